@@ -1,0 +1,29 @@
+//! Bytes as text and back, strictly: one encoding for each value, anything else is an error.
+
+pub mod base58;
+pub mod base64url;
+pub mod digest;
+pub mod hex;
+pub mod multibase;
+pub mod multicodec;
+
+/// Why a text does not decode.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A character outside the alphabet.
+    #[error("character {0} is not in the alphabet of this encoding")]
+    Alphabet(usize),
+    /// Bits or padding that the one right encoding would not have.
+    #[error("the text is not the one canonical encoding of its bytes")]
+    NotCanonical,
+    /// The text names no encoding that is accepted here.
+    #[error("the multibase prefix is neither `z` (base58btc) nor `u` (base64url)")]
+    Prefix,
+    /// Too long to be what it should be.
+    #[error("the text is longer than anything that belongs here")]
+    TooLong,
+    /// The multicodec header is malformed or not the expected one.
+    #[error("the multicodec header is not one of the expected ones")]
+    Codec,
+}

@@ -1,0 +1,95 @@
+//! The clock and the source of entropy, the only things that the library reads from its surroundings.
+
+use chrono::{DateTime, Utc};
+use std::fmt;
+use std::sync::Arc;
+
+/// What time it is and where random bytes come from.
+///
+/// ```
+/// use microcred::Environment;
+/// let frozen = Environment::system().at("2026-11-23T11:00:00Z".parse().unwrap());
+/// assert_eq!(frozen.now().to_rfc3339(), "2026-11-23T11:00:00+00:00");
+/// ```
+#[derive(Clone)]
+pub struct Environment {
+    clock: Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>,
+    entropy: Arc<dyn Fn(&mut [u8]) -> Result<(), EntropyError> + Send + Sync>,
+}
+
+/// The source of random bytes gave none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, thiserror::Error)]
+#[error("the source of random bytes failed; check the operating system's generator")]
+#[non_exhaustive]
+pub struct EntropyError;
+
+impl Environment {
+    /// The operating system's clock and generator.
+    pub fn system() -> Self {
+        Self {
+            clock: Arc::new(|| {
+                let elapsed = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+                DateTime::from_timestamp(elapsed.as_secs().cast_signed(), elapsed.subsec_nanos()).unwrap_or_default()
+            }),
+            entropy: Arc::new(|bytes| getrandom::fill(bytes).map_err(|_| EntropyError)),
+        }
+    }
+
+    /// The same, with the clock stopped.
+    #[must_use]
+    pub fn at(self, now: DateTime<Utc>) -> Self {
+        self.with_clock(move || now)
+    }
+
+    /// The same, with another clock.
+    #[must_use]
+    pub fn with_clock(self, clock: impl Fn() -> DateTime<Utc> + Send + Sync + 'static) -> Self {
+        Self { clock: Arc::new(clock), ..self }
+    }
+
+    /// The same, with another source of random bytes; it must be as good as the system's wherever keys are made.
+    #[must_use]
+    pub fn with_entropy(self, entropy: impl Fn(&mut [u8]) -> Result<(), EntropyError> + Send + Sync + 'static) -> Self {
+        Self { entropy: Arc::new(entropy), ..self }
+    }
+
+    /// The time, in UTC.
+    pub fn now(&self) -> DateTime<Utc> {
+        (self.clock)()
+    }
+
+    /// Random bytes.
+    ///
+    /// # Errors
+    /// If the source fails; nothing is made up instead.
+    pub fn random<const N: usize>(&self) -> Result<[u8; N], EntropyError> {
+        let mut bytes = [0; N];
+        (self.entropy)(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// A fresh `urn:uuid:` (version 4, [RFC 9562](https://www.rfc-editor.org/rfc/rfc9562)).
+    ///
+    /// # Errors
+    /// If the source of random bytes fails.
+    pub fn urn_uuid(&self) -> Result<String, EntropyError> {
+        let mut bytes = self.random::<16>()?;
+        bytes[6] = bytes[6] & 0x0f | 0x40;
+        bytes[8] = bytes[8] & 0x3f | 0x80;
+        let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        let [a, b, c, d, e] = [&digits[..8], &digits[8..12], &digits[12..16], &digits[16..20], &digits[20..]];
+        Ok(format!("urn:uuid:{a}-{b}-{c}-{d}-{e}"))
+    }
+}
+
+impl Default for Environment {
+    fn default() -> Self {
+        Self::system()
+    }
+}
+
+impl fmt::Debug for Environment {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Environment").field("now", &self.now()).finish_non_exhaustive()
+    }
+}

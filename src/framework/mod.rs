@@ -1,0 +1,1 @@
+//! Qualifications frameworks and credit systems: EQF, national frameworks, QF-EHEA.

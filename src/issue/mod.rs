@@ -1,0 +1,1 @@
+//! Issuing: the typed door and the door for documents.

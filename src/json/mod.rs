@@ -1,0 +1,20 @@
+//! JSON as it arrived: a strict tree over the text, pointers into it, and its canonical form.
+//!
+//! A signature is checked on what was received, so nothing here reinterprets: numbers keep their text,
+//! members keep their order, and whatever two parsers could read differently (duplicate keys, lone surrogates,
+//! numbers beyond a double) is refused.
+//!
+//! [`Tree`] is what was read, [`Node`] a place in it, [`Value`] what is being written.
+
+pub(crate) mod jcs;
+mod number;
+mod parse;
+mod pointer;
+mod tree;
+mod value;
+
+pub use number::Number;
+pub use parse::{Error, ErrorKind};
+pub use pointer::Pointer;
+pub use tree::{Kind, Node, Tree};
+pub use value::{Object, Value};

@@ -1,0 +1,360 @@
+use super::number;
+use super::tree::{Entry, EntryKind, Tree};
+use crate::limits::Limits;
+
+/// Why a text is not the strict JSON that can be judged, and where.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{kind} (line {line}, column {column})")]
+#[non_exhaustive]
+pub struct Error {
+    /// What was wrong.
+    pub kind: ErrorKind,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in bytes, from 1.
+    pub column: usize,
+}
+
+/// What was wrong with a text that should have been JSON.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// Not JSON.
+    #[error("the text is not JSON here: {0}; repair the file or export it again")]
+    Syntax(&'static str),
+    /// An object has one name twice; two readers would take different values.
+    #[error("an object names the member {0:?} twice; keep one of the two")]
+    DuplicateKey(String),
+    /// Half of a surrogate pair in an escape.
+    #[error("a \\u escape holds half of a surrogate pair; write the character itself")]
+    Surrogate,
+    /// A number that no double can hold.
+    #[error("a number is beyond the range of a double; write it smaller, or as a string")]
+    Number,
+    /// Arrays and objects nested too deeply.
+    #[error("arrays and objects are nested more than {0} deep; raise `Limits::depth` if that is meant")]
+    Depth(usize),
+    /// Too many values.
+    #[error("the document holds more than {0} values; raise `Limits::values` if that is meant")]
+    Values(usize),
+    /// Too many bytes.
+    #[error("the input has more than {0} bytes; raise `Limits::bytes` if that is meant")]
+    TooLarge(usize),
+    /// Not UTF-8.
+    #[error("the input is not UTF-8; convert it (a JSON file is always UTF-8)")]
+    Encoding,
+}
+
+impl Error {
+    fn new(kind: ErrorKind, text: &[u8], at: usize) -> Self {
+        let before = &text[..at.min(text.len())];
+        let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
+        Self {
+            kind,
+            line: 1 + before.iter().filter(|byte| **byte == b'\n').count(),
+            column: 1 + before.len() - line_start,
+        }
+    }
+}
+
+pub(super) fn check_size(bytes: usize, limits: &Limits) -> Result<(), Error> {
+    if bytes > limits.bytes.min(u32::MAX as usize / 2) {
+        return Err(Error::new(ErrorKind::TooLarge(limits.bytes), &[], 0));
+    }
+    Ok(())
+}
+
+pub(super) fn decode(bytes: &[u8]) -> Result<&str, Error> {
+    std::str::from_utf8(bytes).map_err(|error| Error::new(ErrorKind::Encoding, bytes, error.valid_up_to()))
+}
+
+pub(super) fn parse(text: &str, limits: &Limits) -> Result<Tree, Error> {
+    check_size(text.len(), limits)?;
+    let mut parser = Parser {
+        bytes: text.as_bytes(),
+        text,
+        at: 0,
+        depth: 0,
+        limits,
+        unescaped: String::new(),
+        entries: Vec::with_capacity(text.len() / 16 + 8),
+        keys: Vec::new(),
+    };
+    parser.value().and_then(|()| parser.end()).map_err(|(kind, at)| Error::new(kind, text.as_bytes(), at))?;
+    Ok(Tree { text: text.into(), unescaped: parser.unescaped, entries: parser.entries })
+}
+
+struct Parser<'a> {
+    text: &'a str,
+    bytes: &'a [u8],
+    at: usize,
+    depth: usize,
+    limits: &'a Limits,
+    unescaped: String,
+    entries: Vec<Entry>,
+    /// Key entries of the objects that are open, innermost last.
+    keys: Vec<u32>,
+}
+
+type Step<T = ()> = Result<T, (ErrorKind, usize)>;
+
+impl Parser<'_> {
+    fn value(&mut self) -> Step {
+        self.space();
+        let start = self.at;
+        match self.bytes.get(start) {
+            Some(b'{') => self.object(),
+            Some(b'[') => self.array(),
+            Some(b'"') => self.string(),
+            Some(b'-' | b'0'..=b'9') => self.number(),
+            Some(b't') => self.word("true", EntryKind::True),
+            Some(b'f') => self.word("false", EntryKind::False),
+            Some(b'n') => self.word("null", EntryKind::Null),
+            Some(_) => Err(self.syntax("a value is expected")),
+            None => Err(self.syntax("the text ends where a value is expected")),
+        }
+    }
+
+    fn object(&mut self) -> Step {
+        let place = self.open(EntryKind::Object)?;
+        let first_key = self.keys.len();
+        self.space();
+        if self.bytes.get(self.at) == Some(&b'}') {
+            self.at += 1;
+            return self.close(place);
+        }
+        loop {
+            self.space();
+            if self.bytes.get(self.at) != Some(&b'"') {
+                return Err(self.syntax("a member name in double quotes is expected"));
+            }
+            self.keys.push(self.entries.len() as u32);
+            self.string()?;
+            self.space();
+            self.punctuation(b':', "a colon is expected")?;
+            self.value()?;
+            self.space();
+            match self.bytes.get(self.at) {
+                Some(b',') => self.at += 1,
+                Some(b'}') => {
+                    self.at += 1;
+                    self.refuse_duplicates(first_key)?;
+                    return self.close(place);
+                }
+                _ => return Err(self.syntax("a comma or a closing brace is expected")),
+            }
+        }
+    }
+
+    fn array(&mut self) -> Step {
+        let place = self.open(EntryKind::Array)?;
+        self.space();
+        if self.bytes.get(self.at) == Some(&b']') {
+            self.at += 1;
+            return self.close(place);
+        }
+        loop {
+            self.value()?;
+            self.space();
+            match self.bytes.get(self.at) {
+                Some(b',') => self.at += 1,
+                Some(b']') => {
+                    self.at += 1;
+                    return self.close(place);
+                }
+                _ => return Err(self.syntax("a comma or a closing bracket is expected")),
+            }
+        }
+    }
+
+    fn string(&mut self) -> Step {
+        self.at += 1;
+        let start = self.at;
+        loop {
+            match self.bytes.get(self.at) {
+                Some(b'"') => {
+                    self.push(EntryKind::Text, start, self.at)?;
+                    self.at += 1;
+                    return Ok(());
+                }
+                Some(b'\\') => return self.string_with_escapes(start),
+                Some(byte) if *byte < 0x20 => return Err(self.syntax("a control character stands in a string")),
+                Some(_) => self.at += 1,
+                None => return Err(self.syntax("a string is not closed")),
+            }
+        }
+    }
+
+    fn string_with_escapes(&mut self, start: usize) -> Step {
+        let unescaped_start = self.unescaped.len();
+        let mut run = start;
+        loop {
+            match self.bytes.get(self.at) {
+                Some(b'"') => {
+                    self.unescaped.push_str(&self.text[run..self.at]);
+                    self.push(EntryKind::Unescaped, unescaped_start, self.unescaped.len())?;
+                    self.at += 1;
+                    return Ok(());
+                }
+                Some(b'\\') => {
+                    self.unescaped.push_str(&self.text[run..self.at]);
+                    let character = self.escape()?;
+                    self.unescaped.push(character);
+                    run = self.at;
+                }
+                Some(byte) if *byte < 0x20 => return Err(self.syntax("a control character stands in a string")),
+                Some(_) => self.at += 1,
+                None => return Err(self.syntax("a string is not closed")),
+            }
+        }
+    }
+
+    fn escape(&mut self) -> Step<char> {
+        self.at += 2;
+        Ok(match self.bytes.get(self.at - 1) {
+            Some(b'"') => '"',
+            Some(b'\\') => '\\',
+            Some(b'/') => '/',
+            Some(b'b') => '\u{8}',
+            Some(b'f') => '\u{c}',
+            Some(b'n') => '\n',
+            Some(b'r') => '\r',
+            Some(b't') => '\t',
+            Some(b'u') => return self.unicode_escape(),
+            _ => return Err(self.syntax("an unknown escape stands in a string")),
+        })
+    }
+
+    fn unicode_escape(&mut self) -> Step<char> {
+        let start = self.at;
+        let first = self.four_hex_digits()?;
+        let code = match first {
+            0xD800..=0xDBFF => {
+                if self.bytes.get(self.at..self.at + 2) != Some(b"\\u") {
+                    return Err((ErrorKind::Surrogate, start));
+                }
+                self.at += 2;
+                let second = self.four_hex_digits()?;
+                if !(0xDC00..=0xDFFF).contains(&second) {
+                    return Err((ErrorKind::Surrogate, start));
+                }
+                0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00)
+            }
+            other => other,
+        };
+        char::from_u32(code).ok_or((ErrorKind::Surrogate, start))
+    }
+
+    fn four_hex_digits(&mut self) -> Step<u32> {
+        let digits = self.bytes.get(self.at..self.at + 4).filter(|digits| digits.iter().all(u8::is_ascii_hexdigit));
+        let Some(digits) = digits else {
+            return Err(self.syntax("four hexadecimal digits are expected after \\u"));
+        };
+        self.at += 4;
+        Ok(digits.iter().fold(0, |sum, digit| sum * 16 + (*digit as char).to_digit(16).unwrap_or(0)))
+    }
+
+    fn number(&mut self) -> Step {
+        let start = self.at;
+        let Some(end) = number::scan(self.bytes, start) else {
+            return Err(self.syntax("a number is malformed"));
+        };
+        // Up to 300 plain digits cannot leave the range of a double, so only the rest is parsed here.
+        let suspicious = end - start > 300 || self.bytes[start..end].iter().any(|byte| matches!(byte, b'e' | b'E'));
+        if suspicious && !self.text[start..end].parse::<f64>().is_ok_and(f64::is_finite) {
+            return Err((ErrorKind::Number, start));
+        }
+        self.at = end;
+        self.push(EntryKind::Number, start, end)
+    }
+
+    fn word(&mut self, word: &'static str, kind: EntryKind) -> Step {
+        let start = self.at;
+        if !self.bytes[start..].starts_with(word.as_bytes()) {
+            return Err(self.syntax("a value is expected"));
+        }
+        self.at += word.len();
+        self.push(kind, start, self.at)
+    }
+
+    fn open(&mut self, kind: EntryKind) -> Step<usize> {
+        self.depth += 1;
+        if self.depth > self.limits.depth {
+            return Err((ErrorKind::Depth(self.limits.depth), self.at));
+        }
+        let place = self.entries.len();
+        self.push(kind, self.at, self.at)?;
+        self.at += 1;
+        Ok(place)
+    }
+
+    fn close(&mut self, place: usize) -> Step {
+        self.depth -= 1;
+        let next = self.entries.len() as u32;
+        let entry = &mut self.entries[place];
+        entry.end = self.at as u32;
+        entry.next = next;
+        Ok(())
+    }
+
+    fn push(&mut self, kind: EntryKind, start: usize, end: usize) -> Step {
+        if self.entries.len() >= self.limits.values.saturating_mul(2) {
+            return Err((ErrorKind::Values(self.limits.values), self.at));
+        }
+        let next = self.entries.len() as u32 + 1;
+        self.entries.push(Entry { kind, start: start as u32, end: end as u32, next });
+        Ok(())
+    }
+
+    fn refuse_duplicates(&mut self, first_key: usize) -> Step {
+        let keys = self.keys.split_off(first_key);
+        let duplicate = if keys.len() <= 16 {
+            (1..keys.len()).find(|later| keys[..*later].iter().any(|key| self.key(*key) == self.key(keys[*later])))
+        } else {
+            let mut seen = std::collections::HashSet::with_capacity(keys.len());
+            (0..keys.len()).find(|place| !seen.insert(self.key(keys[*place])))
+        };
+        match duplicate {
+            None => Ok(()),
+            Some(place) => {
+                let name = self.key(keys[place]).chars().take(64).collect();
+                Err((ErrorKind::DuplicateKey(name), self.at))
+            }
+        }
+    }
+
+    fn key(&self, place: u32) -> &str {
+        let entry = self.entries[place as usize];
+        let range = entry.start as usize..entry.end as usize;
+        match entry.kind {
+            EntryKind::Unescaped => &self.unescaped[range],
+            _ => &self.text[range],
+        }
+    }
+
+    fn punctuation(&mut self, byte: u8, expectation: &'static str) -> Step {
+        if self.bytes.get(self.at) != Some(&byte) {
+            return Err(self.syntax(expectation));
+        }
+        self.at += 1;
+        Ok(())
+    }
+
+    fn space(&mut self) {
+        while matches!(self.bytes.get(self.at), Some(b' ' | b'\n' | b'\r' | b'\t')) {
+            self.at += 1;
+        }
+    }
+
+    fn end(&mut self) -> Step {
+        self.space();
+        if self.at < self.bytes.len() {
+            return Err(self.syntax("something follows the end of the document"));
+        }
+        Ok(())
+    }
+
+    fn syntax(&self, expectation: &'static str) -> (ErrorKind, usize) {
+        (ErrorKind::Syntax(expectation), self.at)
+    }
+}

@@ -1,0 +1,294 @@
+use super::{Error, Number, Object, Pointer, Value, parse};
+use crate::limits::Limits;
+
+/// A parsed document that owns its text: one flat list of entries in document order.
+///
+/// Looking around in it allocates nothing. Strings without escapes are slices of the text.
+#[derive(Clone, Debug)]
+pub struct Tree {
+    pub(super) text: Box<str>,
+    /// Strings that had escapes, unescaped, one after the other.
+    pub(super) unescaped: String,
+    pub(super) entries: Vec<Entry>,
+}
+
+/// One value, or one member's key (which always stands just before its value).
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Entry {
+    pub(super) kind: EntryKind,
+    /// Range in the text (strings: between the quotes), or in `unescaped`.
+    pub(super) start: u32,
+    pub(super) end: u32,
+    /// The entry after this one and all that it holds.
+    pub(super) next: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum EntryKind {
+    Null,
+    True,
+    False,
+    Number,
+    Text,
+    Unescaped,
+    Array,
+    Object,
+}
+
+/// What a value is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(clippy::exhaustive_enums)] // JSON has no seventh kind
+pub enum Kind {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool,
+    /// A number
+    Number,
+    /// A string
+    String,
+    /// An array
+    Array,
+    /// An object
+    Object,
+}
+
+impl Tree {
+    /// Parses a whole text, strictly.
+    ///
+    /// # Errors
+    /// The first thing that is not strict JSON, or the first limit exceeded, with its place.
+    pub fn parse(text: &str, limits: &Limits) -> Result<Self, Error> {
+        parse::parse(text, limits)
+    }
+
+    /// Parses bytes that must be UTF-8 without a byte order mark.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse), and for bytes that are not UTF-8.
+    pub fn parse_bytes(bytes: &[u8], limits: &Limits) -> Result<Self, Error> {
+        parse::check_size(bytes.len(), limits)?;
+        parse::parse(parse::decode(bytes)?, limits)
+    }
+
+    /// The outermost value.
+    pub fn root(&self) -> Node<'_> {
+        Node { tree: self, at: 0 }
+    }
+
+    /// The text that was parsed.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// How many values the tree holds; keys count as one each.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Never true: a tree holds at least its root.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// The node with this [`index`](Node::index).
+    pub(crate) fn node(&self, index: usize) -> Node<'_> {
+        Node { tree: self, at: index as u32 }
+    }
+}
+
+/// A place in a [`Tree`].
+#[derive(Clone, Copy, Debug)]
+pub struct Node<'t> {
+    tree: &'t Tree,
+    at: u32,
+}
+
+impl<'t> Node<'t> {
+    fn entry(self) -> &'t Entry {
+        &self.tree.entries[self.at as usize]
+    }
+
+    /// What stands here.
+    pub fn kind(self) -> Kind {
+        match self.entry().kind {
+            EntryKind::Null => Kind::Null,
+            EntryKind::True | EntryKind::False => Kind::Bool,
+            EntryKind::Number => Kind::Number,
+            EntryKind::Text | EntryKind::Unescaped => Kind::String,
+            EntryKind::Array => Kind::Array,
+            EntryKind::Object => Kind::Object,
+        }
+    }
+
+    /// Whether this is `null`.
+    pub fn is_null(self) -> bool {
+        self.entry().kind == EntryKind::Null
+    }
+
+    /// Whether this is an object.
+    pub fn is_object(self) -> bool {
+        self.entry().kind == EntryKind::Object
+    }
+
+    /// Whether this is an array.
+    pub fn is_array(self) -> bool {
+        self.entry().kind == EntryKind::Array
+    }
+
+    /// The string, if this is one.
+    pub fn as_str(self) -> Option<&'t str> {
+        let entry = self.entry();
+        let range = entry.start as usize..entry.end as usize;
+        match entry.kind {
+            EntryKind::Text => Some(&self.tree.text[range]),
+            EntryKind::Unescaped => Some(&self.tree.unescaped[range]),
+            _ => None,
+        }
+    }
+
+    /// The boolean, if this is one.
+    pub fn as_bool(self) -> Option<bool> {
+        match self.entry().kind {
+            EntryKind::True => Some(true),
+            EntryKind::False => Some(false),
+            _ => None,
+        }
+    }
+
+    /// The text of the number, if this is one.
+    pub fn number_text(self) -> Option<&'t str> {
+        let entry = self.entry();
+        (entry.kind == EntryKind::Number).then(|| &self.tree.text[entry.start as usize..entry.end as usize])
+    }
+
+    /// The nearest double, if this is a number.
+    pub fn as_f64(self) -> Option<f64> {
+        self.number_text().and_then(|text| text.parse().ok())
+    }
+
+    /// The items, if this is an array; nothing otherwise.
+    pub fn items(self) -> impl Iterator<Item = Node<'t>> + Clone + use<'t> {
+        let entry = self.entry();
+        let (first, last) = match entry.kind {
+            EntryKind::Array => (self.at + 1, entry.next),
+            _ => (0, 0),
+        };
+        Items { tree: self.tree, at: first, end: last }
+    }
+
+    /// The members in document order, if this is an object; nothing otherwise.
+    pub fn members(self) -> impl Iterator<Item = (&'t str, Node<'t>)> + Clone + use<'t> {
+        let entry = self.entry();
+        let (first, last) = match entry.kind {
+            EntryKind::Object => (self.at + 1, entry.next),
+            _ => (0, 0),
+        };
+        Members(Items { tree: self.tree, at: first, end: last })
+    }
+
+    /// The value of the member `key`, if this is an object that has it.
+    pub fn get(self, key: &str) -> Option<Node<'t>> {
+        self.members().find(|(name, _)| *name == key).map(|(_, value)| value)
+    }
+
+    /// One or many: the items of an array, or the value itself. `null` is none.
+    pub fn each(self) -> impl Iterator<Item = Node<'t>> + Clone + use<'t> {
+        let entry = self.entry();
+        let (first, last) = match entry.kind {
+            EntryKind::Array => (self.at + 1, entry.next),
+            EntryKind::Null => (0, 0),
+            _ => (self.at, entry.next),
+        };
+        Items { tree: self.tree, at: first, end: last }
+    }
+
+    /// The value at the end of a pointer.
+    pub fn pointer(self, pointer: &Pointer) -> Option<Node<'t>> {
+        pointer.steps().try_fold(self, |node, step| match node.kind() {
+            Kind::Object => node.get(&step),
+            Kind::Array => node.items().nth(step.parse().ok()?),
+            _ => None,
+        })
+    }
+
+    /// Where this stands in its document.
+    ///
+    /// Costs a descent from the root, so it is for findings and messages.
+    pub fn path(self) -> Pointer {
+        let mut pointer = Pointer::root();
+        let mut here = self.tree.root();
+        'down: while here.at != self.at {
+            for (key, value) in here.members() {
+                if value.contains(self.at) {
+                    pointer = pointer.member(key);
+                    here = value;
+                    continue 'down;
+                }
+            }
+            for (index, item) in here.items().enumerate() {
+                if item.contains(self.at) {
+                    pointer = pointer.item(index);
+                    here = item;
+                    continue 'down;
+                }
+            }
+            break;
+        }
+        pointer
+    }
+
+    fn contains(self, at: u32) -> bool {
+        (self.at..self.entry().next).contains(&at)
+    }
+
+    /// The number of this entry within its tree; stable for the life of the tree.
+    pub(crate) fn index(self) -> usize {
+        self.at as usize
+    }
+
+    /// An owned copy, numbers with their text.
+    pub fn to_value(self) -> Value {
+        match self.kind() {
+            Kind::Null => Value::Null,
+            Kind::Bool => Value::Bool(self.as_bool() == Some(true)),
+            Kind::Number => self.number_text().and_then(Number::from_text).map_or(Value::Null, Value::Number),
+            Kind::String => Value::String(self.as_str().unwrap_or_default().to_owned()),
+            Kind::Array => Value::Array(self.items().map(Node::to_value).collect()),
+            Kind::Object => {
+                Value::Object(self.members().map(|(key, value)| (key.to_owned(), value.to_value())).collect::<Object>())
+            }
+        }
+    }
+}
+
+#[derive(Clone)]
+struct Items<'t> {
+    tree: &'t Tree,
+    at: u32,
+    end: u32,
+}
+
+impl<'t> Iterator for Items<'t> {
+    type Item = Node<'t>;
+
+    fn next(&mut self) -> Option<Node<'t>> {
+        (self.at < self.end).then(|| {
+            let node = Node { tree: self.tree, at: self.at };
+            self.at = node.entry().next;
+            node
+        })
+    }
+}
+
+#[derive(Clone)]
+struct Members<'t>(Items<'t>);
+
+impl<'t> Iterator for Members<'t> {
+    type Item = (&'t str, Node<'t>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let key = self.0.next()?.as_str()?;
+        Some((key, self.0.next()?))
+    }
+}

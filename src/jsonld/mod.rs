@@ -1,0 +1,1 @@
+//! JSON-LD to the exact bytes that are signed.

@@ -1,0 +1,1 @@
+//! Keys: JWK and Multikey, signers, and the crypto providers behind them.

@@ -1,0 +1,58 @@
+//! Every budget in one place.
+//!
+//! Input comes from strangers, so each step that could grow without bound has a ceiling here.
+//! Exceeding one is a named refusal (`input.too_large`, `input.json.depth`, `resource.limit.…`), never a slow answer.
+
+/// The budgets of one verification or one act of issuing.
+///
+/// The defaults fit real credentials with room to spare (a 5 KB badge has about 150 values and 130 quads)
+/// and keep the worst refusal well under a second.
+///
+/// ```
+/// let limits = microcred::Limits { bytes: 64 * 1024, ..microcred::Limits::default() };
+/// assert_eq!(limits.depth, 64);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(clippy::exhaustive_structs)] // made to be written with `..Limits::default()`
+pub struct Limits {
+    /// Bytes of input, before anything is parsed.
+    pub bytes: usize,
+    /// Nesting of JSON arrays and objects.
+    pub depth: usize,
+    /// JSON values in one document, members and items alike.
+    pub values: usize,
+    /// Entries in the `type` members of one document, all nodes together.
+    pub types: usize,
+    /// Entries of `@context`.
+    pub contexts: usize,
+    /// RDF quads of one document.
+    pub quads: usize,
+    /// Steps of canonicalisation (n-degree hashes and permutations), document and proof options together.
+    pub canonicalisation: usize,
+    /// Proofs on one document.
+    pub proofs: usize,
+    /// Rounds of needs in one session of verifying.
+    pub rounds: usize,
+    /// Needs (resources to be fetched) in one session of verifying.
+    pub needs: usize,
+    /// Findings kept in one report; the rest is counted and dropped.
+    pub findings: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            bytes: 4 * 1024 * 1024,
+            depth: 64,
+            values: 40_000,
+            types: 1_600,
+            contexts: 8,
+            quads: 20_000,
+            canonicalisation: 20_000,
+            proofs: 8,
+            rounds: 4,
+            needs: 16,
+            findings: 200,
+        }
+    }
+}

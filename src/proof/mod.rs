@@ -1,0 +1,1 @@
+//! Ways of securing a document, one file each.

@@ -1,0 +1,7 @@
+//! What kind of credential it is.
+
+codes! {
+    VERSION "format.version" Format Invalid "The first context is neither that of VC Data Model 2.0 nor that of 1.1." "https://www.w3.org/TR/vc-data-model-2.0/#contexts";
+    VERSION_OLD "format.version.old" Format Info "The credential follows VC Data Model 1.1, which is read but no longer written." "https://www.w3.org/TR/vc-data-model/";
+    TYPE "format.type" Format Invalid "The `type` does not name a kind of credential that is read here." "https://www.w3.org/TR/vc-data-model-2.0/#types";
+}

@@ -1,0 +1,10 @@
+//! Whether the key is the issuer's.
+
+codes! {
+    MISSING "issuer.missing" Issuer Invalid "The credential does not say who issued it." "https://www.w3.org/TR/vc-data-model-2.0/#issuer";
+    KEY_UNBOUND "issuer.key.unbound" Issuer Invalid "The key that signed is not shown to be the issuer's." "https://www.imsglobal.org/spec/ob/v3p0/impl/#key-management";
+    KEY_UNRESOLVED "issuer.key.unresolved" Issuer Indeterminate "Whether the key is the issuer's could not be looked up." "https://www.imsglobal.org/spec/ob/v3p0/impl/#key-management";
+    DID_MISMATCH "issuer.did.mismatch" Issuer Invalid "The document that was found under the issuer's address describes somebody else." "https://www.w3.org/TR/did-core/#did-subject";
+    NOT_ANCHORED "issuer.not_anchored" Issuer Info "The issuer is none of the anchors that were given." "";
+    TRUST_BELOW_REQUIRED "trust.below_required" Issuer Info "The credential stands, but its issuer is less well known than required." "";
+}

@@ -1,0 +1,25 @@
+//! The proof itself.
+
+codes! {
+    MISSING "proof.missing" Signature Invalid "The credential carries no proof." "https://www.w3.org/TR/vc-data-model-2.0/#securing-mechanisms";
+    MALFORMED "proof.malformed" Signature Invalid "The proof is not formed as its specification says." "https://www.w3.org/TR/vc-data-integrity/#proofs";
+    UNSUPPORTED "proof.unsupported" Signature Indeterminate "The proof is of a kind that cannot be checked here." "https://www.w3.org/TR/vc-data-integrity/#cryptographic-suites";
+    SIGNATURE_INVALID "proof.signature.invalid" Signature Invalid "The signature does not fit the document: one of the two was changed after signing." "https://www.w3.org/TR/vc-data-integrity/#verify-proof";
+    CONTEXT "proof.context" Signature Invalid "The proof's own context is not the document's." "https://www.w3.org/TR/vc-di-eddsa/#verify-proof-eddsa-jcs-2022";
+    VM_NOT_FOUND "proof.vm.not_found" Signature Invalid "The verification method is not in the document that it points to." "https://www.w3.org/TR/cid-1.0/#retrieve-verification-method";
+    VM_MISMATCH "proof.vm.mismatch" Signature Invalid "The verification method's fragment is not the key of its did:key." "https://w3c-ccg.github.io/did-key-spec/";
+    VM_CONTROLLER "proof.vm.controller_mismatch" Signature Invalid "The verification method is controlled by somebody else than the document that names it." "https://www.w3.org/TR/cid-1.0/#retrieve-verification-method";
+    VM_UNRESOLVED "proof.vm.unresolved" Signature Indeterminate "The verification method could not be looked up." "https://www.w3.org/TR/cid-1.0/#retrieve-verification-method";
+    VM_MALFORMED "proof.vm.malformed" Signature Invalid "The verification method is not a URL that a key can be found under." "https://www.w3.org/TR/cid-1.0/#retrieve-verification-method";
+    DID_MALFORMED "did.malformed" Signature Invalid "A DID is not formed as its method says." "https://www.w3.org/TR/did-core/#did-syntax";
+    DID_METHOD_UNSUPPORTED "did.method_unsupported" Signature Indeterminate "The DID's method is not resolved here." "https://www.w3.org/TR/did-core/#methods";
+    PURPOSE_NOT_AUTHORIZED "proof.purpose.not_authorized" Signature Invalid "The key is not authorised for making assertions." "https://www.w3.org/TR/vc-data-integrity/#proof-purposes";
+    KEY_WEAK "proof.key.weak" Signature Invalid "The key is weak: anything could have been signed with it." "https://www.rfc-editor.org/rfc/rfc8032#section-5.1.7";
+    KEY_MALFORMED "proof.key.malformed" Signature Invalid "The key is not formed as its kind demands." "https://www.w3.org/TR/cid-1.0/#Multikey";
+    KEY_TYPE_MISMATCH "proof.key.type_mismatch" Signature Invalid "The key is of another kind than the proof demands." "https://www.w3.org/TR/vc-data-integrity/#cryptographic-suites";
+    KEY_REVOKED "proof.key.revoked" Signature Invalid "The key had expired or been revoked when the proof was made." "https://www.w3.org/TR/cid-1.0/#verification-methods";
+    EXPIRED "proof.expired" Signature Invalid "The proof has expired." "https://www.w3.org/TR/vc-data-integrity/#proofs";
+    CREATED_FUTURE "proof.created.future" Signature Invalid "The proof says that it was made in the future." "https://www.w3.org/TR/vc-data-integrity/#proofs";
+    CHAIN_BROKEN "proof.chain.broken" Signature Invalid "A proof builds on another one that is missing, fails, or builds on it in turn." "https://www.w3.org/TR/vc-data-integrity/#proof-chains";
+    SET_MEMBER_FAILED "proof.set.member_failed" Signature Warn "One of several proofs does not hold or is not the issuer's; another one does." "https://www.w3.org/TR/vc-data-integrity/#proof-sets";
+}

@@ -1,0 +1,50 @@
+//! A report for people at a terminal.
+
+use super::{Outcome, Report, Status, Trust};
+use std::fmt;
+
+impl fmt::Display for Report {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let known = match self.trust {
+            Trust::None => "nobody has verifiably signed it",
+            Trust::Integrity => "signed, but the key is not shown to be the issuer's",
+            Trust::IssuerBound => "signed by the issuer that it names",
+            Trust::Trusted => "signed by an issuer that you trust",
+        };
+        let word = match self.outcome {
+            Outcome::Valid => "VALID",
+            Outcome::Invalid => "INVALID",
+            Outcome::Indeterminate => "INDETERMINATE",
+        };
+        writeln!(formatter, "{word} — {known} (trust: {}, policy: {})", self.trust.as_str(), self.policy.id)?;
+        for check in &self.checks {
+            let mark = match check.status {
+                Status::Fail => "✗",
+                Status::Warn => "!",
+                Status::Indeterminate => "?",
+                _ => continue,
+            };
+            let code = check.code().map_or(check.id, |code| code.as_str());
+            writeln!(formatter, "  {mark} {code} {}", check.pointer)?;
+            if let Some(code) = check.code() {
+                writeln!(formatter, "      {}", code.sentence())?;
+            }
+            if !check.detail.is_empty() {
+                writeln!(formatter, "      {}", check.detail)?;
+            }
+        }
+        if self.truncated > 0 {
+            writeln!(formatter, "  … and {} more", self.truncated)?;
+        }
+        let summary = self.summary();
+        writeln!(
+            formatter,
+            "  {} passed, {} warned, {} failed, {} could not be told, {} not run",
+            summary.pass, summary.warn, summary.fail, summary.indeterminate, summary.not_run
+        )?;
+        for (pointer, child) in &self.children {
+            writeln!(formatter, "  inside {pointer}: {} ({})", child.outcome.as_str(), child.trust.as_str())?;
+        }
+        Ok(())
+    }
+}

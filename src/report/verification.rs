@@ -1,0 +1,284 @@
+use super::{Check, Code, Effect, Fact, Finding, Outcome, Status, Trust};
+use crate::json::{Object, Pointer, Value};
+use chrono::{DateTime, SecondsFormat, Utc};
+
+/// The version of the JSON form; additive within a major version.
+const VERSION: &str = "1.0";
+
+/// Everything that a verification found, and what follows under a policy.
+///
+/// `outcome` and `trust` are two axes: a credential can be authentic to the last byte and come from nobody you know.
+/// The invariants (`trusted ⇒ valid`, no failed check in a valid report) hold by construction in [`judge`](Self::judge).
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+#[must_use = "a report says whether the credential may be believed; read its outcome, or call `accept`"]
+pub struct Report {
+    /// Whether the credential stands.
+    pub outcome: Outcome,
+    /// How far the issuer is known.
+    pub trust: Trust,
+    /// The first cause, which a user interface shows: absent when nothing is wrong.
+    pub primary: Option<Primary>,
+    /// The policy that judged.
+    pub policy: PolicyReference,
+    /// When the verification ran.
+    pub verified_at: DateTime<Utc>,
+    /// The moment that validity was judged for.
+    pub as_of: DateTime<Utc>,
+    /// What arrived.
+    pub input: Input,
+    /// The checks in the order of the story: input, context, signature, issuer, validity, status, conformance.
+    pub checks: Vec<Check>,
+    /// How many checks the limit on findings dropped.
+    pub truncated: usize,
+    /// Reports on what stands inside, with its place.
+    pub children: Vec<(Pointer, Report)>,
+    /// What may be shown as fact: only ever filled when the proof holds and the document is plain.
+    pub verified: Option<Value>,
+    /// What the document says, for display beside a clear warning: never filled together with `verified`.
+    pub unverified: Option<Value>,
+    /// Contexts and documents that the answer rests on.
+    pub resources: Vec<Resource>,
+    /// Canonical forms and hashes, when asked for.
+    pub diagnostics: Option<Value>,
+}
+
+/// The first cause of an outcome.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Primary {
+    /// The code.
+    pub code: Code,
+    /// Where.
+    pub pointer: Pointer,
+}
+
+/// Which policy judged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PolicyReference {
+    /// Its name.
+    pub id: String,
+    /// SHA-256 of its canonical JSON form, in hexadecimal.
+    pub sha256: String,
+}
+
+impl PolicyReference {
+    /// A reference from its parts.
+    pub fn new(id: impl Into<String>, sha256: impl Into<String>) -> Self {
+        Self { id: id.into(), sha256: sha256.into() }
+    }
+}
+
+/// What arrived.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Input {
+    /// The layers it was found in, outermost first; empty for a bare document.
+    pub container: Vec<String>,
+    /// What it turned out to be, such as `vcdm2+di`.
+    pub format: String,
+    /// SHA-256 of the bytes, in hexadecimal.
+    pub sha256: String,
+    /// How many bytes.
+    pub bytes: usize,
+}
+
+/// Something outside the document that the answer rests on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Resource {
+    /// What it is: `context`, `did_document`, `key_document`, `anchors`.
+    pub kind: String,
+    /// Its URL.
+    pub url: String,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+    /// Where it came from, such as `bundled`.
+    pub provenance: String,
+}
+
+impl Resource {
+    /// A resource from its parts.
+    pub fn new(
+        kind: impl Into<String>,
+        url: impl Into<String>,
+        sha256: impl Into<String>,
+        provenance: impl Into<String>,
+    ) -> Self {
+        Self { kind: kind.into(), url: url.into(), sha256: sha256.into(), provenance: provenance.into() }
+    }
+}
+
+/// How many checks ended how.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+#[allow(missing_docs)]
+pub struct Summary {
+    pub pass: usize,
+    pub warn: usize,
+    pub fail: usize,
+    pub indeterminate: usize,
+    pub not_run: usize,
+    pub not_applicable: usize,
+}
+
+impl Report {
+    /// A report with nothing in it yet: indeterminate, trusting nobody.
+    pub fn new(policy: PolicyReference, verified_at: DateTime<Utc>, as_of: DateTime<Utc>) -> Self {
+        Self {
+            outcome: Outcome::Indeterminate,
+            trust: Trust::None,
+            primary: None,
+            policy,
+            verified_at,
+            as_of,
+            input: Input::default(),
+            checks: Vec::new(),
+            truncated: 0,
+            children: Vec::new(),
+            verified: None,
+            unverified: None,
+            resources: Vec::new(),
+            diagnostics: None,
+        }
+    }
+
+    /// Adds a check, up to `limit` of them.
+    pub fn push(&mut self, check: Check, limit: usize) {
+        // A fact that decides the outcome is never dropped.
+        if self.checks.len() < limit || check.default_effect() >= Effect::Indeterminate {
+            self.checks.push(check);
+        } else {
+            self.truncated += 1;
+        }
+    }
+
+    /// Adds findings as checks of one id.
+    pub fn extend(&mut self, id: &'static str, findings: impl IntoIterator<Item = Finding>, limit: usize) {
+        for finding in findings {
+            self.push(Check::found(id, finding.code, finding.pointer, finding.detail), limit);
+        }
+    }
+
+    /// Judges the facts: every check gets its status, and outcome and primary follow.
+    ///
+    /// `proven` is the trust that the facts would give; it is lowered where the outcome does not bear it.
+    pub fn judge(&mut self, proven: Trust, effect: impl Fn(Code) -> Effect) {
+        for check in &mut self.checks {
+            let effect = check.code().map_or(Effect::Ignore, &effect);
+            check.judge(effect);
+        }
+        let first = |status| self.checks.iter().find(|check| check.status == status);
+        let unmade = self.checks.iter().any(|check| matches!(check.fact, Fact::NotRun(_)));
+        let (outcome, cause) = match (first(Status::Fail), first(Status::Indeterminate)) {
+            (Some(failed), _) => (Outcome::Invalid, Some(failed)),
+            (None, Some(unknown)) => (Outcome::Indeterminate, Some(unknown)),
+            (None, None) if unmade || self.checks.is_empty() => (Outcome::Indeterminate, None),
+            (None, None) => (Outcome::Valid, None),
+        };
+        self.primary =
+            cause.and_then(|check| check.code().map(|code| Primary { code, pointer: check.pointer.clone() }));
+        self.outcome = outcome;
+        self.trust = match outcome {
+            Outcome::Valid => proven,
+            _ => proven.min(Trust::IssuerBound),
+        };
+    }
+
+    /// How many checks ended how.
+    pub fn summary(&self) -> Summary {
+        let mut summary = Summary::default();
+        for check in &self.checks {
+            *match check.status {
+                Status::Pass => &mut summary.pass,
+                Status::Warn => &mut summary.warn,
+                Status::Fail => &mut summary.fail,
+                Status::Indeterminate => &mut summary.indeterminate,
+                Status::NotRun => &mut summary.not_run,
+                Status::NotApplicable => &mut summary.not_applicable,
+            } += 1;
+        }
+        summary
+    }
+
+    /// Whether one of the checks found this.
+    pub fn has(&self, code: Code) -> bool {
+        self.checks.iter().any(|check| check.code() == Some(code))
+    }
+
+    /// The first check of that id.
+    pub fn check(&self, id: &str) -> Option<&Check> {
+        self.checks.iter().find(|check| check.id == id)
+    }
+
+    /// The JSON form, described by `vocab/schemas/report.schema.json`.
+    pub fn to_json(&self) -> Value {
+        let summary = self.summary();
+        let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+        let primary = self
+            .primary
+            .as_ref()
+            .map(|primary| Object::new().with("code", primary.code.as_str()).with("pointer", primary.pointer.as_str()));
+        let children = self
+            .children
+            .iter()
+            .map(|(pointer, report)| Object::new().with("pointer", pointer.as_str()).with("report", report.to_json()));
+        let resources = self.resources.iter().map(|resource| {
+            Object::new()
+                .with("kind", resource.kind.as_str())
+                .with("url", resource.url.as_str())
+                .with("sha256", resource.sha256.as_str())
+                .with("provenance", resource.provenance.as_str())
+        });
+        Object::new()
+            .with("type", "VerificationReport")
+            .with("version", VERSION)
+            .with("outcome", self.outcome.as_str())
+            .with("trust", self.trust.as_str())
+            .with_some("primary", primary)
+            .with("engine", Object::new().with("name", "microcred").with("version", env!("CARGO_PKG_VERSION")))
+            .with(
+                "policy",
+                Object::new().with("id", self.policy.id.as_str()).with("sha256", self.policy.sha256.as_str()),
+            )
+            .with("verifiedAt", instant(self.verified_at))
+            .with("asOf", instant(self.as_of))
+            .with(
+                "input",
+                Object::new()
+                    .with_all("container", &self.input.container)
+                    .with("format", self.input.format.as_str())
+                    .with("sha256", self.input.sha256.as_str())
+                    .with("bytes", count(self.input.bytes)),
+            )
+            .with(
+                "summary",
+                Object::new()
+                    .with("pass", count(summary.pass))
+                    .with("warn", count(summary.warn))
+                    .with("fail", count(summary.fail))
+                    .with("indeterminate", count(summary.indeterminate))
+                    .with("not_run", count(summary.not_run))
+                    .with("not_applicable", count(summary.not_applicable)),
+            )
+            .with("checks", Value::Array(self.checks.iter().map(Check::to_json).collect()))
+            .with_some("truncated", (self.truncated > 0).then(|| count(self.truncated)))
+            .with_all("children", children)
+            .with_some("verified", self.verified.clone())
+            .with_some("unverified", self.unverified.clone())
+            .with_all("resources", resources)
+            .with_some("diagnostics", self.diagnostics.clone())
+            .into()
+    }
+}
+
+fn instant(time: DateTime<Utc>) -> String {
+    time.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+impl serde::Serialize for Report {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.to_json().serialize(serializer)
+    }
+}

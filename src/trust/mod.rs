@@ -1,0 +1,1 @@
+//! Anchors, and what binds a key to an issuer.

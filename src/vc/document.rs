@@ -1,0 +1,59 @@
+use crate::codec::digest;
+use crate::json::{Error, Node, Pointer, Tree};
+use crate::limits::Limits;
+use crate::report::{Finding, Findings, code};
+
+/// What arrived: the bytes, and a strict tree over them.
+///
+/// Signatures are checked on this, never on a model that was written again.
+#[derive(Clone, Debug)]
+pub struct Document {
+    tree: Tree,
+    sha256: String,
+    bytes: usize,
+    findings: Findings,
+}
+
+impl Document {
+    /// Reads bytes that hold one JSON document. A byte order mark is dropped and noted.
+    ///
+    /// # Errors
+    /// Whatever is not strict JSON, with its place.
+    pub fn parse(bytes: &[u8], limits: &Limits) -> Result<Self, Error> {
+        let mut findings = Findings::new();
+        let body = match bytes.strip_prefix(b"\xef\xbb\xbf") {
+            Some(body) => {
+                findings.push(Finding::new(code::input::BOM, Pointer::root(), ""));
+                body
+            }
+            None => bytes,
+        };
+        let tree = Tree::parse_bytes(body, limits)?;
+        Ok(Self { tree, sha256: digest::sha256_hex(bytes), bytes: bytes.len(), findings })
+    }
+
+    /// The outermost value.
+    pub fn root(&self) -> Node<'_> {
+        self.tree.root()
+    }
+
+    /// The tree.
+    pub fn tree(&self) -> &Tree {
+        &self.tree
+    }
+
+    /// SHA-256 of the bytes as they arrived, in hexadecimal.
+    pub fn sha256(&self) -> &str {
+        &self.sha256
+    }
+
+    /// How many bytes arrived.
+    pub fn byte_len(&self) -> usize {
+        self.bytes
+    }
+
+    /// What reading it noticed.
+    pub fn findings(&self) -> &Findings {
+        &self.findings
+    }
+}

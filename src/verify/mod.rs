@@ -1,0 +1,1 @@
+//! Verifying: the session, its checks, policies, and what may be believed afterwards.
