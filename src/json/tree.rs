@@ -1,5 +1,6 @@
 use super::{Error, Number, Object, Pointer, Value, parse};
 use crate::limits::Limits;
+use zeroize::Zeroize;
 
 /// A parsed document that owns its text: one flat list of entries in document order.
 ///
@@ -89,6 +90,12 @@ impl Tree {
     /// Never true: a tree holds at least its root.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
+    }
+
+    /// Overwrites the text, for documents that held a secret.
+    pub(crate) fn erase(mut self) {
+        self.text.zeroize();
+        self.unescaped.zeroize();
     }
 
     /// The node with this [`index`](Node::index).
