@@ -121,17 +121,7 @@ fn required<'t>(node: Node<'t>, name: &str) -> Result<&'t str, Finding> {
 fn optional<'t>(node: Node<'t>, name: &str) -> Result<Option<&'t str>, Finding> {
     match node.get(name) {
         None => Ok(None),
-        // One ≡ [one], as everywhere in a document that is read through RDF.
-        Some(value) => {
-            let mut values = value.each();
-            match (values.next(), values.next()) {
-                (None, _) => Ok(None),
-                (Some(one), None) => {
-                    one.as_str().map(Some).ok_or_else(|| malformed(value, format!("`{name}` must be a string")))
-                }
-                _ => Err(malformed(value, format!("`{name}` must be one string"))),
-            }
-        }
+        Some(value) => value.as_str().map(Some).ok_or_else(|| malformed(value, format!("`{name}` must be a string"))),
     }
 }
 
