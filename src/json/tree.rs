@@ -252,6 +252,11 @@ impl<'t> Node<'t> {
         (self.at..self.entry().next).contains(&at)
     }
 
+    /// The text of the whole document that this stands in.
+    pub(crate) fn document_text(self) -> &'t str {
+        &self.tree.text
+    }
+
     /// The number of this entry within its tree; stable for the life of the tree.
     pub(crate) fn index(self) -> usize {
         self.at as usize

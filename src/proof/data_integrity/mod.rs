@@ -9,10 +9,11 @@ mod eddsa_rdfc;
 mod proof;
 
 pub use proof::Proof;
+pub(crate) use proof::check_context;
 
 use crate::codec::digest;
 use crate::json::{Node, Object, Pointer, Value, jcs};
-use crate::jsonld::{Canonical, ContextSet, Hash, WalkError, Walked, Work, walk};
+use crate::jsonld::{Canonical, ContextSet, Dataset, Hash, WalkError, Walked, Work, walk};
 use crate::limits::Limits;
 use crate::report::{Finding, code};
 
@@ -142,10 +143,9 @@ impl<'a> Canonicalizer<'a> {
         walk(object, self.set, without, self.limits)
     }
 
-    /// The canonical form of what was walked.
-    pub(crate) fn statements(&mut self, walked: &Walked) -> Result<Form, Finding> {
-        let canonical = walked
-            .dataset
+    /// The canonical form of statements.
+    pub(crate) fn statements(&mut self, dataset: &Dataset) -> Result<Form, Finding> {
+        let canonical = dataset
             .canonicalize(Hash::Sha256, &mut self.work)
             .map_err(|error| Finding::new(code::input::LIMIT_CANONICALISATION, Pointer::root(), error.to_string()))?;
         let mut digest = [0; 32];

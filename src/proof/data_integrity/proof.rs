@@ -6,33 +6,31 @@ use crate::report::{Finding, code};
 /// A proof as it stands on a document, read but not believed.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct Proof<'t> {
-    /// Where it stands.
-    pub node: Node<'t>,
+pub struct Proof {
     /// The suite.
     pub suite: Cryptosuite,
     /// The URL of the key.
-    pub verification_method: &'t str,
+    pub verification_method: String,
     /// What the proof is for.
-    pub purpose: &'t str,
+    pub purpose: String,
     /// When it was made, as written.
-    pub created: Option<&'t str>,
+    pub created: Option<String>,
     /// Until when it holds, as written.
-    pub expires: Option<&'t str>,
+    pub expires: Option<String>,
     /// Its id, if other proofs may build on it.
-    pub id: Option<&'t str>,
+    pub id: Option<String>,
     /// The ids of the proofs that it builds on.
-    pub previous: Vec<&'t str>,
+    pub previous: Vec<String>,
     /// The 64 bytes of the signature.
     pub signature: [u8; 64],
 }
 
-impl<'t> Proof<'t> {
+impl Proof {
     /// Reads a proof.
     ///
     /// # Errors
     /// One finding at the member that is missing or malformed; `proof.unsupported` for a suite that is not known here.
-    pub fn read(node: Node<'t>) -> Result<Self, Finding> {
+    pub fn read(node: Node<'_>) -> Result<Self, Finding> {
         if !node.is_object() {
             return Err(malformed(node, "a proof must be an object"));
         }
@@ -48,47 +46,38 @@ impl<'t> Proof<'t> {
                 malformed(place, format!("`proofValue` must hold 64 bytes, not {}", bytes.len()))
             })?;
         let previous = node.get("previousProof").into_iter().flat_map(Node::each).map(|previous| {
-            previous.as_str().ok_or_else(|| malformed(previous, "`previousProof` must be the id of a proof"))
+            let id = previous.as_str().map(str::to_owned);
+            id.ok_or_else(|| malformed(previous, "`previousProof` must be the id of a proof"))
         });
+        let owned = |name| optional(node, name).map(|text| text.map(str::to_owned));
         Ok(Self {
-            node,
             suite,
-            verification_method,
-            purpose,
-            created: optional(node, "created")?,
-            expires: optional(node, "expires")?,
-            id: optional(node, "id")?,
+            verification_method: verification_method.to_owned(),
+            purpose: purpose.to_owned(),
+            created: owned("created")?,
+            expires: owned("expires")?,
+            id: owned("id")?,
             previous: previous.collect::<Result<_, _>>()?,
             signature,
         })
     }
+}
 
-    /// Whether the proof's own `@context`, if it has one, is the document's.
-    ///
-    /// # Errors
-    /// `proof.context` if it is another one, or missing where the suite signs it.
-    pub fn check_context(&self, document: Node<'_>) -> Result<(), Finding> {
-        let own = self.node.get("@context");
-        let outer = document.get("@context");
-        let equal = match (own, outer) {
-            (Some(own), Some(outer)) => own.each().map(Node::as_str).eq(outer.each().map(Node::as_str)),
-            (None, _) => true,
-            (Some(_), None) => false,
-        };
-        if equal {
-            return Ok(());
-        }
-        Err(Finding::new(
-            code::proof::CONTEXT,
-            own.unwrap_or(self.node).path(),
-            "sign again, repeating the document's `@context` in the proof exactly",
-        ))
+/// Whether a proof's own `@context`, if it has one, is the document's.
+///
+/// # Errors
+/// `proof.context` if it is another one, or missing where the suite signs it.
+pub(crate) fn check_context(proof: Node<'_>, document: Node<'_>) -> Result<(), Finding> {
+    let own = proof.get("@context");
+    let urls = |context: Node<'_>| context.each().map(Node::to_value).collect::<Vec<_>>();
+    if own.is_none() || own.map(urls) == document.get("@context").map(urls) {
+        return Ok(());
     }
-
-    /// Whether the canonical form comes from JSON or from RDF statements.
-    pub fn transformation(&self) -> Transformation {
-        self.suite.transformation()
-    }
+    Err(Finding::new(
+        code::proof::CONTEXT,
+        own.unwrap_or(proof).path(),
+        "sign again, repeating the document's `@context` in the proof exactly",
+    ))
 }
 
 fn suite(node: Node<'_>) -> Result<Cryptosuite, Finding> {
