@@ -29,11 +29,6 @@ impl<'u> HttpsUrl<'u> {
         Ok(Self { text, document, fragment })
     }
 
-    /// The URL without its fragment.
-    pub(crate) fn document(self) -> &'u str {
-        self.document
-    }
-
     /// The need for what stands under it.
     pub(crate) fn need(self) -> Need {
         Need::new(NeedKind::KeyDocument, self.document, self.document)

@@ -8,19 +8,19 @@
 //! 3. [`interpret`] reads the [`Answer`] by the rules of DIDs and of
 //!    [Controlled Identifiers 1.0](https://www.w3.org/TR/cid-1.0/), and gives a [`VerificationMethod`] or a [`Refusal`].
 //!
-//! Whether that key is the issuer's is another question: `trust::bind` answers it.
+//! Whether that key is the issuer's is another question: [`trust::bind`](crate::trust::bind) answers it.
 //!
 //! ```
 //! use microcred::resolve::{Answer, Memory, Plan, Purpose, Resolver, interpret, plan};
 //!
 //! let url = "did:web:vet.example#key-1";
 //! let mut memory = Memory::new();
-//! memory.insert("did:web:vet.example", r#"{
+//! memory.insert("did:web:vet.example", r##"{
 //!     "id": "did:web:vet.example",
 //!     "verificationMethod": [{"id": "#key-1", "type": "Multikey", "controller": "did:web:vet.example",
 //!         "publicKeyMultibase": "z6MkjZRZv3aez3r18pB1RBFJR1kwUVJ5jHt92JmQwXbd5hwi"}],
 //!     "assertionMethod": ["#key-1"]
-//! }"#);
+//! }"##);
 //! let Plan::Needs(need) = plan(url)? else { unreachable!("a did:web is looked up") };
 //! assert_eq!(need.url, "https://vet.example/.well-known/did.json");
 //! let method = interpret(url, &memory.resolve(&need), Purpose::AssertionMethod)?;

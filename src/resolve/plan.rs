@@ -15,7 +15,7 @@ pub enum Plan {
 
 /// Says what is needed for the key of a verification method. Costs no I/O.
 ///
-/// Before anybody fetches what it needs, ask `trust::may_bind` whether it could help at all:
+/// Before anybody fetches what it needs, ask [`trust::may_bind`](crate::trust::may_bind) whether it could help at all:
 /// a stranger's proof names whatever address a stranger likes.
 ///
 /// # Errors
