@@ -1,1 +1,4 @@
 //! JSON-LD to the exact bytes that are signed.
+
+#[cfg(feature = "json-ld")]
+pub mod general;
