@@ -90,11 +90,6 @@ impl Tree {
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
-
-    /// The node with this [`index`](Node::index).
-    pub(crate) fn node(&self, index: usize) -> Node<'_> {
-        Node { tree: self, at: index as u32 }
-    }
 }
 
 /// A place in a [`Tree`].
@@ -245,6 +240,11 @@ impl<'t> Node<'t> {
     /// The number of this entry within its tree; stable for the life of the tree.
     pub(crate) fn index(self) -> usize {
         self.at as usize
+    }
+
+    /// The node of the same tree that has this [`index`](Self::index).
+    pub(crate) fn sibling(self, index: usize) -> Self {
+        Self { at: index as u32, ..self }
     }
 
     /// An owned copy, numbers with their text.

@@ -1,0 +1,105 @@
+//! Whether a document is plain: whether what is readable is exactly what is signed.
+
+use super::{ContextError, ContextSet, Contexts, Walked, context_finding, reading};
+use crate::json::{Node, Pointer};
+use crate::limits::Limits;
+use crate::report::{Finding, Findings, code};
+use std::sync::Arc;
+
+/// The compiled contexts of a document, the likeliest bodies first.
+///
+/// # Errors
+/// What is wrong with `@context`: not an array of pinned URLs in the order that their specifications fix.
+pub(crate) fn contexts(root: Node<'_>, registry: &Contexts, limits: &Limits) -> Result<Vec<Arc<ContextSet>>, Findings> {
+    let pointer = Pointer::root().member("@context");
+    let mut findings = Findings::new();
+    let mut urls = Vec::new();
+    let Some(context) = root.get("@context") else {
+        findings.push(Finding::new(code::format::VERSION, pointer, "`@context` is missing"));
+        return Err(findings);
+    };
+    for (index, item) in context.each().enumerate() {
+        let place = if context.is_array() { pointer.item(index) } else { pointer.clone() };
+        if index >= limits.contexts {
+            findings.push(Finding::new(
+                code::context::TOO_MANY,
+                place,
+                format!("at most {} are read", limits.contexts),
+            ));
+            return Err(findings);
+        }
+        match item.as_str() {
+            Some(url) if urls.contains(&url) => {
+                findings.push(Finding::new(code::context::TOO_MANY, place, "this one stands there twice; remove one"));
+            }
+            Some(url) => {
+                if !registry.knows(url) {
+                    findings.push(context_finding(&ContextError::Unknown(url.chars().take(200).collect()), place));
+                }
+                urls.push(url);
+            }
+            None if item.is_object() && registry.redefines_protected(&urls, &item.to_value()) => {
+                findings.push(Finding::new(code::context::PROTECTED, place, "an inline context redefines a term"));
+            }
+            None => findings.push(Finding::new(
+                code::context::INLINE,
+                place,
+                "publish the context and register it by its SHA-256",
+            )),
+        }
+    }
+    if context.is_null() {
+        findings.push(Finding::new(code::context::INLINE, pointer.clone(), "`@context` is null"));
+    }
+    findings.extend(order(&urls, &pointer));
+    if !findings.is_empty() {
+        return Err(findings);
+    }
+    registry.select(&urls).map_err(|error| Findings::from_iter([context_finding(&error, pointer)]))
+}
+
+/// The order in which contexts must stand: the data model first, then CLR, then Open Badges, then the rest, ours last.
+fn order(urls: &[&str], pointer: &Pointer) -> Option<Finding> {
+    if !urls.first().is_some_and(|url| is_data_model(url)) {
+        let code = if urls.iter().any(|url| is_data_model(url)) { code::context::ORDER } else { code::format::VERSION };
+        let detail = "the first context must be https://www.w3.org/ns/credentials/v2 (or …/2018/credentials/v1)";
+        return Some(Finding::new(code, pointer.clone(), detail));
+    }
+    let ranks: Vec<u8> = urls.iter().map(|url| rank(url)).collect();
+    let place = (1..ranks.len()).find(|at| ranks[*at] < ranks[at - 1] || ranks[*at] == 0)?;
+    Some(Finding::new(
+        code::context::ORDER,
+        pointer.item(place),
+        "the data model comes first, then CLR, then Open Badges, then the rest",
+    ))
+}
+
+fn is_data_model(url: &str) -> bool {
+    rank(url) == 0
+}
+
+fn rank(url: &str) -> u8 {
+    match url {
+        "https://www.w3.org/ns/credentials/v2" | "https://www.w3.org/2018/credentials/v1" => 0,
+        _ if url.starts_with("https://purl.imsglobal.org/spec/clr/") => 1,
+        _ if url.starts_with("https://purl.imsglobal.org/spec/ob/v3p0/context") => 2,
+        _ if url.starts_with("https://w3id.org/microcred/") => 4,
+        _ => 3,
+    }
+}
+
+/// Where a walked document is not plain.
+pub(crate) fn screen(root: Node<'_>, set: &ContextSet, walked: &Walked, without: &[&str]) -> Findings {
+    let mut findings: Findings = walked.departures.iter().map(|departure| departure.finding(root)).collect();
+    match reading::differing_descriptions(root, set, walked, without) {
+        Ok(places) => findings.extend(places.into_iter().map(|at| {
+            Finding::new(
+                code::context::NODE_DESCRIBED_TWICE,
+                root.sibling(at).path(),
+                "describe the node in one place and refer to it by its id elsewhere",
+            )
+        })),
+        Err(error) => findings.push(context_finding(&error, Pointer::root())),
+    }
+    findings
+}

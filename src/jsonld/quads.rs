@@ -1,0 +1,299 @@
+use std::ops::Range;
+
+/// RDF statements as text: one buffer, and for each quad where its terms stand in it.
+///
+/// Every term is written once, already in its canonical N-Quads form; blank nodes are numbers until they are named.
+#[derive(Clone, Debug, Default)]
+pub struct Dataset {
+    pub(super) text: String,
+    pub(super) quads: Vec<Quad>,
+    /// How many blank nodes there are; they are numbered from 0.
+    pub(super) blanks: u32,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Quad {
+    pub(super) subject: Slot,
+    pub(super) predicate: Span,
+    pub(super) object: Slot,
+    pub(super) graph: Option<Slot>,
+}
+
+/// A term: a numbered blank node, or a stretch of the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Slot {
+    Blank(u32),
+    Text(Span),
+}
+
+impl Slot {
+    /// The number of a blank node.
+    pub(super) fn number(self) -> Option<u32> {
+        match self {
+            Self::Blank(number) => Some(number),
+            Self::Text(_) => None,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) struct Span {
+    start: u32,
+    end: u32,
+}
+
+impl Span {
+    fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// Why a text is not N-Quads.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("line {line} is not an N-Quads statement; export the dataset again")]
+#[non_exhaustive]
+pub struct NQuadsError {
+    /// The line, from 1.
+    pub line: usize,
+}
+
+impl Dataset {
+    /// Reads N-Quads, one statement a line.
+    ///
+    /// # Errors
+    /// For the first line that is neither a statement nor empty nor a comment.
+    pub fn parse_nquads(text: &str) -> Result<Self, NQuadsError> {
+        let mut dataset = Self::default();
+        let mut labels = std::collections::HashMap::new();
+        for (index, line) in text.lines().enumerate() {
+            let line = line.trim();
+            if !line.is_empty() && !line.starts_with('#') {
+                dataset.parse_line(line, &mut labels).ok_or(NQuadsError { line: index + 1 })?;
+            }
+        }
+        Ok(dataset)
+    }
+
+    /// No statements yet, with room for so many.
+    pub(super) fn with_capacity(quads: usize) -> Self {
+        Self { text: String::with_capacity(quads * 96), quads: Vec::with_capacity(quads), blanks: 0 }
+    }
+
+    /// How many statements there are; repeated ones count each time.
+    pub fn len(&self) -> usize {
+        self.quads.len()
+    }
+
+    /// Whether there are no statements.
+    pub fn is_empty(&self) -> bool {
+        self.quads.is_empty()
+    }
+
+    /// The statements as N-Quads, in the order they were made, blank nodes numbered.
+    pub fn to_nquads(&self) -> String {
+        let mut text = String::new();
+        for quad in &self.quads {
+            self.write_quad(&mut text, quad, |text, blank| {
+                text.push_str("_:b");
+                text.push_str(&blank.to_string());
+            });
+        }
+        text
+    }
+
+    pub(super) fn str(&self, span: Span) -> &str {
+        &self.text[span.range()]
+    }
+
+    pub(super) fn fresh_blank(&mut self) -> Slot {
+        self.blanks += 1;
+        Slot::Blank(self.blanks - 1)
+    }
+
+    /// Adds `<iri>` to the text.
+    pub(super) fn iri(&mut self, iri: &str) -> Span {
+        let start = self.text.len() as u32;
+        self.text.push('<');
+        self.text.push_str(iri);
+        self.text.push('>');
+        Span { start, end: self.text.len() as u32 }
+    }
+
+    /// Adds a literal to the text, with what follows its closing quote.
+    pub(super) fn literal(&mut self, value: &str, kind: LiteralKind<'_>) -> Span {
+        let start = self.text.len() as u32;
+        self.text.push('"');
+        escape(&mut self.text, value);
+        self.text.push('"');
+        match kind {
+            LiteralKind::Plain => {}
+            LiteralKind::Datatype(datatype) if datatype == XSD_STRING => {}
+            LiteralKind::Datatype(datatype) => {
+                self.text.push_str("^^<");
+                self.text.push_str(datatype);
+                self.text.push('>');
+            }
+            LiteralKind::Language(language) => {
+                self.text.push('@');
+                self.text.push_str(language);
+            }
+        }
+        Span { start, end: self.text.len() as u32 }
+    }
+
+    /// Writes one line, naming its blank nodes with `name`.
+    pub(super) fn write_quad(&self, text: &mut String, quad: &Quad, mut name: impl FnMut(&mut String, u32)) {
+        let mut slot = |text: &mut String, slot: Slot| match slot {
+            Slot::Blank(blank) => name(text, blank),
+            Slot::Text(span) => text.push_str(self.str(span)),
+        };
+        slot(text, quad.subject);
+        text.push(' ');
+        text.push_str(self.str(quad.predicate));
+        text.push(' ');
+        slot(text, quad.object);
+        if let Some(graph) = quad.graph {
+            text.push(' ');
+            slot(text, graph);
+        }
+        text.push_str(" .\n");
+    }
+
+    /// Drops statements that stand there more than once.
+    pub(super) fn remove_duplicates(&mut self) {
+        let mut seen = std::collections::HashSet::new();
+        let Self { text, quads, .. } = self;
+        let key = |slot: Slot| match slot {
+            Slot::Blank(blank) => (Some(blank), ""),
+            Slot::Text(span) => (None, &text[span.range()]),
+        };
+        quads.retain(|quad| {
+            seen.insert((key(quad.subject), &text[quad.predicate.range()], key(quad.object), quad.graph.map(key)))
+        });
+    }
+
+    fn parse_line<'a>(&mut self, line: &'a str, labels: &mut std::collections::HashMap<&'a str, u32>) -> Option<()> {
+        let mut rest = line;
+        let subject = self.parse_term(&mut rest, labels)?;
+        let Slot::Text(predicate) = self.parse_term(&mut rest, labels)? else {
+            return None;
+        };
+        let object = self.parse_term(&mut rest, labels)?;
+        let graph = match rest.trim_start().strip_prefix('.') {
+            Some(end) => end.trim().is_empty().then_some(None)?,
+            None => {
+                let graph = self.parse_term(&mut rest, labels)?;
+                (rest.trim() == ".").then_some(Some(graph))?
+            }
+        };
+        self.quads.push(Quad { subject, predicate, object, graph });
+        Some(())
+    }
+
+    fn parse_term<'a>(
+        &mut self,
+        rest: &mut &'a str,
+        labels: &mut std::collections::HashMap<&'a str, u32>,
+    ) -> Option<Slot> {
+        let text = rest.trim_start();
+        if let Some(after) = text.strip_prefix("_:") {
+            let end = after.find([' ', '\t']).unwrap_or(after.len());
+            let (label, after) = after.split_at(end);
+            *rest = after;
+            let blanks = &mut self.blanks;
+            let number = *labels.entry(label).or_insert_with(|| {
+                *blanks += 1;
+                *blanks - 1
+            });
+            return Some(Slot::Blank(number));
+        }
+        if let Some(after) = text.strip_prefix('<') {
+            let (iri, after) = after.split_once('>')?;
+            *rest = after;
+            return Some(Slot::Text(self.iri(&unescape(iri)?)));
+        }
+        let after = text.strip_prefix('"')?;
+        let mut escaped = false;
+        let end = after.bytes().position(|byte| {
+            let closes = byte == b'"' && !escaped;
+            escaped = byte == b'\\' && !escaped;
+            closes
+        })?;
+        let value = unescape(&after[..end])?;
+        let after = &after[end + 1..];
+        if let Some(after) = after.strip_prefix("^^<") {
+            let (datatype, after) = after.split_once('>')?;
+            *rest = after;
+            return Some(Slot::Text(self.literal(&value, LiteralKind::Datatype(&unescape(datatype)?))));
+        }
+        if let Some(after) = after.strip_prefix('@') {
+            let (language, after) = after.split_at(after.find([' ', '\t']).unwrap_or(after.len()));
+            *rest = after;
+            return Some(Slot::Text(self.literal(&value, LiteralKind::Language(language))));
+        }
+        *rest = after;
+        Some(Slot::Text(self.literal(&value, LiteralKind::Plain)))
+    }
+}
+
+/// What a literal is besides its text.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum LiteralKind<'a> {
+    Plain,
+    Datatype(&'a str),
+    Language(&'a str),
+}
+
+const XSD_STRING: &str = "http://www.w3.org/2001/XMLSchema#string";
+
+/// Escapes a literal as [canonical N-Quads](https://www.w3.org/TR/rdf-canon/#canonical-quads) does.
+fn escape(text: &mut String, value: &str) {
+    let mut run = 0;
+    for (at, byte) in value.bytes().enumerate() {
+        let escape = match byte {
+            b'"' => "\\\"",
+            b'\\' => "\\\\",
+            b'\n' => "\\n",
+            b'\r' => "\\r",
+            b'\t' => "\\t",
+            0x08 => "\\b",
+            0x0c => "\\f",
+            0..0x20 | 0x7f => "",
+            _ => continue,
+        };
+        text.push_str(&value[run..at]);
+        if escape.is_empty() {
+            text.push_str(&format!("\\u{byte:04X}"));
+        } else {
+            text.push_str(escape);
+        }
+        run = at + 1;
+    }
+    text.push_str(&value[run..]);
+}
+
+fn unescape(text: &str) -> Option<String> {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('\\') {
+        out.push_str(before);
+        let mut characters = after.chars();
+        let (character, used) = match characters.next()? {
+            't' => ('\t', 1),
+            'b' => ('\u{8}', 1),
+            'n' => ('\n', 1),
+            'r' => ('\r', 1),
+            'f' => ('\u{c}', 1),
+            '"' => ('"', 1),
+            '\'' => ('\'', 1),
+            '\\' => ('\\', 1),
+            'u' => (char::from_u32(u32::from_str_radix(after.get(1..5)?, 16).ok()?)?, 5),
+            'U' => (char::from_u32(u32::from_str_radix(after.get(1..9)?, 16).ok()?)?, 9),
+            _ => return None,
+        };
+        out.push(character);
+        rest = after.get(used..)?;
+    }
+    out.push_str(rest);
+    Some(out)
+}

@@ -1,0 +1,281 @@
+//! The normal reading of a plain document, and the tree that typed code reads.
+//!
+//! A signature over RDF covers statements, not JSON. The normal reading is the JSON with everything taken away that the
+//! statements do not say: the order of sets, one or many, `{"id": …}` or the string, where a node's description stands.
+//! The law of plain documents: *equal datasets ⇔ equal normal readings*.
+
+use super::compiled_context::{Coercion, ContextError, Keyword, Meaning, Term};
+use super::contexts::{ContextNumber, ContextSet, Scopes};
+use super::number;
+use super::walk::{Mention, Walked};
+use crate::json::{Kind, Node, Object, Value, jcs};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a document says, in one form whatever its spelling.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Reading {
+    /// The nodes with an id.
+    nodes: BTreeMap<String, NodeReading>,
+    /// The outermost node, if it has none.
+    root: Option<NodeReading>,
+}
+
+/// What is said about one node.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct NodeReading {
+    /// Types by their IRIs, since several names may stand for one.
+    types: BTreeSet<String>,
+    members: BTreeMap<String, Vec<ValueReading>>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum ValueReading {
+    Text {
+        text: String,
+        language: String,
+    },
+    Bool(bool),
+    Number(String),
+    Json(String),
+    /// A node with an id; what is said about it stands with the nodes.
+    Reference(String),
+    /// A node without id: each is one of its own, even if another one looks the same.
+    Node(NodeReading),
+    List(Vec<ValueReading>),
+    Graph(Reading),
+}
+
+/// The normal reading of a plain document, leaving out the members of the outermost object named in `without`.
+pub(crate) fn normal_reading(root: Node<'_>, set: &ContextSet, without: &[&str]) -> Result<Reading, ContextError> {
+    let mut reader = Reader { scopes: set.scopes(), without, nodes: BTreeMap::new() };
+    let reading = reader.node(root, 0, true)?;
+    let root = match reading {
+        ValueReading::Node(node) => Some(node),
+        _ => None,
+    };
+    Ok(Reading { nodes: reader.nodes, root })
+}
+
+/// The ids that are described in more than one way, with the place of a description that differs from an earlier one.
+pub(super) fn differing_descriptions(
+    root: Node<'_>,
+    set: &ContextSet,
+    walked: &Walked,
+    without: &[&str],
+) -> Result<Vec<usize>, ContextError> {
+    let mut order: Vec<&Mention> = walked.described.iter().collect();
+    let key = |mention: &Mention| (mention.graph.map(super::quads::Slot::number), walked.dataset.str(mention.id));
+    order.sort_by(|left, right| key(left).cmp(&key(right)));
+    let mut differing = Vec::new();
+    for copies in order.chunk_by(|left, right| key(left) == key(right)).filter(|copies| copies.len() > 1) {
+        // What an endorsement says about a node (its comment) and the node's own description have no member in common
+        // that could change places, so the two stand side by side.
+        let mut own = None;
+        let mut endorsed = None;
+        for copy in copies {
+            let mut reader = Reader { scopes: set.scopes(), without, nodes: BTreeMap::new() };
+            let node = root.sibling(copy.at);
+            reader.node(node, copy.number, node.index() == root.index())?;
+            let types: Vec<_> = node.get("type").into_iter().flat_map(Node::each).filter_map(Node::as_str).collect();
+            let first = match types.as_slice() {
+                ["EndorsementSubject"] => &mut endorsed,
+                types if types.contains(&"EndorsementSubject") => {
+                    differing.push(copy.at);
+                    continue;
+                }
+                _ => &mut own,
+            };
+            match first {
+                None => *first = Some(reader.nodes),
+                Some(first) if *first == reader.nodes => {}
+                Some(_) => differing.push(copy.at),
+            }
+        }
+    }
+    Ok(differing)
+}
+
+struct Reader<'s> {
+    scopes: Scopes<'s>,
+    without: &'s [&'s str],
+    nodes: BTreeMap<String, NodeReading>,
+}
+
+impl Reader<'_> {
+    fn node(&mut self, object: Node<'_>, number: ContextNumber, is_root: bool) -> Result<ValueReading, ContextError> {
+        let number = match object.get("@context").filter(|_| !is_root) {
+            Some(local) => self.scopes.apply_nested(number, local)?,
+            None => number,
+        };
+        let type_context = self.scopes.context(number);
+        let number = self.scopes.inside(object, number)?;
+        let context = self.scopes.context(number);
+        let mut id = None;
+        let mut node = NodeReading::default();
+        for (name, value) in object.members() {
+            if is_root && self.without.contains(&name) {
+                continue;
+            }
+            let Some(term) = context.term(name) else { continue };
+            match &term.meaning {
+                Meaning::Keyword(Keyword::Id) => id = value.as_str().map(str::to_owned),
+                Meaning::Keyword(Keyword::Type) => {
+                    let iris =
+                        value.each().filter_map(Node::as_str).filter_map(|name| type_context.expand_vocabulary(name));
+                    node.types.extend(iris.map(std::borrow::Cow::into_owned));
+                }
+                Meaning::Iri(_) => {
+                    let values = self.values(value, number, term)?;
+                    if !values.is_empty() {
+                        node.members.insert(name.to_owned(), values);
+                    }
+                }
+                _ => {}
+            }
+        }
+        let Some(id) = id else { return Ok(ValueReading::Node(node)) };
+        if node != NodeReading::default() {
+            let known = self.nodes.entry(id.clone()).or_default();
+            known.types.extend(node.types);
+            for (name, values) in node.members {
+                let known = known.members.entry(name).or_default();
+                // Another copy of the description adds its nodes without id, and nothing else.
+                known.extend(values);
+                tidy(known);
+            }
+        }
+        Ok(ValueReading::Reference(id))
+    }
+
+    fn values(
+        &mut self,
+        value: Node<'_>,
+        number: ContextNumber,
+        term: &Term,
+    ) -> Result<Vec<ValueReading>, ContextError> {
+        if term.coercion == Coercion::Json {
+            return Ok(vec![ValueReading::Json(jcs::canonical(value, &[]))]);
+        }
+        let mut values = Vec::new();
+        if term.container.language && value.is_object() {
+            for (tag, texts) in value.members() {
+                let language = if tag == "@none" { String::new() } else { tag.to_ascii_lowercase() };
+                let texts = texts.each().filter_map(Node::as_str);
+                values
+                    .extend(texts.map(|text| ValueReading::Text { text: text.to_owned(), language: language.clone() }));
+            }
+        } else {
+            for item in value.each() {
+                values.extend(self.value(item, number, term)?);
+            }
+        }
+        if term.container.list {
+            return Ok(vec![ValueReading::List(values)]);
+        }
+        tidy(&mut values);
+        Ok(values)
+    }
+
+    fn value(
+        &mut self,
+        value: Node<'_>,
+        number: ContextNumber,
+        term: &Term,
+    ) -> Result<Option<ValueReading>, ContextError> {
+        Ok(Some(match value.kind() {
+            Kind::Null | Kind::Array => return Ok(None),
+            Kind::Bool => ValueReading::Bool(value.as_bool() == Some(true)),
+            Kind::Number => ValueReading::Number(number::canonical(value.number_text().unwrap_or_default(), false).0),
+            Kind::String => {
+                let text = value.as_str().unwrap_or_default().to_owned();
+                match term.coercion {
+                    Coercion::Id => ValueReading::Reference(text),
+                    _ => ValueReading::Text { text, language: String::new() },
+                }
+            }
+            Kind::Object => match (value.get("@value"), value.get("@language").and_then(Node::as_str)) {
+                (Some(text), language) => ValueReading::Text {
+                    text: text.as_str().unwrap_or_default().to_owned(),
+                    language: language.unwrap_or_default().to_ascii_lowercase(),
+                },
+                (None, _) => {
+                    let number = self.scopes.below(value, number, Some(term))?;
+                    if term.container.graph {
+                        let outer = std::mem::take(&mut self.nodes);
+                        let root = match self.node(value, number, false)? {
+                            ValueReading::Node(node) => Some(node),
+                            _ => None,
+                        };
+                        ValueReading::Graph(Reading { nodes: std::mem::replace(&mut self.nodes, outer), root })
+                    } else {
+                        self.node(value, number, false)?
+                    }
+                }
+            },
+        }))
+    }
+}
+
+/// Sets have no order and hold a value once; nodes without id are each one of their own.
+fn tidy(values: &mut Vec<ValueReading>) {
+    values.sort();
+    values.dedup_by(|left, right| left == right && !matches!(left, ValueReading::Node(_) | ValueReading::Graph(_)));
+}
+
+/// Members that the model reads as links, never as the node itself.
+const LINKS: [&str; 3] = ["resultDescription", "achievedLevel", "requiredLevel"];
+
+/// The document with every bare reference replaced by the description that stands elsewhere, or nothing if there is
+/// none to replace. References that would nest a node in itself stay as they are.
+pub(crate) fn resolved(root: Node<'_>, walked: &Walked, values: usize) -> Option<Result<Value, ResolvedTooLarge>> {
+    let described: BTreeMap<&str, usize> =
+        walked.described.iter().rev().map(|mention| (walked.dataset.str(mention.id), mention.at)).collect();
+    let references: BTreeMap<usize, usize> = walked
+        .referenced
+        .iter()
+        .filter(|mention| mention.graph.is_none())
+        .filter_map(|mention| Some((mention.at, *described.get(walked.dataset.str(mention.id))?)))
+        .filter(|(at, _)| {
+            let link = root.sibling(*at).as_str().is_some()
+                && root.sibling(*at).path().steps().any(|step| LINKS.contains(&&*step));
+            !link
+        })
+        .collect();
+    if references.is_empty() {
+        return None;
+    }
+    let mut resolution = Resolution { root, references, open: Vec::new(), left: values };
+    Some(resolution.copy(root))
+}
+
+/// Replacing references would make the document larger than the limit allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ResolvedTooLarge;
+
+struct Resolution<'t> {
+    root: Node<'t>,
+    references: BTreeMap<usize, usize>,
+    open: Vec<usize>,
+    left: usize,
+}
+
+impl Resolution<'_> {
+    fn copy(&mut self, node: Node<'_>) -> Result<Value, ResolvedTooLarge> {
+        self.left = self.left.checked_sub(1).ok_or(ResolvedTooLarge)?;
+        if let Some(target) = self.references.get(&node.index()).copied().filter(|target| !self.open.contains(target)) {
+            let description = self.root.sibling(target);
+            return self.copy(description);
+        }
+        Ok(match node.kind() {
+            Kind::Array => Value::Array(node.items().map(|item| self.copy(item)).collect::<Result<_, _>>()?),
+            Kind::Object => {
+                self.open.push(node.index());
+                let members = node.members().map(|(name, value)| Ok((name.to_owned(), self.copy(value)?)));
+                let object = members.collect::<Result<Object, _>>()?;
+                self.open.pop();
+                Value::Object(object)
+            }
+            _ => node.to_value(),
+        })
+    }
+}
