@@ -4,6 +4,7 @@
 //! The suite is part of the corpus: set `MICROCRED_CORPUS` to run it.
 
 #![cfg(feature = "json-ld")]
+#![allow(clippy::expect_used, clippy::panic)] // a test may stop where its material is not what it should be
 
 use microcred::Limits;
 use microcred::json::{Node, Tree};
@@ -75,9 +76,7 @@ impl Suite {
 
     fn run(&self, case: &Case) -> Result<(), String> {
         let base = case.base.clone().unwrap_or_else(|| format!("{}{}", self.base, case.input));
-        let limits = Limits { contexts: 1_000, ..Limits::default() };
-        let options = Options::lenient().base(base).limits(limits);
-        let quads = to_nquads(&self.text(&case.input), &|url| self.context(url), &options);
+        let quads = to_nquads(&self.text(&case.input), &|url| self.context(url), &Options::lenient().base(base));
         match (&case.expected, quads) {
             (Expected::Error, Err(Error::Refused { .. } | Error::UnknownContext(_))) | (Expected::AnyQuads, Ok(_)) => {
                 Ok(())

@@ -26,6 +26,9 @@ const MEMBERS: [&str; 13] = [
     "@type",
 ];
 
+/// How often [`Limits::contexts`] may be used up: embedded credentials (endorsements, for one) bring their contexts again.
+const EMBEDDED: usize = 32;
+
 /// Definitions that a document may bring in contexts of its own. They may depend on one another in one long chain.
 const OWN_DEFINITIONS: usize = 1_000;
 
@@ -41,8 +44,9 @@ pub(super) fn stack(document: Node<'_>, limits: &Limits) -> Result<usize, Error>
     let mut contexts = Vec::new();
     let objects = gather_contexts(document, &mut contexts);
     let entries: usize = contexts.iter().map(|context| context.each().count()).sum();
-    if entries > limits.contexts {
-        return Err(Error::TooLarge { what: "context entries", limit: limits.contexts });
+    let limit = limits.contexts.saturating_mul(EMBEDDED);
+    if entries > limit {
+        return Err(Error::TooLarge { what: "context entries, embedded credentials included", limit });
     }
     let definitions: usize = contexts.iter().map(|context| size(*context)).sum::<usize>() - contexts.len();
     if definitions > OWN_DEFINITIONS {
@@ -240,10 +244,11 @@ impl Terms {
             if place == Place::Outside {
                 return lost(Loss::FreeFloating, node);
             }
-        } else if let Some(only) = with("@language").or_else(|| with("@direction")) {
-            if place == Place::Property && !members().any(|(key, _)| self.is_language_map_key(key)) {
-                return lost(Loss::NullValue, only);
-            }
+        } else if let Some(only) = with("@language").or_else(|| with("@direction"))
+            && place == Place::Property
+            && !members().any(|(key, _)| self.is_node_member(key))
+        {
+            return lost(Loss::NullValue, only);
         }
         if place == Place::Outside && (with("@list").is_some() || with("@set").is_some()) {
             return lost(Loss::FreeFloating, node);
@@ -272,8 +277,8 @@ impl Terms {
         }
     }
 
-    /// Whether a member beside `@language` makes its object more than a language without a text.
-    fn is_language_map_key(&self, key: &str) -> bool {
+    /// Whether a member makes its object more than a language without a text.
+    fn is_node_member(&self, key: &str) -> bool {
         !matches!(self.keyword(key), Some("@language" | "@direction" | "@index" | "@context"))
     }
 }

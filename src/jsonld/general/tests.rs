@@ -182,10 +182,13 @@ fn limits_hold() {
         bounded(r#"{"@id": "urn:x", "urn:p": ["a", "b", "c"]}"#),
         Err(Error::TooLarge { what: "quads", limit: 2 })
     );
-    assert_eq!(
-        bounded(r#"{"@context": {}, "@id": "urn:x", "urn:p": {"@context": {}, "urn:q": "a"}}"#),
-        Err(Error::TooLarge { what: "context entries", limit: 1 })
-    );
+    let embedded = |count: usize| {
+        let nodes = vec![r#"{"@context": {}, "urn:q": "a"}"#; count].join(",");
+        bounded(&format!(r#"{{"@id": "urn:x", "urn:p": [{nodes}]}}"#))
+    };
+    let too_large = |what, limit| Err(Error::TooLarge { what, limit });
+    assert_eq!(embedded(32), too_large("quads", 2));
+    assert_eq!(embedded(33), too_large("context entries, embedded credentials included", 32));
 }
 
 /// Definitions in a document's own contexts, too many or together with the nodes that they are processed for.
