@@ -7,6 +7,8 @@
 mod canon;
 mod compiled_context;
 mod contexts;
+#[cfg(feature = "json-ld")]
+pub mod general;
 mod number;
 pub(crate) mod plain;
 mod quads;

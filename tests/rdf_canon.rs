@@ -1,0 +1,147 @@
+//! The official suite of [RDF Dataset Canonicalization](https://www.w3.org/TR/rdf-canon/): canonical forms, the labels
+//! that blank nodes get, SHA-384, and the graph that must not be canonicalised. The default budget serves them all.
+//!
+//! The suite is part of the corpus: set `MICROCRED_CORPUS` to run it.
+
+#![allow(clippy::expect_used, clippy::panic)] // a test may stop where its material is not what it should be
+
+use microcred::Limits;
+use microcred::json::{Node, Tree};
+use microcred::jsonld::{Canonical, Dataset, Hash, Work};
+use oxrdf::{GraphName, NamedOrBlankNode, Quad, Term};
+use oxttl::NQuadsParser;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+/// Canonical forms, maps of labels, refusals.
+const CASES: [usize; 3] = [64, 21, 1];
+
+/// What a refusal may take, with room for a slow machine and an unoptimised build.
+const QUICK: Duration = Duration::from_secs(5);
+
+#[test]
+fn official_suite() {
+    let Some(suite) = Suite::open() else {
+        eprintln!("skipped: MICROCRED_CORPUS is not set");
+        return;
+    };
+    let mut counts = [0; 3];
+    let mut failures = Vec::new();
+    for case in suite.cases() {
+        let (kind, outcome) = match case.kind.as_str() {
+            "rdfc:RDFC10EvalTest" => (0, suite.canonical_form(&case)),
+            "rdfc:RDFC10MapTest" => (1, suite.labels(&case)),
+            "rdfc:RDFC10NegativeEvalTest" => (2, suite.refusal(&case)),
+            other => panic!("{}: unknown kind of test {other}", case.id),
+        };
+        counts[kind] += 1;
+        failures.extend(outcome.err().map(|reason| format!("{}: {reason}", case.id)));
+    }
+    assert!(failures.is_empty(), "{failures:#?}");
+    assert_eq!(counts, CASES);
+}
+
+struct Suite {
+    folder: PathBuf,
+    manifest: Tree,
+}
+
+struct Case {
+    id: String,
+    kind: String,
+    input: String,
+    result: Option<String>,
+    hash: Hash,
+}
+
+impl Suite {
+    fn open() -> Option<Self> {
+        let folder = PathBuf::from(std::env::var_os("MICROCRED_CORPUS")?).join("rdf-canon/tests");
+        let text = std::fs::read_to_string(folder.join("manifest.jsonld")).expect("the manifest of the suite");
+        let manifest = Tree::parse(&text, &Limits::default()).expect("a manifest in JSON");
+        Some(Self { folder, manifest })
+    }
+
+    fn cases(&self) -> Vec<Case> {
+        let entries = self.manifest.root().get("entries").expect("a list of tests");
+        entries.items().map(Case::read).collect()
+    }
+
+    fn canonical_form(&self, case: &Case) -> Result<(), String> {
+        let (canonical, expected) = (self.canonicalize(case)?, self.result(case));
+        if canonical.nquads() == expected { Ok(()) } else { Err(format!("wrote\n{}", canonical.nquads())) }
+    }
+
+    fn labels(&self, case: &Case) -> Result<(), String> {
+        let canonical = self.canonicalize(case)?;
+        let numbers = canonical.names().iter().map(|number| format!("c14n{number}"));
+        let labels: BTreeMap<String, String> = blank_labels(&self.text(&case.input)).into_iter().zip(numbers).collect();
+        let tree = Tree::parse(&self.result(case), &Limits::default()).expect("a map in JSON");
+        let expected: BTreeMap<String, String> = tree
+            .root()
+            .members()
+            .map(|(label, name)| (label.to_owned(), name.as_str().expect("a canonical label").to_owned()))
+            .collect();
+        if labels == expected { Ok(()) } else { Err(format!("gave {labels:?}")) }
+    }
+
+    fn refusal(&self, case: &Case) -> Result<(), String> {
+        let start = Instant::now();
+        match self.canonicalize(case) {
+            Ok(_) => Err("was canonicalised".to_owned()),
+            Err(_) if start.elapsed() > QUICK => Err(format!("took {:?}", start.elapsed())),
+            Err(_) => Ok(()),
+        }
+    }
+
+    fn canonicalize(&self, case: &Case) -> Result<Canonical, String> {
+        let dataset = Dataset::parse_nquads(&self.text(&case.input)).map_err(|error| error.to_string())?;
+        let mut work = Work::new(Limits::default().canonicalisation);
+        dataset.canonicalize(case.hash, &mut work).map_err(|error| error.to_string())
+    }
+
+    fn result(&self, case: &Case) -> String {
+        self.text(case.result.as_deref().expect("a result"))
+    }
+
+    fn text(&self, file: &str) -> String {
+        std::fs::read_to_string(self.folder.join(file)).expect(file)
+    }
+}
+
+impl Case {
+    fn read(case: Node<'_>) -> Self {
+        let text = |member: &str| case.get(member).and_then(Node::as_str).map(str::to_owned);
+        Self {
+            id: text("id").expect("an id"),
+            kind: text("type").expect("a type"),
+            input: text("action").expect("an input"),
+            result: text("result"),
+            hash: match text("hashAlgorithm").as_deref() {
+                None | Some("SHA256") => Hash::Sha256,
+                Some("SHA384") => Hash::Sha384,
+                Some(other) => panic!("unknown hash {other}"),
+            },
+        }
+    }
+}
+
+/// The labels of blank nodes in the order of first mention, as another reader sees them.
+fn blank_labels(nquads: &str) -> Vec<String> {
+    let quads = NQuadsParser::new().for_slice(nquads).map(|quad| quad.expect("readable N-Quads"));
+    let mut labels: Vec<String> = Vec::new();
+    for Quad { subject, object, graph_name, .. } in quads {
+        let blanks = [
+            if let NamedOrBlankNode::BlankNode(node) = subject { Some(node) } else { None },
+            if let Term::BlankNode(node) = object { Some(node) } else { None },
+            if let GraphName::BlankNode(node) = graph_name { Some(node) } else { None },
+        ];
+        for node in blanks.into_iter().flatten() {
+            if !labels.iter().any(|label| label == node.as_str()) {
+                labels.push(node.as_str().to_owned());
+            }
+        }
+    }
+    labels
+}
