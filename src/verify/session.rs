@@ -27,6 +27,8 @@ pub struct Session<'v> {
     report: Report,
     opened: Option<Opened>,
     needs: Vec<Need>,
+    /// The ids of all needs so far.
+    asked: Vec<String>,
 }
 
 /// A document that could be read as far as its proofs.
@@ -92,7 +94,7 @@ impl<'v> Session<'v> {
         let mut report = Report::new(verifier.policy.reference().clone(), now, verifier.as_of.unwrap_or(now));
         let mut checks = Checks { report: &mut report, limit: verifier.limits.findings };
         let opened = input::open(verifier, input, &mut checks);
-        let mut session = Self { verifier, report, opened, needs: Vec::new() };
+        let mut session = Self { verifier, report, opened, needs: Vec::new(), asked: Vec::new() };
         session.collect_needs();
         session
     }
@@ -107,19 +109,22 @@ impl<'v> Session<'v> {
         let Some(place) = self.needs.iter().position(|need| need.id == id) else { return };
         let need = self.needs.remove(place);
         if let Answer::Found(found) = &answer {
-            let resource =
-                Resource::new(need.kind.as_str(), &found.final_url, found.sha256(), found.provenance.as_str());
+            let resource = Resource::new(need.kind.as_str(), &*found.final_url, found.sha256(), found.provenance.as_str());
             self.report.resources.push(resource);
         }
         if let Some(opened) = &mut self.opened {
-            opened.candidates.iter_mut().for_each(|candidate| candidate.supply(&need.id, &answer));
+            let issuer = issuer::id(opened.document.root());
+            opened.candidates.iter_mut().for_each(|candidate| candidate.supply(&need.id, &answer, issuer));
         }
+        self.collect_needs();
     }
 
+    /// Asks for what the proofs wait for, each thing once, as far as the limits go.
     fn collect_needs(&mut self) {
         let candidates = self.opened.iter().flat_map(|opened| &opened.candidates);
         for need in candidates.filter_map(Candidate::need) {
-            if !self.needs.contains(need) && self.needs.len() < self.verifier.limits.needs {
+            if !self.asked.contains(&need.id) && self.asked.len() < self.verifier.limits.needs {
+                self.asked.push(need.id.clone());
                 self.needs.push(need.clone());
             }
         }
@@ -130,6 +135,10 @@ impl<'v> Session<'v> {
         let verifier = self.verifier;
         let mut trust = Trust::None;
         let mut proven = None;
+        if let Some(opened) = &mut self.opened {
+            let issuer = issuer::id(opened.document.root());
+            opened.candidates.iter_mut().for_each(|candidate| candidate.give_up(issuer));
+        }
         if let Some(opened) = &self.opened {
             let mut checks = Checks { report: &mut self.report, limit: verifier.limits.findings };
             proven = signature::check(verifier, opened, &mut checks);
@@ -155,7 +164,7 @@ impl<'v> Session<'v> {
         let verifier = self.verifier;
         let Some(opened) = &self.opened else { return Trust::None };
         let mut checks = Checks { report: &mut self.report, limit: verifier.limits.findings };
-        let trust = issuer::check(verifier, opened, proven, &mut checks);
+        let trust = issuer::check(verifier, proven, &mut checks);
         validity::check(verifier, opened.root(), &mut checks);
         status::check(opened.root(), &mut checks);
         subject::check(verifier, opened.root(), &mut checks);

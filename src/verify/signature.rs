@@ -11,7 +11,7 @@ use crate::proof::data_integrity::{
 };
 use crate::report::{Check, Code, Finding, Findings, Group, Resource, code};
 use crate::resolve::{self, Answer, Need, Plan, Purpose, Refusal, VerificationMethod};
-use crate::trust;
+use crate::trust::{self, Binding, Bond};
 use crate::vc::DateTimeStamp;
 use std::sync::Arc;
 
@@ -21,59 +21,123 @@ pub(super) struct Candidate {
     /// The index of its node.
     at: usize,
     proof: Result<Proof, Finding>,
-    method: Lookup,
+    /// The key that it names.
+    method: Lookup<VerificationMethod>,
+    /// What makes that key the issuer's.
+    binding: Lookup<Binding>,
     /// The statements of its options under the likeliest contexts.
     options: Option<Walked>,
 }
 
-/// The verification method, as far as it is known.
+/// Something that may have to be looked up first.
 #[derive(Debug)]
-enum Lookup {
-    Done(Result<VerificationMethod, Refusal>),
+enum Lookup<T> {
+    Done(Result<T, Refusal>),
     Waiting(Need),
+}
+
+impl<T> Lookup<T> {
+    fn need(&self) -> Option<&Need> {
+        match self {
+            Self::Waiting(need) => Some(need),
+            Self::Done(_) => None,
+        }
+    }
 }
 
 /// A proof that holds.
 pub(super) struct Proven {
-    pub(super) method: VerificationMethod,
-    pub(super) transformation: Transformation,
+    pub(super) binding: Result<Binding, Refusal>,
 }
 
 impl Candidate {
     /// The proofs of a document, and what it takes to judge each of them.
     pub(super) fn read_all(verifier: &Verifier, opened: &Opened) -> Vec<Self> {
-        let proofs = opened.root().get("proof").into_iter().flat_map(Node::each);
-        let set = opened.sets.first();
-        proofs.take(verifier.limits.proofs + 1).map(|node| Self::read(verifier, node, set)).collect()
+        let root = opened.root();
+        let proofs = root.get("proof").into_iter().flat_map(Node::each);
+        let (set, issuer) = (opened.sets.first(), super::issuer::id(root));
+        proofs.take(verifier.limits.proofs + 1).map(|node| Self::read(verifier, node, set, issuer)).collect()
     }
 
-    fn read(verifier: &Verifier, node: Node<'_>, set: Option<&Arc<ContextSet>>) -> Self {
+    fn read(verifier: &Verifier, node: Node<'_>, set: Option<&Arc<ContextSet>>, issuer: Option<&str>) -> Self {
         let proof = Proof::read(node);
-        let plan = proof.as_ref().ok().map(|proof| resolve::plan(&proof.verification_method));
-        let method = match plan {
-            Some(Ok(Plan::Needs(need))) => Lookup::Waiting(need),
-            Some(Ok(Plan::Immediate(method))) => Lookup::Done(Ok(method)),
-            Some(Err(refusal)) => Lookup::Done(Err(refusal)),
-            None => Lookup::Done(Err(Refusal::new(code::proof::VM_UNRESOLVED, ""))),
+        let options = set
+            .filter(|_| node.is_object())
+            .and_then(|set| walk(node, set, &NOT_OPTIONS, &verifier.limits).ok());
+        let unread = || Refusal::new(code::proof::VM_UNRESOLVED, "the proof cannot be read");
+        let mut candidate = Self {
+            at: node.index(),
+            method: Lookup::Done(Err(unread())),
+            binding: Lookup::Done(Err(unread())),
+            proof,
+            options,
         };
-        let options =
-            set.filter(|_| node.is_object()).and_then(|set| walk(node, set, &NOT_OPTIONS, &verifier.limits).ok());
-        Self { at: node.index(), proof, method, options }
+        candidate.look_up(issuer);
+        candidate
     }
 
-    pub(super) fn need(&self) -> Option<&Need> {
-        match &self.method {
-            Lookup::Waiting(need) => Some(need),
-            Lookup::Done(_) => None,
+    /// Finds out what has to be looked up. An address that could not be the issuer's is never asked for.
+    fn look_up(&mut self, issuer: Option<&str>) {
+        let Ok(proof) = &self.proof else { return };
+        let url = proof.verification_method.as_str();
+        match resolve::plan(url) {
+            Ok(Plan::Immediate(method)) => self.found(Ok(method), issuer),
+            Ok(Plan::Needs(need)) => match issuer.map(|issuer| trust::may_bind(issuer, url)) {
+                Some(Err(refusal)) => {
+                    let unasked = Answer::unavailable("it is not asked for, since it could not be the issuer's");
+                    self.method = Lookup::Done(resolve::interpret(url, &unasked, Purpose::AssertionMethod));
+                    self.binding = Lookup::Done(Err(refusal));
+                }
+                _ => self.method = Lookup::Waiting(need),
+            },
+            Err(refusal) => self.found(Err(refusal), issuer),
         }
     }
 
-    pub(super) fn supply(&mut self, id: &str, answer: &Answer) {
-        if let (Lookup::Waiting(need), Ok(proof)) = (&self.method, &self.proof)
-            && need.id == id
-        {
-            let method = resolve::interpret(&proof.verification_method, answer, Purpose::AssertionMethod);
-            self.method = Lookup::Done(method);
+    /// The key is known, or known to be out of reach: what makes it the issuer's?
+    fn found(&mut self, method: Result<VerificationMethod, Refusal>, issuer: Option<&str>) {
+        self.binding = match (&method, issuer) {
+            (Err(refusal), _) => Lookup::Done(Err(refusal.clone())),
+            (Ok(_), None) => Lookup::Done(Err(Refusal::new(code::issuer::MISSING, "name the issuer by its DID or URL"))),
+            (Ok(method), Some(issuer)) => match trust::bind(issuer, method) {
+                Ok(Bond::Bound(binding)) => Lookup::Done(Ok(binding)),
+                Ok(Bond::Needs(need)) => Lookup::Waiting(need),
+                Err(refusal) => Lookup::Done(Err(refusal)),
+            },
+        };
+        self.method = Lookup::Done(method);
+    }
+
+    pub(super) fn need(&self) -> Option<&Need> {
+        self.method.need().or_else(|| self.binding.need())
+    }
+
+    /// Takes an answer, if it is the one that this proof waits for.
+    pub(super) fn supply(&mut self, id: &str, answer: &Answer, issuer: Option<&str>) {
+        let (Ok(proof), Some(need)) = (&self.proof, self.need()) else { return };
+        if need.id != id {
+            return;
+        }
+        match &self.method {
+            Lookup::Waiting(_) => {
+                let method = resolve::interpret(&proof.verification_method, answer, Purpose::AssertionMethod);
+                self.found(method, issuer);
+            }
+            Lookup::Done(Ok(method)) => {
+                let binding = trust::bind_by_document(issuer.unwrap_or_default(), method, answer, Purpose::AssertionMethod);
+                self.binding = Lookup::Done(binding);
+            }
+            Lookup::Done(Err(_)) => {}
+        }
+    }
+
+    /// Gives up waiting: whatever is still needed could not be looked up.
+    pub(super) fn give_up(&mut self, issuer: Option<&str>) {
+        // The key first, then what binds it.
+        for _ in 0..2 {
+            if let Some(need) = self.need().cloned() {
+                self.supply(&need.id, &Answer::unavailable("nobody supplied it"), issuer);
+            }
         }
     }
 
@@ -87,14 +151,17 @@ impl Candidate {
         departures.map(|departure| departure.finding(root)).collect()
     }
 
-    fn method(&self) -> Result<VerificationMethod, Refusal> {
+    fn method(&self) -> Result<&VerificationMethod, Refusal> {
         match &self.method {
-            Lookup::Done(method) => method.clone(),
-            Lookup::Waiting(need) => resolve::interpret(
-                self.proof.as_ref().map_or("", |proof| &proof.verification_method),
-                &Answer::unavailable(format!("nobody supplied {}", need.id)),
-                Purpose::AssertionMethod,
-            ),
+            Lookup::Done(method) => method.as_ref().map_err(Refusal::clone),
+            Lookup::Waiting(_) => Err(Refusal::new(code::proof::VM_UNRESOLVED, "nobody supplied its document")),
+        }
+    }
+
+    fn binding(&self) -> Result<Binding, Refusal> {
+        match &self.binding {
+            Lookup::Done(binding) => binding.clone(),
+            Lookup::Waiting(_) => Err(Refusal::new(code::issuer::KEY_UNRESOLVED, "nobody supplied the issuer's document")),
         }
     }
 }
@@ -125,14 +192,12 @@ pub(super) fn check(verifier: &Verifier, opened: &Opened, checks: &mut Checks<'_
             Err(findings) => failed.push((candidate, findings)),
         }
     }
-    let issuer = super::issuer::id(root);
-    let bound =
-        held.iter().position(|(_, holding)| issuer.is_some_and(|issuer| trust::bind(issuer, &holding.method).is_ok()));
+    let bound = held.iter().position(|(candidate, _)| candidate.binding().is_ok());
     let chosen = (!held.is_empty()).then(|| held.swap_remove(bound.unwrap_or(0)));
     let Some((candidate, holding)) = chosen else {
-        for (_, findings) in failed {
+        for (candidate, findings) in failed {
             for finding in findings {
-                checks.found(check_id(finding.code), finding);
+                checks.found(check_id(finding.code), unbound_first(candidate, finding));
             }
         }
         return None;
@@ -143,7 +208,17 @@ pub(super) fn check(verifier: &Verifier, opened: &Opened, checks: &mut Checks<'_
         checks.found("proof.set", Finding::new(code::proof::SET_MEMBER_FAILED, place, codes.join(", ")));
     }
     report_holding(verifier, opened, candidate, &holding, checks);
-    Some(Proven { method: holding.method, transformation: candidate.transformation().unwrap_or(Transformation::Rdfc) })
+    Some(Proven { binding: candidate.binding() })
+}
+
+/// A key that was not looked up because it could not be the issuer's is refused for that reason.
+fn unbound_first(candidate: &Candidate, finding: Finding) -> Finding {
+    match candidate.binding() {
+        Err(refusal) if finding.code == code::proof::VM_UNRESOLVED && refusal.code == code::issuer::KEY_UNBOUND => {
+            Finding::new(refusal.code, finding.pointer, refusal.detail)
+        }
+        _ => finding,
+    }
 }
 
 /// Writes down how a proof held, under which contexts.
@@ -194,7 +269,6 @@ fn check_id(code: Code) -> &'static str {
 
 /// How a signature held.
 struct Holding {
-    method: VerificationMethod,
     /// The place of the contexts under which it did.
     set: usize,
     diagnostics: Option<Value>,
@@ -261,11 +335,11 @@ impl<'a> Forms<'a> {
             }
         }
         let (set, diagnostics) = result?;
-        let findings = self.judge_options(candidate, proof, &method, set);
+        let findings = self.judge_options(candidate, proof, method, set);
         if !findings.is_empty() {
             return Err(findings);
         }
-        Ok(Holding { method, set, diagnostics })
+        Ok(Holding { set, diagnostics })
     }
 
     /// What the options say, now that it is known that they were signed.
@@ -301,9 +375,8 @@ impl<'a> Forms<'a> {
         if expires.is_some_and(|expires| expires < now - skew) {
             findings.push(Finding::new(code::proof::EXPIRED, place("expires"), ""));
         }
-        let used = created.unwrap_or(now);
-        if [method.expires(), method.revoked()].into_iter().flatten().any(|end| end <= used) {
-            findings.push(Finding::new(code::proof::KEY_REVOKED, place("verificationMethod"), ""));
+        if let Err(refusal) = method.check_at(created.unwrap_or(now)) {
+            findings.push(Finding::new(refusal.code, place("verificationMethod"), refusal.detail));
         }
         // Under older bodies than the likeliest, the document must be plain again.
         if set > 0 {
