@@ -7,7 +7,7 @@ use crate::codec::digest;
 use crate::json::{ErrorKind, Kind, Node, Pointer};
 use crate::jsonld::{ContextSet, Walked, plain, walk};
 use crate::proof::data_integrity::Transformation;
-use crate::report::{Check, Code, Finding, Findings, Group, Resource, code};
+use crate::report::{Check, Code, Finding, Findings, Group, code};
 use crate::vc::Document;
 use crate::vc::context_urls::DataModel;
 use std::sync::Arc;

@@ -109,7 +109,8 @@ impl<'v> Session<'v> {
         let Some(place) = self.needs.iter().position(|need| need.id == id) else { return };
         let need = self.needs.remove(place);
         if let Answer::Found(found) = &answer {
-            let resource = Resource::new(need.kind.as_str(), &*found.final_url, found.sha256(), found.provenance.as_str());
+            let resource =
+                Resource::new(need.kind.as_str(), &*found.final_url, found.sha256(), found.provenance.as_str());
             self.report.resources.push(resource);
         }
         if let Some(opened) = &mut self.opened {

@@ -5,7 +5,6 @@ use super::input::UNSIGNED;
 use super::session::{Checks, Opened};
 use crate::json::{Node, Object, Tree, Value};
 use crate::jsonld::{ContextSet, Dataset, Walked, plain, walk};
-use crate::key::VerifyError;
 use crate::proof::data_integrity::{
     self, Canonicalizer, Form, NOT_OPTIONS, Proof, Transformation, canonical_json, check_context, hash_data,
 };
@@ -61,9 +60,8 @@ impl Candidate {
 
     fn read(verifier: &Verifier, node: Node<'_>, set: Option<&Arc<ContextSet>>, issuer: Option<&str>) -> Self {
         let proof = Proof::read(node);
-        let options = set
-            .filter(|_| node.is_object())
-            .and_then(|set| walk(node, set, &NOT_OPTIONS, &verifier.limits).ok());
+        let options =
+            set.filter(|_| node.is_object()).and_then(|set| walk(node, set, &NOT_OPTIONS, &verifier.limits).ok());
         let unread = || Refusal::new(code::proof::VM_UNRESOLVED, "the proof cannot be read");
         let mut candidate = Self {
             at: node.index(),
@@ -98,7 +96,9 @@ impl Candidate {
     fn found(&mut self, method: Result<VerificationMethod, Refusal>, issuer: Option<&str>) {
         self.binding = match (&method, issuer) {
             (Err(refusal), _) => Lookup::Done(Err(refusal.clone())),
-            (Ok(_), None) => Lookup::Done(Err(Refusal::new(code::issuer::MISSING, "name the issuer by its DID or URL"))),
+            (Ok(_), None) => {
+                Lookup::Done(Err(Refusal::new(code::issuer::MISSING, "name the issuer by its DID or URL")))
+            }
             (Ok(method), Some(issuer)) => match trust::bind(issuer, method) {
                 Ok(Bond::Bound(binding)) => Lookup::Done(Ok(binding)),
                 Ok(Bond::Needs(need)) => Lookup::Waiting(need),
@@ -124,7 +124,8 @@ impl Candidate {
                 self.found(method, issuer);
             }
             Lookup::Done(Ok(method)) => {
-                let binding = trust::bind_by_document(issuer.unwrap_or_default(), method, answer, Purpose::AssertionMethod);
+                let binding =
+                    trust::bind_by_document(issuer.unwrap_or_default(), method, answer, Purpose::AssertionMethod);
                 self.binding = Lookup::Done(binding);
             }
             Lookup::Done(Err(_)) => {}
@@ -142,7 +143,7 @@ impl Candidate {
     }
 
     pub(super) fn transformation(&self) -> Option<Transformation> {
-        self.proof.as_ref().ok().map(Proof::transformation)
+        self.proof.as_ref().ok().map(|proof| proof.suite.transformation())
     }
 
     /// What the proof says that its own signature does not cover.
@@ -161,7 +162,9 @@ impl Candidate {
     fn binding(&self) -> Result<Binding, Refusal> {
         match &self.binding {
             Lookup::Done(binding) => binding.clone(),
-            Lookup::Waiting(_) => Err(Refusal::new(code::issuer::KEY_UNRESOLVED, "nobody supplied the issuer's document")),
+            Lookup::Waiting(_) => {
+                Err(Refusal::new(code::issuer::KEY_UNRESOLVED, "nobody supplied the issuer's document"))
+            }
         }
     }
 }
@@ -250,19 +253,16 @@ fn report_holding(
 
 /// The check that a code of a proof belongs to.
 fn check_id(code: Code) -> &'static str {
-    match code {
-        code::proof::UNSUPPORTED | code::proof::MALFORMED => "proof.suite",
-        code::proof::SIGNATURE_INVALID => "proof.signature",
-        code::proof::PURPOSE_NOT_AUTHORIZED => "proof.vm_purpose",
-        code::proof::VM_CONTROLLER => "proof.vm_controller",
-        code::proof::KEY_WEAK
-        | code::proof::KEY_MALFORMED
-        | code::proof::KEY_TYPE_MISMATCH
-        | code::proof::KEY_REVOKED => "proof.key",
-        code::proof::CREATED_FUTURE => "proof.created",
-        code::proof::EXPIRED => "proof.expires",
-        code::proof::CHAIN_BROKEN => "proof.chain",
-        code if code.group() == Group::Signature => "proof.vm_resolve",
+    match code.as_str() {
+        "proof.unsupported" | "proof.malformed" => "proof.suite",
+        "proof.purpose.not_authorized" => "proof.vm_purpose",
+        "proof.vm.controller_mismatch" => "proof.vm_controller",
+        "proof.created.future" => "proof.created",
+        "proof.expired" => "proof.expires",
+        "proof.chain.broken" => "proof.chain",
+        name if name.starts_with("proof.key.") => "proof.key",
+        name if name.starts_with("proof.vm.") || name.starts_with("did.") => "proof.vm_resolve",
+        name if name.starts_with("issuer.") => "issuer.key_bound",
         _ => "proof.signature",
     }
 }
@@ -305,7 +305,8 @@ impl<'a> Forms<'a> {
             let detail = format!("{} does not fit {}", kind.as_str(), proof.suite.name());
             refused(Refusal::new(code::proof::KEY_TYPE_MISMATCH, detail), "verificationMethod")
         })?;
-        let mut result = Err(vec![Finding::new(code::input::FEATURE_MISSING, node.path(), "")]);
+        let verifier = self.verifier;
+        let mut result = Err(vec![Finding::new(code::context::UNKNOWN, node.path(), "")]);
         for set in 0..self.opened.sets.len() {
             let (options, document) = match self.pair(candidate, proof, set) {
                 Ok(forms) => forms,
@@ -317,18 +318,13 @@ impl<'a> Forms<'a> {
             let data = hash_data(&options, document);
             match key.verify(&data, &proof.signature) {
                 Ok(()) => {
-                    let diagnostics =
-                        self.verifier.diagnostics.then(|| data_integrity::diagnostics(&options, document));
+                    let diagnostics = verifier.diagnostics.then(|| data_integrity::diagnostics(&options, document));
                     result = Ok((set, diagnostics));
                     break;
                 }
                 Err(error) => {
-                    let code = match error {
-                        VerifyError::Weak => code::proof::KEY_WEAK,
-                        _ => code::proof::SIGNATURE_INVALID,
-                    };
-                    result = Err(vec![Finding::new(code, node.path(), error.to_string())]);
-                    if proof.transformation() == Transformation::Jcs {
+                    result = Err(vec![Finding::new(code::proof::SIGNATURE_INVALID, node.path(), error.to_string())]);
+                    if proof.suite.transformation() == Transformation::Jcs {
                         break;
                     }
                 }
@@ -397,7 +393,7 @@ impl<'a> Forms<'a> {
     fn pair(&mut self, candidate: &Candidate, proof: &Proof, set: usize) -> Result<(Form, &Form), Finding> {
         let root = self.opened.root();
         let node = root.sibling(candidate.at);
-        if proof.transformation() == Transformation::Jcs {
+        if proof.suite.transformation() == Transformation::Jcs {
             let options = canonical_json(node, &NOT_OPTIONS);
             let chained = self.chained(proof)?;
             let form = match chained {
@@ -499,6 +495,17 @@ impl<'a> Forms<'a> {
         }
         None
     }
+}
+
+/// The statements of a document outside the class that is walked.
+#[cfg(feature = "json-ld")]
+fn general(root: Node<'_>, without: &[&str], verifier: &Verifier) -> Result<Dataset, Finding> {
+    use crate::jsonld::general::{Options, node_to_nquads};
+    let contexts = |url: &str| verifier.contexts.body(url).map(Arc::from);
+    let options = Options::safe().limits(verifier.limits.clone());
+    let refused = |detail: String| Finding::new(code::context::PROCESSING, root.path(), detail);
+    let nquads = node_to_nquads(root, without, &contexts, &options).map_err(|error| refused(error.to_string()))?;
+    Dataset::parse_nquads(&nquads).map_err(|error| refused(error.to_string()))
 }
 
 /// The statements of a document outside the class that is walked.

@@ -5,6 +5,7 @@ use super::session::Checks;
 use crate::badge::{IdentifierType, IdentityMatch, IdentityObject};
 use crate::json::Node;
 use crate::report::{Finding, Findings, Group, code};
+use crate::vc::reader::Read;
 use std::fmt;
 
 /// Somebody that a credential should have been issued to, known otherwise than from the credential.
@@ -83,13 +84,12 @@ fn matches(subject: Node<'_>, recipient: &Recipient) -> Match {
         },
         Recipient::Identifier(kind, known) => {
             let identities = subject.get("identifier").into_iter().flat_map(Node::each);
-            let compared =
-                identities.filter_map(|node| IdentityObject::read(node, &mut Findings::new())).map(|identity| {
-                    match identity.matches(kind, known) {
-                        IdentityMatch::Same => Match::Same,
-                        IdentityMatch::Different => Match::Different,
-                        IdentityMatch::NotComparable => Match::Unknown,
-                    }
+            let compared = identities
+                .filter_map(|node| <IdentityObject as Read>::read(node, &mut Findings::new()))
+                .map(|identity| match identity.matches(kind, known) {
+                    IdentityMatch::Same => Match::Same,
+                    IdentityMatch::Different => Match::Different,
+                    IdentityMatch::NotComparable => Match::Unknown,
                 });
             compared.max().unwrap_or(Match::Unknown)
         }

@@ -1,4 +1,4 @@
-use super::{Cryptosuite, DEFINITIONS, Transformation};
+use super::{Cryptosuite, DEFINITIONS};
 use crate::codec::multibase;
 use crate::json::Node;
 use crate::report::{Finding, code};
