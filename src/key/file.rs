@@ -133,7 +133,8 @@ impl KeyFile {
             self.fill(file).and_then(|()| fs::rename(&partial, path)).inspect_err(|_| drop(fs::remove_file(&partial)))
         });
         written.inspect_err(|_| drop(fs::remove_file(path))).map_err(failed)?;
-        sync_directory(path).map_err(failed)
+        sync_directory(path);
+        Ok(())
     }
 
     fn fill(&self, mut file: File) -> io::Result<()> {
@@ -196,16 +197,10 @@ fn refuse_shared(_: &File, _: &Path) -> Result<(), FileError> {
     Ok(())
 }
 
-/// Makes the new name last through a loss of power.
-#[cfg(unix)]
-fn sync_directory(path: &Path) -> io::Result<()> {
+/// Makes the new name last through a loss of power, where the file system can.
+fn sync_directory(path: &Path) {
     let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    File::open(directory)?.sync_all()
-}
-
-#[cfg(not(unix))]
-fn sync_directory(_: &Path) -> io::Result<()> {
-    Ok(())
+    drop(File::open(directory).and_then(|directory| directory.sync_all()));
 }
 
 #[cfg(test)]

@@ -111,7 +111,8 @@ impl PrivateKey {
     pub fn to_jwk(&self, kid: Option<&str>) -> Zeroizing<String> {
         let public = Jwk { key: self.public_key().clone(), kid: kid.map(str::to_owned) }.to_json();
         let secret = Zeroizing::new(base64url::encode(self.ed25519_seed()));
-        let mut text = Zeroizing::new(String::with_capacity(1024));
+        // Room for everything at once: a text that grew would leave copies of the secret behind.
+        let mut text = Zeroizing::new(String::with_capacity(1024 + 6 * kid.map_or(0, str::len)));
         text.push_str("{\n");
         for (name, value) in public.iter() {
             text.push_str(&format!("  \"{name}\": {value},\n"));

@@ -1,6 +1,7 @@
 use super::provider::{self, Provider, SigningKey};
 use super::{Algorithm, Error, PrivateKey, PublicKey, VerifyError};
 use std::fmt;
+use std::sync::Arc;
 
 /// Something that signs for one key.
 ///
@@ -17,6 +18,24 @@ pub trait Signer: Send + Sync {
     /// If the key cannot be used now. Nothing is signed halfway.
     fn sign(&self, message: &[u8]) -> Result<Vec<u8>, SignError>;
 }
+
+macro_rules! signer_behind {
+    ($($pointer:ty)*) => {
+        $(
+            impl<S: Signer + ?Sized> Signer for $pointer {
+                fn identity(&self) -> &SignerIdentity {
+                    (**self).identity()
+                }
+
+                fn sign(&self, message: &[u8]) -> Result<Vec<u8>, SignError> {
+                    (**self).sign(message)
+                }
+            }
+        )*
+    };
+}
+
+signer_behind!(&S Box<S> Arc<S>);
 
 /// Why nothing was signed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -2,7 +2,7 @@
 
 use super::did::DidUrl;
 use super::refusal::quoted;
-use super::{Answer, Purpose, Refusal, Source, VerificationMethod};
+use super::{Answer, Found, Provenance, Purpose, Refusal, Source, VerificationMethod};
 use crate::json::{Node, Tree};
 use crate::key::{self, Jwk, KeyType, PublicKey};
 use crate::limits::Limits;
@@ -13,9 +13,15 @@ use chrono::{DateTime, Utc};
 const SECRETS: [&str; 6] =
     ["secretKeyMultibase", "secretKeyJwk", "privateKeyMultibase", "privateKeyJwk", "privateKeyBase58", "privateKeyHex"];
 
-/// Reads the answer about a DID's document.
-pub(super) fn interpret(url: &DidUrl, answer: &Answer, purpose: Purpose) -> Result<VerificationMethod, Refusal> {
+/// Reads the answer about a DID's document, which must come from `address` and not from where that redirects to.
+pub(super) fn interpret(
+    url: &DidUrl,
+    address: &str,
+    answer: &Answer,
+    purpose: Purpose,
+) -> Result<VerificationMethod, Refusal> {
     let tree = parse(answer)?;
+    refuse_redirect(answer, address)?;
     let did = url.did().as_str();
     let document = Document::new(tree.root(), did, Rules::Did);
     document.check_id()?;
@@ -47,6 +53,19 @@ pub(super) fn parse(answer: &Answer) -> Result<Tree, Refusal> {
     match tree.root().is_object() {
         true => Ok(tree),
         false => Err(unresolved("what was found under its address is JSON, but not a document")),
+    }
+}
+
+fn refuse_redirect(answer: &Answer, address: &str) -> Result<(), Refusal> {
+    let Answer::Found(Found { final_url, provenance: Provenance::Network | Provenance::Cache, .. }) = answer else {
+        return Ok(());
+    };
+    match url::Url::parse(final_url).is_ok_and(|last| url::Url::parse(address).as_ref() == Ok(&last)) {
+        true => Ok(()),
+        false => Err(Refusal::new(
+            code::proof::VM_UNRESOLVED,
+            "it was found after a redirect, which the documents of a did:web do not follow",
+        )),
     }
 }
 

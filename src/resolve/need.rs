@@ -252,6 +252,19 @@ mod tests {
     }
 
     #[test]
+    fn hosts_read_a_need_as_json() {
+        let need = Need::new(NeedKind::DidDocument, "did:web:a.example", "https://a.example/.well-known/did.json");
+        assert_eq!(
+            need.to_json().to_string(),
+            concat!(
+                r#"{"id":"did_document:did:web:a.example","kind":"did_document","subject":"did:web:a.example","#,
+                r#""url":"https://a.example/.well-known/did.json","accept":["application/did","application/did+ld+json","#,
+                r#""application/did+json","application/json"],"maxBytes":262144,"beforeProof":true}"#
+            )
+        );
+    }
+
+    #[test]
     fn pages_are_not_json() {
         let served = |media_type: &str| Found::supplied("https://a.example/", "{}").served_as(media_type).may_be_json();
         for good in

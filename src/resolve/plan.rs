@@ -51,8 +51,8 @@ pub fn interpret(url: &str, answer: &Answer, purpose: Purpose) -> Result<Verific
     match Target::parse(url)? {
         Target::DidKey(did) => did::key::verification_method(&did),
         Target::DidWeb(did) => {
-            did::web::document_url(did.did()).map_err(malformed_did)?;
-            document::interpret(&did, answer, purpose)
+            let address = did::web::document_url(did.did()).map_err(malformed_did)?;
+            document::interpret(&did, &address, answer, purpose)
         }
         Target::Https(https) => key_document::interpret(&https, answer, purpose),
         Target::Elsewhere => claimed_by_fragment(url),

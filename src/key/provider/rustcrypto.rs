@@ -4,7 +4,7 @@ use ed25519_dalek::Signer as _;
 
 /// Pure Rust, for targets without a C compiler.
 #[derive(Clone, Copy, Debug, Default)]
-#[non_exhaustive]
+#[allow(clippy::exhaustive_structs)] // a name, nothing more
 pub struct RustCrypto;
 
 impl Provider for RustCrypto {

@@ -115,6 +115,23 @@ fn what_is_no_document_decides_nothing() {
     assert_eq!(refusal, Refusal::new(code::input::LIMIT_NEEDS, "blocked"));
 }
 
+/// Case 103, for hosts whose own client follows redirects.
+#[test]
+fn web_redirects_are_not_followed() {
+    let url = "did:web:victim.example#key-1";
+    let now = "2026-11-23T12:00:00Z".parse().unwrap();
+    let from = |last: &str| {
+        let answer = Answer::found(Found::supplied(url, good()).fetched(last, now));
+        super::super::interpret(url, &answer, Purpose::AssertionMethod).map_err(|refusal| refusal.code)
+    };
+    assert!(from("https://victim.example/.well-known/did.json").is_ok());
+    assert!(from("https://victim.example:443/.well-known/did.json").is_ok());
+    for last in ["https://attacker.example/did.json", "https://victim.example/did.json", "http://169.254.169.254/", ""]
+    {
+        assert_eq!(from(last), Err(code::proof::VM_UNRESOLVED), "{last}");
+    }
+}
+
 #[test]
 fn two_descriptions_of_one_method_are_refused() {
     let embedded = |key: &str| {
