@@ -11,6 +11,7 @@
 mod achievement;
 mod address;
 mod alignment;
+mod check;
 mod class;
 mod contexts;
 mod credential;
@@ -27,6 +28,7 @@ mod vocabulary;
 pub use achievement::{Achievement, Criteria, Related};
 pub use address::{Address, GeoCoordinates};
 pub use alignment::Alignment;
+pub use check::check;
 pub use credential::AchievementCredential;
 pub use endorsement::{EndorsementCredential, EndorsementSubject};
 pub use evidence::Evidence;

@@ -195,12 +195,6 @@ vocabulary! {
     } extension Extension
 }
 
-/// Whether a term is formed as an extension may be: `ext:` and letters, digits, `.`, `-`, `_` or `|`.
-pub(super) fn is_extension_term(term: &str) -> bool {
-    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b".-_|".contains(&byte);
-    term.strip_prefix("ext:").is_some_and(|own| !own.is_empty() && own.bytes().all(allowed))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -217,11 +211,5 @@ mod tests {
     #[test]
     fn a_closed_vocabulary_has_no_extensions() {
         assert_eq!(ResultStatusType::from("ext:Paused"), ResultStatusType::Unknown("ext:Paused".into()));
-    }
-
-    #[test]
-    fn extension_terms_have_their_form() {
-        assert!(is_extension_term("ext:EQF") && is_extension_term("ext:a.b-c_d|1"));
-        assert!(!is_extension_term("ext:") && !is_extension_term("xext:foo") && !is_extension_term("ext:foo bar"));
     }
 }

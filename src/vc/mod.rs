@@ -12,4 +12,5 @@ pub(crate) mod writer;
 pub use credential::{Credential, Issuer};
 pub use datetime::{Date, DateError, DateTimeStamp};
 pub use document::Document;
+pub(crate) use text::is_language_map_key;
 pub use text::{LanguageValue, Text};

@@ -94,7 +94,7 @@ impl<'t, 'f> Reader<'t, 'f> {
                 None => unread.push(item),
             }
         }
-        self.keep(name, value, &unread);
+        self.keep_items(name, &unread);
         found
     }
 
@@ -194,18 +194,25 @@ impl<'t, 'f> Reader<'t, 'f> {
         self.leftovers.into_iter().chain(unknown).collect()
     }
 
-    /// Keeps what could not be read of a member: all of it as it stood, or the items that are left over.
+    /// Keeps what could not be read of a member that has one value: all of it as it stood, or the items left over.
     fn keep(&mut self, name: &str, value: Node<'t>, unread: &[Node<'t>]) {
-        let [first, ..] = unread else { return };
-        let whole = unread.len() == value.each().count();
-        let kept =
-            if whole { value.to_value() } else { Value::Array(unread.iter().map(|item| item.to_value()).collect()) };
-        let (code, detail) = match whole {
-            true => (code::model::SHAPE, format!("`{}` cannot be read as it stands", shortened(name))),
-            false => (code::model::SHAPE, format!("`{}` holds more than can be read", shortened(name))),
-        };
-        self.found(code, first.path(), detail);
-        self.leftovers.insert(name, kept);
+        match unread.len() == value.each().count() {
+            true => self.keep_as(name, unread, "cannot be read as it stands", || value.to_value()),
+            false => self.keep_items(name, unread),
+        }
+    }
+
+    /// Keeps the items that could not be read of a member that has many values.
+    fn keep_items(&mut self, name: &str, unread: &[Node<'t>]) {
+        let items = || Value::Array(unread.iter().map(|item| item.to_value()).collect());
+        self.keep_as(name, unread, "holds more than can be read", items);
+    }
+
+    fn keep_as(&mut self, name: &str, unread: &[Node<'t>], fault: &str, kept: impl FnOnce() -> Value) {
+        if let [first, ..] = unread {
+            self.found(code::model::SHAPE, first.path(), format!("`{name}` {fault}; it is kept as it was"));
+            self.leftovers.insert(name, kept());
+        }
     }
 
     fn found(&mut self, code: Code, pointer: Pointer, detail: String) {

@@ -132,12 +132,9 @@ fn language_map(node: Node<'_>) -> Option<Vec<LanguageValue>> {
 
 /// Whether this is a key of a language map in the JSON Schemas of Open Badges: `en`, `pt-PT`.
 pub(crate) fn is_language_map_key(key: &str) -> bool {
-    let lower = |text: &[u8]| text.iter().all(u8::is_ascii_lowercase);
-    match key.as_bytes() {
-        [language @ ..] if language.len() == 2 => lower(language),
-        [a, b, b'-', region @ ..] if region.len() == 2 => lower(&[*a, *b]) && region.iter().all(u8::is_ascii_uppercase),
-        _ => false,
-    }
+    let (language, region) = key.split_once('-').unwrap_or((key, "EU"));
+    let two = |part: &str, letter: fn(&u8) -> bool| part.len() == 2 && part.as_bytes().iter().all(letter);
+    two(language, u8::is_ascii_lowercase) && two(region, u8::is_ascii_uppercase)
 }
 
 impl Default for Text {

@@ -28,13 +28,13 @@ pub(crate) fn one_or_many(objects: &[Object]) -> Option<Value> {
 
 /// The object together with the members that its reader kept.
 ///
-/// Items that were left over from a member go back behind it; a member that was kept whole gives way to one that was
-/// set since.
+/// Items that were left over from a member go back behind it; a single value that was kept whole gives way to one that
+/// was set since.
 pub(crate) fn with_rest(mut object: Object, rest: &Object) -> Value {
     for (name, kept) in rest.iter() {
         match (object.get_mut(name), kept) {
             (None, _) => object.insert(name, kept.clone()),
-            (Some(Value::String(text)), _) if text.is_empty() => object.insert(name, kept.clone()),
+            (Some(stand_in), _) if is_empty(stand_in) => *stand_in = kept.clone(),
             (Some(Value::Array(items)), Value::Array(more)) => items.extend(more.iter().cloned()),
             (Some(single), Value::Array(more)) => {
                 let items = std::iter::once(single.clone()).chain(more.iter().cloned());
@@ -44,4 +44,13 @@ pub(crate) fn with_rest(mut object: Object, rest: &Object) -> Value {
         }
     }
     Value::Object(object)
+}
+
+/// Whether this is what a model has where a required member was missing.
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.is_empty(),
+        Value::Object(object) => object.is_empty(),
+        _ => false,
+    }
 }

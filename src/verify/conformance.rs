@@ -8,7 +8,7 @@ use crate::report::Group;
 pub(super) fn check(opened: &Opened, checks: &mut Checks<'_>) {
     let root = opened.root();
     if is_badge(root) {
-        checks.result("model.open_badges", Group::Conformance, crate::report::Findings::new());
+        checks.result("model.open_badges", Group::Conformance, crate::badge::check(root));
     } else {
         checks.not_applicable("model.open_badges", Group::Conformance);
     }

@@ -8,6 +8,7 @@ codes! {
     SHAPE "model.shape" Conformance Invalid "A member does not have the form that its class gives it." "https://www.imsglobal.org/spec/ob/v3p0/#serialization";
     SINGLE "model.single" Conformance Warn "A single value stands where the JSON form has an array." "https://www.imsglobal.org/spec/ob/v3p0/#serialization";
     CARDINALITY "model.cardinality" Conformance Invalid "Several values stand where there may be only one." "https://www.imsglobal.org/spec/ob/v3p0/#data-model";
+    SEVERAL "model.several" Conformance Warn "Several values stand where Open Badges 3.0 has one and VC Data Model 2.0 allows more." "https://www.w3.org/TR/vc-data-model-2.0/#status";
     NULL "model.null" Conformance Invalid "A null stands where the member should be left out." "https://www.imsglobal.org/spec/ob/v3p0/#serialization";
     EMPTY "model.empty" Conformance Warn "An empty array or an unused null stands where the member should be left out." "https://www.imsglobal.org/spec/ob/v3p0/#serialization";
     CLOSED "model.closed" Conformance Invalid "A class that may not be extended has a member of its own." "https://www.imsglobal.org/spec/ob/v3p0/#extending-the-data-model";
