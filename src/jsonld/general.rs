@@ -1,9 +1,9 @@
 //! The general way from JSON-LD to RDF: every feature of JSON-LD 1.1, through the `json-ld` crate's expansion.
 //!
 //! Plain documents never come here. This serves the others (`@reverse`, `@nest`, inline contexts and so on) and is the
-//! yardstick that the fast walk is held to. The quads are written here rather than by `json-ld`, because its number
-//! forms differ from the [JSON-LD 1.1 API](https://www.w3.org/TR/json-ld11-api/#data-round-tripping) for whole numbers
-//! beyond 64 bits and for doubles of more than 16 digits, and because JSON literals need JCS.
+//! yardstick that the walk is held to. The quads are written here rather than by `json-ld`: it writes doubles with the
+//! fewest digits that will do, where the [API](https://www.w3.org/TR/json-ld11-api/#data-round-tripping) wants sixteen
+//! (99.99 is `9.998999999999999E1`), whole numbers beyond 64 bits as doubles, and JSON literals in another order than JCS.
 //!
 //! ```
 //! use microcred::jsonld::general::{Options, to_nquads};

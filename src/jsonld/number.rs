@@ -12,11 +12,28 @@ pub(super) fn canonical(text: &str, as_double: bool) -> (String, &'static str) {
         // Adding zero turns -0 into 0.
         return (format!("{:.0}", value + 0.0), "integer");
     }
-    let scientific = format!("{value:.15E}");
-    let (mantissa, exponent) = scientific.split_once('E').unwrap_or((&scientific, "0"));
-    let mantissa = mantissa.trim_end_matches('0');
-    let point = if mantissa.ends_with('.') { "0" } else { "" };
-    (format!("{mantissa}{point}E{exponent}"), "double")
+    (double(value), "double")
+}
+
+/// One digit, a point, at most fifteen more: halves are rounded up, as ECMAScript's `toExponential(15)` does.
+///
+/// `{:.15E}` would round them to the even digit, and 1.0000152587890625 ends in such a half.
+fn double(value: f64) -> String {
+    // Forty digits are exact wherever the seventeenth is the last one, so that a half can be seen.
+    let exact = format!("{:.40E}", value.abs());
+    let (mantissa, exponent) = exact.split_once('E').unwrap_or((&exact, "0"));
+    let mut exponent: i32 = exponent.parse().unwrap_or(0);
+    let digits: String = mantissa.chars().filter(char::is_ascii_digit).take(17).collect();
+    let mut rounded = (digits.parse::<u64>().unwrap_or(0) + 5) / 10;
+    if rounded >= 10_000_000_000_000_000 {
+        rounded /= 10;
+        exponent += 1;
+    }
+    let digits = format!("{rounded:016}");
+    let (first, rest) = digits.split_at(1);
+    let rest = rest.trim_end_matches('0');
+    let sign = if value < 0.0 { "-" } else { "" };
+    format!("{sign}{first}.{}E{exponent}", if rest.is_empty() { "0" } else { rest })
 }
 
 /// Whether the text is already the canonical form of a small integer.
@@ -51,6 +68,15 @@ mod tests {
             ("1e21", "1.0E21"),
             ("100000000000000000000", "100000000000000000000"),
             ("-2.25", "-2.25E0"),
+            ("99.99", "9.998999999999999E1"),
+            ("0.30000000000000004", "3.0E-1"),
+            ("1.0000152587890625", "1.000015258789063E0"),
+            ("9.9999999999999999", "10"),
+            ("9.9999999999999995e22", "9.999999999999999E22"),
+            ("1e300", "1.0E300"),
+            ("5e-324", "4.940656458412465E-324"),
+            ("9007199254740993", "9007199254740992"),
+            ("123456789012345680000", "123456789012345683968"),
         ] {
             assert_eq!(canonical(text, false).0, expected, "{text}");
         }

@@ -233,39 +233,9 @@ fn quoted(text: &str) -> String {
     quoted
 }
 
-/// A native number: whole ones below 10²¹ as integers, all others as doubles
-/// ([object to RDF conversion](https://www.w3.org/TR/json-ld11-api/#object-to-rdf-conversion), steps 10 and 11).
+/// A native number in its canonical form, with the type of that form or the one the document gives.
 fn number(number: &Number, datatype: Option<&Iri>) -> String {
-    let value: f64 = number.as_str().parse().unwrap_or(f64::NAN);
-    let whole = value.fract() == 0.0 && value.abs() < 1e21;
-    if whole && datatype != Some(XSD_DOUBLE) {
-        // Adding zero turns -0 into 0.
-        typed(&format!("{:.0}", value + 0.0), datatype.unwrap_or(XSD_INTEGER))
-    } else {
-        typed(&canonical_double(value), datatype.unwrap_or(XSD_DOUBLE))
-    }
-}
-
-/// The [canonical form of a double](https://www.w3.org/TR/json-ld11-api/#dfn-canonical-double): at most 16 digits,
-/// halves rounded up as ECMAScript's `toExponential(15)` does.
-fn canonical_double(value: f64) -> String {
-    // Forty digits are exact wherever the seventeenth could be a half, so the half can be seen and rounded up.
-    let exact = format!("{:.40e}", value.abs());
-    let (mantissa, exponent) = exact.split_once('e').unwrap_or((&exact, "0"));
-    let mut exponent: i32 = exponent.parse().unwrap_or(0);
-    let digits: String = mantissa.chars().filter(char::is_ascii_digit).take(17).collect();
-    let digits: u64 = digits.parse().unwrap_or(0);
-    let mut rounded = (digits + 5) / 10;
-    if rounded >= 10_000_000_000_000_000 {
-        rounded /= 10;
-        exponent += 1;
-    }
-    let text = format!("{rounded:016}");
-    let (first, rest) = text.split_at(1);
-    let fraction = match rest.trim_end_matches('0') {
-        "" => "0",
-        fraction => fraction,
-    };
-    let sign = if value < 0.0 { "-" } else { "" };
-    format!("{sign}{first}.{fraction}E{exponent}")
+    let (text, own) = super::super::number::canonical(number.as_str(), datatype == Some(XSD_DOUBLE));
+    let own = if own == "integer" { XSD_INTEGER } else { XSD_DOUBLE };
+    typed(&text, datatype.unwrap_or(own))
 }

@@ -1,0 +1,71 @@
+#!/usr/bin/env bash
+# Issued here verifies there, issued there verifies here, and a changed value is refused on both sides.
+#
+#   tests/interop/run.sh [FILE…]
+#
+# "There" is @digitalbazaar/vc. Needs Node 20 and npm; nothing but npm's registry is ever asked. FILEs are further
+# credentials of ours that are to verify there. MICROCRED names the command line to test; without it, it is built.
+set -euo pipefail
+files=()
+for file in "$@"; do files+=("$(realpath "$file")"); done
+cd "$(dirname "$0")"
+
+if [[ -z ${MICROCRED:-} ]]; then
+  cargo build --quiet --manifest-path ../../Cargo.toml --features cli --bin microcred
+  target=$(cargo metadata --manifest-path ../../Cargo.toml --no-deps --format-version 1 |
+    node -p 'JSON.parse(require("node:fs").readFileSync(0)).target_directory')
+  MICROCRED=$target/debug/microcred
+fi
+[[ -d node_modules ]] || npm ci --silent --no-audit --no-fund --ignore-scripts
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+issue_here() {
+  "$MICROCRED" keygen --type ed25519 --out "$work/key.json"
+  node fill.mjs "$(node issuer.mjs "$work/key.json")" "$work/unsigned"
+  mkdir "$work/here"
+  for file in "$work"/unsigned/*.json; do
+    for suite in eddsa-rdfc-2022 Ed25519Signature2020; do
+      "$MICROCRED" issue "$file" --key "$work/key.json" --suite "$suite" \
+        --out "$work/here/$(basename "$file" .json).$suite.json"
+    done
+  done
+}
+
+# verify_here WANTED FILE…: every file gives this exit code (0 valid and trusted enough, 1 invalid).
+verify_here() {
+  local wanted=$1 file code
+  shift
+  for file in "$@"; do
+    code=0
+    "$MICROCRED" verify "$file" --now 2026-04-01T00:00:00Z > "$work/report" || code=$?
+    if [[ $code != "$wanted" ]]; then
+      echo "here: $file gave $code instead of $wanted" >&2
+      cat "$work/report" >&2
+      exit 1
+    fi
+  done
+}
+
+refused_there() {
+  for file in "$@"; do
+    if node verify.mjs "$file" > "$work/report"; then
+      echo "there: $file should have been refused" >&2
+      exit 1
+    fi
+    grep -q 'Invalid signature' "$work/report" || { cat "$work/report" >&2; exit 1; }
+  done
+}
+
+issue_here
+node issue.mjs "$work/there" > /dev/null
+node tamper.mjs "$work/here" "$work/here-tampered"
+node tamper.mjs "$work/there" "$work/there-tampered"
+
+node verify.mjs "$work"/here/*.json "${files[@]}"
+verify_here 0 "$work"/here/*.json
+verify_here 0 "$work"/there/*.json
+refused_there "$work"/here-tampered/*.json "$work"/there-tampered/*.json
+verify_here 1 "$work"/here-tampered/*.json "$work"/there-tampered/*.json
+echo "interop: $(ls "$work/here" | wc -l) badges issued here verify there, $(ls "$work/there" | wc -l) issued there verify here; every changed copy is refused on both sides"
