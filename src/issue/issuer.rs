@@ -181,7 +181,7 @@ fn structure(root: Node<'_>) -> Findings {
         wrong(code::issuer::MISSING, "issuer", "name the issuer by its DID or URL");
     }
     if root.get("credentialSubject").is_none_or(|subject| subject.each().next().is_none()) {
-        wrong(code::model::MISSING, "credentialSubject", "say what the credential says, and about whom");
+        wrong(code::model::REQUIRED, "credentialSubject", "say what the credential says, and about whom");
     }
     let dates: &[&str] = match model {
         Some(DataModel::V1) => &["issuanceDate", "expirationDate"],
