@@ -36,6 +36,15 @@ impl CreditSystem {
         }
     }
 
+    /// The system with this code, `ECTS` or `ECVET`.
+    pub fn from_code(code: &str) -> Option<Self> {
+        match code {
+            "ECTS" => Some(Self::Ects),
+            "ECVET" => Some(Self::Ecvet),
+            _ => None,
+        }
+    }
+
     /// The IRI, if it has one.
     pub fn iri(&self) -> Option<&str> {
         match self {

@@ -48,7 +48,9 @@ impl NqfLevel {
     /// A level by its concept URI.
     pub fn from_uri(uri: &str) -> Self {
         match LEVELS.find("uri", uri) {
-            Some(row) => Self::new(LEVELS.cell(row, "country"), LEVELS.cell(row, "framework"), LEVELS.cell(row, "level")),
+            Some(row) => {
+                Self::new(LEVELS.cell(row, "country"), LEVELS.cell(row, "framework"), LEVELS.cell(row, "level"))
+            }
             None => Self::Concept(uri.to_owned()),
         }
     }
@@ -128,9 +130,12 @@ mod tests {
 
     #[test]
     fn levels_are_referenced_as_the_countries_did() {
-        for (country, framework, level, eqf) in
-            [("IE", "NFQ", "7", Some(6)), ("IE", "NFQ", "10", Some(8)), ("ES", "MECES", "2", Some(6)), ("NL", "NLQF", "4+", Some(4))]
-        {
+        for (country, framework, level, eqf) in [
+            ("IE", "NFQ", "7", Some(6)),
+            ("IE", "NFQ", "10", Some(8)),
+            ("ES", "MECES", "2", Some(6)),
+            ("NL", "NLQF", "4+", Some(4)),
+        ] {
             let level = NqfLevel::new(country, framework, level);
             assert_eq!(level.eqf(), eqf.and_then(Eqf::new), "{level}");
         }

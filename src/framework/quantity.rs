@@ -73,9 +73,13 @@ impl Quantity {
         let mut seconds = 0_u64;
         for (unit, weight) in [('H', 3600), ('M', 60), ('S', 1)] {
             if let Some((amount, after)) = rest.split_once(unit) {
-                let digits = Some(amount).filter(|text| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()));
+                let digits =
+                    Some(amount).filter(|text| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()));
                 let amount: u64 = digits.ok_or(QuantityError::Form)?.parse().map_err(|_| QuantityError::TooLarge)?;
-                seconds = amount.checked_mul(weight).and_then(|more| seconds.checked_add(more)).ok_or(QuantityError::TooLarge)?;
+                seconds = amount
+                    .checked_mul(weight)
+                    .and_then(|more| seconds.checked_add(more))
+                    .ok_or(QuantityError::TooLarge)?;
                 rest = after;
             }
         }
@@ -135,7 +139,9 @@ mod tests {
 
     #[test]
     fn the_text_is_exact_or_refused() {
-        for (text, hundredths) in [("0", 0), ("2", 200), ("2.5", 250), ("2.50", 250), ("0.01", 1), ("999999.99", 99_999_999)] {
+        for (text, hundredths) in
+            [("0", 0), ("2", 200), ("2.5", 250), ("2.50", 250), ("0.01", 1), ("999999.99", 99_999_999)]
+        {
             assert_eq!(text.parse::<Quantity>().unwrap().hundredths(), hundredths, "{text}");
         }
         for (text, error) in [
@@ -159,7 +165,9 @@ mod tests {
 
     #[test]
     fn hours_are_durations_and_back() {
-        for (text, duration) in [("60", "PT60H"), ("7.5", "PT7H30M"), ("0.01", "PT36S"), ("1.26", "PT1H15M36S"), ("0", "PT0H")] {
+        for (text, duration) in
+            [("60", "PT60H"), ("7.5", "PT7H30M"), ("0.01", "PT36S"), ("1.26", "PT1H15M36S"), ("0", "PT0H")]
+        {
             let hours: Quantity = text.parse().unwrap();
             assert_eq!(hours.as_hours(), duration);
             assert_eq!(Quantity::from_hours(duration), Ok(hours));

@@ -68,7 +68,9 @@ impl std::fmt::Display for Field {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Isced(code) => formatter.write_str(code.label()),
-            Self::Other(concept) if concept.label.is_empty() => formatter.write_str(concept.uri.as_deref().unwrap_or_default()),
+            Self::Other(concept) if concept.label.is_empty() => {
+                formatter.write_str(concept.uri.as_deref().unwrap_or_default())
+            }
             Self::Other(concept) => concept.label.fmt(formatter),
         }
     }

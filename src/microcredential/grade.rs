@@ -87,8 +87,9 @@ impl GradingScheme {
         let bound = |bound: &Option<String>| bound.as_deref().and_then(number);
         let in_range = match (bound(&self.minimum), bound(&self.maximum)) {
             (None, None) => true,
-            (minimum, maximum) => number(grade)
-                .is_some_and(|grade| minimum.is_none_or(|least| grade >= least) && maximum.is_none_or(|most| grade <= most)),
+            (minimum, maximum) => number(grade).is_some_and(|grade| {
+                minimum.is_none_or(|least| grade >= least) && maximum.is_none_or(|most| grade <= most)
+            }),
         };
         in_range && (self.values.is_empty() || self.values.iter().any(|value| value == grade))
     }
@@ -101,7 +102,9 @@ mod tests {
     #[test]
     fn a_scheme_knows_its_grades() {
         let range = GradingScheme::range("0–20", "0", "20");
-        for (grade, known) in [("17", true), ("17,5", true), ("0", true), ("20.0", true), ("20.1", false), ("-1", false), ("A", false)] {
+        for (grade, known) in
+            [("17", true), ("17,5", true), ("0", true), ("20.0", true), ("20.1", false), ("-1", false), ("A", false)]
+        {
             assert_eq!(range.knows(grade), known, "{grade}");
         }
         let list = GradingScheme::values("Pass or fail", ["Fail", "Pass"]);

@@ -1,5 +1,5 @@
-use super::vocabulary::vocabulary;
 use super::Text;
+use super::vocabulary::vocabulary;
 
 /// What the URIs of ESCO skills and knowledge concepts start with.
 pub(super) const ESCO: &str = "http://data.europa.eu/esco/";
@@ -16,8 +16,8 @@ vocabulary! {
 ///
 /// ```
 /// use microcred::microcredential::{LearningOutcome, OutcomeKind};
-/// let outcome = LearningOutcome::new("Plans an energy audit")
-///     .esco("http://data.europa.eu/esco/skill/2e0b5e5e-1e0f-4b6e-8e0f-000000000000")
+/// let outcome = LearningOutcome::new("Produces digital teaching material")
+///     .esco("http://data.europa.eu/esco/skill/5fd5c985-eaaa-47aa-8314-62359c54505a")
 ///     .kind(OutcomeKind::Skill);
 /// assert_eq!(outcome.skills.len(), 1);
 /// ```

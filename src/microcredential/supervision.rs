@@ -58,16 +58,19 @@ impl Supervision {
     /// The URI of the [concept of EU Vocabularies](http://data.europa.eu/snb/supervision-verification/25831c2); it says nothing
     /// about the venue.
     pub fn uri(self) -> &'static str {
-        let holds = |row: usize, column, value: bool| CONCEPTS.cell(row, column) == if value { "true" } else { "false" };
-        let is_it =
-            |row: &usize| holds(*row, "supervised", self.supervised) && holds(*row, "id_verified", self.identity_verified);
+        let holds =
+            |row: usize, column, value: bool| CONCEPTS.cell(row, column) == if value { "true" } else { "false" };
+        let is_it = |row: &usize| {
+            holds(*row, "supervised", self.supervised) && holds(*row, "id_verified", self.identity_verified)
+        };
         (0..CONCEPTS.len()).find(is_it).map_or("", |row| CONCEPTS.cell(row, "uri"))
     }
 
     /// The case with this concept URI, without a venue.
     pub fn from_uri(uri: &str) -> Option<Self> {
         let row = CONCEPTS.find("uri", uri)?;
-        let [supervised, identity_verified] = ["supervised", "id_verified"].map(|column| CONCEPTS.cell(row, column) == "true");
+        let [supervised, identity_verified] =
+            ["supervised", "id_verified"].map(|column| CONCEPTS.cell(row, column) == "true");
         Some(Self { supervised, identity_verified, venue: None })
     }
 }
@@ -106,7 +109,11 @@ impl Venue {
 impl fmt::Display for Supervision {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(if self.supervised { "supervised" } else { "unsupervised" })?;
-        formatter.write_str(if self.identity_verified { " with identity verification" } else { " with no identity verification" })?;
+        formatter.write_str(if self.identity_verified {
+            " with identity verification"
+        } else {
+            " with no identity verification"
+        })?;
         self.venue.map_or(Ok(()), |venue| write!(formatter, ", {}", venue.name()))
     }
 }
@@ -122,7 +129,10 @@ mod tests {
             let supervision = Supervision::from_uri(uri).unwrap();
             assert_eq!(supervision.uri(), uri);
             let label = CONCEPTS.cell(row, "label").to_lowercase();
-            assert_eq!(supervision.to_string().replace("no identity", "id").replace("identity", "id").contains("with id"), label.contains("id verification"));
+            assert_eq!(
+                supervision.to_string().replace("no identity", "id").replace("identity", "id").contains("with id"),
+                label.contains("id verification")
+            );
             assert_eq!(label.starts_with("supervised"), supervision.supervised);
             assert_eq!(label.contains(" with "), supervision.identity_verified);
         }

@@ -77,7 +77,8 @@ fn well_formed(subtags: &[&str]) -> bool {
             return false;
         }
     }
-    if skip(&|text| text.eq_ignore_ascii_case("x"), 1) == 1 && skip(&|text| alphanumeric(text, 1..=8), usize::MAX) == 0 {
+    if skip(&|text| text.eq_ignore_ascii_case("x"), 1) == 1 && skip(&|text| alphanumeric(text, 1..=8), usize::MAX) == 0
+    {
         return false;
     }
     rest.is_empty()
@@ -208,19 +209,60 @@ mod tests {
     fn tags_of_rfc_5646_are_read_and_written_in_their_case() {
         // From Appendix A of RFC 5646.
         for tag in [
-            "de", "fr", "ja", "zh-Hant", "zh-Hans", "sr-Cyrl", "zh-cmn-Hans-CN", "cmn-Hans-CN", "zh-yue-HK", "yue-HK",
-            "zh-Hans-CN", "sr-Latn-RS", "sl-rozaj", "sl-rozaj-biske", "sl-nedis", "de-CH-1901", "sl-IT-nedis",
-            "hy-Latn-IT-arevela", "de-DE", "en-US", "es-419", "de-CH-x-phonebk", "az-Arab-x-aze-derbend",
-            "qaa-Qaaa-qm-x-southern", "de-Qaaa", "sr-Latn-QM", "sr-Qaaa-RS", "en-US-u-islamcal", "zh-CN-a-myext-x-private",
+            "de",
+            "fr",
+            "ja",
+            "zh-Hant",
+            "zh-Hans",
+            "sr-Cyrl",
+            "zh-cmn-Hans-CN",
+            "cmn-Hans-CN",
+            "zh-yue-HK",
+            "yue-HK",
+            "zh-Hans-CN",
+            "sr-Latn-RS",
+            "sl-rozaj",
+            "sl-rozaj-biske",
+            "sl-nedis",
+            "de-CH-1901",
+            "sl-IT-nedis",
+            "hy-Latn-IT-arevela",
+            "de-DE",
+            "en-US",
+            "es-419",
+            "de-CH-x-phonebk",
+            "az-Arab-x-aze-derbend",
+            "qaa-Qaaa-qm-x-southern",
+            "de-Qaaa",
+            "sr-Latn-QM",
+            "sr-Qaaa-RS",
+            "en-US-u-islamcal",
+            "zh-CN-a-myext-x-private",
             "en-a-myext-b-another",
         ] {
             let lower = tag.to_ascii_lowercase();
             match tag {
-                "qaa-Qaaa-qm-x-southern" => assert_eq!(LanguageTag::parse(&lower).unwrap().as_str(), "qaa-Qaaa-QM-x-southern"),
+                "qaa-Qaaa-qm-x-southern" => {
+                    assert_eq!(LanguageTag::parse(&lower).unwrap().as_str(), "qaa-Qaaa-QM-x-southern")
+                }
                 _ => assert_eq!(LanguageTag::parse(&lower).unwrap().as_str(), tag),
             }
         }
-        for wrong in ["de-419-DE", "a-DE", "", "-", "en-", "en--GB", "english", "en_GB", "en-x", "en-a", "x-whatever", "é", "en-é"] {
+        for wrong in [
+            "de-419-DE",
+            "a-DE",
+            "",
+            "-",
+            "en-",
+            "en--GB",
+            "english",
+            "en_GB",
+            "en-x",
+            "en-a",
+            "x-whatever",
+            "é",
+            "en-é",
+        ] {
             assert_eq!(LanguageTag::parse(wrong), None, "{wrong}");
         }
     }

@@ -57,7 +57,9 @@ pub(super) trait Vocabulary: Sized + Clone + PartialEq + 'static {
     fn shown(&self, languages: &[&str]) -> String {
         match (self.entry(), self.as_other()) {
             (Some((name, _)), _) => name.to_owned(),
-            (None, Some(other)) if !other.label.is_empty() => other.label.preferring(languages.iter().copied()).to_owned(),
+            (None, Some(other)) if !other.label.is_empty() => {
+                other.label.preferring(languages.iter().copied()).to_owned()
+            }
             (None, other) => other.and_then(|other| other.uri.clone()).unwrap_or_default(),
         }
     }

@@ -34,8 +34,7 @@ impl Reader {
     /// An object whose members all have one of these names.
     pub(in crate::microcredential) fn object<'t>(&mut self, node: Node<'t>, members: &[&str]) -> Option<Node<'t>> {
         if !node.is_object() {
-            self.wrong_kind(node, &format!("an object with {}", listed(members)));
-            return None;
+            return self.wrong_kind(node, &format!("an object with {}", listed(members)));
         }
         for (name, _) in node.members().filter(|(name, _)| !members.contains(name)) {
             let (place, what) = match self.private {
@@ -115,12 +114,20 @@ impl Reader {
             (Some(text), _) => text.parse::<Quantity>(),
             (None, Some(number)) => match whole(number) {
                 Some(text) => text.parse(),
-                None => return self.refuse(code::ec::AMOUNT, node, "write it as a string, such as \"2.5\", so that it stays exact"),
+                None => {
+                    return self.refuse(
+                        code::ec::AMOUNT,
+                        node,
+                        "write it as a string, such as \"2.5\", so that it stays exact",
+                    );
+                }
             },
             (None, None) => return self.wrong_kind(node, "an amount: a string such as \"2.5\", or a whole number"),
         };
         match read {
-            Ok(quantity) if quantity.is_zero() => self.refuse(code::ec::AMOUNT, node, "it is zero; leave it out, or correct it"),
+            Ok(quantity) if quantity.is_zero() => {
+                self.refuse(code::ec::AMOUNT, node, "it is zero; leave it out, or correct it")
+            }
             Ok(quantity) => Some(quantity),
             Err(error @ (QuantityError::Form | QuantityError::Precision | QuantityError::TooLarge)) => {
                 self.refuse(code::ec::AMOUNT, node, &error.to_string())
@@ -225,7 +232,10 @@ impl Reader {
 /// A day in the lexical form of `xsd:date` without a zone, between the years 1 and 9999.
 pub(in crate::microcredential) fn parse_date(text: &str) -> Option<NaiveDate> {
     let shape = text.len() == 10
-        && text.bytes().enumerate().all(|(at, byte)| if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() });
+        && text
+            .bytes()
+            .enumerate()
+            .all(|(at, byte)| if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() });
     let date = text.parse().ok().filter(|_| shape)?;
     (!text.starts_with("0000")).then_some(date)
 }
@@ -268,10 +278,8 @@ fn edit_distance(one: &str, other: &str) -> usize {
                 let same = one[row - 1] == other[column - 1];
                 let near = rows[row - 1][column - 1] + usize::from(!same);
                 let cost = near.min(rows[row - 1][column] + 1).min(rows[row][column - 1] + 1);
-                let swapped = row > 1
-                    && column > 1
-                    && one[row - 1] == other[column - 2]
-                    && one[row - 2] == other[column - 1];
+                let swapped =
+                    row > 1 && column > 1 && one[row - 1] == other[column - 2] && one[row - 2] == other[column - 1];
                 if swapped { cost.min(rows[row - 2][column - 2] + 1) } else { cost }
             };
         }
@@ -319,7 +327,9 @@ mod tests {
         for iri in ["https://vet.example/", "did:key:z6Mk", "urn:uuid:1", "http://data.europa.eu/é"] {
             assert!(is_absolute_iri(iri), "{iri}");
         }
-        for wrong in ["", "vet.example", "//vet.example", "https:", "1https:x", "https://vet.example/a b", "x:<y>", ":x", "é:x"] {
+        for wrong in
+            ["", "vet.example", "//vet.example", "https:", "1https:x", "https://vet.example/a b", "x:<y>", ":x", "é:x"]
+        {
             assert!(!is_absolute_iri(wrong), "{wrong}");
         }
     }
