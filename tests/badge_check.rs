@@ -1,5 +1,7 @@
 //! What [`badge::check`] says about badges that somebody got wrong.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)] // a test may panic and print
+
 use microcred::Limits;
 use microcred::badge::{self, *};
 use microcred::json::{Object, Tree, Value};
@@ -332,4 +334,17 @@ fn endorsements_are_held_to_their_own_class() {
     badge.as_object_mut().unwrap().insert("endorsement", vec![json]);
     let inside = check(&badge.to_string());
     assert!(inside.iter().any(|finding| finding.pointer.as_str() == "/endorsement/0/credentialSubject/type"));
+}
+
+#[test]
+fn many_members_are_read_and_written_in_linear_time() {
+    let members = (0..19_000).map(|number| format!("\"m{number:05}\": 1,")).collect::<String>();
+    let text = badge().to_string().replacen('{', &format!("{{{members}"), 1);
+    let tree = Tree::parse(&text, &Limits::default()).unwrap();
+    let started = std::time::Instant::now();
+    assert!(!badge::check(tree.root()).has_errors());
+    let (badge, _) = AchievementCredential::read(tree.root()).unwrap();
+    assert_eq!(badge.extra.len(), 19_000);
+    assert_eq!(badge.to_json().as_object().unwrap().len(), tree.root().members().count());
+    assert!(started.elapsed().as_millis() < 1_500, "{:?}", started.elapsed());
 }

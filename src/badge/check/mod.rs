@@ -15,7 +15,7 @@ use crate::vc::context_urls::DataModel;
 use crate::vc::reader::shortened;
 
 /// Says where a badge or an endorsement is not made as
-/// [Open Badges 3.0](https://www.imsglobal.org/spec/ob/v3p0/#data-model) demands, with pointers into the input.
+/// [Open Badges 3.0](https://www.imsglobal.org/spec/ob/v3p0/#datamodels) demands, with pointers into the input.
 ///
 /// Errors are what the specification forbids and what 1EdTech's validator refuses by structure; warnings are what only
 /// the more lenient of its published schemas lets through, and what gives away more of the learner than it should.
