@@ -9,7 +9,7 @@ mod lossless;
 use lossless::lost;
 use microcred::Limits;
 use microcred::badge::{self, AchievementCredential, EndorsementCredential};
-use microcred::json::{Tree, Value};
+use microcred::json::Tree;
 use microcred::report::{Code, Findings, Severity, code};
 use microcred::vc::Credential;
 use std::path::{Path, PathBuf};

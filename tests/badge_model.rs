@@ -100,6 +100,7 @@ fn odd() -> impl Strategy<Value = Value> {
         Just(Value::Number(Number::from_text("-1.50").unwrap())),
         Just(Value::Array(vec![Value::from("one"), Value::from(2), Value::from(Object::new().with("three", 3))])),
         Just(Value::from(Object::new().with("unexpected", "member"))),
+        Just(Value::from(Object::new().with("en", "English").with("pt-PT", "português"))),
         Just(Value::Array(vec![Value::Array(vec![Value::from("nested")])])),
         generators::json(),
     ]

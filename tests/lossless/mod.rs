@@ -1,15 +1,17 @@
 //! Whether a document that was read and written again still says everything that it said.
 
-use microcred::json::Value;
+use microcred::json::{Object, Value};
 use microcred::vc::DateTimeStamp;
 
 /// The first place whose value is not in the written form any more.
 ///
 /// Written forms may differ by what the documentation says: one ≡ many, a string that became the id of an object, the
-/// number that stood in a string or the string that held a number, dates in UTC, and what is null or empty.
+/// number that stood in a string or the string that held a number, a language map that became language values, dates in
+/// UTC, and what is null or empty.
 pub fn lost(original: &Value, written: &Value) -> Option<String> {
     match (original, written) {
         (Value::Null, _) => None,
+        (Value::Object(map), _) if became_language_values(map, written) => None,
         (Value::Array(items), _) => items.iter().find_map(|item| {
             let candidates = written.as_array().unwrap_or(std::slice::from_ref(written));
             let kept = candidates.iter().any(|candidate| lost(item, candidate).is_none());
@@ -50,6 +52,17 @@ pub fn lost(original: &Value, written: &Value) -> Option<String> {
         }
         _ => (original != written).then(|| original.to_string()),
     }
+}
+
+/// Whether each entry of a map stands in the written form as a language value.
+fn became_language_values(map: &Object, written: &Value) -> bool {
+    let values = written.as_array().unwrap_or(std::slice::from_ref(written));
+    let is_there = |(tag, words): (&str, &Value)| {
+        values.iter().any(|value| {
+            value.get("@value") == Some(words) && value.get("@language").and_then(Value::as_str) == Some(tag)
+        })
+    };
+    !map.is_empty() && map.iter().all(is_there)
 }
 
 fn is_nothing(value: &Value) -> bool {
