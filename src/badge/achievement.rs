@@ -109,6 +109,7 @@ setters!(Achievement {
     add alignment: Alignment,
     set creator: Profile,
     set credits_available: Number,
+    add endorsement: Object,
     add endorsement_jwt: String,
     set field_of_study: Text,
     set human_code: String,

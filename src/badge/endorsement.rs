@@ -4,14 +4,16 @@ use crate::env::{EntropyError, Environment};
 use crate::json::{Node, Object, Tree, Value};
 use crate::limits::Limits;
 use crate::report::Findings;
+use crate::vc::masked::Masked;
 use crate::vc::reader::{Read, Reader};
 use crate::vc::{DateTimeStamp, Text, writer};
+use std::fmt;
 
 /// Somebody speaks for an issuer, an achievement or a badge
 /// ([EndorsementCredential](https://www.imsglobal.org/spec/ob/v3p0/#endorsementcredential)).
 ///
 /// It is a credential of its own with its own proof; where it stands in a badge it is kept exactly as it was signed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EndorsementCredential {
     /// Contexts beyond those of VC 2.0 and Open Badges 3.0, which are added in writing.
@@ -169,8 +171,24 @@ impl Class for EndorsementCredential {
     }
 }
 
+impl fmt::Debug for EndorsementCredential {
+    /// Shows who endorses and hides whom: that may be a learner.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("EndorsementCredential")
+            .field("id", &self.id)
+            .field("types", &self.types)
+            .field("issuer", &self.issuer)
+            .field("valid_from", &self.valid_from)
+            .field("valid_until", &self.valid_until)
+            .field("credential_subject", &self.credential_subject)
+            .field("extra", &Masked(&self.extra))
+            .finish_non_exhaustive()
+    }
+}
+
 /// What is endorsed ([EndorsementSubject](https://www.imsglobal.org/spec/ob/v3p0/#endorsementsubject)).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EndorsementSubject {
     /// The id of the issuer, achievement or badge that is endorsed.
@@ -217,5 +235,17 @@ impl Class for EndorsementSubject {
             .with("type", writer::types("EndorsementSubject", &self.types))
             .with_some("endorsementComment", self.endorsement_comment.as_ref());
         writer::with_rest(object, &self.extra)
+    }
+}
+
+impl fmt::Debug for EndorsementSubject {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("EndorsementSubject")
+            .field("id", &Masked(&self.id))
+            .field("types", &self.types)
+            .field("endorsement_comment", &Masked(&self.endorsement_comment))
+            .field("extra", &Masked(&self.extra))
+            .finish_non_exhaustive()
     }
 }

@@ -141,7 +141,7 @@ impl IdentityObject {
     }
 
     /// Compares with an identifier that is known otherwise
-    /// ([Verify the recipient](https://www.imsglobal.org/spec/ob/v3p0/#verify-recipient)).
+    /// ([Verify the recipient](https://www.imsglobal.org/spec/ob/v3p0/#verify-identifier)).
     ///
     /// It is compared as it is given; an e-mail address also in small letters, which is how most systems hash it.
     /// Nothing else is normalised: two spellings of one name in Unicode are different. MD5 is not computed here.

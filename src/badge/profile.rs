@@ -123,6 +123,7 @@ setters!(Profile {
     set url: String,
     set phone: String,
     set description: Text,
+    add endorsement: Object,
     add endorsement_jwt: String,
     set image: Image,
     set email: String,

@@ -69,7 +69,7 @@ impl AchievementSubject {
     }
 
     /// Compares the learner's identifiers with one that is known otherwise
-    /// ([Verify the recipient](https://www.imsglobal.org/spec/ob/v3p0/#verify-recipient)).
+    /// ([Verify the recipient](https://www.imsglobal.org/spec/ob/v3p0/#verify-identifier)).
     ///
     /// `Same` if one of them is, `Different` if all of that type are others. The `id` is not among them.
     pub fn identified_by(&self, identity_type: &IdentifierType, known: &str) -> IdentityMatch {

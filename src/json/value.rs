@@ -1,5 +1,6 @@
 use super::Number;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::collections::HashSet;
 use std::fmt;
 
 /// A JSON value being written, members in the order they were added.
@@ -102,6 +103,11 @@ impl Object {
 
 impl FromIterator<(String, Value)> for Object {
     fn from_iter<I: IntoIterator<Item = (String, Value)>>(members: I) -> Self {
+        let members: Vec<(String, Value)> = members.into_iter().collect();
+        let distinct: HashSet<&str> = members.iter().map(|(key, _)| key.as_str()).collect();
+        if distinct.len() == members.len() {
+            return Self(members);
+        }
         let mut object = Self::new();
         for (key, value) in members {
             object.insert(&key, value);

@@ -128,6 +128,39 @@ impl DataModel {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeSet;
+
+    /// Every bundled context has its name here, and every name but an alias has its bundled context.
+    #[test]
+    fn the_names_are_those_of_the_bundled_contexts() {
+        let index = include_str!("../../vocab/contexts/index.json");
+        let index: serde_json::Value = serde_json::from_str(index).unwrap();
+        let entries = index.as_array().or_else(|| index["contexts"].as_array()).unwrap();
+        let bundled: BTreeSet<&str> = entries.iter().map(|entry| entry["url"].as_str().unwrap()).collect();
+        let named = BTreeSet::from([
+            CREDENTIALS_V1,
+            CREDENTIALS_V2,
+            CREDENTIALS_EXAMPLES_V2,
+            OPEN_BADGES_3_0_0,
+            OPEN_BADGES_3_0_1,
+            OPEN_BADGES_3_0_2,
+            OPEN_BADGES_3_0_3,
+            OPEN_BADGES_EXTENSIONS,
+            CLR_2_0_0,
+            CLR_2_0_1,
+            DCC_V1,
+            STATUS_V1,
+            STATUS_LIST_2021_V1,
+            DATA_INTEGRITY_V1,
+            DATA_INTEGRITY_V2,
+            MULTIKEY_V1,
+            ED25519_2020_V1,
+            JWS_2020_V1,
+            DID_V1,
+        ]);
+        let ours = BTreeSet::from([MICROCRED_DRAFT_1]);
+        assert_eq!(bundled.difference(&ours).copied().collect::<BTreeSet<_>>(), named);
+    }
 
     #[test]
     fn the_order_is_that_of_the_specifications() {

@@ -64,13 +64,13 @@ pub struct Issuer {
     /// The name, if the credential says it.
     pub name: Option<Text>,
     /// What else it says about the issuer; `None` if the issuer was given by the id alone.
-    pub description: Option<Object>,
+    pub more: Option<Object>,
 }
 
 impl Issuer {
     /// An issuer by the id alone.
     pub fn new(id: impl Into<String>) -> Self {
-        Self { id: id.into(), name: None, description: None }
+        Self { id: id.into(), name: None, more: None }
     }
 }
 
@@ -187,17 +187,17 @@ impl Read for Issuer {
         }
         let mut reader = Reader::open(node, findings)?;
         let id = reader.string("id")?;
-        Some(Self { id, name: reader.text("name"), description: Some(reader.rest()) })
+        Some(Self { id, name: reader.text("name"), more: Some(reader.rest()) })
     }
 }
 
 impl From<&Issuer> for Value {
     fn from(issuer: &Issuer) -> Self {
-        if let (None, None) = (&issuer.name, &issuer.description) {
+        if let (None, None) = (&issuer.name, &issuer.more) {
             return Self::from(&issuer.id);
         }
         let object = Object::new().with("id", &issuer.id).with_some("name", issuer.name.as_ref());
-        writer::with_rest(object, issuer.description.as_ref().unwrap_or(&Object::new()))
+        writer::with_rest(object, issuer.more.as_ref().unwrap_or(&Object::new()))
     }
 }
 

@@ -62,15 +62,10 @@ impl<'t, 'f> Reader<'t, 'f> {
         let mut found = None;
         let mut unread = Vec::new();
         for item in value.each() {
-            match found {
-                None => found = read(item, self.findings),
-                Some(_) => {
-                    unread.push(item);
-                    continue;
-                }
-            }
-            if found.is_none() {
-                unread.push(item);
+            let fits = if found.is_none() { read(item, self.findings) } else { None };
+            match fits {
+                Some(_) => found = fits,
+                None => unread.push(item),
             }
         }
         self.keep(name, value, &unread);

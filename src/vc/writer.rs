@@ -31,9 +31,10 @@ pub(crate) fn one_or_many(objects: &[Object]) -> Option<Value> {
 /// Items that were left over from a member go back behind it; a single value that was kept whole gives way to one that
 /// was set since.
 pub(crate) fn with_rest(mut object: Object, rest: &Object) -> Value {
+    let mut others = Vec::new();
     for (name, kept) in rest.iter() {
         match (object.get_mut(name), kept) {
-            (None, _) => object.insert(name, kept.clone()),
+            (None, _) => others.push((name.to_owned(), kept.clone())),
             (Some(stand_in), _) if is_empty(stand_in) => *stand_in = kept.clone(),
             (Some(Value::Array(items)), Value::Array(more)) => items.extend(more.iter().cloned()),
             (Some(single), Value::Array(more)) => {
@@ -43,7 +44,7 @@ pub(crate) fn with_rest(mut object: Object, rest: &Object) -> Value {
             (Some(_), _) => {}
         }
     }
-    Value::Object(object)
+    Value::Object(object.into_iter().chain(others).collect())
 }
 
 /// Whether this is what a model has where a required member was missing.

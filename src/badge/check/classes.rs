@@ -1,4 +1,4 @@
-//! The classes of Open Badges 3.0 as data, from [its data model](https://www.imsglobal.org/spec/ob/v3p0/#data-model).
+//! The classes of Open Badges 3.0 as data, from [its data model](https://www.imsglobal.org/spec/ob/v3p0/#datamodels).
 
 use super::{Checker, rules};
 use crate::badge::{AchievementType, AlignmentTargetType, IdentifierType, ResultStatusType, ResultType};

@@ -25,7 +25,7 @@ pub(super) fn date(text: &str, kind: &Kind) -> Result<(), DateError> {
     }
 }
 
-/// Whether this is a [LanguageCode](https://www.imsglobal.org/spec/ob/v3p0/#languagecode): a language in two to four
+/// Whether this is a [LanguageCode](https://www.imsglobal.org/spec/ob/v3p0/#derived-types): a language in two to four
 /// small letters, then perhaps a script, then perhaps a region.
 pub(super) fn is_language_tag(text: &str) -> bool {
     let mut parts = text.split('-').peekable();
@@ -51,7 +51,7 @@ fn is_region(part: &str) -> bool {
         || part.len() == 3 && part.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Whether this is a [CompactJws](https://www.imsglobal.org/spec/ob/v3p0/#compactjws) by its letters.
+/// Whether this is a [CompactJws](https://www.imsglobal.org/spec/ob/v3p0/#derived-types) by its letters.
 pub(super) fn is_compact_jws(text: &str) -> bool {
     let letters = |part: &str| part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
     match text.split('.').collect::<Vec<_>>().as_slice() {
@@ -82,7 +82,7 @@ pub(super) enum Extension {
     None,
 }
 
-/// Looks at a term by the pattern of [Open Badges 3.0](https://www.imsglobal.org/spec/ob/v3p0/#enumerations), which
+/// Looks at a term by the pattern of [Open Badges 3.0](https://www.imsglobal.org/spec/ob/v3p0/#extending-enumerated-vocabularies), which
 /// its schemas do not anchor at the end.
 pub(super) fn extension(term: &str) -> Extension {
     let letter = |byte: u8| byte.is_ascii_alphanumeric() || b"._|".contains(&byte);

@@ -15,7 +15,7 @@ use crate::vc::context_urls::DataModel;
 use crate::vc::reader::shortened;
 
 /// Says where a badge or an endorsement is not made as
-/// [Open Badges 3.0](https://www.imsglobal.org/spec/ob/v3p0/#data-model) demands, with pointers into the input.
+/// [Open Badges 3.0](https://www.imsglobal.org/spec/ob/v3p0/#datamodels) demands, with pointers into the input.
 ///
 /// Errors are what the specification forbids and what 1EdTech's validator refuses by structure; warnings are what only
 /// the more lenient of its published schemas lets through, and what gives away more of the learner than it should.
@@ -160,11 +160,11 @@ impl Checker {
                 self.report(code::model::SINGLE, value, format!("write `{}` as an array", member.name));
                 self.value(value, &member.kind, version);
             }
-            (JsonKind::Array, classes::Many::Often) => {
+            (JsonKind::Array, classes::Many::Often) if value.items().next().is_some() => {
                 self.report(code::model::SEVERAL, value, format!("write `{}` once, as an object", member.name));
                 value.items().for_each(|item| self.value(item, &member.kind, version));
             }
-            (JsonKind::Array, classes::Many::One) if !matches!(member.kind, Kind::Text | Kind::Context) => {
+            (JsonKind::Array, _) if !matches!(member.kind, Kind::Text | Kind::Context) => {
                 match value.items().count() {
                     0 => self.report(code::model::SHAPE, value, format!("leave `{}` out", member.name)),
                     1 => self.report(code::model::SHAPE, value, format!("write `{}` without an array", member.name)),
