@@ -31,8 +31,6 @@ pub struct Limits {
     pub canonicalisation: usize,
     /// Proofs on one document.
     pub proofs: usize,
-    /// Rounds of needs in one session of verifying.
-    pub rounds: usize,
     /// Needs (resources to be fetched) in one session of verifying.
     pub needs: usize,
     /// Findings kept in one report; the rest is counted and dropped.
@@ -50,7 +48,6 @@ impl Default for Limits {
             quads: 20_000,
             canonicalisation: 20_000,
             proofs: 8,
-            rounds: 4,
             needs: 16,
             findings: 200,
         }

@@ -7,6 +7,25 @@ pub const ED25519_PUBLIC: [u8; 2] = [0xed, 0x01];
 /// Header of an Ed25519 secret key (0x1300 as a varint).
 pub const ED25519_SECRET: [u8; 2] = [0x80, 0x26];
 
+/// Header of an X25519 public key (0xec as a varint).
+pub const X25519_PUBLIC: [u8; 2] = [0xec, 0x01];
+/// Header of a secp256k1 public key (0xe7 as a varint).
+pub const SECP256K1_PUBLIC: [u8; 2] = [0xe7, 0x01];
+/// Header of a BLS12-381 public key in G1 (0xea as a varint).
+pub const BLS12381_G1_PUBLIC: [u8; 2] = [0xea, 0x01];
+/// Header of a BLS12-381 public key in G2 (0xeb as a varint).
+pub const BLS12381_G2_PUBLIC: [u8; 2] = [0xeb, 0x01];
+/// Header of a P-256 public key (0x1200 as a varint).
+pub const P256_PUBLIC: [u8; 2] = [0x80, 0x24];
+/// Header of a P-384 public key (0x1201 as a varint).
+pub const P384_PUBLIC: [u8; 2] = [0x81, 0x24];
+/// Header of a P-521 public key (0x1202 as a varint).
+pub const P521_PUBLIC: [u8; 2] = [0x82, 0x24];
+/// Header of an Ed448 public key (0x1203 as a varint).
+pub const ED448_PUBLIC: [u8; 2] = [0x83, 0x24];
+/// Header of an RSA public key (0x1205 as a varint).
+pub const RSA_PUBLIC: [u8; 2] = [0x85, 0x24];
+
 /// The bytes behind an expected header.
 ///
 /// # Errors

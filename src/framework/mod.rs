@@ -1,1 +1,19 @@
-//! Qualifications frameworks and credit systems: EQF, national frameworks, QF-EHEA.
+//! Qualifications frameworks and credit systems: [EQF](Eqf), [national frameworks](NqfLevel), the
+//! [cycles of the QF-EHEA](Cycle), and the units in which a [workload](CreditSystem) is counted.
+//!
+//! The tables are data, in `vocab/eu` and `vocab/frameworks`; what they do not know is kept, never refused.
+//! Nothing here converts credits of one system into another.
+
+mod credit_system;
+mod eqf;
+mod nqf;
+mod qf_ehea;
+mod quantity;
+mod table;
+
+pub use credit_system::{CreditSystem, HOUR_IRI};
+pub use eqf::Eqf;
+pub use nqf::NqfLevel;
+pub use qf_ehea::Cycle;
+pub use quantity::{Quantity, QuantityError};
+pub(crate) use table::Table;

@@ -1,1 +1,17 @@
 //! Issuing: the typed door and the door for documents.
+//!
+//! [`Issuer::issue`] takes typed content, writes VC 2.0, adds ids and defaults, and refuses what a strict verifier would
+//! refuse. [`Issuer::secure`] signs a document as it is given, whatever it is, and adds only the proof and the context that
+//! the proof needs. Both sign exactly the text that they hand out.
+//!
+//! Where signing happens elsewhere, [`Issuer::prepare`] and [`Prepared::complete`] stand on either side of it.
+
+mod error;
+mod issuer;
+mod prepared;
+mod secured;
+
+pub use error::IssueError;
+pub use issuer::{Issuable, Issuer};
+pub use prepared::Prepared;
+pub use secured::Secured;

@@ -1,10 +1,12 @@
 use super::{Error, Number, Object, Pointer, Value, parse};
 use crate::limits::Limits;
+use std::fmt;
+use zeroize::Zeroize;
 
 /// A parsed document that owns its text: one flat list of entries in document order.
 ///
 /// Looking around in it allocates nothing. Strings without escapes are slices of the text.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Tree {
     pub(super) text: Box<str>,
     /// Strings that had escapes, unescaped, one after the other.
@@ -90,10 +92,23 @@ impl Tree {
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
+
+    /// Overwrites the text, for documents that held a secret.
+    pub(crate) fn erase(mut self) {
+        self.text.zeroize();
+        self.unescaped.zeroize();
+    }
+}
+
+impl fmt::Debug for Tree {
+    /// Only the size: a document may hold what is nobody's business.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Tree").field("values", &self.entries.len()).finish_non_exhaustive()
+    }
 }
 
 /// A place in a [`Tree`].
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Node<'t> {
     tree: &'t Tree,
     at: u32,
@@ -237,6 +252,11 @@ impl<'t> Node<'t> {
         (self.at..self.entry().next).contains(&at)
     }
 
+    /// The text of the whole document that this stands in.
+    pub(crate) fn document_text(self) -> &'t str {
+        &self.tree.text
+    }
+
     /// The number of this entry within its tree; stable for the life of the tree.
     pub(crate) fn index(self) -> usize {
         self.at as usize
@@ -259,6 +279,13 @@ impl<'t> Node<'t> {
                 Value::Object(self.members().map(|(key, value)| (key.to_owned(), value.to_value())).collect::<Object>())
             }
         }
+    }
+}
+
+impl fmt::Debug for Node<'_> {
+    /// Only what and where: a document may hold what is nobody's business.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Node").field("kind", &self.kind()).field("at", &self.at).finish_non_exhaustive()
     }
 }
 

@@ -20,7 +20,7 @@ pub use compiled_context::ContextError;
 pub(crate) use contexts::ContextSet;
 pub use contexts::Contexts;
 pub use quads::{Dataset, NQuadsError};
-pub(crate) use walk::{Departure, WalkError, Walked, walk};
+pub(crate) use walk::{WalkError, Walked, walk};
 
 use crate::json::{Node, Pointer};
 use crate::limits::Limits;

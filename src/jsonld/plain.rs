@@ -4,6 +4,7 @@ use super::{ContextError, ContextSet, Contexts, Walked, context_finding, reading
 use crate::json::{Node, Pointer};
 use crate::limits::Limits;
 use crate::report::{Finding, Findings, code};
+use crate::vc::context_urls::{DataModel, in_order};
 use std::sync::Arc;
 
 /// The compiled contexts of a document, the likeliest bodies first.
@@ -60,32 +61,15 @@ pub(crate) fn contexts(root: Node<'_>, registry: &Contexts, limits: &Limits) -> 
 
 /// The order in which contexts must stand: the data model first, then CLR, then Open Badges, then the rest, ours last.
 fn order(urls: &[&str], pointer: &Pointer) -> Option<Finding> {
-    if !urls.first().is_some_and(|url| is_data_model(url)) {
-        let code = if urls.iter().any(|url| is_data_model(url)) { code::context::ORDER } else { code::format::VERSION };
+    let is_data_model = |url: &&str| DataModel::of(url).is_some();
+    if !urls.first().is_some_and(is_data_model) {
+        let code = if urls.iter().any(is_data_model) { code::context::ORDER } else { code::format::VERSION };
         let detail = "the first context must be https://www.w3.org/ns/credentials/v2 (or …/2018/credentials/v1)";
         return Some(Finding::new(code, pointer.clone(), detail));
     }
-    let ranks: Vec<u8> = urls.iter().map(|url| rank(url)).collect();
-    let place = (1..ranks.len()).find(|at| ranks[*at] < ranks[at - 1] || ranks[*at] == 0)?;
-    Some(Finding::new(
-        code::context::ORDER,
-        pointer.item(place),
-        "the data model comes first, then CLR, then Open Badges, then the rest",
-    ))
-}
-
-fn is_data_model(url: &str) -> bool {
-    rank(url) == 0
-}
-
-fn rank(url: &str) -> u8 {
-    match url {
-        "https://www.w3.org/ns/credentials/v2" | "https://www.w3.org/2018/credentials/v1" => 0,
-        _ if url.starts_with("https://purl.imsglobal.org/spec/clr/") => 1,
-        _ if url.starts_with("https://purl.imsglobal.org/spec/ob/v3p0/context") => 2,
-        _ if url.starts_with("https://w3id.org/microcred/") => 4,
-        _ => 3,
-    }
+    let ordered = in_order(urls.iter().copied()) && !urls[1..].iter().any(is_data_model);
+    let detail = "the data model comes first, then CLR, then Open Badges, then the rest";
+    (!ordered).then(|| Finding::new(code::context::ORDER, pointer.clone(), detail))
 }
 
 /// Where a walked document is not plain.

@@ -1,1 +1,35 @@
 //! Keys: JWK and Multikey, signers, and the crypto providers behind them.
+//!
+//! A [`PublicKey`] that exists is a good one: on its curve, canonically encoded and not weak.
+//! It verifies strictly, always with the same code, so that no feature changes a verdict.
+//! A [`PrivateKey`] is erased when dropped; a [`Signer`] signs with one in memory, through a callback
+//! (a hardware module, a key service), or somewhere else entirely, known here by its [`SignerIdentity`] alone.
+//!
+//! ```
+//! use microcred::Environment;
+//! use microcred::key::{Algorithm, InMemorySigner, PrivateKey, Signer};
+//!
+//! let key = PrivateKey::generate(Algorithm::Ed25519, &Environment::system())?;
+//! let signer = InMemorySigner::new(key)?;
+//! let signature = signer.sign(b"what is signed")?;
+//! signer.identity().public_key().verify(b"what is signed", &signature)?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod error;
+mod file;
+mod jwk;
+mod kind;
+mod multikey;
+mod private;
+pub mod provider;
+mod public;
+mod signer;
+
+pub use error::Error;
+pub use file::{FileError, KeyFile};
+pub use jwk::{Jwk, thumbprint};
+pub use kind::{Algorithm, KeyType};
+pub use private::PrivateKey;
+pub use public::{PublicKey, VerifyError};
+pub use signer::{CallbackSigner, InMemorySigner, SignError, Signer, SignerIdentity};

@@ -33,10 +33,6 @@ pub struct Report {
     pub truncated: usize,
     /// Reports on what stands inside, with its place.
     pub children: Vec<(Pointer, Report)>,
-    /// What may be shown as fact: only ever filled when the proof holds and the document is plain.
-    pub verified: Option<Value>,
-    /// What the document says, for display beside a clear warning: never filled together with `verified`.
-    pub unverified: Option<Value>,
     /// Contexts and documents that the answer rests on.
     pub resources: Vec<Resource>,
     /// Canonical forms and hashes, when asked for.
@@ -137,8 +133,6 @@ impl Report {
             checks: Vec::new(),
             truncated: 0,
             children: Vec::new(),
-            verified: None,
-            unverified: None,
             resources: Vec::new(),
             diagnostics: None,
         }
@@ -265,8 +259,6 @@ impl Report {
             .with("checks", Value::Array(self.checks.iter().map(Check::to_json).collect()))
             .with_some("truncated", (self.truncated > 0).then(|| count(self.truncated)))
             .with_all("children", children)
-            .with_some("verified", self.verified.clone())
-            .with_some("unverified", self.unverified.clone())
             .with_all("resources", resources)
             .with_some("diagnostics", self.diagnostics.clone())
             .into()

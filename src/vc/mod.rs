@@ -1,5 +1,16 @@
 //! The W3C envelope that Verifiable Credentials of both versions share.
 
+pub mod context_urls;
+mod credential;
+mod datetime;
 mod document;
+pub(crate) mod masked;
+pub(crate) mod reader;
+mod text;
+pub(crate) mod writer;
 
+pub use credential::{Credential, Issuer};
+pub use datetime::{Date, DateError, DateTimeStamp};
 pub use document::Document;
+pub(crate) use text::is_language_map_key;
+pub use text::{LanguageValue, Text};

@@ -1,1 +1,27 @@
 //! Verifying: the session, its checks, policies, and what may be believed afterwards.
+//!
+//! [`Verifier`] holds what stays the same from one credential to the next; a [`Session`] verifies one of them without
+//! any I/O of its own; a [`Verification`] is how it ended, and the only thing that makes a [`Verified`].
+//!
+//! The order never changes: parse, contexts, key, signature, and only then whatever the signed content says. Whatever
+//! could not be checked makes the outcome indeterminate, never valid.
+
+mod accept;
+mod conformance;
+mod input;
+mod issuer;
+mod policy;
+mod session;
+mod signature;
+mod status;
+mod subject;
+mod validity;
+mod verified;
+mod verifier;
+
+pub use accept::{Accept, NotAccepted, Verification};
+pub use policy::Policy;
+pub use session::Session;
+pub use subject::Recipient;
+pub use verified::{Disclosure, Provenance, Verified};
+pub use verifier::Verifier;

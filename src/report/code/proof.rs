@@ -17,6 +17,7 @@ codes! {
     KEY_WEAK "proof.key.weak" Signature Invalid "The key is weak: anything could have been signed with it." "https://www.rfc-editor.org/rfc/rfc8032#section-5.1.7";
     KEY_MALFORMED "proof.key.malformed" Signature Invalid "The key is not formed as its kind demands." "https://www.w3.org/TR/cid-1.0/#Multikey";
     KEY_TYPE_MISMATCH "proof.key.type_mismatch" Signature Invalid "The key is of another kind than the proof demands." "https://www.w3.org/TR/vc-data-integrity/#cryptographic-suites";
+    KEY_PRIVATE_EXPOSED "key.private_exposed" Signature Invalid "A private key was published where only a public one belongs: anybody can sign with it." "https://www.w3.org/TR/cid-1.0/#JsonWebKey";
     KEY_REVOKED "proof.key.revoked" Signature Invalid "The key had expired or been revoked when the proof was made." "https://www.w3.org/TR/cid-1.0/#verification-methods";
     EXPIRED "proof.expired" Signature Invalid "The proof has expired." "https://www.w3.org/TR/vc-data-integrity/#proofs";
     CREATED_FUTURE "proof.created.future" Signature Invalid "The proof says that it was made in the future." "https://www.w3.org/TR/vc-data-integrity/#proofs";

@@ -1,0 +1,428 @@
+//! The classes of Open Badges 3.0 as data, from [its data model](https://www.imsglobal.org/spec/ob/v3p0/#data-model).
+
+use super::{Checker, rules};
+use crate::badge::{AchievementType, AlignmentTargetType, IdentifierType, ResultStatusType, ResultType};
+use crate::json::Node;
+use crate::vc::context_urls::DataModel;
+use std::ops::RangeInclusive;
+
+/// A class: its name, its types, its members, and what no table can say.
+pub(super) struct Class {
+    pub(super) name: &'static str,
+    pub(super) types: Types,
+    /// Whether members of one's own are forbidden.
+    pub(super) closed: bool,
+    /// Whether it is a credential, with contexts of its own.
+    pub(super) is_credential: bool,
+    pub(super) members: &'static [Member],
+    pub(super) rule: fn(&mut Checker, Node<'_>),
+}
+
+/// How the `type` of a class is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Types {
+    /// An array with one name of each group.
+    Set(&'static [&'static [&'static str]]),
+    /// The name of the class as one string.
+    Single,
+    /// Any name as one string.
+    Service,
+    /// Not demanded.
+    Free,
+}
+
+/// A member of a class.
+pub(super) struct Member {
+    pub(super) name: &'static str,
+    pub(super) kind: Kind,
+    pub(super) many: Many,
+    pub(super) required: Required,
+}
+
+/// How often a member may stand.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Many {
+    /// Once, without an array.
+    One,
+    /// Once by Open Badges 3.0, more often by VC Data Model 2.0.
+    Often,
+    /// Any number of times, in an array.
+    Set,
+}
+
+/// In which versions of the VC Data Model a member has to be there.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Required {
+    Never,
+    Always,
+    V1,
+    V2,
+}
+
+/// What a member holds.
+pub(super) enum Kind {
+    /// Words for people.
+    Text,
+    /// A code or a name.
+    String,
+    /// The id of something.
+    Iri,
+    /// The address of something.
+    Url,
+    DateTime,
+    Date,
+    Language,
+    CompactJws,
+    Boolean,
+    Number(RangeInclusive<f64>),
+    Term(&'static Vocabulary),
+    Object(&'static Class),
+    /// An id or a profile.
+    Issuer,
+    /// The contexts of a credential.
+    Context,
+}
+
+/// An enumeration.
+pub(super) struct Vocabulary {
+    pub(super) name: &'static str,
+    pub(super) terms: &'static [&'static str],
+    /// Whether terms with `ext:` may be added.
+    pub(super) open: bool,
+}
+
+impl Class {
+    /// The names that its `type` has to hold, the first of each group.
+    pub(super) fn type_names(&self) -> Vec<&'static str> {
+        match self.types {
+            Types::Set(groups) => groups.iter().filter_map(|group| group.first().copied()).collect(),
+            _ => vec![self.name],
+        }
+    }
+
+    const fn new(name: &'static str, types: Types, members: &'static [Member]) -> Self {
+        Self { name, types, closed: false, is_credential: false, members, rule: rules::none }
+    }
+
+    const fn credential(name: &'static str, types: Types, members: &'static [Member]) -> Self {
+        Self { is_credential: true, ..Self::new(name, types, members) }
+    }
+
+    const fn closed(name: &'static str, members: &'static [Member]) -> Self {
+        Self { closed: true, ..Self::new(name, Types::Single, members) }
+    }
+
+    const fn with_rule(self, rule: fn(&mut Checker, Node<'_>)) -> Self {
+        Self { rule, ..self }
+    }
+}
+
+impl Required {
+    pub(super) fn applies(self, version: DataModel) -> bool {
+        match self {
+            Self::Never => false,
+            Self::Always => true,
+            Self::V1 => version == DataModel::V1,
+            Self::V2 => version == DataModel::V2,
+        }
+    }
+}
+
+/// A member that may be left out.
+const fn optional(name: &'static str, kind: Kind) -> Member {
+    Member { name, kind, many: Many::One, required: Required::Never }
+}
+
+/// A member that has to be there.
+const fn required(name: &'static str, kind: Kind) -> Member {
+    required_in(Required::Always, name, kind)
+}
+
+/// A member that has to be there in one version.
+const fn required_in(required: Required, name: &'static str, kind: Kind) -> Member {
+    Member { name, kind, many: Many::One, required }
+}
+
+/// A member with any number of values.
+const fn set(name: &'static str, kind: Kind) -> Member {
+    Member { name, kind, many: Many::Set, required: Required::Never }
+}
+
+/// A member that Open Badges 3.0 has once and VC Data Model 2.0 more often.
+const fn often(name: &'static str, kind: Kind) -> Member {
+    Member { name, kind, many: Many::Often, required: Required::Never }
+}
+
+const CREDITS: Kind = Kind::Number(0.0..=f64::INFINITY);
+
+pub(super) static ACHIEVEMENT_CREDENTIAL: Class = Class::credential(
+    "AchievementCredential",
+    Types::Set(&[&["VerifiableCredential"], &["AchievementCredential", "OpenBadgeCredential"]]),
+    &[
+        required("@context", Kind::Context),
+        required("id", Kind::Iri),
+        required_in(Required::V1, "name", Kind::Text),
+        optional("description", Kind::Text),
+        optional("image", Kind::Object(&IMAGE)),
+        optional("awardedDate", Kind::DateTime),
+        required("credentialSubject", Kind::Object(&ACHIEVEMENT_SUBJECT)),
+        set("endorsement", Kind::Object(&ENDORSEMENT_CREDENTIAL)),
+        set("endorsementJwt", Kind::CompactJws),
+        set("evidence", Kind::Object(&EVIDENCE)),
+        required("issuer", Kind::Issuer),
+        required_in(Required::V2, "validFrom", Kind::DateTime),
+        optional("validUntil", Kind::DateTime),
+        required_in(Required::V1, "issuanceDate", Kind::DateTime),
+        optional("expirationDate", Kind::DateTime),
+        set("credentialSchema", Kind::Object(&IDENTIFIED_SERVICE)),
+        often("credentialStatus", Kind::Object(&SERVICE)),
+        often("refreshService", Kind::Object(&IDENTIFIED_SERVICE)),
+        set("termsOfUse", Kind::Object(&SERVICE)),
+    ],
+);
+
+pub(super) static ENDORSEMENT_CREDENTIAL: Class = Class::credential(
+    "EndorsementCredential",
+    Types::Set(&[&["VerifiableCredential"], &["EndorsementCredential"]]),
+    &[
+        required("@context", Kind::Context),
+        required("id", Kind::Iri),
+        required("name", Kind::Text),
+        optional("description", Kind::Text),
+        required("credentialSubject", Kind::Object(&ENDORSEMENT_SUBJECT)),
+        optional("awardedDate", Kind::DateTime),
+        set("evidence", Kind::Object(&EVIDENCE)),
+        required("issuer", Kind::Issuer),
+        required_in(Required::V2, "validFrom", Kind::DateTime),
+        optional("validUntil", Kind::DateTime),
+        required_in(Required::V1, "issuanceDate", Kind::DateTime),
+        optional("expirationDate", Kind::DateTime),
+        set("credentialSchema", Kind::Object(&IDENTIFIED_SERVICE)),
+        often("credentialStatus", Kind::Object(&SERVICE)),
+        often("refreshService", Kind::Object(&IDENTIFIED_SERVICE)),
+        set("termsOfUse", Kind::Object(&SERVICE)),
+    ],
+);
+
+static ENDORSEMENT_SUBJECT: Class = Class::new(
+    "EndorsementSubject",
+    Types::Set(&[&["EndorsementSubject"]]),
+    &[required("id", Kind::Iri), optional("endorsementComment", Kind::Text)],
+);
+
+static ACHIEVEMENT_SUBJECT: Class = Class::new(
+    "AchievementSubject",
+    Types::Set(&[&["AchievementSubject"]]),
+    &[
+        optional("id", Kind::Iri),
+        set("identifier", Kind::Object(&IDENTITY_OBJECT)),
+        required("achievement", Kind::Object(&ACHIEVEMENT)),
+        optional("activityStartDate", Kind::DateTime),
+        optional("activityEndDate", Kind::DateTime),
+        optional("creditsEarned", CREDITS),
+        optional("image", Kind::Object(&IMAGE)),
+        optional("licenseNumber", Kind::String),
+        optional("narrative", Kind::Text),
+        set("result", Kind::Object(&RESULT)),
+        optional("role", Kind::Text),
+        optional("source", Kind::Object(&PROFILE)),
+        optional("term", Kind::Text),
+    ],
+)
+.with_rule(rules::subject);
+
+static ACHIEVEMENT: Class = Class::new(
+    "Achievement",
+    Types::Set(&[&["Achievement"]]),
+    &[
+        required("id", Kind::Iri),
+        required("name", Kind::Text),
+        required("description", Kind::Text),
+        required("criteria", Kind::Object(&CRITERIA)),
+        optional("achievementType", Kind::Term(&ACHIEVEMENT_TYPE)),
+        set("alignment", Kind::Object(&ALIGNMENT)),
+        optional("creator", Kind::Object(&PROFILE)),
+        optional("creditsAvailable", CREDITS),
+        set("endorsement", Kind::Object(&ENDORSEMENT_CREDENTIAL)),
+        set("endorsementJwt", Kind::CompactJws),
+        optional("fieldOfStudy", Kind::Text),
+        optional("humanCode", Kind::String),
+        optional("image", Kind::Object(&IMAGE)),
+        optional("inLanguage", Kind::Language),
+        set("otherIdentifier", Kind::Object(&IDENTIFIER_ENTRY)),
+        set("related", Kind::Object(&RELATED)),
+        set("resultDescription", Kind::Object(&RESULT_DESCRIPTION)),
+        optional("specialization", Kind::Text),
+        set("tag", Kind::String),
+        optional("version", Kind::String),
+    ],
+);
+
+static CRITERIA: Class =
+    Class::new("Criteria", Types::Free, &[optional("id", Kind::Iri), optional("narrative", Kind::Text)])
+        .with_rule(rules::criteria);
+
+static ALIGNMENT: Class = Class::new(
+    "Alignment",
+    Types::Set(&[&["Alignment"]]),
+    &[
+        optional("id", Kind::Iri),
+        required("targetName", Kind::Text),
+        required("targetUrl", Kind::Url),
+        optional("targetCode", Kind::String),
+        optional("targetDescription", Kind::Text),
+        optional("targetFramework", Kind::Text),
+        optional("targetType", Kind::Term(&ALIGNMENT_TARGET_TYPE)),
+    ],
+);
+
+static RESULT: Class = Class::new(
+    "Result",
+    Types::Set(&[&["Result"]]),
+    &[
+        optional("id", Kind::Iri),
+        optional("achievedLevel", Kind::Url),
+        set("alignment", Kind::Object(&ALIGNMENT)),
+        optional("resultDescription", Kind::Url),
+        optional("status", Kind::Term(&RESULT_STATUS_TYPE)),
+        optional("value", Kind::String),
+    ],
+);
+
+static RESULT_DESCRIPTION: Class = Class::new(
+    "ResultDescription",
+    Types::Set(&[&["ResultDescription"]]),
+    &[
+        required("id", Kind::Iri),
+        required("name", Kind::Text),
+        required("resultType", Kind::Term(&RESULT_TYPE)),
+        set("alignment", Kind::Object(&ALIGNMENT)),
+        set("allowedValue", Kind::String),
+        optional("requiredLevel", Kind::Url),
+        optional("requiredValue", Kind::String),
+        set("rubricCriterionLevel", Kind::Object(&RUBRIC_CRITERION_LEVEL)),
+        optional("valueMax", Kind::String),
+        optional("valueMin", Kind::String),
+    ],
+);
+
+static RUBRIC_CRITERION_LEVEL: Class = Class::new(
+    "RubricCriterionLevel",
+    Types::Set(&[&["RubricCriterionLevel"]]),
+    &[
+        required("id", Kind::Iri),
+        required("name", Kind::Text),
+        set("alignment", Kind::Object(&ALIGNMENT)),
+        optional("description", Kind::Text),
+        optional("level", Kind::Text),
+        optional("points", Kind::String),
+    ],
+);
+
+static RELATED: Class = Class::new(
+    "Related",
+    Types::Set(&[&["Related"]]),
+    &[required("id", Kind::Iri), optional("inLanguage", Kind::Language), optional("version", Kind::String)],
+);
+
+static EVIDENCE: Class = Class::new(
+    "Evidence",
+    Types::Set(&[&["Evidence"]]),
+    &[
+        optional("id", Kind::Iri),
+        optional("narrative", Kind::Text),
+        optional("name", Kind::Text),
+        optional("description", Kind::Text),
+        optional("genre", Kind::Text),
+        optional("audience", Kind::Text),
+    ],
+);
+
+pub(super) static PROFILE: Class = Class::new(
+    "Profile",
+    Types::Set(&[&["Profile"]]),
+    &[
+        required("id", Kind::Iri),
+        optional("name", Kind::Text),
+        optional("url", Kind::Url),
+        optional("phone", Kind::String),
+        optional("description", Kind::Text),
+        set("endorsement", Kind::Object(&ENDORSEMENT_CREDENTIAL)),
+        set("endorsementJwt", Kind::CompactJws),
+        optional("image", Kind::Object(&IMAGE)),
+        optional("email", Kind::String),
+        optional("address", Kind::Object(&ADDRESS)),
+        set("otherIdentifier", Kind::Object(&IDENTIFIER_ENTRY)),
+        optional("official", Kind::Text),
+        optional("parentOrg", Kind::Object(&PROFILE)),
+        optional("familyName", Kind::String),
+        optional("givenName", Kind::String),
+        optional("additionalName", Kind::String),
+        optional("patronymicName", Kind::String),
+        optional("honorificPrefix", Kind::String),
+        optional("honorificSuffix", Kind::String),
+        optional("familyNamePrefix", Kind::String),
+        optional("dateOfBirth", Kind::Date),
+    ],
+);
+
+static ADDRESS: Class = Class::new(
+    "Address",
+    Types::Set(&[&["Address"]]),
+    &[
+        optional("id", Kind::Iri),
+        optional("addressCountry", Kind::String),
+        optional("addressCountryCode", Kind::String),
+        optional("addressRegion", Kind::String),
+        optional("addressLocality", Kind::String),
+        optional("streetAddress", Kind::String),
+        optional("postOfficeBoxNumber", Kind::String),
+        optional("postalCode", Kind::String),
+        optional("geo", Kind::Object(&GEO_COORDINATES)),
+    ],
+);
+
+static GEO_COORDINATES: Class = Class::new(
+    "GeoCoordinates",
+    Types::Single,
+    &[
+        optional("id", Kind::Iri),
+        required("latitude", Kind::Number(-90.0..=90.0)),
+        required("longitude", Kind::Number(-180.0..=180.0)),
+    ],
+);
+
+static IMAGE: Class = Class::closed("Image", &[required("id", Kind::Iri), optional("caption", Kind::Text)]);
+
+static IDENTIFIER_ENTRY: Class = Class::closed(
+    "IdentifierEntry",
+    &[required("identifier", Kind::String), required("identifierType", Kind::Term(&IDENTIFIER_TYPE))],
+);
+
+static IDENTITY_OBJECT: Class = Class::closed(
+    "IdentityObject",
+    &[
+        required("hashed", Kind::Boolean),
+        required("identityHash", Kind::String),
+        required("identityType", Kind::Term(&IDENTIFIER_TYPE)),
+        optional("salt", Kind::String),
+    ],
+)
+.with_rule(rules::identity);
+
+/// Status and terms of use, whose content is for others to know.
+static SERVICE: Class = Class::new("service", Types::Service, &[optional("id", Kind::Iri)]);
+
+/// Schema and refresh, which are found at their id.
+static IDENTIFIED_SERVICE: Class = Class::new("service", Types::Service, &[required("id", Kind::Iri)]);
+
+static ACHIEVEMENT_TYPE: Vocabulary = open("AchievementType", AchievementType::TERMS);
+static ALIGNMENT_TARGET_TYPE: Vocabulary = open("AlignmentTargetType", AlignmentTargetType::TERMS);
+static RESULT_TYPE: Vocabulary = open("ResultType", ResultType::TERMS);
+static IDENTIFIER_TYPE: Vocabulary = open("IdentifierType", IdentifierType::TERMS);
+static RESULT_STATUS_TYPE: Vocabulary =
+    Vocabulary { name: "ResultStatusType", terms: ResultStatusType::TERMS, open: false };
+
+const fn open(name: &'static str, terms: &'static [&'static str]) -> Vocabulary {
+    Vocabulary { name, terms, open: true }
+}

@@ -1,0 +1,90 @@
+use super::KeyType;
+use crate::codec;
+use crate::env::EntropyError;
+use crate::json;
+use crate::report::{Code, code};
+
+/// Why something is not a key that can be used.
+///
+/// No message repeats key material.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The text that should hold a JWK is not strict JSON.
+    #[error("the key is not JSON: {0}")]
+    Json(#[from] json::Error),
+    /// A JWK is a JSON object.
+    #[error("a JWK is a JSON object; this is something else")]
+    NotAnObject,
+    /// A member is missing.
+    #[error("the key lacks the member `{0}`; export it again")]
+    Missing(&'static str),
+    /// A member has another JSON type than it must have.
+    #[error("the member `{0}` of the key has the wrong type")]
+    WrongType(&'static str),
+    /// A member's text does not decode.
+    #[error("the member `{member}` of the key does not decode: {source}")]
+    Encoding {
+        /// The member's name.
+        member: &'static str,
+        /// What the decoder says.
+        source: codec::Error,
+    },
+    /// A member has the wrong number of bytes.
+    #[error("the member `{member}` of the key holds {found} bytes where {expected} belong")]
+    Length {
+        /// The member's name.
+        member: &'static str,
+        /// How many bytes belong there.
+        expected: usize,
+        /// How many were found.
+        found: usize,
+    },
+    /// A Multikey whose multicodec header is no public key's.
+    #[error("the multicodec header of the key is not one of a public key")]
+    Header,
+    /// The bytes are no point on the curve.
+    #[error("the public key is not a point on its curve")]
+    NotOnCurve,
+    /// The bytes encode a point in a second way, which would make two names for one key.
+    #[error("the public key is not the one canonical encoding of its point")]
+    NotCanonical,
+    /// A point of small order, with which anything can be made to verify.
+    #[error("the public key has a small order: signatures made without any private key would hold")]
+    Weak,
+    /// A key of a kind that is known, and not supported here.
+    #[error("keys of the kind {0} are not supported here; use Ed25519")]
+    Unsupported(KeyType),
+    /// A private key where a public one belongs.
+    #[error("a private key stands where a public one belongs: replace the key, and publish its public half alone")]
+    PrivateExposed,
+    /// A public key where a private one belongs.
+    #[error("the key has no private half (`d`); give the file that was made together with it")]
+    NotPrivate,
+    /// The two halves are of different keys.
+    #[error("the private and the public half do not belong together")]
+    Mismatch,
+    /// `use`, `key_ops` or `alg` speaks against signing and verifying.
+    #[error("the member `{0}` says that the key is for something else")]
+    Purpose(&'static str),
+    /// The verification method is not a URL for this key.
+    #[error(
+        "`{0}` is not a verification method for this key: give a DID URL or an https URL (a did:key must repeat the key)"
+    )]
+    VerificationMethod(String),
+    /// No random bytes.
+    #[error(transparent)]
+    Entropy(#[from] EntropyError),
+}
+
+impl Error {
+    /// The code that a report shows for this.
+    pub fn code(&self) -> Code {
+        match self {
+            Self::Weak => code::proof::KEY_WEAK,
+            Self::PrivateExposed => code::proof::KEY_PRIVATE_EXPOSED,
+            Self::Unsupported(_) => code::proof::KEY_TYPE_MISMATCH,
+            _ => code::proof::KEY_MALFORMED,
+        }
+    }
+}

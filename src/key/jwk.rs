@@ -1,0 +1,257 @@
+//! JSON Web Keys ([RFC 7517](https://www.rfc-editor.org/rfc/rfc7517), Ed25519 by [RFC 8037](https://www.rfc-editor.org/rfc/rfc8037)).
+
+use super::{Error, KeyType, PrivateKey, PublicKey};
+use crate::codec::{base64url, digest};
+use crate::json::{Node, Object, Tree};
+use crate::limits::Limits;
+use zeroize::Zeroizing;
+
+/// Members that hold a secret in one kind of JWK or another.
+const PRIVATE_MEMBERS: [&str; 9] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv"];
+
+/// A public JWK.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Jwk {
+    key: PublicKey,
+    kid: Option<String>,
+}
+
+impl Jwk {
+    /// A JWK without a `kid`.
+    pub fn new(key: PublicKey) -> Self {
+        Self { key, kid: None }
+    }
+
+    /// The same with a `kid`.
+    #[must_use]
+    pub fn with_kid(self, kid: impl Into<String>) -> Self {
+        Self { kid: Some(kid.into()), ..self }
+    }
+
+    /// Reads a public JWK from a document.
+    ///
+    /// # Errors
+    /// [`PrivateExposed`](Error::PrivateExposed) if it holds anything private, [`Unsupported`](Error::Unsupported) for a kind
+    /// of key that is not used here, and otherwise whatever makes it no key that signatures can be verified with.
+    pub fn read(node: Node<'_>) -> Result<Self, Error> {
+        if !node.is_object() {
+            return Err(Error::NotAnObject);
+        }
+        if node.members().any(|(name, _)| PRIVATE_MEMBERS.contains(&name)) {
+            return Err(Error::PrivateExposed);
+        }
+        Self::read_public_members(node, "verify")
+    }
+
+    fn read_public_members(node: Node<'_>, operation: &str) -> Result<Self, Error> {
+        let kind = KeyType::from_jose(required(node, "kty")?, optional(node, "crv")?);
+        if kind != KeyType::Ed25519 {
+            return Err(Error::Unsupported(kind));
+        }
+        check_purpose(node, operation)?;
+        let key = PublicKey::from_ed25519(&bytes(node, "x")?)?;
+        Ok(Self { key, kid: optional(node, "kid")?.map(str::to_owned) })
+    }
+
+    /// The key.
+    pub fn key(&self) -> &PublicKey {
+        &self.key
+    }
+
+    /// The `kid`, if it has one.
+    pub fn kid(&self) -> Option<&str> {
+        self.kid.as_deref()
+    }
+
+    /// The JSON form.
+    pub fn to_json(&self) -> Object {
+        Object::new()
+            .with("kty", "OKP")
+            .with("crv", "Ed25519")
+            .with("x", base64url::encode(self.key.as_bytes()))
+            .with_some("kid", self.kid.as_deref())
+    }
+}
+
+/// The thumbprint of a key ([RFC 7638](https://www.rfc-editor.org/rfc/rfc7638)): SHA-256 in base64url.
+pub fn thumbprint(key: &PublicKey) -> String {
+    let x = base64url::encode(key.as_bytes());
+    base64url::encode(&digest::sha256(format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}"#)))
+}
+
+impl PrivateKey {
+    /// Reads a private JWK, with its `kid`.
+    ///
+    /// # Errors
+    /// If it is not one, if its two halves do not belong together, or if it is meant for something else than signing.
+    pub fn from_jwk(text: &str) -> Result<(Self, Option<String>), Error> {
+        let tree = Tree::parse(text, &Limits::default())?;
+        let read = Self::read_jwk(tree.root());
+        tree.erase();
+        read
+    }
+
+    fn read_jwk(node: Node<'_>) -> Result<(Self, Option<String>), Error> {
+        if !node.is_object() {
+            return Err(Error::NotAnObject);
+        }
+        let public = Jwk::read_public_members(node, "sign")?;
+        if node.get("d").is_none() {
+            return Err(Error::NotPrivate);
+        }
+        let seed = Zeroizing::new(bytes(node, "d")?);
+        let private = Self::from_ed25519_seed(&seed);
+        if private.public_key() != public.key() {
+            return Err(Error::Mismatch);
+        }
+        Ok((private, public.kid))
+    }
+
+    /// The private JWK as text. Erased when dropped; whoever reads it can sign.
+    pub fn to_jwk(&self, kid: Option<&str>) -> Zeroizing<String> {
+        let public = Jwk { key: self.public_key().clone(), kid: kid.map(str::to_owned) }.to_json();
+        let secret = Zeroizing::new(base64url::encode(self.ed25519_seed()));
+        // Room for everything at once: a text that grew would leave copies of the secret behind.
+        let mut text = Zeroizing::new(String::with_capacity(1024 + 6 * kid.map_or(0, str::len)));
+        text.push_str("{\n");
+        for (name, value) in public.iter() {
+            text.push_str(&format!("  \"{name}\": {value},\n"));
+        }
+        text.push_str("  \"d\": \"");
+        text.push_str(&secret);
+        text.push_str("\"\n}\n");
+        text
+    }
+}
+
+fn optional<'t>(node: Node<'t>, member: &'static str) -> Result<Option<&'t str>, Error> {
+    node.get(member).map(|value| value.as_str().ok_or(Error::WrongType(member))).transpose()
+}
+
+fn required<'t>(node: Node<'t>, member: &'static str) -> Result<&'t str, Error> {
+    optional(node, member)?.ok_or(Error::Missing(member))
+}
+
+fn bytes(node: Node<'_>, member: &'static str) -> Result<[u8; 32], Error> {
+    let text = required(node, member)?;
+    let decoded = Zeroizing::new(base64url::decode(text).map_err(|source| Error::Encoding { member, source })?);
+    decoded.as_slice().try_into().map_err(|_| Error::Length { member, expected: 32, found: decoded.len() })
+}
+
+/// `use`, `key_ops` and `alg` bind where they are given ([RFC 7517 §4](https://www.rfc-editor.org/rfc/rfc7517#section-4)).
+fn check_purpose(node: Node<'_>, operation: &str) -> Result<(), Error> {
+    if optional(node, "use")?.is_some_and(|usage| usage != "sig") {
+        return Err(Error::Purpose("use"));
+    }
+    if let Some(operations) = node.get("key_ops") {
+        if !operations.is_array() {
+            return Err(Error::WrongType("key_ops"));
+        }
+        if !operations.items().any(|item| item.as_str() == Some(operation)) {
+            return Err(Error::Purpose("key_ops"));
+        }
+    }
+    match optional(node, "alg")? {
+        None | Some("EdDSA" | "Ed25519") => Ok(()),
+        Some(_) => Err(Error::Purpose("alg")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codec;
+    use crate::report::code;
+    use proptest::prelude::*;
+
+    /// RFC 8037, Appendix A.1 and A.2.
+    const PRIVATE: &str = r#"{"kty":"OKP","crv":"Ed25519",
+        "d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
+    const PUBLIC: &str = r#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
+
+    fn read(text: &str) -> Result<Jwk, Error> {
+        Jwk::read(Tree::parse(text, &Limits::default()).unwrap().root())
+    }
+
+    #[test]
+    fn samples_of_rfc_8037() {
+        let public = read(PUBLIC).unwrap();
+        let (private, kid) = PrivateKey::from_jwk(PRIVATE).unwrap();
+        assert_eq!(private.public_key(), public.key());
+        assert_eq!(kid, None);
+        // Appendix A.3
+        assert_eq!(thumbprint(public.key()), "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
+        // Appendix A.4: the signing input of its JWS, signed and verified
+        let signature =
+            base64url::decode("hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg")
+                .unwrap();
+        let input = b"eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc";
+        assert_eq!(public.key().verify(input, &signature), Ok(()));
+    }
+
+    /// The key of the W3C test suite for VC-JOSE-COSE, whose `kid` is its thumbprint.
+    #[test]
+    fn w3c_jose_key() {
+        let jwk = read(
+            r#"{"alg":"EdDSA","crv":"Ed25519","kid":"2aOHaQxsWVT4mLsUkdtlCnUV-au0BBR-5yPYaPaCc5k",
+                "kty":"OKP","x":"NvUhsjZe7Mdv8Esoc60o3ma1U5j2tFUTDsOQd39xMnI"}"#,
+        )
+        .unwrap();
+        assert_eq!(jwk.kid(), Some(thumbprint(jwk.key()).as_str()));
+    }
+
+    /// Case 67, at the level of the key.
+    #[test]
+    fn private_key_in_public_place_is_flagged_and_not_echoed() {
+        let error = read(PRIVATE).unwrap_err();
+        assert_eq!(error, Error::PrivateExposed);
+        assert_eq!(error.code(), code::proof::KEY_PRIVATE_EXPOSED);
+        assert!(!format!("{error} {error:?}").contains("nWGx"));
+    }
+
+    #[test]
+    fn reads_strictly() {
+        let changed = |from: &str, to: &str| read(&PUBLIC.replace(from, to));
+        let x = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo";
+        let encoding = |source| Err(Error::Encoding { member: "x", source });
+
+        assert_eq!(changed(x, &format!("{x}=")), encoding(codec::Error::Alphabet(43)));
+        assert_eq!(changed("HURo", "HURp"), encoding(codec::Error::NotCanonical));
+        assert_eq!(changed(x, "11qY"), Err(Error::Length { member: "x", expected: 32, found: 3 }));
+        assert_eq!(changed(&format!("\"{x}\""), "7"), Err(Error::WrongType("x")));
+        assert_eq!(changed("\"kty\":\"OKP\",", ""), Err(Error::Missing("kty")));
+        assert_eq!(changed("Ed25519", "X25519"), Err(Error::Unsupported(KeyType::X25519)));
+        assert_eq!(changed("OKP", "EC"), Err(Error::Unsupported(KeyType::Other)));
+        assert_eq!(changed("\"kty\"", "\"use\":\"enc\",\"kty\""), Err(Error::Purpose("use")));
+        assert_eq!(changed("\"kty\"", "\"key_ops\":[\"sign\"],\"kty\""), Err(Error::Purpose("key_ops")));
+        assert_eq!(changed("\"kty\"", "\"alg\":\"ES256\",\"kty\""), Err(Error::Purpose("alg")));
+        assert_eq!(read("[]"), Err(Error::NotAnObject));
+        let weak = base64url::encode(&[0; 32]);
+        assert_eq!(changed(x, &weak), Err(Error::Weak));
+    }
+
+    #[test]
+    fn private_halves_must_belong_to_their_public_ones() {
+        assert_eq!(PrivateKey::from_jwk(PUBLIC).unwrap_err(), Error::NotPrivate);
+        let foreign = PRIVATE.replace("nWGx", "nWGy");
+        assert_eq!(PrivateKey::from_jwk(&foreign).unwrap_err(), Error::Mismatch);
+    }
+
+    proptest! {
+        #[test]
+        fn private_keys_survive(seed: [u8; 32], kid in proptest::option::of("\\PC{0,30}")) {
+            let key = PrivateKey::from_ed25519_seed(&seed);
+            let (again, found) = PrivateKey::from_jwk(&key.to_jwk(kid.as_deref())).unwrap();
+            prop_assert_eq!(again.ed25519_seed(), &seed);
+            prop_assert_eq!(found, kid);
+        }
+
+        #[test]
+        fn no_text_makes_it_panic(text in "\\PC{0,60}|\\{\"kty\":\"(OKP|EC|RSA)\",\"crv\":\"(Ed25519|P-256)\",\"[xdn]\":(\"[\\w-]{0,50}\"|[0-9]|null)\\}") {
+            let _ = PrivateKey::from_jwk(&text);
+            if let Ok(tree) = Tree::parse(&text, &Limits::default()) {
+                let _ = Jwk::read(tree.root());
+            }
+        }
+    }
+}

@@ -1,0 +1,124 @@
+use crate::codec::multicodec;
+use std::fmt;
+
+/// The kind of a key.
+///
+/// Only [`Ed25519`](Self::Ed25519) can be used here; the others are recognised, so that a report can say what was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum KeyType {
+    /// Ed25519 ([RFC 8032](https://www.rfc-editor.org/rfc/rfc8032)).
+    Ed25519,
+    /// Ed448.
+    Ed448,
+    /// X25519, which agrees on keys and signs nothing.
+    X25519,
+    /// The NIST curve P-256.
+    P256,
+    /// The NIST curve P-384.
+    P384,
+    /// The NIST curve P-521.
+    P521,
+    /// The curve secp256k1.
+    Secp256k1,
+    /// RSA.
+    Rsa,
+    /// BLS12-381, keys in G1.
+    Bls12381G1,
+    /// BLS12-381, keys in G2.
+    Bls12381G2,
+    /// A secret shared between two parties; nobody can verify with it but those who can sign.
+    Symmetric,
+    /// A kind that has no name here.
+    Other,
+}
+
+impl KeyType {
+    /// The name that people use.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Ed25519 => "Ed25519",
+            Self::Ed448 => "Ed448",
+            Self::X25519 => "X25519",
+            Self::P256 => "P-256",
+            Self::P384 => "P-384",
+            Self::P521 => "P-521",
+            Self::Secp256k1 => "secp256k1",
+            Self::Rsa => "RSA",
+            Self::Bls12381G1 => "BLS12-381 G1",
+            Self::Bls12381G2 => "BLS12-381 G2",
+            Self::Symmetric => "symmetric",
+            Self::Other => "unknown",
+        }
+    }
+
+    /// The kind behind the `kty` and `crv` of a JWK.
+    pub(super) fn from_jose(kty: &str, crv: Option<&str>) -> Self {
+        match (kty, crv) {
+            ("OKP", Some("Ed25519")) => Self::Ed25519,
+            ("OKP", Some("Ed448")) => Self::Ed448,
+            ("OKP", Some("X25519")) => Self::X25519,
+            ("EC", Some("P-256")) => Self::P256,
+            ("EC", Some("P-384")) => Self::P384,
+            ("EC", Some("P-521")) => Self::P521,
+            ("EC", Some("secp256k1")) => Self::Secp256k1,
+            ("RSA", None) => Self::Rsa,
+            ("OKP" | "EC", Some("BLS12381G1" | "Bls12381G1")) => Self::Bls12381G1,
+            ("OKP" | "EC", Some("BLS12381G2" | "Bls12381G2")) => Self::Bls12381G2,
+            ("oct", _) => Self::Symmetric,
+            _ => Self::Other,
+        }
+    }
+
+    /// The kind whose public key has this multicodec header, if it is one that credentials use.
+    pub(super) fn from_multicodec(header: [u8; 2]) -> Option<Self> {
+        Some(match header {
+            multicodec::ED25519_PUBLIC => Self::Ed25519,
+            multicodec::ED448_PUBLIC => Self::Ed448,
+            multicodec::X25519_PUBLIC => Self::X25519,
+            multicodec::P256_PUBLIC => Self::P256,
+            multicodec::P384_PUBLIC => Self::P384,
+            multicodec::P521_PUBLIC => Self::P521,
+            multicodec::SECP256K1_PUBLIC => Self::Secp256k1,
+            multicodec::RSA_PUBLIC => Self::Rsa,
+            multicodec::BLS12381_G1_PUBLIC => Self::Bls12381G1,
+            multicodec::BLS12381_G2_PUBLIC => Self::Bls12381G2,
+            _ => return None,
+        })
+    }
+}
+
+impl fmt::Display for KeyType {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+/// How a key signs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Algorithm {
+    /// Pure Ed25519 ([RFC 8032 §5.1](https://www.rfc-editor.org/rfc/rfc8032#section-5.1)): over the message itself, 64 bytes.
+    Ed25519,
+}
+
+impl Algorithm {
+    /// The name on a command line, such as `ed25519`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Ed25519 => "ed25519",
+        }
+    }
+
+    /// The algorithm of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        (name == Self::Ed25519.as_str()).then_some(Self::Ed25519)
+    }
+
+    /// The kind of key that it needs.
+    pub fn key_type(self) -> KeyType {
+        match self {
+            Self::Ed25519 => KeyType::Ed25519,
+        }
+    }
+}

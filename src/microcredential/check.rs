@@ -1,0 +1,462 @@
+//! What a description lacks or contradicts, element by element.
+
+use super::form::{Quoted, is_absolute_iri, is_blank};
+use super::offer::{is_own_term, other_kind};
+use super::vocabulary::{Concept, Vocabulary};
+use super::{
+    CredentialKind, Elements, Field, Grade, GradingScheme, Learner, LearningOutcome, Level, Location, QualityAssurance,
+    Stackability, Text, Workload, annex,
+};
+use crate::badge::{IdentifierType, IdentityObject};
+use crate::framework::{CreditSystem, NqfLevel, Quantity};
+use crate::json::Pointer;
+use crate::report::{Code, Finding, Findings, code};
+use chrono::NaiveDate;
+use std::collections::BTreeSet;
+
+/// Everything about the elements of an offer that stands at `at`.
+pub(super) fn elements(elements: &Elements, at: &Pointer) -> Findings {
+    let mut check = Check::default();
+    check.iri(elements.id.as_deref(), || at.member("id"));
+    check.kind(&elements.kind, at);
+    check.present(!elements.title.is_empty(), at.member("title"), annex::TITLE);
+    check.text(&elements.title, at.member("title"));
+    check.text(&elements.description, at.member("description"));
+    check.string(elements.code.as_deref(), || at.member("code"));
+    check.issuer_locations(elements, &at.member("issuerLocations"));
+    check.awarding_bodies(elements, &at.member("awardingBodies"));
+    check.learning_outcomes(elements, &at.member("learningOutcomes"));
+    check.workload(&elements.workload, &at.member("workload"));
+    check.levels(&elements.levels, &at.member("level"));
+    check.values(&elements.assessment_types, &at.member("assessmentTypes"), Some(annex::ASSESSMENT));
+    check.values(&elements.participation, &at.member("participation"), Some(annex::PARTICIPATION));
+    check.quality_assurance(&elements.quality_assurance, &at.member("qualityAssurance"));
+    check.text(&elements.prerequisites, at.member("prerequisites"));
+    if let Some(scheme) = &elements.grading_scheme {
+        check.grading_scheme(scheme, &at.member("gradingScheme"));
+    }
+    if let Some(Stackability::Stackable { towards }) = &elements.stackability {
+        let at = at.member("stackability").member("towards");
+        check.unique(towards.iter().map(|target| &target.id), &at);
+        for (index, target) in towards.iter().enumerate() {
+            check.iri(Some(&target.id), || at.item(index).member("id"));
+            check.text(&target.name, at.item(index).member("name"));
+        }
+    }
+    check.further_information(elements, &at.member("furtherInformation"));
+    check.values(elements.learning_setting.as_slice(), &at.member("learningSetting"), None);
+    check.fields(&elements.fields, &at.member("fields"));
+    check.unique(elements.languages.iter(), &at.member("languages"));
+    check.findings
+}
+
+/// Everything about a record: the learner, the date, the grade, and what was offered.
+pub(super) fn award(
+    id: Option<&str>,
+    learner: &Learner,
+    issued: Option<NaiveDate>,
+    grade: Option<&Grade>,
+    offer: &Elements,
+) -> Findings {
+    let at = Pointer::root();
+    let mut check = Check::default();
+    check.iri(id, || at.member("id"));
+    check.learner(learner, &at.member("learner"));
+    check.present(issued.is_some(), at.member("issued"), annex::DATE);
+    check.grade(grade, offer, &at.member("grade"));
+    if let Some(issued) = issued {
+        check.quality_in_force(&offer.quality_assurance, issued, &at.member("offer").member("qualityAssurance"));
+    }
+    check.findings.extend(elements(offer, &at.member("offer")));
+    check.findings
+}
+
+#[derive(Default)]
+struct Check {
+    findings: Findings,
+}
+
+impl Check {
+    fn say(&mut self, code: Code, at: Pointer, detail: impl Into<String>) {
+        self.findings.push(Finding::new(code, at, detail));
+    }
+
+    fn present(&mut self, is_there: bool, at: Pointer, element: &'static str) {
+        if !is_there {
+            self.findings
+                .push(Finding::new(code::ec::MISSING, at, format!("“{element}” is not stated; add it")).about(element));
+        }
+    }
+
+    fn iri(&mut self, iri: Option<&str>, at: impl FnOnce() -> Pointer) {
+        if iri.is_some_and(|iri| !is_absolute_iri(iri)) {
+            self.say(code::ec::IRI, at(), "write it in full, such as https://vet.example/offers/7");
+        }
+    }
+
+    fn string(&mut self, text: Option<&str>, at: impl FnOnce() -> Pointer) {
+        if text.is_some_and(is_blank) {
+            self.say(code::ec::TEXT, at(), "it is empty; leave it out, or say something");
+        }
+    }
+
+    fn text(&mut self, text: &Text, at: Pointer) {
+        for tag in text.malformed() {
+            self.say(
+                code::ec::TEXT,
+                at.clone(),
+                format!("{} is no BCP 47 tag, or there is a wording for it already", Quoted(tag)),
+            );
+        }
+        for (tag, _) in text.wordings().filter(|(_, words)| is_blank(words)) {
+            let place = if text.as_plain().is_some() { at.clone() } else { at.member(tag.as_str()) };
+            self.say(code::ec::TEXT, place, "it is empty; leave it out, or say something");
+        }
+    }
+
+    fn needed_text(&mut self, text: &Text, at: Pointer, element: &'static str) {
+        self.present(!text.is_empty(), at.clone(), element);
+        self.text(text, at);
+    }
+
+    /// Sets have no order and no second copy once they are signed, so a list that repeats itself cannot be carried.
+    fn unique<T: Ord>(&mut self, items: impl Iterator<Item = T>, at: &Pointer) {
+        let mut seen = BTreeSet::new();
+        for (index, item) in items.enumerate() {
+            if !seen.insert(item) {
+                self.say(code::ec::DUPLICATE, at.item(index), "the list holds this already; keep one");
+            }
+        }
+    }
+
+    fn kind(&mut self, kind: &CredentialKind, at: &Pointer) {
+        let CredentialKind::Other(term) = kind else {
+            return;
+        };
+        if other_kind(term).is_none() {
+            let detail = "it is no other achievement type of Open Badges; write one such as Course, or ext: and a word of your own";
+            self.say(code::ec::UNKNOWN_VALUE, at.member("kind"), detail);
+        }
+    }
+
+    fn location(&mut self, location: &Location, at: &Pointer) {
+        if location.country_name().is_none() {
+            let advice = match location.country.as_str() {
+                "UK" => "write GB",
+                "EL" => "write GR",
+                _ => "write two capital letters, such as PT",
+            };
+            self.say(code::ec::COUNTRY, at.clone(), format!("{} is none; {advice}", Quoted(&location.country)));
+        }
+        self.string(location.region.as_deref(), || at.clone());
+    }
+
+    fn issuer_locations(&mut self, elements: &Elements, at: &Pointer) {
+        let located = elements.awarding_bodies.iter().any(|body| body.location.is_some());
+        self.present(located || !elements.issuer_locations.is_empty(), at.clone(), annex::COUNTRY);
+        self.unique(elements.issuer_locations.iter(), at);
+        for (index, location) in elements.issuer_locations.iter().enumerate() {
+            // A country that stands here because it is an awarding body's is told once, there.
+            if !elements.awarding_bodies.iter().any(|body| body.location.as_ref() == Some(location)) {
+                self.location(location, &at.item(index));
+            }
+        }
+    }
+
+    fn awarding_bodies(&mut self, elements: &Elements, at: &Pointer) {
+        self.present(!elements.awarding_bodies.is_empty(), at.clone(), annex::AWARDING_BODY);
+        self.unique(elements.awarding_bodies.iter().map(|body| &body.id), at);
+        for (index, body) in elements.awarding_bodies.iter().enumerate() {
+            self.iri(Some(&body.id), || at.item(index).member("id"));
+            self.needed_text(&body.name, at.item(index).member("name"), annex::AWARDING_BODY);
+            if let Some(location) = &body.location {
+                self.location(location, &at.item(index).member("country"));
+            }
+        }
+    }
+
+    fn learning_outcomes(&mut self, elements: &Elements, at: &Pointer) {
+        self.present(!elements.learning_outcomes.is_empty(), at.clone(), annex::LEARNING_OUTCOMES);
+        let languages = elements.language_tags();
+        let wording = |outcome: &LearningOutcome| outcome.text.preferring(languages.iter().copied()).to_owned();
+        self.unique(elements.learning_outcomes.iter().map(wording), at);
+        for (index, outcome) in elements.learning_outcomes.iter().enumerate() {
+            let at = at.item(index);
+            self.needed_text(&outcome.text, at.member("text"), annex::LEARNING_OUTCOMES);
+            self.values(outcome.kind.as_slice(), &at.member("kind"), None);
+            self.unique(outcome.skills.iter().map(|skill| &skill.uri), &at.member("skills"));
+            for (index, skill) in outcome.skills.iter().enumerate() {
+                let at = at.member("skills").item(index);
+                self.iri(Some(&skill.uri), || at.member("uri"));
+                self.text(&skill.name, at.member("name"));
+                self.string(skill.framework.as_deref(), || at.member("framework"));
+            }
+        }
+    }
+
+    fn workload(&mut self, workload: &Workload, at: &Pointer) {
+        self.present(!workload.is_empty(), at.clone(), annex::WORKLOAD);
+        let mut above_zero = |amount: Option<Quantity>, at: Pointer| {
+            if amount.is_some_and(Quantity::is_zero) {
+                self.say(code::ec::AMOUNT, at, "it is zero; leave it out, or correct it");
+            }
+        };
+        above_zero(workload.ects, at.member("ects"));
+        above_zero(workload.hours, at.member("hours"));
+        for (index, credits) in workload.credits.iter().enumerate() {
+            above_zero(Some(credits.points), at.member("credits").item(index).member("points"));
+        }
+        let at_credits = at.member("credits");
+        self.unique(workload.credits.iter().map(|credits| &credits.system), &at_credits);
+        for (index, credits) in workload.credits.iter().enumerate() {
+            let place = || at_credits.item(index).member("system");
+            match &credits.system {
+                CreditSystem::Ects => {
+                    self.say(code::ec::DUPLICATE, place(), "ECTS credits have a place of their own, `ects`")
+                }
+                CreditSystem::Iri(iri) => self.iri(Some(iri), place),
+                CreditSystem::Named(name) if is_absolute_iri(name) || CreditSystem::from_code(name).is_some() => {
+                    self.say(code::ec::UNKNOWN_VALUE, place(), "this is more than a name; refer to the system itself");
+                }
+                CreditSystem::Named(name) => self.string(Some(name), place),
+                _ => {}
+            }
+        }
+        if workload.is_implausible() {
+            let detail = "an ECTS credit comes to less than 20 or more than 30 hours; correct one of the two";
+            self.findings.push(Finding::new(code::ec::IMPLAUSIBLE, at.clone(), detail).about(annex::WORKLOAD));
+        }
+    }
+
+    fn levels(&mut self, levels: &[Level], at: &Pointer) {
+        let mut frameworks = BTreeSet::new();
+        let mut national = 0;
+        for level in levels {
+            let (framework, place) = match level {
+                Level::Eqf(_) => (("", "eqf"), at.member("eqf")),
+                Level::QfEhea(_) => (("", "qfEhea"), at.member("qfEhea")),
+                Level::Nqf(own) => {
+                    national += 1;
+                    let name = match own {
+                        NqfLevel::Named { country, framework, .. } => (country.as_str(), framework.as_str()),
+                        NqfLevel::Concept(uri) => ("", uri.as_str()),
+                    };
+                    (name, at.member("nqf").item(national - 1))
+                }
+            };
+            self.level(level, &place);
+            if !frameworks.insert(framework) {
+                self.say(code::ec::LEVEL_CONTRADICTION, place.clone(), "keep one level in each framework");
+            }
+            self.level_agrees(level, levels, place);
+        }
+    }
+
+    fn level(&mut self, level: &Level, at: &Pointer) {
+        match level {
+            Level::Eqf(number) if !(1..=8).contains(number) => {
+                self.say(
+                    code::ec::LEVEL_RANGE,
+                    at.clone(),
+                    format!("{number} is none of the EQF's; they go from 1 to 8"),
+                );
+            }
+            Level::Nqf(NqfLevel::Concept(uri)) => self.iri(Some(uri), || at.clone()),
+            Level::Nqf(NqfLevel::Named { country, framework, level }) => {
+                for text in [country, framework, level] {
+                    self.string(Some(text), || at.clone());
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// What the other statements correspond to should be the EQF level that is stated.
+    fn level_agrees(&mut self, level: &Level, levels: &[Level], at: Pointer) {
+        let certain = match level {
+            Level::Eqf(_) => false,
+            Level::Nqf(level) => level.eqf_is_certain(),
+            Level::QfEhea(_) => true,
+        };
+        let stated = levels.iter().find_map(|level| match level {
+            Level::Eqf(_) => level.eqf(),
+            _ => None,
+        });
+        if let (true, Some(own), Some(stated)) = (certain, level.eqf(), stated)
+            && own != stated
+        {
+            let detail = format!("{level} corresponds to {own}, and {stated} is stated");
+            self.findings.push(Finding::new(code::ec::LEVEL_DISAGREES, at, detail).about(annex::LEVEL));
+        }
+    }
+
+    fn values<V: Vocabulary + Ord>(&mut self, values: &[V], at: &Pointer, mandatory: Option<&'static str>) {
+        if let Some(element) = mandatory {
+            self.present(!values.is_empty(), at.clone(), element);
+        }
+        self.unique(values.iter(), at);
+        for (index, value) in values.iter().enumerate() {
+            let place = if mandatory.is_some() { at.item(index) } else { at.clone() };
+            if let Some(concept) = value.as_other() {
+                self.concept(concept, &place);
+                if concept.uri.as_deref().is_some_and(|uri| V::of_uri(uri).as_other().is_none()) {
+                    self.say(code::ec::UNKNOWN_VALUE, place, "this value has a name here; use it");
+                }
+            }
+        }
+    }
+
+    fn concept(&mut self, concept: &Concept, at: &Pointer) {
+        self.iri(concept.uri.as_deref(), || at.clone());
+        self.text(&concept.label, at.member("label"));
+        if concept.uri.is_none() && concept.label.is_empty() {
+            self.say(code::ec::FORM, at.clone(), "give a `uri`, a `label`, or both");
+        }
+    }
+
+    fn fields(&mut self, fields: &[Field], at: &Pointer) {
+        self.unique(fields.iter(), at);
+        for (index, field) in fields.iter().enumerate() {
+            if let Field::Other(concept) = field {
+                self.concept(concept, &at.item(index));
+                if concept.uri.as_deref().is_some_and(|uri| matches!(Field::from_uri(uri), Field::Isced(_))) {
+                    self.say(code::ec::UNKNOWN_VALUE, at.item(index), "this field has a code here; use it");
+                }
+            }
+        }
+    }
+
+    fn quality_assurance(&mut self, all: &[QualityAssurance], at: &Pointer) {
+        self.present(!all.is_empty(), at.clone(), annex::QUALITY_ASSURANCE);
+        self.unique(all.iter(), at);
+        for (index, assurance) in all.iter().enumerate() {
+            let at = at.item(index);
+            self.values(std::slice::from_ref(&assurance.kind), &at.member("type"), None);
+            if let Some(agency) = &assurance.agency {
+                self.iri(agency.id.as_deref(), || at.member("agency").member("id"));
+                self.needed_text(&agency.name, at.member("agency").member("name"), annex::QUALITY_ASSURANCE);
+            }
+            self.iri(assurance.decision.as_deref(), || at.member("decision"));
+            if let (Some(from), Some(until)) = (assurance.valid_from, assurance.valid_until)
+                && until < from
+            {
+                self.say(code::ec::QUALITY_PERIOD, at.member("validUntil"), format!("{until} is before {from}"));
+            }
+        }
+    }
+
+    fn quality_in_force(&mut self, all: &[QualityAssurance], issued: NaiveDate, at: &Pointer) {
+        for (index, assurance) in all.iter().enumerate() {
+            let begun = assurance.valid_from.is_none_or(|from| from <= issued);
+            let going_on = assurance.valid_until.is_none_or(|until| issued <= until);
+            if !(begun && going_on) {
+                let detail = format!("it does not hold on {issued}");
+                self.findings.push(
+                    Finding::new(code::ec::QUALITY_LAPSED, at.item(index), detail).about(annex::QUALITY_ASSURANCE),
+                );
+            }
+        }
+    }
+
+    fn grading_scheme(&mut self, scheme: &GradingScheme, at: &Pointer) {
+        self.needed_text(&scheme.name, at.member("name"), annex::GRADE);
+        self.text(&scheme.description, at.member("description"));
+        self.iri(scheme.url.as_deref(), || at.member("url"));
+        for (member, value) in [("minimum", &scheme.minimum), ("maximum", &scheme.maximum), ("pass", &scheme.pass)] {
+            self.string(value.as_deref(), || at.member(member));
+        }
+        for (index, value) in scheme.values.iter().enumerate() {
+            self.string(Some(value), || at.member("values").item(index));
+        }
+        self.unique(scheme.values.iter(), &at.member("values"));
+        for (member, value) in [("maximum", &scheme.maximum), ("pass", &scheme.pass)] {
+            if value.as_deref().is_some_and(|value| !scheme.knows(value)) {
+                self.say(code::ec::GRADING_SCHEME, at.member(member), "it is no grade of the scheme itself");
+            }
+        }
+    }
+
+    fn grade(&mut self, grade: Option<&Grade>, offer: &Elements, at: &Pointer) {
+        self.string(grade.map(|grade| grade.value.as_str()), || at.clone());
+        if let (Some(grade), Some(scheme)) = (grade, &offer.grading_scheme)
+            && !scheme.knows(&grade.value)
+        {
+            let detail = "correct the grade, or the scheme in the offer";
+            self.findings.push(Finding::new(code::ec::GRADE_OUTSIDE, at.clone(), detail).about(annex::GRADE));
+        }
+    }
+
+    fn further_information(&mut self, elements: &Elements, at: &Pointer) {
+        self.unique(elements.further_information.iter(), at);
+        for (index, information) in elements.further_information.iter().enumerate() {
+            self.iri(information.url.as_deref(), || at.item(index).member("url"));
+            self.text(&information.text, at.item(index).member("text"));
+            if information.url.is_none() && information.text.is_empty() {
+                self.say(code::ec::FORM, at.item(index), "give a `url`, a `text`, or both");
+            }
+        }
+    }
+
+    /// Says where something is the matter, and never what stands there.
+    fn learner(&mut self, learner: &Learner, at: &Pointer) {
+        self.present(learner.is_identified(), at.clone(), annex::LEARNER);
+        self.iri(learner.id.as_deref(), || at.member("id"));
+        for (member, name) in
+            [("name", &learner.name), ("givenName", &learner.given_name), ("familyName", &learner.family_name)]
+        {
+            self.string(name.as_deref(), || at.member(member));
+        }
+        for (index, identifier) in learner.identifiers.iter().enumerate() {
+            let at = at.member("identifiers").item(index);
+            if learner.identifiers[..index].contains(identifier) {
+                self.say(code::ec::DUPLICATE, at.clone(), "the list holds this already; keep one");
+            }
+            self.identifier(identifier, at);
+        }
+    }
+
+    fn identifier(&mut self, identifier: &IdentityObject, at: Pointer) {
+        match &identifier.identity_type {
+            // The name has its place; a plain one here would be a second.
+            IdentifierType::Name if !identifier.hashed => {
+                self.say(code::ec::DUPLICATE, at.member("type"), "a name in plain text has a place of its own, `name`");
+            }
+            IdentifierType::Extension(own) if matches!(own.as_str(), "ext:givenName" | "ext:familyName") => {
+                self.say(code::ec::DUPLICATE, at.member("type"), "the parts of the name have a place of their own");
+            }
+            kind if !is_identifier_type(kind) => {
+                let detail =
+                    "the type is none of Open Badges; write one such as emailAddress, or ext: and a word of your own";
+                self.say(code::ec::UNKNOWN_VALUE, at.member("type"), detail);
+            }
+            IdentifierType::EmailAddress | IdentifierType::NationalIdentityNumber if !identifier.hashed => {
+                let detail = "hash it unless the learner wants everybody who sees the badge to know it";
+                self.findings.push(Finding::new(code::ec::LEARNER_PLAIN, at.clone(), detail).about(annex::LEARNER));
+            }
+            _ => {}
+        }
+        if identifier.hashed && !is_salted_sha256(identifier) {
+            self.say(
+                code::ec::LEARNER_HASH,
+                at,
+                "write `sha256$` and 64 hexadecimal digits, with the `salt` that was used",
+            );
+        } else {
+            self.string(Some(&identifier.identity_hash), || at.member("value"));
+        }
+    }
+}
+
+fn is_identifier_type(kind: &IdentifierType) -> bool {
+    match kind {
+        IdentifierType::Unknown(_) => false,
+        IdentifierType::Extension(own) => is_own_term(own),
+        _ => true,
+    }
+}
+
+fn is_salted_sha256(identifier: &IdentityObject) -> bool {
+    let digest = identifier.identity_hash.strip_prefix("sha256$");
+    digest.is_some_and(|digest| digest.len() == 64 && digest.bytes().all(|byte| byte.is_ascii_hexdigit()))
+        && identifier.salt.as_deref().is_some_and(|salt| !salt.is_empty())
+}

@@ -1,0 +1,124 @@
+//! The JSON form of an [`Offer`] and of a [`MicroCredential`], made to be written by hand.
+//!
+//! ```json
+//! {
+//!   "learner": { "name": "Ana Silva", "id": "did:key:z6Mk…" },
+//!   "issued": "2026-06-15",
+//!   "grade": "17",
+//!   "offer": {
+//!     "title": { "en": "Green skills for VET trainers", "pt": "Competências verdes para formadores" },
+//!     "awardingBodies": [ { "id": "https://vet.example/", "name": "Example VET", "country": "PT" } ],
+//!     "learningOutcomes": [ "Plans an energy audit" ],
+//!     "workload": { "ects": "2", "hours": 60 },
+//!     "level": { "eqf": 4 },
+//!     "assessmentTypes": [ "practical assessment" ],
+//!     "participation": [ "blended" ],
+//!     "qualityAssurance": [ { "type": "program quality assurance", "decision": "https://qa.example/decision/7" } ]
+//!   }
+//! }
+//! ```
+//!
+//! The JSON Schemas `vocab/schemas/offer.schema.json` and `microcredential.schema.json` say the same for editors.
+//!
+//! - A text is a string, or an object from [BCP 47](https://www.rfc-editor.org/rfc/rfc5646) tags to strings.
+//! - A value of a controlled vocabulary is its name here, its URI, or, where it has neither, an object with `uri` and `label`.
+//! - An amount is a string of decimal digits with at most two places, or a whole number.
+//! - A member of another name is a finding that tells the nearest one; nothing is skipped, and `null` is no value.
+//!
+//! Every finding is told at once, with a pointer to its place.
+
+mod award;
+mod offer;
+mod parts;
+mod reader;
+
+pub(super) use reader::{Quoted, is_absolute_iri, is_blank};
+
+use super::{MicroCredential, Offer};
+use crate::json::{self, Node, Pointer, Tree, Value};
+use crate::limits::Limits;
+use crate::report::{Finding, Findings, code};
+use reader::Reader;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// Reads one document with `read`, which gives the value and what is to be said about it.
+fn from_text<T>(text: &str, read: impl FnOnce(Node<'_>) -> Result<T, Findings>) -> Result<T, Findings> {
+    match Tree::parse(text, &Limits::default()) {
+        Ok(tree) => read(tree.root()),
+        Err(error) => Err([Finding::new(
+            syntax_code(&error.kind),
+            Pointer::root(),
+            format!("line {}, column {}", error.line, error.column),
+        )]
+        .into_iter()
+        .collect()),
+    }
+}
+
+fn syntax_code(kind: &json::ErrorKind) -> crate::report::Code {
+    use json::ErrorKind;
+    match kind {
+        ErrorKind::Syntax(_) => code::input::SYNTAX,
+        ErrorKind::DuplicateKey(_) => code::input::DUPLICATE_KEY,
+        ErrorKind::Surrogate => code::input::SURROGATE,
+        ErrorKind::Number => code::input::NUMBER,
+        ErrorKind::Depth(_) => code::input::DEPTH,
+        ErrorKind::Values(_) => code::input::LIMIT_VALUES,
+        ErrorKind::TooLarge(_) => code::input::TOO_LARGE,
+        ErrorKind::Encoding => code::input::ENCODING,
+    }
+}
+
+/// What was found while reading, and then what the check of the result found.
+///
+/// Where something could not be read, the check sees less than is there, so what it says about that place or about
+/// the list around it is left out.
+fn together(root: Node<'_>, reader: Reader, checked: Findings) -> Findings {
+    let (read, here) = (reader.into_findings(), root.path());
+    let is_told = |at: &Pointer| {
+        let whole = outside_lists(at).below(&here);
+        read.iter().any(|earlier| {
+            let rest = earlier.pointer.as_str().strip_prefix(whole.as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
+    };
+    let untold: Vec<_> = checked.into_iter().filter(|finding| !is_told(&finding.pointer)).collect();
+    let placed = untold.into_iter().map(|finding| Finding { pointer: finding.pointer.below(&here), ..finding });
+    read.into_iter().chain(placed).collect()
+}
+
+/// The outermost list that a place is in, or the place itself.
+fn outside_lists(at: &Pointer) -> Pointer {
+    let is_index = |step: &String| step.bytes().all(|byte| byte.is_ascii_digit());
+    at.steps().take_while(|step| !is_index(step)).fold(Pointer::root(), |place, step| place.member(&step))
+}
+
+macro_rules! json_form {
+    ($type:ident) => {
+        impl $type {
+            /// Reads the [JSON form](crate::microcredential::form) from a text.
+            ///
+            /// # Errors
+            /// Everything that is malformed, missing or contradictory, at once.
+            pub fn from_json(text: &str) -> Result<Self, Findings> {
+                from_text(text, Self::from_node)
+            }
+        }
+
+        impl Serialize for $type {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                self.to_json().serialize(serializer)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $type {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let value = Value::deserialize(deserializer)?;
+                Self::from_json(&value.to_string()).map_err(serde::de::Error::custom)
+            }
+        }
+    };
+}
+
+json_form!(Offer);
+json_form!(MicroCredential);

@@ -1,0 +1,114 @@
+use super::Text;
+
+/// Annex I, "Grade achieved": as it was given, such as `Pass` or `17`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub struct Grade {
+    /// The grade as it was given.
+    pub value: String,
+}
+
+impl From<&str> for Grade {
+    fn from(value: &str) -> Self {
+        Self { value: value.to_owned() }
+    }
+}
+
+impl From<String> for Grade {
+    fn from(value: String) -> Self {
+        Self { value }
+    }
+}
+
+/// What a grade means: the scheme it is given in.
+///
+/// ```
+/// use microcred::microcredential::GradingScheme;
+/// let portuguese = GradingScheme::range("Escala de 0 a 20", "0", "20").passing("10");
+/// let simple = GradingScheme::values("Pass or fail", ["Fail", "Pass"]).passing("Pass");
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub struct GradingScheme {
+    /// Its name.
+    pub name: Text,
+    /// What it means, in words; empty if nothing is said.
+    pub description: Text,
+    /// Where it is described (absolute IRI).
+    pub url: Option<String>,
+    /// The lowest grade of a range.
+    pub minimum: Option<String>,
+    /// The highest grade of a range.
+    pub maximum: Option<String>,
+    /// The lowest grade that passes.
+    pub pass: Option<String>,
+    /// The grades there are, from the lowest to the highest.
+    pub values: Vec<String>,
+}
+
+impl GradingScheme {
+    /// A scheme of which only the name is said.
+    pub fn named(name: impl Into<Text>) -> Self {
+        Self { name: name.into(), ..Self::default() }
+    }
+
+    /// A range of numbers.
+    pub fn range(name: impl Into<Text>, minimum: impl Into<String>, maximum: impl Into<String>) -> Self {
+        Self { minimum: Some(minimum.into()), maximum: Some(maximum.into()), ..Self::named(name) }
+    }
+
+    /// A list of grades, from the lowest to the highest.
+    pub fn values<T: Into<String>>(name: impl Into<Text>, values: impl IntoIterator<Item = T>) -> Self {
+        Self { values: values.into_iter().map(Into::into).collect(), ..Self::named(name) }
+    }
+
+    /// The same, with the lowest grade that passes.
+    #[must_use]
+    pub fn passing(self, pass: impl Into<String>) -> Self {
+        Self { pass: Some(pass.into()), ..self }
+    }
+
+    /// The same, with what it means in words.
+    #[must_use]
+    pub fn description(self, description: impl Into<Text>) -> Self {
+        Self { description: description.into(), ..self }
+    }
+
+    /// The same, with where it is described (absolute IRI).
+    #[must_use]
+    pub fn url(self, url: impl Into<String>) -> Self {
+        Self { url: Some(url.into()), ..self }
+    }
+
+    /// Whether a grade is one of this scheme. Where nothing is known about the grades, any is; a grade that is no number
+    /// is never in a range.
+    pub fn knows(&self, grade: &str) -> bool {
+        let number = |text: &str| text.replace(',', ".").parse::<f64>().ok().filter(|number| number.is_finite());
+        let bound = |bound: &Option<String>| bound.as_deref().and_then(number);
+        let in_range = match (bound(&self.minimum), bound(&self.maximum)) {
+            (None, None) => true,
+            (minimum, maximum) => number(grade).is_some_and(|grade| {
+                minimum.is_none_or(|least| grade >= least) && maximum.is_none_or(|most| grade <= most)
+            }),
+        };
+        in_range && (self.values.is_empty() || self.values.iter().any(|value| value == grade))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scheme_knows_its_grades() {
+        let range = GradingScheme::range("0–20", "0", "20");
+        for (grade, known) in
+            [("17", true), ("17,5", true), ("0", true), ("20.0", true), ("20.1", false), ("-1", false), ("A", false)]
+        {
+            assert_eq!(range.knows(grade), known, "{grade}");
+        }
+        let list = GradingScheme::values("Pass or fail", ["Fail", "Pass"]);
+        assert!(list.knows("Pass") && !list.knows("pass"));
+        assert!(GradingScheme::named("Ours").knows("anything"));
+    }
+}

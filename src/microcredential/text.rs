@@ -1,0 +1,285 @@
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::fmt;
+
+/// A language as a [BCP 47](https://www.rfc-editor.org/rfc/rfc5646) tag, in the case that BCP 47 recommends.
+///
+/// ```
+/// use microcred::microcredential::LanguageTag;
+/// assert_eq!(LanguageTag::parse("PT-br").unwrap().as_str(), "pt-BR");
+/// assert!(LanguageTag::parse("english").is_none());
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LanguageTag(Box<str>);
+
+impl LanguageTag {
+    /// The tag for a language that is not said ([RFC 5646 §4.1](https://www.rfc-editor.org/rfc/rfc5646#section-4.1)).
+    pub fn undetermined() -> Self {
+        Self("und".into())
+    }
+
+    /// A well-formed tag: language, script, region, variants, extensions and private use, in that order.
+    pub fn parse(tag: &str) -> Option<Self> {
+        let subtags: Vec<&str> = tag.split('-').collect();
+        well_formed(&subtags).then(|| Self(recommended_case(&subtags).into()))
+    }
+
+    /// The tag.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The primary language subtag, such as `pt` of `pt-BR`.
+    pub fn language(&self) -> &str {
+        self.0.split('-').next().unwrap_or_default()
+    }
+
+    /// Whether it says that the language is not said.
+    pub fn is_undetermined(&self) -> bool {
+        &*self.0 == "und"
+    }
+}
+
+impl fmt::Display for LanguageTag {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+/// The grammar of [RFC 5646 §2.1](https://www.rfc-editor.org/rfc/rfc5646#section-2.1), without the grandfathered tags
+/// and the lengths of language that it reserves.
+fn well_formed(subtags: &[&str]) -> bool {
+    let letters = |text: &str, lengths: std::ops::RangeInclusive<usize>| {
+        lengths.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphabetic())
+    };
+    let alphanumeric = |text: &str, lengths: std::ops::RangeInclusive<usize>| {
+        lengths.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    let is_region =
+        |text: &str| letters(text, 2..=2) || text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_variant =
+        |text: &str| alphanumeric(text, 5..=8) || alphanumeric(text, 4..=4) && text.as_bytes()[0].is_ascii_digit();
+    let mut rest = match subtags {
+        [language, rest @ ..] if letters(language, 2..=3) => rest,
+        _ => return false,
+    };
+    let mut skip = |matches: &dyn Fn(&str) -> bool, most: usize| {
+        let count = rest.iter().take(most).take_while(|subtag| matches(subtag)).count();
+        rest = &rest[count..];
+        count
+    };
+    skip(&|text| letters(text, 3..=3), 3);
+    skip(&|text| letters(text, 4..=4), 1);
+    skip(&is_region, 1);
+    skip(&is_variant, usize::MAX);
+    while skip(&|text| alphanumeric(text, 1..=1) && !text.eq_ignore_ascii_case("x"), 1) == 1 {
+        if skip(&|text| alphanumeric(text, 2..=8), usize::MAX) == 0 {
+            return false;
+        }
+    }
+    if skip(&|text| text.eq_ignore_ascii_case("x"), 1) == 1 && skip(&|text| alphanumeric(text, 1..=8), usize::MAX) == 0
+    {
+        return false;
+    }
+    rest.is_empty()
+}
+
+/// Region in capitals, script capitalised, all else in small letters
+/// ([RFC 5646 §2.1.1](https://www.rfc-editor.org/rfc/rfc5646#section-2.1.1)).
+fn recommended_case(subtags: &[&str]) -> String {
+    let mut after_singleton = false;
+    let cased = subtags.iter().enumerate().map(|(index, subtag)| {
+        let lower = subtag.to_ascii_lowercase();
+        let plain = index == 0 || after_singleton;
+        after_singleton |= subtag.len() == 1;
+        match subtag.len() {
+            2 if !plain => lower.to_ascii_uppercase(),
+            4 if !plain => lower[..1].to_ascii_uppercase() + &lower[1..],
+            _ => lower,
+        }
+    });
+    cased.collect::<Vec<_>>().join("-")
+}
+
+/// A text for people, in one language or several, one wording for each; the order of the languages means nothing.
+///
+/// A text that does not say its language has the tag `und`.
+///
+/// ```
+/// use microcred::microcredential::Text;
+/// let title = Text::in_language("en", "Green skills").and("pt", "Competências verdes");
+/// assert_eq!(title.for_language("pt-BR"), Some("Competências verdes"));
+/// assert_eq!(Text::from("Green skills").any(), "Green skills");
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Text {
+    wordings: BTreeMap<LanguageTag, String>,
+    /// Tags that were given and are none, or were given twice: told by the check, never dropped silently.
+    malformed: Vec<String>,
+}
+
+impl Text {
+    /// A text that does not say its language.
+    pub fn new(words: impl Into<String>) -> Self {
+        Self { wordings: BTreeMap::from([(LanguageTag::undetermined(), words.into())]), malformed: Vec::new() }
+    }
+
+    /// A text in a language (BCP 47 tag). A malformed tag is found by `build`.
+    pub fn in_language(tag: &str, words: impl Into<String>) -> Self {
+        Self::default().and(tag, words)
+    }
+
+    /// The same text with a wording in one more language (BCP 47 tag). A malformed tag, or one that is there already,
+    /// is found by `build`.
+    #[must_use]
+    pub fn and(mut self, tag: &str, words: impl Into<String>) -> Self {
+        match LanguageTag::parse(tag).map(|tag| self.wordings.entry(tag)) {
+            Some(Entry::Vacant(place)) => {
+                place.insert(words.into());
+            }
+            _ => self.malformed.push(tag.to_owned()),
+        }
+        self
+    }
+
+    /// Whether nothing is said at all.
+    pub fn is_empty(&self) -> bool {
+        self.wordings.is_empty() && self.malformed.is_empty()
+    }
+
+    /// The wordings with their languages, ordered by tag.
+    pub fn wordings(&self) -> impl Iterator<Item = (&LanguageTag, &str)> {
+        self.wordings.iter().map(|(tag, words)| (tag, words.as_str()))
+    }
+
+    /// The words, if there is one wording and it does not say its language.
+    pub fn as_plain(&self) -> Option<&str> {
+        let mut wordings = self.wordings();
+        let (tag, words) = wordings.next()?;
+        (tag.is_undetermined() && wordings.next().is_none()).then_some(words)
+    }
+
+    /// The wording for a language: of the same tag, or else of the same primary language.
+    pub fn for_language(&self, tag: &str) -> Option<&str> {
+        let tag = LanguageTag::parse(tag)?;
+        let near = || self.wordings().find(|(own, _)| own.language() == tag.language()).map(|(_, words)| words);
+        self.wordings.get(&tag).map(String::as_str).or_else(near)
+    }
+
+    /// One wording: the first of the languages that there is one for, else English, else whatever there is.
+    pub fn preferring<'a>(&self, languages: impl IntoIterator<Item = &'a str>) -> &str {
+        let wanted = languages.into_iter().chain(["en"]).find_map(|tag| self.for_language(tag));
+        wanted.unwrap_or_else(|| self.any())
+    }
+
+    /// One wording: English if there is one, else whatever there is; empty if there is none.
+    pub fn any(&self) -> &str {
+        let first = || self.wordings().next().map_or("", |(_, words)| words);
+        self.for_language("en").unwrap_or_else(first)
+    }
+
+    pub(super) fn malformed(&self) -> &[String] {
+        &self.malformed
+    }
+}
+
+impl From<&str> for Text {
+    fn from(words: &str) -> Self {
+        Self::new(words)
+    }
+}
+
+impl From<String> for Text {
+    fn from(words: String) -> Self {
+        Self::new(words)
+    }
+}
+
+impl fmt::Display for Text {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.any())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_of_rfc_5646_are_read_and_written_in_their_case() {
+        // From Appendix A of RFC 5646.
+        for tag in [
+            "de",
+            "fr",
+            "ja",
+            "zh-Hant",
+            "zh-Hans",
+            "sr-Cyrl",
+            "zh-cmn-Hans-CN",
+            "cmn-Hans-CN",
+            "zh-yue-HK",
+            "yue-HK",
+            "zh-Hans-CN",
+            "sr-Latn-RS",
+            "sl-rozaj",
+            "sl-rozaj-biske",
+            "sl-nedis",
+            "de-CH-1901",
+            "sl-IT-nedis",
+            "hy-Latn-IT-arevela",
+            "de-DE",
+            "en-US",
+            "es-419",
+            "de-CH-x-phonebk",
+            "az-Arab-x-aze-derbend",
+            "qaa-Qaaa-qm-x-southern",
+            "de-Qaaa",
+            "sr-Latn-QM",
+            "sr-Qaaa-RS",
+            "en-US-u-islamcal",
+            "zh-CN-a-myext-x-private",
+            "en-a-myext-b-another",
+        ] {
+            let lower = tag.to_ascii_lowercase();
+            match tag {
+                "qaa-Qaaa-qm-x-southern" => {
+                    assert_eq!(LanguageTag::parse(&lower).unwrap().as_str(), "qaa-Qaaa-QM-x-southern")
+                }
+                _ => assert_eq!(LanguageTag::parse(&lower).unwrap().as_str(), tag),
+            }
+        }
+        for wrong in [
+            "de-419-DE",
+            "a-DE",
+            "",
+            "-",
+            "en-",
+            "en--GB",
+            "english",
+            "en_GB",
+            "en-x",
+            "en-a",
+            "x-whatever",
+            "é",
+            "en-é",
+        ] {
+            assert_eq!(LanguageTag::parse(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_language_has_one_wording() {
+        let text = Text::in_language("en", "one").and("EN", "two").and("klingon", "three");
+        assert_eq!(text.wordings().count(), 1);
+        assert_eq!(text.malformed(), ["EN", "klingon"]);
+    }
+
+    #[test]
+    fn the_nearest_wording_is_found() {
+        let text = Text::in_language("pt-PT", "a").and("de", "b");
+        assert_eq!(text.preferring(["fr", "pt-BR"]), "a");
+        assert_eq!(text.preferring([]), "b");
+        assert_eq!(Text::default().any(), "");
+        assert_eq!((Text::new("x").as_plain(), text.as_plain()), (Some("x"), None));
+    }
+}

@@ -1,0 +1,81 @@
+use crate::framework::{CreditSystem, Quantity, QuantityError};
+
+/// Annex I, "Notional workload needed to achieve the learning outcomes": ECTS credits wherever possible, hours, and
+/// credits of other systems, side by side. Nothing is converted.
+///
+/// ```
+/// use microcred::microcredential::Workload;
+/// let workload = Workload::ects("2.5")?.hours(65);
+/// assert_eq!(workload.ects.unwrap().hundredths(), 250);
+/// assert!(Workload::ects("2.505").is_err());
+/// # Ok::<(), microcred::framework::QuantityError>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Workload {
+    /// ECTS credits.
+    pub ects: Option<Quantity>,
+    /// Hours of work of a typical learner.
+    pub hours: Option<Quantity>,
+    /// Credits of other systems.
+    pub credits: Vec<Credits>,
+}
+
+/// Credits of a system other than ECTS.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub struct Credits {
+    /// What is counted.
+    pub system: CreditSystem,
+    /// How many.
+    pub points: Quantity,
+}
+
+impl Workload {
+    /// ECTS credits, from their decimal text.
+    ///
+    /// # Errors
+    /// For a text that is not a decimal number with at most two decimal places.
+    pub fn ects(credits: &str) -> Result<Self, QuantityError> {
+        Ok(Self { ects: Some(credits.parse()?), ..Self::default() })
+    }
+
+    /// Hours alone.
+    pub fn of_hours(hours: u16) -> Self {
+        Self::default().hours(hours)
+    }
+
+    /// The same, with hours of work.
+    #[must_use]
+    pub fn hours(self, hours: u16) -> Self {
+        Self { hours: Some(hours.into()), ..self }
+    }
+
+    /// The same, with credits of another system, from their decimal text.
+    ///
+    /// # Errors
+    /// For a text that is not a decimal number with at most two decimal places.
+    pub fn credits(mut self, system: CreditSystem, points: &str) -> Result<Self, QuantityError> {
+        self.credits.push(Credits { system, points: points.parse()? });
+        Ok(self)
+    }
+
+    /// Whether nothing is said about the workload.
+    pub fn is_empty(&self) -> bool {
+        self.ects.is_none() && self.hours.is_none() && self.credits.is_empty()
+    }
+
+    /// Whether hours and ECTS credits are both given and a credit comes to less than 20 or more than 30 hours.
+    ///
+    /// The [ECTS Users' Guide](https://education.ec.europa.eu/document/ects-users-guide-2015) says 25 to 30; Ireland and the United
+    /// Kingdom count from 20.
+    pub fn is_implausible(&self) -> bool {
+        match (self.ects, self.hours) {
+            (Some(ects), Some(hours)) => {
+                let (ects, hours) = (u64::from(ects.hundredths()), u64::from(hours.hundredths()));
+                !(ects * 20..=ects * 30).contains(&hours)
+            }
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! [`Ed25519Signature2020`](https://www.w3.org/TR/vc-di-eddsa/#ed25519signature2020): the proof that most badges of VC Data Model 1.1 carry.
+
+use super::{Cryptosuite, Definition, Transformation};
+
+pub(super) const DEFINITION: Definition = Definition {
+    suite: Cryptosuite::Ed25519Signature2020,
+    name: "Ed25519Signature2020",
+    proof_type: "Ed25519Signature2020",
+    cryptosuite: None,
+    transformation: Transformation::Rdfc,
+    context: "https://w3id.org/security/suites/ed25519-2020/v1",
+    in_data_model_2: false,
+};

@@ -1,0 +1,13 @@
+//! [`eddsa-jcs-2022`](https://www.w3.org/TR/vc-di-eddsa/#eddsa-jcs-2022): Ed25519 over the canonical JSON of a document.
+
+use super::{Cryptosuite, Definition, Transformation};
+
+pub(super) const DEFINITION: Definition = Definition {
+    suite: Cryptosuite::EddsaJcs2022,
+    name: "eddsa-jcs-2022",
+    proof_type: "DataIntegrityProof",
+    cryptosuite: Some("eddsa-jcs-2022"),
+    transformation: Transformation::Jcs,
+    context: "https://w3id.org/security/data-integrity/v2",
+    in_data_model_2: true,
+};

@@ -1,0 +1,182 @@
+//! Embedded proofs: [Data Integrity](https://www.w3.org/TR/vc-data-integrity/) and the older `Ed25519Signature2020`.
+//!
+//! All suites here sign SHA-256 of the proof options followed by SHA-256 of the document; they differ in how the two are
+//! brought into one form (a [`Transformation`]) and in how the proof is written down.
+
+mod ed25519_2020;
+mod eddsa_jcs;
+mod eddsa_rdfc;
+mod proof;
+
+pub use proof::Proof;
+pub(crate) use proof::check_context;
+
+use crate::codec::digest;
+use crate::json::{Node, Object, Pointer, Value, jcs};
+use crate::jsonld::{Canonical, ContextSet, Dataset, Hash, WalkError, Walked, Work, walk};
+use crate::limits::Limits;
+use crate::report::{Finding, code};
+
+/// The ways of securing a document that are issued and verified here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Cryptosuite {
+    /// [`eddsa-rdfc-2022`](https://www.w3.org/TR/vc-di-eddsa/#eddsa-rdfc-2022): Ed25519 over the RDF statements.
+    EddsaRdfc2022,
+    /// [`eddsa-jcs-2022`](https://www.w3.org/TR/vc-di-eddsa/#eddsa-jcs-2022): Ed25519 over the canonical JSON.
+    EddsaJcs2022,
+    /// [`Ed25519Signature2020`](https://www.w3.org/TR/vc-di-eddsa/#ed25519signature2020): the older form of the first.
+    Ed25519Signature2020,
+}
+
+/// How a suite brings document and proof options into one form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Transformation {
+    /// RDF Dataset Canonicalization.
+    Rdfc,
+    /// JSON Canonicalization Scheme.
+    Jcs,
+}
+
+/// What sets one suite apart from another.
+struct Definition {
+    suite: Cryptosuite,
+    /// The name that users know: the `cryptosuite`, or the `type` of the older ones.
+    name: &'static str,
+    /// The `type` of the proof.
+    proof_type: &'static str,
+    /// The `cryptosuite` of the proof, if it has one.
+    cryptosuite: Option<&'static str>,
+    transformation: Transformation,
+    /// The context that defines the proof, beside VC Data Model 1.1.
+    context: &'static str,
+    /// Whether VC Data Model 2.0 defines the proof without that context.
+    in_data_model_2: bool,
+}
+
+const DEFINITIONS: [&Definition; 3] = [&eddsa_rdfc::DEFINITION, &eddsa_jcs::DEFINITION, &ed25519_2020::DEFINITION];
+
+impl Cryptosuite {
+    fn definition(self) -> &'static Definition {
+        DEFINITIONS.into_iter().find(|definition| definition.suite == self).unwrap_or(&eddsa_rdfc::DEFINITION)
+    }
+
+    /// All suites.
+    pub fn all() -> impl Iterator<Item = Self> {
+        DEFINITIONS.into_iter().map(|definition| definition.suite)
+    }
+
+    /// The name: the value of `cryptosuite`, or of `type` where there is none.
+    pub fn name(self) -> &'static str {
+        self.definition().name
+    }
+
+    /// The suite of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::all().find(|suite| suite.name() == name)
+    }
+
+    /// How it brings document and proof options into one form.
+    pub fn transformation(self) -> Transformation {
+        self.definition().transformation
+    }
+
+    /// The context that a document needs for the proof to be defined, given its other contexts.
+    pub fn required_context(self, contexts: &[&str]) -> Option<&'static str> {
+        let definition = self.definition();
+        let defined = definition.in_data_model_2 && contexts.first() == Some(&"https://www.w3.org/ns/credentials/v2")
+            || contexts.contains(&definition.context)
+            || definition.transformation == Transformation::Jcs;
+        (!defined).then_some(definition.context)
+    }
+
+    /// The `type` and `cryptosuite` of a proof.
+    pub(crate) fn type_members(self) -> Object {
+        let definition = self.definition();
+        Object::new().with("type", definition.proof_type).with_some("cryptosuite", definition.cryptosuite)
+    }
+
+    /// Whether a suite with that transformation repeats the document's contexts in the proof.
+    pub(crate) fn repeats_context(self) -> bool {
+        self.transformation() == Transformation::Jcs
+    }
+}
+
+/// What stands between a document and the bytes that are signed, all paid from one budget.
+pub(crate) struct Canonicalizer<'a> {
+    set: &'a ContextSet,
+    limits: &'a Limits,
+    work: Work,
+}
+
+/// A document or its proof options in canonical form.
+#[derive(Debug)]
+pub(crate) struct Form {
+    pub(crate) digest: [u8; 32],
+    pub(crate) text: CanonicalText,
+}
+
+/// The canonical form itself, for whoever wants to look at it.
+#[derive(Debug)]
+pub(crate) enum CanonicalText {
+    Statements(Canonical),
+    Json(String),
+}
+
+impl CanonicalText {
+    pub(crate) fn to_text(&self) -> String {
+        match self {
+            Self::Statements(canonical) => canonical.nquads(),
+            Self::Json(text) => text.clone(),
+        }
+    }
+}
+
+impl<'a> Canonicalizer<'a> {
+    pub(crate) fn new(set: &'a ContextSet, limits: &'a Limits) -> Self {
+        Self { set, limits, work: Work::new(limits.canonicalisation) }
+    }
+
+    /// Walks an object under the document's contexts.
+    pub(crate) fn walk(&self, object: Node<'_>, without: &[&str]) -> Result<Walked, WalkError> {
+        walk(object, self.set, without, self.limits)
+    }
+
+    /// The canonical form of statements.
+    pub(crate) fn statements(&mut self, dataset: &Dataset) -> Result<Form, Finding> {
+        let canonical = dataset
+            .canonicalize(Hash::Sha256, &mut self.work)
+            .map_err(|error| Finding::new(code::input::LIMIT_CANONICALISATION, Pointer::root(), error.to_string()))?;
+        let mut digest = [0; 32];
+        digest.copy_from_slice(&canonical.digest(Hash::Sha256));
+        Ok(Form { digest, text: CanonicalText::Statements(canonical) })
+    }
+}
+
+/// The canonical JSON of an object.
+pub(crate) fn canonical_json(object: Node<'_>, without: &[&str]) -> Form {
+    let text = jcs::canonical(object, without);
+    Form { digest: digest::sha256(&text), text: CanonicalText::Json(text) }
+}
+
+/// What is signed: the digest of the proof options, then that of the document.
+pub(crate) fn hash_data(options: &Form, document: &Form) -> [u8; 64] {
+    let mut data = [0; 64];
+    data[..32].copy_from_slice(&options.digest);
+    data[32..].copy_from_slice(&document.digest);
+    data
+}
+
+/// Members of a proof that are not among the options that are signed.
+pub(crate) const NOT_OPTIONS: [&str; 1] = ["proofValue"];
+
+/// The intermediate values of a signature, for comparing two implementations that disagree.
+pub(crate) fn diagnostics(options: &Form, document: &Form) -> Value {
+    Object::new()
+        .with("canonicalProofOptions", options.text.to_text())
+        .with("canonicalDocument", document.text.to_text())
+        .with("proofOptionsHash", crate::codec::hex::encode(&options.digest))
+        .with("documentHash", crate::codec::hex::encode(&document.digest))
+        .into()
+}

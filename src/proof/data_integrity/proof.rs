@@ -1,0 +1,119 @@
+use super::{Cryptosuite, DEFINITIONS};
+use crate::codec::multibase;
+use crate::json::Node;
+use crate::report::{Finding, code};
+
+/// A proof as it stands on a document, read but not believed.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Proof {
+    /// The suite.
+    pub suite: Cryptosuite,
+    /// The URL of the key.
+    pub verification_method: String,
+    /// What the proof is for.
+    pub purpose: String,
+    /// When it was made, as written.
+    pub created: Option<String>,
+    /// Until when it holds, as written.
+    pub expires: Option<String>,
+    /// Its id, if other proofs may build on it.
+    pub id: Option<String>,
+    /// The ids of the proofs that it builds on.
+    pub previous: Vec<String>,
+    /// The 64 bytes of the signature.
+    pub signature: [u8; 64],
+}
+
+impl Proof {
+    /// Reads a proof.
+    ///
+    /// # Errors
+    /// One finding at the member that is missing or malformed; `proof.unsupported` for a suite that is not known here.
+    pub fn read(node: Node<'_>) -> Result<Self, Finding> {
+        if !node.is_object() {
+            return Err(malformed(node, "a proof must be an object"));
+        }
+        let suite = suite(node)?;
+        let verification_method = required(node, "verificationMethod")?;
+        let purpose = required(node, "proofPurpose")?;
+        let value = required(node, "proofValue")?;
+        let place = node.get("proofValue").unwrap_or(node);
+        let signature = multibase::decode_base58btc(value)
+            .map_err(|error| malformed(place, format!("`proofValue` must be base58btc with the prefix z: {error}")))?
+            .try_into()
+            .map_err(|bytes: Vec<u8>| {
+                malformed(place, format!("`proofValue` must hold 64 bytes, not {}", bytes.len()))
+            })?;
+        let previous = node.get("previousProof").into_iter().flat_map(Node::each).map(|previous| {
+            let id = previous.as_str().map(str::to_owned);
+            id.ok_or_else(|| malformed(previous, "`previousProof` must be the id of a proof"))
+        });
+        let owned = |name| optional(node, name).map(|text| text.map(str::to_owned));
+        Ok(Self {
+            suite,
+            verification_method: verification_method.to_owned(),
+            purpose: purpose.to_owned(),
+            created: owned("created")?,
+            expires: owned("expires")?,
+            id: owned("id")?,
+            previous: previous.collect::<Result<_, _>>()?,
+            signature,
+        })
+    }
+}
+
+/// Whether a proof's own `@context`, if it has one, is the document's.
+///
+/// # Errors
+/// `proof.context` if it is another one, or missing where the suite signs it.
+pub(crate) fn check_context(proof: Node<'_>, document: Node<'_>) -> Result<(), Finding> {
+    let own = proof.get("@context");
+    let urls = |context: Node<'_>| context.each().map(Node::to_value).collect::<Vec<_>>();
+    if own.is_none() || own.map(urls) == document.get("@context").map(urls) {
+        return Ok(());
+    }
+    Err(Finding::new(
+        code::proof::CONTEXT,
+        own.unwrap_or(proof).path(),
+        "sign again, repeating the document's `@context` in the proof exactly",
+    ))
+}
+
+fn suite(node: Node<'_>) -> Result<Cryptosuite, Finding> {
+    let proof_type = required(node, "type")?;
+    let cryptosuite = optional(node, "cryptosuite")?;
+    if let Some(known) =
+        DEFINITIONS.into_iter().find(|known| known.proof_type == proof_type && known.cryptosuite == cryptosuite)
+    {
+        return Ok(known.suite);
+    }
+    let legacy = DEFINITIONS.into_iter().any(|known| known.proof_type == proof_type && known.cryptosuite.is_none());
+    match (proof_type, cryptosuite) {
+        ("DataIntegrityProof", None) => Err(malformed(node, "a DataIntegrityProof must name its `cryptosuite`")),
+        (_, Some(_)) if legacy => Err(malformed(node, format!("a proof of type {proof_type} has no `cryptosuite`"))),
+        ("DataIntegrityProof", Some(name)) => Err(unsupported(node, name)),
+        (name, _) => Err(unsupported(node, name)),
+    }
+}
+
+fn unsupported(node: Node<'_>, name: &str) -> Finding {
+    let name: String = name.chars().take(64).collect();
+    let known: Vec<_> = Cryptosuite::all().map(Cryptosuite::name).collect();
+    Finding::new(code::proof::UNSUPPORTED, node.path(), format!("{name:?} is not one of {}", known.join(", ")))
+}
+
+fn required<'t>(node: Node<'t>, name: &str) -> Result<&'t str, Finding> {
+    optional(node, name)?.ok_or_else(|| malformed(node, format!("`{name}` is missing")))
+}
+
+fn optional<'t>(node: Node<'t>, name: &str) -> Result<Option<&'t str>, Finding> {
+    match node.get(name) {
+        None => Ok(None),
+        Some(value) => value.as_str().map(Some).ok_or_else(|| malformed(value, format!("`{name}` must be a string"))),
+    }
+}
+
+fn malformed(node: Node<'_>, detail: impl Into<String>) -> Finding {
+    Finding::new(code::proof::MALFORMED, node.path(), detail)
+}

@@ -1,0 +1,231 @@
+//! Controlled identifier documents ([Controlled Identifiers 1.0 §2](https://www.w3.org/TR/cid-1.0/)), DID documents among them.
+
+use super::did::DidUrl;
+use super::refusal::quoted;
+use super::{Answer, Found, Provenance, Purpose, Refusal, Source, VerificationMethod};
+use crate::json::{Node, Tree};
+use crate::key::{self, Jwk, KeyType, PublicKey};
+use crate::limits::Limits;
+use crate::report::code;
+use chrono::{DateTime, Utc};
+
+/// Members by which a published key gives its secret away.
+const SECRETS: [&str; 6] =
+    ["secretKeyMultibase", "secretKeyJwk", "privateKeyMultibase", "privateKeyJwk", "privateKeyBase58", "privateKeyHex"];
+
+/// Reads the answer about a DID's document, which must come from `address` and not from where that redirects to.
+pub(super) fn interpret(
+    url: &DidUrl,
+    address: &str,
+    answer: &Answer,
+    purpose: Purpose,
+) -> Result<VerificationMethod, Refusal> {
+    let tree = parse(answer)?;
+    refuse_redirect(answer, address)?;
+    let did = url.did().as_str();
+    let document = Document::new(tree.root(), did, Rules::Did);
+    document.check_id()?;
+    let Some(node) = document.definition(url.as_str())? else {
+        return Err(Refusal::new(
+            code::proof::VM_NOT_FOUND,
+            "the DID document lists no such method; a fragment that looks like a key is not one",
+        ));
+    };
+    let method = read_method(node, url.as_str(), Rules::Did)?;
+    if method.controller != did {
+        return Err(Refusal::new(code::proof::VM_CONTROLLER, "the method names another controller than the DID"));
+    }
+    document.check_purpose(url.as_str(), purpose)?;
+    Ok(method)
+}
+
+/// The document in an answer: strict JSON, an object, served as such.
+pub(super) fn parse(answer: &Answer) -> Result<Tree, Refusal> {
+    let unresolved = |detail: &str| Refusal::new(code::proof::VM_UNRESOLVED, detail);
+    let found =
+        answer.resource().map_err(|(code, reason)| Refusal::new(code.unwrap_or(code::proof::VM_UNRESOLVED), reason))?;
+    if !found.may_be_json() {
+        return Err(unresolved("what was found under its address is not served as JSON"));
+    }
+    let limits = Limits { bytes: 256 * 1024, depth: 32, values: 10_000, ..Limits::default() };
+    let tree = Tree::parse_bytes(&found.bytes, &limits)
+        .map_err(|error| unresolved(&format!("what was found under its address is not strict JSON: {error}")))?;
+    match tree.root().is_object() {
+        true => Ok(tree),
+        false => Err(unresolved("what was found under its address is JSON, but not a document")),
+    }
+}
+
+fn refuse_redirect(answer: &Answer, address: &str) -> Result<(), Refusal> {
+    let Answer::Found(Found { final_url, provenance: Provenance::Network | Provenance::Cache, .. }) = answer else {
+        return Ok(());
+    };
+    match url::Url::parse(final_url).is_ok_and(|last| url::Url::parse(address).as_ref() == Ok(&last)) {
+        true => Ok(()),
+        false => Err(Refusal::new(
+            code::proof::VM_UNRESOLVED,
+            "it was found after a redirect, which the documents of a did:web do not follow",
+        )),
+    }
+}
+
+/// How strictly a document is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Rules {
+    /// A DID document: a key counts only for what it is listed for.
+    Did,
+    /// A document under an https URL, often an Open Badges `Profile`: one that states no purposes at all lists its keys for all of
+    /// them, keys may stand in `publicKey`, and a Multikey may call itself `DataIntegrityProof` (as the text of Open Badges 3.0 does).
+    Https,
+}
+
+/// A document that lists verification methods.
+#[derive(Clone, Copy)]
+pub(super) struct Document<'t> {
+    root: Node<'t>,
+    /// The URL it was asked for, which must be its id, and which relative ids complete.
+    base: &'t str,
+    rules: Rules,
+}
+
+impl<'t> Document<'t> {
+    pub(super) fn new(root: Node<'t>, base: &'t str, rules: Rules) -> Self {
+        Self { root, base, rules }
+    }
+
+    /// Whether the document is about whom it was asked for: exactly, in every character.
+    pub(super) fn check_id(self) -> Result<(), Refusal> {
+        match self.root.get("id").map(Node::as_str) {
+            Some(Some(id)) if id == self.base => Ok(()),
+            Some(_) => Err(Refusal::new(code::issuer::DID_MISMATCH, "its id is another one than it was asked for")),
+            None => Err(Refusal::new(code::issuer::DID_MISMATCH, "it has no id")),
+        }
+    }
+
+    /// The one definition of a method, wherever in the document it stands.
+    pub(super) fn definition(self, url: &str) -> Result<Option<Node<'t>>, Refusal> {
+        let legacy = (self.rules == Rules::Https).then_some("publicKey");
+        let mut definitions = ["verificationMethod"]
+            .into_iter()
+            .chain(legacy)
+            .chain(Purpose::ALL.map(Purpose::as_str))
+            .filter_map(|member| self.root.get(member))
+            .flat_map(Node::each)
+            .filter(|entry| entry.is_object() && self.names(*entry, url));
+        let first = definitions.next();
+        if let Some(first) = first.map(Node::to_value)
+            && definitions.any(|other| other.to_value() != first)
+        {
+            return Err(Refusal::new(
+                code::proof::KEY_MALFORMED,
+                "its document describes the method twice, and differently",
+            ));
+        }
+        Ok(first)
+    }
+
+    /// Whether a method may be used for a purpose.
+    pub(super) fn check_purpose(self, url: &str, purpose: Purpose) -> Result<(), Refusal> {
+        let listed = |member: &str| {
+            self.root.get(member).is_some_and(|entries| entries.each().any(|entry| self.names(entry, url)))
+        };
+        let states_purposes = || Purpose::ALL.iter().any(|purpose| self.root.get(purpose.as_str()).is_some());
+        let allowed = match self.rules {
+            Rules::Https if !states_purposes() => listed("verificationMethod") || listed("publicKey"),
+            _ => listed(purpose.as_str()),
+        };
+        match allowed {
+            true => Ok(()),
+            false => Err(Refusal::new(
+                code::proof::PURPOSE_NOT_AUTHORIZED,
+                format!("its document does not list it under `{}`", purpose.as_str()),
+            )),
+        }
+    }
+
+    /// Whether an entry is a method or points at it; ids that are mere fragments are completed.
+    fn names(self, entry: Node<'_>, url: &str) -> bool {
+        let id = entry.as_str().or_else(|| entry.get("id").and_then(Node::as_str)).unwrap_or_default();
+        match id.starts_with('#') {
+            true => url.strip_prefix(self.base) == Some(id),
+            false => id == url,
+        }
+    }
+}
+
+/// Reads a verification method. Its source is the document of its controller, unless whoever asks knows better.
+pub(super) fn read_method(node: Node<'_>, url: &str, rules: Rules) -> Result<VerificationMethod, Refusal> {
+    let malformed = |detail: &str| Refusal::new(code::proof::KEY_MALFORMED, detail);
+    if SECRETS.iter().any(|member| node.get(member).is_some()) {
+        let error = key::Error::PrivateExposed;
+        return Err(Refusal::new(error.code(), error.to_string()));
+    }
+    let controller = node
+        .get("controller")
+        .and_then(Node::as_str)
+        .ok_or_else(|| malformed("the verification method names no controller"))?;
+    let key = read_key(node, rules)?;
+    Ok(VerificationMethod {
+        expires: instant(node, "expires")?,
+        revoked: instant(node, "revoked")?,
+        ..VerificationMethod::new(url, controller, key, Source::ControllerDocument)
+    })
+}
+
+/// Whether a node holds a key, in one form or another.
+pub(super) fn holds_key(node: Node<'_>) -> bool {
+    node.get("publicKeyMultibase").is_some() || node.get("publicKeyJwk").is_some()
+}
+
+/// The key in the form that the method's type demands, or the kind of a key that cannot be used here.
+fn read_key(node: Node<'_>, rules: Rules) -> Result<Result<PublicKey, KeyType>, Refusal> {
+    let malformed = |detail: &str| Refusal::new(code::proof::KEY_MALFORMED, detail);
+    let (multibase, jwk) = (node.get("publicKeyMultibase"), node.get("publicKeyJwk"));
+    if multibase.is_some() && jwk.is_some() {
+        return Err(malformed("the verification method holds two keys; keep one of them"));
+    }
+    let name =
+        node.get("type").and_then(Node::as_str).ok_or_else(|| malformed("the verification method has no type"))?;
+    let read = match name {
+        "Multikey" | "Ed25519VerificationKey2020" => multikey(multibase),
+        "DataIntegrityProof" if rules == Rules::Https => multikey(multibase),
+        "JsonWebKey" | "JsonWebKey2020" => {
+            let jwk =
+                jwk.ok_or_else(|| malformed("a verification method of this type holds its key in `publicKeyJwk`"))?;
+            Jwk::read(jwk).map(|jwk| jwk.key().clone())
+        }
+        other => {
+            let detail = format!("verification methods of the type {} are not read here", quoted(other));
+            return Err(Refusal::new(code::proof::UNSUPPORTED, detail));
+        }
+    };
+    match read {
+        Ok(key) => Ok(Ok(key)),
+        Err(key::Error::Unsupported(_)) if name == "Ed25519VerificationKey2020" => {
+            Err(malformed("an Ed25519VerificationKey2020 holds a key of another kind"))
+        }
+        Err(key::Error::Unsupported(kind)) => Ok(Err(kind)),
+        Err(error) => Err(Refusal::new(error.code(), error.to_string())),
+    }
+}
+
+fn multikey(node: Option<Node<'_>>) -> Result<PublicKey, key::Error> {
+    let node = node.ok_or(key::Error::Missing("publicKeyMultibase"))?;
+    PublicKey::from_multikey(node.as_str().ok_or(key::Error::WrongType("publicKeyMultibase"))?)
+}
+
+/// An `xsd:dateTimeStamp`: with `T`, with seconds, with a time zone.
+fn instant(node: Node<'_>, member: &str) -> Result<Option<DateTime<Utc>>, Refusal> {
+    let Some(value) = node.get(member) else { return Ok(None) };
+    let text = value.as_str().filter(|text| text.as_bytes().get(10) == Some(&b'T') && !text.ends_with('z'));
+    match text.map(DateTime::parse_from_rfc3339) {
+        Some(Ok(instant)) => Ok(Some(instant.to_utc())),
+        _ => Err(Refusal::new(
+            code::proof::KEY_MALFORMED,
+            format!("`{member}` of the verification method is not a date and time with a time zone"),
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,131 @@
+use super::Refusal;
+use crate::key::{KeyType, PublicKey};
+use crate::report::code;
+use chrono::{DateTime, Utc};
+
+/// What a key may be used for: the verification relationships of
+/// [Controlled Identifiers 1.0 §2.3](https://www.w3.org/TR/cid-1.0/#verification-relationships).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Purpose {
+    /// Making statements: credentials.
+    AssertionMethod,
+    /// Showing who one is: presentations.
+    Authentication,
+    /// Agreeing on secrets.
+    KeyAgreement,
+    /// Exercising a capability.
+    CapabilityInvocation,
+    /// Passing a capability on.
+    CapabilityDelegation,
+}
+
+impl Purpose {
+    pub(super) const ALL: [Self; 5] = [
+        Self::AssertionMethod,
+        Self::Authentication,
+        Self::KeyAgreement,
+        Self::CapabilityInvocation,
+        Self::CapabilityDelegation,
+    ];
+
+    /// The name, as a proof's `proofPurpose` has it and as documents name the relationship.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::AssertionMethod => "assertionMethod",
+            Self::Authentication => "authentication",
+            Self::KeyAgreement => "keyAgreement",
+            Self::CapabilityInvocation => "capabilityInvocation",
+            Self::CapabilityDelegation => "capabilityDelegation",
+        }
+    }
+
+    /// The purpose of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|purpose| purpose.as_str() == name)
+    }
+}
+
+/// Where a verification method comes from, which decides what it can prove about an issuer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Source {
+    /// The DID is the key.
+    Did,
+    /// The document of its controller lists it for the purpose that was asked for.
+    ControllerDocument,
+    /// A document of its own, or of somebody else, which merely names a controller.
+    KeyDocument,
+    /// Nothing but the fragment of the URL, which anybody can write. Enough to check that the bytes are intact and
+    /// never enough to say whose key it is; the refusal says what stood in the way of more.
+    Fragment(Refusal),
+}
+
+/// A key with what is known about it ([Controlled Identifiers 1.0 §2.2](https://www.w3.org/TR/cid-1.0/#verification-methods)).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VerificationMethod {
+    pub(super) url: String,
+    pub(super) controller: String,
+    pub(super) key: Result<PublicKey, KeyType>,
+    pub(super) source: Source,
+    pub(super) expires: Option<DateTime<Utc>>,
+    pub(super) revoked: Option<DateTime<Utc>>,
+}
+
+impl VerificationMethod {
+    pub(super) fn new(url: &str, controller: &str, key: Result<PublicKey, KeyType>, source: Source) -> Self {
+        Self { url: url.to_owned(), controller: controller.to_owned(), key, source, expires: None, revoked: None }
+    }
+
+    /// The URL that the proof names.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Who controls it, as its source says. For a bare fragment, the URL without it.
+    pub fn controller(&self) -> &str {
+        &self.controller
+    }
+
+    /// The key.
+    ///
+    /// # Errors
+    /// The kind of key that was found, if it is one that cannot be used here: `proof.key.type_mismatch` for a suite
+    /// that demands another.
+    pub fn key(&self) -> Result<&PublicKey, KeyType> {
+        self.key.as_ref().map_err(|kind| *kind)
+    }
+
+    /// Where it comes from.
+    pub fn source(&self) -> &Source {
+        &self.source
+    }
+
+    /// From when on it no longer counts, if its document says so.
+    pub fn expires(&self) -> Option<DateTime<Utc>> {
+        self.expires
+    }
+
+    /// From when on it is revoked, if its document says so.
+    pub fn revoked(&self) -> Option<DateTime<Utc>> {
+        self.revoked
+    }
+
+    /// Whether it counts at an instant.
+    ///
+    /// The standard speaks of the time of verifying, because whoever has a revoked key can write any time of creation;
+    /// credentials outlive keys, so a policy may rather look at when the proof was made. Pass the one or the other.
+    ///
+    /// # Errors
+    /// `proof.key.revoked` from the moment of its expiry or revocation on.
+    pub fn check_at(&self, instant: DateTime<Utc>) -> Result<(), Refusal> {
+        let over = |end: Option<DateTime<Utc>>| end.is_some_and(|end| end <= instant);
+        if over(self.revoked) {
+            return Err(Refusal::new(code::proof::KEY_REVOKED, "the issuer's document says when it was revoked"));
+        }
+        if over(self.expires) {
+            return Err(Refusal::new(code::proof::KEY_REVOKED, "the issuer's document says when it expired"));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,341 @@
+//! The issuers that a verifier knows: a file that its operator keeps.
+//!
+//! ```json
+//! {
+//!   "anchors": [
+//!     {"id": "did:web:vet.example", "name": "Example VET"},
+//!     {
+//!       "id": "https://university.example/issuers/1",
+//!       "keys": ["z6MkjZRZv3aez3r18pB1RBFJR1kwUVJ5jHt92JmQwXbd5hwi"],
+//!       "note": "by telephone, 2026-11-23"
+//!     }
+//!   ]
+//! }
+//! ```
+//!
+//! | Member | Meaning |
+//! |---|---|
+//! | `id` | the issuer's id, a DID or an https URL, exactly as its credentials have it: no case is folded, no slash added |
+//! | `name` | how reports call the issuer; the name in a credential is only what it says of itself |
+//! | `keys` | the only keys to accept from this issuer, as Multikeys; without it, any key that is bound to the issuer |
+//! | `note` | for those who keep the file |
+
+use super::Binding;
+use crate::codec::digest;
+use crate::json::{self, Kind, Node, Pointer, Tree};
+use crate::key::PublicKey;
+use crate::limits::Limits;
+use crate::resolve::HttpsUrl;
+use crate::resolve::did::Did;
+use std::collections::HashMap;
+use std::fmt;
+
+/// Why a file of anchors is not used. None of it is used then: a list of whom to trust is right or it is not.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The file is not strict JSON.
+    #[error("the anchors are not JSON: {0}")]
+    Json(#[from] json::Error),
+    /// The file says something that it should not, or not so.
+    #[error("the anchors are not as they should be:\n{}", list(.0))]
+    Problems(Vec<Problem>),
+}
+
+/// One thing that is wrong with a file of anchors.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Problem {
+    /// Where in the file.
+    pub pointer: Pointer,
+    /// What is wrong and what to do: one sentence.
+    pub detail: String,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.pointer.as_str() {
+            "" => write!(formatter, "the whole: {}", self.detail),
+            pointer => write!(formatter, "{pointer}: {}", self.detail),
+        }
+    }
+}
+
+fn list(problems: &[Problem]) -> String {
+    problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+/// The issuers that a verifier knows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Anchors {
+    anchors: HashMap<String, Anchor>,
+    sha256: String,
+}
+
+/// One issuer that a verifier knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Anchor {
+    /// The issuer's id.
+    pub id: String,
+    /// How reports call the issuer.
+    pub name: Option<String>,
+    /// The only keys to accept, if not any.
+    pub keys: Option<Vec<PublicKey>>,
+}
+
+/// What a verifier knows of an issuer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(clippy::exhaustive_enums)] // known, known with other keys, or unknown
+pub enum Standing<'a> {
+    /// The issuer is an anchor, and the key one of its keys.
+    Anchored(&'a Anchor),
+    /// The issuer is an anchor, and the key is none of those that were noted for it.
+    OtherKey(&'a Anchor),
+    /// The issuer is none of the anchors.
+    Unknown,
+}
+
+impl Anchors {
+    /// Reads a file of anchors, in the form that the [module](self) describes.
+    ///
+    /// ```
+    /// use microcred::trust::Anchors;
+    /// let anchors = Anchors::parse(r#"{"anchors": [{"id": "did:web:vet.example", "name": "Example VET"}]}"#)?;
+    /// assert_eq!(anchors.len(), 1);
+    /// assert!(Anchors::parse(r#"{"anchors": [{"id": "vet.example"}]}"#).is_err());
+    /// # Ok::<(), microcred::trust::anchors::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, at once.
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        let tree = Tree::parse(text, &Limits::default())?;
+        let mut reader = Reader::default();
+        reader.file(tree.root());
+        match reader.problems.is_empty() {
+            true => Ok(Self { anchors: reader.anchors, sha256: digest::sha256_hex(text) }),
+            false => Err(Error::Problems(reader.problems)),
+        }
+    }
+
+    /// What is known of the issuer of a binding, and of its key.
+    pub fn judge(&self, binding: &Binding) -> Standing<'_> {
+        match self.anchors.get(binding.issuer()) {
+            None => Standing::Unknown,
+            Some(anchor) => match &anchor.keys {
+                Some(keys) if !keys.contains(binding.key()) => Standing::OtherKey(anchor),
+                _ => Standing::Anchored(anchor),
+            },
+        }
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.anchors.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.anchors.is_empty()
+    }
+
+    /// SHA-256 of the file in hexadecimal, for the report; empty if there was none.
+    pub fn sha256(&self) -> &str {
+        &self.sha256
+    }
+}
+
+#[derive(Default)]
+struct Reader {
+    anchors: HashMap<String, Anchor>,
+    problems: Vec<Problem>,
+}
+
+impl Reader {
+    fn file(&mut self, root: Node<'_>) {
+        if !root.is_object() {
+            return self.problem(root, "write an object with the member `anchors`");
+        }
+        self.refuse_unknown_members(root, &["anchors"]);
+        match root.get("anchors") {
+            Some(list) if list.is_array() => list.items().for_each(|entry| self.anchor(entry)),
+            Some(other) => self.problem(other, "write an array of anchors"),
+            None => self.problem(root, "the member `anchors` is missing"),
+        }
+    }
+
+    fn anchor(&mut self, entry: Node<'_>) {
+        if !entry.is_object() {
+            return self.problem(entry, "write an object with the member `id`");
+        }
+        self.refuse_unknown_members(entry, &["id", "name", "keys", "note"]);
+        let name = self.text(entry, "name").map(str::to_owned);
+        self.text(entry, "note");
+        let keys = entry.get("keys").map(|keys| self.keys(keys));
+        let Some(id) = self.text(entry, "id") else {
+            if entry.get("id").is_none() {
+                self.problem(entry, "the member `id` is missing");
+            }
+            return;
+        };
+        if Did::parse(id).is_err() && HttpsUrl::parse(id).is_err() {
+            return self.problem(
+                entry,
+                "`id` is neither a DID nor an https URL; write the issuer's id as its credentials have it",
+            );
+        }
+        let anchor = Anchor { id: id.to_owned(), name, keys };
+        if self.anchors.insert(id.to_owned(), anchor).is_some() {
+            self.problem(entry, "this `id` stands in the file twice; keep one of them");
+        }
+    }
+
+    fn keys(&mut self, list: Node<'_>) -> Vec<PublicKey> {
+        let mut keys = Vec::new();
+        if !list.is_array() || list.items().next().is_none() {
+            self.problem(
+                list,
+                "write an array of at least one Multikey, or leave `keys` out to accept any key of the issuer",
+            );
+        }
+        for item in list.items() {
+            match item.as_str().map(PublicKey::from_multikey) {
+                Some(Ok(key)) => keys.push(key),
+                Some(Err(error)) => self.problem(item, &format!("this is not a Multikey (z6Mk…): {error}")),
+                None => self.problem(item, "write a Multikey (z6Mk…) as a string"),
+            }
+        }
+        keys
+    }
+
+    fn text<'t>(&mut self, entry: Node<'t>, member: &str) -> Option<&'t str> {
+        let node = entry.get(member)?;
+        if node.kind() != Kind::String {
+            self.problem(node, "write a string");
+        }
+        node.as_str()
+    }
+
+    fn refuse_unknown_members(&mut self, node: Node<'_>, known: &[&str]) {
+        for (name, value) in node.members().filter(|(name, _)| !known.contains(name)) {
+            let shown: String = name.chars().take(40).collect();
+            self.problem(value, &format!("there is no member {shown:?}; the members are: {}", known.join(", ")));
+        }
+    }
+
+    fn problem(&mut self, node: Node<'_>, detail: &str) {
+        self.problems.push(Problem { pointer: node.path(), detail: detail.to_owned() });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::binding::tests::{ATTACKER, KEY, did_key};
+    use super::*;
+    use proptest::prelude::*;
+
+    fn anchors(entry: &str) -> Anchors {
+        Anchors::parse(&format!(r#"{{"anchors": [{entry}]}}"#)).unwrap()
+    }
+
+    fn places(text: &str) -> Vec<String> {
+        match Anchors::parse(text) {
+            Err(Error::Problems(problems)) => {
+                problems.into_iter().map(|problem| problem.pointer.as_str().to_owned()).collect()
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn an_issuer_is_known_by_its_exact_id() {
+        let binding = did_key(KEY);
+        let known = anchors(&format!(r#"{{"id": "did:key:{KEY}", "name": "Example VET"}}"#));
+        assert!(
+            matches!(known.judge(&binding), Standing::Anchored(anchor) if anchor.name.as_deref() == Some("Example VET"))
+        );
+        assert_eq!(known.judge(&did_key(ATTACKER)), Standing::Unknown);
+        assert_eq!(Anchors::default().judge(&binding), Standing::Unknown);
+    }
+
+    /// Case 108: another spelling of a host is another issuer.
+    #[test]
+    fn no_spelling_is_folded() {
+        let known = anchors(r#"{"id": "did:web:vet.example"}, {"id": "https://vet.example/"}"#);
+        for id in [
+            "did:web:VET.example",
+            "did:web:vet.example.",
+            "https://vet.example",
+            "https://VET.example/",
+            "https://vet.example/%20",
+        ] {
+            assert!(!known.anchors.contains_key(id));
+        }
+    }
+
+    #[test]
+    fn noted_keys_are_the_only_ones() {
+        let with_keys = |keys: &str| anchors(&format!(r#"{{"id": "did:key:{KEY}", "keys": [{keys}]}}"#));
+        let binding = did_key(KEY);
+        assert!(matches!(with_keys(&format!("\"{ATTACKER}\", \"{KEY}\"")).judge(&binding), Standing::Anchored(_)));
+        assert!(matches!(with_keys(&format!("\"{ATTACKER}\"")).judge(&binding), Standing::OtherKey(_)));
+    }
+
+    #[test]
+    fn everything_that_is_wrong_is_named_at_once() {
+        let text = format!(
+            r#"{{"anchor": 1, "anchors": [
+                {{"id": "vet.example"}},
+                {{"name": "no id"}},
+                {{"id": "did:web:a.example", "key": "{KEY}"}},
+                {{"id": "did:web:a.example", "keys": []}},
+                {{"id": "did:web:b.example", "keys": ["z6Mk", 7], "name": 1}},
+                "did:web:c.example"
+            ]}}"#
+        );
+        assert_eq!(
+            places(&text),
+            [
+                "/anchor",
+                "/anchors/0",
+                "/anchors/1",
+                "/anchors/2/key",
+                "/anchors/3/keys",
+                "/anchors/3",
+                "/anchors/4/name",
+                "/anchors/4/keys/0",
+                "/anchors/4/keys/1",
+                "/anchors/5"
+            ]
+        );
+        assert_eq!(places("{}"), [""]);
+        assert_eq!(places("[]"), [""]);
+        assert_eq!(places(r#"{"anchors": {}}"#), ["/anchors"]);
+        assert!(matches!(Anchors::parse("{"), Err(Error::Json(_))));
+        assert!(matches!(
+            Anchors::parse(r#"{"anchors":[{"id":"did:web:a.example","id":"did:web:b.example"}]}"#),
+            Err(Error::Json(_))
+        ));
+        let error = Anchors::parse(r#"{"anchors": [{"id": "did:web:a.example", "key": ""}]}"#).unwrap_err().to_string();
+        assert!(
+            error.contains("/anchors/0/key: there is no member \"key\"; the members are: id, name, keys, note"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn the_report_names_the_file_by_its_digest() {
+        let text = r#"{"anchors": []}"#;
+        let anchors = Anchors::parse(text).unwrap();
+        assert!(anchors.is_empty());
+        assert_eq!(anchors.sha256(), digest::sha256_hex(text));
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_it_panic(text in "\\{\"anchors\": ?\\[\\{\"(id|keys|name)\": ?(\"\\PC{0,20}\"|\\[\"z\\w{0,9}\"\\]|7)\\}\\]\\}|\\PC{0,40}") {
+            let _ = Anchors::parse(&text);
+        }
+    }
+}

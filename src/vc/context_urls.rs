@@ -1,0 +1,148 @@
+//! The well-known contexts by their URLs, and the order in which they stand.
+//!
+//! Their bodies are bundled with the library; here they are only names.
+
+/// VC Data Model 1.1.
+pub const CREDENTIALS_V1: &str = "https://www.w3.org/2018/credentials/v1";
+/// VC Data Model 2.0.
+pub const CREDENTIALS_V2: &str = "https://www.w3.org/ns/credentials/v2";
+/// Undefined terms for examples of VC Data Model 2.0.
+pub const CREDENTIALS_EXAMPLES_V2: &str = "https://www.w3.org/ns/credentials/examples/v2";
+/// Open Badges 3.0, first context.
+pub const OPEN_BADGES_3_0_0: &str = "https://purl.imsglobal.org/spec/ob/v3p0/context.json";
+/// Open Badges 3.0, first context under its second name.
+pub const OPEN_BADGES_3_0_0_ALIAS: &str = "https://purl.imsglobal.org/spec/ob/v3p0/context/ob_v3p0.jsonld";
+/// Open Badges 3.0, context 3.0.1.
+pub const OPEN_BADGES_3_0_1: &str = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.1.json";
+/// Open Badges 3.0, context 3.0.2.
+pub const OPEN_BADGES_3_0_2: &str = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json";
+/// Open Badges 3.0, context 3.0.3: the current one, of which two bodies have been published.
+pub const OPEN_BADGES_3_0_3: &str = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json";
+/// The three service types of 1EdTech: status, schema and refresh.
+pub const OPEN_BADGES_EXTENSIONS: &str = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json";
+/// Comprehensive Learner Record 2.0.
+pub const CLR_2_0_0: &str = "https://purl.imsglobal.org/spec/clr/v2p0/context.json";
+/// Comprehensive Learner Record 2.0, context 2.0.1.
+pub const CLR_2_0_1: &str = "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json";
+/// Terms of the Digital Credentials Consortium.
+pub const DCC_V1: &str = "https://w3id.org/dcc/v1";
+/// Bitstring status lists for VC Data Model 1.1.
+pub const STATUS_V1: &str = "https://www.w3.org/ns/credentials/status/v1";
+/// Status List 2021.
+pub const STATUS_LIST_2021_V1: &str = "https://w3id.org/vc/status-list/2021/v1";
+/// Data Integrity, first version.
+pub const DATA_INTEGRITY_V1: &str = "https://w3id.org/security/data-integrity/v1";
+/// Data Integrity, second version.
+pub const DATA_INTEGRITY_V2: &str = "https://w3id.org/security/data-integrity/v2";
+/// Multikey.
+pub const MULTIKEY_V1: &str = "https://w3id.org/security/multikey/v1";
+/// Ed25519Signature2020.
+pub const ED25519_2020_V1: &str = "https://w3id.org/security/suites/ed25519-2020/v1";
+/// JsonWebSignature2020.
+pub const JWS_2020_V1: &str = "https://w3id.org/security/suites/jws-2020/v1";
+/// DID documents.
+pub const DID_V1: &str = "https://www.w3.org/ns/did/v1";
+/// Our own terms for what Open Badges 3.0 has no place for.
+pub const MICROCRED_DRAFT_1: &str = "https://w3id.org/microcred/draft-1";
+
+/// The families of contexts, in the order in which they stand in a credential.
+///
+/// The VC context is first by [VC Data Model 2.0](https://www.w3.org/TR/vc-data-model-2.0/#contexts), the Open Badges
+/// one follows by [Open Badges 3.0](https://www.imsglobal.org/spec/ob/v3p0/#serialization), with CLR 2.0 before it where
+/// there is one; our own comes last because its terms are scoped to the types that the others define.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Family {
+    /// The VC Data Model itself, 1.1 or 2.0.
+    Credentials,
+    /// Comprehensive Learner Record 2.0.
+    Clr,
+    /// Open Badges 3.0.
+    OpenBadges,
+    /// The service types of 1EdTech.
+    OpenBadgesExtensions,
+    /// Any other: extensions of data models.
+    Extension,
+    /// Keys, proofs, status lists.
+    Security,
+    /// Ours.
+    Microcred,
+}
+
+impl Family {
+    /// The family of a context URL; what is not known is an [`Extension`](Self::Extension).
+    ///
+    /// ```
+    /// use microcred::vc::context_urls::{CREDENTIALS_V2, Family};
+    /// assert_eq!(Family::of(CREDENTIALS_V2), Family::Credentials);
+    /// assert!(Family::Credentials < Family::of("https://example.org/our-terms"));
+    /// ```
+    pub fn of(url: &str) -> Self {
+        match url {
+            CREDENTIALS_V1 | CREDENTIALS_V2 => Self::Credentials,
+            CLR_2_0_0 | CLR_2_0_1 => Self::Clr,
+            OPEN_BADGES_3_0_0 | OPEN_BADGES_3_0_0_ALIAS | OPEN_BADGES_3_0_1 | OPEN_BADGES_3_0_2 | OPEN_BADGES_3_0_3 => {
+                Self::OpenBadges
+            }
+            OPEN_BADGES_EXTENSIONS => Self::OpenBadgesExtensions,
+            STATUS_V1 | STATUS_LIST_2021_V1 | DATA_INTEGRITY_V1 | DATA_INTEGRITY_V2 | MULTIKEY_V1 | ED25519_2020_V1
+            | JWS_2020_V1 | DID_V1 => Self::Security,
+            _ if url.starts_with("https://w3id.org/microcred/") => Self::Microcred,
+            _ => Self::Extension,
+        }
+    }
+}
+
+/// Whether contexts stand in the order of their families.
+///
+/// Extensions and security suites may be mixed, since neither builds on the other.
+pub fn in_order<'a>(urls: impl IntoIterator<Item = &'a str>) -> bool {
+    let rank = |url| match Family::of(url) {
+        Family::Security => Family::Extension,
+        family => family,
+    };
+    urls.into_iter().map(rank).is_sorted()
+}
+
+/// The version of the VC Data Model that a first context announces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DataModel {
+    /// [VC Data Model 1.1](https://www.w3.org/TR/vc-data-model/)
+    V1,
+    /// [VC Data Model 2.0](https://www.w3.org/TR/vc-data-model-2.0/)
+    V2,
+}
+
+impl DataModel {
+    /// The version whose context this is.
+    pub fn of(url: &str) -> Option<Self> {
+        match url {
+            CREDENTIALS_V1 => Some(Self::V1),
+            CREDENTIALS_V2 => Some(Self::V2),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_order_is_that_of_the_specifications() {
+        let whole = [
+            CREDENTIALS_V2,
+            CLR_2_0_1,
+            OPEN_BADGES_3_0_3,
+            OPEN_BADGES_EXTENSIONS,
+            "https://example.org/terms",
+            ED25519_2020_V1,
+            MICROCRED_DRAFT_1,
+        ];
+        assert!(in_order(whole));
+        assert!(in_order([CREDENTIALS_V1, OPEN_BADGES_3_0_1, ED25519_2020_V1, "https://example.org/terms"]));
+        assert!(!in_order([OPEN_BADGES_3_0_3, CREDENTIALS_V2]));
+        assert!(!in_order([CREDENTIALS_V2, MICROCRED_DRAFT_1, OPEN_BADGES_3_0_3]));
+    }
+}

@@ -1,0 +1,170 @@
+//! From bytes to a document whose contexts and proofs are read.
+
+use super::Verifier;
+use super::session::{Checks, Opened};
+use super::signature::Candidate;
+use crate::codec::digest;
+use crate::json::{ErrorKind, Kind, Node, Pointer};
+use crate::jsonld::{ContextSet, Walked, plain, walk};
+use crate::proof::data_integrity::Transformation;
+use crate::report::{Check, Code, Finding, Findings, Group, code};
+use crate::vc::Document;
+use crate::vc::context_urls::DataModel;
+use std::sync::Arc;
+
+/// The member that the signature does not cover.
+pub(super) const UNSIGNED: [&str; 1] = ["proof"];
+
+pub(super) fn open(verifier: &Verifier, input: &[u8], checks: &mut Checks<'_>) -> Option<Opened> {
+    let document = parse(verifier, input, checks)?;
+    let root = document.root();
+    format(root, checks);
+    checks.report.input.format = format_name(root);
+    let mut opened = Opened { sets: Vec::new(), walked: None, plain: false, candidates: Vec::new(), document };
+    read_contexts(verifier, &mut opened, checks);
+    Some(opened)
+}
+
+fn parse(verifier: &Verifier, input: &[u8], checks: &mut Checks<'_>) -> Option<Document> {
+    checks.report.input.bytes = input.len();
+    match Document::parse(input, &verifier.limits) {
+        Ok(document) => {
+            checks.report.input.sha256 = document.sha256().to_owned();
+            let mut findings = document.findings().clone();
+            findings.extend(double_encoded(document.root()));
+            checks.result("input.json", Group::Input, findings);
+            Some(document)
+        }
+        Err(error) => {
+            if !matches!(error.kind, ErrorKind::TooLarge(_)) {
+                checks.report.input.sha256 = digest::sha256_hex(input);
+            }
+            checks.found("input.json", Finding::new(code_of(&error.kind, input), Pointer::root(), error.to_string()));
+            None
+        }
+    }
+}
+
+fn code_of(kind: &ErrorKind, input: &[u8]) -> Code {
+    match kind {
+        ErrorKind::DuplicateKey(_) => code::input::DUPLICATE_KEY,
+        ErrorKind::Surrogate => code::input::SURROGATE,
+        ErrorKind::Number => code::input::NUMBER,
+        ErrorKind::Depth(_) => code::input::DEPTH,
+        ErrorKind::Values(_) => code::input::LIMIT_VALUES,
+        ErrorKind::TooLarge(_) => code::input::TOO_LARGE,
+        ErrorKind::Encoding => code::input::ENCODING,
+        // UTF-16 without surrogates is UTF-8 full of zeros.
+        ErrorKind::Syntax(_) if input.iter().take(64).any(|byte| *byte == 0) => code::input::ENCODING,
+        ErrorKind::Syntax(_) if !input.trim_ascii_start().starts_with(b"{") => code::input::FORMAT,
+        ErrorKind::Syntax(_) => code::input::SYNTAX,
+    }
+}
+
+/// The first text that looks as if UTF-8 had been encoded twice: a lead byte of UTF-8, read as Latin-1 or
+/// Windows-1252, and after it what a continuation byte would have become.
+fn double_encoded(root: Node<'_>) -> Option<Finding> {
+    fn suspicious(text: &str) -> bool {
+        !text.is_ascii()
+            && text.chars().zip(text.chars().skip(1)).any(|(lead, next)| {
+                matches!(lead, '\u{c2}'..='\u{c3}') && matches!(next, '\u{80}'..='\u{bf}')
+                    || lead == '\u{e2}' && matches!(next, '\u{80}' | '\u{82}' | '\u{84}' | '€' | '‚' | '„')
+            })
+    }
+    fn find(node: Node<'_>) -> Option<Pointer> {
+        match node.kind() {
+            Kind::String => node.as_str().is_some_and(suspicious).then(|| node.path()),
+            Kind::Array => node.items().find_map(find),
+            Kind::Object => node.members().find_map(|(_, value)| find(value)),
+            _ => None,
+        }
+    }
+    let text = root.document_text();
+    if text.is_ascii() && !text.contains("\\u00") {
+        return None;
+    }
+    find(root).map(|pointer| {
+        Finding::new(
+            code::input::DOUBLE_ENCODED,
+            pointer,
+            "it was encoded before signing; ask the issuer to issue it again",
+        )
+    })
+}
+
+/// Whether it says to be a credential of a version that is read here.
+fn format(root: Node<'_>, checks: &mut Checks<'_>) {
+    let types: Vec<&str> = root.get("type").into_iter().flat_map(Node::each).filter_map(Node::as_str).collect();
+    let mut findings = Findings::new();
+    if types.contains(&"VerifiablePresentation") {
+        findings.push(Finding::new(
+            code::format::TYPE,
+            Pointer::root().member("type"),
+            "this is a presentation; take the credential out of it and verify that",
+        ));
+    } else if !types.contains(&"VerifiableCredential") {
+        findings.push(Finding::new(
+            code::format::TYPE,
+            Pointer::root().member("type"),
+            "the types of a credential must hold VerifiableCredential",
+        ));
+    }
+    checks.result("format.type", Group::Format, findings);
+    if data_model(root) == Some(DataModel::V1) {
+        checks.push(Check::found("format.version", code::format::VERSION_OLD, Pointer::root().member("@context"), ""));
+    }
+}
+
+pub(super) fn data_model(root: Node<'_>) -> Option<DataModel> {
+    root.get("@context")?.each().next()?.as_str().and_then(DataModel::of)
+}
+
+fn format_name(root: Node<'_>) -> String {
+    let version = match data_model(root) {
+        Some(DataModel::V1) => "vcdm1.1",
+        Some(DataModel::V2) => "vcdm2",
+        None => "json",
+    };
+    let secured = if root.get("proof").is_some() { "+di" } else { "" };
+    format!("{version}{secured}")
+}
+
+/// The contexts, the statements that the document makes under them, and whether it is plain.
+fn read_contexts(verifier: &Verifier, opened: &mut Opened, checks: &mut Checks<'_>) {
+    let root = opened.document.root();
+    let sets = match plain::contexts(root, &verifier.contexts, &verifier.limits) {
+        Ok(sets) => sets,
+        Err(findings) => return checks.result("context.pinned", Group::Context, findings),
+    };
+    checks.holds("context.pinned", Group::Context);
+    let (mut findings, walked) = read_statements(verifier, root, &sets);
+    opened.sets = sets;
+    opened.walked = walked;
+    opened.candidates = Candidate::read_all(verifier, opened);
+    if only_trees_are_signed(&opened.candidates) {
+        // Where the tree itself is signed, it does not matter that statements would merge.
+        findings = findings
+            .into_iter()
+            .filter(|finding| {
+                finding.code != code::context::NODE_DESCRIBED_TWICE && finding.code != code::context::NOT_PLAIN
+            })
+            .collect();
+    }
+    let root = opened.document.root();
+    for candidate in &opened.candidates {
+        findings.extend(candidate.departures(root));
+    }
+    opened.plain = findings.is_empty();
+    checks.result("context.compacted_form", Group::Context, findings);
+}
+
+fn only_trees_are_signed(candidates: &[Candidate]) -> bool {
+    !candidates.is_empty() && candidates.iter().all(|candidate| candidate.transformation() == Some(Transformation::Jcs))
+}
+
+fn read_statements(verifier: &Verifier, root: Node<'_>, sets: &[Arc<ContextSet>]) -> (Findings, Option<Walked>) {
+    match walk(root, &sets[0], &UNSIGNED, &verifier.limits) {
+        Ok(walked) => (plain::screen(root, &sets[0], &walked, &UNSIGNED), Some(walked)),
+        Err(error) => (Findings::from_iter([error.finding()]), None),
+    }
+}

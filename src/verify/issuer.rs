@@ -1,0 +1,43 @@
+//! Whether the key is the issuer's, and whether the issuer is one that the verifier knows.
+
+use super::Verifier;
+use super::session::Checks;
+use super::signature::Proven;
+use crate::json::{Node, Pointer};
+use crate::report::{Check, Finding, Group, Resource, Trust, code};
+use crate::trust::Standing;
+
+/// The issuer's id, be the issuer a string or an object.
+pub(super) fn id(root: Node<'_>) -> Option<&str> {
+    let issuer = root.get("issuer")?.each().next()?;
+    issuer.as_str().or_else(|| issuer.get("id")?.as_str())
+}
+
+pub(super) fn check(verifier: &Verifier, proven: &Proven, checks: &mut Checks<'_>) -> Trust {
+    let place = Pointer::root().member("issuer");
+    let binding = match &proven.binding {
+        Ok(binding) => binding,
+        Err(refusal) => {
+            checks.found("issuer.key_bound", Finding::new(refusal.code, place, refusal.detail.clone()));
+            return Trust::Integrity;
+        }
+    };
+    checks.push(
+        Check::holds("issuer.key_bound", Group::Issuer).at(place.clone()).with("basis", binding.basis().as_str()),
+    );
+    if verifier.anchors.is_empty() {
+        checks.not_applicable("issuer.registry", Group::Issuer);
+        return Trust::IssuerBound;
+    }
+    checks.report.resources.push(Resource::new("anchors", "", verifier.anchors.sha256(), "supplied"));
+    let detail = match verifier.anchors.judge(binding) {
+        Standing::Anchored(_) => {
+            checks.push(Check::holds("issuer.registry", Group::Issuer).at(place));
+            return Trust::Trusted;
+        }
+        Standing::OtherKey(_) => "it is an anchor, but signed with a key that is not noted for it",
+        Standing::Unknown => "add it to the anchors if you trust it",
+    };
+    checks.found("issuer.registry", Finding::new(code::issuer::NOT_ANCHORED, place, detail));
+    Trust::IssuerBound
+}

@@ -1,0 +1,97 @@
+//! Whether the credential was issued to somebody in particular.
+
+use super::Verifier;
+use super::session::Checks;
+use crate::badge::{IdentifierType, IdentityMatch, IdentityObject};
+use crate::json::Node;
+use crate::report::{Finding, Findings, Group, code};
+use crate::vc::reader::Read;
+use std::fmt;
+
+/// Somebody that a credential should have been issued to, known otherwise than from the credential.
+///
+/// ```
+/// use microcred::verify::Recipient;
+/// let recipient = Recipient::email("ana@example.org");
+/// assert!(!format!("{recipient:?}").contains("ana"));
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Recipient {
+    /// The subject's id, such as a DID.
+    Id(String),
+    /// An identifier of some type, in plain text.
+    Identifier(IdentifierType, String),
+}
+
+impl Recipient {
+    /// The holder of an e-mail address.
+    pub fn email(address: impl Into<String>) -> Self {
+        Self::Identifier(IdentifierType::EmailAddress, address.into())
+    }
+
+    /// What a value most likely is: an e-mail address if it holds `@`, an id if it starts like a URI, else a name.
+    pub fn guess(value: &str) -> Self {
+        match value.split_once(':') {
+            Some((scheme, _)) if scheme.chars().all(|letter| letter.is_ascii_alphanumeric()) => {
+                Self::Id(value.to_owned())
+            }
+            _ if value.contains('@') => Self::email(value),
+            _ => Self::Identifier(IdentifierType::Name, value.to_owned()),
+        }
+    }
+}
+
+impl fmt::Debug for Recipient {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Id(_) => "Recipient::Id(…)",
+            Self::Identifier(..) => "Recipient::Identifier(…)",
+        })
+    }
+}
+
+/// [Verify the recipient](https://www.imsglobal.org/spec/ob/v3p0/#verify-recipient).
+pub(super) fn check(verifier: &Verifier, root: Node<'_>, checks: &mut Checks<'_>) {
+    let Some(recipient) = &verifier.recipient else {
+        return checks.not_applicable("subject.recipient", Group::Subject);
+    };
+    let subjects: Vec<Node<'_>> = root.get("credentialSubject").into_iter().flat_map(Node::each).collect();
+    let place = root.path().member("credentialSubject");
+    let matched = subjects.iter().map(|subject| matches(*subject, recipient)).max().unwrap_or(Match::Unknown);
+    match matched {
+        Match::Same => checks.holds("subject.recipient", Group::Subject),
+        Match::Different => {
+            checks.found("subject.recipient", Finding::new(code::subject::RECIPIENT_MISMATCH, place, ""))
+        }
+        Match::Unknown => checks.found("subject.recipient", Finding::new(code::subject::RECIPIENT_UNKNOWN, place, "")),
+    }
+}
+
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Match {
+    Unknown,
+    Different,
+    Same,
+}
+
+fn matches(subject: Node<'_>, recipient: &Recipient) -> Match {
+    match recipient {
+        Recipient::Id(id) => match subject.get("id").and_then(Node::as_str) {
+            Some(own) if own == id => Match::Same,
+            Some(_) => Match::Different,
+            None => Match::Unknown,
+        },
+        Recipient::Identifier(kind, known) => {
+            let identities = subject.get("identifier").into_iter().flat_map(Node::each);
+            let compared = identities
+                .filter_map(|node| <IdentityObject as Read>::read(node, &mut Findings::new()))
+                .map(|identity| match identity.matches(kind, known) {
+                    IdentityMatch::Same => Match::Same,
+                    IdentityMatch::Different => Match::Different,
+                    IdentityMatch::NotComparable => Match::Unknown,
+                });
+            compared.max().unwrap_or(Match::Unknown)
+        }
+    }
+}

@@ -1,0 +1,79 @@
+use crate::report::Trust;
+use chrono::{DateTime, Utc};
+use std::ops::Deref;
+
+/// Content that a verifier has accepted, with what is known about it.
+///
+/// Nobody else can make one: there is no public constructor, it cannot be deserialised, and what is inside cannot be
+/// changed in place.
+///
+/// ```compile_fail
+/// let forged = microcred::verify::Verified { value: 1 };
+/// ```
+#[derive(Clone, PartialEq)]
+pub struct Verified<T> {
+    value: T,
+    provenance: Provenance,
+}
+
+/// What is known about accepted content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Provenance {
+    /// The issuer's id.
+    pub issuer: String,
+    /// The credential's id, if it has one. Double use is found by issuer and credential id together.
+    pub credential: Option<String>,
+    /// How far the issuer is known.
+    pub trust: Trust,
+    /// SHA-256 of the policy that judged, in hexadecimal.
+    pub policy_sha256: String,
+    /// SHA-256 of what arrived, in hexadecimal.
+    pub input_sha256: String,
+    /// When it was verified.
+    pub verified_at: DateTime<Utc>,
+    /// When its status was looked up; nothing if it has none.
+    pub status_checked_at: Option<DateTime<Utc>>,
+    /// Whether all of it was shown.
+    pub disclosure: Disclosure,
+}
+
+/// Whether a holder showed all of a credential or a selection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Disclosure {
+    /// All of it.
+    Whole,
+    /// What the holder selected; absence of a member proves nothing.
+    Selected,
+}
+
+impl<T> Verified<T> {
+    pub(super) fn new(value: T, provenance: Provenance) -> Self {
+        Self { value, provenance }
+    }
+
+    /// What is known about it.
+    pub fn provenance(&self) -> &Provenance {
+        &self.provenance
+    }
+
+    /// The content, from here on no longer marked as verified.
+    pub fn into_inner(self) -> T {
+        self.value
+    }
+}
+
+impl<T> Deref for Verified<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T: std::fmt::Debug> std::fmt::Debug for Verified<T> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Verified").field("value", &self.value).field("provenance", &self.provenance).finish()
+    }
+}

@@ -1,0 +1,98 @@
+use super::{Policy, Recipient, Session, Verification};
+use crate::env::Environment;
+use crate::jsonld::Contexts;
+use crate::limits::Limits;
+use crate::resolve::Resolver;
+use crate::trust::Anchors;
+use chrono::{DateTime, Utc};
+
+/// Verifies credentials: policy, contexts, anchors, limits and clock, for as many of them as come.
+///
+/// ```
+/// use microcred::resolve::Offline;
+/// use microcred::verify::Verifier;
+/// let verification = Verifier::new().verify(br#"{"no": "credential"}"#, &Offline);
+/// assert_eq!(verification.outcome, microcred::report::Outcome::Invalid);
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Verifier {
+    pub(super) policy: Policy,
+    pub(super) contexts: Contexts,
+    pub(super) anchors: Anchors,
+    pub(super) limits: Limits,
+    pub(super) environment: Environment,
+    pub(super) recipient: Option<Recipient>,
+    pub(super) as_of: Option<DateTime<Utc>>,
+    pub(super) diagnostics: bool,
+}
+
+impl Verifier {
+    /// A strict verifier with the bundled contexts, no anchors, the default limits and the system's clock.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The same under another policy.
+    #[must_use]
+    pub fn with_policy(self, policy: Policy) -> Self {
+        Self { policy, ..self }
+    }
+
+    /// The same with other contexts.
+    #[must_use]
+    pub fn with_contexts(self, contexts: Contexts) -> Self {
+        Self { contexts, ..self }
+    }
+
+    /// The same with anchors: issuers that the verifier knows otherwise.
+    #[must_use]
+    pub fn with_anchors(self, anchors: Anchors) -> Self {
+        Self { anchors, ..self }
+    }
+
+    /// The same with other limits.
+    #[must_use]
+    pub fn with_limits(self, limits: Limits) -> Self {
+        Self { limits, ..self }
+    }
+
+    /// The same with another clock.
+    #[must_use]
+    pub fn with_environment(self, environment: Environment) -> Self {
+        Self { environment, ..self }
+    }
+
+    /// The same, judging validity for another moment than now.
+    #[must_use]
+    pub fn as_of(self, moment: DateTime<Utc>) -> Self {
+        Self { as_of: Some(moment), ..self }
+    }
+
+    /// The same, checking that a credential was issued to somebody in particular.
+    #[must_use]
+    pub fn for_recipient(self, recipient: Recipient) -> Self {
+        Self { recipient: Some(recipient), ..self }
+    }
+
+    /// The same, with canonical forms and hashes in the report: for comparing two implementations that disagree.
+    #[must_use]
+    pub fn with_diagnostics(self) -> Self {
+        Self { diagnostics: true, ..self }
+    }
+
+    /// Starts verifying, without any I/O: the caller answers what the session [`needs`](Session::needs).
+    pub fn start(&self, input: &[u8]) -> Session<'_> {
+        Session::start(self, input)
+    }
+
+    /// Verifies, asking a resolver for whatever is needed.
+    ///
+    /// A bad badge is a report, not an error.
+    pub fn verify(&self, input: impl AsRef<[u8]>, resolver: &dyn Resolver) -> Verification {
+        let mut session = self.start(input.as_ref());
+        while let Some(need) = session.needs().first().cloned() {
+            session.supply(&need.id, resolver.resolve(&need));
+        }
+        session.finish()
+    }
+}

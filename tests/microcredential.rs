@@ -1,0 +1,434 @@
+//! What describes a micro-credential is complete and free of contradiction, or everything that is wrong is told at once;
+//! the JSON form and its JSON Schemas accept the same documents; nothing about a learner leaks.
+
+use chrono::NaiveDate;
+use microcred::badge::IdentityObject;
+use microcred::json::{Object, Pointer, Value};
+use microcred::microcredential::{
+    AssessmentType, AwardingBody, Concept, CredentialKind, Field, GradingScheme, Learner, LearningOutcome, Level,
+    Location, MicroCredential, Offer, OfferBuilder, Participation, QualityAssurance, QualityAssuranceType, StackTarget,
+    Stackability, Text, Workload, annex,
+};
+use microcred::report::{Code, Findings, Severity, code};
+use std::collections::BTreeSet;
+
+const MICRO_CREDENTIAL: &str = include_str!("../examples/data/micro-credential.json");
+const OFFER: &str = include_str!("../examples/data/offer.json");
+
+fn complete() -> OfferBuilder {
+    Offer::builder()
+        .title("Green skills for VET trainers")
+        .awarding_body(AwardingBody::new("https://vet.example/", "Example VET").country("PT"))
+        .learning_outcome(LearningOutcome::new("Plans an energy audit"))
+        .workload(Workload::ects("2").unwrap().hours(60))
+        .level(Level::Eqf(4))
+        .assessment(AssessmentType::PracticalAssessment)
+        .participation(Participation::Blended)
+        .quality_assurance(QualityAssurance::programme("https://qa.example/decision/7"))
+}
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+/// Each finding as `code pointer`, in order.
+fn found(findings: &Findings) -> BTreeSet<String> {
+    findings.iter().map(|finding| format!("{} {}", finding.code, finding.pointer)).collect()
+}
+
+fn expected<const N: usize>(findings: [&str; N]) -> BTreeSet<String> {
+    findings.into_iter().map(str::to_owned).collect()
+}
+
+#[test]
+fn every_missing_element_is_named_at_once() {
+    let findings = Offer::builder().build().unwrap_err();
+    let mandatory = [
+        ("/title", annex::TITLE),
+        ("/issuerLocations", annex::COUNTRY),
+        ("/awardingBodies", annex::AWARDING_BODY),
+        ("/learningOutcomes", annex::LEARNING_OUTCOMES),
+        ("/workload", annex::WORKLOAD),
+        ("/assessmentTypes", annex::ASSESSMENT),
+        ("/participation", annex::PARTICIPATION),
+        ("/qualityAssurance", annex::QUALITY_ASSURANCE),
+    ];
+    let told: Vec<_> = findings.iter().map(|finding| (finding.pointer.as_str(), finding.element.unwrap())).collect();
+    assert_eq!(told, mandatory);
+    assert!(findings.iter().all(|finding| finding.code == code::ec::MISSING && finding.severity() == Severity::Error));
+
+    let offer = complete().build().unwrap();
+    let findings = offer.award_to(Learner::default()).build().unwrap_err();
+    assert_eq!(found(&findings), expected(["ec.missing /learner", "ec.missing /issued"]));
+}
+
+#[test]
+fn a_complete_offer_is_awarded() {
+    let offer = complete().build().unwrap();
+    assert_eq!(
+        offer.issuer_locations,
+        [Location::country("PT")],
+        "the awarding body's country stands for the issuer's"
+    );
+    assert!(offer.check().is_empty());
+    let held = offer.award_to(Learner::named("Ana Silva")).on(day("2026-06-15")).grade("Pass").build().unwrap();
+    assert_eq!((held.issued(), held.grade().unwrap().value.as_str()), (day("2026-06-15"), "Pass"));
+    assert!(held.check().is_empty());
+}
+
+/// Each row breaks one thing and says what is told about it.
+#[test]
+fn every_contradiction_is_told() {
+    type Break = fn(OfferBuilder) -> OfferBuilder;
+    let rows: &[(Break, &str)] = &[
+        (|offer| offer.id("offers/7"), "ec.iri /id"),
+        (|offer| offer.kind(CredentialKind::Other("MicroCredential".into())), "ec.unknown_value /kind"),
+        (|offer| offer.kind(CredentialKind::Other("ext:".into())), "ec.unknown_value /kind"),
+        (|offer| offer.title(Text::in_language("english", "Green")), "ec.text /title"),
+        (|offer| offer.title(Text::in_language("en", "Green").and("en", "Verde")), "ec.text /title"),
+        (|offer| offer.title(" "), "ec.text /title"),
+        (|offer| offer.description(Text::in_language("pt", "")), "ec.text /description/pt"),
+        (|offer| offer.issuer_location(Location::country("UK")), "ec.country /issuerLocations/0"),
+        (
+            |offer| offer.awarding_body(AwardingBody::new("https://vet.example/", "Twice")),
+            "ec.duplicate /awardingBodies/1",
+        ),
+        (|offer| offer.awarding_body(AwardingBody::new("vet", "Vet")), "ec.iri /awardingBodies/1/id"),
+        (
+            |offer| offer.awarding_body(AwardingBody::new("https://b.example/", Text::default())),
+            "ec.missing /awardingBodies/1/name",
+        ),
+        (
+            |offer| offer.learning_outcome(LearningOutcome::new("Plans an energy audit")),
+            "ec.duplicate /learningOutcomes/1",
+        ),
+        (
+            |offer| offer.learning_outcome(LearningOutcome::new("Other").esco("esco")),
+            "ec.iri /learningOutcomes/1/skills/0/uri",
+        ),
+        (|offer| offer.workload(Workload::ects("0").unwrap()), "ec.workload.amount /workload/ects"),
+        (|offer| offer.workload(Workload::ects("2").unwrap().hours(30)), "ec.workload.implausible /workload"),
+        (|offer| offer.workload(Workload::ects("2").unwrap().hours(61)), "ec.workload.implausible /workload"),
+        (
+            |offer| {
+                offer.workload(Workload::of_hours(60).credits(microcred::framework::CreditSystem::Ects, "2").unwrap())
+            },
+            "ec.duplicate /workload/credits/0/system",
+        ),
+        (|offer| offer.level(Level::Eqf(5)), "ec.level.contradiction /level/eqf"),
+        (|offer| offer.level(Level::nqf("IE", "NFQ", "8")), "ec.level.disagrees /level/nqf/0"),
+        (|offer| offer.assessment(AssessmentType::PracticalAssessment), "ec.duplicate /assessmentTypes/1"),
+        (|offer| offer.assessment(AssessmentType::Other(Concept::default())), "ec.form /assessmentTypes/1"),
+        (
+            |offer| offer.participation(Participation::Other(Concept::with_uri(Participation::Online.uri().unwrap()))),
+            "ec.unknown_value /participation/1",
+        ),
+        (
+            |offer| {
+                offer.quality_assurance(
+                    QualityAssurance::programme("https://qa.example/8")
+                        .valid(Some(day("2026-02-01")), Some(day("2026-01-31"))),
+                )
+            },
+            "ec.quality.period /qualityAssurance/1/validUntil",
+        ),
+        (
+            |offer| offer.grading_scheme(GradingScheme::range("0–20", "0", "20").passing("21")),
+            "ec.grade.scheme /gradingScheme/pass",
+        ),
+        (
+            |offer| offer.stackability(Stackability::Stackable { towards: vec![StackTarget::new("x", "X")] }),
+            "ec.iri /stackability/towards/0/id",
+        ),
+        (
+            |offer| offer.further_information(microcred::microcredential::FurtherInformation::at("page")),
+            "ec.iri /furtherInformation/0/url",
+        ),
+        (
+            |offer| offer.field(Field::isced("0713").unwrap()).field(Field::isced("0713").unwrap()),
+            "ec.duplicate /fields/1",
+        ),
+        (|offer| offer.language("pt").language("PT"), "ec.duplicate /languages/1"),
+        (|offer| offer.language("portuguese"), "ec.text /languages"),
+    ];
+    for (change, told) in rows {
+        let findings = match change(complete()).build() {
+            Ok(offer) => offer.check(),
+            Err(findings) => findings,
+        };
+        assert_eq!(found(&findings), expected([told]));
+    }
+    let many = complete().id("x").level(Level::Eqf(9)).language("portuguese").build().unwrap_err();
+    let all = ["ec.text /languages", "ec.iri /id", "ec.level.range /level/eqf", "ec.level.contradiction /level/eqf"];
+    assert_eq!(found(&many), expected(all));
+}
+
+#[test]
+fn every_contradiction_of_a_record_is_told() {
+    let scheme = GradingScheme::values("Pass or fail", ["Fail", "Pass"]);
+    let lapsed = QualityAssurance::new(QualityAssuranceType::ProgramLicense).valid(None, Some(day("2025-12-31")));
+    let offer = complete().grading_scheme(scheme).quality_assurance(lapsed).build().unwrap();
+    let md5 = {
+        let mut identifier = IdentityObject::plain("emailAddress", "md5$5f4dcc3b5aa765d61d8327deb882cf99");
+        identifier.hashed = true;
+        identifier
+    };
+    let learner = Learner::named("Ana Silva")
+        .did("ana")
+        .identifier(md5)
+        .identifier(IdentityObject::plain("nationalIdentityNumber", "12345678"))
+        .identifier(IdentityObject::plain("name", "Ana Silva"))
+        .identifier(IdentityObject::plain("shoeSize", "38"));
+    let findings = offer.award_to(learner).id("7").on(day("2026-06-15")).grade("17").build().unwrap_err();
+    let all = [
+        "ec.iri /id",
+        "ec.iri /learner/id",
+        "ec.learner.hash /learner/identifiers/0",
+        "ec.learner.plain /learner/identifiers/1",
+        "ec.duplicate /learner/identifiers/2/type",
+        "ec.unknown_value /learner/identifiers/3/type",
+        "ec.grade.outside_scheme /grade",
+        "ec.quality.lapsed /offer/qualityAssurance/1",
+    ];
+    assert_eq!(found(&findings), expected(all));
+    let told = format!("{findings} {findings:?} {}", findings.to_json());
+    assert!(!["Ana", "Silva", "12345678", "5f4d"].iter().any(|secret| told.contains(secret)), "{told}");
+}
+
+#[test]
+fn nothing_about_the_learner_shows() {
+    let held = MicroCredential::from_json(MICRO_CREDENTIAL).unwrap();
+    let builder = held.offer().award_to(held.learner().clone()).on(held.issued());
+    for shown in
+        [format!("{held:?}"), format!("{held:#?}"), format!("{builder:?}"), held.learner().masked().to_string()]
+    {
+        for secret in ["Ana", "Silva", "z6Mkha", "5d1f6f7c", "sha256"] {
+            assert!(!shown.contains(secret), "{secret} shows in {shown}");
+        }
+    }
+    assert_eq!(held.learner().masked().to_string(), "a learner with a name, an id and another identifier");
+}
+
+#[test]
+fn what_is_read_about_the_learner_is_not_repeated() {
+    let wrong = [
+        r#"{"learner":{"Ana Silva":"x"}}"#,
+        r#"{"learner":{"name":["Ana Silva"]}}"#,
+        r#"{"learner":{"id":"Ana Silva"}}"#,
+        r#"{"learner":{"identifiers":[{"type":"Ana Silva","value":"x"}]}}"#,
+        r#"{"learner":{"identifiers":[{"type":"emailAddress","value":"x","Ana Silva":1}]}}"#,
+        r#"{"learner":"Ana Silva"}"#,
+    ];
+    for json in wrong {
+        let findings = MicroCredential::from_json(json).unwrap_err();
+        assert!(findings.iter().any(|finding| finding.pointer.as_str().starts_with("/learner")), "{json}: {findings}");
+        assert!(!format!("{findings} {findings:?}").contains("Ana"), "{findings}");
+        let through_serde = serde_json::from_str::<MicroCredential>(json).unwrap_err();
+        assert!(!format!("{through_serde} {through_serde:?}").contains("Ana"), "{through_serde}");
+    }
+}
+
+#[test]
+fn the_examples_are_complete_and_written_as_they_were() {
+    let held = MicroCredential::from_json(MICRO_CREDENTIAL).unwrap();
+    assert!(held.check().is_empty(), "{}", held.check());
+    assert_eq!(MicroCredential::from_json(&held.to_json().to_string()).unwrap(), held);
+    let as_written = Value::from(serde_json::from_str::<serde_json::Value>(MICRO_CREDENTIAL).unwrap());
+    assert_eq!(sorted(&held.to_json()), sorted(&as_written));
+
+    let offer = Offer::from_json(OFFER).unwrap();
+    assert!(offer.check().is_empty(), "{}", offer.check());
+    assert_eq!(Offer::from_json(&offer.to_json().to_string()).unwrap(), offer);
+    let through_serde: Offer = serde_json::from_str(&serde_json::to_string(&offer).unwrap()).unwrap();
+    assert_eq!(through_serde, offer);
+}
+
+fn sorted(value: &Value) -> Value {
+    match value {
+        Value::Object(object) => {
+            let mut members: Vec<_> = object.iter().map(|(name, value)| (name.to_owned(), sorted(value))).collect();
+            members.sort_by(|one, other| one.0.cmp(&other.0));
+            Value::Object(members.into_iter().collect::<Object>())
+        }
+        Value::Array(items) => Value::Array(items.iter().map(sorted).collect()),
+        other => other.clone(),
+    }
+}
+
+fn validators() -> [jsonschema::Validator; 2] {
+    let [offer, held] = [
+        include_str!("../vocab/schemas/offer.schema.json"),
+        include_str!("../vocab/schemas/microcredential.schema.json"),
+    ]
+    .map(|text| serde_json::from_str::<serde_json::Value>(text).unwrap());
+    jsonschema::meta::validate(&offer).unwrap();
+    jsonschema::meta::validate(&held).unwrap();
+    let id = offer["$id"].as_str().unwrap().to_owned();
+    let build = |schema: &serde_json::Value| {
+        let registry = jsonschema::Registry::new().add(&id, &offer).unwrap().prepare().unwrap();
+        jsonschema::draft202012::options().should_validate_formats(true).with_registry(&registry).build(schema).unwrap()
+    };
+    [build(&offer), build(&held)]
+}
+
+#[test]
+fn the_schemas_accept_the_examples() {
+    let [offers, records] = validators();
+    for (validator, json) in [(&offers, OFFER), (&records, MICRO_CREDENTIAL)] {
+        let instance = serde_json::from_str(json).unwrap();
+        let errors: Vec<_> = validator.iter_errors(&instance).map(|error| error.to_string()).collect();
+        assert!(errors.is_empty(), "{errors:?}");
+    }
+}
+
+/// Findings that no JSON Schema can express: they compare places, or look into a table.
+const BEYOND_SCHEMAS: &[Code] = &[
+    code::ec::COUNTRY,
+    code::ec::DUPLICATE,
+    code::ec::LEVEL_CONTRADICTION,
+    code::ec::GRADING_SCHEME,
+    code::ec::GRADE_OUTSIDE,
+    code::ec::QUALITY_PERIOD,
+];
+
+/// Every member of the example is left out, renamed, and replaced by values of every kind, one at a time: reader and schema
+/// must agree about each of the documents.
+#[test]
+fn the_schemas_refuse_what_the_reader_refuses() {
+    let [_, records] = validators();
+    let example: serde_json::Value = serde_json::from_str(MICRO_CREDENTIAL).unwrap();
+    let replacements: Vec<serde_json::Value> = [
+        "null",
+        "true",
+        "5",
+        "0",
+        "-1",
+        "2.5",
+        "1000000",
+        "\"\"",
+        "\" \"",
+        "\"x\"",
+        "\"2.505\"",
+        "\"2.50\"",
+        "\"0.0\"",
+        "\"2026-02-30\"",
+        "\"2026-6-1\"",
+        "\"https://x.example/\"",
+        "\"online\"",
+        "\"ECTS\"",
+        "\"en\"",
+        "\"english\"",
+        "\"PT\"",
+        "\"pt\"",
+        "[]",
+        "[5]",
+        "[\"x\"]",
+        "[\"https://x.example/\",\"https://x.example/\"]",
+        "{}",
+        "{\"en\":\"x\"}",
+        "{\"english\":\"x\"}",
+        "{\"en\":\" \"}",
+        "{\"uri\":\"https://x.example/\"}",
+        "{\"label\":\"x\"}",
+        "\"0713\"",
+        "\"07131\"",
+        "\"99\"",
+    ]
+    .iter()
+    .map(|text| serde_json::from_str(text).unwrap())
+    .collect();
+    let mut compared = 0;
+    let mut compare = |document: &serde_json::Value, what: &str| {
+        let read = MicroCredential::from_json(&document.to_string());
+        let schema = records.is_valid(document);
+        compared += 1;
+        match &read {
+            Ok(_) => assert!(schema, "{what}: read, but the schema refuses it"),
+            Err(findings) if schema => {
+                let beyond = |finding: &microcred::report::Finding| {
+                    BEYOND_SCHEMAS.contains(&finding.code)
+                        || finding.severity() != Severity::Error
+                        || finding.code == code::ec::UNKNOWN_VALUE && finding.pointer.as_str().contains("/fields")
+                };
+                assert!(findings.iter().all(beyond), "{what}: the schema accepts it, but\n{findings}");
+            }
+            Err(_) => {}
+        }
+    };
+    for pointer in places(&example, Pointer::root()) {
+        for replacement in &replacements {
+            let mut document = example.clone();
+            *document.pointer_mut(pointer.as_str()).unwrap() = replacement.clone();
+            compare(&document, &format!("{pointer} = {replacement}"));
+        }
+        let (parent, name) = pointer.as_str().rsplit_once('/').unwrap_or_default();
+        if let Some(serde_json::Value::Object(_)) = example.pointer(parent) {
+            let mut document = example.clone();
+            let members = document.pointer_mut(parent).unwrap().as_object_mut().unwrap();
+            let value = members.remove(name).unwrap_or_default();
+            compare(&document, &format!("without {pointer}"));
+            document.pointer_mut(parent).unwrap().as_object_mut().unwrap().insert(format!("{name}s"), value);
+            compare(&document, &format!("{pointer}s"));
+        }
+    }
+    assert!(compared > 4000, "only {compared} documents were compared");
+}
+
+fn places(value: &serde_json::Value, at: Pointer) -> Vec<Pointer> {
+    let below: Vec<_> = match value {
+        serde_json::Value::Object(members) => {
+            members.iter().flat_map(|(name, value)| places(value, at.member(name))).collect()
+        }
+        serde_json::Value::Array(items) => {
+            items.iter().enumerate().flat_map(|(index, item)| places(item, at.item(index))).collect()
+        }
+        _ => Vec::new(),
+    };
+    std::iter::once(at).chain(below).collect()
+}
+
+#[test]
+fn an_unknown_member_is_told_with_the_nearest_name() {
+    let json = OFFER.replace("\"workload\"", "\"workLoad\"").replace("\"supervised\"", "\"supervized\"");
+    let findings = Offer::from_json(&json).unwrap_err();
+    let told: Vec<_> = findings.iter().map(|finding| (finding.pointer.as_str(), finding.detail.as_str())).collect();
+    assert!(told.contains(&("/workLoad", "“workLoad” is not known here; did you mean `workload`?")), "{told:?}");
+    assert!(told.contains(&("/supervision/supervized", "“supervized” is not known here; did you mean `supervised`?")));
+    assert!(findings.contains(code::ec::MISSING), "the workload itself is missing");
+
+    let findings = Offer::from_json(&OFFER.replace("oral examination", "oral examinaton")).unwrap_err();
+    assert_eq!(found(&findings), expected(["ec.unknown_value /assessmentTypes/1"]));
+    assert!(findings.to_string().contains("did you mean “oral examination”?"), "{findings}");
+}
+
+#[test]
+fn a_malformed_amount_is_told_once() {
+    for (amount, detail) in
+        [("\"2.505\"", "two decimal places"), ("2.5", "as a string"), ("\"0\"", "zero"), ("\"2,5\"", "point")]
+    {
+        let json = OFFER.replace("{ \"hours\": 25 }", &format!("{{ \"ects\": {amount} }}"));
+        let findings = Offer::from_json(&json).unwrap_err();
+        assert_eq!(found(&findings), expected(["ec.workload.amount /workload/ects"]), "{amount}");
+        assert!(findings.to_string().contains(detail), "{findings}");
+    }
+}
+
+#[test]
+fn what_is_not_json_is_told_with_its_place() {
+    let findings = Offer::from_json("{\n  \"title\": }").unwrap_err();
+    assert!(findings.contains(code::input::SYNTAX) && findings.to_string().contains("line 2"), "{findings}");
+    assert!(Offer::from_json(r#"{"title":"a","title":"b"}"#).unwrap_err().contains(code::input::DUPLICATE_KEY));
+}
+
+#[test]
+fn open_vocabularies_keep_what_they_do_not_know() {
+    let json = OFFER
+        .replace("\"oral examination\"", r#"{"uri":"http://data.europa.eu/snb/assessment/c_new","label":{"en":"Hackathon"}}, {"label":"Viva"}"#)
+        .replace("\"first\"", "\"first\"")
+        .replace("\"online\", \"work", r#""https://elsewhere.example/mode/metaverse", "http://data.europa.eu/snb/learning-assessment/920fbb3cbe", "work"#);
+    let offer = Offer::from_json(&json).unwrap();
+    assert_eq!(offer.assessment_types[1].uri(), Some("http://data.europa.eu/snb/assessment/c_new"));
+    assert_eq!(offer.assessment_types[2], AssessmentType::Other(Concept::with_label("Viva")));
+    assert_eq!(offer.participation[1], Participation::Online);
+    assert_eq!(Offer::from_json(&offer.to_json().to_string()).unwrap(), offer);
+}
