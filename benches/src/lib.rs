@@ -3,4 +3,5 @@
 //! Every peer is used as its documentation says, with whatever it can keep between calls kept (loaders, resolvers, keys).
 
 pub mod badge;
+pub mod ours;
 pub mod peers;
