@@ -18,7 +18,7 @@ fn canonical(text: &str, without: &[&str]) -> String {
     let tree = Tree::parse(text, &limits).unwrap();
     let statements = statements(tree.root(), &Contexts::bundled(), without, &limits).unwrap();
     assert!(statements.departures.is_empty(), "{}", statements.departures);
-    statements.dataset.canonicalize(Hash::Sha256, &mut Work::new(1000)).unwrap().nquads()
+    statements.dataset.canonicalize(Hash::Sha256, &mut Work::new(1000)).unwrap().nquads().to_owned()
 }
 
 /// The test vector of the Open Badges implementation guide.

@@ -54,7 +54,7 @@ fn compare(document: &str) -> Comparison {
 
 fn canonical(dataset: &Dataset) -> String {
     let mut work = Work::new(Limits::default().canonicalisation);
-    dataset.canonicalize(Hash::Sha256, &mut work).expect("a dataset within the budget").nquads()
+    dataset.canonicalize(Hash::Sha256, &mut work).expect("a dataset within the budget").nquads().to_owned()
 }
 
 /// Everything in the corpus that is strict JSON with an `@context`, without its proof.

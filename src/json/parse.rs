@@ -170,18 +170,38 @@ impl Parser<'_> {
     fn string(&mut self) -> Step {
         self.at += 1;
         let start = self.at;
-        loop {
-            match self.bytes.get(self.at) {
-                Some(b'"') => {
-                    self.push(EntryKind::Text, start, self.at)?;
-                    self.at += 1;
-                    return Ok(());
-                }
-                Some(b'\\') => return self.string_with_escapes(start),
-                Some(byte) if *byte < 0x20 => return Err(self.syntax("a control character stands in a string")),
-                Some(_) => self.at += 1,
-                None => return Err(self.syntax("a string is not closed")),
+        self.skip_ordinary();
+        match self.bytes.get(self.at) {
+            Some(b'"') => {
+                self.push(EntryKind::Text, start, self.at)?;
+                self.at += 1;
+                Ok(())
             }
+            Some(b'\\') => self.string_with_escapes(start),
+            Some(_) => Err(self.syntax("a control character stands in a string")),
+            None => Err(self.syntax("a string is not closed")),
+        }
+    }
+
+    /// Moves on to the next byte that means something in a string: a quote, a backslash, a control character.
+    fn skip_ordinary(&mut self) {
+        const ONES: u64 = 0x0101_0101_0101_0101;
+        const HIGHS: u64 = 0x8080_8080_8080_8080;
+        // Eight bytes at a time: a byte is zero where subtracting one borrows from its highest bit.
+        let zeros = |word: u64| word.wrapping_sub(ONES) & !word & HIGHS;
+        while let Some(chunk) = self.bytes.get(self.at..).and_then(|rest| rest.first_chunk::<8>()) {
+            let word = u64::from_le_bytes(*chunk);
+            let control = word.wrapping_sub(ONES * 0x20) & !word & HIGHS;
+            let special = zeros(word ^ (ONES * u64::from(b'"'))) | zeros(word ^ (ONES * u64::from(b'\\'))) | control;
+            if special != 0 {
+                // Borrows run upwards only, so the lowest hit is a true one.
+                self.at += special.trailing_zeros() as usize / 8;
+                return;
+            }
+            self.at += 8;
+        }
+        while self.bytes.get(self.at).is_some_and(|byte| !matches!(byte, b'"' | b'\\' | 0..0x20)) {
+            self.at += 1;
         }
     }
 
@@ -203,7 +223,7 @@ impl Parser<'_> {
                     run = self.at;
                 }
                 Some(byte) if *byte < 0x20 => return Err(self.syntax("a control character stands in a string")),
-                Some(_) => self.at += 1,
+                Some(_) => self.skip_ordinary(),
                 None => return Err(self.syntax("a string is not closed")),
             }
         }
@@ -307,7 +327,7 @@ impl Parser<'_> {
     }
 
     fn refuse_duplicates(&mut self, first_key: usize) -> Step {
-        let keys = self.keys.split_off(first_key);
+        let keys = &self.keys[first_key..];
         let duplicate = if keys.len() <= 16 {
             (1..keys.len()).find(|later| keys[..*later].iter().any(|key| self.key(*key) == self.key(keys[*later])))
         } else {
@@ -315,7 +335,10 @@ impl Parser<'_> {
             (0..keys.len()).find(|place| !seen.insert(self.key(keys[*place])))
         };
         match duplicate {
-            None => Ok(()),
+            None => {
+                self.keys.truncate(first_key);
+                Ok(())
+            }
             Some(place) => {
                 let name = self.key(keys[place]).chars().take(64).collect();
                 Err((ErrorKind::DuplicateKey(name), self.at))

@@ -5,10 +5,9 @@
 //! that the document and its proof options share.
 
 use super::quads::{Dataset, Quad, Slot};
-use crate::codec::hex;
-use sha2::{Digest, Sha256, Sha384};
+use crate::codec::{digest, hex};
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 /// The hash function that a cryptosuite fixes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,21 +20,25 @@ pub enum Hash {
 }
 
 impl Hash {
-    fn of<'a>(self, parts: impl IntoIterator<Item = &'a [u8]>) -> Vec<u8> {
-        fn run<'a, D: Digest>(parts: impl IntoIterator<Item = &'a [u8]>) -> Vec<u8> {
-            let mut digest = D::new();
-            parts.into_iter().for_each(|part| digest.update(part));
-            digest.finalize().to_vec()
-        }
-        match self {
-            Self::Sha256 => run::<Sha256>(parts),
-            Self::Sha384 => run::<Sha384>(parts),
-        }
-    }
-
     /// The digest of some bytes.
     pub fn digest(self, bytes: &[u8]) -> Vec<u8> {
-        self.of([bytes])
+        self.short(bytes).0[..self.len()].to_vec()
+    }
+
+    fn short(self, bytes: &[u8]) -> Digest {
+        let mut digest = [0; 48];
+        match self {
+            Self::Sha256 => digest[..32].copy_from_slice(&digest::sha256(bytes)),
+            Self::Sha384 => digest.copy_from_slice(&digest::sha384(bytes)),
+        }
+        Digest(digest)
+    }
+
+    fn len(self) -> usize {
+        match self {
+            Self::Sha256 => 32,
+            Self::Sha384 => 48,
+        }
     }
 }
 
@@ -72,28 +75,22 @@ impl Work {
 pub struct BudgetExceeded;
 
 /// The canonical form of a dataset: sorted lines.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Canonical {
     text: String,
-    lines: Vec<Range<u32>>,
     /// For each blank node, by number, the number in its canonical name.
     names: Vec<u32>,
 }
 
 impl Canonical {
     /// The canonical N-Quads document.
-    pub fn nquads(&self) -> String {
-        self.lines().collect()
-    }
-
-    /// The sorted lines, each with its line feed.
-    pub fn lines(&self) -> impl Iterator<Item = &str> {
-        self.lines.iter().map(|line| &self.text[line.start as usize..line.end as usize])
+    pub fn nquads(&self) -> &str {
+        &self.text
     }
 
     /// The digest of the canonical document.
     pub fn digest(&self, hash: Hash) -> Vec<u8> {
-        hash.of(self.lines().map(str::as_bytes))
+        hash.digest(self.text.as_bytes())
     }
 
     /// For each blank node in the order of first mention, the number `n` of its canonical name `c14nn`.
@@ -108,30 +105,40 @@ impl Dataset {
     /// # Errors
     /// If the budget runs out.
     pub fn canonicalize(&self, hash: Hash, work: &mut Work) -> Result<Canonical, BudgetExceeded> {
-        let canonical = Canonicalization::new(self, hash).run(work)?;
         // Equal statements give equal lines and unequal ones unequal lines, so the sorted lines show
         // whether the dataset held duplicates; only then is the work done again without them.
-        let repeated = canonical.lines.windows(2).any(|pair| {
-            let line = |range: &Range<u32>| &canonical.text[range.start as usize..range.end as usize];
-            line(&pair[0]) == line(&pair[1])
-        });
-        if !repeated {
-            return Ok(canonical);
+        match Canonicalization::new(self, hash).run(work)? {
+            Some(canonical) => Ok(canonical),
+            None => {
+                let mut set = self.clone();
+                set.remove_duplicates();
+                Ok(Canonicalization::new(&set, hash).run(work)?.unwrap_or_default())
+            }
         }
-        let mut set = self.clone();
-        set.remove_duplicates();
-        Canonicalization::new(&set, hash).run(work)
     }
 }
 
 struct Canonicalization<'d> {
     dataset: &'d Dataset,
     hash: Hash,
-    /// For each blank node, the quads that mention it.
-    mentions: Vec<Vec<u32>>,
+    /// The quads that mention blank nodes, node after node.
+    mentions: Vec<u32>,
+    /// For each blank node, where its mentions start; one more for where the last end.
+    starts: Vec<u32>,
     /// For each blank node, its first-degree hash.
-    first_degree: Vec<Vec<u8>>,
+    first_degree: Vec<Digest>,
     canonical: Names,
+}
+
+/// A digest of at most 48 bytes, without allocation.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Digest([u8; 48]);
+
+/// Space that one first-degree hash leaves to the next.
+#[derive(Default)]
+struct Scratch {
+    order: Vec<u32>,
+    text: String,
 }
 
 /// The canonical numbers given so far.
@@ -176,30 +183,37 @@ impl Issuer {
 
 impl<'d> Canonicalization<'d> {
     fn new(dataset: &'d Dataset, hash: Hash) -> Self {
-        let mut mentions = vec![Vec::new(); dataset.blanks as usize];
+        let blanks = dataset.blanks as usize;
+        let mut starts = vec![0_u32; blanks + 1];
+        for blank in dataset.quads.iter().flat_map(Quad::blanks) {
+            starts[blank as usize + 1] += 1;
+        }
+        for at in 1..starts.len() {
+            starts[at] += starts[at - 1];
+        }
+        let mut next = starts.clone();
+        let mut mentions = vec![0; starts[blanks] as usize];
         for (index, quad) in dataset.quads.iter().enumerate() {
-            for slot in [Some(quad.subject), Some(quad.object), quad.graph].into_iter().flatten() {
-                if let Slot::Blank(blank) = slot {
-                    let list: &mut Vec<u32> = &mut mentions[blank as usize];
-                    if list.last() != Some(&(index as u32)) {
-                        list.push(index as u32);
-                    }
-                }
+            for blank in quad.blanks() {
+                let place = &mut next[blank as usize];
+                mentions[*place as usize] = index as u32;
+                *place += 1;
             }
         }
-        Self {
-            dataset,
-            hash,
-            mentions,
-            first_degree: Vec::new(),
-            canonical: Names { numbers: vec![None; dataset.blanks as usize], next: 0 },
-        }
+        let canonical = Names { numbers: vec![None; blanks], next: 0 };
+        Self { dataset, hash, mentions, starts, first_degree: Vec::new(), canonical }
     }
 
-    fn run(mut self, work: &mut Work) -> Result<Canonical, BudgetExceeded> {
-        self.first_degree = (0..self.dataset.blanks).map(|blank| self.hash_first_degree(blank)).collect();
-        let mut order: Vec<u32> =
-            (0..self.dataset.blanks).filter(|blank| !self.mentions[*blank as usize].is_empty()).collect();
+    /// The quads that mention a blank node, each once.
+    fn mentions(&self, blank: u32) -> &[u32] {
+        &self.mentions[self.starts[blank as usize] as usize..self.starts[blank as usize + 1] as usize]
+    }
+
+    /// The canonical form, unless a statement stands there twice.
+    fn run(mut self, work: &mut Work) -> Result<Option<Canonical>, BudgetExceeded> {
+        let mut scratch = Scratch::default();
+        self.first_degree = (0..self.dataset.blanks).map(|blank| self.hash_first_degree(blank, &mut scratch)).collect();
+        let mut order: Vec<u32> = (0..self.dataset.blanks).filter(|blank| !self.mentions(*blank).is_empty()).collect();
         order.sort_by(|left, right| self.first_degree[*left as usize].cmp(&self.first_degree[*right as usize]));
         let groups: Vec<&[u32]> = order
             .chunk_by(|left, right| self.first_degree[*left as usize] == self.first_degree[*right as usize])
@@ -234,18 +248,20 @@ impl<'d> Canonicalization<'d> {
         Ok(())
     }
 
-    fn hash_first_degree(&self, blank: u32) -> Vec<u8> {
-        let mut text = String::new();
-        let mut lines: Vec<Range<usize>> = Vec::new();
-        for index in &self.mentions[blank as usize] {
-            let start = text.len();
-            self.dataset.write_quad(&mut text, &self.dataset.quads[*index as usize], |text, other| {
+    fn hash_first_degree(&self, blank: u32, scratch: &mut Scratch) -> Digest {
+        let quad = |index: &u32| &self.dataset.quads[*index as usize];
+        scratch.order.clear();
+        scratch.order.extend_from_slice(self.mentions(blank));
+        // `_:a` for the node itself, `_:z` for every other one.
+        let labels = |left: u32, right: u32| (left != blank).cmp(&(right != blank));
+        scratch.order.sort_unstable_by(|left, right| self.dataset.compare(quad(left), quad(right), labels));
+        scratch.text.clear();
+        for index in &scratch.order {
+            self.dataset.write_quad(&mut scratch.text, quad(index), |text, other| {
                 text.push_str(if other == blank { "_:a" } else { "_:z" });
             });
-            lines.push(start..text.len());
         }
-        lines.sort_by(|left, right| text[left.clone()].cmp(&text[right.clone()]));
-        self.hash.of(lines.into_iter().map(|line| text[line].as_bytes()))
+        self.hash.short(scratch.text.as_bytes())
     }
 
     /// [Hash Related Blank Node](https://www.w3.org/TR/rdf-canon/#hash-related-blank-node).
@@ -257,7 +273,7 @@ impl<'d> Canonicalization<'d> {
         match (self.canonical.number(related), issuer.number(related)) {
             (Some(number), _) => input.push_str(&format!("_:c14n{number}")),
             (None, Some(number)) => input.push_str(&format!("_:b{number}")),
-            (None, None) => input.push_str(&hex::encode(&self.first_degree[related as usize])),
+            (None, None) => input.push_str(&hex::encode(&self.first_degree[related as usize].0[..self.hash.len()])),
         }
         self.hash.digest(input.as_bytes())
     }
@@ -269,7 +285,7 @@ impl<'d> Canonicalization<'d> {
             return Err(BudgetExceeded);
         }
         let mut related: BTreeMap<Vec<u8>, Vec<u32>> = BTreeMap::new();
-        for index in &self.mentions[blank as usize] {
+        for index in self.mentions(blank) {
             let quad = &self.dataset.quads[*index as usize];
             for (slot, position) in [(Some(quad.subject), 's'), (Some(quad.object), 'o'), (quad.graph, 'g')] {
                 if let Some(Slot::Blank(other)) = slot
@@ -342,24 +358,32 @@ impl<'d> Canonicalization<'d> {
         Ok(chosen.is_none_or(|chosen| path < *chosen).then_some((path, issuer)))
     }
 
-    fn lines(self) -> Canonical {
+    fn lines(self) -> Option<Canonical> {
         let names: Vec<u32> = self.canonical.numbers.iter().map(|number| number.unwrap_or_default()).collect();
+        let labels = |left: u32, right: u32| compare_decimal(names[left as usize], names[right as usize]);
+        let mut order: Vec<&Quad> = self.dataset.quads.iter().collect();
+        order.sort_unstable_by(|left, right| self.dataset.compare(left, right, labels));
+        if order.windows(2).any(|pair| self.dataset.compare(pair[0], pair[1], labels).is_eq()) {
+            return None;
+        }
         let mut text = String::with_capacity(self.dataset.text.len() * 2);
-        let mut lines = Vec::with_capacity(self.dataset.quads.len());
-        for quad in &self.dataset.quads {
-            let start = text.len() as u32;
+        for quad in order {
             self.dataset.write_quad(&mut text, quad, |text, blank| {
                 text.push_str("_:c14n");
                 push_number(text, names[blank as usize]);
             });
-            lines.push(start..text.len() as u32);
         }
-        lines.sort_unstable_by(|left, right| {
-            text.as_bytes()[left.start as usize..left.end as usize]
-                .cmp(&text.as_bytes()[right.start as usize..right.end as usize])
-        });
-        Canonical { text, lines, names }
+        Some(Canonical { text, names })
     }
+}
+
+/// Compares two numbers as their decimal digits compare as text.
+fn compare_decimal(left: u32, right: u32) -> Ordering {
+    let digits = |number: u32| number.checked_ilog10().unwrap_or(0);
+    let (left_digits, right_digits) = (digits(left), digits(right));
+    let scaled = |number: u32, missing: u32| u64::from(number) * 10_u64.pow(missing);
+    let longest = left_digits.max(right_digits);
+    scaled(left, longest - left_digits).cmp(&scaled(right, longest - right_digits)).then(left_digits.cmp(&right_digits))
 }
 
 fn push_number(text: &mut String, number: u32) {

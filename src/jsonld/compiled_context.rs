@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// An active context: what each name means at some place in a document.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Context {
     terms: FxHashMap<Arc<str>, Arc<Term>>,
     vocab: Option<Box<str>>,
@@ -20,8 +20,18 @@ pub(super) struct Context {
     pub(super) id_names: Vec<Arc<str>>,
     /// The names for `@type`.
     pub(super) type_names: Vec<Arc<str>>,
-    /// Names whose IRI has a better name, which is the one that compaction would write.
-    shadowed: FxHashSet<Arc<str>>,
+    /// Numbers of the terms whose IRI has a better name, which is the one that compaction would write.
+    shadowed: FxHashSet<u32>,
+}
+
+impl PartialEq for Context {
+    /// By what it says; the rest follows from that.
+    fn eq(&self, other: &Self) -> bool {
+        self.terms == other.terms
+            && self.vocab == other.vocab
+            && self.language == other.language
+            && self.previous == other.previous
+    }
 }
 
 /// What one name means.
@@ -30,6 +40,8 @@ pub(super) struct Term {
     /// Distinguishes definitions; the key under which scoped contexts are remembered.
     pub(super) number: u32,
     pub(super) meaning: Meaning,
+    /// The IRI as an N-Quads term, if it is one that can be a property.
+    pub(super) predicate: Option<Box<str>>,
     pub(super) coercion: Coercion,
     pub(super) container: Container,
     /// `@language` of the term itself; `Some(None)` switches the default off.
@@ -45,7 +57,6 @@ pub(super) struct Term {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Meaning {
     Keyword(Keyword),
-    /// The IRI, and the same as an N-Quads term.
     Iri(Box<str>),
     /// Explicitly nothing.
     Null,
@@ -143,14 +154,9 @@ impl Context {
         self.terms.get(name)
     }
 
-    /// All names and their definitions.
-    pub(super) fn terms(&self) -> impl Iterator<Item = (&str, &Term)> {
-        self.terms.iter().map(|(name, term)| (&**name, &**term))
-    }
-
     /// Whether a document in compacted form would use another name than this one.
-    pub(super) fn is_shadowed(&self, name: &str) -> bool {
-        !self.shadowed.is_empty() && self.shadowed.contains(name)
+    pub(super) fn is_shadowed(&self, term: &Term) -> bool {
+        self.shadowed.contains(&term.number)
     }
 
     /// Whether some name stands for this IRI.
@@ -240,7 +246,7 @@ impl Context {
             Meaning::Iri(iri) => best.get(&**iri).is_some_and(|(_, _, _, chosen)| chosen != *name),
             _ => false,
         });
-        self.shadowed = shadowed.map(|(name, _)| Arc::clone(name)).collect();
+        self.shadowed = shadowed.map(|(_, term)| term.number).collect();
     }
 
     fn has_protected_terms(&self) -> bool {
@@ -256,6 +262,28 @@ pub(super) fn has_scheme(text: &str) -> bool {
                 && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
     })
 }
+
+/// Whether an IRI holds only what IRIs can hold, and is no blank node.
+pub(super) fn is_well_formed(iri: &str) -> bool {
+    !iri.starts_with("_:") && iri.bytes().all(|byte| IRI_BYTES[usize::from(byte)])
+}
+
+/// The bytes that an IRI may have ([RFC 3987](https://www.rfc-editor.org/rfc/rfc3987#section-2.2), in UTF-8).
+const IRI_BYTES: [bool; 256] = {
+    let mut allowed = [true; 256];
+    let mut byte = 0;
+    while byte <= b' ' as usize {
+        allowed[byte] = false;
+        byte += 1;
+    }
+    let forbidden = b"<>\"{}|\\^`\x7f";
+    let mut place = 0;
+    while place < forbidden.len() {
+        allowed[forbidden[place] as usize] = false;
+        place += 1;
+    }
+    allowed
+};
 
 struct Processing<'a> {
     loader: &'a Loader<'a>,
@@ -445,6 +473,7 @@ impl Defining<'_> {
         let mut term = Term {
             number: NUMBERS.fetch_add(1, Ordering::Relaxed),
             meaning: Meaning::Null,
+            predicate: None,
             coercion: Coercion::None,
             container: Container::default(),
             language: None,
@@ -463,6 +492,7 @@ impl Defining<'_> {
         if let Meaning::Iri(iri) = &term.meaning {
             let delimited = iri.ends_with([':', '/', '?', '#', '[', ']', '@']);
             term.prefix |= simple && delimited && !name.contains([':', '/']);
+            term.predicate = is_well_formed(iri).then(|| format!("<{iri}>").into());
         }
         Ok(term)
     }
@@ -547,7 +577,7 @@ impl Defining<'_> {
         let own = |defining: &Self, name: &str| {
             defining.definitions.get(name).is_some() && defining.state.get(name) != Some(&true)
         };
-        if own(self, value) && self.state.get(value).is_none() {
+        if own(self, value) && !self.state.contains_key(value) {
             self.define(value)?;
         }
         if let Some((prefix, suffix)) = value.split_once(':')

@@ -1,18 +1,21 @@
 //! Numbers as RDF literals.
 
-/// The [canonical form](https://www.w3.org/TR/json-ld11-api/#data-round-tripping) of a JSON number, and the name of its own XSD type.
+const XSD_INTEGER: &str = "http://www.w3.org/2001/XMLSchema#integer";
+pub(super) const XSD_DOUBLE: &str = "http://www.w3.org/2001/XMLSchema#double";
+
+/// The [canonical form](https://www.w3.org/TR/json-ld11-api/#data-round-tripping) of a JSON number, and its own datatype.
 ///
 /// Whole numbers below 10²¹ are integers unless a double is wanted; everything else is a double with one digit before the point.
 pub(super) fn canonical(text: &str, as_double: bool) -> (String, &'static str) {
     if !as_double && is_short_integer(text) {
-        return (text.to_owned(), "integer");
+        return (text.to_owned(), XSD_INTEGER);
     }
     let value: f64 = text.parse().unwrap_or(0.0);
     if !as_double && value.fract() == 0.0 && value.abs() < 1e21 {
         // Adding zero turns -0 into 0.
-        return (format!("{:.0}", value + 0.0), "integer");
+        return (format!("{:.0}", value + 0.0), XSD_INTEGER);
     }
-    (double(value), "double")
+    (double(value), XSD_DOUBLE)
 }
 
 /// One digit, a point, at most fifteen more: halves are rounded up, as ECMAScript's `toExponential(15)` does.
@@ -83,7 +86,7 @@ mod tests {
         ] {
             assert_eq!(canonical(text, false).0, expected, "{text}");
         }
-        assert_eq!(canonical("5", true), ("5.0E0".to_owned(), "double"));
+        assert_eq!(canonical("5", true), ("5.0E0".to_owned(), XSD_DOUBLE));
     }
 
     #[test]

@@ -1,3 +1,4 @@
+use std::cmp::Ordering;
 use std::ops::Range;
 
 /// RDF statements as text: one buffer, and for each quad where its terms stand in it.
@@ -17,6 +18,17 @@ pub(super) struct Quad {
     pub(super) predicate: Span,
     pub(super) object: Slot,
     pub(super) graph: Option<Slot>,
+}
+
+impl Quad {
+    /// The blank nodes that it mentions, each once.
+    pub(super) fn blanks(&self) -> impl Iterator<Item = u32> {
+        let number = |slot: Option<Slot>| slot.and_then(Slot::number);
+        let (subject, object, graph) = (number(Some(self.subject)), number(Some(self.object)), number(self.graph));
+        let object = object.filter(|object| Some(*object) != subject);
+        let graph = graph.filter(|graph| Some(*graph) != subject && Some(*graph) != object);
+        [subject, object, graph].into_iter().flatten()
+    }
 }
 
 /// A term: a numbered blank node, or a stretch of the text.
@@ -110,6 +122,13 @@ impl Dataset {
         Slot::Blank(self.blanks - 1)
     }
 
+    /// Adds a term that is in its canonical form already.
+    pub(super) fn term(&mut self, term: &str) -> Span {
+        let start = self.text.len() as u32;
+        self.text.push_str(term);
+        Span { start, end: self.text.len() as u32 }
+    }
+
     /// Adds `<iri>` to the text.
     pub(super) fn iri(&mut self, iri: &str) -> Span {
         let start = self.text.len() as u32;
@@ -139,6 +158,31 @@ impl Dataset {
             }
         }
         Span { start, end: self.text.len() as u32 }
+    }
+
+    /// Compares two statements as their lines compare, byte by byte, given how the labels of blank nodes compare.
+    ///
+    /// It looks at the terms one after the other, since nothing that can follow a term in a longer one comes before the
+    /// space that ends it.
+    pub(super) fn compare(&self, left: &Quad, right: &Quad, labels: impl Fn(u32, u32) -> Ordering) -> Ordering {
+        let slots = |left: Slot, right: Slot| match (left, right) {
+            (Slot::Text(left), Slot::Text(right)) => self.compare_spans(left, right),
+            (Slot::Blank(left), Slot::Blank(right)) => labels(left, right),
+            // `_` comes after `<` and `"`.
+            (Slot::Blank(_), Slot::Text(_)) => Ordering::Greater,
+            (Slot::Text(_), Slot::Blank(_)) => Ordering::Less,
+        };
+        slots(left.subject, right.subject)
+            .then_with(|| self.compare_spans(left.predicate, right.predicate))
+            .then_with(|| slots(left.object, right.object))
+            .then_with(|| match (left.graph, right.graph) {
+                (Some(left), Some(right)) => slots(left, right),
+                (left, right) => left.is_some().cmp(&right.is_some()),
+            })
+    }
+
+    fn compare_spans(&self, left: Span, right: Span) -> Ordering {
+        if left == right { Ordering::Equal } else { self.str(left).as_bytes().cmp(self.str(right).as_bytes()) }
     }
 
     /// Writes one line, naming its blank nodes with `name`.

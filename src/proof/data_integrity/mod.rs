@@ -127,7 +127,7 @@ pub(crate) enum CanonicalText {
 impl CanonicalText {
     pub(crate) fn to_text(&self) -> String {
         match self {
-            Self::Statements(canonical) => canonical.nquads(),
+            Self::Statements(canonical) => canonical.nquads().to_owned(),
             Self::Json(text) => text.clone(),
         }
     }

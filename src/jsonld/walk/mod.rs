@@ -5,14 +5,15 @@
 //! other, for documents whose contexts stand at the top. On the way it notes every [`Departure`]: a place where the
 //! document says the same thing in a second way, or says something that the statements leave out.
 
-use super::compiled_context::{Coercion, Context, ContextError, Keyword, Meaning, Term, has_scheme, keyword};
+mod iris;
+mod values;
+
+use super::compiled_context::{Context, ContextError, Keyword, Meaning, Term, keyword};
 use super::contexts::{ContextNumber, ContextSet, Scope, Scopes};
-use super::number;
-use super::quads::{Dataset, LiteralKind, Quad, Slot, Span};
-use crate::json::{Kind, Node, Pointer, jcs};
+use super::quads::{Dataset, Quad, Slot, Span};
+use crate::json::{Node, Pointer};
 use crate::limits::Limits;
 use crate::report::{Code, Finding, code};
-use std::borrow::Cow;
 use std::sync::Arc;
 
 /// What a walk found.
@@ -79,7 +80,6 @@ impl WalkError {
 const NOTED: usize = 32;
 
 const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
-const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
 
 /// Walks an object under a compiled root, leaving out the members of the outermost object named in `without`.
 pub(crate) fn walk(root: Node<'_>, set: &ContextSet, without: &[&str], limits: &Limits) -> Result<Walked, WalkError> {
@@ -89,6 +89,7 @@ pub(crate) fn walk(root: Node<'_>, set: &ContextSet, without: &[&str], limits: &
         limits,
         types: 0,
         rdf_type: Span::default(),
+        predicates: [(u32::MAX, Span::default()); PREDICATES],
         walked: Walked {
             dataset: Dataset::with_capacity(256),
             departures: Vec::new(),
@@ -113,8 +114,13 @@ struct Walker<'s> {
     limits: &'s Limits,
     types: usize,
     rdf_type: Span,
+    /// Terms lately met and where their properties are written.
+    predicates: [(u32, Span); PREDICATES],
     walked: Walked,
 }
+
+/// How many terms are remembered with where they are written.
+const PREDICATES: usize = 64;
 
 /// A value's way into the statements: dropped, or a term.
 type Placed = Result<Option<Slot>, WalkError>;
@@ -237,14 +243,22 @@ impl Walker<'_> {
                     if term.exotic {
                         return self.outside(value, "only the general way understands how this term is defined");
                     }
-                    if context.is_shadowed(name) {
+                    if context.is_shadowed(term) {
                         self.departs(
                             code::context::NOT_COMPACTED,
                             value,
                             "the same property has another name, which is the one to use",
                         );
                     }
-                    self.values(subject, iri, value, Property { term: Some(term), ..property })
+                    match self.predicate(term) {
+                        Some(predicate) => {
+                            self.values(subject, predicate, value, Property { term: Some(term), ..property })
+                        }
+                        None => {
+                            self.well_formed(iri, value, code::context::SAFE_MODE);
+                            Ok(())
+                        }
+                    }
                 }
                 Meaning::Keyword(Keyword::Id) => Ok(()),
                 Meaning::Keyword(Keyword::Type) => self.types(subject, value, type_context, property.graph),
@@ -314,7 +328,20 @@ impl Walker<'_> {
                 format!("{} has a meaning only through @vocab; use a context that defines it", shown(name)),
             );
         }
-        self.values(subject, &iri, value, property)
+        match self.well_formed(&iri, value, code::context::SAFE_MODE) {
+            Some(predicate) => self.values(subject, predicate, value, property),
+            None => Ok(()),
+        }
+    }
+
+    /// The property that a term stands for, written once in a walk.
+    fn predicate(&mut self, term: &Term) -> Option<Span> {
+        let text = term.predicate.as_deref()?;
+        let known = &mut self.predicates[term.number as usize % PREDICATES];
+        if known.0 != term.number {
+            *known = (term.number, self.walked.dataset.term(text));
+        }
+        Some(known.1)
     }
 
     fn types(
@@ -363,334 +390,6 @@ impl Walker<'_> {
         Ok(())
     }
 
-    /// All values of a member.
-    fn values(&mut self, subject: Slot, iri: &str, value: Node<'_>, property: Property<'_>) -> Result<(), WalkError> {
-        let Some(predicate) = self.well_formed(iri, value, code::context::SAFE_MODE) else { return Ok(()) };
-        let Some(term) = property.term else {
-            return self.set(subject, predicate, value, property, 0);
-        };
-        if term.coercion == Coercion::Json {
-            return self.json_literal(subject, predicate, value, property);
-        }
-        if term.container.language && value.is_object() {
-            return self.language_map(subject, predicate, value, property);
-        }
-        if term.container.list {
-            let list = self.list(value, property)?;
-            return self.quad(subject, predicate, list, property.graph);
-        }
-        if term.container.graph {
-            return self.graphs(subject, predicate, value, property);
-        }
-        self.set(subject, predicate, value, property, 0)
-    }
-
-    /// The members of a set; arrays in arrays are flattened, as JSON-LD does, and noted.
-    fn set(
-        &mut self,
-        subject: Slot,
-        predicate: Span,
-        value: Node<'_>,
-        property: Property<'_>,
-        depth: usize,
-    ) -> Result<(), WalkError> {
-        for item in value.each() {
-            if item.is_array() {
-                if depth == 0 {
-                    self.departs(code::context::NOT_COMPACTED, item, "an array stands directly in an array");
-                }
-                self.set(subject, predicate, item, property, depth + 1)?;
-            } else if let Some(object) = self.value(item, property)? {
-                self.quad(subject, predicate, object, property.graph)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn list(&mut self, value: Node<'_>, property: Property<'_>) -> Result<Slot, WalkError> {
-        let mut items = Vec::new();
-        for item in value.each() {
-            if item.is_array() {
-                self.outside(item, "a list stands directly in a list")?;
-            } else if let Some(object) = self.value(item, property)? {
-                items.push(object);
-            }
-        }
-        if items.is_empty() {
-            return Ok(Slot::Text(self.walked.dataset.iri(&format!("{RDF}nil"))));
-        }
-        let first = self.walked.dataset.iri(&format!("{RDF}first"));
-        let rest = self.walked.dataset.iri(&format!("{RDF}rest"));
-        let mut tail = Slot::Text(self.walked.dataset.iri(&format!("{RDF}nil")));
-        for item in items.into_iter().rev() {
-            let cell = self.walked.dataset.fresh_blank();
-            self.quad(cell, first, item, property.graph)?;
-            self.quad(cell, rest, tail, property.graph)?;
-            tail = cell;
-        }
-        Ok(tail)
-    }
-
-    /// Each value becomes a graph of its own, named by a blank node.
-    fn graphs(
-        &mut self,
-        subject: Slot,
-        predicate: Span,
-        value: Node<'_>,
-        property: Property<'_>,
-    ) -> Result<(), WalkError> {
-        for item in value.each() {
-            if !item.is_object() || item.get("@graph").is_some() || property.graph.is_some() {
-                self.outside(item, "only the general way understands this graph")?;
-                continue;
-            }
-            let graph = self.walked.dataset.fresh_blank();
-            self.quad(subject, predicate, graph, property.graph)?;
-            self.value(item, Property { graph: Some(graph), ..property })?;
-        }
-        Ok(())
-    }
-
-    fn json_literal(
-        &mut self,
-        subject: Slot,
-        predicate: Span,
-        value: Node<'_>,
-        property: Property<'_>,
-    ) -> Result<(), WalkError> {
-        if holds_context(value) {
-            self.departs(code::context::NESTED, value, "a JSON literal holds @context");
-        }
-        let text = jcs::canonical(value, &[]);
-        let datatype = format!("{RDF}JSON");
-        let object = self.walked.dataset.literal(&text, LiteralKind::Datatype(&datatype));
-        self.quad(subject, predicate, Slot::Text(object), property.graph)
-    }
-
-    fn language_map(
-        &mut self,
-        subject: Slot,
-        predicate: Span,
-        value: Node<'_>,
-        property: Property<'_>,
-    ) -> Result<(), WalkError> {
-        for (tag, texts) in value.members() {
-            for text in texts.each() {
-                let Some(string) = text.as_str() else {
-                    self.departs(code::context::SAFE_MODE, text, "a text by language must be a string");
-                    self.walked.outside = true;
-                    continue;
-                };
-                let object = if tag == "@none" {
-                    self.walked.dataset.literal(string, LiteralKind::Plain)
-                } else if let Some(tag) = self.language_tag(tag, text) {
-                    self.walked.dataset.literal(string, LiteralKind::Language(&tag))
-                } else {
-                    continue;
-                };
-                self.quad(subject, predicate, Slot::Text(object), property.graph)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// One value that is no array.
-    fn value(&mut self, value: Node<'_>, property: Property<'_>) -> Placed {
-        match value.kind() {
-            Kind::Null | Kind::Array => Ok(None),
-            Kind::String => self.string(value, property),
-            Kind::Bool => {
-                let text = if value.as_bool() == Some(true) { "true" } else { "false" };
-                Ok(Some(self.native(text, "boolean", property.term)))
-            }
-            Kind::Number => Ok(Some(self.number(value, property.term))),
-            Kind::Object if value.get("@value").is_some() => Ok(self.value_object(value)),
-            Kind::Object => self.nested_node(value, property),
-        }
-    }
-
-    /// A node object in a member: first the context goes back, then the member's own comes in.
-    fn nested_node(&mut self, value: Node<'_>, property: Property<'_>) -> Placed {
-        for keyword in ["@list", "@set", "@graph"] {
-            if let Some(inner) = value.get(keyword) {
-                self.outside(inner, format!("the keyword {keyword} does not belong into a credential"))?;
-                return Ok(None);
-            }
-        }
-        let number = self.scopes.below(value, property.number, property.term).map_err(WalkError::Context)?;
-        self.node(value, number, property.graph, false)
-    }
-
-    fn string(&mut self, value: Node<'_>, property: Property<'_>) -> Placed {
-        let text = value.as_str().unwrap_or_default();
-        let Some(term) = property.term else {
-            return Ok(Some(self.plain_string(text, property.context.language.as_deref())));
-        };
-        Ok(match &term.coercion {
-            Coercion::Id => {
-                let span = self.reference(text, value, property.context, code::context::SAFE_MODE);
-                if let Some(id) = span {
-                    let mention = Mention { id, at: value.index(), graph: property.graph, number: property.number };
-                    self.walked.referenced.push(mention);
-                }
-                span.map(Slot::Text)
-            }
-            Coercion::Vocab => {
-                let number = self.apply(property.number, term, Scope::Property)?;
-                let context = self.scopes.context(number);
-                self.vocabulary_reference(text, value, &context).map(Slot::Text)
-            }
-            Coercion::Datatype(datatype) => {
-                Some(Slot::Text(self.walked.dataset.literal(text, LiteralKind::Datatype(datatype))))
-            }
-            Coercion::None | Coercion::Json => {
-                let language = match &term.language {
-                    Some(language) => language.as_deref(),
-                    None => property.context.language.as_deref(),
-                };
-                Some(self.plain_string(text, language))
-            }
-        })
-    }
-
-    fn plain_string(&mut self, text: &str, language: Option<&str>) -> Slot {
-        let kind = language.map_or(LiteralKind::Plain, LiteralKind::Language);
-        Slot::Text(self.walked.dataset.literal(text, kind))
-    }
-
-    /// A value object; a credential needs it for a text with its language and for nothing else.
-    fn value_object(&mut self, object: Node<'_>) -> Option<Slot> {
-        let value = object.get("@value")?;
-        let mut language = None;
-        let mut datatype = None;
-        for (name, member) in object.members() {
-            match name {
-                "@value" => {}
-                "@language" if member.as_str().is_some() => language = member.as_str(),
-                "@type" if member.as_str().is_some_and(has_scheme) => datatype = member.as_str(),
-                "@direction" => self.departs(
-                    code::context::NOT_PLAIN,
-                    member,
-                    "the direction of a text is not signed; leave it out",
-                ),
-                "@index" => self.departs(code::context::NOT_COMPACTED, member, "an index is not signed; leave it out"),
-                _ => {
-                    self.outside(member, "only the general way understands this value").ok()?;
-                    return None;
-                }
-            }
-        }
-        if datatype.is_some() || language.is_none() {
-            self.departs(code::context::NOT_COMPACTED, object, "write the value itself");
-        }
-        if value.is_null() {
-            return None;
-        }
-        let (Some(text), false) = (value.as_str(), datatype.is_some() && language.is_some()) else {
-            self.outside(object, "only the general way understands this value").ok()?;
-            return None;
-        };
-        let slot = match (language, datatype) {
-            (Some(language), _) => {
-                let tag = self.language_tag(language, object)?;
-                self.walked.dataset.literal(text, LiteralKind::Language(&tag))
-            }
-            (None, Some(datatype)) => self.walked.dataset.literal(text, LiteralKind::Datatype(datatype)),
-            (None, None) => self.walked.dataset.literal(text, LiteralKind::Plain),
-        };
-        Some(Slot::Text(slot))
-    }
-
-    /// A boolean or a number in its canonical form, with the coerced datatype or its own.
-    fn native(&mut self, text: &str, own: &str, term: Option<&Term>) -> Slot {
-        let datatype: Cow<'_, str> = match term.map(|term| &term.coercion) {
-            Some(Coercion::Datatype(datatype)) => (&**datatype).into(),
-            _ => format!("{XSD}{own}").into(),
-        };
-        Slot::Text(self.walked.dataset.literal(text, LiteralKind::Datatype(&datatype)))
-    }
-
-    fn number(&mut self, value: Node<'_>, term: Option<&Term>) -> Slot {
-        let text = value.number_text().unwrap_or_default();
-        if !number::is_exact(text) {
-            self.departs(
-                code::context::NOT_COMPACTED,
-                value,
-                "the number has more digits than are signed; write at most 15",
-            );
-        }
-        let double = matches!(term.map(|term| &term.coercion), Some(Coercion::Datatype(datatype)) if **datatype == *format!("{XSD}double"));
-        let (text, own) = number::canonical(text, double);
-        self.native(&text, own, term)
-    }
-
-    /// An IRI in a place where only prefixes could abbreviate it.
-    fn reference(&mut self, text: &str, value: Node<'_>, context: &Context, relative: Code) -> Option<Span> {
-        let Some(iri) = context.expand_reference(text) else {
-            self.departs(relative, value, "write an absolute IRI, such as https://… or urn:uuid:…");
-            self.walked.outside = true;
-            return None;
-        };
-        if *iri != *text {
-            self.departs(code::context::NOT_COMPACTED, value, "write the IRI in full");
-        }
-        self.well_formed(&iri, value, code::context::SAFE_MODE)
-    }
-
-    /// An IRI in a place where terms abbreviate it, such as `proofPurpose`.
-    fn vocabulary_reference(&mut self, text: &str, value: Node<'_>, context: &Context) -> Option<Span> {
-        let Some(iri) = context.expand_vocabulary(text) else {
-            self.departs(code::context::UNDEFINED_TERM, value, format!("{} is in none of the contexts", shown(text)));
-            self.walked.outside = true;
-            return None;
-        };
-        if context.term(text).is_none() && (*iri != *text || context.names(&iri)) {
-            self.departs(code::context::NOT_COMPACTED, value, "use the name that the contexts give it");
-        }
-        self.well_formed(&iri, value, code::context::SAFE_MODE)
-    }
-
-    /// Writes an IRI, unless it is one that RDF would drop.
-    fn well_formed(&mut self, iri: &str, value: Node<'_>, code: Code) -> Option<Span> {
-        if iri.starts_with("_:") {
-            self.departs(
-                code::context::SAFE_MODE,
-                value,
-                "a blank node cannot be named from outside; leave the id away",
-            );
-            self.walked.outside = true;
-            return None;
-        }
-        let forbidden = |byte: u8| {
-            byte <= b' ' || matches!(byte, b'<' | b'>' | b'"' | b'{' | b'}' | b'|' | b'\\' | b'^' | b'`' | 0x7f)
-        };
-        if iri.bytes().any(forbidden) {
-            self.departs(
-                code,
-                value,
-                "an IRI holds a character that IRIs cannot have, so the statement would be dropped",
-            );
-            return None;
-        }
-        Some(self.walked.dataset.iri(iri))
-    }
-
-    fn language_tag(&mut self, tag: &str, value: Node<'_>) -> Option<String> {
-        let well_formed = tag.split('-').enumerate().all(|(place, part)| {
-            let alphabet = if place == 0 { u8::is_ascii_alphabetic } else { u8::is_ascii_alphanumeric };
-            (1..=8).contains(&part.len()) && part.bytes().all(|byte| alphabet(&byte))
-        });
-        if !well_formed {
-            self.departs(
-                code::context::SAFE_MODE,
-                value,
-                "the language is not a BCP 47 tag, so the text would be dropped",
-            );
-            return None;
-        }
-        Some(tag.to_ascii_lowercase())
-    }
-
     fn quad(&mut self, subject: Slot, predicate: Span, object: Slot, graph: Option<Slot>) -> Result<(), WalkError> {
         if self.walked.dataset.quads.len() >= self.limits.quads {
             return Err(WalkError::Limit(code::input::LIMIT_QUADS));
@@ -732,11 +431,6 @@ fn decides_validity(iri: &str) -> bool {
                 | "holder"
         )
     })
-}
-
-fn holds_context(value: Node<'_>) -> bool {
-    value.members().any(|(name, member)| name == "@context" || holds_context(member))
-        || value.items().any(holds_context)
 }
 
 /// A name from the document, short enough for a message.

@@ -1,0 +1,294 @@
+//! The values of a member: texts, numbers, references, nodes, lists, graphs.
+
+use super::{Mention, Placed, Property, RDF, WalkError, Walker};
+use crate::json::{Kind, Node, jcs};
+use crate::jsonld::compiled_context::{Coercion, Term, has_scheme};
+use crate::jsonld::contexts::Scope;
+use crate::jsonld::number;
+use crate::jsonld::quads::{LiteralKind, Slot, Span};
+use crate::report::code;
+
+const XSD_BOOLEAN: &str = "http://www.w3.org/2001/XMLSchema#boolean";
+
+impl Walker<'_> {
+    /// All values of a member.
+    pub(super) fn values(
+        &mut self,
+        subject: Slot,
+        predicate: Span,
+        value: Node<'_>,
+        property: Property<'_>,
+    ) -> Result<(), WalkError> {
+        let Some(term) = property.term else {
+            return self.set(subject, predicate, value, property, 0);
+        };
+        if term.coercion == Coercion::Json {
+            return self.json_literal(subject, predicate, value, property);
+        }
+        if term.container.language && value.is_object() {
+            return self.language_map(subject, predicate, value, property);
+        }
+        if term.container.list {
+            let list = self.list(value, property)?;
+            return self.quad(subject, predicate, list, property.graph);
+        }
+        if term.container.graph {
+            return self.graphs(subject, predicate, value, property);
+        }
+        self.set(subject, predicate, value, property, 0)
+    }
+
+    /// The members of a set; arrays in arrays are flattened, as JSON-LD does, and noted.
+    fn set(
+        &mut self,
+        subject: Slot,
+        predicate: Span,
+        value: Node<'_>,
+        property: Property<'_>,
+        depth: usize,
+    ) -> Result<(), WalkError> {
+        for item in value.each() {
+            if item.is_array() {
+                if depth == 0 {
+                    self.departs(code::context::NOT_COMPACTED, item, "an array stands directly in an array");
+                }
+                self.set(subject, predicate, item, property, depth + 1)?;
+            } else if let Some(object) = self.value(item, property)? {
+                self.quad(subject, predicate, object, property.graph)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn list(&mut self, value: Node<'_>, property: Property<'_>) -> Result<Slot, WalkError> {
+        let mut items = Vec::new();
+        for item in value.each() {
+            if item.is_array() {
+                self.outside(item, "a list stands directly in a list")?;
+            } else if let Some(object) = self.value(item, property)? {
+                items.push(object);
+            }
+        }
+        if items.is_empty() {
+            return Ok(Slot::Text(self.walked.dataset.iri(&format!("{RDF}nil"))));
+        }
+        let first = self.walked.dataset.iri(&format!("{RDF}first"));
+        let rest = self.walked.dataset.iri(&format!("{RDF}rest"));
+        let mut tail = Slot::Text(self.walked.dataset.iri(&format!("{RDF}nil")));
+        for item in items.into_iter().rev() {
+            let cell = self.walked.dataset.fresh_blank();
+            self.quad(cell, first, item, property.graph)?;
+            self.quad(cell, rest, tail, property.graph)?;
+            tail = cell;
+        }
+        Ok(tail)
+    }
+
+    /// Each value becomes a graph of its own, named by a blank node.
+    fn graphs(
+        &mut self,
+        subject: Slot,
+        predicate: Span,
+        value: Node<'_>,
+        property: Property<'_>,
+    ) -> Result<(), WalkError> {
+        for item in value.each() {
+            if !item.is_object() || item.get("@graph").is_some() || property.graph.is_some() {
+                self.outside(item, "only the general way understands this graph")?;
+                continue;
+            }
+            let graph = self.walked.dataset.fresh_blank();
+            self.quad(subject, predicate, graph, property.graph)?;
+            self.value(item, Property { graph: Some(graph), ..property })?;
+        }
+        Ok(())
+    }
+
+    fn json_literal(
+        &mut self,
+        subject: Slot,
+        predicate: Span,
+        value: Node<'_>,
+        property: Property<'_>,
+    ) -> Result<(), WalkError> {
+        if holds_context(value) {
+            self.departs(code::context::NESTED, value, "a JSON literal holds @context");
+        }
+        let text = jcs::canonical(value, &[]);
+        let datatype = format!("{RDF}JSON");
+        let object = self.walked.dataset.literal(&text, LiteralKind::Datatype(&datatype));
+        self.quad(subject, predicate, Slot::Text(object), property.graph)
+    }
+
+    fn language_map(
+        &mut self,
+        subject: Slot,
+        predicate: Span,
+        value: Node<'_>,
+        property: Property<'_>,
+    ) -> Result<(), WalkError> {
+        for (tag, texts) in value.members() {
+            for text in texts.each() {
+                let Some(string) = text.as_str() else {
+                    self.departs(code::context::SAFE_MODE, text, "a text by language must be a string");
+                    self.walked.outside = true;
+                    continue;
+                };
+                let object = if tag == "@none" {
+                    self.walked.dataset.literal(string, LiteralKind::Plain)
+                } else if let Some(tag) = self.language_tag(tag, text) {
+                    self.walked.dataset.literal(string, LiteralKind::Language(&tag))
+                } else {
+                    continue;
+                };
+                self.quad(subject, predicate, Slot::Text(object), property.graph)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// One value that is no array.
+    fn value(&mut self, value: Node<'_>, property: Property<'_>) -> Placed {
+        match value.kind() {
+            Kind::Null | Kind::Array => Ok(None),
+            Kind::String => self.string(value, property),
+            Kind::Bool => {
+                let text = if value.as_bool() == Some(true) { "true" } else { "false" };
+                Ok(Some(self.native(text, XSD_BOOLEAN, property.term)))
+            }
+            Kind::Number => Ok(Some(self.number(value, property.term))),
+            Kind::Object if !has_keyword(value) => self.nested_node(value, property),
+            Kind::Object if value.get("@value").is_some() => Ok(self.value_object(value)),
+            Kind::Object => self.nested_set(value, property),
+        }
+    }
+
+    /// An object that has a keyword for a member: a node if it is none of those that hold several.
+    fn nested_set(&mut self, value: Node<'_>, property: Property<'_>) -> Placed {
+        for keyword in ["@list", "@set", "@graph"] {
+            if let Some(inner) = value.get(keyword) {
+                self.outside(inner, format!("the keyword {keyword} does not belong into a credential"))?;
+                return Ok(None);
+            }
+        }
+        self.nested_node(value, property)
+    }
+
+    /// A node object in a member: first the context goes back, then the member's own comes in.
+    fn nested_node(&mut self, value: Node<'_>, property: Property<'_>) -> Placed {
+        let number = self.scopes.below(value, property.number, property.term).map_err(WalkError::Context)?;
+        self.node(value, number, property.graph, false)
+    }
+
+    fn string(&mut self, value: Node<'_>, property: Property<'_>) -> Placed {
+        let text = value.as_str().unwrap_or_default();
+        let Some(term) = property.term else {
+            return Ok(Some(self.plain_string(text, property.context.language.as_deref())));
+        };
+        Ok(match &term.coercion {
+            Coercion::Id => {
+                let span = self.reference(text, value, property.context, code::context::SAFE_MODE);
+                if let Some(id) = span {
+                    let mention = Mention { id, at: value.index(), graph: property.graph, number: property.number };
+                    self.walked.referenced.push(mention);
+                }
+                span.map(Slot::Text)
+            }
+            Coercion::Vocab => {
+                let number = self.apply(property.number, term, Scope::Property)?;
+                let context = self.scopes.context(number);
+                self.vocabulary_reference(text, value, &context).map(Slot::Text)
+            }
+            Coercion::Datatype(datatype) => {
+                Some(Slot::Text(self.walked.dataset.literal(text, LiteralKind::Datatype(datatype))))
+            }
+            Coercion::None | Coercion::Json => {
+                let language = match &term.language {
+                    Some(language) => language.as_deref(),
+                    None => property.context.language.as_deref(),
+                };
+                Some(self.plain_string(text, language))
+            }
+        })
+    }
+
+    fn plain_string(&mut self, text: &str, language: Option<&str>) -> Slot {
+        let kind = language.map_or(LiteralKind::Plain, LiteralKind::Language);
+        Slot::Text(self.walked.dataset.literal(text, kind))
+    }
+
+    /// A value object; a credential needs it for a text with its language and for nothing else.
+    fn value_object(&mut self, object: Node<'_>) -> Option<Slot> {
+        let value = object.get("@value")?;
+        let mut language = None;
+        let mut datatype = None;
+        for (name, member) in object.members() {
+            match name {
+                "@value" => {}
+                "@language" if member.as_str().is_some() => language = member.as_str(),
+                "@type" if member.as_str().is_some_and(has_scheme) => datatype = member.as_str(),
+                "@direction" => self.departs(
+                    code::context::NOT_PLAIN,
+                    member,
+                    "the direction of a text is not signed; leave it out",
+                ),
+                "@index" => self.departs(code::context::NOT_COMPACTED, member, "an index is not signed; leave it out"),
+                _ => {
+                    self.outside(member, "only the general way understands this value").ok()?;
+                    return None;
+                }
+            }
+        }
+        if datatype.is_some() || language.is_none() {
+            self.departs(code::context::NOT_COMPACTED, object, "write the value itself");
+        }
+        if value.is_null() {
+            return None;
+        }
+        let (Some(text), false) = (value.as_str(), datatype.is_some() && language.is_some()) else {
+            self.outside(object, "only the general way understands this value").ok()?;
+            return None;
+        };
+        let slot = match (language, datatype) {
+            (Some(language), _) => {
+                let tag = self.language_tag(language, object)?;
+                self.walked.dataset.literal(text, LiteralKind::Language(&tag))
+            }
+            (None, Some(datatype)) => self.walked.dataset.literal(text, LiteralKind::Datatype(datatype)),
+            (None, None) => self.walked.dataset.literal(text, LiteralKind::Plain),
+        };
+        Some(Slot::Text(slot))
+    }
+
+    /// A boolean or a number in its canonical form, with the coerced datatype or its own.
+    fn native(&mut self, text: &str, own: &str, term: Option<&Term>) -> Slot {
+        let datatype = match term.map(|term| &term.coercion) {
+            Some(Coercion::Datatype(datatype)) => datatype,
+            _ => own,
+        };
+        Slot::Text(self.walked.dataset.literal(text, LiteralKind::Datatype(datatype)))
+    }
+
+    fn number(&mut self, value: Node<'_>, term: Option<&Term>) -> Slot {
+        let text = value.number_text().unwrap_or_default();
+        if !number::is_exact(text) {
+            self.departs(
+                code::context::NOT_COMPACTED,
+                value,
+                "the number has more digits than are signed; write at most 15",
+            );
+        }
+        let double = matches!(term.map(|term| &term.coercion), Some(Coercion::Datatype(datatype)) if **datatype == *number::XSD_DOUBLE);
+        let (text, own) = number::canonical(text, double);
+        self.native(&text, own, term)
+    }
+}
+
+fn has_keyword(object: Node<'_>) -> bool {
+    object.members().any(|(name, _)| name.starts_with('@'))
+}
+
+fn holds_context(value: Node<'_>) -> bool {
+    value.members().any(|(name, member)| name == "@context" || holds_context(member))
+        || value.items().any(holds_context)
+}
