@@ -22,9 +22,12 @@ pub(super) fn canonical(text: &str, as_double: bool) -> (String, &'static str) {
 ///
 /// `{:.15E}` would round them to the even digit, and 1.0000152587890625 ends in such a half.
 fn double(value: f64) -> String {
-    // Forty digits are exact wherever the seventeenth is the last one, so that a half can be seen.
-    let exact = format!("{:.40E}", value.abs());
-    let (mantissa, exponent) = exact.split_once('E').unwrap_or((&exact, "0"));
+    let mut seventeen = format!("{:.16E}", value.abs());
+    if seventeen.as_bytes().get(17) == Some(&b'5') {
+        // A half, or something that was rounded to one: forty digits are exact wherever it is a half.
+        seventeen = format!("{:.40E}", value.abs());
+    }
+    let (mantissa, exponent) = seventeen.split_once('E').unwrap_or((&seventeen, "0"));
     let mut exponent: i32 = exponent.parse().unwrap_or(0);
     let digits: String = mantissa.chars().filter(char::is_ascii_digit).take(17).collect();
     let mut rounded = (digits.parse::<u64>().unwrap_or(0) + 5) / 10;

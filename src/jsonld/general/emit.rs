@@ -1,11 +1,10 @@
 //! From an expanded document to N-Quads ([deserialise JSON-LD to RDF](https://www.w3.org/TR/json-ld11-api/#deserialize-json-ld-to-rdf-algorithm)).
 
 use super::{Error, Loss, Options, screen};
-use crate::json::{Node as Json, Tree, jcs};
+use crate::json::{Node as Json, Pointer, Tree, jcs};
+use crate::jsonld::number::canonical;
 use json_ld::object::{Literal, Node, Object, Value};
-use json_ld::rdf::{
-    RDF_FIRST, RDF_JSON, RDF_NIL, RDF_REST, RDF_TYPE, XSD_BOOLEAN, XSD_DOUBLE, XSD_INTEGER, XSD_STRING,
-};
+use json_ld::rdf::{RDF_FIRST, RDF_JSON, RDF_NIL, RDF_REST, RDF_TYPE, XSD_BOOLEAN, XSD_DOUBLE, XSD_STRING};
 use json_ld::syntax::{Number, Print};
 use json_ld::{BlankIdBuf, ExpandedDocument, Id, IndexedObject, Iri, IriBuf, LangString, ValidId};
 use std::collections::{BTreeSet, HashMap};
@@ -194,7 +193,7 @@ impl Writer<'_> {
     }
 
     /// Leaves something out, unless safe mode forbids it.
-    fn lose(&self, loss: Loss, at: Option<crate::json::Pointer>) -> Result<Option<String>, Error> {
+    fn lose(&self, loss: Loss, at: Option<Pointer>) -> Result<Option<String>, Error> {
         if self.options.safe { Err(Error::Lost { loss, at }) } else { Ok(None) }
     }
 }
@@ -233,9 +232,8 @@ fn quoted(text: &str) -> String {
     quoted
 }
 
-/// A native number in its canonical form, with the type of that form or the one the document gives.
+/// A native number in its canonical form, with the datatype that the document gives or else that of the form.
 fn number(number: &Number, datatype: Option<&Iri>) -> String {
-    let (text, own) = super::super::number::canonical(number.as_str(), datatype == Some(XSD_DOUBLE));
-    let own = if own == "integer" { XSD_INTEGER } else { XSD_DOUBLE };
-    typed(&text, datatype.unwrap_or(own))
+    let (text, own) = canonical(number.as_str(), datatype == Some(XSD_DOUBLE));
+    format!("{}^^<{}>", quoted(&text), datatype.map_or(own, |datatype| datatype.as_str()))
 }

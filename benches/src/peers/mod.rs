@@ -1,0 +1,6 @@
+//! The peers, one file each.
+
+pub mod json_ld;
+pub mod oxigraph;
+pub mod sophia;
+pub mod ssi;
