@@ -209,7 +209,8 @@ impl sealed::Sealed for MicroCredential {}
 impl Accept for MicroCredential {
     fn read_verified(root: Node<'_>) -> Result<Self, Findings> {
         let (badge, _) = AchievementCredential::read(root)?;
-        Self::from_badge(&badge).map(|(held, _)| held)
+        let (held, findings) = Self::from_badge(&badge)?;
+        findings.into_result(held)
     }
 }
 
