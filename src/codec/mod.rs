@@ -4,6 +4,7 @@ pub mod base58;
 pub mod base64url;
 pub mod digest;
 pub mod hex;
+pub mod iri;
 pub mod multibase;
 pub mod multicodec;
 

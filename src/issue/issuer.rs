@@ -6,6 +6,8 @@ use crate::json::{Node, Object, Pointer, Tree, Value};
 use crate::jsonld::Contexts;
 use crate::key::Signer;
 use crate::limits::Limits;
+use crate::microcredential::MicroCredential;
+use crate::microcredential::carrier::{Carrier, LossReport};
 use crate::proof::data_integrity::Cryptosuite;
 use crate::report::{Finding, Findings, code};
 use crate::trust;
@@ -21,27 +23,46 @@ pub struct Issuer {
     profile: Profile,
     signer: Arc<dyn Signer>,
     suite: Cryptosuite,
+    carrier: Carrier,
     contexts: Contexts,
     limits: Limits,
     environment: Environment,
 }
 
-/// Typed content that an issuer can issue.
+/// Typed content that an issuer can issue: a micro-credential, a badge, an endorsement.
 pub trait Issuable {
-    /// The badge that carries it, complete but for ids and proof.
+    /// The document that carries it, complete but for the proof.
     ///
     /// # Errors
     /// What keeps it from being carried.
-    fn to_badge(&self, issuer: &Issuer) -> Result<Value, IssueError>;
+    fn carry(&self, issuer: &Issuer) -> Result<Content, IssueError>;
+}
+
+/// Content on its way to being issued.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Content {
+    /// The document, without proof.
+    pub document: Value,
+    /// What it could not carry.
+    pub losses: LossReport,
+}
+
+impl Content {
+    /// A document that carries everything.
+    pub fn whole(document: Value) -> Self {
+        Self { document, losses: LossReport::default() }
+    }
 }
 
 impl Issuer {
-    /// An issuer with its profile and its signer. The proof is `eddsa-rdfc-2022`.
+    /// An issuer with its profile and its signer. The proof is `eddsa-rdfc-2022`, the carrier the standard one.
     pub fn new(profile: Profile, signer: impl Signer + 'static) -> Self {
         Self {
             profile,
             signer: Arc::new(signer),
             suite: Cryptosuite::EddsaRdfc2022,
+            carrier: Carrier::default(),
             contexts: Contexts::bundled(),
             limits: Limits::default(),
             environment: Environment::system(),
@@ -52,6 +73,12 @@ impl Issuer {
     #[must_use]
     pub fn with_suite(self, suite: Cryptosuite) -> Self {
         Self { suite, ..self }
+    }
+
+    /// The same with another carrier for micro-credentials.
+    #[must_use]
+    pub fn with_carrier(self, carrier: Carrier) -> Self {
+        Self { carrier, ..self }
     }
 
     /// The same with other contexts.
@@ -88,7 +115,8 @@ impl Issuer {
     /// # Errors
     /// Everything that a strict verifier would refuse, at once; or that the key could never be the issuer's.
     pub fn issue(&self, content: &impl Issuable) -> Result<Secured, IssueError> {
-        self.sign(self.prepare(content)?)
+        let content = content.carry(self)?;
+        Ok(self.sign(self.prepare_typed(&content)?)?.with_losses(content.losses))
     }
 
     /// Prepares typed content for a signature that is made elsewhere.
@@ -96,8 +124,11 @@ impl Issuer {
     /// # Errors
     /// As [`issue`](Self::issue), signing aside.
     pub fn prepare(&self, content: &impl Issuable) -> Result<Prepared, IssueError> {
-        let document = content.to_badge(self)?;
-        let tree = Tree::parse(&document.to_string(), &self.limits)?;
+        self.prepare_typed(&content.carry(self)?)
+    }
+
+    fn prepare_typed(&self, content: &Content) -> Result<Prepared, IssueError> {
+        let tree = Tree::parse(&content.document.to_string(), &self.limits)?;
         let findings = badge::check(tree.root());
         if findings.has_errors() {
             return Err(IssueError::Findings(findings));
@@ -223,27 +254,37 @@ fn add_context(document: &mut Object, suite: Cryptosuite) -> Result<(), IssueErr
     Ok(())
 }
 
+impl Issuable for MicroCredential {
+    fn carry(&self, issuer: &Issuer) -> Result<Content, IssueError> {
+        let held = self.clone().with_ids(&issuer.environment)?;
+        let carried = issuer.carrier.carry(&held, &issuer.profile).map_err(IssueError::Findings)?;
+        let mut badge = carried.badge;
+        badge.complete_ids(&issuer.environment)?;
+        Ok(Content { document: badge.to_json(), losses: carried.losses })
+    }
+}
+
 impl Issuable for AchievementCredential {
-    fn to_badge(&self, issuer: &Issuer) -> Result<Value, IssueError> {
+    fn carry(&self, issuer: &Issuer) -> Result<Content, IssueError> {
         let mut badge = self.clone();
         badge.issuer = issuer.profile.clone().into();
         if badge.valid_from.is_none() {
             badge.valid_from = Some(now(&issuer.environment)?);
         }
         badge.complete_ids(&issuer.environment)?;
-        Ok(badge.to_json())
+        Ok(Content::whole(badge.to_json()))
     }
 }
 
 impl Issuable for EndorsementCredential {
-    fn to_badge(&self, issuer: &Issuer) -> Result<Value, IssueError> {
+    fn carry(&self, issuer: &Issuer) -> Result<Content, IssueError> {
         let mut endorsement = self.clone();
         endorsement.issuer = issuer.profile.clone().into();
         if endorsement.valid_from.is_none() {
             endorsement.valid_from = Some(now(&issuer.environment)?);
         }
         endorsement.complete_ids(&issuer.environment)?;
-        Ok(endorsement.to_json())
+        Ok(Content::whole(endorsement.to_json()))
     }
 }
 

@@ -12,6 +12,6 @@ mod prepared;
 mod secured;
 
 pub use error::IssueError;
-pub use issuer::{Issuable, Issuer};
+pub use issuer::{Content, Issuable, Issuer};
 pub use prepared::Prepared;
 pub use secured::Secured;

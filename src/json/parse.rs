@@ -329,7 +329,7 @@ impl Parser<'_> {
     fn refuse_duplicates(&mut self, first_key: usize) -> Step {
         let keys = &self.keys[first_key..];
         let duplicate = if keys.len() <= 16 {
-            (1..keys.len()).find(|later| keys[..*later].iter().any(|key| self.key(*key) == self.key(keys[*later])))
+            (1..keys.len()).find(|later| keys[..*later].iter().any(|key| self.same_key(*key, keys[*later])))
         } else {
             let mut seen = std::collections::HashSet::with_capacity(keys.len());
             (0..keys.len()).find(|place| !seen.insert(self.key(keys[*place])))
@@ -344,6 +344,14 @@ impl Parser<'_> {
                 Err((ErrorKind::DuplicateKey(name), self.at))
             }
         }
+    }
+
+    fn same_key(&self, left: u32, right: u32) -> bool {
+        let length = |place: u32| {
+            let entry = &self.entries[place as usize];
+            entry.end - entry.start
+        };
+        length(left) == length(right) && self.key(left) == self.key(right)
     }
 
     fn key(&self, place: u32) -> &str {

@@ -93,6 +93,13 @@ impl Tree {
         self.entries.is_empty()
     }
 
+    /// Whether a string entry holds exactly this.
+    fn is(&self, entry: &Entry, text: &str) -> bool {
+        let (start, end) = (entry.start as usize, entry.end as usize);
+        let source = if entry.kind == EntryKind::Text { self.text.as_bytes() } else { self.unescaped.as_bytes() };
+        end - start == text.len() && source[start..end] == *text.as_bytes()
+    }
+
     /// Overwrites the text, for documents that held a secret.
     pub(crate) fn erase(mut self) {
         self.text.zeroize();
@@ -199,7 +206,20 @@ impl<'t> Node<'t> {
 
     /// The value of the member `key`, if this is an object that has it.
     pub fn get(self, key: &str) -> Option<Node<'t>> {
-        self.members().find(|(name, _)| *name == key).map(|(_, value)| value)
+        let object = self.entry();
+        if object.kind != EntryKind::Object {
+            return None;
+        }
+        let entries = &self.tree.entries;
+        let mut at = self.at + 1;
+        while at < object.next {
+            let name = &entries[at as usize];
+            if self.tree.is(name, key) {
+                return Some(Node { tree: self.tree, at: name.next });
+            }
+            at = entries[name.next as usize].next;
+        }
+        None
     }
 
     /// One or many: the items of an array, or the value itself. `null` is none.

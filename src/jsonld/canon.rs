@@ -6,6 +6,7 @@
 
 use super::quads::{Dataset, Quad, Slot};
 use crate::codec::{digest, hex};
+use rustc_hash::FxHashMap;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
@@ -125,6 +126,8 @@ struct Canonicalization<'d> {
     mentions: Vec<u32>,
     /// For each blank node, where its mentions start; one more for where the last end.
     starts: Vec<u32>,
+    /// For each quad, the place of its predicate among all predicates in order.
+    predicates: Vec<u32>,
     /// For each blank node, its first-degree hash.
     first_degree: Vec<Digest>,
     canonical: Names,
@@ -185,8 +188,8 @@ impl<'d> Canonicalization<'d> {
     fn new(dataset: &'d Dataset, hash: Hash) -> Self {
         let blanks = dataset.blanks as usize;
         let mut starts = vec![0_u32; blanks + 1];
-        for blank in dataset.quads.iter().flat_map(Quad::blanks) {
-            starts[blank as usize + 1] += 1;
+        for quad in &dataset.quads {
+            quad.for_each_blank(|blank| starts[blank as usize + 1] += 1);
         }
         for at in 1..starts.len() {
             starts[at] += starts[at - 1];
@@ -194,14 +197,16 @@ impl<'d> Canonicalization<'d> {
         let mut next = starts.clone();
         let mut mentions = vec![0; starts[blanks] as usize];
         for (index, quad) in dataset.quads.iter().enumerate() {
-            for blank in quad.blanks() {
+            quad.for_each_blank(|blank| {
                 let place = &mut next[blank as usize];
                 mentions[*place as usize] = index as u32;
                 *place += 1;
-            }
+            });
         }
+        let predicates =
+            rank(dataset.quads.iter().map(|quad| quad.predicate), |left, right| dataset.compare_spans(left, right));
         let canonical = Names { numbers: vec![None; blanks], next: 0 };
-        Self { dataset, hash, mentions, starts, first_degree: Vec::new(), canonical }
+        Self { dataset, hash, mentions, starts, predicates, first_degree: Vec::new(), canonical }
     }
 
     /// The quads that mention a blank node, each once.
@@ -249,15 +254,21 @@ impl<'d> Canonicalization<'d> {
     }
 
     fn hash_first_degree(&self, blank: u32, scratch: &mut Scratch) -> Digest {
-        let quad = |index: &u32| &self.dataset.quads[*index as usize];
+        let quad = |index: u32| &self.dataset.quads[index as usize];
         scratch.order.clear();
         scratch.order.extend_from_slice(self.mentions(blank));
         // `_:a` for the node itself, `_:z` for every other one.
         let labels = |left: u32, right: u32| (left != blank).cmp(&(right != blank));
-        scratch.order.sort_unstable_by(|left, right| self.dataset.compare(quad(left), quad(right), labels));
+        scratch.order.sort_unstable_by(|left, right| {
+            let (left_quad, right_quad) = (quad(*left), quad(*right));
+            self.dataset
+                .compare_slots(left_quad.subject, right_quad.subject, labels)
+                .then_with(|| self.predicates[*left as usize].cmp(&self.predicates[*right as usize]))
+                .then_with(|| self.compare_ends(left_quad, right_quad, labels))
+        });
         scratch.text.clear();
         for index in &scratch.order {
-            self.dataset.write_quad(&mut scratch.text, quad(index), |text, other| {
+            self.dataset.write_quad(&mut scratch.text, quad(*index), |text, other| {
                 text.push_str(if other == blank { "_:a" } else { "_:z" });
             });
         }
@@ -358,16 +369,35 @@ impl<'d> Canonicalization<'d> {
         Ok(chosen.is_none_or(|chosen| path < *chosen).then_some((path, issuer)))
     }
 
+    /// Compares what follows subject and predicate in two lines.
+    fn compare_ends(&self, left: &Quad, right: &Quad, labels: impl Fn(u32, u32) -> Ordering + Copy) -> Ordering {
+        self.dataset.compare_slots(left.object, right.object, labels).then_with(|| match (left.graph, right.graph) {
+            (Some(left), Some(right)) => self.dataset.compare_slots(left, right, labels),
+            (left, right) => left.is_some().cmp(&right.is_some()),
+        })
+    }
+
     fn lines(self) -> Option<Canonical> {
         let names: Vec<u32> = self.canonical.numbers.iter().map(|number| number.unwrap_or_default()).collect();
         let labels = |left: u32, right: u32| compare_decimal(names[left as usize], names[right as usize]);
-        let mut order: Vec<&Quad> = self.dataset.quads.iter().collect();
-        order.sort_unstable_by(|left, right| self.dataset.compare(left, right, labels));
-        if order.windows(2).any(|pair| self.dataset.compare(pair[0], pair[1], labels).is_eq()) {
+        let quads = &self.dataset.quads;
+        let subjects =
+            rank(quads.iter().map(|quad| quad.subject), |left, right| self.dataset.compare_slots(left, right, labels));
+        // Subject and predicate in one number; only the objects are left to compare.
+        let mut order: Vec<(u64, &Quad)> = quads
+            .iter()
+            .enumerate()
+            .map(|(at, quad)| (u64::from(subjects[at]) << 32 | u64::from(self.predicates[at]), quad))
+            .collect();
+        let compare = |left: &(u64, &Quad), right: &(u64, &Quad)| {
+            left.0.cmp(&right.0).then_with(|| self.compare_ends(left.1, right.1, labels))
+        };
+        order.sort_unstable_by(compare);
+        if order.windows(2).any(|pair| compare(&pair[0], &pair[1]).is_eq()) {
             return None;
         }
         let mut text = String::with_capacity(self.dataset.text.len() * 2);
-        for quad in order {
+        for (_, quad) in order {
             self.dataset.write_quad(&mut text, quad, |text, blank| {
                 text.push_str("_:c14n");
                 push_number(text, names[blank as usize]);
@@ -375,6 +405,35 @@ impl<'d> Canonicalization<'d> {
         }
         Some(Canonical { text, names })
     }
+}
+
+/// For each term, its place among all of them in order; equal ones have the same place.
+fn rank<T: Copy + Eq + std::hash::Hash>(
+    terms: impl Iterator<Item = T>,
+    compare: impl Fn(T, T) -> Ordering,
+) -> Vec<u32> {
+    let mut numbers: FxHashMap<T, u32> = FxHashMap::default();
+    let mut distinct = Vec::new();
+    let occurrences: Vec<u32> = terms
+        .map(|term| {
+            *numbers.entry(term).or_insert_with(|| {
+                distinct.push(term);
+                distinct.len() as u32 - 1
+            })
+        })
+        .collect();
+    let mut order: Vec<u32> = (0..distinct.len() as u32).collect();
+    let compare = |left: u32, right: u32| compare(distinct[left as usize], distinct[right as usize]);
+    order.sort_unstable_by(|left, right| compare(*left, *right));
+    let mut places = vec![0; distinct.len()];
+    let mut place = 0;
+    for at in 0..order.len() {
+        if at > 0 && compare(order[at - 1], order[at]).is_ne() {
+            place += 1;
+        }
+        places[order[at] as usize] = place;
+    }
+    occurrences.into_iter().map(|number| places[number as usize]).collect()
 }
 
 /// Compares two numbers as their decimal digits compare as text.

@@ -3,6 +3,7 @@
 //! This is the context processing algorithm of [JSON-LD 1.1](https://www.w3.org/TR/json-ld11-api/#context-processing-algorithms)
 //! for pinned bodies. What no pinned context uses (`@import` of other URLs apart) is refused rather than half understood.
 
+use crate::codec::iri;
 use crate::json::{Node, Object, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
@@ -256,34 +257,13 @@ impl Context {
 
 /// Whether a text starts with a URI scheme and a colon, or is a blank node.
 pub(super) fn has_scheme(text: &str) -> bool {
-    text.split_once(':').is_some_and(|(scheme, _)| {
-        scheme == "_"
-            || scheme.starts_with(|first: char| first.is_ascii_alphabetic())
-                && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
-    })
+    text.starts_with("_:") || iri::split_scheme(text).is_some()
 }
 
 /// Whether an IRI holds only what IRIs can hold, and is no blank node.
-pub(super) fn is_well_formed(iri: &str) -> bool {
-    !iri.starts_with("_:") && iri.bytes().all(|byte| IRI_BYTES[usize::from(byte)])
+pub(super) fn is_well_formed(text: &str) -> bool {
+    !text.starts_with("_:") && iri::is_made_of_iri_characters(text)
 }
-
-/// The bytes that an IRI may have ([RFC 3987](https://www.rfc-editor.org/rfc/rfc3987#section-2.2), in UTF-8).
-const IRI_BYTES: [bool; 256] = {
-    let mut allowed = [true; 256];
-    let mut byte = 0;
-    while byte <= b' ' as usize {
-        allowed[byte] = false;
-        byte += 1;
-    }
-    let forbidden = b"<>\"{}|\\^`\x7f";
-    let mut place = 0;
-    while place < forbidden.len() {
-        allowed[forbidden[place] as usize] = false;
-        place += 1;
-    }
-    allowed
-};
 
 struct Processing<'a> {
     loader: &'a Loader<'a>,

@@ -209,6 +209,7 @@ const BODIES: &[(&str, &str)] = bodies! {
     "did-v1.jsonld"
     "ed25519-2020-v1.jsonld"
     "jws-2020-v1.jsonld"
+    "microcred-draft-1.jsonld"
     "multikey-v1.jsonld"
     "ob-v3p0-3.0.0.jsonld"
     "ob-v3p0-3.0.1.jsonld"

@@ -72,6 +72,32 @@ pub fn statements(
     Ok(Statements { dataset: walked.dataset, departures, contexts })
 }
 
+/// Whether two plain documents say the same, so that one signature over their statements fits both.
+///
+/// The order of sets, one value or an array of one, `{"id": …}` or the string, the place where a node is described, names
+/// for one type and spellings of one number make no difference. Members named in `without` are left out on both sides.
+///
+/// # Errors
+/// If one of them is not plain: what it says cannot be told from its statements then.
+pub fn say_the_same(
+    left: Node<'_>,
+    right: Node<'_>,
+    contexts: &Contexts,
+    without: &[&str],
+    limits: &Limits,
+) -> Result<bool, Findings> {
+    let reading = |root: Node<'_>| {
+        let found = statements(root, contexts, without, limits)?;
+        if !found.departures.is_empty() {
+            return Err(found.departures);
+        }
+        let sets = plain::contexts(root, contexts, limits)?;
+        let refused = |error| Findings::from_iter([context_finding(&error, Pointer::root())]);
+        reading::normal_reading(root, &sets[0], without).map_err(refused)
+    };
+    Ok(reading(left)? == reading(right)?)
+}
+
 /// A context that cannot be used, as a finding.
 pub(crate) fn context_finding(error: &ContextError, pointer: Pointer) -> Finding {
     let code = match error {

@@ -10,12 +10,29 @@ pub(super) fn canonical(text: &str, as_double: bool) -> (String, &'static str) {
     if !as_double && is_short_integer(text) {
         return (text.to_owned(), XSD_INTEGER);
     }
+    if !as_double && let Some(double) = short_decimal(text) {
+        return (double, XSD_DOUBLE);
+    }
     let value: f64 = text.parse().unwrap_or(0.0);
     if !as_double && value.fract() == 0.0 && value.abs() < 1e21 {
         // Adding zero turns -0 into 0.
         return (format!("{:.0}", value + 0.0), XSD_INTEGER);
     }
     (double(value), XSD_DOUBLE)
+}
+
+/// The canonical double of a number such as `2.5` that a double holds exactly: up to 15 digits, whose denominator is a
+/// power of two. Others, such as `99.99`, show in their sixteenth digit that they are only near.
+fn short_decimal(text: &str) -> Option<String> {
+    let (sign, digits) = text.strip_prefix('-').map_or(("", text), |digits| ("-", digits));
+    let (whole, fraction) = digits.split_once('.')?;
+    let fraction = fraction.trim_end_matches('0');
+    if fraction.is_empty() || whole.starts_with('0') || whole.len() + fraction.len() > 15 {
+        return None;
+    }
+    let all: u64 = format!("{whole}{fraction}").parse().ok()?;
+    let (first, rest) = whole.split_at(1);
+    (all % 5_u64.pow(fraction.len() as u32) == 0).then(|| format!("{sign}{first}.{rest}{fraction}E{}", rest.len()))
 }
 
 /// One digit, a point, at most fifteen more: halves are rounded up, as ECMAScript's `toExponential(15)` does.

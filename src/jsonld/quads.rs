@@ -21,13 +21,19 @@ pub(super) struct Quad {
 }
 
 impl Quad {
-    /// The blank nodes that it mentions, each once.
-    pub(super) fn blanks(&self) -> impl Iterator<Item = u32> {
-        let number = |slot: Option<Slot>| slot.and_then(Slot::number);
-        let (subject, object, graph) = (number(Some(self.subject)), number(Some(self.object)), number(self.graph));
-        let object = object.filter(|object| Some(*object) != subject);
-        let graph = graph.filter(|graph| Some(*graph) != subject && Some(*graph) != object);
-        [subject, object, graph].into_iter().flatten()
+    /// Visits the blank nodes that it mentions, each once.
+    pub(super) fn for_each_blank(&self, mut visit: impl FnMut(u32)) {
+        let (subject, object) = (self.subject.number(), self.object.number());
+        let graph = self.graph.and_then(Slot::number);
+        if let Some(subject) = subject {
+            visit(subject);
+        }
+        if let Some(object) = object.filter(|_| object != subject) {
+            visit(object);
+        }
+        if let Some(graph) = graph.filter(|_| graph != subject && graph != object) {
+            visit(graph);
+        }
     }
 }
 
@@ -160,28 +166,21 @@ impl Dataset {
         Span { start, end: self.text.len() as u32 }
     }
 
-    /// Compares two statements as their lines compare, byte by byte, given how the labels of blank nodes compare.
+    /// Compares two terms as the lines that hold them compare, byte by byte, given how the labels of blank nodes compare.
     ///
-    /// It looks at the terms one after the other, since nothing that can follow a term in a longer one comes before the
-    /// space that ends it.
-    pub(super) fn compare(&self, left: &Quad, right: &Quad, labels: impl Fn(u32, u32) -> Ordering) -> Ordering {
-        let slots = |left: Slot, right: Slot| match (left, right) {
+    /// Lines can be compared term by term, since nothing that can follow a term in a longer one comes before the space
+    /// that ends it.
+    pub(super) fn compare_slots(&self, left: Slot, right: Slot, labels: impl Fn(u32, u32) -> Ordering) -> Ordering {
+        match (left, right) {
             (Slot::Text(left), Slot::Text(right)) => self.compare_spans(left, right),
             (Slot::Blank(left), Slot::Blank(right)) => labels(left, right),
             // `_` comes after `<` and `"`.
             (Slot::Blank(_), Slot::Text(_)) => Ordering::Greater,
             (Slot::Text(_), Slot::Blank(_)) => Ordering::Less,
-        };
-        slots(left.subject, right.subject)
-            .then_with(|| self.compare_spans(left.predicate, right.predicate))
-            .then_with(|| slots(left.object, right.object))
-            .then_with(|| match (left.graph, right.graph) {
-                (Some(left), Some(right)) => slots(left, right),
-                (left, right) => left.is_some().cmp(&right.is_some()),
-            })
+        }
     }
 
-    fn compare_spans(&self, left: Span, right: Span) -> Ordering {
+    pub(super) fn compare_spans(&self, left: Span, right: Span) -> Ordering {
         if left == right { Ordering::Equal } else { self.str(left).as_bytes().cmp(self.str(right).as_bytes()) }
     }
 
@@ -292,6 +291,11 @@ const XSD_STRING: &str = "http://www.w3.org/2001/XMLSchema#string";
 
 /// Escapes a literal as [canonical N-Quads](https://www.w3.org/TR/rdf-canon/#canonical-quads) does.
 fn escape(text: &mut String, value: &str) {
+    // No early end, so that the compiler can look at many bytes at once.
+    let special = |byte: u8| (byte < 0x20) | (byte == b'"') | (byte == b'\\') | (byte == 0x7f);
+    if !value.bytes().fold(false, |found, byte| found | special(byte)) {
+        return text.push_str(value);
+    }
     let mut run = 0;
     for (at, byte) in value.bytes().enumerate() {
         let escape = match byte {

@@ -1,6 +1,6 @@
 //! What a description lacks or contradicts, element by element.
 
-use super::form::{Quoted, is_absolute_iri, is_blank};
+use super::form::{Quoted, is_blank};
 use super::offer::{is_own_term, other_kind};
 use super::vocabulary::{Concept, Vocabulary};
 use super::{
@@ -8,6 +8,7 @@ use super::{
     Stackability, Text, Workload, annex,
 };
 use crate::badge::{IdentifierType, IdentityObject};
+use crate::codec::iri;
 use crate::framework::{CreditSystem, NqfLevel, Quantity};
 use crate::json::Pointer;
 use crate::report::{Code, Finding, Findings, code};
@@ -89,7 +90,7 @@ impl Check {
     }
 
     fn iri(&mut self, iri: Option<&str>, at: impl FnOnce() -> Pointer) {
-        if iri.is_some_and(|iri| !is_absolute_iri(iri)) {
+        if iri.is_some_and(|iri| !iri::is_absolute(iri)) {
             self.say(code::ec::IRI, at(), "write it in full, such as https://vet.example/offers/7");
         }
     }
@@ -215,7 +216,7 @@ impl Check {
                     self.say(code::ec::DUPLICATE, place(), "ECTS credits have a place of their own, `ects`")
                 }
                 CreditSystem::Iri(iri) => self.iri(Some(iri), place),
-                CreditSystem::Named(name) if is_absolute_iri(name) || CreditSystem::from_code(name).is_some() => {
+                CreditSystem::Named(name) if iri::is_absolute(name) || CreditSystem::from_code(name).is_some() => {
                     self.say(code::ec::UNKNOWN_VALUE, place(), "this is more than a name; refer to the system itself");
                 }
                 CreditSystem::Named(name) => self.string(Some(name), place),

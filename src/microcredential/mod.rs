@@ -12,6 +12,7 @@ pub mod annex;
 mod assessment;
 mod award;
 mod awarding_body;
+pub mod carrier;
 mod check;
 mod field;
 pub mod form;

@@ -187,7 +187,7 @@ impl Offer {
     }
 
     /// What is worth knowing about a complete description: warnings and notes, with pointers into its
-    /// [JSON form](Self::to_json).
+    /// [JSON form](Elements::to_json).
     pub fn check(&self) -> Findings {
         check::elements(&self.0, &Pointer::root())
     }
@@ -215,9 +215,10 @@ impl Elements {
     /// An offer, if every mandatory element is there and nothing contradicts itself.
     ///
     /// Where no country of the issuer is given, those of the awarding bodies hold: most of them issue themselves.
+    /// Levels are put in order, and related skills so that those of ESCO come first.
     ///
     /// # Errors
-    /// Everything that is missing or contradictory, at once, with pointers into the [JSON form](Offer::to_json).
+    /// Everything that is missing or contradictory, at once, with pointers into the [JSON form](Elements::to_json).
     pub fn complete(mut self) -> Result<Offer, Findings> {
         if self.issuer_locations.is_empty() {
             for location in self.awarding_bodies.iter().filter_map(|body| body.location.clone()) {
@@ -227,6 +228,9 @@ impl Elements {
             }
         }
         self.levels.sort();
+        for outcome in &mut self.learning_outcomes {
+            outcome.skills.sort_by_key(|skill| !skill.is_esco());
+        }
         check::elements(&self, &Pointer::root()).into_result(Offer(self))
     }
 
@@ -381,7 +385,7 @@ impl OfferBuilder {
     /// The offer.
     ///
     /// # Errors
-    /// Everything that is missing or contradictory, at once, with pointers into the [JSON form](Offer::to_json).
+    /// Everything that is missing or contradictory, at once, with pointers into the [JSON form](Elements::to_json).
     pub fn build(self) -> Result<Offer, Findings> {
         let mut findings = self.findings;
         match self.elements.complete() {

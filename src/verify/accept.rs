@@ -5,6 +5,7 @@ use crate::badge::{AchievementCredential, EndorsementCredential};
 use crate::json::{Node, Object, Tree, Value};
 use crate::jsonld::reading;
 use crate::limits::Limits;
+use crate::microcredential::MicroCredential;
 use crate::proof::data_integrity::Transformation;
 use crate::report::{Findings, Outcome, Report, Trust};
 use crate::vc;
@@ -201,6 +202,16 @@ macro_rules! accept {
             }
         }
     )*};
+}
+
+impl sealed::Sealed for MicroCredential {}
+
+impl Accept for MicroCredential {
+    fn read_verified(root: Node<'_>) -> Result<Self, Findings> {
+        let (badge, _) = AchievementCredential::read(root)?;
+        let (held, findings) = Self::from_badge(&badge)?;
+        findings.into_result(held)
+    }
 }
 
 accept! { AchievementCredential EndorsementCredential vc::Credential }

@@ -4,19 +4,6 @@ use super::classes::Kind;
 use crate::json::Node;
 use crate::vc::{Date, DateError, DateTimeStamp, is_language_map_key};
 
-/// Whether this is an absolute IRI: a scheme, a colon, and after it neither spaces nor what
-/// [RFC 3987](https://www.rfc-editor.org/rfc/rfc3987) leaves out.
-pub(super) fn is_absolute_iri(text: &str) -> bool {
-    let Some((scheme, rest)) = text.split_once(':') else {
-        return false;
-    };
-    let mut letters = scheme.bytes();
-    let first = letters.next().is_some_and(|byte| byte.is_ascii_alphabetic());
-    let others = letters.all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
-    let excluded = |byte: u8| byte <= b' ' || byte == 0x7f || b"<>\"{}|\\^`".contains(&byte);
-    first && others && !rest.is_empty() && !rest.bytes().any(excluded)
-}
-
 /// A moment or a day.
 pub(super) fn date(text: &str, kind: &Kind) -> Result<(), DateError> {
     match kind {
@@ -108,6 +95,7 @@ pub(super) fn is_identity_hash(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::codec::iri::is_absolute;
 
     #[test]
     fn absolute_iris() {
@@ -118,10 +106,10 @@ mod tests {
             "data:image/png;base64,AA==",
             "https://ä.example/ö",
         ] {
-            assert!(is_absolute_iri(good), "{good}");
+            assert!(is_absolute(good), "{good}");
         }
         for bad in ["", "a", "/a", "a b:c", ":a", "1a:b", "https:", "https://a b", "https://a\n", "_:b0 c", "<a:b>"] {
-            assert!(!is_absolute_iri(bad), "{bad}");
+            assert!(!is_absolute(bad), "{bad}");
         }
     }
 

@@ -9,6 +9,7 @@ mod form;
 mod rules;
 
 use self::classes::{Class, Kind, Member, Types};
+use crate::codec::iri;
 use crate::json::{Kind as JsonKind, Node, Pointer};
 use crate::report::{Code, Finding, Findings, Severity, code};
 use crate::vc::context_urls::DataModel;
@@ -238,14 +239,14 @@ impl Checker {
             };
         };
         match kind {
-            Kind::Iri | Kind::Issuer if !form::is_absolute_iri(text) => {
+            Kind::Iri | Kind::Issuer if !iri::is_absolute(text) => {
                 self.report(
                     code::model::IDS,
                     value,
                     "write an absolute IRI, such as an https URL, a DID or a urn:uuid",
                 );
             }
-            Kind::Url if !form::is_absolute_iri(text) => {
+            Kind::Url if !iri::is_absolute(text) => {
                 self.report(code::model::URL, value, "write the whole URL, from `https://` on");
             }
             Kind::DateTime | Kind::Date => {

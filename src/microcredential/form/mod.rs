@@ -32,7 +32,8 @@ mod offer;
 mod parts;
 mod reader;
 
-pub(super) use reader::{Quoted, is_absolute_iri, is_blank};
+pub(super) use award::{assemble, to_json};
+pub(super) use reader::{Quoted, is_blank, parse_date};
 
 use super::{MicroCredential, Offer};
 use crate::json::{self, Node, Pointer, Tree, Value};

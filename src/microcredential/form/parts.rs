@@ -1,6 +1,7 @@
 //! The members of the JSON form, each read and written side by side.
 
-use super::reader::{Reader, is_absolute_iri};
+use super::reader::Reader;
+use crate::codec::iri;
 use crate::framework::{CreditSystem, Cycle, NqfLevel};
 use crate::json::{Node, Object, Value};
 use crate::microcredential::vocabulary::{Concept, Vocabulary};
@@ -137,7 +138,7 @@ pub(super) fn workload(reader: &mut Reader, node: Node<'_>) -> Option<Workload> 
 
 /// A system by its code, its IRI or its name.
 fn credit_system(text: &str) -> CreditSystem {
-    let iri = || is_absolute_iri(text).then(|| CreditSystem::from_iri(text));
+    let iri = || iri::is_absolute(text).then(|| CreditSystem::from_iri(text));
     CreditSystem::from_code(text).or_else(iri).unwrap_or_else(|| CreditSystem::Named(text.to_owned()))
 }
 
@@ -349,7 +350,7 @@ pub(super) fn field(reader: &mut Reader, node: Node<'_>) -> Option<Field> {
         return Some(known.unwrap_or(Field::Other(concept)));
     }
     let text = reader.string(node)?;
-    let uri = || is_absolute_iri(&text).then(|| Field::from_uri(&text));
+    let uri = || iri::is_absolute(&text).then(|| Field::from_uri(&text));
     Field::isced(&text).or_else(uri).or_else(|| {
         reader.refuse(code::ec::UNKNOWN_VALUE, node, "it is no code of ISCED-F 2013; write one such as 0713, or a URI")
     })

@@ -1,3 +1,4 @@
+use crate::codec::iri;
 use crate::framework::{Quantity, QuantityError};
 use crate::json::{Kind, Node, Pointer};
 use crate::microcredential::vocabulary::{Concept, Vocabulary};
@@ -71,7 +72,7 @@ impl Reader {
     /// An absolute IRI.
     pub(in crate::microcredential) fn iri(&mut self, node: Node<'_>) -> Option<String> {
         match node.as_str() {
-            Some(iri) if is_absolute_iri(iri) => Some(iri.to_owned()),
+            Some(iri) if iri::is_absolute(iri) => Some(iri.to_owned()),
             Some(_) => self.refuse(code::ec::IRI, node, "write it in full, such as https://vet.example/offers/7"),
             None => self.wrong_kind(node, "a string with an absolute IRI"),
         }
@@ -180,7 +181,7 @@ impl Reader {
         };
         match V::of_name(text) {
             Some(value) => Some(value),
-            None if is_absolute_iri(text) => Some(V::of_uri(text)),
+            None if iri::is_absolute(text) => Some(V::of_uri(text)),
             None => self.unknown_value(node, text, V::known().iter().map(|(_, name, _)| *name)),
         }
     }
@@ -238,19 +239,6 @@ pub(in crate::microcredential) fn parse_date(text: &str) -> Option<NaiveDate> {
             .all(|(at, byte)| if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() });
     let date = text.parse().ok().filter(|_| shape)?;
     (!text.starts_with("0000")).then_some(date)
-}
-
-/// Whether this is an absolute IRI ([RFC 3987](https://www.rfc-editor.org/rfc/rfc3987)): a scheme, and nothing that JSON-LD
-/// or N-Quads would have to escape.
-pub(in crate::microcredential) fn is_absolute_iri(iri: &str) -> bool {
-    let Some((scheme, rest)) = iri.split_once(':') else {
-        return false;
-    };
-    let mut letters = scheme.bytes();
-    letters.next().is_some_and(|first| first.is_ascii_alphabetic())
-        && letters.all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
-        && !rest.is_empty()
-        && !rest.chars().any(|character| character <= ' ' || "<>\"{}|\\^`\u{7f}".contains(character))
 }
 
 /// Whether a text says nothing.
@@ -325,12 +313,12 @@ mod tests {
     #[test]
     fn only_absolute_iris_pass() {
         for iri in ["https://vet.example/", "did:key:z6Mk", "urn:uuid:1", "http://data.europa.eu/é"] {
-            assert!(is_absolute_iri(iri), "{iri}");
+            assert!(iri::is_absolute(iri), "{iri}");
         }
         for wrong in
             ["", "vet.example", "//vet.example", "https:", "1https:x", "https://vet.example/a b", "x:<y>", ":x", "é:x"]
         {
-            assert!(!is_absolute_iri(wrong), "{wrong}");
+            assert!(!iri::is_absolute(wrong), "{wrong}");
         }
     }
 

@@ -1,0 +1,295 @@
+//! How a micro-credential travels as an Open Badge 3.0, and comes back.
+//!
+//! [`Carrier::Standard`] uses terms of Open Badges 3.0 alone: every controlled value of Annex I is an alignment to its
+//! concept, so that every other verifier reads the badge today. What has no place there is told in a [`LossReport`]
+//! (people still read it in the narrative). [`Carrier::Extended`] adds the whole description in the terms of our own
+//! context, which are those of the European Learning Model wherever it has one, and loses nothing.
+//!
+//! [`MAPPING`] says where each member of the JSON form goes. [`Recovered`] is the way back, also from badges of others.
+
+mod extended;
+mod foreign;
+mod loss;
+mod narrative;
+mod recover;
+mod standard;
+mod target;
+
+pub use loss::{Loss, LossReport, Lost};
+pub use recover::Recovered;
+
+use super::{Location, MicroCredential, annex, form};
+use crate::badge::{AchievementCredential, Profile};
+use crate::codec::iri;
+use crate::json::Pointer;
+use crate::report::{Finding, Findings, code};
+
+/// The context in which the terms of [`Carrier::Extended`] are defined; it stands last in the badge.
+pub const CONTEXT: &str = crate::vc::context_urls::MICROCRED_DRAFT_1;
+
+/// How the elements of Annex I travel in a badge.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Carrier {
+    /// In terms of Open Badges 3.0 alone.
+    #[default]
+    Standard,
+    /// In terms of Open Badges 3.0, and whole in those of our own [context](CONTEXT).
+    Extended,
+}
+
+/// A badge that carries a micro-credential, and what it could not carry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
+#[non_exhaustive]
+pub struct Carried {
+    /// The badge, unsigned.
+    pub badge: AchievementCredential,
+    /// What a reader of the badge cannot recover.
+    pub losses: LossReport,
+}
+
+impl Carrier {
+    /// The word used on the command line: `standard`, `extended`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Standard => "standard",
+            Self::Extended => "extended",
+        }
+    }
+
+    /// The carrier of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Standard, Self::Extended].into_iter().find(|carrier| carrier.name() == name)
+    }
+
+    /// The badge, as the issuer with this profile would issue it. Its `validFrom` is the date of issuing.
+    ///
+    /// Where the profile has no address, it gets the country and region of the issuer from the offer.
+    ///
+    /// # Errors
+    /// If the micro-credential or its offer has no id ([`MicroCredential::with_ids`] makes them), if the profile has none,
+    /// if one id names two things, or if the profile's address is in a country that is none of the issuer's in the offer.
+    ///
+    /// ```
+    /// use microcred::badge::Profile;
+    /// use microcred::microcredential::{MicroCredential, carrier::Carrier};
+    /// # let json = include_str!("../../../examples/data/micro-credential.json");
+    /// let held = MicroCredential::from_json(json)?.with_ids(&microcred::Environment::system())?;
+    /// let issuer = Profile::new("https://vet.example/").name("Example VET Centre");
+    /// let carried = Carrier::Extended.carry(&held, &issuer)?;
+    /// assert!(carried.losses.is_empty());
+    /// assert_eq!(MicroCredential::from_badge(&carried.badge)?.0, held);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn carry(self, held: &MicroCredential, issuer: &Profile) -> Result<Carried, Findings> {
+        let place = check(held, issuer)?;
+        let mut badge = standard::badge(held, standard::located(issuer.clone(), place));
+        if self == Self::Extended {
+            extended::extend(&mut badge, held);
+        }
+        let losses = LossReport::between(&held.to_json(), &Recovered::from_badge(&badge).to_json());
+        Ok(Carried { badge, losses })
+    }
+}
+
+/// What must hold before anything is carried; the issuer's location that the profile has, or shall have.
+fn check<'h>(held: &'h MicroCredential, issuer: &Profile) -> Result<Option<&'h Location>, Findings> {
+    let mut findings = Findings::new();
+    let root = Pointer::root();
+    for (id, at) in [(held.id(), root.member("id")), (held.offer().id.as_deref(), root.member("offer").member("id"))] {
+        if id.is_none() {
+            findings.push(Finding::new(code::ec::CARRIER_IDS, at, "give it one, or let `with_ids` make one"));
+        }
+    }
+    if issuer.id.as_deref().is_none_or(|id| !iri::is_absolute(id)) {
+        findings.push(Finding::new(
+            code::ec::CARRIER_ISSUER,
+            root.clone(),
+            "its profile needs an id that is an absolute IRI",
+        ));
+    }
+    for (at, id) in named_twice(held, issuer) {
+        let detail = format!("{id} also names something else here; give each its own");
+        findings.push(Finding::new(code::ec::CARRIER_IDS, at, detail));
+    }
+    let locations = &held.offer().issuer_locations;
+    let country = issuer.address.as_ref().and_then(|address| address.address_country_code.as_deref());
+    let place = match country {
+        None => locations.first(),
+        Some(country) => locations.iter().find(|location| location.country == country),
+    };
+    if place.is_none() {
+        let detail = "the address in the profile is in another country; correct one of the two, or state the issuer's with `issuerLocations`";
+        let at = root.member("offer").member("issuerLocations");
+        findings.push(Finding::new(code::ec::CARRIER_ISSUER, at, detail).about(annex::COUNTRY));
+    }
+    findings.into_result(place)
+}
+
+/// Ids under which two things would be described: in RDF they would become one. The learner's is not repeated.
+fn named_twice(held: &MicroCredential, issuer: &Profile) -> Vec<(Pointer, String)> {
+    let (root, offer) = (Pointer::root(), held.offer());
+    let body = offer.awarding_bodies.first().map(|body| &body.id).filter(|id| Some(*id) != issuer.id.as_ref());
+    let named = [
+        (root.clone(), issuer.id.as_deref()),
+        (root.member("id"), held.id()),
+        (root.member("offer").member("id"), offer.id.as_deref()),
+        (root.member("offer").member("awardingBodies").item(0), body.map(String::as_str)),
+        (root.member("learner").member("id"), held.learner().id.as_deref()),
+    ];
+    let mut seen = Vec::new();
+    let mut twice = Vec::new();
+    for (at, id) in named {
+        if id.is_some() && seen.contains(&id) {
+            let shown = match at.as_str().starts_with("/learner") {
+                true => "the learner's id".to_owned(),
+                false => form::Quoted(id.unwrap_or_default()).to_string(),
+            };
+            twice.push((at, shown));
+        }
+        seen.push(id);
+    }
+    twice
+}
+
+/// Where one member of the [JSON form](form) of a micro-credential goes.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Mapping {
+    /// The member, as a JSON Pointer.
+    pub member: &'static str,
+    /// The element of Annex I, if it is one.
+    pub element: Option<&'static str>,
+    /// Where it stands in Open Badges 3.0.
+    pub standard: &'static str,
+    /// Where it stands with [`Carrier::Extended`]: a term of our context, or the same place.
+    pub extended: &'static str,
+    /// What of it may get lost with [`Carrier::Standard`]; empty if nothing can.
+    pub lost: &'static str,
+}
+
+/// Where every member of the JSON form goes.
+pub const MAPPING: &[Mapping] = &[
+    row("/id", None, "id", "id", ""),
+    row("/learner/id", Some(annex::LEARNER), "credentialSubject.id", "credentialSubject.id", ""),
+    row("/learner/name", Some(annex::LEARNER), "identifier: name", "identifier: name", ""),
+    row(
+        "/learner/givenName",
+        Some(annex::LEARNER),
+        "identifier: ext:givenName",
+        "identifier: ext:givenName, givenName",
+        "",
+    ),
+    row(
+        "/learner/familyName",
+        Some(annex::LEARNER),
+        "identifier: ext:familyName",
+        "identifier: ext:familyName, familyName",
+        "",
+    ),
+    row("/learner/identifiers", Some(annex::LEARNER), "identifier", "identifier", ""),
+    row("/issued", Some(annex::DATE), "awardedDate", "awardedDate", ""),
+    row("/grade", Some(annex::GRADE), "result.value", "result.value", ""),
+    row("/offer/id", None, "achievement.id", "achievement.id", ""),
+    row("/offer/kind", None, "achievement.achievementType", "achievement.achievementType", ""),
+    row("/offer/title", Some(annex::TITLE), "achievement.name", "title", ONE_WORDING),
+    row("/offer/description", None, "achievement.description", "summary", ONE_WORDING),
+    row("/offer/code", None, "achievement.humanCode", "achievement.humanCode", ""),
+    row(
+        "/offer/issuerLocations",
+        Some(annex::COUNTRY),
+        "issuer.address",
+        "issuerLocation",
+        "an address has one country",
+    ),
+    row(
+        "/offer/awardingBodies",
+        Some(annex::AWARDING_BODY),
+        "issuer, or credentialSubject.source",
+        "awardingBody",
+        "there is a place for one awarding body, with one wording of its name",
+    ),
+    row(
+        "/offer/learningOutcomes",
+        Some(annex::LEARNING_OUTCOMES),
+        "alignment: ext:LearningOutcome, ext:ESCO, ext:Skill",
+        "learningOutcome",
+        "one wording is kept, without its language, and nothing about its kind",
+    ),
+    row(
+        "/offer/workload",
+        Some(annex::WORKLOAD),
+        "alignment: ext:Workload; ECTS also as creditsAvailable and creditsEarned",
+        "creditPoint, volumeOfLearning",
+        "a credit system without an IRI has no place",
+    ),
+    row(
+        "/offer/level",
+        Some(annex::LEVEL),
+        "alignment: ext:EQF, ext:NQF, ext:QFEHEA",
+        "eqfLevel, nqfLevel, qfEheaCycle",
+        "a level without an IRI has no place",
+    ),
+    row("/offer/assessmentTypes", Some(annex::ASSESSMENT), "alignment: ext:AssessmentType", "assessmentType", NO_IRI),
+    row("/offer/participation", Some(annex::PARTICIPATION), "alignment: ext:Participation", "participation", NO_IRI),
+    row(
+        "/offer/qualityAssurance",
+        Some(annex::QUALITY_ASSURANCE),
+        "alignment: ext:QualityAssurance",
+        "qualityAssurance",
+        "only the type has a place, and only if it has an IRI",
+    ),
+    row("/offer/prerequisites", Some(annex::PREREQUISITES), "criteria.narrative", "prerequisites", NARRATIVE),
+    row(
+        "/offer/supervision",
+        Some(annex::SUPERVISION),
+        "alignment: ext:Supervision, ext:Venue",
+        "supervision, venue",
+        "",
+    ),
+    row(
+        "/offer/gradingScheme",
+        None,
+        "achievement.resultDescription",
+        "gradingScheme",
+        "its description and address have no place",
+    ),
+    row(
+        "/offer/stackability",
+        Some(annex::STACKABILITY),
+        "alignment: ext:Stackability, ceterms:Credential",
+        "stackability, stackableTowards",
+        ONE_WORDING,
+    ),
+    row(
+        "/offer/furtherInformation",
+        Some(annex::FURTHER_INFORMATION),
+        "criteria.id for the first address",
+        "furtherInformation",
+        "there is a place for one address",
+    ),
+    row("/offer/learningSetting", None, "alignment: ext:LearningSetting", "learningSetting", NO_IRI),
+    row("/offer/fields", None, "alignment: ext:ISCEDF", "thematicArea", NO_IRI),
+    row(
+        "/offer/languages",
+        None,
+        "achievement.inLanguage; others as alignment: ext:Language",
+        "learningLanguage",
+        "a language beyond the first that is not in the table has no place",
+    ),
+];
+
+const ONE_WORDING: &str = "one wording is kept, without its language";
+const NO_IRI: &str = "a value without an IRI has no place, and of a name one wording is kept";
+const NARRATIVE: &str = "it stands in the narrative alone, for people";
+
+const fn row(
+    member: &'static str,
+    element: Option<&'static str>,
+    standard: &'static str,
+    extended: &'static str,
+    lost: &'static str,
+) -> Mapping {
+    Mapping { member, element, standard, extended, lost }
+}

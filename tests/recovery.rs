@@ -1,0 +1,167 @@
+//! What others have made is read as far as it goes: badges of edubadges, the extensions of Open Badges 2.0, and the corpus.
+
+#![allow(clippy::unwrap_used)]
+
+use microcred::Limits;
+use microcred::badge::AchievementCredential;
+use microcred::json::Tree;
+use microcred::microcredential::carrier::Recovered;
+use microcred::microcredential::{
+    AssessmentType, AwardingBody, Level, Location, MicroCredential, Participation, Stackability, Supervision, Venue,
+    annex,
+};
+use microcred::report::code;
+use std::path::PathBuf;
+
+fn read(json: &str) -> AchievementCredential {
+    AchievementCredential::read(Tree::parse(json, &Limits::default()).unwrap().root()).unwrap().0
+}
+
+/// As edubadges makes Open Badges 3.0: terms of its own glossary, an alignment for the EQF, another for quality assurance.
+const EDUBADGE: &str = r#"{
+  "@context": ["https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json", "https://edubadges.nl/static/obv3-glossary"],
+  "id": "https://badges.example/credentials/1",
+  "type": ["VerifiableCredential", "OpenBadgeCredential"],
+  "issuer": {"id": "did:web:uni.example", "type": ["Profile"], "name": "Example University", "address": {"type": ["Address"], "addressCountryCode": "NL"}},
+  "validFrom": "2025-11-02T23:30:00+01:00",
+  "name": "Water management",
+  "credentialSubject": {
+    "type": ["AchievementSubject"],
+    "identifier": [{"type": "IdentityObject", "hashed": true, "identityHash": "sha256$b5809d8a92f8858436d7e6b87c12ebc0ae1eac4baecc2c0b913aee2c922ef399", "identityType": "emailAddress", "salt": "Kosher"}],
+    "result": [{"type": ["Result"], "resultDescription": "urn:uuid:1", "value": "8"}],
+    "achievement": {
+      "id": "https://badges.example/achievements/1", "type": ["Achievement", "EducredentialAchievement"], "achievementType": "MicroCredential",
+      "name": "Water management", "description": "Dikes and polders.", "criteria": {"narrative": "Pass."}, "inLanguage": "nl",
+      "ECTS": 2.5, "SBU": 70, "assessmentType": "application of a skill", "participationType": "blended",
+      "supervisionType": "supervised online", "identityChecked": true,
+      "alignment": [
+        {"type": ["Alignment"], "targetType": "ext:EQF", "targetName": "EQF level 6", "targetCode": "6", "targetUrl": "https://europass.europa.eu/en/description-eight-eqf-levels"},
+        {"type": ["Alignment"], "targetType": "ext:QualityAssurance", "targetName": "NVAO", "targetUrl": "https://quality.example/nvao"},
+        {"type": ["Alignment"], "targetName": "develop digital content", "targetUrl": "http://data.europa.eu/esco/skill/5fd5c985-eaaa-47aa-8314-62359c54505a"}
+      ],
+      "resultDescription": [{"id": "urn:uuid:1", "type": ["ResultDescription"], "name": "Final grade", "resultType": "ext:ECTSGradeScore", "valueMin": "1", "valueMax": "10", "requiredValue": "5.5"}]
+    }
+  }
+}"#;
+
+#[test]
+fn a_badge_of_edubadges_is_a_whole_micro_credential() {
+    let (held, findings) = MicroCredential::from_badge(&read(EDUBADGE)).unwrap();
+    let offer = held.offer();
+    assert_eq!(offer.workload.ects.unwrap().to_string(), "2.5");
+    assert_eq!(offer.workload.hours.unwrap().to_string(), "70");
+    assert_eq!(offer.levels, [Level::Eqf(6)]);
+    assert_eq!(offer.assessment_types, [AssessmentType::ApplicationOfASkill]);
+    assert_eq!(offer.participation, [Participation::Blended]);
+    assert_eq!(offer.supervision, Some(Supervision::supervised().with_identity_verification().at(Venue::Online)));
+    assert_eq!(offer.quality_assurance[0].kind.uri(), Some("https://quality.example/nvao"));
+    assert_eq!(offer.quality_assurance[0].kind.to_string(), "NVAO");
+    assert_eq!(offer.learning_outcomes[0].text.any(), "develop digital content");
+    assert!(offer.learning_outcomes[0].skills[0].is_esco());
+    assert_eq!(offer.awarding_bodies, [AwardingBody::new("did:web:uni.example", "Example University").country("NL")]);
+    assert_eq!(offer.issuer_locations, [Location::country("NL")]);
+    assert_eq!(held.issued().to_string(), "2025-11-02", "the day where it was issued");
+    assert_eq!(held.grade().unwrap().value, "8");
+    assert_eq!(offer.grading_scheme.as_ref().unwrap().pass.as_deref(), Some("5.5"));
+    assert!(held.learner().identifiers[0].hashed);
+    let foreign = findings.iter().filter(|finding| finding.code == code::ec::CARRIER_FOREIGN).count();
+    assert_eq!((foreign, findings.len()), (5, 5), "{findings}");
+}
+
+/// The extensions of Open Badges 2.0 and the plain members that edubadges kept beside them.
+#[test]
+fn extensions_of_open_badges_2_are_read() {
+    let from = r#""ECTS": 2.5, "SBU": 70, "assessmentType": "application of a skill", "participationType": "blended",
+      "supervisionType": "supervised online", "identityChecked": true,"#;
+    assert!(EDUBADGE.contains(from));
+    let badge = EDUBADGE.replace(from, r#"
+      "extensions:ECTSExtension": {"@context": "https://x.example/ects", "type": ["Extension", "extensions:ECTSExtension"], "ECTS": 3.0},
+      "extensions:EQFExtension": {"type": ["Extension"], "EQF": 7},
+      "extensions:StudyLoadExtension": {"type": ["Extension"], "StudyLoad": 84},
+      "extensions:LearningOutcomeExtension": {"type": ["Extension"], "LearningOutcome": "Builds a dike"},
+      "extensions:LanguageExtension": {"type": ["Extension"], "Language": "en_EN"},
+      "assessmentType": "portfolio", "participation": "volunteering", "stackable": true, "assessmentSupervised": true, "assessmentIdVerified": false,"#);
+    let badge = badge.replace("ext:EQF\"", "ext:Unrelated\"");
+    let (held, _) = MicroCredential::from_badge(&read(&badge)).unwrap();
+    let offer = held.offer();
+    assert_eq!(
+        (offer.workload.ects.unwrap().to_string(), offer.workload.hours.unwrap().to_string()),
+        ("3".into(), "84".into())
+    );
+    assert_eq!(offer.levels, [Level::Eqf(7)]);
+    assert!(offer.learning_outcomes.iter().any(|outcome| outcome.text.any() == "Builds a dike"));
+    assert_eq!(offer.languages.iter().map(|tag| tag.as_str()).collect::<Vec<_>>(), ["nl", "en"]);
+    assert_eq!(
+        (&offer.assessment_types[..], &offer.participation[..]),
+        (&[AssessmentType::Portfolio][..], &[Participation::Volunteering][..])
+    );
+    assert_eq!(offer.stackability, Some(Stackability::stackable()));
+    assert_eq!(offer.supervision, Some(Supervision::supervised()));
+}
+
+#[test]
+fn what_edubadges_got_wrong_is_told() {
+    for (from, to, term) in [
+        ("\"ECTS\": 2.5", "\"ECTS\": \"many\"", "ECTS"),
+        ("\"SBU\": 70", "\"SBU\": -70", "SBU"),
+        ("\"supervisionType\": \"supervised online\"", "\"supervisionType\": \"perhaps\"", "supervisionType"),
+        ("\"assessmentType\": \"application of a skill\"", "\"assessmentType\": {}", "assessmentType"),
+    ] {
+        assert!(EDUBADGE.contains(from));
+        let found = Recovered::from_badge(&read(&EDUBADGE.replace(from, to)));
+        let unreadable = found.findings.iter().find(|finding| finding.code == code::ec::CARRIER_UNREADABLE);
+        assert!(
+            unreadable.is_some_and(|finding| finding.pointer.as_str().ends_with(term)),
+            "{term}: {}",
+            found.findings
+        );
+    }
+}
+
+#[test]
+fn credits_without_a_unit_are_not_ects() {
+    let badge = EDUBADGE.replace("\"ECTS\": 2.5, \"SBU\": 70,", "\"creditsAvailable\": 3.0,");
+    let found = Recovered::from_badge(&read(&badge));
+    assert!(found.elements.workload.is_empty());
+    assert!(found.findings.contains(code::ec::CARRIER_CREDIT_UNIT));
+    let missing = found.complete().unwrap_err();
+    let missing: Vec<_> = missing
+        .iter()
+        .filter(|finding| finding.code == code::ec::MISSING)
+        .filter_map(|finding| finding.element)
+        .collect();
+    assert_eq!(missing, [annex::WORKLOAD]);
+    let both = EDUBADGE.replace("\"ECTS\": 2.5,", "\"ECTS\": 2.5, \"creditsAvailable\": 3.0,");
+    assert!(Recovered::from_badge(&read(&both)).findings.contains(code::ec::CARRIER_DISAGREEMENT));
+}
+
+/// Every credential of the corpus is read as far as it goes, and none as more than it says.
+#[test]
+fn badges_of_the_corpus_are_recovered_in_part() {
+    let Some(corpus) = std::env::var_os("MICROCRED_CORPUS").map(PathBuf::from) else {
+        println!("skipped: MICROCRED_CORPUS is not set");
+        return;
+    };
+    let mut seen = 0;
+    for folder in ["1edtech-spec", "dcc-verifier-core", "1edtech-validator/inspector-vc/ob30"] {
+        let mut files: Vec<_> =
+            std::fs::read_dir(corpus.join(folder)).unwrap().map(|entry| entry.unwrap().path()).collect();
+        files.sort();
+        for file in files.iter().filter(|file| file.extension().is_some_and(|kind| kind == "json")) {
+            let bytes = std::fs::read(file).unwrap();
+            let Ok(tree) = Tree::parse_bytes(&bytes, &Limits::default()) else { continue };
+            let Ok((badge, _)) = AchievementCredential::read(tree.root()) else { continue };
+            let found = Recovered::from_badge(&badge);
+            seen += 1;
+            assert!(
+                !found.elements.title.is_empty() || badge.credential_subject.achievement.name.is_empty(),
+                "{file:?}"
+            );
+            assert!(found.elements.quality_assurance.is_empty() && found.elements.workload.is_empty(), "{file:?}");
+            let missing = found.complete().unwrap_err();
+            assert!(missing.iter().any(|finding| finding.element == Some(annex::QUALITY_ASSURANCE)), "{file:?}");
+        }
+    }
+    assert!(seen > 30, "only {seen} badges were read");
+    println!("{seen} badges of the corpus were read");
+}
