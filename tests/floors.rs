@@ -37,17 +37,24 @@ fn nothing_leans_on_what_stands_above_it() {
         let text = fs::read_to_string(file).unwrap();
         let seen = imported_rooms(&text, place, &source);
         imports += seen.len();
-        let bad = seen.into_iter().filter_map(|(line, used)| Some(format!("{}:{line}: {}", place.display(), complaint(&room, &used)?)));
+        let bad = seen
+            .into_iter()
+            .filter_map(|(line, used)| Some(format!("{}:{line}: {}", place.display(), complaint(&room, &used)?)));
         wrong.extend(bad);
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
-    assert!(files.len() > 100 && imports > 300, "{} files with {imports} imports were read: too few to be all", files.len());
+    assert!(
+        files.len() > 100 && imports > 300,
+        "{} files with {imports} imports were read: too few to be all",
+        files.len()
+    );
 }
 
 #[test]
 fn every_room_stands_on_a_floor() {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let rooms: Vec<String> = fs::read_dir(&source).unwrap().map(|entry| room_of(Path::new(&entry.unwrap().file_name()))).collect();
+    let rooms: Vec<String> =
+        fs::read_dir(&source).unwrap().map(|entry| room_of(Path::new(&entry.unwrap().file_name()))).collect();
     for room in rooms.iter().filter(|room| !ABOVE.contains(&room.as_str())) {
         assert!(floor(room).is_some(), "src/{room} is on no floor: give it one here and in ARCHITECTURE.md");
     }
@@ -61,13 +68,19 @@ fn the_rule_is_one_that_can_be_broken() {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let complaints = |place: &str, text: &str| -> Vec<(usize, String)> {
         let seen = imported_rooms(text, Path::new(place), &source);
-        seen.into_iter().filter_map(|(line, used)| Some((line, complaint(&room_of(Path::new(place)), &used)?))).collect()
+        seen.into_iter()
+            .filter_map(|(line, used)| Some((line, complaint(&room_of(Path::new(place)), &used)?)))
+            .collect()
     };
     let lines = |place, text| complaints(place, text).into_iter().map(|(line, _)| line).collect::<Vec<_>>();
 
     assert_eq!(lines("badge/check/mod.rs", "use crate::json::Node;\nuse crate::verify::Policy;"), [2], "upward");
     assert_eq!(lines("badge/profile.rs", "use crate::proof::Proof;"), [1], "sideways");
-    assert_eq!(lines("report/check.rs", "use crate::{\n    json::{Node, Tree},\n    key::PublicKey,\n};"), [3], "in a group");
+    assert_eq!(
+        lines("report/check.rs", "use crate::{\n    json::{Node, Tree},\n    key::PublicKey,\n};"),
+        [3],
+        "in a group"
+    );
     assert_eq!(lines("json/tree.rs", "fn f() { crate::report::f(); }"), [1], "without `use`");
     assert_eq!(lines("key/file.rs", "use super::super::verify::Policy;"), [1], "through the roof");
     assert_eq!(lines("vc/mod.rs", "use super::issue::Issuer;"), [1], "next door");
@@ -136,7 +149,8 @@ fn imported_rooms(text: &str, place: &Path, source: &Path) -> Vec<(usize, String
     let way_out = "super::".repeat(depth);
     for (at, _) in code.match_indices(&way_out) {
         let name = name_at(&code[at + way_out.len()..]);
-        let is_inner = |room: &str| source.join(room).join(format!("{name}.rs")).exists() || source.join(room).join(name).exists();
+        let is_inner =
+            |room: &str| source.join(room).join(format!("{name}.rs")).exists() || source.join(room).join(name).exists();
         if floor(name).is_some() && !code[..at].ends_with("super::") && !is_inner(&room_of(place)) {
             found.push((line(at), name.to_owned()));
         }
