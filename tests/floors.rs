@@ -74,7 +74,11 @@ fn the_rule_is_one_that_can_be_broken() {
     };
     let lines = |place, text| complaints(place, text).into_iter().map(|(line, _)| line).collect::<Vec<_>>();
 
-    assert_eq!(lines("badge/check/mod.rs", "use crate::json::Node;\nuse crate::verify::Policy;"), [2], "upward");
+    assert_eq!(
+        lines("badge/check/mod.rs", "// One\n\nuse crate::json::Node;\nuse crate::verify::Policy;"),
+        [4],
+        "upward"
+    );
     assert_eq!(lines("badge/profile.rs", "use crate::proof::Proof;"), [1], "sideways");
     assert_eq!(
         lines("report/check.rs", "use crate::{\n    json::{Node, Tree},\n    key::PublicKey,\n};"),
@@ -188,7 +192,7 @@ fn name_at(text: &str) -> &str {
 /// The same text with blanks in place of comments and of what stands in quotes, line by line as it was.
 fn without_comments_and_strings(text: &str) -> String {
     let mut code = String::with_capacity(text.len());
-    for line in text.split_inclusive('\n') {
+    for line in text.lines() {
         let mut quoted = false;
         let mut characters = line.chars().peekable();
         while let Some(character) = characters.next() {
@@ -201,9 +205,7 @@ fn without_comments_and_strings(text: &str) -> String {
                 _ => code.push(character),
             }
         }
-        if !code.ends_with('\n') && line.ends_with('\n') {
-            code.push('\n');
-        }
+        code.push('\n');
     }
     code
 }
