@@ -218,9 +218,8 @@ impl Walker<'_> {
         let value = found?;
         match value.as_str() {
             Some(text) => self.reference(text, value, context, code::model::IDS),
-            None if value.is_null() => None,
             None => {
-                self.departs(code::context::SAFE_MODE, value, "an id must be a string");
+                self.departs(code::context::SAFE_MODE, value, "an id must be a string; leave it out if there is none");
                 self.walked.outside = true;
                 None
             }
