@@ -262,17 +262,10 @@ pub(crate) fn resolved(root: Node<'_>, walked: &Walked, values: usize) -> Result
     for mention in in_document(&walked.referenced) {
         let node = root.sibling(mention.at);
         let description = descriptions.get(walked.dataset.str(mention.id));
-        if description.is_none() && !node.is_object() {
-            continue;
-        }
-        match description {
-            _ if is_link(node, &mention) => {
-                if node.is_object() {
-                    rewrites.insert(mention.at, Rewrite::Link);
-                }
-            }
-            Some(description) => drop(rewrites.insert(mention.at, Rewrite::Description(*description))),
-            None => {}
+        if node.is_object() && is_link(node, &mention) {
+            rewrites.insert(mention.at, Rewrite::Link);
+        } else if let Some(description) = description.filter(|_| !is_link(node, &mention)) {
+            rewrites.insert(mention.at, Rewrite::Description(*description));
         }
     }
     for mention in described.iter().filter(|mention| mention.coerced && is_link(root.sibling(mention.at), mention)) {
