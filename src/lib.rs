@@ -144,6 +144,7 @@ pub mod jsonld;
 pub mod key;
 pub mod limits;
 pub mod microcredential;
+pub mod ops;
 pub mod proof;
 pub mod report;
 pub mod resolve;
