@@ -1,4 +1,138 @@
-//! EC micro-credentials as Open Badges 3.0.
+//! EC micro-credentials as Open Badges 3.0: describe, issue and verify them, offline and with an honest report.
+//!
+//! A micro-credential is the record of the learning outcomes that a learner has acquired following a small volume of
+//! learning ([Council Recommendation of 16 June 2022](https://eur-lex.europa.eu/eli/C/2022/243/02)). This library models what
+//! Annex I of the Recommendation says about it as types, carries it as an
+//! [Open Badge 3.0](https://www.imsglobal.org/spec/ob/v3p0/), which is a
+//! [W3C Verifiable Credential](https://www.w3.org/TR/vc-data-model-2.0/), and tells whoever receives one whether to believe it.
+//!
+//! # The life of a badge
+//!
+//! ```text
+//! describe ─► award ─────────► badge ─► issue ─► carry ─► verify ─► (believe)
+//! Offer       MicroCredential  OB 3.0   proof    file     Report    Verified<T>
+//! ```
+//!
+//! ```
+//! use microcred::badge::Profile;
+//! use microcred::chrono::NaiveDate;
+//! use microcred::key::{Algorithm, InMemorySigner, PrivateKey, Signer};
+//! use microcred::resolve::Offline;
+//! use microcred::{
+//!     AssessmentType, AwardingBody, Environment, Issuer, Learner, LearningOutcome, Level, MicroCredential, Offer,
+//!     Participation, QualityAssurance, Verified, Verifier, Workload,
+//! };
+//!
+//! // What an awarding body offers. `build` names every missing element of Annex I at once.
+//! let offer = Offer::builder()
+//!     .title("Green skills for VET trainers")
+//!     .awarding_body(AwardingBody::new("https://vet.example/", "Example VET").country("PT"))
+//!     .learning_outcome(LearningOutcome::new("Plans an energy audit"))
+//!     .workload(Workload::ects("2")?.hours(60))
+//!     .level(Level::Eqf(4))
+//!     .assessment(AssessmentType::PracticalAssessment)
+//!     .participation(Participation::Blended)
+//!     .quality_assurance(QualityAssurance::programme("https://qa.example/decision/7"))
+//!     .build()?;
+//!
+//! // The record that a learner holds.
+//! let date = NaiveDate::from_ymd_opt(2026, 6, 15).ok_or("no such day")?;
+//! let learner = Learner::named("Ana Silva").did("did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK");
+//! let held = offer.award_to(learner).on(date).grade("Pass").build()?;
+//!
+//! // The issuer signs it. A `did:key` needs nobody to be asked; `did:web` and https keys work as well.
+//! let environment = Environment::system();
+//! let signer = InMemorySigner::new(PrivateKey::generate(Algorithm::Ed25519, &environment)?)?;
+//! let profile = Profile::new(signer.identity().did().ok_or("not a DID")?).name("Example VET");
+//! let badge = Issuer::new(profile, signer).issue(&held)?;
+//!
+//! // A verifier judges it. A bad badge is a report, not an error.
+//! let verification = Verifier::new().verify(&badge, &Offline);
+//! let accepted: Verified<MicroCredential> = verification.accept()?;
+//! assert_eq!(accepted.offer().title.to_string(), "Green skills for VET trainers");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Concepts
+//!
+//! **[`Offer`] and [`MicroCredential`]** are complete by construction. Texts may be in several languages, vocabularies are open,
+//! credits are exact ([`framework::Quantity`]) and never converted silently. Both have a
+//! [JSON form](microcredential::form) that is made to be written by hand.
+//!
+//! **Carriers.** [`Carrier::Standard`](microcredential::carrier::Carrier) says everything in terms of Open Badges 3.0, for every verifier
+//! that there is, and reports what it could not hold. `Extended` adds our own context and loses nothing. Badges of others are read
+//! as far as they go: [`Recovered`](microcredential::carrier::Recovered).
+//!
+//! **Two doors for issuing.** [`Issuer::issue`] takes typed content and refuses whatever a strict verifier would refuse.
+//! [`Issuer::secure`] signs a document as it is given. Both refuse to sign what would be shown but not covered by the signature.
+//!
+//! **Readable is signed.** A signature over RDF covers statements; several JSON texts make the same ones. So only *plain*
+//! documents are believed: contexts by pinned URL, members by their terms, ids absolute, each node described once. What else a
+//! document says is named in the report by the code and the place, in the group `context`.
+//!
+//! # Outcome and trust
+//!
+//! They are two axes. [`Outcome`](report::Outcome) is `valid`, `invalid` or `indeterminate`: what could not be checked is never valid.
+//! [`Trust`](report::Trust) is how far the issuer is known:
+//!
+//! | Trust | What it means |
+//! | --- | --- |
+//! | `none` | no proof holds |
+//! | `integrity` | somebody signed exactly this |
+//! | `issuer_bound` | the issuer that is named has said that the key is its own (required by default) |
+//! | `trusted` | the issuer is one of your [`Anchors`](trust::Anchors) |
+//!
+//! [`accept`](verify::Verification::accept) wants a valid outcome, the required trust and a plain document, under every policy. It is
+//! the only thing that makes a [`Verified`].
+//!
+//! What a verification does **not** say: whether the learner in front of you is the one in the credential (ask for a
+//! [`Recipient`](verify::Recipient)), whether the learning is worth what it claims, and, in this version, whether a credential with a
+//! `credentialStatus` was withdrawn: that is indeterminate.
+//!
+//! # Policies
+//!
+//! Facts come first: every check records a [`Code`](report::Code). A [`Policy`](verify::Policy) is data that maps codes to effects. `strict`
+//! is the default; under `lenient` an authentic credential stands although it is not made as its specifications say. Every other
+//! relaxation has `danger` in its name.
+//!
+//! # Offline and network
+//!
+//! The library does no I/O. Contexts are inside, pinned by SHA-256; others are registered with theirs
+//! ([`Contexts::with`](jsonld::Contexts::with)). What has to be looked up, such as the document of a `did:web`, is a [`Need`](resolve::Need)
+//! that a [`Resolver`](resolve::Resolver) answers, or that the host answers in its own time:
+//!
+//! ```
+//! use microcred::Verifier;
+//! use microcred::resolve::Answer;
+//! # let badge = b"{}";
+//! let verifier = Verifier::new();
+//! let mut session = verifier.start(badge);
+//! while let Some(need) = session.needs().first().cloned() {
+//!     // Fetch need.url, at most need.max_bytes of it, and hand over what came.
+//!     session.supply(&need.id, Answer::unavailable("this host is offline"));
+//! }
+//! let verification = session.finish();
+//! # let _ = verification;
+//! ```
+//!
+//! Before a signature is known to hold, nothing is asked for but the issuer's key, and that only at the issuer's own address.
+//!
+//! # Errors
+//!
+//! Each module has one error type; every variant says what was wrong, where, and what to do. Whatever has several causes comes as
+//! [`Findings`](report::Findings), all at once, each with its code, its JSON Pointer and the element of Annex I it is about. Names and
+//! identifiers of learners never appear in errors, in `Debug` or in findings.
+//!
+//! # Features
+//!
+//! | Feature | What it adds |
+//! | --- | --- |
+//! | `aws-lc-rs` (default) | signing with AWS-LC; needs a C compiler |
+//! | `rustcrypto` | signing in pure Rust |
+//! | `json-ld` | the general way to RDF, for documents that are not plain |
+//! | `cli` | the command line |
+//!
+//! At least one of the first two is needed. No feature changes a verdict: one that is missing can only make an answer indeterminate.
 
 pub mod badge;
 pub mod codec;
@@ -18,5 +152,17 @@ pub mod trust;
 pub mod vc;
 pub mod verify;
 
+pub use chrono;
+
 pub use env::Environment;
+pub use issue::{Issuer, Secured};
 pub use limits::Limits;
+pub use microcredential::{
+    AssessmentType, AwardingBody, Learner, LearningOutcome, Level, MicroCredential, Offer, Participation,
+    QualityAssurance, Workload,
+};
+pub use verify::{Verified, Verifier};
+
+#[doc = include_str!("../README.md")]
+#[cfg(doctest)]
+struct Readme;

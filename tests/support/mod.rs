@@ -1,0 +1,278 @@
+//! What several tests share: the published corpus, a stopped clock, keys, a badge and a resolver that counts.
+
+#![allow(dead_code)] // each test file takes what it needs
+
+use chrono::{DateTime, Utc};
+use microcred::badge::Profile;
+use microcred::codec::{multibase, multicodec};
+use microcred::issue::Issuer;
+use microcred::json::{Object, Pointer, Tree, Value};
+use microcred::key::{InMemorySigner, PrivateKey};
+use microcred::proof::data_integrity::Cryptosuite;
+use microcred::resolve::{Answer, Memory, Need, Resolver};
+use microcred::verify::Verifier;
+use microcred::{Environment, Limits};
+use std::path::PathBuf;
+use std::sync::Mutex;
+
+/// When all tests are run.
+pub const NOW: &str = "2026-11-23T11:00:00Z";
+
+/// The folder of published test material, or a note that the test is skipped without it.
+pub fn corpus() -> Option<PathBuf> {
+    let corpus = std::env::var_os("MICROCRED_CORPUS").map(PathBuf::from);
+    if corpus.is_none() {
+        println!("skipped: MICROCRED_CORPUS is not set");
+    }
+    corpus
+}
+
+/// A text of the corpus.
+pub fn read(path: &str) -> Option<String> {
+    let path = corpus()?.join(path);
+    Some(std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display())))
+}
+
+pub fn instant(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}
+
+/// A stopped clock, and bytes that are the same in every run.
+pub fn environment_at(now: &str) -> Environment {
+    let counter = std::sync::atomic::AtomicU8::new(1);
+    Environment::system().at(instant(now)).with_entropy(move |bytes| {
+        bytes.fill(counter.fetch_add(1, std::sync::atomic::Ordering::Relaxed));
+        Ok(())
+    })
+}
+
+pub fn environment() -> Environment {
+    environment_at(NOW)
+}
+
+/// A strict verifier at [`NOW`].
+pub fn verifier() -> Verifier {
+    Verifier::new().with_environment(environment())
+}
+
+/// A key that everybody knows.
+pub fn key(seed: u8) -> PrivateKey {
+    PrivateKey::from_ed25519_seed(&[seed; 32])
+}
+
+/// A private key from the multibase form that the vectors of the W3C have (`ed25519-priv`, 0x1300).
+pub fn private_key(multibase_text: &str) -> PrivateKey {
+    let bytes = multibase::decode_base58btc(multibase_text).unwrap();
+    let seed = multicodec::strip(&bytes, [0x80, 0x26]).unwrap();
+    PrivateKey::from_ed25519_seed(seed.try_into().unwrap())
+}
+
+pub fn multikey(key: &PrivateKey) -> String {
+    key.public_key().to_multikey()
+}
+
+pub fn did_key(key: &PrivateKey) -> String {
+    format!("did:key:{}", multikey(key))
+}
+
+/// The key that issues, and the one that would like to.
+pub fn issuing_key() -> PrivateKey {
+    key(7)
+}
+
+pub fn attackers_key() -> PrivateKey {
+    key(66)
+}
+
+/// An issuer in the name of `id`, signing with a key under a verification method, at [`NOW`].
+pub fn issuer_as(id: &str, key: PrivateKey, verification_method: &str) -> Issuer {
+    let signer = InMemorySigner::new(key).unwrap().with_verification_method(verification_method).unwrap();
+    Issuer::new(Profile::new(id).name("Example VET"), signer).with_environment(environment())
+}
+
+/// The `did:key` issuer of all badges that do not need another one.
+pub fn issuer() -> Issuer {
+    let did = did_key(&issuing_key());
+    let method = format!("{did}#{}", multikey(&issuing_key()));
+    issuer_as(&did, issuing_key(), &method)
+}
+
+/// Signs a document as the `did:key` issuer.
+pub fn secure(document: &Value) -> String {
+    secure_with(document, Cryptosuite::EddsaRdfc2022)
+}
+
+pub fn secure_with(document: &Value, suite: Cryptosuite) -> String {
+    match issuer().secure(&document.to_string(), suite) {
+        Ok(secured) => secured.into_string(),
+        Err(error) => panic!("{error}"),
+    }
+}
+
+/// Strict JSON as a value to be edited.
+pub fn json(text: &str) -> Value {
+    let limits = Limits { depth: 512, values: 1_000_000, ..Limits::default() };
+    Tree::parse(text, &limits).unwrap_or_else(|error| panic!("{error}\n{text:.2000}")).root().to_value()
+}
+
+/// The value at a JSON Pointer.
+pub fn at<'v>(value: &'v mut Value, pointer: &str) -> &'v mut Value {
+    Pointer::from_text(pointer).steps().fold(value, |value, step| match value {
+        Value::Object(object) => object.get_mut(&step).unwrap_or_else(|| panic!("no {step} of {pointer}")),
+        Value::Array(items) => &mut items[step.parse::<usize>().unwrap()],
+        other => panic!("{pointer} leads through {other}"),
+    })
+}
+
+pub fn object<'v>(value: &'v mut Value, pointer: &str) -> &'v mut Object {
+    at(value, pointer).as_object_mut().unwrap_or_else(|| panic!("no object at {pointer}"))
+}
+
+/// The same text with one value edited.
+pub fn edited(text: &str, edit: impl FnOnce(&mut Value)) -> String {
+    let mut value = json(text);
+    edit(&mut value);
+    value.to_string()
+}
+
+/// An object with its members in another order.
+pub fn without(object: &Object, names: &[&str]) -> Object {
+    let members = object.iter().filter(|(name, _)| !names.contains(name));
+    members.map(|(name, value)| (name.to_owned(), value.clone())).collect()
+}
+
+/// A whole badge without proof: nested nodes with ids and without, a list, sets, numbers, a language of its own, an
+/// image that stands there twice.
+pub fn badge() -> Value {
+    badge_of(&did_key(&issuing_key()))
+}
+
+/// The same in the name of another issuer.
+pub fn badge_of(issuer: &str) -> Value {
+    let mut badge = json(BADGE);
+    object(&mut badge, "/issuer").insert("id", issuer);
+    badge
+}
+
+const BADGE: &str = r#"{
+    "@context": [
+        "https://www.w3.org/ns/credentials/v2",
+        "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+    ],
+    "id": "urn:uuid:0a8be0a9-4f5e-4b0e-9a6e-000000000001",
+    "type": ["VerifiableCredential", "OpenBadgeCredential"],
+    "name": "Green skills for VET trainers",
+    "issuer": {"id": "did:example:issuer", "type": ["Profile"], "name": "Example VET", "url": "https://vet.example/"},
+    "validFrom": "2026-09-01T00:00:00Z",
+    "validUntil": "2031-09-01T00:00:00Z",
+    "awardedDate": "2026-08-31T00:00:00Z",
+    "evidence": [
+        {"id": "https://vet.example/evidence/1", "type": ["Evidence"], "name": "Audit report", "narrative": "Two pages."},
+        {"type": ["Evidence"], "name": "Talk", "genre": "oral"}
+    ],
+    "credentialSubject": {
+        "id": "did:example:ana",
+        "type": ["AchievementSubject"],
+        "creditsEarned": 2.5,
+        "achievement": {
+            "id": "https://vet.example/achievements/green",
+            "type": ["Achievement"],
+            "achievementType": "Competency",
+            "name": "Green skills",
+            "description": "Plans an energy audit.",
+            "criteria": {"narrative": "An audit of one building."},
+            "creditsAvailable": 3,
+            "inLanguage": "en",
+            "tag": ["energy", "audit"],
+            "image": {"id": "https://vet.example/green.png", "type": "Image", "caption": "A leaf"},
+            "alignment": [
+                {
+                    "type": ["Alignment"],
+                    "targetName": "EQF level 4",
+                    "targetUrl": "http://data.europa.eu/snb/eqf/4",
+                    "targetFramework": "EQF",
+                    "targetType": "ext:EQF"
+                },
+                {
+                    "type": ["Alignment"],
+                    "targetName": "energy conservation",
+                    "targetUrl": "http://data.europa.eu/esco/skill/13ff6a56",
+                    "targetFramework": "ESCO"
+                }
+            ],
+            "resultDescription": [
+                {
+                    "id": "urn:uuid:0a8be0a9-4f5e-4b0e-9a6e-000000000002",
+                    "type": ["ResultDescription"],
+                    "name": "Grade",
+                    "resultType": "LetterGrade",
+                    "allowedValue": ["F", "D", "C", "B", "A"],
+                    "requiredValue": "C"
+                },
+                {
+                    "id": "urn:uuid:0a8be0a9-4f5e-4b0e-9a6e-000000000003",
+                    "type": ["ResultDescription"],
+                    "name": "Points",
+                    "resultType": "RawScore",
+                    "valueMin": "0",
+                    "valueMax": "100"
+                }
+            ]
+        },
+        "result": [
+            {
+                "type": ["Result"],
+                "resultDescription": "urn:uuid:0a8be0a9-4f5e-4b0e-9a6e-000000000002",
+                "value": "B"
+            },
+            {
+                "type": ["Result"],
+                "resultDescription": "urn:uuid:0a8be0a9-4f5e-4b0e-9a6e-000000000003",
+                "value": "81"
+            }
+        ]
+    }
+}"#;
+
+/// A resolver over documents at hand that writes down what it was asked for.
+#[derive(Default)]
+pub struct Counting {
+    documents: Memory,
+    asked: Mutex<Vec<String>>,
+}
+
+impl Counting {
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    pub fn with(mut self, name: &str, document: impl Into<Vec<u8>>) -> Self {
+        self.documents.insert(name, document);
+        self
+    }
+
+    /// The URLs that were asked for, in order.
+    pub fn asked(&self) -> Vec<String> {
+        self.asked.lock().unwrap().clone()
+    }
+}
+
+impl Resolver for Counting {
+    fn resolve(&self, need: &Need) -> Answer {
+        assert!(need.before_proof, "only the issuer's key may be looked up before the proof holds: {need:?}");
+        self.asked.lock().unwrap().push(need.url.clone());
+        self.documents.resolve(need)
+    }
+}
+
+/// A document in which an issuer lists a key for one relationship.
+pub fn issuer_document(id: &str, method: &str, key: &PrivateKey, relationship: &str) -> String {
+    let method_object = Object::new()
+        .with("id", method)
+        .with("type", "Multikey")
+        .with("controller", id)
+        .with("publicKeyMultibase", multikey(key));
+    let document =
+        Object::new().with("id", id).with_all("verificationMethod", [method_object]).with_all(relationship, [method]);
+    Value::from(document).to_string()
+}
