@@ -6,8 +6,6 @@
 
 mod support;
 
-#![allow(clippy::expect_used, clippy::panic)] // a test may stop where its material is not what it should be
-
 use microcred::Limits;
 use microcred::codec::{digest, hex, multibase};
 use microcred::issue::{IssueError, Issuer};
