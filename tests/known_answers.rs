@@ -27,7 +27,7 @@ struct Values {
 }
 
 fn values(verification: &Verification) -> Values {
-    let diagnostics = verification.diagnostics.clone().expect("diagnostics of a proof that held");
+    let diagnostics = verification.diagnostics.clone().unwrap_or_else(|| panic!("{verification}"));
     let text = |name: &str| diagnostics.get(name).and_then(Value::as_str).unwrap().to_owned();
     Values {
         document: text("canonicalDocument"),

@@ -67,23 +67,27 @@ pub(super) fn differing_descriptions(
     let key = |mention: &Mention| (mention.graph.map(super::quads::Slot::number), walked.dataset.str(mention.id));
     order.sort_by(|left, right| key(left).cmp(&key(right)));
     let mut differing = Vec::new();
-    for copies in order.chunk_by(|left, right| key(left) == key(right)).filter(|copies| copies.len() > 1) {
-        // What an endorsement says about a node (its comment) and the node's own description have no member in common
-        // that could change places, so the two stand side by side.
-        let mut own = None;
-        let mut endorsed = None;
+    for copies in order.chunk_by(|left, right| key(left) == key(right)) {
+        let alone = copies.len() == 1;
+        if alone && !is_endorsed(root.sibling(copies[0].at)) {
+            continue;
+        }
+        let referenced = || walked.referenced.iter().any(|mention| key(mention) == key(copies[0]));
+        let (mut own, mut endorsed) = (None, None);
         for copy in copies {
-            let mut reader = Reader { scopes: set.scopes(), without, nodes: BTreeMap::new() };
             let node = root.sibling(copy.at);
+            let mut reader = Reader { scopes: set.scopes(), without, nodes: BTreeMap::new() };
             reader.node(node, copy.number, node.index() == root.index())?;
-            let types: Vec<_> = node.get("type").into_iter().flat_map(Node::each).filter_map(Node::as_str).collect();
-            let first = match types.as_slice() {
-                ["EndorsementSubject"] => &mut endorsed,
-                types if types.contains(&"EndorsementSubject") => {
-                    differing.push(copy.at);
+            let first = match endorsement(node) {
+                Endorsement::None => &mut own,
+                Endorsement::Comment => &mut endorsed,
+                // More than a comment could as well stand where the node is described, or is looked up.
+                Endorsement::More => {
+                    if !alone || referenced() {
+                        differing.push(copy.at);
+                    }
                     continue;
                 }
-                _ => &mut own,
             };
             match first {
                 None => *first = Some(reader.nodes),
@@ -93,6 +97,32 @@ pub(super) fn differing_descriptions(
         }
     }
     Ok(differing)
+}
+
+/// Whether a description is what an endorsement says about a node.
+enum Endorsement {
+    None,
+    /// The comment alone. It and the node's own description have no member in common that could change places, so the
+    /// two stand side by side.
+    Comment,
+    /// The comment and more, or together with other types.
+    More,
+}
+
+const ENDORSEMENT_SUBJECT: &str = "EndorsementSubject";
+
+fn endorsement(node: Node<'_>) -> Endorsement {
+    if !is_endorsed(node) {
+        return Endorsement::None;
+    }
+    let types = node.get("type").into_iter().flat_map(Node::each);
+    let only_type = types.filter_map(Node::as_str).all(|name| name == ENDORSEMENT_SUBJECT);
+    let only_comment = node.members().all(|(name, _)| matches!(name, "id" | "type" | "endorsementComment"));
+    if only_type && only_comment { Endorsement::Comment } else { Endorsement::More }
+}
+
+fn is_endorsed(node: Node<'_>) -> bool {
+    node.get("type").is_some_and(|types| types.each().any(|name| name.as_str() == Some(ENDORSEMENT_SUBJECT)))
 }
 
 struct Reader<'s> {
@@ -251,21 +281,23 @@ pub(crate) fn resolved(root: Node<'_>, walked: &Walked, values: usize) -> Result
         mentions.iter().filter(|mention| mention.graph.is_none()).copied().collect::<Vec<_>>()
     };
     let described = in_document(&walked.described);
-    // What an endorsement says about a node is no description to read in the node's place.
-    let descriptions: BTreeMap<&str, usize> = described
-        .iter()
-        .rev()
-        .filter(|mention| !is_endorsed(root.sibling(mention.at)))
-        .map(|mention| (walked.dataset.str(mention.id), mention.at))
-        .collect();
+    let id = |mention: &Mention| walked.dataset.str(mention.id);
+    let (endorsed, own): (Vec<&Mention>, Vec<&Mention>) =
+        described.iter().rev().partition(|mention| is_endorsed(root.sibling(mention.at)));
+    let own: BTreeMap<&str, usize> = own.into_iter().map(|mention| (id(mention), mention.at)).collect();
+    let endorsed: BTreeMap<&str, usize> = endorsed.into_iter().map(|mention| (id(mention), mention.at)).collect();
+    // What an endorsement says about a node is looked up by other endorsements alone.
+    let description = |mention: &Mention| {
+        let from_endorsement = endorsed.get(id(mention)).filter(|_| is_subject(root.sibling(mention.at)));
+        from_endorsement.or_else(|| own.get(id(mention))).copied()
+    };
     let mut rewrites = BTreeMap::new();
     for mention in in_document(&walked.referenced) {
         let node = root.sibling(mention.at);
-        let description = descriptions.get(walked.dataset.str(mention.id));
         if node.is_object() && is_link(node, &mention) {
             rewrites.insert(mention.at, Rewrite::Link);
-        } else if let Some(description) = description.filter(|_| !is_link(node, &mention)) {
-            rewrites.insert(mention.at, Rewrite::Description(*description));
+        } else if let Some(description) = description(&mention).filter(|_| !is_link(node, &mention)) {
+            rewrites.insert(mention.at, Rewrite::Description(description));
         }
     }
     for mention in described.iter().filter(|mention| mention.coerced && is_link(root.sibling(mention.at), mention)) {
@@ -278,9 +310,10 @@ pub(crate) fn resolved(root: Node<'_>, walked: &Walked, values: usize) -> Result
     resolution.copy(root).map(Some)
 }
 
-fn is_endorsed(node: Node<'_>) -> bool {
-    let types: Vec<_> = node.get("type").into_iter().flat_map(Node::each).filter_map(Node::as_str).collect();
-    types == ["EndorsementSubject"]
+/// Whether a node stands as a credential's subject.
+fn is_subject(node: Node<'_>) -> bool {
+    let steps: Vec<String> = node.path().steps().collect();
+    steps.iter().rev().find(|step| step.parse::<usize>().is_err()).is_some_and(|step| step == "credentialSubject")
 }
 
 /// Whether typed code reads what is mentioned here as a link.

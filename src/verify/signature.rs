@@ -8,7 +8,7 @@ use crate::jsonld::{ContextSet, Dataset, Walked, plain, walk};
 use crate::proof::data_integrity::{
     self, Canonicalizer, Form, NOT_OPTIONS, Proof, Transformation, canonical_json, check_context, hash_data,
 };
-use crate::report::{Check, Code, Finding, Findings, Group, Resource, code};
+use crate::report::{Check, Code, Effect, Finding, Findings, Group, Resource, code};
 use crate::resolve::{self, Answer, Need, Plan, Purpose, Refusal, VerificationMethod};
 use crate::trust::{self, Binding, Bond};
 use crate::vc::DateTimeStamp;
@@ -187,16 +187,9 @@ pub(super) fn check(verifier: &Verifier, opened: &Opened, checks: &mut Checks<'_
         return None;
     }
     let mut forms = Forms::new(verifier, opened);
-    let mut held = Vec::new();
-    let mut failed = Vec::new();
-    for candidate in candidates {
-        match forms.judge(candidate) {
-            Ok(proven) => held.push((candidate, proven)),
-            Err(findings) => failed.push((candidate, findings)),
-        }
-    }
+    let Judged { mut held, failed } = forms.judge_all(candidates);
     let bound = held.iter().position(|(candidate, _)| candidate.binding().is_ok());
-    let chosen = (!held.is_empty()).then(|| held.swap_remove(bound.unwrap_or(0)));
+    let chosen = (!held.is_empty()).then(|| held.remove(bound.unwrap_or(0)));
     let Some((candidate, holding)) = chosen else {
         for (candidate, findings) in failed {
             for finding in findings {
@@ -211,6 +204,16 @@ pub(super) fn check(verifier: &Verifier, opened: &Opened, checks: &mut Checks<'_
         checks.found("proof.set", Finding::new(code::proof::SET_MEMBER_FAILED, place, codes.join(", ")));
     }
     report_holding(verifier, opened, candidate, &holding, checks);
+    for (other, _) in held {
+        match other.binding() {
+            Err(refusal) if bound.is_some() => {
+                let place = root.sibling(other.at).path();
+                let detail = refusal.code.as_str();
+                checks.found("proof.set", Finding::new(code::proof::SET_MEMBER_FAILED, place, detail));
+            }
+            _ => report_signature(root, other, checks),
+        }
+    }
     Some(Proven { binding: candidate.binding() })
 }
 
@@ -232,15 +235,7 @@ fn report_holding(
     holding: &Holding,
     checks: &mut Checks<'_>,
 ) {
-    let root = opened.root();
-    if let Ok(proof) = &candidate.proof {
-        checks.push(
-            Check::holds("proof.signature", Group::Signature)
-                .at(root.sibling(candidate.at).path())
-                .with("cryptosuite", proof.suite.name())
-                .with("verificationMethod", proof.verification_method.as_str()),
-        );
-    }
+    report_signature(opened.root(), candidate, checks);
     if let Some(set) = opened.sets.get(holding.set) {
         checks.report.resources.extend(
             set.bodies().iter().map(|body| Resource::new("context", &*body.url, &*body.sha256, body.provenance)),
@@ -248,6 +243,17 @@ fn report_holding(
     }
     if verifier.diagnostics {
         checks.report.diagnostics.clone_from(&holding.diagnostics);
+    }
+}
+
+fn report_signature(root: Node<'_>, candidate: &Candidate, checks: &mut Checks<'_>) {
+    if let Ok(proof) = &candidate.proof {
+        checks.push(
+            Check::holds("proof.signature", Group::Signature)
+                .at(root.sibling(candidate.at).path())
+                .with("cryptosuite", proof.suite.name())
+                .with("verificationMethod", proof.verification_method.as_str()),
+        );
     }
 }
 
@@ -274,6 +280,12 @@ struct Holding {
     diagnostics: Option<Value>,
 }
 
+/// The proofs that hold and those that do not, each in the order of the document.
+struct Judged<'c> {
+    held: Vec<(&'c Candidate, Holding)>,
+    failed: Vec<(&'c Candidate, Vec<Finding>)>,
+}
+
 /// The canonical forms of one document, made once for all its proofs.
 struct Forms<'a> {
     verifier: &'a Verifier,
@@ -289,6 +301,39 @@ impl<'a> Forms<'a> {
         let canonicalizers = opened.sets.iter().map(|set| Canonicalizer::new(set, &verifier.limits)).collect();
         let statements = opened.sets.iter().map(|_| None).collect();
         Self { verifier, opened, canonicalizers, statements, json: None }
+    }
+
+    fn judge_all<'c>(&mut self, candidates: &'c [Candidate]) -> Judged<'c> {
+        let mut judged = Judged { held: Vec::new(), failed: Vec::new() };
+        for candidate in candidates {
+            match self.judge(candidate) {
+                Ok(holding) => judged.held.push((candidate, holding)),
+                Err(findings) => judged.failed.push((candidate, findings)),
+            }
+        }
+        while let Some((place, finding)) = self.built_on_sand(&judged) {
+            let (candidate, _) = judged.held.remove(place);
+            judged.failed.push((candidate, vec![finding]));
+        }
+        judged.failed.sort_by_key(|(candidate, _)| candidate.at);
+        judged
+    }
+
+    /// A proof that holds only by itself, since one that it builds on does not, and what that means for it.
+    fn built_on_sand(&self, judged: &Judged<'_>) -> Option<(usize, Finding)> {
+        judged.held.iter().enumerate().find_map(|(place, (candidate, _))| {
+            let previous = candidate.proof.as_ref().ok().and_then(|proof| self.chain(proof))?;
+            let (_, findings) =
+                judged.failed.iter().find(|(failed, _)| previous.iter().any(|previous| previous.at == failed.at))?;
+            // What could not be told about the one cannot be told about the other.
+            let unknown = findings.iter().all(|finding| finding.code.effect() == Effect::Indeterminate);
+            let place_of_proof = self.opened.root().sibling(candidate.at).path();
+            let finding = match findings.first() {
+                Some(first) if unknown => first.clone(),
+                _ => Finding::new(code::proof::CHAIN_BROKEN, place_of_proof, "a previous proof does not hold"),
+            };
+            Some((place, finding))
+        })
     }
 
     fn judge(&mut self, candidate: &Candidate) -> Result<Holding, Vec<Finding>> {

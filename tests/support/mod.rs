@@ -1,13 +1,14 @@
 //! What several tests share: the published corpus, a stopped clock, keys, a badge and a resolver that counts.
 
-#![allow(dead_code)] // each test file takes what it needs
+#![allow(dead_code, clippy::print_stdout)] // each test file takes what it needs, and says what it skips
 
 use chrono::{DateTime, Utc};
-use microcred::badge::Profile;
+use microcred::badge::{AchievementCredential, Profile};
 use microcred::codec::{multibase, multicodec};
 use microcred::issue::Issuer;
 use microcred::json::{Object, Pointer, Tree, Value};
-use microcred::key::{InMemorySigner, PrivateKey};
+use microcred::jsonld::{Contexts, Hash, Work, statements};
+use microcred::key::{InMemorySigner, PrivateKey, Signer};
 use microcred::proof::data_integrity::Cryptosuite;
 use microcred::resolve::{Answer, Memory, Need, Resolver};
 use microcred::verify::Verifier;
@@ -109,6 +110,46 @@ pub fn secure_with(document: &Value, suite: Cryptosuite) -> String {
     }
 }
 
+/// Signs whatever a document says, as an issuer without scruples would: nothing is asked about it, and `changes` to the
+/// proof options are signed with it.
+pub fn sign_by_hand(document: &Value, key: &PrivateKey, changes: &[(&str, &str)]) -> String {
+    let mut document = document.clone();
+    let mut options = Object::new()
+        .with("type", "DataIntegrityProof")
+        .with("cryptosuite", "eddsa-rdfc-2022")
+        .with("created", NOW)
+        .with("verificationMethod", format!("{}#{}", did_key(key), multikey(key)))
+        .with("proofPurpose", "assertionMethod");
+    for (name, value) in changes {
+        options.insert(name, json(value));
+    }
+    let with_context = options.clone().with("@context", document.get("@context").unwrap().clone());
+    let message = [statements_digest(&with_context.into()), statements_digest(&document)].concat();
+    let signature = InMemorySigner::new(key.clone()).unwrap().sign(&message).unwrap();
+    add_proof(&mut document, options.with("proofValue", multibase::base58btc(&signature)).into());
+    document.to_string()
+}
+
+/// Adds a proof after those that are there.
+pub fn add_proof(document: &mut Value, proof: Value) {
+    let mut proofs = match object(document, "").remove("proof") {
+        None => Vec::new(),
+        Some(Value::Array(proofs)) => proofs,
+        Some(one) => vec![one],
+    };
+    proofs.push(proof);
+    object(document, "").insert("proof", Value::Array(proofs));
+}
+
+/// SHA-256 of the canonical statements of a document without its proof, however it is written.
+pub fn statements_digest(document: &Value) -> Vec<u8> {
+    let limits = Limits::default();
+    let tree = Tree::parse(&document.to_string(), &limits).unwrap();
+    let statements = statements(tree.root(), &Contexts::bundled(), &["proof"], &limits);
+    let statements = statements.unwrap_or_else(|findings| panic!("{findings}"));
+    statements.dataset.canonicalize(Hash::Sha256, &mut Work::new(10_000)).unwrap().digest(Hash::Sha256)
+}
+
 /// Strict JSON as a value to be edited.
 pub fn json(text: &str) -> Value {
     let limits = Limits { depth: 512, values: 1_000_000, ..Limits::default() };
@@ -139,6 +180,36 @@ pub fn edited(text: &str, edit: impl FnOnce(&mut Value)) -> String {
 pub fn without(object: &Object, names: &[&str]) -> Object {
     let members = object.iter().filter(|(name, _)| !names.contains(name));
     members.map(|(name, value)| (name.to_owned(), value.clone())).collect()
+}
+
+/// What a badge says, in one form whatever its spelling: sets in order and each value once, one name for each type,
+/// numbers as doubles.
+pub fn said(badge: &AchievementCredential) -> Value {
+    let mut badge = badge.clone();
+    badge.extra.remove("proof");
+    normal(&badge.to_json(), "")
+}
+
+fn normal(value: &Value, name: &str) -> Value {
+    match value {
+        Value::Object(object) => {
+            let mut members: Vec<(String, Value)> =
+                object.iter().map(|(name, value)| (name.to_owned(), normal(value, name))).collect();
+            members.sort_by(|left, right| left.0.cmp(&right.0));
+            Value::Object(members.into_iter().collect())
+        }
+        Value::Array(items) => {
+            let mut items: Vec<Value> = items.iter().map(|item| normal(item, name)).collect();
+            if name != "allowedValue" && name != "@context" {
+                items.sort_by_key(Value::to_string);
+                items.dedup();
+            }
+            Value::Array(items)
+        }
+        Value::Number(number) => format!("{:?}", number.as_f64()).into(),
+        Value::String(text) if name == "type" && text == "OpenBadgeCredential" => "AchievementCredential".into(),
+        other => other.clone(),
+    }
 }
 
 /// A whole badge without proof: nested nodes with ids and without, a list, sets, numbers, a language of its own, an

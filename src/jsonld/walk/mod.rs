@@ -196,8 +196,9 @@ impl Walker<'_> {
         local: Node<'_>,
         number: ContextNumber,
     ) -> Result<ContextNumber, WalkError> {
-        if local.each().any(|item| item.as_str().is_none()) {
-            self.outside(local, "contexts belong at the top of the document only")?;
+        if local.is_null() || local.each().any(|item| item.as_str().is_none()) {
+            self.departs(code::context::NESTED, local, "contexts belong at the top of the document only");
+            self.walked.outside = true;
             return Ok(number);
         }
         let is_credential = object

@@ -1,0 +1,199 @@
+//! One signature, several readings: what is said about a node moved, copied, removed or respelled.
+
+use super::{accepted, assert_only_the_screen_refuses, assert_refused, assert_valid, leniently, verify};
+use crate::support::{at, badge, edited, json, object, said, secure};
+use microcred::badge::AchievementCredential;
+use microcred::json::{Object, Value};
+use microcred::report::{Outcome, Status, code};
+
+const ACHIEVEMENT: &str = "/credentialSubject/achievement";
+
+/// A badge whose issuer also made the achievement, described in both places.
+fn described_twice() -> Value {
+    let mut badge = badge();
+    let issuer = badge.get("issuer").unwrap().clone();
+    object(&mut badge, ACHIEVEMENT).insert("creator", issuer);
+    badge
+}
+
+#[test]
+fn node_properties_moved_between_copies() {
+    let signed = secure(&described_twice());
+    assert_valid(&signed);
+    for member in ["name", "url"] {
+        let text = edited(&signed, |badge| drop(object(badge, "/issuer").remove(member)));
+        assert_only_the_screen_refuses(&text, code::context::NODE_DESCRIBED_TWICE);
+    }
+    let text = edited(&signed, |badge| {
+        object(badge, "/issuer").remove("name");
+        object(badge, &format!("{ACHIEVEMENT}/creator")).remove("url");
+    });
+    assert_only_the_screen_refuses(&text, code::context::NODE_DESCRIBED_TWICE);
+}
+
+/// A whole copy may go, since what is left says it all; a part of one may not.
+#[test]
+fn copy_stripped() {
+    let signed = secure(&described_twice());
+    let content = accepted(&signed);
+    for place in ["/issuer", &format!("{ACHIEVEMENT}/creator")] {
+        for bare in [true, false] {
+            let text = edited(&signed, |badge| {
+                let id = at(badge, place).get("id").unwrap().clone();
+                *at(badge, place) = if bare { id } else { Object::new().with("id", id).into() };
+            });
+            same_or_refused(&text, &content);
+        }
+        let text = edited(&signed, |badge| drop(object(badge, place).remove("type")));
+        assert_refused(&verify(text), Outcome::Invalid, code::context::NODE_DESCRIBED_TWICE);
+    }
+}
+
+#[test]
+fn set_reordered() {
+    let signed = secure(&badge());
+    for place in [
+        "/type",
+        &format!("{ACHIEVEMENT}/alignment"),
+        &format!("{ACHIEVEMENT}/resultDescription"),
+        "/credentialSubject/result",
+        "/evidence",
+    ] {
+        let text = edited(&signed, |badge| {
+            let Value::Array(items) = at(badge, place) else { panic!() };
+            items.reverse();
+        });
+        assert_ne!(text, signed);
+        assert_valid(&text);
+    }
+}
+
+#[test]
+fn direction_added() {
+    let mut document = badge();
+    let text = |extra: &str| json(&format!(r#"{{"@value": "Energiesparen", "@language": "de"{extra}}}"#));
+    object(&mut document, "").insert("name", text(""));
+    let signed = edited(&secure(&document), |badge| *at(badge, "/name") = text(r#", "@direction": "rtl""#));
+    assert_only_the_screen_refuses(&signed, code::context::NOT_PLAIN);
+}
+
+/// An endorsement describes what it endorses by its comment alone. Were more allowed, the issuer's name could be moved
+/// there, and the badge would be shown without it.
+#[test]
+fn name_moved_into_an_endorsement() {
+    let mut document = badge();
+    let issuer = at(&mut document, "/issuer/id").clone();
+    let mut endorsement = json(
+        r#"{"id": "urn:uuid:0a8be0a9-4f5e-4b0e-9a6e-000000000009", "type": ["VerifiableCredential", "EndorsementCredential"],
+            "name": "Accreditation", "issuer": {"id": "https://agency.example/", "type": ["Profile"], "name": "Agency"},
+            "validFrom": "2026-01-01T00:00:00Z",
+            "credentialSubject": {"type": ["EndorsementSubject"], "endorsementComment": "Good."}}"#,
+    );
+    object(&mut endorsement, "/credentialSubject").insert("id", issuer);
+    object(&mut endorsement, "").insert("@context", document.get("@context").unwrap().clone());
+    object(&mut document, "").insert("endorsement", Value::Array(vec![endorsement]));
+    let signed = secure(&document);
+    assert_valid(&signed);
+    let text = edited(&signed, |badge| {
+        let name = object(badge, "/issuer").remove("name").unwrap();
+        object(badge, "/endorsement/0/credentialSubject").insert("name", name);
+    });
+    assert_only_the_screen_refuses(&text, code::context::NODE_DESCRIBED_TWICE);
+}
+
+/// What an endorsement says about the issuer is not who the issuer is.
+#[test]
+fn an_endorsement_is_no_description_of_the_issuer() {
+    let mut document = badge();
+    let issuer = at(&mut document, "/issuer/id").clone();
+    *at(&mut document, "/issuer") = issuer.clone();
+    let endorsement = |comment: &str| {
+        let mut endorsement = json(&format!(
+            r#"{{"id": "urn:uuid:0a8be0a9-4f5e-4b0e-9a6e-000000000009", "type": ["VerifiableCredential", "EndorsementCredential"],
+                "name": "Accreditation", "issuer": {{"id": "https://agency.example/", "type": ["Profile"], "name": "Agency"}},
+                "validFrom": "2026-01-01T00:00:00Z",
+                "credentialSubject": {{"type": ["EndorsementSubject"], "endorsementComment": "{comment}"}}}}"#
+        ));
+        object(&mut endorsement, "/credentialSubject").insert("id", issuer.clone());
+        object(&mut endorsement, "").insert("@context", badge().get("@context").unwrap().clone());
+        endorsement
+    };
+    let plain = accepted(&secure(&document)).issuer;
+    object(&mut document, "").insert("endorsement", Value::Array(vec![endorsement("Good.")]));
+    assert_eq!(accepted(&secure(&document)).issuer, plain);
+}
+
+/// The description of a result moved to where it is only referred to: the same statements, so the same reading or none.
+#[test]
+fn description_moved_into_a_link() {
+    let signed = secure(&badge());
+    let content = accepted(&signed);
+    let text = edited(&signed, |badge| {
+        let description = at(badge, &format!("{ACHIEVEMENT}/resultDescription/0")).clone();
+        *at(badge, &format!("{ACHIEVEMENT}/resultDescription/0")) = description.get("id").unwrap().clone();
+        *at(badge, "/credentialSubject/result/0/resultDescription") = description;
+    });
+    same_or_refused(&text, &content);
+    let text = edited(&signed, |badge| {
+        let link = at(badge, "/credentialSubject/result/0/resultDescription");
+        *link = Object::new().with("id", link.clone()).into();
+    });
+    same_or_refused(&text, &content);
+}
+
+/// A description moved to another reference of the same node, and a nested one pulled out.
+#[test]
+fn description_moved_to_another_reference() {
+    let mut document = badge();
+    let issuer = document.get("issuer").unwrap().clone();
+    object(&mut document, ACHIEVEMENT).insert("creator", issuer.get("id").unwrap().clone());
+    let signed = secure(&document);
+    let content = leniently(&signed).accept::<AchievementCredential>().unwrap().into_inner();
+    let text = edited(&signed, |badge| {
+        *at(badge, "/issuer") = issuer.get("id").unwrap().clone();
+        object(badge, ACHIEVEMENT).insert("creator", issuer.clone());
+    });
+    same_or_refused(&text, &content);
+}
+
+/// Numbers and booleans written as the text that is signed for them.
+#[test]
+fn natives_as_text() {
+    let mut document = badge();
+    let identity = r#"[{"type": "IdentityObject", "hashed": true, "salt": "salz", "identityType": "emailAddress",
+        "identityHash": "sha256$0f1d5e10ec5b1ab0c1b4a47b6f0f8c6c6c6f0a1ed0fbf3b1b9a8d1a1c7c8a1f0"}]"#;
+    object(&mut document, "/credentialSubject").insert("identifier", json(identity));
+    let signed = secure(&document);
+    let content = accepted(&signed);
+    for (place, text) in [
+        ("/credentialSubject/creditsEarned", "2.5E0"),
+        ("/credentialSubject/achievement/creditsAvailable", "3"),
+        ("/credentialSubject/identifier/0/hashed", "true"),
+    ] {
+        let text = edited(&signed, |badge| *at(badge, place) = text.into());
+        assert_eq!(verify(&text).check("proof.signature").map(|check| check.status), Some(Status::Pass), "{place}");
+        same_or_refused(&text, &content);
+    }
+    // And texts written as numbers.
+    for (place, number) in [
+        ("/credentialSubject/result/1/value", "81"),
+        ("/credentialSubject/achievement/resultDescription/1/valueMin", "0"),
+    ] {
+        same_or_refused(&edited(&signed, |badge| *at(badge, place) = json(number)), &content);
+    }
+}
+
+/// Whatever is accepted, under whatever policy, reads the same.
+#[track_caller]
+fn same_or_refused(text: &str, content: &AchievementCredential) {
+    for verification in [verify(text), leniently(text)] {
+        match verification.accept::<AchievementCredential>() {
+            Ok(badge) => {
+                let (left, right) = (said(&badge).to_string_pretty(), said(content).to_string_pretty());
+                let differing = left.lines().zip(right.lines()).find(|(left, right)| left != right);
+                assert_eq!((left.len(), differing), (right.len(), None));
+            }
+            Err(_) => assert_eq!(verification.outcome, Outcome::Invalid, "{verification}"),
+        }
+    }
+}

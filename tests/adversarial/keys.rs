@@ -1,0 +1,190 @@
+//! Keys that are not the issuer's, not for this purpose, or no keys.
+
+use super::{assert_invalid, assert_refused, verify};
+use crate::support::{
+    Counting, attackers_key, badge, badge_of, did_key, edited, issuer_document, issuing_key, multikey, object,
+    sign_by_hand, verifier,
+};
+use microcred::codec::{hex, multibase};
+use microcred::json::Value;
+use microcred::report::{Outcome, Trust, code};
+
+const VICTIM_DID: &str = "did:web:victim.example";
+const VICTIM_DOCUMENT: &str = "https://victim.example/.well-known/did.json";
+const VICTIM_URL: &str = "https://victim.example/issuer";
+
+/// A badge in somebody's name, signed with the attacker's key under a verification method.
+fn forged(issuer: &str, method: &str) -> String {
+    sign_by_hand(&badge_of(issuer), &attackers_key(), &[("verificationMethod", &format!("\"{method}\""))])
+}
+
+/// The victim's own document, with the victim's own key.
+fn victims(id: &str) -> String {
+    issuer_document(id, &format!("{id}#key-1"), &issuing_key(), "assertionMethod")
+}
+
+#[test]
+fn di_fragment_key_forgery() {
+    let resolver = Counting::new().with(VICTIM_DID, victims(VICTIM_DID));
+    let text = forged(VICTIM_DID, &format!("{VICTIM_DID}#{}", multikey(&attackers_key())));
+    let verification = verifier().verify(text, &resolver);
+    assert_refused(&verification, Outcome::Invalid, code::proof::VM_NOT_FOUND);
+    assert_eq!(resolver.asked(), [VICTIM_DOCUMENT]);
+    assert_eq!(verification.trust, Trust::None);
+}
+
+/// The issuer's document lists another key, so the one in the fragment is anybody's.
+#[test]
+fn di_https_issuer_fragment_key() {
+    let resolver = Counting::new().with(VICTIM_URL, victims(VICTIM_URL));
+    let text = forged(VICTIM_URL, &format!("{VICTIM_URL}#{}", multikey(&attackers_key())));
+    let verification = verifier().verify(&text, &resolver);
+    assert_eq!(verification.outcome, Outcome::Invalid, "{verification}");
+    assert!(
+        [code::issuer::KEY_UNBOUND, code::proof::VM_NOT_FOUND].iter().any(|code| verification.has(*code)),
+        "{verification}"
+    );
+    assert_eq!(resolver.asked(), [VICTIM_URL]);
+    assert!(verification.trust <= Trust::Integrity);
+    // Without the document nobody knows.
+    let verification = verifier().verify(&text, &Counting::new());
+    assert_refused(&verification, Outcome::Indeterminate, code::issuer::KEY_UNRESOLVED);
+}
+
+#[test]
+fn di_didkey_fragment_mismatch() {
+    let (victim, attacker) = (did_key(&issuing_key()), multikey(&attackers_key()));
+    assert_invalid(&forged(&victim, &format!("{victim}#{attacker}")), code::proof::VM_MISMATCH);
+    let attacker = format!("{}#{}", did_key(&attackers_key()), multikey(&issuing_key()));
+    assert_invalid(&forged(&victim, &attacker), code::proof::VM_MISMATCH);
+}
+
+#[test]
+fn di_controller_other() {
+    let method = format!("{VICTIM_DID}#key-1");
+    let document = edited(&issuer_document(VICTIM_DID, &method, &attackers_key(), "assertionMethod"), |document| {
+        object(document, "/verificationMethod/0").insert("controller", "did:web:attacker.example");
+    });
+    let resolver = Counting::new().with(VICTIM_DID, document);
+    let verification = verifier().verify(forged(VICTIM_DID, &method), &resolver);
+    assert_refused(&verification, Outcome::Invalid, code::proof::VM_CONTROLLER);
+}
+
+#[test]
+fn di_purpose_authentication() {
+    let method = format!("{VICTIM_DID}#key-1");
+    for relationship in ["authentication", "keyAgreement", "capabilityInvocation"] {
+        let document = issuer_document(VICTIM_DID, &method, &attackers_key(), relationship);
+        let resolver = Counting::new().with(VICTIM_DID, document);
+        let verification = verifier().verify(forged(VICTIM_DID, &method), &resolver);
+        assert_refused(&verification, Outcome::Invalid, code::proof::PURPOSE_NOT_AUTHORIZED);
+    }
+    let listed =
+        Counting::new().with(VICTIM_DID, issuer_document(VICTIM_DID, &method, &attackers_key(), "assertionMethod"));
+    assert_eq!(verifier().verify(forged(VICTIM_DID, &method), &listed).outcome, Outcome::Valid);
+}
+
+/// Nobody is asked about a key that could not be the issuer's whatever the answer.
+#[test]
+fn a_strangers_address_is_not_asked() {
+    for method in [
+        "did:web:attacker.example#key-1",
+        "https://attacker.example/keys#1",
+        "https://victim.example.attacker.example/issuer#1",
+    ] {
+        for issuer in [VICTIM_DID, VICTIM_URL, &did_key(&issuing_key())] {
+            let verification = verify(forged(issuer, method));
+            assert_refused(&verification, Outcome::Invalid, code::issuer::KEY_UNBOUND);
+        }
+    }
+}
+
+/// The points of small order, with which anybody can make a signature.
+#[test]
+fn di_ed25519_small_order_pk() {
+    for point in [
+        "0100000000000000000000000000000000000000000000000000000000000000",
+        "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+        "0000000000000000000000000000000000000000000000000000000000000000",
+        "0000000000000000000000000000000000000000000000000000000000000080",
+        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85",
+        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa",
+    ] {
+        let key = [vec![0xed, 0x01], hex::decode(point).unwrap()].concat();
+        let key = multibase::base58btc(&key);
+        let text = forged(&format!("did:key:{key}"), &format!("did:key:{key}#{key}"));
+        assert_invalid(&text, code::proof::KEY_WEAK);
+    }
+}
+
+/// The order of the group, added to the second half of a signature: the same number, and not the same bytes.
+#[test]
+fn di_ed25519_noncanonical_s() {
+    let order = hex::decode("edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010").unwrap();
+    let text = changed_signature(|signature| {
+        let mut carry = 0;
+        for (byte, more) in signature[32..].iter_mut().zip(&order) {
+            let sum = u16::from(*byte) + u16::from(*more) + carry;
+            *byte = sum as u8;
+            carry = sum >> 8;
+        }
+    });
+    assert_invalid(&text, code::proof::SIGNATURE_INVALID);
+}
+
+#[test]
+fn di_ed25519_noncanonical_r() {
+    for point in [
+        "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+        "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+        "0100000000000000000000000000000000000000000000000000000000000080",
+    ] {
+        let point = hex::decode(point).unwrap();
+        assert_invalid(
+            &changed_signature(|signature| signature[..32].copy_from_slice(&point)),
+            code::proof::SIGNATURE_INVALID,
+        );
+    }
+}
+
+fn changed_signature(change: impl FnOnce(&mut [u8])) -> String {
+    edited(&crate::support::secure(&badge()), |badge| {
+        let value = crate::support::at(badge, "/proof/0/proofValue");
+        let mut bytes = multibase::decode_base58btc(value.as_str().unwrap()).unwrap();
+        change(&mut bytes);
+        *value = Value::from(multibase::base58btc(&bytes));
+    })
+}
+
+#[test]
+fn did_key_overlong_varint() {
+    // 0xed as a varint of three bytes.
+    let key = [vec![0xed, 0x81, 0x00], issuing_key().public_key().as_bytes().to_vec()].concat();
+    refused_as_malformed(&multibase::base58btc(&key));
+}
+
+#[test]
+fn did_key_wrong_codec() {
+    let key = [vec![0x00, 0x01], issuing_key().public_key().as_bytes().to_vec()].concat();
+    refused_as_malformed(&multibase::base58btc(&key));
+}
+
+#[test]
+fn did_key_trailing_bytes() {
+    let bytes = issuing_key().public_key().as_bytes().to_vec();
+    refused_as_malformed(&multibase::base58btc(&[vec![0xed, 0x01], bytes.clone(), vec![0]].concat()));
+    refused_as_malformed(&multibase::base58btc(&[vec![0xed, 0x01], bytes[..31].to_vec()].concat()));
+    refused_as_malformed(&multikey(&issuing_key())[1..]);
+    refused_as_malformed(&format!("{}0", multikey(&issuing_key())));
+}
+
+#[track_caller]
+fn refused_as_malformed(key: &str) {
+    let text = forged(&format!("did:key:{key}"), &format!("did:key:{key}#{key}"));
+    let verification = verify(text);
+    assert_eq!(verification.outcome, Outcome::Invalid, "{verification}");
+    let codes = [code::proof::DID_MALFORMED, code::proof::KEY_MALFORMED];
+    assert!(codes.iter().any(|code| verification.has(*code)), "{verification}");
+}

@@ -1,0 +1,109 @@
+//! What attackers and careless issuers send, one named case each, with the outcome and the code that follow.
+//!
+//! Badges are issued here with a fixed key and a stopped clock; nothing is fetched, and the resolver says whether
+//! anything was asked of it.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod contexts;
+mod descriptions;
+mod forgeries;
+mod input;
+mod keys;
+mod proofs;
+mod resources;
+
+use microcred::badge::AchievementCredential;
+use microcred::report::{Code, Effect, Group, Outcome, Status};
+use microcred::vc;
+use microcred::verify::{NotAccepted, Policy, Verification};
+use std::time::{Duration, Instant};
+use support::{Counting, verifier};
+
+/// What a strict verifier says, asking nothing of anybody.
+fn verify(text: impl AsRef<[u8]>) -> Verification {
+    let resolver = Counting::new();
+    let verification = verifier().verify(text, &resolver);
+    assert_eq!(resolver.asked(), [""; 0]);
+    verification
+}
+
+/// What a lenient verifier says, which does not mind how a badge is made.
+fn leniently(text: &str) -> Verification {
+    verifier().with_policy(Policy::lenient()).verify(text, &Counting::new())
+}
+
+/// The outcome and its first cause are these, and no policy can make the content pass as verified.
+#[track_caller]
+fn assert_refused(verification: &Verification, outcome: Outcome, code: Code) {
+    let primary = verification.primary.as_ref().map(|primary| primary.code);
+    assert_eq!((verification.outcome, primary), (outcome, Some(code)), "{verification}");
+    assert!(verification.accept::<AchievementCredential>().is_err());
+    assert!(verification.accept::<vc::Credential>().is_err());
+}
+
+#[track_caller]
+fn assert_invalid(text: &str, code: Code) {
+    assert_refused(&verify(text), Outcome::Invalid, code);
+}
+
+/// The document says the same as the one that was signed, so that the signature holds, and it is refused all the same:
+/// it reads otherwise. A policy that looks at nothing but the proof does not help.
+#[track_caller]
+fn assert_only_the_screen_refuses(text: &str, code: Code) {
+    let verification = verify(text);
+    assert_refused(&verification, Outcome::Invalid, code);
+    let signature = verification.check("proof.signature").map(|check| check.status);
+    assert_eq!(signature, Some(Status::Pass), "{verification}");
+    let ignored = [Group::Context, Group::Status, Group::Conformance];
+    let blind = Code::all()
+        .filter(|code| ignored.contains(&code.group()))
+        .fold(Policy::lenient(), |policy, code| policy.danger_set_effect(code, Effect::Ignore));
+    let verification = verifier().with_policy(blind).verify(text, &Counting::new());
+    assert_eq!(verification.accept::<vc::Credential>(), Err(NotAccepted::NotPlain), "{verification}");
+}
+
+/// As [`assert_only_the_screen_refuses`], for what only the general way from JSON to statements covers: without it,
+/// nobody can tell what was signed.
+#[track_caller]
+fn assert_the_screen_refuses(text: &str, code: Code) {
+    let verification = verify(text);
+    assert_refused(&verification, Outcome::Invalid, code);
+    if cfg!(feature = "json-ld") {
+        let signature = verification.check("proof.signature").map(|check| check.status);
+        assert_eq!(signature, Some(Status::Pass), "{verification}");
+    } else {
+        assert!(verification.has(microcred::report::code::input::FEATURE_MISSING), "{verification}");
+    }
+}
+
+#[track_caller]
+fn assert_valid(text: &str) {
+    assert_eq!(valid(text).outcome, Outcome::Valid);
+}
+
+#[track_caller]
+fn valid(text: &str) -> Verification {
+    let verification = verify(text);
+    assert_eq!(verification.outcome, Outcome::Valid, "{verification}");
+    verification
+}
+
+/// The content of a valid badge.
+#[track_caller]
+fn accepted(text: &str) -> AchievementCredential {
+    valid(text).accept::<AchievementCredential>().unwrap().into_inner()
+}
+
+/// Runs something that must not take longer than this, even without optimisation.
+#[track_caller]
+fn within<T>(limit: Duration, run: impl FnOnce() -> T) -> T {
+    let start = Instant::now();
+    let result = run();
+    let elapsed = start.elapsed();
+    assert!(elapsed < limit, "it took {elapsed:?}");
+    result
+}

@@ -1,0 +1,229 @@
+//! Documents made to be expensive. Time is measured without optimisation, so the limits are generous.
+
+use super::{assert_refused, assert_valid, verify, within};
+use crate::support::{at, badge, edited, environment, issuer, json, object, secure, verifier};
+use microcred::badge::{Achievement, AchievementCredential, AchievementSubject, Criteria, Evidence, Profile};
+use microcred::json::{Object, Value};
+use microcred::report::{Outcome, code};
+use microcred::resolve::Offline;
+use microcred::verify::Verification;
+use std::time::Duration;
+
+const SECOND: Duration = Duration::from_secs(if cfg!(debug_assertions) { 5 } else { 1 });
+
+/// A badge with a graph of nodes that only `_:` names could make: profiles, each the part of others.
+fn with_graph(edges: impl Iterator<Item = (usize, usize)>) -> Value {
+    let mut parents: std::collections::BTreeMap<usize, Vec<Value>> = Default::default();
+    for (from, to) in edges {
+        parents.entry(from).or_default().push(format!("_:b{to}").into());
+    }
+    let nodes: Vec<Value> = parents
+        .into_iter()
+        .map(|(node, parents)| {
+            Object::new()
+                .with("id", format!("_:b{node}"))
+                .with_all("type", ["Profile"])
+                .with("parentOrg", Value::Array(parents))
+                .into()
+        })
+        .collect();
+    let mut badge = badge();
+    object(&mut badge, "/issuer").insert("parentOrg", Value::Array(nodes));
+    badge
+}
+
+/// Signed by nobody: the proof of another badge is there, so that all the work is tried.
+fn with_some_proof(document: &Value) -> String {
+    let proof = json(&secure(&badge())).get("proof").unwrap().clone();
+    edited(&document.to_string(), |document| object(document, "").insert("proof", proof))
+}
+
+/// Such nodes have no place in a credential; where the general way looks at them all the same, its work is bounded.
+#[track_caller]
+fn assert_bounded(verification: &Verification, poison: bool) {
+    assert_eq!(verification.outcome, Outcome::Invalid, "{verification}");
+    assert!(verification.has(code::context::SAFE_MODE), "{verification}");
+    if cfg!(feature = "json-ld") && poison {
+        assert!(verification.has(code::input::LIMIT_CANONICALISATION), "{verification}");
+    }
+}
+
+#[test]
+fn canon_clique_10() {
+    let edges = (0..10).flat_map(|from| (0..10).filter(move |to| *to != from).map(move |to| (from, to)));
+    let text = with_some_proof(&with_graph(edges));
+    assert_bounded(&within(SECOND, || verify(text)), true);
+}
+
+#[test]
+fn canon_ring_400() {
+    let text = with_some_proof(&with_graph((0..400).map(|node| (node, (node + 1) % 400))));
+    assert_bounded(&within(SECOND, || verify(text)), true);
+}
+
+#[test]
+fn canon_circulant_148() {
+    let edges = (0..148).flat_map(|node| [1, 5, 13].map(|step| (node, (node + step) % 148)));
+    let text = with_some_proof(&with_graph(edges));
+    assert_bounded(&within(SECOND, || verify(text)), true);
+}
+
+/// A tree in which all nodes of a level look the same, without any name: plain, and still bounded.
+#[test]
+fn canon_tree_8x8() {
+    fn tree(levels: usize) -> Value {
+        let children = (levels > 0).then(|| Value::Array(vec![tree(levels - 1); 8]));
+        Object::new().with_all("type", ["Profile"]).with_some("parentOrg", children).into()
+    }
+    for levels in [2, 3] {
+        let mut document = badge();
+        object(&mut document, "/credentialSubject/achievement").insert("creator", tree(levels));
+        let verification = within(SECOND, || verify(with_some_proof(&document)));
+        assert_eq!(verification.outcome, Outcome::Invalid);
+        let known = [code::input::LIMIT_CANONICALISATION, code::proof::SIGNATURE_INVALID];
+        assert!(known.iter().any(|code| verification.has(*code)), "{verification}");
+    }
+}
+
+/// The proof has no graph of its own to hide: whatever is in it is walked, screened and paid from the same budget.
+#[test]
+fn canon_in_proof_options() {
+    let clique = with_graph((0..10).flat_map(|from| (0..10).filter(move |to| *to != from).map(move |to| (from, to))));
+    let graph = clique.get("issuer").unwrap().get("parentOrg").unwrap().clone();
+    let text =
+        edited(&secure(&badge()), |badge| object(badge, "/proof/0").insert("verificationMethodOf", graph.clone()));
+    let verification = within(SECOND, || verify(text));
+    assert_refused(&verification, Outcome::Invalid, code::context::UNDEFINED_TERM);
+    let text = edited(&secure(&badge()), |badge| object(badge, "/proof/0").insert("previousProof", graph));
+    let verification = within(SECOND, || verify(text));
+    assert_eq!(verification.outcome, Outcome::Invalid, "{verification}");
+}
+
+/// A record of 33 courses as they are issued, in the way of the Comprehensive Learner Record.
+fn clr(ids: bool) -> Value {
+    let id = |kind: &str, number: usize| ids.then(|| format!("https://vet.example/{kind}/{number}"));
+    let course = |number: usize| {
+        let criteria = Object::new().with("narrative", format!("All of course {number}."));
+        let results: Vec<Value> = (0..4)
+            .map(|grade| {
+                Object::new()
+                    .with_some("id", id(&format!("results/{number}"), grade))
+                    .with_all("type", ["Result"])
+                    .with("value", format!("{grade}"))
+                    .into()
+            })
+            .collect();
+        let alignments: Vec<Value> = (0..4)
+            .map(|target| {
+                Object::new()
+                    .with_some("id", id(&format!("alignments/{number}"), target))
+                    .with_all("type", ["Alignment"])
+                    .with("targetName", "Skill")
+                    .with("targetUrl", format!("https://skills.example/{target}"))
+                    .into()
+            })
+            .collect();
+        let achievement = Object::new()
+            .with_some("id", id("achievements", number))
+            .with_all("type", ["Achievement"])
+            .with("name", format!("Course {number}"))
+            .with("description", "A course.")
+            .with("criteria", criteria)
+            .with("alignment", Value::Array(alignments));
+        let subject = Object::new()
+            .with_all("type", ["AchievementSubject"])
+            .with("achievement", achievement)
+            .with("result", Value::Array(results));
+        Object::new()
+            .with_some("id", id("credentials", number))
+            .with_all("type", ["VerifiableCredential", "AchievementCredential"])
+            .with("name", format!("Course {number}"))
+            .with("issuer", "https://vet.example/issuer")
+            .with("validFrom", "2026-01-01T00:00:00Z")
+            .with("credentialSubject", subject)
+    };
+    let contexts = [
+        "https://www.w3.org/ns/credentials/v2",
+        "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json",
+        "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
+    ];
+    let subject = Object::new()
+        .with("id", "did:example:ana")
+        .with_all("type", ["ClrSubject"])
+        .with_all("verifiableCredential", (0..33).map(course));
+    Object::new()
+        .with_all("@context", contexts)
+        .with("id", "urn:uuid:0a8be0a9-4f5e-4b0e-9a6e-000000000099")
+        .with_all("type", ["VerifiableCredential", "ClrCredential"])
+        .with("issuer", badge().get("issuer").unwrap().clone())
+        .with("validFrom", "2026-01-01T00:00:00Z")
+        .with("name", "Record")
+        .with("credentialSubject", subject)
+        .into()
+}
+
+#[test]
+fn canon_honest_clr_33_courses() {
+    let signed = secure(&clr(true));
+    within(SECOND, || assert_valid(&signed));
+}
+
+/// Honest, and without a single id: 363 nodes that only their content tells apart.
+#[test]
+fn canon_honest_clr_no_ids() {
+    let signed = secure(&clr(false));
+    within(SECOND, || assert_valid(&signed));
+}
+
+/// Issuing gives every object that names itself an id, so that none of this comes up.
+#[test]
+fn issuing_adds_ids() {
+    let mut achievement = Achievement::new("Green skills", "Energy audits", Criteria::narrative("An audit."));
+    achievement.creator = None;
+    let subject = AchievementSubject::new(achievement).id("did:example:ana");
+    let mut badge = AchievementCredential::new(Profile::new("did:example:replaced"), subject).name("Green skills");
+    badge.evidence = vec![Evidence::new(), Evidence::new()];
+    let secured = issuer().with_environment(environment()).issue(&badge).unwrap();
+    let mut value = json(secured.as_str());
+    for place in ["", "/issuer", "/credentialSubject/achievement", "/evidence/0", "/evidence/1"] {
+        assert!(at(&mut value, place).get("id").is_some(), "{place}");
+    }
+    assert_eq!(verifier().verify(&secured, &Offline).outcome, Outcome::Valid);
+}
+
+#[test]
+fn struct_type_flood() {
+    let text = edited(&secure(&badge()), |badge| {
+        let types = vec![Value::from("Achievement"); 10_000];
+        object(badge, "/credentialSubject/achievement").insert("type", Value::Array(types));
+    });
+    let verification = within(SECOND, || verify(text));
+    assert_refused(&verification, Outcome::Invalid, code::input::LIMIT_TYPES);
+}
+
+#[test]
+fn struct_8000_tags() {
+    let mut document = badge();
+    let tags: Vec<Value> = (0..8000).map(|tag| format!("tag {tag}").into()).collect();
+    object(&mut document, "/credentialSubject/achievement").insert("tag", Value::Array(tags));
+    let signed = secure(&document);
+    within(SECOND, || assert_valid(&signed));
+    let flood: Vec<Value> = (0..100_000).map(|tag| format!("tag {tag}").into()).collect();
+    let text =
+        edited(&signed, |badge| object(badge, "/credentialSubject/achievement").insert("tag", Value::Array(flood)));
+    assert_refused(&within(SECOND, || verify(text)), Outcome::Invalid, code::input::LIMIT_VALUES);
+}
+
+/// Eight proofs are judged, and no more.
+#[test]
+fn proof_flood() {
+    let signed = secure(&badge());
+    let proof = json(&signed).get("proof").and_then(Value::as_array).unwrap()[0].clone();
+    let flood = |count: usize| {
+        edited(&signed, |badge| object(badge, "").insert("proof", Value::Array(vec![proof.clone(); count])))
+    };
+    assert_valid(&flood(8));
+    assert_refused(&verify(flood(9)), Outcome::Invalid, code::input::LIMIT_PROOFS);
+    let verification = within(SECOND, || verify(flood(5000)));
+    assert_refused(&verification, Outcome::Invalid, code::input::LIMIT_PROOFS);
+}
