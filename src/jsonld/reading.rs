@@ -254,20 +254,27 @@ fn tidy(values: &mut Vec<ValueReading>) {
 
 /// Members that typed code reads as nodes although their values may be given as links. All other members whose terms
 /// coerce to links are read as links.
-const NODES: [&str; 13] = [
+const NODES: [&str; 20] = [
     "achievement",
+    "address",
+    "confidenceMethod",
     "creator",
     "credentialSchema",
     "credentialStatus",
     "credentialSubject",
     "criteria",
     "evidence",
+    "holder",
     "image",
     "issuer",
     "parentOrg",
+    "proof",
     "refreshService",
+    "relatedResource",
+    "renderMethod",
     "source",
     "termsOfUse",
+    "verifiableCredential",
 ];
 
 /// The document as typed code reads it, whatever the places in which its nodes are described: where a node is wanted, its
@@ -367,5 +374,33 @@ impl Resolution<'_> {
             }
             _ => node.to_value(),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::jsonld::Contexts;
+    use crate::vc::context_urls::{OPEN_BADGES_3_0_0, OPEN_BADGES_3_0_1, OPEN_BADGES_3_0_3};
+
+    /// Every member of a badge that may be given as a link is a node to the model, but for the links it knows.
+    #[test]
+    fn coerced_terms_are_nodes_or_known_links() {
+        fn coerced(context: &Value, found: &mut BTreeSet<String>) {
+            for (name, term) in context.as_object().into_iter().flat_map(Object::iter) {
+                if term.get("@type").and_then(Value::as_str) == Some("@id") {
+                    found.insert(name.to_owned());
+                }
+                term.get("@context").into_iter().for_each(|scoped| coerced(scoped, found));
+            }
+        }
+        let mut found = BTreeSet::new();
+        for url in [OPEN_BADGES_3_0_0, OPEN_BADGES_3_0_1, OPEN_BADGES_3_0_3] {
+            let body = Contexts::bundled().body(url).unwrap();
+            let tree = crate::json::Tree::parse(&body, &crate::Limits::default()).unwrap();
+            coerced(tree.root().to_value().get("@context").unwrap(), &mut found);
+        }
+        let links: Vec<&str> = found.iter().map(String::as_str).filter(|name| !NODES.contains(name)).collect();
+        assert_eq!(links, ["jti"]);
     }
 }
