@@ -14,8 +14,11 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub struct Environment {
     clock: Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>,
-    entropy: Arc<dyn Fn(&mut [u8]) -> Result<(), EntropyError> + Send + Sync>,
+    entropy: Arc<Entropy>,
 }
+
+/// Fills a slice with random bytes, or says that it could not.
+type Entropy = dyn Fn(&mut [u8]) -> Result<(), EntropyError> + Send + Sync;
 
 /// The source of random bytes gave none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, thiserror::Error)]

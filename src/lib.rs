@@ -134,6 +134,8 @@
 //!
 //! At least one of the first two is needed. No feature changes a verdict: one that is missing can only make an answer indeterminate.
 
+#![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
+
 pub mod badge;
 pub mod codec;
 pub mod env;
@@ -144,6 +146,7 @@ pub mod jsonld;
 pub mod key;
 pub mod limits;
 pub mod microcredential;
+pub mod ops;
 pub mod proof;
 pub mod report;
 pub mod resolve;

@@ -32,7 +32,8 @@ fn short_decimal(text: &str) -> Option<String> {
     }
     let all: u64 = format!("{whole}{fraction}").parse().ok()?;
     let (first, rest) = whole.split_at(1);
-    (all % 5_u64.pow(fraction.len() as u32) == 0).then(|| format!("{sign}{first}.{rest}{fraction}E{}", rest.len()))
+    all.is_multiple_of(5_u64.pow(fraction.len() as u32))
+        .then(|| format!("{sign}{first}.{rest}{fraction}E{}", rest.len()))
 }
 
 /// One digit, a point, at most fifteen more: halves are rounded up, as ECMAScript's `toExponential(15)` does.

@@ -252,16 +252,45 @@ fn tidy(values: &mut Vec<ValueReading>) {
     values.dedup_by(|left, right| left == right && !matches!(left, ValueReading::Node(_) | ValueReading::Graph(_)));
 }
 
-/// Members that the model reads as links, never as the node itself.
-const LINKS: [&str; 3] = ["resultDescription", "achievedLevel", "requiredLevel"];
+/// Members that typed code reads as nodes although their values may be given as links. All other members whose terms
+/// coerce to links are read as links.
+const NODES: [&str; 20] = [
+    "achievement",
+    "address",
+    "confidenceMethod",
+    "creator",
+    "credentialSchema",
+    "credentialStatus",
+    "credentialSubject",
+    "criteria",
+    "evidence",
+    "holder",
+    "image",
+    "issuer",
+    "parentOrg",
+    "proof",
+    "refreshService",
+    "relatedResource",
+    "renderMethod",
+    "source",
+    "termsOfUse",
+    "verifiableCredential",
+];
 
-/// The document with every bare reference replaced by the description that stands elsewhere, or nothing if there is
-/// none to replace. References that would nest a node in itself stay as they are.
-pub(crate) fn resolved(root: Node<'_>, walked: &Walked, values: usize) -> Option<Result<Value, ResolvedTooLarge>> {
-    let here = || walked.described.iter().rev().filter(|mention| mention.graph.is_none());
+/// The document as typed code reads it, whatever the places in which its nodes are described: where a node is wanted, its
+/// description stands, and where a link is wanted, its id. Nothing if the document is in that form already, as honest ones
+/// are. References that would nest a node in itself stay as they are.
+///
+/// # Errors
+/// If it would be larger than the limit on values allows.
+pub(crate) fn resolved(root: Node<'_>, walked: &Walked, values: usize) -> Result<Option<Value>, ResolvedTooLarge> {
+    let in_document = |mentions: &'_ Vec<Mention>| {
+        mentions.iter().filter(|mention| mention.graph.is_none()).copied().collect::<Vec<_>>()
+    };
+    let described = in_document(&walked.described);
     let id = |mention: &Mention| walked.dataset.str(mention.id);
     let (endorsed, own): (Vec<&Mention>, Vec<&Mention>) =
-        here().partition(|mention| is_endorsed(root.sibling(mention.at)));
+        described.iter().rev().partition(|mention| is_endorsed(root.sibling(mention.at)));
     let own: BTreeMap<&str, usize> = own.into_iter().map(|mention| (id(mention), mention.at)).collect();
     let endorsed: BTreeMap<&str, usize> = endorsed.into_iter().map(|mention| (id(mention), mention.at)).collect();
     // What an endorsement says about a node is looked up by other endorsements alone.
@@ -269,22 +298,23 @@ pub(crate) fn resolved(root: Node<'_>, walked: &Walked, values: usize) -> Option
         let from_endorsement = endorsed.get(id(mention)).filter(|_| is_subject(root.sibling(mention.at)));
         from_endorsement.or_else(|| own.get(id(mention))).copied()
     };
-    let references: BTreeMap<usize, usize> = walked
-        .referenced
-        .iter()
-        .filter(|mention| mention.graph.is_none())
-        .filter_map(|mention| Some((mention.at, description(mention)?)))
-        .filter(|(at, _)| {
-            let link = root.sibling(*at).as_str().is_some()
-                && root.sibling(*at).path().steps().any(|step| LINKS.contains(&&*step));
-            !link
-        })
-        .collect();
-    if references.is_empty() {
-        return None;
+    let mut rewrites = BTreeMap::new();
+    for mention in in_document(&walked.referenced) {
+        let node = root.sibling(mention.at);
+        if node.is_object() && is_link(node, &mention) {
+            rewrites.insert(mention.at, Rewrite::Link);
+        } else if let Some(description) = description(&mention).filter(|_| !is_link(node, &mention)) {
+            rewrites.insert(mention.at, Rewrite::Description(description));
+        }
     }
-    let mut resolution = Resolution { root, references, open: Vec::new(), left: values };
-    Some(resolution.copy(root))
+    for mention in described.iter().filter(|mention| mention.coerced && is_link(root.sibling(mention.at), mention)) {
+        rewrites.insert(mention.at, Rewrite::Link);
+    }
+    if rewrites.is_empty() {
+        return Ok(None);
+    }
+    let mut resolution = Resolution { root, rewrites, open: Vec::new(), left: values };
+    resolution.copy(root).map(Some)
 }
 
 /// Whether a node stands as a credential's subject.
@@ -293,24 +323,46 @@ fn is_subject(node: Node<'_>) -> bool {
     steps.iter().rev().find(|step| step.parse::<usize>().is_err()).is_some_and(|step| step == "credentialSubject")
 }
 
-/// Replacing references would make the document larger than the limit allows.
+/// Whether typed code reads what is mentioned here as a link.
+fn is_link(node: Node<'_>, mention: &Mention) -> bool {
+    let member = node.path().steps().filter(|step| step.parse::<usize>().is_err()).last();
+    mention.coerced && !member.is_some_and(|member| NODES.contains(&&*member))
+}
+
+/// Resolving references would make the document larger than the limit allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct ResolvedTooLarge;
 
+/// What stands in the place of a value.
+#[derive(Clone, Copy)]
+enum Rewrite {
+    /// The description at that index.
+    Description(usize),
+    /// The id alone.
+    Link,
+}
+
 struct Resolution<'t> {
     root: Node<'t>,
-    references: BTreeMap<usize, usize>,
+    rewrites: BTreeMap<usize, Rewrite>,
     open: Vec<usize>,
     left: usize,
 }
 
 impl Resolution<'_> {
     fn copy(&mut self, node: Node<'_>) -> Result<Value, ResolvedTooLarge> {
-        self.left = self.left.checked_sub(1).ok_or(ResolvedTooLarge)?;
-        if let Some(target) = self.references.get(&node.index()).copied().filter(|target| !self.open.contains(target)) {
-            let description = self.root.sibling(target);
-            return self.copy(description);
+        match self.rewrites.get(&node.index()) {
+            Some(Rewrite::Link) => Ok(node.get("id").map_or(Value::Null, Node::to_value)),
+            Some(Rewrite::Description(target)) if !self.open.contains(target) => {
+                let target = self.root.sibling(*target);
+                self.copy_whole(target)
+            }
+            _ => self.copy_whole(node),
         }
+    }
+
+    fn copy_whole(&mut self, node: Node<'_>) -> Result<Value, ResolvedTooLarge> {
+        self.left = self.left.checked_sub(1).ok_or(ResolvedTooLarge)?;
         Ok(match node.kind() {
             Kind::Array => Value::Array(node.items().map(|item| self.copy(item)).collect::<Result<_, _>>()?),
             Kind::Object => {
@@ -322,5 +374,33 @@ impl Resolution<'_> {
             }
             _ => node.to_value(),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::jsonld::Contexts;
+    use crate::vc::context_urls::{OPEN_BADGES_3_0_0, OPEN_BADGES_3_0_1, OPEN_BADGES_3_0_3};
+
+    /// Every member of a badge that may be given as a link is a node to the model, but for the links it knows.
+    #[test]
+    fn coerced_terms_are_nodes_or_known_links() {
+        fn coerced(context: &Value, found: &mut BTreeSet<String>) {
+            for (name, term) in context.as_object().into_iter().flat_map(Object::iter) {
+                if term.get("@type").and_then(Value::as_str) == Some("@id") {
+                    found.insert(name.to_owned());
+                }
+                term.get("@context").into_iter().for_each(|scoped| coerced(scoped, found));
+            }
+        }
+        let mut found = BTreeSet::new();
+        for url in [OPEN_BADGES_3_0_0, OPEN_BADGES_3_0_1, OPEN_BADGES_3_0_3] {
+            let body = Contexts::bundled().body(url).unwrap();
+            let tree = crate::json::Tree::parse(&body, &crate::Limits::default()).unwrap();
+            coerced(tree.root().to_value().get("@context").unwrap(), &mut found);
+        }
+        let links: Vec<&str> = found.iter().map(String::as_str).filter(|name| !NODES.contains(name)).collect();
+        assert_eq!(links, ["jti"]);
     }
 }

@@ -174,7 +174,8 @@ impl fmt::Display for Text {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Limits, json::Tree};
+    use crate::json::Tree;
+    use crate::limits::Limits;
 
     fn read(json: &str) -> Option<Text> {
         Text::from_json(Tree::parse(json, &Limits::default()).unwrap().root())

@@ -82,7 +82,7 @@ impl Verification {
     pub fn accept<T: Accept>(&self) -> Result<Verified<T>, NotAccepted> {
         self.acceptable()?;
         let Some(opened) = &self.opened else { return Err(NotAccepted::NotPlain) };
-        let value = match self.resolved(opened) {
+        let value = match self.resolved(opened)? {
             None => T::read_verified(opened.root()),
             Some(tree) => T::read_verified(tree.root()),
         };
@@ -108,15 +108,17 @@ impl Verification {
         Ok(())
     }
 
-    /// The document with references replaced by what they refer to, if there are any: where statements are signed,
-    /// it does not matter in which place a node is described.
-    fn resolved(&self, opened: &Opened) -> Option<Tree> {
-        let walked = opened.walked.as_ref()?;
+    /// The document as typed code reads it, if it is not in that form already: where statements are signed, it does not
+    /// matter in which place a node is described.
+    fn resolved(&self, opened: &Opened) -> Result<Option<Tree>, NotAccepted> {
         let by_statements =
             opened.candidates.iter().any(|candidate| candidate.transformation() == Some(Transformation::Rdfc));
-        let value = reading::resolved(opened.root(), walked, self.limits.values).filter(|_| by_statements)?;
-        let text = value.ok()?.to_string();
-        Tree::parse(&text, &Limits { depth: self.limits.depth * 2, bytes: usize::MAX, ..self.limits.clone() }).ok()
+        let Some(walked) = opened.walked.as_ref().filter(|_| by_statements) else { return Ok(None) };
+        let value = reading::resolved(opened.root(), walked, self.limits.values).map_err(|_| NotAccepted::NotPlain)?;
+        let Some(value) = value else { return Ok(None) };
+        // Descriptions may nest deeper in their new places.
+        let limits = Limits { depth: self.limits.depth * 2, bytes: usize::MAX, ..self.limits.clone() };
+        Tree::parse(&value.to_string(), &limits).map(Some).map_err(|_| NotAccepted::NotPlain)
     }
 
     fn provenance(&self, opened: &Opened) -> Provenance {
@@ -138,15 +140,15 @@ impl Verification {
     pub fn to_json(&self) -> Value {
         let mut json = self.report.to_json();
         let Some(opened) = &self.opened else { return json };
-        let name = match self.acceptable() {
-            Ok(()) => "verified",
+        let shown = self.acceptable().and_then(|()| self.resolved(opened));
+        let (name, view) = match &shown {
+            Ok(Some(resolved)) => ("verified", view(resolved.root())),
+            Ok(None) => ("verified", view(opened.root())),
             Err(_) if self.report.policy.id == "strict" => return json,
-            Err(_) => "unverified",
+            Err(_) => ("unverified", view(opened.root())),
         };
-        let resolved = self.resolved(opened);
-        let root = resolved.as_ref().map_or(opened.root(), Tree::root);
         if let Some(report) = json.as_object_mut() {
-            report.insert(name, view(root));
+            report.insert(name, view);
         }
         json
     }

@@ -47,17 +47,10 @@ fn parse(verifier: &Verifier, input: &[u8], checks: &mut Checks<'_>) -> Option<D
 
 fn code_of(kind: &ErrorKind, input: &[u8]) -> Code {
     match kind {
-        ErrorKind::DuplicateKey(_) => code::input::DUPLICATE_KEY,
-        ErrorKind::Surrogate => code::input::SURROGATE,
-        ErrorKind::Number => code::input::NUMBER,
-        ErrorKind::Depth(_) => code::input::DEPTH,
-        ErrorKind::Values(_) => code::input::LIMIT_VALUES,
-        ErrorKind::TooLarge(_) => code::input::TOO_LARGE,
-        ErrorKind::Encoding => code::input::ENCODING,
         // UTF-16 without surrogates is UTF-8 full of zeros.
         ErrorKind::Syntax(_) if input.iter().take(64).any(|byte| *byte == 0) => code::input::ENCODING,
         ErrorKind::Syntax(_) if !input.trim_ascii_start().starts_with(b"{") => code::input::FORMAT,
-        ErrorKind::Syntax(_) => code::input::SYNTAX,
+        other => other.into(),
     }
 }
 

@@ -55,6 +55,8 @@ pub(super) struct Mention {
     pub(super) graph: Option<Slot>,
     /// The context before the scoped contexts of its types.
     pub(super) number: ContextNumber,
+    /// Whether the member's term coerces strings to links, so that `{"id": …}` and the string say the same.
+    pub(super) coerced: bool,
 }
 
 /// Why a walk stopped.
@@ -100,7 +102,7 @@ pub(crate) fn walk(root: Node<'_>, set: &ContextSet, without: &[&str], limits: &
     };
     walker.rdf_type = walker.walked.dataset.iri(&format!("{RDF}type"));
     if root.is_object() {
-        walker.node(root, 0, None, true)?;
+        walker.node(root, Place { number: 0, graph: None, is_root: true, coerced: false })?;
     } else {
         walker.departs(code::context::NOT_COMPACTED, root, "the document must be one object");
         walker.walked.outside = true;
@@ -125,6 +127,16 @@ const PREDICATES: usize = 64;
 /// A value's way into the statements: dropped, or a term.
 type Placed = Result<Option<Slot>, WalkError>;
 
+/// Where a node object stands.
+#[derive(Clone, Copy)]
+struct Place {
+    /// The context before the scoped contexts of its types.
+    number: ContextNumber,
+    graph: Option<Slot>,
+    is_root: bool,
+    coerced: bool,
+}
+
 /// What holds for the values of one member.
 #[derive(Clone, Copy)]
 struct Property<'a> {
@@ -137,7 +149,8 @@ struct Property<'a> {
 
 impl Walker<'_> {
     /// A node object; gives its term.
-    fn node(&mut self, object: Node<'_>, number: ContextNumber, graph: Option<Slot>, is_root: bool) -> Placed {
+    fn node(&mut self, object: Node<'_>, place: Place) -> Placed {
+        let Place { number, graph, is_root, coerced } = place;
         let type_number = match object.get("@context").filter(|_| !is_root) {
             Some(local) => self.nested_context(object, local, number)?,
             None => number,
@@ -149,7 +162,7 @@ impl Walker<'_> {
         let described = !context.is_bare_reference(object);
         let subject = match id {
             Some(span) => {
-                let mention = Mention { id: span, at: object.index(), graph, number: type_number };
+                let mention = Mention { id: span, at: object.index(), graph, number: type_number, coerced };
                 if described {
                     self.walked.described.push(mention)
                 } else {

@@ -1,6 +1,6 @@
 //! The values of a member: texts, numbers, references, nodes, lists, graphs.
 
-use super::{Mention, Placed, Property, RDF, WalkError, Walker};
+use super::{Mention, Place, Placed, Property, RDF, WalkError, Walker};
 use crate::json::{Kind, Node, jcs};
 use crate::jsonld::compiled_context::{Coercion, Term, has_scheme};
 use crate::jsonld::contexts::Scope;
@@ -177,7 +177,8 @@ impl Walker<'_> {
     /// A node object in a member: first the context goes back, then the member's own comes in.
     fn nested_node(&mut self, value: Node<'_>, property: Property<'_>) -> Placed {
         let number = self.scopes.below(value, property.number, property.term).map_err(WalkError::Context)?;
-        self.node(value, number, property.graph, false)
+        let coerced = property.term.is_some_and(|term| term.coercion == Coercion::Id);
+        self.node(value, Place { number, graph: property.graph, is_root: false, coerced })
     }
 
     fn string(&mut self, value: Node<'_>, property: Property<'_>) -> Placed {
@@ -189,7 +190,8 @@ impl Walker<'_> {
             Coercion::Id => {
                 let span = self.reference(text, value, property.context, code::context::SAFE_MODE);
                 if let Some(id) = span {
-                    let mention = Mention { id, at: value.index(), graph: property.graph, number: property.number };
+                    let (graph, number) = (property.graph, property.number);
+                    let mention = Mention { id, at: value.index(), graph, number, coerced: true };
                     self.walked.referenced.push(mention);
                 }
                 span.map(Slot::Text)

@@ -36,9 +36,9 @@ pub(super) use award::{assemble, to_json};
 pub(super) use reader::{Quoted, is_blank, parse_date};
 
 use super::{MicroCredential, Offer};
-use crate::json::{self, Node, Pointer, Tree, Value};
+use crate::json::{Node, Pointer, Tree, Value};
 use crate::limits::Limits;
-use crate::report::{Finding, Findings, code};
+use crate::report::{Finding, Findings};
 use reader::Reader;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -47,26 +47,12 @@ fn from_text<T>(text: &str, read: impl FnOnce(Node<'_>) -> Result<T, Findings>) 
     match Tree::parse(text, &Limits::default()) {
         Ok(tree) => read(tree.root()),
         Err(error) => Err([Finding::new(
-            syntax_code(&error.kind),
+            (&error.kind).into(),
             Pointer::root(),
             format!("line {}, column {}", error.line, error.column),
         )]
         .into_iter()
         .collect()),
-    }
-}
-
-fn syntax_code(kind: &json::ErrorKind) -> crate::report::Code {
-    use json::ErrorKind;
-    match kind {
-        ErrorKind::Syntax(_) => code::input::SYNTAX,
-        ErrorKind::DuplicateKey(_) => code::input::DUPLICATE_KEY,
-        ErrorKind::Surrogate => code::input::SURROGATE,
-        ErrorKind::Number => code::input::NUMBER,
-        ErrorKind::Depth(_) => code::input::DEPTH,
-        ErrorKind::Values(_) => code::input::LIMIT_VALUES,
-        ErrorKind::TooLarge(_) => code::input::TOO_LARGE,
-        ErrorKind::Encoding => code::input::ENCODING,
     }
 }
 

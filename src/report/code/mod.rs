@@ -1,6 +1,7 @@
 //! The codes: stable, dotted, additive. One file a group of them.
 
 use super::Effect;
+use crate::json;
 use std::fmt;
 
 /// Where in the story of a verification a code belongs; also the order in which a report is shown.
@@ -103,10 +104,27 @@ impl Code {
             subject::ALL,
             model::ALL,
             ec::ALL,
+            request::ALL,
         ]
         .into_iter()
         .flatten()
         .copied()
+    }
+}
+
+impl From<&json::ErrorKind> for Code {
+    /// What a text that is not strict JSON is reported as.
+    fn from(kind: &json::ErrorKind) -> Self {
+        match kind {
+            json::ErrorKind::Syntax(_) => input::SYNTAX,
+            json::ErrorKind::DuplicateKey(_) => input::DUPLICATE_KEY,
+            json::ErrorKind::Surrogate => input::SURROGATE,
+            json::ErrorKind::Number => input::NUMBER,
+            json::ErrorKind::Depth(_) => input::DEPTH,
+            json::ErrorKind::Values(_) => input::LIMIT_VALUES,
+            json::ErrorKind::TooLarge(_) => input::TOO_LARGE,
+            json::ErrorKind::Encoding => input::ENCODING,
+        }
     }
 }
 
@@ -160,6 +178,7 @@ pub mod input;
 pub mod issuer;
 pub mod model;
 pub mod proof;
+pub mod request;
 pub mod status;
 pub mod subject;
 pub mod validity;

@@ -1,0 +1,24 @@
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::{Format, source, target};
+use microcred::Environment;
+use microcred::ops::{Inspect, Operation};
+use std::path::PathBuf;
+
+/// Show what a badge says about the elements of Annex I, whoever made it. Nothing is verified.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// The badge; `-` reads standard input.
+    file: PathBuf,
+    /// What it is written as.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+impl Arguments {
+    pub(crate) fn run(self) -> Result<Exit, Failure> {
+        let inspection = Inspect::new(source::bytes(&self.file)?).run(&Environment::system())?;
+        target::answer(&inspection, self.format)?;
+        Ok(Exit::Done)
+    }
+}

@@ -1,0 +1,36 @@
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::target;
+use clap::builder::PossibleValuesParser;
+use microcred::Environment;
+use microcred::key::Algorithm;
+use microcred::ops::{Keygen, Operation};
+use std::path::PathBuf;
+
+/// Make a key and write it to a file that its owner alone may read.
+///
+/// The issuer's DID and the public key are printed. A file that is there already is never replaced.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// How the key signs.
+    #[arg(long = "type", value_name = "TYPE", default_value = "ed25519", value_parser = PossibleValuesParser::new(["ed25519"]))]
+    algorithm: String,
+    /// Where others find the public half: a DID URL or an https URL. The key's own did:key if left out.
+    #[arg(long, value_name = "URL")]
+    verification_method: Option<String>,
+    /// The file to write: a JSON Web Key.
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+}
+
+impl Arguments {
+    pub(crate) fn run(self) -> Result<Exit, Failure> {
+        let algorithm = Algorithm::from_name(&self.algorithm).unwrap_or(Algorithm::Ed25519);
+        let mut keygen = Keygen::new(algorithm);
+        keygen.verification_method = self.verification_method;
+        let key = keygen.run(&Environment::system())?;
+        key.file().write(&self.out)?;
+        target::text(&key.to_string())?;
+        Ok(Exit::Done)
+    }
+}

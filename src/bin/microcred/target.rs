@@ -1,0 +1,98 @@
+//! What the command line writes.
+
+use crate::Format;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use microcred::ops::Answer;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// An answer, to standard output.
+pub(crate) fn answer(answer: &impl Answer, format: Format) -> Result<(), Failure> {
+    match format {
+        Format::Text => text(&answer.to_string()),
+        Format::Json => exactly(&escaped(&answer.to_json().to_string_pretty())),
+    }
+}
+
+/// A text for people, to standard output. What a stranger's file could tell a terminal to do is taken out.
+pub(crate) fn text(text: &str) -> Result<(), Failure> {
+    exactly(&text.replace(commands_a_terminal, "\u{fffd}"))
+}
+
+/// A text as it is, to standard output. A reader that has seen enough is no failure.
+pub(crate) fn exactly(text: &str) -> Result<(), Failure> {
+    let mut output = io::stdout().lock();
+    match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::File {
+            code: "file.unwritable",
+            place: "standard output".to_owned(),
+            detail: error.to_string(),
+            exit: Exit::Internal,
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// A line for people, to standard error. There is nobody to tell if that fails.
+pub(crate) fn complain(line: &str) {
+    let line = line.replace(commands_a_terminal, "\u{fffd}") + "\n";
+    drop(io::stderr().lock().write_all(line.as_bytes()));
+}
+
+/// A file: whole or not at all. An existing one is replaced only by force.
+pub(crate) fn file(path: &Path, text: &str, force: bool) -> Result<(), Failure> {
+    let failed = |error: io::Error| Failure::io("file.unwritable", path, &error, "check the name and the permissions");
+    if force {
+        match fs::metadata(path) {
+            Ok(found) if !found.is_file() => {
+                return Err(Failure::file("file.unwritable", path, "this is not a file; write to another name"));
+            }
+            _ => return write_beside(path, text).map_err(failed),
+        }
+    }
+    // The name is taken first, so that two runs cannot both have it.
+    create(path).map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => {
+            Failure::file("file.exists", path, "it is there already; choose another name, or replace it with --force")
+        }
+        _ => failed(error),
+    })?;
+    write_beside(path, text).inspect_err(|_| drop(fs::remove_file(path))).map_err(failed)
+}
+
+/// Writes a file beside the one that is meant, and moves it there.
+fn write_beside(path: &Path, text: &str) -> io::Result<()> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(format!(".{}.partial", std::process::id()));
+    let beside = PathBuf::from(beside);
+    let written = create(&beside).and_then(|mut file| {
+        file.write_all(text.as_bytes())?;
+        file.sync_all()?;
+        fs::rename(&beside, path)
+    });
+    written.inspect_err(|_| drop(fs::remove_file(&beside)))
+}
+
+fn create(path: &Path) -> io::Result<File> {
+    OpenOptions::new().write(true).create_new(true).open(path)
+}
+
+/// Control characters, and those that turn the direction of a line around.
+fn commands_a_terminal(character: char) -> bool {
+    character.is_control() && character != '\n'
+        || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}')
+}
+
+/// The same JSON with such characters as escapes.
+fn escaped(json: &str) -> String {
+    let mut text = String::with_capacity(json.len());
+    for character in json.chars() {
+        match commands_a_terminal(character) {
+            true => text.push_str(&format!("\\u{:04x}", u32::from(character))),
+            false => text.push(character),
+        }
+    }
+    text
+}

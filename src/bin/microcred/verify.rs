@@ -1,0 +1,99 @@
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::{Format, source, target};
+use chrono::{DateTime, Utc};
+use microcred::Environment;
+use microcred::ops::{Operation, Verify};
+use microcred::report::Outcome;
+use microcred::resolve::Memory;
+use microcred::trust::Anchors;
+use microcred::verify::{Policy, Recipient, Verification};
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
+/// Say whether a credential may be believed. Nothing is fetched.
+///
+/// Exit code 0 says that it is valid and its issuer known as well as required; 1, that it is invalid; 2, that it is valid
+/// and its issuer less well known than required; 3, that it could not be told.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// The credential; `-` reads standard input.
+    file: PathBuf,
+    /// What follows from what is found: strict, lenient, or a file with a policy.
+    #[arg(long, value_name = "strict|lenient|FILE", default_value = "strict")]
+    policy: PathBuf,
+    /// Judge for this moment, in RFC 3339.
+    #[arg(long, value_name = "RFC3339", value_parser = moment)]
+    now: Option<DateTime<Utc>>,
+    /// A document that may be needed, under its DID or its URL; may be given several times.
+    #[arg(long = "resource", value_name = "URL=FILE", value_parser = resource)]
+    resources: Vec<(String, PathBuf)>,
+    /// The issuers that you trust. With them, a credential of anybody else is valid and ends with exit code 2.
+    #[arg(long, value_name = "FILE")]
+    anchors: Option<PathBuf>,
+    /// Whom it should have been issued to: an id, an e-mail address, or a name.
+    #[arg(long, value_name = "VALUE")]
+    recipient: Option<String>,
+    /// What the report is written as.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+impl Arguments {
+    pub(crate) fn run(self) -> Result<Exit, Failure> {
+        let mut verify = Verify::new(source::bytes(&self.file)?);
+        verify.policy = policy(&self.policy)?;
+        verify.now = self.now;
+        verify.resources = resources(&self.resources)?;
+        verify.anchors = self.anchors.as_deref().map(anchors).transpose()?;
+        verify.recipient = self.recipient.as_deref().map(Recipient::guess);
+        let verification = verify.run(&Environment::system())?;
+        target::answer(&verification, self.format)?;
+        Ok(exit(&verification))
+    }
+}
+
+fn exit(verification: &Verification) -> Exit {
+    match verification.outcome {
+        Outcome::Invalid => Exit::Invalid,
+        Outcome::Indeterminate => Exit::Indeterminate,
+        Outcome::Valid => match verification.acceptable() {
+            Ok(()) => Exit::Done,
+            Err(refused) => {
+                target::complain(&format!("not accepted: {refused}"));
+                Exit::BelowTrust
+            }
+        },
+    }
+}
+
+fn policy(name: &Path) -> Result<Policy, Failure> {
+    match name.to_str().and_then(Policy::preset) {
+        Some(preset) => Ok(preset),
+        None => Ok(Verify::policy(&source::text(name)?)?),
+    }
+}
+
+fn anchors(path: &Path) -> Result<Anchors, Failure> {
+    Ok(Anchors::parse(&source::text(path)?).map_err(microcred::ops::Error::from)?)
+}
+
+fn resources(named: &[(String, PathBuf)]) -> Result<Memory, Failure> {
+    let mut memory = Memory::new();
+    for (url, path) in named {
+        memory.insert(url, source::bytes(path)?);
+    }
+    Ok(memory)
+}
+
+fn moment(text: &str) -> Result<DateTime<Utc>, String> {
+    Verify::moment(text).ok_or_else(|| "write a date and time such as 2026-11-23T11:00:00Z".to_owned())
+}
+
+/// A URL may hold an equals sign, so the last one stands before the file.
+fn resource(text: &str) -> Result<(String, PathBuf), String> {
+    match text.rsplit_once('=') {
+        Some((url, file)) if !url.is_empty() && !file.is_empty() => Ok((url.to_owned(), OsStr::new(file).into())),
+        _ => Err("write a DID or URL, an equals sign, and the name of a file".to_owned()),
+    }
+}

@@ -1,0 +1,54 @@
+use crate::json::Node;
+
+/// What a document is, by how it looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DocumentKind {
+    /// An achievement or an endorsement of Open Badges 3.0, signed or not.
+    Badge,
+    /// Another credential or a presentation of the VC Data Model.
+    Credential,
+    /// The [JSON form](crate::microcredential::form) of a micro-credential.
+    MicroCredential,
+    /// The [JSON form](crate::microcredential::form) of an offer, or something that is nothing else.
+    Offer,
+}
+
+impl DocumentKind {
+    /// The kind of a document.
+    pub fn of(root: Node<'_>) -> Self {
+        let types = || root.get("type").into_iter().flat_map(Node::each).filter_map(Node::as_str);
+        let is_badge = |name| matches!(name, "OpenBadgeCredential" | "AchievementCredential" | "EndorsementCredential");
+        let is_envelope = |name| matches!(name, "VerifiableCredential" | "VerifiablePresentation");
+        let has = |name| root.get(name).is_some();
+        if types().any(is_badge) {
+            Self::Badge
+        } else if has("@context") || types().any(is_envelope) {
+            Self::Credential
+        } else if has("learner") || has("issued") || has("offer") {
+            Self::MicroCredential
+        } else {
+            Self::Offer
+        }
+    }
+
+    /// The word used in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Badge => "badge",
+            Self::Credential => "credential",
+            Self::MicroCredential => "micro-credential",
+            Self::Offer => "offer",
+        }
+    }
+
+    /// For sentences.
+    pub(super) fn with_article(self) -> &'static str {
+        match self {
+            Self::Badge => "a badge",
+            Self::Credential => "a credential",
+            Self::MicroCredential => "a micro-credential",
+            Self::Offer => "an offer",
+        }
+    }
+}

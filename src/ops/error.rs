@@ -1,0 +1,107 @@
+use crate::issue::IssueError;
+use crate::json::{self, Object, Pointer, Value};
+use crate::report::{Code, Finding, Findings, code};
+use crate::{key, trust};
+
+/// Why an operation was not carried out. Each finding has a code, a place, and what to do.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The request is not one; the pointers go into the request.
+    #[error("the request cannot be understood:\n{0}")]
+    Request(Findings),
+    /// What the request is about does not allow it; the pointers go into the document.
+    #[error("the document is refused:\n{0}")]
+    Refused(Findings),
+    /// Something failed that neither the request nor the document is to blame for.
+    #[error("the operation failed:\n{0}")]
+    Failed(Findings),
+}
+
+impl Error {
+    /// What was found.
+    pub fn findings(&self) -> &Findings {
+        match self {
+            Self::Request(findings) | Self::Refused(findings) | Self::Failed(findings) => findings,
+        }
+    }
+
+    /// The word used in JSON: `request`, `refused`, `failed`.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Request(_) => "request",
+            Self::Refused(_) => "refused",
+            Self::Failed(_) => "failed",
+        }
+    }
+
+    /// The JSON form: `type`, `kind`, and `findings` with `code`, `pointer`, `message` and `detail`.
+    pub fn to_json(&self) -> Value {
+        Object::new()
+            .with("type", "OperationError")
+            .with("kind", self.kind())
+            .with("findings", Value::Array(self.findings().iter().map(Finding::to_json).collect()))
+            .into()
+    }
+
+    /// One member of the request that cannot be used.
+    pub(super) fn member(member: &str, detail: impl Into<String>) -> Self {
+        Self::Request(one(code::request::MEMBER, Pointer::root().member(member), detail))
+    }
+
+    pub(super) fn failed(detail: impl Into<String>) -> Self {
+        Self::Failed(one(code::request::FAILED, Pointer::root(), detail))
+    }
+}
+
+fn one(code: Code, pointer: Pointer, detail: impl Into<String>) -> Findings {
+    Findings::from_iter([Finding::new(code, pointer, detail)])
+}
+
+impl From<json::Error> for Error {
+    fn from(error: json::Error) -> Self {
+        Self::Refused(one((&error.kind).into(), Pointer::root(), error.to_string()))
+    }
+}
+
+impl From<key::Error> for Error {
+    fn from(error: key::Error) -> Self {
+        match error {
+            key::Error::Entropy(error) => Self::failed(error.to_string()),
+            error => Self::Request(one(code::request::KEY, Pointer::root().member("key"), error.to_string())),
+        }
+    }
+}
+
+impl From<trust::anchors::Error> for Error {
+    fn from(error: trust::anchors::Error) -> Self {
+        let at = Pointer::root().member("anchors");
+        let finding =
+            |pointer: &Pointer, detail: String| Finding::new(code::request::MEMBER, pointer.below(&at), detail);
+        Self::Request(match error {
+            trust::anchors::Error::Problems(problems) => {
+                problems.into_iter().map(|problem| finding(&problem.pointer, problem.detail)).collect()
+            }
+            error @ trust::anchors::Error::Json(_) => {
+                Findings::from_iter([finding(&Pointer::root(), error.to_string())])
+            }
+        })
+    }
+}
+
+impl From<IssueError> for Error {
+    fn from(error: IssueError) -> Self {
+        let issuer = Pointer::root().member("issuer");
+        match error {
+            IssueError::Json(error) => error.into(),
+            IssueError::Findings(findings) => Self::Refused(findings),
+            IssueError::Unbound(ref refusal) => Self::Refused(one(refusal.code, issuer, error.to_string())),
+            IssueError::ContextAfterProof(_) => {
+                let at = Pointer::root().member("@context");
+                Self::Refused(one(code::context::UNDEFINED_TERM, at, error.to_string()))
+            }
+            IssueError::Key(error) => error.into(),
+            error => Self::failed(error.to_string()),
+        }
+    }
+}

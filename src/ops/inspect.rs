@@ -1,0 +1,257 @@
+use super::document::DocumentKind;
+use super::request::Request;
+use super::{Answer, Error, Operation, sealed};
+use crate::badge::AchievementCredential;
+use crate::env::Environment;
+use crate::json::{Node, Object, Pointer, Value};
+use crate::limits::Limits;
+use crate::microcredential::carrier::Recovered;
+use crate::microcredential::{
+    Elements, FurtherInformation, LearningOutcome, QualityAssurance, Stackability, Text, annex,
+};
+use crate::report::{Finding, Findings, code};
+use crate::vc::Document;
+use std::fmt;
+
+/// Shows what a badge says about the elements of Annex I, whoever made it. Nothing is verified.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Inspect {
+    /// The badge.
+    pub document: Vec<u8>,
+}
+
+/// What a badge says, believed by nobody yet. `Debug` masks the learner.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Inspection {
+    /// Who issued it, as it says: an id, and the name if there is one.
+    pub issuer: (Option<String>, Option<String>),
+    /// The proofs on it: the suite, and the verification method.
+    pub proofs: Vec<(String, String)>,
+    /// The elements of Annex I as far as they are stated, and what was noticed on the way.
+    pub recovered: Recovered,
+    /// What keeps it from being a whole micro-credential; the pointers go into the
+    /// [JSON form](crate::microcredential::form).
+    pub gaps: Findings,
+}
+
+impl Inspect {
+    /// Inspects a badge.
+    pub fn new(document: impl Into<Vec<u8>>) -> Self {
+        Self { document: document.into() }
+    }
+}
+
+impl Operation for Inspect {
+    const NAME: &'static str = "inspect";
+    const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/inspect.schema.json");
+    type Answer = Inspection;
+
+    fn run(self, _: &Environment) -> Result<Inspection, Error> {
+        let document = Document::parse(&self.document, &Limits::default())?;
+        let root = document.root();
+        refuse_others(root)?;
+        let (badge, _) = AchievementCredential::read(root).map_err(Error::Refused)?;
+        let recovered = Recovered::from_badge(&badge);
+        let noticed = recovered.findings.len();
+        let gaps = match recovered.clone().complete() {
+            Ok(_) => Findings::new(),
+            Err(findings) => findings.into_iter().skip(noticed).collect(),
+        };
+        let name = badge.issuer.name().map(ToString::to_string);
+        let issuer = (badge.issuer.id().map(str::to_owned), name);
+        Ok(Inspection { issuer, proofs: proofs(root), recovered, gaps })
+    }
+}
+
+impl sealed::Sealed for Inspect {
+    fn read(request: &mut Request<'_>) -> Option<Self> {
+        request.required_document("document").map(Self::new)
+    }
+}
+
+/// Only what awards an achievement has elements to show.
+fn refuse_others(root: Node<'_>) -> Result<(), Error> {
+    let awards = |subject: Node<'_>| subject.get("achievement").is_some();
+    if root.get("credentialSubject").is_some_and(|subjects| subjects.each().any(awards)) {
+        return Ok(());
+    }
+    let kind = DocumentKind::of(root);
+    let detail = format!("it was taken for {}, which awards no achievement; give a badge", kind.with_article());
+    Err(Error::Refused(Findings::from_iter([Finding::new(code::request::DOCUMENT_KIND, Pointer::root(), detail)])))
+}
+
+fn proofs(root: Node<'_>) -> Vec<(String, String)> {
+    let text = |node: Node<'_>, name| node.get(name).and_then(Node::as_str).map(str::to_owned);
+    let proofs = root.get("proof").into_iter().flat_map(Node::each).map(|proof| {
+        let suite = text(proof, "cryptosuite").or_else(|| text(proof, "type"));
+        (suite.unwrap_or_default(), text(proof, "verificationMethod").unwrap_or_default())
+    });
+    proofs.collect()
+}
+
+impl Answer for Inspection {
+    /// `verified` (always false), `issuer`, `proofs`, the elements under `microCredential`, `complete`, `findings` about
+    /// the badge and `gaps` in the elements.
+    fn to_json(&self) -> Value {
+        let (id, name) = &self.issuer;
+        let proof = |(suite, method): &(String, String)| {
+            Object::new().with("suite", suite.as_str()).with("verificationMethod", method.as_str())
+        };
+        let list = |findings: &Findings| Value::Array(findings.iter().map(Finding::to_json).collect());
+        Object::new()
+            .with("type", "Inspection")
+            .with("verified", false)
+            .with("issuer", Object::new().with_some("id", id.as_deref()).with_some("name", name.as_deref()))
+            .with_all("proofs", self.proofs.iter().map(proof))
+            .with("microCredential", self.recovered.to_json())
+            .with("complete", self.gaps.is_empty())
+            .with("findings", list(&self.recovered.findings))
+            .with("gaps", list(&self.gaps))
+            .into()
+    }
+}
+
+impl fmt::Display for Inspection {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(
+            formatter,
+            "NOT VERIFIED — this is what the badge says of itself; `verify` tells whether to believe it\n"
+        )?;
+        let (id, name) = &self.issuer;
+        let issuer = [name, id].into_iter().flatten().cloned().collect();
+        let signed = self.proofs.iter().map(|(suite, method)| format!("{suite} by {method}")).collect();
+        write_element(formatter, "Issuer", issuer)?;
+        write_element(formatter, "Proof", signed)?;
+        for (element, lines) in mandatory(&self.recovered) {
+            write_element(formatter, element, lines)?;
+        }
+        for (element, lines) in optional(&self.recovered).into_iter().filter(|(_, lines)| !lines.is_empty()) {
+            write_element(formatter, element, lines)?;
+        }
+        for finding in self.recovered.findings.iter().chain(&self.gaps) {
+            super::write_finding(formatter, finding)?;
+        }
+        Ok(())
+    }
+}
+
+fn write_element(formatter: &mut fmt::Formatter<'_>, element: &str, lines: Vec<String>) -> fmt::Result {
+    writeln!(formatter, "{element}")?;
+    match lines.is_empty() {
+        true => writeln!(formatter, "    not stated"),
+        false => lines.iter().try_for_each(|line| writeln!(formatter, "    {line}")),
+    }
+}
+
+type Element = (&'static str, Vec<String>);
+
+/// The elements that Annex I makes mandatory, in its order.
+fn mandatory(recovered: &Recovered) -> [Element; 11] {
+    let elements = &recovered.elements;
+    let bodies = elements.awarding_bodies.iter().map(|body| match body.name.is_empty() {
+        true => body.id.clone(),
+        false => format!("{} <{}>", wordings(&body.name), body.id),
+    });
+    [
+        (annex::LEARNER, learner(recovered)),
+        (annex::TITLE, stated(&elements.title)),
+        (annex::COUNTRY, shown(&elements.issuer_locations)),
+        (annex::AWARDING_BODY, bodies.collect()),
+        (annex::DATE, shown(recovered.issued.as_slice())),
+        (annex::LEARNING_OUTCOMES, elements.learning_outcomes.iter().map(outcome).collect()),
+        (annex::WORKLOAD, workload(elements)),
+        (annex::LEVEL, shown(&elements.levels)),
+        (annex::ASSESSMENT, shown(&elements.assessment_types)),
+        (annex::PARTICIPATION, shown(&elements.participation)),
+        (annex::QUALITY_ASSURANCE, elements.quality_assurance.iter().map(quality).collect()),
+    ]
+}
+
+/// What stands there where it is relevant, and what is said beyond Annex I.
+fn optional(recovered: &Recovered) -> [Element; 8] {
+    let elements = &recovered.elements;
+    let stackability = elements.stackability.iter().flat_map(|options| match options {
+        Stackability::Standalone => vec!["stands for itself".to_owned()],
+        Stackability::Stackable { towards } if towards.is_empty() => vec!["can be stacked".to_owned()],
+        Stackability::Stackable { towards } => {
+            towards.iter().map(|target| format!("towards {} <{}>", wordings(&target.name), target.id)).collect()
+        }
+    });
+    let grade = recovered.grade.iter().map(|grade| match &elements.grading_scheme {
+        Some(scheme) if !scheme.name.is_empty() => format!("{} ({})", grade.value, wordings(&scheme.name)),
+        _ => grade.value.clone(),
+    });
+    [
+        (annex::PREREQUISITES, stated(&elements.prerequisites)),
+        (annex::SUPERVISION, shown(elements.supervision.as_slice())),
+        (annex::GRADE, grade.collect()),
+        (annex::STACKABILITY, stackability.collect()),
+        (annex::FURTHER_INFORMATION, elements.further_information.iter().map(information).collect()),
+        ("Learning setting", shown(elements.learning_setting.as_slice())),
+        ("Fields of education", shown(&elements.fields)),
+        ("Languages of the learning", shown(&elements.languages)),
+    ]
+}
+
+fn learner(recovered: &Recovered) -> Vec<String> {
+    let learner = &recovered.learner;
+    let parts =
+        [&learner.given_name, &learner.family_name].into_iter().flatten().cloned().collect::<Vec<_>>().join(" ");
+    let name = learner.name.clone().or_else(|| Some(parts).filter(|parts| !parts.is_empty()));
+    let others = learner.identifiers.iter().map(|other| {
+        let how = if other.hashed { " (hashed)" } else { "" };
+        format!("{}{how}: {}", other.identity_type, other.identity_hash)
+    });
+    name.into_iter().chain(learner.id.clone()).chain(others).collect()
+}
+
+fn outcome(outcome: &LearningOutcome) -> String {
+    let skills = outcome.skills.iter().map(|skill| skill.uri.as_str()).collect::<Vec<_>>().join(", ");
+    match skills.as_str() {
+        "" => wordings(&outcome.text),
+        skills => format!("{} <{skills}>", wordings(&outcome.text)),
+    }
+}
+
+fn workload(elements: &Elements) -> Vec<String> {
+    let workload = &elements.workload;
+    let ects = workload.ects.map(|credits| format!("{credits} ECTS"));
+    let hours = workload.hours.map(|hours| format!("{hours} hours"));
+    let others = workload.credits.iter().map(|credits| format!("{} {}", credits.points, credits.system.label()));
+    ects.into_iter().chain(hours).chain(others).collect()
+}
+
+fn quality(quality: &QualityAssurance) -> String {
+    let agency = quality.agency.as_ref().map(|agency| match (&agency.id, agency.name.is_empty()) {
+        (Some(id), true) => format!(", by {id}"),
+        _ => format!(", by {}", wordings(&agency.name)),
+    });
+    let decision = quality.decision.as_ref().map(|decision| format!(", decision {decision}"));
+    let from = quality.valid_from.map(|day| format!(", from {day}"));
+    let until = quality.valid_until.map(|day| format!(", until {day}"));
+    [Some(quality.kind.to_string()), agency, decision, from, until].into_iter().flatten().collect()
+}
+
+fn information(information: &FurtherInformation) -> String {
+    let url = information.url.as_ref().map(|url| format!("<{url}>"));
+    let text = (!information.text.is_empty()).then(|| wordings(&information.text));
+    text.into_iter().chain(url).collect::<Vec<_>>().join(" ")
+}
+
+fn shown<T: fmt::Display>(values: &[T]) -> Vec<String> {
+    values.iter().map(T::to_string).collect()
+}
+
+/// Each wording on a line of its own.
+fn stated(text: &Text) -> Vec<String> {
+    text.wordings()
+        .map(|(tag, words)| if tag.is_undetermined() { words.to_owned() } else { format!("{words} ({tag})") })
+        .collect()
+}
+
+/// All wordings on one line.
+fn wordings(text: &Text) -> String {
+    stated(text).join(" · ")
+}

@@ -1,0 +1,198 @@
+use super::document::DocumentKind;
+use super::request::Request;
+use super::{Answer, Error, Operation, sealed};
+use crate::badge::{self, Profile};
+use crate::env::Environment;
+use crate::issue::{Issuer, Secured};
+use crate::json::{Node, Object, Pointer, Tree, Value};
+use crate::key::{InMemorySigner, KeyFile, SignerIdentity};
+use crate::limits::Limits;
+use crate::microcredential::MicroCredential;
+use crate::microcredential::carrier::{Carrier, LossReport};
+use crate::proof::data_integrity::Cryptosuite;
+use crate::report::{Finding, Findings, code};
+use crate::trust;
+use crate::vc::Document;
+use std::fmt;
+
+/// Signs a micro-credential or an unsigned credential.
+///
+/// A credential names its own issuer and is signed as it is, once nothing in it is what a strict verifier would refuse.
+/// A micro-credential is issued in the name of, in this order:
+///
+/// 1. the [`issuer`](Self::issuer) that is given;
+/// 2. the first of its awarding bodies whose id the key can belong to: its DID, or an https URL at or above the key's;
+/// 3. the DID of the key, with the name of its first awarding body.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Issue {
+    /// What is to be signed: the [JSON form](crate::microcredential::form) of a micro-credential, or a credential.
+    pub document: Vec<u8>,
+    /// The key, whose `kid` says where its public half is found.
+    pub key: KeyFile,
+    /// The suite.
+    pub suite: Cryptosuite,
+    /// How a micro-credential is carried.
+    pub carrier: Option<Carrier>,
+    /// In whose name a micro-credential is issued.
+    pub issuer: Option<Profile>,
+}
+
+/// What was issued.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Issued {
+    secured: Secured,
+}
+
+impl Issue {
+    /// Signs with `eddsa-rdfc-2022`; a micro-credential travels in terms of Open Badges 3.0 alone.
+    pub fn new(document: impl Into<Vec<u8>>, key: KeyFile) -> Self {
+        Self { document: document.into(), key, suite: Cryptosuite::EddsaRdfc2022, carrier: None, issuer: None }
+    }
+
+    /// Reads a profile to issue in the name of.
+    ///
+    /// # Errors
+    /// If it is not one, or has no id.
+    pub fn profile(text: &str) -> Result<Profile, Error> {
+        let wrong = |detail: String| Error::member("issuer", detail);
+        let tree = Tree::parse(text, &Limits::default()).map_err(|error| wrong(error.to_string()))?;
+        let mut findings = Findings::new();
+        match Profile::from_json(tree.root(), &mut findings).filter(|_| !findings.has_errors()) {
+            Some(profile) if profile.id.is_some() => Ok(profile),
+            Some(_) => Err(wrong("give the profile its `id`, a DID or an https URL".to_owned())),
+            None => Err(wrong(format!("this is not a profile of Open Badges 3.0: {findings}"))),
+        }
+    }
+
+    fn micro_credential(self, root: Node<'_>, environment: &Environment) -> Result<Secured, Error> {
+        let held = MicroCredential::from_node(root).map_err(Error::Refused)?;
+        let identity = self.key.identity()?;
+        let profile = match self.issuer {
+            Some(profile) => profile,
+            None => issuer_of(&held, &identity)?,
+        };
+        let issuer = Issuer::new(profile, signer(self.key, &identity)?)
+            .with_suite(self.suite)
+            .with_carrier(self.carrier.unwrap_or_default())
+            .with_environment(environment.clone());
+        Ok(issuer.issue(&held)?)
+    }
+
+    fn credential(self, text: &str, environment: &Environment) -> Result<Secured, Error> {
+        let of_micro_credentials = [("carrier", self.carrier.is_some()), ("issuer", self.issuer.is_some())];
+        if let Some((member, _)) = of_micro_credentials.into_iter().find(|(_, given)| *given) {
+            let detail =
+                "leave it out: it is for micro-credentials, and a credential names its own issuer and carries itself";
+            return Err(Error::member(member, detail));
+        }
+        let identity = self.key.identity()?;
+        let signer = signer(self.key, &identity)?;
+        // Whose name it is in stands in the document; `secure` refuses one that the key cannot sign for.
+        let profile = Profile::new(identity.did().unwrap_or(identity.verification_method()));
+        let issuer = Issuer::new(profile, signer).with_environment(environment.clone());
+        Ok(issuer.secure(text, self.suite)?)
+    }
+}
+
+impl Operation for Issue {
+    const NAME: &'static str = "issue";
+    const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/issue.schema.json");
+    type Answer = Issued;
+
+    fn run(self, environment: &Environment) -> Result<Issued, Error> {
+        let document = Document::parse(&self.document, &Limits::default())?;
+        let root = document.root();
+        let secured = match DocumentKind::of(root) {
+            DocumentKind::MicroCredential => self.micro_credential(root, environment)?,
+            DocumentKind::Credential => self.credential(document.tree().text(), environment)?,
+            DocumentKind::Badge => {
+                let findings = badge::check(root);
+                if findings.has_errors() {
+                    return Err(Error::Refused(findings));
+                }
+                self.credential(document.tree().text(), environment)?
+            }
+            DocumentKind::Offer => return Err(Error::Refused(not_issuable())),
+        };
+        Ok(Issued { secured })
+    }
+}
+
+impl sealed::Sealed for Issue {
+    fn read(request: &mut Request<'_>) -> Option<Self> {
+        let document = request.required_document("document");
+        let key = request.read("key", |text| Ok(KeyFile::parse(text)?));
+        request.require("key", "give the private JWK to sign with");
+        let suites: Vec<_> = Cryptosuite::all().map(Cryptosuite::name).collect();
+        let suite = request.named("suite", &suites.join(", "), Cryptosuite::from_name);
+        let carrier = request.named("carrier", "standard or extended", Carrier::from_name);
+        let issuer = request.read("issuer", Self::profile);
+        let issue = Self::new(document?, key?);
+        Some(Self { suite: suite.unwrap_or(issue.suite), carrier, issuer, ..issue })
+    }
+}
+
+/// In whose name a micro-credential is issued if nobody says.
+fn issuer_of(held: &MicroCredential, identity: &SignerIdentity) -> Result<Profile, Error> {
+    let bodies = &held.offer().awarding_bodies;
+    let own = bodies.iter().find(|body| trust::may_bind(&body.id, identity.verification_method()).is_ok());
+    let (id, body) = match (own, identity.did()) {
+        (Some(body), _) => (body.id.as_str(), Some(body)),
+        (None, Some(did)) => (did, bodies.first()),
+        (None, None) => {
+            return Err(Error::member(
+                "issuer",
+                "the key belongs to none of the awarding bodies; give the profile of the issuer that it belongs to",
+            ));
+        }
+    };
+    let profile = Profile::new(id);
+    let Some(body) = body else { return Ok(profile) };
+    let profile = profile.name(body.name.preferring(languages(held)).to_owned());
+    Ok(if body.id.starts_with("https://") { profile.url(body.id.clone()) } else { profile })
+}
+
+fn languages(held: &MicroCredential) -> impl Iterator<Item = &str> {
+    held.offer().languages.iter().map(|tag| tag.as_str())
+}
+
+fn signer(key: KeyFile, identity: &SignerIdentity) -> Result<InMemorySigner, Error> {
+    let signer = InMemorySigner::new(key.into_key()).map_err(|error| Error::failed(error.to_string()))?;
+    Ok(signer.with_verification_method(identity.verification_method())?)
+}
+
+fn not_issuable() -> Findings {
+    let detail = "this is neither a credential nor the record of a learner; award it first: `learner`, `issued`, and what stands here as `offer`";
+    Findings::from_iter([Finding::new(code::request::DOCUMENT_KIND, Pointer::root(), detail)])
+}
+
+impl Issued {
+    /// The signed credential.
+    pub fn secured(&self) -> &Secured {
+        &self.secured
+    }
+
+    /// What the badge could not carry of a micro-credential.
+    pub fn losses(&self) -> &LossReport {
+        self.secured.losses()
+    }
+}
+
+impl Answer for Issued {
+    /// The exact text that was signed under `credential`, as a string, and what it could not carry under `losses`.
+    fn to_json(&self) -> Value {
+        Object::new()
+            .with("type", "Issued")
+            .with("credential", self.secured.as_str())
+            .with("losses", self.losses().to_json())
+            .into()
+    }
+}
+
+impl fmt::Display for Issued {
+    /// The exact text that was signed.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.secured.as_str())
+    }
+}

@@ -1,0 +1,130 @@
+//! What is asked for from outside: one operation a file, JSON in and JSON out.
+//!
+//! The command line and whatever serves other languages go through here and through nothing else, so that all of them
+//! do the same. Each operation is a type, for hosts in Rust, and a name with a JSON form, for all others:
+//!
+//! | Name | Operation | What it does |
+//! |---|---|---|
+//! | `keygen` | [`Keygen`] | makes a key |
+//! | `issue` | [`Issue`] | signs a micro-credential or an unsigned credential |
+//! | `verify` | [`Verify`] | says whether a credential may be believed |
+//! | `inspect` | [`Inspect`] | shows what a badge says, verified or not |
+//! | `check` | [`Check`] | says where a badge, a micro-credential or an offer is not as it should be |
+//!
+//! ```
+//! use microcred::{Environment, ops};
+//! let request = r#"{"document": {"title": "Green skills"}}"#;
+//! let answer = ops::call("check", request, &Environment::system())?;
+//! assert_eq!(answer.get("kind").and_then(|kind| kind.as_str()), Some("offer"));
+//! assert_eq!(answer.get("passed").map(ToString::to_string).as_deref(), Some("false"));
+//! # Ok::<(), ops::Error>(())
+//! ```
+//!
+//! Where a request holds a `document`, it is a string with the text as it arrived, or the JSON itself. An unknown
+//! member of a request is refused. [`operations`] gives the JSON Schema of each request.
+
+mod check;
+mod document;
+mod error;
+mod inspect;
+mod issue;
+mod keygen;
+mod request;
+mod verify;
+
+pub use check::{Check, Checked};
+pub use document::DocumentKind;
+pub use error::Error;
+pub use inspect::{Inspect, Inspection};
+pub use issue::{Issue, Issued};
+pub use keygen::{Keygen, NewKey};
+pub use verify::Verify;
+
+use crate::env::Environment;
+use crate::json::{Pointer, Value};
+use crate::report::{Finding, Findings, Severity, code};
+use request::Request;
+use std::fmt::{self, Display, Formatter};
+
+/// Something that can be asked for, with everything that it takes.
+pub trait Operation: Sized + sealed::Sealed {
+    /// What it is called.
+    const NAME: &'static str;
+    /// The JSON Schema of its request.
+    const SCHEMA: &'static str;
+    /// What it gives.
+    type Answer: Answer;
+
+    /// Carries it out.
+    ///
+    /// # Errors
+    /// What was refused, and why; or what failed.
+    fn run(self, environment: &Environment) -> Result<Self::Answer, Error>;
+}
+
+/// What an operation gives: JSON for machines, and as text for people at a terminal.
+pub trait Answer: Display {
+    /// The JSON form.
+    fn to_json(&self) -> Value;
+}
+
+mod sealed {
+    use super::request::Request;
+
+    /// Operations are read from JSON here alone.
+    pub trait Sealed: Sized {
+        #[doc(hidden)]
+        fn read(request: &mut Request<'_>) -> Option<Self>;
+    }
+}
+
+/// The operations: name and JSON Schema of the request.
+pub fn operations() -> impl Iterator<Item = (&'static str, &'static str)> {
+    OPERATIONS.iter().map(|operation| (operation.name, operation.schema))
+}
+
+/// Carries out the operation of that name: JSON in, JSON out.
+///
+/// # Errors
+/// As [`Operation::run`]; and everything at once that is wrong with the request.
+pub fn call(name: &str, request: &str, environment: &Environment) -> Result<Value, Error> {
+    let Some(operation) = OPERATIONS.iter().find(|operation| operation.name == name) else {
+        let names: Vec<_> = operations().map(|(name, _)| name).collect();
+        let finding = Finding::new(code::request::OPERATION, Pointer::root(), format!("ask for {}", names.join(", ")));
+        return Err(Error::Request(Findings::from_iter([finding])));
+    };
+    (operation.call)(request, environment)
+}
+
+const OPERATIONS: [Entry; 5] =
+    [entry::<Keygen>(), entry::<Issue>(), entry::<Verify>(), entry::<Inspect>(), entry::<Check>()];
+
+struct Entry {
+    name: &'static str,
+    schema: &'static str,
+    call: fn(&str, &Environment) -> Result<Value, Error>,
+}
+
+const fn entry<O: Operation>() -> Entry {
+    Entry { name: O::NAME, schema: O::SCHEMA, call: answer::<O> }
+}
+
+fn answer<O: Operation>(request: &str, environment: &Environment) -> Result<Value, Error> {
+    let operation = Request::parse(request, O::read).map_err(Error::Request)?;
+    Ok(operation.run(environment)?.to_json())
+}
+
+/// A finding for people at a terminal, laid out as reports are.
+fn write_finding(formatter: &mut Formatter<'_>, finding: &Finding) -> fmt::Result {
+    let mark = match finding.severity() {
+        Severity::Error => '✗',
+        Severity::Warning => '!',
+        Severity::Info => '·',
+    };
+    writeln!(formatter, "  {mark} {} {}", finding.code, finding.pointer)?;
+    writeln!(formatter, "      {}", finding.code.sentence())?;
+    match finding.detail.as_str() {
+        "" => Ok(()),
+        detail => writeln!(formatter, "      {detail}"),
+    }
+}

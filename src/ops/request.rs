@@ -1,0 +1,115 @@
+use super::Error;
+use crate::json::{Node, Pointer, Tree};
+use crate::limits::Limits;
+use crate::report::{Code, Finding, Findings, code};
+
+/// A request as it is read: every member once, everything that is wrong at once.
+pub struct Request<'t> {
+    root: Node<'t>,
+    known: Vec<&'static str>,
+    findings: Findings,
+}
+
+impl<'t> Request<'t> {
+    /// Reads a request with `read`, which gives nothing only after it has found something.
+    pub(super) fn parse<T>(text: &str, read: impl FnOnce(&mut Request<'_>) -> Option<T>) -> Result<T, Findings> {
+        // A document inside, with its text escaped once more, must have room.
+        let limits =
+            Limits { bytes: 4 * Limits::default().bytes, depth: 2 * Limits::default().depth, ..Limits::default() };
+        let tree = Tree::parse(text, &limits).map_err(|error| {
+            Findings::from_iter([Finding::new(code::request::SYNTAX, Pointer::root(), error.to_string())])
+        })?;
+        let mut request = Request { root: tree.root(), known: Vec::new(), findings: Findings::new() };
+        if !request.root.is_object() {
+            request.say(code::request::SYNTAX, Pointer::root(), "write an object");
+        }
+        let operation = read(&mut request);
+        request.refuse_others();
+        match operation {
+            Some(operation) => request.findings.into_result(operation),
+            None => Err(request.findings),
+        }
+    }
+
+    /// A member, if it is there.
+    pub(super) fn take(&mut self, name: &'static str) -> Option<Node<'t>> {
+        self.known.push(name);
+        self.root.get(name)
+    }
+
+    /// A string, if it is there.
+    pub(super) fn string(&mut self, name: &'static str) -> Option<&'t str> {
+        let node = self.take(name)?;
+        if node.as_str().is_none() {
+            self.wrong(name, "write a string");
+        }
+        node.as_str()
+    }
+
+    /// A value by its name, if it is there.
+    pub(super) fn named<T>(
+        &mut self,
+        name: &'static str,
+        choices: &str,
+        value: impl FnOnce(&str) -> Option<T>,
+    ) -> Option<T> {
+        let text = self.string(name)?;
+        let value = value(text);
+        if value.is_none() {
+            self.wrong(name, format!("write {choices}"));
+        }
+        value
+    }
+
+    /// A document, if it is there: a string with its text as it arrived, or the JSON itself.
+    pub(super) fn document(&mut self, name: &'static str) -> Option<String> {
+        self.take(name).map(text_of)
+    }
+
+    /// A document that has to be there.
+    pub(super) fn required_document(&mut self, name: &'static str) -> Option<Vec<u8>> {
+        self.require(name, "give the document, as a string with its text or as JSON");
+        self.document(name).map(String::into_bytes)
+    }
+
+    /// Says what is to be done if a member is not there.
+    pub(super) fn require(&mut self, name: &'static str, detail: &str) {
+        if self.root.get(name).is_none() {
+            self.wrong(name, detail);
+        }
+    }
+
+    /// Reads a member that is there with something that has errors of its own.
+    pub(super) fn read<T>(&mut self, name: &'static str, read: impl FnOnce(&str) -> Result<T, Error>) -> Option<T> {
+        let text = self.document(name)?;
+        match read(&text) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.findings.extend(error.findings().clone());
+                None
+            }
+        }
+    }
+
+    /// Says that a member is not as it must be.
+    pub(super) fn wrong(&mut self, name: &str, detail: impl Into<String>) {
+        self.say(code::request::MEMBER, Pointer::root().member(name), detail);
+    }
+
+    fn say(&mut self, code: Code, pointer: Pointer, detail: impl Into<String>) {
+        self.findings.push(Finding::new(code, pointer, detail));
+    }
+
+    fn refuse_others(&mut self) {
+        let detail = format!("the members are {}", self.known.join(", "));
+        let unknown: Vec<_> = self.root.members().filter(|(name, _)| !self.known.contains(name)).collect();
+        for (_, value) in unknown {
+            self.say(code::request::UNKNOWN_MEMBER, value.path(), detail.clone());
+        }
+    }
+}
+
+/// The text that a string holds, or the JSON that stands there.
+pub(super) fn text_of(node: Node<'_>) -> String {
+    node.as_str().map_or_else(|| node.to_value().to_string(), str::to_owned)
+}

@@ -1,0 +1,111 @@
+use super::request::{Request, text_of};
+use super::{Answer, Error, Operation, sealed};
+use crate::env::Environment;
+use crate::json::Value;
+use crate::report::{Findings, Trust};
+use crate::resolve::Memory;
+use crate::trust::Anchors;
+use crate::verify::{Policy, Recipient, Verification, Verifier};
+use chrono::{DateTime, Utc};
+
+/// Says whether a credential may be believed. A bad badge is an answer, not an error.
+///
+/// Nothing is fetched: what is needed beyond the document is among [`resources`](Self::resources), or could not be
+/// looked up.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Verify {
+    /// The credential, byte for byte as it arrived.
+    pub document: Vec<u8>,
+    /// What follows from what is found.
+    pub policy: Policy,
+    /// The moment to judge for, on the verifier's clock too; now if nothing is said.
+    pub now: Option<DateTime<Utc>>,
+    /// DID documents and key documents, each under its DID or its URL.
+    pub resources: Memory,
+    /// The issuers that are trusted. Where they are given, a credential of anybody else is valid and not accepted.
+    pub anchors: Option<Anchors>,
+    /// Whom the credential should have been issued to.
+    pub recipient: Option<Recipient>,
+}
+
+impl Verify {
+    /// Verifies strictly, now, offline, without anchors.
+    pub fn new(document: impl Into<Vec<u8>>) -> Self {
+        Self {
+            document: document.into(),
+            policy: Policy::strict(),
+            now: None,
+            resources: Memory::new(),
+            anchors: None,
+            recipient: None,
+        }
+    }
+
+    /// A policy by the name of its preset, or from its JSON form.
+    ///
+    /// # Errors
+    /// If it is neither.
+    pub fn policy(text: &str) -> Result<Policy, Error> {
+        let named =
+            |findings: Findings| Error::member("policy", format!("write strict, lenient, or a policy: {findings}"));
+        Policy::preset(text).map_or_else(|| Policy::from_json(text).map_err(named), Ok)
+    }
+
+    /// A moment in the form of [RFC 3339](https://www.rfc-editor.org/rfc/rfc3339).
+    pub fn moment(text: &str) -> Option<DateTime<Utc>> {
+        DateTime::parse_from_rfc3339(text).ok().map(|moment| moment.to_utc())
+    }
+}
+
+impl Operation for Verify {
+    const NAME: &'static str = "verify";
+    const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/verify.schema.json");
+    type Answer = Verification;
+
+    fn run(self, environment: &Environment) -> Result<Verification, Error> {
+        let environment = environment.clone();
+        let environment = match self.now {
+            Some(now) => environment.at(now),
+            None => environment,
+        };
+        let policy = match &self.anchors {
+            Some(_) => self.policy.requiring(Trust::Trusted),
+            None => self.policy,
+        };
+        let mut verifier = Verifier::new().with_policy(policy).with_environment(environment);
+        if let Some(anchors) = self.anchors {
+            verifier = verifier.with_anchors(anchors);
+        }
+        if let Some(recipient) = self.recipient {
+            verifier = verifier.for_recipient(recipient);
+        }
+        Ok(verifier.verify(&self.document, &self.resources))
+    }
+}
+
+impl sealed::Sealed for Verify {
+    fn read(request: &mut Request<'_>) -> Option<Self> {
+        let document = request.required_document("document");
+        let policy = request.read("policy", Self::policy);
+        let now = request.named("now", "a date and time such as 2026-11-23T11:00:00Z", Self::moment);
+        let mut resources = Memory::new();
+        if let Some(node) = request.take("resources") {
+            if !node.is_object() {
+                request.wrong("resources", "write an object from DIDs and URLs to their documents");
+            }
+            node.members().for_each(|(url, document)| resources.insert(url, text_of(document)));
+        }
+        let anchors = request.read("anchors", |text| Ok(Anchors::parse(text)?));
+        let recipient = request.string("recipient").map(Recipient::guess);
+        let verify = Self::new(document?);
+        Some(Self { policy: policy.unwrap_or(verify.policy), now, resources, anchors, recipient, ..verify })
+    }
+}
+
+impl Answer for Verification {
+    /// The report, with what may be shown as fact under `verified`.
+    fn to_json(&self) -> Value {
+        Self::to_json(self)
+    }
+}
