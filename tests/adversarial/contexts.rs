@@ -102,6 +102,29 @@ fn ctx_nested_in_subject() {
     }
 }
 
+/// An embedded credential repeats the contexts of the whole, in their order.
+#[test]
+fn ctx_nested_reordered() {
+    let with_endorsement = |contexts: &[&str]| {
+        let mut document = badge();
+        let mut endorsement = json(
+            r#"{"id": "urn:uuid:0a8be0a9-4f5e-4b0e-9a6e-000000000009", "type": ["VerifiableCredential", "EndorsementCredential"],
+                "name": "Accreditation", "issuer": {"id": "https://agency.example/", "type": ["Profile"], "name": "Agency"},
+                "validFrom": "2026-01-01T00:00:00Z",
+                "credentialSubject": {"id": "https://vet.example/achievements/green", "type": ["EndorsementSubject"], "endorsementComment": "Good."}}"#,
+        );
+        object(&mut endorsement, "")
+            .insert("@context", Value::Array(contexts.iter().map(|url| Value::from(*url)).collect()));
+        object(&mut document, "").insert("endorsement", Value::Array(vec![endorsement]));
+        document
+    };
+    assert_valid(&secure(&with_endorsement(&[V2, OB])));
+    for contexts in [&[OB, V2][..], &[V2, V2, OB]] {
+        let text = sign_by_hand(&with_endorsement(contexts), &issuing_key(), &[]);
+        assert_only_the_screen_refuses(&text, code::context::NESTED);
+    }
+}
+
 #[test]
 fn ctx_repeat_1000() {
     let text = with_contexts(|contexts| contexts.extend(std::iter::repeat_n(Value::from(OB), 1000)));

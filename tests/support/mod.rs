@@ -182,11 +182,9 @@ pub fn without(object: &Object, names: &[&str]) -> Object {
     members.map(|(name, value)| (name.to_owned(), value.clone())).collect()
 }
 
-/// What a badge says, in one form whatever its spelling: sets in order and each value once, one name for each type,
-/// numbers as doubles.
+/// What a badge says, in one form whatever its spelling: sets in order and each value once, one for an array of one, an
+/// id for an object with nothing else, one name for each type, numbers as doubles. Contexts and proofs say nothing themselves.
 pub fn said(badge: &AchievementCredential) -> Value {
-    let mut badge = badge.clone();
-    badge.extra.remove("proof");
     normal(&badge.to_json(), "")
 }
 
@@ -195,16 +193,21 @@ fn normal(value: &Value, name: &str) -> Value {
         Value::Object(object) => {
             let mut members: Vec<(String, Value)> =
                 object.iter().map(|(name, value)| (name.to_owned(), normal(value, name))).collect();
+            let empty = |value: &Value| *value == Value::Null || value.as_array().is_some_and(<[Value]>::is_empty);
+            members.retain(|(name, value)| !matches!(name.as_str(), "@context" | "proof") && !empty(value));
             members.sort_by(|left, right| left.0.cmp(&right.0));
-            Value::Object(members.into_iter().collect())
+            match members.as_slice() {
+                [(name, id)] if name == "id" => id.clone(),
+                _ => Value::Object(members.into_iter().collect()),
+            }
         }
         Value::Array(items) => {
             let mut items: Vec<Value> = items.iter().map(|item| normal(item, name)).collect();
-            if name != "allowedValue" && name != "@context" {
+            if name != "allowedValue" {
                 items.sort_by_key(Value::to_string);
                 items.dedup();
             }
-            Value::Array(items)
+            if items.len() == 1 { items.remove(0) } else { Value::Array(items) }
         }
         Value::Number(number) => format!("{:?}", number.as_f64()).into(),
         Value::String(text) if name == "type" && text == "OpenBadgeCredential" => "AchievementCredential".into(),

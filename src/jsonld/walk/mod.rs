@@ -205,8 +205,9 @@ impl Walker<'_> {
             .get("type")
             .is_some_and(|types| types.each().any(|name| name.as_str() == Some("VerifiableCredential")));
         let outer = object.sibling(0).get("@context");
-        let repeats =
-            local.each().all(|url| outer.is_some_and(|outer| outer.each().any(|known| known.as_str() == url.as_str())));
+        // The same ones in the same order, though some may be left out.
+        let mut outer = outer.into_iter().flat_map(Node::each);
+        let repeats = local.each().all(|url| outer.any(|known| known.as_str() == url.as_str()));
         if !(is_credential && repeats) {
             self.departs(code::context::NESTED, local, "contexts belong at the top of the document only");
         }
