@@ -46,7 +46,7 @@ impl Default for Limits {
             types: 1_600,
             contexts: 8,
             quads: 20_000,
-            canonicalisation: 20_000,
+            canonicalisation: 5_000,
             proofs: 8,
             needs: 16,
             findings: 200,

@@ -1,17 +1,46 @@
 //! Whether the credential is made as its specifications say: apart from whether it is authentic.
 
 use super::session::{Checks, Opened};
-
-use crate::json::Node;
-use crate::report::Group;
+use crate::badge::{self, AchievementCredential};
+use crate::json::{Node, Pointer};
+use crate::microcredential::MicroCredential;
+use crate::report::{Finding, Findings, Group};
+use crate::vc::context_urls::Family;
 
 pub(super) fn check(opened: &Opened, checks: &mut Checks<'_>) {
     let root = opened.root();
     if is_badge(root) {
-        checks.result("model.open_badges", Group::Conformance, crate::badge::check(root));
+        checks.result("model.open_badges", Group::Conformance, badge::check(root));
     } else {
         checks.not_applicable("model.open_badges", Group::Conformance);
     }
+    match says_annex_i(root).then(|| AchievementCredential::read(root)) {
+        Some(Ok((badge, _))) => checks.result("model.ec", Group::Conformance, annex_i(root, &badge)),
+        _ => checks.not_applicable("model.ec", Group::Conformance),
+    }
+}
+
+/// Whether it describes a micro-credential in our own terms, and so has to do it whole.
+fn says_annex_i(root: Node<'_>) -> bool {
+    let mut contexts = root.get("@context").into_iter().flat_map(Node::each).filter_map(Node::as_str);
+    contexts.any(|url| Family::of(url) == Family::Microcred)
+}
+
+/// What is missing or disagrees of the elements of Annex I.
+fn annex_i(root: Node<'_>, badge: &AchievementCredential) -> Findings {
+    let findings = match MicroCredential::from_badge(badge) {
+        Ok((_, findings)) | Err(findings) => findings,
+    };
+    // Some places are those of the micro-credential's own form, which is not what arrived.
+    let here = |finding: Finding| match root.pointer(&finding.pointer) {
+        Some(_) => finding,
+        None => {
+            let detail = format!("{} (in the form of a micro-credential: {})", finding.detail, finding.pointer);
+            let pointer = Pointer::root().member("credentialSubject").member("achievement");
+            Finding { pointer, detail, ..finding }
+        }
+    };
+    findings.into_iter().map(here).collect()
 }
 
 /// Whether the rules of Open Badges 3.0 apply.

@@ -98,7 +98,7 @@ fn accepted(text: &str) -> AchievementCredential {
     valid(text).accept::<AchievementCredential>().unwrap().into_inner()
 }
 
-/// Runs something that must not take longer than this, even without optimisation.
+/// Runs something that must not take longer than this; without optimisation the limits are wide, since a loaded machine is no fault.
 #[track_caller]
 fn within<T>(limit: Duration, run: impl FnOnce() -> T) -> T {
     let start = Instant::now();
