@@ -121,7 +121,7 @@ fn respelled(value: &Value, seed: &mut u64) -> String {
             for letter in text.chars() {
                 let special = matches!(letter, '"' | '\\') || letter < ' ';
                 *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-                if special || (*seed >> 33) % 16 == 0 {
+                if special || (*seed >> 33).is_multiple_of(16) {
                     spelled.push_str(&escaped(letter))
                 } else {
                     spelled.push(letter)

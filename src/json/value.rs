@@ -336,7 +336,8 @@ impl From<serde_json::Value> for Value {
             serde_json::Value::Null => Self::Null,
             serde_json::Value::Bool(value) => Self::Bool(value),
             serde_json::Value::Number(number) => {
-                Number::from_text(&number.to_string()).map_or(Self::Null, Self::Number)
+                let number = Number::from_text(&number.to_string()).and_then(|number| Native::of(&number).to_number());
+                number.map_or(Self::Null, Self::Number)
             }
             serde_json::Value::String(text) => Self::String(text),
             serde_json::Value::Array(items) => Self::Array(items.into_iter().map(Into::into).collect()),
@@ -366,9 +367,11 @@ impl Serialize for Value {
         match self {
             Self::Null => serializer.serialize_unit(),
             Self::Bool(value) => serializer.serialize_bool(*value),
-            Self::Number(number) => serde_json::from_str::<serde_json::Number>(number.text())
-                .map_err(serde::ser::Error::custom)?
-                .serialize(serializer),
+            Self::Number(number) => match Native::of(number) {
+                Native::Signed(number) => serializer.serialize_i64(number),
+                Native::Unsigned(number) => serializer.serialize_u64(number),
+                Native::Float(number) => serializer.serialize_f64(number),
+            },
             Self::String(text) => serializer.serialize_str(text),
             Self::Array(items) => serializer.collect_seq(items),
             Self::Object(object) => {
@@ -385,6 +388,35 @@ impl Serialize for Value {
 impl<'de> Deserialize<'de> for Value {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         // serde_json's own value knows how its numbers travel under every feature of that crate.
-        serde_json::Value::deserialize(deserializer).map(Into::into)
+        let mut value = serde_json::Value::deserialize(deserializer)?;
+        value.sort_all_objects();
+        Ok(value.into())
+    }
+}
+
+/// A number as serde knows it. Only so is it the same whichever features of serde_json a program switches on: one of
+/// them keeps the text of numbers, and another the order of members.
+enum Native {
+    Signed(i64),
+    Unsigned(u64),
+    Float(f64),
+}
+
+impl Native {
+    fn of(number: &Number) -> Self {
+        let text = number.text();
+        match (text.parse(), text.parse()) {
+            (Ok(number), _) if text != "-0" => Self::Signed(number),
+            (_, Ok(number)) => Self::Unsigned(number),
+            _ => Self::Float(number.as_f64()),
+        }
+    }
+
+    fn to_number(&self) -> Option<Number> {
+        match self {
+            Self::Signed(number) => Some((*number).into()),
+            Self::Unsigned(number) => Number::from_text(&number.to_string()),
+            Self::Float(number) => Number::from_text(&serde_json::Number::from_f64(*number)?.to_string()),
+        }
     }
 }
