@@ -82,6 +82,16 @@
 //! | `issuer_bound` | the issuer that is named has said that the key is its own (required by default) |
 //! | `trusted` | the issuer is one of your [`Anchors`](trust::Anchors) |
 //!
+//! ```
+//! use microcred::report::{Outcome, Trust};
+//! use microcred::resolve::Offline;
+//! let verification = microcred::Verifier::new().verify(br#"{"type": ["VerifiableCredential"]}"#, &Offline);
+//! assert_eq!((verification.outcome, verification.trust), (Outcome::Invalid, Trust::None));
+//! // The first cause, for a user interface; `checks` holds them all, and the report prints itself.
+//! let cause = verification.primary.as_ref().map(|primary| primary.code.as_str());
+//! assert_eq!(cause, Some("format.version"));
+//! ```
+//!
 //! [`accept`](verify::Verification::accept) wants a valid outcome, the required trust and a plain document, under every policy. It is
 //! the only thing that makes a [`Verified`].
 //!
@@ -94,6 +104,15 @@
 //! Facts come first: every check records a [`Code`](report::Code). A [`Policy`](verify::Policy) is data that maps codes to effects. `strict`
 //! is the default; under `lenient` an authentic credential stands although it is not made as its specifications say. Every other
 //! relaxation has `danger` in its name.
+//!
+//! ```
+//! use microcred::report::{Effect, Trust, code};
+//! use microcred::verify::{Policy, Recipient};
+//! let strictest = Policy::strict().requiring(Trust::Trusted);
+//! let archive = Policy::strict().danger_set_effect(code::validity::EXPIRED, Effect::Warn);
+//! let verifier = microcred::Verifier::new().with_policy(archive).for_recipient(Recipient::email("ana@example.org"));
+//! # let _ = (strictest, verifier);
+//! ```
 //!
 //! # Offline and network
 //!
@@ -122,6 +141,20 @@
 //! Each module has one error type; every variant says what was wrong, where, and what to do. Whatever has several causes comes as
 //! [`Findings`](report::Findings), all at once, each with its code, its JSON Pointer and the element of Annex I it is about. Names and
 //! identifiers of learners never appear in errors, in `Debug` or in findings.
+//!
+//! ```
+//! use microcred::Offer;
+//! let missing = Offer::builder().title("Green skills").build().unwrap_err();
+//! for finding in &missing {
+//!     println!("{finding}"); // a code, a place, a sentence, and what to do
+//! }
+//! assert!(missing.iter().any(|finding| finding.pointer.as_str() == "/workload"));
+//! ```
+//!
+//! # From other languages and from a terminal
+//!
+//! [`ops`] has each thing that can be asked for as one operation, JSON in and JSON out. The command line (feature `cli`) calls
+//! nothing else; `microcred help` describes it.
 //!
 //! # Features
 //!

@@ -88,7 +88,13 @@ fn the_rule_is_one_that_can_be_broken() {
     assert_eq!(lines("json/tree.rs", "fn f() { crate::report::f(); }"), [1], "without `use`");
     assert_eq!(lines("key/file.rs", "use super::super::verify::Policy;"), [1], "through the roof");
     assert_eq!(lines("vc/mod.rs", "use super::issue::Issuer;"), [1], "next door");
-    assert_eq!(lines("vc/mod.rs", "use crate::Verifier;"), [1], "from the façade");
+    assert_eq!(lines("vc/mod.rs", "use crate::Verifier;"), [1], "through the façade");
+    assert_eq!(
+        lines("vc/mod.rs", "use crate::{Limits, json::Tree};"),
+        [0usize; 0],
+        "what stands below, through the façade"
+    );
+    assert_eq!(lines("vc/mod.rs", "use crate::nowhere::Policy;"), [1], "nowhere");
 
     let fine = "//! See [`crate::verify`].\nuse crate::badge::Profile; // not crate::verify\nuse super::Policy;\nlet text = \"crate::ops\";";
     assert_eq!(complaints("verify/policy.rs", fine), []);
@@ -100,7 +106,7 @@ fn the_rule_is_one_that_can_be_broken() {
 fn complaint(room: &str, used: &str) -> Option<String> {
     match (floor(room), floor(used)) {
         _ if room == used => None,
-        (_, None) => Some(format!("`crate::{used}` is a name of the façade; take it from the room that it lives in")),
+        (_, None) => Some(format!("there is no room `{used}`, and the façade does not name the one that it lives in")),
         (Some(own), Some(other)) if other < own => None,
         (Some(own), Some(other)) if other == own => Some(format!("`{room}` leans on its neighbour `{used}`")),
         _ => Some(format!("`{room}` leans on `{used}`, which stands above it")),
@@ -144,7 +150,7 @@ fn imported_rooms(text: &str, place: &Path, source: &Path) -> Vec<(usize, String
             true => heads_of_group(&code[rest..]),
             false => vec![(0, name_at(&code[rest..]))],
         };
-        found.extend(names.into_iter().map(|(offset, name)| (line(rest + offset), name.to_owned())));
+        found.extend(names.into_iter().map(|(offset, name)| (line(rest + offset), behind_the_facade(name, source))));
     }
     let depth = match place.file_name().is_some_and(|name| name == "mod.rs") {
         true => place.iter().count() - 1,
@@ -160,6 +166,14 @@ fn imported_rooms(text: &str, place: &Path, source: &Path) -> Vec<(usize, String
         }
     }
     found
+}
+
+/// The room that a name of the façade (`pub use room::{Name, Other};` in `lib.rs`) comes from; any other name as it is.
+fn behind_the_facade(name: &str, source: &Path) -> String {
+    let facade = fs::read_to_string(source.join("lib.rs")).unwrap();
+    let exports = facade.split(';').filter_map(|item| item.trim().strip_prefix("pub use ")?.split_once("::"));
+    let words = |names: &str| names.split(|character: char| !character.is_alphanumeric()).any(|word| word == name);
+    exports.into_iter().find(|(_, names)| words(names)).map_or(name, |(room, _)| room).to_owned()
 }
 
 /// The first names of the paths in `{a, b::c, d::{e, f}}`, with their offsets.

@@ -21,7 +21,7 @@ use std::fmt;
 /// A micro-credential is issued in the name of, in this order:
 ///
 /// 1. the [`issuer`](Self::issuer) that is given;
-/// 2. the first of its awarding bodies whose id the key can belong to: its DID, or an https URL at or above the key's;
+/// 2. the first of its awarding bodies whose id the key can belong to: the DID of the key, or an https URL on its host;
 /// 3. the DID of the key, with the name of its first awarding body.
 #[derive(Clone)]
 #[non_exhaustive]

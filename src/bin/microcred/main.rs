@@ -9,6 +9,8 @@
 //! | 64 | the command line or a file that it names cannot be used |
 //! | 70 | something failed that neither the command line nor the document is to blame for |
 
+#![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)]
+
 mod check;
 mod exit;
 mod failure;

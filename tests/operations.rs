@@ -1,0 +1,177 @@
+//! The operations as hosts in other languages call them: JSON in, JSON out, each request described by a JSON Schema.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use microcred::Environment;
+use microcred::ops::{self, Error};
+use serde_json::{Value, json};
+
+const MICRO_CREDENTIAL: &str = include_str!("../examples/data/micro-credential.json");
+
+fn call(name: &str, request: &Value) -> Result<Value, Error> {
+    let environment = Environment::system().at("2026-11-23T11:00:00Z".parse().unwrap());
+    let answer = ops::call(name, &request.to_string(), &environment)?;
+    Ok(serde_json::from_str(&answer.to_string()).unwrap())
+}
+
+/// Where the errors of a request are.
+fn refused(name: &str, request: &Value) -> Vec<String> {
+    match call(name, request) {
+        Err(Error::Request(findings)) => {
+            findings.iter().map(|finding| format!("{} {}", finding.code, finding.pointer)).collect()
+        }
+        other => panic!("{name} {request}: {other:?}"),
+    }
+}
+
+fn schema(name: &str) -> jsonschema::Validator {
+    let (_, schema) = ops::operations().find(|(own, _)| *own == name).unwrap();
+    jsonschema::validator_for(&serde_json::from_str(schema).unwrap()).unwrap()
+}
+
+/// A request that its schema allows.
+fn allowed(name: &str, request: Value) -> Value {
+    assert!(schema(name).is_valid(&request), "{name}: {:?}", schema(name).iter_errors(&request).next());
+    request
+}
+
+fn key(verification_method: Option<&str>) -> Value {
+    let request = match verification_method {
+        Some(url) => json!({"type": "ed25519", "verificationMethod": url}),
+        None => json!({}),
+    };
+    call("keygen", &allowed("keygen", request)).unwrap()
+}
+
+fn issued(key: &Value) -> String {
+    let document: Value = serde_json::from_str(MICRO_CREDENTIAL).unwrap();
+    let request = json!({"document": document, "key": key["privateKeyJwk"], "carrier": "extended"});
+    let issued = call("issue", &allowed("issue", request)).unwrap();
+    assert_eq!(issued["losses"], json!([]));
+    issued["credential"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn one_operation_works_on_what_another_gave() {
+    let badge = issued(&key(None));
+
+    let as_text = call("verify", &allowed("verify", json!({"document": badge}))).unwrap();
+    assert_eq!((&as_text["outcome"], &as_text["trust"]), (&json!("valid"), &json!("issuer_bound")));
+    assert_eq!(as_text["verifiedAt"], "2026-11-23T11:00:00Z", "the clock is the host's");
+
+    let parsed: Value = serde_json::from_str(&badge).unwrap();
+    let as_json = call("verify", &allowed("verify", json!({"document": parsed}))).unwrap();
+    assert_eq!(as_json["outcome"], "valid");
+
+    let inspection = call("inspect", &allowed("inspect", json!({"document": badge}))).unwrap();
+    assert_eq!((&inspection["verified"], &inspection["complete"]), (&json!(false), &json!(true)));
+    let held: Value = serde_json::from_str(MICRO_CREDENTIAL).unwrap();
+    for member in ["learner", "issued", "grade", "offer"] {
+        assert_eq!(inspection["microCredential"][member], held[member]);
+    }
+
+    let checked = call("check", &allowed("check", json!({"document": badge}))).unwrap();
+    assert_eq!((&checked["kind"], &checked["passed"]), (&json!("badge"), &json!(true)));
+}
+
+#[test]
+fn the_host_supplies_what_is_needed() {
+    let key = key(Some("did:web:vet.example#key-1"));
+    let badge = issued(&key);
+    let did = json!({
+        "id": "did:web:vet.example",
+        "verificationMethod": [{
+            "id": "#key-1", "type": "Multikey", "controller": "did:web:vet.example",
+            "publicKeyMultibase": key["publicKeyMultibase"],
+        }],
+        "assertionMethod": ["#key-1"],
+    });
+    let ask = |request: Value| {
+        let report = call("verify", &allowed("verify", request)).unwrap();
+        (
+            report["outcome"].as_str().unwrap().to_owned(),
+            report["trust"].as_str().unwrap().to_owned(),
+            report.get("verified").is_some(),
+        )
+    };
+    let seen = |outcome: &str, trust: &str, accepted| (outcome.to_owned(), trust.to_owned(), accepted);
+    let known = json!({"did:web:vet.example": did});
+    let anchors = |id: &str| json!({"anchors": [{"id": id}]});
+
+    assert_eq!(ask(json!({"document": badge})), seen("indeterminate", "none", false));
+    assert_eq!(ask(json!({"document": badge, "resources": known})), seen("valid", "issuer_bound", true));
+    let trusted = json!({"document": badge, "resources": known, "anchors": anchors("did:web:vet.example")});
+    assert_eq!(ask(trusted), seen("valid", "trusted", true));
+    let unknown =
+        json!({"document": badge, "resources": known, "anchors": anchors("did:web:other.example").to_string()});
+    assert_eq!(ask(unknown), seen("valid", "issuer_bound", false));
+}
+
+#[test]
+fn everything_wrong_with_a_request_is_said_at_once() {
+    for (name, request, places) in [
+        ("keygen", json!({"type": "rsa", "kid": "x"}), vec!["request.member /type", "request.unknown_member /kid"]),
+        (
+            "issue",
+            json!({"suite": 7}),
+            vec!["request.member /document", "request.member /key", "request.member /suite"],
+        ),
+        ("issue", json!({"document": "{}", "key": {"kty": "OKP"}}), vec!["request.key /key"]),
+        (
+            "verify",
+            json!({"dokument": "{}", "now": "soon", "policy": "loose", "resources": [], "anchors": {"anchors": [{}]}}),
+            vec![
+                "request.member /document",
+                "request.member /policy",
+                "request.member /now",
+                "request.member /resources",
+                "request.member /anchors/anchors/0",
+                "request.unknown_member /dokument",
+            ],
+        ),
+        ("inspect", json!({}), vec!["request.member /document"]),
+        ("check", json!({"document": "{}", "strict": true}), vec!["request.unknown_member /strict"]),
+    ] {
+        assert_eq!(refused(name, &request), places, "{name}");
+    }
+    // Where a schema can say the same, it does.
+    assert!(!schema("keygen").is_valid(&json!({"type": "rsa"})));
+    assert!(!schema("issue").is_valid(&json!({"document": "{}"})));
+    assert!(!schema("verify").is_valid(&json!({"document": "{}", "resources": []})));
+    assert!(!schema("check").is_valid(&json!({"document": "{}", "strict": true})));
+    assert_eq!(refused("frobnicate", &json!({})), ["request.operation "]);
+    for text in ["", "{", "[]", "7", r#"{"document":"{}","document":"{}"}"#] {
+        let error = ops::call("check", text, &Environment::system()).unwrap_err();
+        assert_eq!(error.kind(), "request", "{text}");
+    }
+}
+
+#[test]
+fn a_refused_document_is_told_from_a_bad_request() {
+    let key = key(None);
+    let error = call("issue", &json!({"document": {"learner": {"name": "Ana Silva"}}, "key": key["privateKeyJwk"]}))
+        .unwrap_err();
+    let told: Value = serde_json::from_str(&error.to_json().to_string()).unwrap();
+    assert_eq!((&told["type"], &told["kind"]), (&json!("OperationError"), &json!("refused")));
+    assert!(
+        told["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|finding| finding["pointer"] == "/offer" || finding["pointer"] == "/issued")
+    );
+    assert!(!told.to_string().contains("Ana") && !format!("{error} {error:?}").contains("Ana"));
+
+    let failing = Environment::system().with_entropy(|_| Err(microcred::env::EntropyError::default()));
+    assert_eq!(ops::call("keygen", "{}", &failing).unwrap_err().kind(), "failed");
+}
+
+#[test]
+fn the_table_of_the_manual_lists_the_operations() {
+    let manual = include_str!("../src/ops/mod.rs");
+    for (name, schema) in ops::operations() {
+        assert!(manual.contains(&format!("//! | `{name}` |")), "{name}");
+        let schema: Value = serde_json::from_str(schema).unwrap();
+        assert!(schema["$id"].as_str().unwrap().ends_with(&format!("/{name}.schema.json")));
+    }
+}
