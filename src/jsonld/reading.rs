@@ -397,7 +397,7 @@ mod tests {
         let mut found = BTreeSet::new();
         for url in [OPEN_BADGES_3_0_0, OPEN_BADGES_3_0_1, OPEN_BADGES_3_0_3] {
             let body = Contexts::bundled().body(url).unwrap();
-            let tree = crate::json::Tree::parse(&body, &crate::Limits::default()).unwrap();
+            let tree = crate::json::Tree::parse(&body, &crate::limits::Limits::default()).unwrap();
             coerced(tree.root().to_value().get("@context").unwrap(), &mut found);
         }
         let links: Vec<&str> = found.iter().map(String::as_str).filter(|name| !NODES.contains(name)).collect();
