@@ -1,4 +1,4 @@
-//! Documents made to be expensive. Time is measured without optimisation, so the limits are generous.
+//! Documents made to be expensive. Without optimisation, and with all tests at once, a second is allowed to be longer.
 
 use super::{assert_refused, assert_valid, verify, within};
 use crate::support::{at, badge, edited, environment, issuer, json, object, secure, verifier};
@@ -9,7 +9,7 @@ use microcred::resolve::Offline;
 use microcred::verify::Verification;
 use std::time::Duration;
 
-const SECOND: Duration = Duration::from_secs(if cfg!(debug_assertions) { 5 } else { 1 });
+const SECOND: Duration = Duration::from_secs(if cfg!(debug_assertions) { 20 } else { 1 });
 
 /// A badge with a graph of nodes that only `_:` names could make: profiles, each the part of others.
 fn with_graph(edges: impl Iterator<Item = (usize, usize)>) -> Value {
