@@ -75,6 +75,7 @@ pub(super) fn parse(text: &str, limits: &Limits) -> Result<Tree, Error> {
         text,
         at: 0,
         depth: 0,
+        values: 0,
         limits,
         unescaped: String::new(),
         entries: Vec::with_capacity(text.len() / 16 + 8),
@@ -89,6 +90,7 @@ struct Parser<'a> {
     bytes: &'a [u8],
     at: usize,
     depth: usize,
+    values: usize,
     limits: &'a Limits,
     unescaped: String,
     entries: Vec<Entry>,
@@ -101,6 +103,10 @@ type Step<T = ()> = Result<T, (ErrorKind, usize)>;
 impl Parser<'_> {
     fn value(&mut self) -> Step {
         self.space();
+        self.values += 1;
+        if self.values > self.limits.values {
+            return Err((ErrorKind::Values(self.limits.values), self.at));
+        }
         let start = self.at;
         match self.bytes.get(start) {
             Some(b'{') => self.object(),
@@ -173,7 +179,7 @@ impl Parser<'_> {
         self.skip_ordinary();
         match self.bytes.get(self.at) {
             Some(b'"') => {
-                self.push(EntryKind::Text, start, self.at)?;
+                self.push(EntryKind::Text, start, self.at);
                 self.at += 1;
                 Ok(())
             }
@@ -212,7 +218,7 @@ impl Parser<'_> {
             match self.bytes.get(self.at) {
                 Some(b'"') => {
                     self.unescaped.push_str(&self.text[run..self.at]);
-                    self.push(EntryKind::Unescaped, unescaped_start, self.unescaped.len())?;
+                    self.push(EntryKind::Unescaped, unescaped_start, self.unescaped.len());
                     self.at += 1;
                     return Ok(());
                 }
@@ -285,7 +291,8 @@ impl Parser<'_> {
             return Err((ErrorKind::Number, start));
         }
         self.at = end;
-        self.push(EntryKind::Number, start, end)
+        self.push(EntryKind::Number, start, end);
+        Ok(())
     }
 
     fn word(&mut self, word: &'static str, kind: EntryKind) -> Step {
@@ -294,7 +301,8 @@ impl Parser<'_> {
             return Err(self.syntax("a value is expected"));
         }
         self.at += word.len();
-        self.push(kind, start, self.at)
+        self.push(kind, start, self.at);
+        Ok(())
     }
 
     fn open(&mut self, kind: EntryKind) -> Step<usize> {
@@ -303,7 +311,7 @@ impl Parser<'_> {
             return Err((ErrorKind::Depth(self.limits.depth), self.at));
         }
         let place = self.entries.len();
-        self.push(kind, self.at, self.at)?;
+        self.push(kind, self.at, self.at);
         self.at += 1;
         Ok(place)
     }
@@ -317,13 +325,9 @@ impl Parser<'_> {
         Ok(())
     }
 
-    fn push(&mut self, kind: EntryKind, start: usize, end: usize) -> Step {
-        if self.entries.len() >= self.limits.values.saturating_mul(2) {
-            return Err((ErrorKind::Values(self.limits.values), self.at));
-        }
+    fn push(&mut self, kind: EntryKind, start: usize, end: usize) {
         let next = self.entries.len() as u32 + 1;
         self.entries.push(Entry { kind, start: start as u32, end: end as u32, next });
-        Ok(())
     }
 
     fn refuse_duplicates(&mut self, first_key: usize) -> Step {

@@ -1,4 +1,4 @@
-//! Documents made to be expensive. Time is measured without optimisation, so the limits are generous.
+//! Documents made to be expensive. Without optimisation, and with all tests at once, a second is allowed to be longer.
 
 use super::{assert_refused, assert_valid, verify, within};
 use crate::support::{at, badge, edited, environment, issuer, json, object, secure, verifier};

@@ -66,7 +66,7 @@ impl Proof {
 /// Whether a proof's own `@context`, if it has one, is the document's.
 ///
 /// # Errors
-/// `proof.context` if it is another one, or missing where the suite signs it.
+/// `proof.context` if it is another one.
 pub(crate) fn check_context(proof: Node<'_>, document: Node<'_>) -> Result<(), Finding> {
     let own = proof.get("@context");
     let urls = |context: Node<'_>| context.each().map(Node::to_value).collect::<Vec<_>>();
