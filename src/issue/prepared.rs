@@ -4,7 +4,9 @@ use crate::json::{Node, Object, Pointer, Tree, Value};
 use crate::jsonld::{Contexts, plain};
 use crate::key::{PublicKey, SignerIdentity};
 use crate::limits::Limits;
-use crate::proof::data_integrity::{Canonicalizer, Cryptosuite, Form, Transformation, canonical_json, hash_data};
+use crate::proof::data_integrity::{
+    Canonicalizer, Cryptosuite, Form, Transformation, canonical_json, hash_data, hash_for,
+};
 use crate::report::{Finding, Findings, code};
 
 /// A document on its way to a signature that is made elsewhere.
@@ -20,7 +22,7 @@ pub struct Prepared {
     proof: Object,
     suite: Cryptosuite,
     identity: SignerIdentity,
-    message: [u8; 64],
+    message: Vec<u8>,
 }
 
 /// The version of the stored form.
@@ -42,11 +44,11 @@ impl Prepared {
         identity: SignerIdentity,
         ground: Ground<'_>,
     ) -> Result<Self, IssueError> {
-        let message = message(&document, &proof, suite, ground)?;
+        let message = message(&document, &proof, suite, identity.public_key(), ground)?;
         Ok(Self { document, proof, suite, identity, message })
     }
 
-    /// What is to be signed: for Ed25519 these 64 bytes themselves, unhashed.
+    /// What is to be signed, by the algorithm of the key: these bytes themselves, unhashed.
     pub fn message(&self) -> &[u8] {
         &self.message
     }
@@ -74,7 +76,8 @@ impl Prepared {
         contexts: &Contexts,
         limits: &Limits,
     ) -> Result<Secured, IssueError> {
-        let message = message(&self.document, &self.proof, self.suite, Ground { contexts, limits })?;
+        let message =
+            message(&self.document, &self.proof, self.suite, self.identity.public_key(), Ground { contexts, limits })?;
         let signature = self.identity.accept(&message, signature)?;
         Ok(self.release(&signature))
     }
@@ -125,7 +128,7 @@ impl Prepared {
             return Err(wrong("type"));
         }
         let key = PublicKey::from_multikey(string("publicKeyMultibase")?)?;
-        let message = base64url::decode(string("message")?).ok().and_then(|bytes| bytes.try_into().ok());
+        let message = base64url::decode(string("message")?).ok();
         Ok(Self {
             document: object("document")?,
             proof: object("proof")?,
@@ -137,7 +140,20 @@ impl Prepared {
 }
 
 /// What a suite signs of a document and its proof options. Refuses whatever a verifier would not find plain.
-fn message(document: &Object, proof: &Object, suite: Cryptosuite, ground: Ground<'_>) -> Result<[u8; 64], IssueError> {
+fn message(
+    document: &Object,
+    proof: &Object,
+    suite: Cryptosuite,
+    key: &PublicKey,
+    ground: Ground<'_>,
+) -> Result<Vec<u8>, IssueError> {
+    if !suite.is_issued() {
+        return Err(IssueError::ReadOnly(suite.name()));
+    }
+    if !suite.key_types().contains(&key.key_type()) {
+        return Err(IssueError::KeyMismatch { suite: suite.name(), found: key.key_type() });
+    }
+    let hash = hash_for(key);
     let document = tree(document, ground.limits)?;
     let proof = tree(proof, ground.limits)?;
     let sets = plain::contexts(document.root(), ground.contexts, ground.limits).map_err(IssueError::Findings)?;
@@ -156,8 +172,8 @@ fn message(document: &Object, proof: &Object, suite: Cryptosuite, ground: Ground
             return Err(IssueError::Findings(placed.collect()));
         }
         match suite.transformation() {
-            Transformation::Jcs => Ok(canonical_json(root, without)),
-            Transformation::Rdfc => canonicalizer.statements(&walked.dataset).map_err(refused),
+            Transformation::Jcs => Ok(canonical_json(root, without, hash)),
+            Transformation::Rdfc => canonicalizer.statements(&walked.dataset, hash).map_err(refused),
         }
     };
     let document = form(document.root(), &["proof"], Pointer::root())?;

@@ -1,6 +1,7 @@
 //! Whether the credential is made as its specifications say: apart from whether it is authentic.
 
-use super::session::{Checks, Opened};
+use super::checks::Checks;
+use super::opened::Opened;
 use crate::badge::{self, AchievementCredential};
 use crate::json::{Node, Pointer};
 use crate::microcredential::MicroCredential;

@@ -1,8 +1,9 @@
 //! From bytes to a document whose contexts and proofs are read.
 
 use super::Verifier;
-use super::session::{Checks, Opened};
-use super::signature::Candidate;
+use super::candidate::Candidate;
+use super::checks::Checks;
+use super::opened::{Opened, Role};
 use crate::codec::digest;
 use crate::json::{ErrorKind, Kind, Node, Pointer};
 use crate::jsonld::{ContextSet, Walked, plain, walk};
@@ -18,9 +19,9 @@ pub(super) const UNSIGNED: [&str; 1] = ["proof"];
 pub(super) fn open(verifier: &Verifier, input: &[u8], checks: &mut Checks<'_>) -> Option<Opened> {
     let document = parse(verifier, input, checks)?;
     let root = document.root();
-    format(root, checks);
+    let role = format(root, checks);
     checks.report.input.format = format_name(root);
-    let mut opened = Opened { sets: Vec::new(), walked: None, plain: false, candidates: Vec::new(), document };
+    let mut opened = Opened { document, role, sets: Vec::new(), walked: None, plain: false, candidates: Vec::new() };
     read_contexts(verifier, &mut opened, checks);
     Some(opened)
 }
@@ -87,27 +88,21 @@ fn double_encoded(root: Node<'_>) -> Option<Finding> {
     })
 }
 
-/// Whether it says to be a credential of a version that is read here.
-fn format(root: Node<'_>, checks: &mut Checks<'_>) {
+/// Whether it says to be a credential or a presentation of a version that is read here.
+fn format(root: Node<'_>, checks: &mut Checks<'_>) -> Role {
     let types: Vec<&str> = root.get("type").into_iter().flat_map(Node::each).filter_map(Node::as_str).collect();
+    let (is_credential, is_presentation) =
+        (types.contains(&"VerifiableCredential"), types.contains(&"VerifiablePresentation"));
     let mut findings = Findings::new();
-    if types.contains(&"VerifiablePresentation") {
-        findings.push(Finding::new(
-            code::format::TYPE,
-            Pointer::root().member("type"),
-            "this is a presentation; take the credential out of it and verify that",
-        ));
-    } else if !types.contains(&"VerifiableCredential") {
-        findings.push(Finding::new(
-            code::format::TYPE,
-            Pointer::root().member("type"),
-            "the types of a credential must hold VerifiableCredential",
-        ));
+    if is_credential == is_presentation {
+        let detail = "the types must hold either VerifiableCredential or VerifiablePresentation";
+        findings.push(Finding::new(code::format::TYPE, Pointer::root().member("type"), detail));
     }
     checks.result("format.type", Group::Format, findings);
     if data_model(root) == Some(DataModel::V1) {
         checks.push(Check::found("format.version", code::format::VERSION_OLD, Pointer::root().member("@context"), ""));
     }
+    if is_presentation && !is_credential { Role::Presentation } else { Role::Credential }
 }
 
 pub(super) fn data_model(root: Node<'_>) -> Option<DataModel> {

@@ -24,6 +24,8 @@ pub enum Group {
     Status,
     /// Who holds it.
     Subject,
+    /// The credentials inside.
+    Members,
     /// Whether it is made as Open Badges 3.0 and the Council Recommendation say.
     Conformance,
     /// What it gives away about the learner.
@@ -42,6 +44,7 @@ impl Group {
             Self::Validity => "validity",
             Self::Status => "status",
             Self::Subject => "subject",
+            Self::Members => "members",
             Self::Conformance => "conformance",
             Self::Privacy => "privacy",
         }
@@ -102,6 +105,7 @@ impl Code {
             validity::ALL,
             status::ALL,
             subject::ALL,
+            member::ALL,
             model::ALL,
             ec::ALL,
             request::ALL,
@@ -176,6 +180,7 @@ pub mod ec;
 pub mod format;
 pub mod input;
 pub mod issuer;
+pub mod member;
 pub mod model;
 pub mod proof;
 pub mod request;
