@@ -24,6 +24,7 @@ mod multikey;
 mod private;
 pub mod provider;
 mod public;
+mod recent;
 mod signer;
 
 pub use error::Error;

@@ -30,7 +30,7 @@ fn parse(verifier: &Verifier, input: &[u8], checks: &mut Checks<'_>) -> Option<D
     checks.report.input.bytes = input.len();
     match Document::parse(input, &verifier.limits) {
         Ok(document) => {
-            checks.report.input.sha256 = document.sha256().to_owned();
+            checks.report.input.sha256 = document.sha256_on_demand().clone();
             let mut findings = document.findings().clone();
             findings.extend(double_encoded(document.root()));
             checks.result("input.json", Group::Input, findings);
@@ -38,7 +38,7 @@ fn parse(verifier: &Verifier, input: &[u8], checks: &mut Checks<'_>) -> Option<D
         }
         Err(error) => {
             if !matches!(error.kind, ErrorKind::TooLarge(_)) {
-                checks.report.input.sha256 = digest::sha256_hex(input);
+                checks.report.input.sha256 = digest::sha256_hex(input).into();
             }
             checks.found("input.json", Finding::new(code_of(&error.kind, input), Pointer::root(), error.to_string()));
             None
@@ -76,7 +76,14 @@ fn double_encoded(root: Node<'_>) -> Option<Finding> {
     // Most texts hold none of the lead bytes at all, neither as such nor as an escape.
     let text = root.document_text();
     let lead = |pair: &[u8]| matches!(pair, [0xc3, 0x82 | 0x83 | 0xa2]);
-    if (text.is_ascii() || !text.as_bytes().windows(2).any(lead)) && !text.contains("\\u00") {
+    // No early end within a piece, so that the compiler can look at many bytes at once.
+    let may_lead = |piece: &[u8]| piece.iter().fold(false, |found, byte| found | (*byte == 0xc3));
+    let mut places = text.as_bytes().chunks(256).enumerate().filter(|(_, piece)| may_lead(piece));
+    let leads = places.any(|(at, _)| {
+        let from = at * 256;
+        text.as_bytes()[from..text.len().min(from + 257)].windows(2).any(lead)
+    });
+    if !leads && (root.document_is_without_escapes() || !text.contains("\\u00")) {
         return None;
     }
     find(root).map(|pointer| {
