@@ -103,6 +103,7 @@ impl Code {
             status::ALL,
             subject::ALL,
             model::ALL,
+            presentation::ALL,
             ec::ALL,
             request::ALL,
         ]
@@ -177,6 +178,7 @@ pub mod format;
 pub mod input;
 pub mod issuer;
 pub mod model;
+pub mod presentation;
 pub mod proof;
 pub mod request;
 pub mod status;
