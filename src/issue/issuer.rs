@@ -1,6 +1,6 @@
 use super::prepared::Ground;
 use super::{IssueError, Prepared, Secured};
-use crate::badge::{self, AchievementCredential, EndorsementCredential, Profile};
+use crate::badge::{self, AchievementCredential, ClrCredential, EndorsementCredential, Profile};
 use crate::env::Environment;
 use crate::json::{Node, Object, Pointer, Tree, Value};
 use crate::jsonld::Contexts;
@@ -29,7 +29,7 @@ pub struct Issuer {
     environment: Environment,
 }
 
-/// Typed content that an issuer can issue: a micro-credential, a badge, an endorsement.
+/// Typed content that an issuer can issue: a micro-credential, a badge, an endorsement, a learner record.
 pub trait Issuable {
     /// The document that carries it, complete but for the proof.
     ///
@@ -285,6 +285,19 @@ impl Issuable for EndorsementCredential {
         }
         endorsement.complete_ids(&issuer.environment)?;
         Ok(Content::whole(endorsement.to_json()))
+    }
+}
+
+impl Issuable for ClrCredential {
+    fn carry(&self, issuer: &Issuer) -> Result<Content, IssueError> {
+        let mut record = self.clone();
+        record.issuer = issuer.profile.clone().into();
+        if record.valid_from.is_none() {
+            record.valid_from = Some(now(&issuer.environment)?);
+        }
+        record.complete_ids(&issuer.environment)?;
+        record.complete_contexts();
+        Ok(Content::whole(record.to_json()))
     }
 }
 

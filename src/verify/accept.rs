@@ -1,7 +1,7 @@
 use super::opened::Opened;
 use super::verified::{Disclosure, Provenance, Verified};
 use super::{Verifier, issuer};
-use crate::badge::{AchievementCredential, EndorsementCredential};
+use crate::badge::{AchievementCredential, ClrCredential, EndorsementCredential};
 use crate::json::{Node, Object, Pointer, Tree, Value};
 use crate::jsonld::reading;
 use crate::limits::Limits;
@@ -227,4 +227,4 @@ impl Accept for MicroCredential {
     }
 }
 
-accept! { AchievementCredential EndorsementCredential vc::Credential }
+accept! { AchievementCredential ClrCredential EndorsementCredential vc::Credential vc::Presentation }

@@ -44,10 +44,10 @@ fn annex_i(root: Node<'_>, badge: &AchievementCredential) -> Findings {
     findings.into_iter().map(here).collect()
 }
 
-/// Whether the rules of Open Badges 3.0 apply.
+/// Whether the rules of Open Badges 3.0 and CLR 2.0 apply.
 pub(super) fn is_badge(root: Node<'_>) -> bool {
     let types = root.get("type").into_iter().flat_map(Node::each).filter_map(Node::as_str);
-    types
-        .into_iter()
-        .any(|name| matches!(name, "AchievementCredential" | "OpenBadgeCredential" | "EndorsementCredential"))
+    types.into_iter().any(|name| {
+        matches!(name, "AchievementCredential" | "OpenBadgeCredential" | "EndorsementCredential" | "ClrCredential")
+    })
 }

@@ -107,6 +107,7 @@ impl Code {
             subject::ALL,
             member::ALL,
             model::ALL,
+            presentation::ALL,
             ec::ALL,
             request::ALL,
         ]
@@ -182,6 +183,7 @@ pub mod input;
 pub mod issuer;
 pub mod member;
 pub mod model;
+pub mod presentation;
 pub mod proof;
 pub mod request;
 pub mod status;
