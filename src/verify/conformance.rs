@@ -1,15 +1,19 @@
 //! Whether the credential is made as its specifications say: apart from whether it is authentic.
 
 use super::checks::Checks;
-use super::opened::Opened;
+use super::opened::{Opened, Role};
 use crate::badge::{self, AchievementCredential};
 use crate::json::{Node, Pointer};
 use crate::microcredential::MicroCredential;
 use crate::report::{Finding, Findings, Group};
+use crate::vc::Presentation;
 use crate::vc::context_urls::Family;
 
 pub(super) fn check(opened: &Opened, checks: &mut Checks<'_>) {
     let root = opened.root();
+    if opened.role == Role::Presentation {
+        return checks.result("model.presentation", Group::Conformance, Presentation::check(root));
+    }
     if is_badge(root) {
         checks.result("model.open_badges", Group::Conformance, badge::check(root));
     } else {
