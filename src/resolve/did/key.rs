@@ -1,6 +1,7 @@
 //! did:key ([the method](https://w3c-ccg.github.io/did-key-spec/)): the DID is the key, so there is nothing to look up.
 
-use super::DidUrl;
+use super::{Did, DidUrl, signing_document};
+use crate::json::{Object, Value};
 use crate::key::{self, PublicKey};
 use crate::report::code;
 use crate::resolve::{Refusal, Source, VerificationMethod};
@@ -22,6 +23,41 @@ pub fn verification_method(url: &DidUrl) -> Result<VerificationMethod, Refusal> 
         return Err(Refusal::new(code::proof::VM_MISMATCH, "write the key again as the fragment, or no fragment"));
     }
     Ok(VerificationMethod::new(url.as_str(), url.did().as_str(), key, Source::Did))
+}
+
+/// The document of a `did:key`: its one method as a `Multikey`, for everything that a key that signs can do. Keys for agreeing
+/// on secrets are not derived from it.
+///
+/// ```
+/// use microcred::resolve::did::{Did, key};
+/// let did = Did::parse("did:key:z6MkjZRZv3aez3r18pB1RBFJR1kwUVJ5jHt92JmQwXbd5hwi")?;
+/// let document = key::document(&did)?;
+/// assert_eq!(document.get("id").and_then(|id| id.as_str()), Some(did.as_str()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// Those of [`verification_method`]; `did.method_unsupported` for another method, and `proof.key.type_mismatch` for a key of a
+/// kind that is not used here.
+pub fn document(did: &Did) -> Result<Value, Refusal> {
+    if did.method() != "key" {
+        return Err(Refusal::new(code::proof::DID_METHOD_UNSUPPORTED, "it is not a did:key"));
+    }
+    let multikey = did.identifier();
+    PublicKey::from_multikey(multikey).map_err(|error| {
+        let code = match error {
+            key::Error::Weak | key::Error::Unsupported(_) => error.code(),
+            _ => code::proof::DID_MALFORMED,
+        };
+        Refusal::new(code, error.to_string())
+    })?;
+    let id = format!("{did}#{multikey}");
+    let method = Object::new()
+        .with("id", id.as_str())
+        .with("type", "Multikey")
+        .with("controller", did.as_str())
+        .with("publicKeyMultibase", multikey);
+    Ok(signing_document(did, "https://w3id.org/security/multikey/v1", &id, method, false))
 }
 
 #[cfg(test)]
