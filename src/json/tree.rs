@@ -1,4 +1,4 @@
-use super::{Error, Number, Object, Pointer, Value, parse};
+use super::{Error, Number, Object, Pointer, Value, parse, value};
 use crate::limits::Limits;
 use std::fmt;
 use zeroize::Zeroize;
@@ -275,6 +275,16 @@ impl<'t> Node<'t> {
     /// The text of the whole document that this stands in.
     pub(crate) fn document_text(self) -> &'t str {
         &self.tree.text
+    }
+
+    /// Appends the value as it was written; a string with escapes gets the shortest ones.
+    pub(crate) fn write_source(self, text: &mut String) {
+        let entry = self.entry();
+        let range = entry.start as usize..entry.end as usize;
+        match entry.kind {
+            EntryKind::Text | EntryKind::Unescaped => value::write_string(text, self.as_str().unwrap_or_default()),
+            _ => text.push_str(&self.tree.text[range]),
+        }
     }
 
     /// The number of this entry within its tree; stable for the life of the tree.

@@ -102,6 +102,8 @@ impl Code {
             validity::ALL,
             status::ALL,
             subject::ALL,
+            jose::ALL,
+            sd_jwt::ALL,
             model::ALL,
             ec::ALL,
             request::ALL,
@@ -176,9 +178,11 @@ pub mod ec;
 pub mod format;
 pub mod input;
 pub mod issuer;
+pub mod jose;
 pub mod model;
 pub mod proof;
 pub mod request;
+pub mod sd_jwt;
 pub mod status;
 pub mod subject;
 pub mod validity;
