@@ -226,7 +226,9 @@ fn chained(document: &Object, proof: &Object) -> Result<Option<Object>, IssueErr
     let named = |id: &Value| {
         let found = known.iter().find(|proof| proof.get("id") == Some(id)).cloned();
         let place = Pointer::root().member("proof").member("previousProof");
-        found.ok_or_else(|| refused(Finding::new(code::proof::CHAIN_BROKEN, place, "name a proof that the document has")))
+        found.ok_or_else(|| {
+            refused(Finding::new(code::proof::CHAIN_BROKEN, place, "name a proof that the document has"))
+        })
     };
     let proofs = previous.iter().map(named).collect::<Result<_, _>>()?;
     let mut chained = document.clone();

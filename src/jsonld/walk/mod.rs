@@ -191,12 +191,7 @@ impl Walker<'_> {
     /// A context inside the document. An embedded credential may repeat the contexts of the outermost object, which
     /// changes nothing, and a credential in a presentation has its own, under which it is verified by itself; anything
     /// else is read, but not plain.
-    fn nested_context(
-        &mut self,
-        object: Node<'_>,
-        local: Node<'_>,
-        place: Place,
-    ) -> Result<ContextNumber, WalkError> {
+    fn nested_context(&mut self, object: Node<'_>, local: Node<'_>, place: Place) -> Result<ContextNumber, WalkError> {
         let Place { number, graph, .. } = place;
         if local.is_null() || local.each().any(|item| item.as_str().is_none()) {
             self.departs(code::context::NESTED, local, "contexts belong at the top of the document only");
