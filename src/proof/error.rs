@@ -1,7 +1,7 @@
 use crate::env::EntropyError;
-use crate::json;
-use crate::key::SignError;
-use crate::report::{Finding, Findings};
+use crate::json::{self, Pointer};
+use crate::key::{SignError, VerifyError};
+use crate::report::{Finding, Findings, code};
 
 /// Why no token was made.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -25,4 +25,13 @@ impl From<Finding> for TokenError {
     fn from(finding: Finding) -> Self {
         Self::Refused(Findings::from_iter([finding]))
     }
+}
+
+/// The finding for the signature of a token or message. A wrong length is what DER gives where r then s belongs.
+pub(super) fn unsound(error: VerifyError) -> Finding {
+    let code = match error {
+        VerifyError::Length { .. } => code::proof::SIGNATURE_MALFORMED,
+        other => other.code(),
+    };
+    Finding::new(code, Pointer::root(), error.to_string())
 }

@@ -17,3 +17,5 @@ pub mod sd_jwt;
 
 pub use envelope::{Envelope, EnvelopeFormat, TokenKind};
 pub use error::TokenError;
+
+use error::unsound;

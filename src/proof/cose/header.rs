@@ -1,5 +1,5 @@
 use super::found;
-use crate::key::{Algorithm, PublicKey};
+use crate::key::Algorithm;
 use crate::proof::TokenKind;
 use crate::report::{Finding, Findings, code};
 use coset::cbor::value::Value;
@@ -133,23 +133,19 @@ fn ignored(message: &CoseSign1) -> Findings {
     is_ignoring.then(|| found(code::jose::COSE_HEADER_IGNORED, "")).into_iter().collect()
 }
 
-/// The algorithm with that label ([RFC 9053 §2](https://www.rfc-editor.org/rfc/rfc9053#section-2),
-/// [RFC 8812 §2](https://www.rfc-editor.org/rfc/rfc8812#section-2)).
+/// The algorithm with that label.
 fn from_label(label: i64) -> Option<Algorithm> {
-    match label {
-        -8 => Some(Algorithm::Ed25519),
-        _ => None,
-    }
+    Algorithm::ALL.into_iter().find(|algorithm| assigned(*algorithm).to_i64() == label)
 }
 
+/// The label of an algorithm ([RFC 9053 §2](https://www.rfc-editor.org/rfc/rfc9053#section-2),
+/// [RFC 8812 §2](https://www.rfc-editor.org/rfc/rfc8812#section-2)).
 pub(super) fn assigned(algorithm: Algorithm) -> iana::Algorithm {
     match algorithm {
         Algorithm::Ed25519 => iana::Algorithm::EdDSA,
-    }
-}
-
-pub(super) fn algorithm_of(key: &PublicKey) -> Algorithm {
-    match key {
-        PublicKey::Ed25519(_) => Algorithm::Ed25519,
+        Algorithm::EcdsaP256 => iana::Algorithm::ES256,
+        Algorithm::EcdsaP384 => iana::Algorithm::ES384,
+        Algorithm::EcdsaP521 => iana::Algorithm::ES512,
+        Algorithm::RsaPkcs1Sha256 => iana::Algorithm::RS256,
     }
 }

@@ -14,6 +14,7 @@ use crate::key::PublicKey;
 use crate::limits::Limits;
 use crate::proof::TokenKind;
 use crate::proof::jose::{Claims, Outside};
+use crate::proof::unsound;
 use crate::report::{Code, Finding, Findings, code};
 use coset::{CborSerializable, CoseSign1, TaggedCborSerializable};
 use std::fmt;
@@ -77,13 +78,13 @@ impl Sign1 {
     /// # Errors
     /// `proof.key.type_mismatch` if the header names another algorithm, and otherwise what is the matter with the signature.
     pub fn verify(&self, key: &PublicKey) -> Result<(), Finding> {
-        if header::algorithm_of(key) != self.header.algorithm() {
+        if key.algorithm() != self.header.algorithm() {
             return Err(found(
                 code::proof::KEY_TYPE_MISMATCH,
                 "the header names another algorithm than the key signs with",
             ));
         }
-        key.verify(&self.message, &self.signature).map_err(|error| found(error.code(), &error.to_string()))
+        key.verify(&self.message, &self.signature).map_err(unsound)
     }
 
     /// The claims: the payload is the credential or the presentation, as the type of the message says.

@@ -62,7 +62,7 @@ impl UnsignedMessage {
         };
         let (typ, content_type) = media_type(kind);
         let protected = HeaderBuilder::new()
-            .algorithm(header::assigned(header::algorithm_of(identity.public_key())))
+            .algorithm(header::assigned(identity.algorithm()))
             .content_type(content_type.to_owned())
             .key_id(kid.as_bytes().to_vec())
             .value(header::TYP, Value::Text(typ.to_owned()))

@@ -45,6 +45,7 @@ use crate::codec::base64url;
 use crate::json::{Pointer, Tree};
 use crate::key::PublicKey;
 use crate::limits::Limits;
+use crate::proof::unsound;
 use crate::report::{Finding, Findings, code};
 use std::fmt;
 
@@ -134,18 +135,13 @@ impl Jws {
     /// `proof.key.type_mismatch` if the header names another algorithm, `jose.header.conflict` if it carries another key,
     /// and otherwise what is the matter with the signature.
     pub fn verify(&self, key: &PublicKey) -> Result<(), Finding> {
-        let algorithm = algorithm::of(key);
-        if algorithm != self.header.algorithm() {
-            let detail = format!(
-                "the header says {}, and the key signs with {}",
-                algorithm::name(self.header.algorithm()),
-                algorithm::name(algorithm)
-            );
+        let (said, actual) = (self.header.algorithm(), key.algorithm());
+        if said != actual {
+            let detail = format!("the header says {}, and the key signs with {}", said.jose_name(), actual.jose_name());
             return Err(Finding::new(code::proof::KEY_TYPE_MISMATCH, Pointer::root(), detail));
         }
         self.header.agrees_with(key)?;
-        key.verify(self.signing_input(), &self.signature)
-            .map_err(|error| Finding::new(error.code(), Pointer::root(), error.to_string()))
+        key.verify(self.signing_input(), &self.signature).map_err(unsound)
     }
 }
 

@@ -1,4 +1,3 @@
-use super::algorithm;
 use crate::codec::base64url;
 use crate::json::{Object, Value};
 use crate::key::{PublicKey, SignError, Signer, SignerIdentity, VerifyError};
@@ -21,7 +20,7 @@ pub struct Unsigned {
 impl Unsigned {
     /// A token with this header and payload. `alg` is set to the algorithm of the key.
     pub fn new(header: Object, payload: &[u8], identity: &SignerIdentity) -> Self {
-        let algorithm = algorithm::name(algorithm::of(identity.public_key()));
+        let algorithm = identity.algorithm().jose_name();
         let mut whole = Object::new().with("alg", algorithm);
         header.into_iter().filter(|(name, _)| name != "alg").for_each(|(name, value)| whole.insert(&name, value));
         let header = base64url::encode(Value::from(whole).to_string().as_bytes());
