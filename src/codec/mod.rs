@@ -2,6 +2,7 @@
 
 pub mod base58;
 pub mod base64url;
+pub mod cbor;
 pub mod digest;
 pub mod hex;
 pub mod iri;

@@ -3,10 +3,12 @@
 //! All suites here sign SHA-256 of the proof options followed by SHA-256 of the document; they differ in how the two are
 //! brought into one form (a [`Transformation`]) and in how the proof is written down.
 
+pub mod ecdsa_sd;
 mod ed25519_2020;
 mod eddsa_jcs;
 mod eddsa_rdfc;
 mod proof;
+pub mod selective;
 
 pub use proof::Proof;
 pub(crate) use proof::check_context;
@@ -143,11 +145,20 @@ impl<'a> Canonicalizer<'a> {
         walk(object, self.set, without, self.limits)
     }
 
+    /// The canonical statements, with the names of their blank nodes.
+    pub(crate) fn canonical(&mut self, dataset: &Dataset) -> Result<Canonical, Finding> {
+        dataset
+            .canonicalize(Hash::Sha256, &mut self.work)
+            .map_err(|error| Finding::new(code::input::LIMIT_CANONICALISATION, Pointer::root(), error.to_string()))
+    }
+
+    pub(crate) fn limits(&self) -> &'a Limits {
+        self.limits
+    }
+
     /// The canonical form of statements.
     pub(crate) fn statements(&mut self, dataset: &Dataset) -> Result<Form, Finding> {
-        let canonical = dataset
-            .canonicalize(Hash::Sha256, &mut self.work)
-            .map_err(|error| Finding::new(code::input::LIMIT_CANONICALISATION, Pointer::root(), error.to_string()))?;
+        let canonical = self.canonical(dataset)?;
         let mut digest = [0; 32];
         digest.copy_from_slice(&canonical.digest(Hash::Sha256));
         Ok(Form { digest, text: CanonicalText::Statements(canonical) })
