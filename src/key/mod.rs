@@ -16,6 +16,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+#[cfg(feature = "bbs")]
+pub(crate) mod bbs;
 mod error;
 mod file;
 mod jwk;
