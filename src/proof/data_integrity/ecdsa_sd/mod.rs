@@ -4,6 +4,8 @@
 //! own key signs the proof options, the public half of that key and the mandatory statements.
 
 mod pending;
+#[cfg(test)]
+mod tests;
 mod value;
 
 pub use pending::Pending;
@@ -12,7 +14,6 @@ pub use value::{BaseProof, DerivedProof, ProofValue};
 
 use super::selective::{Disclosed, Labelling, Received, Selecting, Signed};
 use super::{Canonicalizer, Form};
-use crate::codec::multibase;
 use crate::json::{Node, Object};
 use crate::jsonld::Walked;
 use crate::key::{KeyType, PublicKey};
@@ -105,7 +106,7 @@ fn message(options: &[u8; 32], proof_key: &[u8; 35], mandatory: &[u8; 32]) -> Ve
 /// The key that was made for one proof.
 fn proof_key(multikey: &[u8; 35], proof: Node<'_>) -> Result<PublicKey, Finding> {
     let refused = |detail: String| Finding::new(code::proof::MALFORMED, proof.path().member("proofValue"), detail);
-    let key = PublicKey::from_multikey(&multibase::base58btc(multikey)).map_err(|error| refused(error.to_string()))?;
+    let key = PublicKey::from_multicodec(multikey).map_err(|error| refused(error.to_string()))?;
     match key.key_type() {
         KeyType::P256 => Ok(key),
         other => Err(refused(format!("the key of the proof must be on P-256, and this is {other}"))),

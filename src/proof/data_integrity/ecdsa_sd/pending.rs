@@ -1,6 +1,5 @@
 use super::message;
 use super::value::{BaseProof, ProofValue};
-use crate::codec::multibase;
 use crate::env::Environment;
 use crate::json::{Node, Pointer};
 use crate::jsonld::Walked;
@@ -32,7 +31,7 @@ impl Secrets {
     /// Fresh secrets from the environment's source of random bytes.
     pub(crate) fn generate(environment: &Environment) -> Result<Self, PrepareError> {
         let hmac_key = Zeroizing::new(environment.random()?);
-        let signer = InMemorySigner::new(PrivateKey::generate(Algorithm::Ed25519, environment)?)?;
+        let signer = InMemorySigner::new(PrivateKey::generate(Algorithm::EcdsaP256, environment)?)?;
         Ok(Self { hmac_key, signer })
     }
 }
@@ -55,8 +54,7 @@ impl Pending {
         for line in signed.others() {
             signatures.push(fixed_bytes(&signer.sign(line.as_bytes())?, "a signature")?);
         }
-        let public = multibase::decode_base58btc(&signer.identity().public_key().to_multikey());
-        let proof_key = fixed_bytes(&public.map_err(Malformed::from)?, "the key of the proof")?;
+        let proof_key = fixed_bytes(&signer.identity().public_key().to_multicodec(), "the key of the proof")?;
         let proof = BaseProof { signature: [0; 64], proof_key, hmac_key, signatures, mandatory_pointers };
         Ok(Self { proof })
     }
