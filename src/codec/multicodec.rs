@@ -26,6 +26,13 @@ pub const ED448_PUBLIC: [u8; 2] = [0x83, 0x24];
 /// Header of an RSA public key (0x1205 as a varint).
 pub const RSA_PUBLIC: [u8; 2] = [0x85, 0x24];
 
+/// Header of a P-256 secret key (0x1306 as a varint).
+pub const P256_SECRET: [u8; 2] = [0x86, 0x26];
+/// Header of a P-384 secret key (0x1307 as a varint).
+pub const P384_SECRET: [u8; 2] = [0x87, 0x26];
+/// Header of a P-521 secret key (0x1308 as a varint).
+pub const P521_SECRET: [u8; 2] = [0x88, 0x26];
+
 /// The bytes behind an expected header.
 ///
 /// # Errors

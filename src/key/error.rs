@@ -46,14 +46,40 @@ pub enum Error {
     /// The bytes are no point on the curve.
     #[error("the public key is not a point on its curve")]
     NotOnCurve,
-    /// The bytes encode a point in a second way, which would make two names for one key.
-    #[error("the public key is not the one canonical encoding of its point")]
+    /// The bytes encode a key in a second way, which would make two names for one key.
+    #[error("the public key is not written in its one canonical encoding")]
     NotCanonical,
     /// A point of small order, with which anything can be made to verify.
     #[error("the public key has a small order: signatures made without any private key would hold")]
     Weak,
+    /// An RSA modulus that is short enough to be factored.
+    #[error("the modulus of the RSA key has {bits} bits, and fewer than 2048 can be factored: replace the key")]
+    ShortModulus {
+        /// How many bits it has.
+        bits: usize,
+    },
+    /// No RSA modulus that is used here.
+    #[error("the modulus of the RSA key is no product of two large primes, or has more than 8192 bits")]
+    Modulus,
+    /// An RSA exponent that makes signatures meaningless, or verifying them a burden.
+    #[error("the public exponent of the RSA key is not an odd number from 3 to 2^33 - 1; 65537 is the usual one")]
+    Exponent,
+    /// No number that a private key can be.
+    #[error("the private key is zero or not below the order of its curve")]
+    Scalar,
+    /// Something that the crypto provider does not do.
+    #[error("the crypto provider {provider} does not {what}; build with the feature `aws-lc-rs`, or use another kind of key")]
+    NotOffered {
+        /// The provider.
+        provider: &'static str,
+        /// What it does not do, such as "make RSA keys".
+        what: &'static str,
+    },
+    /// The crypto provider failed.
+    #[error("the crypto provider {0} failed")]
+    Provider(&'static str),
     /// A key of a kind that is known, and not supported here.
-    #[error("keys of the kind {0} are not supported here; use Ed25519")]
+    #[error("keys of the kind {0} are not supported here; use Ed25519, P-256, P-384, P-521 or RSA")]
     Unsupported(KeyType),
     /// A private key where a public one belongs.
     #[error("a private key stands where a public one belongs: replace the key, and publish its public half alone")]
@@ -81,7 +107,7 @@ impl Error {
     /// The code that a report shows for this.
     pub fn code(&self) -> Code {
         match self {
-            Self::Weak => code::proof::KEY_WEAK,
+            Self::Weak | Self::ShortModulus { .. } => code::proof::KEY_WEAK,
             Self::PrivateExposed => code::proof::KEY_PRIVATE_EXPOSED,
             Self::Unsupported(_) => code::proof::KEY_TYPE_MISMATCH,
             _ => code::proof::KEY_MALFORMED,

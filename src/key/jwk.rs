@@ -1,6 +1,7 @@
-//! JSON Web Keys ([RFC 7517](https://www.rfc-editor.org/rfc/rfc7517), Ed25519 by [RFC 8037](https://www.rfc-editor.org/rfc/rfc8037)).
+//! JSON Web Keys ([RFC 7517](https://www.rfc-editor.org/rfc/rfc7517); EC and RSA by
+//! [RFC 7518 §6](https://www.rfc-editor.org/rfc/rfc7518#section-6), Ed25519 by [RFC 8037](https://www.rfc-editor.org/rfc/rfc8037)).
 
-use super::{Error, KeyType, PrivateKey, PublicKey};
+use super::{Algorithm, Curve, Ed25519, Error, KeyType, PrivateKey, PublicKey, RsaSecret, Secret};
 use crate::codec::{base64url, digest};
 use crate::json::{Node, Object, Tree};
 use crate::limits::Limits;
@@ -45,11 +46,19 @@ impl Jwk {
 
     fn read_public_members(node: Node<'_>, operation: &str) -> Result<Self, Error> {
         let kind = KeyType::from_jose(required(node, "kty")?, optional(node, "crv")?);
-        if kind != KeyType::Ed25519 {
-            return Err(Error::Unsupported(kind));
-        }
-        check_purpose(node, operation)?;
-        let key = PublicKey::from_ed25519(&bytes(node, "x")?)?;
+        let on_curve = |curve: Curve| {
+            let (x, y) = (fixed(node, "x", curve.len())?, fixed(node, "y", curve.len())?);
+            PublicKey::from_sec1(curve, &[&[4], &x[..], &y].concat())
+        };
+        let key = match kind {
+            KeyType::Ed25519 => PublicKey::from_ed25519(&thirty_two(node, "x")?)?,
+            KeyType::P256 => on_curve(Curve::P256)?,
+            KeyType::P384 => on_curve(Curve::P384)?,
+            KeyType::P521 => on_curve(Curve::P521)?,
+            KeyType::Rsa => PublicKey::from_rsa(&bytes(node, "n")?, &bytes(node, "e")?)?,
+            other => return Err(Error::Unsupported(other)),
+        };
+        check_purpose(node, operation, key.algorithm())?;
         Ok(Self { key, kid: optional(node, "kid")?.map(str::to_owned) })
     }
 
@@ -65,18 +74,43 @@ impl Jwk {
 
     /// The JSON form.
     pub fn to_json(&self) -> Object {
-        Object::new()
-            .with("kty", "OKP")
-            .with("crv", "Ed25519")
-            .with("x", base64url::encode(self.key.as_bytes()))
-            .with_some("kid", self.kid.as_deref())
+        let object = match &self.key {
+            PublicKey::Ed25519(key) => Object::new()
+                .with("kty", "OKP")
+                .with("crv", "Ed25519")
+                .with("x", base64url::encode(key.as_bytes())),
+            PublicKey::Ec(point) => {
+                let (x, y) = point.coordinates();
+                Object::new()
+                    .with("kty", "EC")
+                    .with("crv", point.curve().jose_name())
+                    .with("x", base64url::encode(x))
+                    .with("y", base64url::encode(y))
+            }
+            PublicKey::Rsa(numbers) => Object::new()
+                .with("kty", "RSA")
+                .with("n", base64url::encode(numbers.modulus()))
+                .with("e", base64url::encode(numbers.exponent())),
+        };
+        object.with_some("kid", self.kid.as_deref())
     }
 }
 
-/// The thumbprint of a key ([RFC 7638](https://www.rfc-editor.org/rfc/rfc7638)): SHA-256 in base64url.
+/// The thumbprint of a key ([RFC 7638](https://www.rfc-editor.org/rfc/rfc7638)): SHA-256 in base64url, of the members that make
+/// the key what it is, in the order of their names.
 pub fn thumbprint(key: &PublicKey) -> String {
-    let x = base64url::encode(key.as_bytes());
-    base64url::encode(&digest::sha256(format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}"#)))
+    let text = base64url::encode;
+    let members = match key {
+        PublicKey::Ed25519(key) => format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{}"}}"#, text(key.as_bytes())),
+        PublicKey::Ec(point) => {
+            let (crv, (x, y)) = (point.curve().jose_name(), point.coordinates());
+            format!(r#"{{"crv":"{crv}","kty":"EC","x":"{}","y":"{}"}}"#, text(x), text(y))
+        }
+        PublicKey::Rsa(numbers) => {
+            format!(r#"{{"e":"{}","kty":"RSA","n":"{}"}}"#, text(numbers.exponent()), text(numbers.modulus()))
+        }
+    };
+    text(&digest::sha256(members))
 }
 
 impl PrivateKey {
@@ -91,7 +125,8 @@ impl PrivateKey {
         read
     }
 
-    fn read_jwk(node: Node<'_>) -> Result<(Self, Option<String>), Error> {
+    /// Reads a private JWK from a document, with its `kid`.
+    pub(super) fn read_jwk(node: Node<'_>) -> Result<(Self, Option<String>), Error> {
         if !node.is_object() {
             return Err(Error::NotAnObject);
         }
@@ -99,27 +134,53 @@ impl PrivateKey {
         if node.get("d").is_none() {
             return Err(Error::NotPrivate);
         }
-        let seed = Zeroizing::new(bytes(node, "d")?);
-        let private = Self::from_ed25519_seed(&seed);
-        if private.public_key() != public.key() {
-            return Err(Error::Mismatch);
+        let private = match &public.key {
+            PublicKey::Ed25519(_) => Self::from_ed25519_seed(&*Zeroizing::new(thirty_two(node, "d")?)),
+            PublicKey::Ec(point) => Self::from_ec_scalar(point.curve(), &fixed(node, "d", point.curve().len())?)?,
+            PublicKey::Rsa(numbers) => {
+                let number = |member| bytes(node, member);
+                let secret = RsaSecret {
+                    d: number("d")?,
+                    p: number("p")?,
+                    q: number("q")?,
+                    dp: number("dp")?,
+                    dq: number("dq")?,
+                    qi: number("qi")?,
+                };
+                Self::from_rsa(numbers.clone(), secret)?
+            }
+        };
+        match private.public_key() == public.key() {
+            true => Ok((private, public.kid)),
+            false => Err(Error::Mismatch),
         }
-        Ok((private, public.kid))
     }
 
     /// The private JWK as text. Erased when dropped; whoever reads it can sign.
     pub fn to_jwk(&self, kid: Option<&str>) -> Zeroizing<String> {
         let public = Jwk { key: self.public_key().clone(), kid: kid.map(str::to_owned) }.to_json();
-        let secret = Zeroizing::new(base64url::encode(self.ed25519_seed()));
+        let secrets: Vec<(&str, &[u8])> = match self.secret() {
+            Secret::Ed25519(seed) => vec![("d", seed)],
+            Secret::Ec(scalar) => vec![("d", scalar)],
+            Secret::Rsa(secret) => secret.members().to_vec(),
+        };
         // Room for everything at once: a text that grew would leave copies of the secret behind.
-        let mut text = Zeroizing::new(String::with_capacity(1024 + 6 * kid.map_or(0, str::len)));
+        let secret_bytes: usize = secrets.iter().map(|(_, secret)| 16 + secret.len().div_ceil(3) * 4).sum();
+        let public_bytes = 2 * self.public_key().as_bytes().len() + 6 * kid.map_or(0, str::len);
+        let mut text = Zeroizing::new(String::with_capacity(1024 + public_bytes + secret_bytes));
         text.push_str("{\n");
         for (name, value) in public.iter() {
             text.push_str(&format!("  \"{name}\": {value},\n"));
         }
-        text.push_str("  \"d\": \"");
-        text.push_str(&secret);
-        text.push_str("\"\n}\n");
+        for (at, (name, secret)) in secrets.iter().enumerate() {
+            let secret = Zeroizing::new(base64url::encode(secret));
+            text.push_str(if at == 0 { "  \"" } else { ",\n  \"" });
+            text.push_str(name);
+            text.push_str("\": \"");
+            text.push_str(&secret);
+            text.push('"');
+        }
+        text.push_str("\n}\n");
         text
     }
 }
@@ -132,14 +193,29 @@ fn required<'t>(node: Node<'t>, member: &'static str) -> Result<&'t str, Error> 
     optional(node, member)?.ok_or(Error::Missing(member))
 }
 
-fn bytes(node: Node<'_>, member: &'static str) -> Result<[u8; 32], Error> {
+/// The bytes of a member, which may be secret ones.
+fn bytes(node: Node<'_>, member: &'static str) -> Result<Zeroizing<Vec<u8>>, Error> {
     let text = required(node, member)?;
-    let decoded = Zeroizing::new(base64url::decode(text).map_err(|source| Error::Encoding { member, source })?);
-    decoded.as_slice().try_into().map_err(|_| Error::Length { member, expected: 32, found: decoded.len() })
+    base64url::decode(text).map(Zeroizing::new).map_err(|source| Error::Encoding { member, source })
+}
+
+/// The same, where their number is given.
+fn fixed(node: Node<'_>, member: &'static str, expected: usize) -> Result<Zeroizing<Vec<u8>>, Error> {
+    let decoded = bytes(node, member)?;
+    match decoded.len() {
+        found if found == expected => Ok(decoded),
+        found => Err(Error::Length { member, expected, found }),
+    }
+}
+
+fn thirty_two(node: Node<'_>, member: &'static str) -> Result<[u8; 32], Error> {
+    let expected = Ed25519::LENGTH;
+    let decoded = bytes(node, member)?;
+    decoded.as_slice().try_into().map_err(|_| Error::Length { member, expected, found: decoded.len() })
 }
 
 /// `use`, `key_ops` and `alg` bind where they are given ([RFC 7517 §4](https://www.rfc-editor.org/rfc/rfc7517#section-4)).
-fn check_purpose(node: Node<'_>, operation: &str) -> Result<(), Error> {
+fn check_purpose(node: Node<'_>, operation: &str, algorithm: Algorithm) -> Result<(), Error> {
     if optional(node, "use")?.is_some_and(|usage| usage != "sig") {
         return Err(Error::Purpose("use"));
     }
@@ -152,8 +228,8 @@ fn check_purpose(node: Node<'_>, operation: &str) -> Result<(), Error> {
         }
     }
     match optional(node, "alg")? {
-        None | Some("EdDSA" | "Ed25519") => Ok(()),
-        Some(_) => Err(Error::Purpose("alg")),
+        Some(name) if Algorithm::from_jose_name(name) != Some(algorithm) => Err(Error::Purpose("alg")),
+        _ => Ok(()),
     }
 }
 
@@ -242,7 +318,7 @@ mod tests {
         fn private_keys_survive(seed: [u8; 32], kid in proptest::option::of("\\PC{0,30}")) {
             let key = PrivateKey::from_ed25519_seed(&seed);
             let (again, found) = PrivateKey::from_jwk(&key.to_jwk(kid.as_deref())).unwrap();
-            prop_assert_eq!(again.ed25519_seed(), &seed);
+            prop_assert!(matches!(again.secret(), Secret::Ed25519(found) if *found == seed));
             prop_assert_eq!(found, kid);
         }
 

@@ -3,7 +3,7 @@ use std::fmt;
 
 /// The kind of a key.
 ///
-/// Only [`Ed25519`](Self::Ed25519) can be used here; the others are recognised, so that a report can say what was found.
+/// Those that an [`Algorithm`] needs can be used here; the others are recognised, so that a report can say what was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum KeyType {
@@ -62,7 +62,7 @@ impl KeyType {
             ("EC", Some("P-384")) => Self::P384,
             ("EC", Some("P-521")) => Self::P521,
             ("EC", Some("secp256k1")) => Self::Secp256k1,
-            ("RSA", None) => Self::Rsa,
+            ("RSA", _) => Self::Rsa,
             ("OKP" | "EC", Some("BLS12381G1" | "Bls12381G1")) => Self::Bls12381G1,
             ("OKP" | "EC", Some("BLS12381G2" | "Bls12381G2")) => Self::Bls12381G2,
             ("oct", _) => Self::Symmetric,
@@ -94,31 +94,78 @@ impl fmt::Display for KeyType {
     }
 }
 
-/// How a key signs.
+/// How a key signs. It follows from the key alone, never from what a document or a token says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Algorithm {
     /// Pure Ed25519 ([RFC 8032 §5.1](https://www.rfc-editor.org/rfc/rfc8032#section-5.1)): over the message itself, 64 bytes.
     Ed25519,
+    /// ECDSA on P-256 with SHA-256 ([FIPS 186-5 §6](https://doi.org/10.6028/NIST.FIPS.186-5)): r then s, 64 bytes.
+    EcdsaP256,
+    /// ECDSA on P-384 with SHA-384: r then s, 96 bytes.
+    EcdsaP384,
+    /// ECDSA on P-521 with SHA-512: r then s, 132 bytes. JOSE alone uses it.
+    EcdsaP521,
+    /// RSASSA-PKCS1-v1_5 with SHA-256 ([RFC 8017 §8.2](https://www.rfc-editor.org/rfc/rfc8017#section-8.2)): as long as the
+    /// modulus. JOSE alone uses it. A key that is made here has 2048 bits.
+    RsaPkcs1Sha256,
 }
 
 impl Algorithm {
-    /// The name on a command line, such as `ed25519`.
+    /// All algorithms.
+    pub const ALL: [Self; 5] =
+        [Self::Ed25519, Self::EcdsaP256, Self::EcdsaP384, Self::EcdsaP521, Self::RsaPkcs1Sha256];
+
+    /// The name on a command line, such as `p256`: what a key that is made for it is called.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Ed25519 => "ed25519",
+            Self::EcdsaP256 => "p256",
+            Self::EcdsaP384 => "p384",
+            Self::EcdsaP521 => "p521",
+            Self::RsaPkcs1Sha256 => "rsa2048",
         }
     }
 
-    /// The algorithm of that name.
+    /// The algorithm of that name on a command line.
     pub fn from_name(name: &str) -> Option<Self> {
-        (name == Self::Ed25519.as_str()).then_some(Self::Ed25519)
+        Self::ALL.into_iter().find(|algorithm| algorithm.as_str() == name)
+    }
+
+    /// The `alg` of a JOSE header ([RFC 7518 §3.1](https://www.rfc-editor.org/rfc/rfc7518#section-3.1),
+    /// [RFC 8037 §3.1](https://www.rfc-editor.org/rfc/rfc8037#section-3.1)), such as `ES256`.
+    pub fn jose_name(self) -> &'static str {
+        match self {
+            Self::Ed25519 => "EdDSA",
+            Self::EcdsaP256 => "ES256",
+            Self::EcdsaP384 => "ES384",
+            Self::EcdsaP521 => "ES512",
+            Self::RsaPkcs1Sha256 => "RS256",
+        }
+    }
+
+    /// The algorithm of that name in JOSE; `Ed25519` ([RFC 9864](https://www.rfc-editor.org/rfc/rfc9864)) is `EdDSA` again.
+    pub fn from_jose_name(name: &str) -> Option<Self> {
+        match name {
+            "Ed25519" => Some(Self::Ed25519),
+            _ => Self::ALL.into_iter().find(|algorithm| algorithm.jose_name() == name),
+        }
     }
 
     /// The kind of key that it needs.
     pub fn key_type(self) -> KeyType {
         match self {
             Self::Ed25519 => KeyType::Ed25519,
+            Self::EcdsaP256 => KeyType::P256,
+            Self::EcdsaP384 => KeyType::P384,
+            Self::EcdsaP521 => KeyType::P521,
+            Self::RsaPkcs1Sha256 => KeyType::Rsa,
         }
+    }
+}
+
+impl fmt::Display for Algorithm {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
     }
 }

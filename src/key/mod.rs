@@ -1,7 +1,7 @@
 //! Keys: JWK and Multikey, signers, and the crypto providers behind them.
 //!
-//! A [`PublicKey`] that exists is a good one: on its curve, canonically encoded and not weak.
-//! It verifies strictly, always with the same code, so that no feature changes a verdict.
+//! A [`PublicKey`] that exists is a good one: on its curve, canonically encoded and not weak. How it verifies is the key's
+//! matter, never that of a token or document, and no feature changes a verdict.
 //! A [`PrivateKey`] is erased when dropped; a [`Signer`] signs with one in memory, through a callback
 //! (a hardware module, a key service), or somewhere else entirely, known here by its [`SignerIdentity`] alone.
 //!
@@ -18,6 +18,10 @@
 
 #[cfg(feature = "bbs")]
 pub(crate) mod bbs;
+mod curve;
+mod der;
+mod ec;
+mod ed25519;
 mod error;
 mod file;
 mod jwk;
@@ -26,12 +30,17 @@ mod multikey;
 mod private;
 pub mod provider;
 mod public;
+mod rsa;
 mod signer;
 
+pub use curve::Curve;
+pub use ec::EcPoint;
+pub use ed25519::Ed25519;
 pub use error::Error;
 pub use file::{FileError, KeyFile};
 pub use jwk::{Jwk, thumbprint};
 pub use kind::{Algorithm, KeyType};
-pub use private::PrivateKey;
+pub use private::{PrivateKey, Secret};
 pub use public::{PublicKey, VerifyError};
+pub use rsa::{RsaNumbers, RsaSecret};
 pub use signer::{CallbackSigner, InMemorySigner, SignError, Signer, SignerIdentity};

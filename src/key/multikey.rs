@@ -1,11 +1,14 @@
 //! Multikey ([Controlled Identifiers 1.0 §2.2.2](https://www.w3.org/TR/cid-1.0/#Multikey)): a multicodec header and the key, in base58btc.
 
-use super::{Error, KeyType, PrivateKey, PublicKey};
-use crate::codec::{base58, multibase, multicodec};
+use super::{Curve, Ed25519, Error, KeyType, PrivateKey, PublicKey, RsaNumbers, Secret};
+use crate::codec::{self, base58, multibase, multicodec};
 use zeroize::Zeroizing;
 
+const PUBLIC: &str = "publicKeyMultibase";
+const SECRET: &str = "secretKeyMultibase";
+
 impl PublicKey {
-    /// Reads a `publicKeyMultibase`, or the identifier of a `did:key`: `z6Mk…` for Ed25519.
+    /// Reads a `publicKeyMultibase`, or the identifier of a `did:key`: `z6Mk…` for Ed25519, `zDn…` for P-256, `z82…` for P-384.
     ///
     /// ```
     /// use microcred::key::PublicKey;
@@ -18,62 +21,110 @@ impl PublicKey {
     /// [`Unsupported`](Error::Unsupported) for a key of another kind; otherwise whatever makes it no key at all: another
     /// base, another or an overlong header, a wrong length, a weak key.
     pub fn from_multikey(text: &str) -> Result<Self, Error> {
-        let member = "publicKeyMultibase";
-        let bytes = multibase::decode_base58btc(text).map_err(|source| Error::Encoding { member, source })?;
+        let bytes = multibase::decode_base58btc(text).map_err(|source| Error::Encoding { member: PUBLIC, source })?;
+        Self::from_multicodec(&bytes)
+    }
+
+    /// The same without its text encoding: a multicodec header and the key.
+    ///
+    /// # Errors
+    /// As [`from_multikey`](Self::from_multikey).
+    pub fn from_multicodec(bytes: &[u8]) -> Result<Self, Error> {
         let (header, key) = bytes.split_first_chunk::<2>().ok_or(Error::Header)?;
+        let length = |expected| Error::Length { member: PUBLIC, expected, found: key.len() };
+        let compressed = |curve: Curve| match key.len() == 1 + curve.len() {
+            true => Self::from_sec1(curve, key),
+            false => Err(length(1 + curve.len())),
+        };
         match KeyType::from_multicodec(*header).ok_or(Error::Header)? {
-            KeyType::Ed25519 => {
-                let key = key.try_into().map_err(|_| Error::Length { member, expected: 32, found: key.len() })?;
-                Self::from_ed25519(key)
-            }
+            KeyType::Ed25519 => Self::from_ed25519(key.try_into().map_err(|_| length(Ed25519::LENGTH))?),
+            KeyType::P256 => compressed(Curve::P256),
+            KeyType::P384 => compressed(Curve::P384),
+            KeyType::P521 => compressed(Curve::P521),
+            KeyType::Rsa => RsaNumbers::from_der(key).map(Self::Rsa),
             other => Err(Error::Unsupported(other)),
         }
     }
 
     /// The Multikey: `z6Mk…` for Ed25519.
+    ///
+    /// Multikey is defined for Ed25519, P-256 and P-384; for P-521 and RSA the same is done with their registered headers, as
+    /// [`did:key`](https://w3c-ccg.github.io/did-key-spec/) does.
     pub fn to_multikey(&self) -> String {
+        multibase::base58btc(&self.to_multicodec())
+    }
+
+    /// The same without its text encoding: a multicodec header and the key.
+    pub fn to_multicodec(&self) -> Vec<u8> {
         let header = match self {
             Self::Ed25519(_) => multicodec::ED25519_PUBLIC,
+            Self::Ec(point) => point.curve().public_header(),
+            Self::Rsa(_) => multicodec::RSA_PUBLIC,
         };
-        multibase::base58btc(&multicodec::prefixed(header, self.as_bytes()))
+        multicodec::prefixed(header, self.as_bytes())
     }
 }
 
 impl PrivateKey {
-    /// Reads a `secretKeyMultibase`: `z3u2…` for Ed25519, the seed behind the header 0x8026.
+    /// Reads a `secretKeyMultibase`: the seed of an Ed25519 key behind the header 0x8026 (`z3u2…`), or the scalar of a key on
+    /// a curve of NIST behind the one of its curve (P-256 0x8626, P-384 0x8726, P-521 0x8826).
     ///
     /// # Errors
-    /// For another base, another header, or a wrong length.
+    /// For another base, another header, a wrong length, or a number that is no key.
     pub fn from_multikey(text: &str) -> Result<Self, Error> {
-        let member = "secretKeyMultibase";
-        let encoding = |source| Error::Encoding { member, source };
+        let encoding = |source| Error::Encoding { member: SECRET, source };
         let bytes = Zeroizing::new(multibase::decode_base58btc(text).map_err(encoding)?);
-        let seed = multicodec::strip(&bytes, multicodec::ED25519_SECRET).map_err(encoding)?;
-        let seed: &[u8; 32] = seed.try_into().map_err(|_| Error::Length { member, expected: 32, found: seed.len() })?;
-        Ok(Self::from_ed25519_seed(seed))
+        let (header, key) = bytes.split_first_chunk::<2>().ok_or(encoding(codec::Error::Codec))?;
+        let length = |expected| Error::Length { member: SECRET, expected, found: key.len() };
+        if *header == multicodec::ED25519_SECRET {
+            let seed = key.try_into().map_err(|_| length(Ed25519::LENGTH))?;
+            return Ok(Self::from_ed25519_seed(seed));
+        }
+        let curve = Curve::ALL.into_iter().find(|curve| curve.secret_header() == *header);
+        let curve = curve.ok_or(encoding(codec::Error::Codec))?;
+        match key.len() == curve.len() {
+            true => Self::from_ec_scalar(curve, key),
+            false => Err(length(curve.len())),
+        }
     }
 
-    /// The secret Multikey: `z3u2…` for Ed25519. Erased when dropped; whoever reads it can sign.
-    pub fn to_multikey(&self) -> Zeroizing<String> {
-        let bytes = Zeroizing::new(multicodec::prefixed(multicodec::ED25519_SECRET, self.ed25519_seed()));
+    /// The secret Multikey: `z3u2…` for Ed25519; RSA keys have none. Erased when dropped; whoever reads it can sign.
+    pub fn to_multikey(&self) -> Option<Zeroizing<String>> {
+        let (header, secret): (_, &[u8]) = match (self.secret(), self.public_key()) {
+            (Secret::Ed25519(seed), _) => (multicodec::ED25519_SECRET, seed),
+            (Secret::Ec(scalar), PublicKey::Ec(point)) => (point.curve().secret_header(), scalar),
+            _ => return None,
+        };
+        let bytes = Zeroizing::new(multicodec::prefixed(header, secret));
         let digits = Zeroizing::new(base58::encode(&bytes));
-        Zeroizing::new(format!("z{}", *digits))
+        Some(Zeroizing::new(format!("z{}", *digits)))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::key::Algorithm;
     use proptest::prelude::*;
 
-    /// The key pairs that the W3C recommendation "Data Integrity EdDSA Cryptosuites v1.0" publishes with its test vectors.
-    const W3C_PAIRS: [[&str; 2]; 5] = [
+    /// The key pairs that the W3C publishes with the test vectors of "Data Integrity EdDSA Cryptosuites v1.0" (the first five)
+    /// and "Data Integrity ECDSA Cryptosuites v1.0" (the last three).
+    const W3C_PAIRS: [[&str; 2]; 8] = [
         ["z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2", "z3u2en7t5LR2WtQH5PfFqMqwVHBeXouLzo6haApm8XHqvjxq"],
         ["z6MktgKTsu1QhX6QPbyqG6geXdw6FQCZBPq7uQpieWbiQiG7", "z3u2W4YnTstS1nSSBAgZcYSJF43JuZ9uLV6bF38B1Bf8NugW"],
         ["z6MkhWqdDBPojHA7cprTGTt5yHv5yUi1B8cnXn8ReLumkw6E", "z3u2cfp4Q17kMGhNCh348a3yw3cUBiWK6RXRzyJE54sixMFn"],
         ["z6MkmEq87wkHCYnWnNZkigeDMGTN7oUw1upkhzd77KuXERS1", "z3u2Zr3tcDLBDQKGxVa9SRDFNLqNqPWsa8p9rWPvCEH6bADB"],
         ["z6Mkm1S51iPHJvDEkJ9MRtxJmT8Pqo6wHipAFwBAjN83vntT", "z3u2ZTWiFwM17veUR7sXniY66Gf14SqMdpMLy7SW9x4EDdmw"],
+        ["zDnaepBuvsQ8cpsWrVKw8fbpGpvPeNSjVPTWoq6cRqaYzBKVP", "z42twTcNeSYcnqg1FLuSFs2bsGH3ZqbRHFmvS9XMsYhjxvHN"],
+        ["zDnaeTHfhmSaQKBc7CmdL3K7oYg3D6SC7yowe2eBeVd2DH32r", "z42tqvNGyzyXRzotAYn43UhcFtzDUVdxJ7461fwrfhBPLmfY"],
+        [
+            "z82LkuBieyGShVBhvtE2zoiD6Kma4tJGFtkAhxR5pfkp5QPw4LutoYWhvQCnGjdVn14kujQ",
+            "z2fanyY7zgwNpZGxX5fXXibvScNaUWNprHU9dKx7qpVj7mws9J8LLt4mDB5TyH2GLHWkUc",
+        ],
     ];
+
+    /// The 2048-bit key of the did:key method's examples.
+    const RSA: &str = "z4MXj1wBzi9jUstyPMS4jQqB6KdJaiatPkAtVtGc6bQEQEEsKTic4G7Rou3iBf9vPmT5dbkm9qsZsuVNjq8HCuW1w24nhBFGkRE4cd2Uf2tfrB3N7h4mnyPp1BF3ZttHTYv3DLUPi1zMdkULiow3M1GfXkoC6DoxDUm1jmN6GBj22SjVsr6dxezRVQc7aj9TxE7JLbMH1wh5X3kA58H3DFW8rnYMakFGbca5CB2Jf6CnGQZmL7o5uJAdTwXfy2iiiyPxXEGerMhHwhjTA1mKYobyk2CpeEcmvynADfNZ5MBvcCS7m3XkFCMNUYBS9NQ3fze6vMSUPsNa6GVYmKx2x6JrdEjCk3qRMMmyjnjCMfR4pXbRMZa3i";
 
     #[test]
     fn w3c_key_pairs_belong_together() {
@@ -81,7 +132,7 @@ mod tests {
             let private = PrivateKey::from_multikey(secret).unwrap();
             assert_eq!(private.public_key().to_multikey(), public);
             assert_eq!(PublicKey::from_multikey(public).as_ref(), Ok(private.public_key()));
-            assert_eq!(*private.to_multikey(), secret);
+            assert_eq!(private.to_multikey().unwrap().as_str(), secret);
         }
     }
 
@@ -112,11 +163,55 @@ mod tests {
         }
     }
 
-    /// The P-256 key of the W3C test vectors for ECDSA.
+    /// The secp256k1 key of the did:key method's own examples.
     #[test]
     fn another_kind_is_recognised() {
-        let error = PublicKey::from_multikey("zDnaepBuvsQ8cpsWrVKw8fbpGpvPeNSjVPTWoq6cRqaYzBKVP").unwrap_err();
-        assert_eq!(error, Error::Unsupported(KeyType::P256));
+        let error = PublicKey::from_multikey("zQ3shokFTS3brHcDQrn82RUDfCZESWL1ZdCEJwekUDPQiYBme").unwrap_err();
+        assert_eq!(error, Error::Unsupported(KeyType::Secp256k1));
+    }
+
+    /// Keys of the did:key method's own examples, by what comes first in them.
+    #[test]
+    fn did_key_examples() {
+        for (text, algorithm) in [
+            ("zDnaerDaTF5BXEavCrfRZEk316dpbLsfPDZ3WJ5hRTPFU2169", Algorithm::EcdsaP256),
+            ("zDnaerx9CtbPJ1q36T5Ln5wYt3MQYeGRG5ehnPAmxcf5mDZpv", Algorithm::EcdsaP256),
+            ("z82Lm1MpAkeJcix9K8TMiLd5NMAhnwkjjCBeWHXyu3U4oT2MVJJKXkcVBgjGhnLBn2Kaau9", Algorithm::EcdsaP384),
+            ("z82LkvCwHNreneWpsgPEbV3gu1C6NFJEBg4srfJ5gdxEsMGRJUz2sG9FE42shbn2xkZJh54", Algorithm::EcdsaP384),
+            (
+                "z2J9gaYxrKVpdoG9A4gRnmpnRCcxU6agDtFVVBVdn1JedouoZN7SzcyREXXzWgt3gGiwpoHq7K68X4m32D8HgzG8wv3sY5j7",
+                Algorithm::EcdsaP521,
+            ),
+            (RSA, Algorithm::RsaPkcs1Sha256),
+        ] {
+            let key = PublicKey::from_multikey(text).unwrap();
+            assert_eq!((key.algorithm(), key.to_multikey().as_str()), (algorithm, text));
+        }
+    }
+
+    /// Compressed points alone, of their own length, behind their own header.
+    #[test]
+    fn points_in_other_forms_are_refused() {
+        for curve in Curve::ALL {
+            let mut scalar = vec![0; curve.len()];
+            scalar[curve.len() - 1] = 5;
+            let private = PrivateKey::from_ec_scalar(curve, &scalar).unwrap();
+            let PublicKey::Ec(point) = private.public_key() else { panic!("{curve:?}") };
+            let encoded = |bytes: &[u8]| {
+                PublicKey::from_multicodec(&multicodec::prefixed(curve.public_header(), bytes))
+            };
+            let length = |found| Err(Error::Length { member: PUBLIC, expected: 1 + curve.len(), found });
+            assert_eq!(encoded(point.compressed()).as_ref(), Ok(private.public_key()));
+            assert_eq!(encoded(point.uncompressed()), length(1 + 2 * curve.len()));
+            assert_eq!(encoded(&[point.compressed(), &[0]].concat()), length(2 + curve.len()));
+            assert_eq!(encoded(&point.compressed()[1..]), length(curve.len()));
+            assert_eq!(encoded(&[0]), length(1), "the point at infinity");
+            for sign in [0, 1, 4, 5, 6] {
+                let mut other = point.compressed().to_vec();
+                other[0] = sign;
+                assert_eq!(encoded(&other), Err(Error::NotOnCurve), "{sign}");
+            }
+        }
     }
 
     proptest! {
@@ -125,7 +220,21 @@ mod tests {
             let private = PrivateKey::from_ed25519_seed(&seed);
             let public = private.public_key();
             prop_assert_eq!(&PublicKey::from_multikey(&public.to_multikey()).unwrap(), public);
-            let again = PrivateKey::from_multikey(&private.to_multikey()).unwrap();
+            let again = PrivateKey::from_multikey(&private.to_multikey().unwrap()).unwrap();
+            prop_assert_eq!(again.public_key(), public);
+        }
+
+        #[test]
+        fn every_key_on_a_curve_survives(bytes in proptest::collection::vec(any::<u8>(), 65..66), at in 0..3_usize) {
+            let curve = Curve::ALL[at];
+            // Zeros in front, so that it is below the order of each curve; and never zero.
+            let scalar = [vec![0; curve.len()], bytes, vec![1]].concat();
+            let mut scalar = scalar[scalar.len() - curve.len()..].to_vec();
+            scalar[0] = 0;
+            let private = PrivateKey::from_ec_scalar(curve, &scalar).unwrap();
+            let public = private.public_key();
+            prop_assert_eq!(&PublicKey::from_multikey(&public.to_multikey()).unwrap(), public);
+            let again = PrivateKey::from_multikey(&private.to_multikey().unwrap()).unwrap();
             prop_assert_eq!(again.public_key(), public);
         }
 

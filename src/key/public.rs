@@ -1,34 +1,45 @@
-use super::{Error, KeyType};
+use super::provider::Provider;
+use super::{Algorithm, Curve, EcPoint, Ed25519, Error, KeyType, RsaNumbers};
 use crate::report::{Code, code};
 use std::fmt;
 
 /// A public key that is fit for use: on its curve, canonically encoded, not weak.
 ///
-/// Making one costs a point decompression (about 4 µs); verifying with it costs none again.
+/// Making one costs a point decompression (about 4 µs for Ed25519); verifying with it costs none again. How it verifies
+/// is its [`algorithm`](Self::algorithm).
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PublicKey {
     /// An Ed25519 key.
     Ed25519(Ed25519),
+    /// A key on P-256, P-384 or P-521; the [`Curve`] is inside.
+    Ec(EcPoint),
+    /// An RSA key of 2048 to 8192 bits.
+    Rsa(RsaNumbers),
 }
-
-/// The inside of an Ed25519 public key.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Ed25519(ed25519_dalek::VerifyingKey);
 
 /// Why a signature does not hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum VerifyError {
-    /// The signature has the wrong length.
-    #[error("the signature holds {0} bytes; an Ed25519 signature holds 64")]
-    Length(usize),
-    /// The scalar is not below the order of the group: a second spelling of somebody's signature.
-    #[error("the scalar of the signature is not reduced, so the signature was altered after signing")]
+    /// The signature has the wrong length. An ECDSA signature in DER is one of those: r then s belongs there.
+    #[error("the signature holds {found} bytes; one of this key holds {expected}")]
+    Length {
+        /// How many bytes a signature of this key holds.
+        expected: usize,
+        /// How many were found.
+        found: usize,
+    },
+    /// A number of the signature is zero where it must not be, or not below the order of the group: a second spelling of
+    /// somebody's signature, or no signature at all.
+    #[error("a number in the signature is out of range, so it was altered after signing or never made with a key")]
     ScalarOutOfRange,
     /// The signature is another key's, or over something else.
     #[error("the signature does not fit the key and the message")]
     Mismatch,
+    /// The crypto provider that was asked for refuses the key.
+    #[error("the crypto provider {0} refuses the key")]
+    KeyRefused(&'static str),
 }
 
 impl PublicKey {
@@ -38,54 +49,81 @@ impl PublicKey {
     /// [`Weak`](Error::Weak) for a point of small order, [`NotOnCurve`](Error::NotOnCurve) for no point at all, and
     /// [`NotCanonical`](Error::NotCanonical) for a second encoding of one.
     pub fn from_ed25519(bytes: &[u8; 32]) -> Result<Self, Error> {
-        let key = ed25519_dalek::VerifyingKey::from_bytes(bytes).map_err(|_| Error::NotOnCurve)?;
-        if key.is_weak() {
-            return Err(Error::Weak);
-        }
-        if !is_below(&clear_sign(*bytes), &FIELD_PRIME) {
-            return Err(Error::NotCanonical);
-        }
-        Ok(Self::Ed25519(Ed25519(key)))
+        Ed25519::new(bytes).map(Self::Ed25519)
     }
 
-    /// The public half of a key that was made here, which cannot be a bad one.
-    pub(super) fn of(key: &ed25519_dalek::SigningKey) -> Self {
-        Self::Ed25519(Ed25519(key.verifying_key()))
+    /// A key on a curve of NIST from its point in SEC 1 form ([§2.3.3](https://www.secg.org/sec1-v2.pdf)), compressed or not.
+    ///
+    /// # Errors
+    /// [`NotOnCurve`](Error::NotOnCurve) for anything but a point on the curve other than the one at infinity.
+    pub fn from_sec1(curve: Curve, point: &[u8]) -> Result<Self, Error> {
+        EcPoint::new(curve, point).map(Self::Ec)
+    }
+
+    /// An RSA key from modulus and public exponent, most significant byte first, without leading zeros.
+    ///
+    /// # Errors
+    /// [`ShortModulus`](Error::ShortModulus) below 2048 bits, [`Modulus`](Error::Modulus) for an even one or one above 8192
+    /// bits, [`Exponent`](Error::Exponent) for one that is even, below 3, or longer than 33 bits (such exponents make
+    /// verifying a burden), [`NotCanonical`](Error::NotCanonical) for leading zeros.
+    pub fn from_rsa(modulus: &[u8], exponent: &[u8]) -> Result<Self, Error> {
+        RsaNumbers::new(modulus, exponent).map(Self::Rsa)
     }
 
     /// The kind of key.
     pub fn key_type(&self) -> KeyType {
+        self.algorithm().key_type()
+    }
+
+    /// How it verifies.
+    pub fn algorithm(&self) -> Algorithm {
         match self {
-            Self::Ed25519(_) => KeyType::Ed25519,
+            Self::Ed25519(_) => Algorithm::Ed25519,
+            Self::Ec(point) => point.curve().algorithm(),
+            Self::Rsa(_) => Algorithm::RsaPkcs1Sha256,
         }
     }
 
-    /// The raw bytes: 32 for Ed25519.
+    /// The bytes that stand in a Multikey behind the header: 32 for Ed25519, the compressed point on a curve of NIST (33, 49
+    /// or 67), the `RSAPublicKey` of [RFC 8017 §A.1.1](https://www.rfc-editor.org/rfc/rfc8017#appendix-A.1.1) in DER.
     pub fn as_bytes(&self) -> &[u8] {
         match self {
-            Self::Ed25519(Ed25519(key)) => key.as_bytes(),
+            Self::Ed25519(key) => key.as_bytes(),
+            Self::Ec(point) => point.compressed(),
+            Self::Rsa(numbers) => numbers.der(),
         }
     }
 
-    /// Checks a signature over a message, strictly.
+    /// Checks a signature over a message (not over its hash).
     ///
-    /// Stricter than [RFC 8032 §5.1.7](https://www.rfc-editor.org/rfc/rfc8032#section-5.1.7) asks: the commitment must not be
-    /// of small order and must be canonically encoded, and the equation is checked without the cofactor, so that
-    /// every verifier that is as strict gives the same answer.
+    /// Ed25519 is checked more strictly than [RFC 8032 §5.1.7](https://www.rfc-editor.org/rfc/rfc8032#section-5.1.7) asks: the
+    /// commitment must not be of small order and must be canonically encoded, and the equation is checked without the
+    /// cofactor, so that every verifier that is as strict gives the same answer.
+    ///
+    /// ECDSA signatures are r then s ([RFC 7518 §3.4](https://www.rfc-editor.org/rfc/rfc7518#section-3.4)), never DER. For each
+    /// signature (r, s) the pair (r, −s) holds too, and both are accepted, as FIPS 186-5 has it and most signers write: two
+    /// different signatures may say the same, so nothing may be told apart by its signature.
     ///
     /// # Errors
     /// If the signature does not hold; the error says whether its form or its fit was the matter.
     pub fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), VerifyError> {
         match self {
-            Self::Ed25519(Ed25519(key)) => {
-                let signature: &[u8; 64] = signature.try_into().map_err(|_| VerifyError::Length(signature.len()))?;
-                let (_, scalar) = signature.split_at(32);
-                if !is_below(scalar, &GROUP_ORDER) {
-                    return Err(VerifyError::ScalarOutOfRange);
-                }
-                key.verify_strict(message, &ed25519_dalek::Signature::from_bytes(signature))
-                    .map_err(|_| VerifyError::Mismatch)
-            }
+            Self::Ed25519(key) => key.verify(message, signature),
+            Self::Ec(point) => point.verify(message, signature),
+            Self::Rsa(numbers) => numbers.verify(message, signature),
+        }
+    }
+
+    /// The same with another crypto provider than the [preferred](super::provider::preferred) one; it has to prepare the key
+    /// anew each time. Ed25519 is verified by the same strict code whoever is asked.
+    ///
+    /// # Errors
+    /// If the signature does not hold, or the provider refuses the key.
+    pub fn verify_with(&self, provider: &dyn Provider, message: &[u8], signature: &[u8]) -> Result<(), VerifyError> {
+        match self {
+            Self::Ed25519(key) => key.verify(message, signature),
+            Self::Ec(point) => point.verify_with(provider, message, signature),
+            Self::Rsa(numbers) => numbers.verify_with(provider, message, signature),
         }
     }
 }
@@ -102,245 +140,25 @@ impl fmt::Debug for Ed25519 {
     }
 }
 
+impl fmt::Debug for EcPoint {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        PublicKey::Ec(self.clone()).fmt(formatter)
+    }
+}
+
+impl fmt::Debug for RsaNumbers {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        PublicKey::Rsa(self.clone()).fmt(formatter)
+    }
+}
+
 impl VerifyError {
     /// The code that a report shows for this.
     pub fn code(self) -> Code {
         match self {
-            Self::Length(_) => code::proof::MALFORMED,
+            Self::Length { .. } => code::proof::MALFORMED,
             Self::ScalarOutOfRange | Self::Mismatch => code::proof::SIGNATURE_INVALID,
+            Self::KeyRefused(_) => code::proof::KEY_MALFORMED,
         }
     }
-}
-
-/// 2^255 − 19, least significant byte first.
-const FIELD_PRIME: [u8; 32] = {
-    let mut prime = [0xff; 32];
-    prime[0] = 0xed;
-    prime[31] = 0x7f;
-    prime
-};
-
-/// The order of the base point, 2^252 + 27742317777372353535851937790883648493, least significant byte first.
-const GROUP_ORDER: [u8; 32] = [
-    0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14, 0, 0, 0, 0, 0, 0,
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0x10,
-];
-
-fn clear_sign(mut point: [u8; 32]) -> [u8; 32] {
-    point[31] &= 0x7f;
-    point
-}
-
-/// Whether one little-endian number is smaller than another of the same length.
-fn is_below(number: &[u8], bound: &[u8; 32]) -> bool {
-    number.iter().rev().lt(bound.iter().rev())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::codec::hex;
-    use proptest::prelude::*;
-
-    /// The eight points of small order, then the six further ways to write some of them.
-    const SMALL_ORDER: [&str; 14] = [
-        "0100000000000000000000000000000000000000000000000000000000000000",
-        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
-        "0000000000000000000000000000000000000000000000000000000000000080",
-        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
-        "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
-        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85",
-        "0000000000000000000000000000000000000000000000000000000000000000",
-        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa",
-        "0100000000000000000000000000000000000000000000000000000000000080",
-        "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
-        "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
-        "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
-        "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
-        "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
-    ];
-
-    fn key(text: &str) -> Result<PublicKey, Error> {
-        PublicKey::from_ed25519(&hex::decode(text).unwrap().try_into().unwrap())
-    }
-
-    /// Case 87.
-    #[test]
-    fn di_ed25519_small_order_pk() {
-        for point in SMALL_ORDER {
-            let error = key(point).unwrap_err();
-            assert_eq!(error, Error::Weak, "{point}");
-            assert_eq!(error.code(), code::proof::KEY_WEAK);
-        }
-    }
-
-    /// y = p + k for k = 2..=18: where it is a point at all, it is one that has a canonical encoding besides.
-    #[test]
-    fn second_encodings_of_a_key_are_refused() {
-        let mut points = 0;
-        for low in 0xef..=0xff_u8 {
-            for sign in [0x7f, 0xff] {
-                let mut bytes = [0xff; 32];
-                (bytes[0], bytes[31]) = (low, sign);
-                match PublicKey::from_ed25519(&bytes) {
-                    Err(Error::NotCanonical) => points += 1,
-                    Err(Error::NotOnCurve) => {}
-                    other => panic!("{other:?}"),
-                }
-            }
-        }
-        assert!(points > 0);
-    }
-
-    /// Case 88: the same signature with the group order added to its scalar, and with its commitment's sign bit turned.
-    #[test]
-    fn di_ed25519_noncanonical_s_and_r() {
-        let key = key("3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c").unwrap();
-        let signature = hex::decode(
-            "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da\
-             085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00",
-        )
-        .unwrap();
-        assert_eq!(key.verify(b"\x72", &signature), Ok(()));
-
-        let mut carry = 0;
-        let plus_order: Vec<u8> = signature[32..]
-            .iter()
-            .zip(GROUP_ORDER)
-            .map(|(byte, order)| {
-                carry += u16::from(*byte) + u16::from(order);
-                let low = carry.to_le_bytes()[0];
-                carry >>= 8;
-                low
-            })
-            .collect();
-        let altered = [&signature[..32], &plus_order].concat();
-        assert_eq!(key.verify(b"\x72", &altered), Err(VerifyError::ScalarOutOfRange));
-        assert_eq!(VerifyError::ScalarOutOfRange.code(), code::proof::SIGNATURE_INVALID);
-
-        let mut altered = signature;
-        altered[31] ^= 0x80;
-        assert_eq!(key.verify(b"\x72", &altered), Err(VerifyError::Mismatch));
-    }
-
-    #[test]
-    fn signatures_of_other_lengths_are_malformed() {
-        let key = key("3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c").unwrap();
-        for length in [0, 63, 65] {
-            let error = key.verify(b"", &vec![0; length]).unwrap_err();
-            assert_eq!(error, VerifyError::Length(length));
-            assert_eq!(error.code(), code::proof::MALFORMED);
-        }
-    }
-
-    /// Case 89: the twelve vectors of <https://github.com/novifinancial/ed25519-speccheck> (Chalkias, Garillot, Nikolaenko:
-    /// "Taming the many EdDSAs", SSR 2020). Only the fourth may hold, as their table says of strict verification.
-    #[test]
-    fn di_ed25519_mixed_order_speccheck() {
-        let weak = Err("weak key");
-        let range = Err("scalar out of range");
-        let mismatch = Err("mismatch");
-        let expected = [weak, weak, mismatch, Ok(()), mismatch, mismatch, range, range, mismatch, mismatch, weak, weak];
-        for (number, ([message, public_key, signature], expected)) in SPECCHECK.into_iter().zip(expected).enumerate() {
-            let found = match key(public_key) {
-                Err(Error::Weak) => Err("weak key"),
-                Err(_) => Err("another error"),
-                Ok(key) => {
-                    key.verify(&hex::decode(message).unwrap(), &hex::decode(signature).unwrap()).map_err(|error| {
-                        match error {
-                            VerifyError::Length(_) => "length",
-                            VerifyError::ScalarOutOfRange => "scalar out of range",
-                            VerifyError::Mismatch => "mismatch",
-                        }
-                    })
-                }
-            };
-            assert_eq!(found, expected, "case {number}");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn no_bytes_make_it_panic(bytes: [u8; 32], message: Vec<u8>, signature in proptest::collection::vec(any::<u8>(), 0..70)) {
-            if let Ok(key) = PublicKey::from_ed25519(&bytes) {
-                prop_assert!(key.verify(&message, &signature).is_err());
-            }
-        }
-    }
-
-    /// Message, public key, signature.
-    const SPECCHECK: [[&str; 3]; 12] = [
-        [
-            "8c93255d71dcab10e8f379c26200f3c7bd5f09d9bc3068d3ef4edeb4853022b6",
-            "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa",
-            "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a\
-             0000000000000000000000000000000000000000000000000000000000000000",
-        ],
-        [
-            "9bd9f44f4dcc75bd531b56b2cd280b0bb38fc1cd6d1230e14861d861de092e79",
-            "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa",
-            "f7badec5b8abeaf699583992219b7b223f1df3fbbea919844e3f7c554a43dd43\
-             a5bb704786be79fc476f91d3f3f89b03984d8068dcf1bb7dfc6637b45450ac04",
-        ],
-        [
-            "aebf3f2601a0c8c5d39cc7d8911642f740b78168218da8471772b35f9d35b9ab",
-            "f7badec5b8abeaf699583992219b7b223f1df3fbbea919844e3f7c554a43dd43",
-            "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa\
-             8c4bd45aecaca5b24fb97bc10ac27ac8751a7dfe1baff8b953ec9f5833ca260e",
-        ],
-        [
-            "9bd9f44f4dcc75bd531b56b2cd280b0bb38fc1cd6d1230e14861d861de092e79",
-            "cdb267ce40c5cd45306fa5d2f29731459387dbf9eb933b7bd5aed9a765b88d4d",
-            "9046a64750444938de19f227bb80485e92b83fdb4b6506c160484c016cc1852f\
-             87909e14428a7a1d62e9f22f3d3ad7802db02eb2e688b6c52fcd6648a98bd009",
-        ],
-        [
-            "e47d62c63f830dc7a6851a0b1f33ae4bb2f507fb6cffec4011eaccd55b53f56c",
-            "cdb267ce40c5cd45306fa5d2f29731459387dbf9eb933b7bd5aed9a765b88d4d",
-            "160a1cb0dc9c0258cd0a7d23e94d8fa878bcb1925f2c64246b2dee1796bed512\
-             5ec6bc982a269b723e0668e540911a9a6a58921d6925e434ab10aa7940551a09",
-        ],
-        [
-            "e47d62c63f830dc7a6851a0b1f33ae4bb2f507fb6cffec4011eaccd55b53f56c",
-            "cdb267ce40c5cd45306fa5d2f29731459387dbf9eb933b7bd5aed9a765b88d4d",
-            "21122a84e0b5fca4052f5b1235c80a537878b38f3142356b2c2384ebad4668b7\
-             e40bc836dac0f71076f9abe3a53f9c03c1ceeeddb658d0030494ace586687405",
-        ],
-        [
-            "85e241a07d148b41e47d62c63f830dc7a6851a0b1f33ae4bb2f507fb6cffec40",
-            "442aad9f089ad9e14647b1ef9099a1ff4798d78589e66f28eca69c11f582a623",
-            "e96f66be976d82e60150baecff9906684aebb1ef181f67a7189ac78ea23b6c0e\
-             547f7690a0e2ddcd04d87dbc3490dc19b3b3052f7ff0538cb68afb369ba3a514",
-        ],
-        [
-            "85e241a07d148b41e47d62c63f830dc7a6851a0b1f33ae4bb2f507fb6cffec40",
-            "442aad9f089ad9e14647b1ef9099a1ff4798d78589e66f28eca69c11f582a623",
-            "8ce5b96c8f26d0ab6c47958c9e68b937104cd36e13c33566acd2fe8d38aa1942\
-             7e71f98a473474f2f13f06f97c20d58cc3f54b8bd0d272f42b695dd7e89a8c22",
-        ],
-        [
-            "9bedc267423725d473888631ebf45988bad3db83851ee85c85e241a07d148b41",
-            "f7badec5b8abeaf699583992219b7b223f1df3fbbea919844e3f7c554a43dd43",
-            "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff\
-             03be9678ac102edcd92b0210bb34d7428d12ffc5df5f37e359941266a4e35f0f",
-        ],
-        [
-            "9bedc267423725d473888631ebf45988bad3db83851ee85c85e241a07d148b41",
-            "f7badec5b8abeaf699583992219b7b223f1df3fbbea919844e3f7c554a43dd43",
-            "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff\
-             ca8c5b64cd208982aa38d4936621a4775aa233aa0505711d8fdcfdaa943d4908",
-        ],
-        [
-            "e96b7021eb39c1a163b6da4e3093dcd3f21387da4cc4572be588fafae23c155b",
-            "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
-            "a9d55260f765261eb9b84e106f665e00b867287a761990d7135963ee0a7d59dc\
-             a5bb704786be79fc476f91d3f3f89b03984d8068dcf1bb7dfc6637b45450ac04",
-        ],
-        [
-            "39a591f5321bbe07fd5a23dc2f39d025d74526615746727ceefd6e82ae65c06f",
-            "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
-            "a9d55260f765261eb9b84e106f665e00b867287a761990d7135963ee0a7d59dc\
-             a5bb704786be79fc476f91d3f3f89b03984d8068dcf1bb7dfc6637b45450ac04",
-        ],
-    ];
 }

@@ -12,7 +12,8 @@ pub trait Signer: Send + Sync {
     /// Whose key it is and where others find it.
     fn identity(&self) -> &SignerIdentity;
 
-    /// Signs a message: for Ed25519 the message itself, unhashed, into 64 bytes.
+    /// Signs a message. It is given unhashed: hashing is part of the [`Algorithm`], which also says what a signature looks
+    /// like (ECDSA: r then s, not DER).
     ///
     /// # Errors
     /// If the key cannot be used now. Nothing is signed halfway.
@@ -44,6 +45,14 @@ pub enum SignError {
     /// The key is not one that the provider can use.
     #[error("the crypto provider {0} refuses the key")]
     KeyRefused(&'static str),
+    /// Something that the crypto provider does not do.
+    #[error("the crypto provider {provider} does not {what}; build with the feature `aws-lc-rs`, or use another kind of key")]
+    NotOffered {
+        /// The provider.
+        provider: &'static str,
+        /// What it does not do, such as "sign with RSA".
+        what: &'static str,
+    },
     /// The provider failed.
     #[error("the crypto provider {0} could not sign")]
     Provider(&'static str),
@@ -99,9 +108,7 @@ impl SignerIdentity {
 
     /// How it signs.
     pub fn algorithm(&self) -> Algorithm {
-        match self.public_key {
-            PublicKey::Ed25519(_) => Algorithm::Ed25519,
-        }
+        self.public_key.algorithm()
     }
 
     /// The key that its signatures hold under.
@@ -296,7 +303,7 @@ mod tests {
         assert_eq!(bad.sign(b"m"), Err(SignError::NotOurs(VerifyError::Mismatch)));
 
         let cut = CallbackSigner::new(identity.clone(), |_: &[u8]| Ok::<_, SignError>(vec![0; 63]));
-        assert_eq!(cut.sign(b"m"), Err(SignError::NotOurs(VerifyError::Length(63))));
+        assert_eq!(cut.sign(b"m"), Err(SignError::NotOurs(VerifyError::Length { expected: 64, found: 63 })));
 
         let gone = CallbackSigner::new(identity, |_: &[u8]| Err("the token was pulled out"));
         assert_eq!(gone.sign(b"m"), Err(SignError::Callback("the token was pulled out".to_owned())));

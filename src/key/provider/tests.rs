@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::codec::hex;
-use crate::key::{InMemorySigner, PublicKey, Signer, VerifyError};
+use crate::key::{InMemorySigner, PublicKey, Signer};
 use proptest::prelude::*;
 
 /// RFC 8032 §7.1: seed, public key, message, signature.
