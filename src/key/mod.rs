@@ -33,6 +33,8 @@ mod public;
 mod rsa;
 mod signer;
 
+#[cfg(feature = "bbs")]
+pub use bbs::Bls12381G2;
 pub use curve::Curve;
 pub use ec::EcPoint;
 pub use ed25519::Ed25519;

@@ -3,6 +3,8 @@
 //! All suites here sign SHA-256 of the proof options followed by SHA-256 of the document; they differ in how the two are
 //! brought into one form (a [`Transformation`]) and in how the proof is written down.
 
+#[cfg(feature = "bbs")]
+pub mod bbs;
 pub mod ecdsa_sd;
 mod ed25519_2020;
 mod eddsa_jcs;

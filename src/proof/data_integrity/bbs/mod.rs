@@ -4,6 +4,8 @@
 //! The optional features (binding to a holder, pseudonyms) are read by nobody else yet; proofs that use them are malformed here.
 
 mod pending;
+#[cfg(test)]
+mod tests;
 mod value;
 
 pub use pending::Pending;
@@ -13,8 +15,8 @@ use super::selective::{Disclosed, Labelling, Received, Selecting, Signed};
 use super::{Canonicalizer, Form};
 use crate::json::{Node, Object};
 use crate::jsonld::Walked;
-use crate::key::bbs::{self, BbsError};
 use crate::key::PublicKey;
+use crate::key::bbs::{self, BbsError};
 use crate::report::{Finding, code};
 
 /// The `cryptosuite`.
@@ -36,7 +38,8 @@ impl BaseProof {
             return Err(unfit(proof, "its header is about other mandatory statements"));
         }
         let messages = messages(signed.others());
-        bbs::verify(&self.public_key, &self.header, &messages, &self.signature).map_err(|error| refused(proof, error))?;
+        bbs::verify(&self.public_key, &self.header, &messages, &self.signature)
+            .map_err(|error| refused(proof, error))?;
         let shown = signed.disclose(canonicalizer, selecting.pointers())?;
         let indexes: Vec<usize> = shown.selective_indexes.iter().map(|index| *index as usize).collect();
         let presentation_header = selecting.presentation_header();
@@ -67,7 +70,7 @@ impl DerivedProof {
         proof: Node<'_>,
         issuer: &PublicKey,
     ) -> Result<Disclosed, Finding> {
-        let Some(key) = issuer.bls12381_g2() else {
+        let PublicKey::Bls12381G2(key) = issuer else {
             let place = proof.path().member("verificationMethod");
             let detail = format!("{NAME} needs a key of the kind BLS12-381 G2, and this is {}", issuer.key_type());
             return Err(Finding::new(code::proof::KEY_TYPE_MISMATCH, place, detail));
@@ -84,7 +87,7 @@ impl DerivedProof {
         // Whether an index lies among the statements that were signed shows when the proof is taken apart.
         let indexes: Vec<usize> = self.selective_indexes.iter().map(|index| *index as usize).collect();
         let header = header(&options.digest, &received.mandatory_hash());
-        bbs::verify_proof(key, &self.proof, &header, &self.presentation_header, &messages, &indexes)
+        bbs::verify_proof(key.as_bytes(), &self.proof, &header, &self.presentation_header, &messages, &indexes)
             .map_err(|error| refused(proof, error))?;
         Ok(received.disclosed(walked))
     }
@@ -106,6 +109,9 @@ fn refused(proof: Node<'_>, error: BbsError) -> Finding {
     match error {
         BbsError::Malformed(_) => {
             Finding::new(code::proof::MALFORMED, proof.path().member("proofValue"), error.to_string())
+        }
+        BbsError::TooMany => {
+            Finding::new(code::input::LIMIT_QUADS, proof.path().member("proofValue"), error.to_string())
         }
         BbsError::Mismatch(_) => unfit(proof, error.to_string()),
     }

@@ -47,12 +47,13 @@ impl Pending {
         key: &PublicKey,
         hmac_key: Zeroizing<[u8; 32]>,
     ) -> Result<Self, PrepareError> {
-        let Some(public_key) = key.bls12381_g2() else {
+        let PublicKey::Bls12381G2(public_key) = key else {
             return Err(crate::key::Error::Unsupported(key.key_type()).into());
         };
         let signed = Signed::new(canonicalizer, root, walked, Labelling::Shuffled, &hmac_key, &mandatory_pointers)?;
         let header = header(&options.digest, &signed.mandatory_hash());
-        let proof = BaseProof { signature: [0; 80], header, public_key: *public_key, hmac_key, mandatory_pointers };
+        let proof =
+            BaseProof { signature: [0; 80], header, public_key: *public_key.as_bytes(), hmac_key, mandatory_pointers };
         Ok(Self { proof })
     }
 

@@ -6,6 +6,8 @@ use crate::json::{Node, Object, Pointer, Tree, Value};
 use crate::jsonld::{Contexts, Walked, plain};
 use crate::key::{PublicKey, Signer};
 use crate::limits::Limits;
+#[cfg(feature = "bbs")]
+use crate::proof::data_integrity::bbs;
 use crate::proof::data_integrity::{Canonicalizer, Form, NOT_OPTIONS, ecdsa_sd};
 use crate::report::{Finding, Findings, code};
 
@@ -42,6 +44,14 @@ pub fn sign(
         Some(ecdsa_sd::NAME) => {
             let secrets = ecdsa_sd::Secrets::generate(environment)?;
             let pending = ecdsa_sd::Pending::prepare(&mut canonicalizer, root, &walked, pointers, secrets)?;
+            let message = pending.message(&mut canonicalizer, root, &walked, &options_form)?;
+            pending.complete(&signer.sign(&message)?)?
+        }
+        #[cfg(feature = "bbs")]
+        Some(bbs::NAME) => {
+            let key = signer.identity().public_key();
+            let pending =
+                bbs::Pending::prepare(&mut canonicalizer, root, &walked, &options_form, pointers, key, environment)?;
             let message = pending.message(&mut canonicalizer, root, &walked, &options_form)?;
             pending.complete(&signer.sign(&message)?)?
         }
@@ -86,6 +96,11 @@ fn check_under(
     match member("cryptosuite") {
         ecdsa_sd::NAME => {
             let value = ecdsa_sd::ProofValue::parse(member("proofValue")).map_err(|error| error.at(proof))?;
+            value.derived(proof)?.verify(canonicalizer, walked, &options, proof, key)
+        }
+        #[cfg(feature = "bbs")]
+        bbs::NAME => {
+            let value = bbs::ProofValue::parse(member("proofValue")).map_err(|error| error.at(proof))?;
             value.derived(proof)?.verify(canonicalizer, walked, &options, proof, key)
         }
         _ => Err(unsupported(proof)),

@@ -27,6 +27,8 @@ pub(crate) use label::{Label, Labelling};
 use selection::Selection;
 pub(crate) use signed::Signed;
 
+#[cfg(feature = "bbs")]
+use super::bbs;
 use super::{Canonicalizer, ecdsa_sd};
 use crate::codec::{self, base64url, cbor};
 use crate::env::EntropyError;
@@ -122,6 +124,8 @@ pub fn derive(root: Node<'_>, selecting: &Selecting, contexts: &Contexts, limits
         }
         let derived = match &base {
             Base::Ecdsa(base) => base.derive(&mut canonicalizer, root, &walked, proof, selecting),
+            #[cfg(feature = "bbs")]
+            Base::Bbs(base) => base.derive(&mut canonicalizer, root, &walked, proof, selecting),
         };
         match derived {
             Ok((document, value)) => return Ok(secured(document, proof, &value)),
@@ -136,6 +140,8 @@ pub fn derive(root: Node<'_>, selecting: &Selecting, contexts: &Contexts, limits
 /// A base proof of whichever suite.
 enum Base {
     Ecdsa(ecdsa_sd::BaseProof),
+    #[cfg(feature = "bbs")]
+    Bbs(bbs::BaseProof),
 }
 
 impl Base {
@@ -146,6 +152,12 @@ impl Base {
             ecdsa_sd::NAME => match ecdsa_sd::ProofValue::parse(value) {
                 Ok(ecdsa_sd::ProofValue::Base(base)) => Some(Ok(Self::Ecdsa(base))),
                 Ok(ecdsa_sd::ProofValue::Derived(_)) => None,
+                Err(error) => Some(Err(error)),
+            },
+            #[cfg(feature = "bbs")]
+            bbs::NAME => match bbs::ProofValue::parse(value) {
+                Ok(bbs::ProofValue::Base(base)) => Some(Ok(Self::Bbs(base))),
+                Ok(bbs::ProofValue::Derived(_)) => None,
                 Err(error) => Some(Err(error)),
             },
             _ => None,
