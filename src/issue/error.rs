@@ -1,6 +1,8 @@
 use crate::env::EntropyError;
 use crate::key::{self, KeyType, SignError};
-use crate::report::Findings;
+use crate::proof::TokenError;
+use crate::proof::data_integrity::selective::PrepareError;
+use crate::report::{Finding, Findings};
 use crate::{json, resolve};
 
 /// Why nothing was issued.
@@ -34,6 +36,15 @@ pub enum IssueError {
         /// The kind of the signer's key.
         found: KeyType,
     },
+    /// No such token can be made of the document.
+    #[error(transparent)]
+    Token(#[from] TokenError),
+    /// No proof for selective disclosure can be made of the document.
+    #[error(transparent)]
+    Selective(#[from] PrepareError),
+    /// The suite is left out of this build.
+    #[error("{0} is issued by builds with the feature {1}")]
+    FeatureMissing(&'static str, &'static str),
     /// Nothing was signed.
     #[error(transparent)]
     Sign(#[from] SignError),
@@ -46,4 +57,10 @@ pub enum IssueError {
     /// What was prepared is not what is being completed.
     #[error("this is not something that was prepared here: {0}")]
     Prepared(String),
+}
+
+impl IssueError {
+    pub(super) fn refused(finding: Finding) -> Self {
+        Self::Findings(Findings::from_iter([finding]))
+    }
 }

@@ -1,19 +1,22 @@
-use super::prepared::Ground;
-use super::{IssueError, Prepared, ProofOptions, Secured};
+use super::prepared::Embedded;
+use super::structure::{add_context, is_presentation, party, structure};
+use super::{Disclosure, IssueError, Prepared, ProofOptions, Secured};
 use crate::badge::{self, AchievementCredential, ClrCredential, EndorsementCredential, Profile};
 use crate::env::Environment;
 use crate::json::{Node, Object, Pointer, Tree, Value};
-use crate::jsonld::Contexts;
-use crate::key::Signer;
+use crate::jsonld::{self, Contexts};
+use crate::key::{PublicKey, Signer};
 use crate::limits::Limits;
 use crate::microcredential::MicroCredential;
 use crate::microcredential::carrier::{Carrier, LossReport};
+use crate::proof::Suite;
 use crate::proof::data_integrity::Cryptosuite;
+use crate::proof::jose::KeyReference;
+use crate::proof::sd_jwt::Issuance;
 use crate::report::{Finding, Findings, code};
-use crate::resolve::Purpose;
+use crate::resolve::{self, Plan, Purpose, Source};
 use crate::trust;
-use crate::vc::context_urls::{DataModel, Family};
-use crate::vc::{DateTimeStamp, Presentation};
+use crate::vc::DateTimeStamp;
 use chrono::SecondsFormat;
 use std::fmt;
 use std::sync::Arc;
@@ -23,8 +26,10 @@ use std::sync::Arc;
 pub struct Issuer {
     profile: Profile,
     signer: Arc<dyn Signer>,
-    suite: Cryptosuite,
+    suite: Suite,
     options: ProofOptions,
+    disclosure: Disclosure,
+    key_reference: KeyReference,
     carrier: Carrier,
     contexts: Contexts,
     limits: Limits,
@@ -63,8 +68,10 @@ impl Issuer {
         Self {
             profile,
             signer: Arc::new(signer),
-            suite: Cryptosuite::EddsaRdfc2022,
+            suite: Cryptosuite::EddsaRdfc2022.into(),
             options: ProofOptions::default(),
+            disclosure: Disclosure::default(),
+            key_reference: KeyReference::VerificationMethod,
             carrier: Carrier::default(),
             contexts: Contexts::bundled(),
             limits: Limits::default(),
@@ -74,14 +81,26 @@ impl Issuer {
 
     /// The same with another suite.
     #[must_use]
-    pub fn with_suite(self, suite: Cryptosuite) -> Self {
-        Self { suite, ..self }
+    pub fn with_suite(self, suite: impl Into<Suite>) -> Self {
+        Self { suite: suite.into(), ..self }
     }
 
     /// The same, with what the proofs say beside their signatures.
     #[must_use]
     pub fn with_proof_options(self, options: ProofOptions) -> Self {
         Self { options, ..self }
+    }
+
+    /// The same, letting holders choose what they show, where the suite can.
+    #[must_use]
+    pub fn with_disclosure(self, disclosure: Disclosure) -> Self {
+        Self { disclosure, ..self }
+    }
+
+    /// The same, naming the key in the headers of tokens in another way than by its verification method.
+    #[must_use]
+    pub fn with_key_reference(self, key_reference: KeyReference) -> Self {
+        Self { key_reference, ..self }
     }
 
     /// The same with another carrier for micro-credentials.
@@ -145,12 +164,13 @@ impl Issuer {
         self.prepare_document(tree.root(), self.suite)
     }
 
-    /// Signs a document as it is given: a credential of VC 2.0 or 1.1, or another secured document. Only the proof is
-    /// added, and the context that it needs. A document that has proofs already gets one more.
+    /// Signs a document as it is given: a credential of VC 2.0 or 1.1, or a presentation. Only the proof is added, and the
+    /// context that it needs; a token or message holds the document as it is, beside its claims. A document that has proofs
+    /// already gets one more.
     ///
     /// # Errors
     /// If the document is not one that a proof may go on, or something in it would not be signed.
-    pub fn secure(&self, document: &str, suite: Cryptosuite) -> Result<Secured, IssueError> {
+    pub fn secure(&self, document: &str, suite: impl Into<Suite>) -> Result<Secured, IssueError> {
         self.sign(self.prepare_secure(document, suite)?)
     }
 
@@ -158,25 +178,36 @@ impl Issuer {
     ///
     /// # Errors
     /// As [`secure`](Self::secure), signing aside.
-    pub fn prepare_secure(&self, document: &str, suite: Cryptosuite) -> Result<Prepared, IssueError> {
+    pub fn prepare_secure(&self, document: &str, suite: impl Into<Suite>) -> Result<Prepared, IssueError> {
         let tree = Tree::parse(document, &self.limits)?;
-        self.prepare_document(tree.root(), suite)
+        self.prepare_document(tree.root(), suite.into())
     }
 
     fn sign(&self, prepared: Prepared) -> Result<Secured, IssueError> {
         let signature = self.signer.sign(prepared.message())?;
-        Ok(prepared.release(&signature))
+        prepared.release(&signature)
     }
 
-    fn prepare_document(&self, root: Node<'_>, suite: Cryptosuite) -> Result<Prepared, IssueError> {
+    fn prepare_document(&self, root: Node<'_>, suite: Suite) -> Result<Prepared, IssueError> {
         let findings = structure(root);
         if findings.has_errors() {
             return Err(IssueError::Findings(findings));
         }
-        let identity = self.signer.identity().clone();
+        let identity = self.signer.identity();
         if let Some(party) = party(root) {
             trust::may_bind(party, identity.verification_method()).map_err(IssueError::Unbound)?;
         }
+        if !suite.takes(identity.public_key().key_type()) {
+            let found = identity.public_key().key_type();
+            return Err(IssueError::KeyMismatch { suite: suite.name(), found });
+        }
+        match suite {
+            Suite::DataIntegrity(cryptosuite) => self.prepare_embedded(root, cryptosuite),
+            _ => self.prepare_token(root, suite),
+        }
+    }
+
+    fn prepare_embedded(&self, root: Node<'_>, suite: Cryptosuite) -> Result<Prepared, IssueError> {
         let Value::Object(mut document) = root.to_value() else {
             return Err(IssueError::Findings(structure(root)));
         };
@@ -189,86 +220,67 @@ impl Issuer {
         for (name, value) in suite.type_members() {
             proof.insert(&name, value);
         }
+        let identity = self.signer.identity().clone();
         let purpose = if is_presentation(root) { Purpose::Authentication } else { Purpose::AssertionMethod };
         for (name, value) in self.options.members(&now, identity.verification_method(), purpose.as_str()) {
             proof.insert(&name, value);
         }
-        let ground = Ground { contexts: &self.contexts, limits: &self.limits };
-        Prepared::new(document, proof, suite, identity, ground)
+        let (key, ground) = (identity.public_key(), self.ground());
+        let embedded = Embedded::new(document, proof, suite, key, &self.disclosure.mandatory, ground)?;
+        Prepared::embedded(embedded, suite, identity, ground)
     }
-}
 
-/// What every secured credential must have, of either version.
-fn structure(root: Node<'_>) -> Findings {
-    if is_presentation(root) {
-        return Presentation::check(root);
-    }
-    let mut findings = Findings::new();
-    let pointer = Pointer::root();
-    let mut wrong = |code, member: &str, detail: &str| {
-        findings.push(Finding::new(code, pointer.member(member), detail));
-    };
-    let first = root.get("@context").and_then(|context| context.each().next()).and_then(Node::as_str);
-    let model = first.and_then(DataModel::of);
-    if model.is_none() {
-        wrong(code::format::VERSION, "@context", "start with https://www.w3.org/ns/credentials/v2");
-    }
-    if !has_type(root, "VerifiableCredential") {
-        wrong(code::format::TYPE, "type", "the types must hold VerifiableCredential");
-    }
-    if party(root).is_none() {
-        wrong(code::issuer::MISSING, "issuer", "name the issuer by its DID or URL");
-    }
-    if root.get("credentialSubject").is_none_or(|subject| subject.each().next().is_none()) {
-        wrong(code::model::REQUIRED, "credentialSubject", "say what the credential says, and about whom");
-    }
-    let dates: &[&str] = match model {
-        Some(DataModel::V1) => &["issuanceDate", "expirationDate"],
-        _ => &["validFrom", "validUntil"],
-    };
-    for date in dates {
-        if let Some(value) = root.get(date)
-            && let Some(error) = value.as_str().map_or(Some(None), |text| DateTimeStamp::parse(text).err().map(Some))
-        {
-            let detail = error.map_or_else(|| "write one date as a string".to_owned(), |error| error.to_string());
-            wrong(code::validity::MALFORMED, date, &detail);
+    /// A token holds the document as it is. What would be shown but has no meaning does not go in.
+    fn prepare_token(&self, root: Node<'_>, suite: Suite) -> Result<Prepared, IssueError> {
+        let screened = jsonld::statements(root, &self.contexts, &["proof"], &self.limits);
+        let departures = screened.map_err(IssueError::Findings)?.departures;
+        // The tree itself is signed, so that it does not matter where a node is described.
+        let departures: Findings =
+            departures.into_iter().filter(|finding| finding.code != code::context::NODE_DESCRIBED_TWICE).collect();
+        if !departures.is_empty() {
+            return Err(IssueError::Findings(departures));
+        }
+        let (document, identity) = (root.to_value().to_string(), self.signer.identity());
+        let presentation = is_presentation(root);
+        let claims = || self.options.claims(self.environment.now());
+        let key = &self.key_reference;
+        match suite {
+            Suite::OpenBadgesJwt if !presentation => Prepared::open_badges_jwt(&document, key, identity, &self.limits),
+            Suite::SdJwt => {
+                let mut issuance = Issuance::concealing(self.disclosure.selective.clone());
+                if let Some(holder) = holder_key(root) {
+                    issuance = issuance.to_holder(holder);
+                }
+                Prepared::sd_jwt(&document, &issuance, key, identity, self.ground())
+            }
+            #[cfg(feature = "cose")]
+            Suite::Cose => Prepared::cose(&document, presentation, identity, &self.limits),
+            #[cfg(not(feature = "cose"))]
+            Suite::Cose => Err(IssueError::FeatureMissing(suite.name(), "cose")),
+            _ => Prepared::jwt(&document, presentation.then(claims).as_ref(), key, identity, &self.limits),
         }
     }
-    findings
-}
 
-fn is_presentation(root: Node<'_>) -> bool {
-    has_type(root, "VerifiablePresentation")
-}
-
-fn has_type(root: Node<'_>, class: &str) -> bool {
-    root.get("type").is_some_and(|types| types.each().any(|name| name.as_str() == Some(class)))
-}
-
-/// In whose name it speaks: the issuer, or the holder of a presentation.
-fn party(root: Node<'_>) -> Option<&str> {
-    let party = root.get(if is_presentation(root) { "holder" } else { "issuer" })?;
-    party.as_str().or_else(|| party.get("id")?.as_str())
-}
-
-/// Adds the context that defines the proof, where the others do not: last, but before ours.
-fn add_context(document: &mut Object, suite: Cryptosuite) -> Result<(), IssueError> {
-    let has_proof = document.get("proof").is_some();
-    let Some(context) = document.get_mut("@context") else { return Ok(()) };
-    let mut items = match std::mem::replace(context, Value::Null) {
-        Value::Array(items) => items,
-        one => vec![one],
-    };
-    let urls: Vec<&str> = items.iter().filter_map(Value::as_str).collect();
-    if let Some(needed) = suite.required_context(&urls) {
-        if has_proof {
-            return Err(IssueError::ContextAfterProof(needed));
-        }
-        let place = urls.iter().position(|url| Family::of(url) == Family::Microcred).unwrap_or(items.len());
-        items.insert(place, needed.into());
+    fn ground(&self) -> Ground<'_> {
+        Ground { contexts: &self.contexts, limits: &self.limits, environment: &self.environment }
     }
-    *context = Value::Array(items);
-    Ok(())
+}
+
+/// What a document is prepared under.
+#[derive(Clone, Copy)]
+pub(super) struct Ground<'a> {
+    pub(super) contexts: &'a Contexts,
+    pub(super) limits: &'a Limits,
+    pub(super) environment: &'a Environment,
+}
+
+/// The key of a subject that is its key.
+fn holder_key(root: Node<'_>) -> Option<PublicKey> {
+    let subject = root.get("credentialSubject")?.each().next()?.get("id")?.as_str()?;
+    match resolve::plan(subject) {
+        Ok(Plan::Immediate(method)) if *method.source() == Source::Did => method.key().ok().cloned(),
+        _ => None,
+    }
 }
 
 impl Issuable for MicroCredential {

@@ -11,9 +11,10 @@ mod issuer;
 mod options;
 mod prepared;
 mod secured;
+mod structure;
 
 pub use error::IssueError;
 pub use issuer::{Content, Issuable, Issuer};
-pub use options::ProofOptions;
+pub use options::{Disclosure, ProofOptions};
 pub use prepared::Prepared;
 pub use secured::Secured;

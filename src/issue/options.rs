@@ -1,5 +1,7 @@
-use crate::json::{Object, Value};
+use crate::json::{Object, Pointer, Value};
+use crate::proof::jose::PresentationClaims;
 use crate::vc::DateTimeStamp;
+use chrono::{DateTime, Utc};
 
 /// What a proof says beside its signature
 /// ([Data Integrity §2.1](https://www.w3.org/TR/vc-data-integrity/#proofs)); all of it is signed.
@@ -70,6 +72,14 @@ impl ProofOptions {
         self
     }
 
+    /// The claims of a token, where it is a presentation.
+    pub(super) fn claims(&self, now: DateTime<Utc>) -> PresentationClaims {
+        let mut claims = PresentationClaims::default().valid(now, self.expires.as_ref().map(DateTimeStamp::instant));
+        claims.audience = self.domains.first().cloned();
+        claims.nonce = self.challenge.clone();
+        claims
+    }
+
     /// The members of a proof, after its type.
     pub(super) fn members(&self, now: &str, verification_method: &str, purpose: &str) -> Object {
         let one_or_many = |texts: &[String]| match texts {
@@ -86,5 +96,43 @@ impl ProofOptions {
             .with_some("domain", one_or_many(&self.domains))
             .with_some("challenge", self.challenge.as_deref())
             .with_some("previousProof", one_or_many(&self.previous))
+    }
+}
+
+/// What holders may choose about, where the suite lets them
+/// ([selective disclosure](https://www.w3.org/TR/vc-data-model-2.0/#zero-knowledge-proofs)).
+///
+/// Issuer, types, validity, status and schema are always shown, whatever stands here.
+///
+/// ```
+/// use microcred::issue::Disclosure;
+/// use microcred::json::Pointer;
+/// // With ecdsa-sd-2023 and bbs-2023, everything else is the holder's choice.
+/// let disclosure = Disclosure::new().always([Pointer::from_text("/credentialSubject/achievement/name")]);
+/// // With vc+sd-jwt, everything else is always shown.
+/// let disclosure = disclosure.by_choice([Pointer::from_text("/credentialSubject/result")]);
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Disclosure {
+    pub(super) mandatory: Vec<Pointer>,
+    pub(super) selective: Vec<Pointer>,
+}
+
+impl Disclosure {
+    /// What every suite does by itself.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The same, always showing these places, with `ecdsa-sd-2023` and `bbs-2023`.
+    #[must_use]
+    pub fn always(self, places: impl IntoIterator<Item = Pointer>) -> Self {
+        Self { mandatory: places.into_iter().collect(), ..self }
+    }
+
+    /// The same, leaving these places to the holder's choice, with `vc+sd-jwt`: members of objects and items of arrays.
+    #[must_use]
+    pub fn by_choice(self, places: impl IntoIterator<Item = Pointer>) -> Self {
+        Self { selective: places.into_iter().collect(), ..self }
     }
 }

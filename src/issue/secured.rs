@@ -1,18 +1,27 @@
+#[cfg(feature = "cose")]
+use crate::codec::base64;
 use crate::microcredential::carrier::LossReport;
 use std::fmt;
 
-/// A credential with its proof: the exact text that was signed, ready to carry.
+/// A secured document, ready to carry: JSON with a proof, a token, or a binary message.
 ///
-/// Keep it as it is. Formatting it differently does no harm to the RDF suites, but there is never a need to.
+/// Keep it as it is. Formatting JSON differently does no harm to the RDF suites, but there is never a need to.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secured {
     text: String,
+    /// What a binary message consists of.
+    bytes: Option<Vec<u8>>,
     losses: LossReport,
 }
 
 impl Secured {
-    pub(super) fn new(text: String) -> Self {
-        Self { text, losses: LossReport::default() }
+    pub(super) fn of_text(text: String) -> Self {
+        Self { text, bytes: None, losses: LossReport::default() }
+    }
+
+    #[cfg(feature = "cose")]
+    pub(super) fn of_bytes(bytes: Vec<u8>) -> Self {
+        Self { text: base64::encode(&bytes), bytes: Some(bytes), losses: LossReport::default() }
     }
 
     pub(super) fn with_losses(self, losses: LossReport) -> Self {
@@ -24,12 +33,22 @@ impl Secured {
         &self.losses
     }
 
-    /// The JSON text.
+    /// The bytes to carry.
+    pub fn as_bytes(&self) -> &[u8] {
+        self.bytes.as_deref().unwrap_or(self.text.as_bytes())
+    }
+
+    /// Whether it is a binary message rather than a text.
+    pub fn is_binary(&self) -> bool {
+        self.bytes.is_some()
+    }
+
+    /// The text: JSON, a token, or, for a binary message, its base64 with padding.
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// The JSON text, given away.
+    /// The text, given away.
     pub fn into_string(self) -> String {
         self.text
     }
@@ -37,7 +56,7 @@ impl Secured {
 
 impl AsRef<[u8]> for Secured {
     fn as_ref(&self) -> &[u8] {
-        self.text.as_bytes()
+        self.as_bytes()
     }
 }
 

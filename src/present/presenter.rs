@@ -4,6 +4,7 @@ use crate::issue::{IssueError, Issuer, ProofOptions, Secured};
 use crate::jsonld::Contexts;
 use crate::key::Signer;
 use crate::limits::Limits;
+use crate::proof::Suite;
 use crate::proof::data_integrity::Cryptosuite;
 use crate::vc::Presentation;
 use std::fmt;
@@ -36,7 +37,7 @@ impl Asked {
 #[derive(Clone)]
 pub struct Presenter {
     signer: Arc<dyn Signer>,
-    suite: Cryptosuite,
+    suite: Suite,
     contexts: Contexts,
     limits: Limits,
     environment: Environment,
@@ -47,7 +48,7 @@ impl Presenter {
     pub fn new(signer: impl Signer + 'static) -> Self {
         Self {
             signer: Arc::new(signer),
-            suite: Cryptosuite::EddsaRdfc2022,
+            suite: Cryptosuite::EddsaRdfc2022.into(),
             contexts: Contexts::bundled(),
             limits: Limits::default(),
             environment: Environment::system(),
@@ -56,8 +57,8 @@ impl Presenter {
 
     /// The same with another suite.
     #[must_use]
-    pub fn with_suite(self, suite: Cryptosuite) -> Self {
-        Self { suite, ..self }
+    pub fn with_suite(self, suite: impl Into<Suite>) -> Self {
+        Self { suite: suite.into(), ..self }
     }
 
     /// The same with other contexts.

@@ -14,8 +14,10 @@ mod envelope;
 mod error;
 pub mod jose;
 pub mod sd_jwt;
+mod suite;
 
 pub use envelope::{Envelope, EnvelopeFormat, TokenKind};
 pub use error::TokenError;
+pub use suite::Suite;
 
 use error::unsound;

@@ -7,7 +7,11 @@ use super::input::UNSIGNED;
 use super::opened::Opened;
 use crate::json::Node;
 use crate::jsonld::{Dataset, Hash};
-use crate::proof::data_integrity::{Canonicalizer, Form, NOT_OPTIONS, Proof, Transformation, canonical_json};
+use crate::key::PublicKey;
+use crate::proof::data_integrity::selective::Disclosed;
+use crate::proof::data_integrity::{
+    Canonicalizer, Form, NOT_OPTIONS, Proof, ProofValue, Transformation, canonical_json,
+};
 use crate::report::{Finding, code};
 
 pub(super) struct Forms<'a> {
@@ -67,6 +71,38 @@ impl<'a> Forms<'a> {
             }
         };
         Ok((options, self.form(place)?))
+    }
+
+    /// Whether a derived proof holds under one of the lists of contexts, and what it shows.
+    pub(super) fn disclosed(
+        &mut self,
+        embedded: &Embedded,
+        proof: &Proof,
+        set: usize,
+        key: &PublicKey,
+    ) -> Result<Disclosed, Finding> {
+        let root = self.opened.root();
+        let node = root.sibling(embedded.at);
+        let options = self.options(embedded, proof, set, Hash::Sha256)?;
+        let canonicalizer = &mut self.canonicalizers[set];
+        let walked;
+        let document = match &self.opened.walked {
+            Some(document) if set == 0 => document,
+            _ => {
+                walked = canonicalizer.walk(root, &UNSIGNED).map_err(|error| error.finding())?;
+                &walked
+            }
+        };
+        if document.outside {
+            let detail = "selective disclosure is for documents that can be walked";
+            return Err(Finding::new(code::context::NOT_COMPACTED, root.path(), detail));
+        }
+        match &proof.value {
+            ProofValue::EcdsaSd(value) => value.derived(node)?.verify(canonicalizer, document, &options, node, key),
+            #[cfg(feature = "bbs")]
+            ProofValue::Bbs(value) => value.derived(node)?.verify(canonicalizer, document, &options, node, key),
+            _ => Err(Finding::new(code::proof::MALFORMED, node.path(), "this proof discloses nothing selectively")),
+        }
     }
 
     fn keep(&mut self, made: Made) -> usize {

@@ -10,7 +10,8 @@ use super::token::Token;
 use crate::json::{Node, Value};
 use crate::jsonld::{plain, walk};
 use crate::key::PublicKey;
-use crate::proof::data_integrity::{self, Proof, Transformation, check_context, hash_data, hash_for};
+use crate::proof::data_integrity::selective::Disclosed;
+use crate::proof::data_integrity::{self, Proof, ProofValue, Transformation, check_context, hash_data, hash_for};
 use crate::report::{Finding, Findings, code};
 use crate::resolve::{Refusal, VerificationMethod};
 use crate::vc::DateTimeStamp;
@@ -20,6 +21,8 @@ pub(super) struct Holding {
     /// The place of the contexts under which it did.
     pub(super) set: usize,
     pub(super) diagnostics: Option<Value>,
+    /// What a derived proof shows.
+    pub(super) disclosed: Option<Disclosed>,
 }
 
 /// The proofs that hold and those that do not, each in the order of the document.
@@ -71,7 +74,7 @@ impl<'a> Judge<'a> {
         token.verify(method_key(method, token.container()).map_err(refused)?).map_err(|finding| vec![finding])?;
         let now = self.verifier.environment.now();
         method.check_at(token.claims.issued_at().unwrap_or(now)).map_err(refused)?;
-        Ok(Holding { set: 0, diagnostics: None })
+        Ok(Holding { set: 0, diagnostics: None, disclosed: None })
     }
 
     fn judge_embedded(&mut self, candidate: &Candidate, embedded: &Embedded) -> Result<Holding, Vec<Finding>> {
@@ -89,13 +92,22 @@ impl<'a> Judge<'a> {
             let detail = format!("{} does not fit {}", key.key_type(), proof.suite.name());
             return Err(refused(Refusal::new(code::proof::KEY_TYPE_MISMATCH, detail)));
         }
-        let holding = self.hold(embedded, proof, key)?;
+        let holding = match &proof.value {
+            ProofValue::Signature(signature) => self.hold(embedded, proof, key, signature)?,
+            _ => self.hold_derived(embedded, proof, key)?,
+        };
         let findings = self.judge_options(node, proof, method, holding.set);
         if findings.is_empty() { Ok(holding) } else { Err(findings) }
     }
 
     /// Under which contexts the signature holds, if under any.
-    fn hold(&mut self, embedded: &Embedded, proof: &Proof, key: &PublicKey) -> Result<Holding, Vec<Finding>> {
+    fn hold(
+        &mut self,
+        embedded: &Embedded,
+        proof: &Proof,
+        key: &PublicKey,
+        signature: &[u8],
+    ) -> Result<Holding, Vec<Finding>> {
         let node = self.opened.root().sibling(embedded.at);
         let hash = hash_for(key);
         let mut failure = Finding::new(code::context::UNKNOWN, node.path(), "");
@@ -107,11 +119,11 @@ impl<'a> Judge<'a> {
                     continue;
                 }
             };
-            match key.verify(&hash_data(&options, document), &proof.value) {
+            match key.verify(&hash_data(&options, document), signature) {
                 Ok(()) => {
                     let diagnostics = self.verifier.diagnostics;
                     let diagnostics = diagnostics.then(|| data_integrity::diagnostics(&options, document));
-                    return Ok(Holding { set, diagnostics });
+                    return Ok(Holding { set, diagnostics, disclosed: None });
                 }
                 Err(error) => {
                     failure = Finding::new(code::proof::SIGNATURE_INVALID, node.path(), error.to_string());
@@ -119,6 +131,19 @@ impl<'a> Judge<'a> {
                         break;
                     }
                 }
+            }
+        }
+        Err(vec![failure])
+    }
+
+    /// Under which contexts a derived proof holds, if under any.
+    fn hold_derived(&mut self, embedded: &Embedded, proof: &Proof, key: &PublicKey) -> Result<Holding, Vec<Finding>> {
+        let node = self.opened.root().sibling(embedded.at);
+        let mut failure = Finding::new(code::context::UNKNOWN, node.path(), "");
+        for set in 0..self.opened.sets.len() {
+            match self.forms.disclosed(embedded, proof, set, key) {
+                Ok(disclosed) => return Ok(Holding { set, diagnostics: None, disclosed: Some(disclosed) }),
+                Err(finding) => failure = finding,
             }
         }
         Err(vec![failure])

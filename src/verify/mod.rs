@@ -11,6 +11,7 @@ mod candidate;
 mod chain;
 mod checks;
 mod conformance;
+mod disclosure;
 mod forms;
 mod input;
 mod issuer;

@@ -5,6 +5,7 @@ use super::issuer;
 use super::token::Token;
 use crate::json::{Node, Pointer};
 use crate::jsonld::{ContextSet, Walked};
+use crate::proof::data_integrity::Transformation;
 use crate::resolve::Purpose;
 use crate::vc::Document;
 use std::sync::Arc;
@@ -34,7 +35,15 @@ impl Opened {
 
     /// The objects and arrays from which something may have been withheld; nothing if all of it is here.
     pub(super) fn selection(&self) -> Option<&[Pointer]> {
-        self.token().filter(|token| token.is_selection()).map(Token::withheld_in)
+        // Where statements are selected, nothing says whence others were left out.
+        let is_derived = |candidate: &Candidate| {
+            candidate.proof().is_some_and(|proof| proof.suite.transformation() == Transformation::Selective)
+        };
+        let of_token = || self.token()?.processed().filter(|processed| processed.is_withholding());
+        match self.candidates.iter().any(is_derived) {
+            true => Some(&[]),
+            false => of_token().map(|processed| processed.withheld_in()),
+        }
     }
 
     /// The token that the document stood in.

@@ -3,7 +3,7 @@ use super::checks::Checks;
 use super::members::{self, Member};
 use super::opened::{Opened, Role};
 use super::signature::Proven;
-use super::{Verifier, conformance, input, issuer, presentation, signature, status, subject, validity};
+use super::{Verifier, conformance, disclosure, input, issuer, presentation, signature, status, subject, validity};
 use crate::report::{Code, Group, Report, Resource, Trust};
 use crate::resolve::{Answer, Need};
 
@@ -195,6 +195,7 @@ impl<'v> Story<'v> {
             }
             Role::Presentation => presentation::holder(&proven, &mut checks),
         };
+        disclosure::check(opened, &proven, &mut checks);
         if let Some(token) = opened.token() {
             validity::check_token(verifier, token, &mut checks);
         }

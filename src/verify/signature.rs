@@ -6,6 +6,7 @@ use super::checks::Checks;
 use super::judge::{Holding, Judge, Judged};
 use super::opened::Opened;
 use crate::json::Node;
+use crate::proof::data_integrity::selective::Disclosed;
 use crate::report::{Check, Code, Finding, Group, Resource, code};
 use crate::resolve::Refusal;
 use crate::trust::Binding;
@@ -16,6 +17,8 @@ pub(super) struct Proven {
     pub(super) binding: Result<Binding, Refusal>,
     /// The place of its candidate.
     pub(super) candidate: usize,
+    /// What it shows, if it was derived.
+    pub(super) disclosed: Option<Disclosed>,
 }
 
 /// Judges every proof. The first that holds and is bound to the issuer counts, or else the first that holds.
@@ -67,7 +70,7 @@ pub(super) fn check(verifier: &Verifier, opened: &Opened, checks: &mut Checks<'_
         }
     }
     let place = candidates.iter().position(|known| std::ptr::eq(known, candidate)).unwrap_or_default();
-    Some(Proven { binding: candidate.binding(), candidate: place })
+    Some(Proven { binding: candidate.binding(), candidate: place, disclosed: holding.disclosed })
 }
 
 /// A key that was not looked up because it could not be the issuer's is refused for that reason.

@@ -83,9 +83,6 @@ impl Token {
         };
         checks.result("token.header", Group::Signature, header);
         checks.result("token.claims", Group::Signature, self.claims.findings().clone());
-        if let Form::SdJwt(_, processed) = &self.form {
-            checks.result("proof.mandatory_disclosure", Group::Signature, disclosure(processed));
-        }
     }
 
     /// The word for it in reports.
@@ -126,16 +123,11 @@ impl Token {
         }
     }
 
-    /// Whether something was, or may have been, withheld.
-    pub(super) fn is_selection(&self) -> bool {
-        matches!(&self.form, Form::SdJwt(_, processed) if processed.is_withholding())
-    }
-
-    /// The objects and arrays from which something was, or may have been, withheld.
-    pub(super) fn withheld_in(&self) -> &[Pointer] {
+    /// What the holder disclosed, if there was a choice.
+    pub(super) fn processed(&self) -> Option<&Processed> {
         match &self.form {
-            Form::SdJwt(_, processed) => processed.withheld_in(),
-            _ => &[],
+            Form::SdJwt(_, processed) => Some(processed),
+            _ => None,
         }
     }
 
@@ -170,16 +162,4 @@ fn holder_key(confirmation: Option<&Confirmation>) -> Result<PublicKey, Finding>
         },
         None => Err(refused(code::subject::HOLDER_BINDING, "the credential was issued to no key")),
     }
-}
-
-/// What decides about validity must be shown to everybody, and must not be the holder's choice.
-fn disclosure(processed: &Processed) -> Findings {
-    const DECIDES: [&str; 4] = ["validFrom", "validUntil", "credentialStatus", "exp"];
-    let mut findings = processed.findings();
-    let is_withholding_at_top = processed.withheld_in().iter().any(|place| place.as_str().is_empty());
-    if is_withholding_at_top && DECIDES.into_iter().all(|name| processed.payload().get(name).is_none()) {
-        let detail = "something is withheld at the top of the credential, and nothing says until when it holds";
-        findings.push(Finding::new(code::proof::MANDATORY_WITHHELD, Pointer::root(), detail));
-    }
-    findings
 }

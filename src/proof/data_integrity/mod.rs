@@ -15,8 +15,8 @@ mod eddsa_rdfc;
 mod proof;
 pub mod selective;
 
-pub use proof::Proof;
 pub(crate) use proof::check_context;
+pub use proof::{Proof, ProofValue};
 
 use crate::json::{Node, Object, Pointer, Value, jcs};
 use crate::jsonld::{Canonical, ContextSet, Dataset, Hash, WalkError, Walked, Work, walk};
@@ -38,6 +38,10 @@ pub enum Cryptosuite {
     EcdsaRdfc2019,
     /// [`ecdsa-jcs-2019`](https://www.w3.org/TR/vc-di-ecdsa/#ecdsa-jcs-2019): ECDSA over the canonical JSON.
     EcdsaJcs2019,
+    /// [`ecdsa-sd-2023`](https://www.w3.org/TR/vc-di-ecdsa/#ecdsa-sd-2023): ECDSA over each statement, so that a holder can choose.
+    EcdsaSd2023,
+    /// [`bbs-2023`](https://www.w3.org/TR/vc-di-bbs/#bbs-2023): the same so that nobody can link what was shown (feature `bbs`).
+    Bbs2023,
     /// `eddsa-2022`: the name that `eddsa-rdfc-2022` had in drafts. Read, never written.
     Eddsa2022,
 }
@@ -50,6 +54,8 @@ pub enum Transformation {
     Rdfc,
     /// JSON Canonicalization Scheme.
     Jcs,
+    /// RDF Dataset Canonicalization, and then every statement for itself.
+    Selective,
 }
 
 /// What sets one suite apart from another.
@@ -78,14 +84,30 @@ struct Definition {
 const DATA_INTEGRITY: [&str; 2] =
     ["https://w3id.org/security/data-integrity/v2", "https://w3id.org/security/data-integrity/v1"];
 
-const DEFINITIONS: [&Definition; 6] = [
+const DEFINITIONS: [&Definition; 8] = [
     &eddsa_rdfc::DEFINITION,
     &eddsa_jcs::DEFINITION,
     &ed25519_2020::DEFINITION,
     &ecdsa_rdfc::DEFINITION,
     &ecdsa_jcs::DEFINITION,
+    &ecdsa_sd::DEFINITION,
+    &BBS,
     &eddsa_2022::DEFINITION,
 ];
+
+/// Known by name in every build, so that a missing feature is told from an unknown suite.
+const BBS: Definition = Definition {
+    suite: Cryptosuite::Bbs2023,
+    name: "bbs-2023",
+    proof_type: "DataIntegrityProof",
+    cryptosuite: Some("bbs-2023"),
+    transformation: Transformation::Selective,
+    context: DATA_INTEGRITY[0],
+    in_data_model_2: true,
+    keys: &[KeyType::Bls12381G2],
+    options_context: None,
+    issued: cfg!(feature = "bbs"),
+};
 
 impl Cryptosuite {
     fn definition(self) -> &'static Definition {

@@ -1,4 +1,6 @@
-use super::{Cryptosuite, DEFINITIONS};
+#[cfg(feature = "bbs")]
+use super::bbs;
+use super::{Cryptosuite, DEFINITIONS, ecdsa_sd};
 use crate::codec::multibase;
 use crate::json::Node;
 use crate::report::{Finding, code};
@@ -25,8 +27,21 @@ pub struct Proof {
     pub domains: Vec<String>,
     /// What the one who asked for it made up, as written.
     pub challenge: Option<String>,
-    /// The bytes of `proofValue`.
-    pub value: Vec<u8>,
+    /// The `proofValue`.
+    pub value: ProofValue,
+}
+
+/// What a `proofValue` holds.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ProofValue {
+    /// The bytes of a signature.
+    Signature(Vec<u8>),
+    /// What a holder derives from, or what was derived, with `ecdsa-sd-2023`.
+    EcdsaSd(Box<ecdsa_sd::ProofValue>),
+    /// The same with `bbs-2023`.
+    #[cfg(feature = "bbs")]
+    Bbs(Box<bbs::ProofValue>),
 }
 
 impl Proof {
@@ -83,9 +98,28 @@ pub(crate) fn check_context(proof: Node<'_>, document: Node<'_>) -> Result<(), F
     ))
 }
 
-/// The bytes of the signature.
-fn proof_value(node: Node<'_>, suite: Cryptosuite) -> Result<Vec<u8>, Finding> {
+fn proof_value(node: Node<'_>, suite: Cryptosuite) -> Result<ProofValue, Finding> {
     let value = required(node, "proofValue")?;
+    match suite {
+        Cryptosuite::EcdsaSd2023 => {
+            let value = ecdsa_sd::ProofValue::parse(value).map_err(|error| error.at(node))?;
+            Ok(ProofValue::EcdsaSd(Box::new(value)))
+        }
+        #[cfg(feature = "bbs")]
+        Cryptosuite::Bbs2023 => {
+            let value = bbs::ProofValue::parse(value).map_err(|error| error.at(node))?;
+            Ok(ProofValue::Bbs(Box::new(value)))
+        }
+        #[cfg(not(feature = "bbs"))]
+        Cryptosuite::Bbs2023 => {
+            let detail = "bbs-2023 is read by builds with the feature bbs";
+            Err(Finding::new(code::input::FEATURE_MISSING, node.path(), detail))
+        }
+        _ => signature(value, node, suite).map(ProofValue::Signature),
+    }
+}
+
+fn signature(value: &str, node: Node<'_>, suite: Cryptosuite) -> Result<Vec<u8>, Finding> {
     let place = node.get("proofValue").unwrap_or(node);
     let bytes = multibase::decode_base58btc(value)
         .map_err(|error| malformed(place, format!("`proofValue` must be base58btc with the prefix z: {error}")))?;

@@ -33,6 +33,11 @@ impl Unsigned {
         Self { before: before.to_owned(), after: after.to_owned(), ..self }
     }
 
+    /// What follows the signature.
+    pub(crate) fn into_rest(self) -> String {
+        self.after
+    }
+
     /// What is to be signed: header and payload, encoded.
     pub fn message(&self) -> &[u8] {
         self.message.as_bytes()

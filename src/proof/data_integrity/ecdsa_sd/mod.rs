@@ -13,7 +13,7 @@ pub(crate) use pending::Secrets;
 pub use value::{BaseProof, DerivedProof, ProofValue};
 
 use super::selective::{Disclosed, Labelling, Received, Selecting, Signed};
-use super::{Canonicalizer, Form};
+use super::{Canonicalizer, Cryptosuite, Definition, Form, Transformation};
 use crate::json::{Node, Object};
 use crate::jsonld::Walked;
 use crate::key::{KeyType, PublicKey};
@@ -21,6 +21,19 @@ use crate::report::{Finding, code};
 
 /// The `cryptosuite`.
 pub const NAME: &str = "ecdsa-sd-2023";
+
+pub(super) const DEFINITION: Definition = Definition {
+    suite: Cryptosuite::EcdsaSd2023,
+    name: NAME,
+    proof_type: "DataIntegrityProof",
+    cryptosuite: Some(NAME),
+    transformation: Transformation::Selective,
+    context: "https://w3id.org/security/data-integrity/v2",
+    in_data_model_2: true,
+    keys: &[KeyType::P256],
+    options_context: None,
+    issued: true,
+};
 
 impl BaseProof {
     /// Derives what a holder selects of a document: the reduced document and the value of its proof.

@@ -104,7 +104,6 @@ impl Pending {
     ///
     /// # Errors
     /// As deriving from it would give.
-    #[allow(dead_code)] // for issuing in two phases
     pub(crate) fn recheck(
         &self,
         canonicalizer: &mut Canonicalizer<'_>,

@@ -1,0 +1,50 @@
+//! What a holder may not choose about: whether the credential still holds.
+//!
+//! A validity or a status that is shown by the holder's choice proves nothing, since another one may have been withheld. And
+//! where nothing of the kind is shown at all, everything of the kind may have been.
+
+use super::checks::Checks;
+use super::opened::Opened;
+use super::signature::Proven;
+use crate::json::{Node, Pointer};
+use crate::proof::data_integrity::selective::{Disclosed, Shown};
+use crate::proof::sd_jwt::Processed;
+use crate::report::{Finding, Findings, Group, code};
+
+/// The members that decide, in either version of the data model.
+const DECIDES: [&str; 5] = ["validFrom", "validUntil", "issuanceDate", "expirationDate", "credentialStatus"];
+
+pub(super) fn check(opened: &Opened, proven: &Proven, checks: &mut Checks<'_>) {
+    let findings = match (&proven.disclosed, opened.token().and_then(|token| token.processed())) {
+        (Some(disclosed), _) => of_statements(opened.root(), disclosed),
+        (None, Some(processed)) => of_claims(processed),
+        (None, None) => return,
+    };
+    checks.result("proof.mandatory_disclosure", Group::Signature, findings);
+}
+
+fn of_statements(root: Node<'_>, disclosed: &Disclosed) -> Findings {
+    let shown = DECIDES.map(|name| (name, disclosed.member(root, name)));
+    if shown.iter().all(|(_, shown)| *shown == Shown::Not) {
+        return Findings::from_iter([withheld()]);
+    }
+    let by_choice = shown.into_iter().filter(|(_, shown)| *shown == Shown::ByChoice);
+    by_choice
+        .map(|(name, _)| Finding::new(code::proof::MANDATORY_DISCLOSURE, Pointer::root().member(name), ""))
+        .collect()
+}
+
+fn of_claims(processed: &Processed) -> Findings {
+    let mut findings = processed.findings();
+    let is_withholding_at_top = processed.withheld_in().iter().any(|place| place.as_str().is_empty());
+    let is_shown = |name: &str| processed.payload().get(name).is_some();
+    if is_withholding_at_top && !is_shown("exp") && !DECIDES.into_iter().any(is_shown) {
+        findings.push(withheld());
+    }
+    findings
+}
+
+fn withheld() -> Finding {
+    let detail = "ask for it, or ask the issuer to make it mandatory";
+    Finding::new(code::proof::MANDATORY_WITHHELD, Pointer::root(), detail)
+}
