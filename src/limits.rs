@@ -33,6 +33,10 @@ pub struct Limits {
     pub proofs: usize,
     /// Needs (resources to be fetched) in one session of verifying.
     pub needs: usize,
+    /// Credentials inside a presentation or a learner record.
+    pub embedded: usize,
+    /// Inside how many others a credential may stand.
+    pub embedded_depth: usize,
     /// Findings kept in one report; the rest is counted and dropped.
     pub findings: usize,
 }
@@ -49,6 +53,8 @@ impl Default for Limits {
             canonicalisation: 5_000,
             proofs: 8,
             needs: 16,
+            embedded: 64,
+            embedded_depth: 8,
             findings: 200,
         }
     }

@@ -68,7 +68,9 @@ pub enum Error {
     #[error("the private key is zero or not below the order of its curve")]
     Scalar,
     /// Something that the crypto provider does not do.
-    #[error("the crypto provider {provider} does not {what}; build with the feature `aws-lc-rs`, or use another kind of key")]
+    #[error(
+        "the crypto provider {provider} does not {what}; build with the feature `aws-lc-rs`, or use another kind of key"
+    )]
     NotOffered {
         /// The provider.
         provider: &'static str,
@@ -104,6 +106,11 @@ pub enum Error {
 }
 
 impl Error {
+    /// Whether the encoding is right, and the key inside it is no good.
+    pub(crate) fn is_of_the_key_itself(&self) -> bool {
+        matches!(self, Self::Weak | Self::ShortModulus { .. } | Self::Modulus | Self::Exponent | Self::NotOnCurve)
+    }
+
     /// The code that a report shows for this.
     pub fn code(&self) -> Code {
         match self {

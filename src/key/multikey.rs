@@ -1,6 +1,6 @@
 //! Multikey ([Controlled Identifiers 1.0 §2.2.2](https://www.w3.org/TR/cid-1.0/#Multikey)): a multicodec header and the key, in base58btc.
 
-use super::{Curve, Ed25519, Error, KeyType, PrivateKey, PublicKey, RsaNumbers, Secret};
+use super::{Curve, Ed25519, Error, KeyType, PrivateKey, PublicKey, RsaNumbers, Secret, recent};
 use crate::codec::{self, base58, multibase, multicodec};
 use zeroize::Zeroizing;
 
@@ -21,6 +21,10 @@ impl PublicKey {
     /// [`Unsupported`](Error::Unsupported) for a key of another kind; otherwise whatever makes it no key at all: another
     /// base, another or an overlong header, a wrong length, a weak key.
     pub fn from_multikey(text: &str) -> Result<Self, Error> {
+        recent::KEYS.remembered(text, Self::decode_multikey)
+    }
+
+    pub(super) fn decode_multikey(text: &str) -> Result<Self, Error> {
         let bytes = multibase::decode_base58btc(text).map_err(|source| Error::Encoding { member: PUBLIC, source })?;
         Self::from_multicodec(&bytes)
     }
@@ -197,9 +201,8 @@ mod tests {
             scalar[curve.len() - 1] = 5;
             let private = PrivateKey::from_ec_scalar(curve, &scalar).unwrap();
             let PublicKey::Ec(point) = private.public_key() else { panic!("{curve:?}") };
-            let encoded = |bytes: &[u8]| {
-                PublicKey::from_multicodec(&multicodec::prefixed(curve.public_header(), bytes))
-            };
+            let encoded =
+                |bytes: &[u8]| PublicKey::from_multicodec(&multicodec::prefixed(curve.public_header(), bytes));
             let length = |found| Err(Error::Length { member: PUBLIC, expected: 1 + curve.len(), found });
             assert_eq!(encoded(point.compressed()).as_ref(), Ok(private.public_key()));
             assert_eq!(encoded(point.uncompressed()), length(1 + 2 * curve.len()));
