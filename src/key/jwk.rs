@@ -134,7 +134,7 @@ impl PrivateKey {
             return Err(Error::NotPrivate);
         }
         let private = match &public.key {
-            PublicKey::Ed25519(_) => Self::from_ed25519_seed(&*Zeroizing::new(thirty_two(node, "d")?)),
+            PublicKey::Ed25519(_) => Self::from_ed25519_seed(&Zeroizing::new(thirty_two(node, "d")?)),
             PublicKey::Ec(point) => Self::from_ec_scalar(point.curve(), &fixed(node, "d", point.curve().len())?)?,
             PublicKey::Rsa(numbers) => {
                 let number = |member| bytes(node, member);
