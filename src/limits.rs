@@ -31,6 +31,8 @@ pub struct Limits {
     pub canonicalisation: usize,
     /// Proofs on one document.
     pub proofs: usize,
+    /// Disclosures of one SD-JWT.
+    pub disclosures: usize,
     /// Needs (resources to be fetched) in one session of verifying.
     pub needs: usize,
     /// Credentials inside a presentation or a learner record.
@@ -52,6 +54,7 @@ impl Default for Limits {
             quads: 20_000,
             canonicalisation: 5_000,
             proofs: 8,
+            disclosures: 1_000,
             needs: 16,
             embedded: 64,
             embedded_depth: 8,

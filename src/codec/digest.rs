@@ -1,6 +1,6 @@
 //! Digests.
 
-use sha2::{Digest, Sha256, Sha384};
+use sha2::{Digest, Sha256, Sha384, Sha512};
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
@@ -12,6 +12,11 @@ pub fn sha256(bytes: impl AsRef<[u8]>) -> [u8; 32] {
 /// SHA-384 of some bytes.
 pub fn sha384(bytes: impl AsRef<[u8]>) -> [u8; 48] {
     Sha384::digest(bytes).into()
+}
+
+/// SHA-512 of some bytes.
+pub fn sha512(bytes: impl AsRef<[u8]>) -> [u8; 64] {
+    Sha512::digest(bytes).into()
 }
 
 /// SHA-256 of some bytes in lower-case hexadecimal, as context pins and reports write it.

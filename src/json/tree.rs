@@ -1,4 +1,4 @@
-use super::{Error, Number, Object, Pointer, Value, parse};
+use super::{Error, Number, Object, Pointer, Value, parse, value};
 use crate::limits::Limits;
 use std::fmt;
 use std::sync::Arc;
@@ -289,6 +289,16 @@ impl<'t> Node<'t> {
     /// Whether no string of the document was written with escapes.
     pub(crate) fn document_is_without_escapes(self) -> bool {
         self.tree.unescaped.is_empty()
+    }
+
+    /// Appends the value as it was written; a string with escapes gets the shortest ones.
+    pub(crate) fn write_source(self, text: &mut String) {
+        let entry = self.entry();
+        let range = entry.start as usize..entry.end as usize;
+        match entry.kind {
+            EntryKind::Text | EntryKind::Unescaped => value::write_string(text, self.as_str().unwrap_or_default()),
+            _ => text.push_str(&self.tree.text[range]),
+        }
     }
 
     /// The number of this entry within its tree; stable for the life of the tree.

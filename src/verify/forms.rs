@@ -1,7 +1,7 @@
 //! The canonical forms of one document, each made once for all its proofs.
 
 use super::Verifier;
-use super::candidate::Candidate;
+use super::candidate::Embedded;
 use super::chain;
 use super::input::UNSIGNED;
 use super::opened::Opened;
@@ -35,12 +35,12 @@ impl<'a> Forms<'a> {
     /// The forms of the options and of the document that a proof signs, under one of the lists of contexts.
     pub(super) fn pair(
         &mut self,
-        candidate: &Candidate,
+        embedded: &Embedded,
         proof: &Proof,
         set: usize,
         hash: Hash,
     ) -> Result<(Form, &Form), Finding> {
-        let options = self.options(candidate, proof, set, hash)?;
+        let options = self.options(embedded, proof, set, hash)?;
         let transformation = proof.suite.transformation();
         if let Some(tree) = chain::signed_document(self.opened, proof, &self.verifier.limits)? {
             let form = match transformation {
@@ -78,14 +78,14 @@ impl<'a> Forms<'a> {
         self.made[place].form.as_ref().map_err(Finding::clone)
     }
 
-    fn options(&mut self, candidate: &Candidate, proof: &Proof, set: usize, hash: Hash) -> Result<Form, Finding> {
-        let node = self.opened.root().sibling(candidate.at);
+    fn options(&mut self, embedded: &Embedded, proof: &Proof, set: usize, hash: Hash) -> Result<Form, Finding> {
+        let node = self.opened.root().sibling(embedded.at);
         if proof.suite.transformation() == Transformation::Jcs {
             return Ok(canonical_json(node, &NOT_OPTIONS, hash));
         }
         let canonicalizer = &mut self.canonicalizers[set];
         let walked;
-        let options = match &candidate.options {
+        let options = match &embedded.options {
             Some(options) if set == 0 || proof.suite.options_context().is_some() => options,
             _ => {
                 walked = canonicalizer.walk(node, &NOT_OPTIONS).map_err(|error| error.finding())?;

@@ -4,10 +4,11 @@ use super::Verifier;
 use super::candidate::Candidate;
 use super::checks::Checks;
 use super::opened::{Opened, Role};
+use super::token::Token;
 use crate::codec::digest;
 use crate::json::{ErrorKind, Kind, Node, Pointer};
 use crate::jsonld::{ContextSet, Walked, plain, walk};
-use crate::proof::data_integrity::Transformation;
+use crate::proof::Envelope;
 use crate::report::{Check, Code, Finding, Findings, Group, code};
 use crate::vc::Document;
 use crate::vc::context_urls::DataModel;
@@ -17,13 +18,65 @@ use std::sync::Arc;
 pub(super) const UNSIGNED: [&str; 1] = ["proof"];
 
 pub(super) fn open(verifier: &Verifier, input: &[u8], checks: &mut Checks<'_>) -> Option<Opened> {
-    let document = parse(verifier, input, checks)?;
+    let (document, token) = unwrap(verifier, input, checks)?;
     let root = document.root();
     let role = format(root, checks);
-    checks.report.input.format = format_name(root);
-    let mut opened = Opened { document, role, sets: Vec::new(), walked: None, plain: false, candidates: Vec::new() };
+    checks.report.input.format = format_name(root, token.as_ref());
+    let token = token.map(|token| Candidate::token(token, root, role));
+    let mut opened = Opened {
+        role,
+        sets: Vec::new(),
+        walked: None,
+        plain: false,
+        candidates: token.into_iter().collect(),
+        document,
+    };
     read_contexts(verifier, &mut opened, checks);
     Some(opened)
+}
+
+/// The document, and the token that it stood in.
+fn unwrap(verifier: &Verifier, input: &[u8], checks: &mut Checks<'_>) -> Option<(Document, Option<Token>)> {
+    let limits = &verifier.limits;
+    let token = if is_token(input) {
+        checks.report.input.bytes = input.len();
+        if input.len() <= limits.bytes {
+            checks.report.input.sha256 = digest::sha256_hex(input).into();
+        }
+        Token::read(input, limits, checks)?
+    } else {
+        let document = parse(verifier, input, checks)?;
+        if Envelope::kind_of(document.root()).is_none() {
+            return Some((document, None));
+        }
+        checks.report.input.container.push("envelope".to_owned());
+        match Envelope::read(document.root(), limits) {
+            Ok(envelope) => Token::read(envelope.as_bytes(), limits, checks)?,
+            Err(finding) => {
+                checks.found("token.form", finding);
+                return None;
+            }
+        }
+    };
+    match Document::parse(token.claims.content().text().as_bytes(), limits) {
+        Ok(document) => Some((document, Some(token))),
+        Err(error) => {
+            checks.found("input.json", Finding::new((&error.kind).into(), Pointer::root(), error.to_string()));
+            None
+        }
+    }
+}
+
+/// Whether the input is something signed with a document in it, rather than a document.
+fn is_token(input: &[u8]) -> bool {
+    let of_token = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.~=+/".contains(byte);
+    let text = input.trim_ascii();
+    match text.first() {
+        // The start of a COSE_Sign1 message, with its tag or without.
+        Some(0xd2 | 0x84) => true,
+        Some(_) => text.contains(&b'.') && text.iter().all(of_token),
+        None => false,
+    }
 }
 
 fn parse(verifier: &Verifier, input: &[u8], checks: &mut Checks<'_>) -> Option<Document> {
@@ -116,14 +169,17 @@ pub(super) fn data_model(root: Node<'_>) -> Option<DataModel> {
     root.get("@context")?.each().next()?.as_str().and_then(DataModel::of)
 }
 
-fn format_name(root: Node<'_>) -> String {
+fn format_name(root: Node<'_>, token: Option<&Token>) -> String {
     let version = match data_model(root) {
         Some(DataModel::V1) => "vcdm1.1",
         Some(DataModel::V2) => "vcdm2",
         None => "json",
     };
     let secured = if root.get("proof").is_some() { "+di" } else { "" };
-    format!("{version}{secured}")
+    match token {
+        Some(token) => format!("{version}{secured}+{}", token.container()),
+        None => format!("{version}{secured}"),
+    }
 }
 
 /// The contexts, the statements that the document makes under them, and whether it is plain.
@@ -137,7 +193,8 @@ fn read_contexts(verifier: &Verifier, opened: &mut Opened, checks: &mut Checks<'
     let (mut findings, walked) = read_statements(verifier, root, &sets);
     opened.sets = sets;
     opened.walked = walked;
-    opened.candidates = Candidate::read_all(verifier, opened);
+    let embedded = Candidate::read_all(verifier, opened);
+    opened.candidates.extend(embedded);
     if only_trees_are_signed(&opened.candidates) {
         // Where the tree itself is signed, it does not matter that statements would merge.
         findings = findings
@@ -156,7 +213,7 @@ fn read_contexts(verifier: &Verifier, opened: &mut Opened, checks: &mut Checks<'
 }
 
 fn only_trees_are_signed(candidates: &[Candidate]) -> bool {
-    !candidates.is_empty() && candidates.iter().all(|candidate| candidate.transformation() == Some(Transformation::Jcs))
+    !candidates.is_empty() && candidates.iter().all(Candidate::signs_tree)
 }
 
 fn read_statements(verifier: &Verifier, root: Node<'_>, sets: &[Arc<ContextSet>]) -> (Findings, Option<Walked>) {

@@ -1,10 +1,10 @@
 //! A document that could be read as far as its proofs.
 
-use super::candidate::Candidate;
+use super::candidate::{Candidate, Securing};
 use super::issuer;
-use crate::json::Node;
+use super::token::Token;
+use crate::json::{Node, Pointer};
 use crate::jsonld::{ContextSet, Walked};
-use crate::proof::data_integrity::Transformation;
 use crate::resolve::Purpose;
 use crate::vc::Document;
 use std::sync::Arc;
@@ -29,7 +29,20 @@ impl Opened {
 
     /// Whether statements are signed, so that it does not matter in which place a node is described.
     pub(super) fn signs_statements(&self) -> bool {
-        self.candidates.iter().any(|candidate| candidate.transformation() == Some(Transformation::Rdfc))
+        self.candidates.iter().any(Candidate::signs_statements)
+    }
+
+    /// The objects and arrays from which something may have been withheld; nothing if all of it is here.
+    pub(super) fn selection(&self) -> Option<&[Pointer]> {
+        self.token().filter(|token| token.is_selection()).map(Token::withheld_in)
+    }
+
+    /// The token that the document stood in.
+    pub(super) fn token(&self) -> Option<&Token> {
+        self.candidates.iter().find_map(|candidate| match &candidate.securing {
+            Securing::Token(token) => Some(token),
+            Securing::Embedded(_) => None,
+        })
     }
 }
 

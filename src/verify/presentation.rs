@@ -1,21 +1,44 @@
-//! What is asked of a presentation that somebody has signed: by its holder, for this verifier, now.
+//! Whether what somebody has signed was made by its holder, for this verifier, now.
 
 use super::Verification;
 use super::Verifier;
+use super::candidate::{Embedded, Securing};
 use super::checks::Checks;
 use super::opened::Opened;
 use super::signature::Proven;
+use super::token::Token;
 use crate::json::Pointer;
 use crate::report::{Check, Effect, Finding, Group, Trust, code};
 
-pub(super) fn check(verifier: &Verifier, opened: &Opened, proven: &Proven, checks: &mut Checks<'_>) -> Trust {
-    let trust = holder(proven, checks);
+/// Whether it answers what this verifier has asked.
+pub(super) fn answer(verifier: &Verifier, opened: &Opened, proven: &Proven, checks: &mut Checks<'_>) {
     let candidate = &opened.candidates[proven.candidate];
-    let Ok(proof) = &candidate.proof else { return trust };
     let place = candidate.place(opened.root());
-    challenge(verifier, proof.challenge.as_deref(), &place, checks);
-    domain(verifier, &proof.domains, &place, checks);
-    trust
+    match &candidate.securing {
+        Securing::Embedded(Embedded { proof: Ok(proof), .. }) => {
+            challenge(verifier, proof.challenge.as_deref(), place.member("challenge"), checks);
+            domain(verifier, &proof.domains, place.member("domain"), checks);
+        }
+        Securing::Embedded(_) => {}
+        Securing::Token(token) if token.has_key_binding() => key_binding(verifier, token, checks),
+        Securing::Token(token) => {
+            challenge(verifier, token.claims.nonce(), place.member("nonce"), checks);
+            domain(verifier, token.claims.audience(), place.member("aud"), checks);
+        }
+    }
+}
+
+/// Whether whoever shows a selection holds the key that it was issued to.
+fn key_binding(verifier: &Verifier, token: &Token, checks: &mut Checks<'_>) {
+    let id = "subject.holder_binding";
+    match token.key_binding(verifier, verifier.environment.now()) {
+        Some(Ok(())) => checks.holds(id, Group::Subject),
+        Some(Err(finding)) => checks.found(id, finding),
+        None => {
+            let detail = "tell the verifier which nonce was given, so that it is compared";
+            checks.found(id, Finding::new(code::subject::CHALLENGE_UNASKED, Pointer::root(), detail));
+        }
+    }
 }
 
 /// The trust in a presentation: that its holder has signed, and then as much as there is in every credential in it.
@@ -28,7 +51,7 @@ pub(super) fn trust(own: Trust, inside: &[(Pointer, Verification)]) -> Trust {
 }
 
 /// Whether the holder has signed.
-fn holder(proven: &Proven, checks: &mut Checks<'_>) -> Trust {
+pub(super) fn holder(proven: &Proven, checks: &mut Checks<'_>) -> Trust {
     let place = Pointer::root().member("holder");
     match &proven.binding {
         Ok(binding) => {
@@ -48,9 +71,8 @@ fn holder(proven: &Proven, checks: &mut Checks<'_>) -> Trust {
 }
 
 /// Whether the presentation was made for what this verifier asked.
-fn challenge(verifier: &Verifier, given: Option<&str>, place: &Pointer, checks: &mut Checks<'_>) {
+fn challenge(verifier: &Verifier, given: Option<&str>, at: Pointer, checks: &mut Checks<'_>) {
     let id = "subject.challenge";
-    let at = place.member("challenge");
     match (verifier.challenge.as_deref(), given) {
         (Some(asked), Some(given)) if asked == given => checks.holds(id, Group::Subject),
         (Some(_), _) => {
@@ -66,13 +88,13 @@ fn challenge(verifier: &Verifier, given: Option<&str>, place: &Pointer, checks: 
 }
 
 /// Whether the presentation was made for this verifier.
-fn domain(verifier: &Verifier, given: &[String], place: &Pointer, checks: &mut Checks<'_>) {
+fn domain(verifier: &Verifier, given: &[String], at: Pointer, checks: &mut Checks<'_>) {
     let id = "subject.domain";
     match verifier.domain.as_ref() {
         Some(own) if given.contains(own) => checks.holds(id, Group::Subject),
         Some(_) => {
             let detail = "it was made for another verifier, or for any";
-            checks.found(id, Finding::new(code::subject::DOMAIN, place.member("domain"), detail));
+            checks.found(id, Finding::new(code::subject::DOMAIN, at, detail));
         }
         None => checks.not_applicable(id, Group::Subject),
     }

@@ -193,8 +193,15 @@ impl<'v> Story<'v> {
                 subject::check(verifier, opened.root(), self.place.holder.as_deref(), &mut checks);
                 trust
             }
-            Role::Presentation => presentation::check(verifier, opened, &proven, &mut checks),
+            Role::Presentation => presentation::holder(&proven, &mut checks),
         };
+        if let Some(token) = opened.token() {
+            validity::check_token(verifier, token, &mut checks);
+        }
+        // What stands inside was not made for this verifier; what it stands in was.
+        if self.place.depth == 0 {
+            presentation::answer(verifier, opened, &proven, &mut checks);
+        }
         Judged { proven: Some(proven), trust }
     }
 

@@ -1,19 +1,14 @@
 //! Whether one of the proofs holds: that somebody signed exactly this.
 
 use super::Verifier;
-use super::candidate::Candidate;
-use super::chain;
+use super::candidate::{Candidate, Embedded, Securing};
 use super::checks::Checks;
-use super::forms::Forms;
-use super::input::UNSIGNED;
-use super::opened::{Opened, Role};
-use crate::json::{Node, Value};
-use crate::jsonld::{plain, walk};
-use crate::proof::data_integrity::{self, Proof, Transformation, check_context, hash_data, hash_for};
-use crate::report::{Check, Code, Finding, Findings, Group, Resource, code};
-use crate::resolve::{Refusal, VerificationMethod};
+use super::judge::{Holding, Judge, Judged};
+use super::opened::Opened;
+use crate::json::Node;
+use crate::report::{Check, Code, Finding, Group, Resource, code};
+use crate::resolve::Refusal;
 use crate::trust::Binding;
-use crate::vc::DateTimeStamp;
 
 /// A proof that holds.
 #[derive(Debug)]
@@ -41,6 +36,10 @@ pub(super) fn check(verifier: &Verifier, opened: &Opened, checks: &mut Checks<'_
         return None;
     }
     let Judged { mut held, failed } = Judge::new(verifier, opened).judge_all(candidates);
+    // What arrived is the token: if that does not hold, nothing in it does.
+    if failed.iter().any(|(candidate, _)| matches!(candidate.securing, Securing::Token(_))) {
+        held.clear();
+    }
     let bound = held.iter().position(|(candidate, _)| candidate.binding().is_ok());
     let chosen = (!held.is_empty()).then(|| held.remove(bound.unwrap_or(0)));
     let Some((candidate, holding)) = chosen else {
@@ -67,7 +66,7 @@ pub(super) fn check(verifier: &Verifier, opened: &Opened, checks: &mut Checks<'_
             _ => report_signature(root, other, checks),
         }
     }
-    let place = candidates.iter().position(|known| known.at == candidate.at).unwrap_or_default();
+    let place = candidates.iter().position(|known| std::ptr::eq(known, candidate)).unwrap_or_default();
     Some(Proven { binding: candidate.binding(), candidate: place })
 }
 
@@ -101,14 +100,15 @@ fn report_holding(
 }
 
 fn report_signature(root: Node<'_>, candidate: &Candidate, checks: &mut Checks<'_>) {
-    if let Ok(proof) = &candidate.proof {
-        checks.push(
-            Check::holds("proof.signature", Group::Signature)
-                .at(candidate.place(root))
-                .with("cryptosuite", proof.suite.name())
-                .with("verificationMethod", proof.verification_method.as_str()),
-        );
-    }
+    let check = Check::holds("proof.signature", Group::Signature).at(candidate.place(root));
+    let check = match &candidate.securing {
+        Securing::Embedded(Embedded { proof: Ok(proof), .. }) => {
+            check.with("cryptosuite", proof.suite.name()).with("verificationMethod", proof.verification_method.as_str())
+        }
+        Securing::Embedded(_) => return,
+        Securing::Token(token) => check.with("container", token.container()),
+    };
+    checks.push(check);
 }
 
 /// The check that a code of a proof belongs to.
@@ -124,153 +124,5 @@ fn check_id(code: Code) -> &'static str {
         name if name.starts_with("proof.vm.") || name.starts_with("did.") => "proof.vm_resolve",
         name if name.starts_with("issuer.") => "issuer.key_bound",
         _ => "proof.signature",
-    }
-}
-
-/// How a signature held.
-pub(super) struct Holding {
-    /// The place of the contexts under which it did.
-    set: usize,
-    diagnostics: Option<Value>,
-}
-
-/// The proofs that hold and those that do not, each in the order of the document.
-pub(super) struct Judged<'c> {
-    pub(super) held: Vec<(&'c Candidate, Holding)>,
-    pub(super) failed: Vec<(&'c Candidate, Vec<Finding>)>,
-}
-
-/// Judges the proofs of one document.
-struct Judge<'a> {
-    verifier: &'a Verifier,
-    opened: &'a Opened,
-    forms: Forms<'a>,
-}
-
-impl<'a> Judge<'a> {
-    fn new(verifier: &'a Verifier, opened: &'a Opened) -> Self {
-        Self { verifier, opened, forms: Forms::new(verifier, opened) }
-    }
-
-    fn judge_all<'c>(&mut self, candidates: &'c [Candidate]) -> Judged<'c> {
-        let mut judged = Judged { held: Vec::new(), failed: Vec::new() };
-        for candidate in candidates {
-            match self.judge(candidate) {
-                Ok(holding) => judged.held.push((candidate, holding)),
-                Err(findings) => judged.failed.push((candidate, findings)),
-            }
-        }
-        while let Some((place, finding)) = chain::built_on_sand(self.opened, &judged) {
-            let (candidate, _) = judged.held.remove(place);
-            judged.failed.push((candidate, vec![finding]));
-        }
-        judged.failed.sort_by_key(|(candidate, _)| candidate.at);
-        judged
-    }
-
-    fn judge(&mut self, candidate: &Candidate) -> Result<Holding, Vec<Finding>> {
-        let proof = candidate.proof.as_ref().map_err(|finding| vec![finding.clone()])?;
-        let root = self.opened.root();
-        let node = root.sibling(candidate.at);
-        let refused = |refusal: Refusal, member: &str| {
-            let place = node.get(member).unwrap_or(node);
-            vec![Finding::new(refusal.code, place.path(), refusal.detail)]
-        };
-        check_context(node, root).map_err(|finding| vec![finding])?;
-        let method = candidate.method().map_err(|refusal| refused(refusal, "verificationMethod"))?;
-        let key = method.key().map_err(|kind| {
-            let detail = format!("{} does not fit {}", kind.as_str(), proof.suite.name());
-            refused(Refusal::new(code::proof::KEY_TYPE_MISMATCH, detail), "verificationMethod")
-        })?;
-        if !proof.suite.key_types().contains(&key.key_type()) {
-            let detail = format!("{} does not fit {}", key.key_type(), proof.suite.name());
-            return Err(refused(Refusal::new(code::proof::KEY_TYPE_MISMATCH, detail), "verificationMethod"));
-        }
-        let hash = hash_for(key);
-        let verifier = self.verifier;
-        let mut result = Err(vec![Finding::new(code::context::UNKNOWN, node.path(), "")]);
-        for set in 0..self.opened.sets.len() {
-            let (options, document) = match self.forms.pair(candidate, proof, set, hash) {
-                Ok(forms) => forms,
-                Err(finding) => {
-                    result = Err(vec![finding]);
-                    continue;
-                }
-            };
-            let data = hash_data(&options, document);
-            match key.verify(&data, &proof.value) {
-                Ok(()) => {
-                    let diagnostics = verifier.diagnostics.then(|| data_integrity::diagnostics(&options, document));
-                    result = Ok((set, diagnostics));
-                    break;
-                }
-                Err(error) => {
-                    result = Err(vec![Finding::new(code::proof::SIGNATURE_INVALID, node.path(), error.to_string())]);
-                    if proof.suite.transformation() == Transformation::Jcs {
-                        break;
-                    }
-                }
-            }
-        }
-        let (set, diagnostics) = result?;
-        let findings = self.judge_options(candidate, proof, method, set);
-        if !findings.is_empty() {
-            return Err(findings);
-        }
-        Ok(Holding { set, diagnostics })
-    }
-
-    /// What the options say, now that it is known that they were signed.
-    fn judge_options(
-        &self,
-        candidate: &Candidate,
-        proof: &Proof,
-        method: &VerificationMethod,
-        set: usize,
-    ) -> Vec<Finding> {
-        let node = self.opened.root().sibling(candidate.at);
-        let place = |member: &str| node.get(member).unwrap_or(node).path();
-        let mut findings = Vec::new();
-        if proof.purpose != self.opened.role.purpose().as_str() {
-            let detail = match self.opened.role {
-                Role::Credential => "a credential needs a proof for assertionMethod",
-                Role::Presentation => "a presentation needs a proof for authentication",
-            };
-            findings.push(Finding::new(code::proof::PURPOSE_NOT_AUTHORIZED, place("proofPurpose"), detail));
-        }
-        let now = self.verifier.environment.now();
-        let skew = self.verifier.policy.skew();
-        let mut moment = |member: &str, text: &Option<String>| match text.as_deref().map(DateTimeStamp::parse) {
-            None => None,
-            Some(Ok(stamp)) => Some(stamp.instant()),
-            Some(Err(error)) => {
-                findings.push(Finding::new(code::proof::MALFORMED, place(member), error.to_string()));
-                None
-            }
-        };
-        let created = moment("created", &proof.created);
-        let expires = moment("expires", &proof.expires);
-        if created.is_some_and(|created| created > now + skew) {
-            findings.push(Finding::new(code::proof::CREATED_FUTURE, place("created"), ""));
-        }
-        if expires.is_some_and(|expires| expires < now - skew) {
-            findings.push(Finding::new(code::proof::EXPIRED, place("expires"), ""));
-        }
-        if let Err(refusal) = method.check_at(created.unwrap_or(now)) {
-            findings.push(Finding::new(refusal.code, place("verificationMethod"), refusal.detail));
-        }
-        // Under older bodies than the likeliest, the document must be plain again.
-        if set > 0 {
-            findings.extend(self.screen_again(set));
-        }
-        findings
-    }
-
-    fn screen_again(&self, set: usize) -> Findings {
-        let (root, set) = (self.opened.root(), &self.opened.sets[set]);
-        match walk(root, set, &UNSIGNED, &self.verifier.limits) {
-            Ok(walked) => plain::screen(root, set, &walked, &UNSIGNED),
-            Err(error) => Findings::from_iter([error.finding()]),
-        }
     }
 }

@@ -106,6 +106,8 @@ impl Code {
             status::ALL,
             subject::ALL,
             member::ALL,
+            jose::ALL,
+            sd_jwt::ALL,
             model::ALL,
             presentation::ALL,
             ec::ALL,
@@ -181,11 +183,13 @@ pub mod ec;
 pub mod format;
 pub mod input;
 pub mod issuer;
+pub mod jose;
 pub mod member;
 pub mod model;
 pub mod presentation;
 pub mod proof;
 pub mod request;
+pub mod sd_jwt;
 pub mod status;
 pub mod subject;
 pub mod validity;
