@@ -19,6 +19,13 @@ pub fn sha512(bytes: impl AsRef<[u8]>) -> [u8; 64] {
     Sha512::digest(bytes).into()
 }
 
+/// HMAC with SHA-256 ([RFC 2104](https://www.rfc-editor.org/rfc/rfc2104)) of some bytes under a key of 32 bytes.
+pub fn hmac_sha256(key: &[u8; 32], bytes: impl AsRef<[u8]>) -> [u8; 32] {
+    let block = |pad: u8| -> [u8; 64] { std::array::from_fn(|at| key.get(at).copied().unwrap_or_default() ^ pad) };
+    let inner = Sha256::new().chain_update(block(0x36)).chain_update(bytes).finalize();
+    Sha256::new().chain_update(block(0x5c)).chain_update(inner).finalize().into()
+}
+
 /// SHA-256 of some bytes in lower-case hexadecimal, as context pins and reports write it.
 pub fn sha256_hex(bytes: impl AsRef<[u8]>) -> String {
     super::hex::encode(&sha256(bytes))
@@ -80,5 +87,28 @@ impl fmt::Display for OnDemand {
 impl fmt::Debug for OnDemand {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(self.as_str(), formatter)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codec::hex;
+
+    /// RFC 4231, test cases 1 and 2, their keys filled up with the zeros that HMAC adds itself.
+    #[test]
+    fn cases_of_rfc_4231() {
+        for (key, text, mac) in [
+            (&[0x0b; 20][..], "Hi There", "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"),
+            (
+                b"Jefe",
+                "what do ya want for nothing?",
+                "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843",
+            ),
+        ] {
+            let mut filled = [0; 32];
+            filled[..key.len()].copy_from_slice(key);
+            assert_eq!(hex::encode(&hmac_sha256(&filled, text)), mac);
+        }
     }
 }

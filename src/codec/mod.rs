@@ -3,6 +3,7 @@
 pub mod base58;
 pub mod base64;
 pub mod base64url;
+pub mod cbor;
 pub mod digest;
 pub mod hex;
 pub mod iri;

@@ -15,6 +15,9 @@ pub const SECP256K1_PUBLIC: [u8; 2] = [0xe7, 0x01];
 pub const BLS12381_G1_PUBLIC: [u8; 2] = [0xea, 0x01];
 /// Header of a BLS12-381 public key in G2 (0xeb as a varint).
 pub const BLS12381_G2_PUBLIC: [u8; 2] = [0xeb, 0x01];
+/// Header of a BLS12-381 secret key whose public key is in G2 (0x130a as a varint).
+#[cfg(feature = "bbs")]
+pub const BLS12381_G2_SECRET: [u8; 2] = [0x8a, 0x26];
 /// Header of a P-256 public key (0x1200 as a varint).
 pub const P256_PUBLIC: [u8; 2] = [0x80, 0x24];
 /// Header of a P-384 public key (0x1201 as a varint).

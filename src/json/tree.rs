@@ -306,6 +306,11 @@ impl<'t> Node<'t> {
         self.at as usize
     }
 
+    /// The indices of this and all that it holds.
+    pub(crate) fn extent(self) -> std::ops::Range<usize> {
+        self.index()..self.entry().next as usize
+    }
+
     /// The node of the same tree that has this [`index`](Self::index).
     pub(crate) fn sibling(self, index: usize) -> Self {
         Self { at: index as u32, ..self }

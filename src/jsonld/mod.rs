@@ -9,6 +9,7 @@ mod compiled_context;
 mod contexts;
 #[cfg(feature = "json-ld")]
 pub mod general;
+mod labelled;
 mod number;
 pub(crate) mod plain;
 mod quads;
@@ -19,6 +20,7 @@ pub use canon::{BudgetExceeded, Canonical, Hash, Work};
 pub use compiled_context::ContextError;
 pub(crate) use contexts::ContextSet;
 pub use contexts::Contexts;
+pub(crate) use labelled::Labelled;
 pub use quads::{Dataset, NQuadsError};
 pub(crate) use walk::{WalkError, Walked, walk};
 

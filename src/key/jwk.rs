@@ -56,6 +56,10 @@ impl Jwk {
             KeyType::P384 => on_curve(Curve::P384)?,
             KeyType::P521 => on_curve(Curve::P521)?,
             KeyType::Rsa => PublicKey::from_rsa(&bytes(node, "n")?, &bytes(node, "e")?)?,
+            #[cfg(feature = "bbs")]
+            KeyType::Bls12381G2 if node.get("y").is_none() => {
+                PublicKey::from_bls12381_g2(&fixed(node, "x", 96)?[..].try_into().map_err(|_| Error::NotOnCurve)?)?
+            }
             other => return Err(Error::Unsupported(other)),
         };
         check_purpose(node, operation, key.algorithm())?;
@@ -90,6 +94,10 @@ impl Jwk {
                 .with("kty", "RSA")
                 .with("n", base64url::encode(numbers.modulus()))
                 .with("e", base64url::encode(numbers.exponent())),
+            #[cfg(feature = "bbs")]
+            PublicKey::Bls12381G2(key) => {
+                Object::new().with("kty", "OKP").with("crv", "Bls12381G2").with("x", base64url::encode(key.as_bytes()))
+            }
         };
         object.with_some("kid", self.kid.as_deref())
     }
@@ -107,6 +115,10 @@ pub fn thumbprint(key: &PublicKey) -> String {
         }
         PublicKey::Rsa(numbers) => {
             format!(r#"{{"e":"{}","kty":"RSA","n":"{}"}}"#, text(numbers.exponent()), text(numbers.modulus()))
+        }
+        #[cfg(feature = "bbs")]
+        PublicKey::Bls12381G2(key) => {
+            format!(r#"{{"crv":"Bls12381G2","kty":"OKP","x":"{}"}}"#, text(key.as_bytes()))
         }
     };
     text(&digest::sha256(members))
@@ -148,6 +160,8 @@ impl PrivateKey {
                 };
                 Self::from_rsa(numbers.clone(), secret)?
             }
+            #[cfg(feature = "bbs")]
+            PublicKey::Bls12381G2(_) => Self::from_bbs_scalar(&Zeroizing::new(thirty_two(node, "d")?))?,
         };
         match private.public_key() == public.key() {
             true => Ok((private, public.kid)),
@@ -162,6 +176,8 @@ impl PrivateKey {
             Secret::Ed25519(seed) => vec![("d", seed)],
             Secret::Ec(scalar) => vec![("d", scalar)],
             Secret::Rsa(secret) => secret.members().to_vec(),
+            #[cfg(feature = "bbs")]
+            Secret::Bbs(scalar) => vec![("d", scalar)],
         };
         // Room for everything at once: a text that grew would leave copies of the secret behind.
         let secret_bytes: usize = secrets.iter().map(|(_, secret)| 16 + secret.len().div_ceil(3) * 4).sum();

@@ -120,11 +120,24 @@ pub enum Algorithm {
     /// RSASSA-PKCS1-v1_5 with SHA-256 ([RFC 8017 §8.2](https://www.rfc-editor.org/rfc/rfc8017#section-8.2)): as long as the
     /// modulus. JOSE alone uses it. A key that is made here has 2048 bits.
     RsaPkcs1Sha256,
+    /// BBS over BLS12-381 with SHA-256
+    /// ([draft-irtf-cfrg-bbs-signatures](https://datatracker.ietf.org/doc/draft-irtf-cfrg-bbs-signatures/)): 80 bytes over a
+    /// header and many messages, which come as one: the CBOR array `[header, [message, …]]`. `bbs-2023` alone uses it.
+    #[cfg(feature = "bbs")]
+    Bbs,
 }
 
 impl Algorithm {
     /// All algorithms.
-    pub const ALL: [Self; 5] = [Self::Ed25519, Self::EcdsaP256, Self::EcdsaP384, Self::EcdsaP521, Self::RsaPkcs1Sha256];
+    pub const ALL: [Self; if cfg!(feature = "bbs") { 6 } else { 5 }] = [
+        Self::Ed25519,
+        Self::EcdsaP256,
+        Self::EcdsaP384,
+        Self::EcdsaP521,
+        Self::RsaPkcs1Sha256,
+        #[cfg(feature = "bbs")]
+        Self::Bbs,
+    ];
 
     /// The name on a command line, such as `p256`: what a key that is made for it is called.
     pub fn as_str(self) -> &'static str {
@@ -134,6 +147,8 @@ impl Algorithm {
             Self::EcdsaP384 => "p384",
             Self::EcdsaP521 => "p521",
             Self::RsaPkcs1Sha256 => "rsa2048",
+            #[cfg(feature = "bbs")]
+            Self::Bbs => "bls12381",
         }
     }
 
@@ -151,6 +166,9 @@ impl Algorithm {
             Self::EcdsaP384 => "ES384",
             Self::EcdsaP521 => "ES512",
             Self::RsaPkcs1Sha256 => "RS256",
+            // JOSE has no name for it yet, and none is read.
+            #[cfg(feature = "bbs")]
+            Self::Bbs => "BBS",
         }
     }
 
@@ -158,6 +176,7 @@ impl Algorithm {
     pub fn from_jose_name(name: &str) -> Option<Self> {
         match name {
             "Ed25519" => Some(Self::Ed25519),
+            "BBS" => None,
             _ => Self::ALL.into_iter().find(|algorithm| algorithm.jose_name() == name),
         }
     }
@@ -170,6 +189,8 @@ impl Algorithm {
             Self::EcdsaP384 => KeyType::P384,
             Self::EcdsaP521 => KeyType::P521,
             Self::RsaPkcs1Sha256 => KeyType::Rsa,
+            #[cfg(feature = "bbs")]
+            Self::Bbs => KeyType::Bls12381G2,
         }
     }
 }

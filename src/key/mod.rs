@@ -16,6 +16,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+#[cfg(feature = "bbs")]
+pub(crate) mod bbs;
 mod curve;
 mod der;
 mod ec;
@@ -32,6 +34,8 @@ mod recent;
 mod rsa;
 mod signer;
 
+#[cfg(feature = "bbs")]
+pub use bbs::Bls12381G2;
 pub use curve::Curve;
 pub use ec::EcPoint;
 pub use ed25519::Ed25519;

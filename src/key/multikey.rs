@@ -46,6 +46,8 @@ impl PublicKey {
             KeyType::P384 => compressed(Curve::P384),
             KeyType::P521 => compressed(Curve::P521),
             KeyType::Rsa => RsaNumbers::from_der(key).map(Self::Rsa),
+            #[cfg(feature = "bbs")]
+            KeyType::Bls12381G2 => Self::from_bls12381_g2(key.try_into().map_err(|_| length(96))?),
             other => Err(Error::Unsupported(other)),
         }
     }
@@ -64,6 +66,8 @@ impl PublicKey {
             Self::Ed25519(_) => multicodec::ED25519_PUBLIC,
             Self::Ec(point) => point.curve().public_header(),
             Self::Rsa(_) => multicodec::RSA_PUBLIC,
+            #[cfg(feature = "bbs")]
+            Self::Bls12381G2(_) => multicodec::BLS12381_G2_PUBLIC,
         };
         multicodec::prefixed(header, self.as_bytes())
     }
@@ -84,6 +88,10 @@ impl PrivateKey {
             let seed = key.try_into().map_err(|_| length(Ed25519::LENGTH))?;
             return Ok(Self::from_ed25519_seed(seed));
         }
+        #[cfg(feature = "bbs")]
+        if *header == multicodec::BLS12381_G2_SECRET {
+            return Self::from_bbs_scalar(key.try_into().map_err(|_| length(32))?);
+        }
         let curve = Curve::ALL.into_iter().find(|curve| curve.secret_header() == *header);
         let curve = curve.ok_or(encoding(codec::Error::Codec))?;
         match key.len() == curve.len() {
@@ -97,6 +105,8 @@ impl PrivateKey {
         let (header, secret): (_, &[u8]) = match (self.secret(), self.public_key()) {
             (Secret::Ed25519(seed), _) => (multicodec::ED25519_SECRET, seed),
             (Secret::Ec(scalar), PublicKey::Ec(point)) => (point.curve().secret_header(), scalar),
+            #[cfg(feature = "bbs")]
+            (Secret::Bbs(scalar), _) => (multicodec::BLS12381_G2_SECRET, scalar),
             _ => return None,
         };
         let bytes = Zeroizing::new(multicodec::prefixed(header, secret));

@@ -15,6 +15,8 @@ enum Inside {
     Ed25519(Zeroizing<[u8; 32]>),
     Ec(Zeroizing<Vec<u8>>),
     Rsa(RsaSecret),
+    #[cfg(feature = "bbs")]
+    Bbs(Zeroizing<[u8; 32]>),
 }
 
 /// The secret of a private key, for a crypto [`Provider`](provider::Provider). Whoever has it can sign.
@@ -27,6 +29,9 @@ pub enum Secret<'a> {
     Ec(&'a [u8]),
     /// The secret numbers of an RSA key.
     Rsa(&'a RsaSecret),
+    /// The scalar of a BBS key, most significant byte first.
+    #[cfg(feature = "bbs")]
+    Bbs(&'a [u8; 32]),
 }
 
 impl PrivateKey {
@@ -46,6 +51,11 @@ impl PrivateKey {
             Algorithm::EcdsaP384 => Self::draw::<48>(Curve::P384, environment),
             Algorithm::EcdsaP521 => Self::draw::<66>(Curve::P521, environment),
             Algorithm::RsaPkcs1Sha256 => provider::preferred().generate_rsa_2048(),
+            #[cfg(feature = "bbs")]
+            Algorithm::Bbs => {
+                let material = Zeroizing::new(environment.random::<32>()?);
+                Self::from_bbs_scalar(&*super::bbs::generate(&material).map_err(|_| Error::Scalar)?)
+            }
         }
     }
 
@@ -107,6 +117,16 @@ impl PrivateKey {
         }
     }
 
+    /// A BBS key from its scalar, most significant byte first.
+    ///
+    /// # Errors
+    /// [`Scalar`](Error::Scalar) if it is zero or not below the order of the curve.
+    #[cfg(feature = "bbs")]
+    pub fn from_bbs_scalar(scalar: &[u8; 32]) -> Result<Self, Error> {
+        let point = super::bbs::public_key(scalar).map_err(|_| Error::Scalar)?;
+        Ok(Self { inside: Inside::Bbs(Zeroizing::new(*scalar)), public: PublicKey::from_bls12381_g2(&point)? })
+    }
+
     /// The algorithm that it signs with.
     pub fn algorithm(&self) -> Algorithm {
         self.public.algorithm()
@@ -123,6 +143,8 @@ impl PrivateKey {
             Inside::Ed25519(seed) => Secret::Ed25519(seed),
             Inside::Ec(scalar) => Secret::Ec(scalar),
             Inside::Rsa(secret) => Secret::Rsa(secret),
+            #[cfg(feature = "bbs")]
+            Inside::Bbs(scalar) => Secret::Bbs(scalar),
         }
     }
 }

@@ -1,3 +1,5 @@
+#[cfg(feature = "bbs")]
+use super::Bls12381G2;
 use super::provider::Provider;
 use super::{Algorithm, Curve, EcPoint, Ed25519, Error, KeyType, RsaNumbers};
 use crate::report::{Code, code};
@@ -5,8 +7,8 @@ use std::fmt;
 
 /// A public key that is fit for use: on its curve, canonically encoded, not weak.
 ///
-/// Making one costs a point decompression (about 4 µs for Ed25519); verifying with it costs none again. How it verifies
-/// is its [`algorithm`](Self::algorithm). Multikeys that were read lately are remembered.
+/// Making one costs a point decompression (5 µs for Ed25519, 16 for P-256, 38 for P-384); verifying with it costs none
+/// again, and Multikeys that were read lately are remembered. How it verifies is its [`algorithm`](Self::algorithm).
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PublicKey {
@@ -16,6 +18,9 @@ pub enum PublicKey {
     Ec(EcPoint),
     /// An RSA key of 2048 to 8192 bits.
     Rsa(RsaNumbers),
+    /// A key in G2 of BLS12-381, for BBS.
+    #[cfg(feature = "bbs")]
+    Bls12381G2(Bls12381G2),
 }
 
 /// Why a signature does not hold.
@@ -70,6 +75,15 @@ impl PublicKey {
         RsaNumbers::new(modulus, exponent).map(Self::Rsa)
     }
 
+    /// A key for BBS from its compressed point in G2 of BLS12-381.
+    ///
+    /// # Errors
+    /// [`NotOnCurve`](Error::NotOnCurve) for anything but a point of the right order other than the one at infinity.
+    #[cfg(feature = "bbs")]
+    pub fn from_bls12381_g2(point: &[u8; 96]) -> Result<Self, Error> {
+        Bls12381G2::new(point).map(Self::Bls12381G2)
+    }
+
     /// The kind of key.
     pub fn key_type(&self) -> KeyType {
         self.algorithm().key_type()
@@ -81,6 +95,8 @@ impl PublicKey {
             Self::Ed25519(_) => Algorithm::Ed25519,
             Self::Ec(point) => point.curve().algorithm(),
             Self::Rsa(_) => Algorithm::RsaPkcs1Sha256,
+            #[cfg(feature = "bbs")]
+            Self::Bls12381G2(_) => Algorithm::Bbs,
         }
     }
 
@@ -91,6 +107,8 @@ impl PublicKey {
             Self::Ed25519(key) => key.as_bytes(),
             Self::Ec(point) => point.compressed(),
             Self::Rsa(numbers) => numbers.der(),
+            #[cfg(feature = "bbs")]
+            Self::Bls12381G2(key) => key.as_bytes(),
         }
     }
 
@@ -111,6 +129,8 @@ impl PublicKey {
             Self::Ed25519(key) => key.verify(message, signature),
             Self::Ec(point) => point.verify(message, signature),
             Self::Rsa(numbers) => numbers.verify(message, signature),
+            #[cfg(feature = "bbs")]
+            Self::Bls12381G2(key) => key.verify(message, signature),
         }
     }
 
@@ -124,6 +144,8 @@ impl PublicKey {
             Self::Ed25519(key) => key.verify(message, signature),
             Self::Ec(point) => point.verify_with(provider, message, signature),
             Self::Rsa(numbers) => numbers.verify_with(provider, message, signature),
+            #[cfg(feature = "bbs")]
+            Self::Bls12381G2(key) => key.verify(message, signature),
         }
     }
 }

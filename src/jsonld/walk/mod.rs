@@ -27,6 +27,10 @@ pub(crate) struct Walked {
     pub(super) described: Vec<Mention>,
     /// Every bare reference to a node.
     pub(super) referenced: Vec<Mention>,
+    /// For each statement, the index of the value that made it.
+    pub(crate) origins: Vec<u32>,
+    /// The indices of values whose statements cannot be told apart: lists and JSON literals.
+    pub(crate) indivisible: Vec<usize>,
     /// A feature was met that only the general way covers, so the statements are not those of the document.
     pub(crate) outside: bool,
 }
@@ -97,6 +101,8 @@ pub(crate) fn walk(root: Node<'_>, set: &ContextSet, without: &[&str], limits: &
             departures: Vec::new(),
             described: Vec::new(),
             referenced: Vec::new(),
+            origins: Vec::with_capacity(256),
+            indivisible: Vec::new(),
             outside: false,
         },
     };
@@ -397,17 +403,26 @@ impl Walker<'_> {
                 }
             }
             if let Some(object) = self.well_formed(&iri, item, code::context::SAFE_MODE) {
-                self.quad(subject, self.rdf_type, Slot::Text(object), graph)?;
+                self.quad(subject, self.rdf_type, Slot::Text(object), graph, item)?;
             }
         }
         Ok(())
     }
 
-    fn quad(&mut self, subject: Slot, predicate: Span, object: Slot, graph: Option<Slot>) -> Result<(), WalkError> {
+    /// Adds a statement that the value at `origin` makes.
+    fn quad(
+        &mut self,
+        subject: Slot,
+        predicate: Span,
+        object: Slot,
+        graph: Option<Slot>,
+        origin: Node<'_>,
+    ) -> Result<(), WalkError> {
         if self.walked.dataset.quads.len() >= self.limits.quads {
             return Err(WalkError::Limit(code::input::LIMIT_QUADS));
         }
         self.walked.dataset.quads.push(Quad { subject, predicate, object, graph });
+        self.walked.origins.push(origin.index() as u32);
         Ok(())
     }
 

@@ -29,8 +29,9 @@ impl Walker<'_> {
             return self.language_map(subject, predicate, value, property);
         }
         if term.container.list {
+            self.walked.indivisible.push(value.index());
             let list = self.list(value, property)?;
-            return self.quad(subject, predicate, list, property.graph);
+            return self.quad(subject, predicate, list, property.graph, value);
         }
         if term.container.graph {
             return self.graphs(subject, predicate, value, property);
@@ -54,7 +55,7 @@ impl Walker<'_> {
                 }
                 self.set(subject, predicate, item, property, depth + 1)?;
             } else if let Some(object) = self.value(item, property)? {
-                self.quad(subject, predicate, object, property.graph)?;
+                self.quad(subject, predicate, object, property.graph, item)?;
             }
         }
         Ok(())
@@ -77,8 +78,8 @@ impl Walker<'_> {
         let mut tail = Slot::Text(self.walked.dataset.iri(&format!("{RDF}nil")));
         for item in items.into_iter().rev() {
             let cell = self.walked.dataset.fresh_blank();
-            self.quad(cell, first, item, property.graph)?;
-            self.quad(cell, rest, tail, property.graph)?;
+            self.quad(cell, first, item, property.graph, value)?;
+            self.quad(cell, rest, tail, property.graph, value)?;
             tail = cell;
         }
         Ok(tail)
@@ -98,7 +99,7 @@ impl Walker<'_> {
                 continue;
             }
             let graph = self.walked.dataset.fresh_blank();
-            self.quad(subject, predicate, graph, property.graph)?;
+            self.quad(subject, predicate, graph, property.graph, item)?;
             self.value(item, Property { graph: Some(graph), ..property })?;
         }
         Ok(())
@@ -114,10 +115,11 @@ impl Walker<'_> {
         if holds_context(value) {
             self.departs(code::context::NESTED, value, "a JSON literal holds @context");
         }
+        self.walked.indivisible.push(value.index());
         let text = jcs::canonical(value, &[]);
         let datatype = format!("{RDF}JSON");
         let object = self.walked.dataset.literal(&text, LiteralKind::Datatype(&datatype));
-        self.quad(subject, predicate, Slot::Text(object), property.graph)
+        self.quad(subject, predicate, Slot::Text(object), property.graph, value)
     }
 
     fn language_map(
@@ -141,7 +143,7 @@ impl Walker<'_> {
                 } else {
                     continue;
                 };
-                self.quad(subject, predicate, Slot::Text(object), property.graph)?;
+                self.quad(subject, predicate, Slot::Text(object), property.graph, text)?;
             }
         }
         Ok(())

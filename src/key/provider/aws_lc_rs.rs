@@ -48,6 +48,8 @@ impl Provider for AwsLcRs {
                 };
                 Box::new(RsaKeyPair::from_components(&components).map_err(refused)?)
             }
+            #[cfg(feature = "bbs")]
+            (Secret::Bbs(scalar), _) => Box::new(crate::key::bbs::SigningScalar::new(scalar)),
             _ => return Err(SignError::KeyRefused(NAME)),
         })
     }

@@ -30,6 +30,8 @@ impl Provider for RustCrypto {
                 Curve::P521 => Box::new(Key(p521::ecdsa::SigningKey::from_slice(scalar).map_err(refused)?)),
             },
             (Secret::Rsa(_), _) => return Err(SignError::NotOffered { provider: NAME, what: "sign with RSA" }),
+            #[cfg(feature = "bbs")]
+            (Secret::Bbs(scalar), _) => Box::new(crate::key::bbs::SigningScalar::new(scalar)),
             _ => return Err(SignError::KeyRefused(NAME)),
         })
     }

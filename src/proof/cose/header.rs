@@ -135,17 +135,19 @@ fn ignored(message: &CoseSign1) -> Findings {
 
 /// The algorithm with that label.
 fn from_label(label: i64) -> Option<Algorithm> {
-    Algorithm::ALL.into_iter().find(|algorithm| assigned(*algorithm).to_i64() == label)
+    Algorithm::ALL.into_iter().find(|algorithm| assigned(*algorithm).is_some_and(|known| known.to_i64() == label))
 }
 
 /// The label of an algorithm ([RFC 9053 §2](https://www.rfc-editor.org/rfc/rfc9053#section-2),
-/// [RFC 8812 §2](https://www.rfc-editor.org/rfc/rfc8812#section-2)).
-pub(super) fn assigned(algorithm: Algorithm) -> iana::Algorithm {
-    match algorithm {
+/// [RFC 8812 §2](https://www.rfc-editor.org/rfc/rfc8812#section-2)), if it has one.
+pub(super) fn assigned(algorithm: Algorithm) -> Option<iana::Algorithm> {
+    Some(match algorithm {
         Algorithm::Ed25519 => iana::Algorithm::EdDSA,
         Algorithm::EcdsaP256 => iana::Algorithm::ES256,
         Algorithm::EcdsaP384 => iana::Algorithm::ES384,
         Algorithm::EcdsaP521 => iana::Algorithm::ES512,
         Algorithm::RsaPkcs1Sha256 => iana::Algorithm::RS256,
-    }
+        #[cfg(feature = "bbs")]
+        Algorithm::Bbs => return None,
+    })
 }

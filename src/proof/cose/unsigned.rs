@@ -60,9 +60,11 @@ impl UnsignedMessage {
                 return Err(found(code::request::MEMBER, "a message names its key by `kid`").into());
             }
         };
+        let algorithm = header::assigned(identity.algorithm())
+            .ok_or_else(|| found(code::proof::KEY_TYPE_MISMATCH, "COSE has no algorithm for this key"))?;
         let (typ, content_type) = media_type(kind);
         let protected = HeaderBuilder::new()
-            .algorithm(header::assigned(identity.algorithm()))
+            .algorithm(algorithm)
             .content_type(content_type.to_owned())
             .key_id(kid.as_bytes().to_vec())
             .value(header::TYP, Value::Text(typ.to_owned()))

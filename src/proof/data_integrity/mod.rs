@@ -3,13 +3,17 @@
 //! Most suites here sign the digest of the proof options followed by the digest of the document; they differ in how the two
 //! are brought into one form (a [`Transformation`]), in the keys they take, and in how the proof is written down.
 
+#[cfg(feature = "bbs")]
+pub mod bbs;
 mod ecdsa_jcs;
 mod ecdsa_rdfc;
+pub mod ecdsa_sd;
 mod ed25519_2020;
 mod eddsa_2022;
 mod eddsa_jcs;
 mod eddsa_rdfc;
 mod proof;
+pub mod selective;
 
 pub use proof::Proof;
 pub(crate) use proof::check_context;
@@ -186,11 +190,24 @@ impl<'a> Canonicalizer<'a> {
         walk(object, self.set, without, self.limits)
     }
 
+    /// The canonical statements, with the names of their blank nodes, by SHA-256.
+    pub(crate) fn canonical(&mut self, dataset: &Dataset) -> Result<Canonical, Finding> {
+        self.canonical_by(dataset, Hash::Sha256)
+    }
+
+    fn canonical_by(&mut self, dataset: &Dataset, hash: Hash) -> Result<Canonical, Finding> {
+        dataset
+            .canonicalize(hash, &mut self.work)
+            .map_err(|error| Finding::new(code::input::LIMIT_CANONICALISATION, Pointer::root(), error.to_string()))
+    }
+
+    pub(crate) fn limits(&self) -> &'a Limits {
+        self.limits
+    }
+
     /// The canonical form of statements.
     pub(crate) fn statements(&mut self, dataset: &Dataset, hash: Hash) -> Result<Form, Finding> {
-        let canonical = dataset
-            .canonicalize(hash, &mut self.work)
-            .map_err(|error| Finding::new(code::input::LIMIT_CANONICALISATION, Pointer::root(), error.to_string()))?;
+        let canonical = self.canonical_by(dataset, hash)?;
         Ok(Form { digest: canonical.digest(hash), text: CanonicalText::Statements(canonical) })
     }
 }
