@@ -330,11 +330,16 @@ fn read_key(node: Node<'_>, rules: Rules) -> Result<Result<PublicKey, KeyType>, 
             return Err(Refusal::new(code::proof::UNSUPPORTED, detail));
         }
     };
+    let kind = match &read {
+        Ok(key) => Some(key.key_type()),
+        Err(key::Error::Unsupported(kind)) => Some(*kind),
+        Err(_) => None,
+    };
+    if name == "Ed25519VerificationKey2020" && kind.is_some_and(|kind| kind != KeyType::Ed25519) {
+        return Err(malformed("an Ed25519VerificationKey2020 holds a key of another kind"));
+    }
     match read {
         Ok(key) => Ok(Ok(key)),
-        Err(key::Error::Unsupported(_)) if name == "Ed25519VerificationKey2020" => {
-            Err(malformed("an Ed25519VerificationKey2020 holds a key of another kind"))
-        }
         Err(key::Error::Unsupported(kind)) => Ok(Err(kind)),
         Err(error) => Err(Refusal::new(error.code(), error.to_string())),
     }

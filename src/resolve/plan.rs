@@ -137,7 +137,7 @@ pub(super) fn from_fragment(
     let key = match PublicKey::from_multikey(fragment) {
         Ok(key) => Ok(key),
         Err(key::Error::Unsupported(kind)) => Err(kind),
-        Err(error @ key::Error::Weak) => return Some(Err(Refusal::new(error.code(), error.to_string()))),
+        Err(error) if error.is_of_the_key_itself() => return Some(Err(Refusal::new(error.code(), error.to_string()))),
         Err(_) => return None,
     };
     Some(Ok(VerificationMethod::new(url, document, key, Source::Fragment(why_not_more))))

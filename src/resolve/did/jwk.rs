@@ -81,7 +81,8 @@ fn parse(did: &Did) -> Result<Tree, Refusal> {
 
 fn refusal(error: &key::Error) -> Refusal {
     let code = match error {
-        key::Error::Weak | key::Error::PrivateExposed | key::Error::Unsupported(_) => error.code(),
+        key::Error::PrivateExposed | key::Error::Unsupported(_) => error.code(),
+        error if error.is_of_the_key_itself() => error.code(),
         key::Error::Purpose("use" | "key_ops") => code::proof::PURPOSE_NOT_AUTHORIZED,
         _ => code::proof::DID_MALFORMED,
     };

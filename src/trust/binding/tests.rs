@@ -164,8 +164,10 @@ fn key_documents_beside_the_issuer_need_its_word() {
 
 #[test]
 fn keys_of_other_kinds_bind_nobody() {
-    let did = "did:key:zDnaepBuvsQ8cpsWrVKw8fbpGpvPeNSjVPTWoq6cRqaYzBKVP";
+    let did = "did:key:zQ3shokFTS3brHcDQrn82RUDfCZESWL1ZdCEJwekUDPQiYBme";
     assert_eq!(basis(did, did, &Memory::new()), Err(code::proof::KEY_TYPE_MISMATCH));
+    let p256 = "did:key:zDnaepBuvsQ8cpsWrVKw8fbpGpvPeNSjVPTWoq6cRqaYzBKVP";
+    assert_eq!(basis(p256, p256, &Memory::new()), Ok(Basis::Did));
 }
 
 proptest! {
