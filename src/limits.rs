@@ -31,8 +31,14 @@ pub struct Limits {
     pub canonicalisation: usize,
     /// Proofs on one document.
     pub proofs: usize,
+    /// Disclosures of one SD-JWT.
+    pub disclosures: usize,
     /// Needs (resources to be fetched) in one session of verifying.
     pub needs: usize,
+    /// Credentials inside a presentation or a learner record.
+    pub embedded: usize,
+    /// Inside how many others a credential may stand.
+    pub embedded_depth: usize,
     /// Findings kept in one report; the rest is counted and dropped.
     pub findings: usize,
 }
@@ -48,7 +54,10 @@ impl Default for Limits {
             quads: 20_000,
             canonicalisation: 5_000,
             proofs: 8,
+            disclosures: 1_000,
             needs: 16,
+            embedded: 64,
+            embedded_depth: 8,
             findings: 200,
         }
     }

@@ -1,6 +1,7 @@
 //! Bytes as text and back, strictly: one encoding for each value, anything else is an error.
 
 pub mod base58;
+pub mod base64;
 pub mod base64url;
 pub mod cbor;
 pub mod digest;

@@ -1,12 +1,11 @@
-use super::session::Opened;
+use super::opened::Opened;
 use super::verified::{Disclosure, Provenance, Verified};
 use super::{Verifier, issuer};
-use crate::badge::{AchievementCredential, EndorsementCredential};
-use crate::json::{Node, Object, Tree, Value};
+use crate::badge::{AchievementCredential, ClrCredential, EndorsementCredential};
+use crate::json::{Node, Object, Pointer, Tree, Value};
 use crate::jsonld::reading;
 use crate::limits::Limits;
 use crate::microcredential::MicroCredential;
-use crate::proof::data_integrity::Transformation;
 use crate::report::{Findings, Outcome, Report, Trust};
 use crate::vc;
 use std::fmt;
@@ -20,6 +19,7 @@ pub struct Verification {
     report: Report,
     opened: Option<Opened>,
     proven: bool,
+    members: Vec<(Pointer, Verification)>,
     required: Trust,
     limits: Limits,
 }
@@ -28,9 +28,14 @@ pub struct Verification {
 ///
 /// Sealed: what counts as readable is decided here.
 pub trait Accept: Sized + sealed::Sealed {
-    /// Reads the type from a document whose bare references have been resolved.
+    /// Whether it can be read from a selection.
     #[doc(hidden)]
-    fn read_verified(root: Node<'_>) -> Result<Self, Findings>;
+    const TAKES_SELECTIONS: bool = false;
+
+    /// Reads the type from a document whose bare references have been resolved. In a selection, something may be missing
+    /// from the places that are given.
+    #[doc(hidden)]
+    fn read_verified(root: Node<'_>, withheld_in: &[Pointer]) -> Result<Self, Findings>;
 }
 
 mod sealed {
@@ -60,14 +65,36 @@ pub enum NotAccepted {
     /// A lenient policy let it pass, but what is readable is not what is signed.
     #[error("what is readable in the document is not exactly what is signed, so no policy can accept it")]
     NotPlain,
+    /// The holder has shown a part of it, from which the whole cannot be read.
+    #[error(
+        "the holder has shown a selection, and something may be missing{}; accept it as vc::Partial, or ask the holder for all of it",
+        places(.withheld_in)
+    )]
+    Selection {
+        /// The objects and arrays from which something may be missing; empty where the proof does not say where.
+        withheld_in: Vec<Pointer>,
+    },
     /// It is not a credential of the wanted type.
     #[error("the credential cannot be read as the type that is wanted: {0}")]
     Shape(Findings),
 }
 
 impl Verification {
-    pub(super) fn new(verifier: &Verifier, report: Report, opened: Option<Opened>, proven: bool) -> Self {
-        Self { report, opened, proven, required: verifier.policy.required_trust(), limits: verifier.limits.clone() }
+    pub(super) fn new(
+        verifier: &Verifier,
+        report: Report,
+        opened: Option<Opened>,
+        proven: bool,
+        members: Vec<(Pointer, Self)>,
+    ) -> Self {
+        let (required, limits) = (verifier.policy.required_trust(), verifier.limits.clone());
+        Self { report, opened, proven, members, required, limits }
+    }
+
+    /// The credentials inside a presentation or a learner record, with their places: each verified by itself, and
+    /// accepted by itself.
+    pub fn members(&self) -> &[(Pointer, Self)] {
+        &self.members
     }
 
     /// The report.
@@ -82,9 +109,15 @@ impl Verification {
     pub fn accept<T: Accept>(&self) -> Result<Verified<T>, NotAccepted> {
         self.acceptable()?;
         let Some(opened) = &self.opened else { return Err(NotAccepted::NotPlain) };
+        let withheld_in = match opened.selection() {
+            Some(places) if !T::TAKES_SELECTIONS => {
+                return Err(NotAccepted::Selection { withheld_in: places.to_vec() });
+            }
+            places => places.unwrap_or_default(),
+        };
         let value = match self.resolved(opened)? {
-            None => T::read_verified(opened.root()),
-            Some(tree) => T::read_verified(tree.root()),
+            None => T::read_verified(opened.root(), withheld_in),
+            Some(tree) => T::read_verified(tree.root(), withheld_in),
         };
         let value = value.map_err(NotAccepted::Shape)?;
         Ok(Verified::new(value, self.provenance(opened)))
@@ -111,9 +144,7 @@ impl Verification {
     /// The document as typed code reads it, if it is not in that form already: where statements are signed, it does not
     /// matter in which place a node is described.
     fn resolved(&self, opened: &Opened) -> Result<Option<Tree>, NotAccepted> {
-        let by_statements =
-            opened.candidates.iter().any(|candidate| candidate.transformation() == Some(Transformation::Rdfc));
-        let Some(walked) = opened.walked.as_ref().filter(|_| by_statements) else { return Ok(None) };
+        let Some(walked) = opened.walked.as_ref().filter(|_| opened.signs_statements()) else { return Ok(None) };
         let value = reading::resolved(opened.root(), walked, self.limits.values).map_err(|_| NotAccepted::NotPlain)?;
         let Some(value) = value else { return Ok(None) };
         // Descriptions may nest deeper in their new places.
@@ -128,10 +159,10 @@ impl Verification {
             credential: root.get("id").and_then(Node::as_str).map(str::to_owned),
             trust: self.report.trust,
             policy_sha256: self.report.policy.sha256.clone(),
-            input_sha256: opened.document.sha256().to_owned(),
+            input_sha256: self.report.input.sha256.as_str().to_owned(),
             verified_at: self.report.verified_at,
             status_checked_at: None,
-            disclosure: Disclosure::Whole,
+            disclosure: if opened.selection().is_some() { Disclosure::Selected } else { Disclosure::Whole },
         }
     }
 
@@ -152,6 +183,12 @@ impl Verification {
         }
         json
     }
+}
+
+fn places(withheld_in: &[Pointer]) -> String {
+    let places: Vec<&str> =
+        withheld_in.iter().map(|place| if place.as_str().is_empty() { "the top" } else { place.as_str() }).collect();
+    if places.is_empty() { String::new() } else { format!(" from {}", places.join(", ")) }
 }
 
 /// The members of a credential that people look at.
@@ -199,7 +236,7 @@ macro_rules! accept {
         impl sealed::Sealed for $type {}
 
         impl Accept for $type {
-            fn read_verified(root: Node<'_>) -> Result<Self, Findings> {
+            fn read_verified(root: Node<'_>, _: &[Pointer]) -> Result<Self, Findings> {
                 Self::read(root).map(|(value, _)| value)
             }
         }
@@ -209,11 +246,21 @@ macro_rules! accept {
 impl sealed::Sealed for MicroCredential {}
 
 impl Accept for MicroCredential {
-    fn read_verified(root: Node<'_>) -> Result<Self, Findings> {
+    fn read_verified(root: Node<'_>, _: &[Pointer]) -> Result<Self, Findings> {
         let (badge, _) = AchievementCredential::read(root)?;
         let (held, findings) = Self::from_badge(&badge)?;
         findings.into_result(held)
     }
 }
 
-accept! { AchievementCredential EndorsementCredential vc::Credential }
+impl sealed::Sealed for vc::Partial {}
+
+impl Accept for vc::Partial {
+    const TAKES_SELECTIONS: bool = true;
+
+    fn read_verified(root: Node<'_>, withheld_in: &[Pointer]) -> Result<Self, Findings> {
+        Ok(Self::new(root, withheld_in))
+    }
+}
+
+accept! { AchievementCredential ClrCredential EndorsementCredential vc::Credential vc::Presentation }

@@ -1,12 +1,14 @@
 //! From bytes to a document whose contexts and proofs are read.
 
 use super::Verifier;
-use super::session::{Checks, Opened};
-use super::signature::Candidate;
+use super::candidate::Candidate;
+use super::checks::Checks;
+use super::opened::{Opened, Role};
+use super::token::Token;
 use crate::codec::digest;
 use crate::json::{ErrorKind, Kind, Node, Pointer};
 use crate::jsonld::{ContextSet, Walked, plain, walk};
-use crate::proof::data_integrity::Transformation;
+use crate::proof::Envelope;
 use crate::report::{Check, Code, Finding, Findings, Group, code};
 use crate::vc::Document;
 use crate::vc::context_urls::DataModel;
@@ -16,20 +18,72 @@ use std::sync::Arc;
 pub(super) const UNSIGNED: [&str; 1] = ["proof"];
 
 pub(super) fn open(verifier: &Verifier, input: &[u8], checks: &mut Checks<'_>) -> Option<Opened> {
-    let document = parse(verifier, input, checks)?;
+    let (document, token) = unwrap(verifier, input, checks)?;
     let root = document.root();
-    format(root, checks);
-    checks.report.input.format = format_name(root);
-    let mut opened = Opened { sets: Vec::new(), walked: None, plain: false, candidates: Vec::new(), document };
+    let role = format(root, checks);
+    checks.report.input.format = format_name(root, token.as_ref());
+    let token = token.map(|token| Candidate::token(token, root, role));
+    let mut opened = Opened {
+        role,
+        sets: Vec::new(),
+        walked: None,
+        plain: false,
+        candidates: token.into_iter().collect(),
+        document,
+    };
     read_contexts(verifier, &mut opened, checks);
     Some(opened)
+}
+
+/// The document, and the token that it stood in.
+fn unwrap(verifier: &Verifier, input: &[u8], checks: &mut Checks<'_>) -> Option<(Document, Option<Token>)> {
+    let limits = &verifier.limits;
+    let token = if is_token(input) {
+        checks.report.input.bytes = input.len();
+        if input.len() <= limits.bytes {
+            checks.report.input.sha256 = digest::sha256_hex(input).into();
+        }
+        Token::read(input, limits, checks)?
+    } else {
+        let document = parse(verifier, input, checks)?;
+        if Envelope::kind_of(document.root()).is_none() {
+            return Some((document, None));
+        }
+        checks.report.input.container.push("envelope".to_owned());
+        match Envelope::read(document.root(), limits) {
+            Ok(envelope) => Token::read(envelope.as_bytes(), limits, checks)?,
+            Err(finding) => {
+                checks.found("token.form", finding);
+                return None;
+            }
+        }
+    };
+    match Document::parse(token.claims.content().text().as_bytes(), limits) {
+        Ok(document) => Some((document, Some(token))),
+        Err(error) => {
+            checks.found("input.json", Finding::new((&error.kind).into(), Pointer::root(), error.to_string()));
+            None
+        }
+    }
+}
+
+/// Whether the input is something signed with a document in it, rather than a document.
+fn is_token(input: &[u8]) -> bool {
+    let of_token = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.~=+/".contains(byte);
+    let text = input.trim_ascii();
+    match text.first() {
+        // The start of a COSE_Sign1 message, with its tag or without.
+        Some(0xd2 | 0x84) => true,
+        Some(_) => text.contains(&b'.') && text.iter().all(of_token),
+        None => false,
+    }
 }
 
 fn parse(verifier: &Verifier, input: &[u8], checks: &mut Checks<'_>) -> Option<Document> {
     checks.report.input.bytes = input.len();
     match Document::parse(input, &verifier.limits) {
         Ok(document) => {
-            checks.report.input.sha256 = document.sha256().to_owned();
+            checks.report.input.sha256 = document.sha256_on_demand().clone();
             let mut findings = document.findings().clone();
             findings.extend(double_encoded(document.root()));
             checks.result("input.json", Group::Input, findings);
@@ -37,7 +91,7 @@ fn parse(verifier: &Verifier, input: &[u8], checks: &mut Checks<'_>) -> Option<D
         }
         Err(error) => {
             if !matches!(error.kind, ErrorKind::TooLarge(_)) {
-                checks.report.input.sha256 = digest::sha256_hex(input);
+                checks.report.input.sha256 = digest::sha256_hex(input).into();
             }
             checks.found("input.json", Finding::new(code_of(&error.kind, input), Pointer::root(), error.to_string()));
             None
@@ -75,7 +129,14 @@ fn double_encoded(root: Node<'_>) -> Option<Finding> {
     // Most texts hold none of the lead bytes at all, neither as such nor as an escape.
     let text = root.document_text();
     let lead = |pair: &[u8]| matches!(pair, [0xc3, 0x82 | 0x83 | 0xa2]);
-    if (text.is_ascii() || !text.as_bytes().windows(2).any(lead)) && !text.contains("\\u00") {
+    // No early end within a piece, so that the compiler can look at many bytes at once.
+    let may_lead = |piece: &[u8]| piece.iter().fold(false, |found, byte| found | (*byte == 0xc3));
+    let mut places = text.as_bytes().chunks(256).enumerate().filter(|(_, piece)| may_lead(piece));
+    let leads = places.any(|(at, _)| {
+        let from = at * 256;
+        text.as_bytes()[from..text.len().min(from + 257)].windows(2).any(lead)
+    });
+    if !leads && (root.document_is_without_escapes() || !text.contains("\\u00")) {
         return None;
     }
     find(root).map(|pointer| {
@@ -87,41 +148,38 @@ fn double_encoded(root: Node<'_>) -> Option<Finding> {
     })
 }
 
-/// Whether it says to be a credential of a version that is read here.
-fn format(root: Node<'_>, checks: &mut Checks<'_>) {
+/// Whether it says to be a credential or a presentation of a version that is read here.
+fn format(root: Node<'_>, checks: &mut Checks<'_>) -> Role {
     let types: Vec<&str> = root.get("type").into_iter().flat_map(Node::each).filter_map(Node::as_str).collect();
+    let (is_credential, is_presentation) =
+        (types.contains(&"VerifiableCredential"), types.contains(&"VerifiablePresentation"));
     let mut findings = Findings::new();
-    if types.contains(&"VerifiablePresentation") {
-        findings.push(Finding::new(
-            code::format::TYPE,
-            Pointer::root().member("type"),
-            "this is a presentation; take the credential out of it and verify that",
-        ));
-    } else if !types.contains(&"VerifiableCredential") {
-        findings.push(Finding::new(
-            code::format::TYPE,
-            Pointer::root().member("type"),
-            "the types of a credential must hold VerifiableCredential",
-        ));
+    if is_credential == is_presentation {
+        let detail = "the types must hold either VerifiableCredential or VerifiablePresentation";
+        findings.push(Finding::new(code::format::TYPE, Pointer::root().member("type"), detail));
     }
     checks.result("format.type", Group::Format, findings);
     if data_model(root) == Some(DataModel::V1) {
         checks.push(Check::found("format.version", code::format::VERSION_OLD, Pointer::root().member("@context"), ""));
     }
+    if is_presentation && !is_credential { Role::Presentation } else { Role::Credential }
 }
 
 pub(super) fn data_model(root: Node<'_>) -> Option<DataModel> {
     root.get("@context")?.each().next()?.as_str().and_then(DataModel::of)
 }
 
-fn format_name(root: Node<'_>) -> String {
+fn format_name(root: Node<'_>, token: Option<&Token>) -> String {
     let version = match data_model(root) {
         Some(DataModel::V1) => "vcdm1.1",
         Some(DataModel::V2) => "vcdm2",
         None => "json",
     };
     let secured = if root.get("proof").is_some() { "+di" } else { "" };
-    format!("{version}{secured}")
+    match token {
+        Some(token) => format!("{version}{secured}+{}", token.container()),
+        None => format!("{version}{secured}"),
+    }
 }
 
 /// The contexts, the statements that the document makes under them, and whether it is plain.
@@ -135,7 +193,8 @@ fn read_contexts(verifier: &Verifier, opened: &mut Opened, checks: &mut Checks<'
     let (mut findings, walked) = read_statements(verifier, root, &sets);
     opened.sets = sets;
     opened.walked = walked;
-    opened.candidates = Candidate::read_all(verifier, opened);
+    let embedded = Candidate::read_all(verifier, opened);
+    opened.candidates.extend(embedded);
     if only_trees_are_signed(&opened.candidates) {
         // Where the tree itself is signed, it does not matter that statements would merge.
         findings = findings
@@ -154,7 +213,7 @@ fn read_contexts(verifier: &Verifier, opened: &mut Opened, checks: &mut Checks<'
 }
 
 fn only_trees_are_signed(candidates: &[Candidate]) -> bool {
-    !candidates.is_empty() && candidates.iter().all(|candidate| candidate.transformation() == Some(Transformation::Jcs))
+    !candidates.is_empty() && candidates.iter().all(Candidate::signs_tree)
 }
 
 fn read_statements(verifier: &Verifier, root: Node<'_>, sets: &[Arc<ContextSet>]) -> (Findings, Option<Walked>) {

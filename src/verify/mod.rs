@@ -7,14 +7,23 @@
 //! could not be checked makes the outcome indeterminate, never valid.
 
 mod accept;
+mod candidate;
+mod chain;
+mod checks;
 mod conformance;
+mod forms;
 mod input;
 mod issuer;
+mod judge;
+mod members;
+mod opened;
 mod policy;
+mod presentation;
 mod session;
 mod signature;
 mod status;
 mod subject;
+mod token;
 mod validity;
 mod verified;
 mod verifier;

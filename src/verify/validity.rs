@@ -1,8 +1,9 @@
 //! From when until when, in the words of either version of the data model.
 
 use super::Verifier;
+use super::checks::Checks;
 use super::input::data_model;
-use super::session::Checks;
+use super::token::Token;
 use crate::json::{Node, Pointer};
 use crate::report::{Finding, Group, code};
 use crate::vc::DateTimeStamp;
@@ -34,6 +35,13 @@ pub(super) fn check(verifier: &Verifier, root: Node<'_>, checks: &mut Checks<'_>
             _ => None,
         };
         conclude("validity.until", finding, checks);
+    }
+}
+
+/// From when until when the token holds, whatever the credential in it says.
+pub(super) fn check_token(verifier: &Verifier, token: &Token, checks: &mut Checks<'_>) {
+    if let Some(finding) = token.claims.outside_window(checks.report.as_of, verifier.policy.skew()) {
+        checks.found("validity.token", finding);
     }
 }
 

@@ -134,7 +134,10 @@ fn clr(ids: bool) -> Value {
             .with_all("type", ["AchievementSubject"])
             .with("achievement", achievement)
             .with("result", Value::Array(results));
+        let contexts =
+            ["https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"];
         Object::new()
+            .with_all("@context", contexts)
             .with_some("id", id("credentials", number))
             .with_all("type", ["VerifiableCredential", "AchievementCredential"])
             .with("name", format!("Course {number}"))

@@ -24,6 +24,8 @@ pub enum Group {
     Status,
     /// Who holds it.
     Subject,
+    /// The credentials inside.
+    Members,
     /// Whether it is made as Open Badges 3.0 and the Council Recommendation say.
     Conformance,
     /// What it gives away about the learner.
@@ -42,6 +44,7 @@ impl Group {
             Self::Validity => "validity",
             Self::Status => "status",
             Self::Subject => "subject",
+            Self::Members => "members",
             Self::Conformance => "conformance",
             Self::Privacy => "privacy",
         }
@@ -102,7 +105,11 @@ impl Code {
             validity::ALL,
             status::ALL,
             subject::ALL,
+            member::ALL,
+            jose::ALL,
+            sd_jwt::ALL,
             model::ALL,
+            presentation::ALL,
             ec::ALL,
             request::ALL,
         ]
@@ -176,9 +183,13 @@ pub mod ec;
 pub mod format;
 pub mod input;
 pub mod issuer;
+pub mod jose;
+pub mod member;
 pub mod model;
+pub mod presentation;
 pub mod proof;
 pub mod request;
+pub mod sd_jwt;
 pub mod status;
 pub mod subject;
 pub mod validity;

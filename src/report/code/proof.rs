@@ -5,9 +5,10 @@ codes! {
     MALFORMED "proof.malformed" Signature Invalid "The proof is not formed as its specification says." "https://www.w3.org/TR/vc-data-integrity/#proofs";
     UNSUPPORTED "proof.unsupported" Signature Indeterminate "The proof is of a kind that cannot be checked here." "https://www.w3.org/TR/vc-data-integrity/#cryptographic-suites";
     SIGNATURE_INVALID "proof.signature.invalid" Signature Invalid "The signature does not fit the document: one of the two was changed after signing." "https://www.w3.org/TR/vc-data-integrity/#verify-proof";
+    SIGNATURE_MALFORMED "proof.signature.malformed" Signature Invalid "The signature is not in the form that its algorithm gives it." "https://www.rfc-editor.org/rfc/rfc7518#section-3.4";
     CONTEXT "proof.context" Signature Invalid "The proof's own context is not the document's." "https://www.w3.org/TR/vc-di-eddsa/#verify-proof-eddsa-jcs-2022";
     VM_NOT_FOUND "proof.vm.not_found" Signature Invalid "The verification method is not in the document that it points to." "https://www.w3.org/TR/cid-1.0/#retrieve-verification-method";
-    VM_MISMATCH "proof.vm.mismatch" Signature Invalid "The verification method's fragment is not the key of its did:key." "https://w3c-ccg.github.io/did-key-spec/";
+    VM_MISMATCH "proof.vm.mismatch" Signature Invalid "The verification method's fragment does not name the key that its DID is." "https://w3c-ccg.github.io/did-key-spec/";
     VM_CONTROLLER "proof.vm.controller_mismatch" Signature Invalid "The verification method is controlled by somebody else than the document that names it." "https://www.w3.org/TR/cid-1.0/#retrieve-verification-method";
     VM_UNRESOLVED "proof.vm.unresolved" Signature Indeterminate "The verification method could not be looked up." "https://www.w3.org/TR/cid-1.0/#retrieve-verification-method";
     VM_MALFORMED "proof.vm.malformed" Signature Invalid "The verification method is not a URL that a key can be found under." "https://www.w3.org/TR/cid-1.0/#retrieve-verification-method";
@@ -24,5 +25,6 @@ codes! {
     EXPIRED "proof.expired" Signature Invalid "The proof has expired." "https://www.w3.org/TR/vc-data-integrity/#proofs";
     CREATED_FUTURE "proof.created.future" Signature Invalid "The proof says that it was made in the future." "https://www.w3.org/TR/vc-data-integrity/#proofs";
     CHAIN_BROKEN "proof.chain.broken" Signature Invalid "A proof builds on another one that is missing, fails, or builds on it in turn." "https://www.w3.org/TR/vc-data-integrity/#proof-chains";
+    MANDATORY_WITHHELD "proof.mandatory_disclosure.withheld" Signature Indeterminate "Nothing that decides whether the credential holds is shown, so the holder may have left it out." "https://www.w3.org/TR/vc-di-ecdsa/#selective-disclosure-functions";
     SET_MEMBER_FAILED "proof.set.member_failed" Signature Warn "One of several proofs does not hold or is not the issuer's; another one does." "https://www.w3.org/TR/vc-data-integrity/#proof-sets";
 }

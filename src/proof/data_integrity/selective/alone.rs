@@ -3,7 +3,7 @@
 use super::{Disclosed, PrepareError, mandatory_pointers};
 use crate::env::Environment;
 use crate::json::{Node, Object, Pointer, Tree, Value};
-use crate::jsonld::{Contexts, Walked, plain};
+use crate::jsonld::{Contexts, Hash, Walked, plain};
 use crate::key::{PublicKey, Signer};
 use crate::limits::Limits;
 #[cfg(feature = "bbs")]
@@ -109,7 +109,7 @@ fn check_under(
 
 fn options_of(canonicalizer: &mut Canonicalizer<'_>, proof: Node<'_>) -> Result<Form, Finding> {
     let options = canonicalizer.walk(proof, &NOT_OPTIONS).map_err(|error| error.finding())?;
-    canonicalizer.statements(&options.dataset)
+    canonicalizer.statements(&options.dataset, Hash::Sha256)
 }
 
 fn unsupported(place: Node<'_>) -> Finding {

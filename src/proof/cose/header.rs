@@ -1,0 +1,151 @@
+use super::found;
+use crate::key::Algorithm;
+use crate::proof::TokenKind;
+use crate::report::{Finding, Findings, code};
+use coset::cbor::value::Value;
+use coset::iana::{self, EnumI64};
+use coset::{ContentType, CoseSign1, Label};
+use std::fmt;
+
+/// The header of a message, read but not believed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Header {
+    algorithm: Algorithm,
+    content_type: Option<String>,
+    kid: Option<Vec<u8>>,
+    typ: Option<String>,
+}
+
+/// `typ` ([RFC 9596](https://www.rfc-editor.org/rfc/rfc9596)).
+pub(super) const TYP: i64 = 16;
+
+impl Header {
+    pub(super) fn read(message: &CoseSign1) -> Result<(Self, Findings), Finding> {
+        let protected = &message.protected.header;
+        let unprotected = &message.unprotected;
+        if unprotected.alg.is_some() {
+            return Err(found(code::jose::COSE_ALG_NOT_ALLOWED, "the algorithm stands in the unprotected header"));
+        }
+        if !protected.crit.is_empty() || !unprotected.crit.is_empty() {
+            return Err(found(code::jose::COSE_CRIT_UNKNOWN, "the header has `crit`"));
+        }
+        if unprotected.content_type.is_some() || typ(&unprotected.rest).is_some() {
+            return Err(found(code::jose::COSE_TYP, "the types stand in the unprotected header"));
+        }
+        let algorithm = match &protected.alg {
+            Some(coset::Algorithm::Assigned(assigned)) => from_label(assigned.to_i64()),
+            _ => None,
+        };
+        let algorithm = algorithm.ok_or_else(|| {
+            found(code::jose::COSE_ALG_NOT_ALLOWED, "sign with -8 (EdDSA), -7, -35, -36 (ECDSA) or -257 (RSA)")
+        })?;
+        // Where the key is looked up decides nothing by itself, so that a name for it may stand unprotected.
+        let kid = [protected, unprotected].into_iter().map(|header| &header.key_id).find(|kid| !kid.is_empty());
+        let typ = typ(&protected.rest).map(|typ| {
+            typ.as_text().map(str::to_owned).ok_or_else(|| found(code::jose::COSE_TYP, "the type is no media type"))
+        });
+        let content_type = protected.content_type.as_ref().map(|content_type| match content_type {
+            ContentType::Text(text) => text.clone(),
+            ContentType::Assigned(number) => number.to_i64().to_string(),
+        });
+        let header = Self { algorithm, content_type, kid: kid.cloned(), typ: typ.transpose()? };
+        Ok((header, ignored(message)))
+    }
+
+    /// The algorithm that it names, one of the few that are allowed. What is used is the key's.
+    pub fn algorithm(&self) -> Algorithm {
+        self.algorithm
+    }
+
+    /// The name of the key.
+    pub fn kid(&self) -> Option<&[u8]> {
+        self.kid.as_deref()
+    }
+
+    /// The same, if it is text.
+    pub fn kid_text(&self) -> Option<&str> {
+        std::str::from_utf8(self.kid.as_deref()?).ok()
+    }
+
+    /// What the message says that it is.
+    pub fn typ(&self) -> Option<&str> {
+        self.typ.as_deref()
+    }
+
+    /// What its payload is said to be.
+    pub fn content_type(&self) -> Option<&str> {
+        self.content_type.as_deref()
+    }
+
+    /// What the message is, by its types.
+    pub(super) fn kind(&self) -> Result<TokenKind, Finding> {
+        let named = |name: &str| {
+            let lower = name.to_ascii_lowercase();
+            match lower.strip_prefix("application/").unwrap_or(&lower) {
+                "vc+cose" | "vc" | "vc+ld+json+cose" | "vc+ld+json" => Some(TokenKind::Credential),
+                "vp+cose" | "vp" | "vp+ld+json+cose" | "vp+ld+json" => Some(TokenKind::Presentation),
+                _ => None,
+            }
+        };
+        let said = |name: Option<&str>| match name {
+            None => Ok(None),
+            Some(name) => named(name).map(Some).ok_or_else(|| {
+                let name: String = name.chars().take(64).collect();
+                found(
+                    code::jose::COSE_TYP,
+                    &format!("{name:?} where application/vc+cose or application/vp+cose belongs"),
+                )
+            }),
+        };
+        match (said(self.typ())?, said(self.content_type())?) {
+            (Some(typ), Some(content)) if typ != content => Err(found(
+                code::jose::COSE_TYP,
+                "the type of the message and that of its content are of different kinds",
+            )),
+            (Some(kind), _) | (None, Some(kind)) => Ok(kind),
+            (None, None) => Err(found(code::jose::COSE_TYP, "the message does not say what it is")),
+        }
+    }
+}
+
+impl fmt::Debug for Header {
+    /// Without the `kid`, which may identify a learner.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Header")
+            .field("algorithm", &self.algorithm)
+            .field("typ", &self.typ)
+            .field("content_type", &self.content_type)
+            .finish_non_exhaustive()
+    }
+}
+
+fn typ(rest: &[(Label, Value)]) -> Option<&Value> {
+    rest.iter().find(|(label, _)| *label == Label::Int(TYP)).map(|(_, value)| value)
+}
+
+fn ignored(message: &CoseSign1) -> Findings {
+    let rest = |header: &coset::Header| header.rest.iter().any(|(label, _)| *label != Label::Int(TYP));
+    let more = |header: &coset::Header| {
+        rest(header) || !header.iv.is_empty() || !header.partial_iv.is_empty() || !header.counter_signatures.is_empty()
+    };
+    let is_ignoring = more(&message.protected.header) || more(&message.unprotected);
+    is_ignoring.then(|| found(code::jose::COSE_HEADER_IGNORED, "")).into_iter().collect()
+}
+
+/// The algorithm with that label.
+fn from_label(label: i64) -> Option<Algorithm> {
+    Algorithm::ALL.into_iter().find(|algorithm| assigned(*algorithm).to_i64() == label)
+}
+
+/// The label of an algorithm ([RFC 9053 §2](https://www.rfc-editor.org/rfc/rfc9053#section-2),
+/// [RFC 8812 §2](https://www.rfc-editor.org/rfc/rfc8812#section-2)).
+pub(super) fn assigned(algorithm: Algorithm) -> iana::Algorithm {
+    match algorithm {
+        Algorithm::Ed25519 => iana::Algorithm::EdDSA,
+        Algorithm::EcdsaP256 => iana::Algorithm::ES256,
+        Algorithm::EcdsaP384 => iana::Algorithm::ES384,
+        Algorithm::EcdsaP521 => iana::Algorithm::ES512,
+        Algorithm::RsaPkcs1Sha256 => iana::Algorithm::RS256,
+    }
+}

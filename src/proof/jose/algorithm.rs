@@ -1,0 +1,8 @@
+//! The algorithms by their names in JOSE: those of the list that prove something, and no others.
+
+use crate::key::Algorithm;
+
+/// The algorithm of that name; the list is that of what keys here can do, each under one name.
+pub(super) fn from_name(name: &str) -> Option<Algorithm> {
+    Algorithm::ALL.into_iter().find(|algorithm| algorithm.jose_name() == name)
+}

@@ -1,0 +1,189 @@
+use super::{Typ, algorithm};
+use crate::json::{Node, Pointer, Tree};
+use crate::key::{Algorithm, Jwk, PublicKey};
+use crate::limits::Limits;
+use crate::report::{Code, Finding, Findings, code};
+use std::fmt;
+
+/// The header of a token ([RFC 7515 §4](https://www.rfc-editor.org/rfc/rfc7515#section-4)), read but not believed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Header {
+    algorithm: Algorithm,
+    typ: Option<String>,
+    cty: Option<String>,
+    kid: Option<String>,
+    issuer: Option<String>,
+    jwk: Option<Jwk>,
+}
+
+/// Headers are small; a chain of certificates, which is not looked at, is the largest thing in them.
+fn limits() -> Limits {
+    Limits { bytes: 64 * 1024, depth: 8, values: 512, ..Limits::default() }
+}
+
+/// Members that say where a key or certificate is to be fetched, or bring one along that nobody here vouches for.
+const UNTRUSTED: [&str; 5] = ["jku", "x5u", "x5c", "x5t", "x5t#S256"];
+
+impl Header {
+    /// Reads the bytes of a header, and notes what in it is not followed.
+    pub(crate) fn parse(bytes: &[u8]) -> Result<(Self, Findings), Finding> {
+        let tree = Tree::parse_bytes(bytes, &limits()).map_err(|error| {
+            Finding::new((&error.kind).into(), Pointer::root(), format!("in the header of the token: {error}"))
+        })?;
+        Self::read(tree.root())
+    }
+
+    fn read(node: Node<'_>) -> Result<(Self, Findings), Finding> {
+        if !node.is_object() {
+            return Err(malformed("it must be a JSON object"));
+        }
+        let algorithm = read_algorithm(node)?;
+        refuse_extensions(node)?;
+        let text = |name: &'static str| -> Result<Option<String>, Finding> {
+            let value = node
+                .get(name)
+                .map(|value| value.as_str().ok_or_else(|| malformed(&format!("`{name}` must be a string"))));
+            value.transpose().map(|text| text.map(str::to_owned))
+        };
+        let header = Self {
+            algorithm,
+            typ: text("typ")?,
+            cty: text("cty")?,
+            kid: text("kid")?,
+            issuer: text("iss")?,
+            jwk: node.get("jwk").map(read_key).transpose()?,
+        };
+        header.refuse_two_keys()?;
+        Ok((header, ignored(node)))
+    }
+
+    /// The algorithm that it names, one of the few that are allowed. What is used is the key's.
+    pub fn algorithm(&self) -> Algorithm {
+        self.algorithm
+    }
+
+    /// What the token says that it is.
+    pub fn typ(&self) -> Typ {
+        Typ::of(self.typ.as_deref())
+    }
+
+    /// The same in its own words.
+    pub fn typ_text(&self) -> Option<&str> {
+        self.typ.as_deref()
+    }
+
+    /// What its payload is said to be.
+    pub fn cty(&self) -> Option<&str> {
+        self.cty.as_deref()
+    }
+
+    /// The name of the key, often its URL.
+    pub fn kid(&self) -> Option<&str> {
+        self.kid.as_deref()
+    }
+
+    /// The issuer, where the header repeats it ([RFC 7519 §5.3](https://www.rfc-editor.org/rfc/rfc7519#section-5.3)).
+    pub fn issuer(&self) -> Option<&str> {
+        self.issuer.as_deref()
+    }
+
+    /// The key that came along. That it signed says nothing about whose it is.
+    pub fn jwk(&self) -> Option<&Jwk> {
+        self.jwk.as_ref()
+    }
+
+    /// Whether the key that was found for the `kid` is the one that came along, if one did.
+    ///
+    /// # Errors
+    /// `jose.header.conflict` if there are two.
+    pub fn agrees_with(&self, key: &PublicKey) -> Result<(), Finding> {
+        match &self.jwk {
+            Some(jwk) if jwk.key() != key => {
+                Err(conflict("the key in `jwk` is another one than the one that was found"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// A `kid` that names its key by itself must name the one in `jwk`.
+    fn refuse_two_keys(&self) -> Result<(), Finding> {
+        let (Some(kid), Some(jwk)) = (&self.kid, &self.jwk) else { return Ok(()) };
+        let names_itself = |own: &str| {
+            own == kid
+                || kid
+                    .rsplit_once('#')
+                    .is_some_and(|(_, fragment)| own == fragment || own.ends_with(&format!("#{fragment}")))
+        };
+        if jwk.kid().is_some_and(|own| !names_itself(own)) {
+            return Err(conflict("`kid` and the `kid` in `jwk` differ"));
+        }
+        let multikey = kid.strip_prefix("did:key:").map(|rest| rest.split('#').next().unwrap_or(rest));
+        if multikey.is_some_and(|multikey| PublicKey::from_multikey(multikey).as_ref() != Ok(jwk.key())) {
+            return Err(conflict("`kid` is the did:key of another key than the one in `jwk`"));
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Header {
+    /// Without `kid` and `iss`: in a token by which somebody proves to hold a key, they may identify a learner.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Header")
+            .field("algorithm", &self.algorithm)
+            .field("typ", &self.typ)
+            .field("cty", &self.cty)
+            .field("has_kid", &self.kid.is_some())
+            .field("has_jwk", &self.jwk.is_some())
+            .finish_non_exhaustive()
+    }
+}
+
+fn read_algorithm(node: Node<'_>) -> Result<Algorithm, Finding> {
+    let name = match node.get("alg") {
+        Some(value) => value.as_str().ok_or_else(|| malformed("`alg` must be a string"))?,
+        None => return Err(malformed("`alg` is missing")),
+    };
+    algorithm::from_name(name).ok_or_else(|| {
+        let name: String = name.chars().take(64).collect();
+        let detail = format!("{name:?}; sign with EdDSA, ES256, ES384, ES512 or RS256");
+        Finding::new(code::jose::ALG_NOT_ALLOWED, Pointer::root(), detail)
+    })
+}
+
+/// Nothing that may be critical is understood here, and `b64` changes what is signed.
+fn refuse_extensions(node: Node<'_>) -> Result<(), Finding> {
+    match ["crit", "b64"].into_iter().find(|name| node.get(name).is_some()) {
+        Some(name) => Err(Finding::new(code::jose::CRIT_UNKNOWN, Pointer::root(), format!("the header has `{name}`"))),
+        None => Ok(()),
+    }
+}
+
+fn read_key(node: Node<'_>) -> Result<Jwk, Finding> {
+    Jwk::read(node)
+        .map_err(|error| Finding::new(error.code(), Pointer::root(), format!("`jwk` of the header: {error}")))
+}
+
+fn ignored(node: Node<'_>) -> Findings {
+    const READ: [&str; 6] = ["alg", "typ", "cty", "kid", "iss", "jwk"];
+    let members = node.members().map(|(name, _)| name).filter(|name| !READ.contains(name));
+    let finding = |name: &str| {
+        let reason =
+            if UNTRUSTED.contains(&name) { "keys are looked up at the issuer's" } else { "it is not known here" };
+        let name: String = name.chars().take(64).collect();
+        Finding::new(code::jose::HEADER_IGNORED, Pointer::root(), format!("{name:?}: {reason}"))
+    };
+    members.map(finding).take(16).collect()
+}
+
+fn malformed(detail: &str) -> Finding {
+    refused(code::jose::HEADER_MALFORMED, detail)
+}
+
+fn conflict(detail: &str) -> Finding {
+    refused(code::jose::HEADER_CONFLICT, detail)
+}
+
+fn refused(code: Code, detail: &str) -> Finding {
+    Finding::new(code, Pointer::root(), detail)
+}

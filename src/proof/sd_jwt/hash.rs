@@ -1,0 +1,58 @@
+use super::root;
+use crate::codec::{base64url, digest};
+use crate::json::Node;
+use crate::report::{Finding, code};
+
+/// What the digests of disclosures are made with ([RFC 9901 §4.1.1](https://www.rfc-editor.org/rfc/rfc9901#section-4.1.1)).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum HashAlgorithm {
+    /// SHA-256, which is meant where nothing is said.
+    #[default]
+    Sha256,
+    /// SHA-384.
+    Sha384,
+    /// SHA-512.
+    Sha512,
+}
+
+impl HashAlgorithm {
+    /// The name in `_sd_alg`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Sha256 => "sha-256",
+            Self::Sha384 => "sha-384",
+            Self::Sha512 => "sha-512",
+        }
+    }
+
+    /// The algorithm of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Sha256, Self::Sha384, Self::Sha512].into_iter().find(|algorithm| algorithm.as_str() == name)
+    }
+
+    /// The digest of an ASCII text in base64url.
+    pub(super) fn digest(self, text: &str) -> String {
+        match self {
+            Self::Sha256 => base64url::encode(&digest::sha256(text)),
+            Self::Sha384 => base64url::encode(&digest::sha384(text)),
+            Self::Sha512 => base64url::encode(&digest::sha512(text)),
+        }
+    }
+
+    /// How many bytes a digest has.
+    pub(super) fn bytes(self) -> usize {
+        match self {
+            Self::Sha256 => 32,
+            Self::Sha384 => 48,
+            Self::Sha512 => 64,
+        }
+    }
+
+    pub(super) fn of_payload(payload: Node<'_>) -> Result<Self, Finding> {
+        let Some(name) = payload.get("_sd_alg") else { return Ok(Self::default()) };
+        name.as_str()
+            .and_then(Self::from_name)
+            .ok_or_else(|| root(code::sd_jwt::ALG_NOT_ALLOWED, "`_sd_alg` must be sha-256, sha-384 or sha-512"))
+    }
+}

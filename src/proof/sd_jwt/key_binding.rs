@@ -1,0 +1,167 @@
+use super::SdJwt;
+use crate::json::{Node, Object, Pointer, Tree, Value};
+use crate::key::{Jwk, PublicKey, SignerIdentity};
+use crate::limits::Limits;
+use crate::proof::TokenError;
+use crate::proof::jose::{Typ, Unsigned, numeric, numeric_date};
+use crate::report::{Finding, code};
+use chrono::{DateTime, TimeDelta, Utc};
+use std::fmt;
+
+/// The key that a credential was issued to ([RFC 7800 §3](https://www.rfc-editor.org/rfc/rfc7800#section-3)).
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Confirmation {
+    /// The key itself.
+    Jwk(Jwk),
+    /// Where it is found, such as the URL of a verification method of the holder's DID.
+    Kid(String),
+}
+
+/// What a verifier asked the holder to sign.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExpectedBinding {
+    audience: String,
+    nonce: String,
+    now: DateTime<Utc>,
+    skew: TimeDelta,
+    max_age: TimeDelta,
+}
+
+/// How old a proof of the key may be unless the verifier says otherwise, in seconds.
+const MAX_AGE: i64 = 600;
+
+impl Confirmation {
+    pub(super) fn of_payload(payload: &Value) -> Result<Option<Self>, Finding> {
+        let Some(confirmation) = payload.get("cnf") else { return Ok(None) };
+        let refused = |detail: &str| refused(&format!("`cnf` of the credential: {detail}"));
+        match (confirmation.get("jwk"), confirmation.get("kid").map(Value::as_str)) {
+            (Some(jwk), _) => {
+                let tree =
+                    Tree::parse(&jwk.to_string(), &Limits::default()).map_err(|error| refused(&error.to_string()))?;
+                let jwk = Jwk::read(tree.root()).map_err(|error| refused(&error.to_string()))?;
+                Ok(Some(Self::Jwk(jwk)))
+            }
+            (None, Some(Some(kid))) => Ok(Some(Self::Kid(kid.to_owned()))),
+            _ => Err(refused("it must name a key by `jwk` or `kid`")),
+        }
+    }
+}
+
+impl fmt::Debug for Confirmation {
+    /// Without the key, by which a learner could be traced.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Jwk(_) => "Jwk(…)",
+            Self::Kid(_) => "Kid(…)",
+        })
+    }
+}
+
+impl ExpectedBinding {
+    /// The verifier's own name, the nonce that it gave out, and the time.
+    pub fn new(audience: impl Into<String>, nonce: impl Into<String>, now: DateTime<Utc>) -> Self {
+        Self {
+            audience: audience.into(),
+            nonce: nonce.into(),
+            now,
+            skew: TimeDelta::seconds(300),
+            max_age: TimeDelta::seconds(MAX_AGE),
+        }
+    }
+
+    /// The same with another allowance for clocks that differ (300 seconds by default).
+    #[must_use]
+    pub fn with_skew(self, skew: TimeDelta) -> Self {
+        Self { skew, ..self }
+    }
+
+    /// The same with another greatest age (600 seconds by default).
+    #[must_use]
+    pub fn with_max_age(self, max_age: TimeDelta) -> Self {
+        Self { max_age, ..self }
+    }
+
+    /// Whether the claims of a key binding are an answer to this.
+    fn is_met(&self, claims: Node<'_>, sd_hash: &str) -> Result<(), Finding> {
+        for (name, wanted) in [("aud", self.audience.as_str()), ("nonce", &self.nonce), ("sd_hash", sd_hash)] {
+            match claims.get(name).map(Node::as_str) {
+                Some(Some(found)) if found == wanted => {}
+                Some(Some(_)) => return Err(refused(&format!("`{name}` is not what was asked for"))),
+                Some(None) => return Err(refused(&format!("`{name}` must be a string"))),
+                None => return Err(refused(&format!("`{name}` is missing"))),
+            }
+        }
+        let issued = claims.get("iat").ok_or_else(|| refused("`iat` is missing"))?;
+        let issued = numeric_date(issued).map_err(|_| refused("`iat` must be a number of seconds since 1970"))?;
+        let age = self.now - issued;
+        if age < -self.skew {
+            return Err(refused("it was made in the future"));
+        }
+        if age > self.max_age + self.skew {
+            return Err(refused("it is too old; ask for a fresh one"));
+        }
+        Ok(())
+    }
+}
+
+impl SdJwt {
+    /// Whether whoever presents this has the key, and made the proof of it for this verifier, now, and over exactly this
+    /// selection ([RFC 9901 §7.3](https://www.rfc-editor.org/rfc/rfc9901#section-7.3)).
+    ///
+    /// # Errors
+    /// `subject.holder_binding`, whatever is the matter.
+    pub fn verify_key_binding(
+        &self,
+        key: &PublicKey,
+        expected: &ExpectedBinding,
+        limits: &Limits,
+    ) -> Result<(), Finding> {
+        let Some(jws) = self.key_binding() else {
+            return Err(refused("the presentation carries no key binding; ask the holder for one"));
+        };
+        if jws.header().typ() != Typ::KbJwt {
+            return Err(refused("the type of the key binding must be kb+jwt"));
+        }
+        jws.verify(key).map_err(|finding| refused(&finding.message()))?;
+        let claims = jws.claims_set(limits).map_err(|finding| refused(&finding.message()))?;
+        expected.is_met(claims.root(), &self.algorithm.digest(self.without_key_binding()))
+    }
+
+    /// Binds a presentation to its holder's key, for one verifier. A key binding that is there already gives way.
+    pub fn bind(&self, audience: &str, nonce: &str, now: DateTime<Utc>, holder: &SignerIdentity) -> Unsigned {
+        let presentation = self.without_key_binding();
+        let claims = Object::new()
+            .with("iat", numeric(now))
+            .with("aud", audience)
+            .with("nonce", nonce)
+            .with("sd_hash", self.algorithm.digest(presentation));
+        let header = Object::new().with("typ", "kb+jwt");
+        Unsigned::new(header, Value::from(claims).to_string().as_bytes(), holder).between(presentation, "")
+    }
+
+    /// As [`bind`](Self::bind), if the credential was issued to that very key.
+    ///
+    /// # Errors
+    /// `subject.holder_binding` if it was issued to another key, or to none.
+    pub fn bind_as_holder(
+        &self,
+        audience: &str,
+        nonce: &str,
+        now: DateTime<Utc>,
+        holder: &SignerIdentity,
+    ) -> Result<Unsigned, TokenError> {
+        let payload = self.signed().to_value();
+        match Confirmation::of_payload(&payload)? {
+            Some(Confirmation::Jwk(jwk)) if jwk.key() != holder.public_key() => {
+                Err(refused("the credential was issued to another key").into())
+            }
+            None => Err(refused("the credential was not issued to a key").into()),
+            Some(_) => Ok(self.bind(audience, nonce, now, holder)),
+        }
+    }
+}
+
+pub(super) fn refused(detail: &str) -> Finding {
+    Finding::new(code::subject::HOLDER_BINDING, Pointer::root(), detail)
+}

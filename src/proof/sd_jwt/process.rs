@@ -1,0 +1,280 @@
+use super::{Confirmation, Disclosure, SdJwt};
+use crate::codec::base64url;
+use crate::json::{Kind, Node, Object, Pointer, Tree, Value};
+use crate::limits::Limits;
+use crate::proof::jose::{Claims, Outside};
+use crate::report::{Code, Finding, Findings, code};
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+
+/// Members of the payload that decide about a token and that no holder may choose about
+/// ([SD-JWT VC §3.2.2.2](https://datatracker.ietf.org/doc/html/draft-ietf-oauth-sd-jwt-vc#section-3.2.2.2)).
+pub(super) const PLAIN_CLAIMS: [&str; 7] = ["iss", "nbf", "exp", "cnf", "vct", "vct#integrity", "status"];
+
+/// Members of a credential that decide about its validity; shown or left out, they may not be a holder's choice.
+const PLAIN_MEMBERS: [&str; 6] =
+    ["@context", "validFrom", "validUntil", "issuanceDate", "expirationDate", "credentialStatus"];
+
+/// The payload with everything back in its place that was disclosed.
+#[derive(Clone)]
+pub struct Processed {
+    payload: Value,
+    disclosed: Vec<Pointer>,
+    withheld_in: Vec<Pointer>,
+}
+
+impl Processed {
+    /// The payload, without digests.
+    pub fn payload(&self) -> &Value {
+        &self.payload
+    }
+
+    /// The payload, given away.
+    pub fn into_payload(self) -> Value {
+        self.payload
+    }
+
+    /// Whether there are digests without disclosures. Some of them may be decoys; nobody but the issuer can tell.
+    pub fn is_withholding(&self) -> bool {
+        !self.withheld_in.is_empty()
+    }
+
+    /// The objects and arrays in which there are such digests.
+    pub fn withheld_in(&self) -> &[Pointer] {
+        &self.withheld_in
+    }
+
+    /// What the holder chose to show, in the order of the disclosures.
+    pub fn disclosed(&self) -> &[Pointer] {
+        &self.disclosed
+    }
+
+    /// The key of the holder, if the issuer named one.
+    ///
+    /// # Errors
+    /// `subject.holder_binding` if `cnf` is not of its form.
+    pub fn confirmation(&self) -> Result<Option<Confirmation>, Finding> {
+        Confirmation::of_payload(&self.payload)
+    }
+
+    /// `sdjwt.claim.must_be_plain` for each member that decides about validity and was disclosed selectively, wholly or in
+    /// part. (What is withheld altogether cannot be seen; whether it is missing is asked elsewhere.)
+    pub fn findings(&self) -> Findings {
+        let decides =
+            |pointer: &&Pointer| pointer.steps().next().is_some_and(|name| PLAIN_MEMBERS.contains(&name.as_str()));
+        let disclosed = self.disclosed.iter().filter(decides);
+        let withheld = self.withheld_in.iter().filter(decides);
+        disclosed
+            .chain(withheld)
+            .map(|place| Finding::new(code::sd_jwt::CLAIM_MUST_BE_PLAIN, place.clone(), ""))
+            .collect()
+    }
+}
+
+impl fmt::Debug for Processed {
+    /// Without what was disclosed.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Processed")
+            .field("disclosed", &self.disclosed.len())
+            .field("withheld_in", &self.withheld_in)
+            .finish_non_exhaustive()
+    }
+}
+
+impl SdJwt {
+    /// Puts what was disclosed back in its place, strictly ([RFC 9901 §7.1](https://www.rfc-editor.org/rfc/rfc9901#section-7.1)).
+    ///
+    /// # Errors
+    /// `sdjwt.…` for whatever could make one token say two things.
+    pub fn process(&self, limits: &Limits) -> Result<Processed, Finding> {
+        self.process_with_places(limits).map(|(processed, _)| processed)
+    }
+
+    /// The same, and where each disclosure belongs.
+    pub(super) fn process_with_places(&self, limits: &Limits) -> Result<(Processed, Vec<Pointer>), Finding> {
+        let mut by_digest = HashMap::with_capacity(self.disclosures.len());
+        for (index, disclosure) in self.disclosures.iter().enumerate() {
+            if by_digest.insert(disclosure.digest(), index).is_some() {
+                return Err(super::root(
+                    code::sd_jwt::DISCLOSURE_DUPLICATE,
+                    &format!("the disclosure {index}, counted from 0"),
+                ));
+            }
+        }
+        let mut processing = Processing {
+            token: self,
+            by_digest,
+            places: vec![None; self.disclosures.len()],
+            digests: HashSet::new(),
+            withheld_in: Vec::new(),
+            values: 0,
+            limits,
+        };
+        let payload = processing.object(self.signed(), &Pointer::root(), 1)?;
+        let Processing { places, withheld_in, .. } = processing;
+        if let Some(index) = places.iter().position(Option::is_none) {
+            let detail = format!("the disclosure {index}, counted from 0");
+            return Err(super::root(code::sd_jwt::DISCLOSURE_UNREFERENCED, &detail));
+        }
+        let places: Vec<Pointer> = places.into_iter().flatten().collect();
+        Ok((Processed { payload: payload.into(), disclosed: places.clone(), withheld_in }, places))
+    }
+
+    /// The claims of a token that was processed: a `vc+sd-jwt`, `dc+sd-jwt` or `vp+sd-jwt`.
+    ///
+    /// # Errors
+    /// As [`Claims::of_jws`].
+    pub fn claims(&self, processed: &Processed, limits: &Limits) -> Result<Claims, Finding> {
+        let outside = Outside::of_sd_jwt(self.jws().header())?;
+        let payload = Tree::parse(&processed.payload.to_string(), limits)
+            .map_err(|error| Finding::new((&error.kind).into(), Pointer::root(), error.to_string()))?;
+        Claims::read(payload, &outside, limits)
+    }
+}
+
+struct Processing<'s> {
+    token: &'s SdJwt,
+    by_digest: HashMap<&'s str, usize>,
+    /// Where each disclosure turned out to belong.
+    places: Vec<Option<Pointer>>,
+    /// All digests so far, wherever they stood.
+    digests: HashSet<&'s str>,
+    withheld_in: Vec<Pointer>,
+    values: usize,
+    limits: &'s Limits,
+}
+
+impl<'s> Processing<'s> {
+    fn value(&mut self, node: Node<'s>, place: &Pointer, depth: usize) -> Result<Value, Finding> {
+        self.values += 1;
+        if self.values > self.limits.values {
+            return Err(found(
+                code::input::LIMIT_VALUES,
+                &Pointer::root(),
+                "once everything disclosed is in its place",
+            ));
+        }
+        if depth > self.limits.depth {
+            return Err(found(code::input::DEPTH, &Pointer::root(), "once everything disclosed is in its place"));
+        }
+        match node.kind() {
+            Kind::Object => self.object(node, place, depth).map(Value::Object),
+            Kind::Array => self.array(node, place, depth).map(Value::Array),
+            _ => Ok(node.to_value()),
+        }
+    }
+
+    fn object(&mut self, node: Node<'s>, place: &Pointer, depth: usize) -> Result<Object, Finding> {
+        let top = place.as_str().is_empty();
+        let mut members: Vec<(String, Value)> = Vec::new();
+        for (name, value) in node.members() {
+            match name {
+                "_sd" => {}
+                "_sd_alg" if top => {}
+                "..." | "_sd_alg" => return Err(found(code::sd_jwt::CLAIM_RESERVED, &place.member(name), "")),
+                _ => members.push((name.to_owned(), self.value(value, &place.member(name), depth + 1)?)),
+            }
+        }
+        let mut names: HashSet<&str> = node.members().map(|(name, _)| name).collect();
+        if let Some(digests) = node.get("_sd") {
+            if !digests.is_array() {
+                return Err(found(code::sd_jwt::DIGEST_MALFORMED, &place.member("_sd"), "it must be an array"));
+            }
+            let mut withheld = false;
+            for digest in digests.items() {
+                let Some(index) = self.look_up(digest, &place.member("_sd"))? else {
+                    withheld = true;
+                    continue;
+                };
+                let disclosure = &self.token.disclosures[index];
+                let name = member_name(disclosure, place)?;
+                if !names.insert(name) {
+                    return Err(found(
+                        code::sd_jwt::CLAIM_OVERWRITTEN,
+                        &place.member(name),
+                        "a disclosure gives it as well",
+                    ));
+                }
+                if top && PLAIN_CLAIMS.contains(&name) {
+                    return Err(found(code::sd_jwt::CLAIM_MUST_BE_PLAIN, &place.member(name), ""));
+                }
+                let value = self.disclosed(index, disclosure, place.member(name), depth)?;
+                members.push((name.to_owned(), value));
+            }
+            self.withheld_in.extend(withheld.then(|| place.clone()));
+        }
+        Ok(members.into_iter().collect())
+    }
+
+    fn array(&mut self, node: Node<'s>, place: &Pointer, depth: usize) -> Result<Vec<Value>, Finding> {
+        let mut items = Vec::new();
+        let mut withheld = false;
+        for item in node.items() {
+            let here = place.item(items.len());
+            let Some(digest) = item.get("...") else {
+                items.push(self.value(item, &here, depth + 1)?);
+                continue;
+            };
+            if item.members().count() != 1 {
+                return Err(found(code::sd_jwt::DIGEST_MALFORMED, &here, "beside `...` nothing else may stand"));
+            }
+            let Some(index) = self.look_up(digest, &here)? else {
+                withheld = true;
+                continue;
+            };
+            let disclosure = &self.token.disclosures[index];
+            if disclosure.name().is_some() {
+                return Err(found(
+                    code::sd_jwt::DISCLOSURE_MALFORMED,
+                    &here,
+                    "it discloses a member where an item belongs",
+                ));
+            }
+            items.push(self.disclosed(index, disclosure, here, depth)?);
+        }
+        self.withheld_in.extend(withheld.then(|| place.clone()));
+        Ok(items)
+    }
+
+    fn disclosed(
+        &mut self,
+        index: usize,
+        disclosure: &'s Disclosure,
+        place: Pointer,
+        depth: usize,
+    ) -> Result<Value, Finding> {
+        let value = self.value(disclosure.value(), &place, depth + 1)?;
+        self.places[index] = Some(place);
+        Ok(value)
+    }
+
+    /// The disclosure of a digest, if it was given.
+    fn look_up(&mut self, digest: Node<'s>, place: &Pointer) -> Result<Option<usize>, Finding> {
+        let bytes = self.token.algorithm.bytes();
+        let well_formed = |text: &&str| base64url::decode(text).is_ok_and(|decoded| decoded.len() == bytes);
+        let Some(digest) = digest.as_str().filter(well_formed) else {
+            return Err(found(
+                code::sd_jwt::DIGEST_MALFORMED,
+                place,
+                "a digest is a string of the length that `_sd_alg` makes",
+            ));
+        };
+        if !self.digests.insert(digest) {
+            return Err(found(code::sd_jwt::DIGEST_DUPLICATE, place, ""));
+        }
+        Ok(self.by_digest.get(digest).copied())
+    }
+}
+
+fn member_name<'s>(disclosure: &'s Disclosure, place: &Pointer) -> Result<&'s str, Finding> {
+    match disclosure.name() {
+        None => Err(found(code::sd_jwt::DISCLOSURE_MALFORMED, place, "it discloses an item where a member belongs")),
+        Some(name @ ("_sd" | "..." | "_sd_alg")) => Err(found(code::sd_jwt::CLAIM_RESERVED, &place.member(name), "")),
+        Some(name) => Ok(name),
+    }
+}
+
+fn found(code: Code, place: &Pointer, detail: &str) -> Finding {
+    Finding::new(code, place.clone(), detail)
+}
