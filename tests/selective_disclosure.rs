@@ -487,3 +487,72 @@ proptest! {
         prop_assert!(check(&changed).is_err());
     }
 }
+
+/// The same badge under bbs-2023.
+#[cfg(feature = "bbs")]
+mod bbs {
+    use super::*;
+    use microcred::key::Algorithm;
+
+    fn key() -> PrivateKey {
+        static KEY: LazyLock<PrivateKey> =
+            LazyLock::new(|| PrivateKey::generate(Algorithm::Bbs, &Environment::system()).unwrap());
+        KEY.clone()
+    }
+
+    fn base() -> &'static str {
+        static BASE: LazyLock<String> = LazyLock::new(|| {
+            let signer = InMemorySigner::new(key()).unwrap();
+            let (contexts, limits) = (Contexts::bundled(), Limits::default());
+            let options = options("bbs-2023", &key());
+            let environment = Environment::system();
+            let signed = selective::sign(&document(), &options, &[], &signer, &environment, &contexts, &limits);
+            signed.unwrap_or_else(|error| panic!("{error}")).to_string()
+        });
+        &BASE
+    }
+
+    fn refused(text: &str) -> Code {
+        check_with(text, key().public_key()).unwrap_err().iter().next().unwrap().code
+    }
+
+    #[test]
+    fn parts_are_shown_and_hold() {
+        let place = "/credentialSubject/achievement/resultDescription/0/allowedValue/2";
+        let derived = derive(base(), &[place, "/evidence/1/name"]).unwrap();
+        let disclosed = check_with(&derived, key().public_key()).unwrap();
+        let tree = tree(&derived);
+        assert_eq!(disclosed.member(tree.root(), "credentialStatus"), Shown::Mandatory);
+        assert_eq!(disclosed.member(tree.root(), "evidence"), Shown::ByChoice);
+        let again = derive(base(), &[place, "/evidence/1/name"]).unwrap();
+        assert_ne!(derived, again, "two proofs of one badge have nothing in common");
+        assert_eq!(super::refused(&derived), code::proof::KEY_TYPE_MISMATCH);
+        assert_eq!(refused(base()), code::proof::BASE);
+    }
+
+    #[test]
+    fn nothing_can_be_changed() {
+        let derived = derive(base(), &["/name"]).unwrap();
+        let renamed = edited(&derived, |badge| object(badge, "").insert("name", "Another name"));
+        assert_eq!(refused(&renamed), code::proof::SIGNATURE_INVALID);
+        let cut = edited(&derived, |badge| _ = object(badge, "").remove("name"));
+        assert_eq!(refused(&cut), code::proof::SIGNATURE_INVALID);
+        let later = edited(&derived, |badge| object(badge, "/proof").insert("created", "2026-11-24T11:00:00Z"));
+        assert_eq!(refused(&later), code::proof::SIGNATURE_INVALID);
+        let changed = edited(base(), |badge| object(badge, "").insert("name", "Another name"));
+        assert!(derive(&changed, &["/name"]).unwrap_err().contains(code::proof::SIGNATURE_INVALID));
+    }
+
+    /// The proof is bound to what the verifier asked for, and says so.
+    #[test]
+    fn a_proof_is_bound_to_its_presentation_header() {
+        let selecting = Selecting::new([Pointer::from_text("/name")]).with_presentation_header(*b"nonce");
+        let (contexts, limits) = (Contexts::bundled(), Limits::default());
+        let derived = selective::derive(tree(base()).root(), &selecting, &contexts, &limits).unwrap().to_string();
+        assert!(check_with(&derived, key().public_key()).is_ok());
+        let mut bytes = bytes(&derived);
+        *bytes.last_mut().unwrap() ^= 1;
+        let other = with_value(&derived, format!("u{}", base64url::encode(&bytes)));
+        assert_eq!(refused(&other), code::proof::SIGNATURE_INVALID);
+    }
+}

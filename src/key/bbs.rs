@@ -17,11 +17,11 @@ use zkryptium::schemes::generics::{PoKSignature, Signature};
 
 /// The inside of a public key in G2 of BLS12-381.
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub struct Bls12381G2([u8; 96]);
+pub struct Bls12381G2(Box<[u8; 96]>);
 
 impl Bls12381G2 {
     pub(super) fn new(point: &[u8; 96]) -> Result<Self, Error> {
-        parse_public_key(point).map(|_| Self(*point)).map_err(|_| Error::NotOnCurve)
+        parse_public_key(point).map(|_| Self(Box::new(*point))).map_err(|_| Error::NotOnCurve)
     }
 
     /// The compressed point.

@@ -212,12 +212,8 @@ impl<'a> Canonicalizer<'a> {
         walk(object, self.set, without, self.limits)
     }
 
-    /// The canonical statements, with the names of their blank nodes, by SHA-256.
-    pub(crate) fn canonical(&mut self, dataset: &Dataset) -> Result<Canonical, Finding> {
-        self.canonical_by(dataset, Hash::Sha256)
-    }
-
-    fn canonical_by(&mut self, dataset: &Dataset, hash: Hash) -> Result<Canonical, Finding> {
+    /// The canonical statements, with the names of their blank nodes.
+    pub(crate) fn canonical(&mut self, dataset: &Dataset, hash: Hash) -> Result<Canonical, Finding> {
         dataset
             .canonicalize(hash, &mut self.work)
             .map_err(|error| Finding::new(code::input::LIMIT_CANONICALISATION, Pointer::root(), error.to_string()))
@@ -229,7 +225,7 @@ impl<'a> Canonicalizer<'a> {
 
     /// The canonical form of statements.
     pub(crate) fn statements(&mut self, dataset: &Dataset, hash: Hash) -> Result<Form, Finding> {
-        let canonical = self.canonical_by(dataset, hash)?;
+        let canonical = self.canonical(dataset, hash)?;
         Ok(Form { digest: canonical.digest(hash), text: CanonicalText::Statements(canonical) })
     }
 }

@@ -14,7 +14,7 @@ pub use value::{BaseProof, DerivedProof, ProofValue};
 use super::selective::{Disclosed, Labelling, Received, Selecting, Signed};
 use super::{Canonicalizer, Form};
 use crate::json::{Node, Object};
-use crate::jsonld::Walked;
+use crate::jsonld::{Hash, Walked};
 use crate::key::PublicKey;
 use crate::key::bbs::{self, BbsError};
 use crate::report::{Finding, code};
@@ -75,7 +75,7 @@ impl DerivedProof {
             let detail = format!("{NAME} needs a key of the kind BLS12-381 G2, and this is {}", issuer.key_type());
             return Err(Finding::new(code::proof::KEY_TYPE_MISMATCH, place, detail));
         };
-        let canonical = canonicalizer.canonical(&walked.dataset)?;
+        let canonical = canonicalizer.canonical(&walked.dataset, Hash::Sha256)?;
         let received = Received::new(walked, &canonical, &self.label_map, &self.mandatory_indexes)
             .map_err(|error| error.at(proof))?;
         let messages = messages(received.others());
@@ -95,9 +95,8 @@ impl DerivedProof {
 
 /// What is signed besides the messages.
 fn header(options: &[u8], mandatory: &[u8; 32]) -> [u8; 64] {
-    let mut header = [0; 64];
-    header.iter_mut().zip(options.iter().chain(mandatory)).for_each(|(place, byte)| *place = *byte);
-    header
+    let mut bytes = options.iter().chain(mandatory).copied();
+    std::array::from_fn(|_| bytes.next().unwrap_or_default())
 }
 
 fn messages<'l>(lines: impl Iterator<Item = &'l str>) -> Vec<Vec<u8>> {

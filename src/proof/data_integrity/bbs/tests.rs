@@ -49,7 +49,7 @@ fn base_proofs_are_made_byte_for_byte() {
         let mut canonicalizer = Canonicalizer::new(set, &limits);
         let walked = canonicalizer.walk(root, &["proof"]).unwrap();
         let options = canonicalizer.walk(proof, &NOT_OPTIONS).unwrap();
-        let options = canonicalizer.statements(&options.dataset).unwrap();
+        let options = canonicalizer.statements(&options.dataset, Hash::Sha256).unwrap();
         let pending = Pending::prepare_with(
             &mut canonicalizer,
             root,

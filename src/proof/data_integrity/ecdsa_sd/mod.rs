@@ -15,7 +15,7 @@ pub use value::{BaseProof, DerivedProof, ProofValue};
 use super::selective::{Disclosed, Labelling, Received, Selecting, Signed};
 use super::{Canonicalizer, Cryptosuite, Definition, Form, Transformation};
 use crate::json::{Node, Object};
-use crate::jsonld::Walked;
+use crate::jsonld::{Hash, Walked};
 use crate::key::{KeyType, PublicKey};
 use crate::report::{Finding, code};
 
@@ -93,7 +93,7 @@ impl DerivedProof {
             let detail = format!("{NAME} needs a key on P-256, and this is {}", issuer.key_type());
             return Err(Finding::new(code::proof::KEY_TYPE_MISMATCH, place, detail));
         }
-        let canonical = canonicalizer.canonical(&walked.dataset)?;
+        let canonical = canonicalizer.canonical(&walked.dataset, Hash::Sha256)?;
         let received = Received::new(walked, &canonical, &self.label_map, &self.mandatory_indexes)
             .map_err(|error| error.at(proof))?;
         let others = received.others().count();

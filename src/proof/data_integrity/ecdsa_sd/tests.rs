@@ -76,7 +76,7 @@ fn base_proofs_are_made_byte_for_byte() {
         let mut canonicalizer = Canonicalizer::new(set, &limits);
         let walked = canonicalizer.walk(root, &["proof"]).unwrap();
         let options = canonicalizer.walk(proof, &NOT_OPTIONS).unwrap();
-        let options = canonicalizer.statements(&options.dataset).unwrap();
+        let options = canonicalizer.statements(&options.dataset, Hash::Sha256).unwrap();
         let secrets = Secrets { hmac_key: Zeroizing::new(vector.hmac_key()), signer: signer("proofKeyPair") };
         let pointers = vector.pointers("/mandatoryPointers");
         let pending = Pending::prepare(&mut canonicalizer, root, &walked, pointers, secrets).unwrap();

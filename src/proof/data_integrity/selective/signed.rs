@@ -2,7 +2,7 @@ use super::label::{Label, Labelling, texts};
 use super::selection::Selection;
 use crate::codec::digest;
 use crate::json::{Node, Object, Pointer, Tree, Value};
-use crate::jsonld::{Labelled, Walked};
+use crate::jsonld::{Hash, Labelled, Walked};
 use crate::proof::data_integrity::Canonicalizer;
 use crate::report::{Finding, code};
 
@@ -47,7 +47,7 @@ impl<'w> Signed<'w> {
         key: &[u8; 32],
         mandatory_pointers: &'w [Pointer],
     ) -> Result<Self, Finding> {
-        let canonical = canonicalizer.canonical(&walked.dataset)?;
+        let canonical = canonicalizer.canonical(&walked.dataset, Hash::Sha256)?;
         let labels = labelling.labels(&walked.dataset, &canonical, key);
         let lines = walked.dataset.labelled(&texts(&labels));
         let mut signed = Self { root, walked, labels, lines, mandatory_pointers, mandatory: Vec::new() };
@@ -83,7 +83,7 @@ impl<'w> Signed<'w> {
         let shown = self.selected(&selection);
         let place = |statement: usize| self.lines.places()[statement] as usize;
         let subset = self.walked.dataset.subset(|statement| shown[place(statement)]);
-        let canonical = canonicalizer.canonical(&subset)?;
+        let canonical = canonicalizer.canonical(&subset, Hash::Sha256)?;
         let document = selection.reveal(self.root);
         self.hold_against(canonicalizer, &document, canonical.nquads())?;
 
@@ -119,7 +119,7 @@ impl<'w> Signed<'w> {
         let text = Value::from(document.clone()).to_string();
         let tree = Tree::parse(&text, canonicalizer.limits()).map_err(|_| differs())?;
         let walked = canonicalizer.walk(tree.root(), &[]).map_err(|error| error.finding())?;
-        let canonical = canonicalizer.canonical(&walked.dataset)?;
+        let canonical = canonicalizer.canonical(&walked.dataset, Hash::Sha256)?;
         if walked.outside || canonical.nquads() != selected { Err(differs()) } else { Ok(()) }
     }
 

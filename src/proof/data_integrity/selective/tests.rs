@@ -4,6 +4,7 @@ use super::*;
 use crate::codec::digest;
 use crate::json::Tree;
 use crate::jsonld::ContextSet;
+use crate::jsonld::Hash;
 use crate::proof::data_integrity::NOT_OPTIONS;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -96,11 +97,11 @@ fn stages(name: &str, labelling: Labelling) {
     assert!(!walked.outside);
 
     let options = canonicalizer.walk(root.get("proof").unwrap(), &NOT_OPTIONS).unwrap();
-    let options = canonicalizer.statements(&options.dataset).unwrap();
+    let options = canonicalizer.statements(&options.dataset, Hash::Sha256).unwrap();
     assert_eq!(options.text.to_text(), vector.text("/steps/addProofConfigCanon"));
     assert_eq!(codec::hex::encode(&options.digest), vector.text("/steps/addHashData/proofHash"));
 
-    let canonical = canonicalizer.canonical(&walked.dataset).unwrap();
+    let canonical = canonicalizer.canonical(&walked.dataset, Hash::Sha256).unwrap();
     assert_eq!(canonical.nquads(), vector.texts("/steps/addBaseDocCanon").concat());
 
     let mandatory = vector.pointers("/mandatoryPointers");
@@ -143,7 +144,7 @@ fn stages(name: &str, labelling: Labelling) {
     // What the verifier sees.
     let derived = vector.document("/derived");
     let walked = canonicalizer.walk(derived.root(), &["proof"]).unwrap();
-    let canonical = canonicalizer.canonical(&walked.dataset).unwrap();
+    let canonical = canonicalizer.canonical(&walked.dataset, Hash::Sha256).unwrap();
     let label_map: Vec<(u64, Label)> = shown.label_map.iter().map(|(name, label)| ((*name).into(), *label)).collect();
     let indexes: Vec<u64> = shown.mandatory_indexes.iter().map(|index| (*index).into()).collect();
     let received = Received::new(&walked, &canonical, &label_map, &indexes).unwrap();
