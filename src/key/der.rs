@@ -105,16 +105,16 @@ mod tests {
         assert_eq!(read(&[0x30, 3, 2, 1, 0]), Some(vec![]));
         assert_eq!(read(&[0x30, 4, 2, 2, 0, 0x80]), Some(vec![0x80]));
         for bad in [
-            &[0x30, 4, 2, 2, 0, 5][..],          // a zero too many
-            &[0x30, 3, 2, 1, 0x80],              // negative
-            &[0x30, 2, 2, 0],                    // no content
-            &[0x30, 0x81, 3, 2, 1, 5],           // length in the long form
-            &[0x30, 0x82, 0, 3, 2, 1, 5],        // and longer still
-            &[0x30, 0x80, 2, 1, 5, 0, 0],        // indefinite length
-            &[0x30, 3, 2, 1, 5, 0],              // something behind it
-            &[0x30, 4, 2, 1, 5, 0],              // something inside behind it
-            &[0x30, 3, 2, 2, 5],                 // cut
-            &[0x31, 3, 2, 1, 5],                 // another tag
+            &[0x30, 4, 2, 2, 0, 5][..],   // a zero too many
+            &[0x30, 3, 2, 1, 0x80],       // negative
+            &[0x30, 2, 2, 0],             // no content
+            &[0x30, 0x81, 3, 2, 1, 5],    // length in the long form
+            &[0x30, 0x82, 0, 3, 2, 1, 5], // and longer still
+            &[0x30, 0x80, 2, 1, 5, 0, 0], // indefinite length
+            &[0x30, 3, 2, 1, 5, 0],       // something behind it
+            &[0x30, 4, 2, 1, 5, 0],       // something inside behind it
+            &[0x30, 3, 2, 2, 5],          // cut
+            &[0x31, 3, 2, 1, 5],          // another tag
             &[],
         ] {
             assert_eq!(read(bad), None, "{bad:?}");

@@ -68,7 +68,9 @@ pub enum Error {
     #[error("the private key is zero or not below the order of its curve")]
     Scalar,
     /// Something that the crypto provider does not do.
-    #[error("the crypto provider {provider} does not {what}; build with the feature `aws-lc-rs`, or use another kind of key")]
+    #[error(
+        "the crypto provider {provider} does not {what}; build with the feature `aws-lc-rs`, or use another kind of key"
+    )]
     NotOffered {
         /// The provider.
         provider: &'static str,

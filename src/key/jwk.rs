@@ -75,10 +75,9 @@ impl Jwk {
     /// The JSON form.
     pub fn to_json(&self) -> Object {
         let object = match &self.key {
-            PublicKey::Ed25519(key) => Object::new()
-                .with("kty", "OKP")
-                .with("crv", "Ed25519")
-                .with("x", base64url::encode(key.as_bytes())),
+            PublicKey::Ed25519(key) => {
+                Object::new().with("kty", "OKP").with("crv", "Ed25519").with("x", base64url::encode(key.as_bytes()))
+            }
             PublicKey::Ec(point) => {
                 let (x, y) = point.coordinates();
                 Object::new()

@@ -113,8 +113,7 @@ pub enum Algorithm {
 
 impl Algorithm {
     /// All algorithms.
-    pub const ALL: [Self; 5] =
-        [Self::Ed25519, Self::EcdsaP256, Self::EcdsaP384, Self::EcdsaP521, Self::RsaPkcs1Sha256];
+    pub const ALL: [Self; 5] = [Self::Ed25519, Self::EcdsaP256, Self::EcdsaP384, Self::EcdsaP521, Self::RsaPkcs1Sha256];
 
     /// The name on a command line, such as `p256`: what a key that is made for it is called.
     pub fn as_str(self) -> &'static str {

@@ -197,9 +197,8 @@ mod tests {
             scalar[curve.len() - 1] = 5;
             let private = PrivateKey::from_ec_scalar(curve, &scalar).unwrap();
             let PublicKey::Ec(point) = private.public_key() else { panic!("{curve:?}") };
-            let encoded = |bytes: &[u8]| {
-                PublicKey::from_multicodec(&multicodec::prefixed(curve.public_header(), bytes))
-            };
+            let encoded =
+                |bytes: &[u8]| PublicKey::from_multicodec(&multicodec::prefixed(curve.public_header(), bytes));
             let length = |found| Err(Error::Length { member: PUBLIC, expected: 1 + curve.len(), found });
             assert_eq!(encoded(point.compressed()).as_ref(), Ok(private.public_key()));
             assert_eq!(encoded(point.uncompressed()), length(1 + 2 * curve.len()));

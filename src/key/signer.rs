@@ -46,7 +46,9 @@ pub enum SignError {
     #[error("the crypto provider {0} refuses the key")]
     KeyRefused(&'static str),
     /// Something that the crypto provider does not do.
-    #[error("the crypto provider {provider} does not {what}; build with the feature `aws-lc-rs`, or use another kind of key")]
+    #[error(
+        "the crypto provider {provider} does not {what}; build with the feature `aws-lc-rs`, or use another kind of key"
+    )]
     NotOffered {
         /// The provider.
         provider: &'static str,

@@ -172,8 +172,5 @@ fn keys_are_told_apart() {
     assert_eq!(other.public_key().verify(b"sample", &signature), Err(VerifyError::Mismatch));
     assert_eq!(p256.verify(b"simple", &signature), Err(VerifyError::Mismatch));
     assert_ne!(other.public_key(), &p256);
-    assert_eq!(
-        sample(1).1.verify(b"sample", &signature),
-        Err(VerifyError::Length { expected: 96, found: 64 })
-    );
+    assert_eq!(sample(1).1.verify(b"sample", &signature), Err(VerifyError::Length { expected: 96, found: 64 }));
 }
