@@ -475,7 +475,7 @@ mod w3c {
 
     /// `a.b[0]` as a JSON Pointer.
     fn pointer(path: &str) -> Pointer {
-        Pointer::from_text(format!("/{}", path.replace('.', "/").replace('[', "/").replace(']', "")))
+        Pointer::from_text(format!("/{}", path.replace(['.', '['], "/").replace(']', "")))
     }
 
     pub(super) fn issue_text(test: &Value, document: &str, signer: &InMemorySigner, wanted: TokenKind) -> String {
