@@ -181,6 +181,7 @@ pub mod key;
 pub mod limits;
 pub mod microcredential;
 pub mod ops;
+pub mod present;
 pub mod proof;
 pub mod report;
 pub mod resolve;

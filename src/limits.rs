@@ -35,6 +35,10 @@ pub struct Limits {
     pub disclosures: usize,
     /// Needs (resources to be fetched) in one session of verifying.
     pub needs: usize,
+    /// Credentials inside a presentation or a learner record.
+    pub embedded: usize,
+    /// Inside how many others a credential may stand.
+    pub embedded_depth: usize,
     /// Findings kept in one report; the rest is counted and dropped.
     pub findings: usize,
 }
@@ -52,6 +56,8 @@ impl Default for Limits {
             proofs: 8,
             disclosures: 1_000,
             needs: 16,
+            embedded: 64,
+            embedded_depth: 8,
             findings: 200,
         }
     }

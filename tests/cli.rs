@@ -135,10 +135,38 @@ fn a_key_file_is_its_owners() {
     desk.run(&["keygen", "--out", "key.json"]).ends(64).complains("file.exists");
     assert_eq!(serde_json::from_str::<Value>(&desk.read("key.json")).unwrap(), key, "a key is never replaced");
     desk.run(&["keygen", "--type", "rsa", "--out", "other.json"]).ends(64);
+    desk.run(&["keygen", "--type", "rsa1024", "--out", "other.json"]).ends(64);
     desk.run(&["keygen", "--verification-method", "vet.example", "--out", "other.json"])
         .ends(64)
         .complains("/verificationMethod");
     assert_eq!(desk.files(), ["key.json"]);
+}
+
+/// Kinds of key by the members of their JWK, and by how their did:key starts.
+#[test]
+fn keys_of_every_kind_are_made() {
+    let desk = Desk::new("kinds");
+    let with_rsa = cfg!(feature = "aws-lc-rs");
+    for (kind, kty, crv, did) in [
+        ("ed25519", "OKP", Some("Ed25519"), "did:key:z6Mk"),
+        ("p256", "EC", Some("P-256"), "did:key:zDn"),
+        ("p384", "EC", Some("P-384"), "did:key:z82"),
+        ("p521", "EC", Some("P-521"), "did:key:z2J9"),
+        ("rsa2048", "RSA", None, "did:key:z4MX"),
+    ] {
+        let run = desk.run(&["keygen", "--type", kind, "--out", kind]);
+        if kind == "rsa2048" && !with_rsa {
+            run.ends(64).complains("feature `aws-lc-rs`");
+            continue;
+        }
+        let run = run.ends(0).says(did);
+        let key: Value = serde_json::from_str(&desk.read(kind)).unwrap();
+        assert_eq!((key["kty"].as_str(), key["crv"].as_str()), (Some(kty), crv));
+        assert!(key["kid"].as_str().unwrap().starts_with(did));
+        for secret in ["d", "p", "q", "dp", "dq", "qi"].iter().filter_map(|member| key[*member].as_str()) {
+            assert!(!run.stdout().contains(secret), "{kind}");
+        }
+    }
 }
 
 #[test]

@@ -16,6 +16,7 @@ const FLOORS: &[&[&str]] = &[
     &["microcredential"],
     &["trust"],
     &["issue", "verify"],
+    &["present"],
     &["ops"],
 ];
 

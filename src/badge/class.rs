@@ -1,6 +1,7 @@
 //! What the classes of the data model have in common: how they are read and written, and their setters.
 
-use crate::json::{Node, Pointer, Value};
+use crate::json::{Node, Object, Pointer, Tree, Value};
+use crate::limits::Limits;
 use crate::report::{Finding, Findings, code};
 use crate::vc::reader::Read;
 
@@ -20,8 +21,16 @@ pub(super) fn read_whole<T: Class>(node: Node<'_>) -> Result<(T, Findings), Find
     }
 }
 
+/// Reads a whole credential that stands in another document; pointers are into the credential.
+pub(super) fn read_embedded<T: Class>(credential: &Object) -> Result<(T, Findings), Findings> {
+    match Tree::parse(&Value::Object(credential.clone()).to_string(), &Limits::default()) {
+        Ok(tree) => read_whole(tree.root()),
+        Err(_) => Err(not_an_object()),
+    }
+}
+
 /// What is to be said about a document that is no object at all.
-pub(super) fn not_an_object() -> Findings {
+fn not_an_object() -> Findings {
     [Finding::new(code::model::SHAPE, Pointer::root(), "a credential is a JSON object; give the whole of it")]
         .into_iter()
         .collect()

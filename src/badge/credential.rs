@@ -102,6 +102,14 @@ impl AchievementCredential {
         super::class::read_whole(node)
     }
 
+    /// Reads a badge that stands in another document, such as a [learner record](super::ClrCredential).
+    ///
+    /// # Errors
+    /// As [`read`](Self::read); pointers are into the badge.
+    pub fn read_embedded(badge: &Object) -> Result<(Self, Findings), Findings> {
+        super::class::read_embedded(badge)
+    }
+
     /// Gives every object that names itself an id of its own where it has none: `urn:uuid:` and a random UUID.
     ///
     /// That leaves next to no blank nodes, so that the canonical form is found without comparing them and selective
@@ -151,7 +159,7 @@ impl Read for AchievementCredential {
             }
         }
         Some(Self {
-            more_contexts: contexts::read(&mut reader),
+            more_contexts: contexts::read(&mut reader, contexts::Kind::Badge),
             id: reader.string("id"),
             types: reader.credential_types(&["AchievementCredential", "OpenBadgeCredential"]),
             name: reader.text("name"),
@@ -195,7 +203,7 @@ impl Class for AchievementCredential {
             .with_all("credentialSchema", self.credential_schema.iter().cloned())
             .with_some("refreshService", writer::one_or_many(&self.refresh_service))
             .with_all("termsOfUse", self.terms_of_use.iter().cloned());
-        contexts::write(&self.more_contexts, writer::with_rest(object, &self.extra))
+        contexts::write(contexts::Kind::Badge, &self.more_contexts, writer::with_rest(object, &self.extra))
     }
 }
 

@@ -1,8 +1,7 @@
 use super::class::{Class, class, setters};
 use super::{Evidence, ProfileRef, contexts};
 use crate::env::{EntropyError, Environment};
-use crate::json::{Node, Object, Tree, Value};
-use crate::limits::Limits;
+use crate::json::{Node, Object, Value};
 use crate::report::Findings;
 use crate::vc::masked::Masked;
 use crate::vc::reader::{Read, Reader};
@@ -86,11 +85,7 @@ impl EndorsementCredential {
     /// # Errors
     /// As [`read`](Self::read); pointers are into the endorsement.
     pub fn read_embedded(endorsement: &Object) -> Result<(Self, Findings), Findings> {
-        let text = Value::Object(endorsement.clone()).to_string();
-        match Tree::parse(&text, &Limits::default()) {
-            Ok(tree) => Self::read(tree.root()),
-            Err(_) => Err(super::class::not_an_object()),
-        }
+        super::class::read_embedded(endorsement)
     }
 
     /// Gives every object that names itself an id of its own where it has none; see
@@ -130,7 +125,7 @@ impl Read for EndorsementCredential {
             }
         }
         Some(Self {
-            more_contexts: contexts::read(&mut reader),
+            more_contexts: contexts::read(&mut reader, contexts::Kind::Badge),
             id: reader.string("id"),
             types: reader.credential_types(&["EndorsementCredential"]),
             name: reader.required_text("name"),
@@ -167,7 +162,7 @@ impl Class for EndorsementCredential {
             .with_all("credentialSchema", self.credential_schema.iter().cloned())
             .with_some("refreshService", writer::one_or_many(&self.refresh_service))
             .with_all("termsOfUse", self.terms_of_use.iter().cloned());
-        contexts::write(&self.more_contexts, writer::with_rest(object, &self.extra))
+        contexts::write(contexts::Kind::Badge, &self.more_contexts, writer::with_rest(object, &self.extra))
     }
 }
 

@@ -13,6 +13,7 @@ mod address;
 mod alignment;
 mod check;
 mod class;
+mod clr;
 mod contexts;
 mod credential;
 mod endorsement;
@@ -29,6 +30,7 @@ pub use achievement::{Achievement, Criteria, Related};
 pub use address::{Address, GeoCoordinates};
 pub use alignment::Alignment;
 pub use check::check;
+pub use clr::{Association, ClrCredential, ClrSubject};
 pub use credential::AchievementCredential;
 pub use endorsement::{EndorsementCredential, EndorsementSubject};
 pub use evidence::Evidence;
@@ -37,4 +39,6 @@ pub use image::Image;
 pub use profile::{Profile, ProfileRef};
 pub use result::{Result, ResultDescription, RubricCriterionLevel};
 pub use subject::AchievementSubject;
-pub use vocabulary::{AchievementType, AlignmentTargetType, IdentifierType, ResultStatusType, ResultType};
+pub use vocabulary::{
+    AchievementType, AlignmentTargetType, AssociationType, IdentifierType, ResultStatusType, ResultType,
+};

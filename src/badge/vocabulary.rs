@@ -1,4 +1,4 @@
-//! The enumerations of Open Badges 3.0, all of them open for terms that are not known here.
+//! The enumerations of Open Badges 3.0 and CLR 2.0, all of them open for terms that are not known here.
 
 use crate::json::{Node, Value};
 use crate::report::Findings;
@@ -195,6 +195,24 @@ vocabulary! {
     } extension Extension
 }
 
+vocabulary! {
+    /// How one achievement is related to another, read from the source to the target
+    /// ([AssociationType](https://www.imsglobal.org/spec/clr/v2p0/#associationtype-enumeration)): the source
+    /// *is part of* the target.
+    ///
+    /// This vocabulary may not be extended; what else is read is `Unknown`.
+    AssociationType {
+        ExactMatchOf = "exactMatchOf",
+        IsChildOf = "isChildOf",
+        IsParentOf = "isParentOf",
+        IsPartOf = "isPartOf",
+        IsPeerOf = "isPeerOf",
+        IsRelatedTo = "isRelatedTo",
+        Precedes = "precedes",
+        ReplacedBy = "replacedBy",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -206,6 +224,7 @@ mod tests {
         assert_eq!(ResultType::TERMS.len(), 12);
         assert_eq!(ResultStatusType::TERMS.len(), 7);
         assert_eq!(IdentifierType::TERMS.len(), 19);
+        assert_eq!(AssociationType::TERMS.len(), 8);
     }
 
     #[test]

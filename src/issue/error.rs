@@ -1,5 +1,5 @@
 use crate::env::EntropyError;
-use crate::key::{self, SignError};
+use crate::key::{self, KeyType, SignError};
 use crate::report::Findings;
 use crate::{json, resolve};
 
@@ -23,6 +23,17 @@ pub enum IssueError {
         "the document needs the context <{0}> for this proof, but other proofs already cover its contexts; add it before the first proof"
     )]
     ContextAfterProof(&'static str),
+    /// The suite is only read here.
+    #[error("{0} is read for the sake of old credentials, but no longer issued; use eddsa-rdfc-2022")]
+    ReadOnly(&'static str),
+    /// The suite takes other keys.
+    #[error("{suite} does not sign with a key of the kind {found}; use a suite or a key that fits")]
+    KeyMismatch {
+        /// The suite.
+        suite: &'static str,
+        /// The kind of the signer's key.
+        found: KeyType,
+    },
     /// Nothing was signed.
     #[error(transparent)]
     Sign(#[from] SignError),

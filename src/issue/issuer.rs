@@ -1,6 +1,6 @@
 use super::prepared::Ground;
-use super::{IssueError, Prepared, Secured};
-use crate::badge::{self, AchievementCredential, EndorsementCredential, Profile};
+use super::{IssueError, Prepared, ProofOptions, Secured};
+use crate::badge::{self, AchievementCredential, ClrCredential, EndorsementCredential, Profile};
 use crate::env::Environment;
 use crate::json::{Node, Object, Pointer, Tree, Value};
 use crate::jsonld::Contexts;
@@ -10,9 +10,10 @@ use crate::microcredential::MicroCredential;
 use crate::microcredential::carrier::{Carrier, LossReport};
 use crate::proof::data_integrity::Cryptosuite;
 use crate::report::{Finding, Findings, code};
+use crate::resolve::Purpose;
 use crate::trust;
-use crate::vc::DateTimeStamp;
 use crate::vc::context_urls::{DataModel, Family};
+use crate::vc::{DateTimeStamp, Presentation};
 use chrono::SecondsFormat;
 use std::fmt;
 use std::sync::Arc;
@@ -23,13 +24,14 @@ pub struct Issuer {
     profile: Profile,
     signer: Arc<dyn Signer>,
     suite: Cryptosuite,
+    options: ProofOptions,
     carrier: Carrier,
     contexts: Contexts,
     limits: Limits,
     environment: Environment,
 }
 
-/// Typed content that an issuer can issue: a micro-credential, a badge, an endorsement.
+/// Typed content that an issuer can issue: a micro-credential, a badge, an endorsement, a learner record.
 pub trait Issuable {
     /// The document that carries it, complete but for the proof.
     ///
@@ -62,6 +64,7 @@ impl Issuer {
             profile,
             signer: Arc::new(signer),
             suite: Cryptosuite::EddsaRdfc2022,
+            options: ProofOptions::default(),
             carrier: Carrier::default(),
             contexts: Contexts::bundled(),
             limits: Limits::default(),
@@ -73,6 +76,12 @@ impl Issuer {
     #[must_use]
     pub fn with_suite(self, suite: Cryptosuite) -> Self {
         Self { suite, ..self }
+    }
+
+    /// The same, with what the proofs say beside their signatures.
+    #[must_use]
+    pub fn with_proof_options(self, options: ProofOptions) -> Self {
+        Self { options, ..self }
     }
 
     /// The same with another carrier for micro-credentials.
@@ -165,14 +174,14 @@ impl Issuer {
             return Err(IssueError::Findings(findings));
         }
         let identity = self.signer.identity().clone();
-        if let Some(issuer) = issuer_id(root) {
-            trust::may_bind(issuer, identity.verification_method()).map_err(IssueError::Unbound)?;
+        if let Some(party) = party(root) {
+            trust::may_bind(party, identity.verification_method()).map_err(IssueError::Unbound)?;
         }
         let Value::Object(mut document) = root.to_value() else {
             return Err(IssueError::Findings(structure(root)));
         };
         add_context(&mut document, suite)?;
-        let created = self.environment.now().to_rfc3339_opts(SecondsFormat::Secs, true);
+        let now = self.environment.now().to_rfc3339_opts(SecondsFormat::Secs, true);
         let mut proof = Object::new();
         if suite.repeats_context() {
             proof = proof.with_some("@context", document.get("@context").cloned());
@@ -180,10 +189,10 @@ impl Issuer {
         for (name, value) in suite.type_members() {
             proof.insert(&name, value);
         }
-        let proof = proof
-            .with("created", created)
-            .with("verificationMethod", identity.verification_method())
-            .with("proofPurpose", "assertionMethod");
+        let purpose = if is_presentation(root) { Purpose::Authentication } else { Purpose::AssertionMethod };
+        for (name, value) in self.options.members(&now, identity.verification_method(), purpose.as_str()) {
+            proof.insert(&name, value);
+        }
         let ground = Ground { contexts: &self.contexts, limits: &self.limits };
         Prepared::new(document, proof, suite, identity, ground)
     }
@@ -191,6 +200,9 @@ impl Issuer {
 
 /// What every secured credential must have, of either version.
 fn structure(root: Node<'_>) -> Findings {
+    if is_presentation(root) {
+        return Presentation::check(root);
+    }
     let mut findings = Findings::new();
     let pointer = Pointer::root();
     let mut wrong = |code, member: &str, detail: &str| {
@@ -201,14 +213,10 @@ fn structure(root: Node<'_>) -> Findings {
     if model.is_none() {
         wrong(code::format::VERSION, "@context", "start with https://www.w3.org/ns/credentials/v2");
     }
-    let types: Vec<&str> = root.get("type").into_iter().flat_map(Node::each).filter_map(Node::as_str).collect();
-    if types.contains(&"VerifiablePresentation") {
-        return findings;
-    }
-    if !types.contains(&"VerifiableCredential") {
+    if !has_type(root, "VerifiableCredential") {
         wrong(code::format::TYPE, "type", "the types must hold VerifiableCredential");
     }
-    if issuer_id(root).is_none() {
+    if party(root).is_none() {
         wrong(code::issuer::MISSING, "issuer", "name the issuer by its DID or URL");
     }
     if root.get("credentialSubject").is_none_or(|subject| subject.each().next().is_none()) {
@@ -229,9 +237,18 @@ fn structure(root: Node<'_>) -> Findings {
     findings
 }
 
-fn issuer_id(root: Node<'_>) -> Option<&str> {
-    let issuer = root.get("issuer")?;
-    issuer.as_str().or_else(|| issuer.get("id")?.as_str())
+fn is_presentation(root: Node<'_>) -> bool {
+    has_type(root, "VerifiablePresentation")
+}
+
+fn has_type(root: Node<'_>, class: &str) -> bool {
+    root.get("type").is_some_and(|types| types.each().any(|name| name.as_str() == Some(class)))
+}
+
+/// In whose name it speaks: the issuer, or the holder of a presentation.
+fn party(root: Node<'_>) -> Option<&str> {
+    let party = root.get(if is_presentation(root) { "holder" } else { "issuer" })?;
+    party.as_str().or_else(|| party.get("id")?.as_str())
 }
 
 /// Adds the context that defines the proof, where the others do not: last, but before ours.
@@ -285,6 +302,19 @@ impl Issuable for EndorsementCredential {
         }
         endorsement.complete_ids(&issuer.environment)?;
         Ok(Content::whole(endorsement.to_json()))
+    }
+}
+
+impl Issuable for ClrCredential {
+    fn carry(&self, issuer: &Issuer) -> Result<Content, IssueError> {
+        let mut record = self.clone();
+        record.issuer = issuer.profile.clone().into();
+        if record.valid_from.is_none() {
+            record.valid_from = Some(now(&issuer.environment)?);
+        }
+        record.complete_ids(&issuer.environment)?;
+        record.complete_contexts();
+        Ok(Content::whole(record.to_json()))
     }
 }
 

@@ -8,10 +8,12 @@
 
 mod error;
 mod issuer;
+mod options;
 mod prepared;
 mod secured;
 
 pub use error::IssueError;
 pub use issuer::{Content, Issuable, Issuer};
+pub use options::ProofOptions;
 pub use prepared::Prepared;
 pub use secured::Secured;

@@ -1,10 +1,12 @@
 use super::{IssueError, Secured};
 use crate::codec::base64url;
 use crate::json::{Node, Object, Pointer, Tree, Value};
-use crate::jsonld::{Contexts, plain};
+use crate::jsonld::{ContextSet, Contexts, Hash, Walked, plain};
 use crate::key::{PublicKey, SignerIdentity};
 use crate::limits::Limits;
-use crate::proof::data_integrity::{Canonicalizer, Cryptosuite, Form, Transformation, canonical_json, hash_data};
+use crate::proof::data_integrity::{
+    Canonicalizer, Cryptosuite, Form, Transformation, canonical_json, hash_data, hash_for,
+};
 use crate::report::{Finding, Findings, code};
 
 /// A document on its way to a signature that is made elsewhere.
@@ -20,7 +22,7 @@ pub struct Prepared {
     proof: Object,
     suite: Cryptosuite,
     identity: SignerIdentity,
-    message: [u8; 64],
+    message: Vec<u8>,
 }
 
 /// The version of the stored form.
@@ -42,11 +44,11 @@ impl Prepared {
         identity: SignerIdentity,
         ground: Ground<'_>,
     ) -> Result<Self, IssueError> {
-        let message = message(&document, &proof, suite, ground)?;
+        let message = message(&document, &proof, suite, identity.public_key(), ground)?;
         Ok(Self { document, proof, suite, identity, message })
     }
 
-    /// What is to be signed: for Ed25519 these 64 bytes themselves, unhashed.
+    /// What is to be signed, by the algorithm of the key: these bytes themselves, unhashed.
     pub fn message(&self) -> &[u8] {
         &self.message
     }
@@ -74,7 +76,8 @@ impl Prepared {
         contexts: &Contexts,
         limits: &Limits,
     ) -> Result<Secured, IssueError> {
-        let message = message(&self.document, &self.proof, self.suite, Ground { contexts, limits })?;
+        let message =
+            message(&self.document, &self.proof, self.suite, self.identity.public_key(), Ground { contexts, limits })?;
         let signature = self.identity.accept(&message, signature)?;
         Ok(self.release(&signature))
     }
@@ -125,7 +128,7 @@ impl Prepared {
             return Err(wrong("type"));
         }
         let key = PublicKey::from_multikey(string("publicKeyMultibase")?)?;
-        let message = base64url::decode(string("message")?).ok().and_then(|bytes| bytes.try_into().ok());
+        let message = base64url::decode(string("message")?).ok();
         Ok(Self {
             document: object("document")?,
             proof: object("proof")?,
@@ -137,32 +140,100 @@ impl Prepared {
 }
 
 /// What a suite signs of a document and its proof options. Refuses whatever a verifier would not find plain.
-fn message(document: &Object, proof: &Object, suite: Cryptosuite, ground: Ground<'_>) -> Result<[u8; 64], IssueError> {
-    let document = tree(document, ground.limits)?;
-    let proof = tree(proof, ground.limits)?;
-    let sets = plain::contexts(document.root(), ground.contexts, ground.limits).map_err(IssueError::Findings)?;
-    let mut canonicalizer = Canonicalizer::new(&sets[0], ground.limits);
-    let mut form = |root: Node<'_>, without: &[&str], place: Pointer| -> Result<Form, IssueError> {
-        let refused = |finding: Finding| IssueError::Findings(Findings::from_iter([finding]));
-        let walked = canonicalizer.walk(root, without).map_err(|error| refused(error.finding()))?;
-        let mut findings = plain::screen(root, &sets[0], &walked, without);
-        if suite.transformation() == Transformation::Jcs {
+fn message(
+    document: &Object,
+    proof: &Object,
+    suite: Cryptosuite,
+    key: &PublicKey,
+    ground: Ground<'_>,
+) -> Result<Vec<u8>, IssueError> {
+    if !suite.is_issued() {
+        return Err(IssueError::ReadOnly(suite.name()));
+    }
+    if !suite.key_types().contains(&key.key_type()) {
+        return Err(IssueError::KeyMismatch { suite: suite.name(), found: key.key_type() });
+    }
+    let (hash, limits) = (hash_for(key), ground.limits);
+    let plain_document = tree(document, limits)?;
+    let sets = plain::contexts(plain_document.root(), ground.contexts, limits).map_err(IssueError::Findings)?;
+    let mut forms = Forms { suite, hash, set: &sets[0], canonicalizer: Canonicalizer::new(&sets[0], limits) };
+    let options = tree(proof, limits)?;
+    let walked = forms.screened(plain_document.root(), &["proof"], Pointer::root())?;
+    let document = match chained(document, proof)? {
+        None => forms.form(plain_document.root(), &["proof"], &walked)?,
+        Some(chained) => {
+            let chained = tree(&chained, limits)?;
+            let walked = forms.walked(chained.root(), &[])?;
+            forms.form(chained.root(), &[], &walked)?
+        }
+    };
+    let walked = forms.screened(options.root(), &[], Pointer::root().member("proof"))?;
+    Ok(hash_data(&forms.form(options.root(), &[], &walked)?, &document))
+}
+
+/// Makes the canonical forms that a suite signs.
+struct Forms<'a> {
+    suite: Cryptosuite,
+    hash: Hash,
+    set: &'a ContextSet,
+    canonicalizer: Canonicalizer<'a>,
+}
+
+impl Forms<'_> {
+    fn walked(&self, root: Node<'_>, without: &[&str]) -> Result<Walked, IssueError> {
+        self.canonicalizer.walk(root, without).map_err(|error| refused(error.finding()))
+    }
+
+    /// The statements of something that a verifier will find plain.
+    fn screened(&self, root: Node<'_>, without: &[&str], place: Pointer) -> Result<Walked, IssueError> {
+        let walked = self.walked(root, without)?;
+        let mut findings = plain::screen(root, self.set, &walked, without);
+        if self.suite.transformation() == Transformation::Jcs {
             findings =
                 findings.into_iter().filter(|finding| finding.code != code::context::NODE_DESCRIBED_TWICE).collect();
         }
-        if !findings.is_empty() {
-            let placed =
-                findings.into_iter().map(|finding| Finding { pointer: finding.pointer.below(&place), ..finding });
-            return Err(IssueError::Findings(placed.collect()));
+        if findings.is_empty() {
+            return Ok(walked);
         }
-        match suite.transformation() {
-            Transformation::Jcs => Ok(canonical_json(root, without)),
-            Transformation::Rdfc => canonicalizer.statements(&walked.dataset).map_err(refused),
+        let placed = findings.into_iter().map(|finding| Finding { pointer: finding.pointer.below(&place), ..finding });
+        Err(IssueError::Findings(placed.collect()))
+    }
+
+    fn form(&mut self, root: Node<'_>, without: &[&str], walked: &Walked) -> Result<Form, IssueError> {
+        match self.suite.transformation() {
+            Transformation::Jcs => Ok(canonical_json(root, without, self.hash)),
+            Transformation::Rdfc => self.canonicalizer.statements(&walked.dataset, self.hash).map_err(refused),
         }
+    }
+}
+
+fn refused(finding: Finding) -> IssueError {
+    IssueError::Findings(Findings::from_iter([finding]))
+}
+
+/// The document with the proofs that a new one builds on, which it signs as well; nothing if it builds on none.
+fn chained(document: &Object, proof: &Object) -> Result<Option<Object>, IssueError> {
+    let one_or_many = |value: Option<&Value>| match value {
+        None => Vec::new(),
+        Some(Value::Array(items)) => items.clone(),
+        Some(one) => vec![one.clone()],
     };
-    let document = form(document.root(), &["proof"], Pointer::root())?;
-    let options = form(proof.root(), &[], Pointer::root().member("proof"))?;
-    Ok(hash_data(&options, &document))
+    let previous = one_or_many(proof.get("previousProof"));
+    if previous.is_empty() {
+        return Ok(None);
+    }
+    let known = one_or_many(document.get("proof"));
+    let named = |id: &Value| {
+        let found = known.iter().find(|proof| proof.get("id") == Some(id)).cloned();
+        let place = Pointer::root().member("proof").member("previousProof");
+        found.ok_or_else(|| {
+            refused(Finding::new(code::proof::CHAIN_BROKEN, place, "name a proof that the document has"))
+        })
+    };
+    let proofs = previous.iter().map(named).collect::<Result<_, _>>()?;
+    let mut chained = document.clone();
+    chained.insert("proof", Value::Array(proofs));
+    Ok(Some(chained))
 }
 
 fn tree(object: &Object, limits: &Limits) -> Result<Tree, IssueError> {

@@ -1,6 +1,7 @@
 use super::{Error, Number, Object, Pointer, Value, parse, value};
 use crate::limits::Limits;
 use std::fmt;
+use std::sync::Arc;
 use zeroize::Zeroize;
 
 /// A parsed document that owns its text: one flat list of entries in document order.
@@ -8,7 +9,7 @@ use zeroize::Zeroize;
 /// Looking around in it allocates nothing. Strings without escapes are slices of the text.
 #[derive(Clone)]
 pub struct Tree {
-    pub(super) text: Box<str>,
+    pub(super) text: Arc<str>,
     /// Strings that had escapes, unescaped, one after the other.
     pub(super) unescaped: String,
     pub(super) entries: Vec<Entry>,
@@ -83,6 +84,11 @@ impl Tree {
         &self.text
     }
 
+    /// The text, to be kept beyond the tree.
+    pub(crate) fn shared_text(&self) -> Arc<str> {
+        Arc::clone(&self.text)
+    }
+
     /// How many values the tree holds; keys count as one each.
     pub fn len(&self) -> usize {
         self.entries.len()
@@ -102,7 +108,10 @@ impl Tree {
 
     /// Overwrites the text, for documents that held a secret.
     pub(crate) fn erase(mut self) {
-        self.text.zeroize();
+        // Nobody shares the text but clones of this tree and digests of its document, and such a document has neither.
+        if let Some(text) = Arc::get_mut(&mut self.text) {
+            text.zeroize();
+        }
         self.unescaped.zeroize();
     }
 }
@@ -285,6 +294,11 @@ impl<'t> Node<'t> {
             EntryKind::Text | EntryKind::Unescaped => value::write_string(text, self.as_str().unwrap_or_default()),
             _ => text.push_str(&self.tree.text[range]),
         }
+    }
+
+    /// Whether no string of the document was written with escapes.
+    pub(crate) fn document_is_without_escapes(self) -> bool {
+        self.tree.unescaped.is_empty()
     }
 
     /// The number of this entry within its tree; stable for the life of the tree.

@@ -107,4 +107,4 @@ fn compress(uncompressed: &[u8]) -> Option<Vec<u8>> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -1,4 +1,5 @@
 use super::{Error, VerifyError};
+use ed25519_dalek::Verifier as _;
 
 /// The inside of an Ed25519 public key.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -31,13 +32,17 @@ impl Ed25519 {
     pub(super) fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), VerifyError> {
         let signature: &[u8; 64] =
             signature.try_into().map_err(|_| VerifyError::Length { expected: 64, found: signature.len() })?;
-        let (_, scalar) = signature.split_at(32);
+        let (commitment, scalar) = signature.split_at(32);
         if !is_below(scalar, &GROUP_ORDER) {
             return Err(VerifyError::ScalarOutOfRange);
         }
-        self.0
-            .verify_strict(message, &ed25519_dalek::Signature::from_bytes(signature))
-            .map_err(|_| VerifyError::Mismatch)
+        // `verify` compares the commitment with the canonical encoding of what it has to be, byte by byte. So a
+        // commitment of small order could only pass in one of its canonical encodings, and looking for those
+        // gives the verdicts of `verify_strict` without the decompression that it takes to find out.
+        if SMALL_ORDER.iter().any(|point| commitment == point) {
+            return Err(VerifyError::Mismatch);
+        }
+        self.0.verify(message, &ed25519_dalek::Signature::from_bytes(signature)).map_err(|_| VerifyError::Mismatch)
     }
 }
 
@@ -54,6 +59,43 @@ const GROUP_ORDER: [u8; 32] = [
     0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14, 0, 0, 0, 0, 0, 0,
     0, 0, 0, 0, 0, 0, 0, 0, 0, 0x10,
 ];
+
+/// The canonical encodings of the eight points of small order.
+const SMALL_ORDER: [[u8; 32]; 8] = {
+    const fn with_sign(mut point: [u8; 32]) -> [u8; 32] {
+        point[31] |= 0x80;
+        point
+    }
+    const NEUTRAL: [u8; 32] = {
+        let mut point = [0; 32];
+        point[0] = 1;
+        point
+    };
+    const ORDER_2: [u8; 32] = {
+        let mut point = FIELD_PRIME;
+        point[0] -= 1;
+        point
+    };
+    const ORDER_4: [u8; 32] = [0; 32];
+    const ORDER_8: [u8; 32] = [
+        0x26, 0xe8, 0x95, 0x8f, 0xc2, 0xb2, 0x27, 0xb0, 0x45, 0xc3, 0xf4, 0x89, 0xf2, 0xef, 0x98, 0xf0, 0xd5, 0xdf,
+        0xac, 0x05, 0xd3, 0xc6, 0x33, 0x39, 0xb1, 0x38, 0x02, 0x88, 0x6d, 0x53, 0xfc, 0x05,
+    ];
+    const OTHER_ORDER_8: [u8; 32] = [
+        0xc7, 0x17, 0x6a, 0x70, 0x3d, 0x4d, 0xd8, 0x4f, 0xba, 0x3c, 0x0b, 0x76, 0x0d, 0x10, 0x67, 0x0f, 0x2a, 0x20,
+        0x53, 0xfa, 0x2c, 0x39, 0xcc, 0xc6, 0x4e, 0xc7, 0xfd, 0x77, 0x92, 0xac, 0x03, 0x7a,
+    ];
+    [
+        NEUTRAL,
+        ORDER_2,
+        ORDER_4,
+        with_sign(ORDER_4),
+        ORDER_8,
+        with_sign(ORDER_8),
+        OTHER_ORDER_8,
+        with_sign(OTHER_ORDER_8),
+    ]
+};
 
 fn clear_sign(mut point: [u8; 32]) -> [u8; 32] {
     point[31] &= 0x7f;
@@ -74,7 +116,7 @@ mod tests {
     use proptest::prelude::*;
 
     /// The eight points of small order, then the six further ways to write some of them.
-    const SMALL_ORDER: [&str; 14] = [
+    const SMALL_ORDER_SPELLINGS: [&str; 14] = [
         "0100000000000000000000000000000000000000000000000000000000000000",
         "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
         "0000000000000000000000000000000000000000000000000000000000000080",
@@ -98,7 +140,7 @@ mod tests {
     /// Case 87.
     #[test]
     fn di_ed25519_small_order_pk() {
-        for point in SMALL_ORDER {
+        for point in SMALL_ORDER_SPELLINGS {
             let error = key(point).unwrap_err();
             assert_eq!(error, Error::Weak, "{point}");
             assert_eq!(error.code(), code::proof::KEY_WEAK);
@@ -198,6 +240,34 @@ mod tests {
                 prop_assert!(key.verify(&message, &signature).is_err());
             }
         }
+    }
+
+    /// Looking at the bytes of the commitment is as strict as decompressing it: the third vector holds for a verifier that
+    /// does neither.
+    #[test]
+    fn as_strict_as_verify_strict() {
+        let mut commitments: Vec<[u8; 32]> =
+            SMALL_ORDER_SPELLINGS.iter().map(|point| hex::decode(point).unwrap().try_into().unwrap()).collect();
+        assert!(SMALL_ORDER.iter().all(|point| commitments[..8].contains(point)));
+        let vectors = SPECCHECK.map(|vector| vector.map(|part| hex::decode(part).unwrap()));
+        commitments.extend(vectors.iter().map(|[_, _, signature]| <[u8; 32]>::try_from(&signature[..32]).unwrap()));
+        let mut only_here = 0;
+        for ([message, bytes, _], [_, _, signature]) in
+            vectors.iter().flat_map(|key| vectors.iter().map(move |other| (key, other)))
+        {
+            let bytes: [u8; 32] = bytes.as_slice().try_into().unwrap();
+            let Ok(key) = PublicKey::from_ed25519(&bytes) else { continue };
+            let dalek = ed25519_dalek::VerifyingKey::from_bytes(&bytes).unwrap();
+            let own: [u8; 64] = signature.as_slice().try_into().unwrap();
+            let others = commitments.iter().map(|point| <[u8; 64]>::try_from([point, &own[32..]].concat()).unwrap());
+            for signature in others.chain([own]) {
+                let parsed = ed25519_dalek::Signature::from_bytes(&signature);
+                let found = key.verify(message, &signature).is_ok();
+                assert_eq!(found, dalek.verify_strict(message, &parsed).is_ok());
+                only_here += usize::from(!found && dalek.verify(message, &parsed).is_ok());
+            }
+        }
+        assert!(only_here > 0);
     }
 
     /// Message, public key, signature.

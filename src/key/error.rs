@@ -106,6 +106,11 @@ pub enum Error {
 }
 
 impl Error {
+    /// Whether the encoding is right, and the key inside it is no good.
+    pub(crate) fn is_of_the_key_itself(&self) -> bool {
+        matches!(self, Self::Weak | Self::ShortModulus { .. } | Self::Modulus | Self::Exponent | Self::NotOnCurve)
+    }
+
     /// The code that a report shows for this.
     pub fn code(&self) -> Code {
         match self {

@@ -1,4 +1,6 @@
-use super::{Error, PrivateKey, SignerIdentity};
+use super::{Error, Jwk, PrivateKey, PublicKey, SignerIdentity};
+use crate::json::{Node, Tree};
+use crate::limits::Limits;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -85,13 +87,21 @@ impl KeyFile {
         Ok(Self { kid: Some(identity.verification_method().to_owned()), ..self })
     }
 
-    /// Reads a private JWK from its text, wherever that came from.
+    /// Reads a private key from its text, wherever that came from: a private JWK, or a verification method that holds its
+    /// secret too (`secretKeyJwk` of a [`JsonWebKey`](https://www.w3.org/TR/cid-1.0/#JsonWebKey), `secretKeyMultibase` of a
+    /// [`Multikey`](https://www.w3.org/TR/cid-1.0/#Multikey)), whose `id` becomes the `kid`.
     ///
     /// # Errors
-    /// If it is not one.
+    /// If it is neither, or what is public in it is not the public half of what is secret.
     pub fn parse(text: &str) -> Result<Self, Error> {
-        let (key, kid) = PrivateKey::from_jwk(text)?;
-        Ok(Self { key, kid })
+        let tree = Tree::parse(text, &Limits::default())?;
+        let root = tree.root();
+        let read = match SECRETS.iter().any(|member| root.get(member).is_some()) {
+            true => read_method(root),
+            false => PrivateKey::read_jwk(root),
+        };
+        tree.erase();
+        read.map(|(key, kid)| Self { key, kid })
     }
 
     /// Reads a file.
@@ -170,6 +180,26 @@ impl KeyFile {
     }
 }
 
+/// Where a verification method keeps its secret: by the recommendation, and as it was called before.
+const SECRETS: [&str; 4] = ["secretKeyJwk", "secretKeyMultibase", "privateKeyJwk", "privateKeyMultibase"];
+
+/// A verification method that holds its secret.
+fn read_method(node: Node<'_>) -> Result<(PrivateKey, Option<String>), Error> {
+    let text = |member| node.get(member).map(|value| value.as_str().ok_or(Error::WrongType(member))).transpose();
+    let secrets: Vec<_> = SECRETS.iter().filter_map(|member| node.get(member).map(|value| (*member, value))).collect();
+    let [(member, secret)] = secrets[..] else { return Err(Error::Mismatch) };
+    let (key, kid) = match member.ends_with("Jwk") {
+        true => PrivateKey::read_jwk(secret)?,
+        false => (PrivateKey::from_multikey(secret.as_str().ok_or(Error::WrongType(member))?)?, None),
+    };
+    let multikey = text("publicKeyMultibase")?.map(PublicKey::from_multikey).transpose()?;
+    let jwk = node.get("publicKeyJwk").map(Jwk::read).transpose()?;
+    match multikey.iter().chain(jwk.as_ref().map(Jwk::key)).all(|public| public == key.public_key()) {
+        true => Ok((key, text("id")?.map(str::to_owned).or(kid))),
+        false => Err(Error::Mismatch),
+    }
+}
+
 #[cfg(unix)]
 fn create_private(path: &Path) -> io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt;
@@ -206,6 +236,8 @@ fn sync_directory(path: &Path) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::env::Environment;
+    use crate::key::{Algorithm, InMemorySigner, Signer};
 
     /// A directory of one test, removed with it.
     struct Directory(PathBuf);
@@ -272,6 +304,52 @@ mod tests {
             fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
             assert!(matches!(KeyFile::read(&path), Err(FileError::Shared { mode: found, .. }) if found == mode));
         }
+    }
+
+    #[test]
+    fn every_kind_of_key_is_kept() {
+        let directory = Directory::new("kinds");
+        for algorithm in Algorithm::ALL {
+            let path = directory.0.join(algorithm.as_str());
+            let key = match PrivateKey::generate(algorithm, &Environment::system()) {
+                Err(Error::NotOffered { .. }) if cfg!(not(feature = "aws-lc-rs")) => continue,
+                key => key.unwrap(),
+            };
+            let file = KeyFile::new(key);
+            file.write(&path).unwrap();
+            let again = KeyFile::read(&path).unwrap();
+            assert_eq!(again.identity().unwrap(), file.identity().unwrap());
+            let signature = InMemorySigner::new(again.into_key()).unwrap().sign(b"m").unwrap();
+            assert_eq!(file.key().public_key().verify(b"m", &signature), Ok(()), "{algorithm}");
+        }
+    }
+
+    /// Keys as the W3C publishes them with the test vectors of "Data Integrity ECDSA Cryptosuites v1.0" and "Securing
+    /// Verifiable Credentials using JOSE and COSE", in a verification method each.
+    #[test]
+    fn verification_methods_with_their_secret_are_read() {
+        let multikey = r#"{"id": "https://vet.example/issuer#1", "type": "Multikey",
+            "publicKeyMultibase": "zDnaepBuvsQ8cpsWrVKw8fbpGpvPeNSjVPTWoq6cRqaYzBKVP",
+            "secretKeyMultibase": "z42twTcNeSYcnqg1FLuSFs2bsGH3ZqbRHFmvS9XMsYhjxvHN"}"#;
+        let jwk = r#"{"id": "did:web:vet.example#key-2", "type": "JsonWebKey", "secretKeyJwk": {"alg": "ES384", "crv": "P-384",
+            "d": "c4UX9J2YcD6frHBJr1AKOBzr9niqDaNwaV001vmJVnShDk_QM7j8ggZu4klh32r7",
+            "kid": "96qBnDpvS6x8YSCH_xmnLlXZMkDhHBr8lj99u5aog7s", "kty": "EC",
+            "x": "PBM13G1rU-NPczSpFO7QGc-uSUHqoDPZSbshgR820ligqFB2yGFbE90VnpTiSswG",
+            "y": "x7mdD6reunUlSQ5LoC2GDpLOrjbIMLnt1TEGgxoyXSaKScPPRYY7hTr3geCvEZpf"}}"#;
+        for (text, url) in [(multikey, "https://vet.example/issuer#1"), (jwk, "did:web:vet.example#key-2")] {
+            let file = KeyFile::parse(text).unwrap();
+            assert_eq!(file.identity().unwrap().verification_method(), url);
+            assert_eq!(KeyFile::parse(&text.replace("secretKey", "privateKey")).unwrap().kid(), Some(url));
+        }
+        let foreign = multikey.replace(
+            "zDnaepBuvsQ8cpsWrVKw8fbpGpvPeNSjVPTWoq6cRqaYzBKVP",
+            "zDnaeTHfhmSaQKBc7CmdL3K7oYg3D6SC7yowe2eBeVd2DH32r",
+        );
+        assert_eq!(KeyFile::parse(&foreign).unwrap_err(), Error::Mismatch);
+        let twice = multikey.replace("{\"id\"", "{\"privateKeyMultibase\": \"z\", \"id\"");
+        assert_eq!(KeyFile::parse(&twice).unwrap_err(), Error::Mismatch);
+        let public = multikey.replace("secretKeyMultibase", "x");
+        assert_eq!(KeyFile::parse(&public).unwrap_err(), Error::Missing("kty"));
     }
 
     #[test]

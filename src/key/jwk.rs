@@ -134,7 +134,7 @@ impl PrivateKey {
             return Err(Error::NotPrivate);
         }
         let private = match &public.key {
-            PublicKey::Ed25519(_) => Self::from_ed25519_seed(&*Zeroizing::new(thirty_two(node, "d")?)),
+            PublicKey::Ed25519(_) => Self::from_ed25519_seed(&Zeroizing::new(thirty_two(node, "d")?)),
             PublicKey::Ec(point) => Self::from_ec_scalar(point.curve(), &fixed(node, "d", point.curve().len())?)?,
             PublicKey::Rsa(numbers) => {
                 let number = |member| bytes(node, member);
@@ -264,15 +264,97 @@ mod tests {
         assert_eq!(public.key().verify(input, &signature), Ok(()));
     }
 
-    /// The key of the W3C test suite for VC-JOSE-COSE, whose `kid` is its thumbprint.
-    #[test]
-    fn w3c_jose_key() {
-        let jwk = read(
+    /// The keys of the W3C test suite for VC-JOSE-COSE, each of which has its thumbprint as its `kid`.
+    const W3C_JOSE: [(&str, Algorithm); 4] = [
+        (
             r#"{"alg":"EdDSA","crv":"Ed25519","kid":"2aOHaQxsWVT4mLsUkdtlCnUV-au0BBR-5yPYaPaCc5k",
+                "d":"cbxP1TvbhLteRSspEvwxEuFKRDHWpGmPla8ePI0cmv8",
                 "kty":"OKP","x":"NvUhsjZe7Mdv8Esoc60o3ma1U5j2tFUTDsOQd39xMnI"}"#,
-        )
-        .unwrap();
-        assert_eq!(jwk.kid(), Some(thumbprint(jwk.key()).as_str()));
+            Algorithm::Ed25519,
+        ),
+        (
+            r#"{"alg":"ES256","crv":"P-256","kid":"73voMXFNmNlOEpuYCSJlh8eN0dscykoO6gBukgRS1uU","kty":"EC",
+                "d":"J_a5KH6A2Ru7iOAzvUkQEjKCJQCdxUXVajaW3CaPORs",
+                "x":"WfTi93YuhsQxKbD0ftnjOXJndqhnJ5kgDV-ZDGyrhBQ","y":"qUd_55EjX0mjKZ6W6mF4UXVYTQ41K6jfdnYFwN5uPyk"}"#,
+            Algorithm::EcdsaP256,
+        ),
+        (
+            r#"{"alg":"ES384","crv":"P-384","kid":"96qBnDpvS6x8YSCH_xmnLlXZMkDhHBr8lj99u5aog7s","kty":"EC",
+                "d":"c4UX9J2YcD6frHBJr1AKOBzr9niqDaNwaV001vmJVnShDk_QM7j8ggZu4klh32r7",
+                "x":"PBM13G1rU-NPczSpFO7QGc-uSUHqoDPZSbshgR820ligqFB2yGFbE90VnpTiSswG",
+                "y":"x7mdD6reunUlSQ5LoC2GDpLOrjbIMLnt1TEGgxoyXSaKScPPRYY7hTr3geCvEZpf"}"#,
+            Algorithm::EcdsaP384,
+        ),
+        (
+            r#"{"alg":"ES512","crv":"P-521","kid":"KQsihxP-LTeTZO2ETEfduP153UBIiFRhI8nSklMSmm0","kty":"EC",
+                "d":"ABLav_lS-i3hVtEiYGNHwl7xdAu93Qc0O1httqelzCTs8uEmiSjkoKX6tCKwz--beZSL5a8qtdoC4mazTMtvsS4h",
+                "x":"Ac8mt4TvYd3TOrYtTk_YTQ5QQMpl58OnrU7uRxQEUoOO_6QnRBM0Xan8KQI_0dPKzcKBak0ZSEXcc5SNFUBHYfbP",
+                "y":"ADP_cowssurHA7uMHy4IODl247oQjCxZWFX7Gtr3cFmfVIwEyKGegrJh9ooZy5FsvFVbYwAmLKVfGZs7O15RBsO-"}"#,
+            Algorithm::EcdsaP521,
+        ),
+    ];
+
+    /// Without the first member of that name, of which the value is a text.
+    fn without(text: &str, member: &str) -> String {
+        let start = text.find(&format!("\"{member}\"")).unwrap();
+        let end = start + text[start..].find("\",").unwrap() + 2;
+        format!("{}{}", &text[..start], &text[end..])
+    }
+
+    #[test]
+    fn w3c_jose_keys() {
+        for (text, algorithm) in W3C_JOSE {
+            let (private, kid) = PrivateKey::from_jwk(text).unwrap();
+            let public = read(&without(text, "d")).unwrap();
+            assert_eq!(private.public_key(), public.key());
+            assert_eq!((kid.as_deref(), public.kid()), (public.kid(), Some(thumbprint(public.key()).as_str())));
+            assert_eq!(public.key().algorithm(), algorithm);
+            let written =
+                Tree::parse(&crate::json::Value::from(public.to_json()).to_string(), &Limits::default()).unwrap();
+            assert_eq!(Jwk::read(written.root()).as_ref(), Ok(&public));
+            // `alg` binds the key to its one algorithm.
+            for other in Algorithm::ALL.into_iter().filter(|other| *other != algorithm) {
+                let text = text.replace(algorithm.jose_name(), other.jose_name());
+                assert_eq!(read(&without(&text, "d")), Err(Error::Purpose("alg")));
+            }
+        }
+    }
+
+    /// Coordinates and scalars have the length of their curve, zeros in front included (RFC 7518 §6.2.1.2).
+    #[test]
+    fn ec_members_have_the_length_of_their_curve() {
+        let (p521, _) = W3C_JOSE[3];
+        let public = without(p521, "d");
+        let x = "Ac8mt4TvYd3TOrYtTk_YTQ5QQMpl58OnrU7uRxQEUoOO_6QnRBM0Xan8KQI_0dPKzcKBak0ZSEXcc5SNFUBHYfbP";
+        let bytes = base64url::decode(x).unwrap();
+        for found in [65, 67, 0] {
+            let other = base64url::encode(&[&bytes[..], &[0]].concat()[..found]);
+            let expected = Err(Error::Length { member: "x", expected: 66, found });
+            assert_eq!(read(&public.replace(x, &other)), expected);
+        }
+        assert_eq!(
+            read(&public.replace("P-521", "P-384")),
+            Err(Error::Length { member: "x", expected: 48, found: 66 })
+        );
+        assert_eq!(read(&without(&public, "x")), Err(Error::Missing("x")));
+        assert_eq!(read(&public.replace("ADP_c", "ADP_d")), Err(Error::NotOnCurve));
+        let zero = p521.replace(
+            "ABLav_lS-i3hVtEiYGNHwl7xdAu93Qc0O1httqelzCTs8uEmiSjkoKX6tCKwz--beZSL5a8qtdoC4mazTMtvsS4h",
+            &"A".repeat(88),
+        );
+        assert_eq!(PrivateKey::from_jwk(&zero).unwrap_err(), Error::Scalar);
+        let foreign = p521.replace("ABLav", "ABLaw");
+        assert_eq!(PrivateKey::from_jwk(&foreign).unwrap_err(), Error::Mismatch);
+    }
+
+    /// Case 70, at the level of the key: kinds that sign otherwise, or do not sign at all.
+    #[test]
+    fn jwt_eddsa_ed448_or_x25519() {
+        for (crv, kind) in [("Ed448", KeyType::Ed448), ("X25519", KeyType::X25519), ("X448", KeyType::Other)] {
+            let error = read(&PUBLIC.replace("Ed25519", crv)).unwrap_err();
+            assert_eq!(error, Error::Unsupported(kind));
+            assert_eq!(error.code(), code::proof::KEY_TYPE_MISMATCH);
+        }
     }
 
     /// Case 67, at the level of the key.
@@ -322,7 +404,7 @@ mod tests {
         }
 
         #[test]
-        fn no_text_makes_it_panic(text in "\\PC{0,60}|\\{\"kty\":\"(OKP|EC|RSA)\",\"crv\":\"(Ed25519|P-256)\",\"[xdn]\":(\"[\\w-]{0,50}\"|[0-9]|null)\\}") {
+        fn no_text_makes_it_panic(text in "\\PC{0,60}|\\{\"kty\":\"(OKP|EC|RSA)\",\"crv\":\"(Ed25519|P-256)\",\"[xydne]\":(\"[\\w-]{0,50}\"|[0-9]|null)\\}") {
             let _ = PrivateKey::from_jwk(&text);
             if let Ok(tree) = Tree::parse(&text, &Limits::default()) {
                 let _ = Jwk::read(tree.root());

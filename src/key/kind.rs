@@ -52,6 +52,17 @@ impl KeyType {
         }
     }
 
+    /// How many bytes a signature has, where every one has the same: R and S, each as long as the order of the group.
+    pub fn signature_length(self) -> Option<usize> {
+        match self {
+            Self::Ed25519 | Self::P256 | Self::Secp256k1 => Some(64),
+            Self::P384 => Some(96),
+            Self::P521 => Some(132),
+            Self::Ed448 => Some(114),
+            _ => None,
+        }
+    }
+
     /// The kind behind the `kty` and `crv` of a JWK.
     pub(super) fn from_jose(kty: &str, crv: Option<&str>) -> Self {
         match (kty, crv) {

@@ -28,6 +28,7 @@ mod multikey;
 mod private;
 pub mod provider;
 mod public;
+mod recent;
 mod rsa;
 mod signer;
 

@@ -6,7 +6,7 @@ use std::fmt;
 /// A public key that is fit for use: on its curve, canonically encoded, not weak.
 ///
 /// Making one costs a point decompression (about 4 µs for Ed25519); verifying with it costs none again. How it verifies
-/// is its [`algorithm`](Self::algorithm).
+/// is its [`algorithm`](Self::algorithm). Multikeys that were read lately are remembered.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PublicKey {

@@ -67,7 +67,7 @@ impl From<json::Error> for Error {
 impl From<key::Error> for Error {
     fn from(error: key::Error) -> Self {
         match error {
-            key::Error::Entropy(error) => Self::failed(error.to_string()),
+            error @ (key::Error::Entropy(_) | key::Error::Provider(_)) => Self::failed(error.to_string()),
             error => Self::Request(one(code::request::KEY, Pointer::root().member("key"), error.to_string())),
         }
     }

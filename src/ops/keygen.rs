@@ -2,7 +2,7 @@ use super::request::Request;
 use super::{Answer, Error, Operation, sealed};
 use crate::env::Environment;
 use crate::json::{Object, Tree, Value};
-use crate::key::{Algorithm, KeyFile, PrivateKey, SignerIdentity};
+use crate::key::{self, Algorithm, KeyFile, PrivateKey, SignerIdentity};
 use crate::limits::Limits;
 use std::fmt;
 
@@ -36,7 +36,11 @@ impl Operation for Keygen {
     type Answer = NewKey;
 
     fn run(self, environment: &Environment) -> Result<NewKey, Error> {
-        let file = KeyFile::new(PrivateKey::generate(self.algorithm, environment)?);
+        let key = PrivateKey::generate(self.algorithm, environment).map_err(|error| match error {
+            key::Error::NotOffered { .. } => Error::member("type", error.to_string()),
+            error => error.into(),
+        })?;
+        let file = KeyFile::new(key);
         let file = match self.verification_method {
             None => file,
             Some(url) => file
@@ -50,7 +54,8 @@ impl Operation for Keygen {
 
 impl sealed::Sealed for Keygen {
     fn read(request: &mut Request<'_>) -> Option<Self> {
-        let algorithm = request.named("type", "ed25519", Algorithm::from_name).unwrap_or(Algorithm::Ed25519);
+        let names = Algorithm::ALL.map(Algorithm::as_str).join(", ");
+        let algorithm = request.named("type", &names, Algorithm::from_name).unwrap_or(Algorithm::Ed25519);
         let verification_method = request.string("verificationMethod").map(str::to_owned);
         Some(Self { algorithm, verification_method })
     }

@@ -1,4 +1,5 @@
 use super::{Check, Code, Effect, Fact, Finding, Outcome, Status, Trust};
+use crate::codec::digest::OnDemand;
 use crate::json::{Object, Pointer, Value};
 use chrono::{DateTime, SecondsFormat, Utc};
 
@@ -74,8 +75,8 @@ pub struct Input {
     pub container: Vec<String>,
     /// What it turned out to be, such as `vcdm2+di`.
     pub format: String,
-    /// SHA-256 of the bytes, in hexadecimal.
-    pub sha256: String,
+    /// SHA-256 of the bytes.
+    pub sha256: OnDemand,
     /// How many bytes.
     pub bytes: usize,
 }

@@ -1,10 +1,11 @@
 //! Controlled identifier documents ([Controlled Identifiers 1.0 §2](https://www.w3.org/TR/cid-1.0/)), DID documents among them.
 
-use super::did::DidUrl;
+use super::did::{Did, DidUrl};
 use super::refusal::quoted;
+use super::verification_method::Lifetime;
 use super::{Answer, Found, Provenance, Purpose, Refusal, Source, VerificationMethod};
 use crate::json::{Node, Tree};
-use crate::key::{self, Jwk, KeyType, PublicKey};
+use crate::key::{self, Jwk, KeyType, PublicKey, thumbprint};
 use crate::limits::Limits;
 use crate::report::code;
 use chrono::{DateTime, Utc};
@@ -12,6 +13,9 @@ use chrono::{DateTime, Utc};
 /// Members by which a published key gives its secret away.
 const SECRETS: [&str; 6] =
     ["secretKeyMultibase", "secretKeyJwk", "privateKeyMultibase", "privateKeyJwk", "privateKeyBase58", "privateKeyHex"];
+
+/// More methods of a document are not looked through for a key.
+const MOST_METHODS: usize = 128;
 
 /// Reads the answer about a DID's document, which must come from `address` and not from where that redirects to.
 pub(super) fn interpret(
@@ -39,6 +43,69 @@ pub(super) fn interpret(
     Ok(method)
 }
 
+/// Reads the answer about a DID's document for the one method that a bare key id names.
+pub(super) fn interpret_id(
+    did: &Did,
+    address: &str,
+    answer: &Answer,
+    id: &str,
+    purpose: Purpose,
+) -> Result<VerificationMethod, Refusal> {
+    let tree = parse(answer)?;
+    refuse_redirect(answer, address)?;
+    let document = Document::new(tree.root(), did.as_str(), Rules::Did);
+    document.check_id()?;
+    let method = document.method_of_id(id)?.ok_or_else(|| {
+        Refusal::new(code::proof::VM_NOT_FOUND, "no method of the issuer's DID document goes by the key id")
+    })?;
+    if method.controller != did.as_str() {
+        return Err(Refusal::new(code::proof::VM_CONTROLLER, "the method names another controller than the DID"));
+    }
+    document.check_purpose(&method.url, purpose)?;
+    Ok(method)
+}
+
+/// Whether a DID's document, in an answer, lists a key for a purpose, wherever the key itself was found; and for how long.
+///
+/// Where the document has a method that goes by `id`, it must be that key.
+pub(super) fn vouch_for_key(
+    did: &Did,
+    address: &str,
+    answer: &Answer,
+    key: &PublicKey,
+    id: Option<&str>,
+    purpose: Purpose,
+) -> Result<Lifetime, Refusal> {
+    let unbound = |detail: &str| Refusal::new(code::issuer::KEY_UNBOUND, detail);
+    let tree = parse(answer).map_err(unresolved_issuer)?;
+    refuse_redirect(answer, address).map_err(unresolved_issuer)?;
+    let document = Document::new(tree.root(), did.as_str(), Rules::Did);
+    document.check_id()?;
+    if let Some(id) = id
+        && document.method_of_id(id)?.is_some_and(|method| method.key.as_ref() != Ok(key))
+    {
+        return Err(unbound("the issuer's DID document has another key under this key id"));
+    }
+    let listed: Vec<_> = document
+        .methods()
+        .into_iter()
+        .filter(|method| method.controller == did.as_str() && method.key.as_ref() == Ok(key))
+        .collect();
+    let Some(first) = listed.first() else {
+        return Err(unbound("the key in the token's header is none of the issuer's DID document"));
+    };
+    let mut authorised = listed.iter().filter(|method| document.check_purpose(&method.url, purpose).is_ok());
+    match authorised.next() {
+        Some(method) => Ok(authorised.fold(method.lifetime, |lifetime, another| lifetime.and(another.lifetime))),
+        None => document.check_purpose(&first.url, purpose).map(|()| first.lifetime),
+    }
+}
+
+/// The issuer's own document is out of reach, and so the answer to whose key it is.
+pub(super) fn unresolved_issuer(refusal: Refusal) -> Refusal {
+    Refusal::new(code::issuer::KEY_UNRESOLVED, format!("the issuer's own document: {}", refusal.detail))
+}
+
 /// The document in an answer: strict JSON, an object, served as such.
 pub(super) fn parse(answer: &Answer) -> Result<Tree, Refusal> {
     let unresolved = |detail: &str| Refusal::new(code::proof::VM_UNRESOLVED, detail);
@@ -56,15 +123,25 @@ pub(super) fn parse(answer: &Answer) -> Result<Tree, Refusal> {
     }
 }
 
-fn refuse_redirect(answer: &Answer, address: &str) -> Result<(), Refusal> {
+/// Refuses what was found elsewhere than where it was asked for.
+pub(super) fn refuse_redirect(answer: &Answer, address: &str) -> Result<(), Refusal> {
+    refuse_unless(answer, address, |asked, last| asked == last)
+}
+
+/// Refuses what was found on another host than the one that was asked.
+pub(super) fn refuse_other_origin(answer: &Answer, address: &str) -> Result<(), Refusal> {
+    refuse_unless(answer, address, |asked, last| asked.origin() == last.origin())
+}
+
+fn refuse_unless(answer: &Answer, address: &str, alike: fn(&url::Url, &url::Url) -> bool) -> Result<(), Refusal> {
     let Answer::Found(Found { final_url, provenance: Provenance::Network | Provenance::Cache, .. }) = answer else {
         return Ok(());
     };
-    match url::Url::parse(final_url).is_ok_and(|last| url::Url::parse(address).as_ref() == Ok(&last)) {
-        true => Ok(()),
-        false => Err(Refusal::new(
+    match (url::Url::parse(address), url::Url::parse(final_url)) {
+        (Ok(asked), Ok(last)) if alike(&asked, &last) => Ok(()),
+        _ => Err(Refusal::new(
             code::proof::VM_UNRESOLVED,
-            "it was found after a redirect, which the documents of a did:web do not follow",
+            "it was found after a redirect that is not followed for keys; publish it under its own address",
         )),
     }
 }
@@ -124,6 +201,63 @@ impl<'t> Document<'t> {
         Ok(first)
     }
 
+    /// Every method that can be read, each once.
+    fn methods(self) -> Vec<VerificationMethod> {
+        let mut methods: Vec<VerificationMethod> = Vec::new();
+        for (url, node) in self.entries() {
+            if !methods.iter().any(|known| known.url == url) {
+                methods.extend(read_method(node, &url, self.rules));
+            }
+        }
+        // What is described twice, and differently, is no method.
+        methods.retain(|method| self.definition(&method.url).is_ok());
+        methods
+    }
+
+    /// The one method that a key id means: by its URL or fragment, else by the `kid` of its JWK, else by its thumbprint.
+    fn method_of_id(self, id: &str) -> Result<Option<VerificationMethod>, Refusal> {
+        let fragment = id.strip_prefix('#').unwrap_or(id);
+        let by_name = |url: &str, _: Node<'_>| url == id || url.split_once('#').is_some_and(|(_, own)| own == fragment);
+        let by_kid = |_: &str, node: Node<'_>| {
+            node.get("publicKeyJwk").and_then(|jwk| jwk.get("kid")).and_then(Node::as_str) == Some(id)
+        };
+        let by_thumbprint = |url: &str, node: Node<'_>| {
+            read_method(node, url, self.rules)
+                .is_ok_and(|method| method.key.is_ok_and(|key| thumbprint(&key) == fragment))
+        };
+        let tiers: [&dyn Fn(&str, Node<'_>) -> bool; 3] = [&by_name, &by_kid, &by_thumbprint];
+        for goes_by in tiers {
+            let mut named = self.entries().into_iter().filter(|(url, node)| goes_by(url, *node));
+            let Some((url, node)) = named.next() else { continue };
+            // The same method again is well, and looked at by `definition`; another one under the same id is not.
+            if named.any(|(other, _)| other != url) {
+                return Err(Refusal::new(
+                    code::proof::VM_NOT_FOUND,
+                    "several methods of the document go by the key id; name one by its URL",
+                ));
+            }
+            let node = self.definition(&url)?.unwrap_or(node);
+            return read_method(node, &url, self.rules).map(Some);
+        }
+        Ok(None)
+    }
+
+    /// The definitions of methods with their whole URLs, in the order of the document.
+    fn entries(self) -> Vec<(String, Node<'t>)> {
+        ["verificationMethod"]
+            .into_iter()
+            .chain(Purpose::ALL.map(Purpose::as_str))
+            .filter_map(|member| self.root.get(member))
+            .flat_map(Node::each)
+            .filter_map(|entry| {
+                let id = entry.get("id").and_then(Node::as_str)?;
+                let url = if id.starts_with('#') { format!("{}{id}", self.base) } else { id.to_owned() };
+                Some((url, entry))
+            })
+            .take(MOST_METHODS)
+            .collect()
+    }
+
     /// Whether a method may be used for a purpose.
     pub(super) fn check_purpose(self, url: &str, purpose: Purpose) -> Result<(), Refusal> {
         let listed = |member: &str| {
@@ -165,11 +299,8 @@ pub(super) fn read_method(node: Node<'_>, url: &str, rules: Rules) -> Result<Ver
         .and_then(Node::as_str)
         .ok_or_else(|| malformed("the verification method names no controller"))?;
     let key = read_key(node, rules)?;
-    Ok(VerificationMethod {
-        expires: instant(node, "expires")?,
-        revoked: instant(node, "revoked")?,
-        ..VerificationMethod::new(url, controller, key, Source::ControllerDocument)
-    })
+    let lifetime = Lifetime { expires: instant(node, "expires")?, revoked: instant(node, "revoked")? };
+    Ok(VerificationMethod { lifetime, ..VerificationMethod::new(url, controller, key, Source::ControllerDocument) })
 }
 
 /// Whether a node holds a key, in one form or another.
@@ -199,11 +330,16 @@ fn read_key(node: Node<'_>, rules: Rules) -> Result<Result<PublicKey, KeyType>, 
             return Err(Refusal::new(code::proof::UNSUPPORTED, detail));
         }
     };
+    let kind = match &read {
+        Ok(key) => Some(key.key_type()),
+        Err(key::Error::Unsupported(kind)) => Some(*kind),
+        Err(_) => None,
+    };
+    if name == "Ed25519VerificationKey2020" && kind.is_some_and(|kind| kind != KeyType::Ed25519) {
+        return Err(malformed("an Ed25519VerificationKey2020 holds a key of another kind"));
+    }
     match read {
         Ok(key) => Ok(Ok(key)),
-        Err(key::Error::Unsupported(_)) if name == "Ed25519VerificationKey2020" => {
-            Err(malformed("an Ed25519VerificationKey2020 holds a key of another kind"))
-        }
         Err(key::Error::Unsupported(kind)) => Ok(Err(kind)),
         Err(error) => Err(Refusal::new(error.code(), error.to_string())),
     }

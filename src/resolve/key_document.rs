@@ -1,8 +1,12 @@
-//! Keys under https URLs: a document of the key alone, or the issuer's profile that lists it.
+//! Keys under https URLs: a document of the key alone, the issuer's profile that lists it, or a bare JWK.
 
-use super::document::{self, Document, Rules};
+use super::document::{self, Document, Rules, unresolved_issuer};
+use super::key_set::KeySet;
 use super::plan::from_fragment;
+use super::verification_method::Lifetime;
 use super::{Answer, Need, NeedKind, Purpose, Refusal, Source, VerificationMethod};
+use crate::json::Node;
+use crate::key::{self, Jwk};
 use crate::report::code;
 
 /// An https URL taken apart at its fragment, and kept as it was written.
@@ -34,6 +38,26 @@ impl<'u> HttpsUrl<'u> {
         Need::new(NeedKind::KeyDocument, self.document, self.document)
     }
 
+    /// The URL up to its fragment.
+    pub(crate) fn document(self) -> &'u str {
+        self.document
+    }
+
+    /// What follows the hash, if it is there.
+    pub(crate) fn fragment(self) -> Option<&'u str> {
+        self.fragment
+    }
+
+    /// Where its host publishes the keys of the issuers that live there: `https://{authority}/.well-known/jwks.json`.
+    pub(crate) fn key_set(self) -> String {
+        let parsed = url::Url::parse(self.document).ok();
+        let host = parsed.as_ref().and_then(url::Url::host_str).unwrap_or_default();
+        match parsed.as_ref().and_then(url::Url::port) {
+            Some(port) => format!("https://{host}:{port}/.well-known/jwks.json"),
+            None => format!("https://{host}/.well-known/jwks.json"),
+        }
+    }
+
     /// Whether two URLs have scheme, host and port in common.
     pub(crate) fn same_origin(self, other: HttpsUrl<'_>) -> bool {
         match (url::Url::parse(self.document), url::Url::parse(other.document)) {
@@ -62,8 +86,26 @@ impl<'u> HttpsUrl<'u> {
     }
 }
 
-/// Reads the answer about a key under an https URL.
+/// Reads the answer about a verification method under an https URL.
 pub(super) fn interpret(url: &HttpsUrl<'_>, answer: &Answer, purpose: Purpose) -> Result<VerificationMethod, Refusal> {
+    read(url, answer, purpose, false)
+}
+
+/// Reads the answer about the `kid` of a token, under which a bare JWK or a set of them may stand too.
+pub(super) fn interpret_kid(
+    url: &HttpsUrl<'_>,
+    answer: &Answer,
+    purpose: Purpose,
+) -> Result<VerificationMethod, Refusal> {
+    read(url, answer, purpose, true)
+}
+
+fn read(
+    url: &HttpsUrl<'_>,
+    answer: &Answer,
+    purpose: Purpose,
+    jwk_will_do: bool,
+) -> Result<VerificationMethod, Refusal> {
     let tree = match document::parse(answer) {
         Ok(tree) => tree,
         Err(refusal) => {
@@ -71,32 +113,68 @@ pub(super) fn interpret(url: &HttpsUrl<'_>, answer: &Answer, purpose: Purpose) -
             return claimed(url, unresolved).unwrap_or(Err(refusal));
         }
     };
+    document::refuse_other_origin(answer, url.document)?;
     let root = tree.root();
-    let is_the_key_itself = document::holds_key(root) && root.get("id").and_then(|id| id.as_str()) == Some(url.text);
-    if is_the_key_itself {
-        let method = document::read_method(root, url.text, Rules::Https)?;
-        return Ok(VerificationMethod { source: Source::KeyDocument, ..method });
+    if jwk_will_do && (root.get("kty").is_some() || KeySet::is(root)) {
+        return bare_jwk(url, root);
     }
-
-    let document = Document::new(root, url.document, Rules::Https);
-    document.check_id()?;
-    let Some(node) = document.definition(url.text)? else {
-        let detail =
-            "the document under its address does not list this key; a fragment that looks like a key is not one";
-        let missing = Refusal::new(code::proof::VM_NOT_FOUND, detail);
-        return claimed(url, Refusal::new(code::issuer::KEY_UNBOUND, detail)).unwrap_or(Err(missing));
+    let method = match is_the_key_itself(url, root) {
+        true => {
+            let method = document::read_method(root, url.text, Rules::Https)?;
+            VerificationMethod { source: Source::KeyDocument, ..method }
+        }
+        false => {
+            let document = Document::new(root, url.document, Rules::Https);
+            document.check_id()?;
+            let Some(node) = document.definition(url.text)? else {
+                let detail = "the document under its address does not list this key; a fragment that looks like a key is not one";
+                let missing = Refusal::new(code::proof::VM_NOT_FOUND, detail);
+                return claimed(url, Refusal::new(code::issuer::KEY_UNBOUND, detail)).unwrap_or(Err(missing));
+            };
+            let method = document::read_method(node, url.text, Rules::Https)?;
+            document.check_purpose(url.text, purpose)?;
+            let is_own = method.controller == url.document;
+            VerificationMethod {
+                source: if is_own { Source::ControllerDocument } else { Source::KeyDocument },
+                ..method
+            }
+        }
     };
-    let method = document::read_method(node, url.text, Rules::Https)?;
-    document.check_purpose(url.text, purpose)?;
-    let source = if method.controller == url.document { Source::ControllerDocument } else { Source::KeyDocument };
-    Ok(VerificationMethod { source, ..method })
+    // A key that only says whose it is counts for where it stands; a redirect on the host may lead to a stranger's upload.
+    if method.source == Source::KeyDocument {
+        document::refuse_redirect(answer, url.document)?;
+    }
+    Ok(method)
+}
+
+fn is_the_key_itself(url: &HttpsUrl<'_>, root: Node<'_>) -> bool {
+    document::holds_key(root) && root.get("id").and_then(Node::as_str) == Some(url.text)
+}
+
+/// A JWK that stands alone, or in a set, where the fragment names it.
+fn bare_jwk(url: &HttpsUrl<'_>, root: Node<'_>) -> Result<VerificationMethod, Refusal> {
+    let key = if KeySet::is(root) {
+        KeySet::read(root)?.named(None, url.fragment)?
+    } else {
+        let kid = root.get("kid").and_then(Node::as_str);
+        if url.fragment.is_some_and(|fragment| kid != Some(fragment) && kid != Some(url.text)) {
+            let detail = "the JWK under its address has another `kid` than the fragment";
+            return Err(Refusal::new(code::proof::VM_NOT_FOUND, detail));
+        }
+        match Jwk::read(root) {
+            Ok(jwk) => Ok(jwk.key().clone()),
+            Err(key::Error::Unsupported(kind)) => Err(kind),
+            Err(error) => return Err(Refusal::new(error.code(), error.to_string())),
+        }
+    };
+    Ok(VerificationMethod::new(url.text, url.text, key, Source::Jwk))
 }
 
 fn claimed(url: &HttpsUrl<'_>, why_not_more: Refusal) -> Option<Result<VerificationMethod, Refusal>> {
     from_fragment(url.text, url.document, url.fragment?, why_not_more)
 }
 
-/// Whether the document of an issuer, in an answer, lists a method that stands elsewhere for a purpose.
+/// Whether the document of an issuer, in an answer, lists a method that stands elsewhere for a purpose; and for how long.
 ///
 /// `issuer` is the https URL that the document was asked for and that must be its id. A document that describes the method
 /// itself must describe the same key.
@@ -104,10 +182,16 @@ fn claimed(url: &HttpsUrl<'_>, why_not_more: Refusal) -> Option<Result<Verificat
 /// # Errors
 /// `issuer.key.unresolved` where there is no such document, `issuer.did.mismatch` for somebody else's, and
 /// `issuer.key.unbound` or `proof.purpose.not_authorized` for one that does not list the method.
-pub fn vouch(issuer: &str, method: &VerificationMethod, answer: &Answer, purpose: Purpose) -> Result<(), Refusal> {
-    let tree = document::parse(answer).map_err(|refusal| {
-        Refusal::new(code::issuer::KEY_UNRESOLVED, format!("the issuer's own document: {}", refusal.detail))
-    })?;
+pub(crate) fn vouch(
+    issuer: &str,
+    method: &VerificationMethod,
+    answer: &Answer,
+    purpose: Purpose,
+) -> Result<Lifetime, Refusal> {
+    let tree = document::parse(answer).map_err(unresolved_issuer)?;
+    let asked_for = issuer.split_once('#').map_or(issuer, |(document, _)| document);
+    document::refuse_other_origin(answer, asked_for).map_err(unresolved_issuer)?;
+    let mut lifetime = Lifetime::default();
     let document = Document::new(tree.root(), issuer, Rules::Https);
     document.check_id()?;
     if let Some(node) = document.definition(method.url())? {
@@ -118,8 +202,9 @@ pub fn vouch(issuer: &str, method: &VerificationMethod, answer: &Answer, purpose
                 "the issuer's own document lists another key under this name",
             ));
         }
+        lifetime = described.lifetime;
     }
-    document.check_purpose(method.url(), purpose)
+    document.check_purpose(method.url(), purpose).map(|()| lifetime)
 }
 
 #[cfg(test)]

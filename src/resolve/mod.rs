@@ -3,10 +3,12 @@
 //! Nothing here reads a network or a file. From the `verificationMethod` of a proof to a key there are two steps with
 //! the host in between:
 //!
-//! 1. [`plan`] says what is needed: nothing (a `did:key` carries its key), or one document, as a [`Need`].
+//! 1. [`plan`] says what is needed: nothing (a `did:key` or a `did:jwk` carries its key), or one document, as a [`Need`].
 //! 2. The host answers it, directly or through a [`Resolver`].
 //! 3. [`interpret`] reads the [`Answer`] by the rules of DIDs and of
 //!    [Controlled Identifiers 1.0](https://www.w3.org/TR/cid-1.0/), and gives a [`VerificationMethod`] or a [`Refusal`].
+//!
+//! The header of a token names its key in other ways; [`KeyReference`] goes the same steps from there.
 //!
 //! Whether that key is the issuer's is another question: [`trust::bind`](crate::trust::bind) answers it.
 //!
@@ -31,17 +33,21 @@
 pub mod did;
 mod document;
 mod key_document;
+mod key_reference;
+mod key_set;
 mod need;
 mod plan;
 mod refusal;
 mod resolver;
 mod verification_method;
 
-pub use key_document::vouch;
+pub use key_reference::KeyReference;
 pub use need::{Answer, Found, Need, NeedKind, Provenance};
 pub use plan::{Plan, interpret, plan};
 pub use refusal::Refusal;
 pub use resolver::{Fallback, Memory, Offline, Resolver};
 pub use verification_method::{Purpose, Source, VerificationMethod};
 
-pub(crate) use key_document::HttpsUrl;
+pub(crate) use key_document::{HttpsUrl, vouch};
+pub(crate) use key_reference::{Voucher, vouch_for_key, voucher};
+pub(crate) use verification_method::Lifetime;

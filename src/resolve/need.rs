@@ -40,7 +40,13 @@ impl NeedKind {
             Self::DidDocument => {
                 &["application/did", "application/did+ld+json", "application/did+json", "application/json"]
             }
-            Self::KeyDocument => &["application/cid", "application/ld+json", "application/json"],
+            Self::KeyDocument => &[
+                "application/cid",
+                "application/ld+json",
+                "application/json",
+                "application/jwk+json",
+                "application/jwk-set+json",
+            ],
             Self::KeySet => &["application/jwk-set+json", "application/json"],
             Self::StatusList | Self::Refresh => {
                 &["application/vc", "application/vc+jwt", "application/ld+json", "application/json"]

@@ -24,6 +24,7 @@ pub enum Plan {
 pub fn plan(url: &str) -> Result<Plan, Refusal> {
     match Target::parse(url)? {
         Target::DidKey(did) => did::key::verification_method(&did).map(Plan::Immediate),
+        Target::DidJwk(did) => did::jwk::verification_method(&did).map(Plan::Immediate),
         Target::DidWeb(did) => {
             let address = did::web::document_url(did.did()).map_err(malformed_did)?;
             Ok(Plan::Needs(Need::new(NeedKind::DidDocument, did.did().as_str(), address)))
@@ -38,6 +39,7 @@ pub fn plan(url: &str) -> Result<Plan, Refusal> {
 /// | URL | Key found | What must be so |
 /// |---|---|---|
 /// | `did:key:zK`, `did:key:zK#zK` | [`Source::Did`] | the fragment repeats the key |
+/// | `did:jwk:J`, `did:jwk:J#0` | [`Source::Did`] | the JWK is a public one, for signatures |
 /// | `did:web:…#f` | [`Source::ControllerDocument`] | the document is of that DID, lists the method for the purpose, and the method is controlled by the DID |
 /// | `https://…` in the document of that URL | [`Source::ControllerDocument`] | as for did:web; a document that states no purposes at all is taken to list its keys for all |
 /// | `https://…` as a document of its own, or controlled by another | [`Source::KeyDocument`] | the document's id is the URL |
@@ -50,6 +52,7 @@ pub fn plan(url: &str) -> Result<Plan, Refusal> {
 pub fn interpret(url: &str, answer: &Answer, purpose: Purpose) -> Result<VerificationMethod, Refusal> {
     match Target::parse(url)? {
         Target::DidKey(did) => did::key::verification_method(&did),
+        Target::DidJwk(did) => did::jwk::verification_method(&did),
         Target::DidWeb(did) => {
             let address = did::web::document_url(did.did()).map_err(malformed_did)?;
             document::interpret(&did, &address, answer, purpose)
@@ -62,6 +65,7 @@ pub fn interpret(url: &str, answer: &Answer, purpose: Purpose) -> Result<Verific
 /// What kind of URL it is.
 enum Target<'u> {
     DidKey(DidUrl),
+    DidJwk(DidUrl),
     DidWeb(DidUrl),
     Https(HttpsUrl<'u>),
     Elsewhere,
@@ -84,14 +88,19 @@ impl<'u> Target<'u> {
         }
         match parsed.did().method() {
             "key" => Ok(Self::DidKey(parsed)),
+            "jwk" => Ok(Self::DidJwk(parsed)),
             "web" if parsed.fragment().is_none() => Err(Refusal::new(
                 code::proof::VM_MALFORMED,
                 "a did:web holds several keys; the fragment that picks one is missing",
             )),
             "web" => Ok(Self::DidWeb(parsed)),
-            _ => Err(Refusal::new(code::proof::DID_METHOD_UNSUPPORTED, "only did:key and did:web are resolved here")),
+            _ => Err(unsupported_method()),
         }
     }
+}
+
+pub(super) fn unsupported_method() -> Refusal {
+    Refusal::new(code::proof::DID_METHOD_UNSUPPORTED, "only did:key, did:jwk and did:web are resolved here")
 }
 
 pub(super) fn malformed_did(error: did::Error) -> Refusal {
@@ -128,7 +137,7 @@ pub(super) fn from_fragment(
     let key = match PublicKey::from_multikey(fragment) {
         Ok(key) => Ok(key),
         Err(key::Error::Unsupported(kind)) => Err(kind),
-        Err(error @ key::Error::Weak) => return Some(Err(Refusal::new(error.code(), error.to_string()))),
+        Err(error) if error.is_of_the_key_itself() => return Some(Err(Refusal::new(error.code(), error.to_string()))),
         Err(_) => return None,
     };
     Some(Ok(VerificationMethod::new(url, document, key, Source::Fragment(why_not_more))))

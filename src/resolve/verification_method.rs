@@ -59,6 +59,39 @@ pub enum Source {
     /// Nothing but the fragment of the URL, which anybody can write. Enough to check that the bytes are intact and
     /// never enough to say whose key it is; the refusal says what stood in the way of more.
     Fragment(Refusal),
+    /// The key set of its controller's host lists it ([RFC 7517 §5](https://www.rfc-editor.org/rfc/rfc7517#section-5),
+    /// at `/.well-known/jwks.json`).
+    KeySet,
+    /// A JWK, or a set of them, somewhere on a host. It names no controller, so it proves nothing before the issuer lists it.
+    Jwk,
+    /// The header of the token that it signed, perhaps with a key id beside it: whoever made the token wrote both.
+    Header(Option<String>),
+}
+
+/// How long a key counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Lifetime {
+    pub(crate) expires: Option<DateTime<Utc>>,
+    pub(crate) revoked: Option<DateTime<Utc>>,
+}
+
+impl Lifetime {
+    /// What two documents say of one key: the earlier end counts.
+    pub(crate) fn and(self, other: Self) -> Self {
+        let earlier = |one: Option<_>, other: Option<_>| one.into_iter().chain(other).min();
+        Self { expires: earlier(self.expires, other.expires), revoked: earlier(self.revoked, other.revoked) }
+    }
+
+    pub(crate) fn check_at(self, instant: DateTime<Utc>) -> Result<(), Refusal> {
+        let over = |end: Option<DateTime<Utc>>| end.is_some_and(|end| end <= instant);
+        if over(self.revoked) {
+            return Err(Refusal::new(code::proof::KEY_REVOKED, "the issuer's document says when it was revoked"));
+        }
+        if over(self.expires) {
+            return Err(Refusal::new(code::proof::KEY_REVOKED, "the issuer's document says when it expired"));
+        }
+        Ok(())
+    }
 }
 
 /// A key with what is known about it ([Controlled Identifiers 1.0 §2.2](https://www.w3.org/TR/cid-1.0/#verification-methods)).
@@ -68,21 +101,23 @@ pub struct VerificationMethod {
     pub(super) controller: String,
     pub(super) key: Result<PublicKey, KeyType>,
     pub(super) source: Source,
-    pub(super) expires: Option<DateTime<Utc>>,
-    pub(super) revoked: Option<DateTime<Utc>>,
+    pub(super) lifetime: Lifetime,
 }
 
 impl VerificationMethod {
     pub(super) fn new(url: &str, controller: &str, key: Result<PublicKey, KeyType>, source: Source) -> Self {
-        Self { url: url.to_owned(), controller: controller.to_owned(), key, source, expires: None, revoked: None }
+        let lifetime = Lifetime::default();
+        Self { url: url.to_owned(), controller: controller.to_owned(), key, source, lifetime }
     }
 
-    /// The URL that the proof names.
+    /// The URL that the proof names. For a key in the header of a token, the URN of its thumbprint
+    /// ([RFC 9278](https://www.rfc-editor.org/rfc/rfc9278)).
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// Who controls it, as its source says. For a bare fragment, the URL without it.
+    /// Who controls it, as its source says. Where its source names nobody, its own URL: for a bare fragment, a bare JWK,
+    /// and the header of a token.
     pub fn controller(&self) -> &str {
         &self.controller
     }
@@ -103,12 +138,12 @@ impl VerificationMethod {
 
     /// From when on it no longer counts, if its document says so.
     pub fn expires(&self) -> Option<DateTime<Utc>> {
-        self.expires
+        self.lifetime.expires
     }
 
     /// From when on it is revoked, if its document says so.
     pub fn revoked(&self) -> Option<DateTime<Utc>> {
-        self.revoked
+        self.lifetime.revoked
     }
 
     /// Whether it counts at an instant.
@@ -119,13 +154,10 @@ impl VerificationMethod {
     /// # Errors
     /// `proof.key.revoked` from the moment of its expiry or revocation on.
     pub fn check_at(&self, instant: DateTime<Utc>) -> Result<(), Refusal> {
-        let over = |end: Option<DateTime<Utc>>| end.is_some_and(|end| end <= instant);
-        if over(self.revoked) {
-            return Err(Refusal::new(code::proof::KEY_REVOKED, "the issuer's document says when it was revoked"));
-        }
-        if over(self.expires) {
-            return Err(Refusal::new(code::proof::KEY_REVOKED, "the issuer's document says when it expired"));
-        }
-        Ok(())
+        self.lifetime.check_at(instant)
+    }
+
+    pub(crate) fn lifetime(&self) -> Lifetime {
+        self.lifetime
     }
 }

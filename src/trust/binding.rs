@@ -1,7 +1,11 @@
 use crate::key::PublicKey;
 use crate::report::code;
 use crate::resolve::did::{Did, DidUrl};
-use crate::resolve::{Answer, HttpsUrl, Need, Purpose, Refusal, Source, VerificationMethod, vouch};
+use crate::resolve::{
+    Answer, HttpsUrl, KeyReference, Lifetime, Need, NeedKind, Purpose, Refusal, Source, VerificationMethod, Voucher,
+    vouch, vouch_for_key, voucher,
+};
+use chrono::{DateTime, Utc};
 
 /// A key that an issuer has said to be its own. Only [`bind`] and [`bind_by_document`] make one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,13 +13,14 @@ pub struct Binding {
     issuer: String,
     key: PublicKey,
     basis: Basis,
+    lifetime: Lifetime,
 }
 
 /// What a binding rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Basis {
-    /// The issuer is the key: a `did:key`.
+    /// The issuer is the key: a `did:key` or a `did:jwk`.
     Did,
     /// The issuer's DID document lists the key.
     DidDocument,
@@ -25,6 +30,8 @@ pub enum Basis {
     KeyDocument,
     /// The key's document names the issuer, and the issuer's document lists the key.
     Both,
+    /// The key set of the issuer's host lists the key.
+    KeySet,
 }
 
 impl Basis {
@@ -36,6 +43,7 @@ impl Basis {
             Self::IssuerDocument => "issuer_document",
             Self::KeyDocument => "key_document",
             Self::Both => "key_and_issuer_document",
+            Self::KeySet => "key_set",
         }
     }
 }
@@ -55,6 +63,15 @@ impl Binding {
     pub fn basis(&self) -> Basis {
         self.basis
     }
+
+    /// Whether the key counts at an instant, by everything that was read to bind it: the issuer's document may say of a key
+    /// what the key itself does not. [`VerificationMethod::check_at`] says which instant to pass.
+    ///
+    /// # Errors
+    /// `proof.key.revoked` from the moment of its expiry or revocation on.
+    pub fn check_at(&self, instant: DateTime<Utc>) -> Result<(), Refusal> {
+        self.lifetime.check_at(instant)
+    }
 }
 
 /// How far binding came.
@@ -63,8 +80,8 @@ impl Binding {
 pub enum Bond {
     /// The key is the issuer's.
     Bound(Binding),
-    /// The key says that it is the issuer's; the issuer's own document, which this need asks for, has to say so too.
-    /// [`bind_by_document`] reads the answer.
+    /// The key, or whoever signed with it, says that it is the issuer's; the issuer's own document or the key set of its
+    /// host, which this need asks for, has to say so too. [`bind_by_document`] reads the answer.
     Needs(Need),
 }
 
@@ -99,6 +116,20 @@ pub fn may_bind(issuer: &str, verification_method: &str) -> Result<(), Refusal> 
     Err(unbound("only keys under a DID or an https URL can be shown to be an issuer's"))
 }
 
+/// Whether the key that a token's header names could be the issuer's at all. Costs no I/O.
+///
+/// An id is only ever looked up where the issuer says, and a key in the header is not looked up. A URL goes through
+/// [`may_bind`]: a `kid` that leads to a stranger's host is never fetched.
+///
+/// # Errors
+/// Those of [`may_bind`].
+pub fn may_bind_reference(issuer: &str, reference: &KeyReference) -> Result<(), Refusal> {
+    match reference {
+        KeyReference::Url(url) => may_bind(issuer, url),
+        KeyReference::Id(_) | KeyReference::Embedded { .. } => Ok(()),
+    }
+}
+
 /// Binds a verification method to the issuer that a credential names.
 ///
 /// The issuer's id counts in every character, as the credential has it. `purpose` has been checked when the method was
@@ -106,7 +137,8 @@ pub fn may_bind(issuer: &str, verification_method: &str) -> Result<(), Refusal> 
 ///
 /// # Warning
 /// This says nothing about the signature, about whether the key had been revoked
-/// ([`VerificationMethod::check_at`]), or about whether the issuer deserves trust ([`Anchors`](super::Anchors)).
+/// ([`VerificationMethod::check_at`], [`Binding::check_at`]), or about whether the issuer deserves trust
+/// ([`Anchors`](super::Anchors)).
 ///
 /// # Errors
 /// `issuer.key.unbound`, `issuer.key.unresolved`, `proof.vm.controller_mismatch`, or `proof.key.type_mismatch` for a key of a kind
@@ -114,37 +146,60 @@ pub fn may_bind(issuer: &str, verification_method: &str) -> Result<(), Refusal> 
 pub fn bind(issuer: &str, method: &VerificationMethod) -> Result<Bond, Refusal> {
     let basis = match method.source() {
         Source::Fragment(why_not_more) => return Err(why_not_more.clone()),
-        Source::Did | Source::ControllerDocument if method.controller() != issuer => {
+        Source::Did | Source::ControllerDocument | Source::KeySet if method.controller() != issuer => {
             return Err(unbound("the key is controlled by somebody else than the issuer"));
         }
         Source::Did => Basis::Did,
         Source::ControllerDocument if Did::parse(issuer).is_ok() => Basis::DidDocument,
         Source::ControllerDocument => Basis::IssuerDocument,
+        Source::KeySet => Basis::KeySet,
         Source::KeyDocument => match bind_key_document(issuer, method)? {
             None => Basis::KeyDocument,
             Some(need) => return Ok(Bond::Needs(need)),
         },
+        Source::Jwk => {
+            may_bind(issuer, method.url())?;
+            return bind_found_key(issuer, method);
+        }
+        Source::Header(_) => return bind_found_key(issuer, method),
     };
-    binding(issuer, method, basis).map(Bond::Bound)
+    binding(issuer, method, basis, method.lifetime()).map(Bond::Bound)
 }
 
-/// Binds a verification method through the issuer's own document, which [`bind`] asked for.
+/// Binds a verification method through the issuer's own document or the key set of its host, which [`bind`] asked for.
 ///
 /// # Errors
 /// `issuer.key.unresolved` without that document; `issuer.did.mismatch` for somebody else's; `issuer.key.unbound` or
-/// `proof.purpose.not_authorized` for one that does not list the key; and those of [`bind`].
+/// `proof.purpose.not_authorized` for one that does not list the key; `key.private_exposed` for one that gives a secret away;
+/// and those of [`bind`].
 pub fn bind_by_document(
     issuer: &str,
     method: &VerificationMethod,
     answer: &Answer,
     purpose: Purpose,
 ) -> Result<Binding, Refusal> {
-    match bind(issuer, method)? {
-        Bond::Bound(binding) => Ok(binding),
-        Bond::Needs(_) => {
-            vouch(issuer, method, answer, purpose)?;
-            binding(issuer, method, Basis::Both)
+    let need = match bind(issuer, method)? {
+        Bond::Bound(binding) => return Ok(binding),
+        Bond::Needs(need) => need,
+    };
+    let id = match method.source() {
+        Source::Header(id) => id.as_deref(),
+        Source::Jwk => None,
+        _ => {
+            let lifetime = vouch(issuer, method, answer, purpose)?;
+            return binding(issuer, method, Basis::Both, lifetime.and(method.lifetime()));
         }
+    };
+    let lifetime = vouch_for_key(issuer, usable(method)?, id, answer, purpose)?;
+    let basis = if need.kind == NeedKind::KeySet { Basis::KeySet } else { Basis::DidDocument };
+    binding(issuer, method, basis, lifetime)
+}
+
+/// A key that was merely found is the issuer's if the issuer is that key, or if the issuer lists it.
+fn bind_found_key(issuer: &str, method: &VerificationMethod) -> Result<Bond, Refusal> {
+    match voucher(issuer, usable(method)?)? {
+        Voucher::Issuer => binding(issuer, method, Basis::Did, method.lifetime()).map(Bond::Bound),
+        Voucher::Document(need) | Voucher::KeySet(need) => Ok(Bond::Needs(need)),
     }
 }
 
@@ -158,14 +213,17 @@ fn bind_key_document(issuer: &str, method: &VerificationMethod) -> Result<Option
     Ok((!document.is_at_or_below(issuer)).then(|| issuer.need()))
 }
 
-fn binding(issuer: &str, method: &VerificationMethod, basis: Basis) -> Result<Binding, Refusal> {
-    let key = method.key().map_err(|kind| {
+fn binding(issuer: &str, method: &VerificationMethod, basis: Basis, lifetime: Lifetime) -> Result<Binding, Refusal> {
+    Ok(Binding { issuer: issuer.to_owned(), key: usable(method)?.clone(), basis, lifetime })
+}
+
+fn usable(method: &VerificationMethod) -> Result<&PublicKey, Refusal> {
+    method.key().map_err(|kind| {
         Refusal::new(
             code::proof::KEY_TYPE_MISMATCH,
             format!("the issuer's key is of the kind {kind}, which is not used here"),
         )
-    })?;
-    Ok(Binding { issuer: issuer.to_owned(), key: key.clone(), basis })
+    })
 }
 
 fn unbound(detail: &str) -> Refusal {
@@ -174,3 +232,5 @@ fn unbound(detail: &str) -> Refusal {
 
 #[cfg(test)]
 pub(super) mod tests;
+#[cfg(test)]
+mod tokens;

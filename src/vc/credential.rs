@@ -104,13 +104,10 @@ impl Credential {
         let mut findings = Findings::new();
         match <Self as Read>::read(node, &mut findings) {
             Some(credential) => Ok((credential, findings)),
-            None => {
-                if !findings.has_errors() {
-                    let detail = "a credential is a JSON object; give the whole of it";
-                    findings.push(Finding::new(code::model::SHAPE, Pointer::root(), detail));
-                }
-                Err(findings)
-            }
+            None => match findings.has_errors() {
+                true => Err(findings),
+                false => Err(not_an_object()),
+            },
         }
     }
 
@@ -147,6 +144,12 @@ impl Credential {
             .with_some("evidence", writer::one_or_many(&self.evidence));
         writer::with_rest(object, &self.extra)
     }
+}
+
+/// What is to be said about something that is no object at all.
+pub(super) fn not_an_object() -> Findings {
+    let detail = "a credential is a JSON object; give the whole of it";
+    [Finding::new(code::model::SHAPE, Pointer::root(), detail)].into_iter().collect()
 }
 
 impl Read for Credential {

@@ -3,13 +3,15 @@ use crate::json::{Error, Node, Pointer, Tree};
 use crate::limits::Limits;
 use crate::report::{Finding, Findings, code};
 
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// What arrived: the bytes, and a strict tree over them.
 ///
 /// Signatures are checked on this, never on a model that was written again.
 #[derive(Clone, Debug)]
 pub struct Document {
     tree: Tree,
-    sha256: String,
+    sha256: digest::OnDemand,
     bytes: usize,
     findings: Findings,
 }
@@ -21,15 +23,16 @@ impl Document {
     /// Whatever is not strict JSON, with its place.
     pub fn parse(bytes: &[u8], limits: &Limits) -> Result<Self, Error> {
         let mut findings = Findings::new();
-        let body = match bytes.strip_prefix(b"\xef\xbb\xbf") {
+        let (mark, body): (&[u8], _) = match bytes.strip_prefix(BYTE_ORDER_MARK) {
             Some(body) => {
                 findings.push(Finding::new(code::input::BOM, Pointer::root(), ""));
-                body
+                (BYTE_ORDER_MARK, body)
             }
-            None => bytes,
+            None => (&[], bytes),
         };
         let tree = Tree::parse_bytes(body, limits)?;
-        Ok(Self { tree, sha256: digest::sha256_hex(bytes), bytes: bytes.len(), findings })
+        let sha256 = digest::OnDemand::new(mark, tree.shared_text());
+        Ok(Self { tree, sha256, bytes: bytes.len(), findings })
     }
 
     /// The outermost value.
@@ -44,6 +47,11 @@ impl Document {
 
     /// SHA-256 of the bytes as they arrived, in hexadecimal.
     pub fn sha256(&self) -> &str {
+        self.sha256.as_str()
+    }
+
+    /// The same digest, for whoever may not need it.
+    pub(crate) fn sha256_on_demand(&self) -> &digest::OnDemand {
         &self.sha256
     }
 

@@ -1,12 +1,11 @@
-use super::session::Opened;
+use super::opened::Opened;
 use super::verified::{Disclosure, Provenance, Verified};
 use super::{Verifier, issuer};
-use crate::badge::{AchievementCredential, EndorsementCredential};
-use crate::json::{Node, Object, Tree, Value};
+use crate::badge::{AchievementCredential, ClrCredential, EndorsementCredential};
+use crate::json::{Node, Object, Pointer, Tree, Value};
 use crate::jsonld::reading;
 use crate::limits::Limits;
 use crate::microcredential::MicroCredential;
-use crate::proof::data_integrity::Transformation;
 use crate::report::{Findings, Outcome, Report, Trust};
 use crate::vc;
 use std::fmt;
@@ -20,6 +19,7 @@ pub struct Verification {
     report: Report,
     opened: Option<Opened>,
     proven: bool,
+    members: Vec<(Pointer, Verification)>,
     required: Trust,
     limits: Limits,
 }
@@ -66,8 +66,21 @@ pub enum NotAccepted {
 }
 
 impl Verification {
-    pub(super) fn new(verifier: &Verifier, report: Report, opened: Option<Opened>, proven: bool) -> Self {
-        Self { report, opened, proven, required: verifier.policy.required_trust(), limits: verifier.limits.clone() }
+    pub(super) fn new(
+        verifier: &Verifier,
+        report: Report,
+        opened: Option<Opened>,
+        proven: bool,
+        members: Vec<(Pointer, Self)>,
+    ) -> Self {
+        let (required, limits) = (verifier.policy.required_trust(), verifier.limits.clone());
+        Self { report, opened, proven, members, required, limits }
+    }
+
+    /// The credentials inside a presentation or a learner record, with their places: each verified by itself, and
+    /// accepted by itself.
+    pub fn members(&self) -> &[(Pointer, Self)] {
+        &self.members
     }
 
     /// The report.
@@ -111,9 +124,7 @@ impl Verification {
     /// The document as typed code reads it, if it is not in that form already: where statements are signed, it does not
     /// matter in which place a node is described.
     fn resolved(&self, opened: &Opened) -> Result<Option<Tree>, NotAccepted> {
-        let by_statements =
-            opened.candidates.iter().any(|candidate| candidate.transformation() == Some(Transformation::Rdfc));
-        let Some(walked) = opened.walked.as_ref().filter(|_| by_statements) else { return Ok(None) };
+        let Some(walked) = opened.walked.as_ref().filter(|_| opened.signs_statements()) else { return Ok(None) };
         let value = reading::resolved(opened.root(), walked, self.limits.values).map_err(|_| NotAccepted::NotPlain)?;
         let Some(value) = value else { return Ok(None) };
         // Descriptions may nest deeper in their new places.
@@ -216,4 +227,4 @@ impl Accept for MicroCredential {
     }
 }
 
-accept! { AchievementCredential EndorsementCredential vc::Credential }
+accept! { AchievementCredential ClrCredential EndorsementCredential vc::Credential vc::Presentation }

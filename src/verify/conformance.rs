@@ -1,14 +1,19 @@
 //! Whether the credential is made as its specifications say: apart from whether it is authentic.
 
-use super::session::{Checks, Opened};
+use super::checks::Checks;
+use super::opened::{Opened, Role};
 use crate::badge::{self, AchievementCredential};
 use crate::json::{Node, Pointer};
 use crate::microcredential::MicroCredential;
 use crate::report::{Finding, Findings, Group};
+use crate::vc::Presentation;
 use crate::vc::context_urls::Family;
 
 pub(super) fn check(opened: &Opened, checks: &mut Checks<'_>) {
     let root = opened.root();
+    if opened.role == Role::Presentation {
+        return checks.result("model.presentation", Group::Conformance, Presentation::check(root));
+    }
     if is_badge(root) {
         checks.result("model.open_badges", Group::Conformance, badge::check(root));
     } else {
@@ -43,10 +48,10 @@ fn annex_i(root: Node<'_>, badge: &AchievementCredential) -> Findings {
     findings.into_iter().map(here).collect()
 }
 
-/// Whether the rules of Open Badges 3.0 apply.
+/// Whether the rules of Open Badges 3.0 and CLR 2.0 apply.
 pub(super) fn is_badge(root: Node<'_>) -> bool {
     let types = root.get("type").into_iter().flat_map(Node::each).filter_map(Node::as_str);
-    types
-        .into_iter()
-        .any(|name| matches!(name, "AchievementCredential" | "OpenBadgeCredential" | "EndorsementCredential"))
+    types.into_iter().any(|name| {
+        matches!(name, "AchievementCredential" | "OpenBadgeCredential" | "EndorsementCredential" | "ClrCredential")
+    })
 }

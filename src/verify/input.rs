@@ -1,8 +1,9 @@
 //! From bytes to a document whose contexts and proofs are read.
 
 use super::Verifier;
-use super::session::{Checks, Opened};
-use super::signature::Candidate;
+use super::candidate::Candidate;
+use super::checks::Checks;
+use super::opened::{Opened, Role};
 use crate::codec::digest;
 use crate::json::{ErrorKind, Kind, Node, Pointer};
 use crate::jsonld::{ContextSet, Walked, plain, walk};
@@ -18,9 +19,9 @@ pub(super) const UNSIGNED: [&str; 1] = ["proof"];
 pub(super) fn open(verifier: &Verifier, input: &[u8], checks: &mut Checks<'_>) -> Option<Opened> {
     let document = parse(verifier, input, checks)?;
     let root = document.root();
-    format(root, checks);
+    let role = format(root, checks);
     checks.report.input.format = format_name(root);
-    let mut opened = Opened { sets: Vec::new(), walked: None, plain: false, candidates: Vec::new(), document };
+    let mut opened = Opened { document, role, sets: Vec::new(), walked: None, plain: false, candidates: Vec::new() };
     read_contexts(verifier, &mut opened, checks);
     Some(opened)
 }
@@ -29,7 +30,7 @@ fn parse(verifier: &Verifier, input: &[u8], checks: &mut Checks<'_>) -> Option<D
     checks.report.input.bytes = input.len();
     match Document::parse(input, &verifier.limits) {
         Ok(document) => {
-            checks.report.input.sha256 = document.sha256().to_owned();
+            checks.report.input.sha256 = document.sha256_on_demand().clone();
             let mut findings = document.findings().clone();
             findings.extend(double_encoded(document.root()));
             checks.result("input.json", Group::Input, findings);
@@ -37,7 +38,7 @@ fn parse(verifier: &Verifier, input: &[u8], checks: &mut Checks<'_>) -> Option<D
         }
         Err(error) => {
             if !matches!(error.kind, ErrorKind::TooLarge(_)) {
-                checks.report.input.sha256 = digest::sha256_hex(input);
+                checks.report.input.sha256 = digest::sha256_hex(input).into();
             }
             checks.found("input.json", Finding::new(code_of(&error.kind, input), Pointer::root(), error.to_string()));
             None
@@ -75,7 +76,14 @@ fn double_encoded(root: Node<'_>) -> Option<Finding> {
     // Most texts hold none of the lead bytes at all, neither as such nor as an escape.
     let text = root.document_text();
     let lead = |pair: &[u8]| matches!(pair, [0xc3, 0x82 | 0x83 | 0xa2]);
-    if (text.is_ascii() || !text.as_bytes().windows(2).any(lead)) && !text.contains("\\u00") {
+    // No early end within a piece, so that the compiler can look at many bytes at once.
+    let may_lead = |piece: &[u8]| piece.iter().fold(false, |found, byte| found | (*byte == 0xc3));
+    let mut places = text.as_bytes().chunks(256).enumerate().filter(|(_, piece)| may_lead(piece));
+    let leads = places.any(|(at, _)| {
+        let from = at * 256;
+        text.as_bytes()[from..text.len().min(from + 257)].windows(2).any(lead)
+    });
+    if !leads && (root.document_is_without_escapes() || !text.contains("\\u00")) {
         return None;
     }
     find(root).map(|pointer| {
@@ -87,27 +95,21 @@ fn double_encoded(root: Node<'_>) -> Option<Finding> {
     })
 }
 
-/// Whether it says to be a credential of a version that is read here.
-fn format(root: Node<'_>, checks: &mut Checks<'_>) {
+/// Whether it says to be a credential or a presentation of a version that is read here.
+fn format(root: Node<'_>, checks: &mut Checks<'_>) -> Role {
     let types: Vec<&str> = root.get("type").into_iter().flat_map(Node::each).filter_map(Node::as_str).collect();
+    let (is_credential, is_presentation) =
+        (types.contains(&"VerifiableCredential"), types.contains(&"VerifiablePresentation"));
     let mut findings = Findings::new();
-    if types.contains(&"VerifiablePresentation") {
-        findings.push(Finding::new(
-            code::format::TYPE,
-            Pointer::root().member("type"),
-            "this is a presentation; take the credential out of it and verify that",
-        ));
-    } else if !types.contains(&"VerifiableCredential") {
-        findings.push(Finding::new(
-            code::format::TYPE,
-            Pointer::root().member("type"),
-            "the types of a credential must hold VerifiableCredential",
-        ));
+    if is_credential == is_presentation {
+        let detail = "the types must hold either VerifiableCredential or VerifiablePresentation";
+        findings.push(Finding::new(code::format::TYPE, Pointer::root().member("type"), detail));
     }
     checks.result("format.type", Group::Format, findings);
     if data_model(root) == Some(DataModel::V1) {
         checks.push(Check::found("format.version", code::format::VERSION_OLD, Pointer::root().member("@context"), ""));
     }
+    if is_presentation && !is_credential { Role::Presentation } else { Role::Credential }
 }
 
 pub(super) fn data_model(root: Node<'_>) -> Option<DataModel> {

@@ -1,7 +1,7 @@
 //! Whether the key is the issuer's, and whether the issuer is one that the verifier knows.
 
 use super::Verifier;
-use super::session::Checks;
+use super::checks::Checks;
 use super::signature::Proven;
 use crate::json::{Node, Pointer};
 use crate::report::{Check, Finding, Group, Resource, Trust, code};

@@ -7,10 +7,17 @@
 //! could not be checked makes the outcome indeterminate, never valid.
 
 mod accept;
+mod candidate;
+mod chain;
+mod checks;
 mod conformance;
+mod forms;
 mod input;
 mod issuer;
+mod members;
+mod opened;
 mod policy;
+mod presentation;
 mod session;
 mod signature;
 mod status;

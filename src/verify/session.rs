@@ -1,14 +1,13 @@
 use super::accept::Verification;
-use super::signature::{Candidate, Proven};
-use super::{Verifier, conformance, input, issuer, signature, status, subject, validity};
-use crate::json::Node;
-use crate::jsonld::{ContextSet, Walked};
-use crate::report::{Check, Code, Fact, Finding, Findings, Group, Report, Resource, Severity, Trust};
+use super::checks::Checks;
+use super::members::{self, Member};
+use super::opened::{Opened, Role};
+use super::signature::Proven;
+use super::{Verifier, conformance, input, issuer, presentation, signature, status, subject, validity};
+use crate::report::{Code, Group, Report, Resource, Trust};
 use crate::resolve::{Answer, Need};
-use crate::vc::Document;
-use std::sync::Arc;
 
-/// One credential on its way from bytes to a verdict. It does no I/O: it says what it needs, and is told.
+/// One document on its way from bytes to a verdict. It does no I/O: it says what it needs, and is told.
 ///
 /// ```
 /// use microcred::resolve::Answer;
@@ -23,79 +22,18 @@ use std::sync::Arc;
 /// ```
 #[derive(Debug)]
 pub struct Session<'v> {
-    verifier: &'v Verifier,
-    report: Report,
-    opened: Option<Opened>,
+    story: Story<'v>,
+    /// What the host is asked for now.
     needs: Vec<Need>,
-    /// The ids of all needs so far.
-    asked: Vec<String>,
-}
-
-/// A document that could be read as far as its proofs.
-#[derive(Debug)]
-pub(super) struct Opened {
-    pub(super) document: Document,
-    /// The compiled contexts, the likeliest bodies first; empty if there are none that could be used.
-    pub(super) sets: Vec<Arc<ContextSet>>,
-    /// The statements under the first of them.
-    pub(super) walked: Option<Walked>,
-    /// Whether what is readable is what is signed.
-    pub(super) plain: bool,
-    pub(super) candidates: Vec<Candidate>,
-}
-
-impl Opened {
-    pub(super) fn root(&self) -> Node<'_> {
-        self.document.root()
-    }
-}
-
-/// The checks of one verification, as the groups of checks write them down.
-pub(super) struct Checks<'r> {
-    pub(super) report: &'r mut Report,
-    pub(super) limit: usize,
-}
-
-impl Checks<'_> {
-    pub(super) fn holds(&mut self, id: &'static str, group: Group) {
-        self.push(Check::holds(id, group));
-    }
-
-    pub(super) fn found(&mut self, id: &'static str, finding: Finding) {
-        self.push(Check::found(id, finding.code, finding.pointer, finding.detail));
-    }
-
-    /// The findings of a check, or that it holds if none of them weighs.
-    pub(super) fn result(&mut self, id: &'static str, group: Group, findings: Findings) {
-        if !findings.iter().any(|finding| finding.severity() > Severity::Info) {
-            self.holds(id, group);
-        }
-        for finding in findings {
-            self.found(id, finding);
-        }
-    }
-
-    pub(super) fn not_run(&mut self, id: &'static str, group: Group, on: &'static str) {
-        self.push(Check::new(id, group, Fact::NotRun(on)));
-    }
-
-    pub(super) fn not_applicable(&mut self, id: &'static str, group: Group) {
-        self.push(Check::new(id, group, Fact::NotApplicable));
-    }
-
-    pub(super) fn push(&mut self, check: Check) {
-        self.report.push(check, self.limit);
-    }
+    /// Everything that was asked for, with what came.
+    asked: Vec<(String, Option<Answer>)>,
 }
 
 impl<'v> Session<'v> {
     pub(super) fn start(verifier: &'v Verifier, input: &[u8]) -> Self {
-        let now = verifier.environment.now();
-        let mut report = Report::new(verifier.policy.reference().clone(), now, verifier.as_of.unwrap_or(now));
-        let mut checks = Checks { report: &mut report, limit: verifier.limits.findings };
-        let opened = input::open(verifier, input, &mut checks);
-        let mut session = Self { verifier, report, opened, needs: Vec::new(), asked: Vec::new() };
-        session.collect_needs();
+        let story = Story::open(verifier, input, Place::default());
+        let mut session = Self { story, needs: Vec::new(), asked: Vec::new() };
+        session.advance();
         session
     }
 
@@ -108,80 +46,200 @@ impl<'v> Session<'v> {
     pub fn supply(&mut self, id: &str, answer: Answer) {
         let Some(place) = self.needs.iter().position(|need| need.id == id) else { return };
         let need = self.needs.remove(place);
-        if let Answer::Found(found) = &answer {
-            let resource =
-                Resource::new(need.kind.as_str(), &*found.final_url, found.sha256(), found.provenance.as_str());
-            self.report.resources.push(resource);
+        self.story.supply(&need, &answer);
+        if let Some((_, kept)) = self.asked.iter_mut().find(|(asked, _)| asked == id) {
+            *kept = Some(answer);
         }
-        if let Some(opened) = &mut self.opened {
-            let issuer = issuer::id(opened.document.root());
-            opened.candidates.iter_mut().for_each(|candidate| candidate.supply(&need.id, &answer, issuer));
-        }
-        self.collect_needs();
+        self.advance();
     }
 
-    /// Asks for what the proofs wait for, each thing once, as far as the limits go.
-    fn collect_needs(&mut self) {
-        let candidates = self.opened.iter().flat_map(|opened| &opened.candidates);
-        for need in candidates.filter_map(Candidate::need) {
-            if !self.asked.contains(&need.id) && self.asked.len() < self.verifier.limits.needs {
-                self.asked.push(need.id.clone());
-                self.needs.push(need.clone());
+    /// Goes as far as can be gone without asking, and asks for what then is missing: each thing once, as far as the
+    /// limits go.
+    fn advance(&mut self) {
+        loop {
+            self.story.advance();
+            let mut open = Vec::new();
+            self.story.needs(&mut open);
+            let known = |need: &&Need| self.asked.iter().any(|(id, answer)| *id == need.id && answer.is_some());
+            let Some(again) = open.iter().copied().find(known).cloned() else {
+                for need in open {
+                    let limit = self.story.verifier.limits.needs;
+                    if !self.asked.iter().any(|(id, _)| *id == need.id) && self.asked.len() < limit {
+                        self.asked.push((need.id.clone(), None));
+                        self.needs.push(need.clone());
+                    }
+                }
+                return;
+            };
+            // Somebody has asked for the same before.
+            let answers = self.asked.iter().find(|(id, _)| *id == again.id);
+            if let Some((_, Some(answer))) = answers {
+                let answer = answer.clone();
+                self.story.supply(&again, &answer);
             }
         }
     }
 
     /// Ends the session. What was needed and not supplied could not be looked up.
     pub fn finish(mut self) -> Verification {
-        let verifier = self.verifier;
-        let mut trust = Trust::None;
-        let mut proven = None;
-        if let Some(opened) = &mut self.opened {
-            let issuer = issuer::id(opened.document.root());
-            opened.candidates.iter_mut().for_each(|candidate| candidate.give_up(issuer));
+        loop {
+            self.story.advance();
+            let mut open = Vec::new();
+            self.story.needs(&mut open);
+            let Some(need) = open.first().copied().cloned() else { break };
+            let answer = self.asked.iter().find(|(id, _)| *id == need.id).and_then(|(_, answer)| answer.clone());
+            self.story.supply(&need, &answer.unwrap_or_else(|| Answer::unavailable("nobody supplied it")));
         }
-        if let Some(opened) = &self.opened {
-            let mut checks = Checks { report: &mut self.report, limit: verifier.limits.findings };
-            proven = signature::check(verifier, opened, &mut checks);
-            trust = proven.as_ref().map_or(Trust::None, |_| Trust::Integrity);
-            match &proven {
-                Some(proven) => trust = self.after_proof(proven),
-                None => not_run(&mut checks),
+        self.story.conclude()
+    }
+}
+
+/// Where a document stands: by itself, or inside a presentation or record.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Place {
+    /// Inside how many others.
+    pub(super) depth: usize,
+    /// Who presents it, if somebody has shown to be the one.
+    pub(super) holder: Option<String>,
+}
+
+/// The story of one document: its proofs first, then what they prove, then what stands inside.
+#[derive(Debug)]
+pub(super) struct Story<'v> {
+    verifier: &'v Verifier,
+    place: Place,
+    report: Report,
+    opened: Option<Opened>,
+    /// What came of the proofs; nothing while a key is still awaited.
+    judged: Option<Judged>,
+    members: Vec<Member<'v>>,
+}
+
+#[derive(Debug)]
+struct Judged {
+    proven: Option<Proven>,
+    trust: Trust,
+}
+
+impl<'v> Story<'v> {
+    pub(super) fn open(verifier: &'v Verifier, input: &[u8], place: Place) -> Self {
+        let now = verifier.environment.now();
+        let mut report = Report::new(verifier.policy.reference().clone(), now, verifier.as_of.unwrap_or(now));
+        let mut checks = Checks { report: &mut report, limit: verifier.limits.findings };
+        let opened = input::open(verifier, input, &mut checks);
+        Self { verifier, place, report, opened, judged: None, members: Vec::new() }
+    }
+
+    /// What is missing now, here and inside.
+    fn needs<'s>(&'s self, open: &mut Vec<&'s Need>) {
+        if self.judged.is_none() {
+            open.extend(self.opened.iter().flat_map(|opened| &opened.candidates).filter_map(|known| known.need()));
+        }
+        self.members.iter().for_each(|member| member.story.needs(open));
+    }
+
+    /// Takes an answer wherever it is awaited.
+    fn supply(&mut self, need: &Need, answer: &Answer) {
+        let opened = self.opened.as_mut().filter(|_| self.judged.is_none());
+        let mut awaited = false;
+        for candidate in opened.into_iter().flat_map(|opened| &mut opened.candidates) {
+            if candidate.need().is_some_and(|known| known.id == need.id) {
+                awaited = true;
+                candidate.supply(&need.id, answer);
             }
         }
+        if let (true, Answer::Found(found)) = (awaited, answer) {
+            let resource =
+                Resource::new(need.kind.as_str(), &*found.final_url, found.sha256(), found.provenance.as_str());
+            self.report.resources.push(resource);
+        }
+        self.members.iter_mut().for_each(|member| member.story.supply(need, answer));
+    }
+
+    /// Judges the proofs once all keys are at hand, and then opens what stands inside.
+    fn advance(&mut self) {
+        let waiting =
+            self.opened.iter().flat_map(|opened| &opened.candidates).any(|candidate| candidate.need().is_some());
+        if self.judged.is_none() && !waiting {
+            let judged = self.judge();
+            let holder = judged.proven.as_ref().and_then(|proven| proven.binding.as_ref().ok());
+            if let Some(opened) = self.opened.as_ref().filter(|_| judged.proven.is_some()) {
+                let mut checks = Checks { report: &mut self.report, limit: self.verifier.limits.findings };
+                let place = Place {
+                    depth: self.place.depth + 1,
+                    holder: holder.filter(|_| opened.role == Role::Presentation).map(|key| key.issuer().to_owned()),
+                };
+                self.members = members::open(self.verifier, opened, &place, &mut checks);
+            }
+            self.judged = Some(judged);
+        }
+        self.members.iter_mut().for_each(|member| member.story.advance());
+    }
+
+    /// The proofs, and then everything that is asked of content that somebody has signed.
+    fn judge(&mut self) -> Judged {
+        let verifier = self.verifier;
+        let Some(opened) = &self.opened else { return Judged { proven: None, trust: Trust::None } };
+        let mut checks = Checks { report: &mut self.report, limit: verifier.limits.findings };
+        let Some(proven) = signature::check(verifier, opened, &mut checks) else {
+            not_run(opened.role, &mut checks);
+            return Judged { proven: None, trust: Trust::None };
+        };
+        let trust = match opened.role {
+            Role::Credential => {
+                let trust = issuer::check(verifier, &proven, &mut checks);
+                validity::check(verifier, opened.root(), &mut checks);
+                status::check(opened.root(), &mut checks);
+                subject::check(verifier, opened.root(), self.place.holder.as_deref(), &mut checks);
+                trust
+            }
+            Role::Presentation => presentation::check(verifier, opened, &proven, &mut checks),
+        };
+        Judged { proven: Some(proven), trust }
+    }
+
+    /// Ends the story: the reports on what stands inside, then the verdict.
+    pub(super) fn conclude(mut self) -> Verification {
+        let verifier = self.verifier;
+        let judged = self.judged.take().unwrap_or(Judged { proven: None, trust: Trust::None });
+        let mut trust = judged.trust;
+        let mut inside = Vec::new();
         if let Some(opened) = &self.opened {
             let mut checks = Checks { report: &mut self.report, limit: verifier.limits.findings };
             conformance::check(opened, &mut checks);
-            let trust = if opened.plain { trust } else { trust.min(Trust::Integrity) };
-            self.report.judge(trust, |code: Code| verifier.policy.effect(code));
-        } else {
-            self.report.judge(Trust::None, |code: Code| verifier.policy.effect(code));
+            inside = self.members.into_iter().map(|member| (member.pointer, member.story.conclude())).collect();
+            members::check(opened, &inside, &mut checks);
+            if !opened.plain {
+                trust = trust.min(Trust::Integrity);
+            }
+            if opened.role == Role::Presentation {
+                trust = presentation::trust(trust, &inside);
+            }
         }
-        Verification::new(verifier, self.report, self.opened, proven.is_some())
-    }
-
-    /// Everything that is asked of content that somebody has signed.
-    fn after_proof(&mut self, proven: &Proven) -> Trust {
-        let verifier = self.verifier;
-        let Some(opened) = &self.opened else { return Trust::None };
-        let mut checks = Checks { report: &mut self.report, limit: verifier.limits.findings };
-        let trust = issuer::check(verifier, proven, &mut checks);
-        validity::check(verifier, opened.root(), &mut checks);
-        status::check(opened.root(), &mut checks);
-        subject::check(verifier, opened.root(), &mut checks);
-        trust
+        self.report.children =
+            inside.iter().map(|(pointer, verification)| (pointer.clone(), verification.report().clone())).collect();
+        self.report.judge(trust, |code: Code| verifier.policy.effect(code));
+        Verification::new(verifier, self.report, self.opened, judged.proven.is_some(), inside)
     }
 }
 
 /// What is not asked while nobody is known to have signed.
-fn not_run(checks: &mut Checks<'_>) {
-    for (id, group) in [
-        ("issuer.key_bound", Group::Issuer),
-        ("validity.from", Group::Validity),
-        ("validity.until", Group::Validity),
-        ("status", Group::Status),
-        ("subject.recipient", Group::Subject),
-    ] {
-        checks.not_run(id, group, "proof.signature");
+fn not_run(role: Role, checks: &mut Checks<'_>) {
+    let left: &[(&str, Group)] = match role {
+        Role::Credential => &[
+            ("issuer.key_bound", Group::Issuer),
+            ("validity.from", Group::Validity),
+            ("validity.until", Group::Validity),
+            ("status", Group::Status),
+            ("subject.recipient", Group::Subject),
+        ],
+        Role::Presentation => &[
+            ("subject.holder_binding", Group::Subject),
+            ("subject.challenge", Group::Subject),
+            ("members", Group::Members),
+        ],
+    };
+    for (id, group) in left {
+        checks.not_run(id, *group, "proof.signature");
     }
 }

@@ -1,6 +1,6 @@
 //! Whether the credential was withdrawn, and what else it points to.
 
-use super::session::Checks;
+use super::checks::Checks;
 use crate::json::Node;
 use crate::report::{Finding, Group, code};
 

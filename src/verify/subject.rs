@@ -1,7 +1,7 @@
 //! Whether the credential was issued to somebody in particular.
 
 use super::Verifier;
-use super::session::Checks;
+use super::checks::Checks;
 use crate::badge::{IdentifierType, IdentityMatch, IdentityObject};
 use crate::json::Node;
 use crate::report::{Finding, Findings, Group, code};
@@ -52,7 +52,27 @@ impl fmt::Debug for Recipient {
 }
 
 /// [Verify the recipient](https://www.imsglobal.org/spec/ob/v3p0/#verify-recipient).
-pub(super) fn check(verifier: &Verifier, root: Node<'_>, checks: &mut Checks<'_>) {
+pub(super) fn check(verifier: &Verifier, root: Node<'_>, presented_by: Option<&str>, checks: &mut Checks<'_>) {
+    recipient(verifier, root, checks);
+    if let Some(holder) = presented_by {
+        presenter(root, holder, checks);
+    }
+}
+
+/// Whether the one who presents the credential is the one whom it is about.
+fn presenter(root: Node<'_>, holder: &str, checks: &mut Checks<'_>) {
+    let subjects = root.get("credentialSubject").into_iter().flat_map(Node::each);
+    let ids: Vec<&str> = subjects.filter_map(|subject| subject.get("id")?.as_str()).collect();
+    let place = root.path().member("credentialSubject");
+    let code = match ids.contains(&holder) {
+        true => return checks.holds("subject.presenter", Group::Subject),
+        false if ids.is_empty() => code::subject::HOLDER_UNKNOWN,
+        false => code::subject::HOLDER_MISMATCH,
+    };
+    checks.found("subject.presenter", Finding::new(code, place, ""));
+}
+
+fn recipient(verifier: &Verifier, root: Node<'_>, checks: &mut Checks<'_>) {
     let Some(recipient) = &verifier.recipient else {
         return checks.not_applicable("subject.recipient", Group::Subject);
     };

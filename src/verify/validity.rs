@@ -1,8 +1,8 @@
 //! From when until when, in the words of either version of the data model.
 
 use super::Verifier;
+use super::checks::Checks;
 use super::input::data_model;
-use super::session::Checks;
 use crate::json::{Node, Pointer};
 use crate::report::{Finding, Group, code};
 use crate::vc::DateTimeStamp;

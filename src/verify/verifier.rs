@@ -22,6 +22,8 @@ pub struct Verifier {
     pub(super) limits: Limits,
     pub(super) environment: Environment,
     pub(super) recipient: Option<Recipient>,
+    pub(super) challenge: Option<String>,
+    pub(super) domain: Option<String>,
     pub(super) as_of: Option<DateTime<Utc>>,
     pub(super) diagnostics: bool,
 }
@@ -72,6 +74,19 @@ impl Verifier {
     #[must_use]
     pub fn for_recipient(self, recipient: Recipient) -> Self {
         Self { recipient: Some(recipient), ..self }
+    }
+
+    /// The same, taking presentations only if they answer this challenge: something unguessable that the verifier has just
+    /// made up and handed to the holder.
+    #[must_use]
+    pub fn with_challenge(self, challenge: impl Into<String>) -> Self {
+        Self { challenge: Some(challenge.into()), ..self }
+    }
+
+    /// The same, taking presentations only if they were made for this domain, such as the verifier's own origin.
+    #[must_use]
+    pub fn with_domain(self, domain: impl Into<String>) -> Self {
+        Self { domain: Some(domain.into()), ..self }
     }
 
     /// The same, with canonical forms and hashes in the report: for comparing two implementations that disagree.

@@ -5,7 +5,7 @@
 
 use microcred::badge::*;
 use microcred::json::{Number, Object, Value};
-use microcred::vc::{Date, DateTimeStamp, Text, context_urls};
+use microcred::vc::{Date, DateTimeStamp, NestedCredential, Text, context_urls};
 use proptest::collection::vec;
 use proptest::option::{self, of};
 use proptest::prelude::*;
@@ -434,4 +434,65 @@ pub fn endorsement_credential() -> BoxedStrategy<EndorsementCredential> {
 
 fn embedded_endorsement() -> BoxedStrategy<Object> {
     endorsement_credential().prop_map(|endorsement| endorsement.to_json().as_object().unwrap().clone()).boxed()
+}
+
+fn embedded_badge() -> BoxedStrategy<NestedCredential> {
+    (achievement_credential(), extra())
+        .prop_map(|(badge, proof)| {
+            let Value::Object(badge) = badge.to_json() else { unreachable!("a badge is an object") };
+            NestedCredential::Embedded(badge.with("proof", proof.with("type", "DataIntegrityProof")))
+        })
+        .boxed()
+}
+
+/// How achievements belong together, some of them of the record and some only described.
+fn associations(known: Vec<String>) -> BoxedStrategy<Vec<Association>> {
+    let association = (select(AssociationType::TERMS), any::<Index>(), any::<Index>());
+    vec(association, 0..3)
+        .prop_map(move |associations| {
+            let association = |(kind, source, target): (&str, Index, Index)| {
+                Association::new(source.get(&known).clone(), AssociationType::from(kind), target.get(&known).clone())
+            };
+            associations.into_iter().map(association).collect()
+        })
+        .boxed()
+}
+
+/// A whole learner record with badges inside, each with something in the place of its proof.
+pub fn clr_credential() -> BoxedStrategy<ClrCredential> {
+    let who = prop_oneof![(iri().prop_map(Some), vec(identity(), 0..2)), (Just(None), vec(identity(), 1..3))];
+    let subject = (who, vec(embedded_badge(), 1..3), vec(achievement(), 0..2), types("ClrSubject"), extra())
+        .prop_flat_map(|(who, badges, achievements, types, extra)| {
+            let mut subject = ClrSubject::new();
+            (subject.id, subject.identifier) = who;
+            (subject.verifiable_credential, subject.achievement) = (badges, achievements);
+            (subject.types, subject.extra) = (types, extra);
+            let asserted = subject.badges().filter_map(|(_, badge)| badge.unwrap().0.credential_subject.achievement.id);
+            let known = asserted.chain(subject.achievement.iter().filter_map(|achievement| achievement.id.clone()));
+            (Just(subject.clone()), associations(known.collect()))
+        })
+        .prop_map(|(mut subject, associations)| {
+            subject.association = associations;
+            subject
+        });
+    let named = (iri(), text(), of(text()), of(image()), of(any::<bool>()));
+    let dates = (of(moment()), moment(), of(moment()));
+    let around = (vec(evidence(), 0..2), endorsement_jwts(), vec(embedded_endorsement(), 0..2));
+    let services = (
+        services(&["1EdTechJsonSchemaValidator2019", "JsonSchema"]),
+        services(&["1EdTechRevocationList", "BitstringStatusListEntry"]),
+    );
+    (issuer(), subject, named, dates, around, services, more_contexts(), extra())
+        .prop_map(
+            |(issuer, subject, (id, name, description, image, partial), dates, around, services, contexts, extra)| {
+                let mut record = ClrCredential::new(issuer, name, subject);
+                (record.id, record.description, record.image, record.partial) = (Some(id), description, image, partial);
+                (record.awarded_date, record.valid_from, record.valid_until) = (dates.0, Some(dates.1), dates.2);
+                (record.evidence, record.endorsement_jwt, record.endorsement) = around;
+                (record.credential_schema, record.credential_status) = services;
+                (record.more_contexts, record.extra) = (contexts, extra);
+                record
+            },
+        )
+        .boxed()
 }

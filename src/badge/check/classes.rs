@@ -1,4 +1,5 @@
 //! The classes of Open Badges 3.0 as data, from [its data model](https://www.imsglobal.org/spec/ob/v3p0/#datamodels).
+//! Those that CLR 2.0 adds are in [`super::clr`].
 
 use super::{Checker, rules};
 use crate::badge::{AchievementType, AlignmentTargetType, IdentifierType, ResultStatusType, ResultType};
@@ -79,8 +80,21 @@ pub(super) enum Kind {
     Object(&'static Class),
     /// An id or a profile.
     Issuer,
-    /// The contexts of a credential.
+    /// A credential in a learner record.
+    Nested,
+    /// The contexts of a badge or an endorsement.
     Context,
+    /// The contexts of a learner record.
+    ClrContext,
+    /// The contexts of any other credential.
+    AnyContext,
+}
+
+impl Kind {
+    /// Whether one value of this kind may be an array.
+    pub(super) fn is_array_itself(&self) -> bool {
+        matches!(self, Self::Text | Self::Context | Self::ClrContext | Self::AnyContext)
+    }
 }
 
 /// An enumeration.
@@ -100,19 +114,19 @@ impl Class {
         }
     }
 
-    const fn new(name: &'static str, types: Types, members: &'static [Member]) -> Self {
+    pub(super) const fn new(name: &'static str, types: Types, members: &'static [Member]) -> Self {
         Self { name, types, closed: false, is_credential: false, members, rule: rules::none }
     }
 
-    const fn credential(name: &'static str, types: Types, members: &'static [Member]) -> Self {
+    pub(super) const fn credential(name: &'static str, types: Types, members: &'static [Member]) -> Self {
         Self { is_credential: true, ..Self::new(name, types, members) }
     }
 
-    const fn closed(name: &'static str, members: &'static [Member]) -> Self {
+    pub(super) const fn closed(name: &'static str, members: &'static [Member]) -> Self {
         Self { closed: true, ..Self::new(name, Types::Single, members) }
     }
 
-    const fn with_rule(self, rule: fn(&mut Checker, Node<'_>)) -> Self {
+    pub(super) const fn with_rule(self, rule: fn(&mut Checker, Node<'_>)) -> Self {
         Self { rule, ..self }
     }
 }
@@ -129,27 +143,27 @@ impl Required {
 }
 
 /// A member that may be left out.
-const fn optional(name: &'static str, kind: Kind) -> Member {
+pub(super) const fn optional(name: &'static str, kind: Kind) -> Member {
     Member { name, kind, many: Many::One, required: Required::Never }
 }
 
 /// A member that has to be there.
-const fn required(name: &'static str, kind: Kind) -> Member {
+pub(super) const fn required(name: &'static str, kind: Kind) -> Member {
     required_in(Required::Always, name, kind)
 }
 
 /// A member that has to be there in one version.
-const fn required_in(required: Required, name: &'static str, kind: Kind) -> Member {
+pub(super) const fn required_in(required: Required, name: &'static str, kind: Kind) -> Member {
     Member { name, kind, many: Many::One, required }
 }
 
 /// A member with any number of values.
-const fn set(name: &'static str, kind: Kind) -> Member {
+pub(super) const fn set(name: &'static str, kind: Kind) -> Member {
     Member { name, kind, many: Many::Set, required: Required::Never }
 }
 
 /// A member that Open Badges 3.0 has once and VC Data Model 2.0 more often.
-const fn often(name: &'static str, kind: Kind) -> Member {
+pub(super) const fn often(name: &'static str, kind: Kind) -> Member {
     Member { name, kind, many: Many::Often, required: Required::Never }
 }
 
@@ -231,7 +245,7 @@ static ACHIEVEMENT_SUBJECT: Class = Class::new(
 )
 .with_rule(rules::subject);
 
-static ACHIEVEMENT: Class = Class::new(
+pub(super) static ACHIEVEMENT: Class = Class::new(
     "Achievement",
     Types::Set(&[&["Achievement"]]),
     &[
@@ -325,7 +339,7 @@ static RELATED: Class = Class::new(
     &[required("id", Kind::Iri), optional("inLanguage", Kind::Language), optional("version", Kind::String)],
 );
 
-static EVIDENCE: Class = Class::new(
+pub(super) static EVIDENCE: Class = Class::new(
     "Evidence",
     Types::Set(&[&["Evidence"]]),
     &[
@@ -392,14 +406,14 @@ static GEO_COORDINATES: Class = Class::new(
     ],
 );
 
-static IMAGE: Class = Class::closed("Image", &[required("id", Kind::Iri), optional("caption", Kind::Text)]);
+pub(super) static IMAGE: Class = Class::closed("Image", &[required("id", Kind::Iri), optional("caption", Kind::Text)]);
 
 static IDENTIFIER_ENTRY: Class = Class::closed(
     "IdentifierEntry",
     &[required("identifier", Kind::String), required("identifierType", Kind::Term(&IDENTIFIER_TYPE))],
 );
 
-static IDENTITY_OBJECT: Class = Class::closed(
+pub(super) static IDENTITY_OBJECT: Class = Class::closed(
     "IdentityObject",
     &[
         required("hashed", Kind::Boolean),
@@ -411,10 +425,10 @@ static IDENTITY_OBJECT: Class = Class::closed(
 .with_rule(rules::identity);
 
 /// Status and terms of use, whose content is for others to know.
-static SERVICE: Class = Class::new("service", Types::Service, &[optional("id", Kind::Iri)]);
+pub(super) static SERVICE: Class = Class::new("service", Types::Service, &[optional("id", Kind::Iri)]);
 
 /// Schema and refresh, which are found at their id.
-static IDENTIFIED_SERVICE: Class = Class::new("service", Types::Service, &[required("id", Kind::Iri)]);
+pub(super) static IDENTIFIED_SERVICE: Class = Class::new("service", Types::Service, &[required("id", Kind::Iri)]);
 
 static ACHIEVEMENT_TYPE: Vocabulary = open("AchievementType", AchievementType::TERMS);
 static ALIGNMENT_TARGET_TYPE: Vocabulary = open("AlignmentTargetType", AlignmentTargetType::TERMS);

@@ -1,9 +1,9 @@
-//! The contexts of a credential, which Open Badges 3.0 fixes by their places.
+//! The contexts of a credential, which Open Badges 3.0 and CLR 2.0 fix by their places.
 
 use super::Checker;
 use crate::json::Node;
 use crate::report::code;
-use crate::vc::context_urls::{DataModel, Family, OPEN_BADGES_3_0_3};
+use crate::vc::context_urls::{CLR_2_0_1, DataModel, Family, OPEN_BADGES_3_0_3};
 
 /// The version of the data model that a credential's contexts announce.
 pub(super) fn version(credential: Node<'_>) -> Option<DataModel> {
@@ -12,8 +12,42 @@ pub(super) fn version(credential: Node<'_>) -> Option<DataModel> {
 
 /// First the VC Data Model, then Open Badges 3.0, then whatever else, as URLs or maps.
 pub(super) fn check(checker: &mut Checker, contexts: Node<'_>) {
+    in_places(checker, contexts, &[OPEN_BADGES]);
+}
+
+/// First the VC Data Model, then CLR 2.0, then Open Badges 3.0, then whatever else, as URLs or maps.
+pub(super) fn check_learner_record(checker: &mut Checker, contexts: Node<'_>) {
+    in_places(checker, contexts, &[CLR, OPEN_BADGES]);
+}
+
+/// First the VC Data Model, then whatever else, as URLs or maps.
+pub(super) fn check_any(checker: &mut Checker, contexts: Node<'_>) {
+    in_places(checker, contexts, &[]);
+}
+
+/// A context that has its place.
+struct Fixed {
+    family: Family,
+    newest: &'static str,
+    /// What a URL of it looks like, in whatever later version, around the version's number.
+    form: [&'static str; 2],
+}
+
+const OPEN_BADGES: Fixed = Fixed {
+    family: Family::OpenBadges,
+    newest: OPEN_BADGES_3_0_3,
+    form: ["https://purl.imsglobal.org/spec/ob/v3p0/context-3.", ".json"],
+};
+
+const CLR: Fixed = Fixed {
+    family: Family::Clr,
+    newest: CLR_2_0_1,
+    form: ["https://purl.imsglobal.org/spec/clr/v2p0/context-2.", ".json"],
+};
+
+fn in_places(checker: &mut Checker, contexts: Node<'_>, fixed: &[Fixed]) {
     if !contexts.is_array() {
-        checker.report(code::model::CONTEXT, contexts, "write an array: the VC context, then that of Open Badges 3.0");
+        checker.report(code::model::CONTEXT, contexts, "write an array that begins with the VC context");
     }
     let mut places = contexts.each();
     let first = places.next();
@@ -21,17 +55,18 @@ pub(super) fn check(checker: &mut Checker, contexts: Node<'_>) {
         let detail = "begin with `https://www.w3.org/ns/credentials/v2`";
         checker.report(code::model::CONTEXT, first.unwrap_or(contexts), detail);
     }
-    let second = places.next();
-    match second.and_then(Node::as_str) {
-        Some(OPEN_BADGES_3_0_3) => {}
-        Some(url) if Family::of(url) == Family::OpenBadges => {
-            let detail = format!("issue with `{OPEN_BADGES_3_0_3}`");
-            checker.report(code::model::CONTEXT_OLD, second.unwrap_or(contexts), detail);
-        }
-        Some(url) if is_open_badges_context(url) => {}
-        _ => {
-            let detail = format!("put `{OPEN_BADGES_3_0_3}` in the second place");
-            checker.report(code::model::CONTEXT, second.unwrap_or(contexts), detail);
+    for (number, Fixed { family, newest, form }) in (2..).zip(fixed) {
+        let found = places.next();
+        match found.and_then(Node::as_str) {
+            Some(url) if url == *newest => {}
+            Some(url) if Family::of(url) == *family => {
+                checker.report(code::model::CONTEXT_OLD, found.unwrap_or(contexts), format!("issue with `{newest}`"));
+            }
+            Some(url) if is_of_form(url, *form) => {}
+            _ => {
+                let detail = format!("put `{newest}` in place {number}");
+                checker.report(code::model::CONTEXT, found.unwrap_or(contexts), detail);
+            }
         }
     }
     for other in places.filter(|context| context.as_str().is_none() && !context.is_object()) {
@@ -39,10 +74,8 @@ pub(super) fn check(checker: &mut Checker, contexts: Node<'_>) {
     }
 }
 
-/// Whether the URL is formed like those of the contexts of Open Badges 3.0, of whatever later version.
-fn is_open_badges_context(url: &str) -> bool {
-    let version =
-        url.strip_prefix("https://purl.imsglobal.org/spec/ob/v3p0/context").and_then(|rest| rest.strip_suffix(".json"));
-    matches!(version.map(str::as_bytes), Some([b'-', b'3', b'.', minor, b'.', patch])
-        if minor.is_ascii_digit() && patch.is_ascii_digit())
+/// Whether the URL is formed like those of a context, of whatever later version.
+fn is_of_form(url: &str, [before, after]: [&str; 2]) -> bool {
+    let version = url.strip_prefix(before).and_then(|rest| rest.strip_suffix(after));
+    matches!(version.map(str::as_bytes), Some([minor, b'.', patch]) if minor.is_ascii_digit() && patch.is_ascii_digit())
 }

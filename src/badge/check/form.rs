@@ -38,19 +38,6 @@ fn is_region(part: &str) -> bool {
         || part.len() == 3 && part.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Whether this is a [CompactJws](https://www.imsglobal.org/spec/ob/v3p0/#derived-types) by its letters.
-pub(super) fn is_compact_jws(text: &str) -> bool {
-    let letters = |part: &str| part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
-    match text.split('.').collect::<Vec<_>>().as_slice() {
-        [header, payload, signature] => {
-            !header.is_empty()
-                && !signature.is_empty()
-                && [header, payload, signature].into_iter().all(|part| letters(part))
-        }
-        _ => false,
-    }
-}
-
 /// Whether this is a language map as the lenient schemas have them: `{"en": "…"}`.
 pub(super) fn is_language_map(node: Node<'_>) -> bool {
     node.is_object()

@@ -1,9 +1,10 @@
-//! The structural rules of Open Badges 3.0, on the tree as it arrived.
+//! The structural rules of Open Badges 3.0 and CLR 2.0, on the tree as it arrived.
 //!
 //! The classes are data ([`classes`]); this file walks a tree beside them. What no table can say, such as that a result
 //! refers to a description of the same achievement, is in [`rules`].
 
 mod classes;
+mod clr;
 mod contexts;
 mod form;
 mod rules;
@@ -13,14 +14,17 @@ use crate::codec::iri;
 use crate::json::{Kind as JsonKind, Node, Pointer};
 use crate::report::{Code, Finding, Findings, Severity, code};
 use crate::vc::context_urls::DataModel;
+use crate::vc::is_compact_jws;
 use crate::vc::reader::shortened;
 
 /// Says where a badge or an endorsement is not made as
-/// [Open Badges 3.0](https://www.imsglobal.org/spec/ob/v3p0/#datamodels) demands, with pointers into the input.
+/// [Open Badges 3.0](https://www.imsglobal.org/spec/ob/v3p0/#datamodels) demands, or a learner record as
+/// [CLR 2.0](https://www.imsglobal.org/spec/clr/v2p0/#datamodels) does, with pointers into the input.
 ///
 /// Errors are what the specification forbids and what 1EdTech's validator refuses by structure; warnings are what only
 /// the more lenient of its published schemas lets through, and what gives away more of the learner than it should.
-/// Credentials of VC 1.1 are held to the rules of their version. Proofs, undefined terms and the truth of what is said
+/// Credentials of VC 1.1 are held to the rules of their version. Of the credentials in a learner record it says whether
+/// they can stand there; how they are made themselves is for a check of their own. Proofs, undefined terms and the truth of what is said
 /// are looked at elsewhere; so is the content of members beyond the model.
 ///
 /// ```
@@ -32,9 +36,10 @@ use crate::vc::reader::shortened;
 pub fn check(root: Node<'_>) -> Findings {
     let mut checker = Checker::default();
     let named = |kind: &str| root.get("type").is_some_and(|types| types.each().any(|name| name.as_str() == Some(kind)));
-    let class = match named("EndorsementCredential") {
-        true => &classes::ENDORSEMENT_CREDENTIAL,
-        false => &classes::ACHIEVEMENT_CREDENTIAL,
+    let class = match (named("EndorsementCredential"), named("ClrCredential")) {
+        (true, _) => &classes::ENDORSEMENT_CREDENTIAL,
+        (_, true) => &clr::CLR_CREDENTIAL,
+        _ => &classes::ACHIEVEMENT_CREDENTIAL,
     };
     checker.object(root, class, DataModel::V2);
     checker.findings
@@ -165,7 +170,7 @@ impl Checker {
                 self.report(code::model::SEVERAL, value, format!("write `{}` once, as an object", member.name));
                 value.items().for_each(|item| self.value(item, &member.kind, version));
             }
-            (JsonKind::Array, _) if !matches!(member.kind, Kind::Text | Kind::Context) => {
+            (JsonKind::Array, _) if !member.kind.is_array_itself() => {
                 match value.items().count() {
                     0 => self.report(code::model::SHAPE, value, format!("leave `{}` out", member.name)),
                     1 => self.report(code::model::SHAPE, value, format!("write `{}` without an array", member.name)),
@@ -184,7 +189,10 @@ impl Checker {
                 (Some(_), DataModel::V2) => self.string(value, kind),
                 _ => self.object(value, &classes::PROFILE, version),
             },
+            Kind::Nested => clr::nested(self, value, version),
             Kind::Context => contexts::check(self, value),
+            Kind::ClrContext => contexts::check_learner_record(self, value),
+            Kind::AnyContext => contexts::check_any(self, value),
             Kind::Text => self.text(value),
             Kind::Number(range) => self.number(value, range),
             Kind::Boolean => {
@@ -257,7 +265,7 @@ impl Checker {
             Kind::Language if !form::is_language_tag(text) => {
                 self.report(code::model::LANGUAGE, value, "write a tag such as `en`, `pt-PT` or `sr-Latn-RS`");
             }
-            Kind::CompactJws if !form::is_compact_jws(text) => {
+            Kind::CompactJws if !is_compact_jws(text) => {
                 self.report(code::model::SHAPE, value, "write a compact JWS: three base64url parts with dots between");
             }
             Kind::Term(vocabulary) => self.term(value, text, vocabulary),

@@ -10,17 +10,22 @@ pub(super) fn none(_: &mut Checker, _: Node<'_>) {}
 
 /// It is said who the learner is, and results refer to what the achievement describes.
 pub(super) fn subject(checker: &mut Checker, subject: Node<'_>) {
+    learner(checker, subject);
+    let Some(achievement) = subject.get("achievement").and_then(|achievement| achievement.each().next()) else {
+        return;
+    };
+    required_levels(checker, achievement);
+    results(checker, subject, achievement);
+}
+
+/// It is said who the learner is.
+pub(super) fn learner(checker: &mut Checker, subject: Node<'_>) {
     let has_id = subject.get("id").and_then(Node::as_str).is_some_and(|id| !id.is_empty());
     let has_identifier = subject.get("identifier").is_some_and(|identifiers| identifiers.each().any(Node::is_object));
     if !has_id && !has_identifier {
         let detail = "add the learner's `id`, such as a DID, or an `identifier`, such as a hashed e-mail address";
         checker.report(code::model::SUBJECT_IDENTITY, subject, detail);
     }
-    let Some(achievement) = subject.get("achievement").and_then(|achievement| achievement.each().next()) else {
-        return;
-    };
-    required_levels(checker, achievement);
-    results(checker, subject, achievement);
 }
 
 /// The criteria say something, here or elsewhere.
@@ -109,15 +114,15 @@ fn status(checker: &mut Checker, result: Node<'_>, description: Node<'_>) {
     }
 }
 
-fn id<'t>(node: Node<'t>) -> Option<&'t str> {
+pub(super) fn id<'t>(node: Node<'t>) -> Option<&'t str> {
     node.get("id")?.as_str()
 }
 
-fn each<'t>(node: Node<'t>, name: &str) -> impl Iterator<Item = Node<'t>> + use<'t> {
+pub(super) fn each<'t>(node: Node<'t>, name: &str) -> impl Iterator<Item = Node<'t>> + use<'t> {
     node.get(name).into_iter().flat_map(Node::each)
 }
 
-fn link<'t>(node: Node<'t>, name: &str) -> Option<(Node<'t>, &'t str)> {
+pub(super) fn link<'t>(node: Node<'t>, name: &str) -> Option<(Node<'t>, &'t str)> {
     let link = node.get(name)?;
     Some((link, link.as_str()?))
 }

@@ -152,7 +152,7 @@ impl Walker<'_> {
     fn node(&mut self, object: Node<'_>, place: Place) -> Placed {
         let Place { number, graph, is_root, coerced } = place;
         let type_number = match object.get("@context").filter(|_| !is_root) {
-            Some(local) => self.nested_context(object, local, number)?,
+            Some(local) => self.nested_context(object, local, place)?,
             None => number,
         };
         let type_context = self.scopes.context(type_number);
@@ -189,26 +189,25 @@ impl Walker<'_> {
     }
 
     /// A context inside the document. An embedded credential may repeat the contexts of the outermost object, which
-    /// changes nothing; anything else is read, but not plain.
-    fn nested_context(
-        &mut self,
-        object: Node<'_>,
-        local: Node<'_>,
-        number: ContextNumber,
-    ) -> Result<ContextNumber, WalkError> {
+    /// changes nothing, and a credential in a presentation has its own, under which it is verified by itself; anything
+    /// else is read, but not plain.
+    fn nested_context(&mut self, object: Node<'_>, local: Node<'_>, place: Place) -> Result<ContextNumber, WalkError> {
+        let Place { number, graph, .. } = place;
         if local.is_null() || local.each().any(|item| item.as_str().is_none()) {
             self.departs(code::context::NESTED, local, "contexts belong at the top of the document only");
             self.walked.outside = true;
             return Ok(number);
         }
-        let is_credential = object
-            .get("type")
-            .is_some_and(|types| types.each().any(|name| name.as_str() == Some("VerifiableCredential")));
-        let outer = object.sibling(0).get("@context");
+        let is_a = |node: Node<'_>, class: &str| {
+            node.get("type").is_some_and(|types| types.each().any(|name| name.as_str() == Some(class)))
+        };
+        let outermost = object.sibling(0);
+        let presented = graph.is_some() && is_a(outermost, "VerifiablePresentation");
+        let outer = outermost.get("@context");
         // The same ones in the same order, though some may be left out.
         let mut outer = outer.into_iter().flat_map(Node::each);
         let repeats = local.each().all(|url| outer.any(|known| known.as_str() == url.as_str()));
-        if !(is_credential && repeats) {
+        if !(is_a(object, "VerifiableCredential") && (repeats || presented)) {
             self.departs(code::context::NESTED, local, "contexts belong at the top of the document only");
         }
         self.scopes.apply_nested(number, local).map_err(WalkError::Context)

@@ -93,7 +93,7 @@ impl Walker<'_> {
         property: Property<'_>,
     ) -> Result<(), WalkError> {
         for item in value.each() {
-            if !item.is_object() || item.get("@graph").is_some() || property.graph.is_some() {
+            if !item.is_object() || item.get("@graph").is_some() {
                 self.outside(item, "only the general way understands this graph")?;
                 continue;
             }

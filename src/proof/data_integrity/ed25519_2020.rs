@@ -1,6 +1,7 @@
 //! [`Ed25519Signature2020`](https://www.w3.org/TR/vc-di-eddsa/#ed25519signature2020): the proof that most badges of VC Data Model 1.1 carry.
 
 use super::{Cryptosuite, Definition, Transformation};
+use crate::key::KeyType;
 
 pub(super) const DEFINITION: Definition = Definition {
     suite: Cryptosuite::Ed25519Signature2020,
@@ -10,4 +11,7 @@ pub(super) const DEFINITION: Definition = Definition {
     transformation: Transformation::Rdfc,
     context: "https://w3id.org/security/suites/ed25519-2020/v1",
     in_data_model_2: false,
+    keys: &[KeyType::Ed25519],
+    options_context: None,
+    issued: true,
 };

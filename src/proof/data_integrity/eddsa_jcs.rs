@@ -1,6 +1,7 @@
 //! [`eddsa-jcs-2022`](https://www.w3.org/TR/vc-di-eddsa/#eddsa-jcs-2022): Ed25519 over the canonical JSON of a document.
 
 use super::{Cryptosuite, Definition, Transformation};
+use crate::key::KeyType;
 
 pub(super) const DEFINITION: Definition = Definition {
     suite: Cryptosuite::EddsaJcs2022,
@@ -10,4 +11,7 @@ pub(super) const DEFINITION: Definition = Definition {
     transformation: Transformation::Jcs,
     context: "https://w3id.org/security/data-integrity/v2",
     in_data_model_2: true,
+    keys: &[KeyType::Ed25519],
+    options_context: None,
+    issued: true,
 };

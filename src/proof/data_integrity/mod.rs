@@ -1,9 +1,12 @@
 //! Embedded proofs: [Data Integrity](https://www.w3.org/TR/vc-data-integrity/) and the older `Ed25519Signature2020`.
 //!
-//! All suites here sign SHA-256 of the proof options followed by SHA-256 of the document; they differ in how the two are
-//! brought into one form (a [`Transformation`]) and in how the proof is written down.
+//! Most suites here sign the digest of the proof options followed by the digest of the document; they differ in how the two
+//! are brought into one form (a [`Transformation`]), in the keys they take, and in how the proof is written down.
 
+mod ecdsa_jcs;
+mod ecdsa_rdfc;
 mod ed25519_2020;
+mod eddsa_2022;
 mod eddsa_jcs;
 mod eddsa_rdfc;
 mod proof;
@@ -11,9 +14,9 @@ mod proof;
 pub use proof::Proof;
 pub(crate) use proof::check_context;
 
-use crate::codec::digest;
 use crate::json::{Node, Object, Pointer, Value, jcs};
 use crate::jsonld::{Canonical, ContextSet, Dataset, Hash, WalkError, Walked, Work, walk};
+use crate::key::{KeyType, PublicKey};
 use crate::limits::Limits;
 use crate::report::{Finding, code};
 
@@ -27,6 +30,12 @@ pub enum Cryptosuite {
     EddsaJcs2022,
     /// [`Ed25519Signature2020`](https://www.w3.org/TR/vc-di-eddsa/#ed25519signature2020): the older form of the first.
     Ed25519Signature2020,
+    /// [`ecdsa-rdfc-2019`](https://www.w3.org/TR/vc-di-ecdsa/#ecdsa-rdfc-2019): ECDSA over the RDF statements.
+    EcdsaRdfc2019,
+    /// [`ecdsa-jcs-2019`](https://www.w3.org/TR/vc-di-ecdsa/#ecdsa-jcs-2019): ECDSA over the canonical JSON.
+    EcdsaJcs2019,
+    /// `eddsa-2022`: the name that `eddsa-rdfc-2022` had in drafts. Read, never written.
+    Eddsa2022,
 }
 
 /// How a suite brings document and proof options into one form.
@@ -53,9 +62,26 @@ struct Definition {
     context: &'static str,
     /// Whether VC Data Model 2.0 defines the proof without that context.
     in_data_model_2: bool,
+    /// The kinds of key that it takes.
+    keys: &'static [KeyType],
+    /// The context of the proof options, where it is not the document's.
+    options_context: Option<&'static str>,
+    /// Whether proofs of this kind are still made.
+    issued: bool,
 }
 
-const DEFINITIONS: [&Definition; 3] = [&eddsa_rdfc::DEFINITION, &eddsa_jcs::DEFINITION, &ed25519_2020::DEFINITION];
+/// Either version of the Data Integrity context defines what a `DataIntegrityProof` needs.
+const DATA_INTEGRITY: [&str; 2] =
+    ["https://w3id.org/security/data-integrity/v2", "https://w3id.org/security/data-integrity/v1"];
+
+const DEFINITIONS: [&Definition; 6] = [
+    &eddsa_rdfc::DEFINITION,
+    &eddsa_jcs::DEFINITION,
+    &ed25519_2020::DEFINITION,
+    &ecdsa_rdfc::DEFINITION,
+    &ecdsa_jcs::DEFINITION,
+    &eddsa_2022::DEFINITION,
+];
 
 impl Cryptosuite {
     fn definition(self) -> &'static Definition {
@@ -82,11 +108,28 @@ impl Cryptosuite {
         self.definition().transformation
     }
 
+    /// Whether proofs of this kind are made here, or only read.
+    pub fn is_issued(self) -> bool {
+        self.definition().issued
+    }
+
+    /// The kinds of key that it takes.
+    pub fn key_types(self) -> &'static [KeyType] {
+        self.definition().keys
+    }
+
+    /// The context under which the proof options are read, where it is not the document's.
+    pub(crate) fn options_context(self) -> Option<&'static str> {
+        self.definition().options_context
+    }
+
     /// The context that a document needs for the proof to be defined, given its other contexts.
     pub fn required_context(self, contexts: &[&str]) -> Option<&'static str> {
         let definition = self.definition();
+        let either = DATA_INTEGRITY.contains(&definition.context);
         let defined = definition.in_data_model_2 && contexts.first() == Some(&"https://www.w3.org/ns/credentials/v2")
             || contexts.contains(&definition.context)
+            || either && DATA_INTEGRITY.iter().any(|context| contexts.contains(context))
             || definition.transformation == Transformation::Jcs;
         (!defined).then_some(definition.context)
     }
@@ -113,7 +156,7 @@ pub(crate) struct Canonicalizer<'a> {
 /// A document or its proof options in canonical form.
 #[derive(Debug)]
 pub(crate) struct Form {
-    pub(crate) digest: [u8; 32],
+    pub(crate) digest: Vec<u8>,
     pub(crate) text: CanonicalText,
 }
 
@@ -144,28 +187,31 @@ impl<'a> Canonicalizer<'a> {
     }
 
     /// The canonical form of statements.
-    pub(crate) fn statements(&mut self, dataset: &Dataset) -> Result<Form, Finding> {
+    pub(crate) fn statements(&mut self, dataset: &Dataset, hash: Hash) -> Result<Form, Finding> {
         let canonical = dataset
-            .canonicalize(Hash::Sha256, &mut self.work)
+            .canonicalize(hash, &mut self.work)
             .map_err(|error| Finding::new(code::input::LIMIT_CANONICALISATION, Pointer::root(), error.to_string()))?;
-        let mut digest = [0; 32];
-        digest.copy_from_slice(&canonical.digest(Hash::Sha256));
-        Ok(Form { digest, text: CanonicalText::Statements(canonical) })
+        Ok(Form { digest: canonical.digest(hash), text: CanonicalText::Statements(canonical) })
     }
 }
 
 /// The canonical JSON of an object.
-pub(crate) fn canonical_json(object: Node<'_>, without: &[&str]) -> Form {
+pub(crate) fn canonical_json(object: Node<'_>, without: &[&str], hash: Hash) -> Form {
     let text = jcs::canonical(object, without);
-    Form { digest: digest::sha256(&text), text: CanonicalText::Json(text) }
+    Form { digest: hash.digest(text.as_bytes()), text: CanonicalText::Json(text) }
 }
 
 /// What is signed: the digest of the proof options, then that of the document.
-pub(crate) fn hash_data(options: &Form, document: &Form) -> [u8; 64] {
-    let mut data = [0; 64];
-    data[..32].copy_from_slice(&options.digest);
-    data[32..].copy_from_slice(&document.digest);
-    data
+pub(crate) fn hash_data(options: &Form, document: &Form) -> Vec<u8> {
+    [options.digest.as_slice(), &document.digest].concat()
+}
+
+/// The hash that goes with a key: SHA-384 with P-384, SHA-256 with all others.
+pub(crate) fn hash_for(key: &PublicKey) -> Hash {
+    match key.key_type() {
+        KeyType::P384 => Hash::Sha384,
+        _ => Hash::Sha256,
+    }
 }
 
 /// Members of a proof that are not among the options that are signed.

@@ -21,8 +21,12 @@ pub struct Proof {
     pub id: Option<String>,
     /// The ids of the proofs that it builds on.
     pub previous: Vec<String>,
-    /// The 64 bytes of the signature.
-    pub signature: [u8; 64],
+    /// Whom it was made for, if it says so: the `domain`s.
+    pub domains: Vec<String>,
+    /// What the one who asked for it made up, as written.
+    pub challenge: Option<String>,
+    /// The bytes of `proofValue`.
+    pub value: Vec<u8>,
 }
 
 impl Proof {
@@ -37,14 +41,11 @@ impl Proof {
         let suite = suite(node)?;
         let verification_method = required(node, "verificationMethod")?;
         let purpose = required(node, "proofPurpose")?;
-        let value = required(node, "proofValue")?;
-        let place = node.get("proofValue").unwrap_or(node);
-        let signature = multibase::decode_base58btc(value)
-            .map_err(|error| malformed(place, format!("`proofValue` must be base58btc with the prefix z: {error}")))?
-            .try_into()
-            .map_err(|bytes: Vec<u8>| {
-                malformed(place, format!("`proofValue` must hold 64 bytes, not {}", bytes.len()))
-            })?;
+        let value = proof_value(node, suite)?;
+        let domains = node.get("domain").into_iter().flat_map(Node::each).map(|domain| {
+            let domain_text = domain.as_str().map(str::to_owned);
+            domain_text.ok_or_else(|| malformed(domain, "`domain` must be a string, or several"))
+        });
         let previous = node.get("previousProof").into_iter().flat_map(Node::each).map(|previous| {
             let id = previous.as_str().map(str::to_owned);
             id.ok_or_else(|| malformed(previous, "`previousProof` must be the id of a proof"))
@@ -58,7 +59,9 @@ impl Proof {
             expires: owned("expires")?,
             id: owned("id")?,
             previous: previous.collect::<Result<_, _>>()?,
-            signature,
+            domains: domains.collect::<Result<_, _>>()?,
+            challenge: owned("challenge")?,
+            value,
         })
     }
 }
@@ -78,6 +81,21 @@ pub(crate) fn check_context(proof: Node<'_>, document: Node<'_>) -> Result<(), F
         own.unwrap_or(proof).path(),
         "sign again, repeating the document's `@context` in the proof exactly",
     ))
+}
+
+/// The bytes of the signature.
+fn proof_value(node: Node<'_>, suite: Cryptosuite) -> Result<Vec<u8>, Finding> {
+    let value = required(node, "proofValue")?;
+    let place = node.get("proofValue").unwrap_or(node);
+    let bytes = multibase::decode_base58btc(value)
+        .map_err(|error| malformed(place, format!("`proofValue` must be base58btc with the prefix z: {error}")))?;
+    let lengths = suite.key_types().iter().filter_map(|kind| kind.signature_length());
+    if lengths.clone().all(|length| length != bytes.len()) {
+        let lengths: Vec<String> = lengths.map(|length| length.to_string()).collect();
+        let detail = format!("`proofValue` must hold {} bytes, not {}", lengths.join(" or "), bytes.len());
+        return Err(malformed(place, detail));
+    }
+    Ok(bytes)
 }
 
 fn suite(node: Node<'_>) -> Result<Cryptosuite, Finding> {

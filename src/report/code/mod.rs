@@ -24,6 +24,8 @@ pub enum Group {
     Status,
     /// Who holds it.
     Subject,
+    /// The credentials inside.
+    Members,
     /// Whether it is made as Open Badges 3.0 and the Council Recommendation say.
     Conformance,
     /// What it gives away about the learner.
@@ -42,6 +44,7 @@ impl Group {
             Self::Validity => "validity",
             Self::Status => "status",
             Self::Subject => "subject",
+            Self::Members => "members",
             Self::Conformance => "conformance",
             Self::Privacy => "privacy",
         }
@@ -104,7 +107,9 @@ impl Code {
             subject::ALL,
             jose::ALL,
             sd_jwt::ALL,
+            member::ALL,
             model::ALL,
+            presentation::ALL,
             ec::ALL,
             request::ALL,
         ]
@@ -179,7 +184,9 @@ pub mod format;
 pub mod input;
 pub mod issuer;
 pub mod jose;
+pub mod member;
 pub mod model;
+pub mod presentation;
 pub mod proof;
 pub mod request;
 pub mod sd_jwt;

@@ -1,4 +1,4 @@
-//! Whether a credential is made as the VC Data Model and Open Badges 3.0 say.
+//! Whether a credential is made as the VC Data Model, Open Badges 3.0 and CLR 2.0 say.
 
 codes! {
     IDS "model.ids" Conformance Invalid "An `id` is not an absolute IRI." "https://www.w3.org/TR/vc-data-model-2.0/#identifiers";
@@ -20,12 +20,16 @@ codes! {
     LANGUAGE_MAP "model.language_map" Conformance Warn "A text is given as a language map, which only some readers know." "https://www.imsglobal.org/spec/ob/v3p0/#json-schema";
     URL "model.url" Conformance Warn "A URL is not absolute." "https://www.imsglobal.org/spec/ob/v3p0/#derived-types";
     NUMBER "model.number" Conformance Invalid "A number is outside the range that it can have." "https://www.imsglobal.org/spec/ob/v3p0/#datamodels";
-    CONTEXT "model.context" Conformance Invalid "The contexts do not stand where Open Badges 3.0 wants them." "https://www.imsglobal.org/spec/ob/v3p0/#serialization";
-    CONTEXT_OLD "model.context.old" Conformance Warn "The credential uses an older context of Open Badges 3.0." "https://www.imsglobal.org/spec/ob/v3p0/#serialization";
+    CONTEXT "model.context" Conformance Invalid "The contexts do not stand where Open Badges 3.0 or CLR 2.0 wants them." "https://www.imsglobal.org/spec/ob/v3p0/#serialization";
+    CONTEXT_OLD "model.context.old" Conformance Warn "The credential uses an older context of Open Badges 3.0 or CLR 2.0." "https://www.imsglobal.org/spec/ob/v3p0/#serialization";
     SUBJECT_IDENTITY "model.subject.identity" Conformance Invalid "The subject has neither an `id` nor an `identifier`, so it is not said who holds the badge." "https://www.imsglobal.org/spec/ob/v3p0/#achievementsubject";
     CRITERIA "model.criteria" Conformance Invalid "The criteria have neither an `id` nor a `narrative`." "https://www.imsglobal.org/spec/ob/v3p0/#criteria";
     LINK "model.link" Conformance Invalid "A reference leads to nothing in the achievement." "https://www.imsglobal.org/spec/ob/v3p0/#result";
     RESULT_STATUS "model.result.status" Conformance Invalid "A result lacks the status that its description demands." "https://www.imsglobal.org/spec/ob/v3p0/#result";
     IDENTITY_HASH "model.identity_hash" Conformance Warn "A hashed identifier is not in a form that can be compared." "https://www.imsglobal.org/spec/ob/v3p0/#derived-types";
+    NESTED_FORM "model.nested.form" Conformance Invalid "A credential stands in a learner record in a form that records cannot hold: they hold objects with their proofs inside." "https://www.imsglobal.org/spec/clr/v2p0/#clrsubject";
+    NESTED_GENERATION "model.nested.generation" Conformance Invalid "A credential stands in a learner record of another generation, so that the contexts of the two contradict each other." "https://www.w3.org/TR/json-ld11/#protected-term-definitions";
+    NESTED_PROOF "model.nested.proof" Conformance Warn "A credential in a learner record has no proof, so nobody but the record's publisher vouches for it." "https://www.imsglobal.org/spec/clr/v2p0/#clrsubject";
+    ASSOCIATION "model.association" Conformance Warn "An association speaks of an achievement that is not in the record." "https://www.imsglobal.org/spec/clr/v2p0/#association";
     TOO_MANY "model.too_many" Conformance Invalid "There are more faults than are worth naming." "";
 }

@@ -1,6 +1,7 @@
 //! did:key ([the method](https://w3c-ccg.github.io/did-key-spec/)): the DID is the key, so there is nothing to look up.
 
-use super::DidUrl;
+use super::{Did, DidUrl, signing_document};
+use crate::json::{Object, Value};
 use crate::key::{self, PublicKey};
 use crate::report::code;
 use crate::resolve::{Refusal, Source, VerificationMethod};
@@ -8,20 +9,56 @@ use crate::resolve::{Refusal, Source, VerificationMethod};
 /// The verification method of a `did:key`, written with its fragment or without.
 ///
 /// # Errors
-/// `did.malformed` for anything but exactly one public key, `proof.key.weak` for a weak one, and `proof.vm.mismatch` for
-/// a fragment that is not the key again.
+/// `did.malformed` for anything but exactly one public key, `proof.key.weak` for a weak one, `proof.key.malformed` for one
+/// that is no point on its curve, and `proof.vm.mismatch` for a fragment that is not the key again.
 pub fn verification_method(url: &DidUrl) -> Result<VerificationMethod, Refusal> {
     let identifier = url.did().identifier();
     let key = match PublicKey::from_multikey(identifier) {
         Ok(key) => Ok(key),
         Err(key::Error::Unsupported(kind)) => Err(kind),
-        Err(error @ key::Error::Weak) => return Err(Refusal::new(error.code(), error.to_string())),
+        Err(error) if error.is_of_the_key_itself() => return Err(Refusal::new(error.code(), error.to_string())),
         Err(error) => return Err(Refusal::new(code::proof::DID_MALFORMED, error.to_string())),
     };
     if url.fragment().is_some_and(|fragment| fragment != identifier) {
         return Err(Refusal::new(code::proof::VM_MISMATCH, "write the key again as the fragment, or no fragment"));
     }
     Ok(VerificationMethod::new(url.as_str(), url.did().as_str(), key, Source::Did))
+}
+
+/// The document of a `did:key`: its one method as a `Multikey`, for everything that a key that signs can do. Keys for agreeing
+/// on secrets are not derived from it.
+///
+/// ```
+/// use microcred::resolve::did::{Did, key};
+/// let did = Did::parse("did:key:z6MkjZRZv3aez3r18pB1RBFJR1kwUVJ5jHt92JmQwXbd5hwi")?;
+/// let document = key::document(&did)?;
+/// assert_eq!(document.get("id").and_then(|id| id.as_str()), Some(did.as_str()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// Those of [`verification_method`]; `did.method_unsupported` for another method, and `proof.key.type_mismatch` for a key of a
+/// kind that is not used here.
+pub fn document(did: &Did) -> Result<Value, Refusal> {
+    if did.method() != "key" {
+        return Err(Refusal::new(code::proof::DID_METHOD_UNSUPPORTED, "it is not a did:key"));
+    }
+    let multikey = did.identifier();
+    PublicKey::from_multikey(multikey).map_err(|error| {
+        let code = match error {
+            key::Error::Unsupported(_) => error.code(),
+            _ if error.is_of_the_key_itself() => error.code(),
+            _ => code::proof::DID_MALFORMED,
+        };
+        Refusal::new(code, error.to_string())
+    })?;
+    let id = format!("{did}#{multikey}");
+    let method = Object::new()
+        .with("id", id.as_str())
+        .with("type", "Multikey")
+        .with("controller", did.as_str())
+        .with("publicKeyMultibase", multikey);
+    Ok(signing_document(did, "https://w3id.org/security/multikey/v1", &id, method, false))
 }
 
 #[cfg(test)]
@@ -91,7 +128,17 @@ mod tests {
 
     #[test]
     fn keys_of_other_kinds_are_found_and_named() {
-        let method = method("did:key:zDnaepBuvsQ8cpsWrVKw8fbpGpvPeNSjVPTWoq6cRqaYzBKVP").unwrap();
-        assert_eq!(method.key(), Err(KeyType::P256));
+        let method = method("did:key:zQ3shokFTS3brHcDQrn82RUDfCZESWL1ZdCEJwekUDPQiYBme").unwrap();
+        assert_eq!(method.key(), Err(KeyType::Secp256k1));
+    }
+
+    /// Case 91, behind a DID: about half of all abscissas belong to no point of P-256.
+    #[test]
+    fn points_that_are_not_on_their_curve_are_named_as_such() {
+        let bytes = |x: u8| [&[0x80, 0x24, 0x02][..], &[0; 31], &[x]].concat();
+        let on_curve = |x: u8| PublicKey::from_multicodec(&bytes(x)).is_ok();
+        let (good, bad) = ((0..=255).find(|x| on_curve(*x)).unwrap(), (0..=255).find(|x| !on_curve(*x)).unwrap());
+        let did = |x: u8| method(&format!("did:key:{}", multibase::base58btc(&bytes(x)))).map(|_| ());
+        assert_eq!((did(good), did(bad)), (Ok(()), Err(code::proof::KEY_MALFORMED)));
     }
 }

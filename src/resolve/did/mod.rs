@@ -1,8 +1,12 @@
 //! Decentralised identifiers ([DID Core 1.0](https://www.w3.org/TR/did-core/)): their syntax, and the methods that are resolved here.
 
+pub mod jwk;
 pub mod key;
 pub mod web;
 
+use super::Refusal;
+use crate::json::{Object, Value};
+use crate::report::code;
 use std::fmt;
 
 /// Longer identifiers are refused.
@@ -162,6 +166,36 @@ impl fmt::Display for DidUrl {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.text)
     }
+}
+
+/// The document of a DID that carries its key: a `did:key` or a `did:jwk`. Costs no I/O.
+///
+/// # Errors
+/// `did.method_unsupported` for a DID whose document has to be fetched, and those of [`key::document`] and [`jwk::document`].
+pub fn document(did: &Did) -> Result<Value, Refusal> {
+    match did.method() {
+        "key" => key::document(did),
+        "jwk" => jwk::document(did),
+        _ => Err(Refusal::new(
+            code::proof::DID_METHOD_UNSUPPORTED,
+            "only a did:key and a did:jwk carry their documents in themselves",
+        )),
+    }
+}
+
+/// The document of a DID with one key that signs, and perhaps agrees on secrets too.
+fn signing_document(did: &Did, context: &str, id: &str, method: Object, agrees: bool) -> Value {
+    let listed = || Value::Array(vec![id.into()]);
+    Object::new()
+        .with("@context", Value::Array(vec!["https://www.w3.org/ns/did/v1".into(), context.into()]))
+        .with("id", did.as_str())
+        .with("verificationMethod", Value::Array(vec![method.into()]))
+        .with("authentication", listed())
+        .with("assertionMethod", listed())
+        .with("capabilityInvocation", listed())
+        .with("capabilityDelegation", listed())
+        .with_some("keyAgreement", agrees.then(listed))
+        .into()
 }
 
 fn split_off(text: &str, mark: char) -> (&str, Option<&str>) {

@@ -167,7 +167,9 @@ fn methods_are_read_strictly() {
     let weak = crate::codec::multibase::base58btc(&[&[0xed, 0x01][..], &[0; 32]].concat());
     assert_eq!(refused("key-1", &with(VICTIM, &weak)), code::proof::KEY_WEAK);
     let p256 = "zDnaepBuvsQ8cpsWrVKw8fbpGpvPeNSjVPTWoq6cRqaYzBKVP";
-    assert_eq!(look_up("key-1", &with(VICTIM, p256)).unwrap().key(), Err(KeyType::P256));
+    assert_eq!(look_up("key-1", &with(VICTIM, p256)).unwrap().key(), Ok(&PublicKey::from_multikey(p256).unwrap()));
+    let secp256k1 = "zQ3shokFTS3brHcDQrn82RUDfCZESWL1ZdCEJwekUDPQiYBme";
+    assert_eq!(look_up("key-1", &with(VICTIM, secp256k1)).unwrap().key(), Err(KeyType::Secp256k1));
     let p256_in_2020 = with(VICTIM, p256).replacen("Multikey\"", "Ed25519VerificationKey2020\"", 1);
     assert_eq!(refused("key-1", &p256_in_2020), code::proof::KEY_MALFORMED);
 }

@@ -1,0 +1,18 @@
+//! [`ecdsa-jcs-2019`](https://www.w3.org/TR/vc-di-ecdsa/#ecdsa-jcs-2019): ECDSA over the canonical JSON of a document, with SHA-256 for P-256
+//! and SHA-384 for P-384.
+
+use super::{Cryptosuite, Definition, Transformation};
+use crate::key::KeyType;
+
+pub(super) const DEFINITION: Definition = Definition {
+    suite: Cryptosuite::EcdsaJcs2019,
+    name: "ecdsa-jcs-2019",
+    proof_type: "DataIntegrityProof",
+    cryptosuite: Some("ecdsa-jcs-2019"),
+    transformation: Transformation::Jcs,
+    context: "https://w3id.org/security/data-integrity/v2",
+    in_data_model_2: true,
+    keys: &[KeyType::P256, KeyType::P384],
+    options_context: None,
+    issued: true,
+};

@@ -1,0 +1,69 @@
+//! The credentials inside a presentation or a learner record: each is verified by itself, under its own contexts.
+
+use super::checks::Checks;
+use super::opened::{Opened, Role};
+use super::session::{Place, Story};
+use super::{Verification, Verifier};
+use crate::json::{Node, Pointer};
+use crate::report::{Finding, Group, Outcome, code};
+
+/// A credential inside, on its way to being judged.
+#[derive(Debug)]
+pub(super) struct Member<'v> {
+    pub(super) pointer: Pointer,
+    pub(super) story: Story<'v>,
+}
+
+/// Opens what stands inside, now that the outside is known to be signed.
+pub(super) fn open<'v>(
+    verifier: &'v Verifier,
+    opened: &Opened,
+    place: &Place,
+    checks: &mut Checks<'_>,
+) -> Vec<Member<'v>> {
+    let nodes: Vec<Node<'_>> = inside(opened).take(verifier.limits.embedded + 1).collect();
+    if nodes.len() > verifier.limits.embedded || !nodes.is_empty() && place.depth > verifier.limits.embedded_depth {
+        let at = nodes[0].path();
+        checks.found("members", Finding::new(code::input::LIMIT_EMBEDDED, at, "take it apart and verify the parts"));
+        return Vec::new();
+    }
+    let member = |node: Node<'_>| {
+        // A token is itself, everything else its JSON text.
+        let text = node.as_str().map_or_else(|| node.to_value().to_string(), str::to_owned);
+        Member { pointer: node.path(), story: Story::open(verifier, text.as_bytes(), place.clone()) }
+    };
+    nodes.into_iter().map(member).collect()
+}
+
+/// What follows from the credentials inside for the whole.
+///
+/// A presentation stands and falls with them. A learner record says that its publisher knows of them, which stays true
+/// if one of them has ended.
+pub(super) fn check(opened: &Opened, inside: &[(Pointer, Verification)], checks: &mut Checks<'_>) {
+    for (pointer, member) in inside {
+        let code = match (opened.role, member.report().outcome) {
+            (_, Outcome::Valid) => {
+                checks.holds("members", Group::Members);
+                continue;
+            }
+            (Role::Presentation, Outcome::Invalid) => code::member::PRESENTED_INVALID,
+            (Role::Presentation, Outcome::Indeterminate) => code::member::PRESENTED_INDETERMINATE,
+            (Role::Credential, Outcome::Invalid) => code::member::RECORDED_INVALID,
+            (Role::Credential, Outcome::Indeterminate) => code::member::RECORDED_INDETERMINATE,
+        };
+        let cause = member.report().primary.as_ref().map_or("its report says why", |primary| primary.code.as_str());
+        checks.found("members", Finding::new(code, pointer.clone(), cause));
+    }
+}
+
+/// The places where credentials stand inside.
+fn inside(opened: &Opened) -> impl Iterator<Item = Node<'_>> {
+    let root = opened.root();
+    let is_record =
+        || root.get("type").is_some_and(|types| types.each().any(|name| name.as_str() == Some("ClrCredential")));
+    let around = match opened.role {
+        Role::Presentation => Some(root),
+        Role::Credential => root.get("credentialSubject").filter(|_| is_record()),
+    };
+    around.into_iter().flat_map(Node::each).filter_map(|node| node.get("verifiableCredential")).flat_map(Node::each)
+}

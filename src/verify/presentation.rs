@@ -1,0 +1,79 @@
+//! What is asked of a presentation that somebody has signed: by its holder, for this verifier, now.
+
+use super::Verification;
+use super::Verifier;
+use super::checks::Checks;
+use super::opened::Opened;
+use super::signature::Proven;
+use crate::json::Pointer;
+use crate::report::{Check, Effect, Finding, Group, Trust, code};
+
+pub(super) fn check(verifier: &Verifier, opened: &Opened, proven: &Proven, checks: &mut Checks<'_>) -> Trust {
+    let trust = holder(proven, checks);
+    let candidate = &opened.candidates[proven.candidate];
+    let Ok(proof) = &candidate.proof else { return trust };
+    let place = candidate.place(opened.root());
+    challenge(verifier, proof.challenge.as_deref(), &place, checks);
+    domain(verifier, &proof.domains, &place, checks);
+    trust
+}
+
+/// The trust in a presentation: that its holder has signed, and then as much as there is in every credential in it.
+pub(super) fn trust(own: Trust, inside: &[(Pointer, Verification)]) -> Trust {
+    let least = inside.iter().map(|(_, member)| member.report().trust).min();
+    match least {
+        Some(least) if own >= Trust::IssuerBound => least,
+        _ => own,
+    }
+}
+
+/// Whether the holder has signed.
+fn holder(proven: &Proven, checks: &mut Checks<'_>) -> Trust {
+    let place = Pointer::root().member("holder");
+    match &proven.binding {
+        Ok(binding) => {
+            let check = Check::holds("subject.holder_binding", Group::Subject).at(place);
+            checks.push(check.with("basis", binding.basis().as_str()));
+            Trust::IssuerBound
+        }
+        Err(refusal) => {
+            let code = match refusal.code.effect() {
+                Effect::Indeterminate => code::subject::HOLDER_UNRESOLVED,
+                _ => code::subject::HOLDER_BINDING,
+            };
+            checks.found("subject.holder_binding", Finding::new(code, place, refusal.detail.clone()));
+            Trust::Integrity
+        }
+    }
+}
+
+/// Whether the presentation was made for what this verifier asked.
+fn challenge(verifier: &Verifier, given: Option<&str>, place: &Pointer, checks: &mut Checks<'_>) {
+    let id = "subject.challenge";
+    let at = place.member("challenge");
+    match (verifier.challenge.as_deref(), given) {
+        (Some(asked), Some(given)) if asked == given => checks.holds(id, Group::Subject),
+        (Some(_), _) => {
+            let detail = "ask for a new presentation; this one may have been recorded";
+            checks.found(id, Finding::new(code::subject::CHALLENGE, at, detail));
+        }
+        (None, Some(_)) => {
+            let detail = "tell the verifier which challenge was given, so that it is compared";
+            checks.found(id, Finding::new(code::subject::CHALLENGE_UNASKED, at, detail));
+        }
+        (None, None) => checks.not_applicable(id, Group::Subject),
+    }
+}
+
+/// Whether the presentation was made for this verifier.
+fn domain(verifier: &Verifier, given: &[String], place: &Pointer, checks: &mut Checks<'_>) {
+    let id = "subject.domain";
+    match verifier.domain.as_ref() {
+        Some(own) if given.contains(own) => checks.holds(id, Group::Subject),
+        Some(_) => {
+            let detail = "it was made for another verifier, or for any";
+            checks.found(id, Finding::new(code::subject::DOMAIN, place.member("domain"), detail));
+        }
+        None => checks.not_applicable(id, Group::Subject),
+    }
+}

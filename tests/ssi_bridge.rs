@@ -1,0 +1,3 @@
+//! The bridge to ssi.
+
+#![cfg(feature = "ssi")]
