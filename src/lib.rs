@@ -163,6 +163,7 @@
 //! | `aws-lc-rs` (default) | signing with AWS-LC; needs a C compiler |
 //! | `rustcrypto` | signing in pure Rust |
 //! | `json-ld` | the general way to RDF, for documents that are not plain |
+//! | `cose` | credentials in COSE_Sign1 messages |
 //! | `cli` | the command line |
 //!
 //! At least one of the first two is needed. No feature changes a verdict: one that is missing can only make an answer indeterminate.

@@ -188,8 +188,9 @@ fn open(url: &str, kind: TokenKind, limits: &Limits) -> Result<(&'static str, En
         return Err("it is empty, or larger than the limit allows");
     }
     let content = match (format, base64) {
+        // White space at the end is what a fixture of the W3C's suite has; the message itself is secured by its signature.
         (EnvelopeFormat::Cose, true) => {
-            Content::Bytes(base64::decode(data).map_err(|_| "its content is not canonical base64")?)
+            Content::Bytes(base64::decode(data.trim_ascii_end()).map_err(|_| "its content is not canonical base64")?)
         }
         (EnvelopeFormat::Cose, false) => return Err("a binary message is written in base64"),
         (_, true) => return Err("a token stands in the URL as it is, not in base64"),

@@ -86,6 +86,12 @@ impl Claims {
         Ok(Self { content, kind, place, registered, findings })
     }
 
+    /// The same with what was found on the way to the payload.
+    pub(crate) fn with_findings(mut self, findings: Findings) -> Self {
+        self.findings.extend(findings);
+        self
+    }
+
     /// The credential or presentation: without the registered claims where those stand among its members; with what they
     /// say filled in where it stood in a claim of its own.
     pub fn content(&self) -> &Tree {

@@ -121,7 +121,8 @@ impl SdJwt {
         Ok((Processed { payload: payload.into(), disclosed: places.clone(), withheld_in }, places))
     }
 
-    /// The claims of a token that was processed: a `vc+sd-jwt`, `dc+sd-jwt` or `vp+sd-jwt`.
+    /// The claims of a token that was processed: a `vc+sd-jwt`, `dc+sd-jwt` or `vp+sd-jwt`. Their findings hold those of
+    /// [`Processed::findings`].
     ///
     /// # Errors
     /// As [`Claims::of_jws`].
@@ -129,7 +130,7 @@ impl SdJwt {
         let outside = Outside::of_sd_jwt(self.jws().header())?;
         let payload = Tree::parse(&processed.payload.to_string(), limits)
             .map_err(|error| Finding::new((&error.kind).into(), Pointer::root(), error.to_string()))?;
-        Claims::read(payload, &outside, limits)
+        Ok(Claims::read(payload, &outside, limits)?.with_findings(processed.findings()))
     }
 }
 
