@@ -99,6 +99,7 @@ impl Code {
             context::ALL,
             proof::ALL,
             issuer::ALL,
+            net::ALL,
             validity::ALL,
             status::ALL,
             subject::ALL,
@@ -177,6 +178,7 @@ pub mod format;
 pub mod input;
 pub mod issuer;
 pub mod model;
+pub mod net;
 pub mod proof;
 pub mod request;
 pub mod status;
