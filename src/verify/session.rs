@@ -111,7 +111,7 @@ impl<'v> Session<'v> {
         if let Answer::Found(found) = &answer {
             let resource =
                 Resource::new(need.kind.as_str(), &*found.final_url, found.sha256(), found.provenance.as_str());
-            self.report.resources.push(resource);
+            self.report.resources.push(resource.fetched(found.fetched_at));
         }
         if let Some(opened) = &mut self.opened {
             let issuer = issuer::id(opened.document.root());
