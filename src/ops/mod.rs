@@ -9,6 +9,7 @@
 //! | `issue` | [`Issue`] | signs a micro-credential or an unsigned credential |
 //! | `verify` | [`Verify`] | says whether a credential may be believed |
 //! | `inspect` | [`Inspect`] | shows what a badge says, verified or not |
+//! | `did_resolve` | [`DidResolve`] | gives the document of a DID |
 //! | `check` | [`Check`] | says where a badge, a micro-credential or an offer is not as it should be |
 //!
 //! ```
@@ -24,6 +25,7 @@
 //! member of a request is refused. [`operations`] gives the JSON Schema of each request.
 
 mod check;
+mod did_resolve;
 mod document;
 mod error;
 mod inspect;
@@ -33,6 +35,7 @@ mod request;
 mod verify;
 
 pub use check::{Check, Checked};
+pub use did_resolve::{DidResolve, Resolved};
 pub use document::DocumentKind;
 pub use error::Error;
 pub use inspect::{Inspect, Inspection};
@@ -96,8 +99,14 @@ pub fn call(name: &str, request: &str, environment: &Environment) -> Result<Valu
     (operation.call)(request, environment)
 }
 
-const OPERATIONS: [Entry; 5] =
-    [entry::<Keygen>(), entry::<Issue>(), entry::<Verify>(), entry::<Inspect>(), entry::<Check>()];
+const OPERATIONS: [Entry; 6] = [
+    entry::<Keygen>(),
+    entry::<Issue>(),
+    entry::<Verify>(),
+    entry::<Inspect>(),
+    entry::<Check>(),
+    entry::<DidResolve>(),
+];
 
 struct Entry {
     name: &'static str,

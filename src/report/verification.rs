@@ -93,6 +93,8 @@ pub struct Resource {
     pub sha256: String,
     /// Where it came from, such as `bundled`.
     pub provenance: String,
+    /// When it was fetched, if it was: now, or a while ago if it was kept.
+    pub fetched_at: Option<DateTime<Utc>>,
 }
 
 impl Resource {
@@ -103,7 +105,19 @@ impl Resource {
         sha256: impl Into<String>,
         provenance: impl Into<String>,
     ) -> Self {
-        Self { kind: kind.into(), url: url.into(), sha256: sha256.into(), provenance: provenance.into() }
+        Self {
+            kind: kind.into(),
+            url: url.into(),
+            sha256: sha256.into(),
+            provenance: provenance.into(),
+            fetched_at: None,
+        }
+    }
+
+    /// The same with when it was fetched.
+    #[must_use]
+    pub fn fetched(self, fetched_at: Option<DateTime<Utc>>) -> Self {
+        Self { fetched_at, ..self }
     }
 }
 
@@ -225,6 +239,7 @@ impl Report {
                 .with("url", resource.url.as_str())
                 .with("sha256", resource.sha256.as_str())
                 .with("provenance", resource.provenance.as_str())
+                .with_some("fetchedAt", resource.fetched_at.map(instant))
         });
         Object::new()
             .with("type", "VerificationReport")

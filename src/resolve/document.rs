@@ -156,6 +156,14 @@ pub(super) enum Rules {
     Https,
 }
 
+/// What a key id may be to a method.
+#[derive(Clone, Copy)]
+enum Name {
+    Url,
+    Kid,
+    Thumbprint,
+}
+
 /// A document that lists verification methods.
 #[derive(Clone, Copy)]
 pub(super) struct Document<'t> {
@@ -217,17 +225,14 @@ impl<'t> Document<'t> {
     /// The one method that a key id means: by its URL or fragment, else by the `kid` of its JWK, else by its thumbprint.
     fn method_of_id(self, id: &str) -> Result<Option<VerificationMethod>, Refusal> {
         let fragment = id.strip_prefix('#').unwrap_or(id);
-        let by_name = |url: &str, _: Node<'_>| url == id || url.split_once('#').is_some_and(|(_, own)| own == fragment);
-        let by_kid = |_: &str, node: Node<'_>| {
-            node.get("publicKeyJwk").and_then(|jwk| jwk.get("kid")).and_then(Node::as_str) == Some(id)
+        let goes_by = |name: Name, url: &str, node: Node<'_>| match name {
+            Name::Url => url == id || url.split_once('#').is_some_and(|(_, own)| own == fragment),
+            Name::Kid => node.get("publicKeyJwk").and_then(|jwk| jwk.get("kid")).and_then(Node::as_str) == Some(id),
+            Name::Thumbprint => read_method(node, url, self.rules)
+                .is_ok_and(|method| method.key.is_ok_and(|key| thumbprint(&key) == fragment)),
         };
-        let by_thumbprint = |url: &str, node: Node<'_>| {
-            read_method(node, url, self.rules)
-                .is_ok_and(|method| method.key.is_ok_and(|key| thumbprint(&key) == fragment))
-        };
-        let tiers: [&dyn Fn(&str, Node<'_>) -> bool; 3] = [&by_name, &by_kid, &by_thumbprint];
-        for goes_by in tiers {
-            let mut named = self.entries().into_iter().filter(|(url, node)| goes_by(url, *node));
+        for name in [Name::Url, Name::Kid, Name::Thumbprint] {
+            let mut named = self.entries().into_iter().filter(|(url, node)| goes_by(name, url, *node));
             let Some((url, node)) = named.next() else { continue };
             // The same method again is well, and looked at by `definition`; another one under the same id is not.
             if named.any(|(other, _)| other != url) {

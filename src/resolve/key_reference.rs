@@ -76,7 +76,7 @@ impl KeyReference {
     /// `proof.vm.mismatch` for one that is not the key of an issuer that is a key.
     pub fn plan(&self, issuer: Option<&str>) -> Result<Plan, Refusal> {
         match self.place(issuer)? {
-            Place::Here(method) => Ok(Plan::Immediate(method)),
+            Place::Here(method) => Ok(Plan::Immediate(*method)),
             Place::Method(url) => plan::plan(&url),
             Place::Address(url) => Ok(Plan::Needs(HttpsUrl::parse(url)?.need())),
             Place::Document { did, address, .. } => {
@@ -108,7 +108,7 @@ impl KeyReference {
         purpose: Purpose,
     ) -> Result<VerificationMethod, Refusal> {
         match self.place(issuer)? {
-            Place::Here(method) => Ok(method),
+            Place::Here(method) => Ok(*method),
             Place::Method(url) => plan::interpret(&url, answer, purpose),
             Place::Address(url) => key_document::interpret_kid(&HttpsUrl::parse(url)?, answer, purpose),
             Place::Document { did, address, id } => document::interpret_id(&did, &address, answer, id, purpose),
@@ -121,7 +121,7 @@ impl KeyReference {
             Self::Embedded { key, id } => {
                 let url = format!("urn:ietf:params:oauth:jwk-thumbprint:sha-256:{}", thumbprint(key));
                 let source = Source::Header(id.clone());
-                Ok(Place::Here(VerificationMethod::new(&url, &url, Ok(key.clone()), source)))
+                Ok(Place::Here(Box::new(VerificationMethod::new(&url, &url, Ok(key.clone()), source))))
             }
             Self::Url(url) if url.starts_with("https://") => {
                 let parsed = HttpsUrl::parse(url)?;
@@ -147,7 +147,7 @@ impl KeyReference {
 /// Where the key stands that a header names.
 enum Place<'r> {
     /// Here.
-    Here(VerificationMethod),
+    Here(Box<VerificationMethod>),
     /// Under the URL of a verification method.
     Method(String),
     /// Under an https URL, where a bare JWK may stand too.
@@ -186,7 +186,7 @@ fn place_of_id<'r>(id: &'r str, issuer: &'r str) -> Result<Place<'r>, Refusal> {
 /// Where the keys of an issuer stand.
 enum Keys {
     /// The issuer is its only key.
-    Own(VerificationMethod),
+    Own(Box<VerificationMethod>),
     /// In the document of a DID.
     Document { did: Did, address: String },
     /// In the key set of the host of an https URL.
@@ -215,7 +215,7 @@ impl Keys {
 }
 
 fn method_of(url: &str, read: fn(&DidUrl) -> Result<VerificationMethod, Refusal>) -> Result<Keys, Refusal> {
-    DidUrl::parse(url).map_err(plan::malformed_did).and_then(|url| read(&url)).map(Keys::Own)
+    DidUrl::parse(url).map_err(plan::malformed_did).and_then(|url| read(&url)).map(|method| Keys::Own(Box::new(method)))
 }
 
 /// What shows that a key which merely was found is an issuer's.

@@ -1,6 +1,6 @@
 //! The outside world behind one trait: DID documents and key documents, bundled, from memory, or through fallbacks.
 //!
-//! Nothing here reads a network or a file. From the `verificationMethod` of a proof to a key there are two steps with
+//! Nothing here reads a file, and nothing a network, but for the feature `http` and its `HttpResolver`. From the `verificationMethod` of a proof to a key there are two steps with
 //! the host in between:
 //!
 //! 1. [`plan`] says what is needed: nothing (a `did:key` or a `did:jwk` carries its key), or one document, as a [`Need`].
@@ -32,6 +32,8 @@
 
 pub mod did;
 mod document;
+#[cfg(feature = "http")]
+pub mod http;
 mod key_document;
 mod key_reference;
 mod key_set;

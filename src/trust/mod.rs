@@ -1,4 +1,4 @@
-//! Anchors, and what binds a key to an issuer.
+//! Anchors, what binds a key to an issuer, and issuers that look like others.
 //!
 //! A signature shows that somebody signed exactly these bytes. Two more questions follow, each answered once, here:
 //!
@@ -31,6 +31,8 @@
 
 pub mod anchors;
 mod binding;
+mod look_alike;
 
 pub use anchors::{Anchor, Anchors, Standing};
 pub use binding::{Basis, Binding, Bond, bind, bind_by_document, may_bind, may_bind_reference};
+pub use look_alike::look_alikes;

@@ -151,7 +151,7 @@ impl<'v> Story<'v> {
         if let (true, Answer::Found(found)) = (awaited, answer) {
             let resource =
                 Resource::new(need.kind.as_str(), &*found.final_url, found.sha256(), found.provenance.as_str());
-            self.report.resources.push(resource);
+            self.report.resources.push(resource.fetched(found.fetched_at));
         }
         self.members.iter_mut().for_each(|member| member.story.supply(need, answer));
     }

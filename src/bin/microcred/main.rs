@@ -12,6 +12,7 @@
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)]
 
 mod check;
+mod did;
 mod exit;
 mod failure;
 mod inspect;
@@ -35,6 +36,7 @@ enum Command {
     Verify(verify::Arguments),
     Inspect(inspect::Arguments),
     Check(check::Arguments),
+    Did(did::Arguments),
 }
 
 const EXIT_CODES: &str = "\
@@ -83,6 +85,7 @@ fn start() -> Exit {
         Command::Verify(arguments) => arguments.run(),
         Command::Inspect(arguments) => arguments.run(),
         Command::Check(arguments) => arguments.run(),
+        Command::Did(arguments) => arguments.run(),
     })
 }
 

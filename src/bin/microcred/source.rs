@@ -2,9 +2,11 @@
 
 use crate::failure::Failure;
 use microcred::Limits;
+use microcred::resolve::Memory;
+use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The bytes of a file, or of standard input for `-`. No more are read than it takes to see that there are too many.
 pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
@@ -24,4 +26,21 @@ pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
 pub(crate) fn text(path: &Path) -> Result<String, Failure> {
     String::from_utf8(bytes(path)?)
         .map_err(|_| Failure::file("input.encoding", path, "the file is not UTF-8; convert it"))
+}
+
+/// The documents that the command line names, each under its DID or its URL.
+pub(crate) fn resources(named: &[(String, PathBuf)]) -> Result<Memory, Failure> {
+    let mut memory = Memory::new();
+    for (url, path) in named {
+        memory.insert(url, bytes(path)?);
+    }
+    Ok(memory)
+}
+
+/// A URL may hold an equals sign, so the last one stands before the file.
+pub(crate) fn resource(text: &str) -> Result<(String, PathBuf), String> {
+    match text.rsplit_once('=') {
+        Some((url, file)) if !url.is_empty() && !file.is_empty() => Ok((url.to_owned(), OsStr::new(file).into())),
+        _ => Err("write a DID or URL, an equals sign, and the name of a file".to_owned()),
+    }
 }

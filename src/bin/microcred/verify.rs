@@ -5,10 +5,8 @@ use chrono::{DateTime, Utc};
 use microcred::Environment;
 use microcred::ops::{Operation, Verify};
 use microcred::report::Outcome;
-use microcred::resolve::Memory;
 use microcred::trust::Anchors;
 use microcred::verify::{Policy, Recipient, Verification};
-use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 /// Say whether a credential may be believed. Nothing is fetched.
@@ -26,7 +24,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "RFC3339", value_parser = moment)]
     now: Option<DateTime<Utc>>,
     /// A document that may be needed, under its DID or its URL; may be given several times.
-    #[arg(long = "resource", value_name = "URL=FILE", value_parser = resource)]
+    #[arg(long = "resource", value_name = "URL=FILE", value_parser = source::resource)]
     resources: Vec<(String, PathBuf)>,
     /// The issuers that you trust. With them, a credential of anybody else is valid and ends with exit code 2.
     #[arg(long, value_name = "FILE")]
@@ -44,7 +42,7 @@ impl Arguments {
         let mut verify = Verify::new(source::bytes(&self.file)?);
         verify.policy = policy(&self.policy)?;
         verify.now = self.now;
-        verify.resources = resources(&self.resources)?;
+        verify.resources = source::resources(&self.resources)?;
         verify.anchors = self.anchors.as_deref().map(anchors).transpose()?;
         verify.recipient = self.recipient.as_deref().map(Recipient::guess);
         let verification = verify.run(&Environment::system())?;
@@ -78,22 +76,6 @@ fn anchors(path: &Path) -> Result<Anchors, Failure> {
     Ok(Anchors::parse(&source::text(path)?).map_err(microcred::ops::Error::from)?)
 }
 
-fn resources(named: &[(String, PathBuf)]) -> Result<Memory, Failure> {
-    let mut memory = Memory::new();
-    for (url, path) in named {
-        memory.insert(url, source::bytes(path)?);
-    }
-    Ok(memory)
-}
-
 fn moment(text: &str) -> Result<DateTime<Utc>, String> {
     Verify::moment(text).ok_or_else(|| "write a date and time such as 2026-11-23T11:00:00Z".to_owned())
-}
-
-/// A URL may hold an equals sign, so the last one stands before the file.
-fn resource(text: &str) -> Result<(String, PathBuf), String> {
-    match text.rsplit_once('=') {
-        Some((url, file)) if !url.is_empty() && !file.is_empty() => Ok((url.to_owned(), OsStr::new(file).into())),
-        _ => Err("write a DID or URL, an equals sign, and the name of a file".to_owned()),
-    }
 }

@@ -102,6 +102,7 @@ impl Code {
             context::ALL,
             proof::ALL,
             issuer::ALL,
+            net::ALL,
             validity::ALL,
             status::ALL,
             subject::ALL,
@@ -187,6 +188,7 @@ pub mod jose;
 pub mod member;
 pub mod model;
 pub mod presentation;
+pub mod net;
 pub mod proof;
 pub mod request;
 pub mod sd_jwt;

@@ -95,8 +95,8 @@ fn an_embedded_key_is_listed_by_value() {
 #[test]
 fn a_private_key_in_a_set_is_flagged() {
     let private = jwk(1, r#""kid":"a","d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A","#);
-    assert_eq!(named(&[private.clone()], "a"), Err(code::proof::KEY_PRIVATE_EXPOSED));
-    assert_eq!(lists(&[private.clone()], 1, None), Err(code::proof::KEY_PRIVATE_EXPOSED));
+    assert_eq!(named(std::slice::from_ref(&private), "a"), Err(code::proof::KEY_PRIVATE_EXPOSED));
+    assert_eq!(lists(std::slice::from_ref(&private), 1, None), Err(code::proof::KEY_PRIVATE_EXPOSED));
     assert_eq!(named(&[private.clone(), jwk(1, r#""kid":"a","#)], "a"), Err(code::proof::KEY_PRIVATE_EXPOSED));
     assert_eq!(named(&[private, jwk(2, r#""kid":"b","#)], "b"), Ok(key(2)), "another key of the host's");
 }

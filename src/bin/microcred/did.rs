@@ -1,0 +1,56 @@
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::{Format, source, target};
+use microcred::Environment;
+use microcred::ops::{DidResolve, Operation};
+use std::path::PathBuf;
+
+/// Look at decentralised identifiers.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(clap::Subcommand)]
+enum Action {
+    Resolve(Resolve),
+}
+
+/// Show the document of a DID, or what stands under the https URL of a key. Nothing is fetched unless it is asked for.
+#[derive(clap::Args)]
+struct Resolve {
+    /// A DID, a DID URL, or an https URL.
+    #[arg(value_name = "DID|URL")]
+    id: String,
+    /// A document at hand, under its DID or its URL; may be given several times.
+    #[arg(long = "resource", value_name = "URL=FILE", value_parser = source::resource)]
+    resources: Vec<(String, PathBuf)>,
+    /// Fetch what is not at hand, over https and from public addresses alone.
+    #[cfg(feature = "http")]
+    #[arg(long)]
+    network: bool,
+    /// What the answer is written as: the document alone, or with where it came from.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+impl Arguments {
+    pub(crate) fn run(self) -> Result<Exit, Failure> {
+        let Action::Resolve(resolve) = self.action;
+        resolve.run()
+    }
+}
+
+impl Resolve {
+    fn run(self) -> Result<Exit, Failure> {
+        let mut operation = DidResolve::new(self.id);
+        operation.resources = source::resources(&self.resources)?;
+        #[cfg(feature = "http")]
+        if self.network {
+            operation = operation.with_resolver(microcred::resolve::http::HttpResolver::new());
+        }
+        target::answer(&operation.run(&Environment::system())?, self.format)?;
+        Ok(Exit::Done)
+    }
+}
