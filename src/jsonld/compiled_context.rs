@@ -3,6 +3,7 @@
 //! This is the context processing algorithm of [JSON-LD 1.1](https://www.w3.org/TR/json-ld11-api/#context-processing-algorithms)
 //! for pinned bodies. What no pinned context uses (`@import` of other URLs apart) is refused rather than half understood.
 
+use super::predicate_order::FIRST_TERM;
 use crate::codec::iri;
 use crate::json::{Node, Object, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -441,7 +442,7 @@ impl Defining<'_> {
     }
 
     fn term(&mut self, name: &str, value: &Value) -> Result<Term, ContextError> {
-        static NUMBERS: AtomicU32 = AtomicU32::new(0);
+        static NUMBERS: AtomicU32 = AtomicU32::new(FIRST_TERM);
         let simple = value.as_str().is_some();
         let empty = Object::new();
         let (id, definition) = match value {

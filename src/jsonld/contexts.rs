@@ -1,4 +1,5 @@
 use super::compiled_context::{Application, Context, ContextError, Term};
+use super::predicate_order::SharedOrder;
 use crate::codec::digest;
 use crate::json::{Node, Tree, Value};
 use crate::limits::Limits;
@@ -127,6 +128,7 @@ impl Contexts {
             bodies: bodies.to_vec(),
             registry: Arc::clone(&self.bodies),
             memo: RwLock::new(Arc::new(memo)),
+            predicates: SharedOrder::default(),
         });
         if let Ok(mut compiled) = self.compiled.write()
             && compiled.len() < REMEMBERED_SETS
@@ -226,6 +228,7 @@ pub(crate) struct ContextSet {
     bodies: Vec<Arc<Body>>,
     registry: Arc<FxHashMap<String, Vec<Arc<Body>>>>,
     memo: RwLock<Arc<Memo>>,
+    pub(super) predicates: SharedOrder,
 }
 
 /// Number 0 is the root.

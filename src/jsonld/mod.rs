@@ -11,6 +11,7 @@ mod contexts;
 pub mod general;
 mod number;
 pub(crate) mod plain;
+mod predicate_order;
 mod quads;
 pub(crate) mod reading;
 mod walk;

@@ -15,9 +15,16 @@ pub struct Dataset {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Quad {
     pub(super) subject: Slot,
-    pub(super) predicate: Span,
+    pub(super) predicate: Predicate,
     pub(super) object: Slot,
     pub(super) graph: Option<Slot>,
+}
+
+/// A property, and its place among the others of the dataset where that is known beforehand.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Predicate {
+    pub(super) span: Span,
+    pub(super) place: Option<u32>,
 }
 
 impl Quad {
@@ -52,8 +59,20 @@ impl Slot {
             Self::Text(_) => None,
         }
     }
+
+    /// Where anything but a blank node stands in the text.
+    pub(super) fn span(self) -> Option<Span> {
+        match self {
+            Self::Blank(_) => None,
+            Self::Text(span) => Some(span),
+        }
+    }
 }
 
+const LINE_END: &str = " .\n";
+
+/// Where a term stands in the text of its dataset. A space comes before it, and the end of a line after it, so that
+/// it can be copied with either.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Span {
     start: u32,
@@ -130,40 +149,47 @@ impl Dataset {
 
     /// Adds a term that is in its canonical form already.
     pub(super) fn term(&mut self, term: &str) -> Span {
-        let start = self.text.len() as u32;
-        self.text.push_str(term);
-        Span { start, end: self.text.len() as u32 }
+        self.add(|text| text.push_str(term))
     }
 
     /// Adds `<iri>` to the text.
     pub(super) fn iri(&mut self, iri: &str) -> Span {
-        let start = self.text.len() as u32;
-        self.text.push('<');
-        self.text.push_str(iri);
-        self.text.push('>');
-        Span { start, end: self.text.len() as u32 }
+        self.add(|text| {
+            text.push('<');
+            text.push_str(iri);
+            text.push('>');
+        })
     }
 
     /// Adds a literal to the text, with what follows its closing quote.
     pub(super) fn literal(&mut self, value: &str, kind: LiteralKind<'_>) -> Span {
+        self.add(|text| {
+            text.push('"');
+            escape(text, value);
+            text.push('"');
+            match kind {
+                LiteralKind::Plain => {}
+                LiteralKind::Datatype(datatype) if datatype == XSD_STRING => {}
+                LiteralKind::Datatype(datatype) => {
+                    text.push_str("^^<");
+                    text.push_str(datatype);
+                    text.push('>');
+                }
+                LiteralKind::Language(language) => {
+                    text.push('@');
+                    text.push_str(language);
+                }
+            }
+        })
+    }
+
+    fn add(&mut self, write: impl FnOnce(&mut String)) -> Span {
+        self.text.push(' ');
         let start = self.text.len() as u32;
-        self.text.push('"');
-        escape(&mut self.text, value);
-        self.text.push('"');
-        match kind {
-            LiteralKind::Plain => {}
-            LiteralKind::Datatype(datatype) if datatype == XSD_STRING => {}
-            LiteralKind::Datatype(datatype) => {
-                self.text.push_str("^^<");
-                self.text.push_str(datatype);
-                self.text.push('>');
-            }
-            LiteralKind::Language(language) => {
-                self.text.push('@');
-                self.text.push_str(language);
-            }
-        }
-        Span { start, end: self.text.len() as u32 }
+        write(&mut self.text);
+        let end = self.text.len() as u32;
+        self.text.push_str(LINE_END);
+        Span { start, end }
     }
 
     /// Compares two terms as the lines that hold them compare, byte by byte, given how the labels of blank nodes compare.
@@ -184,22 +210,48 @@ impl Dataset {
         if left == right { Ordering::Equal } else { self.str(left).as_bytes().cmp(self.str(right).as_bytes()) }
     }
 
+    /// Compares what follows subject and predicate in two lines.
+    pub(super) fn compare_ends(
+        &self,
+        left: &Quad,
+        right: &Quad,
+        labels: impl Fn(u32, u32) -> Ordering + Copy,
+    ) -> Ordering {
+        self.compare_slots(left.object, right.object, labels).then_with(|| match (left.graph, right.graph) {
+            (Some(left), Some(right)) => self.compare_slots(left, right, labels),
+            (left, right) => left.is_some().cmp(&right.is_some()),
+        })
+    }
+
     /// Writes one line, naming its blank nodes with `name`.
     pub(super) fn write_quad(&self, text: &mut String, quad: &Quad, mut name: impl FnMut(&mut String, u32)) {
-        let mut slot = |text: &mut String, slot: Slot| match slot {
+        match quad.subject {
             Slot::Blank(blank) => name(text, blank),
             Slot::Text(span) => text.push_str(self.str(span)),
-        };
-        slot(text, quad.subject);
-        text.push(' ');
-        text.push_str(self.str(quad.predicate));
-        text.push(' ');
-        slot(text, quad.object);
-        if let Some(graph) = quad.graph {
-            text.push(' ');
-            slot(text, graph);
         }
-        text.push_str(" .\n");
+        let Range { start, end } = quad.predicate.span.range();
+        text.push_str(&self.text[start - 1..end + 1]);
+        let last = match quad.graph {
+            None => quad.object,
+            Some(graph) => {
+                match quad.object {
+                    Slot::Blank(blank) => name(text, blank),
+                    Slot::Text(span) => text.push_str(self.str(span)),
+                }
+                text.push(' ');
+                graph
+            }
+        };
+        match last {
+            Slot::Blank(blank) => {
+                name(text, blank);
+                text.push_str(LINE_END);
+            }
+            Slot::Text(span) => {
+                let Range { start, end } = span.range();
+                text.push_str(&self.text[start..end + LINE_END.len()]);
+            }
+        }
     }
 
     /// Drops statements that stand there more than once.
@@ -211,7 +263,7 @@ impl Dataset {
             Slot::Text(span) => (None, &text[span.range()]),
         };
         quads.retain(|quad| {
-            seen.insert((key(quad.subject), &text[quad.predicate.range()], key(quad.object), quad.graph.map(key)))
+            seen.insert((key(quad.subject), &text[quad.predicate.span.range()], key(quad.object), quad.graph.map(key)))
         });
     }
 
@@ -229,7 +281,7 @@ impl Dataset {
                 (rest.trim() == ".").then_some(Some(graph))?
             }
         };
-        self.quads.push(Quad { subject, predicate, object, graph });
+        self.quads.push(Quad { subject, predicate: Predicate { span: predicate, place: None }, object, graph });
         Some(())
     }
 

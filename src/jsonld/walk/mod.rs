@@ -10,7 +10,8 @@ mod values;
 
 use super::compiled_context::{Context, ContextError, Keyword, Meaning, Term, keyword};
 use super::contexts::{ContextNumber, ContextSet, Scope, Scopes};
-use super::quads::{Dataset, Quad, Slot, Span};
+use super::predicate_order::{self, Met, PredicateOrder};
+use super::quads::{Dataset, Predicate, Quad, Slot, Span};
 use crate::json::{Node, Pointer};
 use crate::limits::Limits;
 use crate::report::{Code, Finding, code};
@@ -81,7 +82,7 @@ impl WalkError {
 /// How many departures are noted; more would say nothing new.
 const NOTED: usize = 32;
 
-const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
+const RDF_TYPE: &str = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>";
 
 /// Walks an object under a compiled root, leaving out the members of the outermost object named in `without`.
 pub(crate) fn walk(root: Node<'_>, set: &ContextSet, without: &[&str], limits: &Limits) -> Result<Walked, WalkError> {
@@ -90,8 +91,10 @@ pub(crate) fn walk(root: Node<'_>, set: &ContextSet, without: &[&str], limits: &
         without,
         limits,
         types: 0,
-        rdf_type: Span::default(),
-        predicates: [(u32::MAX, Span::default()); PREDICATES],
+        rdf_type: Predicate::default(),
+        predicates: [(u32::MAX, Predicate::default()); PREDICATES],
+        order: set.predicates.snapshot(),
+        met: Vec::new(),
         walked: Walked {
             dataset: Dataset::with_capacity(256),
             departures: Vec::new(),
@@ -100,13 +103,14 @@ pub(crate) fn walk(root: Node<'_>, set: &ContextSet, without: &[&str], limits: &
             outside: false,
         },
     };
-    walker.rdf_type = walker.walked.dataset.iri(&format!("{RDF}type"));
+    walker.rdf_type = walker.add_predicate(predicate_order::RDF_TYPE, RDF_TYPE);
     if root.is_object() {
         walker.node(root, Place { number: 0, graph: None, is_root: true, coerced: false })?;
     } else {
         walker.departs(code::context::NOT_COMPACTED, root, "the document must be one object");
         walker.walked.outside = true;
     }
+    set.predicates.add(&walker.met);
     Ok(walker.walked)
 }
 
@@ -115,9 +119,13 @@ struct Walker<'s> {
     without: &'s [&'s str],
     limits: &'s Limits,
     types: usize,
-    rdf_type: Span,
+    rdf_type: Predicate,
     /// Terms lately met and where their properties are written.
-    predicates: [(u32, Span); PREDICATES],
+    predicates: [(u32, Predicate); PREDICATES],
+    /// The order of the properties that were met before.
+    order: Arc<PredicateOrder>,
+    /// Properties that are not in it.
+    met: Vec<Met>,
     walked: Walked,
 }
 
@@ -343,19 +351,27 @@ impl Walker<'_> {
             );
         }
         match self.well_formed(&iri, value, code::context::SAFE_MODE) {
-            Some(predicate) => self.values(subject, predicate, value, property),
+            Some(span) => self.values(subject, Predicate { span, place: None }, value, property),
             None => Ok(()),
         }
     }
 
     /// The property that a term stands for, written once in a walk.
-    fn predicate(&mut self, term: &Term) -> Option<Span> {
+    fn predicate(&mut self, term: &Term) -> Option<Predicate> {
         let text = term.predicate.as_deref()?;
-        let known = &mut self.predicates[term.number as usize % PREDICATES];
-        if known.0 != term.number {
-            *known = (term.number, self.walked.dataset.term(text));
+        let at = term.number as usize % PREDICATES;
+        if self.predicates[at].0 != term.number {
+            self.predicates[at] = (term.number, self.add_predicate(term.number, text));
         }
-        Some(known.1)
+        Some(self.predicates[at].1)
+    }
+
+    fn add_predicate(&mut self, term: u32, text: &str) -> Predicate {
+        let place = self.order.place(term);
+        if place.is_none() {
+            self.met.push((term, text.into()));
+        }
+        Predicate { span: self.walked.dataset.term(text), place }
     }
 
     fn types(
@@ -404,7 +420,13 @@ impl Walker<'_> {
         Ok(())
     }
 
-    fn quad(&mut self, subject: Slot, predicate: Span, object: Slot, graph: Option<Slot>) -> Result<(), WalkError> {
+    fn quad(
+        &mut self,
+        subject: Slot,
+        predicate: Predicate,
+        object: Slot,
+        graph: Option<Slot>,
+    ) -> Result<(), WalkError> {
         if self.walked.dataset.quads.len() >= self.limits.quads {
             return Err(WalkError::Limit(code::input::LIMIT_QUADS));
         }

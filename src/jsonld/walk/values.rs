@@ -1,13 +1,17 @@
 //! The values of a member: texts, numbers, references, nodes, lists, graphs.
 
-use super::{Mention, Place, Placed, Property, RDF, WalkError, Walker};
+use super::{Mention, Place, Placed, Property, WalkError, Walker};
 use crate::json::{Kind, Node, jcs};
 use crate::jsonld::compiled_context::{Coercion, Term, has_scheme};
 use crate::jsonld::contexts::Scope;
-use crate::jsonld::number;
-use crate::jsonld::quads::{LiteralKind, Slot, Span};
+use crate::jsonld::quads::{LiteralKind, Predicate, Slot};
+use crate::jsonld::{number, predicate_order};
 use crate::report::code;
 
+const RDF_FIRST: &str = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#first>";
+const RDF_REST: &str = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#rest>";
+const RDF_NIL: &str = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#nil>";
+const RDF_JSON: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#JSON";
 const XSD_BOOLEAN: &str = "http://www.w3.org/2001/XMLSchema#boolean";
 
 impl Walker<'_> {
@@ -15,7 +19,7 @@ impl Walker<'_> {
     pub(super) fn values(
         &mut self,
         subject: Slot,
-        predicate: Span,
+        predicate: Predicate,
         value: Node<'_>,
         property: Property<'_>,
     ) -> Result<(), WalkError> {
@@ -42,7 +46,7 @@ impl Walker<'_> {
     fn set(
         &mut self,
         subject: Slot,
-        predicate: Span,
+        predicate: Predicate,
         value: Node<'_>,
         property: Property<'_>,
         depth: usize,
@@ -70,11 +74,11 @@ impl Walker<'_> {
             }
         }
         if items.is_empty() {
-            return Ok(Slot::Text(self.walked.dataset.iri(&format!("{RDF}nil"))));
+            return Ok(Slot::Text(self.walked.dataset.term(RDF_NIL)));
         }
-        let first = self.walked.dataset.iri(&format!("{RDF}first"));
-        let rest = self.walked.dataset.iri(&format!("{RDF}rest"));
-        let mut tail = Slot::Text(self.walked.dataset.iri(&format!("{RDF}nil")));
+        let first = self.add_predicate(predicate_order::RDF_FIRST, RDF_FIRST);
+        let rest = self.add_predicate(predicate_order::RDF_REST, RDF_REST);
+        let mut tail = Slot::Text(self.walked.dataset.term(RDF_NIL));
         for item in items.into_iter().rev() {
             let cell = self.walked.dataset.fresh_blank();
             self.quad(cell, first, item, property.graph)?;
@@ -88,7 +92,7 @@ impl Walker<'_> {
     fn graphs(
         &mut self,
         subject: Slot,
-        predicate: Span,
+        predicate: Predicate,
         value: Node<'_>,
         property: Property<'_>,
     ) -> Result<(), WalkError> {
@@ -107,7 +111,7 @@ impl Walker<'_> {
     fn json_literal(
         &mut self,
         subject: Slot,
-        predicate: Span,
+        predicate: Predicate,
         value: Node<'_>,
         property: Property<'_>,
     ) -> Result<(), WalkError> {
@@ -115,15 +119,14 @@ impl Walker<'_> {
             self.departs(code::context::NESTED, value, "a JSON literal holds @context");
         }
         let text = jcs::canonical(value, &[]);
-        let datatype = format!("{RDF}JSON");
-        let object = self.walked.dataset.literal(&text, LiteralKind::Datatype(&datatype));
+        let object = self.walked.dataset.literal(&text, LiteralKind::Datatype(RDF_JSON));
         self.quad(subject, predicate, Slot::Text(object), property.graph)
     }
 
     fn language_map(
         &mut self,
         subject: Slot,
-        predicate: Span,
+        predicate: Predicate,
         value: Node<'_>,
         property: Property<'_>,
     ) -> Result<(), WalkError> {
