@@ -103,7 +103,10 @@ impl Tree {
     fn is(&self, entry: &Entry, text: &str) -> bool {
         let (start, end) = (entry.start as usize, entry.end as usize);
         let source = if entry.kind == EntryKind::Text { self.text.as_bytes() } else { self.unescaped.as_bytes() };
-        end - start == text.len() && source[start..end] == *text.as_bytes()
+        // Most names of one length differ in their first byte, which costs less to see than a comparison costs to call.
+        end - start == text.len()
+            && text.as_bytes().first().is_none_or(|first| source[start] == *first)
+            && source[start..end] == *text.as_bytes()
     }
 
     /// Overwrites the text, for documents that held a secret.
@@ -229,6 +232,22 @@ impl<'t> Node<'t> {
             at = entries[name.next as usize].next;
         }
         None
+    }
+
+    /// Whether this is an object with a member whose name starts with this byte.
+    pub(crate) fn has_name_starting_with(self, byte: u8) -> bool {
+        let entries = &self.tree.entries[..self.entry().next as usize];
+        let mut at = self.at as usize + 1;
+        while self.is_object()
+            && let Some(name) = entries.get(at)
+        {
+            let source = if name.kind == EntryKind::Text { &*self.tree.text } else { &self.tree.unescaped };
+            if name.start < name.end && source.as_bytes()[name.start as usize] == byte {
+                return true;
+            }
+            at = entries[name.next as usize].next as usize;
+        }
+        false
     }
 
     /// One or many: the items of an array, or the value itself. `null` is none.

@@ -186,7 +186,6 @@ impl Groups {
 struct Digest([u8; 48]);
 
 /// Space that one first-degree hash leaves to the next.
-#[derive(Default)]
 struct Scratch {
     order: Vec<u32>,
     text: String,
@@ -236,7 +235,7 @@ impl<'d> Canonicalization<'d> {
     fn new(dataset: &'d Dataset, hash: Hash) -> Self {
         let blanks = dataset.blanks;
         let quads = &dataset.quads;
-        let known: Option<Vec<u32>> = quads.iter().map(|quad| quad.predicate.place).collect();
+        let known: Option<Vec<u32>> = quads.iter().map(|quad| quad.predicate.place()).collect();
         let predicates = known.unwrap_or_else(|| places(dataset, quads.iter().map(|quad| quad.predicate.span)));
         let mut iris = places(dataset, quads.iter().filter_map(|quad| quad.subject.span())).into_iter();
         let mut last = blanks;
@@ -273,7 +272,12 @@ impl<'d> Canonicalization<'d> {
 
     /// The canonical form, unless a statement stands there twice.
     fn run(mut self, work: &mut Work) -> Result<Option<Canonical>, BudgetExceeded> {
-        let mut scratch = Scratch::default();
+        if self.dataset.blanks == 1 {
+            // Nothing to tell it apart from.
+            self.canonical.issue(0);
+            return Ok(self.lines());
+        }
+        let mut scratch = Scratch { order: Vec::with_capacity(64), text: String::with_capacity(4096) };
         self.first_degree = (0..self.dataset.blanks).map(|blank| self.hash_first_degree(blank, &mut scratch)).collect();
         let mut order: Vec<u32> =
             (0..self.dataset.blanks).filter(|blank| self.mentions(*blank).next().is_some()).collect();
@@ -362,7 +366,7 @@ impl<'d> Canonicalization<'d> {
         for index in self.mentions(blank) {
             let quad = &self.dataset.quads[*index as usize];
             for (slot, position) in [(Some(quad.subject), 's'), (Some(quad.object), 'o'), (quad.graph, 'g')] {
-                if let Some(Slot::Blank(other)) = slot
+                if let Some(other) = slot.and_then(Slot::number)
                     && other != blank
                 {
                     let hash = self.hash_related(other, quad, position, &issuer);

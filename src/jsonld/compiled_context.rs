@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 /// An active context: what each name means at some place in a document.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Context {
-    terms: FxHashMap<Arc<str>, Arc<Term>>,
+    terms: FxHashMap<Arc<str>, Defined>,
     vocab: Option<Box<str>>,
     pub(super) language: Option<Box<str>>,
     /// The context to go back to below a node whose types brought this one.
@@ -22,8 +22,29 @@ pub(super) struct Context {
     pub(super) id_names: Vec<Arc<str>>,
     /// The names for `@type`.
     pub(super) type_names: Vec<Arc<str>>,
-    /// Numbers of the terms whose IRI has a better name, which is the one that compaction would write.
-    shadowed: FxHashSet<u32>,
+}
+
+/// A term in the context that it is defined in.
+#[derive(Clone, Debug)]
+pub(super) struct Defined {
+    term: Arc<Term>,
+    /// Whether its IRI has a better name, which is the one that a document in compacted form would use.
+    pub(super) is_shadowed: bool,
+}
+
+impl PartialEq for Defined {
+    /// By the definition; the rest follows from those of the other terms.
+    fn eq(&self, other: &Self) -> bool {
+        self.term == other.term
+    }
+}
+
+impl std::ops::Deref for Defined {
+    type Target = Term;
+
+    fn deref(&self) -> &Term {
+        &self.term
+    }
 }
 
 impl PartialEq for Context {
@@ -152,13 +173,8 @@ pub(super) struct Application {
 
 impl Context {
     /// What a name is defined as.
-    pub(super) fn term(&self, name: &str) -> Option<&Arc<Term>> {
+    pub(super) fn term(&self, name: &str) -> Option<&Defined> {
         self.terms.get(name)
-    }
-
-    /// Whether a document in compacted form would use another name than this one.
-    pub(super) fn is_shadowed(&self, term: &Term) -> bool {
-        self.shadowed.contains(&term.number)
     }
 
     /// Whether some name stands for this IRI.
@@ -212,6 +228,11 @@ impl Context {
         name == "@id" || self.id_names.iter().any(|alias| **alias == *name)
     }
 
+    /// Whether a member name stands for `@type`.
+    pub(super) fn is_type(&self, name: &str) -> bool {
+        self.type_names.iter().any(|alias| **alias == *name)
+    }
+
     /// Whether an object has an id and nothing else.
     pub(super) fn is_bare_reference(&self, object: Node<'_>) -> bool {
         let mut members = object.members();
@@ -244,11 +265,19 @@ impl Context {
                 }
             }
         }
-        let shadowed = self.terms.iter().filter(|(name, term)| match &term.meaning {
-            Meaning::Iri(iri) => best.get(&**iri).is_some_and(|(_, _, _, chosen)| chosen != *name),
+        let is_shadowed = |name: &Arc<str>, term: &Term| match &term.meaning {
+            Meaning::Iri(iri) => best.get(&**iri).is_some_and(|(_, _, _, chosen)| *chosen != *name),
             _ => false,
-        });
-        self.shadowed = shadowed.map(|(_, term)| term.number).collect();
+        };
+        let shadowed: FxHashSet<Arc<str>> = self
+            .terms
+            .iter()
+            .filter(|(name, term)| is_shadowed(name, term))
+            .map(|(name, _)| Arc::clone(name))
+            .collect();
+        for (name, defined) in &mut self.terms {
+            defined.is_shadowed = shadowed.contains(name);
+        }
     }
 
     fn has_protected_terms(&self) -> bool {
@@ -431,12 +460,12 @@ impl Defining<'_> {
         let value = self.definitions.get(name).cloned().unwrap_or(Value::Null);
         let mut term = self.term(name, &value)?;
         if let Some(previous) = previous.filter(|previous| previous.protected && !self.override_protected) {
-            if *previous != term {
+            if *previous.term != term {
                 return Err(ContextError::Protected(name.to_owned()));
             }
             term.protected = true;
         }
-        self.result.terms.insert(name.into(), Arc::new(term));
+        self.result.terms.insert(name.into(), Defined { term: Arc::new(term), is_shadowed: false });
         self.state.insert(name.to_owned(), true);
         Ok(())
     }

@@ -1,4 +1,5 @@
 use std::cmp::Ordering;
+use std::num::NonZeroU32;
 use std::ops::Range;
 
 /// RDF statements as text: one buffer, and for each quad where its terms stand in it.
@@ -21,10 +22,26 @@ pub(super) struct Quad {
 }
 
 /// A property, and its place among the others of the dataset where that is known beforehand.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Predicate {
     pub(super) span: Span,
-    pub(super) place: Option<u32>,
+    place: u32,
+}
+
+impl Predicate {
+    /// A property whose place is known or not.
+    pub(super) const fn new(span: Span, place: Option<u32>) -> Self {
+        let place = match place {
+            Some(place) => place,
+            None => u32::MAX,
+        };
+        Self { span, place }
+    }
+
+    /// The place, if it is known.
+    pub(super) fn place(self) -> Option<u32> {
+        (self.place != u32::MAX).then_some(self.place)
+    }
 }
 
 impl Quad {
@@ -45,26 +62,51 @@ impl Quad {
 }
 
 /// A term: a numbered blank node, or a stretch of the text.
+///
+/// It is packed so that it travels in registers: a stretch that ends at 0 is a blank node, its number the start less one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Slot {
+pub(super) struct Slot {
+    start: NonZeroU32,
+    end: u32,
+}
+
+/// A slot, unpacked.
+#[derive(Clone, Copy)]
+pub(super) enum Place {
     Blank(u32),
     Text(Span),
 }
 
 impl Slot {
+    pub(super) fn blank(number: u32) -> Self {
+        Self { start: NonZeroU32::MIN.saturating_add(number), end: 0 }
+    }
+
+    /// A space comes before every term, so that none starts at 0.
+    pub(super) fn text(span: Span) -> Self {
+        Self { start: NonZeroU32::MIN.saturating_add(span.start - 1), end: span.end }
+    }
+
+    pub(super) fn place(self) -> Place {
+        match self.end {
+            0 => Place::Blank(self.start.get() - 1),
+            end => Place::Text(Span { start: self.start.get(), end }),
+        }
+    }
+
     /// The number of a blank node.
     pub(super) fn number(self) -> Option<u32> {
-        match self {
-            Self::Blank(number) => Some(number),
-            Self::Text(_) => None,
+        match self.place() {
+            Place::Blank(number) => Some(number),
+            Place::Text(_) => None,
         }
     }
 
     /// Where anything but a blank node stands in the text.
     pub(super) fn span(self) -> Option<Span> {
-        match self {
-            Self::Blank(_) => None,
-            Self::Text(span) => Some(span),
+        match self.place() {
+            Place::Blank(_) => None,
+            Place::Text(span) => Some(span),
         }
     }
 }
@@ -80,6 +122,8 @@ pub(super) struct Span {
 }
 
 impl Span {
+    pub(super) const NOWHERE: Self = Self { start: 0, end: 0 };
+
     fn range(self) -> Range<usize> {
         self.start as usize..self.end as usize
     }
@@ -144,7 +188,7 @@ impl Dataset {
 
     pub(super) fn fresh_blank(&mut self) -> Slot {
         self.blanks += 1;
-        Slot::Blank(self.blanks - 1)
+        Slot::blank(self.blanks - 1)
     }
 
     /// Adds a term that is in its canonical form already.
@@ -197,12 +241,12 @@ impl Dataset {
     /// Lines can be compared term by term, since nothing that can follow a term in a longer one comes before the space
     /// that ends it.
     pub(super) fn compare_slots(&self, left: Slot, right: Slot, labels: impl Fn(u32, u32) -> Ordering) -> Ordering {
-        match (left, right) {
-            (Slot::Text(left), Slot::Text(right)) => self.compare_spans(left, right),
-            (Slot::Blank(left), Slot::Blank(right)) => labels(left, right),
+        match (left.place(), right.place()) {
+            (Place::Text(left), Place::Text(right)) => self.compare_spans(left, right),
+            (Place::Blank(left), Place::Blank(right)) => labels(left, right),
             // `_` comes after `<` and `"`.
-            (Slot::Blank(_), Slot::Text(_)) => Ordering::Greater,
-            (Slot::Text(_), Slot::Blank(_)) => Ordering::Less,
+            (Place::Blank(_), Place::Text(_)) => Ordering::Greater,
+            (Place::Text(_), Place::Blank(_)) => Ordering::Less,
         }
     }
 
@@ -225,29 +269,29 @@ impl Dataset {
 
     /// Writes one line, naming its blank nodes with `name`.
     pub(super) fn write_quad(&self, text: &mut String, quad: &Quad, mut name: impl FnMut(&mut String, u32)) {
-        match quad.subject {
-            Slot::Blank(blank) => name(text, blank),
-            Slot::Text(span) => text.push_str(self.str(span)),
+        match quad.subject.place() {
+            Place::Blank(blank) => name(text, blank),
+            Place::Text(span) => text.push_str(self.str(span)),
         }
         let Range { start, end } = quad.predicate.span.range();
         text.push_str(&self.text[start - 1..end + 1]);
         let last = match quad.graph {
             None => quad.object,
             Some(graph) => {
-                match quad.object {
-                    Slot::Blank(blank) => name(text, blank),
-                    Slot::Text(span) => text.push_str(self.str(span)),
+                match quad.object.place() {
+                    Place::Blank(blank) => name(text, blank),
+                    Place::Text(span) => text.push_str(self.str(span)),
                 }
                 text.push(' ');
                 graph
             }
         };
-        match last {
-            Slot::Blank(blank) => {
+        match last.place() {
+            Place::Blank(blank) => {
                 name(text, blank);
                 text.push_str(LINE_END);
             }
-            Slot::Text(span) => {
+            Place::Text(span) => {
                 let Range { start, end } = span.range();
                 text.push_str(&self.text[start..end + LINE_END.len()]);
             }
@@ -258,9 +302,9 @@ impl Dataset {
     pub(super) fn remove_duplicates(&mut self) {
         let mut seen = std::collections::HashSet::new();
         let Self { text, quads, .. } = self;
-        let key = |slot: Slot| match slot {
-            Slot::Blank(blank) => (Some(blank), ""),
-            Slot::Text(span) => (None, &text[span.range()]),
+        let key = |slot: Slot| match slot.place() {
+            Place::Blank(blank) => (Some(blank), ""),
+            Place::Text(span) => (None, &text[span.range()]),
         };
         quads.retain(|quad| {
             seen.insert((key(quad.subject), &text[quad.predicate.span.range()], key(quad.object), quad.graph.map(key)))
@@ -270,9 +314,7 @@ impl Dataset {
     fn parse_line<'a>(&mut self, line: &'a str, labels: &mut std::collections::HashMap<&'a str, u32>) -> Option<()> {
         let mut rest = line;
         let subject = self.parse_term(&mut rest, labels)?;
-        let Slot::Text(predicate) = self.parse_term(&mut rest, labels)? else {
-            return None;
-        };
+        let predicate = self.parse_term(&mut rest, labels)?.span()?;
         let object = self.parse_term(&mut rest, labels)?;
         let graph = match rest.trim_start().strip_prefix('.') {
             Some(end) => end.trim().is_empty().then_some(None)?,
@@ -281,7 +323,7 @@ impl Dataset {
                 (rest.trim() == ".").then_some(Some(graph))?
             }
         };
-        self.quads.push(Quad { subject, predicate: Predicate { span: predicate, place: None }, object, graph });
+        self.quads.push(Quad { subject, predicate: Predicate::new(predicate, None), object, graph });
         Some(())
     }
 
@@ -300,12 +342,12 @@ impl Dataset {
                 *blanks += 1;
                 *blanks - 1
             });
-            return Some(Slot::Blank(number));
+            return Some(Slot::blank(number));
         }
         if let Some(after) = text.strip_prefix('<') {
             let (iri, after) = after.split_once('>')?;
             *rest = after;
-            return Some(Slot::Text(self.iri(&unescape(iri)?)));
+            return Some(Slot::text(self.iri(&unescape(iri)?)));
         }
         let after = text.strip_prefix('"')?;
         let mut escaped = false;
@@ -319,15 +361,15 @@ impl Dataset {
         if let Some(after) = after.strip_prefix("^^<") {
             let (datatype, after) = after.split_once('>')?;
             *rest = after;
-            return Some(Slot::Text(self.literal(&value, LiteralKind::Datatype(&unescape(datatype)?))));
+            return Some(Slot::text(self.literal(&value, LiteralKind::Datatype(&unescape(datatype)?))));
         }
         if let Some(after) = after.strip_prefix('@') {
             let (language, after) = after.split_at(after.find([' ', '\t']).unwrap_or(after.len()));
             *rest = after;
-            return Some(Slot::Text(self.literal(&value, LiteralKind::Language(language))));
+            return Some(Slot::text(self.literal(&value, LiteralKind::Language(language))));
         }
         *rest = after;
-        Some(Slot::Text(self.literal(&value, LiteralKind::Plain)))
+        Some(Slot::text(self.literal(&value, LiteralKind::Plain)))
     }
 }
 

@@ -1,6 +1,6 @@
 //! The values of a member: texts, numbers, references, nodes, lists, graphs.
 
-use super::{Mention, Place, Placed, Property, WalkError, Walker};
+use super::{Mention, Place, Placed, Property, Step, WalkError, Walker};
 use crate::json::{Kind, Node, jcs};
 use crate::jsonld::compiled_context::{Coercion, Term, has_scheme};
 use crate::jsonld::contexts::Scope;
@@ -22,7 +22,7 @@ impl Walker<'_> {
         predicate: Predicate,
         value: Node<'_>,
         property: Property<'_>,
-    ) -> Result<(), WalkError> {
+    ) -> Step {
         let Some(term) = property.term else {
             return self.set(subject, predicate, value, property, 0);
         };
@@ -50,7 +50,7 @@ impl Walker<'_> {
         value: Node<'_>,
         property: Property<'_>,
         depth: usize,
-    ) -> Result<(), WalkError> {
+    ) -> Step {
         for item in value.each() {
             if item.is_array() {
                 if depth == 0 {
@@ -64,7 +64,7 @@ impl Walker<'_> {
         Ok(())
     }
 
-    fn list(&mut self, value: Node<'_>, property: Property<'_>) -> Result<Slot, WalkError> {
+    fn list(&mut self, value: Node<'_>, property: Property<'_>) -> Step<Slot> {
         let mut items = Vec::new();
         for item in value.each() {
             if item.is_array() {
@@ -74,11 +74,11 @@ impl Walker<'_> {
             }
         }
         if items.is_empty() {
-            return Ok(Slot::Text(self.walked.dataset.term(RDF_NIL)));
+            return Ok(Slot::text(self.walked.dataset.term(RDF_NIL)));
         }
         let first = self.add_predicate(predicate_order::RDF_FIRST, RDF_FIRST);
         let rest = self.add_predicate(predicate_order::RDF_REST, RDF_REST);
-        let mut tail = Slot::Text(self.walked.dataset.term(RDF_NIL));
+        let mut tail = Slot::text(self.walked.dataset.term(RDF_NIL));
         for item in items.into_iter().rev() {
             let cell = self.walked.dataset.fresh_blank();
             self.quad(cell, first, item, property.graph)?;
@@ -89,13 +89,7 @@ impl Walker<'_> {
     }
 
     /// Each value becomes a graph of its own, named by a blank node.
-    fn graphs(
-        &mut self,
-        subject: Slot,
-        predicate: Predicate,
-        value: Node<'_>,
-        property: Property<'_>,
-    ) -> Result<(), WalkError> {
+    fn graphs(&mut self, subject: Slot, predicate: Predicate, value: Node<'_>, property: Property<'_>) -> Step {
         for item in value.each() {
             if !item.is_object() || item.get("@graph").is_some() || property.graph.is_some() {
                 self.outside(item, "only the general way understands this graph")?;
@@ -108,28 +102,16 @@ impl Walker<'_> {
         Ok(())
     }
 
-    fn json_literal(
-        &mut self,
-        subject: Slot,
-        predicate: Predicate,
-        value: Node<'_>,
-        property: Property<'_>,
-    ) -> Result<(), WalkError> {
+    fn json_literal(&mut self, subject: Slot, predicate: Predicate, value: Node<'_>, property: Property<'_>) -> Step {
         if holds_context(value) {
             self.departs(code::context::NESTED, value, "a JSON literal holds @context");
         }
         let text = jcs::canonical(value, &[]);
         let object = self.walked.dataset.literal(&text, LiteralKind::Datatype(RDF_JSON));
-        self.quad(subject, predicate, Slot::Text(object), property.graph)
+        self.quad(subject, predicate, Slot::text(object), property.graph)
     }
 
-    fn language_map(
-        &mut self,
-        subject: Slot,
-        predicate: Predicate,
-        value: Node<'_>,
-        property: Property<'_>,
-    ) -> Result<(), WalkError> {
+    fn language_map(&mut self, subject: Slot, predicate: Predicate, value: Node<'_>, property: Property<'_>) -> Step {
         for (tag, texts) in value.members() {
             for text in texts.each() {
                 let Some(string) = text.as_str() else {
@@ -144,7 +126,7 @@ impl Walker<'_> {
                 } else {
                     continue;
                 };
-                self.quad(subject, predicate, Slot::Text(object), property.graph)?;
+                self.quad(subject, predicate, Slot::text(object), property.graph)?;
             }
         }
         Ok(())
@@ -160,7 +142,7 @@ impl Walker<'_> {
                 Ok(Some(self.native(text, XSD_BOOLEAN, property.term)))
             }
             Kind::Number => Ok(Some(self.number(value, property.term))),
-            Kind::Object if !has_keyword(value) => self.nested_node(value, property),
+            Kind::Object if !value.has_name_starting_with(b'@') => self.nested_node(value, property),
             Kind::Object if value.get("@value").is_some() => Ok(self.value_object(value)),
             Kind::Object => self.nested_set(value, property),
         }
@@ -179,7 +161,7 @@ impl Walker<'_> {
 
     /// A node object in a member: first the context goes back, then the member's own comes in.
     fn nested_node(&mut self, value: Node<'_>, property: Property<'_>) -> Placed {
-        let number = self.scopes.below(value, property.number, property.term).map_err(WalkError::Context)?;
+        let number = self.scopes.below(value, property.number, property.term).map_err(WalkError::context)?;
         let coerced = property.term.is_some_and(|term| term.coercion == Coercion::Id);
         self.node(value, Place { number, graph: property.graph, is_root: false, coerced })
     }
@@ -197,15 +179,15 @@ impl Walker<'_> {
                     let mention = Mention { id, at: value.index(), graph, number, coerced: true };
                     self.walked.referenced.push(mention);
                 }
-                span.map(Slot::Text)
+                span.map(Slot::text)
             }
             Coercion::Vocab => {
                 let number = self.apply(property.number, term, Scope::Property)?;
                 let context = self.scopes.context(number);
-                self.vocabulary_reference(text, value, &context).map(Slot::Text)
+                self.vocabulary_reference(text, value, &context).map(Slot::text)
             }
             Coercion::Datatype(datatype) => {
-                Some(Slot::Text(self.walked.dataset.literal(text, LiteralKind::Datatype(datatype))))
+                Some(Slot::text(self.walked.dataset.literal(text, LiteralKind::Datatype(datatype))))
             }
             Coercion::None | Coercion::Json => {
                 let language = match &term.language {
@@ -219,7 +201,7 @@ impl Walker<'_> {
 
     fn plain_string(&mut self, text: &str, language: Option<&str>) -> Slot {
         let kind = language.map_or(LiteralKind::Plain, LiteralKind::Language);
-        Slot::Text(self.walked.dataset.literal(text, kind))
+        Slot::text(self.walked.dataset.literal(text, kind))
     }
 
     /// A value object; a credential needs it for a text with its language and for nothing else.
@@ -262,7 +244,7 @@ impl Walker<'_> {
             (None, Some(datatype)) => self.walked.dataset.literal(text, LiteralKind::Datatype(datatype)),
             (None, None) => self.walked.dataset.literal(text, LiteralKind::Plain),
         };
-        Some(Slot::Text(slot))
+        Some(Slot::text(slot))
     }
 
     /// A boolean or a number in its canonical form, with the coerced datatype or its own.
@@ -271,7 +253,7 @@ impl Walker<'_> {
             Some(Coercion::Datatype(datatype)) => datatype,
             _ => own,
         };
-        Slot::Text(self.walked.dataset.literal(text, LiteralKind::Datatype(datatype)))
+        Slot::text(self.walked.dataset.literal(text, LiteralKind::Datatype(datatype)))
     }
 
     fn number(&mut self, value: Node<'_>, term: Option<&Term>) -> Slot {
@@ -287,10 +269,6 @@ impl Walker<'_> {
         let (text, own) = number::canonical(text, double);
         self.native(&text, own, term)
     }
-}
-
-fn has_keyword(object: Node<'_>) -> bool {
-    object.members().any(|(name, _)| name.starts_with('@'))
 }
 
 fn holds_context(value: Node<'_>) -> bool {
