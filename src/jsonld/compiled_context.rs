@@ -42,6 +42,7 @@ impl PartialEq for Defined {
 impl std::ops::Deref for Defined {
     type Target = Term;
 
+    #[inline]
     fn deref(&self) -> &Term {
         &self.term
     }
@@ -173,6 +174,7 @@ pub(super) struct Application {
 
 impl Context {
     /// What a name is defined as.
+    #[inline]
     pub(super) fn term(&self, name: &str) -> Option<&Defined> {
         self.terms.get(name)
     }
@@ -224,16 +226,19 @@ impl Context {
     }
 
     /// Whether a member name stands for `@id`.
+    #[inline]
     pub(super) fn is_id(&self, name: &str) -> bool {
         name == "@id" || self.id_names.iter().any(|alias| **alias == *name)
     }
 
     /// Whether a member name stands for `@type`.
+    #[inline]
     pub(super) fn is_type(&self, name: &str) -> bool {
         self.type_names.iter().any(|alias| **alias == *name)
     }
 
     /// Whether an object has an id and nothing else.
+    #[inline]
     pub(super) fn is_bare_reference(&self, object: Node<'_>) -> bool {
         let mut members = object.members();
         members.next().is_some_and(|(name, _)| self.is_id(name)) && members.next().is_none()

@@ -296,6 +296,7 @@ pub(super) enum Held<'s> {
 impl std::ops::Deref for Held<'_> {
     type Target = Arc<Context>;
 
+    #[inline]
     fn deref(&self) -> &Arc<Context> {
         match self {
             Self::Known(context) => context,
@@ -308,6 +309,7 @@ impl std::ops::Deref for Held<'_> {
 const NEW_CONTEXTS: usize = 256;
 
 impl<'s> Scopes<'s> {
+    #[inline]
     pub(super) fn context(&self, number: ContextNumber) -> Held<'s> {
         match self.known.contexts.get(number as usize) {
             Some(context) => Held::Known(context),
@@ -353,6 +355,7 @@ impl<'s> Scopes<'s> {
     }
 
     /// The context after the scoped context of a type, if it has one.
+    #[inline]
     fn of_type(&mut self, outer: &Context, name: &str, number: ContextNumber) -> Result<ContextNumber, ContextError> {
         match outer.term(name) {
             Some(term) => self.apply(number, term, Scope::Type),

@@ -30,6 +30,7 @@ pub(super) struct PredicateOrder {
 
 impl PredicateOrder {
     /// The place of a term's property, if it has been met before.
+    #[inline]
     pub(super) fn place(&self, term: u32) -> Option<u32> {
         self.places.get(&term).copied()
     }

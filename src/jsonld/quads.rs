@@ -39,6 +39,7 @@ impl Predicate {
     }
 
     /// The place, if it is known.
+    #[inline]
     pub(super) fn place(self) -> Option<u32> {
         (self.place != u32::MAX).then_some(self.place)
     }
@@ -46,6 +47,7 @@ impl Predicate {
 
 impl Quad {
     /// Visits the blank nodes that it mentions, each once.
+    #[inline]
     pub(super) fn for_each_blank(&self, mut visit: impl FnMut(u32)) {
         let (subject, object) = (self.subject.number(), self.object.number());
         let graph = self.graph.and_then(Slot::number);
@@ -78,15 +80,18 @@ pub(super) enum Place {
 }
 
 impl Slot {
+    #[inline]
     pub(super) fn blank(number: u32) -> Self {
         Self { start: NonZeroU32::MIN.saturating_add(number), end: 0 }
     }
 
     /// A space comes before every term, so that none starts at 0.
+    #[inline]
     pub(super) fn text(span: Span) -> Self {
         Self { start: NonZeroU32::MIN.saturating_add(span.start - 1), end: span.end }
     }
 
+    #[inline]
     pub(super) fn place(self) -> Place {
         match self.end {
             0 => Place::Blank(self.start.get() - 1),
@@ -95,6 +100,7 @@ impl Slot {
     }
 
     /// The number of a blank node.
+    #[inline]
     pub(super) fn number(self) -> Option<u32> {
         match self.place() {
             Place::Blank(number) => Some(number),
@@ -103,6 +109,7 @@ impl Slot {
     }
 
     /// Where anything but a blank node stands in the text.
+    #[inline]
     pub(super) fn span(self) -> Option<Span> {
         match self.place() {
             Place::Blank(_) => None,
@@ -124,6 +131,7 @@ pub(super) struct Span {
 impl Span {
     pub(super) const NOWHERE: Self = Self { start: 0, end: 0 };
 
+    #[inline]
     fn range(self) -> Range<usize> {
         self.start as usize..self.end as usize
     }
@@ -182,21 +190,25 @@ impl Dataset {
         text
     }
 
+    #[inline]
     pub(super) fn str(&self, span: Span) -> &str {
         &self.text[span.range()]
     }
 
+    #[inline]
     pub(super) fn fresh_blank(&mut self) -> Slot {
         self.blanks += 1;
         Slot::blank(self.blanks - 1)
     }
 
     /// Adds a term that is in its canonical form already.
+    #[inline]
     pub(super) fn term(&mut self, term: &str) -> Span {
         self.add(|text| text.push_str(term))
     }
 
     /// Adds `<iri>` to the text.
+    #[inline]
     pub(super) fn iri(&mut self, iri: &str) -> Span {
         self.add(|text| {
             text.push('<');
@@ -227,6 +239,7 @@ impl Dataset {
         })
     }
 
+    #[inline]
     fn add(&mut self, write: impl FnOnce(&mut String)) -> Span {
         self.text.push(' ');
         let start = self.text.len() as u32;
@@ -240,6 +253,7 @@ impl Dataset {
     ///
     /// Lines can be compared term by term, since nothing that can follow a term in a longer one comes before the space
     /// that ends it.
+    #[inline]
     pub(super) fn compare_slots(&self, left: Slot, right: Slot, labels: impl Fn(u32, u32) -> Ordering) -> Ordering {
         match (left.place(), right.place()) {
             (Place::Text(left), Place::Text(right)) => self.compare_spans(left, right),
@@ -250,11 +264,13 @@ impl Dataset {
         }
     }
 
+    #[inline]
     pub(super) fn compare_spans(&self, left: Span, right: Span) -> Ordering {
         if left == right { Ordering::Equal } else { self.str(left).as_bytes().cmp(self.str(right).as_bytes()) }
     }
 
     /// Compares what follows subject and predicate in two lines.
+    #[inline]
     pub(super) fn compare_ends(
         &self,
         left: &Quad,
@@ -268,6 +284,7 @@ impl Dataset {
     }
 
     /// Writes one line, naming its blank nodes with `name`.
+    #[inline]
     pub(super) fn write_quad(&self, text: &mut String, quad: &Quad, mut name: impl FnMut(&mut String, u32)) {
         match quad.subject.place() {
             Place::Blank(blank) => name(text, blank),
