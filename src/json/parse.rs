@@ -78,7 +78,7 @@ pub(super) fn parse(text: &str, limits: &Limits) -> Result<Tree, Error> {
         values: 0,
         limits,
         unescaped: String::new(),
-        entries: Vec::with_capacity(text.len() / 16 + 8),
+        entries: Vec::with_capacity(text.len() / 8 + 8),
         keys: Vec::new(),
     };
     parser.value().and_then(|()| parser.end()).map_err(|(kind, at)| Error::new(kind, text.as_bytes(), at))?;

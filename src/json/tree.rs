@@ -100,10 +100,14 @@ impl Tree {
     }
 
     /// Whether a string entry holds exactly this.
+    #[inline]
     fn is(&self, entry: &Entry, text: &str) -> bool {
         let (start, end) = (entry.start as usize, entry.end as usize);
         let source = if entry.kind == EntryKind::Text { self.text.as_bytes() } else { self.unescaped.as_bytes() };
-        end - start == text.len() && source[start..end] == *text.as_bytes()
+        // Most names of one length differ in their first byte, which costs less to see than a comparison costs to call.
+        end - start == text.len()
+            && text.as_bytes().first().is_none_or(|first| source[start] == *first)
+            && source[start..end] == *text.as_bytes()
     }
 
     /// Overwrites the text, for documents that held a secret.
@@ -131,11 +135,13 @@ pub struct Node<'t> {
 }
 
 impl<'t> Node<'t> {
+    #[inline]
     fn entry(self) -> &'t Entry {
         &self.tree.entries[self.at as usize]
     }
 
     /// What stands here.
+    #[inline]
     pub fn kind(self) -> Kind {
         match self.entry().kind {
             EntryKind::Null => Kind::Null,
@@ -148,21 +154,25 @@ impl<'t> Node<'t> {
     }
 
     /// Whether this is `null`.
+    #[inline]
     pub fn is_null(self) -> bool {
         self.entry().kind == EntryKind::Null
     }
 
     /// Whether this is an object.
+    #[inline]
     pub fn is_object(self) -> bool {
         self.entry().kind == EntryKind::Object
     }
 
     /// Whether this is an array.
+    #[inline]
     pub fn is_array(self) -> bool {
         self.entry().kind == EntryKind::Array
     }
 
     /// The string, if this is one.
+    #[inline]
     pub fn as_str(self) -> Option<&'t str> {
         let entry = self.entry();
         let range = entry.start as usize..entry.end as usize;
@@ -194,6 +204,7 @@ impl<'t> Node<'t> {
     }
 
     /// The items, if this is an array; nothing otherwise.
+    #[inline]
     pub fn items(self) -> impl Iterator<Item = Node<'t>> + Clone + use<'t> {
         let entry = self.entry();
         let (first, last) = match entry.kind {
@@ -204,6 +215,7 @@ impl<'t> Node<'t> {
     }
 
     /// The members in document order, if this is an object; nothing otherwise.
+    #[inline]
     pub fn members(self) -> impl Iterator<Item = (&'t str, Node<'t>)> + Clone + use<'t> {
         let entry = self.entry();
         let (first, last) = match entry.kind {
@@ -214,6 +226,7 @@ impl<'t> Node<'t> {
     }
 
     /// The value of the member `key`, if this is an object that has it.
+    #[inline]
     pub fn get(self, key: &str) -> Option<Node<'t>> {
         let object = self.entry();
         if object.kind != EntryKind::Object {
@@ -231,7 +244,24 @@ impl<'t> Node<'t> {
         None
     }
 
+    /// Whether this is an object with a member whose name starts with this byte.
+    pub(crate) fn has_name_starting_with(self, byte: u8) -> bool {
+        let entries = &self.tree.entries[..self.entry().next as usize];
+        let mut at = self.at as usize + 1;
+        while self.is_object()
+            && let Some(name) = entries.get(at)
+        {
+            let source = if name.kind == EntryKind::Text { &*self.tree.text } else { &self.tree.unescaped };
+            if name.start < name.end && source.as_bytes()[name.start as usize] == byte {
+                return true;
+            }
+            at = entries[name.next as usize].next as usize;
+        }
+        false
+    }
+
     /// One or many: the items of an array, or the value itself. `null` is none.
+    #[inline]
     pub fn each(self) -> impl Iterator<Item = Node<'t>> + Clone + use<'t> {
         let entry = self.entry();
         let (first, last) = match entry.kind {
@@ -302,6 +332,7 @@ impl<'t> Node<'t> {
     }
 
     /// The number of this entry within its tree; stable for the life of the tree.
+    #[inline]
     pub(crate) fn index(self) -> usize {
         self.at as usize
     }
@@ -312,6 +343,7 @@ impl<'t> Node<'t> {
     }
 
     /// The node of the same tree that has this [`index`](Self::index).
+    #[inline]
     pub(crate) fn sibling(self, index: usize) -> Self {
         Self { at: index as u32, ..self }
     }
@@ -348,6 +380,7 @@ struct Items<'t> {
 impl<'t> Iterator for Items<'t> {
     type Item = Node<'t>;
 
+    #[inline]
     fn next(&mut self) -> Option<Node<'t>> {
         (self.at < self.end).then(|| {
             let node = Node { tree: self.tree, at: self.at };
@@ -363,6 +396,7 @@ struct Members<'t>(Items<'t>);
 impl<'t> Iterator for Members<'t> {
     type Item = (&'t str, Node<'t>);
 
+    #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         let key = self.0.next()?.as_str()?;
         Some((key, self.0.next()?))

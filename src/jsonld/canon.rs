@@ -4,7 +4,7 @@
 //! algorithm, whose work can grow without bound on a graph made for it; every step of it is paid from a [`Work`] budget
 //! that the document and its proof options share.
 
-use super::quads::{Dataset, Quad, Slot};
+use super::quads::{Dataset, Quad, Slot, Span};
 use crate::codec::{digest, hex};
 use rustc_hash::FxHashMap;
 use std::cmp::Ordering;
@@ -122,15 +122,63 @@ impl Dataset {
 struct Canonicalization<'d> {
     dataset: &'d Dataset,
     hash: Hash,
-    /// The quads that mention blank nodes, node after node.
-    mentions: Vec<u32>,
-    /// For each blank node, where its mentions start; one more for where the last end.
-    starts: Vec<u32>,
     /// For each quad, the place of its predicate among all predicates in order.
     predicates: Vec<u32>,
+    /// The quads by subject: first the blank nodes by number, then the IRIs in order. Those of one subject are in the
+    /// order of their lines, but for blank nodes as objects, which have no names yet.
+    own: Groups,
+    /// For each blank node, the quads that mention it otherwise than as their subject.
+    incoming: Groups,
     /// For each blank node, its first-degree hash.
     first_degree: Vec<Digest>,
     canonical: Names,
+}
+
+/// Quads by what they have in common.
+struct Groups {
+    /// The indices of quads, group after group.
+    members: Vec<u32>,
+    /// Where each group starts; one more for where the last ends.
+    starts: Vec<u32>,
+}
+
+impl Groups {
+    /// Sorts pairs of a group and a quad by group.
+    fn new(pairs: &[(u32, u32)], groups: usize) -> Self {
+        let mut starts = vec![0_u32; groups + 1];
+        for (group, _) in pairs {
+            starts[*group as usize + 1] += 1;
+        }
+        for at in 1..starts.len() {
+            starts[at] += starts[at - 1];
+        }
+        let mut next = starts.clone();
+        let mut members = vec![0; pairs.len()];
+        for (group, member) in pairs {
+            let place = &mut next[*group as usize];
+            members[*place as usize] = *member;
+            *place += 1;
+        }
+        Self { members, starts }
+    }
+
+    fn range(&self, group: u32) -> std::ops::Range<usize> {
+        self.starts[group as usize] as usize..self.starts[group as usize + 1] as usize
+    }
+
+    fn of(&self, group: u32) -> &[u32] {
+        &self.members[self.range(group)]
+    }
+
+    fn of_mut(&mut self, group: u32) -> &mut [u32] {
+        let range = self.range(group);
+        &mut self.members[range]
+    }
+
+    /// How many groups there are.
+    fn len(&self) -> u32 {
+        self.starts.len() as u32 - 1
+    }
 }
 
 /// A digest of at most 48 bytes, without allocation.
@@ -138,7 +186,6 @@ struct Canonicalization<'d> {
 struct Digest([u8; 48]);
 
 /// Space that one first-degree hash leaves to the next.
-#[derive(Default)]
 struct Scratch {
     order: Vec<u32>,
     text: String,
@@ -186,39 +233,54 @@ impl Issuer {
 
 impl<'d> Canonicalization<'d> {
     fn new(dataset: &'d Dataset, hash: Hash) -> Self {
-        let blanks = dataset.blanks as usize;
-        let mut starts = vec![0_u32; blanks + 1];
-        for quad in &dataset.quads {
-            quad.for_each_blank(|blank| starts[blank as usize + 1] += 1);
-        }
-        for at in 1..starts.len() {
-            starts[at] += starts[at - 1];
-        }
-        let mut next = starts.clone();
-        let mut mentions = vec![0; starts[blanks] as usize];
-        for (index, quad) in dataset.quads.iter().enumerate() {
+        let blanks = dataset.blanks;
+        let quads = &dataset.quads;
+        let known: Option<Vec<u32>> = quads.iter().map(|quad| quad.predicate.place()).collect();
+        let predicates = known.unwrap_or_else(|| places(dataset, quads.iter().map(|quad| quad.predicate.span)));
+        let mut iris = places(dataset, quads.iter().filter_map(|quad| quad.subject.span())).into_iter();
+        let mut last = blanks;
+        let mut by_subject = Vec::with_capacity(quads.len());
+        let mut by_mention = Vec::with_capacity(quads.len());
+        for (index, quad) in (0..).zip(quads) {
+            let subject = quad.subject.number().unwrap_or_else(|| blanks + iris.next().unwrap_or_default());
+            last = last.max(subject + 1);
+            by_subject.push((subject, index));
             quad.for_each_blank(|blank| {
-                let place = &mut next[blank as usize];
-                mentions[*place as usize] = index as u32;
-                *place += 1;
+                if blank != subject {
+                    by_mention.push((blank, index));
+                }
             });
         }
-        let predicates =
-            rank(dataset.quads.iter().map(|quad| quad.predicate), |left, right| dataset.compare_spans(left, right));
-        let canonical = Names { numbers: vec![None; blanks], next: 0 };
-        Self { dataset, hash, mentions, starts, predicates, first_degree: Vec::new(), canonical }
+        let mut own = Groups::new(&by_subject, last as usize);
+        let incoming = Groups::new(&by_mention, blanks as usize);
+        for subject in 0..own.len() {
+            own.of_mut(subject).sort_unstable_by(|left, right| {
+                let places = predicates[*left as usize].cmp(&predicates[*right as usize]);
+                places.then_with(|| {
+                    dataset.compare_ends(&quads[*left as usize], &quads[*right as usize], |_, _| Ordering::Equal)
+                })
+            });
+        }
+        let canonical = Names { numbers: vec![None; blanks as usize], next: 0 };
+        Self { dataset, hash, predicates, own, incoming, first_degree: Vec::new(), canonical }
     }
 
     /// The quads that mention a blank node, each once.
-    fn mentions(&self, blank: u32) -> &[u32] {
-        &self.mentions[self.starts[blank as usize] as usize..self.starts[blank as usize + 1] as usize]
+    fn mentions(&self, blank: u32) -> impl Iterator<Item = &u32> {
+        self.own.of(blank).iter().chain(self.incoming.of(blank))
     }
 
     /// The canonical form, unless a statement stands there twice.
     fn run(mut self, work: &mut Work) -> Result<Option<Canonical>, BudgetExceeded> {
-        let mut scratch = Scratch::default();
+        if self.dataset.blanks == 1 {
+            // Nothing to tell it apart from.
+            self.canonical.issue(0);
+            return Ok(self.lines());
+        }
+        let mut scratch = Scratch { order: Vec::with_capacity(64), text: String::with_capacity(4096) };
         self.first_degree = (0..self.dataset.blanks).map(|blank| self.hash_first_degree(blank, &mut scratch)).collect();
-        let mut order: Vec<u32> = (0..self.dataset.blanks).filter(|blank| !self.mentions(*blank).is_empty()).collect();
+        let mut order: Vec<u32> =
+            (0..self.dataset.blanks).filter(|blank| self.mentions(*blank).next().is_some()).collect();
         order.sort_by(|left, right| self.first_degree[*left as usize].cmp(&self.first_degree[*right as usize]));
         let groups: Vec<&[u32]> = order
             .chunk_by(|left, right| self.first_degree[*left as usize] == self.first_degree[*right as usize])
@@ -253,18 +315,23 @@ impl<'d> Canonicalization<'d> {
         Ok(())
     }
 
+    /// [Hash First Degree Quads](https://www.w3.org/TR/rdf-canon/#hash-1d-quads).
     fn hash_first_degree(&self, blank: u32, scratch: &mut Scratch) -> Digest {
         let quad = |index: u32| &self.dataset.quads[index as usize];
+        let of_iri = |index: &&u32| quad(**index).subject.number().is_none();
+        // This is nearly the order of the lines already.
         scratch.order.clear();
-        scratch.order.extend_from_slice(self.mentions(blank));
+        scratch.order.extend(self.incoming.of(blank).iter().filter(of_iri));
+        scratch.order.extend_from_slice(self.own.of(blank));
+        scratch.order.extend(self.incoming.of(blank).iter().filter(|index| !of_iri(index)));
         // `_:a` for the node itself, `_:z` for every other one.
         let labels = |left: u32, right: u32| (left != blank).cmp(&(right != blank));
-        scratch.order.sort_unstable_by(|left, right| {
+        scratch.order.sort_by(|left, right| {
             let (left_quad, right_quad) = (quad(*left), quad(*right));
             self.dataset
                 .compare_slots(left_quad.subject, right_quad.subject, labels)
                 .then_with(|| self.predicates[*left as usize].cmp(&self.predicates[*right as usize]))
-                .then_with(|| self.compare_ends(left_quad, right_quad, labels))
+                .then_with(|| self.dataset.compare_ends(left_quad, right_quad, labels))
         });
         scratch.text.clear();
         for index in &scratch.order {
@@ -279,7 +346,7 @@ impl<'d> Canonicalization<'d> {
     fn hash_related(&self, related: u32, quad: &Quad, position: char, issuer: &Issuer) -> Vec<u8> {
         let mut input = String::from(position);
         if position != 'g' {
-            input.push_str(self.dataset.str(quad.predicate));
+            input.push_str(self.dataset.str(quad.predicate.span));
         }
         match (self.canonical.number(related), issuer.number(related)) {
             (Some(number), _) => input.push_str(&format!("_:c14n{number}")),
@@ -299,7 +366,7 @@ impl<'d> Canonicalization<'d> {
         for index in self.mentions(blank) {
             let quad = &self.dataset.quads[*index as usize];
             for (slot, position) in [(Some(quad.subject), 's'), (Some(quad.object), 'o'), (quad.graph, 'g')] {
-                if let Some(Slot::Blank(other)) = slot
+                if let Some(other) = slot.and_then(Slot::number)
                     && other != blank
                 {
                     let hash = self.hash_related(other, quad, position, &issuer);
@@ -369,61 +436,61 @@ impl<'d> Canonicalization<'d> {
         Ok(chosen.is_none_or(|chosen| path < *chosen).then_some((path, issuer)))
     }
 
-    /// Compares what follows subject and predicate in two lines.
-    fn compare_ends(&self, left: &Quad, right: &Quad, labels: impl Fn(u32, u32) -> Ordering + Copy) -> Ordering {
-        self.dataset.compare_slots(left.object, right.object, labels).then_with(|| match (left.graph, right.graph) {
-            (Some(left), Some(right)) => self.dataset.compare_slots(left, right, labels),
-            (left, right) => left.is_some().cmp(&right.is_some()),
-        })
-    }
-
-    fn lines(self) -> Option<Canonical> {
+    fn lines(mut self) -> Option<Canonical> {
         let names: Vec<u32> = self.canonical.numbers.iter().map(|number| number.unwrap_or_default()).collect();
-        let labels = |left: u32, right: u32| compare_decimal(names[left as usize], names[right as usize]);
-        let quads = &self.dataset.quads;
-        let subjects =
-            rank(quads.iter().map(|quad| quad.subject), |left, right| self.dataset.compare_slots(left, right, labels));
-        // Subject and predicate in one number; only the objects are left to compare.
-        let mut order: Vec<(u64, &Quad)> = quads
-            .iter()
-            .enumerate()
-            .map(|(at, quad)| (u64::from(subjects[at]) << 32 | u64::from(self.predicates[at]), quad))
-            .collect();
-        let compare = |left: &(u64, &Quad), right: &(u64, &Quad)| {
-            left.0.cmp(&right.0).then_with(|| self.compare_ends(left.1, right.1, labels))
+        let places = decimal_places(self.canonical.next);
+        let place = |blank: u32| places.get(names[blank as usize] as usize);
+        let labels = |left: u32, right: u32| place(left).cmp(&place(right));
+        let quad = |index: u32| &self.dataset.quads[index as usize];
+        let compare = |left: &u32, right: &u32| {
+            let places = self.predicates[*left as usize].cmp(&self.predicates[*right as usize]);
+            places.then_with(|| self.dataset.compare_ends(quad(*left), quad(*right), labels))
         };
-        order.sort_unstable_by(compare);
-        if order.windows(2).any(|pair| compare(&pair[0], &pair[1]).is_eq()) {
-            return None;
-        }
+        // `<` comes before `_`.
+        let mut subjects: Vec<u32> = (0..self.own.len()).collect();
+        subjects.rotate_left(names.len());
+        let first_blank = subjects.len() - names.len();
+        subjects[first_blank..].sort_unstable_by(|left, right| labels(*left, *right));
         let mut text = String::with_capacity(self.dataset.text.len() * 2);
-        for (_, quad) in order {
-            self.dataset.write_quad(&mut text, quad, |text, blank| {
-                text.push_str("_:c14n");
-                push_number(text, names[blank as usize]);
-            });
+        for subject in subjects {
+            let quads = self.own.of_mut(subject);
+            // Only blank nodes as objects can still stand in another order.
+            if !quads.is_sorted_by(|left, right| compare(left, right).is_le()) {
+                quads.sort_unstable_by(compare);
+            }
+            if quads.windows(2).any(|pair| compare(&pair[0], &pair[1]).is_eq()) {
+                return None;
+            }
+            for index in quads {
+                self.dataset.write_quad(&mut text, quad(*index), |text, blank| {
+                    text.push_str("_:c14n");
+                    push_number(text, names[blank as usize]);
+                });
+            }
         }
         Some(Canonical { text, names })
     }
 }
 
 /// For each term, its place among all of them in order; equal ones have the same place.
-fn rank<T: Copy + Eq + std::hash::Hash>(
-    terms: impl Iterator<Item = T>,
-    compare: impl Fn(T, T) -> Ordering,
-) -> Vec<u32> {
-    let mut numbers: FxHashMap<T, u32> = FxHashMap::default();
-    let mut distinct = Vec::new();
-    let occurrences: Vec<u32> = terms
-        .map(|term| {
-            *numbers.entry(term).or_insert_with(|| {
+fn places(dataset: &Dataset, terms: impl Iterator<Item = Span>) -> Vec<u32> {
+    let mut numbers: FxHashMap<Span, u32> = FxHashMap::default();
+    numbers.reserve(64);
+    let mut distinct: Vec<Span> = Vec::new();
+    let mut occurrences: Vec<u32> = Vec::with_capacity(terms.size_hint().1.unwrap_or_default());
+    for term in terms {
+        // The quads of one subject mostly stand together.
+        let number = match occurrences.last() {
+            Some(last) if distinct[*last as usize] == term => *last,
+            _ => *numbers.entry(term).or_insert_with(|| {
                 distinct.push(term);
                 distinct.len() as u32 - 1
-            })
-        })
-        .collect();
+            }),
+        };
+        occurrences.push(number);
+    }
     let mut order: Vec<u32> = (0..distinct.len() as u32).collect();
-    let compare = |left: u32, right: u32| compare(distinct[left as usize], distinct[right as usize]);
+    let compare = |left: u32, right: u32| dataset.compare_spans(distinct[left as usize], distinct[right as usize]);
     order.sort_unstable_by(|left, right| compare(*left, *right));
     let mut places = vec![0; distinct.len()];
     let mut place = 0;
@@ -433,16 +500,26 @@ fn rank<T: Copy + Eq + std::hash::Hash>(
         }
         places[order[at] as usize] = place;
     }
-    occurrences.into_iter().map(|number| places[number as usize]).collect()
+    for occurrence in &mut occurrences {
+        *occurrence = places[*occurrence as usize];
+    }
+    occurrences
 }
 
-/// Compares two numbers as their decimal digits compare as text.
-fn compare_decimal(left: u32, right: u32) -> Ordering {
-    let digits = |number: u32| number.checked_ilog10().unwrap_or(0);
-    let (left_digits, right_digits) = (digits(left), digits(right));
-    let scaled = |number: u32, missing: u32| u64::from(number) * 10_u64.pow(missing);
-    let longest = left_digits.max(right_digits);
-    scaled(left, longest - left_digits).cmp(&scaled(right, longest - right_digits)).then(left_digits.cmp(&right_digits))
+/// For each number below `count`, its place when all are ordered by their decimal digits as text.
+fn decimal_places(count: u32) -> Vec<u32> {
+    fn visit(number: u32, next: &mut u32, places: &mut [u32]) {
+        let Some(place) = places.get_mut(number as usize) else { return };
+        *place = *next;
+        *next += 1;
+        if number > 0 {
+            (0..10).for_each(|digit| visit(number.saturating_mul(10).saturating_add(digit), next, places));
+        }
+    }
+    let mut places = vec![0; count as usize];
+    let mut next = 0;
+    (0..10).for_each(|digit| visit(digit, &mut next, &mut places));
+    places
 }
 
 fn push_number(text: &mut String, number: u32) {
@@ -459,4 +536,20 @@ fn next_permutation(mut nodes: Vec<u32>) -> Option<Vec<u32>> {
     nodes.swap(pivot, swap);
     nodes[pivot + 1..].reverse();
     Some(nodes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decimal_numbers_are_ordered_as_text() {
+        for count in [0, 1, 10, 11, 123, 2345] {
+            let places = decimal_places(count);
+            let mut numbers: Vec<u32> = (0..count).collect();
+            numbers.sort_by_key(|number| places[*number as usize]);
+            assert!(numbers.is_sorted_by_key(ToString::to_string), "{count}");
+            assert_eq!(numbers.len(), count as usize);
+        }
+    }
 }

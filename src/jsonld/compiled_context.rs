@@ -3,6 +3,7 @@
 //! This is the context processing algorithm of [JSON-LD 1.1](https://www.w3.org/TR/json-ld11-api/#context-processing-algorithms)
 //! for pinned bodies. What no pinned context uses (`@import` of other URLs apart) is refused rather than half understood.
 
+use super::predicate_order::FIRST_TERM;
 use crate::codec::iri;
 use crate::json::{Node, Object, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -12,7 +13,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 /// An active context: what each name means at some place in a document.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Context {
-    terms: FxHashMap<Arc<str>, Arc<Term>>,
+    terms: FxHashMap<Arc<str>, Defined>,
     vocab: Option<Box<str>>,
     pub(super) language: Option<Box<str>>,
     /// The context to go back to below a node whose types brought this one.
@@ -21,8 +22,30 @@ pub(super) struct Context {
     pub(super) id_names: Vec<Arc<str>>,
     /// The names for `@type`.
     pub(super) type_names: Vec<Arc<str>>,
-    /// Numbers of the terms whose IRI has a better name, which is the one that compaction would write.
-    shadowed: FxHashSet<u32>,
+}
+
+/// A term in the context that it is defined in.
+#[derive(Clone, Debug)]
+pub(super) struct Defined {
+    term: Arc<Term>,
+    /// Whether its IRI has a better name, which is the one that a document in compacted form would use.
+    pub(super) is_shadowed: bool,
+}
+
+impl PartialEq for Defined {
+    /// By the definition; the rest follows from those of the other terms.
+    fn eq(&self, other: &Self) -> bool {
+        self.term == other.term
+    }
+}
+
+impl std::ops::Deref for Defined {
+    type Target = Term;
+
+    #[inline]
+    fn deref(&self) -> &Term {
+        &self.term
+    }
 }
 
 impl PartialEq for Context {
@@ -151,13 +174,9 @@ pub(super) struct Application {
 
 impl Context {
     /// What a name is defined as.
-    pub(super) fn term(&self, name: &str) -> Option<&Arc<Term>> {
+    #[inline]
+    pub(super) fn term(&self, name: &str) -> Option<&Defined> {
         self.terms.get(name)
-    }
-
-    /// Whether a document in compacted form would use another name than this one.
-    pub(super) fn is_shadowed(&self, term: &Term) -> bool {
-        self.shadowed.contains(&term.number)
     }
 
     /// Whether some name stands for this IRI.
@@ -207,11 +226,19 @@ impl Context {
     }
 
     /// Whether a member name stands for `@id`.
+    #[inline]
     pub(super) fn is_id(&self, name: &str) -> bool {
         name == "@id" || self.id_names.iter().any(|alias| **alias == *name)
     }
 
+    /// Whether a member name stands for `@type`.
+    #[inline]
+    pub(super) fn is_type(&self, name: &str) -> bool {
+        self.type_names.iter().any(|alias| **alias == *name)
+    }
+
     /// Whether an object has an id and nothing else.
+    #[inline]
     pub(super) fn is_bare_reference(&self, object: Node<'_>) -> bool {
         let mut members = object.members();
         members.next().is_some_and(|(name, _)| self.is_id(name)) && members.next().is_none()
@@ -243,11 +270,19 @@ impl Context {
                 }
             }
         }
-        let shadowed = self.terms.iter().filter(|(name, term)| match &term.meaning {
-            Meaning::Iri(iri) => best.get(&**iri).is_some_and(|(_, _, _, chosen)| chosen != *name),
+        let is_shadowed = |name: &Arc<str>, term: &Term| match &term.meaning {
+            Meaning::Iri(iri) => best.get(&**iri).is_some_and(|(_, _, _, chosen)| *chosen != *name),
             _ => false,
-        });
-        self.shadowed = shadowed.map(|(_, term)| term.number).collect();
+        };
+        let shadowed: FxHashSet<Arc<str>> = self
+            .terms
+            .iter()
+            .filter(|(name, term)| is_shadowed(name, term))
+            .map(|(name, _)| Arc::clone(name))
+            .collect();
+        for (name, defined) in &mut self.terms {
+            defined.is_shadowed = shadowed.contains(name);
+        }
     }
 
     fn has_protected_terms(&self) -> bool {
@@ -430,18 +465,18 @@ impl Defining<'_> {
         let value = self.definitions.get(name).cloned().unwrap_or(Value::Null);
         let mut term = self.term(name, &value)?;
         if let Some(previous) = previous.filter(|previous| previous.protected && !self.override_protected) {
-            if *previous != term {
+            if *previous.term != term {
                 return Err(ContextError::Protected(name.to_owned()));
             }
             term.protected = true;
         }
-        self.result.terms.insert(name.into(), Arc::new(term));
+        self.result.terms.insert(name.into(), Defined { term: Arc::new(term), is_shadowed: false });
         self.state.insert(name.to_owned(), true);
         Ok(())
     }
 
     fn term(&mut self, name: &str, value: &Value) -> Result<Term, ContextError> {
-        static NUMBERS: AtomicU32 = AtomicU32::new(0);
+        static NUMBERS: AtomicU32 = AtomicU32::new(FIRST_TERM);
         let simple = value.as_str().is_some();
         let empty = Object::new();
         let (id, definition) = match value {

@@ -1,4 +1,5 @@
 use super::compiled_context::{Application, Context, ContextError, Term};
+use super::predicate_order::SharedOrder;
 use crate::codec::digest;
 use crate::json::{Node, Tree, Value};
 use crate::limits::Limits;
@@ -127,6 +128,7 @@ impl Contexts {
             bodies: bodies.to_vec(),
             registry: Arc::clone(&self.bodies),
             memo: RwLock::new(Arc::new(memo)),
+            predicates: SharedOrder::default(),
         });
         if let Ok(mut compiled) = self.compiled.write()
             && compiled.len() < REMEMBERED_SETS
@@ -226,6 +228,7 @@ pub(crate) struct ContextSet {
     bodies: Vec<Arc<Body>>,
     registry: Arc<FxHashMap<String, Vec<Arc<Body>>>>,
     memo: RwLock<Arc<Memo>>,
+    pub(super) predicates: SharedOrder,
 }
 
 /// Number 0 is the root.
@@ -256,44 +259,108 @@ impl ContextSet {
         self.memo.read().map_or_else(|poisoned| Arc::clone(&poisoned.into_inner()), |memo| Arc::clone(&memo))
     }
 
+    /// The contexts as they stand before a walk.
+    pub(super) fn known(&self) -> Known<'_> {
+        Known { set: self, memo: self.snapshot() }
+    }
+}
+
+/// The contexts that were there before a walk, held for as long as it takes.
+pub(super) struct Known<'s> {
+    set: &'s ContextSet,
+    memo: Arc<Memo>,
+}
+
+impl Known<'_> {
     /// A view for one walk.
     pub(super) fn scopes(&self) -> Scopes<'_> {
-        Scopes { set: self, memo: self.snapshot(), grown: 0 }
+        Scopes { set: self.set, known: &self.memo, memo: Arc::clone(&self.memo), grown: 0 }
     }
 }
 
 /// The contexts of one walk: looked up without locks, grown where a combination is new.
 pub(super) struct Scopes<'s> {
     set: &'s ContextSet,
+    known: &'s Memo,
     memo: Arc<Memo>,
     grown: usize,
+}
+
+/// A context during a walk: one that was known before is borrowed, since counting its users at every node would cost
+/// more than looking it up.
+pub(super) enum Held<'s> {
+    Known(&'s Arc<Context>),
+    New(Arc<Context>),
+}
+
+impl std::ops::Deref for Held<'_> {
+    type Target = Arc<Context>;
+
+    #[inline]
+    fn deref(&self) -> &Arc<Context> {
+        match self {
+            Self::Known(context) => context,
+            Self::New(context) => context,
+        }
+    }
 }
 
 /// How many scoped contexts one document may bring that no document brought before.
 const NEW_CONTEXTS: usize = 256;
 
-impl Scopes<'_> {
-    pub(super) fn context(&self, number: ContextNumber) -> Arc<Context> {
-        Arc::clone(&self.memo.contexts[number as usize])
+impl<'s> Scopes<'s> {
+    #[inline]
+    pub(super) fn context(&self, number: ContextNumber) -> Held<'s> {
+        match self.known.contexts.get(number as usize) {
+            Some(context) => Held::Known(context),
+            None => Held::New(Arc::clone(&self.memo.contexts[number as usize])),
+        }
     }
 
     /// The context inside a node, after the scoped contexts of its types.
     pub(super) fn inside(&mut self, object: Node<'_>, number: ContextNumber) -> Result<ContextNumber, ContextError> {
         let context = self.context(number);
-        let mut types: Vec<&str> = Vec::new();
-        for name in &context.type_names {
-            if let Some(value) = object.get(name) {
-                types.extend(value.each().filter_map(Node::as_str));
-            }
+        if let [name] = &context.type_names[..] {
+            return self.inside_types(object.get(name), number);
         }
+        let values = context.type_names.iter().filter_map(|name| object.get(name));
+        let types: Vec<&str> = values.flat_map(Node::each).filter_map(Node::as_str).collect();
+        self.of_types(&context, types, number)
+    }
+
+    /// The same, given the only member that says types.
+    pub(super) fn inside_types(
+        &mut self,
+        types: Option<Node<'_>>,
+        number: ContextNumber,
+    ) -> Result<ContextNumber, ContextError> {
+        let mut names = types.into_iter().flat_map(Node::each).filter_map(Node::as_str);
+        let Some(first) = names.next() else { return Ok(number) };
+        let context = self.context(number);
+        match names.next() {
+            // Most nodes have one type.
+            None => self.of_type(&context, first, number),
+            Some(second) => self.of_types(&context, [first, second].into_iter().chain(names).collect(), number),
+        }
+    }
+
+    fn of_types(
+        &mut self,
+        outer: &Context,
+        mut types: Vec<&str>,
+        number: ContextNumber,
+    ) -> Result<ContextNumber, ContextError> {
         types.sort_unstable();
-        let mut number = number;
-        for name in types {
-            if let Some(term) = context.term(name).filter(|term| term.scoped.is_some()) {
-                number = self.apply(number, term, Scope::Type)?;
-            }
+        types.into_iter().try_fold(number, |number, name| self.of_type(outer, name, number))
+    }
+
+    /// The context after the scoped context of a type, if it has one.
+    #[inline]
+    fn of_type(&mut self, outer: &Context, name: &str, number: ContextNumber) -> Result<ContextNumber, ContextError> {
+        match outer.term(name) {
+            Some(term) => self.apply(number, term, Scope::Type),
+            None => Ok(number),
         }
-        Ok(number)
     }
 
     /// The context that a node in a member starts with: first the types of the outer node lose their hold

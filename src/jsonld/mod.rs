@@ -12,6 +12,7 @@ pub mod general;
 mod labelled;
 mod number;
 pub(crate) mod plain;
+mod predicate_order;
 mod quads;
 pub(crate) mod reading;
 mod walk;

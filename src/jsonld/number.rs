@@ -40,10 +40,47 @@ fn short_decimal(text: &str) -> Option<String> {
 ///
 /// `{:.15E}` would round them to the even digit, and 1.0000152587890625 ends in such a half.
 fn double(value: f64) -> String {
-    let mut seventeen = format!("{:.16E}", value.abs());
+    let (rounded, exponent) = sixteen_digits(value.abs()).unwrap_or_else(|| sixteen_digits_of_any(value.abs()));
+    let digits = format!("{rounded:016}");
+    let (first, rest) = digits.split_at(1);
+    let rest = rest.trim_end_matches('0');
+    let sign = if value < 0.0 { "-" } else { "" };
+    format!("{sign}{first}.{}E{exponent}", if rest.is_empty() { "0" } else { rest })
+}
+
+/// The first sixteen digits and the exponent of a number of everyday size with a fraction, in whole numbers of 128 bits.
+fn sixteen_digits(value: f64) -> Option<(u64, i32)> {
+    if !(1e-4..1e15).contains(&value) {
+        return None;
+    }
+    // The value is `significand` / 2^`shift`, exactly.
+    let bits = value.to_bits();
+    let significand = (bits & ((1 << 52) - 1)) | 1 << 52;
+    let shift = u32::try_from(1075 - (bits >> 52).cast_signed()).ok().filter(|shift| *shift > 0)?;
+    let mut exponent = value.log10().floor() as i32;
+    loop {
+        let power = 10_u128.pow(u32::try_from(15 - exponent).ok()?);
+        let scaled = u128::from(significand) * power;
+        match scaled >> shift {
+            // The logarithm is not exact beside powers of ten.
+            ..1_000_000_000_000_000 => exponent -= 1,
+            10_000_000_000_000_000.. => exponent += 1,
+            _ => {
+                let rounded = ((scaled >> (shift - 1)) + 1) >> 1;
+                let carried = rounded == 10_000_000_000_000_000;
+                let rounded = if carried { rounded / 10 } else { rounded };
+                return Some((u64::try_from(rounded).ok()?, exponent + i32::from(carried)));
+            }
+        }
+    }
+}
+
+/// The same for any number.
+fn sixteen_digits_of_any(value: f64) -> (u64, i32) {
+    let mut seventeen = format!("{value:.16E}");
     if seventeen.as_bytes().get(17) == Some(&b'5') {
         // A half, or something that was rounded to one: forty digits are exact wherever it is a half.
-        seventeen = format!("{:.40E}", value.abs());
+        seventeen = format!("{value:.40E}");
     }
     let (mantissa, exponent) = seventeen.split_once('E').unwrap_or((&seventeen, "0"));
     let mut exponent: i32 = exponent.parse().unwrap_or(0);
@@ -53,11 +90,7 @@ fn double(value: f64) -> String {
         rounded /= 10;
         exponent += 1;
     }
-    let digits = format!("{rounded:016}");
-    let (first, rest) = digits.split_at(1);
-    let rest = rest.trim_end_matches('0');
-    let sign = if value < 0.0 { "-" } else { "" };
-    format!("{sign}{first}.{}E{exponent}", if rest.is_empty() { "0" } else { rest })
+    (rounded, exponent)
 }
 
 /// Whether the text is already the canonical form of a small integer.
@@ -68,14 +101,16 @@ fn is_short_integer(text: &str) -> bool {
 /// Whether the canonical form says all that the text says: no more than 15 significant digits.
 pub(super) fn is_exact(text: &str) -> bool {
     let mantissa = text.split(['e', 'E']).next().unwrap_or(text);
-    let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
-    let significant = digits.trim_start_matches('0').trim_end_matches('0');
-    significant.len() <= 15
+    let digits = || mantissa.bytes().filter(u8::is_ascii_digit);
+    let leading = digits().take_while(|digit| *digit == b'0').count();
+    let trailing = mantissa.bytes().rev().filter(u8::is_ascii_digit).take_while(|digit| *digit == b'0').count();
+    digits().count() <= 15 + leading + trailing
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn as_jsonld_js_writes_them() {
@@ -105,6 +140,19 @@ mod tests {
             assert_eq!(canonical(text, false).0, expected, "{text}");
         }
         assert_eq!(canonical("5", true), ("5.0E0".to_owned(), XSD_DOUBLE));
+    }
+
+    proptest! {
+        /// Both ways to sixteen digits give the same.
+        #[test]
+        fn whole_numbers_are_exact(value in prop_oneof![1e-4..1e15, 0.5..2000.0, (0..1_000_000_i64).prop_map(|cents| cents as f64 / 100.0)], ulps in 0..3_u64) {
+            let value: f64 = value;
+            for value in [value, f64::from_bits(value.to_bits() + ulps), 10_f64.powf(value.log10().round())] {
+                if let Some(found) = sixteen_digits(value) {
+                    prop_assert_eq!(found, sixteen_digits_of_any(value), "{}", value);
+                }
+            }
+        }
     }
 
     #[test]

@@ -1,4 +1,5 @@
 use std::cmp::Ordering;
+use std::num::NonZeroU32;
 use std::ops::Range;
 
 /// RDF statements as text: one buffer, and for each quad where its terms stand in it.
@@ -15,13 +16,38 @@ pub struct Dataset {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Quad {
     pub(super) subject: Slot,
-    pub(super) predicate: Span,
+    pub(super) predicate: Predicate,
     pub(super) object: Slot,
     pub(super) graph: Option<Slot>,
 }
 
+/// A property, and its place among the others of the dataset where that is known beforehand.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Predicate {
+    pub(super) span: Span,
+    place: u32,
+}
+
+impl Predicate {
+    /// A property whose place is known or not.
+    pub(super) const fn new(span: Span, place: Option<u32>) -> Self {
+        let place = match place {
+            Some(place) => place,
+            None => u32::MAX,
+        };
+        Self { span, place }
+    }
+
+    /// The place, if it is known.
+    #[inline]
+    pub(super) fn place(self) -> Option<u32> {
+        (self.place != u32::MAX).then_some(self.place)
+    }
+}
+
 impl Quad {
     /// Visits the blank nodes that it mentions, each once.
+    #[inline]
     pub(super) fn for_each_blank(&self, mut visit: impl FnMut(u32)) {
         let (subject, object) = (self.subject.number(), self.object.number());
         let graph = self.graph.and_then(Slot::number);
@@ -38,22 +64,64 @@ impl Quad {
 }
 
 /// A term: a numbered blank node, or a stretch of the text.
+///
+/// It is packed so that it travels in registers: a stretch that ends at 0 is a blank node, its number the start less one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Slot {
+pub(super) struct Slot {
+    start: NonZeroU32,
+    end: u32,
+}
+
+/// A slot, unpacked.
+#[derive(Clone, Copy)]
+pub(super) enum Place {
     Blank(u32),
     Text(Span),
 }
 
 impl Slot {
+    #[inline]
+    pub(super) fn blank(number: u32) -> Self {
+        Self { start: NonZeroU32::MIN.saturating_add(number), end: 0 }
+    }
+
+    /// A space comes before every term, so that none starts at 0.
+    #[inline]
+    pub(super) fn text(span: Span) -> Self {
+        Self { start: NonZeroU32::MIN.saturating_add(span.start - 1), end: span.end }
+    }
+
+    #[inline]
+    pub(super) fn place(self) -> Place {
+        match self.end {
+            0 => Place::Blank(self.start.get() - 1),
+            end => Place::Text(Span { start: self.start.get(), end }),
+        }
+    }
+
     /// The number of a blank node.
+    #[inline]
     pub(super) fn number(self) -> Option<u32> {
-        match self {
-            Self::Blank(number) => Some(number),
-            Self::Text(_) => None,
+        match self.place() {
+            Place::Blank(number) => Some(number),
+            Place::Text(_) => None,
+        }
+    }
+
+    /// Where anything but a blank node stands in the text.
+    #[inline]
+    pub(super) fn span(self) -> Option<Span> {
+        match self.place() {
+            Place::Blank(_) => None,
+            Place::Text(span) => Some(span),
         }
     }
 }
 
+const LINE_END: &str = " .\n";
+
+/// Where a term stands in the text of its dataset. A space comes before it, and the end of a line after it, so that
+/// it can be copied with either.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Span {
     start: u32,
@@ -61,6 +129,9 @@ pub(super) struct Span {
 }
 
 impl Span {
+    pub(super) const NOWHERE: Self = Self { start: 0, end: 0 };
+
+    #[inline]
     fn range(self) -> Range<usize> {
         self.start as usize..self.end as usize
     }
@@ -119,108 +190,148 @@ impl Dataset {
         text
     }
 
+    #[inline]
     pub(super) fn str(&self, span: Span) -> &str {
         &self.text[span.range()]
     }
 
+    #[inline]
     pub(super) fn fresh_blank(&mut self) -> Slot {
         self.blanks += 1;
-        Slot::Blank(self.blanks - 1)
+        Slot::blank(self.blanks - 1)
     }
 
     /// Adds a term that is in its canonical form already.
+    #[inline]
     pub(super) fn term(&mut self, term: &str) -> Span {
-        let start = self.text.len() as u32;
-        self.text.push_str(term);
-        Span { start, end: self.text.len() as u32 }
+        self.add(|text| text.push_str(term))
     }
 
     /// Adds `<iri>` to the text.
+    #[inline]
     pub(super) fn iri(&mut self, iri: &str) -> Span {
-        let start = self.text.len() as u32;
-        self.text.push('<');
-        self.text.push_str(iri);
-        self.text.push('>');
-        Span { start, end: self.text.len() as u32 }
+        self.add(|text| {
+            text.push('<');
+            text.push_str(iri);
+            text.push('>');
+        })
     }
 
     /// Adds a literal to the text, with what follows its closing quote.
     pub(super) fn literal(&mut self, value: &str, kind: LiteralKind<'_>) -> Span {
+        self.add(|text| {
+            text.push('"');
+            escape(text, value);
+            text.push('"');
+            match kind {
+                LiteralKind::Plain => {}
+                LiteralKind::Datatype(datatype) if datatype == XSD_STRING => {}
+                LiteralKind::Datatype(datatype) => {
+                    text.push_str("^^<");
+                    text.push_str(datatype);
+                    text.push('>');
+                }
+                LiteralKind::Language(language) => {
+                    text.push('@');
+                    text.push_str(language);
+                }
+            }
+        })
+    }
+
+    #[inline]
+    fn add(&mut self, write: impl FnOnce(&mut String)) -> Span {
+        self.text.push(' ');
         let start = self.text.len() as u32;
-        self.text.push('"');
-        escape(&mut self.text, value);
-        self.text.push('"');
-        match kind {
-            LiteralKind::Plain => {}
-            LiteralKind::Datatype(datatype) if datatype == XSD_STRING => {}
-            LiteralKind::Datatype(datatype) => {
-                self.text.push_str("^^<");
-                self.text.push_str(datatype);
-                self.text.push('>');
-            }
-            LiteralKind::Language(language) => {
-                self.text.push('@');
-                self.text.push_str(language);
-            }
-        }
-        Span { start, end: self.text.len() as u32 }
+        write(&mut self.text);
+        let end = self.text.len() as u32;
+        self.text.push_str(LINE_END);
+        Span { start, end }
     }
 
     /// Compares two terms as the lines that hold them compare, byte by byte, given how the labels of blank nodes compare.
     ///
     /// Lines can be compared term by term, since nothing that can follow a term in a longer one comes before the space
     /// that ends it.
+    #[inline]
     pub(super) fn compare_slots(&self, left: Slot, right: Slot, labels: impl Fn(u32, u32) -> Ordering) -> Ordering {
-        match (left, right) {
-            (Slot::Text(left), Slot::Text(right)) => self.compare_spans(left, right),
-            (Slot::Blank(left), Slot::Blank(right)) => labels(left, right),
+        match (left.place(), right.place()) {
+            (Place::Text(left), Place::Text(right)) => self.compare_spans(left, right),
+            (Place::Blank(left), Place::Blank(right)) => labels(left, right),
             // `_` comes after `<` and `"`.
-            (Slot::Blank(_), Slot::Text(_)) => Ordering::Greater,
-            (Slot::Text(_), Slot::Blank(_)) => Ordering::Less,
+            (Place::Blank(_), Place::Text(_)) => Ordering::Greater,
+            (Place::Text(_), Place::Blank(_)) => Ordering::Less,
         }
     }
 
+    #[inline]
     pub(super) fn compare_spans(&self, left: Span, right: Span) -> Ordering {
         if left == right { Ordering::Equal } else { self.str(left).as_bytes().cmp(self.str(right).as_bytes()) }
     }
 
+    /// Compares what follows subject and predicate in two lines.
+    #[inline]
+    pub(super) fn compare_ends(
+        &self,
+        left: &Quad,
+        right: &Quad,
+        labels: impl Fn(u32, u32) -> Ordering + Copy,
+    ) -> Ordering {
+        self.compare_slots(left.object, right.object, labels).then_with(|| match (left.graph, right.graph) {
+            (Some(left), Some(right)) => self.compare_slots(left, right, labels),
+            (left, right) => left.is_some().cmp(&right.is_some()),
+        })
+    }
+
     /// Writes one line, naming its blank nodes with `name`.
+    #[inline]
     pub(super) fn write_quad(&self, text: &mut String, quad: &Quad, mut name: impl FnMut(&mut String, u32)) {
-        let mut slot = |text: &mut String, slot: Slot| match slot {
-            Slot::Blank(blank) => name(text, blank),
-            Slot::Text(span) => text.push_str(self.str(span)),
-        };
-        slot(text, quad.subject);
-        text.push(' ');
-        text.push_str(self.str(quad.predicate));
-        text.push(' ');
-        slot(text, quad.object);
-        if let Some(graph) = quad.graph {
-            text.push(' ');
-            slot(text, graph);
+        match quad.subject.place() {
+            Place::Blank(blank) => name(text, blank),
+            Place::Text(span) => text.push_str(self.str(span)),
         }
-        text.push_str(" .\n");
+        let Range { start, end } = quad.predicate.span.range();
+        text.push_str(&self.text[start - 1..end + 1]);
+        let last = match quad.graph {
+            None => quad.object,
+            Some(graph) => {
+                match quad.object.place() {
+                    Place::Blank(blank) => name(text, blank),
+                    Place::Text(span) => text.push_str(self.str(span)),
+                }
+                text.push(' ');
+                graph
+            }
+        };
+        match last.place() {
+            Place::Blank(blank) => {
+                name(text, blank);
+                text.push_str(LINE_END);
+            }
+            Place::Text(span) => {
+                let Range { start, end } = span.range();
+                text.push_str(&self.text[start..end + LINE_END.len()]);
+            }
+        }
     }
 
     /// Drops statements that stand there more than once.
     pub(super) fn remove_duplicates(&mut self) {
         let mut seen = std::collections::HashSet::new();
         let Self { text, quads, .. } = self;
-        let key = |slot: Slot| match slot {
-            Slot::Blank(blank) => (Some(blank), ""),
-            Slot::Text(span) => (None, &text[span.range()]),
+        let key = |slot: Slot| match slot.place() {
+            Place::Blank(blank) => (Some(blank), ""),
+            Place::Text(span) => (None, &text[span.range()]),
         };
         quads.retain(|quad| {
-            seen.insert((key(quad.subject), &text[quad.predicate.range()], key(quad.object), quad.graph.map(key)))
+            seen.insert((key(quad.subject), &text[quad.predicate.span.range()], key(quad.object), quad.graph.map(key)))
         });
     }
 
     fn parse_line<'a>(&mut self, line: &'a str, labels: &mut std::collections::HashMap<&'a str, u32>) -> Option<()> {
         let mut rest = line;
         let subject = self.parse_term(&mut rest, labels)?;
-        let Slot::Text(predicate) = self.parse_term(&mut rest, labels)? else {
-            return None;
-        };
+        let predicate = self.parse_term(&mut rest, labels)?.span()?;
         let object = self.parse_term(&mut rest, labels)?;
         let graph = match rest.trim_start().strip_prefix('.') {
             Some(end) => end.trim().is_empty().then_some(None)?,
@@ -229,7 +340,7 @@ impl Dataset {
                 (rest.trim() == ".").then_some(Some(graph))?
             }
         };
-        self.quads.push(Quad { subject, predicate, object, graph });
+        self.quads.push(Quad { subject, predicate: Predicate::new(predicate, None), object, graph });
         Some(())
     }
 
@@ -248,12 +359,12 @@ impl Dataset {
                 *blanks += 1;
                 *blanks - 1
             });
-            return Some(Slot::Blank(number));
+            return Some(Slot::blank(number));
         }
         if let Some(after) = text.strip_prefix('<') {
             let (iri, after) = after.split_once('>')?;
             *rest = after;
-            return Some(Slot::Text(self.iri(&unescape(iri)?)));
+            return Some(Slot::text(self.iri(&unescape(iri)?)));
         }
         let after = text.strip_prefix('"')?;
         let mut escaped = false;
@@ -267,15 +378,15 @@ impl Dataset {
         if let Some(after) = after.strip_prefix("^^<") {
             let (datatype, after) = after.split_once('>')?;
             *rest = after;
-            return Some(Slot::Text(self.literal(&value, LiteralKind::Datatype(&unescape(datatype)?))));
+            return Some(Slot::text(self.literal(&value, LiteralKind::Datatype(&unescape(datatype)?))));
         }
         if let Some(after) = after.strip_prefix('@') {
             let (language, after) = after.split_at(after.find([' ', '\t']).unwrap_or(after.len()));
             *rest = after;
-            return Some(Slot::Text(self.literal(&value, LiteralKind::Language(language))));
+            return Some(Slot::text(self.literal(&value, LiteralKind::Language(language))));
         }
         *rest = after;
-        Some(Slot::Text(self.literal(&value, LiteralKind::Plain)))
+        Some(Slot::text(self.literal(&value, LiteralKind::Plain)))
     }
 }
 

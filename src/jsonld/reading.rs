@@ -47,7 +47,8 @@ enum ValueReading {
 
 /// The normal reading of a plain document, leaving out the members of the outermost object named in `without`.
 pub(crate) fn normal_reading(root: Node<'_>, set: &ContextSet, without: &[&str]) -> Result<Reading, ContextError> {
-    let mut reader = Reader { scopes: set.scopes(), without, nodes: BTreeMap::new() };
+    let known = set.known();
+    let mut reader = Reader { scopes: known.scopes(), without, nodes: BTreeMap::new() };
     let reading = reader.node(root, 0, true)?;
     let root = match reading {
         ValueReading::Node(node) => Some(node),
@@ -67,6 +68,7 @@ pub(super) fn differing_descriptions(
     let key = |mention: &Mention| (mention.graph.map(super::quads::Slot::number), walked.dataset.str(mention.id));
     order.sort_by(|left, right| key(left).cmp(&key(right)));
     let mut differing = Vec::new();
+    let known = set.known();
     for copies in order.chunk_by(|left, right| key(left) == key(right)) {
         let alone = copies.len() == 1;
         if alone && !is_endorsed(root.sibling(copies[0].at)) {
@@ -76,7 +78,7 @@ pub(super) fn differing_descriptions(
         let (mut own, mut endorsed) = (None, None);
         for copy in copies {
             let node = root.sibling(copy.at);
-            let mut reader = Reader { scopes: set.scopes(), without, nodes: BTreeMap::new() };
+            let mut reader = Reader { scopes: known.scopes(), without, nodes: BTreeMap::new() };
             reader.node(node, copy.number, node.index() == root.index())?;
             let first = match endorsement(node) {
                 Endorsement::None => &mut own,

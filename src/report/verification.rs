@@ -2,6 +2,7 @@ use super::{Check, Code, Effect, Fact, Finding, Outcome, Status, Trust};
 use crate::codec::digest::OnDemand;
 use crate::json::{Object, Pointer, Value};
 use chrono::{DateTime, SecondsFormat, Utc};
+use std::sync::Arc;
 
 /// The version of the JSON form; additive within a major version.
 const VERSION: &str = "1.0";
@@ -86,13 +87,13 @@ pub struct Input {
 #[non_exhaustive]
 pub struct Resource {
     /// What it is: `context`, `did_document`, `key_document`, `anchors`.
-    pub kind: String,
+    pub kind: &'static str,
     /// Its URL.
-    pub url: String,
+    pub url: Arc<str>,
     /// SHA-256 of its bytes, in hexadecimal.
-    pub sha256: String,
+    pub sha256: Arc<str>,
     /// Where it came from, such as `bundled`.
-    pub provenance: String,
+    pub provenance: &'static str,
     /// When it was fetched, if it was: now, or a while ago if it was kept.
     pub fetched_at: Option<DateTime<Utc>>,
 }
@@ -100,18 +101,12 @@ pub struct Resource {
 impl Resource {
     /// A resource from its parts.
     pub fn new(
-        kind: impl Into<String>,
-        url: impl Into<String>,
-        sha256: impl Into<String>,
-        provenance: impl Into<String>,
+        kind: &'static str,
+        url: impl Into<Arc<str>>,
+        sha256: impl Into<Arc<str>>,
+        provenance: &'static str,
     ) -> Self {
-        Self {
-            kind: kind.into(),
-            url: url.into(),
-            sha256: sha256.into(),
-            provenance: provenance.into(),
-            fetched_at: None,
-        }
+        Self { kind, url: url.into(), sha256: sha256.into(), provenance, fetched_at: None }
     }
 
     /// The same with when it was fetched.
@@ -235,10 +230,10 @@ impl Report {
             .map(|(pointer, report)| Object::new().with("pointer", pointer.as_str()).with("report", report.to_json()));
         let resources = self.resources.iter().map(|resource| {
             Object::new()
-                .with("kind", resource.kind.as_str())
-                .with("url", resource.url.as_str())
-                .with("sha256", resource.sha256.as_str())
-                .with("provenance", resource.provenance.as_str())
+                .with("kind", resource.kind)
+                .with("url", &*resource.url)
+                .with("sha256", &*resource.sha256)
+                .with("provenance", resource.provenance)
                 .with_some("fetchedAt", resource.fetched_at.map(instant))
         });
         Object::new()

@@ -59,6 +59,11 @@ impl DateTimeStamp {
     /// # Errors
     /// What is not an `xsd:dateTimeStamp` between the years 0000 and 9999 of UTC.
     pub fn parse(text: &str) -> Result<Self, DateError> {
+        Ok(Self { instant: Self::parse_instant(text)?, lexical: text.into() })
+    }
+
+    /// The moment that a lexical form stands for, for whoever does not need the form.
+    pub(crate) fn parse_instant(text: &str) -> Result<DateTime<Utc>, DateError> {
         let (year, rest) = year(text)?;
         let [b'-', month @ .., b'-', d1, d2, separator] = rest.get(..7).ok_or(DateError::Form)? else {
             return Err(DateError::Form);
@@ -78,7 +83,7 @@ impl DateTimeStamp {
         let local = date.and_hms_nano_opt(hour, minute, second, nanoseconds).ok_or(DateError::NoSuchTime)?;
         let instant = local.checked_sub_signed(offset(zone)?).ok_or(DateError::Year)?.and_utc();
         match instant.year() {
-            0..=9999 => Ok(Self { lexical: text.into(), instant }),
+            0..=9999 => Ok(instant),
             _ => Err(DateError::Year),
         }
     }

@@ -16,6 +16,7 @@ pub(super) struct Class {
     /// Whether it is a credential, with contexts of its own.
     pub(super) is_credential: bool,
     pub(super) members: &'static [Member],
+    index: Index,
     pub(super) rule: fn(&mut Checker, Node<'_>),
 }
 
@@ -105,7 +106,48 @@ pub(super) struct Vocabulary {
     pub(super) open: bool,
 }
 
+/// Where the members of a class stand in its table, by a hash of their names that is worked out when compiling.
+struct Index([u8; Index::SLOTS]);
+
+impl Index {
+    const SLOTS: usize = 64;
+
+    const fn new(members: &[Member]) -> Self {
+        let mut slots = [0; Self::SLOTS];
+        let mut place = 0;
+        while place < members.len() {
+            let mut slot = Self::slot(members[place].name);
+            while slots[slot] != 0 {
+                slot = (slot + 1) % Self::SLOTS;
+            }
+            place += 1;
+            slots[slot] = place as u8;
+        }
+        Self(slots)
+    }
+
+    const fn slot(name: &str) -> usize {
+        match name.as_bytes() {
+            [] => 0,
+            [only] => *only as usize % Self::SLOTS,
+            [first, .., last] => (name.len() * 5 + *first as usize * 3 + *last as usize * 7) % Self::SLOTS,
+        }
+    }
+}
+
 impl Class {
+    /// The place of the member of that name in the table.
+    pub(super) fn place(&self, name: &str) -> Option<usize> {
+        let mut slot = Index::slot(name);
+        loop {
+            let place = usize::from(self.index.0[slot]).checked_sub(1)?;
+            if self.members[place].name == name {
+                return Some(place);
+            }
+            slot = (slot + 1) % Index::SLOTS;
+        }
+    }
+
     /// The names that its `type` has to hold, the first of each group.
     pub(super) fn type_names(&self) -> Vec<&'static str> {
         match self.types {
@@ -115,7 +157,15 @@ impl Class {
     }
 
     pub(super) const fn new(name: &'static str, types: Types, members: &'static [Member]) -> Self {
-        Self { name, types, closed: false, is_credential: false, members, rule: rules::none }
+        Self {
+            name,
+            types,
+            closed: false,
+            is_credential: false,
+            members,
+            index: Index::new(members),
+            rule: rules::none,
+        }
     }
 
     pub(super) const fn credential(name: &'static str, types: Types, members: &'static [Member]) -> Self {
@@ -439,4 +489,21 @@ static RESULT_STATUS_TYPE: Vocabulary =
 
 const fn open(name: &'static str, terms: &'static [&'static str]) -> Vocabulary {
     Vocabulary { name, terms, open: true }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_member_is_found_by_its_name() {
+        for class in [&ACHIEVEMENT_CREDENTIAL, &ENDORSEMENT_CREDENTIAL, &ACHIEVEMENT, &PROFILE, &SERVICE, &CRITERIA] {
+            for (place, member) in class.members.iter().enumerate() {
+                assert_eq!(class.place(member.name), Some(place), "{}", member.name);
+            }
+            for other in ["", "x", "ids", "type", "creditsEarned2"] {
+                assert_eq!(class.place(other), class.members.iter().position(|member| member.name == other), "{other}");
+            }
+        }
+    }
 }

@@ -8,7 +8,7 @@ use crate::vc::{Date, DateError, DateTimeStamp, is_language_map_key};
 pub(super) fn date(text: &str, kind: &Kind) -> Result<(), DateError> {
     match kind {
         Kind::Date => Date::parse(text).map(drop),
-        _ => DateTimeStamp::parse(text).map(drop),
+        _ => DateTimeStamp::parse_instant(text).map(drop),
     }
 }
 

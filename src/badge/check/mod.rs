@@ -77,8 +77,12 @@ impl Checker {
         }
         let version = if class.is_credential { contexts::version(node).unwrap_or(outer) } else { outer };
         let mut seen = 0_u32;
+        let mut types = None;
         for (name, value) in node.members() {
-            match class.members.iter().position(|member| member.name == name) {
+            if name == "type" {
+                types = Some(value);
+            }
+            match class.place(name) {
                 Some(place) => {
                     seen |= 1 << place;
                     self.member(value, &class.members[place], version);
@@ -87,7 +91,7 @@ impl Checker {
                 None => self.unknown_member(name, value, class),
             }
         }
-        self.types(node, class);
+        self.types(node, types, class);
         for (place, member) in class.members.iter().enumerate() {
             if seen & (1 << place) == 0 && member.required.applies(version) {
                 self.report(code::model::REQUIRED, node, format!("add `{}` to this {}", member.name, class.name));
@@ -113,8 +117,8 @@ impl Checker {
         }
     }
 
-    fn types(&mut self, node: Node<'_>, class: &Class) {
-        let Some(types) = node.get("type").filter(|types| !types.is_null()) else {
+    fn types(&mut self, node: Node<'_>, types: Option<Node<'_>>, class: &Class) {
+        let Some(types) = types.filter(|types| !types.is_null()) else {
             if class.types != Types::Free {
                 let detail = format!("add `type` with `{}`", class.type_names().join("` and `"));
                 self.report(code::model::TYPE, node, detail);

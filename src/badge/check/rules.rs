@@ -3,7 +3,6 @@
 use super::{Checker, form};
 use crate::json::Node;
 use crate::report::code;
-use std::collections::{HashMap, HashSet};
 
 /// Nothing beyond the table.
 pub(super) fn none(_: &mut Checker, _: Node<'_>) {}
@@ -80,25 +79,29 @@ fn results(checker: &mut Checker, subject: Node<'_>, achievement: Node<'_>) {
     if each(subject, "result").next().is_none() {
         return;
     }
-    let descriptions: HashMap<_, _> = each(achievement, "resultDescription")
+    // Sorted by id; of several with one id, the last stands.
+    let mut descriptions: Vec<_> = each(achievement, "resultDescription")
         .filter_map(|description| Some((id(description)?, description)))
         .collect();
-    let levels: HashSet<_> = each(achievement, "resultDescription")
+    descriptions.sort_by_key(|(id, _)| *id);
+    let mut levels: Vec<_> = each(achievement, "resultDescription")
         .flat_map(|description| each(description, "rubricCriterionLevel"))
         .filter_map(id)
         .collect();
+    levels.sort_unstable();
     for result in each(subject, "result") {
         if let Some((link, target)) = link(result, "resultDescription") {
-            match descriptions.get(target) {
+            let end = descriptions.partition_point(|(id, _)| *id <= target);
+            match descriptions[..end].last().filter(|(id, _)| *id == target) {
                 None => {
                     let detail = "name the `id` of a `resultDescription` of this badge's achievement";
                     checker.report(code::model::LINK, link, detail);
                 }
-                Some(description) => status(checker, result, *description),
+                Some((_, description)) => status(checker, result, *description),
             }
         }
         if let Some((link, target)) = link(result, "achievedLevel")
-            && !levels.contains(target)
+            && levels.binary_search(&target).is_err()
         {
             let detail = "name the `id` of a `rubricCriterionLevel` of this badge's achievement";
             checker.report(code::model::LINK, link, detail);

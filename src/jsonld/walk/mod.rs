@@ -10,7 +10,8 @@ mod values;
 
 use super::compiled_context::{Context, ContextError, Keyword, Meaning, Term, keyword};
 use super::contexts::{ContextNumber, ContextSet, Scope, Scopes};
-use super::quads::{Dataset, Quad, Slot, Span};
+use super::predicate_order::{self, Met, PredicateOrder};
+use super::quads::{Dataset, Predicate, Quad, Slot, Span};
 use crate::json::{Node, Pointer};
 use crate::limits::Limits;
 use crate::report::{Code, Finding, code};
@@ -73,6 +74,10 @@ pub(crate) enum WalkError {
 }
 
 impl WalkError {
+    fn context(error: ContextError) -> Box<Self> {
+        Box::new(Self::Context(error))
+    }
+
     /// The error as a finding about the whole document.
     pub(crate) fn finding(&self) -> Finding {
         match self {
@@ -85,17 +90,20 @@ impl WalkError {
 /// How many departures are noted; more would say nothing new.
 const NOTED: usize = 32;
 
-const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
+const RDF_TYPE: &str = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>";
 
 /// Walks an object under a compiled root, leaving out the members of the outermost object named in `without`.
 pub(crate) fn walk(root: Node<'_>, set: &ContextSet, without: &[&str], limits: &Limits) -> Result<Walked, WalkError> {
+    let known = set.known();
     let mut walker = Walker {
-        scopes: set.scopes(),
+        scopes: known.scopes(),
         without,
         limits,
         types: 0,
-        rdf_type: Span::default(),
-        predicates: [(u32::MAX, Span::default()); PREDICATES],
+        rdf_type: NO_PREDICATE,
+        predicates: [(u32::MAX, NO_PREDICATE); PREDICATES],
+        order: set.predicates.snapshot(),
+        met: Vec::new(),
         walked: Walked {
             dataset: Dataset::with_capacity(256),
             departures: Vec::new(),
@@ -106,13 +114,14 @@ pub(crate) fn walk(root: Node<'_>, set: &ContextSet, without: &[&str], limits: &
             outside: false,
         },
     };
-    walker.rdf_type = walker.walked.dataset.iri(&format!("{RDF}type"));
+    walker.rdf_type = walker.add_predicate(predicate_order::RDF_TYPE, RDF_TYPE);
     if root.is_object() {
-        walker.node(root, Place { number: 0, graph: None, is_root: true, coerced: false })?;
+        walker.node(root, Place { number: 0, graph: None, is_root: true, coerced: false }).map_err(|error| *error)?;
     } else {
         walker.departs(code::context::NOT_COMPACTED, root, "the document must be one object");
         walker.walked.outside = true;
     }
+    set.predicates.add(&walker.met);
     Ok(walker.walked)
 }
 
@@ -121,17 +130,27 @@ struct Walker<'s> {
     without: &'s [&'s str],
     limits: &'s Limits,
     types: usize,
-    rdf_type: Span,
+    rdf_type: Predicate,
     /// Terms lately met and where their properties are written.
-    predicates: [(u32, Span); PREDICATES],
+    predicates: [(u32, Predicate); PREDICATES],
+    /// The order of the properties that were met before.
+    order: Arc<PredicateOrder>,
+    /// Properties that are not in it.
+    met: Vec<Met>,
     walked: Walked,
 }
+
+/// What stands in a place that no predicate has taken yet.
+const NO_PREDICATE: Predicate = Predicate::new(Span::NOWHERE, None);
 
 /// How many terms are remembered with where they are written.
 const PREDICATES: usize = 64;
 
 /// A value's way into the statements: dropped, or a term.
-type Placed = Result<Option<Slot>, WalkError>;
+type Placed = Step<Option<Slot>>;
+
+/// A step of the walk; boxed, since the way back is long and the error large.
+type Step<T = ()> = Result<T, Box<WalkError>>;
 
 /// Where a node object stands.
 #[derive(Clone, Copy)]
@@ -141,6 +160,35 @@ struct Place {
     graph: Option<Slot>,
     is_root: bool,
     coerced: bool,
+}
+
+/// The members of an object that decide about all the others, found in one go.
+#[derive(Default)]
+struct Heads<'t> {
+    context: Option<Node<'t>>,
+    id: Option<Node<'t>>,
+    types: Option<Node<'t>>,
+    /// Whether one of them stands there under two names.
+    several: bool,
+    /// How many members there are.
+    members: usize,
+}
+
+impl<'t> Heads<'t> {
+    fn of(object: Node<'t>, context: &Context) -> Self {
+        let mut heads = Self::default();
+        for (name, value) in object.members() {
+            heads.members += 1;
+            if context.is_id(name) {
+                heads.several |= heads.id.replace(value).is_some();
+            } else if context.is_type(name) {
+                heads.several |= heads.types.replace(value).is_some();
+            } else if name == "@context" {
+                heads.context = Some(value);
+            }
+        }
+        heads
+    }
 }
 
 /// What holds for the values of one member.
@@ -157,15 +205,27 @@ impl Walker<'_> {
     /// A node object; gives its term.
     fn node(&mut self, object: Node<'_>, place: Place) -> Placed {
         let Place { number, graph, is_root, coerced } = place;
-        let type_number = match object.get("@context").filter(|_| !is_root) {
-            Some(local) => self.nested_context(object, local, place)?,
-            None => number,
+        let mut type_number = number;
+        let mut type_context = self.scopes.context(number);
+        let mut heads = Heads::of(object, &type_context);
+        if let Some(local) = heads.context.filter(|_| !is_root) {
+            type_number = self.nested_context(object, local, place)?;
+            type_context = self.scopes.context(type_number);
+            heads = Heads::of(object, &type_context);
+        }
+        let number = match heads.several {
+            false => self.scopes.inside_types(heads.types, type_number),
+            true => self.scopes.inside(object, type_number),
         };
-        let type_context = self.scopes.context(type_number);
-        let number = self.scopes.inside(object, type_number).map_err(WalkError::Context)?;
-        let context = if number == type_number { Arc::clone(&type_context) } else { self.scopes.context(number) };
-        let id = self.id(object, &context);
-        let described = !context.is_bare_reference(object);
+        let number = number.map_err(WalkError::context)?;
+        let context = self.scopes.context(number);
+        let (id, described) = match heads.several || number != type_number && context.id_names != type_context.id_names
+        {
+            false => {
+                (heads.id.and_then(|value| self.id_value(value, &context)), heads.id.is_none() || heads.members > 1)
+            }
+            true => (self.id(object, &context), !context.is_bare_reference(object)),
+        };
         let subject = match id {
             Some(span) => {
                 let mention = Mention { id: span, at: object.index(), graph, number: type_number, coerced };
@@ -174,7 +234,7 @@ impl Walker<'_> {
                 } else {
                     self.walked.referenced.push(mention)
                 }
-                Slot::Text(span)
+                Slot::text(span)
             }
             None => self.walked.dataset.fresh_blank(),
         };
@@ -197,7 +257,7 @@ impl Walker<'_> {
     /// A context inside the document. An embedded credential may repeat the contexts of the outermost object, which
     /// changes nothing, and a credential in a presentation has its own, under which it is verified by itself; anything
     /// else is read, but not plain.
-    fn nested_context(&mut self, object: Node<'_>, local: Node<'_>, place: Place) -> Result<ContextNumber, WalkError> {
+    fn nested_context(&mut self, object: Node<'_>, local: Node<'_>, place: Place) -> Step<ContextNumber> {
         let Place { number, graph, .. } = place;
         if local.is_null() || local.each().any(|item| item.as_str().is_none()) {
             self.departs(code::context::NESTED, local, "contexts belong at the top of the document only");
@@ -216,11 +276,11 @@ impl Walker<'_> {
         if !(is_a(object, "VerifiableCredential") && (repeats || presented)) {
             self.departs(code::context::NESTED, local, "contexts belong at the top of the document only");
         }
-        self.scopes.apply_nested(number, local).map_err(WalkError::Context)
+        self.scopes.apply_nested(number, local).map_err(WalkError::context)
     }
 
-    fn apply(&mut self, number: ContextNumber, term: &Term, scope: Scope) -> Result<ContextNumber, WalkError> {
-        self.scopes.apply(number, term, scope).map_err(WalkError::Context)
+    fn apply(&mut self, number: ContextNumber, term: &Term, scope: Scope) -> Step<ContextNumber> {
+        self.scopes.apply(number, term, scope).map_err(WalkError::context)
     }
 
     /// The subject's IRI, if it has one.
@@ -235,7 +295,10 @@ impl Walker<'_> {
                 found = Some(value);
             }
         }
-        let value = found?;
+        self.id_value(found?, context)
+    }
+
+    fn id_value(&mut self, value: Node<'_>, context: &Context) -> Option<Span> {
         match value.as_str() {
             Some(text) => self.reference(text, value, context, code::model::IDS),
             None => {
@@ -254,7 +317,7 @@ impl Walker<'_> {
         value: Node<'_>,
         type_context: &Context,
         property: Property<'_>,
-    ) -> Result<(), WalkError> {
+    ) -> Step {
         let context = property.context;
         match context.term(name) {
             Some(term) => match &term.meaning {
@@ -262,7 +325,7 @@ impl Walker<'_> {
                     if term.exotic {
                         return self.outside(value, "only the general way understands how this term is defined");
                     }
-                    if context.is_shadowed(term) {
+                    if term.is_shadowed {
                         self.departs(
                             code::context::NOT_COMPACTED,
                             value,
@@ -317,7 +380,7 @@ impl Walker<'_> {
         name: &str,
         value: Node<'_>,
         property: Property<'_>,
-    ) -> Result<(), WalkError> {
+    ) -> Step {
         let Some(iri) = property.context.expand_vocabulary(name) else {
             let place = if name.contains(':') { value } else { object.get(name).unwrap_or(value) };
             self.departs(
@@ -348,28 +411,33 @@ impl Walker<'_> {
             );
         }
         match self.well_formed(&iri, value, code::context::SAFE_MODE) {
-            Some(predicate) => self.values(subject, predicate, value, property),
+            Some(span) => self.values(subject, Predicate::new(span, None), value, property),
             None => Ok(()),
         }
     }
 
     /// The property that a term stands for, written once in a walk.
-    fn predicate(&mut self, term: &Term) -> Option<Span> {
+    fn predicate(&mut self, term: &Term) -> Option<Predicate> {
         let text = term.predicate.as_deref()?;
-        let known = &mut self.predicates[term.number as usize % PREDICATES];
-        if known.0 != term.number {
-            *known = (term.number, self.walked.dataset.term(text));
+        let at = term.number as usize % PREDICATES;
+        let (number, known) = self.predicates[at];
+        if number == term.number {
+            return Some(known);
         }
-        Some(known.1)
+        let added = self.add_predicate(term.number, text);
+        self.predicates[at] = (term.number, added);
+        Some(added)
     }
 
-    fn types(
-        &mut self,
-        subject: Slot,
-        value: Node<'_>,
-        context: &Context,
-        graph: Option<Slot>,
-    ) -> Result<(), WalkError> {
+    fn add_predicate(&mut self, term: u32, text: &str) -> Predicate {
+        let place = self.order.place(term);
+        if place.is_none() {
+            self.met.push((term, text.into()));
+        }
+        Predicate::new(self.walked.dataset.term(text), place)
+    }
+
+    fn types(&mut self, subject: Slot, value: Node<'_>, context: &Context, graph: Option<Slot>) -> Step {
         for item in value.each() {
             let Some(name) = item.as_str() else {
                 self.departs(code::context::SAFE_MODE, item, "a type must be a string");
@@ -378,7 +446,7 @@ impl Walker<'_> {
             };
             self.types += 1;
             if self.types > self.limits.types {
-                return Err(WalkError::Limit(code::input::LIMIT_TYPES));
+                return Err(WalkError::Limit(code::input::LIMIT_TYPES).into());
             }
             let Some(iri) = context.expand_vocabulary(name) else {
                 self.departs(
@@ -403,7 +471,7 @@ impl Walker<'_> {
                 }
             }
             if let Some(object) = self.well_formed(&iri, item, code::context::SAFE_MODE) {
-                self.quad(subject, self.rdf_type, Slot::Text(object), graph, item)?;
+                self.quad(subject, self.rdf_type, Slot::text(object), graph, item)?;
             }
         }
         Ok(())
@@ -413,13 +481,13 @@ impl Walker<'_> {
     fn quad(
         &mut self,
         subject: Slot,
-        predicate: Span,
+        predicate: Predicate,
         object: Slot,
         graph: Option<Slot>,
         origin: Node<'_>,
-    ) -> Result<(), WalkError> {
+    ) -> Step {
         if self.walked.dataset.quads.len() >= self.limits.quads {
-            return Err(WalkError::Limit(code::input::LIMIT_QUADS));
+            return Err(WalkError::Limit(code::input::LIMIT_QUADS).into());
         }
         self.walked.dataset.quads.push(Quad { subject, predicate, object, graph });
         self.walked.origins.push(origin.index() as u32);
@@ -432,7 +500,7 @@ impl Walker<'_> {
         }
     }
 
-    fn outside(&mut self, place: Node<'_>, detail: impl Into<String>) -> Result<(), WalkError> {
+    fn outside(&mut self, place: Node<'_>, detail: impl Into<String>) -> Step {
         self.departs(code::context::NOT_COMPACTED, place, detail);
         self.walked.outside = true;
         Ok(())

@@ -1,13 +1,17 @@
 //! The values of a member: texts, numbers, references, nodes, lists, graphs.
 
-use super::{Mention, Place, Placed, Property, RDF, WalkError, Walker};
+use super::{Mention, Place, Placed, Property, Step, WalkError, Walker};
 use crate::json::{Kind, Node, jcs};
 use crate::jsonld::compiled_context::{Coercion, Term, has_scheme};
 use crate::jsonld::contexts::Scope;
-use crate::jsonld::number;
-use crate::jsonld::quads::{LiteralKind, Slot, Span};
+use crate::jsonld::quads::{LiteralKind, Predicate, Slot};
+use crate::jsonld::{number, predicate_order};
 use crate::report::code;
 
+const RDF_FIRST: &str = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#first>";
+const RDF_REST: &str = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#rest>";
+const RDF_NIL: &str = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#nil>";
+const RDF_JSON: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#JSON";
 const XSD_BOOLEAN: &str = "http://www.w3.org/2001/XMLSchema#boolean";
 
 impl Walker<'_> {
@@ -15,10 +19,10 @@ impl Walker<'_> {
     pub(super) fn values(
         &mut self,
         subject: Slot,
-        predicate: Span,
+        predicate: Predicate,
         value: Node<'_>,
         property: Property<'_>,
-    ) -> Result<(), WalkError> {
+    ) -> Step {
         let Some(term) = property.term else {
             return self.set(subject, predicate, value, property, 0);
         };
@@ -43,11 +47,11 @@ impl Walker<'_> {
     fn set(
         &mut self,
         subject: Slot,
-        predicate: Span,
+        predicate: Predicate,
         value: Node<'_>,
         property: Property<'_>,
         depth: usize,
-    ) -> Result<(), WalkError> {
+    ) -> Step {
         for item in value.each() {
             if item.is_array() {
                 if depth == 0 {
@@ -61,7 +65,7 @@ impl Walker<'_> {
         Ok(())
     }
 
-    fn list(&mut self, value: Node<'_>, property: Property<'_>) -> Result<Slot, WalkError> {
+    fn list(&mut self, value: Node<'_>, property: Property<'_>) -> Step<Slot> {
         let mut items = Vec::new();
         for item in value.each() {
             if item.is_array() {
@@ -71,11 +75,11 @@ impl Walker<'_> {
             }
         }
         if items.is_empty() {
-            return Ok(Slot::Text(self.walked.dataset.iri(&format!("{RDF}nil"))));
+            return Ok(Slot::text(self.walked.dataset.term(RDF_NIL)));
         }
-        let first = self.walked.dataset.iri(&format!("{RDF}first"));
-        let rest = self.walked.dataset.iri(&format!("{RDF}rest"));
-        let mut tail = Slot::Text(self.walked.dataset.iri(&format!("{RDF}nil")));
+        let first = self.add_predicate(predicate_order::RDF_FIRST, RDF_FIRST);
+        let rest = self.add_predicate(predicate_order::RDF_REST, RDF_REST);
+        let mut tail = Slot::text(self.walked.dataset.term(RDF_NIL));
         for item in items.into_iter().rev() {
             let cell = self.walked.dataset.fresh_blank();
             self.quad(cell, first, item, property.graph, value)?;
@@ -86,13 +90,7 @@ impl Walker<'_> {
     }
 
     /// Each value becomes a graph of its own, named by a blank node.
-    fn graphs(
-        &mut self,
-        subject: Slot,
-        predicate: Span,
-        value: Node<'_>,
-        property: Property<'_>,
-    ) -> Result<(), WalkError> {
+    fn graphs(&mut self, subject: Slot, predicate: Predicate, value: Node<'_>, property: Property<'_>) -> Step {
         for item in value.each() {
             if !item.is_object() || item.get("@graph").is_some() {
                 self.outside(item, "only the general way understands this graph")?;
@@ -105,30 +103,17 @@ impl Walker<'_> {
         Ok(())
     }
 
-    fn json_literal(
-        &mut self,
-        subject: Slot,
-        predicate: Span,
-        value: Node<'_>,
-        property: Property<'_>,
-    ) -> Result<(), WalkError> {
+    fn json_literal(&mut self, subject: Slot, predicate: Predicate, value: Node<'_>, property: Property<'_>) -> Step {
         if holds_context(value) {
             self.departs(code::context::NESTED, value, "a JSON literal holds @context");
         }
         self.walked.indivisible.push(value.index());
         let text = jcs::canonical(value, &[]);
-        let datatype = format!("{RDF}JSON");
-        let object = self.walked.dataset.literal(&text, LiteralKind::Datatype(&datatype));
-        self.quad(subject, predicate, Slot::Text(object), property.graph, value)
+        let object = self.walked.dataset.literal(&text, LiteralKind::Datatype(RDF_JSON));
+        self.quad(subject, predicate, Slot::text(object), property.graph, value)
     }
 
-    fn language_map(
-        &mut self,
-        subject: Slot,
-        predicate: Span,
-        value: Node<'_>,
-        property: Property<'_>,
-    ) -> Result<(), WalkError> {
+    fn language_map(&mut self, subject: Slot, predicate: Predicate, value: Node<'_>, property: Property<'_>) -> Step {
         for (tag, texts) in value.members() {
             for text in texts.each() {
                 let Some(string) = text.as_str() else {
@@ -143,7 +128,7 @@ impl Walker<'_> {
                 } else {
                     continue;
                 };
-                self.quad(subject, predicate, Slot::Text(object), property.graph, text)?;
+                self.quad(subject, predicate, Slot::text(object), property.graph, text)?;
             }
         }
         Ok(())
@@ -159,7 +144,7 @@ impl Walker<'_> {
                 Ok(Some(self.native(text, XSD_BOOLEAN, property.term)))
             }
             Kind::Number => Ok(Some(self.number(value, property.term))),
-            Kind::Object if !has_keyword(value) => self.nested_node(value, property),
+            Kind::Object if !value.has_name_starting_with(b'@') => self.nested_node(value, property),
             Kind::Object if value.get("@value").is_some() => Ok(self.value_object(value)),
             Kind::Object => self.nested_set(value, property),
         }
@@ -178,7 +163,7 @@ impl Walker<'_> {
 
     /// A node object in a member: first the context goes back, then the member's own comes in.
     fn nested_node(&mut self, value: Node<'_>, property: Property<'_>) -> Placed {
-        let number = self.scopes.below(value, property.number, property.term).map_err(WalkError::Context)?;
+        let number = self.scopes.below(value, property.number, property.term).map_err(WalkError::context)?;
         let coerced = property.term.is_some_and(|term| term.coercion == Coercion::Id);
         self.node(value, Place { number, graph: property.graph, is_root: false, coerced })
     }
@@ -196,15 +181,15 @@ impl Walker<'_> {
                     let mention = Mention { id, at: value.index(), graph, number, coerced: true };
                     self.walked.referenced.push(mention);
                 }
-                span.map(Slot::Text)
+                span.map(Slot::text)
             }
             Coercion::Vocab => {
                 let number = self.apply(property.number, term, Scope::Property)?;
                 let context = self.scopes.context(number);
-                self.vocabulary_reference(text, value, &context).map(Slot::Text)
+                self.vocabulary_reference(text, value, &context).map(Slot::text)
             }
             Coercion::Datatype(datatype) => {
-                Some(Slot::Text(self.walked.dataset.literal(text, LiteralKind::Datatype(datatype))))
+                Some(Slot::text(self.walked.dataset.literal(text, LiteralKind::Datatype(datatype))))
             }
             Coercion::None | Coercion::Json => {
                 let language = match &term.language {
@@ -218,7 +203,7 @@ impl Walker<'_> {
 
     fn plain_string(&mut self, text: &str, language: Option<&str>) -> Slot {
         let kind = language.map_or(LiteralKind::Plain, LiteralKind::Language);
-        Slot::Text(self.walked.dataset.literal(text, kind))
+        Slot::text(self.walked.dataset.literal(text, kind))
     }
 
     /// A value object; a credential needs it for a text with its language and for nothing else.
@@ -261,7 +246,7 @@ impl Walker<'_> {
             (None, Some(datatype)) => self.walked.dataset.literal(text, LiteralKind::Datatype(datatype)),
             (None, None) => self.walked.dataset.literal(text, LiteralKind::Plain),
         };
-        Some(Slot::Text(slot))
+        Some(Slot::text(slot))
     }
 
     /// A boolean or a number in its canonical form, with the coerced datatype or its own.
@@ -270,7 +255,7 @@ impl Walker<'_> {
             Some(Coercion::Datatype(datatype)) => datatype,
             _ => own,
         };
-        Slot::Text(self.walked.dataset.literal(text, LiteralKind::Datatype(datatype)))
+        Slot::text(self.walked.dataset.literal(text, LiteralKind::Datatype(datatype)))
     }
 
     fn number(&mut self, value: Node<'_>, term: Option<&Term>) -> Slot {
@@ -286,10 +271,6 @@ impl Walker<'_> {
         let (text, own) = number::canonical(text, double);
         self.native(&text, own, term)
     }
-}
-
-fn has_keyword(object: Node<'_>) -> bool {
-    object.members().any(|(name, _)| name.starts_with('@'))
 }
 
 fn holds_context(value: Node<'_>) -> bool {
