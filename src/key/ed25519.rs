@@ -242,6 +242,31 @@ mod tests {
         }
     }
 
+    /// Looking at the bytes of the commitment is as strict as decompressing it: the third vector holds for a verifier that
+    /// does neither.
+    #[test]
+    fn as_strict_as_verify_strict() {
+        let mut commitments: Vec<[u8; 32]> =
+            SMALL_ORDER.iter().map(|point| hex::decode(point).unwrap().try_into().unwrap()).collect();
+        assert!(SMALL_ORDER_POINTS.iter().all(|point| commitments[..8].contains(point)));
+        let vectors = SPECCHECK.map(|vector| vector.map(|part| hex::decode(part).unwrap()));
+        commitments.extend(vectors.iter().map(|[_, _, signature]| <[u8; 32]>::try_from(&signature[..32]).unwrap()));
+        let mut only_here = 0;
+        for [message, bytes, signature] in &vectors {
+            let bytes: [u8; 32] = bytes.as_slice().try_into().unwrap();
+            let Ok(key) = PublicKey::from_ed25519(&bytes) else { continue };
+            let dalek = ed25519_dalek::VerifyingKey::from_bytes(&bytes).unwrap();
+            for point in &commitments {
+                let signature: [u8; 64] = [point, &signature[32..]].concat().try_into().unwrap();
+                let parsed = ed25519_dalek::Signature::from_bytes(&signature);
+                let found = key.verify(message, &signature).is_ok();
+                assert_eq!(found, dalek.verify_strict(message, &parsed).is_ok());
+                only_here += usize::from(!found && dalek.verify(message, &parsed).is_ok());
+            }
+        }
+        assert!(only_here > 0);
+    }
+
     /// Message, public key, signature.
     const SPECCHECK: [[&str; 3]; 12] = [
         [
