@@ -19,6 +19,11 @@
 //! | `name` | how reports call the issuer; the name in a credential is only what it says of itself |
 //! | `keys` | the only keys to accept from this issuer, as Multikeys; without it, any key that is bound to the issuer |
 //! | `note` | for those who keep the file |
+//!
+//! An anchor is looked for only after a key was [bound](super::bind) to the issuer, whatever that rests on: an id that a credential
+//! merely claims matches nothing. `keys` holds for every way of securing: the JWK in a token's header and the entry of a
+//! key set are compared with them as the keys that they are. A `did:key` or a `did:jwk` is its own only key, so that `keys` adds
+//! nothing to it. Anything wrong in the file, down to a member that is not one of these, makes all of it unusable.
 
 use super::Binding;
 use crate::codec::digest;
@@ -233,6 +238,7 @@ impl Reader {
 mod tests {
     use super::super::binding::tests::{ATTACKER, KEY, did_key};
     use super::*;
+    use crate::key;
     use proptest::prelude::*;
 
     fn anchors(entry: &str) -> Anchors {
@@ -257,6 +263,41 @@ mod tests {
         );
         assert_eq!(known.judge(&did_key(ATTACKER)), Standing::Unknown);
         assert_eq!(Anchors::default().judge(&binding), Standing::Unknown);
+    }
+
+    /// However a key was bound, the same anchor and the same keys count.
+    #[test]
+    fn keys_of_tokens_are_held_to_the_same_file() {
+        use crate::resolve::{KeyReference, Memory, Plan, Purpose, Resolver};
+        use crate::trust::{Basis, Bond, bind, bind_by_document};
+        let issuer = "https://vet.example/issuers/1";
+        let key = PublicKey::from_multikey(KEY).unwrap();
+        let jwk = key::Jwk::new(key.clone()).with_kid("k").to_json();
+        let host = Memory::new()
+            .with("https://vet.example/.well-known/jwks.json", format!("{{\"keys\": [{}]}}", json::Value::from(jwk)));
+        let purpose = Purpose::AssertionMethod;
+        for reference in [KeyReference::embedded(key), KeyReference::from_kid("k")] {
+            let method = match reference.plan(Some(issuer)).unwrap() {
+                Plan::Immediate(method) => method,
+                Plan::Needs(need) => reference.interpret(Some(issuer), &host.resolve(&need), purpose).unwrap(),
+            };
+            let binding = match bind(issuer, &method).unwrap() {
+                Bond::Bound(binding) => binding,
+                Bond::Needs(need) => bind_by_document(issuer, &method, &host.resolve(&need), purpose).unwrap(),
+            };
+            assert_eq!(binding.basis(), Basis::KeySet);
+            let judged = |id: &str, key: &str| match anchors(&format!(r#"{{"id": "{id}", "keys": ["{key}"]}}"#))
+                .judge(&binding)
+            {
+                Standing::Anchored(_) => "anchored",
+                Standing::OtherKey(_) => "other key",
+                Standing::Unknown => "unknown",
+            };
+            assert_eq!(judged(issuer, KEY), "anchored");
+            assert_eq!(judged(issuer, ATTACKER), "other key");
+            assert_eq!(judged("https://vet.example/issuers/2", KEY), "unknown", "a neighbour on the same host");
+            assert_eq!(judged("https://vet.example/", KEY), "unknown");
+        }
     }
 
     /// Case 108: another spelling of a host is another issuer.
