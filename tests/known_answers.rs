@@ -201,8 +201,8 @@ mod w3c {
         let body = read("w3c-vectors/contexts/w3id.org_citizenship_v4rc1.json").unwrap();
         let contexts = Contexts::bundled().with(CITIZENSHIP, &body, &digest::sha256_hex(&body)).unwrap();
         let verification = vector.check(contexts);
-        let place = verification.resources.iter().find(|resource| resource.url == CITIZENSHIP);
-        assert_eq!(place.map(|resource| resource.provenance.as_str()), Some("registered"));
+        let place = verification.resources.iter().find(|resource| *resource.url == *CITIZENSHIP);
+        assert_eq!(place.map(|resource| resource.provenance), Some("registered"));
         assert_eq!(verification.check("context.compacted_form").map(|check| check.status), Some(Status::Pass));
     }
 

@@ -299,7 +299,7 @@ mod two_bodies_of_one_context {
     fn the_newer_one_is_tried_first_and_named() {
         let verification = verifier().verify(secure(&endorsed()), &Offline);
         assert_eq!(verification.outcome, Outcome::Valid, "{verification}");
-        let body = verification.resources.iter().find(|resource| resource.url == OB_3_0_3).unwrap();
+        let body = verification.resources.iter().find(|resource| *resource.url == *OB_3_0_3).unwrap();
         assert!(body.sha256.starts_with(BODY_OF_2026), "{}", body.sha256);
     }
 
