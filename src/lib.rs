@@ -164,6 +164,7 @@
 //! | `rustcrypto` | signing in pure Rust |
 //! | `json-ld` | the general way to RDF, for documents that are not plain |
 //! | `cli` | the command line |
+//! | `ssi` | a bridge to the toolkit ssi: its DID resolvers, keys and credentials from and to its types |
 //!
 //! At least one of the first two is needed. No feature changes a verdict: one that is missing can only make an answer indeterminate.
 
@@ -183,6 +184,8 @@ pub mod ops;
 pub mod proof;
 pub mod report;
 pub mod resolve;
+#[cfg(feature = "ssi")]
+pub mod ssi;
 pub mod trust;
 pub mod vc;
 pub mod verify;
