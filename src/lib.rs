@@ -165,6 +165,7 @@
 //! | `json-ld` | the general way to RDF, for documents that are not plain |
 //! | `cose` | credentials in COSE_Sign1 messages |
 //! | `cli` | the command line |
+//! | `ssi` | a bridge to the toolkit ssi: its DID resolvers, keys and credentials from and to its types |
 //!
 //! At least one of the first two is needed. No feature changes a verdict: one that is missing can only make an answer indeterminate.
 
@@ -185,6 +186,8 @@ pub mod present;
 pub mod proof;
 pub mod report;
 pub mod resolve;
+#[cfg(feature = "ssi")]
+pub mod ssi;
 pub mod trust;
 pub mod vc;
 pub mod verify;

@@ -33,6 +33,7 @@ fn achievement(name: &str) -> Achievement {
 fn badge(name: &str) -> NestedCredential {
     let subject = AchievementSubject::new(achievement(name)).id("did:example:ana");
     let badge = AchievementCredential::new(Profile::new("https://vet.example/"), subject).name(name);
+    let badge = badge.id(format!("https://vet.example/badges/{name}"));
     NestedCredential::parse(issuer().issue(&badge).unwrap().as_str()).unwrap()
 }
 

@@ -12,7 +12,7 @@ const FLOORS: &[&[&str]] = &[
     &["report"],
     &["vc", "key"],
     &["resolve", "jsonld"],
-    &["proof", "badge", "framework"],
+    &["proof", "badge", "framework", "ssi"],
     &["microcredential"],
     &["trust"],
     &["issue", "verify"],
