@@ -9,6 +9,7 @@ use crate::proof::data_integrity::{NOT_OPTIONS, Proof, Transformation};
 use crate::report::{Finding, code};
 use crate::resolve::{self, Answer, KeyReference, Need, Plan, Purpose, Refusal, VerificationMethod};
 use crate::trust::{self, Binding, Bond};
+use chrono::{DateTime, Utc};
 use std::sync::Arc;
 
 /// One of the proofs of a document.
@@ -122,13 +123,13 @@ impl Candidate {
         let party = self.party.as_deref();
         match name.plan(party) {
             Ok(Plan::Immediate(method)) => self.found(Ok(method)),
-            Ok(Plan::Needs(need)) => match party.map(|party| name.may_bind(party)) {
-                Some(Err(refusal)) => {
+            Ok(Plan::Needs(need)) => match party.map_or(Err(unknown_party()), |party| name.may_bind(party)) {
+                Err(refusal) => {
                     let unasked = Answer::unavailable("it is not asked for, since it could not be the issuer's");
                     self.method = Lookup::Done(name.interpret(party, &unasked, self.purpose));
                     self.binding = Lookup::Done(Err(refusal));
                 }
-                _ => self.method = Lookup::Waiting(need),
+                Ok(()) => self.method = Lookup::Waiting(need),
             },
             Err(refusal) => self.found(Err(refusal)),
         }
@@ -138,9 +139,7 @@ impl Candidate {
     fn found(&mut self, method: Result<VerificationMethod, Refusal>) {
         self.binding = match (&method, self.party.as_deref()) {
             (Err(refusal), _) => Lookup::Done(Err(refusal.clone())),
-            (Ok(_), None) => {
-                Lookup::Done(Err(Refusal::new(code::issuer::MISSING, "name the issuer by its DID or URL")))
-            }
+            (Ok(_), None) => Lookup::Done(Err(unknown_party())),
             (Ok(method), Some(party)) => match trust::bind(party, method) {
                 Ok(Bond::Bound(binding)) => Lookup::Done(Ok(binding)),
                 Ok(Bond::Needs(need)) => Lookup::Waiting(need),
@@ -224,6 +223,12 @@ impl Candidate {
         }
     }
 
+    /// Whether the key counted at an instant: by the document that it stands in, and by the one that vouches for it.
+    pub(super) fn check_at(&self, instant: DateTime<Utc>) -> Result<(), Refusal> {
+        self.method()?.check_at(instant)?;
+        self.binding().map_or(Ok(()), |binding| binding.check_at(instant))
+    }
+
     /// The place of the proof; the root for a token.
     pub(super) fn place(&self, root: Node<'_>) -> Pointer {
         match &self.securing {
@@ -231,6 +236,11 @@ impl Candidate {
             Securing::Token(_) => Pointer::root(),
         }
     }
+}
+
+/// Nobody can be asked on behalf of nobody.
+fn unknown_party() -> Refusal {
+    Refusal::new(code::issuer::MISSING, "name the issuer by its DID or URL")
 }
 
 /// How a proof names its key.

@@ -5,7 +5,7 @@ use super::checks::Checks;
 use super::signature::Proven;
 use crate::json::{Node, Pointer};
 use crate::report::{Check, Finding, Group, Resource, Trust, code};
-use crate::trust::Standing;
+use crate::trust::{self, Standing};
 
 /// The issuer's id, be the issuer a string or an object.
 pub(super) fn id(root: Node<'_>) -> Option<&str> {
@@ -13,7 +13,8 @@ pub(super) fn id(root: Node<'_>) -> Option<&str> {
     issuer.as_str().or_else(|| issuer.get("id")?.as_str())
 }
 
-pub(super) fn check(verifier: &Verifier, proven: &Proven, checks: &mut Checks<'_>) -> Trust {
+pub(super) fn check(verifier: &Verifier, root: Node<'_>, proven: &Proven, checks: &mut Checks<'_>) -> Trust {
+    look_alikes(root, checks);
     let place = Pointer::root().member("issuer");
     let binding = match &proven.binding {
         Ok(binding) => binding,
@@ -40,4 +41,14 @@ pub(super) fn check(verifier: &Verifier, proven: &Proven, checks: &mut Checks<'_
     };
     checks.found("issuer.registry", Finding::new(code::issuer::NOT_ANCHORED, place, detail));
     Trust::IssuerBound
+}
+
+/// Whether the issuer's name or host could be taken for another.
+fn look_alikes(root: Node<'_>, checks: &mut Checks<'_>) {
+    let Some(issuer) = root.get("issuer").and_then(|issuer| issuer.each().next()) else { return };
+    let name = issuer.get("name").and_then(Node::as_str);
+    for finding in trust::look_alikes(id(root).unwrap_or_default(), name, &issuer.path()) {
+        let pointer = if issuer.is_object() { finding.pointer.clone() } else { issuer.path() };
+        checks.found("issuer.unicode", Finding { pointer, ..finding });
+    }
 }

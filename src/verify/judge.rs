@@ -73,7 +73,7 @@ impl<'a> Judge<'a> {
         let method = candidate.method().map_err(refused)?;
         token.verify(method_key(method, token.container()).map_err(refused)?).map_err(|finding| vec![finding])?;
         let now = self.verifier.environment.now();
-        method.check_at(token.claims.issued_at().unwrap_or(now)).map_err(refused)?;
+        candidate.check_at(token.claims.issued_at().unwrap_or(now)).map_err(refused)?;
         Ok(Holding { set: 0, diagnostics: None, disclosed: None })
     }
 
@@ -96,7 +96,7 @@ impl<'a> Judge<'a> {
             ProofValue::Signature(signature) => self.hold(embedded, proof, key, signature)?,
             _ => self.hold_derived(embedded, proof, key)?,
         };
-        let findings = self.judge_options(node, proof, method, holding.set);
+        let findings = self.judge_options(node, proof, candidate, holding.set);
         if findings.is_empty() { Ok(holding) } else { Err(findings) }
     }
 
@@ -150,7 +150,7 @@ impl<'a> Judge<'a> {
     }
 
     /// What the options say, now that it is known that they were signed.
-    fn judge_options(&self, node: Node<'_>, proof: &Proof, method: &VerificationMethod, set: usize) -> Vec<Finding> {
+    fn judge_options(&self, node: Node<'_>, proof: &Proof, candidate: &Candidate, set: usize) -> Vec<Finding> {
         let place = |member: &str| node.get(member).unwrap_or(node).path();
         let mut findings = Vec::new();
         if proof.purpose != self.opened.role.purpose().as_str() {
@@ -178,7 +178,7 @@ impl<'a> Judge<'a> {
         if expires.is_some_and(|expires| expires < now - skew) {
             findings.push(Finding::new(code::proof::EXPIRED, place("expires"), ""));
         }
-        if let Err(refusal) = method.check_at(created.unwrap_or(now)) {
+        if let Err(refusal) = candidate.check_at(created.unwrap_or(now)) {
             findings.push(Finding::new(refusal.code, place("verificationMethod"), refusal.detail));
         }
         // Under older bodies than the likeliest, the document must be plain again.

@@ -187,7 +187,7 @@ impl<'v> Story<'v> {
         };
         let trust = match opened.role {
             Role::Credential => {
-                let trust = issuer::check(verifier, &proven, &mut checks);
+                let trust = issuer::check(verifier, opened.root(), &proven, &mut checks);
                 validity::check(verifier, opened.root(), &mut checks);
                 status::check(opened.root(), &mut checks);
                 subject::check(verifier, opened.root(), self.place.holder.as_deref(), &mut checks);
