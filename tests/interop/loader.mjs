@@ -1,4 +1,4 @@
-// An offline document loader: contexts of the library, and did:key documents for Ed25519.
+// An offline document loader: contexts of the library, and did:key documents.
 import {contexts} from './contexts.mjs';
 
 export async function documentLoader(url) {
@@ -24,7 +24,7 @@ export async function documentLoader2020(url) {
 
 function didKey(url) {
   const [did, fragment] = url.split('#');
-  const key = /^did:key:(z6Mk[1-9A-HJ-NP-Za-km-z]{44})$/.exec(did)?.[1];
+  const key = /^did:key:(z(?:6Mk|Dn|82|UC7)[1-9A-HJ-NP-Za-km-z]+)$/.exec(did)?.[1];
   if(key === undefined || (fragment !== undefined && fragment !== key)) {
     return undefined;
   }
@@ -39,6 +39,7 @@ function didKey(url) {
     '@context': ['https://www.w3.org/ns/did/v1', 'https://w3id.org/security/multikey/v1'],
     id: did,
     verificationMethod: [method],
-    assertionMethod: [method.id]
+    assertionMethod: [method.id],
+    authentication: [method.id]
   };
 }

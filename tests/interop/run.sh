@@ -3,20 +3,45 @@
 #
 #   tests/interop/run.sh [FILE…]
 #
-# "There" is @digitalbazaar/vc. Needs Node 20 and npm; nothing but npm's registry is ever asked. FILEs are further
-# credentials of ours that are to verify there. MICROCRED names the command line to test; without it, it is built.
+# "There" is @digitalbazaar/vc with its suites, jose and @sd-jwt/core from npm, and openbadgeslib from PyPI. Needs Node 20
+# and npm, and python3 for the last; nothing but the two registries is ever asked. The command line issues and verifies the
+# suites of Ed25519; all else goes through driver/, which calls the library. FILEs are further credentials of ours that are
+# to verify there. MICROCRED and DRIVER name the two programs; without them, they are built.
 set -euo pipefail
+if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
+  echo "skipped: node and npm are not here"
+  exit 0
+fi
 files=()
 for file in "$@"; do files+=("$(realpath "$file")"); done
 cd "$(dirname "$0")"
 
+target=$(cargo metadata --manifest-path ../../Cargo.toml --no-deps --format-version 1 |
+  node -p 'JSON.parse(require("node:fs").readFileSync(0)).target_directory')
 if [[ -z ${MICROCRED:-} ]]; then
   cargo build --quiet --manifest-path ../../Cargo.toml --features cli --bin microcred
-  target=$(cargo metadata --manifest-path ../../Cargo.toml --no-deps --format-version 1 |
-    node -p 'JSON.parse(require("node:fs").readFileSync(0)).target_directory')
   MICROCRED=$target/debug/microcred
 fi
-[[ -d node_modules ]] || npm ci --silent --no-audit --no-fund --ignore-scripts
+if [[ -z ${DRIVER:-} ]]; then
+  cargo build --quiet --manifest-path driver/Cargo.toml --target-dir "$target"
+  DRIVER=$target/debug/interop_driver
+fi
+# What is installed is what the lock says.
+[[ node_modules/.package-lock.json -nt package-lock.json ]] || npm ci --silent --no-audit --no-fund --ignore-scripts
+
+# An interpreter with openbadgeslib, made once for these requirements; without python3, nothing.
+interpreter() {
+  command -v python3 >/dev/null || return 0
+  local venv
+  venv=$target/interop-python-$(sha256sum requirements.txt | cut -c 1-16)
+  if [[ ! -e $venv/complete ]]; then
+    rm -rf "$venv"
+    python3 -m venv "$venv" >&2
+    "$venv/bin/pip" install --quiet --disable-pip-version-check -r requirements.txt >&2
+    touch "$venv/complete"
+  fi
+  echo "$venv/bin/python"
+}
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -69,3 +94,7 @@ verify_here 0 "$work"/there/*.json
 refused_there "$work"/here-tampered/*.json "$work"/there-tampered/*.json
 verify_here 1 "$work"/here-tampered/*.json "$work"/there-tampered/*.json
 echo "interop: $(ls "$work/here" | wc -l) badges issued here verify there, $(ls "$work/there" | wc -l) issued there verify here; every changed copy is refused on both sides"
+
+python=$(interpreter)
+export DRIVER
+node all.mjs ${python:+"$python"}
