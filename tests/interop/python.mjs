@@ -6,8 +6,9 @@ import {joseKey} from './keys.mjs';
 import {same} from './jose.mjs';
 import {check, fails} from './tally.mjs';
 
-// The badges that its model reads whole; those with more lose it on the way.
 const names = ['booleans', 'credits-decimal', 'credits-whole', 'lists', 'nested'];
+// Its model has no `rubricCriterionLevel`, so that what it issues has a `requiredLevel` that leads nowhere.
+const relaxed = {lists: ['model.link']};
 const signature = /signature|proof/i;
 
 export async function python(interpreter) {
@@ -33,9 +34,9 @@ export async function python(interpreter) {
         });
         await check(`${label}: issued there, verified here`, async () => {
           const issued = await there({do: 'issue', form, document: badge, secret: pems.secret, algorithm});
-          await verifies(issued);
+          await verifies(issued, {relaxed: relaxed[name]});
           await verify(form, issued);
-          await refuses(forged(issued), 'proof.signature.invalid');
+          await refuses(forged(issued), 'proof.signature.invalid', {relaxed: relaxed[name]});
         });
       }
     }
@@ -47,15 +48,20 @@ export async function python(interpreter) {
 }
 
 async function derived(key, verify) {
-  const achievement = '/credentialSubject/achievement';
   const {did} = key.ids['did:key'];
   for(const name of ['nested', 'lists']) {
     await check(`openbadgeslib ecdsa-sd-2023 ${name}: issued and derived here, verified there`, async () => {
-      const document = await issue('ecdsa-sd-2023', key.secret, fill(`${name}.json`, did));
-      // Its model wants the whole achievement.
-      const pointers = ['/name', '/id', `${achievement}`, '/credentialSubject/result'];
+      // It takes no selection without `validUntil` and `credentialStatus`, not even where there were none to be left out.
+      const badge = {...fill(`${name}.json`, did), validUntil: '2099-12-31T00:00:00Z', credentialStatus: {
+        id: 'https://vet.example/status/1#7', type: 'BitstringStatusListEntry', statusPurpose: 'revocation',
+        statusListIndex: '7', statusListCredential: 'https://vet.example/status/1'
+      }};
+      // One IRI for the member `geo` and a type keeps it, too, from compacting a document as it was.
+      delete badge.issuer.address?.geo;
+      const document = await issue('ecdsa-sd-2023', key.secret, badge);
+      const pointers = ['/name', '/credentialSubject/achievement', '/credentialSubject/result'];
       const shown = await here({do: 'derive', document, pointers});
-      await verifies(shown);
+      await verifies(shown, {relaxed: ['status.unsupported']});
       await verify(shown);
       await fails(() => verify(forged(shown)), signature);
     });
