@@ -33,6 +33,16 @@ export async function ecdsa() {
       });
     }
   }
+  // Which digest names the blank nodes shows only where there are some: for P-384 it is SHA-384, there as here.
+  const key = await multikey(secrets.p384);
+  const signer = (await EcdsaMultikey.from(key)).signer();
+  const canonize = (input, options) => cryptosuite.canonize(input, {...options, messageDigestAlgorithm: 'SHA-256'});
+  const suite = new DataIntegrityProof({signer, cryptosuite: {...cryptosuite, canonize}});
+  await check('ecdsa-rdfc-2019 p384 nested: canonicalised with SHA-256, refused on both sides', async () => {
+    const issued = await vc.issue({credential: fill('nested.json', key.controller), suite, documentLoader});
+    await refuses(issued, 'proof.signature.invalid');
+    await fails(() => there(issued), /Invalid signature/);
+  });
 }
 
 async function there(credential) {
