@@ -316,6 +316,12 @@ impl<'t> Node<'t> {
         &self.tree.text
     }
 
+    /// Whether this is a string that was written without escapes.
+    #[inline]
+    pub(crate) fn is_verbatim(self) -> bool {
+        self.entry().kind == EntryKind::Text
+    }
+
     /// Whether no string of the document was written with escapes.
     pub(crate) fn document_is_without_escapes(self) -> bool {
         self.tree.unescaped.is_empty()

@@ -235,8 +235,11 @@ impl<'d> Canonicalization<'d> {
     fn new(dataset: &'d Dataset, hash: Hash) -> Self {
         let blanks = dataset.blanks;
         let quads = &dataset.quads;
-        let known: Option<Vec<u32>> = quads.iter().map(|quad| quad.predicate.place()).collect();
-        let predicates = known.unwrap_or_else(|| places(dataset, quads.iter().map(|quad| quad.predicate.span)));
+        let mut predicates = Vec::with_capacity(quads.len());
+        predicates.extend(quads.iter().map_while(|quad| quad.predicate.place()));
+        if predicates.len() < quads.len() {
+            predicates = places(dataset, quads.iter().map(|quad| quad.predicate.span));
+        }
         let mut iris = places(dataset, quads.iter().filter_map(|quad| quad.subject.span())).into_iter();
         let mut last = blanks;
         let mut by_subject = Vec::with_capacity(quads.len());

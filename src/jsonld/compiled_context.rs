@@ -22,6 +22,8 @@ pub(super) struct Context {
     pub(super) id_names: Vec<Arc<str>>,
     /// The names for `@type`.
     pub(super) type_names: Vec<Arc<str>>,
+    /// The lengths of these names and of the keywords themselves, a bit each; the highest for all longer ones.
+    head_lengths: u64,
 }
 
 /// A term in the context that it is defined in.
@@ -231,6 +233,12 @@ impl Context {
         name == "@id" || self.id_names.iter().any(|alias| **alias == *name)
     }
 
+    /// Whether a member name is as long as a name for `@id` or `@type`, or as a keyword.
+    #[inline]
+    pub(super) fn may_be_head(&self, name: &str) -> bool {
+        self.head_lengths >> name.len().min(63) & 1 == 1
+    }
+
     /// Whether a member name stands for `@type`.
     #[inline]
     pub(super) fn is_type(&self, name: &str) -> bool {
@@ -254,6 +262,8 @@ impl Context {
         };
         self.id_names = names(Keyword::Id);
         self.type_names = names(Keyword::Type);
+        let heads = self.id_names.iter().chain(&self.type_names).map(|name| &**name).chain(["@id", "@context"]);
+        self.head_lengths = heads.fold(0, |lengths, name| lengths | 1 << name.len().min(63));
         // Some contexts give a class and a property one IRI (`Address` and `address`): the property is what a member
         // is named by. It is the one that coerces its values, or else the one in lower case, or else the shortest.
         let rank = |name: &Arc<str>, term: &Term| {

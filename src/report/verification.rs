@@ -132,7 +132,7 @@ impl Report {
             verified_at,
             as_of,
             input: Input::default(),
-            checks: Vec::new(),
+            checks: Vec::with_capacity(32),
             truncated: 0,
             children: Vec::new(),
             resources: Vec::new(),
