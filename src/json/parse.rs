@@ -359,7 +359,10 @@ impl Parser<'_> {
 
     /// One bit of 64 for a key, by its length and its outermost bytes.
     fn mark(&self, place: u32) -> u64 {
-        let key = self.key(place).as_bytes();
+        let entry = &self.entries[place as usize];
+        let range = entry.start as usize..entry.end as usize;
+        let source = if entry.kind == EntryKind::Unescaped { self.unescaped.as_bytes() } else { self.bytes };
+        let key = &source[range];
         let outermost =
             key.first().zip(key.last()).map_or(0, |(first, last)| u32::from(*first) * 3 + u32::from(*last) * 7);
         1 << ((key.len() as u32).wrapping_mul(5).wrapping_add(outermost) % 64)

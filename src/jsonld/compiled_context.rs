@@ -229,26 +229,26 @@ impl Context {
 
     /// Whether a member name stands for `@id`.
     #[inline]
-    pub(super) fn is_id(&self, name: &str) -> bool {
-        name == "@id" || self.id_names.iter().any(|alias| **alias == *name)
+    pub(super) fn is_id(&self, name: &[u8]) -> bool {
+        name == b"@id" || self.id_names.iter().any(|alias| alias.as_bytes() == name)
     }
 
     /// Whether a member name is as long as a name for `@id` or `@type`, or as a keyword.
     #[inline]
-    pub(super) fn may_be_head(&self, name: &str) -> bool {
+    pub(super) fn may_be_head(&self, name: &[u8]) -> bool {
         self.head_lengths >> name.len().min(63) & 1 == 1
     }
 
     /// Whether a member name stands for `@type`.
     #[inline]
-    pub(super) fn is_type(&self, name: &str) -> bool {
-        self.type_names.iter().any(|alias| **alias == *name)
+    pub(super) fn is_type(&self, name: &[u8]) -> bool {
+        self.type_names.iter().any(|alias| alias.as_bytes() == name)
     }
 
     /// Whether an object has an id and nothing else.
     #[inline]
     pub(super) fn is_bare_reference(&self, object: Node<'_>) -> bool {
-        let mut members = object.members();
+        let mut members = object.members_by_bytes();
         members.next().is_some_and(|(name, _)| self.is_id(name)) && members.next().is_none()
     }
 

@@ -2,7 +2,6 @@ use super::{Check, Code, Effect, Fact, Finding, Outcome, Status, Trust};
 use crate::codec::digest::OnDemand;
 use crate::json::{Object, Pointer, Value};
 use chrono::{DateTime, SecondsFormat, Utc};
-use std::sync::Arc;
 
 /// The version of the JSON form; additive within a major version.
 const VERSION: &str = "1.0";
@@ -89,9 +88,9 @@ pub struct Resource {
     /// What it is: `context`, `did_document`, `key_document`, `anchors`.
     pub kind: &'static str,
     /// Its URL.
-    pub url: Arc<str>,
+    pub url: String,
     /// SHA-256 of its bytes, in hexadecimal.
-    pub sha256: Arc<str>,
+    pub sha256: String,
     /// Where it came from, such as `bundled`.
     pub provenance: &'static str,
 }
@@ -100,8 +99,8 @@ impl Resource {
     /// A resource from its parts.
     pub fn new(
         kind: &'static str,
-        url: impl Into<Arc<str>>,
-        sha256: impl Into<Arc<str>>,
+        url: impl Into<String>,
+        sha256: impl Into<String>,
         provenance: &'static str,
     ) -> Self {
         Self { kind, url: url.into(), sha256: sha256.into(), provenance }
@@ -223,8 +222,8 @@ impl Report {
         let resources = self.resources.iter().map(|resource| {
             Object::new()
                 .with("kind", resource.kind)
-                .with("url", &*resource.url)
-                .with("sha256", &*resource.sha256)
+                .with("url", resource.url.as_str())
+                .with("sha256", resource.sha256.as_str())
                 .with("provenance", resource.provenance)
         });
         Object::new()

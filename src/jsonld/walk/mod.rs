@@ -102,7 +102,8 @@ pub(crate) fn walk(root: Node<'_>, set: &ContextSet, without: &[&str], limits: &
         order: set.predicates.snapshot(),
         met: Vec::new(),
         walked: Walked {
-            dataset: Dataset::with_capacity(256),
+            // About three entries make a statement: a name, a value, and what holds them.
+            dataset: Dataset::with_capacity(root.entries() / 3 + 8),
             departures: Vec::new(),
             described: Vec::with_capacity(32),
             referenced: Vec::with_capacity(32),
@@ -174,7 +175,7 @@ struct Heads<'t> {
 impl<'t> Heads<'t> {
     fn of(object: Node<'t>, context: &Context) -> Self {
         let mut heads = Self::default();
-        for (name, value) in object.members() {
+        for (name, value) in object.members_by_bytes() {
             heads.members += 1;
             if !context.may_be_head(name) {
                 continue;
@@ -183,7 +184,7 @@ impl<'t> Heads<'t> {
                 heads.several |= heads.id.replace(value).is_some();
             } else if context.is_type(name) {
                 heads.several |= heads.types.replace(value).is_some();
-            } else if name == "@context" {
+            } else if name == b"@context" {
                 heads.context = Some(value);
             }
         }
