@@ -79,7 +79,7 @@ pub(super) fn parse(text: &str, limits: &Limits) -> Result<Tree, Error> {
         limits,
         unescaped: String::new(),
         entries: Vec::with_capacity(text.len() / 8 + 8),
-        keys: Vec::new(),
+        keys: Vec::with_capacity(64),
     };
     parser.value().and_then(|()| parser.end()).map_err(|(kind, at)| Error::new(kind, text.as_bytes(), at))?;
     Ok(Tree { text: text.into(), unescaped: parser.unescaped, entries: parser.entries })

@@ -165,7 +165,7 @@ impl Dataset {
 
     /// No statements yet, with room for so many.
     pub(super) fn with_capacity(quads: usize) -> Self {
-        Self { text: String::with_capacity(quads * 96), quads: Vec::with_capacity(quads), blanks: 0 }
+        Self { text: String::with_capacity(quads * 64), quads: Vec::with_capacity(quads), blanks: 0 }
     }
 
     /// How many statements there are; repeated ones count each time.

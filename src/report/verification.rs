@@ -86,24 +86,24 @@ pub struct Input {
 #[non_exhaustive]
 pub struct Resource {
     /// What it is: `context`, `did_document`, `key_document`, `anchors`.
-    pub kind: &'static str,
+    pub kind: String,
     /// Its URL.
     pub url: String,
     /// SHA-256 of its bytes, in hexadecimal.
     pub sha256: String,
     /// Where it came from, such as `bundled`.
-    pub provenance: &'static str,
+    pub provenance: String,
 }
 
 impl Resource {
     /// A resource from its parts.
     pub fn new(
-        kind: &'static str,
+        kind: impl Into<String>,
         url: impl Into<String>,
         sha256: impl Into<String>,
-        provenance: &'static str,
+        provenance: impl Into<String>,
     ) -> Self {
-        Self { kind, url: url.into(), sha256: sha256.into(), provenance }
+        Self { kind: kind.into(), url: url.into(), sha256: sha256.into(), provenance: provenance.into() }
     }
 }
 
@@ -221,10 +221,10 @@ impl Report {
             .map(|(pointer, report)| Object::new().with("pointer", pointer.as_str()).with("report", report.to_json()));
         let resources = self.resources.iter().map(|resource| {
             Object::new()
-                .with("kind", resource.kind)
+                .with("kind", resource.kind.as_str())
                 .with("url", resource.url.as_str())
                 .with("sha256", resource.sha256.as_str())
-                .with("provenance", resource.provenance)
+                .with("provenance", resource.provenance.as_str())
         });
         Object::new()
             .with("type", "VerificationReport")

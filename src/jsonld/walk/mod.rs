@@ -102,8 +102,8 @@ pub(crate) fn walk(root: Node<'_>, set: &ContextSet, without: &[&str], limits: &
         order: set.predicates.snapshot(),
         met: Vec::new(),
         walked: Walked {
-            // About three entries make a statement: a name, a value, and what holds them.
-            dataset: Dataset::with_capacity(root.entries() / 3 + 8),
+            // A statement has a name and a value at least.
+            dataset: Dataset::with_capacity(root.entries() / 2 + 8),
             departures: Vec::new(),
             described: Vec::with_capacity(32),
             referenced: Vec::with_capacity(32),
