@@ -202,7 +202,7 @@ mod w3c {
         let contexts = Contexts::bundled().with(CITIZENSHIP, &body, &digest::sha256_hex(&body)).unwrap();
         let verification = vector.check(contexts);
         let place = verification.resources.iter().find(|resource| *resource.url == *CITIZENSHIP);
-        assert_eq!(place.map(|resource| resource.provenance), Some("registered"));
+        assert_eq!(place.map(|resource| resource.provenance.as_str()), Some("registered"));
         assert_eq!(verification.check("context.compacted_form").map(|check| check.status), Some(Status::Pass));
     }
 

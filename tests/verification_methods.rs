@@ -26,10 +26,8 @@ fn verification_methods_of_the_corpus() {
         *ends.entry(follow(url)).or_default() += 1;
     }
     let expected = [
-        ("key in the DID", 11),
-        ("key of another kind in the DID", 3),
-        ("key claimed by a fragment", 16),
-        ("key of another kind claimed by a fragment", 1),
+        ("key in the DID", 14),
+        ("key claimed by a fragment", 17),
         (code::proof::VM_UNRESOLVED.as_str(), 9),
         (code::proof::DID_METHOD_UNSUPPORTED.as_str(), 1),
         (code::proof::VM_MALFORMED.as_str(), 2),

@@ -49,31 +49,35 @@ pub fn decode(text: &str) -> Result<Vec<u8>, Error> {
         return Err(Error::TooLong);
     }
     let zeros = text.bytes().take_while(|byte| *byte == b'1').count();
-    // Base 2^32 limbs, least significant first; five digits at a time (58^5 < 2^32).
-    let mut limbs: Vec<u32> = Vec::with_capacity(text.len() / 5 + 1);
+    // Base 2^64 limbs, least significant first; ten digits at a time (58^10 < 2^64).
+    let mut limbs: Vec<u64> = Vec::with_capacity(text.len() / 10 + 1);
     let digits = &text.as_bytes()[zeros..];
-    for (chunk_at, chunk) in digits.chunks(5).enumerate() {
-        let mut carry = 0_u64;
-        let mut factor = 1_u64;
+    for (chunk_at, chunk) in digits.chunks(10).enumerate() {
+        let mut carry = 0_u128;
+        let mut factor = 1_u128;
         for (at, byte) in chunk.iter().enumerate() {
             let value = VALUES.get(usize::from(*byte)).copied().unwrap_or(INVALID);
             if value == INVALID {
-                return Err(Error::Alphabet(zeros + chunk_at * 5 + at));
+                return Err(Error::Alphabet(zeros + chunk_at * 10 + at));
             }
-            carry = carry * 58 + u64::from(value);
+            carry = carry * 58 + u128::from(value);
             factor *= 58;
         }
         for limb in &mut limbs {
-            carry += u64::from(*limb) * factor;
-            *limb = carry as u32;
-            carry >>= 32;
+            carry += u128::from(*limb) * factor;
+            *limb = carry as u64;
+            carry >>= 64;
         }
         if carry > 0 {
-            limbs.push(carry as u32);
+            limbs.push(carry as u64);
         }
     }
-    let mut bytes = vec![0; zeros];
-    bytes.extend(limbs.iter().rev().flat_map(|limb| limb.to_be_bytes()).skip_while(|byte| *byte == 0));
+    let mut bytes = Vec::with_capacity(zeros + limbs.len() * 8);
+    bytes.resize(zeros, 0);
+    for (place, limb) in limbs.iter().rev().enumerate() {
+        let leading = if place == 0 { limb.leading_zeros() as usize / 8 } else { 0 };
+        bytes.extend_from_slice(&limb.to_be_bytes()[leading..]);
+    }
     Ok(bytes)
 }
 

@@ -79,7 +79,7 @@ pub(super) fn parse(text: &str, limits: &Limits) -> Result<Tree, Error> {
         limits,
         unescaped: String::new(),
         entries: Vec::with_capacity(text.len() / 8 + 8),
-        keys: Vec::new(),
+        keys: Vec::with_capacity(64),
     };
     parser.value().and_then(|()| parser.end()).map_err(|(kind, at)| Error::new(kind, text.as_bytes(), at))?;
     Ok(Tree { text: text.into(), unescaped: parser.unescaped, entries: parser.entries })
@@ -333,7 +333,14 @@ impl Parser<'_> {
     fn refuse_duplicates(&mut self, first_key: usize) -> Step {
         let keys = &self.keys[first_key..];
         let duplicate = if keys.len() <= 16 {
-            (1..keys.len()).find(|later| keys[..*later].iter().any(|key| self.same_key(*key, keys[*later])))
+            let mut seen = 0_u64;
+            (0..keys.len()).find(|later| {
+                // Keys that leave different marks are different.
+                let mark = self.mark(keys[*later]);
+                let perhaps = seen & mark != 0;
+                seen |= mark;
+                perhaps && keys[..*later].iter().any(|key| self.same_key(*key, keys[*later]))
+            })
         } else {
             let mut seen = std::collections::HashSet::with_capacity(keys.len());
             (0..keys.len()).find(|place| !seen.insert(self.key(keys[*place])))
@@ -348,6 +355,17 @@ impl Parser<'_> {
                 Err((ErrorKind::DuplicateKey(name), self.at))
             }
         }
+    }
+
+    /// One bit of 64 for a key, by its length and its outermost bytes.
+    fn mark(&self, place: u32) -> u64 {
+        let entry = &self.entries[place as usize];
+        let range = entry.start as usize..entry.end as usize;
+        let source = if entry.kind == EntryKind::Unescaped { self.unescaped.as_bytes() } else { self.bytes };
+        let key = &source[range];
+        let outermost =
+            key.first().zip(key.last()).map_or(0, |(first, last)| u32::from(*first) * 3 + u32::from(*last) * 7);
+        1 << ((key.len() as u32).wrapping_mul(5).wrapping_add(outermost) % 64)
     }
 
     fn same_key(&self, left: u32, right: u32) -> bool {

@@ -225,6 +225,28 @@ impl<'t> Node<'t> {
         Members(Items { tree: self.tree, at: first, end: last })
     }
 
+    /// The members with the bytes of their names, for whoever looks for few among many.
+    #[inline]
+    pub(crate) fn members_by_bytes(self) -> impl Iterator<Item = (&'t [u8], Node<'t>)> + Clone + use<'t> {
+        let entry = self.entry();
+        let (first, last) = match entry.kind {
+            EntryKind::Object => (self.at + 1, entry.next),
+            _ => (0, 0),
+        };
+        let mut items = Items { tree: self.tree, at: first, end: last };
+        std::iter::from_fn(move || Some((items.next()?.string_bytes(), items.next()?)))
+    }
+
+    #[inline]
+    fn string_bytes(self) -> &'t [u8] {
+        let entry = self.entry();
+        let range = entry.start as usize..entry.end as usize;
+        match entry.kind {
+            EntryKind::Unescaped => &self.tree.unescaped.as_bytes()[range],
+            _ => &self.tree.text.as_bytes()[range],
+        }
+    }
+
     /// The value of the member `key`, if this is an object that has it.
     #[inline]
     pub fn get(self, key: &str) -> Option<Node<'t>> {
@@ -314,6 +336,17 @@ impl<'t> Node<'t> {
     /// The text of the whole document that this stands in.
     pub(crate) fn document_text(self) -> &'t str {
         &self.tree.text
+    }
+
+    /// How many entries this and all that it holds take.
+    pub(crate) fn entries(self) -> usize {
+        (self.entry().next - self.at) as usize
+    }
+
+    /// Whether this is a string that was written without escapes.
+    #[inline]
+    pub(crate) fn is_verbatim(self) -> bool {
+        self.entry().kind == EntryKind::Text
     }
 
     /// Whether no string of the document was written with escapes.

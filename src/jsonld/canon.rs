@@ -235,8 +235,11 @@ impl<'d> Canonicalization<'d> {
     fn new(dataset: &'d Dataset, hash: Hash) -> Self {
         let blanks = dataset.blanks;
         let quads = &dataset.quads;
-        let known: Option<Vec<u32>> = quads.iter().map(|quad| quad.predicate.place()).collect();
-        let predicates = known.unwrap_or_else(|| places(dataset, quads.iter().map(|quad| quad.predicate.span)));
+        let mut predicates = Vec::with_capacity(quads.len());
+        predicates.extend(quads.iter().map_while(|quad| quad.predicate.place()));
+        if predicates.len() < quads.len() {
+            predicates = places(dataset, quads.iter().map(|quad| quad.predicate.span));
+        }
         let mut iris = places(dataset, quads.iter().filter_map(|quad| quad.subject.span())).into_iter();
         let mut last = blanks;
         let mut by_subject = Vec::with_capacity(quads.len());
@@ -279,18 +282,19 @@ impl<'d> Canonicalization<'d> {
         }
         let mut scratch = Scratch { order: Vec::with_capacity(64), text: String::with_capacity(4096) };
         self.first_degree = (0..self.dataset.blanks).map(|blank| self.hash_first_degree(blank, &mut scratch)).collect();
-        let mut order: Vec<u32> =
-            (0..self.dataset.blanks).filter(|blank| self.mentions(*blank).next().is_some()).collect();
+        let mut order = Vec::with_capacity(self.dataset.blanks as usize);
+        order.extend((0..self.dataset.blanks).filter(|blank| self.mentions(*blank).next().is_some()));
         order.sort_by(|left, right| self.first_degree[*left as usize].cmp(&self.first_degree[*right as usize]));
-        let groups: Vec<&[u32]> = order
-            .chunk_by(|left, right| self.first_degree[*left as usize] == self.first_degree[*right as usize])
-            .collect();
-        for group in &groups {
-            if let [alone] = group {
-                self.canonical.issue(*alone);
+        let mut alike = Vec::new();
+        for group in
+            order.chunk_by(|left, right| self.first_degree[*left as usize] == self.first_degree[*right as usize])
+        {
+            match group {
+                [alone] => self.canonical.issue(*alone),
+                several => alike.push(several),
             }
         }
-        for group in groups.into_iter().filter(|group| group.len() > 1) {
+        for group in alike {
             self.tell_apart(group, work)?;
         }
         Ok(self.lines())
@@ -475,8 +479,8 @@ impl<'d> Canonicalization<'d> {
 /// For each term, its place among all of them in order; equal ones have the same place.
 fn places(dataset: &Dataset, terms: impl Iterator<Item = Span>) -> Vec<u32> {
     let mut numbers: FxHashMap<Span, u32> = FxHashMap::default();
-    numbers.reserve(64);
-    let mut distinct: Vec<Span> = Vec::new();
+    numbers.reserve(24);
+    let mut distinct: Vec<Span> = Vec::with_capacity(24);
     let mut occurrences: Vec<u32> = Vec::with_capacity(terms.size_hint().1.unwrap_or_default());
     for term in terms {
         // The quads of one subject mostly stand together.

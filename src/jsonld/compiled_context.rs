@@ -22,6 +22,8 @@ pub(super) struct Context {
     pub(super) id_names: Vec<Arc<str>>,
     /// The names for `@type`.
     pub(super) type_names: Vec<Arc<str>>,
+    /// The lengths of these names and of the keywords themselves, a bit each; the highest for all longer ones.
+    head_lengths: u64,
 }
 
 /// A term in the context that it is defined in.
@@ -227,20 +229,26 @@ impl Context {
 
     /// Whether a member name stands for `@id`.
     #[inline]
-    pub(super) fn is_id(&self, name: &str) -> bool {
-        name == "@id" || self.id_names.iter().any(|alias| **alias == *name)
+    pub(super) fn is_id(&self, name: &[u8]) -> bool {
+        name == b"@id" || self.id_names.iter().any(|alias| alias.as_bytes() == name)
+    }
+
+    /// Whether a member name is as long as a name for `@id` or `@type`, or as a keyword.
+    #[inline]
+    pub(super) fn may_be_head(&self, name: &[u8]) -> bool {
+        self.head_lengths >> name.len().min(63) & 1 == 1
     }
 
     /// Whether a member name stands for `@type`.
     #[inline]
-    pub(super) fn is_type(&self, name: &str) -> bool {
-        self.type_names.iter().any(|alias| **alias == *name)
+    pub(super) fn is_type(&self, name: &[u8]) -> bool {
+        self.type_names.iter().any(|alias| alias.as_bytes() == name)
     }
 
     /// Whether an object has an id and nothing else.
     #[inline]
     pub(super) fn is_bare_reference(&self, object: Node<'_>) -> bool {
-        let mut members = object.members();
+        let mut members = object.members_by_bytes();
         members.next().is_some_and(|(name, _)| self.is_id(name)) && members.next().is_none()
     }
 
@@ -254,6 +262,8 @@ impl Context {
         };
         self.id_names = names(Keyword::Id);
         self.type_names = names(Keyword::Type);
+        let heads = self.id_names.iter().chain(&self.type_names).map(|name| &**name).chain(["@id", "@context"]);
+        self.head_lengths = heads.fold(0, |lengths, name| lengths | 1 << name.len().min(63));
         // Some contexts give a class and a property one IRI (`Address` and `address`): the property is what a member
         // is named by. It is the one that coerces its values, or else the one in lower case, or else the shortest.
         let rank = |name: &Arc<str>, term: &Term| {

@@ -4,6 +4,7 @@ use crate::codec::digest;
 use crate::json::{Node, Tree, Value};
 use crate::limits::Limits;
 use rustc_hash::FxHashMap;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, LazyLock, RwLock};
 
 /// The contexts that are known, each body pinned by its SHA-256.
@@ -25,16 +26,26 @@ pub struct Contexts {
     compiled: Arc<RwLock<Compiled>>,
 }
 
-/// Roots that were compiled, by the digests of their bodies.
-type Compiled = FxHashMap<Vec<Arc<str>>, Arc<ContextSet>>;
+/// Roots that were compiled, by the numbers of their bodies.
+type Compiled = FxHashMap<Vec<u32>, Arc<ContextSet>>;
 
 /// The body of a context.
 #[derive(Debug)]
 pub(crate) struct Body {
+    /// Distinguishes bodies of one process.
+    number: u32,
     pub(crate) url: Arc<str>,
     pub(crate) sha256: Arc<str>,
     pub(crate) provenance: &'static str,
     value: Arc<Value>,
+}
+
+impl Body {
+    fn new(url: &str, sha256: &str, provenance: &'static str, value: Arc<Value>) -> Self {
+        static NUMBERS: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBERS.fetch_add(1, Ordering::Relaxed);
+        Self { number, url: url.into(), sha256: sha256.into(), provenance, value }
+    }
 }
 
 /// How many roots are remembered; strangers choose the combinations.
@@ -65,7 +76,7 @@ impl Contexts {
         if value.get("@context").is_none() {
             return Err(ContextError::Malformed("a context document must have a member @context".to_owned()));
         }
-        let body = Arc::new(Body { url: url.into(), sha256: found.into(), provenance: "registered", value });
+        let body = Arc::new(Body::new(url, &found, "registered", value));
         let mut bodies = (*self.bodies).clone();
         let versions = bodies.entry(url.to_owned()).or_default();
         if !versions.iter().any(|known| known.sha256 == body.sha256) {
@@ -113,7 +124,7 @@ impl Contexts {
     }
 
     fn compile(&self, bodies: &[Arc<Body>]) -> Result<Arc<ContextSet>, ContextError> {
-        let key: Vec<Arc<str>> = bodies.iter().map(|body| Arc::clone(&body.sha256)).collect();
+        let key: Vec<u32> = bodies.iter().map(|body| body.number).collect();
         if let Some(set) = self.compiled.read().ok().and_then(|compiled| compiled.get(&key).cloned()) {
             return Ok(set);
         }
@@ -162,12 +173,8 @@ impl Contexts {
             let value = Arc::new(parse(body));
             let aliases = entry.get("aliases").and_then(Value::as_array).unwrap_or_default();
             for url in aliases.iter().filter_map(Value::as_str).chain([text("url")]) {
-                bodies.entry(url.to_owned()).or_default().push(Arc::new(Body {
-                    url: url.into(),
-                    sha256: text("sha256").into(),
-                    provenance: "bundled",
-                    value: Arc::clone(&value),
-                }));
+                let body = Body::new(url, text("sha256"), "bundled", Arc::clone(&value));
+                bodies.entry(url.to_owned()).or_default().push(Arc::new(body));
             }
         }
         Self { bodies: Arc::new(bodies), compiled: Arc::default() }

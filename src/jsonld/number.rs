@@ -30,10 +30,14 @@ fn short_decimal(text: &str) -> Option<String> {
     if fraction.is_empty() || whole.starts_with('0') || whole.len() + fraction.len() > 15 {
         return None;
     }
-    let all: u64 = format!("{whole}{fraction}").parse().ok()?;
+    let digits = || whole.bytes().chain(fraction.bytes());
+    if !digits().all(|digit| digit.is_ascii_digit()) {
+        return None;
+    }
+    let all = digits().fold(0, |sum, digit| sum * 10 + u64::from(digit - b'0'));
     let (first, rest) = whole.split_at(1);
     all.is_multiple_of(5_u64.pow(fraction.len() as u32))
-        .then(|| format!("{sign}{first}.{rest}{fraction}E{}", rest.len()))
+        .then(|| [sign, first, ".", rest, fraction, "E", &rest.len().to_string()].concat())
 }
 
 /// One digit, a point, at most fifteen more: halves are rounded up, as ECMAScript's `toExponential(15)` does.
@@ -41,11 +45,11 @@ fn short_decimal(text: &str) -> Option<String> {
 /// `{:.15E}` would round them to the even digit, and 1.0000152587890625 ends in such a half.
 fn double(value: f64) -> String {
     let (rounded, exponent) = sixteen_digits(value.abs()).unwrap_or_else(|| sixteen_digits_of_any(value.abs()));
-    let digits = format!("{rounded:016}");
+    let digits = rounded.to_string();
     let (first, rest) = digits.split_at(1);
     let rest = rest.trim_end_matches('0');
     let sign = if value < 0.0 { "-" } else { "" };
-    format!("{sign}{first}.{}E{exponent}", if rest.is_empty() { "0" } else { rest })
+    [sign, first, ".", if rest.is_empty() { "0" } else { rest }, "E", &exponent.to_string()].concat()
 }
 
 /// The first sixteen digits and the exponent of a number of everyday size with a fraction, in whole numbers of 128 bits.

@@ -165,7 +165,7 @@ impl Dataset {
 
     /// No statements yet, with room for so many.
     pub(super) fn with_capacity(quads: usize) -> Self {
-        Self { text: String::with_capacity(quads * 96), quads: Vec::with_capacity(quads), blanks: 0 }
+        Self { text: String::with_capacity(quads * 64), quads: Vec::with_capacity(quads), blanks: 0 }
     }
 
     /// How many statements there are; repeated ones count each time.
@@ -219,9 +219,18 @@ impl Dataset {
 
     /// Adds a literal to the text, with what follows its closing quote.
     pub(super) fn literal(&mut self, value: &str, kind: LiteralKind<'_>) -> Span {
+        self.literal_with(kind, |text| escape(text, value))
+    }
+
+    /// Adds a literal whose value needs no escapes.
+    pub(super) fn verbatim_literal(&mut self, value: &str, kind: LiteralKind<'_>) -> Span {
+        self.literal_with(kind, |text| text.push_str(value))
+    }
+
+    fn literal_with(&mut self, kind: LiteralKind<'_>, value: impl FnOnce(&mut String)) -> Span {
         self.add(|text| {
             text.push('"');
-            escape(text, value);
+            value(text);
             text.push('"');
             match kind {
                 LiteralKind::Plain => {}

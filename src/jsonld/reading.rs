@@ -65,7 +65,11 @@ pub(super) fn differing_descriptions(
     without: &[&str],
 ) -> Result<Vec<usize>, ContextError> {
     let mut order: Vec<&Mention> = walked.described.iter().collect();
-    let key = |mention: &Mention| (mention.graph.map(super::quads::Slot::number), walked.dataset.str(mention.id));
+    // Any order will do that brings equal ones together; lengths cost less to compare than texts.
+    let key = |mention: &Mention| {
+        let id = walked.dataset.str(mention.id);
+        (mention.graph.map(super::quads::Slot::number), id.len(), id)
+    };
     order.sort_by(|left, right| key(left).cmp(&key(right)));
     let mut differing = Vec::new();
     let known = set.known();

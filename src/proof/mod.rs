@@ -16,6 +16,23 @@ pub mod jose;
 pub mod sd_jwt;
 mod suite;
 
+/// Members of a credential that are shown wherever they stand, whatever the holder may choose: without them nobody could
+/// tell who issued it, what it is, and whether it still holds.
+pub const ALWAYS_SHOWN: [&str; 8] = [
+    "issuer",
+    "type",
+    "validFrom",
+    "validUntil",
+    "issuanceDate",
+    "expirationDate",
+    "credentialStatus",
+    "credentialSchema",
+];
+
+/// Those of them that decide whether it still holds: shown by a holder's choice, they prove nothing.
+pub const DECIDES_VALIDITY: [&str; 5] =
+    ["validFrom", "validUntil", "issuanceDate", "expirationDate", "credentialStatus"];
+
 pub use envelope::{Envelope, EnvelopeFormat, TokenKind};
 pub use error::TokenError;
 pub use suite::Suite;

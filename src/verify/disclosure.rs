@@ -7,12 +7,10 @@ use super::checks::Checks;
 use super::opened::Opened;
 use super::signature::Proven;
 use crate::json::{Node, Pointer};
+use crate::proof::DECIDES_VALIDITY;
 use crate::proof::data_integrity::selective::{Disclosed, Shown};
 use crate::proof::sd_jwt::Processed;
 use crate::report::{Finding, Findings, Group, code};
-
-/// The members that decide, in either version of the data model.
-const DECIDES: [&str; 5] = ["validFrom", "validUntil", "issuanceDate", "expirationDate", "credentialStatus"];
 
 pub(super) fn check(opened: &Opened, proven: &Proven, checks: &mut Checks<'_>) {
     let findings = match (&proven.disclosed, opened.token().and_then(|token| token.processed())) {
@@ -24,7 +22,7 @@ pub(super) fn check(opened: &Opened, proven: &Proven, checks: &mut Checks<'_>) {
 }
 
 fn of_statements(root: Node<'_>, disclosed: &Disclosed) -> Findings {
-    let shown = DECIDES.map(|name| (name, disclosed.member(root, name)));
+    let shown = DECIDES_VALIDITY.map(|name| (name, disclosed.member(root, name)));
     if shown.iter().all(|(_, shown)| *shown == Shown::Not) {
         return Findings::from_iter([withheld()]);
     }
@@ -38,7 +36,7 @@ fn of_claims(processed: &Processed) -> Findings {
     let mut findings = processed.findings();
     let is_withholding_at_top = processed.withheld_in().iter().any(|place| place.as_str().is_empty());
     let is_shown = |name: &str| processed.payload().get(name).is_some();
-    if is_withholding_at_top && !is_shown("exp") && !DECIDES.into_iter().any(is_shown) {
+    if is_withholding_at_top && !is_shown("exp") && !DECIDES_VALIDITY.into_iter().any(is_shown) {
         findings.push(withheld());
     }
     findings

@@ -10,7 +10,6 @@ use crate::proof::data_integrity::selective::Disclosed;
 use crate::report::{Check, Code, Finding, Group, Resource, code};
 use crate::resolve::Refusal;
 use crate::trust::Binding;
-use std::sync::Arc;
 
 /// A proof that holds.
 #[derive(Debug)]
@@ -95,9 +94,7 @@ fn report_holding(
     report_signature(opened.root(), candidate, checks);
     if let Some(set) = opened.sets.get(holding.set) {
         checks.report.resources.extend(
-            set.bodies()
-                .iter()
-                .map(|body| Resource::new("context", Arc::clone(&body.url), Arc::clone(&body.sha256), body.provenance)),
+            set.bodies().iter().map(|body| Resource::new("context", &*body.url, &*body.sha256, body.provenance)),
         );
     }
     if verifier.diagnostics {

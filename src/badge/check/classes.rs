@@ -116,7 +116,7 @@ impl Index {
         let mut slots = [0; Self::SLOTS];
         let mut place = 0;
         while place < members.len() {
-            let mut slot = Self::slot(members[place].name);
+            let mut slot = Self::slot(members[place].name.as_bytes());
             while slots[slot] != 0 {
                 slot = (slot + 1) % Self::SLOTS;
             }
@@ -126,8 +126,8 @@ impl Index {
         Self(slots)
     }
 
-    const fn slot(name: &str) -> usize {
-        match name.as_bytes() {
+    const fn slot(name: &[u8]) -> usize {
+        match name {
             [] => 0,
             [only] => *only as usize % Self::SLOTS,
             [first, .., last] => (name.len() * 5 + *first as usize * 3 + *last as usize * 7) % Self::SLOTS,
@@ -137,11 +137,11 @@ impl Index {
 
 impl Class {
     /// The place of the member of that name in the table.
-    pub(super) fn place(&self, name: &str) -> Option<usize> {
+    pub(super) fn place(&self, name: &[u8]) -> Option<usize> {
         let mut slot = Index::slot(name);
         loop {
             let place = usize::from(self.index.0[slot]).checked_sub(1)?;
-            if self.members[place].name == name {
+            if self.members[place].name.as_bytes() == name {
                 return Some(place);
             }
             slot = (slot + 1) % Index::SLOTS;
@@ -499,10 +499,14 @@ mod tests {
     fn every_member_is_found_by_its_name() {
         for class in [&ACHIEVEMENT_CREDENTIAL, &ENDORSEMENT_CREDENTIAL, &ACHIEVEMENT, &PROFILE, &SERVICE, &CRITERIA] {
             for (place, member) in class.members.iter().enumerate() {
-                assert_eq!(class.place(member.name), Some(place), "{}", member.name);
+                assert_eq!(class.place(member.name.as_bytes()), Some(place), "{}", member.name);
             }
             for other in ["", "x", "ids", "type", "creditsEarned2"] {
-                assert_eq!(class.place(other), class.members.iter().position(|member| member.name == other), "{other}");
+                assert_eq!(
+                    class.place(other.as_bytes()),
+                    class.members.iter().position(|member| member.name == other),
+                    "{other}"
+                );
             }
         }
     }

@@ -78,8 +78,8 @@ impl Checker {
         let version = if class.is_credential { contexts::version(node).unwrap_or(outer) } else { outer };
         let mut seen = 0_u32;
         let mut types = None;
-        for (name, value) in node.members() {
-            if name == "type" {
+        for (name, value) in node.members_by_bytes() {
+            if name == b"type" {
                 types = Some(value);
             }
             match class.place(name) {
@@ -87,7 +87,7 @@ impl Checker {
                     seen |= 1 << place;
                     self.member(value, &class.members[place], version);
                 }
-                None if name == "type" && class.types != Types::Free => {}
+                None if name == b"type" && class.types != Types::Free => {}
                 None => self.unknown_member(name, value, class),
             }
         }
@@ -107,9 +107,10 @@ impl Checker {
         }
     }
 
-    fn unknown_member(&mut self, name: &str, value: Node<'_>, class: &Class) {
+    fn unknown_member(&mut self, name: &[u8], value: Node<'_>, class: &Class) {
         if class.closed {
-            let detail = format!("remove `{}`: {} has no members of one's own", shortened(name), class.name);
+            let name = String::from_utf8_lossy(name);
+            let detail = format!("remove `{}`: {} has no members of one's own", shortened(&name), class.name);
             self.report(code::model::CLOSED, value, detail);
         }
         if value.is_null() || value.is_array() && value.items().next().is_none() {

@@ -99,17 +99,19 @@ pub(crate) fn walk(root: Node<'_>, set: &ContextSet, without: &[&str], limits: &
         scopes: known.scopes(),
         without,
         limits,
+        verbatim: is_free_of_deletes(root.document_text()),
         types: 0,
         rdf_type: NO_PREDICATE,
         predicates: [(u32::MAX, NO_PREDICATE); PREDICATES],
         order: set.predicates.snapshot(),
         met: Vec::new(),
         walked: Walked {
-            dataset: Dataset::with_capacity(256),
+            // A statement has a name and a value at least.
+            dataset: Dataset::with_capacity(root.entries() / 2 + 8),
             departures: Vec::new(),
-            described: Vec::new(),
-            referenced: Vec::new(),
-            origins: Vec::with_capacity(256),
+            described: Vec::with_capacity(32),
+            referenced: Vec::with_capacity(32),
+            origins: Vec::with_capacity(root.entries() / 2 + 8),
             indivisible: Vec::new(),
             outside: false,
         },
@@ -129,6 +131,8 @@ struct Walker<'s> {
     scopes: Scopes<'s>,
     without: &'s [&'s str],
     limits: &'s Limits,
+    /// Whether strings that were written without escapes need none here either.
+    verbatim: bool,
     types: usize,
     rdf_type: Predicate,
     /// Terms lately met and where their properties are written.
@@ -177,13 +181,16 @@ struct Heads<'t> {
 impl<'t> Heads<'t> {
     fn of(object: Node<'t>, context: &Context) -> Self {
         let mut heads = Self::default();
-        for (name, value) in object.members() {
+        for (name, value) in object.members_by_bytes() {
             heads.members += 1;
+            if !context.may_be_head(name) {
+                continue;
+            }
             if context.is_id(name) {
                 heads.several |= heads.id.replace(value).is_some();
             } else if context.is_type(name) {
                 heads.several |= heads.types.replace(value).is_some();
-            } else if name == "@context" {
+            } else if name == b"@context" {
                 heads.context = Some(value);
             }
         }
@@ -450,6 +457,11 @@ impl Walker<'_> {
             if self.types > self.limits.types {
                 return Err(WalkError::Limit(code::input::LIMIT_TYPES).into());
             }
+            if let Some(iri) = context.term(name).and_then(|term| term.predicate.as_deref()) {
+                let object = self.walked.dataset.term(iri);
+                self.quad(subject, self.rdf_type, Slot::text(object), graph, item)?;
+                continue;
+            }
             let Some(iri) = context.expand_vocabulary(name) else {
                 self.departs(
                     code::context::UNDEFINED_TERM,
@@ -507,6 +519,12 @@ impl Walker<'_> {
         self.walked.outside = true;
         Ok(())
     }
+}
+
+/// Whether a text is free of the one character that N-Quads escape and JSON need not.
+fn is_free_of_deletes(text: &str) -> bool {
+    // No early end, so that the compiler can look at many bytes at once.
+    !text.bytes().fold(false, |found, byte| found | (byte == 0x7f))
 }
 
 /// Properties that decide whether a credential may be believed, in either version of the data model.

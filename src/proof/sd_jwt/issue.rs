@@ -6,23 +6,11 @@ use crate::env::{EntropyError, Environment};
 use crate::json::{Kind, Node, Object, Pointer, Value};
 use crate::key::{Jwk, PublicKey, SignerIdentity};
 use crate::limits::Limits;
+use crate::proof::ALWAYS_SHOWN;
 use crate::proof::jose::{KeyReference, Unsigned, content, protected_header};
 use crate::proof::{TokenError, TokenKind};
 use crate::report::{Finding, Findings, code};
 use std::collections::HashSet;
-
-/// Members that are always shown, since a verifier needs them to judge at all.
-const MANDATORY: [&str; 9] = [
-    "@context",
-    "type",
-    "issuer",
-    "validFrom",
-    "validUntil",
-    "issuanceDate",
-    "expirationDate",
-    "credentialStatus",
-    "credentialSchema",
-];
 
 /// What an issuer lets the holder choose about.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -105,7 +93,8 @@ impl Issuance {
         let mut findings = Findings::new();
         for place in &self.conceal {
             let first = place.steps().next().unwrap_or_default();
-            let mandatory = PLAIN_CLAIMS.contains(&first.as_str()) || credential && MANDATORY.contains(&first.as_str());
+            let mandatory =
+                PLAIN_CLAIMS.contains(&first.as_str()) || credential && ALWAYS_SHOWN.contains(&first.as_str());
             if first.is_empty() {
                 findings.push(refused(place, code::request::MEMBER, "the whole document cannot be concealed"));
             } else if mandatory || first == "@context" {

@@ -2,6 +2,7 @@ use super::{Confirmation, Disclosure, SdJwt};
 use crate::codec::base64url;
 use crate::json::{Kind, Node, Object, Pointer, Tree, Value};
 use crate::limits::Limits;
+use crate::proof::DECIDES_VALIDITY;
 use crate::proof::jose::{Claims, Outside};
 use crate::report::{Code, Finding, Findings, code};
 use std::collections::{HashMap, HashSet};
@@ -10,10 +11,6 @@ use std::fmt;
 /// Members of the payload that decide about a token and that no holder may choose about
 /// ([SD-JWT VC §3.2.2.2](https://datatracker.ietf.org/doc/html/draft-ietf-oauth-sd-jwt-vc#section-3.2.2.2)).
 pub(super) const PLAIN_CLAIMS: [&str; 7] = ["iss", "nbf", "exp", "cnf", "vct", "vct#integrity", "status"];
-
-/// Members of a credential that decide about its validity; shown or left out, they may not be a holder's choice.
-const PLAIN_MEMBERS: [&str; 6] =
-    ["@context", "validFrom", "validUntil", "issuanceDate", "expirationDate", "credentialStatus"];
 
 /// The payload with everything back in its place that was disclosed.
 #[derive(Clone)]
@@ -60,8 +57,9 @@ impl Processed {
     /// `sdjwt.claim.must_be_plain` for each member that decides about validity and was disclosed selectively, wholly or in
     /// part. (What is withheld altogether cannot be seen; whether it is missing is asked elsewhere.)
     pub fn findings(&self) -> Findings {
-        let decides =
-            |pointer: &&Pointer| pointer.steps().next().is_some_and(|name| PLAIN_MEMBERS.contains(&name.as_str()));
+        let decides = |pointer: &&Pointer| {
+            pointer.steps().next().is_some_and(|name| name == "@context" || DECIDES_VALIDITY.contains(&name.as_str()))
+        };
         let disclosed = self.disclosed.iter().filter(decides);
         let withheld = self.withheld_in.iter().filter(decides);
         disclosed

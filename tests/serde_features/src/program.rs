@@ -4,8 +4,9 @@ use microcred::badge::{AchievementCredential, Profile};
 use microcred::codec::digest;
 use microcred::issue::{Issuer, Prepared};
 use microcred::json::{Tree, Value};
-use microcred::key::{InMemorySigner, Jwk, PrivateKey, Signer};
+use microcred::key::{InMemorySigner, Jwk, KeyType, PrivateKey, Signer};
 use microcred::microcredential::{MicroCredential, Offer};
+use microcred::proof::Suite;
 use microcred::proof::data_integrity::Cryptosuite;
 use microcred::resolve::Offline;
 use microcred::verify::{Policy, Verifier};
@@ -130,7 +131,8 @@ fn credentials(line: &mut impl FnMut(&str, &str)) {
     let lenient = strict.clone().with_policy(Policy::lenient());
     for credits in ["3", "3.0", "2.50", "1e2", "0.1"] {
         let document = BADGE.replace("CREDITS", credits).replace("ISSUER", &id);
-        for suite in Cryptosuite::all() {
+        let fitting = |suite: &Cryptosuite| suite.is_issued() && Suite::from(*suite).takes(KeyType::Ed25519);
+        for suite in Cryptosuite::all().filter(fitting) {
             let secured = issuer().secure(&document, suite).expect("a badge that can be issued");
             line(&format!("issued with {credits} credits and {}", suite.name()), secured.as_str());
             let tampered = secured.as_str().replace("An audit of one building", "No audit");

@@ -13,7 +13,7 @@ use crate::report::{Finding, Findings, code};
 
 /// Puts a base proof on a document, with options that are complete but for the `proofValue`.
 ///
-/// What is [always mandatory](super::ALWAYS_MANDATORY) is so here, besides the pointers that are given. This is the proof
+/// What is [always shown](crate::proof::ALWAYS_SHOWN) is so here, besides the pointers that are given. This is the proof
 /// alone: [`Issuer`](crate::issue::Issuer) also asks whether a verifier would accept the credential.
 ///
 /// # Errors

@@ -36,25 +36,13 @@ use crate::json::{Node, Object, Pointer, Value};
 use crate::jsonld::{Contexts, plain};
 use crate::key;
 use crate::limits::Limits;
+use crate::proof::ALWAYS_SHOWN;
 use crate::report::{Finding, Findings, code};
 use std::borrow::Cow;
 
-/// Members of a credential that are mandatory wherever they stand: without them nobody could tell who issued it, what
-/// it is, and whether it is still good.
-pub const ALWAYS_MANDATORY: [&str; 8] = [
-    "issuer",
-    "type",
-    "validFrom",
-    "validUntil",
-    "issuanceDate",
-    "expirationDate",
-    "credentialStatus",
-    "credentialSchema",
-];
-
-/// The mandatory pointers of a credential: [`ALWAYS_MANDATORY`] where present, then those of the issuer's choice.
+/// The mandatory pointers of a credential: [what is always shown](ALWAYS_SHOWN) where present, then those of the issuer's choice.
 pub fn mandatory_pointers(root: Node<'_>, chosen: &[Pointer]) -> Vec<Pointer> {
-    let present = ALWAYS_MANDATORY.into_iter().filter(|name| root.get(name).is_some());
+    let present = ALWAYS_SHOWN.into_iter().filter(|name| root.get(name).is_some());
     let mut pointers: Vec<Pointer> = present.map(|name| Pointer::root().member(name)).collect();
     for pointer in chosen {
         if !pointers.contains(pointer) {
