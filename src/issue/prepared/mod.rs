@@ -163,11 +163,10 @@ impl Prepared {
 
     /// The document secured, once the signature is known to be good.
     pub(super) fn release(self, signature: &[u8]) -> Result<Secured, IssueError> {
-        let Self { identity, message, form, .. } = self;
-        match form {
+        match self.form {
             Form::Embedded(embedded) => embedded.complete(signature),
             Form::Token { after } => {
-                let message = String::from_utf8_lossy(&message);
+                let message = String::from_utf8_lossy(&self.message);
                 Ok(Secured::of_text(format!("{message}.{}{after}", base64url::encode(signature))))
             }
             #[cfg(feature = "cose")]
@@ -175,7 +174,7 @@ impl Prepared {
                 let limits = Limits::default();
                 let tree = Tree::parse(&document, &limits)?;
                 let unsigned =
-                    message_of(&document, super::structure::is_presentation(tree.root()), &identity, &limits)?;
+                    message_of(&document, super::structure::is_presentation(tree.root()), &self.identity, &limits)?;
                 Ok(Secured::of_bytes(unsigned.complete(signature.to_vec())?))
             }
         }
