@@ -20,7 +20,8 @@ export async function python(interpreter) {
       secret: createPrivateKey({key: key.secret, format: 'jwk'}).export({type: 'pkcs8', format: 'pem'}),
       public: createPublicKey({key: key.jwk, format: 'jwk'}).export({type: 'spki', format: 'pem'})
     };
-    const verify = (form, input) => there({do: 'verify', form, input, issuer: did, public: pems.public});
+    const verify = (form, input, more) =>
+      there({do: 'verify', form, input, issuer: did, public: pems.public, ...more});
     for(const form of algorithm === 'EdDSA' ? ['vc-jwt', 'eddsa-rdfc-2022'] : ['vc-jwt']) {
       for(const name of names) {
         const badge = fill(`${name}.json`, did);
@@ -42,6 +43,7 @@ export async function python(interpreter) {
     }
     if(algorithm === 'ES256') {
       await derived(key, input => verify('ecdsa-sd-2023', input));
+      await shown(key, (input, asked) => verify('vc+sd-jwt', input, asked));
     }
   }
   await there.stop();
@@ -66,6 +68,28 @@ async function derived(key, verify) {
       await fails(() => verify(forged(shown)), signature);
     });
   }
+}
+
+// What it issues as SD-JWT itself is a form of its own and no credential of the W3C, so there is one direction only.
+async function shown(key, verify) {
+  const asked = {challenge: 'u7kqV9-4Gq2', domain: 'https://verifier.example'};
+  const {did, kid} = key.ids['did:key'];
+  await check('openbadgeslib vc+sd-jwt ES256: issued and shown here with key binding, verified there', async () => {
+    const badge = fill('credits-decimal.json', did);
+    badge.credentialSubject.id = did;
+    const [creditsEarned, creditsAvailable] = ['creditsEarned', 'achievement/creditsAvailable']
+      .map(name => `/credentialSubject/${name}`);
+    const token = await issue('vc+sd-jwt', key.secret, badge,
+      {verificationMethod: kid, byChoice: [creditsEarned, creditsAvailable]});
+    const shown = await here({do: 'show', token, pointers: [creditsEarned], key: key.secret, ...asked});
+    await verifies(shown, asked);
+    const {credentialSubject} = await verify(shown, asked);
+    same(credentialSubject.creditsEarned, 2.5);
+    same(credentialSubject.achievement.creditsAvailable, undefined);
+    await fails(() => verify(shown, {...asked, challenge: 'another'}), /nonce/);
+    await fails(() => verify(shown, {...asked, domain: 'https://another.example'}), /aud/);
+    await fails(() => verify(`${shown.split('~')[0]}~${shown.split('~').at(-1)}`, asked), /sd_hash/);
+  });
 }
 
 // The same about something else.

@@ -2,7 +2,7 @@
 import json
 import sys
 
-from openbadgeslib.ob3 import OB3LdpSigner, OB3LdpVerifier, OB3Signer, OB3Verifier, OpenBadgeCredential
+from openbadgeslib.ob3 import OB3LdpSigner, OB3LdpVerifier, OB3Signer, OB3Verifier, OpenBadgeCredential, eudi
 
 
 def answer(request):
@@ -12,6 +12,11 @@ def answer(request):
         if form == "vc-jwt":
             return OB3Signer(request["secret"], request["algorithm"]).sign(credential)
         return OB3LdpSigner(request["secret"]).sign_to_json(credential)
+    if form == "vc+sd-jwt":
+        verified = eudi.verify_badge_sd_jwt(
+            request["input"], pubkey_pem=request["public"].encode(), audience=request["domain"],
+            nonce=request["challenge"], require_key_binding=True, expected_vct=None)
+        return verified.claims
     if form == "vc-jwt":
         verifier = OB3Verifier(request["public"], request["issuer"])
     else:
