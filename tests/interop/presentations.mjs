@@ -34,7 +34,7 @@ export async function presentations() {
       await refuses(presentation, 'subject.challenge', {...asked, challenge: 'another'});
       presentation.verifiableCredential = [].concat(presentation.verifiableCredential);
       presentation.verifiableCredential[0].name = 'Something greater';
-      await fails(() => there(presentation, asked), /signature|verif/i);
+      await fails(() => there(presentation, asked), /Invalid signature/);
       await refuses(presentation, 'proof.signature.invalid', asked);
     });
     await check(`${suite} presentation: signed there, verified here`, async () => {

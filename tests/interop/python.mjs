@@ -9,7 +9,7 @@ import {check, fails} from './tally.mjs';
 const names = ['booleans', 'credits-decimal', 'credits-whole', 'lists', 'nested'];
 // Its model has no `rubricCriterionLevel`, so that what it issues has a `requiredLevel` that leads nowhere.
 const relaxed = {lists: ['model.link']};
-const signature = /signature|proof/i;
+const signature = /Invalid signature|signature mismatch|signature does not verify/;
 
 export async function python(interpreter) {
   const there = peer(interpreter, new URL('python_peer.py', import.meta.url).pathname);

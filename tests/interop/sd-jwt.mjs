@@ -46,7 +46,7 @@ export async function sdJwt() {
         throw new Error(`there: ${JSON.stringify(payload)}`);
       }
       await refuses(forged(token), 'proof.signature.invalid');
-      await fails(() => there.verify(forged(token)), /./);
+      await fails(() => there.verify(forged(token)), /Invalid JWT Signature/);
     });
     for(const [by, show] of Object.entries(holders)) {
       await check(`vc+sd-jwt: issued ${from}, shown ${by} with key binding, verified on both sides`, async () => {

@@ -80,7 +80,7 @@ export async function selective() {
             const forged = structuredClone(derived);
             change(forged);
             await refuses(forged, 'proof.signature.invalid');
-            await fails(() => there(forged), /signature|proof|verif/i);
+            await fails(() => there(forged), /Invalid signature/);
           });
         }
         await check(`${suite} ${name}: base ${from}, both sides show the same`, async () => {
@@ -101,11 +101,11 @@ export async function selective() {
       const [description] = [].concat(derived.credentialSubject.achievement.resultDescription);
       description.allowedValue.reverse();
       await refuses(derived, 'proof.signature.invalid');
-      await fails(() => there(derived), /signature|proof|verif/i);
+      await fails(() => there(derived), /Invalid signature/);
     });
-    // The peer takes a list apart to select from it, and its selection then names a blank node that is not there.
+    // To name the blank nodes, the peer adds an `@id` to everything, lists included, which JSON-LD does not allow.
     await check(`${suite} lists: the peer still cannot select a list`, async () => {
-      await fails(async () => derivers.there(await bases.here(badge), pointers), /./);
+      await fails(async () => derivers.there(await bases.here(badge), pointers), /"@set" or "@list"/);
     });
     // It compacts a document to select from it, and Open Badges 3.0 has one IRI for the member `geo` and the type
     // `GeoCoordinates`: the type comes back as `geo`, under which `latitude` means nothing.
@@ -116,7 +116,7 @@ export async function selective() {
       await there(derived);
       derived.issuer.address.geo.latitude = 0.5;
       await refuses(derived, 'proof.signature.invalid');
-      await fails(() => there(derived), /signature|proof|verif/i);
+      await fails(() => there(derived), /Invalid signature/);
     });
     await check(`${suite} geo: the peer still cannot issue it`, async () => {
       await fails(() => bases.there(fill('nested.json', key.controller)), /Safe mode/);
@@ -125,7 +125,7 @@ export async function selective() {
       for(const sign of Object.values(bases)) {
         const base = await sign(fill('booleans.json', key.controller));
         await refuses(base, 'proof.base');
-        await fails(() => there(base), /./);
+        await fails(() => there(base), /must be a derived proof/);
       }
     });
   }
