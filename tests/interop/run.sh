@@ -35,10 +35,9 @@ interpreter() {
   local venv
   venv=$target/interop-python-$(sha256sum requirements.txt | cut -c 1-16)
   if [[ ! -e $venv/complete ]]; then
-    rm -rf "$venv"
-    python3 -m venv "$venv" >&2
-    "$venv/bin/pip" install --quiet --disable-pip-version-check -r requirements.txt >&2
-    touch "$venv/complete"
+    rm -rf "$venv" && python3 -m venv "$venv" >&2 &&
+      "$venv/bin/pip" install --quiet --disable-pip-version-check -r requirements.txt >&2 &&
+      touch "$venv/complete" || return 1
   fi
   echo "$venv/bin/python"
 }
