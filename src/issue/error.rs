@@ -1,7 +1,7 @@
 use crate::env::EntropyError;
 use crate::key::{self, KeyType, SignError};
-use crate::proof::{Suite, TokenError};
 use crate::proof::data_integrity::selective::PrepareError;
+use crate::proof::{Suite, TokenError};
 use crate::report::{Finding, Findings};
 use crate::{json, resolve};
 
@@ -37,7 +37,9 @@ pub enum IssueError {
         found: KeyType,
     },
     /// Presentations that are secured like this do not say what they answer.
-    #[error("a presentation secured with {0} names no challenge, so it could be shown again; use a Data Integrity suite or vc+jwt")]
+    #[error(
+        "a presentation secured with {0} names no challenge, so it could be shown again; use a Data Integrity suite or vc+jwt"
+    )]
     Unanswering(&'static str),
     /// No such token can be made of the document.
     #[error(transparent)]

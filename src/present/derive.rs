@@ -37,7 +37,8 @@ pub fn derive(held: &[u8], selecting: &Selecting, contexts: &Contexts, limits: &
             .and_then(|token| token.present(selecting.pointers(), limits).map_err(findings))
             .map(Secured::of_text),
         Some(_) => {
-            let detail = "only an SD-JWT, or a credential with a base proof of ecdsa-sd-2023 or bbs-2023, can be shown in part";
+            let detail =
+                "only an SD-JWT, or a credential with a base proof of ecdsa-sd-2023 or bbs-2023, can be shown in part";
             Err(one(Finding::new(code::proof::MISSING, Pointer::root(), detail)))
         }
     }
