@@ -161,10 +161,10 @@ fn everything_wrong_with_a_request_is_said_at_once() {
             "issue",
             json!({"document": "{}", "key": {}, "always": "name", "keyReference": "kid", "expires": "soon"}),
             vec![
+                "request.key /key",
                 "request.member /always",
                 "request.member /expires",
                 "request.member /keyReference",
-                "request.key /key",
             ],
         ),
         (

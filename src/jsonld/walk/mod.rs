@@ -255,8 +255,8 @@ impl Walker<'_> {
     }
 
     /// A context inside the document. An embedded credential may repeat the contexts of the outermost object, which
-    /// changes nothing, and a credential in a presentation has its own, under which it is verified by itself; anything
-    /// else is read, but not plain.
+    /// changes nothing. A credential in a presentation has its own, under which it is verified by itself, as have the envelope
+    /// that it comes in and a proof of it that repeats them. Anything else is read, but not plain.
     fn nested_context(&mut self, object: Node<'_>, local: Node<'_>, place: Place) -> Step<ContextNumber> {
         let Place { number, graph, .. } = place;
         if local.is_null() || local.each().any(|item| item.as_str().is_none()) {
@@ -273,7 +273,9 @@ impl Walker<'_> {
         // The same ones in the same order, though some may be left out.
         let mut outer = outer.into_iter().flat_map(Node::each);
         let repeats = local.each().all(|url| outer.any(|known| known.as_str() == url.as_str()));
-        if !(is_a(object, "VerifiableCredential") && (repeats || presented)) {
+        let by_itself = ["VerifiableCredential", "EnvelopedVerifiableCredential", "DataIntegrityProof"];
+        let is_presented = presented && by_itself.into_iter().any(|class| is_a(object, class));
+        if !(is_presented || repeats && is_a(object, "VerifiableCredential")) {
             self.departs(code::context::NESTED, local, "contexts belong at the top of the document only");
         }
         self.scopes.apply_nested(number, local).map_err(WalkError::context)
