@@ -114,6 +114,47 @@
 //! # let _ = (strictest, verifier);
 //! ```
 //!
+//! # Proofs, tokens and presentations
+//!
+//! A [`Suite`](proof::Suite) says how something is secured. An issuer takes one, and the rest stays as it is: a proof inside the
+//! document ([`proof::data_integrity`]), a token around it ([`proof::jose`], [`proof::sd_jwt`]), a binary message (`proof::cose`, feature
+//! `cose`). The verifier sees for itself what it was given.
+//!
+//! ```
+//! use microcred::badge::Profile;
+//! use microcred::issue::Disclosure;
+//! use microcred::json::Pointer;
+//! use microcred::jsonld::Contexts;
+//! use microcred::key::{Algorithm, InMemorySigner, PrivateKey, Signer};
+//! use microcred::proof::data_integrity::Cryptosuite;
+//! use microcred::proof::data_integrity::selective::Selecting;
+//! use microcred::report::Outcome;
+//! use microcred::resolve::Offline;
+//! use microcred::{Environment, Issuer, Limits, Verifier, present};
+//! # let key = PrivateKey::generate(Algorithm::EcdsaP256, &Environment::system())?;
+//! # let signer = InMemorySigner::new(key)?;
+//! # let did = signer.identity().did().ok_or("not a DID")?.to_owned();
+//! # let credential = format!(r#"{{"@context": ["https://www.w3.org/ns/credentials/v2"], "type": ["VerifiableCredential"],
+//! #     "issuer": "{did}", "validFrom": "2026-06-15T00:00:00Z", "name": "Green skills",
+//! #     "credentialSubject": {{"id": "did:example:ana"}}}}"#);
+//!
+//! // Everything but the name, and what is always shown, is left to the holder.
+//! let issuer = Issuer::new(Profile::new(did), signer)
+//!     .with_disclosure(Disclosure::new().always([Pointer::from_text("/name")]));
+//! let held = issuer.secure(&credential, Cryptosuite::EcdsaSd2023)?;
+//!
+//! let selecting = Selecting::new([Pointer::from_text("/credentialSubject/id")]);
+//! let shown = present::derive(held.as_bytes(), &selecting, &Contexts::bundled(), &Limits::default())
+//!     .map_err(|findings| findings.to_string())?;
+//! assert_eq!(Verifier::new().verify(&shown, &Offline).outcome, Outcome::Valid);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! What was shown in part is accepted as [`vc::Partial`], never as the whole. [`present`] signs presentations for whoever asked; with
+//! [`with_challenge`](Verifier::with_challenge) and [`with_domain`](Verifier::with_domain) a verifier takes only what answers it. Every
+//! credential inside a presentation or a learner record has a verification of its own:
+//! [`members`](verify::Verification::members).
+//!
 //! # Offline and network
 //!
 //! The library does no I/O. Contexts are inside, pinned by SHA-256; others are registered with theirs
@@ -133,6 +174,9 @@
 //! let verification = session.finish();
 //! # let _ = verification;
 //! ```
+//!
+//! With the feature `http`, `resolve::http::HttpResolver` fetches over https: blocking, from public addresses alone, with a budget for
+//! each verification.
 //!
 //! Before a signature is known to hold, nothing is asked for but the issuer's key, and that only at the issuer's own address.
 //!
@@ -160,10 +204,12 @@
 //!
 //! | Feature | What it adds |
 //! | --- | --- |
-//! | `aws-lc-rs` (default) | signing with AWS-LC; needs a C compiler |
-//! | `rustcrypto` | signing in pure Rust |
+//! | `aws-lc-rs` (default) | cryptography by AWS-LC, with RSA signatures; needs a C compiler |
+//! | `rustcrypto` | cryptography in pure Rust, which does not sign with RSA |
+//! | `bbs` | `bbs-2023`: parts that nobody can link |
+//! | `cose` | credentials and presentations in COSE_Sign1 messages |
+//! | `http` | a resolver over https: blocking, no runtime, everything bounded |
 //! | `json-ld` | the general way to RDF, for documents that are not plain |
-//! | `cose` | credentials in COSE_Sign1 messages |
 //! | `cli` | the command line |
 //! | `ssi` | a bridge to the toolkit ssi: its DID resolvers, keys and credentials from and to its types |
 //!

@@ -477,3 +477,261 @@ fn a_reader_that_leaves_is_no_failure() {
     let output = child.wait_with_output().unwrap();
     assert_eq!((output.status.code(), output.stderr), (Some(0), Vec::new()));
 }
+
+/// The id of the issuer that a fresh key stands for.
+fn keygen(desk: &Desk, kind: &str, file: &str) -> String {
+    let made = desk.run(&["keygen", "--type", kind, "--out", file]).ends(0).stdout();
+    made.lines().find_map(|line| line.strip_prefix("issuer")).unwrap().trim().to_owned()
+}
+
+/// The micro-credential, awarded to the one with that DID.
+fn award(desk: &Desk, holder: &str) {
+    let held = fs::read_to_string(MICRO_CREDENTIAL).unwrap();
+    desk.write("held.json", held.replace("did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK", holder));
+}
+
+#[test]
+fn every_suite_goes_all_the_way() {
+    let desk = Desk::new("suites");
+    let suites = [
+        ("ed25519", "eddsa-rdfc-2022"),
+        ("ed25519", "eddsa-jcs-2022"),
+        ("ed25519", "Ed25519Signature2020"),
+        ("p256", "ecdsa-rdfc-2019"),
+        ("p384", "ecdsa-rdfc-2019"),
+        ("p256", "ecdsa-jcs-2019"),
+        ("p384", "ecdsa-jcs-2019"),
+        ("ed25519", "vc-jwt"),
+        ("p256", "vc-jwt"),
+        ("p384", "vc+jwt"),
+        ("p521", "vc+jwt"),
+        ("p256", "vc+sd-jwt"),
+        #[cfg(feature = "aws-lc-rs")]
+        ("rsa2048", "vc-jwt"),
+        #[cfg(feature = "cose")]
+        ("p256", "vc+cose"),
+    ];
+    let holder = keygen(&desk, "ed25519", "holder.json");
+    award(&desk, &holder);
+    for (kind, suite) in suites {
+        let key = format!("{kind}.json");
+        if !desk.files().contains(&key) {
+            keygen(&desk, kind, &key);
+        }
+        desk.run(&["issue", "held.json", "--key", &key, "--suite", suite, "--out", "badge", "--force"]).ends(0);
+        desk.run(&["verify", "badge"]).ends(0).says("VALID");
+        let name = match suite {
+            "vc-jwt" | "vc+jwt" => "jwt",
+            "vc+sd-jwt" => "sd-jwt",
+            "vc+cose" => "cose",
+            embedded => embedded,
+        };
+        desk.run(&["inspect", "badge"]).ends(0).says("Ana Silva").says(&format!("{name} by did:"));
+
+        let present = |challenge: &str| {
+            let line = ["present", "badge", "--key", "holder.json", "--challenge", challenge];
+            desk.run(&[&line[..], &["--domain", "https://verifier.example", "--out", "shown", "--force"]].concat())
+                .ends(0);
+        };
+        present("n-1");
+        let verify = ["verify", "shown", "--domain", "https://verifier.example", "--challenge"];
+        desk.run(&[&verify[..], &["n-1"]].concat()).ends(0).says("inside /verifiableCredential");
+        desk.run(&[&verify[..], &["n-2"]].concat()).ends(1).says("subject.challenge");
+
+        let mut bytes = fs::read(desk.0.join("badge")).unwrap();
+        let middle = bytes.len() / 2;
+        bytes[middle] = if bytes[middle] == b'a' { b'b' } else { b'a' };
+        desk.write("changed", bytes);
+        desk.run(&["verify", "changed"]).ends(1);
+    }
+}
+
+#[test]
+fn the_suite_follows_from_the_key() {
+    let desk = Desk::new("default-suite");
+    for (kind, told) in [("ed25519", "eddsa-rdfc-2022"), ("p384", "ecdsa-rdfc-2019"), ("p521", "eyJ")] {
+        let key = format!("{kind}.json");
+        keygen(&desk, kind, &key);
+        desk.run(&["issue", MICRO_CREDENTIAL, "--key", &key]).ends(0).says(told);
+    }
+    // Those that fit are named.
+    let run = desk.run(&["issue", MICRO_CREDENTIAL, "--key", "p521.json", "--suite", "ecdsa-rdfc-2019"]).ends(64);
+    run.complains("/suite").complains("P-521").complains("these do: vc-jwt, vc+jwt, vc+sd-jwt");
+    let run = desk.run(&["issue", MICRO_CREDENTIAL, "--key", "p384.json", "--suite", "eddsa-rdfc-2022"]).ends(64);
+    run.complains("ecdsa-rdfc-2019, ecdsa-jcs-2019");
+}
+
+#[test]
+fn what_a_suite_has_no_place_for_is_refused() {
+    let desk = Desk::with_badge("misfits");
+    let issue = |more: &[&str]| {
+        let line = [&["issue", MICRO_CREDENTIAL, "--key", "key.json"][..], more].concat();
+        desk.run(&line)
+    };
+    issue(&["--always", "/credentialSubject/result"]).ends(64).complains("/always");
+    issue(&["--by-choice", "/credentialSubject/result"]).ends(64).complains("/byChoice");
+    issue(&["--suite", "vc+jwt", "--expires", "2030-01-01T00:00:00Z"]).ends(64).complains("/expires");
+    issue(&["--suite", "vc+jwt", "--challenge", "n"]).ends(64).complains("/challenge");
+    issue(&["--suite", "vc+jwt", "--proof-id", "urn:uuid:1"]).ends(64).complains("/proofId");
+    issue(&["--kid", "key-1"]).ends(64).complains("/keyReference");
+    issue(&["--expires", "soon"]).ends(64).complains("/expires");
+    issue(&["--by-choice", "result", "--suite", "vc+sd-jwt"]).ends(64).complains("JSON Pointer");
+    issue(&["--suite", "vc+jwt", "--kid", "key-1", "--key-in-header"]).ends(64);
+    issue(&["--suite", "vc+jwt", "--key-in-header", "--out", "token"]).ends(0);
+    desk.run(&["verify", "token"]).ends(0);
+}
+
+#[test]
+fn proofs_say_what_they_are_asked_to_say() {
+    let desk = Desk::with_badge("options");
+    let first = "urn:uuid:0b8f4d4e-5c4d-4f0e-9d6e-111111111111";
+    let line = ["issue", MICRO_CREDENTIAL, "--key", "key.json", "--proof-id", first, "--domain", "a", "--domain", "b"];
+    let more = ["--challenge", "n", "--expires", "2999-01-01T00:00:00Z", "--out", "first.json"];
+    desk.run(&[&line[..], &more].concat()).ends(0);
+    let badge: Value = serde_json::from_str(&desk.read("first.json")).unwrap();
+    assert_eq!((&badge["proof"][0]["id"], &badge["proof"][0]["domain"][1]), (&first.into(), &"b".into()));
+    assert_eq!(badge["proof"][0]["expires"], "2999-01-01T00:00:00Z");
+    let second = ["issue", "first.json", "--key", "key.json", "--previous-proof", first, "--out", "second.json"];
+    desk.run(&second).ends(0);
+    desk.run(&["verify", "second.json"]).ends(0);
+    desk.run(&["verify", "first.json", "--now", "2999-01-02T00:00:00Z"]).ends(1).says("proof.expired");
+}
+
+#[test]
+fn holders_show_a_part() {
+    let desk = Desk::new("part");
+    let holder = keygen(&desk, "p256", "holder.json");
+    award(&desk, &holder);
+    let kinds = [
+        ("p256", "ecdsa-sd-2023"),
+        #[cfg(feature = "bbs")]
+        ("bls12381", "bbs-2023"),
+    ];
+    for (kind, suite) in kinds {
+        let key = format!("issuer-{kind}.json");
+        keygen(&desk, kind, &key);
+        let always = ["--always", "/credentialSubject/achievement/name"];
+        let line = ["issue", "held.json", "--key", &key, "--suite", suite, "--out", "base.json", "--force"];
+        desk.run(&[&line[..], &always].concat()).ends(0);
+        desk.run(&["verify", "base.json"]).ends(1).says("proof.base");
+        let present = ["present", "base.json", "--key", "holder.json", "--challenge", "n"];
+        desk.run(&present).ends(1).complains("proof.base at /credentials/0");
+
+        let subject = "/credentialSubject/id";
+        let derive = ["derive", "base.json", "--show", subject, "/name", "--out", "shown.json", "--force"];
+        desk.run(&derive).ends(0);
+        let shown = desk.read("shown.json");
+        assert!(
+            shown.contains("Competências verdes") && !shown.contains("Ana Silva") && !shown.contains("\"17\""),
+            "{shown}"
+        );
+        desk.run(&["verify", "shown.json"]).ends(0);
+        desk.write("changed.json", shown.replace("Competências verdes", "Competências cinzentas"));
+        desk.run(&["verify", "changed.json"]).ends(1).says("proof.signature.invalid");
+        desk.run(&["derive", "base.json", "--show", "/nowhere"]).ends(1).complains("request.pointer at /nowhere");
+        let bound = ["derive", "base.json", "--key", "holder.json", "--challenge", "n"];
+        desk.run(&bound).ends(64).complains("/key");
+
+        let present =
+            ["present", "shown.json", "--key", "holder.json", "--challenge", "n", "--out", "vp.json", "--force"];
+        desk.run(&present).ends(0);
+        desk.run(&["verify", "vp.json", "--challenge", "n"]).ends(0);
+        desk.run(&["verify", "vp.json", "--challenge", "m"]).ends(1).says("subject.challenge");
+    }
+}
+
+#[test]
+fn holders_of_tokens_show_a_part() {
+    let desk = Desk::new("part-token");
+    let holder = keygen(&desk, "p256", "holder.json");
+    keygen(&desk, "ed25519", "issuer.json");
+    keygen(&desk, "ed25519", "other.json");
+    award(&desk, &holder);
+    let line = ["issue", "held.json", "--key", "issuer.json", "--suite", "vc+sd-jwt", "--out", "held.txt"];
+    desk.run(
+        &[&line[..], &["--by-choice", "/credentialSubject/result", "/credentialSubject/achievement/tag"]].concat(),
+    )
+    .ends(1)
+    .complains("/credentialSubject/achievement/tag");
+    desk.run(&[&line[..], &["--by-choice", "/credentialSubject/result", "/credentialSubject/identifier"]].concat())
+        .ends(0);
+    desk.run(&["verify", "held.txt"]).ends(0);
+    let bind = ["--key", "holder.json", "--challenge", "n", "--domain", "https://verifier.example"];
+    let derive = ["derive", "held.txt", "--show", "/credentialSubject/identifier", "--out", "shown.txt"];
+    desk.run(&[&derive[..], &bind].concat()).ends(0);
+    let inspection = desk.run(&["inspect", "shown.txt", "--format", "json"]).ends(0).json();
+    assert_eq!(inspection["proofs"][0]["suite"], "sd-jwt");
+    assert!(inspection["microCredential"].get("grade").is_none(), "it was not shown");
+
+    let verify = ["verify", "shown.txt", "--domain", "https://verifier.example", "--challenge"];
+    desk.run(&[&verify[..], &["n"]].concat()).ends(0);
+    desk.run(&[&verify[..], &["m"]].concat()).ends(1).says("subject.holder_binding");
+    let foreign = ["derive", "held.txt", "--key", "other.json", "--challenge", "n"];
+    desk.run(&foreign).ends(1).complains("subject.holder_binding");
+    desk.run(&["derive", "held.txt", "--key", "holder.json"]).ends(64);
+    desk.run(&["derive", "held.txt", "--challenge", "n"]).ends(64);
+    desk.run(&["derive", "held.txt", "--show", "/nowhere"]).ends(1).complains("/nowhere");
+
+    let text = desk.read("shown.txt");
+    desk.write("changed.txt", text.replacen("~", "~WyJhIiwgImIiXQ~", 1));
+    desk.run(&[&["verify", "changed.txt"][..], &verify[2..], &["n"]].concat()).ends(1);
+    desk.run(&["derive", "issuer.json"]).ends(1).complains("proof.missing");
+}
+
+#[test]
+fn several_credentials_go_together() {
+    let desk = Desk::new("together");
+    let holder = keygen(&desk, "ed25519", "holder.json");
+    award(&desk, &holder);
+    keygen(&desk, "p256", "issuer.json");
+    for (suite, out) in [("ecdsa-rdfc-2019", "one.json"), ("vc-jwt", "two.jwt"), ("vc+sd-jwt", "three.txt")] {
+        desk.run(&["issue", "held.json", "--key", "issuer.json", "--suite", suite, "--out", out]).ends(0);
+    }
+    let present = ["present", "one.json", "two.jwt", "three.txt", "--key", "holder.json", "--challenge", "n"];
+    for suite in ["eddsa-rdfc-2022", "eddsa-jcs-2022", "vc+jwt"] {
+        desk.run(&[&present[..], &["--suite", suite, "--out", "vp", "--force"]].concat()).ends(0);
+        desk.run(&["verify", "vp", "--challenge", "n"]).ends(0).says("inside /verifiableCredential/2:");
+        desk.run(&["verify", "vp"]).ends(0).says("subject.challenge.unasked");
+        let inspection = desk.run(&["inspect", "vp", "--format", "json"]).ends(0).json();
+        assert_eq!((&inspection["holds"], &inspection["verified"]), (&"presentation".into(), &false.into()));
+        assert_eq!(inspection["credentials"][1]["pointer"], "/verifiableCredential/1");
+        assert_eq!(inspection["credentials"][2]["microCredential"]["grade"], "17");
+        desk.run(&["inspect", "vp"]).ends(0).says("── /verifiableCredential/1").says("Presentation");
+    }
+    desk.run(&[&present[..], &["--suite", "vc+sd-jwt"]].concat()).ends(64);
+    desk.run(&["present", "vp", "--key", "holder.json", "--challenge", "n"]).ends(1).complains("request.document_kind");
+    desk.run(&["present", "one.json", "--key", "holder.json"]).ends(64);
+    // What was issued to somebody else is not the presenter's to show.
+    keygen(&desk, "ed25519", "thief.json");
+    let stolen = ["present", "one.json", "--key", "thief.json", "--challenge", "n", "--out", "stolen.json"];
+    desk.run(&stolen).ends(0);
+    desk.run(&["verify", "stolen.json", "--challenge", "n"]).ends(1).says("subject.holder_mismatch");
+}
+
+#[test]
+fn key_sets_are_resources() {
+    let desk = Desk::new("key-set");
+    let keys = "https://vet.example/.well-known/jwks.json";
+    desk.run(&["keygen", "--type", "p256", "--out", "key.json", "--verification-method", "https://vet.example/keys/1"])
+        .ends(0);
+    let line =
+        ["issue", MICRO_CREDENTIAL, "--key", "key.json", "--suite", "vc-jwt", "--kid", "key-1", "--out", "badge"];
+    desk.run(&line).ends(0);
+    let mut key: Value = serde_json::from_str(&desk.read("key.json")).unwrap();
+    key.as_object_mut().unwrap().remove("d").unwrap();
+    key["kid"] = "key-1".into();
+    desk.write("keys.json", format!(r#"{{"keys": [{key}]}}"#));
+    desk.run(&["verify", "badge"]).ends(3);
+    desk.run(&["verify", "badge", "--resource", &format!("{keys}=keys.json")]).ends(0);
+}
+
+#[test]
+fn dids_are_resolved() {
+    let desk = Desk::new("dids");
+    for kind in ["ed25519", "p256"] {
+        let did = keygen(&desk, kind, &format!("{kind}.json"));
+        let document = desk.run(&["did", "resolve", &did]).ends(0).json();
+        assert_eq!(document["id"], did.as_str());
+    }
+    desk.run(&["did", "resolve", "did:web:vet.example"]).ends(1).complains("proof.vm.unresolved");
+}

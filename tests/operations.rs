@@ -108,6 +108,33 @@ fn the_host_supplies_what_is_needed() {
 }
 
 #[test]
+fn a_holder_derives_and_presents() {
+    let issuer = call("keygen", &allowed("keygen", json!({"type": "p256"}))).unwrap();
+    let holder = key(None);
+    let mut document: Value = serde_json::from_str(MICRO_CREDENTIAL).unwrap();
+    document["learner"]["id"] = holder["verificationMethod"].as_str().unwrap().split('#').next().unwrap().into();
+    let issue = |more: Value| {
+        let mut request = json!({"document": document, "key": issuer["privateKeyJwk"]});
+        request.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        call("issue", &allowed("issue", request)).unwrap()["credential"].clone()
+    };
+    let base = issue(json!({"suite": "ecdsa-sd-2023", "always": "/credentialSubject/achievement/name"}));
+    let token = issue(json!({"suite": "vc+sd-jwt", "byChoice": ["/credentialSubject/result"]}));
+    let show = json!({"document": base, "show": ["/credentialSubject/id"]});
+    let derived = call("derive", &allowed("derive", show)).unwrap()["credential"].clone();
+    let bound = json!({"document": token, "key": holder["privateKeyJwk"], "challenge": "n", "domain": "d"});
+    let bound = call("derive", &allowed("derive", bound)).unwrap()["credential"].clone();
+    let verify = |request: Value| call("verify", &allowed("verify", request)).unwrap()["outcome"].clone();
+    assert_eq!(verify(json!({"document": bound, "challenge": "n", "domain": "d"})), "valid");
+    assert_eq!(verify(json!({"document": bound, "challenge": "m", "domain": "d"})), "invalid");
+
+    let request = json!({"credentials": [derived, token], "key": holder["privateKeyJwk"], "challenge": "n"});
+    let shown = call("present", &allowed("present", request)).unwrap()["presentation"].clone();
+    assert_eq!(verify(json!({"document": shown, "challenge": "n"})), "valid");
+    assert_eq!(verify(json!({"document": shown, "challenge": "n", "domain": "d"})), "invalid");
+}
+
+#[test]
 fn everything_wrong_with_a_request_is_said_at_once() {
     for (name, request, places) in [
         ("keygen", json!({"type": "rsa", "kid": "x"}), vec!["request.member /type", "request.unknown_member /kid"]),
@@ -130,6 +157,31 @@ fn everything_wrong_with_a_request_is_said_at_once() {
             ],
         ),
         ("inspect", json!({}), vec!["request.member /document"]),
+        (
+            "issue",
+            json!({"document": "{}", "key": {}, "always": "name", "keyReference": "kid", "expires": "soon"}),
+            vec![
+                "request.key /key",
+                "request.member /always",
+                "request.member /expires",
+                "request.member /keyReference",
+            ],
+        ),
+        (
+            "derive",
+            json!({"document": "{}", "show": [7], "domain": "d"}),
+            vec!["request.member /show", "request.member /key"],
+        ),
+        (
+            "present",
+            json!({"credentials": [], "suite": "vc+cose"}),
+            vec![
+                "request.member /credentials",
+                "request.member /key",
+                "request.member /challenge",
+                "request.member /suite",
+            ],
+        ),
         ("check", json!({"document": "{}", "strict": true}), vec!["request.unknown_member /strict"]),
     ] {
         assert_eq!(refused(name, &request), places, "{name}");
@@ -138,6 +190,8 @@ fn everything_wrong_with_a_request_is_said_at_once() {
     assert!(!schema("keygen").is_valid(&json!({"type": "rsa"})));
     assert!(!schema("issue").is_valid(&json!({"document": "{}"})));
     assert!(!schema("verify").is_valid(&json!({"document": "{}", "resources": []})));
+    assert!(!schema("derive").is_valid(&json!({"document": "{}", "challenge": "n"})));
+    assert!(!schema("present").is_valid(&json!({"credentials": [], "key": "{}", "challenge": "n"})));
     assert!(!schema("check").is_valid(&json!({"document": "{}", "strict": true})));
     assert_eq!(refused("frobnicate", &json!({})), ["request.operation "]);
     for text in ["", "{", "[]", "7", r#"{"document":"{}","document":"{}"}"#] {

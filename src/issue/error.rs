@@ -1,7 +1,7 @@
 use crate::env::EntropyError;
 use crate::key::{self, KeyType, SignError};
-use crate::proof::TokenError;
 use crate::proof::data_integrity::selective::PrepareError;
+use crate::proof::{Suite, TokenError};
 use crate::report::{Finding, Findings};
 use crate::{json, resolve};
 
@@ -29,13 +29,18 @@ pub enum IssueError {
     #[error("{0} is read for the sake of old credentials, but no longer issued; use eddsa-rdfc-2022")]
     ReadOnly(&'static str),
     /// The suite takes other keys.
-    #[error("{suite} does not sign with a key of the kind {found}; use a suite or a key that fits")]
+    #[error("{suite} does not sign with a key of the kind {found}; {}", fitting(*.found))]
     KeyMismatch {
         /// The suite.
         suite: &'static str,
         /// The kind of the signer's key.
         found: KeyType,
     },
+    /// Presentations that are secured like this do not say what they answer.
+    #[error(
+        "a presentation secured with {0} names no challenge, so it could be shown again; use a Data Integrity suite or vc+jwt"
+    )]
+    Unanswering(&'static str),
     /// No such token can be made of the document.
     #[error(transparent)]
     Token(#[from] TokenError),
@@ -62,5 +67,14 @@ pub enum IssueError {
 impl IssueError {
     pub(super) fn refused(finding: Finding) -> Self {
         Self::Findings(Findings::from_iter([finding]))
+    }
+}
+
+/// The suites for such keys, for a sentence.
+fn fitting(key: KeyType) -> String {
+    let names: Vec<_> = Suite::fitting(key).map(Suite::name).collect();
+    match names.is_empty() {
+        true => "nothing does; use another key".to_owned(),
+        false => format!("these do: {}", names.join(", ")),
     }
 }

@@ -124,6 +124,16 @@ impl Disclosure {
         Self::default()
     }
 
+    /// What is always shown, with `ecdsa-sd-2023` and `bbs-2023`.
+    pub fn mandatory(&self) -> &[Pointer] {
+        &self.mandatory
+    }
+
+    /// What is left to the holder's choice, with `vc+sd-jwt`.
+    pub fn selective(&self) -> &[Pointer] {
+        &self.selective
+    }
+
     /// The same, always showing these places, with `ecdsa-sd-2023` and `bbs-2023`.
     #[must_use]
     pub fn always(self, places: impl IntoIterator<Item = Pointer>) -> Self {

@@ -15,7 +15,7 @@ pub struct Secured {
 }
 
 impl Secured {
-    pub(super) fn of_text(text: String) -> Self {
+    pub(crate) fn of_text(text: String) -> Self {
         Self { text, bytes: None, losses: LossReport::default() }
     }
 

@@ -1,4 +1,4 @@
-use super::request::{Request, text_of};
+use super::request::Request;
 use super::{Answer, Error, Operation, sealed};
 use crate::env::Environment;
 use crate::json::{Object, Pointer, Tree, Value};
@@ -118,13 +118,7 @@ impl sealed::Sealed for DidResolve {
     fn read(request: &mut Request<'_>) -> Option<Self> {
         request.require("id", "give the DID, the DID URL or the https URL");
         let id = request.string("id");
-        let mut resources = Memory::new();
-        if let Some(node) = request.take("resources") {
-            if !node.is_object() {
-                request.wrong("resources", "write an object from DIDs and URLs to their documents");
-            }
-            node.members().for_each(|(url, document)| resources.insert(url, text_of(document)));
-        }
+        let resources = request.resources();
         Some(Self { resources, ..Self::new(id?) })
     }
 }

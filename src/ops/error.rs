@@ -1,5 +1,7 @@
 use crate::issue::IssueError;
 use crate::json::{self, Object, Pointer, Value};
+use crate::proof::TokenError;
+use crate::proof::data_integrity::selective::PrepareError;
 use crate::report::{Code, Finding, Findings, code};
 use crate::{key, trust};
 
@@ -47,6 +49,11 @@ impl Error {
     /// One member of the request that cannot be used.
     pub(super) fn member(member: &str, detail: impl Into<String>) -> Self {
         Self::Request(one(code::request::MEMBER, Pointer::root().member(member), detail))
+    }
+
+    /// One thing about the document.
+    pub(super) fn refused(finding: Finding) -> Self {
+        Self::Refused(Findings::from_iter([finding]))
     }
 
     pub(super) fn failed(detail: impl Into<String>) -> Self {
@@ -100,6 +107,13 @@ impl From<IssueError> for Error {
                 let at = Pointer::root().member("@context");
                 Self::Refused(one(code::context::UNDEFINED_TERM, at, error.to_string()))
             }
+            IssueError::Token(TokenError::Refused(findings))
+            | IssueError::Selective(PrepareError::Document(findings)) => Self::Refused(findings),
+            IssueError::Token(TokenError::Json(error)) => error.into(),
+            IssueError::KeyMismatch { .. }
+            | IssueError::FeatureMissing(..)
+            | IssueError::ReadOnly(_)
+            | IssueError::Unanswering(_) => Self::member("suite", error.to_string()),
             IssueError::Key(error) => error.into(),
             error => Self::failed(error.to_string()),
         }

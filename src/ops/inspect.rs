@@ -1,5 +1,5 @@
 use super::document::DocumentKind;
-use super::request::Request;
+use super::request::{Request, text_of};
 use super::{Answer, Error, Operation, sealed};
 use crate::badge::AchievementCredential;
 use crate::env::Environment;
@@ -9,31 +9,54 @@ use crate::microcredential::carrier::Recovered;
 use crate::microcredential::{
     Elements, FurtherInformation, LearningOutcome, QualityAssurance, Stackability, Text, annex,
 };
+use crate::proof::Unwrapped;
 use crate::report::{Finding, Findings, code};
-use crate::vc::Document;
 use std::fmt;
 
-/// Shows what a badge says about the elements of Annex I, whoever made it. Nothing is verified.
+/// Shows what a badge says about the elements of Annex I, whoever made it, and what a presentation or a learner record
+/// holds. Tokens and messages are opened. Nothing is verified.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Inspect {
-    /// The badge.
+    /// The badge, presentation or record.
     pub document: Vec<u8>,
 }
 
-/// What a badge says, believed by nobody yet. `Debug` masks the learner.
+/// What was found, believed by nobody yet. `Debug` masks the learner.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct Inspection {
+pub enum Inspection {
+    /// A badge.
+    Badge(Box<InspectedBadge>),
+    /// Something that holds credentials.
+    Set(InspectedSet),
+}
+
+/// What a badge says.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct InspectedBadge {
     /// Who issued it, as it says: an id, and the name if there is one.
     pub issuer: (Option<String>, Option<String>),
-    /// The proofs on it: the suite, and the verification method.
+    /// The proofs on it and around it: the suite or the kind of token, and the name of the key.
     pub proofs: Vec<(String, String)>,
     /// The elements of Annex I as far as they are stated, and what was noticed on the way.
     pub recovered: Recovered,
     /// What keeps it from being a whole micro-credential; the pointers go into the
     /// [JSON form](crate::microcredential::form).
     pub gaps: Findings,
+}
+
+/// What a presentation or a learner record holds.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct InspectedSet {
+    /// Whether it is a presentation rather than a record.
+    pub is_presentation: bool,
+    /// The proofs on it and around it, as on a badge.
+    pub proofs: Vec<(String, String)>,
+    /// The credentials with their places, or why one cannot be shown.
+    pub credentials: Vec<(Pointer, Result<Inspection, Error>)>,
 }
 
 impl Inspect {
@@ -49,19 +72,7 @@ impl Operation for Inspect {
     type Answer = Inspection;
 
     fn run(self, _: &Environment) -> Result<Inspection, Error> {
-        let document = Document::parse(&self.document, &Limits::default())?;
-        let root = document.root();
-        refuse_others(root)?;
-        let (badge, _) = AchievementCredential::read(root).map_err(Error::Refused)?;
-        let recovered = Recovered::from_badge(&badge);
-        let noticed = recovered.findings.len();
-        let gaps = match recovered.clone().complete() {
-            Ok(_) => Findings::new(),
-            Err(findings) => findings.into_iter().skip(noticed).collect(),
-        };
-        let name = badge.issuer.name().map(ToString::to_string);
-        let issuer = (badge.issuer.id().map(str::to_owned), name);
-        Ok(Inspection { issuer, proofs: proofs(root), recovered, gaps })
+        inspect(&self.document, &Limits::default(), 0)
     }
 }
 
@@ -69,6 +80,36 @@ impl sealed::Sealed for Inspect {
     fn read(request: &mut Request<'_>) -> Option<Self> {
         request.required_document("document").map(Self::new)
     }
+}
+
+fn inspect(input: &[u8], limits: &Limits, depth: usize) -> Result<Inspection, Error> {
+    let unwrapped = Unwrapped::read(input, limits).map_err(Error::refused)?;
+    let root = unwrapped.document().root();
+    let proofs = proofs(&unwrapped);
+    let has_type =
+        |wanted| root.get("type").is_some_and(|types| types.each().any(|name| name.as_str() == Some(wanted)));
+    let is_presentation = has_type("VerifiablePresentation");
+    let holding = match (is_presentation, has_type("ClrCredential")) {
+        (true, _) => Some(root),
+        (false, true) => root.get("credentialSubject"),
+        (false, false) => None,
+    };
+    if let Some(holding) = holding.filter(|_| depth < limits.embedded_depth) {
+        let nodes = holding.each().filter_map(|node| node.get("verifiableCredential")).flat_map(Node::each);
+        let credentials =
+            nodes.take(limits.embedded).map(|node| (node.path(), inspect(text_of(node).as_bytes(), limits, depth + 1)));
+        return Ok(Inspection::Set(InspectedSet { is_presentation, proofs, credentials: credentials.collect() }));
+    }
+    refuse_others(root)?;
+    let (badge, _) = AchievementCredential::read(root).map_err(Error::Refused)?;
+    let recovered = Recovered::from_badge(&badge);
+    let noticed = recovered.findings.len();
+    let gaps = match recovered.clone().complete() {
+        Ok(_) => Findings::new(),
+        Err(findings) => findings.into_iter().skip(noticed).collect(),
+    };
+    let issuer = (badge.issuer.id().map(str::to_owned), badge.issuer.name().map(ToString::to_string));
+    Ok(Inspection::Badge(Box::new(InspectedBadge { issuer, proofs, recovered, gaps })))
 }
 
 /// Only what awards an achievement has elements to show.
@@ -82,48 +123,52 @@ fn refuse_others(root: Node<'_>) -> Result<(), Error> {
     Err(Error::Refused(Findings::from_iter([Finding::new(code::request::DOCUMENT_KIND, Pointer::root(), detail)])))
 }
 
-fn proofs(root: Node<'_>) -> Vec<(String, String)> {
+fn proofs(unwrapped: &Unwrapped) -> Vec<(String, String)> {
     let text = |node: Node<'_>, name| node.get(name).and_then(Node::as_str).map(str::to_owned);
-    let proofs = root.get("proof").into_iter().flat_map(Node::each).map(|proof| {
+    let around = unwrapped.format().map(|format| {
+        (format.as_str().to_owned(), unwrapped.key().unwrap_or("a key that it has no name for").to_owned())
+    });
+    let proofs = unwrapped.document().root().get("proof").into_iter().flat_map(Node::each).map(|proof| {
         let suite = text(proof, "cryptosuite").or_else(|| text(proof, "type"));
         (suite.unwrap_or_default(), text(proof, "verificationMethod").unwrap_or_default())
     });
-    proofs.collect()
+    proofs.chain(around).collect()
 }
 
-impl Answer for Inspection {
-    /// `verified` (always false), `issuer`, `proofs`, the elements under `microCredential`, `complete`, `findings` about
-    /// the badge and `gaps` in the elements.
-    fn to_json(&self) -> Value {
+impl Inspection {
+    fn members(&self) -> Object {
+        match self {
+            Self::Badge(badge) => badge.members(),
+            Self::Set(set) => set.members(),
+        }
+    }
+
+    fn write(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Badge(badge) => badge.write(formatter),
+            Self::Set(set) => set.write(formatter),
+        }
+    }
+}
+
+impl InspectedBadge {
+    fn members(&self) -> Object {
         let (id, name) = &self.issuer;
-        let proof = |(suite, method): &(String, String)| {
-            Object::new().with("suite", suite.as_str()).with("verificationMethod", method.as_str())
-        };
         let list = |findings: &Findings| Value::Array(findings.iter().map(Finding::to_json).collect());
         Object::new()
-            .with("type", "Inspection")
-            .with("verified", false)
             .with("issuer", Object::new().with_some("id", id.as_deref()).with_some("name", name.as_deref()))
             .with_all("proofs", self.proofs.iter().map(proof))
             .with("microCredential", self.recovered.to_json())
             .with("complete", self.gaps.is_empty())
             .with("findings", list(&self.recovered.findings))
             .with("gaps", list(&self.gaps))
-            .into()
     }
-}
 
-impl fmt::Display for Inspection {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(
-            formatter,
-            "NOT VERIFIED — this is what the badge says of itself; `verify` tells whether to believe it\n"
-        )?;
+    fn write(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (id, name) = &self.issuer;
         let issuer = [name, id].into_iter().flatten().cloned().collect();
-        let signed = self.proofs.iter().map(|(suite, method)| format!("{suite} by {method}")).collect();
         write_element(formatter, "Issuer", issuer)?;
-        write_element(formatter, "Proof", signed)?;
+        write_element(formatter, "Proof", signed(&self.proofs))?;
         for (element, lines) in mandatory(&self.recovered) {
             write_element(formatter, element, lines)?;
         }
@@ -134,6 +179,66 @@ impl fmt::Display for Inspection {
             super::write_finding(formatter, finding)?;
         }
         Ok(())
+    }
+}
+
+impl InspectedSet {
+    fn members(&self) -> Object {
+        let credentials = self.credentials.iter().map(|(place, inspected)| {
+            let about = Object::new().with("pointer", place.as_str());
+            match inspected {
+                Ok(inspection) => {
+                    inspection.members().iter().fold(about, |object, (name, value)| object.with(name, value.clone()))
+                }
+                Err(error) => about.with("error", error.to_json()),
+            }
+        });
+        Object::new()
+            .with("holds", if self.is_presentation { "presentation" } else { "record" })
+            .with_all("proofs", self.proofs.iter().map(proof))
+            .with("credentials", Value::Array(credentials.map(Value::from).collect()))
+    }
+
+    fn write(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = if self.is_presentation { "Presentation" } else { "Learner record" };
+        write_element(formatter, what, vec![format!("{} credentials", self.credentials.len())])?;
+        write_element(formatter, "Proof", signed(&self.proofs))?;
+        for (place, inspected) in &self.credentials {
+            writeln!(formatter, "\n── {place}")?;
+            match inspected {
+                Ok(inspection) => inspection.write(formatter)?,
+                Err(error) => {
+                    error.findings().iter().try_for_each(|finding| super::write_finding(formatter, finding))?
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn proof((suite, method): &(String, String)) -> Object {
+    Object::new().with("suite", suite.as_str()).with("verificationMethod", method.as_str())
+}
+
+fn signed(proofs: &[(String, String)]) -> Vec<String> {
+    proofs.iter().map(|(suite, method)| format!("{suite} by {method}")).collect()
+}
+
+impl Answer for Inspection {
+    /// `verified` (always false). Of a badge `issuer`, `proofs`, the elements under `microCredential`, `complete`, `findings`
+    /// about the badge and `gaps` in the elements; of a set what it `holds`, `proofs`, and `credentials`, each with its
+    /// `pointer` and the same members, or an `error`.
+    fn to_json(&self) -> Value {
+        let about = Object::new().with("type", "Inspection").with("verified", false);
+        let members = self.members();
+        members.iter().fold(about, |object, (name, value)| object.with(name, value.clone())).into()
+    }
+}
+
+impl fmt::Display for Inspection {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(formatter, "NOT VERIFIED — this is what it says of itself; `verify` tells whether to believe it\n")?;
+        self.write(formatter)
     }
 }
 

@@ -3,16 +3,17 @@ use super::request::Request;
 use super::{Answer, Error, Operation, sealed};
 use crate::badge::{self, Profile};
 use crate::env::Environment;
-use crate::issue::{Issuer, Secured};
+use crate::issue::{Disclosure, Issuer, ProofOptions, Secured};
 use crate::json::{Node, Object, Pointer, Tree, Value};
 use crate::key::{InMemorySigner, KeyFile, SignerIdentity};
 use crate::limits::Limits;
 use crate::microcredential::MicroCredential;
 use crate::microcredential::carrier::{Carrier, LossReport};
-use crate::proof::data_integrity::Cryptosuite;
+use crate::proof::Suite;
+use crate::proof::jose::KeyReference;
 use crate::report::{Finding, Findings, code};
 use crate::trust;
-use crate::vc::Document;
+use crate::vc::{DateTimeStamp, Document};
 use std::fmt;
 
 /// Signs a micro-credential or an unsigned credential.
@@ -30,8 +31,15 @@ pub struct Issue {
     pub document: Vec<u8>,
     /// The key, whose `kid` says where its public half is found.
     pub key: KeyFile,
-    /// The suite.
-    pub suite: Cryptosuite,
+    /// The suite; the one [for the key](Suite::for_key) if nothing is said.
+    pub suite: Option<Suite>,
+    /// What the proof says beside its signature: all of it in a Data Integrity proof; expiry, one domain and the challenge
+    /// in the token of a presentation.
+    pub options: ProofOptions,
+    /// What holders may choose about, with a suite that lets them.
+    pub disclosure: Disclosure,
+    /// How a token names the key, if not by its verification method.
+    pub key_reference: Option<KeyReference>,
     /// How a micro-credential is carried.
     pub carrier: Option<Carrier>,
     /// In whose name a micro-credential is issued.
@@ -45,9 +53,66 @@ pub struct Issued {
 }
 
 impl Issue {
-    /// Signs with `eddsa-rdfc-2022`; a micro-credential travels in terms of Open Badges 3.0 alone.
+    /// Signs with the suite for the key; a micro-credential travels in terms of Open Badges 3.0 alone.
     pub fn new(document: impl Into<Vec<u8>>, key: KeyFile) -> Self {
-        Self { document: document.into(), key, suite: Cryptosuite::EddsaRdfc2022, carrier: None, issuer: None }
+        Self {
+            document: document.into(),
+            key,
+            suite: None,
+            options: ProofOptions::new(),
+            disclosure: Disclosure::new(),
+            key_reference: None,
+            carrier: None,
+            issuer: None,
+        }
+    }
+
+    /// Reads a moment until when a proof holds, in the form of [RFC 3339](https://www.rfc-editor.org/rfc/rfc3339).
+    ///
+    /// # Errors
+    /// If it is not one with its offset.
+    pub fn expiry(text: &str) -> Result<DateTimeStamp, Error> {
+        DateTimeStamp::parse(text).map_err(|error| Error::member("expires", error.to_string()))
+    }
+
+    fn suite(&self) -> Suite {
+        self.suite.unwrap_or_else(|| Suite::for_key(self.key.key().public_key().key_type()))
+    }
+
+    /// Refuses what the suite has no place for: what somebody asked for is not left out in silence.
+    fn refuse_misfits(&self, root: Node<'_>) -> Result<(), Error> {
+        let suite = self.suite();
+        let ProofOptions { id, expires, domains, challenge, previous, .. } = &self.options;
+        let embedded = matches!(suite, Suite::DataIntegrity(_));
+        let claims = suite == Suite::OpenBadgesJwt || suite == Suite::Jwt;
+        let answers = embedded || claims && DocumentKind::is_presentation(root);
+        let in_proofs = "only a Data Integrity proof has it";
+        let in_answers = "only a Data Integrity proof, or the token of a presentation, has it";
+        let misfits = [
+            (
+                "always",
+                !self.disclosure.mandatory().is_empty() && (!suite.is_selective() || suite == Suite::SdJwt),
+                "it is for ecdsa-sd-2023 and bbs-2023; with vc+sd-jwt, name what is by choice",
+            ),
+            (
+                "byChoice",
+                !self.disclosure.selective().is_empty() && suite != Suite::SdJwt,
+                "it is for vc+sd-jwt; with ecdsa-sd-2023 and bbs-2023, name what is always shown",
+            ),
+            ("expires", expires.is_some() && !answers, in_answers),
+            ("domain", !domains.is_empty() && !answers, in_answers),
+            ("domain", domains.len() > 1 && claims, "a token is made for one"),
+            ("challenge", challenge.is_some() && !answers, in_answers),
+            ("proofId", id.is_some() && !embedded, in_proofs),
+            ("previousProof", !previous.is_empty() && !embedded, in_proofs),
+            (
+                "keyReference",
+                self.key_reference.is_some() && (embedded || suite == Suite::Cose),
+                "only JSON tokens name their key in another way than by its verification method",
+            ),
+        ];
+        let told = misfits.into_iter().find(|(_, misfits, _)| *misfits);
+        told.map_or(Ok(()), |(member, _, why)| Err(Error::member(member, format!("leave it out with {suite}: {why}"))))
     }
 
     /// Reads a profile to issue in the name of.
@@ -67,13 +132,16 @@ impl Issue {
 
     fn micro_credential(self, root: Node<'_>, environment: &Environment) -> Result<Secured, Error> {
         let held = MicroCredential::from_node(root).map_err(Error::Refused)?;
-        let identity = self.key.identity()?;
+        let (suite, identity) = (self.suite(), self.key.identity()?);
         let profile = match self.issuer {
             Some(profile) => profile,
             None => issuer_of(&held, &identity)?,
         };
         let issuer = Issuer::new(profile, signer(self.key, &identity)?)
-            .with_suite(self.suite)
+            .with_suite(suite)
+            .with_proof_options(self.options)
+            .with_disclosure(self.disclosure)
+            .with_key_reference(self.key_reference.unwrap_or(KeyReference::VerificationMethod))
             .with_carrier(self.carrier.unwrap_or_default())
             .with_environment(environment.clone());
         Ok(issuer.issue(&held)?)
@@ -86,12 +154,16 @@ impl Issue {
                 "leave it out: it is for micro-credentials, and a credential names its own issuer and carries itself";
             return Err(Error::member(member, detail));
         }
-        let identity = self.key.identity()?;
+        let (suite, identity) = (self.suite(), self.key.identity()?);
         let signer = signer(self.key, &identity)?;
         // Whose name it is in stands in the document; `secure` refuses one that the key cannot sign for.
         let profile = Profile::new(identity.did().unwrap_or(identity.verification_method()));
-        let issuer = Issuer::new(profile, signer).with_environment(environment.clone());
-        Ok(issuer.secure(text, self.suite)?)
+        let issuer = Issuer::new(profile, signer)
+            .with_proof_options(self.options)
+            .with_disclosure(self.disclosure)
+            .with_key_reference(self.key_reference.unwrap_or(KeyReference::VerificationMethod))
+            .with_environment(environment.clone());
+        Ok(issuer.secure(text, suite)?)
     }
 }
 
@@ -103,6 +175,7 @@ impl Operation for Issue {
     fn run(self, environment: &Environment) -> Result<Issued, Error> {
         let document = Document::parse(&self.document, &Limits::default())?;
         let root = document.root();
+        self.refuse_misfits(root)?;
         let secured = match DocumentKind::of(root) {
             DocumentKind::MicroCredential => self.micro_credential(root, environment)?,
             DocumentKind::Credential => self.credential(document.tree().text(), environment)?,
@@ -124,13 +197,37 @@ impl sealed::Sealed for Issue {
         let document = request.required_document("document");
         let key = request.read("key", |text| Ok(KeyFile::parse(text)?));
         request.require("key", "give the private JWK to sign with");
-        let suites: Vec<_> = Cryptosuite::all().map(Cryptosuite::name).collect();
-        let suite = request.named("suite", &suites.join(", "), Cryptosuite::from_name);
+        let suites: Vec<_> = Suite::all().map(Suite::name).collect();
+        let suite = request.named("suite", &suites.join(", "), Suite::from_name);
+        let always = request.pointers("always");
+        let by_choice = request.pointers("byChoice");
+        let mut options = ProofOptions::new();
+        options.expires = request.read("expires", Self::expiry);
+        options.domains = request.strings("domain");
+        options.challenge = request.string("challenge").map(str::to_owned);
+        options.id = request.string("proofId").map(str::to_owned);
+        options.previous = request.strings("previousProof");
+        let key_reference = key_reference(request);
         let carrier = request.named("carrier", "standard or extended", Carrier::from_name);
         let issuer = request.read("issuer", Self::profile);
         let issue = Self::new(document?, key?);
-        Some(Self { suite: suite.unwrap_or(issue.suite), carrier, issuer, ..issue })
+        let disclosure = Disclosure::new().always(always).by_choice(by_choice);
+        Some(Self { suite, options, disclosure, key_reference, carrier, issuer, ..issue })
     }
+}
+
+/// `"jwk"`, or `{"kid": NAME}`.
+fn key_reference(request: &mut Request<'_>) -> Option<KeyReference> {
+    let node = request.take("keyReference")?;
+    let reference = match (node.as_str(), node.get("kid").and_then(Node::as_str)) {
+        (Some("jwk"), _) => Some(KeyReference::Jwk),
+        (_, Some(kid)) => Some(KeyReference::Kid(kid.to_owned())),
+        _ => None,
+    };
+    if reference.is_none() {
+        request.wrong("keyReference", "write jwk, or an object with the `kid`");
+    }
+    reference
 }
 
 /// In whose name a micro-credential is issued if nobody says.
@@ -157,7 +254,8 @@ fn languages(held: &MicroCredential) -> impl Iterator<Item = &str> {
     held.offer().languages.iter().map(|tag| tag.as_str())
 }
 
-fn signer(key: KeyFile, identity: &SignerIdentity) -> Result<InMemorySigner, Error> {
+/// A signer with the key of a file.
+pub(super) fn signer(key: KeyFile, identity: &SignerIdentity) -> Result<InMemorySigner, Error> {
     let signer = InMemorySigner::new(key.into_key()).map_err(|error| Error::failed(error.to_string()))?;
     Ok(signer.with_verification_method(identity.verification_method())?)
 }
@@ -180,11 +278,13 @@ impl Issued {
 }
 
 impl Answer for Issued {
-    /// The exact text that was signed under `credential`, as a string, and what it could not carry under `losses`.
+    /// The exact text that was signed under `credential`, as a string, and what it could not carry under `losses`. A binary
+    /// message is written in base64, and `encoding` says so.
     fn to_json(&self) -> Value {
         Object::new()
             .with("type", "Issued")
             .with("credential", self.secured.as_str())
+            .with_some("encoding", self.secured.is_binary().then_some("base64"))
             .with("losses", self.losses().to_json())
             .into()
     }

@@ -28,6 +28,15 @@ impl Keygen {
     pub fn new(algorithm: Algorithm) -> Self {
         Self { algorithm, verification_method: None }
     }
+
+    /// The algorithms that this build makes keys for, though a crypto provider may lack one.
+    pub fn algorithms() -> impl Iterator<Item = Algorithm> {
+        #[cfg(feature = "bbs")]
+        let more = [Algorithm::Bbs];
+        #[cfg(not(feature = "bbs"))]
+        let more: [Algorithm; 0] = [];
+        Algorithm::ALL.into_iter().chain(more)
+    }
 }
 
 impl Operation for Keygen {
@@ -54,7 +63,7 @@ impl Operation for Keygen {
 
 impl sealed::Sealed for Keygen {
     fn read(request: &mut Request<'_>) -> Option<Self> {
-        let names = Algorithm::ALL.map(Algorithm::as_str).join(", ");
+        let names = Self::algorithms().map(Algorithm::as_str).collect::<Vec<_>>().join(", ");
         let algorithm = request.named("type", &names, Algorithm::from_name).unwrap_or(Algorithm::Ed25519);
         let verification_method = request.string("verificationMethod").map(str::to_owned);
         Some(Self { algorithm, verification_method })

@@ -7,8 +7,10 @@
 //! |---|---|---|
 //! | `keygen` | [`Keygen`] | makes a key |
 //! | `issue` | [`Issue`] | signs a micro-credential or an unsigned credential |
-//! | `verify` | [`Verify`] | says whether a credential may be believed |
-//! | `inspect` | [`Inspect`] | shows what a badge says, verified or not |
+//! | `derive` | [`Derive`] | makes of a credential one that shows a part of it |
+//! | `present` | [`Present`] | shows credentials to somebody who asked, signed by their holder |
+//! | `verify` | [`Verify`] | says whether a credential or a presentation may be believed |
+//! | `inspect` | [`Inspect`] | shows what a badge says, and what a presentation or record holds, verified or not |
 //! | `did_resolve` | [`DidResolve`] | gives the document of a DID |
 //! | `check` | [`Check`] | says where a badge, a micro-credential or an offer is not as it should be |
 //!
@@ -21,26 +23,31 @@
 //! # Ok::<(), ops::Error>(())
 //! ```
 //!
-//! Where a request holds a `document`, it is a string with the text as it arrived, or the JSON itself. An unknown
+//! Where a request holds a `document`, it is a string with the text as it arrived, such as a token, or the JSON itself. A
+//! binary message goes into an `EnvelopedVerifiableCredential`, as JSON has it. An unknown
 //! member of a request is refused. [`operations`] gives the JSON Schema of each request.
 
 mod check;
+mod derive;
 mod did_resolve;
 mod document;
 mod error;
 mod inspect;
 mod issue;
 mod keygen;
+mod present;
 mod request;
 mod verify;
 
 pub use check::{Check, Checked};
+pub use derive::{Derive, Derived};
 pub use did_resolve::{DidResolve, Resolved};
 pub use document::DocumentKind;
 pub use error::Error;
-pub use inspect::{Inspect, Inspection};
+pub use inspect::{Inspect, InspectedBadge, InspectedSet, Inspection};
 pub use issue::{Issue, Issued};
 pub use keygen::{Keygen, NewKey};
+pub use present::{Present, Presented};
 pub use verify::Verify;
 
 use crate::env::Environment;
@@ -99,9 +106,11 @@ pub fn call(name: &str, request: &str, environment: &Environment) -> Result<Valu
     (operation.call)(request, environment)
 }
 
-const OPERATIONS: [Entry; 6] = [
+const OPERATIONS: [Entry; 8] = [
     entry::<Keygen>(),
     entry::<Issue>(),
+    entry::<Derive>(),
+    entry::<Present>(),
     entry::<Verify>(),
     entry::<Inspect>(),
     entry::<Check>(),

@@ -2,6 +2,7 @@ use super::Error;
 use crate::json::{Node, Pointer, Tree};
 use crate::limits::Limits;
 use crate::report::{Code, Finding, Findings, code};
+use crate::resolve::Memory;
 
 /// A request as it is read: every member once, everything that is wrong at once.
 pub struct Request<'t> {
@@ -44,6 +45,37 @@ impl<'t> Request<'t> {
             self.wrong(name, "write a string");
         }
         node.as_str()
+    }
+
+    /// Strings, if they are there: one, or an array of them.
+    pub(super) fn strings(&mut self, name: &'static str) -> Vec<String> {
+        let Some(node) = self.take(name) else { return Vec::new() };
+        let strings: Vec<_> = node.each().filter_map(Node::as_str).map(str::to_owned).collect();
+        if strings.len() != node.each().count() {
+            self.wrong(name, "write a string, or an array of strings");
+        }
+        strings
+    }
+
+    /// JSON Pointers, if they are there.
+    pub(super) fn pointers(&mut self, name: &'static str) -> Vec<Pointer> {
+        let texts = self.strings(name);
+        if texts.iter().any(|text| !is_pointer(text)) {
+            self.wrong(name, "a JSON Pointer is empty or begins with a slash, such as /credentialSubject/result");
+        }
+        texts.into_iter().map(Pointer::from_text).collect()
+    }
+
+    /// Documents at hand, each under its DID or URL, if they are there.
+    pub(super) fn resources(&mut self) -> Memory {
+        let mut resources = Memory::new();
+        if let Some(node) = self.take("resources") {
+            if !node.is_object() {
+                self.wrong("resources", "write an object from DIDs and URLs to their documents");
+            }
+            node.members().for_each(|(url, document)| resources.insert(url, text_of(document)));
+        }
+        resources
     }
 
     /// A value by its name, if it is there.
@@ -107,6 +139,11 @@ impl<'t> Request<'t> {
             self.say(code::request::UNKNOWN_MEMBER, value.path(), detail.clone());
         }
     }
+}
+
+/// Whether a text is a JSON Pointer ([RFC 6901](https://www.rfc-editor.org/rfc/rfc6901)).
+fn is_pointer(text: &str) -> bool {
+    text.is_empty() || text.starts_with('/')
 }
 
 /// The text that a string holds, or the JSON that stands there.

@@ -1,17 +1,19 @@
-use super::request::{Request, text_of};
+use super::request::Request;
 use super::{Answer, Error, Operation, sealed};
 use crate::env::Environment;
 use crate::json::Value;
 use crate::report::{Findings, Trust};
-use crate::resolve::Memory;
+use crate::resolve::{Fallback, Memory, Resolver};
 use crate::trust::Anchors;
 use crate::verify::{Policy, Recipient, Verification, Verifier};
 use chrono::{DateTime, Utc};
+use std::sync::Arc;
 
 /// Says whether a credential may be believed. A bad badge is an answer, not an error.
 ///
-/// Nothing is fetched: what is needed beyond the document is among [`resources`](Self::resources), or could not be
-/// looked up.
+/// The document is JSON, or a token or binary message around it; a presentation is judged with all that is in it. What is
+/// needed beyond it is among [`resources`](Self::resources), or a [resolver](Self::with_resolver) is asked; by default
+/// nothing is fetched.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Verify {
@@ -27,6 +29,12 @@ pub struct Verify {
     pub anchors: Option<Anchors>,
     /// Whom the credential should have been issued to.
     pub recipient: Option<Recipient>,
+    /// What whoever presents it was asked to sign. Where it is given, a presentation must answer it.
+    pub challenge: Option<String>,
+    /// Who is asking: a presentation must be made for it.
+    pub domain: Option<String>,
+    /// Whom to ask for what is not at hand.
+    resolver: Option<Arc<dyn Resolver + Send + Sync>>,
 }
 
 impl Verify {
@@ -39,7 +47,16 @@ impl Verify {
             resources: Memory::new(),
             anchors: None,
             recipient: None,
+            challenge: None,
+            domain: None,
+            resolver: None,
         }
+    }
+
+    /// The same, asking a resolver for what is not at hand.
+    #[must_use]
+    pub fn with_resolver(self, resolver: impl Resolver + Send + Sync + 'static) -> Self {
+        Self { resolver: Some(Arc::new(resolver)), ..self }
     }
 
     /// A policy by the name of its preset, or from its JSON form.
@@ -80,7 +97,18 @@ impl Operation for Verify {
         if let Some(recipient) = self.recipient {
             verifier = verifier.for_recipient(recipient);
         }
-        Ok(verifier.verify(&self.document, &self.resources))
+        if let Some(challenge) = self.challenge {
+            verifier = verifier.with_challenge(challenge);
+        }
+        if let Some(domain) = self.domain {
+            verifier = verifier.with_domain(domain);
+        }
+        let at_hand = Fallback::new().or(self.resources);
+        let resolver = match self.resolver {
+            Some(resolver) => at_hand.or(resolver),
+            None => at_hand,
+        };
+        Ok(verifier.verify(&self.document, &resolver))
     }
 }
 
@@ -89,17 +117,14 @@ impl sealed::Sealed for Verify {
         let document = request.required_document("document");
         let policy = request.read("policy", Self::policy);
         let now = request.named("now", "a date and time such as 2026-11-23T11:00:00Z", Self::moment);
-        let mut resources = Memory::new();
-        if let Some(node) = request.take("resources") {
-            if !node.is_object() {
-                request.wrong("resources", "write an object from DIDs and URLs to their documents");
-            }
-            node.members().for_each(|(url, document)| resources.insert(url, text_of(document)));
-        }
+        let resources = request.resources();
         let anchors = request.read("anchors", |text| Ok(Anchors::parse(text)?));
         let recipient = request.string("recipient").map(Recipient::guess);
+        let challenge = request.string("challenge").map(str::to_owned);
+        let domain = request.string("domain").map(str::to_owned);
         let verify = Self::new(document?);
-        Some(Self { policy: policy.unwrap_or(verify.policy), now, resources, anchors, recipient, ..verify })
+        let policy = policy.unwrap_or(verify.policy);
+        Some(Self { policy, now, resources, anchors, recipient, challenge, domain, ..verify })
     }
 }
 

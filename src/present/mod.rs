@@ -30,7 +30,12 @@
 //! assert_eq!(verification.members().len(), 1);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! Of a credential that lets its holder choose, [`derive()`] makes one that shows a part. [`presentable`] puts what was
+//! held, in whatever form, into a presentation; [`Presenter::bind`] shows an SD-JWT without one.
 
+mod derive;
 mod presenter;
 
+pub use derive::{derive, presentable};
 pub use presenter::{Asked, Presenter};

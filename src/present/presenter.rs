@@ -1,11 +1,11 @@
+use super::derive::{one, sd_jwt};
 use crate::badge::Profile;
 use crate::env::Environment;
 use crate::issue::{IssueError, Issuer, ProofOptions, Secured};
 use crate::jsonld::Contexts;
 use crate::key::Signer;
 use crate::limits::Limits;
-use crate::proof::Suite;
-use crate::proof::data_integrity::Cryptosuite;
+use crate::proof::{Suite, TokenError, Unwrapped};
 use crate::vc::Presentation;
 use std::fmt;
 use std::sync::Arc;
@@ -44,11 +44,12 @@ pub struct Presenter {
 }
 
 impl Presenter {
-    /// A holder with a signer. The proof is `eddsa-rdfc-2022`.
+    /// A holder with a signer. The suite is the one [for its key](Suite::for_key).
     pub fn new(signer: impl Signer + 'static) -> Self {
+        let suite = Suite::for_key(signer.identity().public_key().key_type());
         Self {
             signer: Arc::new(signer),
-            suite: Cryptosuite::EddsaRdfc2022.into(),
+            suite,
             contexts: Contexts::bundled(),
             limits: Limits::default(),
             environment: Environment::system(),
@@ -82,8 +83,12 @@ impl Presenter {
     /// Signs a presentation for whoever asked. A presentation that names no holder gets the DID of the key.
     ///
     /// # Errors
-    /// If it is not well made, something in it would not be signed, or its holder could not be shown to have signed.
+    /// If it is not well made, something in it would not be signed, its holder could not be shown to have signed, or the
+    /// suite has no place for the challenge.
     pub fn present(&self, presentation: &Presentation, asked: &Asked) -> Result<Secured, IssueError> {
+        if !self.suite.answers() {
+            return Err(IssueError::Unanswering(self.suite.name()));
+        }
         let mut presentation = presentation.clone();
         let identity = self.signer.identity();
         if presentation.holder.is_none() {
@@ -101,6 +106,23 @@ impl Presenter {
             .with_limits(self.limits.clone())
             .with_environment(self.environment.clone());
         holder.secure(&presentation.to_json().to_string(), self.suite)
+    }
+
+    /// Binds an SD-JWT that was issued to this holder's key to whoever asked ([`SdJwt::bind_as_holder`]). It is shown as
+    /// it is, in no presentation; [`derive`](super::derive()) comes before.
+    ///
+    /// [`SdJwt::bind_as_holder`]: crate::proof::sd_jwt::SdJwt::bind_as_holder
+    ///
+    /// # Errors
+    /// If it is no SD-JWT, or was issued to another key or to none.
+    pub fn bind(&self, token: impl AsRef<[u8]>, asked: &Asked) -> Result<Secured, IssueError> {
+        let refused = |findings| IssueError::Token(TokenError::Refused(findings));
+        let held = Unwrapped::read(token.as_ref(), &self.limits).map_err(|finding| refused(one(finding)))?;
+        let token = sd_jwt(&held, &self.limits).map_err(refused)?;
+        let audience = asked.domain.as_deref().unwrap_or_default();
+        let now = self.environment.now();
+        let unsigned = token.bind_as_holder(audience, &asked.challenge, now, self.signer.identity())?;
+        Ok(Secured::of_text(unsigned.sign(&self.signer)?))
     }
 }
 

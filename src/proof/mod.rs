@@ -5,7 +5,7 @@
 //!
 //! [`data_integrity`] puts a proof into the document. The others put the document into something signed: a token
 //! ([`jose`]), a token whose holder chooses what to show ([`sd_jwt`]), a binary message (`cose`). An [`Envelope`] is how
-//! such a thing stands where JSON is expected.
+//! such a thing stands where JSON is expected, and [`Unwrapped`] what is in any of them.
 
 #[cfg(feature = "cose")]
 pub mod cose;
@@ -15,6 +15,7 @@ mod error;
 pub mod jose;
 pub mod sd_jwt;
 mod suite;
+mod unwrapped;
 
 /// Members of a credential that are shown wherever they stand, whatever the holder may choose: without them nobody could
 /// tell who issued it, what it is, and whether it still holds.
@@ -36,5 +37,6 @@ pub const DECIDES_VALIDITY: [&str; 5] =
 pub use envelope::{Envelope, EnvelopeFormat, TokenKind};
 pub use error::TokenError;
 pub use suite::Suite;
+pub use unwrapped::Unwrapped;
 
 use error::unsound;

@@ -1,4 +1,4 @@
-use super::data_integrity::Cryptosuite;
+use super::data_integrity::{Cryptosuite, Transformation};
 use crate::key::KeyType;
 use std::fmt;
 
@@ -57,6 +57,35 @@ impl Suite {
             Self::DataIntegrity(suite) => suite.key_types().contains(&key),
             _ => matches!(key, KeyType::Ed25519 | KeyType::P256 | KeyType::P384 | KeyType::P521 | KeyType::Rsa),
         }
+    }
+
+    /// All that sign with keys of that kind.
+    pub fn fitting(key: KeyType) -> impl Iterator<Item = Self> {
+        Self::all().filter(move |suite| suite.takes(key))
+    }
+
+    /// The one to take for keys of that kind if nobody says otherwise: an embedded proof over RDF statements, which every
+    /// verifier of Open Badges has to know, or a token where there is none for such keys.
+    pub fn for_key(key: KeyType) -> Self {
+        match key {
+            KeyType::P256 | KeyType::P384 => Cryptosuite::EcdsaRdfc2019.into(),
+            KeyType::P521 | KeyType::Rsa => Self::OpenBadgesJwt,
+            KeyType::Bls12381G2 => Cryptosuite::Bbs2023.into(),
+            _ => Cryptosuite::EddsaRdfc2022.into(),
+        }
+    }
+
+    /// Whether it is for the holder, who chooses what of it verifiers are shown.
+    pub fn is_selective(self) -> bool {
+        match self {
+            Self::DataIntegrity(suite) => suite.transformation() == Transformation::Selective,
+            _ => self == Self::SdJwt,
+        }
+    }
+
+    /// Whether a presentation that is secured with it says which challenge it answers, and for whom.
+    pub fn answers(self) -> bool {
+        !self.is_selective() && self != Self::Cose
     }
 }
 

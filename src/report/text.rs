@@ -5,6 +5,13 @@ use std::fmt;
 
 impl fmt::Display for Report {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write(formatter, "")
+    }
+}
+
+impl Report {
+    /// Writes it, with the reports on what stands inside further to the right.
+    fn write(&self, formatter: &mut fmt::Formatter<'_>, margin: &str) -> fmt::Result {
         let known = match self.trust {
             Trust::None => "nobody has verifiably signed it",
             Trust::Integrity => "signed, but the key is not shown to be the issuer's",
@@ -16,7 +23,7 @@ impl fmt::Display for Report {
             Outcome::Invalid => "INVALID",
             Outcome::Indeterminate => "INDETERMINATE",
         };
-        writeln!(formatter, "{word} — {known} (trust: {}, policy: {})", self.trust.as_str(), self.policy.id)?;
+        writeln!(formatter, "{margin}{word} — {known} (trust: {}, policy: {})", self.trust.as_str(), self.policy.id)?;
         for check in &self.checks {
             let mark = match check.status {
                 Status::Fail => "✗",
@@ -25,25 +32,26 @@ impl fmt::Display for Report {
                 _ => continue,
             };
             let code = check.code().map_or(check.id, |code| code.as_str());
-            writeln!(formatter, "  {mark} {code} {}", check.pointer)?;
+            writeln!(formatter, "{margin}  {mark} {code} {}", check.pointer)?;
             if let Some(code) = check.code() {
-                writeln!(formatter, "      {}", code.sentence())?;
+                writeln!(formatter, "{margin}      {}", code.sentence())?;
             }
             if !check.detail.is_empty() {
-                writeln!(formatter, "      {}", check.detail)?;
+                writeln!(formatter, "{margin}      {}", check.detail)?;
             }
         }
         if self.truncated > 0 {
-            writeln!(formatter, "  … and {} more", self.truncated)?;
+            writeln!(formatter, "{margin}  … and {} more", self.truncated)?;
         }
         let summary = self.summary();
         writeln!(
             formatter,
-            "  {} passed, {} warned, {} failed, {} could not be told, {} not run",
+            "{margin}  {} passed, {} warned, {} failed, {} could not be told, {} not run",
             summary.pass, summary.warn, summary.fail, summary.indeterminate, summary.not_run
         )?;
         for (pointer, child) in &self.children {
-            writeln!(formatter, "  inside {pointer}: {} ({})", child.outcome.as_str(), child.trust.as_str())?;
+            writeln!(formatter, "{margin}  inside {pointer}:")?;
+            child.write(formatter, &format!("{margin}    "))?;
         }
         Ok(())
     }

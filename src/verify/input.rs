@@ -8,7 +8,7 @@ use super::token::Token;
 use crate::codec::digest;
 use crate::json::{ErrorKind, Kind, Node, Pointer};
 use crate::jsonld::{ContextSet, Walked, plain, walk};
-use crate::proof::Envelope;
+use crate::proof::{Envelope, EnvelopeFormat};
 use crate::report::{Check, Code, Finding, Findings, Group, code};
 use crate::vc::Document;
 use crate::vc::context_urls::DataModel;
@@ -38,7 +38,7 @@ pub(super) fn open(verifier: &Verifier, input: &[u8], checks: &mut Checks<'_>) -
 /// The document, and the token that it stood in.
 fn unwrap(verifier: &Verifier, input: &[u8], checks: &mut Checks<'_>) -> Option<(Document, Option<Token>)> {
     let limits = &verifier.limits;
-    let token = if is_token(input) {
+    let token = if EnvelopeFormat::of(input).is_some() {
         checks.report.input.bytes = input.len();
         if input.len() <= limits.bytes {
             checks.report.input.sha256 = digest::sha256_hex(input).into();
@@ -64,18 +64,6 @@ fn unwrap(verifier: &Verifier, input: &[u8], checks: &mut Checks<'_>) -> Option<
             checks.found("input.json", Finding::new((&error.kind).into(), Pointer::root(), error.to_string()));
             None
         }
-    }
-}
-
-/// Whether the input is something signed with a document in it, rather than a document.
-fn is_token(input: &[u8]) -> bool {
-    let of_token = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.~=+/".contains(byte);
-    let text = input.trim_ascii();
-    match text.first() {
-        // The start of a COSE_Sign1 message, with its tag or without.
-        Some(0xd2 | 0x84) => true,
-        Some(_) => text.contains(&b'.') && text.iter().all(of_token),
-        None => false,
     }
 }
 

@@ -5,10 +5,11 @@ use microcred::Environment;
 use microcred::ops::{Inspect, Operation};
 use std::path::PathBuf;
 
-/// Show what a badge says about the elements of Annex I, whoever made it. Nothing is verified.
+/// Show what a badge says about the elements of Annex I, whoever made it, and what a presentation or a learner record
+/// holds. Tokens are opened. Nothing is verified.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// The badge; `-` reads standard input.
+    /// The badge, presentation or record; `-` reads standard input.
     file: PathBuf,
     /// What it is written as.
     #[arg(long, value_enum, default_value_t)]

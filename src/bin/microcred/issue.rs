@@ -3,13 +3,16 @@ use crate::failure::Failure;
 use crate::{source, target};
 use clap::builder::PossibleValuesParser;
 use microcred::Environment;
+use microcred::issue::Disclosure;
+use microcred::json::Pointer;
 use microcred::key::KeyFile;
 use microcred::microcredential::carrier::{Carrier, LossReport};
 use microcred::ops::{Issue, Operation};
-use microcred::proof::data_integrity::Cryptosuite;
+use microcred::proof::Suite;
+use microcred::proof::jose::KeyReference;
 use std::path::PathBuf;
 
-/// Sign a micro-credential, or an unsigned credential.
+/// Sign a micro-credential, an unsigned credential, or a credential that has proofs already.
 ///
 /// A micro-credential is issued in the name of the first awarding body that the key can belong to, or else of the key's
 /// DID with the name of the first awarding body; --issuer says otherwise. A credential names its own issuer.
@@ -24,9 +27,37 @@ pub(crate) struct Arguments {
     /// How a micro-credential travels: in terms of Open Badges 3.0 alone, or in those of microcred too [default: standard]
     #[arg(long, value_parser = PossibleValuesParser::new(["standard", "extended"]))]
     carrier: Option<String>,
-    /// The cryptosuite.
-    #[arg(long, default_value = "eddsa-rdfc-2022", value_parser = PossibleValuesParser::new(Cryptosuite::all().map(Cryptosuite::name)))]
-    suite: String,
+    /// How it is secured: a proof inside, a token (vc-jwt as Open Badges has it, vc+jwt, vc+sd-jwt), or a binary message.
+    /// What fits the key if left out: eddsa-rdfc-2022, ecdsa-rdfc-2019, vc-jwt or bbs-2023.
+    #[arg(long, value_parser = PossibleValuesParser::new(Suite::all().map(Suite::name)))]
+    suite: Option<String>,
+    /// What the holder always shows, with ecdsa-sd-2023 and bbs-2023: JSON Pointers. All else is the holder's choice.
+    #[arg(long, value_name = "POINTER", num_args = 1.., value_parser = source::pointer)]
+    always: Vec<Pointer>,
+    /// What the holder may leave out, with vc+sd-jwt: JSON Pointers. All else is always shown.
+    #[arg(long, value_name = "POINTER", num_args = 1.., value_parser = source::pointer)]
+    by_choice: Vec<Pointer>,
+    /// Until when the proof holds, in RFC 3339.
+    #[arg(long, value_name = "RFC3339")]
+    expires: Option<String>,
+    /// Whom the proof is made for; may be given several times.
+    #[arg(long, value_name = "TEXT")]
+    domain: Vec<String>,
+    /// What the one who asked for the proof made up.
+    #[arg(long, value_name = "TEXT")]
+    challenge: Option<String>,
+    /// The id of the proof, so that others can build on it.
+    #[arg(long, value_name = "IRI")]
+    proof_id: Option<String>,
+    /// The id of a proof on the document that this one builds on; may be given several times.
+    #[arg(long, value_name = "IRI")]
+    previous_proof: Vec<String>,
+    /// Name the key in the header of a token by the key itself.
+    #[arg(long)]
+    key_in_header: bool,
+    /// Name the key in the header of a token like this, such as its name in the issuer's key set.
+    #[arg(long, value_name = "TEXT", conflicts_with = "key_in_header")]
+    kid: Option<String>,
     /// The profile in whose name a micro-credential is issued: JSON, a Profile of Open Badges 3.0.
     #[arg(long, value_name = "FILE")]
     issuer: Option<PathBuf>,
@@ -41,18 +72,24 @@ pub(crate) struct Arguments {
 impl Arguments {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
         let mut issue = Issue::new(source::bytes(&self.file)?, KeyFile::read(&self.key)?);
-        issue.suite = Cryptosuite::from_name(&self.suite).unwrap_or(issue.suite);
+        issue.suite = self.suite.as_deref().and_then(Suite::from_name);
+        issue.disclosure = Disclosure::new().always(self.always).by_choice(self.by_choice);
+        issue.options.expires = self.expires.as_deref().map(Issue::expiry).transpose()?;
+        issue.options.domains = self.domain;
+        issue.options.challenge = self.challenge;
+        issue.options.id = self.proof_id;
+        issue.options.previous = self.previous_proof;
+        issue.key_reference = match self.kid {
+            Some(kid) => Some(KeyReference::Kid(kid)),
+            None => self.key_in_header.then_some(KeyReference::Jwk),
+        };
         issue.carrier = self.carrier.as_deref().and_then(Carrier::from_name);
         issue.issuer = match &self.issuer {
             Some(file) => Some(Issue::profile(&source::text(file)?)?),
             None => None,
         };
         let issued = issue.run(&Environment::system())?;
-        let text = format!("{issued}\n");
-        match &self.out {
-            Some(path) => target::file(path, &text, self.force)?,
-            None => target::exactly(&text)?,
-        }
+        target::secured(issued.secured(), self.out.as_deref(), self.force)?;
         tell(issued.losses());
         Ok(Exit::Done)
     }

@@ -12,8 +12,8 @@ use std::path::PathBuf;
 /// The issuer's DID and the public key are printed. A file that is there already is never replaced.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// How the key signs. Badges are signed with ed25519, p256 or p384; p521 and rsa2048 serve tokens alone.
-    #[arg(long = "type", value_name = "TYPE", default_value = "ed25519", value_parser = PossibleValuesParser::new(Algorithm::ALL.map(Algorithm::as_str)))]
+    /// How the key signs. Proofs inside a badge take ed25519, p256 or p384, tokens take p521 and rsa2048 too; bls12381 (feature `bbs`) serves bbs-2023 alone, and rsa2048 is made with the feature `aws-lc-rs`.
+    #[arg(long = "type", value_name = "TYPE", default_value = "ed25519", value_parser = PossibleValuesParser::new(Keygen::algorithms().map(Algorithm::as_str)))]
     algorithm: String,
     /// Where others find the public half: a DID URL or an https URL. The key's own did:key if left out.
     #[arg(long, value_name = "URL")]

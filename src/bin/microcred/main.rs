@@ -12,12 +12,14 @@
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)]
 
 mod check;
+mod derive;
 mod did;
 mod exit;
 mod failure;
 mod inspect;
 mod issue;
 mod keygen;
+mod present;
 mod source;
 mod target;
 mod verify;
@@ -27,13 +29,15 @@ use exit::Exit;
 use failure::Failure;
 use std::process::ExitCode;
 
-/// EC micro-credentials as Open Badges 3.0: issue and verify, offline.
+/// EC micro-credentials as Open Badges 3.0: issue, show and verify, offline.
 #[derive(Parser)]
 #[command(name = "microcred", version, arg_required_else_help = true, after_help = EXIT_CODES)]
 enum Command {
     Keygen(keygen::Arguments),
-    Issue(issue::Arguments),
-    Verify(verify::Arguments),
+    Issue(Box<issue::Arguments>),
+    Derive(derive::Arguments),
+    Present(present::Arguments),
+    Verify(Box<verify::Arguments>),
     Inspect(inspect::Arguments),
     Check(check::Arguments),
     Did(did::Arguments),
@@ -82,6 +86,8 @@ fn start() -> Exit {
     finish(match command {
         Command::Keygen(arguments) => arguments.run(),
         Command::Issue(arguments) => arguments.run(),
+        Command::Derive(arguments) => arguments.run(),
+        Command::Present(arguments) => arguments.run(),
         Command::Verify(arguments) => arguments.run(),
         Command::Inspect(arguments) => arguments.run(),
         Command::Check(arguments) => arguments.run(),

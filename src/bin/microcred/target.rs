@@ -3,9 +3,10 @@
 use crate::Format;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use microcred::Secured;
 use microcred::ops::Answer;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 /// An answer, to standard output.
@@ -23,8 +24,12 @@ pub(crate) fn text(text: &str) -> Result<(), Failure> {
 
 /// A text as it is, to standard output. A reader that has seen enough is no failure.
 pub(crate) fn exactly(text: &str) -> Result<(), Failure> {
+    bytes(text.as_bytes())
+}
+
+fn bytes(bytes: &[u8]) -> Result<(), Failure> {
     let mut output = io::stdout().lock();
-    match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
+    match output.write_all(bytes).and_then(|()| output.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::File {
             code: "file.unwritable",
             place: "standard output".to_owned(),
@@ -35,6 +40,17 @@ pub(crate) fn exactly(text: &str) -> Result<(), Failure> {
     }
 }
 
+/// Something signed: to a file, or to standard output. A binary message is written in base64 where somebody would see it.
+pub(crate) fn secured(secured: &Secured, out: Option<&Path>, force: bool) -> Result<(), Failure> {
+    let line = format!("{secured}\n");
+    let raw = if secured.is_binary() { secured.as_bytes() } else { line.as_bytes() };
+    match out {
+        Some(path) => file(path, raw, force),
+        None if io::stdout().is_terminal() => exactly(&line),
+        None => bytes(raw),
+    }
+}
+
 /// A line for people, to standard error. There is nobody to tell if that fails.
 pub(crate) fn complain(line: &str) {
     let line = line.replace(commands_a_terminal, "\u{fffd}") + "\n";
@@ -42,14 +58,14 @@ pub(crate) fn complain(line: &str) {
 }
 
 /// A file: whole or not at all. An existing one is replaced only by force.
-pub(crate) fn file(path: &Path, text: &str, force: bool) -> Result<(), Failure> {
+fn file(path: &Path, content: &[u8], force: bool) -> Result<(), Failure> {
     let failed = |error: io::Error| Failure::io("file.unwritable", path, &error, "check the name and the permissions");
     if force {
         match fs::metadata(path) {
             Ok(found) if !found.is_file() => {
                 return Err(Failure::file("file.unwritable", path, "this is not a file; write to another name"));
             }
-            _ => return write_beside(path, text).map_err(failed),
+            _ => return write_beside(path, content).map_err(failed),
         }
     }
     // The name is taken first, so that two runs cannot both have it.
@@ -59,16 +75,16 @@ pub(crate) fn file(path: &Path, text: &str, force: bool) -> Result<(), Failure> 
         }
         _ => failed(error),
     })?;
-    write_beside(path, text).inspect_err(|_| drop(fs::remove_file(path))).map_err(failed)
+    write_beside(path, content).inspect_err(|_| drop(fs::remove_file(path))).map_err(failed)
 }
 
 /// Writes a file beside the one that is meant, and moves it there.
-fn write_beside(path: &Path, text: &str) -> io::Result<()> {
+fn write_beside(path: &Path, content: &[u8]) -> io::Result<()> {
     let mut beside = path.as_os_str().to_owned();
     beside.push(format!(".{}.partial", std::process::id()));
     let beside = PathBuf::from(beside);
     let written = create(&beside).and_then(|mut file| {
-        file.write_all(text.as_bytes())?;
+        file.write_all(content)?;
         file.sync_all()?;
         fs::rename(&beside, path)
     });

@@ -9,13 +9,15 @@ use microcred::trust::Anchors;
 use microcred::verify::{Policy, Recipient, Verification};
 use std::path::{Path, PathBuf};
 
-/// Say whether a credential may be believed. Nothing is fetched.
+/// Say whether a credential or a presentation may be believed. Nothing is fetched unless it is asked for.
+///
+/// It is JSON, a token, or a binary message. Of a presentation, every credential in it is told about by itself.
 ///
 /// Exit code 0 says that it is valid and its issuer known as well as required; 1, that it is invalid; 2, that it is valid
 /// and its issuer less well known than required; 3, that it could not be told.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// The credential; `-` reads standard input.
+    /// The credential or presentation; `-` reads standard input.
     file: PathBuf,
     /// What follows from what is found: strict, lenient, or a file with a policy.
     #[arg(long, value_name = "strict|lenient|FILE", default_value = "strict")]
@@ -23,7 +25,8 @@ pub(crate) struct Arguments {
     /// Judge for this moment, in RFC 3339.
     #[arg(long, value_name = "RFC3339", value_parser = moment)]
     now: Option<DateTime<Utc>>,
-    /// A document that may be needed, under its DID or its URL; may be given several times.
+    /// A document that may be needed, under its DID or its URL: a DID document, a key document, or the key set of a host
+    /// (https://HOST/.well-known/jwks.json). May be given several times.
     #[arg(long = "resource", value_name = "URL=FILE", value_parser = source::resource)]
     resources: Vec<(String, PathBuf)>,
     /// The issuers that you trust. With them, a credential of anybody else is valid and ends with exit code 2.
@@ -32,6 +35,16 @@ pub(crate) struct Arguments {
     /// Whom it should have been issued to: an id, an e-mail address, or a name.
     #[arg(long, value_name = "VALUE")]
     recipient: Option<String>,
+    /// What whoever presents it was asked to sign.
+    #[arg(long, value_name = "TEXT")]
+    challenge: Option<String>,
+    /// Who you are: a presentation must have been made for you.
+    #[arg(long, value_name = "TEXT")]
+    domain: Option<String>,
+    /// Fetch what is needed and not at hand, over https and from public addresses alone.
+    #[cfg(feature = "http")]
+    #[arg(long)]
+    network: bool,
     /// What the report is written as.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -45,6 +58,12 @@ impl Arguments {
         verify.resources = source::resources(&self.resources)?;
         verify.anchors = self.anchors.as_deref().map(anchors).transpose()?;
         verify.recipient = self.recipient.as_deref().map(Recipient::guess);
+        verify.challenge = self.challenge;
+        verify.domain = self.domain;
+        #[cfg(feature = "http")]
+        if self.network {
+            verify = verify.with_resolver(microcred::resolve::http::HttpResolver::new().into_one());
+        }
         let verification = verify.run(&Environment::system())?;
         target::answer(&verification, self.format)?;
         Ok(exit(&verification))

@@ -3,6 +3,7 @@
 use super::{HttpResolver, Problem};
 use crate::report::code;
 use crate::resolve::{Answer, Need, Resolver};
+use std::borrow::Cow;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
@@ -25,15 +26,15 @@ impl Default for Budget {
     }
 }
 
-/// An [`HttpResolver`] for one verification: [`HttpResolver::for_one`] makes it.
+/// An [`HttpResolver`] for one verification: [`HttpResolver::for_one`] and [`HttpResolver::into_one`] make it.
 #[derive(Debug)]
 pub struct Budgeted<'r> {
-    resolver: &'r HttpResolver,
+    resolver: Cow<'r, HttpResolver>,
     purse: Mutex<Purse>,
 }
 
 impl<'r> Budgeted<'r> {
-    pub(super) fn new(resolver: &'r HttpResolver, budget: Budget) -> Self {
+    pub(super) fn new(resolver: Cow<'r, HttpResolver>, budget: Budget) -> Self {
         Self { resolver, purse: Mutex::new(Purse::new(budget)) }
     }
 }

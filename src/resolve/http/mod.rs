@@ -47,6 +47,7 @@ use connection::System;
 use exchange::Head;
 use rustls::pki_types::CertificateDer;
 use rustls::{ClientConfig, RootCertStore};
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -167,7 +168,13 @@ impl HttpResolver {
 
     /// A resolver for one verification, with one budget for everything that it needs.
     pub fn for_one(&self) -> Budgeted<'_> {
-        Budgeted::new(self, self.budget)
+        Budgeted::new(Cow::Borrowed(self), self.budget)
+    }
+
+    /// The same for a resolver that is made for that one verification.
+    pub fn into_one(self) -> Budgeted<'static> {
+        let budget = self.budget;
+        Budgeted::new(Cow::Owned(self), budget)
     }
 
     fn resolve_from(&self, need: &Need, purse: &mut Purse) -> Answer {

@@ -125,6 +125,11 @@ pub fn derive(root: Node<'_>, selecting: &Selecting, contexts: &Contexts, limits
     Err(refused.into_iter().collect())
 }
 
+/// Whether a document has a base proof, which is for its holder alone: the secret in it links whatever is derived.
+pub fn has_base_proof(root: Node<'_>) -> bool {
+    root.get("proof").into_iter().flat_map(Node::each).any(|proof| Base::of(proof).is_some_and(|base| base.is_ok()))
+}
+
 /// A base proof of whichever suite.
 enum Base {
     Ecdsa(ecdsa_sd::BaseProof),

@@ -1,0 +1,141 @@
+use super::jose::{Claims, Jws};
+use super::sd_jwt::SdJwt;
+use super::{Envelope, EnvelopeFormat, jose};
+use crate::json::Pointer;
+use crate::limits::Limits;
+use crate::report::{Finding, code};
+use crate::vc::Document;
+use std::fmt;
+
+/// A document taken out of whatever it came in: a token, a binary message, an envelope around one of them, or nothing at
+/// all. Nobody has looked at a signature yet.
+///
+/// ```
+/// use microcred::Limits;
+/// use microcred::proof::Unwrapped;
+/// let plain = Unwrapped::read(br#"{"type": ["VerifiableCredential"]}"#, &Limits::default()).map_err(|finding| finding.to_string())?;
+/// assert_eq!(plain.format(), None);
+/// # Ok::<(), String>(())
+/// ```
+#[derive(Clone)]
+pub struct Unwrapped {
+    document: Document,
+    secured: Option<(EnvelopeFormat, Vec<u8>)>,
+    key: Option<String>,
+}
+
+impl EnvelopeFormat {
+    /// What a file looks like from outside; nothing for JSON and for all that is none of them.
+    pub fn of(input: &[u8]) -> Option<Self> {
+        let of_token = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.~=+/".contains(byte);
+        let text = input.trim_ascii();
+        match text.first() {
+            // The start of a COSE_Sign1 message, with its tag or without.
+            Some(0xd2 | 0x84) => Some(Self::Cose),
+            Some(_) if !text.contains(&b'.') || !text.iter().all(of_token) => None,
+            Some(_) if text.contains(&b'~') => Some(Self::SdJwt),
+            Some(_) => Some(Self::Jwt),
+            None => None,
+        }
+    }
+
+    /// The word used in JSON and for people.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Jwt => "jwt",
+            Self::SdJwt => "sd-jwt",
+            Self::Cose => "cose",
+        }
+    }
+}
+
+impl Unwrapped {
+    /// Takes out the document. Of an SD-JWT it is what the token discloses.
+    ///
+    /// # Errors
+    /// What keeps the token, the message, the envelope or the JSON from being read.
+    pub fn read(input: &[u8], limits: &Limits) -> Result<Self, Finding> {
+        if let Some(format) = EnvelopeFormat::of(input) {
+            return Self::of_secured(format, input, limits);
+        }
+        let document = parse(input, limits)?;
+        if Envelope::kind_of(document.root()).is_none() {
+            return Ok(Self { document, secured: None, key: None });
+        }
+        let envelope = Envelope::read(document.root(), limits)?;
+        Self::of_secured(envelope.format(), envelope.as_bytes(), limits)
+    }
+
+    fn of_secured(format: EnvelopeFormat, input: &[u8], limits: &Limits) -> Result<Self, Finding> {
+        if input.len() > limits.bytes {
+            let detail = format!("{} bytes are read at most", limits.bytes);
+            return Err(Finding::new(code::input::TOO_LARGE, Pointer::root(), detail));
+        }
+        let bytes = match format {
+            EnvelopeFormat::Cose => input,
+            _ => input.trim_ascii(),
+        };
+        let (claims, key) = match format {
+            EnvelopeFormat::Cose => of_message(bytes, limits)?,
+            // An envelope of an older kind does not tell the two apart.
+            _ => of_token(&String::from_utf8_lossy(bytes), limits)?,
+        };
+        let document = parse(claims.content().text().as_bytes(), limits)?;
+        Ok(Self { document, secured: Some((format, bytes.to_vec())), key })
+    }
+
+    /// The document.
+    pub fn document(&self) -> &Document {
+        &self.document
+    }
+
+    /// What it came in, if it was not JSON as it is.
+    pub fn format(&self) -> Option<EnvelopeFormat> {
+        self.secured.as_ref().map(|(format, _)| *format)
+    }
+
+    /// The token or message itself, out of its envelope.
+    pub fn secured(&self) -> Option<&[u8]> {
+        self.secured.as_ref().map(|(_, bytes)| bytes.as_slice())
+    }
+
+    /// How the token or message names its key, if it does so by a name.
+    pub fn key(&self) -> Option<&str> {
+        self.key.as_deref()
+    }
+}
+
+impl fmt::Debug for Unwrapped {
+    /// Only what it came in: the document says who learned what.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Unwrapped").field("format", &self.format()).finish_non_exhaustive()
+    }
+}
+
+fn parse(bytes: &[u8], limits: &Limits) -> Result<Document, Finding> {
+    Document::parse(bytes, limits)
+        .map_err(|error| Finding::new((&error.kind).into(), Pointer::root(), error.to_string()))
+}
+
+fn of_token(text: &str, limits: &Limits) -> Result<(Claims, Option<String>), Finding> {
+    let name = |header: &jose::Header| header.kid().map(str::to_owned);
+    if SdJwt::is_like(text) {
+        let token = SdJwt::parse(text, limits)?;
+        let processed = token.process(limits)?;
+        return Ok((token.claims(&processed, limits)?, name(token.jws().header())));
+    }
+    let jws = Jws::parse(text, limits)?;
+    Ok((Claims::of_jws(&jws, limits)?, name(jws.header())))
+}
+
+#[cfg(feature = "cose")]
+fn of_message(bytes: &[u8], limits: &Limits) -> Result<(Claims, Option<String>), Finding> {
+    let message = super::cose::Sign1::parse(bytes, limits)?;
+    Ok((message.claims(limits)?, message.header().kid_text().map(str::to_owned)))
+}
+
+#[cfg(not(feature = "cose"))]
+fn of_message(_: &[u8], _: &Limits) -> Result<(Claims, Option<String>), Finding> {
+    let detail = "the input is binary; COSE messages are read by builds with the feature cose";
+    Err(Finding::new(code::input::FEATURE_MISSING, Pointer::root(), detail))
+}
