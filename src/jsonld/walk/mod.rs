@@ -254,7 +254,7 @@ impl Walker<'_> {
         Ok(Some(subject))
     }
 
-    /// A context inside the document. An embedded credential may repeat the contexts of the outermost object, which
+    /// A context inside the document. An embedded credential, be it in an envelope, may repeat the contexts of the outermost object, which
     /// changes nothing, and a credential in a presentation has its own, under which it is verified by itself; anything
     /// else is read, but not plain.
     fn nested_context(&mut self, object: Node<'_>, local: Node<'_>, place: Place) -> Step<ContextNumber> {
@@ -273,7 +273,8 @@ impl Walker<'_> {
         // The same ones in the same order, though some may be left out.
         let mut outer = outer.into_iter().flat_map(Node::each);
         let repeats = local.each().all(|url| outer.any(|known| known.as_str() == url.as_str()));
-        if !(is_a(object, "VerifiableCredential") && (repeats || presented)) {
+        let is_credential = is_a(object, "VerifiableCredential") || is_a(object, "EnvelopedVerifiableCredential");
+        if !(is_credential && (repeats || presented)) {
             self.departs(code::context::NESTED, local, "contexts belong at the top of the document only");
         }
         self.scopes.apply_nested(number, local).map_err(WalkError::context)
