@@ -90,6 +90,133 @@ proptest! {
 
 }
 
+/// Every way of securing, byte by byte.
+mod every_way {
+    use super::support::{badge_of, did_key, issuer_as, issuing_key, key, multikey, normal_reading, verifier};
+    use microcred::json::{Pointer, Tree, Value};
+    use microcred::jsonld::Contexts;
+    use microcred::key::{Curve, PrivateKey};
+    use microcred::proof::Suite;
+    use microcred::proof::data_integrity::Cryptosuite;
+    use microcred::proof::data_integrity::selective::{Selecting, derive};
+    use microcred::resolve::Offline;
+    use microcred::verify::{Policy, Verification};
+    use microcred::{Limits, vc};
+
+    fn p256() -> PrivateKey {
+        PrivateKey::from_ec_scalar(Curve::P256, &[7; 32]).unwrap()
+    }
+
+    fn secured(key: PrivateKey, suite: impl Into<Suite>) -> Vec<u8> {
+        let did = did_key(&key);
+        let method = format!("{did}#{}", multikey(&key));
+        let mut document = badge_of(&did);
+        super::support::object(&mut document, "/credentialSubject").insert("id", did_key(&super::support::key(9)));
+        let issued = issuer_as(&did, key, &method).secure(&document.to_string(), suite);
+        issued.unwrap_or_else(|error| panic!("{error}")).as_bytes().to_vec()
+    }
+
+    fn derived(key: PrivateKey, suite: Cryptosuite) -> Vec<u8> {
+        let limits = Limits::default();
+        let base = String::from_utf8(secured(key, suite)).unwrap();
+        let tree = Tree::parse(&base, &limits).unwrap();
+        let places = ["/name", "/credentialSubject/achievement/resultDescription"].map(Pointer::from_text);
+        derive(tree.root(), &Selecting::new(places), &Contexts::bundled(), &limits).unwrap().to_string().into_bytes()
+    }
+
+    fn leniently(bytes: &[u8]) -> Verification {
+        verifier().with_policy(Policy::lenient()).verify(bytes, &Offline)
+    }
+
+    /// What is accepted of it, whatever is shown.
+    fn reading(verification: &Verification) -> Option<Value> {
+        let partial = verification.accept::<vc::Partial>().ok()?.into_inner();
+        Some(normal_reading(partial.shown()))
+    }
+
+    /// Flips one bit of every so many bytes, each time another one.
+    fn flip(original: &[u8], stride: usize) {
+        let before = reading(&leniently(original)).unwrap();
+        for place in (0..original.len()).step_by(stride) {
+            let mut changed = original.to_vec();
+            changed[place] ^= 1 << (place / stride % 8);
+            let verification = leniently(&changed);
+            match reading(&verification) {
+                None => assert_ne!(verification.acceptable(), Ok(()), "{place}: {verification}"),
+                Some(now) => assert_eq!(now, before, "{place}"),
+            }
+        }
+        // Nor is a part of it anything by itself.
+        for end in (0..original.len()).step_by(stride * 8) {
+            assert_eq!(reading(&leniently(&original[..end])), None, "{end}");
+        }
+    }
+
+    #[test]
+    fn tokens() {
+        for suite in [Suite::Jwt, Suite::OpenBadgesJwt, Suite::SdJwt] {
+            for key in [issuing_key(), p256()] {
+                flip(&secured(key, suite), 5);
+            }
+        }
+    }
+
+    #[cfg(feature = "cose")]
+    #[test]
+    fn messages() {
+        for key in [issuing_key(), p256()] {
+            flip(&secured(key, Suite::Cose), 5);
+        }
+    }
+
+    #[test]
+    fn proofs_on_nist_curves() {
+        let p384 = PrivateKey::from_ec_scalar(Curve::P384, &[7; 48]).unwrap();
+        for suite in [Cryptosuite::EcdsaRdfc2019, Cryptosuite::EcdsaJcs2019] {
+            for key in [p256(), p384.clone()] {
+                flip(&secured(key, suite), 7);
+            }
+        }
+    }
+
+    #[test]
+    fn selections() {
+        flip(&derived(p256(), Cryptosuite::EcdsaSd2023), 7);
+    }
+
+    #[cfg(feature = "bbs")]
+    #[test]
+    fn selections_that_nobody_can_link() {
+        let key = PrivateKey::generate(microcred::key::Algorithm::Bbs, &microcred::Environment::system()).unwrap();
+        flip(&derived(key, Cryptosuite::Bbs2023), 41);
+    }
+
+    #[test]
+    fn presentations() {
+        use microcred::key::InMemorySigner;
+        use microcred::present::{Asked, Presenter};
+        let badge = String::from_utf8(secured(issuing_key(), Cryptosuite::EddsaRdfc2022)).unwrap();
+        let shown = vc::Presentation::new().verifiable_credential(vc::NestedCredential::parse(&badge).unwrap());
+        for suite in [Suite::from(Cryptosuite::EddsaRdfc2022), Cryptosuite::EddsaJcs2022.into(), Suite::Jwt] {
+            let presenter = Presenter::new(InMemorySigner::new(key(9)).unwrap()).with_suite(suite);
+            let presenter = presenter.with_environment(super::support::environment());
+            let presented = presenter.present(&shown, &Asked::new("1")).unwrap();
+            let verify = |bytes: &[u8]| verifier().with_challenge("1").verify(bytes, &Offline);
+            let inside = |verification: &Verification| {
+                verification.accept::<vc::Presentation>().ok().map(|shown| normal_reading(&shown.to_json()))
+            };
+            let before = inside(&verify(presented.as_bytes())).unwrap();
+            for place in (0..presented.as_bytes().len()).step_by(11) {
+                let mut changed = presented.as_bytes().to_vec();
+                changed[place] ^= 1 << (place % 8);
+                if let Some(now) = inside(&verify(&changed)) {
+                    assert_eq!(now, before, "{place}");
+                }
+            }
+        }
+    }
+}
+
 /// The same JSON with members in another order, white space between, and escapes inside strings.
 fn respelled(value: &Value, seed: &mut u64) -> String {
     let mut next = || {

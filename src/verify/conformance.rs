@@ -5,7 +5,7 @@ use super::opened::{Opened, Role};
 use crate::badge::{self, AchievementCredential};
 use crate::json::{Node, Pointer};
 use crate::microcredential::MicroCredential;
-use crate::report::{Finding, Findings, Group};
+use crate::report::{Finding, Findings, Group, code};
 use crate::vc::Presentation;
 use crate::vc::context_urls::Family;
 
@@ -14,15 +14,25 @@ pub(super) fn check(opened: &Opened, checks: &mut Checks<'_>) {
     if opened.role == Role::Presentation {
         return checks.result("model.presentation", Group::Conformance, Presentation::check(root));
     }
+    let selection = opened.selection();
     if is_badge(root) {
-        checks.result("model.open_badges", Group::Conformance, badge::check(root));
+        let findings = badge::check(root).into_iter();
+        let findings = findings.filter(|finding| selection.is_none_or(|places| !may_be_withheld(finding, places)));
+        checks.result("model.open_badges", Group::Conformance, findings.collect());
     } else {
         checks.not_applicable("model.open_badges", Group::Conformance);
     }
-    match says_annex_i(root).then(|| AchievementCredential::read(root)) {
+    // Whether a part of a micro-credential is whole is no question.
+    match (says_annex_i(root) && selection.is_none()).then(|| AchievementCredential::read(root)) {
         Some(Ok((badge, _))) => checks.result("model.ec", Group::Conformance, annex_i(root, &badge)),
         _ => checks.not_applicable("model.ec", Group::Conformance),
     }
+}
+
+/// Whether what is missing may be there, and not shown. Where nothing says from which places something may have been
+/// withheld, it may have been from any.
+fn may_be_withheld(finding: &Finding, places: &[Pointer]) -> bool {
+    finding.code == code::model::REQUIRED && (places.is_empty() || places.contains(&finding.pointer))
 }
 
 /// Whether it describes a micro-credential in our own terms, and so has to do it whole.

@@ -34,15 +34,11 @@ fn key_binding(verifier: &Verifier, token: &Token, checks: &mut Checks<'_>) {
     match token.key_binding(verifier, verifier.environment.now()) {
         Some(Ok(())) => checks.holds(id, Group::Subject),
         Some(Err(finding)) => checks.found(id, finding),
-        None => {
-            // Without the nonce the binding is not looked at, so that nobody knows for whom it was made either.
-            let code = match verifier.domain {
-                Some(_) => code::subject::DOMAIN,
-                None => code::subject::CHALLENGE_UNASKED,
-            };
-            let detail = "tell the verifier which nonce was given, so that it is compared";
-            checks.found(id, Finding::new(code, Pointer::root(), detail));
-        }
+        None => {}
+    }
+    if verifier.challenge.is_none() {
+        let detail = "tell the verifier which nonce was given, so that it is compared";
+        checks.found(id, Finding::new(code::subject::CHALLENGE_UNASKED, Pointer::root(), detail));
     }
 }
 

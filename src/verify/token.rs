@@ -140,12 +140,22 @@ impl Token {
     /// no question for such a token.
     pub(super) fn key_binding(&self, verifier: &Verifier, now: DateTime<Utc>) -> Option<Result<(), Finding>> {
         let Form::SdJwt(token, processed) = &self.form else { return None };
-        let challenge = verifier.challenge.as_ref()?;
+        let nonce = match (&verifier.challenge, &verifier.domain) {
+            (Some(challenge), _) => challenge.clone(),
+            // It may be a recording then, but not one that was made for another verifier.
+            (None, Some(_)) => nonce(token.key_binding()?, &verifier.limits).unwrap_or_default(),
+            (None, None) => return None,
+        };
         let audience = verifier.domain.as_deref().unwrap_or_default();
-        let expected = ExpectedBinding::new(audience, challenge.as_str(), now).with_skew(verifier.policy.skew());
+        let expected = ExpectedBinding::new(audience, nonce, now).with_skew(verifier.policy.skew());
         let key = processed.confirmation().and_then(|confirmation| holder_key(confirmation.as_ref()));
         Some(key.and_then(|key| token.verify_key_binding(&key, &expected, &verifier.limits)))
     }
+}
+
+/// What a key binding says that it answers.
+fn nonce(binding: &Jws, limits: &Limits) -> Option<String> {
+    binding.claims_set(limits).ok()?.root().get("nonce")?.as_str().map(str::to_owned)
 }
 
 /// The key of the holder that a credential was issued to.

@@ -10,9 +10,14 @@ mod support;
 
 mod contexts;
 mod descriptions;
+mod disclosure;
+mod ecdsa;
 mod forgeries;
 mod input;
+mod jose;
 mod keys;
+mod network;
+mod presentations;
 mod proofs;
 mod resources;
 

@@ -8,7 +8,7 @@ use microcred::codec::{multibase, multicodec};
 use microcred::issue::Issuer;
 use microcred::json::{Object, Pointer, Tree, Value};
 use microcred::jsonld::{Contexts, Hash, Work, statements};
-use microcred::key::{InMemorySigner, PrivateKey, Signer};
+use microcred::key::{Curve, InMemorySigner, PrivateKey, Signer};
 use microcred::proof::data_integrity::Cryptosuite;
 use microcred::resolve::{Answer, Memory, Need, Resolver};
 use microcred::verify::Verifier;
@@ -61,11 +61,16 @@ pub fn key(seed: u8) -> PrivateKey {
     PrivateKey::from_ed25519_seed(&[seed; 32])
 }
 
-/// A private key from the multibase form that the vectors of the W3C have (`ed25519-priv`, 0x1300).
+/// A private key from the multibase form that the vectors of the W3C have: `ed25519-priv` (0x1300), `p256-priv` (0x1306)
+/// and `p384-priv` (0x1307).
 pub fn private_key(multibase_text: &str) -> PrivateKey {
     let bytes = multibase::decode_base58btc(multibase_text).unwrap();
-    let seed = multicodec::strip(&bytes, [0x80, 0x26]).unwrap();
-    PrivateKey::from_ed25519_seed(seed.try_into().unwrap())
+    let secret = &bytes[2..];
+    match bytes[0] {
+        0x80 => PrivateKey::from_ed25519_seed(multicodec::strip(&bytes, [0x80, 0x26]).unwrap().try_into().unwrap()),
+        0x86 => PrivateKey::from_ec_scalar(Curve::P256, secret).unwrap(),
+        _ => PrivateKey::from_ec_scalar(Curve::P384, secret).unwrap(),
+    }
 }
 
 pub fn multikey(key: &PrivateKey) -> String {
@@ -185,7 +190,12 @@ pub fn without(object: &Object, names: &[&str]) -> Object {
 /// What a badge says, in one form whatever its spelling: sets in order and each value once, one for an array of one, an
 /// id for an object with nothing else, one name for each type, numbers as doubles. Contexts and proofs say nothing themselves.
 pub fn said(badge: &AchievementCredential) -> Value {
-    normal(&badge.to_json(), "")
+    normal_reading(&badge.to_json())
+}
+
+/// The same for any JSON.
+pub fn normal_reading(value: &Value) -> Value {
+    normal(value, "")
 }
 
 fn normal(value: &Value, name: &str) -> Value {

@@ -1,0 +1,370 @@
+//! What holders leave out, add or exchange where they may choose what they show: cases 94 to 99.
+
+use super::{assert_invalid, assert_refused, verify, within};
+use crate::support::{
+    Counting, attackers_key, badge, did_key, edited, environment, instant, issuer, issuer_as, issuing_key, json, key,
+    multikey, object, verifier,
+};
+use microcred::Limits;
+use microcred::codec::{base64url, digest};
+use microcred::issue::{Disclosure, Issuer};
+use microcred::json::{Object, Pointer, Tree, Value};
+use microcred::jsonld::Contexts;
+use microcred::key::{Curve, InMemorySigner, PrivateKey, Signer};
+use microcred::proof::Suite;
+use microcred::proof::data_integrity::Cryptosuite;
+use microcred::proof::data_integrity::selective::{Selecting, derive};
+use microcred::proof::sd_jwt::SdJwt;
+use microcred::report::{Outcome, Status, code};
+use microcred::vc;
+use microcred::verify::{NotAccepted, Verifier};
+use std::time::Duration;
+
+const STATUS: &str = r#"{
+    "id": "https://vet.example/status/3#94567",
+    "type": "BitstringStatusListEntry",
+    "statusPurpose": "revocation",
+    "statusListIndex": "94567",
+    "statusListCredential": "https://vet.example/status/3"
+}"#;
+
+fn pointers<const N: usize>(places: [&str; N]) -> [Pointer; N] {
+    places.map(Pointer::from_text)
+}
+
+/// A badge with a base proof, by an issuer that is its key.
+fn base(key: &PrivateKey, suite: Cryptosuite) -> String {
+    let did = did_key(key);
+    let method = format!("{did}#{}", multikey(key));
+    let document = crate::support::badge_of(&did).to_string();
+    let issued = issuer_as(&did, key.clone(), &method).secure(&document, suite);
+    issued.unwrap_or_else(|error| panic!("{error}")).into_string()
+}
+
+fn derived_from(base: &str, places: &[&str]) -> String {
+    let limits = Limits::default();
+    let selecting = Selecting::new(places.iter().map(|place| Pointer::from_text(*place)));
+    let tree = Tree::parse(base, &limits).unwrap();
+    derive(tree.root(), &selecting, &Contexts::bundled(), &limits).unwrap_or_else(|error| panic!("{error}")).to_string()
+}
+
+fn p256() -> PrivateKey {
+    PrivateKey::from_ec_scalar(Curve::P256, &[7; 32]).unwrap()
+}
+
+fn derived() -> String {
+    derived_from(&base(&p256(), Cryptosuite::EcdsaSd2023), &["/name", "/credentialSubject/achievement/name"])
+}
+
+/// It is the holder's choice that is accepted, never as if it were the whole.
+#[test]
+fn a_selection_is_taken_for_one() {
+    let verification = verify(derived());
+    assert_eq!(verification.outcome, Outcome::Valid, "{verification}");
+    assert!(matches!(verification.accept::<vc::Credential>(), Err(NotAccepted::Selection { .. })));
+    let shown = verification.accept::<vc::Partial>().unwrap().into_inner();
+    assert!(shown.shown().get("validUntil").is_some() && shown.shown().get("evidence").is_none());
+    assert_invalid(&base(&p256(), Cryptosuite::EcdsaSd2023), code::proof::BASE);
+}
+
+/// Case 94: refused at issue; shown by choice, invalid; not shown at all, nobody knows.
+#[test]
+fn di_sd_hide_valid_until() {
+    for member in ["validUntil", "validFrom", "credentialStatus"] {
+        let document = edited(&badge().to_string(), |badge| {
+            object(badge, "").insert("credentialStatus", json(STATUS));
+        });
+        let choosing = Disclosure::new().by_choice(pointers([&format!("/{member}")]));
+        let refused = issuer().with_disclosure(choosing).secure(&document, Suite::SdJwt);
+        assert!(refused.is_err(), "{member}");
+    }
+    for member in ["validUntil", "validFrom", "issuer", "type"] {
+        let verification = verify(edited(&derived(), |badge| drop(object(badge, "").remove(member))));
+        assert_eq!(verification.outcome, Outcome::Invalid, "{member}: {verification}");
+    }
+    for member in ["validUntil", "validFrom"] {
+        let (payload, disclosure) = concealing(member);
+        assert_invalid(&sd_token(&payload, &[&disclosure]), code::sd_jwt::CLAIM_MUST_BE_PLAIN);
+    }
+    // With the other end of its validity shown, an open end may be what the issuer said.
+    let (payload, _) = concealing("validUntil");
+    assert!(verify(sd_token(&payload, &[])).accept::<vc::Credential>().is_err());
+    let nothing = edited(&payload.to_string(), |payload| drop(object(payload, "").remove("validFrom")));
+    let verification = verify(sd_token(&json(&nothing), &[]));
+    assert_refused(&verification, Outcome::Indeterminate, code::proof::MANDATORY_WITHHELD);
+}
+
+/// Case 95.
+#[test]
+fn di_sd_hide_status_size() {
+    let second = edited(STATUS, |status| object(status, "").insert("statusPurpose", "suspension"));
+    let disclosure = disclosure(&format!(r#"["salt",{second}]"#));
+    let mut payload = badge();
+    let digest = Object::new().with("...", sd_digest(&disclosure));
+    object(&mut payload, "").insert("credentialStatus", Value::Array(vec![json(STATUS), digest.into()]));
+    for shown in [vec![disclosure.as_str()], vec![]] {
+        assert_invalid(&sd_token(&payload, &shown), code::sd_jwt::CLAIM_MUST_BE_PLAIN);
+    }
+    let size = self::disclosure(r#"["salt","statusSize",2]"#);
+    let mut payload = badge();
+    object(&mut payload, "").insert("credentialStatus", json(STATUS));
+    object(&mut payload, "/credentialStatus").insert("_sd", json(&format!(r#"["{}"]"#, sd_digest(&size))));
+    for shown in [vec![size.as_str()], vec![]] {
+        assert_invalid(&sd_token(&payload, &shown), code::sd_jwt::CLAIM_MUST_BE_PLAIN);
+    }
+}
+
+/// Case 96: whatever is done to the value of the proof, in little time.
+#[test]
+fn di_sd_labelmap_huge() {
+    let derived = derived();
+    let value = json(&derived).get("proof").and_then(|proof| proof.get("proofValue")?.as_str().map(str::to_owned));
+    let bytes = base64url::decode(&value.unwrap()[1..]).unwrap();
+    let header = &bytes[..3];
+    let bombs: [Vec<u8>; 7] = [
+        [header, &[0x9b, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]].concat(),
+        [header, &[0x85, 0x5b, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]].concat(),
+        [header, &[0x81; 100_000][..]].concat(),
+        [header, &[0xbf; 100_000][..]].concat(),
+        [&bytes[..], &[0]].concat(),
+        bytes[..bytes.len() - 1].to_vec(),
+        Vec::new(),
+    ];
+    for bomb in bombs {
+        let text = edited(&derived, |badge| {
+            object(badge, "/proof").insert("proofValue", format!("u{}", base64url::encode(&bomb)));
+        });
+        let verification = within(Duration::from_secs(2), || verify(text));
+        assert_refused(&verification, Outcome::Invalid, code::proof::MALFORMED);
+    }
+}
+
+/// Case 97: what no context defines makes no statement, so that the signature holds; it is the screen that refuses it.
+#[test]
+fn di_bbs_undefined_attr() {
+    let mut shown = vec![derived()];
+    #[cfg(feature = "bbs")]
+    {
+        let bbs = PrivateKey::generate(microcred::key::Algorithm::Bbs, &microcred::Environment::system()).unwrap();
+        shown.push(derived_from(&base(&bbs, Cryptosuite::Bbs2023), &["/name"]));
+    }
+    for derived in shown {
+        assert_eq!(verify(&derived).outcome, Outcome::Valid);
+        for place in ["", "/credentialSubject", "/issuer"] {
+            let added = edited(&derived, |badge| object(badge, place).insert("isAdmin", true));
+            let verification = verify(added);
+            assert_refused(&verification, Outcome::Invalid, code::context::UNDEFINED_TERM);
+            let signature = verification.check("proof.signature").map(|check| check.status);
+            assert_eq!(signature, Some(Status::Pass), "{verification}");
+        }
+    }
+}
+
+/// A disclosure, from its JSON.
+fn disclosure(text: &str) -> String {
+    base64url::encode(text.as_bytes())
+}
+
+fn sd_digest(disclosure: &str) -> String {
+    base64url::encode(&digest::sha256(disclosure))
+}
+
+/// The payload of a badge that gives the digest of a member instead of it, and the disclosure of that member.
+fn concealing(member: &str) -> (Value, String) {
+    let mut payload = badge();
+    let value = object(&mut payload, "").remove(member).unwrap();
+    let disclosure = disclosure(&format!(r#"["salt","{member}",{value}]"#));
+    object(&mut payload, "").insert("_sd", json(&format!(r#"["{}"]"#, sd_digest(&disclosure))));
+    (payload, disclosure)
+}
+
+/// Signed by the issuer, however it conceals.
+fn sd_token(payload: &Value, disclosures: &[&str]) -> String {
+    let header = base64url::encode(br#"{"alg":"EdDSA","typ":"vc+sd-jwt"}"#);
+    let input = format!("{header}.{}", base64url::encode(payload.to_string().as_bytes()));
+    let signature = InMemorySigner::new(issuing_key()).unwrap().sign(input.as_bytes()).unwrap();
+    let disclosures: String = disclosures.iter().map(|disclosure| format!("{disclosure}~")).collect();
+    format!("{input}.{}~{disclosures}", base64url::encode(&signature))
+}
+
+/// Case 98.
+#[test]
+fn sdjwt_disclosure_dup() {
+    let (payload, evidence) = concealing("evidence");
+    assert_eq!(verify(sd_token(&payload, &[&evidence])).outcome, Outcome::Valid);
+    assert_invalid(&sd_token(&payload, &[&evidence, &evidence]), code::sd_jwt::DISCLOSURE_DUPLICATE);
+    let twice = edited(&payload.to_string(), |payload| {
+        let digest = sd_digest(&evidence);
+        object(payload, "").insert("_sd", json(&format!(r#"["{digest}","{digest}"]"#)));
+    });
+    assert_invalid(&sd_token(&json(&twice), &[&evidence]), code::sd_jwt::DIGEST_DUPLICATE);
+    let elsewhere = edited(&payload.to_string(), |payload| {
+        let digest = sd_digest(&evidence);
+        object(payload, "/credentialSubject").insert("_sd", json(&format!(r#"["{digest}"]"#)));
+    });
+    assert_invalid(&sd_token(&json(&elsewhere), &[&evidence]), code::sd_jwt::DIGEST_DUPLICATE);
+}
+
+/// Case 98: what the issuer has not signed the digest of.
+#[test]
+fn sdjwt_unreferenced() {
+    let (payload, evidence) = concealing("evidence");
+    let foreign = disclosure(r#"["salt","validUntil","2099-01-01T00:00:00Z"]"#);
+    assert_invalid(&sd_token(&payload, &[&evidence, &foreign]), code::sd_jwt::DISCLOSURE_UNREFERENCED);
+    let changed = disclosure(r#"["salt","evidence",[]]"#);
+    assert_invalid(&sd_token(&payload, &[&changed]), code::sd_jwt::DISCLOSURE_UNREFERENCED);
+    let respelled =
+        disclosure(&String::from_utf8(base64url::decode(&evidence).unwrap()).unwrap().replacen(',', ", ", 1));
+    assert_invalid(&sd_token(&payload, &[&respelled]), code::sd_jwt::DISCLOSURE_UNREFERENCED);
+}
+
+/// Case 98.
+#[test]
+fn sdjwt_sd_alg_none() {
+    for name in ["none", "md5", "sha-1", "SHA-256", ""] {
+        let (mut payload, evidence) = concealing("evidence");
+        object(&mut payload, "").insert("_sd_alg", name);
+        assert_invalid(&sd_token(&payload, &[&evidence]), code::sd_jwt::ALG_NOT_ALLOWED);
+    }
+}
+
+/// Case 98: a decoy says that something may be missing, and no more.
+#[test]
+fn sdjwt_decoy() {
+    let mut payload = badge();
+    let decoy = format!(r#"["{}"]"#, sd_digest("decoy"));
+    object(&mut payload, "/credentialSubject").insert("_sd", json(&decoy));
+    let verification = verify(sd_token(&payload, &[]));
+    assert_eq!(verification.outcome, Outcome::Valid, "{verification}");
+    match verification.accept::<vc::Credential>() {
+        Err(NotAccepted::Selection { withheld_in }) => assert_eq!(withheld_in, pointers(["/credentialSubject"])),
+        other => panic!("{other:?}"),
+    }
+    assert!(verification.accept::<vc::Partial>().is_ok());
+}
+
+/// Case 98: a disclosure that gives a member which is there, or one that no holder may give.
+#[test]
+fn sdjwt_claim_overwrite() {
+    for (name, value) in [("name", r#""Another""#), ("issuer", r#""did:example:eva""#), ("validFrom", "1")] {
+        let given = disclosure(&format!(r#"["salt","{name}",{value}]"#));
+        let mut payload = badge();
+        object(&mut payload, "").insert("_sd", json(&format!(r#"["{}"]"#, sd_digest(&given))));
+        assert_invalid(&sd_token(&payload, &[&given]), code::sd_jwt::CLAIM_OVERWRITTEN);
+    }
+    for (name, value) in [("iss", r#""did:example:eva""#), ("exp", "4000000000"), ("nbf", "1"), ("cnf", "{}")] {
+        let given = disclosure(&format!(r#"["salt","{name}",{value}]"#));
+        let mut payload = badge();
+        object(&mut payload, "").insert("_sd", json(&format!(r#"["{}"]"#, sd_digest(&given))));
+        assert_invalid(&sd_token(&payload, &[&given]), code::sd_jwt::CLAIM_MUST_BE_PLAIN);
+    }
+    for name in ["_sd", "...", "_sd_alg"] {
+        let given = disclosure(&format!(r#"["salt","{name}",[]]"#));
+        let mut payload = badge();
+        object(&mut payload, "").insert("_sd", json(&format!(r#"["{}"]"#, sd_digest(&given))));
+        let verification = verify(sd_token(&payload, &[&given]));
+        assert_eq!(verification.outcome, Outcome::Invalid, "{name}: {verification}");
+    }
+}
+
+const NONCE: &str = "u7kqV9";
+const AUDIENCE: &str = "https://verifier.example";
+
+fn holder() -> PrivateKey {
+    key(9)
+}
+
+/// A badge that was issued to the holder's key, with the evidence left to his choice.
+fn held() -> String {
+    let document = edited(&badge().to_string(), |badge| {
+        object(badge, "/credentialSubject").insert("id", did_key(&holder()));
+    });
+    let issuer: Issuer = issuer().with_disclosure(Disclosure::new().by_choice(pointers(["/evidence"])));
+    issuer.secure(&document, Suite::SdJwt).unwrap().into_string()
+}
+
+fn asking() -> Verifier {
+    verifier().with_challenge(NONCE).with_domain(AUDIENCE)
+}
+
+/// The held badge, with a key binding made of these claims.
+fn bound(claims: &[(&str, Value)], key: &PrivateKey, typ: &str) -> String {
+    let held = held();
+    let mut all = Object::new()
+        .with("iat", instant(crate::support::NOW).timestamp())
+        .with("aud", AUDIENCE)
+        .with("nonce", NONCE)
+        .with("sd_hash", sd_digest(&held));
+    for (name, value) in claims {
+        match value {
+            Value::Null => drop(all.remove(name)),
+            value => all.insert(name, value.clone()),
+        }
+    }
+    let header = format!(r#"{{"alg":"EdDSA","typ":"{typ}"}}"#);
+    let claims = Value::from(all).to_string();
+    let input = format!("{}.{}", base64url::encode(header.as_bytes()), base64url::encode(claims.as_bytes()));
+    let signature = InMemorySigner::new(key.clone()).unwrap().sign(input.as_bytes()).unwrap();
+    format!("{held}{input}.{}", base64url::encode(&signature))
+}
+
+#[track_caller]
+fn assert_unbound(text: &str) {
+    let verification = asking().verify(text, &Counting::new());
+    assert_refused(&verification, Outcome::Invalid, code::subject::HOLDER_BINDING);
+}
+
+/// Case 99.
+#[test]
+fn sdjwt_kb_missing_aud_or_nonce() {
+    let holder = holder();
+    let good = asking().verify(bound(&[], &holder, "kb+jwt"), &Counting::new());
+    assert_eq!(good.outcome, Outcome::Valid, "{good}");
+    for (name, value) in [
+        ("aud", Value::Null),
+        ("nonce", Value::Null),
+        ("iat", Value::Null),
+        ("sd_hash", Value::Null),
+        ("aud", "https://other.example".into()),
+        ("aud", json(r#"["https://verifier.example"]"#)),
+        ("nonce", "another".into()),
+        ("nonce", "".into()),
+        ("nonce", 1.into()),
+        ("sd_hash", sd_digest("another selection").into()),
+        ("iat", 1_700_000_000.into()),
+        ("iat", 1_900_000_000.into()),
+        ("iat", "now".into()),
+    ] {
+        assert_unbound(&bound(&[(name, value)], &holder, "kb+jwt"));
+    }
+    assert_unbound(&bound(&[], &attackers_key(), "kb+jwt"));
+    assert_unbound(&bound(&[], &issuing_key(), "kb+jwt"));
+    assert_unbound(&bound(&[], &holder, "JWT"));
+    // Without any, it does not answer at all.
+    let without = asking().verify(held(), &Counting::new());
+    assert_refused(&without, Outcome::Invalid, code::subject::CHALLENGE);
+}
+
+/// A key binding made here is one; it is not one for another verifier, even for one that gave no nonce.
+#[test]
+fn sdjwt_kb_for_another_verifier() {
+    let signer = InMemorySigner::new(holder()).unwrap();
+    let token = SdJwt::parse(&held(), &Limits::default()).unwrap();
+    let now = environment().now();
+    let bound = token.bind_as_holder(AUDIENCE, NONCE, now, signer.identity()).unwrap().sign(&signer).unwrap();
+    assert_eq!(asking().verify(&bound, &Counting::new()).outcome, Outcome::Valid);
+    for other in [
+        verifier().with_challenge(NONCE).with_domain("https://other.example"),
+        verifier().with_challenge("another").with_domain(AUDIENCE),
+        verifier().with_domain("https://other.example"),
+    ] {
+        let verification = other.verify(&bound, &Counting::new());
+        assert_refused(&verification, Outcome::Invalid, code::subject::HOLDER_BINDING);
+    }
+    // Whoever has given none is told that it may be a recording.
+    let unasked = verifier().verify(&bound, &Counting::new());
+    assert_eq!(unasked.outcome, Outcome::Valid, "{unasked}");
+    assert!(unasked.has(code::subject::CHALLENGE_UNASKED));
+    let attackers = InMemorySigner::new(attackers_key()).unwrap();
+    assert!(token.bind_as_holder(AUDIENCE, NONCE, now, attackers.identity()).is_err());
+}

@@ -1,0 +1,291 @@
+//! Presentations that were not made for whoever verifies them, not by whom they name, or of what is not theirs: case 93.
+
+use super::{assert_refused, within};
+use crate::support::{
+    Counting, attackers_key, badge, did_key, edited, environment, issuer, issuer_as, issuing_key, json, key, multikey,
+    object, secure, secure_with, sign_by_hand, verifier,
+};
+use microcred::badge::AchievementCredential;
+use microcred::issue::ProofOptions;
+use microcred::json::{Object, Value};
+use microcred::key::{InMemorySigner, PrivateKey};
+use microcred::present::{Asked, Presenter};
+use microcred::proof::Suite;
+use microcred::proof::data_integrity::Cryptosuite;
+use microcred::report::{Outcome, Trust, code};
+use microcred::vc::{NestedCredential, Presentation};
+use microcred::verify::{Verification, Verifier};
+use microcred::{Limits, vc};
+use std::time::Duration;
+
+const CHALLENGE: &str = "u7kqV9";
+const DOMAIN: &str = "https://verifier.example";
+
+fn holder() -> PrivateKey {
+    key(9)
+}
+
+/// A badge that was issued to somebody, before it is signed.
+fn issued_to(subject: &str) -> Value {
+    json(&edited(&badge().to_string(), |badge| object(badge, "/credentialSubject").insert("id", subject)))
+}
+
+fn held() -> String {
+    secure(&issued_to(&did_key(&holder())))
+}
+
+fn presentation(members: &[&str]) -> Presentation {
+    members.iter().fold(Presentation::new(), |presentation, member| {
+        presentation.verifiable_credential(NestedCredential::parse(member).unwrap())
+    })
+}
+
+fn presented_with(suite: impl Into<Suite>, members: &[&str]) -> String {
+    let presenter = Presenter::new(InMemorySigner::new(holder()).unwrap()).with_environment(environment());
+    let asked = Asked::new(CHALLENGE).by(DOMAIN);
+    let presented = presenter.with_suite(suite).present(&presentation(members), &asked);
+    presented.unwrap_or_else(|error| panic!("{error}")).into_string()
+}
+
+fn presented(members: &[&str]) -> String {
+    presented_with(Cryptosuite::EddsaRdfc2022, members)
+}
+
+fn asking() -> Verifier {
+    verifier().with_challenge(CHALLENGE).with_domain(DOMAIN)
+}
+
+#[track_caller]
+fn verify(verifier: &Verifier, text: &str) -> Verification {
+    let resolver = Counting::new();
+    let verification = verifier.verify(text, &resolver);
+    assert_eq!(resolver.asked(), [""; 0]);
+    if verification.outcome != Outcome::Valid {
+        assert!(verification.accept::<vc::Presentation>().is_err());
+    }
+    verification
+}
+
+fn suites() -> [Suite; 3] {
+    [Cryptosuite::EddsaRdfc2022.into(), Cryptosuite::EddsaJcs2022.into(), Suite::Jwt]
+}
+
+#[test]
+fn an_answer_to_what_was_asked() {
+    for suite in suites() {
+        let verification = verify(&asking(), &presented_with(suite, &[&held()]));
+        assert_eq!((verification.outcome, verification.trust), (Outcome::Valid, Trust::IssuerBound), "{verification}");
+        assert!(verification.accept::<vc::Presentation>().is_ok());
+        assert!(verification.members()[0].1.accept::<AchievementCredential>().is_ok());
+    }
+}
+
+/// Case 93.
+#[test]
+fn di_domain_challenge_ignored() {
+    for suite in suites() {
+        let text = presented_with(suite, &[&held()]);
+        for (verifier, expected) in [
+            (asking().with_challenge("another"), code::subject::CHALLENGE),
+            (asking().with_challenge(""), code::subject::CHALLENGE),
+            (asking().with_challenge("u7kqV9 "), code::subject::CHALLENGE),
+            (asking().with_domain("https://other.example"), code::subject::DOMAIN),
+            (asking().with_domain("https://verifier.example/"), code::subject::DOMAIN),
+        ] {
+            assert_refused(&verify(&verifier, &text), Outcome::Invalid, expected);
+        }
+        // Whoever has asked nothing is told that it may be a recording.
+        let unasked = verify(&verifier(), &text);
+        assert_eq!(unasked.outcome, Outcome::Valid, "{unasked}");
+        assert!(unasked.has(code::subject::CHALLENGE_UNASKED), "{unasked}");
+    }
+}
+
+/// The same for an answer that answers nothing, and for one that was given a challenge later.
+#[test]
+fn di_challenge_missing() {
+    let did = did_key(&holder());
+    let holder = issuer_as(&did, holder(), &format!("{did}#{}", multikey(&holder())));
+    let document = presentation(&[&held()]).holder(did.as_str()).to_json().to_string();
+    let unanswering = holder.secure(&document, Cryptosuite::EddsaRdfc2022).unwrap().into_string();
+    assert_refused(&verify(&asking(), &unanswering), Outcome::Invalid, code::subject::CHALLENGE);
+    for (name, value) in [("challenge", CHALLENGE), ("domain", DOMAIN)] {
+        let added = edited(&unanswering, |document| {
+            let proof = if document.get("proof").unwrap().as_array().is_some() { "/proof/0" } else { "/proof" };
+            object(document, proof).insert(name, value);
+        });
+        assert_refused(&verify(&asking(), &added), Outcome::Invalid, code::proof::SIGNATURE_INVALID);
+    }
+    let half = holder.with_proof_options(ProofOptions::new().answering(CHALLENGE));
+    let half = half.secure(&document, Cryptosuite::EddsaRdfc2022).unwrap().into_string();
+    assert_refused(&verify(&asking(), &half), Outcome::Invalid, code::subject::DOMAIN);
+}
+
+/// Somebody presents in the name of another holder.
+#[test]
+fn presented_in_anothers_name() {
+    let victim = did_key(&holder());
+    let document = presentation(&[&held()]).holder(victim.as_str()).to_json();
+    let answer = [
+        ("proofPurpose", "\"authentication\""),
+        ("challenge", &*format!("\"{CHALLENGE}\"")),
+        ("domain", &*format!("\"{DOMAIN}\"")),
+    ];
+    let text = sign_by_hand(&document, &attackers_key(), &answer);
+    let verification = verify(&asking(), &text);
+    assert_refused(&verification, Outcome::Invalid, code::subject::HOLDER_BINDING);
+    assert_eq!(verification.trust, Trust::Integrity);
+    // Without a name it is the attacker's own presentation, and of a badge that is not his.
+    let nameless = presentation(&[&held()]).to_json();
+    let verification = verify(&asking(), &sign_by_hand(&nameless, &attackers_key(), &answer));
+    assert_eq!(verification.outcome, Outcome::Invalid, "{verification}");
+    // A signature that makes assertions is no presentation of anything.
+    let asserted = sign_by_hand(&document, &holder(), &answer[1..]);
+    assert_refused(&verify(&asking(), &asserted), Outcome::Invalid, code::proof::PURPOSE_NOT_AUTHORIZED);
+    assert_eq!(verify(&asking(), &sign_by_hand(&document, &holder(), &answer)).outcome, Outcome::Valid);
+}
+
+/// A badge of somebody else, among one's own.
+#[test]
+fn somebody_elses_badge() {
+    let anothers = secure(&issued_to("did:example:eva"));
+    let verification = verify(&asking(), &presented(&[&held(), &anothers]));
+    assert_refused(&verification, Outcome::Invalid, code::member::PRESENTED_INVALID);
+    let members: Vec<Outcome> = verification.members().iter().map(|(_, member)| member.outcome).collect();
+    assert_eq!(members, [Outcome::Valid, Outcome::Invalid]);
+    assert!(verification.members()[1].1.has(code::subject::HOLDER_MISMATCH), "{verification}");
+    // One that names nobody is anybody's, and that is said.
+    let nobodys = secure(&json(&edited(&badge().to_string(), |badge| {
+        drop(object(badge, "/credentialSubject").remove("id"));
+    })));
+    let verification = verify(&asking(), &presented(&[&nobodys]));
+    assert!(verification.members()[0].1.has(code::subject::HOLDER_UNKNOWN), "{verification}");
+}
+
+#[test]
+fn a_member_that_does_not_hold() {
+    let changed = edited(&held(), |badge| object(badge, "").insert("name", "Another name"));
+    let expired = edited(&issued_to(&did_key(&holder())).to_string(), |badge| {
+        object(badge, "").insert("validUntil", "2026-10-01T00:00:00Z");
+    });
+    let forged = sign_by_hand(&issued_to(&did_key(&holder())), &attackers_key(), &[]);
+    let unsigned = issued_to(&did_key(&holder())).to_string();
+    for (member, cause) in [
+        (changed, code::proof::SIGNATURE_INVALID),
+        (secure(&json(&expired)), code::validity::EXPIRED),
+        (forged, code::issuer::KEY_UNBOUND),
+        (unsigned, code::proof::MISSING),
+    ] {
+        for suite in suites() {
+            let verification = verify(&asking(), &presented_with(suite, &[&held(), &member]));
+            assert_refused(&verification, Outcome::Invalid, code::member::PRESENTED_INVALID);
+            let (place, inside) = &verification.members()[1];
+            assert_eq!(place.as_str(), "/verifiableCredential/1");
+            assert!(inside.has(cause), "{inside}");
+            assert!(verification.members()[0].1.accept::<AchievementCredential>().is_ok());
+        }
+    }
+}
+
+/// Each member is read under its own contexts, and secured in its own way.
+#[test]
+fn members_of_all_kinds() {
+    let document = issued_to(&did_key(&holder()));
+    let members: Vec<String> = [
+        Cryptosuite::EddsaRdfc2022.into(),
+        Cryptosuite::EddsaJcs2022.into(),
+        Cryptosuite::Ed25519Signature2020.into(),
+        Suite::Jwt,
+        Suite::OpenBadgesJwt,
+        Suite::SdJwt,
+    ]
+    .into_iter()
+    .map(|suite: Suite| issuer().secure(&document.to_string(), suite).unwrap().into_string())
+    .collect();
+    let contexts = |text: &str| json(text).get("@context").unwrap().as_array().unwrap().len();
+    assert_eq!((contexts(&members[0]), contexts(&members[2])), (2, 3));
+    let mut old = json(&secure_with(&document, Cryptosuite::Ed25519Signature2020));
+    object(&mut old, "").insert("name", "Another name");
+    for suite in suites() {
+        let all: Vec<&str> = members.iter().map(String::as_str).filter(|member| !member.contains('~')).collect();
+        let verification = verify(&asking(), &presented_with(suite, &all));
+        assert_eq!(verification.outcome, Outcome::Valid, "{verification}");
+        assert_eq!(verification.members().len(), all.len());
+        let old = old.to_string();
+        let verification = verify(&asking(), &presented_with(suite, &[&members[0], &old]));
+        assert_refused(&verification, Outcome::Invalid, code::member::PRESENTED_INVALID);
+    }
+    let enveloped = NestedCredential::enveloped("application/vc+sd-jwt", &members[5]);
+    let shown = Presentation::new().verifiable_credential(enveloped);
+    let presenter = Presenter::new(InMemorySigner::new(holder()).unwrap()).with_environment(environment());
+    let shown = presenter.present(&shown, &Asked::new(CHALLENGE).by(DOMAIN)).unwrap();
+    let verification = verify(&asking(), shown.as_str());
+    assert_eq!(verification.outcome, Outcome::Valid, "{verification}");
+}
+
+#[test]
+fn more_members_than_the_limit() {
+    let token = issuer().secure(&issued_to(&did_key(&holder())).to_string(), Suite::Jwt).unwrap().into_string();
+    let of = |count: usize| presented_with(Suite::Jwt, &vec![token.as_str(); count]);
+    assert_eq!(verify(&asking(), &of(64)).outcome, Outcome::Valid);
+    let verification = within(Duration::from_secs(30), || verify(&asking(), &of(65)));
+    assert_refused(&verification, Outcome::Invalid, code::input::LIMIT_EMBEDDED);
+    assert!(verification.members().is_empty());
+}
+
+/// A record inside a presentation, with badges inside: taken apart as deep as the limit says.
+#[test]
+fn members_of_members() {
+    let record = |member: &str| {
+        let subject = Object::new()
+            .with("id", did_key(&holder()))
+            .with_all("type", ["ClrSubject"])
+            .with_all("verifiableCredential", [json(member)]);
+        let record = Object::new()
+            .with_all(
+                "@context",
+                [
+                    "https://www.w3.org/ns/credentials/v2",
+                    "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json",
+                    "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
+                ],
+            )
+            .with("id", "urn:uuid:0a8be0a9-4f5e-4b0e-9a6e-000000000099")
+            .with_all("type", ["VerifiableCredential", "ClrCredential"])
+            .with("issuer", badge().get("issuer").unwrap().clone())
+            .with("validFrom", "2026-01-01T00:00:00Z")
+            .with("name", "Record")
+            .with("credentialSubject", subject);
+        secure_with(&record.into(), Cryptosuite::EddsaJcs2022)
+    };
+    let text = presented_with(Cryptosuite::EddsaJcs2022, &[&record(&held())]);
+    let verification = verify(&asking(), &text);
+    assert_eq!(verification.outcome, Outcome::Valid, "{verification}");
+    assert_eq!(verification.members()[0].1.members().len(), 1);
+    let limited = |embedded_depth| asking().with_limits(Limits { embedded_depth, ..Limits::default() });
+    let verification = verify(&limited(1), &text);
+    assert_refused(&verification, Outcome::Invalid, code::member::PRESENTED_INVALID);
+    assert!(verification.members()[0].1.has(code::input::LIMIT_EMBEDDED), "{verification}");
+    assert_refused(&verify(&limited(0), &text), Outcome::Invalid, code::input::LIMIT_EMBEDDED);
+}
+
+/// No letter of a member can be changed, for what it stands in is signed.
+#[test]
+fn no_member_can_be_changed() {
+    for suite in [Suite::from(Cryptosuite::EddsaRdfc2022), Cryptosuite::EddsaJcs2022.into()] {
+        let text = presented_with(suite, &[&held()]);
+        let start = text.find("verifiableCredential").unwrap();
+        for place in (start..text.len()).step_by(23) {
+            let mut bytes = text.clone().into_bytes();
+            bytes[place] = if bytes[place] == b'a' { b'b' } else { b'a' };
+            let verification = verify(&asking(), &String::from_utf8(bytes).unwrap());
+            assert_ne!(verification.outcome, Outcome::Valid, "{place}: {verification}");
+        }
+    }
+    let taken = edited(&presented(&[&held(), &held()]), |document| {
+        let Value::Array(members) = crate::support::at(document, "/verifiableCredential") else { panic!() };
+        members.pop();
+        members.push(json(&secure(&issued_to(&did_key(&issuing_key())))));
+    });
+    assert_eq!(verify(&asking(), &taken).outcome, Outcome::Invalid);
+}
