@@ -48,7 +48,7 @@ pub fn derive(held: &[u8], selecting: &Selecting, contexts: &Contexts, limits: &
 /// envelope.
 ///
 /// # Errors
-/// What keeps it from being read; `proof.base` for one that is for its holder alone, which [`derive`] makes into one that
+/// What keeps it from being read; `proof.base` for one that is for its holder alone, which [`derive()`] makes into one that
 /// can be shown; `request.document_kind` for what is no credential.
 pub fn presentable(held: &[u8], limits: &Limits) -> Result<NestedCredential, Findings> {
     let unwrapped = Unwrapped::read(held, limits).map_err(one)?;
