@@ -216,13 +216,15 @@ impl<'a> Surveyor<'a> {
     fn said(&self, descriptions: &[&Mention]) -> Said<'a> {
         let Walked { dataset, origins, .. } = self.walked;
         let mut said = Said::default();
+        let region = descriptions.first().and_then(|mention| self.borders.around(mention.at));
         let extents: Vec<Range<usize>> =
             descriptions.iter().map(|mention| self.root.sibling(mention.at).extent()).collect();
         let numbers = descriptions.first().and_then(|mention| self.statements.get(self.id(mention)));
         for number in numbers.into_iter().flatten() {
             let Quad { predicate, object, .. } = dataset.quads[*number];
             let origin = origins[*number] as usize;
-            if !extents.iter().any(|extent| extent.contains(&origin)) {
+            // A compartment inside a description is none of it.
+            if self.borders.around(origin) != region || !extents.iter().any(|extent| extent.contains(&origin)) {
                 continue;
             }
             let (predicate, object) = (dataset.str(predicate.span), object.span().map_or("", |span| dataset.str(span)));
