@@ -5,6 +5,7 @@
 //! of documents that it covers goes the general way, where that is built in.
 
 mod canon;
+mod compartments;
 mod compiled_context;
 mod contexts;
 #[cfg(feature = "json-ld")]

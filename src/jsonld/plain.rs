@@ -1,10 +1,12 @@
 //! Whether a document is plain: whether what is readable is exactly what is signed.
 
+use super::compartments::{self, Borders};
 use super::{ContextError, ContextSet, Contexts, Walked, context_finding, reading};
 use crate::json::{Node, Pointer};
 use crate::limits::Limits;
 use crate::report::{Finding, Findings, code};
 use crate::vc::context_urls::{DataModel, in_order};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The compiled contexts of a document, the likeliest bodies first.
@@ -74,8 +76,35 @@ fn order(urls: &[&str], pointer: &Pointer) -> Option<Finding> {
 
 /// Where a walked document is not plain.
 pub(crate) fn screen(root: Node<'_>, set: &ContextSet, walked: &Walked, without: &[&str]) -> Findings {
+    let described = walked.described.iter().collect();
+    let differing = reading::differing_descriptions(root, set, walked, described, without);
+    findings(root, walked, differing)
+}
+
+/// Whether a walked document is plain, taking each credential in a learner record that has a proof of its own by itself.
+#[derive(Debug, Default)]
+pub(crate) struct Screened {
+    /// Where the document is not plain.
+    pub(crate) findings: Findings,
+    /// The indices of the credentials inside that share nodes with the rest. The document is plain only if their own
+    /// proofs hold, and each of them is plain.
+    pub(crate) shared: BTreeSet<usize>,
+}
+
+/// Whether a walked document is plain, if the proofs of the credentials hold that stand in it.
+pub(crate) fn screen_apart(root: Node<'_>, set: &ContextSet, walked: &Walked, without: &[&str]) -> Screened {
+    let Some(borders) = Borders::of(root) else {
+        return Screened { findings: screen(root, set, walked, without), ..Screened::default() };
+    };
+    match compartments::survey(root, &borders, set, walked, without) {
+        Ok(survey) => Screened { findings: findings(root, walked, Ok(survey.differing)), shared: survey.shared },
+        Err(error) => Screened { findings: findings(root, walked, Err(error)), ..Screened::default() },
+    }
+}
+
+fn findings(root: Node<'_>, walked: &Walked, differing: Result<Vec<usize>, ContextError>) -> Findings {
     let mut findings: Findings = walked.departures.iter().map(|departure| departure.finding(root)).collect();
-    match reading::differing_descriptions(root, set, walked, without) {
+    match differing {
         Ok(places) => findings.extend(places.into_iter().map(|at| {
             Finding::new(
                 code::context::NODE_DESCRIBED_TWICE,

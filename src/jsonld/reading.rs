@@ -4,6 +4,7 @@
 //! statements do not say: the order of sets, one or many, `{"id": …}` or the string, where a node's description stands.
 //! The law of plain documents: *equal datasets ⇔ equal normal readings*.
 
+use super::compartments::Borders;
 use super::compiled_context::{Coercion, ContextError, Keyword, Meaning, Term};
 use super::contexts::{ContextNumber, ContextSet, Scopes};
 use super::number;
@@ -62,9 +63,10 @@ pub(super) fn differing_descriptions(
     root: Node<'_>,
     set: &ContextSet,
     walked: &Walked,
+    described: Vec<&Mention>,
     without: &[&str],
 ) -> Result<Vec<usize>, ContextError> {
-    let mut order: Vec<&Mention> = walked.described.iter().collect();
+    let mut order = described;
     // Any order will do that brings equal ones together; lengths cost less to compare than texts.
     let key = |mention: &Mention| {
         let id = walked.dataset.str(mention.id);
@@ -72,7 +74,6 @@ pub(super) fn differing_descriptions(
     };
     order.sort_by(|left, right| key(left).cmp(&key(right)));
     let mut differing = Vec::new();
-    let known = set.known();
     for copies in order.chunk_by(|left, right| key(left) == key(right)) {
         let alone = copies.len() == 1;
         if alone && !is_endorsed(root.sibling(copies[0].at)) {
@@ -81,10 +82,8 @@ pub(super) fn differing_descriptions(
         let referenced = || walked.referenced.iter().any(|mention| key(mention) == key(copies[0]));
         let (mut own, mut endorsed) = (None, None);
         for copy in copies {
-            let node = root.sibling(copy.at);
-            let mut reader = Reader { scopes: known.scopes(), without, nodes: BTreeMap::new() };
-            reader.node(node, copy.number, node.index() == root.index())?;
-            let first = match endorsement(node) {
+            let said = description(root, set, copy, without)?;
+            let first = match endorsement(root.sibling(copy.at)) {
                 Endorsement::None => &mut own,
                 Endorsement::Comment => &mut endorsed,
                 // More than a comment could as well stand where the node is described, or is looked up.
@@ -96,8 +95,8 @@ pub(super) fn differing_descriptions(
                 }
             };
             match first {
-                None => *first = Some(reader.nodes),
-                Some(first) if *first == reader.nodes => {}
+                None => *first = Some(said),
+                Some(first) if *first == said => {}
                 Some(_) => differing.push(copy.at),
             }
         }
@@ -105,8 +104,21 @@ pub(super) fn differing_descriptions(
     Ok(differing)
 }
 
+/// What a description says, with the nodes inside it.
+pub(super) fn description(
+    root: Node<'_>,
+    set: &ContextSet,
+    mention: &Mention,
+    without: &[&str],
+) -> Result<impl Eq + use<>, ContextError> {
+    let (node, known) = (root.sibling(mention.at), set.known());
+    let mut reader = Reader { scopes: known.scopes(), without, nodes: BTreeMap::new() };
+    reader.node(node, mention.number, node.index() == root.index())?;
+    Ok(reader.nodes)
+}
+
 /// Whether a description is what an endorsement says about a node.
-enum Endorsement {
+pub(super) enum Endorsement {
     None,
     /// The comment alone. It and the node's own description have no member in common that could change places, so the
     /// two stand side by side.
@@ -117,7 +129,7 @@ enum Endorsement {
 
 const ENDORSEMENT_SUBJECT: &str = "EndorsementSubject";
 
-fn endorsement(node: Node<'_>) -> Endorsement {
+pub(super) fn endorsement(node: Node<'_>) -> Endorsement {
     if !is_endorsed(node) {
         return Endorsement::None;
     }
@@ -285,13 +297,17 @@ const NODES: [&str; 20] = [
 
 /// The document as typed code reads it, whatever the places in which its nodes are described: where a node is wanted, its
 /// description stands, and where a link is wanted, its id. Nothing if the document is in that form already, as honest ones
-/// are. References that would nest a node in itself stay as they are.
+/// are. References that would nest a node in itself stay as they are, and so does all that a credential in a learner record
+/// says under its own proof, to which nothing outside refers.
 ///
 /// # Errors
 /// If it would be larger than the limit on values allows.
 pub(crate) fn resolved(root: Node<'_>, walked: &Walked, values: usize) -> Result<Option<Value>, ResolvedTooLarge> {
+    let borders = Borders::of(root);
+    let is_inside = |mention: &Mention| borders.as_ref().is_some_and(|borders| borders.around(mention.at).is_some());
     let in_document = |mentions: &'_ Vec<Mention>| {
-        mentions.iter().filter(|mention| mention.graph.is_none()).copied().collect::<Vec<_>>()
+        let read = mentions.iter().filter(|mention| mention.graph.is_none() && !is_inside(mention));
+        read.copied().collect::<Vec<_>>()
     };
     let described = in_document(&walked.described);
     let id = |mention: &Mention| walked.dataset.str(mention.id);
@@ -330,7 +346,7 @@ fn is_subject(node: Node<'_>) -> bool {
 }
 
 /// Whether typed code reads what is mentioned here as a link.
-fn is_link(node: Node<'_>, mention: &Mention) -> bool {
+pub(super) fn is_link(node: Node<'_>, mention: &Mention) -> bool {
     let member = node.path().steps().filter(|step| step.parse::<usize>().is_err()).last();
     mention.coerced && !member.is_some_and(|member| NODES.contains(&&*member))
 }

@@ -18,10 +18,19 @@ use std::ops::Deref;
 pub struct Verification {
     report: Report,
     opened: Option<Opened>,
-    proven: bool,
+    held: Held,
     members: Vec<(Pointer, Verification)>,
     required: Trust,
     limits: Limits,
+}
+
+/// Whether a proof holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Held {
+    No,
+    Yes,
+    /// It does, and nobody can have made its key so that it would hold for another text too.
+    ForThisTextAlone,
 }
 
 /// Types that a verified credential can be read as.
@@ -84,11 +93,11 @@ impl Verification {
         verifier: &Verifier,
         report: Report,
         opened: Option<Opened>,
-        proven: bool,
+        held: Held,
         members: Vec<(Pointer, Self)>,
     ) -> Self {
         let (required, limits) = (verifier.policy.required_trust(), verifier.limits.clone());
-        Self { report, opened, proven, members, required, limits }
+        Self { report, opened, held, members, required, limits }
     }
 
     /// The credentials inside a presentation or a learner record, with their places: each verified by itself, and
@@ -132,13 +141,26 @@ impl Verification {
             let primary = self.report.primary.as_ref().map(|primary| primary.code);
             return Err(NotAccepted::Outcome { outcome: self.report.outcome, primary });
         }
-        if !self.proven || !self.opened.as_ref().is_some_and(|opened| opened.plain) {
+        if self.held == Held::No || !self.opened.as_ref().is_some_and(|opened| opened.plain) {
             return Err(NotAccepted::NotPlain);
         }
         if self.report.trust < self.required {
             return Err(NotAccepted::Trust { found: self.report.trust, required: self.required });
         }
         Ok(())
+    }
+
+    /// Whether its own proof says what is in it, so that nothing can have been moved into it or out of it by anybody but
+    /// the publisher of the record that it stands in, or somebody trusted.
+    pub(super) fn keeps_apart(&self, publisher: Option<&str>) -> bool {
+        let Some(opened) = self.opened.as_ref().filter(|opened| opened.plain) else { return false };
+        let is_publishers =
+            || self.report.trust >= Trust::IssuerBound && publisher.is_some() && issuer::id(opened.root()) == publisher;
+        match self.held {
+            Held::No => false,
+            Held::Yes => self.report.trust >= Trust::Trusted || is_publishers(),
+            Held::ForThisTextAlone => true,
+        }
     }
 
     /// The document as typed code reads it, if it is not in that form already: where statements are signed, it does not

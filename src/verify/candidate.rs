@@ -5,6 +5,7 @@ use super::opened::{Opened, Role};
 use super::token::Token;
 use crate::json::{Node, Pointer};
 use crate::jsonld::{ContextSet, Walked, walk};
+use crate::key::KeyType;
 use crate::proof::data_integrity::{NOT_OPTIONS, Proof, Transformation};
 use crate::report::{Finding, code};
 use crate::resolve::{self, Answer, KeyReference, Need, Plan, Purpose, Refusal, VerificationMethod};
@@ -227,6 +228,13 @@ impl Candidate {
     pub(super) fn check_at(&self, instant: DateTime<Utc>) -> Result<(), Refusal> {
         self.method()?.check_at(instant)?;
         self.binding().map_or(Ok(()), |binding| binding.check_at(instant))
+    }
+
+    /// Whether nobody can make a key under which its signature fits another text as well. With ECDSA, somebody who knows
+    /// both texts beforehand can.
+    pub(super) fn fits_one_text(&self) -> bool {
+        let key = self.method().ok().and_then(|method| method.key().ok());
+        key.is_some_and(|key| matches!(key.key_type(), KeyType::Ed25519 | KeyType::Bls12381G2))
     }
 
     /// The place of the proof; the root for a token.

@@ -7,11 +7,13 @@ use super::opened::{Opened, Role};
 use super::token::Token;
 use crate::codec::digest;
 use crate::json::{ErrorKind, Kind, Node, Pointer};
-use crate::jsonld::{ContextSet, Walked, plain, walk};
+use crate::jsonld::plain::{self, Screened};
+use crate::jsonld::{ContextSet, Walked, walk};
 use crate::proof::{Envelope, EnvelopeFormat};
 use crate::report::{Check, Code, Finding, Findings, Group, code};
 use crate::vc::Document;
 use crate::vc::context_urls::DataModel;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The member that the signature does not cover.
@@ -28,6 +30,7 @@ pub(super) fn open(verifier: &Verifier, input: &[u8], checks: &mut Checks<'_>) -
         sets: Vec::new(),
         walked: None,
         plain: false,
+        shared: BTreeSet::new(),
         candidates: token.into_iter().collect(),
         document,
     };
@@ -178,12 +181,14 @@ fn read_contexts(verifier: &Verifier, opened: &mut Opened, checks: &mut Checks<'
         Err(findings) => return checks.result("context.pinned", Group::Context, findings),
     };
     checks.holds("context.pinned", Group::Context);
-    let (mut findings, walked) = read_statements(verifier, root, &sets);
+    let (Screened { mut findings, shared }, walked) = read_statements(verifier, root, &sets);
     opened.sets = sets;
     opened.walked = walked;
     let embedded = Candidate::read_all(verifier, opened);
     opened.candidates.extend(embedded);
-    if only_trees_are_signed(&opened.candidates) {
+    if !only_trees_are_signed(&opened.candidates) {
+        opened.shared = shared;
+    } else {
         // Where the tree itself is signed, it does not matter that statements would merge.
         findings = findings
             .into_iter()
@@ -197,6 +202,10 @@ fn read_contexts(verifier: &Verifier, opened: &mut Opened, checks: &mut Checks<'
         findings.extend(candidate.departures(root));
     }
     opened.plain = findings.is_empty();
+    if opened.plain && !opened.shared.is_empty() {
+        // Only the proofs of the credentials inside can tell.
+        return;
+    }
     checks.result("context.compacted_form", Group::Context, findings);
 }
 
@@ -204,9 +213,9 @@ fn only_trees_are_signed(candidates: &[Candidate]) -> bool {
     !candidates.is_empty() && candidates.iter().all(Candidate::signs_tree)
 }
 
-fn read_statements(verifier: &Verifier, root: Node<'_>, sets: &[Arc<ContextSet>]) -> (Findings, Option<Walked>) {
+fn read_statements(verifier: &Verifier, root: Node<'_>, sets: &[Arc<ContextSet>]) -> (Screened, Option<Walked>) {
     match walk(root, &sets[0], &UNSIGNED, &verifier.limits) {
-        Ok(walked) => (plain::screen(root, &sets[0], &walked, &UNSIGNED), Some(walked)),
-        Err(error) => (Findings::from_iter([error.finding()]), None),
+        Ok(walked) => (plain::screen_apart(root, &sets[0], &walked, &UNSIGNED), Some(walked)),
+        Err(error) => (Screened { findings: Findings::from_iter([error.finding()]), ..Screened::default() }, None),
     }
 }

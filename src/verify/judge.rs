@@ -5,10 +5,12 @@ use super::candidate::{Candidate, Embedded, Securing};
 use super::chain;
 use super::forms::Forms;
 use super::input::UNSIGNED;
+use super::members;
 use super::opened::{Opened, Role};
 use super::token::Token;
 use crate::json::{Node, Value};
-use crate::jsonld::{plain, walk};
+use crate::jsonld::plain::{self, Screened};
+use crate::jsonld::walk;
 use crate::key::PublicKey;
 use crate::proof::data_integrity::selective::Disclosed;
 use crate::proof::data_integrity::{self, Proof, ProofValue, Transformation, check_context, hash_data, hash_for};
@@ -191,7 +193,12 @@ impl<'a> Judge<'a> {
     fn screen_again(&self, set: usize) -> Findings {
         let (root, set) = (self.opened.root(), &self.opened.sets[set]);
         match walk(root, set, &UNSIGNED, &self.verifier.limits) {
-            Ok(walked) => plain::screen(root, set, &walked, &UNSIGNED),
+            Ok(walked) => {
+                let Screened { findings, shared } = plain::screen_apart(root, set, &walked, &UNSIGNED);
+                // Those on which it depends under the likeliest contexts are looked at when all is told; no others.
+                let unforeseen = shared.difference(&self.opened.shared).map(|at| members::not_apart(root.sibling(*at)));
+                findings.into_iter().chain(unforeseen).collect()
+            }
             Err(error) => Findings::from_iter([error.finding()]),
         }
     }

@@ -3,9 +3,9 @@
 use super::checks::Checks;
 use super::opened::{Opened, Role};
 use super::session::{Place, Story};
-use super::{Verification, Verifier};
+use super::{Verification, Verifier, issuer};
 use crate::json::{Node, Pointer};
-use crate::report::{Finding, Group, Outcome, code};
+use crate::report::{Finding, Findings, Group, Outcome, Trust, code};
 
 /// A credential inside, on its way to being judged.
 #[derive(Debug)]
@@ -54,6 +54,33 @@ pub(super) fn check(opened: &Opened, inside: &[(Pointer, Verification)], checks:
         let cause = member.report().primary.as_ref().map_or("its report says why", |primary| primary.code.as_str());
         checks.found("members", Finding::new(code, pointer.clone(), cause));
     }
+}
+
+/// Whether the outside is plain: whether the credentials inside that share nodes with it are kept apart by their own proofs.
+pub(super) fn keep_apart(
+    opened: &mut Opened,
+    trust: Trust,
+    inside: &[(Pointer, Verification)],
+    checks: &mut Checks<'_>,
+) {
+    if !opened.plain || opened.shared.is_empty() {
+        return;
+    }
+    let root = opened.root();
+    let publisher = issuer::id(root).filter(|_| trust >= Trust::IssuerBound);
+    let stands_apart =
+        |place: &Pointer| inside.iter().any(|(pointer, member)| pointer == place && member.keeps_apart(publisher));
+    let nodes = opened.shared.iter().map(|at| root.sibling(*at));
+    let findings: Findings = nodes.filter(|node| !stands_apart(&node.path())).map(not_apart).collect();
+    opened.plain = findings.is_empty();
+    checks.result("context.compacted_form", Group::Context, findings);
+}
+
+/// The finding about a credential inside whose own proof does not keep it apart from the rest.
+pub(super) fn not_apart(node: Node<'_>) -> Finding {
+    let detail = "it shares nodes with the record, and its own proof does not hold, or could be made to fit another text; \
+                  sign the record as JSON (eddsa-jcs-2022 or a token)";
+    Finding::new(code::context::NODE_DESCRIBED_TWICE, node.path(), detail)
 }
 
 /// The places where credentials stand inside.

@@ -8,6 +8,7 @@ use crate::jsonld::{ContextSet, Walked};
 use crate::proof::data_integrity::Transformation;
 use crate::resolve::Purpose;
 use crate::vc::Document;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 #[derive(Debug)]
@@ -20,6 +21,8 @@ pub(super) struct Opened {
     pub(super) walked: Option<Walked>,
     /// Whether what is readable is what is signed.
     pub(super) plain: bool,
+    /// The indices of the credentials inside on whose own proofs that depends.
+    pub(super) shared: BTreeSet<usize>,
     pub(super) candidates: Vec<Candidate>,
 }
 

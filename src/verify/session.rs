@@ -1,4 +1,5 @@
-use super::accept::Verification;
+use super::accept::{Held, Verification};
+use super::candidate::Candidate;
 use super::checks::Checks;
 use super::members::{self, Member};
 use super::opened::{Opened, Role};
@@ -212,11 +213,17 @@ impl<'v> Story<'v> {
         let judged = self.judged.take().unwrap_or(Judged { proven: None, trust: Trust::None });
         let mut trust = judged.trust;
         let mut inside = Vec::new();
-        if let Some(opened) = &self.opened {
+        let mut proven = Held::No;
+        if let Some(opened) = &mut self.opened {
             let mut checks = Checks { report: &mut self.report, limit: verifier.limits.findings };
             conformance::check(opened, &mut checks);
             inside = self.members.into_iter().map(|member| (member.pointer, member.story.conclude())).collect();
             members::check(opened, &inside, &mut checks);
+            if let Some(held) = &judged.proven {
+                members::keep_apart(opened, trust, &inside, &mut checks);
+                let fits_one_text = opened.candidates.get(held.candidate).is_some_and(Candidate::fits_one_text);
+                proven = if fits_one_text { Held::ForThisTextAlone } else { Held::Yes };
+            }
             if !opened.plain {
                 trust = trust.min(Trust::Integrity);
             }
@@ -227,7 +234,7 @@ impl<'v> Story<'v> {
         self.report.children =
             inside.iter().map(|(pointer, verification)| (pointer.clone(), verification.report().clone())).collect();
         self.report.judge(trust, |code: Code| verifier.policy.effect(code));
-        Verification::new(verifier, self.report, self.opened, judged.proven.is_some(), inside)
+        Verification::new(verifier, self.report, self.opened, proven, inside)
     }
 }
 

@@ -245,10 +245,10 @@ impl<'a> Forms<'a> {
         self.canonicalizer.walk(root, without).map_err(|error| IssueError::refused(error.finding()))
     }
 
-    /// The statements of something that a verifier will find plain.
+    /// The statements of something that a verifier will find plain, if the proofs of the credentials in it hold.
     fn screened(&self, root: Node<'_>, without: &[&str], place: Pointer) -> Result<Walked, IssueError> {
         let walked = self.walked(root, without)?;
-        let mut findings = plain::screen(root, self.set, &walked, without);
+        let mut findings = plain::screen_apart(root, self.set, &walked, without).findings;
         if self.suite.transformation() == Transformation::Jcs {
             findings =
                 findings.into_iter().filter(|finding| finding.code != code::context::NODE_DESCRIBED_TWICE).collect();

@@ -90,7 +90,7 @@ impl WalkError {
 /// How many departures are noted; more would say nothing new.
 const NOTED: usize = 32;
 
-const RDF_TYPE: &str = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>";
+pub(super) const RDF_TYPE: &str = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>";
 
 /// Walks an object under a compiled root, leaving out the members of the outermost object named in `without`.
 pub(crate) fn walk(root: Node<'_>, set: &ContextSet, without: &[&str], limits: &Limits) -> Result<Walked, WalkError> {
