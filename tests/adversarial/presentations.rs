@@ -2,8 +2,8 @@
 
 use super::{assert_refused, within};
 use crate::support::{
-    Counting, attackers_key, badge, did_key, edited, environment, issuer, issuer_as, issuing_key, json, key, multikey,
-    object, secure, secure_with, sign_by_hand, verifier,
+    Counting, attackers_key, badge, did_key, edited, environment, issuer, issuer_as, json, key, multikey, object,
+    secure, secure_with, sign_by_hand, verifier,
 };
 use microcred::badge::AchievementCredential;
 use microcred::issue::ProofOptions;
