@@ -87,10 +87,17 @@ fn previous_proofs_of_the_suite_of_the_w3c() {
         let verification = support::verifier().with_contexts(contexts).verify(document.to_string(), &Offline);
         if name.contains("Ok") {
             assert_signature_holds(&verification);
-            assert!(!verification.has(code::proof::SET_MEMBER_FAILED), "{name}: {verification}");
+            // The first proof is somebody else's; both hold, and the second is the issuer's.
+            let broken = verification.checks.iter().any(|check| check.detail.contains("proof.chain"));
+            assert!(!broken && !verification.has(code::proof::CHAIN_BROKEN), "{name}: {verification}");
         } else {
             assert_eq!(verification.outcome, Outcome::Invalid, "{name}: {verification}");
-            let failed = [code::proof::CHAIN_BROKEN, code::proof::MALFORMED, code::context::UNDEFINED_TERM];
+            let failed = [
+                code::proof::CHAIN_BROKEN,
+                code::proof::MALFORMED,
+                code::proof::SET_MEMBER_FAILED,
+                code::context::UNDEFINED_TERM,
+            ];
             assert!(failed.iter().any(|code| verification.has(*code)), "{name}: {verification}");
         }
         run += 1;

@@ -280,9 +280,9 @@ impl Walker<'_> {
         // The same ones in the same order, though some may be left out.
         let mut outer = outer.into_iter().flat_map(Node::each);
         let repeats = local.each().all(|url| outer.any(|known| known.as_str() == url.as_str()));
-        let by_itself = ["VerifiableCredential", "EnvelopedVerifiableCredential", "DataIntegrityProof"];
-        let is_presented = presented && by_itself.into_iter().any(|class| is_a(object, class));
-        if !(is_presented || repeats && is_a(object, "VerifiableCredential")) {
+        // A proof over the document's own tree repeats the contexts of its document.
+        const OWN: [&str; 3] = ["VerifiableCredential", "EnvelopedVerifiableCredential", "DataIntegrityProof"];
+        if !(OWN.iter().any(|class| is_a(object, class)) && (repeats || presented)) {
             self.departs(code::context::NESTED, local, "contexts belong at the top of the document only");
         }
         self.scopes.apply_nested(number, local).map_err(WalkError::context)
