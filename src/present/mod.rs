@@ -1,6 +1,6 @@
 //! The holder's side: showing credentials to somebody who asked.
 //!
-//! A [`Presentation`] says who shows what. Signed by its holder over the verifier's challenge and domain, it shows that
+//! A [`Presentation`](crate::vc::Presentation) says who shows what. Signed by its holder over the verifier's challenge and domain, it shows that
 //! whoever sends it controls the holder's key now, and is no recording.
 //!
 //! ```
