@@ -21,8 +21,9 @@ export async function sdJwt() {
     hasher: digest, hashAlg: 'sha-256', saltGenerator: generateSalt
   });
   // What holders choose about, and what this one shows.
-  const byChoice = ['/credentialSubject/creditsEarned', '/credentialSubject/achievement/creditsAvailable'];
-  const frame = {credentialSubject: {_sd: ['creditsEarned'], achievement: {_sd: ['creditsAvailable']}}};
+  const byChoice = ['creditsEarned', 'achievement/creditsAvailable', 'achievement/criteria']
+    .map(name => `/credentialSubject/${name}`);
+  const frame = {credentialSubject: {_sd: ['creditsEarned'], achievement: {_sd: ['creditsAvailable', 'criteria']}}};
   const issuers = {
     here: () => issue('vc+sd-jwt', issuer.secret, badge, {verificationMethod: kid, byChoice}),
     there: () => there.issue(
@@ -54,7 +55,7 @@ export async function sdJwt() {
         await verifies(shown, asked);
         const {payload, kb} = await there.verify(shown, {keyBindingNonce: asked.challenge});
         const {creditsEarned, achievement} = payload.credentialSubject;
-        if(creditsEarned !== 2.5 || 'creditsAvailable' in achievement || kb.payload.aud !== asked.domain) {
+        if(creditsEarned !== 2.5 || 'creditsAvailable' in achievement || 'criteria' in achievement || kb.payload.aud !== asked.domain) {
           throw new Error(`there: ${JSON.stringify(payload)}`);
         }
         await refuses(shown, 'subject.holder_binding', {...asked, challenge: 'another'});

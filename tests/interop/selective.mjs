@@ -19,7 +19,7 @@ const suites = {
   }
 };
 const achievement = '/credentialSubject/achievement';
-// What Open Badges 3.0 demands of whoever shows an achievement at all.
+// What Open Badges 3.0 demands of an achievement; whoever shows a part need not show it.
 const demanded = ['name', 'description', 'criteria'].map(name => `${achievement}/${name}`);
 // What a holder shows of each badge, and what of that somebody changes.
 const cases = {
@@ -28,11 +28,11 @@ const cases = {
     change: badge => { badge.credentialSubject.achievement.criteria.narrative = 'A smile.'; }
   },
   booleans: {
-    pointers: [...demanded, '/credentialSubject/identifier/0'],
+    pointers: ['/credentialSubject/identifier/0'],
     change: badge => { [].concat(badge.credentialSubject.identifier)[0].hashed = false; }
   },
   'credits-decimal': {
-    pointers: [...demanded, '/credentialSubject/creditsEarned', `${achievement}/creditsAvailable`],
+    pointers: ['/credentialSubject/creditsEarned', `${achievement}/creditsAvailable`],
     change: badge => { badge.credentialSubject.creditsEarned = 2.6; }
   },
   'credits-whole': {
