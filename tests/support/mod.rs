@@ -188,7 +188,8 @@ pub fn said(badge: &AchievementCredential) -> Value {
     normal(&badge.to_json(), "")
 }
 
-fn normal(value: &Value, name: &str) -> Value {
+/// JSON in that form.
+pub fn normal(value: &Value, name: &str) -> Value {
     match value {
         Value::Object(object) => {
             let mut members: Vec<(String, Value)> =
