@@ -145,8 +145,6 @@ fn a_member_moved_across_a_border() {
                 .chain(inside.get("type").unwrap().as_array().unwrap());
             let types: Vec<Value> = types.cloned().collect();
             outside.insert("type", types);
-            outside.insert("creditsEarned", 0);
-            outside.remove("creditsEarned");
             outside.insert("earned", inside.get("achievement").unwrap().clone());
         });
         assert_refused(&text);
@@ -172,7 +170,7 @@ fn what_a_badge_says_too_is_stripped_outside() {
         let said = at(record, &format!("{FIRST}{SUBJECT}")).clone();
         let said = said.as_object().unwrap().iter();
         said.filter(|(name, _)| *name != "id" && *name != "type")
-            .for_each(|(name, value)| drop(object(record, SUBJECT).insert(name, value.clone())));
+            .for_each(|(name, value)| object(record, SUBJECT).insert(name, value.clone()));
     });
     assert_refused(&text);
 }
@@ -190,8 +188,6 @@ fn the_results_of_two_badges_swapped() {
         let mut badge = json(&badge(name, issuer).to_json().to_string());
         object(&mut badge, "").remove("proof");
         let shared = Object::new().with("id", "https://vet.example/shared").with("type", vec!["Achievement"]);
-        object(&mut badge, &format!("{SUBJECT}/achievement")).insert("related", Value::Null);
-        object(&mut badge, &format!("{SUBJECT}/achievement")).remove("related");
         object(&mut badge, "").insert(
             "evidence",
             vec![Value::from(
@@ -346,7 +342,7 @@ fn records_of_others() {
         let verification = verify(&text);
         let differing =
             verification.checks.iter().find(|check| check.code() == Some(code::context::NODE_DESCRIBED_TWICE));
-        let differing = differing.and_then(|check| check.pointer.as_ref()).map(|pointer| pointer.as_str().to_owned());
+        let differing = differing.map(|check| check.pointer.as_str().to_owned());
         assert_eq!(
             (verification.outcome, differing.as_deref()),
             (Outcome::Invalid, Some(place)),

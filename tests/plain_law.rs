@@ -394,7 +394,7 @@ fn across(value: &Value, (pick, other, member, kind): &(Index, Index, Index, u8)
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 16, ..ProptestConfig::default() })]
 
     /// Records that make the same statements, with the proofs of their credentials among them: of all that are accepted,
     /// the readings are equal, or a credential inside is none any more.
