@@ -145,8 +145,6 @@ fn a_member_moved_across_a_border() {
                 .chain(inside.get("type").unwrap().as_array().unwrap());
             let types: Vec<Value> = types.cloned().collect();
             outside.insert("type", types);
-            outside.insert("creditsEarned", 0);
-            outside.remove("creditsEarned");
             outside.insert("earned", inside.get("achievement").unwrap().clone());
         });
         assert_refused(&text);
@@ -190,8 +188,6 @@ fn the_results_of_two_badges_swapped() {
         let mut badge = json(&badge(name, issuer).to_json().to_string());
         object(&mut badge, "").remove("proof");
         let shared = Object::new().with("id", "https://vet.example/shared").with("type", vec!["Achievement"]);
-        object(&mut badge, &format!("{SUBJECT}/achievement")).insert("related", Value::Null);
-        object(&mut badge, &format!("{SUBJECT}/achievement")).remove("related");
         object(&mut badge, "").insert(
             "evidence",
             vec![Value::from(
@@ -344,7 +340,14 @@ fn records_of_others() {
     ] {
         let Some(text) = support::read(&format!("1edtech-validator/inspector-clr/clr20/{name}")) else { return };
         let verification = verify(&text);
-        println!("{name}: {verification}\n{place}");
+        let differing =
+            verification.checks.iter().find(|check| check.code() == Some(code::context::NODE_DESCRIBED_TWICE));
+        let differing = differing.map(|check| check.pointer.as_str().to_owned());
+        assert_eq!(
+            (verification.outcome, differing.as_deref()),
+            (Outcome::Invalid, Some(place)),
+            "{name}: {verification}"
+        );
         assert!(
             verification.accept::<ClrCredential>().is_err_and(|error| matches!(error, NotAccepted::Outcome { .. }))
         );

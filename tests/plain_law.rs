@@ -6,6 +6,7 @@
 #[path = "generators/microcredential.rs"]
 #[allow(dead_code)]
 mod microcredential;
+mod support;
 
 use microcred::Limits;
 use microcred::json::{Node, Object, Tree, Value};
@@ -283,5 +284,150 @@ proptest! {
         let tree = Tree::parse(&text, &Limits::default()).unwrap();
         let walked = canonical(tree.root());
         prop_assert_eq!(walked.as_deref(), Some(general.nquads()));
+    }
+}
+
+/// A record of badges for one learner, each with a proof of its own, whose publisher may also be an issuer of them, and
+/// may describe or only name what they describe.
+fn record(publisher_issues: bool, names: bool, shared_achievement: bool, creator: bool) -> Value {
+    use support::{did_key, key, object, secure};
+    let badge = |number: u8, ours: bool| {
+        let own = did_key(&key(8));
+        let mut badge = support::badge();
+        object(&mut badge, "").insert("id", format!("urn:uuid:0a8be0a9-4f5e-4b0e-9a6e-00000000010{number}"));
+        object(&mut badge, "").insert(
+            "evidence",
+            vec![Value::from(
+                Object::new()
+                    .with("id", "https://vet.example/evidence/1")
+                    .with("type", vec!["Evidence"])
+                    .with(if ours { "name" } else { "narrative" }, "Audit report"),
+            )],
+        );
+        if ours {
+            return support::json(&secure(&badge));
+        }
+        *support::at(&mut badge, "/issuer/id") = own.clone().into();
+        let method = format!("{own}#{}", support::multikey(&key(8)));
+        let issuer = support::issuer_as(&own, key(8), &method);
+        support::json(
+            issuer
+                .secure(&badge.to_string(), microcred::proof::data_integrity::Cryptosuite::EddsaRdfc2022)
+                .unwrap()
+                .as_str(),
+        )
+    };
+    let ours = badge(1, publisher_issues);
+    let publisher = did_key(&support::issuing_key());
+    let profile = support::badge().get("issuer").unwrap().clone();
+    let mut achievement = support::json(
+        r#"{"id": "https://vet.example/whole", "type": ["Achievement"], "name": "Whole", "description": "All of it",
+            "criteria": {"narrative": "Both."}}"#,
+    );
+    if shared_achievement {
+        achievement = support::at(&mut ours.clone(), "/credentialSubject/achievement").clone();
+    }
+    if creator {
+        object(&mut achievement, "").insert("creator", publisher.clone());
+    }
+    let subject = Object::new()
+        .with("id", "did:example:ana")
+        .with("type", vec!["ClrSubject"])
+        .with("verifiableCredential", vec![ours, badge(2, false)])
+        .with("achievement", vec![achievement]);
+    let contexts = microcred::vc::context_urls::CREDENTIALS_V2;
+    let contexts =
+        vec![contexts, microcred::vc::context_urls::CLR_2_0_1, microcred::vc::context_urls::OPEN_BADGES_3_0_3];
+    Object::new()
+        .with("@context", contexts)
+        .with("id", "urn:uuid:0a8be0a9-4f5e-4b0e-9a6e-000000000100")
+        .with("type", vec!["VerifiableCredential", "ClrCredential"])
+        .with("name", "Record")
+        .with("issuer", if names { publisher.into() } else { profile })
+        .with("validFrom", "2026-09-01T00:00:00Z")
+        .with("credentialSubject", subject)
+        .into()
+}
+
+/// Something done to two descriptions of one node, which leaves the statements of the whole alone more often than not.
+fn across(value: &Value, (pick, other, member, kind): &(Index, Index, Index, u8)) -> Option<Value> {
+    let mut value = value.clone();
+    let mut paths = Vec::new();
+    objects(&value, &mut Vec::new(), &mut paths);
+    let id = |value: &mut Value, path: &[String]| at(value, path).get("id").map(ToString::to_string);
+    let from = paths[pick.index(paths.len())].clone();
+    let same = id(&mut value, &from)?;
+    paths.retain(|path| *path != from && id(&mut value, path).as_ref() == Some(&same));
+    let to = (!paths.is_empty()).then(|| paths[other.index(paths.len())].clone());
+    let names: Vec<String> =
+        at(&mut value, &from).iter().map(|(name, _)| name.to_owned()).filter(|name| name != "id").collect();
+    let name = (!names.is_empty()).then(|| names[member.index(names.len())].clone());
+    match (kind, to, name) {
+        (0 | 1, Some(to), Some(name)) => {
+            let moved = at(&mut value, &from).get(&name)?.clone();
+            let both = match (at(&mut value, &to).get(&name), &moved) {
+                (Some(Value::Array(known)), Value::Array(more)) if *known != *more => {
+                    known.iter().chain(more).cloned().collect::<Vec<_>>().into()
+                }
+                _ => moved,
+            };
+            at(&mut value, &to).insert(&name, both);
+            if *kind == 0 {
+                at(&mut value, &from).remove(&name);
+            }
+        }
+        (2, Some(_), Some(name)) => drop(at(&mut value, &from).remove(&name)),
+        (3, Some(to), _) => {
+            let said = at(&mut value, &to).clone();
+            if from.starts_with(&to) || to.starts_with(&from) {
+                return None;
+            }
+            *at(&mut value, &from) = said;
+        }
+        (_, Some(_), _) => {
+            let id = at(&mut value, &from).get("id")?.clone();
+            *at(&mut value, &from) = Object::new().with("id", id);
+        }
+        _ => return None,
+    }
+    Some(value)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 16, ..ProptestConfig::default() })]
+
+    /// Records that make the same statements, with the proofs of their credentials among them: of all that are accepted,
+    /// the readings are equal, or a credential inside is none any more.
+    #[test]
+    fn equal_datasets_of_records_have_equal_readings(
+        (ours, names, shared, creator) in any::<(bool, bool, bool, bool)>(),
+        changes in proptest::collection::vec((any::<Index>(), any::<Index>(), any::<Index>(), 0_u8..5), 1..24),
+    ) {
+        let original = record(ours, names, shared, creator);
+        let signed = support::json(&support::sign_by_hand(&original, &support::issuing_key(), &[]));
+        let mut readings: Vec<(Value, Value)> = Vec::new();
+        let singles = changes.iter().filter_map(|change| across(&signed, change));
+        let all = changes.iter().scan(signed.clone(), |value, change| {
+            *value = across(value, change).unwrap_or_else(|| value.clone());
+            Some(value.clone())
+        });
+        for value in [signed.clone()].into_iter().chain(singles).chain(all.take(6)) {
+            let verification = support::verifier().verify(value.to_string(), &microcred::resolve::Offline);
+            let Ok(record) = verification.accept::<microcred::badge::ClrCredential>() else { continue };
+            let badges: Result<Vec<_>, _> = verification.members().iter()
+                .map(|(_, member)| member.accept::<microcred::badge::AchievementCredential>().map(|badge| support::said(&badge))).collect();
+            let Ok(badges) = badges else { continue };
+            let mut record = record.into_inner();
+            record.credential_subject.verifiable_credential.clear();
+            let said = support::normal(&record.to_json(), "");
+            readings.push((support::normal(&Object::new().with("record", said).with("badges", badges).into(), ""), value));
+        }
+        for pair in readings.windows(2) {
+            prop_assert_eq!(&pair[0].0, &pair[1].0, "{}", pair[1].1);
+        }
+        // Where the publisher describes itself as the badges do, or not at all where they do not either, it is accepted.
+        if !names && !shared && !creator {
+            prop_assert!(!readings.is_empty());
+        }
     }
 }

@@ -198,7 +198,8 @@ pub fn normal_reading(value: &Value) -> Value {
     normal(value, "")
 }
 
-fn normal(value: &Value, name: &str) -> Value {
+/// JSON in that form.
+pub fn normal(value: &Value, name: &str) -> Value {
     match value {
         Value::Object(object) => {
             let mut members: Vec<(String, Value)> =
