@@ -5,9 +5,11 @@
 //! other, for documents whose contexts stand at the top. On the way it notes every [`Departure`]: a place where the
 //! document says the same thing in a second way, or says something that the statements leave out.
 
+mod heads;
 mod iris;
 mod values;
 
+use self::heads::Heads;
 use super::compiled_context::{Context, ContextError, Keyword, Meaning, Term, keyword};
 use super::contexts::{ContextNumber, ContextSet, Scope, Scopes};
 use super::predicate_order::{self, Met, PredicateOrder};
@@ -164,38 +166,6 @@ struct Place {
     graph: Option<Slot>,
     is_root: bool,
     coerced: bool,
-}
-
-/// The members of an object that decide about all the others, found in one go.
-#[derive(Default)]
-struct Heads<'t> {
-    context: Option<Node<'t>>,
-    id: Option<Node<'t>>,
-    types: Option<Node<'t>>,
-    /// Whether one of them stands there under two names.
-    several: bool,
-    /// How many members there are.
-    members: usize,
-}
-
-impl<'t> Heads<'t> {
-    fn of(object: Node<'t>, context: &Context) -> Self {
-        let mut heads = Self::default();
-        for (name, value) in object.members_by_bytes() {
-            heads.members += 1;
-            if !context.may_be_head(name) {
-                continue;
-            }
-            if context.is_id(name) {
-                heads.several |= heads.id.replace(value).is_some();
-            } else if context.is_type(name) {
-                heads.several |= heads.types.replace(value).is_some();
-            } else if name == b"@context" {
-                heads.context = Some(value);
-            }
-        }
-        heads
-    }
 }
 
 /// What holds for the values of one member.

@@ -1,0 +1,36 @@
+//! What has to be known of an object before its members can be walked.
+
+use crate::json::Node;
+use crate::jsonld::compiled_context::Context;
+
+/// The members of an object that decide about all the others, found in one go.
+#[derive(Default)]
+pub(super) struct Heads<'t> {
+    pub(super) context: Option<Node<'t>>,
+    pub(super) id: Option<Node<'t>>,
+    pub(super) types: Option<Node<'t>>,
+    /// Whether one of them stands there under two names.
+    pub(super) several: bool,
+    /// How many members there are.
+    pub(super) members: usize,
+}
+
+impl<'t> Heads<'t> {
+    pub(super) fn of(object: Node<'t>, context: &Context) -> Self {
+        let mut heads = Self::default();
+        for (name, value) in object.members_by_bytes() {
+            heads.members += 1;
+            if !context.may_be_head(name) {
+                continue;
+            }
+            if context.is_id(name) {
+                heads.several |= heads.id.replace(value).is_some();
+            } else if context.is_type(name) {
+                heads.several |= heads.types.replace(value).is_some();
+            } else if name == b"@context" {
+                heads.context = Some(value);
+            }
+        }
+        heads
+    }
+}
