@@ -4,7 +4,7 @@ use super::Verification;
 use super::Verifier;
 use super::candidate::{Embedded, Securing};
 use super::checks::Checks;
-use super::opened::Opened;
+use super::opened::{Opened, Role};
 use super::signature::Proven;
 use super::token::Token;
 use crate::json::Pointer;
@@ -21,6 +21,12 @@ pub(super) fn answer(verifier: &Verifier, opened: &Opened, proven: &Proven, chec
         }
         Securing::Embedded(_) => {}
         Securing::Token(token) if token.has_key_binding() => key_binding(verifier, token, checks),
+        // What lets its holder choose answers by a key binding and in no other way.
+        Securing::Token(token)
+            if token.processed().is_some() && opened.role == Role::Credential && verifier.challenge.is_some() =>
+        {
+            key_binding(verifier, token, checks)
+        }
         Securing::Token(token) => {
             challenge(verifier, token.claims.nonce(), place.member("nonce"), checks);
             domain(verifier, token.claims.audience(), place.member("aud"), checks);

@@ -77,7 +77,8 @@ impl Verifier {
     }
 
     /// The same, taking presentations only if they answer this challenge: something unguessable that the verifier has just
-    /// made up and handed to the holder.
+    /// made up and handed to the holder. An SD-JWT answers by its key binding, which names the verifier too: give
+    /// [`with_domain`](Self::with_domain) as well.
     #[must_use]
     pub fn with_challenge(self, challenge: impl Into<String>) -> Self {
         Self { challenge: Some(challenge.into()), ..self }

@@ -346,7 +346,7 @@ fn sdjwt_kb_missing_aud_or_nonce() {
     assert_unbound(&bound(&[], &holder, "JWT"));
     // Without any, it does not answer at all.
     let without = asking().verify(held(), &Counting::new());
-    assert_refused(&without, Outcome::Invalid, code::subject::CHALLENGE);
+    assert_refused(&without, Outcome::Invalid, code::subject::HOLDER_BINDING);
 }
 
 /// A key binding made here is one; it is not one for another verifier, even for one that gave no nonce.
