@@ -186,3 +186,27 @@ fn withheld_disclosures_are_partial() {
     let less = SdJwt::parse(&whole, &limits).unwrap().present(&[], &limits).unwrap();
     assert!(assert_selection(&less, &[""]).get("evidence").is_none());
 }
+
+/// What a suite cannot do is said, and nothing is signed without it.
+#[test]
+fn nothing_that_was_asked_for_is_left_out_in_silence() {
+    use microcred::issue::{IssueError, ProofOptions};
+    let badge = |issuer: &Issuer| {
+        format!(
+            r#"{{"@context": ["https://www.w3.org/ns/credentials/v2"], "id": "urn:uuid:0a8be0a9-4f5e-4b0e-9a6e-000000000002",
+            "type": ["VerifiableCredential"], "issuer": "{}", "validFrom": "2026-09-01T00:00:00Z",
+            "credentialSubject": {{"id": "did:example:ana"}}}}"#,
+            issuer.profile().id.as_deref().unwrap()
+        )
+    };
+    let key = KEYS.iter().find(|key| Suite::Jwt.takes(key.public_key().key_type())).unwrap();
+    let refused =
+        |issuer: Issuer, suite: Suite| matches!(issuer.secure(&badge(&issuer), suite), Err(IssueError::NoPlace { .. }));
+    for suite in [Suite::OpenBadgesJwt, Suite::Jwt, Suite::SdJwt] {
+        assert!(issuer(key).secure(&badge(&issuer(key)), suite).is_ok(), "{suite}");
+        assert!(refused(issuer(key).with_proof_options(ProofOptions::new().answering("1")), suite), "{suite}");
+        assert!(refused(issuer(key).with_proof_options(ProofOptions::new().building_on("urn:1")), suite), "{suite}");
+        let choice = Disclosure::new().by_choice([Pointer::from_text("/credentialSubject/id")]);
+        assert_eq!(refused(issuer(key).with_disclosure(choice), suite), suite != Suite::SdJwt, "{suite}");
+    }
+}

@@ -41,6 +41,14 @@ pub enum IssueError {
         "a presentation secured with {0} names no challenge, so it could be shown again; use a Data Integrity suite or vc+jwt"
     )]
     Unanswering(&'static str),
+    /// Something was asked for that the suite has no place for.
+    #[error("{suite} has no place for {what} here; leave it out, or use a suite that has one")]
+    NoPlace {
+        /// The suite.
+        suite: &'static str,
+        /// What was asked for.
+        what: &'static str,
+    },
     /// No such token can be made of the document.
     #[error(transparent)]
     Token(#[from] TokenError),

@@ -201,9 +201,32 @@ impl Issuer {
             let found = identity.public_key().key_type();
             return Err(IssueError::KeyMismatch { suite: suite.name(), found });
         }
+        if let Some(what) = self.misfit(root, suite) {
+            return Err(IssueError::NoPlace { suite: suite.name(), what });
+        }
         match suite {
             Suite::DataIntegrity(cryptosuite) => self.prepare_embedded(root, cryptosuite),
             _ => self.prepare_token(root, suite),
+        }
+    }
+
+    /// What was asked for and would be left out in silence.
+    fn misfit(&self, root: Node<'_>, suite: Suite) -> Option<&'static str> {
+        if !self.disclosure.selective.is_empty() && !suite.is_selective() {
+            return Some("a holder's choice");
+        }
+        let ProofOptions { id, created, expires, domains, challenge, previous } = &self.options;
+        let answers = suite.answers() && is_presentation(root);
+        match suite {
+            Suite::DataIntegrity(_) => None,
+            _ if id.is_some() || created.is_some() || !previous.is_empty() => {
+                Some("the id of a proof, the moment of its making, or the proofs that it builds on")
+            }
+            _ if !answers && (expires.is_some() || !domains.is_empty() || challenge.is_some()) => {
+                Some("an end, a domain or a challenge of its own")
+            }
+            _ if domains.len() > 1 => Some("more than one domain"),
+            _ => None,
         }
     }
 
