@@ -20,6 +20,8 @@ mod inspect;
 mod issue;
 mod keygen;
 mod present;
+#[cfg(feature = "server")]
+mod serve;
 mod source;
 mod target;
 mod verify;
@@ -41,6 +43,8 @@ enum Command {
     Inspect(inspect::Arguments),
     Check(check::Arguments),
     Did(did::Arguments),
+    #[cfg(feature = "server")]
+    Serve(Box<serve::Arguments>),
 }
 
 const EXIT_CODES: &str = "\
@@ -92,6 +96,8 @@ fn start() -> Exit {
         Command::Inspect(arguments) => arguments.run(),
         Command::Check(arguments) => arguments.run(),
         Command::Did(arguments) => arguments.run(),
+        #[cfg(feature = "server")]
+        Command::Serve(arguments) => arguments.run(),
     })
 }
 
