@@ -1,4 +1,4 @@
-use super::opened::Opened;
+use super::opened::{Opened, Role};
 use super::verified::{Disclosure, Provenance, Verified};
 use super::{Verifier, issuer};
 use crate::badge::{AchievementCredential, ClrCredential, EndorsementCredential};
@@ -104,6 +104,11 @@ impl Verification {
     /// accepted by itself.
     pub fn members(&self) -> &[(Pointer, Self)] {
         &self.members
+    }
+
+    /// Whether it is a presentation, as far as that could be seen.
+    pub fn is_presentation(&self) -> bool {
+        self.opened.as_ref().is_some_and(|opened| opened.role == Role::Presentation)
     }
 
     /// The report.
