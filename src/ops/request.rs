@@ -57,6 +57,35 @@ impl<'t> Request<'t> {
         strings
     }
 
+    /// Whether something is asked for; not if it is not there.
+    pub(super) fn flag(&mut self, name: &'static str) -> bool {
+        let Some(node) = self.take(name) else { return false };
+        if node.as_bool().is_none() {
+            self.wrong(name, "write true or false");
+        }
+        node.as_bool().unwrap_or_default()
+    }
+
+    /// A whole number, if it is there.
+    pub(super) fn number(&mut self, name: &'static str) -> Option<u32> {
+        let node = self.take(name)?;
+        let number = whole_number(node);
+        if number.is_none() {
+            self.wrong(name, "write a whole number");
+        }
+        number
+    }
+
+    /// Whole numbers, if they are there: one, or an array of them.
+    pub(super) fn numbers(&mut self, name: &'static str) -> Vec<u32> {
+        let Some(node) = self.take(name) else { return Vec::new() };
+        let numbers: Vec<_> = node.each().filter_map(whole_number).collect();
+        if numbers.len() != node.each().count() {
+            self.wrong(name, "write a whole number, or an array of them");
+        }
+        numbers
+    }
+
     /// JSON Pointers, if they are there.
     pub(super) fn pointers(&mut self, name: &'static str) -> Vec<Pointer> {
         let texts = self.strings(name);
@@ -139,6 +168,10 @@ impl<'t> Request<'t> {
             self.say(code::request::UNKNOWN_MEMBER, value.path(), detail.clone());
         }
     }
+}
+
+fn whole_number(node: Node<'_>) -> Option<u32> {
+    node.number_text()?.parse().ok()
 }
 
 /// Whether a text is a JSON Pointer ([RFC 6901](https://www.rfc-editor.org/rfc/rfc6901)).
