@@ -21,6 +21,7 @@ mod issue;
 mod keygen;
 mod present;
 mod source;
+mod status;
 mod target;
 mod verify;
 
@@ -41,6 +42,7 @@ enum Command {
     Inspect(inspect::Arguments),
     Check(check::Arguments),
     Did(did::Arguments),
+    Status(status::Arguments),
 }
 
 const EXIT_CODES: &str = "\
@@ -92,6 +94,7 @@ fn start() -> Exit {
         Command::Inspect(arguments) => arguments.run(),
         Command::Check(arguments) => arguments.run(),
         Command::Did(arguments) => arguments.run(),
+        Command::Status(arguments) => arguments.run(),
     })
 }
 
