@@ -15,6 +15,7 @@
 //! | `status_allocate` | [`StatusAllocate`] | gives a credential its places in status lists |
 //! | `status_change` | [`StatusChange`] | revokes, suspends or reinstates a credential |
 //! | `status_publish` | [`StatusPublish`] | signs status lists and writes them into files |
+//! | `status_inspect` | [`StatusInspect`] | shows what a status list is, and what stands at a place of it |
 //! | `check` | [`Check`] | says where a badge, a micro-credential or an offer is not as it should be |
 //!
 //! ```
@@ -42,6 +43,7 @@ mod present;
 mod request;
 mod status_allocate;
 mod status_change;
+mod status_inspect;
 mod status_publish;
 mod status_store;
 mod verify;
@@ -57,6 +59,7 @@ pub use keygen::{Keygen, NewKey};
 pub use present::{Present, Presented};
 pub use status_allocate::{StatusAllocate, StatusPlaces};
 pub use status_change::{StatusChange, StatusChanged};
+pub use status_inspect::{InspectedList, ListPlace, StatusInspect};
 pub use status_publish::{StatusPublish, StatusPublished};
 pub use status_store::StatusStore;
 pub use verify::Verify;
@@ -117,7 +120,7 @@ pub fn call(name: &str, request: &str, environment: &Environment) -> Result<Valu
     (operation.call)(request, environment)
 }
 
-const OPERATIONS: [Entry; 11] = [
+const OPERATIONS: [Entry; 12] = [
     entry::<Keygen>(),
     entry::<Issue>(),
     entry::<Derive>(),
@@ -129,6 +132,7 @@ const OPERATIONS: [Entry; 11] = [
     entry::<StatusAllocate>(),
     entry::<StatusChange>(),
     entry::<StatusPublish>(),
+    entry::<StatusInspect>(),
 ];
 
 struct Entry {

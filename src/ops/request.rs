@@ -47,6 +47,16 @@ impl<'t> Request<'t> {
         node.as_str()
     }
 
+    /// A whole number up to a highest one, if it is there.
+    pub(super) fn number(&mut self, name: &'static str, highest: u64) -> Option<u64> {
+        let node = self.take(name)?;
+        let number = node.number_text().and_then(|text| text.parse().ok()).filter(|number| *number <= highest);
+        if number.is_none() {
+            self.wrong(name, format!("write a whole number up to {highest}"));
+        }
+        number
+    }
+
     /// Strings, if they are there: one, or an array of them.
     pub(super) fn strings(&mut self, name: &'static str) -> Vec<String> {
         let Some(node) = self.take(name) else { return Vec::new() };
@@ -66,20 +76,16 @@ impl<'t> Request<'t> {
         node.as_bool().unwrap_or_default()
     }
 
-    /// A whole number, if it is there.
-    pub(super) fn number(&mut self, name: &'static str) -> Option<u32> {
-        let node = self.take(name)?;
-        let number = whole_number(node);
-        if number.is_none() {
-            self.wrong(name, "write a whole number");
-        }
-        number
+    /// A whole number that fits into 32 bits, if it is there.
+    pub(super) fn count(&mut self, name: &'static str) -> Option<u32> {
+        self.number(name, u32::MAX.into())?.try_into().ok()
     }
 
     /// Whole numbers, if they are there: one, or an array of them.
-    pub(super) fn numbers(&mut self, name: &'static str) -> Vec<u32> {
+    pub(super) fn counts(&mut self, name: &'static str) -> Vec<u32> {
         let Some(node) = self.take(name) else { return Vec::new() };
-        let numbers: Vec<_> = node.each().filter_map(whole_number).collect();
+        let read = |node: Node<'_>| node.number_text()?.parse().ok();
+        let numbers: Vec<_> = node.each().filter_map(read).collect();
         if numbers.len() != node.each().count() {
             self.wrong(name, "write a whole number, or an array of them");
         }
@@ -168,10 +174,6 @@ impl<'t> Request<'t> {
             self.say(code::request::UNKNOWN_MEMBER, value.path(), detail.clone());
         }
     }
-}
-
-fn whole_number(node: Node<'_>) -> Option<u32> {
-    node.number_text()?.parse().ok()
 }
 
 /// Whether a text is a JSON Pointer ([RFC 6901](https://www.rfc-editor.org/rfc/rfc6901)).

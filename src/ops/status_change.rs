@@ -57,7 +57,7 @@ impl sealed::Sealed for StatusChange {
         let store = request.string("store");
         let target = target(request);
         request.require("change", CHANGES);
-        let value = request.number("value");
+        let value = request.count("value");
         let change = request.named("change", CHANGES, |name| match name {
             "message" => Some(Change::Message(value.unwrap_or_default())),
             _ => [Change::Revoke, Change::UndoRevocation, Change::Suspend, Change::Reinstate]
@@ -79,7 +79,7 @@ const CHANGES: &str = "revoke, suspend, reinstate, message or undo_revocation";
 fn target(request: &mut Request<'_>) -> Option<Target> {
     let credential = request.string("credential").map(str::to_owned);
     let issuer = request.string("issuer").map(str::to_owned);
-    let (list, index) = (request.number("list"), request.number("index"));
+    let (list, index) = (request.count("list"), request.count("index"));
     match (credential, list, index) {
         (Some(id), None, None) => Some(Target::Credential { id, issuer }),
         (None, Some(list), Some(index)) if issuer.is_none() => Some(Target::place(list, index)),

@@ -96,14 +96,14 @@ impl sealed::Sealed for StatusPublish {
         request.require("key", "give the issuer's private JWK");
         request.require("folder", "name the folder for the lists");
         let folder = request.string("folder");
-        let lists = request.numbers("lists");
+        let lists = request.counts("lists");
         let suites: Vec<_> = Suite::all().map(Suite::name).collect();
         let suite = request.named("suite", &suites.join(", "), Suite::from_name);
         let mut freshness = Freshness::new();
-        if let Some(seconds) = request.number("keptFor") {
+        if let Some(seconds) = request.count("keptFor") {
             freshness = freshness.kept_for(Duration::from_secs(seconds.into()));
         }
-        if let Some(seconds) = request.number("validFor") {
+        if let Some(seconds) = request.count("validFor") {
             freshness = freshness.valid_for(Duration::from_secs(seconds.into()));
         }
         Some(Self { lists, suite, freshness, ..Self::new(store?, key?, folder?) })

@@ -39,7 +39,7 @@ impl StatusStore {
         let url = request.string("url");
         let suspension = request.flag("suspension");
         let messages = request.strings("messages");
-        let entries = request.number("entries").unwrap_or(DEFAULT_ENTRIES);
+        let entries = request.count("entries").unwrap_or(DEFAULT_ENTRIES);
         Some(Self { suspension, messages, entries, ..Self::new(path?, url?) })
     }
 
