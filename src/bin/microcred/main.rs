@@ -23,6 +23,7 @@ mod present;
 #[cfg(feature = "server")]
 mod serve;
 mod source;
+mod status;
 mod target;
 mod verify;
 
@@ -45,6 +46,7 @@ enum Command {
     Did(did::Arguments),
     #[cfg(feature = "server")]
     Serve(Box<serve::Arguments>),
+    Status(status::Arguments),
 }
 
 const EXIT_CODES: &str = "\
@@ -98,6 +100,7 @@ fn start() -> Exit {
         Command::Did(arguments) => arguments.run(),
         #[cfg(feature = "server")]
         Command::Serve(arguments) => arguments.run(),
+        Command::Status(arguments) => arguments.run(),
     })
 }
 
