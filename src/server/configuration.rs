@@ -25,6 +25,9 @@ pub struct Configuration {
     /// The folder of the issuers' keys, one file a kind of key, made on the first start. Without it, keys live as long as the
     /// process.
     pub keys: Option<PathBuf>,
+    /// The file that says who has which place in which status list, made with the first of them; without it, nothing that is
+    /// issued can be revoked.
+    pub store: Option<PathBuf>,
     /// What follows from what is found when something is verified.
     pub policy: Policy,
     /// Who may issue, derive and change a status; anybody who reaches it if nothing is said.
@@ -46,6 +49,7 @@ impl Configuration {
             address,
             public_url: None,
             keys: None,
+            store: None,
             policy: Policy::strict(),
             token: None,
             tls: None,
