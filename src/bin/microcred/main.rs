@@ -20,7 +20,10 @@ mod inspect;
 mod issue;
 mod keygen;
 mod present;
+#[cfg(feature = "server")]
+mod serve;
 mod source;
+mod status;
 mod target;
 mod verify;
 
@@ -41,6 +44,9 @@ enum Command {
     Inspect(inspect::Arguments),
     Check(check::Arguments),
     Did(did::Arguments),
+    #[cfg(feature = "server")]
+    Serve(Box<serve::Arguments>),
+    Status(status::Arguments),
 }
 
 const EXIT_CODES: &str = "\
@@ -92,6 +98,9 @@ fn start() -> Exit {
         Command::Inspect(arguments) => arguments.run(),
         Command::Check(arguments) => arguments.run(),
         Command::Did(arguments) => arguments.run(),
+        #[cfg(feature = "server")]
+        Command::Serve(arguments) => arguments.run(),
+        Command::Status(arguments) => arguments.run(),
     })
 }
 

@@ -84,7 +84,7 @@ fn exit(verification: &Verification) -> Exit {
     }
 }
 
-fn policy(name: &Path) -> Result<Policy, Failure> {
+pub(crate) fn policy(name: &Path) -> Result<Policy, Failure> {
     match name.to_str().and_then(Policy::preset) {
         Some(preset) => Ok(preset),
         None => Ok(Verify::policy(&source::text(name)?)?),
