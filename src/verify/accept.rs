@@ -1,5 +1,5 @@
 use super::opened::Opened;
-use super::verified::{Disclosure, Provenance, Verified};
+use super::verified::{Disclosure, Endorsement, Provenance, Verified};
 use super::{Verifier, issuer};
 use crate::badge::{AchievementCredential, ClrCredential, EndorsementCredential};
 use crate::json::{Node, Object, Pointer, Tree, Value};
@@ -20,6 +20,7 @@ pub struct Verification {
     opened: Option<Opened>,
     held: Held,
     members: Vec<(Pointer, Verification)>,
+    endorsements: Vec<(Pointer, Verification)>,
     required: Trust,
     limits: Limits,
 }
@@ -97,13 +98,23 @@ impl Verification {
         members: Vec<(Pointer, Self)>,
     ) -> Self {
         let (required, limits) = (verifier.policy.required_trust(), verifier.limits.clone());
-        Self { report, opened, held, members, required, limits }
+        Self { report, opened, held, members, endorsements: Vec::new(), required, limits }
+    }
+
+    pub(super) fn with_endorsements(self, endorsements: Vec<(Pointer, Self)>) -> Self {
+        Self { endorsements, ..self }
     }
 
     /// The credentials inside a presentation or a learner record, with their places: each verified by itself, and
     /// accepted by itself.
     pub fn members(&self) -> &[(Pointer, Self)] {
         &self.members
+    }
+
+    /// The endorsements of a credential and of what it describes, with their places: each verified by itself, and accepted
+    /// by itself. Whatever comes of them, they change nothing about the credential but for warnings.
+    pub fn endorsements(&self) -> &[(Pointer, Self)] {
+        &self.endorsements
     }
 
     /// The report.
@@ -185,7 +196,13 @@ impl Verification {
             verified_at: self.report.verified_at,
             status_checked_at: None,
             disclosure: if opened.selection().is_some() { Disclosure::Selected } else { Disclosure::Whole },
+            endorsements: self.endorsements.iter().map(|(pointer, it)| it.as_endorsement(pointer)).collect(),
         }
+    }
+
+    fn as_endorsement(&self, pointer: &Pointer) -> Endorsement {
+        let credential = self.accept::<EndorsementCredential>().ok().map(Verified::into_inner);
+        Endorsement { pointer: pointer.clone(), outcome: self.report.outcome, trust: self.report.trust, credential }
     }
 
     /// The JSON form of the report, with what may be shown as fact under `verified`, or else, where the policy is not

@@ -1,10 +1,14 @@
 use super::accept::{Held, Verification};
 use super::candidate::Candidate;
 use super::checks::Checks;
+use super::endorsements::{self, Endorsed};
 use super::members::{self, Member};
 use super::opened::{Opened, Role};
 use super::signature::Proven;
-use super::{Verifier, conformance, disclosure, input, issuer, presentation, signature, status, subject, validity};
+use super::{
+    Verifier, conformance, disclosure, input, issuer, presentation, related_resource, schema, signature, status, subject,
+    validity,
+};
 use crate::report::{Code, Group, Report, Resource, Trust};
 use crate::resolve::{Answer, Need};
 
@@ -102,6 +106,8 @@ pub(super) struct Place {
     pub(super) depth: usize,
     /// Who presents it, if somebody has shown to be the one.
     pub(super) holder: Option<String>,
+    /// What it endorses, if it stands there as an endorsement.
+    pub(super) endorses: Option<Endorsed>,
 }
 
 /// The story of one document: its proofs first, then what they prove, then what stands inside.
@@ -114,6 +120,7 @@ pub(super) struct Story<'v> {
     /// What came of the proofs; nothing while a key is still awaited.
     judged: Option<Judged>,
     members: Vec<Member<'v>>,
+    endorsements: Vec<Member<'v>>,
 }
 
 #[derive(Debug)]
@@ -128,7 +135,7 @@ impl<'v> Story<'v> {
         let mut report = Report::new(verifier.policy.reference().clone(), now, verifier.as_of.unwrap_or(now));
         let mut checks = Checks { report: &mut report, limit: verifier.limits.findings };
         let opened = input::open(verifier, input, &mut checks);
-        Self { verifier, place, report, opened, judged: None, members: Vec::new() }
+        Self { verifier, place, report, opened, judged: None, members: Vec::new(), endorsements: Vec::new() }
     }
 
     /// What is missing now, here and inside.
@@ -136,7 +143,7 @@ impl<'v> Story<'v> {
         if self.judged.is_none() {
             open.extend(self.opened.iter().flat_map(|opened| &opened.candidates).filter_map(|known| known.need()));
         }
-        self.members.iter().for_each(|member| member.story.needs(open));
+        self.members.iter().chain(&self.endorsements).for_each(|member| member.story.needs(open));
     }
 
     /// Takes an answer wherever it is awaited.
@@ -154,7 +161,7 @@ impl<'v> Story<'v> {
                 Resource::new(need.kind.as_str(), &*found.final_url, found.sha256(), found.provenance.as_str());
             self.report.resources.push(resource.fetched(found.fetched_at));
         }
-        self.members.iter_mut().for_each(|member| member.story.supply(need, answer));
+        self.inside().for_each(|member| member.story.supply(need, answer));
     }
 
     /// Judges the proofs once all keys are at hand, and then opens what stands inside.
@@ -169,12 +176,19 @@ impl<'v> Story<'v> {
                 let place = Place {
                     depth: self.place.depth + 1,
                     holder: holder.filter(|_| opened.role == Role::Presentation).map(|key| key.issuer().to_owned()),
+                    endorses: None,
                 };
                 self.members = members::open(self.verifier, opened, &place, &mut checks);
+                self.endorsements =
+                    endorsements::open(self.verifier, opened, &place, self.members.len(), &mut checks);
             }
             self.judged = Some(judged);
         }
-        self.members.iter_mut().for_each(|member| member.story.advance());
+        self.inside().for_each(|member| member.story.advance());
+    }
+
+    fn inside(&mut self) -> impl Iterator<Item = &mut Member<'v>> {
+        self.members.iter_mut().chain(&mut self.endorsements)
     }
 
     /// The proofs, and then everything that is asked of content that somebody has signed.
@@ -191,11 +205,18 @@ impl<'v> Story<'v> {
                 let trust = issuer::check(verifier, opened.root(), &proven, &mut checks);
                 validity::check(verifier, opened.root(), &mut checks);
                 status::check(opened.root(), &mut checks);
-                subject::check(verifier, opened.root(), self.place.holder.as_deref(), &mut checks);
+                schema::check(verifier, opened, &mut checks);
+                related_resource::check(verifier, opened, &mut checks);
+                if self.place.endorses.is_none() {
+                    subject::check(verifier, opened.root(), self.place.holder.as_deref(), &mut checks);
+                }
                 trust
             }
             Role::Presentation => presentation::holder(&proven, &mut checks),
         };
+        if let Some(endorsed) = &self.place.endorses {
+            endorsements::subject(opened, endorsed, &mut checks);
+        }
         disclosure::check(opened, &proven, &mut checks);
         if let Some(token) = opened.token() {
             validity::check_token(verifier, token, &mut checks);
@@ -212,13 +233,15 @@ impl<'v> Story<'v> {
         let verifier = self.verifier;
         let judged = self.judged.take().unwrap_or(Judged { proven: None, trust: Trust::None });
         let mut trust = judged.trust;
-        let mut inside = Vec::new();
+        let (mut inside, mut endorsements) = (Vec::new(), Vec::new());
         let mut proven = Held::No;
         if let Some(opened) = &mut self.opened {
             let mut checks = Checks { report: &mut self.report, limit: verifier.limits.findings };
             conformance::check(opened, &mut checks);
             inside = self.members.into_iter().map(|member| (member.pointer, member.story.conclude())).collect();
             members::check(opened, &inside, &mut checks);
+            endorsements = self.endorsements.into_iter().map(|it| (it.pointer, it.story.conclude())).collect();
+            endorsements::check(&endorsements, &mut checks);
             if let Some(held) = &judged.proven {
                 members::keep_apart(opened, trust, &inside, &mut checks);
                 let fits_one_text = opened.candidates.get(held.candidate).is_some_and(Candidate::fits_one_text);
@@ -231,10 +254,11 @@ impl<'v> Story<'v> {
                 trust = presentation::trust(trust, &inside);
             }
         }
+        let children = inside.iter().chain(&endorsements);
         self.report.children =
-            inside.iter().map(|(pointer, verification)| (pointer.clone(), verification.report().clone())).collect();
+            children.map(|(pointer, verification)| (pointer.clone(), verification.report().clone())).collect();
         self.report.judge(trust, |code: Code| verifier.policy.effect(code));
-        Verification::new(verifier, self.report, self.opened, proven, inside)
+        Verification::new(verifier, self.report, self.opened, proven, inside).with_endorsements(endorsements)
     }
 }
 

@@ -1,4 +1,4 @@
-use super::{Policy, Recipient, Session, Verification};
+use super::{Policy, Recipient, Schemas, Session, Verification};
 use crate::env::Environment;
 use crate::jsonld::Contexts;
 use crate::limits::Limits;
@@ -18,6 +18,7 @@ use chrono::{DateTime, Utc};
 pub struct Verifier {
     pub(super) policy: Policy,
     pub(super) contexts: Contexts,
+    pub(super) schemas: Schemas,
     pub(super) anchors: Anchors,
     pub(super) limits: Limits,
     pub(super) environment: Environment,
@@ -44,6 +45,12 @@ impl Verifier {
     #[must_use]
     pub fn with_contexts(self, contexts: Contexts) -> Self {
         Self { contexts, ..self }
+    }
+
+    /// The same with schemas: a credential that declares one of them is held to it (feature `schema`).
+    #[must_use]
+    pub fn with_schemas(self, schemas: Schemas) -> Self {
+        Self { schemas, ..self }
     }
 
     /// The same with anchors: issuers that the verifier knows otherwise.

@@ -18,6 +18,7 @@ mod exit;
 mod failure;
 mod inspect;
 mod issue;
+mod json_schema;
 mod keygen;
 mod present;
 mod source;
@@ -41,6 +42,7 @@ enum Command {
     Inspect(inspect::Arguments),
     Check(check::Arguments),
     Did(did::Arguments),
+    JsonSchema(json_schema::Arguments),
 }
 
 const EXIT_CODES: &str = "\
@@ -92,6 +94,7 @@ fn start() -> Exit {
         Command::Inspect(arguments) => arguments.run(),
         Command::Check(arguments) => arguments.run(),
         Command::Did(arguments) => arguments.run(),
+        Command::JsonSchema(arguments) => arguments.run(),
     })
 }
 

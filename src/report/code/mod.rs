@@ -107,6 +107,9 @@ impl Code {
             status::ALL,
             subject::ALL,
             member::ALL,
+            endorsement::ALL,
+            resource::ALL,
+            schema::ALL,
             jose::ALL,
             sd_jwt::ALL,
             model::ALL,
@@ -181,6 +184,7 @@ macro_rules! codes {
 
 pub mod context;
 pub mod ec;
+pub mod endorsement;
 pub mod format;
 pub mod input;
 pub mod issuer;
@@ -191,6 +195,8 @@ pub mod net;
 pub mod presentation;
 pub mod proof;
 pub mod request;
+pub mod resource;
+pub mod schema;
 pub mod sd_jwt;
 pub mod status;
 pub mod subject;
