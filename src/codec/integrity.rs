@@ -118,7 +118,8 @@ impl Digest {
         if let Some(algorithm) = bare {
             return Self::from_bytes(algorithm, bytes);
         }
-        let with_header = |algorithm: Algorithm| bytes.strip_prefix(&algorithm.multihash()).map(|rest| (algorithm, rest));
+        let with_header =
+            |algorithm: Algorithm| bytes.strip_prefix(&algorithm.multihash()).map(|rest| (algorithm, rest));
         let (algorithm, rest) = Algorithm::ALL.into_iter().find_map(with_header).ok_or(Error::Codec)?;
         Self::from_bytes(algorithm, rest.to_vec())
     }
@@ -148,7 +149,9 @@ mod tests {
         let found = Digest::from_integrity(&format!("{sha256} {sha512}?later unknown-zzzz")).unwrap();
         assert_eq!(found, [Digest::of(Algorithm::Sha512, "abc")]);
         assert_eq!(Digest::from_integrity(&sha256.replace('+', "-").replace('/', "_")), Digest::from_integrity(sha256));
-        for wrong in ["", "sha256", "unknown-zzzz", "sha256-AAAA", "sha384-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0="] {
+        for wrong in
+            ["", "sha256", "unknown-zzzz", "sha256-AAAA", "sha384-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0="]
+        {
             assert!(Digest::from_integrity(wrong).is_err(), "{wrong}");
         }
     }

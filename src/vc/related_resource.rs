@@ -152,7 +152,8 @@ mod tests {
             assert_eq!(found(&format!(r#"{{"id": "{url}", "digestSRI": "{other}"}}"#)), expected, "{url}");
         }
         // One that matches does not make up for one that does not.
-        let both = format!(r#"{{"id": "https://a.example/", "digestSRI": "{other}", "digestMultibase": "{multihash}"}}"#);
+        let both =
+            format!(r#"{{"id": "https://a.example/", "digestSRI": "{other}", "digestMultibase": "{multihash}"}}"#);
         assert_eq!(found(&both), [code::resource::DIGEST_MISMATCH]);
     }
 

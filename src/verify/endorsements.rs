@@ -80,7 +80,9 @@ const NOT_ITS_OWN: [&str; 3] = ["@context", "proof", "verifiableCredential"];
 fn find<'t>(node: Node<'t>, found: &mut Vec<Found<'t>>) {
     for (name, value) in node.members().filter(|(name, _)| !NOT_ITS_OWN.contains(name)) {
         match name {
-            "endorsement" | "endorsementJwt" => found.extend(value.each().map(|item| Found { node: item, around: node })),
+            "endorsement" | "endorsementJwt" => {
+                found.extend(value.each().map(|item| Found { node: item, around: node }))
+            }
             _ => value.each().filter(|value| value.is_object()).for_each(|value| find(value, found)),
         }
     }

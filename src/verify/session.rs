@@ -6,8 +6,8 @@ use super::members::{self, Member};
 use super::opened::{Opened, Role};
 use super::signature::Proven;
 use super::{
-    Verifier, conformance, disclosure, input, issuer, presentation, related_resource, schema, signature, status, subject,
-    validity,
+    Verifier, conformance, disclosure, input, issuer, presentation, related_resource, schema, signature, status,
+    subject, validity,
 };
 use crate::report::{Code, Group, Report, Resource, Trust};
 use crate::resolve::{Answer, Need};
@@ -179,8 +179,7 @@ impl<'v> Story<'v> {
                     endorses: None,
                 };
                 self.members = members::open(self.verifier, opened, &place, &mut checks);
-                self.endorsements =
-                    endorsements::open(self.verifier, opened, &place, self.members.len(), &mut checks);
+                self.endorsements = endorsements::open(self.verifier, opened, &place, self.members.len(), &mut checks);
             }
             self.judged = Some(judged);
         }

@@ -111,8 +111,7 @@ impl Schemas {
 
     fn check_entry(&self, credential: Node<'_>, entry: Node<'_>) -> Findings {
         let one = |code, detail: &str| Findings::from_iter([Finding::new(code, entry.path(), detail)]);
-        let types: Vec<&str> =
-            entry.get("type").into_iter().flat_map(Node::each).filter_map(Node::as_str).collect();
+        let types: Vec<&str> = entry.get("type").into_iter().flat_map(Node::each).filter_map(Node::as_str).collect();
         let (Some(url), false) = (entry.get("id").and_then(Node::as_str), types.is_empty()) else {
             return one(code::schema::MALFORMED, "name its URL as `id`, and its type");
         };
@@ -190,7 +189,8 @@ impl Kind {
 
 fn schema_credential_mismatch(document: Node<'_>, url: &str) -> Option<&'static str> {
     let has_type = |node: Option<Node<'_>>, name: &str| {
-        node.and_then(|node| node.get("type")).is_some_and(|types| types.each().any(|known| known.as_str() == Some(name)))
+        node.and_then(|node| node.get("type"))
+            .is_some_and(|types| types.each().any(|known| known.as_str() == Some(name)))
     };
     let declared = document.get("credentialSchema").and_then(|schemas| schemas.each().next());
     let declared_id = declared.and_then(|schema| schema.get("id")).and_then(Node::as_str);
