@@ -12,6 +12,7 @@
 //! | `verify` | [`Verify`] | says whether a credential or a presentation may be believed |
 //! | `inspect` | [`Inspect`] | shows what a badge says, and what a presentation or record holds, verified or not |
 //! | `did_resolve` | [`DidResolve`] | gives the document of a DID |
+//! | `status_inspect` | [`StatusInspect`] | shows what a status list is, and what stands at a place of it |
 //! | `check` | [`Check`] | says where a badge, a micro-credential or an offer is not as it should be |
 //!
 //! ```
@@ -37,6 +38,7 @@ mod issue;
 mod keygen;
 mod present;
 mod request;
+mod status_inspect;
 mod verify;
 
 pub use check::{Check, Checked};
@@ -48,6 +50,7 @@ pub use inspect::{Inspect, InspectedBadge, InspectedSet, Inspection};
 pub use issue::{Issue, Issued};
 pub use keygen::{Keygen, NewKey};
 pub use present::{Present, Presented};
+pub use status_inspect::{InspectedList, ListPlace, StatusInspect};
 pub use verify::Verify;
 
 use crate::env::Environment;
@@ -106,7 +109,7 @@ pub fn call(name: &str, request: &str, environment: &Environment) -> Result<Valu
     (operation.call)(request, environment)
 }
 
-const OPERATIONS: [Entry; 8] = [
+const OPERATIONS: [Entry; 9] = [
     entry::<Keygen>(),
     entry::<Issue>(),
     entry::<Derive>(),
@@ -115,6 +118,7 @@ const OPERATIONS: [Entry; 8] = [
     entry::<Inspect>(),
     entry::<Check>(),
     entry::<DidResolve>(),
+    entry::<StatusInspect>(),
 ];
 
 struct Entry {

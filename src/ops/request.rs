@@ -48,6 +48,16 @@ impl<'t> Request<'t> {
         node.as_str()
     }
 
+    /// A whole number up to a highest one, if it is there.
+    pub(super) fn number(&mut self, name: &'static str, highest: u64) -> Option<u64> {
+        let node = self.take(name)?;
+        let number = node.number_text().and_then(|text| text.parse().ok()).filter(|number| *number <= highest);
+        if number.is_none() {
+            self.wrong(name, format!("write a whole number up to {highest}"));
+        }
+        number
+    }
+
     /// Strings, if they are there: one, or an array of them.
     pub(super) fn strings(&mut self, name: &'static str) -> Vec<String> {
         let Some(node) = self.take(name) else { return Vec::new() };

@@ -8,6 +8,7 @@ use crate::limits::Limits;
 use crate::microcredential::MicroCredential;
 use crate::report::{Findings, Outcome, Report, Trust};
 use crate::vc;
+use chrono::{DateTime, Utc};
 use std::fmt;
 use std::ops::Deref;
 
@@ -21,6 +22,8 @@ pub struct Verification {
     held: Held,
     members: Vec<(Pointer, Verification)>,
     endorsements: Vec<(Pointer, Verification)>,
+    /// When its status was looked up.
+    status_checked_at: Option<DateTime<Utc>>,
     required: Trust,
     limits: Limits,
 }
@@ -96,9 +99,11 @@ impl Verification {
         opened: Option<Opened>,
         held: Held,
         members: Vec<(Pointer, Self)>,
+        status_checked_at: Option<DateTime<Utc>>,
     ) -> Self {
         let (required, limits) = (verifier.policy.required_trust(), verifier.limits.clone());
-        Self { report, opened, held, members, endorsements: Vec::new(), required, limits }
+        let endorsements = Vec::new();
+        Self { report, opened, held, members, endorsements, status_checked_at, required, limits }
     }
 
     pub(super) fn with_endorsements(self, endorsements: Vec<(Pointer, Self)>) -> Self {
@@ -148,6 +153,11 @@ impl Verification {
     /// # Errors
     /// Why it would not.
     pub fn acceptable(&self) -> Result<(), NotAccepted> {
+        self.acceptable_at(self.required)
+    }
+
+    /// The same with another trust than the policy requires.
+    pub(super) fn acceptable_at(&self, required: Trust) -> Result<(), NotAccepted> {
         if self.report.outcome != Outcome::Valid {
             let primary = self.report.primary.as_ref().map(|primary| primary.code);
             return Err(NotAccepted::Outcome { outcome: self.report.outcome, primary });
@@ -155,10 +165,20 @@ impl Verification {
         if self.held == Held::No || !self.opened.as_ref().is_some_and(|opened| opened.plain) {
             return Err(NotAccepted::NotPlain);
         }
-        if self.report.trust < self.required {
-            return Err(NotAccepted::Trust { found: self.report.trust, required: self.required });
+        if self.report.trust < required {
+            return Err(NotAccepted::Trust { found: self.report.trust, required });
         }
         Ok(())
+    }
+
+    /// What arrived, if it could be read.
+    pub(super) fn root(&self) -> Option<Node<'_>> {
+        self.opened.as_ref().map(Opened::root)
+    }
+
+    /// Whether a proof holds, be it anybody's.
+    pub(super) fn holds(&self) -> bool {
+        self.held != Held::No
     }
 
     /// Whether its own proof says what is in it, so that nothing can have been moved into it or out of it by anybody but
@@ -194,7 +214,7 @@ impl Verification {
             policy_sha256: self.report.policy.sha256.clone(),
             input_sha256: self.report.input.sha256.as_str().to_owned(),
             verified_at: self.report.verified_at,
-            status_checked_at: None,
+            status_checked_at: self.status_checked_at,
             disclosure: if opened.selection().is_some() { Disclosure::Selected } else { Disclosure::Whole },
             endorsements: self.endorsements.iter().map(|(pointer, it)| it.as_endorsement(pointer)).collect(),
         }

@@ -4,13 +4,14 @@
 use super::checks::Checks;
 use super::members::Member;
 use super::opened::{Opened, Role};
+use super::referral::Errand;
 use super::session::{Place, Story};
 use super::{Verification, Verifier, conformance, issuer};
 use crate::json::{Node, Pointer};
 use crate::report::{Finding, Findings, Group, Outcome, code};
 
 /// What an endorsement has to be about, and who may not have made it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Endorsed {
     /// The ids of what it stands in.
     ids: Vec<String>,
@@ -53,7 +54,7 @@ pub(super) fn open<'v>(
     }
     let open = |found: Found<'_>| {
         let endorses = Endorsed { ids: ids_of(found.around, root), issuer: by.map(str::to_owned) };
-        let place = Place { depth: place.depth, holder: None, endorses: Some(endorses) };
+        let place = Place { depth: place.depth, holder: None, errand: Errand::Endorsement(endorses) };
         // A token is itself, everything else its JSON text.
         let text = found.node.as_str().map_or_else(|| found.node.to_value().to_string(), str::to_owned);
         Member { pointer: found.node.path(), story: Story::open(verifier, text.as_bytes(), place) }

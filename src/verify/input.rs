@@ -4,6 +4,7 @@ use super::Verifier;
 use super::candidate::Candidate;
 use super::checks::Checks;
 use super::opened::{Opened, Role};
+use super::status;
 use super::token::Token;
 use crate::codec::digest;
 use crate::json::{ErrorKind, Kind, Node, Pointer};
@@ -201,6 +202,7 @@ fn read_contexts(verifier: &Verifier, opened: &mut Opened, checks: &mut Checks<'
     for candidate in &opened.candidates {
         findings.extend(candidate.departures(root));
     }
+    let findings: Findings = findings.into_iter().map(|finding| status::twice_described(root, finding)).collect();
     opened.plain = findings.is_empty();
     if opened.plain && !opened.shared.is_empty() {
         // Only the proofs of the credentials inside can tell.

@@ -21,6 +21,7 @@ mod members;
 mod opened;
 mod policy;
 mod presentation;
+mod referral;
 mod related_resource;
 mod schema;
 mod session;

@@ -22,6 +22,7 @@ mod json_schema;
 mod keygen;
 mod present;
 mod source;
+mod status;
 mod target;
 mod verify;
 
@@ -43,6 +44,7 @@ enum Command {
     Check(check::Arguments),
     Did(did::Arguments),
     JsonSchema(json_schema::Arguments),
+    Status(status::Arguments),
 }
 
 const EXIT_CODES: &str = "\
@@ -95,6 +97,7 @@ fn start() -> Exit {
         Command::Check(arguments) => arguments.run(),
         Command::Did(arguments) => arguments.run(),
         Command::JsonSchema(arguments) => arguments.run(),
+        Command::Status(arguments) => arguments.run(),
     })
 }
 
