@@ -89,6 +89,15 @@ impl<'t> Request<'t> {
         resources
     }
 
+    /// Whether something is wanted that is left out unless it is said.
+    pub(super) fn flag(&mut self, name: &'static str) -> bool {
+        let Some(node) = self.take(name) else { return false };
+        if node.as_bool().is_none() {
+            self.wrong(name, "write true or false");
+        }
+        node.as_bool() == Some(true)
+    }
+
     /// JSON Schemas, each under its URL, if they are there. One may refer to those before it.
     pub(super) fn schemas(&mut self) -> Schemas {
         let mut schemas = Schemas::new();

@@ -27,6 +27,10 @@ pub struct Verify {
     pub resources: Memory,
     /// The JSON Schemas that a credential is held to if it declares them.
     pub schemas: Schemas,
+    /// Whether schemas that a credential declares and that are not among these are asked for.
+    pub fetch_schemas: bool,
+    /// Whether the newer copy of a credential is asked for, where it says that there is one.
+    pub refresh: bool,
     /// The issuers that are trusted. Where they are given, a credential of anybody else is valid and not accepted.
     pub anchors: Option<Anchors>,
     /// Whom the credential should have been issued to.
@@ -48,6 +52,8 @@ impl Verify {
             now: None,
             resources: Memory::new(),
             schemas: Schemas::new(),
+            fetch_schemas: false,
+            refresh: false,
             anchors: None,
             recipient: None,
             challenge: None,
@@ -94,6 +100,12 @@ impl Operation for Verify {
             None => self.policy,
         };
         let mut verifier = Verifier::new().with_policy(policy).with_environment(environment).with_schemas(self.schemas);
+        if self.fetch_schemas {
+            verifier = verifier.fetching_schemas();
+        }
+        if self.refresh {
+            verifier = verifier.refreshing();
+        }
         if let Some(anchors) = self.anchors {
             verifier = verifier.with_anchors(anchors);
         }
@@ -122,13 +134,26 @@ impl sealed::Sealed for Verify {
         let now = request.named("now", "a date and time such as 2026-11-23T11:00:00Z", Self::moment);
         let resources = request.resources();
         let schemas = request.schemas();
+        let (fetch_schemas, refresh) = (request.flag("fetchSchemas"), request.flag("refresh"));
         let anchors = request.read("anchors", |text| Ok(Anchors::parse(text)?));
         let recipient = request.string("recipient").map(Recipient::guess);
         let challenge = request.string("challenge").map(str::to_owned);
         let domain = request.string("domain").map(str::to_owned);
         let verify = Self::new(document?);
         let policy = policy.unwrap_or(verify.policy);
-        Some(Self { policy, now, resources, schemas, anchors, recipient, challenge, domain, ..verify })
+        Some(Self {
+            policy,
+            now,
+            resources,
+            schemas,
+            fetch_schemas,
+            refresh,
+            anchors,
+            recipient,
+            challenge,
+            domain,
+            ..verify
+        })
     }
 }
 

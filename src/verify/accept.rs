@@ -6,7 +6,7 @@ use crate::json::{Node, Object, Pointer, Tree, Value};
 use crate::jsonld::reading;
 use crate::limits::Limits;
 use crate::microcredential::MicroCredential;
-use crate::report::{Findings, Outcome, Report, Trust};
+use crate::report::{Check, Findings, Outcome, Report, Resource, Trust};
 use crate::vc;
 use chrono::{DateTime, Utc};
 use std::fmt;
@@ -22,6 +22,8 @@ pub struct Verification {
     held: Held,
     members: Vec<(Pointer, Verification)>,
     endorsements: Vec<(Pointer, Verification)>,
+    /// The place of the proof that counts.
+    proven_by: Option<usize>,
     /// When its status was looked up.
     status_checked_at: Option<DateTime<Utc>>,
     required: Trust,
@@ -103,7 +105,23 @@ impl Verification {
     ) -> Self {
         let (required, limits) = (verifier.policy.required_trust(), verifier.limits.clone());
         let endorsements = Vec::new();
-        Self { report, opened, held, members, endorsements, status_checked_at, required, limits }
+        Self { report, opened, held, members, endorsements, proven_by: None, status_checked_at, required, limits }
+    }
+
+    pub(super) fn proven_by(self, candidate: Option<usize>) -> Self {
+        Self { proven_by: candidate, ..self }
+    }
+
+    /// The document, and the place of the proof that counts.
+    pub(super) fn opened_by(&self) -> Option<(&Opened, usize)> {
+        self.opened.as_ref().zip(self.proven_by)
+    }
+
+    /// The same as it stands in the place of another credential: with the check that says so, and where it came from.
+    pub(super) fn in_place(mut self, check: Check, fetched: impl IntoIterator<Item = Resource>) -> Self {
+        self.report.checks.push(check);
+        self.report.resources.extend(fetched);
+        self
     }
 
     pub(super) fn with_endorsements(self, endorsements: Vec<(Pointer, Self)>) -> Self {

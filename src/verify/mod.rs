@@ -22,6 +22,7 @@ mod opened;
 mod policy;
 mod presentation;
 mod referral;
+mod refresh;
 mod related_resource;
 mod schema;
 mod session;

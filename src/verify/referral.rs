@@ -17,6 +17,11 @@ pub(super) enum Errand {
     StatusList,
     /// It stands in a credential as an endorsement of something there.
     Endorsement(Endorsed),
+    /// It may be a newer copy of a credential. It points to no newer one.
+    Refresh {
+        /// Who presents the credential, if somebody has shown to be the one.
+        presented_by: Option<String>,
+    },
 }
 
 /// Something that a credential points to, on its way to being read.
@@ -62,7 +67,11 @@ impl<'v> Referral<'v> {
                 self.state = match answer.resource() {
                     Ok(found) => {
                         let open = |errand| {
-                            let place = Place { depth: depth + 1, holder: None, errand };
+                            let holder = match &errand {
+                                Errand::Refresh { presented_by } => presented_by.clone(),
+                                _ => None,
+                            };
+                            let place = Place { depth: depth + 1, holder, errand };
                             Box::new(Story::open(verifier, &found.bytes, place))
                         };
                         State::Here(found.clone(), self.errand.clone().map(open))

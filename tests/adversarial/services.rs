@@ -1,4 +1,4 @@
-//! What a credential points to: schemas, resources with digests, and endorsements.
+//! What a credential points to: schemas, resources with digests, newer copies, and endorsements.
 
 use super::{assert_invalid, assert_refused, assert_valid, valid, verify, within};
 use crate::support::{
@@ -12,11 +12,13 @@ use microcred::key::PrivateKey;
 use microcred::proof::Suite;
 use microcred::proof::data_integrity::Cryptosuite;
 use microcred::report::{Code, Outcome, Status, Trust, code};
+use microcred::resolve::{Answer, Found, Need, Resolver};
 use microcred::trust::Anchors;
 use microcred::verify::{Schemas, Verification};
 use std::time::Duration;
 
 const V2: &str = "https://www.w3.org/ns/credentials/v2";
+const EXTENSIONS: &str = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json";
 const CREDENTIAL: &str = "urn:uuid:0a8be0a9-4f5e-4b0e-9a6e-000000000001";
 const ACHIEVEMENT: &str = "https://vet.example/achievements/green";
 
@@ -183,7 +185,7 @@ fn endorsement_without_proof_says_so() {
 #[test]
 fn endorsements_of_a_forged_badge_are_not_opened() {
     let text = secure(&endorsed("", "endorsement", vec![endorsement(901, CREDENTIAL)]));
-    let forged = edited(&text, |badge| drop(object(badge, "").insert("name", "Another")));
+    let forged = edited(&text, |badge| object(badge, "").insert("name", "Another"));
     let verification = verify(forged);
     assert_refused(&verification, Outcome::Invalid, code::proof::SIGNATURE_INVALID);
     assert!(verification.endorsements().is_empty());
@@ -249,9 +251,8 @@ fn declaring(kind: &str) -> String {
     let mut badge = badge();
     let declared = Object::new().with("id", SCHEMA).with("type", kind);
     object(&mut badge, "").insert("credentialSchema", Value::Array(vec![declared.into()]));
-    let extensions = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json";
     if let Some(Value::Array(contexts)) = object(&mut badge, "").get_mut("@context") {
-        contexts.push(extensions.into());
+        contexts.push(EXTENSIONS.into());
     }
     secure(&badge)
 }
@@ -275,6 +276,167 @@ fn schema_not_at_hand() {
         assert_refused(&verification, Outcome::Indeterminate, code::input::FEATURE_MISSING);
     }
     assert!(verification.report().resources.iter().any(|resource| resource.url == SCHEMA));
+}
+
+const REFRESH: &str = "https://vet.example/refresh/1";
+
+/// A badge that says where a newer copy of it is to be had, valid for these years.
+fn renewable(from: u16, until: u16, refresh: &str) -> Value {
+    let mut badge = badge();
+    let service = Object::new().with("id", refresh).with("type", "1EdTechCredentialRefresh");
+    object(&mut badge, "").insert("refreshService", Value::from(service));
+    object(&mut badge, "").insert("validFrom", format!("{from}-01-01T00:00:00Z"));
+    object(&mut badge, "").insert("validUntil", format!("{until}-01-01T00:00:00Z"));
+    object(&mut badge, "").insert("name", format!("Green skills of {from}"));
+    if let Some(Value::Array(contexts)) = object(&mut badge, "").get_mut("@context") {
+        contexts.push(EXTENSIONS.into());
+    }
+    badge
+}
+
+/// Serves some documents, and notes what was asked for.
+struct Host<'d> {
+    documents: Vec<(&'d str, Answer)>,
+    asked: std::cell::RefCell<Vec<String>>,
+}
+
+impl<'d> Host<'d> {
+    fn with(documents: &[(&'d str, &str)]) -> Self {
+        let documents =
+            documents.iter().map(|(url, text)| (*url, Answer::found(Found::supplied(*url, *text)))).collect();
+        Self { documents, asked: std::cell::RefCell::default() }
+    }
+}
+
+impl Resolver for Host<'_> {
+    fn resolve(&self, need: &Need) -> Answer {
+        self.asked.borrow_mut().push(need.url.clone());
+        let known = self.documents.iter().find(|(url, _)| *url == need.url);
+        known.map_or(Answer::NotFound, |(_, answer)| answer.clone())
+    }
+}
+
+/// The old copy is kept, with a warning why.
+#[track_caller]
+fn assert_kept(old: &str, host: &Host<'_>) -> String {
+    let verification = verifier().refreshing().verify(old, host);
+    assert_refused(&verification, Outcome::Invalid, code::validity::EXPIRED);
+    let check = verification.checks.iter().find(|check| check.code() == Some(code::refresh::REJECTED));
+    assert_eq!(check.map(|check| check.status), Some(Status::Warn), "{verification}");
+    check.map(|check| check.detail.clone()).unwrap()
+}
+
+/// A copy that is newer and by the same issuer takes the place of one that has ended, if the verifier wants it.
+#[test]
+fn refreshed() {
+    let old = secure(&renewable(2024, 2025, REFRESH));
+    let new = secure(&renewable(2026, 2028, REFRESH));
+    let host = Host::with(&[(REFRESH, &new)]);
+    let unasked = verifier().verify(&old, &host);
+    assert_refused(&unasked, Outcome::Invalid, code::validity::EXPIRED);
+    assert!(unasked.has(code::refresh::AVAILABLE) && host.asked.borrow().is_empty());
+
+    let verification = verifier().refreshing().verify(&old, &host);
+    assert_eq!((verification.outcome, verification.trust), (Outcome::Valid, Trust::IssuerBound), "{verification}");
+    assert_eq!(verification.check("refresh").map(|check| check.status), Some(Status::Pass));
+    let accepted = verification.accept::<AchievementCredential>().unwrap();
+    assert_eq!(accepted.name.as_ref().unwrap().to_string(), "Green skills of 2026");
+    assert_eq!(accepted.provenance().input_sha256, microcred::codec::digest::sha256_hex(&new));
+    assert!(verification.report().resources.iter().any(|resource| resource.url == REFRESH));
+    // Once: the copy says where a newer one is as well.
+    assert_eq!(*host.asked.borrow(), [REFRESH]);
+    // A token is as good.
+    let token = issuer().secure(&renewable(2026, 2028, REFRESH).to_string(), Suite::OpenBadgesJwt).unwrap();
+    let verification = verifier().refreshing().verify(&old, &Host::with(&[(REFRESH, token.as_str())]));
+    assert_eq!(verification.outcome, Outcome::Valid, "{verification}");
+}
+
+#[test]
+fn refresh_other_issuer() {
+    let old = secure(&renewable(2024, 2025, REFRESH));
+    let mut theirs = renewable(2026, 2028, REFRESH);
+    object(&mut theirs, "/issuer").insert("id", did_key(&attackers_key()));
+    let theirs = issuer_with(attackers_key()).secure(&theirs.to_string(), Cryptosuite::EddsaRdfc2022).unwrap();
+    assert_kept(&old, &Host::with(&[(REFRESH, theirs.as_str())]));
+    // In the issuer's name, and signed by somebody else or by nobody.
+    let forged = sign_by_hand(&renewable(2026, 2028, REFRESH), &attackers_key(), &[]);
+    assert_kept(&old, &Host::with(&[(REFRESH, &forged)]));
+    assert_kept(&old, &Host::with(&[(REFRESH, &renewable(2026, 2028, REFRESH).to_string())]));
+}
+
+/// A copy that has ended too, and points to a third one; one that is older, the same, or another credential.
+#[test]
+fn refresh_chain() {
+    let (second, third) = ("https://vet.example/refresh/2", "https://vet.example/refresh/3");
+    let old = secure(&renewable(2024, 2025, REFRESH));
+    let ended = secure(&renewable(2025, 2026, second));
+    let fresh = secure(&renewable(2026, 2028, third));
+    let host = Host::with(&[(REFRESH, &ended), (second, &fresh)]);
+    assert_kept(&old, &host);
+    assert_eq!(*host.asked.borrow(), [REFRESH]);
+
+    let older = secure(&renewable(2023, 2030, REFRESH));
+    let mut another = renewable(2026, 2028, REFRESH);
+    object(&mut another, "").insert("id", "urn:uuid:0a8be0a9-4f5e-4b0e-9a6e-000000000077");
+    for copy in [&old, &older, &secure(&another), "{}", "<html>"] {
+        assert_kept(&old, &Host::with(&[(REFRESH, copy)]));
+    }
+    assert_kept(&old, &Host::with(&[]));
+}
+
+#[test]
+fn refresh_private_host() {
+    let old = secure(&renewable(2024, 2025, "http://169.254.169.254/latest"));
+    let host = Host::with(&[]);
+    assert_kept(&old, &host);
+    assert!(host.asked.borrow().is_empty());
+    let mut host = Host::with(&[]);
+    let blocked = Answer::Unavailable { code: Some(code::net::PRIVATE_ADDRESS), reason: "10.0.0.1".to_owned() };
+    host.documents.push((REFRESH, blocked));
+    let detail = assert_kept(&secure(&renewable(2024, 2025, REFRESH)), &host);
+    assert_eq!(detail, "net.blocked.private_address: 10.0.0.1");
+}
+
+/// A copy makes up for the end of a credential, and for nothing else; and nothing is asked for on a forgery's word.
+#[test]
+fn refresh_heals_nothing_else() {
+    let new = secure(&renewable(2026, 2028, REFRESH));
+    let host = Host::with(&[(REFRESH, &new)]);
+    let old = secure(&renewable(2024, 2025, REFRESH));
+    let verification = verifier().refreshing().with_challenge("7f3a").verify(&old, &host);
+    assert_eq!(verification.outcome, Outcome::Invalid);
+    assert!(verification.has(code::subject::CHALLENGE) && verification.has(code::refresh::REJECTED), "{verification}");
+
+    let host = Host::with(&[(REFRESH, &new)]);
+    let forged = sign_by_hand(&renewable(2024, 2025, REFRESH), &attackers_key(), &[]);
+    let changed = edited(&old, |badge| object(badge, "").insert("name", "Another"));
+    for stranger in [forged, changed] {
+        let verification = verifier().refreshing().verify(&stranger, &host);
+        assert_eq!(verification.outcome, Outcome::Invalid);
+    }
+    assert!(host.asked.borrow().is_empty());
+}
+
+/// Schemas are asked for only if the verifier wants it, and only by a credential whose proof holds.
+#[test]
+fn schema_asked_for() {
+    let text = declaring("1EdTechJsonSchemaValidator2019");
+    let host = Host::with(&[(SCHEMA, r#"{"required": ["no such member"]}"#)]);
+    assert_eq!(verifier().verify(&text, &host).outcome, Outcome::Valid);
+    let changed = edited(&text, |badge| object(badge, "").insert("name", "Another"));
+    assert!(verifier().fetching_schemas().verify(&changed, &host).has(code::proof::SIGNATURE_INVALID));
+    assert!(host.asked.borrow().is_empty());
+    let verification = verifier().fetching_schemas().verify(&text, &host);
+    let (outcome, found) = match cfg!(feature = "schema") {
+        true => (Outcome::Invalid, code::schema::VIOLATION),
+        false => (Outcome::Indeterminate, code::input::FEATURE_MISSING),
+    };
+    assert_refused(&verification, outcome, found);
+    let nowhere = verifier().fetching_schemas().verify(&text, &Host::with(&[]));
+    assert_eq!(nowhere.outcome, Outcome::Valid);
+    assert!(nowhere.has(code::schema::UNCHECKED));
+    let broken = verifier().fetching_schemas().verify(&text, &Host::with(&[(SCHEMA, "<html>")]));
+    assert_refused(&broken, Outcome::Indeterminate, code::schema::UNUSABLE);
 }
 
 #[cfg(feature = "schema")]
@@ -372,8 +534,7 @@ mod with_schemas {
         let schemas = Schemas::new().with(other, r#"{"const": 1}"#).unwrap();
         let usurper =
             format!(r#"{{"$defs": {{"a": {{"$id": "{other}"}}}}, "properties": {{"name": {{"$ref": "{other}"}}}}}}"#);
-        let result = schemas.with(SCHEMA, usurper);
-        assert!(result.is_ok(), "within a schema its own parts count: {result:?}");
+        assert!(matches!(schemas.with(SCHEMA, usurper), Err(SchemaError::IdTwice(_))));
     }
 
     /// Schemas of a few lines that would be applied for ever, or 2^40 times.

@@ -33,6 +33,13 @@ pub(crate) struct Arguments {
     /// that were given before it.
     #[arg(long = "schema", value_name = "URL=FILE", value_parser = source::resource)]
     schemas: Vec<(String, PathBuf)>,
+    /// Ask for schemas that a credential declares and that were not given: among the resources, then over the network if
+    /// that is allowed.
+    #[arg(long)]
+    fetch_schemas: bool,
+    /// Ask for the newer copy of a credential, where it says that there is one; if that is as good, judge the copy.
+    #[arg(long)]
+    refresh: bool,
     /// The issuers that you trust. With them, a credential of anybody else is valid and ends with exit code 2.
     #[arg(long, value_name = "FILE")]
     anchors: Option<PathBuf>,
@@ -61,6 +68,8 @@ impl Arguments {
         verify.now = self.now;
         verify.resources = source::resources(&self.resources)?;
         verify.schemas = source::schemas(&self.schemas)?;
+        verify.fetch_schemas = self.fetch_schemas;
+        verify.refresh = self.refresh;
         verify.anchors = self.anchors.as_deref().map(anchors).transpose()?;
         verify.recipient = self.recipient.as_deref().map(Recipient::guess);
         verify.challenge = self.challenge;

@@ -108,6 +108,7 @@ impl Code {
             subject::ALL,
             member::ALL,
             endorsement::ALL,
+            refresh::ALL,
             resource::ALL,
             schema::ALL,
             jose::ALL,
@@ -194,6 +195,7 @@ pub mod model;
 pub mod net;
 pub mod presentation;
 pub mod proof;
+pub mod refresh;
 pub mod request;
 pub mod resource;
 pub mod schema;

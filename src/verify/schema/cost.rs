@@ -34,7 +34,8 @@ struct Part {
 impl Graph {
     pub(super) fn new(schema: Node<'_>, url: &str, known: &Schemas) -> Result<Self, SchemaError> {
         let base = Url::parse(url).map_err(|_| SchemaError::Invalid(format!("{url:.200} is not a URL")))?;
-        let mut builder = Builder { known, resources: BTreeMap::new(), places: HashMap::new(), graph: Vec::new() };
+        let mut builder =
+            Builder { known, urls: Vec::new(), resources: BTreeMap::new(), places: HashMap::new(), graph: Vec::new() };
         let document = builder.open(schema, &base)?;
         builder.part(document, schema, &document_base(schema, &base), 0)?;
         Ok(Self { parts: builder.graph })
@@ -69,6 +70,8 @@ impl Graph {
 
 struct Builder<'t> {
     known: &'t Schemas,
+    /// The URLs under which the documents are registered, by their numbers.
+    urls: Vec<String>,
     /// What has a URL of its own: the document that it stands in, by the index of its root, and its place.
     resources: BTreeMap<String, (usize, Node<'t>)>,
     /// The parts that are there, by document and index.
@@ -82,7 +85,8 @@ const DATA: [&str; 4] = ["const", "default", "enum", "examples"];
 impl<'t> Builder<'t> {
     /// Takes note of a document and of whatever in it has a URL. Gives its number.
     fn open(&mut self, root: Node<'t>, url: &Url) -> Result<usize, SchemaError> {
-        let number = self.resources.values().map(|(number, _)| number + 1).max().unwrap_or_default();
+        let number = self.urls.len();
+        self.urls.push(address(url));
         self.name(number, root, url)?;
         self.name_all(number, root, url)?;
         Ok(number)
@@ -103,8 +107,10 @@ impl<'t> Builder<'t> {
     fn name(&mut self, number: usize, node: Node<'t>, url: &Url) -> Result<(), SchemaError> {
         let address = address(url);
         let is_other = |(document, known): &(usize, Node<'t>)| *document != number || known.index() != node.index();
+        let is_anothers =
+            self.urls.get(number).is_some_and(|own| *own != address) && self.known.document(&address).is_some();
         // The schemas that schemas are written in are everybody's.
-        if is_of_dialect(&address) || self.resources.get(&address).is_some_and(is_other) {
+        if is_anothers || is_of_dialect(&address) || self.resources.get(&address).is_some_and(is_other) {
             return Err(SchemaError::IdTwice(address.chars().take(200).collect()));
         }
         self.resources.insert(address, (number, node));

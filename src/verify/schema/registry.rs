@@ -157,6 +157,13 @@ enum Kind {
     JsonSchemaCredential,
 }
 
+/// The URL of a schema that may be asked for: a credential with a schema in it would have to be verified, so it is not.
+pub(super) fn fetched(entry: Node<'_>) -> Option<&str> {
+    let types = entry.get("type").into_iter().flat_map(Node::each).filter_map(Node::as_str);
+    let mut kinds = types.filter_map(Kind::of);
+    kinds.any(|kind| !matches!(kind, Kind::JsonSchemaCredential)).then(|| entry.get("id")?.as_str())?
+}
+
 /// The schema that every JsonSchemaCredential declares.
 const OF_SCHEMA_CREDENTIALS: &str = "https://www.w3.org/2022/credentials/v2/json-schema-credential-schema.json";
 
