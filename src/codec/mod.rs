@@ -7,6 +7,7 @@ pub mod cbor;
 pub mod digest;
 pub mod hex;
 pub(crate) mod https_url;
+pub mod integrity;
 pub mod iri;
 pub mod multibase;
 pub mod multicodec;

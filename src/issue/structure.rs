@@ -5,7 +5,7 @@ use crate::json::{Node, Object, Pointer, Value};
 use crate::proof::data_integrity::Cryptosuite;
 use crate::report::{Finding, Findings, code};
 use crate::vc::context_urls::{DataModel, Family};
-use crate::vc::{DateTimeStamp, Presentation};
+use crate::vc::{DateTimeStamp, Presentation, related_resource};
 
 /// What every secured credential must have, of either version.
 pub(super) fn structure(root: Node<'_>) -> Findings {
@@ -43,6 +43,7 @@ pub(super) fn structure(root: Node<'_>) -> Findings {
             wrong(code::validity::MALFORMED, date, &detail);
         }
     }
+    findings.extend(related_resource::check(root, |_| Vec::new()));
     findings
 }
 

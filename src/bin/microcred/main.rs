@@ -18,6 +18,7 @@ mod exit;
 mod failure;
 mod inspect;
 mod issue;
+mod json_schema;
 mod keygen;
 mod present;
 #[cfg(feature = "server")]
@@ -46,6 +47,7 @@ enum Command {
     Did(did::Arguments),
     #[cfg(feature = "server")]
     Serve(Box<serve::Arguments>),
+    JsonSchema(json_schema::Arguments),
     Status(status::Arguments),
 }
 
@@ -100,6 +102,7 @@ fn start() -> Exit {
         Command::Did(arguments) => arguments.run(),
         #[cfg(feature = "server")]
         Command::Serve(arguments) => arguments.run(),
+        Command::JsonSchema(arguments) => arguments.run(),
         Command::Status(arguments) => arguments.run(),
     })
 }

@@ -4,6 +4,7 @@ use crate::failure::Failure;
 use microcred::Limits;
 use microcred::json::Pointer;
 use microcred::resolve::Memory;
+use microcred::verify::{SchemaError, Schemas};
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, Read};
@@ -36,6 +37,14 @@ pub(crate) fn resources(named: &[(String, PathBuf)]) -> Result<Memory, Failure> 
         memory.insert(url, bytes(path)?);
     }
     Ok(memory)
+}
+
+/// The JSON Schemas that the command line names, each under its URL.
+pub(crate) fn schemas(named: &[(String, PathBuf)]) -> Result<Schemas, Failure> {
+    named.iter().try_fold(Schemas::new(), |schemas, (url, path)| {
+        let refused = |error: SchemaError| Failure::file("request.schema", path, error.to_string());
+        schemas.with(url, bytes(path)?).map_err(refused)
+    })
 }
 
 /// A URL may hold an equals sign, so the last one stands before the file.
