@@ -5,15 +5,17 @@ use crate::badge::{self, Profile};
 use crate::env::Environment;
 use crate::issue::{Disclosure, Issuer, ProofOptions, Secured};
 use crate::json::{Node, Object, Pointer, Tree, Value};
+use crate::jsonld::Contexts;
 use crate::key::{InMemorySigner, KeyFile, SignerIdentity};
 use crate::limits::Limits;
 use crate::microcredential::MicroCredential;
 use crate::microcredential::carrier::{Carrier, LossReport};
 use crate::proof::Suite;
 use crate::proof::jose::KeyReference;
-use crate::report::{Finding, Findings, code};
+use crate::report::{Code, Effect, Finding, Findings, code};
 use crate::trust;
 use crate::vc::{DateTimeStamp, Document};
+use crate::verify::Policy;
 use std::fmt;
 
 /// Signs a micro-credential or an unsigned credential.
@@ -44,6 +46,10 @@ pub struct Issue {
     pub carrier: Option<Carrier>,
     /// In whose name a micro-credential is issued.
     pub issuer: Option<Profile>,
+    /// The contexts that are known; those inside the library if nothing is said.
+    pub contexts: Contexts,
+    /// What a strict verifier refuses and is signed all the same.
+    tolerated: Vec<Code>,
 }
 
 /// What was issued.
@@ -64,7 +70,18 @@ impl Issue {
             key_reference: None,
             carrier: None,
             issuer: None,
+            contexts: Contexts::bundled(),
+            tolerated: Vec::new(),
         }
+    }
+
+    /// The same, signing what is valid under this policy although strict verifiers refuse it: under one that lets unbound
+    /// keys pass, in anybody's name ([`Issuer::danger_tolerating`]). Badges are held to Open Badges 3.0 all the same.
+    #[must_use]
+    pub fn danger_under(self, policy: &Policy) -> Self {
+        let passes =
+            |code: &Code| code.effect() >= Effect::Indeterminate && policy.effect(*code) < Effect::Indeterminate;
+        Self { tolerated: Code::all().filter(passes).collect(), ..self }
     }
 
     /// Reads a moment until when a proof holds, in the form of [RFC 3339](https://www.rfc-editor.org/rfc/rfc3339).
@@ -143,6 +160,7 @@ impl Issue {
             .with_disclosure(self.disclosure)
             .with_key_reference(self.key_reference.unwrap_or(KeyReference::VerificationMethod))
             .with_carrier(self.carrier.unwrap_or_default())
+            .with_contexts(self.contexts)
             .with_environment(environment.clone());
         Ok(issuer.issue(&held)?)
     }
@@ -162,7 +180,9 @@ impl Issue {
             .with_proof_options(self.options)
             .with_disclosure(self.disclosure)
             .with_key_reference(self.key_reference.unwrap_or(KeyReference::VerificationMethod))
-            .with_environment(environment.clone());
+            .with_contexts(self.contexts)
+            .with_environment(environment.clone())
+            .danger_tolerating(self.tolerated);
         Ok(issuer.secure(text, suite)?)
     }
 }

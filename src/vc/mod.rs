@@ -9,6 +9,7 @@ mod nested;
 mod partial;
 mod presentation;
 pub(crate) mod reader;
+mod structure;
 mod text;
 pub(crate) mod writer;
 

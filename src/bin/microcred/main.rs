@@ -18,7 +18,9 @@ mod exit;
 mod failure;
 mod inspect;
 mod issue;
+mod jose_cose;
 mod keygen;
+mod policy;
 mod present;
 mod source;
 mod target;
@@ -41,6 +43,7 @@ enum Command {
     Inspect(inspect::Arguments),
     Check(check::Arguments),
     Did(did::Arguments),
+    JoseCose(jose_cose::Arguments),
 }
 
 const EXIT_CODES: &str = "\
@@ -92,6 +95,7 @@ fn start() -> Exit {
         Command::Inspect(arguments) => arguments.run(),
         Command::Check(arguments) => arguments.run(),
         Command::Did(arguments) => arguments.run(),
+        Command::JoseCose(arguments) => arguments.run(),
     })
 }
 
