@@ -172,9 +172,13 @@ impl Contexts {
                 None => Err(ContextError::Unknown((*url).to_owned())),
             },
             Inline::Own(value) => {
-                let text = value.to_string();
-                let value = Arc::new(Object::new().with("@context", value.clone()).into());
-                Ok(Arc::new(Body::new("", &digest::sha256_hex(text), "inline", value)))
+                let sha256 = digest::sha256_hex(value.to_string());
+                // Some put a whole context document there.
+                let value = match value.get("@context") {
+                    Some(_) => value.clone(),
+                    None => Object::new().with("@context", value.clone()).into(),
+                };
+                Ok(Arc::new(Body::new("", &sha256, "inline", Arc::new(value))))
             }
         };
         let bodies = contexts.iter().map(body).collect::<Result<Vec<_>, _>>()?;

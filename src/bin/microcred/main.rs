@@ -22,6 +22,8 @@ mod jose_cose;
 mod keygen;
 mod policy;
 mod present;
+#[cfg(feature = "server")]
+mod serve;
 mod source;
 mod target;
 mod verify;
@@ -44,6 +46,8 @@ enum Command {
     Check(check::Arguments),
     Did(did::Arguments),
     JoseCose(jose_cose::Arguments),
+    #[cfg(feature = "server")]
+    Serve(Box<serve::Arguments>),
 }
 
 const EXIT_CODES: &str = "\
@@ -96,6 +100,8 @@ fn start() -> Exit {
         Command::Check(arguments) => arguments.run(),
         Command::Did(arguments) => arguments.run(),
         Command::JoseCose(arguments) => arguments.run(),
+        #[cfg(feature = "server")]
+        Command::Serve(arguments) => arguments.run(),
     })
 }
 
