@@ -4,7 +4,8 @@ use super::issuers::{Form, Issuer};
 use super::members::Members;
 use super::problem::{Problem, json};
 use crate::issue::{Disclosure, ProofOptions, Secured};
-use crate::json::{Node, Object, Pointer, Value};
+use crate::json::{Node, Object, Pointer, Tree, Value};
+use crate::limits::Limits;
 use crate::ops::{self, Derive, Issue, Operation, Verify};
 use crate::proof::{Envelope, EnvelopeFormat, TokenKind};
 use crate::report::{Effect, Outcome, code};
@@ -112,6 +113,7 @@ fn with_id(credential: Node<'_>, id: &str) -> Value {
 fn handed_out(secured: &Secured, form: Form) -> String {
     let credential = match form {
         Form::Embedded => secured.as_str().to_owned(),
+        Form::OneProof => with_one_proof(secured),
         Form::Enveloped => {
             Envelope::of_token(TokenKind::Credential, EnvelopeFormat::Jwt, secured.as_str()).to_json().to_string()
         }
@@ -122,6 +124,16 @@ fn handed_out(secured: &Secured, form: Form) -> String {
         false => format!(r#","losses":{}"#, secured.losses().to_json()),
     };
     format!(r#"{{"verifiableCredential":{credential}{losses}}}"#)
+}
+
+/// The same JSON with its only proof by itself instead of in an array, which says the same.
+fn with_one_proof(secured: &Secured) -> String {
+    let Ok(tree) = Tree::parse(secured.as_str(), &Limits::default()) else { return secured.as_str().to_owned() };
+    let members = tree.root().members().map(|(name, value)| {
+        let lone = value.items().next().filter(|_| name == "proof" && value.items().count() == 1);
+        (name.to_owned(), lone.unwrap_or(value).to_value())
+    });
+    Value::from(members.collect::<Object>()).to_string()
 }
 
 /// `POST /credentials/verify`
@@ -188,6 +200,11 @@ fn holds(verification: &Verification, policy: &Policy) -> bool {
 fn document(members: &mut Members<'_>, name: &'static str) -> Option<String> {
     let node = members.required(name, "give it, as JSON or as the string that a token is")?;
     match (node.as_str(), node.is_object()) {
+        // JSON in a string is no document: whoever sent it would see one where others see a text.
+        (Some(text), _) if text.trim_start().starts_with('{') => {
+            members.wrong(name, "write the object itself, not its text");
+            None
+        }
         (Some(token), _) => Some(token.to_owned()),
         (None, true) => Some(node.to_value().to_string()),
         (None, false) => {

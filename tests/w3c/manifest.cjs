@@ -12,7 +12,7 @@ const supports = {vc: ['1.1', '2.0']};
 // The endpoint of one suite. The test suites take the first that carries a tag.
 const issuer = (name, tags = [name], more = {}) => {
   const described = known[name];
-  return described ? [{id: described.id, endpoint: described.endpoint, tags, supports, options: {}, ...more}] : [];
+  return described ? [{id: described.id, endpoint: described.endpoint, tags, supports, ...more}] : [];
 };
 
 const issuers = [
@@ -45,7 +45,7 @@ const implementation = {
   implementation: 'microcred',
   issuers,
   verifiers: [verifier],
-  vpVerifiers: [{id: verifier.id, endpoint: `${url}/presentations/verify`, tags: ['vc2.0', 'EnvelopingProof'], options: {}}],
+  vpVerifiers: [{id: verifier.id, endpoint: `${url}/presentations/verify`, tags: ['vc2.0', 'EnvelopingProof']}],
   vcHolders: [{id: verifier.id, endpoint: `${url}/credentials/derive`, tags: ['vcHolder', ...tags], supports}],
   didResolvers: [{id: verifier.id, endpoint: `${url}/1.0/identifiers`, tags: ['did-key']}],
   'jose-cose': {
