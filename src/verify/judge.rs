@@ -14,10 +14,9 @@ use crate::jsonld::walk;
 use crate::key::PublicKey;
 use crate::proof::data_integrity::selective::Disclosed;
 use crate::proof::data_integrity::{self, Proof, ProofValue, Transformation, check_context, hash_data, hash_for};
-use crate::report::{Effect, Finding, Findings, code};
+use crate::report::{Finding, Findings, code};
 use crate::resolve::{Refusal, VerificationMethod};
 use crate::vc::DateTimeStamp;
-use chrono::{DateTime, Utc};
 
 /// How a signature held.
 pub(super) struct Holding {
@@ -26,8 +25,6 @@ pub(super) struct Holding {
     pub(super) diagnostics: Option<Value>,
     /// What a derived proof shows.
     pub(super) disclosed: Option<Disclosed>,
-    /// What is not as it should be and was let pass.
-    pub(super) noted: Vec<Finding>,
 }
 
 /// The proofs that hold and those that do not, each in the order of the document.
@@ -79,7 +76,7 @@ impl<'a> Judge<'a> {
         token.verify(method_key(method, token.container()).map_err(refused)?).map_err(|finding| vec![finding])?;
         let now = self.verifier.environment.now();
         candidate.check_at(token.claims.issued_at().unwrap_or(now)).map_err(refused)?;
-        Ok(Holding { set: 0, diagnostics: None, disclosed: None, noted: Vec::new() })
+        Ok(Holding { set: 0, diagnostics: None, disclosed: None })
     }
 
     fn judge_embedded(&mut self, candidate: &Candidate, embedded: &Embedded) -> Result<Holding, Vec<Finding>> {
@@ -102,13 +99,7 @@ impl<'a> Judge<'a> {
             _ => self.hold_derived(embedded, proof, key)?,
         };
         let findings = self.judge_options(node, proof, candidate, holding.set);
-        let lets_pass = |finding: &Finding| {
-            finding.code == code::proof::NO_OFFSET && self.verifier.policy.effect(finding.code) < Effect::Indeterminate
-        };
-        match findings.iter().all(lets_pass) {
-            true => Ok(Holding { noted: findings, ..holding }),
-            false => Err(findings),
-        }
+        if findings.is_empty() { Ok(holding) } else { Err(findings) }
     }
 
     /// Under which contexts the signature holds, if under any.
@@ -134,7 +125,7 @@ impl<'a> Judge<'a> {
                 Ok(()) => {
                     let diagnostics = self.verifier.diagnostics;
                     let diagnostics = diagnostics.then(|| data_integrity::diagnostics(&options, document));
-                    return Ok(Holding { set, diagnostics, disclosed: None, noted: Vec::new() });
+                    return Ok(Holding { set, diagnostics, disclosed: None });
                 }
                 Err(error) => {
                     failure = Finding::new(code::proof::SIGNATURE_INVALID, node.path(), error.to_string());
@@ -153,9 +144,7 @@ impl<'a> Judge<'a> {
         let mut failure = Finding::new(code::context::UNKNOWN, node.path(), "");
         for set in 0..self.opened.sets.len() {
             match self.forms.disclosed(embedded, proof, set, key) {
-                Ok(disclosed) => {
-                    return Ok(Holding { set, diagnostics: None, disclosed: Some(disclosed), noted: Vec::new() });
-                }
+                Ok(disclosed) => return Ok(Holding { set, diagnostics: None, disclosed: Some(disclosed) }),
                 Err(finding) => failure = finding,
             }
         }
@@ -178,10 +167,6 @@ impl<'a> Judge<'a> {
         let mut moment = |member: &str, text: &Option<String>| match text.as_deref().map(DateTimeStamp::parse) {
             None => None,
             Some(Ok(stamp)) => Some(stamp.instant()),
-            Some(Err(_)) if in_utc(text).is_some() => {
-                findings.push(Finding::new(code::proof::NO_OFFSET, place(member), "write it with a `Z` at its end"));
-                in_utc(text)
-            }
             Some(Err(error)) => {
                 findings.push(Finding::new(code::proof::MALFORMED, place(member), error.to_string()));
                 None
@@ -217,11 +202,6 @@ impl<'a> Judge<'a> {
             Err(error) => Findings::from_iter([error.finding()]),
         }
     }
-}
-
-/// A date without offset, if UTC was meant ([Data Integrity §2.1](https://www.w3.org/TR/vc-data-integrity/#proofs)).
-fn in_utc(text: &Option<String>) -> Option<DateTime<Utc>> {
-    DateTimeStamp::parse(&format!("{}Z", text.as_deref()?)).ok().map(|stamp| stamp.instant())
 }
 
 /// The key of a verification method, if it is of a kind that is used here.

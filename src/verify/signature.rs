@@ -59,8 +59,7 @@ pub(super) fn check(verifier: &Verifier, opened: &Opened, checks: &mut Checks<'_
         checks.found("proof.set", Finding::new(code::proof::SET_MEMBER_FAILED, place, codes.join(", ")));
     }
     report_holding(verifier, opened, candidate, &holding, checks);
-    for (other, holding) in held {
-        note(&holding, checks);
+    for (other, _) in held {
         match other.binding() {
             Err(refusal) if bound.is_some() => {
                 let place = other.place(root);
@@ -93,7 +92,6 @@ fn report_holding(
     checks: &mut Checks<'_>,
 ) {
     report_signature(opened.root(), candidate, checks);
-    note(holding, checks);
     if let Some(set) = opened.sets.get(holding.set) {
         checks.report.resources.extend(
             set.bodies().iter().map(|body| Resource::new("context", &*body.url, &*body.sha256, body.provenance)),
@@ -101,13 +99,6 @@ fn report_holding(
     }
     if verifier.diagnostics {
         checks.report.diagnostics.clone_from(&holding.diagnostics);
-    }
-}
-
-/// What was let pass.
-fn note(holding: &Holding, checks: &mut Checks<'_>) {
-    for finding in &holding.noted {
-        checks.found(check_id(finding.code), finding.clone());
     }
 }
 
@@ -131,7 +122,6 @@ fn check_id(code: Code) -> &'static str {
         "proof.vm.controller_mismatch" => "proof.vm_controller",
         "proof.created.future" => "proof.created",
         "proof.expired" => "proof.expires",
-        "proof.date.no_offset" => "proof.dates",
         "proof.chain.broken" => "proof.chain",
         name if name.starts_with("proof.key.") => "proof.key",
         name if name.starts_with("proof.vm.") || name.starts_with("did.") => "proof.vm_resolve",

@@ -23,7 +23,6 @@ codes! {
     BASE "proof.base" Signature Invalid "The proof is a base proof, which is for the holder alone: a verifier is shown a credential that was derived from it." "https://www.w3.org/TR/vc-di-ecdsa/#verify-derived-proof-ecdsa-sd-2023";
     MANDATORY_DISCLOSURE "proof.mandatory_disclosure" Signature Invalid "The holder could have left out what decides whether the credential holds, so another one may have been withheld." "https://www.w3.org/TR/vc-di-ecdsa/#selective-disclosure-functions";
     EXPIRED "proof.expired" Signature Invalid "The proof has expired." "https://www.w3.org/TR/vc-data-integrity/#proofs";
-    NO_OFFSET "proof.date.no_offset" Signature Invalid "A date of the proof has no offset from UTC, so it can only be guessed which moment is meant." "https://www.w3.org/TR/vc-data-integrity/#proofs";
     CREATED_FUTURE "proof.created.future" Signature Invalid "The proof says that it was made in the future." "https://www.w3.org/TR/vc-data-integrity/#proofs";
     CHAIN_BROKEN "proof.chain.broken" Signature Invalid "A proof builds on another one that is missing, fails, or builds on it in turn." "https://www.w3.org/TR/vc-data-integrity/#proof-chains";
     MANDATORY_WITHHELD "proof.mandatory_disclosure.withheld" Signature Indeterminate "Nothing that decides whether the credential holds is shown, so the holder may have left it out." "https://www.w3.org/TR/vc-di-ecdsa/#selective-disclosure-functions";
