@@ -237,6 +237,7 @@ pub mod resolve;
 pub mod server;
 #[cfg(feature = "ssi")]
 pub mod ssi;
+pub mod status;
 pub mod trust;
 pub mod vc;
 pub mod verify;

@@ -12,7 +12,7 @@ const FLOORS: &[&[&str]] = &[
     &["report"],
     &["vc", "key"],
     &["resolve", "jsonld"],
-    &["proof", "badge", "framework", "ssi"],
+    &["proof", "badge", "framework", "status", "ssi"],
     &["microcredential"],
     &["trust"],
     &["issue", "verify"],

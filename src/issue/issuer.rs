@@ -1,11 +1,11 @@
 use super::prepared::Embedded;
 use super::structure::{add_context, is_presentation, party, structure};
-use super::{Disclosure, IssueError, Prepared, ProofOptions, Secured};
+use super::{Disclosure, Freshness, IssueError, Prepared, ProofOptions, Secured, StatusLists};
 use crate::badge::{self, AchievementCredential, ClrCredential, EndorsementCredential, Profile};
 use crate::env::Environment;
 use crate::json::{Node, Object, Pointer, Tree, Value};
 use crate::jsonld::{self, ContextSet, Contexts, plain};
-use crate::key::{PublicKey, Signer};
+use crate::key::{KeyType, PublicKey, Signer};
 use crate::limits::Limits;
 use crate::microcredential::MicroCredential;
 use crate::microcredential::carrier::{Carrier, LossReport};
@@ -31,6 +31,8 @@ pub struct Issuer {
     disclosure: Disclosure,
     key_reference: KeyReference,
     carrier: Carrier,
+    status: Option<StatusLists>,
+    freshness: Freshness,
     contexts: Contexts,
     limits: Limits,
     environment: Environment,
@@ -74,6 +76,8 @@ impl Issuer {
             disclosure: Disclosure::default(),
             key_reference: KeyReference::VerificationMethod,
             carrier: Carrier::default(),
+            status: None,
+            freshness: Freshness::new(),
             contexts: Contexts::bundled(),
             limits: Limits::default(),
             environment: Environment::system(),
@@ -109,6 +113,20 @@ impl Issuer {
     #[must_use]
     pub fn with_carrier(self, carrier: Carrier) -> Self {
         Self { carrier, ..self }
+    }
+
+    /// The same, giving what it [issues](Self::issue) places in status lists, so that it can be revoked later.
+    ///
+    /// A place is given right before signing; if that fails, nobody has the place.
+    #[must_use]
+    pub fn with_status(self, status: StatusLists) -> Self {
+        Self { status: Some(status), ..self }
+    }
+
+    /// The same, publishing [status lists](Self::status_list) that last for longer or shorter.
+    #[must_use]
+    pub fn with_freshness(self, freshness: Freshness) -> Self {
+        Self { freshness, ..self }
     }
 
     /// The same with other contexts.
@@ -148,6 +166,18 @@ impl Issuer {
         &self.environment
     }
 
+    pub(super) fn freshness(&self) -> Freshness {
+        self.freshness
+    }
+
+    pub(super) fn suite(&self) -> Suite {
+        self.suite
+    }
+
+    pub(super) fn key_type(&self) -> KeyType {
+        self.signer.identity().public_key().key_type()
+    }
+
     /// Issues typed content: VC 2.0, with ids, dates and contexts added, and everything checked that a strict verifier
     /// checks.
     ///
@@ -172,7 +202,9 @@ impl Issuer {
         if findings.has_errors() {
             return Err(IssueError::Findings(findings));
         }
-        self.prepare_document(tree.root(), self.suite)
+        let Some(status) = &self.status else { return self.prepare_document(tree.root(), self.suite) };
+        let with_status = status.add_to(tree.root())?.to_string();
+        self.prepare_document(Tree::parse(&with_status, &self.limits)?.root(), self.suite)
     }
 
     /// Signs a document as it is given: a credential of VC 2.0 or 1.1, or a presentation. Only the proof is added, and the

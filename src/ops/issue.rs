@@ -1,5 +1,6 @@
 use super::document::DocumentKind;
 use super::request::Request;
+use super::status_store::StatusStore;
 use super::{Answer, Error, Operation, sealed};
 use crate::badge::{self, Profile};
 use crate::env::Environment;
@@ -46,6 +47,8 @@ pub struct Issue {
     pub carrier: Option<Carrier>,
     /// In whose name a micro-credential is issued.
     pub issuer: Option<Profile>,
+    /// Where it gets places in status lists from, if it is to be revocable.
+    pub status: Option<StatusStore>,
     /// The contexts that are known; those inside the library if nothing is said.
     pub contexts: Contexts,
     /// What a strict verifier refuses and is signed all the same.
@@ -70,6 +73,7 @@ impl Issue {
             key_reference: None,
             carrier: None,
             issuer: None,
+            status: None,
             contexts: Contexts::bundled(),
             tolerated: Vec::new(),
         }
@@ -162,7 +166,10 @@ impl Issue {
             .with_carrier(self.carrier.unwrap_or_default())
             .with_contexts(self.contexts)
             .with_environment(environment.clone());
-        Ok(issuer.issue(&held)?)
+        Ok(match self.status {
+            Some(store) => issuer.with_status(store.open(environment)?).issue(&held)?,
+            None => issuer.issue(&held)?,
+        })
     }
 
     fn credential(self, text: &str, environment: &Environment) -> Result<Secured, Error> {
@@ -183,7 +190,10 @@ impl Issue {
             .with_contexts(self.contexts)
             .with_environment(environment.clone())
             .danger_tolerating(self.tolerated);
-        Ok(issuer.secure(text, suite)?)
+        let Some(store) = self.status else { return Ok(issuer.secure(text, suite)?) };
+        let tree = Tree::parse(text, &Limits::default())?;
+        let with_status = store.open(environment)?.add_to(tree.root())?;
+        Ok(issuer.secure(&with_status.to_string(), suite)?)
     }
 }
 
@@ -230,9 +240,10 @@ impl sealed::Sealed for Issue {
         let key_reference = key_reference(request);
         let carrier = request.named("carrier", "standard or extended", Carrier::from_name);
         let issuer = request.read("issuer", Self::profile);
+        let status = request.read("status", |text| StatusStore::read_within("status", text));
         let issue = Self::new(document?, key?);
         let disclosure = Disclosure::new().always(always).by_choice(by_choice);
-        Some(Self { suite, options, disclosure, key_reference, carrier, issuer, ..issue })
+        Some(Self { suite, options, disclosure, key_reference, carrier, issuer, status, ..issue })
     }
 }
 

@@ -47,6 +47,16 @@ impl<'t> Request<'t> {
         node.as_str()
     }
 
+    /// A whole number up to a highest one, if it is there.
+    pub(super) fn number(&mut self, name: &'static str, highest: u64) -> Option<u64> {
+        let node = self.take(name)?;
+        let number = node.number_text().and_then(|text| text.parse().ok()).filter(|number| *number <= highest);
+        if number.is_none() {
+            self.wrong(name, format!("write a whole number up to {highest}"));
+        }
+        number
+    }
+
     /// Strings, if they are there: one, or an array of them.
     pub(super) fn strings(&mut self, name: &'static str) -> Vec<String> {
         let Some(node) = self.take(name) else { return Vec::new() };
@@ -55,6 +65,31 @@ impl<'t> Request<'t> {
             self.wrong(name, "write a string, or an array of strings");
         }
         strings
+    }
+
+    /// Whether something is asked for; not if it is not there.
+    pub(super) fn flag(&mut self, name: &'static str) -> bool {
+        let Some(node) = self.take(name) else { return false };
+        if node.as_bool().is_none() {
+            self.wrong(name, "write true or false");
+        }
+        node.as_bool().unwrap_or_default()
+    }
+
+    /// A whole number that fits into 32 bits, if it is there.
+    pub(super) fn count(&mut self, name: &'static str) -> Option<u32> {
+        self.number(name, u32::MAX.into())?.try_into().ok()
+    }
+
+    /// Whole numbers, if they are there: one, or an array of them.
+    pub(super) fn counts(&mut self, name: &'static str) -> Vec<u32> {
+        let Some(node) = self.take(name) else { return Vec::new() };
+        let read = |node: Node<'_>| node.number_text()?.parse().ok();
+        let numbers: Vec<_> = node.each().filter_map(read).collect();
+        if numbers.len() != node.each().count() {
+            self.wrong(name, "write a whole number, or an array of them");
+        }
+        numbers
     }
 
     /// JSON Pointers, if they are there.

@@ -19,6 +19,10 @@ use std::sync::Arc;
 
 type App = State<Arc<Application>>;
 
+/// Where something secured stands in a request.
+const CREDENTIAL: &str = "verifiableCredential";
+const PRESENTATION: &str = "verifiablePresentation";
+
 /// `POST /issuers/{suite}/credentials/issue`
 pub(super) async fn issue(
     State(app): App,
@@ -138,12 +142,12 @@ fn with_one_proof(secured: &Secured) -> String {
 
 /// `POST /credentials/verify`
 pub(super) async fn verify(State(app): App, request: Request<Body>) -> Result<Response<Body>, Problem> {
-    verified(app, request, "verifiableCredential").await
+    verified(app, request, CREDENTIAL).await
 }
 
 /// `POST /presentations/verify`
 pub(super) async fn verify_presentation(State(app): App, request: Request<Body>) -> Result<Response<Body>, Problem> {
-    verified(app, request, "verifiablePresentation").await
+    verified(app, request, PRESENTATION).await
 }
 
 async fn verified(
@@ -182,6 +186,10 @@ fn judged(app: &Application, bytes: &[u8], member: &'static str) -> Result<Respo
     let verification =
         verify.run(&app.environment).map_err(|error| Problem::operation(error, &place, place_of_option))?;
     let holds = holds(&verification, &app.policy);
+    if holds && verification.is_presentation() != (member == PRESENTATION) {
+        let detail = "credentials are verified at /credentials/verify, presentations at /presentations/verify";
+        return Err(Problem::at(place, code::request::DOCUMENT_KIND, detail));
+    }
     let status = if holds { StatusCode::OK } else { StatusCode::BAD_REQUEST };
     let told = Object::new().with("verified", holds).with("report", verification.to_json());
     Ok(json(status, Value::from(told).to_string()))
@@ -224,11 +232,11 @@ pub(super) async fn derive(State(app): App, request: Request<Body>) -> Result<Re
 fn derived(app: &Application, bytes: &[u8]) -> Result<Response<Body>, Problem> {
     let tree = body::parse(bytes)?;
     let mut members = Members::of(tree.root());
-    let document = document(&mut members, "verifiableCredential");
+    let document = document(&mut members, CREDENTIAL);
     let mut options = members.inside("options");
     let show = options.pointers("selectivePointers");
     members.finish([options]).map_err(Problem::request)?;
-    let place = Pointer::root().member("verifiableCredential");
+    let place = Pointer::root().member(CREDENTIAL);
     let derived = Derive::new(document.unwrap_or_default(), show)
         .run(&app.environment)
         .map_err(|error: ops::Error| Problem::operation(error, &place, place_of_option))?;

@@ -131,7 +131,7 @@ async fn serve(
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.head_time)
-        .max_buf_size(HEAD)
+        .max_header_size(HEAD)
         .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
     drop(watcher.watch(connection).await);
 }

@@ -31,7 +31,12 @@ impl Problem {
 
     /// One member of the request is not as it must be.
     pub(super) fn member(pointer: Pointer, detail: impl Into<String>) -> Self {
-        Self::request(Findings::from_iter([Finding::new(code::request::MEMBER, pointer, detail)]))
+        Self::at(pointer, code::request::MEMBER, detail)
+    }
+
+    /// One thing about one place in the request.
+    pub(super) fn at(pointer: Pointer, code: Code, detail: impl Into<String>) -> Self {
+        Self::request(Findings::from_iter([Finding::new(code, pointer, detail)]))
     }
 
     /// An operation was not carried out. What it says about its document stands at `document` of the request, and what about

@@ -1,4 +1,4 @@
-use super::opened::Opened;
+use super::opened::{Opened, Role};
 use super::verified::{Disclosure, Provenance, Verified};
 use super::{Verifier, issuer};
 use crate::badge::{AchievementCredential, ClrCredential, EndorsementCredential};
@@ -8,6 +8,7 @@ use crate::limits::Limits;
 use crate::microcredential::MicroCredential;
 use crate::report::{Findings, Outcome, Report, Trust};
 use crate::vc;
+use chrono::{DateTime, Utc};
 use std::fmt;
 use std::ops::Deref;
 
@@ -20,6 +21,8 @@ pub struct Verification {
     opened: Option<Opened>,
     held: Held,
     members: Vec<(Pointer, Verification)>,
+    /// When its status was looked up.
+    status_checked_at: Option<DateTime<Utc>>,
     required: Trust,
     limits: Limits,
 }
@@ -95,15 +98,21 @@ impl Verification {
         opened: Option<Opened>,
         held: Held,
         members: Vec<(Pointer, Self)>,
+        status_checked_at: Option<DateTime<Utc>>,
     ) -> Self {
         let (required, limits) = (verifier.policy.required_trust(), verifier.limits.clone());
-        Self { report, opened, held, members, required, limits }
+        Self { report, opened, held, members, status_checked_at, required, limits }
     }
 
     /// The credentials inside a presentation or a learner record, with their places: each verified by itself, and
     /// accepted by itself.
     pub fn members(&self) -> &[(Pointer, Self)] {
         &self.members
+    }
+
+    /// Whether it is a presentation, as far as that could be seen.
+    pub fn is_presentation(&self) -> bool {
+        self.opened.as_ref().is_some_and(|opened| opened.role == Role::Presentation)
     }
 
     /// The report.
@@ -137,6 +146,11 @@ impl Verification {
     /// # Errors
     /// Why it would not.
     pub fn acceptable(&self) -> Result<(), NotAccepted> {
+        self.acceptable_at(self.required)
+    }
+
+    /// The same with another trust than the policy requires.
+    pub(super) fn acceptable_at(&self, required: Trust) -> Result<(), NotAccepted> {
         if self.report.outcome != Outcome::Valid {
             let primary = self.report.primary.as_ref().map(|primary| primary.code);
             return Err(NotAccepted::Outcome { outcome: self.report.outcome, primary });
@@ -144,10 +158,20 @@ impl Verification {
         if self.held == Held::No || !self.opened.as_ref().is_some_and(|opened| opened.plain) {
             return Err(NotAccepted::NotPlain);
         }
-        if self.report.trust < self.required {
-            return Err(NotAccepted::Trust { found: self.report.trust, required: self.required });
+        if self.report.trust < required {
+            return Err(NotAccepted::Trust { found: self.report.trust, required });
         }
         Ok(())
+    }
+
+    /// What arrived, if it could be read.
+    pub(super) fn root(&self) -> Option<Node<'_>> {
+        self.opened.as_ref().map(Opened::root)
+    }
+
+    /// Whether a proof holds, be it anybody's.
+    pub(super) fn holds(&self) -> bool {
+        self.held != Held::No
     }
 
     /// Whether its own proof says what is in it, so that nothing can have been moved into it or out of it by anybody but
@@ -183,7 +207,7 @@ impl Verification {
             policy_sha256: self.report.policy.sha256.clone(),
             input_sha256: self.report.input.sha256.as_str().to_owned(),
             verified_at: self.report.verified_at,
-            status_checked_at: None,
+            status_checked_at: self.status_checked_at,
             disclosure: if opened.selection().is_some() { Disclosure::Selected } else { Disclosure::Whole },
         }
     }

@@ -5,6 +5,7 @@ use super::candidate::Candidate;
 use super::checks::Checks;
 use super::members;
 use super::opened::{Opened, Role};
+use super::status;
 use super::token::Token;
 use crate::codec::digest;
 use crate::json::{ErrorKind, Kind, Node, Pointer};
@@ -208,6 +209,7 @@ fn read_contexts(verifier: &Verifier, opened: &mut Opened, checks: &mut Checks<'
     if own_contexts {
         findings.extend(opened.shared.iter().map(|at| members::not_apart(root.sibling(*at))));
     }
+    let findings: Findings = findings.into_iter().map(|finding| status::twice_described(root, finding)).collect();
     opened.plain = findings.is_empty() && !own_contexts;
     if opened.plain && !opened.shared.is_empty() {
         // Only the proofs of the credentials inside can tell.

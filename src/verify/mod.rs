@@ -20,6 +20,7 @@ mod members;
 mod opened;
 mod policy;
 mod presentation;
+mod referral;
 mod session;
 mod signature;
 mod status;

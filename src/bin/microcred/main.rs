@@ -25,6 +25,7 @@ mod present;
 #[cfg(feature = "server")]
 mod serve;
 mod source;
+mod status;
 mod target;
 mod verify;
 
@@ -48,6 +49,7 @@ enum Command {
     JoseCose(jose_cose::Arguments),
     #[cfg(feature = "server")]
     Serve(Box<serve::Arguments>),
+    Status(status::Arguments),
 }
 
 const EXIT_CODES: &str = "\
@@ -102,6 +104,7 @@ fn start() -> Exit {
         Command::JoseCose(arguments) => arguments.run(),
         #[cfg(feature = "server")]
         Command::Serve(arguments) => arguments.run(),
+        Command::Status(arguments) => arguments.run(),
     })
 }
 

@@ -38,6 +38,13 @@ pub(crate) struct Walked {
     pub(crate) outside: bool,
 }
 
+impl Walked {
+    /// Whether something is said about the node of this id.
+    pub(crate) fn describes(&self, id: &str) -> bool {
+        self.described.iter().any(|mention| self.dataset.str(mention.id).trim_matches(['<', '>']) == id)
+    }
+}
+
 /// A place where what is readable is not exactly what is signed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Departure {
