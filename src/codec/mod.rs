@@ -6,6 +6,7 @@ pub mod base64url;
 pub mod cbor;
 pub mod digest;
 pub mod hex;
+pub mod integrity;
 pub mod iri;
 pub mod multibase;
 pub mod multicodec;

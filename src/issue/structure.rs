@@ -5,14 +5,16 @@ use crate::json::{Node, Object, Value};
 use crate::proof::data_integrity::Cryptosuite;
 use crate::report::Findings;
 use crate::vc::context_urls::Family;
-use crate::vc::{Credential, Presentation};
+use crate::vc::{Credential, Presentation, related_resource};
 
 /// What every secured document must have, of either version.
 pub(super) fn structure(root: Node<'_>) -> Findings {
-    match is_presentation(root) {
-        true => Presentation::check(root),
-        false => Credential::check(root),
+    if is_presentation(root) {
+        return Presentation::check(root);
     }
+    let mut findings = Credential::check(root);
+    findings.extend(related_resource::check(root, |_| Vec::new()));
+    findings
 }
 
 pub(super) fn is_presentation(root: Node<'_>) -> bool {

@@ -19,6 +19,7 @@ mod failure;
 mod inspect;
 mod issue;
 mod jose_cose;
+mod json_schema;
 mod keygen;
 mod policy;
 mod present;
@@ -49,6 +50,7 @@ enum Command {
     JoseCose(jose_cose::Arguments),
     #[cfg(feature = "server")]
     Serve(Box<serve::Arguments>),
+    JsonSchema(json_schema::Arguments),
     Status(status::Arguments),
 }
 
@@ -104,6 +106,7 @@ fn start() -> Exit {
         Command::JoseCose(arguments) => arguments.run(),
         #[cfg(feature = "server")]
         Command::Serve(arguments) => arguments.run(),
+        Command::JsonSchema(arguments) => arguments.run(),
         Command::Status(arguments) => arguments.run(),
     })
 }

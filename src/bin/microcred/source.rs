@@ -6,6 +6,7 @@ use microcred::codec::digest;
 use microcred::json::Pointer;
 use microcred::jsonld::Contexts;
 use microcred::resolve::Memory;
+use microcred::verify::{SchemaError, Schemas};
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, Read};
@@ -52,6 +53,14 @@ pub(crate) fn contexts(named: &[(String, PathBuf)]) -> Result<Contexts, Failure>
             .map_err(|error| Failure::file("context.malformed", path, error.to_string()))?;
     }
     Ok(contexts)
+}
+
+/// The JSON Schemas that the command line names, each under its URL.
+pub(crate) fn schemas(named: &[(String, PathBuf)]) -> Result<Schemas, Failure> {
+    named.iter().try_fold(Schemas::new(), |schemas, (url, path)| {
+        let refused = |error: SchemaError| Failure::file("request.schema", path, error.to_string());
+        schemas.with(url, bytes(path)?).map_err(refused)
+    })
 }
 
 /// A URL may hold an equals sign, so the last one stands before the file.

@@ -34,6 +34,17 @@ pub(crate) struct Arguments {
     /// that it is the context.
     #[arg(long = "context", value_name = "URL=FILE", value_parser = source::resource)]
     contexts: Vec<(String, PathBuf)>,
+    /// A JSON Schema, under the URL by which credentials declare it; may be given several times. One may refer to those
+    /// that were given before it.
+    #[arg(long = "schema", value_name = "URL=FILE", value_parser = source::resource)]
+    schemas: Vec<(String, PathBuf)>,
+    /// Ask for schemas that a credential declares and that were not given: among the resources, then over the network if
+    /// that is allowed.
+    #[arg(long)]
+    fetch_schemas: bool,
+    /// Ask for the newer copy of a credential, where it says that there is one; if that is as good, judge the copy.
+    #[arg(long)]
+    refresh: bool,
     /// The issuers that you trust. With them, a credential of anybody else is valid and ends with exit code 2.
     #[arg(long, value_name = "FILE")]
     anchors: Option<PathBuf>,
@@ -62,6 +73,9 @@ impl Arguments {
         verify.now = self.now;
         verify.resources = source::resources(&self.resources)?;
         verify.contexts = source::contexts(&self.contexts)?;
+        verify.schemas = source::schemas(&self.schemas)?;
+        verify.fetch_schemas = self.fetch_schemas;
+        verify.refresh = self.refresh;
         verify.anchors = self.anchors.as_deref().map(anchors).transpose()?;
         verify.recipient = self.recipient.as_deref().map(Recipient::guess);
         verify.challenge = self.challenge;
