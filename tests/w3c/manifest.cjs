@@ -53,9 +53,6 @@ const implementation = {
       ['credential', 'presentation'].flatMap(kind => ['jose', 'sdjwt', 'cose'].map(format => [`${kind}_${format}`, true]))
     ),
   },
-  'json-schema': {
-    specVersions: {'Draft-7': true, 'JSON Schema 2019-09': true, 'JSON Schema 2020-12': true},
-  },
 };
 
 const settings = {enableInteropTests: false, testAllImplementations: false};
