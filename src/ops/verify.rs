@@ -2,6 +2,7 @@ use super::request::Request;
 use super::{Answer, Error, Operation, sealed};
 use crate::env::Environment;
 use crate::json::Value;
+use crate::jsonld::Contexts;
 use crate::report::{Findings, Trust};
 use crate::resolve::{Fallback, Memory, Resolver};
 use crate::trust::Anchors;
@@ -39,6 +40,8 @@ pub struct Verify {
     pub challenge: Option<String>,
     /// Who is asking: a presentation must be made for it.
     pub domain: Option<String>,
+    /// The contexts that are known; those inside the library if nothing is said.
+    pub contexts: Contexts,
     /// Whom to ask for what is not at hand.
     resolver: Option<Arc<dyn Resolver + Send + Sync>>,
 }
@@ -58,6 +61,7 @@ impl Verify {
             recipient: None,
             challenge: None,
             domain: None,
+            contexts: Contexts::bundled(),
             resolver: None,
         }
     }
@@ -99,7 +103,11 @@ impl Operation for Verify {
             Some(_) => self.policy.requiring(Trust::Trusted),
             None => self.policy,
         };
-        let mut verifier = Verifier::new().with_policy(policy).with_environment(environment).with_schemas(self.schemas);
+        let mut verifier = Verifier::new()
+            .with_policy(policy)
+            .with_contexts(self.contexts)
+            .with_environment(environment)
+            .with_schemas(self.schemas);
         if self.fetch_schemas {
             verifier = verifier.fetching_schemas();
         }

@@ -5,6 +5,7 @@ use super::work::Work;
 use super::{Configuration, Error, ServerLimits, Token};
 use super::{credentials, identifiers, openapi, presence};
 use crate::env::Environment;
+use crate::jsonld::Contexts;
 use crate::report::code;
 use crate::resolve::http::HttpResolver;
 use crate::verify::Policy;
@@ -24,6 +25,7 @@ pub(super) struct Application {
     /// The description of this server.
     pub(super) openapi: String,
     pub(super) policy: Policy,
+    pub(super) contexts: Contexts,
     pub(super) resolver: Option<HttpResolver>,
     pub(super) token: Option<Token>,
     pub(super) hosts: Option<Hosts>,
@@ -52,6 +54,7 @@ impl Application {
             issuers,
             hosts: configuration.token.is_none().then(|| Hosts::new(&url, address)),
             policy: configuration.policy,
+            contexts: configuration.contexts,
             work: Work::new(if configuration.resolver.is_some() { cores.max(WAITING) } else { cores }),
             resolver: configuration.resolver,
             token: configuration.token,

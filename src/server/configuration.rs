@@ -1,4 +1,5 @@
 use super::guard::Logged;
+use crate::jsonld::Contexts;
 use crate::key::FileError;
 use crate::ops;
 use crate::resolve::http::HttpResolver;
@@ -25,8 +26,10 @@ pub struct Configuration {
     /// The folder of the issuers' keys, one file a kind of key, made on the first start. Without it, keys live as long as the
     /// process.
     pub keys: Option<PathBuf>,
-    /// What follows from what is found when something is verified.
+    /// What follows from what is found when something is verified, and what is signed although it is found.
     pub policy: Policy,
+    /// The contexts that are known.
+    pub contexts: Contexts,
     /// Who may issue, derive and change a status; anybody who reaches it if nothing is said.
     pub token: Option<Token>,
     /// Certificate and key, to speak https.
@@ -47,6 +50,7 @@ impl Configuration {
             public_url: None,
             keys: None,
             policy: Policy::strict(),
+            contexts: Contexts::bundled(),
             token: None,
             tls: None,
             resolver: None,

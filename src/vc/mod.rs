@@ -10,6 +10,7 @@ mod partial;
 mod presentation;
 pub(crate) mod reader;
 pub(crate) mod related_resource;
+mod structure;
 mod text;
 pub(crate) mod writer;
 

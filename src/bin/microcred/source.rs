@@ -2,7 +2,9 @@
 
 use crate::failure::Failure;
 use microcred::Limits;
+use microcred::codec::digest;
 use microcred::json::Pointer;
+use microcred::jsonld::Contexts;
 use microcred::resolve::Memory;
 use microcred::verify::{SchemaError, Schemas};
 use std::ffi::OsStr;
@@ -37,6 +39,20 @@ pub(crate) fn resources(named: &[(String, PathBuf)]) -> Result<Memory, Failure> 
         memory.insert(url, bytes(path)?);
     }
     Ok(memory)
+}
+
+/// The contexts inside the library, and those that the command line names, each under its URL. Whoever names a file vouches
+/// for what is in it.
+pub(crate) fn contexts(named: &[(String, PathBuf)]) -> Result<Contexts, Failure> {
+    let mut contexts = Contexts::bundled();
+    for (url, path) in named {
+        let body = text(path)?;
+        let sha256 = digest::sha256_hex(&body);
+        contexts = contexts
+            .with(url, &body, &sha256)
+            .map_err(|error| Failure::file("context.malformed", path, error.to_string()))?;
+    }
+    Ok(contexts)
 }
 
 /// The JSON Schemas that the command line names, each under its URL.
