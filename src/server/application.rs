@@ -5,6 +5,7 @@ use super::work::Work;
 use super::{Configuration, Error, ServerLimits, Token};
 use super::{credentials, identifiers, openapi, presence, status};
 use crate::env::Environment;
+use crate::jsonld::Contexts;
 use crate::report::code;
 use crate::resolve::http::HttpResolver;
 use crate::verify::Policy;
@@ -27,6 +28,7 @@ pub(super) struct Application {
     pub(super) policy: Policy,
     /// The registry of status lists.
     pub(super) store: Option<PathBuf>,
+    pub(super) contexts: Contexts,
     pub(super) resolver: Option<HttpResolver>,
     pub(super) token: Option<Token>,
     pub(super) hosts: Option<Hosts>,
@@ -56,6 +58,7 @@ impl Application {
             hosts: configuration.token.is_none().then(|| Hosts::new(&url, address)),
             policy: configuration.policy,
             store: configuration.store,
+            contexts: configuration.contexts,
             work: Work::new(if configuration.resolver.is_some() { cores.max(WAITING) } else { cores }),
             resolver: configuration.resolver,
             token: configuration.token,

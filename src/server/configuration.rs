@@ -1,4 +1,5 @@
 use super::guard::Logged;
+use crate::jsonld::Contexts;
 use crate::key::FileError;
 use crate::ops;
 use crate::resolve::http::HttpResolver;
@@ -28,8 +29,10 @@ pub struct Configuration {
     /// The file that says who has which place in which status list, made with the first of them; without it, nothing that is
     /// issued can be revoked.
     pub store: Option<PathBuf>,
-    /// What follows from what is found when something is verified.
+    /// What follows from what is found when something is verified, and what is signed although it is found.
     pub policy: Policy,
+    /// The contexts that are known.
+    pub contexts: Contexts,
     /// Who may issue, derive and change a status; anybody who reaches it if nothing is said.
     pub token: Option<Token>,
     /// Certificate and key, to speak https.
@@ -51,6 +54,7 @@ impl Configuration {
             keys: None,
             store: None,
             policy: Policy::strict(),
+            contexts: Contexts::bundled(),
             token: None,
             tls: None,
             resolver: None,

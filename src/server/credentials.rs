@@ -5,11 +5,13 @@ use super::members::Members;
 use super::problem::{Problem, json};
 use super::status;
 use crate::issue::{Disclosure, ProofOptions, Secured};
-use crate::json::{Node, Object, Pointer, Value};
+use crate::json::{Node, Object, Pointer, Tree, Value};
+use crate::limits::Limits;
 use crate::ops::{self, Derive, DocumentKind, Issue, Operation, Verify};
 use crate::proof::{Envelope, EnvelopeFormat, TokenKind};
-use crate::report::code;
+use crate::report::{Effect, Outcome, code};
 use crate::vc::DateTimeStamp;
+use crate::verify::{Policy, Verification};
 use axum::body::Body;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
@@ -83,7 +85,8 @@ fn issued(app: &Application, issuer: &Issuer, bytes: &[u8]) -> Result<Response<B
         Some(id) => with_id(credential, &id).to_string(),
         None => credential.to_value().to_string(),
     };
-    let mut issue = Issue::new(document, issuer.key.clone());
+    let mut issue = Issue::new(document, issuer.key.clone()).danger_under(&app.policy);
+    issue.contexts = app.contexts.clone();
     issue.suite = Some(issuer.suite);
     issue.disclosure = Disclosure::new().always(always);
     issue.options = proof;
@@ -128,6 +131,7 @@ fn with_id(credential: Node<'_>, id: &str) -> Value {
 fn handed_out(secured: &Secured, form: Form) -> String {
     let credential = match form {
         Form::Embedded => secured.as_str().to_owned(),
+        Form::OneProof => with_one_proof(secured),
         Form::Enveloped => {
             Envelope::of_token(TokenKind::Credential, EnvelopeFormat::Jwt, secured.as_str()).to_json().to_string()
         }
@@ -138,6 +142,16 @@ fn handed_out(secured: &Secured, form: Form) -> String {
         false => format!(r#","losses":{}"#, secured.losses().to_json()),
     };
     format!(r#"{{"verifiableCredential":{credential}{losses}}}"#)
+}
+
+/// The same JSON with its only proof by itself instead of in an array, which says the same.
+fn with_one_proof(secured: &Secured) -> String {
+    let Ok(tree) = Tree::parse(secured.as_str(), &Limits::default()) else { return secured.as_str().to_owned() };
+    let members = tree.root().members().map(|(name, value)| {
+        let lone = value.items().next().filter(|_| name == "proof" && value.items().count() == 1);
+        (name.to_owned(), lone.unwrap_or(value).to_value())
+    });
+    Value::from(members.collect::<Object>()).to_string()
 }
 
 /// `POST /credentials/verify`
@@ -178,13 +192,14 @@ fn judged(app: &Arc<Application>, bytes: &[u8], member: &'static str) -> Result<
     members.finish([options]).map_err(Problem::request)?;
     let mut verify = Verify::new(document.unwrap_or_default());
     verify.policy = app.policy.clone();
+    verify.contexts = app.contexts.clone();
     verify.challenge = challenge.map(str::to_owned);
     verify.domain = domain.map(str::to_owned);
     verify = verify.with_resolver(status::resolver(app));
     let place = Pointer::root().member(member);
     let verification =
         verify.run(&app.environment).map_err(|error| Problem::operation(error, &place, place_of_option))?;
-    let holds = verification.acceptable().is_ok();
+    let holds = holds(&verification, &app.policy);
     if holds && verification.is_presentation() != (member == PRESENTATION) {
         let detail = "credentials are verified at /credentials/verify, presentations at /presentations/verify";
         return Err(Problem::at(place, code::request::DOCUMENT_KIND, detail));
@@ -194,10 +209,24 @@ fn judged(app: &Arc<Application>, bytes: &[u8], member: &'static str) -> Result<
     Ok(json(status, Value::from(told).to_string()))
 }
 
+/// Whether the answer is yes: what the policy would accept. One that lets keys pass that are not shown to be the issuer's says
+/// by that that its verdict alone counts; the report tells what there is of trust.
+fn holds(verification: &Verification, policy: &Policy) -> bool {
+    match policy.effect(code::issuer::KEY_UNBOUND) < Effect::Indeterminate {
+        true => verification.outcome == Outcome::Valid,
+        false => verification.acceptable().is_ok(),
+    }
+}
+
 /// What is to be judged or shown in part: JSON, or a token as a string.
 fn document(members: &mut Members<'_>, name: &'static str) -> Option<String> {
     let node = members.required(name, "give it, as JSON or as the string that a token is")?;
     match (node.as_str(), node.is_object()) {
+        // JSON in a string is no document: whoever sent it would see one where others see a text.
+        (Some(text), _) if text.trim_start().starts_with('{') => {
+            members.wrong(name, "write the object itself, not its text");
+            None
+        }
         (Some(token), _) => Some(token.to_owned()),
         (None, true) => Some(node.to_value().to_string()),
         (None, false) => {

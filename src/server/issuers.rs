@@ -24,8 +24,10 @@ pub(super) struct Issuer {
 /// What an issued credential is handed out as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
-    /// JSON with a proof.
+    /// JSON with a proof, in an array.
     Embedded,
+    /// JSON with a proof that is an object, as the W3C's suite for VC-API issuers wants it.
+    OneProof,
     /// An `EnvelopedVerifiableCredential` around a token.
     Enveloped,
     /// A token, as a string.
@@ -47,7 +49,7 @@ const SUITES: [(&str, &str, &str, Form); 14] = [
     ("bbs-2023", "bbs-2023", "bls12381", Form::Embedded),
     ("Ed25519Signature2020", "Ed25519Signature2020", "ed25519", Form::Embedded),
     ("vc2.0", "eddsa-rdfc-2022", "ed25519", Form::Embedded),
-    ("vc-api", "eddsa-rdfc-2022", "ed25519", Form::Embedded),
+    ("vc-api", "eddsa-rdfc-2022", "ed25519", Form::OneProof),
     (STATUS_LIST, "eddsa-rdfc-2022", "ed25519", Form::Embedded),
     ("EnvelopingProof", "vc+jwt", "p256", Form::Enveloped),
     ("JWT", "vc-jwt", "p256", Form::Token),

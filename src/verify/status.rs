@@ -1,4 +1,4 @@
-//! Whether the credential was withdrawn, and what else it points to.
+//! Whether the credential was withdrawn.
 //!
 //! First [`ask`]: what the credential says is read, and each list that it names becomes a [`Referral`]. Then, with the lists
 //! at hand, [`answer`]. A list counts only if its own proof holds under its issuer's key, its issuer is the credential's, and
@@ -55,11 +55,13 @@ impl Questions {
     }
 }
 
-/// Reads what a credential says about its status, now that its proof holds.
+/// Reads what a credential says about its status, now that its proof holds. If what is readable is not exactly what its
+/// issuer signed, nothing in it is asked for.
 pub(super) fn ask(
     verifier: &Verifier,
     opened: &Opened,
     place: &Place,
+    is_issuers: bool,
     proven: &Proven,
     checks: &mut Checks<'_>,
 ) -> Questions {
@@ -68,9 +70,9 @@ pub(super) fn ask(
     let entries: Vec<Node<'_>> = root.get("credentialStatus").into_iter().flat_map(Node::each).collect();
     if entries.is_empty() {
         checks.not_applicable("status", Group::Status);
-    } else if !opened.plain {
-        // The addresses in it may not be those that were signed.
-        checks.not_run("status", Group::Status, "context.compacted_form");
+    } else if !is_issuers {
+        let detail = "its place may not be the one that the issuer signed, so nothing is asked for";
+        checks.found("status", Finding::new(code::status::LIST_UNRESOLVED, entries[0].path(), detail));
     } else if proven.binding.is_err() && verifier.policy.required_trust() >= Trust::IssuerBound {
         // Nothing is asked for on behalf of a stranger.
         checks.not_run("status", Group::Status, "issuer.key_bound");
@@ -88,9 +90,6 @@ pub(super) fn ask(
             let detail = format!("no more than {MOST_ENTRIES} entries are looked up");
             checks.found("status", Finding::new(code::status::LIST_TOO_MANY, entries[MOST_ENTRIES].path(), detail));
         }
-    }
-    for schema in root.get("credentialSchema").into_iter().flat_map(Node::each) {
-        checks.found("schema.declared", Finding::new(code::status::SCHEMA_UNSUPPORTED, schema.path(), ""));
     }
     questions
 }

@@ -1,6 +1,6 @@
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::{source, target, verify};
+use crate::{policy, source, target};
 use microcred::resolve::http::HttpResolver;
 use microcred::server::{Configuration, Error, Logged, Server, ServerLimits, Tls, Token};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -42,9 +42,14 @@ pub(crate) struct Arguments {
     /// `Authorization: Bearer …`.
     #[arg(long, value_name = "FILE")]
     token: Option<PathBuf>,
-    /// What follows from what is found when something is verified: strict, lenient, or a file with a policy.
+    /// What follows from what is found when something is verified, and what is signed although it is found: strict, lenient,
+    /// conformance (what the official test suites are run with: it issues in anybody's name), or a file with a policy.
     #[arg(long, value_name = "NAME|FILE", default_value = "strict")]
     policy: PathBuf,
+    /// A context that the library does not bring along, under its URL; may be given several times. Name a file only if you know
+    /// that it is the context.
+    #[arg(long = "context", value_name = "URL=FILE", value_parser = source::resource)]
+    contexts: Vec<(String, PathBuf)>,
     /// Fetch what a verification needs, over https and from public addresses alone.
     #[arg(long)]
     network: bool,
@@ -90,7 +95,8 @@ impl Arguments {
         configuration.public_url = self.public_url;
         configuration.keys = Some(self.keys);
         configuration.store = Some(self.store);
-        configuration.policy = verify::policy(&self.policy)?;
+        configuration.policy = policy::named(&self.policy)?;
+        configuration.contexts = source::contexts(&self.contexts)?;
         configuration.token = match &self.token {
             Some(file) => Some(
                 Token::new(&source::text(file)?)
