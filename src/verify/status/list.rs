@@ -202,6 +202,10 @@ impl Inquiry<'_> {
             self.found(code::status::UNSUPPORTED, "the credential has no id that the list could name");
             return self.answered(None);
         };
+        if !found.may_be_json() {
+            self.found(code::status::LIST_MALFORMED, "it is not served as JSON");
+            return self.answered(None);
+        }
         let list = Tree::parse_bytes(&found.bytes, &self.verifier.limits).map_err(|error| error.to_string());
         let list = match list.map(|tree| RevocationList::read(tree.root())) {
             Ok(Ok(list)) => list,
