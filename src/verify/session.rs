@@ -7,7 +7,7 @@ use super::referral::{Errand, Referral, Referred};
 use super::signature::Proven;
 use super::status::Questions;
 use super::{Verifier, conformance, disclosure, input, issuer, presentation, signature, status, subject, validity};
-use crate::report::{Code, Group, Report, Resource, Trust};
+use crate::report::{Code, Findings, Group, Report, Resource, Trust};
 use crate::resolve::{Answer, Need};
 
 /// One document on its way from bytes to a verdict. It does no I/O: it says what it needs, and is told.
@@ -209,12 +209,14 @@ impl<'v> Story<'v> {
             not_run(opened.role, &mut checks);
             return Judged::unproven();
         };
+        let by_choice = disclosure::findings(opened, &proven);
         let mut status = Questions::default();
         let trust = match opened.role {
             Role::Credential => {
                 let trust = issuer::check(verifier, opened.root(), &proven, &mut checks);
                 validity::check(verifier, opened.root(), &mut checks);
-                status = status::ask(verifier, opened, &self.place, &proven, &mut checks);
+                let is_issuers = opened.plain && by_choice.as_ref().is_none_or(Findings::is_empty);
+                status = status::ask(verifier, opened, &self.place, is_issuers, &proven, &mut checks);
                 // A list is nobody's in particular.
                 if self.place.errand == Errand::Itself {
                     subject::check(verifier, opened.root(), self.place.holder.as_deref(), &mut checks);
@@ -223,7 +225,7 @@ impl<'v> Story<'v> {
             }
             Role::Presentation => presentation::holder(&proven, &mut checks),
         };
-        disclosure::check(opened, &proven, &mut checks);
+        disclosure::check(by_choice, &mut checks);
         if let Some(token) = opened.token() {
             validity::check_token(verifier, token, &mut checks);
         }

@@ -6,17 +6,18 @@
 
 mod list;
 
+use super::Verifier;
 use super::checks::Checks;
 use super::opened::Opened;
 use super::referral::{Errand, Referral, Referred};
 use super::session::Place;
 use super::signature::Proven;
-use super::{Verifier, issuer};
 use crate::json::{Node, Pointer};
 use crate::report::{Finding, Group, Trust, code};
 use crate::resolve::{HttpsUrl, Need, NeedKind};
 use crate::status::{StatusEntry, StatusPurpose};
 use chrono::{DateTime, Utc};
+use list::Decoded;
 
 /// A credential with more entries than these is not looked up to the end.
 const MOST_ENTRIES: usize = 16;
@@ -55,11 +56,13 @@ impl Questions {
     }
 }
 
-/// Reads what a credential says about its status, now that its proof holds.
+/// Reads what a credential says about its status, now that its proof holds. If what is readable is not exactly what its
+/// issuer signed, nothing in it is asked for.
 pub(super) fn ask(
     verifier: &Verifier,
     opened: &Opened,
     place: &Place,
+    is_issuers: bool,
     proven: &Proven,
     checks: &mut Checks<'_>,
 ) -> Questions {
@@ -68,9 +71,9 @@ pub(super) fn ask(
     let entries: Vec<Node<'_>> = root.get("credentialStatus").into_iter().flat_map(Node::each).collect();
     if entries.is_empty() {
         checks.not_applicable("status", Group::Status);
-    } else if !opened.plain {
-        // The addresses in it may not be those that were signed.
-        checks.not_run("status", Group::Status, "context.compacted_form");
+    } else if !is_issuers {
+        let detail = "its place may not be the one that the issuer signed, so nothing is asked for";
+        checks.found("status", Finding::new(code::status::LIST_UNRESOLVED, entries[0].path(), detail));
     } else if proven.binding.is_err() && verifier.policy.required_trust() >= Trust::IssuerBound {
         // Nothing is asked for on behalf of a stranger.
         checks.not_run("status", Group::Status, "issuer.key_bound");
@@ -78,7 +81,9 @@ pub(super) fn ask(
         for entry in entries.iter().take(MOST_ENTRIES) {
             match question(opened, *entry, place) {
                 Ok(question) => {
-                    note_number(*entry, checks);
+                    for finding in question.entry.departures(*entry) {
+                        checks.found("status", finding);
+                    }
                     questions.questions.push(question);
                 }
                 Err(finding) => checks.found("status", finding),
@@ -129,13 +134,6 @@ fn purpose(entry: &StatusEntry) -> Option<&StatusPurpose> {
     }
 }
 
-/// An index as a JSON number can be read without doubt, and is not what the specification demands.
-fn note_number(entry: Node<'_>, checks: &mut Checks<'_>) {
-    if let Some(index) = entry.get("statusListIndex").filter(|index| index.number_text().is_some()) {
-        checks.found("status", Finding::new(code::status::INDEX_NUMBER, index.path(), "write it as a string"));
-    }
-}
-
 /// The id of a node that is only named in its place.
 fn is_bare(node: Node<'_>) -> Option<&str> {
     match node.as_str() {
@@ -172,16 +170,21 @@ pub(super) fn answer(
     let at = asked.at.min(checks.report.checks.len());
     let later = checks.report.checks.split_off(at);
     let mut oldest = None;
+    let mut decoded = Decoded::default();
+    let mut reported = Vec::new();
     let mut all_known = !asked.questions.is_empty();
     for question in &asked.questions {
         let list = referred.iter().find(|referred| referred.need.id == question.need.id);
-        let answer = list::look_up(verifier, issuer::id(root), root, question, list, checks.report.verified_at);
+        let shared = asked.questions.iter().filter(|other| other.need.id == question.need.id).count() > 1;
+        let bits = shared.then_some(&mut decoded);
+        let answer = list::look_up(verifier, root, question, list, bits, checks.report.verified_at);
         all_known &= answer.checked_at.is_some();
         oldest = oldest.into_iter().chain(answer.checked_at).min();
         for check in answer.checks {
             checks.push(check);
         }
-        if let Some(report) = answer.list {
+        if let Some(report) = answer.list.filter(|_| !reported.contains(&&question.need.id)) {
+            reported.push(&question.need.id);
             checks.report.children.push((question.pointer.clone(), report));
         }
     }

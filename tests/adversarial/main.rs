@@ -20,6 +20,7 @@ mod network;
 mod presentations;
 mod proofs;
 mod resources;
+mod status;
 
 use microcred::badge::AchievementCredential;
 use microcred::report::{Code, Effect, Group, Outcome, Status};
