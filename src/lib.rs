@@ -210,6 +210,7 @@
 //! | `cose` | credentials and presentations in COSE_Sign1 messages |
 //! | `http` | a resolver over https: blocking, no runtime, everything bounded |
 //! | `json-ld` | the general way to RDF, for documents that are not plain |
+//! | `store` | status lists in a file that several processes share |
 //! | `cli` | the command line |
 //! | `ssi` | a bridge to the toolkit ssi: its DID resolvers, keys and credentials from and to its types |
 //!
