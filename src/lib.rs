@@ -211,6 +211,7 @@
 //! | `http` | a resolver over https: blocking, no runtime, everything bounded |
 //! | `json-ld` | the general way to RDF, for documents that are not plain |
 //! | `cli` | the command line |
+//! | `server` | the VC-API over HTTP: `microcred serve`, and `server` for hosts in Rust |
 //! | `ssi` | a bridge to the toolkit ssi: its DID resolvers, keys and credentials from and to its types |
 //!
 //! At least one of the first two is needed. No feature changes a verdict: one that is missing can only make an answer indeterminate.
@@ -232,6 +233,8 @@ pub mod present;
 pub mod proof;
 pub mod report;
 pub mod resolve;
+#[cfg(feature = "server")]
+pub mod server;
 #[cfg(feature = "ssi")]
 pub mod ssi;
 pub mod status;

@@ -12,6 +12,9 @@
 //! | `verify` | [`Verify`] | says whether a credential or a presentation may be believed |
 //! | `inspect` | [`Inspect`] | shows what a badge says, and what a presentation or record holds, verified or not |
 //! | `did_resolve` | [`DidResolve`] | gives the document of a DID |
+//! | `status_allocate` | [`StatusAllocate`] | gives a credential its places in status lists |
+//! | `status_change` | [`StatusChange`] | revokes, suspends or reinstates a credential |
+//! | `status_publish` | [`StatusPublish`] | signs status lists and writes them into files |
 //! | `status_inspect` | [`StatusInspect`] | shows what a status list is, and what stands at a place of it |
 //! | `check` | [`Check`] | says where a badge, a micro-credential or an offer is not as it should be |
 //!
@@ -30,6 +33,7 @@
 
 mod check;
 mod derive;
+mod did_resolution;
 mod did_resolve;
 mod document;
 mod error;
@@ -38,11 +42,16 @@ mod issue;
 mod keygen;
 mod present;
 mod request;
+mod status_allocate;
+mod status_change;
 mod status_inspect;
+mod status_publish;
+mod status_store;
 mod verify;
 
 pub use check::{Check, Checked};
 pub use derive::{Derive, Derived};
+pub use did_resolution::{DidResolution, DidResolutionError};
 pub use did_resolve::{DidResolve, Resolved};
 pub use document::DocumentKind;
 pub use error::Error;
@@ -50,7 +59,11 @@ pub use inspect::{Inspect, InspectedBadge, InspectedSet, Inspection};
 pub use issue::{Issue, Issued};
 pub use keygen::{Keygen, NewKey};
 pub use present::{Present, Presented};
+pub use status_allocate::{StatusAllocate, StatusPlaces};
+pub use status_change::{StatusChange, StatusChanged};
 pub use status_inspect::{InspectedList, ListPlace, StatusInspect};
+pub use status_publish::{StatusPublish, StatusPublished};
+pub use status_store::StatusStore;
 pub use verify::Verify;
 
 use crate::env::Environment;
@@ -109,7 +122,7 @@ pub fn call(name: &str, request: &str, environment: &Environment) -> Result<Valu
     (operation.call)(request, environment)
 }
 
-const OPERATIONS: [Entry; 9] = [
+const OPERATIONS: [Entry; 12] = [
     entry::<Keygen>(),
     entry::<Issue>(),
     entry::<Derive>(),
@@ -118,6 +131,9 @@ const OPERATIONS: [Entry; 9] = [
     entry::<Inspect>(),
     entry::<Check>(),
     entry::<DidResolve>(),
+    entry::<StatusAllocate>(),
+    entry::<StatusChange>(),
+    entry::<StatusPublish>(),
     entry::<StatusInspect>(),
 ];
 

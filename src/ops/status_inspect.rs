@@ -136,7 +136,7 @@ impl StatusInspect {
         let value = |index: u64| -> Result<_, Error> {
             let value = usize::try_from(index).ok().and_then(|index| bits.value(index));
             let nowhere = || BitstringError::Index { index, entries: bits.entries() as u64 };
-            Ok((index, value.ok_or_else(nowhere).map_err(undecodable)?))
+            Ok::<_, Error>((index, value.ok_or_else(nowhere).map_err(undecodable)?))
         };
         let text = |name| credential.get(name).and_then(Node::as_str).map(str::to_owned);
         Ok(InspectedList {

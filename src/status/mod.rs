@@ -25,6 +25,7 @@ mod entry;
 mod list;
 mod message;
 mod purpose;
+pub mod registry;
 mod revocation_list;
 mod status_list_2021;
 

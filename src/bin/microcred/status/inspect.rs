@@ -5,30 +5,10 @@ use microcred::Environment;
 use microcred::ops::{Operation, StatusInspect};
 use std::path::{Path, PathBuf};
 
-/// Look at status lists.
-#[derive(clap::Args)]
-pub(crate) struct Arguments {
-    #[command(subcommand)]
-    action: Action,
-}
-
-#[derive(clap::Subcommand)]
-enum Action {
-    Inspect(Inspect),
-}
-
-impl Arguments {
-    pub(crate) fn run(self) -> Result<Exit, Failure> {
-        match self.action {
-            Action::Inspect(inspect) => inspect.run(),
-        }
-    }
-}
-
 /// Show what a status list is, how long, and what stands at a place of it. Tokens are opened. Nothing is verified, and
 /// nothing is fetched unless it is asked for.
 #[derive(clap::Args)]
-struct Inspect {
+pub(super) struct Inspect {
     /// The list credential, or 1EdTech's list: a file, or an https URL; `-` reads standard input.
     #[arg(value_name = "FILE|URL")]
     list: String,
@@ -51,7 +31,7 @@ struct Inspect {
 }
 
 impl Inspect {
-    fn run(self) -> Result<Exit, Failure> {
+    pub(super) fn run(self) -> Result<Exit, Failure> {
         let mut operation = match self.list.starts_with("https://") {
             true => StatusInspect::at(self.list),
             false => StatusInspect::new(source::bytes(Path::new(&self.list))?),
