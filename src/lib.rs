@@ -212,6 +212,7 @@
 //! | `json-ld` | the general way to RDF, for documents that are not plain |
 //! | `store` | status lists in a file that several processes share |
 //! | `cli` | the command line |
+//! | `server` | the VC-API over HTTP: `microcred serve`, and `server` for hosts in Rust |
 //! | `ssi` | a bridge to the toolkit ssi: its DID resolvers, keys and credentials from and to its types |
 //!
 //! At least one of the first two is needed. No feature changes a verdict: one that is missing can only make an answer indeterminate.
@@ -233,6 +234,8 @@ pub mod present;
 pub mod proof;
 pub mod report;
 pub mod resolve;
+#[cfg(feature = "server")]
+pub mod server;
 #[cfg(feature = "ssi")]
 pub mod ssi;
 pub mod status;

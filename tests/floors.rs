@@ -18,6 +18,7 @@ const FLOORS: &[&[&str]] = &[
     &["issue", "verify"],
     &["present"],
     &["ops"],
+    &["server"],
 ];
 
 /// `lib.rs` is the façade over all of it, and the command line uses nothing but that façade.

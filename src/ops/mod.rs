@@ -33,6 +33,7 @@
 
 mod check;
 mod derive;
+mod did_resolution;
 mod did_resolve;
 mod document;
 mod error;
@@ -50,6 +51,7 @@ mod verify;
 
 pub use check::{Check, Checked};
 pub use derive::{Derive, Derived};
+pub use did_resolution::{DidResolution, DidResolutionError};
 pub use did_resolve::{DidResolve, Resolved};
 pub use document::DocumentKind;
 pub use error::Error;

@@ -3,6 +3,7 @@ use crate::json::{Node, Pointer, Tree};
 use crate::limits::Limits;
 use crate::report::{Code, Finding, Findings, code};
 use crate::resolve::Memory;
+use crate::verify::Schemas;
 
 /// A request as it is read: every member once, everything that is wrong at once.
 pub struct Request<'t> {
@@ -111,6 +112,22 @@ impl<'t> Request<'t> {
             node.members().for_each(|(url, document)| resources.insert(url, text_of(document)));
         }
         resources
+    }
+
+    /// JSON Schemas, each under its URL, if they are there. One may refer to those before it.
+    pub(super) fn schemas(&mut self) -> Schemas {
+        let mut schemas = Schemas::new();
+        let Some(node) = self.take("schemas") else { return schemas };
+        if !node.is_object() {
+            self.wrong("schemas", "write an object from URLs to JSON Schemas");
+        }
+        for (url, document) in node.members() {
+            match schemas.clone().with(url, text_of(document)) {
+                Ok(more) => schemas = more,
+                Err(error) => self.say(code::request::MEMBER, document.path(), error.to_string()),
+            }
+        }
+        schemas
     }
 
     /// A value by its name, if it is there.

@@ -1,19 +1,27 @@
 //! What a credential points to: a status list, a newer version of it, a schema. Nothing of it is asked for before the proof
 //! holds, and what is a credential itself has a story of its own.
 
+use super::endorsements::Endorsed;
 use super::session::{Place, Story};
 use super::{Verification, Verifier};
 use crate::report::Code;
 use crate::resolve::{Answer, Found, Need};
 
 /// Why a document is verified.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) enum Errand {
     /// It arrived, or stands inside what arrived.
     #[default]
     Itself,
     /// A credential says that its status stands in it. Its own status is not followed, and nothing in it is opened.
     StatusList,
+    /// It stands in a credential as an endorsement of something there.
+    Endorsement(Endorsed),
+    /// It may be a newer copy of a credential. It points to no newer one.
+    Refresh {
+        /// Who presents the credential, if somebody has shown to be the one.
+        presented_by: Option<String>,
+    },
 }
 
 /// Something that a credential points to, on its way to being read.
@@ -59,10 +67,14 @@ impl<'v> Referral<'v> {
                 self.state = match answer.resource() {
                     Ok(found) => {
                         let open = |errand| {
-                            let place = Place { depth: depth + 1, holder: None, errand };
+                            let holder = match &errand {
+                                Errand::Refresh { presented_by } => presented_by.clone(),
+                                _ => None,
+                            };
+                            let place = Place { depth: depth + 1, holder, errand };
                             Box::new(Story::open(verifier, &found.bytes, place))
                         };
-                        State::Here(found.clone(), self.errand.map(open))
+                        State::Here(found.clone(), self.errand.clone().map(open))
                     }
                     Err((code, reason)) => State::Missing(code, reason.to_owned()),
                 };

@@ -1,4 +1,4 @@
-//! Whether the credential was withdrawn, and what else it points to.
+//! Whether the credential was withdrawn.
 //!
 //! First [`ask`]: what the credential says is read, and each list that it names becomes a [`Referral`]. Then, with the lists
 //! at hand, [`answer`]. A list counts only if its own proof holds under its issuer's key, its issuer is the credential's, and
@@ -93,9 +93,6 @@ pub(super) fn ask(
             let detail = format!("no more than {MOST_ENTRIES} entries are looked up");
             checks.found("status", Finding::new(code::status::LIST_TOO_MANY, entries[MOST_ENTRIES].path(), detail));
         }
-    }
-    for schema in root.get("credentialSchema").into_iter().flat_map(Node::each) {
-        checks.found("schema.declared", Finding::new(code::status::SCHEMA_UNSUPPORTED, schema.path(), ""));
     }
     questions
 }

@@ -20,6 +20,7 @@ mod network;
 mod presentations;
 mod proofs;
 mod resources;
+mod services;
 mod status;
 
 use microcred::badge::AchievementCredential;

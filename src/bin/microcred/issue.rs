@@ -1,6 +1,6 @@
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::{source, target};
+use crate::{policy, source, target};
 use clap::builder::PossibleValuesParser;
 use microcred::Environment;
 use microcred::issue::Disclosure;
@@ -70,6 +70,14 @@ pub(crate) struct Arguments {
     /// Take a place in a list for suspension too.
     #[arg(long, requires = "status")]
     suspension: bool,
+    /// A context that the library does not bring along, under its URL; may be given several times. Name a file only if you know
+    /// that it is the context.
+    #[arg(long = "context", value_name = "URL=FILE", value_parser = source::resource)]
+    contexts: Vec<(String, PathBuf)>,
+    /// What is signed although it is found: nothing (strict), what the official test suites want (conformance), or what a file
+    /// with a policy lets pass.
+    #[arg(long, value_name = "strict|conformance|FILE", default_value = "strict")]
+    policy: PathBuf,
     /// The file to write; standard output if left out.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -102,6 +110,8 @@ impl Arguments {
             store.suspension = self.suspension;
             store
         });
+        issue.contexts = source::contexts(&self.contexts)?;
+        issue = issue.danger_under(&policy::named(&self.policy)?);
         let issued = issue.run(&Environment::system())?;
         target::secured(issued.secured(), self.out.as_deref(), self.force)?;
         tell(issued.losses());

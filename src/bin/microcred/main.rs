@@ -18,8 +18,13 @@ mod exit;
 mod failure;
 mod inspect;
 mod issue;
+mod jose_cose;
+mod json_schema;
 mod keygen;
+mod policy;
 mod present;
+#[cfg(feature = "server")]
+mod serve;
 mod source;
 mod status;
 mod target;
@@ -42,6 +47,10 @@ enum Command {
     Inspect(inspect::Arguments),
     Check(check::Arguments),
     Did(did::Arguments),
+    JoseCose(jose_cose::Arguments),
+    #[cfg(feature = "server")]
+    Serve(Box<serve::Arguments>),
+    JsonSchema(json_schema::Arguments),
     Status(status::Arguments),
 }
 
@@ -94,6 +103,10 @@ fn start() -> Exit {
         Command::Inspect(arguments) => arguments.run(),
         Command::Check(arguments) => arguments.run(),
         Command::Did(arguments) => arguments.run(),
+        Command::JoseCose(arguments) => arguments.run(),
+        #[cfg(feature = "server")]
+        Command::Serve(arguments) => arguments.run(),
+        Command::JsonSchema(arguments) => arguments.run(),
         Command::Status(arguments) => arguments.run(),
     })
 }

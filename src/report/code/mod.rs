@@ -107,6 +107,10 @@ impl Code {
             status::ALL,
             subject::ALL,
             member::ALL,
+            endorsement::ALL,
+            refresh::ALL,
+            resource::ALL,
+            schema::ALL,
             jose::ALL,
             sd_jwt::ALL,
             model::ALL,
@@ -181,6 +185,7 @@ macro_rules! codes {
 
 pub mod context;
 pub mod ec;
+pub mod endorsement;
 pub mod format;
 pub mod input;
 pub mod issuer;
@@ -190,7 +195,10 @@ pub mod model;
 pub mod net;
 pub mod presentation;
 pub mod proof;
+pub mod refresh;
 pub mod request;
+pub mod resource;
+pub mod schema;
 pub mod sd_jwt;
 pub mod status;
 pub mod subject;

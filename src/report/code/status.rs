@@ -29,5 +29,4 @@ codes! {
     LIST_STALE "status.list.stale" Status Indeterminate "The status list was kept for longer than it says that it may be." "https://www.w3.org/TR/vc-bitstring-status-list/#bitstringstatuslistcredential";
     LIST_TOO_LARGE "status.list.too_large" Status Indeterminate "The status list is larger than such a list may be." "https://www.w3.org/TR/vc-bitstring-status-list/#bitstring-expansion-algorithm";
     LIST_TOO_SHORT "status.list.too_short" Conformance Indeterminate "The status list has fewer than 131,072 entries, so whoever fetches it gives away which credential it is about." "https://www.w3.org/TR/vc-bitstring-status-list/#validate-algorithm";
-    SCHEMA_UNSUPPORTED "schema.unsupported" Conformance Warn "The credential declares a schema that was not checked." "https://www.w3.org/TR/vc-data-model-2.0/#data-schemas";
 }
