@@ -725,6 +725,26 @@ fn key_sets_are_resources() {
     desk.run(&["verify", "badge", "--resource", &format!("{keys}=keys.json")]).ends(0);
 }
 
+/// A list of StatusList2021 as its specification shows it, which is a short one.
+#[test]
+fn status_lists_are_looked_into() {
+    let desk = Desk::new("status");
+    let list = r#"{"type": ["VerifiableCredential", "StatusList2021Credential"], "id": "https://example.com/credentials/status/3",
+        "issuer": "did:example:12345", "issuanceDate": "2021-04-05T14:27:40Z",
+        "credentialSubject": {"id": "https://example.com/status/3#list", "type": "StatusList2021", "statusPurpose": "revocation",
+            "encodedList": "H4sIAAAAAAAAA-3BMQEAAADCoPVPbQsvoAAAAAAAAAAAAAAAAP4GcwM92tQwAAA"}}"#;
+    desk.write("list.json", list);
+    desk.run(&["status", "inspect", "list.json", "--index", "94567"])
+        .ends(0)
+        .says("100000 entries, 0 of them set (fewer than the 131072")
+        .says("entry 94567: 0");
+    let url = "https://example.com/credentials/status/3";
+    let told = desk.run(&["status", "inspect", url, "--resource", &format!("{url}=list.json"), "--format", "json"]);
+    assert_eq!(told.ends(0).json()["entries"], 100_000);
+    desk.run(&["status", "inspect", url]).ends(1).complains("status.list.unresolved");
+    desk.run(&["status", "inspect", "list.json", "--index", "100000"]).ends(1).complains("status.index.out_of_range");
+}
+
 #[test]
 fn dids_are_resolved() {
     let desk = Desk::new("dids");

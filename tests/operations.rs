@@ -134,6 +134,36 @@ fn a_holder_derives_and_presents() {
     assert_eq!(verify(json!({"document": shown, "challenge": "n", "domain": "d"})), "invalid");
 }
 
+/// The test list of 1EdTech's validator, in which entry 23 is set.
+#[test]
+fn a_status_list_is_looked_into() {
+    let list = json!({
+        "@context": ["https://www.w3.org/ns/credentials/v2"], "id": "https://example.com/credentials/status/3",
+        "type": ["VerifiableCredential", "BitstringStatusListCredential"], "issuer": "https://1edtech.edu/issuers/565049",
+        "validFrom": "2021-04-05T14:27:40Z",
+        "credentialSubject": {"id": "https://example.com/status/3#list", "type": "BitstringStatusList",
+            "statusPurpose": "revocation",
+            "encodedList": "uH4sIAAAAAAAA_-3BMQEAAAzDoMy_6cnoA9QFAAAAAAAAAAAAAAAAAAAAbD3uPa2cAEAAAA"}});
+    for (index, value) in [(22, 0), (23, 1), (131_071, 0)] {
+        let told =
+            call("status_inspect", &allowed("status_inspect", json!({"document": list, "index": index}))).unwrap();
+        assert_eq!((&told["entries"], &told["set"], &told["value"]), (&json!(131_072), &json!(1), &json!(value)));
+        assert_eq!((&told["kind"], &told["purposes"]), (&json!("BitstringStatusList"), &json!(["revocation"])));
+    }
+    let url = "https://example.com/credentials/status/3";
+    let request = json!({"url": url, "size": 2, "resources": {url: list.to_string()}});
+    let told = call("status_inspect", &allowed("status_inspect", request)).unwrap();
+    assert_eq!((&told["entries"], &told["set"], told.get("value")), (&json!(65_536), &json!(1), None));
+    let error = call("status_inspect", &json!({"document": list, "index": 131_072})).unwrap_err();
+    assert!(error.findings().contains(microcred::report::code::status::INDEX_OUT_OF_RANGE), "{error}");
+    let ids = json!({"issuer": "https://vet.example/", "revokedCredential": [{"id": "urn:uuid:1"}, {"id": "urn:uuid:2", "revoked": false}]});
+    let told = call("status_inspect", &allowed("status_inspect", json!({"document": ids}))).unwrap();
+    assert_eq!((&told["entries"], &told["set"]), (&json!(2), &json!(1)));
+    assert_eq!(refused("status_inspect", &json!({"document": "{}", "url": url})), ["request.member /document"]);
+    assert_eq!(refused("status_inspect", &json!({"size": 40})), ["request.member /document", "request.member /size"]);
+    assert!(!schema("status_inspect").is_valid(&json!({"document": "{}", "url": url})));
+}
+
 #[test]
 fn everything_wrong_with_a_request_is_said_at_once() {
     for (name, request, places) in [

@@ -4,6 +4,7 @@ use super::IssueError;
 use crate::json::{Node, Object, Pointer, Value};
 use crate::proof::data_integrity::Cryptosuite;
 use crate::report::{Finding, Findings, code};
+use crate::status::StatusEntry;
 use crate::vc::context_urls::{DataModel, Family};
 use crate::vc::{DateTimeStamp, Presentation, related_resource};
 
@@ -41,6 +42,12 @@ pub(super) fn structure(root: Node<'_>) -> Findings {
         {
             let detail = error.map_or_else(|| "write one date as a string".to_owned(), |error| error.to_string());
             wrong(code::validity::MALFORMED, date, &detail);
+        }
+    }
+    for entry in root.get("credentialStatus").into_iter().flat_map(Node::each) {
+        match StatusEntry::read(entry) {
+            Ok(status) => findings.extend(status.departures(entry)),
+            Err(finding) => findings.push(finding),
         }
     }
     findings.extend(related_resource::check(root, |_| Vec::new()));

@@ -23,7 +23,7 @@ pub struct Verify {
     pub policy: Policy,
     /// The moment to judge for, on the verifier's clock too; now if nothing is said.
     pub now: Option<DateTime<Utc>>,
-    /// DID documents and key documents, each under its DID or its URL.
+    /// DID documents, key documents and status lists, each under its DID or its URL.
     pub resources: Memory,
     /// The JSON Schemas that a credential is held to if it declares them.
     pub schemas: Schemas,

@@ -25,8 +25,8 @@ pub(crate) struct Arguments {
     /// Judge for this moment, in RFC 3339.
     #[arg(long, value_name = "RFC3339", value_parser = moment)]
     now: Option<DateTime<Utc>>,
-    /// A document that may be needed, under its DID or its URL: a DID document, a key document, or the key set of a host
-    /// (https://HOST/.well-known/jwks.json). May be given several times.
+    /// A document that may be needed, under its DID or its URL: a DID document, a key document, a status list, or the key set
+    /// of a host (https://HOST/.well-known/jwks.json). May be given several times.
     #[arg(long = "resource", value_name = "URL=FILE", value_parser = source::resource)]
     resources: Vec<(String, PathBuf)>,
     /// A JSON Schema, under the URL by which credentials declare it; may be given several times. One may refer to those
