@@ -134,7 +134,7 @@ fn ld_status_member_moved() {
         object(entry, "").insert("statusSize", json("1"));
     })));
     object(&mut document, "")
-        .insert("relatedResource", json(r#"[{"id": "https://vet.example/more", "digestSRI": "sha256-x"}]"#));
+        .insert("relatedResource", json(r#"[{"id": "https://vet.example/more", "digestSRI": "sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0="}]"#));
     let signed = secure(&document);
     assert_stands(&verify_with(&signed, &revocations(&[])));
 
