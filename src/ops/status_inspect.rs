@@ -133,7 +133,7 @@ impl StatusInspect {
         let list = StatusList::read(credential).map_err(Error::refused)?;
         let bits = Bitstring::decode_as(&list.encoded, list.kind.encoding(), self.size, limits.status_list);
         let bits = bits.map_err(undecodable)?;
-        let value = |index: u64| {
+        let value = |index: u64| -> Result<_, Error> {
             let value = usize::try_from(index).ok().and_then(|index| bits.value(index));
             let nowhere = || BitstringError::Index { index, entries: bits.entries() as u64 };
             Ok::<_, Error>((index, value.ok_or_else(nowhere).map_err(undecodable)?))

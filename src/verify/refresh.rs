@@ -22,20 +22,19 @@ use chrono::{DateTime, Utc};
 
 const ID: &str = "refresh";
 
-/// Asks for the newer copy, if that is wanted.
+/// Asks for the newer copy, if that is wanted and may be.
 pub(super) fn ask<'v>(
     verifier: &Verifier,
     opened: &Opened,
     place: &Place,
-    proven: &Proven,
+    may_ask: bool,
     checks: &mut Checks<'_>,
 ) -> Option<Referral<'v>> {
     let service = service(opened.root()).filter(|_| place.errand == Errand::Itself)?;
     let mut found = |code, detail: &str| checks.found(ID, Finding::new(code, service.path(), detail));
     if !verifier.refreshing {
         found(code::refresh::AVAILABLE, "");
-    } else if !opened.plain || proven.binding.is_err() {
-        // The address in it may be a stranger's.
+    } else if !may_ask {
         found(code::refresh::REJECTED, "it is not asked for while the credential itself is in doubt");
     } else if let Some(Ok(url)) = service.get("id").and_then(Node::as_str).map(HttpsUrl::parse) {
         let need = Need::new(NeedKind::Refresh, url.document(), url.document());

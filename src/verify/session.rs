@@ -11,7 +11,7 @@ use super::{
     Verifier, conformance, disclosure, input, issuer, presentation, refresh, related_resource, schema, signature,
     status, subject, validity,
 };
-use crate::report::{Code, Group, Report, Resource, Trust};
+use crate::report::{Code, Findings, Group, Report, Resource, Trust};
 use crate::resolve::{Answer, Need};
 
 /// One document on its way from bytes to a verdict. It does no I/O: it says what it needs, and is told.
@@ -232,14 +232,20 @@ impl<'v> Story<'v> {
             not_run(opened.role, &mut checks);
             return Judged::unproven();
         };
+        let by_choice = disclosure::findings(opened, &proven);
         let (mut status, mut referrals) = (Questions::default(), Vec::new());
         let trust = match opened.role {
             Role::Credential => {
                 let trust = issuer::check(verifier, opened.root(), &proven, &mut checks);
                 validity::check(verifier, opened.root(), &mut checks);
-                status = status::ask(verifier, opened, &self.place, &proven, &mut checks);
-                referrals = schema::ask(verifier, opened, &proven);
-                referrals.extend(refresh::ask(verifier, opened, &self.place, &proven, &mut checks));
+                let is_issuers = opened.plain && by_choice.as_ref().is_none_or(Findings::is_empty);
+                status = status::ask(verifier, opened, &self.place, is_issuers, &proven, &mut checks);
+                // Nothing is asked for on behalf of a stranger, or at an address that may not be what was signed.
+                let may_ask = is_issuers && proven.binding.is_ok();
+                if may_ask {
+                    referrals = schema::ask(verifier, opened);
+                }
+                referrals.extend(refresh::ask(verifier, opened, &self.place, may_ask, &mut checks));
                 // A list is nobody's in particular, and an endorsement nobody's who could show it.
                 if matches!(self.place.errand, Errand::Itself | Errand::Refresh { .. }) {
                     subject::check(verifier, opened.root(), self.place.holder.as_deref(), &mut checks);
@@ -251,7 +257,7 @@ impl<'v> Story<'v> {
         if let Errand::Endorsement(endorsed) = &self.place.errand {
             endorsements::subject(opened, endorsed, &mut checks);
         }
-        disclosure::check(opened, &proven, &mut checks);
+        disclosure::check(by_choice, &mut checks);
         if let Some(token) = opened.token() {
             validity::check_token(verifier, token, &mut checks);
         }

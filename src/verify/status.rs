@@ -55,11 +55,13 @@ impl Questions {
     }
 }
 
-/// Reads what a credential says about its status, now that its proof holds.
+/// Reads what a credential says about its status, now that its proof holds. If what is readable is not exactly what its
+/// issuer signed, nothing in it is asked for.
 pub(super) fn ask(
     verifier: &Verifier,
     opened: &Opened,
     place: &Place,
+    is_issuers: bool,
     proven: &Proven,
     checks: &mut Checks<'_>,
 ) -> Questions {
@@ -68,9 +70,9 @@ pub(super) fn ask(
     let entries: Vec<Node<'_>> = root.get("credentialStatus").into_iter().flat_map(Node::each).collect();
     if entries.is_empty() {
         checks.not_applicable("status", Group::Status);
-    } else if !opened.plain {
-        // The addresses in it may not be those that were signed.
-        checks.not_run("status", Group::Status, "context.compacted_form");
+    } else if !is_issuers {
+        let detail = "its place may not be the one that the issuer signed, so nothing is asked for";
+        checks.found("status", Finding::new(code::status::LIST_UNRESOLVED, entries[0].path(), detail));
     } else if proven.binding.is_err() && verifier.policy.required_trust() >= Trust::IssuerBound {
         // Nothing is asked for on behalf of a stranger.
         checks.not_run("status", Group::Status, "issuer.key_bound");

@@ -15,16 +15,14 @@ use super::Verifier;
 use super::checks::Checks;
 use super::opened::Opened;
 use super::referral::{Referral, Referred};
-use super::signature::Proven;
 use crate::codec::digest;
 use crate::json::Node;
 use crate::report::{Finding, Group, Resource, code};
 use crate::resolve::{HttpsUrl, Need, NeedKind};
 
 /// Asks for the schemas that a credential declares and that are not at hand, if the verifier wants that.
-pub(super) fn ask<'v>(verifier: &Verifier, opened: &Opened, proven: &Proven) -> Vec<Referral<'v>> {
-    // Nothing is asked for on behalf of a stranger, and nothing at an address that may not be what was signed.
-    if !verifier.fetching_schemas || !opened.plain || proven.binding.is_err() || opened.selection().is_some() {
+pub(super) fn ask<'v>(verifier: &Verifier, opened: &Opened) -> Vec<Referral<'v>> {
+    if !verifier.fetching_schemas || opened.selection().is_some() {
         return Vec::new();
     }
     let mut urls = Vec::new();

@@ -67,8 +67,17 @@ impl Inquiry<'_> {
             return self.answered(None);
         };
         let Some(root) = verification.root() else {
-            self.found(code::status::LIST_MALFORMED, primary(verification));
+            let is_large = verification.has(code::input::TOO_LARGE);
+            let code = if is_large { code::status::LIST_TOO_LARGE } else { code::status::LIST_MALFORMED };
+            self.found(code, primary(verification));
             return self.answered(Some(verification.report().clone()));
+        };
+        let list = match StatusList::read(root) {
+            Ok(list) => list,
+            Err(finding) => {
+                self.found(code::status::LIST_MALFORMED, finding.detail);
+                return self.answered(Some(verification.report().clone()));
+            }
         };
         self.stands(verification);
         if issuer::id(root) != issuer {
@@ -78,10 +87,7 @@ impl Inquiry<'_> {
         if root.get("id").and_then(Node::as_str).is_some_and(is_other) {
             self.found(code::status::LIST_ID_MISMATCH, "publish the list under its id");
         }
-        match StatusList::read(root) {
-            Ok(list) => self.entry(&list, arrived, now),
-            Err(finding) => self.found(code::status::LIST_MALFORMED, finding.detail),
-        }
+        self.entry(&list, arrived, now);
         let report = (!self.is_told).then(|| verification.report().clone());
         self.answered(report)
     }
