@@ -234,6 +234,7 @@ pub mod report;
 pub mod resolve;
 #[cfg(feature = "ssi")]
 pub mod ssi;
+pub mod stack;
 pub mod trust;
 pub mod vc;
 pub mod verify;

@@ -13,6 +13,9 @@
 //! | `inspect` | [`Inspect`] | shows what a badge says, and what a presentation or record holds, verified or not |
 //! | `did_resolve` | [`DidResolve`] | gives the document of a DID |
 //! | `check` | [`Check`] | says where a badge, a micro-credential or an offer is not as it should be |
+//! | `stack_evaluate` | [`StackEvaluate`] | says where a learner stands on a pathway to a larger award |
+//! | `stack_explain` | [`StackExplain`] | says in words what a pathway takes |
+//! | `levels_convert` | [`LevelsConvert`] | says which level of the EQF a national level is referenced to |
 //!
 //! ```
 //! use microcred::{Environment, ops};
@@ -35,8 +38,10 @@ mod error;
 mod inspect;
 mod issue;
 mod keygen;
+mod levels_convert;
 mod present;
 mod request;
+mod stack_evaluate;
 mod verify;
 
 pub use check::{Check, Checked};
@@ -47,7 +52,9 @@ pub use error::Error;
 pub use inspect::{Inspect, InspectedBadge, InspectedSet, Inspection};
 pub use issue::{Issue, Issued};
 pub use keygen::{Keygen, NewKey};
+pub use levels_convert::{ConvertedLevel, ConvertedLevels, LevelsConvert};
 pub use present::{Present, Presented};
+pub use stack_evaluate::{Evaluated, Explained, RefusedCredential, StackEvaluate, StackExplain};
 pub use verify::Verify;
 
 use crate::env::Environment;
@@ -106,7 +113,7 @@ pub fn call(name: &str, request: &str, environment: &Environment) -> Result<Valu
     (operation.call)(request, environment)
 }
 
-const OPERATIONS: [Entry; 8] = [
+const OPERATIONS: [Entry; 11] = [
     entry::<Keygen>(),
     entry::<Issue>(),
     entry::<Derive>(),
@@ -115,6 +122,9 @@ const OPERATIONS: [Entry; 8] = [
     entry::<Inspect>(),
     entry::<Check>(),
     entry::<DidResolve>(),
+    entry::<StackEvaluate>(),
+    entry::<StackExplain>(),
+    entry::<LevelsConvert>(),
 ];
 
 struct Entry {

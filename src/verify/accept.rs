@@ -7,7 +7,8 @@ use crate::jsonld::reading;
 use crate::limits::Limits;
 use crate::microcredential::MicroCredential;
 use crate::report::{Findings, Outcome, Report, Trust};
-use crate::vc;
+use crate::vc::{self, DateTimeStamp};
+use chrono::{DateTime, Utc};
 use std::fmt;
 use std::ops::Deref;
 
@@ -183,6 +184,7 @@ impl Verification {
             policy_sha256: self.report.policy.sha256.clone(),
             input_sha256: self.report.input.sha256.as_str().to_owned(),
             verified_at: self.report.verified_at,
+            valid_until: valid_until(root),
             status_checked_at: None,
             disclosure: if opened.selection().is_some() { Disclosure::Selected } else { Disclosure::Whole },
         }
@@ -205,6 +207,12 @@ impl Verification {
         }
         json
     }
+}
+
+/// The end of the validity, in the words of either version of the data model.
+fn valid_until(root: Node<'_>) -> Option<DateTime<Utc>> {
+    let node = root.get("validUntil").or_else(|| root.get("expirationDate"))?;
+    DateTimeStamp::parse(node.as_str()?).ok().map(|stamp| stamp.instant())
 }
 
 fn places(withheld_in: &[Pointer]) -> String {

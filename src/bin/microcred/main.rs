@@ -5,7 +5,7 @@
 //! | 0 | done; for `verify`: valid, and the issuer is known as well as required |
 //! | 1 | the document is invalid, or was refused |
 //! | 2 | `verify`: valid, but the issuer is less well known than required |
-//! | 3 | `verify`: it could not be told |
+//! | 3 | `verify`: it could not be told; `stack evaluate`: the pathway is not complete |
 //! | 64 | the command line or a file that it names cannot be used |
 //! | 70 | something failed that neither the command line nor the document is to blame for |
 
@@ -19,8 +19,10 @@ mod failure;
 mod inspect;
 mod issue;
 mod keygen;
+mod levels;
 mod present;
 mod source;
+mod stack;
 mod target;
 mod verify;
 
@@ -41,6 +43,8 @@ enum Command {
     Inspect(inspect::Arguments),
     Check(check::Arguments),
     Did(did::Arguments),
+    Stack(stack::Arguments),
+    Levels(levels::Arguments),
 }
 
 const EXIT_CODES: &str = "\
@@ -48,7 +52,7 @@ Exit codes:
   0   done; verify: valid, and the issuer is known as well as required
   1   the document is invalid, or was refused
   2   verify: valid, but the issuer is less well known than required
-  3   verify: it could not be told
+  3   verify: it could not be told; stack evaluate: the pathway is not complete
   64  the command line or a file that it names cannot be used
   70  something failed inside";
 
@@ -92,6 +96,8 @@ fn start() -> Exit {
         Command::Inspect(arguments) => arguments.run(),
         Command::Check(arguments) => arguments.run(),
         Command::Did(arguments) => arguments.run(),
+        Command::Stack(arguments) => arguments.run(),
+        Command::Levels(arguments) => arguments.run(),
     })
 }
 

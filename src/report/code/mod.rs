@@ -112,6 +112,8 @@ impl Code {
             model::ALL,
             presentation::ALL,
             ec::ALL,
+            profile::ALL,
+            stack::ALL,
             request::ALL,
         ]
         .into_iter()
@@ -189,9 +191,11 @@ pub mod member;
 pub mod model;
 pub mod net;
 pub mod presentation;
+pub mod profile;
 pub mod proof;
 pub mod request;
 pub mod sd_jwt;
+pub mod stack;
 pub mod status;
 pub mod subject;
 pub mod validity;
