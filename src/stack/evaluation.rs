@@ -16,8 +16,6 @@ pub struct Evaluation {
     pub version: String,
     /// The day for which it was evaluated.
     pub day: NaiveDate,
-    /// The version of the ledger that was seen.
-    pub ledger_version: u64,
     /// Whether everything that is mandatory is satisfied.
     pub is_complete: bool,
     /// What is counted, in the unit of the pathway.

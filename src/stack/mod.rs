@@ -38,6 +38,8 @@
 
 mod allocate;
 mod amount;
+mod audit;
+mod compose;
 mod context;
 mod evaluate;
 mod evaluation;
@@ -51,10 +53,14 @@ mod show;
 mod words;
 
 pub use amount::Amount;
+pub use audit::{Audit, AuditedPart, Problem, Standing, audit, counted_twice};
+pub use compose::{AwardError, Bundle, Composed, StackedPart, bundle};
 pub use evaluation::{
     CountedCredential, Evaluation, GroupResult, Optimality, Reason, RequirementResult, Status, Step, UnusedCredential,
 };
-pub use ledger::{CredentialKey, LedgerView, Use};
+#[cfg(feature = "store")]
+pub use ledger::SqliteLedger;
+pub use ledger::{CredentialKey, Ledger, LedgerError, LedgerView, MemoryLedger, Use};
 pub use part::Holdings;
 pub use pathway::{CatalogueEntry, CreditRule, Group, Members, Pathway, Select};
 pub use requirement::{Bounds, CountBounds, GradeBound, Percent, Requirement, Rule, Scale};

@@ -1,8 +1,8 @@
 use super::ledger::CredentialKey;
 use crate::badge::{IdentifierType, IdentityMatch, IdentityObject};
 use crate::microcredential::{
-    AssessmentType, CredentialKind, Grade, GradingScheme, LearningSetting, Level, MicroCredential, QualityAssurance,
-    Stackability, Supervision, Workload,
+    AssessmentType, CredentialKind, Grade, GradingScheme, Learner, LearningSetting, Level, MicroCredential,
+    QualityAssurance, Stackability, Supervision, Workload,
 };
 use crate::report::Trust;
 use crate::vc;
@@ -53,6 +53,8 @@ pub(super) struct Part {
     pub(super) setting: Option<LearningSetting>,
     pub(super) is_standalone: bool,
     pub(super) learner: Identity,
+    /// The learner as the credential has it, for an award.
+    pub(super) record: Learner,
 }
 
 /// By what a learner is known again. A name is not among it.
@@ -161,6 +163,7 @@ impl Part {
                 id: held.learner().id.clone(),
                 identifiers: held.learner().identifiers.iter().filter(|own| identifies(own)).cloned().collect(),
             },
+            record: held.learner().clone(),
             ..Self::selection(provenance)
         }
     }
@@ -191,6 +194,7 @@ impl Part {
             setting: None,
             is_standalone: false,
             learner: Identity::default(),
+            record: Learner::default(),
         }
     }
 

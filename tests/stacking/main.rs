@@ -5,6 +5,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod award;
 mod cases;
 mod pathways;
 mod profiles;

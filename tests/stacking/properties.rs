@@ -14,12 +14,12 @@ static SHELF: LazyLock<Vec<Verified<MicroCredential>>> = LazyLock::new(|| {
         cases::issued(
             &format!("shelf {index}"),
             &json!({
-                "ects": ["2.5", "5", "7.5", "10"][index % 4],
+                "ects": (["2.5", "5", "7.5", "10"][index % 4]),
                 "level": {"eqf": 5 + index % 3},
                 "on": format!("20{}-0{}-01", 20 + index % 5, 1 + index % 9),
-                "issuer": ["provider", "elsewhere"][index % 2],
+                "issuer": (["provider", "elsewhere"][index % 2]),
                 "achievement": format!("https://example.org/achievements/{}", index % 9),
-                "setting": ["formal", "non-formal"][index / 2 % 2],
+                "setting": (["formal", "non-formal"][index / 2 % 2]),
                 "grade": grade,
                 "scheme": {"name": "0–20", "minimum": "0", "maximum": "20"},
             }),

@@ -22,7 +22,6 @@ pub(super) fn of(evaluating: &Evaluating<'_>, solved: &Solved<'_>) -> Evaluation
         pathway: pathway.id.clone(),
         version: pathway.version.clone(),
         day: evaluating.context.day,
-        ledger_version: evaluating.context.ledger.version(),
         is_complete: telling.complete,
         credits: Amount::from_hundredths(solved.allocation.score.credits),
         unit: pathway.credits.unit.to_string(),

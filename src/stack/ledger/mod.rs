@@ -1,3 +1,13 @@
+//! Who counted what towards which award, so that nothing is counted twice without anybody knowing.
+
+mod memory;
+#[cfg(feature = "store")]
+mod sqlite;
+
+pub use memory::MemoryLedger;
+#[cfg(feature = "store")]
+pub use sqlite::SqliteLedger;
+
 use crate::verify::Provenance;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
@@ -28,8 +38,45 @@ pub struct Use {
 /// What a ledger says about some credentials at one moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LedgerView {
-    version: u64,
     uses: BTreeMap<CredentialKey, Vec<Use>>,
+}
+
+/// Why a ledger did not do what it was asked for.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum LedgerError {
+    /// Since the view was taken, one of the credentials was counted towards another award.
+    #[error("since it was looked at, one of the credentials was counted towards {award}; evaluate again")]
+    Changed {
+        /// That award.
+        award: String,
+    },
+    /// The award is there already.
+    #[error("the award {0} is in the ledger already; give every award an id of its own")]
+    Exists(String),
+    /// It cannot be read or written.
+    #[error("the ledger cannot be used: {0}; check its file and its permissions")]
+    Unusable(String),
+}
+
+/// A record of what was counted towards which award.
+///
+/// An organisation takes a [view](Self::view), [evaluates](super::Pathway::evaluate) with it, and [commits](Self::commit) what was
+/// counted. The commit compares and sets: it is refused if one of the credentials was counted elsewhere in the meantime,
+/// so that two awards at one time never count one credential more often than a pathway allows.
+pub trait Ledger {
+    /// What it says about some credentials, at one moment.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    fn view(&self, keys: &[CredentialKey]) -> Result<LedgerView, LedgerError>;
+
+    /// Writes down that credentials were counted towards an award: all of them, or none.
+    ///
+    /// # Errors
+    /// If the ledger says something else about one of them than the view did, if the award is there already, or if it cannot
+    /// be written.
+    fn commit(&self, seen: &LedgerView, keys: &[CredentialKey], used: &Use) -> Result<(), LedgerError>;
 }
 
 impl CredentialKey {
@@ -68,12 +115,6 @@ impl LedgerView {
         Self::default()
     }
 
-    /// The same, as of a version of the ledger that it was taken from.
-    #[must_use]
-    pub fn at_version(self, version: u64) -> Self {
-        Self { version, ..self }
-    }
-
     /// The same, with one more use.
     #[must_use]
     pub fn with(mut self, key: CredentialKey, used: Use) -> Self {
@@ -81,13 +122,16 @@ impl LedgerView {
         self
     }
 
-    /// The version of the ledger that it was taken from: what [compare-and-set](super) compares.
-    pub fn version(&self) -> u64 {
-        self.version
-    }
-
     /// Towards what a credential was counted.
     pub fn uses(&self, key: &CredentialKey) -> &[Use] {
         self.uses.get(key).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Whether a credential has no other uses than were seen.
+fn unchanged(seen: &[Use], now: &[Use]) -> Result<(), LedgerError> {
+    match now.iter().find(|used| !seen.contains(used)) {
+        Some(used) => Err(LedgerError::Changed { award: used.award.clone() }),
+        None => Ok(()),
     }
 }
