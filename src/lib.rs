@@ -243,6 +243,7 @@ pub mod resolve;
 pub mod server;
 #[cfg(feature = "ssi")]
 pub mod ssi;
+pub mod stack;
 pub mod status;
 pub mod trust;
 pub mod vc;

@@ -819,6 +819,8 @@ fn a_status_lives() {
     assert_eq!(desk.run(&[&allocate[..], &[url]].concat()).ends(0).json(), places, "the same place");
     assert_eq!(places["credentialStatus"][0]["statusListCredential"], "https://vet.example/status/1.json");
     desk.run(&[&allocate[..], &["status"]].concat()).ends(64).complains("request.member at /url");
+}
+
 /// The badge of a desk with more members, unsigned.
 fn pointing(desk: &Desk, members: &[(&str, Value)]) -> Value {
     let mut badge = without(&desk.read("badge.json"), "proof");
