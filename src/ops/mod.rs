@@ -11,6 +11,8 @@
 //! | `present` | [`Present`] | shows credentials to somebody who asked, signed by their holder |
 //! | `verify` | [`Verify`] | says whether a credential or a presentation may be believed |
 //! | `inspect` | [`Inspect`] | shows what a badge says, and what a presentation or record holds, verified or not |
+//! | `bake` | [`Bake`] | puts a credential into an image |
+//! | `unbake` | [`Unbake`] | takes the credential out of an image |
 //! | `did_resolve` | [`DidResolve`] | gives the document of a DID |
 //! | `check` | [`Check`] | says where a badge, a micro-credential or an offer is not as it should be |
 //!
@@ -27,6 +29,7 @@
 //! binary message goes into an `EnvelopedVerifiableCredential`, as JSON has it. An unknown
 //! member of a request is refused. [`operations`] gives the JSON Schema of each request.
 
+mod bake;
 mod check;
 mod derive;
 mod did_resolve;
@@ -37,8 +40,10 @@ mod issue;
 mod keygen;
 mod present;
 mod request;
+mod unbake;
 mod verify;
 
+pub use bake::{Bake, BakedImage};
 pub use check::{Check, Checked};
 pub use derive::{Derive, Derived};
 pub use did_resolve::{DidResolve, Resolved};
@@ -48,6 +53,7 @@ pub use inspect::{Inspect, InspectedBadge, InspectedSet, Inspection};
 pub use issue::{Issue, Issued};
 pub use keygen::{Keygen, NewKey};
 pub use present::{Present, Presented};
+pub use unbake::{Unbake, Unbaked};
 pub use verify::Verify;
 
 use crate::env::Environment;
@@ -106,7 +112,7 @@ pub fn call(name: &str, request: &str, environment: &Environment) -> Result<Valu
     (operation.call)(request, environment)
 }
 
-const OPERATIONS: [Entry; 8] = [
+const OPERATIONS: [Entry; 10] = [
     entry::<Keygen>(),
     entry::<Issue>(),
     entry::<Derive>(),
@@ -114,6 +120,8 @@ const OPERATIONS: [Entry; 8] = [
     entry::<Verify>(),
     entry::<Inspect>(),
     entry::<Check>(),
+    entry::<Bake>(),
+    entry::<Unbake>(),
     entry::<DidResolve>(),
 ];
 

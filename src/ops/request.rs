@@ -57,6 +57,15 @@ impl<'t> Request<'t> {
         strings
     }
 
+    /// Yes or no, if it is there.
+    pub(super) fn boolean(&mut self, name: &'static str) -> Option<bool> {
+        let node = self.take(name)?;
+        if node.as_bool().is_none() {
+            self.wrong(name, "write true or false");
+        }
+        node.as_bool()
+    }
+
     /// JSON Pointers, if they are there.
     pub(super) fn pointers(&mut self, name: &'static str) -> Vec<Pointer> {
         let texts = self.strings(name);

@@ -11,6 +11,7 @@
 
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)]
 
+mod bake;
 mod check;
 mod derive;
 mod did;
@@ -22,6 +23,7 @@ mod keygen;
 mod present;
 mod source;
 mod target;
+mod unbake;
 mod verify;
 
 use clap::Parser;
@@ -40,6 +42,8 @@ enum Command {
     Verify(Box<verify::Arguments>),
     Inspect(inspect::Arguments),
     Check(check::Arguments),
+    Bake(bake::Arguments),
+    Unbake(unbake::Arguments),
     Did(did::Arguments),
 }
 
@@ -91,6 +95,8 @@ fn start() -> Exit {
         Command::Verify(arguments) => arguments.run(),
         Command::Inspect(arguments) => arguments.run(),
         Command::Check(arguments) => arguments.run(),
+        Command::Bake(arguments) => arguments.run(),
+        Command::Unbake(arguments) => arguments.run(),
         Command::Did(arguments) => arguments.run(),
     })
 }

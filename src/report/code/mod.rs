@@ -98,6 +98,7 @@ impl Code {
     pub fn all() -> impl Iterator<Item = Self> {
         [
             input::ALL,
+            container::ALL,
             format::ALL,
             context::ALL,
             proof::ALL,
@@ -179,6 +180,7 @@ macro_rules! codes {
     };
 }
 
+pub mod container;
 pub mod context;
 pub mod ec;
 pub mod format;
