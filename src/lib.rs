@@ -225,6 +225,7 @@
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
 pub mod badge;
+pub mod bake;
 pub mod codec;
 pub mod env;
 pub mod framework;

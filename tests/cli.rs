@@ -119,6 +119,20 @@ fn a_badge_lives() {
 }
 
 #[test]
+fn a_badge_travels_in_an_image() {
+    let desk = Desk::with_badge("image");
+    desk.write("plain.svg", r#"<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"><path d="M0 0h9"/></svg>"#);
+    desk.run(&["bake", "badge.json", "--template", "plain.svg", "--out", "badge.svg"]).ends(0).complains("onload");
+    desk.run(&["verify", "badge.svg"]).ends(0).says("VALID");
+    desk.run(&["inspect", "badge.svg"]).ends(0).says("Ana Silva");
+    desk.run(&["unbake", "badge.svg", "--out", "again.json"]).ends(0);
+    assert_eq!(desk.read("again.json").trim_end(), desk.read("badge.json").trim_end());
+    desk.run(&["bake", "badge.json", "--template", "badge.svg"]).ends(1).complains("container.already_baked");
+    desk.run(&["bake", "badge.json", "--template", "badge.svg", "--replace", "--out", "badge.svg", "--force"]).ends(0);
+    desk.run(&["unbake", "plain.svg"]).ends(1).complains("container.empty");
+}
+
+#[test]
 fn a_key_file_is_its_owners() {
     let desk = Desk::new("key");
     let run = desk.run(&["keygen", "--out", "key.json"]).ends(0).says("did:key:z6Mk");

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 const FLOORS: &[&[&str]] = &[
     &["limits", "env"],
     &["json", "codec"],
+    &["bake"],
     &["report"],
     &["vc", "key"],
     &["resolve", "jsonld"],

@@ -75,6 +75,21 @@ fn one_operation_works_on_what_another_gave() {
 }
 
 #[test]
+fn images_go_in_and_out() {
+    let badge = issued(&key(None));
+    let svg = "<svg xmlns='http://www.w3.org/2000/svg'/>";
+    let baked = call("bake", &allowed("bake", json!({"document": badge, "image": svg}))).unwrap();
+    assert_eq!((&baked["mediaType"], &baked["removed"]), (&json!("image/svg+xml"), &json!([])));
+    let unbaked = call("unbake", &allowed("unbake", json!({"image": baked["image"]}))).unwrap();
+    assert_eq!((unbaked["credential"].as_str(), &unbaked["findings"]), (Some(badge.as_str()), &json!([])));
+    let again = json!({"document": badge, "image": baked["image"], "replace": true});
+    assert_eq!(call("bake", &allowed("bake", again)).unwrap()["removed"], json!(["credential"]));
+    let wrong = json!({"document": badge, "image": "!", "replace": 1});
+    assert_eq!(refused("bake", &wrong), ["request.member /image", "request.member /replace"]);
+    assert!(matches!(call("unbake", &json!({"image": svg})), Err(Error::Refused(_))));
+}
+
+#[test]
 fn the_host_supplies_what_is_needed() {
     let key = key(Some("did:web:vet.example#key-1"));
     let badge = issued(&key);

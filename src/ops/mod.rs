@@ -11,6 +11,8 @@
 //! | `present` | [`Present`] | shows credentials to somebody who asked, signed by their holder |
 //! | `verify` | [`Verify`] | says whether a credential or a presentation may be believed |
 //! | `inspect` | [`Inspect`] | shows what a badge says, and what a presentation or record holds, verified or not |
+//! | `bake` | [`Bake`] | puts a credential into an image |
+//! | `unbake` | [`Unbake`] | takes the credential out of an image |
 //! | `did_resolve` | [`DidResolve`] | gives the document of a DID |
 //! | `status_allocate` | [`StatusAllocate`] | gives a credential its places in status lists |
 //! | `status_change` | [`StatusChange`] | revokes, suspends or reinstates a credential |
@@ -34,6 +36,7 @@
 //! binary message goes into an `EnvelopedVerifiableCredential`, as JSON has it. An unknown
 //! member of a request is refused. [`operations`] gives the JSON Schema of each request.
 
+mod bake;
 mod check;
 mod derive;
 mod did_resolution;
@@ -52,8 +55,10 @@ mod status_change;
 mod status_inspect;
 mod status_publish;
 mod status_store;
+mod unbake;
 mod verify;
 
+pub use bake::{Bake, BakedImage};
 pub use check::{Check, Checked};
 pub use derive::{Derive, Derived};
 pub use did_resolution::{DidResolution, DidResolutionError};
@@ -71,6 +76,7 @@ pub use status_change::{StatusChange, StatusChanged};
 pub use status_inspect::{InspectedList, ListPlace, StatusInspect};
 pub use status_publish::{StatusPublish, StatusPublished};
 pub use status_store::StatusStore;
+pub use unbake::{Unbake, Unbaked};
 pub use verify::Verify;
 
 use crate::env::Environment;
@@ -129,7 +135,7 @@ pub fn call(name: &str, request: &str, environment: &Environment) -> Result<Valu
     (operation.call)(request, environment)
 }
 
-const OPERATIONS: [Entry; 15] = [
+const OPERATIONS: &[Entry] = &[
     entry::<Keygen>(),
     entry::<Issue>(),
     entry::<Derive>(),
@@ -137,6 +143,8 @@ const OPERATIONS: [Entry; 15] = [
     entry::<Verify>(),
     entry::<Inspect>(),
     entry::<Check>(),
+    entry::<Bake>(),
+    entry::<Unbake>(),
     entry::<DidResolve>(),
     entry::<StatusAllocate>(),
     entry::<StatusChange>(),

@@ -11,6 +11,7 @@
 
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)]
 
+mod bake;
 mod check;
 mod derive;
 mod did;
@@ -30,6 +31,7 @@ mod source;
 mod stack;
 mod status;
 mod target;
+mod unbake;
 mod verify;
 
 use clap::Parser;
@@ -48,6 +50,8 @@ enum Command {
     Verify(Box<verify::Arguments>),
     Inspect(inspect::Arguments),
     Check(check::Arguments),
+    Bake(bake::Arguments),
+    Unbake(unbake::Arguments),
     Did(did::Arguments),
     JoseCose(jose_cose::Arguments),
     #[cfg(feature = "server")]
@@ -106,6 +110,8 @@ fn start() -> Exit {
         Command::Verify(arguments) => arguments.run(),
         Command::Inspect(arguments) => arguments.run(),
         Command::Check(arguments) => arguments.run(),
+        Command::Bake(arguments) => arguments.run(),
+        Command::Unbake(arguments) => arguments.run(),
         Command::Did(arguments) => arguments.run(),
         Command::JoseCose(arguments) => arguments.run(),
         #[cfg(feature = "server")]

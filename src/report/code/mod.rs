@@ -98,6 +98,7 @@ impl Code {
     pub fn all() -> impl Iterator<Item = Self> {
         [
             input::ALL,
+            container::ALL,
             format::ALL,
             context::ALL,
             proof::ALL,
@@ -185,6 +186,7 @@ macro_rules! codes {
     };
 }
 
+pub mod container;
 pub mod context;
 pub mod ec;
 pub mod endorsement;
