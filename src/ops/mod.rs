@@ -46,6 +46,7 @@ mod status_allocate;
 mod status_change;
 mod status_inspect;
 mod status_publish;
+mod status_sign;
 mod status_store;
 mod verify;
 
@@ -63,6 +64,7 @@ pub use status_allocate::{StatusAllocate, StatusPlaces};
 pub use status_change::{StatusChange, StatusChanged};
 pub use status_inspect::{InspectedList, ListPlace, StatusInspect};
 pub use status_publish::{StatusPublish, StatusPublished};
+pub use status_sign::signed_status_list;
 pub use status_store::StatusStore;
 pub use verify::Verify;
 

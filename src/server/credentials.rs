@@ -3,10 +3,11 @@ use super::body;
 use super::issuers::{Form, Issuer};
 use super::members::Members;
 use super::problem::{Problem, json};
+use super::status;
 use crate::issue::{Disclosure, ProofOptions, Secured};
 use crate::json::{Node, Object, Pointer, Tree, Value};
 use crate::limits::Limits;
-use crate::ops::{self, Derive, Issue, Operation, Verify};
+use crate::ops::{self, Derive, DocumentKind, Issue, Operation, Verify};
 use crate::proof::{Envelope, EnvelopeFormat, TokenKind};
 use crate::report::{Effect, Outcome, code};
 use crate::vc::DateTimeStamp;
@@ -56,6 +57,7 @@ fn issued(app: &Application, issuer: &Issuer, bytes: &[u8]) -> Result<Response<B
     let mut options = members.inside("options");
     let always = options.pointers("mandatoryPointers");
     let id = options.string("credentialId");
+    let status = status::asked(app, issuer, &mut options);
     let proof = ProofOptions {
         created: moment(&mut options, "created"),
         expires: moment(&mut options, "expires"),
@@ -70,8 +72,17 @@ fn issued(app: &Application, issuer: &Issuer, bytes: &[u8]) -> Result<Response<B
     }
     members.finish([options]).map_err(Problem::request)?;
     let Some(credential) = credential else { return Err(Problem::internal()) };
-    let document = match id {
-        Some(id) => with_id(credential, id).to_string(),
+    if status.is_some() {
+        status::refuse_others(issuer, credential)?;
+    }
+    // A credential that has no id could never be named again, to revoke it. A badge that is made here gets one anyway.
+    let is_badge_to_be = DocumentKind::of(credential) == DocumentKind::MicroCredential;
+    let made = match (id, credential.get("id"), &status) {
+        (None, None, Some(_)) if !is_badge_to_be => Some(app.environment.urn_uuid().map_err(|_| Problem::internal())?),
+        _ => id.map(str::to_owned),
+    };
+    let document = match made {
+        Some(id) => with_id(credential, &id).to_string(),
         None => credential.to_value().to_string(),
     };
     let mut issue = Issue::new(document, issuer.key.clone()).danger_under(&app.policy);
@@ -79,6 +90,7 @@ fn issued(app: &Application, issuer: &Issuer, bytes: &[u8]) -> Result<Response<B
     issue.suite = Some(issuer.suite);
     issue.disclosure = Disclosure::new().always(always);
     issue.options = proof;
+    issue.status = status;
     let place = Pointer::root().member("credential");
     let issued = issue.run(&app.environment).map_err(|error| Problem::operation(error, &place, place_of_option))?;
     Ok(json(StatusCode::CREATED, handed_out(issued.secured(), issuer.form)))
@@ -93,6 +105,8 @@ fn place_of_option(member: &str) -> &'static str {
         "/challenge" => "/options/challenge",
         "/show" => "/options/selectivePointers",
         "/document" => "/verifiableCredential",
+        "/credential" => "/credential/id",
+        "/url" | "/status/url" => "/options/credentialStatus",
         _ => "",
     }
 }
@@ -155,15 +169,17 @@ async fn verified(
     request: Request<Body>,
     member: &'static str,
 ) -> Result<Response<Body>, Problem> {
-    let bytes = body::read(request, app.limits.body, app.limits.body_time).await?;
+    let read = body::read(request, app.limits.body, app.limits.body_time).await;
+    let bytes = read.map_err(Problem::unverified)?;
     let worker = Arc::clone(&app);
-    app.work.run(move || judged(&worker, &bytes, member)).await
+    // Whoever reads nothing but this finds it in every answer that is not yes.
+    app.work.run(move || judged(&worker, &bytes, member)).await.map_err(Problem::unverified)
 }
 
 /// What a request may ask to be checked; everything is checked, always.
 const CHECKS: [&str; 3] = ["proof", "credentialStatus", "status"];
 
-fn judged(app: &Application, bytes: &[u8], member: &'static str) -> Result<Response<Body>, Problem> {
+fn judged(app: &Arc<Application>, bytes: &[u8], member: &'static str) -> Result<Response<Body>, Problem> {
     let tree = body::parse(bytes)?;
     let mut members = Members::of(tree.root());
     let document = document(&mut members, member);
@@ -179,9 +195,7 @@ fn judged(app: &Application, bytes: &[u8], member: &'static str) -> Result<Respo
     verify.contexts = app.contexts.clone();
     verify.challenge = challenge.map(str::to_owned);
     verify.domain = domain.map(str::to_owned);
-    if let Some(resolver) = &app.resolver {
-        verify = verify.with_resolver(resolver.clone().into_one());
-    }
+    verify = verify.with_resolver(status::resolver(app));
     let place = Pointer::root().member(member);
     let verification =
         verify.run(&app.environment).map_err(|error| Problem::operation(error, &place, place_of_option))?;

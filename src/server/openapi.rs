@@ -12,6 +12,9 @@ use std::sync::Arc;
 const DESCRIPTION: &str = include_str!("../../vocab/schemas/vc-api.openapi.json");
 const REPORT: &str = include_str!("../../vocab/schemas/report.schema.json");
 
+/// The paths that a token guards.
+const GUARDED: [&str; 3] = ["/issuers/{suite}/credentials/issue", "/credentials/derive", "/credentials/status"];
+
 /// `GET /openapi.json`
 pub(super) async fn openapi(State(app): State<Arc<Application>>) -> Response<Body> {
     json(StatusCode::OK, app.openapi.clone())
@@ -31,7 +34,7 @@ pub(super) fn describe(url: &str, issuers: &Issuers, guarded: bool) -> String {
     set(&mut description, &["components", "schemas", "VerificationReport"], component(read(REPORT)));
     if guarded {
         let token: Value = Object::new().with("token", Value::Array(Vec::new())).into();
-        for path in ["/issuers/{suite}/credentials/issue", "/credentials/derive"] {
+        for path in GUARDED {
             set(&mut description, &["paths", path, "post", "security"], Value::Array(vec![token.clone()]));
         }
     }

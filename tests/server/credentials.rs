@@ -9,7 +9,7 @@ use std::fs;
 
 const MICRO_CREDENTIAL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/micro-credential.json");
 
-fn credential(issuer: &str) -> Value {
+pub fn credential(issuer: &str) -> Value {
     json!({
         "@context": ["https://www.w3.org/ns/credentials/v2"],
         "id": "urn:uuid:0b5e7a3c-3f5e-4f0e-9d55-0f4f6a5f7b11",
@@ -21,7 +21,7 @@ fn credential(issuer: &str) -> Value {
     })
 }
 
-fn issue_path(suite: &str) -> String {
+pub fn issue_path(suite: &str) -> String {
     format!("/issuers/{suite}/credentials/issue")
 }
 
@@ -30,7 +30,7 @@ fn issued(server: &Server, suite: &str) -> Value {
     server.post(&issue_path(suite), &body).is(201).json()["verifiableCredential"].take()
 }
 
-fn verdict(server: &Server, credential: &Value) -> u16 {
+pub fn verdict(server: &Server, credential: &Value) -> u16 {
     let reply = server.post("/credentials/verify", &json!({"verifiableCredential": credential}));
     assert_eq!(reply.json()["verified"], reply.status == 200);
     reply.status
@@ -38,7 +38,7 @@ fn verdict(server: &Server, credential: &Value) -> u16 {
 
 #[test]
 fn every_suite_issues_what_verifies() {
-    let server = Server::start("suites", &[]);
+    let server = Server::start("suites", &["--public-url", "https://issuer.vet.example"]);
     let suites = server.suites();
     for wanted in [
         "eddsa-rdfc-2022",
