@@ -85,7 +85,7 @@ pub struct Input {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Resource {
-    /// What it is: `context`, `did_document`, `key_document`, `anchors`.
+    /// What it is: `context`, `did_document`, `key_document`, `status_list`, `anchors`.
     pub kind: String,
     /// Its URL.
     pub url: String,
