@@ -17,6 +17,7 @@ const FLOORS: &[&[&str]] = &[
     &["trust"],
     &["issue", "verify"],
     &["present"],
+    &["stack"],
     &["ops"],
     &["server"],
 ];

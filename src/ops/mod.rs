@@ -17,6 +17,9 @@
 //! | `status_publish` | [`StatusPublish`] | signs status lists and writes them into files |
 //! | `status_inspect` | [`StatusInspect`] | shows what a status list is, and what stands at a place of it |
 //! | `check` | [`Check`] | says where a badge, a micro-credential or an offer is not as it should be |
+//! | `stack_evaluate` | [`StackEvaluate`] | says where a learner stands on a pathway to a larger award |
+//! | `stack_explain` | [`StackExplain`] | says in words what a pathway takes |
+//! | `levels_convert` | [`LevelsConvert`] | says which level of the EQF a national level is referenced to |
 //!
 //! ```
 //! use microcred::{Environment, ops};
@@ -40,8 +43,10 @@ mod error;
 mod inspect;
 mod issue;
 mod keygen;
+mod levels_convert;
 mod present;
 mod request;
+mod stack_evaluate;
 mod status_allocate;
 mod status_change;
 mod status_inspect;
@@ -58,7 +63,9 @@ pub use error::Error;
 pub use inspect::{Inspect, InspectedBadge, InspectedSet, Inspection};
 pub use issue::{Issue, Issued};
 pub use keygen::{Keygen, NewKey};
+pub use levels_convert::{ConvertedLevel, ConvertedLevels, LevelsConvert};
 pub use present::{Present, Presented};
+pub use stack_evaluate::{Evaluated, Explained, RefusedCredential, StackEvaluate, StackExplain};
 pub use status_allocate::{StatusAllocate, StatusPlaces};
 pub use status_change::{StatusChange, StatusChanged};
 pub use status_inspect::{InspectedList, ListPlace, StatusInspect};
@@ -122,7 +129,7 @@ pub fn call(name: &str, request: &str, environment: &Environment) -> Result<Valu
     (operation.call)(request, environment)
 }
 
-const OPERATIONS: [Entry; 12] = [
+const OPERATIONS: [Entry; 15] = [
     entry::<Keygen>(),
     entry::<Issue>(),
     entry::<Derive>(),
@@ -135,6 +142,9 @@ const OPERATIONS: [Entry; 12] = [
     entry::<StatusChange>(),
     entry::<StatusPublish>(),
     entry::<StatusInspect>(),
+    entry::<StackEvaluate>(),
+    entry::<StackExplain>(),
+    entry::<LevelsConvert>(),
 ];
 
 struct Entry {

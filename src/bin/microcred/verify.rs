@@ -104,10 +104,10 @@ fn exit(verification: &Verification) -> Exit {
     }
 }
 
-fn anchors(path: &Path) -> Result<Anchors, Failure> {
+pub(crate) fn anchors(path: &Path) -> Result<Anchors, Failure> {
     Ok(Anchors::parse(&source::text(path)?).map_err(microcred::ops::Error::from)?)
 }
 
-fn moment(text: &str) -> Result<DateTime<Utc>, String> {
+pub(crate) fn moment(text: &str) -> Result<DateTime<Utc>, String> {
     Verify::moment(text).ok_or_else(|| "write a date and time such as 2026-11-23T11:00:00Z".to_owned())
 }

@@ -116,6 +116,8 @@ impl Code {
             model::ALL,
             presentation::ALL,
             ec::ALL,
+            profile::ALL,
+            stack::ALL,
             request::ALL,
         ]
         .into_iter()
@@ -194,12 +196,14 @@ pub mod member;
 pub mod model;
 pub mod net;
 pub mod presentation;
+pub mod profile;
 pub mod proof;
 pub mod refresh;
 pub mod request;
 pub mod resource;
 pub mod schema;
 pub mod sd_jwt;
+pub mod stack;
 pub mod status;
 pub mod subject;
 pub mod validity;
