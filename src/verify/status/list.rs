@@ -140,9 +140,10 @@ impl Inquiry<'_> {
         if !list.purposes.contains(&purpose) {
             return self.found(code::status::PURPOSE_MISMATCH, format!("the entry is for {:.60}", purpose.as_str()));
         }
-        let age = arrived.found.fetched_at.map(|fetched_at| now - fetched_at);
+        // As with every moment, clocks may differ; for so long, resolvers may keep what they fetched.
+        let kept = arrived.found.fetched_at.map(|fetched_at| now - fetched_at - self.verifier.policy.skew());
         let ttl = list.ttl.and_then(|ttl| i64::try_from(ttl).ok()).and_then(TimeDelta::try_milliseconds);
-        if ttl.zip(age).is_some_and(|(ttl, age)| age > ttl) {
+        if ttl.zip(kept).is_some_and(|(ttl, kept)| kept > ttl) {
             self.found(code::status::LIST_STALE, "fetch it again");
         }
         match self.look_up(list, size, index) {
