@@ -14,6 +14,7 @@
 //! | `did_resolve` | [`DidResolve`] | gives the document of a DID |
 //! | `check` | [`Check`] | says where a badge, a micro-credential or an offer is not as it should be |
 //! | `stack_evaluate` | [`StackEvaluate`] | says where a learner stands on a pathway to a larger award |
+//! | `stack_award` | [`StackAward`] | makes the larger award, once a pathway is complete |
 //! | `stack_explain` | [`StackExplain`] | says in words what a pathway takes |
 //! | `levels_convert` | [`LevelsConvert`] | says which level of the EQF a national level is referenced to |
 //!
@@ -41,6 +42,7 @@ mod keygen;
 mod levels_convert;
 mod present;
 mod request;
+mod stack_award;
 mod stack_evaluate;
 mod verify;
 
@@ -54,6 +56,7 @@ pub use issue::{Issue, Issued};
 pub use keygen::{Keygen, NewKey};
 pub use levels_convert::{ConvertedLevel, ConvertedLevels, LevelsConvert};
 pub use present::{Present, Presented};
+pub use stack_award::{Awarded, StackAward};
 pub use stack_evaluate::{Evaluated, Explained, RefusedCredential, StackEvaluate, StackExplain};
 pub use verify::Verify;
 
@@ -113,7 +116,7 @@ pub fn call(name: &str, request: &str, environment: &Environment) -> Result<Valu
     (operation.call)(request, environment)
 }
 
-const OPERATIONS: [Entry; 11] = [
+const OPERATIONS: [Entry; 12] = [
     entry::<Keygen>(),
     entry::<Issue>(),
     entry::<Derive>(),
@@ -123,6 +126,7 @@ const OPERATIONS: [Entry; 11] = [
     entry::<Check>(),
     entry::<DidResolve>(),
     entry::<StackEvaluate>(),
+    entry::<StackAward>(),
     entry::<StackExplain>(),
     entry::<LevelsConvert>(),
 ];
