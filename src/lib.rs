@@ -9,8 +9,8 @@
 //! # The life of a badge
 //!
 //! ```text
-//! describe ─► award ─────────► badge ─► issue ─► carry ─► verify ─► (believe)
-//! Offer       MicroCredential  OB 3.0   proof    file     Report    Verified<T>
+//! describe ─► award ─────────► badge ─► issue ─► carry ─► verify ─► (believe) ─► stack
+//! Offer       MicroCredential  OB 3.0   proof    file     Report    Verified<T>  Pathway
 //! ```
 //!
 //! ```
@@ -234,6 +234,11 @@
 //! }
 //! assert!(missing.iter().any(|finding| finding.pointer.as_str() == "/workload"));
 //! ```
+//!
+//! # Stacking
+//!
+//! A receiving organisation writes down what its award takes: a [`stack::Pathway`]. Evaluated with the verified credentials of a learner,
+//! it says what is satisfied, what is missing, and why each credential that is not used is not. It is the organisation that decides.
 //!
 //! # From other languages and from a terminal
 //!

@@ -20,6 +20,7 @@
 //! | `status_inspect` | [`StatusInspect`] | shows what a status list is, and what stands at a place of it |
 //! | `check` | [`Check`] | says where a badge, a micro-credential or an offer is not as it should be |
 //! | `stack_evaluate` | [`StackEvaluate`] | says where a learner stands on a pathway to a larger award |
+//! | `stack_award` | [`StackAward`] | makes the larger award, once a pathway is complete |
 //! | `stack_explain` | [`StackExplain`] | says in words what a pathway takes |
 //! | `levels_convert` | [`LevelsConvert`] | says which level of the EQF a national level is referenced to |
 //!
@@ -49,6 +50,7 @@ mod keygen;
 mod levels_convert;
 mod present;
 mod request;
+mod stack_award;
 mod stack_evaluate;
 mod status_allocate;
 mod status_change;
@@ -71,6 +73,7 @@ pub use issue::{Issue, Issued};
 pub use keygen::{Keygen, NewKey};
 pub use levels_convert::{ConvertedLevel, ConvertedLevels, LevelsConvert};
 pub use present::{Present, Presented};
+pub use stack_award::{Awarded, StackAward};
 pub use stack_evaluate::{Evaluated, Explained, RefusedCredential, StackEvaluate, StackExplain};
 pub use status_allocate::{StatusAllocate, StatusPlaces};
 pub use status_change::{StatusChange, StatusChanged};
@@ -153,6 +156,7 @@ const OPERATIONS: &[Entry] = &[
     entry::<StatusPublish>(),
     entry::<StatusInspect>(),
     entry::<StackEvaluate>(),
+    entry::<StackAward>(),
     entry::<StackExplain>(),
     entry::<LevelsConvert>(),
 ];
