@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 const FLOORS: &[&[&str]] = &[
     &["limits", "env"],
     &["json", "codec"],
+    &["bake"],
     &["report"],
     &["vc", "key"],
     &["resolve", "jsonld"],
@@ -17,6 +18,7 @@ const FLOORS: &[&[&str]] = &[
     &["trust"],
     &["issue", "verify"],
     &["present"],
+    &["stack"],
     &["ops"],
     &["server"],
 ];

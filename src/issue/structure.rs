@@ -4,6 +4,7 @@ use super::IssueError;
 use crate::json::{Node, Object, Value};
 use crate::proof::data_integrity::Cryptosuite;
 use crate::report::Findings;
+use crate::status::StatusEntry;
 use crate::vc::context_urls::Family;
 use crate::vc::{Credential, Presentation, related_resource};
 
@@ -14,6 +15,12 @@ pub(super) fn structure(root: Node<'_>) -> Findings {
     }
     let mut findings = Credential::check(root);
     findings.extend(related_resource::check(root, |_| Vec::new()));
+    for entry in root.get("credentialStatus").into_iter().flat_map(Node::each) {
+        match StatusEntry::read(entry) {
+            Ok(status) => findings.extend(status.departures(entry)),
+            Err(finding) => findings.push(finding),
+        }
+    }
     findings
 }
 

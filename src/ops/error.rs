@@ -1,3 +1,4 @@
+use crate::bake;
 use crate::issue::IssueError;
 use crate::json::{self, Object, Pointer, Value};
 use crate::proof::TokenError;
@@ -68,6 +69,12 @@ fn one(code: Code, pointer: Pointer, detail: impl Into<String>) -> Findings {
 impl From<json::Error> for Error {
     fn from(error: json::Error) -> Self {
         Self::Refused(one((&error.kind).into(), Pointer::root(), error.to_string()))
+    }
+}
+
+impl From<bake::Error> for Error {
+    fn from(error: bake::Error) -> Self {
+        Self::Refused(one((&error).into(), Pointer::root(), error.to_string()))
     }
 }
 

@@ -1,10 +1,10 @@
 use super::document::DocumentKind;
 use super::request::Request;
-use super::status_store::StatusStore;
+use super::status_store::{StatusStore, within_status};
 use super::{Answer, Error, Operation, sealed};
 use crate::badge::{self, Profile};
 use crate::env::Environment;
-use crate::issue::{Disclosure, Issuer, ProofOptions, Secured};
+use crate::issue::{Disclosure, IssueError, Issuer, ProofOptions, Secured};
 use crate::json::{Node, Object, Pointer, Tree, Value};
 use crate::jsonld::Contexts;
 use crate::key::{InMemorySigner, KeyFile, SignerIdentity};
@@ -166,10 +166,11 @@ impl Issue {
             .with_carrier(self.carrier.unwrap_or_default())
             .with_contexts(self.contexts)
             .with_environment(environment.clone());
-        Ok(match self.status {
-            Some(store) => issuer.with_status(store.open(environment)?).issue(&held)?,
-            None => issuer.issue(&held)?,
-        })
+        let issuer = match self.status {
+            Some(store) => issuer.with_status(store.open(environment).map_err(within_status)?),
+            None => issuer,
+        };
+        issuer.issue(&held).map_err(of_status)
     }
 
     fn credential(self, text: &str, environment: &Environment) -> Result<Secured, Error> {
@@ -192,7 +193,8 @@ impl Issue {
             .danger_tolerating(self.tolerated);
         let Some(store) = self.status else { return Ok(issuer.secure(text, suite)?) };
         let tree = Tree::parse(text, &Limits::default())?;
-        let with_status = store.open(environment)?.add_to(tree.root())?;
+        let lists = store.open(environment).map_err(within_status)?;
+        let with_status = lists.add_to(tree.root()).map_err(of_status)?;
         Ok(issuer.secure(&with_status.to_string(), suite)?)
     }
 }
@@ -240,10 +242,18 @@ impl sealed::Sealed for Issue {
         let key_reference = key_reference(request);
         let carrier = request.named("carrier", "standard or extended", Carrier::from_name);
         let issuer = request.read("issuer", Self::profile);
-        let status = request.read("status", |text| StatusStore::read_within("status", text));
+        let status = request.read("status", StatusStore::read_status);
         let issue = Self::new(document?, key?);
         let disclosure = Disclosure::new().always(always).by_choice(by_choice);
         Some(Self { suite, options, disclosure, key_reference, carrier, issuer, status, ..issue })
+    }
+}
+
+/// What the registry refused is about what stands in the request as `status`.
+fn of_status(error: IssueError) -> Error {
+    match error {
+        IssueError::Registry(error) => within_status(error.into()),
+        error => error.into(),
     }
 }
 
@@ -262,7 +272,7 @@ fn key_reference(request: &mut Request<'_>) -> Option<KeyReference> {
 }
 
 /// In whose name a micro-credential is issued if nobody says.
-fn issuer_of(held: &MicroCredential, identity: &SignerIdentity) -> Result<Profile, Error> {
+pub(super) fn issuer_of(held: &MicroCredential, identity: &SignerIdentity) -> Result<Profile, Error> {
     let bodies = &held.offer().awarding_bodies;
     let own = bodies.iter().find(|body| trust::may_bind(&body.id, identity.verification_method()).is_ok());
     let (id, body) = match (own, identity.did()) {

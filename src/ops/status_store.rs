@@ -43,13 +43,9 @@ impl StatusStore {
         Some(Self { suspension, messages, entries, ..Self::new(path?, url?) })
     }
 
-    /// Reads the same members of an object that stands in a request as `member`.
-    pub(super) fn read_within(member: &str, text: &str) -> Result<Self, Error> {
-        let at = Pointer::root().member(member);
-        Request::parse(text, Self::read).map_err(|findings| {
-            let below = |finding: Finding| Finding { pointer: finding.pointer.below(&at), ..finding };
-            Error::Request(findings.into_iter().map(below).collect())
-        })
+    /// Reads the same members of the object that stands in a request as `status`.
+    pub(super) fn read_status(text: &str) -> Result<Self, Error> {
+        Request::parse(text, Self::read).map_err(|findings| within_status(Error::Request(findings)))
     }
 
     /// The lists in the file.
@@ -58,6 +54,18 @@ impl StatusStore {
             .with_messages(self.messages.clone())
             .with_entries(self.entries);
         Ok(if self.suspension { lists.with_suspension() } else { lists })
+    }
+}
+
+/// The same about a request in which all of this stands as `status`.
+pub(super) fn within_status(error: Error) -> Error {
+    let at = Pointer::root().member("status");
+    match error {
+        Error::Request(findings) => {
+            let below = |finding: Finding| Finding { pointer: finding.pointer.below(&at), ..finding };
+            Error::Request(findings.into_iter().map(below).collect())
+        }
+        other => other,
     }
 }
 

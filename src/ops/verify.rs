@@ -24,7 +24,7 @@ pub struct Verify {
     pub policy: Policy,
     /// The moment to judge for, on the verifier's clock too; now if nothing is said.
     pub now: Option<DateTime<Utc>>,
-    /// DID documents and key documents, each under its DID or its URL.
+    /// DID documents, key documents and status lists, each under its DID or its URL.
     pub resources: Memory,
     /// The JSON Schemas that a credential is held to if it declares them.
     pub schemas: Schemas,
@@ -93,18 +93,24 @@ impl Operation for Verify {
     const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/verify.schema.json");
     type Answer = Verification;
 
-    fn run(self, environment: &Environment) -> Result<Verification, Error> {
+    fn run(mut self, environment: &Environment) -> Result<Verification, Error> {
+        if self.anchors.is_some() {
+            self.policy = self.policy.requiring(Trust::Trusted);
+        }
+        Ok(self.judge(environment))
+    }
+}
+
+impl Verify {
+    /// The same, where an issuer that is no anchor is no reason not to accept.
+    pub(super) fn judge(self, environment: &Environment) -> Verification {
         let environment = environment.clone();
         let environment = match self.now {
             Some(now) => environment.at(now),
             None => environment,
         };
-        let policy = match &self.anchors {
-            Some(_) => self.policy.requiring(Trust::Trusted),
-            None => self.policy,
-        };
         let mut verifier = Verifier::new()
-            .with_policy(policy)
+            .with_policy(self.policy)
             .with_contexts(self.contexts)
             .with_environment(environment)
             .with_schemas(self.schemas);
@@ -131,7 +137,7 @@ impl Operation for Verify {
             Some(resolver) => at_hand.or(resolver),
             None => at_hand,
         };
-        Ok(verifier.verify(&self.document, &resolver))
+        verifier.verify(&self.document, &resolver)
     }
 }
 

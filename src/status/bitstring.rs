@@ -175,12 +175,21 @@ impl Bitstring {
 
     /// The value of an entry; nothing beyond the end of the list.
     pub fn value(&self, index: usize) -> Option<u32> {
-        let window = Window::of(index as u64, self.size)?;
-        if index >= self.entries() {
-            return None;
-        }
-        let first = usize::try_from(window.first).ok()?;
-        Some(window.read(self.bytes.get(first..first + window.length)?))
+        self.look_up(self.size, index as u64).ok().map(|found| found.value)
+    }
+
+    /// The value of an entry, taking the same bits for entries of `size` bits.
+    ///
+    /// # Errors
+    /// [`BitstringError::Size`], and [`BitstringError::Index`] beyond the end.
+    pub fn look_up(&self, size: u8, index: u64) -> Result<Found, BitstringError> {
+        let size = checked(size.into())?;
+        let entries = self.bytes.len() as u64 * 8 / u64::from(size);
+        let nowhere = BitstringError::Index { index, entries };
+        let window = Window::of(index, size).filter(|_| index < entries).ok_or(nowhere)?;
+        let first = usize::try_from(window.first).map_err(|_| nowhere)?;
+        let bytes = self.bytes.get(first..first + window.length).ok_or(nowhere)?;
+        Ok(Found { value: window.read(bytes), entries })
     }
 
     /// Sets an entry.

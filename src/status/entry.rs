@@ -2,7 +2,7 @@
 
 use super::{LARGEST_SIZE, MINIMUM_ENTRIES, RevocationListEntry, StatusList2021Entry, StatusMessage, StatusPurpose};
 use crate::json::{Node, Object};
-use crate::report::{Finding, code};
+use crate::report::{Finding, Findings, code};
 
 /// An entry of `credentialStatus`, by its type.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +37,23 @@ impl StatusEntry {
             RevocationListEntry::TYPE => RevocationListEntry::read(node).map(Self::RevocationList),
             other => Ok(Self::Other { kind: other.to_owned() }),
         }
+    }
+
+    /// Where an entry that can be read without doubt is not as its specification says: an index that is a JSON number, or
+    /// values without messages.
+    pub fn departures(&self, node: Node<'_>) -> Findings {
+        let mut findings = Findings::new();
+        if let Some(index) = node.get("statusListIndex").filter(|index| index.number_text().is_some()) {
+            findings.push(Finding::new(code::status::INDEX_NUMBER, index.path(), "write it as a string"));
+        }
+        if let Self::Bitstring(entry) = self
+            && (entry.size > 1 || !entry.messages.is_empty())
+            && entry.messages.len() as u64 != 1 << entry.size
+        {
+            let detail = format!("{} values need as many messages", 1_u64 << entry.size);
+            findings.push(Finding::new(code::status::MESSAGES, node.path().member("statusMessage"), detail));
+        }
+        findings
     }
 
     /// The URL of the list.

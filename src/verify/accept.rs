@@ -7,7 +7,7 @@ use crate::jsonld::reading;
 use crate::limits::Limits;
 use crate::microcredential::MicroCredential;
 use crate::report::{Check, Findings, Outcome, Report, Resource, Trust};
-use crate::vc;
+use crate::vc::{self, DateTimeStamp};
 use chrono::{DateTime, Utc};
 use std::fmt;
 use std::ops::Deref;
@@ -237,6 +237,7 @@ impl Verification {
             policy_sha256: self.report.policy.sha256.clone(),
             input_sha256: self.report.input.sha256.as_str().to_owned(),
             verified_at: self.report.verified_at,
+            valid_until: valid_until(root),
             status_checked_at: self.status_checked_at,
             disclosure: if opened.selection().is_some() { Disclosure::Selected } else { Disclosure::Whole },
             endorsements: self.endorsements.iter().map(|(pointer, it)| it.as_endorsement(pointer)).collect(),
@@ -265,6 +266,12 @@ impl Verification {
         }
         json
     }
+}
+
+/// The end of the validity, in the words of either version of the data model.
+fn valid_until(root: Node<'_>) -> Option<DateTime<Utc>> {
+    let node = root.get("validUntil").or_else(|| root.get("expirationDate"))?;
+    DateTimeStamp::parse(node.as_str()?).ok().map(|stamp| stamp.instant())
 }
 
 fn places(withheld_in: &[Pointer]) -> String {

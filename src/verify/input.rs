@@ -7,6 +7,7 @@ use super::members;
 use super::opened::{Opened, Role};
 use super::status;
 use super::token::Token;
+use crate::bake::{self, Container};
 use crate::codec::digest;
 use crate::json::{ErrorKind, Kind, Node, Pointer};
 use crate::jsonld::plain::{self, Screened};
@@ -22,7 +23,10 @@ use std::sync::Arc;
 pub(super) const UNSIGNED: [&str; 1] = ["proof"];
 
 pub(super) fn open(verifier: &Verifier, input: &[u8], checks: &mut Checks<'_>) -> Option<Opened> {
-    let (document, token) = unwrap(verifier, input, checks)?;
+    let (document, token) = match Container::of(input) {
+        None => unwrap(verifier, input, checks)?,
+        Some(_) => unwrap_image(verifier, input, checks)?,
+    };
     let root = document.root();
     let role = format(root, checks);
     checks.report.input.format = format_name(root, token.as_ref());
@@ -38,6 +42,27 @@ pub(super) fn open(verifier: &Verifier, input: &[u8], checks: &mut Checks<'_>) -
     };
     read_contexts(verifier, &mut opened, checks);
     Some(opened)
+}
+
+/// As [`unwrap`], of what an image carries. What arrived is the image.
+fn unwrap_image(verifier: &Verifier, image: &[u8], checks: &mut Checks<'_>) -> Option<(Document, Option<Token>)> {
+    checks.report.input.bytes = image.len();
+    let sha256 = (image.len() <= verifier.limits.bytes).then(|| digest::sha256_hex(image)).unwrap_or_default();
+    checks.report.input.sha256 = sha256.clone().into();
+    let carried = match bake::extract(image, &verifier.limits) {
+        Ok(carried) => carried,
+        Err(error) => {
+            checks.found("container.extract", Finding::new((&error).into(), Pointer::root(), error.to_string()));
+            return None;
+        }
+    };
+    let notices = carried.notices().iter().map(|notice| Finding::new(notice.into(), Pointer::root(), ""));
+    checks.result("container.extract", Group::Input, notices.collect());
+    checks.report.input.container.push(carried.layer().to_owned());
+    let unwrapped = unwrap(verifier, carried.credential(), checks);
+    checks.report.input.bytes = image.len();
+    checks.report.input.sha256 = sha256.into();
+    unwrapped
 }
 
 /// The document, and the token that it stood in.
@@ -63,13 +88,7 @@ fn unwrap(verifier: &Verifier, input: &[u8], checks: &mut Checks<'_>) -> Option<
             }
         }
     };
-    match Document::parse(token.claims.content().text().as_bytes(), limits) {
-        Ok(document) => Some((document, Some(token))),
-        Err(error) => {
-            checks.found("input.json", Finding::new((&error.kind).into(), Pointer::root(), error.to_string()));
-            None
-        }
-    }
+    Some((Document::of_tree(token.claims.content().clone()), Some(token)))
 }
 
 fn parse(verifier: &Verifier, input: &[u8], checks: &mut Checks<'_>) -> Option<Document> {

@@ -6,17 +6,18 @@
 
 mod list;
 
+use super::Verifier;
 use super::checks::Checks;
 use super::opened::Opened;
 use super::referral::{Errand, Referral, Referred};
 use super::session::Place;
 use super::signature::Proven;
-use super::{Verifier, issuer};
 use crate::json::{Node, Pointer};
 use crate::report::{Finding, Group, Trust, code};
 use crate::resolve::{HttpsUrl, Need, NeedKind};
 use crate::status::{StatusEntry, StatusPurpose};
 use chrono::{DateTime, Utc};
+use list::Decoded;
 
 /// A credential with more entries than these is not looked up to the end.
 const MOST_ENTRIES: usize = 16;
@@ -80,7 +81,9 @@ pub(super) fn ask(
         for entry in entries.iter().take(MOST_ENTRIES) {
             match question(opened, *entry, place) {
                 Ok(question) => {
-                    note_number(*entry, checks);
+                    for finding in question.entry.departures(*entry) {
+                        checks.found("status", finding);
+                    }
                     questions.questions.push(question);
                 }
                 Err(finding) => checks.found("status", finding),
@@ -128,13 +131,6 @@ fn purpose(entry: &StatusEntry) -> Option<&StatusPurpose> {
     }
 }
 
-/// An index as a JSON number can be read without doubt, and is not what the specification demands.
-fn note_number(entry: Node<'_>, checks: &mut Checks<'_>) {
-    if let Some(index) = entry.get("statusListIndex").filter(|index| index.number_text().is_some()) {
-        checks.found("status", Finding::new(code::status::INDEX_NUMBER, index.path(), "write it as a string"));
-    }
-}
-
 /// The id of a node that is only named in its place.
 fn is_bare(node: Node<'_>) -> Option<&str> {
     match node.as_str() {
@@ -171,16 +167,21 @@ pub(super) fn answer(
     let at = asked.at.min(checks.report.checks.len());
     let later = checks.report.checks.split_off(at);
     let mut oldest = None;
+    let mut decoded = Decoded::default();
+    let mut reported = Vec::new();
     let mut all_known = !asked.questions.is_empty();
     for question in &asked.questions {
         let list = referred.iter().find(|referred| referred.need.id == question.need.id);
-        let answer = list::look_up(verifier, issuer::id(root), root, question, list, checks.report.verified_at);
+        let shared = asked.questions.iter().filter(|other| other.need.id == question.need.id).count() > 1;
+        let bits = shared.then_some(&mut decoded);
+        let answer = list::look_up(verifier, root, question, list, bits, checks.report.verified_at);
         all_known &= answer.checked_at.is_some();
         oldest = oldest.into_iter().chain(answer.checked_at).min();
         for check in answer.checks {
             checks.push(check);
         }
-        if let Some(report) = answer.list {
+        if let Some(report) = answer.list.filter(|_| !reported.contains(&&question.need.id)) {
+            reported.push(&question.need.id);
             checks.report.children.push((question.pointer.clone(), report));
         }
     }

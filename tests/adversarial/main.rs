@@ -8,6 +8,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod containers;
 mod contexts;
 mod descriptions;
 mod disclosure;

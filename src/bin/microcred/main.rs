@@ -5,12 +5,13 @@
 //! | 0 | done; for `verify`: valid, and the issuer is known as well as required |
 //! | 1 | the document is invalid, or was refused |
 //! | 2 | `verify`: valid, but the issuer is less well known than required |
-//! | 3 | `verify`: it could not be told |
+//! | 3 | `verify`: it could not be told; `stack evaluate`: the pathway is not complete |
 //! | 64 | the command line or a file that it names cannot be used |
 //! | 70 | something failed that neither the command line nor the document is to blame for |
 
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)]
 
+mod bake;
 mod check;
 mod derive;
 mod did;
@@ -21,13 +22,16 @@ mod issue;
 mod jose_cose;
 mod json_schema;
 mod keygen;
+mod levels;
 mod policy;
 mod present;
 #[cfg(feature = "server")]
 mod serve;
 mod source;
+mod stack;
 mod status;
 mod target;
+mod unbake;
 mod verify;
 
 use clap::Parser;
@@ -46,12 +50,16 @@ enum Command {
     Verify(Box<verify::Arguments>),
     Inspect(inspect::Arguments),
     Check(check::Arguments),
+    Bake(bake::Arguments),
+    Unbake(unbake::Arguments),
     Did(did::Arguments),
     JoseCose(jose_cose::Arguments),
     #[cfg(feature = "server")]
     Serve(Box<serve::Arguments>),
     JsonSchema(json_schema::Arguments),
     Status(status::Arguments),
+    Stack(stack::Arguments),
+    Levels(levels::Arguments),
 }
 
 const EXIT_CODES: &str = "\
@@ -59,7 +67,7 @@ Exit codes:
   0   done; verify: valid, and the issuer is known as well as required
   1   the document is invalid, or was refused
   2   verify: valid, but the issuer is less well known than required
-  3   verify: it could not be told
+  3   verify: it could not be told; stack evaluate: the pathway is not complete
   64  the command line or a file that it names cannot be used
   70  something failed inside";
 
@@ -102,12 +110,16 @@ fn start() -> Exit {
         Command::Verify(arguments) => arguments.run(),
         Command::Inspect(arguments) => arguments.run(),
         Command::Check(arguments) => arguments.run(),
+        Command::Bake(arguments) => arguments.run(),
+        Command::Unbake(arguments) => arguments.run(),
         Command::Did(arguments) => arguments.run(),
         Command::JoseCose(arguments) => arguments.run(),
         #[cfg(feature = "server")]
         Command::Serve(arguments) => arguments.run(),
         Command::JsonSchema(arguments) => arguments.run(),
         Command::Status(arguments) => arguments.run(),
+        Command::Stack(arguments) => arguments.run(),
+        Command::Levels(arguments) => arguments.run(),
     })
 }
 

@@ -73,6 +73,11 @@ pub(crate) struct Arguments {
 impl Arguments {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
         let quiet = self.quiet;
+        if self.policy.as_os_str() == policy::CONFORMANCE {
+            target::complain(
+                "warning: the policy conformance is for test suites: whoever reaches this server has it issue in anybody's name",
+            );
+        }
         let mut configuration = self.configuration()?;
         if !quiet {
             let lines = log();

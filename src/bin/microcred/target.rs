@@ -51,6 +51,14 @@ pub(crate) fn secured(secured: &Secured, out: Option<&Path>, force: bool) -> Res
     }
 }
 
+/// Bytes as they are: to a file, or to standard output.
+pub(crate) fn raw(content: &[u8], out: Option<&Path>, force: bool) -> Result<(), Failure> {
+    match out {
+        Some(path) => file(path, content, force),
+        None => bytes(content),
+    }
+}
+
 /// A line for people, to standard error. There is nobody to tell if that fails.
 pub(crate) fn complain(line: &str) {
     let line = line.replace(commands_a_terminal, "\u{fffd}") + "\n";

@@ -26,8 +26,8 @@ pub(crate) struct Arguments {
     /// Judge for this moment, in RFC 3339.
     #[arg(long, value_name = "RFC3339", value_parser = moment)]
     now: Option<DateTime<Utc>>,
-    /// A document that may be needed, under its DID or its URL: a DID document, a key document, or the key set of a host
-    /// (https://HOST/.well-known/jwks.json). May be given several times.
+    /// A document that may be needed, under its DID or its URL: a DID document, a key document, a status list, or the key set
+    /// of a host (https://HOST/.well-known/jwks.json). May be given several times.
     #[arg(long = "resource", value_name = "URL=FILE", value_parser = source::resource)]
     resources: Vec<(String, PathBuf)>,
     /// A context that the library does not bring along, under its URL; may be given several times. Name a file only if you know
@@ -104,10 +104,10 @@ fn exit(verification: &Verification) -> Exit {
     }
 }
 
-fn anchors(path: &Path) -> Result<Anchors, Failure> {
+pub(crate) fn anchors(path: &Path) -> Result<Anchors, Failure> {
     Ok(Anchors::parse(&source::text(path)?).map_err(microcred::ops::Error::from)?)
 }
 
-fn moment(text: &str) -> Result<DateTime<Utc>, String> {
+pub(crate) fn moment(text: &str) -> Result<DateTime<Utc>, String> {
     Verify::moment(text).ok_or_else(|| "write a date and time such as 2026-11-23T11:00:00Z".to_owned())
 }

@@ -98,6 +98,7 @@ impl Code {
     pub fn all() -> impl Iterator<Item = Self> {
         [
             input::ALL,
+            container::ALL,
             format::ALL,
             context::ALL,
             proof::ALL,
@@ -116,6 +117,8 @@ impl Code {
             model::ALL,
             presentation::ALL,
             ec::ALL,
+            profile::ALL,
+            stack::ALL,
             request::ALL,
         ]
         .into_iter()
@@ -183,6 +186,7 @@ macro_rules! codes {
     };
 }
 
+pub mod container;
 pub mod context;
 pub mod ec;
 pub mod endorsement;
@@ -194,12 +198,14 @@ pub mod member;
 pub mod model;
 pub mod net;
 pub mod presentation;
+pub mod profile;
 pub mod proof;
 pub mod refresh;
 pub mod request;
 pub mod resource;
 pub mod schema;
 pub mod sd_jwt;
+pub mod stack;
 pub mod status;
 pub mod subject;
 pub mod validity;

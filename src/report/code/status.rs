@@ -10,6 +10,7 @@ codes! {
     ENTRY_DESCRIBED_ELSEWHERE "status.entry_described_elsewhere" Status Invalid "What the credential's status says stands somewhere else in the document, where it would be overlooked." "https://www.w3.org/TR/vc-data-integrity/#processing-model";
     INDEX_MALFORMED "status.index.malformed" Status Invalid "The place in the status list is not written as a number in base 10." "https://www.w3.org/TR/vc-bitstring-status-list/#bitstringstatuslistentry";
     INDEX_NUMBER "status.index.number" Conformance Invalid "The place in the status list is written as a JSON number, where a string of digits belongs." "https://www.w3.org/TR/vc-bitstring-status-list/#bitstringstatuslistentry";
+    MESSAGES "status.messages" Conformance Invalid "The status does not say what each of its values means." "https://www.w3.org/TR/vc-bitstring-status-list/#bitstringstatuslistentry";
     INDEX_OUT_OF_RANGE "status.index.out_of_range" Status Indeterminate "The status list has no such place, so whether the credential was withdrawn is not known." "https://www.w3.org/TR/vc-bitstring-status-list/#validate-algorithm";
     SIZE_UNSUPPORTED "status.size.unsupported" Status Indeterminate "The status has a number of bits that is not read here." "https://www.w3.org/TR/vc-bitstring-status-list/#bitstringstatuslistentry";
     PURPOSE_MISMATCH "status.purpose.mismatch" Status Indeterminate "The status list serves another purpose than the credential says." "https://www.w3.org/TR/vc-bitstring-status-list/#validate-algorithm";
@@ -21,7 +22,7 @@ codes! {
     LIST_PROOF "status.list.proof" Status Indeterminate "The proof of the status list does not hold, or could not be checked." "https://www.w3.org/TR/vc-bitstring-status-list/#validate-algorithm";
     LIST_UNBOUND "status.list.unbound" Status Indeterminate "The key that signed the status list is not shown to be its issuer's." "https://www.w3.org/TR/vc-bitstring-status-list/#validate-algorithm";
     LIST_ISSUER_MISMATCH "status.list.issuer_mismatch" Status Indeterminate "The status list was issued by somebody else than the credential." "https://www.w3.org/TR/vc-bitstring-status-list/#bitstringstatuslistcredential";
-    LIST_ID_MISMATCH "status.list.id_mismatch" Status Warn "The status list says that it is another one than that of its address." "https://www.w3.org/TR/vc-bitstring-status-list/#bitstringstatuslistcredential";
+    LIST_ID_MISMATCH "status.list.id_mismatch" Conformance Indeterminate "The status list says that it is another one than that of its address." "https://www.w3.org/TR/vc-bitstring-status-list/#bitstringstatuslistcredential";
     LIST_INVALID "status.list.invalid" Status Indeterminate "The status list does not stand." "https://www.w3.org/TR/vc-bitstring-status-list/#validate-algorithm";
     LIST_EXPIRED "status.list.expired" Status Indeterminate "The status list has expired: what it says may be true no more." "https://www.w3.org/TR/vc-bitstring-status-list/#bitstringstatuslistcredential";
     LIST_NOT_YET "status.list.not_yet" Status Indeterminate "The status list is not valid yet." "https://www.w3.org/TR/vc-bitstring-status-list/#bitstringstatuslistcredential";

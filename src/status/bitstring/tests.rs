@@ -1,4 +1,8 @@
 use super::*;
+use crate::json::Tree;
+use crate::limits::Limits;
+use crate::status::{RevocationList, StatusEntry, StatusList};
+use proptest::prelude::*;
 
 const MOST: usize = 8 << 20;
 
@@ -149,4 +153,49 @@ fn a_log_learns_no_bits() {
     let mut list = Bitstring::smallest(1).unwrap();
     list.set(5, 1).unwrap();
     assert_eq!(format!("{list:?}"), "Bitstring { entries: 131072, size: 1, .. }");
+}
+
+proptest! {
+    /// A list gives the same answer however it is asked.
+    #[test]
+    fn one_entry_or_all_of_them(bytes: Vec<u8>, size in 1..=LARGEST_SIZE, index: u16) {
+        let list = Bitstring::from_bytes(bytes, size).unwrap();
+        let streamed = look_up(&list.encode().unwrap(), Encoding::Multibase, size, index.into(), MOST);
+        prop_assert_eq!(&streamed, &list.look_up(size, index.into()));
+        prop_assert_eq!(streamed.ok().map(|found| found.value), list.value(index.into()));
+    }
+
+    /// Rule R9.
+    #[test]
+    fn no_text_makes_it_panic(text in "[um]?(H4sIA)?[A-Za-z0-9_=-]{0,200}", size: u8, index: u64) {
+        for encoding in [Encoding::Multibase, Encoding::Base64] {
+            let _ = look_up(&text, encoding, size, index, 1 << 16);
+        }
+    }
+
+    #[test]
+    fn no_damage_makes_it_panic(at: proptest::sample::Index, with: u8, index in 0..200_000_u64) {
+        let mut bytes = Bitstring::smallest(1).unwrap().compressed().unwrap();
+        let at = at.index(bytes.len());
+        bytes[at] = with;
+        let text = format!("u{}", base64url::encode(&bytes));
+        if let Ok(found) = look_up(&text, Encoding::Multibase, 1, index, MOST) {
+            prop_assert_eq!((found.value, found.entries), (0, 131_072), "what is damaged gives no other answer");
+        }
+    }
+
+    #[test]
+    fn no_json_makes_it_panic(
+        kind in "BitstringStatusListEntry|StatusList2021Entry|1EdTechRevocationList",
+        member in "id|statusPurpose|statusListIndex|statusListCredential|statusSize|statusMessage|issuer|revokedCredential|ttl",
+        value in "-?[0-9]{1,30}|true|null|\\[\\]|\\{\\}|\"[0-9a-zé]{0,30}\"|\\[\\{\"status\":\"0x[0-9a-f]{0,9}\",\"message\":\"\"\\}\\]",
+    ) {
+        let text = format!(r#"{{"type": "{kind}", "x{member}": 1, "{member}": {value}}}"#);
+        if let Ok(tree) = Tree::parse(&text, &Limits::default()) {
+            if let Ok(entry) = StatusEntry::read(tree.root()) {
+                let _ = entry.departures(tree.root());
+            }
+            let _ = (StatusList::read(tree.root()), RevocationList::read(tree.root()));
+        }
+    }
 }

@@ -1,6 +1,6 @@
 use super::RegistryError;
+use crate::codec::iri;
 use crate::status::{MINIMUM_ENTRIES, StatusPurpose};
-use url::Url;
 
 /// How many entries a list has if nothing is said, and the fewest that it may have: few enough to fetch, and enough for a
 /// credential to hide among the others
@@ -92,10 +92,7 @@ impl ListPlan {
     /// # Errors
     /// What speaks against it.
     pub fn check(&self) -> Result<(), RegistryError> {
-        let named = self.url(0);
-        let url =
-            Url::parse(&named).ok().filter(|url| matches!(url.scheme(), "https" | "http") && url.host().is_some());
-        let name = self.file_name(0);
+        let name = self.file_name(1);
         let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
         let is_kept =
             matches!(self.purpose, StatusPurpose::Revocation | StatusPurpose::Suspension | StatusPurpose::Message);
@@ -105,9 +102,12 @@ impl ListPlan {
                 self.issuer.is_empty() || self.issuer.len() > 2_000,
                 "name its issuer by a DID or URL of at most 2,000 bytes",
             ),
-            (url.is_none() || self.url.len() > 2_000, "give an https URL of at most 2,000 bytes for the lists"),
             (
-                self.url.matches(NUMBER).count() > 1 || !name.contains('0') || !name.bytes().all(is_name),
+                !is_web(&self.url(1)),
+                "give an https URL of at most 2,000 bytes, without query and fragment, for the lists",
+            ),
+            (
+                self.url.matches(NUMBER).count() > 1 || name == self.file_name(2) || !name.bytes().all(is_name),
                 "the number of a list goes into the last segment of its URL, beside letters, digits, dots, `-` and `_`",
             ),
             (
@@ -140,4 +140,21 @@ impl ListPlan {
             None => Ok(()),
         }
     }
+}
+
+/// Whether it looks like where verifiers fetch lists: over https, or, while something is being tried out, on this machine.
+fn is_web(url: &str) -> bool {
+    let Some((scheme, rest)) = iri::split_scheme(url) else { return false };
+    let authority = rest.strip_prefix("//").and_then(|rest| rest.split('/').next()).unwrap_or_default();
+    let host = authority.rsplit_once(':').map_or(authority, |(host, _)| host);
+    let is_fetched = match scheme {
+        "https" => !host.is_empty(),
+        "http" => matches!(host, "localhost" | "127.0.0.1" | "[::1]"),
+        _ => false,
+    };
+    is_fetched
+        && url.len() <= 2_000
+        && url.is_ascii()
+        && iri::is_made_of_iri_characters(url)
+        && !url.contains(['?', '#', '@'])
 }

@@ -193,6 +193,10 @@ fn plans_that_are_none() {
     let bad = [
         ListPlan { issuer: String::new(), ..revocation() },
         at("ftp://vet.example/status"),
+        at("http://vet.example/status"),
+        at("https:///status"),
+        at("https://vet.example/a status"),
+        at("https://vet.example/{list}/list0.json"),
         at("vet.example/status"),
         at("https://vet.example/{list}/status"),
         at("https://vet.example/{list}-{list}"),

@@ -222,7 +222,9 @@ fn document_base(root: Node<'_>, url: &Url) -> Url {
 
 /// The base at a place below a resource.
 fn base_at(resource: Node<'_>, node: Node<'_>, url: &Url) -> Url {
-    let mut base = document_base(resource, url);
+    // The URL that led to the resource is its own already, unless it has another one by itself.
+    let absolute = resource.get("$id").and_then(Node::as_str).and_then(|id| Url::parse(id).ok());
+    let mut base = absolute.unwrap_or_else(|| url.clone());
     let mut here = resource;
     let mut below: Vec<Node<'_>> = Vec::new();
     while here.index() != node.index() {

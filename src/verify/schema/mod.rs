@@ -8,6 +8,8 @@ mod compiled;
 #[cfg(feature = "schema")]
 mod cost;
 mod registry;
+#[cfg(all(test, feature = "schema"))]
+mod tests;
 
 pub use registry::{SchemaError, Schemas};
 

@@ -6,11 +6,12 @@ use crate::report::{Check, Code, Effect, Finding, Group, Report, Trust, code};
 use crate::resolve::did::{Did, web};
 use crate::resolve::{Found, HttpsUrl};
 use crate::status::{
-    BitstringError, ListKind, MINIMUM_ENTRIES, RevocationList, StatusEntry, StatusList, StatusPurpose,
+    self, Bitstring, BitstringError, ListKind, MINIMUM_ENTRIES, RevocationList, StatusEntry, StatusList, StatusPurpose,
 };
 use crate::verify::referral::{Arrived, Referred};
 use crate::verify::{Verification, Verifier, issuer};
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use std::collections::BTreeMap;
 
 /// What came of one entry.
 pub(super) struct Answered {
@@ -21,6 +22,10 @@ pub(super) struct Answered {
     pub(super) list: Option<Report>,
 }
 
+/// The bits of lists that several entries point into, each decompressed once.
+#[derive(Default)]
+pub(super) struct Decoded(BTreeMap<String, Result<Bitstring, BitstringError>>);
+
 /// What is the case with one entry, while it is being found out.
 struct Inquiry<'a> {
     verifier: &'a Verifier,
@@ -30,17 +35,20 @@ struct Inquiry<'a> {
     checks: Vec<Check>,
     /// Whether the list has said what it has to say.
     is_told: bool,
+    /// Where bits are kept for other entries, if there are such.
+    decoded: Option<&'a mut Decoded>,
 }
 
 pub(super) fn look_up(
     verifier: &Verifier,
-    issuer: Option<&str>,
     credential: Node<'_>,
     question: &Question,
     list: Option<&Referred>,
+    decoded: Option<&mut Decoded>,
     now: DateTime<Utc>,
 ) -> Answered {
-    let mut inquiry = Inquiry { verifier, question, checked_at: now, checks: Vec::new(), is_told: false };
+    let issuer = issuer::id(credential);
+    let mut inquiry = Inquiry { verifier, question, checked_at: now, checks: Vec::new(), is_told: false, decoded };
     let arrived = match list.map(|list| &list.arrived) {
         Some(Ok(arrived)) => arrived,
         Some(Err((code, reason))) => {
@@ -132,12 +140,13 @@ impl Inquiry<'_> {
         if !list.purposes.contains(&purpose) {
             return self.found(code::status::PURPOSE_MISMATCH, format!("the entry is for {:.60}", purpose.as_str()));
         }
-        let age = arrived.found.fetched_at.map(|fetched_at| now - fetched_at);
+        // As with every moment, clocks may differ; for so long, resolvers may keep what they fetched.
+        let kept = arrived.found.fetched_at.map(|fetched_at| now - fetched_at - self.verifier.policy.skew());
         let ttl = list.ttl.and_then(|ttl| i64::try_from(ttl).ok()).and_then(TimeDelta::try_milliseconds);
-        if ttl.zip(age).is_some_and(|(ttl, age)| age > ttl) {
+        if ttl.zip(kept).is_some_and(|(ttl, kept)| kept > ttl) {
             self.found(code::status::LIST_STALE, "fetch it again");
         }
-        match list.look_up(size, index, self.verifier.limits.status_list) {
+        match self.look_up(list, size, index) {
             Ok(found) => {
                 if found.entries < MINIMUM_ENTRIES as u64 {
                     self.found(code::status::LIST_TOO_SHORT, format!("it has {} entries", found.entries));
@@ -146,6 +155,15 @@ impl Inquiry<'_> {
             }
             Err(error) => self.found(code_of(error), error.to_string()),
         }
+    }
+
+    fn look_up(&mut self, list: &StatusList, size: u8, index: u64) -> Result<status::Found, BitstringError> {
+        let most = self.verifier.limits.status_list;
+        let Some(Decoded(known)) = &mut self.decoded else { return list.look_up(size, index, most) };
+        let bits = known
+            .entry(self.question.need.id.clone())
+            .or_insert_with(|| Bitstring::decode_as(&list.encoded, list.kind.encoding(), 1, most));
+        bits.as_ref().map_err(|error| *error)?.look_up(size, index)
     }
 
     /// What a value of the list means. It counts only if nothing stands against the list.
@@ -185,6 +203,10 @@ impl Inquiry<'_> {
             self.found(code::status::UNSUPPORTED, "the credential has no id that the list could name");
             return self.answered(None);
         };
+        if !found.may_be_json() {
+            self.found(code::status::LIST_MALFORMED, "it is not served as JSON");
+            return self.answered(None);
+        }
         let list = Tree::parse_bytes(&found.bytes, &self.verifier.limits).map_err(|error| error.to_string());
         let list = match list.map(|tree| RevocationList::read(tree.root())) {
             Ok(Ok(list)) => list,
@@ -233,12 +255,14 @@ impl Inquiry<'_> {
         self.is_told = true;
     }
 
-    /// Whether something stands against the list, under the policy. That it is short gives the learner away, and does
-    /// not make it wrong.
+    /// Whether something stands against the list, under the policy. That it is short or calls itself otherwise does not
+    /// make it wrong.
     fn is_open(&self) -> bool {
         let mut codes = self.checks.iter().filter_map(Check::code);
         codes.any(|code| {
-            code != code::status::LIST_TOO_SHORT && self.verifier.policy.effect(code) >= Effect::Indeterminate
+            code != code::status::LIST_TOO_SHORT
+                && code != code::status::LIST_ID_MISMATCH
+                && self.verifier.policy.effect(code) >= Effect::Indeterminate
         })
     }
 
