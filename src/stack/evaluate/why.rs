@@ -83,13 +83,13 @@ impl Evaluating<'_> {
     /// It could be added, but then something would not be satisfied any more.
     fn would_spoil(&self, solved: &Solved<'_>, item: usize) -> Reason {
         let (problem, places) = (&solved.model.problem, &solved.allocation.places);
+        let before = problem.goals_met(places);
         let lost = problem.items[item].places.iter().find_map(|place| {
             let mut tried = places.clone();
             tried[item] = Some(*place);
-            let spoilt = |(goal, _): &(&super::super::allocate::Goal, &Origin)| {
-                problem.holds(&goal.formula, places) && !problem.holds(&goal.formula, &tried)
-            };
-            problem.goals.iter().zip(&solved.model.goals).find(spoilt).map(|(_, origin)| self.name(solved, *origin))
+            let after = problem.goals_met(&tried);
+            let spoilt = (0..before.len()).find(|goal| before[*goal] && !after[*goal])?;
+            Some(self.name(solved, solved.model.goals[spoilt]))
         });
         match lost {
             Some(name) => reason(&name, &format!("with it, {name} would not be satisfied"), false),
