@@ -18,6 +18,7 @@ const FLOORS: &[&[&str]] = &[
     &["trust"],
     &["issue", "verify"],
     &["present"],
+    &["render"],
     &["ops"],
 ];
 

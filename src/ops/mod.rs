@@ -13,6 +13,7 @@
 //! | `inspect` | [`Inspect`] | shows what a badge says, and what a presentation or record holds, verified or not |
 //! | `bake` | [`Bake`] | puts a credential into an image |
 //! | `unbake` | [`Unbake`] | takes the credential out of an image |
+//! | `render` | [`Render`] | makes a certificate, a badge image or a report to look at |
 //! | `did_resolve` | [`DidResolve`] | gives the document of a DID |
 //! | `check` | [`Check`] | says where a badge, a micro-credential or an offer is not as it should be |
 //!
@@ -39,6 +40,7 @@ mod inspect;
 mod issue;
 mod keygen;
 mod present;
+mod render;
 mod request;
 mod unbake;
 mod verify;
@@ -53,6 +55,7 @@ pub use inspect::{Inspect, InspectedBadge, InspectedSet, Inspection};
 pub use issue::{Issue, Issued};
 pub use keygen::{Keygen, NewKey};
 pub use present::{Present, Presented};
+pub use render::{Render, Rendered, View};
 pub use unbake::{Unbake, Unbaked};
 pub use verify::Verify;
 
@@ -112,7 +115,7 @@ pub fn call(name: &str, request: &str, environment: &Environment) -> Result<Valu
     (operation.call)(request, environment)
 }
 
-const OPERATIONS: [Entry; 10] = [
+const OPERATIONS: [Entry; 11] = [
     entry::<Keygen>(),
     entry::<Issue>(),
     entry::<Derive>(),
@@ -122,6 +125,7 @@ const OPERATIONS: [Entry; 10] = [
     entry::<Check>(),
     entry::<Bake>(),
     entry::<Unbake>(),
+    entry::<Render>(),
     entry::<DidResolve>(),
 ];
 

@@ -21,6 +21,7 @@ mod inspect;
 mod issue;
 mod keygen;
 mod present;
+mod render;
 mod source;
 mod target;
 mod unbake;
@@ -44,6 +45,7 @@ enum Command {
     Check(check::Arguments),
     Bake(bake::Arguments),
     Unbake(unbake::Arguments),
+    Render(Box<render::Arguments>),
     Did(did::Arguments),
 }
 
@@ -97,6 +99,7 @@ fn start() -> Exit {
         Command::Check(arguments) => arguments.run(),
         Command::Bake(arguments) => arguments.run(),
         Command::Unbake(arguments) => arguments.run(),
+        Command::Render(arguments) => arguments.run(),
         Command::Did(arguments) => arguments.run(),
     })
 }

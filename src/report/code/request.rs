@@ -8,5 +8,6 @@ codes! {
     KEY "request.key" Input Invalid "The key cannot be used for signing." "https://www.rfc-editor.org/rfc/rfc8037";
     DOCUMENT_KIND "request.document_kind" Input Invalid "The operation does not work on documents of this kind." "";
     POINTER "request.pointer" Input Invalid "A JSON Pointer selects nothing that can be shown by itself." "https://www.rfc-editor.org/rfc/rfc6901";
+    NOT_ACCEPTED "request.not_accepted" Input Invalid "Only a credential that is accepted can be shown like this." "";
     FAILED "internal" Input Invalid "The operation could not be carried out, through no fault of the request." "";
 }
