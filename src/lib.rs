@@ -150,6 +150,10 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! The endorsements in a badge are verified by themselves ([`endorsements`](verify::Verification::endorsements)): what they say is
+//! in the [`provenance`](Verified::provenance) of the accepted content, and none of them adds to its trust. A credential is held to the
+//! JSON Schemas that it declares if they are registered ([`with_schemas`](Verifier::with_schemas)).
+//!
 //! What was shown in part is accepted as [`vc::Partial`], never as the whole. [`present`] signs presentations for whoever asked; with
 //! [`with_challenge`](Verifier::with_challenge) and [`with_domain`](Verifier::with_domain) a verifier takes only what answers it. Every
 //! credential inside a presentation or a learner record has a verification of its own:
@@ -210,7 +214,10 @@
 //! | `cose` | credentials and presentations in COSE_Sign1 messages |
 //! | `http` | a resolver over https: blocking, no runtime, everything bounded |
 //! | `json-ld` | the general way to RDF, for documents that are not plain |
+//! | `store` | status lists in a file that several processes share |
+//! | `schema` | credentials are held to the JSON Schemas that they declare |
 //! | `cli` | the command line |
+//! | `server` | the VC-API over HTTP: `microcred serve`, and `server` for hosts in Rust |
 //! | `ssi` | a bridge to the toolkit ssi: its DID resolvers, keys and credentials from and to its types |
 //!
 //! At least one of the first two is needed. No feature changes a verdict: one that is missing can only make an answer indeterminate.
@@ -234,8 +241,12 @@ pub mod proof;
 pub mod render;
 pub mod report;
 pub mod resolve;
+#[cfg(feature = "server")]
+pub mod server;
 #[cfg(feature = "ssi")]
 pub mod ssi;
+pub mod stack;
+pub mod status;
 pub mod trust;
 pub mod vc;
 pub mod verify;

@@ -13,13 +13,14 @@ const FLOORS: &[&[&str]] = &[
     &["report"],
     &["vc", "key"],
     &["resolve", "jsonld"],
-    &["proof", "badge", "framework", "ssi"],
+    &["proof", "badge", "framework", "status", "ssi"],
     &["microcredential"],
     &["trust"],
     &["issue", "verify"],
     &["present"],
-    &["render"],
+    &["stack", "render"],
     &["ops"],
+    &["server"],
 ];
 
 /// `lib.rs` is the façade over all of it, and the command line uses nothing but that façade.

@@ -6,7 +6,7 @@ static SYSTEMS: LazyLock<Table> = LazyLock::new(|| Table::parse(include_str!("..
 /// The IRI of the hour as a unit of workload, in our vocabulary.
 pub const HOUR_IRI: &str = "https://w3id.org/microcred#hour";
 
-/// What credits are counted in. Credits of two systems are never added or converted here.
+/// What credits are counted in. Credits of two systems are never added; a [`Conversion`](super::Conversion) has to be asked for.
 ///
 /// ```
 /// use microcred::framework::CreditSystem;

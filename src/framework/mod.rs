@@ -2,17 +2,22 @@
 //! [cycles of the QF-EHEA](Cycle), and the units in which a [workload](CreditSystem) is counted.
 //!
 //! The tables are data, in `vocab/eu` and `vocab/frameworks`; what they do not know is kept, never refused.
-//! Nothing here converts credits of one system into another.
+//! Credits of one system become those of another only where a [`Conversion`] is asked for: by an exact ratio, rounded once in a
+//! stated direction, and always shown.
 
+mod conversion;
 mod credit_system;
 mod eqf;
+mod frameworks;
 mod nqf;
 mod qf_ehea;
 mod quantity;
 mod table;
 
+pub use conversion::{Conversion, HoursPerCredit, Ratio, Rounding, Unit};
 pub use credit_system::{CreditSystem, HOUR_IRI};
 pub use eqf::Eqf;
+pub use frameworks::{Confidence, Frameworks, Referencing, TableError};
 pub use nqf::NqfLevel;
 pub use qf_ehea::Cycle;
 pub use quantity::{Quantity, QuantityError};

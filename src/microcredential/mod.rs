@@ -22,6 +22,7 @@ mod level;
 mod offer;
 mod outcome;
 mod participation;
+pub mod profile;
 mod quality;
 mod stackability;
 mod supervision;

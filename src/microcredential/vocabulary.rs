@@ -32,7 +32,7 @@ impl Concept {
 }
 
 /// What every vocabulary here can do; the same methods stand on each type itself.
-pub(super) trait Vocabulary: Sized + Clone + PartialEq + 'static {
+pub(crate) trait Vocabulary: Sized + Clone + PartialEq + 'static {
     /// The scheme whose concepts these are: what the URIs start with.
     const SCHEME: &'static str;
     /// Every value that has a name here: the value, its name, its URI.

@@ -54,7 +54,7 @@ impl sealed::Sealed for Bake {
     fn read(request: &mut Request<'_>) -> Option<Self> {
         let document = request.required_document("document");
         let image = image(request);
-        let replace = request.boolean("replace").unwrap_or_default();
+        let replace = request.flag("replace");
         Some(Self { image, replace, ..Self::new(document?) })
     }
 }

@@ -1,11 +1,12 @@
 use super::document::DocumentKind;
 use super::request::Request;
 use super::{Answer, Error, Operation, sealed};
-use crate::badge;
+use crate::badge::{self, AchievementCredential};
 use crate::env::Environment;
 use crate::json::{Node, Object, Value};
 use crate::jsonld::{self, Contexts};
 use crate::limits::Limits;
+use crate::microcredential::profile::Profiles;
 use crate::microcredential::{MicroCredential, Offer};
 use crate::report::{Finding, Findings, Severity};
 use crate::vc::Document;
@@ -20,6 +21,12 @@ use std::fmt;
 pub struct Check {
     /// The badge, credential, micro-credential or offer.
     pub document: Vec<u8>,
+    /// A country (ISO 3166-1 alpha-2, or `EU`) to whose profiles it is held as well.
+    pub country: Option<String>,
+    /// The ids of profiles to which it is held as well.
+    pub profiles: Vec<String>,
+    /// Profiles of one's own, beside those that are bundled.
+    pub own_profiles: Profiles,
 }
 
 /// What was found about a document.
@@ -28,6 +35,8 @@ pub struct Check {
 pub struct Checked {
     /// What the document was taken for.
     pub kind: DocumentKind,
+    /// The ids of the profiles that it was held to.
+    pub profiles: Vec<String>,
     /// What was found: errors, warnings and notes.
     pub findings: Findings,
 }
@@ -35,7 +44,7 @@ pub struct Checked {
 impl Check {
     /// Checks a document.
     pub fn new(document: impl Into<Vec<u8>>) -> Self {
-        Self { document: document.into() }
+        Self { document: document.into(), country: None, profiles: Vec::new(), own_profiles: Profiles::default() }
     }
 }
 
@@ -44,7 +53,7 @@ impl Operation for Check {
     const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/check.schema.json");
     type Answer = Checked;
 
-    fn run(self, _: &Environment) -> Result<Checked, Error> {
+    fn run(self, environment: &Environment) -> Result<Checked, Error> {
         let document = Document::parse(&self.document, &Limits::default())?;
         let root = document.root();
         let kind = DocumentKind::of(root);
@@ -56,13 +65,73 @@ impl Operation for Check {
             }
             DocumentKind::Offer => Offer::from_node(root).map_or_else(|findings| findings, |offer| offer.check()),
         };
-        Ok(Checked { kind, findings: document.findings().iter().cloned().chain(about).collect() })
+        let (profiles, told) = self.held_to_profiles(kind, root, environment)?;
+        let findings = document.findings().iter().cloned().chain(about).chain(told).collect();
+        Ok(Checked { kind, profiles, findings })
+    }
+}
+
+impl Check {
+    /// What profiles say about the micro-credential that a document is or carries, as far as it can be read.
+    fn held_to_profiles(
+        &self,
+        kind: DocumentKind,
+        root: Node<'_>,
+        environment: &Environment,
+    ) -> Result<(Vec<String>, Vec<Finding>), Error> {
+        if self.country.is_none() && self.profiles.is_empty() {
+            return Ok((Vec::new(), Vec::new()));
+        }
+        let all = self.own_profiles.iter().cloned().fold(Profiles::bundled().clone(), Profiles::with);
+        if let Some(unknown) = self.profiles.iter().find(|id| all.by_id(id).is_none()) {
+            let known: Vec<_> = all.iter().map(|profile| profile.id.as_str()).collect();
+            return Err(Error::member("profiles", format!("{unknown} is none; the profiles are {}", known.join(", "))));
+        }
+        if self.country.as_deref().is_some_and(|country| !all.iter().any(|own| own.country.as_deref() == Some(country)))
+        {
+            return Err(Error::member(
+                "country",
+                "no profile of this country is known; write two capital letters such as NL",
+            ));
+        }
+        let today = environment.now().date_naive();
+        let held = match kind {
+            DocumentKind::MicroCredential => MicroCredential::from_node(root).ok(),
+            DocumentKind::Badge => AchievementCredential::read(root)
+                .ok()
+                .and_then(|(badge, _)| MicroCredential::from_badge(&badge).ok())
+                .map(|(held, _)| held),
+            _ => None,
+        };
+        let offer = match kind {
+            DocumentKind::Offer => Offer::from_node(root).ok(),
+            _ => None,
+        };
+        let judged = match (&held, &offer, &self.country) {
+            (Some(held), _, Some(country)) => all.check(held, country, today),
+            (None, Some(offer), Some(country)) => all.check_offer(offer, country, today),
+            _ => Vec::new(),
+        };
+        let named = self.profiles.iter().filter_map(|id| all.by_id(id)).filter_map(|profile| {
+            let findings = match (&held, &offer) {
+                (Some(held), _) => profile.check(held, today),
+                (None, Some(offer)) => profile.check_offer(offer, today),
+                (None, None) => return None,
+            };
+            Some((profile.id.clone(), findings))
+        });
+        let judged = judged.into_iter().map(|judged| (judged.profile.id.clone(), judged.findings));
+        let (ids, findings): (Vec<_>, Vec<_>) = judged.chain(named).unzip();
+        Ok((ids, findings.into_iter().flatten().collect()))
     }
 }
 
 impl sealed::Sealed for Check {
     fn read(request: &mut Request<'_>) -> Option<Self> {
-        request.required_document("document").map(Self::new)
+        let document = request.required_document("document");
+        let country = request.string("country").map(str::to_owned);
+        let profiles = request.strings("profiles");
+        Some(Self { country, profiles, ..Self::new(document?) })
     }
 }
 
@@ -86,12 +155,13 @@ impl Checked {
 }
 
 impl Answer for Checked {
-    /// `kind`, `passed`, and `findings`.
+    /// `kind`, `passed`, `findings`, and `profiles` where it was held to some.
     fn to_json(&self) -> Value {
         Object::new()
             .with("type", "Checked")
             .with("kind", self.kind.as_str())
             .with("passed", self.passed())
+            .with_all("profiles", &self.profiles)
             .with("findings", Value::Array(self.findings.iter().map(Finding::to_json).collect()))
             .into()
     }
@@ -101,6 +171,9 @@ impl fmt::Display for Checked {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let word = if self.passed() { "PASSED" } else { "FAILED" };
         writeln!(formatter, "{word} — checked as {}", self.kind.with_article())?;
+        if !self.profiles.is_empty() {
+            writeln!(formatter, "  held to {}", self.profiles.join(", "))?;
+        }
         for finding in &self.findings {
             super::write_finding(formatter, finding)?;
         }

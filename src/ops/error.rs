@@ -122,6 +122,8 @@ impl From<IssueError> for Error {
             | IssueError::ReadOnly(_)
             | IssueError::Unanswering(_) => Self::member("suite", error.to_string()),
             IssueError::Key(error) => error.into(),
+            IssueError::Registry(error) => error.into(),
+            IssueError::Publish(error) => error.into(),
             error => Self::failed(error.to_string()),
         }
     }

@@ -15,7 +15,14 @@
 //! | `unbake` | [`Unbake`] | takes the credential out of an image |
 //! | `render` | [`Render`] | makes a certificate, a badge image or a report to look at |
 //! | `did_resolve` | [`DidResolve`] | gives the document of a DID |
+//! | `status_allocate` | [`StatusAllocate`] | gives a credential its places in status lists |
+//! | `status_change` | [`StatusChange`] | revokes, suspends or reinstates a credential |
+//! | `status_publish` | [`StatusPublish`] | signs status lists and writes them into files |
+//! | `status_inspect` | [`StatusInspect`] | shows what a status list is, and what stands at a place of it |
 //! | `check` | [`Check`] | says where a badge, a micro-credential or an offer is not as it should be |
+//! | `stack_evaluate` | [`StackEvaluate`] | says where a learner stands on a pathway to a larger award |
+//! | `stack_explain` | [`StackExplain`] | says in words what a pathway takes |
+//! | `levels_convert` | [`LevelsConvert`] | says which level of the EQF a national level is referenced to |
 //!
 //! ```
 //! use microcred::{Environment, ops};
@@ -33,29 +40,45 @@
 mod bake;
 mod check;
 mod derive;
+mod did_resolution;
 mod did_resolve;
 mod document;
 mod error;
 mod inspect;
 mod issue;
 mod keygen;
+mod levels_convert;
 mod present;
 mod render;
 mod request;
+mod stack_evaluate;
+mod status_allocate;
+mod status_change;
+mod status_inspect;
+mod status_publish;
+mod status_store;
 mod unbake;
 mod verify;
 
 pub use bake::{Bake, BakedImage};
 pub use check::{Check, Checked};
 pub use derive::{Derive, Derived};
+pub use did_resolution::{DidResolution, DidResolutionError};
 pub use did_resolve::{DidResolve, Resolved};
 pub use document::DocumentKind;
 pub use error::Error;
 pub use inspect::{Inspect, InspectedBadge, InspectedSet, Inspection};
 pub use issue::{Issue, Issued};
 pub use keygen::{Keygen, NewKey};
+pub use levels_convert::{ConvertedLevel, ConvertedLevels, LevelsConvert};
 pub use present::{Present, Presented};
 pub use render::{Render, Rendered, View};
+pub use stack_evaluate::{Evaluated, Explained, RefusedCredential, StackEvaluate, StackExplain};
+pub use status_allocate::{StatusAllocate, StatusPlaces};
+pub use status_change::{StatusChange, StatusChanged};
+pub use status_inspect::{InspectedList, ListPlace, StatusInspect};
+pub use status_publish::{StatusPublish, StatusPublished};
+pub use status_store::StatusStore;
 pub use unbake::{Unbake, Unbaked};
 pub use verify::Verify;
 
@@ -115,7 +138,7 @@ pub fn call(name: &str, request: &str, environment: &Environment) -> Result<Valu
     (operation.call)(request, environment)
 }
 
-const OPERATIONS: [Entry; 11] = [
+const OPERATIONS: [Entry; 18] = [
     entry::<Keygen>(),
     entry::<Issue>(),
     entry::<Derive>(),
@@ -127,6 +150,13 @@ const OPERATIONS: [Entry; 11] = [
     entry::<Unbake>(),
     entry::<Render>(),
     entry::<DidResolve>(),
+    entry::<StatusAllocate>(),
+    entry::<StatusChange>(),
+    entry::<StatusPublish>(),
+    entry::<StatusInspect>(),
+    entry::<StackEvaluate>(),
+    entry::<StackExplain>(),
+    entry::<LevelsConvert>(),
 ];
 
 struct Entry {

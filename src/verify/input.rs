@@ -3,7 +3,9 @@
 use super::Verifier;
 use super::candidate::Candidate;
 use super::checks::Checks;
+use super::members;
 use super::opened::{Opened, Role};
+use super::status;
 use super::token::Token;
 use crate::bake::{self, Container};
 use crate::codec::digest;
@@ -11,7 +13,7 @@ use crate::json::{ErrorKind, Kind, Node, Pointer};
 use crate::jsonld::plain::{self, Screened};
 use crate::jsonld::{ContextSet, Walked, walk};
 use crate::proof::{Envelope, EnvelopeFormat};
-use crate::report::{Check, Code, Finding, Findings, Group, code};
+use crate::report::{Check, Code, Effect, Finding, Findings, Group, code};
 use crate::vc::Document;
 use crate::vc::context_urls::DataModel;
 use std::collections::BTreeSet;
@@ -201,11 +203,14 @@ fn format_name(root: Node<'_>, token: Option<&Token>) -> String {
 /// The contexts, the statements that the document makes under them, and whether it is plain.
 fn read_contexts(verifier: &Verifier, opened: &mut Opened, checks: &mut Checks<'_>) {
     let root = opened.document.root();
-    let sets = match plain::contexts(root, &verifier.contexts, &verifier.limits) {
-        Ok(sets) => sets,
-        Err(findings) => return checks.result("context.pinned", Group::Context, findings),
+    // Without a policy that lets it pass, nothing more is made of a document that brings its own contexts.
+    let lets_pass = verifier.policy.effect(code::context::INLINE) < Effect::Indeterminate;
+    let (sets, inline) = match plain::contexts_with_inline(root, &verifier.contexts, &verifier.limits) {
+        Ok((sets, inline)) if inline.is_empty() || lets_pass => (sets, inline),
+        Ok((_, findings)) | Err(findings) => return checks.result("context.pinned", Group::Context, findings),
     };
-    checks.holds("context.pinned", Group::Context);
+    let own_contexts = !inline.is_empty();
+    checks.result("context.pinned", Group::Context, inline);
     let (Screened { mut findings, shared }, walked) = read_statements(verifier, root, &sets);
     opened.sets = sets;
     opened.walked = walked;
@@ -226,7 +231,11 @@ fn read_contexts(verifier: &Verifier, opened: &mut Opened, checks: &mut Checks<'
     for candidate in &opened.candidates {
         findings.extend(candidate.departures(root));
     }
-    opened.plain = findings.is_empty();
+    if own_contexts {
+        findings.extend(opened.shared.iter().map(|at| members::not_apart(root.sibling(*at))));
+    }
+    let findings: Findings = findings.into_iter().map(|finding| status::twice_described(root, finding)).collect();
+    opened.plain = findings.is_empty() && !own_contexts;
     if opened.plain && !opened.shared.is_empty() {
         // Only the proofs of the credentials inside can tell.
         return;

@@ -2,6 +2,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::{Format, source, target};
 use microcred::Environment;
+use microcred::microcredential::profile::{Profile, Profiles};
 use microcred::ops::{Check, Operation};
 use std::path::PathBuf;
 
@@ -12,6 +13,12 @@ use std::path::PathBuf;
 pub(crate) struct Arguments {
     /// The document; `-` reads standard input.
     file: PathBuf,
+    /// A country (ISO 3166-1 alpha-2, or EU) to whose profiles it is held as well; they warn and never fail.
+    #[arg(long, value_name = "COUNTRY")]
+    country: Option<String>,
+    /// A profile to which it is held as well: the id of one, or a file with one. May be given several times.
+    #[arg(long = "profile", value_name = "ID|FILE")]
+    profiles: Vec<PathBuf>,
     /// What it is written as.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -19,7 +26,19 @@ pub(crate) struct Arguments {
 
 impl Arguments {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
-        let checked = Check::new(source::bytes(&self.file)?).run(&Environment::system())?;
+        let mut check = Check::new(source::bytes(&self.file)?);
+        check.country = self.country;
+        for name in &self.profiles {
+            let known = name.to_str().and_then(|id| Profiles::bundled().by_id(id)).cloned();
+            let profile = match known {
+                Some(profile) => profile,
+                None => Profile::from_json(&source::text(name)?)
+                    .map_err(|findings| Failure::file("request.member", name, findings.to_string()))?,
+            };
+            check.profiles.push(profile.id.clone());
+            check.own_profiles = check.own_profiles.with(profile);
+        }
+        let checked = check.run(&Environment::system())?;
         target::answer(&checked, self.format)?;
         Ok(if checked.passed() { Exit::Done } else { Exit::Invalid })
     }

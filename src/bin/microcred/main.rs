@@ -5,7 +5,7 @@
 //! | 0 | done; for `verify`: valid, and the issuer is known as well as required |
 //! | 1 | the document is invalid, or was refused |
 //! | 2 | `verify`: valid, but the issuer is less well known than required |
-//! | 3 | `verify`: it could not be told |
+//! | 3 | `verify`: it could not be told; `stack evaluate`: the pathway is not complete |
 //! | 64 | the command line or a file that it names cannot be used |
 //! | 70 | something failed that neither the command line nor the document is to blame for |
 
@@ -19,10 +19,18 @@ mod exit;
 mod failure;
 mod inspect;
 mod issue;
+mod jose_cose;
+mod json_schema;
 mod keygen;
+mod levels;
+mod policy;
 mod present;
 mod render;
+#[cfg(feature = "server")]
+mod serve;
 mod source;
+mod stack;
+mod status;
 mod target;
 mod unbake;
 mod verify;
@@ -47,6 +55,13 @@ enum Command {
     Unbake(unbake::Arguments),
     Render(Box<render::Arguments>),
     Did(did::Arguments),
+    JoseCose(jose_cose::Arguments),
+    #[cfg(feature = "server")]
+    Serve(Box<serve::Arguments>),
+    JsonSchema(json_schema::Arguments),
+    Status(status::Arguments),
+    Stack(stack::Arguments),
+    Levels(levels::Arguments),
 }
 
 const EXIT_CODES: &str = "\
@@ -54,7 +69,7 @@ Exit codes:
   0   done; verify: valid, and the issuer is known as well as required
   1   the document is invalid, or was refused
   2   verify: valid, but the issuer is less well known than required
-  3   verify: it could not be told
+  3   verify: it could not be told; stack evaluate: the pathway is not complete
   64  the command line or a file that it names cannot be used
   70  something failed inside";
 
@@ -101,6 +116,13 @@ fn start() -> Exit {
         Command::Unbake(arguments) => arguments.run(),
         Command::Render(arguments) => arguments.run(),
         Command::Did(arguments) => arguments.run(),
+        Command::JoseCose(arguments) => arguments.run(),
+        #[cfg(feature = "server")]
+        Command::Serve(arguments) => arguments.run(),
+        Command::JsonSchema(arguments) => arguments.run(),
+        Command::Status(arguments) => arguments.run(),
+        Command::Stack(arguments) => arguments.run(),
+        Command::Levels(arguments) => arguments.run(),
     })
 }
 

@@ -66,7 +66,7 @@ pub(crate) fn complain(line: &str) {
 }
 
 /// A file: whole or not at all. An existing one is replaced only by force.
-fn file(path: &Path, content: &[u8], force: bool) -> Result<(), Failure> {
+pub(crate) fn file(path: &Path, content: &[u8], force: bool) -> Result<(), Failure> {
     let failed = |error: io::Error| Failure::io("file.unwritable", path, &error, "check the name and the permissions");
     if force {
         match fs::metadata(path) {

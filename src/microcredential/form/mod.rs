@@ -33,17 +33,18 @@ mod parts;
 mod reader;
 
 pub(super) use award::{assemble, to_json};
-pub(super) use reader::{Quoted, is_blank, parse_date};
+pub(crate) use parts::{level, level_to_json};
+pub(crate) use reader::{Quoted, Reader};
+pub(super) use reader::{is_blank, parse_date};
 
 use super::{MicroCredential, Offer};
 use crate::json::{Node, Pointer, Tree, Value};
 use crate::limits::Limits;
 use crate::report::{Finding, Findings};
-use reader::Reader;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Reads one document with `read`, which gives the value and what is to be said about it.
-fn from_text<T>(text: &str, read: impl FnOnce(Node<'_>) -> Result<T, Findings>) -> Result<T, Findings> {
+pub(crate) fn from_text<T>(text: &str, read: impl FnOnce(Node<'_>) -> Result<T, Findings>) -> Result<T, Findings> {
     match Tree::parse(text, &Limits::default()) {
         Ok(tree) => read(tree.root()),
         Err(error) => Err([Finding::new(

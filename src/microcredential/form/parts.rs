@@ -192,6 +192,32 @@ fn nqf(reader: &mut Reader, node: Node<'_>) -> Option<NqfLevel> {
     Some(NqfLevel::new(country?, framework?, level?))
 }
 
+/// One level by itself: a number of the EQF, or an object with `eqf`, `qfEhea` or a level of a national framework.
+pub(crate) fn level(reader: &mut Reader, node: Node<'_>) -> Option<Level> {
+    if node.number_text().is_some() {
+        return eqf(reader, node);
+    }
+    if node.as_str().is_some() || node.get("country").is_some() {
+        return nqf(reader, node).map(Level::Nqf);
+    }
+    match levels(reader, node).as_slice() {
+        [level] => Some(level.clone()),
+        _ => reader.refuse(code::ec::FORM, node, "write one level, such as 6"),
+    }
+}
+
+/// A level as [`level`] reads it.
+pub(crate) fn level_to_json(level: &Level) -> Value {
+    match level {
+        Level::Eqf(level) => i64::from(*level).into(),
+        Level::Nqf(NqfLevel::Concept(uri)) => uri.into(),
+        Level::Nqf(NqfLevel::Named { country, framework, level }) => {
+            Object::new().with("country", country).with("framework", framework).with("level", level).into()
+        }
+        Level::QfEhea(cycle) => Object::new().with("qfEhea", cycle.name()).into(),
+    }
+}
+
 pub(super) fn levels_to_json(levels: &[Level]) -> Value {
     let eqf = levels.iter().find_map(|level| match level {
         Level::Eqf(level) => Some(i64::from(*level)),

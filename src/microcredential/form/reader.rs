@@ -9,31 +9,31 @@ use std::fmt;
 
 /// Reads the JSON form, and keeps every finding on the way instead of stopping at the first.
 #[derive(Default)]
-pub(in crate::microcredential) struct Reader {
+pub(crate) struct Reader {
     findings: Findings,
     /// Inside what is said about the learner, where no value or name may be repeated in a finding.
     private: bool,
 }
 
 impl Reader {
-    pub(in crate::microcredential) fn into_findings(self) -> Findings {
+    pub(crate) fn into_findings(self) -> Findings {
         self.findings
     }
 
     /// Reads what is said about the learner.
-    pub(in crate::microcredential) fn privately<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
+    pub(crate) fn privately<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
         self.private = true;
         let read = read(self);
         self.private = false;
         read
     }
 
-    pub(in crate::microcredential) fn say(&mut self, code: Code, at: Pointer, detail: impl Into<String>) {
+    pub(crate) fn say(&mut self, code: Code, at: Pointer, detail: impl Into<String>) {
         self.findings.push(Finding::new(code, at, detail));
     }
 
     /// An object whose members all have one of these names.
-    pub(in crate::microcredential) fn object<'t>(&mut self, node: Node<'t>, members: &[&str]) -> Option<Node<'t>> {
+    pub(crate) fn object<'t>(&mut self, node: Node<'t>, members: &[&str]) -> Option<Node<'t>> {
         if !node.is_object() {
             return self.wrong_kind(node, &format!("an object with {}", listed(members)));
         }
@@ -52,7 +52,7 @@ impl Reader {
     }
 
     /// A member that must be there.
-    pub(in crate::microcredential) fn required<'t>(&mut self, node: Node<'t>, member: &str) -> Option<Node<'t>> {
+    pub(crate) fn required<'t>(&mut self, node: Node<'t>, member: &str) -> Option<Node<'t>> {
         let value = node.get(member);
         if value.is_none() {
             self.say(code::ec::FORM, node.path().member(member), format!("the member `{member}` is missing; add it"));
@@ -61,7 +61,7 @@ impl Reader {
     }
 
     /// A string that is not empty.
-    pub(in crate::microcredential) fn string(&mut self, node: Node<'_>) -> Option<String> {
+    pub(crate) fn string(&mut self, node: Node<'_>) -> Option<String> {
         match node.as_str() {
             Some(text) if !is_blank(text) => Some(text.to_owned()),
             Some(_) => self.refuse(code::ec::TEXT, node, "it is empty; leave it out, or say something"),
@@ -70,7 +70,7 @@ impl Reader {
     }
 
     /// An absolute IRI.
-    pub(in crate::microcredential) fn iri(&mut self, node: Node<'_>) -> Option<String> {
+    pub(crate) fn iri(&mut self, node: Node<'_>) -> Option<String> {
         match node.as_str() {
             Some(iri) if iri::is_absolute(iri) => Some(iri.to_owned()),
             Some(_) => self.refuse(code::ec::IRI, node, "write it in full, such as https://vet.example/offers/7"),
@@ -78,12 +78,20 @@ impl Reader {
         }
     }
 
-    pub(in crate::microcredential) fn boolean(&mut self, node: Node<'_>) -> Option<bool> {
+    pub(crate) fn boolean(&mut self, node: Node<'_>) -> Option<bool> {
         node.as_bool().or_else(|| self.wrong_kind(node, "true or false"))
     }
 
+    /// `true`, which stands for a value.
+    pub(crate) fn word_true<T>(&mut self, node: Node<'_>, value: T) -> Option<T> {
+        match node.as_bool() {
+            Some(true) => Some(value),
+            _ => self.wrong_kind(node, "true"),
+        }
+    }
+
     /// A string, or an object from language tags to strings.
-    pub(in crate::microcredential) fn text(&mut self, node: Node<'_>) -> Option<Text> {
+    pub(crate) fn text(&mut self, node: Node<'_>) -> Option<Text> {
         if !node.is_object() {
             return match node.as_str() {
                 Some(_) => self.string(node).map(Text::new),
@@ -109,7 +117,7 @@ impl Reader {
     }
 
     /// An amount above zero: a string of decimal digits, or a whole number.
-    pub(in crate::microcredential) fn quantity(&mut self, node: Node<'_>) -> Option<Quantity> {
+    pub(crate) fn quantity(&mut self, node: Node<'_>) -> Option<Quantity> {
         let whole = |number: f64| (number.fract() == 0.0 && number.abs() < 1e9).then(|| format!("{number:.0}"));
         let read = match (node.as_str(), node.as_f64()) {
             (Some(text), _) => text.parse::<Quantity>(),
@@ -137,7 +145,7 @@ impl Reader {
     }
 
     /// A day of the calendar, such as `2026-06-15`.
-    pub(in crate::microcredential) fn date(&mut self, node: Node<'_>) -> Option<NaiveDate> {
+    pub(crate) fn date(&mut self, node: Node<'_>) -> Option<NaiveDate> {
         let Some(text) = node.as_str() else {
             return self.wrong_kind(node, "a date such as \"2026-06-15\"");
         };
@@ -145,7 +153,7 @@ impl Reader {
     }
 
     /// Each item of an array.
-    pub(in crate::microcredential) fn list<T>(
+    pub(crate) fn list<T>(
         &mut self,
         node: Option<Node<'_>>,
         mut read: impl FnMut(&mut Self, Node<'_>) -> Option<T>,
@@ -158,7 +166,7 @@ impl Reader {
     }
 
     /// One of a few words.
-    pub(in crate::microcredential) fn word<T: Copy>(&mut self, node: Node<'_>, words: &[(&str, T)]) -> Option<T> {
+    pub(crate) fn word<T: Copy>(&mut self, node: Node<'_>, words: &[(&str, T)]) -> Option<T> {
         let names = || words.iter().map(|(name, _)| *name);
         match node.as_str() {
             Some(text) => match words.iter().find(|(name, _)| *name == text) {
@@ -170,7 +178,7 @@ impl Reader {
     }
 
     /// A value of a controlled vocabulary: its name, a URI, or an object with `uri` and `label` for any other.
-    pub(in crate::microcredential) fn value<V: Vocabulary>(&mut self, node: Node<'_>) -> Option<V> {
+    pub(crate) fn value<V: Vocabulary>(&mut self, node: Node<'_>) -> Option<V> {
         if node.is_object() {
             let concept = self.concept(node)?;
             let known = concept.uri.as_deref().map(V::of_uri).filter(|known| known.as_other().is_none());
@@ -187,7 +195,7 @@ impl Reader {
     }
 
     /// An object with `uri`, `label` or both.
-    pub(in crate::microcredential) fn concept(&mut self, node: Node<'_>) -> Option<Concept> {
+    pub(crate) fn concept(&mut self, node: Node<'_>) -> Option<Concept> {
         let node = self.object(node, &["uri", "label"])?;
         let uri = node.get("uri").and_then(|node| self.iri(node));
         let label = node.get("label").and_then(|node| self.text(node)).unwrap_or_default();
@@ -198,7 +206,7 @@ impl Reader {
     }
 
     /// A word that none of `names` is, with the nearest one.
-    pub(in crate::microcredential) fn unknown_value<'n, T>(
+    pub(crate) fn unknown_value<'n, T>(
         &mut self,
         node: Node<'_>,
         text: &str,
@@ -212,12 +220,12 @@ impl Reader {
         self.refuse(code::ec::UNKNOWN_VALUE, node, &format!("{what} is not known here; {advice}"))
     }
 
-    pub(in crate::microcredential) fn refuse<T>(&mut self, code: Code, node: Node<'_>, detail: &str) -> Option<T> {
+    pub(crate) fn refuse<T>(&mut self, code: Code, node: Node<'_>, detail: &str) -> Option<T> {
         self.say(code, node.path(), detail);
         None
     }
 
-    pub(in crate::microcredential) fn wrong_kind<T>(&mut self, node: Node<'_>, wanted: &str) -> Option<T> {
+    pub(crate) fn wrong_kind<T>(&mut self, node: Node<'_>, wanted: &str) -> Option<T> {
         let found = match node.kind() {
             Kind::Null => "null",
             Kind::Bool => "a boolean",
@@ -231,7 +239,7 @@ impl Reader {
 }
 
 /// A day in the lexical form of `xsd:date` without a zone, between the years 1 and 9999.
-pub(in crate::microcredential) fn parse_date(text: &str) -> Option<NaiveDate> {
+pub(crate) fn parse_date(text: &str) -> Option<NaiveDate> {
     let shape = text.len() == 10
         && text
             .bytes()
@@ -242,7 +250,7 @@ pub(in crate::microcredential) fn parse_date(text: &str) -> Option<NaiveDate> {
 }
 
 /// Whether a text says nothing.
-pub(in crate::microcredential) fn is_blank(text: &str) -> bool {
+pub(crate) fn is_blank(text: &str) -> bool {
     text.bytes().all(|byte| b" \t\r\n".contains(&byte))
 }
 
@@ -280,7 +288,7 @@ fn listed(names: &[&str]) -> String {
 }
 
 /// A value in a sentence: quoted, and cut to a length that fits.
-pub(in crate::microcredential) struct Quoted<'a>(pub(in crate::microcredential) &'a str);
+pub(crate) struct Quoted<'a>(pub(crate) &'a str);
 
 impl fmt::Display for Quoted<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -108,11 +108,17 @@ impl Code {
             status::ALL,
             subject::ALL,
             member::ALL,
+            endorsement::ALL,
+            refresh::ALL,
+            resource::ALL,
+            schema::ALL,
             jose::ALL,
             sd_jwt::ALL,
             model::ALL,
             presentation::ALL,
             ec::ALL,
+            profile::ALL,
+            stack::ALL,
             request::ALL,
         ]
         .into_iter()
@@ -183,6 +189,7 @@ macro_rules! codes {
 pub mod container;
 pub mod context;
 pub mod ec;
+pub mod endorsement;
 pub mod format;
 pub mod input;
 pub mod issuer;
@@ -191,9 +198,14 @@ pub mod member;
 pub mod model;
 pub mod net;
 pub mod presentation;
+pub mod profile;
 pub mod proof;
+pub mod refresh;
 pub mod request;
+pub mod resource;
+pub mod schema;
 pub mod sd_jwt;
+pub mod stack;
 pub mod status;
 pub mod subject;
 pub mod validity;

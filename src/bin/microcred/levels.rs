@@ -1,0 +1,52 @@
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::{Format, source, target};
+use microcred::Environment;
+use microcred::framework::Frameworks;
+use microcred::ops::{LevelsConvert, Operation};
+use std::path::PathBuf;
+
+/// Look up levels of qualifications frameworks.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(clap::Subcommand)]
+enum Command {
+    Convert(Convert),
+}
+
+/// Say which EQF level a national level is referenced to, how well that is known, and what stands there elsewhere.
+#[derive(clap::Args)]
+struct Convert {
+    /// The country as the EU writes it, such as IE, EL or UK, or a part of one, such as UK-SCT; EQF for the EQF itself.
+    country: String,
+    /// The level as its framework writes it.
+    level: String,
+    /// Only levels of this country.
+    #[arg(long, value_name = "COUNTRY")]
+    to: Option<String>,
+    /// A table of levels of your own, beside those that are inside.
+    #[arg(long, value_name = "FILE")]
+    table: Option<PathBuf>,
+    /// What it is written as.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+impl Arguments {
+    pub(crate) fn run(self) -> Result<Exit, Failure> {
+        let Command::Convert(convert) = self.command;
+        let mut asked = LevelsConvert::new(convert.country, convert.level);
+        asked.to = convert.to;
+        if let Some(path) = &convert.table {
+            let own = Frameworks::bundled().clone().with_levels(&source::text(path)?);
+            asked =
+                asked.with_frameworks(own.map_err(|error| Failure::file("request.member", path, error.to_string()))?);
+        }
+        target::answer(&asked.run(&Environment::system())?, convert.format)?;
+        Ok(Exit::Done)
+    }
+}

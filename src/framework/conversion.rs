@@ -1,0 +1,300 @@
+use super::{CreditSystem, Quantity, Table};
+use std::fmt;
+use std::sync::LazyLock;
+
+static SYSTEMS: LazyLock<Table> =
+    LazyLock::new(|| Table::parse(include_str!("../../vocab/frameworks/credit-systems.tsv")));
+static HOURS: LazyLock<Table> = LazyLock::new(|| Table::parse(include_str!("../../vocab/frameworks/ects-hours.tsv")));
+
+/// What a workload is counted in.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(clippy::exhaustive_enums)] // credits, or hours of work
+pub enum Unit {
+    /// Credits of a system.
+    Credits(CreditSystem),
+    /// Hours of work of a typical learner.
+    Hours,
+}
+
+/// A ratio of two whole numbers, in lowest terms: how conversions stay exact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Ratio {
+    numerator: u32,
+    denominator: u32,
+}
+
+/// In which direction a conversion is rounded, once, to the hundredth.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[allow(clippy::exhaustive_enums)] // there are two directions
+pub enum Rounding {
+    /// Towards zero: what is not there is not counted.
+    #[default]
+    Down,
+    /// Away from zero.
+    Up,
+}
+
+/// One conversion that was made: what from, what to, by which ratio, and how it was rounded.
+///
+/// ```
+/// use microcred::framework::{Conversion, CreditSystem, Rounding, Unit};
+/// let uk = Unit::Credits(CreditSystem::from_name("UK"));
+/// let ects = Unit::Credits(CreditSystem::Ects);
+/// let conversion = Conversion::between(uk, "45".parse()?, ects, Rounding::Down).ok_or("no ratio is known")?;
+/// assert_eq!(conversion.to_string(), "45 UK credits × 1/2 = 22.5 ECTS");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Conversion {
+    /// What was given.
+    pub from: Unit,
+    /// How much of it.
+    pub amount: Quantity,
+    /// What was asked for.
+    pub to: Unit,
+    /// How much of `to` one of `from` is.
+    pub ratio: Ratio,
+    /// In which direction it was rounded, if it had to be.
+    pub rounding: Rounding,
+    /// How much of `to` it is.
+    pub result: Quantity,
+    /// Whether nothing was rounded.
+    pub exact: bool,
+}
+
+/// How many hours of work a country counts for one ECTS credit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct HoursPerCredit {
+    /// At least.
+    pub least: Ratio,
+    /// At most.
+    pub most: Ratio,
+    /// What it rests on; empty where it is general knowledge.
+    pub basis: &'static str,
+    /// How certain it is, in the words of the table.
+    pub certainty: &'static str,
+}
+
+impl Ratio {
+    /// Numerator over denominator, unless one of them is zero.
+    pub fn new(numerator: u32, denominator: u32) -> Option<Self> {
+        let divisor = greatest_common_divisor(numerator, denominator);
+        (numerator > 0 && denominator > 0)
+            .then(|| Self { numerator: numerator / divisor, denominator: denominator / divisor })
+    }
+
+    /// The numerator, in lowest terms.
+    pub fn numerator(self) -> u32 {
+        self.numerator
+    }
+
+    /// The denominator, in lowest terms.
+    pub fn denominator(self) -> u32 {
+        self.denominator
+    }
+
+    /// The other way round.
+    #[must_use]
+    pub fn inverse(self) -> Self {
+        Self { numerator: self.denominator, denominator: self.numerator }
+    }
+
+    fn times(self, other: Self) -> Option<Self> {
+        Self::new(self.numerator.checked_mul(other.numerator)?, self.denominator.checked_mul(other.denominator)?)
+    }
+}
+
+fn greatest_common_divisor(one: u32, other: u32) -> u32 {
+    if other == 0 { one.max(1) } else { greatest_common_divisor(other, one % other) }
+}
+
+impl Rounding {
+    /// The word used in JSON: `down`, `up`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Down => "down",
+            Self::Up => "up",
+        }
+    }
+}
+
+impl CreditSystem {
+    /// The system of that name: a code or a spelling of `vocab/frameworks/credit-systems.tsv`, or a name that is kept as it is.
+    /// All spellings of one system give the same value.
+    pub fn from_name(name: &str) -> Self {
+        Self::from_code(name).unwrap_or_else(|| match row_of(name) {
+            Some(row) if SYSTEMS.cell(row, "code") == "ECTS" => Self::Ects,
+            Some(row) => Self::Named(SYSTEMS.cell(row, "label").to_owned()),
+            None => Self::Named(name.to_owned()),
+        })
+    }
+
+    /// Whether both count the same credits, however they are spelled.
+    pub fn is_same(&self, other: &Self) -> bool {
+        let named = |system: &Self| match system {
+            Self::Named(name) => Self::from_name(name),
+            system => system.clone(),
+        };
+        self == other || named(self) == named(other)
+    }
+
+    /// How much one credit is in ECTS, if that is known.
+    pub fn in_ects(&self) -> Option<Ratio> {
+        let row = match self {
+            Self::Ects => row_of("ECTS"),
+            Self::Named(name) => row_of(name),
+            Self::Ecvet | Self::Iri(_) => None,
+        }?;
+        let number = |column| SYSTEMS.cell(row, column).parse().ok();
+        Ratio::new(number("numerator")?, number("denominator")?)
+    }
+
+    /// The code, where it is in the table, else what people call it: short enough to stand behind an amount.
+    fn short(&self) -> &str {
+        match self {
+            Self::Ects => "ECTS",
+            Self::Ecvet => "ECVET",
+            Self::Iri(text) | Self::Named(text) => text,
+        }
+    }
+}
+
+/// The row of the table of credit systems that has this code, label or spelling.
+fn row_of(name: &str) -> Option<usize> {
+    let name = name.to_lowercase();
+    (0..SYSTEMS.len()).find(|row| {
+        let cell = |column| SYSTEMS.cell(*row, column).to_lowercase();
+        cell("code") == name || cell("label") == name || cell("names").split('|').any(|spelling| spelling == name)
+    })
+}
+
+impl HoursPerCredit {
+    /// What a country counts, by its code as the EU writes it; `EU` is what the ECTS Users' Guide says for all.
+    pub fn of(country: &str) -> Option<Self> {
+        let row = HOURS.find("country", country)?;
+        let ratio = |column| Ratio::new(HOURS.cell(row, column).parse().ok()?, 60);
+        Some(Self {
+            least: ratio("least")?,
+            most: ratio("most")?,
+            basis: HOURS.cell(row, "basis"),
+            certainty: HOURS.cell(row, "certainty"),
+        })
+    }
+}
+
+impl Conversion {
+    /// Converts credits of one system into another, by way of ECTS; nothing where a ratio is not known, and for hours,
+    /// whose ratio has to be [stated](Self::by).
+    pub fn between(from: Unit, amount: Quantity, to: Unit, rounding: Rounding) -> Option<Self> {
+        let ratio = match (&from, &to) {
+            (Unit::Credits(from), Unit::Credits(to)) => from.in_ects()?.times(to.in_ects()?.inverse())?,
+            _ => return None,
+        };
+        Self::by(from, amount, to, ratio, rounding)
+    }
+
+    /// Converts by a ratio: how much of `to` one of `from` is. Nothing if the result is a million or more.
+    pub fn by(from: Unit, amount: Quantity, to: Unit, ratio: Ratio, rounding: Rounding) -> Option<Self> {
+        let product = u64::from(amount.hundredths()) * u64::from(ratio.numerator);
+        let denominator = u64::from(ratio.denominator);
+        let exact = product.is_multiple_of(denominator);
+        let whole = match rounding {
+            Rounding::Down => product / denominator,
+            Rounding::Up => product.div_ceil(denominator),
+        };
+        let result = Quantity::from_hundredths(u32::try_from(whole).ok()?)?;
+        Some(Self { from, amount, to, ratio, rounding, result, exact })
+    }
+}
+
+impl fmt::Display for Ratio {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.denominator {
+            1 => write!(formatter, "{}", self.numerator),
+            denominator => write!(formatter, "{}/{denominator}", self.numerator),
+        }
+    }
+}
+
+impl fmt::Display for Unit {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Credits(system) => system.short(),
+            Self::Hours => "hours",
+        })
+    }
+}
+
+impl fmt::Display for Conversion {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} {} × {} = {} {}", self.amount, self.from, self.ratio, self.result, self.to)?;
+        if self.exact { Ok(()) } else { write!(formatter, ", rounded {}", self.rounding.name()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn convert(from: &str, amount: &str, to: &str, rounding: Rounding) -> Option<String> {
+        let unit = |name| Unit::Credits(CreditSystem::from_name(name));
+        Conversion::between(unit(from), amount.parse().unwrap(), unit(to), rounding).map(|made| made.to_string())
+    }
+
+    #[test]
+    fn ratios_are_exact_and_shown() {
+        for (from, amount, to, shown) in [
+            ("UK", "60", "ECTS", "60 UK credits × 1/2 = 30 ECTS"),
+            ("cats", "15", "ECTS", "15 UK credits × 1/2 = 7.5 ECTS"),
+            ("ECTS", "7.5", "NZ", "7.5 ECTS × 2 = 15 New Zealand credits"),
+            ("hp", "7.5", "ECTS", "7.5 högskolepoäng × 1 = 7.5 ECTS"),
+            ("UK", "0.01", "ECTS", "0.01 UK credits × 1/2 = 0 ECTS, rounded down"),
+        ] {
+            assert_eq!(convert(from, amount, to, Rounding::Down).as_deref(), Some(shown));
+        }
+        let up = convert("UK", "0.01", "ECTS", Rounding::Up);
+        assert_eq!(up.as_deref(), Some("0.01 UK credits × 1/2 = 0.01 ECTS, rounded up"));
+    }
+
+    #[test]
+    fn what_has_no_ratio_is_not_converted() {
+        assert_eq!(convert("ECVET", "10", "ECTS", Rounding::Down), None);
+        assert_eq!(convert("semester credits", "10", "ECTS", Rounding::Down), None);
+        let hours = Conversion::between(Unit::Hours, 75_u8.into(), Unit::Credits(CreditSystem::Ects), Rounding::Down);
+        assert_eq!(hours, None, "hours have no ratio of their own");
+    }
+
+    #[test]
+    fn hours_are_converted_by_a_ratio_that_is_stated() {
+        let ects = || Unit::Credits(CreditSystem::Ects);
+        let by = |hours: &str, ratio: Ratio, rounding| {
+            Conversion::by(Unit::Hours, hours.parse().unwrap(), ects(), ratio.inverse(), rounding).unwrap().to_string()
+        };
+        let finland = HoursPerCredit::of("FI").unwrap();
+        assert_eq!(finland.least.to_string(), "80/3");
+        assert_eq!(by("1600", finland.least, Rounding::Down), "1600 hours × 3/80 = 60 ECTS");
+        assert_eq!(by("75", finland.least, Rounding::Down), "75 hours × 3/80 = 2.81 ECTS, rounded down");
+        assert_eq!(by("75", HoursPerCredit::of("EU").unwrap().least, Rounding::Down), "75 hours × 1/25 = 3 ECTS");
+    }
+
+    #[test]
+    fn every_row_of_the_tables_can_be_used() {
+        for row in 0..SYSTEMS.len() {
+            let system = CreditSystem::from_name(SYSTEMS.cell(row, "code"));
+            assert!(system.in_ects().is_some(), "{system:?}");
+            for spelling in SYSTEMS.cell(row, "names").split('|') {
+                assert!(CreditSystem::from_name(&spelling.to_uppercase()).is_same(&system), "{spelling}");
+            }
+        }
+        for row in 0..HOURS.len() {
+            let country = HOURS.cell(row, "country");
+            let hours = HoursPerCredit::of(country).unwrap();
+            // In no country is an ECTS credit less than 20 hours or more than 30.
+            assert!(hours.least.numerator() >= 20 * hours.least.denominator(), "{country}");
+            assert!(hours.most.numerator() <= 30 * hours.most.denominator(), "{country}");
+        }
+        assert_eq!((SYSTEMS.len(), HOURS.len()), (9, 22));
+    }
+}

@@ -1,0 +1,255 @@
+use super::{Eqf, NqfLevel, Table};
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+static BUNDLED: LazyLock<Frameworks> = LazyLock::new(Frameworks::of_the_tables);
+
+/// How well a referencing of a national level to the EQF is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(clippy::exhaustive_enums)] // the four grades of the tables
+pub enum Confidence {
+    /// Check again before relying on it: there is no formal referencing.
+    Low,
+    /// Check again before relying on it.
+    Medium,
+    /// Number and names of the levels were read, the referencing is general knowledge of the referencing reports.
+    MediumHigh,
+    /// The referencing itself was read in the source.
+    High,
+}
+
+/// What a national level corresponds to, how well that is known, and from where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Referencing {
+    /// The EQF level; nothing for a level below EQF 1 or one that is not referenced.
+    pub eqf: Option<Eqf>,
+    /// How well it is known.
+    pub confidence: Confidence,
+    /// Where it is written.
+    pub source: String,
+}
+
+/// Why a table of levels cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum TableError {
+    /// A column is missing.
+    #[error("the table has no column `{0}`; its first line that is no comment names the columns")]
+    Column(&'static str),
+    /// A row has something that cannot stand there.
+    #[error("line {line}: {detail}")]
+    Row {
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong and what to do.
+        detail: &'static str,
+    },
+}
+
+/// National qualifications frameworks and the EQF levels that theirs are referenced to: those of `vocab/frameworks`, and
+/// those that are added.
+///
+/// Levels of two frameworks compare through the EQF and in no other way. The way back is a set, since several levels are
+/// referenced to one; a level that is not placed compares with nothing.
+///
+/// ```
+/// use microcred::framework::{Eqf, Frameworks, NqfLevel};
+/// let frameworks = Frameworks::bundled();
+/// let (irish, slovenian) = (NqfLevel::new("IE", "NFQ", "8"), NqfLevel::new("SI", "SQF/SOK", "7"));
+/// assert_eq!(frameworks.compare(&irish, &slovenian), Some(std::cmp::Ordering::Equal));
+/// let level6 = Eqf::new(6).ok_or("there is a level 6")?;
+/// assert_eq!(frameworks.levels_at(level6, Some("IE")).len(), 2, "NFQ 7 and 8");
+/// # Ok::<(), &str>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Frameworks {
+    levels: BTreeMap<(String, String, String), Referencing>,
+}
+
+impl Confidence {
+    /// The word of the tables.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::MediumHigh => "medium-high",
+            Self::High => "high",
+        }
+    }
+
+    /// The grade of that word.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Low, Self::Medium, Self::MediumHigh, Self::High].into_iter().find(|grade| grade.as_str() == name)
+    }
+}
+
+impl Frameworks {
+    /// Those of `vocab/frameworks`.
+    pub fn bundled() -> &'static Self {
+        &BUNDLED
+    }
+
+    fn of_the_tables() -> Self {
+        let levels = Table::parse(include_str!("../../vocab/frameworks/levels.tsv"));
+        let frameworks = Table::parse(include_str!("../../vocab/frameworks/frameworks.tsv"));
+        let source = |country, abbreviation| {
+            let is_it = |row: &usize| {
+                frameworks.cell(*row, "country") == country && frameworks.cell(*row, "abbreviation") == abbreviation
+            };
+            (0..frameworks.len()).find(is_it).map_or("", |row| frameworks.cell(row, "source"))
+        };
+        let rows = (0..levels.len()).map(|row| {
+            let cell = |column| levels.cell(row, column);
+            let referencing = Referencing {
+                eqf: cell("eqf").parse().ok().and_then(Eqf::new),
+                confidence: Confidence::from_name(cell("confidence")).unwrap_or(Confidence::Low),
+                source: source(cell("country"), cell("framework")).to_owned(),
+            };
+            ((cell("country").to_owned(), cell("framework").to_owned(), cell("level").to_owned()), referencing)
+        });
+        Self { levels: rows.collect() }
+    }
+
+    /// The same, with the levels of a table; one that is there already is replaced.
+    ///
+    /// The table is tab-separated like those of `vocab/frameworks`: comments on top, then the names of the columns `country`,
+    /// `framework`, `level`, `eqf`, `confidence` and `source` in any order, then the rows. `eqf` is empty for a level that
+    /// is not placed.
+    ///
+    /// # Errors
+    /// The first column that is missing, or the first row that cannot be used; then nothing of the table is.
+    pub fn with_levels(mut self, table: &str) -> Result<Self, TableError> {
+        let is_comment = |line: &str| line.starts_with('#') || line.trim().is_empty();
+        let mut lines = table.lines().enumerate().filter(|(_, line)| !is_comment(line));
+        let names: Vec<&str> = lines.next().map(|(_, line)| line.split('\t').collect()).unwrap_or_default();
+        let mut at = [0; 6];
+        for (place, name) in at.iter_mut().zip(["country", "framework", "level", "eqf", "confidence", "source"]) {
+            *place = names.iter().position(|own| *own == name).ok_or(TableError::Column(name))?;
+        }
+        for (number, line) in lines {
+            let cells: Vec<&str> = line.split('\t').collect();
+            let [country, framework, level, eqf, confidence, source] =
+                at.map(|place| cells.get(place).copied().unwrap_or_default());
+            let wrong = |detail| TableError::Row { line: number + 1, detail };
+            if country.is_empty() || framework.is_empty() || level.is_empty() {
+                return Err(wrong("country, framework and level must be given"));
+            }
+            let eqf = match eqf {
+                "" => None,
+                number => {
+                    let known = number.parse().ok().and_then(Eqf::new);
+                    Some(known.ok_or_else(|| wrong("the EQF level is none; write 1 to 8, or leave it empty"))?)
+                }
+            };
+            let confidence = Confidence::from_name(confidence)
+                .ok_or_else(|| wrong("the confidence is none; write high, medium-high, medium or low"))?;
+            let referencing = Referencing { eqf, confidence, source: source.to_owned() };
+            self.levels.insert((country.to_owned(), framework.to_owned(), level.to_owned()), referencing);
+        }
+        Ok(self)
+    }
+
+    /// What a national level is referenced to, if it is in the tables.
+    pub fn referencing(&self, level: &NqfLevel) -> Option<&Referencing> {
+        match level {
+            NqfLevel::Named { country, framework, level } => {
+                self.levels.get(&(country.clone(), framework.clone(), level.clone()))
+            }
+            NqfLevel::Concept(_) => None,
+        }
+    }
+
+    /// The EQF level that a national level is referenced to, if it is placed.
+    pub fn eqf(&self, level: &NqfLevel) -> Option<Eqf> {
+        self.referencing(level)?.eqf
+    }
+
+    /// Which of two national levels is higher, if both are placed.
+    pub fn compare(&self, one: &NqfLevel, other: &NqfLevel) -> Option<Ordering> {
+        Some(self.eqf(one)?.cmp(&self.eqf(other)?))
+    }
+
+    /// The levels of that name in a country, one in each of its frameworks. A part of a country is found by the country too.
+    pub fn named(&self, country: &str, level: &str) -> Vec<(NqfLevel, &Referencing)> {
+        let found = self.levels.iter().filter(|((own, _, name), _)| is_of(own, country) && name == level);
+        found.map(|((country, framework, level), known)| (NqfLevel::new(country, framework, level), known)).collect()
+    }
+
+    /// Every national level that is referenced to an EQF level, in one country or in all.
+    pub fn levels_at(&self, eqf: Eqf, country: Option<&str>) -> BTreeSet<NqfLevel> {
+        let is_there = |own: &str| country.is_none_or(|country| is_of(own, country));
+        let found = self.levels.iter().filter(|((own, _, _), known)| known.eqf == Some(eqf) && is_there(own));
+        found.map(|((country, framework, level), _)| NqfLevel::new(country, framework, level)).collect()
+    }
+
+    /// The countries that have a framework here, as the EU writes them.
+    pub fn countries(&self) -> BTreeSet<&str> {
+        self.levels.keys().map(|(country, _, _)| country.as_str()).collect()
+    }
+}
+
+fn is_of(own: &str, country: &str) -> bool {
+    own == country || own.strip_prefix(country).is_some_and(|part| part.starts_with('-'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bundled_levels_are_those_of_the_table() {
+        let frameworks = Frameworks::bundled();
+        assert_eq!(frameworks.levels.len(), 416);
+        for (country, framework, level) in frameworks.levels.keys() {
+            let level = NqfLevel::new(country, framework, level);
+            assert_eq!(frameworks.eqf(&level), level.eqf(), "{level}");
+            let known = frameworks.referencing(&level).unwrap();
+            assert_eq!(known.confidence >= Confidence::MediumHigh, level.eqf_is_certain(), "{level}");
+            assert!(!known.source.is_empty(), "{level} has no source");
+        }
+        let with_mapping: BTreeSet<_> = frameworks.levels.keys().map(|(country, name, _)| (country, name)).collect();
+        assert_eq!(with_mapping.len(), 47, "46 frameworks, and MECES inside one of them");
+    }
+
+    #[test]
+    fn an_unplaced_level_compares_with_nothing() {
+        let frameworks = Frameworks::bundled();
+        let (entry, first) = (NqfLevel::new("NL", "NLQF", "Entry"), NqfLevel::new("NL", "NLQF", "1"));
+        assert_eq!((frameworks.compare(&entry, &first), frameworks.compare(&first, &entry)), (None, None));
+        assert_eq!(frameworks.compare(&entry, &entry), None, "not even with itself: nobody knows how high it is");
+        assert_eq!(frameworks.eqf(&NqfLevel::new("ZZ", "QF", "1")), None);
+    }
+
+    #[test]
+    fn the_way_back_is_a_set() {
+        let frameworks = Frameworks::bundled();
+        let at = |eqf, country| frameworks.levels_at(Eqf::new(eqf).unwrap(), Some(country));
+        assert_eq!(
+            at(6, "IE").iter().map(ToString::to_string).collect::<Vec<_>>(),
+            ["NFQ (IE) level 7", "NFQ (IE) level 8"]
+        );
+        assert_eq!(at(8, "SI").len(), 2);
+        assert!(at(5, "ES").contains(&NqfLevel::new("ES", "MECES", "1")), "and MECU 5");
+        assert_eq!(frameworks.named("UK", "8").len(), 3, "in England, Scotland and Wales");
+        for (level, known) in frameworks.named("IE", "8") {
+            assert!(frameworks.levels_at(known.eqf.unwrap(), None).contains(&level));
+        }
+    }
+
+    #[test]
+    fn a_table_of_ones_own_is_added_or_refused_whole() {
+        let head = "# ours\ncountry\tframework\tlevel\teqf\tconfidence\tsource\n";
+        let own =
+            Frameworks::bundled().clone().with_levels(&format!("{head}NZ\tNZQCF\t7\t6\tmedium\tcomparison 2016\n"));
+        let own = own.unwrap();
+        assert_eq!(own.eqf(&NqfLevel::new("NZ", "NZQCF", "7")), Eqf::new(6));
+        assert_eq!(own.eqf(&NqfLevel::new("IE", "NFQ", "9")), Eqf::new(7));
+        let wrong = |table: &str| Frameworks::bundled().clone().with_levels(table).unwrap_err();
+        assert_eq!(wrong("country\tlevel\n"), TableError::Column("framework"));
+        for row in ["NZ\tNZQCF\t7\t9\thigh\tx", "NZ\tNZQCF\t\t6\thigh\tx", "NZ\tNZQCF\t7\t6\tsure\tx"] {
+            assert!(matches!(wrong(&format!("{head}{row}\n")), TableError::Row { line: 3, .. }), "{row}");
+        }
+    }
+}

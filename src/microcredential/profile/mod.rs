@@ -1,0 +1,195 @@
+//! What countries, sectors and projects expect of a micro-credential beyond Annex I: dated profiles, which are data.
+//!
+//! A profile only ever warns, or advises: no rule of a country makes a micro-credential invalid elsewhere. Those of
+//! `vocab/profiles` are [bundled](Profiles::bundled); a new country is another file in the same form, and anybody
+//! [adds](Profiles::with) their own.
+//!
+//! ```
+//! use microcred::Offer;
+//! use microcred::microcredential::profile::Profiles;
+//! # let json = include_str!("../../../examples/data/offer.json");
+//! let offer = Offer::from_json(json)?;
+//! let today = chrono::NaiveDate::from_ymd_opt(2026, 11, 23).ok_or("no such day")?;
+//! for judged in Profiles::bundled().check_offer(&offer, "EE", today) {
+//!     println!("{}: {}", judged.profile.title, judged.findings); // 2 ECTS are fewer than a micro-qualification has
+//! }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod element;
+mod form;
+mod rule;
+
+pub use element::Element;
+pub(crate) use form::unit;
+pub use rule::{Demand, Rule, Volume};
+
+use super::{Elements, MicroCredential};
+use crate::report::Findings;
+use chrono::NaiveDate;
+use rule::Subject;
+use std::sync::LazyLock;
+
+static BUNDLED: LazyLock<Profiles> = LazyLock::new(|| {
+    let read = FILES.iter().filter_map(|text| Profile::from_json(text).ok());
+    Profiles { profiles: read.collect() }
+});
+
+const FILES: [&str; 15] = [
+    include_str!("../../../vocab/profiles/ee-micro-qualification.json"),
+    include_str!("../../../vocab/profiles/es-university.json"),
+    include_str!("../../../vocab/profiles/es-vet.json"),
+    include_str!("../../../vocab/profiles/eu-2022.json"),
+    include_str!("../../../vocab/profiles/fi-higher-education.json"),
+    include_str!("../../../vocab/profiles/ie-nfq.json"),
+    include_str!("../../../vocab/profiles/nl-higher-education.json"),
+    include_str!("../../../vocab/profiles/nl-vet.json"),
+    include_str!("../../../vocab/profiles/no-courses.json"),
+    include_str!("../../../vocab/profiles/nz-2015.json"),
+    include_str!("../../../vocab/profiles/nz-2022.json"),
+    include_str!("../../../vocab/profiles/pl-standard.json"),
+    include_str!("../../../vocab/profiles/se-courses.json"),
+    include_str!("../../../vocab/profiles/si-higher-education.json"),
+    include_str!("../../../vocab/profiles/we-build-0.1.json"),
+];
+
+/// What somebody expects of a micro-credential, from when until when, and where that is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Profile {
+    /// Its name, such as `nl-higher-education`.
+    pub id: String,
+    /// What it is called.
+    pub title: String,
+    /// The country (ISO 3166-1 alpha-2, or `EU`), if it is one's.
+    pub country: Option<String>,
+    /// The sector of education, if it is of one.
+    pub sector: Option<String>,
+    /// The first day on which it holds.
+    pub valid_from: Option<NaiveDate>,
+    /// The last day on which it holds.
+    pub valid_until: Option<NaiveDate>,
+    /// What stands behind it: law, recommendation, framework.
+    pub status: String,
+    /// How well it is known: `high`, `medium-high`, `medium`, `low`.
+    pub confidence: String,
+    /// Where it is written.
+    pub source: String,
+    /// For a whole country, it is only for what states these.
+    pub only_if: Vec<Element>,
+    /// For a whole country, it is not for what states one of these.
+    pub unless: Vec<Element>,
+    /// What it expects.
+    pub rules: Vec<Rule>,
+}
+
+/// The profiles that are known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Profiles {
+    profiles: Vec<Profile>,
+}
+
+/// What a profile has to say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Judged<'p> {
+    /// The profile.
+    pub profile: &'p Profile,
+    /// Warnings and notes, with pointers into the [JSON form](super::form) of what was looked at.
+    pub findings: Findings,
+}
+
+impl Profile {
+    /// Whether it holds on a day.
+    pub fn holds_on(&self, day: NaiveDate) -> bool {
+        self.valid_from.is_none_or(|from| from <= day) && self.valid_until.is_none_or(|until| day <= until)
+    }
+
+    /// Holds a micro-credential to the profile; `today` is for dates in the future.
+    pub fn check(&self, held: &MicroCredential, today: NaiveDate) -> Findings {
+        self.judge(&Subject::held(held), today)
+    }
+
+    /// Holds an offer to the profile. What only an awarded micro-credential states is not asked for.
+    pub fn check_offer(&self, offer: &Elements, today: NaiveDate) -> Findings {
+        self.judge(&Subject::offered(offer), today)
+    }
+
+    fn judge(&self, subject: &Subject<'_>, today: NaiveDate) -> Findings {
+        self.rules.iter().flat_map(|rule| rule.judge(subject, today)).collect()
+    }
+
+    /// Whether it is meant, where all of a country are asked.
+    fn is_for(&self, subject: &Subject<'_>, country: &str, day: NaiveDate) -> bool {
+        let states = |element: &Element| element.is_stated(subject) == Some(true);
+        self.country.as_deref() == Some(country)
+            && self.holds_on(day)
+            && self.only_if.iter().all(states)
+            && !self.unless.iter().any(states)
+    }
+}
+
+impl Profiles {
+    /// Those of `vocab/profiles`.
+    pub fn bundled() -> &'static Self {
+        &BUNDLED
+    }
+
+    /// The same, with one more; one of the same id is replaced.
+    #[must_use]
+    pub fn with(mut self, profile: Profile) -> Self {
+        self.profiles.retain(|own| own.id != profile.id);
+        self.profiles.push(profile);
+        self
+    }
+
+    /// The profile of that id.
+    pub fn by_id(&self, id: &str) -> Option<&Profile> {
+        self.profiles.iter().find(|profile| profile.id == id)
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> std::slice::Iter<'_, Profile> {
+        self.profiles.iter()
+    }
+
+    /// Holds a micro-credential to the profiles of a country that were in force on its date of issuing.
+    pub fn check(&self, held: &MicroCredential, country: &str, today: NaiveDate) -> Vec<Judged<'_>> {
+        self.judge(&Subject::held(held), country, held.issued(), today)
+    }
+
+    /// Holds an offer to the profiles of a country that are in force today.
+    pub fn check_offer(&self, offer: &Elements, country: &str, today: NaiveDate) -> Vec<Judged<'_>> {
+        self.judge(&Subject::offered(offer), country, today, today)
+    }
+
+    fn judge(&self, subject: &Subject<'_>, country: &str, day: NaiveDate, today: NaiveDate) -> Vec<Judged<'_>> {
+        let meant = self.profiles.iter().filter(|profile| profile.is_for(subject, country, day));
+        meant.map(|profile| Judged { profile, findings: profile.judge(subject, today) }).collect()
+    }
+}
+
+impl<'p> IntoIterator for &'p Profiles {
+    type Item = &'p Profile;
+    type IntoIter = std::slice::Iter<'p, Profile>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_is_read_and_written_as_it_is() {
+        assert_eq!(Profiles::bundled().iter().count(), FILES.len());
+        for text in FILES {
+            let profile = Profile::from_json(text).map_err(|findings| findings.to_string()).unwrap();
+            let written = Profile::from_json(&profile.to_json().to_string()).unwrap();
+            assert_eq!(written, profile);
+            assert!(!profile.rules.is_empty(), "{}", profile.id);
+        }
+    }
+}

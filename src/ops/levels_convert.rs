@@ -1,0 +1,154 @@
+use super::request::Request;
+use super::{Answer, Error, Operation, sealed};
+use crate::env::Environment;
+use crate::framework::{Eqf, Frameworks, NqfLevel};
+use crate::json::{Object, Value};
+use std::fmt;
+
+/// Says which EQF level a national level is referenced to, how well that is known, and what stands there in other countries.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct LevelsConvert {
+    /// The country as the EU writes it (`EL` is Greece, `UK` the United Kingdom), or a part of one; `EQF` for the EQF itself.
+    pub country: String,
+    /// The level as its framework writes it.
+    pub level: String,
+    /// The country whose levels are asked for; of all where nothing is said.
+    pub to: Option<String>,
+    /// The tables.
+    frameworks: Frameworks,
+}
+
+/// National levels, and the EQF level of each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ConvertedLevels {
+    /// One for each framework of the country that has the level.
+    pub levels: Vec<ConvertedLevel>,
+}
+
+/// One level, and what it is elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ConvertedLevel {
+    /// The level; nothing for one of the EQF itself.
+    pub national: Option<NqfLevel>,
+    /// The EQF level; nothing where it is not placed, so that it compares with nothing.
+    pub eqf: Option<Eqf>,
+    /// How well the referencing is known.
+    pub confidence: Option<String>,
+    /// Where it is written.
+    pub source: Option<String>,
+    /// Every national level that is referenced to the same EQF level: a set, since several may be.
+    pub same: Vec<NqfLevel>,
+}
+
+impl LevelsConvert {
+    /// Converts a level of a country.
+    pub fn new(country: impl Into<String>, level: impl Into<String>) -> Self {
+        Self { country: country.into(), level: level.into(), to: None, frameworks: Frameworks::bundled().clone() }
+    }
+
+    /// The same, by other tables.
+    #[must_use]
+    pub fn with_frameworks(self, frameworks: Frameworks) -> Self {
+        Self { frameworks, ..self }
+    }
+
+    fn same(&self, eqf: Option<Eqf>, but: Option<&NqfLevel>) -> Vec<NqfLevel> {
+        let Some(eqf) = eqf else { return Vec::new() };
+        let all = self.frameworks.levels_at(eqf, self.to.as_deref());
+        all.into_iter().filter(|level| Some(level) != but).collect()
+    }
+}
+
+impl Operation for LevelsConvert {
+    const NAME: &'static str = "levels_convert";
+    const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/levels_convert.schema.json");
+    type Answer = ConvertedLevels;
+
+    fn run(self, _: &Environment) -> Result<ConvertedLevels, Error> {
+        if self.country == "EQF" {
+            let eqf = self.level.parse().ok().and_then(Eqf::new);
+            let eqf = Some(eqf.ok_or_else(|| Error::member("level", "the levels of the EQF go from 1 to 8"))?);
+            let level =
+                ConvertedLevel { national: None, eqf, confidence: None, source: None, same: self.same(eqf, None) };
+            return Ok(ConvertedLevels { levels: vec![level] });
+        }
+        let found = self.frameworks.named(&self.country, &self.level);
+        if found.is_empty() {
+            let (member, detail) = match self.frameworks.countries().iter().any(|own| own.starts_with(&self.country)) {
+                true => ("level", "no framework of the country has such a level; write it as the framework does"),
+                false => (
+                    "country",
+                    "no framework of such a country is in the tables; write a code of two letters, such as IE",
+                ),
+            };
+            return Err(Error::member(member, detail));
+        }
+        let levels = found.into_iter().map(|(national, known)| ConvertedLevel {
+            eqf: known.eqf,
+            confidence: Some(known.confidence.as_str().to_owned()),
+            source: Some(known.source.clone()),
+            same: self.same(known.eqf, Some(&national)),
+            national: Some(national),
+        });
+        Ok(ConvertedLevels { levels: levels.collect() })
+    }
+}
+
+impl sealed::Sealed for LevelsConvert {
+    fn read(request: &mut Request<'_>) -> Option<Self> {
+        request.require("country", "give the country as the EU writes it, or EQF");
+        request.require("level", "give the level as its framework writes it");
+        let country = request.string("country").map(str::to_owned);
+        let level = request.string("level").map(str::to_owned);
+        let to = request.string("to").map(str::to_owned);
+        Some(Self { to, ..Self::new(country?, level?) })
+    }
+}
+
+impl Answer for ConvertedLevels {
+    /// `levels`, each with `eqf`, `confidence`, `source` and `same`.
+    fn to_json(&self) -> Value {
+        let named = |level: &NqfLevel| match level {
+            NqfLevel::Named { country, framework, level } => {
+                Value::from(Object::new().with("country", country).with("framework", framework).with("level", level))
+            }
+            NqfLevel::Concept(uri) => uri.into(),
+        };
+        let levels = self.levels.iter().map(|own| {
+            Object::new()
+                .with_some("level", own.national.as_ref().map(named))
+                .with_some("eqf", own.eqf.map(|eqf| i64::from(eqf.level())))
+                .with_some("confidence", own.confidence.as_ref())
+                .with_some("source", own.source.as_ref())
+                .with("same", Value::Array(own.same.iter().map(named).collect()))
+                .into()
+        });
+        Object::new().with("type", "ConvertedLevels").with("levels", Value::Array(levels.collect())).into()
+    }
+}
+
+impl fmt::Display for ConvertedLevels {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for own in &self.levels {
+            match (&own.national, own.eqf) {
+                (Some(level), Some(eqf)) => writeln!(formatter, "{level} is {eqf}")?,
+                (Some(level), None) => {
+                    writeln!(formatter, "{level} is not placed in the EQF, so that nothing compares with it")?;
+                }
+                (None, Some(eqf)) => writeln!(formatter, "{eqf}")?,
+                (None, None) => {}
+            }
+            if let (Some(confidence), Some(source)) = (&own.confidence, &own.source) {
+                writeln!(formatter, "  confidence {confidence}: {source}")?;
+            }
+            let same: Vec<_> = own.same.iter().map(ToString::to_string).collect();
+            if !same.is_empty() {
+                writeln!(formatter, "  also there: {}", same.join("; "))?;
+            }
+        }
+        Ok(())
+    }
+}

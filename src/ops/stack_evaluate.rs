@@ -1,0 +1,245 @@
+use super::request::{Request, text_of};
+use super::{Answer, Error, Operation, Verify, sealed};
+use crate::env::Environment;
+use crate::json::{Object, Pointer, Value};
+use crate::microcredential::MicroCredential;
+use crate::report::Outcome;
+use crate::resolve::Memory;
+use crate::stack::{CredentialKey, Evaluation, Holdings, LedgerView, Pathway, Use};
+use crate::trust::Anchors;
+use crate::verify::Policy;
+use chrono::{DateTime, Utc};
+use std::fmt;
+
+/// Says where a learner stands on a pathway. Each credential is verified first, and none counts that is not accepted.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct StackEvaluate {
+    /// The pathway.
+    pub pathway: Pathway,
+    /// The learner's credentials, byte for byte as they arrived.
+    pub credentials: Vec<Vec<u8>>,
+    /// What a ledger says about them.
+    pub ledger: LedgerView,
+    /// What follows from what is found in a credential.
+    pub policy: Policy,
+    /// The moment to judge for; now if nothing is said.
+    pub now: Option<DateTime<Utc>>,
+    /// What the credentials need, each under its DID or its URL.
+    pub resources: Memory,
+    /// The issuers that are trusted.
+    pub anchors: Option<Anchors>,
+}
+
+/// Where a learner stands, and what was not looked at because it was not accepted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Evaluated {
+    /// The evaluation of what was accepted.
+    pub evaluation: Evaluation,
+    /// What was not accepted.
+    pub refused: Vec<RefusedCredential>,
+}
+
+/// A credential that no pathway counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RefusedCredential {
+    /// Which of those that were given, from 0.
+    pub index: usize,
+    /// How its verification ended.
+    pub outcome: Outcome,
+    /// Why it is not accepted.
+    pub reason: String,
+}
+
+impl StackEvaluate {
+    /// Evaluates strictly, now, offline, without anchors and with an empty ledger.
+    pub fn new(pathway: Pathway, credentials: Vec<Vec<u8>>) -> Self {
+        Self {
+            pathway,
+            credentials,
+            ledger: LedgerView::empty(),
+            policy: Policy::strict(),
+            now: None,
+            resources: Memory::new(),
+            anchors: None,
+        }
+    }
+
+    /// A pathway from its JSON form.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, with pointers into it.
+    pub fn pathway(text: &str) -> Result<Pathway, Error> {
+        Pathway::from_json(text).map_err(Error::Refused)
+    }
+
+    /// A ledger from its JSON form: an array of uses, each with `issuer`, `credential`, `award`, `pathway` and `on`.
+    ///
+    /// # Errors
+    /// If it is none.
+    pub fn ledger(text: &str) -> Result<LedgerView, Error> {
+        #[derive(serde::Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Row {
+            issuer: String,
+            credential: String,
+            award: String,
+            pathway: String,
+            on: String,
+        }
+        let wrong = || {
+            Error::member("ledger", "write an array of objects with issuer, credential, award, pathway, and on, a date")
+        };
+        let rows: Vec<Row> = serde_json::from_str(text).map_err(|_| wrong())?;
+        rows.into_iter().try_fold(LedgerView::empty(), |view, row| {
+            let on = row.on.parse().map_err(|_| wrong())?;
+            Ok(view.with(CredentialKey::new(row.issuer, row.credential), Use::new(row.award, row.pathway, on)))
+        })
+    }
+}
+
+impl Operation for StackEvaluate {
+    const NAME: &'static str = "stack_evaluate";
+    const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/stack_evaluate.schema.json");
+    type Answer = Evaluated;
+
+    fn run(self, environment: &Environment) -> Result<Evaluated, Error> {
+        let now = self.now.unwrap_or_else(|| environment.now());
+        let mut holdings = Holdings::new();
+        let mut refused = Vec::new();
+        for (index, document) in self.credentials.into_iter().enumerate() {
+            let mut verify = Verify::new(document);
+            verify.policy = self.policy.clone();
+            verify.now = Some(now);
+            verify.resources = self.resources.clone();
+            // A pathway says how well an issuer must be known; that it is no anchor does not keep it out here.
+            verify.anchors = self.anchors.clone();
+            let verification = verify.judge(environment);
+            match verification.accept::<MicroCredential>() {
+                Ok(held) => holdings = holdings.with(&held),
+                Err(reason) => match verification.accept::<crate::vc::Partial>() {
+                    Ok(shown) => holdings = holdings.with_selection(&shown),
+                    Err(_) => {
+                        let outcome = verification.outcome;
+                        refused.push(RefusedCredential { index, outcome, reason: reason.to_string() });
+                    }
+                },
+            }
+        }
+        Ok(Evaluated { evaluation: self.pathway.evaluate(holdings, &self.ledger, now.date_naive()), refused })
+    }
+}
+
+impl sealed::Sealed for StackEvaluate {
+    fn read(request: &mut Request<'_>) -> Option<Self> {
+        request.require("pathway", "give the pathway, as a string with its JSON or as JSON");
+        let pathway = request.read("pathway", Self::pathway);
+        request.require("credentials", "give the credentials, in an array");
+        let credentials = request.take("credentials").map(|node| {
+            if !node.is_array() {
+                request.wrong("credentials", "write an array of credentials, each as text or as JSON");
+            }
+            node.items().map(|credential| text_of(credential).into_bytes()).collect()
+        });
+        let ledger = request.read("ledger", Self::ledger);
+        let policy = request.read("policy", Verify::policy);
+        let now = request.named("now", "a date and time such as 2026-11-23T11:00:00Z", Verify::moment);
+        let resources = request.resources();
+        let anchors = request.read("anchors", |text| Ok(Anchors::parse(text)?));
+        let evaluate = Self::new(pathway?, credentials?);
+        Some(Self {
+            ledger: ledger.unwrap_or_default(),
+            policy: policy.unwrap_or_else(Policy::strict),
+            now,
+            resources,
+            anchors,
+            ..evaluate
+        })
+    }
+}
+
+impl Answer for Evaluated {
+    /// The evaluation, and `refused`: what was not accepted, and why.
+    fn to_json(&self) -> Value {
+        let refused = self.refused.iter().map(|own| {
+            let at = Pointer::root().member("credentials").item(own.index);
+            Object::new()
+                .with("pointer", at.as_str())
+                .with("outcome", own.outcome.as_str())
+                .with("reason", &own.reason)
+                .into()
+        });
+        Object::new()
+            .with("type", "Evaluated")
+            .with("evaluation", self.evaluation.to_json())
+            .with("refused", Value::Array(refused.collect()))
+            .into()
+    }
+}
+
+impl fmt::Display for Evaluated {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.evaluation.fmt(formatter)?;
+        if !self.refused.is_empty() {
+            writeln!(formatter, "Not accepted, so not looked at:")?;
+        }
+        self.refused.iter().try_for_each(|own| {
+            writeln!(formatter, "  credential {}: {} — {}", own.index + 1, own.outcome.as_str(), own.reason)
+        })
+    }
+}
+
+/// Says in words what a pathway takes.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct StackExplain {
+    /// The pathway.
+    pub pathway: Pathway,
+}
+
+/// A pathway in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Explained {
+    /// The words, a line for each group and requirement.
+    pub summary: String,
+}
+
+impl StackExplain {
+    /// Explains a pathway.
+    pub fn new(pathway: Pathway) -> Self {
+        Self { pathway }
+    }
+}
+
+impl Operation for StackExplain {
+    const NAME: &'static str = "stack_explain";
+    const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/stack_explain.schema.json");
+    type Answer = Explained;
+
+    fn run(self, _: &Environment) -> Result<Explained, Error> {
+        Ok(Explained { summary: self.pathway.summary() })
+    }
+}
+
+impl sealed::Sealed for StackExplain {
+    fn read(request: &mut Request<'_>) -> Option<Self> {
+        request.require("pathway", "give the pathway, as a string with its JSON or as JSON");
+        request.read("pathway", StackEvaluate::pathway).map(Self::new)
+    }
+}
+
+impl Answer for Explained {
+    /// `summary`.
+    fn to_json(&self) -> Value {
+        Object::new().with("type", "Explained").with("summary", &self.summary).into()
+    }
+}
+
+impl fmt::Display for Explained {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.summary)
+    }
+}

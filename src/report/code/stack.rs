@@ -1,0 +1,7 @@
+//! Pathways: what a receiving organisation writes down about an award, and what it is held to before anything is evaluated.
+
+codes! {
+    EMPTY "pathway.empty" Conformance Invalid "A part of the pathway asks for nothing, or for nothing that could ever be met." "";
+    BOUNDS "pathway.bounds" Conformance Invalid "The bounds contradict each other." "";
+    UNKNOWN_TAG "pathway.unknown_tag" Conformance Invalid "A selector names a tag that no achievement of the catalogue has." "";
+}

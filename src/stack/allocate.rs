@@ -1,0 +1,257 @@
+//! The best allocation: which credential counts where, so that most is satisfied and most credits are counted.
+//!
+//! A branch-and-bound search over whole credentials, in integers alone. It tries the oldest credential first and the places in
+//! their order, so that among equally good allocations it finds the one that comes first. What it starts from is found
+//! by moving single credentials; what bounds it are, for each row, everything that could still be added.
+
+mod bound;
+mod improve;
+#[cfg(test)]
+mod tests;
+
+use chrono::NaiveDate;
+
+/// What is to be allocated: rows of sums, what they must not exceed, and what they should reach.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Problem {
+    pub(super) items: Vec<Item>,
+    pub(super) places: usize,
+    pub(super) rows: Vec<Row>,
+    /// Rows and what they never exceed. Their weights are never negative.
+    pub(super) caps: Vec<(usize, i128)>,
+    pub(super) goals: Vec<Goal>,
+    /// For each item, those of which it excludes each.
+    pub(super) conflicts: Vec<Vec<usize>>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Item {
+    pub(super) credits: u64,
+    /// Where it may count, the best first.
+    pub(super) places: Vec<usize>,
+    pub(super) date: NaiveDate,
+}
+
+/// A sum over the items that are counted in some places, each with its weight.
+#[derive(Clone, Debug)]
+pub(super) struct Row {
+    pub(super) weights: Vec<i128>,
+    pub(super) places: Vec<bool>,
+}
+
+/// Something that should be reached.
+#[derive(Clone, Debug)]
+pub(super) struct Goal {
+    pub(super) formula: Formula,
+    pub(super) mandatory: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Formula {
+    /// A row is no less than this.
+    Row(usize, i128),
+    All(Vec<Formula>),
+    /// So many of these hold.
+    Some(usize, Vec<Formula>),
+    /// One of these items is counted, and nothing that is counted is younger than the youngest of them.
+    Last(Vec<bool>),
+}
+
+/// How good an allocation is; more is better, in this order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Score {
+    pub(super) mandatory: u32,
+    pub(super) optional: u32,
+    pub(super) credits: u64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Allocation {
+    /// For each item, the place in which it counts.
+    pub(super) places: Vec<Option<usize>>,
+    pub(super) score: Score,
+    /// What no allocation exceeds; the score itself where it is proven best.
+    pub(super) bound: Score,
+    /// Whether of equally good allocations this is the first.
+    pub(super) is_first: bool,
+}
+
+impl Formula {
+    fn holds(&self, sums: &[i128], last: &dyn Fn(&[bool]) -> bool) -> bool {
+        match self {
+            Self::Row(row, least) => sums[*row] >= *least,
+            Self::All(all) => all.iter().all(|one| one.holds(sums, last)),
+            Self::Some(least, some) => some.iter().filter(|one| one.holds(sums, last)).count() >= *least,
+            Self::Last(items) => last(items),
+        }
+    }
+}
+
+impl Problem {
+    /// The best allocation that is found with so much work; a comparison of one row is one piece of work.
+    pub(super) fn solve(&self, work: u64) -> Allocation {
+        let ceiling = self.root_bound();
+        let mut search = Search::new(self, self.improved(), ceiling, work);
+        search.branch(0);
+        let is_exhausted = search.work == 0;
+        let (places, score) = search.best;
+        Allocation {
+            places,
+            score,
+            bound: if is_exhausted { ceiling } else { score },
+            is_first: search.found && (!is_exhausted || score == ceiling),
+        }
+    }
+
+    pub(super) fn sums(&self, places: &[Option<usize>]) -> Vec<i128> {
+        let sum = |row: &Row| {
+            let counted = places.iter().enumerate().filter_map(|(item, place)| Some((item, (*place)?)));
+            counted.filter(|(_, place)| row.places[*place]).map(|(item, _)| row.weights[item]).sum()
+        };
+        self.rows.iter().map(sum).collect()
+    }
+
+    fn score_of(&self, sums: &[i128], places: &[Option<usize>]) -> Score {
+        let last = |capstones: &[bool]| self.is_last(capstones, places);
+        let met = |mandatory: bool| {
+            let of_kind = self.goals.iter().filter(|goal| goal.mandatory == mandatory);
+            u32::try_from(of_kind.filter(|goal| goal.formula.holds(sums, &last)).count()).unwrap_or(u32::MAX)
+        };
+        let counted = self.items.iter().zip(places).filter(|(_, place)| place.is_some());
+        Score { mandatory: met(true), optional: met(false), credits: counted.map(|(item, _)| item.credits).sum() }
+    }
+
+    /// Whether a formula holds for an allocation.
+    pub(super) fn holds(&self, formula: &Formula, places: &[Option<usize>]) -> bool {
+        formula.holds(&self.sums(places), &|capstones| self.is_last(capstones, places))
+    }
+
+    fn is_last(&self, capstones: &[bool], places: &[Option<usize>]) -> bool {
+        let dates = |wanted: bool| {
+            let counted = (0..self.items.len()).filter(move |item| places[*item].is_some());
+            counted.filter(move |item| capstones[*item] == wanted).map(|item| self.items[item].date)
+        };
+        let youngest = dates(true).max();
+        youngest.is_some_and(|youngest| dates(false).all(|other| other <= youngest))
+    }
+}
+
+/// The search: items one after another, places in their order, leaving out last.
+struct Search<'p> {
+    problem: &'p Problem,
+    /// For each item and row, the most that the items from there on can add.
+    rest: Vec<Vec<i128>>,
+    /// For each item, the item before it that nothing tells apart from it.
+    twin: Vec<Option<usize>>,
+    reach: bound::Reach,
+    ceiling: Score,
+    sums: Vec<i128>,
+    credits: u64,
+    blocked: Vec<u32>,
+    places: Vec<Option<usize>>,
+    best: (Vec<Option<usize>>, Score),
+    /// Whether the best was found here, in order, rather than by moving credentials about.
+    found: bool,
+    work: u64,
+}
+
+impl<'p> Search<'p> {
+    fn new(problem: &'p Problem, start: (Vec<Option<usize>>, Score), ceiling: Score, work: u64) -> Self {
+        let count = problem.items.len();
+        Self {
+            problem,
+            rest: problem.rest(),
+            twin: problem.twins(),
+            reach: bound::Reach::of(problem),
+            ceiling,
+            sums: vec![0; problem.rows.len()],
+            credits: 0,
+            blocked: vec![0; count],
+            places: vec![None; count],
+            best: start,
+            found: false,
+            work,
+        }
+    }
+
+    fn branch(&mut self, item: usize) {
+        let cost = 1 + self.problem.rows.len() as u64;
+        self.work = self.work.saturating_sub(cost);
+        if self.work == 0 || !self.is_promising(item) {
+            return;
+        }
+        if item == self.problem.items.len() {
+            let score = self.problem.score_of(&self.sums, &self.places);
+            if self.beats(score) {
+                self.best = (self.places.clone(), score);
+                self.found = true;
+            }
+            return;
+        }
+        let problem = self.problem;
+        let options = &problem.items[item].places;
+        // Of twins, the first gets the better place.
+        let from = self.twin[item].map_or(0, |twin| match self.places[twin] {
+            Some(place) => options.iter().position(|own| *own == place).unwrap_or(0),
+            None => options.len(),
+        });
+        if self.blocked[item] == 0 {
+            for place in options.iter().skip(from) {
+                if self.put(item, *place) {
+                    self.branch(item + 1);
+                    self.take(item, *place);
+                }
+            }
+        }
+        self.branch(item + 1);
+    }
+
+    /// Counts an item in a place, unless a cap would be exceeded.
+    fn put(&mut self, item: usize, place: usize) -> bool {
+        let problem = self.problem;
+        let over = |(row, most): &(usize, i128)| {
+            let row_of = &problem.rows[*row];
+            row_of.places[place] && self.sums[*row] + row_of.weights[item] > *most
+        };
+        if problem.caps.iter().any(over) {
+            return false;
+        }
+        for (sum, row) in self.sums.iter_mut().zip(&problem.rows) {
+            if row.places[place] {
+                *sum += row.weights[item];
+            }
+        }
+        problem.conflicts[item].iter().for_each(|other| self.blocked[*other] += 1);
+        self.credits += problem.items[item].credits;
+        self.places[item] = Some(place);
+        true
+    }
+
+    fn take(&mut self, item: usize, place: usize) {
+        let problem = self.problem;
+        for (sum, row) in self.sums.iter_mut().zip(&problem.rows) {
+            if row.places[place] {
+                *sum -= row.weights[item];
+            }
+        }
+        problem.conflicts[item].iter().for_each(|other| self.blocked[*other] -= 1);
+        self.credits -= problem.items[item].credits;
+        self.places[item] = None;
+    }
+
+    /// Whether something better than the best, or the first that is as good, can still come.
+    fn is_promising(&self, item: usize) -> bool {
+        let rest = &self.rest[item];
+        let possible = |formula: &Formula| bound::is_possible(formula, &self.sums, rest);
+        let met = |mandatory: bool| {
+            let of_kind = self.problem.goals.iter().filter(|goal| goal.mandatory == mandatory);
+            u32::try_from(of_kind.filter(|goal| possible(&goal.formula)).count()).unwrap_or(u32::MAX)
+        };
+        let bound = Score { mandatory: met(true), optional: met(false), credits: self.reach.most(item, self.credits) };
+        self.beats(bound.min(self.ceiling))
+    }
+
+    fn beats(&self, score: Score) -> bool {
+        if self.found { score > self.best.1 } else { score >= self.best.1 }
+    }
+}

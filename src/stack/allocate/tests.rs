@@ -1,0 +1,170 @@
+//! The search against the trying out of everything.
+
+use super::{Formula, Goal, Item, Problem, Row, Score};
+use chrono::{Days, NaiveDate};
+use proptest::prelude::*;
+
+/// Every allocation, in order: the first item's first place first, leaving out last.
+fn brute_force(problem: &Problem) -> (Vec<Option<usize>>, Score) {
+    let mut best: Option<(Vec<Option<usize>>, Score)> = None;
+    let mut places = vec![None; problem.items.len()];
+    go(problem, 0, &mut places, &mut best);
+    best.unwrap()
+}
+
+fn go(problem: &Problem, item: usize, places: &mut Vec<Option<usize>>, best: &mut Option<(Vec<Option<usize>>, Score)>) {
+    if item == problem.items.len() {
+        if let Some(score) = score(problem, places)
+            && best.as_ref().is_none_or(|(_, found)| score > *found)
+        {
+            *best = Some((places.clone(), score));
+        }
+        return;
+    }
+    for place in &problem.items[item].places {
+        places[item] = Some(*place);
+        go(problem, item + 1, places, best);
+    }
+    places[item] = None;
+    go(problem, item + 1, places, best);
+}
+
+/// The score of an allocation; nothing if it exceeds a cap or counts two that exclude each other. Written out once more.
+fn score(problem: &Problem, places: &[Option<usize>]) -> Option<Score> {
+    let value = |row: usize| -> i128 {
+        let row = &problem.rows[row];
+        (0..places.len())
+            .filter(|item| places[*item].is_some_and(|place| row.places[place]))
+            .map(|item| row.weights[item])
+            .sum()
+    };
+    if problem.caps.iter().any(|(row, most)| value(*row) > *most) {
+        return None;
+    }
+    for item in 0..places.len() {
+        if places[item].is_some() && problem.conflicts[item].iter().any(|other| places[*other].is_some()) {
+            return None;
+        }
+    }
+    fn holds(problem: &Problem, places: &[Option<usize>], formula: &Formula, value: &dyn Fn(usize) -> i128) -> bool {
+        match formula {
+            Formula::Row(row, least) => value(*row) >= *least,
+            Formula::All(all) => all.iter().all(|one| holds(problem, places, one, value)),
+            Formula::Some(least, some) => {
+                some.iter().filter(|one| holds(problem, places, one, value)).count() >= *least
+            }
+            Formula::Last(capstones) => {
+                let used: Vec<usize> = (0..places.len()).filter(|item| places[*item].is_some()).collect();
+                let last = used.iter().map(|item| problem.items[*item].date).max();
+                used.iter().any(|item| capstones[*item] && Some(problem.items[*item].date) == last)
+            }
+        }
+    }
+    let met = |mandatory| {
+        let goals = problem.goals.iter().filter(|goal| goal.mandatory == mandatory);
+        goals.filter(|goal| holds(problem, places, &goal.formula, &value)).count() as u32
+    };
+    let credits =
+        (0..places.len()).filter(|item| places[*item].is_some()).map(|item| problem.items[item].credits).sum();
+    Some(Score { mandatory: met(true), optional: met(false), credits })
+}
+
+const PLACES: usize = 3;
+
+fn row(items: usize) -> impl Strategy<Value = Row> {
+    (prop::collection::vec(-2_i128..8, items), prop::collection::vec(any::<bool>(), PLACES))
+        .prop_map(|(weights, places)| Row { weights, places })
+}
+
+fn problem() -> impl Strategy<Value = Problem> {
+    (1_usize..7).prop_flat_map(|count| {
+        let item = (1_u64..6, prop::collection::btree_set(0..PLACES, 0..=PLACES), 0_u64..4);
+        let items = prop::collection::vec(item, count);
+        let rows = prop::collection::vec(row(count), 1..6);
+        let goals = prop::collection::vec((0_usize..6, -4_i128..14, any::<bool>(), 0_usize..5), 0..6);
+        let caps = prop::collection::vec((0_usize..4, 1_i128..16), 0..3);
+        let conflicts = prop::collection::vec((0..count, 0..count), 0..3);
+        let capstones = prop::collection::vec(any::<bool>(), count);
+        (items, rows, goals, caps, conflicts, capstones).prop_map(assemble)
+    })
+}
+
+type Drawn = (
+    Vec<(u64, std::collections::BTreeSet<usize>, u64)>,
+    Vec<Row>,
+    Vec<(usize, i128, bool, usize)>,
+    Vec<(usize, i128)>,
+    Vec<(usize, usize)>,
+    Vec<bool>,
+);
+
+fn assemble((items, mut rows, goals, caps, pairs, capstones): Drawn) -> Problem {
+    let start = NaiveDate::from_ymd_opt(2026, 1, 1).unwrap();
+    let mut items: Vec<Item> = items
+        .into_iter()
+        .map(|(credits, places, days)| Item {
+            credits,
+            places: places.into_iter().collect(),
+            date: start + Days::new(days),
+        })
+        .collect();
+    items.sort_by_key(|item| item.date);
+    // Caps are of what real pathways have: credits or numbers, in some places or in all.
+    let credits: Vec<i128> = items.iter().map(|item| i128::from(item.credits)).collect();
+    let first_cap = rows.len();
+    rows.push(Row { weights: credits.clone(), places: vec![true; PLACES] });
+    rows.push(Row { weights: credits, places: vec![true, false, false] });
+    rows.push(Row { weights: vec![1; items.len()], places: vec![false, true, false] });
+    rows.push(Row {
+        weights: items.iter().map(|item| i128::from(item.credits % 2)).collect(),
+        places: vec![true; PLACES],
+    });
+    let count = rows.len();
+    let goals = goals.into_iter().map(|(row, least, mandatory, kind)| {
+        let one = Formula::Row(row % count, least);
+        let other = Formula::Row((row + 1) % count, least / 2);
+        let formula = match kind {
+            0 => Formula::All(vec![one, other]),
+            1 => Formula::Some(1, vec![one, other]),
+            2 => Formula::All(vec![one, Formula::Last(capstones.clone())]),
+            _ => one,
+        };
+        Goal { formula, mandatory }
+    });
+    let mut conflicts = vec![Vec::new(); items.len()];
+    for (one, other) in pairs {
+        if one != other && !conflicts[one].contains(&other) {
+            conflicts[one].push(other);
+            conflicts[other].push(one);
+        }
+    }
+    let caps = caps.into_iter().map(|(kind, most)| (first_cap + kind, most)).collect();
+    Problem { goals: goals.collect(), items, places: PLACES, rows, caps, conflicts }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 4000, ..ProptestConfig::default() })]
+
+    /// The best, and of equally good ones the first.
+    #[test]
+    fn it_is_what_trying_everything_finds(problem in problem()) {
+        let found = problem.solve(u64::MAX);
+        let (places, score) = brute_force(&problem);
+        prop_assert_eq!(found.score, score);
+        prop_assert_eq!(found.bound, score);
+        prop_assert!(found.is_first);
+        prop_assert_eq!(found.places, places);
+    }
+
+    /// Where the search is ended, what it has is allowed, and its bound is one.
+    #[test]
+    fn the_gap_holds_the_best(problem in problem(), work in 1_u64..2000) {
+        let found = problem.solve(work);
+        let (_, best) = brute_force(&problem);
+        prop_assert_eq!(score(&problem, &found.places), Some(found.score));
+        prop_assert!(found.score <= best && best <= found.bound, "{:?} {:?} {:?}", found.score, best, found.bound);
+        if found.score == found.bound {
+            prop_assert_eq!(found.score, best);
+        }
+    }
+}

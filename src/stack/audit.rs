@@ -1,0 +1,214 @@
+//! What somebody else's larger award was made of: checked as far as the parts are at hand.
+
+use super::compose::sri;
+use super::{Amount, CredentialKey};
+use crate::badge::{AchievementCredential, Evidence};
+use crate::framework::Quantity;
+use crate::json::Value;
+use crate::microcredential::carrier::Recovered;
+use crate::verify::Verified;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What was found about an award and its parts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
+#[non_exhaustive]
+pub struct Audit {
+    /// Each part that the award names.
+    pub parts: Vec<AuditedPart>,
+    /// The sum of what it says was counted.
+    pub counted: Amount,
+    /// What the award itself is worth, in ECTS, if it says so.
+    pub stated: Option<Amount>,
+    /// What is wrong with the whole.
+    pub problems: Vec<Problem>,
+}
+
+/// One part of an award.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct AuditedPart {
+    /// The id of the credential, if the award names it.
+    pub id: Option<String>,
+    /// How many credits the award says were counted.
+    pub credits: Option<Amount>,
+    /// How far it was checked.
+    pub standing: Standing,
+}
+
+/// How far a part was checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Standing {
+    /// It is at hand, verified by itself, and what the award says of it is so.
+    Checked,
+    /// It is not at hand: the issuer of the award alone says so.
+    AssertedByIssuerOnly,
+    /// It is at hand, and something is not as the award says.
+    Contradicted(Vec<Problem>),
+}
+
+/// Something that is wrong with an award or one of its parts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Problem {
+    /// What is at hand under its id has another digest.
+    Digest,
+    /// It is about another learner, or it cannot be told that it is about the same one.
+    Learner,
+    /// More credits were counted than it has.
+    Credits,
+    /// It is counted twice.
+    DoubleUse,
+    /// It has the award among its own parts, directly or through others.
+    Cycle,
+    /// The parts come to less than what the award is said to be worth.
+    Sum,
+    /// What was counted is no decimal number.
+    Malformed,
+}
+
+impl Problem {
+    /// The word used in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Digest => "stack.digest",
+            Self::Learner => "stack.other_subject",
+            Self::Credits => "stack.credits",
+            Self::DoubleUse => "stack.double_use",
+            Self::Cycle => "stack.cycle",
+            Self::Sum => "stack.sum",
+            Self::Malformed => "stack.malformed",
+        }
+    }
+}
+
+impl Audit {
+    /// Whether nothing is wrong, and every part is at hand.
+    pub fn is_checked(&self) -> bool {
+        self.problems.is_empty() && self.parts.iter().all(|part| part.standing == Standing::Checked)
+    }
+}
+
+/// Checks an award against the parts that are at hand: each verified by itself.
+///
+/// A part that is not at hand is not wrong: the issuer of the award alone says that there was one.
+pub fn audit(award: &Verified<AchievementCredential>, at_hand: &[Verified<AchievementCredential>]) -> Audit {
+    let by_id: BTreeMap<&str, &Verified<AchievementCredential>> =
+        at_hand.iter().filter_map(|part| Some((part.id.as_deref()?, part))).collect();
+    let named: Vec<Named<'_>> = stacked(award).map(Named::of).collect();
+    let mut problems = Vec::new();
+    let mut seen = BTreeSet::new();
+    if !named.iter().filter_map(|part| part.id.or(part.digest)).all(|part| seen.insert(part)) {
+        problems.push(Problem::DoubleUse);
+    }
+    if award.id.as_deref().is_some_and(|id| reaches(id, id, &by_id, award)) {
+        problems.push(Problem::Cycle);
+    }
+    if named.iter().any(|part| part.credits == Some(None)) {
+        problems.push(Problem::Malformed);
+    }
+    let counted: Amount = named.iter().filter_map(|part| part.credits.flatten()).map(Amount::from).sum();
+    let workload = Recovered::from_badge(award).elements.workload;
+    let stated = workload.ects.map(Amount::from);
+    let all_said = !named.is_empty() && named.iter().all(|part| part.credits.flatten().is_some() && part.is_ects);
+    if all_said && stated.is_some_and(|stated| counted < stated) {
+        problems.push(Problem::Sum);
+    }
+    let parts = named.iter().map(|part| part.audited(award, &by_id)).collect();
+    Audit { parts, counted, stated, problems }
+}
+
+/// What an award says of one part.
+struct Named<'a> {
+    id: Option<&'a str>,
+    digest: Option<&'a str>,
+    /// Nothing if it says nothing; nothing inside if what it says is no amount.
+    credits: Option<Option<Quantity>>,
+    is_ects: bool,
+}
+
+impl<'a> Named<'a> {
+    fn of(evidence: &'a Evidence) -> Self {
+        let member = |name| evidence.extra.get(name);
+        let credits = member("creditsCounted").map(|value| value.as_str().and_then(|text| text.parse().ok()));
+        let ects = crate::framework::CreditSystem::Ects;
+        Self {
+            id: evidence.id.as_deref(),
+            digest: member("digestSRI").and_then(Value::as_str),
+            credits,
+            is_ects: member("creditSystem").and_then(Value::as_str) == ects.iri(),
+        }
+    }
+
+    fn audited(
+        &self,
+        award: &Verified<AchievementCredential>,
+        at_hand: &BTreeMap<&str, &Verified<AchievementCredential>>,
+    ) -> AuditedPart {
+        let found = self.id.and_then(|id| at_hand.get(id));
+        let standing = found.map_or(Standing::AssertedByIssuerOnly, |part| self.compared(award, part));
+        AuditedPart { id: self.id.map(str::to_owned), credits: self.credits.flatten().map(Amount::from), standing }
+    }
+
+    fn compared(&self, award: &Verified<AchievementCredential>, part: &Verified<AchievementCredential>) -> Standing {
+        let own = sri(&part.provenance().input_sha256);
+        let learner = |badge: &AchievementCredential| badge.credential_subject.id.clone();
+        let workload = Recovered::from_badge(part).elements.workload;
+        let too_many =
+            self.is_ects && self.credits.flatten().is_some_and(|most| workload.ects.is_none_or(|own| own < most));
+        let wrong = [
+            (self.digest.is_none() || own.as_deref() != self.digest).then_some(Problem::Digest),
+            (learner(part).is_none() || learner(part) != learner(award)).then_some(Problem::Learner),
+            too_many.then_some(Problem::Credits),
+        ];
+        let wrong: Vec<Problem> = wrong.into_iter().flatten().collect();
+        if wrong.is_empty() { Standing::Checked } else { Standing::Contradicted(wrong) }
+    }
+}
+
+/// The evidence of a badge that is for parts of it: with our own type, or with a digest.
+fn stacked(badge: &AchievementCredential) -> impl Iterator<Item = &Evidence> {
+    let is_part = |evidence: &&Evidence| {
+        evidence.types.iter().any(|kind| kind == "EcStackedPart") || evidence.extra.get("digestSRI").is_some()
+    };
+    badge.evidence.iter().filter(is_part)
+}
+
+/// Whether from a badge one comes to another through the parts that are at hand.
+fn reaches(
+    goal: &str,
+    from: &str,
+    at_hand: &BTreeMap<&str, &Verified<AchievementCredential>>,
+    award: &AchievementCredential,
+) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut left = vec![from];
+    while let Some(id) = left.pop() {
+        let badge: Option<&AchievementCredential> = match id == goal {
+            true => Some(award),
+            false => at_hand.get(id).map(|part| &***part),
+        };
+        for part in badge.into_iter().flat_map(stacked).filter_map(|own| own.id.as_deref()) {
+            if part == goal {
+                return true;
+            }
+            if seen.insert(part) {
+                left.push(part);
+            }
+        }
+    }
+    false
+}
+
+/// What of several awards counts one credential more than once.
+pub fn counted_twice<'a>(awards: impl IntoIterator<Item = &'a Verified<AchievementCredential>>) -> Vec<String> {
+    let mut seen: BTreeMap<String, BTreeSet<CredentialKey>> = BTreeMap::new();
+    for award in awards {
+        let key = CredentialKey::of(award.provenance());
+        for part in stacked(award).filter_map(|own| own.id.clone()) {
+            seen.entry(part).or_default().insert(key.clone());
+        }
+    }
+    seen.into_iter().filter(|(_, awards)| awards.len() > 1).map(|(part, _)| part).collect()
+}

@@ -1,0 +1,114 @@
+use super::ledger::LedgerView;
+use super::part::Part;
+use super::pathway::Pathway;
+use crate::framework::{Conversion, CreditSystem, Eqf, Frameworks, Quantity, Unit};
+use crate::microcredential::Level;
+use chrono::NaiveDate;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What an evaluation knows beside the credentials.
+pub(super) struct Context<'a> {
+    pub(super) pathway: &'a Pathway,
+    pub(super) ledger: &'a LedgerView,
+    pub(super) frameworks: &'a Frameworks,
+    pub(super) day: NaiveDate,
+    /// Achievement → the entries of the catalogue that have it, as it is or as an equivalent.
+    entries: BTreeMap<&'a str, Vec<usize>>,
+}
+
+/// The credits of a credential in the unit of the pathway.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Counted {
+    pub(super) credits: Quantity,
+    pub(super) conversion: Option<Conversion>,
+}
+
+impl<'a> Context<'a> {
+    pub(super) fn new(
+        pathway: &'a Pathway,
+        ledger: &'a LedgerView,
+        frameworks: &'a Frameworks,
+        day: NaiveDate,
+    ) -> Self {
+        let mut entries: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (index, entry) in pathway.catalogue.iter().enumerate() {
+            for id in std::iter::once(&entry.achievement).chain(&entry.equivalents) {
+                entries.entry(id).or_default().push(index);
+            }
+        }
+        Self { pathway, ledger, frameworks, day, entries }
+    }
+
+    /// The EQF level of a level, if it is placed.
+    pub(super) fn eqf(&self, level: &Level) -> Option<Eqf> {
+        match level {
+            Level::Nqf(level) => self.frameworks.eqf(level),
+            level => level.eqf(),
+        }
+    }
+
+    /// The EQF level of a credential: that of all its levels that are placed. Where they disagree, it is not guessed.
+    pub(super) fn eqf_of_all(&self, levels: &[Level]) -> Option<Eqf> {
+        let placed: BTreeSet<Eqf> = levels.iter().filter_map(|level| self.eqf(level)).collect();
+        let mut placed = placed.into_iter();
+        placed.next().filter(|_| placed.next().is_none())
+    }
+
+    /// Whether a credential is for an achievement, or for what the catalogue takes for it.
+    pub(super) fn is_achievement(&self, part: &Part, id: &str) -> bool {
+        let Some(own) = part.achievement.as_deref() else { return false };
+        own == id || self.entries_of(own).iter().any(|entry| self.pathway.catalogue[*entry].achievement == id)
+    }
+
+    pub(super) fn has_tag(&self, part: &Part, tag: &str) -> bool {
+        let entries = part.achievement.as_deref().map(|own| self.entries_of(own)).unwrap_or_default();
+        entries.iter().any(|entry| self.pathway.catalogue[*entry].tags.iter().any(|own| own == tag))
+    }
+
+    fn entries_of(&self, achievement: &str) -> &[usize] {
+        self.entries.get(achievement).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether two credentials are for one achievement, or for two that the catalogue takes for each other.
+    pub(super) fn is_one_achievement(&self, one: &Part, other: &Part) -> bool {
+        let (Some(one), Some(other)) = (one.achievement.as_deref(), other.achievement.as_deref()) else {
+            return false;
+        };
+        one == other || self.entries_of(one).iter().any(|entry| self.entries_of(other).contains(entry))
+    }
+
+    /// Whether the ledger has it counted towards another award than this one.
+    pub(super) fn is_used(&self, part: &Part) -> bool {
+        !self.ledger.uses(&part.key).is_empty()
+    }
+
+    /// What a credential counts, or why that cannot be told.
+    pub(super) fn credits(&self, part: &Part) -> Result<Counted, String> {
+        let rule = &self.pathway.credits;
+        let stated = |unit: &Unit| match unit {
+            Unit::Hours => part.workload.hours,
+            Unit::Credits(CreditSystem::Ects) => part.workload.ects,
+            Unit::Credits(system) => {
+                part.workload.credits.iter().find(|own| own.system.is_same(system)).map(|own| own.points)
+            }
+        };
+        if let Some(credits) = stated(&rule.unit) {
+            return Ok(Counted { credits, conversion: None });
+        }
+        let convert = |from: &Unit| {
+            let amount = stated(from)?;
+            match (from, rule.hours_per_credit) {
+                (Unit::Hours, Some(ratio)) => {
+                    Conversion::by(Unit::Hours, amount, rule.unit.clone(), ratio.inverse(), rule.rounding)
+                }
+                (from, _) => Conversion::between(from.clone(), amount, rule.unit.clone(), rule.rounding),
+            }
+        };
+        match rule.convert.iter().find_map(convert) {
+            Some(conversion) => Ok(Counted { credits: conversion.result, conversion: Some(conversion) }),
+            None => {
+                Err(format!("its workload is not stated in {}, and nothing that it states is converted", rule.unit))
+            }
+        }
+    }
+}

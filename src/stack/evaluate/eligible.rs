@@ -1,0 +1,251 @@
+//! What excludes single credentials, whatever else is counted.
+
+use super::super::part::Part;
+use super::super::selector::{Selector, Truth};
+use super::learner::Learner;
+use crate::stack::context::Context;
+use crate::stack::words::selector_words;
+use crate::stack::{Bounds, GradeBound, Reason, Requirement, Rule};
+use chrono::{Days, Months, NaiveDate};
+use std::fmt::Display;
+
+/// Why a credential cannot be counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Exclusion {
+    /// The requirement, by its place; nothing for what holds in every pathway.
+    pub(super) requirement: Option<usize>,
+    pub(super) reason: Reason,
+}
+
+/// A verdict on one credential under one rule: it stands, it does not, or that cannot be told.
+enum Verdict {
+    Stands,
+    Falls(String),
+    Unknown(String),
+}
+
+pub(super) fn exclusions(context: &Context<'_>, parts: &[Part], index: usize, learner: &Learner) -> Vec<Exclusion> {
+    let part = &parts[index];
+    let pathway = context.pathway;
+    let mut found = Vec::new();
+    let mut say = |requirement: Option<usize>, by: &str, detail: String, is_unknown: bool| {
+        found.push(Exclusion { requirement, reason: Reason { by: by.to_owned(), detail, is_unknown } });
+    };
+    if part.is_selection {
+        let detail = "its holder has shown a selection, so that what is not shown cannot be told; ask for all of it";
+        say(None, "selection", detail.to_owned(), true);
+        return found;
+    }
+    if part.trust < pathway.minimum_trust {
+        let detail =
+            format!("its issuer is known as {}, not as {}", part.trust.as_str(), pathway.minimum_trust.as_str());
+        say(None, "trust", detail, false);
+    }
+    if let Some(days) =
+        pathway.verified_within.filter(|days| is_older(part.verified_at.date_naive(), context.day, *days))
+    {
+        say(None, "verification", format!("it was verified more than {days} days before; verify it again"), true);
+    }
+    if !learner.is_theirs[index] {
+        let detail = "it cannot be told to be the same learner's: no id that is the same, no identifier that matches";
+        let other = part.learner.id.is_some()
+            && parts.iter().enumerate().any(|(place, own)| learner.is_theirs[place] && own.learner.id.is_some());
+        match other {
+            true => say(rule_at(context, "oneLearner"), "learner", "it is about another learner".to_owned(), false),
+            false => say(rule_at(context, "oneLearner"), "learner", detail.to_owned(), true),
+        }
+    }
+    if parts.iter().take(index).any(|earlier| earlier.key == part.key) {
+        say(None, "duplicate", "it was given more than once".to_owned(), false);
+    }
+    if let Err(detail) = context.credits(part) {
+        say(None, "credits", detail, true);
+    }
+    if !pathway.requirements.iter().any(|own| matches!(own.rule, Rule::NoDoubleUse(_)))
+        && let Verdict::Falls(detail) = double_use(context, part, 1)
+    {
+        say(None, "doubleUse", detail, false);
+    }
+    if !pathway.requirements.iter().any(|own| matches!(own.rule, Rule::StillValid { .. }))
+        && let Verdict::Falls(detail) = still_valid(context, part, false, None)
+    {
+        say(None, "validity", detail, false);
+    }
+    for (place, requirement) in pathway.requirements.iter().enumerate().filter(|(_, own)| !own.optional) {
+        match verdict(context, parts, index, requirement) {
+            Verdict::Stands => {}
+            Verdict::Falls(detail) => say(Some(place), &requirement.id, detail, false),
+            Verdict::Unknown(detail) => say(Some(place), &requirement.id, detail, true),
+        }
+    }
+    found
+}
+
+fn rule_at(context: &Context<'_>, name: &str) -> Option<usize> {
+    context.pathway.requirements.iter().position(|own| own.rule.name() == name)
+}
+
+/// What an optional requirement about single credentials has to say about one that is counted.
+pub(super) fn advice(context: &Context<'_>, parts: &[Part], index: usize, requirement: &Requirement) -> Option<String> {
+    match verdict(context, parts, index, requirement) {
+        Verdict::Stands => None,
+        Verdict::Falls(detail) | Verdict::Unknown(detail) => Some(detail),
+    }
+}
+
+/// What a rule about single credentials says about one of them; one about sums says nothing.
+fn verdict(context: &Context<'_>, parts: &[Part], index: usize, requirement: &Requirement) -> Verdict {
+    let part = &parts[index];
+    let about = |of: &Selector, judge: &dyn Fn() -> Verdict| match of.selects(part, context) {
+        Truth::No => Verdict::Stands,
+        Truth::Yes => judge(),
+        // Where it cannot be told whether the rule is about it, it must meet the rule.
+        Truth::Unknown => match judge() {
+            Verdict::Stands => Verdict::Stands,
+            _ => Verdict::Unknown(format!("it cannot be told whether it is {}", selector_words(of))),
+        },
+    };
+    match &requirement.rule {
+        Rule::MaximumAge(of, months) => about(of, &|| {
+            let limit = part.awarded.checked_add_months(Months::new(*months)).unwrap_or(NaiveDate::MAX);
+            falls(limit < context.day, || {
+                format!("it was awarded on {}, more than {months} months before", part.awarded)
+            })
+        }),
+        Rule::StillValid { expired_counts, status_within } => {
+            still_valid(context, part, *expired_counts, *status_within)
+        }
+        Rule::NoDoubleUse(awards) => double_use(context, part, *awards),
+        Rule::Prerequisite { before, after, strict } => about(after, &|| {
+            let earlier = |other: &Part| match strict {
+                true => other.awarded < part.awarded,
+                false => other.awarded <= part.awarded,
+            };
+            let held = |(place, other): (usize, &Part)| {
+                place != index
+                    && !other.is_selection
+                    && earlier(other)
+                    && is_same_learner(part, other)
+                    && before.selects(other, context) == Truth::Yes
+            };
+            let found = parts.iter().enumerate().any(held);
+            falls(!found, || format!("{} was not awarded before it", selector_words(before)))
+        }),
+        Rule::MinimumGrade(of, bound) => about(of, &|| grade(part, bound)),
+        Rule::Assessment { of, types, supervised, identity_verified } => about(of, &|| {
+            if !types.is_empty() && !types.iter().any(|kind| part.assessment.contains(kind)) {
+                return Verdict::Falls(format!("it was assessed by {}", list(&part.assessment)));
+            }
+            match part.supervision {
+                Some(own) if (own.supervised || !supervised) && (own.identity_verified || !identity_verified) => {
+                    Verdict::Stands
+                }
+                Some(own) => Verdict::Falls(format!("its assessment was {own}")),
+                None if *supervised || *identity_verified => {
+                    Verdict::Unknown("it does not say whether its assessment was supervised".to_owned())
+                }
+                None => Verdict::Stands,
+            }
+        }),
+        Rule::Quality { of, types, agencies } => about(of, &|| {
+            let met = part.quality.iter().any(|own| {
+                let agency = own.agency.as_ref().and_then(|agency| agency.id.as_ref());
+                let in_force = own.valid_from.is_none_or(|from| from <= part.awarded)
+                    && own.valid_until.is_none_or(|until| part.awarded <= until);
+                in_force
+                    && (types.is_empty() || types.contains(&own.kind))
+                    && (agencies.is_empty() || agency.is_some_and(|id| agencies.contains(id)))
+            });
+            falls(!met, || "its quality assurance is another, or was not in force when it was awarded".to_owned())
+        }),
+        Rule::Formality(of, settings) => about(of, &|| match &part.setting {
+            Some(own) => falls(!settings.contains(own), || format!("it is of {own} learning")),
+            None => Verdict::Unknown("it does not say whether its learning was formal".to_owned()),
+        }),
+        Rule::Size(of, bounds) => about(of, &|| size(context, part, *bounds)),
+        _ => Verdict::Stands,
+    }
+}
+
+fn falls(does: bool, detail: impl FnOnce() -> String) -> Verdict {
+    if does { Verdict::Falls(detail()) } else { Verdict::Stands }
+}
+
+fn is_older(day: NaiveDate, today: NaiveDate, days: u32) -> bool {
+    day.checked_add_days(Days::new(u64::from(days))).is_some_and(|limit| limit < today)
+}
+
+fn is_same_learner(one: &Part, other: &Part) -> bool {
+    match (&one.learner.id, &other.learner.id) {
+        (Some(one), Some(other)) => one == other,
+        _ => one.learner.shares_identifier(&other.learner),
+    }
+}
+
+fn still_valid(context: &Context<'_>, part: &Part, expired_counts: bool, status_within: Option<u32>) -> Verdict {
+    if let Some(until) = part.valid_until.filter(|until| !expired_counts && until.date_naive() < context.day) {
+        return Verdict::Falls(format!("its validity ended on {}", until.date_naive()));
+    }
+    match (status_within, part.status_checked_at) {
+        (Some(days), Some(looked)) if is_older(looked.date_naive(), context.day, days) => {
+            Verdict::Unknown(format!("its status was looked up more than {days} days before; verify it again"))
+        }
+        _ => Verdict::Stands,
+    }
+}
+
+fn double_use(context: &Context<'_>, part: &Part, awards: u32) -> Verdict {
+    let uses = context.ledger.uses(&part.key);
+    let spent = u32::try_from(uses.len()).unwrap_or(u32::MAX) >= awards;
+    falls(spent, || {
+        let last = uses.last().map(|used| format!(", last on {} for {}", used.on, used.pathway)).unwrap_or_default();
+        format!("it was counted towards {} already{last}", if uses.len() == 1 { "an award" } else { "awards" })
+    })
+}
+
+/// Whether a grade is good enough; a grade of another scale is not compared.
+fn grade(part: &Part, bound: &GradeBound) -> Verdict {
+    let Some(own) = &part.grade else {
+        return Verdict::Unknown("it has no grade".to_owned());
+    };
+    match (grade_value(part, bound), bound.scale.value(&bound.at_least)) {
+        (Some(value), Some(least)) => {
+            falls(value < least, || format!("its grade is {}, and {} is needed", own.value, bound.at_least))
+        }
+        _ => Verdict::Unknown("its grade is of another scale, or does not say of which".to_owned()),
+    }
+}
+
+/// The grade as a number that compares with others of the same scale.
+pub(super) fn grade_value(part: &Part, bound: &GradeBound) -> Option<i64> {
+    let scheme = part.scheme.as_ref()?;
+    let agrees = bound.scale.agrees(scheme.minimum.as_deref(), scheme.maximum.as_deref(), &scheme.values);
+    part.grade.as_ref().filter(|_| agrees).and_then(|grade| bound.scale.value(&grade.value))
+}
+
+/// Whether a grade is known to be good enough.
+pub(super) fn meets(part: &Part, bound: &GradeBound) -> bool {
+    matches!(grade(part, bound), Verdict::Stands)
+}
+
+fn size(context: &Context<'_>, part: &Part, bounds: Bounds) -> Verdict {
+    match context.credits(part) {
+        Ok(own) => {
+            let small = bounds.at_least.is_some_and(|least| own.credits < least);
+            let large = bounds.at_most.is_some_and(|most| own.credits > most);
+            falls(small || large, || {
+                format!(
+                    "its {} {} are too {}",
+                    own.credits,
+                    context.pathway.credits.unit,
+                    if small { "few" } else { "many" }
+                )
+            })
+        }
+        Err(detail) => Verdict::Unknown(detail),
+    }
+}
+
+fn list<T: Display>(values: &[T]) -> String {
+    values.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,98 @@
+//! Why a credential is not counted.
+
+use super::super::selector::Truth;
+use super::model::{Origin, overlap};
+use super::{Evaluating, Solved};
+use crate::stack::Reason;
+
+impl Evaluating<'_> {
+    /// Whether a part would count somewhere, were it not excluded.
+    pub(super) fn fits(&self, solved: &Solved<'_>, part: usize) -> Truth {
+        let places = solved.model.layout.places.iter();
+        places.map(|place| place.takes(&self.parts[part], &self.context)).max().unwrap_or(Truth::No)
+    }
+
+    /// Every reason; the first that applies where a search decided.
+    pub(super) fn reasons(&self, solved: &Solved<'_>, part: usize) -> Vec<Reason> {
+        let mut reasons: Vec<Reason> = self.exclusions[part].iter().map(|exclusion| exclusion.reason.clone()).collect();
+        if self.parts[part].is_selection {
+            return reasons;
+        }
+        match self.fits(solved, part) {
+            Truth::Yes => {}
+            Truth::No => reasons.push(reason("groups", "it fits in no group of the pathway", false)),
+            Truth::Unknown => {
+                let detail = "it cannot be told whether it fits in a group: its level is not placed, or its field or setting not stated";
+                reasons.push(reason("groups", detail, true));
+            }
+        }
+        if reasons.is_empty() {
+            reasons.push(self.left_out(solved, part));
+        }
+        reasons
+    }
+
+    /// Why it was left out although it might have been counted.
+    fn left_out(&self, solved: &Solved<'_>, part: usize) -> Reason {
+        let Some(item) = solved.model.parts.iter().position(|own| *own == part) else {
+            return reason(&self.name_of_window(), "what counts more lies in another window of time", false);
+        };
+        let places = &solved.allocation.places;
+        let counted = |other: &&usize| places[**other].is_some();
+        if let Some(other) = solved.model.problem.conflicts[item].iter().find(counted) {
+            let other = solved.model.parts[*other];
+            let why = overlap(self, part, other).unwrap_or_default();
+            let detail = format!("“{}” is counted, and it is {why}", self.parts[other].title);
+            return reason("noOverlap", &detail, false);
+        }
+        let mut names: Vec<String> = Vec::new();
+        for place in &solved.model.problem.items[item].places {
+            let mut tried = places.clone();
+            tried[item] = Some(*place);
+            let sums = solved.model.problem.sums(&tried);
+            let caps = solved.model.problem.caps.iter().zip(&solved.model.caps);
+            let over = caps.filter(|((row, most), _)| sums[*row] > *most).map(|(_, origin)| self.name(solved, *origin));
+            names.extend(over);
+        }
+        names.sort();
+        names.dedup();
+        match names.as_slice() {
+            [] => self.would_spoil(solved, item),
+            [first, ..] => reason(first, &format!("more would be counted than {} takes", names.join(" and ")), false),
+        }
+    }
+
+    /// It could be added, but then something would not be satisfied any more.
+    fn would_spoil(&self, solved: &Solved<'_>, item: usize) -> Reason {
+        let (problem, places) = (&solved.model.problem, &solved.allocation.places);
+        let lost = problem.items[item].places.iter().find_map(|place| {
+            let mut tried = places.clone();
+            tried[item] = Some(*place);
+            let spoilt = |(goal, _): &(&super::super::allocate::Goal, &Origin)| {
+                problem.holds(&goal.formula, places) && !problem.holds(&goal.formula, &tried)
+            };
+            problem.goals.iter().zip(&solved.model.goals).find(spoilt).map(|(_, origin)| self.name(solved, *origin))
+        });
+        match lost {
+            Some(name) => reason(&name, &format!("with it, {name} would not be satisfied"), false),
+            None => reason("credits", "it adds no credits", false),
+        }
+    }
+
+    /// The name of a group or requirement.
+    pub(super) fn name(&self, solved: &Solved<'_>, origin: Origin) -> String {
+        match origin {
+            Origin::Group(group) => solved.model.layout.groups[group].group.id.clone(),
+            Origin::Requirement(place) => self.context.pathway.requirements[place].id.clone(),
+        }
+    }
+
+    fn name_of_window(&self) -> String {
+        let window = self.context.pathway.requirements.iter().find(|own| own.rule.name() == "window");
+        window.map_or_else(String::new, |own| own.id.clone())
+    }
+}
+
+fn reason(by: &str, detail: &str, is_unknown: bool) -> Reason {
+    Reason { by: by.to_owned(), detail: detail.to_owned(), is_unknown }
+}

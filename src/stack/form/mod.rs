@@ -1,0 +1,40 @@
+//! The JSON form of a [`Pathway`], made to be written by hand; `vocab/schemas/pathway.schema.json` says the same for editors.
+//!
+//! Everything that is wrong is told at once, with a pointer to its place.
+
+mod read;
+mod rules;
+mod sense;
+mod write;
+
+use super::Pathway;
+use crate::json::Node;
+use crate::microcredential::form::{Reader, from_text};
+use crate::report::Findings;
+
+impl Pathway {
+    /// Reads the JSON form from a text.
+    ///
+    /// # Errors
+    /// Everything that is malformed, contradictory or can never be met, at once.
+    pub fn from_json(text: &str) -> Result<Self, Findings> {
+        from_text(text, Self::from_node)
+    }
+
+    /// Reads the JSON form from a place in a document.
+    ///
+    /// # Errors
+    /// Everything that is malformed, contradictory or can never be met, at once, with pointers into the document.
+    pub fn from_node(node: Node<'_>) -> Result<Self, Findings> {
+        let mut reader = Reader::default();
+        let pathway = read::pathway(&mut reader, node);
+        let mut findings = reader.into_findings();
+        match pathway {
+            Some(pathway) => {
+                findings.extend(sense::check(&pathway, &node.path()));
+                findings.into_result(pathway)
+            }
+            None => Err(findings),
+        }
+    }
+}

@@ -1,0 +1,235 @@
+use super::ledger::CredentialKey;
+use crate::badge::{IdentifierType, IdentityMatch, IdentityObject};
+use crate::microcredential::{
+    AssessmentType, CredentialKind, Grade, GradingScheme, Learner, LearningSetting, Level, MicroCredential,
+    QualityAssurance, Stackability, Supervision, Workload,
+};
+use crate::report::Trust;
+use crate::vc;
+use crate::verify::{Disclosure, Provenance, Verified};
+use chrono::{DateTime, NaiveDate, Utc};
+use std::collections::BTreeSet;
+
+/// The credentials of one learner, each accepted by a verifier: the only thing that a pathway evaluates.
+///
+/// ```compile_fail
+/// # fn example(unverified: microcred::MicroCredential) {
+/// let holdings = microcred::stack::Holdings::new().with(&unverified); // only a `Verified` one is taken
+/// # }
+/// ```
+#[derive(Clone, Default)]
+pub struct Holdings {
+    pub(super) parts: Vec<Part>,
+}
+
+/// What an evaluation reads of one credential.
+#[derive(Clone)]
+pub(super) struct Part {
+    pub(super) key: CredentialKey,
+    pub(super) input_sha256: String,
+    pub(super) trust: Trust,
+    pub(super) verified_at: DateTime<Utc>,
+    pub(super) status_checked_at: Option<DateTime<Utc>>,
+    pub(super) valid_until: Option<DateTime<Utc>>,
+    /// The holder has shown a selection, so that what is missing proves nothing.
+    pub(super) is_selection: bool,
+    pub(super) title: String,
+    pub(super) achievement: Option<String>,
+    pub(super) kind: CredentialKind,
+    pub(super) awarded: NaiveDate,
+    pub(super) workload: Workload,
+    pub(super) levels: Vec<Level>,
+    /// Codes of ISCED-F 2013.
+    pub(super) fields: Vec<String>,
+    /// URIs of the skills that the outcomes relate to.
+    pub(super) skills: BTreeSet<String>,
+    /// The outcomes' texts, normalised: small letters, single blanks.
+    pub(super) outcomes: BTreeSet<String>,
+    pub(super) grade: Option<Grade>,
+    pub(super) scheme: Option<GradingScheme>,
+    pub(super) assessment: Vec<AssessmentType>,
+    pub(super) supervision: Option<Supervision>,
+    pub(super) quality: Vec<QualityAssurance>,
+    pub(super) setting: Option<LearningSetting>,
+    pub(super) is_standalone: bool,
+    pub(super) learner: Identity,
+    /// The learner as the credential has it, for an award.
+    pub(super) record: Learner,
+}
+
+/// By what a learner is known again. A name is not among it.
+#[derive(Clone, Default)]
+pub(super) struct Identity {
+    pub(super) id: Option<String>,
+    pub(super) identifiers: Vec<IdentityObject>,
+}
+
+impl Holdings {
+    /// No credentials yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The same, with one more credential.
+    #[must_use]
+    pub fn with(mut self, held: &Verified<MicroCredential>) -> Self {
+        self.parts.push(Part::whole(held, held.provenance()));
+        self
+    }
+
+    /// The same, with a credential of which the holder has shown a selection. Nothing that its holder may have left out is
+    /// known, so it counts nowhere; where it might have, the evaluation says that it could not be told.
+    #[must_use]
+    pub fn with_selection(mut self, shown: &Verified<vc::Partial>) -> Self {
+        self.parts.push(Part::selection(shown.provenance()));
+        self
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.parts.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.parts.is_empty()
+    }
+
+    /// By what the ledger knows them.
+    pub fn keys(&self) -> impl Iterator<Item = &CredentialKey> {
+        self.parts.iter().map(|part| &part.key)
+    }
+}
+
+impl std::fmt::Debug for Holdings {
+    /// How many they are: all else is the learner's.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Holdings({})", self.parts.len())
+    }
+}
+
+impl<'v> FromIterator<&'v Verified<MicroCredential>> for Holdings {
+    fn from_iter<I: IntoIterator<Item = &'v Verified<MicroCredential>>>(credentials: I) -> Self {
+        credentials.into_iter().fold(Self::new(), Self::with)
+    }
+}
+
+impl From<&[Verified<MicroCredential>]> for Holdings {
+    fn from(credentials: &[Verified<MicroCredential>]) -> Self {
+        credentials.iter().collect()
+    }
+}
+
+impl<const N: usize> From<&[Verified<MicroCredential>; N]> for Holdings {
+    fn from(credentials: &[Verified<MicroCredential>; N]) -> Self {
+        credentials.iter().collect()
+    }
+}
+
+impl From<&Vec<Verified<MicroCredential>>> for Holdings {
+    fn from(credentials: &Vec<Verified<MicroCredential>>) -> Self {
+        credentials.iter().collect()
+    }
+}
+
+impl Part {
+    pub(super) fn whole(held: &MicroCredential, provenance: &Provenance) -> Self {
+        let offer = held.offer();
+        let words = offer.learning_outcomes.iter().flat_map(|outcome| outcome.text.wordings());
+        let skills = offer.learning_outcomes.iter().flat_map(|outcome| &outcome.skills);
+        let fields = offer.fields.iter().filter_map(|field| match field {
+            crate::microcredential::Field::Isced(code) => Some(code.code().to_owned()),
+            _ => None,
+        });
+        Self {
+            is_selection: provenance.disclosure != Disclosure::Whole,
+            title: offer.title.any().to_owned(),
+            achievement: offer.id.clone(),
+            kind: offer.kind.clone(),
+            awarded: held.issued(),
+            workload: offer.workload.clone(),
+            levels: offer.levels.clone(),
+            fields: fields.collect(),
+            skills: skills.map(|skill| skill.uri.clone()).collect(),
+            outcomes: words.map(|(_, words)| normalised(words)).collect(),
+            grade: held.grade().cloned(),
+            scheme: offer.grading_scheme.clone(),
+            assessment: offer.assessment_types.clone(),
+            supervision: offer.supervision,
+            quality: offer.quality_assurance.clone(),
+            setting: offer.learning_setting.clone(),
+            is_standalone: matches!(offer.stackability, Some(Stackability::Standalone)),
+            learner: Identity {
+                id: held.learner().id.clone(),
+                identifiers: held.learner().identifiers.iter().filter(|own| identifies(own)).cloned().collect(),
+            },
+            record: held.learner().clone(),
+            ..Self::selection(provenance)
+        }
+    }
+
+    fn selection(provenance: &Provenance) -> Self {
+        Self {
+            key: CredentialKey::of(provenance),
+            input_sha256: provenance.input_sha256.clone(),
+            trust: provenance.trust,
+            verified_at: provenance.verified_at,
+            status_checked_at: provenance.status_checked_at,
+            valid_until: provenance.valid_until,
+            is_selection: true,
+            title: String::new(),
+            achievement: None,
+            kind: CredentialKind::MicroCredential,
+            awarded: NaiveDate::MIN,
+            workload: Workload::default(),
+            levels: Vec::new(),
+            fields: Vec::new(),
+            skills: BTreeSet::new(),
+            outcomes: BTreeSet::new(),
+            grade: None,
+            scheme: None,
+            assessment: Vec::new(),
+            supervision: None,
+            quality: Vec::new(),
+            setting: None,
+            is_standalone: false,
+            learner: Identity::default(),
+            record: Learner::default(),
+        }
+    }
+
+    /// The order in which everything is gone through: oldest first, then by id. It does not depend on who gave what when.
+    pub(super) fn order(&self) -> (NaiveDate, &CredentialKey, &str) {
+        (self.awarded, &self.key, &self.input_sha256)
+    }
+}
+
+impl Identity {
+    /// Whether an identifier of one is known to be an identifier of the other.
+    pub(super) fn shares_identifier(&self, other: &Self) -> bool {
+        self.identifiers.iter().any(|own| other.identifiers.iter().any(|known| is_same(own, known)))
+    }
+}
+
+/// Whether an identifier is one person's and nobody else's, wherever it was given.
+fn identifies(identifier: &IdentityObject) -> bool {
+    matches!(identifier.identity_type, IdentifierType::EmailAddress | IdentifierType::NationalIdentityNumber)
+}
+
+fn is_same(one: &IdentityObject, other: &IdentityObject) -> bool {
+    match (one.hashed, other.hashed) {
+        (_, false) => one.matches(&other.identity_type, &other.identity_hash) == IdentityMatch::Same,
+        (false, true) => other.matches(&one.identity_type, &one.identity_hash) == IdentityMatch::Same,
+        (true, true) => {
+            one.identity_type == other.identity_type
+                && one.salt == other.salt
+                && one.identity_hash.eq_ignore_ascii_case(&other.identity_hash)
+        }
+    }
+}
+
+/// Small letters, single blanks, nothing around: what two people would call the same words.
+fn normalised(words: &str) -> String {
+    let words: Vec<&str> = words.split_whitespace().collect();
+    words.join(" ").trim_end_matches('.').to_lowercase()
+}

@@ -1,0 +1,135 @@
+use super::context::Context;
+use super::part::Part;
+use crate::microcredential::{AssessmentType, CredentialKind, LearningSetting, Level};
+
+/// Which credentials are meant.
+///
+/// A credential is selected, it is not, or that cannot be told: the level is not placed in the EQF, the field or the
+/// setting of learning is not stated, or its holder has shown a selection. What cannot be told never satisfies anything.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Selector {
+    /// Every credential.
+    Any,
+    /// One of these achievements, by its id, or what the catalogue declares to be equivalent.
+    Achievement(Vec<String>),
+    /// One that states one of these learning outcomes: the URI of a skill, in ESCO or elsewhere.
+    Outcome(Vec<String>),
+    /// One of these issuers, by its id.
+    Issuer(Vec<String>),
+    /// An issuer that the verifier knows as one of its anchors.
+    Anchored,
+    /// At a level, compared through the EQF.
+    Level(LevelBound),
+    /// In one of these fields, by a code of ISCED-F 2013: of two digits for a broad field, which has all below it.
+    Field(Vec<String>),
+    /// An achievement to which the catalogue gives one of these tags.
+    Tag(Vec<String>),
+    /// Of one of these kinds.
+    Kind(Vec<CredentialKind>),
+    /// Assessed in one of these ways; `recognition of prior learning` is one of them.
+    Assessment(Vec<AssessmentType>),
+    /// Of learning in one of these settings.
+    Setting(Vec<LearningSetting>),
+    /// Counted towards another award already, as the ledger has it.
+    Used,
+    /// Meant by all of these.
+    And(Vec<Selector>),
+    /// Meant by at least one of these.
+    Or(Vec<Selector>),
+    /// Not meant by this.
+    Not(Box<Selector>),
+}
+
+/// Where a level has to be; levels of two frameworks compare through the EQF.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(clippy::exhaustive_enums)] // not below, exactly, not above
+pub enum LevelBound {
+    /// This level or a higher one.
+    AtLeast(Level),
+    /// This level.
+    Exactly(Level),
+    /// This level or a lower one.
+    AtMost(Level),
+}
+
+/// Three-valued: what cannot be told stays that (Kleene's logic).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Truth {
+    No,
+    Unknown,
+    Yes,
+}
+
+impl Truth {
+    fn of(is: bool) -> Self {
+        if is { Self::Yes } else { Self::No }
+    }
+
+    fn not(self) -> Self {
+        match self {
+            Self::No => Self::Yes,
+            Self::Unknown => Self::Unknown,
+            Self::Yes => Self::No,
+        }
+    }
+}
+
+impl LevelBound {
+    /// The level that is compared with.
+    pub fn level(&self) -> &Level {
+        match self {
+            Self::AtLeast(level) | Self::Exactly(level) | Self::AtMost(level) => level,
+        }
+    }
+}
+
+impl Selector {
+    /// Whether a credential is meant.
+    pub(super) fn selects(&self, part: &Part, context: &Context<'_>) -> Truth {
+        match self {
+            Self::And(all) => all.iter().map(|one| one.selects(part, context)).min().unwrap_or(Truth::Yes),
+            Self::Or(some) => some.iter().map(|one| one.selects(part, context)).max().unwrap_or(Truth::No),
+            Self::Not(one) => one.selects(part, context).not(),
+            Self::Any => Truth::Yes,
+            Self::Issuer(ids) => Truth::of(ids.contains(&part.key.issuer)),
+            Self::Anchored => Truth::of(part.trust == crate::report::Trust::Trusted),
+            Self::Used => Truth::of(context.is_used(part)),
+            _ if part.is_selection => Truth::Unknown,
+            Self::Achievement(ids) => Truth::of(ids.iter().any(|id| context.is_achievement(part, id))),
+            Self::Outcome(uris) => Truth::of(uris.iter().any(|uri| part.skills.contains(uri))),
+            Self::Level(bound) => level(bound, part, context),
+            Self::Field(codes) => field(codes, part),
+            Self::Tag(tags) => Truth::of(tags.iter().any(|tag| context.has_tag(part, tag))),
+            Self::Kind(kinds) => Truth::of(kinds.contains(&part.kind)),
+            Self::Assessment(types) => Truth::of(types.iter().any(|kind| part.assessment.contains(kind))),
+            Self::Setting(settings) => {
+                part.setting.as_ref().map_or(Truth::Unknown, |own| Truth::of(settings.contains(own)))
+            }
+        }
+    }
+}
+
+fn level(bound: &LevelBound, part: &Part, context: &Context<'_>) -> Truth {
+    let (Some(own), Some(wanted)) = (context.eqf_of_all(&part.levels), context.eqf(bound.level())) else {
+        return Truth::Unknown;
+    };
+    Truth::of(match bound {
+        LevelBound::AtLeast(_) => own >= wanted,
+        LevelBound::Exactly(_) => own == wanted,
+        LevelBound::AtMost(_) => own <= wanted,
+    })
+}
+
+/// A field that is broader than the one asked for may or may not be meant.
+fn field(codes: &[String], part: &Part) -> Truth {
+    let within = |own: &String| {
+        let meant = |code: &String| match (own.starts_with(code.as_str()), code.starts_with(own.as_str())) {
+            (true, _) => Truth::Yes,
+            (false, true) => Truth::Unknown,
+            (false, false) => Truth::No,
+        };
+        codes.iter().map(meant).max().unwrap_or(Truth::No)
+    };
+    part.fields.iter().map(within).max().unwrap_or(Truth::Unknown)
+}

@@ -1,0 +1,170 @@
+//! An evaluation for machines, and for people.
+
+use super::{
+    CountedCredential, Evaluation, GroupResult, Optimality, RequirementResult, Status, Step, UnusedCredential,
+};
+use crate::json::{Object, Value};
+use std::fmt;
+
+impl Evaluation {
+    /// The JSON form.
+    pub fn to_json(&self) -> Value {
+        Object::new()
+            .with("type", "Evaluation")
+            .with("pathway", &self.pathway)
+            .with("version", &self.version)
+            .with("day", self.day.to_string())
+            .with("complete", self.is_complete)
+            .with("credits", self.credits.to_string())
+            .with("unit", &self.unit)
+            .with("groups", Value::Array(self.groups.iter().map(group).collect()))
+            .with("requirements", Value::Array(self.requirements.iter().map(requirement).collect()))
+            .with("counted", Value::Array(self.counted.iter().map(counted).collect()))
+            .with("unused", Value::Array(self.unused.iter().map(unused).collect()))
+            .with("way", Value::Array(self.way.iter().map(step).collect()))
+            .with("optimality", optimality(&self.optimality))
+            .into()
+    }
+}
+
+fn indices(places: &[usize]) -> Vec<i64> {
+    places.iter().filter_map(|place| i64::try_from(*place).ok()).collect()
+}
+
+fn group(own: &GroupResult) -> Value {
+    Object::new()
+        .with("id", &own.id)
+        .with("title", &own.title)
+        .with("depth", i64::try_from(own.depth).unwrap_or_default())
+        .with("status", own.status.as_str())
+        .with("credits", own.credits.to_string())
+        .with_all("used", indices(&own.used))
+        .with_some("missing", own.missing.as_ref())
+        .into()
+}
+
+fn requirement(own: &RequirementResult) -> Value {
+    Object::new()
+        .with("id", &own.id)
+        .with("kind", own.kind)
+        .with("words", &own.words)
+        .with("status", own.status.as_str())
+        .with_all("used", indices(&own.used))
+        .with_some("missing", own.missing.as_ref())
+        .into()
+}
+
+fn counted(own: &CountedCredential) -> Value {
+    Object::new()
+        .with("issuer", &own.key.issuer)
+        .with("credential", &own.key.credential)
+        .with("sha256", &own.input_sha256)
+        .with_some("achievement", own.achievement.as_ref())
+        .with("title", &own.title)
+        .with("awarded", own.awarded.to_string())
+        .with_some("group", (!own.group.is_empty()).then_some(own.group.as_str()))
+        .with("credits", own.credits.to_string())
+        .with_some("conversion", own.conversion.as_ref().map(ToString::to_string))
+        .into()
+}
+
+fn unused(own: &UnusedCredential) -> Value {
+    let reasons = own.reasons.iter().map(|reason| {
+        Object::new()
+            .with("by", &reason.by)
+            .with("detail", &reason.detail)
+            .with_some("unknown", reason.is_unknown.then_some(true))
+    });
+    Object::new()
+        .with("issuer", &own.key.issuer)
+        .with("credential", &own.key.credential)
+        .with("title", &own.title)
+        .with_all("reasons", reasons)
+        .into()
+}
+
+fn step(own: &Step) -> Value {
+    Object::new()
+        .with("words", &own.words)
+        .with_some("credits", (!own.credits.is_zero()).then(|| own.credits.to_string()))
+        .with_some("credentials", (own.credentials > 0).then_some(i64::from(own.credentials)))
+        .with_some("group", own.group.as_ref())
+        .with_all("conditions", &own.conditions)
+        .into()
+}
+
+fn optimality(own: &Optimality) -> Value {
+    match own {
+        Optimality::Proven { is_first } => {
+            Object::new().with("proven", true).with_some("first", is_first.then_some(true)).into()
+        }
+        Optimality::Gap { satisfied, credits } => Object::new()
+            .with("proven", false)
+            .with("satisfied", i64::from(satisfied.0))
+            .with("satisfiedAtMost", i64::from(satisfied.1))
+            .with("credits", credits.0.to_string())
+            .with("creditsAtMost", credits.1.to_string())
+            .into(),
+    }
+}
+
+impl fmt::Display for Evaluation {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let word = if self.is_complete { "COMPLETE" } else { "INCOMPLETE" };
+        writeln!(formatter, "{word} — {} {} counted on {}", self.credits, self.unit, self.day)?;
+        for own in &self.groups {
+            let indent = "  ".repeat(own.depth + 1);
+            write!(formatter, "{indent}{} {}: {} {}", mark(own.status), own.title, own.credits, self.unit)?;
+            missing(formatter, own.missing.as_deref())?;
+        }
+        for own in &self.requirements {
+            write!(formatter, "  {} {}", mark(own.status), own.words)?;
+            missing(formatter, own.missing.as_deref())?;
+        }
+        heading(formatter, "Counted", self.counted.is_empty())?;
+        for own in &self.counted {
+            write!(formatter, "  {} “{}”, {} {}", own.awarded, own.title, own.credits, self.unit)?;
+            let conversion = own.conversion.as_ref().map(|conversion| format!(" ({conversion})")).unwrap_or_default();
+            let group = if own.group.is_empty() { String::new() } else { format!(", in {}", own.group) };
+            writeln!(formatter, "{conversion}{group}")?;
+        }
+        heading(formatter, "Not counted", self.unused.is_empty())?;
+        for own in &self.unused {
+            let title = if own.title.is_empty() { "a credential that is shown in part" } else { &own.title };
+            writeln!(formatter, "  “{title}”")?;
+            for reason in &own.reasons {
+                writeln!(formatter, "      {}: {}", reason.by, reason.detail)?;
+            }
+        }
+        heading(formatter, "Still missing", self.way.is_empty())?;
+        self.way.iter().try_for_each(|step| writeln!(formatter, "  {}", step.words))?;
+        if let Optimality::Gap { satisfied, credits } = &self.optimality {
+            writeln!(
+                formatter,
+                "This may not be the best: {} of at most {} satisfied, {} of at most {} {}.",
+                satisfied.0, satisfied.1, credits.0, credits.1, self.unit
+            )?;
+        }
+        Ok(())
+    }
+}
+
+fn heading(formatter: &mut fmt::Formatter<'_>, text: &str, is_empty: bool) -> fmt::Result {
+    if is_empty { Ok(()) } else { writeln!(formatter, "{text}:") }
+}
+
+fn missing(formatter: &mut fmt::Formatter<'_>, missing: Option<&str>) -> fmt::Result {
+    match missing {
+        Some(missing) => writeln!(formatter, " — missing: {missing}"),
+        None => writeln!(formatter),
+    }
+}
+
+fn mark(status: Status) -> char {
+    match status {
+        Status::Pass => '✓',
+        Status::Warn => '!',
+        Status::NotEvaluable => '?',
+        Status::Fail => '✗',
+    }
+}

@@ -1,0 +1,257 @@
+//! From an evaluation to a larger award, and back: what it was made of, the ledger, the audit.
+
+use super::cases::{day, issued, pathway};
+use crate::support;
+use microcred::badge::{AchievementCredential, check};
+use microcred::json::Tree;
+use microcred::microcredential::carrier::Carrier;
+use microcred::report::Outcome;
+use microcred::resolve::Offline;
+use microcred::stack::{
+    AwardError, Bundle, CredentialKey, Holdings, Ledger, LedgerError, LedgerView, MemoryLedger, Pathway, Problem,
+    Standing, Use, audit, bundle, counted_twice,
+};
+use microcred::{Limits, MicroCredential, Verified};
+use serde_json::{Value, json};
+use std::sync::Arc;
+use std::thread;
+
+fn certificate() -> Pathway {
+    let own = json!({"pathways": {"certificate": {
+        "groups": [{"id": "parts", "select": {"atLeast": 3}, "credentials": [{"level": {"atLeast": 7}}]}],
+        "requirements": [{"id": "volume", "totalCredits": {"atLeast": "30", "atMost": "30"}}],
+    }}});
+    pathway(&own, "certificate")
+}
+
+fn parts() -> Vec<Verified<MicroCredential>> {
+    ["a", "b", "c"].map(|name| issued(name, &json!({"ects": "10", "level": {"eqf": 7}}))).into()
+}
+
+/// The certificate as it was issued, with this carrier.
+fn award(carrier: Carrier, parts: &[Verified<MicroCredential>]) -> String {
+    let holdings = Holdings::from(parts);
+    let evaluation = certificate().evaluate(holdings.clone(), &LedgerView::empty(), day("2025-12-01"));
+    let composed = certificate().award_for(&evaluation, &holdings).unwrap();
+    let composed = composed.with_ids(&support::environment()).unwrap();
+    support::issuer().with_carrier(carrier).issue(&composed).unwrap().into_string()
+}
+
+fn verified(text: &str) -> Verified<AchievementCredential> {
+    let verification = support::verifier().verify(text, &Offline);
+    verification.accept().unwrap_or_else(|error| panic!("{error}\n{verification}"))
+}
+
+#[test]
+fn an_award_says_what_it_was_made_of() {
+    let parts = parts();
+    for carrier in [Carrier::Standard, Carrier::Extended] {
+        let text = award(carrier, &parts);
+        let document: Value = serde_json::from_str(&text).unwrap();
+        let evidence = document["evidence"].as_array().unwrap();
+        assert_eq!(evidence.len(), 3);
+        assert_eq!(document["relatedResource"], document["evidence"], "one description of each");
+        for (own, part) in evidence.iter().zip(&parts) {
+            assert_eq!(own["id"].as_str(), part.id());
+            assert!(own["digestSRI"].as_str().unwrap().starts_with("sha256-"));
+            assert_eq!(own["creditsCounted"].as_str(), (carrier == Carrier::Extended).then_some("10"));
+        }
+        let held: Verified<MicroCredential> = support::verifier().verify(&text, &Offline).accept().unwrap();
+        assert_eq!((held.learner().id.as_deref(), held.issued()), (Some("did:example:ana"), day("2025-12-01")));
+        assert_eq!(held.offer().kind.name(), "certificate");
+    }
+}
+
+#[test]
+fn nothing_is_awarded_that_is_not_complete() {
+    let parts = parts();
+    let two = Holdings::from(&parts[..2]);
+    let pathway = certificate();
+    let evaluation = pathway.evaluate(two.clone(), &LedgerView::empty(), day("2025-12-01"));
+    assert_eq!(pathway.award_for(&evaluation, &two).unwrap_err(), AwardError::Incomplete);
+    let three = Holdings::from(&parts[..]);
+    let evaluation = pathway.evaluate(three, &LedgerView::empty(), day("2025-12-01"));
+    assert_eq!(pathway.award_for(&evaluation, &two).unwrap_err(), AwardError::Missing);
+    let mut other = evaluation.clone();
+    other.version = "2".into();
+    assert_eq!(pathway.award_for(&other, &two).unwrap_err(), AwardError::OtherPathway);
+}
+
+/// What a badge says of itself and of its parts, signed by whoever holds the key.
+fn claiming(id: &str, learner: &str, parts: &[Value]) -> String {
+    let record = json!({
+        "id": id, "learner": {"id": learner}, "issued": "2025-12-01",
+        "offer": {
+            "id": format!("{id}:offer"), "title": "Award", "kind": "certificate",
+            "awardingBodies": [{"id": "https://college.example/", "name": "Example College", "country": "IE"}],
+            "learningOutcomes": ["Has what it takes"], "workload": {"ects": "30"}, "assessmentTypes": ["portfolio"],
+            "participation": ["blended"], "qualityAssurance": ["institutional quality assurance"],
+        },
+    });
+    let held = MicroCredential::from_json(&record.to_string()).unwrap();
+    let profile = support::issuer().profile().clone();
+    let badge = Carrier::Extended.carry(&held, &profile).unwrap().badge;
+    let mut document: Value = serde_json::from_str(&badge.to_json().to_string()).unwrap();
+    if !parts.is_empty() {
+        document["evidence"] = parts.to_vec().into();
+    }
+    support::secure(&support::json(&document.to_string()))
+}
+
+fn part(id: &str, digest: &str, credits: &str) -> Value {
+    json!({
+        "id": id, "type": ["Evidence", "EcStackedPart"], "digestSRI": digest, "creditsCounted": credits,
+        "creditSystem": "http://data.europa.eu/snb/education-credit/6fcec5c5af",
+    })
+}
+
+fn digest(verified: &Verified<AchievementCredential>) -> String {
+    let hex = &verified.provenance().input_sha256;
+    let bytes: Vec<u8> = (0..32).map(|at| u8::from_str_radix(&hex[2 * at..2 * at + 2], 16).unwrap()).collect();
+    let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let digits = bytes.chunks(3).flat_map(|three| {
+        let all = (0..3).fold(0_u32, |all, at| all << 8 | u32::from(three.get(at).copied().unwrap_or(0)));
+        (0..4).map(move |at| match at > three.len() {
+            true => '=',
+            false => char::from(alphabet[(all >> (18 - 6 * at) & 63) as usize]),
+        })
+    });
+    format!("sha256-{}", digits.collect::<String>())
+}
+
+#[test]
+fn an_audit_checks_what_is_at_hand() {
+    let texts: Vec<String> = ["urn:x:a", "urn:x:b"].map(|id| claiming(id, "did:example:ana", &[])).into();
+    let [a, b] = [verified(&texts[0]), verified(&texts[1])];
+    let of = |parts: &[Value]| verified(&claiming("urn:x:award", "did:example:ana", parts));
+    let right = of(&[part("urn:x:a", &digest(&a), "20"), part("urn:x:b", &digest(&b), "10")]);
+    let audited = audit(&right, &[a.clone(), b.clone()]);
+    assert!(audited.is_checked(), "{audited:?}");
+    assert_eq!(
+        (audited.counted.to_string(), audited.stated.map(|own| own.to_string())),
+        ("30".into(), Some("30".into()))
+    );
+    let audited = audit(&right, std::slice::from_ref(&a));
+    let standings: Vec<_> = audited.parts.iter().map(|part| part.standing.clone()).collect();
+    assert_eq!(standings, [Standing::Checked, Standing::AssertedByIssuerOnly]);
+    assert!(!audited.is_checked() && audited.problems.is_empty());
+
+    let problems = |parts: &[Value], at_hand: &[Verified<AchievementCredential>]| {
+        let audited = audit(&of(parts), at_hand);
+        let of_parts = audited.parts.into_iter().filter_map(|part| match part.standing {
+            Standing::Contradicted(problems) => Some(problems),
+            _ => None,
+        });
+        (of_parts.flatten().collect::<Vec<_>>(), audited.problems)
+    };
+    let other = verified(&claiming("urn:x:e", "did:example:eva", &[]));
+    assert_eq!(problems(&[part("urn:x:a", &digest(&b), "30")], std::slice::from_ref(&a)).0, [Problem::Digest]);
+    assert_eq!(problems(&[part("urn:x:e", &digest(&other), "30")], std::slice::from_ref(&other)).0, [Problem::Learner]);
+    assert_eq!(problems(&[part("urn:x:a", &digest(&a), "31")], std::slice::from_ref(&a)).0, [Problem::Credits]);
+    assert_eq!(problems(&[part("urn:x:a", &digest(&a), "29.99")], std::slice::from_ref(&a)).1, [Problem::Sum]);
+    assert_eq!(problems(&[part("urn:x:a", &digest(&a), "1e3")], std::slice::from_ref(&a)).1, [Problem::Malformed]);
+    assert_eq!(problems(&[part("urn:x:a", &digest(&a), "-5")], std::slice::from_ref(&a)).1, [Problem::Malformed]);
+    let through = verified(&claiming("urn:x:t", "did:example:ana", &[part("urn:x:award", &digest(&a), "30")]));
+    assert_eq!(
+        problems(&[part("urn:x:t", &digest(&through), "30")], std::slice::from_ref(&through)).1,
+        [Problem::Cycle]
+    );
+    assert_eq!(problems(&[part("urn:x:award", &digest(&a), "30")], &[]).1, [Problem::Cycle]);
+
+    let second = verified(&claiming("urn:x:award2", "did:example:ana", &[part("urn:x:a", &digest(&a), "30")]));
+    assert_eq!(counted_twice([&right, &second]), ["urn:x:a"]);
+    assert_eq!(counted_twice([&right, &right]), [""; 0], "one award is one award");
+}
+
+#[test]
+fn a_record_holds_an_award_and_its_parts_where_it_can() {
+    let texts: Vec<String> = ["urn:x:a", "urn:x:b"].map(|id| claiming(id, "did:example:ana", &[])).into();
+    let award = claiming("urn:x:award", "did:example:ana", &[]);
+    let profile = support::issuer().profile().clone();
+    let parts = [texts[0].as_str(), texts[1].as_str()];
+    let Bundle::Record(record) = bundle(profile.clone(), "did:example:ana", &award, &parts).unwrap() else {
+        panic!("all of them can stand in a record");
+    };
+    assert_eq!(record.credential_subject.association.len(), 2);
+    let issued = support::issuer().issue(&*record).unwrap();
+    let tree = Tree::parse(issued.as_str(), &Limits::default()).unwrap();
+    assert!(!check(tree.root()).has_errors(), "{}", check(tree.root()));
+    let verification = support::verifier().verify(&issued, &Offline);
+    assert_eq!(verification.outcome, Outcome::Valid, "{verification}");
+    assert_eq!(verification.members().len(), 3);
+    assert!(verification.members().iter().all(|(_, member)| member.outcome == Outcome::Valid));
+
+    let token = "eyJhbGciOiJFZERTQSJ9.e30.AA";
+    let Bundle::Presentation { because, .. } = bundle(profile, "did:example:ana", &award, &[&texts[0], token]).unwrap()
+    else {
+        panic!("a token cannot stand in a record");
+    };
+    assert_eq!(because.iter().map(|(index, _)| *index).collect::<Vec<_>>(), [2]);
+}
+
+fn key(name: &str) -> CredentialKey {
+    CredentialKey::new("did:example:issuer", name)
+}
+
+fn used(award: &str) -> Use {
+    Use::new(award, "https://college.example/pathways/1", day("2025-12-01"))
+}
+
+fn a_ledger_compares_and_sets(ledger: &(impl Ledger + ?Sized)) {
+    let keys = [key("a"), key("b")];
+    let seen = ledger.view(&keys).unwrap();
+    ledger.commit(&seen, &keys, &used("urn:x:1")).unwrap();
+    assert_eq!(ledger.commit(&seen, &keys, &used("urn:x:1")), Err(LedgerError::Exists("urn:x:1".into())));
+    let changed = LedgerError::Changed { award: "urn:x:1".into() };
+    assert_eq!(ledger.commit(&seen, &[key("c"), key("a")], &used("urn:x:2")), Err(changed));
+    assert!(ledger.view(&[key("c")]).unwrap().uses(&key("c")).is_empty(), "all or nothing");
+    let now = ledger.view(&keys).unwrap();
+    assert_eq!(now.uses(&key("a")), [used("urn:x:1")]);
+    ledger.commit(&now, &keys, &used("urn:x:2")).unwrap();
+    assert_eq!(ledger.view(&keys).unwrap().uses(&key("a")).len(), 2);
+}
+
+/// Many awards at one time count one credential once: all that saw it unused but one are told.
+fn never_over_counted(ledger: &Arc<dyn Ledger + Send + Sync>) {
+    let seen = ledger.view(&[key("wanted")]).unwrap();
+    let threads: Vec<_> = (0..16)
+        .map(|number| {
+            let (ledger, seen) = (Arc::clone(ledger), seen.clone());
+            thread::spawn(move || ledger.commit(&seen, &[key("wanted")], &used(&format!("urn:y:{number}"))).is_ok())
+        })
+        .collect();
+    let won = threads.into_iter().map(|thread| thread.join().unwrap()).filter(|won| *won).count();
+    assert_eq!((won, ledger.view(&[key("wanted")]).unwrap().uses(&key("wanted")).len()), (1, 1));
+}
+
+#[test]
+fn a_ledger_in_memory_is_never_over_counted() {
+    a_ledger_compares_and_sets(&MemoryLedger::new());
+    never_over_counted(&(Arc::new(MemoryLedger::new()) as Arc<dyn Ledger + Send + Sync>));
+}
+
+#[cfg(feature = "store")]
+#[test]
+fn a_ledger_in_a_file_is_never_over_counted() {
+    use microcred::stack::SqliteLedger;
+    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("ledger.sqlite");
+    drop(std::fs::remove_file(&path));
+    a_ledger_compares_and_sets(&SqliteLedger::open(&path).unwrap());
+    never_over_counted(&(Arc::new(SqliteLedger::open(&path).unwrap()) as Arc<dyn Ledger + Send + Sync>));
+    // Two that opened the file by themselves are one ledger.
+    let [one, other] = [SqliteLedger::open(&path).unwrap(), SqliteLedger::open(&path).unwrap()];
+    let seen = other.view(&[key("shared")]).unwrap();
+    one.commit(&seen, &[key("shared")], &used("urn:z:1")).unwrap();
+    let refused = other.commit(&seen, &[key("shared")], &used("urn:z:2"));
+    assert_eq!(refused, Err(LedgerError::Changed { award: "urn:z:1".into() }));
+    assert!(SqliteLedger::open(std::path::Path::new(env!("CARGO_TARGET_TMPDIR"))).is_err());
+}
+
+#[test]
+fn a_part_that_nobody_knows_does_not_count() {
+    let untrusted = json!({"pathways": {"anchored": {"minimumTrust": "trusted", "requirements": [{"id": "volume", "totalCredits": {"atLeast": "10"}}]}}});
+    let parts = parts();
+    let evaluation = pathway(&untrusted, "anchored").evaluate(&parts[..], &LedgerView::empty(), day("2025-12-01"));
+    assert!(!evaluation.is_complete && evaluation.counted.is_empty());
+    assert!(evaluation.unused.iter().all(|own| own.reasons[0].by == "trust"));
+}

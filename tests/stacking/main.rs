@@ -1,0 +1,12 @@
+//! Where a learner stands: the rules of real organisations at their boundaries, on credentials that were issued and verified.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod award;
+mod cases;
+mod pathways;
+mod profiles;
+mod properties;
