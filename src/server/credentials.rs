@@ -48,6 +48,14 @@ fn no_issuer(app: &Application) -> Problem {
 }
 
 fn issued(app: &Application, issuer: &Issuer, bytes: &[u8]) -> Result<Response<Body>, Problem> {
+    let issue = read(app, issuer, bytes)?;
+    let place = Pointer::root().member("credential");
+    let issued = issue.run(&app.environment).map_err(|error| Problem::operation(error, &place, place_of_option))?;
+    Ok(json(StatusCode::CREATED, handed_out(issued.secured(), issuer.form)))
+}
+
+/// What a request asks the issuer of a suite to sign.
+fn read(app: &Application, issuer: &Issuer, bytes: &[u8]) -> Result<Issue, Problem> {
     let tree = body::parse(bytes)?;
     let mut members = Members::of(tree.root());
     let credential = members.required("credential", "give the credential, without a proof of ours");
@@ -72,28 +80,51 @@ fn issued(app: &Application, issuer: &Issuer, bytes: &[u8]) -> Result<Response<B
     }
     members.finish([options]).map_err(Problem::request)?;
     let Some(credential) = credential else { return Err(Problem::internal()) };
+    refuse_presentation(credential)?;
     if status.is_some() {
         status::refuse_others(issuer, credential)?;
     }
-    // A credential that has no id could never be named again, to revoke it. A badge that is made here gets one anyway.
-    let is_badge_to_be = DocumentKind::of(credential) == DocumentKind::MicroCredential;
-    let made = match (id, credential.get("id"), &status) {
-        (None, None, Some(_)) if !is_badge_to_be => Some(app.environment.urn_uuid().map_err(|_| Problem::internal())?),
-        _ => id.map(str::to_owned),
-    };
-    let document = match made {
-        Some(id) => with_id(credential, &id).to_string(),
-        None => credential.to_value().to_string(),
-    };
+    let document = document_with_id(app, credential, id, status.is_some())?;
     let mut issue = Issue::new(document, issuer.key.clone()).danger_under(&app.policy);
     issue.contexts = app.contexts.clone();
     issue.suite = Some(issuer.suite);
     issue.disclosure = Disclosure::new().always(always);
     issue.options = proof;
     issue.status = status;
-    let place = Pointer::root().member("credential");
-    let issued = issue.run(&app.environment).map_err(|error| Problem::operation(error, &place, place_of_option))?;
-    Ok(json(StatusCode::CREATED, handed_out(issued.secured(), issuer.form)))
+    Ok(issue)
+}
+
+/// An issuer says what is so; it does not answer somebody's challenge in a holder's place.
+fn refuse_presentation(document: Node<'_>) -> Result<(), Problem> {
+    let mut types = document.get("type").into_iter().flat_map(Node::each).filter_map(Node::as_str);
+    match types.any(|name| name == "VerifiablePresentation") {
+        false => Ok(()),
+        true => {
+            let place = Pointer::root().member("credential");
+            Err(Problem::at(place, code::request::DOCUMENT_KIND, "presentations are signed by their holders"))
+        }
+    }
+}
+
+/// The credential with the id that it is given. One that is to be revocable and has none gets a new one, or it could never be
+/// named again; a badge that is made here gets one anyway.
+fn document_with_id(
+    app: &Application,
+    credential: Node<'_>,
+    id: Option<&str>,
+    is_revocable: bool,
+) -> Result<String, Problem> {
+    let is_nameless = credential.get("id").is_none() && DocumentKind::of(credential) != DocumentKind::MicroCredential;
+    let id = match id {
+        None if is_revocable && is_nameless => Some(app.environment.urn_uuid().map_err(|_| Problem::internal())?),
+        id => id.map(str::to_owned),
+    };
+    let members = credential.members().map(|(name, value)| (name.to_owned(), value.to_value()));
+    let mut document: Object = members.collect();
+    if let Some(id) = id {
+        document.insert("id", id);
+    }
+    Ok(Value::from(document).to_string())
 }
 
 /// Where a member of an operation's request stands in ours.
@@ -117,14 +148,6 @@ fn moment(options: &mut Members<'_>, name: &'static str) -> Option<DateTimeStamp
         options.wrong(name, error.to_string());
     }
     read.ok()
-}
-
-/// The credential with an id, at the place where ids are read.
-fn with_id(credential: Node<'_>, id: &str) -> Value {
-    let members = credential.members().map(|(name, value)| (name.to_owned(), value.to_value()));
-    let mut object: Object = members.collect();
-    object.insert("id", id);
-    object.into()
 }
 
 /// The body of the answer, with the exact text that was signed.
@@ -254,7 +277,7 @@ fn derived(app: &Application, bytes: &[u8]) -> Result<Response<Body>, Problem> {
     let derived = Derive::new(document.unwrap_or_default(), show)
         .run(&app.environment)
         .map_err(|error: ops::Error| Problem::operation(error, &place, place_of_option))?;
-    // What is derived has the form of what was held.
+    // JSON where the proof is inside, and otherwise the token itself.
     let form = match derived.secured().as_str().starts_with('{') {
         true => Form::Embedded,
         false => Form::Token,

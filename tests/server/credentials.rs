@@ -142,6 +142,21 @@ fn what_is_not_the_issuers_to_say_is_not_signed() {
     ] {
         server.post(&path, &body).is(400).says(code, pointer);
     }
+    let shown = json!({"credential": {"@context": good["@context"], "type": "VerifiablePresentation", "holder": good["issuer"]}});
+    server.post(&path, &shown).is(400).says("request.document_kind", "/credential");
+    // What a suite has no place for is somebody's mistake, and no fault of the server's.
+    for suite in ["JWT", "EnvelopingProof"] {
+        for option in ["created", "expires"] {
+            let body =
+                json!({"credential": credential(&server.issuer(suite)), "options": {option: "2026-01-02T03:04:05Z"}});
+            server.post(&issue_path(suite), &body).is(400);
+        }
+        for option in ["domain", "challenge", "mandatoryPointers"] {
+            let body = json!({"credential": credential(&server.issuer(suite)), "options": {option: "/name"}});
+            let told = server.post(&issue_path(suite), &body);
+            told.is(400).says("request.member", &format!("/options/{option}"));
+        }
+    }
     let twice = format!(r#"{{"credential": {good}, "credential": {good}}}"#);
     for text in ["", "{", "nonsense", "{\"credential\": \"\u{0}\"}", &twice] {
         let reply = server.send("POST", &path, &[("content-type", "application/json")], Some(text));
