@@ -96,8 +96,44 @@
 //! the only thing that makes a [`Verified`].
 //!
 //! What a verification does **not** say: whether the learner in front of you is the one in the credential (ask for a
-//! [`Recipient`](verify::Recipient)), whether the learning is worth what it claims, and, in this version, whether a credential with a
-//! `credentialStatus` was withdrawn: that is indeterminate.
+//! [`Recipient`](verify::Recipient)), and whether the learning is worth what it claims.
+//!
+//! # Status
+//!
+//! A credential that names a status list ([`status`]) is looked up in it once its proof holds. The list has to be signed, current, and
+//! of the credential's own issuer; a revoked or suspended credential is invalid, and one whose status could not be told is
+//! indeterminate, never valid. When the list was looked up stands in the report and in the
+//! [`Provenance`](verify::Provenance) of what was accepted.
+//!
+//! ```
+//! use microcred::badge::Profile;
+//! use microcred::key::{Algorithm, InMemorySigner, PrivateKey, Signer};
+//! use microcred::proof::data_integrity::Cryptosuite;
+//! use microcred::report::{Outcome, code};
+//! use microcred::resolve::Memory;
+//! use microcred::status::{Bitstring, BitstringStatusListEntry, StatusPurpose};
+//! use microcred::{Environment, Issuer, Verifier};
+//! # let signer = InMemorySigner::new(PrivateKey::generate(Algorithm::Ed25519, &Environment::system())?)?;
+//! # let did = signer.identity().did().ok_or("not a DID")?.to_owned();
+//! # let issuer = Issuer::new(Profile::new(&did), signer);
+//! let url = "https://vet.example/status/1";
+//! let entry = microcred::json::Value::from(BitstringStatusListEntry::new(StatusPurpose::Revocation, url, 94_567).to_json());
+//! let credential = format!(r#"{{"@context": ["https://www.w3.org/ns/credentials/v2"], "type": ["VerifiableCredential"],
+//!     "issuer": "{did}", "credentialSubject": {{"id": "did:example:ana"}}, "credentialStatus": {entry}}}"#);
+//! let credential = issuer.secure(&credential, Cryptosuite::EddsaRdfc2022)?;
+//!
+//! let mut bits = Bitstring::smallest(1)?;
+//! bits.set(94_567, 1)?;
+//! let list = format!(r#"{{"@context": ["https://www.w3.org/ns/credentials/v2"], "id": "{url}",
+//!     "type": ["VerifiableCredential", "BitstringStatusListCredential"], "issuer": "{did}",
+//!     "credentialSubject": {{"type": "BitstringStatusList", "statusPurpose": "revocation", "encodedList": "{}"}}}}"#, bits.encode()?);
+//! let list = issuer.secure(&list, Cryptosuite::EddsaRdfc2022)?;
+//!
+//! let verification = Verifier::new().verify(&credential, &Memory::new().with(url, list.as_bytes()));
+//! assert_eq!(verification.outcome, Outcome::Invalid);
+//! assert!(verification.has(code::status::REVOKED));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 //!
 //! # Policies
 //!
@@ -149,6 +185,10 @@
 //! assert_eq!(Verifier::new().verify(&shown, &Offline).outcome, Outcome::Valid);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! The endorsements in a badge are verified by themselves ([`endorsements`](verify::Verification::endorsements)): what they say is
+//! in the [`provenance`](Verified::provenance) of the accepted content, and none of them adds to its trust. A credential is held to the
+//! JSON Schemas that it declares if they are registered ([`with_schemas`](Verifier::with_schemas)).
 //!
 //! What was shown in part is accepted as [`vc::Partial`], never as the whole. [`present`] signs presentations for whoever asked; with
 //! [`with_challenge`](Verifier::with_challenge) and [`with_domain`](Verifier::with_domain) a verifier takes only what answers it. Every
@@ -215,7 +255,10 @@
 //! | `cose` | credentials and presentations in COSE_Sign1 messages |
 //! | `http` | a resolver over https: blocking, no runtime, everything bounded |
 //! | `json-ld` | the general way to RDF, for documents that are not plain |
+//! | `store` | status lists in a file that several processes share |
+//! | `schema` | credentials are held to the JSON Schemas that they declare |
 //! | `cli` | the command line |
+//! | `server` | the VC-API over HTTP: `microcred serve`, and `server` for hosts in Rust |
 //! | `ssi` | a bridge to the toolkit ssi: its DID resolvers, keys and credentials from and to its types |
 //!
 //! At least one of the first two is needed. No feature changes a verdict: one that is missing can only make an answer indeterminate.
@@ -223,6 +266,7 @@
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
 pub mod badge;
+pub mod bake;
 pub mod codec;
 pub mod env;
 pub mod framework;
@@ -235,11 +279,15 @@ pub mod microcredential;
 pub mod ops;
 pub mod present;
 pub mod proof;
+pub mod render;
 pub mod report;
 pub mod resolve;
+#[cfg(feature = "server")]
+pub mod server;
 #[cfg(feature = "ssi")]
 pub mod ssi;
 pub mod stack;
+pub mod status;
 pub mod trust;
 pub mod vc;
 pub mod verify;

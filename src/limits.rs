@@ -35,6 +35,8 @@ pub struct Limits {
     pub disclosures: usize,
     /// Needs (resources to be fetched) in one session of verifying.
     pub needs: usize,
+    /// Bytes of a status list once decompressed: eight entries of one bit each.
+    pub status_list: usize,
     /// Credentials inside a presentation or a learner record.
     pub embedded: usize,
     /// Inside how many others a credential may stand.
@@ -56,6 +58,7 @@ impl Default for Limits {
             proofs: 8,
             disclosures: 1_000,
             needs: 16,
+            status_list: 8 * 1024 * 1024,
             embedded: 64,
             embedded_depth: 8,
             findings: 200,

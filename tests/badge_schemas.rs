@@ -215,3 +215,41 @@ fn collect(value: &Value, path: &mut Vec<Step>, places: &mut Vec<Vec<Step>>) {
         path.pop();
     }
 }
+
+/// What 1EdTech has signed and held to its own schema holds there for a verifier that knows the schema, and what it is not
+/// about does not.
+#[cfg(feature = "schema")]
+#[test]
+fn badges_are_held_to_the_schema_that_they_declare() {
+    use microcred::json::Pointer;
+    use microcred::report::code;
+    use microcred::verify;
+
+    const URL: &str = "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json";
+    let Some(corpus) = std::env::var_os("MICROCRED_CORPUS").map(PathBuf::from) else {
+        println!("skipped: set MICROCRED_CORPUS to the folder of the corpus");
+        return;
+    };
+    for generation in
+        ["2024/achievementcredential.json", "2026/open-badges/v3_0/ob_v3p0_achievementcredential_schema.json"]
+    {
+        let schema = std::fs::read(corpus.join("schemas").join(generation)).unwrap();
+        let schemas = verify::Schemas::new().with(URL, schema).unwrap();
+        for number in ["01", "04", "08", "09"] {
+            let text = std::fs::read_to_string(corpus.join(format!("1edtech-spec/spec-2024-04-03-ldp-{number}.json")));
+            let badge = Tree::parse(&text.unwrap(), &Limits::default()).unwrap();
+            let findings = schemas.check(badge.root());
+            assert!(findings.is_empty(), "{number} under {generation}: {findings}");
+
+            let mut faulty = badge.root().to_value();
+            let subject = faulty.as_object_mut().unwrap().get_mut("credentialSubject").unwrap();
+            let achievement = subject.as_object_mut().unwrap().get_mut("achievement").unwrap();
+            achievement.as_object_mut().unwrap().remove("name");
+            let faulty = Tree::parse(&faulty.to_string(), &Limits::default()).unwrap();
+            let findings = schemas.check(faulty.root());
+            let places = findings.iter().filter(|finding| finding.code == code::schema::VIOLATION);
+            let places: Vec<&Pointer> = places.map(|finding| &finding.pointer).collect();
+            assert_eq!(places, [&Pointer::from_text("/credentialSubject/achievement")], "{number}: {findings}");
+        }
+    }
+}

@@ -119,6 +119,20 @@ fn a_badge_lives() {
 }
 
 #[test]
+fn a_badge_travels_in_an_image() {
+    let desk = Desk::with_badge("image");
+    desk.write("plain.svg", r#"<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"><path d="M0 0h9"/></svg>"#);
+    desk.run(&["bake", "badge.json", "--template", "plain.svg", "--out", "badge.svg"]).ends(0).complains("onload");
+    desk.run(&["verify", "badge.svg"]).ends(0).says("VALID");
+    desk.run(&["inspect", "badge.svg"]).ends(0).says("Ana Silva");
+    desk.run(&["unbake", "badge.svg", "--out", "again.json"]).ends(0);
+    assert_eq!(desk.read("again.json").trim_end(), desk.read("badge.json").trim_end());
+    desk.run(&["bake", "badge.json", "--template", "badge.svg"]).ends(1).complains("container.already_baked");
+    desk.run(&["bake", "badge.json", "--template", "badge.svg", "--replace", "--out", "badge.svg", "--force"]).ends(0);
+    desk.run(&["unbake", "plain.svg"]).ends(1).complains("container.empty");
+}
+
+#[test]
 fn a_key_file_is_its_owners() {
     let desk = Desk::new("key");
     let run = desk.run(&["keygen", "--out", "key.json"]).ends(0).says("did:key:z6Mk");
@@ -725,6 +739,26 @@ fn key_sets_are_resources() {
     desk.run(&["verify", "badge", "--resource", &format!("{keys}=keys.json")]).ends(0);
 }
 
+/// A list of StatusList2021 as its specification shows it, which is a short one.
+#[test]
+fn status_lists_are_looked_into() {
+    let desk = Desk::new("status");
+    let list = r#"{"type": ["VerifiableCredential", "StatusList2021Credential"], "id": "https://example.com/credentials/status/3",
+        "issuer": "did:example:12345", "issuanceDate": "2021-04-05T14:27:40Z",
+        "credentialSubject": {"id": "https://example.com/status/3#list", "type": "StatusList2021", "statusPurpose": "revocation",
+            "encodedList": "H4sIAAAAAAAAA-3BMQEAAADCoPVPbQsvoAAAAAAAAAAAAAAAAP4GcwM92tQwAAA"}}"#;
+    desk.write("list.json", list);
+    desk.run(&["status", "inspect", "list.json", "--index", "94567"])
+        .ends(0)
+        .says("100000 entries, 0 of them set (fewer than the 131072")
+        .says("entry 94567: 0");
+    let url = "https://example.com/credentials/status/3";
+    let told = desk.run(&["status", "inspect", url, "--resource", &format!("{url}=list.json"), "--format", "json"]);
+    assert_eq!(told.ends(0).json()["entries"], 100_000);
+    desk.run(&["status", "inspect", url]).ends(1).complains("status.list.unresolved");
+    desk.run(&["status", "inspect", "list.json", "--index", "100000"]).ends(1).complains("status.index.out_of_range");
+}
+
 #[test]
 fn dids_are_resolved() {
     let desk = Desk::new("dids");
@@ -734,6 +768,143 @@ fn dids_are_resolved() {
         assert_eq!(document["id"], did.as_str());
     }
     desk.run(&["did", "resolve", "did:web:vet.example"]).ends(1).complains("proof.vm.unresolved");
+}
+
+#[test]
+fn a_status_lives() {
+    let desk = Desk::new("status");
+    let did = keygen(&desk, "ed25519", "key.json");
+    let status = ["--status", "status.db", "--status-url", "https://vet.example/status/{list}.json", "--suspension"];
+    let issue = ["issue", MICRO_CREDENTIAL, "--key", "key.json", "--out", "badge.json"];
+    desk.run(&[&issue[..], &status].concat()).ends(0);
+    let badge: Value = serde_json::from_str(&desk.read("badge.json")).unwrap();
+    let id = badge["id"].as_str().unwrap();
+    fs::create_dir(desk.0.join("public")).unwrap();
+    let publish = ["status", "publish", "--store", "status.db", "--key", "key.json", "--out", "public"];
+    let verify = |code: i32| {
+        desk.run(&publish).ends(0).says("https://vet.example/status/1.json").says("public/2.json");
+        let lists = |n| format!("https://vet.example/status/{n}.json=public/{n}.json");
+        desk.run(&["verify", "badge.json", "--resource", &lists(1), "--resource", &lists(2)]).ends(code)
+    };
+    let change = |what: &str, more: &[&str]| {
+        desk.run(&[&["status", what, "--store", "status.db", "--reason", "because"], more].concat())
+    };
+
+    verify(0).says("VALID");
+    change("suspend", &[id])
+        .ends(0)
+        .says("suspension of https://vet.example/status/2.json#")
+        .says("once list 2 is published");
+    verify(1).says("status.suspended");
+    change("reinstate", &[id, "--issuer", &did]).ends(0);
+    verify(0).says("VALID");
+    let index = badge["credentialStatus"][0]["statusListIndex"].as_str().unwrap();
+    let revoked = change("revoke", &["--list", "1", "--index", index, "--format", "json"]).ends(0).json();
+    assert_eq!((&revoked["value"], &revoked["new"]), (&1.into(), &true.into()));
+    verify(1).says("status.revoked");
+    change("revoke", &[id]).ends(0).says("It was so already.");
+    change("reinstate", &[id]).ends(0);
+    verify(1).says("status.revoked");
+    change("undo-revocation", &[id]).ends(0);
+    verify(0).says("VALID");
+
+    change("revoke", &["urn:uuid:somebody-else"]).ends(64).complains("request.member at /credential");
+    change("revoke", &["--list", "7", "--index", "1"]).ends(64).complains("request.member at /list");
+    change("revoke", &[]).ends(64);
+    desk.run(&["status", "revoke", id, "--store", "other.db", "--reason", "because"])
+        .ends(64)
+        .complains("no such file");
+    desk.write("note.db", "a note");
+    fs::set_permissions(desk.0.join("note.db"), fs::metadata(desk.0.join("key.json")).unwrap().permissions()).unwrap();
+    desk.run(&["status", "revoke", id, "--store", "note.db", "--reason", "because"])
+        .ends(64)
+        .complains("not a status registry");
+    desk.run(&["keygen", "--out", "other.json"]).ends(0);
+    desk.run(&["status", "publish", "--store", "status.db", "--key", "other.json", "--out", "public"])
+        .ends(0)
+        .says("no lists that this key can sign");
+    desk.run(&["status", "publish", "--list", "1", "--store", "status.db", "--key", "other.json", "--out", "public"])
+        .ends(1)
+        .complains("issuer");
+
+    let allocate = ["status", "allocate", "urn:uuid:1", "--issuer", &did, "--store", "status.db", "--url"];
+    let url = "https://vet.example/status/{list}.json";
+    let places = desk.run(&[&allocate[..], &[url]].concat()).ends(0).json();
+    assert_eq!(desk.run(&[&allocate[..], &[url]].concat()).ends(0).json(), places, "the same place");
+    assert_eq!(places["credentialStatus"][0]["statusListCredential"], "https://vet.example/status/1.json");
+    desk.run(&[&allocate[..], &["status"]].concat()).ends(64).complains("request.member at /url");
+}
+
+/// The badge of a desk with more members, unsigned.
+fn pointing(desk: &Desk, members: &[(&str, Value)]) -> Value {
+    let mut badge = without(&desk.read("badge.json"), "proof");
+    badge["@context"].as_array_mut().unwrap().push("https://purl.imsglobal.org/spec/ob/v3p0/extensions.json".into());
+    for (name, value) in members {
+        badge[*name] = value.clone();
+    }
+    badge
+}
+
+#[test]
+fn declared_schemas_are_handed_over() {
+    let desk = Desk::with_badge("schemas");
+    let url = "https://vet.example/schemas/badge.json";
+    let declared = serde_json::json!([{"id": url, "type": "1EdTechJsonSchemaValidator2019"}]);
+    desk.write("unsigned.json", pointing(&desk, &[("credentialSchema", declared)]).to_string());
+    desk.run(&["issue", "unsigned.json", "--key", "key.json", "--out", "declaring.json"]).ends(0);
+    desk.run(&["verify", "declaring.json"]).ends(0).says("schema.unchecked");
+    for (schema, code) in [(r#"{"required": ["issuer"]}"#, 0), (r#"{"required": ["serial"]}"#, 1)] {
+        desk.write("schema.json", schema);
+        let (registered, resource) = (format!("{url}=schema.json"), format!("{url}=schema.json"));
+        desk.run(&["verify", "declaring.json", "--schema", &registered]).ends(code);
+        desk.run(&["verify", "declaring.json", "--resource", &resource]).ends(0).says("schema.unchecked");
+        desk.run(&["verify", "declaring.json", "--resource", &resource, "--fetch-schemas"]).ends(code);
+    }
+    desk.write("schema.json", r#"{"$ref": "file:///etc/hostname"}"#);
+    let registered = format!("{url}=schema.json");
+    desk.run(&["verify", "declaring.json", "--schema", &registered]).ends(64).complains("request.schema");
+}
+
+#[test]
+fn a_newer_copy_is_taken_once() {
+    let desk = Desk::with_badge("refresh");
+    let url = "https://vet.example/refresh/1";
+    let service = serde_json::json!({"id": url, "type": "1EdTechCredentialRefresh"});
+    for (name, from, until) in [("old", "2024", "2025"), ("new", "2026", "2099")] {
+        let dates = [("validFrom", from), ("validUntil", until)]
+            .map(|(name, year)| (name, format!("{year}-01-01T00:00:00Z").into()));
+        let badge = pointing(&desk, &[("refreshService", service.clone()), dates[0].clone(), dates[1].clone()]);
+        desk.write("unsigned.json", badge.to_string());
+        desk.run(&["issue", "unsigned.json", "--key", "key.json", "--out", &format!("{name}.json")]).ends(0);
+    }
+    let resource = format!("{url}=new.json");
+    desk.run(&["verify", "old.json", "--resource", &resource]).ends(1).says("validity.expired");
+    desk.run(&["verify", "old.json", "--resource", &resource, "--refresh"]).ends(0).says("VALID");
+    desk.run(&["verify", "old.json", "--refresh"]).ends(1).says("refresh.rejected");
+}
+
+/// As the suite of the W3C for VC JSON Schema asks for it.
+#[test]
+fn json_schema_validate() {
+    let desk = Desk::new("json-schema");
+    let url = "https://vet.example/schemas/name.json";
+    let credential = serde_json::json!({"credentialSubject": {"name": "Ben"}, "credentialSchema": {"id": url, "type": "JsonSchema"}});
+    desk.write("credential.json", credential.to_string());
+    let schema = |dialect: &str, wanted: &str| {
+        serde_json::json!({"$id": url, "$schema": format!("https://json-schema.org/draft/{dialect}/schema"),
+            "properties": {"credentialSubject": {"required": [wanted]}}})
+    };
+    for (schema, format, result, code) in [
+        (schema("2020-12", "name"), "JsonSchema", "success", 0),
+        (schema("2020-12", "email"), "JsonSchema", "failure", 1),
+        (schema("2020-12", "name"), "JsonSchemaCredential", "failure", 1),
+        (schema("unknown", "name"), "JsonSchema", "indeterminate", 3),
+    ] {
+        desk.write("schema.json", schema.to_string());
+        let files = ["--schema", "schema.json", "--credential", "credential.json", "--output", "result.json"];
+        desk.run(&[&["json-schema", "validate", "--format", format], &files[..]].concat()).ends(code);
+        assert_eq!(desk.read("result.json").trim(), format!(r#"{{"result":"{result}"}}"#));
+    }
 }
 
 #[test]

@@ -38,25 +38,29 @@ fn every_signed_file() {
     let rows = rows(&corpus);
     assert_eq!(rows.len(), known.len());
     let mut summary = BTreeMap::new();
+    let mut others = Vec::new();
     for row in &rows {
         let [signature, offline, strict, lenient, reason] = known[row.path.as_str()][..] else {
             panic!("{}", row.path)
         };
         let text = std::fs::read(corpus.join(&row.path)).unwrap();
-        let claimed = Claimed::by(&text);
+        let claimed = Claimed::by(&corpus, &text);
         let verifier = support::verifier();
-        assert_eq!(said(&verifier.verify(&text, &Offline)), offline, "{} offline", row.path);
+        let without = said(&verifier.verify(&text, &Offline));
         let verification = verifier.verify(&text, &claimed);
-        assert_eq!(said(&verification), strict, "{}", row.path);
-        assert_eq!(status_of_signature(&verification), signature, "{}", row.path);
+        let status = status_of_signature(&verification);
         let leniently = verifier.clone().with_policy(Policy::lenient()).verify(&text, &claimed);
-        assert_eq!(said(&leniently), lenient, "{} leniently", row.path);
+        let found = [status, &without, &said(&verification), &said(&leniently)].join("\t");
+        if found != [signature, offline, strict, lenient].join("\t") {
+            others.push(format!("{}\t{found}", row.path));
+        }
         row.hold_against(&verification, reason);
         let kind = reason.split(':').next().unwrap();
         *summary.entry(if kind.is_empty() { "as stated" } else { kind }).or_insert(0) += 1;
         *summary.entry(verification.outcome.as_str()).or_insert(0) += 1;
     }
     println!("{} signed files: {summary:?}", rows.len());
+    assert!(others.is_empty(), "the table has something else:\n{}", others.join("\n"));
 }
 
 /// The issuer of this one has no DID document.
@@ -145,19 +149,32 @@ fn rows(corpus: &Path) -> Vec<Row> {
 struct Claimed {
     methods: Vec<String>,
     key: Option<Value>,
+    /// The status lists of the corpus, each under the end of its URL.
+    lists: Vec<(&'static str, Vec<u8>)>,
 }
 
+/// The status lists that publishers of the corpus have put beside their credentials.
+const LISTS: [(&str, &str); 2] = [
+    ("/ob30/bit-string-list/testlist", "1edtech-validator/inspector-vc/ob30/bit-string-list/testlist"),
+    ("/status/e5WK8CbZ1GjycuPombrj", "dcc-verifier-core/status-e5WK8CbZ1GjycuPombrj.json"),
+];
+
 impl Claimed {
-    fn by(text: &[u8]) -> Self {
+    fn by(corpus: &Path, text: &[u8]) -> Self {
+        let lists = LISTS.map(|(url, path)| (url, std::fs::read(corpus.join(path)).unwrap())).to_vec();
         let token = std::str::from_utf8(text).ok().and_then(|text| text.split_once('.')).filter(|_| text[0] != b'{');
         if let Some((header, _)) = token {
             let header = support::json(&String::from_utf8(base64url::decode(header).unwrap()).unwrap());
-            return Self { methods: Vec::new(), key: header.get("jwk").cloned() };
+            return Self { methods: Vec::new(), key: header.get("jwk").cloned(), lists };
         }
-        let tree = Tree::parse_bytes(text, &Limits::default()).unwrap();
-        let proofs = tree.root().get("proof").into_iter().flat_map(Node::each);
-        let methods = proofs.filter_map(|proof| proof.get("verificationMethod").and_then(Node::as_str));
-        Self { methods: methods.map(str::to_owned).collect(), key: None }
+        let mut methods = Vec::new();
+        for text in [text].into_iter().chain(lists.iter().map(|(_, list)| list.as_slice())) {
+            let tree = Tree::parse_bytes(text, &Limits::default()).unwrap();
+            let proofs = tree.root().get("proof").into_iter().flat_map(Node::each);
+            let named = proofs.filter_map(|proof| proof.get("verificationMethod").and_then(Node::as_str));
+            methods.extend(named.map(str::to_owned));
+        }
+        Self { methods, key: None, lists }
     }
 
     fn key_set(&self, need: &Need) -> Answer {
@@ -169,8 +186,15 @@ impl Claimed {
 
 impl Resolver for Claimed {
     fn resolve(&self, need: &Need) -> Answer {
-        if need.kind == NeedKind::KeySet {
-            return self.key_set(need);
+        match need.kind {
+            NeedKind::KeySet => return self.key_set(need),
+            NeedKind::StatusList => {
+                let list = self.lists.iter().find(|(url, _)| need.url.ends_with(url));
+                let found =
+                    |(_, list): &(_, Vec<u8>)| Answer::found(Found::supplied(need.url.as_str(), list.as_slice()));
+                return list.map_or(Answer::NotFound, found);
+            }
+            _ => {}
         }
         let claimed = self.methods.iter().filter_map(|method| {
             let key = method.strip_prefix(&need.subject)?.strip_prefix("#z")?;

@@ -9,16 +9,18 @@ use std::path::{Path, PathBuf};
 const FLOORS: &[&[&str]] = &[
     &["limits", "env"],
     &["json", "codec"],
+    &["bake"],
     &["report"],
     &["vc", "key"],
     &["resolve", "jsonld"],
-    &["proof", "badge", "framework", "ssi"],
+    &["proof", "badge", "framework", "status", "ssi"],
     &["microcredential"],
     &["trust"],
     &["issue", "verify"],
     &["present"],
-    &["stack"],
+    &["stack", "render"],
     &["ops"],
+    &["server"],
 ];
 
 /// `lib.rs` is the façade over all of it, and the command line uses nothing but that façade.

@@ -77,6 +77,21 @@ fn one_operation_works_on_what_another_gave() {
 }
 
 #[test]
+fn images_go_in_and_out() {
+    let badge = issued(&key(None));
+    let svg = "<svg xmlns='http://www.w3.org/2000/svg'/>";
+    let baked = call("bake", &allowed("bake", json!({"document": badge, "image": svg}))).unwrap();
+    assert_eq!((&baked["mediaType"], &baked["removed"]), (&json!("image/svg+xml"), &json!([])));
+    let unbaked = call("unbake", &allowed("unbake", json!({"image": baked["image"]}))).unwrap();
+    assert_eq!((unbaked["credential"].as_str(), &unbaked["findings"]), (Some(badge.as_str()), &json!([])));
+    let again = json!({"document": badge, "image": baked["image"], "replace": true});
+    assert_eq!(call("bake", &allowed("bake", again)).unwrap()["removed"], json!(["credential"]));
+    let wrong = json!({"document": badge, "image": "!", "replace": 1});
+    assert_eq!(refused("bake", &wrong), ["request.member /image", "request.member /replace"]);
+    assert!(matches!(call("unbake", &json!({"image": svg})), Err(Error::Refused(_))));
+}
+
+#[test]
 fn the_host_supplies_what_is_needed() {
     let key = key(Some("did:web:vet.example#key-1"));
     let badge = issued(&key);
@@ -136,6 +151,36 @@ fn a_holder_derives_and_presents() {
     assert_eq!(verify(json!({"document": shown, "challenge": "n", "domain": "d"})), "invalid");
 }
 
+/// The test list of 1EdTech's validator, in which entry 23 is set.
+#[test]
+fn a_status_list_is_looked_into() {
+    let list = json!({
+        "@context": ["https://www.w3.org/ns/credentials/v2"], "id": "https://example.com/credentials/status/3",
+        "type": ["VerifiableCredential", "BitstringStatusListCredential"], "issuer": "https://1edtech.edu/issuers/565049",
+        "validFrom": "2021-04-05T14:27:40Z",
+        "credentialSubject": {"id": "https://example.com/status/3#list", "type": "BitstringStatusList",
+            "statusPurpose": "revocation",
+            "encodedList": "uH4sIAAAAAAAA_-3BMQEAAAzDoMy_6cnoA9QFAAAAAAAAAAAAAAAAAAAAbD3uPa2cAEAAAA"}});
+    for (index, value) in [(22, 0), (23, 1), (131_071, 0)] {
+        let told =
+            call("status_inspect", &allowed("status_inspect", json!({"document": list, "index": index}))).unwrap();
+        assert_eq!((&told["entries"], &told["set"], &told["value"]), (&json!(131_072), &json!(1), &json!(value)));
+        assert_eq!((&told["kind"], &told["purposes"]), (&json!("BitstringStatusList"), &json!(["revocation"])));
+    }
+    let url = "https://example.com/credentials/status/3";
+    let request = json!({"url": url, "size": 2, "resources": {url: list.to_string()}});
+    let told = call("status_inspect", &allowed("status_inspect", request)).unwrap();
+    assert_eq!((&told["entries"], &told["set"], told.get("value")), (&json!(65_536), &json!(1), None));
+    let error = call("status_inspect", &json!({"document": list, "index": 131_072})).unwrap_err();
+    assert!(error.findings().contains(microcred::report::code::status::INDEX_OUT_OF_RANGE), "{error}");
+    let ids = json!({"issuer": "https://vet.example/", "revokedCredential": [{"id": "urn:uuid:1"}, {"id": "urn:uuid:2", "revoked": false}]});
+    let told = call("status_inspect", &allowed("status_inspect", json!({"document": ids}))).unwrap();
+    assert_eq!((&told["entries"], &told["set"]), (&json!(2), &json!(1)));
+    assert_eq!(refused("status_inspect", &json!({"document": "{}", "url": url})), ["request.member /document"]);
+    assert_eq!(refused("status_inspect", &json!({"size": 40})), ["request.member /document", "request.member /size"]);
+    assert!(!schema("status_inspect").is_valid(&json!({"document": "{}", "url": url})));
+}
+
 #[test]
 fn everything_wrong_with_a_request_is_said_at_once() {
     for (name, request, places) in [
@@ -185,6 +230,43 @@ fn everything_wrong_with_a_request_is_said_at_once() {
             ],
         ),
         ("check", json!({"document": "{}", "strict": true}), vec!["request.unknown_member /strict"]),
+        (
+            "issue",
+            json!({"document": "{}", "key": "{}", "status": {"store": 7, "urls": [], "suspension": 1}}),
+            vec![
+                "request.key /key",
+                "request.member /status/store",
+                "request.member /status/url",
+                "request.member /status/suspension",
+                "request.unknown_member /status/urls",
+            ],
+        ),
+        (
+            "status_allocate",
+            json!({"store": "s", "url": "u", "entries": -1}),
+            vec!["request.member /entries", "request.member /issuer", "request.member /credential"],
+        ),
+        (
+            "status_change",
+            json!({"credential": "c", "index": 1, "change": "revoke", "value": 1}),
+            vec![
+                "request.member /store",
+                "request.member /credential",
+                "request.member /value",
+                "request.member /reason",
+            ],
+        ),
+        (
+            "status_publish",
+            json!({"lists": ["1"], "suite": "eddsa"}),
+            vec![
+                "request.member /store",
+                "request.member /key",
+                "request.member /folder",
+                "request.member /lists",
+                "request.member /suite",
+            ],
+        ),
         ("check", json!({"document": OFFER, "country": "ZZ"}), vec!["request.member /country"]),
         ("check", json!({"document": OFFER, "profiles": "zz"}), vec!["request.member /profiles"]),
         (
@@ -206,6 +288,16 @@ fn everything_wrong_with_a_request_is_said_at_once() {
     assert!(!schema("derive").is_valid(&json!({"document": "{}", "challenge": "n"})));
     assert!(!schema("present").is_valid(&json!({"credentials": [], "key": "{}", "challenge": "n"})));
     assert!(!schema("check").is_valid(&json!({"document": "{}", "strict": true})));
+    let change = |more: Value| {
+        let mut request = json!({"store": "s", "reason": "r"});
+        request.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        schema("status_change").is_valid(&request)
+    };
+    assert!(change(json!({"credential": "c", "issuer": "i", "change": "revoke"})));
+    assert!(change(json!({"list": 1, "index": 0, "change": "message", "value": 2})));
+    assert!(!change(json!({"credential": "c", "index": 1, "change": "revoke"})));
+    assert!(!change(json!({"credential": "c", "change": "revoke", "value": 1})));
+    assert!(!change(json!({"credential": "c", "change": "message"})));
     assert_eq!(refused("frobnicate", &json!({})), ["request.operation "]);
     for text in ["", "{", "[]", "7", r#"{"document":"{}","document":"{}"}"#] {
         let error = ops::call("check", text, &Environment::system()).unwrap_err();
@@ -241,6 +333,62 @@ fn the_table_of_the_manual_lists_the_operations() {
         let schema: Value = serde_json::from_str(schema).unwrap();
         assert!(schema["$id"].as_str().unwrap().ends_with(&format!("/{name}.schema.json")));
     }
+}
+
+#[cfg(feature = "store")]
+#[test]
+fn a_status_is_kept_in_a_file() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("operations-status");
+    drop(std::fs::remove_dir_all(&folder));
+    std::fs::create_dir_all(&folder).unwrap();
+    let store = folder.join("status.db").to_str().unwrap().to_owned();
+    let key = key(None);
+    let document: Value = serde_json::from_str(MICRO_CREDENTIAL).unwrap();
+    let issue = |document: &Value| {
+        let status =
+            json!({"store": store, "url": "https://vet.example/status", "messages": ["in order", "look again"]});
+        let request = json!({"document": document, "key": key["privateKeyJwk"], "status": status});
+        call("issue", &allowed("issue", request)).unwrap()["credential"].as_str().unwrap().to_owned()
+    };
+    let verify = |badge: &str| {
+        let request =
+            json!({"store": store, "key": key["privateKeyJwk"], "folder": folder, "keptFor": 60, "validFor": 3600});
+        let published = call("status_publish", &allowed("status_publish", request)).unwrap();
+        let lists = published["lists"].as_array().unwrap().iter().map(|list| {
+            let text = std::fs::read_to_string(list["file"].as_str().unwrap()).unwrap();
+            (list["url"].as_str().unwrap().to_owned(), Value::from(text))
+        });
+        let resources: serde_json::Map<_, _> = lists.collect();
+        call("verify", &allowed("verify", json!({"document": badge, "resources": resources}))).unwrap()
+    };
+    let change = |more: Value| {
+        let mut request = json!({"store": store, "reason": "because"});
+        request.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        call("status_change", &allowed("status_change", request)).unwrap()
+    };
+
+    let badge = issue(&document);
+    let id = serde_json::from_str::<Value>(&badge).unwrap()["id"].clone();
+    assert_eq!(verify(&badge)["outcome"], "valid");
+    change(json!({"credential": id, "change": "message", "value": 1}));
+    let report = verify(&badge);
+    assert!(report["outcome"] == "valid" && report.to_string().contains("look again"), "{report}");
+    let changed = change(json!({"credential": id, "change": "revoke"}));
+    assert_eq!((&changed["statusPurpose"], &changed["new"]), (&json!("revocation"), &json!(true)));
+    assert_eq!(verify(&badge)["primary"]["code"], "status.revoked");
+
+    // A credential that is not yet signed gets one as well.
+    let unsigned = json!({
+        "@context": ["https://www.w3.org/ns/credentials/v2"], "type": ["VerifiableCredential"], "id": "urn:uuid:7",
+        "issuer": key["verificationMethod"].as_str().unwrap().split('#').next(), "credentialSubject": {"id": "did:example:ana"},
+    });
+    let credential = issue(&unsigned);
+    assert!(credential.contains("BitstringStatusListEntry"));
+    assert_eq!(verify(&credential)["outcome"], "valid");
+    let request = json!({"store": store, "url": "https://vet.example/status", "issuer": unsigned["issuer"], "credential": "urn:uuid:7"});
+    let places = call("status_allocate", &allowed("status_allocate", request)).unwrap();
+    let signed: Value = serde_json::from_str(&credential).unwrap();
+    assert_eq!(places["credentialStatus"][0], signed["credentialStatus"][0], "the place that it has");
 }
 
 #[test]

@@ -18,12 +18,14 @@ use microcred::ssi::{
     DidResolver, Error, credential_to_ssi, document_from_ssi, jwk_from_ssi, jwk_to_ssi, private_key_from_ssi,
     private_key_to_ssi, secured_to_ssi,
 };
+use microcred::status::Bitstring;
 use microcred::vc::Document;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use ssi::dids::resolution::{Output, StaticDIDResolver};
 use ssi::dids::{DID, DIDBuf, DIDResolver};
 use ssi::jwk::JWK;
+use ssi::status::bitstring_status_list::{BitString, EncodedList, SizedBitString, StatusSize};
 use std::time::Duration;
 use support::{did_key, issuer_as, key, multikey, verifier};
 
@@ -83,6 +85,28 @@ fn did_keys_are_resolved_as_here() {
         let method = tree.root().get("verificationMethod").unwrap().items().next().unwrap();
         assert_eq!(method.get("id").and_then(Node::as_str), Some(ours.url()));
         assert_eq!(method.get("controller").and_then(Node::as_str), Some(ours.controller()));
+    }
+}
+
+proptest! {
+    /// Status lists of either, read by the other. ssi knows entries of up to eight bits.
+    #[test]
+    fn status_lists_go_there_and_come_back(size in 1..=8_u8, values in proptest::collection::vec(any::<u8>(), 1..400)) {
+        let values: Vec<u8> = values.iter().map(|value| value & (0xff >> (8 - size))).collect();
+        let theirs = StatusSize::try_from(size).unwrap();
+        let list = SizedBitString::new_with(theirs, values.len(), |index| values[index]).unwrap();
+        let encoded = serde_json::to_value(list.encode()).unwrap();
+        let read = Bitstring::decode(encoded.as_str().unwrap(), size, 1 << 20).unwrap();
+        let mut written = Bitstring::smallest(size).unwrap();
+        for (index, value) in values.iter().enumerate() {
+            prop_assert_eq!(read.value(index), Some(u32::from(*value)));
+            written.set(index, (*value).into()).unwrap();
+        }
+        let bytes = EncodedList::new(written.encode().unwrap()).decode(None).unwrap();
+        let back = BitString::from_bytes(bytes);
+        for (index, value) in values.iter().enumerate() {
+            prop_assert_eq!(back.get(theirs, index), Some(*value));
+        }
     }
 }
 

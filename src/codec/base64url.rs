@@ -16,34 +16,46 @@ pub fn encode(bytes: &[u8]) -> String {
     text
 }
 
+/// What a byte outside the alphabet stands for: it has a bit that no value of the alphabet has.
+const OUTSIDE: u8 = 0x80;
+
+/// For each byte, its value in the alphabet.
+const VALUES: [u8; 256] = {
+    let mut values = [OUTSIDE; 256];
+    let mut value = 0;
+    while value < ALPHABET.len() {
+        values[ALPHABET[value] as usize] = value as u8;
+        value += 1;
+    }
+    values
+};
+
 /// Decodes a text that must be the one canonical encoding of its bytes.
 ///
 /// # Errors
 /// For padding, characters of other alphabets, impossible lengths and non-zero trailing bits.
 pub fn decode(text: &str) -> Result<Vec<u8>, Error> {
-    let mut bytes = Vec::with_capacity(text.len() / 4 * 3 + 2);
-    for (chunk_at, chunk) in text.as_bytes().chunks(4).enumerate() {
-        let mut group = 0_u32;
-        for (at, byte) in chunk.iter().enumerate() {
-            let value = match byte {
-                b'A'..=b'Z' => byte - b'A',
-                b'a'..=b'z' => byte - b'a' + 26,
-                b'0'..=b'9' => byte - b'0' + 52,
-                b'-' => 62,
-                b'_' => 63,
-                _ => return Err(Error::Alphabet(chunk_at * 4 + at)),
-            };
-            group |= u32::from(value) << (18 - 6 * at);
+    let (groups, rest) = text.as_bytes().as_chunks::<4>();
+    let mut bytes = vec![0; groups.len() * 3];
+    let mut seen = 0;
+    for (group, decoded) in groups.iter().zip(bytes.as_chunks_mut::<3>().0) {
+        let [first, second, third, fourth] = group.map(|byte| VALUES[usize::from(byte)]);
+        seen |= first | second | third | fourth;
+        *decoded = [first << 2 | second >> 4, second << 4 | third >> 2, third << 6 | fourth];
+    }
+    let values: Vec<u8> = rest.iter().map(|byte| VALUES[usize::from(*byte)]).collect();
+    // Most texts hold nothing else, so that it is enough to look once.
+    if values.iter().fold(seen, |seen, value| seen | value) & OUTSIDE != 0 {
+        let outside = text.bytes().position(|byte| VALUES[usize::from(byte)] == OUTSIDE);
+        return Err(Error::Alphabet(outside.unwrap_or_default()));
+    }
+    match values[..] {
+        [] => {}
+        [first, second] if second & 0x0f == 0 => bytes.push(first << 2 | second >> 4),
+        [first, second, third] if third & 0x03 == 0 => {
+            bytes.extend([first << 2 | second >> 4, second << 4 | third >> 2]);
         }
-        let whole = match chunk.len() {
-            1 => return Err(Error::NotCanonical),
-            length => length - 1,
-        };
-        let decoded = group.to_be_bytes();
-        if decoded[1 + whole..].iter().any(|rest| *rest != 0) {
-            return Err(Error::NotCanonical);
-        }
-        bytes.extend_from_slice(&decoded[1..=whole]);
+        _ => return Err(Error::NotCanonical),
     }
     Ok(bytes)
 }
@@ -51,6 +63,7 @@ pub fn decode(text: &str) -> Result<Vec<u8>, Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     /// RFC 4648 §10, without its padding.
     #[test]
@@ -75,5 +88,23 @@ mod tests {
         assert_eq!(decode("Zg=="), Err(Error::Alphabet(2)));
         assert_eq!(decode("Zg+/"), Err(Error::Alphabet(2)));
         assert_eq!(decode("Zm9vY"), Err(Error::NotCanonical));
+        assert_eq!(decode("Zm9vYmF*"), Err(Error::Alphabet(7)));
+        assert_eq!(decode("Zm9*Ym*y"), Err(Error::Alphabet(3)));
+        assert_eq!(decode("Zm9vYm\u{e9}"), Err(Error::Alphabet(6)));
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_was_encoded_comes_back(bytes: Vec<u8>) {
+            prop_assert_eq!(decode(&encode(&bytes)), Ok(bytes));
+        }
+
+        /// Each text that decodes is the one encoding of its bytes.
+        #[test]
+        fn no_bytes_have_two_encodings(text in "[A-Za-f0-9_*=-]{0,12}") {
+            if let Ok(bytes) = decode(&text) {
+                prop_assert_eq!(encode(&bytes), text);
+            }
+        }
     }
 }

@@ -6,9 +6,12 @@ pub mod base64url;
 pub mod cbor;
 pub mod digest;
 pub mod hex;
+pub(crate) mod https_url;
+pub mod integrity;
 pub mod iri;
 pub mod multibase;
 pub mod multicodec;
+pub(crate) mod punycode;
 
 /// Why a text does not decode.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

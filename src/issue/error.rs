@@ -3,6 +3,7 @@ use crate::key::{self, KeyType, SignError};
 use crate::proof::data_integrity::selective::PrepareError;
 use crate::proof::{Suite, TokenError};
 use crate::report::{Finding, Findings};
+use crate::status::registry::{PublishError, RegistryError};
 use crate::{json, resolve};
 
 /// Why nothing was issued.
@@ -58,6 +59,12 @@ pub enum IssueError {
     /// The suite is left out of this build.
     #[error("{0} is issued by builds with the feature {1}")]
     FeatureMissing(&'static str, &'static str),
+    /// No place in a status list was given, or no list read.
+    #[error(transparent)]
+    Registry(#[from] RegistryError),
+    /// A status list was not published.
+    #[error(transparent)]
+    Publish(#[from] PublishError),
     /// Nothing was signed.
     #[error(transparent)]
     Sign(#[from] SignError),

@@ -1,11 +1,11 @@
 use super::prepared::Embedded;
 use super::structure::{add_context, is_presentation, party, structure};
-use super::{Disclosure, IssueError, Prepared, ProofOptions, Secured};
+use super::{Disclosure, Freshness, IssueError, Prepared, ProofOptions, Secured, StatusLists};
 use crate::badge::{self, AchievementCredential, ClrCredential, EndorsementCredential, Profile};
 use crate::env::Environment;
 use crate::json::{Node, Object, Pointer, Tree, Value};
-use crate::jsonld::{self, Contexts};
-use crate::key::{PublicKey, Signer};
+use crate::jsonld::{self, ContextSet, Contexts, plain};
+use crate::key::{KeyType, PublicKey, Signer};
 use crate::limits::Limits;
 use crate::microcredential::MicroCredential;
 use crate::microcredential::carrier::{Carrier, LossReport};
@@ -13,7 +13,7 @@ use crate::proof::Suite;
 use crate::proof::data_integrity::Cryptosuite;
 use crate::proof::jose::KeyReference;
 use crate::proof::sd_jwt::Issuance;
-use crate::report::{Finding, Findings, code};
+use crate::report::{Code, Finding, Findings, code};
 use crate::resolve::{self, Plan, Purpose, Source};
 use crate::trust;
 use crate::vc::DateTimeStamp;
@@ -31,9 +31,12 @@ pub struct Issuer {
     disclosure: Disclosure,
     key_reference: KeyReference,
     carrier: Carrier,
+    status: Option<StatusLists>,
+    freshness: Freshness,
     contexts: Contexts,
     limits: Limits,
     environment: Environment,
+    tolerated: Vec<Code>,
 }
 
 /// Typed content that an issuer can issue: a micro-credential, a badge, an endorsement, a learner record.
@@ -73,9 +76,12 @@ impl Issuer {
             disclosure: Disclosure::default(),
             key_reference: KeyReference::VerificationMethod,
             carrier: Carrier::default(),
+            status: None,
+            freshness: Freshness::new(),
             contexts: Contexts::bundled(),
             limits: Limits::default(),
             environment: Environment::system(),
+            tolerated: Vec::new(),
         }
     }
 
@@ -109,6 +115,20 @@ impl Issuer {
         Self { carrier, ..self }
     }
 
+    /// The same, giving what it [issues](Self::issue) places in status lists, so that it can be revoked later.
+    ///
+    /// A place is given right before signing; if that fails, nobody has the place.
+    #[must_use]
+    pub fn with_status(self, status: StatusLists) -> Self {
+        Self { status: Some(status), ..self }
+    }
+
+    /// The same, publishing [status lists](Self::status_list) that last for longer or shorter.
+    #[must_use]
+    pub fn with_freshness(self, freshness: Freshness) -> Self {
+        Self { freshness, ..self }
+    }
+
     /// The same with other contexts.
     #[must_use]
     pub fn with_contexts(self, contexts: Contexts) -> Self {
@@ -127,6 +147,15 @@ impl Issuer {
         Self { environment, ..self }
     }
 
+    /// The same, signing although one of these is found, for which a strict verifier refuses the document. What would leave
+    /// the signature incomplete is refused all the same.
+    ///
+    /// Named for the danger: with `issuer.key.unbound` among them, this key speaks in anybody's name.
+    #[must_use]
+    pub fn danger_tolerating(self, codes: impl IntoIterator<Item = Code>) -> Self {
+        Self { tolerated: codes.into_iter().collect(), ..self }
+    }
+
     /// The profile that credentials are issued in the name of.
     pub fn profile(&self) -> &Profile {
         &self.profile
@@ -135,6 +164,18 @@ impl Issuer {
     /// Clock and entropy.
     pub fn environment(&self) -> &Environment {
         &self.environment
+    }
+
+    pub(super) fn freshness(&self) -> Freshness {
+        self.freshness
+    }
+
+    pub(super) fn suite(&self) -> Suite {
+        self.suite
+    }
+
+    pub(super) fn key_type(&self) -> KeyType {
+        self.signer.identity().public_key().key_type()
     }
 
     /// Issues typed content: VC 2.0, with ids, dates and contexts added, and everything checked that a strict verifier
@@ -161,7 +202,9 @@ impl Issuer {
         if findings.has_errors() {
             return Err(IssueError::Findings(findings));
         }
-        self.prepare_document(tree.root(), self.suite)
+        let Some(status) = &self.status else { return self.prepare_document(tree.root(), self.suite) };
+        let with_status = status.add_to(tree.root())?.to_string();
+        self.prepare_document(Tree::parse(&with_status, &self.limits)?.root(), self.suite)
     }
 
     /// Signs a document as it is given: a credential of VC 2.0 or 1.1, or a presentation. Only the proof is added, and the
@@ -189,13 +232,16 @@ impl Issuer {
     }
 
     fn prepare_document(&self, root: Node<'_>, suite: Suite) -> Result<Prepared, IssueError> {
-        let findings = structure(root);
+        let findings = self.ground().weighing(structure(root));
         if findings.has_errors() {
             return Err(IssueError::Findings(findings));
         }
         let identity = self.signer.identity();
-        if let Some(party) = party(root) {
-            trust::may_bind(party, identity.verification_method()).map_err(IssueError::Unbound)?;
+        if let Some(party) = party(root)
+            && let Err(refusal) = trust::may_bind(party, identity.verification_method())
+            && !self.tolerated.contains(&refusal.code)
+        {
+            return Err(IssueError::Unbound(refusal));
         }
         if !suite.takes(identity.public_key().key_type()) {
             let found = identity.public_key().key_type();
@@ -255,12 +301,15 @@ impl Issuer {
 
     /// A token holds the document as it is. What would be shown but has no meaning does not go in.
     fn prepare_token(&self, root: Node<'_>, suite: Suite) -> Result<Prepared, IssueError> {
-        let screened = jsonld::statements(root, &self.contexts, &["proof"], &self.limits);
-        let departures = screened.map_err(IssueError::Findings)?.departures;
+        let ground = self.ground();
+        let set = ground.contexts(root)?;
+        let walked =
+            jsonld::walk(root, &set, &["proof"], &self.limits).map_err(|error| IssueError::refused(error.finding()))?;
+        let departures = plain::screen(root, &set, &walked, &["proof"]);
         // The tree itself is signed, so that it does not matter where a node is described.
-        let departures: Findings =
-            departures.into_iter().filter(|finding| finding.code != code::context::NODE_DESCRIBED_TWICE).collect();
-        if !departures.is_empty() {
+        let weighing = |finding: &Finding| finding.code != code::context::NODE_DESCRIBED_TWICE;
+        let weighing: Findings = ground.weighing(departures.clone()).into_iter().filter(weighing).collect();
+        if !weighing.is_empty() || walked.outside {
             return Err(IssueError::Findings(departures));
         }
         let (document, identity) = (root.to_value().to_string(), self.signer.identity());
@@ -285,7 +334,12 @@ impl Issuer {
     }
 
     fn ground(&self) -> Ground<'_> {
-        Ground { contexts: &self.contexts, limits: &self.limits, environment: &self.environment }
+        Ground {
+            contexts: &self.contexts,
+            limits: &self.limits,
+            environment: &self.environment,
+            tolerated: &self.tolerated,
+        }
     }
 }
 
@@ -295,6 +349,26 @@ pub(super) struct Ground<'a> {
     pub(super) contexts: &'a Contexts,
     pub(super) limits: &'a Limits,
     pub(super) environment: &'a Environment,
+    /// What does not keep a document from being signed.
+    pub(super) tolerated: &'a [Code],
+}
+
+impl Ground<'_> {
+    /// The compiled contexts of a document, the likeliest bodies.
+    pub(super) fn contexts(&self, root: Node<'_>) -> Result<Arc<ContextSet>, IssueError> {
+        let (sets, inline) =
+            plain::contexts_with_inline(root, self.contexts, self.limits).map_err(IssueError::Findings)?;
+        let inline = self.weighing(inline);
+        match sets.into_iter().next() {
+            Some(set) if inline.is_empty() => Ok(set),
+            _ => Err(IssueError::Findings(inline)),
+        }
+    }
+
+    /// What of the findings keeps a document from being signed.
+    pub(super) fn weighing(&self, findings: Findings) -> Findings {
+        findings.into_iter().filter(|finding| !self.tolerated.contains(&finding.code)).collect()
+    }
 }
 
 /// The key of a subject that is its key.

@@ -4,6 +4,8 @@
 //! refuse. [`Issuer::secure`] signs a document as it is given, whatever it is, and adds only the proof and the context that
 //! the proof needs. Both sign exactly the text that they hand out.
 //!
+//! With [`StatusLists`], what is issued through the typed door can be revoked later; [`Issuer::publish`] signs the lists.
+//!
 //! Where signing happens elsewhere, [`Issuer::prepare`] and [`Prepared::complete`] stand on either side of it.
 
 mod error;
@@ -11,6 +13,8 @@ mod issuer;
 mod options;
 mod prepared;
 mod secured;
+mod status;
+mod status_list;
 mod structure;
 
 pub use error::IssueError;
@@ -18,3 +22,5 @@ pub use issuer::{Content, Issuable, Issuer};
 pub use options::{Disclosure, ProofOptions};
 pub use prepared::Prepared;
 pub use secured::Secured;
+pub use status::StatusLists;
+pub use status_list::Freshness;

@@ -1,46 +1,24 @@
 //! What a document must have before anybody signs it.
 
 use super::IssueError;
-use crate::json::{Node, Object, Pointer, Value};
+use crate::json::{Node, Object, Value};
 use crate::proof::data_integrity::Cryptosuite;
-use crate::report::{Finding, Findings, code};
-use crate::vc::context_urls::{DataModel, Family};
-use crate::vc::{DateTimeStamp, Presentation};
+use crate::report::Findings;
+use crate::status::StatusEntry;
+use crate::vc::context_urls::Family;
+use crate::vc::{Credential, Presentation, related_resource};
 
-/// What every secured credential must have, of either version.
+/// What every secured document must have, of either version.
 pub(super) fn structure(root: Node<'_>) -> Findings {
     if is_presentation(root) {
         return Presentation::check(root);
     }
-    let mut findings = Findings::new();
-    let pointer = Pointer::root();
-    let mut wrong = |code, member: &str, detail: &str| {
-        findings.push(Finding::new(code, pointer.member(member), detail));
-    };
-    let first = root.get("@context").and_then(|context| context.each().next()).and_then(Node::as_str);
-    let model = first.and_then(DataModel::of);
-    if model.is_none() {
-        wrong(code::format::VERSION, "@context", "start with https://www.w3.org/ns/credentials/v2");
-    }
-    if !has_type(root, "VerifiableCredential") {
-        wrong(code::format::TYPE, "type", "the types must hold VerifiableCredential");
-    }
-    if party(root).is_none() {
-        wrong(code::issuer::MISSING, "issuer", "name the issuer by its DID or URL");
-    }
-    if root.get("credentialSubject").is_none_or(|subject| subject.each().next().is_none()) {
-        wrong(code::model::REQUIRED, "credentialSubject", "say what the credential says, and about whom");
-    }
-    let dates: &[&str] = match model {
-        Some(DataModel::V1) => &["issuanceDate", "expirationDate"],
-        _ => &["validFrom", "validUntil"],
-    };
-    for date in dates {
-        if let Some(value) = root.get(date)
-            && let Some(error) = value.as_str().map_or(Some(None), |text| DateTimeStamp::parse(text).err().map(Some))
-        {
-            let detail = error.map_or_else(|| "write one date as a string".to_owned(), |error| error.to_string());
-            wrong(code::validity::MALFORMED, date, &detail);
+    let mut findings = Credential::check(root);
+    findings.extend(related_resource::check(root, |_| Vec::new()));
+    for entry in root.get("credentialStatus").into_iter().flat_map(Node::each) {
+        match StatusEntry::read(entry) {
+            Ok(status) => findings.extend(status.departures(entry)),
+            Err(finding) => findings.push(finding),
         }
     }
     findings

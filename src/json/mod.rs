@@ -7,14 +7,17 @@
 //! [`Tree`] is what was read, [`Node`] a place in it, [`Value`] what is being written.
 
 pub(crate) mod jcs;
+mod name;
 mod number;
 mod parse;
 mod pointer;
 mod tree;
 mod value;
 
+pub(crate) use name::{Name, NameSet};
 pub use number::Number;
 pub use parse::{Error, ErrorKind};
 pub use pointer::Pointer;
+pub(crate) use tree::Key;
 pub use tree::{Kind, Node, Tree};
 pub use value::{Object, Value};

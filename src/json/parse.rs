@@ -1,5 +1,6 @@
 use super::number;
 use super::tree::{Entry, EntryKind, Tree};
+use super::{Name, NameSet};
 use crate::limits::Limits;
 
 /// Why a text is not the strict JSON that can be judged, and where.
@@ -134,8 +135,7 @@ impl Parser<'_> {
             if self.bytes.get(self.at) != Some(&b'"') {
                 return Err(self.syntax("a member name in double quotes is expected"));
             }
-            self.keys.push(self.entries.len() as u32);
-            self.string()?;
+            self.key()?;
             self.space();
             self.punctuation(b':', "a colon is expected")?;
             self.value()?;
@@ -150,6 +150,14 @@ impl Parser<'_> {
                 _ => return Err(self.syntax("a comma or a closing brace is expected")),
             }
         }
+    }
+
+    fn key(&mut self) -> Step {
+        let place = self.entries.len();
+        self.keys.push(place as u32);
+        self.string()?;
+        self.entries[place].name = Name::of(self.key_bytes(place as u32));
+        Ok(())
     }
 
     fn array(&mut self) -> Step {
@@ -193,12 +201,13 @@ impl Parser<'_> {
     fn skip_ordinary(&mut self) {
         const ONES: u64 = 0x0101_0101_0101_0101;
         const HIGHS: u64 = 0x8080_8080_8080_8080;
-        // Eight bytes at a time: a byte is zero where subtracting one borrows from its highest bit.
-        let zeros = |word: u64| word.wrapping_sub(ONES) & !word & HIGHS;
+        // Eight bytes at a time: a byte is below a bound where subtracting that borrows from its highest bit.
+        let below = |word: u64, bound: u64| word.wrapping_sub(ONES * bound) & !word & HIGHS;
         while let Some(chunk) = self.bytes.get(self.at..).and_then(|rest| rest.first_chunk::<8>()) {
             let word = u64::from_le_bytes(*chunk);
-            let control = word.wrapping_sub(ONES * 0x20) & !word & HIGHS;
-            let special = zeros(word ^ (ONES * u64::from(b'"'))) | zeros(word ^ (ONES * u64::from(b'\\'))) | control;
+            // With one bit turned, a quote (0x22) is 0x20, control characters stay below, and all others are above.
+            let quote_or_control = below(word ^ (ONES * 0x02), 0x21);
+            let special = quote_or_control | below(word ^ (ONES * u64::from(b'\\')), 1);
             if special != 0 {
                 // Borrows run upwards only, so the lowest hit is a true one.
                 self.at += special.trailing_zeros() as usize / 8;
@@ -327,62 +336,43 @@ impl Parser<'_> {
 
     fn push(&mut self, kind: EntryKind, start: usize, end: usize) {
         let next = self.entries.len() as u32 + 1;
-        self.entries.push(Entry { kind, start: start as u32, end: end as u32, next });
+        self.entries.push(Entry { kind, name: Name::OTHER, start: start as u32, end: end as u32, next });
     }
 
     fn refuse_duplicates(&mut self, first_key: usize) -> Step {
         let keys = &self.keys[first_key..];
-        let duplicate = if keys.len() <= 16 {
-            let mut seen = 0_u64;
-            (0..keys.len()).find(|later| {
-                // Keys that leave different marks are different.
-                let mark = self.mark(keys[*later]);
-                let perhaps = seen & mark != 0;
-                seen |= mark;
-                perhaps && keys[..*later].iter().any(|key| self.same_key(*key, keys[*later]))
-            })
-        } else {
-            let mut seen = std::collections::HashSet::with_capacity(keys.len());
-            (0..keys.len()).find(|place| !seen.insert(self.key(keys[*place])))
-        };
-        match duplicate {
-            None => {
-                self.keys.truncate(first_key);
-                Ok(())
-            }
-            Some(place) => {
-                let name = self.key(keys[place]).chars().take(64).collect();
-                Err((ErrorKind::DuplicateKey(name), self.at))
+        let mut known = NameSet::default();
+        let mut others = Vec::new();
+        let mut duplicate = None;
+        for key in keys {
+            match self.entries[*key as usize].name {
+                Name::OTHER => others.push(self.key_text(*key)),
+                name if known.insert(name) => {}
+                _ => duplicate = Some(self.key_text(*key)),
             }
         }
+        others.sort_unstable();
+        let twice = || others.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0]);
+        if let Some(name) = duplicate.or_else(twice) {
+            return Err((ErrorKind::DuplicateKey(name.chars().take(64).collect()), self.at));
+        }
+        self.keys.truncate(first_key);
+        Ok(())
     }
 
-    /// One bit of 64 for a key, by its length and its outermost bytes.
-    fn mark(&self, place: u32) -> u64 {
-        let entry = &self.entries[place as usize];
-        let range = entry.start as usize..entry.end as usize;
-        let source = if entry.kind == EntryKind::Unescaped { self.unescaped.as_bytes() } else { self.bytes };
-        let key = &source[range];
-        let outermost =
-            key.first().zip(key.last()).map_or(0, |(first, last)| u32::from(*first) * 3 + u32::from(*last) * 7);
-        1 << ((key.len() as u32).wrapping_mul(5).wrapping_add(outermost) % 64)
-    }
-
-    fn same_key(&self, left: u32, right: u32) -> bool {
-        let length = |place: u32| {
-            let entry = &self.entries[place as usize];
-            entry.end - entry.start
-        };
-        length(left) == length(right) && self.key(left) == self.key(right)
-    }
-
-    fn key(&self, place: u32) -> &str {
+    fn key_text(&self, place: u32) -> &str {
         let entry = self.entries[place as usize];
         let range = entry.start as usize..entry.end as usize;
         match entry.kind {
             EntryKind::Unescaped => &self.unescaped[range],
             _ => &self.text[range],
         }
+    }
+
+    fn key_bytes(&self, place: u32) -> &[u8] {
+        let entry = &self.entries[place as usize];
+        let source = if entry.kind == EntryKind::Unescaped { self.unescaped.as_bytes() } else { self.bytes };
+        &source[entry.start as usize..entry.end as usize]
     }
 
     fn punctuation(&mut self, byte: u8, expectation: &'static str) -> Step {
@@ -409,5 +399,32 @@ impl Parser<'_> {
 
     fn syntax(&self, expectation: &'static str) -> (ErrorKind, usize) {
         (ErrorKind::Syntax(expectation), self.at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Wherever it stands among others, each byte means in a string what it means.
+    #[test]
+    fn bytes_in_strings() {
+        for length in 0..20 {
+            for at in 0..length {
+                for byte in 0..0x80_u8 {
+                    let mut inside = vec![b'a'; length];
+                    inside[at] = byte;
+                    let text = format!("[\"{}\"]", String::from_utf8(inside).unwrap());
+                    let parsed = parse(&text, &Limits::default());
+                    match byte {
+                        0..0x20 | b'"' => assert!(parsed.is_err(), "{text:?}"),
+                        b'\\' => assert!(parsed.is_err() || at + 1 < length, "{text:?}"),
+                        _ => {
+                            assert_eq!(parsed.unwrap().root().items().next().unwrap().as_str(), text.get(2..2 + length))
+                        }
+                    }
+                }
+            }
+        }
     }
 }

@@ -1,4 +1,4 @@
-use super::{Error, Number, Object, Pointer, Value, parse, value};
+use super::{Error, Name, Number, Object, Pointer, Value, parse, value};
 use crate::limits::Limits;
 use std::fmt;
 use std::sync::Arc;
@@ -19,6 +19,8 @@ pub struct Tree {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Entry {
     pub(super) kind: EntryKind,
+    /// Of a key.
+    pub(super) name: Name,
     /// Range in the text (strings: between the quotes), or in `unescaped`.
     pub(super) start: u32,
     pub(super) end: u32,
@@ -225,26 +227,16 @@ impl<'t> Node<'t> {
         Members(Items { tree: self.tree, at: first, end: last })
     }
 
-    /// The members with the bytes of their names, for whoever looks for few among many.
+    /// The members with their names as they were recognised, for whoever looks for few among many.
     #[inline]
-    pub(crate) fn members_by_bytes(self) -> impl Iterator<Item = (&'t [u8], Node<'t>)> + Clone + use<'t> {
+    pub(crate) fn members_by_key(self) -> impl Iterator<Item = (Key<'t>, Node<'t>)> + Clone + use<'t> {
         let entry = self.entry();
         let (first, last) = match entry.kind {
             EntryKind::Object => (self.at + 1, entry.next),
             _ => (0, 0),
         };
         let mut items = Items { tree: self.tree, at: first, end: last };
-        std::iter::from_fn(move || Some((items.next()?.string_bytes(), items.next()?)))
-    }
-
-    #[inline]
-    fn string_bytes(self) -> &'t [u8] {
-        let entry = self.entry();
-        let range = entry.start as usize..entry.end as usize;
-        match entry.kind {
-            EntryKind::Unescaped => &self.tree.unescaped.as_bytes()[range],
-            _ => &self.tree.text.as_bytes()[range],
-        }
+        std::iter::from_fn(move || Some((Key(items.next()?), items.next()?)))
     }
 
     /// The value of the member `key`, if this is an object that has it.
@@ -400,6 +392,23 @@ impl fmt::Debug for Node<'_> {
     /// Only what and where: a document may hold what is nobody's business.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("Node").field("kind", &self.kind()).field("at", &self.at).finish_non_exhaustive()
+    }
+}
+
+/// The name of a member, where it stands.
+#[derive(Clone, Copy)]
+pub(crate) struct Key<'t>(Node<'t>);
+
+impl<'t> Key<'t> {
+    /// The name, if it is well known.
+    #[inline]
+    pub(crate) fn name(self) -> Name {
+        self.0.entry().name
+    }
+
+    #[inline]
+    pub(crate) fn text(self) -> &'t str {
+        self.0.as_str().unwrap_or_default()
     }
 }
 

@@ -5,7 +5,7 @@
 
 use super::predicate_order::FIRST_TERM;
 use crate::codec::iri;
-use crate::json::{Node, Object, Value};
+use crate::json::{Key, Name, NameSet, Node, Object, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -14,6 +14,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 #[derive(Clone, Debug, Default)]
 pub(super) struct Context {
     terms: FxHashMap<Arc<str>, Defined>,
+    /// What well-known names are defined as, by their numbers; empty where nothing is.
+    known: Vec<Option<Defined>>,
     vocab: Option<Box<str>>,
     pub(super) language: Option<Box<str>>,
     /// The context to go back to below a node whose types brought this one.
@@ -22,8 +24,10 @@ pub(super) struct Context {
     pub(super) id_names: Vec<Arc<str>>,
     /// The names for `@type`.
     pub(super) type_names: Vec<Arc<str>>,
-    /// The lengths of these names and of the keywords themselves, a bit each; the highest for all longer ones.
-    head_lengths: u64,
+    /// The names for `@id` that are well known, and the keyword itself.
+    known_ids: NameSet,
+    /// The names for `@type` that are well known.
+    known_types: NameSet,
 }
 
 /// A term in the context that it is defined in.
@@ -181,6 +185,15 @@ impl Context {
         self.terms.get(name)
     }
 
+    /// What the name of a member is defined as.
+    #[inline]
+    pub(super) fn member(&self, key: Key<'_>) -> Option<&Defined> {
+        match key.name() {
+            Name::OTHER => self.term(key.text()),
+            name => self.known.get(name.index())?.as_ref(),
+        }
+    }
+
     /// Whether some name stands for this IRI.
     pub(super) fn names(&self, iri: &str) -> bool {
         self.terms.values().any(|term| matches!(&term.meaning, Meaning::Iri(known) if **known == *iri))
@@ -229,27 +242,27 @@ impl Context {
 
     /// Whether a member name stands for `@id`.
     #[inline]
-    pub(super) fn is_id(&self, name: &[u8]) -> bool {
-        name == b"@id" || self.id_names.iter().any(|alias| alias.as_bytes() == name)
-    }
-
-    /// Whether a member name is as long as a name for `@id` or `@type`, or as a keyword.
-    #[inline]
-    pub(super) fn may_be_head(&self, name: &[u8]) -> bool {
-        self.head_lengths >> name.len().min(63) & 1 == 1
+    pub(super) fn is_id(&self, key: Key<'_>) -> bool {
+        match key.name() {
+            Name::OTHER => self.id_names.iter().any(|alias| **alias == *key.text()),
+            name => self.known_ids.contains(name),
+        }
     }
 
     /// Whether a member name stands for `@type`.
     #[inline]
-    pub(super) fn is_type(&self, name: &[u8]) -> bool {
-        self.type_names.iter().any(|alias| alias.as_bytes() == name)
+    pub(super) fn is_type(&self, key: Key<'_>) -> bool {
+        match key.name() {
+            Name::OTHER => self.type_names.iter().any(|alias| **alias == *key.text()),
+            name => self.known_types.contains(name),
+        }
     }
 
     /// Whether an object has an id and nothing else.
     #[inline]
     pub(super) fn is_bare_reference(&self, object: Node<'_>) -> bool {
-        let mut members = object.members_by_bytes();
-        members.next().is_some_and(|(name, _)| self.is_id(name)) && members.next().is_none()
+        let mut members = object.members_by_key();
+        members.next().is_some_and(|(key, _)| self.is_id(key)) && members.next().is_none()
     }
 
     /// Looks up once what every walk would look up again.
@@ -262,8 +275,17 @@ impl Context {
         };
         self.id_names = names(Keyword::Id);
         self.type_names = names(Keyword::Type);
-        let heads = self.id_names.iter().chain(&self.type_names).map(|name| &**name).chain(["@id", "@context"]);
-        self.head_lengths = heads.fold(0, |lengths, name| lengths | 1 << name.len().min(63));
+        let known = |names: &[Arc<str>], keyword: Option<&str>| {
+            let mut set = NameSet::default();
+            for name in names.iter().map(|name| &**name).chain(keyword).map(|name| Name::of(name.as_bytes())) {
+                if name != Name::OTHER {
+                    set.insert(name);
+                }
+            }
+            set
+        };
+        self.known_ids = known(&self.id_names, Some("@id"));
+        self.known_types = known(&self.type_names, None);
         // Some contexts give a class and a property one IRI (`Address` and `address`): the property is what a member
         // is named by. It is the one that coerces its values, or else the one in lower case, or else the shortest.
         let rank = |name: &Arc<str>, term: &Term| {
@@ -292,6 +314,13 @@ impl Context {
             .collect();
         for (name, defined) in &mut self.terms {
             defined.is_shadowed = shadowed.contains(name);
+        }
+        self.known = vec![None; Name::COUNT];
+        for (name, defined) in &self.terms {
+            let name = Name::of(name.as_bytes());
+            if name != Name::OTHER {
+                self.known[name.index()] = Some(defined.clone());
+            }
         }
     }
 

@@ -1,7 +1,7 @@
 use super::compiled_context::{Application, Context, ContextError, Term};
 use super::predicate_order::SharedOrder;
 use crate::codec::digest;
-use crate::json::{Node, Tree, Value};
+use crate::json::{Node, Object, Tree, Value};
 use crate::limits::Limits;
 use rustc_hash::FxHashMap;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -24,6 +24,12 @@ use std::sync::{Arc, LazyLock, RwLock};
 pub struct Contexts {
     bodies: Arc<FxHashMap<String, Vec<Arc<Body>>>>,
     compiled: Arc<RwLock<Compiled>>,
+}
+
+/// A context of a document: a pinned one by its URL, or one that the document itself holds.
+pub(crate) enum Inline<'a> {
+    Pinned(&'a str),
+    Own(Value),
 }
 
 /// Roots that were compiled, by the numbers of their bodies.
@@ -128,19 +134,7 @@ impl Contexts {
         if let Some(set) = self.compiled.read().ok().and_then(|compiled| compiled.get(&key).cloned()) {
             return Ok(set);
         }
-        let mut root = Arc::new(Context::default());
-        let application = Application { propagate: true, override_protected: false };
-        for body in bodies {
-            let local = body.value.get("@context").cloned().unwrap_or(Value::Null);
-            root = root.apply(&local, application, &|url| self.load(url))?;
-        }
-        let memo = Memo { contexts: vec![root], previous: vec![None], ..Memo::default() };
-        let set = Arc::new(ContextSet {
-            bodies: bodies.to_vec(),
-            registry: Arc::clone(&self.bodies),
-            memo: RwLock::new(Arc::new(memo)),
-            predicates: SharedOrder::default(),
-        });
+        let set = self.compile_anew(bodies)?;
         if let Ok(mut compiled) = self.compiled.write()
             && compiled.len() < REMEMBERED_SETS
         {
@@ -149,8 +143,46 @@ impl Contexts {
         Ok(set)
     }
 
+    fn compile_anew(&self, bodies: &[Arc<Body>]) -> Result<Arc<ContextSet>, ContextError> {
+        let mut root = Arc::new(Context::default());
+        let application = Application { propagate: true, override_protected: false };
+        for body in bodies {
+            let local = body.value.get("@context").cloned().unwrap_or(Value::Null);
+            root = root.apply(&local, application, &|url| self.load(url))?;
+        }
+        let memo = Memo { contexts: vec![root], previous: vec![None], ..Memo::default() };
+        Ok(Arc::new(ContextSet {
+            bodies: bodies.to_vec(),
+            registry: Arc::clone(&self.bodies),
+            memo: RwLock::new(Arc::new(memo)),
+            predicates: SharedOrder::default(),
+        }))
+    }
+
     fn load(&self, url: &str) -> Option<Arc<Value>> {
         load(&self.bodies, url)
+    }
+
+    /// The compiled root for contexts of which some stand in the document itself. Strangers write those, so that nothing of
+    /// it is remembered.
+    pub(crate) fn select_with_inline(&self, contexts: &[Inline<'_>]) -> Result<Arc<ContextSet>, ContextError> {
+        let body = |context: &Inline<'_>| match context {
+            Inline::Pinned(url) => match self.bodies.get(*url) {
+                Some(bodies) => Ok(Arc::clone(&bodies[0])),
+                None => Err(ContextError::Unknown((*url).to_owned())),
+            },
+            Inline::Own(value) => {
+                let sha256 = digest::sha256_hex(value.to_string());
+                // Some put a whole context document there.
+                let value = match value.get("@context") {
+                    Some(_) => value.clone(),
+                    None => Object::new().with("@context", value.clone()).into(),
+                };
+                Ok(Arc::new(Body::new("", &sha256, "inline", Arc::new(value))))
+            }
+        };
+        let bodies = contexts.iter().map(body).collect::<Result<Vec<_>, _>>()?;
+        self.compile_anew(&bodies)
     }
 
     /// Whether an inline context would redefine what the pinned ones protect.

@@ -20,8 +20,8 @@ mod walk;
 
 pub use canon::{BudgetExceeded, Canonical, Hash, Work};
 pub use compiled_context::ContextError;
-pub(crate) use contexts::ContextSet;
 pub use contexts::Contexts;
+pub(crate) use contexts::{ContextSet, Inline};
 pub(crate) use labelled::Labelled;
 pub use quads::{Dataset, NQuadsError};
 pub(crate) use walk::{WalkError, Walked, walk};

@@ -1,7 +1,7 @@
 //! Whether a document is plain: whether what is readable is exactly what is signed.
 
 use super::compartments::{self, Borders};
-use super::{ContextError, ContextSet, Contexts, Walked, context_finding, reading};
+use super::{ContextError, ContextSet, Contexts, Inline, Walked, context_finding, reading};
 use crate::json::{Node, Pointer};
 use crate::limits::Limits;
 use crate::report::{Finding, Findings, code};
@@ -14,8 +14,24 @@ use std::sync::Arc;
 /// # Errors
 /// What is wrong with `@context`: not an array of pinned URLs in the order that their specifications fix.
 pub(crate) fn contexts(root: Node<'_>, registry: &Contexts, limits: &Limits) -> Result<Vec<Arc<ContextSet>>, Findings> {
+    let (sets, inline) = contexts_with_inline(root, registry, limits)?;
+    if inline.is_empty() { Ok(sets) } else { Err(inline) }
+}
+
+/// The same of a document that may hold contexts of its own, with what is to be said of those. Such a document is never
+/// plain: its author says what its words mean.
+///
+/// # Errors
+/// Whatever else is wrong with `@context`.
+pub(crate) fn contexts_with_inline(
+    root: Node<'_>,
+    registry: &Contexts,
+    limits: &Limits,
+) -> Result<(Vec<Arc<ContextSet>>, Findings), Findings> {
     let pointer = Pointer::root().member("@context");
     let mut findings = Findings::new();
+    let mut inline = Findings::new();
+    let mut listed = Vec::new();
     let mut urls = Vec::new();
     let Some(context) = root.get("@context") else {
         findings.push(Finding::new(code::format::VERSION, pointer, "`@context` is missing"));
@@ -40,15 +56,21 @@ pub(crate) fn contexts(root: Node<'_>, registry: &Contexts, limits: &Limits) -> 
                     findings.push(context_finding(&ContextError::Unknown(url.chars().take(200).collect()), place));
                 }
                 urls.push(url);
+                listed.push(Inline::Pinned(url));
             }
             None if item.is_object() && registry.redefines_protected(&urls, &item.to_value()) => {
                 findings.push(Finding::new(code::context::PROTECTED, place, "an inline context redefines a term"));
             }
-            None => findings.push(Finding::new(
-                code::context::INLINE,
-                place,
-                "publish the context and register it by its SHA-256",
-            )),
+            None => {
+                let detail = "publish the context and register it by its SHA-256";
+                let finding = Finding::new(code::context::INLINE, place, detail);
+                if item.is_object() && index > 0 {
+                    inline.push(finding)
+                } else {
+                    findings.push(finding)
+                }
+                listed.push(Inline::Own(item.to_value()));
+            }
         }
     }
     if context.is_null() {
@@ -56,9 +78,20 @@ pub(crate) fn contexts(root: Node<'_>, registry: &Contexts, limits: &Limits) -> 
     }
     findings.extend(order(&urls, &pointer));
     if !findings.is_empty() {
+        findings.extend(inline);
         return Err(findings);
     }
-    registry.select(&urls).map_err(|error| Findings::from_iter([context_finding(&error, pointer)]))
+    let sets = match inline.is_empty() {
+        true => registry.select(&urls),
+        false => registry.select_with_inline(&listed).map(|set| vec![set]),
+    };
+    match sets {
+        Ok(sets) => Ok((sets, inline)),
+        Err(error) => {
+            let findings = Findings::from_iter([context_finding(&error, pointer)]);
+            Err(findings.into_iter().chain(inline).collect())
+        }
+    }
 }
 
 /// The order in which contexts must stand: the data model first, then CLR, then Open Badges, then the rest, ours last.

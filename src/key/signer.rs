@@ -1,5 +1,6 @@
 use super::provider::{self, Provider, SigningKey};
 use super::{Algorithm, Error, PrivateKey, PublicKey, VerifyError};
+use crate::codec::https_url::HttpsUrl;
 use std::fmt;
 use std::sync::Arc;
 
@@ -145,7 +146,7 @@ fn is_did_or_https_url(text: &str) -> bool {
         text.strip_prefix("did:")
             .is_some_and(|rest| rest.split_once(':').is_some_and(|(method, id)| !method.is_empty() && !id.is_empty()))
     };
-    let https = || text.starts_with("https://") && url::Url::parse(text).is_ok();
+    let https = || HttpsUrl::parse(text).is_ok();
     printable && (did() || https())
 }
 

@@ -94,7 +94,7 @@ impl Operation for DidResolve {
             }
         };
         match url.fragment() {
-            Some(_) if !has_method(&resolved, &url) => {
+            Some(_) if resolved.method(&url).is_none() => {
                 Err(refused(Refusal::new(code::proof::VM_NOT_FOUND, "the document has no method of that name")))
             }
             _ => Ok(resolved),
@@ -142,16 +142,14 @@ fn read(answer: Resource) -> Result<Resolved, Error> {
     })
 }
 
-/// Whether the document describes the method that a DID URL names.
-fn has_method(resolved: &Resolved, url: &DidUrl) -> bool {
-    let relative = url.fragment().map(|fragment| format!("#{fragment}"));
-    let is_it = |id: &str| id == url.as_str() || Some(id) == relative.as_deref();
-    let Some(document) = resolved.document.as_object() else { return false };
-    document
-        .iter()
-        .filter_map(|(_, value)| value.as_array())
-        .flatten()
-        .any(|entry| entry.get("id").and_then(Value::as_str).is_some_and(is_it))
+impl Resolved {
+    /// The verification method that a DID URL names, if the document describes it.
+    pub(super) fn method(&self, url: &DidUrl) -> Option<Value> {
+        let relative = url.fragment().map(|fragment| format!("#{fragment}"));
+        let is_it = |id: &str| id == url.as_str() || Some(id) == relative.as_deref();
+        let entries = self.document.as_object()?.iter().filter_map(|(_, value)| value.as_array()).flatten();
+        entries.into_iter().find(|entry| entry.get("id").and_then(Value::as_str).is_some_and(is_it)).cloned()
+    }
 }
 
 fn refused(refusal: Refusal) -> Error {

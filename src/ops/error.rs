@@ -1,3 +1,4 @@
+use crate::bake;
 use crate::issue::IssueError;
 use crate::json::{self, Object, Pointer, Value};
 use crate::proof::TokenError;
@@ -71,6 +72,12 @@ impl From<json::Error> for Error {
     }
 }
 
+impl From<bake::Error> for Error {
+    fn from(error: bake::Error) -> Self {
+        Self::Refused(one((&error).into(), Pointer::root(), error.to_string()))
+    }
+}
+
 impl From<key::Error> for Error {
     fn from(error: key::Error) -> Self {
         match error {
@@ -111,10 +118,13 @@ impl From<IssueError> for Error {
             | IssueError::Selective(PrepareError::Document(findings)) => Self::Refused(findings),
             IssueError::Token(TokenError::Json(error)) => error.into(),
             IssueError::KeyMismatch { .. }
+            | IssueError::NoPlace { .. }
             | IssueError::FeatureMissing(..)
             | IssueError::ReadOnly(_)
             | IssueError::Unanswering(_) => Self::member("suite", error.to_string()),
             IssueError::Key(error) => error.into(),
+            IssueError::Registry(error) => error.into(),
+            IssueError::Publish(error) => error.into(),
             error => Self::failed(error.to_string()),
         }
     }

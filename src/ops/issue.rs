@@ -1,19 +1,22 @@
 use super::document::DocumentKind;
 use super::request::Request;
+use super::status_store::{StatusStore, within_status};
 use super::{Answer, Error, Operation, sealed};
 use crate::badge::{self, Profile};
 use crate::env::Environment;
-use crate::issue::{Disclosure, Issuer, ProofOptions, Secured};
+use crate::issue::{Disclosure, IssueError, Issuer, ProofOptions, Secured};
 use crate::json::{Node, Object, Pointer, Tree, Value};
+use crate::jsonld::Contexts;
 use crate::key::{InMemorySigner, KeyFile, SignerIdentity};
 use crate::limits::Limits;
 use crate::microcredential::MicroCredential;
 use crate::microcredential::carrier::{Carrier, LossReport};
 use crate::proof::Suite;
 use crate::proof::jose::KeyReference;
-use crate::report::{Finding, Findings, code};
+use crate::report::{Code, Effect, Finding, Findings, code};
 use crate::trust;
 use crate::vc::{DateTimeStamp, Document};
+use crate::verify::Policy;
 use std::fmt;
 
 /// Signs a micro-credential or an unsigned credential.
@@ -44,6 +47,12 @@ pub struct Issue {
     pub carrier: Option<Carrier>,
     /// In whose name a micro-credential is issued.
     pub issuer: Option<Profile>,
+    /// Where it gets places in status lists from, if it is to be revocable.
+    pub status: Option<StatusStore>,
+    /// The contexts that are known; those inside the library if nothing is said.
+    pub contexts: Contexts,
+    /// What a strict verifier refuses and is signed all the same.
+    tolerated: Vec<Code>,
 }
 
 /// What was issued.
@@ -64,7 +73,19 @@ impl Issue {
             key_reference: None,
             carrier: None,
             issuer: None,
+            status: None,
+            contexts: Contexts::bundled(),
+            tolerated: Vec::new(),
         }
+    }
+
+    /// The same, signing what is valid under this policy although strict verifiers refuse it: under one that lets unbound
+    /// keys pass, in anybody's name ([`Issuer::danger_tolerating`]). Badges are held to Open Badges 3.0 all the same.
+    #[must_use]
+    pub fn danger_under(self, policy: &Policy) -> Self {
+        let passes =
+            |code: &Code| code.effect() >= Effect::Indeterminate && policy.effect(*code) < Effect::Indeterminate;
+        Self { tolerated: Code::all().filter(passes).collect(), ..self }
     }
 
     /// Reads a moment until when a proof holds, in the form of [RFC 3339](https://www.rfc-editor.org/rfc/rfc3339).
@@ -143,8 +164,13 @@ impl Issue {
             .with_disclosure(self.disclosure)
             .with_key_reference(self.key_reference.unwrap_or(KeyReference::VerificationMethod))
             .with_carrier(self.carrier.unwrap_or_default())
+            .with_contexts(self.contexts)
             .with_environment(environment.clone());
-        Ok(issuer.issue(&held)?)
+        let issuer = match self.status {
+            Some(store) => issuer.with_status(store.open(environment).map_err(within_status)?),
+            None => issuer,
+        };
+        issuer.issue(&held).map_err(of_status)
     }
 
     fn credential(self, text: &str, environment: &Environment) -> Result<Secured, Error> {
@@ -162,8 +188,14 @@ impl Issue {
             .with_proof_options(self.options)
             .with_disclosure(self.disclosure)
             .with_key_reference(self.key_reference.unwrap_or(KeyReference::VerificationMethod))
-            .with_environment(environment.clone());
-        Ok(issuer.secure(text, suite)?)
+            .with_contexts(self.contexts)
+            .with_environment(environment.clone())
+            .danger_tolerating(self.tolerated);
+        let Some(store) = self.status else { return Ok(issuer.secure(text, suite)?) };
+        let tree = Tree::parse(text, &Limits::default())?;
+        let lists = store.open(environment).map_err(within_status)?;
+        let with_status = lists.add_to(tree.root()).map_err(of_status)?;
+        Ok(issuer.secure(&with_status.to_string(), suite)?)
     }
 }
 
@@ -210,9 +242,18 @@ impl sealed::Sealed for Issue {
         let key_reference = key_reference(request);
         let carrier = request.named("carrier", "standard or extended", Carrier::from_name);
         let issuer = request.read("issuer", Self::profile);
+        let status = request.read("status", StatusStore::read_status);
         let issue = Self::new(document?, key?);
         let disclosure = Disclosure::new().always(always).by_choice(by_choice);
-        Some(Self { suite, options, disclosure, key_reference, carrier, issuer, ..issue })
+        Some(Self { suite, options, disclosure, key_reference, carrier, issuer, status, ..issue })
+    }
+}
+
+/// What the registry refused is about what stands in the request as `status`.
+fn of_status(error: IssueError) -> Error {
+    match error {
+        IssueError::Registry(error) => within_status(error.into()),
+        error => error.into(),
     }
 }
 

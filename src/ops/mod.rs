@@ -11,7 +11,14 @@
 //! | `present` | [`Present`] | shows credentials to somebody who asked, signed by their holder |
 //! | `verify` | [`Verify`] | says whether a credential or a presentation may be believed |
 //! | `inspect` | [`Inspect`] | shows what a badge says, and what a presentation or record holds, verified or not |
+//! | `bake` | [`Bake`] | puts a credential into an image |
+//! | `unbake` | [`Unbake`] | takes the credential out of an image |
+//! | `render` | [`Render`] | makes a certificate, a badge image or a report to look at |
 //! | `did_resolve` | [`DidResolve`] | gives the document of a DID |
+//! | `status_allocate` | [`StatusAllocate`] | gives a credential its places in status lists |
+//! | `status_change` | [`StatusChange`] | revokes, suspends or reinstates a credential |
+//! | `status_publish` | [`StatusPublish`] | signs status lists and writes them into files |
+//! | `status_inspect` | [`StatusInspect`] | shows what a status list is, and what stands at a place of it |
 //! | `check` | [`Check`] | says where a badge, a micro-credential or an offer is not as it should be |
 //! | `stack_evaluate` | [`StackEvaluate`] | says where a learner stands on a pathway to a larger award |
 //! | `stack_award` | [`StackAward`] | makes the larger award, once a pathway is complete |
@@ -31,8 +38,10 @@
 //! binary message goes into an `EnvelopedVerifiableCredential`, as JSON has it. An unknown
 //! member of a request is refused. [`operations`] gives the JSON Schema of each request.
 
+mod bake;
 mod check;
 mod derive;
+mod did_resolution;
 mod did_resolve;
 mod document;
 mod error;
@@ -41,13 +50,23 @@ mod issue;
 mod keygen;
 mod levels_convert;
 mod present;
+mod render;
 mod request;
 mod stack_award;
 mod stack_evaluate;
+mod status_allocate;
+mod status_change;
+mod status_inspect;
+mod status_publish;
+mod status_sign;
+mod status_store;
+mod unbake;
 mod verify;
 
+pub use bake::{Bake, BakedImage};
 pub use check::{Check, Checked};
 pub use derive::{Derive, Derived};
+pub use did_resolution::{DidResolution, DidResolutionError};
 pub use did_resolve::{DidResolve, Resolved};
 pub use document::DocumentKind;
 pub use error::Error;
@@ -56,8 +75,16 @@ pub use issue::{Issue, Issued};
 pub use keygen::{Keygen, NewKey};
 pub use levels_convert::{ConvertedLevel, ConvertedLevels, LevelsConvert};
 pub use present::{Present, Presented};
+pub use render::{Render, Rendered, View};
 pub use stack_award::{Awarded, StackAward};
 pub use stack_evaluate::{Evaluated, Explained, RefusedCredential, StackEvaluate, StackExplain};
+pub use status_allocate::{StatusAllocate, StatusPlaces};
+pub use status_change::{StatusChange, StatusChanged};
+pub use status_inspect::{InspectedList, ListPlace, StatusInspect};
+pub use status_publish::{StatusPublish, StatusPublished};
+pub use status_sign::signed_status_list;
+pub use status_store::StatusStore;
+pub use unbake::{Unbake, Unbaked};
 pub use verify::Verify;
 
 use crate::env::Environment;
@@ -116,7 +143,7 @@ pub fn call(name: &str, request: &str, environment: &Environment) -> Result<Valu
     (operation.call)(request, environment)
 }
 
-const OPERATIONS: [Entry; 12] = [
+const OPERATIONS: &[Entry] = &[
     entry::<Keygen>(),
     entry::<Issue>(),
     entry::<Derive>(),
@@ -124,7 +151,14 @@ const OPERATIONS: [Entry; 12] = [
     entry::<Verify>(),
     entry::<Inspect>(),
     entry::<Check>(),
+    entry::<Bake>(),
+    entry::<Unbake>(),
+    entry::<Render>(),
     entry::<DidResolve>(),
+    entry::<StatusAllocate>(),
+    entry::<StatusChange>(),
+    entry::<StatusPublish>(),
+    entry::<StatusInspect>(),
     entry::<StackEvaluate>(),
     entry::<StackAward>(),
     entry::<StackExplain>(),

@@ -3,6 +3,7 @@ use crate::json::{Node, Pointer, Tree};
 use crate::limits::Limits;
 use crate::report::{Code, Finding, Findings, code};
 use crate::resolve::Memory;
+use crate::verify::Schemas;
 
 /// A request as it is read: every member once, everything that is wrong at once.
 pub struct Request<'t> {
@@ -47,6 +48,16 @@ impl<'t> Request<'t> {
         node.as_str()
     }
 
+    /// A whole number up to a highest one, if it is there.
+    pub(super) fn number(&mut self, name: &'static str, highest: u64) -> Option<u64> {
+        let node = self.take(name)?;
+        let number = node.number_text().and_then(|text| text.parse().ok()).filter(|number| *number <= highest);
+        if number.is_none() {
+            self.wrong(name, format!("write a whole number up to {highest}"));
+        }
+        number
+    }
+
     /// Strings, if they are there: one, or an array of them.
     pub(super) fn strings(&mut self, name: &'static str) -> Vec<String> {
         let Some(node) = self.take(name) else { return Vec::new() };
@@ -55,6 +66,36 @@ impl<'t> Request<'t> {
             self.wrong(name, "write a string, or an array of strings");
         }
         strings
+    }
+
+    /// Yes or no, if it is there.
+    pub(super) fn boolean(&mut self, name: &'static str) -> Option<bool> {
+        let node = self.take(name)?;
+        if node.as_bool().is_none() {
+            self.wrong(name, "write true or false");
+        }
+        node.as_bool()
+    }
+
+    /// Whether something is asked for; not if it is not there.
+    pub(super) fn flag(&mut self, name: &'static str) -> bool {
+        self.boolean(name).unwrap_or_default()
+    }
+
+    /// A whole number that fits into 32 bits, if it is there.
+    pub(super) fn count(&mut self, name: &'static str) -> Option<u32> {
+        self.number(name, u32::MAX.into())?.try_into().ok()
+    }
+
+    /// Whole numbers, if they are there: one, or an array of them.
+    pub(super) fn counts(&mut self, name: &'static str) -> Vec<u32> {
+        let Some(node) = self.take(name) else { return Vec::new() };
+        let read = |node: Node<'_>| node.number_text()?.parse().ok();
+        let numbers: Vec<_> = node.each().filter_map(read).collect();
+        if numbers.len() != node.each().count() {
+            self.wrong(name, "write a whole number, or an array of them");
+        }
+        numbers
     }
 
     /// JSON Pointers, if they are there.
@@ -76,6 +117,22 @@ impl<'t> Request<'t> {
             node.members().for_each(|(url, document)| resources.insert(url, text_of(document)));
         }
         resources
+    }
+
+    /// JSON Schemas, each under its URL, if they are there. One may refer to those before it.
+    pub(super) fn schemas(&mut self) -> Schemas {
+        let mut schemas = Schemas::new();
+        let Some(node) = self.take("schemas") else { return schemas };
+        if !node.is_object() {
+            self.wrong("schemas", "write an object from URLs to JSON Schemas");
+        }
+        for (url, document) in node.members() {
+            match schemas.clone().with(url, text_of(document)) {
+                Ok(more) => schemas = more,
+                Err(error) => self.say(code::request::MEMBER, document.path(), error.to_string()),
+            }
+        }
+        schemas
     }
 
     /// A value by its name, if it is there.

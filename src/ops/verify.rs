@@ -2,10 +2,11 @@ use super::request::Request;
 use super::{Answer, Error, Operation, sealed};
 use crate::env::Environment;
 use crate::json::Value;
+use crate::jsonld::Contexts;
 use crate::report::{Findings, Trust};
 use crate::resolve::{Fallback, Memory, Resolver};
 use crate::trust::Anchors;
-use crate::verify::{Policy, Recipient, Verification, Verifier};
+use crate::verify::{Policy, Recipient, Schemas, Verification, Verifier};
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
 
@@ -23,8 +24,14 @@ pub struct Verify {
     pub policy: Policy,
     /// The moment to judge for, on the verifier's clock too; now if nothing is said.
     pub now: Option<DateTime<Utc>>,
-    /// DID documents and key documents, each under its DID or its URL.
+    /// DID documents, key documents and status lists, each under its DID or its URL.
     pub resources: Memory,
+    /// The JSON Schemas that a credential is held to if it declares them.
+    pub schemas: Schemas,
+    /// Whether schemas that a credential declares and that are not among these are asked for.
+    pub fetch_schemas: bool,
+    /// Whether the newer copy of a credential is asked for, where it says that there is one.
+    pub refresh: bool,
     /// The issuers that are trusted. Where they are given, a credential of anybody else is valid and not accepted.
     pub anchors: Option<Anchors>,
     /// Whom the credential should have been issued to.
@@ -33,6 +40,8 @@ pub struct Verify {
     pub challenge: Option<String>,
     /// Who is asking: a presentation must be made for it.
     pub domain: Option<String>,
+    /// The contexts that are known; those inside the library if nothing is said.
+    pub contexts: Contexts,
     /// Whom to ask for what is not at hand.
     resolver: Option<Arc<dyn Resolver + Send + Sync>>,
 }
@@ -45,10 +54,14 @@ impl Verify {
             policy: Policy::strict(),
             now: None,
             resources: Memory::new(),
+            schemas: Schemas::new(),
+            fetch_schemas: false,
+            refresh: false,
             anchors: None,
             recipient: None,
             challenge: None,
             domain: None,
+            contexts: Contexts::bundled(),
             resolver: None,
         }
     }
@@ -96,8 +109,17 @@ impl Verify {
             Some(now) => environment.at(now),
             None => environment,
         };
-        let policy = self.policy;
-        let mut verifier = Verifier::new().with_policy(policy).with_environment(environment);
+        let mut verifier = Verifier::new()
+            .with_policy(self.policy)
+            .with_contexts(self.contexts)
+            .with_environment(environment)
+            .with_schemas(self.schemas);
+        if self.fetch_schemas {
+            verifier = verifier.fetching_schemas();
+        }
+        if self.refresh {
+            verifier = verifier.refreshing();
+        }
         if let Some(anchors) = self.anchors {
             verifier = verifier.with_anchors(anchors);
         }
@@ -125,13 +147,27 @@ impl sealed::Sealed for Verify {
         let policy = request.read("policy", Self::policy);
         let now = request.named("now", "a date and time such as 2026-11-23T11:00:00Z", Self::moment);
         let resources = request.resources();
+        let schemas = request.schemas();
+        let (fetch_schemas, refresh) = (request.flag("fetchSchemas"), request.flag("refresh"));
         let anchors = request.read("anchors", |text| Ok(Anchors::parse(text)?));
         let recipient = request.string("recipient").map(Recipient::guess);
         let challenge = request.string("challenge").map(str::to_owned);
         let domain = request.string("domain").map(str::to_owned);
         let verify = Self::new(document?);
         let policy = policy.unwrap_or(verify.policy);
-        Some(Self { policy, now, resources, anchors, recipient, challenge, domain, ..verify })
+        Some(Self {
+            policy,
+            now,
+            resources,
+            schemas,
+            fetch_schemas,
+            refresh,
+            anchors,
+            recipient,
+            challenge,
+            domain,
+            ..verify
+        })
     }
 }
 

@@ -1,6 +1,7 @@
 use super::jose::{Claims, Jws};
 use super::sd_jwt::SdJwt;
 use super::{Envelope, EnvelopeFormat, jose};
+use crate::bake::{self, Container};
 use crate::json::Pointer;
 use crate::limits::Limits;
 use crate::report::{Finding, code};
@@ -55,6 +56,15 @@ impl Unwrapped {
     /// # Errors
     /// What keeps the token, the message, the envelope or the JSON from being read.
     pub fn read(input: &[u8], limits: &Limits) -> Result<Self, Finding> {
+        if Container::of(input).is_some() {
+            let carried = bake::extract(input, limits)
+                .map_err(|error| Finding::new((&error).into(), Pointer::root(), error.to_string()))?;
+            return Self::of_text(carried.credential(), limits);
+        }
+        Self::of_text(input, limits)
+    }
+
+    fn of_text(input: &[u8], limits: &Limits) -> Result<Self, Finding> {
         if let Some(format) = EnvelopeFormat::of(input) {
             return Self::of_secured(format, input, limits);
         }

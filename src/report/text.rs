@@ -1,6 +1,6 @@
 //! A report for people at a terminal.
 
-use super::{Outcome, Report, Status, Trust};
+use super::{Outcome, Report, Status, Trust, code};
 use std::fmt;
 
 impl fmt::Display for Report {
@@ -29,6 +29,8 @@ impl Report {
                 Status::Fail => "✗",
                 Status::Warn => "!",
                 Status::Indeterminate => "?",
+                // What an issuer has to say is shown, good or bad.
+                Status::Pass if check.code() == Some(code::status::MESSAGE) => "·",
                 _ => continue,
             };
             let code = check.code().map_or(check.id, |code| code.as_str());

@@ -4,6 +4,7 @@ use super::did::{Did, DidUrl};
 use super::refusal::quoted;
 use super::verification_method::Lifetime;
 use super::{Answer, Found, Provenance, Purpose, Refusal, Source, VerificationMethod};
+use crate::codec::https_url::HttpsUrl;
 use crate::json::{Node, Tree};
 use crate::key::{self, Jwk, KeyType, PublicKey, thumbprint};
 use crate::limits::Limits;
@@ -125,20 +126,20 @@ pub(super) fn parse(answer: &Answer) -> Result<Tree, Refusal> {
 
 /// Refuses what was found elsewhere than where it was asked for.
 pub(super) fn refuse_redirect(answer: &Answer, address: &str) -> Result<(), Refusal> {
-    refuse_unless(answer, address, |asked, last| asked == last)
+    refuse_unless(answer, address, |asked, last| asked.same_place(last))
 }
 
 /// Refuses what was found on another host than the one that was asked.
 pub(super) fn refuse_other_origin(answer: &Answer, address: &str) -> Result<(), Refusal> {
-    refuse_unless(answer, address, |asked, last| asked.origin() == last.origin())
+    refuse_unless(answer, address, |asked, last| asked.same_origin(last))
 }
 
-fn refuse_unless(answer: &Answer, address: &str, alike: fn(&url::Url, &url::Url) -> bool) -> Result<(), Refusal> {
+fn refuse_unless(answer: &Answer, address: &str, alike: fn(HttpsUrl<'_>, HttpsUrl<'_>) -> bool) -> Result<(), Refusal> {
     let Answer::Found(Found { final_url, provenance: Provenance::Network | Provenance::Cache, .. }) = answer else {
         return Ok(());
     };
-    match (url::Url::parse(address), url::Url::parse(final_url)) {
-        (Ok(asked), Ok(last)) if alike(&asked, &last) => Ok(()),
+    match (HttpsUrl::parse(address), HttpsUrl::parse(final_url)) {
+        (Ok(asked), Ok(last)) if alike(asked, last) => Ok(()),
         _ => Err(Refusal::new(
             code::proof::VM_UNRESOLVED,
             "it was found after a redirect that is not followed for keys; publish it under its own address",

@@ -5,84 +5,26 @@ use super::key_set::KeySet;
 use super::plan::from_fragment;
 use super::verification_method::Lifetime;
 use super::{Answer, Need, NeedKind, Purpose, Refusal, Source, VerificationMethod};
+use crate::codec::https_url::{self, HttpsUrl};
 use crate::json::Node;
 use crate::key::{self, Jwk};
 use crate::report::code;
 
-/// An https URL taken apart at its fragment, and kept as it was written.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct HttpsUrl<'u> {
-    text: &'u str,
-    document: &'u str,
-    fragment: Option<&'u str>,
-}
-
-impl<'u> HttpsUrl<'u> {
-    /// Reads an https URL without user information.
-    pub(crate) fn parse(text: &'u str) -> Result<Self, Refusal> {
-        let malformed = |detail: &str| Refusal::new(code::proof::VM_MALFORMED, detail);
-        let parsed = url::Url::parse(text).map_err(|error| malformed(&format!("it is not a URL: {error}")))?;
-        let plain = text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\') && text.len() <= 2048;
-        if parsed.scheme() != "https" || !plain {
-            return Err(malformed("it is not an https URL in plain ASCII"));
-        }
-        if !parsed.username().is_empty() || parsed.password().is_some() {
-            return Err(malformed("it holds a user name, which hides the host it leads to"));
-        }
-        let (document, fragment) = text.split_once('#').map_or((text, None), |(before, after)| (before, Some(after)));
-        Ok(Self { text, document, fragment })
-    }
-
+impl HttpsUrl<'_> {
     /// The need for what stands under it.
     pub(crate) fn need(self) -> Need {
-        Need::new(NeedKind::KeyDocument, self.document, self.document)
+        Need::new(NeedKind::KeyDocument, self.document(), self.document())
     }
 
-    /// The URL up to its fragment.
-    pub(crate) fn document(self) -> &'u str {
-        self.document
-    }
-
-    /// What follows the hash, if it is there.
-    pub(crate) fn fragment(self) -> Option<&'u str> {
-        self.fragment
-    }
-
-    /// Where its host publishes the keys of the issuers that live there: `https://{authority}/.well-known/jwks.json`.
+    /// Where its host publishes the keys of the issuers that live there.
     pub(crate) fn key_set(self) -> String {
-        let parsed = url::Url::parse(self.document).ok();
-        let host = parsed.as_ref().and_then(url::Url::host_str).unwrap_or_default();
-        match parsed.as_ref().and_then(url::Url::port) {
-            Some(port) => format!("https://{host}:{port}/.well-known/jwks.json"),
-            None => format!("https://{host}/.well-known/jwks.json"),
-        }
+        format!("{}/.well-known/jwks.json", self.origin())
     }
+}
 
-    /// Whether two URLs have scheme, host and port in common.
-    pub(crate) fn same_origin(self, other: HttpsUrl<'_>) -> bool {
-        match (url::Url::parse(self.document), url::Url::parse(other.document)) {
-            (Ok(left), Ok(right)) => left.origin() == right.origin(),
-            _ => false,
-        }
-    }
-
-    /// Whether this document stands at another URL or below it, path segment by path segment.
-    pub(crate) fn is_at_or_below(self, other: HttpsUrl<'_>) -> bool {
-        if self.document == other.document {
-            return true;
-        }
-        let (Ok(here), Ok(above)) = (url::Url::parse(self.document), url::Url::parse(other.document)) else {
-            return false;
-        };
-        if !self.same_origin(other)
-            || above.query().is_some()
-            || here.path().contains("%2f")
-            || here.path().contains("%2F")
-        {
-            return false;
-        }
-        let above = above.path().trim_end_matches('/');
-        here.path().strip_prefix(above).is_some_and(|rest| rest.starts_with('/') && rest.len() > 1)
+impl From<https_url::Error> for Refusal {
+    fn from(error: https_url::Error) -> Self {
+        Self::new(code::proof::VM_MALFORMED, error.to_string())
     }
 }
 
@@ -113,27 +55,27 @@ fn read(
             return claimed(url, unresolved).unwrap_or(Err(refusal));
         }
     };
-    document::refuse_other_origin(answer, url.document)?;
+    document::refuse_other_origin(answer, url.document())?;
     let root = tree.root();
     if jwk_will_do && (root.get("kty").is_some() || KeySet::is(root)) {
         return bare_jwk(url, root);
     }
     let method = match is_the_key_itself(url, root) {
         true => {
-            let method = document::read_method(root, url.text, Rules::Https)?;
+            let method = document::read_method(root, url.text(), Rules::Https)?;
             VerificationMethod { source: Source::KeyDocument, ..method }
         }
         false => {
-            let document = Document::new(root, url.document, Rules::Https);
+            let document = Document::new(root, url.document(), Rules::Https);
             document.check_id()?;
-            let Some(node) = document.definition(url.text)? else {
+            let Some(node) = document.definition(url.text())? else {
                 let detail = "the document under its address does not list this key; a fragment that looks like a key is not one";
                 let missing = Refusal::new(code::proof::VM_NOT_FOUND, detail);
                 return claimed(url, Refusal::new(code::issuer::KEY_UNBOUND, detail)).unwrap_or(Err(missing));
             };
-            let method = document::read_method(node, url.text, Rules::Https)?;
-            document.check_purpose(url.text, purpose)?;
-            let is_own = method.controller == url.document;
+            let method = document::read_method(node, url.text(), Rules::Https)?;
+            document.check_purpose(url.text(), purpose)?;
+            let is_own = method.controller == url.document();
             VerificationMethod {
                 source: if is_own { Source::ControllerDocument } else { Source::KeyDocument },
                 ..method
@@ -142,22 +84,22 @@ fn read(
     };
     // A key that only says whose it is counts for where it stands; a redirect on the host may lead to a stranger's upload.
     if method.source == Source::KeyDocument {
-        document::refuse_redirect(answer, url.document)?;
+        document::refuse_redirect(answer, url.document())?;
     }
     Ok(method)
 }
 
 fn is_the_key_itself(url: &HttpsUrl<'_>, root: Node<'_>) -> bool {
-    document::holds_key(root) && root.get("id").and_then(Node::as_str) == Some(url.text)
+    document::holds_key(root) && root.get("id").and_then(Node::as_str) == Some(url.text())
 }
 
 /// A JWK that stands alone, or in a set, where the fragment names it.
 fn bare_jwk(url: &HttpsUrl<'_>, root: Node<'_>) -> Result<VerificationMethod, Refusal> {
     let key = if KeySet::is(root) {
-        KeySet::read(root)?.named(None, url.fragment)?
+        KeySet::read(root)?.named(None, url.fragment())?
     } else {
         let kid = root.get("kid").and_then(Node::as_str);
-        if url.fragment.is_some_and(|fragment| kid != Some(fragment) && kid != Some(url.text)) {
+        if url.fragment().is_some_and(|fragment| kid != Some(fragment) && kid != Some(url.text())) {
             let detail = "the JWK under its address has another `kid` than the fragment";
             return Err(Refusal::new(code::proof::VM_NOT_FOUND, detail));
         }
@@ -167,11 +109,11 @@ fn bare_jwk(url: &HttpsUrl<'_>, root: Node<'_>) -> Result<VerificationMethod, Re
             Err(error) => return Err(Refusal::new(error.code(), error.to_string())),
         }
     };
-    Ok(VerificationMethod::new(url.text, url.text, key, Source::Jwk))
+    Ok(VerificationMethod::new(url.text(), url.text(), key, Source::Jwk))
 }
 
 fn claimed(url: &HttpsUrl<'_>, why_not_more: Refusal) -> Option<Result<VerificationMethod, Refusal>> {
-    from_fragment(url.text, url.document, url.fragment?, why_not_more)
+    from_fragment(url.text(), url.document(), url.fragment()?, why_not_more)
 }
 
 /// Whether the document of an issuer, in an answer, lists a method that stands elsewhere for a purpose; and for how long.

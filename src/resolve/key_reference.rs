@@ -196,7 +196,7 @@ enum Keys {
 impl Keys {
     fn of(issuer: &str) -> Result<Self, Refusal> {
         if issuer.starts_with("https://") {
-            return HttpsUrl::parse(issuer).map(|issuer| Self::Set(issuer.key_set()));
+            return Ok(Self::Set(HttpsUrl::parse(issuer)?.key_set()));
         }
         let Ok(did) = Did::parse(issuer) else {
             let detail = "only the keys of an issuer with a DID or an https URL can be looked up";

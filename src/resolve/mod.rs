@@ -50,6 +50,7 @@ pub use refusal::Refusal;
 pub use resolver::{Fallback, Memory, Offline, Resolver};
 pub use verification_method::{Purpose, Source, VerificationMethod};
 
-pub(crate) use key_document::{HttpsUrl, vouch};
+pub(crate) use crate::codec::https_url::HttpsUrl;
+pub(crate) use key_document::vouch;
 pub(crate) use key_reference::{Voucher, vouch_for_key, voucher};
 pub(crate) use verification_method::Lifetime;

@@ -48,9 +48,18 @@ impl NeedKind {
                 "application/jwk-set+json",
             ],
             Self::KeySet => &["application/jwk-set+json", "application/json"],
-            Self::StatusList | Self::Refresh => {
-                &["application/vc", "application/vc+jwt", "application/ld+json", "application/json"]
-            }
+            // A list shows by its signature whose it is, so hosts that know no better type do no harm.
+            Self::StatusList => &[
+                "application/vc",
+                "application/vc+jwt",
+                "application/vc+cose",
+                "application/ld+json",
+                "application/json",
+                "application/vc+ld+json",
+                "application/jwt",
+                "text/plain",
+            ],
+            Self::Refresh => &["application/vc", "application/vc+jwt", "application/ld+json", "application/json"],
             Self::Schema => &["application/schema+json", "application/json"],
         }
     }

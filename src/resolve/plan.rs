@@ -74,7 +74,7 @@ enum Target<'u> {
 impl<'u> Target<'u> {
     fn parse(url: &'u str) -> Result<Self, Refusal> {
         if url.starts_with("https://") {
-            return HttpsUrl::parse(url).map(Self::Https);
+            return Ok(Self::Https(HttpsUrl::parse(url)?));
         }
         if !url.starts_with("did:") {
             return Ok(Self::Elsewhere);

@@ -3,6 +3,7 @@
 //! None of it makes a credential wrong: the issuer's id counts in every character whatever it looks like. But people read the
 //! name, and whoever adds an issuer to their anchors should look at it letter by letter.
 
+use crate::codec::punycode::host_to_ascii;
 use crate::json::Pointer;
 use crate::report::{Finding, Findings, code};
 use crate::resolve::did::Did;
@@ -37,15 +38,27 @@ fn host_problem(id: &str) -> Option<String> {
     let host = match Did::parse(id) {
         Ok(did) if did.method() == "web" => did.identifier().split([':', '%']).next().map(str::to_owned),
         Ok(_) => None,
-        Err(_) => url::Url::parse(id).ok().and_then(|url| url.host_str().map(str::to_owned)),
+        Err(_) => host(id).map(str::to_owned),
     }?;
-    let host = host.to_ascii_lowercase();
+    let host = host_to_ascii(&host);
+    let is_foreign = |label: &str| label.starts_with("xn--") || label.contains('%');
     host.split('.')
-        .any(|label| label.starts_with("xn--"))
+        .any(is_foreign)
         .then(|| format!("has a host with letters beyond a to z, which is looked up as {}", spelled(&host)))
 }
 
+/// The host of any URL that has one, roughly: it is only looked at.
+fn host(url: &str) -> Option<&str> {
+    let (_, rest) = url.split_once("://")?;
+    let authority = rest.split(['/', '\\', '?', '#']).next()?;
+    authority.rsplit('@').next()?.split(':').next()
+}
+
 fn problem(text: &str) -> Option<String> {
+    // Most are plain letters, which are what they look like.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return None;
+    }
     let mut before = None;
     for (at, character) in text.char_indices() {
         let after = text[at + character.len_utf8()..].chars().next();

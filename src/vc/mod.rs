@@ -9,6 +9,8 @@ mod nested;
 mod partial;
 mod presentation;
 pub(crate) mod reader;
+pub(crate) mod related_resource;
+mod structure;
 mod text;
 pub(crate) mod writer;
 

@@ -1,12 +1,12 @@
-use super::opened::Opened;
-use super::verified::{Disclosure, Provenance, Verified};
+use super::opened::{Opened, Role};
+use super::verified::{Disclosure, Endorsement, Provenance, Verified};
 use super::{Verifier, issuer};
 use crate::badge::{AchievementCredential, ClrCredential, EndorsementCredential};
 use crate::json::{Node, Object, Pointer, Tree, Value};
 use crate::jsonld::reading;
 use crate::limits::Limits;
 use crate::microcredential::MicroCredential;
-use crate::report::{Findings, Outcome, Report, Trust};
+use crate::report::{Check, Findings, Outcome, Report, Resource, Trust};
 use crate::vc::{self, DateTimeStamp};
 use chrono::{DateTime, Utc};
 use std::fmt;
@@ -21,6 +21,11 @@ pub struct Verification {
     opened: Option<Opened>,
     held: Held,
     members: Vec<(Pointer, Verification)>,
+    endorsements: Vec<(Pointer, Verification)>,
+    /// The place of the proof that counts.
+    proven_by: Option<usize>,
+    /// When its status was looked up.
+    status_checked_at: Option<DateTime<Utc>>,
     required: Trust,
     limits: Limits,
 }
@@ -96,15 +101,48 @@ impl Verification {
         opened: Option<Opened>,
         held: Held,
         members: Vec<(Pointer, Self)>,
+        status_checked_at: Option<DateTime<Utc>>,
     ) -> Self {
         let (required, limits) = (verifier.policy.required_trust(), verifier.limits.clone());
-        Self { report, opened, held, members, required, limits }
+        let endorsements = Vec::new();
+        Self { report, opened, held, members, endorsements, proven_by: None, status_checked_at, required, limits }
+    }
+
+    pub(super) fn proven_by(self, candidate: Option<usize>) -> Self {
+        Self { proven_by: candidate, ..self }
+    }
+
+    /// The document, and the place of the proof that counts.
+    pub(super) fn opened_by(&self) -> Option<(&Opened, usize)> {
+        self.opened.as_ref().zip(self.proven_by)
+    }
+
+    /// The same as it stands in the place of another credential: with the check that says so, and where it came from.
+    pub(super) fn in_place(mut self, check: Check, fetched: impl IntoIterator<Item = Resource>) -> Self {
+        self.report.checks.push(check);
+        self.report.resources.extend(fetched);
+        self
+    }
+
+    pub(super) fn with_endorsements(self, endorsements: Vec<(Pointer, Self)>) -> Self {
+        Self { endorsements, ..self }
     }
 
     /// The credentials inside a presentation or a learner record, with their places: each verified by itself, and
     /// accepted by itself.
     pub fn members(&self) -> &[(Pointer, Self)] {
         &self.members
+    }
+
+    /// Whether it is a presentation, as far as that could be seen.
+    pub fn is_presentation(&self) -> bool {
+        self.opened.as_ref().is_some_and(|opened| opened.role == Role::Presentation)
+    }
+
+    /// The endorsements of a credential and of what it describes, with their places: each verified by itself, and accepted
+    /// by itself. Whatever comes of them, they change nothing about the credential but for warnings.
+    pub fn endorsements(&self) -> &[(Pointer, Self)] {
+        &self.endorsements
     }
 
     /// The report.
@@ -151,6 +189,16 @@ impl Verification {
         Ok(())
     }
 
+    /// What arrived, if it could be read.
+    pub(super) fn root(&self) -> Option<Node<'_>> {
+        self.opened.as_ref().map(Opened::root)
+    }
+
+    /// Whether a proof holds, be it anybody's.
+    pub(super) fn holds(&self) -> bool {
+        self.held != Held::No
+    }
+
     /// Whether its own proof says what is in it, so that nothing can have been moved into it or out of it by anybody but
     /// the publisher of the record that it stands in, or somebody trusted.
     pub(super) fn keeps_apart(&self, publisher: Option<&str>) -> bool {
@@ -185,9 +233,15 @@ impl Verification {
             input_sha256: self.report.input.sha256.as_str().to_owned(),
             verified_at: self.report.verified_at,
             valid_until: valid_until(root),
-            status_checked_at: None,
+            status_checked_at: self.status_checked_at,
             disclosure: if opened.selection().is_some() { Disclosure::Selected } else { Disclosure::Whole },
+            endorsements: self.endorsements.iter().map(|(pointer, it)| it.as_endorsement(pointer)).collect(),
         }
+    }
+
+    fn as_endorsement(&self, pointer: &Pointer) -> Endorsement {
+        let credential = self.accept::<EndorsementCredential>().ok().map(Verified::into_inner);
+        Endorsement { pointer: pointer.clone(), outcome: self.report.outcome, trust: self.report.trust, credential }
     }
 
     /// The JSON form of the report, with what may be shown as fact under `verified`, or else, where the policy is not

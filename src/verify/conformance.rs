@@ -6,8 +6,8 @@ use crate::badge::{self, AchievementCredential};
 use crate::json::{Node, Pointer};
 use crate::microcredential::MicroCredential;
 use crate::report::{Finding, Findings, Group, code};
-use crate::vc::Presentation;
 use crate::vc::context_urls::Family;
+use crate::vc::{Credential, Presentation};
 
 pub(super) fn check(opened: &Opened, checks: &mut Checks<'_>) {
     let root = opened.root();
@@ -20,6 +20,12 @@ pub(super) fn check(opened: &Opened, checks: &mut Checks<'_>) {
         let findings = findings.filter(|finding| selection.is_none_or(|places| !may_be_withheld(finding, places)));
         checks.result("model.open_badges", Group::Conformance, findings.collect());
     } else {
+        // Dates and the issuer are looked at by themselves.
+        let findings = Credential::check(root).into_iter().filter(|finding| {
+            finding.code.group() == Group::Conformance
+                && selection.is_none_or(|places| !may_be_withheld(finding, places))
+        });
+        checks.result("model.credential", Group::Conformance, findings.collect());
         checks.not_applicable("model.open_badges", Group::Conformance);
     }
     // Whether a part of a micro-credential is whole is no question.

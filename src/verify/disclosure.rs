@@ -12,13 +12,19 @@ use crate::proof::data_integrity::selective::{Disclosed, Shown};
 use crate::proof::sd_jwt::Processed;
 use crate::report::{Finding, Findings, Group, code};
 
-pub(super) fn check(opened: &Opened, proven: &Proven, checks: &mut Checks<'_>) {
-    let findings = match (&proven.disclosed, opened.token().and_then(|token| token.processed())) {
-        (Some(disclosed), _) => of_statements(opened.root(), disclosed),
-        (None, Some(processed)) => of_claims(processed),
-        (None, None) => return,
-    };
-    checks.result("proof.mandatory_disclosure", Group::Signature, findings);
+/// What a holder could have chosen; nothing where there was no choice at all.
+pub(super) fn findings(opened: &Opened, proven: &Proven) -> Option<Findings> {
+    match (&proven.disclosed, opened.token().and_then(|token| token.processed())) {
+        (Some(disclosed), _) => Some(of_statements(opened.root(), disclosed)),
+        (None, Some(processed)) => Some(of_claims(processed)),
+        (None, None) => None,
+    }
+}
+
+pub(super) fn check(findings: Option<Findings>, checks: &mut Checks<'_>) {
+    if let Some(findings) = findings {
+        checks.result("proof.mandatory_disclosure", Group::Signature, findings);
+    }
 }
 
 fn of_statements(root: Node<'_>, disclosed: &Disclosed) -> Findings {

@@ -3,14 +3,17 @@
 use super::Verifier;
 use super::candidate::Candidate;
 use super::checks::Checks;
+use super::members;
 use super::opened::{Opened, Role};
+use super::status;
 use super::token::Token;
+use crate::bake::{self, Container};
 use crate::codec::digest;
 use crate::json::{ErrorKind, Kind, Node, Pointer};
 use crate::jsonld::plain::{self, Screened};
 use crate::jsonld::{ContextSet, Walked, walk};
 use crate::proof::{Envelope, EnvelopeFormat};
-use crate::report::{Check, Code, Finding, Findings, Group, code};
+use crate::report::{Check, Code, Effect, Finding, Findings, Group, code};
 use crate::vc::Document;
 use crate::vc::context_urls::DataModel;
 use std::collections::BTreeSet;
@@ -20,7 +23,10 @@ use std::sync::Arc;
 pub(super) const UNSIGNED: [&str; 1] = ["proof"];
 
 pub(super) fn open(verifier: &Verifier, input: &[u8], checks: &mut Checks<'_>) -> Option<Opened> {
-    let (document, token) = unwrap(verifier, input, checks)?;
+    let (document, token) = match Container::of(input) {
+        None => unwrap(verifier, input, checks)?,
+        Some(_) => unwrap_image(verifier, input, checks)?,
+    };
     let root = document.root();
     let role = format(root, checks);
     checks.report.input.format = format_name(root, token.as_ref());
@@ -36,6 +42,27 @@ pub(super) fn open(verifier: &Verifier, input: &[u8], checks: &mut Checks<'_>) -
     };
     read_contexts(verifier, &mut opened, checks);
     Some(opened)
+}
+
+/// As [`unwrap`], of what an image carries. What arrived is the image.
+fn unwrap_image(verifier: &Verifier, image: &[u8], checks: &mut Checks<'_>) -> Option<(Document, Option<Token>)> {
+    checks.report.input.bytes = image.len();
+    let sha256 = (image.len() <= verifier.limits.bytes).then(|| digest::sha256_hex(image)).unwrap_or_default();
+    checks.report.input.sha256 = sha256.clone().into();
+    let carried = match bake::extract(image, &verifier.limits) {
+        Ok(carried) => carried,
+        Err(error) => {
+            checks.found("container.extract", Finding::new((&error).into(), Pointer::root(), error.to_string()));
+            return None;
+        }
+    };
+    let notices = carried.notices().iter().map(|notice| Finding::new(notice.into(), Pointer::root(), ""));
+    checks.result("container.extract", Group::Input, notices.collect());
+    checks.report.input.container.push(carried.layer().to_owned());
+    let unwrapped = unwrap(verifier, carried.credential(), checks);
+    checks.report.input.bytes = image.len();
+    checks.report.input.sha256 = sha256.into();
+    unwrapped
 }
 
 /// The document, and the token that it stood in.
@@ -61,13 +88,7 @@ fn unwrap(verifier: &Verifier, input: &[u8], checks: &mut Checks<'_>) -> Option<
             }
         }
     };
-    match Document::parse(token.claims.content().text().as_bytes(), limits) {
-        Ok(document) => Some((document, Some(token))),
-        Err(error) => {
-            checks.found("input.json", Finding::new((&error.kind).into(), Pointer::root(), error.to_string()));
-            None
-        }
-    }
+    Some((Document::of_tree(token.claims.content().clone()), Some(token)))
 }
 
 fn parse(verifier: &Verifier, input: &[u8], checks: &mut Checks<'_>) -> Option<Document> {
@@ -176,11 +197,14 @@ fn format_name(root: Node<'_>, token: Option<&Token>) -> String {
 /// The contexts, the statements that the document makes under them, and whether it is plain.
 fn read_contexts(verifier: &Verifier, opened: &mut Opened, checks: &mut Checks<'_>) {
     let root = opened.document.root();
-    let sets = match plain::contexts(root, &verifier.contexts, &verifier.limits) {
-        Ok(sets) => sets,
-        Err(findings) => return checks.result("context.pinned", Group::Context, findings),
+    // Without a policy that lets it pass, nothing more is made of a document that brings its own contexts.
+    let lets_pass = verifier.policy.effect(code::context::INLINE) < Effect::Indeterminate;
+    let (sets, inline) = match plain::contexts_with_inline(root, &verifier.contexts, &verifier.limits) {
+        Ok((sets, inline)) if inline.is_empty() || lets_pass => (sets, inline),
+        Ok((_, findings)) | Err(findings) => return checks.result("context.pinned", Group::Context, findings),
     };
-    checks.holds("context.pinned", Group::Context);
+    let own_contexts = !inline.is_empty();
+    checks.result("context.pinned", Group::Context, inline);
     let (Screened { mut findings, shared }, walked) = read_statements(verifier, root, &sets);
     opened.sets = sets;
     opened.walked = walked;
@@ -201,7 +225,11 @@ fn read_contexts(verifier: &Verifier, opened: &mut Opened, checks: &mut Checks<'
     for candidate in &opened.candidates {
         findings.extend(candidate.departures(root));
     }
-    opened.plain = findings.is_empty();
+    if own_contexts {
+        findings.extend(opened.shared.iter().map(|at| members::not_apart(root.sibling(*at))));
+    }
+    let findings: Findings = findings.into_iter().map(|finding| status::twice_described(root, finding)).collect();
+    opened.plain = findings.is_empty() && !own_contexts;
     if opened.plain && !opened.shared.is_empty() {
         // Only the proofs of the credentials inside can tell.
         return;

@@ -49,6 +49,11 @@ impl Opened {
         }
     }
 
+    /// Whether something is said about the node of this id.
+    pub(super) fn describes(&self, id: &str) -> bool {
+        self.walked.as_ref().is_some_and(|walked| walked.describes(id))
+    }
+
     /// The token that the document stood in.
     pub(super) fn token(&self) -> Option<&Token> {
         self.candidates.iter().find_map(|candidate| match &candidate.securing {

@@ -1,11 +1,17 @@
 use super::accept::{Held, Verification};
 use super::candidate::Candidate;
 use super::checks::Checks;
+use super::endorsements;
 use super::members::{self, Member};
 use super::opened::{Opened, Role};
+use super::referral::{Errand, Referral, Referred};
 use super::signature::Proven;
-use super::{Verifier, conformance, disclosure, input, issuer, presentation, signature, status, subject, validity};
-use crate::report::{Code, Group, Report, Resource, Trust};
+use super::status::Questions;
+use super::{
+    Verifier, conformance, disclosure, input, issuer, presentation, refresh, related_resource, schema, signature,
+    status, subject, validity,
+};
+use crate::report::{Code, Findings, Group, Report, Resource, Trust};
 use crate::resolve::{Answer, Need};
 
 /// One document on its way from bytes to a verdict. It does no I/O: it says what it needs, and is told.
@@ -102,9 +108,11 @@ pub(super) struct Place {
     pub(super) depth: usize,
     /// Who presents it, if somebody has shown to be the one.
     pub(super) holder: Option<String>,
+    /// What it is verified for.
+    pub(super) errand: Errand,
 }
 
-/// The story of one document: its proofs first, then what they prove, then what stands inside.
+/// The story of one document: its proofs first, then what they prove, then what stands inside and what it points to.
 #[derive(Debug)]
 pub(super) struct Story<'v> {
     verifier: &'v Verifier,
@@ -112,35 +120,60 @@ pub(super) struct Story<'v> {
     report: Report,
     opened: Option<Opened>,
     /// What came of the proofs; nothing while a key is still awaited.
-    judged: Option<Judged>,
+    judged: Option<Judged<'v>>,
     members: Vec<Member<'v>>,
+    endorsements: Vec<Member<'v>>,
+    /// What it points to.
+    referrals: Vec<Referral<'v>>,
 }
 
 #[derive(Debug)]
-struct Judged {
+struct Judged<'v> {
     proven: Option<Proven>,
     trust: Trust,
+    status: Questions,
+    /// What else it points to, until that is asked for.
+    referrals: Vec<Referral<'v>>,
+}
+
+impl Judged<'_> {
+    fn unproven() -> Self {
+        Self { proven: None, trust: Trust::None, status: Questions::default(), referrals: Vec::new() }
+    }
 }
 
 impl<'v> Story<'v> {
     pub(super) fn open(verifier: &'v Verifier, input: &[u8], place: Place) -> Self {
         let now = verifier.environment.now();
-        let mut report = Report::new(verifier.policy.reference().clone(), now, verifier.as_of.unwrap_or(now));
+        // Whether a list is current is a question of now, whatever moment the credential is judged for.
+        let as_of = verifier.as_of.filter(|_| place.errand != Errand::StatusList).unwrap_or(now);
+        let mut report = Report::new(verifier.policy.reference().clone(), now, as_of);
         let mut checks = Checks { report: &mut report, limit: verifier.limits.findings };
         let opened = input::open(verifier, input, &mut checks);
-        Self { verifier, place, report, opened, judged: None, members: Vec::new() }
+        Self {
+            verifier,
+            place,
+            report,
+            opened,
+            judged: None,
+            members: Vec::new(),
+            endorsements: Vec::new(),
+            referrals: Vec::new(),
+        }
     }
 
     /// What is missing now, here and inside.
-    fn needs<'s>(&'s self, open: &mut Vec<&'s Need>) {
+    pub(super) fn needs<'s>(&'s self, open: &mut Vec<&'s Need>) {
         if self.judged.is_none() {
             open.extend(self.opened.iter().flat_map(|opened| &opened.candidates).filter_map(|known| known.need()));
         }
-        self.members.iter().for_each(|member| member.story.needs(open));
+        // What decides comes first, since only so much is asked for.
+        self.referrals.iter().for_each(|referral| referral.needs(open));
+        self.members.iter().chain(&self.endorsements).for_each(|member| member.story.needs(open));
     }
 
     /// Takes an answer wherever it is awaited.
-    fn supply(&mut self, need: &Need, answer: &Answer) {
+    pub(super) fn supply(&mut self, need: &Need, answer: &Answer) {
         let opened = self.opened.as_mut().filter(|_| self.judged.is_none());
         let mut awaited = false;
         for candidate in opened.into_iter().flat_map(|opened| &mut opened.candidates) {
@@ -149,54 +182,82 @@ impl<'v> Story<'v> {
                 candidate.supply(&need.id, answer);
             }
         }
+        for referral in &mut self.referrals {
+            awaited |= referral.supply(self.verifier, self.place.depth, need, answer);
+        }
         if let (true, Answer::Found(found)) = (awaited, answer) {
             let resource =
                 Resource::new(need.kind.as_str(), &*found.final_url, found.sha256(), found.provenance.as_str());
             self.report.resources.push(resource.fetched(found.fetched_at));
         }
-        self.members.iter_mut().for_each(|member| member.story.supply(need, answer));
+        self.inside().for_each(|member| member.story.supply(need, answer));
     }
 
-    /// Judges the proofs once all keys are at hand, and then opens what stands inside.
-    fn advance(&mut self) {
+    /// Judges the proofs once all keys are at hand, and then opens what stands inside and asks for what it points to.
+    pub(super) fn advance(&mut self) {
         let waiting =
             self.opened.iter().flat_map(|opened| &opened.candidates).any(|candidate| candidate.need().is_some());
         if self.judged.is_none() && !waiting {
-            let judged = self.judge();
+            let mut judged = self.judge();
             let holder = judged.proven.as_ref().and_then(|proven| proven.binding.as_ref().ok());
-            if let Some(opened) = self.opened.as_ref().filter(|_| judged.proven.is_some()) {
+            let opens = judged.proven.is_some() && self.place.errand != Errand::StatusList;
+            if let Some(opened) = self.opened.as_ref().filter(|_| opens) {
                 let mut checks = Checks { report: &mut self.report, limit: self.verifier.limits.findings };
                 let place = Place {
                     depth: self.place.depth + 1,
                     holder: holder.filter(|_| opened.role == Role::Presentation).map(|key| key.issuer().to_owned()),
+                    errand: Errand::Itself,
                 };
                 self.members = members::open(self.verifier, opened, &place, &mut checks);
+                self.endorsements = endorsements::open(self.verifier, opened, &place, self.members.len(), &mut checks);
             }
+            self.referrals = judged.status.referrals();
+            self.referrals.append(&mut judged.referrals);
             self.judged = Some(judged);
         }
-        self.members.iter_mut().for_each(|member| member.story.advance());
+        self.inside().for_each(|member| member.story.advance());
+        self.referrals.iter_mut().for_each(Referral::advance);
+    }
+
+    fn inside(&mut self) -> impl Iterator<Item = &mut Member<'v>> {
+        self.members.iter_mut().chain(&mut self.endorsements)
     }
 
     /// The proofs, and then everything that is asked of content that somebody has signed.
-    fn judge(&mut self) -> Judged {
+    fn judge(&mut self) -> Judged<'v> {
         let verifier = self.verifier;
-        let Some(opened) = &self.opened else { return Judged { proven: None, trust: Trust::None } };
+        let Some(opened) = &self.opened else { return Judged::unproven() };
         let mut checks = Checks { report: &mut self.report, limit: verifier.limits.findings };
         let Some(proven) = signature::check(verifier, opened, &mut checks) else {
             not_run(opened.role, &mut checks);
-            return Judged { proven: None, trust: Trust::None };
+            return Judged::unproven();
         };
+        let by_choice = disclosure::findings(opened, &proven);
+        let (mut status, mut referrals) = (Questions::default(), Vec::new());
         let trust = match opened.role {
             Role::Credential => {
                 let trust = issuer::check(verifier, opened.root(), &proven, &mut checks);
                 validity::check(verifier, opened.root(), &mut checks);
-                status::check(opened.root(), &mut checks);
-                subject::check(verifier, opened.root(), self.place.holder.as_deref(), &mut checks);
+                let is_issuers = opened.plain && by_choice.as_ref().is_none_or(Findings::is_empty);
+                status = status::ask(verifier, opened, &self.place, is_issuers, &proven, &mut checks);
+                // Nothing is asked for on behalf of a stranger, or at an address that may not be what was signed.
+                let may_ask = is_issuers && proven.binding.is_ok();
+                if may_ask {
+                    referrals = schema::ask(verifier, opened);
+                }
+                referrals.extend(refresh::ask(verifier, opened, &self.place, may_ask, &mut checks));
+                // A list is nobody's in particular, and an endorsement nobody's who could show it.
+                if matches!(self.place.errand, Errand::Itself | Errand::Refresh) {
+                    subject::check(verifier, opened.root(), self.place.holder.as_deref(), &mut checks);
+                }
                 trust
             }
             Role::Presentation => presentation::holder(&proven, &mut checks),
         };
-        disclosure::check(opened, &proven, &mut checks);
+        if let Errand::Endorsement(endorsed) = &self.place.errand {
+            endorsements::subject(opened, endorsed, &mut checks);
+        }
+        disclosure::check(by_choice, &mut checks);
         if let Some(token) = opened.token() {
             validity::check_token(verifier, token, &mut checks);
         }
@@ -204,21 +265,30 @@ impl<'v> Story<'v> {
         if self.place.depth == 0 {
             presentation::answer(verifier, opened, &proven, &mut checks);
         }
-        Judged { proven: Some(proven), trust }
+        Judged { proven: Some(proven), trust, status, referrals }
     }
 
     /// Ends the story: the reports on what stands inside, then the verdict.
     pub(super) fn conclude(mut self) -> Verification {
         let verifier = self.verifier;
-        let judged = self.judged.take().unwrap_or(Judged { proven: None, trust: Trust::None });
+        let judged = self.judged.take().unwrap_or_else(Judged::unproven);
         let mut trust = judged.trust;
-        let mut inside = Vec::new();
+        let (mut inside, mut endorsements) = (Vec::new(), Vec::new());
         let mut proven = Held::No;
+        let mut referred: Vec<Referred> = self.referrals.into_iter().map(Referral::conclude).collect();
+        let mut status_checked_at = None;
         if let Some(opened) = &mut self.opened {
             let mut checks = Checks { report: &mut self.report, limit: verifier.limits.findings };
+            status_checked_at = status::answer(verifier, opened.root(), &judged.status, &referred, &mut checks);
+            if judged.proven.is_some() && opened.role == Role::Credential {
+                schema::check(verifier, opened, &referred, &mut checks);
+                related_resource::check(verifier, opened, &mut checks);
+            }
             conformance::check(opened, &mut checks);
             inside = self.members.into_iter().map(|member| (member.pointer, member.story.conclude())).collect();
             members::check(opened, &inside, &mut checks);
+            endorsements = self.endorsements.into_iter().map(|it| (it.pointer, it.story.conclude())).collect();
+            endorsements::check(&endorsements, &mut checks);
             if let Some(held) = &judged.proven {
                 members::keep_apart(opened, trust, &inside, &mut checks);
                 let fits_one_text = opened.candidates.get(held.candidate).is_some_and(Candidate::fits_one_text);
@@ -230,11 +300,20 @@ impl<'v> Story<'v> {
             if opened.role == Role::Presentation {
                 trust = presentation::trust(trust, &inside);
             }
+            let copy = judged.proven.as_ref().and_then(|proven| {
+                let mut checks = Checks { report: &mut self.report, limit: verifier.limits.findings };
+                refresh::take(verifier, opened, proven, &mut referred, &mut checks)
+            });
+            if let Some(copy) = copy {
+                return copy;
+            }
         }
-        self.report.children =
-            inside.iter().map(|(pointer, verification)| (pointer.clone(), verification.report().clone())).collect();
+        let inside_reports = inside.iter().chain(&endorsements);
+        self.report.children.extend(inside_reports.map(|(pointer, inside)| (pointer.clone(), inside.report().clone())));
         self.report.judge(trust, |code: Code| verifier.policy.effect(code));
-        Verification::new(verifier, self.report, self.opened, proven, inside)
+        Verification::new(verifier, self.report, self.opened, proven, inside, status_checked_at)
+            .with_endorsements(endorsements)
+            .proven_by(judged.proven.map(|proven| proven.candidate))
     }
 }
 

@@ -64,7 +64,7 @@ pub(super) fn check(verifier: &Verifier, opened: &Opened, checks: &mut Checks<'_
             Err(refusal) if bound.is_some() => {
                 let place = other.place(root);
                 let detail = refusal.code.as_str();
-                checks.found("proof.set", Finding::new(code::proof::SET_MEMBER_FAILED, place, detail));
+                checks.found("proof.set", Finding::new(code::proof::SET_MEMBER_UNBOUND, place, detail));
             }
             _ => report_signature(root, other, checks),
         }

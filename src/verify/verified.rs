@@ -1,4 +1,6 @@
-use crate::report::Trust;
+use crate::badge::EndorsementCredential;
+use crate::json::Pointer;
+use crate::report::{Outcome, Trust};
 use chrono::{DateTime, Utc};
 use std::ops::Deref;
 
@@ -38,6 +40,22 @@ pub struct Provenance {
     pub status_checked_at: Option<DateTime<Utc>>,
     /// Whether all of it was shown.
     pub disclosure: Disclosure,
+    /// Who speaks for it, or for what it describes. None of them adds to the trust in it.
+    pub endorsements: Vec<Endorsement>,
+}
+
+/// An endorsement that stands in a credential, and what came of verifying it by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Endorsement {
+    /// Where it stands.
+    pub pointer: Pointer,
+    /// Whether it holds, and is about what it stands in.
+    pub outcome: Outcome,
+    /// How far the endorser is known.
+    pub trust: Trust,
+    /// What it says; nothing unless it is accepted by itself, with the trust that the policy requires.
+    pub credential: Option<EndorsementCredential>,
 }
 
 /// Whether a holder showed all of a credential or a selection.

@@ -1,4 +1,4 @@
-use super::{Policy, Recipient, Session, Verification};
+use super::{Policy, Recipient, Schemas, Session, Verification};
 use crate::env::Environment;
 use crate::jsonld::Contexts;
 use crate::limits::Limits;
@@ -18,6 +18,7 @@ use chrono::{DateTime, Utc};
 pub struct Verifier {
     pub(super) policy: Policy,
     pub(super) contexts: Contexts,
+    pub(super) schemas: Schemas,
     pub(super) anchors: Anchors,
     pub(super) limits: Limits,
     pub(super) environment: Environment,
@@ -26,6 +27,8 @@ pub struct Verifier {
     pub(super) domain: Option<String>,
     pub(super) as_of: Option<DateTime<Utc>>,
     pub(super) diagnostics: bool,
+    pub(super) refreshing: bool,
+    pub(super) fetching_schemas: bool,
 }
 
 impl Verifier {
@@ -44,6 +47,12 @@ impl Verifier {
     #[must_use]
     pub fn with_contexts(self, contexts: Contexts) -> Self {
         Self { contexts, ..self }
+    }
+
+    /// The same with schemas: a credential that declares one of them is held to it (feature `schema`).
+    #[must_use]
+    pub fn with_schemas(self, schemas: Schemas) -> Self {
+        Self { schemas, ..self }
     }
 
     /// The same with anchors: issuers that the verifier knows otherwise.
@@ -94,6 +103,23 @@ impl Verifier {
     #[must_use]
     pub fn with_diagnostics(self) -> Self {
         Self { diagnostics: true, ..self }
+    }
+
+    /// The same, asking for the newer copy of a credential that says where it is to be had (`1EdTechCredentialRefresh`),
+    /// whether it has expired or not: once, and after its proof holds. Credentials in presentations and records stay as they
+    /// are. A copy that is newer, stands by itself, and is the same
+    /// credential by the same issuer takes the credential's place, and the verification is the copy's. Otherwise the
+    /// credential is judged as it is, with the warning `refresh.rejected`.
+    #[must_use]
+    pub fn refreshing(self) -> Self {
+        Self { refreshing: true, ..self }
+    }
+
+    /// The same, asking for schemas that a credential declares and that are not [registered](Self::with_schemas), after its
+    /// proof holds. A JsonSchemaCredential is never asked for: it is used only if it is registered.
+    #[must_use]
+    pub fn fetching_schemas(self) -> Self {
+        Self { fetching_schemas: true, ..self }
     }
 
     /// Starts verifying, without any I/O: the caller answers what the session [`needs`](Session::needs).

@@ -399,8 +399,11 @@ fn ld_type_synonym_ok() {
     object(&mut endorsement, "").insert("credentialStatus", status);
     object(&mut endorsement, "").insert("@context", document.get("@context").unwrap().clone());
     object(&mut document, "").insert("endorsement", Value::Array(vec![endorsement]));
-    // That the status is not looked up makes it indeterminate; nothing else is found.
-    assert_refused(&verify(secure(&document)), Outcome::Indeterminate, code::status::UNSUPPORTED);
+    let resolver = Counting::new().after_proof();
+    let verification = verifier().verify(secure(&document), &resolver);
+    // That the list is not at hand makes it indeterminate; nothing else is found.
+    assert_refused(&verification, Outcome::Indeterminate, code::status::LIST_UNRESOLVED);
+    assert_eq!(resolver.asked(), ["https://vet.example/status/1"]);
 }
 
 #[test]

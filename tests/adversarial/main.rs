@@ -8,6 +8,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod containers;
 mod contexts;
 mod descriptions;
 mod disclosure;
@@ -20,6 +21,8 @@ mod network;
 mod presentations;
 mod proofs;
 mod resources;
+mod services;
+mod status;
 
 use microcred::badge::AchievementCredential;
 use microcred::report::{Code, Effect, Group, Outcome, Status};

@@ -6,11 +6,13 @@ import {presentations} from './presentations.mjs';
 import {python} from './python.mjs';
 import {sdJwt} from './sd-jwt.mjs';
 import {selective} from './selective.mjs';
+import {status} from './status.mjs';
 import {close} from './tally.mjs';
 
 await ecdsa();
 await selective();
 await presentations();
+await status();
 await tokens();
 await sdJwt();
 if(process.argv[2]) {

@@ -3,7 +3,7 @@
 
 use super::{Checker, rules};
 use crate::badge::{AchievementType, AlignmentTargetType, IdentifierType, ResultStatusType, ResultType};
-use crate::json::Node;
+use crate::json::{Name, Node};
 use crate::vc::context_urls::DataModel;
 use std::ops::RangeInclusive;
 
@@ -106,46 +106,27 @@ pub(super) struct Vocabulary {
     pub(super) open: bool,
 }
 
-/// Where the members of a class stand in its table, by a hash of their names that is worked out when compiling.
-struct Index([u8; Index::SLOTS]);
+/// For each well-known name, the place after that of the member in its class's table, or 0; all members have such names.
+struct Index([u8; Name::COUNT]);
 
 impl Index {
-    const SLOTS: usize = 64;
-
     const fn new(members: &[Member]) -> Self {
-        let mut slots = [0; Self::SLOTS];
+        let mut places = [0; Name::COUNT];
         let mut place = 0;
         while place < members.len() {
-            let mut slot = Self::slot(members[place].name.as_bytes());
-            while slots[slot] != 0 {
-                slot = (slot + 1) % Self::SLOTS;
-            }
+            let name = Name::known(members[place].name);
             place += 1;
-            slots[slot] = place as u8;
+            places[name.index()] = place as u8;
         }
-        Self(slots)
-    }
-
-    const fn slot(name: &[u8]) -> usize {
-        match name {
-            [] => 0,
-            [only] => *only as usize % Self::SLOTS,
-            [first, .., last] => (name.len() * 5 + *first as usize * 3 + *last as usize * 7) % Self::SLOTS,
-        }
+        Self(places)
     }
 }
 
 impl Class {
     /// The place of the member of that name in the table.
-    pub(super) fn place(&self, name: &[u8]) -> Option<usize> {
-        let mut slot = Index::slot(name);
-        loop {
-            let place = usize::from(self.index.0[slot]).checked_sub(1)?;
-            if self.members[place].name.as_bytes() == name {
-                return Some(place);
-            }
-            slot = (slot + 1) % Index::SLOTS;
-        }
+    #[inline]
+    pub(super) fn place(&self, name: Name) -> Option<usize> {
+        usize::from(self.index.0[name.index()]).checked_sub(1)
     }
 
     /// The names that its `type` has to hold, the first of each group.
@@ -499,11 +480,11 @@ mod tests {
     fn every_member_is_found_by_its_name() {
         for class in [&ACHIEVEMENT_CREDENTIAL, &ENDORSEMENT_CREDENTIAL, &ACHIEVEMENT, &PROFILE, &SERVICE, &CRITERIA] {
             for (place, member) in class.members.iter().enumerate() {
-                assert_eq!(class.place(member.name.as_bytes()), Some(place), "{}", member.name);
+                assert_eq!(class.place(Name::of(member.name.as_bytes())), Some(place), "{}", member.name);
             }
             for other in ["", "x", "ids", "type", "creditsEarned2"] {
                 assert_eq!(
-                    class.place(other.as_bytes()),
+                    class.place(Name::of(other.as_bytes())),
                     class.members.iter().position(|member| member.name == other),
                     "{other}"
                 );

@@ -11,7 +11,7 @@ mod rules;
 
 use self::classes::{Class, Kind, Member, Types};
 use crate::codec::iri;
-use crate::json::{Kind as JsonKind, Node, Pointer};
+use crate::json::{Kind as JsonKind, Name, Node, Pointer};
 use crate::report::{Code, Finding, Findings, Severity, code};
 use crate::vc::context_urls::DataModel;
 use crate::vc::is_compact_jws;
@@ -78,17 +78,17 @@ impl Checker {
         let version = if class.is_credential { contexts::version(node).unwrap_or(outer) } else { outer };
         let mut seen = 0_u32;
         let mut types = None;
-        for (name, value) in node.members_by_bytes() {
-            if name == b"type" {
+        for (key, value) in node.members_by_key() {
+            if key.name() == Name::TYPE {
                 types = Some(value);
             }
-            match class.place(name) {
+            match class.place(key.name()) {
                 Some(place) => {
                     seen |= 1 << place;
                     self.member(value, &class.members[place], version);
                 }
-                None if name == b"type" && class.types != Types::Free => {}
-                None => self.unknown_member(name, value, class),
+                None if key.name() == Name::TYPE && class.types != Types::Free => {}
+                None => self.unknown_member(key.text(), value, class),
             }
         }
         self.types(node, types, class);
@@ -107,10 +107,9 @@ impl Checker {
         }
     }
 
-    fn unknown_member(&mut self, name: &[u8], value: Node<'_>, class: &Class) {
+    fn unknown_member(&mut self, name: &str, value: Node<'_>, class: &Class) {
         if class.closed {
-            let name = String::from_utf8_lossy(name);
-            let detail = format!("remove `{}`: {} has no members of one's own", shortened(&name), class.name);
+            let detail = format!("remove `{}`: {} has no members of one's own", shortened(name), class.name);
             self.report(code::model::CLOSED, value, detail);
         }
         if value.is_null() || value.is_array() && value.items().next().is_none() {

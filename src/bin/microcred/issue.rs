@@ -1,13 +1,13 @@
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::{source, target};
+use crate::{policy, source, target};
 use clap::builder::PossibleValuesParser;
 use microcred::Environment;
 use microcred::issue::Disclosure;
 use microcred::json::Pointer;
 use microcred::key::KeyFile;
 use microcred::microcredential::carrier::{Carrier, LossReport};
-use microcred::ops::{Issue, Operation};
+use microcred::ops::{Issue, Operation, StatusStore};
 use microcred::proof::Suite;
 use microcred::proof::jose::KeyReference;
 use std::path::PathBuf;
@@ -61,6 +61,23 @@ pub(crate) struct Arguments {
     /// The profile in whose name a micro-credential is issued: JSON, a Profile of Open Badges 3.0.
     #[arg(long, value_name = "FILE")]
     issuer: Option<PathBuf>,
+    /// Make it revocable: take a place in a status list from the registry in this file, which is made if there is none.
+    #[arg(long, value_name = "FILE", requires = "status_url")]
+    status: Option<PathBuf>,
+    /// Where the status lists are published. The number of a list goes where `{list}` stands in the last segment, or behind it.
+    #[arg(long, value_name = "URL", requires = "status")]
+    status_url: Option<String>,
+    /// Take a place in a list for suspension too.
+    #[arg(long, requires = "status")]
+    suspension: bool,
+    /// A context that the library does not bring along, under its URL; may be given several times. Name a file only if you know
+    /// that it is the context.
+    #[arg(long = "context", value_name = "URL=FILE", value_parser = source::resource)]
+    contexts: Vec<(String, PathBuf)>,
+    /// What is signed although it is found: nothing (strict), what the official test suites want (conformance), or what a file
+    /// with a policy lets pass.
+    #[arg(long, value_name = "strict|conformance|FILE", default_value = "strict")]
+    policy: PathBuf,
     /// The file to write; standard output if left out.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -88,6 +105,13 @@ impl Arguments {
             Some(file) => Some(Issue::profile(&source::text(file)?)?),
             None => None,
         };
+        issue.status = self.status.zip(self.status_url).map(|(file, url)| {
+            let mut store = StatusStore::new(file, url);
+            store.suspension = self.suspension;
+            store
+        });
+        issue.contexts = source::contexts(&self.contexts)?;
+        issue = issue.danger_under(&policy::named(&self.policy)?);
         let issued = issue.run(&Environment::system())?;
         target::secured(issued.secured(), self.out.as_deref(), self.force)?;
         tell(issued.losses());

@@ -11,6 +11,7 @@
 
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)]
 
+mod bake;
 mod check;
 mod derive;
 mod did;
@@ -18,12 +19,20 @@ mod exit;
 mod failure;
 mod inspect;
 mod issue;
+mod jose_cose;
+mod json_schema;
 mod keygen;
 mod levels;
+mod policy;
 mod present;
+mod render;
+#[cfg(feature = "server")]
+mod serve;
 mod source;
 mod stack;
+mod status;
 mod target;
+mod unbake;
 mod verify;
 
 use clap::Parser;
@@ -42,7 +51,15 @@ enum Command {
     Verify(Box<verify::Arguments>),
     Inspect(inspect::Arguments),
     Check(check::Arguments),
+    Bake(bake::Arguments),
+    Unbake(unbake::Arguments),
+    Render(Box<render::Arguments>),
     Did(did::Arguments),
+    JoseCose(jose_cose::Arguments),
+    #[cfg(feature = "server")]
+    Serve(Box<serve::Arguments>),
+    JsonSchema(json_schema::Arguments),
+    Status(status::Arguments),
     Stack(stack::Arguments),
     Levels(levels::Arguments),
 }
@@ -95,7 +112,15 @@ fn start() -> Exit {
         Command::Verify(arguments) => arguments.run(),
         Command::Inspect(arguments) => arguments.run(),
         Command::Check(arguments) => arguments.run(),
+        Command::Bake(arguments) => arguments.run(),
+        Command::Unbake(arguments) => arguments.run(),
+        Command::Render(arguments) => arguments.run(),
         Command::Did(arguments) => arguments.run(),
+        Command::JoseCose(arguments) => arguments.run(),
+        #[cfg(feature = "server")]
+        Command::Serve(arguments) => arguments.run(),
+        Command::JsonSchema(arguments) => arguments.run(),
+        Command::Status(arguments) => arguments.run(),
         Command::Stack(arguments) => arguments.run(),
         Command::Levels(arguments) => arguments.run(),
     })

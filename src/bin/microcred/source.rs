@@ -2,8 +2,11 @@
 
 use crate::failure::Failure;
 use microcred::Limits;
+use microcred::codec::digest;
 use microcred::json::Pointer;
+use microcred::jsonld::Contexts;
 use microcred::resolve::Memory;
+use microcred::verify::{SchemaError, Schemas};
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, Read};
@@ -36,6 +39,28 @@ pub(crate) fn resources(named: &[(String, PathBuf)]) -> Result<Memory, Failure> 
         memory.insert(url, bytes(path)?);
     }
     Ok(memory)
+}
+
+/// The contexts inside the library, and those that the command line names, each under its URL. Whoever names a file vouches
+/// for what is in it.
+pub(crate) fn contexts(named: &[(String, PathBuf)]) -> Result<Contexts, Failure> {
+    let mut contexts = Contexts::bundled();
+    for (url, path) in named {
+        let body = text(path)?;
+        let sha256 = digest::sha256_hex(&body);
+        contexts = contexts
+            .with(url, &body, &sha256)
+            .map_err(|error| Failure::file("context.malformed", path, error.to_string()))?;
+    }
+    Ok(contexts)
+}
+
+/// The JSON Schemas that the command line names, each under its URL.
+pub(crate) fn schemas(named: &[(String, PathBuf)]) -> Result<Schemas, Failure> {
+    named.iter().try_fold(Schemas::new(), |schemas, (url, path)| {
+        let refused = |error: SchemaError| Failure::file("request.schema", path, error.to_string());
+        schemas.with(url, bytes(path)?).map_err(refused)
+    })
 }
 
 /// A URL may hold an equals sign, so the last one stands before the file.

@@ -1,6 +1,7 @@
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::verify::{anchors, moment, policy};
+use crate::policy;
+use crate::verify::{anchors, moment};
 use crate::{Format, source, target};
 use chrono::{DateTime, Utc};
 use clap::builder::PossibleValuesParser;
@@ -115,7 +116,7 @@ impl Asked {
         let pathway = StackEvaluate::pathway(&source::text(&self.pathway)?)?;
         let credentials = self.credentials.iter().map(|path| source::bytes(path)).collect::<Result<_, _>>()?;
         let mut evaluate = StackEvaluate::new(pathway, credentials);
-        evaluate.policy = policy(&self.policy)?;
+        evaluate.policy = policy::named(&self.policy)?;
         evaluate.now = self.now;
         evaluate.resources = source::resources(&self.resources)?;
         evaluate.anchors = self.anchors.as_deref().map(anchors).transpose()?;

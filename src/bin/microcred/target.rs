@@ -51,6 +51,14 @@ pub(crate) fn secured(secured: &Secured, out: Option<&Path>, force: bool) -> Res
     }
 }
 
+/// Bytes as they are: to a file, or to standard output.
+pub(crate) fn raw(content: &[u8], out: Option<&Path>, force: bool) -> Result<(), Failure> {
+    match out {
+        Some(path) => file(path, content, force),
+        None => bytes(content),
+    }
+}
+
 /// A line for people, to standard error. There is nobody to tell if that fails.
 pub(crate) fn complain(line: &str) {
     let line = line.replace(commands_a_terminal, "\u{fffd}") + "\n";
@@ -58,7 +66,7 @@ pub(crate) fn complain(line: &str) {
 }
 
 /// A file: whole or not at all. An existing one is replaced only by force.
-fn file(path: &Path, content: &[u8], force: bool) -> Result<(), Failure> {
+pub(crate) fn file(path: &Path, content: &[u8], force: bool) -> Result<(), Failure> {
     let failed = |error: io::Error| Failure::io("file.unwritable", path, &error, "check the name and the permissions");
     if force {
         match fs::metadata(path) {

@@ -1,12 +1,13 @@
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::{Format, source, target};
+use crate::{Format, policy, source, target};
 use chrono::{DateTime, Utc};
 use microcred::Environment;
 use microcred::ops::{Operation, Verify};
+use microcred::render;
 use microcred::report::Outcome;
 use microcred::trust::Anchors;
-use microcred::verify::{Policy, Recipient, Verification};
+use microcred::verify::{Recipient, Verification};
 use std::path::{Path, PathBuf};
 
 /// Say whether a credential or a presentation may be believed. Nothing is fetched unless it is asked for.
@@ -17,18 +18,58 @@ use std::path::{Path, PathBuf};
 /// and its issuer less well known than required; 3, that it could not be told.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
+    #[command(flatten)]
+    verifying: Verifying,
+    /// What the report is written as.
+    #[arg(long, value_enum, default_value_t)]
+    format: ReportFormat,
+}
+
+/// What a report is written as.
+#[derive(Clone, Copy, Default, clap::ValueEnum)]
+enum ReportFormat {
+    /// For people at a terminal.
+    #[default]
+    Text,
+    /// For programs.
+    Json,
+    /// A page for a browser.
+    Html,
+    /// For build servers.
+    Junit,
+}
+
+/// What is verified, and how.
+#[derive(clap::Args)]
+pub(crate) struct Verifying {
     /// The credential or presentation; `-` reads standard input.
     file: PathBuf,
-    /// What follows from what is found: strict, lenient, or a file with a policy.
-    #[arg(long, value_name = "strict|lenient|FILE", default_value = "strict")]
+    /// What follows from what is found: strict, lenient, conformance (what the official test suites are run with; it lets
+    /// pass what nobody should rely on), or a file with a policy.
+    #[arg(long, value_name = "strict|lenient|conformance|FILE", default_value = "strict")]
     policy: PathBuf,
     /// Judge for this moment, in RFC 3339.
     #[arg(long, value_name = "RFC3339", value_parser = moment)]
     now: Option<DateTime<Utc>>,
-    /// A document that may be needed, under its DID or its URL: a DID document, a key document, or the key set of a host
-    /// (https://HOST/.well-known/jwks.json). May be given several times.
+    /// A document that may be needed, under its DID or its URL: a DID document, a key document, a status list, or the key set
+    /// of a host (https://HOST/.well-known/jwks.json). May be given several times.
     #[arg(long = "resource", value_name = "URL=FILE", value_parser = source::resource)]
     resources: Vec<(String, PathBuf)>,
+    /// A context that the library does not bring along, under its URL; may be given several times. Name a file only if you know
+    /// that it is the context.
+    #[arg(long = "context", value_name = "URL=FILE", value_parser = source::resource)]
+    contexts: Vec<(String, PathBuf)>,
+    /// A JSON Schema, under the URL by which credentials declare it; may be given several times. One may refer to those
+    /// that were given before it.
+    #[arg(long = "schema", value_name = "URL=FILE", value_parser = source::resource)]
+    schemas: Vec<(String, PathBuf)>,
+    /// Ask for schemas that a credential declares and that were not given: among the resources, then over the network if
+    /// that is allowed.
+    #[arg(long)]
+    fetch_schemas: bool,
+    /// Ask for the newer copy of a credential, where it says that there is one; if that is as good, judge the copy.
+    #[arg(long)]
+    refresh: bool,
     /// The issuers that you trust. With them, a credential of anybody else is valid and ends with exit code 2.
     #[arg(long, value_name = "FILE")]
     anchors: Option<PathBuf>,
@@ -45,17 +86,31 @@ pub(crate) struct Arguments {
     #[cfg(feature = "http")]
     #[arg(long)]
     network: bool,
-    /// What the report is written as.
-    #[arg(long, value_enum, default_value_t)]
-    format: Format,
 }
 
 impl Arguments {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
+        let verification = self.verifying.operation()?.run(&Environment::system())?;
+        match self.format {
+            ReportFormat::Text => target::answer(&verification, Format::Text)?,
+            ReportFormat::Json => target::answer(&verification, Format::Json)?,
+            ReportFormat::Html => target::exactly(&render::html(&verification))?,
+            ReportFormat::Junit => target::exactly(&render::junit(&verification))?,
+        }
+        Ok(exit(&verification))
+    }
+}
+
+impl Verifying {
+    pub(crate) fn operation(self) -> Result<Verify, Failure> {
         let mut verify = Verify::new(source::bytes(&self.file)?);
-        verify.policy = policy(&self.policy)?;
+        verify.policy = policy::named(&self.policy)?;
         verify.now = self.now;
         verify.resources = source::resources(&self.resources)?;
+        verify.contexts = source::contexts(&self.contexts)?;
+        verify.schemas = source::schemas(&self.schemas)?;
+        verify.fetch_schemas = self.fetch_schemas;
+        verify.refresh = self.refresh;
         verify.anchors = self.anchors.as_deref().map(anchors).transpose()?;
         verify.recipient = self.recipient.as_deref().map(Recipient::guess);
         verify.challenge = self.challenge;
@@ -64,9 +119,7 @@ impl Arguments {
         if self.network {
             verify = verify.with_resolver(microcred::resolve::http::HttpResolver::new().into_one());
         }
-        let verification = verify.run(&Environment::system())?;
-        target::answer(&verification, self.format)?;
-        Ok(exit(&verification))
+        Ok(verify)
     }
 }
 
@@ -81,13 +134,6 @@ fn exit(verification: &Verification) -> Exit {
                 Exit::BelowTrust
             }
         },
-    }
-}
-
-pub(crate) fn policy(name: &Path) -> Result<Policy, Failure> {
-    match name.to_str().and_then(Policy::preset) {
-        Some(preset) => Ok(preset),
-        None => Ok(Verify::policy(&source::text(name)?)?),
     }
 }
 

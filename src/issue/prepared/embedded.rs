@@ -66,8 +66,8 @@ impl Embedded {
         let document = tree(&self.document, ground.limits)?;
         let options = tree(&self.proof, ground.limits)?;
         let root = document.root();
-        let sets = plain::contexts(root, ground.contexts, ground.limits).map_err(IssueError::Findings)?;
-        let mut forms = Forms::new(suite, Hash::Sha256, &sets[0], ground.limits);
+        let set = ground.contexts(root)?;
+        let mut forms = Forms::new(suite, Hash::Sha256, &set, ground);
         let walked = forms.screened(root, &["proof"], Pointer::root())?;
         let pointers = selective::mandatory_pointers(root, mandatory);
         if suite == Cryptosuite::EcdsaSd2023 {
@@ -101,8 +101,8 @@ impl Embedded {
         let limits = ground.limits;
         let document = tree(&self.document, limits)?;
         let options = tree(&self.proof, limits)?;
-        let sets = plain::contexts(document.root(), ground.contexts, limits).map_err(IssueError::Findings)?;
-        let mut forms = Forms::new(suite, hash_for(key), &sets[0], limits);
+        let set = ground.contexts(document.root())?;
+        let mut forms = Forms::new(suite, hash_for(key), &set, ground);
         let walked = forms.screened(document.root(), &["proof"], Pointer::root())?;
         let options_walked = forms.screened(options.root(), &[], Pointer::root().member("proof"))?;
         let options = forms.form(options.root(), &[], &options_walked)?;
@@ -133,8 +133,8 @@ impl Embedded {
     pub(in crate::issue) fn recheck(&self, suite: Cryptosuite, ground: Ground<'_>) -> Result<(), IssueError> {
         let Some(Pending::EcdsaSd(pending)) = &self.pending else { return Ok(()) };
         let document = tree(&self.document, ground.limits)?;
-        let sets = plain::contexts(document.root(), ground.contexts, ground.limits).map_err(IssueError::Findings)?;
-        let mut forms = Forms::new(suite, Hash::Sha256, &sets[0], ground.limits);
+        let set = ground.contexts(document.root())?;
+        let mut forms = Forms::new(suite, Hash::Sha256, &set, ground);
         let walked = forms.walked(document.root(), &["proof"])?;
         pending.recheck(&mut forms.canonicalizer, document.root(), &walked).map_err(IssueError::refused)
     }
@@ -233,12 +233,13 @@ struct Forms<'a> {
     suite: Cryptosuite,
     hash: Hash,
     set: &'a ContextSet,
+    ground: Ground<'a>,
     canonicalizer: Canonicalizer<'a>,
 }
 
 impl<'a> Forms<'a> {
-    fn new(suite: Cryptosuite, hash: Hash, set: &'a ContextSet, limits: &'a Limits) -> Self {
-        Self { suite, hash, set, canonicalizer: Canonicalizer::new(set, limits) }
+    fn new(suite: Cryptosuite, hash: Hash, set: &'a ContextSet, ground: Ground<'a>) -> Self {
+        Self { suite, hash, set, ground, canonicalizer: Canonicalizer::new(set, ground.limits) }
     }
 
     fn walked(&self, root: Node<'_>, without: &[&str]) -> Result<Walked, IssueError> {
@@ -253,7 +254,7 @@ impl<'a> Forms<'a> {
             findings =
                 findings.into_iter().filter(|finding| finding.code != code::context::NODE_DESCRIBED_TWICE).collect();
         }
-        if findings.is_empty() {
+        if findings.is_empty() || self.ground.weighing(findings.clone()).is_empty() && !walked.outside {
             return Ok(walked);
         }
         let placed = findings.into_iter().map(|finding| Finding { pointer: finding.pointer.below(&place), ..finding });

@@ -145,7 +145,7 @@ impl Prepared {
     ) -> Result<Secured, IssueError> {
         if let (Form::Embedded(embedded), Suite::DataIntegrity(suite)) = (&self.form, self.suite) {
             let environment = crate::env::Environment::system();
-            let ground = Ground { contexts, limits, environment: &environment };
+            let ground = Ground { contexts, limits, environment: &environment, tolerated: &[] };
             embedded.recheck(suite, ground)?;
             self.message = embedded.message(suite, self.identity.public_key(), ground)?;
         }

@@ -1,6 +1,6 @@
 //! What has to be known of an object before its members can be walked.
 
-use crate::json::Node;
+use crate::json::{Name, Node};
 use crate::jsonld::compiled_context::Context;
 
 /// The members of an object that decide about all the others, found in one go.
@@ -18,16 +18,13 @@ pub(super) struct Heads<'t> {
 impl<'t> Heads<'t> {
     pub(super) fn of(object: Node<'t>, context: &Context) -> Self {
         let mut heads = Self::default();
-        for (name, value) in object.members_by_bytes() {
+        for (key, value) in object.members_by_key() {
             heads.members += 1;
-            if !context.may_be_head(name) {
-                continue;
-            }
-            if context.is_id(name) {
+            if context.is_id(key) {
                 heads.several |= heads.id.replace(value).is_some();
-            } else if context.is_type(name) {
+            } else if context.is_type(key) {
                 heads.several |= heads.types.replace(value).is_some();
-            } else if name == b"@context" {
+            } else if key.name() == Name::CONTEXT {
                 heads.context = Some(value);
             }
         }

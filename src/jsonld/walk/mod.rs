@@ -14,7 +14,7 @@ use super::compiled_context::{Context, ContextError, Keyword, Meaning, Term, key
 use super::contexts::{ContextNumber, ContextSet, Scope, Scopes};
 use super::predicate_order::{self, Met, PredicateOrder};
 use super::quads::{Dataset, Predicate, Quad, Slot, Span};
-use crate::json::{Node, Pointer};
+use crate::json::{Key, Name, Node, Pointer};
 use crate::limits::Limits;
 use crate::report::{Code, Finding, code};
 use std::sync::Arc;
@@ -36,6 +36,13 @@ pub(crate) struct Walked {
     pub(crate) indivisible: Vec<usize>,
     /// A feature was met that only the general way covers, so the statements are not those of the document.
     pub(crate) outside: bool,
+}
+
+impl Walked {
+    /// Whether something is said about the node of this id.
+    pub(crate) fn describes(&self, id: &str) -> bool {
+        self.described.iter().any(|mention| self.dataset.str(mention.id).trim_matches(['<', '>']) == id)
+    }
 }
 
 /// A place where what is readable is not exactly what is signed.
@@ -215,14 +222,14 @@ impl Walker<'_> {
             }
             None => self.walked.dataset.fresh_blank(),
         };
-        for (name, value) in object.members() {
-            if name == "@context" || is_root && self.without.contains(&name) {
+        for (key, value) in object.members_by_key() {
+            if key.name() == Name::CONTEXT || is_root && self.without.contains(&key.text()) {
                 continue;
             }
             self.member(
                 object,
                 subject,
-                name,
+                key,
                 value,
                 &type_context,
                 Property { term: None, context: &context, number, graph },
@@ -292,13 +299,13 @@ impl Walker<'_> {
         &mut self,
         object: Node<'_>,
         subject: Slot,
-        name: &str,
+        key: Key<'_>,
         value: Node<'_>,
         type_context: &Context,
         property: Property<'_>,
     ) -> Step {
         let context = property.context;
-        match context.term(name) {
+        match context.member(key) {
             Some(term) => match &term.meaning {
                 Meaning::Iri(iri) => {
                     if term.exotic {
@@ -330,12 +337,12 @@ impl Walker<'_> {
                     self.departs(
                         code::context::UNDEFINED_TERM,
                         value,
-                        format!("the contexts say that {} means nothing", shown(name)),
+                        format!("the contexts say that {} means nothing", shown(key.text())),
                     );
                     Ok(())
                 }
             },
-            None if name.starts_with('@') => match keyword(name) {
+            None if key.text().starts_with('@') => match keyword(key.text()) {
                 Keyword::Id => {
                     self.departs(code::context::NOT_COMPACTED, value, "write `id`");
                     Ok(())
@@ -345,9 +352,11 @@ impl Walker<'_> {
                     self.walked.outside = true;
                     Ok(())
                 }
-                _ => self.outside(value, format!("the keyword {} does not belong into a credential", shown(name))),
+                _ => {
+                    self.outside(value, format!("the keyword {} does not belong into a credential", shown(key.text())))
+                }
             },
-            None => self.undefined_member(object, subject, name, value, property),
+            None => self.undefined_member(object, subject, key.text(), value, property),
         }
     }
 

@@ -98,6 +98,7 @@ impl Code {
     pub fn all() -> impl Iterator<Item = Self> {
         [
             input::ALL,
+            container::ALL,
             format::ALL,
             context::ALL,
             proof::ALL,
@@ -107,6 +108,10 @@ impl Code {
             status::ALL,
             subject::ALL,
             member::ALL,
+            endorsement::ALL,
+            refresh::ALL,
+            resource::ALL,
+            schema::ALL,
             jose::ALL,
             sd_jwt::ALL,
             model::ALL,
@@ -181,8 +186,10 @@ macro_rules! codes {
     };
 }
 
+pub mod container;
 pub mod context;
 pub mod ec;
+pub mod endorsement;
 pub mod format;
 pub mod input;
 pub mod issuer;
@@ -193,7 +200,10 @@ pub mod net;
 pub mod presentation;
 pub mod profile;
 pub mod proof;
+pub mod refresh;
 pub mod request;
+pub mod resource;
+pub mod schema;
 pub mod sd_jwt;
 pub mod stack;
 pub mod status;

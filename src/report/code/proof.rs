@@ -26,5 +26,6 @@ codes! {
     CREATED_FUTURE "proof.created.future" Signature Invalid "The proof says that it was made in the future." "https://www.w3.org/TR/vc-data-integrity/#proofs";
     CHAIN_BROKEN "proof.chain.broken" Signature Invalid "A proof builds on another one that is missing, fails, or builds on it in turn." "https://www.w3.org/TR/vc-data-integrity/#proof-chains";
     MANDATORY_WITHHELD "proof.mandatory_disclosure.withheld" Signature Indeterminate "Nothing that decides whether the credential holds is shown, so the holder may have left it out." "https://www.w3.org/TR/vc-di-ecdsa/#selective-disclosure-functions";
-    SET_MEMBER_FAILED "proof.set.member_failed" Signature Warn "One of several proofs does not hold or is not the issuer's; another one does." "https://www.w3.org/TR/vc-data-integrity/#proof-sets";
+    SET_MEMBER_FAILED "proof.set.member_failed" Signature Warn "One of several proofs does not hold; another one does." "https://www.w3.org/TR/vc-data-integrity/#proof-sets";
+    SET_MEMBER_UNBOUND "proof.set.member_unbound" Signature Warn "One of several proofs is not the issuer's; another one is." "https://www.w3.org/TR/vc-data-integrity/#proof-sets";
 }

@@ -8,5 +8,13 @@ codes! {
     KEY "request.key" Input Invalid "The key cannot be used for signing." "https://www.rfc-editor.org/rfc/rfc8037";
     DOCUMENT_KIND "request.document_kind" Input Invalid "The operation does not work on documents of this kind." "";
     POINTER "request.pointer" Input Invalid "A JSON Pointer selects nothing that can be shown by itself." "https://www.rfc-editor.org/rfc/rfc6901";
+    NOT_ACCEPTED "request.not_accepted" Input Invalid "Only a credential that is accepted can be shown like this." "";
+    PATH "request.path" Input Invalid "There is nothing at this path." "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.5";
+    METHOD "request.method" Input Invalid "The path takes another method." "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.6";
+    MEDIA_TYPE "request.media_type" Input Invalid "The body of the request is not said to be JSON." "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.16";
+    UNAUTHORIZED "request.unauthorized" Input Invalid "Whoever sent the request has not shown that they may." "https://www.rfc-editor.org/rfc/rfc6750";
+    HOST "request.host" Input Invalid "The request was meant for another server." "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.20";
+    TIMEOUT "request.timeout" Input Invalid "The request did not arrive in time." "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.9";
+    BUSY "request.busy" Input Invalid "The server has too much to do at the moment." "https://www.rfc-editor.org/rfc/rfc9110#section-15.6.4";
     FAILED "internal" Input Invalid "The operation could not be carried out, through no fault of the request." "";
 }

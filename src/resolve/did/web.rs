@@ -1,6 +1,7 @@
 //! did:web ([the method](https://w3c-ccg.github.io/did-method-web/)): a DID document under a host's https URL.
 
 use super::{Did, Error};
+use crate::codec::https_url::{is_host_name, read_port};
 
 /// The https URL of a did:web's document. A pure function of the DID.
 ///
@@ -42,28 +43,12 @@ fn authority(text: &str) -> Result<String, Error> {
     let Some(mark) = text.find('%') else { return host(text) };
     let (name, port) = text.split_at(mark);
     let port = port.strip_prefix("%3A").or_else(|| port.strip_prefix("%3a")).ok_or(Error::Host)?;
-    let canonical = port.parse::<u16>().is_ok_and(|number| number > 0 && number.to_string() == port);
-    if !canonical {
-        return Err(Error::Port);
-    }
+    let port = read_port(port).ok_or(Error::Port)?;
     Ok(format!("{}:{port}", host(name)?))
 }
 
 fn host(name: &str) -> Result<String, Error> {
-    let is_label = |label: &str| {
-        (1..=63).contains(&label.len())
-            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-    };
-    // A last label that reads as a number makes the whole an IPv4 address to URL parsers: 127.1, 2130706433, 0x7f000001.
-    let last = name.rsplit('.').next().unwrap_or_default();
-    let is_number = last.bytes().all(|byte| byte.is_ascii_digit())
-        || last.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("0x"));
-    if name.len() > 253 || !name.split('.').all(is_label) || is_number {
-        return Err(Error::Host);
-    }
-    Ok(name.to_ascii_lowercase())
+    is_host_name(name).then(|| name.to_ascii_lowercase()).ok_or(Error::Host)
 }
 
 /// Whether a path segment stays where it is put: not empty, no dots that climb, nothing encoded that means something else

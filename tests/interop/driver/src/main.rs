@@ -13,6 +13,7 @@ use microcred::proof::jose::KeyReference;
 use microcred::proof::sd_jwt::SdJwt;
 use microcred::report::Effect;
 use microcred::resolve::Memory;
+use microcred::status::Bitstring;
 use microcred::vc::{NestedCredential, Presentation};
 use microcred::verify::Policy;
 use microcred::{Environment, Issuer, Limits, Verifier};
@@ -42,6 +43,7 @@ fn answer(request: &Value) -> Answer {
         "present" => present(request),
         "derive" => derive(request),
         "show" => show(request),
+        "list" => list(request),
         "verify" => verify(request),
         other => Err(format!("nothing is called {other}").into()),
     }
@@ -104,6 +106,16 @@ fn show(request: &Value) -> Answer {
     let unsigned =
         parse(&shown)?.bind_as_holder(text(request, "domain")?, text(request, "challenge")?, now, holder.identity())?;
     Ok(unsigned.sign(&holder)?.into())
+}
+
+/// A status list of so many entries of one bit, some of them set.
+fn list(request: &Value) -> Answer {
+    let entries = request["entries"].as_u64().ok_or("how many entries is a number")?;
+    let mut list = Bitstring::new(usize::try_from(entries)?, 1)?;
+    for index in request["set"].as_array().into_iter().flatten().filter_map(Value::as_u64) {
+        list.set(usize::try_from(index)?, 1)?;
+    }
+    Ok(list.encode()?.into())
 }
 
 /// The outcome, the causes, and whether the library would hand out the content.

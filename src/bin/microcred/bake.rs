@@ -1,0 +1,41 @@
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::{source, target};
+use microcred::Environment;
+use microcred::ops::{Bake, Operation};
+use std::path::PathBuf;
+
+/// Put a badge or another credential into a PNG or SVG image.
+///
+/// Pixels are not touched. An SVG loses what could do more than be looked at, which is told.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// The credential: JSON, or a token; `-` reads standard input.
+    file: PathBuf,
+    /// The image; if it is left out, one is drawn from what the badge says.
+    #[arg(long, value_name = "FILE")]
+    template: Option<PathBuf>,
+    /// Replace a credential that the image carries already.
+    #[arg(long)]
+    replace: bool,
+    /// The file to write; standard output if left out.
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Replace the file if there is one.
+    #[arg(long, requires = "out")]
+    force: bool,
+}
+
+impl Arguments {
+    pub(crate) fn run(self) -> Result<Exit, Failure> {
+        let mut bake = Bake::new(source::bytes(&self.file)?);
+        bake.image = self.template.as_deref().map(source::bytes).transpose()?;
+        bake.replace = self.replace;
+        let image = bake.run(&Environment::system())?;
+        target::raw(image.baked().as_bytes(), self.out.as_deref(), self.force)?;
+        for name in image.baked().removed() {
+            target::complain(&format!("note: left out of the image: {name}"));
+        }
+        Ok(Exit::Done)
+    }
+}

@@ -1,0 +1,187 @@
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::{policy, source, target};
+use microcred::resolve::http::HttpResolver;
+use microcred::server::{Configuration, Error, Logged, Server, ServerLimits, Tls, Token};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread;
+use std::time::Duration;
+
+/// Serve the VC-API over HTTP: issue, verify, derive, revoke. `GET /openapi.json` describes it.
+///
+/// The issuers are the did:keys of the keys in a folder, which are made on the first start. What it listens on is
+/// printed, and a line for each request goes to standard error: method, path, status, duration. It ends on SIGTERM or
+/// SIGINT, once the requests that it has are answered.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// The port; 0 takes a free one.
+    #[arg(long, value_name = "N", default_value_t = 8080)]
+    port: u16,
+    /// The address to listen on: 127.0.0.1 if left out, or 0.0.0.0 with --token. Any but a local one needs --token.
+    #[arg(long, value_name = "ADDRESS")]
+    bind: Option<IpAddr>,
+    /// The URL that others reach it under.
+    #[arg(long, value_name = "URL")]
+    public_url: Option<String>,
+    /// The folder of the issuers' keys, which their owner alone may read.
+    #[arg(long, value_name = "DIR", default_value = "microcred-keys")]
+    keys: PathBuf,
+    /// The file that says who has which place in which status list: made when something is issued that can be revoked.
+    #[arg(long, value_name = "FILE", default_value = "microcred-status.db")]
+    store: PathBuf,
+    /// A certificate chain in PEM, to speak https.
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+    /// Its private key in PEM.
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+    /// A file with a secret of at least 16 characters: whoever issues, derives or changes a status sends it along, as
+    /// `Authorization: Bearer …`.
+    #[arg(long, value_name = "FILE")]
+    token: Option<PathBuf>,
+    /// What follows from what is found when something is verified, and what is signed although it is found: strict, lenient,
+    /// conformance (what the official test suites are run with: it issues in anybody's name), or a file with a policy.
+    #[arg(long, value_name = "NAME|FILE", default_value = "strict")]
+    policy: PathBuf,
+    /// A context that the library does not bring along, under its URL; may be given several times. Name a file only if you know
+    /// that it is the context.
+    #[arg(long = "context", value_name = "URL=FILE", value_parser = source::resource)]
+    contexts: Vec<(String, PathBuf)>,
+    /// Fetch what a verification needs, over https and from public addresses alone.
+    #[arg(long)]
+    network: bool,
+    /// Write no line for each request.
+    #[arg(long)]
+    quiet: bool,
+    /// Bytes in the body of a request; more are answered with 413.
+    #[arg(long, value_name = "BYTES", default_value_t = ServerLimits::default().body)]
+    max_body: usize,
+    /// Requests at a time; more are answered with 503.
+    #[arg(long, value_name = "N", default_value_t = ServerLimits::default().requests)]
+    max_requests: usize,
+    /// Open connections; more wait to be taken.
+    #[arg(long, value_name = "N", default_value_t = ServerLimits::default().connections)]
+    max_connections: usize,
+    /// Seconds for a whole request; one that takes longer is answered with 503. Its head and its body each have a third.
+    #[arg(long, value_name = "SECONDS", default_value_t = ServerLimits::default().request_time.as_secs())]
+    request_time: u64,
+}
+
+impl Arguments {
+    pub(crate) fn run(self) -> Result<Exit, Failure> {
+        let quiet = self.quiet;
+        if self.policy.as_os_str() == policy::CONFORMANCE {
+            target::complain(
+                "warning: the policy conformance is for test suites: whoever reaches this server has it issue in anybody's name",
+            );
+        }
+        let mut configuration = self.configuration()?;
+        if !quiet {
+            let lines = log();
+            configuration.log = Arc::new(move |request| drop(lines.try_send(line(request))));
+        }
+        let server = Server::bind(configuration)?;
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| internal(&error))?;
+        tell(&server)?;
+        runtime.block_on(async { server.run(told_to_stop()?).await }).map_err(|error| internal(&error))?;
+        // What still runs has had its time.
+        runtime.shutdown_background();
+        Ok(Exit::Done)
+    }
+
+    fn configuration(self) -> Result<Configuration, Failure> {
+        let local = if self.token.is_some() { Ipv4Addr::UNSPECIFIED } else { Ipv4Addr::LOCALHOST };
+        let address = SocketAddr::new(self.bind.unwrap_or(local.into()), self.port);
+        let mut configuration = Configuration::new(address);
+        configuration.public_url = self.public_url;
+        configuration.keys = Some(self.keys);
+        configuration.store = Some(self.store);
+        configuration.policy = policy::named(&self.policy)?;
+        configuration.contexts = source::contexts(&self.contexts)?;
+        configuration.token = match &self.token {
+            Some(file) => Some(
+                Token::new(&source::text(file)?)
+                    .map_err(|error| Failure::file("request.token", file, error.to_string()))?,
+            ),
+            None => None,
+        };
+        if let (Some(certificates), Some(key)) = (&self.tls_cert, &self.tls_key) {
+            configuration.tls = Some(Tls::read(certificates, key)?);
+        }
+        if self.network {
+            configuration.resolver = Some(HttpResolver::new());
+        }
+        let part = Duration::from_secs(self.request_time).div_f32(3.0);
+        configuration.limits = ServerLimits {
+            body: self.max_body,
+            requests: self.max_requests,
+            connections: self.max_connections,
+            head_time: part,
+            body_time: part,
+            request_time: Duration::from_secs(self.request_time),
+            ..ServerLimits::default()
+        };
+        Ok(configuration)
+    }
+}
+
+/// Where it listens, to whoever started it; who issues, for people.
+fn tell(server: &Server) -> Result<(), Failure> {
+    target::text(&format!("listening on {} (port {})\n", server.url(), server.address().port()))?;
+    server.issuers().for_each(|(suite, did)| target::complain(&format!("issuer {suite}: {did}")));
+    Ok(())
+}
+
+/// Writes lines from a thread of its own. When nobody reads them, they are dropped, and the server goes on.
+fn log() -> SyncSender<String> {
+    let (lines, waiting) = sync_channel::<String>(1024);
+    thread::spawn(move || waiting.iter().for_each(|line| target::complain(&line)));
+    lines
+}
+
+fn line(request: &Logged<'_>) -> String {
+    let path = request.path.unwrap_or("-");
+    let milliseconds = request.duration.as_secs_f64() * 1000.0;
+    format!("{} {path} {} {milliseconds:.1} ms", request.method, request.status)
+}
+
+/// SIGTERM or SIGINT.
+#[cfg(unix)]
+fn told_to_stop() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
+
+#[cfg(not(unix))]
+fn told_to_stop() -> std::io::Result<impl Future<Output = ()>> {
+    Ok(async { drop(tokio::signal::ctrl_c().await) })
+}
+
+fn internal(error: &std::io::Error) -> Failure {
+    Failure::File { code: "internal", place: "the server".to_owned(), detail: error.to_string(), exit: Exit::Internal }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::KeyFile(error) => error.into(),
+            Error::Key(error) => error.into(),
+            error => Self::File {
+                code: "server.configuration",
+                place: "the command line".to_owned(),
+                detail: error.to_string(),
+                exit: Exit::Usage,
+            },
+        }
+    }
+}

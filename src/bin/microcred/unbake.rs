@@ -1,0 +1,30 @@
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::{source, target};
+use microcred::Environment;
+use microcred::ops::{Operation, Unbake};
+use std::path::PathBuf;
+
+/// Take the credential out of a PNG or SVG image, byte for byte. Nothing is verified.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// The image; `-` reads standard input.
+    file: PathBuf,
+    /// The file to write; standard output if left out.
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Replace the file if there is one.
+    #[arg(long, requires = "out")]
+    force: bool,
+}
+
+impl Arguments {
+    pub(crate) fn run(self) -> Result<Exit, Failure> {
+        let unbaked = Unbake::new(source::bytes(&self.file)?).run(&Environment::system())?;
+        target::raw(unbaked.credential(), self.out.as_deref(), self.force)?;
+        for finding in unbaked.findings() {
+            target::complain(&format!("note: {finding}"));
+        }
+        Ok(Exit::Done)
+    }
+}

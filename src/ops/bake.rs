@@ -1,0 +1,99 @@
+use super::request::Request;
+use super::{Answer, Error, Operation, render, sealed};
+use crate::bake::{Baked, Baking, Container};
+use crate::codec::base64;
+use crate::env::Environment;
+use crate::json::{Object, Value};
+use crate::render::{Colour, Language};
+use std::fmt;
+
+/// Puts a credential into a PNG or SVG image.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Bake {
+    /// The credential: JSON, or a compact token.
+    pub document: Vec<u8>,
+    /// The image; where there is none, one is drawn from what the badge says.
+    pub image: Option<Vec<u8>>,
+    /// Whether a credential that is in the image already is replaced.
+    pub replace: bool,
+}
+
+/// An image with a credential in it.
+#[derive(Clone, Debug)]
+pub struct BakedImage {
+    baked: Baked,
+    container: Container,
+}
+
+impl Bake {
+    /// Bakes into an image that is drawn from what the badge says.
+    pub fn new(document: impl Into<Vec<u8>>) -> Self {
+        Self { document: document.into(), image: None, replace: false }
+    }
+}
+
+impl Operation for Bake {
+    const NAME: &'static str = "bake";
+    const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/bake.schema.json");
+    type Answer = BakedImage;
+
+    fn run(self, _: &Environment) -> Result<BakedImage, Error> {
+        let baking = if self.replace { Baking::new().replacing() } else { Baking::new() };
+        let image = match self.image {
+            Some(image) => image,
+            None => render::badge_image(&self.document, Language::ENGLISH, Colour::default())?.into_bytes(),
+        };
+        let baked = baking.image(image, &self.document)?;
+        let container = Container::of(baked.as_bytes()).unwrap_or(Container::Svg);
+        Ok(BakedImage { baked, container })
+    }
+}
+
+impl sealed::Sealed for Bake {
+    fn read(request: &mut Request<'_>) -> Option<Self> {
+        let document = request.required_document("document");
+        let image = image(request);
+        let replace = request.flag("replace");
+        Some(Self { image, replace, ..Self::new(document?) })
+    }
+}
+
+/// The member `image`: an SVG as it is, or whatever it is in base64.
+pub(super) fn image(request: &mut Request<'_>) -> Option<Vec<u8>> {
+    let text = request.string("image")?;
+    if Container::of(text.as_bytes()).is_some() {
+        return Some(text.as_bytes().to_vec());
+    }
+    let image = base64::decode(text).ok();
+    if image.is_none() {
+        request.wrong("image", "write a PNG in base64 with padding, or the text of an SVG");
+    }
+    image
+}
+
+impl BakedImage {
+    /// The image, and what was left out of the template.
+    pub fn baked(&self) -> &Baked {
+        &self.baked
+    }
+}
+
+impl Answer for BakedImage {
+    /// `image` in base64, its `mediaType`, and what was `removed` from the template.
+    fn to_json(&self) -> Value {
+        Object::new()
+            .with("type", "BakedImage")
+            .with("mediaType", self.container.media_type())
+            .with("image", base64::encode(self.baked.as_bytes()))
+            .with("removed", self.baked.removed().iter().map(Value::from).collect::<Vec<_>>())
+            .into()
+    }
+}
+
+impl fmt::Display for BakedImage {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(formatter, "{}, {} bytes", self.container.media_type(), self.baked.as_bytes().len())?;
+        self.baked.removed().iter().try_for_each(|name| writeln!(formatter, "  left out: {name}"))
+    }
+}

@@ -1,0 +1,124 @@
+use super::guard::{self, Hosts};
+use super::issuers::Issuers;
+use super::problem::Problem;
+use super::work::Work;
+use super::{Configuration, Error, ServerLimits, Token};
+use super::{credentials, identifiers, openapi, presence, status};
+use crate::env::Environment;
+use crate::jsonld::Contexts;
+use crate::report::code;
+use crate::resolve::http::HttpResolver;
+use crate::verify::Policy;
+use axum::Router;
+use axum::http::StatusCode;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{get, post};
+use std::net::SocketAddr;
+use std::num::NonZero;
+use std::path::PathBuf;
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+
+/// Everything that a request may need.
+pub(super) struct Application {
+    pub(super) url: String,
+    pub(super) issuers: Issuers,
+    /// The description of this server.
+    pub(super) openapi: String,
+    pub(super) policy: Policy,
+    /// The registry of status lists.
+    pub(super) store: Option<PathBuf>,
+    pub(super) contexts: Contexts,
+    pub(super) resolver: Option<HttpResolver>,
+    pub(super) token: Option<Token>,
+    pub(super) hosts: Option<Hosts>,
+    pub(super) environment: Environment,
+    pub(super) limits: ServerLimits,
+    pub(super) requests: Semaphore,
+    pub(super) work: Work,
+    pub(super) log: Arc<dyn Fn(&guard::Logged<'_>) + Send + Sync>,
+}
+
+/// As many verifications at a time as may wait for others' servers.
+const WAITING: usize = 32;
+
+impl Application {
+    pub(super) fn new(configuration: Configuration, address: SocketAddr) -> Result<Self, Error> {
+        let scheme = if configuration.tls.is_some() { "https" } else { "http" };
+        let url = match configuration.public_url {
+            Some(url) => public_url(url)?,
+            None => format!("{scheme}://{address}"),
+        };
+        let environment = Environment::system();
+        let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+        let issuers = Issuers::open(configuration.keys.as_deref(), &environment)?;
+        Ok(Self {
+            openapi: openapi::describe(&url, &issuers, configuration.token.is_some()),
+            issuers,
+            hosts: configuration.token.is_none().then(|| Hosts::new(&url, address)),
+            policy: configuration.policy,
+            store: configuration.store,
+            contexts: configuration.contexts,
+            work: Work::new(if configuration.resolver.is_some() { cores.max(WAITING) } else { cores }),
+            resolver: configuration.resolver,
+            token: configuration.token,
+            environment,
+            requests: Semaphore::new(configuration.limits.requests),
+            limits: configuration.limits,
+            log: configuration.log,
+            url,
+        })
+    }
+
+    pub(super) fn router(self: Arc<Self>) -> Router {
+        let guarded = Router::new()
+            .route("/issuers/{suite}/credentials/issue", post(credentials::issue))
+            .route("/credentials/derive", post(credentials::derive))
+            .route("/credentials/status", post(status::change))
+            .route_layer(from_fn_with_state(Arc::clone(&self), guard::token));
+        let worked = Router::new()
+            .route("/credentials/verify", post(credentials::verify))
+            .route("/presentations/verify", post(credentials::verify_presentation))
+            .route("/1.0/identifiers/{did}", get(identifiers::resolve))
+            .route("/status/{list}", get(status::list))
+            .merge(guarded)
+            .route_layer(from_fn_with_state(Arc::clone(&self), guard::room));
+        // What says whether the server is up has to be told even when it is busy.
+        Router::new()
+            .route("/health", get(presence::health))
+            .route("/issuers", get(presence::issuers))
+            .route("/openapi.json", get(openapi::openapi))
+            .merge(worked)
+            .method_not_allowed_fallback(wrong_method)
+            .fallback(nowhere)
+            .layer(from_fn_with_state(Arc::clone(&self), guard::host))
+            .layer(from_fn_with_state(Arc::clone(&self), guard::log))
+            .layer(from_fn(guard::headers))
+            .with_state(self)
+    }
+}
+
+async fn nowhere() -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, code::request::PATH, "GET /openapi.json lists what there is")
+}
+
+async fn wrong_method() -> Problem {
+    let detail = "the header `allow` says which";
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, code::request::METHOD, detail)
+}
+
+/// The URL without a slash at its end, if it is one.
+fn public_url(text: String) -> Result<String, Error> {
+    let plain = |url: &url::Url| {
+        matches!(url.scheme(), "http" | "https")
+            && url.has_host()
+            && url.query().is_none()
+            && url.fragment().is_none()
+            && url.username().is_empty()
+            && url.password().is_none()
+    };
+    match url::Url::parse(&text).ok().filter(plain) {
+        Some(_) => Ok(text.trim_end_matches('/').to_owned()),
+        None => Err(Error::PublicUrl(text)),
+    }
+}

@@ -1,0 +1,226 @@
+use super::guard::Logged;
+use crate::jsonld::Contexts;
+use crate::key::FileError;
+use crate::ops;
+use crate::resolve::http::HttpResolver;
+use crate::verify::Policy;
+use sha2::{Digest, Sha256};
+use std::fmt;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio_rustls::rustls::ServerConfig;
+use tokio_rustls::rustls::crypto::aws_lc_rs;
+use tokio_rustls::rustls::pki_types::pem::PemObject;
+use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+
+/// What a server is started with.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Configuration {
+    /// Where it listens; port 0 takes a free one.
+    pub address: SocketAddr,
+    /// The URL that others reach it under, without a slash at the end; that of the address if nothing is said.
+    pub public_url: Option<String>,
+    /// The folder of the issuers' keys, one file a kind of key, made on the first start. Without it, keys live as long as the
+    /// process.
+    pub keys: Option<PathBuf>,
+    /// The file that says who has which place in which status list, made with the first of them; without it, nothing that is
+    /// issued can be revoked.
+    pub store: Option<PathBuf>,
+    /// What follows from what is found when something is verified, and what is signed although it is found.
+    pub policy: Policy,
+    /// The contexts that are known.
+    pub contexts: Contexts,
+    /// Who may issue, derive and change a status; anybody who reaches it if nothing is said.
+    pub token: Option<Token>,
+    /// Certificate and key, to speak https.
+    pub tls: Option<Tls>,
+    /// What fetches whatever a verification needs, with one budget for each of them; nothing is fetched without it.
+    pub resolver: Option<HttpResolver>,
+    /// What is told about each request.
+    pub log: Arc<dyn Fn(&Logged<'_>) + Send + Sync>,
+    /// Every budget.
+    pub limits: ServerLimits,
+}
+
+impl Configuration {
+    /// A strict server, offline, without a token, with keys in memory, that logs nothing.
+    pub fn new(address: SocketAddr) -> Self {
+        Self {
+            address,
+            public_url: None,
+            keys: None,
+            store: None,
+            policy: Policy::strict(),
+            contexts: Contexts::bundled(),
+            token: None,
+            tls: None,
+            resolver: None,
+            log: Arc::new(|_| ()),
+            limits: ServerLimits::default(),
+        }
+    }
+}
+
+impl fmt::Debug for Configuration {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Configuration")
+            .field("address", &self.address)
+            .field("public_url", &self.public_url)
+            .field("limits", &self.limits)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The budgets of a server, beside those of each [operation](crate::Limits).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(clippy::exhaustive_structs)] // made to be written with `..ServerLimits::default()`
+pub struct ServerLimits {
+    /// Bytes in the body of a request; more are answered with 413.
+    pub body: usize,
+    /// Requests being read, waiting or worked on; more are answered with 503.
+    pub requests: usize,
+    /// Open connections; more wait to be taken.
+    pub connections: usize,
+    /// For the head of a request to arrive, and for a connection to do nothing.
+    pub head_time: Duration,
+    /// For the body of a request to arrive; one that takes longer is answered with 408.
+    pub body_time: Duration,
+    /// For the whole of a request; one that takes longer is answered with 503.
+    pub request_time: Duration,
+    /// For requests to be finished once the server was told to stop.
+    pub grace: Duration,
+}
+
+impl Default for ServerLimits {
+    fn default() -> Self {
+        Self {
+            body: 1024 * 1024,
+            requests: 128,
+            connections: 512,
+            head_time: Duration::from_secs(10),
+            body_time: Duration::from_secs(10),
+            request_time: Duration::from_secs(30),
+            grace: Duration::from_secs(10),
+        }
+    }
+}
+
+/// A secret that whoever may issue sends along, as `Authorization: Bearer …`. Only its digest is kept.
+#[derive(Clone)]
+pub struct Token([u8; 32]);
+
+/// Shorter tokens can be guessed.
+const SHORTEST_TOKEN: usize = 16;
+
+impl Token {
+    /// A token. White space around it does not count.
+    ///
+    /// # Errors
+    /// If it has fewer than 16 characters, or some that a header has not.
+    pub fn new(text: &str) -> Result<Self, Error> {
+        let text = text.trim();
+        match text.len() >= SHORTEST_TOKEN && text.bytes().all(|byte| byte.is_ascii_graphic()) {
+            true => Ok(Self(digest(text))),
+            false => Err(Error::Token),
+        }
+    }
+
+    /// Whether somebody sent this token. It takes as long whatever was sent: digests are compared, to their ends.
+    pub(super) fn is(&self, sent: &str) -> bool {
+        let different =
+            self.0.iter().zip(digest(sent)).fold(0, |different, (ours, theirs)| different | (ours ^ theirs));
+        std::hint::black_box(different) == 0
+    }
+}
+
+fn digest(text: &str) -> [u8; 32] {
+    Sha256::digest(text.as_bytes()).into()
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Token")
+    }
+}
+
+/// A certificate chain and its private key: TLS 1.2 and 1.3.
+#[derive(Clone)]
+pub struct Tls(pub(super) Arc<ServerConfig>);
+
+impl Tls {
+    /// Reads both in PEM: the certificate of the server first, and after it those that lead to a root.
+    ///
+    /// # Errors
+    /// If one of the files holds no such thing, or they do not belong together.
+    pub fn read(certificates: &Path, key: &Path) -> Result<Self, Error> {
+        let unusable = |path: &Path, detail: String| Error::Tls { path: path.to_owned(), detail };
+        let chain = CertificateDer::pem_file_iter(certificates)
+            .and_then(Iterator::collect::<Result<Vec<_>, _>>)
+            .map_err(|error| unusable(certificates, error.to_string()))?;
+        let secret = PrivateKeyDer::from_pem_file(key).map_err(|error| unusable(key, error.to_string()))?;
+        let provider = Arc::new(aws_lc_rs::default_provider());
+        let mut config = ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .and_then(|builder| builder.with_no_client_auth().with_single_cert(chain, secret))
+            .map_err(|error| unusable(certificates, error.to_string()))?;
+        config.alpn_protocols = vec![b"http/1.1".to_vec()];
+        Ok(Self(Arc::new(config)))
+    }
+}
+
+impl fmt::Debug for Tls {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Tls")
+    }
+}
+
+/// Why a server was not started.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The address is taken, or not ours.
+    #[error("cannot listen on {address}: {source}; choose another port or address")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// Anybody who reaches it could issue in our name.
+    #[error("{0} can be reached by others, who could issue with the keys here; listen on 127.0.0.1, or give a token")]
+    Unguarded(SocketAddr),
+    /// The URL is not one that a server has.
+    #[error("`{0}` is not the URL of a server: write http or https, a host, perhaps a port and a path, and no query")]
+    PublicUrl(String),
+    /// The folder for keys cannot be used.
+    #[error("the folder {path} for keys cannot be used: {source}")]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// What the file system said.
+        source: std::io::Error,
+    },
+    /// A key file cannot be used.
+    #[error(transparent)]
+    KeyFile(#[from] FileError),
+    /// No key could be made.
+    #[error(transparent)]
+    Key(#[from] ops::Error),
+    /// The token can be guessed, or not be sent.
+    #[error(
+        "a token has at least {SHORTEST_TOKEN} printable ASCII characters and no space; 32 random bytes in base64 are a good one"
+    )]
+    Token,
+    /// Certificate or key cannot be used.
+    #[error("{path} cannot be used for TLS: {detail}; give certificates and their private key in PEM")]
+    Tls {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        detail: String,
+    },
+}

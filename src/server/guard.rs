@@ -1,0 +1,116 @@
+//! What every request goes through before it is read.
+
+use super::application::Application;
+use super::problem::Problem;
+use crate::report::code;
+use axum::body::Body;
+use axum::extract::{MatchedPath, State};
+use axum::http::header::{AUTHORIZATION, CACHE_CONTROL, HOST, X_CONTENT_TYPE_OPTIONS};
+use axum::http::{HeaderValue, Method, Request, Response, StatusCode};
+use axum::middleware::Next;
+use axum::response::IntoResponse;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// What a log is told about a request: nothing that was in it.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Logged<'a> {
+    /// The method.
+    pub method: &'a Method,
+    /// The template of the path, such as `/status/{list}`; nothing for a path that is not there.
+    pub path: Option<&'a str>,
+    /// The status of the answer.
+    pub status: u16,
+    /// How long it took, until there was an answer to send.
+    pub duration: Duration,
+}
+
+pub(super) async fn log(State(app): State<Arc<Application>>, request: Request<Body>, next: Next) -> Response<Body> {
+    let began = Instant::now();
+    let method = request.method().clone();
+    let path = request.extensions().get::<MatchedPath>().cloned();
+    let response = next.run(request).await;
+    (app.log)(&Logged {
+        method: &method,
+        path: path.as_ref().map(MatchedPath::as_str),
+        status: response.status().as_u16(),
+        duration: began.elapsed(),
+    });
+    response
+}
+
+/// Answers are about people, and are nobody's to keep unless something else is said.
+pub(super) async fn headers(request: Request<Body>, next: Next) -> Response<Body> {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+/// The names that a server without a token answers to.
+///
+/// Whoever can make a browser believe that `evil.example` is at 127.0.0.1 could issue here from a web page; the browser
+/// still says whom it thinks it is talking to.
+pub(super) struct Hosts(Vec<String>);
+
+impl Hosts {
+    pub(super) fn new(url: &str, address: SocketAddr) -> Self {
+        let public = url::Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_ascii_lowercase));
+        let ours = match address {
+            SocketAddr::V4(address) => address.ip().to_string(),
+            SocketAddr::V6(address) => format!("[{}]", address.ip()),
+        };
+        let local = ["localhost", "127.0.0.1", "[::1]"].map(str::to_owned);
+        Self(local.into_iter().chain([ours]).chain(public).collect())
+    }
+
+    fn has(&self, host: &str) -> bool {
+        let port = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
+        let name = match host.rsplit_once(':') {
+            Some((name, after)) if port(after) => name,
+            _ => host,
+        };
+        self.0.contains(&name.to_ascii_lowercase())
+    }
+}
+
+pub(super) async fn host(State(app): State<Arc<Application>>, request: Request<Body>, next: Next) -> Response<Body> {
+    let host = request.uri().host().or_else(|| request.headers().get(HOST)?.to_str().ok());
+    let known = app.hosts.as_ref().is_none_or(|hosts| host.is_some_and(|host| hosts.has(host)));
+    match known {
+        true => next.run(request).await,
+        false => {
+            let detail = "this server answers to no such name: start it with --public-url, or guard it with a token";
+            Problem::new(StatusCode::MISDIRECTED_REQUEST, code::request::HOST, detail).into_response()
+        }
+    }
+}
+
+/// Lets in as many requests as there is room for, each for as long as it may take.
+pub(super) async fn room(State(app): State<Arc<Application>>, request: Request<Body>, next: Next) -> Response<Body> {
+    let Ok(_room) = app.requests.try_acquire() else {
+        return Problem::busy("too many requests at once; send it again in a moment").into_response();
+    };
+    match tokio::time::timeout(app.limits.request_time, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => Problem::busy("it took too long; send it again when less is asked").into_response(),
+    }
+}
+
+pub(super) async fn token(State(app): State<Arc<Application>>, request: Request<Body>, next: Next) -> Response<Body> {
+    let Some(token) = &app.token else { return next.run(request).await };
+    let sent = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(bearer);
+    match sent {
+        Some(sent) if token.is(sent) => next.run(request).await,
+        Some(_) => Problem::unauthorized("this is not the token of this server").into_response(),
+        None => Problem::unauthorized("send the token: authorization: Bearer …").into_response(),
+    }
+}
+
+fn bearer(value: &str) -> Option<&str> {
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}

@@ -1,0 +1,151 @@
+use super::Error;
+use crate::env::Environment;
+use crate::json::{Object, Value};
+use crate::key::{Algorithm, FileError, KeyFile, SignerIdentity};
+use crate::ops::{Keygen, Operation};
+use crate::proof::Suite;
+use std::fs::DirBuilder;
+use std::path::Path;
+
+/// Who issues here: in each suite one issuer, which is the `did:key` of its key.
+pub(super) struct Issuers(Vec<Issuer>);
+
+/// One issuer.
+pub(super) struct Issuer {
+    pub(super) name: &'static str,
+    pub(super) suite: Suite,
+    pub(super) form: Form,
+    /// Whether everything that it issues can be revoked, asked for or not.
+    pub(super) revocable: bool,
+    pub(super) key: KeyFile,
+    pub(super) identity: SignerIdentity,
+}
+
+/// What an issued credential is handed out as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// JSON with a proof, in an array.
+    Embedded,
+    /// JSON with a proof that is an object, as the W3C's suite for VC-API issuers wants it.
+    OneProof,
+    /// An `EnvelopedVerifiableCredential` around a token.
+    Enveloped,
+    /// A token, as a string.
+    Token,
+}
+
+/// The name under which everything gets a place in a status list.
+const STATUS_LIST: &str = "BitstringStatusList";
+
+/// The suites under the names that the W3C's test suites give them: name, suite, kind of key, form.
+const SUITES: [(&str, &str, &str, Form); 14] = [
+    ("eddsa-rdfc-2022", "eddsa-rdfc-2022", "ed25519", Form::Embedded),
+    ("eddsa-jcs-2022", "eddsa-jcs-2022", "ed25519", Form::Embedded),
+    ("ecdsa-rdfc-2019", "ecdsa-rdfc-2019", "p256", Form::Embedded),
+    ("ecdsa-rdfc-2019-P-384", "ecdsa-rdfc-2019", "p384", Form::Embedded),
+    ("ecdsa-jcs-2019", "ecdsa-jcs-2019", "p256", Form::Embedded),
+    ("ecdsa-jcs-2019-P-384", "ecdsa-jcs-2019", "p384", Form::Embedded),
+    ("ecdsa-sd-2023", "ecdsa-sd-2023", "p256", Form::Embedded),
+    ("bbs-2023", "bbs-2023", "bls12381", Form::Embedded),
+    ("Ed25519Signature2020", "Ed25519Signature2020", "ed25519", Form::Embedded),
+    ("vc2.0", "eddsa-rdfc-2022", "ed25519", Form::Embedded),
+    ("vc-api", "eddsa-rdfc-2022", "ed25519", Form::OneProof),
+    (STATUS_LIST, "eddsa-rdfc-2022", "ed25519", Form::Embedded),
+    ("EnvelopingProof", "vc+jwt", "p256", Form::Enveloped),
+    ("JWT", "vc-jwt", "p256", Form::Token),
+];
+
+impl Issuers {
+    /// The issuers with their keys out of a folder, where those that are missing are made; without a folder, with new keys that
+    /// nobody keeps.
+    pub(super) fn open(folder: Option<&Path>, environment: &Environment) -> Result<Self, Error> {
+        if let Some(folder) = folder {
+            make_folder(folder).map_err(|source| Error::Folder { path: folder.to_owned(), source })?;
+        }
+        let mut keys: Vec<(&str, KeyFile)> = Vec::new();
+        let mut issuers = Vec::new();
+        for (name, suite, algorithm, form) in SUITES {
+            // A build may lack a suite, such as bbs-2023.
+            let (Some(suite), Some(kind)) = (Suite::from_name(suite), Algorithm::from_name(algorithm)) else {
+                continue;
+            };
+            let key = match keys.iter().find(|(known, _)| *known == algorithm) {
+                Some((_, key)) => key.clone(),
+                None => {
+                    let key = key(folder, kind, environment)?;
+                    keys.push((algorithm, key.clone()));
+                    key
+                }
+            };
+            let identity = key.identity().map_err(crate::ops::Error::from)?;
+            issuers.push(Issuer { name, suite, form, revocable: name == STATUS_LIST, key, identity });
+        }
+        Ok(Self(issuers))
+    }
+
+    pub(super) fn of(&self, name: &str) -> Option<&Issuer> {
+        self.0.iter().find(|issuer| issuer.name == name)
+    }
+
+    /// The keys, one a suite.
+    pub(super) fn keys(&self) -> impl Iterator<Item = &KeyFile> {
+        self.0.iter().map(|issuer| &issuer.key)
+    }
+
+    pub(super) fn names(&self) -> impl Iterator<Item = &'static str> {
+        self.0.iter().map(|issuer| issuer.name)
+    }
+
+    /// Under each suite: `id`, `endpoint`, `cryptosuite`, `keyType` and `verificationMethod`.
+    pub(super) fn to_json(&self, url: &str) -> Value {
+        let entry = |issuer: &Issuer| {
+            let described = Object::new()
+                .with("id", issuer.did())
+                .with("endpoint", format!("{url}/issuers/{}/credentials/issue", issuer.name))
+                .with("cryptosuite", issuer.suite.name())
+                .with("keyType", issuer.identity.public_key().key_type().as_str())
+                .with("verificationMethod", issuer.identity.verification_method());
+            (issuer.name.to_owned(), Value::from(described))
+        };
+        Value::Object(self.0.iter().map(entry).collect())
+    }
+}
+
+impl Issuer {
+    /// The issuer's id: the DID of its key, or the key's URL where it has none.
+    pub(super) fn did(&self) -> &str {
+        self.identity.did().unwrap_or(self.identity.verification_method())
+    }
+
+    /// Whether its key signs something whole.
+    pub(super) fn can_sign_lists(&self) -> bool {
+        !Suite::for_key(self.identity.public_key().key_type()).is_selective()
+    }
+}
+
+fn key(folder: Option<&Path>, algorithm: Algorithm, environment: &Environment) -> Result<KeyFile, Error> {
+    let make = || Ok::<_, Error>(Keygen::new(algorithm).run(environment)?.file().clone());
+    let Some(folder) = folder else { return make() };
+    let path = folder.join(format!("{algorithm}.json"));
+    if !path.exists() {
+        let made = make()?;
+        match made.write(&path) {
+            Ok(()) => return Ok(made),
+            // Another process was faster: its key is the one.
+            Err(FileError::Exists(_)) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(KeyFile::read(&path)?)
+}
+
+#[cfg(unix)]
+fn make_folder(folder: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    DirBuilder::new().recursive(true).mode(0o700).create(folder)
+}
+
+#[cfg(not(unix))]
+fn make_folder(folder: &Path) -> std::io::Result<()> {
+    DirBuilder::new().recursive(true).create(folder)
+}

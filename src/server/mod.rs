@@ -1,0 +1,45 @@
+//! The [VC-API](https://w3c-ccg.github.io/vc-api/) over HTTP (feature `server`): what the [operations](crate::ops) do, for
+//! whoever would rather send a request than link a library.
+//!
+//! | Endpoint | What it does |
+//! |---|---|
+//! | `POST /issuers/{suite}/credentials/issue` | signs a credential with the key of that suite |
+//! | `POST /credentials/verify`, `POST /presentations/verify` | says whether something may be believed: 200 if so, else 400, with the report |
+//! | `POST /credentials/derive` | shows a part of a credential |
+//! | `POST /credentials/status`, `GET /status/{list}` | revokes or suspends; the list that says so, signed as it stands |
+//! | `GET /issuers` | who issues here, in which suites |
+//! | `GET /1.0/identifiers/{did}` | the document of a DID |
+//! | `GET /health`, `GET /openapi.json` | whether it is up; what is described here, for machines |
+//!
+//! ```no_run
+//! use microcred::server::{Configuration, Server};
+//! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+//! let server = Server::bind(Configuration::new("127.0.0.1:8080".parse()?))?;
+//! println!("{}", server.url());
+//! server.run(std::future::pending()).await;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Nothing is fetched unless [a resolver](Configuration::resolver) is given. Whatever could grow is in [`ServerLimits`]; what goes
+//! beyond is refused with a status that says so. A log gets method, path template, status and duration of each request, and
+//! nothing that was in it.
+
+mod application;
+mod body;
+mod configuration;
+mod credentials;
+mod guard;
+mod identifiers;
+mod issuers;
+mod listener;
+mod members;
+mod openapi;
+mod presence;
+mod problem;
+mod status;
+mod work;
+
+pub use configuration::{Configuration, Error, ServerLimits, Tls, Token};
+pub use guard::Logged;
+pub use listener::Server;

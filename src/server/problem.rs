@@ -1,0 +1,144 @@
+use crate::json::{Object, Pointer, Value};
+use crate::ops;
+use crate::report::{Code, Finding, Findings, code};
+use axum::body::Body;
+use axum::http::header::{CONTENT_TYPE, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::{HeaderValue, Response, StatusCode};
+use axum::response::IntoResponse;
+
+/// Why a request was not carried out, as [RFC 9457](https://www.rfc-editor.org/rfc/rfc9457) has it: status, code, a JSON Pointer
+/// into the request, a sentence, and what to do. It repeats nothing that a learner's name could be in.
+#[derive(Debug)]
+pub(super) struct Problem {
+    status: StatusCode,
+    findings: Findings,
+    header: Option<(HeaderName, HeaderValue)>,
+    /// Whether something was to be verified, and so was not.
+    unverified: bool,
+}
+
+impl Problem {
+    pub(super) fn new(status: StatusCode, code: Code, detail: impl Into<String>) -> Self {
+        Self::of(status, Findings::from_iter([Finding::new(code, Pointer::root(), detail)]))
+    }
+
+    fn of(status: StatusCode, findings: Findings) -> Self {
+        Self { status, findings, header: None, unverified: false }
+    }
+
+    /// The request is not one; the pointers go into it.
+    pub(super) fn request(findings: Findings) -> Self {
+        Self::of(StatusCode::BAD_REQUEST, findings)
+    }
+
+    /// One member of the request is not as it must be.
+    pub(super) fn member(pointer: Pointer, detail: impl Into<String>) -> Self {
+        Self::at(pointer, code::request::MEMBER, detail)
+    }
+
+    /// One thing about one place in the request.
+    pub(super) fn at(pointer: Pointer, code: Code, detail: impl Into<String>) -> Self {
+        Self::request(Findings::from_iter([Finding::new(code, pointer, detail)]))
+    }
+
+    /// An operation was not carried out. What it says about its document stands at `document` of the request, and what about
+    /// its own members at whatever `place` says.
+    pub(super) fn operation(error: ops::Error, document: &Pointer, place: impl Fn(&str) -> &'static str) -> Self {
+        match error {
+            ops::Error::Refused(findings) => Self::request(below(document, findings)),
+            ops::Error::Request(findings) => Self::request(
+                findings
+                    .into_iter()
+                    .map(|mut finding| {
+                        finding.pointer = Pointer::from_text(place(finding.pointer.as_str()));
+                        finding
+                    })
+                    .collect(),
+            ),
+            // What failed is ours to know, and may name files.
+            _ => Self::internal(),
+        }
+    }
+
+    /// The same, where something was to be verified: it says `"verified": false` too.
+    pub(super) fn unverified(self) -> Self {
+        Self { unverified: true, ..self }
+    }
+
+    /// The same with another status.
+    pub(super) fn with_status(self, status: StatusCode) -> Self {
+        Self { status, ..self }
+    }
+
+    /// Whether it was found at a place.
+    pub(super) fn is_at(&self, pointer: &str) -> bool {
+        self.findings.iter().any(|finding| finding.pointer.as_str() == pointer)
+    }
+
+    /// Too much is asked at the moment.
+    pub(super) fn busy(detail: &str) -> Self {
+        Self {
+            header: Some((RETRY_AFTER, HeaderValue::from_static("1"))),
+            ..Self::new(StatusCode::SERVICE_UNAVAILABLE, code::request::BUSY, detail)
+        }
+    }
+
+    /// Whoever asks has not shown that they may.
+    pub(super) fn unauthorized(detail: &str) -> Self {
+        Self {
+            header: Some((WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))),
+            ..Self::new(StatusCode::UNAUTHORIZED, code::request::UNAUTHORIZED, detail)
+        }
+    }
+
+    /// Nothing that the request is to blame for.
+    pub(super) fn internal() -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, code::request::FAILED, "try again; if it happens again, report it")
+    }
+
+    /// `title`, `status`, `code`, `pointer` and `detail` of the first finding, and all of them under `findings`.
+    fn to_json(&self) -> Value {
+        let first = self.findings.iter().next();
+        Object::new()
+            .with_some("verified", self.unverified.then_some(false))
+            .with("title", first.map_or("The request was refused.", |finding| finding.code.sentence()))
+            .with("status", i64::from(self.status.as_u16()))
+            .with_some("code", first.map(|finding| finding.code.as_str()))
+            .with_some("pointer", first.map(|finding| finding.pointer.as_str()))
+            .with_some("detail", first.map(|finding| finding.detail.as_str()).filter(|detail| !detail.is_empty()))
+            .with("findings", Value::Array(self.findings.iter().map(Finding::to_json).collect()))
+            .into()
+    }
+}
+
+fn below(place: &Pointer, findings: Findings) -> Findings {
+    findings
+        .into_iter()
+        .map(|mut finding| {
+            finding.pointer = finding.pointer.below(place);
+            finding
+        })
+        .collect()
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response<Body> {
+        let mut response = text(self.status, "application/problem+json", self.to_json().to_string());
+        if let Some((name, value)) = self.header {
+            response.headers_mut().insert(name, value);
+        }
+        response
+    }
+}
+
+/// A reply in JSON.
+pub(super) fn json(status: StatusCode, text: impl Into<String>) -> Response<Body> {
+    self::text(status, "application/json", text.into())
+}
+
+fn text(status: StatusCode, media_type: &'static str, text: String) -> Response<Body> {
+    let mut response = Response::new(Body::from(text));
+    *response.status_mut() = status;
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+    response
+}

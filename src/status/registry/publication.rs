@@ -1,0 +1,120 @@
+use super::{Registry, RegistryError, Snapshot};
+use std::fmt;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// One list on its way into a file.
+///
+/// While this exists, no other process publishes the list in the same folder, and the snapshot was taken after that was made
+/// sure: so a published file is never replaced by an older one. The file is written beside its name, brought to the disk and
+/// moved there: readers see the old one or the new one, whole. A process that dies leaves nothing locked.
+///
+/// What secures the list may take its time; [`Issuer::publish`](crate::Issuer::publish) does it all at once.
+pub struct Publication<'r> {
+    registry: &'r dyn Registry,
+    snapshot: Snapshot,
+    target: PathBuf,
+    /// Unlocked when it is closed, by whoever closes it.
+    _lock: File,
+}
+
+/// Why a list was not published.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PublishError {
+    /// The registry said no.
+    #[error(transparent)]
+    Registry(#[from] RegistryError),
+    /// The file system said no.
+    #[error("the status list could not be published as {path}: {detail}")]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the file system said.
+        detail: String,
+    },
+}
+
+impl<'r> Publication<'r> {
+    /// Waits until nobody else publishes the list in this folder, and takes a snapshot.
+    ///
+    /// # Errors
+    /// If there is no such list, or the folder cannot be written to.
+    pub fn begin(registry: &'r dyn Registry, list: u32, folder: impl AsRef<Path>) -> Result<Self, PublishError> {
+        let state = registry.list(list)?;
+        let target = folder.as_ref().join(state.plan.file_name(list));
+        let lock = locked(&beside(&target, "lock")).map_err(|error| failed(&target, &error))?;
+        Ok(Self { registry, snapshot: registry.snapshot(list)?, target, _lock: lock })
+    }
+
+    /// What is to be published.
+    pub fn snapshot(&self) -> &Snapshot {
+        &self.snapshot
+    }
+
+    /// The file that it will be.
+    pub fn path(&self) -> &Path {
+        &self.target
+    }
+
+    /// Publishes the snapshot, secured.
+    ///
+    /// # Errors
+    /// If the file cannot be written; the one that was there is still there then.
+    pub fn finish(self, secured: &[u8]) -> Result<PathBuf, PublishError> {
+        replace(&self.target, secured).map_err(|error| failed(&self.target, &error))?;
+        self.registry.mark_published(self.snapshot.list.number, self.snapshot.list.version)?;
+        Ok(self.target)
+    }
+}
+
+fn failed(path: &Path, error: &io::Error) -> PublishError {
+    PublishError::Io { path: path.to_owned(), detail: error.to_string() }
+}
+
+/// A file that whoever locks it has alone. It stays: if it were removed, two could each have one of that name.
+fn locked(path: &Path) -> io::Result<File> {
+    let file = OpenOptions::new().write(true).create(true).truncate(false).open(path)?;
+    file.lock()?;
+    Ok(file)
+}
+
+/// Writes beside a file, and moves it there. Nobody else writes beside it, and what somebody left there is overwritten.
+fn replace(target: &Path, content: &[u8]) -> io::Result<()> {
+    let partial = beside(target, "partial");
+    let mut file = File::create(&partial)?;
+    file.write_all(content)?;
+    file.sync_all()?;
+    fs::rename(&partial, target)?;
+    sync_directory(target)
+}
+
+/// A hidden file in the same folder, which web servers do not serve.
+fn beside(target: &Path, ending: &str) -> PathBuf {
+    let name = target.file_name().unwrap_or_default().to_string_lossy();
+    target.with_file_name(format!(".{name}.{ending}"))
+}
+
+/// Makes the name last through a loss of power.
+#[cfg(unix)]
+fn sync_directory(path: &Path) -> io::Result<()> {
+    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    File::open(directory)?.sync_all()
+}
+
+/// Elsewhere folders cannot be opened.
+#[cfg(not(unix))]
+fn sync_directory(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+impl fmt::Debug for Publication<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Publication")
+            .field("path", &self.target)
+            .field("version", &self.snapshot.list.version)
+            .finish_non_exhaustive()
+    }
+}

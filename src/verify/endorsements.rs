@@ -1,0 +1,172 @@
+//! The endorsements in a credential: each is verified by its own proof, under its own contexts, and must be about what it
+//! stands in. None of them says anything about whether the credential holds, and none raises the trust in it.
+
+use super::checks::Checks;
+use super::members::Member;
+use super::opened::{Opened, Role};
+use super::referral::Errand;
+use super::session::{Place, Story};
+use super::{Verification, Verifier, conformance, issuer};
+use crate::json::{Node, Pointer};
+use crate::report::{Finding, Findings, Group, Outcome, code};
+
+/// What an endorsement has to be about, and who may not have made it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Endorsed {
+    /// The ids of what it stands in.
+    ids: Vec<String>,
+    /// The issuer of the credential that it stands in.
+    issuer: Option<String>,
+}
+
+/// An endorsement where it stands.
+struct Found<'t> {
+    node: Node<'t>,
+    around: Node<'t>,
+}
+
+/// Opens the endorsements, now that the credential around them is known to be signed. `others` credentials stand in it too.
+pub(super) fn open<'v>(
+    verifier: &'v Verifier,
+    opened: &Opened,
+    place: &Place,
+    others: usize,
+    checks: &mut Checks<'_>,
+) -> Vec<Member<'v>> {
+    let root = opened.root();
+    if opened.role == Role::Presentation || !conformance::is_badge(root) || !may_hold_some(root) {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    find(root, &mut found);
+    let Some(first) = found.first() else { return Vec::new() };
+    let (all, depth) = nested(root);
+    if all + others > verifier.limits.embedded || place.depth + depth - 1 > verifier.limits.embedded_depth {
+        let detail = "take the endorsements out and verify them by themselves";
+        checks.found("endorsement", Finding::new(code::input::LIMIT_EMBEDDED, first.node.path(), detail));
+        return Vec::new();
+    }
+    let by = issuer::id(root);
+    let (opened, referred): (Vec<_>, Vec<_>) = found.into_iter().partition(|found| is_whole(found.node));
+    for found in referred {
+        let detail = "it is only referred to";
+        checks.found("endorsement", Finding::new(code::endorsement::INDETERMINATE, found.node.path(), detail));
+    }
+    let open = |found: Found<'_>| {
+        let endorses = Endorsed { ids: ids_of(found.around, root), issuer: by.map(str::to_owned) };
+        let place = Place { depth: place.depth, holder: None, errand: Errand::Endorsement(endorses) };
+        // A token is itself, everything else its JSON text.
+        let text = found.node.as_str().map_or_else(|| found.node.to_value().to_string(), str::to_owned);
+        Member { pointer: found.node.path(), story: Story::open(verifier, text.as_bytes(), place) }
+    };
+    opened.into_iter().map(open).collect()
+}
+
+/// Whether it is worth looking for endorsements: most badges have none.
+fn may_hold_some(root: Node<'_>) -> bool {
+    !root.document_is_without_escapes() || root.document_text().contains("endorsement")
+}
+
+/// Whether all of it stands here, rather than its id alone.
+fn is_whole(node: Node<'_>) -> bool {
+    match node.as_str() {
+        Some(text) => crate::vc::is_compact_jws(text),
+        None => node.members().any(|(name, _)| name != "id"),
+    }
+}
+
+/// Members that hold nothing of the credential's own: what it is secured with, and other credentials.
+const NOT_ITS_OWN: [&str; 3] = ["@context", "proof", "verifiableCredential"];
+
+fn find<'t>(node: Node<'t>, found: &mut Vec<Found<'t>>) {
+    for (name, value) in node.members().filter(|(name, _)| !NOT_ITS_OWN.contains(name)) {
+        match name {
+            "endorsement" | "endorsementJwt" => {
+                found.extend(value.each().map(|item| Found { node: item, around: node }))
+            }
+            _ => value.each().filter(|value| value.is_object()).for_each(|value| find(value, found)),
+        }
+    }
+}
+
+/// How many endorsements there are, those in other endorsements too, and how deeply they stand in each other.
+fn nested(node: Node<'_>) -> (usize, usize) {
+    let (mut count, mut deepest) = (0, 0);
+    for (name, value) in node.members().filter(|(name, _)| !NOT_ITS_OWN.contains(name)) {
+        let own = usize::from(matches!(name, "endorsement" | "endorsementJwt"));
+        for item in value.each() {
+            let (inside, depth) = nested(item);
+            count += own + inside;
+            deepest = deepest.max(own + depth);
+        }
+    }
+    (count, deepest)
+}
+
+/// What an endorsement that stands here may be about: the achievement or the profile that it stands in; in the credential
+/// itself, the credential, or an achievement or a profile in it
+/// ([AchievementCredential](https://www.imsglobal.org/spec/ob/v3p0/#achievementcredential)).
+fn ids_of(around: Node<'_>, root: Node<'_>) -> Vec<String> {
+    let mut ids: Vec<String> = id(around).map(str::to_owned).into_iter().collect();
+    if around.index() == root.index() {
+        let mut open = vec![root];
+        while let Some(node) = open.pop() {
+            let types = node.get("type").into_iter().flat_map(Node::each).filter_map(Node::as_str);
+            if types.into_iter().any(|name| matches!(name, "Achievement" | "Profile")) {
+                ids.extend(id(node).map(str::to_owned));
+            }
+            let own = |name: &str| !NOT_ITS_OWN.contains(&name) && name != "endorsement";
+            let below = node.members().filter(|(name, _)| own(name)).flat_map(|(_, value)| value.each());
+            open.extend(below.filter(|node| node.is_object()));
+        }
+    }
+    ids
+}
+
+fn id(node: Node<'_>) -> Option<&str> {
+    node.get("id").and_then(Node::as_str)
+}
+
+/// Whether an endorsement is one, about what it stands in, and by somebody else.
+pub(super) fn subject(opened: &Opened, endorsed: &Endorsed, checks: &mut Checks<'_>) {
+    let root = opened.root();
+    let place = Pointer::root().member("credentialSubject");
+    let mut findings = Findings::new();
+    let types = root.get("type").into_iter().flat_map(Node::each);
+    if !types.filter_map(Node::as_str).any(|name| name == "EndorsementCredential") {
+        let detail = "the types of an endorsement hold EndorsementCredential";
+        findings.push(Finding::new(code::format::TYPE, Pointer::root().member("type"), detail));
+    }
+    let subjects: Vec<Node<'_>> = root.get("credentialSubject").into_iter().flat_map(Node::each).collect();
+    let is_endorsed = |subject: &Node<'_>| id(*subject).is_some_and(|id| endorsed.ids.iter().any(|known| known == id));
+    if subjects.is_empty() || !subjects.iter().all(is_endorsed) {
+        let detail = match endorsed.ids.is_empty() {
+            true => "what it stands in has no id, so that nothing can be said about it",
+            false => "its subject is to have the id of what it stands in",
+        };
+        findings.push(Finding::new(code::endorsement::SUBJECT, place, detail));
+    }
+    let endorser = issuer::id(root);
+    if endorser.is_some() && (endorser == endorsed.issuer.as_deref() || subjects.iter().any(|it| id(*it) == endorser)) {
+        findings.push(Finding::new(code::endorsement::SELF, Pointer::root().member("issuer"), ""));
+    }
+    checks.result("endorsement.subject", Group::Subject, findings);
+}
+
+/// What follows for the credential: at most a warning.
+pub(super) fn check(inside: &[(Pointer, Verification)], checks: &mut Checks<'_>) {
+    for (pointer, endorsement) in inside {
+        let report = endorsement.report();
+        let code = match report.outcome {
+            Outcome::Valid => {
+                checks.push(crate::report::Check::holds("endorsement", Group::Members).at(pointer.clone()));
+                continue;
+            }
+            Outcome::Invalid if report.has(code::proof::MISSING) => code::endorsement::UNSIGNED,
+            Outcome::Invalid => code::endorsement::INVALID,
+            Outcome::Indeterminate => code::endorsement::INDETERMINATE,
+        };
+        let cause = report.primary.as_ref().map_or("its report says why", |primary| primary.code.as_str());
+        checks.found("endorsement", Finding::new(code, pointer.clone(), cause));
+    }
+}

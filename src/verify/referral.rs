@@ -1,0 +1,115 @@
+//! What a credential points to: a status list, a newer version of it, a schema. Nothing of it is asked for before the proof
+//! holds, and what is a credential itself has a story of its own.
+
+use super::endorsements::Endorsed;
+use super::session::{Place, Story};
+use super::{Verification, Verifier};
+use crate::report::Code;
+use crate::resolve::{Answer, Found, Need};
+
+/// Why a document is verified.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) enum Errand {
+    /// It arrived, or stands inside what arrived.
+    #[default]
+    Itself,
+    /// A credential says that its status stands in it. Its own status is not followed, and nothing in it is opened.
+    StatusList,
+    /// It stands in a credential as an endorsement of something there.
+    Endorsement(Endorsed),
+    /// It may be a newer copy of a credential. It points to no newer one.
+    Refresh,
+}
+
+/// Something that a credential points to, on its way to being read.
+#[derive(Debug)]
+pub(super) struct Referral<'v> {
+    need: Need,
+    /// What its story is told for; nothing for a document without one.
+    errand: Option<Errand>,
+    state: State<'v>,
+}
+
+#[derive(Debug)]
+enum State<'v> {
+    Awaited,
+    Missing(Option<Code>, String),
+    Here(Found, Option<Box<Story<'v>>>),
+}
+
+impl<'v> Referral<'v> {
+    /// A credential, which is verified by itself.
+    pub(super) fn story(need: Need, errand: Errand) -> Self {
+        Self { need, errand: Some(errand), state: State::Awaited }
+    }
+
+    /// A document that proves nothing by itself.
+    pub(super) fn document(need: Need) -> Self {
+        Self { need, errand: None, state: State::Awaited }
+    }
+
+    /// What is missing now: the document, or whatever its own story needs.
+    pub(super) fn needs<'s>(&'s self, open: &mut Vec<&'s Need>) {
+        match &self.state {
+            State::Awaited => open.push(&self.need),
+            State::Here(_, Some(story)) => story.needs(open),
+            State::Missing(..) | State::Here(_, None) => {}
+        }
+    }
+
+    /// Takes an answer wherever it is awaited, and says whether this was the document itself.
+    pub(super) fn supply(&mut self, verifier: &'v Verifier, depth: usize, need: &Need, answer: &Answer) -> bool {
+        match &mut self.state {
+            State::Awaited if self.need.id == need.id => {
+                self.state = match answer.resource() {
+                    Ok(found) => {
+                        let open = |errand| {
+                            let place = Place { depth: depth + 1, holder: None, errand };
+                            Box::new(Story::open(verifier, &found.bytes, place))
+                        };
+                        State::Here(found.clone(), self.errand.clone().map(open))
+                    }
+                    Err((code, reason)) => State::Missing(code, reason.to_owned()),
+                };
+                true
+            }
+            State::Here(_, Some(story)) => {
+                story.supply(need, answer);
+                false
+            }
+            _ => false,
+        }
+    }
+
+    pub(super) fn advance(&mut self) {
+        if let State::Here(_, Some(story)) = &mut self.state {
+            story.advance();
+        }
+    }
+
+    /// Ends its story.
+    pub(super) fn conclude(self) -> Referred {
+        let arrived = match self.state {
+            State::Awaited => Err((None, "nobody supplied it".to_owned())),
+            State::Missing(code, reason) => Err((code, reason)),
+            State::Here(found, story) => Ok(Arrived { found, verification: story.map(|story| story.conclude()) }),
+        };
+        Referred { need: self.need, arrived }
+    }
+}
+
+/// What became of something that a credential points to.
+#[derive(Debug)]
+pub(super) struct Referred {
+    pub(super) need: Need,
+    /// The document, or in words why there is none, with a more exact code if the host gave one.
+    pub(super) arrived: Result<Arrived, (Option<Code>, String)>,
+}
+
+/// Something that a credential points to, as it was found.
+#[derive(Debug)]
+pub(super) struct Arrived {
+    pub(super) found: Found,
+    /// How its own story ended, if it has one.
+    pub(super) verification: Option<Verification>,
+}

@@ -1,0 +1,290 @@
+//! What evaluating a schema may cost. A schema of a few lines can apply to a value again and again, so before it is
+//! evaluated it is counted how often its parts would be, as if nothing ever cut that short.
+
+use super::{SchemaError, Schemas};
+use crate::json::{Kind, Node, Pointer};
+use std::collections::{BTreeMap, HashMap};
+use url::Url;
+
+/// How often parts of a schema may be applied to one credential.
+const STEPS: usize = 100_000;
+
+/// How deeply parts may stand in each other: whoever evaluates them goes down as far.
+const DEPTH: usize = 200;
+
+/// The parts of a schema, and which apply where another one does.
+pub(super) struct Graph {
+    parts: Vec<Part>,
+}
+
+#[derive(Default)]
+struct Part {
+    /// Applied to the same value.
+    here: Vec<usize>,
+    /// Applied to a member.
+    member: Vec<(String, usize)>,
+    /// Applied to every member, perhaps.
+    members: Vec<usize>,
+    /// Applied to every item, perhaps.
+    items: Vec<usize>,
+    /// To say what is unevaluated, everything that applies here is looked at once more.
+    twice: bool,
+}
+
+impl Graph {
+    pub(super) fn new(schema: Node<'_>, url: &str, known: &Schemas) -> Result<Self, SchemaError> {
+        let base = Url::parse(url).map_err(|_| SchemaError::Invalid(format!("{url:.200} is not a URL")))?;
+        let mut builder =
+            Builder { known, urls: Vec::new(), resources: BTreeMap::new(), places: HashMap::new(), graph: Vec::new() };
+        let document = builder.open(schema, &base)?;
+        builder.part(document, schema, &document_base(schema, &base), 0)?;
+        Ok(Self { parts: builder.graph })
+    }
+
+    /// Whether all parts that apply to a value and to what is in it are within the limits.
+    pub(super) fn is_affordable(&self, instance: Node<'_>) -> bool {
+        let mut open = vec![(0, instance, 0)];
+        let mut steps = 0;
+        while let Some((part, node, depth)) = open.pop() {
+            let Some(part) = self.parts.get(part) else { continue };
+            let mut next = Vec::new();
+            for _ in 0..=usize::from(part.twice) {
+                next.extend(part.here.iter().map(|part| (*part, node)));
+            }
+            for (name, value) in node.members() {
+                let own = part.member.iter().filter(|(known, _)| known == name).map(|(_, part)| part);
+                next.extend(own.chain(&part.members).map(|part| (*part, value)));
+            }
+            for item in node.items() {
+                next.extend(part.items.iter().map(|part| (*part, item)));
+            }
+            steps += 1 + next.len();
+            if steps > STEPS || depth > DEPTH {
+                return false;
+            }
+            open.extend(next.into_iter().map(|(part, node)| (part, node, depth + 1)));
+        }
+        true
+    }
+}
+
+struct Builder<'t> {
+    known: &'t Schemas,
+    /// The URLs under which the documents are registered, by their numbers.
+    urls: Vec<String>,
+    /// What has a URL of its own: the document that it stands in, by the index of its root, and its place.
+    resources: BTreeMap<String, (usize, Node<'t>)>,
+    /// The parts that are there, by document and index.
+    places: HashMap<(usize, usize), usize>,
+    graph: Vec<Part>,
+}
+
+/// The keywords whose values are never schemas.
+const DATA: [&str; 4] = ["const", "default", "enum", "examples"];
+
+impl<'t> Builder<'t> {
+    /// Takes note of a document and of whatever in it has a URL. Gives its number.
+    fn open(&mut self, root: Node<'t>, url: &Url) -> Result<usize, SchemaError> {
+        let number = self.urls.len();
+        self.urls.push(address(url));
+        self.name(number, root, url)?;
+        self.name_all(number, root, url)?;
+        Ok(number)
+    }
+
+    fn name_all(&mut self, number: usize, node: Node<'t>, base: &Url) -> Result<(), SchemaError> {
+        let own = own_url(node, base);
+        if let Some(url) = &own {
+            self.name(number, node, url)?;
+        }
+        let base = own.as_ref().unwrap_or(base);
+        for (_, value) in node.members().filter(|(name, _)| !DATA.contains(name)) {
+            self.name_all(number, value, base)?;
+        }
+        node.items().try_for_each(|item| self.name_all(number, item, base))
+    }
+
+    fn name(&mut self, number: usize, node: Node<'t>, url: &Url) -> Result<(), SchemaError> {
+        let address = address(url);
+        let is_other = |(document, known): &(usize, Node<'t>)| *document != number || known.index() != node.index();
+        let is_anothers =
+            self.urls.get(number).is_some_and(|own| *own != address) && self.known.document(&address).is_some();
+        // The schemas that schemas are written in are everybody's.
+        if is_anothers || is_of_dialect(&address) || self.resources.get(&address).is_some_and(is_other) {
+            return Err(SchemaError::IdTwice(address.chars().take(200).collect()));
+        }
+        self.resources.insert(address, (number, node));
+        Ok(())
+    }
+
+    /// The part at a place, with everything that it may lead to.
+    fn part(&mut self, document: usize, node: Node<'t>, base: &Url, depth: usize) -> Result<usize, SchemaError> {
+        if let Some(part) = self.places.get(&(document, node.index())) {
+            return Ok(*part);
+        }
+        if depth > DEPTH {
+            return Err(SchemaError::Endless(node.path().as_str().chars().take(200).collect()));
+        }
+        let number = self.graph.len();
+        self.places.insert((document, node.index()), number);
+        self.graph.push(Part::default());
+        let mut part = Part::default();
+        for (name, value) in node.members() {
+            let mut below = |node: Node<'t>| {
+                let base = own_url(node, base).unwrap_or_else(|| base.clone());
+                self.part(document, node, &base, depth + 1)
+            };
+            match name {
+                "$ref" | "$dynamicRef" | "$recursiveRef" => {
+                    let reference = value.as_str().unwrap_or_default();
+                    for (document, node, base) in self.targets(reference, base, name != "$ref")? {
+                        part.here.push(self.part(document, node, &base, depth + 1)?);
+                    }
+                }
+                "allOf" | "anyOf" | "oneOf" | "not" | "if" | "then" | "else" => {
+                    for node in value.each() {
+                        part.here.push(below(node)?);
+                    }
+                }
+                "dependentSchemas" | "dependencies" => {
+                    for (_, node) in value.members().filter(|(_, node)| !node.is_array()) {
+                        part.here.push(below(node)?);
+                    }
+                }
+                "properties" => {
+                    for (name, node) in value.members() {
+                        part.member.push((name.to_owned(), below(node)?));
+                    }
+                }
+                "patternProperties" => {
+                    for (_, node) in value.members() {
+                        part.members.push(below(node)?);
+                    }
+                }
+                "additionalProperties" | "unevaluatedProperties" | "propertyNames" => part.members.push(below(value)?),
+                "items" | "prefixItems" | "additionalItems" | "unevaluatedItems" | "contains" => {
+                    for node in value.each() {
+                        part.items.push(below(node)?);
+                    }
+                }
+                _ => {}
+            }
+            part.twice |= name.starts_with("unevaluated");
+        }
+        self.graph[number] = part;
+        Ok(number)
+    }
+
+    /// Where a reference leads; one that depends on what is evaluated may lead to several places.
+    fn targets(&mut self, reference: &str, base: &Url, dynamic: bool) -> Result<Vec<Target<'t>>, SchemaError> {
+        let missing = || SchemaError::Reference(reference.chars().take(200).collect());
+        let url = base.join(reference).map_err(|_| missing())?;
+        if is_of_dialect(&address(&url)) {
+            return Ok(Vec::new());
+        }
+        let known = self.known;
+        if !self.resources.contains_key(&address(&url)) {
+            let document = known.document(&address(&url)).ok_or_else(missing)?;
+            self.open(document.root(), &url)?;
+        }
+        let fragment = unescaped(url.fragment().unwrap_or_default()).ok_or_else(missing)?;
+        let resource = self.resources.get(&address(&url)).copied();
+        let exact = resource.and_then(|(document, node)| Some((document, node, find(node, &fragment)?)));
+        let mut targets = Vec::new();
+        if let Some((document, resource, node)) = exact {
+            targets.push((document, node, base_at(resource, node, &url)));
+        }
+        for (address, (document, resource)) in self.resources.iter().filter(|_| dynamic) {
+            let node = match fragment.as_str() {
+                "" => resource.get("$recursiveAnchor").and(Some(*resource)),
+                anchor => find(*resource, anchor),
+            };
+            if let (Some(node), Ok(url)) = (node, Url::parse(address)) {
+                targets.push((*document, node, base_at(*resource, node, &url)));
+            }
+        }
+        if targets.is_empty() { Err(missing()) } else { Ok(targets) }
+    }
+}
+
+/// The number of a document, a place in it, and the URL that references are relative to there.
+type Target<'t> = (usize, Node<'t>, Url);
+
+/// The URL that a part gives itself, if it does.
+fn own_url(node: Node<'_>, base: &Url) -> Option<Url> {
+    let id = node.get("$id")?.as_str().filter(|id| !id.starts_with('#'))?;
+    base.join(id).ok()
+}
+
+fn document_base(root: Node<'_>, url: &Url) -> Url {
+    own_url(root, url).unwrap_or_else(|| url.clone())
+}
+
+/// The base at a place below a resource.
+fn base_at(resource: Node<'_>, node: Node<'_>, url: &Url) -> Url {
+    // The URL that led to the resource is its own already, unless it has another one by itself.
+    let absolute = resource.get("$id").and_then(Node::as_str).and_then(|id| Url::parse(id).ok());
+    let mut base = absolute.unwrap_or_else(|| url.clone());
+    let mut here = resource;
+    let mut below: Vec<Node<'_>> = Vec::new();
+    while here.index() != node.index() {
+        let next = here.members().map(|(_, value)| value).chain(here.items());
+        let Some(next) = next.into_iter().find(|next| next.extent().contains(&node.index())) else { break };
+        below.push(next);
+        here = next;
+    }
+    for step in below {
+        base = document_base(step, &base);
+    }
+    base
+}
+
+/// The place in a resource that a fragment names: by a JSON Pointer, or by an anchor.
+fn find<'t>(resource: Node<'t>, fragment: &str) -> Option<Node<'t>> {
+    if fragment.is_empty() || fragment.starts_with('/') {
+        return resource.pointer(&Pointer::from_text(fragment));
+    }
+    let is_named = |node: Node<'_>| {
+        let named = |name: &str| node.get(name).and_then(Node::as_str);
+        named("$anchor") == Some(fragment)
+            || named("$dynamicAnchor") == Some(fragment)
+            || named("$id").and_then(|id| id.strip_prefix('#')) == Some(fragment)
+    };
+    let mut open = vec![resource];
+    while let Some(node) = open.pop() {
+        if node.kind() == Kind::Object && is_named(node) {
+            return Some(node);
+        }
+        open.extend(node.members().filter(|(name, _)| !DATA.contains(name)).map(|(_, value)| value));
+        open.extend(node.items());
+    }
+    None
+}
+
+/// Whether a URL is one under which dialects are described.
+fn is_of_dialect(address: &str) -> bool {
+    address.contains("://json-schema.org/")
+}
+
+/// A URL without its fragment.
+fn address(url: &Url) -> String {
+    let mut url = url.clone();
+    url.set_fragment(None);
+    url.into()
+}
+
+/// The text of a fragment without its percent-encoding.
+fn unescaped(fragment: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(fragment.len());
+    let mut rest = fragment.bytes();
+    while let Some(byte) = rest.next() {
+        bytes.push(match byte {
+            b'%' => {
+                let digits = [rest.next()?.to_ascii_lowercase(), rest.next()?.to_ascii_lowercase()];
+                *crate::codec::hex::decode(std::str::from_utf8(&digits).ok()?).ok()?.first()?
+            }
+            other => other,
+        });
+    }
+    String::from_utf8(bytes).ok()
+}

@@ -1,0 +1,314 @@
+//! One entry and its list: what stands against the list, and if nothing does, what it says.
+
+use super::{Question, purpose};
+use crate::json::{Node, Tree};
+use crate::report::{Check, Code, Effect, Finding, Group, Report, Trust, code};
+use crate::resolve::did::{Did, web};
+use crate::resolve::{Found, HttpsUrl};
+use crate::status::{
+    self, Bitstring, BitstringError, ListKind, MINIMUM_ENTRIES, RevocationList, StatusEntry, StatusList, StatusPurpose,
+};
+use crate::verify::referral::{Arrived, Referred};
+use crate::verify::{NotAccepted, Verification, Verifier, issuer};
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use std::collections::BTreeMap;
+
+/// What came of one entry.
+pub(super) struct Answered {
+    pub(super) checks: Vec<Check>,
+    /// When its list was looked up; nothing if the status stays unknown.
+    pub(super) checked_at: Option<DateTime<Utc>>,
+    /// The report on a list that does not count.
+    pub(super) list: Option<Report>,
+}
+
+/// The bits of lists that several entries point into, each decompressed once.
+#[derive(Default)]
+pub(super) struct Decoded(BTreeMap<String, Result<Bitstring, BitstringError>>);
+
+/// What is the case with one entry, while it is being found out.
+struct Inquiry<'a> {
+    verifier: &'a Verifier,
+    question: &'a Question,
+    /// When the list was looked up.
+    checked_at: DateTime<Utc>,
+    checks: Vec<Check>,
+    /// Whether the list has said what it has to say.
+    is_told: bool,
+    /// Where bits are kept for other entries, if there are such.
+    decoded: Option<&'a mut Decoded>,
+}
+
+pub(super) fn look_up(
+    verifier: &Verifier,
+    credential: Node<'_>,
+    question: &Question,
+    list: Option<&Referred>,
+    decoded: Option<&mut Decoded>,
+    now: DateTime<Utc>,
+) -> Answered {
+    let issuer = issuer::id(credential);
+    let mut inquiry = Inquiry { verifier, question, checked_at: now, checks: Vec::new(), is_told: false, decoded };
+    let arrived = match list.map(|list| &list.arrived) {
+        Some(Ok(arrived)) => arrived,
+        Some(Err((code, reason))) => {
+            inquiry.found(missing(*code), with_code(*code, reason));
+            return inquiry.answered(None);
+        }
+        None => {
+            inquiry.found(code::status::LIST_UNRESOLVED, "it was not asked for");
+            return inquiry.answered(None);
+        }
+    };
+    inquiry.checked_at = arrived.found.fetched_at.unwrap_or(now);
+    match &question.entry {
+        StatusEntry::RevocationList(_) => inquiry.revocation_list(issuer, credential, &arrived.found),
+        _ => inquiry.list_credential(issuer, arrived, now),
+    }
+}
+
+impl Inquiry<'_> {
+    /// A list inside a credential, which has had a story of its own.
+    fn list_credential(mut self, issuer: Option<&str>, arrived: &Arrived, now: DateTime<Utc>) -> Answered {
+        let Some(verification) = &arrived.verification else {
+            self.found(code::status::LIST_MALFORMED, "");
+            return self.answered(None);
+        };
+        let Some(root) = verification.root() else {
+            let is_large = verification.has(code::input::TOO_LARGE);
+            let code = if is_large { code::status::LIST_TOO_LARGE } else { code::status::LIST_MALFORMED };
+            self.found(code, primary(verification));
+            return self.answered(Some(verification.report().clone()));
+        };
+        let list = match StatusList::read(root) {
+            Ok(list) => list,
+            Err(finding) => {
+                self.found(code::status::LIST_MALFORMED, finding.detail);
+                return self.answered(Some(verification.report().clone()));
+            }
+        };
+        self.stands(verification);
+        if issuer::id(root) != issuer {
+            self.found(code::status::LIST_ISSUER_MISMATCH, "a policy may allow it");
+        }
+        let is_other = |id: &str| without_fragment(id) != self.question.need.url;
+        if root.get("id").and_then(Node::as_str).is_some_and(is_other) {
+            self.found(code::status::LIST_ID_MISMATCH, "publish the list under its id");
+        }
+        self.entry(&list, arrived, now);
+        let report = (!self.is_told).then(|| verification.report().clone());
+        self.answered(report)
+    }
+
+    /// Whether the list credential itself may be believed.
+    fn stands(&mut self, verification: &Verification) {
+        let cause = primary(verification);
+        let required = self.verifier.policy.required_trust();
+        let is_signed = verification.holds();
+        if !is_signed && verification.has(code::proof::MISSING) {
+            return self.found(code::status::LIST_UNSIGNED, "");
+        }
+        if !is_signed {
+            return self.found(code::status::LIST_PROOF, cause);
+        }
+        // What is not valid is never trusted, so that comes later.
+        if verification.trust < required.min(Trust::IssuerBound) {
+            return self.found(code::status::LIST_UNBOUND, cause);
+        }
+        let validity = [
+            (code::validity::NOT_YET, code::status::LIST_NOT_YET),
+            (code::validity::EXPIRED, code::status::LIST_EXPIRED),
+        ];
+        match validity.into_iter().find(|(found, _)| verification.has(*found)) {
+            Some((_, code)) => self.found(code, ""),
+            None => match verification.acceptable() {
+                Ok(()) => {}
+                // Whoever has noted the issuer's keys takes lists under none but those.
+                Err(NotAccepted::Trust { .. }) => {
+                    self.found(code::status::LIST_UNBOUND, "its issuer or key is no anchor")
+                }
+                Err(_) => self.found(code::status::LIST_INVALID, cause),
+            },
+        }
+    }
+
+    /// The entry in a list that could be read.
+    fn entry(&mut self, list: &StatusList, arrived: &Arrived, now: DateTime<Utc>) {
+        let (kind, size, index) = match &self.question.entry {
+            StatusEntry::Bitstring(entry) => (ListKind::Bitstring, entry.size, entry.index),
+            StatusEntry::StatusList2021(entry) => (ListKind::StatusList2021, 1, entry.index),
+            _ => return,
+        };
+        if list.kind != kind {
+            let detail = format!("the list is a {}", list.kind.as_str());
+            return self.found(code::status::LIST_MALFORMED, detail);
+        }
+        let Some(purpose) = purpose(&self.question.entry).cloned() else { return };
+        if !list.purposes.contains(&purpose) {
+            return self.found(code::status::PURPOSE_MISMATCH, format!("the entry is for {:.60}", purpose.as_str()));
+        }
+        // As with every moment, clocks may differ; for so long, resolvers may keep what they fetched.
+        let kept = arrived.found.fetched_at.map(|fetched_at| now - fetched_at - self.verifier.policy.skew());
+        let ttl = list.ttl.and_then(|ttl| i64::try_from(ttl).ok()).and_then(TimeDelta::try_milliseconds);
+        if ttl.zip(kept).is_some_and(|(ttl, kept)| kept > ttl) {
+            self.found(code::status::LIST_STALE, "fetch it again");
+        }
+        match self.look_up(list, size, index) {
+            Ok(found) => {
+                if found.entries < MINIMUM_ENTRIES as u64 {
+                    self.found(code::status::LIST_TOO_SHORT, format!("it has {} entries", found.entries));
+                }
+                self.value(&purpose, found.value);
+            }
+            Err(error) => self.found(code_of(error), error.to_string()),
+        }
+    }
+
+    fn look_up(&mut self, list: &StatusList, size: u8, index: u64) -> Result<status::Found, BitstringError> {
+        let most = self.verifier.limits.status_list;
+        let Some(Decoded(known)) = &mut self.decoded else { return list.look_up(size, index, most) };
+        let bits = known
+            .entry(self.question.need.id.clone())
+            .or_insert_with(|| Bitstring::decode_as(&list.encoded, list.kind.encoding(), 1, most));
+        bits.as_ref().map_err(|error| *error)?.look_up(size, index)
+    }
+
+    /// What a value of the list means. It counts only if nothing stands against the list.
+    fn value(&mut self, purpose: &StatusPurpose, value: u32) {
+        if self.is_open() {
+            return;
+        }
+        let message = match &self.question.entry {
+            StatusEntry::Bitstring(entry) => entry.message(value).unwrap_or_default(),
+            _ => "",
+        };
+        let detail: String = message.chars().take(200).collect();
+        let code = match (purpose, value) {
+            (StatusPurpose::Message, 0) if message.is_empty() => None,
+            (StatusPurpose::Message, _) => Some(code::status::MESSAGE),
+            (_, 0) => None,
+            (StatusPurpose::Suspension, _) => Some(code::status::SUSPENDED),
+            (StatusPurpose::Refresh, _) => Some(code::status::REFRESH_AVAILABLE),
+            _ => Some(code::status::REVOKED),
+        };
+        let check = match code {
+            Some(code) => self.check(code, detail),
+            None => Check::holds("status", Group::Status).at(self.question.pointer.clone()),
+        };
+        let index = match &self.question.entry {
+            StatusEntry::Bitstring(entry) => entry.index.to_string(),
+            StatusEntry::StatusList2021(entry) => entry.index.to_string(),
+            _ => String::new(),
+        };
+        let check = check.with("purpose", purpose.as_str()).with("index", index).with("value", i64::from(value));
+        self.told(check);
+    }
+
+    /// A list of credentials by their ids, which nobody has signed: only where it stands says whose it is.
+    fn revocation_list(mut self, issuer: Option<&str>, credential: Node<'_>, found: &Found) -> Answered {
+        let Some(id) = credential.get("id").and_then(Node::as_str) else {
+            self.found(code::status::UNSUPPORTED, "the credential has no id that the list could name");
+            return self.answered(None);
+        };
+        if !found.may_be_json() {
+            self.found(code::status::LIST_MALFORMED, "it is not served as JSON");
+            return self.answered(None);
+        }
+        let list = Tree::parse_bytes(&found.bytes, &self.verifier.limits).map_err(|error| error.to_string());
+        let list = match list.map(|tree| RevocationList::read(tree.root())) {
+            Ok(Ok(list)) => list,
+            Ok(Err(Finding { detail, .. })) | Err(detail) => {
+                self.found(code::status::LIST_MALFORMED, detail);
+                return self.answered(None);
+            }
+        };
+        if !issuer.is_some_and(|issuer| stands_at(&found.final_url, issuer)) {
+            let detail = "it does not stand at the issuer's own origin";
+            self.found(code::status::LIST_UNSIGNED, detail);
+        }
+        if issuer != Some(list.issuer.as_str()) {
+            self.found(code::status::LIST_ISSUER_MISMATCH, "");
+        }
+        if list.id.as_deref().is_some_and(|own| own != self.question.need.url) {
+            self.found(code::status::LIST_ID_MISMATCH, "");
+        }
+        if self.is_open() {
+            return self.answered(None);
+        }
+        let check = match list.revocation(id) {
+            Some(revoked) => {
+                let reason: String = revoked.reason.iter().flat_map(|reason| reason.chars()).take(200).collect();
+                self.check(code::status::REVOKED, reason)
+            }
+            None => Check::holds("status", Group::Status).at(self.question.pointer.clone()),
+        };
+        self.told(check.with("purpose", "revocation"));
+        self.answered(None)
+    }
+
+    fn check(&self, code: Code, detail: impl Into<String>) -> Check {
+        Check::found("status", code, self.question.pointer.clone(), detail)
+    }
+
+    fn found(&mut self, code: Code, detail: impl Into<String>) {
+        let check = self.check(code, detail).with("list", self.question.need.url.as_str());
+        self.checks.push(check);
+    }
+
+    /// Writes down what the list says, and as of when.
+    fn told(&mut self, check: Check) {
+        let checked_at = self.checked_at.to_rfc3339_opts(SecondsFormat::Secs, true);
+        self.checks.push(check.with("list", self.question.need.url.as_str()).with("checkedAt", checked_at));
+        self.is_told = true;
+    }
+
+    /// Whether something stands against the list, under the policy. That it is short or calls itself otherwise does not
+    /// make it wrong.
+    fn is_open(&self) -> bool {
+        let mut codes = self.checks.iter().filter_map(Check::code);
+        codes.any(|code| {
+            code != code::status::LIST_TOO_SHORT
+                && code != code::status::LIST_ID_MISMATCH
+                && self.verifier.policy.effect(code) >= Effect::Indeterminate
+        })
+    }
+
+    fn answered(self, list: Option<Report>) -> Answered {
+        Answered { checks: self.checks, checked_at: self.is_told.then_some(self.checked_at), list }
+    }
+}
+
+/// The first cause of a verdict, for a sentence.
+fn primary(verification: &Verification) -> &'static str {
+    verification.primary.as_ref().map_or("", |primary| primary.code.as_str())
+}
+
+fn missing(code: Option<Code>) -> Code {
+    if code == Some(code::net::TOO_LARGE) { code::status::LIST_TOO_LARGE } else { code::status::LIST_UNRESOLVED }
+}
+
+fn with_code(code: Option<Code>, reason: &str) -> String {
+    code.map_or_else(|| reason.to_owned(), |code| format!("{code}: {reason}"))
+}
+
+fn code_of(error: BitstringError) -> Code {
+    match error {
+        BitstringError::TooLarge(_) => code::status::LIST_TOO_LARGE,
+        BitstringError::Index { .. } => code::status::INDEX_OUT_OF_RANGE,
+        BitstringError::Size(_) => code::status::SIZE_UNSUPPORTED,
+        _ => code::status::LIST_MALFORMED,
+    }
+}
+
+fn without_fragment(url: &str) -> &str {
+    url.split('#').next().unwrap_or_default()
+}
+
+/// Whether a document stands at an issuer's own origin: that of its URL, or of its `did:web`.
+fn stands_at(url: &str, issuer: &str) -> bool {
+    let own = Did::parse(issuer).map_or_else(|_| Ok(issuer.to_owned()), |did| web::document_url(&did));
+    match (HttpsUrl::parse(url), HttpsUrl::parse(&own.unwrap_or_default())) {
+        (Ok(url), Ok(own)) => url.same_origin(own),
+        _ => false,
+    }
+}

@@ -1,0 +1,217 @@
+//! Limits, the token, the name, the log, and how it ends.
+
+use crate::client::{Reply, Wire};
+use crate::process::{Server, rest};
+use serde_json::json;
+use std::fs;
+use std::io::Write;
+use std::net::TcpStream;
+use std::time::{Duration, Instant};
+
+const JSON: (&str, &str) = ("content-type", "application/json");
+const VERIFY: &str = "/credentials/verify";
+
+/// A request whose body does not come.
+fn held_up(server: &Server, length: usize) -> Wire<TcpStream> {
+    let mut wire = Wire::new(server.connect());
+    wire.write(&format!(
+        "POST {VERIFY} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n{{"
+    ));
+    // Until it has been seen.
+    std::thread::sleep(Duration::from_millis(200));
+    wire
+}
+
+#[test]
+fn too_much_is_refused() {
+    let server = Server::start("size", &["--max-body", "2000"]);
+    let body = |length: usize| json!({"verifiableCredential": "x".repeat(length)}).to_string();
+    server.send("POST", VERIFY, &[JSON], Some(&body(1900))).is(400);
+    server.send("POST", VERIFY, &[JSON], Some(&body(2000))).is(413).says("input.too_large", "");
+    // The same without saying beforehand how much it will be.
+    let chunk = body(2000);
+    let mut wire = Wire::new(server.connect());
+    wire.write(&format!(
+        "POST {VERIFY} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n{:x}\r\n{chunk}\r\n0\r\n\r\n",
+        chunk.len()
+    ));
+    wire.reply().is(413).says("input.too_large", "");
+    // A head that does not end.
+    let mut wire = Wire::new(server.connect());
+    wire.write(&format!("GET /health HTTP/1.1\r\nhost: localhost\r\nx: {}\r\n\r\n", "x".repeat(100_000)));
+    assert_eq!(wire.reply().status, 431);
+    server.get("/health").is(200);
+}
+
+#[test]
+fn depth_and_other_traps_of_json_are_refused() {
+    let server = Server::start("depth", &[]);
+    let nested = format!(r#"{{"verifiableCredential": {}{}}}"#, "[".repeat(100_000), "]".repeat(100_000));
+    server.send("POST", VERIFY, &[JSON], Some(&nested)).is(400).says("request.json", "");
+    let wide = format!(r#"{{"verifiableCredential": {{"x": [{}1]}}}}"#, "1,".repeat(200_000));
+    server.send("POST", VERIFY, &[JSON], Some(&wide)).is(400);
+    let deep = format!(r#"{{"verifiableCredential": {{"x": {}{}}}}}"#, "[".repeat(64), "]".repeat(64));
+    server.send("POST", VERIFY, &[JSON], Some(&deep)).is(400);
+}
+
+#[test]
+fn what_is_slow_is_ended() {
+    let server = Server::start("slow", &["--request-time", "3"]);
+    let began = Instant::now();
+    held_up(&server, 100).reply().is(408).says("request.timeout", "");
+    let mut head = server.connect();
+    head.write_all(b"GET /health HTTP/1.1\r\nhost: loc").unwrap();
+    let told = rest(head);
+    assert!(told.is_empty() || told.starts_with("HTTP/1.1 408"), "{told}");
+    let idle = server.connect();
+    assert_eq!(rest(idle), "");
+    assert!(began.elapsed() < Duration::from_secs(9), "{:?}", began.elapsed());
+    server.get("/health").is(200);
+}
+
+#[test]
+fn too_many_at_once_are_told_to_come_back() {
+    let server = Server::start("many", &["--max-requests", "2"]);
+    let body = json!({"verifiableCredential": {}}).to_string();
+    let mut waiting = [held_up(&server, body.len()), held_up(&server, body.len())];
+    let refused = server.send("POST", VERIFY, &[JSON], Some(&body)).is(503).says("request.busy", "");
+    assert_eq!(refused.header("retry-after"), Some("1"));
+    server.get("/health").is(200);
+    for wire in &mut waiting {
+        wire.write(&body[1..]);
+        wire.reply().is(400);
+    }
+    server.send("POST", VERIFY, &[JSON], Some(&body)).is(400);
+}
+
+#[test]
+fn connections_beyond_the_limit_wait() {
+    let server = Server::start("connections", &["--max-connections", "1"]);
+    let first = server.connect();
+    let mut second = Wire::new(server.connect());
+    second.write("GET /health HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n");
+    std::thread::sleep(Duration::from_millis(200));
+    drop(first);
+    second.reply().is(200);
+}
+
+#[test]
+fn what_is_not_json_is_not_read() {
+    let server = Server::start("media", &[]);
+    for media_type in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "jsonx"] {
+        let reply = server.send("POST", VERIFY, &[("content-type", media_type)], Some("{}"));
+        reply.is(415).says("request.media_type", "");
+    }
+    server.send("POST", VERIFY, &[], Some("{}")).is(415);
+    for media_type in ["application/json; charset=utf-8", "application/ld+json", "Application/JSON"] {
+        server.send("POST", VERIFY, &[("content-type", media_type)], Some("{}")).is(400);
+    }
+    server.get("/nowhere").is(404).says("request.path", "");
+}
+
+/// A web page that has its own name point to this machine is told from whoever runs the server.
+#[test]
+fn other_names_are_not_answered_to() {
+    let server = Server::start("names", &["--public-url", "http://issuer.vet.example:8080/vc"]);
+    for host in ["evil.example", "evil.example:80", "localhost.evil.example", "127.0.0.1.evil.example"] {
+        server.send("POST", VERIFY, &[("host", host), JSON], Some("{}")).is(421).says("request.host", "");
+    }
+    for host in ["localhost", "LOCALHOST:99", "127.0.0.1:8080", "[::1]:8080", "[::1]", "issuer.vet.example"] {
+        server.send("POST", VERIFY, &[("host", host), JSON], Some("{}")).is(400);
+    }
+    let endpoint = &server.get("/issuers").json()["vc-api"]["endpoint"];
+    assert_eq!(endpoint, "http://issuer.vet.example:8080/vc/issuers/vc-api/credentials/issue");
+}
+
+#[test]
+fn a_token_guards_what_signs() {
+    let folder = Server::start("token", &[]).folder.clone();
+    fs::write(folder.join("token"), "sesame-sesame-sesame\n").unwrap();
+    let server = Server::start_in(&folder, &["--token", "token", "--bind", "127.0.0.1"]);
+    let send = |path: &str, sent: Option<&str>| -> Reply {
+        let headers: Vec<_> = [JSON].into_iter().chain(sent.map(|sent| ("authorization", sent))).collect();
+        server.send("POST", path, &headers, Some("{}"))
+    };
+    for path in ["/issuers/vc-api/credentials/issue", "/credentials/derive", "/credentials/status"] {
+        for sent in
+            [None, Some("Bearer sesame"), Some("Bearer sesame-sesame-sesamf"), Some("Basic c2VzYW1l"), Some("Bearer")]
+        {
+            let refused = send(path, sent).is(401).says("request.unauthorized", "");
+            assert_eq!(refused.header("www-authenticate"), Some("Bearer"));
+            assert!(!refused.body.contains("sesame"));
+        }
+        send(path, Some("Bearer sesame-sesame-sesame")).is(400);
+        send(path, Some("bearer  sesame-sesame-sesame")).is(400);
+    }
+    send(VERIFY, None).is(400);
+    server.get("/health").is(200);
+    assert!(!server.log().contains("sesame"));
+}
+
+#[test]
+fn what_would_let_anybody_issue_is_not_started() {
+    for (arguments, said) in [
+        (&["--bind", "0.0.0.0"][..], "127.0.0.1"),
+        (&["--bind", "::"], "127.0.0.1"),
+        (&["--token", "absent"], "absent"),
+        (&["--policy", "nonsense"], "nonsense"),
+        (&["--public-url", "ftp://vet.example"], "ftp://vet.example"),
+        (&["--public-url", "https://vet.example/?x"], "https://vet.example/?x"),
+        (&["--tls-cert", "x"], "--tls-key"),
+    ] {
+        let (code, log) = Server::refuses("unstarted", arguments);
+        assert_eq!(code, Some(64), "{log}");
+        assert!(log.contains(said), "{log}");
+    }
+    let folder = Server::start("short", &[]).folder.clone();
+    fs::write(folder.join("token"), "too short\n").unwrap();
+    let path = folder.join("token");
+    let (code, log) = Server::refuses("short-token", &["--token", path.to_str().unwrap()]);
+    assert!(code == Some(64) && log.contains("16") && !log.contains("too short"), "{log}");
+}
+
+/// What was in a request is in no log, and neither is who it was about.
+#[test]
+fn a_log_holds_nothing_of_anybody() {
+    let server = Server::start("log", &[]);
+    let credential = json!({"issuer": "did:example:vet", "credentialSubject": {"name": "Ana Silva"}, "type": "VerifiableCredential"});
+    server.post(VERIFY, &json!({"verifiableCredential": credential})).is(400);
+    server.post("/issuers/vc-api/credentials/issue", &json!({"credential": credential})).is(400);
+    server.get("/1.0/identifiers/did:example:ana").is(400);
+    server.get("/did:example:ana?name=Silva").is(404);
+    std::thread::sleep(Duration::from_millis(200));
+    let log = server.log();
+    for line in [
+        "POST /credentials/verify 400 ",
+        "POST /issuers/{suite}/credentials/issue 400 ",
+        "GET /1.0/identifiers/{did} 400 ",
+        "GET - 404 ",
+    ] {
+        assert!(log.contains(line), "{log}");
+    }
+    assert!(!log.contains("ana") && !log.contains("Ana") && !log.contains("Silva"), "{log}");
+}
+
+/// A request that has begun is answered; new ones are not taken.
+#[test]
+fn it_ends_once_everybody_is_answered() {
+    let mut server = Server::start("end", &[]);
+    let body = json!({"verifiableCredential": {}}).to_string();
+    let mut begun = held_up(&server, body.len());
+    let idle = server.connect();
+    server.terminate();
+    std::thread::sleep(Duration::from_millis(300));
+    assert!(TcpStream::connect(("127.0.0.1", server.port)).is_err(), "it still listens");
+    assert_eq!(rest(idle), "");
+    begun.write(&body[1..]);
+    begun.reply().is(400);
+    assert_eq!(server.ended(Duration::from_secs(5)).code(), Some(0));
+}
+
+#[test]
+fn nobody_keeps_it_from_ending() {
+    let mut server = Server::start("endless", &["--request-time", "600"]);
+    let _begun = held_up(&server, 100);
+    server.terminate();
+    assert_eq!(server.ended(Duration::from_secs(15)).code(), Some(0));
+}
