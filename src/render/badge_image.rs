@@ -20,9 +20,9 @@ pub struct BadgeImage<'e> {
 
 /// The side of the drawing, and how much of it a line may take.
 const SIDE: usize = 512;
-const LINE: usize = 340;
+const LINE: usize = 380;
 /// The share of the size of a font that a letter takes, as the widest of usual fonts have it.
-const LETTER: f64 = 0.58;
+const LETTER: f64 = 0.64;
 
 impl<'e> BadgeImage<'e> {
     /// An image in English where there is a choice.
@@ -61,7 +61,7 @@ impl<'e> BadgeImage<'e> {
              <g fill=\"{ink}\" text-anchor=\"middle\" font-family=\"system-ui, 'Noto Sans', 'DejaVu Sans', sans-serif\">\n",
             escaped(&[title, body].join(" – ")),
         );
-        let (size, lines) = fitted(title, 44, 4);
+        let (size, lines) = fitted(title, 44, 5);
         let top = 250 - (lines.len() - 1) * size * 6 / 10;
         write(&mut image, &lines, size, top, true);
         let (size, lines) = fitted(body, 24, 2);
