@@ -279,6 +279,7 @@ pub mod microcredential;
 pub mod ops;
 pub mod present;
 pub mod proof;
+pub mod render;
 pub mod report;
 pub mod resolve;
 #[cfg(feature = "server")]

@@ -130,6 +130,23 @@ fn a_badge_travels_in_an_image() {
     desk.run(&["bake", "badge.json", "--template", "badge.svg"]).ends(1).complains("container.already_baked");
     desk.run(&["bake", "badge.json", "--template", "badge.svg", "--replace", "--out", "badge.svg", "--force"]).ends(0);
     desk.run(&["unbake", "plain.svg"]).ends(1).complains("container.empty");
+    desk.run(&["bake", "badge.json", "--out", "drawn.svg"]).ends(0);
+    desk.run(&["verify", "drawn.svg"]).ends(0);
+}
+
+#[test]
+fn a_badge_is_looked_at() {
+    let desk = Desk::with_badge("look");
+    desk.run(&["issue", MICRO_CREDENTIAL, "--key", "key.json", "--carrier", "extended", "--out", "whole.json"]).ends(0);
+    desk.run(&["render", "whole.json", "--lang", "pt", "--out", "page.html"]).ends(0);
+    assert!(desk.read("page.html").contains("Competências verdes"));
+    desk.run(&["render", OFFER, "--view", "badge-image"]).ends(0).says("<svg");
+    desk.run(&["verify", "whole.json", "--format", "html"]).ends(0).says("<h1 class=\"valid\">");
+    desk.run(&["verify", "whole.json", "--format", "junit"]).ends(0).says("<testsuite");
+    desk.run(&["render", "whole.json", "--lang", "tlh"]).ends(64).complains("there are words in en");
+    let forged = desk.read("whole.json").replace("Green skills", "Greener skills");
+    desk.write("forged.json", forged);
+    desk.run(&["render", "forged.json"]).ends(1).complains("proof.signature.invalid");
 }
 
 #[test]
@@ -938,6 +955,6 @@ fn credentials_are_stacked() {
         .ends(64);
     desk.run(&["levels", "convert", "IE", "8"]).ends(0).says("EQF Level 6").says("confidence high");
     desk.run(&["levels", "convert", "IE", "11"]).ends(64);
-    desk.run(&["check", OFFER, "--country", "NL"]).ends(0).says("nl-higher-education").says("profile.volume");
+    desk.run(&["check", OFFER, "--country", "NL"]).ends(0).says("nl-vet").says("profile.volume");
     desk.run(&["check", OFFER, "--profile", "fi-higher-education"]).ends(0).says("PASSED");
 }

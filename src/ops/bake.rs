@@ -1,9 +1,10 @@
 use super::request::Request;
-use super::{Answer, Error, Operation, sealed};
+use super::{Answer, Error, Operation, render, sealed};
 use crate::bake::{Baked, Baking, Container};
 use crate::codec::base64;
 use crate::env::Environment;
 use crate::json::{Object, Value};
+use crate::render::{Colour, Language};
 use std::fmt;
 
 /// Puts a credential into a PNG or SVG image.
@@ -12,8 +13,8 @@ use std::fmt;
 pub struct Bake {
     /// The credential: JSON, or a compact token.
     pub document: Vec<u8>,
-    /// The image.
-    pub image: Vec<u8>,
+    /// The image; where there is none, one is drawn from what the badge says.
+    pub image: Option<Vec<u8>>,
     /// Whether a credential that is in the image already is replaced.
     pub replace: bool,
 }
@@ -26,9 +27,9 @@ pub struct BakedImage {
 }
 
 impl Bake {
-    /// Bakes into an image that carries nothing yet.
-    pub fn new(document: impl Into<Vec<u8>>, image: impl Into<Vec<u8>>) -> Self {
-        Self { document: document.into(), image: image.into(), replace: false }
+    /// Bakes into an image that is drawn from what the badge says.
+    pub fn new(document: impl Into<Vec<u8>>) -> Self {
+        Self { document: document.into(), image: None, replace: false }
     }
 }
 
@@ -39,7 +40,11 @@ impl Operation for Bake {
 
     fn run(self, _: &Environment) -> Result<BakedImage, Error> {
         let baking = if self.replace { Baking::new().replacing() } else { Baking::new() };
-        let baked = baking.image(&self.image, &self.document)?;
+        let image = match self.image {
+            Some(image) => image,
+            None => render::badge_image(&self.document, Language::ENGLISH, Colour::default())?.into_bytes(),
+        };
+        let baked = baking.image(image, &self.document)?;
         let container = Container::of(baked.as_bytes()).unwrap_or(Container::Svg);
         Ok(BakedImage { baked, container })
     }
@@ -48,10 +53,9 @@ impl Operation for Bake {
 impl sealed::Sealed for Bake {
     fn read(request: &mut Request<'_>) -> Option<Self> {
         let document = request.required_document("document");
-        request.require("image", "give the image: a PNG in base64, or the text of an SVG");
         let image = image(request);
-        let replace = request.boolean("replace").unwrap_or_default();
-        Some(Self { replace, ..Self::new(document?, image?) })
+        let replace = request.flag("replace");
+        Some(Self { image, replace, ..Self::new(document?) })
     }
 }
 

@@ -13,6 +13,7 @@
 //! | `inspect` | [`Inspect`] | shows what a badge says, and what a presentation or record holds, verified or not |
 //! | `bake` | [`Bake`] | puts a credential into an image |
 //! | `unbake` | [`Unbake`] | takes the credential out of an image |
+//! | `render` | [`Render`] | makes a certificate, a badge image or a report to look at |
 //! | `did_resolve` | [`DidResolve`] | gives the document of a DID |
 //! | `status_allocate` | [`StatusAllocate`] | gives a credential its places in status lists |
 //! | `status_change` | [`StatusChange`] | revokes, suspends or reinstates a credential |
@@ -49,6 +50,7 @@ mod issue;
 mod keygen;
 mod levels_convert;
 mod present;
+mod render;
 mod request;
 mod stack_award;
 mod stack_evaluate;
@@ -73,6 +75,7 @@ pub use issue::{Issue, Issued};
 pub use keygen::{Keygen, NewKey};
 pub use levels_convert::{ConvertedLevel, ConvertedLevels, LevelsConvert};
 pub use present::{Present, Presented};
+pub use render::{Render, Rendered, View};
 pub use stack_award::{Awarded, StackAward};
 pub use stack_evaluate::{Evaluated, Explained, RefusedCredential, StackEvaluate, StackExplain};
 pub use status_allocate::{StatusAllocate, StatusPlaces};
@@ -150,6 +153,7 @@ const OPERATIONS: &[Entry] = &[
     entry::<Check>(),
     entry::<Bake>(),
     entry::<Unbake>(),
+    entry::<Render>(),
     entry::<DidResolve>(),
     entry::<StatusAllocate>(),
     entry::<StatusChange>(),

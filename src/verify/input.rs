@@ -47,7 +47,7 @@ pub(super) fn open(verifier: &Verifier, input: &[u8], checks: &mut Checks<'_>) -
 /// As [`unwrap`], of what an image carries. What arrived is the image.
 fn unwrap_image(verifier: &Verifier, image: &[u8], checks: &mut Checks<'_>) -> Option<(Document, Option<Token>)> {
     checks.report.input.bytes = image.len();
-    let sha256 = (image.len() <= verifier.limits.bytes).then(|| digest::sha256_hex(image)).unwrap_or_default();
+    let sha256 = if image.len() <= verifier.limits.bytes { digest::sha256_hex(image) } else { String::new() };
     checks.report.input.sha256 = sha256.clone().into();
     let carried = match bake::extract(image, &verifier.limits) {
         Ok(carried) => carried,

@@ -3,7 +3,7 @@
 #
 #   tests/interop/run.sh [FILE…]
 #
-# "There" is @digitalbazaar/vc with its suites, jose and @sd-jwt/core from npm, and openbadgeslib from PyPI. Needs Node 20
+# "There" is @digitalbazaar/vc with its suites, jose and @sd-jwt/core from npm, and openbadgeslib and Pillow from PyPI. Needs Node 20
 # and npm, and python3 for the last; nothing but the two registries is ever asked. The command line issues and verifies the
 # suites of Ed25519; all else goes through driver/, which calls the library. FILEs are further credentials of ours that are
 # to verify there. MICROCRED and DRIVER name the two programs; without them, they are built.
@@ -95,5 +95,9 @@ verify_here 1 "$work"/here-tampered/*.json "$work"/there-tampered/*.json
 echo "interop: $(ls "$work/here" | wc -l) badges issued here verify there, $(ls "$work/there" | wc -l) issued there verify here; every changed copy is refused on both sides"
 
 python=$(interpreter)
+if [[ -n $python ]]; then
+  mkdir "$work/images"
+  "$python" images.py "$MICROCRED" "$work/here/nested.eddsa-rdfc-2022.json" "$work/images"
+fi
 export DRIVER
 node all.mjs ${python:+"$python"}

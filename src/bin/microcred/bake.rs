@@ -12,9 +12,9 @@ use std::path::PathBuf;
 pub(crate) struct Arguments {
     /// The credential: JSON, or a token; `-` reads standard input.
     file: PathBuf,
-    /// The image.
+    /// The image; if it is left out, one is drawn from what the badge says.
     #[arg(long, value_name = "FILE")]
-    template: PathBuf,
+    template: Option<PathBuf>,
     /// Replace a credential that the image carries already.
     #[arg(long)]
     replace: bool,
@@ -28,7 +28,8 @@ pub(crate) struct Arguments {
 
 impl Arguments {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
-        let mut bake = Bake::new(source::bytes(&self.file)?, source::bytes(&self.template)?);
+        let mut bake = Bake::new(source::bytes(&self.file)?);
+        bake.image = self.template.as_deref().map(source::bytes).transpose()?;
         bake.replace = self.replace;
         let image = bake.run(&Environment::system())?;
         target::raw(image.baked().as_bytes(), self.out.as_deref(), self.force)?;

@@ -25,6 +25,7 @@ mod keygen;
 mod levels;
 mod policy;
 mod present;
+mod render;
 #[cfg(feature = "server")]
 mod serve;
 mod source;
@@ -52,6 +53,7 @@ enum Command {
     Check(check::Arguments),
     Bake(bake::Arguments),
     Unbake(unbake::Arguments),
+    Render(Box<render::Arguments>),
     Did(did::Arguments),
     JoseCose(jose_cose::Arguments),
     #[cfg(feature = "server")]
@@ -112,6 +114,7 @@ fn start() -> Exit {
         Command::Check(arguments) => arguments.run(),
         Command::Bake(arguments) => arguments.run(),
         Command::Unbake(arguments) => arguments.run(),
+        Command::Render(arguments) => arguments.run(),
         Command::Did(arguments) => arguments.run(),
         Command::JoseCose(arguments) => arguments.run(),
         #[cfg(feature = "server")]

@@ -4,6 +4,7 @@ use crate::{Format, policy, source, target};
 use chrono::{DateTime, Utc};
 use microcred::Environment;
 use microcred::ops::{Operation, Verify};
+use microcred::render;
 use microcred::report::Outcome;
 use microcred::trust::Anchors;
 use microcred::verify::{Recipient, Verification};
@@ -17,6 +18,30 @@ use std::path::{Path, PathBuf};
 /// and its issuer less well known than required; 3, that it could not be told.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
+    #[command(flatten)]
+    verifying: Verifying,
+    /// What the report is written as.
+    #[arg(long, value_enum, default_value_t)]
+    format: ReportFormat,
+}
+
+/// What a report is written as.
+#[derive(Clone, Copy, Default, clap::ValueEnum)]
+enum ReportFormat {
+    /// For people at a terminal.
+    #[default]
+    Text,
+    /// For programs.
+    Json,
+    /// A page for a browser.
+    Html,
+    /// For build servers.
+    Junit,
+}
+
+/// What is verified, and how.
+#[derive(clap::Args)]
+pub(crate) struct Verifying {
     /// The credential or presentation; `-` reads standard input.
     file: PathBuf,
     /// What follows from what is found: strict, lenient, conformance (what the official test suites are run with; it lets
@@ -61,13 +86,23 @@ pub(crate) struct Arguments {
     #[cfg(feature = "http")]
     #[arg(long)]
     network: bool,
-    /// What the report is written as.
-    #[arg(long, value_enum, default_value_t)]
-    format: Format,
 }
 
 impl Arguments {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
+        let verification = self.verifying.operation()?.run(&Environment::system())?;
+        match self.format {
+            ReportFormat::Text => target::answer(&verification, Format::Text)?,
+            ReportFormat::Json => target::answer(&verification, Format::Json)?,
+            ReportFormat::Html => target::exactly(&render::html(&verification))?,
+            ReportFormat::Junit => target::exactly(&render::junit(&verification))?,
+        }
+        Ok(exit(&verification))
+    }
+}
+
+impl Verifying {
+    pub(crate) fn operation(self) -> Result<Verify, Failure> {
         let mut verify = Verify::new(source::bytes(&self.file)?);
         verify.policy = policy::named(&self.policy)?;
         verify.now = self.now;
@@ -84,9 +119,7 @@ impl Arguments {
         if self.network {
             verify = verify.with_resolver(microcred::resolve::http::HttpResolver::new().into_one());
         }
-        let verification = verify.run(&Environment::system())?;
-        target::answer(&verification, self.format)?;
-        Ok(exit(&verification))
+        Ok(verify)
     }
 }
 

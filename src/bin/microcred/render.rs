@@ -1,0 +1,66 @@
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::verify::Verifying;
+use crate::{source, target};
+use clap::builder::PossibleValuesParser;
+use microcred::Environment;
+use microcred::ops::{Operation, Render, View};
+use microcred::render::{Colour, Language, Logo};
+use std::path::PathBuf;
+
+/// Make something to look at: the certificate of a credential, a badge image, or a report.
+///
+/// A certificate is made of credentials that are valid and whose issuer is known as well as required, and of no others.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    verifying: Verifying,
+    /// What to make: an HTML page, an SVG image, an HTML page, or JUnit XML.
+    #[arg(long, default_value = "certificate", value_parser = PossibleValuesParser::new(View::ALL.map(View::as_str)))]
+    view: String,
+    /// The language of the words around what the credential says, such as pt.
+    #[arg(long, value_name = "TAG", value_parser = language, default_value = "en")]
+    lang: Language,
+    /// The colour of a certificate or badge image, such as #003399.
+    #[arg(long, value_name = "COLOUR")]
+    colour: Option<Colour>,
+    /// The logo of a certificate: PNG, JPEG or SVG.
+    #[arg(long, value_name = "FILE")]
+    logo: Option<PathBuf>,
+    /// What the logo shows, for those who do not see it.
+    #[arg(long, value_name = "TEXT", requires = "logo", default_value = "")]
+    logo_text: String,
+    /// Where the credential itself is kept; the QR code of a certificate leads there.
+    #[arg(long, value_name = "URL")]
+    link: Option<String>,
+    /// The file to write; standard output if left out.
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Replace the file if there is one.
+    #[arg(long, requires = "out")]
+    force: bool,
+}
+
+impl Arguments {
+    pub(crate) fn run(self) -> Result<Exit, Failure> {
+        let verify = self.verifying.operation()?;
+        let mut render = Render::new(Vec::new());
+        render.verify = verify;
+        render.view = View::from_name(&self.view).unwrap_or(View::Certificate);
+        render.language = self.lang;
+        render.colour = self.colour.unwrap_or_default();
+        render.link = self.link;
+        if let Some(path) = &self.logo {
+            let logo = Logo::new(source::bytes(path)?, self.logo_text);
+            render.logo = Some(logo.map_err(|error| Failure::file("file.unusable", path, error.to_string()))?);
+        }
+        let rendered = render.run(&Environment::system())?;
+        target::raw(rendered.content().as_bytes(), self.out.as_deref(), self.force)?;
+        Ok(Exit::Done)
+    }
+}
+
+fn language(tag: &str) -> Result<Language, String> {
+    let tags = || Language::all().map(Language::tag).collect::<Vec<_>>().join(", ");
+    Language::of(tag).ok_or_else(|| format!("there are words in {}", tags()))
+}

@@ -1,0 +1,35 @@
+//! Strings of strangers as text in HTML, SVG and XML.
+
+/// The same text where markup is expected: nothing in it can begin or end anything, and nothing turns the direction of
+/// a line around. What no document may hold is replaced by U+FFFD.
+pub(super) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    for character in text.chars() {
+        match character {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            '\n' | '\t' => out.push(character),
+            '\r' => out.push('\n'),
+            _ if is_kept_out(character) => out.push('\u{fffd}'),
+            _ => out.push(character),
+        }
+    }
+    out
+}
+
+/// Control characters, those that override or isolate directions, and code points that XML does not have.
+fn is_kept_out(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}')
+}
+
+/// A text of the credential in HTML: with its language where that is said, and a direction of its own.
+pub(super) fn isolated(text: &str, language: Option<&str>) -> String {
+    match language {
+        Some(tag) => format!("<bdi lang=\"{}\">{}</bdi>", escaped(tag), escaped(text)),
+        None => format!("<bdi>{}</bdi>", escaped(text)),
+    }
+}

@@ -1,0 +1,116 @@
+//! The words of the interface, from `vocab/interface/words.tsv`.
+
+use crate::framework::{Quantity, Table};
+use crate::microcredential::{LanguageTag, Text};
+use chrono::{Datelike, NaiveDate};
+use std::sync::LazyLock;
+
+const TABLE: &str = include_str!("../../vocab/interface/words.tsv");
+
+static WORDS: LazyLock<Table> = LazyLock::new(|| Table::parse(TABLE));
+
+/// A language that the words around a credential are written in.
+///
+/// ```
+/// use microcred::render::Language;
+/// assert_eq!(Language::of("pt-BR").map(|language| language.tag()), Some("pt"));
+/// assert!(Language::of("tlh").is_none());
+/// assert!(Language::ENGLISH.is_reviewed() && !Language::all().all(Language::is_reviewed));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Language(&'static str);
+
+impl Language {
+    /// English.
+    pub const ENGLISH: Self = Self("en");
+
+    /// The language of a tag of BCP 47, if there are words in it.
+    pub fn of(tag: &str) -> Option<Self> {
+        let wanted = LanguageTag::parse(tag)?;
+        Self::all().find(|language| language.0 == wanted.language())
+    }
+
+    /// Every language that there are words in.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let header = TABLE.lines().find(|line| !line.starts_with('#')).unwrap_or_default();
+        header.split('\t').skip(1).map(Self)
+    }
+
+    /// The tag.
+    pub fn tag(self) -> &'static str {
+        self.0
+    }
+
+    /// What it is called in itself.
+    pub fn name(self) -> &'static str {
+        self.word("name")
+    }
+
+    /// Whether somebody who speaks the language of the field has read the words; a page says so where not.
+    pub fn is_reviewed(self) -> bool {
+        self.word("reviewed") == "yes"
+    }
+
+    /// The word for a key; a test knows that every key has one.
+    pub(super) fn word(self, key: &str) -> &'static str {
+        WORDS.find("key", key).map_or("", |row| WORDS.cell(row, self.0))
+    }
+
+    /// A day as it is written in this language.
+    pub(super) fn date(self, day: NaiveDate) -> String {
+        let month = self.word("months").split('|').nth(day.month0() as usize).unwrap_or_default();
+        let pattern = self.word("date");
+        pattern.replace("{d}", &day.day().to_string()).replace("{m}", month).replace("{y}", &day.year().to_string())
+    }
+
+    /// A quantity with the separator of this language.
+    pub(super) fn number(self, quantity: Quantity) -> String {
+        quantity.to_string().replace('.', self.word("decimal"))
+    }
+
+    /// The wording to show, and the language that it says to be in: this one if there is one, else English, else the first.
+    pub(super) fn wording(self, text: &Text) -> (Option<&str>, &str) {
+        let of = |wanted: &str| text.wordings().find(|(tag, _)| tag.language() == wanted);
+        let found = of(self.0).or_else(|| of("en")).or_else(|| text.wordings().next());
+        match found {
+            Some((tag, words)) => ((!tag.is_undetermined()).then_some(tag.as_str()), words),
+            None => (None, ""),
+        }
+    }
+}
+
+impl Default for Language {
+    fn default() -> Self {
+        Self::ENGLISH
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_has_a_word_in_every_language() {
+        for row in 0..WORDS.len() {
+            for language in Language::all() {
+                let cell = WORDS.cell(row, language.tag());
+                assert!(!cell.trim().is_empty(), "{} {}", WORDS.cell(row, "key"), language.tag());
+            }
+        }
+        for language in Language::all() {
+            assert_eq!(language.word("months").split('|').count(), 12, "{}", language.tag());
+            assert!(["{d}", "{m}", "{y}"].iter().all(|part| language.word("date").contains(part)));
+        }
+    }
+
+    #[test]
+    fn dates_and_numbers_follow_the_language() {
+        let day = NaiveDate::from_ymd_opt(2026, 6, 5).unwrap_or_default();
+        let said = |tag| Language::of(tag).unwrap_or_default().date(day);
+        assert_eq!((said("en").as_str(), said("de").as_str()), ("5 June 2026", "5. Juni 2026"));
+        assert_eq!((said("bg").as_str(), said("el").as_str()), ("5 юни 2026 г.", "5 Ιουνίου 2026"));
+        let half = Quantity::from_hundredths(250);
+        let french = Language::of("fr").unwrap_or_default();
+        assert_eq!(half.map(|half| french.number(half)).as_deref(), Some("2,5"));
+    }
+}

@@ -1,0 +1,196 @@
+//! What is shown says everything that the credential says, and nothing in it is active, whatever the credential says.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod support;
+
+use microcred::microcredential::carrier::Carrier;
+use microcred::microcredential::{MicroCredential, annex};
+use microcred::render::{self, BadgeImage, Certificate, Language, Logo};
+use microcred::resolve::Offline;
+use microcred::{Limits, Verified, bake};
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+const EXAMPLE: &str = include_str!("../examples/data/micro-credential.json");
+
+fn verified(held: &MicroCredential) -> Verified<MicroCredential> {
+    let badge = support::issuer().with_carrier(Carrier::Extended).issue(held).unwrap();
+    support::verifier().verify(&badge, &Offline).accept().unwrap()
+}
+
+fn example() -> MicroCredential {
+    MicroCredential::from_json(EXAMPLE).unwrap()
+}
+
+/// The names of elements and attributes in some markup.
+fn names(markup: &str) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for (at, _) in markup.match_indices('<') {
+        let tag = &markup[at + 1..];
+        let end = tag.find('>').unwrap_or_else(|| panic!("{tag}"));
+        // The values of attributes hold no quotes of their own.
+        let outside: String = tag[..end].split('"').step_by(2).collect();
+        let words = outside.split(|character: char| character.is_whitespace() || "/=!".contains(character));
+        names.extend(words.filter(|word| !word.is_empty()).map(str::to_ascii_lowercase));
+    }
+    names
+}
+
+#[test]
+fn a_certificate_says_every_element() {
+    let verified = verified(&example());
+    let page = Certificate::of(&verified).to_html();
+    for (element, said) in [
+        (annex::LEARNER, "Ana Silva"),
+        (annex::TITLE, "<h1><bdi lang=\"en\">Green skills for VET trainers</bdi></h1>"),
+        (annex::COUNTRY, "<bdi>Lisboa</bdi>, <bdi>Portugal</bdi>"),
+        (annex::AWARDING_BODY, "Example Polytechnic"),
+        (annex::DATE, "<time datetime=\"2026-06-15\">15 June 2026</time>"),
+        (annex::LEARNING_OUTCOMES, "Knows the energy classes of workshop machines"),
+        (annex::WORKLOAD, "<li>2 ECTS</li><li>60 hours</li>"),
+        (annex::LEVEL, "EQF, Level 4"),
+        (annex::ASSESSMENT, "practical assessment"),
+        (annex::PARTICIPATION, "blended"),
+        (annex::QUALITY_ASSURANCE, "Example Quality Agency"),
+        (annex::PREREQUISITES, "Experience as a trainer"),
+        (annex::SUPERVISION, "supervised, identity verified, on site"),
+        (annex::GRADE, "<bdi>17</bdi> <small>(<bdi lang=\"en\">Portuguese scale from 0 to 20</bdi>)</small>"),
+        (annex::STACKABILITY, "Certificate in Sustainable Training"),
+        (annex::FURTHER_INFORMATION, "https://vet.example/courses/green-skills"),
+        ("what the signature says", "the key is that of the issuer it names"),
+        ("when it was verified", "23 November 2026, 11:00 UTC"),
+        ("where the original is", "aria-label=\"Scan for the original\""),
+    ] {
+        assert!(page.contains(said), "{element}: no {said} in {page}");
+    }
+    assert!(!page.contains("not reviewed"));
+}
+
+#[test]
+fn each_reader_gets_their_language() {
+    let verified = verified(&example());
+    let page = |tag| Certificate::of(&verified).in_language(Language::of(tag).unwrap()).to_html();
+    let portuguese = page("pt-PT");
+    for said in [
+        "<html lang=\"pt\">",
+        "Competências verdes para formadores",
+        "15 de junho de 2026",
+        "Resultados de aprendizagem",
+        "<bdi lang=\"en\">practical assessment</bdi>",
+        "não foram revistos",
+    ] {
+        assert!(portuguese.contains(said), "no {said} in {portuguese}");
+    }
+    // What there is no wording for is in English, and says so.
+    let greek = page("el");
+    assert!(
+        greek.contains("<bdi lang=\"en\">Green skills for VET trainers</bdi>") && greek.contains("15 Ιουνίου 2026")
+    );
+}
+
+/// Case 126: every string of a micro-credential that may be anything is hostile.
+#[test]
+fn render_xss_everywhere() {
+    for hostile in [
+        "<img src=x onerror=alert(1)>",
+        "\"><script>alert(1)</script>",
+        "' onmouseover='alert(1)",
+        "](javascript:alert(1))",
+        "{{7*7}}${7*7}<%= 7 %>",
+        "</style><style>*{background:url(https://attacker.example/)}",
+        "</title></main><svg onload=alert(1)>",
+        "&lt;script&gt;&#60;script>",
+        "\u{202e}gnp.exe\u{2066}\u{2069}\u{2069}",
+        "<!--",
+        "]]><a href=\"https://attacker.example/\">",
+    ] {
+        let held = made_hostile(hostile);
+        let verified = verified(&held);
+        let safe = Certificate::of(&self::verified(&example())).to_html();
+        for language in [Language::ENGLISH, Language::of("mt").unwrap()] {
+            let page = Certificate::of(&verified).in_language(language).with_link(hostile).to_html();
+            let more: BTreeSet<_> = names(&page).difference(&names(&safe)).cloned().collect();
+            assert_eq!(more, BTreeSet::new(), "{hostile}: {page}");
+            let turned = |character| matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+            assert!(!page.contains(turned), "{hostile}");
+            assert!(!hostile.contains(['<', '>', '"', '\'']) || !page.contains(hostile), "{hostile} as it is");
+        }
+        let image = BadgeImage::of(verified.offer()).to_svg();
+        let more: BTreeSet<_> =
+            names(&image).difference(&names(&BadgeImage::of(example().offer()).to_svg())).cloned().collect();
+        assert_eq!(more, BTreeSet::new(), "{hostile}: {image}");
+    }
+}
+
+/// The example with a text in every place that takes it.
+fn made_hostile(hostile: &str) -> MicroCredential {
+    let mut value: Value = serde_json::from_str(EXAMPLE).unwrap();
+    let mut places = Vec::new();
+    find(&value, String::new(), &mut places);
+    let mut changed = 0;
+    for place in places {
+        let mut tried = value.clone();
+        *tried.pointer_mut(&place).unwrap() = hostile.into();
+        if MicroCredential::from_json(&tried.to_string()).is_ok() {
+            value = tried;
+            changed += 1;
+        }
+    }
+    assert!(changed >= 30, "{changed} places took {hostile}");
+    MicroCredential::from_json(&value.to_string()).unwrap()
+}
+
+fn find(value: &Value, place: String, places: &mut Vec<String>) {
+    match value {
+        Value::String(_) => places.push(place),
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(at, item)| find(item, format!("{place}/{at}"), places))
+        }
+        Value::Object(members) => members.iter().for_each(|(name, item)| find(item, format!("{place}/{name}"), places)),
+        _ => {}
+    }
+}
+
+/// What is drawn here is what baking would let stand.
+#[test]
+fn the_badge_image_can_be_baked() {
+    let held = example();
+    let image = BadgeImage::of(held.offer()).in_colour("#ffd700".parse().unwrap()).to_svg();
+    for said in ["Green skills for", "Example VET Centre", "2 ECTS · EQF 4", "fill=\"#000000\""] {
+        assert!(image.contains(said), "no {said} in {image}");
+    }
+    let badge = support::issuer().issue(&held).unwrap();
+    let baked = bake::svg(&image, &badge).unwrap();
+    assert_eq!(baked.removed(), [""; 0]);
+    assert_eq!(bake::extract(&baked, &Limits::default()).unwrap().credential(), badge.as_bytes());
+}
+
+#[test]
+fn logos_are_pictures() {
+    assert!(Logo::new(b"\x89PNG\r\n\x1a\n", "An oak").is_ok());
+    assert!(Logo::new("<svg xmlns=\"http://www.w3.org/2000/svg\"/>", "An oak").is_ok());
+    assert!(Logo::new("<script>alert(1)</script>", "").is_err());
+    let verified = verified(&example());
+    let page = Certificate::of(&verified).with_logo(Logo::new(b"\xff\xd8\xff", "\"><script>").unwrap()).to_html();
+    assert!(page.contains("src=\"data:image/jpeg;base64,/9j/\" alt=\"&quot;&gt;&lt;script&gt;\""));
+}
+
+#[test]
+fn reports_for_browsers_and_build_servers() {
+    let good = support::secure(&support::badge());
+    let bad = good.replace("Audit report", "<script>alert(1)</script>");
+    let verification = support::verifier().verify(&good, &Offline);
+    let page = render::html(&verification);
+    assert!(page.contains("<h1 class=\"valid\">Valid</h1>") && page.contains("<code>proof.signature</code>"), "{page}");
+    let verification = support::verifier().verify(&bad, &Offline);
+    let page = render::html(&verification);
+    assert!(page.contains("<h1 class=\"invalid\">Invalid</h1>") && !page.contains("<script"), "{page}");
+
+    let junit = render::junit(&verification);
+    let summary = verification.summary();
+    assert!(junit.contains(&format!("failures=\"{}\" errors=\"{}\"", summary.fail, summary.indeterminate)), "{junit}");
+    assert_eq!(junit.matches("<failure ").count(), summary.fail);
+    assert!(junit.contains("<failure type=\"proof.signature.invalid\""), "{junit}");
+    assert_eq!(junit.matches("<testcase ").count(), verification.checks.len());
+}
