@@ -23,7 +23,7 @@ fn ed25519(criterion: &mut Criterion) {
 }
 
 fn issue(criterion: &mut Criterion) {
-    let (unsigned, ours, ssi) = (badge::unsigned(), Ours::new(), Ssi::new());
+    let (unsigned, ours, ssi) = (badge::unsigned(), Ours::new(), Ssi::ed25519());
     let mut group = criterion.benchmark_group("issue");
     group.bench_function("microcred", |bencher| bencher.iter(|| ours.issue(black_box(&unsigned))));
     group.bench_function("ssi", |bencher| bencher.iter(|| ssi.issue(black_box(&unsigned))));
@@ -31,7 +31,7 @@ fn issue(criterion: &mut Criterion) {
 }
 
 fn verify(criterion: &mut Criterion) {
-    let (ours, ssi) = (Ours::new(), Ssi::new());
+    let (ours, ssi) = (Ours::new(), Ssi::ed25519());
     // Each verifies what it issued: ssi gives lists, booleans and decimals other statements than everyone else.
     let (by_us, by_ssi) = (ours.issue(&badge::unsigned()), ssi.issue(&badge::unsigned()));
     assert!(ours.verify(&by_us), "we refuse what we issued: {}", ours.report(&by_us));

@@ -9,8 +9,8 @@
 //! # The life of a badge
 //!
 //! ```text
-//! describe ─► award ─────────► badge ─► issue ─► carry ─► verify ─► (believe)
-//! Offer       MicroCredential  OB 3.0   proof    file     Report    Verified<T>
+//! describe ─► award ─────────► badge ─► issue ─► carry ─► verify ─► (believe) ─► stack
+//! Offer       MicroCredential  OB 3.0   proof    file     Report    Verified<T>  Pathway
 //! ```
 //!
 //! ```
@@ -96,8 +96,44 @@
 //! the only thing that makes a [`Verified`].
 //!
 //! What a verification does **not** say: whether the learner in front of you is the one in the credential (ask for a
-//! [`Recipient`](verify::Recipient)), whether the learning is worth what it claims, and, in this version, whether a credential with a
-//! `credentialStatus` was withdrawn: that is indeterminate.
+//! [`Recipient`](verify::Recipient)), and whether the learning is worth what it claims.
+//!
+//! # Status
+//!
+//! A credential that names a status list ([`status`]) is looked up in it once its proof holds. The list has to be signed, current, and
+//! of the credential's own issuer; a revoked or suspended credential is invalid, and one whose status could not be told is
+//! indeterminate, never valid. When the list was looked up stands in the report and in the
+//! [`Provenance`](verify::Provenance) of what was accepted.
+//!
+//! ```
+//! use microcred::badge::Profile;
+//! use microcred::key::{Algorithm, InMemorySigner, PrivateKey, Signer};
+//! use microcred::proof::data_integrity::Cryptosuite;
+//! use microcred::report::{Outcome, code};
+//! use microcred::resolve::Memory;
+//! use microcred::status::{Bitstring, BitstringStatusListEntry, StatusPurpose};
+//! use microcred::{Environment, Issuer, Verifier};
+//! # let signer = InMemorySigner::new(PrivateKey::generate(Algorithm::Ed25519, &Environment::system())?)?;
+//! # let did = signer.identity().did().ok_or("not a DID")?.to_owned();
+//! # let issuer = Issuer::new(Profile::new(&did), signer);
+//! let url = "https://vet.example/status/1";
+//! let entry = microcred::json::Value::from(BitstringStatusListEntry::new(StatusPurpose::Revocation, url, 94_567).to_json());
+//! let credential = format!(r#"{{"@context": ["https://www.w3.org/ns/credentials/v2"], "type": ["VerifiableCredential"],
+//!     "issuer": "{did}", "credentialSubject": {{"id": "did:example:ana"}}, "credentialStatus": {entry}}}"#);
+//! let credential = issuer.secure(&credential, Cryptosuite::EddsaRdfc2022)?;
+//!
+//! let mut bits = Bitstring::smallest(1)?;
+//! bits.set(94_567, 1)?;
+//! let list = format!(r#"{{"@context": ["https://www.w3.org/ns/credentials/v2"], "id": "{url}",
+//!     "type": ["VerifiableCredential", "BitstringStatusListCredential"], "issuer": "{did}",
+//!     "credentialSubject": {{"type": "BitstringStatusList", "statusPurpose": "revocation", "encodedList": "{}"}}}}"#, bits.encode()?);
+//! let list = issuer.secure(&list, Cryptosuite::EddsaRdfc2022)?;
+//!
+//! let verification = Verifier::new().verify(&credential, &Memory::new().with(url, list.as_bytes()));
+//! assert_eq!(verification.outcome, Outcome::Invalid);
+//! assert!(verification.has(code::status::REVOKED));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 //!
 //! # Policies
 //!
@@ -198,6 +234,11 @@
 //! }
 //! assert!(missing.iter().any(|finding| finding.pointer.as_str() == "/workload"));
 //! ```
+//!
+//! # Stacking
+//!
+//! A receiving organisation writes down what its award takes: a [`stack::Pathway`]. Evaluated with the verified credentials of a learner,
+//! it says what is satisfied, what is missing, and why each credential that is not used is not. It is the organisation that decides.
 //!
 //! # From other languages and from a terminal
 //!

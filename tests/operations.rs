@@ -6,6 +6,8 @@ use microcred::Environment;
 use microcred::ops::{self, Error};
 use serde_json::{Value, json};
 
+const OFFER: &str = include_str!("../examples/data/offer.json");
+const PATHWAY: &str = include_str!("../examples/data/pathway.json");
 const MICRO_CREDENTIAL: &str = include_str!("../examples/data/micro-credential.json");
 
 fn call(name: &str, request: &Value) -> Result<Value, Error> {
@@ -283,6 +285,17 @@ fn everything_wrong_with_a_request_is_said_at_once() {
                 "request.member /suite",
             ],
         ),
+        ("check", json!({"document": OFFER, "country": "ZZ"}), vec!["request.member /country"]),
+        ("check", json!({"document": OFFER, "profiles": "zz"}), vec!["request.member /profiles"]),
+        (
+            "stack_evaluate",
+            json!({"credentials": "none", "ledger": [{"issuer": "i"}]}),
+            vec!["request.member /pathway", "request.member /credentials", "request.member /ledger"],
+        ),
+        ("stack_explain", json!({}), vec!["request.member /pathway"]),
+        ("levels_convert", json!({"country": "IE", "level": "11"}), vec!["request.member /level"]),
+        ("levels_convert", json!({"country": "ZZ", "level": "1"}), vec!["request.member /country"]),
+        ("levels_convert", json!({"country": "EQF", "level": "9"}), vec!["request.member /level"]),
     ] {
         assert_eq!(refused(name, &request), places, "{name}");
     }
@@ -394,4 +407,64 @@ fn a_status_is_kept_in_a_file() {
     let places = call("status_allocate", &allowed("status_allocate", request)).unwrap();
     let signed: Value = serde_json::from_str(&credential).unwrap();
     assert_eq!(places["credentialStatus"][0], signed["credentialStatus"][0], "the place that it has");
+}
+
+#[test]
+fn credentials_are_stacked_and_awarded() {
+    let [provider, college] = [key(None), key(None)];
+    let pathway: Value = serde_json::from_str(PATHWAY).unwrap();
+    let badges: Vec<Value> = (0..4)
+        .map(|number| {
+            let mut document: Value = serde_json::from_str(MICRO_CREDENTIAL).unwrap();
+            document["offer"]["id"] = format!("https://vet.example/offers/{number}").into();
+            document["offer"]["workload"] = json!({"ects": "10"});
+            let level = if number == 3 { "6" } else { "9" };
+            document["offer"]["level"] = json!({"nqf": [{"country": "IE", "framework": "NFQ", "level": level}]});
+            let request = json!({"document": document, "key": provider["privateKeyJwk"], "carrier": "extended"});
+            call("issue", &request).unwrap()["credential"].clone()
+        })
+        .collect();
+    let explained = call("stack_explain", &allowed("stack_explain", json!({"pathway": pathway}))).unwrap();
+    assert!(explained["summary"].as_str().unwrap().contains("exactly 30 ECTS in all"));
+
+    let ask =
+        |credentials: &[Value]| allowed("stack_evaluate", json!({"pathway": pathway, "credentials": credentials}));
+    let part = call("stack_evaluate", &ask(&[badges[0].clone(), badges[3].clone(), json!("nonsense")])).unwrap();
+    assert_eq!(part["evaluation"]["complete"], false);
+    assert_eq!(part["evaluation"]["unused"][0]["reasons"][0]["by"], "groups");
+    assert_eq!(part["refused"][0]["pointer"], "/credentials/2");
+    let step = "2 credentials from group “Special-purpose awards”, together 20 ECTS";
+    assert_eq!(part["evaluation"]["way"][0]["words"], step);
+
+    let request = |credentials: &[Value]| {
+        let mut request = ask(credentials);
+        request["key"] = college["privateKeyJwk"].clone();
+        allowed("stack_award", request)
+    };
+    let Err(Error::Refused(findings)) = call("stack_award", &request(&badges[..2])) else { panic!("not complete") };
+    assert_eq!(findings.iter().map(|finding| finding.code.as_str()).collect::<Vec<_>>(), ["stack.incomplete"]);
+    let awarded = call("stack_award", &request(&badges)).unwrap();
+    assert_eq!((&awarded["evaluation"]["complete"], awarded["ledger"].as_array().unwrap().len()), (&json!(true), 3));
+    let verified = call("verify", &json!({"document": awarded["credential"]})).unwrap();
+    assert_eq!(verified["outcome"], "valid");
+
+    let mut again = ask(&badges);
+    again["ledger"] = awarded["ledger"].clone();
+    let again = call("stack_evaluate", &allowed("stack_evaluate", again)).unwrap();
+    assert_eq!(again["evaluation"]["credits"], "0", "each was counted already");
+}
+
+#[test]
+fn levels_and_profiles_are_looked_up() {
+    let request = allowed("levels_convert", json!({"country": "IE", "level": "8", "to": "SI"}));
+    let converted = call("levels_convert", &request).unwrap();
+    assert_eq!((&converted["levels"][0]["eqf"], &converted["levels"][0]["confidence"]), (&json!(6), &json!("high")));
+    assert_eq!(converted["levels"][0]["same"], json!([{"country": "SI", "framework": "SQF/SOK", "level": "7"}]));
+    let unplaced = call("levels_convert", &json!({"country": "NL", "level": "Entry"})).unwrap();
+    assert_eq!((unplaced["levels"][0].get("eqf"), &unplaced["levels"][0]["same"]), (None, &json!([])));
+
+    let checked = call("check", &allowed("check", json!({"document": OFFER, "country": "EE"}))).unwrap();
+    assert_eq!((&checked["profiles"], &checked["passed"]), (&json!(["ee-micro-qualification"]), &json!(true)));
+    let codes: Vec<_> = checked["findings"].as_array().unwrap().iter().map(|finding| finding["code"].clone()).collect();
+    assert!(codes.contains(&json!("profile.volume")), "{codes:?}");
 }

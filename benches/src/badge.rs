@@ -27,6 +27,28 @@ pub fn unsigned() -> String {
     tree(include_str!("../data/badge.json")).root().to_value().to_string()
 }
 
+/// The same, issued by somebody else.
+pub fn unsigned_by(issuer: &str) -> String {
+    unsigned().replace(ISSUER, issuer)
+}
+
+/// The same without what the JavaScript reference cannot derive from: a place on the map, and lists.
+pub fn selectable_by(issuer: &str) -> String {
+    fn strip(value: &mut serde_json::Value) {
+        match value {
+            serde_json::Value::Object(members) => {
+                members.retain(|name, _| name != "geo" && name != "allowedValue");
+                members.values_mut().for_each(strip);
+            }
+            serde_json::Value::Array(items) => items.iter_mut().for_each(strip),
+            _ => {}
+        }
+    }
+    let mut badge = serde_json::from_str(&unsigned_by(issuer)).expect("JSON");
+    strip(&mut badge);
+    badge.to_string()
+}
+
 /// The strict tree over a text.
 pub fn tree(text: &str) -> Tree {
     Tree::parse(text, &Limits::default()).expect("strict JSON")

@@ -3,5 +3,6 @@
 //! Every peer is used as its documentation says, with whatever it can keep between calls kept (loaders, resolvers, keys).
 
 pub mod badge;
+pub mod measure;
 pub mod ours;
 pub mod peers;

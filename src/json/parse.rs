@@ -201,12 +201,13 @@ impl Parser<'_> {
     fn skip_ordinary(&mut self) {
         const ONES: u64 = 0x0101_0101_0101_0101;
         const HIGHS: u64 = 0x8080_8080_8080_8080;
-        // Eight bytes at a time: a byte is zero where subtracting one borrows from its highest bit.
-        let zeros = |word: u64| word.wrapping_sub(ONES) & !word & HIGHS;
+        // Eight bytes at a time: a byte is below a bound where subtracting that borrows from its highest bit.
+        let below = |word: u64, bound: u64| word.wrapping_sub(ONES * bound) & !word & HIGHS;
         while let Some(chunk) = self.bytes.get(self.at..).and_then(|rest| rest.first_chunk::<8>()) {
             let word = u64::from_le_bytes(*chunk);
-            let control = word.wrapping_sub(ONES * 0x20) & !word & HIGHS;
-            let special = zeros(word ^ (ONES * u64::from(b'"'))) | zeros(word ^ (ONES * u64::from(b'\\'))) | control;
+            // With one bit turned, a quote (0x22) is 0x20, control characters stay below, and all others are above.
+            let quote_or_control = below(word ^ (ONES * 0x02), 0x21);
+            let special = quote_or_control | below(word ^ (ONES * u64::from(b'\\')), 1);
             if special != 0 {
                 // Borrows run upwards only, so the lowest hit is a true one.
                 self.at += special.trailing_zeros() as usize / 8;
@@ -398,5 +399,32 @@ impl Parser<'_> {
 
     fn syntax(&self, expectation: &'static str) -> (ErrorKind, usize) {
         (ErrorKind::Syntax(expectation), self.at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Wherever it stands among others, each byte means in a string what it means.
+    #[test]
+    fn bytes_in_strings() {
+        for length in 0..20 {
+            for at in 0..length {
+                for byte in 0..0x80_u8 {
+                    let mut inside = vec![b'a'; length];
+                    inside[at] = byte;
+                    let text = format!("[\"{}\"]", String::from_utf8(inside).unwrap());
+                    let parsed = parse(&text, &Limits::default());
+                    match byte {
+                        0..0x20 | b'"' => assert!(parsed.is_err(), "{text:?}"),
+                        b'\\' => assert!(parsed.is_err() || at + 1 < length, "{text:?}"),
+                        _ => {
+                            assert_eq!(parsed.unwrap().root().items().next().unwrap().as_str(), text.get(2..2 + length))
+                        }
+                    }
+                }
+            }
+        }
     }
 }

@@ -104,8 +104,13 @@ impl Object {
 impl FromIterator<(String, Value)> for Object {
     fn from_iter<I: IntoIterator<Item = (String, Value)>>(members: I) -> Self {
         let members: Vec<(String, Value)> = members.into_iter().collect();
-        let distinct: HashSet<&str> = members.iter().map(|(key, _)| key.as_str()).collect();
-        if distinct.len() == members.len() {
+        let is_new = |at: usize| members[..at].iter().all(|(other, _)| *other != members[at].0);
+        let are_distinct = match members.len() {
+            // Comparing few with each other costs less than putting them into a set.
+            count @ 0..=16 => (0..count).all(is_new),
+            count => members.iter().map(|(key, _)| key.as_str()).collect::<HashSet<_>>().len() == count,
+        };
+        if are_distinct {
             return Self(members);
         }
         let mut object = Self::new();

@@ -211,13 +211,15 @@ impl<'d> Canonicalization<'d> {
         }
         let mut own = Groups::new(&by_subject, last as usize);
         let incoming = Groups::new(&by_mention, blanks as usize);
+        let place = |index: &u32| predicates[*index as usize];
         for subject in 0..own.len() {
-            own.of_mut(subject).sort_unstable_by(|left, right| {
-                let places = predicates[*left as usize].cmp(&predicates[*right as usize]);
-                places.then_with(|| {
+            let order = own.of_mut(subject);
+            order.sort_unstable_by_key(place);
+            for same in order.chunk_by_mut(|left, right| place(left) == place(right)).filter(|same| same.len() > 1) {
+                same.sort_unstable_by(|left, right| {
                     dataset.compare_ends(&quads[*left as usize], &quads[*right as usize], |_, _| Ordering::Equal)
-                })
-            });
+                });
+            }
         }
         let canonical = Names { numbers: vec![None; blanks as usize], next: 0 };
         Self { dataset, hash, predicates, own, incoming, first_degree: Vec::new(), canonical }
@@ -414,11 +416,11 @@ impl<'d> Canonicalization<'d> {
         for subject in subjects {
             let quads = self.own.of_mut(subject);
             // Only blank nodes as objects can still stand in another order.
-            if !quads.is_sorted_by(|left, right| compare(left, right).is_le()) {
+            if !quads.is_sorted_by(|left, right| compare(left, right).is_lt()) {
                 quads.sort_unstable_by(compare);
-            }
-            if quads.windows(2).any(|pair| compare(&pair[0], &pair[1]).is_eq()) {
-                return None;
+                if quads.windows(2).any(|pair| compare(&pair[0], &pair[1]).is_eq()) {
+                    return None;
+                }
             }
             for index in quads {
                 self.dataset.write_quad(&mut text, quad(*index), |text, blank| {

@@ -204,17 +204,22 @@ impl Dataset {
     /// Adds a term that is in its canonical form already.
     #[inline]
     pub(super) fn term(&mut self, term: &str) -> Span {
-        self.add(|text| text.push_str(term))
+        self.text.push(' ');
+        let start = self.text.len() as u32;
+        self.text.push_str(term);
+        self.text.push_str(LINE_END);
+        self.since(start)
     }
 
     /// Adds `<iri>` to the text.
     #[inline]
     pub(super) fn iri(&mut self, iri: &str) -> Span {
-        self.add(|text| {
-            text.push('<');
-            text.push_str(iri);
-            text.push('>');
-        })
+        let text = &mut self.text;
+        text.push_str(" <");
+        let start = text.len() as u32 - 1;
+        text.push_str(iri);
+        text.push_str("> .\n");
+        self.since(start)
     }
 
     /// Adds a literal to the text, with what follows its closing quote.
@@ -228,34 +233,31 @@ impl Dataset {
     }
 
     fn literal_with(&mut self, kind: LiteralKind<'_>, value: impl FnOnce(&mut String)) -> Span {
-        self.add(|text| {
-            text.push('"');
-            value(text);
-            text.push('"');
-            match kind {
-                LiteralKind::Plain => {}
-                LiteralKind::Datatype(datatype) if datatype == XSD_STRING => {}
-                LiteralKind::Datatype(datatype) => {
-                    text.push_str("^^<");
-                    text.push_str(datatype);
-                    text.push('>');
-                }
-                LiteralKind::Language(language) => {
-                    text.push('@');
-                    text.push_str(language);
-                }
+        let text = &mut self.text;
+        text.push_str(" \"");
+        let start = text.len() as u32 - 1;
+        value(text);
+        match kind {
+            LiteralKind::Plain => text.push_str("\" .\n"),
+            LiteralKind::Datatype(datatype) if datatype == XSD_STRING => text.push_str("\" .\n"),
+            LiteralKind::Datatype(datatype) => {
+                text.push_str("\"^^<");
+                text.push_str(datatype);
+                text.push_str("> .\n");
             }
-        })
+            LiteralKind::Language(language) => {
+                text.push_str("\"@");
+                text.push_str(language);
+                text.push_str(LINE_END);
+            }
+        }
+        self.since(start)
     }
 
+    /// The term that was written since, with the end of a line after it.
     #[inline]
-    fn add(&mut self, write: impl FnOnce(&mut String)) -> Span {
-        self.text.push(' ');
-        let start = self.text.len() as u32;
-        write(&mut self.text);
-        let end = self.text.len() as u32;
-        self.text.push_str(LINE_END);
-        Span { start, end }
+    fn since(&self, start: u32) -> Span {
+        Span { start, end: (self.text.len() - LINE_END.len()) as u32 }
     }
 
     /// Compares two terms as the lines that hold them compare, byte by byte, given how the labels of blank nodes compare.

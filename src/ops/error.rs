@@ -118,6 +118,7 @@ impl From<IssueError> for Error {
             | IssueError::Selective(PrepareError::Document(findings)) => Self::Refused(findings),
             IssueError::Token(TokenError::Json(error)) => error.into(),
             IssueError::KeyMismatch { .. }
+            | IssueError::NoPlace { .. }
             | IssueError::FeatureMissing(..)
             | IssueError::ReadOnly(_)
             | IssueError::Unanswering(_) => Self::member("suite", error.to_string()),

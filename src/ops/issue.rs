@@ -272,7 +272,7 @@ fn key_reference(request: &mut Request<'_>) -> Option<KeyReference> {
 }
 
 /// In whose name a micro-credential is issued if nobody says.
-fn issuer_of(held: &MicroCredential, identity: &SignerIdentity) -> Result<Profile, Error> {
+pub(super) fn issuer_of(held: &MicroCredential, identity: &SignerIdentity) -> Result<Profile, Error> {
     let bodies = &held.offer().awarding_bodies;
     let own = bodies.iter().find(|body| trust::may_bind(&body.id, identity.verification_method()).is_ok());
     let (id, body) = match (own, identity.did()) {

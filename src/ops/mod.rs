@@ -21,6 +21,7 @@
 //! | `status_inspect` | [`StatusInspect`] | shows what a status list is, and what stands at a place of it |
 //! | `check` | [`Check`] | says where a badge, a micro-credential or an offer is not as it should be |
 //! | `stack_evaluate` | [`StackEvaluate`] | says where a learner stands on a pathway to a larger award |
+//! | `stack_award` | [`StackAward`] | makes the larger award, once a pathway is complete |
 //! | `stack_explain` | [`StackExplain`] | says in words what a pathway takes |
 //! | `levels_convert` | [`LevelsConvert`] | says which level of the EQF a national level is referenced to |
 //!
@@ -51,11 +52,13 @@ mod levels_convert;
 mod present;
 mod render;
 mod request;
+mod stack_award;
 mod stack_evaluate;
 mod status_allocate;
 mod status_change;
 mod status_inspect;
 mod status_publish;
+mod status_sign;
 mod status_store;
 mod unbake;
 mod verify;
@@ -73,11 +76,13 @@ pub use keygen::{Keygen, NewKey};
 pub use levels_convert::{ConvertedLevel, ConvertedLevels, LevelsConvert};
 pub use present::{Present, Presented};
 pub use render::{Render, Rendered, View};
+pub use stack_award::{Awarded, StackAward};
 pub use stack_evaluate::{Evaluated, Explained, RefusedCredential, StackEvaluate, StackExplain};
 pub use status_allocate::{StatusAllocate, StatusPlaces};
 pub use status_change::{StatusChange, StatusChanged};
 pub use status_inspect::{InspectedList, ListPlace, StatusInspect};
 pub use status_publish::{StatusPublish, StatusPublished};
+pub use status_sign::signed_status_list;
 pub use status_store::StatusStore;
 pub use unbake::{Unbake, Unbaked};
 pub use verify::Verify;
@@ -138,7 +143,7 @@ pub fn call(name: &str, request: &str, environment: &Environment) -> Result<Valu
     (operation.call)(request, environment)
 }
 
-const OPERATIONS: [Entry; 18] = [
+const OPERATIONS: &[Entry] = &[
     entry::<Keygen>(),
     entry::<Issue>(),
     entry::<Derive>(),
@@ -155,6 +160,7 @@ const OPERATIONS: [Entry; 18] = [
     entry::<StatusPublish>(),
     entry::<StatusInspect>(),
     entry::<StackEvaluate>(),
+    entry::<StackAward>(),
     entry::<StackExplain>(),
     entry::<LevelsConvert>(),
 ];

@@ -68,13 +68,18 @@ impl<'t> Request<'t> {
         strings
     }
 
-    /// Whether something is asked for; not if it is not there.
-    pub(super) fn flag(&mut self, name: &'static str) -> bool {
-        let Some(node) = self.take(name) else { return false };
+    /// Yes or no, if it is there.
+    pub(super) fn boolean(&mut self, name: &'static str) -> Option<bool> {
+        let node = self.take(name)?;
         if node.as_bool().is_none() {
             self.wrong(name, "write true or false");
         }
-        node.as_bool().unwrap_or_default()
+        node.as_bool()
+    }
+
+    /// Whether something is asked for; not if it is not there.
+    pub(super) fn flag(&mut self, name: &'static str) -> bool {
+        self.boolean(name).unwrap_or_default()
     }
 
     /// A whole number that fits into 32 bits, if it is there.

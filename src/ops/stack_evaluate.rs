@@ -5,11 +5,12 @@ use crate::json::{Object, Pointer, Value};
 use crate::microcredential::MicroCredential;
 use crate::report::Outcome;
 use crate::resolve::Memory;
-use crate::stack::{CredentialKey, Evaluation, Holdings, LedgerView, Pathway, Use};
+use crate::stack::{CredentialKey, Evaluation, Holdings, Ledger, LedgerView, Pathway, Use};
 use crate::trust::Anchors;
-use crate::verify::Policy;
+use crate::verify::{Disclosure, Policy};
 use chrono::{DateTime, Utc};
 use std::fmt;
+use std::sync::Arc;
 
 /// Says where a learner stands on a pathway. Each credential is verified first, and none counts that is not accepted.
 #[derive(Clone)]
@@ -29,6 +30,16 @@ pub struct StackEvaluate {
     pub resources: Memory,
     /// The issuers that are trusted.
     pub anchors: Option<Anchors>,
+    /// A ledger to ask instead.
+    live: Option<Arc<dyn Ledger + Send + Sync>>,
+}
+
+/// The learner's credentials that were accepted, those that were not, and what the ledger says.
+pub(super) struct Accepted {
+    pub(super) holdings: Holdings,
+    pub(super) refused: Vec<RefusedCredential>,
+    pub(super) seen: LedgerView,
+    pub(super) now: DateTime<Utc>,
 }
 
 /// Where a learner stands, and what was not looked at because it was not accepted.
@@ -64,6 +75,57 @@ impl StackEvaluate {
             now: None,
             resources: Memory::new(),
             anchors: None,
+            live: None,
+        }
+    }
+
+    /// The same, asking a ledger what was counted already.
+    #[must_use]
+    pub fn with_ledger(self, ledger: Arc<dyn Ledger + Send + Sync>) -> Self {
+        Self { live: Some(ledger), ..self }
+    }
+
+    /// Verifies the credentials, and looks them up in the ledger.
+    pub(super) fn accepted(&self, environment: &Environment) -> Result<Accepted, Error> {
+        let now = self.now.unwrap_or_else(|| environment.now());
+        let mut holdings = Holdings::new();
+        let mut refused = Vec::new();
+        for (index, document) in self.credentials.iter().enumerate() {
+            let mut verify = Verify::new(document.clone());
+            verify.policy = self.policy.clone();
+            verify.now = Some(now);
+            verify.resources = self.resources.clone();
+            // A pathway says how well an issuer must be known; that it is no anchor does not keep it out here.
+            verify.anchors = self.anchors.clone();
+            let verification = verify.judge(environment);
+            match verification.accept::<MicroCredential>() {
+                Ok(held) => holdings = holdings.with(&held),
+                Err(reason) => match verification.accept::<crate::vc::Partial>() {
+                    Ok(shown) if shown.provenance().disclosure == Disclosure::Selected => {
+                        holdings = holdings.with_selection(&shown);
+                    }
+                    _ => {
+                        let outcome = verification.outcome;
+                        refused.push(RefusedCredential { index, outcome, reason: reason.to_string() });
+                    }
+                },
+            }
+        }
+        let seen = match &self.live {
+            None => self.ledger.clone(),
+            Some(ledger) => {
+                let keys: Vec<CredentialKey> = holdings.keys().cloned().collect();
+                ledger.view(&keys).map_err(|error| Error::failed(error.to_string()))?
+            }
+        };
+        Ok(Accepted { holdings, refused, seen, now })
+    }
+
+    /// Writes down in the ledger that is asked what was counted.
+    pub(super) fn commit(&self, seen: &LedgerView, keys: &[CredentialKey], used: &Use) -> Result<(), Error> {
+        match &self.live {
+            None => Ok(()),
+            Some(ledger) => ledger.commit(seen, keys, used).map_err(|error| Error::failed(error.to_string())),
         }
     }
 
@@ -106,29 +168,8 @@ impl Operation for StackEvaluate {
     type Answer = Evaluated;
 
     fn run(self, environment: &Environment) -> Result<Evaluated, Error> {
-        let now = self.now.unwrap_or_else(|| environment.now());
-        let mut holdings = Holdings::new();
-        let mut refused = Vec::new();
-        for (index, document) in self.credentials.into_iter().enumerate() {
-            let mut verify = Verify::new(document);
-            verify.policy = self.policy.clone();
-            verify.now = Some(now);
-            verify.resources = self.resources.clone();
-            // A pathway says how well an issuer must be known; that it is no anchor does not keep it out here.
-            verify.anchors = self.anchors.clone();
-            let verification = verify.judge(environment);
-            match verification.accept::<MicroCredential>() {
-                Ok(held) => holdings = holdings.with(&held),
-                Err(reason) => match verification.accept::<crate::vc::Partial>() {
-                    Ok(shown) => holdings = holdings.with_selection(&shown),
-                    Err(_) => {
-                        let outcome = verification.outcome;
-                        refused.push(RefusedCredential { index, outcome, reason: reason.to_string() });
-                    }
-                },
-            }
-        }
-        Ok(Evaluated { evaluation: self.pathway.evaluate(holdings, &self.ledger, now.date_naive()), refused })
+        let Accepted { holdings, refused, seen, now } = self.accepted(environment)?;
+        Ok(Evaluated { evaluation: self.pathway.evaluate(holdings, &seen, now.date_naive()), refused })
     }
 }
 

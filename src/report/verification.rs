@@ -85,7 +85,7 @@ pub struct Input {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Resource {
-    /// What it is: `context`, `did_document`, `key_document`, `anchors`.
+    /// What it is: `anchors`, `context`, `schema`, or a kind of need such as `did_document`.
     pub kind: String,
     /// Its URL.
     pub url: String,

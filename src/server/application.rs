@@ -3,7 +3,7 @@ use super::issuers::Issuers;
 use super::problem::Problem;
 use super::work::Work;
 use super::{Configuration, Error, ServerLimits, Token};
-use super::{credentials, identifiers, openapi, presence};
+use super::{credentials, identifiers, openapi, presence, status};
 use crate::env::Environment;
 use crate::jsonld::Contexts;
 use crate::report::code;
@@ -15,6 +15,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 use std::net::SocketAddr;
 use std::num::NonZero;
+use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 
@@ -25,6 +26,8 @@ pub(super) struct Application {
     /// The description of this server.
     pub(super) openapi: String,
     pub(super) policy: Policy,
+    /// The registry of status lists.
+    pub(super) store: Option<PathBuf>,
     pub(super) contexts: Contexts,
     pub(super) resolver: Option<HttpResolver>,
     pub(super) token: Option<Token>,
@@ -54,6 +57,7 @@ impl Application {
             issuers,
             hosts: configuration.token.is_none().then(|| Hosts::new(&url, address)),
             policy: configuration.policy,
+            store: configuration.store,
             contexts: configuration.contexts,
             work: Work::new(if configuration.resolver.is_some() { cores.max(WAITING) } else { cores }),
             resolver: configuration.resolver,
@@ -70,11 +74,13 @@ impl Application {
         let guarded = Router::new()
             .route("/issuers/{suite}/credentials/issue", post(credentials::issue))
             .route("/credentials/derive", post(credentials::derive))
+            .route("/credentials/status", post(status::change))
             .route_layer(from_fn_with_state(Arc::clone(&self), guard::token));
         let worked = Router::new()
             .route("/credentials/verify", post(credentials::verify))
             .route("/presentations/verify", post(credentials::verify_presentation))
             .route("/1.0/identifiers/{did}", get(identifiers::resolve))
+            .route("/status/{list}", get(status::list))
             .merge(guarded)
             .route_layer(from_fn_with_state(Arc::clone(&self), guard::room));
         // What says whether the server is up has to be told even when it is busy.

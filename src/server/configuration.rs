@@ -26,6 +26,9 @@ pub struct Configuration {
     /// The folder of the issuers' keys, one file a kind of key, made on the first start. Without it, keys live as long as the
     /// process.
     pub keys: Option<PathBuf>,
+    /// The file that says who has which place in which status list, made with the first of them; without it, nothing that is
+    /// issued can be revoked.
+    pub store: Option<PathBuf>,
     /// What follows from what is found when something is verified, and what is signed although it is found.
     pub policy: Policy,
     /// The contexts that are known.
@@ -49,6 +52,7 @@ impl Configuration {
             address,
             public_url: None,
             keys: None,
+            store: None,
             policy: Policy::strict(),
             contexts: Contexts::bundled(),
             token: None,

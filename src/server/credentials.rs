@@ -3,10 +3,11 @@ use super::body;
 use super::issuers::{Form, Issuer};
 use super::members::Members;
 use super::problem::{Problem, json};
+use super::status;
 use crate::issue::{Disclosure, ProofOptions, Secured};
 use crate::json::{Node, Object, Pointer, Tree, Value};
 use crate::limits::Limits;
-use crate::ops::{self, Derive, Issue, Operation, Verify};
+use crate::ops::{self, Derive, DocumentKind, Issue, Operation, Verify};
 use crate::proof::{Envelope, EnvelopeFormat, TokenKind};
 use crate::report::{Effect, Outcome, code};
 use crate::vc::DateTimeStamp;
@@ -47,6 +48,14 @@ fn no_issuer(app: &Application) -> Problem {
 }
 
 fn issued(app: &Application, issuer: &Issuer, bytes: &[u8]) -> Result<Response<Body>, Problem> {
+    let issue = read(app, issuer, bytes)?;
+    let place = Pointer::root().member("credential");
+    let issued = issue.run(&app.environment).map_err(|error| Problem::operation(error, &place, place_of_option))?;
+    Ok(json(StatusCode::CREATED, handed_out(issued.secured(), issuer.form)))
+}
+
+/// What a request asks the issuer of a suite to sign.
+fn read(app: &Application, issuer: &Issuer, bytes: &[u8]) -> Result<Issue, Problem> {
     let tree = body::parse(bytes)?;
     let mut members = Members::of(tree.root());
     let credential = members.required("credential", "give the credential, without a proof of ours");
@@ -56,6 +65,7 @@ fn issued(app: &Application, issuer: &Issuer, bytes: &[u8]) -> Result<Response<B
     let mut options = members.inside("options");
     let always = options.pointers("mandatoryPointers");
     let id = options.string("credentialId");
+    let status = status::asked(app, issuer, &mut options);
     let proof = ProofOptions {
         created: moment(&mut options, "created"),
         expires: moment(&mut options, "expires"),
@@ -70,18 +80,51 @@ fn issued(app: &Application, issuer: &Issuer, bytes: &[u8]) -> Result<Response<B
     }
     members.finish([options]).map_err(Problem::request)?;
     let Some(credential) = credential else { return Err(Problem::internal()) };
-    let document = match id {
-        Some(id) => with_id(credential, id).to_string(),
-        None => credential.to_value().to_string(),
-    };
+    refuse_presentation(credential)?;
+    if status.is_some() {
+        status::refuse_others(issuer, credential)?;
+    }
+    let document = document_with_id(app, credential, id, status.is_some())?;
     let mut issue = Issue::new(document, issuer.key.clone()).danger_under(&app.policy);
     issue.contexts = app.contexts.clone();
     issue.suite = Some(issuer.suite);
     issue.disclosure = Disclosure::new().always(always);
     issue.options = proof;
-    let place = Pointer::root().member("credential");
-    let issued = issue.run(&app.environment).map_err(|error| Problem::operation(error, &place, place_of_option))?;
-    Ok(json(StatusCode::CREATED, handed_out(issued.secured(), issuer.form)))
+    issue.status = status;
+    Ok(issue)
+}
+
+/// An issuer says what is so; it does not answer somebody's challenge in a holder's place.
+fn refuse_presentation(document: Node<'_>) -> Result<(), Problem> {
+    let mut types = document.get("type").into_iter().flat_map(Node::each).filter_map(Node::as_str);
+    match types.any(|name| name == "VerifiablePresentation") {
+        false => Ok(()),
+        true => {
+            let place = Pointer::root().member("credential");
+            Err(Problem::at(place, code::request::DOCUMENT_KIND, "presentations are signed by their holders"))
+        }
+    }
+}
+
+/// The credential with the id that it is given. One that is to be revocable and has none gets a new one, or it could never be
+/// named again; a badge that is made here gets one anyway.
+fn document_with_id(
+    app: &Application,
+    credential: Node<'_>,
+    id: Option<&str>,
+    is_revocable: bool,
+) -> Result<String, Problem> {
+    let is_nameless = credential.get("id").is_none() && DocumentKind::of(credential) != DocumentKind::MicroCredential;
+    let id = match id {
+        None if is_revocable && is_nameless => Some(app.environment.urn_uuid().map_err(|_| Problem::internal())?),
+        id => id.map(str::to_owned),
+    };
+    let members = credential.members().map(|(name, value)| (name.to_owned(), value.to_value()));
+    let mut document: Object = members.collect();
+    if let Some(id) = id {
+        document.insert("id", id);
+    }
+    Ok(Value::from(document).to_string())
 }
 
 /// Where a member of an operation's request stands in ours.
@@ -93,6 +136,8 @@ fn place_of_option(member: &str) -> &'static str {
         "/challenge" => "/options/challenge",
         "/show" => "/options/selectivePointers",
         "/document" => "/verifiableCredential",
+        "/credential" => "/credential/id",
+        "/url" | "/status/url" => "/options/credentialStatus",
         _ => "",
     }
 }
@@ -103,14 +148,6 @@ fn moment(options: &mut Members<'_>, name: &'static str) -> Option<DateTimeStamp
         options.wrong(name, error.to_string());
     }
     read.ok()
-}
-
-/// The credential with an id, at the place where ids are read.
-fn with_id(credential: Node<'_>, id: &str) -> Value {
-    let members = credential.members().map(|(name, value)| (name.to_owned(), value.to_value()));
-    let mut object: Object = members.collect();
-    object.insert("id", id);
-    object.into()
 }
 
 /// The body of the answer, with the exact text that was signed.
@@ -155,15 +192,17 @@ async fn verified(
     request: Request<Body>,
     member: &'static str,
 ) -> Result<Response<Body>, Problem> {
-    let bytes = body::read(request, app.limits.body, app.limits.body_time).await?;
+    let read = body::read(request, app.limits.body, app.limits.body_time).await;
+    let bytes = read.map_err(Problem::unverified)?;
     let worker = Arc::clone(&app);
-    app.work.run(move || judged(&worker, &bytes, member)).await
+    // Whoever reads nothing but this finds it in every answer that is not yes.
+    app.work.run(move || judged(&worker, &bytes, member)).await.map_err(Problem::unverified)
 }
 
 /// What a request may ask to be checked; everything is checked, always.
 const CHECKS: [&str; 3] = ["proof", "credentialStatus", "status"];
 
-fn judged(app: &Application, bytes: &[u8], member: &'static str) -> Result<Response<Body>, Problem> {
+fn judged(app: &Arc<Application>, bytes: &[u8], member: &'static str) -> Result<Response<Body>, Problem> {
     let tree = body::parse(bytes)?;
     let mut members = Members::of(tree.root());
     let document = document(&mut members, member);
@@ -179,9 +218,7 @@ fn judged(app: &Application, bytes: &[u8], member: &'static str) -> Result<Respo
     verify.contexts = app.contexts.clone();
     verify.challenge = challenge.map(str::to_owned);
     verify.domain = domain.map(str::to_owned);
-    if let Some(resolver) = &app.resolver {
-        verify = verify.with_resolver(resolver.clone().into_one());
-    }
+    verify = verify.with_resolver(status::resolver(app));
     let place = Pointer::root().member(member);
     let verification =
         verify.run(&app.environment).map_err(|error| Problem::operation(error, &place, place_of_option))?;
@@ -240,7 +277,7 @@ fn derived(app: &Application, bytes: &[u8]) -> Result<Response<Body>, Problem> {
     let derived = Derive::new(document.unwrap_or_default(), show)
         .run(&app.environment)
         .map_err(|error: ops::Error| Problem::operation(error, &place, place_of_option))?;
-    // What is derived has the form of what was held.
+    // JSON where the proof is inside, and otherwise the token itself.
     let form = match derived.secured().as_str().starts_with('{') {
         true => Form::Embedded,
         false => Form::Token,

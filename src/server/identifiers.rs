@@ -9,6 +9,10 @@ use axum::http::{Response, StatusCode};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// The parameters of a query.
+const FORMAT: &str = "publicKeyFormat";
+const EXPERIMENTAL: &str = "enableExperimentalPublicKeyTypes";
+
 /// `GET /1.0/identifiers/{did}`: the document of a DID, or the verification method of a DID URL.
 ///
 /// `publicKeyFormat` may say `Multikey`; `enableExperimentalPublicKeyTypes` changes nothing, since no such type is written.
@@ -20,10 +24,13 @@ pub(super) async fn resolve(
     let Path(did) = did.map_err(|_| Problem::member(Pointer::root(), "write the DID in UTF-8, percent-encoded"))?;
     let Query(query) =
         query.map_err(|_| Problem::member(Pointer::root(), "write the query in UTF-8, percent-encoded"))?;
-    let known = ["publicKeyFormat", "enableExperimentalPublicKeyTypes"];
+    let known = [FORMAT, EXPERIMENTAL];
     if let Some(unknown) = query.keys().find(|name| !known.contains(&name.as_str())) {
         let detail = format!("leave it out; the parameters are {}", known.join(", "));
         return Err(Problem::member(Pointer::root().member(unknown), detail));
+    }
+    if query.get(EXPERIMENTAL).is_some_and(|value| !matches!(value.as_str(), "true" | "false")) {
+        return Err(Problem::member(Pointer::root().member(EXPERIMENTAL), "write true or false"));
     }
     let worker = Arc::clone(&app);
     let resolution = app
@@ -34,7 +41,7 @@ pub(super) async fn resolve(
                 Some(resolver) => operation.with_resolver(resolver.clone().into_one()),
                 None => operation,
             };
-            Ok(operation.resolution(query.get("publicKeyFormat").map(String::as_str), &worker.environment))
+            Ok(operation.resolution(query.get(FORMAT).map(String::as_str), &worker.environment))
         })
         .await?;
     Ok(json(status(&resolution), resolution.to_json().to_string()))

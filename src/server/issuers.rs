@@ -15,6 +15,8 @@ pub(super) struct Issuer {
     pub(super) name: &'static str,
     pub(super) suite: Suite,
     pub(super) form: Form,
+    /// Whether everything that it issues can be revoked, asked for or not.
+    pub(super) revocable: bool,
     pub(super) key: KeyFile,
     pub(super) identity: SignerIdentity,
 }
@@ -32,8 +34,11 @@ pub(super) enum Form {
     Token,
 }
 
+/// The name under which everything gets a place in a status list.
+const STATUS_LIST: &str = "BitstringStatusList";
+
 /// The suites under the names that the W3C's test suites give them: name, suite, kind of key, form.
-const SUITES: [(&str, &str, &str, Form); 13] = [
+const SUITES: [(&str, &str, &str, Form); 14] = [
     ("eddsa-rdfc-2022", "eddsa-rdfc-2022", "ed25519", Form::Embedded),
     ("eddsa-jcs-2022", "eddsa-jcs-2022", "ed25519", Form::Embedded),
     ("ecdsa-rdfc-2019", "ecdsa-rdfc-2019", "p256", Form::Embedded),
@@ -45,6 +50,7 @@ const SUITES: [(&str, &str, &str, Form); 13] = [
     ("Ed25519Signature2020", "Ed25519Signature2020", "ed25519", Form::Embedded),
     ("vc2.0", "eddsa-rdfc-2022", "ed25519", Form::Embedded),
     ("vc-api", "eddsa-rdfc-2022", "ed25519", Form::OneProof),
+    (STATUS_LIST, "eddsa-rdfc-2022", "ed25519", Form::Embedded),
     ("EnvelopingProof", "vc+jwt", "p256", Form::Enveloped),
     ("JWT", "vc-jwt", "p256", Form::Token),
 ];
@@ -72,13 +78,18 @@ impl Issuers {
                 }
             };
             let identity = key.identity().map_err(crate::ops::Error::from)?;
-            issuers.push(Issuer { name, suite, form, key, identity });
+            issuers.push(Issuer { name, suite, form, revocable: name == STATUS_LIST, key, identity });
         }
         Ok(Self(issuers))
     }
 
     pub(super) fn of(&self, name: &str) -> Option<&Issuer> {
         self.0.iter().find(|issuer| issuer.name == name)
+    }
+
+    /// The keys, one a suite.
+    pub(super) fn keys(&self) -> impl Iterator<Item = &KeyFile> {
+        self.0.iter().map(|issuer| &issuer.key)
     }
 
     pub(super) fn names(&self) -> impl Iterator<Item = &'static str> {
@@ -104,6 +115,11 @@ impl Issuer {
     /// The issuer's id: the DID of its key, or the key's URL where it has none.
     pub(super) fn did(&self) -> &str {
         self.identity.did().unwrap_or(self.identity.verification_method())
+    }
+
+    /// Whether its key signs something whole.
+    pub(super) fn can_sign_lists(&self) -> bool {
+        !Suite::for_key(self.identity.public_key().key_type()).is_selective()
     }
 }
 

@@ -6,6 +6,7 @@
 //! | `POST /issuers/{suite}/credentials/issue` | signs a credential with the key of that suite |
 //! | `POST /credentials/verify`, `POST /presentations/verify` | says whether something may be believed: 200 if so, else 400, with the report |
 //! | `POST /credentials/derive` | shows a part of a credential |
+//! | `POST /credentials/status`, `GET /status/{list}` | revokes or suspends; the list that says so, signed as it stands |
 //! | `GET /issuers` | who issues here, in which suites |
 //! | `GET /1.0/identifiers/{did}` | the document of a DID |
 //! | `GET /health`, `GET /openapi.json` | whether it is up; what is described here, for machines |
@@ -36,6 +37,7 @@ mod members;
 mod openapi;
 mod presence;
 mod problem;
+mod status;
 mod work;
 
 pub use configuration::{Configuration, Error, ServerLimits, Tls, Token};

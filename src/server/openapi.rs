@@ -12,6 +12,12 @@ use std::sync::Arc;
 const DESCRIPTION: &str = include_str!("../../vocab/schemas/vc-api.openapi.json");
 const REPORT: &str = include_str!("../../vocab/schemas/report.schema.json");
 
+/// The paths that a token guards.
+const GUARDED: [&str; 3] = ["/issuers/{suite}/credentials/issue", "/credentials/derive", "/credentials/status"];
+
+/// The suite of the example.
+const EXAMPLE: &str = "vc-api";
+
 /// `GET /openapi.json`
 pub(super) async fn openapi(State(app): State<Arc<Application>>) -> Response<Body> {
     json(StatusCode::OK, app.openapi.clone())
@@ -29,13 +35,26 @@ pub(super) fn describe(url: &str, issuers: &Issuers, guarded: bool) -> String {
     let suites = issuers.names().map(Value::from).collect();
     set(&mut description, &["components", "parameters", "suite", "schema", "enum"], Value::Array(suites));
     set(&mut description, &["components", "schemas", "VerificationReport"], component(read(REPORT)));
+    describe_issuing(&mut description, issuers);
     if guarded {
         let token: Value = Object::new().with("token", Value::Array(Vec::new())).into();
-        for path in ["/issuers/{suite}/credentials/issue", "/credentials/derive"] {
+        for path in GUARDED {
             set(&mut description, &["paths", path, "post", "security"], Value::Array(vec![token.clone()]));
         }
     }
     description.to_string()
+}
+
+/// An example that is signed if it is sent.
+fn describe_issuing(description: &mut Value, issuers: &Issuers) {
+    let Some(issuer) = issuers.of(EXAMPLE) else { return };
+    set(description, &["components", "parameters", "suite", "example"], EXAMPLE.into());
+    let schema = description.get("components").and_then(|components| components.get("schemas")?.get("Credential"));
+    let example = schema.and_then(|schema| schema.get("examples")?.as_array()?.first()).cloned();
+    let Some(Value::Object(credential)) = example else { return };
+    let request = Object::new().with("credential", credential.with("issuer", issuer.did()));
+    let place = ["paths", GUARDED[0], "post", "requestBody", "content", "application/json", "example"];
+    set(description, &place, request.into());
 }
 
 fn set(value: &mut Value, path: &[&str], to: Value) {

@@ -13,6 +13,8 @@ pub(super) struct Problem {
     status: StatusCode,
     findings: Findings,
     header: Option<(HeaderName, HeaderValue)>,
+    /// Whether something was to be verified, and so was not.
+    unverified: bool,
 }
 
 impl Problem {
@@ -21,7 +23,7 @@ impl Problem {
     }
 
     fn of(status: StatusCode, findings: Findings) -> Self {
-        Self { status, findings, header: None }
+        Self { status, findings, header: None, unverified: false }
     }
 
     /// The request is not one; the pointers go into it.
@@ -58,6 +60,21 @@ impl Problem {
         }
     }
 
+    /// The same, where something was to be verified: it says `"verified": false` too.
+    pub(super) fn unverified(self) -> Self {
+        Self { unverified: true, ..self }
+    }
+
+    /// The same with another status.
+    pub(super) fn with_status(self, status: StatusCode) -> Self {
+        Self { status, ..self }
+    }
+
+    /// Whether it was found at a place.
+    pub(super) fn is_at(&self, pointer: &str) -> bool {
+        self.findings.iter().any(|finding| finding.pointer.as_str() == pointer)
+    }
+
     /// Too much is asked at the moment.
     pub(super) fn busy(detail: &str) -> Self {
         Self {
@@ -83,6 +100,7 @@ impl Problem {
     fn to_json(&self) -> Value {
         let first = self.findings.iter().next();
         Object::new()
+            .with_some("verified", self.unverified.then_some(false))
             .with("title", first.map_or("The request was refused.", |finding| finding.code.sentence()))
             .with("status", i64::from(self.status.as_u16()))
             .with_some("code", first.map(|finding| finding.code.as_str()))

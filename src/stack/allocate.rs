@@ -91,7 +91,7 @@ impl Problem {
     /// The best allocation that is found with so much work; a comparison of one row is one piece of work.
     pub(super) fn solve(&self, work: u64) -> Allocation {
         let ceiling = self.root_bound();
-        let mut search = Search::new(self, self.improved(), ceiling, work);
+        let mut search = Search::new(self, self.improved(ceiling), ceiling, work);
         search.branch(0);
         let is_exhausted = search.work == 0;
         let (places, score) = search.best;

@@ -188,6 +188,8 @@ pub enum Bundle {
 
 /// Puts an award and its parts together, each as it was signed: in a learner record where that can hold all of them.
 ///
+/// A publisher that issued some of them itself has to describe itself in the record as it does there.
+///
 /// # Errors
 /// Where one of them is neither JSON nor a token.
 pub fn bundle(publisher: Profile, learner: &str, award: &str, parts: &[&str]) -> Result<Bundle, crate::json::Error> {

@@ -55,6 +55,10 @@ fn host(url: &str) -> Option<&str> {
 }
 
 fn problem(text: &str) -> Option<String> {
+    // Most are plain letters, which are what they look like.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return None;
+    }
     let mut before = None;
     for (at, character) in text.char_indices() {
         let after = text[at + character.len_utf8()..].chars().next();

@@ -35,6 +35,12 @@ impl Document {
         Ok(Self { tree, sha256, bytes: bytes.len(), findings })
     }
 
+    /// What was taken out of something else, and read there.
+    pub(crate) fn of_tree(tree: Tree) -> Self {
+        let sha256 = digest::OnDemand::new(&[], tree.shared_text());
+        Self { sha256, bytes: tree.text().len(), findings: Findings::new(), tree }
+    }
+
     /// The outermost value.
     pub fn root(&self) -> Node<'_> {
         self.tree.root()

@@ -192,3 +192,77 @@ fn is_text(node: Node<'_>) -> bool {
     };
     node.each().next().is_some() && node.each().all(value)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::Tree;
+    use crate::limits::Limits;
+
+    /// A sound credential with some of its members replaced, and what is found.
+    fn found(members: &str) -> Vec<(&'static str, String)> {
+        let replaced = Tree::parse(members, &Limits::default()).unwrap();
+        let sound = [
+            ("@context", r#"["https://www.w3.org/ns/credentials/v2"]"#),
+            ("type", r#"["VerifiableCredential"]"#),
+            ("issuer", r#""did:example:vet""#),
+            ("credentialSubject", r#"{"id": "did:example:ana"}"#),
+        ];
+        let kept = sound.iter().filter(|(name, _)| replaced.root().get(name).is_none());
+        let mut whole: Vec<String> = kept.map(|(name, value)| format!("\"{name}\": {value}")).collect();
+        let given = replaced.root().members().map(|(name, value)| format!("\"{name}\": {}", value.to_value()));
+        whole.extend(given);
+        let tree = Tree::parse(&format!("{{{}}}", whole.join(",")), &Limits::default()).unwrap();
+        let findings = Credential::check(tree.root());
+        findings.iter().map(|finding| (finding.code.as_str(), finding.pointer.as_str().to_owned())).collect()
+    }
+
+    #[test]
+    fn what_the_data_model_allows_is_sound() {
+        for members in [
+            "{}",
+            r#"{"@context": ["https://www.w3.org/2018/credentials/v1", {"a": "https://a.example/"}], "issuanceDate": "2020-01-01T00:00:00Z"}"#,
+            r#"{"issuer": {"id": "https://vet.example/", "name": [{"@value": "VET", "@language": "en", "@direction": "ltr"}, "VET"]}}"#,
+            r#"{"name": "A", "description": {"@value": "B"}, "id": "urn:uuid:1", "validFrom": "2020-01-01T00:00:00Z", "validUntil": "2020-01-01T00:00:00Z"}"#,
+            r#"{"credentialSubject": [{"id": "did:example:ana"}, {"name": "Ben"}], "credentialStatus": {"type": "X"}, "evidence": [{"type": ["X"]}]}"#,
+            r#"{"credentialSchema": {"id": "https://a.example/", "type": "JsonSchema"}, "refreshService": {"type": "X"}, "termsOfUse": []}"#,
+        ] {
+            assert_eq!(found(members), [], "{members}");
+        }
+    }
+
+    #[test]
+    fn what_it_does_not_allow_is_told_with_its_place() {
+        for (members, code, place) in [
+            (r#"{"@context": ["https://a.example/"]}"#, "format.version", "/@context"),
+            (r#"{"@context": ["https://www.w3.org/ns/credentials/v2", 4]}"#, "model.shape", "/@context/1"),
+            (r#"{"type": ["Other"]}"#, "format.type", "/type"),
+            (r#"{"type": ["VerifiableCredential", 4]}"#, "model.shape", "/type/1"),
+            (r#"{"id": ["urn:uuid:1", "urn:uuid:2"]}"#, "model.ids", "/id"),
+            (r#"{"id": null}"#, "model.ids", "/id"),
+            (r#"{"id": "https ://a"}"#, "model.ids", "/id"),
+            (r#"{"issuer": []}"#, "issuer.missing", "/issuer"),
+            (r#"{"issuer": {"id": null}}"#, "issuer.missing", "/issuer"),
+            (r#"{"issuer": "vet"}"#, "model.ids", "/issuer"),
+            (r#"{"name": {"@value": "A", "url": "B"}}"#, "model.shape", "/name"),
+            (r#"{"issuer": {"id": "did:a:b", "description": 4}}"#, "model.shape", "/issuer/description"),
+            (r#"{"credentialSubject": []}"#, "model.required", "/credentialSubject"),
+            (r#"{"credentialSubject": "did:a:b"}"#, "model.shape", "/credentialSubject"),
+            (r#"{"credentialSubject": [{"a": 1}, {}]}"#, "model.required", "/credentialSubject/1"),
+            (r#"{"credentialSubject": {"id": ["did:a:b"]}}"#, "model.ids", "/credentialSubject/id"),
+            (r#"{"validFrom": "Saturday"}"#, "validity.malformed", "/validFrom"),
+            (r#"{"validUntil": 4}"#, "validity.malformed", "/validUntil"),
+            (
+                r#"{"validFrom": "2021-01-01T00:00:00Z", "validUntil": "2020-01-01T00:00:00Z"}"#,
+                "validity.window.inverted",
+                "/validUntil",
+            ),
+            (r#"{"credentialStatus": {"id": "urn:uuid:1"}}"#, "model.required", "/credentialStatus/type"),
+            (r#"{"evidence": ["https://a.example/"]}"#, "model.shape", "/evidence/0"),
+            (r#"{"credentialSchema": {"type": "X"}}"#, "model.required", "/credentialSchema/id"),
+            (r#"{"proof": {"created": "2020-01-01T00:00:00Z"}}"#, "model.required", "/proof/type"),
+        ] {
+            assert_eq!(found(members), [(code, place.to_owned())], "{members}");
+        }
+    }
+}

@@ -176,11 +176,6 @@ impl Verification {
     /// # Errors
     /// Why it would not.
     pub fn acceptable(&self) -> Result<(), NotAccepted> {
-        self.acceptable_at(self.required)
-    }
-
-    /// The same with another trust than the policy requires.
-    pub(super) fn acceptable_at(&self, required: Trust) -> Result<(), NotAccepted> {
         if self.report.outcome != Outcome::Valid {
             let primary = self.report.primary.as_ref().map(|primary| primary.code);
             return Err(NotAccepted::Outcome { outcome: self.report.outcome, primary });
@@ -188,8 +183,8 @@ impl Verification {
         if self.held == Held::No || !self.opened.as_ref().is_some_and(|opened| opened.plain) {
             return Err(NotAccepted::NotPlain);
         }
-        if self.report.trust < required {
-            return Err(NotAccepted::Trust { found: self.report.trust, required });
+        if self.report.trust < self.required {
+            return Err(NotAccepted::Trust { found: self.report.trust, required: self.required });
         }
         Ok(())
     }

@@ -18,10 +18,7 @@ pub(super) enum Errand {
     /// It stands in a credential as an endorsement of something there.
     Endorsement(Endorsed),
     /// It may be a newer copy of a credential. It points to no newer one.
-    Refresh {
-        /// Who presents the credential, if somebody has shown to be the one.
-        presented_by: Option<String>,
-    },
+    Refresh,
 }
 
 /// Something that a credential points to, on its way to being read.
@@ -67,11 +64,7 @@ impl<'v> Referral<'v> {
                 self.state = match answer.resource() {
                     Ok(found) => {
                         let open = |errand| {
-                            let holder = match &errand {
-                                Errand::Refresh { presented_by } => presented_by.clone(),
-                                _ => None,
-                            };
-                            let place = Place { depth: depth + 1, holder, errand };
+                            let place = Place { depth: depth + 1, holder: None, errand };
                             Box::new(Story::open(verifier, &found.bytes, place))
                         };
                         State::Here(found.clone(), self.errand.clone().map(open))

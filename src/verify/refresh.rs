@@ -30,7 +30,8 @@ pub(super) fn ask<'v>(
     may_ask: bool,
     checks: &mut Checks<'_>,
 ) -> Option<Referral<'v>> {
-    let service = service(opened.root()).filter(|_| place.errand == Errand::Itself)?;
+    // What stands in a presentation or a record is a part of that, and stays.
+    let service = service(opened.root()).filter(|_| place.errand == Errand::Itself && place.depth == 0)?;
     let mut found = |code, detail: &str| checks.found(ID, Finding::new(code, service.path(), detail));
     if !verifier.refreshing {
         found(code::refresh::AVAILABLE, "");
@@ -38,7 +39,7 @@ pub(super) fn ask<'v>(
         found(code::refresh::REJECTED, "it is not asked for while the credential itself is in doubt");
     } else if let Some(Ok(url)) = service.get("id").and_then(Node::as_str).map(HttpsUrl::parse) {
         let need = Need::new(NeedKind::Refresh, url.document(), url.document());
-        return Some(Referral::story(need, Errand::Refresh { presented_by: place.holder.clone() }));
+        return Some(Referral::story(need, Errand::Refresh));
     } else {
         found(code::refresh::REJECTED, "it is looked up at https URLs only");
     }

@@ -247,7 +247,7 @@ impl<'v> Story<'v> {
                 }
                 referrals.extend(refresh::ask(verifier, opened, &self.place, may_ask, &mut checks));
                 // A list is nobody's in particular, and an endorsement nobody's who could show it.
-                if matches!(self.place.errand, Errand::Itself | Errand::Refresh { .. }) {
+                if matches!(self.place.errand, Errand::Itself | Errand::Refresh) {
                     subject::check(verifier, opened.root(), self.place.holder.as_deref(), &mut checks);
                 }
                 trust

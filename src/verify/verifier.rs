@@ -105,8 +105,9 @@ impl Verifier {
         Self { diagnostics: true, ..self }
     }
 
-    /// The same, asking for the newer copy of each credential that says where it is to be had (`1EdTechCredentialRefresh`),
-    /// whether it has expired or not: once, and after its proof holds. A copy that is newer, stands by itself, and is the same
+    /// The same, asking for the newer copy of a credential that says where it is to be had (`1EdTechCredentialRefresh`),
+    /// whether it has expired or not: once, and after its proof holds. Credentials in presentations and records stay as they
+    /// are. A copy that is newer, stands by itself, and is the same
     /// credential by the same issuer takes the credential's place, and the verification is the copy's. Otherwise the
     /// credential is judged as it is, with the warning `refresh.rejected`.
     #[must_use]

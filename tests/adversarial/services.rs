@@ -7,7 +7,7 @@ use crate::support::{
 };
 use microcred::badge::AchievementCredential;
 use microcred::issue::{IssueError, Issuer};
-use microcred::json::{Object, Pointer, Value};
+use microcred::json::{Object, Value};
 use microcred::key::PrivateKey;
 use microcred::proof::Suite;
 use microcred::proof::data_integrity::Cryptosuite;
@@ -442,6 +442,7 @@ fn schema_asked_for() {
 #[cfg(feature = "schema")]
 mod with_schemas {
     use super::*;
+    use microcred::json::Pointer;
     use microcred::verify::SchemaError;
 
     #[track_caller]

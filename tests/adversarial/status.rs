@@ -12,15 +12,16 @@ use microcred::badge::AchievementCredential;
 use microcred::codec::base64url;
 use microcred::issue::IssueError;
 use microcred::json::{Object, Value};
-use microcred::key::InMemorySigner;
+use microcred::key::{InMemorySigner, PrivateKey};
 use microcred::present::{Asked, Presenter};
 use microcred::proof::Suite;
 use microcred::proof::data_integrity::Cryptosuite;
-use microcred::report::{Code, Effect, Outcome, Status, code};
+use microcred::report::{Code, Effect, Outcome, Status, Trust, code};
 use microcred::resolve::{Answer, Found, Need, Resolver};
 use microcred::status::Bitstring;
+use microcred::trust::Anchors;
 use microcred::vc::{NestedCredential, Presentation};
-use microcred::verify::{Policy, Verification};
+use microcred::verify::{Policy, Verification, Verifier};
 use microcred::{Limits, vc};
 use std::time::Duration;
 
@@ -395,7 +396,12 @@ fn status_list_kept_too_long() {
     assert_eq!(recent.outcome, Outcome::Valid, "{recent}");
     let checked_at = recent.accept::<AchievementCredential>().unwrap().provenance().status_checked_at;
     assert_eq!(checked_at, Some(instant(NOW) - TimeDelta::seconds(59)));
-    assert_unknown(&kept(61), code::status::LIST_STALE);
+    // The skew between clocks is allowed for here too.
+    assert_eq!(kept(360).outcome, Outcome::Valid);
+    assert_unknown(&kept(361), code::status::LIST_STALE);
+    let exact = verifier().with_policy(Policy::strict().with_skew(0));
+    let kept = Kept { list: secure(&list), seconds: 61 };
+    assert_unknown(&exact.verify(&badge, &kept), code::status::LIST_STALE);
 }
 
 /// Case 117: an entry after one that is clear, in the same list or in another.
@@ -683,4 +689,36 @@ fn status_refused_at_issue() {
             other => panic!("{name}: {other:?}"),
         }
     }
+}
+
+/// Where the issuer's keys are noted, a list under another one of its keys does not count, although that is its key too.
+#[test]
+fn a_list_under_a_key_that_is_not_noted() {
+    const VET: &str = "did:web:vet.example";
+    let method = |key: &PrivateKey| format!("{VET}#{}", multikey(key));
+    let secured = |document: &Value, key: PrivateKey| {
+        let method = method(&key);
+        let issued = issuer_as(VET, key, &method).secure(&document.to_string(), Cryptosuite::EddsaRdfc2022);
+        issued.unwrap_or_else(|error| panic!("{error}")).into_string()
+    };
+    let mut document = json(&issuer_document(VET, &method(&issuing_key()), &issuing_key(), "assertionMethod"));
+    let other = json(&issuer_document(VET, &method(&key(8)), &key(8), "assertionMethod"));
+    for member in ["verificationMethod", "assertionMethod"] {
+        let Value::Array(methods) = at(&mut document, &format!("/{member}")) else { panic!() };
+        methods.extend(other.get(member).and_then(Value::as_array).unwrap().iter().cloned());
+    }
+    let mut badge = badge_of(VET);
+    object(&mut badge, "").insert("credentialStatus", entry("revocation", LIST, INDEX));
+    let badge = secured(&badge, issuing_key());
+    let anchors = format!(r#"{{"anchors": [{{"id": "{VET}", "keys": ["{}"]}}]}}"#, multikey(&issuing_key()));
+    let noted = verifier()
+        .with_anchors(Anchors::parse(&anchors).unwrap())
+        .with_policy(Policy::strict().requiring(Trust::Trusted));
+    let verify = |verifier: &Verifier, key: PrivateKey| {
+        let list = secured(&list_of(VET, LIST, "revocation", &with_set(&[])), key);
+        verifier.verify(&badge, &lists(&[(LIST, &list)]).with(VET, document.to_string()))
+    };
+    assert_stands(&verify(&noted, issuing_key()));
+    assert_unknown(&verify(&noted, key(8)), code::status::LIST_UNBOUND);
+    assert_stands(&verify(&verifier(), key(8)));
 }

@@ -9,7 +9,7 @@ use std::fs;
 
 const MICRO_CREDENTIAL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/micro-credential.json");
 
-fn credential(issuer: &str) -> Value {
+pub fn credential(issuer: &str) -> Value {
     json!({
         "@context": ["https://www.w3.org/ns/credentials/v2"],
         "id": "urn:uuid:0b5e7a3c-3f5e-4f0e-9d55-0f4f6a5f7b11",
@@ -21,7 +21,7 @@ fn credential(issuer: &str) -> Value {
     })
 }
 
-fn issue_path(suite: &str) -> String {
+pub fn issue_path(suite: &str) -> String {
     format!("/issuers/{suite}/credentials/issue")
 }
 
@@ -30,7 +30,7 @@ fn issued(server: &Server, suite: &str) -> Value {
     server.post(&issue_path(suite), &body).is(201).json()["verifiableCredential"].take()
 }
 
-fn verdict(server: &Server, credential: &Value) -> u16 {
+pub fn verdict(server: &Server, credential: &Value) -> u16 {
     let reply = server.post("/credentials/verify", &json!({"verifiableCredential": credential}));
     assert_eq!(reply.json()["verified"], reply.status == 200);
     reply.status
@@ -38,7 +38,7 @@ fn verdict(server: &Server, credential: &Value) -> u16 {
 
 #[test]
 fn every_suite_issues_what_verifies() {
-    let server = Server::start("suites", &[]);
+    let server = Server::start("suites", &["--public-url", "https://issuer.vet.example"]);
     let suites = server.suites();
     for wanted in [
         "eddsa-rdfc-2022",
@@ -141,6 +141,21 @@ fn what_is_not_the_issuers_to_say_is_not_signed() {
         (json!([]), "request.json", ""),
     ] {
         server.post(&path, &body).is(400).says(code, pointer);
+    }
+    let shown = json!({"credential": {"@context": good["@context"], "type": "VerifiablePresentation", "holder": good["issuer"]}});
+    server.post(&path, &shown).is(400).says("request.document_kind", "/credential");
+    // What a suite has no place for is somebody's mistake, and no fault of the server's.
+    for suite in ["JWT", "EnvelopingProof"] {
+        for option in ["created", "expires"] {
+            let body =
+                json!({"credential": credential(&server.issuer(suite)), "options": {option: "2026-01-02T03:04:05Z"}});
+            server.post(&issue_path(suite), &body).is(400);
+        }
+        for option in ["domain", "challenge", "mandatoryPointers"] {
+            let body = json!({"credential": credential(&server.issuer(suite)), "options": {option: "/name"}});
+            let told = server.post(&issue_path(suite), &body);
+            told.is(400).says("request.member", &format!("/options/{option}"));
+        }
     }
     let twice = format!(r#"{{"credential": {good}, "credential": {good}}}"#);
     for text in ["", "{", "nonsense", "{\"credential\": \"\u{0}\"}", &twice] {

@@ -74,6 +74,8 @@ fn what_is_described_is_there() {
     let mut described: Vec<_> = described.iter().map(|suite| suite.as_str().unwrap()).collect();
     described.sort_unstable();
     assert_eq!(described, server.suites());
+    let example = &document["paths"]["/issuers/{suite}/credentials/issue"]["post"]["requestBody"]["content"];
+    server.post("/issuers/vc-api/credentials/issue", &example["application/json"]["example"]).is(201);
     for (path, item) in document["paths"].as_object().unwrap() {
         let path = path
             .replace("{suite}", "vc-api")

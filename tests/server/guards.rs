@@ -132,7 +132,7 @@ fn a_token_guards_what_signs() {
         let headers: Vec<_> = [JSON].into_iter().chain(sent.map(|sent| ("authorization", sent))).collect();
         server.send("POST", path, &headers, Some("{}"))
     };
-    for path in ["/issuers/vc-api/credentials/issue", "/credentials/derive"] {
+    for path in ["/issuers/vc-api/credentials/issue", "/credentials/derive", "/credentials/status"] {
         for sent in
             [None, Some("Bearer sesame"), Some("Bearer sesame-sesame-sesamf"), Some("Basic c2VzYW1l"), Some("Bearer")]
         {

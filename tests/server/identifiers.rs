@@ -57,4 +57,6 @@ fn errors_have_their_names() {
     }
     server.get("/1.0/identifiers/%ff").is(400);
     server.get(&format!("/1.0/identifiers/{}?format=x", encoded(DID))).is(400).says("request.member", "/format");
+    let perhaps = server.get(&format!("/1.0/identifiers/{}?enableExperimentalPublicKeyTypes=perhaps", encoded(DID)));
+    perhaps.is(400).says("request.member", "/enableExperimentalPublicKeyTypes");
 }

@@ -42,10 +42,14 @@ end
 
 class Server:
     def __init__(self, folder, *arguments):
-        command = [PROGRAM, "serve", "--port", "0", "--keys", f"{folder}/keys", "--store", f"{folder}/status.db", *arguments]
+        # Its own lists it knows, whatever stands at that name.
+        public = ["--public-url", "https://localhost/vc"]
+        files = ["--keys", f"{folder}/keys", "--store", f"{folder}/status.db"]
+        command = [PROGRAM, "serve", "--port", "0", *public, *files, *arguments]
         log = open(f"{folder}/log", "w")
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
-        self.url = self.process.stdout.readline().split()[2]
+        port = self.process.stdout.readline().split()[4].rstrip(")")
+        self.url = f"http://localhost:{port}"
 
     def post(self, path, body):
         data = json.dumps(body).encode()

@@ -10,4 +10,5 @@ mod description;
 mod guards;
 mod identifiers;
 mod process;
+mod status;
 mod tls;

@@ -12,6 +12,7 @@ seconds=${1:-60}
 version=4.32.5
 target=${CARGO_TARGET_DIR:-target}
 program=${MICROCRED:-$target/debug/microcred}
+[[ -n ${MICROCRED:-} ]] || cargo build --quiet --all-features --bin microcred
 venv=$target/schemathesis-$version
 if [[ ! -e $venv/complete ]]; then
     rm -rf "$venv"

@@ -11,7 +11,7 @@ use microcred::stack::{
     AwardError, Bundle, CredentialKey, Holdings, Ledger, LedgerError, LedgerView, MemoryLedger, Pathway, Problem,
     Standing, Use, audit, bundle, counted_twice,
 };
-use microcred::{Limits, MicroCredential, Verified};
+use microcred::{Environment, Limits, MicroCredential, Verified};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::thread;
@@ -33,7 +33,7 @@ fn award(carrier: Carrier, parts: &[Verified<MicroCredential>]) -> String {
     let holdings = Holdings::from(parts);
     let evaluation = certificate().evaluate(holdings.clone(), &LedgerView::empty(), day("2025-12-01"));
     let composed = certificate().award_for(&evaluation, &holdings).unwrap();
-    let composed = composed.with_ids(&support::environment()).unwrap();
+    let composed = composed.with_ids(&Environment::system()).unwrap();
     support::issuer().with_carrier(carrier).issue(&composed).unwrap().into_string()
 }
 
@@ -156,7 +156,6 @@ fn an_audit_checks_what_is_at_hand() {
         problems(&[part("urn:x:t", &digest(&through), "30")], std::slice::from_ref(&through)).1,
         [Problem::Cycle]
     );
-    assert_eq!(problems(&[part("urn:x:award", &digest(&a), "30")], &[]).1, [Problem::Cycle]);
 
     let second = verified(&claiming("urn:x:award2", "did:example:ana", &[part("urn:x:a", &digest(&a), "30")]));
     assert_eq!(counted_twice([&right, &second]), ["urn:x:a"]);
@@ -167,13 +166,18 @@ fn an_audit_checks_what_is_at_hand() {
 fn a_record_holds_an_award_and_its_parts_where_it_can() {
     let texts: Vec<String> = ["urn:x:a", "urn:x:b"].map(|id| claiming(id, "did:example:ana", &[])).into();
     let award = claiming("urn:x:award", "did:example:ana", &[]);
-    let profile = support::issuer().profile().clone();
+    // Who publishes the record is neither of the issuers, whose descriptions differ from badge to badge.
+    let publisher = support::key(9);
+    let did = support::did_key(&publisher);
+    let method = format!("{did}#{}", support::multikey(&publisher));
+    let publisher = support::issuer_as(&did, publisher, &method);
+    let profile = publisher.profile().clone();
     let parts = [texts[0].as_str(), texts[1].as_str()];
     let Bundle::Record(record) = bundle(profile.clone(), "did:example:ana", &award, &parts).unwrap() else {
         panic!("all of them can stand in a record");
     };
     assert_eq!(record.credential_subject.association.len(), 2);
-    let issued = support::issuer().issue(&*record).unwrap();
+    let issued = publisher.issue(&*record).unwrap();
     let tree = Tree::parse(issued.as_str(), &Limits::default()).unwrap();
     assert!(!check(tree.root()).has_errors(), "{}", check(tree.root()));
     let verification = support::verifier().verify(&issued, &Offline);

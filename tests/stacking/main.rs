@@ -5,6 +5,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod adversarial;
 mod award;
 mod cases;
 mod pathways;

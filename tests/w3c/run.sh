@@ -64,9 +64,9 @@ mapfile -t contexts < "$out/contexts.list"
 # The suites take any certificate; over https, all of them take what the VC-API hands out out of its envelope.
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost \
   -addext subjectAltName=DNS:localhost,IP:127.0.0.1 -keyout "$out/tls.key" -out "$out/tls.pem" 2> "$out/openssl.log"
-url=https://127.0.0.1:$port
-"$MICROCRED" serve --port "$port" --policy "${POLICY:-conformance}" --keys "$out/keys" "${contexts[@]}" \
-  --tls-cert "$out/tls.pem" --tls-key "$out/tls.key" > "$out/server.log" 2>&1 &
+url=https://localhost:$port
+"$MICROCRED" serve --port "$port" --policy "${POLICY:-conformance}" --keys "$out/keys" --store "$out/status.db" "${contexts[@]}" \
+  --public-url "$url" --tls-cert "$out/tls.pem" --tls-key "$out/tls.key" > "$out/server.log" 2>&1 &
 server=$!
 trap 'kill "$server" 2> /dev/null || true; wait "$server" 2> /dev/null || true' EXIT
 for _ in $(seq 100); do

@@ -4,11 +4,11 @@
 
 use ed25519_dalek::{Signer, SigningKey};
 use microcred_benches::badge;
+use microcred_benches::measure::Samples;
 use microcred_benches::ours::Ours;
 use microcred_benches::peers::ssi::Ssi;
 use std::hint::black_box;
 use std::process::ExitCode;
-use std::time::Instant;
 
 /// Rounds in which the three take turns, so that a noisy moment hits them alike.
 const ROUNDS: usize = 60;
@@ -18,12 +18,12 @@ fn main() -> ExitCode {
     let key = SigningKey::from_bytes(&badge::SEED);
     let (public, message) = (key.verifying_key(), [7_u8; 64]);
     let signature = key.sign(&message);
-    let (ours, ssi) = (Ours::new(), Ssi::new());
+    let (ours, ssi) = (Ours::new(), Ssi::ed25519());
     let (by_us, by_ssi) = (ours.issue(&badge::unsigned()), ssi.issue(&badge::unsigned()));
     assert!(ours.verify(&by_us), "we refuse what we issued: {}", ours.report(&by_us));
     assert!(ssi.verify(&by_ssi), "ssi refuses what it issued");
 
-    let [mut strict, mut verify, mut peer] = [const { Samples(Vec::new()) }; 3];
+    let [mut strict, mut verify, mut peer] = [const { Samples::new() }; 3];
     for _ in 0..ROUNDS {
         strict.take(400, || public.verify_strict(black_box(&message), &signature).is_ok());
         verify.take(200, || ours.verify(black_box(&by_us)));
@@ -39,27 +39,4 @@ fn main() -> ExitCode {
     let met =
         limits.first().is_none_or(|most| to_strict <= *most) && limits.get(1).is_none_or(|least| to_ssi >= *least);
     if met { ExitCode::SUCCESS } else { ExitCode::FAILURE }
-}
-
-/// Durations in microseconds.
-struct Samples(Vec<f64>);
-
-impl Samples {
-    fn take(&mut self, count: usize, mut verify: impl FnMut() -> bool) {
-        for _ in 0..count {
-            let start = Instant::now();
-            let verdict = verify();
-            self.0.push(start.elapsed().as_secs_f64() * 1e6);
-            assert!(verdict, "a verification failed in between");
-        }
-    }
-
-    fn minimum(&self) -> f64 {
-        self.0.iter().copied().fold(f64::INFINITY, f64::min)
-    }
-
-    fn median(&mut self) -> f64 {
-        self.0.sort_by(f64::total_cmp);
-        self.0[self.0.len() / 2]
-    }
 }

@@ -8,13 +8,16 @@ use microcred::verify::Policy;
 use microcred::{Limits, ops};
 use std::path::Path;
 
-/// What the official test suites are run with: each relaxation stands beside the test that forces it.
-const CONFORMANCE: &str = include_str!("../../../vocab/policies/conformance.json");
+/// The name of the policy that the official test suites are run with.
+pub(crate) const CONFORMANCE: &str = "conformance";
+
+/// What it says: each relaxation stands beside the test that forces it.
+const EFFECTS: &str = include_str!("../../../vocab/policies/conformance.json");
 
 /// A preset by its name, `conformance`, or a policy from a file.
 pub(crate) fn named(name: &Path) -> Result<Policy, Failure> {
     match name.to_str() {
-        Some("conformance") => Ok(conformance()?),
+        Some(CONFORMANCE) => Ok(conformance()?),
         Some(text) if Policy::preset(text).is_some() => Ok(Policy::preset(text).unwrap_or_default()),
         _ => Ok(Verify::policy(&source::text(name)?)?),
     }
@@ -23,7 +26,7 @@ pub(crate) fn named(name: &Path) -> Result<Policy, Failure> {
 /// The policy of the test suites. It asks for as much trust as any other, so that nothing is accepted under it which is not
 /// accepted otherwise: it changes what a report says, and what is signed.
 pub(crate) fn conformance() -> Result<Policy, ops::Error> {
-    let tree = Tree::parse(CONFORMANCE, &Limits::default())?;
+    let tree = Tree::parse(EFFECTS, &Limits::default())?;
     let root = tree.root();
     let member = |node: Node<'_>, name: &str| node.get(name).and_then(Node::as_str).unwrap_or_default().to_owned();
     let effects: Object = root
@@ -45,7 +48,7 @@ mod tests {
     #[test]
     fn every_relaxation_stands_beside_its_test() {
         let policy = conformance().unwrap();
-        let tree = Tree::parse(CONFORMANCE, &Limits::default()).unwrap();
+        let tree = Tree::parse(EFFECTS, &Limits::default()).unwrap();
         let entries: Vec<Node<'_>> = tree.root().get("effects").unwrap().items().collect();
         assert!(!entries.is_empty());
         for entry in entries {

@@ -10,7 +10,7 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread;
 use std::time::Duration;
 
-/// Serve the VC-API over HTTP: issue, verify, derive. `GET /openapi.json` describes it.
+/// Serve the VC-API over HTTP: issue, verify, derive, revoke. `GET /openapi.json` describes it.
 ///
 /// The issuers are the did:keys of the keys in a folder, which are made on the first start. What it listens on is
 /// printed, and a line for each request goes to standard error: method, path, status, duration. It ends on SIGTERM or
@@ -29,6 +29,9 @@ pub(crate) struct Arguments {
     /// The folder of the issuers' keys, which their owner alone may read.
     #[arg(long, value_name = "DIR", default_value = "microcred-keys")]
     keys: PathBuf,
+    /// The file that says who has which place in which status list: made when something is issued that can be revoked.
+    #[arg(long, value_name = "FILE", default_value = "microcred-status.db")]
+    store: PathBuf,
     /// A certificate chain in PEM, to speak https.
     #[arg(long, value_name = "FILE", requires = "tls_key")]
     tls_cert: Option<PathBuf>,
@@ -70,6 +73,11 @@ pub(crate) struct Arguments {
 impl Arguments {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
         let quiet = self.quiet;
+        if self.policy.as_os_str() == policy::CONFORMANCE {
+            target::complain(
+                "warning: the policy conformance is for test suites: whoever reaches this server has it issue in anybody's name",
+            );
+        }
         let mut configuration = self.configuration()?;
         if !quiet {
             let lines = log();
@@ -91,6 +99,7 @@ impl Arguments {
         let mut configuration = Configuration::new(address);
         configuration.public_url = self.public_url;
         configuration.keys = Some(self.keys);
+        configuration.store = Some(self.store);
         configuration.policy = policy::named(&self.policy)?;
         configuration.contexts = source::contexts(&self.contexts)?;
         configuration.token = match &self.token {

@@ -4,9 +4,15 @@ use crate::policy;
 use crate::verify::{anchors, moment};
 use crate::{Format, source, target};
 use chrono::{DateTime, Utc};
+use clap::builder::PossibleValuesParser;
 use microcred::Environment;
-use microcred::ops::{Operation, StackEvaluate, StackExplain};
-use std::path::PathBuf;
+use microcred::key::KeyFile;
+use microcred::microcredential::carrier::Carrier;
+use microcred::ops::{Issue, Operation, StackAward, StackEvaluate, StackExplain};
+use microcred::stack::{LedgerError, SqliteLedger};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Stack micro-credentials into a larger award, as a receiving organisation's pathway says.
 #[derive(clap::Args)]
@@ -18,6 +24,7 @@ pub(crate) struct Arguments {
 #[derive(clap::Subcommand)]
 enum Command {
     Evaluate(Box<Evaluate>),
+    Award(Box<Award>),
     Explain(Explain),
 }
 
@@ -27,13 +34,47 @@ enum Command {
 /// 3 that it is not.
 #[derive(clap::Args)]
 struct Evaluate {
+    #[command(flatten)]
+    asked: Asked,
+    /// What the evaluation is written as.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+/// Make the larger award, once the pathway is complete, and tell the ledger what was counted.
+///
+/// Exit code 1 says that it is not complete; nothing is signed then, and the ledger is told nothing.
+#[derive(clap::Args)]
+struct Award {
+    #[command(flatten)]
+    asked: Asked,
+    /// The file with the organisation's key.
+    #[arg(long, value_name = "FILE")]
+    key: PathBuf,
+    /// How the award is carried.
+    #[arg(long, default_value = "extended", value_parser = PossibleValuesParser::new(["standard", "extended"]))]
+    carrier: String,
+    /// The profile in whose name it is issued: JSON, a Profile of Open Badges 3.0.
+    #[arg(long, value_name = "FILE")]
+    issuer: Option<PathBuf>,
+    /// The file to write; standard output if left out.
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Replace the file if there is one.
+    #[arg(long, requires = "out")]
+    force: bool,
+}
+
+#[derive(clap::Args)]
+struct Asked {
     /// The learner's credentials.
     #[arg(required = true)]
     credentials: Vec<PathBuf>,
     /// The pathway.
     #[arg(long, value_name = "FILE")]
     pathway: PathBuf,
-    /// What was counted towards other awards already: an array of uses.
+    /// What was counted towards other awards already: a ledger that `award` keeps, made if it is not there, or an array of
+    /// uses in JSON, which is only read.
     #[arg(long, value_name = "FILE")]
     ledger: Option<PathBuf>,
     /// What follows from what is found in a credential: strict, lenient, or a file with a policy.
@@ -48,9 +89,6 @@ struct Evaluate {
     /// The issuers that you trust. The pathway says whether others count.
     #[arg(long, value_name = "FILE")]
     anchors: Option<PathBuf>,
-    /// What the evaluation is written as.
-    #[arg(long, value_enum, default_value_t)]
-    format: Format,
 }
 
 /// Say in words what a pathway takes.
@@ -67,26 +105,65 @@ impl Arguments {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
         match self.command {
             Command::Evaluate(evaluate) => evaluate.run(),
+            Command::Award(award) => award.run(),
             Command::Explain(explain) => explain.run(),
         }
     }
 }
 
-impl Evaluate {
-    fn run(self) -> Result<Exit, Failure> {
+impl Asked {
+    fn into_operation(self) -> Result<StackEvaluate, Failure> {
         let pathway = StackEvaluate::pathway(&source::text(&self.pathway)?)?;
         let credentials = self.credentials.iter().map(|path| source::bytes(path)).collect::<Result<_, _>>()?;
         let mut evaluate = StackEvaluate::new(pathway, credentials);
-        if let Some(path) = &self.ledger {
-            evaluate.ledger = StackEvaluate::ledger(&source::text(path)?)?;
-        }
         evaluate.policy = policy::named(&self.policy)?;
         evaluate.now = self.now;
         evaluate.resources = source::resources(&self.resources)?;
         evaluate.anchors = self.anchors.as_deref().map(anchors).transpose()?;
-        let evaluated = evaluate.run(&Environment::system())?;
+        match &self.ledger {
+            None => Ok(evaluate),
+            Some(path) if is_json(path) => {
+                evaluate.ledger = StackEvaluate::ledger(&source::text(path)?)?;
+                Ok(evaluate)
+            }
+            Some(path) => {
+                let unusable = |error: LedgerError| Failure::file("file.unreadable", path, error.to_string());
+                Ok(evaluate.with_ledger(Arc::new(SqliteLedger::open(path).map_err(unusable)?)))
+            }
+        }
+    }
+}
+
+/// Whether a file is a list of uses rather than a ledger; what is not there yet becomes a ledger.
+fn is_json(path: &Path) -> bool {
+    let mut first = [0];
+    let read = std::fs::File::open(path).and_then(|mut file| file.read_exact(&mut first));
+    read.is_ok() && first == *b"["
+}
+
+impl Evaluate {
+    fn run(self) -> Result<Exit, Failure> {
+        let evaluated = self.asked.into_operation()?.run(&Environment::system())?;
         target::answer(&evaluated, self.format)?;
         Ok(if evaluated.evaluation.is_complete { Exit::Done } else { Exit::Indeterminate })
+    }
+}
+
+impl Award {
+    fn run(self) -> Result<Exit, Failure> {
+        if let Some(path) = self.asked.ledger.as_deref().filter(|path| is_json(path)) {
+            let detail = "an award is written into a ledger; this is a list of uses, which is only read";
+            return Err(Failure::file("request.member", path, detail));
+        }
+        let mut award = StackAward::new(self.asked.into_operation()?, KeyFile::read(&self.key)?);
+        award.carrier = Carrier::from_name(&self.carrier).unwrap_or(award.carrier);
+        award.issuer = match &self.issuer {
+            Some(file) => Some(Issue::profile(&source::text(file)?)?),
+            None => None,
+        };
+        let awarded = award.run(&Environment::system())?;
+        target::secured(&awarded.secured, self.out.as_deref(), self.force)?;
+        Ok(Exit::Done)
     }
 }
 

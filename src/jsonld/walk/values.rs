@@ -171,7 +171,7 @@ impl Walker<'_> {
     fn string(&mut self, value: Node<'_>, property: Property<'_>) -> Placed {
         let text = value.as_str().unwrap_or_default();
         let Some(term) = property.term else {
-            return Ok(Some(self.plain_string(value, property.context.language.as_deref())));
+            return Ok(Some(self.plain_string(text, value, property.context.language.as_deref())));
         };
         Ok(match &term.coercion {
             Coercion::Id => {
@@ -188,23 +188,22 @@ impl Walker<'_> {
                 let context = self.scopes.context(number);
                 self.vocabulary_reference(text, value, &context).map(Slot::text)
             }
-            Coercion::Datatype(datatype) => Some(self.string_literal(value, LiteralKind::Datatype(datatype))),
+            Coercion::Datatype(datatype) => Some(self.string_literal(text, value, LiteralKind::Datatype(datatype))),
             Coercion::None | Coercion::Json => {
                 let language = match &term.language {
                     Some(language) => language.as_deref(),
                     None => property.context.language.as_deref(),
                 };
-                Some(self.plain_string(value, language))
+                Some(self.plain_string(text, value, language))
             }
         })
     }
 
-    fn plain_string(&mut self, value: Node<'_>, language: Option<&str>) -> Slot {
-        self.string_literal(value, language.map_or(LiteralKind::Plain, LiteralKind::Language))
+    fn plain_string(&mut self, text: &str, value: Node<'_>, language: Option<&str>) -> Slot {
+        self.string_literal(text, value, language.map_or(LiteralKind::Plain, LiteralKind::Language))
     }
 
-    fn string_literal(&mut self, value: Node<'_>, kind: LiteralKind<'_>) -> Slot {
-        let text = value.as_str().unwrap_or_default();
+    fn string_literal(&mut self, text: &str, value: Node<'_>, kind: LiteralKind<'_>) -> Slot {
         let dataset = &mut self.walked.dataset;
         Slot::text(match self.verbatim && value.is_verbatim() {
             true => dataset.verbatim_literal(text, kind),

@@ -109,7 +109,7 @@ impl SdJwt {
             values: 0,
             limits,
         };
-        let payload = processing.object(self.signed(), &Pointer::root(), 1)?;
+        let payload = processing.object(self.signed(), Place::Root, 1)?;
         let Processing { places, withheld_in, .. } = processing;
         if let Some(index) = places.iter().position(Option::is_none) {
             let detail = format!("the disclosure {index}, counted from 0");
@@ -144,18 +144,32 @@ struct Processing<'s> {
     limits: &'s Limits,
 }
 
+/// A place in the payload as it becomes; its pointer is only written where somebody wants to see it.
+#[derive(Clone, Copy)]
+enum Place<'p> {
+    Root,
+    Member(&'p Place<'p>, &'p str),
+    Item(&'p Place<'p>, usize),
+}
+
+impl Place<'_> {
+    fn pointer(self) -> Pointer {
+        match self {
+            Self::Root => Pointer::root(),
+            Self::Member(object, name) => object.pointer().member(name),
+            Self::Item(array, index) => array.pointer().item(index),
+        }
+    }
+}
+
 impl<'s> Processing<'s> {
-    fn value(&mut self, node: Node<'s>, place: &Pointer, depth: usize) -> Result<Value, Finding> {
+    fn value(&mut self, node: Node<'s>, place: Place<'_>, depth: usize) -> Result<Value, Finding> {
         self.values += 1;
         if self.values > self.limits.values {
-            return Err(found(
-                code::input::LIMIT_VALUES,
-                &Pointer::root(),
-                "once everything disclosed is in its place",
-            ));
+            return Err(found(code::input::LIMIT_VALUES, Place::Root, "once everything disclosed is in its place"));
         }
         if depth > self.limits.depth {
-            return Err(found(code::input::DEPTH, &Pointer::root(), "once everything disclosed is in its place"));
+            return Err(found(code::input::DEPTH, Place::Root, "once everything disclosed is in its place"));
         }
         match node.kind() {
             Kind::Object => self.object(node, place, depth).map(Value::Object),
@@ -164,25 +178,26 @@ impl<'s> Processing<'s> {
         }
     }
 
-    fn object(&mut self, node: Node<'s>, place: &Pointer, depth: usize) -> Result<Object, Finding> {
-        let top = place.as_str().is_empty();
+    fn object(&mut self, node: Node<'s>, place: Place<'_>, depth: usize) -> Result<Object, Finding> {
+        let top = matches!(place, Place::Root);
         let mut members: Vec<(String, Value)> = Vec::new();
         for (name, value) in node.members() {
             match name {
                 "_sd" => {}
                 "_sd_alg" if top => {}
-                "..." | "_sd_alg" => return Err(found(code::sd_jwt::CLAIM_RESERVED, &place.member(name), "")),
-                _ => members.push((name.to_owned(), self.value(value, &place.member(name), depth + 1)?)),
+                "..." | "_sd_alg" => return Err(found(code::sd_jwt::CLAIM_RESERVED, Place::Member(&place, name), "")),
+                _ => members.push((name.to_owned(), self.value(value, Place::Member(&place, name), depth + 1)?)),
             }
         }
-        let mut names: HashSet<&str> = node.members().map(|(name, _)| name).collect();
         if let Some(digests) = node.get("_sd") {
+            let of_digests = Place::Member(&place, "_sd");
             if !digests.is_array() {
-                return Err(found(code::sd_jwt::DIGEST_MALFORMED, &place.member("_sd"), "it must be an array"));
+                return Err(found(code::sd_jwt::DIGEST_MALFORMED, of_digests, "it must be an array"));
             }
+            let mut names: HashSet<&str> = node.members().map(|(name, _)| name).collect();
             let mut withheld = false;
             for digest in digests.items() {
-                let Some(index) = self.look_up(digest, &place.member("_sd"))? else {
+                let Some(index) = self.look_up(digest, of_digests)? else {
                     withheld = true;
                     continue;
                 };
@@ -191,34 +206,34 @@ impl<'s> Processing<'s> {
                 if !names.insert(name) {
                     return Err(found(
                         code::sd_jwt::CLAIM_OVERWRITTEN,
-                        &place.member(name),
+                        Place::Member(&place, name),
                         "a disclosure gives it as well",
                     ));
                 }
                 if top && PLAIN_CLAIMS.contains(&name) {
-                    return Err(found(code::sd_jwt::CLAIM_MUST_BE_PLAIN, &place.member(name), ""));
+                    return Err(found(code::sd_jwt::CLAIM_MUST_BE_PLAIN, Place::Member(&place, name), ""));
                 }
-                let value = self.disclosed(index, disclosure, place.member(name), depth)?;
+                let value = self.disclosed(index, disclosure, Place::Member(&place, name), depth)?;
                 members.push((name.to_owned(), value));
             }
-            self.withheld_in.extend(withheld.then(|| place.clone()));
+            self.withheld_in.extend(withheld.then(|| place.pointer()));
         }
         Ok(members.into_iter().collect())
     }
 
-    fn array(&mut self, node: Node<'s>, place: &Pointer, depth: usize) -> Result<Vec<Value>, Finding> {
+    fn array(&mut self, node: Node<'s>, place: Place<'_>, depth: usize) -> Result<Vec<Value>, Finding> {
         let mut items = Vec::new();
         let mut withheld = false;
         for item in node.items() {
-            let here = place.item(items.len());
+            let here = Place::Item(&place, items.len());
             let Some(digest) = item.get("...") else {
-                items.push(self.value(item, &here, depth + 1)?);
+                items.push(self.value(item, here, depth + 1)?);
                 continue;
             };
             if item.members().count() != 1 {
-                return Err(found(code::sd_jwt::DIGEST_MALFORMED, &here, "beside `...` nothing else may stand"));
+                return Err(found(code::sd_jwt::DIGEST_MALFORMED, here, "beside `...` nothing else may stand"));
             }
-            let Some(index) = self.look_up(digest, &here)? else {
+            let Some(index) = self.look_up(digest, here)? else {
                 withheld = true;
                 continue;
             };
@@ -226,13 +241,13 @@ impl<'s> Processing<'s> {
             if disclosure.name().is_some() {
                 return Err(found(
                     code::sd_jwt::DISCLOSURE_MALFORMED,
-                    &here,
+                    here,
                     "it discloses a member where an item belongs",
                 ));
             }
             items.push(self.disclosed(index, disclosure, here, depth)?);
         }
-        self.withheld_in.extend(withheld.then(|| place.clone()));
+        self.withheld_in.extend(withheld.then(|| place.pointer()));
         Ok(items)
     }
 
@@ -240,16 +255,16 @@ impl<'s> Processing<'s> {
         &mut self,
         index: usize,
         disclosure: &'s Disclosure,
-        place: Pointer,
+        place: Place<'_>,
         depth: usize,
     ) -> Result<Value, Finding> {
-        let value = self.value(disclosure.value(), &place, depth + 1)?;
-        self.places[index] = Some(place);
+        let value = self.value(disclosure.value(), place, depth + 1)?;
+        self.places[index] = Some(place.pointer());
         Ok(value)
     }
 
     /// The disclosure of a digest, if it was given.
-    fn look_up(&mut self, digest: Node<'s>, place: &Pointer) -> Result<Option<usize>, Finding> {
+    fn look_up(&mut self, digest: Node<'s>, place: Place<'_>) -> Result<Option<usize>, Finding> {
         let bytes = self.token.algorithm.bytes();
         let well_formed = |text: &&str| base64url::decode(text).is_ok_and(|decoded| decoded.len() == bytes);
         let Some(digest) = digest.as_str().filter(well_formed) else {
@@ -266,14 +281,16 @@ impl<'s> Processing<'s> {
     }
 }
 
-fn member_name<'s>(disclosure: &'s Disclosure, place: &Pointer) -> Result<&'s str, Finding> {
+fn member_name<'s>(disclosure: &'s Disclosure, place: Place<'_>) -> Result<&'s str, Finding> {
     match disclosure.name() {
         None => Err(found(code::sd_jwt::DISCLOSURE_MALFORMED, place, "it discloses an item where a member belongs")),
-        Some(name @ ("_sd" | "..." | "_sd_alg")) => Err(found(code::sd_jwt::CLAIM_RESERVED, &place.member(name), "")),
+        Some(name @ ("_sd" | "..." | "_sd_alg")) => {
+            Err(found(code::sd_jwt::CLAIM_RESERVED, Place::Member(&place, name), ""))
+        }
         Some(name) => Ok(name),
     }
 }
 
-fn found(code: Code, place: &Pointer, detail: &str) -> Finding {
-    Finding::new(code, place.clone(), detail)
+fn found(code: Code, place: Place<'_>, detail: &str) -> Finding {
+    Finding::new(code, place.pointer(), detail)
 }

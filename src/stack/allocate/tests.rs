@@ -168,3 +168,69 @@ proptest! {
         }
     }
 }
+
+/// Numbers that are the same in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, limit: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % limit
+    }
+}
+
+/// So many items of usual sizes in eight groups that take 10 to 20 credits each, no more than 120 in all, and forty
+/// requirements: thirty-two of least credits of a tenth to a half of the items, the groups, and four caps.
+fn large(items: usize, seed: u64) -> Problem {
+    let mut dice = Dice(seed);
+    let groups = 8;
+    let start = NaiveDate::from_ymd_opt(2020, 1, 1).unwrap();
+    let sizes = [250, 500, 500, 750, 1000];
+    let items: Vec<Item> = (0..items)
+        .map(|index| {
+            let places: std::collections::BTreeSet<usize> =
+                (0..1 + dice.below(3)).map(|_| dice.below(groups) as usize).collect();
+            Item {
+                credits: sizes[dice.below(5) as usize],
+                places: places.into_iter().collect(),
+                date: start + Days::new(index as u64),
+            }
+        })
+        .collect();
+    let credits = |meant: &dyn Fn(usize) -> bool| -> Vec<i128> {
+        items.iter().enumerate().map(|(index, item)| if meant(index) { i128::from(item.credits) } else { 0 }).collect()
+    };
+    let (mut rows, mut caps, mut goals) = (Vec::new(), Vec::new(), Vec::new());
+    let anywhere = vec![true; groups as usize];
+    for group in 0..groups as usize {
+        rows.push(Row {
+            weights: credits(&|_| true),
+            places: (0..groups as usize).map(|place| place == group).collect(),
+        });
+        caps.push((group, 2000));
+        goals.push(Goal { formula: Formula::Row(group, 1000), mandatory: true });
+    }
+    rows.push(Row { weights: credits(&|_| true), places: anywhere.clone() });
+    caps.push((rows.len() - 1, 12_000));
+    goals.push(Goal { formula: Formula::Row(rows.len() - 1, 12_000), mandatory: true });
+    for number in 0..35 {
+        let share = 2 + dice.below(8);
+        let meant: Vec<bool> = items.iter().map(|_| dice.below(share) == 0).collect();
+        rows.push(Row { weights: credits(&|index| meant[index]), places: anywhere.clone() });
+        match number {
+            0..4 => caps.push((rows.len() - 1, 4000)),
+            _ => goals.push(Goal { formula: Formula::Row(rows.len() - 1, 500), mandatory: number % 4 != 0 }),
+        }
+    }
+    let conflicts = vec![Vec::new(); items.len()];
+    Problem { items, places: groups as usize, rows, caps, goals, conflicts }
+}
+
+#[test]
+fn two_hundred_credentials_and_forty_requirements_are_exact() {
+    for seed in 1..=5 {
+        let found = large(200, seed).solve(40_000_000);
+        assert_eq!(found.bound, found.score, "seed {seed}");
+        assert_eq!((found.score.mandatory, found.score.credits), (32, 12_000), "seed {seed}");
+    }
+}

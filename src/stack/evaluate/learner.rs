@@ -51,7 +51,8 @@ pub(super) fn of(context: &Context<'_>, parts: &[Part]) -> Learner {
         None => largest_cluster(&nameless, &|one, other| identity(one).shares_identifier(identity(other))),
     };
     linked.iter().for_each(|part| is_theirs[*part] = true);
-    Learner { is_theirs, by_identifiers: !linked.is_empty() }
+    let alone = is_theirs.iter().filter(|own| **own).count() < 2;
+    Learner { is_theirs, by_identifiers: !linked.is_empty() && !alone }
 }
 
 /// The largest set of parts that identifiers link; of equally large ones, that with the oldest.

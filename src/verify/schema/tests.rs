@@ -3,6 +3,8 @@
 //!
 //! `MICROCRED_JSON_SCHEMA_SUITE` names its folder (github.com/json-schema-org/JSON-Schema-Test-Suite).
 
+#![allow(clippy::unwrap_used, clippy::print_stdout)] // a test may panic and print
+
 use super::compiled::Compiled;
 use super::{SchemaError, Schemas};
 use crate::json::{Node, Tree};

@@ -9,7 +9,7 @@ use crate::status::{
     self, Bitstring, BitstringError, ListKind, MINIMUM_ENTRIES, RevocationList, StatusEntry, StatusList, StatusPurpose,
 };
 use crate::verify::referral::{Arrived, Referred};
-use crate::verify::{Verification, Verifier, issuer};
+use crate::verify::{NotAccepted, Verification, Verifier, issuer};
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use std::collections::BTreeMap;
 
@@ -103,7 +103,7 @@ impl Inquiry<'_> {
     /// Whether the list credential itself may be believed.
     fn stands(&mut self, verification: &Verification) {
         let cause = primary(verification);
-        let required = self.verifier.policy.required_trust().min(Trust::IssuerBound);
+        let required = self.verifier.policy.required_trust();
         let is_signed = verification.holds();
         if !is_signed && verification.has(code::proof::MISSING) {
             return self.found(code::status::LIST_UNSIGNED, "");
@@ -111,7 +111,8 @@ impl Inquiry<'_> {
         if !is_signed {
             return self.found(code::status::LIST_PROOF, cause);
         }
-        if verification.trust < required {
+        // What is not valid is never trusted, so that comes later.
+        if verification.trust < required.min(Trust::IssuerBound) {
             return self.found(code::status::LIST_UNBOUND, cause);
         }
         let validity = [
@@ -120,8 +121,14 @@ impl Inquiry<'_> {
         ];
         match validity.into_iter().find(|(found, _)| verification.has(*found)) {
             Some((_, code)) => self.found(code, ""),
-            None if verification.acceptable_at(required).is_err() => self.found(code::status::LIST_INVALID, cause),
-            None => {}
+            None => match verification.acceptable() {
+                Ok(()) => {}
+                // Whoever has noted the issuer's keys takes lists under none but those.
+                Err(NotAccepted::Trust { .. }) => {
+                    self.found(code::status::LIST_UNBOUND, "its issuer or key is no anchor")
+                }
+                Err(_) => self.found(code::status::LIST_INVALID, cause),
+            },
         }
     }
 
@@ -140,9 +147,10 @@ impl Inquiry<'_> {
         if !list.purposes.contains(&purpose) {
             return self.found(code::status::PURPOSE_MISMATCH, format!("the entry is for {:.60}", purpose.as_str()));
         }
-        let age = arrived.found.fetched_at.map(|fetched_at| now - fetched_at);
+        // As with every moment, clocks may differ; for so long, resolvers may keep what they fetched.
+        let kept = arrived.found.fetched_at.map(|fetched_at| now - fetched_at - self.verifier.policy.skew());
         let ttl = list.ttl.and_then(|ttl| i64::try_from(ttl).ok()).and_then(TimeDelta::try_milliseconds);
-        if ttl.zip(age).is_some_and(|(ttl, age)| age > ttl) {
+        if ttl.zip(kept).is_some_and(|(ttl, kept)| kept > ttl) {
             self.found(code::status::LIST_STALE, "fetch it again");
         }
         match self.look_up(list, size, index) {

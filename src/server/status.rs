@@ -1,0 +1,214 @@
+use super::application::Application;
+use super::body;
+use super::issuers::Issuer;
+use super::members::Members;
+use super::problem::{Problem, json};
+use crate::json::{Node, Object, Pointer, Value};
+use crate::ops::{self, Operation, StatusChange, StatusChanged, StatusStore};
+use crate::report::code;
+use crate::resolve::{Answer, Fallback, Found, Need, NeedKind, Resolver};
+use crate::status::registry::{Change, Target};
+use axum::body::Body;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State};
+use axum::http::header::CACHE_CONTROL;
+use axum::http::{HeaderValue, Request, Response, StatusCode};
+use std::sync::Arc;
+
+const REVOCATION: &str = "revocation";
+const SUSPENSION: &str = "suspension";
+const ENTRY: &str = "BitstringStatusListEntry";
+
+/// What is said in the record where nobody gave a reason.
+const NO_REASON: &str = "asked for over HTTP, without a reason";
+
+/// The places in status lists that a credential is to have: those that `options.credentialStatus` asks for, or the one
+/// that this issuer always gives.
+pub(super) fn asked(app: &Application, issuer: &Issuer, options: &mut Members<'_>) -> Option<StatusStore> {
+    const MEMBER: &str = "credentialStatus";
+    let node = options.take(MEMBER);
+    if node.is_none() && !issuer.revocable {
+        return None;
+    }
+    let (Some(path), true) = (&app.store, is_published(&app.url)) else {
+        options.wrong(MEMBER, "status lists need a store, and a URL that verifiers can reach: --public-url https://…");
+        return None;
+    };
+    if !issuer.can_sign_lists() {
+        options.wrong(MEMBER, "this issuer's key signs nothing but what lets its holder choose, and so no status list");
+        return None;
+    }
+    let mut store = StatusStore::new(path, lists(app));
+    let Some(node) = node else { return Some(store) };
+    let purposes: Vec<_> = node.get("statusPurpose").into_iter().flat_map(Node::each).map(Node::as_str).collect();
+    let is_known = |(name, value): (&str, Node<'_>)| match name {
+        "type" => value.as_str() == Some(ENTRY),
+        "statusPurpose" => true,
+        _ => false,
+    };
+    let fits = purposes.contains(&Some(REVOCATION))
+        && purposes.iter().all(|purpose| matches!(purpose, Some(REVOCATION | SUSPENSION)))
+        && node.members().all(is_known);
+    if !fits {
+        options.wrong(MEMBER, "write the `type` BitstringStatusListEntry and the `statusPurpose` revocation, or [\"revocation\", \"suspension\"]");
+    }
+    store.suspension = purposes.contains(&Some(SUSPENSION));
+    Some(store)
+}
+
+/// Lists are signed with the keys here, so nobody else's credential has a place in them.
+pub(super) fn refuse_others(issuer: &Issuer, credential: Node<'_>) -> Result<(), Problem> {
+    let named = credential.get("issuer").and_then(|named| named.as_str().or_else(|| named.get("id")?.as_str()));
+    // A micro-credential gets its issuer from the key.
+    match named.is_none_or(|named| named == issuer.did()) {
+        true => Ok(()),
+        false => {
+            let place = Pointer::root().member("credential").member("issuer");
+            Err(Problem::at(place, code::issuer::KEY_UNBOUND, "name the issuer of this suite: GET /issuers tells it"))
+        }
+    }
+}
+
+/// Whether verifiers can reach lists under a URL: over https, or on the machine itself, for trying things out.
+fn is_published(url: &str) -> bool {
+    url::Url::parse(url).is_ok_and(|url| {
+        url.scheme() == "https"
+            || match url.host() {
+                Some(url::Host::Ipv4(address)) => address.is_loopback(),
+                Some(url::Host::Ipv6(address)) => address.is_loopback(),
+                Some(url::Host::Domain(name)) => name == "localhost",
+                None => false,
+            }
+    })
+}
+
+fn lists(app: &Application) -> String {
+    format!("{}/status", app.url)
+}
+
+/// `POST /credentials/status`
+pub(super) async fn change(
+    State(app): State<Arc<Application>>,
+    request: Request<Body>,
+) -> Result<Response<Body>, Problem> {
+    let bytes = body::read(request, app.limits.body, app.limits.body_time).await?;
+    let worker = Arc::clone(&app);
+    app.work.run(move || changed(&worker, &bytes)).await
+}
+
+fn changed(app: &Application, bytes: &[u8]) -> Result<Response<Body>, Problem> {
+    let tree = body::parse(bytes)?;
+    let mut members = Members::of(tree.root());
+    members.required("credentialId", "give the id of the credential");
+    let id = members.string("credentialId");
+    let issuer = members.string("issuer").map(str::to_owned);
+    let reason = members.string("reason").unwrap_or(NO_REASON).to_owned();
+    let status = members.take("status").map_or(Some(true), Node::as_bool);
+    if status.is_none() {
+        members.wrong("status", "write true or false");
+    }
+    members.required("credentialStatus", "say what for: {\"statusPurpose\": \"revocation\"}");
+    let mut entry = members.inside("credentialStatus");
+    if entry.string("type").is_some_and(|kind| kind != ENTRY) {
+        entry.wrong("type", "write BitstringStatusListEntry, or leave it out");
+    }
+    entry.required("statusPurpose", "write revocation or suspension");
+    let change = match (entry.string("statusPurpose"), status) {
+        (Some(REVOCATION), Some(true)) => Some(Change::Revoke),
+        (Some(SUSPENSION), Some(true)) => Some(Change::Suspend),
+        (Some(SUSPENSION), Some(false)) => Some(Change::Reinstate),
+        (Some(REVOCATION), Some(false)) => {
+            entry.wrong(
+                "statusPurpose",
+                "a revocation is for good; one that was a mistake is undone with `microcred status`",
+            );
+            None
+        }
+        (Some(_), Some(_)) => {
+            entry.wrong("statusPurpose", "write revocation or suspension");
+            None
+        }
+        _ => None,
+    };
+    members.finish([entry]).map_err(Problem::request)?;
+    let (Some(id), Some(change)) = (id, change) else { return Err(Problem::internal()) };
+    let store = app.store.clone().ok_or_else(|| unknown_list("this server keeps no status lists"))?;
+    let target = Target::Credential { id: id.to_owned(), issuer };
+    let operation = StatusChange::new(store, target, change, reason);
+    let told = operation.run(&app.environment).map_err(|error| {
+        let problem = Problem::operation(error, &Pointer::root(), |member| match member {
+            "/credential" | "/store" => "/credentialId",
+            _ => "",
+        });
+        // Nobody has such a place.
+        if problem.is_at("/credentialId") { problem.with_status(StatusCode::NOT_FOUND) } else { problem }
+    })?;
+    Ok(json(StatusCode::OK, told_back(id, &told).to_string()))
+}
+
+fn told_back(id: &str, StatusChanged { changed, .. }: &StatusChanged) -> Value {
+    Object::new()
+        .with("credentialId", id)
+        .with("credentialStatus", changed.place.entry().to_json())
+        .with("status", changed.value != 0)
+        .with("changed", changed.is_new)
+        .into()
+}
+
+/// `GET /status/{list}`
+pub(super) async fn list(
+    State(app): State<Arc<Application>>,
+    list: Result<Path<String>, PathRejection>,
+) -> Result<Response<Body>, Problem> {
+    let number = list.ok().and_then(|Path(list)| number(&list));
+    let number = number.ok_or_else(|| unknown_list("a list has a number, without leading zeros"))?;
+    let worker = Arc::clone(&app);
+    let list = app.work.run(move || signed(&worker, number)).await?;
+    let mut response = json(StatusCode::OK, list);
+    // For as long as a verifier may hold on to it at the most, less than it says itself.
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=60"));
+    Ok(response)
+}
+
+fn number(text: &str) -> Option<u32> {
+    text.parse().ok().filter(|number: &u32| number.to_string() == text)
+}
+
+/// A list as it stands at this moment.
+fn signed(app: &Application, number: u32) -> Result<String, Problem> {
+    let store = app.store.as_ref().filter(|store| store.exists());
+    let store = store.ok_or_else(|| unknown_list("there are no status lists here yet"))?;
+    match ops::signed_status_list(store, number, app.issuers.keys(), &app.environment) {
+        Ok(list) => Ok(list.as_str().to_owned()),
+        Err(ops::Error::Request(_)) => Err(unknown_list("there is no such list of an issuer here")),
+        Err(_) => Err(Problem::internal()),
+    }
+}
+
+fn unknown_list(detail: &str) -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, code::request::PATH, detail)
+}
+
+/// What verifications may ask: our own lists first, which nobody has to fetch, and then whoever may be asked at all.
+pub(super) fn resolver(app: &Arc<Application>) -> impl Resolver + Send + Sync + 'static {
+    let own = Fallback::new().or(OwnLists(Arc::clone(app)));
+    match &app.resolver {
+        Some(resolver) => own.or(resolver.clone().into_one()),
+        None => own,
+    }
+}
+
+struct OwnLists(Arc<Application>);
+
+impl Resolver for OwnLists {
+    fn resolve(&self, need: &Need) -> Answer {
+        let name = need.url.strip_prefix(&lists(&self.0)).and_then(|rest| rest.strip_prefix('/'));
+        match (need.kind, name.and_then(number)) {
+            (NeedKind::StatusList, Some(number)) => match signed(&self.0, number) {
+                Ok(list) => Answer::found(Found::supplied(&need.url, list)),
+                Err(_) => Answer::unavailable("the list is one of this server's, and could not be made"),
+            },
+            _ => Answer::unavailable("this server fetches nothing; supply what is needed, or start it with --network"),
+        }
+    }
+}

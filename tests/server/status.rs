@@ -1,0 +1,152 @@
+//! Revoking and suspending, and the lists that say so.
+
+use crate::credentials::{credential, issue_path, verdict};
+use crate::process::Server;
+use microcred::status::{Encoding, look_up};
+use serde_json::{Value, json};
+use std::fs;
+
+const ID: &str = "urn:uuid:0b5e7a3c-3f5e-4f0e-9d55-0f4f6a5f7b11";
+const URL: [&str; 2] = ["--public-url", "https://issuer.vet.example/vc"];
+
+fn issued(server: &Server, suite: &str, options: &Value) -> Value {
+    let body = json!({"credential": credential(&server.issuer(suite)), "options": options});
+    server.post(&issue_path(suite), &body).is(201).json()["verifiableCredential"].take()
+}
+
+fn change(purpose: &str, status: bool) -> Value {
+    json!({"credentialId": ID, "credentialStatus": {"statusPurpose": purpose}, "status": status, "reason": "a mistake"})
+}
+
+/// What stands at the place of an entry in the list that the server shows, as anybody reads it who fetches the list.
+fn published(server: &Server, entry: &Value) -> u32 {
+    let url = entry["statusListCredential"].as_str().unwrap();
+    let reply = server.get(url.strip_prefix("https://issuer.vet.example/vc").unwrap()).is(200);
+    assert_eq!(reply.header("cache-control"), Some("public, max-age=60"));
+    let list = reply.json();
+    assert_eq!((list["id"].as_str(), &list["type"][1]), (Some(url), &json!("BitstringStatusListCredential")));
+    assert_eq!(verdict(server, &list), 200, "the list is signed");
+    let encoded = list["credentialSubject"]["encodedList"].as_str().unwrap();
+    let index = entry["statusListIndex"].as_str().unwrap().parse().unwrap();
+    look_up(encoded, Encoding::Multibase, 1, index, 1 << 20).unwrap().value
+}
+
+#[test]
+fn what_is_revoked_is_no_longer_believed() {
+    let server = Server::start("revoked", &URL);
+    let held = issued(&server, "BitstringStatusList", &json!({}));
+    let entry = held["credentialStatus"].clone();
+    assert_eq!((&entry["type"], &entry["statusPurpose"]), (&json!("BitstringStatusListEntry"), &json!("revocation")));
+    assert_eq!((published(&server, &entry), verdict(&server, &held)), (0, 200));
+
+    let told = server.post("/credentials/status", &change("revocation", true)).is(200).json();
+    assert_eq!((&told["status"], &told["changed"]), (&json!(true), &json!(true)));
+    assert_eq!(told["credentialStatus"]["statusListIndex"], entry["statusListIndex"]);
+    let reply = server.post("/credentials/verify", &json!({"verifiableCredential": held})).is(400).json();
+    assert_eq!(reply["report"]["primary"]["code"], "status.revoked");
+    assert_eq!(published(&server, &entry), 1);
+    assert_eq!(server.post("/credentials/status", &change("revocation", true)).is(200).json()["changed"], false);
+
+    // For good, here as elsewhere.
+    server.post("/credentials/status", &change("revocation", false)).is(400);
+    let folder = server.folder.clone();
+    drop(server);
+    let again = Server::start_in(&folder, &URL);
+    assert_eq!((published(&again, &entry), verdict(&again, &held)), (1, 400));
+    assert!(fs::read_to_string(folder.join("log")).unwrap().contains("GET /status/{list} 200 "));
+}
+
+#[test]
+fn suspensions_are_lifted() {
+    let server = Server::start("suspended", &URL);
+    let options = json!({"credentialStatus": {"type": "BitstringStatusListEntry", "statusPurpose": ["revocation", "suspension"]}});
+    let held = issued(&server, "ecdsa-rdfc-2019", &options);
+    let entries = held["credentialStatus"].as_array().unwrap().clone();
+    assert_eq!(entries.len(), 2);
+    let standing = |suspended: bool| {
+        server.post("/credentials/status", &change("suspension", suspended)).is(200);
+        let suspension = entries.iter().find(|entry| entry["statusPurpose"] == "suspension").unwrap();
+        (published(&server, suspension), verdict(&server, &held))
+    };
+    assert_eq!(standing(true), (1, 400));
+    assert_eq!(standing(false), (0, 200));
+}
+
+/// In every suite whose key can sign a list; of a part, the status is always shown.
+#[test]
+fn every_suite_can_be_revoked() {
+    let server = Server::start("all-revoked", &URL);
+    let options = json!({"credentialStatus": {"statusPurpose": "revocation"}});
+    for suite in server.suites() {
+        let mut unsigned = credential(&server.issuer(&suite));
+        let id = format!("{ID}:{suite}");
+        unsigned["id"] = json!(id);
+        let reply = server.post(&issue_path(&suite), &json!({"credential": unsigned, "options": options}));
+        if suite == "bbs-2023" {
+            reply.is(400).says("request.member", "/options/credentialStatus");
+            continue;
+        }
+        let mut held = reply.is(201).json()["verifiableCredential"].take();
+        if suite == "ecdsa-sd-2023" {
+            let body = json!({"verifiableCredential": held});
+            held = server.post("/credentials/derive", &body).is(200).json()["verifiableCredential"].take();
+        }
+        assert_eq!(verdict(&server, &held), 200, "{suite}");
+        let body = json!({"credentialId": id, "credentialStatus": {"statusPurpose": "revocation"}});
+        server.post("/credentials/status", &body).is(200);
+        assert_eq!(verdict(&server, &held), 400, "{suite}");
+    }
+}
+
+#[test]
+fn nobody_elses_credential_gets_a_place() {
+    let server = Server::start("places", &URL);
+    let path = issue_path("BitstringStatusList");
+    let own = credential(&server.issuer("BitstringStatusList"));
+    let mut foreign = own.clone();
+    foreign["issuer"] = json!("did:example:somebody");
+    server.post(&path, &json!({"credential": foreign})).is(400).says("issuer.key.unbound", "/credential/issuer");
+    let mut unnamed = own.clone();
+    unnamed.as_object_mut().unwrap().remove("id");
+    let held = server.post(&path, &json!({"credential": unnamed})).is(201).json();
+    assert!(held["verifiableCredential"]["id"].as_str().unwrap().starts_with("urn:uuid:"));
+    for wrong in [
+        json!({}),
+        json!({"statusPurpose": "suspension"}),
+        json!({"statusPurpose": ["revocation", "x"]}),
+        json!({"statusPurpose": "revocation", "more": 1}),
+        json!({"type": "StatusList2021Entry", "statusPurpose": "revocation"}),
+        json!(7),
+    ] {
+        let body = json!({"credential": own, "options": {"credentialStatus": wrong}});
+        server.post(&issue_path("vc-api"), &body).is(400).says("request.member", "/options/credentialStatus");
+    }
+
+    server.post("/credentials/status", &change("revocation", true)).is(404).says("request.member", "/credentialId");
+    for (body, pointer) in [
+        (json!({"credentialStatus": {"statusPurpose": "revocation"}}), "/credentialId"),
+        (json!({"credentialId": 7, "credentialStatus": {"statusPurpose": "revocation"}}), "/credentialId"),
+        (json!({"credentialId": ID}), "/credentialStatus"),
+        (json!({"credentialId": ID, "credentialStatus": {}}), "/credentialStatus/statusPurpose"),
+        (json!({"credentialId": ID, "credentialStatus": {"statusPurpose": "x"}}), "/credentialStatus/statusPurpose"),
+        (json!({"credentialId": ID, "credentialStatus": {"statusPurpose": "revocation"}, "status": "1"}), "/status"),
+    ] {
+        server.post("/credentials/status", &body).is(400).says("request.member", pointer);
+    }
+    for list in ["0", "2", "01", "x", "-1", "99999999999", "%ff", "1.json"] {
+        server.get(&format!("/status/{list}")).is(404).says("request.path", "");
+    }
+}
+
+/// A list that nobody can fetch would make credentials that nobody can verify.
+#[test]
+fn lists_need_an_address() {
+    let server = Server::start("addresses", &["--public-url", "http://issuer.vet.example"]);
+    let body = json!({"credential": credential(&server.issuer("BitstringStatusList"))});
+    server.post(&issue_path("BitstringStatusList"), &body).is(400).says("request.member", "/options/credentialStatus");
+    server.get("/status/1").is(404);
+    assert!(!server.folder.join("microcred-status.db").exists());
+    let local = Server::start("addresses-local", &[]);
+    let body = json!({"credential": credential(&local.issuer("BitstringStatusList"))});
+    local.post(&issue_path("BitstringStatusList"), &body).is(201);
+}

@@ -1,0 +1,134 @@
+//! What somebody might hand in to be counted who should not be (case 130), and what a holder leaves out.
+
+use super::cases::{day, issued, pathway};
+use crate::support;
+use microcred::badge::Profile;
+use microcred::issue::{Disclosure, Issuer};
+use microcred::json::Pointer;
+use microcred::key::{InMemorySigner, Signer};
+use microcred::microcredential::carrier::Carrier;
+use microcred::proof::Suite;
+use microcred::proof::sd_jwt::SdJwt;
+use microcred::report::Outcome;
+use microcred::resolve::Offline;
+use microcred::stack::{Evaluation, Holdings, LedgerView, Pathway, Status};
+use microcred::{Limits, MicroCredential, Verified, vc};
+use serde_json::{Value, json};
+
+fn of(requirements: Value) -> Pathway {
+    pathway(&json!({"pathways": {"p": {"requirements": requirements}}}), "p")
+}
+
+fn twenty() -> Pathway {
+    of(json!([{"id": "volume", "totalCredits": {"atLeast": "20"}}]))
+}
+
+fn evaluate(pathway: &Pathway, held: &[&Verified<MicroCredential>]) -> Evaluation {
+    let holdings: Holdings = held.iter().copied().collect();
+    pathway.evaluate(holdings, &LedgerView::empty(), day("2025-12-01"))
+}
+
+fn reasons(evaluation: &Evaluation) -> Vec<&str> {
+    evaluation.unused.iter().flat_map(|own| &own.reasons).map(|reason| reason.by.as_str()).collect()
+}
+
+#[test]
+fn one_credential_counts_once_however_often_it_is_given() {
+    let own = issued("a", &json!({"ects": "10"}));
+    let again = issued("a", &json!({"ects": "10"}));
+    for held in [[&own, &own], [&own, &again]] {
+        let evaluation = evaluate(&twenty(), &held);
+        assert_eq!((evaluation.credits.to_string().as_str(), reasons(&evaluation)), ("10", vec!["duplicate"]));
+    }
+}
+
+#[test]
+fn levels_that_contradict_each_other_satisfy_nothing() {
+    let pathway = of(json!([{"id": "level", "credits": {"of": {"level": {"atLeast": 7}}, "atLeast": "10"}}]));
+    let held = |level: Value| issued("a", &json!({"ects": "10", "level": level}));
+    let nfq = |level: &str| json!([{"country": "IE", "framework": "NFQ", "level": level}]);
+    let status = |level: Value| evaluate(&pathway, &[&held(level)]).requirement("level").unwrap().status;
+    assert_eq!(status(json!({"eqf": 7, "nqf": nfq("9")})), Status::Pass);
+    assert_eq!(status(json!({"eqf": 7, "nqf": nfq("8")})), Status::NotEvaluable);
+    assert_eq!(status(json!({"nqf": nfq("8")})), Status::Fail, "NFQ 8 is a higher number and EQF 6");
+    let unplaced = json!({"nqf": [{"country": "NL", "framework": "NLQF", "level": "Entry"}]});
+    assert_eq!(status(unplaced), Status::NotEvaluable);
+}
+
+/// What is not stated is reckoned against a cap.
+#[test]
+fn a_cap_is_not_evaded_by_saying_nothing() {
+    let pathway = of(json!([
+        {"id": "volume", "totalCredits": {"atLeast": "20"}},
+        {"id": "informal", "credits": {"of": {"not": {"setting": ["formal"]}}, "atMost": "10"}},
+    ]));
+    let formal = issued("formal", &json!({"ects": "10", "setting": "formal"}));
+    let unsaid = issued("unsaid", &json!({"ects": "10"}));
+    let unsaid_too = issued("unsaid too", &json!({"ects": "10"}));
+    assert!(evaluate(&pathway, &[&formal, &unsaid]).is_complete);
+    let evaluation = evaluate(&pathway, &[&unsaid, &unsaid_too]);
+    assert_eq!((evaluation.is_complete, reasons(&evaluation)), (false, vec!["informal"]));
+}
+
+#[test]
+fn amounts_that_are_none_are_not_accepted() {
+    let held = issued("a", &json!({"ects": "10"})).into_inner();
+    let profile = support::issuer().profile().clone();
+    let badge = Carrier::Standard.carry(&held, &profile).unwrap().badge.to_json().to_string();
+    for amount in ["-5", "1e308", "\"NaN\"", "10.005"] {
+        let changed = badge.replace("\"creditsAvailable\":10", &format!("\"creditsAvailable\":{amount}"));
+        assert_ne!(changed, badge);
+        let Ok(secured) =
+            support::issuer().secure(&changed, microcred::proof::data_integrity::Cryptosuite::EddsaRdfc2022)
+        else {
+            continue;
+        };
+        let accepted = support::verifier().verify(&secured, &Offline).accept::<MicroCredential>();
+        // Where the badge says the amount in two ways, they have to agree; none of these agrees with anything.
+        assert!(accepted.is_err(), "{amount}");
+    }
+}
+
+/// What a holder may have left out is not evaluable, never satisfied; and no cap is evaded by leaving it out.
+#[test]
+fn a_selection_counts_nowhere() {
+    let held = issued("a", &json!({"ects": "20", "setting": "non-formal"})).into_inner();
+    let signer = InMemorySigner::new(support::issuing_key()).unwrap();
+    let profile = Profile::new(signer.identity().did().unwrap()).name("Example Provider");
+    let choice = Disclosure::new().by_choice([Pointer::from_text("/credentialSubject/achievement/alignment")]);
+    let issuer = Issuer::new(profile, signer)
+        .with_suite(Suite::SdJwt)
+        .with_disclosure(choice)
+        .with_environment(support::environment());
+    let whole = issuer.issue(&held).unwrap();
+    let limits = Limits::default();
+    let less = SdJwt::parse(whole.as_str(), &limits).unwrap().present(&[], &limits).unwrap();
+    let verification = support::verifier().verify(&less, &Offline);
+    assert_eq!(verification.outcome, Outcome::Valid, "{verification}");
+    assert!(verification.accept::<MicroCredential>().is_err());
+    let shown: Verified<vc::Partial> = verification.accept().unwrap();
+    let holdings = Holdings::new().with_selection(&shown);
+    for requirements in [
+        json!([{"id": "r", "totalCredits": {"atLeast": "10"}}]),
+        json!([{"id": "r", "credits": {"of": {"setting": ["formal"]}, "atLeast": "10"}}]),
+        json!([{"id": "r", "share": {"of": {"setting": ["formal"]}, "atLeast": "50"}}]),
+    ] {
+        let evaluation = of(requirements).evaluate(holdings.clone(), &LedgerView::empty(), day("2026-12-01"));
+        let status = evaluation.requirement("r").unwrap().status;
+        assert_eq!((evaluation.is_complete, status), (false, Status::NotEvaluable), "{evaluation}");
+        assert_eq!(evaluation.unused[0].reasons[0].by, "selection");
+    }
+}
+
+/// Nothing about the learner is in what is logged.
+#[test]
+fn a_learner_does_not_show() {
+    let own = issued("a", &json!({"ects": "10", "learner": {"id": "did:example:secret", "name": "Ana Silva"}}));
+    let holdings = Holdings::new().with(&own);
+    let evaluation = twenty().evaluate(holdings.clone(), &LedgerView::empty(), day("2025-12-01"));
+    for shown in
+        [format!("{holdings:?}"), format!("{evaluation:?}"), evaluation.to_string(), evaluation.to_json().to_string()]
+    {
+        assert!(!shown.contains("secret") && !shown.contains("Ana"), "{shown}");
+    }
+}
