@@ -66,7 +66,7 @@ fn evaluate(pathway: &Pathway, held: &[usize]) -> microcred::stack::Evaluation {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_order_in_which_credentials_are_given_does_not_matter(
@@ -115,7 +115,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Whoever takes the steps completes the pathway, and whoever takes a hundredth of a credit less does not.
     #[test]
