@@ -18,7 +18,7 @@ use microcred::{Environment, Issuer, Verifier};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
-use support::{NOW, environment, instant, issuer, key};
+use support::{NOW, environment, instant, issuer};
 
 const URL: &str = "https://vet.example/status/{list}.json";
 
@@ -198,7 +198,7 @@ mod killed {
     }
 
     fn worker_issuer() -> Issuer {
-        let signer = InMemorySigner::new(key(7)).unwrap();
+        let signer = InMemorySigner::new(super::support::key(7)).unwrap();
         Issuer::new(Profile::new(signer.identity().did().unwrap()).name("Example VET"), signer)
     }
 
