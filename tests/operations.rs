@@ -92,6 +92,17 @@ fn images_go_in_and_out() {
 }
 
 #[test]
+fn somebody_endorses() {
+    let key = key(None);
+    let request = json!({"id": "https://vet.example/1", "name": "Accredited", "comment": "Until 2030.", "key": key["privateKeyJwk"]});
+    let endorsement = call("endorse", &allowed("endorse", request)).unwrap();
+    let report = call("verify", &json!({"document": endorsement["credential"]})).unwrap();
+    assert_eq!(report["outcome"], "valid", "{report}");
+    let wanted = ["request.member /id", "request.member /name", "request.member /comment", "request.member /key"];
+    assert_eq!(refused("endorse", &json!({})), wanted);
+}
+
+#[test]
 fn what_is_accepted_can_be_looked_at() {
     let badge = issued(&key(None));
     let request = json!({"document": badge, "language": "el", "colour": "#003399", "link": "https://vet.example/1"});

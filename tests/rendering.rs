@@ -4,8 +4,11 @@
 
 mod support;
 
+use microcred::badge::EndorsementCredential;
+use microcred::issue::{Endorsed, attach};
 use microcred::microcredential::carrier::Carrier;
 use microcred::microcredential::{MicroCredential, annex};
+use microcred::proof::Suite;
 use microcred::render::{self, BadgeImage, Certificate, Language, Logo};
 use microcred::resolve::Offline;
 use microcred::{Limits, Verified, bake};
@@ -164,6 +167,33 @@ fn the_badge_image_can_be_baked() {
     let baked = bake::svg(&image, &badge).unwrap();
     assert_eq!(baked.removed(), [""; 0]);
     assert_eq!(bake::extract(&baked, &Limits::default()).unwrap().credential(), badge.as_bytes());
+}
+
+/// A quality assurance agency endorses what is awarded, before it is issued; the certificate shows who.
+#[test]
+fn endorsements_show() {
+    let agency = support::key(9);
+    let did = support::did_key(&agency);
+    let agency = support::issuer_as(&did, agency.clone(), &format!("{did}#{}", support::multikey(&agency)));
+    let held = example();
+    let mut badge = Carrier::Extended.carry(&held, support::issuer().profile()).unwrap().badge;
+    let achievement = badge.credential_subject.achievement.id.clone().unwrap();
+    let endorsement = agency.endorse(&achievement, "Accredited", "Accredited until 2030.").unwrap();
+    assert_eq!(attach(&mut badge, &endorsement), Ok(Endorsed::Achievement));
+    let other = agency.endorse("https://vet.example/other", "Accredited", "Of another.").unwrap();
+    assert!(attach(&mut badge, &other).unwrap_err().to_string().contains("endorsement.subject"));
+    let token =
+        agency.with_suite(Suite::from_name("vc-jwt").unwrap()).endorse(&achievement, "Again", "Again.").unwrap();
+    assert_eq!(attach(&mut badge, &token), Ok(Endorsed::Achievement));
+
+    let issued = support::issuer().issue(&badge).unwrap();
+    let verification = support::verifier().verify(&issued, &Offline);
+    let endorsements: Vec<Verified<EndorsementCredential>> =
+        verification.members().iter().map(|(_, member)| member.accept().unwrap()).collect();
+    assert_eq!(endorsements.len(), 2, "{verification}");
+    let verified = verification.accept::<MicroCredential>().unwrap();
+    let page = Certificate::of(&verified).with_endorsement(&endorsements[0]).to_html();
+    assert!(page.contains("<h2>Endorsed by</h2><p><bdi>Example VET</bdi></p>"), "{page}");
 }
 
 #[test]

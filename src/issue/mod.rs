@@ -6,8 +6,11 @@
 //!
 //! With [`StatusLists`], what is issued through the typed door can be revoked later; [`Issuer::publish`] signs the lists.
 //!
+//! Others say what they think of it in endorsements: [`Issuer::endorse`] makes one, [`attach`] puts it where it belongs.
+//!
 //! Where signing happens elsewhere, [`Issuer::prepare`] and [`Prepared::complete`] stand on either side of it.
 
+mod endorse;
 mod error;
 mod issuer;
 mod options;
@@ -17,6 +20,7 @@ mod status;
 mod status_list;
 mod structure;
 
+pub use endorse::{Endorsed, attach};
 pub use error::IssueError;
 pub use issuer::{Content, Issuable, Issuer};
 pub use options::{Disclosure, ProofOptions};

@@ -11,6 +11,7 @@
 //! | `present` | [`Present`] | shows credentials to somebody who asked, signed by their holder |
 //! | `verify` | [`Verify`] | says whether a credential or a presentation may be believed |
 //! | `inspect` | [`Inspect`] | shows what a badge says, and what a presentation or record holds, verified or not |
+//! | `endorse` | [`Endorse`] | says in signed form what somebody thinks of a badge or what it awards |
 //! | `bake` | [`Bake`] | puts a credential into an image |
 //! | `unbake` | [`Unbake`] | takes the credential out of an image |
 //! | `render` | [`Render`] | makes a certificate, a badge image or a report to look at |
@@ -44,6 +45,7 @@ mod derive;
 mod did_resolution;
 mod did_resolve;
 mod document;
+mod endorse;
 mod error;
 mod inspect;
 mod issue;
@@ -69,6 +71,7 @@ pub use derive::{Derive, Derived};
 pub use did_resolution::{DidResolution, DidResolutionError};
 pub use did_resolve::{DidResolve, Resolved};
 pub use document::DocumentKind;
+pub use endorse::{Endorse, Endorsement};
 pub use error::Error;
 pub use inspect::{Inspect, InspectedBadge, InspectedSet, Inspection};
 pub use issue::{Issue, Issued};
@@ -151,6 +154,7 @@ const OPERATIONS: &[Entry] = &[
     entry::<Verify>(),
     entry::<Inspect>(),
     entry::<Check>(),
+    entry::<Endorse>(),
     entry::<Bake>(),
     entry::<Unbake>(),
     entry::<Render>(),

@@ -117,6 +117,12 @@ impl Render {
         let verified =
             verification.accept::<MicroCredential>().map_err(|refused| not_accepted(&verification, refused))?;
         let mut certificate = Certificate::of(&verified).in_language(self.language).in_colour(self.colour);
+        // Each was verified by itself, and is about what it stands in.
+        let endorsements: Vec<_> =
+            verification.members().iter().filter_map(|(_, member)| member.accept().ok()).collect();
+        for endorsement in &endorsements {
+            certificate = certificate.with_endorsement(endorsement);
+        }
         if let Some(logo) = self.logo {
             certificate = certificate.with_logo(logo);
         }

@@ -15,6 +15,7 @@ mod bake;
 mod check;
 mod derive;
 mod did;
+mod endorse;
 mod exit;
 mod failure;
 mod inspect;
@@ -51,6 +52,7 @@ enum Command {
     Verify(Box<verify::Arguments>),
     Inspect(inspect::Arguments),
     Check(check::Arguments),
+    Endorse(endorse::Arguments),
     Bake(bake::Arguments),
     Unbake(unbake::Arguments),
     Render(Box<render::Arguments>),
@@ -112,6 +114,7 @@ fn start() -> Exit {
         Command::Verify(arguments) => arguments.run(),
         Command::Inspect(arguments) => arguments.run(),
         Command::Check(arguments) => arguments.run(),
+        Command::Endorse(arguments) => arguments.run(),
         Command::Bake(arguments) => arguments.run(),
         Command::Unbake(arguments) => arguments.run(),
         Command::Render(arguments) => arguments.run(),

@@ -1,0 +1,48 @@
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::{source, target};
+use microcred::Environment;
+use microcred::key::KeyFile;
+use microcred::ops::{Endorse, Issue, Operation};
+use std::path::PathBuf;
+
+/// Endorse an achievement, a badge or the profile of an issuer, by its id.
+///
+/// The endorsement travels beside the badge, or inside it if it is put there before the badge is issued.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// The id of what is endorsed.
+    #[arg(value_name = "IRI")]
+    id: String,
+    /// What the endorsement is called.
+    #[arg(long, value_name = "TEXT")]
+    name: String,
+    /// What is said, in Markdown.
+    #[arg(long, value_name = "TEXT")]
+    comment: String,
+    /// The endorser's key file, as `keygen` writes it.
+    #[arg(long, value_name = "FILE")]
+    key: PathBuf,
+    /// The profile in whose name it is endorsed: JSON, a Profile of Open Badges 3.0.
+    #[arg(long, value_name = "FILE")]
+    issuer: Option<PathBuf>,
+    /// The file to write; standard output if left out.
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Replace the file if there is one.
+    #[arg(long, requires = "out")]
+    force: bool,
+}
+
+impl Arguments {
+    pub(crate) fn run(self) -> Result<Exit, Failure> {
+        let mut endorse = Endorse::new(self.id, self.name, self.comment, KeyFile::read(&self.key)?);
+        endorse.issuer = match &self.issuer {
+            Some(file) => Some(Issue::profile(&source::text(file)?)?),
+            None => None,
+        };
+        let endorsement = endorse.run(&Environment::system())?;
+        target::secured(endorsement.secured(), self.out.as_deref(), self.force)?;
+        Ok(Exit::Done)
+    }
+}

@@ -1,0 +1,84 @@
+//! Endorsements: what a third party, such as a quality assurance agency, says about a badge or what it awards
+//! ([Open Badges 3.0 §5.1](https://www.imsglobal.org/spec/ob/v3p0/#endorsements)).
+
+use super::{IssueError, Issuer, Secured};
+use crate::badge::{AchievementCredential, EndorsementCredential, EndorsementSubject};
+use crate::json::{Node, Pointer, Tree};
+use crate::limits::Limits;
+use crate::proof::{EnvelopeFormat, Unwrapped};
+use crate::report::{Finding, code};
+
+/// What an endorsement was attached to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Endorsed {
+    /// The badge itself.
+    Badge,
+    /// What the badge awards: one endorsement serves every learner.
+    Achievement,
+}
+
+impl Issuer {
+    /// Endorses, in this issuer's name, what has this id: an achievement, a badge, or the profile of an issuer. `name` is what the
+    /// endorsement is called, `comment` what is said, in Markdown.
+    ///
+    /// Keep it beside the credential, or [`attach`] it before the credential is issued.
+    ///
+    /// # Errors
+    /// As [`issue`](Self::issue).
+    pub fn endorse(&self, id: &str, name: &str, comment: &str) -> Result<Secured, IssueError> {
+        let subject = EndorsementSubject::new(id).endorsement_comment(comment);
+        self.issue(&EndorsementCredential::new(self.profile().clone(), name, subject))
+    }
+}
+
+/// Puts a signed endorsement into the badge that it is about, which has not been issued yet: into the badge itself or into its
+/// achievement, whichever has the id that is endorsed. Whether the endorsement holds is not looked at.
+///
+/// ```
+/// use microcred::Issuer;
+/// use microcred::badge::AchievementCredential;
+/// use microcred::issue::{IssueError, Secured, attach};
+/// fn endorsed(agency: &Issuer, body: &Issuer, mut badge: AchievementCredential) -> Result<Secured, IssueError> {
+///     let achievement = badge.credential_subject.achievement.id.clone().unwrap_or_default();
+///     let endorsement = agency.endorse(&achievement, "Accredited", "The programme was accredited in 2025.")?;
+///     attach(&mut badge, &endorsement)?;
+///     body.issue(&badge)
+/// }
+/// ```
+///
+/// # Errors
+/// If it cannot be read as an endorsement, is about something else, or is a token that badges have no place for: Open Badges
+/// takes a JWS.
+pub fn attach(badge: &mut AchievementCredential, endorsement: &Secured) -> Result<Endorsed, IssueError> {
+    let unwrapped = Unwrapped::read(endorsement.as_bytes(), &Limits::default()).map_err(IssueError::refused)?;
+    let root = unwrapped.document().root();
+    let (read, _) = EndorsementCredential::read(root).map_err(IssueError::Findings)?;
+    let id = read.credential_subject.id.as_deref();
+    let achievement = &mut badge.credential_subject.achievement;
+    let (endorsed, whole, tokens) = match id {
+        Some(_) if id == badge.id.as_deref() => (Endorsed::Badge, &mut badge.endorsement, &mut badge.endorsement_jwt),
+        Some(_) if id == achievement.id.as_deref() => {
+            (Endorsed::Achievement, &mut achievement.endorsement, &mut achievement.endorsement_jwt)
+        }
+        _ => return Err(about_something_else(root)),
+    };
+    match unwrapped.format() {
+        None => {
+            let tree = Tree::parse(endorsement.as_str(), &Limits::default())?;
+            whole.extend(tree.root().to_value().as_object().cloned());
+        }
+        Some(EnvelopeFormat::Jwt) => tokens.push(endorsement.as_str().to_owned()),
+        Some(other) => {
+            return Err(IssueError::NoPlace { suite: other.as_str(), what: "an endorsement inside a badge" });
+        }
+    }
+    Ok(endorsed)
+}
+
+fn about_something_else(root: Node<'_>) -> IssueError {
+    let subject = Pointer::root().member("credentialSubject");
+    let at = root.get("credentialSubject").map_or(subject, Node::path).member("id");
+    let detail = "its subject has neither the id of the badge nor that of the achievement; give them their ids first";
+    IssueError::refused(Finding::new(code::endorsement::SUBJECT, at, detail))
+}

@@ -1,0 +1,94 @@
+use super::issue::signer;
+use super::request::Request;
+use super::{Answer, Error, Issue, Operation, sealed};
+use crate::badge::Profile;
+use crate::env::Environment;
+use crate::issue::{Issuer, Secured};
+use crate::json::{Object, Value};
+use crate::key::KeyFile;
+use crate::proof::Suite;
+use std::fmt;
+
+/// Endorses an achievement, a badge or the profile of an issuer.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Endorse {
+    /// The id of what is endorsed.
+    pub id: String,
+    /// What the endorsement is called.
+    pub name: String,
+    /// What is said, in Markdown.
+    pub comment: String,
+    /// The endorser's key.
+    pub key: KeyFile,
+    /// In whose name it is endorsed; that of the key's DID if nothing is said.
+    pub issuer: Option<Profile>,
+}
+
+/// A signed endorsement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Endorsement {
+    secured: Secured,
+}
+
+impl Endorse {
+    /// Endorses in the name of the key's DID.
+    pub fn new(id: impl Into<String>, name: impl Into<String>, comment: impl Into<String>, key: KeyFile) -> Self {
+        Self { id: id.into(), name: name.into(), comment: comment.into(), key, issuer: None }
+    }
+}
+
+impl Operation for Endorse {
+    const NAME: &'static str = "endorse";
+    const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/endorse.schema.json");
+    type Answer = Endorsement;
+
+    fn run(self, environment: &Environment) -> Result<Endorsement, Error> {
+        let identity = self.key.identity()?;
+        let profile = match (self.issuer, identity.did()) {
+            (Some(profile), _) => profile,
+            (None, Some(did)) => Profile::new(did),
+            (None, None) => return Err(Error::member("issuer", "give the profile that the key belongs to")),
+        };
+        let suite = Suite::fitting(self.key.key().public_key().key_type()).next();
+        let mut issuer = Issuer::new(profile, signer(self.key, &identity)?).with_environment(environment.clone());
+        if let Some(suite) = suite {
+            issuer = issuer.with_suite(suite);
+        }
+        Ok(Endorsement { secured: issuer.endorse(&self.id, &self.name, &self.comment)? })
+    }
+}
+
+impl sealed::Sealed for Endorse {
+    fn read(request: &mut Request<'_>) -> Option<Self> {
+        request.require("id", "give the id of what is endorsed");
+        request.require("name", "say what the endorsement is called");
+        request.require("comment", "say what is endorsed about it");
+        request.require("key", "give the endorser's private key");
+        let [id, name, comment] = ["id", "name", "comment"].map(|member| request.string(member).map(str::to_owned));
+        let key = request.read("key", |text| Ok(KeyFile::parse(text)?));
+        let issuer = request.read("issuer", Issue::profile);
+        Some(Self { issuer, ..Self::new(id?, name?, comment?, key?) })
+    }
+}
+
+impl Endorsement {
+    /// The endorsement.
+    pub fn secured(&self) -> &Secured {
+        &self.secured
+    }
+}
+
+impl Answer for Endorsement {
+    /// The exact text under `credential`, as a string.
+    fn to_json(&self) -> Value {
+        Object::new().with("type", "Endorsement").with("credential", self.secured.as_str()).into()
+    }
+}
+
+impl fmt::Display for Endorsement {
+    /// The exact text.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.secured.fmt(formatter)
+    }
+}
