@@ -30,7 +30,8 @@ pub struct Evaluation {
     pub counted: Vec<CountedCredential>,
     /// What is not, oldest first.
     pub unused: Vec<UnusedCredential>,
-    /// The shortest way to completion; empty if it is complete, or if no more credentials would help.
+    /// The shortest way to completion that keeps what is counted; empty if it is complete, or if no more credentials would
+    /// help. Where a share is not met, leaving out some of what is counted may need less.
     pub way: Vec<Step>,
     /// Whether there is no better allocation.
     pub optimality: Optimality,

@@ -156,7 +156,9 @@ proptest! {
         };
         let after = taken(None);
         prop_assert!(after.is_complete, "{before}\n{after}");
-        for index in 0..before.way.len() {
+        // A share may be met sooner by leaving out what was counted, which the way does not do.
+        let tried = if share.is_some() { 0 } else { before.way.len() };
+        for index in 0..tried {
             let after = taken(Some(index));
             prop_assert!(!after.is_complete, "step {index} could be shorter: {before}\n{after}");
         }

@@ -1,4 +1,5 @@
-//! What is missing, and the shortest way to completion: as few credits more as will do, each of them for as much as it can be.
+//! What is missing, and the shortest way to completion that keeps what is counted: as few credits more as will do, each of
+//! them for as much as it can be.
 
 use super::super::selector::{Selector, Truth};
 use super::model::Origin;
