@@ -955,6 +955,6 @@ fn credentials_are_stacked() {
         .ends(64);
     desk.run(&["levels", "convert", "IE", "8"]).ends(0).says("EQF Level 6").says("confidence high");
     desk.run(&["levels", "convert", "IE", "11"]).ends(64);
-    desk.run(&["check", OFFER, "--country", "NL"]).ends(0).says("nl-higher-education").says("profile.volume");
+    desk.run(&["check", OFFER, "--country", "NL"]).ends(0).says("nl-vet").says("profile.volume");
     desk.run(&["check", OFFER, "--profile", "fi-higher-education"]).ends(0).says("PASSED");
 }

@@ -20,4 +20,5 @@ pub use parse::{Error, ErrorKind};
 pub use pointer::Pointer;
 pub(crate) use tree::Key;
 pub use tree::{Kind, Node, Tree};
+pub(crate) use value::write_string;
 pub use value::{Object, Value};

@@ -246,7 +246,7 @@ impl Value {
 }
 
 /// Writes a JSON string with the escapes of RFC 8785: the shortest ones, and no others.
-pub(super) fn write_string(text: &mut String, string: &str) {
+pub(crate) fn write_string(text: &mut String, string: &str) {
     text.push('"');
     let mut run = 0;
     for (at, byte) in string.bytes().enumerate() {

@@ -109,7 +109,8 @@ mod tests {
         let said = |tag| Language::of(tag).unwrap_or_default().date(day);
         assert_eq!((said("en").as_str(), said("de").as_str()), ("5 June 2026", "5. Juni 2026"));
         assert_eq!((said("bg").as_str(), said("el").as_str()), ("5 юни 2026 г.", "5 Ιουνίου 2026"));
-        let half = Quantity::from_hundredths(250).unwrap();
-        assert_eq!(Language::of("fr").map(|french| french.number(half)).as_deref(), Some("2,5"));
+        let half = Quantity::from_hundredths(250);
+        let french = Language::of("fr").unwrap_or_default();
+        assert_eq!(half.map(|half| french.number(half)).as_deref(), Some("2,5"));
     }
 }

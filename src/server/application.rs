@@ -36,6 +36,9 @@ pub(super) struct Application {
     pub(super) limits: ServerLimits,
     pub(super) requests: Semaphore,
     pub(super) work: Work,
+    /// Whoever writes to the registry takes turns: the file can be changed by one at a time, and those who try again and again
+    /// wait longer than those who wait in line.
+    pub(super) registry: Work,
     pub(super) log: Arc<dyn Fn(&guard::Logged<'_>) + Send + Sync>,
 }
 
@@ -60,6 +63,7 @@ impl Application {
             store: configuration.store,
             contexts: configuration.contexts,
             work: Work::new(if configuration.resolver.is_some() { cores.max(WAITING) } else { cores }),
+            registry: Work::new(1),
             resolver: configuration.resolver,
             token: configuration.token,
             environment,

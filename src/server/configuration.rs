@@ -85,7 +85,8 @@ pub struct ServerLimits {
     pub requests: usize,
     /// Open connections; more wait to be taken.
     pub connections: usize,
-    /// For the head of a request to arrive, and for a connection to do nothing.
+    /// For the head of a request to arrive, for a connection to do nothing, and for whoever asked to read something of the
+    /// answer.
     pub head_time: Duration,
     /// For the body of a request to arrive; one that takes longer is answered with 408.
     pub body_time: Duration,

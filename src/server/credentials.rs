@@ -34,12 +34,32 @@ pub(super) async fn issue(
     let issuer = app.issuers.names().find(|name| *name == suite).ok_or_else(|| no_issuer(&app))?;
     let bytes = body::read(request, app.limits.body, app.limits.body_time).await?;
     let worker = Arc::clone(&app);
-    app.work
+    let asked = app
+        .work
         .run(move || {
             let issuer = worker.issuers.of(issuer).ok_or_else(Problem::internal)?;
-            issued(&worker, issuer, &bytes)
+            let issue = read(&worker, issuer, &bytes)?;
+            match issue.status {
+                Some(_) => Ok(Asked::ForPlaces(Box::new(issue), issuer.form)),
+                None => issued(&worker, issue, issuer.form).map(Asked::Answered),
+            }
         })
-        .await
+        .await?;
+    match asked {
+        Asked::Answered(response) => Ok(response),
+        Asked::ForPlaces(issue, form) => {
+            let worker = Arc::clone(&app);
+            app.registry.run(move || issued(&worker, *issue, form)).await
+        }
+    }
+}
+
+/// What became of a request once it was read.
+enum Asked {
+    /// It was answered.
+    Answered(Response<Body>),
+    /// It wants places in status lists, and has to wait for its turn at the registry.
+    ForPlaces(Box<Issue>, Form),
 }
 
 fn no_issuer(app: &Application) -> Problem {
@@ -47,11 +67,10 @@ fn no_issuer(app: &Application) -> Problem {
     Problem::new(StatusCode::NOT_FOUND, code::request::PATH, format!("the issuers are {}", names.join(", ")))
 }
 
-fn issued(app: &Application, issuer: &Issuer, bytes: &[u8]) -> Result<Response<Body>, Problem> {
-    let issue = read(app, issuer, bytes)?;
+fn issued(app: &Application, issue: Issue, form: Form) -> Result<Response<Body>, Problem> {
     let place = Pointer::root().member("credential");
     let issued = issue.run(&app.environment).map_err(|error| Problem::operation(error, &place, place_of_option))?;
-    Ok(json(StatusCode::CREATED, handed_out(issued.secured(), issuer.form)))
+    Ok(json(StatusCode::CREATED, handed_out(issued.secured(), form)))
 }
 
 /// What a request asks the issuer of a suite to sign.

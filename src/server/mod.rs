@@ -35,6 +35,7 @@ mod issuers;
 mod listener;
 mod members;
 mod openapi;
+mod patience;
 mod presence;
 mod problem;
 mod status;

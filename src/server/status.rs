@@ -93,7 +93,7 @@ pub(super) async fn change(
 ) -> Result<Response<Body>, Problem> {
     let bytes = body::read(request, app.limits.body, app.limits.body_time).await?;
     let worker = Arc::clone(&app);
-    app.work.run(move || changed(&worker, &bytes)).await
+    app.registry.run(move || changed(&worker, &bytes)).await
 }
 
 fn changed(app: &Application, bytes: &[u8]) -> Result<Response<Body>, Problem> {

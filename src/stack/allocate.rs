@@ -121,6 +121,13 @@ impl Problem {
         Score { mandatory: met(true), optional: met(false), credits: counted.map(|(item, _)| item.credits).sum() }
     }
 
+    /// Which goals an allocation meets.
+    pub(super) fn goals_met(&self, places: &[Option<usize>]) -> Vec<bool> {
+        let sums = self.sums(places);
+        let last = |capstones: &[bool]| self.is_last(capstones, places);
+        self.goals.iter().map(|goal| goal.formula.holds(&sums, &last)).collect()
+    }
+
     /// Whether a formula holds for an allocation.
     pub(super) fn holds(&self, formula: &Formula, places: &[Option<usize>]) -> bool {
         formula.holds(&self.sums(places), &|capstones| self.is_last(capstones, places))

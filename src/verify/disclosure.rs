@@ -41,7 +41,7 @@ fn of_statements(root: Node<'_>, disclosed: &Disclosed) -> Findings {
 fn of_claims(processed: &Processed) -> Findings {
     let mut findings = processed.findings();
     let is_withholding_at_top = processed.withheld_in().iter().any(|place| place.as_str().is_empty());
-    let is_shown = |name: &str| processed.payload().get(name).is_some();
+    let is_shown = |name: &str| processed.root().get(name).is_some();
     if is_withholding_at_top && !is_shown("exp") && !DECIDES_VALIDITY.into_iter().any(is_shown) {
         findings.push(withheld());
     }

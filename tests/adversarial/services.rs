@@ -564,6 +564,24 @@ mod with_schemas {
         }
     }
 
+    /// More than can be compiled in the time that there is.
+    #[test]
+    fn schema_of_many_parts() {
+        let patterns: Vec<Value> =
+            (0..2_000).map(|n| Object::new().with("pattern", format!("^(a+)+$|{n}")).into()).collect();
+        let patterns = Value::from(Object::new().with("allOf", patterns));
+        let mut chain = Object::new().with("d2000", Object::new());
+        for n in 0..2_000 {
+            chain.insert(&format!("d{n}"), Object::new().with("$ref", format!("#/$defs/d{}", n + 1)));
+        }
+        let all: Vec<Value> =
+            (0..2_000).rev().map(|n| Object::new().with("$ref", format!("#/$defs/d{n}")).into()).collect();
+        let chain = Value::from(Object::new().with("allOf", all).with("$defs", chain));
+        for schema in [patterns, chain] {
+            assert!(matches!(refused(&schema.to_string()), SchemaError::TooMany(_)));
+        }
+    }
+
     #[test]
     fn schema_of_an_unknown_dialect() {
         for named in ["https://json-schema.org/draft/unknown/schema", "http://json-schema.org/draft-04/schema#", ""] {

@@ -95,6 +95,17 @@ fn connections_beyond_the_limit_wait() {
     second.reply().is(200);
 }
 
+/// Whoever asks and does not listen loses the connection, and others get its place.
+#[test]
+fn who_does_not_listen_is_not_waited_for() {
+    let server = Server::start("deaf", &["--request-time", "3", "--max-connections", "1"]);
+    let mut deaf = server.connect();
+    let asked = "GET /openapi.json HTTP/1.1\r\nhost: localhost\r\n\r\n".repeat(1000);
+    deaf.write_all(asked.as_bytes()).unwrap();
+    server.get("/health").is(200);
+    drop(deaf);
+}
+
 #[test]
 fn what_is_not_json_is_not_read() {
     let server = Server::start("media", &[]);

@@ -37,6 +37,20 @@ fn award(carrier: Carrier, parts: &[Verified<MicroCredential>]) -> String {
     support::issuer().with_carrier(carrier).issue(&composed).unwrap().into_string()
 }
 
+/// Holds a document to a schema that 1EdTech has published, if the corpus is there.
+fn assert_published_schema(path: &str, text: &str) {
+    let Some(schema) = support::read(path) else { return };
+    let schema = jsonschema::options()
+        .with_draft(jsonschema::Draft::Draft201909)
+        .should_validate_formats(true)
+        .build(&serde_json::from_str(&schema).unwrap())
+        .unwrap();
+    let document = serde_json::from_str(text).unwrap();
+    let errors: Vec<_> =
+        schema.iter_errors(&document).map(|error| format!("{} {error}", error.instance_path())).collect();
+    assert!(errors.is_empty(), "{path}: {errors:?}");
+}
+
 fn verified(text: &str) -> Verified<AchievementCredential> {
     let verification = support::verifier().verify(text, &Offline);
     verification.accept().unwrap_or_else(|error| panic!("{error}\n{verification}"))
@@ -47,6 +61,11 @@ fn an_award_says_what_it_was_made_of() {
     let parts = parts();
     for carrier in [Carrier::Standard, Carrier::Extended] {
         let text = award(carrier, &parts);
+        for schema in
+            ["2024/achievementcredential.json", "2026/open-badges/v3_0/ob_v3p0_achievementcredential_schema.json"]
+        {
+            assert_published_schema(&format!("schemas/{schema}"), &text);
+        }
         let document: Value = serde_json::from_str(&text).unwrap();
         let evidence = document["evidence"].as_array().unwrap();
         assert_eq!(evidence.len(), 3);
@@ -180,6 +199,7 @@ fn a_record_holds_an_award_and_its_parts_where_it_can() {
     let issued = publisher.issue(&*record).unwrap();
     let tree = Tree::parse(issued.as_str(), &Limits::default()).unwrap();
     assert!(!check(tree.root()).has_errors(), "{}", check(tree.root()));
+    assert_published_schema("schemas/2026/clr/v2_0/clr_v2p0_clrcredential_schema.json", issued.as_str());
     let verification = support::verifier().verify(&issued, &Offline);
     assert_eq!(verification.outcome, Outcome::Valid, "{verification}");
     assert_eq!(verification.members().len(), 3);

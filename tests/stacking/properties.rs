@@ -66,7 +66,7 @@ fn evaluate(pathway: &Pathway, held: &[usize]) -> microcred::stack::Evaluation {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_order_in_which_credentials_are_given_does_not_matter(
@@ -111,5 +111,54 @@ proptest! {
         prop_assert_eq!(sum, evaluation.credits);
         prop_assert_eq!(evaluation.counted.len() + evaluation.unused.len(), count);
         prop_assert!(evaluation.unused.iter().all(|own| !own.reasons.is_empty()));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whoever takes the steps completes the pathway, and whoever takes a hundredth of a credit less does not.
+    #[test]
+    fn the_way_leads_to_completion_and_is_the_shortest(
+        least in 1_u32..80,
+        level in prop::option::of(1_u32..60),
+        share in prop::option::of(1_u32..90),
+        group in prop::option::of(1_u32..40),
+        count in 0_usize..12,
+    ) {
+        let formal = json!({"setting": ["formal"]});
+        let mut requirements = vec![json!({"id": "total", "totalCredits": {"atLeast": least}})];
+        requirements.extend(level.map(|level| json!({"id": "level", "credits": {"of": {"level": {"atLeast": 6}}, "atLeast": level}})));
+        requirements.extend(share.map(|share| json!({"id": "share", "share": {"of": formal, "atLeast": share}})));
+        let mut own = json!({"requirements": requirements});
+        if let Some(group) = group {
+            let any = json!([{"any": true}]);
+            own["groups"] = json!([{"id": "g", "select": {"credits": {"atLeast": group}}, "credentials": any}]);
+        }
+        let pathway = cases::pathway(&json!({"pathways": {"p": own}}), "p");
+        let held: Holdings = SHELF[..count].iter().collect();
+        let day = cases::day("2025-12-01");
+        let before = pathway.evaluate(held.clone(), &LedgerView::empty(), day);
+        prop_assume!(!before.is_complete);
+        prop_assert!(!before.way.is_empty(), "{before}");
+        let taken = |short: Option<usize>| {
+            let steps = before.way.iter().enumerate().filter_map(|(index, step)| {
+                let hundredths = step.credits.hundredths() - u64::from(short == Some(index));
+                let name = format!("step {index}");
+                let level = if step.conditions.iter().any(|words| words.contains("EQF 6")) { 6 } else { 5 };
+                let setting = if step.conditions.iter().any(|words| words.contains("formal")) { "formal" } else { "non-formal" };
+                let ects = format!("{}.{:02}", hundredths / 100, hundredths % 100);
+                let own = json!({"ects": ects, "level": {"eqf": level}, "setting": setting});
+                (hundredths > 0).then(|| cases::issued(&name, &own))
+            });
+            let holdings = steps.fold(held.clone(), |holdings, step| holdings.with(&step));
+            pathway.evaluate(holdings, &LedgerView::empty(), day)
+        };
+        let after = taken(None);
+        prop_assert!(after.is_complete, "{before}\n{after}");
+        for index in 0..before.way.len() {
+            let after = taken(Some(index));
+            prop_assert!(!after.is_complete, "step {index} could be shorter: {before}\n{after}");
+        }
     }
 }

@@ -11,7 +11,7 @@
 //! let offer = Offer::from_json(json)?;
 //! let today = chrono::NaiveDate::from_ymd_opt(2026, 11, 23).ok_or("no such day")?;
 //! for judged in Profiles::bundled().check_offer(&offer, "EE", today) {
-//!     println!("{}: {}", judged.profile.title, judged.findings); // 2 ECTS are fewer than a micro-qualification has
+//!     println!("{}: {}", judged.profile.title, judged.findings); // its workload is not stated in ECTS
 //! }
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

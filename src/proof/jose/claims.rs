@@ -75,13 +75,9 @@ impl Claims {
         let mut findings = compare(node, kind, &registered, outside);
         findings.extend(unread_status(root));
         let content = match place {
-            Place::Payload => without_claims(&payload),
-            Place::VcClaim | Place::VpClaim => Some(folded(node, kind, &registered).to_string()),
-        };
-        let content = match content {
-            Some(text) => Tree::parse(&text, limits)
+            Place::Payload => without_claims(&payload).unwrap_or(payload),
+            Place::VcClaim | Place::VpClaim => Tree::parse(&folded(node, kind, &registered).to_string(), limits)
                 .map_err(|error| Finding::new((&error.kind).into(), Pointer::root(), error.to_string()))?,
-            None => payload,
         };
         Ok(Self { content, kind, place, registered, findings })
     }
@@ -339,24 +335,9 @@ fn is_token_status(root: Node<'_>) -> bool {
 }
 
 /// The payload without the claims, if there are any. What is left stands as it stood.
-fn without_claims(payload: &Tree) -> Option<String> {
-    let root = payload.root();
-    let is_claim = |name: &str| registered::NAMES.contains(&name) || name == "status" && is_token_status(root);
-    if !root.members().any(|(name, _)| is_claim(name)) {
-        return None;
-    }
-    let mut text = String::with_capacity(payload.text().len());
-    text.push('{');
-    for (name, value) in root.members().filter(|(name, _)| !is_claim(name)) {
-        if text.len() > 1 {
-            text.push(',');
-        }
-        text.push_str(&Value::from(name).to_string());
-        text.push(':');
-        value.write_source(&mut text);
-    }
-    text.push('}');
-    Some(text)
+fn without_claims(payload: &Tree) -> Option<Tree> {
+    let has_status = is_token_status(payload.root());
+    payload.without(|name| registered::NAMES.contains(&name) || name == "status" && has_status)
 }
 
 /// The content with what the claims say filled in where it is missing

@@ -1,12 +1,13 @@
 use super::{Confirmation, Disclosure, SdJwt};
 use crate::codec::base64url;
-use crate::json::{Kind, Node, Object, Pointer, Tree, Value};
+use crate::json::{Kind, Node, Pointer, Tree, Value, write_string};
 use crate::limits::Limits;
 use crate::proof::DECIDES_VALIDITY;
 use crate::proof::jose::{Claims, Outside};
 use crate::report::{Code, Finding, Findings, code};
 use std::collections::{HashMap, HashSet};
 use std::fmt;
+use std::sync::OnceLock;
 
 /// Members of the payload that decide about a token and that no holder may choose about
 /// ([SD-JWT VC §3.2.2.2](https://datatracker.ietf.org/doc/html/draft-ietf-oauth-sd-jwt-vc#section-3.2.2.2)).
@@ -15,7 +16,8 @@ pub(super) const PLAIN_CLAIMS: [&str; 7] = ["iss", "nbf", "exp", "cnf", "vct", "
 /// The payload with everything back in its place that was disclosed.
 #[derive(Clone)]
 pub struct Processed {
-    payload: Value,
+    tree: Tree,
+    payload: OnceLock<Value>,
     disclosed: Vec<Pointer>,
     withheld_in: Vec<Pointer>,
 }
@@ -23,12 +25,17 @@ pub struct Processed {
 impl Processed {
     /// The payload, without digests.
     pub fn payload(&self) -> &Value {
-        &self.payload
+        self.payload.get_or_init(|| self.root().to_value())
     }
 
     /// The payload, given away.
     pub fn into_payload(self) -> Value {
-        self.payload
+        self.payload.into_inner().unwrap_or_else(|| self.tree.root().to_value())
+    }
+
+    /// The payload where it was put together.
+    pub(crate) fn root(&self) -> Node<'_> {
+        self.tree.root()
     }
 
     /// Whether there are digests without disclosures. Some of them may be decoys; nobody but the issuer can tell.
@@ -51,7 +58,7 @@ impl Processed {
     /// # Errors
     /// `subject.holder_binding` if `cnf` is not of its form.
     pub fn confirmation(&self) -> Result<Option<Confirmation>, Finding> {
-        Confirmation::of_payload(&self.payload)
+        Confirmation::of_payload(self.payload())
     }
 
     /// `sdjwt.claim.must_be_plain` for each member that decides about validity and was disclosed selectively, wholly or in
@@ -107,16 +114,19 @@ impl SdJwt {
             digests: HashSet::new(),
             withheld_in: Vec::new(),
             values: 0,
+            text: String::with_capacity(2 * self.jws().payload().len()),
             limits,
         };
-        let payload = processing.object(self.signed(), Place::Root, 1)?;
-        let Processing { places, withheld_in, .. } = processing;
+        processing.object(self.signed(), Place::Root, 1)?;
+        let Processing { places, withheld_in, text, .. } = processing;
         if let Some(index) = places.iter().position(Option::is_none) {
             let detail = format!("the disclosure {index}, counted from 0");
             return Err(super::root(code::sd_jwt::DISCLOSURE_UNREFERENCED, &detail));
         }
         let places: Vec<Pointer> = places.into_iter().flatten().collect();
-        Ok((Processed { payload: payload.into(), disclosed: places.clone(), withheld_in }, places))
+        let tree = Tree::parse(&text, limits)
+            .map_err(|error| Finding::new((&error.kind).into(), Pointer::root(), error.to_string()))?;
+        Ok((Processed { tree, payload: OnceLock::new(), disclosed: places.clone(), withheld_in }, places))
     }
 
     /// The claims of a token that was processed: a `vc+sd-jwt`, `dc+sd-jwt` or `vp+sd-jwt`. Their findings hold those of
@@ -126,9 +136,7 @@ impl SdJwt {
     /// As [`Claims::of_jws`].
     pub fn claims(&self, processed: &Processed, limits: &Limits) -> Result<Claims, Finding> {
         let outside = Outside::of_sd_jwt(self.jws().header())?;
-        let payload = Tree::parse(&processed.payload.to_string(), limits)
-            .map_err(|error| Finding::new((&error.kind).into(), Pointer::root(), error.to_string()))?;
-        Ok(Claims::read(payload, &outside, limits)?.with_findings(processed.findings()))
+        Ok(Claims::read(processed.tree.clone(), &outside, limits)?.with_findings(processed.findings()))
     }
 }
 
@@ -141,6 +149,8 @@ struct Processing<'s> {
     digests: HashSet<&'s str>,
     withheld_in: Vec<Pointer>,
     values: usize,
+    /// The payload as far as it was put together.
+    text: String,
     limits: &'s Limits,
 }
 
@@ -163,7 +173,7 @@ impl Place<'_> {
 }
 
 impl<'s> Processing<'s> {
-    fn value(&mut self, node: Node<'s>, place: Place<'_>, depth: usize) -> Result<Value, Finding> {
+    fn value(&mut self, node: Node<'s>, place: Place<'_>, depth: usize) -> Result<(), Finding> {
         self.values += 1;
         if self.values > self.limits.values {
             return Err(found(code::input::LIMIT_VALUES, Place::Root, "once everything disclosed is in its place"));
@@ -172,21 +182,37 @@ impl<'s> Processing<'s> {
             return Err(found(code::input::DEPTH, Place::Root, "once everything disclosed is in its place"));
         }
         match node.kind() {
-            Kind::Object => self.object(node, place, depth).map(Value::Object),
-            Kind::Array => self.array(node, place, depth).map(Value::Array),
-            _ => Ok(node.to_value()),
+            Kind::Object => self.object(node, place, depth),
+            Kind::Array => self.array(node, place, depth),
+            _ => {
+                node.write_source(&mut self.text);
+                Ok(())
+            }
         }
     }
 
-    fn object(&mut self, node: Node<'s>, place: Place<'_>, depth: usize) -> Result<Object, Finding> {
+    /// Writes the name of a member, and what goes before it unless it is the first, which starts at `first`.
+    fn name(&mut self, name: &str, first: usize) {
+        if self.text.len() > first {
+            self.text.push(',');
+        }
+        write_string(&mut self.text, name);
+        self.text.push(':');
+    }
+
+    fn object(&mut self, node: Node<'s>, place: Place<'_>, depth: usize) -> Result<(), Finding> {
         let top = matches!(place, Place::Root);
-        let mut members: Vec<(String, Value)> = Vec::new();
+        self.text.push('{');
+        let first = self.text.len();
         for (name, value) in node.members() {
             match name {
                 "_sd" => {}
                 "_sd_alg" if top => {}
                 "..." | "_sd_alg" => return Err(found(code::sd_jwt::CLAIM_RESERVED, Place::Member(&place, name), "")),
-                _ => members.push((name.to_owned(), self.value(value, Place::Member(&place, name), depth + 1)?)),
+                _ => {
+                    self.name(name, first);
+                    self.value(value, Place::Member(&place, name), depth + 1)?;
+                }
             }
         }
         if let Some(digests) = node.get("_sd") {
@@ -213,21 +239,24 @@ impl<'s> Processing<'s> {
                 if top && PLAIN_CLAIMS.contains(&name) {
                     return Err(found(code::sd_jwt::CLAIM_MUST_BE_PLAIN, Place::Member(&place, name), ""));
                 }
-                let value = self.disclosed(index, disclosure, Place::Member(&place, name), depth)?;
-                members.push((name.to_owned(), value));
+                self.name(name, first);
+                self.disclosed(index, disclosure, Place::Member(&place, name), depth)?;
             }
             self.withheld_in.extend(withheld.then(|| place.pointer()));
         }
-        Ok(members.into_iter().collect())
+        self.text.push('}');
+        Ok(())
     }
 
-    fn array(&mut self, node: Node<'s>, place: Place<'_>, depth: usize) -> Result<Vec<Value>, Finding> {
-        let mut items = Vec::new();
+    fn array(&mut self, node: Node<'s>, place: Place<'_>, depth: usize) -> Result<(), Finding> {
+        self.text.push('[');
+        let mut count = 0;
         let mut withheld = false;
         for item in node.items() {
-            let here = Place::Item(&place, items.len());
+            let here = Place::Item(&place, count);
             let Some(digest) = item.get("...") else {
-                items.push(self.value(item, here, depth + 1)?);
+                self.item(&mut count);
+                self.value(item, here, depth + 1)?;
                 continue;
             };
             if item.members().count() != 1 {
@@ -245,10 +274,20 @@ impl<'s> Processing<'s> {
                     "it discloses a member where an item belongs",
                 ));
             }
-            items.push(self.disclosed(index, disclosure, here, depth)?);
+            self.item(&mut count);
+            self.disclosed(index, disclosure, here, depth)?;
         }
         self.withheld_in.extend(withheld.then(|| place.pointer()));
-        Ok(items)
+        self.text.push(']');
+        Ok(())
+    }
+
+    /// Begins another item of an array.
+    fn item(&mut self, count: &mut usize) {
+        if *count > 0 {
+            self.text.push(',');
+        }
+        *count += 1;
     }
 
     fn disclosed(
@@ -257,10 +296,10 @@ impl<'s> Processing<'s> {
         disclosure: &'s Disclosure,
         place: Place<'_>,
         depth: usize,
-    ) -> Result<Value, Finding> {
-        let value = self.value(disclosure.value(), place, depth + 1)?;
+    ) -> Result<(), Finding> {
+        self.value(disclosure.value(), place, depth + 1)?;
         self.places[index] = Some(place.pointer());
-        Ok(value)
+        Ok(())
     }
 
     /// The disclosure of a digest, if it was given.

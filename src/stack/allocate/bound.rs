@@ -1,6 +1,7 @@
 //! What no allocation exceeds.
 
 use super::{Formula, Problem, Score};
+use chrono::NaiveDate;
 use std::collections::HashMap;
 
 /// Whether a formula can hold once everything was added that still can be.
@@ -33,7 +34,7 @@ impl Problem {
     /// For each item, the last one before it that nothing tells apart from it. Items that exclude others are told apart.
     pub(super) fn twins(&self) -> Vec<Option<usize>> {
         let dated = self.goals.iter().any(|goal| mentions_dates(&goal.formula));
-        let mut seen: HashMap<(u64, Vec<usize>, Vec<i128>, Option<chrono::NaiveDate>), usize> = HashMap::new();
+        let mut seen: HashMap<Looks, usize> = HashMap::new();
         let twin = |(index, item): (usize, &super::Item)| {
             if !self.conflicts[index].is_empty() {
                 return None;
@@ -89,6 +90,9 @@ impl Problem {
     }
 }
 
+/// Everything that tells items apart: credits, places, weights, and the date where that matters.
+type Looks = (u64, Vec<usize>, Vec<i128>, Option<NaiveDate>);
+
 fn mentions_dates(formula: &Formula) -> bool {
     match formula {
         Formula::Row(..) => false,
@@ -100,12 +104,12 @@ fn mentions_dates(formula: &Formula) -> bool {
 /// The most that can flow from items through places, found by pushing along paths; whole credits may be divided here, so it
 /// is a bound.
 fn flow(problem: &Problem, room: &[u64]) -> u64 {
-    let mut left: Vec<u64> = problem.items.iter().map(|item| item.credits).collect();
     let mut free = room.to_vec();
     let mut pushed: Vec<Vec<u64>> = vec![vec![0; problem.places]; problem.items.len()];
     let mut total = 0;
-    for start in 0..problem.items.len() {
-        while left[start] > 0 {
+    for (start, whole) in problem.items.iter().enumerate() {
+        let mut left = whole.credits;
+        while left > 0 {
             // Breadth first from the item to a place with room, back along what other items put there.
             let mut from_item: Vec<Option<usize>> = vec![None; problem.places];
             let mut from_place: Vec<Option<usize>> = vec![None; problem.items.len()];
@@ -131,7 +135,7 @@ fn flow(problem: &Problem, room: &[u64]) -> u64 {
             }
             let Some(end) = end else { break };
             let mut path = vec![];
-            let (mut place, mut amount) = (end, free[end].min(left[start]));
+            let (mut place, mut amount) = (end, free[end].min(left));
             while let Some(item) = from_item[place] {
                 path.push((item, place));
                 match from_place[item] {
@@ -149,7 +153,7 @@ fn flow(problem: &Problem, room: &[u64]) -> u64 {
                 }
             }
             free[end] -= amount;
-            left[start] -= amount;
+            left -= amount;
             total += amount;
         }
     }

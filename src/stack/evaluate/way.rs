@@ -31,9 +31,10 @@ pub(super) fn of(evaluating: &Evaluating<'_>, solved: &Solved<'_>) -> Vec<Step> 
         }
     }
     way.total();
-    for requirement in evaluating.context.pathway.requirements.iter().filter(|own| !own.optional) {
-        way.requirement(&requirement.rule);
-    }
+    let mandatory = || evaluating.context.pathway.requirements.iter().filter(|own| !own.optional);
+    mandatory().for_each(|requirement| way.requirement(&requirement.rule));
+    // Last, since they are of all that will then be counted.
+    mandatory().for_each(|requirement| way.shares(&requirement.rule));
     way.steps.iter().map(|step| way.told(step)).collect()
 }
 
@@ -136,15 +137,6 @@ impl Way<'_> {
                 let missing = bounds.at_least.unwrap_or(0).saturating_sub(self.count_of(of));
                 self.credentials(&selector_words(of), missing);
             }
-            Rule::Share(of, percent) => {
-                if let Some(least) = percent.at_least {
-                    self.share(of, i128::from(least.hundredths()));
-                }
-                if let Some(most) = percent.at_most {
-                    let others = Selector::Not(Box::new(of.clone()));
-                    self.share(&others, 10_000 - i128::from(most.hundredths()));
-                }
-            }
             Rule::AverageGrade(_, bound) => {
                 let words = format!("graded so well that the average is {}", bound.at_least);
                 self.steps.push(Draft { conditions: vec![words], ..Draft::default() });
@@ -154,6 +146,18 @@ impl Way<'_> {
                 self.credentials(&format!("{}{last}", selector_words(of)), 1);
             }
             _ => {}
+        }
+    }
+
+    /// Whether they hold now or not: what is planned changes them too.
+    fn shares(&mut self, rule: &Rule) {
+        let Rule::Share(of, percent) = rule else { return };
+        if let Some(least) = percent.at_least {
+            self.share(of, i128::from(least.hundredths()));
+        }
+        if let Some(most) = percent.at_most {
+            let others = Selector::Not(Box::new(of.clone()));
+            self.share(&others, 10_000 - i128::from(most.hundredths()));
         }
     }
 

@@ -4,6 +4,7 @@ use super::super::selector::Truth;
 use super::model::{Origin, overlap};
 use super::{Evaluating, Solved};
 use crate::stack::Reason;
+use crate::stack::words::selector_words;
 
 impl Evaluating<'_> {
     /// Whether a part would count somewhere, were it not excluded.
@@ -20,7 +21,7 @@ impl Evaluating<'_> {
         }
         match self.fits(solved, part) {
             Truth::Yes => {}
-            Truth::No => reasons.push(reason("groups", "it fits in no group of the pathway", false)),
+            Truth::No => reasons.push(reason("groups", &self.what_groups_take(solved, part), false)),
             Truth::Unknown => {
                 let detail = "it cannot be told whether it fits in a group: its level is not placed, or its field or setting not stated";
                 reasons.push(reason("groups", detail, true));
@@ -30,6 +31,23 @@ impl Evaluating<'_> {
             reasons.push(self.left_out(solved, part));
         }
         reasons
+    }
+
+    /// Into no group it fits: what they take, and at which level it is.
+    fn what_groups_take(&self, solved: &Solved<'_>, part: usize) -> String {
+        const SHOWN: usize = 3;
+        let groups = &solved.model.layout.groups;
+        let mut takes: Vec<String> = Vec::new();
+        for place in &solved.model.layout.places {
+            let selectors: Vec<_> = place.selectors.iter().map(selector_words).collect();
+            let title = place.group.map_or("", |group| groups[group].group.shown());
+            takes.push(format!("“{title}” takes {}", selectors.join(" or ")));
+        }
+        let more = if takes.len() > SHOWN { ", and so on" } else { "" };
+        takes.truncate(SHOWN);
+        let level =
+            self.context.eqf_of_all(&self.parts[part].levels).map(|eqf| format!(" at {eqf}")).unwrap_or_default();
+        format!("no group takes it{level}: {}{more}", takes.join(", "))
     }
 
     /// Why it was left out although it might have been counted.
@@ -65,13 +83,13 @@ impl Evaluating<'_> {
     /// It could be added, but then something would not be satisfied any more.
     fn would_spoil(&self, solved: &Solved<'_>, item: usize) -> Reason {
         let (problem, places) = (&solved.model.problem, &solved.allocation.places);
+        let before = problem.goals_met(places);
         let lost = problem.items[item].places.iter().find_map(|place| {
             let mut tried = places.clone();
             tried[item] = Some(*place);
-            let spoilt = |(goal, _): &(&super::super::allocate::Goal, &Origin)| {
-                problem.holds(&goal.formula, places) && !problem.holds(&goal.formula, &tried)
-            };
-            problem.goals.iter().zip(&solved.model.goals).find(spoilt).map(|(_, origin)| self.name(solved, *origin))
+            let after = problem.goals_met(&tried);
+            let spoilt = (0..before.len()).find(|goal| before[*goal] && !after[*goal])?;
+            Some(self.name(solved, solved.model.goals[spoilt]))
         });
         match lost {
             Some(name) => reason(&name, &format!("with it, {name} would not be satisfied"), false),

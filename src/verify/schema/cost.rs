@@ -12,6 +12,12 @@ const STEPS: usize = 100_000;
 /// How deeply parts may stand in each other: whoever evaluates them goes down as far.
 const DEPTH: usize = 200;
 
+/// References in a schema and those that it leads to: the largest of 1EdTech's have 81.
+const REFERENCES: usize = 500;
+
+/// Patterns in them, each of which is compiled: the largest of 1EdTech's have 160.
+const PATTERNS: usize = 500;
+
 /// The parts of a schema, and which apply where another one does.
 pub(super) struct Graph {
     parts: Vec<Part>,
@@ -34,8 +40,15 @@ struct Part {
 impl Graph {
     pub(super) fn new(schema: Node<'_>, url: &str, known: &Schemas) -> Result<Self, SchemaError> {
         let base = Url::parse(url).map_err(|_| SchemaError::Invalid(format!("{url:.200} is not a URL")))?;
-        let mut builder =
-            Builder { known, urls: Vec::new(), resources: BTreeMap::new(), places: HashMap::new(), graph: Vec::new() };
+        let mut builder = Builder {
+            known,
+            urls: Vec::new(),
+            resources: BTreeMap::new(),
+            places: HashMap::new(),
+            graph: Vec::new(),
+            references: 0,
+            patterns: 0,
+        };
         let document = builder.open(schema, &base)?;
         builder.part(document, schema, &document_base(schema, &base), 0)?;
         Ok(Self { parts: builder.graph })
@@ -77,6 +90,8 @@ struct Builder<'t> {
     /// The parts that are there, by document and index.
     places: HashMap<(usize, usize), usize>,
     graph: Vec<Part>,
+    references: usize,
+    patterns: usize,
 }
 
 /// The keywords whose values are never schemas.
@@ -130,12 +145,12 @@ impl<'t> Builder<'t> {
         self.graph.push(Part::default());
         let mut part = Part::default();
         for (name, value) in node.members() {
-            let mut below = |node: Node<'t>| {
-                let base = own_url(node, base).unwrap_or_else(|| base.clone());
-                self.part(document, node, &base, depth + 1)
-            };
             match name {
                 "$ref" | "$dynamicRef" | "$recursiveRef" => {
+                    self.references += 1;
+                    if self.references > REFERENCES {
+                        return Err(SchemaError::TooMany("references"));
+                    }
                     let reference = value.as_str().unwrap_or_default();
                     for (document, node, base) in self.targets(reference, base, name != "$ref")? {
                         part.here.push(self.part(document, node, &base, depth + 1)?);
@@ -143,28 +158,32 @@ impl<'t> Builder<'t> {
                 }
                 "allOf" | "anyOf" | "oneOf" | "not" | "if" | "then" | "else" => {
                     for node in value.each() {
-                        part.here.push(below(node)?);
+                        part.here.push(self.below(document, node, base, depth)?);
                     }
                 }
                 "dependentSchemas" | "dependencies" => {
                     for (_, node) in value.members().filter(|(_, node)| !node.is_array()) {
-                        part.here.push(below(node)?);
+                        part.here.push(self.below(document, node, base, depth)?);
                     }
                 }
                 "properties" => {
                     for (name, node) in value.members() {
-                        part.member.push((name.to_owned(), below(node)?));
+                        part.member.push((name.to_owned(), self.below(document, node, base, depth)?));
                     }
                 }
                 "patternProperties" => {
                     for (_, node) in value.members() {
-                        part.members.push(below(node)?);
+                        part.members.push(self.below(document, node, base, depth)?);
+                        self.pattern()?;
                     }
                 }
-                "additionalProperties" | "unevaluatedProperties" | "propertyNames" => part.members.push(below(value)?),
+                "pattern" => self.pattern()?,
+                "additionalProperties" | "unevaluatedProperties" | "propertyNames" => {
+                    part.members.push(self.below(document, value, base, depth)?)
+                }
                 "items" | "prefixItems" | "additionalItems" | "unevaluatedItems" | "contains" => {
                     for node in value.each() {
-                        part.items.push(below(node)?);
+                        part.items.push(self.below(document, node, base, depth)?);
                     }
                 }
                 _ => {}
@@ -173,6 +192,16 @@ impl<'t> Builder<'t> {
         }
         self.graph[number] = part;
         Ok(number)
+    }
+
+    fn below(&mut self, document: usize, node: Node<'t>, base: &Url, depth: usize) -> Result<usize, SchemaError> {
+        let own = own_url(node, base);
+        self.part(document, node, own.as_ref().unwrap_or(base), depth + 1)
+    }
+
+    fn pattern(&mut self) -> Result<(), SchemaError> {
+        self.patterns += 1;
+        if self.patterns > PATTERNS { Err(SchemaError::TooMany("patterns")) } else { Ok(()) }
     }
 
     /// Where a reference leads; one that depends on what is evaluated may lead to several places.

@@ -54,6 +54,9 @@ pub enum SchemaError {
     /// It names two of its parts, or itself and something else, alike.
     #[error("two schemas are named {0}, so it cannot be told which of them is meant")]
     IdTwice(String),
+    /// It is larger than schemas need to be.
+    #[error("it holds more {0} than are worth compiling; divide it")]
+    TooMany(&'static str),
     /// Evaluating it might not end.
     #[error("a part of it applies to the same value again and again, at {0}")]
     Endless(String),

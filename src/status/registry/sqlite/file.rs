@@ -14,8 +14,15 @@ const APPLICATION: i64 = 0x6d63_7374;
 /// What makes a file of each version from one of the version before, the first from an empty one.
 const MIGRATIONS: [&str; 1] = [include_str!("version_1.sql")];
 
-/// How long one process waits for another; no transaction takes a hundredth of it.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// How often one process asks whether another is done, and for how many times: for half a minute or more, of which no
+/// transaction takes a hundredth. Asking ever more seldom, as SQLite does by itself, would let those starve that came first.
+const PAUSE: Duration = Duration::from_millis(1);
+const PATIENCE: i32 = 30_000;
+
+fn wait(times: i32) -> bool {
+    thread::sleep(PAUSE);
+    times < PATIENCE
+}
 
 /// Opens the file, or makes it.
 pub(super) fn open(path: &Path) -> Result<Connection, RegistryError> {
@@ -24,7 +31,7 @@ pub(super) fn open(path: &Path) -> Result<Connection, RegistryError> {
     let path = fs::canonicalize(path).map_err(storage)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE;
     let mut connection = Connection::open_with_flags(path, flags)?;
-    connection.busy_timeout(PATIENCE)?;
+    connection.busy_handler(Some(wait))?;
     let version = version(&connection)?;
     // With a log ahead of the file, readers and the one who writes do not wait for each other, and a commit is one sync:
     // FULL means that it is on the disk before anybody hears of it.
@@ -100,14 +107,10 @@ fn log_ahead(connection: &Connection) -> Result<(), RegistryError> {
 
 /// Where SQLite gives up at once although somebody is only about to be done.
 fn patiently(work: impl Fn() -> Result<(), RegistryError>) -> Result<(), RegistryError> {
-    const PAUSE: Duration = Duration::from_millis(20);
-    let mut waited = Duration::ZERO;
+    let mut times = 0;
     loop {
         match work() {
-            Err(RegistryError::Busy) if waited < PATIENCE => {
-                thread::sleep(PAUSE);
-                waited += PAUSE;
-            }
+            Err(RegistryError::Busy) if wait(times) => times += 1,
             done => return done,
         }
     }
