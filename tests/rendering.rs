@@ -11,7 +11,7 @@ use microcred::microcredential::{MicroCredential, annex};
 use microcred::proof::Suite;
 use microcred::render::{self, BadgeImage, Certificate, Language, Logo};
 use microcred::resolve::Offline;
-use microcred::{Limits, Verified, bake};
+use microcred::{Environment, Limits, Verified, bake};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -175,7 +175,10 @@ fn endorsements_show() {
     let agency = support::key(9);
     let did = support::did_key(&agency);
     let agency = support::issuer_as(&did, agency.clone(), &format!("{did}#{}", support::multikey(&agency)));
-    let held = example();
+    // Ids must differ, and the tests' sources of random bytes all begin alike.
+    let real = Environment::system().at(support::instant(support::NOW));
+    let agency = agency.with_environment(real.clone());
+    let held = example().with_ids(&real).unwrap();
     let mut badge = Carrier::Extended.carry(&held, support::issuer().profile()).unwrap().badge;
     let achievement = badge.credential_subject.achievement.id.clone().unwrap();
     let endorsement = agency.endorse(&achievement, "Accredited", "Accredited until 2030.").unwrap();
