@@ -8,6 +8,7 @@ use crate::env::Environment;
 use crate::jsonld::Contexts;
 use crate::report::code;
 use crate::resolve::http::HttpResolver;
+use crate::status::registry::SqliteRegistry;
 use crate::verify::Policy;
 use axum::Router;
 use axum::http::StatusCode;
@@ -28,6 +29,9 @@ pub(super) struct Application {
     pub(super) policy: Policy,
     /// The registry of status lists.
     pub(super) store: Option<PathBuf>,
+    /// The same, held open: whoever is the last to close the file has to move its log into it, which takes longer than
+    /// anything that a request does there.
+    _registry: Option<SqliteRegistry>,
     pub(super) contexts: Contexts,
     pub(super) resolver: Option<HttpResolver>,
     pub(super) token: Option<Token>,
@@ -55,11 +59,13 @@ impl Application {
         let environment = Environment::system();
         let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
         let issuers = Issuers::open(configuration.keys.as_deref(), &environment)?;
+        let open = |path: &PathBuf| SqliteRegistry::open(path, environment.clone());
         Ok(Self {
             openapi: openapi::describe(&url, &issuers, configuration.token.is_some()),
             issuers,
             hosts: configuration.token.is_none().then(|| Hosts::new(&url, address)),
             policy: configuration.policy,
+            _registry: configuration.store.as_ref().map(open).transpose()?,
             store: configuration.store,
             contexts: configuration.contexts,
             work: Work::new(if configuration.resolver.is_some() { cores.max(WAITING) } else { cores }),

@@ -3,6 +3,7 @@ use crate::jsonld::Contexts;
 use crate::key::FileError;
 use crate::ops;
 use crate::resolve::http::HttpResolver;
+use crate::status::registry::RegistryError;
 use crate::verify::Policy;
 use sha2::{Digest, Sha256};
 use std::fmt;
@@ -208,6 +209,9 @@ pub enum Error {
     /// A key file cannot be used.
     #[error(transparent)]
     KeyFile(#[from] FileError),
+    /// The registry of status lists cannot be used.
+    #[error(transparent)]
+    Store(#[from] RegistryError),
     /// No key could be made.
     #[error(transparent)]
     Key(#[from] ops::Error),

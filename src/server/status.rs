@@ -69,16 +69,14 @@ pub(super) fn refuse_others(issuer: &Issuer, credential: Node<'_>) -> Result<(),
     }
 }
 
-/// Whether verifiers can reach lists under a URL: over https, or on the machine itself, for trying things out.
+/// Whether verifiers can reach lists under a URL: over https at a name, since they look nothing up at addresses; or on the
+/// machine itself, for trying things out.
 fn is_published(url: &str) -> bool {
-    url::Url::parse(url).is_ok_and(|url| {
-        url.scheme() == "https"
-            || match url.host() {
-                Some(url::Host::Ipv4(address)) => address.is_loopback(),
-                Some(url::Host::Ipv6(address)) => address.is_loopback(),
-                Some(url::Host::Domain(name)) => name == "localhost",
-                None => false,
-            }
+    url::Url::parse(url).is_ok_and(|url| match url.host() {
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        Some(url::Host::Domain(name)) => url.scheme() == "https" || name == "localhost",
+        None => false,
     })
 }
 
