@@ -192,7 +192,7 @@ fn endorsements_show() {
     let issued = support::issuer().issue(&badge).unwrap();
     let verification = support::verifier().verify(&issued, &Offline);
     let endorsements: Vec<Verified<EndorsementCredential>> =
-        verification.members().iter().map(|(_, member)| member.accept().unwrap()).collect();
+        verification.endorsements().iter().map(|(_, one)| one.accept().unwrap()).collect();
     assert_eq!(endorsements.len(), 2, "{verification}");
     let verified = verification.accept::<MicroCredential>().unwrap();
     let page = Certificate::of(&verified).with_endorsement(&endorsements[0]).to_html();

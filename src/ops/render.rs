@@ -119,7 +119,7 @@ impl Render {
         let mut certificate = Certificate::of(&verified).in_language(self.language).in_colour(self.colour);
         // Each was verified by itself, and is about what it stands in.
         let endorsements: Vec<_> =
-            verification.members().iter().filter_map(|(_, member)| member.accept().ok()).collect();
+            verification.endorsements().iter().filter_map(|(_, one)| one.accept().ok()).collect();
         for endorsement in &endorsements {
             certificate = certificate.with_endorsement(endorsement);
         }
