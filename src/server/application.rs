@@ -65,7 +65,7 @@ impl Application {
             issuers,
             hosts: configuration.token.is_none().then(|| Hosts::new(&url, address)),
             policy: configuration.policy,
-            _registry: configuration.store.as_ref().map(open).transpose()?,
+            _registry: configuration.store.as_ref().filter(|_| status::is_published(&url)).map(open).transpose()?,
             store: configuration.store,
             contexts: configuration.contexts,
             work: Work::new(if configuration.resolver.is_some() { cores.max(WAITING) } else { cores }),

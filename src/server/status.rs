@@ -71,7 +71,7 @@ pub(super) fn refuse_others(issuer: &Issuer, credential: Node<'_>) -> Result<(),
 
 /// Whether verifiers can reach lists under a URL: over https at a name, since they look nothing up at addresses; or on the
 /// machine itself, for trying things out.
-fn is_published(url: &str) -> bool {
+pub(super) fn is_published(url: &str) -> bool {
     url::Url::parse(url).is_ok_and(|url| match url.host() {
         Some(url::Host::Ipv4(address)) => address.is_loopback(),
         Some(url::Host::Ipv6(address)) => address.is_loopback(),
