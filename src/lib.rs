@@ -195,6 +195,18 @@
 //! credential inside a presentation or a learner record has a verification of its own:
 //! [`members`](verify::Verification::members).
 //!
+//! # Carrying
+//!
+//! [`bake`] puts a credential into a PNG or SVG image and takes it out again, byte for byte; a verifier takes such images as they are.
+//! [`render`] makes the certificate that people look at, and a badge image for those who have none.
+//!
+//! # Stacking
+//!
+//! A receiving organisation writes down what its award takes, as a [`Pathway`](stack::Pathway). Evaluated over [`Verified`] credentials
+//! and nothing else, it says where a learner stands, why a credential was not counted, and what is missing. A complete evaluation
+//! makes the larger [`MicroCredential`], which the organisation issues in its own name. It is never an entitlement: the receiver
+//! decides. See [`stack`].
+//!
 //! # Offline and network
 //!
 //! The library does no I/O. Contexts are inside, pinned by SHA-256; others are registered with theirs

@@ -3,17 +3,19 @@
 use super::cases::{day, issued, pathway};
 use crate::support;
 use microcred::badge::Profile;
-use microcred::issue::{Disclosure, Issuer};
+use microcred::issue::{Disclosure, Issuer, StatusLists};
 use microcred::json::Pointer;
 use microcred::key::{InMemorySigner, Signer};
 use microcred::microcredential::carrier::Carrier;
 use microcred::proof::Suite;
 use microcred::proof::sd_jwt::SdJwt;
-use microcred::report::Outcome;
-use microcred::resolve::Offline;
+use microcred::report::{Outcome, code};
+use microcred::resolve::{Memory, Offline};
 use microcred::stack::{Evaluation, Holdings, LedgerView, Pathway, Status};
+use microcred::status::registry::{Change, MemoryRegistry, Registry, Target};
 use microcred::{Limits, MicroCredential, Verified, vc};
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 fn of(requirements: Value) -> Pathway {
     pathway(&json!({"pathways": {"p": {"requirements": requirements}}}), "p")
@@ -118,6 +120,37 @@ fn a_selection_counts_nowhere() {
         assert_eq!((evaluation.is_complete, status), (false, Status::NotEvaluable), "{evaluation}");
         assert_eq!(evaluation.unused[0].reasons[0].by, "selection");
     }
+}
+
+/// What its issuer has withdrawn cannot be handed in at all; and what was accepted before that is asked about again, where the
+/// pathway says how old a look at the lists may be.
+#[test]
+fn a_revoked_member_is_no_member() {
+    let registry = Arc::new(MemoryRegistry::new(support::environment()));
+    let lists = StatusLists::new(registry.clone(), "https://vet.example/status/{list}.json");
+    let issuer = support::issuer().with_carrier(Carrier::Extended).with_status(lists);
+    let badge = issuer.issue(&issued("a", &json!({"ects": "20"})).into_inner()).unwrap();
+    let verify = || {
+        let list = issuer.status_list(&registry.snapshot(1).unwrap()).unwrap();
+        let mut published = Memory::new();
+        published.insert("https://vet.example/status/1.json", list.as_bytes());
+        support::verifier().verify(&badge, &published)
+    };
+    let before: Verified<MicroCredential> = verify().accept().unwrap();
+    assert!(evaluate(&twenty(), &[&before]).is_complete);
+
+    let id = before.provenance().credential.clone().unwrap();
+    registry.set(&Target::credential(id), Change::Revoke, "awarded by mistake").unwrap();
+    let after = verify();
+    assert_eq!(after.primary.as_ref().map(|primary| primary.code), Some(code::status::REVOKED));
+    assert!(after.accept::<MicroCredential>().is_err());
+
+    let volume = json!([{"id": "volume", "totalCredits": {"atLeast": "20"}}]);
+    let recent = pathway(&json!({"pathways": {"p": {"verifiedWithin": 7, "requirements": volume}}}), "p");
+    let on = |date| recent.evaluate([&before].into_iter().collect::<Holdings>(), &LedgerView::empty(), day(date));
+    assert!(on("2026-11-24").is_complete);
+    let late = on("2026-12-24");
+    assert_eq!((late.is_complete, reasons(&late)), (false, vec!["verification"]));
 }
 
 /// Nothing about the learner is in what is logged.
