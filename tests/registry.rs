@@ -170,7 +170,7 @@ mod killed {
 
     const PROCESSES: usize = 4;
     const KILLS: usize = 200;
-    /// Tells a worker where its folder is, and who it is.
+    /// Tells a process that it is a worker, where its folder is, and who it is.
     const WORKER: &str = "MICROCRED_TEST_REGISTRY_WORKER";
     const NAME: &str = "MICROCRED_TEST_REGISTRY_NAME";
 
@@ -202,12 +202,8 @@ mod killed {
         Issuer::new(Profile::new(signer.identity().did().unwrap()).name("Example VET"), signer)
     }
 
-    /// What the killed processes do; nothing when it is run as a test.
-    #[test]
-    #[ignore = "run by `nothing_acknowledged_is_lost`, in processes of its own"]
-    fn worker() {
-        let (Some(folder), Some(name)) = (std::env::var_os(WORKER), std::env::var_os(NAME)) else { return };
-        let (folder, name) = (PathBuf::from(folder), name.into_string().unwrap());
+    /// What the killed processes do, until they are.
+    fn work(folder: &Path, name: &str) {
         let registry = Arc::new(SqliteRegistry::open(folder.join("status.db"), crowded()).unwrap());
         let issuer = worker_issuer().with_status(StatusLists::new(registry.clone(), URL));
         let tell = |line: String| {
@@ -241,7 +237,7 @@ mod killed {
 
     fn start(folder: &Path, name: String, told: &Arc<Mutex<Told>>) -> Worker {
         let mut child = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "killed::worker", "--ignored", "--nocapture", "--test-threads=1"])
+            .args(["--exact", "killed::nothing_acknowledged_is_lost", "--nocapture", "--test-threads=1"])
             .env(WORKER, folder)
             .env(NAME, name)
             .stdout(Stdio::piped())
@@ -316,6 +312,9 @@ mod killed {
 
     #[test]
     fn nothing_acknowledged_is_lost() {
+        if let (Some(folder), Some(name)) = (std::env::var_os(WORKER), std::env::var_os(NAME)) {
+            return work(Path::new(&folder), name.to_str().unwrap());
+        }
         let folder = folder("killed");
         std::fs::create_dir(folder.join("public")).unwrap();
         let told = Arc::new(Mutex::new(Told::default()));

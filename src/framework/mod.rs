@@ -20,5 +20,6 @@ pub use eqf::Eqf;
 pub use frameworks::{Confidence, Frameworks, Referencing, TableError};
 pub use nqf::NqfLevel;
 pub use qf_ehea::Cycle;
+pub(crate) use quantity::write_hundredths;
 pub use quantity::{Quantity, QuantityError};
 pub(crate) use table::Table;

@@ -124,12 +124,17 @@ impl From<u8> for Quantity {
 
 impl fmt::Display for Quantity {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (whole, fraction) = (self.0 / 100, self.0 % 100);
-        match fraction {
-            0 => write!(formatter, "{whole}"),
-            tenths if tenths.is_multiple_of(10) => write!(formatter, "{whole}.{}", tenths / 10),
-            hundredths => write!(formatter, "{whole}.{hundredths:02}"),
-        }
+        write_hundredths(formatter, self.0.into())
+    }
+}
+
+/// Hundredths as a decimal number, with no more places than it needs.
+pub(crate) fn write_hundredths(formatter: &mut fmt::Formatter<'_>, hundredths: u64) -> fmt::Result {
+    let (whole, fraction) = (hundredths / 100, hundredths % 100);
+    match fraction {
+        0 => write!(formatter, "{whole}"),
+        tenths if tenths.is_multiple_of(10) => write!(formatter, "{whole}.{}", tenths / 10),
+        places => write!(formatter, "{whole}.{places:02}"),
     }
 }
 

@@ -1,4 +1,4 @@
-use crate::framework::Quantity;
+use crate::framework::{Quantity, write_hundredths};
 use std::fmt;
 use std::ops::Add;
 
@@ -45,11 +45,6 @@ impl std::iter::Sum for Amount {
 
 impl fmt::Display for Amount {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (whole, fraction) = (self.0 / 100, self.0 % 100);
-        match fraction {
-            0 => write!(formatter, "{whole}"),
-            tenths if tenths.is_multiple_of(10) => write!(formatter, "{whole}.{}", tenths / 10),
-            hundredths => write!(formatter, "{whole}.{hundredths:02}"),
-        }
+        write_hundredths(formatter, self.0)
     }
 }

@@ -18,12 +18,8 @@ pub(crate) struct Arguments {
     /// Replace a credential that the image carries already.
     #[arg(long)]
     replace: bool,
-    /// The file to write; standard output if left out.
-    #[arg(long, value_name = "FILE")]
-    out: Option<PathBuf>,
-    /// Replace the file if there is one.
-    #[arg(long, requires = "out")]
-    force: bool,
+    #[command(flatten)]
+    place: target::Place,
 }
 
 impl Arguments {
@@ -32,7 +28,7 @@ impl Arguments {
         bake.image = self.template.as_deref().map(source::bytes).transpose()?;
         bake.replace = self.replace;
         let image = bake.run(&Environment::system())?;
-        target::raw(image.baked().as_bytes(), self.out.as_deref(), self.force)?;
+        self.place.raw(image.baked().as_bytes())?;
         for name in image.baked().removed() {
             target::complain(&format!("note: left out of the image: {name}"));
         }

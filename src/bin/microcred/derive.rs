@@ -29,12 +29,8 @@ pub(crate) struct Arguments {
     /// Who the verifier is, such as https://verifier.example.
     #[arg(long, value_name = "TEXT", requires = "key")]
     domain: Option<String>,
-    /// The file to write; standard output if left out.
-    #[arg(long, value_name = "FILE")]
-    out: Option<PathBuf>,
-    /// Replace the file if there is one.
-    #[arg(long, requires = "out")]
-    force: bool,
+    #[command(flatten)]
+    place: target::Place,
 }
 
 impl Arguments {
@@ -44,7 +40,7 @@ impl Arguments {
             derive.holder = Some((KeyFile::read(key)?, asked(challenge, self.domain)));
         }
         let derived = derive.run(&Environment::system())?;
-        target::secured(derived.secured(), self.out.as_deref(), self.force)?;
+        self.place.secured(derived.secured())?;
         Ok(Exit::Done)
     }
 }

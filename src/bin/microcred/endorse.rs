@@ -26,12 +26,8 @@ pub(crate) struct Arguments {
     /// The profile in whose name it is endorsed: JSON, a Profile of Open Badges 3.0.
     #[arg(long, value_name = "FILE")]
     issuer: Option<PathBuf>,
-    /// The file to write; standard output if left out.
-    #[arg(long, value_name = "FILE")]
-    out: Option<PathBuf>,
-    /// Replace the file if there is one.
-    #[arg(long, requires = "out")]
-    force: bool,
+    #[command(flatten)]
+    place: target::Place,
 }
 
 impl Arguments {
@@ -42,7 +38,7 @@ impl Arguments {
             None => None,
         };
         let endorsement = endorse.run(&Environment::system())?;
-        target::secured(endorsement.secured(), self.out.as_deref(), self.force)?;
+        self.place.secured(endorsement.secured())?;
         Ok(Exit::Done)
     }
 }

@@ -78,12 +78,8 @@ pub(crate) struct Arguments {
     /// with a policy lets pass.
     #[arg(long, value_name = "strict|conformance|FILE", default_value = "strict")]
     policy: PathBuf,
-    /// The file to write; standard output if left out.
-    #[arg(long, value_name = "FILE")]
-    out: Option<PathBuf>,
-    /// Replace the file if there is one.
-    #[arg(long, requires = "out")]
-    force: bool,
+    #[command(flatten)]
+    place: target::Place,
 }
 
 impl Arguments {
@@ -113,7 +109,7 @@ impl Arguments {
         issue.contexts = source::contexts(&self.contexts)?;
         issue = issue.danger_under(&policy::named(&self.policy)?);
         let issued = issue.run(&Environment::system())?;
-        target::secured(issued.secured(), self.out.as_deref(), self.force)?;
+        self.place.secured(issued.secured())?;
         tell(issued.losses());
         Ok(Exit::Done)
     }

@@ -30,12 +30,8 @@ pub(crate) struct Arguments {
     /// How it is secured; by default what fits the key. Tokens are of the kind vp+jwt.
     #[arg(long, value_parser = PossibleValuesParser::new(Present::suites().map(Suite::name)))]
     suite: Option<String>,
-    /// The file to write; standard output if left out.
-    #[arg(long, value_name = "FILE")]
-    out: Option<PathBuf>,
-    /// Replace the file if there is one.
-    #[arg(long, requires = "out")]
-    force: bool,
+    #[command(flatten)]
+    place: target::Place,
 }
 
 impl Arguments {
@@ -45,7 +41,7 @@ impl Arguments {
         let mut present = Present::new(credentials, key, asked(self.challenge, self.domain));
         present.suite = self.suite.as_deref().and_then(Suite::from_name);
         let presented = present.run(&Environment::system())?;
-        target::secured(presented.secured(), self.out.as_deref(), self.force)?;
+        self.place.secured(presented.secured())?;
         Ok(Exit::Done)
     }
 }

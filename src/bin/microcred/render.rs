@@ -33,12 +33,8 @@ pub(crate) struct Arguments {
     /// Where the credential itself is kept; the QR code of a certificate leads there.
     #[arg(long, value_name = "URL")]
     link: Option<String>,
-    /// The file to write; standard output if left out.
-    #[arg(long, value_name = "FILE")]
-    out: Option<PathBuf>,
-    /// Replace the file if there is one.
-    #[arg(long, requires = "out")]
-    force: bool,
+    #[command(flatten)]
+    place: target::Place,
 }
 
 impl Arguments {
@@ -55,7 +51,7 @@ impl Arguments {
             render.logo = Some(logo.map_err(|error| Failure::file("file.unusable", path, error.to_string()))?);
         }
         let rendered = render.run(&Environment::system())?;
-        target::raw(rendered.content().as_bytes(), self.out.as_deref(), self.force)?;
+        self.place.raw(rendered.content().as_bytes())?;
         Ok(Exit::Done)
     }
 }

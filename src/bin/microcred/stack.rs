@@ -57,12 +57,8 @@ struct Award {
     /// The profile in whose name it is issued: JSON, a Profile of Open Badges 3.0.
     #[arg(long, value_name = "FILE")]
     issuer: Option<PathBuf>,
-    /// The file to write; standard output if left out.
-    #[arg(long, value_name = "FILE")]
-    out: Option<PathBuf>,
-    /// Replace the file if there is one.
-    #[arg(long, requires = "out")]
-    force: bool,
+    #[command(flatten)]
+    place: target::Place,
 }
 
 #[derive(clap::Args)]
@@ -162,7 +158,7 @@ impl Award {
             None => None,
         };
         let awarded = award.run(&Environment::system())?;
-        target::secured(&awarded.secured, self.out.as_deref(), self.force)?;
+        self.place.secured(&awarded.secured)?;
         Ok(Exit::Done)
     }
 }

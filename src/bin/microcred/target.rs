@@ -40,22 +40,34 @@ fn bytes(bytes: &[u8]) -> Result<(), Failure> {
     }
 }
 
-/// Something signed: to a file, or to standard output. A binary message is written in base64 where somebody would see it.
-pub(crate) fn secured(secured: &Secured, out: Option<&Path>, force: bool) -> Result<(), Failure> {
-    let line = format!("{secured}\n");
-    let raw = if secured.is_binary() { secured.as_bytes() } else { line.as_bytes() };
-    match out {
-        Some(path) => file(path, raw, force),
-        None if io::stdout().is_terminal() => exactly(&line),
-        None => bytes(raw),
-    }
+// Where something goes. Not a documentation comment: clap would take it for that of the command.
+#[derive(clap::Args)]
+pub(crate) struct Place {
+    /// The file to write; standard output if left out.
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Replace the file if there is one.
+    #[arg(long, requires = "out")]
+    force: bool,
 }
 
-/// Bytes as they are: to a file, or to standard output.
-pub(crate) fn raw(content: &[u8], out: Option<&Path>, force: bool) -> Result<(), Failure> {
-    match out {
-        Some(path) => file(path, content, force),
-        None => bytes(content),
+impl Place {
+    /// Something signed. A binary message is written in base64 where somebody would see it.
+    pub(crate) fn secured(&self, secured: &Secured) -> Result<(), Failure> {
+        let line = format!("{secured}\n");
+        match &self.out {
+            None if io::stdout().is_terminal() => exactly(&line),
+            _ if secured.is_binary() => self.raw(secured.as_bytes()),
+            _ => self.raw(line.as_bytes()),
+        }
+    }
+
+    /// Bytes as they are.
+    pub(crate) fn raw(&self, content: &[u8]) -> Result<(), Failure> {
+        match &self.out {
+            Some(path) => file(path, content, self.force),
+            None => bytes(content),
+        }
     }
 }
 

@@ -10,18 +10,14 @@ use std::path::PathBuf;
 pub(crate) struct Arguments {
     /// The image; `-` reads standard input.
     file: PathBuf,
-    /// The file to write; standard output if left out.
-    #[arg(long, value_name = "FILE")]
-    out: Option<PathBuf>,
-    /// Replace the file if there is one.
-    #[arg(long, requires = "out")]
-    force: bool,
+    #[command(flatten)]
+    place: target::Place,
 }
 
 impl Arguments {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
         let unbaked = Unbake::new(source::bytes(&self.file)?).run(&Environment::system())?;
-        target::raw(unbaked.credential(), self.out.as_deref(), self.force)?;
+        self.place.raw(unbaked.credential())?;
         for finding in unbaked.findings() {
             target::complain(&format!("note: {finding}"));
         }
