@@ -1,4 +1,3 @@
-use super::standard::LANGUAGES;
 use super::{extended, foreign, target};
 use crate::badge::{AchievementCredential, Alignment, AlignmentTargetType, IdentifierType, Profile, ProfileRef};
 use crate::framework::{CreditSystem, Cycle, Eqf, HOUR_IRI, NqfLevel, Quantity};
@@ -187,8 +186,7 @@ impl<'b> Recovery<'b> {
             target::LEARNING_SETTING => elements.learning_setting = Some(concept(alignment)),
             target::FIELD => push(&mut elements.fields, field(alignment)),
             target::LANGUAGE => {
-                let row = LANGUAGES.find("uri", url);
-                let tag = row.and_then(|row| LanguageTag::parse(LANGUAGES.cell(row, "bcp47")));
+                let tag = LanguageTag::from_uri(url);
                 elements.languages.extend(tag.filter(|tag| !elements.languages.contains(tag)));
             }
             target::ESCO | target::SKILL | "CFItem" | "ceasn:Competency" => self.skill(alignment),

@@ -117,6 +117,7 @@ impl Code {
             model::ALL,
             presentation::ALL,
             ec::ALL,
+            elm::ALL,
             profile::ALL,
             stack::ALL,
             request::ALL,
@@ -189,6 +190,7 @@ macro_rules! codes {
 pub mod container;
 pub mod context;
 pub mod ec;
+pub mod elm;
 pub mod endorsement;
 pub mod format;
 pub mod input;
