@@ -128,7 +128,7 @@ pub const MAPPING: &[Mapping] = &[
             "there is a place for one awarding body, with one wording of its name",
         ],
         [
-            "credentialSubject.hasClaim.awardedBy.awardingBody.legalName; credentialSubject.hasClaim.awardedBy.awardingBody.location",
+            "credentialSubject.hasClaim.awardedBy.awardingBody.id; credentialSubject.hasClaim.awardedBy.awardingBody.legalName; credentialSubject.hasClaim.awardedBy.awardingBody.location",
             ONE_ID,
         ],
         None,
