@@ -17,7 +17,12 @@ pub(super) fn read(document: &mut Document<'_>) -> (Recovered, Option<Profile>) 
         let claims = document.objects(subject, "hasClaim");
         let mut achievements = claims.into_iter().filter(|claim| is_a(*claim, "LearningAchievement"));
         document.achievement = achievements.next();
-        if let Some(second) = achievements.next() {
+        let second = achievements.next();
+        if document.achievement.is_none() {
+            let at = subject.get("hasClaim").unwrap_or(subject);
+            document.misshapen(at, "a claim of the type LearningAchievement");
+        }
+        if let Some(second) = second {
             document.say(code::elm::SEVERAL, second.path(), "convert each achievement by itself");
         }
     }

@@ -97,10 +97,14 @@ impl fmt::Display for LossReport {
 }
 
 fn reason(pointer: &Pointer, why: fn(&Mapping) -> &'static str) -> &'static str {
-    let row = MAPPING.iter().find(|row| {
-        pointer.as_str().strip_prefix(row.member).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    });
-    match row.map(why) {
+    let is_within = |inner: &str, outer: &str| {
+        inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    let pointer = pointer.as_str();
+    let row = MAPPING.iter().find(|row| is_within(pointer, row.member));
+    // What holds several members may be lost as a whole.
+    let held = || MAPPING.iter().find(|row| is_within(row.member, pointer) && !why(row).is_empty());
+    match row.or_else(held).map(why) {
         None | Some("") => "it has no place there as it is stated",
         Some(reason) => reason,
     }
