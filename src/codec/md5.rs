@@ -20,8 +20,10 @@ pub(crate) fn md5_hex(text: &str) -> String {
 }
 
 fn block(state: [u32; 4], block: &[u8]) -> [u32; 4] {
-    let words: Vec<u32> =
-        block.chunks_exact(4).map(|four| four.iter().rev().fold(0, |word, byte| word << 8 | u32::from(*byte))).collect();
+    let words: Vec<u32> = block
+        .chunks_exact(4)
+        .map(|four| four.iter().rev().fold(0, |word, byte| word << 8 | u32::from(*byte)))
+        .collect();
     let [mut a, mut b, mut c, mut d] = state;
     for step in 0..64_usize {
         let (mixed, place) = match step / 16 {
@@ -57,10 +59,7 @@ mod tests {
             ("abc", "900150983cd24fb0d6963f7d28e17f72"),
             ("message digest", "f96b697d7cb7938d525a2f31aaf161d0"),
             ("abcdefghijklmnopqrstuvwxyz", "c3fcd3d76192e4007dfb496cca67e13b"),
-            (
-                "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789",
-                "d174ab98d277d9f5a5611c2c9f419d9f",
-            ),
+            ("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", "d174ab98d277d9f5a5611c2c9f419d9f"),
             (
                 "12345678901234567890123456789012345678901234567890123456789012345678901234567890",
                 "57edf4a22be3c955ac49da2e2107b67a",

@@ -40,8 +40,7 @@ impl PublicKey {
             (None, None) => return Err(Error::NotCanonical),
         };
         let body: String = body.split_ascii_whitespace().collect();
-        let bytes =
-            base64::decode(&body).map_err(|source| Error::Encoding { member: "publicKeyPem", source })?;
+        let bytes = base64::decode(&body).map_err(|source| Error::Encoding { member: "publicKeyPem", source })?;
         if is_bare_rsa {
             return super::RsaNumbers::from_der(&bytes).map(Self::Rsa);
         }

@@ -1,8 +1,8 @@
+use super::Reference;
 use super::endorsement::Endorsement;
 use super::extension::Extension;
 use super::issuer::Issuer;
 use super::reader::{self, Read, Reader};
-use super::Reference;
 use crate::json::{Node, Object};
 use crate::report::Findings;
 
@@ -116,7 +116,11 @@ impl Read for BadgeClass {
             endorsement: reader.references("endorsement"),
             language: reader.text("@language"),
             version: reader.text("version"),
-            related: reader.page_or("related", |id| Related(id, None)).into_iter().map(|Related(id, tag)| (id, tag)).collect(),
+            related: reader
+                .page_or("related", |id| Related(id, None))
+                .into_iter()
+                .map(|Related(id, tag)| (id, tag))
+                .collect(),
             extensions: reader.extensions(),
             extra: reader.rest(),
         }

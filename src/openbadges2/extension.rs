@@ -5,8 +5,7 @@ use crate::report::{Finding, Findings, code};
 use std::sync::LazyLock;
 
 /// The extensions that are known: what each has to hold.
-static KNOWN: LazyLock<Table> =
-    LazyLock::new(|| Table::parse(include_str!("../../vocab/openbadges2-extensions.tsv")));
+static KNOWN: LazyLock<Table> = LazyLock::new(|| Table::parse(include_str!("../../vocab/openbadges2-extensions.tsv")));
 
 /// An [extension](https://www.imsglobal.org/sites/default/files/Badges/OBv2p0Final/index.html#Extensions) as it was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,7 +55,8 @@ pub(super) fn check(name: &str, value: Node<'_>, findings: &mut Findings) {
             wrong(held.path(), format!("`{member}` is no {}", kind.replace('-', " ")));
         }
     }
-    let extension = |name: &&str| rows_of(name).filter(|members| !members.iter().any(|member| value.get(member).is_some()));
+    let extension =
+        |name: &&str| rows_of(name).filter(|members| !members.iter().any(|member| value.get(member).is_some()));
     if let Some(members) = names.iter().find_map(extension) {
         wrong(value.path(), format!("add `{}`", members.join("` or `")));
     }

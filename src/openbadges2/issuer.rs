@@ -1,10 +1,10 @@
+use super::Reference;
 use super::badge_class::Image;
 use super::endorsement::Endorsement;
 use super::extension::Extension;
 use super::reader::{self, Read, Reader};
 use super::revocation_list::RevocationList;
 use super::scope::Scope;
-use super::Reference;
 use crate::json::{Node, Object};
 use crate::key::{self, PublicKey};
 use crate::report::{Findings, code};
@@ -133,6 +133,10 @@ impl Read for CryptographicKey {
 impl fmt::Debug for CryptographicKey {
     /// Without the text of the key, which may hold what it should not.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("CryptographicKey").field("id", &self.id).field("owner", &self.owner).finish_non_exhaustive()
+        formatter
+            .debug_struct("CryptographicKey")
+            .field("id", &self.id)
+            .field("owner", &self.owner)
+            .finish_non_exhaustive()
     }
 }

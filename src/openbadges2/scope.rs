@@ -48,7 +48,8 @@ impl Scope {
     /// Why not.
     pub fn allows(&self, assertion: &str, issuer: &str) -> Result<(), OutOfScope> {
         let address = over_https(assertion);
-        let address = HttpsUrl::parse(&address).map_err(|error: https_url::Error| OutOfScope::Address(error.to_string()))?;
+        let address =
+            HttpsUrl::parse(&address).map_err(|error: https_url::Error| OutOfScope::Address(error.to_string()))?;
         if !self.starts_with.is_empty() && !self.starts_with.iter().any(|start| begins(address, start)) {
             return Err(OutOfScope::Start);
         }
@@ -121,7 +122,9 @@ mod tests {
         ] {
             assert_eq!(starting.allows(bad, issuer), Err(why), "{bad}");
         }
-        for bad in ["https://vet.example@attacker.example/badges/1", "https://vet.example/badges/../x", "urn:uuid:1", ""] {
+        for bad in
+            ["https://vet.example@attacker.example/badges/1", "https://vet.example/badges/../x", "urn:uuid:1", ""]
+        {
             assert!(matches!(starting.allows(bad, issuer), Err(OutOfScope::Address(_))), "{bad}");
         }
         // A start that names no path is no start of a longer host.

@@ -1,13 +1,13 @@
 use super::{Alignment, Assertion, BadgeClass, Evidence, Extension, Issuer, OpenBadge, Reference};
 use crate::badge::{
-    Achievement, AchievementCredential, AchievementSubject, AchievementType, Address, Alignment as Alignment3, Criteria,
-    Evidence as Evidence3, IdentifierEntry, Image, Profile, Related,
+    Achievement, AchievementCredential, AchievementSubject, AchievementType, Address, Alignment as Alignment3,
+    Criteria, Evidence as Evidence3, IdentifierEntry, Image, Profile, Related,
 };
 use crate::codec::iri;
 use crate::env::{EntropyError, Environment};
 use crate::json::{Object, Pointer, Value};
-use crate::microcredential::carrier::{self, Loss, LossReport, Recovered, Rule, Source};
 use crate::microcredential::CredentialKind;
+use crate::microcredential::carrier::{self, Loss, LossReport, Recovered, Rule, Source};
 use crate::report::Findings;
 
 /// The classes of Open Badges 2.0, as the implementation guide of 3.0 links to them
@@ -56,8 +56,9 @@ impl OpenBadge {
         let foreign = upgrade.foreign(self, &achievement);
         upgrade.restate(&foreign, &mut achievement);
         let mut badge = upgrade.credential(&self.assertion, profile, achievement);
-        badge.id = Some(environment.urn_uuid()?);
         upgrade.institution(self, &mut badge);
+        badge.complete_ids(environment)?;
+        upgrade.trace(self, &badge);
         Ok(Upgraded {
             badge,
             losses: upgrade.losses.into_iter().collect(),
@@ -91,7 +92,12 @@ impl Upgrade {
         }
     }
 
-    fn credential(&mut self, assertion: &Assertion, issuer: Profile, achievement: Achievement) -> AchievementCredential {
+    fn credential(
+        &mut self,
+        assertion: &Assertion,
+        issuer: Profile,
+        achievement: Achievement,
+    ) -> AchievementCredential {
         let root = Pointer::root();
         let (name, credits) = (achievement.name.clone(), achievement.credits_available.clone());
         let mut subject = AchievementSubject::new(achievement);
@@ -108,10 +114,15 @@ impl Upgrade {
         badge.awarded_date = assertion.issued_on.as_ref().map(|date| date.to_utc());
         badge.valid_from.clone_from(&badge.awarded_date);
         badge.valid_until = assertion.expires.as_ref().map(|date| date.to_utc());
-        badge.evidence = assertion.evidence.iter().filter(|own| own.id.as_ref() != Some(&assertion.id)).map(evidence).collect();
+        badge.evidence =
+            assertion.evidence.iter().filter(|own| own.id.as_ref() != Some(&assertion.id)).map(evidence).collect();
         badge.evidence.push(original(assertion));
         self.missing(root.member("verification"), "the proof of the old badge proves nothing about the new one");
-        self.missing_if(assertion.image.is_some(), root.member("image"), "the image has the old assertion in it; bake the new one");
+        self.missing_if(
+            assertion.image.is_some(),
+            root.member("image"),
+            "the image has the old assertion in it; bake the new one",
+        );
         let why = "an endorsement of Open Badges 2.0 cannot stand in one of 3.0; ask for a new one";
         self.missing_if(!assertion.endorsement.is_empty(), root.member("endorsement"), why);
         self.unknown(&root, &assertion.extra, &assertion.extensions);
@@ -145,7 +156,11 @@ impl Upgrade {
             language.iter().fold(other, |other, tag| other.in_language(tag))
         }));
         let author = old.image.as_ref().is_some_and(|image| image.author.is_some());
-        self.missing_if(author, class().member("image").member("author"), "an image of Open Badges 3.0 names no author");
+        self.missing_if(
+            author,
+            class().member("image").member("author"),
+            "an image of Open Badges 3.0 names no author",
+        );
         let why = "an endorsement of Open Badges 2.0 cannot stand in one of 3.0; ask for a new one";
         self.missing_if(!old.endorsement.is_empty(), class().member("endorsement"), why);
         achievement
@@ -163,7 +178,11 @@ impl Upgrade {
         }
         let why = "what the old profile says about verifying is about old badges";
         self.missing_if(!old.public_key.is_empty(), profile().member("publicKey"), why);
-        self.missing_if(old.revocation_list.is_some(), profile().member("revocationList"), "a status is chosen when the new badge is issued");
+        self.missing_if(
+            old.revocation_list.is_some(),
+            profile().member("revocationList"),
+            "a status is chosen when the new badge is issued",
+        );
         let why = "an endorsement of Open Badges 2.0 cannot stand in one of 3.0; ask for a new one";
         self.missing_if(!old.endorsement.is_empty(), profile().member("endorsement"), why);
         new
@@ -184,10 +203,14 @@ impl Upgrade {
         };
         foreign.sources.retain(|source| source.rule != Rule::OpenBadges);
         foreign.sources.iter_mut().for_each(|source| source.from = back(&source.from));
-        foreign.findings = foreign.findings.into_iter().map(|mut finding| {
-            finding.pointer = back(&finding.pointer);
-            finding
-        }).collect();
+        foreign.findings = foreign
+            .findings
+            .into_iter()
+            .map(|mut finding| {
+                finding.pointer = back(&finding.pointer);
+                finding
+            })
+            .collect();
         foreign
     }
 
@@ -248,7 +271,8 @@ impl Upgrade {
                 told.push(at);
             }
         }
-        let issuers: Vec<_> = old.issuer.extensions.iter().filter(|own| !told.contains(&profile().member(&own.name))).cloned().collect();
+        let issuers: Vec<_> =
+            old.issuer.extensions.iter().filter(|own| !told.contains(&profile().member(&own.name))).cloned().collect();
         self.unknown(&profile(), &old.issuer.extra, &issuers);
         let untold = |name: &str| {
             let at = class().member(name);
@@ -270,6 +294,18 @@ impl Upgrade {
         self.unknown(&class(), &extra, &classes);
     }
 
+    /// Where the elements that were not told by terms of others come from.
+    fn trace(&mut self, old: &OpenBadge, badge: &AchievementCredential) {
+        let told: Vec<_> = self.sources.iter().map(|source| source.member).collect();
+        let untold = Recovered::from_badge(badge).sources.into_iter().filter_map(|source| {
+            let from = came_from(source.from.as_str(), old)?;
+            let is_list = source.rule != Rule::OpenBadges;
+            (is_list || !told.contains(&source.member)).then(|| Source::new(source.member, from, source.rule))
+        });
+        let untold: Vec<_> = untold.collect();
+        self.sources.extend(untold);
+    }
+
     /// Members that Open Badges 3.0 has no term for.
     fn unknown(&mut self, place: &Pointer, extra: &Object, extensions: &[Extension]) {
         let names = extra.iter().map(|(name, _)| name.to_owned()).chain(extensions.iter().map(|own| own.name.clone()));
@@ -277,6 +313,29 @@ impl Upgrade {
         for at in places {
             self.missing(at, "Open Badges 3.0 has no term for it; add a context that defines one, or say it in words");
         }
+    }
+}
+
+/// Where in the old badge something of the new one stood; nothing for what is new.
+fn came_from(at: &str, old: &OpenBadge) -> Option<Pointer> {
+    const PLACES: [(&str, &str); 9] = [
+        ("/awardedDate", "/issuedOn"),
+        ("/credentialSubject/id", "/recipient"),
+        ("/credentialSubject/identifier", "/recipient"),
+        ("/credentialSubject/achievement/name", "/badge/name"),
+        ("/credentialSubject/achievement/description", "/badge/description"),
+        ("/credentialSubject/achievement/criteria/id", "/badge/criteria/id"),
+        ("/credentialSubject/achievement/inLanguage", "/badge/@language"),
+        ("/issuer", "/badge/issuer"),
+        ("/credentialSubject/achievement/alignment", "/badge/alignment"),
+    ];
+    let (_, place) = PLACES.iter().find(|(new, _)| at == *new || new.ends_with("alignment") && at.starts_with(new))?;
+    let rest = at.strip_prefix("/credentialSubject/achievement/alignment").unwrap_or_default();
+    let index = rest.strip_prefix('/').map(str::parse::<usize>);
+    // Those behind the old ones were made of terms of others.
+    match index {
+        Some(Ok(index)) if index >= old.badge_class.alignment.len() => None,
+        _ => Some(Pointer::from_text(format!("{place}{rest}"))),
     }
 }
 

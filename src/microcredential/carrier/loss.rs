@@ -69,11 +69,6 @@ impl Loss {
     pub(crate) fn missing(pointer: Pointer, reason: &'static str) -> Self {
         Self { pointer, lost: Lost::Missing, reason }
     }
-
-    /// Something of a document that became something else.
-    pub(crate) fn altered(pointer: Pointer, reason: &'static str) -> Self {
-        Self { pointer, lost: Lost::Altered, reason }
-    }
 }
 
 impl FromIterator<Loss> for LossReport {

@@ -181,9 +181,21 @@ impl<'b> Recovery<'b> {
             ("/offer/description", !self.found.elements.description.is_empty(), at_achievement.member("description")),
             ("/offer/code", achievement.human_code.is_some(), at_achievement.member("humanCode")),
             ("/offer/awardingBodies", badge.issuer.id().is_some() || subject.source.is_some(), body),
-            ("/offer/issuerLocations", badge.issuer.profile().and_then(location).is_some(), root.member("issuer").member("address")),
-            ("/offer/furtherInformation", achievement.criteria.id.is_some(), at_achievement.member("criteria").member("id")),
-            ("/offer/gradingScheme", !achievement.result_description.is_empty(), at_achievement.member("resultDescription")),
+            (
+                "/offer/issuerLocations",
+                badge.issuer.profile().and_then(location).is_some(),
+                root.member("issuer").member("address"),
+            ),
+            (
+                "/offer/furtherInformation",
+                achievement.criteria.id.is_some(),
+                at_achievement.member("criteria").member("id"),
+            ),
+            (
+                "/offer/gradingScheme",
+                !achievement.result_description.is_empty(),
+                at_achievement.member("resultDescription"),
+            ),
             ("/offer/languages", achievement.in_language.is_some(), at_achievement.member("inLanguage")),
         ];
         for (member, _, from) in members.into_iter().filter(|(_, states, _)| *states) {

@@ -69,7 +69,9 @@ impl Rule {
         match self {
             Self::OpenBadges => "The member of Open Badges 3.0 is for this.",
             Self::AlignmentType => "The type of the alignment says so.",
-            Self::AlignmentScheme => "The alignment points into a scheme of EU Vocabularies or ESCO, whatever its type.",
+            Self::AlignmentScheme => {
+                "The alignment points into a scheme of EU Vocabularies or ESCO, whatever its type."
+            }
             Self::Microcred => "It is a term of the context of microcred.",
             Self::EdubadgesTerm => "It is a term of the profile of SURF and Npuls for Open Badges 3.0.",
             Self::EdubadgesExtension => "It is an extension of Open Badges 2.0 that edubadges uses.",

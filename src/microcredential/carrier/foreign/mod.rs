@@ -46,7 +46,8 @@ pub(super) fn read(badge: &AchievementCredential, found: &mut Recovered) {
 pub(crate) fn member_of(name: &str) -> Option<(&'static str, Rule)> {
     let (own, is_extension) = own_name(name);
     let known = edubadges::TERMS.iter().find(|term| term.name == own).map(|term| (term.member, term.rule));
-    let known = known.or_else(|| edubadges::SUPERVISION.contains(&own).then_some(("/offer/supervision", Rule::EdubadgesMember)));
+    let known = known
+        .or_else(|| edubadges::SUPERVISION.contains(&own).then_some(("/offer/supervision", Rule::EdubadgesMember)));
     known.map(|(member, rule)| (member, if is_extension { Rule::EdubadgesExtension } else { rule }))
 }
 

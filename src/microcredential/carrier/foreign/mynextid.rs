@@ -14,10 +14,12 @@ const IDENTIFIER: &str = "ext:eIDASIdentifier";
 
 pub(super) fn read(badge: &AchievementCredential, found: &mut Recovered) {
     let entries = badge.issuer.profile().into_iter().flat_map(|issuer| issuer.other_identifier.iter().enumerate());
-    let Some((index, entry)) = entries.into_iter().find(|(_, entry)| entry.identifier_type.as_str() == IDENTIFIER) else {
+    let Some((index, entry)) = entries.into_iter().find(|(_, entry)| entry.identifier_type.as_str() == IDENTIFIER)
+    else {
         return;
     };
-    let field = badge.credential_subject.achievement.field_of_study.as_ref().map(text).filter(|field| !field.is_empty());
+    let field =
+        badge.credential_subject.achievement.field_of_study.as_ref().map(text).filter(|field| !field.is_empty());
     if let Some(field) = field.filter(|_| found.elements.fields.is_empty()) {
         found.elements.fields.push(Field::Other(Concept::with_label(field)));
         take(found, "/offer/fields", achievement_pointer().member("fieldOfStudy"));

@@ -264,4 +264,3 @@ fn field(alignment: &Alignment) -> Field {
         known => known,
     }
 }
-
