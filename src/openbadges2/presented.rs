@@ -1,5 +1,5 @@
 use super::is_open_badge_2;
-use crate::bake::{self, Container};
+use crate::bake::{self, Container, Notice};
 use crate::codec::iri;
 use crate::json::{Node, Pointer};
 use crate::limits::Limits;
@@ -15,6 +15,8 @@ use std::fmt;
 pub struct Presented {
     /// The layer of the image that it was in.
     pub layer: Option<&'static str>,
+    /// What is to be said about that image.
+    pub notices: Vec<Notice>,
     /// The assertion, or only its address.
     pub content: Content,
 }
@@ -38,28 +40,38 @@ impl Presented {
     /// What keeps a badge of before 2.0 from being read: it is told from what is no badge at all.
     pub fn read(input: &[u8], limits: &Limits) -> Option<Result<Self, Finding>> {
         if Container::of(input).is_none() {
-            return Self::of_text(input, None, limits);
+            return Self::of_text(input, limits);
         }
         let carried = bake::extract(input, limits).ok()?;
-        let layer = Some(carried.layer());
         let address = std::str::from_utf8(carried.credential()).ok().map(str::trim).filter(|text| is_address(text));
-        match address {
-            Some(address) => Some(Ok(Self { layer, content: Content::Address(address.to_owned()) })),
-            None => Self::of_text(carried.credential(), layer, limits),
-        }
+        let presented = match address {
+            Some(address) => Ok(Self::bare(Content::Address(address.to_owned()))),
+            None => Self::of_text(carried.credential(), limits)?,
+        };
+        let in_image = |bare| Self { layer: Some(carried.layer()), notices: carried.notices().to_vec(), ..bare };
+        Some(presented.map(in_image))
     }
 
-    fn of_text(input: &[u8], layer: Option<&'static str>, limits: &Limits) -> Option<Result<Self, Finding>> {
+    fn of_text(input: &[u8], limits: &Limits) -> Option<Result<Self, Finding>> {
         let text = input.trim_ascii();
         if text.first() != Some(&b'{') {
             let jws = Jws::parse(std::str::from_utf8(text).ok()?, limits).ok()?;
             let document = Document::parse(jws.payload(), limits).ok()?;
             let version = of_version(document.root())?;
-            return Some(version.map(|()| Self { layer, content: Content::Token(Box::new((jws, document))) }));
+            return Some(version.map(|()| Self::bare(Content::Token(Box::new((jws, document))))));
         }
         let document = Document::parse(input, limits).ok()?;
         let version = of_version(document.root())?;
-        Some(version.map(|()| Self { layer, content: Content::Document(document) }))
+        Some(version.map(|()| Self::bare(Content::Document(document))))
+    }
+
+    fn bare(content: Content) -> Self {
+        Self { layer: None, notices: Vec::new(), content }
+    }
+
+    /// What stands in for a badge of a version that is not read.
+    pub(crate) fn nothing() -> Self {
+        Self::bare(Content::Address(String::new()))
     }
 
     /// The assertion, if it was handed over itself.
