@@ -2,10 +2,11 @@ use super::document::DocumentKind;
 use super::request::{Request, text_of};
 use super::{Answer, Error, Operation, sealed};
 use crate::badge::AchievementCredential;
+use crate::elm;
 use crate::env::Environment;
-use crate::json::{Node, Object, Pointer, Value};
+use crate::json::{Node, Object, Pointer, Tree, Value};
 use crate::limits::Limits;
-use crate::microcredential::carrier::Recovered;
+use crate::microcredential::carrier::{LossReport, Recovered};
 use crate::microcredential::{
     Elements, FurtherInformation, LearningOutcome, QualityAssurance, Stackability, Text, annex,
 };
@@ -14,7 +15,7 @@ use crate::report::{Finding, Findings, code};
 use std::fmt;
 
 /// Shows what a badge says about the elements of Annex I, whoever made it, and what a presentation or a learner record
-/// holds. Tokens and messages are opened. Nothing is verified.
+/// holds. Tokens and messages are opened, and sealed files of the European Learning Model. Nothing is verified.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Inspect {
@@ -45,6 +46,10 @@ pub struct InspectedBadge {
     /// What keeps it from being a whole micro-credential; the pointers go into the
     /// [JSON form](crate::microcredential::form).
     pub gaps: Findings,
+    /// Of a European Digital Credential: the document, and what is known of its seals.
+    pub source: Option<elm::Source>,
+    /// Of a European Digital Credential: what the elements have no place for.
+    pub losses: LossReport,
 }
 
 /// What a presentation or a learner record holds.
@@ -83,9 +88,15 @@ impl sealed::Sealed for Inspect {
 }
 
 fn inspect(input: &[u8], limits: &Limits, depth: usize) -> Result<Inspection, Error> {
+    if Tree::parse_bytes(input, limits).is_ok_and(|tree| elm::Format::of(tree.root()).is_some()) {
+        return european_digital_credential(input, Vec::new(), limits);
+    }
     let unwrapped = Unwrapped::read(input, limits).map_err(Error::refused)?;
     let root = unwrapped.document().root();
     let proofs = proofs(&unwrapped);
+    if elm::Format::of(root).is_some() {
+        return european_digital_credential(text_of(root).as_bytes(), proofs, limits);
+    }
     let has_type =
         |wanted| root.get("type").is_some_and(|types| types.each().any(|name| name.as_str() == Some(wanted)));
     let is_presentation = has_type("VerifiablePresentation");
@@ -103,13 +114,32 @@ fn inspect(input: &[u8], limits: &Limits, depth: usize) -> Result<Inspection, Er
     refuse_others(root)?;
     let (badge, _) = AchievementCredential::read(root).map_err(Error::Refused)?;
     let recovered = Recovered::from_badge(&badge);
+    let gaps = gaps(&recovered);
+    let issuer = (badge.issuer.id().map(str::to_owned), badge.issuer.name().map(ToString::to_string));
+    let losses = LossReport::default();
+    Ok(Inspection::Badge(Box::new(InspectedBadge { issuer, proofs, recovered, gaps, source: None, losses })))
+}
+
+fn european_digital_credential(
+    input: &[u8],
+    proofs: Vec<(String, String)>,
+    limits: &Limits,
+) -> Result<Inspection, Error> {
+    let read = elm::read(input, limits).map_err(|error| {
+        Error::refused(Finding::new(code::request::DOCUMENT_KIND, Pointer::root(), error.to_string()))
+    })?;
+    let elm::Read { source, recovered, issuer, losses, .. } = read;
+    let issuer = issuer.map_or((None, None), |issuer| (issuer.id, issuer.name.map(|name| name.to_string())));
+    let gaps = gaps(&recovered);
+    Ok(Inspection::Badge(Box::new(InspectedBadge { issuer, proofs, recovered, gaps, source: Some(source), losses })))
+}
+
+fn gaps(recovered: &Recovered) -> Findings {
     let noticed = recovered.findings.len();
-    let gaps = match recovered.clone().complete() {
+    match recovered.clone().complete() {
         Ok(_) => Findings::new(),
         Err(findings) => findings.into_iter().skip(noticed).collect(),
-    };
-    let issuer = (badge.issuer.id().map(str::to_owned), badge.issuer.name().map(ToString::to_string));
-    Ok(Inspection::Badge(Box::new(InspectedBadge { issuer, proofs, recovered, gaps })))
+    }
 }
 
 /// Only what awards an achievement has elements to show.
@@ -162,18 +192,27 @@ impl InspectedBadge {
             .with("complete", self.gaps.is_empty())
             .with("findings", list(&self.recovered.findings))
             .with("gaps", list(&self.gaps))
+            .with_some("source", self.source.as_ref().map(elm::Source::to_json))
+            .with_some("losses", self.source.as_ref().map(|_| self.losses.to_json()))
     }
 
     fn write(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (id, name) = &self.issuer;
         let issuer = [name, id].into_iter().flatten().cloned().collect();
         write_element(formatter, "Issuer", issuer)?;
-        write_element(formatter, "Proof", signed(&self.proofs))?;
+        match &self.source {
+            Some(source) if self.proofs.is_empty() => write_element(formatter, "Seal", sealed_by(source))?,
+            _ => write_element(formatter, "Proof", signed(&self.proofs))?,
+        }
         for (element, lines) in mandatory(&self.recovered) {
             write_element(formatter, element, lines)?;
         }
         for (element, lines) in optional(&self.recovered).into_iter().filter(|(_, lines)| !lines.is_empty()) {
             write_element(formatter, element, lines)?;
+        }
+        if !self.losses.is_empty() {
+            let more = self.losses.iter().map(|loss| loss.pointer.to_string());
+            write_element(formatter, "Also stated, beyond the elements", more.collect())?;
         }
         for finding in self.recovered.findings.iter().chain(&self.gaps) {
             super::write_finding(formatter, finding)?;
@@ -224,9 +263,25 @@ fn signed(proofs: &[(String, String)]) -> Vec<String> {
     proofs.iter().map(|(suite, method)| format!("{suite} by {method}")).collect()
 }
 
+fn sealed_by(source: &elm::Source) -> Vec<String> {
+    let seals = source.seals.iter().map(|seal| {
+        let (by, until) = match &seal.certificate {
+            Some(own) => (own.subject.as_str(), format!(", valid until {}", own.not_after.date_naive())),
+            None => ("nobody who is named", String::new()),
+        };
+        format!(
+            "{} ({}), by {by}{until}; {}",
+            seal.state.as_str(),
+            seal.algorithm.as_deref().unwrap_or("-"),
+            elm::UNCHECKED
+        )
+    });
+    seals.collect()
+}
+
 impl Answer for Inspection {
     /// `verified` (always false). Of a badge `issuer`, `proofs`, the elements under `microCredential`, `complete`, `findings`
-    /// about the badge and `gaps` in the elements; of a set what it `holds`, `proofs`, and `credentials`, each with its
+    /// about the badge and `gaps` in the elements, and of a European Digital Credential its `source` and `losses`; of a set what it `holds`, `proofs`, and `credentials`, each with its
     /// `pointer` and the same members, or an `error`.
     fn to_json(&self) -> Value {
         let about = Object::new().with("type", "Inspection").with("verified", false);

@@ -43,11 +43,6 @@ impl LossReport {
         Self(losses.into_iter().map(loss).collect())
     }
 
-    /// What was found to be lost by other means.
-    pub(crate) fn of(losses: Vec<Loss>) -> Self {
-        Self(losses)
-    }
-
     /// Whether nothing is lost.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -68,6 +63,19 @@ impl LossReport {
             Object::new().with("pointer", loss.pointer.as_str()).with("lost", lost).with("reason", loss.reason).into()
         };
         Value::Array(self.0.iter().map(loss).collect())
+    }
+}
+
+impl Loss {
+    /// Something of a document that has no place in what was made of it.
+    pub(crate) fn missing(pointer: Pointer, reason: &'static str) -> Self {
+        Self { pointer, lost: Lost::Missing, reason }
+    }
+}
+
+impl FromIterator<Loss> for LossReport {
+    fn from_iter<I: IntoIterator<Item = Loss>>(losses: I) -> Self {
+        Self(losses.into_iter().collect())
     }
 }
 

@@ -1,5 +1,6 @@
 #![doc = include_str!("../../../vocab/mapping.md")]
 
+use super::foreign;
 use crate::microcredential::annex;
 use std::fmt::Write;
 
@@ -21,103 +22,95 @@ pub struct Mapping {
     pub elm: &'static str,
     /// What of it may get lost in a European Digital Credential; empty if nothing can.
     pub lost_in_elm: &'static str,
-    /// The terms in which edubadges (SURF) says it, if it does.
-    pub edubadges: Option<&'static str>,
+}
+
+impl Mapping {
+    /// The terms in which edubadges (SURF) states it, beside the alignments that stand in the column for Open Badges 3.0.
+    pub fn edubadges(&self) -> Vec<&'static str> {
+        foreign::edubadges_terms(self.member)
+    }
 }
 
 /// Where every member of the JSON form goes.
 pub const MAPPING: &[Mapping] = &[
-    row("/id", None, ["id", "id", ""], ["id", ""], None),
+    row("/id", None, ["id", "id", ""], ["id", ""]),
     row(
         "/learner/id",
         Some(annex::LEARNER),
         ["credentialSubject.id", "credentialSubject.id", ""],
         ["credentialSubject.id", ""],
-        None,
     ),
     row(
         "/learner/name",
         Some(annex::LEARNER),
         ["identifier: name", "identifier: name", ""],
         ["credentialSubject.fullName", ""],
-        None,
     ),
     row(
         "/learner/givenName",
         Some(annex::LEARNER),
         ["identifier: ext:givenName", "identifier: ext:givenName, givenName", ""],
         ["credentialSubject.givenName", ""],
-        None,
     ),
     row(
         "/learner/familyName",
         Some(annex::LEARNER),
         ["identifier: ext:familyName", "identifier: ext:familyName, familyName", ""],
         ["credentialSubject.familyName", ""],
-        None,
     ),
     row(
         "/learner/identifiers",
         Some(annex::LEARNER),
         ["identifier", "identifier", ""],
         ["credentialSubject.identifier", "a hashed identifier has no place"],
-        None,
     ),
     row(
         "/issued",
         Some(annex::DATE),
         ["awardedDate", "awardedDate", ""],
         ["issued; issuanceDate; validFrom; credentialSubject.hasClaim.awardedBy.awardingDate", ""],
-        None,
     ),
     row(
         "/grade",
         Some(annex::GRADE),
         ["result.value", "result.value", ""],
         ["credentialSubject.hasClaim.provenBy.grade.noteLiteral", ""],
-        None,
     ),
     row(
         "/offer/id",
         None,
         ["achievement.id", "achievement.id", ""],
         ["credentialSubject.hasClaim.specifiedBy.id", ONE_ID],
-        None,
     ),
     row(
         "/offer/kind",
         None,
         ["achievement.achievementType", "achievement.achievementType", ""],
         ["credentialSubject.hasClaim.specifiedBy.category", ""],
-        None,
     ),
     row(
         "/offer/title",
         Some(annex::TITLE),
         ["achievement.name", "title", ONE_WORDING],
         ["credentialSubject.hasClaim.specifiedBy.title; credentialSubject.hasClaim.title; displayParameter.title", ""],
-        None,
     ),
     row(
         "/offer/description",
         None,
         ["achievement.description", "summary", ONE_WORDING],
         ["credentialSubject.hasClaim.specifiedBy.description", ""],
-        None,
     ),
     row(
         "/offer/code",
         None,
         ["achievement.humanCode", "achievement.humanCode", ""],
         ["credentialSubject.hasClaim.specifiedBy.identifier.notation", ""],
-        None,
     ),
     row(
         "/offer/issuerLocations",
         Some(annex::COUNTRY),
         ["issuer.address", "issuerLocation", "an address has one country"],
         ["issuer.location.address.countryCode; issuer.location.geographicName", ""],
-        None,
     ),
     row(
         "/offer/awardingBodies",
@@ -131,7 +124,6 @@ pub const MAPPING: &[Mapping] = &[
             "credentialSubject.hasClaim.awardedBy.awardingBody.id; credentialSubject.hasClaim.awardedBy.awardingBody.legalName; credentialSubject.hasClaim.awardedBy.awardingBody.location",
             ONE_ID,
         ],
-        None,
     ),
     row(
         "/offer/learningOutcomes",
@@ -145,7 +137,6 @@ pub const MAPPING: &[Mapping] = &[
             "credentialSubject.hasClaim.specifiedBy.learningOutcome.title; credentialSubject.hasClaim.specifiedBy.learningOutcome.dcType; credentialSubject.hasClaim.specifiedBy.learningOutcome.relatedESCOSkill; credentialSubject.hasClaim.specifiedBy.learningOutcome.relatedSkill",
             "a kind other than knowledge and skill has no place, nor has a framework of skills without an IRI, and a concept has one name",
         ],
-        None,
     ),
     row(
         "/offer/workload",
@@ -159,7 +150,6 @@ pub const MAPPING: &[Mapping] = &[
             "credentialSubject.hasClaim.specifiedBy.creditPoint.point; credentialSubject.hasClaim.specifiedBy.volumeOfLearning",
             "",
         ],
-        None,
     ),
     row(
         "/offer/level",
@@ -173,7 +163,6 @@ pub const MAPPING: &[Mapping] = &[
             "credentialSubject.hasClaim.specifiedBy.eqfLevel; credentialSubject.hasClaim.specifiedBy.nqfLevel; credentialSubject.hasClaim.specifiedBy.educationLevel",
             "a level of a national framework without a concept in EU Vocabularies has no place",
         ],
-        None,
     ),
     row(
         "/offer/assessmentTypes",
@@ -183,7 +172,6 @@ pub const MAPPING: &[Mapping] = &[
             "credentialSubject.hasClaim.provenBy.specifiedBy.dcType; credentialSubject.hasClaim.provenBy.specifiedBy.hasPart.dcType",
             ONE_NAME,
         ],
-        None,
     ),
     row(
         "/offer/participation",
@@ -193,7 +181,6 @@ pub const MAPPING: &[Mapping] = &[
             "credentialSubject.hasClaim.specifiedBy.mode; credentialSubject.hasClaim.specifiedBy.influencedBy.dcType",
             ONE_NAME,
         ],
-        None,
     ),
     row(
         "/offer/qualityAssurance",
@@ -203,14 +190,12 @@ pub const MAPPING: &[Mapping] = &[
             "credentialSubject.hasClaim.specifiedBy.accreditation.dcType; credentialSubject.hasClaim.specifiedBy.accreditation.accreditingAgent; credentialSubject.hasClaim.specifiedBy.accreditation.landingPage; credentialSubject.hasClaim.specifiedBy.accreditation.dateIssued; credentialSubject.hasClaim.specifiedBy.accreditation.expiryDate",
             "a type outside EU Vocabularies has no place, and one id names one organisation",
         ],
-        None,
     ),
     row(
         "/offer/prerequisites",
         Some(annex::PREREQUISITES),
         ["criteria.narrative", "prerequisites", NARRATIVE],
         ["credentialSubject.hasClaim.specifiedBy.entryRequirement.noteLiteral", ""],
-        None,
     ),
     row(
         "/offer/supervision",
@@ -220,7 +205,6 @@ pub const MAPPING: &[Mapping] = &[
             "credentialSubject.hasClaim.provenBy.idVerification; credentialSubject.hasClaim.provenBy.specifiedBy.mode",
             "",
         ],
-        None,
     ),
     row(
         "/offer/gradingScheme",
@@ -230,7 +214,6 @@ pub const MAPPING: &[Mapping] = &[
             "credentialSubject.hasClaim.provenBy.specifiedBy.gradingScheme.title; credentialSubject.hasClaim.provenBy.specifiedBy.gradingScheme.description; credentialSubject.hasClaim.provenBy.specifiedBy.gradingScheme.supplementaryDocument",
             "its grades and bounds have no place",
         ],
-        None,
     ),
     row(
         "/offer/stackability",
@@ -240,7 +223,6 @@ pub const MAPPING: &[Mapping] = &[
             "credentialSubject.hasClaim.specifiedBy.isPartialQualification; credentialSubject.hasClaim.specifiedBy.isPartOf",
             ONE_ID,
         ],
-        None,
     ),
     row(
         "/offer/furtherInformation",
@@ -250,14 +232,12 @@ pub const MAPPING: &[Mapping] = &[
             "credentialSubject.hasClaim.specifiedBy.supplementaryDocument; credentialSubject.hasClaim.specifiedBy.additionalNote",
             "",
         ],
-        None,
     ),
     row(
         "/offer/learningSetting",
         None,
         ["alignment: ext:LearningSetting", "learningSetting", NO_IRI],
         ["credentialSubject.hasClaim.specifiedBy.learningSetting", "a setting outside EU Vocabularies has no place"],
-        None,
     ),
     row(
         "/offer/fields",
@@ -267,7 +247,6 @@ pub const MAPPING: &[Mapping] = &[
             "credentialSubject.hasClaim.specifiedBy.thematicArea; credentialSubject.hasClaim.specifiedBy.educationSubject",
             ONE_NAME,
         ],
-        None,
     ),
     row(
         "/offer/languages",
@@ -278,7 +257,6 @@ pub const MAPPING: &[Mapping] = &[
             "a language beyond the first that is not in the table has no place",
         ],
         ["credentialSubject.hasClaim.specifiedBy.language", "a language that is not in the table has no place"],
-        None,
     ),
 ];
 
@@ -293,9 +271,8 @@ const fn row(
     element: Option<&'static str>,
     [standard, extended, lost]: [&'static str; 3],
     [elm, lost_in_elm]: [&'static str; 2],
-    edubadges: Option<&'static str>,
 ) -> Mapping {
-    Mapping { member, element, standard, extended, lost, elm, lost_in_elm, edubadges }
+    Mapping { member, element, standard, extended, lost, elm, lost_in_elm }
 }
 
 /// The whole table in Markdown, as `vocab/mapping.md` shows it.
@@ -313,7 +290,7 @@ pub fn table() -> String {
             with_loss(row.standard, row.lost),
             row.extended,
             with_loss(&elm, row.lost_in_elm),
-            row.edubadges.unwrap_or_default(),
+            row.edubadges().iter().map(|term| format!("`{term}`")).collect::<Vec<_>>().join(", "),
         );
     }
     text
