@@ -280,6 +280,7 @@
 pub mod badge;
 pub mod bake;
 pub mod codec;
+pub mod elm;
 pub mod env;
 pub mod framework;
 pub mod issue;

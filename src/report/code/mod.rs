@@ -118,6 +118,7 @@ impl Code {
             ob2::ALL,
             presentation::ALL,
             ec::ALL,
+            elm::ALL,
             profile::ALL,
             stack::ALL,
             request::ALL,
@@ -190,6 +191,7 @@ macro_rules! codes {
 pub mod container;
 pub mod context;
 pub mod ec;
+pub mod elm;
 pub mod endorsement;
 pub mod format;
 pub mod input;
