@@ -117,7 +117,7 @@ pub trait Operation: Sized + sealed::Sealed {
     /// The JSON Schema of its request.
     const SCHEMA: &'static str;
     /// The JSON Schema of its answer.
-    const RESPONSE: &'static str;
+    const RESPONSE: &'static str = r#"{"type": "object"}"#;
     /// What it gives.
     type Answer: Answer;
 

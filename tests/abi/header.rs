@@ -32,10 +32,7 @@ fn generated() -> String {
         ..cbindgen::Config::default()
     };
     config.function.sort_by = Some(cbindgen::SortKey::None);
-    let host = place("src/ffi/host.rs");
-    let builder = FILES.iter().fold(cbindgen::Builder::new().with_config(config).with_src(host), |builder, file| {
-        builder.with_src(place(&format!("src/ffi/{file}")))
-    });
+    let builder = cbindgen::Builder::new().with_config(config).with_src(place("src/ffi/mod.rs"));
     let mut header = Vec::new();
     builder.generate().unwrap().write(&mut header);
     let header = String::from_utf8(header).unwrap().replace("// # Safety", "// Safety:").replace("///", "//");
@@ -87,7 +84,7 @@ fn the_functions_are_listed() {
             .match_indices("microcred_")
             .filter_map(|(at, _)| {
                 let end = text[at..].find(|character: char| !character.is_alphanumeric() && character != '_')?;
-                (text[at + end..].starts_with('(') && !text[..at].ends_with('*')).then(|| text[at..at + end].to_owned())
+                text[at + end..].starts_with('(').then(|| text[at..at + end].to_owned())
             })
             .collect();
         names.sort();

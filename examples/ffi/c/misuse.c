@@ -152,6 +152,7 @@ static void threads(long count) {
 }
 
 static void forks(void) {
+  fflush(stdout);
   for (int i = 0; i < 4; i++) {
     pid_t child = fork();
     check(child >= 0, "a fork");

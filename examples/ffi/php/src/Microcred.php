@@ -29,7 +29,7 @@ class Error extends \RuntimeException
         $this->findings = $told['findings'] ?? [];
         $place = $this->pointer === '' ? '' : " at {$this->pointer}";
         $reason = $this->detail === '' ? '' : " ({$this->detail})";
-        parent::__construct("{$this->name}$place: " . ($told['message'] ?? '') . $reason, $told['status'] ?? 0);
+        parent::__construct("{$this->name}$place: " . ($told['message'] ?? '') . $reason, is_int($told['status'] ?? null) ? $told['status'] : 0);
     }
 
     /** @param array<string, mixed> $told */
