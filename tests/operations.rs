@@ -26,7 +26,8 @@ fn call(name: &str, request: &Value) -> Result<Value, Error> {
 
 /// Holds an answer to its schema, and the schema to telling of every member.
 fn promised(name: &str, schema: &str, answer: &str) {
-    let (schema, answer): (Value, Value) = (serde_json::from_str(schema).unwrap(), serde_json::from_str(answer).unwrap());
+    let (schema, answer): (Value, Value) =
+        (serde_json::from_str(schema).unwrap(), serde_json::from_str(answer).unwrap());
     let validator = jsonschema::validator_for(&schema).unwrap();
     assert!(validator.is_valid(&answer), "{name}: {:?}", validator.iter_errors(&answer).next());
     let mut untold = Vec::new();
@@ -43,7 +44,9 @@ fn untold_members(root: &Value, schema: &Value, value: &Value, place: &str, unto
     match value {
         Value::Object(members) => {
             // A key and a document have members that others define.
-            let Some(properties) = schema["properties"].as_object().filter(|own| !own.contains_key("kty")) else { return };
+            let Some(properties) = schema["properties"].as_object().filter(|own| !own.contains_key("kty")) else {
+                return;
+            };
             for (name, member) in members {
                 match properties.get(name) {
                     Some(own) => untold_members(root, own, member, &format!("{place}/{name}"), untold),

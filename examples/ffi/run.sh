@@ -60,6 +60,8 @@ if [ -z "${PROGRAM:-}" ]; then
 fi
 LIBRARY=$(realpath "$LIBRARY") PROGRAM=$(realpath "$PROGRAM") CHECKED=$(realpath "${CHECKED:-$LIBRARY}")
 
+# A fault that a test asks for is told in one line.
+export RUST_BACKTRACE=0
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/lib" "$work/checked" "$work/out" "$work/java" "$work/bin"

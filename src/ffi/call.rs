@@ -1,9 +1,9 @@
 //! The calls: any operation by its name, and short ways to the common ones, which take documents and images as the bytes that they are.
 
+use super::MICROCRED_ABI_VERSION;
 use super::buffer::{give, microcred_buffer};
 use super::engine::microcred_engine;
 use super::guard::{Trouble, answering, bytes, json, required, text, with_engine};
-use super::MICROCRED_ABI_VERSION;
 use crate::json::Value;
 use crate::ops::{Answer, Engine};
 

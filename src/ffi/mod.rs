@@ -29,12 +29,10 @@ mod host;
 
 pub use buffer::{microcred_buffer, microcred_buffer_data, microcred_buffer_free, microcred_buffer_length};
 pub use call::{
-    microcred_bake, microcred_call, microcred_info, microcred_issue, microcred_keygen, microcred_render, microcred_unbake,
-    microcred_verify,
+    microcred_bake, microcred_call, microcred_info, microcred_issue, microcred_keygen, microcred_render,
+    microcred_unbake, microcred_verify,
 };
-pub use engine::{
-    microcred_engine, microcred_engine_free, microcred_engine_new, microcred_engine_new_with_host,
-};
+pub use engine::{microcred_engine, microcred_engine_free, microcred_engine_new, microcred_engine_new_with_host};
 pub use handles::microcred_live_handles;
 pub use host::{microcred_fetch_fn, microcred_log_fn, microcred_now_fn, microcred_sign_fn};
 

@@ -36,8 +36,7 @@ impl Bake {
 impl Operation for Bake {
     const NAME: &'static str = "bake";
     const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/bake.schema.json");
-    const RESPONSE: &'static str =
-        include_str!("../../vocab/schemas/operations/bake.response.schema.json");
+    const RESPONSE: &'static str = include_str!("../../vocab/schemas/operations/bake.response.schema.json");
     type Answer = BakedImage;
 
     fn run(self, _: &Environment) -> Result<BakedImage, Error> {

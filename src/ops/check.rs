@@ -59,8 +59,7 @@ impl Check {
 impl Operation for Check {
     const NAME: &'static str = "check";
     const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/check.schema.json");
-    const RESPONSE: &'static str =
-        include_str!("../../vocab/schemas/operations/check.response.schema.json");
+    const RESPONSE: &'static str = include_str!("../../vocab/schemas/operations/check.response.schema.json");
     type Answer = Checked;
 
     fn run(self, environment: &Environment) -> Result<Checked, Error> {

@@ -35,15 +35,19 @@ pub struct Derived {
 impl Derive {
     /// Shows nothing but what is always shown, and these places.
     pub fn new(document: impl Into<Vec<u8>>, show: impl IntoIterator<Item = Pointer>) -> Self {
-        Self { document: document.into(), show: show.into_iter().collect(), holder: None, contexts: Contexts::bundled() }
+        Self {
+            document: document.into(),
+            show: show.into_iter().collect(),
+            holder: None,
+            contexts: Contexts::bundled(),
+        }
     }
 }
 
 impl Operation for Derive {
     const NAME: &'static str = "derive";
     const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/derive.schema.json");
-    const RESPONSE: &'static str =
-        include_str!("../../vocab/schemas/operations/derive.response.schema.json");
+    const RESPONSE: &'static str = include_str!("../../vocab/schemas/operations/derive.response.schema.json");
     type Answer = Derived;
 
     fn run(self, environment: &Environment) -> Result<Derived, Error> {

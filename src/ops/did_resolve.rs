@@ -64,8 +64,7 @@ impl DidResolve {
 impl Operation for DidResolve {
     const NAME: &'static str = "did_resolve";
     const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/did_resolve.schema.json");
-    const RESPONSE: &'static str =
-        include_str!("../../vocab/schemas/operations/did_resolve.response.schema.json");
+    const RESPONSE: &'static str = include_str!("../../vocab/schemas/operations/did_resolve.response.schema.json");
     type Answer = Resolved;
 
     fn run(self, _: &Environment) -> Result<Resolved, Error> {

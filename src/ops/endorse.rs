@@ -32,7 +32,12 @@ pub struct Endorsement {
 
 impl Endorse {
     /// Endorses in the name of the key's DID.
-    pub fn new(id: impl Into<String>, name: impl Into<String>, comment: impl Into<String>, key: impl Into<SigningKey>) -> Self {
+    pub fn new(
+        id: impl Into<String>,
+        name: impl Into<String>,
+        comment: impl Into<String>,
+        key: impl Into<SigningKey>,
+    ) -> Self {
         Self { id: id.into(), name: name.into(), comment: comment.into(), key: key.into(), issuer: None }
     }
 }
@@ -40,8 +45,7 @@ impl Endorse {
 impl Operation for Endorse {
     const NAME: &'static str = "endorse";
     const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/endorse.schema.json");
-    const RESPONSE: &'static str =
-        include_str!("../../vocab/schemas/operations/endorse.response.schema.json");
+    const RESPONSE: &'static str = include_str!("../../vocab/schemas/operations/endorse.response.schema.json");
     type Answer = Endorsement;
 
     fn run(self, environment: &Environment) -> Result<Endorsement, Error> {

@@ -89,7 +89,16 @@ impl Engine {
             Some(now) => environment.at(now),
             None => environment,
         };
-        Ok(Self { environment, policy, limits, contexts, anchors, schemas, resolver: Some(Arc::new(resolver)), signers: None })
+        Ok(Self {
+            environment,
+            policy,
+            limits,
+            contexts,
+            anchors,
+            schemas,
+            resolver: Some(Arc::new(resolver)),
+            signers: None,
+        })
     }
 
     /// The same with a host that signs: then the `key` of a request may be the public side of one of the host's keys, its

@@ -87,11 +87,10 @@ impl Answer for Told {
                 false => named,
             }
         });
-        let contexts = self
-            .asked
-            .contexts
-            .iter()
-            .map(|(url, sha256)| Object::new().with("url", url).with_all("sha256", sha256.iter().map(String::as_str)));
+        let contexts =
+            self.asked.contexts.iter().map(|(url, sha256)| {
+                Object::new().with("url", url).with_all("sha256", sha256.iter().map(String::as_str))
+            });
         let features = FEATURES.iter().filter(|(_, is_on)| *is_on).map(|(name, _)| *name);
         Object::new()
             .with("type", "Info")
@@ -110,7 +109,12 @@ impl Answer for Told {
 
 impl fmt::Display for Told {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(formatter, "microcred {}, operations {VERSION}, report {}", env!("CARGO_PKG_VERSION"), report::VERSION)?;
+        writeln!(
+            formatter,
+            "microcred {}, operations {VERSION}, report {}",
+            env!("CARGO_PKG_VERSION"),
+            report::VERSION
+        )?;
         OPERATIONS.iter().try_for_each(|operation| writeln!(formatter, "  {}", operation.name))
     }
 }

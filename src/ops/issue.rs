@@ -203,8 +203,7 @@ impl Issue {
 impl Operation for Issue {
     const NAME: &'static str = "issue";
     const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/issue.schema.json");
-    const RESPONSE: &'static str =
-        include_str!("../../vocab/schemas/operations/issue.response.schema.json");
+    const RESPONSE: &'static str = include_str!("../../vocab/schemas/operations/issue.response.schema.json");
     type Answer = Issued;
 
     fn run(self, environment: &Environment) -> Result<Issued, Error> {

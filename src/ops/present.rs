@@ -48,8 +48,7 @@ impl Present {
 impl Operation for Present {
     const NAME: &'static str = "present";
     const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/present.schema.json");
-    const RESPONSE: &'static str =
-        include_str!("../../vocab/schemas/operations/present.response.schema.json");
+    const RESPONSE: &'static str = include_str!("../../vocab/schemas/operations/present.response.schema.json");
     type Answer = Presented;
 
     fn run(self, environment: &Environment) -> Result<Presented, Error> {

@@ -97,8 +97,7 @@ impl View {
 impl Operation for Render {
     const NAME: &'static str = "render";
     const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/render.schema.json");
-    const RESPONSE: &'static str =
-        include_str!("../../vocab/schemas/operations/render.response.schema.json");
+    const RESPONSE: &'static str = include_str!("../../vocab/schemas/operations/render.response.schema.json");
     type Answer = Rendered;
 
     fn run(self, environment: &Environment) -> Result<Rendered, Error> {

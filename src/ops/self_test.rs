@@ -122,8 +122,8 @@ impl Answer for SelfTested {
 
 impl fmt::Display for SelfTested {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.steps.iter().try_for_each(|(name, passed)| {
-            writeln!(formatter, "{}  {name}", if *passed { "passed" } else { "FAILED" })
-        })
+        self.steps
+            .iter()
+            .try_for_each(|(name, passed)| writeln!(formatter, "{}  {name}", if *passed { "passed" } else { "FAILED" }))
     }
 }

@@ -1,9 +1,7 @@
 use super::Error;
 use super::request::Request;
 use crate::json::{Node, Tree};
-use crate::key::{
-    self, CallbackSigner, InMemorySigner, KeyFile, PublicKey, SignError, Signer, SignerIdentity,
-};
+use crate::key::{self, CallbackSigner, InMemorySigner, KeyFile, PublicKey, SignError, Signer, SignerIdentity};
 use crate::limits::Limits;
 use std::fmt;
 use std::sync::Arc;
@@ -51,8 +49,7 @@ impl SigningKey {
     pub(super) fn signer(self, identity: &SignerIdentity) -> Result<Arc<dyn Signer>, Error> {
         Ok(match self {
             Self::Here(file) => {
-                let signer =
-                    InMemorySigner::new(file.into_key()).map_err(|error| Error::failed(error.to_string()))?;
+                let signer = InMemorySigner::new(file.into_key()).map_err(|error| Error::failed(error.to_string()))?;
                 Arc::new(signer.with_verification_method(identity.verification_method())?)
             }
             Self::WithHost(identity, signers) => {
@@ -75,8 +72,9 @@ impl SigningKey {
 const PUBLIC: [&str; 2] = ["verificationMethod", "publicKeyMultibase"];
 
 fn is_public(text: &str) -> bool {
-    Tree::parse(text, &Limits::default())
-        .is_ok_and(|tree| PUBLIC.iter().all(|member| tree.root().get(member).is_some_and(|node| node.as_str().is_some())))
+    Tree::parse(text, &Limits::default()).is_ok_and(|tree| {
+        PUBLIC.iter().all(|member| tree.root().get(member).is_some_and(|node| node.as_str().is_some()))
+    })
 }
 
 fn public(text: &str) -> Result<SignerIdentity, Error> {

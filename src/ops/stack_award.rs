@@ -1,7 +1,7 @@
 use super::issue::signer;
 use super::request::Request;
 use super::stack_evaluate::Accepted;
-use super::{Answer, Error, Evaluated, Issue, Operation, StackEvaluate, SigningKey, sealed};
+use super::{Answer, Error, Evaluated, Issue, Operation, SigningKey, StackEvaluate, sealed};
 use crate::badge::Profile;
 use crate::env::Environment;
 use crate::issue::{Issuer, Secured};
@@ -52,8 +52,7 @@ impl StackAward {
 impl Operation for StackAward {
     const NAME: &'static str = "stack_award";
     const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/stack_award.schema.json");
-    const RESPONSE: &'static str =
-        include_str!("../../vocab/schemas/operations/stack_award.response.schema.json");
+    const RESPONSE: &'static str = include_str!("../../vocab/schemas/operations/stack_award.response.schema.json");
     type Answer = Awarded;
 
     fn run(self, environment: &Environment) -> Result<Awarded, Error> {

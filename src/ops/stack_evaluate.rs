@@ -184,8 +184,7 @@ impl StackEvaluate {
 impl Operation for StackEvaluate {
     const NAME: &'static str = "stack_evaluate";
     const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/stack_evaluate.schema.json");
-    const RESPONSE: &'static str =
-        include_str!("../../vocab/schemas/operations/stack_evaluate.response.schema.json");
+    const RESPONSE: &'static str = include_str!("../../vocab/schemas/operations/stack_evaluate.response.schema.json");
     type Answer = Evaluated;
 
     fn run(self, environment: &Environment) -> Result<Evaluated, Error> {
@@ -212,15 +211,7 @@ impl sealed::Sealed for StackEvaluate {
         let anchors = request.anchors();
         let resolver = request.resolver();
         let evaluate = Self::new(pathway?, credentials?);
-        Some(Self {
-            ledger: ledger.unwrap_or_default(),
-            policy,
-            now,
-            resources,
-            anchors,
-            resolver,
-            ..evaluate
-        })
+        Some(Self { ledger: ledger.unwrap_or_default(), policy, now, resources, anchors, resolver, ..evaluate })
     }
 }
 
@@ -282,8 +273,7 @@ impl StackExplain {
 impl Operation for StackExplain {
     const NAME: &'static str = "stack_explain";
     const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/stack_explain.schema.json");
-    const RESPONSE: &'static str =
-        include_str!("../../vocab/schemas/operations/stack_explain.response.schema.json");
+    const RESPONSE: &'static str = include_str!("../../vocab/schemas/operations/stack_explain.response.schema.json");
     type Answer = Explained;
 
     fn run(self, _: &Environment) -> Result<Explained, Error> {

@@ -112,8 +112,7 @@ impl StatusInspect {
 impl Operation for StatusInspect {
     const NAME: &'static str = "status_inspect";
     const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/status_inspect.schema.json");
-    const RESPONSE: &'static str =
-        include_str!("../../vocab/schemas/operations/status_inspect.response.schema.json");
+    const RESPONSE: &'static str = include_str!("../../vocab/schemas/operations/status_inspect.response.schema.json");
     type Answer = InspectedList;
 
     fn run(mut self, _: &Environment) -> Result<InspectedList, Error> {

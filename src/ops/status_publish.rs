@@ -61,8 +61,7 @@ impl StatusPublish {
 impl Operation for StatusPublish {
     const NAME: &'static str = "status_publish";
     const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/status_publish.schema.json");
-    const RESPONSE: &'static str =
-        include_str!("../../vocab/schemas/operations/status_publish.response.schema.json");
+    const RESPONSE: &'static str = include_str!("../../vocab/schemas/operations/status_publish.response.schema.json");
     type Answer = StatusPublished;
 
     fn run(self, environment: &Environment) -> Result<StatusPublished, Error> {

@@ -32,8 +32,7 @@ impl Unbake {
 impl Operation for Unbake {
     const NAME: &'static str = "unbake";
     const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/unbake.schema.json");
-    const RESPONSE: &'static str =
-        include_str!("../../vocab/schemas/operations/unbake.response.schema.json");
+    const RESPONSE: &'static str = include_str!("../../vocab/schemas/operations/unbake.response.schema.json");
     type Answer = Unbaked;
 
     fn run(self, _: &Environment) -> Result<Unbaked, Error> {

@@ -95,8 +95,7 @@ impl Verify {
 impl Operation for Verify {
     const NAME: &'static str = "verify";
     const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/verify.schema.json");
-    const RESPONSE: &'static str =
-        include_str!("../../vocab/schemas/report.schema.json");
+    const RESPONSE: &'static str = include_str!("../../vocab/schemas/report.schema.json");
     type Answer = Verification;
 
     fn run(mut self, environment: &Environment) -> Result<Verification, Error> {

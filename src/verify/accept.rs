@@ -108,7 +108,18 @@ impl Verification {
     ) -> Self {
         let (required, limits) = (verifier.policy.required_trust(), verifier.limits.clone());
         let (endorsements, unmet) = (Vec::new(), Vec::new());
-        Self { report, opened, held, members, endorsements, proven_by: None, status_checked_at, unmet, required, limits }
+        Self {
+            report,
+            opened,
+            held,
+            members,
+            endorsements,
+            proven_by: None,
+            status_checked_at,
+            unmet,
+            required,
+            limits,
+        }
     }
 
     pub(super) fn with_unmet(self, unmet: Vec<Need>) -> Self {

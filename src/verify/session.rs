@@ -94,7 +94,8 @@ impl<'v> Session<'v> {
             let mut open = Vec::new();
             self.story.needs(&mut open);
             let Some(need) = open.first().copied().cloned() else { break };
-            let answer = self.asked.iter().find(|(asked, _)| asked.id == need.id).and_then(|(_, answer)| answer.clone());
+            let answer =
+                self.asked.iter().find(|(asked, _)| asked.id == need.id).and_then(|(_, answer)| answer.clone());
             self.story.supply(&need, &answer.unwrap_or_else(|| Answer::unavailable("nobody supplied it")));
         }
         let is_open = |answer: &Option<Answer>| !matches!(answer, Some(Answer::Found(_) | Answer::NotFound));

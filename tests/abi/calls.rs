@@ -51,7 +51,8 @@ struct Engine(*mut microcred_engine);
 impl Engine {
     fn new(configuration: &str) -> Result<Self, (i32, Value)> {
         // SAFETY: the text and the places are there during the call.
-        asked(|out, err| unsafe { microcred_engine_new(configuration.as_ptr(), configuration.len(), out, err) }).map(Self)
+        asked(|out, err| unsafe { microcred_engine_new(configuration.as_ptr(), configuration.len(), out, err) })
+            .map(Self)
     }
 
     fn call(&self, operation: &str, request: &Value) -> Result<Value, (i32, Value)> {
@@ -133,7 +134,8 @@ fn a_story_goes_through() {
 #[test]
 fn a_configuration_holds_for_every_request() {
     let _alone = ALONE.lock();
-    let key = Engine::new("").unwrap().call("keygen", &json!({"verificationMethod": "did:web:vet.example#key-1"})).unwrap();
+    let key =
+        Engine::new("").unwrap().call("keygen", &json!({"verificationMethod": "did:web:vet.example#key-1"})).unwrap();
     let did = json!({"id": "did:web:vet.example", "verificationMethod": [{"id": "#key-1", "type": "Multikey",
         "controller": "did:web:vet.example", "publicKeyMultibase": key["publicKeyMultibase"]}], "assertionMethod": ["#key-1"]});
     let then = r#"{"now": "2026-11-20T11:00:00Z"}"#;
@@ -145,7 +147,10 @@ fn a_configuration_holds_for_every_request() {
     assert_eq!((&need["subject"], &need["beforeProof"]), (&json!("did:web:vet.example"), &json!(true)));
     let again = json!({"resources": {need["url"].as_str().unwrap(): did}}).to_string();
     let closed = Engine::new("").unwrap().verify(&badge, &again);
-    assert!(closed["outcome"] == "valid" && closed.get("needs").is_none(), "what was needed is supplied, and asked again");
+    assert!(
+        closed["outcome"] == "valid" && closed.get("needs").is_none(),
+        "what was needed is supplied, and asked again"
+    );
 
     let configuration = json!({
         "resources": {"did:web:vet.example": did}, "anchors": {"anchors": [{"id": "did:web:vet.example"}]},
@@ -178,7 +183,14 @@ struct Desk {
     too_much: bool,
 }
 
-unsafe extern "C" fn fetch(user: *mut c_void, need: *const u8, n: usize, to: *mut u8, room: usize, length: *mut usize) -> i32 {
+unsafe extern "C" fn fetch(
+    user: *mut c_void,
+    need: *const u8,
+    n: usize,
+    to: *mut u8,
+    room: usize,
+    length: *mut usize,
+) -> i32 {
     // SAFETY: `user` is the desk, and the rest is as the header says.
     let (desk, need) = unsafe { (&*user.cast::<Desk>(), slice::from_raw_parts(need, n)) };
     let need: Value = serde_json::from_slice(need).unwrap();
@@ -257,7 +269,17 @@ fn the_host_fetches_signs_tells_the_time_and_keeps_a_log() {
             let (data, length) = (configuration.as_ptr(), configuration.len());
             // SAFETY: the desk outlives the engine.
             unsafe {
-                microcred_engine_new_with_host(data, length, user, Some(fetch), Some(sign), Some(now), Some(log), out, err)
+                microcred_engine_new_with_host(
+                    data,
+                    length,
+                    user,
+                    Some(fetch),
+                    Some(sign),
+                    Some(now),
+                    Some(log),
+                    out,
+                    err,
+                )
             }
         });
         Engine(made.unwrap())
@@ -266,7 +288,11 @@ fn the_host_fetches_signs_tells_the_time_and_keeps_a_log() {
     let engine = hosted(&desk, r#"{"offline": false}"#);
     let badge = engine.issue(MICRO_CREDENTIAL, &json!({"key": public})).unwrap();
     let report = engine.verify(&badge, "");
-    assert_eq!((&report["outcome"], &report["verifiedAt"]), (&json!("valid"), &json!("2026-11-23T11:00:00Z")), "{report}");
+    assert_eq!(
+        (&report["outcome"], &report["verifiedAt"]),
+        (&json!("valid"), &json!("2026-11-23T11:00:00Z")),
+        "{report}"
+    );
     assert_eq!(desk.fetched.load(Ordering::Relaxed), 1);
     drop(engine);
     {

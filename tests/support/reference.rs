@@ -24,13 +24,19 @@ fn section(name: &str, request: &Value, response: &Value) -> String {
         Some("VerificationReport") => "the report".to_owned(),
         _ => format!("`{}`", response["properties"]["type"]["const"].as_str().unwrap_or_default()),
     };
-    format!("\n## `{name}`\n\n{words}\n\n{}\nAnswer: {shape}\n\n{}", table(request, "Request"), table(response, "Answer"))
+    format!(
+        "\n## `{name}`\n\n{words}\n\n{}\nAnswer: {shape}\n\n{}",
+        table(request, "Request"),
+        table(response, "Answer")
+    )
 }
 
 fn table(schema: &Value, head: &str) -> String {
     let Some(properties) = schema["properties"].as_object() else { return String::new() };
     let required = |name: &str| schema["required"].as_array().is_some_and(|all| all.iter().any(|own| own == name));
-    let rows = properties.iter().filter(|(name, _)| head == "Request" || *name != "type").map(|(name, own)| {
+    // In the order of their names, whatever order a build of serde_json keeps them in.
+    let properties: std::collections::BTreeMap<_, _> = properties.iter().collect();
+    let rows = properties.iter().filter(|(name, _)| head == "Request" || **name != "type").map(|(name, own)| {
         let mark = if required(name) { "" } else { " (optional)" };
         let words = own["description"].as_str().unwrap_or_default();
         let default = own.get("default").map(|value| format!(" Default: `{value}`.")).unwrap_or_default();

@@ -116,11 +116,19 @@ final class FfiTransport implements Transport
         $this->engine = $out;
     }
 
-    /** Whether PHP may use FFI here. */
+    /** Whether PHP may use FFI here; on the web, with `preload`, only where this file was preloaded. */
     public static function isAllowed(): bool
     {
-        return extension_loaded('ffi') && (PHP_SAPI === 'cli' || ini_get('ffi.enable') !== '0')
-            && filter_var(ini_get('ffi.enable'), FILTER_VALIDATE_BOOL, FILTER_NULL_ON_FAILURE) !== false;
+        if (!extension_loaded('ffi')) {
+            return false;
+        }
+        try {
+            \FFI::cdef('');
+
+            return true;
+        } catch (\FFI\Exception) {
+            return false;
+        }
     }
 
     public function __destruct()
@@ -193,7 +201,7 @@ final class ChildTransport implements Transport
 
     public function ask(string $operation, array $request, array $bytes, bool $made): string
     {
-        if ($operation === 'verify' && !mb_check_encoding($bytes['document'], 'UTF-8')) {
+        if ($operation === 'verify' && preg_match('//u', $bytes['document']) !== 1) {
             // A line is text: the credential is taken out of the image first.
             $bytes['document'] = $this->ask('unbake', [], ['image' => $bytes['document']], true);
         }

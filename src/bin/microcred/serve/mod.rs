@@ -37,7 +37,8 @@ impl Arguments {
 
     #[cfg(not(feature = "server"))]
     fn over_http(self) -> Result<Exit, Failure> {
-        let detail = "this build serves over standard input and output alone: say --stdio, or build with the feature server";
+        let detail =
+            "this build serves over standard input and output alone: say --stdio, or build with the feature server";
         Err(Failure::File {
             code: "server.configuration",
             place: "the command line".to_owned(),

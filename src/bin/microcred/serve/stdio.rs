@@ -145,10 +145,13 @@ mod tests {
     #[test]
     fn every_line_has_its_answer() {
         let input = concat!(
-            r#"{"id": 1, "operation": "stack_explain", "request": {}}"#, "\n\n",
-            r#"{"id": "b", "operation": "self_test"}"#, "\r\n",
+            r#"{"id": 1, "operation": "stack_explain", "request": {}}"#,
+            "\n\n",
+            r#"{"id": "b", "operation": "self_test"}"#,
+            "\r\n",
             "nonsense\n[]\n",
-            r#"{"id": 3, "operation": "info", "extra": 1}"#, "\n",
+            r#"{"id": 3, "operation": "info", "extra": 1}"#,
+            "\n",
             r#"{"id": 4, "operation": "frobnicate"}"#,
         );
         let (exit, lines) = talk(input, 1000);
