@@ -20,7 +20,7 @@ const FLOORS: &[&[&str]] = &[
     &["present"],
     &["stack", "render"],
     &["ops"],
-    &["server"],
+    &["server", "ffi"],
 ];
 
 /// `lib.rs` is the façade over all of it, and the command line uses nothing but that façade.

@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+#[path = "support/reference.rs"]
+mod reference;
+
 use microcred::Environment;
 use microcred::ops::{self, Error};
 use serde_json::{Value, json};
@@ -12,8 +15,66 @@ const MICRO_CREDENTIAL: &str = include_str!("../examples/data/micro-credential.j
 
 fn call(name: &str, request: &Value) -> Result<Value, Error> {
     let environment = Environment::system().at("2026-11-23T11:00:00Z".parse().unwrap());
-    let answer = ops::call(name, &request.to_string(), &environment)?;
+    let answer = ops::call(name, &request.to_string(), &environment);
+    let answer = answer.inspect_err(|error| {
+        promised("error", include_str!("../vocab/schemas/operation-error.schema.json"), &error.to_json().to_string());
+    })?;
+    let (_, schema) = ops::responses().find(|(own, _)| *own == name).unwrap();
+    promised(name, schema, &answer.to_string());
     Ok(serde_json::from_str(&answer.to_string()).unwrap())
+}
+
+/// Holds an answer to its schema, and the schema to telling of every member.
+fn promised(name: &str, schema: &str, answer: &str) {
+    let (schema, answer): (Value, Value) =
+        (serde_json::from_str(schema).unwrap(), serde_json::from_str(answer).unwrap());
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    assert!(validator.is_valid(&answer), "{name}: {:?}", validator.iter_errors(&answer).next());
+    let mut untold = Vec::new();
+    untold_members(&schema, &schema, &answer, name, &mut untold);
+    assert!(untold.is_empty(), "{untold:?}");
+}
+
+/// The members of an answer that its schema does not tell of, where it tells of any.
+fn untold_members(root: &Value, schema: &Value, value: &Value, place: &str, untold: &mut Vec<String>) {
+    if let Some(reference) = schema["$ref"].as_str() {
+        let target = root.pointer(reference.trim_start_matches('#')).unwrap();
+        return untold_members(root, target, value, place, untold);
+    }
+    match value {
+        Value::Object(members) => {
+            // A key and a document have members that others define.
+            let Some(properties) = schema["properties"].as_object().filter(|own| !own.contains_key("kty")) else {
+                return;
+            };
+            for (name, member) in members {
+                match properties.get(name) {
+                    Some(own) => untold_members(root, own, member, &format!("{place}/{name}"), untold),
+                    None => untold.push(format!("{place}/{name}")),
+                }
+            }
+        }
+        Value::Array(items) => {
+            items.iter().for_each(|item| untold_members(root, &schema["items"], item, &format!("{place}/*"), untold));
+        }
+        _ => {}
+    }
+}
+
+/// All the rest call the others: each answer is held to its schema in [`call`].
+#[test]
+fn every_operation_answers_as_its_schema_says() {
+    let told = call("info", &allowed("info", json!({"schemas": true}))).unwrap();
+    assert_eq!(told["operations"].as_array().unwrap().len(), ops::operations().count());
+    let tested = call("self_test", &allowed("self_test", json!({}))).unwrap();
+    assert_eq!(tested["passed"], true, "{tested}");
+    let did = "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK";
+    let resolved = call("did_resolve", &allowed("did_resolve", json!({"id": did}))).unwrap();
+    assert_eq!(resolved["document"]["id"], did);
+    let calls = include_str!("operations.rs");
+    for (name, _) in ops::operations() {
+        assert!(calls.contains(&format!("call(\"{name}\"")), "no test here calls {name}");
+    }
 }
 
 /// Where the errors of a request are.
@@ -360,6 +421,7 @@ fn the_table_of_the_manual_lists_the_operations() {
     for (name, schema) in ops::operations() {
         assert!(manual.contains(&format!("//! | `{name}` |")), "{name}");
         let schema: Value = serde_json::from_str(schema).unwrap();
+        assert!(ops::responses().any(|(own, _)| own == name));
         assert!(schema["$id"].as_str().unwrap().ends_with(&format!("/{name}.schema.json")));
     }
 }

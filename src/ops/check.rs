@@ -27,6 +27,8 @@ pub struct Check {
     pub profiles: Vec<String>,
     /// Profiles of one's own, beside those that are bundled.
     pub own_profiles: Profiles,
+    /// The contexts that are known; those inside the library if nothing is said.
+    pub contexts: Contexts,
 }
 
 /// What was found about a document.
@@ -44,13 +46,20 @@ pub struct Checked {
 impl Check {
     /// Checks a document.
     pub fn new(document: impl Into<Vec<u8>>) -> Self {
-        Self { document: document.into(), country: None, profiles: Vec::new(), own_profiles: Profiles::default() }
+        Self {
+            document: document.into(),
+            country: None,
+            profiles: Vec::new(),
+            own_profiles: Profiles::default(),
+            contexts: Contexts::bundled(),
+        }
     }
 }
 
 impl Operation for Check {
     const NAME: &'static str = "check";
     const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/check.schema.json");
+    const RESPONSE: &'static str = include_str!("../../vocab/schemas/operations/check.response.schema.json");
     type Answer = Checked;
 
     fn run(self, environment: &Environment) -> Result<Checked, Error> {
@@ -58,8 +67,8 @@ impl Operation for Check {
         let root = document.root();
         let kind = DocumentKind::of(root);
         let about = match kind {
-            DocumentKind::Badge => badge::check(root).into_iter().chain(not_signable(root)).collect(),
-            DocumentKind::Credential => not_signable(root),
+            DocumentKind::Badge => badge::check(root).into_iter().chain(self.not_signable(root)).collect(),
+            DocumentKind::Credential => self.not_signable(root),
             DocumentKind::MicroCredential => {
                 MicroCredential::from_node(root).map_or_else(|findings| findings, |held| held.check())
             }
@@ -124,6 +133,14 @@ impl Check {
         let (ids, findings): (Vec<_>, Vec<_>) = judged.chain(named).unzip();
         Ok((ids, findings.into_iter().flatten().collect()))
     }
+
+    /// Where what is readable is not what would be signed.
+    fn not_signable(&self, root: Node<'_>) -> Findings {
+        match jsonld::statements(root, &self.contexts, &["proof"], &Limits::default()) {
+            Ok(statements) => statements.departures,
+            Err(findings) => findings,
+        }
+    }
 }
 
 impl sealed::Sealed for Check {
@@ -131,15 +148,8 @@ impl sealed::Sealed for Check {
         let document = request.required_document("document");
         let country = request.string("country").map(str::to_owned);
         let profiles = request.strings("profiles");
-        Some(Self { country, profiles, ..Self::new(document?) })
-    }
-}
-
-/// Where what is readable is not what would be signed.
-fn not_signable(root: Node<'_>) -> Findings {
-    match jsonld::statements(root, &Contexts::bundled(), &["proof"], &Limits::default()) {
-        Ok(statements) => statements.departures,
-        Err(findings) => findings,
+        let contexts = request.contexts();
+        Some(Self { country, profiles, contexts, ..Self::new(document?) })
     }
 }
 

@@ -65,6 +65,7 @@ impl LevelsConvert {
 impl Operation for LevelsConvert {
     const NAME: &'static str = "levels_convert";
     const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/levels_convert.schema.json");
+    const RESPONSE: &'static str = include_str!("../../vocab/schemas/operations/levels_convert.response.schema.json");
     type Answer = ConvertedLevels;
 
     fn run(self, _: &Environment) -> Result<ConvertedLevels, Error> {

@@ -97,6 +97,7 @@ impl View {
 impl Operation for Render {
     const NAME: &'static str = "render";
     const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/render.schema.json");
+    const RESPONSE: &'static str = include_str!("../../vocab/schemas/operations/render.response.schema.json");
     type Answer = Rendered;
 
     fn run(self, environment: &Environment) -> Result<Rendered, Error> {
@@ -200,6 +201,10 @@ impl Answer for Rendered {
             .with("mediaType", self.view.media_type())
             .with("content", self.content.as_str())
             .into()
+    }
+
+    fn bytes(&self) -> Option<&[u8]> {
+        Some(self.content.as_bytes())
     }
 }
 

@@ -4,7 +4,7 @@ use crate::env::Environment;
 use crate::json::{Object, Pointer, Value};
 use crate::microcredential::MicroCredential;
 use crate::report::Outcome;
-use crate::resolve::Memory;
+use crate::resolve::{Memory, Need, Resolver};
 use crate::stack::{CredentialKey, Evaluation, Holdings, Ledger, LedgerView, Pathway, Use};
 use crate::trust::Anchors;
 use crate::verify::{Disclosure, Policy};
@@ -30,6 +30,8 @@ pub struct StackEvaluate {
     pub resources: Memory,
     /// The issuers that are trusted.
     pub anchors: Option<Anchors>,
+    /// Whom to ask for what is not among these.
+    resolver: Option<Arc<dyn Resolver + Send + Sync>>,
     /// A ledger to ask instead.
     live: Option<Arc<dyn Ledger + Send + Sync>>,
 }
@@ -38,6 +40,7 @@ pub struct StackEvaluate {
 pub(super) struct Accepted {
     pub(super) holdings: Holdings,
     pub(super) refused: Vec<RefusedCredential>,
+    pub(super) unmet: Vec<Need>,
     pub(super) seen: LedgerView,
     pub(super) now: DateTime<Utc>,
 }
@@ -50,6 +53,8 @@ pub struct Evaluated {
     pub evaluation: Evaluation,
     /// What was not accepted.
     pub refused: Vec<RefusedCredential>,
+    /// What the credentials needed and nobody could look up.
+    pub unmet: Vec<Need>,
 }
 
 /// A credential that no pathway counts.
@@ -75,8 +80,15 @@ impl StackEvaluate {
             now: None,
             resources: Memory::new(),
             anchors: None,
+            resolver: None,
             live: None,
         }
+    }
+
+    /// The same, asking a resolver for what is not at hand.
+    #[must_use]
+    pub fn with_resolver(self, resolver: impl Resolver + Send + Sync + 'static) -> Self {
+        Self { resolver: Some(Arc::new(resolver)), ..self }
     }
 
     /// The same, asking a ledger what was counted already.
@@ -90,6 +102,7 @@ impl StackEvaluate {
         let now = self.now.unwrap_or_else(|| environment.now());
         let mut holdings = Holdings::new();
         let mut refused = Vec::new();
+        let mut unmet: Vec<Need> = Vec::new();
         for (index, document) in self.credentials.iter().enumerate() {
             let mut verify = Verify::new(document.clone());
             verify.policy = self.policy.clone();
@@ -97,7 +110,13 @@ impl StackEvaluate {
             verify.resources = self.resources.clone();
             // A pathway says how well an issuer must be known; that it is no anchor does not keep it out here.
             verify.anchors = self.anchors.clone();
+            if let Some(resolver) = &self.resolver {
+                verify = verify.with_resolver(Arc::clone(resolver));
+            }
             let verification = verify.judge(environment);
+            let is_new = |need: &&Need| unmet.iter().all(|known| known.id != need.id);
+            let new: Vec<_> = verification.unmet().iter().filter(is_new).cloned().collect();
+            unmet.extend(new);
             match verification.accept::<MicroCredential>() {
                 Ok(held) => holdings = holdings.with(&held),
                 Err(reason) => match verification.accept::<crate::vc::Partial>() {
@@ -118,7 +137,7 @@ impl StackEvaluate {
                 ledger.view(&keys).map_err(|error| Error::failed(error.to_string()))?
             }
         };
-        Ok(Accepted { holdings, refused, seen, now })
+        Ok(Accepted { holdings, refused, unmet, seen, now })
     }
 
     /// Writes down in the ledger that is asked what was counted.
@@ -165,11 +184,12 @@ impl StackEvaluate {
 impl Operation for StackEvaluate {
     const NAME: &'static str = "stack_evaluate";
     const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/stack_evaluate.schema.json");
+    const RESPONSE: &'static str = include_str!("../../vocab/schemas/operations/stack_evaluate.response.schema.json");
     type Answer = Evaluated;
 
     fn run(self, environment: &Environment) -> Result<Evaluated, Error> {
-        let Accepted { holdings, refused, seen, now } = self.accepted(environment)?;
-        Ok(Evaluated { evaluation: self.pathway.evaluate(holdings, &seen, now.date_naive()), refused })
+        let Accepted { holdings, refused, unmet, seen, now } = self.accepted(environment)?;
+        Ok(Evaluated { evaluation: self.pathway.evaluate(holdings, &seen, now.date_naive()), refused, unmet })
     }
 }
 
@@ -185,24 +205,18 @@ impl sealed::Sealed for StackEvaluate {
             node.items().map(|credential| text_of(credential).into_bytes()).collect()
         });
         let ledger = request.read("ledger", Self::ledger);
-        let policy = request.read("policy", Verify::policy);
+        let policy = request.policy();
         let now = request.named("now", "a date and time such as 2026-11-23T11:00:00Z", Verify::moment);
         let resources = request.resources();
-        let anchors = request.read("anchors", |text| Ok(Anchors::parse(text)?));
+        let anchors = request.anchors();
+        let resolver = request.resolver();
         let evaluate = Self::new(pathway?, credentials?);
-        Some(Self {
-            ledger: ledger.unwrap_or_default(),
-            policy: policy.unwrap_or_else(Policy::strict),
-            now,
-            resources,
-            anchors,
-            ..evaluate
-        })
+        Some(Self { ledger: ledger.unwrap_or_default(), policy, now, resources, anchors, resolver, ..evaluate })
     }
 }
 
 impl Answer for Evaluated {
-    /// The evaluation, and `refused`: what was not accepted, and why.
+    /// The evaluation; `refused`: what was not accepted, and why; and `needs`: what could not be looked up, if there is any.
     fn to_json(&self) -> Value {
         let refused = self.refused.iter().map(|own| {
             let at = Pointer::root().member("credentials").item(own.index);
@@ -216,6 +230,7 @@ impl Answer for Evaluated {
             .with("type", "Evaluated")
             .with("evaluation", self.evaluation.to_json())
             .with("refused", Value::Array(refused.collect()))
+            .with_all("needs", self.unmet.iter().map(Need::to_json))
             .into()
     }
 }
@@ -258,6 +273,7 @@ impl StackExplain {
 impl Operation for StackExplain {
     const NAME: &'static str = "stack_explain";
     const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/stack_explain.schema.json");
+    const RESPONSE: &'static str = include_str!("../../vocab/schemas/operations/stack_explain.response.schema.json");
     type Answer = Explained;
 
     fn run(self, _: &Environment) -> Result<Explained, Error> {

@@ -3,6 +3,7 @@ use super::{Answer, Error, Operation, sealed};
 use crate::env::Environment;
 use crate::json::Value;
 use crate::jsonld::Contexts;
+use crate::limits::Limits;
 use crate::report::{Findings, Trust};
 use crate::resolve::{Fallback, Memory, Resolver};
 use crate::trust::Anchors;
@@ -42,6 +43,8 @@ pub struct Verify {
     pub domain: Option<String>,
     /// The contexts that are known; those inside the library if nothing is said.
     pub contexts: Contexts,
+    /// The budgets.
+    pub limits: Limits,
     /// Whom to ask for what is not at hand.
     resolver: Option<Arc<dyn Resolver + Send + Sync>>,
 }
@@ -62,6 +65,7 @@ impl Verify {
             challenge: None,
             domain: None,
             contexts: Contexts::bundled(),
+            limits: Limits::default(),
             resolver: None,
         }
     }
@@ -91,6 +95,7 @@ impl Verify {
 impl Operation for Verify {
     const NAME: &'static str = "verify";
     const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/verify.schema.json");
+    const RESPONSE: &'static str = include_str!("../../vocab/schemas/report.schema.json");
     type Answer = Verification;
 
     fn run(mut self, environment: &Environment) -> Result<Verification, Error> {
@@ -112,6 +117,7 @@ impl Verify {
         let mut verifier = Verifier::new()
             .with_policy(self.policy)
             .with_contexts(self.contexts)
+            .with_limits(self.limits)
             .with_environment(environment)
             .with_schemas(self.schemas);
         if self.fetch_schemas {
@@ -144,18 +150,18 @@ impl Verify {
 impl sealed::Sealed for Verify {
     fn read(request: &mut Request<'_>) -> Option<Self> {
         let document = request.required_document("document");
-        let policy = request.read("policy", Self::policy);
+        let policy = request.policy();
         let now = request.named("now", "a date and time such as 2026-11-23T11:00:00Z", Self::moment);
         let resources = request.resources();
         let schemas = request.schemas();
         let (fetch_schemas, refresh) = (request.flag("fetchSchemas"), request.flag("refresh"));
-        let anchors = request.read("anchors", |text| Ok(Anchors::parse(text)?));
+        let anchors = request.anchors();
+        let (contexts, limits, resolver) = (request.contexts(), request.limits(), request.resolver());
         let recipient = request.string("recipient").map(Recipient::guess);
         let challenge = request.string("challenge").map(str::to_owned);
         let domain = request.string("domain").map(str::to_owned);
-        let verify = Self::new(document?);
-        let policy = policy.unwrap_or(verify.policy);
         Some(Self {
+            document: document?,
             policy,
             now,
             resources,
@@ -166,7 +172,9 @@ impl sealed::Sealed for Verify {
             recipient,
             challenge,
             domain,
-            ..verify
+            contexts,
+            limits,
+            resolver,
         })
     }
 }

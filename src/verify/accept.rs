@@ -7,6 +7,7 @@ use crate::jsonld::reading;
 use crate::limits::Limits;
 use crate::microcredential::MicroCredential;
 use crate::report::{Check, Findings, Outcome, Report, Resource, Trust};
+use crate::resolve::Need;
 use crate::vc::{self, DateTimeStamp};
 use chrono::{DateTime, Utc};
 use std::fmt;
@@ -26,6 +27,8 @@ pub struct Verification {
     proven_by: Option<usize>,
     /// When its status was looked up.
     status_checked_at: Option<DateTime<Utc>>,
+    /// What was needed and could not be looked up.
+    unmet: Vec<Need>,
     required: Trust,
     limits: Limits,
 }
@@ -104,8 +107,23 @@ impl Verification {
         status_checked_at: Option<DateTime<Utc>>,
     ) -> Self {
         let (required, limits) = (verifier.policy.required_trust(), verifier.limits.clone());
-        let endorsements = Vec::new();
-        Self { report, opened, held, members, endorsements, proven_by: None, status_checked_at, required, limits }
+        let (endorsements, unmet) = (Vec::new(), Vec::new());
+        Self {
+            report,
+            opened,
+            held,
+            members,
+            endorsements,
+            proven_by: None,
+            status_checked_at,
+            unmet,
+            required,
+            limits,
+        }
+    }
+
+    pub(super) fn with_unmet(self, unmet: Vec<Need>) -> Self {
+        Self { unmet, ..self }
     }
 
     pub(super) fn proven_by(self, candidate: Option<usize>) -> Self {
@@ -143,6 +161,12 @@ impl Verification {
     /// by itself. Whatever comes of them, they change nothing about the credential but for warnings.
     pub fn endorsements(&self) -> &[(Pointer, Self)] {
         &self.endorsements
+    }
+
+    /// What was needed and nobody could look up: with these at hand, the verification can be repeated. What was found not
+    /// to be there is not among them.
+    pub fn unmet(&self) -> &[Need] {
+        &self.unmet
     }
 
     /// The report.
@@ -244,10 +268,13 @@ impl Verification {
         Endorsement { pointer: pointer.clone(), outcome: self.report.outcome, trust: self.report.trust, credential }
     }
 
-    /// The JSON form of the report, with what may be shown as fact under `verified`, or else, where the policy is not
-    /// strict, what the document says under `unverified`.
+    /// The JSON form of the report, with what could not be looked up under `needs`, and with what may be shown as fact under
+    /// `verified`, or else, where the policy is not strict, what the document says under `unverified`.
     pub fn to_json(&self) -> Value {
         let mut json = self.report.to_json();
+        if let (false, Some(report)) = (self.unmet.is_empty(), json.as_object_mut()) {
+            report.insert("needs", Value::Array(self.unmet.iter().map(Need::to_json).collect()));
+        }
         let Some(opened) = &self.opened else { return json };
         let shown = self.acceptable().and_then(|()| self.resolved(opened));
         let (name, view) = match &shown {

@@ -27,7 +27,6 @@ mod levels;
 mod policy;
 mod present;
 mod render;
-#[cfg(feature = "server")]
 mod serve;
 mod source;
 mod stack;
@@ -58,7 +57,6 @@ enum Command {
     Render(Box<render::Arguments>),
     Did(did::Arguments),
     JoseCose(jose_cose::Arguments),
-    #[cfg(feature = "server")]
     Serve(Box<serve::Arguments>),
     JsonSchema(json_schema::Arguments),
     Status(status::Arguments),
@@ -120,7 +118,6 @@ fn start() -> Exit {
         Command::Render(arguments) => arguments.run(),
         Command::Did(arguments) => arguments.run(),
         Command::JoseCose(arguments) => arguments.run(),
-        #[cfg(feature = "server")]
         Command::Serve(arguments) => arguments.run(),
         Command::JsonSchema(arguments) => arguments.run(),
         Command::Status(arguments) => arguments.run(),

@@ -120,6 +120,7 @@ impl Code {
             profile::ALL,
             stack::ALL,
             request::ALL,
+            abi::ALL,
         ]
         .into_iter()
         .flatten()
@@ -186,6 +187,7 @@ macro_rules! codes {
     };
 }
 
+pub mod abi;
 pub mod container;
 pub mod context;
 pub mod ec;
