@@ -291,6 +291,7 @@ pub mod jsonld;
 pub mod key;
 pub mod limits;
 pub mod microcredential;
+pub mod openbadges2;
 pub mod ops;
 pub mod present;
 pub mod proof;

@@ -11,6 +11,7 @@
 //! | `present` | [`Present`] | shows credentials to somebody who asked, signed by their holder |
 //! | `verify` | [`Verify`] | says whether a credential or a presentation may be believed |
 //! | `inspect` | [`Inspect`] | shows what a badge says, and what a presentation or record holds, verified or not |
+//! | `convert` | [`Convert`] | makes of a micro-credential in one form the same in another, and says what is lost |
 //! | `endorse` | [`Endorse`] | says in signed form what somebody thinks of a badge or what it awards |
 //! | `bake` | [`Bake`] | puts a credential into an image |
 //! | `unbake` | [`Unbake`] | takes the credential out of an image |
@@ -47,6 +48,7 @@
 
 mod bake;
 mod check;
+mod convert;
 mod derive;
 mod did_resolution;
 mod did_resolve;
@@ -59,6 +61,7 @@ mod inspect;
 mod issue;
 mod keygen;
 mod levels_convert;
+mod open_badge;
 mod present;
 mod render;
 mod request;
@@ -77,6 +80,7 @@ mod verify;
 
 pub use bake::{Bake, BakedImage};
 pub use check::{Check, Checked};
+pub use convert::{Convert, Converted, Format};
 pub use derive::{Derive, Derived};
 pub use did_resolution::{DidResolution, DidResolutionError};
 pub use did_resolve::{DidResolve, Resolved};
@@ -179,6 +183,7 @@ const OPERATIONS: &[Entry] = &[
     entry::<Verify>(),
     entry::<Inspect>(),
     entry::<Check>(),
+    entry::<Convert>(),
     entry::<Endorse>(),
     entry::<Bake>(),
     entry::<Unbake>(),

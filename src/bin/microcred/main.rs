@@ -13,6 +13,7 @@
 
 mod bake;
 mod check;
+mod convert;
 mod derive;
 mod did;
 mod endorse;
@@ -51,6 +52,7 @@ enum Command {
     Verify(Box<verify::Arguments>),
     Inspect(inspect::Arguments),
     Check(check::Arguments),
+    Convert(convert::Arguments),
     Endorse(endorse::Arguments),
     Bake(bake::Arguments),
     Unbake(unbake::Arguments),
@@ -112,6 +114,7 @@ fn start() -> Exit {
         Command::Verify(arguments) => arguments.run(),
         Command::Inspect(arguments) => arguments.run(),
         Command::Check(arguments) => arguments.run(),
+        Command::Convert(arguments) => arguments.run(),
         Command::Endorse(arguments) => arguments.run(),
         Command::Bake(arguments) => arguments.run(),
         Command::Unbake(arguments) => arguments.run(),

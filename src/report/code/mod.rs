@@ -115,6 +115,7 @@ impl Code {
             jose::ALL,
             sd_jwt::ALL,
             model::ALL,
+            ob2::ALL,
             presentation::ALL,
             ec::ALL,
             profile::ALL,
@@ -199,6 +200,7 @@ pub mod jose;
 pub mod member;
 pub mod model;
 pub mod net;
+pub mod ob2;
 pub mod presentation;
 pub mod profile;
 pub mod proof;
