@@ -18,7 +18,7 @@ const FLOORS: &[&[&str]] = &[
     &["trust"],
     &["issue", "verify"],
     &["present"],
-    &["stack", "render"],
+    &["stack", "render", "batch"],
     &["ops"],
     &["server"],
 ];

@@ -20,6 +20,8 @@
 //! | `status_change` | [`StatusChange`] | revokes, suspends or reinstates a credential |
 //! | `status_publish` | [`StatusPublish`] | signs status lists and writes them into files |
 //! | `status_inspect` | [`StatusInspect`] | shows what a status list is, and what stands at a place of it |
+//! | `batch_issue` | `BatchIssue` | issues to a whole cohort (feature `batch`) |
+//! | `batch_verify` | `BatchVerify` | verifies as many credentials as there are (feature `batch`) |
 //! | `check` | [`Check`] | says where a badge, a micro-credential or an offer is not as it should be |
 //! | `stack_evaluate` | [`StackEvaluate`] | says where a learner stands on a pathway to a larger award |
 //! | `stack_award` | [`StackAward`] | makes the larger award, once a pathway is complete |
@@ -40,6 +42,10 @@
 //! member of a request is refused. [`operations`] gives the JSON Schema of each request.
 
 mod bake;
+#[cfg(feature = "batch")]
+mod batch_issue;
+#[cfg(feature = "batch")]
+mod batch_verify;
 mod check;
 mod derive;
 mod did_resolution;
@@ -66,6 +72,10 @@ mod unbake;
 mod verify;
 
 pub use bake::{Bake, BakedImage};
+#[cfg(feature = "batch")]
+pub use batch_issue::BatchIssue;
+#[cfg(feature = "batch")]
+pub use batch_verify::{BatchVerified, BatchVerify};
 pub use check::{Check, Checked};
 pub use derive::{Derive, Derived};
 pub use did_resolution::{DidResolution, DidResolutionError};
@@ -167,6 +177,10 @@ const OPERATIONS: &[Entry] = &[
     entry::<StackAward>(),
     entry::<StackExplain>(),
     entry::<LevelsConvert>(),
+    #[cfg(feature = "batch")]
+    entry::<BatchIssue>(),
+    #[cfg(feature = "batch")]
+    entry::<BatchVerify>(),
 ];
 
 struct Entry {

@@ -12,6 +12,7 @@
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)]
 
 mod bake;
+mod batch;
 mod check;
 mod derive;
 mod did;
@@ -53,6 +54,7 @@ enum Command {
     Inspect(inspect::Arguments),
     Check(check::Arguments),
     Endorse(endorse::Arguments),
+    Batch(batch::Arguments),
     Bake(bake::Arguments),
     Unbake(unbake::Arguments),
     Render(Box<render::Arguments>),
@@ -115,6 +117,7 @@ fn start() -> Exit {
         Command::Inspect(arguments) => arguments.run(),
         Command::Check(arguments) => arguments.run(),
         Command::Endorse(arguments) => arguments.run(),
+        Command::Batch(arguments) => arguments.run(),
         Command::Bake(arguments) => arguments.run(),
         Command::Unbake(arguments) => arguments.run(),
         Command::Render(arguments) => arguments.run(),

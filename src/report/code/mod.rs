@@ -119,6 +119,7 @@ impl Code {
             ec::ALL,
             profile::ALL,
             stack::ALL,
+            roster::ALL,
             request::ALL,
         ]
         .into_iter()
@@ -203,6 +204,7 @@ pub mod proof;
 pub mod refresh;
 pub mod request;
 pub mod resource;
+pub mod roster;
 pub mod schema;
 pub mod sd_jwt;
 pub mod stack;
