@@ -75,8 +75,7 @@ impl Credentials<'static> {
 impl<'r> Credentials<'r> {
     /// Those on the lines of a stream, which is called by a name.
     pub fn lines(name: impl Into<PathBuf>, reader: impl BufRead + Send + 'r, limits: &Limits) -> Self {
-        let source =
-            Source::Lines { name: name.into(), reader: Box::new(reader), line: 0, behind: 0, length: None };
+        let source = Source::Lines { name: name.into(), reader: Box::new(reader), line: 0, behind: 0, length: None };
         Self { source, limits: limits.clone() }
     }
 }
@@ -124,7 +123,8 @@ fn next_line(reader: &mut (dyn BufRead + Send), most: u64) -> io::Result<(Vec<u8
 
 /// What a string of JSON holds, or the line as it is.
 fn unquoted(line: &[u8]) -> Vec<u8> {
-    let string = || Tree::parse_bytes(line, &Limits::default()).ok()?.root().as_str().map(|text| text.as_bytes().to_vec());
+    let string =
+        || Tree::parse_bytes(line, &Limits::default()).ok()?.root().as_str().map(|text| text.as_bytes().to_vec());
     line.starts_with(b"\"").then(string).flatten().unwrap_or_else(|| line.to_vec())
 }
 

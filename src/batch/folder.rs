@@ -94,7 +94,6 @@ impl Folder {
     pub(super) fn unclaimed(&self) -> impl Iterator<Item = &String> {
         self.unknown.values()
     }
-
 }
 
 impl Files {

@@ -17,9 +17,6 @@ use crate::report::{Finding, Findings, code};
 use crate::status::registry::Place;
 use std::ops::ControlFlow;
 
-/// Credentials that are made, brought to the disk and noted together, at most.
-const BLOCK: usize = 256;
-
 /// Rows that are looked at for one block, at most: where nearly all are issued already, somebody waits to hear of it.
 const LOOKED_AT: u64 = 8_192;
 
@@ -124,7 +121,7 @@ impl Issuing<'_> {
         folder: &mut Folder,
     ) -> Result<Option<Block>, BatchError> {
         let (mut block, mut planned) = (Block::default(), Vec::new());
-        while planned.len() < BLOCK && block.rows < LOOKED_AT {
+        while planned.len() < self.cohort.block && block.rows < LOOKED_AT {
             let Some(row) = rows.next()? else { break };
             block.rows += 1;
             match self.plan(row, secret, known, folder) {
@@ -169,7 +166,8 @@ impl Issuing<'_> {
             Standing::New => None,
             Standing::Issued => return Ok(None),
             Standing::Duplicate(line) => {
-                let detail = format!("see line {line}; delete one of the two, or correct what tells the learners apart");
+                let detail =
+                    format!("see line {line}; delete one of the two, or correct what tells the learners apart");
                 Some(Finding::new(code::roster::DUPLICATE, Pointer::root(), detail))
             }
             Standing::IssuedOtherwise(number) => {
@@ -219,9 +217,8 @@ impl Issuing<'_> {
         if plan.is_kept {
             return Ok(Made { entry: plan.entry, content: None, losses: LossReport::default() });
         }
-        let refused = |findings: Findings| {
-            Trouble::Row(RefusedRow { line: plan.row.line, row: plan.row.number, findings })
-        };
+        let refused =
+            |findings: Findings| Trouble::Row(RefusedRow { line: plan.row.line, row: plan.row.number, findings });
         let secured = self.cohort.issuer.issue_at(award, places).map_err(|error| match error {
             IssueError::Findings(findings) | IssueError::Token(TokenError::Refused(findings)) => refused(findings),
             error => Trouble::All(error.into()),

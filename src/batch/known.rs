@@ -103,7 +103,8 @@ impl Known {
 
     /// Takes note of a row, and says what was known about its learner.
     pub(super) fn meet(&mut self, learner: &[u64], content: u64, line: u64, number: u64) -> Standing {
-        let found: Vec<usize> = learner.iter().filter_map(|own| self.learners.get(own)).map(|at| *at as usize).collect();
+        let found: Vec<usize> =
+            learner.iter().filter_map(|own| self.learners.get(own)).map(|at| *at as usize).collect();
         let of = |kept: &Kept| match (kept.met, kept.issued) {
             (true, _) => Standing::Duplicate(kept.line.into()),
             (false, _) if kept.content == content => Standing::Issued,

@@ -151,7 +151,8 @@ mod tests {
         let endless = || (0_u64..).map(Ok::<_, BatchError>);
         let take = |number| Ok(if number < 1_000 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) });
         assert_eq!(workers.in_order(endless(), |_| 1, |number| number, take), Ok(ControlFlow::Break(())));
-        let failing = endless().map(|number| number.and_then(|it| if it < 700 { Ok(it) } else { Err(BatchError::Busy) }));
+        let failing =
+            endless().map(|number| number.and_then(|it| if it < 700 { Ok(it) } else { Err(BatchError::Busy) }));
         let mut taken = 0;
         let count = |_| {
             taken += 1;

@@ -49,12 +49,7 @@ pub struct BatchIssue {
 
 impl BatchIssue {
     /// Issues with the suite for the key, in terms of Open Badges 3.0 alone.
-    pub fn new(
-        offer: impl Into<String>,
-        roster: impl Into<PathBuf>,
-        key: KeyFile,
-        folder: impl Into<PathBuf>,
-    ) -> Self {
+    pub fn new(offer: impl Into<String>, roster: impl Into<PathBuf>, key: KeyFile, folder: impl Into<PathBuf>) -> Self {
         Self {
             offer: offer.into(),
             roster: roster.into(),

@@ -146,7 +146,11 @@ impl Operation for BatchVerify {
         let partial = PathBuf::from(partial);
         let mut output = BufWriter::new(File::create(&partial).map_err(refused)?);
         let tally = self.run_into(environment, &mut output, |_| ControlFlow::Continue(()))?;
-        output.into_inner().map_err(io::IntoInnerError::into_error).and_then(|file| file.sync_all()).map_err(refused)?;
+        output
+            .into_inner()
+            .map_err(io::IntoInnerError::into_error)
+            .and_then(|file| file.sync_all())
+            .map_err(refused)?;
         fs::rename(&partial, &reports).map_err(refused)?;
         Ok(tally)
     }

@@ -8,6 +8,7 @@ use column::Column;
 use csv::{ByteRecord, Reader, ReaderBuilder};
 pub(super) use row::Row;
 use sha2::{Digest, Sha256};
+use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -74,9 +75,9 @@ impl Roster {
     /// The rows, from the first.
     pub(super) fn rows(&self) -> Result<Rows<'_>, BatchError> {
         (&self.file).seek(SeekFrom::Start(0)).map_err(|error| BatchError::reading(&self.path, &error))?;
-        let source = Hashing { source: &self.file, hasher: Sha256::new() };
+        let source = Hashing { source: &self.file, hasher: Sha256::new(), length: 0, line_ends: VecDeque::new() };
         let reader = table(self.delimiter).from_reader(source);
-        let mut rows = Rows { roster: self, reader, record: ByteRecord::new(), number: 0 };
+        let mut rows = Rows { roster: self, reader, record: ByteRecord::new(), line: 0, number: 0 };
         // The header.
         rows.advance()?;
         Ok(rows)
@@ -93,7 +94,8 @@ fn table(delimiter: u8) -> ReaderBuilder {
 fn header(start: &[u8], delimiter: u8) -> Option<Vec<String>> {
     let mut record = ByteRecord::new();
     table(delimiter).from_reader(start).read_byte_record(&mut record).ok()?;
-    let cells: Option<Vec<String>> = record.iter().map(|cell| Some(row::tidy(std::str::from_utf8(cell).ok()?))).collect();
+    let cells: Option<Vec<String>> =
+        record.iter().map(|cell| Some(row::tidy(std::str::from_utf8(cell).ok()?))).collect();
     cells.filter(|cells| cells.iter().any(|cell| !cell.is_empty()))
 }
 
@@ -102,6 +104,8 @@ pub(super) struct Rows<'r> {
     roster: &'r Roster,
     reader: Reader<Hashing<&'r File>>,
     record: ByteRecord,
+    /// The line in which it begins.
+    line: u64,
     /// The number of the row in a spreadsheet, where the header is 1.
     number: u64,
 }
@@ -110,7 +114,7 @@ impl Rows<'_> {
     /// The next row that has content.
     pub(super) fn next(&mut self) -> Result<Option<Row>, BatchError> {
         Ok(match self.advance()? {
-            true => Some(Row::read(&self.roster.columns, &self.record, self.number)),
+            true => Some(Row::read(&self.roster.columns, &self.record, self.line, self.number)),
             false => None,
         })
     }
@@ -122,10 +126,20 @@ impl Rows<'_> {
                 return Ok(false);
             }
             self.number += 1;
+            self.line = self.began();
             if self.record.iter().any(|cell| !cell.trim_ascii().is_empty()) {
                 return Ok(true);
             }
         }
+    }
+
+    /// The line in which the record began. The reader itself counts from where the one before it ended, so that the second half
+    /// of a break, and empty lines, belong to what comes after them.
+    fn began(&mut self) -> u64 {
+        let (byte, line) = (self.reader.position().byte(), self.reader.position().line());
+        let ended = u64::from(self.reader.get_mut().ends_a_line_before(byte));
+        let inside = self.record.as_slice().iter().filter(|byte| **byte == b'\n').count() as u64;
+        line.saturating_sub(ended + inside)
     }
 
     /// The SHA-256 of everything that was read.
@@ -138,12 +152,28 @@ impl Rows<'_> {
 struct Hashing<R> {
     source: R,
     hasher: Sha256,
+    /// Bytes that were read, and where lines end in those that were read last.
+    length: u64,
+    line_ends: VecDeque<u64>,
+}
+
+impl<R> Hashing<R> {
+    /// Whether the byte before this one ends a line; whatever stands before it is not asked for again.
+    fn ends_a_line_before(&mut self, byte: u64) -> bool {
+        while self.line_ends.front().is_some_and(|end| end + 1 < byte) {
+            self.line_ends.pop_front();
+        }
+        self.line_ends.front().is_some_and(|end| end + 1 == byte)
+    }
 }
 
 impl<R: Read> Read for Hashing<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.source.read(buffer)?;
-        self.hasher.update(buffer.get(..count).unwrap_or_default());
+        let read = buffer.get(..count).unwrap_or_default();
+        self.hasher.update(read);
+        self.line_ends.extend((self.length..).zip(read).filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at));
+        self.length += count as u64;
         Ok(count)
     }
 }

@@ -25,8 +25,7 @@ pub(in crate::batch) struct Row {
 }
 
 impl Row {
-    pub(super) fn read(columns: &[Option<Column>], record: &ByteRecord, number: u64) -> Self {
-        let line = record.position().map_or(number, csv::Position::line);
+    pub(super) fn read(columns: &[Option<Column>], record: &ByteRecord, line: u64, number: u64) -> Self {
         let (mut cells, mut findings) = (Vec::new(), Findings::new());
         let surplus = record.iter().skip(columns.len()).any(|cell| !cell.trim_ascii().is_empty());
         if surplus || record.len() < columns.len() {
@@ -174,6 +173,10 @@ pub(super) fn tidy(text: &str) -> String {
 
 impl fmt::Debug for Row {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Row").field("line", &self.line).field("cells", &self.cells.len()).finish_non_exhaustive()
+        formatter
+            .debug_struct("Row")
+            .field("line", &self.line)
+            .field("cells", &self.cells.len())
+            .finish_non_exhaustive()
     }
 }

@@ -59,7 +59,11 @@ fn each_row_is_told_by_its_line() {
     );
     let unclosed = format!("name,grade\n\"Ana,17\n{}", "Eva,17\n".repeat(1_000));
     let found = rows(&roster("unclosed", unclosed.as_bytes(), &[]).unwrap());
-    assert_eq!(found, [(2, 2, "roster.cells , roster.cell /name".to_owned())], "and memory holds no more than the file");
+    assert_eq!(
+        found,
+        [(2, 2, "roster.cells , roster.cell /name".to_owned())],
+        "and memory holds no more than the file"
+    );
 }
 
 #[test]

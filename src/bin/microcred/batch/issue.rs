@@ -73,8 +73,7 @@ pub(super) struct Arguments {
 
 impl Arguments {
     pub(super) fn run(self) -> Result<Exit, Failure> {
-        let mut batch =
-            BatchIssue::new(source::text(&self.offer)?, self.learners, KeyFile::read(&self.key)?, self.out);
+        let mut batch = BatchIssue::new(source::text(&self.offer)?, self.learners, KeyFile::read(&self.key)?, self.out);
         batch.issued = self.issued;
         batch.carrier = self.carrier.as_deref().and_then(Carrier::from_name);
         batch.suite = self.suite.as_deref().and_then(Suite::from_name);
