@@ -18,7 +18,7 @@ const FLOORS: &[&[&str]] = &[
     &["openbadges2", "trust"],
     &["issue", "verify"],
     &["present"],
-    &["stack", "render"],
+    &["stack", "render", "batch"],
     &["ops"],
     &["server", "ffi"],
 ];

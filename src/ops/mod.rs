@@ -21,6 +21,8 @@
 //! | `status_change` | [`StatusChange`] | revokes, suspends or reinstates a credential |
 //! | `status_publish` | [`StatusPublish`] | signs status lists and writes them into files |
 //! | `status_inspect` | [`StatusInspect`] | shows what a status list is, and what stands at a place of it |
+//! | `batch_issue` | `BatchIssue` | issues to a whole cohort (feature `batch`) |
+//! | `batch_verify` | `BatchVerify` | verifies as many credentials as there are (feature `batch`) |
 //! | `check` | [`Check`] | says where a badge, a micro-credential or an offer is not as it should be |
 //! | `stack_evaluate` | [`StackEvaluate`] | says where a learner stands on a pathway to a larger award |
 //! | `stack_award` | [`StackAward`] | makes the larger award, once a pathway is complete |
@@ -47,6 +49,10 @@
 //! `needs`, and the same is asked again with it under `resources`.
 
 mod bake;
+#[cfg(feature = "batch")]
+mod batch_issue;
+#[cfg(feature = "batch")]
+mod batch_verify;
 mod check;
 mod convert;
 mod derive;
@@ -79,6 +85,10 @@ mod unbake;
 mod verify;
 
 pub use bake::{Bake, BakedImage};
+#[cfg(feature = "batch")]
+pub use batch_issue::BatchIssue;
+#[cfg(feature = "batch")]
+pub use batch_verify::{BatchVerified, BatchVerify};
 pub use check::{Check, Checked};
 pub use convert::{Convert, Converted, Format};
 pub use derive::{Derive, Derived};
@@ -199,6 +209,10 @@ const OPERATIONS: &[Entry] = &[
     entry::<LevelsConvert>(),
     entry::<Info>(),
     entry::<SelfTest>(),
+    #[cfg(feature = "batch")]
+    entry::<BatchIssue>(),
+    #[cfg(feature = "batch")]
+    entry::<BatchVerify>(),
 ];
 
 struct Entry {

@@ -12,6 +12,7 @@
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)]
 
 mod bake;
+mod batch;
 mod check;
 mod convert;
 mod derive;
@@ -54,6 +55,7 @@ enum Command {
     Check(check::Arguments),
     Convert(convert::Arguments),
     Endorse(endorse::Arguments),
+    Batch(batch::Arguments),
     Bake(bake::Arguments),
     Unbake(unbake::Arguments),
     Render(Box<render::Arguments>),
@@ -116,6 +118,7 @@ fn start() -> Exit {
         Command::Check(arguments) => arguments.run(),
         Command::Convert(arguments) => arguments.run(),
         Command::Endorse(arguments) => arguments.run(),
+        Command::Batch(arguments) => arguments.run(),
         Command::Bake(arguments) => arguments.run(),
         Command::Unbake(arguments) => arguments.run(),
         Command::Render(arguments) => arguments.run(),

@@ -120,6 +120,7 @@ impl Code {
             ec::ALL,
             profile::ALL,
             stack::ALL,
+            roster::ALL,
             request::ALL,
             abi::ALL,
         ]
@@ -207,6 +208,7 @@ pub mod proof;
 pub mod refresh;
 pub mod request;
 pub mod resource;
+pub mod roster;
 pub mod schema;
 pub mod sd_jwt;
 pub mod stack;
