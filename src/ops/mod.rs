@@ -78,7 +78,7 @@ pub use issue::{Issue, Issued};
 pub use keygen::{Keygen, NewKey};
 pub use levels_convert::{ConvertedLevel, ConvertedLevels, LevelsConvert};
 pub use present::{Present, Presented};
-pub use render::{Render, Rendered, View};
+pub use render::{Format, Render, Rendered, View};
 pub use stack_award::{Awarded, StackAward};
 pub use stack_evaluate::{Evaluated, Explained, RefusedCredential, StackEvaluate, StackExplain};
 pub use status_allocate::{StatusAllocate, StatusPlaces};
