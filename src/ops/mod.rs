@@ -90,7 +90,7 @@ pub use batch_issue::BatchIssue;
 #[cfg(feature = "batch")]
 pub use batch_verify::{BatchVerified, BatchVerify};
 pub use check::{Check, Checked};
-pub use convert::{Convert, Converted, Format};
+pub use convert::{Convert, Converted, CredentialFormat};
 pub use derive::{Derive, Derived};
 pub use did_resolution::{DidResolution, DidResolutionError};
 pub use did_resolve::{DidResolve, Resolved};
@@ -104,7 +104,7 @@ pub use issue::{Issue, Issued};
 pub use keygen::{Keygen, NewKey};
 pub use levels_convert::{ConvertedLevel, ConvertedLevels, LevelsConvert};
 pub use present::{Present, Presented};
-pub use render::{Render, Rendered, View};
+pub use render::{Format, Render, Rendered, View};
 pub use self_test::{SelfTest, SelfTested};
 pub use signing_key::{Signers, SigningKey};
 pub use stack_award::{Awarded, StackAward};

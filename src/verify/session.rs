@@ -8,8 +8,8 @@ use super::referral::{Errand, Referral, Referred};
 use super::signature::Proven;
 use super::status::Questions;
 use super::{
-    Verifier, conformance, disclosure, input, issuer, openbadges2, presentation, refresh, related_resource, schema, signature,
-    status, subject, validity,
+    Verifier, conformance, disclosure, input, issuer, openbadges2, presentation, refresh, related_resource, schema,
+    signature, status, subject, validity,
 };
 use crate::report::{Code, Findings, Group, Report, Resource, Trust, code};
 use crate::resolve::{Answer, Need};

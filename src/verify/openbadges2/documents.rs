@@ -105,7 +105,8 @@ impl Telling<'_> {
     fn alone(&self, node: Node<'_>) -> Option<Tree> {
         let Value::Object(members) = node.to_value() else { return None };
         let context = Object::new().with("@context", crate::openbadges2::CONTEXT);
-        let document: Object = context.into_iter().chain(members.into_iter().filter(|(name, _)| name != "@context")).collect();
+        let document: Object =
+            context.into_iter().chain(members.into_iter().filter(|(name, _)| name != "@context")).collect();
         Tree::parse(&Value::from(document).to_string(), &self.verifier.limits).ok()
     }
 

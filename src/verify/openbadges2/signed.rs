@@ -53,7 +53,12 @@ impl Telling<'_> {
                 }
             }
             if keys.is_empty() {
-                self.found("proof.signature", code::proof::VM_NOT_FOUND, at, "the issuer lists no key that could be had");
+                self.found(
+                    "proof.signature",
+                    code::proof::VM_NOT_FOUND,
+                    at,
+                    "the issuer lists no key that could be had",
+                );
             }
             return Ok((!keys.is_empty()).then_some(keys));
         };

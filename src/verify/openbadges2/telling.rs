@@ -1,7 +1,7 @@
 //! The story of one badge, from what was handed over to what its issuer says about it now.
 
-use super::documents::Linked;
 use super::Told;
+use super::documents::Linked;
 use crate::badge::{IdentifierType, IdentityMatch};
 use crate::json::{Node, Object, Pointer, Value};
 use crate::key::PublicKey;
