@@ -5,7 +5,7 @@ use microcred::Limits;
 use microcred::json::{Pointer, Tree, Value};
 use microcred::microcredential::carrier::{Recovered, Rule};
 use microcred::openbadges2::OpenBadge;
-use microcred::ops::{Convert, Format, Operation};
+use microcred::ops::{Convert, CredentialFormat, Operation};
 use microcred::report::{Outcome, code};
 use microcred::resolve::Offline;
 
@@ -80,7 +80,7 @@ fn an_upgraded_badge_links_to_the_old_one() {
 fn it_is_ready_to_be_issued() {
     let key = support::issuing_key();
     let (did, method) = (support::did_key(&key), format!("{0}#{1}", support::did_key(&key), support::multikey(&key)));
-    let mut convert = Convert::new(BADGE, Format::OpenBadges3);
+    let mut convert = Convert::new(BADGE, CredentialFormat::OpenBadges3);
     convert.issuer = Some(did.clone());
     let document = convert.run(&support::environment()).unwrap().document;
     let secured = support::issuer_as(&did, key, &method);

@@ -1,6 +1,6 @@
 //! From a document in any form to what all forms have in common.
 
-use super::Format;
+use super::CredentialFormat;
 use crate::badge::AchievementCredential;
 use crate::env::Environment;
 use crate::json::Pointer;
@@ -36,15 +36,15 @@ pub(super) enum Content {
 }
 
 /// The form of a document by how it looks.
-pub(super) fn format_of(document: &[u8]) -> Result<Format, Error> {
+pub(super) fn format_of(document: &[u8]) -> Result<CredentialFormat, Error> {
     let limits = Limits::default();
     if let Some(presented) = Presented::read(document, &limits) {
-        return presented.map(|_| Format::OpenBadges2).map_err(Error::refused);
+        return presented.map(|_| CredentialFormat::OpenBadges2).map_err(Error::refused);
     }
     let unwrapped = Unwrapped::read(document, &limits).map_err(Error::refused)?;
     match DocumentKind::of(unwrapped.document().root()) {
-        DocumentKind::Badge => Ok(Format::OpenBadges3),
-        DocumentKind::MicroCredential => Ok(Format::MicroCredential),
+        DocumentKind::Badge => Ok(CredentialFormat::OpenBadges3),
+        DocumentKind::MicroCredential => Ok(CredentialFormat::MicroCredential),
         kind => {
             let detail = format!("it was taken for {}; say with `from` what it is", kind.with_article());
             Err(Error::refused(Finding::new(code::request::DOCUMENT_KIND, Pointer::root(), detail)))
@@ -54,15 +54,15 @@ pub(super) fn format_of(document: &[u8]) -> Result<Format, Error> {
 
 pub(super) fn read(
     document: &[u8],
-    format: Format,
+    format: CredentialFormat,
     issuer: Option<&str>,
     resolver: &dyn Resolver,
     environment: &Environment,
 ) -> Result<Taken, Error> {
     match format {
-        Format::OpenBadges2 => open_badges_2(document, issuer, resolver, environment),
-        Format::OpenBadges3 => open_badges_3(document),
-        Format::MicroCredential => micro_credential(document),
+        CredentialFormat::OpenBadges2 => open_badges_2(document, issuer, resolver, environment),
+        CredentialFormat::OpenBadges3 => open_badges_3(document),
+        CredentialFormat::MicroCredential => micro_credential(document),
     }
 }
 
