@@ -61,63 +61,63 @@ pub const MAPPING: &[Mapping] = &[
         Some(annex::LEARNER),
         ["identifier", "identifier", ""],
         ["credentialSubject.identifier", "a hashed identifier has no place"],
-        None,
+        Some("identifier; OB 2.0: recipient"),
     ),
     row(
         "/issued",
         Some(annex::DATE),
         ["awardedDate", "awardedDate", ""],
         ["issued; issuanceDate; validFrom; credentialSubject.hasClaim.awardedBy.awardingDate", ""],
-        None,
+        Some("validFrom; OB 2.0: issuedOn"),
     ),
     row(
         "/grade",
         Some(annex::GRADE),
         ["result.value", "result.value", ""],
         ["credentialSubject.hasClaim.provenBy.grade.noteLiteral", ""],
-        None,
+        Some("result.value"),
     ),
     row(
         "/offer/id",
         None,
         ["achievement.id", "achievement.id", ""],
         ["credentialSubject.hasClaim.specifiedBy.id", ONE_ID],
-        None,
+        Some("achievement.id; OB 2.0: badge.id"),
     ),
     row(
         "/offer/kind",
         None,
         ["achievement.achievementType", "achievement.achievementType", ""],
         ["credentialSubject.hasClaim.specifiedBy.category", ""],
-        None,
+        Some("achievementType; OB 2.0: typeBadgeClass"),
     ),
     row(
         "/offer/title",
         Some(annex::TITLE),
         ["achievement.name", "title", ONE_WORDING],
         ["credentialSubject.hasClaim.specifiedBy.title; credentialSubject.hasClaim.title; displayParameter.title", ""],
-        None,
+        Some("achievement.name; OB 2.0: badge.name"),
     ),
     row(
         "/offer/description",
         None,
         ["achievement.description", "summary", ONE_WORDING],
         ["credentialSubject.hasClaim.specifiedBy.description", ""],
-        None,
+        Some("achievement.description; OB 2.0: badge.description"),
     ),
     row(
         "/offer/code",
         None,
         ["achievement.humanCode", "achievement.humanCode", ""],
         ["credentialSubject.hasClaim.specifiedBy.identifier.notation", ""],
-        None,
+        Some("educationProgramIdentifier; OB 2.0: extensions:EducationProgramIdentifierExtension"),
     ),
     row(
         "/offer/issuerLocations",
         Some(annex::COUNTRY),
         ["issuer.address", "issuerLocation", "an address has one country"],
         ["issuer.location.address.countryCode; issuer.location.geographicName", ""],
-        None,
+        Some("issuer.address; OB 2.0: extensions:InstitutionCountryExtension"),
     ),
     row(
         "/offer/awardingBodies",
@@ -131,7 +131,7 @@ pub const MAPPING: &[Mapping] = &[
             "credentialSubject.hasClaim.awardedBy.awardingBody.id; credentialSubject.hasClaim.awardedBy.awardingBody.legalName; credentialSubject.hasClaim.awardedBy.awardingBody.location",
             ONE_ID,
         ],
-        None,
+        Some("issuer; OB 2.0: badge.issuer"),
     ),
     row(
         "/offer/learningOutcomes",
@@ -145,7 +145,7 @@ pub const MAPPING: &[Mapping] = &[
             "credentialSubject.hasClaim.specifiedBy.learningOutcome.title; credentialSubject.hasClaim.specifiedBy.learningOutcome.dcType; credentialSubject.hasClaim.specifiedBy.learningOutcome.relatedESCOSkill; credentialSubject.hasClaim.specifiedBy.learningOutcome.relatedSkill",
             "a kind other than knowledge and skill has no place, nor has a framework of skills without an IRI, and a concept has one name",
         ],
-        None,
+        Some("alignment; OB 2.0: badge.alignment, extensions:LearningOutcomeExtension"),
     ),
     row(
         "/offer/workload",
@@ -159,7 +159,9 @@ pub const MAPPING: &[Mapping] = &[
             "credentialSubject.hasClaim.specifiedBy.creditPoint.point; credentialSubject.hasClaim.specifiedBy.volumeOfLearning",
             "",
         ],
-        None,
+        Some(
+            "ECTS, SBU, timeInvestment; OB 2.0: extensions:ECTSExtension, extensions:StudyLoadExtension, extensions:TimeInvestmentExtension",
+        ),
     ),
     row(
         "/offer/level",
@@ -173,7 +175,7 @@ pub const MAPPING: &[Mapping] = &[
             "credentialSubject.hasClaim.specifiedBy.eqfLevel; credentialSubject.hasClaim.specifiedBy.nqfLevel; credentialSubject.hasClaim.specifiedBy.educationLevel",
             "a level of a national framework without a concept in EU Vocabularies has no place",
         ],
-        None,
+        Some("alignment: ext:EQF, ext:NLQF; OB 2.0: extensions:EQFExtension"),
     ),
     row(
         "/offer/assessmentTypes",
@@ -183,7 +185,7 @@ pub const MAPPING: &[Mapping] = &[
             "credentialSubject.hasClaim.provenBy.specifiedBy.dcType; credentialSubject.hasClaim.provenBy.specifiedBy.hasPart.dcType",
             ONE_NAME,
         ],
-        None,
+        Some("assessmentType; OB 2.0: the same"),
     ),
     row(
         "/offer/participation",
@@ -193,7 +195,7 @@ pub const MAPPING: &[Mapping] = &[
             "credentialSubject.hasClaim.specifiedBy.mode; credentialSubject.hasClaim.specifiedBy.influencedBy.dcType",
             ONE_NAME,
         ],
-        None,
+        Some("participationType; OB 2.0: participation"),
     ),
     row(
         "/offer/qualityAssurance",
@@ -203,7 +205,7 @@ pub const MAPPING: &[Mapping] = &[
             "credentialSubject.hasClaim.specifiedBy.accreditation.dcType; credentialSubject.hasClaim.specifiedBy.accreditation.accreditingAgent; credentialSubject.hasClaim.specifiedBy.accreditation.landingPage; credentialSubject.hasClaim.specifiedBy.accreditation.dateIssued; credentialSubject.hasClaim.specifiedBy.accreditation.expiryDate",
             "a type outside EU Vocabularies has no place, and one id names one organisation",
         ],
-        None,
+        Some("alignment: ext:QualityAssurance"),
     ),
     row(
         "/offer/prerequisites",
@@ -220,7 +222,7 @@ pub const MAPPING: &[Mapping] = &[
             "credentialSubject.hasClaim.provenBy.idVerification; credentialSubject.hasClaim.provenBy.specifiedBy.mode",
             "",
         ],
-        None,
+        Some("supervisionType, identityChecked; OB 2.0: assessmentSupervised, assessmentIdVerified"),
     ),
     row(
         "/offer/gradingScheme",
@@ -230,7 +232,7 @@ pub const MAPPING: &[Mapping] = &[
             "credentialSubject.hasClaim.provenBy.specifiedBy.gradingScheme.title; credentialSubject.hasClaim.provenBy.specifiedBy.gradingScheme.description; credentialSubject.hasClaim.provenBy.specifiedBy.gradingScheme.supplementaryDocument",
             "its grades and bounds have no place",
         ],
-        None,
+        Some("achievement.resultDescription"),
     ),
     row(
         "/offer/stackability",
@@ -240,7 +242,7 @@ pub const MAPPING: &[Mapping] = &[
             "credentialSubject.hasClaim.specifiedBy.isPartialQualification; credentialSubject.hasClaim.specifiedBy.isPartOf",
             ONE_ID,
         ],
-        None,
+        Some("OB 2.0: stackable"),
     ),
     row(
         "/offer/furtherInformation",
@@ -250,7 +252,7 @@ pub const MAPPING: &[Mapping] = &[
             "credentialSubject.hasClaim.specifiedBy.supplementaryDocument; credentialSubject.hasClaim.specifiedBy.additionalNote",
             "",
         ],
-        None,
+        Some("criteria.id; OB 2.0: badge.criteria.id, extensions:GradingTableExtension"),
     ),
     row(
         "/offer/learningSetting",
@@ -278,7 +280,7 @@ pub const MAPPING: &[Mapping] = &[
             "a language beyond the first that is not in the table has no place",
         ],
         ["credentialSubject.hasClaim.specifiedBy.language", "a language that is not in the table has no place"],
-        None,
+        Some("inLanguage; OB 2.0: extensions:LanguageExtension"),
     ),
 ];
 
