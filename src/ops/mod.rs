@@ -105,7 +105,7 @@ pub use issue::{Issue, Issued};
 pub use keygen::{Keygen, NewKey};
 pub use levels_convert::{ConvertedLevel, ConvertedLevels, LevelsConvert};
 pub use present::{Present, Presented};
-pub use profiles::Told;
+pub use profiles::ByProfile;
 pub use render::{Format, Render, Rendered, View};
 pub use self_test::{SelfTest, SelfTested};
 pub use signing_key::{Signers, SigningKey};
