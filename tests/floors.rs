@@ -18,9 +18,9 @@ const FLOORS: &[&[&str]] = &[
     &["elm", "openbadges2", "trust"],
     &["issue", "verify"],
     &["present"],
-    &["stack", "render"],
+    &["stack", "render", "batch"],
     &["ops"],
-    &["server"],
+    &["server", "ffi"],
 ];
 
 /// `lib.rs` is the façade over all of it, and the command line uses nothing but that façade.

@@ -8,6 +8,7 @@ use crate::limits::Limits;
 use crate::microcredential::MicroCredential;
 use crate::openbadges2::OpenBadge;
 use crate::report::{Check, Finding, Findings, Outcome, Report, Resource, Trust, code};
+use crate::resolve::Need;
 use crate::vc::{self, DateTimeStamp};
 use chrono::{DateTime, Utc};
 use std::fmt;
@@ -27,6 +28,8 @@ pub struct Verification {
     proven_by: Option<usize>,
     /// When its status was looked up.
     status_checked_at: Option<DateTime<Utc>>,
+    /// What was needed and could not be looked up.
+    unmet: Vec<Need>,
     /// The badge as its issuer has it, where it is one of 2.0, and the same as it is written.
     open_badge_2: Option<Box<(OpenBadge, Object)>>,
     required: Trust,
@@ -118,7 +121,7 @@ impl Verification {
         status_checked_at: Option<DateTime<Utc>>,
     ) -> Self {
         let (required, limits) = (verifier.policy.required_trust(), verifier.limits.clone());
-        let endorsements = Vec::new();
+        let (endorsements, unmet) = (Vec::new(), Vec::new());
         Self {
             report,
             opened,
@@ -127,10 +130,15 @@ impl Verification {
             endorsements,
             proven_by: None,
             status_checked_at,
+            unmet,
             open_badge_2: None,
             required,
             limits,
         }
+    }
+
+    pub(super) fn with_unmet(self, unmet: Vec<Need>) -> Self {
+        Self { unmet, ..self }
     }
 
     pub(super) fn with_open_badge_2(self, badge: Option<(OpenBadge, Object)>) -> Self {
@@ -172,6 +180,12 @@ impl Verification {
     /// by itself. Whatever comes of them, they change nothing about the credential but for warnings.
     pub fn endorsements(&self) -> &[(Pointer, Self)] {
         &self.endorsements
+    }
+
+    /// What was needed and nobody could look up: with these at hand, the verification can be repeated. What was found not
+    /// to be there is not among them.
+    pub fn unmet(&self) -> &[Need] {
+        &self.unmet
     }
 
     /// The report.
@@ -293,10 +307,13 @@ impl Verification {
         Endorsement { pointer: pointer.clone(), outcome: self.report.outcome, trust: self.report.trust, credential }
     }
 
-    /// The JSON form of the report, with what may be shown as fact under `verified`, or else, where the policy is not
-    /// strict, what the document says under `unverified`.
+    /// The JSON form of the report, with what could not be looked up under `needs`, and with what may be shown as fact under
+    /// `verified`, or else, where the policy is not strict, what the document says under `unverified`.
     pub fn to_json(&self) -> Value {
         let mut json = self.report.to_json();
+        if let (false, Some(report)) = (self.unmet.is_empty(), json.as_object_mut()) {
+            report.insert("needs", Value::Array(self.unmet.iter().map(Need::to_json).collect()));
+        }
         if let Some(badge) = self.open_badge_2.as_ref().filter(|_| self.acceptable().is_ok()) {
             if let Some(report) = json.as_object_mut() {
                 report.insert("verified", badge.1.clone());

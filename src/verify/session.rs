@@ -33,7 +33,7 @@ pub struct Session<'v> {
     /// What the host is asked for now.
     needs: Vec<Need>,
     /// Everything that was asked for, with what came.
-    asked: Vec<(String, Option<Answer>)>,
+    asked: Vec<(Need, Option<Answer>)>,
 }
 
 impl<'v> Session<'v> {
@@ -54,7 +54,7 @@ impl<'v> Session<'v> {
         let Some(place) = self.needs.iter().position(|need| need.id == id) else { return };
         let need = self.needs.remove(place);
         self.story.supply(&need, &answer);
-        if let Some((_, kept)) = self.asked.iter_mut().find(|(asked, _)| asked == id) {
+        if let Some((_, kept)) = self.asked.iter_mut().find(|(asked, _)| asked.id == id) {
             *kept = Some(answer);
         }
         self.advance();
@@ -67,19 +67,19 @@ impl<'v> Session<'v> {
             self.story.advance();
             let mut open = Vec::new();
             self.story.needs(&mut open);
-            let known = |need: &&Need| self.asked.iter().any(|(id, answer)| *id == need.id && answer.is_some());
+            let known = |need: &&Need| self.asked.iter().any(|(asked, answer)| asked.id == need.id && answer.is_some());
             let Some(again) = open.iter().copied().find(known).cloned() else {
                 for need in open {
                     let limit = self.story.verifier().limits.needs;
-                    if !self.asked.iter().any(|(id, _)| *id == need.id) && self.asked.len() < limit {
-                        self.asked.push((need.id.clone(), None));
+                    if !self.asked.iter().any(|(asked, _)| asked.id == need.id) && self.asked.len() < limit {
+                        self.asked.push((need.clone(), None));
                         self.needs.push(need.clone());
                     }
                 }
                 return;
             };
             // Somebody has asked for the same before.
-            let answers = self.asked.iter().find(|(id, _)| *id == again.id);
+            let answers = self.asked.iter().find(|(asked, _)| asked.id == again.id);
             if let Some((_, Some(answer))) = answers {
                 let answer = answer.clone();
                 self.story.supply(&again, &answer);
@@ -94,10 +94,13 @@ impl<'v> Session<'v> {
             let mut open = Vec::new();
             self.story.needs(&mut open);
             let Some(need) = open.first().copied().cloned() else { break };
-            let answer = self.asked.iter().find(|(id, _)| *id == need.id).and_then(|(_, answer)| answer.clone());
+            let answer =
+                self.asked.iter().find(|(asked, _)| asked.id == need.id).and_then(|(_, answer)| answer.clone());
             self.story.supply(&need, &answer.unwrap_or_else(|| Answer::unavailable("nobody supplied it")));
         }
-        self.story.conclude()
+        let is_open = |answer: &Option<Answer>| !matches!(answer, Some(Answer::Found(_) | Answer::NotFound));
+        let unmet = self.asked.into_iter().filter(|(_, answer)| is_open(answer)).map(|(need, _)| need).collect();
+        self.story.conclude().with_unmet(unmet)
     }
 }
 

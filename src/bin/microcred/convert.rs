@@ -1,9 +1,9 @@
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::{Format as Written, source, target};
+use crate::{Format, source, target};
 use microcred::Environment;
 use microcred::microcredential::carrier::Carrier;
-use microcred::ops::{Convert, Converted, Format, Operation};
+use microcred::ops::{Convert, Converted, CredentialFormat, Operation};
 use std::path::PathBuf;
 
 /// Make of a micro-credential in one form the same in another, unsigned. Nothing is verified.
@@ -34,16 +34,16 @@ pub(crate) struct Arguments {
     network: bool,
     /// What it is written as: the document alone, or all that is known about it.
     #[arg(long, value_enum, default_value_t)]
-    format: Written,
+    format: Format,
     #[command(flatten)]
     place: target::Place,
 }
 
 impl Arguments {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
-        let to = Format::from_name(&self.to).unwrap_or(Format::MicroCredential);
+        let to = CredentialFormat::from_name(&self.to).unwrap_or(CredentialFormat::MicroCredential);
         let mut convert = Convert::new(source::bytes(&self.file)?, to);
-        convert.from = Format::from_name(&self.from);
+        convert.from = CredentialFormat::from_name(&self.from);
         convert.issuer = self.issuer;
         convert.carrier = Carrier::from_name(&self.carrier).unwrap_or_default();
         convert.resources = source::resources(&self.resources)?;
@@ -53,8 +53,8 @@ impl Arguments {
         }
         let converted = convert.run(&Environment::system())?;
         match self.format {
-            Written::Json => target::answer(&converted, Written::Json)?,
-            Written::Text => {
+            Format::Json => target::answer(&converted, Format::Json)?,
+            Format::Text => {
                 self.place.raw(converted.to_string().as_bytes())?;
                 tell(&converted);
             }

@@ -1,6 +1,5 @@
 #![doc = include_str!("../../../vocab/mapping.md")]
 
-use super::foreign;
 use crate::microcredential::annex;
 use std::fmt::Write;
 
@@ -22,95 +21,103 @@ pub struct Mapping {
     pub elm: &'static str,
     /// What of it may get lost in a European Digital Credential; empty if nothing can.
     pub lost_in_elm: &'static str,
-}
-
-impl Mapping {
-    /// The terms in which edubadges (SURF) states it, beside the alignments that stand in the column for Open Badges 3.0.
-    pub fn edubadges(&self) -> Vec<&'static str> {
-        foreign::edubadges_terms(self.member)
-    }
+    /// The terms in which edubadges (SURF) says it, if it does.
+    pub edubadges: Option<&'static str>,
 }
 
 /// Where every member of the JSON form goes.
 pub const MAPPING: &[Mapping] = &[
-    row("/id", None, ["id", "id", ""], ["id", ""]),
+    row("/id", None, ["id", "id", ""], ["id", ""], None),
     row(
         "/learner/id",
         Some(annex::LEARNER),
         ["credentialSubject.id", "credentialSubject.id", ""],
         ["credentialSubject.id", ""],
+        None,
     ),
     row(
         "/learner/name",
         Some(annex::LEARNER),
         ["identifier: name", "identifier: name", ""],
         ["credentialSubject.fullName", ""],
+        None,
     ),
     row(
         "/learner/givenName",
         Some(annex::LEARNER),
         ["identifier: ext:givenName", "identifier: ext:givenName, givenName", ""],
         ["credentialSubject.givenName", ""],
+        None,
     ),
     row(
         "/learner/familyName",
         Some(annex::LEARNER),
         ["identifier: ext:familyName", "identifier: ext:familyName, familyName", ""],
         ["credentialSubject.familyName", ""],
+        None,
     ),
     row(
         "/learner/identifiers",
         Some(annex::LEARNER),
         ["identifier", "identifier", ""],
         ["credentialSubject.identifier", "a hashed identifier has no place"],
+        Some("identifier; OB 2.0: recipient"),
     ),
     row(
         "/issued",
         Some(annex::DATE),
         ["awardedDate", "awardedDate", ""],
         ["issued; issuanceDate; validFrom; credentialSubject.hasClaim.awardedBy.awardingDate", ""],
+        Some("validFrom; OB 2.0: issuedOn"),
     ),
     row(
         "/grade",
         Some(annex::GRADE),
         ["result.value", "result.value", ""],
         ["credentialSubject.hasClaim.provenBy.grade.noteLiteral", ""],
+        Some("result.value"),
     ),
     row(
         "/offer/id",
         None,
         ["achievement.id", "achievement.id", ""],
         ["credentialSubject.hasClaim.specifiedBy.id", ONE_ID],
+        Some("achievement.id; OB 2.0: badge.id"),
     ),
     row(
         "/offer/kind",
         None,
         ["achievement.achievementType", "achievement.achievementType", ""],
         ["credentialSubject.hasClaim.specifiedBy.category", ""],
+        Some("achievementType; OB 2.0: typeBadgeClass"),
     ),
     row(
         "/offer/title",
         Some(annex::TITLE),
         ["achievement.name", "title", ONE_WORDING],
         ["credentialSubject.hasClaim.specifiedBy.title; credentialSubject.hasClaim.title; displayParameter.title", ""],
+        Some("achievement.name; OB 2.0: badge.name"),
     ),
     row(
         "/offer/description",
         None,
         ["achievement.description", "summary", ONE_WORDING],
         ["credentialSubject.hasClaim.specifiedBy.description", ""],
+        Some("achievement.description; OB 2.0: badge.description"),
     ),
     row(
         "/offer/code",
         None,
         ["achievement.humanCode", "achievement.humanCode", ""],
         ["credentialSubject.hasClaim.specifiedBy.identifier.notation", ""],
+        Some("educationProgramIdentifier; OB 2.0: extensions:EducationProgramIdentifierExtension"),
     ),
     row(
         "/offer/issuerLocations",
         Some(annex::COUNTRY),
         ["issuer.address", "issuerLocation", "an address has one country"],
         ["issuer.location.address.countryCode; issuer.location.geographicName", ""],
+        Some("issuer.address; OB 2.0: extensions:InstitutionCountryExtension"),
     ),
     row(
         "/offer/awardingBodies",
@@ -124,6 +131,7 @@ pub const MAPPING: &[Mapping] = &[
             "credentialSubject.hasClaim.awardedBy.awardingBody.id; credentialSubject.hasClaim.awardedBy.awardingBody.legalName; credentialSubject.hasClaim.awardedBy.awardingBody.location",
             ONE_ID,
         ],
+        Some("issuer; OB 2.0: badge.issuer"),
     ),
     row(
         "/offer/learningOutcomes",
@@ -137,6 +145,7 @@ pub const MAPPING: &[Mapping] = &[
             "credentialSubject.hasClaim.specifiedBy.learningOutcome.title; credentialSubject.hasClaim.specifiedBy.learningOutcome.dcType; credentialSubject.hasClaim.specifiedBy.learningOutcome.relatedESCOSkill; credentialSubject.hasClaim.specifiedBy.learningOutcome.relatedSkill",
             "a kind other than knowledge and skill has no place, nor has a framework of skills without an IRI, and a concept has one name",
         ],
+        Some("alignment; OB 2.0: badge.alignment, extensions:LearningOutcomeExtension"),
     ),
     row(
         "/offer/workload",
@@ -150,6 +159,9 @@ pub const MAPPING: &[Mapping] = &[
             "credentialSubject.hasClaim.specifiedBy.creditPoint.point; credentialSubject.hasClaim.specifiedBy.volumeOfLearning",
             "",
         ],
+        Some(
+            "ECTS, SBU, timeInvestment; OB 2.0: extensions:ECTSExtension, extensions:StudyLoadExtension, extensions:TimeInvestmentExtension",
+        ),
     ),
     row(
         "/offer/level",
@@ -163,6 +175,7 @@ pub const MAPPING: &[Mapping] = &[
             "credentialSubject.hasClaim.specifiedBy.eqfLevel; credentialSubject.hasClaim.specifiedBy.nqfLevel; credentialSubject.hasClaim.specifiedBy.educationLevel",
             "a level of a national framework without a concept in EU Vocabularies has no place",
         ],
+        Some("alignment: ext:EQF, ext:NLQF; OB 2.0: extensions:EQFExtension"),
     ),
     row(
         "/offer/assessmentTypes",
@@ -172,6 +185,7 @@ pub const MAPPING: &[Mapping] = &[
             "credentialSubject.hasClaim.provenBy.specifiedBy.dcType; credentialSubject.hasClaim.provenBy.specifiedBy.hasPart.dcType",
             ONE_NAME,
         ],
+        Some("assessmentType; OB 2.0: the same"),
     ),
     row(
         "/offer/participation",
@@ -181,6 +195,7 @@ pub const MAPPING: &[Mapping] = &[
             "credentialSubject.hasClaim.specifiedBy.mode; credentialSubject.hasClaim.specifiedBy.influencedBy.dcType",
             ONE_NAME,
         ],
+        Some("participationType; OB 2.0: participation"),
     ),
     row(
         "/offer/qualityAssurance",
@@ -190,12 +205,14 @@ pub const MAPPING: &[Mapping] = &[
             "credentialSubject.hasClaim.specifiedBy.accreditation.dcType; credentialSubject.hasClaim.specifiedBy.accreditation.accreditingAgent; credentialSubject.hasClaim.specifiedBy.accreditation.landingPage; credentialSubject.hasClaim.specifiedBy.accreditation.dateIssued; credentialSubject.hasClaim.specifiedBy.accreditation.expiryDate",
             "a type outside EU Vocabularies has no place, and one id names one organisation",
         ],
+        Some("alignment: ext:QualityAssurance"),
     ),
     row(
         "/offer/prerequisites",
         Some(annex::PREREQUISITES),
         ["criteria.narrative", "prerequisites", NARRATIVE],
         ["credentialSubject.hasClaim.specifiedBy.entryRequirement.noteLiteral", ""],
+        None,
     ),
     row(
         "/offer/supervision",
@@ -205,6 +222,7 @@ pub const MAPPING: &[Mapping] = &[
             "credentialSubject.hasClaim.provenBy.idVerification; credentialSubject.hasClaim.provenBy.specifiedBy.mode",
             "",
         ],
+        Some("supervisionType, identityChecked; OB 2.0: assessmentSupervised, assessmentIdVerified"),
     ),
     row(
         "/offer/gradingScheme",
@@ -214,6 +232,7 @@ pub const MAPPING: &[Mapping] = &[
             "credentialSubject.hasClaim.provenBy.specifiedBy.gradingScheme.title; credentialSubject.hasClaim.provenBy.specifiedBy.gradingScheme.description; credentialSubject.hasClaim.provenBy.specifiedBy.gradingScheme.supplementaryDocument",
             "its grades and bounds have no place",
         ],
+        Some("achievement.resultDescription"),
     ),
     row(
         "/offer/stackability",
@@ -223,6 +242,7 @@ pub const MAPPING: &[Mapping] = &[
             "credentialSubject.hasClaim.specifiedBy.isPartialQualification; credentialSubject.hasClaim.specifiedBy.isPartOf",
             ONE_ID,
         ],
+        Some("OB 2.0: stackable"),
     ),
     row(
         "/offer/furtherInformation",
@@ -232,12 +252,14 @@ pub const MAPPING: &[Mapping] = &[
             "credentialSubject.hasClaim.specifiedBy.supplementaryDocument; credentialSubject.hasClaim.specifiedBy.additionalNote",
             "",
         ],
+        Some("criteria.id; OB 2.0: badge.criteria.id, extensions:GradingTableExtension"),
     ),
     row(
         "/offer/learningSetting",
         None,
         ["alignment: ext:LearningSetting", "learningSetting", NO_IRI],
         ["credentialSubject.hasClaim.specifiedBy.learningSetting", "a setting outside EU Vocabularies has no place"],
+        None,
     ),
     row(
         "/offer/fields",
@@ -247,6 +269,7 @@ pub const MAPPING: &[Mapping] = &[
             "credentialSubject.hasClaim.specifiedBy.thematicArea; credentialSubject.hasClaim.specifiedBy.educationSubject",
             ONE_NAME,
         ],
+        None,
     ),
     row(
         "/offer/languages",
@@ -257,6 +280,7 @@ pub const MAPPING: &[Mapping] = &[
             "a language beyond the first that is not in the table has no place",
         ],
         ["credentialSubject.hasClaim.specifiedBy.language", "a language that is not in the table has no place"],
+        Some("inLanguage; OB 2.0: extensions:LanguageExtension"),
     ),
 ];
 
@@ -271,8 +295,9 @@ const fn row(
     element: Option<&'static str>,
     [standard, extended, lost]: [&'static str; 3],
     [elm, lost_in_elm]: [&'static str; 2],
+    edubadges: Option<&'static str>,
 ) -> Mapping {
-    Mapping { member, element, standard, extended, lost, elm, lost_in_elm }
+    Mapping { member, element, standard, extended, lost, elm, lost_in_elm, edubadges }
 }
 
 /// The whole table in Markdown, as `vocab/mapping.md` shows it.
@@ -290,7 +315,7 @@ pub fn table() -> String {
             with_loss(row.standard, row.lost),
             row.extended,
             with_loss(&elm, row.lost_in_elm),
-            row.edubadges().iter().map(|term| format!("`{term}`")).collect::<Vec<_>>().join(", "),
+            row.edubadges.unwrap_or_default(),
         );
     }
     text

@@ -35,6 +35,8 @@ mod reader;
 pub(super) use award::{assemble, to_json};
 pub(crate) use parts::{level, level_to_json};
 pub(super) use reader::is_blank;
+#[cfg(feature = "batch")]
+pub(crate) use reader::nearest;
 pub(crate) use reader::{Quoted, Reader, parse_date};
 
 use super::{MicroCredential, Offer};

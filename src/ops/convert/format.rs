@@ -1,7 +1,7 @@
 /// The forms that micro-credentials are converted from and to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Format {
+pub enum CredentialFormat {
     /// Open Badges 2.0.
     OpenBadges2,
     /// Open Badges 3.0.
@@ -12,7 +12,7 @@ pub enum Format {
     MicroCredential,
 }
 
-impl Format {
+impl CredentialFormat {
     /// Every form there is.
     pub const ALL: [Self; 4] = [Self::OpenBadges2, Self::OpenBadges3, Self::Elm, Self::MicroCredential];
 

@@ -1,7 +1,7 @@
 mod format;
 mod read;
 
-pub use format::Format;
+pub use format::CredentialFormat;
 
 use super::request::Request;
 use super::{Answer, Error, Operation, sealed};
@@ -28,9 +28,9 @@ pub struct Convert {
     /// The document, or an image or token with it inside.
     pub document: Vec<u8>,
     /// What it is; by how it looks if nothing is said.
-    pub from: Option<Format>,
+    pub from: Option<CredentialFormat>,
     /// What is made of it.
-    pub to: Format,
+    pub to: CredentialFormat,
     /// The id of the issuer in what is made, such as its DID; that of the document if nothing is said.
     pub issuer: Option<String>,
     /// How a micro-credential travels in a badge.
@@ -45,9 +45,9 @@ pub struct Convert {
 #[non_exhaustive]
 pub struct Converted {
     /// What it was made from.
-    pub from: Format,
+    pub from: CredentialFormat,
     /// What it is.
-    pub to: Format,
+    pub to: CredentialFormat,
     /// The id of what it was made from, if that has one.
     pub original: Option<String>,
     /// SHA-256 of what it was made from, in hexadecimal.
@@ -71,7 +71,7 @@ pub struct Converted {
 
 impl Convert {
     /// Converts a document to a form.
-    pub fn new(document: impl Into<Vec<u8>>, to: Format) -> Self {
+    pub fn new(document: impl Into<Vec<u8>>, to: CredentialFormat) -> Self {
         Self {
             document: document.into(),
             from: None,
@@ -93,6 +93,7 @@ impl Convert {
 impl Operation for Convert {
     const NAME: &'static str = "convert";
     const SCHEMA: &'static str = include_str!("../../../vocab/schemas/operations/convert.schema.json");
+    const RESPONSE: &'static str = include_str!("../../../vocab/schemas/operations/convert.response.schema.json");
     type Answer = Converted;
 
     fn run(self, environment: &Environment) -> Result<Converted, Error> {
@@ -125,14 +126,14 @@ impl Operation for Convert {
             synthesised: Vec::new(),
         };
         let (document, more) = match self.to {
-            Format::MicroCredential => micro_credential(&content),
-            Format::OpenBadges3 => badge(content, self.carrier, issuer, environment)?,
-            Format::Elm => {
+            CredentialFormat::MicroCredential => micro_credential(&content),
+            CredentialFormat::OpenBadges3 => badge(content, self.carrier, issuer, environment)?,
+            CredentialFormat::Elm => {
                 let written = european_digital_credential(content, issuer, environment)?;
                 converted.synthesised = written.synthesised;
                 (written.document, written.losses.iter().cloned().collect())
             }
-            Format::OpenBadges2 => {
+            CredentialFormat::OpenBadges2 => {
                 return Err(Error::member(
                     "to",
                     "Open Badges 2.0 are not made any more; write ob3, elm or microcredential",
@@ -263,20 +264,24 @@ fn unsigned(mut badge: AchievementCredential, issuer: Option<&str>) -> Achieveme
 impl sealed::Sealed for Convert {
     fn read(request: &mut Request<'_>) -> Option<Self> {
         let document = request.required_document("document");
-        let names: Vec<_> = Format::ALL.into_iter().map(Format::as_str).collect();
+        let names: Vec<_> = CredentialFormat::ALL.into_iter().map(CredentialFormat::as_str).collect();
         let from = match request.string("from") {
             None | Some("auto") => None,
             Some(name) => {
-                let format = Format::from_name(name);
+                let format = CredentialFormat::from_name(name);
                 if format.is_none() {
                     request.wrong("from", format!("write auto, {}", names.join(", ")));
                 }
                 format
             }
         };
-        let written: Vec<_> =
-            Format::ALL.into_iter().filter(|format| format.is_written()).map(Format::as_str).collect();
-        let to = request.named("to", &written.join(", "), |name| Format::from_name(name).filter(|to| to.is_written()));
+        let written: Vec<_> = CredentialFormat::ALL
+            .into_iter()
+            .filter(|format| format.is_written())
+            .map(CredentialFormat::as_str)
+            .collect();
+        let to = request
+            .named("to", &written.join(", "), |name| CredentialFormat::from_name(name).filter(|to| to.is_written()));
         request.require("to", &format!("write {}", written.join(", ")));
         let issuer = request.string("issuer").map(str::to_owned);
         let carrier = request.named("carrier", "standard or extended", Carrier::from_name);

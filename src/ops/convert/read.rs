@@ -1,6 +1,6 @@
 //! From a document in any form to what all forms have in common.
 
-use super::Format;
+use super::CredentialFormat;
 use crate::badge::{AchievementCredential, Profile};
 use crate::elm::{self, Seal};
 use crate::env::Environment;
@@ -42,21 +42,21 @@ pub(super) enum Content {
 }
 
 /// The form of a document by how it looks.
-pub(super) fn format_of(document: &[u8]) -> Result<Format, Error> {
+pub(super) fn format_of(document: &[u8]) -> Result<CredentialFormat, Error> {
     let limits = Limits::default();
     if let Some(presented) = Presented::read(document, &limits) {
-        return presented.map(|_| Format::OpenBadges2).map_err(Error::refused);
+        return presented.map(|_| CredentialFormat::OpenBadges2).map_err(Error::refused);
     }
     if Tree::parse_bytes(document, &limits).is_ok_and(|tree| elm::Format::of(tree.root()).is_some()) {
-        return Ok(Format::Elm);
+        return Ok(CredentialFormat::Elm);
     }
     let unwrapped = Unwrapped::read(document, &limits).map_err(Error::refused)?;
     if elm::Format::of(unwrapped.document().root()).is_some() {
-        return Ok(Format::Elm);
+        return Ok(CredentialFormat::Elm);
     }
     match DocumentKind::of(unwrapped.document().root()) {
-        DocumentKind::Badge => Ok(Format::OpenBadges3),
-        DocumentKind::MicroCredential => Ok(Format::MicroCredential),
+        DocumentKind::Badge => Ok(CredentialFormat::OpenBadges3),
+        DocumentKind::MicroCredential => Ok(CredentialFormat::MicroCredential),
         kind => {
             let detail = format!("it was taken for {}; say with `from` what it is", kind.with_article());
             Err(Error::refused(Finding::new(code::request::DOCUMENT_KIND, Pointer::root(), detail)))
@@ -66,16 +66,16 @@ pub(super) fn format_of(document: &[u8]) -> Result<Format, Error> {
 
 pub(super) fn read(
     document: &[u8],
-    format: Format,
+    format: CredentialFormat,
     issuer: Option<&str>,
     resolver: &dyn Resolver,
     environment: &Environment,
 ) -> Result<Taken, Error> {
     match format {
-        Format::OpenBadges2 => open_badges_2(document, issuer, resolver, environment),
-        Format::OpenBadges3 => open_badges_3(document),
-        Format::Elm => european_digital_credential(document),
-        Format::MicroCredential => micro_credential(document),
+        CredentialFormat::OpenBadges2 => open_badges_2(document, issuer, resolver, environment),
+        CredentialFormat::OpenBadges3 => open_badges_3(document),
+        CredentialFormat::Elm => european_digital_credential(document),
+        CredentialFormat::MicroCredential => micro_credential(document),
     }
 }
 

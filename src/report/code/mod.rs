@@ -121,7 +121,9 @@ impl Code {
             elm::ALL,
             profile::ALL,
             stack::ALL,
+            roster::ALL,
             request::ALL,
+            abi::ALL,
         ]
         .into_iter()
         .flatten()
@@ -188,6 +190,7 @@ macro_rules! codes {
     };
 }
 
+pub mod abi;
 pub mod container;
 pub mod context;
 pub mod ec;
@@ -207,6 +210,7 @@ pub mod proof;
 pub mod refresh;
 pub mod request;
 pub mod resource;
+pub mod roster;
 pub mod schema;
 pub mod sd_jwt;
 pub mod stack;

@@ -51,13 +51,6 @@ pub(crate) fn member_of(name: &str) -> Option<(&'static str, Rule)> {
     known.map(|(member, rule)| (member, if is_extension { Rule::EdubadgesExtension } else { rule }))
 }
 
-/// The terms in which edubadges states a member of the JSON form.
-pub(super) fn edubadges_terms(member: &str) -> Vec<&'static str> {
-    let own = edubadges::TERMS.iter().filter(|term| term.member == member).map(|term| term.name);
-    let supervision = edubadges::SUPERVISION.iter().copied().filter(|_| member == "/offer/supervision");
-    own.chain(supervision).collect()
-}
-
 fn terms(extra: &Object, terms: &[Term], whose: &str, found: &mut Recovered) {
     for (name, value) in extra.iter() {
         let (own, is_extension) = own_name(name);
