@@ -2,9 +2,9 @@ use super::document::DocumentKind;
 use super::request::Request;
 use super::status_store::{StatusStore, within_status};
 use super::{Answer, Error, Operation, sealed};
-use crate::badge::{self, Profile};
+use crate::badge::{AchievementCredential, Profile};
 use crate::env::Environment;
-use crate::issue::{Disclosure, IssueError, Issuer, ProofOptions, Secured};
+use crate::issue::{self, Disclosure, IssueError, Issuer, ProofOptions, Secured, attach};
 use crate::json::{Node, Object, Pointer, Tree, Value};
 use crate::jsonld::Contexts;
 use crate::key::{InMemorySigner, KeyFile, SignerIdentity};
@@ -49,6 +49,8 @@ pub struct Issue {
     pub issuer: Option<Profile>,
     /// Where it gets places in status lists from, if it is to be revocable.
     pub status: Option<StatusStore>,
+    /// Signed endorsements, which go into the badge or micro-credential: each into what it is about ([`attach`]).
+    pub endorsements: Vec<Vec<u8>>,
     /// The contexts that are known; those inside the library if nothing is said.
     pub contexts: Contexts,
     /// What a strict verifier refuses and is signed all the same.
@@ -74,6 +76,7 @@ impl Issue {
             carrier: None,
             issuer: None,
             status: None,
+            endorsements: Vec::new(),
             contexts: Contexts::bundled(),
             tolerated: Vec::new(),
         }
@@ -164,6 +167,7 @@ impl Issue {
             .with_disclosure(self.disclosure)
             .with_key_reference(self.key_reference.unwrap_or(KeyReference::VerificationMethod))
             .with_carrier(self.carrier.unwrap_or_default())
+            .with_endorsements(self.endorsements)
             .with_contexts(self.contexts)
             .with_environment(environment.clone());
         let issuer = match self.status {
@@ -210,11 +214,18 @@ impl Operation for Issue {
         self.refuse_misfits(root)?;
         let secured = match DocumentKind::of(root) {
             DocumentKind::MicroCredential => self.micro_credential(root, environment)?,
+            DocumentKind::Credential if !self.endorsements.is_empty() => {
+                return Err(Error::member("endorsements", "leave them out: they go into badges and micro-credentials"));
+            }
             DocumentKind::Credential => self.credential(document.tree().text(), environment)?,
+            DocumentKind::Badge if !self.endorsements.is_empty() => {
+                let endorsed = endorsed(root, &self.endorsements)?.to_string();
+                Self { document: endorsed.into_bytes(), endorsements: Vec::new(), ..self }.run(environment)?.secured
+            }
             DocumentKind::Badge => {
-                let findings = badge::check(root);
-                if findings.has_errors() {
-                    return Err(Error::Refused(findings));
+                let refusals = issue::refusals(root);
+                if !refusals.is_empty() {
+                    return Err(Error::Refused(refusals));
                 }
                 self.credential(document.tree().text(), environment)?
             }
@@ -243,10 +254,27 @@ impl sealed::Sealed for Issue {
         let carrier = request.named("carrier", "standard or extended", Carrier::from_name);
         let issuer = request.read("issuer", Self::profile);
         let status = request.read("status", StatusStore::read_status);
+        let endorsements = request.documents("endorsements");
         let issue = Self::new(document?, key?);
         let disclosure = Disclosure::new().always(always).by_choice(by_choice);
-        Some(Self { suite, options, disclosure, key_reference, carrier, issuer, status, ..issue })
+        Some(Self { suite, options, disclosure, key_reference, carrier, issuer, status, endorsements, ..issue })
     }
+}
+
+/// An unsigned badge with endorsements in it.
+fn endorsed(root: Node<'_>, endorsements: &[Vec<u8>]) -> Result<Value, Error> {
+    if root.get("proof").is_some() {
+        return Err(Error::member(
+            "endorsements",
+            "the badge is signed already, and they would break that; keep them beside it",
+        ));
+    }
+    let (mut badge, findings) = AchievementCredential::read(root).map_err(Error::Refused)?;
+    if findings.has_errors() {
+        return Err(Error::Refused(findings));
+    }
+    endorsements.iter().try_for_each(|one| attach(&mut badge, one).map(drop))?;
+    Ok(badge.to_json())
 }
 
 /// What the registry refused is about what stands in the request as `status`.

@@ -40,6 +40,8 @@ pub struct Verify {
     pub challenge: Option<String>,
     /// Who is asking: a presentation must be made for it.
     pub domain: Option<String>,
+    /// Endorsements that are kept beside a badge: see [`Verifier::with_endorsements`].
+    pub endorsements: Vec<Vec<u8>>,
     /// The contexts that are known; those inside the library if nothing is said.
     pub contexts: Contexts,
     /// Whom to ask for what is not at hand.
@@ -61,6 +63,7 @@ impl Verify {
             recipient: None,
             challenge: None,
             domain: None,
+            endorsements: Vec::new(),
             contexts: Contexts::bundled(),
             resolver: None,
         }
@@ -124,7 +127,8 @@ impl Verify {
             .with_policy(self.policy)
             .with_contexts(self.contexts)
             .with_environment(environment)
-            .with_schemas(self.schemas);
+            .with_schemas(self.schemas)
+            .with_endorsements(self.endorsements);
         if self.fetch_schemas {
             verifier = verifier.fetching_schemas();
         }
@@ -162,6 +166,7 @@ impl Verify {
         let recipient = request.string("recipient").map(Recipient::guess);
         let challenge = request.string("challenge").map(str::to_owned);
         let domain = request.string("domain").map(str::to_owned);
+        let endorsements = request.documents("endorsements");
         let verify = Self::new(Vec::new());
         let policy = policy.unwrap_or_default();
         Self {
@@ -175,6 +180,7 @@ impl Verify {
             recipient,
             challenge,
             domain,
+            endorsements,
             ..verify
         }
     }

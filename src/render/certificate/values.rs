@@ -8,6 +8,8 @@ use crate::microcredential::{
     AwardingBody, FurtherInformation, Grade, GradingScheme, LanguageTag, Learner, LearningOutcome, Level, Location,
     QualityAssurance, Stackability, Supervision, Text, Venue, Workload,
 };
+use crate::report::Trust;
+use crate::verify::Verified;
 use chrono::{DateTime, NaiveDate, Utc};
 use std::fmt::Display;
 use std::sync::LazyLock;
@@ -174,9 +176,13 @@ impl Values {
         }
     }
 
-    pub(super) fn endorsement(&self, endorsement: &EndorsementCredential) -> String {
-        let issuer = &endorsement.issuer;
-        let name = issuer.name().map(ToString::to_string).or_else(|| issuer.id().map(str::to_owned));
-        isolated(&name.unwrap_or_default(), None)
+    /// Who endorses. Anybody can take any name, so that of somebody who is not trusted has their id behind it.
+    pub(super) fn endorsement(&self, endorsement: &Verified<EndorsementCredential>) -> String {
+        let (issuer, id) = (&endorsement.issuer, endorsement.provenance().issuer.as_str());
+        match issuer.name().map(ToString::to_string) {
+            Some(name) if endorsement.provenance().trust >= Trust::Trusted => isolated(&name, None),
+            Some(name) => format!("{} ({})", isolated(&name, None), isolated(id, None)),
+            None => isolated(id, None),
+        }
     }
 }
