@@ -271,6 +271,7 @@
 //! | `store` | status lists in a file that several processes share |
 //! | `schema` | credentials are held to the JSON Schemas that they declare |
 //! | `cli` | the command line |
+//! | `ffi` | the C ABI, for every other language: `ffi` |
 //! | `server` | the VC-API over HTTP: `microcred serve`, and `server` for hosts in Rust |
 //! | `ssi` | a bridge to the toolkit ssi: its DID resolvers, keys and credentials from and to its types |
 //!
@@ -284,6 +285,8 @@ pub mod bake;
 pub mod batch;
 pub mod codec;
 pub mod env;
+#[cfg(feature = "ffi")]
+pub mod ffi;
 pub mod framework;
 pub mod issue;
 pub mod json;
@@ -291,6 +294,7 @@ pub mod jsonld;
 pub mod key;
 pub mod limits;
 pub mod microcredential;
+pub mod openbadges2;
 pub mod ops;
 pub mod present;
 pub mod proof;

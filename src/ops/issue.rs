@@ -1,13 +1,13 @@
 use super::document::DocumentKind;
 use super::request::Request;
 use super::status_store::{StatusStore, within_status};
-use super::{Answer, Error, Operation, sealed};
+use super::{Answer, Error, Operation, SigningKey, sealed};
 use crate::badge::{AchievementCredential, Profile};
 use crate::env::Environment;
 use crate::issue::{self, Disclosure, IssueError, Issuer, ProofOptions, Secured, attach};
 use crate::json::{Node, Object, Pointer, Tree, Value};
 use crate::jsonld::Contexts;
-use crate::key::{InMemorySigner, KeyFile, SignerIdentity};
+use crate::key::{Signer, SignerIdentity};
 use crate::limits::Limits;
 use crate::microcredential::carrier::{Carrier, LossReport};
 use crate::microcredential::{MicroCredential, Offer};
@@ -18,6 +18,7 @@ use crate::trust;
 use crate::vc::{DateTimeStamp, Document};
 use crate::verify::Policy;
 use std::fmt;
+use std::sync::Arc;
 
 /// Signs a micro-credential or an unsigned credential.
 ///
@@ -33,7 +34,7 @@ pub struct Issue {
     /// What is to be signed: the [JSON form](crate::microcredential::form) of a micro-credential, or a credential.
     pub document: Vec<u8>,
     /// The key, whose `kid` says where its public half is found.
-    pub key: KeyFile,
+    pub key: SigningKey,
     /// The suite; the one [for the key](Suite::for_key) if nothing is said.
     pub suite: Option<Suite>,
     /// What the proof says beside its signature: all of it in a Data Integrity proof; expiry, one domain and the challenge
@@ -65,10 +66,10 @@ pub struct Issued {
 
 impl Issue {
     /// Signs with the suite for the key; a micro-credential travels in terms of Open Badges 3.0 alone.
-    pub fn new(document: impl Into<Vec<u8>>, key: KeyFile) -> Self {
+    pub fn new(document: impl Into<Vec<u8>>, key: impl Into<SigningKey>) -> Self {
         Self {
             document: document.into(),
-            key,
+            key: key.into(),
             suite: None,
             options: ProofOptions::new(),
             disclosure: Disclosure::new(),
@@ -100,7 +101,7 @@ impl Issue {
     }
 
     fn suite(&self) -> Suite {
-        self.suite.unwrap_or_else(|| Suite::for_key(self.key.key().public_key().key_type()))
+        self.suite.unwrap_or_else(|| Suite::for_key(self.key.public_key().key_type()))
     }
 
     /// Refuses what the suite has no place for: what somebody asked for is not left out in silence.
@@ -206,6 +207,7 @@ impl Issue {
 impl Operation for Issue {
     const NAME: &'static str = "issue";
     const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/issue.schema.json");
+    const RESPONSE: &'static str = include_str!("../../vocab/schemas/operations/issue.response.schema.json");
     type Answer = Issued;
 
     fn run(self, environment: &Environment) -> Result<Issued, Error> {
@@ -238,7 +240,7 @@ impl Operation for Issue {
 impl sealed::Sealed for Issue {
     fn read(request: &mut Request<'_>) -> Option<Self> {
         let document = request.required_document("document");
-        let key = request.read("key", |text| Ok(KeyFile::parse(text)?));
+        let key = SigningKey::read(request);
         request.require("key", "give the private JWK to sign with");
         let suites: Vec<_> = Suite::all().map(Suite::name).collect();
         let suite = request.named("suite", &suites.join(", "), Suite::from_name);
@@ -254,10 +256,22 @@ impl sealed::Sealed for Issue {
         let carrier = request.named("carrier", "standard or extended", Carrier::from_name);
         let issuer = request.read("issuer", Self::profile);
         let status = request.read("status", StatusStore::read_status);
+        let contexts = request.contexts();
         let endorsements = request.documents("endorsements");
         let issue = Self::new(document?, key?);
         let disclosure = Disclosure::new().always(always).by_choice(by_choice);
-        Some(Self { suite, options, disclosure, key_reference, carrier, issuer, status, endorsements, ..issue })
+        Some(Self {
+            suite,
+            options,
+            disclosure,
+            key_reference,
+            carrier,
+            issuer,
+            status,
+            contexts,
+            endorsements,
+            ..issue
+        })
     }
 }
 
@@ -323,10 +337,9 @@ fn languages(offer: &Offer) -> impl Iterator<Item = &str> {
     offer.languages.iter().map(|tag| tag.as_str())
 }
 
-/// A signer with the key of a file.
-pub(super) fn signer(key: KeyFile, identity: &SignerIdentity) -> Result<InMemorySigner, Error> {
-    let signer = InMemorySigner::new(key.into_key()).map_err(|error| Error::failed(error.to_string()))?;
-    Ok(signer.with_verification_method(identity.verification_method())?)
+/// A signer with a key.
+pub(super) fn signer(key: impl Into<SigningKey>, identity: &SignerIdentity) -> Result<Arc<dyn Signer>, Error> {
+    key.into().signer(identity)
 }
 
 fn not_issuable() -> Findings {
@@ -356,6 +369,10 @@ impl Answer for Issued {
             .with_some("encoding", self.secured.is_binary().then_some("base64"))
             .with("losses", self.losses().to_json())
             .into()
+    }
+
+    fn bytes(&self) -> Option<&[u8]> {
+        Some(self.secured.as_bytes())
     }
 }
 

@@ -3,6 +3,7 @@ use super::{Answer, Error, Operation, sealed};
 use crate::env::Environment;
 use crate::json::Value;
 use crate::jsonld::Contexts;
+use crate::limits::Limits;
 use crate::report::{Findings, Trust};
 use crate::resolve::{Fallback, Memory, Resolver};
 use crate::trust::Anchors;
@@ -44,6 +45,8 @@ pub struct Verify {
     pub endorsements: Vec<Vec<u8>>,
     /// The contexts that are known; those inside the library if nothing is said.
     pub contexts: Contexts,
+    /// The budgets.
+    pub limits: Limits,
     /// Whom to ask for what is not at hand.
     resolver: Option<Arc<dyn Resolver + Send + Sync>>,
 }
@@ -65,6 +68,7 @@ impl Verify {
             domain: None,
             endorsements: Vec::new(),
             contexts: Contexts::bundled(),
+            limits: Limits::default(),
             resolver: None,
         }
     }
@@ -94,6 +98,7 @@ impl Verify {
 impl Operation for Verify {
     const NAME: &'static str = "verify";
     const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/verify.schema.json");
+    const RESPONSE: &'static str = include_str!("../../vocab/schemas/report.schema.json");
     type Answer = Verification;
 
     fn run(mut self, environment: &Environment) -> Result<Verification, Error> {
@@ -126,6 +131,7 @@ impl Verify {
         let mut verifier = Verifier::new()
             .with_policy(self.policy)
             .with_contexts(self.contexts)
+            .with_limits(self.limits)
             .with_environment(environment)
             .with_schemas(self.schemas)
             .with_endorsements(self.endorsements);
@@ -157,19 +163,19 @@ impl Verify {
 
     /// Reads everything but the document.
     pub(super) fn read_how(request: &mut Request<'_>) -> Self {
-        let policy = request.read("policy", Self::policy);
+        let policy = request.policy();
         let now = request.named("now", "a date and time such as 2026-11-23T11:00:00Z", Self::moment);
         let resources = request.resources();
         let schemas = request.schemas();
         let (fetch_schemas, refresh) = (request.flag("fetchSchemas"), request.flag("refresh"));
-        let anchors = request.read("anchors", |text| Ok(Anchors::parse(text)?));
+        let anchors = request.anchors();
+        let (contexts, limits, resolver) = (request.contexts(), request.limits(), request.resolver());
         let recipient = request.string("recipient").map(Recipient::guess);
         let challenge = request.string("challenge").map(str::to_owned);
         let domain = request.string("domain").map(str::to_owned);
         let endorsements = request.documents("endorsements");
-        let verify = Self::new(Vec::new());
-        let policy = policy.unwrap_or_default();
         Self {
+            document: Vec::new(),
             policy,
             now,
             resources,
@@ -181,7 +187,9 @@ impl Verify {
             challenge,
             domain,
             endorsements,
-            ..verify
+            contexts,
+            limits,
+            resolver,
         }
     }
 }

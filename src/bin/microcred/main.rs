@@ -14,6 +14,7 @@
 mod bake;
 mod batch;
 mod check;
+mod convert;
 mod derive;
 mod did;
 mod endorse;
@@ -28,7 +29,6 @@ mod levels;
 mod policy;
 mod present;
 mod render;
-#[cfg(feature = "server")]
 mod serve;
 mod source;
 mod stack;
@@ -53,6 +53,7 @@ enum Command {
     Verify(Box<verify::Arguments>),
     Inspect(inspect::Arguments),
     Check(check::Arguments),
+    Convert(convert::Arguments),
     Endorse(endorse::Arguments),
     Batch(batch::Arguments),
     Bake(bake::Arguments),
@@ -60,7 +61,6 @@ enum Command {
     Render(Box<render::Arguments>),
     Did(did::Arguments),
     JoseCose(jose_cose::Arguments),
-    #[cfg(feature = "server")]
     Serve(Box<serve::Arguments>),
     JsonSchema(json_schema::Arguments),
     Status(status::Arguments),
@@ -116,6 +116,7 @@ fn start() -> Exit {
         Command::Verify(arguments) => arguments.run(),
         Command::Inspect(arguments) => arguments.run(),
         Command::Check(arguments) => arguments.run(),
+        Command::Convert(arguments) => arguments.run(),
         Command::Endorse(arguments) => arguments.run(),
         Command::Batch(arguments) => arguments.run(),
         Command::Bake(arguments) => arguments.run(),
@@ -123,7 +124,6 @@ fn start() -> Exit {
         Command::Render(arguments) => arguments.run(),
         Command::Did(arguments) => arguments.run(),
         Command::JoseCose(arguments) => arguments.run(),
-        #[cfg(feature = "server")]
         Command::Serve(arguments) => arguments.run(),
         Command::JsonSchema(arguments) => arguments.run(),
         Command::Status(arguments) => arguments.run(),
