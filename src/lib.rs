@@ -265,6 +265,7 @@
 //! | `rustcrypto` | cryptography in pure Rust, which does not sign with RSA |
 //! | `bbs` | `bbs-2023`: parts that nobody can link |
 //! | `cose` | credentials and presentations in COSE_Sign1 messages |
+//! | `batch` | [`batch`]: whole cohorts in parallel, resumable after a kill |
 //! | `http` | a resolver over https: blocking, no runtime, everything bounded |
 //! | `json-ld` | the general way to RDF, for documents that are not plain |
 //! | `store` | status lists in a file that several processes share |
@@ -280,6 +281,8 @@
 
 pub mod badge;
 pub mod bake;
+#[cfg(feature = "batch")]
+pub mod batch;
 pub mod codec;
 pub mod env;
 #[cfg(feature = "ffi")]
@@ -291,6 +294,7 @@ pub mod jsonld;
 pub mod key;
 pub mod limits;
 pub mod microcredential;
+pub mod openbadges2;
 pub mod ops;
 pub mod present;
 pub mod proof;

@@ -15,10 +15,10 @@ const FLOORS: &[&[&str]] = &[
     &["resolve", "jsonld"],
     &["proof", "badge", "framework", "status", "ssi"],
     &["microcredential"],
-    &["trust"],
+    &["openbadges2", "trust"],
     &["issue", "verify"],
     &["present"],
-    &["stack", "render"],
+    &["stack", "render", "batch"],
     &["ops"],
     &["server", "ffi"],
 ];

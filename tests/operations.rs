@@ -508,6 +508,32 @@ fn a_status_is_kept_in_a_file() {
     assert_eq!(places["credentialStatus"][0], signed["credentialStatus"][0], "the place that it has");
 }
 
+#[cfg(feature = "batch")]
+#[test]
+fn a_cohort_is_issued_and_verified() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("operations-batch");
+    drop(std::fs::remove_dir_all(&folder));
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("roster.csv"), "name,nickname,grade\nAna Silva,A,Pass\nEva Costa,E,Great\n").unwrap();
+    let offer: Value = serde_json::from_str(include_str!("../examples/data/offer.json")).unwrap();
+    let request = json!({"offer": offer, "roster": folder.join("roster.csv"), "folder": folder.join("out"), "issued": "2026-06-15",
+        "key": key(None)["privateKeyJwk"], "ignoredColumns": ["nickname"], "image": "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"});
+    let summary = call("batch_issue", &allowed("batch_issue", request.clone())).unwrap();
+    assert_eq!((&summary["issued"], &summary["refused"][0]["line"]), (&json!(1), &json!(3)));
+    assert_eq!(summary["refused"][0]["findings"][0]["pointer"], "/grade");
+    let mut other = request.clone();
+    other["ignoredColumns"] = json!([]);
+    assert_eq!(refused("batch_issue", &other), ["request.member /roster"]);
+
+    let request = json!({"credentials": folder.join("out"), "reports": folder.join("reports.ndjson"), "anchors": {"anchors": []}});
+    let tally = call("batch_verify", &allowed("batch_verify", request.clone())).unwrap();
+    assert_eq!((&tally["accepted"], &tally["belowTrust"]), (&json!(0), &json!(1)), "nobody is trusted");
+    let reports = std::fs::read_to_string(folder.join("reports.ndjson")).unwrap();
+    let report: Value = serde_json::from_str(reports.trim_end()).unwrap();
+    assert!(report["source"].as_str().unwrap().ends_with(".svg") && report["report"]["outcome"] == "valid", "{report}");
+    assert_eq!(refused("batch_verify", &request), ["request.member /reports"], "there is one already");
+}
+
 #[test]
 fn credentials_are_stacked_and_awarded() {
     let [provider, college] = [key(None), key(None)];

@@ -45,4 +45,5 @@ pub use stackability::{StackTarget, Stackability};
 pub use supervision::{Supervision, Venue};
 pub use text::{LanguageTag, Text};
 pub use vocabulary::Concept;
+pub(crate) use vocabulary::Vocabulary;
 pub use workload::{Credits, Workload};

@@ -1,5 +1,5 @@
 use super::request::Request;
-use super::{Answer, Error, Operation, render, sealed};
+use super::{Answer, Error, Format, Operation, render, sealed};
 use crate::bake::{Baked, Baking, Container};
 use crate::codec::base64;
 use crate::env::Environment;
@@ -15,6 +15,8 @@ pub struct Bake {
     pub document: Vec<u8>,
     /// The image; where there is none, one is drawn from what the badge says.
     pub image: Option<Vec<u8>>,
+    /// What is drawn where there is no image: SVG, or PNG (feature `pdf`).
+    pub drawn: Format,
     /// Whether a credential that is in the image already is replaced.
     pub replace: bool,
 }
@@ -29,7 +31,7 @@ pub struct BakedImage {
 impl Bake {
     /// Bakes into an image that is drawn from what the badge says.
     pub fn new(document: impl Into<Vec<u8>>) -> Self {
-        Self { document: document.into(), image: None, replace: false }
+        Self { document: document.into(), image: None, drawn: Format::Svg, replace: false }
     }
 }
 
@@ -43,7 +45,7 @@ impl Operation for Bake {
         let baking = if self.replace { Baking::new().replacing() } else { Baking::new() };
         let image = match self.image {
             Some(image) => image,
-            None => render::badge_image(&self.document, Language::ENGLISH, Colour::default())?.into_bytes(),
+            None => render::badge_image(&self.document, Language::ENGLISH, Colour::default(), self.drawn)?,
         };
         let baked = baking.image(image, &self.document)?;
         let container = Container::of(baked.as_bytes()).unwrap_or(Container::Svg);
@@ -55,9 +57,15 @@ impl sealed::Sealed for Bake {
     fn read(request: &mut Request<'_>) -> Option<Self> {
         let document = request.required_document("document");
         let image = image(request);
+        let drawn = request.named("drawn", "svg or png", drawable);
         let replace = request.flag("replace");
-        Some(Self { image, replace, ..Self::new(document?) })
+        Some(Self { image, drawn: drawn.unwrap_or(Format::Svg), replace, ..Self::new(document?) })
     }
+}
+
+/// A format that a badge image can be drawn as.
+fn drawable(name: &str) -> Option<Format> {
+    Format::from_name(name).filter(|format| super::View::BadgeImage.formats().contains(format))
 }
 
 /// The member `image`: an SVG as it is, or whatever it is in base64.

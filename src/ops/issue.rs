@@ -9,8 +9,8 @@ use crate::json::{Node, Object, Pointer, Tree, Value};
 use crate::jsonld::Contexts;
 use crate::key::{Signer, SignerIdentity};
 use crate::limits::Limits;
-use crate::microcredential::MicroCredential;
 use crate::microcredential::carrier::{Carrier, LossReport};
+use crate::microcredential::{MicroCredential, Offer};
 use crate::proof::Suite;
 use crate::proof::jose::KeyReference;
 use crate::report::{Code, Effect, Finding, Findings, code};
@@ -186,7 +186,7 @@ impl Issue {
         let (suite, identity) = (self.suite(), self.key.identity()?);
         let profile = match self.issuer {
             Some(profile) => profile,
-            None => issuer_of(&held, &identity)?,
+            None => issuer_of(held.offer(), &identity)?,
         };
         let issuer = Issuer::new(profile, signer(self.key, &identity)?)
             .with_suite(suite)
@@ -310,8 +310,8 @@ fn key_reference(request: &mut Request<'_>) -> Option<KeyReference> {
 }
 
 /// In whose name a micro-credential is issued if nobody says.
-pub(super) fn issuer_of(held: &MicroCredential, identity: &SignerIdentity) -> Result<Profile, Error> {
-    let bodies = &held.offer().awarding_bodies;
+pub(super) fn issuer_of(offer: &Offer, identity: &SignerIdentity) -> Result<Profile, Error> {
+    let bodies = &offer.awarding_bodies;
     let own = bodies.iter().find(|body| trust::may_bind(&body.id, identity.verification_method()).is_ok());
     let (id, body) = match (own, identity.did()) {
         (Some(body), _) => (body.id.as_str(), Some(body)),
@@ -325,12 +325,12 @@ pub(super) fn issuer_of(held: &MicroCredential, identity: &SignerIdentity) -> Re
     };
     let profile = Profile::new(id);
     let Some(body) = body else { return Ok(profile) };
-    let profile = profile.name(body.name.preferring(languages(held)).to_owned());
+    let profile = profile.name(body.name.preferring(languages(offer)).to_owned());
     Ok(if body.id.starts_with("https://") { profile.url(body.id.clone()) } else { profile })
 }
 
-fn languages(held: &MicroCredential) -> impl Iterator<Item = &str> {
-    held.offer().languages.iter().map(|tag| tag.as_str())
+fn languages(offer: &Offer) -> impl Iterator<Item = &str> {
+    offer.languages.iter().map(|tag| tag.as_str())
 }
 
 /// A signer with a key.

@@ -13,6 +13,7 @@
 //! | `present` | [`Present`] | shows credentials to somebody who asked, signed by their holder |
 //! | `verify` | [`Verify`] | says whether a credential or a presentation may be believed |
 //! | `inspect` | [`Inspect`] | shows what a badge says, and what a presentation or record holds, verified or not |
+//! | `convert` | [`Convert`] | makes of a micro-credential in one form the same in another, and says what is lost |
 //! | `endorse` | [`Endorse`] | says in signed form what somebody thinks of a badge or what it awards |
 //! | `bake` | [`Bake`] | puts a credential into an image |
 //! | `unbake` | [`Unbake`] | takes the credential out of an image |
@@ -22,6 +23,8 @@
 //! | `status_change` | [`StatusChange`] | revokes, suspends or reinstates a credential |
 //! | `status_publish` | [`StatusPublish`] | signs status lists and writes them into files |
 //! | `status_inspect` | [`StatusInspect`] | shows what a status list is, and what stands at a place of it |
+//! | `batch_issue` | `BatchIssue` | issues to a whole cohort (feature `batch`) |
+//! | `batch_verify` | `BatchVerify` | verifies as many credentials as there are (feature `batch`) |
 //! | `check` | [`Check`] | says where a badge, a micro-credential or an offer is not as it should be |
 //! | `stack_evaluate` | [`StackEvaluate`] | says where a learner stands on a pathway to a larger award |
 //! | `stack_award` | [`StackAward`] | makes the larger award, once a pathway is complete |
@@ -48,7 +51,12 @@
 //! `needs`, and the same is asked again with it under `resources`.
 
 mod bake;
+#[cfg(feature = "batch")]
+mod batch_issue;
+#[cfg(feature = "batch")]
+mod batch_verify;
 mod check;
+mod convert;
 mod derive;
 mod did_resolution;
 mod did_resolve;
@@ -63,6 +71,7 @@ mod issue_complete;
 mod issue_prepare;
 mod keygen;
 mod levels_convert;
+mod open_badge;
 mod present;
 mod render;
 mod request;
@@ -80,7 +89,12 @@ mod unbake;
 mod verify;
 
 pub use bake::{Bake, BakedImage};
+#[cfg(feature = "batch")]
+pub use batch_issue::BatchIssue;
+#[cfg(feature = "batch")]
+pub use batch_verify::{BatchVerified, BatchVerify};
 pub use check::{Check, Checked};
+pub use convert::{Convert, Converted, CredentialFormat};
 pub use derive::{Derive, Derived};
 pub use did_resolution::{DidResolution, DidResolutionError};
 pub use did_resolve::{DidResolve, Resolved};
@@ -96,7 +110,7 @@ pub use issue_prepare::{IssuePrepare, ToSign};
 pub use keygen::{Keygen, NewKey};
 pub use levels_convert::{ConvertedLevel, ConvertedLevels, LevelsConvert};
 pub use present::{Present, Presented};
-pub use render::{Render, Rendered, View};
+pub use render::{Format, Render, Rendered, View};
 pub use self_test::{SelfTest, SelfTested};
 pub use signing_key::{Signers, SigningKey};
 pub use stack_award::{Awarded, StackAward};
@@ -187,6 +201,7 @@ const OPERATIONS: &[Entry] = &[
     entry::<Verify>(),
     entry::<Inspect>(),
     entry::<Check>(),
+    entry::<Convert>(),
     entry::<Endorse>(),
     entry::<Bake>(),
     entry::<Unbake>(),
@@ -202,6 +217,10 @@ const OPERATIONS: &[Entry] = &[
     entry::<LevelsConvert>(),
     entry::<Info>(),
     entry::<SelfTest>(),
+    #[cfg(feature = "batch")]
+    entry::<BatchIssue>(),
+    #[cfg(feature = "batch")]
+    entry::<BatchVerify>(),
 ];
 
 struct Entry {

@@ -2,13 +2,15 @@ use super::document::DocumentKind;
 use super::request::Request;
 use super::{Answer, Error, Operation, Verify, sealed};
 use crate::badge::AchievementCredential;
+use crate::codec::base64;
 use crate::env::Environment;
-use crate::json::{Object, Value};
+use crate::json::{Object, Pointer, Value};
 use crate::limits::Limits;
 use crate::microcredential::carrier::Recovered;
 use crate::microcredential::{Elements, MicroCredential, Offer};
 use crate::proof::Unwrapped;
 use crate::render::{self, BadgeImage, Certificate, Colour, Language, Logo};
+use crate::report::{Finding, code};
 use crate::verify::NotAccepted;
 use std::fmt;
 
@@ -20,6 +22,8 @@ pub struct Render {
     pub verify: Verify,
     /// What is made.
     pub view: View,
+    /// What it is made as; the first of [those that are possible](View::formats) if nothing is said.
+    pub format: Option<Format>,
     /// The language of the words around what the document says.
     pub language: Language,
     /// The colour of certificates and badge images.
@@ -34,21 +38,39 @@ pub struct Render {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum View {
-    /// The certificate, as an HTML page; of credentials that are accepted, and of no others.
+    /// The certificate, of credentials that are accepted, and of no others: HTML or PDF.
     Certificate,
-    /// A badge image, as SVG; of a badge, a micro-credential or an offer. Nothing is verified.
+    /// A badge image of a badge, a micro-credential or an offer: SVG or PNG. Nothing is verified.
     BadgeImage,
-    /// The report of the verification, as an HTML page.
+    /// The report of the verification: HTML, JUnit XML, or the JSON of the VC-API.
     Report,
-    /// The report of the verification, as JUnit XML.
+}
+
+/// What something is made as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Format {
+    /// A page for browsers, a certificate or a report.
+    Html,
+    /// A certificate for printing and keeping (feature `pdf`).
+    Pdf,
+    /// A badge image.
+    Svg,
+    /// A badge image in pixels (feature `pdf`).
+    Png,
+    /// A report for build servers.
     Junit,
+    /// A report as the VC-API answers.
+    VcApi,
 }
 
 /// Something to look at.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Rendered {
-    content: String,
+    content: Vec<u8>,
     view: View,
+    format: Format,
+    notes: Vec<String>,
 }
 
 impl Render {
@@ -57,6 +79,7 @@ impl Render {
         Self {
             verify: Verify::new(document),
             view: View::Certificate,
+            format: None,
             language: Language::ENGLISH,
             colour: Colour::default(),
             logo: None,
@@ -67,7 +90,7 @@ impl Render {
 
 impl View {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Certificate, Self::BadgeImage, Self::Report, Self::Junit];
+    pub const ALL: [Self; 3] = [Self::Certificate, Self::BadgeImage, Self::Report];
 
     /// The word used in JSON.
     pub fn as_str(self) -> &'static str {
@@ -75,7 +98,6 @@ impl View {
             Self::Certificate => "certificate",
             Self::BadgeImage => "badge-image",
             Self::Report => "report",
-            Self::Junit => "junit",
         }
     }
 
@@ -84,13 +106,57 @@ impl View {
         Self::ALL.into_iter().find(|view| view.as_str() == name)
     }
 
+    /// What it can be made as; first, what it is made as if nothing is said.
+    pub fn formats(self) -> &'static [Format] {
+        match self {
+            Self::Certificate => &[Format::Html, Format::Pdf],
+            Self::BadgeImage => &[Format::Svg, Format::Png],
+            Self::Report => &[Format::Html, Format::Junit, Format::VcApi],
+        }
+    }
+}
+
+impl Format {
+    /// All of them.
+    pub const ALL: [Self; 6] = [Self::Html, Self::Pdf, Self::Svg, Self::Png, Self::Junit, Self::VcApi];
+
+    /// The word used in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Html => "html",
+            Self::Pdf => "pdf",
+            Self::Svg => "svg",
+            Self::Png => "png",
+            Self::Junit => "junit",
+            Self::VcApi => "vc-api",
+        }
+    }
+
+    /// The format of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.as_str() == name)
+    }
+
+    /// What is usually meant by it: the first view that can be made as it.
+    pub fn view(self) -> View {
+        View::ALL.into_iter().find(|view| view.formats().contains(&self)).unwrap_or(View::Certificate)
+    }
+
     /// The media type of what is made.
     pub fn media_type(self) -> &'static str {
         match self {
-            Self::Certificate | Self::Report => "text/html",
-            Self::BadgeImage => "image/svg+xml",
+            Self::Html => "text/html",
+            Self::Pdf => "application/pdf",
+            Self::Svg => "image/svg+xml",
+            Self::Png => "image/png",
             Self::Junit => "application/xml",
+            Self::VcApi => "application/json",
         }
+    }
+
+    /// Whether it is text.
+    fn is_text(self) -> bool {
+        !matches!(self, Self::Pdf | Self::Png)
     }
 }
 
@@ -102,18 +168,36 @@ impl Operation for Render {
 
     fn run(self, environment: &Environment) -> Result<Rendered, Error> {
         let view = self.view;
-        let content = match view {
-            View::Certificate => self.certificate(environment)?,
-            View::BadgeImage => badge_image(&self.verify.document, self.language, self.colour)?,
-            View::Report => render::html(&*self.verify.run(environment)?),
-            View::Junit => render::junit(&*self.verify.run(environment)?),
-        };
-        Ok(Rendered { content, view })
+        let formats = view.formats();
+        let format = self.format.or(formats.first().copied()).unwrap_or(Format::Html);
+        if !formats.contains(&format) {
+            let known: Vec<_> = formats.iter().map(|format| format.as_str()).collect();
+            return Err(Error::member("format", format!("this view is made as {}", known.join(" or "))));
+        }
+        let made = |content: Vec<u8>, notes| Rendered { content, view, format, notes };
+        match (view, format) {
+            (View::Certificate, _) => {
+                self.certificate(format, environment).map(|(content, notes)| made(content, notes))
+            }
+            (View::BadgeImage, _) => {
+                let image = badge_image(&self.verify.document, self.language, self.colour, format)?;
+                Ok(made(image, Vec::new()))
+            }
+            (View::Report, Format::Junit) => {
+                Ok(made(render::junit(&*self.verify.run(environment)?).into(), Vec::new()))
+            }
+            (View::Report, Format::VcApi) => {
+                let policy = self.verify.policy.clone();
+                let told = render::vc_api(&self.verify.run(environment)?, &policy);
+                Ok(made(told.to_string_pretty().into(), Vec::new()))
+            }
+            (View::Report, _) => Ok(made(render::html(&*self.verify.run(environment)?).into(), Vec::new())),
+        }
     }
 }
 
 impl Render {
-    fn certificate(self, environment: &Environment) -> Result<String, Error> {
+    fn certificate(self, format: Format, environment: &Environment) -> Result<(Vec<u8>, Vec<String>), Error> {
         let verification = self.verify.run(environment)?;
         let verified =
             verification.accept::<MicroCredential>().map_err(|refused| not_accepted(&verification, refused))?;
@@ -130,8 +214,37 @@ impl Render {
         if let Some(link) = self.link {
             certificate = certificate.with_link(link);
         }
-        Ok(certificate.to_html())
+        match format {
+            Format::Pdf => pdf(&certificate),
+            _ => Ok((certificate.to_html().into_bytes(), Vec::new())),
+        }
     }
+}
+
+/// The certificate as PDF, and what is to be said about it.
+#[cfg(feature = "pdf")]
+fn pdf(certificate: &Certificate<'_>) -> Result<(Vec<u8>, Vec<String>), Error> {
+    let pdf = certificate.to_pdf().map_err(|error| match error {
+        render::NotDrawn::Logo(_) => Error::member("logo", error.to_string()),
+        fault => Error::failed(fault.to_string()),
+    })?;
+    let missing: Vec<String> = pdf.missing().iter().map(|one| format!("U+{:04X}", u32::from(*one))).collect();
+    let note =
+        "no font of the document has these characters; the sign U+FFFD stands for each, and the document says so";
+    let notes = if missing.is_empty() { Vec::new() } else { vec![format!("{note}: {}", missing.join(", "))] };
+    Ok((pdf.as_bytes().to_vec(), notes))
+}
+
+#[cfg(not(feature = "pdf"))]
+fn pdf(_: &Certificate<'_>) -> Result<(Vec<u8>, Vec<String>), Error> {
+    Err(without_fonts())
+}
+
+/// What a build without fonts says.
+#[cfg(not(feature = "pdf"))]
+fn without_fonts() -> Error {
+    let detail = "PDF and PNG need the feature `pdf`; build with `--features pdf`, or ask for html or svg";
+    Error::refused(Finding::new(code::input::FEATURE_MISSING, Pointer::root(), detail))
 }
 
 /// Why there is no certificate: what the report found, or what keeps the credential from being a micro-credential.
@@ -140,14 +253,33 @@ fn not_accepted(verification: &crate::verify::Verification, refused: NotAccepted
         return Error::Refused(findings);
     }
     let cause = verification.primary.as_ref().map(|primary| (primary.code, primary.pointer.clone()));
-    let (code, pointer) = cause.unwrap_or((crate::report::code::request::NOT_ACCEPTED, crate::json::Pointer::root()));
-    Error::refused(crate::report::Finding::new(code, pointer, refused.to_string()))
+    let (code, pointer) = cause.unwrap_or((code::request::NOT_ACCEPTED, Pointer::root()));
+    Error::refused(Finding::new(code, pointer, refused.to_string()))
 }
 
-/// A badge image of a badge, a micro-credential or an offer.
-pub(super) fn badge_image(document: &[u8], language: Language, colour: Colour) -> Result<String, Error> {
+/// A badge image of a badge, a micro-credential or an offer, as SVG or PNG.
+pub(super) fn badge_image(
+    document: &[u8],
+    language: Language,
+    colour: Colour,
+    format: Format,
+) -> Result<Vec<u8>, Error> {
     let elements = elements(document)?;
-    Ok(BadgeImage::of(&elements).in_language(language).in_colour(colour).to_svg())
+    let image = BadgeImage::of(&elements).in_language(language).in_colour(colour);
+    match format {
+        Format::Png => png(&image),
+        _ => Ok(image.to_svg().into_bytes()),
+    }
+}
+
+#[cfg(feature = "pdf")]
+fn png(image: &BadgeImage<'_>) -> Result<Vec<u8>, Error> {
+    image.to_png().map_err(|error| Error::failed(error.to_string()))
+}
+
+#[cfg(not(feature = "pdf"))]
+fn png(_: &BadgeImage<'_>) -> Result<Vec<u8>, Error> {
+    Err(without_fonts())
 }
 
 fn elements(document: &[u8]) -> Result<Elements, Error> {
@@ -168,7 +300,9 @@ fn elements(document: &[u8]) -> Result<Elements, Error> {
 impl sealed::Sealed for Render {
     fn read(request: &mut Request<'_>) -> Option<Self> {
         let views = View::ALL.map(View::as_str).join(", ");
-        let view = request.named("view", &views, View::from_name);
+        let formats = Format::ALL.map(Format::as_str).join(", ");
+        let format = request.named("format", &formats, Format::from_name);
+        let view = request.named("view", &views, View::from_name).or(format.map(Format::view));
         let language =
             request.named("language", "the tag of a language that there are words in, such as en", Language::of);
         let colour = request.named("colour", "a colour such as #003399", |text| text.parse().ok());
@@ -177,6 +311,7 @@ impl sealed::Sealed for Render {
         Some(Self {
             verify,
             view: view.unwrap_or(View::Certificate),
+            format,
             language: language.unwrap_or_default(),
             colour: colour.unwrap_or_default(),
             logo: None,
@@ -186,21 +321,36 @@ impl sealed::Sealed for Render {
 }
 
 impl Rendered {
-    /// The page or the image.
-    pub fn content(&self) -> &str {
+    /// The page, the document or the image.
+    pub fn content(&self) -> &[u8] {
         &self.content
+    }
+
+    /// What it is made as.
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
+    /// What whoever hands it out should know, in sentences.
+    pub fn notes(&self) -> &[String] {
+        &self.notes
     }
 }
 
 impl Answer for Rendered {
-    /// `content`, and its `mediaType`.
+    /// `content`, as text, or in base64 where `encoding` says so; its `mediaType`; and `notes`.
     fn to_json(&self) -> Value {
-        Object::new()
+        let told = Object::new()
             .with("type", "Rendered")
             .with("view", self.view.as_str())
-            .with("mediaType", self.view.media_type())
-            .with("content", self.content.as_str())
-            .into()
+            .with("format", self.format.as_str())
+            .with("mediaType", self.format.media_type())
+            .with("notes", self.notes.iter().map(|note| Value::from(note.as_str())).collect::<Vec<_>>());
+        match self.format.is_text() {
+            true => told.with("content", String::from_utf8_lossy(&self.content).as_ref()),
+            false => told.with("encoding", "base64").with("content", base64::encode(&self.content)),
+        }
+        .into()
     }
 
     fn bytes(&self) -> Option<&[u8]> {
@@ -209,9 +359,12 @@ impl Answer for Rendered {
 }
 
 impl fmt::Display for Rendered {
-    /// The page or the image.
+    /// The text that it is, or how large it is.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.content)
+        match self.format.is_text() {
+            true => formatter.write_str(&String::from_utf8_lossy(&self.content)),
+            false => writeln!(formatter, "{}, {} bytes", self.format.media_type(), self.content.len()),
+        }
     }
 }
 
@@ -221,6 +374,7 @@ impl fmt::Debug for Rendered {
         formatter
             .debug_struct("Rendered")
             .field("view", &self.view)
+            .field("format", &self.format)
             .field("bytes", &self.content.len())
             .finish_non_exhaustive()
     }

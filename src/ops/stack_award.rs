@@ -71,7 +71,7 @@ impl Operation for StackAward {
         let identity = self.key.identity()?;
         let profile = match self.issuer {
             Some(profile) => profile,
-            None => super::issue::issuer_of(&composed.credential, &identity)?,
+            None => super::issue::issuer_of(composed.credential.offer(), &identity)?,
         };
         let suite = Suite::for_key(self.key.public_key().key_type());
         let issuer = Issuer::new(profile, signer(self.key, &identity)?)

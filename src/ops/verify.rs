@@ -99,16 +99,27 @@ impl Operation for Verify {
     type Answer = Verification;
 
     fn run(mut self, environment: &Environment) -> Result<Verification, Error> {
-        if self.anchors.is_some() {
-            self.policy = self.policy.requiring(Trust::Trusted);
-        }
+        self.require_anchors();
         Ok(self.judge(environment))
     }
 }
 
 impl Verify {
+    /// Lets an issuer that is no anchor be a reason not to accept.
+    pub(super) fn require_anchors(&mut self) {
+        if self.anchors.is_some() {
+            self.policy = std::mem::take(&mut self.policy).requiring(Trust::Trusted);
+        }
+    }
+
     /// The same, where an issuer that is no anchor is no reason not to accept.
     pub(super) fn judge(self, environment: &Environment) -> Verification {
+        let (verifier, resolver, document) = self.prepare(environment);
+        verifier.verify(&document, &resolver)
+    }
+
+    /// What judges, whom it asks, and the document.
+    pub(super) fn prepare(self, environment: &Environment) -> (Verifier, Fallback, Vec<u8>) {
         let environment = environment.clone();
         let environment = match self.now {
             Some(now) => environment.at(now),
@@ -143,13 +154,11 @@ impl Verify {
             Some(resolver) => at_hand.or(resolver),
             None => at_hand,
         };
-        verifier.verify(&self.document, &resolver)
+        (verifier, resolver, self.document)
     }
-}
 
-impl sealed::Sealed for Verify {
-    fn read(request: &mut Request<'_>) -> Option<Self> {
-        let document = request.required_document("document");
+    /// Reads everything but the document.
+    pub(super) fn read_how(request: &mut Request<'_>) -> Self {
         let policy = request.policy();
         let now = request.named("now", "a date and time such as 2026-11-23T11:00:00Z", Self::moment);
         let resources = request.resources();
@@ -160,8 +169,8 @@ impl sealed::Sealed for Verify {
         let recipient = request.string("recipient").map(Recipient::guess);
         let challenge = request.string("challenge").map(str::to_owned);
         let domain = request.string("domain").map(str::to_owned);
-        Some(Self {
-            document: document?,
+        Self {
+            document: Vec::new(),
             policy,
             now,
             resources,
@@ -175,7 +184,15 @@ impl sealed::Sealed for Verify {
             contexts,
             limits,
             resolver,
-        })
+        }
+    }
+}
+
+impl sealed::Sealed for Verify {
+    fn read(request: &mut Request<'_>) -> Option<Self> {
+        let document = request.required_document("document");
+        let how = Self::read_how(request);
+        Some(Self { document: document?, ..how })
     }
 }
 

@@ -5,7 +5,8 @@ use crate::codec::base64;
 /// credential.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Logo {
-    url: String,
+    image: Vec<u8>,
+    media_type: &'static str,
     alternative: String,
 }
 
@@ -31,13 +32,18 @@ impl Logo {
             None if image.starts_with(b"\xff\xd8\xff") => "image/jpeg",
             None => return Err(NotALogo),
         };
-        let url = format!("data:{media_type};base64,{}", base64::encode(image));
-        Ok(Self { url, alternative: alternative.into() })
+        Ok(Self { image: image.to_vec(), media_type, alternative: alternative.into() })
     }
 
     /// The picture as a URL that holds it.
-    pub(super) fn url(&self) -> &str {
-        &self.url
+    pub(super) fn url(&self) -> String {
+        format!("data:{};base64,{}", self.media_type, base64::encode(&self.image))
+    }
+
+    /// The picture, and its media type.
+    #[cfg(feature = "pdf")]
+    pub(super) fn image(&self) -> (&[u8], &'static str) {
+        (&self.image, self.media_type)
     }
 
     /// What it shows.

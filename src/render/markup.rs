@@ -1,7 +1,21 @@
-//! Strings of strangers as text in HTML, SVG and XML.
+//! Strings of strangers as text in HTML, SVG, XML and PDF.
+
+/// The same text without what no document may hold and what turns the direction of a line around: U+FFFD stands there instead.
+pub(super) fn shown(text: &str) -> String {
+    text.chars().map(shown_character).collect()
+}
+
+fn shown_character(character: char) -> char {
+    match character {
+        '\n' | '\t' => character,
+        '\r' => '\n',
+        _ if is_kept_out(character) => '\u{fffd}',
+        _ => character,
+    }
+}
 
 /// The same text where markup is expected: nothing in it can begin or end anything, and nothing turns the direction of
-/// a line around. What no document may hold is replaced by U+FFFD.
+/// a line around.
 pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     for character in text.chars() {
@@ -11,19 +25,16 @@ pub(super) fn escaped(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
-            '\n' | '\t' => out.push(character),
-            '\r' => out.push('\n'),
-            _ if is_kept_out(character) => out.push('\u{fffd}'),
-            _ => out.push(character),
+            _ => out.push(shown_character(character)),
         }
     }
     out
 }
 
-/// Control characters, those that override or isolate directions, and code points that XML does not have.
+/// Control characters, those that override or isolate directions, a mark of byte order, and code points that XML does not have.
 fn is_kept_out(character: char) -> bool {
     character.is_control()
-        || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}')
+        || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
 }
 
 /// A text of the credential in HTML: with its language where that is said, and a direction of its own.

@@ -1,4 +1,5 @@
 //! What people see: the certificate of a verified credential, a badge image, and reports as pages and for machines that test.
+//! With the feature `pdf`, the certificate as PDF and the badge image as PNG too, set in the fonts of `vocab/fonts`.
 //!
 //! Whatever comes from a credential is text and nothing else: every string is escaped, isolated from the direction of the text around
 //! it, and without characters that would turn it around. Pages hold no script and no link, and fetch nothing.
@@ -6,15 +7,24 @@
 mod badge_image;
 mod certificate;
 mod colour;
+#[cfg(feature = "pdf")]
+mod fonts;
+mod labels;
 mod logo;
 mod markup;
+#[cfg(feature = "pdf")]
+mod png;
 mod qr;
 mod report;
 mod words;
 
 pub use badge_image::BadgeImage;
 pub use certificate::Certificate;
+#[cfg(feature = "pdf")]
+pub use certificate::Pdf;
 pub use colour::{Colour, NotAColour};
 pub use logo::{Logo, NotALogo};
-pub use report::{html, junit};
+#[cfg(feature = "pdf")]
+pub use png::NotDrawn;
+pub use report::{html, junit, vc_api};
 pub use words::Language;

@@ -56,6 +56,12 @@ impl Language {
         WORDS.find("key", key).map_or("", |row| WORDS.cell(row, self.0))
     }
 
+    /// Every key with its word.
+    #[cfg(all(test, feature = "pdf"))]
+    pub(super) fn words(self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        (0..WORDS.len()).map(move |row| (WORDS.cell(row, "key"), WORDS.cell(row, self.0)))
+    }
+
     /// A day as it is written in this language.
     pub(super) fn date(self, day: NaiveDate) -> String {
         let month = self.word("months").split('|').nth(day.month0() as usize).unwrap_or_default();

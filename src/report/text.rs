@@ -5,41 +5,98 @@ use std::fmt;
 
 impl fmt::Display for Report {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.write(formatter, "")
+        self.write(formatter, "", Paint::Plain)
+    }
+}
+
+/// A report for a terminal that shows colours.
+struct Coloured<'r>(&'r Report);
+
+impl fmt::Display for Coloured<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.write(formatter, "", Paint::Coloured)
+    }
+}
+
+/// How words are set off.
+#[derive(Clone, Copy)]
+enum Paint {
+    /// Not at all.
+    Plain,
+    /// By the codes of terminals ([ECMA-48, SGR](https://ecma-international.org/publications-and-standards/standards/ecma-48/)).
+    Coloured,
+}
+
+const GREEN: &str = "1;32";
+const RED: &str = "1;31";
+const YELLOW: &str = "1;33";
+const FAINT: &str = "2";
+
+impl Paint {
+    fn word(self, word: &str, colour: &str) -> String {
+        match self {
+            Self::Plain => word.to_owned(),
+            Self::Coloured => format!("\x1b[{colour}m{word}\x1b[0m"),
+        }
+    }
+
+    /// A stranger's words. Among colours, nothing else in them may tell the terminal to do something.
+    fn theirs(self, words: &str) -> String {
+        let is_command = |character: char| {
+            character.is_control()
+                || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}')
+        };
+        match self {
+            Self::Plain => words.to_owned(),
+            Self::Coloured => words.replace(is_command, "\u{fffd}"),
+        }
     }
 }
 
 impl Report {
+    /// The same text in colours. What a stranger's words could tell a terminal to do is taken out, so it can be written to one as it is.
+    pub fn coloured(&self) -> impl fmt::Display + '_ {
+        Coloured(self)
+    }
+
     /// Writes it, with the reports on what stands inside further to the right.
-    fn write(&self, formatter: &mut fmt::Formatter<'_>, margin: &str) -> fmt::Result {
+    fn write(&self, formatter: &mut fmt::Formatter<'_>, margin: &str, paint: Paint) -> fmt::Result {
+        // A badge of before there were signatures on all of them.
+        let is_hosted = self.input.format == "ob2+hosted";
         let known = match self.trust {
+            Trust::Integrity if is_hosted => "hosted, but not shown to be its issuer's",
+            Trust::IssuerBound if is_hosted => "hosted by the issuer that it names",
+            Trust::Trusted if is_hosted => "hosted by an issuer that you trust",
             Trust::None => "nobody has verifiably signed it",
             Trust::Integrity => "signed, but the key is not shown to be the issuer's",
             Trust::IssuerBound => "signed by the issuer that it names",
             Trust::Trusted => "signed by an issuer that you trust",
         };
         let word = match self.outcome {
-            Outcome::Valid => "VALID",
-            Outcome::Invalid => "INVALID",
-            Outcome::Indeterminate => "INDETERMINATE",
+            Outcome::Valid => paint.word("VALID", GREEN),
+            Outcome::Invalid => paint.word("INVALID", RED),
+            Outcome::Indeterminate => paint.word("INDETERMINATE", YELLOW),
         };
-        writeln!(formatter, "{margin}{word} — {known} (trust: {}, policy: {})", self.trust.as_str(), self.policy.id)?;
+        let policy = paint.theirs(&self.policy.id);
+        writeln!(formatter, "{margin}{word} — {known} (trust: {}, policy: {policy})", self.trust.as_str())?;
         for check in &self.checks {
-            let mark = match check.status {
-                Status::Fail => "✗",
-                Status::Warn => "!",
-                Status::Indeterminate => "?",
+            let (mark, colour) = match check.status {
+                Status::Fail => ("✗", RED),
+                Status::Warn => ("!", YELLOW),
+                Status::Indeterminate => ("?", YELLOW),
                 // What an issuer has to say is shown, good or bad.
-                Status::Pass if check.code() == Some(code::status::MESSAGE) => "·",
+                Status::Pass if check.code() == Some(code::status::MESSAGE) => ("·", GREEN),
                 _ => continue,
             };
             let code = check.code().map_or(check.id, |code| code.as_str());
-            writeln!(formatter, "{margin}  {mark} {code} {}", check.pointer)?;
+            let (mark, code) = (paint.word(mark, colour), paint.word(code, colour));
+            writeln!(formatter, "{margin}  {mark} {code} {}", paint.theirs(check.pointer.as_str()))?;
             if let Some(code) = check.code() {
                 writeln!(formatter, "{margin}      {}", code.sentence())?;
             }
             if !check.detail.is_empty() {
-                writeln!(formatter, "{margin}      {}", check.detail)?;
+                let detail = paint.word(&paint.theirs(&check.detail), FAINT);
+                writeln!(formatter, "{margin}      {detail}")?;
             }
         }
         if self.truncated > 0 {
@@ -52,8 +109,8 @@ impl Report {
             summary.pass, summary.warn, summary.fail, summary.indeterminate, summary.not_run
         )?;
         for (pointer, child) in &self.children {
-            writeln!(formatter, "{margin}  inside {pointer}:")?;
-            child.write(formatter, &format!("{margin}    "))?;
+            writeln!(formatter, "{margin}  inside {}:", paint.theirs(pointer.as_str()))?;
+            child.write(formatter, &format!("{margin}    "), paint)?;
         }
         Ok(())
     }

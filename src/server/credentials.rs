@@ -9,9 +9,9 @@ use crate::json::{Node, Object, Pointer, Tree, Value};
 use crate::limits::Limits;
 use crate::ops::{self, Derive, DocumentKind, Issue, Operation, Verify};
 use crate::proof::{Envelope, EnvelopeFormat, TokenKind};
-use crate::report::{Effect, Outcome, code};
+use crate::render;
+use crate::report::code;
 use crate::vc::DateTimeStamp;
-use crate::verify::{Policy, Verification};
 use axum::body::Body;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
@@ -241,23 +241,14 @@ fn judged(app: &Arc<Application>, bytes: &[u8], member: &'static str) -> Result<
     let place = Pointer::root().member(member);
     let verification =
         verify.run(&app.environment).map_err(|error| Problem::operation(error, &place, place_of_option))?;
-    let holds = holds(&verification, &app.policy);
+    let told = render::vc_api(&verification, &app.policy);
+    let holds = matches!(told.get("verified"), Some(Value::Bool(true)));
     if holds && verification.is_presentation() != (member == PRESENTATION) {
         let detail = "credentials are verified at /credentials/verify, presentations at /presentations/verify";
         return Err(Problem::at(place, code::request::DOCUMENT_KIND, detail));
     }
     let status = if holds { StatusCode::OK } else { StatusCode::BAD_REQUEST };
-    let told = Object::new().with("verified", holds).with("report", verification.to_json());
-    Ok(json(status, Value::from(told).to_string()))
-}
-
-/// Whether the answer is yes: what the policy would accept. One that lets keys pass that are not shown to be the issuer's says
-/// by that that its verdict alone counts; the report tells what there is of trust.
-fn holds(verification: &Verification, policy: &Policy) -> bool {
-    match policy.effect(code::issuer::KEY_UNBOUND) < Effect::Indeterminate {
-        true => verification.outcome == Outcome::Valid,
-        false => verification.acceptable().is_ok(),
-    }
+    Ok(json(status, told.to_string()))
 }
 
 /// What is to be judged or shown in part: JSON, or a token as a string.

@@ -12,7 +12,9 @@
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)]
 
 mod bake;
+mod batch;
 mod check;
+mod convert;
 mod derive;
 mod did;
 mod endorse;
@@ -51,7 +53,9 @@ enum Command {
     Verify(Box<verify::Arguments>),
     Inspect(inspect::Arguments),
     Check(check::Arguments),
+    Convert(convert::Arguments),
     Endorse(endorse::Arguments),
+    Batch(batch::Arguments),
     Bake(bake::Arguments),
     Unbake(unbake::Arguments),
     Render(Box<render::Arguments>),
@@ -112,7 +116,9 @@ fn start() -> Exit {
         Command::Verify(arguments) => arguments.run(),
         Command::Inspect(arguments) => arguments.run(),
         Command::Check(arguments) => arguments.run(),
+        Command::Convert(arguments) => arguments.run(),
         Command::Endorse(arguments) => arguments.run(),
+        Command::Batch(arguments) => arguments.run(),
         Command::Bake(arguments) => arguments.run(),
         Command::Unbake(arguments) => arguments.run(),
         Command::Render(arguments) => arguments.run(),

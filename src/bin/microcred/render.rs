@@ -4,7 +4,7 @@ use crate::verify::Verifying;
 use crate::{source, target};
 use clap::builder::PossibleValuesParser;
 use microcred::Environment;
-use microcred::ops::{Operation, Render, View};
+use microcred::ops::{Format, Operation, Render, View};
 use microcred::render::{Colour, Language, Logo};
 use std::path::PathBuf;
 
@@ -15,9 +15,13 @@ use std::path::PathBuf;
 pub(crate) struct Arguments {
     #[command(flatten)]
     verifying: Verifying,
-    /// What to make: an HTML page, an SVG image, an HTML page, or JUnit XML.
-    #[arg(long, default_value = "certificate", value_parser = PossibleValuesParser::new(View::ALL.map(View::as_str)))]
-    view: String,
+    /// What to make; if it is left out, what the format is usually for, and otherwise a certificate.
+    #[arg(long, value_parser = PossibleValuesParser::new(View::ALL.map(View::as_str)))]
+    view: Option<String>,
+    /// What to make it as: a certificate as html or pdf, a badge image as svg or png, a report as html, junit or vc-api. PDF and PNG need
+    /// a build with the feature pdf.
+    #[arg(long, value_parser = PossibleValuesParser::new(Format::ALL.map(Format::as_str)))]
+    format: Option<String>,
     /// The language of the words around what the credential says, such as pt.
     #[arg(long, value_name = "TAG", value_parser = language, default_value = "en")]
     lang: Language,
@@ -42,7 +46,9 @@ impl Arguments {
         let verify = self.verifying.operation()?;
         let mut render = Render::new(Vec::new());
         render.verify = verify;
-        render.view = View::from_name(&self.view).unwrap_or(View::Certificate);
+        render.format = self.format.as_deref().and_then(Format::from_name);
+        let usual = render.format.map_or(View::Certificate, Format::view);
+        render.view = self.view.as_deref().and_then(View::from_name).unwrap_or(usual);
         render.language = self.lang;
         render.colour = self.colour.unwrap_or_default();
         render.link = self.link;
@@ -51,7 +57,8 @@ impl Arguments {
             render.logo = Some(logo.map_err(|error| Failure::file("file.unusable", path, error.to_string()))?);
         }
         let rendered = render.run(&Environment::system())?;
-        self.place.raw(rendered.content().as_bytes())?;
+        self.place.raw(rendered.content())?;
+        rendered.notes().iter().for_each(|note| target::complain(&format!("note: {note}")));
         Ok(Exit::Done)
     }
 }

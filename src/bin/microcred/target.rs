@@ -4,6 +4,7 @@ use crate::Format;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use microcred::Secured;
+use microcred::json::Value;
 use microcred::ops::Answer;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, IsTerminal, Write};
@@ -13,8 +14,13 @@ use std::path::{Path, PathBuf};
 pub(crate) fn answer(answer: &impl Answer, format: Format) -> Result<(), Failure> {
     match format {
         Format::Text => text(&answer.to_string()),
-        Format::Json => exactly(&escaped(&answer.to_json().to_string_pretty())),
+        Format::Json => json(&answer.to_json()),
     }
+}
+
+/// JSON, to standard output.
+pub(crate) fn json(value: &Value) -> Result<(), Failure> {
+    exactly(&escaped(&value.to_string_pretty()))
 }
 
 /// A text for people, to standard output. What a stranger's file could tell a terminal to do is taken out.

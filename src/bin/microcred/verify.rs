@@ -8,6 +8,7 @@ use microcred::render;
 use microcred::report::Outcome;
 use microcred::trust::Anchors;
 use microcred::verify::{Recipient, Verification};
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 /// Say whether a credential or a presentation may be believed. Nothing is fetched unless it is asked for.
@@ -23,6 +24,31 @@ pub(crate) struct Arguments {
     /// What the report is written as.
     #[arg(long, value_enum, default_value_t)]
     format: ReportFormat,
+    /// Whether a text has colours: auto, if it goes to a terminal and NO_COLOR is not set.
+    #[arg(long, value_enum, default_value_t)]
+    colour: Colours,
+}
+
+/// Whether a text has colours.
+#[derive(Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+enum Colours {
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+impl Colours {
+    /// See <https://no-color.org/>.
+    fn are_wanted(self) -> bool {
+        let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        let is_dumb = std::env::var_os("TERM").is_some_and(|terminal| terminal == "dumb");
+        match self {
+            Self::Auto => std::io::stdout().is_terminal() && !is_set("NO_COLOR") && !is_dumb,
+            Self::Always => true,
+            Self::Never => false,
+        }
+    }
 }
 
 /// What a report is written as.
@@ -37,6 +63,8 @@ enum ReportFormat {
     Html,
     /// For build servers.
     Junit,
+    /// As the VC-API answers.
+    VcApi,
 }
 
 /// What is verified, and how.
@@ -44,6 +72,13 @@ enum ReportFormat {
 pub(crate) struct Verifying {
     /// The credential or presentation; `-` reads standard input.
     file: PathBuf,
+    #[command(flatten)]
+    manner: Manner,
+}
+
+/// How it is verified.
+#[derive(clap::Args)]
+pub(crate) struct Manner {
     /// What follows from what is found: strict, lenient, conformance (what the official test suites are run with; it lets
     /// pass what nobody should rely on), or a file with a policy.
     #[arg(long, value_name = "strict|lenient|conformance|FILE", default_value = "strict")]
@@ -90,12 +125,16 @@ pub(crate) struct Verifying {
 
 impl Arguments {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
-        let verification = self.verifying.operation()?.run(&Environment::system())?;
+        let verify = self.verifying.operation()?;
+        let policy = verify.policy.clone();
+        let verification = verify.run(&Environment::system())?;
         match self.format {
+            ReportFormat::Text if self.colour.are_wanted() => target::exactly(&verification.coloured().to_string())?,
             ReportFormat::Text => target::answer(&verification, Format::Text)?,
             ReportFormat::Json => target::answer(&verification, Format::Json)?,
             ReportFormat::Html => target::exactly(&render::html(&verification))?,
             ReportFormat::Junit => target::exactly(&render::junit(&verification))?,
+            ReportFormat::VcApi => target::json(&render::vc_api(&verification, &policy))?,
         }
         Ok(exit(&verification))
     }
@@ -103,7 +142,13 @@ impl Arguments {
 
 impl Verifying {
     pub(crate) fn operation(self) -> Result<Verify, Failure> {
-        let mut verify = Verify::new(source::bytes(&self.file)?);
+        self.manner.operation(source::bytes(&self.file)?)
+    }
+}
+
+impl Manner {
+    pub(crate) fn operation(self, document: Vec<u8>) -> Result<Verify, Failure> {
+        let mut verify = Verify::new(document);
         verify.policy = policy::named(&self.policy)?;
         verify.now = self.now;
         verify.resources = source::resources(&self.resources)?;

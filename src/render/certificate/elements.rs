@@ -1,19 +1,14 @@
 //! The elements of Annex I, in its order, as far as the credential states them.
 
+use super::content::{Section, Value};
 use super::values::Values;
 use crate::microcredential::MicroCredential;
-
-/// One element: the key of its name, and what is stated, as HTML.
-pub(super) struct Section {
-    pub(super) key: &'static str,
-    pub(super) values: Vec<String>,
-}
 
 /// Those that are stated. The learner and the title stand in the masthead too.
 pub(super) fn sections(credential: &MicroCredential, values: &Values) -> Vec<Section> {
     let offer = credential.offer();
     let text = |text| Vec::from_iter(values.some_text(text));
-    let elements = [
+    let elements: [(&'static str, Vec<Value>); 19] = [
         ("description", text(&offer.description)),
         ("learner", values.learner(credential.learner())),
         ("country", offer.issuer_locations.iter().map(|location| values.location(location)).collect()),
@@ -34,7 +29,7 @@ pub(super) fn sections(credential: &MicroCredential, values: &Values) -> Vec<Sec
         ("stackability", offer.stackability.iter().flat_map(|option| values.stackability(option)).collect()),
         ("further", offer.further_information.iter().map(|more| values.further(more)).collect()),
         ("setting", offer.learning_setting.iter().map(|setting| values.concept(setting)).collect()),
-        ("fields", offer.fields.iter().map(|field| values.concept(field)).collect()),
+        ("fields", offer.fields.iter().map(|field| values.field(field)).collect()),
         ("languages", offer.languages.iter().map(|language| values.language_of_learning(language)).collect()),
     ];
     let stated = elements.into_iter().filter(|(_, values)| !values.is_empty());

@@ -1,18 +1,14 @@
-//! Values of the elements as HTML. Whatever is not ours goes through `markup`.
+//! What the elements state, in words for readers of one language.
 
-use super::super::Language;
-use super::super::markup::{escaped, isolated};
+use super::super::{Language, labels};
+use super::content::Value;
 use crate::badge::EndorsementCredential;
-use crate::framework::{NqfLevel, Table};
+use crate::framework::{Cycle, NqfLevel};
 use crate::microcredential::{
-    AwardingBody, FurtherInformation, Grade, GradingScheme, LanguageTag, Learner, LearningOutcome, Level, Location,
-    QualityAssurance, Stackability, Supervision, Text, Venue, Workload,
+    AwardingBody, Concept, Field, FurtherInformation, Grade, GradingScheme, LanguageTag, Learner, LearningOutcome,
+    Level, Location, QualityAssurance, Stackability, Supervision, Text, Venue, Vocabulary, Workload,
 };
 use chrono::{DateTime, NaiveDate, Utc};
-use std::fmt::Display;
-use std::sync::LazyLock;
-
-static LANGUAGES: LazyLock<Table> = LazyLock::new(|| Table::parse(include_str!("../../../vocab/eu/languages.tsv")));
 
 /// Writes values for readers of one language.
 pub(super) struct Values {
@@ -20,39 +16,61 @@ pub(super) struct Values {
 }
 
 impl Values {
-    pub(super) fn text(&self, text: &Text) -> String {
+    pub(super) fn text(&self, text: &Text) -> Value {
         let (tag, words) = self.language.wording(text);
-        isolated(words, tag)
+        Value::theirs(words, tag)
     }
 
-    pub(super) fn some_text(&self, text: &Text) -> Option<String> {
+    pub(super) fn some_text(&self, text: &Text) -> Option<Value> {
         (!text.is_empty()).then(|| self.text(text))
     }
 
-    /// A name of EU Vocabularies or of somebody else's; the tables have them in English.
-    pub(super) fn concept(&self, concept: &impl Display) -> String {
-        self.english(&concept.to_string())
+    /// A concept of EU Vocabularies in this language where there is a name for it, else in English; or somebody else's.
+    pub(super) fn concept<V: Vocabulary>(&self, concept: &V) -> Value {
+        match concept.as_other() {
+            Some(other) => self.other(other),
+            None => self.labelled(concept.iri(), &concept.shown(&[])),
+        }
     }
 
-    fn english(&self, words: &str) -> String {
-        isolated(words, (self.language != Language::ENGLISH).then_some("en"))
+    pub(super) fn field(&self, field: &Field) -> Value {
+        match field {
+            Field::Isced(code) => self.labelled(field.uri(), code.label()),
+            Field::Other(other) => self.other(other),
+        }
     }
 
-    fn word(&self, key: &str) -> String {
-        escaped(self.language.word(key))
+    fn other(&self, concept: &Concept) -> Value {
+        let uri = || Value::theirs(concept.uri.as_deref().unwrap_or_default(), None);
+        self.some_text(&concept.label).unwrap_or_else(uri)
     }
 
-    pub(super) fn date(&self, day: NaiveDate) -> String {
-        format!("<time datetime=\"{day}\">{}</time>", escaped(&self.language.date(day)))
+    fn labelled(&self, uri: Option<&str>, english: &str) -> Value {
+        match uri.and_then(|uri| labels::concept(uri, self.language)) {
+            Some(label) => Value::theirs(label, None),
+            None => self.english(english),
+        }
     }
 
-    pub(super) fn moment(&self, moment: DateTime<Utc>) -> String {
-        let (day, time) = (self.language.date(moment.date_naive()), moment.format("%H:%M UTC"));
-        format!("<time datetime=\"{}\">{}, {time}</time>", moment.format("%Y-%m-%dT%H:%M:%SZ"), escaped(&day))
+    fn english(&self, words: &str) -> Value {
+        Value::theirs(words, (self.language != Language::ENGLISH).then_some("en"))
+    }
+
+    fn word(&self, key: &str) -> Value {
+        Value::ours(self.language.word(key))
+    }
+
+    pub(super) fn date(&self, day: NaiveDate) -> Value {
+        Value::time(self.language.date(day), day.to_string())
+    }
+
+    pub(super) fn moment(&self, moment: DateTime<Utc>) -> Value {
+        let words = format!("{}, {}", self.language.date(moment.date_naive()), moment.format("%H:%M UTC"));
+        Value::time(words, moment.format("%Y-%m-%dT%H:%M:%SZ").to_string())
     }
 
     /// The name first, if there is one, then the other identifiers that are in plain text.
-    pub(super) fn learner(&self, learner: &Learner) -> Vec<String> {
+    pub(super) fn learner(&self, learner: &Learner) -> Vec<Value> {
         let parts: Vec<&str> =
             [&learner.given_name, &learner.family_name].into_iter().flatten().map(String::as_str).collect();
         let name = learner.name.clone().or_else(|| (!parts.is_empty()).then(|| parts.join(" ")));
@@ -60,123 +78,147 @@ impl Values {
         let shown: Vec<String> = name.into_iter().chain(learner.id.clone()).chain(plain).collect();
         match shown.is_empty() {
             // Known by hashes alone: it is for the learner to show what they are hashes of.
-            true => learner.identifiers.iter().map(|other| isolated(&other.identity_hash, None)).collect(),
-            false => shown.iter().map(|one| isolated(one, None)).collect(),
+            true => learner.identifiers.iter().map(|other| Value::theirs(&other.identity_hash, None)).collect(),
+            false => shown.iter().map(|one| Value::theirs(one, None)).collect(),
         }
     }
 
-    pub(super) fn location(&self, location: &Location) -> String {
-        let country = match location.country_name() {
-            Some(name) => self.english(name),
-            None => isolated(&location.country, None),
+    pub(super) fn location(&self, location: &Location) -> Value {
+        let country = match (labels::country(&location.country, self.language), location.country_name()) {
+            (Some(name), _) => Value::theirs(name, None),
+            (None, Some(name)) => self.english(name),
+            (None, None) => Value::theirs(&location.country, None),
         };
         match &location.region {
-            Some(region) => format!("{}, {country}", isolated(region, None)),
+            Some(region) => Value::theirs(region, None).and_ours(", ").and(country),
             None => country,
         }
     }
 
-    pub(super) fn awarding_body(&self, body: &AwardingBody) -> String {
+    pub(super) fn awarding_body(&self, body: &AwardingBody) -> Value {
         let name = self.text(&body.name);
-        let id = format!("<small>{}</small>", isolated(&body.id, None));
-        match &body.location {
-            Some(location) => format!("{name}, {} {id}", self.location(location)),
-            None => format!("{name} {id}"),
+        let named = match &body.location {
+            Some(location) => name.and_ours(", ").and(self.location(location)),
+            None => name,
+        };
+        named.and_ours(" ").and_small(Value::theirs(&body.id, None))
+    }
+
+    pub(super) fn outcome(&self, outcome: &LearningOutcome) -> Value {
+        let mut value = self.text(&outcome.text);
+        if let Some(kind) = &outcome.kind {
+            value = value.and_ours(" ").and_small(Value::ours("(").and(self.concept(kind)).and_ours(")"));
+        }
+        let skills = outcome.skills.iter();
+        let skills: Vec<Value> = skills
+            .map(|skill| self.some_text(&skill.name).unwrap_or_else(|| Value::theirs(&skill.uri, None)))
+            .collect();
+        match skills.is_empty() {
+            true => value,
+            false => value.and_line(Value::default().and_small(Value::joined(skills, " · "))),
         }
     }
 
-    pub(super) fn outcome(&self, outcome: &LearningOutcome) -> String {
-        let skills = outcome.skills.iter().map(|skill| match self.some_text(&skill.name) {
-            Some(name) => name,
-            None => isolated(&skill.uri, None),
-        });
-        let skills: Vec<String> = skills.collect();
-        let kind = outcome.kind.as_ref().map(|kind| format!(" <small>({})</small>", self.concept(kind)));
-        let related = (!skills.is_empty()).then(|| format!(" <small>{}</small>", skills.join(" · ")));
-        [Some(self.text(&outcome.text)), kind, related].into_iter().flatten().collect()
-    }
-
-    pub(super) fn workload(&self, workload: &Workload) -> Vec<String> {
-        let ects = workload.ects.map(|credits| format!("{} ECTS", self.language.number(credits)));
-        let hours = workload.hours.map(|hours| format!("{} {}", self.language.number(hours), self.word("hours")));
+    pub(super) fn workload(&self, workload: &Workload) -> Vec<Value> {
+        let ects = workload.ects.map(|credits| Value::ours(format!("{} ECTS", self.language.number(credits))));
+        let hours = workload
+            .hours
+            .map(|hours| Value::ours(format!("{} {}", self.language.number(hours), self.language.word("hours"))));
         let others = workload.credits.iter().map(|credits| {
-            format!("{} {}", self.language.number(credits.points), isolated(credits.system.label(), None))
+            Value::ours(format!("{} ", self.language.number(credits.points))).and_theirs(credits.system.label(), None)
         });
         ects.into_iter().chain(hours).chain(others).collect()
     }
 
-    pub(super) fn level(&self, level: &Level) -> String {
-        let word = self.word("level");
+    pub(super) fn level(&self, level: &Level) -> Value {
+        let word = self.language.word("level");
         match level {
-            Level::Eqf(level) => format!("EQF, {word} {level}"),
-            Level::Nqf(NqfLevel::Named { country, framework, level }) => {
-                format!("{} ({}), {word} {}", isolated(framework, None), isolated(country, None), isolated(level, None))
-            }
-            other => self.concept(other),
+            Level::Eqf(level) => Value::ours(format!("EQF, {word} {level}")),
+            Level::Nqf(NqfLevel::Named { country, framework, level }) => Value::theirs(framework, None)
+                .and_ours(" (")
+                .and_theirs(country, None)
+                .and_ours(format!("), {word} "))
+                .and_theirs(level, None),
+            Level::QfEhea(cycle) => Value::ours("QF-EHEA, ").and_ours(self.language.word(cycle_word(*cycle))),
+            other => self.english(&other.to_string()),
         }
     }
 
-    pub(super) fn quality(&self, quality: &QualityAssurance) -> String {
-        let agency = quality.agency.as_ref().map(|agency| match (self.some_text(&agency.name), &agency.id) {
-            (Some(name), _) => format!(", {name}"),
-            (None, Some(id)) => format!(", {}", isolated(id, None)),
-            (None, None) => String::new(),
-        });
-        let decision = quality.decision.as_ref();
-        let decision = decision.map(|decision| format!("<br>{}: {}", self.word("decision"), isolated(decision, None)));
-        let end = |day: Option<NaiveDate>| day.map_or("…".to_owned(), |day| self.date(day));
-        let is_dated = quality.valid_from.is_some() || quality.valid_until.is_some();
-        let valid = is_dated
-            .then(|| format!("<br>{}: {} – {}", self.word("valid"), end(quality.valid_from), end(quality.valid_until)));
-        [Some(self.concept(&quality.kind)), agency, decision, valid].into_iter().flatten().collect()
+    pub(super) fn quality(&self, quality: &QualityAssurance) -> Value {
+        let mut value = self.concept(&quality.kind);
+        if let Some(agency) = &quality.agency {
+            let id = || agency.id.as_deref().map(|id| Value::theirs(id, None));
+            if let Some(name) = self.some_text(&agency.name).or_else(id) {
+                value = value.and_ours(", ").and(name);
+            }
+        }
+        if let Some(decision) = &quality.decision {
+            value = value.and_line(self.word("decision").and_ours(": ").and_theirs(decision, None));
+        }
+        if quality.valid_from.is_some() || quality.valid_until.is_some() {
+            let end = |day: Option<NaiveDate>| day.map_or(Value::ours("…"), |day| self.date(day));
+            let span = end(quality.valid_from).and_ours(" – ").and(end(quality.valid_until));
+            value = value.and_line(self.word("valid").and_ours(": ").and(span));
+        }
+        value
     }
 
-    pub(super) fn supervision(&self, supervision: Supervision) -> String {
+    pub(super) fn supervision(&self, supervision: Supervision) -> Value {
         let supervised = if supervision.supervised { "supervised" } else { "unsupervised" };
         let identity = if supervision.identity_verified { "identity_verified" } else { "identity_not_verified" };
         let venue = supervision.venue.map(|venue| match venue {
             Venue::Online => "online",
             Venue::Onsite => "onsite",
         });
-        let words: Vec<String> =
-            [Some(supervised), Some(identity), venue].into_iter().flatten().map(|key| self.word(key)).collect();
-        words.join(", ")
+        let words = [Some(supervised), Some(identity), venue].into_iter().flatten();
+        Value::joined(words.map(|key| self.word(key)), ", ")
     }
 
-    pub(super) fn grade(&self, grade: &Grade, scheme: Option<&GradingScheme>) -> String {
-        let value = isolated(&grade.value, None);
+    pub(super) fn grade(&self, grade: &Grade, scheme: Option<&GradingScheme>) -> Value {
+        let value = Value::theirs(&grade.value, None);
         match scheme.and_then(|scheme| self.some_text(&scheme.name)) {
-            Some(scheme) => format!("{value} <small>({scheme})</small>"),
+            Some(scheme) => value.and_ours(" ").and_small(Value::ours("(").and(scheme).and_ours(")")),
             None => value,
         }
     }
 
-    pub(super) fn stackability(&self, option: &Stackability) -> Vec<String> {
+    pub(super) fn stackability(&self, option: &Stackability) -> Vec<Value> {
         let Stackability::Stackable { towards } = option else { return vec![self.word("standalone")] };
         if towards.is_empty() {
             return vec![self.word("stackable")];
         }
-        let target = |id: &str, name: &Text| self.some_text(name).unwrap_or_else(|| isolated(id, None));
-        towards.iter().map(|to| format!("→ {}", target(&to.id, &to.name))).collect()
+        let target = |id: &str, name: &Text| self.some_text(name).unwrap_or_else(|| Value::theirs(id, None));
+        towards.iter().map(|to| Value::ours("→ ").and(target(&to.id, &to.name))).collect()
     }
 
-    pub(super) fn further(&self, more: &FurtherInformation) -> String {
-        let url = more.url.as_ref().map(|url| isolated(url, None));
-        Vec::from_iter(self.some_text(&more.text).into_iter().chain(url)).join(" ")
+    pub(super) fn further(&self, more: &FurtherInformation) -> Value {
+        let url = more.url.as_ref().map(|url| Value::theirs(url, None));
+        Value::joined(self.some_text(&more.text).into_iter().chain(url), " ")
     }
 
-    pub(super) fn language_of_learning(&self, tag: &LanguageTag) -> String {
-        let row = LANGUAGES.find("bcp47", tag.as_str()).or_else(|| LANGUAGES.find("bcp47", tag.language()));
-        match (Language::of(tag.as_str()), row) {
-            (Some(known), _) => isolated(known.name(), Some(known.tag())),
-            (None, Some(row)) => self.english(LANGUAGES.cell(row, "label")),
-            (None, None) => isolated(tag.as_str(), None),
+    /// A language by its name in the language of the page, else by that which it has itself, else in English.
+    pub(super) fn language_of_learning(&self, tag: &LanguageTag) -> Value {
+        let own = Language::of(tag.as_str());
+        match (labels::language(tag, self.language), own, labels::english_language(tag)) {
+            (Some(name), _, _) => Value::theirs(name, None),
+            (None, Some(own), _) => Value::theirs(own.name(), Some(own.tag())),
+            (None, None, Some(name)) => self.english(name),
+            (None, None, None) => Value::theirs(tag.as_str(), None),
         }
     }
 
-    pub(super) fn endorsement(&self, endorsement: &EndorsementCredential) -> String {
+    pub(super) fn endorsement(&self, endorsement: &EndorsementCredential) -> Value {
         let issuer = &endorsement.issuer;
         let name = issuer.name().map(ToString::to_string).or_else(|| issuer.id().map(str::to_owned));
-        isolated(&name.unwrap_or_default(), None)
+        Value::theirs(&name.unwrap_or_default(), None)
+    }
+}
+
+fn cycle_word(cycle: Cycle) -> &'static str {
+    match cycle {
+        Cycle::Short => "short_cycle",
+        Cycle::First => "first_cycle",
+        Cycle::Second => "second_cycle",
+        Cycle::Third => "third_cycle",
     }
 }

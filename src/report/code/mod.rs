@@ -115,10 +115,12 @@ impl Code {
             jose::ALL,
             sd_jwt::ALL,
             model::ALL,
+            ob2::ALL,
             presentation::ALL,
             ec::ALL,
             profile::ALL,
             stack::ALL,
+            roster::ALL,
             request::ALL,
             abi::ALL,
         ]
@@ -199,12 +201,14 @@ pub mod jose;
 pub mod member;
 pub mod model;
 pub mod net;
+pub mod ob2;
 pub mod presentation;
 pub mod profile;
 pub mod proof;
 pub mod refresh;
 pub mod request;
 pub mod resource;
+pub mod roster;
 pub mod schema;
 pub mod sd_jwt;
 pub mod stack;

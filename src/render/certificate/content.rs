@@ -1,0 +1,170 @@
+//! What a certificate says, before it is a page of any kind.
+
+use super::super::markup::shown;
+use super::Certificate;
+use super::elements;
+use super::values::Values;
+use crate::microcredential::CredentialKind;
+use crate::report::Trust;
+
+/// Everything that is on a certificate, in the order in which it is read.
+pub(super) struct Content {
+    /// What kind of credential it is.
+    pub(super) kind: Value,
+    /// What it is called, for where there is room for words alone.
+    pub(super) name: String,
+    pub(super) title: Value,
+    pub(super) learner: Value,
+    pub(super) bodies: Vec<Value>,
+    pub(super) issued: Value,
+    /// Workload and level, at a glance.
+    pub(super) facts: Vec<Value>,
+    pub(super) sections: Vec<Section>,
+    pub(super) verification: Verification,
+}
+
+/// One element: the key of its name, and what is stated.
+pub(super) struct Section {
+    pub(super) key: &'static str,
+    pub(super) values: Vec<Value>,
+}
+
+/// How far it can be believed, and where the original is.
+pub(super) struct Verification {
+    pub(super) sentence: &'static str,
+    /// The key of a name, where there is one, and what is stated.
+    pub(super) rows: Vec<(Option<&'static str>, Value)>,
+    /// What the QR code says.
+    pub(super) code: Option<String>,
+    pub(super) cautions: Vec<&'static str>,
+    /// The id of the credential.
+    pub(super) credential: Option<String>,
+}
+
+/// Words, each with its language and its voice.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Value(Vec<Piece>);
+
+/// A part of a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Piece {
+    /// Words of the interface.
+    Ours(String),
+    /// Words of the credential, or of somebody's vocabulary: in a language, where that is not the one around them or not known.
+    Theirs { words: String, language: Option<String> },
+    /// A day or a moment, for people and for machines.
+    Time { words: String, machine: String },
+    /// What matters less.
+    Small(Value),
+    /// The next line.
+    Break,
+}
+
+impl Content {
+    pub(super) fn of(certificate: &Certificate<'_>) -> Self {
+        let (credential, language) = (certificate.credential, certificate.language);
+        let values = Values { language };
+        let offer = credential.offer();
+        let kind = match &offer.kind {
+            CredentialKind::Other(term) => Value::theirs(term, None),
+            named => Value::ours(language.word(named.name())),
+        };
+        let levels = offer.levels.iter().map(|level| values.level(level));
+        let mut sections = elements::sections(credential, &values);
+        let endorsements: Vec<Value> = certificate.endorsements.iter().map(|one| values.endorsement(one)).collect();
+        if !endorsements.is_empty() {
+            sections.push(Section { key: "endorsements", values: endorsements });
+        }
+        Self {
+            kind,
+            name: shown(language.wording(&offer.title).1),
+            title: values.text(&offer.title),
+            learner: values.learner(credential.learner()).into_iter().next().unwrap_or_default(),
+            bodies: offer.awarding_bodies.iter().map(|body| values.text(&body.name)).collect(),
+            issued: values.date(credential.issued()),
+            facts: values.workload(&offer.workload).into_iter().chain(levels).collect(),
+            sections,
+            verification: Verification::of(certificate, &values),
+        }
+    }
+}
+
+impl Verification {
+    fn of(certificate: &Certificate<'_>, values: &Values) -> Self {
+        let (language, provenance) = (certificate.language, certificate.credential.provenance());
+        let trust = match provenance.trust {
+            Trust::Trusted => "trusted",
+            Trust::IssuerBound => "issuer_bound",
+            Trust::None | Trust::Integrity => "integrity",
+        };
+        let status = match provenance.status_checked_at {
+            Some(moment) => (Some("status_checked_at"), values.moment(moment)),
+            None => (None, Value::ours(language.word("no_status"))),
+        };
+        let id = provenance.credential.as_deref();
+        let rows = [
+            Some((Some("issuer"), Value::theirs(&provenance.issuer, None))),
+            Some((Some("verified_at"), values.moment(provenance.verified_at))),
+            provenance.valid_until.map(|moment| (Some("valid_until"), values.moment(moment))),
+            Some(status),
+            id.map(|id| (Some("credential"), Value::theirs(id, None))),
+        ];
+        let unreviewed = (!language.is_reviewed()).then(|| language.word("unreviewed"));
+        Self {
+            sentence: language.word(trust),
+            rows: rows.into_iter().flatten().collect(),
+            code: certificate.link.as_deref().or(id).map(str::to_owned),
+            cautions: [Some(language.word("caution")), unreviewed].into_iter().flatten().collect(),
+            credential: id.map(shown),
+        }
+    }
+}
+
+impl Value {
+    pub(super) fn ours(words: impl Into<String>) -> Self {
+        Self::default().and_ours(words)
+    }
+
+    pub(super) fn theirs(words: &str, language: Option<&str>) -> Self {
+        Self::default().and_theirs(words, language)
+    }
+
+    pub(super) fn time(words: String, machine: String) -> Self {
+        Self(vec![Piece::Time { words, machine }])
+    }
+
+    pub(super) fn and_ours(mut self, words: impl Into<String>) -> Self {
+        self.0.push(Piece::Ours(words.into()));
+        self
+    }
+
+    pub(super) fn and_theirs(mut self, words: &str, language: Option<&str>) -> Self {
+        self.0.push(Piece::Theirs { words: shown(words), language: language.map(shown) });
+        self
+    }
+
+    pub(super) fn and(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        self
+    }
+
+    pub(super) fn and_small(mut self, other: Self) -> Self {
+        self.0.push(Piece::Small(other));
+        self
+    }
+
+    pub(super) fn and_line(mut self, other: Self) -> Self {
+        self.0.push(Piece::Break);
+        self.and(other)
+    }
+
+    pub(super) fn joined(values: impl IntoIterator<Item = Self>, between: &str) -> Self {
+        let mut values = values.into_iter();
+        let first = values.next().unwrap_or_default();
+        values.fold(first, |joined, value| joined.and_ours(between).and(value))
+    }
+
+    pub(super) fn pieces(&self) -> &[Piece] {
+        &self.0
+    }
+}

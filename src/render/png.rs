@@ -1,0 +1,45 @@
+//! SVG drawn as pixels: with the fonts that are here, and nothing from outside.
+
+use super::fonts::DATABASE;
+use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::usvg::{ImageHrefResolver, Options, Tree};
+use std::sync::Arc;
+
+/// Why there is no picture or document.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum NotDrawn {
+    /// The logo cannot be drawn.
+    #[error("the logo cannot be drawn: {0}; save it anew as PNG or JPEG, or give a smaller one")]
+    Logo(String),
+    /// What would be written is not as the standards want it; the fault is ours.
+    #[error("this cannot be drawn: {0}; please report it")]
+    Fault(String),
+}
+
+/// An SVG as PNG of that height, in pixels.
+pub(super) fn drawn(svg: &[u8], height: f32) -> Result<Vec<u8>, String> {
+    let tree = Tree::from_data(svg, &options()).map_err(|error| error.to_string())?;
+    let size = tree.size();
+    let scale = height / size.height();
+    let width = (size.width() * scale).round();
+    if !(1.0..=4000.0).contains(&width) {
+        return Err("it is far wider or far narrower than it is high".to_owned());
+    }
+    let mut pixels = Pixmap::new(width as u32, height as u32).ok_or("it has no size")?;
+    resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixels.as_mut());
+    pixels.encode_png().map_err(|error| error.to_string())
+}
+
+/// Pictures inside a picture are not looked for, neither in it nor among the files of this machine.
+fn options() -> Options<'static> {
+    Options {
+        font_family: "Source Sans 3".to_owned(),
+        fontdb: Arc::clone(&DATABASE),
+        image_href_resolver: ImageHrefResolver {
+            resolve_data: Box::new(|_, _, _| None),
+            resolve_string: Box::new(|_, _| None),
+        },
+        ..Options::default()
+    }
+}
