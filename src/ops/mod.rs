@@ -137,7 +137,7 @@ pub trait Operation: Sized + sealed::Sealed {
     /// The JSON Schema of its request.
     const SCHEMA: &'static str;
     /// The JSON Schema of its answer.
-    const RESPONSE: &'static str = r#"{"type": "object"}"#;
+    const RESPONSE: &'static str;
     /// What it gives.
     type Answer: Answer;
 

@@ -354,7 +354,7 @@ impl Answer for Rendered {
     }
 
     fn bytes(&self) -> Option<&[u8]> {
-        Some(self.content.as_bytes())
+        Some(&self.content)
     }
 }
 
