@@ -391,6 +391,30 @@ fn everything_wrong_with_a_request_is_said_at_once() {
             vec!["request.member /pathway", "request.member /credentials", "request.member /ledger"],
         ),
         ("stack_explain", json!({}), vec!["request.member /pathway"]),
+        (
+            "stack_explain",
+            json!({"pathway": {"version": 1}, "tables": ["level\teqf\n", 7]}),
+            vec![
+                "request.member /tables/0",
+                "request.member /tables/1",
+                "ec.form /pathway/id",
+                "ec.form /pathway/version",
+                "ec.form /pathway/award",
+            ],
+        ),
+        (
+            "stack_evaluate",
+            json!({"pathway": PATHWAY, "credentials": [], "country": 7, "profiles": [{"id": "x"}, 7]}),
+            vec![
+                "request.member /country",
+                "ec.form /profiles/0/title",
+                "ec.form /profiles/0/status",
+                "ec.form /profiles/0/confidence",
+                "ec.form /profiles/0/source",
+                "ec.form /profiles/0/rules",
+                "request.member /profiles",
+            ],
+        ),
         ("levels_convert", json!({"country": "IE", "level": "11"}), vec!["request.member /level"]),
         ("levels_convert", json!({"country": "ZZ", "level": "1"}), vec!["request.member /country"]),
         ("levels_convert", json!({"country": "EQF", "level": "9"}), vec!["request.member /level"]),
@@ -579,6 +603,57 @@ fn credentials_are_stacked_and_awarded() {
     assert_eq!(again["evaluation"]["credits"], "0", "each was counted already");
 }
 
+/// Levels and credits that only a table of one's own knows, and a profile of one's own, reach an evaluation and an award.
+#[test]
+fn tables_and_profiles_of_ones_own_reach_an_award() {
+    let [provider, college] = [key(None), key(None)];
+    let mut document: Value = serde_json::from_str(MICRO_CREDENTIAL).unwrap();
+    document["offer"]["workload"] = json!({"credits": [{"system": "credit hours", "points": "5"}]});
+    document["offer"]["level"] = json!({"nqf": [{"country": "NZ", "framework": "NZQCF", "level": "7"}]});
+    let request = json!({"document": document, "key": provider["privateKeyJwk"], "carrier": "extended"});
+    let badge = call("issue", &request).unwrap()["credential"].clone();
+    let mut pathway: Value = serde_json::from_str(PATHWAY).unwrap();
+    let level = json!({"country": "NL", "framework": "NLQF", "level": "Entry"});
+    pathway["credits"] = json!({"convert": ["US"]});
+    pathway["groups"] = json!([]);
+    pathway["requirements"] = json!([
+        {"id": "volume", "totalCredits": {"atLeast": "10"}},
+        {"id": "level", "credits": {"of": {"level": {"atLeast": level}}, "atLeast": "10"}},
+    ]);
+    let levels = "country\tframework\tlevel\teqf\tconfidence\tsource\nNZ\tNZQCF\t7\t6\tmedium\tx\nNL\tNLQF\tEntry\t1\tlow\tours\n";
+    let systems =
+        "code\tlabel\tnames\tnumerator\tdenominator\tconfidence\tsource\nUS\tcredit hours\t\t2\t1\tmedium\tx\n";
+    let faculty = json!({
+        "id": "faculty", "title": "Faculty of ours", "status": "house rule", "confidence": "high", "source": "the handbook",
+        "rules": [{"states": "workload.ects", "because": "we say so"}],
+    });
+    let mut request = json!({"pathway": pathway, "credentials": [badge]});
+    assert_eq!(refused("stack_evaluate", &request), ["ec.level.range /pathway/requirements/1/credits/of/level"]);
+    request["tables"] = json!([levels, systems]);
+    request["profiles"] = json!([faculty]);
+    request["country"] = "NL".into();
+    let request = allowed("stack_evaluate", request);
+    let evaluated = call("stack_evaluate", &request).unwrap();
+    assert_eq!(evaluated["evaluation"]["complete"], true, "{evaluated}");
+    assert_eq!(evaluated["evaluation"]["counted"][0]["conversion"], "5 US × 2 = 10 ECTS");
+    let told: Vec<_> =
+        evaluated["profiles"].as_array().unwrap().iter().map(|own| (&own["pointer"], &own["profile"])).collect();
+    let [part, award] = [json!("/credentials/0"), json!("/pathway/award")];
+    assert_eq!(
+        told,
+        [(&part, &json!("faculty")), (&award, &json!("nl-higher-education")), (&award, &json!("faculty"))]
+    );
+    assert_eq!(evaluated["profiles"][0]["findings"][0]["code"], "profile.missing");
+
+    let mut request = request;
+    request["key"] = college["privateKeyJwk"].clone();
+    let awarded = call("stack_award", &allowed("stack_award", request)).unwrap();
+    assert_eq!(
+        (&awarded["evaluation"]["complete"], &awarded["profiles"][0]["profile"]),
+        (&json!(true), &json!("faculty"))
+    );
+}
+
 #[test]
 fn levels_and_profiles_are_looked_up() {
     let request = allowed("levels_convert", json!({"country": "IE", "level": "8", "to": "SI"}));
@@ -587,6 +662,25 @@ fn levels_and_profiles_are_looked_up() {
     assert_eq!(converted["levels"][0]["same"], json!([{"country": "SI", "framework": "SQF/SOK", "level": "7"}]));
     let unplaced = call("levels_convert", &json!({"country": "NL", "level": "Entry"})).unwrap();
     assert_eq!((unplaced["levels"][0].get("eqf"), &unplaced["levels"][0]["same"]), (None, &json!([])));
+
+    let table = "country\tframework\tlevel\teqf\tconfidence\tsource\nNZ\tNZQCF\t7\t6\tmedium\tcomparison 2016\n";
+    let own = json!({"country": "NZ", "level": "7", "tables": [table]});
+    assert_eq!(call("levels_convert", &allowed("levels_convert", own)).unwrap()["levels"][0]["eqf"], 6);
+    let faculty = json!({
+        "id": "faculty", "title": "Faculty of ours", "status": "house rule", "confidence": "high", "source": "the handbook",
+        "rules": [{"states": "workload.ects", "because": "we say so"}],
+    });
+    for profiles in [faculty.clone(), json!([faculty.to_string(), "eu-2022"])] {
+        let checked = call("check", &allowed("check", json!({"document": OFFER, "profiles": profiles}))).unwrap();
+        assert_eq!(
+            (&checked["profiles"][0], &checked["findings"][0]["code"]),
+            (&json!("faculty"), &json!("profile.missing"))
+        );
+    }
+    let mut year: Value = serde_json::from_str(MICRO_CREDENTIAL).unwrap();
+    year["issued"] = "2025-06-01".into();
+    let checked = call("check", &json!({"document": year, "country": "SI"})).unwrap();
+    assert_eq!(checked["profiles"], json!(["si-higher-education (perhaps in force)"]));
 
     let checked = call("check", &allowed("check", json!({"document": OFFER, "country": "EE"}))).unwrap();
     assert_eq!((&checked["profiles"], &checked["passed"]), (&json!(["ee-micro-qualification"]), &json!(true)));

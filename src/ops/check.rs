@@ -1,4 +1,5 @@
 use super::document::DocumentKind;
+use super::profiles::{Asked, Members, Told};
 use super::request::Request;
 use super::{Answer, Error, Operation, sealed};
 use crate::badge::{self, AchievementCredential};
@@ -37,7 +38,7 @@ pub struct Check {
 pub struct Checked {
     /// What the document was taken for.
     pub kind: DocumentKind,
-    /// The ids of the profiles that it was held to.
+    /// The ids of the profiles that it was held to, each with a word where it is not certain that it was in force.
     pub profiles: Vec<String>,
     /// What was found: errors, warnings and notes.
     pub findings: Findings,
@@ -74,7 +75,9 @@ impl Operation for Check {
             }
             DocumentKind::Offer => Offer::from_node(root).map_or_else(|findings| findings, |offer| offer.check()),
         };
-        let (profiles, told) = self.held_to_profiles(kind, root, environment)?;
+        let told = self.held_to_profiles(kind, root, environment)?;
+        let profiles = told.iter().map(Told::name).collect();
+        let told = told.into_iter().flat_map(|told| told.findings);
         let findings = document.findings().iter().cloned().chain(about).chain(told).collect();
         Ok(Checked { kind, profiles, findings })
     }
@@ -87,22 +90,11 @@ impl Check {
         kind: DocumentKind,
         root: Node<'_>,
         environment: &Environment,
-    ) -> Result<(Vec<String>, Vec<Finding>), Error> {
+    ) -> Result<Vec<Told>, Error> {
         if self.country.is_none() && self.profiles.is_empty() {
-            return Ok((Vec::new(), Vec::new()));
+            return Ok(Vec::new());
         }
-        let all = self.own_profiles.iter().cloned().fold(Profiles::bundled().clone(), Profiles::with);
-        if let Some(unknown) = self.profiles.iter().find(|id| all.by_id(id).is_none()) {
-            let known: Vec<_> = all.iter().map(|profile| profile.id.as_str()).collect();
-            return Err(Error::member("profiles", format!("{unknown} is none; the profiles are {}", known.join(", "))));
-        }
-        if self.country.as_deref().is_some_and(|country| !all.iter().any(|own| own.country.as_deref() == Some(country)))
-        {
-            return Err(Error::member(
-                "country",
-                "no profile of this country is known; write two capital letters such as NL",
-            ));
-        }
+        let asked = Asked::new(self.country.as_deref(), &self.profiles, &self.own_profiles)?;
         let today = environment.now().date_naive();
         let held = match kind {
             DocumentKind::MicroCredential => MicroCredential::from_node(root).ok(),
@@ -110,28 +102,12 @@ impl Check {
                 .ok()
                 .and_then(|(badge, _)| MicroCredential::from_badge(&badge).ok())
                 .map(|(held, _)| held),
-            _ => None,
+            DocumentKind::Offer => {
+                return Ok(Offer::from_node(root).map(|offer| asked.offered(&offer, today)).unwrap_or_default());
+            }
+            DocumentKind::Credential => None,
         };
-        let offer = match kind {
-            DocumentKind::Offer => Offer::from_node(root).ok(),
-            _ => None,
-        };
-        let judged = match (&held, &offer, &self.country) {
-            (Some(held), _, Some(country)) => all.check(held, country, today),
-            (None, Some(offer), Some(country)) => all.check_offer(offer, country, today),
-            _ => Vec::new(),
-        };
-        let named = self.profiles.iter().filter_map(|id| all.by_id(id)).filter_map(|profile| {
-            let findings = match (&held, &offer) {
-                (Some(held), _) => profile.check(held, today),
-                (None, Some(offer)) => profile.check_offer(offer, today),
-                (None, None) => return None,
-            };
-            Some((profile.id.clone(), findings))
-        });
-        let judged = judged.into_iter().map(|judged| (judged.profile.id.clone(), judged.findings));
-        let (ids, findings): (Vec<_>, Vec<_>) = judged.chain(named).unzip();
-        Ok((ids, findings.into_iter().flatten().collect()))
+        Ok(held.map(|held| asked.held(&held, today)).unwrap_or_default())
     }
 
     /// Where what is readable is not what would be signed.
@@ -146,10 +122,9 @@ impl Check {
 impl sealed::Sealed for Check {
     fn read(request: &mut Request<'_>) -> Option<Self> {
         let document = request.required_document("document");
-        let country = request.string("country").map(str::to_owned);
-        let profiles = request.strings("profiles");
+        let Members { country, ids: profiles, own: own_profiles } = Members::read(request);
         let contexts = request.contexts();
-        Some(Self { country, profiles, contexts, ..Self::new(document?) })
+        Some(Self { country, profiles, own_profiles, contexts, ..Self::new(document?) })
     }
 }
 

@@ -105,7 +105,8 @@ impl sealed::Sealed for LevelsConvert {
         let country = request.string("country").map(str::to_owned);
         let level = request.string("level").map(str::to_owned);
         let to = request.string("to").map(str::to_owned);
-        Some(Self { to, ..Self::new(country?, level?) })
+        let frameworks = request.frameworks();
+        Some(Self { to, frameworks, ..Self::new(country?, level?) })
     }
 }
 

@@ -1,4 +1,5 @@
 use super::{Engine, Error, Signers};
+use crate::framework::Frameworks;
 use crate::json::{Node, Pointer, Tree};
 use crate::jsonld::Contexts;
 use crate::limits::Limits;
@@ -247,11 +248,35 @@ impl<'t> Request<'t> {
         text.zeroize();
         match result {
             Ok(value) => Some(value),
+            Err(Error::Refused(findings)) => {
+                self.tell(findings, Pointer::root().member(name));
+                None
+            }
             Err(error) => {
                 self.findings.extend(error.findings().clone());
                 None
             }
         }
+    }
+
+    /// Says what was found about a document inside, whose place in the request this is.
+    pub(super) fn tell(&mut self, findings: Findings, at: Pointer) {
+        let inside = |finding: Finding| Finding { pointer: finding.pointer.below(&at), ..finding };
+        self.findings.extend(findings.into_iter().map(inside).collect::<Findings>());
+    }
+
+    /// Tables of one's own, beside those that are inside: each a text, as a file has it.
+    pub(super) fn frameworks(&mut self) -> Frameworks {
+        let mut frameworks = Frameworks::bundled().clone();
+        let Some(node) = self.take("tables") else { return frameworks };
+        for table in node.each() {
+            match table.as_str().map(|text| frameworks.clone().with_table(text)) {
+                Some(Ok(more)) => frameworks = more,
+                Some(Err(error)) => self.say(code::request::MEMBER, table.path(), error.to_string()),
+                None => self.say(code::request::MEMBER, table.path(), "write a table, as a string with its text"),
+            }
+        }
+        frameworks
     }
 
     /// Says that a member is not as it must be.

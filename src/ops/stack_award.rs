@@ -56,9 +56,9 @@ impl Operation for StackAward {
     type Answer = Awarded;
 
     fn run(self, environment: &Environment) -> Result<Awarded, Error> {
-        let Accepted { holdings, refused, unmet, seen, now } = self.evaluate.accepted(environment)?;
+        let Accepted { holdings, refused, told, unmet, seen, now } = self.evaluate.accepted(environment)?;
         let pathway = &self.evaluate.pathway;
-        let evaluation = pathway.evaluate(holdings.clone(), &seen, now.date_naive());
+        let evaluation = pathway.evaluate_with(holdings.clone(), &seen, now.date_naive(), &self.evaluate.frameworks);
         let composed = pathway.award_for(&evaluation, &holdings).map_err(|error| match error {
             AwardError::Findings(findings) => Error::Refused(findings),
             error => {
@@ -83,7 +83,7 @@ impl Operation for StackAward {
         let (counted, used) = composed.to_commit().ok_or_else(no_id)?;
         // Signed first and handed out last: what the ledger does not take is not awarded.
         self.evaluate.commit(&seen, &counted, &used)?;
-        Ok(Awarded { secured, evaluated: Evaluated { evaluation, refused, unmet }, counted, used })
+        Ok(Awarded { secured, evaluated: Evaluated { evaluation, refused, told, unmet }, counted, used })
     }
 }
 
@@ -100,7 +100,7 @@ impl sealed::Sealed for StackAward {
 }
 
 impl Answer for Awarded {
-    /// The award under `credential`, what it rests on, and what a ledger is to be told.
+    /// The award under `credential`, what it rests on, what a ledger is to be told, and what profiles say.
     fn to_json(&self) -> Value {
         let uses = self.counted.iter().map(|key| {
             Object::new()
@@ -115,6 +115,7 @@ impl Answer for Awarded {
             .with("credential", self.secured.as_str())
             .with("evaluation", self.evaluated.evaluation.to_json())
             .with_all("ledger", uses)
+            .with_all("profiles", self.evaluated.told.iter().map(super::ToldCredential::to_json))
             .into()
     }
 

@@ -53,8 +53,8 @@ impl Arguments {
         }
         let converted = convert.run(&Environment::system())?;
         match self.format {
-            Written::Json => target::answer(&converted, Written::Json)?,
-            Written::Text => {
+            Format::Json => target::answer(&converted, Written::Json)?,
+            Format::Text => {
                 self.place.raw(converted.to_string().as_bytes())?;
                 tell(&converted);
             }
