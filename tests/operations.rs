@@ -97,6 +97,9 @@ fn every_operation_answers_as_its_schema_says() {
     let did = "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK";
     let resolved = call("did_resolve", &allowed("did_resolve", json!({"id": did}))).unwrap();
     assert_eq!(resolved["document"]["id"], did);
+    let held: Value = serde_json::from_str(MICRO_CREDENTIAL).unwrap();
+    let converted = call("convert", &allowed("convert", json!({"document": held, "to": "ob3"}))).unwrap();
+    assert_eq!(converted["document"]["type"][1], "OpenBadgeCredential");
     let calls = include_str!("operations.rs");
     for (name, _) in ops::operations() {
         assert!(calls.contains(&format!("call(\"{name}\"")), "no test here calls {name}");

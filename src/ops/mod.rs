@@ -103,7 +103,7 @@ pub use document::DocumentKind;
 pub use endorse::{Endorse, Endorsement};
 pub use engine::Engine;
 pub use error::Error;
-pub use info::{Info, Told};
+pub use info::{About, Info};
 pub use inspect::{Inspect, InspectedBadge, InspectedSet, Inspection};
 pub use issue::{Issue, Issued};
 pub use issue_complete::{Completed, IssueComplete};
