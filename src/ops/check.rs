@@ -1,5 +1,5 @@
 use super::document::DocumentKind;
-use super::profiles::{Asked, Members, Told};
+use super::profiles::{Asked, ByProfile, Members};
 use super::request::Request;
 use super::{Answer, Error, Operation, sealed};
 use crate::badge::{self, AchievementCredential};
@@ -76,7 +76,7 @@ impl Operation for Check {
             DocumentKind::Offer => Offer::from_node(root).map_or_else(|findings| findings, |offer| offer.check()),
         };
         let told = self.held_to_profiles(kind, root, environment)?;
-        let profiles = told.iter().map(Told::name).collect();
+        let profiles = told.iter().map(ByProfile::name).collect();
         let told = told.into_iter().flat_map(|told| told.findings);
         let findings = document.findings().iter().cloned().chain(about).chain(told).collect();
         Ok(Checked { kind, profiles, findings })
@@ -90,7 +90,7 @@ impl Check {
         kind: DocumentKind,
         root: Node<'_>,
         environment: &Environment,
-    ) -> Result<Vec<Told>, Error> {
+    ) -> Result<Vec<ByProfile>, Error> {
         if self.country.is_none() && self.profiles.is_empty() {
             return Ok(Vec::new());
         }

@@ -111,7 +111,7 @@ pub use issue_prepare::{IssuePrepare, ToSign};
 pub use keygen::{Keygen, NewKey};
 pub use levels_convert::{ConvertedLevel, ConvertedLevels, LevelsConvert};
 pub use present::{Present, Presented};
-pub use profiles::Told;
+pub use profiles::ByProfile;
 pub use render::{Format, Render, Rendered, View};
 pub use self_test::{SelfTest, SelfTested};
 pub use signing_key::{Signers, SigningKey};
