@@ -61,6 +61,32 @@ fn untold_members(root: &Value, schema: &Value, value: &Value, place: &str, unto
     }
 }
 
+#[test]
+fn a_key_elsewhere_signs_at_another_time() {
+    use microcred::codec::base64;
+    use microcred::key::{InMemorySigner, KeyFile, Signer};
+    let key = key(None);
+    let public =
+        json!({"verificationMethod": key["verificationMethod"], "publicKeyMultibase": key["publicKeyMultibase"]});
+    let held: Value = serde_json::from_str(MICRO_CREDENTIAL).unwrap();
+    let request = json!({"document": held, "key": public, "carrier": "extended"});
+    let waiting = call("issue_prepare", &allowed("issue_prepare", request)).unwrap();
+    assert_eq!(waiting["algorithm"], "ed25519");
+    let message = base64::decode(waiting["message"].as_str().unwrap()).unwrap();
+    let module = InMemorySigner::new(KeyFile::parse(&key["privateKeyJwk"].to_string()).unwrap().into_key()).unwrap();
+    let complete = |signature: &[u8]| {
+        let request = json!({"prepared": waiting["prepared"], "signature": base64::encode(signature)});
+        call("issue_complete", &allowed("issue_complete", request))
+    };
+    let badge = complete(&module.sign(&message).unwrap()).unwrap();
+    assert_eq!(call("verify", &json!({"document": badge["credential"]})).unwrap()["outcome"], "valid");
+    let Err(Error::Request(findings)) = complete(&module.sign(b"another").unwrap()) else { panic!("it does not fit") };
+    assert_eq!(findings.iter().next().unwrap().pointer.as_str(), "/signature");
+    let private = json!({"document": held, "key": key["privateKeyJwk"]});
+    assert_eq!(refused("issue_prepare", &private), ["request.member /key"], "the private half has no business here");
+    assert_eq!(refused("issue_complete", &json!({})), ["request.member /prepared", "request.member /signature"]);
+}
+
 /// All the rest call the others: each answer is held to its schema in [`call`].
 #[test]
 fn every_operation_answers_as_its_schema_says() {
@@ -71,6 +97,9 @@ fn every_operation_answers_as_its_schema_says() {
     let did = "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK";
     let resolved = call("did_resolve", &allowed("did_resolve", json!({"id": did}))).unwrap();
     assert_eq!(resolved["document"]["id"], did);
+    let held: Value = serde_json::from_str(MICRO_CREDENTIAL).unwrap();
+    let converted = call("convert", &allowed("convert", json!({"document": held, "to": "ob3"}))).unwrap();
+    assert_eq!(converted["document"]["type"][1], "OpenBadgeCredential");
     let calls = include_str!("operations.rs");
     for (name, _) in ops::operations() {
         assert!(calls.contains(&format!("call(\"{name}\"")), "no test here calls {name}");

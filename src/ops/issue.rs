@@ -152,7 +152,36 @@ impl Issue {
         }
     }
 
-    fn micro_credential(self, root: Node<'_>, environment: &Environment) -> Result<Secured, Error> {
+    /// Makes something of the document: signs it, or prepares it for a signature that is made elsewhere.
+    pub(super) fn make<T>(
+        self,
+        environment: &Environment,
+        typed: impl FnOnce(&Issuer, &MicroCredential) -> Result<T, IssueError>,
+        as_given: impl FnOnce(&Issuer, &str, Suite) -> Result<T, IssueError>,
+    ) -> Result<T, Error> {
+        let document = Document::parse(&self.document, &Limits::default())?;
+        let root = document.root();
+        self.refuse_misfits(root)?;
+        match DocumentKind::of(root) {
+            DocumentKind::MicroCredential => self.micro_credential(root, environment, typed),
+            DocumentKind::Credential => self.credential(document.tree().text(), environment, as_given),
+            DocumentKind::Badge => {
+                let findings = badge::check(root);
+                if findings.has_errors() {
+                    return Err(Error::Refused(findings));
+                }
+                self.credential(document.tree().text(), environment, as_given)
+            }
+            DocumentKind::Offer => Err(Error::Refused(not_issuable())),
+        }
+    }
+
+    fn micro_credential<T>(
+        self,
+        root: Node<'_>,
+        environment: &Environment,
+        make: impl FnOnce(&Issuer, &MicroCredential) -> Result<T, IssueError>,
+    ) -> Result<T, Error> {
         let held = MicroCredential::from_node(root).map_err(Error::Refused)?;
         let (suite, identity) = (self.suite(), self.key.identity()?);
         let profile = match self.issuer {
@@ -171,10 +200,15 @@ impl Issue {
             Some(store) => issuer.with_status(store.open(environment).map_err(within_status)?),
             None => issuer,
         };
-        issuer.issue(&held).map_err(of_status)
+        make(&issuer, &held).map_err(of_status)
     }
 
-    fn credential(self, text: &str, environment: &Environment) -> Result<Secured, Error> {
+    fn credential<T>(
+        self,
+        text: &str,
+        environment: &Environment,
+        make: impl FnOnce(&Issuer, &str, Suite) -> Result<T, IssueError>,
+    ) -> Result<T, Error> {
         let of_micro_credentials = [("carrier", self.carrier.is_some()), ("issuer", self.issuer.is_some())];
         if let Some((member, _)) = of_micro_credentials.into_iter().find(|(_, given)| *given) {
             let detail =
@@ -192,45 +226,20 @@ impl Issue {
             .with_contexts(self.contexts)
             .with_environment(environment.clone())
             .danger_tolerating(self.tolerated);
-        let Some(store) = self.status else { return Ok(issuer.secure(text, suite)?) };
+        let Some(store) = self.status else { return Ok(make(&issuer, text, suite)?) };
         let tree = Tree::parse(text, &Limits::default())?;
         let lists = store.open(environment).map_err(within_status)?;
         let with_status = lists.add_to(tree.root()).map_err(of_status)?;
-        Ok(issuer.secure(&with_status.to_string(), suite)?)
+        Ok(make(&issuer, &with_status.to_string(), suite)?)
     }
-}
 
-impl Operation for Issue {
-    const NAME: &'static str = "issue";
-    const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/issue.schema.json");
-    const RESPONSE: &'static str = include_str!("../../vocab/schemas/operations/issue.response.schema.json");
-    type Answer = Issued;
-
-    fn run(self, environment: &Environment) -> Result<Issued, Error> {
-        let document = Document::parse(&self.document, &Limits::default())?;
-        let root = document.root();
-        self.refuse_misfits(root)?;
-        let secured = match DocumentKind::of(root) {
-            DocumentKind::MicroCredential => self.micro_credential(root, environment)?,
-            DocumentKind::Credential => self.credential(document.tree().text(), environment)?,
-            DocumentKind::Badge => {
-                let findings = badge::check(root);
-                if findings.has_errors() {
-                    return Err(Error::Refused(findings));
-                }
-                self.credential(document.tree().text(), environment)?
-            }
-            DocumentKind::Offer => return Err(Error::Refused(not_issuable())),
-        };
-        Ok(Issued { secured })
-    }
-}
-
-impl sealed::Sealed for Issue {
-    fn read(request: &mut Request<'_>) -> Option<Self> {
+    /// Reads everything, the key with what is given for it.
+    pub(super) fn read_with(
+        request: &mut Request<'_>,
+        key: impl FnOnce(&mut Request<'_>) -> Option<SigningKey>,
+    ) -> Option<Self> {
         let document = request.required_document("document");
-        let key = SigningKey::read(request);
-        request.require("key", "give the private JWK to sign with");
+        let key = key(request);
         let suites: Vec<_> = Suite::all().map(Suite::name).collect();
         let suite = request.named("suite", &suites.join(", "), Suite::from_name);
         let always = request.pointers("always");
@@ -249,6 +258,32 @@ impl sealed::Sealed for Issue {
         let issue = Self::new(document?, key?);
         let disclosure = Disclosure::new().always(always).by_choice(by_choice);
         Some(Self { suite, options, disclosure, key_reference, carrier, issuer, status, contexts, ..issue })
+    }
+}
+
+impl Operation for Issue {
+    const NAME: &'static str = "issue";
+    const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/issue.schema.json");
+    const RESPONSE: &'static str = include_str!("../../vocab/schemas/operations/issue.response.schema.json");
+    type Answer = Issued;
+
+    fn run(self, environment: &Environment) -> Result<Issued, Error> {
+        let secured = self.make(
+            environment,
+            |issuer, held| issuer.issue(held),
+            |issuer, text, suite| issuer.secure(text, suite),
+        )?;
+        Ok(Issued { secured })
+    }
+}
+
+impl sealed::Sealed for Issue {
+    fn read(request: &mut Request<'_>) -> Option<Self> {
+        Self::read_with(request, |request| {
+            let key = SigningKey::read(request);
+            request.require("key", "give the private JWK to sign with");
+            key
+        })
     }
 }
 
