@@ -40,7 +40,7 @@ struct Place {
     look: &'static str,
 }
 
-const BODY: Place = Place { middle: 122, width: 270, most: 2, largest: 25, smallest: 13, look: "font-weight=\"600\"" };
+const BODY: Place = Place { middle: 122, width: 300, most: 2, largest: 25, smallest: 13, look: "font-weight=\"600\"" };
 const TITLE: Place = Place { middle: 252, width: 384, most: 5, largest: 46, smallest: 17, look: "font-weight=\"600\"" };
 const FACTS: Place = Place { middle: 392, width: 250, most: 1, largest: 28, smallest: 15, look: "font-weight=\"600\"" };
 

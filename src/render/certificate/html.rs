@@ -11,11 +11,13 @@ const STYLE: &str = include_str!("certificate.css");
 pub(super) fn page(certificate: &Certificate<'_>, content: &Content) -> String {
     let page = [
         head(certificate, &content.name),
-        "<body>\n<main>\n".to_owned(),
+        "<body>\n<div class=\"sheet\">\n".to_owned(),
         masthead(certificate, content),
+        "<main>\n".to_owned(),
         content.sections.iter().map(|one| section(certificate, one)).collect(),
+        "</main>\n".to_owned(),
         verification(certificate, &content.verification),
-        "</main>\n</body>\n</html>\n".to_owned(),
+        "</div>\n</body>\n</html>\n".to_owned(),
     ];
     page.concat()
 }
