@@ -52,7 +52,7 @@ fn a_certificate_says_every_element() {
         (annex::DATE, "<time datetime=\"2026-06-15\">15 June 2026</time>"),
         (annex::LEARNING_OUTCOMES, "Knows the energy classes of workshop machines"),
         (annex::WORKLOAD, "<li>2 ECTS</li><li>60 hours</li>"),
-        (annex::LEVEL, "EQF, Level 4"),
+        (annex::LEVEL, "EQF, Level\u{a0}4"),
         (annex::ASSESSMENT, "practical assessment"),
         (annex::PARTICIPATION, "blended"),
         (annex::QUALITY_ASSURANCE, "Example Quality Agency"),
@@ -81,7 +81,8 @@ fn each_reader_gets_their_language() {
         "15 de junho de 2026",
         "Resultados de aprendizagem",
         "<bdi>Avaliação prática</bdi>",
-        "<bdi lang=\"en\">program quality assurance</bdi>",
+        "garantia da qualidade do programa",
+        "<bdi lang=\"en\">Electricity and energy</bdi>",
         "não foram revistos",
     ] {
         assert!(portuguese.contains(said), "no {said} in {portuguese}");

@@ -1,5 +1,6 @@
 //! What a certificate says, before it is a page of any kind.
 
+use super::super::BadgeImage;
 use super::super::markup::shown;
 use super::Certificate;
 use super::elements;
@@ -21,6 +22,8 @@ pub(super) struct Content {
     pub(super) facts: Vec<Value>,
     pub(super) sections: Vec<Section>,
     pub(super) verification: Verification,
+    /// The badge image, as SVG.
+    pub(super) badge: String,
 }
 
 /// One element: the key of its name, and what is stated.
@@ -85,6 +88,7 @@ impl Content {
             facts: values.workload(&offer.workload).into_iter().chain(levels).collect(),
             sections,
             verification: Verification::of(certificate, &values),
+            badge: BadgeImage::of(offer).in_language(language).in_colour(certificate.colour).to_svg(),
         }
     }
 }
