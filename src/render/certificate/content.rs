@@ -80,7 +80,7 @@ impl Content {
         }
         Self {
             kind,
-            name: shown(language.wording(&offer.title).1),
+            name: in_short(&shown(language.wording(&offer.title).1)),
             title: values.text(&offer.title),
             learner: values.learner(credential.learner()).into_iter().next().unwrap_or_default(),
             bodies: offer.awarding_bodies.iter().map(|body| values.text(&body.name)).collect(),
@@ -90,6 +90,14 @@ impl Content {
             verification: Verification::of(certificate, &values),
             badge: BadgeImage::of(offer).in_language(language).in_colour(certificate.colour).to_svg(),
         }
+    }
+}
+
+/// A text where only so much has room: what is longer is cut, and says so.
+fn in_short(text: &str) -> String {
+    match text.char_indices().nth(300) {
+        Some((end, _)) => text[..end].trim_end().to_owned() + "…",
+        None => text.to_owned(),
     }
 }
 

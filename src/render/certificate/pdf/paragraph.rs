@@ -150,31 +150,38 @@ impl<'t> Breaker<'t> {
         }
     }
 
+    /// As many letters on each line as it takes.
     fn letters(&mut self, piece: Piece<'t>) {
         let mut rest = piece.text;
+        // About what the line before took.
+        let mut count = 60;
         while !rest.is_empty() {
-            let mut taken = 0;
-            for (at, character) in rest.char_indices() {
-                let end = at + character.len_utf8();
-                let text = rest.get(..end).unwrap_or(rest);
-                let fits = self.line.width + width(&self.parts(Piece { text, ..piece })) <= self.width;
-                if !fits && (taken > 0 || !self.line.parts.is_empty()) {
-                    break;
-                }
-                taken = end;
-                if !fits {
-                    break;
-                }
+            let ends: Vec<usize> = rest.char_indices().map(|(at, one)| at + one.len_utf8()).take(1000).collect();
+            count = count.clamp(1, ends.len());
+            while count > 1 && !self.fits(piece, rest, &ends, count) {
+                count -= 1;
             }
-            if taken > 0 {
-                let parts = self.parts(Piece { text: rest.get(..taken).unwrap_or(rest), ..piece });
-                self.push(parts);
-                rest = rest.get(taken..).unwrap_or_default();
+            while count < ends.len() && self.fits(piece, rest, &ends, count + 1) {
+                count += 1;
             }
+            if !self.line.parts.is_empty() && !self.fits(piece, rest, &ends, count) {
+                self.end_line();
+                continue;
+            }
+            let (text, more) = rest.split_at(ends.get(count - 1).copied().unwrap_or(rest.len()));
+            let parts = self.parts(Piece { text, ..piece });
+            self.push(parts);
+            rest = more;
             if !rest.is_empty() {
                 self.end_line();
             }
         }
+    }
+
+    /// Whether so many letters of a text still fit on this line.
+    fn fits(&mut self, piece: Piece<'_>, text: &str, ends: &[usize], count: usize) -> bool {
+        let text = ends.get(count - 1).and_then(|end| text.get(..*end)).unwrap_or(text);
+        self.line.width + width(&self.parts(Piece { text, ..piece })) <= self.width
     }
 
     fn parts(&mut self, piece: Piece<'_>) -> Vec<Part> {
