@@ -265,12 +265,14 @@
 //! | `rustcrypto` | cryptography in pure Rust, which does not sign with RSA |
 //! | `bbs` | `bbs-2023`: parts that nobody can link |
 //! | `cose` | credentials and presentations in COSE_Sign1 messages |
+//! | `batch` | [`batch`]: whole cohorts in parallel, resumable after a kill |
 //! | `http` | a resolver over https: blocking, no runtime, everything bounded |
 //! | `json-ld` | the general way to RDF, for documents that are not plain |
 //! | `pdf` | certificates as PDF and badge images as PNG, set in the fonts of `vocab/fonts` |
 //! | `store` | status lists in a file that several processes share |
 //! | `schema` | credentials are held to the JSON Schemas that they declare |
 //! | `cli` | the command line |
+//! | `ffi` | the C ABI, for every other language: `ffi` |
 //! | `server` | the VC-API over HTTP: `microcred serve`, and `server` for hosts in Rust |
 //! | `ssi` | a bridge to the toolkit ssi: its DID resolvers, keys and credentials from and to its types |
 //!
@@ -280,8 +282,12 @@
 
 pub mod badge;
 pub mod bake;
+#[cfg(feature = "batch")]
+pub mod batch;
 pub mod codec;
 pub mod env;
+#[cfg(feature = "ffi")]
+pub mod ffi;
 pub mod framework;
 pub mod issue;
 pub mod json;
@@ -289,6 +295,7 @@ pub mod jsonld;
 pub mod key;
 pub mod limits;
 pub mod microcredential;
+pub mod openbadges2;
 pub mod ops;
 pub mod present;
 pub mod proof;

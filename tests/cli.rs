@@ -857,6 +857,74 @@ fn a_status_lives() {
     desk.run(&[&allocate[..], &["status"]].concat()).ends(64).complains("request.member at /url");
 }
 
+#[test]
+fn a_cohort_is_issued() {
+    let desk = Desk::new("cohort");
+    desk.run(&["keygen", "--out", "key.json"]).ends(0);
+    let rows: String = (0..300).map(|at| format!("Learner {at};l{at}@example.org;2026-06-15\r\n")).collect();
+    desk.write("roster.csv", format!("\u{feff}name;e-mail;issued\r\nAna Silva;ana@example.org;15.06.2026\r\n{rows}"));
+    let status = ["--status", "status.db", "--status-url", "https://vet.example/status/{list}.json"];
+    let issue = |more: &[&str]| {
+        let issue =
+            ["batch", "issue", "--offer", OFFER, "--learners", "roster.csv", "--key", "key.json", "--out", "out"];
+        desk.run(&[&issue[..], &status, more].concat())
+    };
+    let first = issue(&[]).ends(1).says("300 issued, 1 refused").says("line 2, issued: roster.date:");
+    assert_eq!(first.stderr(), "", "a bar is for terminals");
+    issue(&[]).ends(1).says("0 issued, 300 before, 1 refused");
+    desk.write("roster.csv", desk.read("roster.csv").replace("15.06.2026", "2026-06-15"));
+    issue(&[]).ends(64).complains("request.member at /roster").complains("accept its changes");
+    let summary = issue(&["--accept-changes", "--format", "json"]).ends(0).json();
+    assert_eq!((&summary["issued"], &summary["issuedBefore"]), (&1.into(), &300.into()));
+    desk.run(&[
+        "batch",
+        "issue",
+        "--offer",
+        MICRO_CREDENTIAL,
+        "--learners",
+        "roster.csv",
+        "--key",
+        "key.json",
+        "--out",
+        "o",
+    ])
+    .ends(1);
+    desk.write("other.csv", "name,shoe size\nAna Silva,38\n");
+    desk.run(&["batch", "issue", "--offer", OFFER, "--learners", "other.csv", "--key", "key.json", "--out", "o"])
+        .ends(64)
+        .complains("“shoe size”")
+        .complains("leave them out by name");
+
+    // All of them, in their order; one is revoked, another forged, and nobody knows of the list.
+    fs::create_dir(desk.0.join("public")).unwrap();
+    let mut files: Vec<_> = fs::read_dir(desk.0.join("out")).unwrap().map(|file| file.unwrap().path()).collect();
+    files.retain(|file| file.is_file());
+    files.sort();
+    let mut badges: Vec<_> = files.iter().map(|file| fs::read_to_string(file).unwrap().trim_end().to_owned()).collect();
+    let id = serde_json::from_str::<Value>(&badges[150]).unwrap()["id"].as_str().unwrap().to_owned();
+    desk.run(&["status", "revoke", &id, "--store", "status.db", "--reason", "because"]).ends(0);
+    desk.run(&["status", "publish", "--store", "status.db", "--key", "key.json", "--out", "public"]).ends(0);
+    let list = ["--resource", "https://vet.example/status/1.json=public/1.json"];
+    let reports =
+        |run: Run| -> Vec<Value> { run.stdout().lines().map(|line| serde_json::from_str(line).unwrap()).collect() };
+    let run = desk
+        .run(&[&["batch", "verify", "out"], &list[..]].concat())
+        .ends(1)
+        .complains("300 accepted")
+        .complains("1 invalid");
+    let all = reports(run);
+    assert!(all.iter().zip(&files).all(|(line, file)| desk.0.join(line["source"].as_str().unwrap()) == *file));
+    assert_eq!(all[150]["report"]["primary"]["code"], "status.revoked");
+    badges.remove(150);
+    desk.write("badges.ndjson", badges.join("\n\n"));
+    desk.run(&[&["batch", "verify", "badges.ndjson"], &list[..]].concat()).ends(0).complains("300 accepted");
+    desk.run(&["batch", "verify", "badges.ndjson"]).ends(3).complains("300 indeterminate");
+    let mixed = format!("{}\n{{\n\"no token\"\n{}", badges[0], badges[1].replace("Learner", "Lerner"));
+    let run = desk.run_with(&[&["batch", "verify", "-"], &list[..]].concat(), mixed.as_bytes()).ends(1);
+    let outcomes: Vec<_> = reports(run).iter().map(|line| line["report"]["outcome"].clone()).collect();
+    assert_eq!(outcomes, ["valid", "invalid", "invalid", "invalid"]);
+}
+
 /// The badge of a desk with more members, unsigned.
 fn pointing(desk: &Desk, members: &[(&str, Value)]) -> Value {
     let mut badge = without(&desk.read("badge.json"), "proof");

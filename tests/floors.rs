@@ -15,12 +15,12 @@ const FLOORS: &[&[&str]] = &[
     &["resolve", "jsonld"],
     &["proof", "badge", "framework", "status", "ssi"],
     &["microcredential"],
-    &["trust"],
+    &["openbadges2", "trust"],
     &["issue", "verify"],
     &["present"],
-    &["stack", "render"],
+    &["stack", "render", "batch"],
     &["ops"],
-    &["server"],
+    &["server", "ffi"],
 ];
 
 /// `lib.rs` is the façade over all of it, and the command line uses nothing but that façade.

@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+#[path = "support/reference.rs"]
+mod reference;
+
 use microcred::Environment;
 use microcred::codec::base64;
 use microcred::ops::{self, Error};
@@ -13,8 +16,66 @@ const MICRO_CREDENTIAL: &str = include_str!("../examples/data/micro-credential.j
 
 fn call(name: &str, request: &Value) -> Result<Value, Error> {
     let environment = Environment::system().at("2026-11-23T11:00:00Z".parse().unwrap());
-    let answer = ops::call(name, &request.to_string(), &environment)?;
+    let answer = ops::call(name, &request.to_string(), &environment);
+    let answer = answer.inspect_err(|error| {
+        promised("error", include_str!("../vocab/schemas/operation-error.schema.json"), &error.to_json().to_string());
+    })?;
+    let (_, schema) = ops::responses().find(|(own, _)| *own == name).unwrap();
+    promised(name, schema, &answer.to_string());
     Ok(serde_json::from_str(&answer.to_string()).unwrap())
+}
+
+/// Holds an answer to its schema, and the schema to telling of every member.
+fn promised(name: &str, schema: &str, answer: &str) {
+    let (schema, answer): (Value, Value) =
+        (serde_json::from_str(schema).unwrap(), serde_json::from_str(answer).unwrap());
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    assert!(validator.is_valid(&answer), "{name}: {:?}", validator.iter_errors(&answer).next());
+    let mut untold = Vec::new();
+    untold_members(&schema, &schema, &answer, name, &mut untold);
+    assert!(untold.is_empty(), "{untold:?}");
+}
+
+/// The members of an answer that its schema does not tell of, where it tells of any.
+fn untold_members(root: &Value, schema: &Value, value: &Value, place: &str, untold: &mut Vec<String>) {
+    if let Some(reference) = schema["$ref"].as_str() {
+        let target = root.pointer(reference.trim_start_matches('#')).unwrap();
+        return untold_members(root, target, value, place, untold);
+    }
+    match value {
+        Value::Object(members) => {
+            // A key and a document have members that others define.
+            let Some(properties) = schema["properties"].as_object().filter(|own| !own.contains_key("kty")) else {
+                return;
+            };
+            for (name, member) in members {
+                match properties.get(name) {
+                    Some(own) => untold_members(root, own, member, &format!("{place}/{name}"), untold),
+                    None => untold.push(format!("{place}/{name}")),
+                }
+            }
+        }
+        Value::Array(items) => {
+            items.iter().for_each(|item| untold_members(root, &schema["items"], item, &format!("{place}/*"), untold));
+        }
+        _ => {}
+    }
+}
+
+/// All the rest call the others: each answer is held to its schema in [`call`].
+#[test]
+fn every_operation_answers_as_its_schema_says() {
+    let told = call("info", &allowed("info", json!({"schemas": true}))).unwrap();
+    assert_eq!(told["operations"].as_array().unwrap().len(), ops::operations().count());
+    let tested = call("self_test", &allowed("self_test", json!({}))).unwrap();
+    assert_eq!(tested["passed"], true, "{tested}");
+    let did = "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK";
+    let resolved = call("did_resolve", &allowed("did_resolve", json!({"id": did}))).unwrap();
+    assert_eq!(resolved["document"]["id"], did);
+    let calls = include_str!("operations.rs");
+    for (name, _) in ops::operations() {
+        assert!(calls.contains(&format!("call(\"{name}\"")), "no test here calls {name}");
+    }
 }
 
 /// Where the errors of a request are.
@@ -323,6 +384,30 @@ fn everything_wrong_with_a_request_is_said_at_once() {
             vec!["request.member /pathway", "request.member /credentials", "request.member /ledger"],
         ),
         ("stack_explain", json!({}), vec!["request.member /pathway"]),
+        (
+            "stack_explain",
+            json!({"pathway": {"version": 1}, "tables": ["level\teqf\n", 7]}),
+            vec![
+                "request.member /tables/0",
+                "request.member /tables/1",
+                "ec.form /pathway/id",
+                "ec.form /pathway/version",
+                "ec.form /pathway/award",
+            ],
+        ),
+        (
+            "stack_evaluate",
+            json!({"pathway": PATHWAY, "credentials": [], "country": 7, "profiles": [{"id": "x"}, 7]}),
+            vec![
+                "request.member /country",
+                "ec.form /profiles/0/title",
+                "ec.form /profiles/0/status",
+                "ec.form /profiles/0/confidence",
+                "ec.form /profiles/0/source",
+                "ec.form /profiles/0/rules",
+                "request.member /profiles",
+            ],
+        ),
         ("levels_convert", json!({"country": "IE", "level": "11"}), vec!["request.member /level"]),
         ("levels_convert", json!({"country": "ZZ", "level": "1"}), vec!["request.member /country"]),
         ("levels_convert", json!({"country": "EQF", "level": "9"}), vec!["request.member /level"]),
@@ -379,6 +464,7 @@ fn the_table_of_the_manual_lists_the_operations() {
     for (name, schema) in ops::operations() {
         assert!(manual.contains(&format!("//! | `{name}` |")), "{name}");
         let schema: Value = serde_json::from_str(schema).unwrap();
+        assert!(ops::responses().any(|(own, _)| own == name));
         assert!(schema["$id"].as_str().unwrap().ends_with(&format!("/{name}.schema.json")));
     }
 }
@@ -439,6 +525,32 @@ fn a_status_is_kept_in_a_file() {
     assert_eq!(places["credentialStatus"][0], signed["credentialStatus"][0], "the place that it has");
 }
 
+#[cfg(feature = "batch")]
+#[test]
+fn a_cohort_is_issued_and_verified() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("operations-batch");
+    drop(std::fs::remove_dir_all(&folder));
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("roster.csv"), "name,nickname,grade\nAna Silva,A,Pass\nEva Costa,E,Great\n").unwrap();
+    let offer: Value = serde_json::from_str(include_str!("../examples/data/offer.json")).unwrap();
+    let request = json!({"offer": offer, "roster": folder.join("roster.csv"), "folder": folder.join("out"), "issued": "2026-06-15",
+        "key": key(None)["privateKeyJwk"], "ignoredColumns": ["nickname"], "image": "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"});
+    let summary = call("batch_issue", &allowed("batch_issue", request.clone())).unwrap();
+    assert_eq!((&summary["issued"], &summary["refused"][0]["line"]), (&json!(1), &json!(3)));
+    assert_eq!(summary["refused"][0]["findings"][0]["pointer"], "/grade");
+    let mut other = request.clone();
+    other["ignoredColumns"] = json!([]);
+    assert_eq!(refused("batch_issue", &other), ["request.member /roster"]);
+
+    let request = json!({"credentials": folder.join("out"), "reports": folder.join("reports.ndjson"), "anchors": {"anchors": []}});
+    let tally = call("batch_verify", &allowed("batch_verify", request.clone())).unwrap();
+    assert_eq!((&tally["accepted"], &tally["belowTrust"]), (&json!(0), &json!(1)), "nobody is trusted");
+    let reports = std::fs::read_to_string(folder.join("reports.ndjson")).unwrap();
+    let report: Value = serde_json::from_str(reports.trim_end()).unwrap();
+    assert!(report["source"].as_str().unwrap().ends_with(".svg") && report["report"]["outcome"] == "valid", "{report}");
+    assert_eq!(refused("batch_verify", &request), ["request.member /reports"], "there is one already");
+}
+
 #[test]
 fn credentials_are_stacked_and_awarded() {
     let [provider, college] = [key(None), key(None)];
@@ -484,6 +596,57 @@ fn credentials_are_stacked_and_awarded() {
     assert_eq!(again["evaluation"]["credits"], "0", "each was counted already");
 }
 
+/// Levels and credits that only a table of one's own knows, and a profile of one's own, reach an evaluation and an award.
+#[test]
+fn tables_and_profiles_of_ones_own_reach_an_award() {
+    let [provider, college] = [key(None), key(None)];
+    let mut document: Value = serde_json::from_str(MICRO_CREDENTIAL).unwrap();
+    document["offer"]["workload"] = json!({"credits": [{"system": "credit hours", "points": "5"}]});
+    document["offer"]["level"] = json!({"nqf": [{"country": "NZ", "framework": "NZQCF", "level": "7"}]});
+    let request = json!({"document": document, "key": provider["privateKeyJwk"], "carrier": "extended"});
+    let badge = call("issue", &request).unwrap()["credential"].clone();
+    let mut pathway: Value = serde_json::from_str(PATHWAY).unwrap();
+    let level = json!({"country": "NL", "framework": "NLQF", "level": "Entry"});
+    pathway["credits"] = json!({"convert": ["US"]});
+    pathway["groups"] = json!([]);
+    pathway["requirements"] = json!([
+        {"id": "volume", "totalCredits": {"atLeast": "10"}},
+        {"id": "level", "credits": {"of": {"level": {"atLeast": level}}, "atLeast": "10"}},
+    ]);
+    let levels = "country\tframework\tlevel\teqf\tconfidence\tsource\nNZ\tNZQCF\t7\t6\tmedium\tx\nNL\tNLQF\tEntry\t1\tlow\tours\n";
+    let systems =
+        "code\tlabel\tnames\tnumerator\tdenominator\tconfidence\tsource\nUS\tcredit hours\t\t2\t1\tmedium\tx\n";
+    let faculty = json!({
+        "id": "faculty", "title": "Faculty of ours", "status": "house rule", "confidence": "high", "source": "the handbook",
+        "rules": [{"states": "workload.ects", "because": "we say so"}],
+    });
+    let mut request = json!({"pathway": pathway, "credentials": [badge]});
+    assert_eq!(refused("stack_evaluate", &request), ["ec.level.range /pathway/requirements/1/credits/of/level"]);
+    request["tables"] = json!([levels, systems]);
+    request["profiles"] = json!([faculty]);
+    request["country"] = "NL".into();
+    let request = allowed("stack_evaluate", request);
+    let evaluated = call("stack_evaluate", &request).unwrap();
+    assert_eq!(evaluated["evaluation"]["complete"], true, "{evaluated}");
+    assert_eq!(evaluated["evaluation"]["counted"][0]["conversion"], "5 US × 2 = 10 ECTS");
+    let told: Vec<_> =
+        evaluated["profiles"].as_array().unwrap().iter().map(|own| (&own["pointer"], &own["profile"])).collect();
+    let [part, award] = [json!("/credentials/0"), json!("/pathway/award")];
+    assert_eq!(
+        told,
+        [(&part, &json!("faculty")), (&award, &json!("nl-higher-education")), (&award, &json!("faculty"))]
+    );
+    assert_eq!(evaluated["profiles"][0]["findings"][0]["code"], "profile.missing");
+
+    let mut request = request;
+    request["key"] = college["privateKeyJwk"].clone();
+    let awarded = call("stack_award", &allowed("stack_award", request)).unwrap();
+    assert_eq!(
+        (&awarded["evaluation"]["complete"], &awarded["profiles"][0]["profile"]),
+        (&json!(true), &json!("faculty"))
+    );
+}
+
 #[test]
 fn levels_and_profiles_are_looked_up() {
     let request = allowed("levels_convert", json!({"country": "IE", "level": "8", "to": "SI"}));
@@ -492,6 +655,25 @@ fn levels_and_profiles_are_looked_up() {
     assert_eq!(converted["levels"][0]["same"], json!([{"country": "SI", "framework": "SQF/SOK", "level": "7"}]));
     let unplaced = call("levels_convert", &json!({"country": "NL", "level": "Entry"})).unwrap();
     assert_eq!((unplaced["levels"][0].get("eqf"), &unplaced["levels"][0]["same"]), (None, &json!([])));
+
+    let table = "country\tframework\tlevel\teqf\tconfidence\tsource\nNZ\tNZQCF\t7\t6\tmedium\tcomparison 2016\n";
+    let own = json!({"country": "NZ", "level": "7", "tables": [table]});
+    assert_eq!(call("levels_convert", &allowed("levels_convert", own)).unwrap()["levels"][0]["eqf"], 6);
+    let faculty = json!({
+        "id": "faculty", "title": "Faculty of ours", "status": "house rule", "confidence": "high", "source": "the handbook",
+        "rules": [{"states": "workload.ects", "because": "we say so"}],
+    });
+    for profiles in [faculty.clone(), json!([faculty.to_string(), "eu-2022"])] {
+        let checked = call("check", &allowed("check", json!({"document": OFFER, "profiles": profiles}))).unwrap();
+        assert_eq!(
+            (&checked["profiles"][0], &checked["findings"][0]["code"]),
+            (&json!("faculty"), &json!("profile.missing"))
+        );
+    }
+    let mut year: Value = serde_json::from_str(MICRO_CREDENTIAL).unwrap();
+    year["issued"] = "2025-06-01".into();
+    let checked = call("check", &json!({"document": year, "country": "SI"})).unwrap();
+    assert_eq!(checked["profiles"], json!(["si-higher-education (perhaps in force)"]));
 
     let checked = call("check", &allowed("check", json!({"document": OFFER, "country": "EE"}))).unwrap();
     assert_eq!((&checked["profiles"], &checked["passed"]), (&json!(["ee-micro-qualification"]), &json!(true)));

@@ -9,6 +9,7 @@ pub mod hex;
 pub(crate) mod https_url;
 pub mod integrity;
 pub mod iri;
+pub(crate) mod md5;
 pub mod multibase;
 pub mod multicodec;
 pub(crate) mod punycode;

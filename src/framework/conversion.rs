@@ -101,7 +101,7 @@ impl Ratio {
         Self { numerator: self.denominator, denominator: self.numerator }
     }
 
-    fn times(self, other: Self) -> Option<Self> {
+    pub(super) fn times(self, other: Self) -> Option<Self> {
         Self::new(self.numerator.checked_mul(other.numerator)?, self.denominator.checked_mul(other.denominator)?)
     }
 }

@@ -1,4 +1,5 @@
-use super::{Eqf, NqfLevel, Table};
+use super::own_table::{self, TableError};
+use super::{Conversion, CreditSystem, Eqf, NqfLevel, Quantity, Ratio, Rounding, Table, Unit};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -31,25 +32,8 @@ pub struct Referencing {
     pub source: String,
 }
 
-/// Why a table of levels cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum TableError {
-    /// A column is missing.
-    #[error("the table has no column `{0}`; its first line that is no comment names the columns")]
-    Column(&'static str),
-    /// A row has something that cannot stand there.
-    #[error("line {line}: {detail}")]
-    Row {
-        /// The line, from 1.
-        line: usize,
-        /// What is wrong and what to do.
-        detail: &'static str,
-    },
-}
-
-/// National qualifications frameworks and the EQF levels that theirs are referenced to: those of `vocab/frameworks`, and
-/// those that are added.
+/// National qualifications frameworks and the EQF levels that theirs are referenced to, and what credits are worth: what
+/// `vocab/frameworks` says, and what is added.
 ///
 /// Levels of two frameworks compare through the EQF and in no other way. The way back is a set, since several levels are
 /// referenced to one; a level that is not placed compares with nothing.
@@ -66,6 +50,8 @@ pub enum TableError {
 #[derive(Clone, Debug)]
 pub struct Frameworks {
     levels: BTreeMap<(String, String, String), Referencing>,
+    /// Credit systems that were added: their spellings in small letters, and what one credit is in ECTS.
+    systems: Vec<(BTreeSet<String>, Ratio)>,
 }
 
 impl Confidence {
@@ -109,7 +95,21 @@ impl Frameworks {
             };
             ((cell("country").to_owned(), cell("framework").to_owned(), cell("level").to_owned()), referencing)
         });
-        Self { levels: rows.collect() }
+        Self { levels: rows.collect(), systems: Vec::new() }
+    }
+
+    /// The same, with a table of one's own: of [levels](Self::with_levels) or of [credit systems](Self::with_credit_systems), which
+    /// its columns tell apart.
+    ///
+    /// # Errors
+    /// If it is neither, or cannot be used; then nothing of it is.
+    pub fn with_table(self, table: &str) -> Result<Self, TableError> {
+        let names = own_table::names(table);
+        match (names.contains(&"eqf"), names.contains(&"numerator")) {
+            (true, _) => self.with_levels(table),
+            (false, true) => self.with_credit_systems(table),
+            (false, false) => Err(TableError::Unknown),
+        }
     }
 
     /// The same, with the levels of a table; one that is there already is replaced.
@@ -121,18 +121,9 @@ impl Frameworks {
     /// # Errors
     /// The first column that is missing, or the first row that cannot be used; then nothing of the table is.
     pub fn with_levels(mut self, table: &str) -> Result<Self, TableError> {
-        let is_comment = |line: &str| line.starts_with('#') || line.trim().is_empty();
-        let mut lines = table.lines().enumerate().filter(|(_, line)| !is_comment(line));
-        let names: Vec<&str> = lines.next().map(|(_, line)| line.split('\t').collect()).unwrap_or_default();
-        let mut at = [0; 6];
-        for (place, name) in at.iter_mut().zip(["country", "framework", "level", "eqf", "confidence", "source"]) {
-            *place = names.iter().position(|own| *own == name).ok_or(TableError::Column(name))?;
-        }
-        for (number, line) in lines {
-            let cells: Vec<&str> = line.split('\t').collect();
-            let [country, framework, level, eqf, confidence, source] =
-                at.map(|place| cells.get(place).copied().unwrap_or_default());
-            let wrong = |detail| TableError::Row { line: number + 1, detail };
+        let columns = ["country", "framework", "level", "eqf", "confidence", "source"];
+        for (line, [country, framework, level, eqf, confidence, source]) in own_table::rows(table, columns)? {
+            let wrong = |detail| TableError::Row { line, detail };
             if country.is_empty() || framework.is_empty() || level.is_empty() {
                 return Err(wrong("country, framework and level must be given"));
             }
@@ -149,6 +140,66 @@ impl Frameworks {
             self.levels.insert((country.to_owned(), framework.to_owned(), level.to_owned()), referencing);
         }
         Ok(self)
+    }
+
+    /// The same, with the credit systems of a table, which come before those that are there already.
+    ///
+    /// The table is tab-separated like those of `vocab/frameworks`, with the columns `code`, `label`, `names` (other spellings,
+    /// with vertical bars between them), `numerator`, `denominator`, `confidence` and `source` in any order: one credit is
+    /// numerator/denominator ECTS credits. Capitals and small letters are the same.
+    ///
+    /// # Errors
+    /// The first column that is missing, or the first row that cannot be used; then nothing of the table is.
+    pub fn with_credit_systems(mut self, table: &str) -> Result<Self, TableError> {
+        let columns = ["code", "label", "names", "numerator", "denominator", "confidence", "source"];
+        let mut added = Vec::new();
+        for (line, [code, label, names, numerator, denominator, confidence, _]) in own_table::rows(table, columns)? {
+            let wrong = |detail| TableError::Row { line, detail };
+            let spellings = [code, label].into_iter().chain(names.split('|')).map(|name| name.trim().to_lowercase());
+            let spellings: BTreeSet<String> = spellings.filter(|name| !name.is_empty()).collect();
+            if spellings.is_empty() {
+                return Err(wrong("it has no name; give a code or a label"));
+            }
+            if spellings.contains("ects") {
+                return Err(wrong("ECTS is what others are measured by; it cannot be given another ratio"));
+            }
+            let ratio = numerator.parse().ok().zip(denominator.parse().ok()).and_then(|(n, d)| Ratio::new(n, d));
+            let ratio = ratio.ok_or_else(|| wrong("numerator and denominator are whole numbers above zero"))?;
+            Confidence::from_name(confidence)
+                .ok_or_else(|| wrong("the confidence is none; write high, medium-high, medium or low"))?;
+            added.push((spellings, ratio));
+        }
+        added.append(&mut self.systems);
+        self.systems = added;
+        Ok(self)
+    }
+
+    /// How much one credit of a system is in ECTS, if that is known.
+    pub fn in_ects(&self, system: &CreditSystem) -> Option<Ratio> {
+        self.own_system(system).map(|(_, ratio)| *ratio).or_else(|| system.in_ects())
+    }
+
+    /// Whether both count the same credits, however they are spelled.
+    pub fn is_same_system(&self, one: &CreditSystem, other: &CreditSystem) -> bool {
+        match (self.own_system(one), self.own_system(other)) {
+            (Some((one, _)), Some((other, _))) => one == other,
+            (None, None) => one.is_same(other),
+            _ => false,
+        }
+    }
+
+    fn own_system(&self, system: &CreditSystem) -> Option<&(BTreeSet<String>, Ratio)> {
+        let (CreditSystem::Named(name) | CreditSystem::Iri(name)) = system else { return None };
+        let name = name.to_lowercase();
+        self.systems.iter().find(|(spellings, _)| spellings.contains(&name))
+    }
+
+    /// Converts credits of one system into another, by way of ECTS; nothing where a ratio is not known, and for hours, whose
+    /// ratio has to be [stated](Conversion::by).
+    pub fn convert(&self, from: &Unit, amount: Quantity, to: &Unit, rounding: Rounding) -> Option<Conversion> {
+        let (Unit::Credits(one), Unit::Credits(other)) = (from, to) else { return None };
+        let ratio = self.in_ects(one)?.times(self.in_ects(other)?.inverse())?;
+        Conversion::by(from.clone(), amount, to.clone(), ratio, rounding)
     }
 
     /// What a national level is referenced to, if it is in the tables.
@@ -248,8 +299,32 @@ mod tests {
         assert_eq!(own.eqf(&NqfLevel::new("IE", "NFQ", "9")), Eqf::new(7));
         let wrong = |table: &str| Frameworks::bundled().clone().with_levels(table).unwrap_err();
         assert_eq!(wrong("country\tlevel\n"), TableError::Column("framework"));
+        assert_eq!(Frameworks::bundled().clone().with_table("country\tlevel\n").unwrap_err(), TableError::Unknown);
         for row in ["NZ\tNZQCF\t7\t9\thigh\tx", "NZ\tNZQCF\t\t6\thigh\tx", "NZ\tNZQCF\t7\t6\tsure\tx"] {
             assert!(matches!(wrong(&format!("{head}{row}\n")), TableError::Row { line: 3, .. }), "{row}");
+        }
+    }
+
+    #[test]
+    fn credit_systems_of_ones_own_have_exact_ratios() {
+        let head = "\u{feff}code\tlabel\tnames\tnumerator\tdenominator\tconfidence\tsource\r\n";
+        let row = "US\tsemester credits\tSCH|semester hours\t2\t1\tmedium\tcredit transfer tables\r\n";
+        let own = Frameworks::bundled().clone().with_table(&format!("{head}{row}")).unwrap();
+        let unit = |name: &str| Unit::Credits(CreditSystem::from_name(name));
+        let convert = |from: &str, to: &str| {
+            own.convert(&unit(from), "7.5".parse().unwrap(), &unit(to), Rounding::Down).map(|made| made.to_string())
+        };
+        assert_eq!(convert("Semester Hours", "ECTS").as_deref(), Some("7.5 Semester Hours × 2 = 15 ECTS"));
+        assert_eq!(convert("UK", "us").as_deref(), Some("7.5 UK credits × 1/4 = 1.87 us, rounded down"));
+        assert_eq!(convert("quarter hours", "ECTS"), None);
+        assert!(own.is_same_system(&CreditSystem::from_name("sch"), &CreditSystem::from_name("US")));
+        assert!(own.is_same_system(&CreditSystem::from_name("CATS"), &CreditSystem::from_name("UK")));
+        assert!(!own.is_same_system(&CreditSystem::from_name("US"), &CreditSystem::from_name("UK")));
+        for row in
+            ["\t\t\t1\t2\thigh\tx", "ECTS\tours\t\t1\t2\thigh\tx", "A\ta\t\t0\t2\thigh\tx", "A\ta\t\t1\t2\tsure\tx"]
+        {
+            let refused = Frameworks::bundled().clone().with_table(&format!("{head}{row}\n"));
+            assert!(matches!(refused, Err(TableError::Row { line: 2, .. })), "{row}");
         }
     }
 }

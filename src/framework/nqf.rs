@@ -55,9 +55,12 @@ impl NqfLevel {
         }
     }
 
-    /// Whether a URI is a concept of the scheme in which EU Vocabularies keeps national frameworks.
+    /// How the concepts of the scheme begin in which EU Vocabularies keeps national frameworks.
+    pub(crate) const SCHEME: &'static str = "http://data.europa.eu/snb/qdr/";
+
+    /// Whether a URI is a concept of that scheme.
     pub fn is_uri(uri: &str) -> bool {
-        uri.starts_with("http://data.europa.eu/snb/qdr/")
+        uri.starts_with(Self::SCHEME)
     }
 
     /// The concept URI, if there is one.

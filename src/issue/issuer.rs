@@ -1,4 +1,5 @@
 use super::prepared::Embedded;
+use super::status::with_places;
 use super::structure::{add_context, is_presentation, party, structure};
 use super::{Disclosure, Freshness, IssueError, Prepared, ProofOptions, Secured, StatusLists};
 use crate::badge::{self, AchievementCredential, ClrCredential, EndorsementCredential, Profile};
@@ -15,6 +16,7 @@ use crate::proof::jose::KeyReference;
 use crate::proof::sd_jwt::Issuance;
 use crate::report::{Code, Finding, Findings, code};
 use crate::resolve::{self, Plan, Purpose, Source};
+use crate::status::registry::Place;
 use crate::trust;
 use crate::vc::DateTimeStamp;
 use chrono::SecondsFormat;
@@ -166,12 +168,36 @@ impl Issuer {
         &self.environment
     }
 
+    /// What everything that it issues depends on besides the content, each under what it is called: to notice that it changed.
+    #[cfg(feature = "batch")]
+    pub(crate) fn terms(&self) -> Vec<(&'static str, String)> {
+        let identity = self.signer.identity();
+        let pointers = |places: &[Pointer]| places.iter().map(|place| place.as_str().into()).collect();
+        let settings = Object::new()
+            .with("suite", self.suite.name())
+            .with("carrier", self.carrier.name())
+            .with("always", Value::Array(pointers(&self.disclosure.mandatory)))
+            .with("byChoice", Value::Array(pointers(&self.disclosure.selective)))
+            .with_some("status", self.status.as_ref().map(StatusLists::terms));
+        vec![
+            ("the key", format!("{} {}", identity.verification_method(), identity.public_key().to_multikey())),
+            ("the issuer's profile", self.profile.to_json().to_string()),
+            ("how it is secured, carried or made revocable", Value::from(settings).to_string()),
+        ]
+    }
+
     pub(super) fn freshness(&self) -> Freshness {
         self.freshness
     }
 
-    pub(super) fn suite(&self) -> Suite {
+    /// How what it issues is secured.
+    pub fn suite(&self) -> Suite {
         self.suite
+    }
+
+    /// Where what it issues gets places in status lists.
+    pub fn status(&self) -> Option<&StatusLists> {
+        self.status.as_ref()
     }
 
     pub(super) fn key_type(&self) -> KeyType {
@@ -185,7 +211,17 @@ impl Issuer {
     /// Everything that a strict verifier would refuse, at once; or that the key could never be the issuer's.
     pub fn issue(&self, content: &impl Issuable) -> Result<Secured, IssueError> {
         let content = content.carry(self)?;
-        Ok(self.sign(self.prepare_typed(&content)?)?.with_losses(content.losses))
+        Ok(self.sign(self.prepare_typed(&content, None)?)?.with_losses(content.losses))
+    }
+
+    /// Issues as [`issue`](Self::issue), with places in status lists that [`StatusLists::allocate_all`] gave to the id that the
+    /// content has.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn issue_at(&self, content: &impl Issuable, places: &[Place]) -> Result<Secured, IssueError> {
+        let content = content.carry(self)?;
+        Ok(self.sign(self.prepare_typed(&content, Some(places))?)?.with_losses(content.losses))
     }
 
     /// Prepares typed content for a signature that is made elsewhere.
@@ -193,18 +229,21 @@ impl Issuer {
     /// # Errors
     /// As [`issue`](Self::issue), signing aside.
     pub fn prepare(&self, content: &impl Issuable) -> Result<Prepared, IssueError> {
-        self.prepare_typed(&content.carry(self)?)
+        self.prepare_typed(&content.carry(self)?, None)
     }
 
-    fn prepare_typed(&self, content: &Content) -> Result<Prepared, IssueError> {
+    fn prepare_typed(&self, content: &Content, places: Option<&[Place]>) -> Result<Prepared, IssueError> {
         let tree = Tree::parse(&content.document.to_string(), &self.limits)?;
         let findings = badge::check(tree.root());
         if findings.has_errors() {
             return Err(IssueError::Findings(findings));
         }
-        let Some(status) = &self.status else { return self.prepare_document(tree.root(), self.suite) };
-        let with_status = status.add_to(tree.root())?.to_string();
-        self.prepare_document(Tree::parse(&with_status, &self.limits)?.root(), self.suite)
+        let with_status = match (places, &self.status) {
+            (None, None) | (Some([]), _) => return self.prepare_document(tree.root(), self.suite),
+            (Some(places), _) => with_places(tree.root(), places)?,
+            (None, Some(status)) => status.add_to(tree.root())?,
+        };
+        self.prepare_document(Tree::parse(&with_status.to_string(), &self.limits)?.root(), self.suite)
     }
 
     /// Signs a document as it is given: a credential of VC 2.0 or 1.1, or a presentation. Only the proof is added, and the

@@ -1,5 +1,7 @@
 use super::IssueError;
 use super::structure::{party, structure};
+#[cfg(feature = "batch")]
+use crate::json::Object;
 use crate::json::{Node, Pointer, Value};
 use crate::report::{Finding, code};
 use crate::status::StatusPurpose;
@@ -81,6 +83,30 @@ impl StatusLists {
     /// # Errors
     /// Those of [`Registry::allocate`].
     pub fn allocate(&self, issuer: &str, credential: &str) -> Result<Vec<Place>, RegistryError> {
+        self.registry.allocate(credential, &self.plans(issuer))
+    }
+
+    /// The places of several credentials, in their order: as [`allocate`](Self::allocate), and much faster where the registry is
+    /// a file.
+    ///
+    /// # Errors
+    /// Those of [`Registry::allocate_all`].
+    pub fn allocate_all(&self, issuer: &str, credentials: &[&str]) -> Result<Vec<Vec<Place>>, RegistryError> {
+        self.registry.allocate_all(credentials, &self.plans(issuer))
+    }
+
+    /// What the places depend on.
+    #[cfg(feature = "batch")]
+    pub(super) fn terms(&self) -> Value {
+        Object::new()
+            .with("url", self.url.as_str())
+            .with("entries", self.entries.to_string())
+            .with("suspension", self.suspension)
+            .with("messages", Value::Array(self.messages.iter().map(Value::from).collect()))
+            .into()
+    }
+
+    fn plans(&self, issuer: &str) -> Vec<ListPlan> {
         let purposes = [
             Some(StatusPurpose::Revocation),
             self.suspension.then_some(StatusPurpose::Suspension),
@@ -90,7 +116,7 @@ impl StatusLists {
             let messages = if purpose == StatusPurpose::Message { self.messages.clone() } else { Vec::new() };
             ListPlan::new(issuer, &self.url, purpose).with_entries(self.entries).with_messages(messages)
         });
-        self.registry.allocate(credential, &plans.collect::<Vec<_>>())
+        plans.collect()
     }
 
     /// An unsigned credential together with its places in its `credentialStatus`, behind what stands there.
@@ -112,16 +138,23 @@ impl StatusLists {
         let Some(issuer) = party(credential) else {
             return refused(code::issuer::MISSING, "issuer", "name the issuer by its DID or URL");
         };
-        let Value::Object(mut document) = credential.to_value() else {
-            return Err(IssueError::Findings(structure(credential)));
-        };
-        let own = credential.get("credentialStatus").into_iter().flat_map(Node::each).map(Node::to_value);
-        let given = self.allocate(issuer, id)?.into_iter().map(|place| place.entry().to_json().into());
-        let mut entries: Vec<Value> = own.chain(given).collect();
+        with_places(credential, &self.allocate(issuer, id)?)
+    }
+}
+
+/// The credential with places in its `credentialStatus`, behind what stands there.
+pub(super) fn with_places(credential: Node<'_>, places: &[Place]) -> Result<Value, IssueError> {
+    let Value::Object(mut document) = credential.to_value() else {
+        return Err(IssueError::Findings(structure(credential)));
+    };
+    let own = credential.get("credentialStatus").into_iter().flat_map(Node::each).map(Node::to_value);
+    let given = places.iter().map(|place| place.entry().to_json().into());
+    let mut entries: Vec<Value> = own.chain(given).collect();
+    if !entries.is_empty() {
         let status = if entries.len() == 1 { entries.remove(0) } else { Value::Array(entries) };
         document.insert("credentialStatus", status);
-        Ok(document.into())
     }
+    Ok(document.into())
 }
 
 impl fmt::Debug for StatusLists {

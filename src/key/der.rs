@@ -1,9 +1,10 @@
-//! The few structures of DER that RSA keys are written in.
+//! The few structures of DER that keys are written in.
 
 /// What is left to be read. Every reader answers nothing where the bytes are not the one DER encoding of what is asked for.
 pub(super) struct Der<'a>(&'a [u8]);
 
 const INTEGER: u8 = 0x02;
+const BIT_STRING: u8 = 0x03;
 const OCTET_STRING: u8 = 0x04;
 const SEQUENCE: u8 = 0x30;
 
@@ -23,6 +24,11 @@ impl<'a> Der<'a> {
         self.element(OCTET_STRING)
     }
 
+    /// A string of whole bytes.
+    pub(super) fn bit_string(&mut self) -> Option<&'a [u8]> {
+        self.element(BIT_STRING)?.strip_prefix(&[0])
+    }
+
     /// A natural number, most significant byte first, without leading zeros; zero holds no bytes.
     pub(super) fn natural(&mut self) -> Option<&'a [u8]> {
         match self.element(INTEGER)? {
@@ -35,6 +41,11 @@ impl<'a> Der<'a> {
 
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// The bytes that are left.
+    pub(super) fn rest(&self) -> &'a [u8] {
+        self.0
     }
 
     /// Whether these are the bytes that are left.

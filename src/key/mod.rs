@@ -27,6 +27,7 @@ mod file;
 mod jwk;
 mod kind;
 mod multikey;
+mod pem;
 mod private;
 pub mod provider;
 mod public;

@@ -192,7 +192,7 @@ impl Offer {
         check::elements(&self.0, &Pointer::root())
     }
 
-    pub(super) fn with_id(mut self, id: String) -> Self {
+    pub(crate) fn with_id(mut self, id: String) -> Self {
         self.0.id = Some(id);
         self
     }

@@ -38,6 +38,7 @@ impl Bake {
 impl Operation for Bake {
     const NAME: &'static str = "bake";
     const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/bake.schema.json");
+    const RESPONSE: &'static str = include_str!("../../vocab/schemas/operations/bake.response.schema.json");
     type Answer = BakedImage;
 
     fn run(self, _: &Environment) -> Result<BakedImage, Error> {
@@ -69,6 +70,9 @@ fn drawable(name: &str) -> Option<Format> {
 
 /// The member `image`: an SVG as it is, or whatever it is in base64.
 pub(super) fn image(request: &mut Request<'_>) -> Option<Vec<u8>> {
+    if let Some(bytes) = request.given("image") {
+        return Some(bytes);
+    }
     let text = request.string("image")?;
     if Container::of(text.as_bytes()).is_some() {
         return Some(text.as_bytes().to_vec());
@@ -96,6 +100,10 @@ impl Answer for BakedImage {
             .with("image", base64::encode(self.baked.as_bytes()))
             .with("removed", self.baked.removed().iter().map(Value::from).collect::<Vec<_>>())
             .into()
+    }
+
+    fn bytes(&self) -> Option<&[u8]> {
+        Some(self.baked.as_bytes())
     }
 }
 

@@ -1,4 +1,5 @@
 use super::document::DocumentKind;
+use super::profiles::{Asked, ByProfile, Members};
 use super::request::Request;
 use super::{Answer, Error, Operation, sealed};
 use crate::badge::{self, AchievementCredential};
@@ -27,6 +28,8 @@ pub struct Check {
     pub profiles: Vec<String>,
     /// Profiles of one's own, beside those that are bundled.
     pub own_profiles: Profiles,
+    /// The contexts that are known; those inside the library if nothing is said.
+    pub contexts: Contexts,
 }
 
 /// What was found about a document.
@@ -35,7 +38,7 @@ pub struct Check {
 pub struct Checked {
     /// What the document was taken for.
     pub kind: DocumentKind,
-    /// The ids of the profiles that it was held to.
+    /// The ids of the profiles that it was held to, each with a word where it is not certain that it was in force.
     pub profiles: Vec<String>,
     /// What was found: errors, warnings and notes.
     pub findings: Findings,
@@ -44,13 +47,20 @@ pub struct Checked {
 impl Check {
     /// Checks a document.
     pub fn new(document: impl Into<Vec<u8>>) -> Self {
-        Self { document: document.into(), country: None, profiles: Vec::new(), own_profiles: Profiles::default() }
+        Self {
+            document: document.into(),
+            country: None,
+            profiles: Vec::new(),
+            own_profiles: Profiles::default(),
+            contexts: Contexts::bundled(),
+        }
     }
 }
 
 impl Operation for Check {
     const NAME: &'static str = "check";
     const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/check.schema.json");
+    const RESPONSE: &'static str = include_str!("../../vocab/schemas/operations/check.response.schema.json");
     type Answer = Checked;
 
     fn run(self, environment: &Environment) -> Result<Checked, Error> {
@@ -58,14 +68,16 @@ impl Operation for Check {
         let root = document.root();
         let kind = DocumentKind::of(root);
         let about = match kind {
-            DocumentKind::Badge => badge::check(root).into_iter().chain(not_signable(root)).collect(),
-            DocumentKind::Credential => not_signable(root),
+            DocumentKind::Badge => badge::check(root).into_iter().chain(self.not_signable(root)).collect(),
+            DocumentKind::Credential => self.not_signable(root),
             DocumentKind::MicroCredential => {
                 MicroCredential::from_node(root).map_or_else(|findings| findings, |held| held.check())
             }
             DocumentKind::Offer => Offer::from_node(root).map_or_else(|findings| findings, |offer| offer.check()),
         };
-        let (profiles, told) = self.held_to_profiles(kind, root, environment)?;
+        let told = self.held_to_profiles(kind, root, environment)?;
+        let profiles = told.iter().map(ByProfile::name).collect();
+        let told = told.into_iter().flat_map(|told| told.findings);
         let findings = document.findings().iter().cloned().chain(about).chain(told).collect();
         Ok(Checked { kind, profiles, findings })
     }
@@ -78,22 +90,11 @@ impl Check {
         kind: DocumentKind,
         root: Node<'_>,
         environment: &Environment,
-    ) -> Result<(Vec<String>, Vec<Finding>), Error> {
+    ) -> Result<Vec<ByProfile>, Error> {
         if self.country.is_none() && self.profiles.is_empty() {
-            return Ok((Vec::new(), Vec::new()));
+            return Ok(Vec::new());
         }
-        let all = self.own_profiles.iter().cloned().fold(Profiles::bundled().clone(), Profiles::with);
-        if let Some(unknown) = self.profiles.iter().find(|id| all.by_id(id).is_none()) {
-            let known: Vec<_> = all.iter().map(|profile| profile.id.as_str()).collect();
-            return Err(Error::member("profiles", format!("{unknown} is none; the profiles are {}", known.join(", "))));
-        }
-        if self.country.as_deref().is_some_and(|country| !all.iter().any(|own| own.country.as_deref() == Some(country)))
-        {
-            return Err(Error::member(
-                "country",
-                "no profile of this country is known; write two capital letters such as NL",
-            ));
-        }
+        let asked = Asked::new(self.country.as_deref(), &self.profiles, &self.own_profiles)?;
         let today = environment.now().date_naive();
         let held = match kind {
             DocumentKind::MicroCredential => MicroCredential::from_node(root).ok(),
@@ -101,45 +102,29 @@ impl Check {
                 .ok()
                 .and_then(|(badge, _)| MicroCredential::from_badge(&badge).ok())
                 .map(|(held, _)| held),
-            _ => None,
+            DocumentKind::Offer => {
+                return Ok(Offer::from_node(root).map(|offer| asked.offered(&offer, today)).unwrap_or_default());
+            }
+            DocumentKind::Credential => None,
         };
-        let offer = match kind {
-            DocumentKind::Offer => Offer::from_node(root).ok(),
-            _ => None,
-        };
-        let judged = match (&held, &offer, &self.country) {
-            (Some(held), _, Some(country)) => all.check(held, country, today),
-            (None, Some(offer), Some(country)) => all.check_offer(offer, country, today),
-            _ => Vec::new(),
-        };
-        let named = self.profiles.iter().filter_map(|id| all.by_id(id)).filter_map(|profile| {
-            let findings = match (&held, &offer) {
-                (Some(held), _) => profile.check(held, today),
-                (None, Some(offer)) => profile.check_offer(offer, today),
-                (None, None) => return None,
-            };
-            Some((profile.id.clone(), findings))
-        });
-        let judged = judged.into_iter().map(|judged| (judged.profile.id.clone(), judged.findings));
-        let (ids, findings): (Vec<_>, Vec<_>) = judged.chain(named).unzip();
-        Ok((ids, findings.into_iter().flatten().collect()))
+        Ok(held.map(|held| asked.held(&held, today)).unwrap_or_default())
+    }
+
+    /// Where what is readable is not what would be signed.
+    fn not_signable(&self, root: Node<'_>) -> Findings {
+        match jsonld::statements(root, &self.contexts, &["proof"], &Limits::default()) {
+            Ok(statements) => statements.departures,
+            Err(findings) => findings,
+        }
     }
 }
 
 impl sealed::Sealed for Check {
     fn read(request: &mut Request<'_>) -> Option<Self> {
         let document = request.required_document("document");
-        let country = request.string("country").map(str::to_owned);
-        let profiles = request.strings("profiles");
-        Some(Self { country, profiles, ..Self::new(document?) })
-    }
-}
-
-/// Where what is readable is not what would be signed.
-fn not_signable(root: Node<'_>) -> Findings {
-    match jsonld::statements(root, &Contexts::bundled(), &["proof"], &Limits::default()) {
-        Ok(statements) => statements.departures,
-        Err(findings) => findings,
+        let Members { country, ids: profiles, own: own_profiles } = Members::read(request);
+        let contexts = request.contexts();
+        Some(Self { country, profiles, own_profiles, contexts, ..Self::new(document?) })
     }
 }
 

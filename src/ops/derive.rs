@@ -1,11 +1,10 @@
 use super::issue::signer;
 use super::request::Request;
-use super::{Answer, Error, Operation, sealed};
+use super::{Answer, Error, Operation, SigningKey, sealed};
 use crate::env::Environment;
 use crate::issue::Secured;
 use crate::json::{Object, Pointer, Value};
 use crate::jsonld::Contexts;
-use crate::key::KeyFile;
 use crate::limits::Limits;
 use crate::present::{self, Asked, Presenter};
 use crate::proof::data_integrity::selective::Selecting;
@@ -22,7 +21,9 @@ pub struct Derive {
     /// What is shown, besides what always is.
     pub show: Vec<Pointer>,
     /// The holder's key and what was asked: binds an SD-JWT to whoever asked.
-    pub holder: Option<(KeyFile, Asked)>,
+    pub holder: Option<(SigningKey, Asked)>,
+    /// The contexts that are known; those inside the library if nothing is said.
+    pub contexts: Contexts,
 }
 
 /// A credential that shows a part.
@@ -34,13 +35,19 @@ pub struct Derived {
 impl Derive {
     /// Shows nothing but what is always shown, and these places.
     pub fn new(document: impl Into<Vec<u8>>, show: impl IntoIterator<Item = Pointer>) -> Self {
-        Self { document: document.into(), show: show.into_iter().collect(), holder: None }
+        Self {
+            document: document.into(),
+            show: show.into_iter().collect(),
+            holder: None,
+            contexts: Contexts::bundled(),
+        }
     }
 }
 
 impl Operation for Derive {
     const NAME: &'static str = "derive";
     const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/derive.schema.json");
+    const RESPONSE: &'static str = include_str!("../../vocab/schemas/operations/derive.response.schema.json");
     type Answer = Derived;
 
     fn run(self, environment: &Environment) -> Result<Derived, Error> {
@@ -53,7 +60,7 @@ impl Operation for Derive {
             }
         }
         let selecting = Selecting::new(self.show);
-        let derived = present::derive(&self.document, &selecting, &Contexts::bundled(), &limits);
+        let derived = present::derive(&self.document, &selecting, &self.contexts, &limits);
         let secured = derived.map_err(Error::Refused)?;
         let Some((key, asked)) = self.holder else { return Ok(Derived { secured }) };
         let identity = key.identity()?;
@@ -66,7 +73,7 @@ impl sealed::Sealed for Derive {
     fn read(request: &mut Request<'_>) -> Option<Self> {
         let document = request.required_document("document");
         let show = request.pointers("show");
-        let key = request.read("key", |text| Ok(KeyFile::parse(text)?));
+        let key = SigningKey::read(request);
         let challenge = request.string("challenge").map(str::to_owned);
         let domain = request.string("domain").map(str::to_owned);
         let holder = match (key, challenge) {
@@ -82,7 +89,8 @@ impl sealed::Sealed for Derive {
                 None
             }
         };
-        Some(Self { holder, ..Self::new(document?, show) })
+        let contexts = request.contexts();
+        Some(Self { holder, contexts, ..Self::new(document?, show) })
     }
 }
 
@@ -97,6 +105,10 @@ impl Answer for Derived {
     /// The exact text under `credential`, as a string.
     fn to_json(&self) -> Value {
         Object::new().with("type", "Derived").with("credential", self.secured.as_str()).into()
+    }
+
+    fn bytes(&self) -> Option<&[u8]> {
+        Some(self.secured.as_bytes())
     }
 }
 

@@ -64,6 +64,7 @@ impl DidResolve {
 impl Operation for DidResolve {
     const NAME: &'static str = "did_resolve";
     const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/did_resolve.schema.json");
+    const RESPONSE: &'static str = include_str!("../../vocab/schemas/operations/did_resolve.response.schema.json");
     type Answer = Resolved;
 
     fn run(self, _: &Environment) -> Result<Resolved, Error> {
@@ -119,7 +120,8 @@ impl sealed::Sealed for DidResolve {
         request.require("id", "give the DID, the DID URL or the https URL");
         let id = request.string("id");
         let resources = request.resources();
-        Some(Self { resources, ..Self::new(id?) })
+        let resolver = request.resolver();
+        Some(Self { resources, resolver, ..Self::new(id?) })
     }
 }
 

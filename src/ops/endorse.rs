@@ -1,11 +1,10 @@
 use super::issue::signer;
 use super::request::Request;
-use super::{Answer, Error, Issue, Operation, sealed};
+use super::{Answer, Error, Issue, Operation, SigningKey, sealed};
 use crate::badge::Profile;
 use crate::env::Environment;
 use crate::issue::{Issuer, Secured};
 use crate::json::{Object, Value};
-use crate::key::KeyFile;
 use crate::proof::Suite;
 use std::fmt;
 
@@ -20,7 +19,7 @@ pub struct Endorse {
     /// What is said, in Markdown.
     pub comment: String,
     /// The endorser's key.
-    pub key: KeyFile,
+    pub key: SigningKey,
     /// In whose name it is endorsed; that of the key's DID if nothing is said.
     pub issuer: Option<Profile>,
 }
@@ -33,14 +32,20 @@ pub struct Endorsement {
 
 impl Endorse {
     /// Endorses in the name of the key's DID.
-    pub fn new(id: impl Into<String>, name: impl Into<String>, comment: impl Into<String>, key: KeyFile) -> Self {
-        Self { id: id.into(), name: name.into(), comment: comment.into(), key, issuer: None }
+    pub fn new(
+        id: impl Into<String>,
+        name: impl Into<String>,
+        comment: impl Into<String>,
+        key: impl Into<SigningKey>,
+    ) -> Self {
+        Self { id: id.into(), name: name.into(), comment: comment.into(), key: key.into(), issuer: None }
     }
 }
 
 impl Operation for Endorse {
     const NAME: &'static str = "endorse";
     const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/endorse.schema.json");
+    const RESPONSE: &'static str = include_str!("../../vocab/schemas/operations/endorse.response.schema.json");
     type Answer = Endorsement;
 
     fn run(self, environment: &Environment) -> Result<Endorsement, Error> {
@@ -50,7 +55,7 @@ impl Operation for Endorse {
             (None, Some(did)) => Profile::new(did),
             (None, None) => return Err(Error::member("issuer", "give the profile that the key belongs to")),
         };
-        let suite = Suite::fitting(self.key.key().public_key().key_type()).next();
+        let suite = Suite::fitting(self.key.public_key().key_type()).next();
         let mut issuer = Issuer::new(profile, signer(self.key, &identity)?).with_environment(environment.clone());
         if let Some(suite) = suite {
             issuer = issuer.with_suite(suite);
@@ -66,7 +71,7 @@ impl sealed::Sealed for Endorse {
         request.require("comment", "say what is endorsed about it");
         request.require("key", "give the endorser's private key");
         let [id, name, comment] = ["id", "name", "comment"].map(|member| request.string(member).map(str::to_owned));
-        let key = request.read("key", |text| Ok(KeyFile::parse(text)?));
+        let key = SigningKey::read(request);
         let issuer = request.read("issuer", Issue::profile);
         Some(Self { issuer, ..Self::new(id?, name?, comment?, key?) })
     }
@@ -83,6 +88,10 @@ impl Answer for Endorsement {
     /// The exact text under `credential`, as a string.
     fn to_json(&self) -> Value {
         Object::new().with("type", "Endorsement").with("credential", self.secured.as_str()).into()
+    }
+
+    fn bytes(&self) -> Option<&[u8]> {
+        Some(self.secured.as_bytes())
     }
 }
 

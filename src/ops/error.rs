@@ -3,7 +3,7 @@ use crate::issue::IssueError;
 use crate::json::{self, Object, Pointer, Value};
 use crate::proof::TokenError;
 use crate::proof::data_integrity::selective::PrepareError;
-use crate::report::{Code, Finding, Findings, code};
+use crate::report::{Code, Finding, Findings, Severity, code};
 use crate::{key, trust};
 
 /// Why an operation was not carried out. Each finding has a code, a place, and what to do.
@@ -38,11 +38,18 @@ impl Error {
         }
     }
 
-    /// The JSON form: `type`, `kind`, and `findings` with `code`, `pointer`, `message` and `detail`.
+    /// The JSON form: `type`, `kind`, `code`, `pointer`, `message` and `detail` of the first error, and all `findings`.
     pub fn to_json(&self) -> Value {
+        let findings = self.findings();
+        let errors = || findings.iter().find(|finding| finding.severity() == Severity::Error);
+        let first = errors().or_else(|| findings.iter().next());
         Object::new()
             .with("type", "OperationError")
             .with("kind", self.kind())
+            .with_some("code", first.map(|finding| finding.code.as_str()))
+            .with_some("pointer", first.map(|finding| finding.pointer.as_str()))
+            .with_some("message", first.map(|finding| finding.code.sentence()))
+            .with_some("detail", first.map(|finding| finding.detail.as_str()).filter(|detail| !detail.is_empty()))
             .with("findings", Value::Array(self.findings().iter().map(Finding::to_json).collect()))
             .into()
     }

@@ -69,6 +69,7 @@ impl Inspect {
 impl Operation for Inspect {
     const NAME: &'static str = "inspect";
     const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/inspect.schema.json");
+    const RESPONSE: &'static str = include_str!("../../vocab/schemas/operations/inspect.response.schema.json");
     type Answer = Inspection;
 
     fn run(self, _: &Environment) -> Result<Inspection, Error> {

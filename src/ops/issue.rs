@@ -1,16 +1,16 @@
 use super::document::DocumentKind;
 use super::request::Request;
 use super::status_store::{StatusStore, within_status};
-use super::{Answer, Error, Operation, sealed};
+use super::{Answer, Error, Operation, SigningKey, sealed};
 use crate::badge::{self, Profile};
 use crate::env::Environment;
 use crate::issue::{Disclosure, IssueError, Issuer, ProofOptions, Secured};
 use crate::json::{Node, Object, Pointer, Tree, Value};
 use crate::jsonld::Contexts;
-use crate::key::{InMemorySigner, KeyFile, SignerIdentity};
+use crate::key::{Signer, SignerIdentity};
 use crate::limits::Limits;
-use crate::microcredential::MicroCredential;
 use crate::microcredential::carrier::{Carrier, LossReport};
+use crate::microcredential::{MicroCredential, Offer};
 use crate::proof::Suite;
 use crate::proof::jose::KeyReference;
 use crate::report::{Code, Effect, Finding, Findings, code};
@@ -18,6 +18,7 @@ use crate::trust;
 use crate::vc::{DateTimeStamp, Document};
 use crate::verify::Policy;
 use std::fmt;
+use std::sync::Arc;
 
 /// Signs a micro-credential or an unsigned credential.
 ///
@@ -33,7 +34,7 @@ pub struct Issue {
     /// What is to be signed: the [JSON form](crate::microcredential::form) of a micro-credential, or a credential.
     pub document: Vec<u8>,
     /// The key, whose `kid` says where its public half is found.
-    pub key: KeyFile,
+    pub key: SigningKey,
     /// The suite; the one [for the key](Suite::for_key) if nothing is said.
     pub suite: Option<Suite>,
     /// What the proof says beside its signature: all of it in a Data Integrity proof; expiry, one domain and the challenge
@@ -63,10 +64,10 @@ pub struct Issued {
 
 impl Issue {
     /// Signs with the suite for the key; a micro-credential travels in terms of Open Badges 3.0 alone.
-    pub fn new(document: impl Into<Vec<u8>>, key: KeyFile) -> Self {
+    pub fn new(document: impl Into<Vec<u8>>, key: impl Into<SigningKey>) -> Self {
         Self {
             document: document.into(),
-            key,
+            key: key.into(),
             suite: None,
             options: ProofOptions::new(),
             disclosure: Disclosure::new(),
@@ -97,7 +98,7 @@ impl Issue {
     }
 
     fn suite(&self) -> Suite {
-        self.suite.unwrap_or_else(|| Suite::for_key(self.key.key().public_key().key_type()))
+        self.suite.unwrap_or_else(|| Suite::for_key(self.key.public_key().key_type()))
     }
 
     /// Refuses what the suite has no place for: what somebody asked for is not left out in silence.
@@ -156,7 +157,7 @@ impl Issue {
         let (suite, identity) = (self.suite(), self.key.identity()?);
         let profile = match self.issuer {
             Some(profile) => profile,
-            None => issuer_of(&held, &identity)?,
+            None => issuer_of(held.offer(), &identity)?,
         };
         let issuer = Issuer::new(profile, signer(self.key, &identity)?)
             .with_suite(suite)
@@ -202,6 +203,7 @@ impl Issue {
 impl Operation for Issue {
     const NAME: &'static str = "issue";
     const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/issue.schema.json");
+    const RESPONSE: &'static str = include_str!("../../vocab/schemas/operations/issue.response.schema.json");
     type Answer = Issued;
 
     fn run(self, environment: &Environment) -> Result<Issued, Error> {
@@ -227,7 +229,7 @@ impl Operation for Issue {
 impl sealed::Sealed for Issue {
     fn read(request: &mut Request<'_>) -> Option<Self> {
         let document = request.required_document("document");
-        let key = request.read("key", |text| Ok(KeyFile::parse(text)?));
+        let key = SigningKey::read(request);
         request.require("key", "give the private JWK to sign with");
         let suites: Vec<_> = Suite::all().map(Suite::name).collect();
         let suite = request.named("suite", &suites.join(", "), Suite::from_name);
@@ -243,9 +245,10 @@ impl sealed::Sealed for Issue {
         let carrier = request.named("carrier", "standard or extended", Carrier::from_name);
         let issuer = request.read("issuer", Self::profile);
         let status = request.read("status", StatusStore::read_status);
+        let contexts = request.contexts();
         let issue = Self::new(document?, key?);
         let disclosure = Disclosure::new().always(always).by_choice(by_choice);
-        Some(Self { suite, options, disclosure, key_reference, carrier, issuer, status, ..issue })
+        Some(Self { suite, options, disclosure, key_reference, carrier, issuer, status, contexts, ..issue })
     }
 }
 
@@ -272,8 +275,8 @@ fn key_reference(request: &mut Request<'_>) -> Option<KeyReference> {
 }
 
 /// In whose name a micro-credential is issued if nobody says.
-pub(super) fn issuer_of(held: &MicroCredential, identity: &SignerIdentity) -> Result<Profile, Error> {
-    let bodies = &held.offer().awarding_bodies;
+pub(super) fn issuer_of(offer: &Offer, identity: &SignerIdentity) -> Result<Profile, Error> {
+    let bodies = &offer.awarding_bodies;
     let own = bodies.iter().find(|body| trust::may_bind(&body.id, identity.verification_method()).is_ok());
     let (id, body) = match (own, identity.did()) {
         (Some(body), _) => (body.id.as_str(), Some(body)),
@@ -287,18 +290,17 @@ pub(super) fn issuer_of(held: &MicroCredential, identity: &SignerIdentity) -> Re
     };
     let profile = Profile::new(id);
     let Some(body) = body else { return Ok(profile) };
-    let profile = profile.name(body.name.preferring(languages(held)).to_owned());
+    let profile = profile.name(body.name.preferring(languages(offer)).to_owned());
     Ok(if body.id.starts_with("https://") { profile.url(body.id.clone()) } else { profile })
 }
 
-fn languages(held: &MicroCredential) -> impl Iterator<Item = &str> {
-    held.offer().languages.iter().map(|tag| tag.as_str())
+fn languages(offer: &Offer) -> impl Iterator<Item = &str> {
+    offer.languages.iter().map(|tag| tag.as_str())
 }
 
-/// A signer with the key of a file.
-pub(super) fn signer(key: KeyFile, identity: &SignerIdentity) -> Result<InMemorySigner, Error> {
-    let signer = InMemorySigner::new(key.into_key()).map_err(|error| Error::failed(error.to_string()))?;
-    Ok(signer.with_verification_method(identity.verification_method())?)
+/// A signer with a key.
+pub(super) fn signer(key: impl Into<SigningKey>, identity: &SignerIdentity) -> Result<Arc<dyn Signer>, Error> {
+    key.into().signer(identity)
 }
 
 fn not_issuable() -> Findings {
@@ -328,6 +330,10 @@ impl Answer for Issued {
             .with_some("encoding", self.secured.is_binary().then_some("base64"))
             .with("losses", self.losses().to_json())
             .into()
+    }
+
+    fn bytes(&self) -> Option<&[u8]> {
+        Some(self.secured.as_bytes())
     }
 }
 

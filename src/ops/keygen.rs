@@ -42,6 +42,7 @@ impl Keygen {
 impl Operation for Keygen {
     const NAME: &'static str = "keygen";
     const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/keygen.schema.json");
+    const RESPONSE: &'static str = include_str!("../../vocab/schemas/operations/keygen.response.schema.json");
     type Answer = NewKey;
 
     fn run(self, environment: &Environment) -> Result<NewKey, Error> {

@@ -65,6 +65,7 @@ impl LevelsConvert {
 impl Operation for LevelsConvert {
     const NAME: &'static str = "levels_convert";
     const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/levels_convert.schema.json");
+    const RESPONSE: &'static str = include_str!("../../vocab/schemas/operations/levels_convert.response.schema.json");
     type Answer = ConvertedLevels;
 
     fn run(self, _: &Environment) -> Result<ConvertedLevels, Error> {
@@ -104,7 +105,8 @@ impl sealed::Sealed for LevelsConvert {
         let country = request.string("country").map(str::to_owned);
         let level = request.string("level").map(str::to_owned);
         let to = request.string("to").map(str::to_owned);
-        Some(Self { to, ..Self::new(country?, level?) })
+        let frameworks = request.frameworks();
+        Some(Self { to, frameworks, ..Self::new(country?, level?) })
     }
 }
 

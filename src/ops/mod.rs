@@ -11,6 +11,7 @@
 //! | `present` | [`Present`] | shows credentials to somebody who asked, signed by their holder |
 //! | `verify` | [`Verify`] | says whether a credential or a presentation may be believed |
 //! | `inspect` | [`Inspect`] | shows what a badge says, and what a presentation or record holds, verified or not |
+//! | `convert` | [`Convert`] | makes of a micro-credential in one form the same in another, and says what is lost |
 //! | `endorse` | [`Endorse`] | says in signed form what somebody thinks of a badge or what it awards |
 //! | `bake` | [`Bake`] | puts a credential into an image |
 //! | `unbake` | [`Unbake`] | takes the credential out of an image |
@@ -20,11 +21,15 @@
 //! | `status_change` | [`StatusChange`] | revokes, suspends or reinstates a credential |
 //! | `status_publish` | [`StatusPublish`] | signs status lists and writes them into files |
 //! | `status_inspect` | [`StatusInspect`] | shows what a status list is, and what stands at a place of it |
+//! | `batch_issue` | `BatchIssue` | issues to a whole cohort (feature `batch`) |
+//! | `batch_verify` | `BatchVerify` | verifies as many credentials as there are (feature `batch`) |
 //! | `check` | [`Check`] | says where a badge, a micro-credential or an offer is not as it should be |
 //! | `stack_evaluate` | [`StackEvaluate`] | says where a learner stands on a pathway to a larger award |
 //! | `stack_award` | [`StackAward`] | makes the larger award, once a pathway is complete |
 //! | `stack_explain` | [`StackExplain`] | says in words what a pathway takes |
 //! | `levels_convert` | [`LevelsConvert`] | says which level of the EQF a national level is referenced to |
+//! | `info` | [`Info`] | says what this library is: versions, features, operations, contexts |
+//! | `self_test` | [`SelfTest`] | signs, verifies and bakes what is known, on this machine |
 //!
 //! ```
 //! use microcred::{Environment, ops};
@@ -37,23 +42,38 @@
 //!
 //! Where a request holds a `document`, it is a string with the text as it arrived, such as a token, or the JSON itself. A
 //! binary message goes into an `EnvelopedVerifiableCredential`, as JSON has it. An unknown
-//! member of a request is refused. [`operations`] gives the JSON Schema of each request.
+//! member of a request is refused. [`operations`] gives the JSON Schema of each request, [`responses`] that of each answer;
+//! `docs/operations.md` is made from them. What many requests have in common is said once, in an [`Engine`].
+//!
+//! What is verified never crosses: to verify and to evaluate, or to show, is one operation. What could not be looked up comes back under
+//! `needs`, and the same is asked again with it under `resources`.
 
 mod bake;
+#[cfg(feature = "batch")]
+mod batch_issue;
+#[cfg(feature = "batch")]
+mod batch_verify;
 mod check;
+mod convert;
 mod derive;
 mod did_resolution;
 mod did_resolve;
 mod document;
 mod endorse;
+mod engine;
 mod error;
+mod info;
 mod inspect;
 mod issue;
 mod keygen;
 mod levels_convert;
+mod open_badge;
 mod present;
+mod profiles;
 mod render;
 mod request;
+mod self_test;
+mod signing_key;
 mod stack_award;
 mod stack_evaluate;
 mod status_allocate;
@@ -66,21 +86,31 @@ mod unbake;
 mod verify;
 
 pub use bake::{Bake, BakedImage};
+#[cfg(feature = "batch")]
+pub use batch_issue::BatchIssue;
+#[cfg(feature = "batch")]
+pub use batch_verify::{BatchVerified, BatchVerify};
 pub use check::{Check, Checked};
+pub use convert::{Convert, Converted, CredentialFormat};
 pub use derive::{Derive, Derived};
 pub use did_resolution::{DidResolution, DidResolutionError};
 pub use did_resolve::{DidResolve, Resolved};
 pub use document::DocumentKind;
 pub use endorse::{Endorse, Endorsement};
+pub use engine::Engine;
 pub use error::Error;
+pub use info::{Info, Told};
 pub use inspect::{Inspect, InspectedBadge, InspectedSet, Inspection};
 pub use issue::{Issue, Issued};
 pub use keygen::{Keygen, NewKey};
 pub use levels_convert::{ConvertedLevel, ConvertedLevels, LevelsConvert};
 pub use present::{Present, Presented};
+pub use profiles::ByProfile;
 pub use render::{Format, Render, Rendered, View};
+pub use self_test::{SelfTest, SelfTested};
+pub use signing_key::{Signers, SigningKey};
 pub use stack_award::{Awarded, StackAward};
-pub use stack_evaluate::{Evaluated, Explained, RefusedCredential, StackEvaluate, StackExplain};
+pub use stack_evaluate::{Evaluated, Explained, RefusedCredential, StackEvaluate, StackExplain, ToldCredential};
 pub use status_allocate::{StatusAllocate, StatusPlaces};
 pub use status_change::{StatusChange, StatusChanged};
 pub use status_inspect::{InspectedList, ListPlace, StatusInspect};
@@ -91,8 +121,8 @@ pub use unbake::{Unbake, Unbaked};
 pub use verify::Verify;
 
 use crate::env::Environment;
-use crate::json::{Pointer, Value};
-use crate::report::{Finding, Findings, Severity, code};
+use crate::json::Value;
+use crate::report::{Finding, Severity};
 use request::Request;
 use std::fmt::{self, Display, Formatter};
 
@@ -102,6 +132,8 @@ pub trait Operation: Sized + sealed::Sealed {
     const NAME: &'static str;
     /// The JSON Schema of its request.
     const SCHEMA: &'static str;
+    /// The JSON Schema of its answer.
+    const RESPONSE: &'static str = r#"{"type": "object"}"#;
     /// What it gives.
     type Answer: Answer;
 
@@ -116,6 +148,11 @@ pub trait Operation: Sized + sealed::Sealed {
 pub trait Answer: Display {
     /// The JSON form.
     fn to_json(&self) -> Value;
+
+    /// What was made, where that is not JSON or must not be written anew: something signed, an image, a page.
+    fn bytes(&self) -> Option<&[u8]> {
+        None
+    }
 }
 
 mod sealed {
@@ -128,9 +165,18 @@ mod sealed {
     }
 }
 
+/// The version of all operations together. Within a major version, operations and members are only ever added.
+pub const VERSION: &str = "1.0";
+
 /// The operations: name and JSON Schema of the request.
 pub fn operations() -> impl Iterator<Item = (&'static str, &'static str)> {
     OPERATIONS.iter().map(|operation| (operation.name, operation.schema))
+}
+
+/// The operations: name and JSON Schema of the answer. What is refused is an [`Error`] in its JSON form,
+/// `vocab/schemas/operation-error.schema.json`.
+pub fn responses() -> impl Iterator<Item = (&'static str, &'static str)> {
+    OPERATIONS.iter().map(|operation| (operation.name, operation.response))
 }
 
 /// Carries out the operation of that name: JSON in, JSON out.
@@ -138,12 +184,7 @@ pub fn operations() -> impl Iterator<Item = (&'static str, &'static str)> {
 /// # Errors
 /// As [`Operation::run`]; and everything at once that is wrong with the request.
 pub fn call(name: &str, request: &str, environment: &Environment) -> Result<Value, Error> {
-    let Some(operation) = OPERATIONS.iter().find(|operation| operation.name == name) else {
-        let names: Vec<_> = operations().map(|(name, _)| name).collect();
-        let finding = Finding::new(code::request::OPERATION, Pointer::root(), format!("ask for {}", names.join(", ")));
-        return Err(Error::Request(Findings::from_iter([finding])));
-    };
-    (operation.call)(request, environment)
+    Engine::new(environment.clone()).call(name, request)
 }
 
 const OPERATIONS: &[Entry] = &[
@@ -154,6 +195,7 @@ const OPERATIONS: &[Entry] = &[
     entry::<Verify>(),
     entry::<Inspect>(),
     entry::<Check>(),
+    entry::<Convert>(),
     entry::<Endorse>(),
     entry::<Bake>(),
     entry::<Unbake>(),
@@ -167,21 +209,35 @@ const OPERATIONS: &[Entry] = &[
     entry::<StackAward>(),
     entry::<StackExplain>(),
     entry::<LevelsConvert>(),
+    entry::<Info>(),
+    entry::<SelfTest>(),
+    #[cfg(feature = "batch")]
+    entry::<BatchIssue>(),
+    #[cfg(feature = "batch")]
+    entry::<BatchVerify>(),
 ];
 
 struct Entry {
     name: &'static str,
     schema: &'static str,
-    call: fn(&str, &Environment) -> Result<Value, Error>,
+    response: &'static str,
+    answer: Carry,
 }
 
-const fn entry<O: Operation>() -> Entry {
-    Entry { name: O::NAME, schema: O::SCHEMA, call: answer::<O> }
+/// Reads a request and carries it out.
+type Carry = fn(&Engine, &str, &[(&str, &[u8])]) -> Result<Box<dyn Answer>, Error>;
+
+const fn entry<O: Operation<Answer: 'static>>() -> Entry {
+    Entry { name: O::NAME, schema: O::SCHEMA, response: O::RESPONSE, answer: answer::<O> }
 }
 
-fn answer<O: Operation>(request: &str, environment: &Environment) -> Result<Value, Error> {
-    let operation = Request::parse(request, O::read).map_err(Error::Request)?;
-    Ok(operation.run(environment)?.to_json())
+fn answer<O: Operation<Answer: 'static>>(
+    engine: &Engine,
+    request: &str,
+    given: &[(&str, &[u8])],
+) -> Result<Box<dyn Answer>, Error> {
+    let operation = Request::parse_for(engine, request, given, O::read).map_err(Error::Request)?;
+    Ok(Box::new(operation.run(&engine.environment)?))
 }
 
 /// A finding for people at a terminal, laid out as reports are.

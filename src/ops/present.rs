@@ -1,10 +1,9 @@
 use super::issue::signer;
 use super::request::{Request, text_of};
-use super::{Answer, Error, Operation, sealed};
+use super::{Answer, Error, Operation, SigningKey, sealed};
 use crate::env::Environment;
 use crate::issue::Secured;
 use crate::json::{Object, Pointer, Value};
-use crate::key::KeyFile;
 use crate::limits::Limits;
 use crate::present::{self, Asked, Presenter};
 use crate::proof::Suite;
@@ -21,7 +20,7 @@ pub struct Present {
     /// The credentials, byte for byte.
     pub credentials: Vec<Vec<u8>>,
     /// The holder's key.
-    pub key: KeyFile,
+    pub key: SigningKey,
     /// What was asked.
     pub asked: Asked,
     /// The suite; the one [for the key](Suite::for_key) if nothing is said. Tokens come out as `vp+jwt`.
@@ -36,8 +35,8 @@ pub struct Presented {
 
 impl Present {
     /// Shows credentials to whoever asked.
-    pub fn new(credentials: impl IntoIterator<Item = Vec<u8>>, key: KeyFile, asked: Asked) -> Self {
-        Self { credentials: credentials.into_iter().collect(), key, asked, suite: None }
+    pub fn new(credentials: impl IntoIterator<Item = Vec<u8>>, key: impl Into<SigningKey>, asked: Asked) -> Self {
+        Self { credentials: credentials.into_iter().collect(), key: key.into(), asked, suite: None }
     }
 
     /// The suites that say what a presentation answers.
@@ -49,6 +48,7 @@ impl Present {
 impl Operation for Present {
     const NAME: &'static str = "present";
     const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/present.schema.json");
+    const RESPONSE: &'static str = include_str!("../../vocab/schemas/operations/present.response.schema.json");
     type Answer = Presented;
 
     fn run(self, environment: &Environment) -> Result<Presented, Error> {
@@ -80,7 +80,7 @@ impl sealed::Sealed for Present {
         if credentials.is_some_and(|node| node.each().next().is_none()) {
             request.wrong("credentials", "give at least one credential");
         }
-        let key = request.read("key", |text| Ok(KeyFile::parse(text)?));
+        let key = SigningKey::read(request);
         request.require("key", "give the private JWK of the holder");
         request.require("challenge", "give what the verifier asked to be signed");
         let challenge = request.string("challenge");
@@ -105,6 +105,10 @@ impl Answer for Presented {
     /// The exact text that was signed under `presentation`, as a string.
     fn to_json(&self) -> Value {
         Object::new().with("type", "Presented").with("presentation", self.secured.as_str()).into()
+    }
+
+    fn bytes(&self) -> Option<&[u8]> {
+        Some(self.secured.as_bytes())
     }
 }
 

@@ -163,6 +163,7 @@ impl Format {
 impl Operation for Render {
     const NAME: &'static str = "render";
     const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/render.schema.json");
+    const RESPONSE: &'static str = include_str!("../../vocab/schemas/operations/render.response.schema.json");
     type Answer = Rendered;
 
     fn run(self, environment: &Environment) -> Result<Rendered, Error> {
@@ -350,6 +351,10 @@ impl Answer for Rendered {
             false => told.with("encoding", "base64").with("content", base64::encode(&self.content)),
         }
         .into()
+    }
+
+    fn bytes(&self) -> Option<&[u8]> {
+        Some(&self.content)
     }
 }
 

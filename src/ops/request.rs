@@ -1,13 +1,21 @@
-use super::Error;
+use super::{Engine, Error, Signers};
+use crate::framework::Frameworks;
 use crate::json::{Node, Pointer, Tree};
+use crate::jsonld::Contexts;
 use crate::limits::Limits;
 use crate::report::{Code, Finding, Findings, code};
-use crate::resolve::Memory;
-use crate::verify::Schemas;
+use crate::resolve::{Memory, Resolver};
+use crate::trust::Anchors;
+use crate::verify::{Policy, Schemas};
+use std::sync::Arc;
+use zeroize::Zeroize;
 
 /// A request as it is read: every member once, everything that is wrong at once.
 pub struct Request<'t> {
     root: Node<'t>,
+    engine: &'t Engine,
+    /// Members that came as bytes, beside the text of the request.
+    given: &'t [(&'t str, &'t [u8])],
     known: Vec<&'static str>,
     findings: Findings,
 }
@@ -15,22 +23,82 @@ pub struct Request<'t> {
 impl<'t> Request<'t> {
     /// Reads a request with `read`, which gives nothing only after it has found something.
     pub(super) fn parse<T>(text: &str, read: impl FnOnce(&mut Request<'_>) -> Option<T>) -> Result<T, Findings> {
-        // A document inside, with its text escaped once more, must have room.
-        let limits =
-            Limits { bytes: 4 * Limits::default().bytes, depth: 2 * Limits::default().depth, ..Limits::default() };
-        let tree = Tree::parse(text, &limits).map_err(|error| {
+        Self::parse_for(&Engine::default(), text, &[], read)
+    }
+
+    /// The same for an engine, whose settings stand where the request says nothing, and with members that came as bytes.
+    pub(super) fn parse_for<T>(
+        engine: &Engine,
+        text: &str,
+        given: &[(&str, &[u8])],
+        read: impl FnOnce(&mut Request<'_>) -> Option<T>,
+    ) -> Result<T, Findings> {
+        let tree = Tree::parse(text, &Self::limits_of(&engine.limits)).map_err(|error| {
             Findings::from_iter([Finding::new(code::request::SYNTAX, Pointer::root(), error.to_string())])
         })?;
-        let mut request = Request { root: tree.root(), known: Vec::new(), findings: Findings::new() };
+        let mut request = Request { root: tree.root(), engine, given, known: Vec::new(), findings: Findings::new() };
         if !request.root.is_object() {
             request.say(code::request::SYNTAX, Pointer::root(), "write an object");
         }
+        for (name, _) in given.iter().filter(|(name, _)| request.root.get(name).is_some()) {
+            request.findings.push(Finding::new(
+                code::request::MEMBER,
+                Pointer::root().member(name),
+                "leave it out: it is given beside the request",
+            ));
+        }
         let operation = read(&mut request);
         request.refuse_others();
+        let findings = request.findings;
+        tree.erase();
         match operation {
-            Some(operation) => request.findings.into_result(operation),
-            None => Err(request.findings),
+            Some(operation) => findings.into_result(operation),
+            None => Err(findings),
         }
+    }
+
+    /// A document inside, with its text escaped once more, must have room.
+    fn limits_of(limits: &Limits) -> Limits {
+        Limits { bytes: limits.bytes.saturating_mul(4), depth: limits.depth.saturating_mul(2), ..limits.clone() }
+    }
+
+    /// The contexts that the engine knows.
+    pub(super) fn contexts(&self) -> Contexts {
+        self.engine.contexts.clone()
+    }
+
+    /// The budgets of the engine.
+    pub(super) fn limits(&self) -> Limits {
+        self.engine.limits.clone()
+    }
+
+    /// Whom the engine asks for what is not in the request.
+    pub(super) fn resolver(&self) -> Option<Arc<dyn Resolver + Send + Sync>> {
+        self.engine.resolver.clone()
+    }
+
+    /// The host's keys.
+    pub(super) fn signers(&self) -> Option<Arc<dyn Signers>> {
+        self.engine.signers.clone()
+    }
+
+    /// The policy that is asked for, or that of the engine.
+    pub(super) fn policy(&mut self) -> Policy {
+        let asked = self.read("policy", super::Verify::policy);
+        asked.or_else(|| self.engine.policy.clone()).unwrap_or_else(Policy::strict)
+    }
+
+    /// The anchors that are named, or those of the engine.
+    pub(super) fn anchors(&mut self) -> Option<Anchors> {
+        let named = self.read("anchors", |text| Ok(Anchors::parse(text)?));
+        named.or_else(|| self.engine.anchors.clone())
+    }
+
+    /// A member that came as bytes, beside the text of the request.
+    pub(super) fn given(&mut self, name: &'static str) -> Option<Vec<u8>> {
+        let (_, bytes) = self.given.iter().find(|(given, _)| *given == name)?;
+        self.known.push(name);
+        Some(bytes.to_vec())
     }
 
     /// A member, if it is there.
@@ -121,7 +189,7 @@ impl<'t> Request<'t> {
 
     /// JSON Schemas, each under its URL, if they are there. One may refer to those before it.
     pub(super) fn schemas(&mut self) -> Schemas {
-        let mut schemas = Schemas::new();
+        let mut schemas = self.engine.schemas.clone();
         let Some(node) = self.take("schemas") else { return schemas };
         if !node.is_object() {
             self.wrong("schemas", "write an object from URLs to JSON Schemas");
@@ -157,22 +225,33 @@ impl<'t> Request<'t> {
 
     /// A document that has to be there.
     pub(super) fn required_document(&mut self, name: &'static str) -> Option<Vec<u8>> {
+        if let Some(bytes) = self.given(name) {
+            return Some(bytes);
+        }
         self.require(name, "give the document, as a string with its text or as JSON");
         self.document(name).map(String::into_bytes)
     }
 
     /// Says what is to be done if a member is not there.
     pub(super) fn require(&mut self, name: &'static str, detail: &str) {
-        if self.root.get(name).is_none() {
+        let is_given = self.given.iter().any(|(given, _)| *given == name);
+        if self.root.get(name).is_none() && !is_given {
             self.wrong(name, detail);
         }
     }
 
     /// Reads a member that is there with something that has errors of its own.
     pub(super) fn read<T>(&mut self, name: &'static str, read: impl FnOnce(&str) -> Result<T, Error>) -> Option<T> {
-        let text = self.document(name)?;
-        match read(&text) {
+        let mut text = self.document(name)?;
+        let result = read(&text);
+        // It may be a private key.
+        text.zeroize();
+        match result {
             Ok(value) => Some(value),
+            Err(Error::Refused(findings)) => {
+                self.tell(findings, Pointer::root().member(name));
+                None
+            }
             Err(error) => {
                 self.findings.extend(error.findings().clone());
                 None
@@ -180,9 +259,34 @@ impl<'t> Request<'t> {
         }
     }
 
+    /// Says what was found about a document inside, whose place in the request this is.
+    pub(super) fn tell(&mut self, findings: Findings, at: Pointer) {
+        let inside = |finding: Finding| Finding { pointer: finding.pointer.below(&at), ..finding };
+        self.findings.extend(findings.into_iter().map(inside).collect::<Findings>());
+    }
+
+    /// Tables of one's own, beside those that are inside: each a text, as a file has it.
+    pub(super) fn frameworks(&mut self) -> Frameworks {
+        let mut frameworks = Frameworks::bundled().clone();
+        let Some(node) = self.take("tables") else { return frameworks };
+        for table in node.each() {
+            match table.as_str().map(|text| frameworks.clone().with_table(text)) {
+                Some(Ok(more)) => frameworks = more,
+                Some(Err(error)) => self.say(code::request::MEMBER, table.path(), error.to_string()),
+                None => self.say(code::request::MEMBER, table.path(), "write a table, as a string with its text"),
+            }
+        }
+        frameworks
+    }
+
     /// Says that a member is not as it must be.
     pub(super) fn wrong(&mut self, name: &str, detail: impl Into<String>) {
         self.say(code::request::MEMBER, Pointer::root().member(name), detail);
+    }
+
+    /// Says that an item of a member is not as it must be.
+    pub(super) fn wrong_item(&mut self, name: &str, index: usize, detail: impl Into<String>) {
+        self.say(code::request::MEMBER, Pointer::root().member(name).item(index), detail);
     }
 
     fn say(&mut self, code: Code, pointer: Pointer, detail: impl Into<String>) {

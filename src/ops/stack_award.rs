@@ -1,12 +1,11 @@
 use super::issue::signer;
 use super::request::Request;
 use super::stack_evaluate::Accepted;
-use super::{Answer, Error, Evaluated, Issue, Operation, StackEvaluate, sealed};
+use super::{Answer, Error, Evaluated, Issue, Operation, SigningKey, StackEvaluate, sealed};
 use crate::badge::Profile;
 use crate::env::Environment;
 use crate::issue::{Issuer, Secured};
 use crate::json::{Object, Pointer, Value};
-use crate::key::KeyFile;
 use crate::microcredential::carrier::Carrier;
 use crate::proof::Suite;
 use crate::report::{Finding, code};
@@ -21,7 +20,7 @@ pub struct StackAward {
     /// What is evaluated.
     pub evaluate: StackEvaluate,
     /// The organisation's key, whose `kid` says where its public half is found.
-    pub key: KeyFile,
+    pub key: SigningKey,
     /// How the award is carried; whole, in our own terms too, if nothing is said.
     pub carrier: Carrier,
     /// In whose name it is issued; the first awarding body of the award whose id the key can belong to, or else the DID of the
@@ -45,20 +44,21 @@ pub struct Awarded {
 
 impl StackAward {
     /// Awards what an evaluation finds complete.
-    pub fn new(evaluate: StackEvaluate, key: KeyFile) -> Self {
-        Self { evaluate, key, carrier: Carrier::Extended, issuer: None }
+    pub fn new(evaluate: StackEvaluate, key: impl Into<SigningKey>) -> Self {
+        Self { evaluate, key: key.into(), carrier: Carrier::Extended, issuer: None }
     }
 }
 
 impl Operation for StackAward {
     const NAME: &'static str = "stack_award";
     const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/stack_award.schema.json");
+    const RESPONSE: &'static str = include_str!("../../vocab/schemas/operations/stack_award.response.schema.json");
     type Answer = Awarded;
 
     fn run(self, environment: &Environment) -> Result<Awarded, Error> {
-        let Accepted { holdings, refused, seen, now } = self.evaluate.accepted(environment)?;
+        let Accepted { holdings, refused, told, unmet, seen, now } = self.evaluate.accepted(environment)?;
         let pathway = &self.evaluate.pathway;
-        let evaluation = pathway.evaluate(holdings.clone(), &seen, now.date_naive());
+        let evaluation = pathway.evaluate_with(holdings.clone(), &seen, now.date_naive(), &self.evaluate.frameworks);
         let composed = pathway.award_for(&evaluation, &holdings).map_err(|error| match error {
             AwardError::Findings(findings) => Error::Refused(findings),
             error => {
@@ -71,9 +71,9 @@ impl Operation for StackAward {
         let identity = self.key.identity()?;
         let profile = match self.issuer {
             Some(profile) => profile,
-            None => super::issue::issuer_of(&composed.credential, &identity)?,
+            None => super::issue::issuer_of(composed.credential.offer(), &identity)?,
         };
-        let suite = Suite::for_key(self.key.key().public_key().key_type());
+        let suite = Suite::for_key(self.key.public_key().key_type());
         let issuer = Issuer::new(profile, signer(self.key, &identity)?)
             .with_suite(suite)
             .with_carrier(self.carrier)
@@ -83,14 +83,14 @@ impl Operation for StackAward {
         let (counted, used) = composed.to_commit().ok_or_else(no_id)?;
         // Signed first and handed out last: what the ledger does not take is not awarded.
         self.evaluate.commit(&seen, &counted, &used)?;
-        Ok(Awarded { secured, evaluated: Evaluated { evaluation, refused }, counted, used })
+        Ok(Awarded { secured, evaluated: Evaluated { evaluation, refused, told, unmet }, counted, used })
     }
 }
 
 impl sealed::Sealed for StackAward {
     fn read(request: &mut Request<'_>) -> Option<Self> {
         let evaluate = <StackEvaluate as sealed::Sealed>::read(request);
-        let key = request.read("key", |text| Ok(KeyFile::parse(text)?));
+        let key = SigningKey::read(request);
         request.require("key", "give the private JWK of the organisation");
         let carrier = request.named("carrier", "standard or extended", Carrier::from_name);
         let issuer = request.read("issuer", Issue::profile);
@@ -100,7 +100,7 @@ impl sealed::Sealed for StackAward {
 }
 
 impl Answer for Awarded {
-    /// The award under `credential`, what it rests on, and what a ledger is to be told.
+    /// The award under `credential`, what it rests on, what a ledger is to be told, and what profiles say.
     fn to_json(&self) -> Value {
         let uses = self.counted.iter().map(|key| {
             Object::new()
@@ -115,7 +115,12 @@ impl Answer for Awarded {
             .with("credential", self.secured.as_str())
             .with("evaluation", self.evaluated.evaluation.to_json())
             .with_all("ledger", uses)
+            .with_all("profiles", self.evaluated.told.iter().map(super::ToldCredential::to_json))
             .into()
+    }
+
+    fn bytes(&self) -> Option<&[u8]> {
+        Some(self.secured.as_bytes())
     }
 }
 

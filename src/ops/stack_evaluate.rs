@@ -1,11 +1,14 @@
+use super::profiles::{Asked, ByProfile, Members};
 use super::request::{Request, text_of};
 use super::{Answer, Error, Operation, Verify, sealed};
 use crate::env::Environment;
+use crate::framework::Frameworks;
 use crate::json::{Object, Pointer, Value};
 use crate::microcredential::MicroCredential;
-use crate::report::Outcome;
-use crate::resolve::Memory;
-use crate::stack::{CredentialKey, Evaluation, Holdings, Ledger, LedgerView, Pathway, Use};
+use crate::microcredential::profile::Profiles;
+use crate::report::{Finding, Outcome, code};
+use crate::resolve::{Memory, Need, Resolver};
+use crate::stack::{CredentialKey, Evaluation, Holdings, Ledger, LedgerError, LedgerView, Pathway, Use};
 use crate::trust::Anchors;
 use crate::verify::{Disclosure, Policy};
 use chrono::{DateTime, Utc};
@@ -30,6 +33,16 @@ pub struct StackEvaluate {
     pub resources: Memory,
     /// The issuers that are trusted.
     pub anchors: Option<Anchors>,
+    /// Whom to ask for what is not among these.
+    resolver: Option<Arc<dyn Resolver + Send + Sync>>,
+    /// By what levels are placed and credits converted.
+    pub frameworks: Frameworks,
+    /// A country to whose profiles the credentials are held as well; they warn, and decide nothing.
+    pub country: Option<String>,
+    /// The ids of profiles to which they are held as well.
+    pub profiles: Vec<String>,
+    /// Profiles of one's own, beside those that are bundled.
+    pub own_profiles: Profiles,
     /// A ledger to ask instead.
     live: Option<Arc<dyn Ledger + Send + Sync>>,
 }
@@ -38,6 +51,8 @@ pub struct StackEvaluate {
 pub(super) struct Accepted {
     pub(super) holdings: Holdings,
     pub(super) refused: Vec<RefusedCredential>,
+    pub(super) unmet: Vec<Need>,
+    pub(super) told: Vec<ToldCredential>,
     pub(super) seen: LedgerView,
     pub(super) now: DateTime<Utc>,
 }
@@ -50,6 +65,20 @@ pub struct Evaluated {
     pub evaluation: Evaluation,
     /// What was not accepted.
     pub refused: Vec<RefusedCredential>,
+    /// What the credentials needed and nobody could look up.
+    pub unmet: Vec<Need>,
+    /// What profiles say, where some were asked for. Nothing of it is decided by them.
+    pub told: Vec<ToldCredential>,
+}
+
+/// What a profile says about one of the credentials, or about the award.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ToldCredential {
+    /// Which of those that were given, from 0; nothing for the award.
+    pub index: Option<usize>,
+    /// What it says.
+    pub told: ByProfile,
 }
 
 /// A credential that no pathway counts.
@@ -75,8 +104,19 @@ impl StackEvaluate {
             now: None,
             resources: Memory::new(),
             anchors: None,
+            resolver: None,
+            frameworks: Frameworks::bundled().clone(),
+            country: None,
+            profiles: Vec::new(),
+            own_profiles: Profiles::default(),
             live: None,
         }
+    }
+
+    /// The same, asking a resolver for what is not at hand.
+    #[must_use]
+    pub fn with_resolver(self, resolver: impl Resolver + Send + Sync + 'static) -> Self {
+        Self { resolver: Some(Arc::new(resolver)), ..self }
     }
 
     /// The same, asking a ledger what was counted already.
@@ -88,8 +128,11 @@ impl StackEvaluate {
     /// Verifies the credentials, and looks them up in the ledger.
     pub(super) fn accepted(&self, environment: &Environment) -> Result<Accepted, Error> {
         let now = self.now.unwrap_or_else(|| environment.now());
+        let asked = Asked::new(self.country.as_deref(), &self.profiles, &self.own_profiles)?;
+        let mut told = Vec::new();
         let mut holdings = Holdings::new();
         let mut refused = Vec::new();
+        let mut unmet: Vec<Need> = Vec::new();
         for (index, document) in self.credentials.iter().enumerate() {
             let mut verify = Verify::new(document.clone());
             verify.policy = self.policy.clone();
@@ -97,9 +140,19 @@ impl StackEvaluate {
             verify.resources = self.resources.clone();
             // A pathway says how well an issuer must be known; that it is no anchor does not keep it out here.
             verify.anchors = self.anchors.clone();
+            if let Some(resolver) = &self.resolver {
+                verify = verify.with_resolver(Arc::clone(resolver));
+            }
             let verification = verify.judge(environment);
+            let is_new = |need: &&Need| unmet.iter().all(|known| known.id != need.id);
+            let new: Vec<_> = verification.unmet().iter().filter(is_new).cloned().collect();
+            unmet.extend(new);
             match verification.accept::<MicroCredential>() {
-                Ok(held) => holdings = holdings.with(&held),
+                Ok(held) => {
+                    holdings = holdings.with(&held);
+                    let about = |told| ToldCredential { index: Some(index), told };
+                    told.extend(asked.held(&held, now.date_naive()).into_iter().map(about));
+                }
                 Err(reason) => match verification.accept::<crate::vc::Partial>() {
                     Ok(shown) if shown.provenance().disclosure == Disclosure::Selected => {
                         holdings = holdings.with_selection(&shown);
@@ -118,14 +171,19 @@ impl StackEvaluate {
                 ledger.view(&keys).map_err(|error| Error::failed(error.to_string()))?
             }
         };
-        Ok(Accepted { holdings, refused, seen, now })
+        let award = asked.offered(self.pathway.award(), now.date_naive());
+        told.extend(award.into_iter().map(|told| ToldCredential { index: None, told }));
+        Ok(Accepted { holdings, refused, told, unmet, seen, now })
     }
 
     /// Writes down in the ledger that is asked what was counted.
     pub(super) fn commit(&self, seen: &LedgerView, keys: &[CredentialKey], used: &Use) -> Result<(), Error> {
         match &self.live {
             None => Ok(()),
-            Some(ledger) => ledger.commit(seen, keys, used).map_err(|error| Error::failed(error.to_string())),
+            Some(ledger) => ledger.commit(seen, keys, used).map_err(|error| match error {
+                error @ LedgerError::Unusable(_) => Error::failed(error.to_string()),
+                error => Error::refused(Finding::new(code::stack::LEDGER_CHANGED, Pointer::root(), error.to_string())),
+            }),
         }
     }
 
@@ -134,7 +192,15 @@ impl StackEvaluate {
     /// # Errors
     /// Everything that is wrong with it, with pointers into it.
     pub fn pathway(text: &str) -> Result<Pathway, Error> {
-        Pathway::from_json(text).map_err(Error::Refused)
+        Self::pathway_with(text, Frameworks::bundled())
+    }
+
+    /// The same, where levels are placed by these tables.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, with pointers into it.
+    pub fn pathway_with(text: &str, frameworks: &Frameworks) -> Result<Pathway, Error> {
+        Pathway::from_json_with(text, frameworks).map_err(Error::Refused)
     }
 
     /// A ledger from its JSON form: an array of uses, each with `issuer`, `credential`, `award`, `pathway` and `on`.
@@ -165,18 +231,21 @@ impl StackEvaluate {
 impl Operation for StackEvaluate {
     const NAME: &'static str = "stack_evaluate";
     const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/stack_evaluate.schema.json");
+    const RESPONSE: &'static str = include_str!("../../vocab/schemas/operations/stack_evaluate.response.schema.json");
     type Answer = Evaluated;
 
     fn run(self, environment: &Environment) -> Result<Evaluated, Error> {
-        let Accepted { holdings, refused, seen, now } = self.accepted(environment)?;
-        Ok(Evaluated { evaluation: self.pathway.evaluate(holdings, &seen, now.date_naive()), refused })
+        let Accepted { holdings, refused, told, unmet, seen, now } = self.accepted(environment)?;
+        let evaluation = self.pathway.evaluate_with(holdings, &seen, now.date_naive(), &self.frameworks);
+        Ok(Evaluated { evaluation, refused, told, unmet })
     }
 }
 
 impl sealed::Sealed for StackEvaluate {
     fn read(request: &mut Request<'_>) -> Option<Self> {
+        let frameworks = request.frameworks();
         request.require("pathway", "give the pathway, as a string with its JSON or as JSON");
-        let pathway = request.read("pathway", Self::pathway);
+        let pathway = request.read("pathway", |text| Self::pathway_with(text, &frameworks));
         request.require("credentials", "give the credentials, in an array");
         let credentials = request.take("credentials").map(|node| {
             if !node.is_array() {
@@ -185,24 +254,32 @@ impl sealed::Sealed for StackEvaluate {
             node.items().map(|credential| text_of(credential).into_bytes()).collect()
         });
         let ledger = request.read("ledger", Self::ledger);
-        let policy = request.read("policy", Verify::policy);
+        let policy = request.policy();
         let now = request.named("now", "a date and time such as 2026-11-23T11:00:00Z", Verify::moment);
         let resources = request.resources();
-        let anchors = request.read("anchors", |text| Ok(Anchors::parse(text)?));
+        let anchors = request.anchors();
+        let resolver = request.resolver();
+        let Members { country, ids: profiles, own: own_profiles } = Members::read(request);
         let evaluate = Self::new(pathway?, credentials?);
         Some(Self {
             ledger: ledger.unwrap_or_default(),
-            policy: policy.unwrap_or_else(Policy::strict),
+            policy,
             now,
             resources,
             anchors,
+            frameworks,
+            country,
+            profiles,
+            own_profiles,
+            resolver,
             ..evaluate
         })
     }
 }
 
 impl Answer for Evaluated {
-    /// The evaluation, and `refused`: what was not accepted, and why.
+    /// The evaluation; `refused`: what was not accepted, and why; `profiles`: what they say, where some were asked for; and
+    /// `needs`: what could not be looked up, if there is any.
     fn to_json(&self) -> Value {
         let refused = self.refused.iter().map(|own| {
             let at = Pointer::root().member("credentials").item(own.index);
@@ -216,6 +293,8 @@ impl Answer for Evaluated {
             .with("type", "Evaluated")
             .with("evaluation", self.evaluation.to_json())
             .with("refused", Value::Array(refused.collect()))
+            .with_all("needs", self.unmet.iter().map(Need::to_json))
+            .with_all("profiles", self.told.iter().map(ToldCredential::to_json))
             .into()
     }
 }
@@ -228,7 +307,28 @@ impl fmt::Display for Evaluated {
         }
         self.refused.iter().try_for_each(|own| {
             writeln!(formatter, "  credential {}: {} — {}", own.index + 1, own.outcome.as_str(), own.reason)
+        })?;
+        let told = || self.told.iter().filter(|own| !own.told.findings.is_empty());
+        if told().next().is_some() {
+            writeln!(formatter, "What profiles say, which decides nothing:")?;
+        }
+        told().try_for_each(|own| {
+            match own.index {
+                Some(index) => writeln!(formatter, "  credential {}, {}", index + 1, own.told.name())?,
+                None => writeln!(formatter, "  the award, {}", own.told.name())?,
+            }
+            own.told.write(formatter)
         })
+    }
+}
+
+impl ToldCredential {
+    pub(super) fn to_json(&self) -> Object {
+        let at = match self.index {
+            Some(index) => Pointer::root().member("credentials").item(index),
+            None => Pointer::root().member("pathway").member("award"),
+        };
+        self.told.to_json().with("pointer", at.as_str())
     }
 }
 
@@ -238,6 +338,8 @@ impl fmt::Display for Evaluated {
 pub struct StackExplain {
     /// The pathway.
     pub pathway: Pathway,
+    /// By what levels are placed.
+    pub frameworks: Frameworks,
 }
 
 /// A pathway in words.
@@ -251,24 +353,27 @@ pub struct Explained {
 impl StackExplain {
     /// Explains a pathway.
     pub fn new(pathway: Pathway) -> Self {
-        Self { pathway }
+        Self { pathway, frameworks: Frameworks::bundled().clone() }
     }
 }
 
 impl Operation for StackExplain {
     const NAME: &'static str = "stack_explain";
     const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/stack_explain.schema.json");
+    const RESPONSE: &'static str = include_str!("../../vocab/schemas/operations/stack_explain.response.schema.json");
     type Answer = Explained;
 
     fn run(self, _: &Environment) -> Result<Explained, Error> {
-        Ok(Explained { summary: self.pathway.summary() })
+        Ok(Explained { summary: self.pathway.summary_with(&self.frameworks) })
     }
 }
 
 impl sealed::Sealed for StackExplain {
     fn read(request: &mut Request<'_>) -> Option<Self> {
+        let frameworks = request.frameworks();
         request.require("pathway", "give the pathway, as a string with its JSON or as JSON");
-        request.read("pathway", StackEvaluate::pathway).map(Self::new)
+        let pathway = request.read("pathway", |text| StackEvaluate::pathway_with(text, &frameworks))?;
+        Some(Self { pathway, frameworks })
     }
 }
 

@@ -38,6 +38,7 @@ impl StatusAllocate {
 impl Operation for StatusAllocate {
     const NAME: &'static str = "status_allocate";
     const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/status_allocate.schema.json");
+    const RESPONSE: &'static str = include_str!("../../vocab/schemas/operations/status_allocate.response.schema.json");
     type Answer = StatusPlaces;
 
     fn run(self, environment: &Environment) -> Result<StatusPlaces, Error> {

@@ -43,6 +43,7 @@ impl StatusChange {
 impl Operation for StatusChange {
     const NAME: &'static str = "status_change";
     const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/status_change.schema.json");
+    const RESPONSE: &'static str = include_str!("../../vocab/schemas/operations/status_change.response.schema.json");
     type Answer = StatusChanged;
 
     fn run(self, environment: &Environment) -> Result<StatusChanged, Error> {

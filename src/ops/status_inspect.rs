@@ -112,6 +112,7 @@ impl StatusInspect {
 impl Operation for StatusInspect {
     const NAME: &'static str = "status_inspect";
     const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/status_inspect.schema.json");
+    const RESPONSE: &'static str = include_str!("../../vocab/schemas/operations/status_inspect.response.schema.json");
     type Answer = InspectedList;
 
     fn run(mut self, _: &Environment) -> Result<InspectedList, Error> {
@@ -208,7 +209,8 @@ impl sealed::Sealed for StatusInspect {
         let size =
             request.number("size", u64::from(crate::status::LARGEST_SIZE)).and_then(|size| u8::try_from(size).ok());
         let resources = request.resources();
-        Some(Self { index, size: size.unwrap_or(1), resources, ..Self::of(list?) })
+        let resolver = request.resolver();
+        Some(Self { index, size: size.unwrap_or(1), resources, resolver, ..Self::of(list?) })
     }
 }
 

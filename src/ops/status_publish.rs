@@ -1,12 +1,12 @@
 use super::issue::signer;
 use super::request::Request;
 use super::status_store::{self, STORE};
-use super::{Answer, Error, Operation, sealed};
+use super::{Answer, Error, Operation, SigningKey, sealed};
 use crate::badge::Profile;
 use crate::env::Environment;
 use crate::issue::{Freshness, Issuer};
 use crate::json::{Object, Value};
-use crate::key::{KeyFile, Signer};
+use crate::key::Signer;
 use crate::proof::Suite;
 use crate::status::registry::ListState;
 use crate::trust;
@@ -25,7 +25,7 @@ pub struct StatusPublish {
     /// The file of the registry.
     pub store: PathBuf,
     /// The issuer's key, whose `kid` says where its public half is found.
-    pub key: KeyFile,
+    pub key: SigningKey,
     /// Where the files go; a web server shows it under the URL of the lists.
     pub folder: PathBuf,
     /// The numbers of the lists; all of those whose issuer the key can sign for if there are none.
@@ -46,10 +46,10 @@ pub struct StatusPublished {
 
 impl StatusPublish {
     /// All lists that the key can sign for.
-    pub fn new(store: impl Into<PathBuf>, key: KeyFile, folder: impl Into<PathBuf>) -> Self {
+    pub fn new(store: impl Into<PathBuf>, key: impl Into<SigningKey>, folder: impl Into<PathBuf>) -> Self {
         Self {
             store: store.into(),
-            key,
+            key: key.into(),
             folder: folder.into(),
             lists: Vec::new(),
             suite: None,
@@ -61,6 +61,7 @@ impl StatusPublish {
 impl Operation for StatusPublish {
     const NAME: &'static str = "status_publish";
     const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/status_publish.schema.json");
+    const RESPONSE: &'static str = include_str!("../../vocab/schemas/operations/status_publish.response.schema.json");
     type Answer = StatusPublished;
 
     fn run(self, environment: &Environment) -> Result<StatusPublished, Error> {
@@ -75,7 +76,7 @@ impl Operation for StatusPublish {
             false => self.lists.iter().map(|list| registry.list(*list)).collect::<Result<_, _>>()?,
         };
         let suite = self.suite.unwrap_or_else(|| Suite::for_key(identity.public_key().key_type()));
-        let signer: Arc<dyn Signer> = Arc::new(signer(self.key, &identity)?);
+        let signer: Arc<dyn Signer> = signer(self.key, &identity)?;
         let publish = |list: ListState| {
             let issuer = Issuer::new(Profile::new(&list.plan.issuer), Arc::clone(&signer))
                 .with_suite(suite)
@@ -92,7 +93,7 @@ impl sealed::Sealed for StatusPublish {
     fn read(request: &mut Request<'_>) -> Option<Self> {
         request.require("store", STORE);
         let store = request.string("store");
-        let key = request.read("key", |text| Ok(KeyFile::parse(text)?));
+        let key = SigningKey::read(request);
         request.require("key", "give the issuer's private JWK");
         request.require("folder", "name the folder for the lists");
         let folder = request.string("folder");

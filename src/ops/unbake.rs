@@ -32,6 +32,7 @@ impl Unbake {
 impl Operation for Unbake {
     const NAME: &'static str = "unbake";
     const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/unbake.schema.json");
+    const RESPONSE: &'static str = include_str!("../../vocab/schemas/operations/unbake.response.schema.json");
     type Answer = Unbaked;
 
     fn run(self, _: &Environment) -> Result<Unbaked, Error> {
@@ -69,6 +70,10 @@ impl Answer for Unbaked {
             .with("credential", self.carried.clone().into_string())
             .with("findings", self.findings.to_json())
             .into()
+    }
+
+    fn bytes(&self) -> Option<&[u8]> {
+        Some(self.carried.credential())
     }
 }
 

@@ -3,6 +3,7 @@ use super::{Answer, Error, Operation, sealed};
 use crate::env::Environment;
 use crate::json::Value;
 use crate::jsonld::Contexts;
+use crate::limits::Limits;
 use crate::report::{Findings, Trust};
 use crate::resolve::{Fallback, Memory, Resolver};
 use crate::trust::Anchors;
@@ -42,6 +43,8 @@ pub struct Verify {
     pub domain: Option<String>,
     /// The contexts that are known; those inside the library if nothing is said.
     pub contexts: Contexts,
+    /// The budgets.
+    pub limits: Limits,
     /// Whom to ask for what is not at hand.
     resolver: Option<Arc<dyn Resolver + Send + Sync>>,
 }
@@ -62,6 +65,7 @@ impl Verify {
             challenge: None,
             domain: None,
             contexts: Contexts::bundled(),
+            limits: Limits::default(),
             resolver: None,
         }
     }
@@ -91,19 +95,31 @@ impl Verify {
 impl Operation for Verify {
     const NAME: &'static str = "verify";
     const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/verify.schema.json");
+    const RESPONSE: &'static str = include_str!("../../vocab/schemas/report.schema.json");
     type Answer = Verification;
 
     fn run(mut self, environment: &Environment) -> Result<Verification, Error> {
-        if self.anchors.is_some() {
-            self.policy = self.policy.requiring(Trust::Trusted);
-        }
+        self.require_anchors();
         Ok(self.judge(environment))
     }
 }
 
 impl Verify {
+    /// Lets an issuer that is no anchor be a reason not to accept.
+    pub(super) fn require_anchors(&mut self) {
+        if self.anchors.is_some() {
+            self.policy = std::mem::take(&mut self.policy).requiring(Trust::Trusted);
+        }
+    }
+
     /// The same, where an issuer that is no anchor is no reason not to accept.
     pub(super) fn judge(self, environment: &Environment) -> Verification {
+        let (verifier, resolver, document) = self.prepare(environment);
+        verifier.verify(&document, &resolver)
+    }
+
+    /// What judges, whom it asks, and the document.
+    pub(super) fn prepare(self, environment: &Environment) -> (Verifier, Fallback, Vec<u8>) {
         let environment = environment.clone();
         let environment = match self.now {
             Some(now) => environment.at(now),
@@ -112,6 +128,7 @@ impl Verify {
         let mut verifier = Verifier::new()
             .with_policy(self.policy)
             .with_contexts(self.contexts)
+            .with_limits(self.limits)
             .with_environment(environment)
             .with_schemas(self.schemas);
         if self.fetch_schemas {
@@ -137,25 +154,23 @@ impl Verify {
             Some(resolver) => at_hand.or(resolver),
             None => at_hand,
         };
-        verifier.verify(&self.document, &resolver)
+        (verifier, resolver, self.document)
     }
-}
 
-impl sealed::Sealed for Verify {
-    fn read(request: &mut Request<'_>) -> Option<Self> {
-        let document = request.required_document("document");
-        let policy = request.read("policy", Self::policy);
+    /// Reads everything but the document.
+    pub(super) fn read_how(request: &mut Request<'_>) -> Self {
+        let policy = request.policy();
         let now = request.named("now", "a date and time such as 2026-11-23T11:00:00Z", Self::moment);
         let resources = request.resources();
         let schemas = request.schemas();
         let (fetch_schemas, refresh) = (request.flag("fetchSchemas"), request.flag("refresh"));
-        let anchors = request.read("anchors", |text| Ok(Anchors::parse(text)?));
+        let anchors = request.anchors();
+        let (contexts, limits, resolver) = (request.contexts(), request.limits(), request.resolver());
         let recipient = request.string("recipient").map(Recipient::guess);
         let challenge = request.string("challenge").map(str::to_owned);
         let domain = request.string("domain").map(str::to_owned);
-        let verify = Self::new(document?);
-        let policy = policy.unwrap_or(verify.policy);
-        Some(Self {
+        Self {
+            document: Vec::new(),
             policy,
             now,
             resources,
@@ -166,8 +181,18 @@ impl sealed::Sealed for Verify {
             recipient,
             challenge,
             domain,
-            ..verify
-        })
+            contexts,
+            limits,
+            resolver,
+        }
+    }
+}
+
+impl sealed::Sealed for Verify {
+    fn read(request: &mut Request<'_>) -> Option<Self> {
+        let document = request.required_document("document");
+        let how = Self::read_how(request);
+        Some(Self { document: document?, ..how })
     }
 }
 

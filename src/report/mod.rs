@@ -15,4 +15,4 @@ pub use check::{Check, Fact, Status};
 pub use code::{Code, Group};
 pub use finding::{Effect, Finding, Findings, Severity};
 pub use outcome::{Outcome, Trust};
-pub use verification::{Input, PolicyReference, Primary, Report, Resource, Summary};
+pub use verification::{Input, PolicyReference, Primary, Report, Resource, Summary, VERSION};

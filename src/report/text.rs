@@ -61,7 +61,12 @@ impl Report {
 
     /// Writes it, with the reports on what stands inside further to the right.
     fn write(&self, formatter: &mut fmt::Formatter<'_>, margin: &str, paint: Paint) -> fmt::Result {
+        // A badge of before there were signatures on all of them.
+        let is_hosted = self.input.format == "ob2+hosted";
         let known = match self.trust {
+            Trust::Integrity if is_hosted => "hosted, but not shown to be its issuer's",
+            Trust::IssuerBound if is_hosted => "hosted by the issuer that it names",
+            Trust::Trusted if is_hosted => "hosted by an issuer that you trust",
             Trust::None => "nobody has verifiably signed it",
             Trust::Integrity => "signed, but the key is not shown to be the issuer's",
             Trust::IssuerBound => "signed by the issuer that it names",

@@ -4,7 +4,7 @@ use crate::json::{Object, Pointer, Value};
 use chrono::{DateTime, SecondsFormat, Utc};
 
 /// The version of the JSON form; additive within a major version.
-const VERSION: &str = "1.0";
+pub const VERSION: &str = "1.0";
 
 /// Everything that a verification found, and what follows under a policy.
 ///

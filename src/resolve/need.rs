@@ -19,6 +19,8 @@ pub enum NeedKind {
     Refresh,
     /// A JSON Schema.
     Schema,
+    /// A document of Open Badges 2.0: an assertion, a badge class, a profile, a key or a revocation list.
+    OpenBadges2,
 }
 
 impl NeedKind {
@@ -31,6 +33,7 @@ impl NeedKind {
             Self::StatusList => "status_list",
             Self::Refresh => "refresh",
             Self::Schema => "schema",
+            Self::OpenBadges2 => "open_badges_2",
         }
     }
 
@@ -61,6 +64,7 @@ impl NeedKind {
             ],
             Self::Refresh => &["application/vc", "application/vc+jwt", "application/ld+json", "application/json"],
             Self::Schema => &["application/schema+json", "application/json"],
+            Self::OpenBadges2 => &["application/ld+json", "application/json"],
         }
     }
 
@@ -68,16 +72,18 @@ impl NeedKind {
     pub fn max_bytes(self) -> usize {
         match self {
             Self::DidDocument | Self::KeyDocument | Self::KeySet => 256 * 1024,
-            Self::Schema => 1024 * 1024,
+            // The image of a badge class may stand in it.
+            Self::Schema | Self::OpenBadges2 => 1024 * 1024,
             Self::StatusList | Self::Refresh => 4 * 1024 * 1024,
         }
     }
 
-    /// Whether it may be fetched before the proof is known to hold: only what leads to the issuer's key.
+    /// Whether it may be fetched before the proof is known to hold: only what leads to the issuer's key. Of a hosted badge of
+    /// Open Badges 2.0, what is fetched is the proof.
     ///
     /// Everything else in an unproven credential is a stranger's list of addresses.
     pub fn before_proof(self) -> bool {
-        matches!(self, Self::DidDocument | Self::KeyDocument | Self::KeySet)
+        matches!(self, Self::DidDocument | Self::KeyDocument | Self::KeySet | Self::OpenBadges2)
     }
 }
 

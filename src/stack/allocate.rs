@@ -5,6 +5,7 @@
 //! by moving single credentials; what bounds it are, for each row, everything that could still be added.
 
 mod bound;
+mod guided;
 mod improve;
 #[cfg(test)]
 mod tests;
@@ -89,18 +90,30 @@ impl Formula {
 
 impl Problem {
     /// The best allocation that is found with so much work; a comparison of one row is one piece of work.
+    ///
+    /// Most problems are small, and one look through them is enough. In a large one, what is good is found by
+    /// [pressing](Self::guided) rather than by looking at everything in order.
     pub(super) fn solve(&self, work: u64) -> Allocation {
         let ceiling = self.root_bound();
-        let mut search = Search::new(self, self.improved(ceiling), ceiling, work);
-        search.branch(0);
-        let is_exhausted = search.work == 0;
-        let (places, score) = search.best;
-        Allocation {
-            places,
-            score,
-            bound: if is_exhausted { ceiling } else { score },
-            is_first: search.found && (!is_exhausted || score == ceiling),
+        let size = self.items.len() as u64;
+        let glance = self.search(self.improved(ceiling), ceiling, work.min(work / 16 + 100_000));
+        if !glance.is_exhausted {
+            return glance.into_allocation(ceiling);
         }
+        let start = self.guided(glance.best, ceiling, (5 * size * size).min(work / 200));
+        let mut found = self.search(start, ceiling, work);
+        if found.is_exhausted && found.best.1 < ceiling {
+            let score = found.best.1;
+            found.best = self.guided(found.best, ceiling, (25 * size * size).min(work / 40));
+            found.is_first &= found.best.1 == score;
+        }
+        found.into_allocation(ceiling)
+    }
+
+    fn search(&self, start: (Vec<Option<usize>>, Score), ceiling: Score, work: u64) -> Found {
+        let mut search = Search::new(self, start, ceiling, work);
+        search.branch(0);
+        Found { best: search.best, is_first: search.found, is_exhausted: search.work == 0 }
     }
 
     pub(super) fn sums(&self, places: &[Option<usize>]) -> Vec<i128> {
@@ -140,6 +153,26 @@ impl Problem {
         };
         let youngest = dates(true).max();
         youngest.is_some_and(|youngest| dates(false).all(|other| other <= youngest))
+    }
+}
+
+/// What a search has found.
+struct Found {
+    best: (Vec<Option<usize>>, Score),
+    /// Whether the best was found in order.
+    is_first: bool,
+    is_exhausted: bool,
+}
+
+impl Found {
+    fn into_allocation(self, ceiling: Score) -> Allocation {
+        let (places, score) = self.best;
+        Allocation {
+            places,
+            score,
+            bound: if self.is_exhausted { ceiling } else { score },
+            is_first: self.is_first && (!self.is_exhausted || score == ceiling),
+        }
     }
 }
 

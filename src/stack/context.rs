@@ -1,6 +1,7 @@
 use super::ledger::LedgerView;
 use super::part::Part;
 use super::pathway::Pathway;
+use super::words::Words;
 use crate::framework::{Conversion, CreditSystem, Eqf, Frameworks, Quantity, Unit};
 use crate::microcredential::Level;
 use chrono::NaiveDate;
@@ -37,6 +38,10 @@ impl<'a> Context<'a> {
             }
         }
         Self { pathway, ledger, frameworks, day, entries }
+    }
+
+    pub(super) fn words(&self) -> Words<'a> {
+        Words { pathway: self.pathway, frameworks: self.frameworks }
     }
 
     /// The EQF level of a level, if it is placed.
@@ -88,9 +93,12 @@ impl<'a> Context<'a> {
         let stated = |unit: &Unit| match unit {
             Unit::Hours => part.workload.hours,
             Unit::Credits(CreditSystem::Ects) => part.workload.ects,
-            Unit::Credits(system) => {
-                part.workload.credits.iter().find(|own| own.system.is_same(system)).map(|own| own.points)
-            }
+            Unit::Credits(system) => part
+                .workload
+                .credits
+                .iter()
+                .find(|own| self.frameworks.is_same_system(&own.system, system))
+                .map(|own| own.points),
         };
         if let Some(credits) = stated(&rule.unit) {
             return Ok(Counted { credits, conversion: None });
@@ -101,7 +109,7 @@ impl<'a> Context<'a> {
                 (Unit::Hours, Some(ratio)) => {
                     Conversion::by(Unit::Hours, amount, rule.unit.clone(), ratio.inverse(), rule.rounding)
                 }
-                (from, _) => Conversion::between(from.clone(), amount, rule.unit.clone(), rule.rounding),
+                (from, _) => self.frameworks.convert(from, amount, &rule.unit, rule.rounding),
             }
         };
         match rule.convert.iter().find_map(convert) {

@@ -2,44 +2,87 @@
 
 use super::requirement::{Bounds, CountBounds, GradeBound, Percent, Requirement, Rule, Scale};
 use super::{Group, LevelBound, Members, Pathway, Select, Selector};
-use crate::framework::Unit;
+use crate::framework::{Frameworks, Unit};
 use crate::microcredential::Level;
+
+/// How a pathway's parts are said: with the names that its catalogue gives achievements, and the EQF levels that national
+/// ones compare as.
+#[derive(Clone, Copy)]
+pub(super) struct Words<'a> {
+    pub(super) pathway: &'a Pathway,
+    pub(super) frameworks: &'a Frameworks,
+}
 
 impl Pathway {
     /// What the pathway takes, in words: a line for the award, for each group, for each requirement.
+    ///
+    /// National levels come with the EQF levels that they compare as, by the tables of `vocab/frameworks`.
     pub fn summary(&self) -> String {
-        let unit = &self.credits.unit;
-        let level = self.award.levels.first().map(|level| format!(", {level}")).unwrap_or_default();
-        let bodies: Vec<_> = self.award.awarding_bodies.iter().map(|body| body.name.any()).collect();
+        self.summary_with(Frameworks::bundled())
+    }
+
+    /// The same, with levels placed by these tables.
+    pub fn summary_with(&self, frameworks: &Frameworks) -> String {
+        Words { pathway: self, frameworks }.summary()
+    }
+}
+
+impl Words<'_> {
+    fn summary(self) -> String {
+        let pathway = self.pathway;
+        let unit = &pathway.credits.unit;
+        let level = pathway.award.levels.first().map(|level| format!(", {level}")).unwrap_or_default();
+        let bodies: Vec<_> = pathway.award.awarding_bodies.iter().map(|body| body.name.any()).collect();
         let mut lines = vec![
-            format!("{} ({}{level}), version {}", self.award.title, self.award.kind.name(), self.version),
+            format!("{} ({}{level}), version {}", pathway.award.title, pathway.award.kind.name(), pathway.version),
             format!("Awarded by {}; credits are counted in {unit}.", bodies.join(", ")),
         ];
         lines.extend(self.conversions());
-        match (self.valid_from, self.valid_until) {
+        match (pathway.valid_from, pathway.valid_until) {
             (Some(from), Some(until)) => lines.push(format!("Valid from {from} to {until}.")),
             (Some(from), None) => lines.push(format!("Valid from {from}.")),
             (None, Some(until)) => lines.push(format!("Valid to {until}.")),
             (None, None) => {}
         }
-        if !self.groups.is_empty() {
-            lines.push("Groups:".to_owned());
+        match pathway.groups.is_empty() {
+            true => lines.push("Every credential may count.".to_owned()),
+            false => lines.push("Groups:".to_owned()),
         }
-        self.groups.iter().for_each(|group| group_lines(group, unit, 1, &mut lines));
+        pathway.groups.iter().for_each(|group| self.group_lines(group, 1, &mut lines));
         lines.push("Requirements:".to_owned());
-        lines.push(format!("  The issuer of every credential is known at least as {}.", self.minimum_trust.as_str()));
-        if let Some(days) = self.verified_within {
+        lines
+            .push(format!("  The issuer of every credential is known at least as {}.", pathway.minimum_trust.as_str()));
+        if let Some(days) = pathway.verified_within {
             lines.push(format!("  Every credential was verified no more than {days} days before."));
         }
-        for requirement in &self.requirements {
-            lines.push(format!("  {}", requirement_words(requirement, unit)));
+        lines.extend(self.always().map(|words| format!("  {words}")));
+        for requirement in &pathway.requirements {
+            lines.push(format!("  {}", self.requirement(requirement)));
         }
         lines.push("The organisation decides; nobody is entitled to the award.".to_owned());
         lines.join("\n") + "\n"
     }
 
-    fn conversions(&self) -> Option<String> {
-        let rule = &self.credits;
+    /// What holds although the pathway does not say it.
+    fn always(self) -> impl Iterator<Item = &'static str> {
+        let says = |name: &str| self.pathway.requirements.iter().any(|own| own.rule.name() == name);
+        let unsaid = [
+            (!says("stillValid"), "What counts is still valid."),
+            (!says("noDoubleUse"), "What was counted towards another award does not count."),
+            (
+                !says("noOverlap"),
+                "Of credentials for one achievement, or for one that is declared equivalent, one counts.",
+            ),
+            (
+                !says("oneLearner"),
+                "All is about one learner, by id or by matching identifiers; a name alone never is enough.",
+            ),
+        ];
+        unsaid.into_iter().filter(|(is_unsaid, _)| *is_unsaid).map(|(_, words)| words)
+    }
+
+    fn conversions(self) -> Option<String> {
+        let rule = &self.pathway.credits;
         let named = rule.convert.iter().map(|from| match (from, rule.hours_per_credit) {
             (Unit::Hours, Some(hours)) => format!("hours ({hours} a credit)"),
             (from, _) => from.to_string(),
@@ -48,119 +91,170 @@ impl Pathway {
         (!named.is_empty())
             .then(|| format!("Converted into them: {}; rounded {}.", named.join(", "), rule.rounding.name()))
     }
-}
 
-fn group_lines(group: &Group, unit: &Unit, depth: usize, lines: &mut Vec<String>) {
-    let optional = if group.optional { " (optional)" } else { "" };
-    lines.push(format!("{}{}{optional}: {}", "  ".repeat(depth), group.shown(), group_words(group, unit)));
-    if let Members::Groups(groups) = &group.members {
-        groups.iter().for_each(|inner| group_lines(inner, unit, depth + 1, lines));
+    fn group_lines(self, group: &Group, depth: usize, lines: &mut Vec<String>) {
+        let optional = if group.optional { " (optional)" } else { "" };
+        lines.push(format!("{}{}{optional}: {}", "  ".repeat(depth), group.shown(), self.group(group)));
+        if let Members::Groups(groups) = &group.members {
+            groups.iter().for_each(|inner| self.group_lines(inner, depth + 1, lines));
+        }
+    }
+
+    fn group(self, group: &Group) -> String {
+        let unit = &self.pathway.credits.unit;
+        let what = match &group.members {
+            Members::Groups(_) => "of these groups".to_owned(),
+            Members::Credentials(selectors) => {
+                let separator = if group.select == Select::All { "; " } else { " or " };
+                selectors.iter().map(|selector| self.selector(selector)).collect::<Vec<_>>().join(separator)
+            }
+        };
+        match (group.select, &group.members) {
+            (Select::All, Members::Groups(_)) => "all of these groups".to_owned(),
+            (Select::All, Members::Credentials(_)) => format!("one credential each: {what}"),
+            (Select::AtLeast(least, most), Members::Groups(_)) => {
+                format!("{} {what}", count_words(CountBounds { at_least: Some(least), at_most: most }))
+            }
+            (Select::AtLeast(least, most), Members::Credentials(_)) => {
+                let bounds = CountBounds { at_least: Some(least), at_most: most };
+                format!("{}: {what}", counted(&count_words(bounds), most.unwrap_or(least), "credential"))
+            }
+            (Select::Credits(bounds), _) => format!("{} {unit}: {what}", bounds_words(bounds)),
+        }
+    }
+
+    pub(super) fn requirement(self, requirement: &Requirement) -> String {
+        let words = self.rule(&requirement.rule);
+        if requirement.optional { format!("{words} (advice)") } else { words }
+    }
+
+    fn rule(self, rule: &Rule) -> String {
+        let unit = &self.pathway.credits.unit;
+        let of_words = |of: &Selector| self.selector(of);
+        match rule {
+            Rule::TotalCredits(bounds) => format!("{} {unit} in all", bounds_words(*bounds)),
+            Rule::Credits(of, bounds) => format!("{} {unit} of {}", bounds_words(*bounds), of_words(of)),
+            Rule::Share(of, percent) => format!("{} of the credits are of {}", percent_words(*percent), of_words(of)),
+            Rule::Count(of, bounds) => {
+                let last = bounds.at_most.or(bounds.at_least).unwrap_or_default();
+                format!("{}: {}", counted(&count_words(*bounds), last, "credential"), of_words(of))
+            }
+            Rule::MaximumAge(of, months) => {
+                format!(
+                    "{}: awarded no more than {} before",
+                    of_words(of),
+                    counted(&months.to_string(), *months, "month")
+                )
+            }
+            Rule::StillValid { expired_counts, status_within } => {
+                let expired = if *expired_counts { "validity that has ended does not matter" } else { "still valid" };
+                let status = status_within.map(|days| format!(", status looked up no more than {days} days before"));
+                format!("{expired}{}", status.unwrap_or_default())
+            }
+            Rule::NoDoubleUse(1) => "counted towards no other award".to_owned(),
+            Rule::NoDoubleUse(awards) => format!("counted towards no more than {awards} awards, this one included"),
+            Rule::NoOverlap { outcomes, exclusions } => {
+                let outcomes =
+                    if *outcomes { "one learning outcome is counted once" } else { "nothing is counted twice" };
+                let pairs = exclusions
+                    .iter()
+                    .map(|(one, other)| format!("; not both {} and {}", of_words(one), of_words(other)));
+                format!("{outcomes}{}", pairs.collect::<String>())
+            }
+            Rule::Prerequisite { before, after, strict } => {
+                let order = if *strict { "on an earlier day" } else { "before" };
+                format!("{} counts after {}, awarded {order}", of_words(after), of_words(before))
+            }
+            Rule::Capstone { of, last, grade } => {
+                let last = if *last { ", awarded last" } else { "" };
+                let grade = grade.as_ref().map(|grade| format!(", with {}", grade_words(grade))).unwrap_or_default();
+                format!("completed by {}{last}{grade}", of_words(of))
+            }
+            Rule::MinimumGrade(of, grade) => format!("{}: {}", of_words(of), grade_words(grade)),
+            Rule::AverageGrade(of, grade) => {
+                format!("{}: on average, weighted by credits, {}", of_words(of), grade_words(grade))
+            }
+            Rule::Assessment { of, types, supervised, identity_verified } => {
+                let types = (!types.is_empty()).then(|| format!("by {}", list(types.iter().map(ToString::to_string))));
+                let supervised = supervised.then(|| "under supervision".to_owned());
+                let identity = identity_verified.then(|| "with identity verification".to_owned());
+                let how: Vec<_> = types.into_iter().chain(supervised).chain(identity).collect();
+                format!("{}: assessed {}", of_words(of), how.join(" "))
+            }
+            Rule::Quality { of, types, agencies } => {
+                let types = (!types.is_empty()).then(|| format!("by {}", list(types.iter().map(ToString::to_string))));
+                let agencies = (!agencies.is_empty()).then(|| format!("of {}", list(agencies.iter().cloned())));
+                let how: Vec<_> = types.into_iter().chain(agencies).collect();
+                format!("{}: quality assured {}", of_words(of), how.join(" "))
+            }
+            Rule::Formality(of, settings) => {
+                format!("{}: learning that is {}", of_words(of), list(settings.iter().map(ToString::to_string)))
+            }
+            Rule::Size(of, bounds) => format!("{}: {} {unit} each", of_words(of), bounds_words(*bounds)),
+            Rule::Window(months) => format!("all awarded within {}", counted(&months.to_string(), *months, "month")),
+            Rule::OneLearner { identifiers: true } => {
+                "about one learner, by id or by matching identifiers; a name alone never is enough".to_owned()
+            }
+            Rule::OneLearner { identifiers: false } => "about one learner, by id alone".to_owned(),
+        }
+    }
+
+    pub(super) fn selector(self, selector: &Selector) -> String {
+        match selector {
+            Selector::Any => "any credential".to_owned(),
+            Selector::Achievement(ids) => list(ids.iter().map(|id| self.achievement(id))),
+            Selector::Outcome(uris) => format!("the outcome {}", list(uris.iter().map(|uri| format!("<{uri}>")))),
+            Selector::Issuer(ids) => format!("issuer {}", list(ids.iter().cloned())),
+            Selector::Anchored => "an issuer among the anchors".to_owned(),
+            Selector::Level(bound) => match bound {
+                LevelBound::AtLeast(level) => format!("{} or higher{}", level_words(level), self.compared(level)),
+                LevelBound::Exactly(level) => format!("{}{}", level_words(level), self.compared(level)),
+                LevelBound::AtMost(level) => format!("{} or lower{}", level_words(level), self.compared(level)),
+            },
+            Selector::Field(codes) => format!("field {}", list(codes.iter().cloned())),
+            Selector::Tag(tags) => list(tags.iter().map(|tag| format!("“{tag}”"))),
+            Selector::Kind(kinds) => format!("kind {}", list(kinds.iter().map(|kind| kind.name().to_owned()))),
+            Selector::Assessment(types) => list(types.iter().map(ToString::to_string)),
+            Selector::Setting(settings) => format!("{} learning", list(settings.iter().map(ToString::to_string))),
+            Selector::Used => "what was counted towards another award".to_owned(),
+            Selector::And(all) => all.iter().map(|one| self.selector(one)).collect::<Vec<_>>().join(", "),
+            Selector::Or(some) => {
+                format!("({})", some.iter().map(|one| self.selector(one)).collect::<Vec<_>>().join(" or "))
+            }
+            Selector::Not(one) => match one.as_ref() {
+                Selector::And(_) => format!("not ({})", self.selector(one)),
+                one => format!("not {}", self.selector(one)),
+            },
+        }
+    }
+
+    /// By its title, if the catalogue has one.
+    fn achievement(self, id: &str) -> String {
+        let entry = self.pathway.catalogue.iter().find(|entry| entry.achievement == id);
+        match entry.and_then(|entry| entry.title.as_ref()) {
+            Some(title) => format!("“{title}” <{id}>"),
+            None => format!("<{id}>"),
+        }
+    }
+
+    /// The EQF level that a national one compares as: levels of one framework that are referenced to the same are not told apart.
+    fn compared(self, level: &Level) -> String {
+        match level {
+            Level::Nqf(national) => match self.frameworks.eqf(national) {
+                Some(eqf) => format!(" (compared as EQF {})", eqf.level()),
+                None => " (not placed in the EQF, so that nothing compares with it)".to_owned(),
+            },
+            Level::QfEhea(_) => {
+                level.eqf().map(|eqf| format!(" (compared as EQF {})", eqf.level())).unwrap_or_default()
+            }
+            _ => String::new(),
+        }
     }
 }
 
-fn group_words(group: &Group, unit: &Unit) -> String {
-    let what = match &group.members {
-        Members::Groups(_) => "of these groups".to_owned(),
-        Members::Credentials(selectors) => {
-            let separator = if group.select == Select::All { "; " } else { " or " };
-            selectors.iter().map(selector_words).collect::<Vec<_>>().join(separator)
-        }
-    };
-    match (group.select, &group.members) {
-        (Select::All, Members::Groups(_)) => "all of these groups".to_owned(),
-        (Select::All, Members::Credentials(_)) => format!("one credential each: {what}"),
-        (Select::AtLeast(least, None), _) => format!("at least {least}: {what}"),
-        (Select::AtLeast(least, Some(most)), _) => format!("{least} to {most}: {what}"),
-        (Select::Credits(bounds), _) => format!("{} {unit}: {what}", bounds_words(bounds)),
-    }
-}
-
-pub(super) fn requirement_words(requirement: &Requirement, unit: &Unit) -> String {
-    let words = rule_words(&requirement.rule, unit);
-    if requirement.optional { format!("{words} (advice)") } else { words }
-}
-
-fn rule_words(rule: &Rule, unit: &Unit) -> String {
-    match rule {
-        Rule::TotalCredits(bounds) => format!("{} {unit} in all", bounds_words(*bounds)),
-        Rule::Credits(of, bounds) => format!("{} {unit} of {}", bounds_words(*bounds), selector_words(of)),
-        Rule::Share(of, percent) => format!("{} of the credits are of {}", percent_words(*percent), selector_words(of)),
-        Rule::Count(of, bounds) => format!("{} credentials: {}", count_words(*bounds), selector_words(of)),
-        Rule::MaximumAge(of, months) => format!("{}: awarded no more than {months} months before", selector_words(of)),
-        Rule::StillValid { expired_counts, status_within } => {
-            let expired = if *expired_counts { "validity that has ended does not matter" } else { "still valid" };
-            let status = status_within.map(|days| format!(", status looked up no more than {days} days before"));
-            format!("{expired}{}", status.unwrap_or_default())
-        }
-        Rule::NoDoubleUse(1) => "counted towards no other award".to_owned(),
-        Rule::NoDoubleUse(awards) => format!("counted towards no more than {awards} awards, this one included"),
-        Rule::NoOverlap { outcomes, exclusions } => {
-            let outcomes = if *outcomes { "one learning outcome is counted once" } else { "nothing is counted twice" };
-            let pairs = exclusions
-                .iter()
-                .map(|(one, other)| format!("; not both {} and {}", selector_words(one), selector_words(other)));
-            format!("{outcomes}{}", pairs.collect::<String>())
-        }
-        Rule::Prerequisite { before, after, strict } => {
-            let order = if *strict { "on an earlier day" } else { "before" };
-            format!("{} counts after {}, awarded {order}", selector_words(after), selector_words(before))
-        }
-        Rule::Capstone { of, last, grade } => {
-            let last = if *last { ", awarded last" } else { "" };
-            let grade = grade.as_ref().map(|grade| format!(", with {}", grade_words(grade))).unwrap_or_default();
-            format!("completed by {}{last}{grade}", selector_words(of))
-        }
-        Rule::MinimumGrade(of, grade) => format!("{}: {}", selector_words(of), grade_words(grade)),
-        Rule::AverageGrade(of, grade) => {
-            format!("{}: on average, weighted by credits, {}", selector_words(of), grade_words(grade))
-        }
-        Rule::Assessment { of, types, supervised, identity_verified } => {
-            let types = (!types.is_empty()).then(|| list(types.iter().map(ToString::to_string)));
-            let supervised = supervised.then(|| "under supervision".to_owned());
-            let identity = identity_verified.then(|| "with identity verification".to_owned());
-            let how: Vec<_> = types.into_iter().chain(supervised).chain(identity).collect();
-            format!("{}: assessed {}", selector_words(of), how.join(" "))
-        }
-        Rule::Quality { of, types, agencies } => {
-            let types = (!types.is_empty()).then(|| list(types.iter().map(ToString::to_string)));
-            let agencies = (!agencies.is_empty()).then(|| format!("by {}", list(agencies.iter().cloned())));
-            let how: Vec<_> = types.into_iter().chain(agencies).collect();
-            format!("{}: quality assured {}", selector_words(of), how.join(" "))
-        }
-        Rule::Formality(of, settings) => {
-            format!("{}: learning that is {}", selector_words(of), list(settings.iter().map(ToString::to_string)))
-        }
-        Rule::Size(of, bounds) => format!("{}: {} {unit} each", selector_words(of), bounds_words(*bounds)),
-        Rule::Window(months) => format!("all awarded within {months} months"),
-        Rule::OneLearner { identifiers: true } => {
-            "about one learner, by id or by matching identifiers; a name alone never is enough".to_owned()
-        }
-        Rule::OneLearner { identifiers: false } => "about one learner, by id alone".to_owned(),
-    }
-}
-
-pub(super) fn selector_words(selector: &Selector) -> String {
-    match selector {
-        Selector::Any => "any credential".to_owned(),
-        Selector::Achievement(ids) => list(ids.iter().map(|id| format!("<{id}>"))),
-        Selector::Outcome(uris) => format!("the outcome {}", list(uris.iter().map(|uri| format!("<{uri}>")))),
-        Selector::Issuer(ids) => format!("issuer {}", list(ids.iter().cloned())),
-        Selector::Anchored => "an issuer among the anchors".to_owned(),
-        Selector::Level(bound) => match bound {
-            LevelBound::AtLeast(level) => format!("{} or higher", level_words(level)),
-            LevelBound::Exactly(level) => level_words(level),
-            LevelBound::AtMost(level) => format!("{} or lower", level_words(level)),
-        },
-        Selector::Field(codes) => format!("field {}", list(codes.iter().cloned())),
-        Selector::Tag(tags) => list(tags.iter().map(|tag| format!("“{tag}”"))),
-        Selector::Kind(kinds) => format!("kind {}", list(kinds.iter().map(|kind| kind.name().to_owned()))),
-        Selector::Assessment(types) => list(types.iter().map(ToString::to_string)),
-        Selector::Setting(settings) => format!("{} learning", list(settings.iter().map(ToString::to_string))),
-        Selector::Used => "what was counted towards another award".to_owned(),
-        Selector::And(all) => all.iter().map(selector_words).collect::<Vec<_>>().join(", "),
-        Selector::Or(some) => format!("({})", some.iter().map(selector_words).collect::<Vec<_>>().join(" or ")),
-        Selector::Not(one) => format!("not {}", selector_words(one)),
-    }
+/// So many of something, in the singular for one.
+fn counted(number: &str, last: u32, what: &str) -> String {
+    if last == 1 { format!("{number} {what}") } else { format!("{number} {what}s") }
 }
 
 fn level_words(level: &Level) -> String {

@@ -135,6 +135,11 @@ impl Anchors {
         }
     }
 
+    /// The anchor of that id, whatever keys are noted for it.
+    pub fn anchor(&self, id: &str) -> Option<&Anchor> {
+        self.anchors.get(id)
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.anchors.len()

@@ -6,7 +6,9 @@ use crate::json::{Node, Object, Pointer, Tree, Value};
 use crate::jsonld::reading;
 use crate::limits::Limits;
 use crate::microcredential::MicroCredential;
-use crate::report::{Check, Findings, Outcome, Report, Resource, Trust};
+use crate::openbadges2::OpenBadge;
+use crate::report::{Check, Finding, Findings, Outcome, Report, Resource, Trust, code};
+use crate::resolve::Need;
 use crate::vc::{self, DateTimeStamp};
 use chrono::{DateTime, Utc};
 use std::fmt;
@@ -26,6 +28,10 @@ pub struct Verification {
     proven_by: Option<usize>,
     /// When its status was looked up.
     status_checked_at: Option<DateTime<Utc>>,
+    /// What was needed and could not be looked up.
+    unmet: Vec<Need>,
+    /// The badge as its issuer has it, where it is one of 2.0, and the same as it is written.
+    open_badge_2: Option<Box<(OpenBadge, Object)>>,
     required: Trust,
     limits: Limits,
 }
@@ -46,6 +52,12 @@ pub trait Accept: Sized + sealed::Sealed {
     /// Whether it can be read from a selection.
     #[doc(hidden)]
     const TAKES_SELECTIONS: bool = false;
+
+    /// The type from an Open Badge 2.0, for the one that is one.
+    #[doc(hidden)]
+    fn of_open_badge_2(_: &OpenBadge) -> Option<Self> {
+        None
+    }
 
     /// Reads the type from a document whose bare references have been resolved. In a selection, something may be missing
     /// from the places that are given.
@@ -89,6 +101,11 @@ pub enum NotAccepted {
         /// The objects and arrays from which something may be missing; empty where the proof does not say where.
         withheld_in: Vec<Pointer>,
     },
+    /// It is a badge of 2.0, which is accepted as what it is. What is made of one is verified by nobody.
+    #[error(
+        "it is an Open Badge 2.0: accept it as openbadges2::OpenBadge; what is converted from it counts as verified only once its issuer has signed that"
+    )]
+    OpenBadge2,
     /// It is not a credential of the wanted type.
     #[error("the credential cannot be read as the type that is wanted: {0}")]
     Shape(Findings),
@@ -104,8 +121,28 @@ impl Verification {
         status_checked_at: Option<DateTime<Utc>>,
     ) -> Self {
         let (required, limits) = (verifier.policy.required_trust(), verifier.limits.clone());
-        let endorsements = Vec::new();
-        Self { report, opened, held, members, endorsements, proven_by: None, status_checked_at, required, limits }
+        let (endorsements, unmet) = (Vec::new(), Vec::new());
+        Self {
+            report,
+            opened,
+            held,
+            members,
+            endorsements,
+            proven_by: None,
+            status_checked_at,
+            unmet,
+            open_badge_2: None,
+            required,
+            limits,
+        }
+    }
+
+    pub(super) fn with_unmet(self, unmet: Vec<Need>) -> Self {
+        Self { unmet, ..self }
+    }
+
+    pub(super) fn with_open_badge_2(self, badge: Option<(OpenBadge, Object)>) -> Self {
+        Self { open_badge_2: badge.map(Box::new), ..self }
     }
 
     pub(super) fn proven_by(self, candidate: Option<usize>) -> Self {
@@ -145,6 +182,12 @@ impl Verification {
         &self.endorsements
     }
 
+    /// What was needed and nobody could look up: with these at hand, the verification can be repeated. What was found not
+    /// to be there is not among them.
+    pub fn unmet(&self) -> &[Need] {
+        &self.unmet
+    }
+
     /// The report.
     pub fn report(&self) -> &Report {
         &self.report
@@ -156,6 +199,10 @@ impl Verification {
     /// Which of these it is not, or why it cannot be read as `T`.
     pub fn accept<T: Accept>(&self) -> Result<Verified<T>, NotAccepted> {
         self.acceptable()?;
+        if let Some(badge) = &self.open_badge_2 {
+            let value = T::of_open_badge_2(&badge.0).ok_or(NotAccepted::OpenBadge2)?;
+            return Ok(Verified::new(value, self.provenance_of(&badge.0)));
+        }
         let Some(opened) = &self.opened else { return Err(NotAccepted::NotPlain) };
         let withheld_in = match opened.selection() {
             Some(places) if !T::TAKES_SELECTIONS => {
@@ -180,7 +227,8 @@ impl Verification {
             let primary = self.report.primary.as_ref().map(|primary| primary.code);
             return Err(NotAccepted::Outcome { outcome: self.report.outcome, primary });
         }
-        if self.held == Held::No || !self.opened.as_ref().is_some_and(|opened| opened.plain) {
+        let is_plain = self.opened.as_ref().map_or(self.open_badge_2.is_some(), |opened| opened.plain);
+        if self.held == Held::No || !is_plain {
             return Err(NotAccepted::NotPlain);
         }
         if self.report.trust < self.required {
@@ -239,15 +287,39 @@ impl Verification {
         }
     }
 
+    fn provenance_of(&self, badge: &OpenBadge) -> Provenance {
+        Provenance {
+            issuer: badge.issuer.id.clone(),
+            credential: Some(badge.assertion.id.clone()),
+            trust: self.report.trust,
+            policy_sha256: self.report.policy.sha256.clone(),
+            input_sha256: self.report.input.sha256.as_str().to_owned(),
+            verified_at: self.report.verified_at,
+            valid_until: badge.assertion.expires.as_ref().map(|stamp| stamp.instant()),
+            status_checked_at: self.status_checked_at,
+            disclosure: Disclosure::Whole,
+            endorsements: Vec::new(),
+        }
+    }
+
     fn as_endorsement(&self, pointer: &Pointer) -> Endorsement {
         let credential = self.accept::<EndorsementCredential>().ok().map(Verified::into_inner);
         Endorsement { pointer: pointer.clone(), outcome: self.report.outcome, trust: self.report.trust, credential }
     }
 
-    /// The JSON form of the report, with what may be shown as fact under `verified`, or else, where the policy is not
-    /// strict, what the document says under `unverified`.
+    /// The JSON form of the report, with what could not be looked up under `needs`, and with what may be shown as fact under
+    /// `verified`, or else, where the policy is not strict, what the document says under `unverified`.
     pub fn to_json(&self) -> Value {
         let mut json = self.report.to_json();
+        if let (false, Some(report)) = (self.unmet.is_empty(), json.as_object_mut()) {
+            report.insert("needs", Value::Array(self.unmet.iter().map(Need::to_json).collect()));
+        }
+        if let Some(badge) = self.open_badge_2.as_ref().filter(|_| self.acceptable().is_ok()) {
+            if let Some(report) = json.as_object_mut() {
+                report.insert("verified", badge.1.clone());
+            }
+            return json;
+        }
         let Some(opened) = &self.opened else { return json };
         let shown = self.acceptable().and_then(|()| self.resolved(opened));
         let (name, view) = match &shown {
@@ -334,6 +406,19 @@ impl Accept for MicroCredential {
         let (badge, _) = AchievementCredential::read(root)?;
         let (held, findings) = Self::from_badge(&badge)?;
         findings.into_result(held)
+    }
+}
+
+impl sealed::Sealed for OpenBadge {}
+
+impl Accept for OpenBadge {
+    fn of_open_badge_2(badge: &OpenBadge) -> Option<Self> {
+        Some(badge.clone())
+    }
+
+    fn read_verified(_: Node<'_>, _: &[Pointer]) -> Result<Self, Findings> {
+        let detail = "this is a credential of the W3C, and none of Open Badges 2.0";
+        Err(Findings::from_iter([Finding::new(code::ob2::CONTEXT, Pointer::root(), detail)]))
     }
 }
 

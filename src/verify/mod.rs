@@ -18,6 +18,7 @@ mod input;
 mod issuer;
 mod judge;
 mod members;
+mod openbadges2;
 mod opened;
 mod policy;
 mod presentation;

@@ -8,10 +8,10 @@ use super::referral::{Errand, Referral, Referred};
 use super::signature::Proven;
 use super::status::Questions;
 use super::{
-    Verifier, conformance, disclosure, input, issuer, presentation, refresh, related_resource, schema, signature,
-    status, subject, validity,
+    Verifier, conformance, disclosure, input, issuer, openbadges2, presentation, refresh, related_resource, schema,
+    signature, status, subject, validity,
 };
-use crate::report::{Code, Findings, Group, Report, Resource, Trust};
+use crate::report::{Code, Findings, Group, Report, Resource, Trust, code};
 use crate::resolve::{Answer, Need};
 
 /// One document on its way from bytes to a verdict. It does no I/O: it says what it needs, and is told.
@@ -29,16 +29,16 @@ use crate::resolve::{Answer, Need};
 /// ```
 #[derive(Debug)]
 pub struct Session<'v> {
-    story: Story<'v>,
+    story: Told<'v>,
     /// What the host is asked for now.
     needs: Vec<Need>,
     /// Everything that was asked for, with what came.
-    asked: Vec<(String, Option<Answer>)>,
+    asked: Vec<(Need, Option<Answer>)>,
 }
 
 impl<'v> Session<'v> {
     pub(super) fn start(verifier: &'v Verifier, input: &[u8]) -> Self {
-        let story = Story::open(verifier, input, Place::default());
+        let story = Told::open(verifier, input);
         let mut session = Self { story, needs: Vec::new(), asked: Vec::new() };
         session.advance();
         session
@@ -54,7 +54,7 @@ impl<'v> Session<'v> {
         let Some(place) = self.needs.iter().position(|need| need.id == id) else { return };
         let need = self.needs.remove(place);
         self.story.supply(&need, &answer);
-        if let Some((_, kept)) = self.asked.iter_mut().find(|(asked, _)| asked == id) {
+        if let Some((_, kept)) = self.asked.iter_mut().find(|(asked, _)| asked.id == id) {
             *kept = Some(answer);
         }
         self.advance();
@@ -67,19 +67,19 @@ impl<'v> Session<'v> {
             self.story.advance();
             let mut open = Vec::new();
             self.story.needs(&mut open);
-            let known = |need: &&Need| self.asked.iter().any(|(id, answer)| *id == need.id && answer.is_some());
+            let known = |need: &&Need| self.asked.iter().any(|(asked, answer)| asked.id == need.id && answer.is_some());
             let Some(again) = open.iter().copied().find(known).cloned() else {
                 for need in open {
-                    let limit = self.story.verifier.limits.needs;
-                    if !self.asked.iter().any(|(id, _)| *id == need.id) && self.asked.len() < limit {
-                        self.asked.push((need.id.clone(), None));
+                    let limit = self.story.verifier().limits.needs;
+                    if !self.asked.iter().any(|(asked, _)| asked.id == need.id) && self.asked.len() < limit {
+                        self.asked.push((need.clone(), None));
                         self.needs.push(need.clone());
                     }
                 }
                 return;
             };
             // Somebody has asked for the same before.
-            let answers = self.asked.iter().find(|(id, _)| *id == again.id);
+            let answers = self.asked.iter().find(|(asked, _)| asked.id == again.id);
             if let Some((_, Some(answer))) = answers {
                 let answer = answer.clone();
                 self.story.supply(&again, &answer);
@@ -94,10 +94,67 @@ impl<'v> Session<'v> {
             let mut open = Vec::new();
             self.story.needs(&mut open);
             let Some(need) = open.first().copied().cloned() else { break };
-            let answer = self.asked.iter().find(|(id, _)| *id == need.id).and_then(|(_, answer)| answer.clone());
+            let answer =
+                self.asked.iter().find(|(asked, _)| asked.id == need.id).and_then(|(_, answer)| answer.clone());
             self.story.supply(&need, &answer.unwrap_or_else(|| Answer::unavailable("nobody supplied it")));
         }
-        self.story.conclude()
+        let is_open = |answer: &Option<Answer>| !matches!(answer, Some(Answer::Found(_) | Answer::NotFound));
+        let unmet = self.asked.into_iter().filter(|(_, answer)| is_open(answer)).map(|(need, _)| need).collect();
+        self.story.conclude().with_unmet(unmet)
+    }
+}
+
+/// The story of what arrived, in whichever generation of badges it is told.
+#[derive(Debug)]
+enum Told<'v> {
+    Credential(Box<Story<'v>>),
+    OpenBadge2(Box<openbadges2::Story<'v>>),
+}
+
+impl<'v> Told<'v> {
+    fn open(verifier: &'v Verifier, input: &[u8]) -> Self {
+        let story = Story::open(verifier, input, Place::default());
+        // What is no credential may be a badge of before there were any.
+        let older = || openbadges2::Story::open(verifier, input);
+        match story.is_no_credential().then(older).flatten() {
+            Some(older) => Self::OpenBadge2(Box::new(older)),
+            None => Self::Credential(Box::new(story)),
+        }
+    }
+
+    fn verifier(&self) -> &Verifier {
+        match self {
+            Self::Credential(story) => story.verifier,
+            Self::OpenBadge2(story) => story.verifier(),
+        }
+    }
+
+    fn needs<'s>(&'s self, open: &mut Vec<&'s Need>) {
+        match self {
+            Self::Credential(story) => story.needs(open),
+            Self::OpenBadge2(story) => story.needs(open),
+        }
+    }
+
+    fn supply(&mut self, need: &Need, answer: &Answer) {
+        match self {
+            Self::Credential(story) => story.supply(need, answer),
+            Self::OpenBadge2(story) => story.supply(need, answer),
+        }
+    }
+
+    fn advance(&mut self) {
+        match self {
+            Self::Credential(story) => story.advance(),
+            Self::OpenBadge2(story) => story.advance(),
+        }
+    }
+
+    fn conclude(self) -> Verification {
+        match self {
+            Self::Credential(story) => story.conclude(),
+            Self::OpenBadge2(story) => story.conclude(),
+        }
     }
 }
 
@@ -160,6 +217,11 @@ impl<'v> Story<'v> {
             endorsements: Vec::new(),
             referrals: Vec::new(),
         }
+    }
+
+    /// Whether it does not even say to be a credential or a presentation.
+    fn is_no_credential(&self) -> bool {
+        self.opened.is_none() || self.report.has(code::format::TYPE)
     }
 
     /// What is missing now, here and inside.

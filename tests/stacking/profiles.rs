@@ -1,6 +1,7 @@
 //! National rules about volume, at their boundaries; and what a profile says about what is not stated.
 
-use microcred::microcredential::profile::{Profile, Profiles};
+use microcred::microcredential::profile::{InForce, Profile, Profiles};
+use microcred::report::Findings;
 use microcred::{MicroCredential, Offer};
 use serde_json::{Value, json};
 
@@ -49,11 +50,107 @@ fn a_country_has_the_profiles_that_were_in_force_and_are_meant() {
     assert_eq!(ids("NL", json!({"ects": "5"}), "2026-06-15"), ["nl-higher-education"]);
     assert_eq!(ids("NL", json!({"hours": 240}), "2026-06-15"), ["nl-vet"]);
     assert_eq!(ids("NZ", json!({"credits": [{"system": "NZ", "points": "4"}]}), "2021-12-31"), ["nz-2015"]);
-    assert_eq!(ids("NZ", json!({"credits": [{"system": "NZ", "points": "4"}]}), "2022-01-01"), ["nz-2022"]);
+    assert_eq!(ids("NZ", json!({"credits": [{"system": "NZ", "points": "4"}]}), "2023-01-01"), ["nz-2022"]);
     assert_eq!(ids("EE", json!({"ects": "5"}), "2025-03-31"), [""; 0]);
+    assert_eq!(ids("EE", json!({"ects": "5"}), "2025-04-01"), ["ee-micro-qualification"]);
+    assert_eq!(ids("ES", json!({"ects": "5"}), "2026-06-15"), ["es-university"]);
+    assert_eq!(ids("ES", json!({"hours": 60}), "2026-06-15"), ["es-vet"]);
+    assert_eq!(ids("ES", json!({"ects": "2", "hours": 50}), "2026-06-15"), ["es-university"], "one of the two");
     let countries = ["EU", "IE", "ES", "EE", "PL", "SI", "FI", "NL", "NO", "SE", "NZ"];
     for country in countries {
         assert!(Profiles::bundled().iter().any(|own| own.country.as_deref() == Some(country)), "{country}");
+    }
+}
+
+/// In the year of a change, both what was and what is are told, each with the doubt; a day is not made up.
+#[test]
+fn where_only_the_year_is_known_the_profile_says_so() {
+    let told = |country: &str, workload: Value, day: &str| -> Vec<(String, InForce, Vec<String>)> {
+        let mut record: Value = serde_json::from_str(MICRO_CREDENTIAL).unwrap();
+        record["issued"] = day.into();
+        record["offer"]["workload"] = workload;
+        let held = MicroCredential::from_json(&record.to_string()).unwrap();
+        let judged = Profiles::bundled().check(&held, country, today());
+        let codes = |findings: &Findings| {
+            findings.iter().map(|finding| format!("{} {}", finding.code, finding.pointer)).collect()
+        };
+        judged.into_iter().map(|own| (own.profile.id.clone(), own.in_force, codes(&own.findings))).collect()
+    };
+    let credits = |points: &str| json!({"credits": [{"system": "NZ", "points": points}]});
+    let doubt = |what: &str| vec!["profile.in_force /issued".to_owned(), what.to_owned()];
+    let volume = "profile.volume /offer/workload/credits";
+    for day in ["2022-01-01", "2022-12-31"] {
+        let (old, new) = ("nz-2015".to_owned(), "nz-2022".to_owned());
+        let small = [(old.clone(), InForce::Perhaps, doubt(volume)), (new.clone(), InForce::Perhaps, vec![])];
+        assert_eq!(told("NZ", credits("4"), day), small, "too small under the one, and not under the other");
+        let large = [(old.clone(), InForce::Perhaps, doubt(volume)), (new.clone(), InForce::Perhaps, doubt(volume))];
+        assert_eq!(told("NZ", credits("41"), day), large);
+        let either = [(old, InForce::Perhaps, vec![]), (new, InForce::Perhaps, vec![])];
+        assert_eq!(told("NZ", credits("5"), day), either, "where both allow it there is no doubt about anything");
+    }
+    assert_eq!(told("NZ", credits("4"), "2021-12-31"), [("nz-2015".into(), InForce::Yes, vec![volume.into()])]);
+    assert_eq!(told("NZ", credits("4"), "2023-01-01"), [("nz-2022".into(), InForce::Yes, vec![])]);
+    let slovenia = |day| told("SI", json!({"hours": 60}), day);
+    assert_eq!(slovenia("2024-12-31"), []);
+    let unmeasured = "profile.missing /offer/workload/ects";
+    assert_eq!(slovenia("2025-06-01"), [("si-higher-education".into(), InForce::Perhaps, doubt(unmeasured))]);
+    assert_eq!(slovenia("2026-01-01"), [("si-higher-education".into(), InForce::Yes, vec![unmeasured.into()])]);
+}
+
+/// What each of the national rules expects beyond volume, one statement taken away after another.
+#[test]
+fn what_a_country_wants_stated_is_missed() {
+    let full = json!({
+        "id": "urn:example:1", "learner": {"givenName": "Ana", "familyName": "Silva"}, "issued": "2026-06-15", "grade": "8",
+        "offer": {
+            "title": "Data", "awardingBodies": [{"id": "https://a.example/", "name": "A", "country": "NL"}],
+            "learningOutcomes": ["Plans"], "workload": {"ects": "5"}, "level": {"eqf": 6},
+            "assessmentTypes": ["portfolio"], "participation": ["online"], "languages": ["nl"],
+            "gradingScheme": {"name": "1–10", "minimum": "1", "maximum": "10"},
+            "qualityAssurance": [{"type": "program quality assurance", "decision": "https://nvao.example/1"}],
+            "supervision": {"supervised": true, "identityVerified": true}, "stackability": "stackable",
+        },
+    });
+    let found = |id: &str, record: &Value| -> Vec<String> {
+        let held = MicroCredential::from_json(&record.to_string()).unwrap();
+        let findings = Profiles::bundled().by_id(id).unwrap().check(&held, today());
+        findings.iter().map(|finding| format!("{} {}", finding.code, finding.pointer)).collect()
+    };
+    let cases: [(&str, &str, &[&str]); 14] = [
+        ("nl-higher-education", "/offer/level", &["profile.missing /offer/level"]),
+        ("nl-higher-education", "/offer/supervision", &["profile.missing /offer/supervision"]),
+        ("nl-higher-education", "/grade", &["profile.missing /grade"]),
+        ("nl-higher-education", "/offer/languages", &["profile.missing /offer/languages"]),
+        (
+            "nl-higher-education",
+            "/offer/qualityAssurance/0/decision",
+            &["profile.missing /offer/qualityAssurance/decision"],
+        ),
+        ("nl-vet", "/offer/level", &["profile.unmeasured /offer/workload", "profile.missing /offer/level"]),
+        ("es-university", "/offer/level", &["profile.missing /offer/level"]),
+        ("es-vet", "/offer/stackability", &["profile.missing /offer/stackability"]),
+        ("es-vet", "/offer/level", &["profile.advice /offer/level"]),
+        ("we-build-0.1", "/learner/givenName", &["profile.missing /learner/givenName"]),
+        ("we-build-0.1", "/learner/familyName", &["profile.missing /learner/familyName"]),
+        ("we-build-0.1", "/id", &["profile.missing /id"]),
+        ("we-build-0.1", "/offer/gradingScheme", &["profile.missing /offer/gradingScheme"]),
+        ("pl-standard", "/offer/supervision", &["profile.advice /offer/supervision"]),
+    ];
+    for (id, place, wanted) in cases {
+        let kept: &[&str] = match id {
+            "nl-vet" => &["profile.unmeasured /offer/workload"],
+            "we-build-0.1" => &["profile.missing /offer/stackability/towards"],
+            _ => &[],
+        };
+        assert_eq!(found(id, &full), kept, "{id}");
+        let mut less = full.clone();
+        let (outer, name) = place.rsplit_once('/').unwrap();
+        less.pointer_mut(outer).unwrap().as_object_mut().unwrap().remove(name).unwrap();
+        let new: Vec<String> = found(id, &less)
+            .into_iter()
+            .filter(|own| wanted.contains(&own.as_str()) || !kept.contains(&own.as_str()))
+            .collect();
+        assert_eq!(new, wanted, "{id} without {place}");
     }
 }
 
@@ -96,9 +193,12 @@ fn a_profile_of_ones_own_is_a_file() {
         (json!([{"states": "colour"}]), "ec.unknown_value /rules/0/states"),
         (json!([{"states": "grade", "esco": "wellFormed"}]), "ec.form /rules/0"),
         (json!([{"volume": {"atLeast": "3"}}]), "ec.form /rules/0/volume/unit"),
+        (json!("2025-13-01"), "ec.date /validFrom"),
+        (json!("25"), "ec.date /validFrom"),
     ] {
         let mut wrong = own.clone();
-        wrong["rules"] = rules;
+        let member = if rules.is_array() { "rules" } else { "validFrom" };
+        wrong[member] = rules;
         let findings = Profile::from_json(&wrong.to_string()).unwrap_err();
         let found = findings.iter().next().map(|finding| format!("{} {}", finding.code, finding.pointer));
         assert_eq!(found.as_deref(), Some(told));

@@ -2,7 +2,6 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::{Format, source, target};
 use microcred::Environment;
-use microcred::microcredential::profile::{Profile, Profiles};
 use microcred::ops::{Check, Operation};
 use std::path::PathBuf;
 
@@ -28,16 +27,7 @@ impl Arguments {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
         let mut check = Check::new(source::bytes(&self.file)?);
         check.country = self.country;
-        for name in &self.profiles {
-            let known = name.to_str().and_then(|id| Profiles::bundled().by_id(id)).cloned();
-            let profile = match known {
-                Some(profile) => profile,
-                None => Profile::from_json(&source::text(name)?)
-                    .map_err(|findings| Failure::file("request.member", name, findings.to_string()))?,
-            };
-            check.profiles.push(profile.id.clone());
-            check.own_profiles = check.own_profiles.with(profile);
-        }
+        (check.profiles, check.own_profiles) = source::profiles(&self.profiles)?;
         let checked = check.run(&Environment::system())?;
         target::answer(&checked, self.format)?;
         Ok(if checked.passed() { Exit::Done } else { Exit::Invalid })

@@ -37,7 +37,7 @@ impl Arguments {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
         let mut derive = Derive::new(source::bytes(&self.file)?, self.show);
         if let (Some(key), Some(challenge)) = (&self.key, self.challenge) {
-            derive.holder = Some((KeyFile::read(key)?, asked(challenge, self.domain)));
+            derive.holder = Some((KeyFile::read(key)?.into(), asked(challenge, self.domain)));
         }
         let derived = derive.run(&Environment::system())?;
         self.place.secured(derived.secured())?;

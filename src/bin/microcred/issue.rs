@@ -115,7 +115,7 @@ impl Arguments {
     }
 }
 
-fn tell(losses: &LossReport) {
+pub(crate) fn tell(losses: &LossReport) {
     if losses.is_empty() {
         return;
     }

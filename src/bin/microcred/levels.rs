@@ -2,7 +2,6 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::{Format, source, target};
 use microcred::Environment;
-use microcred::framework::Frameworks;
 use microcred::ops::{LevelsConvert, Operation};
 use std::path::PathBuf;
 
@@ -28,9 +27,9 @@ struct Convert {
     /// Only levels of this country.
     #[arg(long, value_name = "COUNTRY")]
     to: Option<String>,
-    /// A table of levels of your own, beside those that are inside.
-    #[arg(long, value_name = "FILE")]
-    table: Option<PathBuf>,
+    /// A table of levels of your own, beside those that are inside. May be given several times.
+    #[arg(long = "table", value_name = "FILE")]
+    tables: Vec<PathBuf>,
     /// What it is written as.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -39,13 +38,9 @@ struct Convert {
 impl Arguments {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
         let Command::Convert(convert) = self.command;
-        let mut asked = LevelsConvert::new(convert.country, convert.level);
+        let frameworks = source::frameworks(&convert.tables)?;
+        let mut asked = LevelsConvert::new(convert.country, convert.level).with_frameworks(frameworks);
         asked.to = convert.to;
-        if let Some(path) = &convert.table {
-            let own = Frameworks::bundled().clone().with_levels(&source::text(path)?);
-            asked =
-                asked.with_frameworks(own.map_err(|error| Failure::file("request.member", path, error.to_string()))?);
-        }
         target::answer(&asked.run(&Environment::system())?, convert.format)?;
         Ok(Exit::Done)
     }

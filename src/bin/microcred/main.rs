@@ -12,7 +12,9 @@
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)]
 
 mod bake;
+mod batch;
 mod check;
+mod convert;
 mod derive;
 mod did;
 mod endorse;
@@ -27,7 +29,6 @@ mod levels;
 mod policy;
 mod present;
 mod render;
-#[cfg(feature = "server")]
 mod serve;
 mod source;
 mod stack;
@@ -52,13 +53,14 @@ enum Command {
     Verify(Box<verify::Arguments>),
     Inspect(inspect::Arguments),
     Check(check::Arguments),
+    Convert(convert::Arguments),
     Endorse(endorse::Arguments),
+    Batch(batch::Arguments),
     Bake(bake::Arguments),
     Unbake(unbake::Arguments),
     Render(Box<render::Arguments>),
     Did(did::Arguments),
     JoseCose(jose_cose::Arguments),
-    #[cfg(feature = "server")]
     Serve(Box<serve::Arguments>),
     JsonSchema(json_schema::Arguments),
     Status(status::Arguments),
@@ -114,13 +116,14 @@ fn start() -> Exit {
         Command::Verify(arguments) => arguments.run(),
         Command::Inspect(arguments) => arguments.run(),
         Command::Check(arguments) => arguments.run(),
+        Command::Convert(arguments) => arguments.run(),
         Command::Endorse(arguments) => arguments.run(),
+        Command::Batch(arguments) => arguments.run(),
         Command::Bake(arguments) => arguments.run(),
         Command::Unbake(arguments) => arguments.run(),
         Command::Render(arguments) => arguments.run(),
         Command::Did(arguments) => arguments.run(),
         Command::JoseCose(arguments) => arguments.run(),
-        #[cfg(feature = "server")]
         Command::Serve(arguments) => arguments.run(),
         Command::JsonSchema(arguments) => arguments.run(),
         Command::Status(arguments) => arguments.run(),

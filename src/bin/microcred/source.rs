@@ -3,8 +3,10 @@
 use crate::failure::Failure;
 use microcred::Limits;
 use microcred::codec::digest;
+use microcred::framework::{Frameworks, TableError};
 use microcred::json::Pointer;
 use microcred::jsonld::Contexts;
+use microcred::microcredential::profile::{Profile, Profiles};
 use microcred::resolve::Memory;
 use microcred::verify::{SchemaError, Schemas};
 use std::ffi::OsStr;
@@ -60,6 +62,28 @@ pub(crate) fn schemas(named: &[(String, PathBuf)]) -> Result<Schemas, Failure> {
     named.iter().try_fold(Schemas::new(), |schemas, (url, path)| {
         let refused = |error: SchemaError| Failure::file("request.schema", path, error.to_string());
         schemas.with(url, bytes(path)?).map_err(refused)
+    })
+}
+
+/// The tables inside the library, and those that the command line names.
+pub(crate) fn frameworks(tables: &[PathBuf]) -> Result<Frameworks, Failure> {
+    tables.iter().try_fold(Frameworks::bundled().clone(), |frameworks, path| {
+        let refused = |error: TableError| Failure::file("request.member", path, error.to_string());
+        frameworks.with_table(&text(path)?).map_err(refused)
+    })
+}
+
+/// The profiles that the command line names, each by its id or by a file that holds one: their ids, and those that were read.
+pub(crate) fn profiles(named: &[PathBuf]) -> Result<(Vec<String>, Profiles), Failure> {
+    named.iter().try_fold((Vec::new(), Profiles::default()), |(mut ids, own), name| {
+        let known = name.to_str().and_then(|id| Profiles::bundled().by_id(id)).cloned();
+        let profile = match known {
+            Some(profile) => profile,
+            None => Profile::from_json(&text(name)?)
+                .map_err(|findings| Failure::file("request.member", name, findings.to_string()))?,
+        };
+        ids.push(profile.id.clone());
+        Ok((ids, own.with(profile)))
     })
 }
 

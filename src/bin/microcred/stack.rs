@@ -85,6 +85,16 @@ struct Asked {
     /// The issuers that you trust. The pathway says whether others count.
     #[arg(long, value_name = "FILE")]
     anchors: Option<PathBuf>,
+    /// A table of levels or of credit systems of your own, beside those that are inside. May be given several times.
+    #[arg(long = "table", value_name = "FILE")]
+    tables: Vec<PathBuf>,
+    /// A country (ISO 3166-1 alpha-2, or EU) to whose profiles the credentials and the award are held as well; they warn, and
+    /// decide nothing.
+    #[arg(long, value_name = "COUNTRY")]
+    country: Option<String>,
+    /// A profile to which they are held as well: the id of one, or a file with one. May be given several times.
+    #[arg(long = "profile", value_name = "ID|FILE")]
+    profiles: Vec<PathBuf>,
 }
 
 /// Say in words what a pathway takes.
@@ -92,6 +102,9 @@ struct Asked {
 struct Explain {
     /// The pathway; `-` reads standard input.
     pathway: PathBuf,
+    /// A table of levels of your own, beside those that are inside. May be given several times.
+    #[arg(long = "table", value_name = "FILE")]
+    tables: Vec<PathBuf>,
     /// What it is written as.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -109,13 +122,17 @@ impl Arguments {
 
 impl Asked {
     fn into_operation(self) -> Result<StackEvaluate, Failure> {
-        let pathway = StackEvaluate::pathway(&source::text(&self.pathway)?)?;
+        let frameworks = source::frameworks(&self.tables)?;
+        let pathway = StackEvaluate::pathway_with(&source::text(&self.pathway)?, &frameworks)?;
         let credentials = self.credentials.iter().map(|path| source::bytes(path)).collect::<Result<_, _>>()?;
         let mut evaluate = StackEvaluate::new(pathway, credentials);
         evaluate.policy = policy::named(&self.policy)?;
         evaluate.now = self.now;
         evaluate.resources = source::resources(&self.resources)?;
         evaluate.anchors = self.anchors.as_deref().map(anchors).transpose()?;
+        evaluate.frameworks = frameworks;
+        evaluate.country = self.country;
+        (evaluate.profiles, evaluate.own_profiles) = source::profiles(&self.profiles)?;
         match &self.ledger {
             None => Ok(evaluate),
             Some(path) if is_json(path) => {
@@ -165,8 +182,11 @@ impl Award {
 
 impl Explain {
     fn run(self) -> Result<Exit, Failure> {
-        let pathway = StackEvaluate::pathway(&source::text(&self.pathway)?)?;
-        target::answer(&StackExplain::new(pathway).run(&Environment::system())?, self.format)?;
+        let frameworks = source::frameworks(&self.tables)?;
+        let pathway = StackEvaluate::pathway_with(&source::text(&self.pathway)?, &frameworks)?;
+        let mut explain = StackExplain::new(pathway);
+        explain.frameworks = frameworks;
+        target::answer(&explain.run(&Environment::system())?, self.format)?;
         Ok(Exit::Done)
     }
 }

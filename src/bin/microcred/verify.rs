@@ -72,6 +72,13 @@ enum ReportFormat {
 pub(crate) struct Verifying {
     /// The credential or presentation; `-` reads standard input.
     file: PathBuf,
+    #[command(flatten)]
+    manner: Manner,
+}
+
+/// How it is verified.
+#[derive(clap::Args)]
+pub(crate) struct Manner {
     /// What follows from what is found: strict, lenient, conformance (what the official test suites are run with; it lets
     /// pass what nobody should rely on), or a file with a policy.
     #[arg(long, value_name = "strict|lenient|conformance|FILE", default_value = "strict")]
@@ -135,7 +142,13 @@ impl Arguments {
 
 impl Verifying {
     pub(crate) fn operation(self) -> Result<Verify, Failure> {
-        let mut verify = Verify::new(source::bytes(&self.file)?);
+        self.manner.operation(source::bytes(&self.file)?)
+    }
+}
+
+impl Manner {
+    pub(crate) fn operation(self, document: Vec<u8>) -> Result<Verify, Failure> {
+        let mut verify = Verify::new(document);
         verify.policy = policy::named(&self.policy)?;
         verify.now = self.now;
         verify.resources = source::resources(&self.resources)?;

@@ -2,10 +2,11 @@ use super::MAPPING;
 use crate::json::{Object, Pointer, Value};
 use std::fmt;
 
-/// What a reader of a badge cannot recover of the micro-credential that it carries.
+/// What a reader of a badge cannot recover of the micro-credential that it carries; or what of a document another form of it
+/// does not hold.
 ///
-/// The pointers go into the [JSON form](crate::microcredential::form) of the micro-credential. The report is made by reading the
-/// badge back, so it names exactly what is lost, and nothing else.
+/// Of a badge that carries a micro-credential, the pointers go into the [JSON form](crate::microcredential::form), and the report is
+/// made by reading the badge back, so that it names exactly what is lost, and nothing else.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LossReport(Vec<Loss>);
 
@@ -60,6 +61,19 @@ impl LossReport {
             Object::new().with("pointer", loss.pointer.as_str()).with("lost", lost).with("reason", loss.reason).into()
         };
         Value::Array(self.0.iter().map(loss).collect())
+    }
+}
+
+impl Loss {
+    /// Something of a document that has no place in what was made of it.
+    pub(crate) fn missing(pointer: Pointer, reason: &'static str) -> Self {
+        Self { pointer, lost: Lost::Missing, reason }
+    }
+}
+
+impl FromIterator<Loss> for LossReport {
+    fn from_iter<I: IntoIterator<Item = Loss>>(losses: I) -> Self {
+        Self(losses.into_iter().collect())
     }
 }
 

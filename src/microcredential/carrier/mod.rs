@@ -12,11 +12,16 @@ mod foreign;
 mod loss;
 mod narrative;
 mod recover;
+mod source;
 mod standard;
 mod target;
 
 pub use loss::{Loss, LossReport, Lost};
 pub use recover::Recovered;
+pub use source::{Rule, Source};
+
+pub(crate) use foreign::member_of as foreign_member;
+pub(crate) use standard::{alignments, number};
 
 use super::{Location, MicroCredential, annex, form};
 use crate::badge::{AchievementCredential, Profile};

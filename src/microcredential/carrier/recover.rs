@@ -1,14 +1,14 @@
-use super::standard::LANGUAGES;
-use super::{extended, foreign, target};
-use crate::badge::{AchievementCredential, Alignment, AlignmentTargetType, IdentifierType, Profile, ProfileRef};
-use crate::framework::{CreditSystem, Cycle, Eqf, HOUR_IRI, NqfLevel, Quantity};
+mod alignments;
+
+use super::source::{Rule, Source};
+use super::{extended, foreign};
+use crate::badge::{AchievementCredential, IdentifierType, Profile, ProfileRef};
+use crate::framework::Quantity;
 use crate::json::{Number, Pointer, Value};
 use crate::microcredential::form::{self, parse_date};
-use crate::microcredential::vocabulary::{Concept, Vocabulary};
 use crate::microcredential::{
-    AssessmentType, AwardingBody, CredentialKind, Credits, Elements, Field, FurtherInformation, Grade, GradingScheme,
-    LanguageTag, Learner, LearningOutcome, LearningSetting, Level, Location, MicroCredential, Participation,
-    QualityAssurance, QualityAssuranceType, RelatedSkill, StackTarget, Stackability, Supervision, Text, Venue, outcome,
+    AwardingBody, CredentialKind, Elements, FurtherInformation, Grade, GradingScheme, LanguageTag, Learner, Location,
+    MicroCredential, RelatedSkill, StackTarget, Text,
 };
 use crate::report::{Code, Finding, Findings, code};
 use crate::vc;
@@ -33,6 +33,8 @@ pub struct Recovered {
     /// What was noticed on the way: terms of other systems, statements that cannot be read or that disagree. Their
     /// pointers go into the badge.
     pub findings: Findings,
+    /// Where each value came from.
+    pub sources: Vec<Source>,
 }
 
 impl Recovered {
@@ -45,13 +47,12 @@ impl Recovered {
             recovery.alignment(alignment, achievement_pointer().member("alignment").item(index));
         }
         recovery.attach_skills();
-        // Some of our terms are spelled like terms of edubadges; the type says whose they are.
         if extended::is_ours(&badge.credential_subject.achievement) {
             extended::read(badge, &mut recovery.found);
-        } else {
-            foreign::read(&badge.credential_subject.achievement.extra, &mut recovery.found);
         }
+        foreign::read(badge, &mut recovery.found);
         recovery.credits();
+        recovery.members();
         recovery.found
     }
 
@@ -75,6 +76,11 @@ impl Recovered {
     /// The [JSON form](crate::microcredential::form) of what is stated.
     pub fn to_json(&self) -> Value {
         form::to_json(self.id.as_deref(), &self.learner, self.issued, self.grade.as_ref(), &self.elements)
+    }
+
+    /// Notes where the value of a member came from.
+    pub(super) fn take(&mut self, member: &'static str, from: Pointer, rule: Rule) {
+        self.sources.push(Source::new(member, from, rule));
     }
 
     pub(super) fn say(&mut self, code: Code, at: Pointer, detail: impl Into<String>) {
@@ -155,151 +161,45 @@ impl<'b> Recovery<'b> {
         });
     }
 
-    /// What one alignment says: by its type, or by the scheme that it points into.
-    fn alignment(&mut self, alignment: &Alignment, at: Pointer) {
-        let url = alignment.target_url.as_str();
-        let kind = alignment.target_type.as_ref().map_or("", AlignmentTargetType::as_str);
-        let elements = &mut self.found.elements;
-        match kind {
-            target::LEARNING_OUTCOME => {
-                elements.learning_outcomes.push(LearningOutcome::new(text(&alignment.target_name)));
-            }
-            target::WORKLOAD => self.workload(alignment, at),
-            target::EQF | "ext:EQFAlignment" | "ext:EQFLevel" => self.eqf(alignment, at),
-            target::NQF => self.level(Level::Nqf(NqfLevel::from_uri(url))),
-            "ext:NLQF" | "ext:NLQFAlignment" => match &alignment.target_code {
-                Some(code) => self.level(Level::nqf("NL", "NLQF", code)),
-                None => self.unreadable(at, "the alignment to the NLQF has no targetCode"),
-            },
-            target::QF_EHEA => match Cycle::from_uri(url) {
-                Some(cycle) => self.level(Level::QfEhea(cycle)),
-                None => self.unreadable(at, "the cycle of the QF-EHEA is none"),
-            },
-            target::ASSESSMENT_TYPE => push(&mut elements.assessment_types, concept(alignment)),
-            target::PARTICIPATION => push(&mut elements.participation, concept(alignment)),
-            target::QUALITY_ASSURANCE | "ext:QualityAssuranceAlignment" => {
-                push(&mut elements.quality_assurance, QualityAssurance::new(concept(alignment)));
-            }
-            target::SUPERVISION => self.supervision(url, at),
-            target::VENUE => {}
-            target::STACKABILITY => self.stackability(url, at),
-            target::STACKABLE_TOWARDS => self.targets.push(StackTarget::new(url, unless_url(alignment))),
-            target::LEARNING_SETTING => elements.learning_setting = Some(concept(alignment)),
-            target::FIELD => push(&mut elements.fields, field(alignment)),
-            target::LANGUAGE => {
-                let row = LANGUAGES.find("uri", url);
-                let tag = row.and_then(|row| LanguageTag::parse(LANGUAGES.cell(row, "bcp47")));
-                elements.languages.extend(tag.filter(|tag| !elements.languages.contains(tag)));
-            }
-            target::ESCO | target::SKILL | "CFItem" | "ceasn:Competency" => self.skill(alignment),
-            _ => self.untyped(alignment, at),
-        }
-    }
-
-    /// An alignment whose type says nothing about Annex I may still point into a scheme that does.
-    fn untyped(&mut self, alignment: &Alignment, at: Pointer) {
-        let url = alignment.target_url.as_str();
-        let elements = &mut self.found.elements;
-        if url.starts_with(outcome::ESCO) {
-            self.skill(alignment);
-        } else if url.starts_with("http://data.europa.eu/snb/eqf/") {
-            self.eqf(alignment, at);
-        } else if NqfLevel::is_uri(url) {
-            self.level(Level::Nqf(NqfLevel::from_uri(url)));
-        } else if url.starts_with("http://data.europa.eu/snb/isced-f/") {
-            push(&mut elements.fields, Field::from_uri(url));
-        } else if url.starts_with(AssessmentType::SCHEME) {
-            push(&mut elements.assessment_types, concept(alignment));
-        } else if url.starts_with(Participation::SCHEME) {
-            push(&mut elements.participation, concept(alignment));
-        } else if url.starts_with(QualityAssuranceType::SCHEME) {
-            push(&mut elements.quality_assurance, QualityAssurance::new(concept(alignment)));
-        } else if url.starts_with(LearningSetting::SCHEME) {
-            elements.learning_setting = Some(concept(alignment));
-        } else if Supervision::from_uri(url).is_some() {
-            self.supervision(url, at);
-        }
-    }
-
-    fn level(&mut self, level: Level) {
-        push(&mut self.found.elements.levels, level);
-        self.found.elements.levels.sort();
-    }
-
-    /// By its concept, or by the code that edubadges gives.
-    fn eqf(&mut self, alignment: &Alignment, at: Pointer) {
-        let by_code = || alignment.target_code.as_deref()?.trim().parse().ok().and_then(Eqf::new);
-        match Eqf::from_uri(&alignment.target_url).or_else(by_code) {
-            Some(level) => self.level(Level::Eqf(level.level())),
-            None => self.unreadable(at, "neither targetUrl nor targetCode of the alignment is a level of the EQF"),
-        }
-    }
-
-    fn workload(&mut self, alignment: &Alignment, at: Pointer) {
-        let Some(amount) = alignment.target_code.as_deref().and_then(|code| code.parse::<Quantity>().ok()) else {
-            return self.unreadable(at, "the targetCode of the workload is no amount with at most two decimal places");
-        };
-        let workload = &mut self.found.elements.workload;
-        let before = match (alignment.target_url.as_str(), CreditSystem::from_iri(&alignment.target_url)) {
-            (HOUR_IRI, _) => workload.hours.replace(amount),
-            (_, CreditSystem::Ects) => workload.ects.replace(amount),
-            (_, system) => {
-                let before =
-                    workload.credits.iter().find(|credits| credits.system == system).map(|credits| credits.points);
-                if before.is_none() {
-                    workload.credits.push(Credits { system, points: amount });
-                }
-                before
-            }
-        };
-        if before.is_some_and(|before| before != amount) {
-            self.found.say(code::ec::CARRIER_DISAGREEMENT, at, "another alignment gives another amount in this unit");
-        }
-    }
-
-    fn supervision(&mut self, url: &str, at: Pointer) {
-        let alignments = self.badge.credential_subject.achievement.alignment.iter();
-        let venue = alignments
-            .filter(|other| other.target_type.as_ref().is_some_and(|kind| kind.as_str() == target::VENUE))
-            .find_map(|other| Venue::from_uri(&other.target_url));
-        match Supervision::from_uri(url) {
-            Some(supervision) => self.found.elements.supervision = Some(Supervision { venue, ..supervision }),
-            None => self.unreadable(at, "the concept of supervision is none of EU Vocabularies"),
-        }
-    }
-
-    fn stackability(&mut self, url: &str, at: Pointer) {
-        match [Stackability::Standalone, Stackability::stackable()].into_iter().find(|option| option.uri() == url) {
-            Some(option) => self.found.elements.stackability = Some(option),
-            None => self.unreadable(at, "the option of stackability is neither stand-alone nor stackable"),
-        }
-    }
-
-    fn skill(&mut self, alignment: &Alignment) {
-        let framework = alignment.target_framework.as_ref().map(|framework| framework.as_str().to_owned());
-        let esco = alignment.target_url.starts_with(outcome::ESCO);
-        let skill = RelatedSkill {
-            uri: alignment.target_url.clone(),
-            name: unless_url(alignment),
-            framework: framework.filter(|framework| !(esco && framework == "ESCO")),
-        };
-        self.skills.push((alignment.target_description.as_ref().map(text), skill));
-    }
-
-    /// A skill that repeats the words of an outcome belongs to it; any other is an outcome of its own.
-    fn attach_skills(&mut self) {
-        let elements = &mut self.found.elements;
-        for (words, skill) in std::mem::take(&mut self.skills) {
-            match elements.learning_outcomes.iter_mut().find(|outcome| Some(&outcome.text) == words.as_ref()) {
-                Some(outcome) => outcome.skills.push(skill),
-                None => {
-                    let words = if skill.name.is_empty() { Text::new(&skill.uri) } else { skill.name.clone() };
-                    elements.learning_outcomes.push(LearningOutcome::new(words).related(skill));
-                }
-            }
-        }
-        if let Some(Stackability::Stackable { towards }) = &mut elements.stackability {
-            *towards = std::mem::take(&mut self.targets);
+    /// Which members of Open Badges itself state elements.
+    fn members(&mut self) {
+        let (badge, subject) = (self.badge, &self.badge.credential_subject);
+        let achievement = &subject.achievement;
+        let (root, at_subject, at_achievement) =
+            (Pointer::root(), Pointer::root().member("credentialSubject"), achievement_pointer());
+        let awarded = if badge.awarded_date.is_some() { "awardedDate" } else { "validFrom" };
+        let body = if subject.source.is_some() { at_subject.member("source") } else { root.member("issuer") };
+        let members = [
+            ("/id", badge.id.is_some(), root.member("id")),
+            ("/learner", subject.id.is_some(), at_subject.member("id")),
+            ("/learner", !subject.identifier.is_empty(), at_subject.member("identifier")),
+            ("/issued", self.found.issued.is_some(), root.member(awarded)),
+            ("/grade", self.found.grade.is_some(), at_subject.member("result")),
+            ("/offer/id", achievement.id.is_some(), at_achievement.member("id")),
+            ("/offer/kind", achievement.achievement_type.is_some(), at_achievement.member("achievementType")),
+            ("/offer/title", !achievement.name.is_empty(), at_achievement.member("name")),
+            ("/offer/description", !self.found.elements.description.is_empty(), at_achievement.member("description")),
+            ("/offer/code", achievement.human_code.is_some(), at_achievement.member("humanCode")),
+            ("/offer/awardingBodies", badge.issuer.id().is_some() || subject.source.is_some(), body),
+            (
+                "/offer/issuerLocations",
+                badge.issuer.profile().and_then(location).is_some(),
+                root.member("issuer").member("address"),
+            ),
+            (
+                "/offer/furtherInformation",
+                achievement.criteria.id.is_some(),
+                at_achievement.member("criteria").member("id"),
+            ),
+            (
+                "/offer/gradingScheme",
+                !achievement.result_description.is_empty(),
+                at_achievement.member("resultDescription"),
+            ),
+            ("/offer/languages", achievement.in_language.is_some(), at_achievement.member("inLanguage")),
+        ];
+        for (member, _, from) in members.into_iter().filter(|(_, states, _)| *states) {
+            self.found.take(member, from, Rule::OpenBadges);
         }
     }
 
@@ -325,10 +225,6 @@ impl<'b> Recovery<'b> {
                 }
             }
         }
-    }
-
-    fn unreadable(&mut self, at: Pointer, detail: &str) {
-        self.found.say(code::ec::CARRIER_UNREADABLE, at, detail);
     }
 }
 
@@ -374,29 +270,6 @@ pub(super) fn text(text: &vc::Text) -> Text {
     text.wordings()
         .iter()
         .fold(Text::default(), |read, wording| read.and(wording.language.as_deref().unwrap_or("und"), &wording.value))
-}
-
-/// The name of a target, unless it only repeats the address.
-fn unless_url(alignment: &Alignment) -> Text {
-    match alignment.target_name.as_str() == alignment.target_url {
-        true => Text::default(),
-        false => text(&alignment.target_name),
-    }
-}
-
-fn concept<V: Vocabulary>(alignment: &Alignment) -> V {
-    let known = V::of_uri(&alignment.target_url);
-    match known.as_other() {
-        None => known,
-        Some(_) => V::other(Concept::with_uri(&alignment.target_url).labelled(unless_url(alignment))),
-    }
-}
-
-fn field(alignment: &Alignment) -> Field {
-    match Field::from_uri(&alignment.target_url) {
-        Field::Other(concept) => Field::Other(concept.labelled(unless_url(alignment))),
-        known => known,
-    }
 }
 
 /// Sets have no second copy.

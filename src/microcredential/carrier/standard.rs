@@ -118,7 +118,7 @@ pub(super) fn in_language(tag: &LanguageTag) -> bool {
     subtags.next().is_none()
 }
 
-pub(super) fn number(quantity: Quantity) -> Option<Number> {
+pub(crate) fn number(quantity: Quantity) -> Option<Number> {
     Number::from_text(&quantity.to_string())
 }
 
@@ -148,7 +148,7 @@ fn part_of(id: &str, part: &str) -> String {
 }
 
 /// Every element that is a concept, as an alignment to it.
-pub(super) fn alignments(elements: &Elements, achievement: &str) -> Vec<Alignment> {
+pub(crate) fn alignments(elements: &Elements, achievement: &str) -> Vec<Alignment> {
     let languages = elements.language_tags();
     let mut alignments = outcomes(elements, achievement);
     alignments.extend(workload(&elements.workload));

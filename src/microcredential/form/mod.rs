@@ -34,6 +34,8 @@ mod reader;
 
 pub(super) use award::{assemble, to_json};
 pub(crate) use parts::{level, level_to_json};
+#[cfg(feature = "batch")]
+pub(crate) use reader::nearest;
 pub(crate) use reader::{Quoted, Reader};
 pub(super) use reader::{is_blank, parse_date};
 

@@ -255,7 +255,7 @@ pub(crate) fn is_blank(text: &str) -> bool {
 }
 
 /// The name that was probably meant, if one is near enough.
-fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+pub(crate) fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     let distances = names.map(|candidate| (edit_distance(&name.to_lowercase(), &candidate.to_lowercase()), candidate));
     let (distance, candidate) = distances.min_by_key(|(distance, _)| *distance)?;
     (distance <= 1 + candidate.chars().count() / 4).then_some(candidate)

@@ -1,6 +1,6 @@
 //! The JSON form of a profile; `vocab/schemas/profile.schema.json` says the same for editors.
 
-use super::{Demand, Element, Profile, Rule, Volume};
+use super::{Demand, Element, KnownDate, Profile, Rule, Volume};
 use crate::codec::iri;
 use crate::framework::{CreditSystem, Unit};
 use crate::json::{Node, Object, Value};
@@ -71,8 +71,8 @@ fn profile(reader: &mut Reader, node: Node<'_>) -> Option<Profile> {
     Some(Profile {
         country: node.get("country").and_then(|node| reader.string(node)),
         sector: node.get("sector").and_then(|node| reader.string(node)),
-        valid_from: node.get("validFrom").and_then(|node| reader.date(node)),
-        valid_until: node.get("validUntil").and_then(|node| reader.date(node)),
+        valid_from: node.get("validFrom").and_then(|node| known_date(reader, node)),
+        valid_until: node.get("validUntil").and_then(|node| known_date(reader, node)),
         only_if: reader.list(node.get("onlyIf"), element),
         unless: reader.list(node.get("unless"), element),
         rules: reader.list(rules, rule),
@@ -81,6 +81,13 @@ fn profile(reader: &mut Reader, node: Node<'_>) -> Option<Profile> {
         status: status?,
         confidence: confidence?,
         source: source?,
+    })
+}
+
+fn known_date(reader: &mut Reader, node: Node<'_>) -> Option<KnownDate> {
+    let known = node.as_str().and_then(KnownDate::parse);
+    known.or_else(|| {
+        reader.refuse(code::ec::DATE, node, "write a date such as 2025-04-01, or the year if only that is known")
     })
 }
 

@@ -18,14 +18,17 @@
 
 mod element;
 mod form;
+mod known_date;
 mod rule;
 
 pub use element::Element;
 pub(crate) use form::unit;
+pub use known_date::{InForce, KnownDate};
 pub use rule::{Demand, Rule, Volume};
 
 use super::{Elements, MicroCredential};
-use crate::report::Findings;
+use crate::json::Pointer;
+use crate::report::{Finding, Findings, code};
 use chrono::NaiveDate;
 use rule::Subject;
 use std::sync::LazyLock;
@@ -65,10 +68,10 @@ pub struct Profile {
     pub country: Option<String>,
     /// The sector of education, if it is of one.
     pub sector: Option<String>,
-    /// The first day on which it holds.
-    pub valid_from: Option<NaiveDate>,
-    /// The last day on which it holds.
-    pub valid_until: Option<NaiveDate>,
+    /// The first day on which it holds, or the year of it.
+    pub valid_from: Option<KnownDate>,
+    /// The last day on which it holds, or the year of it.
+    pub valid_until: Option<KnownDate>,
     /// What stands behind it: law, recommendation, framework.
     pub status: String,
     /// How well it is known: `high`, `medium-high`, `medium`, `low`.
@@ -95,14 +98,18 @@ pub struct Profiles {
 pub struct Judged<'p> {
     /// The profile.
     pub profile: &'p Profile,
-    /// Warnings and notes, with pointers into the [JSON form](super::form) of what was looked at.
+    /// Whether it was in force on the day that matters: never [`No`](InForce::No).
+    pub in_force: InForce,
+    /// Warnings and notes, with pointers into the [JSON form](super::form) of what was looked at. Where it was only perhaps in
+    /// force and has something to say, the first says so.
     pub findings: Findings,
 }
 
 impl Profile {
     /// Whether it holds on a day.
-    pub fn holds_on(&self, day: NaiveDate) -> bool {
-        self.valid_from.is_none_or(|from| from <= day) && self.valid_until.is_none_or(|until| day <= until)
+    pub fn holds_on(&self, day: NaiveDate) -> InForce {
+        let begun = self.valid_from.map_or(InForce::Yes, |from| from.has_begun(day));
+        begun.min(self.valid_until.map_or(InForce::Yes, |until| until.still_lasts(day)))
     }
 
     /// Holds a micro-credential to the profile; `today` is for dates in the future.
@@ -119,13 +126,24 @@ impl Profile {
         self.rules.iter().flat_map(|rule| rule.judge(subject, today)).collect()
     }
 
-    /// Whether it is meant, where all of a country are asked.
-    fn is_for(&self, subject: &Subject<'_>, country: &str, day: NaiveDate) -> bool {
+    /// Whether it is meant, where all of a country are asked, whenever it holds.
+    fn is_for(&self, subject: &Subject<'_>, country: &str) -> bool {
         let states = |element: &Element| element.is_stated(subject) == Some(true);
-        self.country.as_deref() == Some(country)
-            && self.holds_on(day)
-            && self.only_if.iter().all(states)
-            && !self.unless.iter().any(states)
+        self.country.as_deref() == Some(country) && self.only_if.iter().all(states) && !self.unless.iter().any(states)
+    }
+
+    /// What it has to say if it was in force, which is not known.
+    fn doubt(&self, subject: &Subject<'_>, day: NaiveDate) -> Finding {
+        let at = if subject.award.is_some() { Pointer::root().member("issued") } else { Pointer::root() };
+        let from = self.valid_from.filter(|from| from.has_begun(day) == InForce::Perhaps);
+        let until = self.valid_until.filter(|until| until.still_lasts(day) == InForce::Perhaps);
+        let when = match (from, until) {
+            (Some(from), _) => format!("it begins on some day of {from}"),
+            (None, Some(until)) => format!("it ends on some day of {until}"),
+            (None, None) => String::new(),
+        };
+        let detail = format!("of {}: {when}, and no more is known; what it expects is told in case it was", self.id);
+        Finding::new(code::profile::IN_FORCE, at, detail)
     }
 }
 
@@ -164,8 +182,14 @@ impl Profiles {
     }
 
     fn judge(&self, subject: &Subject<'_>, country: &str, day: NaiveDate, today: NaiveDate) -> Vec<Judged<'_>> {
-        let meant = self.profiles.iter().filter(|profile| profile.is_for(subject, country, day));
-        meant.map(|profile| Judged { profile, findings: profile.judge(subject, today) }).collect()
+        let meant = self.profiles.iter().filter(|profile| profile.is_for(subject, country));
+        let in_force = meant.map(|profile| (profile, profile.holds_on(day))).filter(|(_, own)| *own != InForce::No);
+        let judged = in_force.map(|(profile, in_force)| {
+            let found = profile.judge(subject, today);
+            let doubt = (in_force == InForce::Perhaps && !found.is_empty()).then(|| profile.doubt(subject, day));
+            Judged { profile, in_force, findings: doubt.into_iter().chain(found).collect() }
+        });
+        judged.collect()
     }
 }
 

@@ -41,6 +41,7 @@ pub(super) struct Verification {
     pub(super) code: Option<String>,
     pub(super) cautions: Vec<&'static str>,
     /// The id of the credential.
+    #[cfg(feature = "pdf")]
     pub(super) credential: Option<String>,
 }
 
@@ -127,6 +128,7 @@ impl Verification {
             rows: rows.into_iter().flatten().collect(),
             code: certificate.link.as_deref().or(id).map(str::to_owned),
             cautions: [Some(language.word("caution")), unreviewed].into_iter().flatten().collect(),
+            #[cfg(feature = "pdf")]
             credential: id.map(shown),
         }
     }

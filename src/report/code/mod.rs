@@ -115,11 +115,14 @@ impl Code {
             jose::ALL,
             sd_jwt::ALL,
             model::ALL,
+            ob2::ALL,
             presentation::ALL,
             ec::ALL,
             profile::ALL,
             stack::ALL,
+            roster::ALL,
             request::ALL,
+            abi::ALL,
         ]
         .into_iter()
         .flatten()
@@ -186,6 +189,7 @@ macro_rules! codes {
     };
 }
 
+pub mod abi;
 pub mod container;
 pub mod context;
 pub mod ec;
@@ -197,12 +201,14 @@ pub mod jose;
 pub mod member;
 pub mod model;
 pub mod net;
+pub mod ob2;
 pub mod presentation;
 pub mod profile;
 pub mod proof;
 pub mod refresh;
 pub mod request;
 pub mod resource;
+pub mod roster;
 pub mod schema;
 pub mod sd_jwt;
 pub mod stack;

@@ -4,7 +4,6 @@ use super::super::part::Part;
 use super::super::selector::{Selector, Truth};
 use super::learner::Learner;
 use crate::stack::context::Context;
-use crate::stack::words::selector_words;
 use crate::stack::{Bounds, GradeBound, Reason, Requirement, Rule};
 use chrono::{Days, Months, NaiveDate};
 use std::fmt::Display;
@@ -102,7 +101,7 @@ fn verdict(context: &Context<'_>, parts: &[Part], index: usize, requirement: &Re
         // Where it cannot be told whether the rule is about it, it must meet the rule.
         Truth::Unknown => match judge() {
             Verdict::Stands => Verdict::Stands,
-            _ => Verdict::Unknown(format!("it cannot be told whether it is {}", selector_words(of))),
+            _ => Verdict::Unknown(format!("it cannot be told whether it is {}", context.words().selector(of))),
         },
     };
     match &requirement.rule {
@@ -129,7 +128,7 @@ fn verdict(context: &Context<'_>, parts: &[Part], index: usize, requirement: &Re
                     && before.selects(other, context) == Truth::Yes
             };
             let found = parts.iter().enumerate().any(held);
-            falls(!found, || format!("{} was not awarded before it", selector_words(before)))
+            falls(!found, || format!("{} was not awarded before it", context.words().selector(before)))
         }),
         Rule::MinimumGrade(of, bound) => about(of, &|| grade(part, bound)),
         Rule::Assessment { of, types, supervised, identity_verified } => about(of, &|| {

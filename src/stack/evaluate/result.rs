@@ -4,7 +4,6 @@ use super::super::selector::{Selector, Truth};
 use super::model::Origin;
 use super::{Evaluating, Solved, eligible, way};
 use crate::framework::Unit;
-use crate::stack::words::{requirement_words, selector_words};
 use crate::stack::{
     Amount, CountedCredential, Evaluation, GroupResult, Members, Optimality, RequirementResult, Rule, Select, Status,
     UnusedCredential,
@@ -136,8 +135,9 @@ impl Telling<'_> {
         let sums = model.problem.sums(&self.solved.allocation.places);
         match (flat.group.select, &flat.group.members) {
             (Select::All, Members::Credentials(_)) => {
+                let words = self.evaluating.context.words();
                 let open = way::open_slots(self.solved, group);
-                open.iter().map(|selector| selector_words(selector)).collect::<Vec<_>>().join("; ")
+                open.iter().map(|selector| words.selector(selector)).collect::<Vec<_>>().join("; ")
             }
             (Select::AtLeast(least, _), Members::Credentials(_)) => {
                 let missing = i128::from(least) - sums[model.group_counts[group]];
@@ -277,7 +277,7 @@ impl Telling<'_> {
         RequirementResult {
             id: requirement.id.clone(),
             kind: requirement.rule.name(),
-            words: requirement_words(requirement, self.unit()),
+            words: self.evaluating.context.words().requirement(requirement),
             status,
             used: self.used(&requirement.rule),
             missing,

@@ -5,7 +5,6 @@ use super::super::selector::{Selector, Truth};
 use super::model::Origin;
 use super::result::amount;
 use super::{Evaluating, Solved};
-use crate::stack::words::selector_words;
 use crate::stack::{Members, Rule, Select, Step};
 
 /// Steps while they are made up.
@@ -63,7 +62,7 @@ impl Way<'_> {
                 let slots = open.iter().map(|selector| Draft {
                     credentials: 1,
                     group: Some(group),
-                    conditions: vec![selector_words(selector)],
+                    conditions: vec![self.evaluating.context.words().selector(selector)],
                     credits: None,
                 });
                 self.steps.extend(slots);
@@ -132,11 +131,11 @@ impl Way<'_> {
         match rule {
             Rule::Credits(of, bounds) => {
                 let least = bounds.at_least.map_or(0, |least| i128::from(least.hundredths()));
-                self.condition(&selector_words(of), least - self.credits_of(of));
+                self.condition(&self.evaluating.context.words().selector(of), least - self.credits_of(of));
             }
             Rule::Count(of, bounds) => {
                 let missing = bounds.at_least.unwrap_or(0).saturating_sub(self.count_of(of));
-                self.credentials(&selector_words(of), missing);
+                self.credentials(&self.evaluating.context.words().selector(of), missing);
             }
             Rule::AverageGrade(_, bound) => {
                 let words = format!("graded so well that the average is {}", bound.at_least);
@@ -144,7 +143,7 @@ impl Way<'_> {
             }
             Rule::Capstone { of, last, .. } => {
                 let last = if *last { ", awarded last" } else { "" };
-                self.credentials(&format!("{}{last}", selector_words(of)), 1);
+                self.credentials(&format!("{}{last}", self.evaluating.context.words().selector(of)), 1);
             }
             _ => {}
         }
@@ -184,12 +183,12 @@ impl Way<'_> {
         let missing = missing / 10_000 + i128::from(missing % 10_000 > 0);
         let planned = self.planned();
         if missing <= planned || share >= 10_000 {
-            return self.condition(&selector_words(of), missing);
+            return self.condition(&self.evaluating.context.words().selector(of), missing);
         }
         // Every credit beyond what is planned anyway makes the whole larger too.
         let short = share * all - 10_000 * (own + planned);
         let more = short / (10_000 - share) + i128::from(short % (10_000 - share) > 0);
-        self.condition(&selector_words(of), planned + more);
+        self.condition(&self.evaluating.context.words().selector(of), planned + more);
     }
 
     /// So many of the planned credits have to be so; what they are too few for comes on top.
@@ -286,6 +285,7 @@ pub(super) fn open_slots<'s>(solved: &'s Solved<'_>, group: usize) -> Vec<&'s Se
 pub(super) fn shortage(evaluating: &Evaluating<'_>, solved: &Solved<'_>, rule: &Rule) -> String {
     let way = Way { evaluating, solved, steps: Vec::new() };
     let unit = &evaluating.context.pathway.credits.unit;
+    let words = evaluating.context.words();
     let missing = |least: i128, own: i128| amount(least - own);
     match rule {
         Rule::TotalCredits(bounds) => {
@@ -294,20 +294,20 @@ pub(super) fn shortage(evaluating: &Evaluating<'_>, solved: &Solved<'_>, rule: &
         }
         Rule::Credits(of, bounds) => {
             let least = bounds.at_least.map_or(0, |least| i128::from(least.hundredths()));
-            format!("{} {unit} of {}", missing(least, way.credits_of(of)), selector_words(of))
+            format!("{} {unit} of {}", missing(least, way.credits_of(of)), words.selector(of))
         }
         Rule::Count(of, bounds) => {
             let missing = bounds.at_least.unwrap_or(0).saturating_sub(way.count_of(of));
-            format!("{missing} credentials: {}", selector_words(of))
+            format!("{missing} credentials: {}", words.selector(of))
         }
         Rule::Share(of, _) => {
             let all = way.counted().max(solved.model.least);
-            format!("{} of {} {unit} are of {}", amount(way.credits_of(of)), amount(all), selector_words(of))
+            format!("{} of {} {unit} are of {}", amount(way.credits_of(of)), amount(all), words.selector(of))
         }
         Rule::AverageGrade(_, bound) => format!("the average is below {}, or a grade does not compare", bound.at_least),
         Rule::Capstone { of, last, .. } => match (last, way.count_of(of)) {
-            (true, 1..) => format!("{} was not awarded last, or not with the grade that it takes", selector_words(of)),
-            _ => selector_words(of),
+            (true, 1..) => format!("{} was not awarded last, or not with the grade that it takes", words.selector(of)),
+            _ => words.selector(of),
         },
         _ => String::new(),
     }

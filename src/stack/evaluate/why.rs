@@ -4,7 +4,6 @@ use super::super::selector::Truth;
 use super::model::{Origin, overlap};
 use super::{Evaluating, Solved};
 use crate::stack::Reason;
-use crate::stack::words::selector_words;
 
 impl Evaluating<'_> {
     /// Whether a part would count somewhere, were it not excluded.
@@ -39,7 +38,7 @@ impl Evaluating<'_> {
         let groups = &solved.model.layout.groups;
         let mut takes: Vec<String> = Vec::new();
         for place in &solved.model.layout.places {
-            let selectors: Vec<_> = place.selectors.iter().map(selector_words).collect();
+            let selectors: Vec<_> = place.selectors.iter().map(|own| self.context.words().selector(own)).collect();
             let title = place.group.map_or("", |group| groups[group].group.shown());
             takes.push(format!("“{title}” takes {}", selectors.join(" or ")));
         }

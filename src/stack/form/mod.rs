@@ -8,6 +8,7 @@ mod sense;
 mod write;
 
 use super::Pathway;
+use crate::framework::Frameworks;
 use crate::json::{Node, Pointer};
 use crate::microcredential::form::{Reader, from_text};
 use crate::report::Findings;
@@ -21,11 +22,23 @@ impl Pathway {
         from_text(text, Self::from_node)
     }
 
+    /// The same, where levels are placed by these tables: one that they do not place can never be met.
+    ///
+    /// # Errors
+    /// Everything that is malformed, contradictory or can never be met, at once.
+    pub fn from_json_with(text: &str, frameworks: &Frameworks) -> Result<Self, Findings> {
+        from_text(text, |node| Self::read(node, frameworks))
+    }
+
     /// Reads the JSON form from a place in a document.
     ///
     /// # Errors
     /// Everything that is malformed, contradictory or can never be met, at once, with pointers into the document.
     pub fn from_node(node: Node<'_>) -> Result<Self, Findings> {
+        Self::read(node, Frameworks::bundled())
+    }
+
+    fn read(node: Node<'_>, frameworks: &Frameworks) -> Result<Self, Findings> {
         let mut reader = Reader::default();
         let pathway = read::pathway(&mut reader, node);
         let mut findings = reader.into_findings();
@@ -38,7 +51,7 @@ impl Pathway {
                         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
                     })
                 };
-                let more = sense::check(&pathway, &node.path());
+                let more = sense::check(&pathway, &node.path(), frameworks);
                 let more: Vec<_> = more.into_iter().filter(|finding| !is_told(&finding.pointer)).collect();
                 findings.extend(more);
                 findings.into_result(pathway)

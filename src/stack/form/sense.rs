@@ -7,8 +7,8 @@ use crate::report::{Code, Finding, Findings, code};
 use crate::stack::{Bounds, Group, Members, Pathway, Rule, Select, Selector};
 use std::collections::BTreeSet;
 
-pub(super) fn check(pathway: &Pathway, at: &Pointer) -> Findings {
-    let mut sense = Sense { pathway, names: BTreeSet::new(), findings: Findings::new() };
+pub(super) fn check(pathway: &Pathway, at: &Pointer, frameworks: &Frameworks) -> Findings {
+    let mut sense = Sense { pathway, frameworks, names: BTreeSet::new(), findings: Findings::new() };
     if let (Some(from), Some(until)) = (pathway.valid_from, pathway.valid_until)
         && until < from
     {
@@ -35,6 +35,7 @@ pub(super) fn check(pathway: &Pathway, at: &Pointer) -> Findings {
 
 struct Sense<'a> {
     pathway: &'a Pathway,
+    frameworks: &'a Frameworks,
     names: BTreeSet<&'a str>,
     findings: Findings,
 }
@@ -175,7 +176,7 @@ impl<'a> Sense<'a> {
             // Placed by whoever evaluates, too: the tables may be extended.
             Selector::Level(bound) => {
                 let unknown = match bound.level() {
-                    Level::Nqf(level) => Frameworks::bundled().referencing(level).is_some_and(|own| own.eqf.is_none()),
+                    Level::Nqf(level) => self.frameworks.referencing(level).is_some_and(|own| own.eqf.is_none()),
                     level => level.eqf().is_none(),
                 };
                 if unknown {

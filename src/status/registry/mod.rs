@@ -61,6 +61,17 @@ pub trait Registry: Send + Sync {
     /// If a plan is none, the store fails or there is no entropy.
     fn allocate(&self, credential: &str, plans: &[ListPlan]) -> Result<Vec<Place>, RegistryError>;
 
+    /// Gives several credentials their places, each as [`allocate`](Self::allocate) does, in their order.
+    ///
+    /// A store in which a transaction is dear does it in one, and then gives all of them or none. What is written here takes
+    /// one for each; those before the first that fails keep their places.
+    ///
+    /// # Errors
+    /// Those of [`allocate`](Self::allocate).
+    fn allocate_all(&self, credentials: &[&str], plans: &[ListPlan]) -> Result<Vec<Vec<Place>>, RegistryError> {
+        credentials.iter().map(|credential| self.allocate(credential, plans)).collect()
+    }
+
     /// Changes a status and records why. What is so already is left as it is.
     ///
     /// # Errors
@@ -108,6 +119,10 @@ pub trait Registry: Send + Sync {
 impl<R: Registry + ?Sized> Registry for Arc<R> {
     fn allocate(&self, credential: &str, plans: &[ListPlan]) -> Result<Vec<Place>, RegistryError> {
         (**self).allocate(credential, plans)
+    }
+
+    fn allocate_all(&self, credentials: &[&str], plans: &[ListPlan]) -> Result<Vec<Vec<Place>>, RegistryError> {
+        (**self).allocate_all(credentials, plans)
     }
 
     fn set(&self, target: &Target, change: Change, reason: &str) -> Result<Changed, RegistryError> {

@@ -81,6 +81,23 @@ fn a_credential_keeps_its_place() {
 }
 
 #[test]
+fn several_get_their_places_at_once_as_if_one_after_the_other() {
+    each("several", |registry| {
+        let plans = [plan(StatusPurpose::Revocation), plan(StatusPurpose::Suspension)];
+        let had = registry.allocate("urn:uuid:2", &plans).unwrap();
+        let ids = ["urn:uuid:1", "urn:uuid:2", "urn:uuid:3", "urn:uuid:1"];
+        let places = registry.allocate_all(&ids, &plans).unwrap();
+        for (id, places) in ids.iter().zip(&places) {
+            assert_eq!(registry.allocate(id, &plans).unwrap(), *places, "{id}");
+        }
+        assert_eq!((places.len(), &places[1], &places[0]), (4, &had, &places[3]));
+        assert_eq!(registry.allocate_all(&[], &plans), Ok(Vec::new()));
+        assert!(matches!(registry.allocate_all(&["urn:uuid:4", ""], &plans), Err(RegistryError::Text { .. })));
+        assert!(registry.lists().unwrap().iter().all(|list| list.allocated <= 4));
+    });
+}
+
+#[test]
 fn what_is_changed_is_recorded() {
     each("recorded", |registry| {
         let plans = [plan(StatusPurpose::Revocation), plan(StatusPurpose::Suspension), messages()];

@@ -1,4 +1,5 @@
 use super::super::recover::{Recovered, achievement_pointer};
+use super::super::{MAPPING, Rule};
 use super::{LEARNER, agreement};
 use crate::badge::AchievementCredential;
 use crate::codec::iri;
@@ -96,9 +97,24 @@ impl Terms<'_, '_> {
                 .map_or(Some(value), |items| <&[Value; 1]>::try_from(items).ok().map(|[only]| only))
                 .and_then(read)
             {
-                Some(value) => set(self.found, value),
+                Some(value) => {
+                    set(self.found, value);
+                    self.take(term);
+                }
                 None => self.unreadable(term),
             }
+        }
+    }
+
+    /// Notes where a value came from.
+    fn take(&mut self, term: &str) {
+        let member = match term {
+            // One of its members is told by a term of its own.
+            "venue" => Some("/offer/supervision"),
+            _ => MAPPING.iter().find(|row| row.extended.split(", ").any(|own| own == term)).map(|row| row.member),
+        };
+        if let Some(member) = member {
+            self.found.take(member, achievement_pointer().member(term), Rule::Microcred);
         }
     }
 
@@ -107,7 +123,10 @@ impl Terms<'_, '_> {
         if let Some(value) = self.extra.get(term) {
             let items = value.as_array().unwrap_or(std::slice::from_ref(value));
             match items.iter().map(read).collect() {
-                Some(values) => set(self.found, values),
+                Some(values) => {
+                    set(self.found, values);
+                    self.take(term);
+                }
                 None => self.unreadable(term),
             }
         }

@@ -71,6 +71,16 @@ impl Registry for SqliteRegistry {
         })
     }
 
+    fn allocate_all(&self, credentials: &[&str], plans: &[ListPlan]) -> Result<Vec<Vec<Place>>, RegistryError> {
+        credentials.iter().try_for_each(|credential| check_allocation(credential, plans))?;
+        self.write(|store| {
+            let places = |credential: &&str| {
+                plans.iter().map(|plan| rows::allocate(store, credential, plan, &self.environment)).collect()
+            };
+            credentials.iter().map(places).collect()
+        })
+    }
+
     fn set(&self, target: &Target, change: Change, reason: &str) -> Result<Changed, RegistryError> {
         check_text("a reason", reason, LONGEST_REASON)?;
         self.write(|store| {

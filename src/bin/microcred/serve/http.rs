@@ -10,13 +10,10 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread;
 use std::time::Duration;
 
-/// Serve the VC-API over HTTP: issue, verify, derive, revoke. `GET /openapi.json` describes it.
-///
-/// The issuers are the did:keys of the keys in a folder, which are made on the first start. What it listens on is
-/// printed, and a line for each request goes to standard error: method, path, status, duration. It ends on SIGTERM or
-/// SIGINT, once the requests that it has are answered.
+// How to serve over HTTP. Not a documentation comment: clap would take it for that of the command.
 #[derive(clap::Args)]
-pub(crate) struct Arguments {
+#[group(id = "http", multiple = true)]
+pub(crate) struct Http {
     /// The port; 0 takes a free one.
     #[arg(long, value_name = "N", default_value_t = 8080)]
     port: u16,
@@ -70,7 +67,7 @@ pub(crate) struct Arguments {
     request_time: u64,
 }
 
-impl Arguments {
+impl Http {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
         let quiet = self.quiet;
         if self.policy.as_os_str() == policy::CONFORMANCE {

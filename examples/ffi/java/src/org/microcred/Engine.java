@@ -1,0 +1,214 @@
+package org.microcred;
+
+import com.sun.jna.IntegerType;
+import com.sun.jna.Library;
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import com.sun.jna.ptr.PointerByReference;
+import java.lang.ref.Cleaner;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What verifies and issues EC micro-credentials under one configuration. It never changes, and threads may share it. A wrapper over the C
+ * ABI of microcred by JNA.
+ */
+public final class Engine implements AutoCloseable {
+    private static final int ABI_MAJOR = 1;
+    private static final Cleaner CLEANER = Cleaner.create();
+
+    private final Pointer engine;
+    private final Cleaner.Cleanable freed;
+
+    /** A length. */
+    public static final class Size extends IntegerType {
+        private static final long serialVersionUID = 1;
+
+        public Size() {
+            this(0);
+        }
+
+        public Size(long value) {
+            super(Native.SIZE_T_SIZE, value, true);
+        }
+    }
+
+    /** The functions of the library. */
+    public interface Functions extends Library {
+        int microcred_abi_version();
+
+        Pointer microcred_buffer_data(Pointer buffer);
+
+        Size microcred_buffer_length(Pointer buffer);
+
+        int microcred_buffer_free(Pointer buffer);
+
+        int microcred_engine_new(byte[] configuration, Size length, PointerByReference out, PointerByReference err);
+
+        int microcred_engine_free(Pointer engine);
+
+        int microcred_info(PointerByReference out, PointerByReference err);
+
+        int microcred_call(Pointer engine, byte[] operation, Size operationLength, byte[] request, Size requestLength,
+                PointerByReference out, PointerByReference err);
+
+        int microcred_verify(Pointer engine, byte[] document, Size documentLength, byte[] options, Size optionsLength,
+                PointerByReference out, PointerByReference err);
+
+        int microcred_issue(Pointer engine, byte[] document, Size documentLength, byte[] options, Size optionsLength,
+                PointerByReference out, PointerByReference err);
+
+        int microcred_render(Pointer engine, byte[] document, Size documentLength, byte[] options, Size optionsLength,
+                PointerByReference out, PointerByReference err);
+
+        int microcred_bake(Pointer engine, byte[] image, Size imageLength, byte[] document, Size documentLength,
+                byte[] options, Size optionsLength, PointerByReference out, PointerByReference err);
+
+        int microcred_unbake(Pointer engine, byte[] image, Size imageLength, PointerByReference out,
+                PointerByReference err);
+    }
+
+    private static final class Loaded {
+        static final Functions LIBRARY = load();
+
+        private static Functions load() {
+            String place = System.getenv().getOrDefault("MICROCRED_LIBRARY", "microcred");
+            Functions library = Native.load(place, Functions.class);
+            int found = library.microcred_abi_version() >>> 16;
+            if (found != ABI_MAJOR) {
+                throw new UnsatisfiedLinkError("the library has ABI " + found + ", and this wrapper wants " + ABI_MAJOR);
+            }
+            return library;
+        }
+    }
+
+    private interface Call {
+        int with(PointerByReference out, PointerByReference err);
+    }
+
+    /** An engine with the settings of a configuration: policy, anchors, resources, contexts, limits. */
+    public Engine(Map<String, ?> configuration) throws MicrocredException {
+        byte[] text = bytes(Json.write(configuration));
+        engine = ask((out, err) -> Loaded.LIBRARY.microcred_engine_new(text, size(text), out, err));
+        Pointer own = engine;
+        freed = CLEANER.register(this, () -> Loaded.LIBRARY.microcred_engine_free(own));
+    }
+
+    /** What the library is: versions, features, operations, contexts. */
+    public static Map<String, Object> info() throws MicrocredException {
+        return object(taken(ask((out, err) -> Loaded.LIBRARY.microcred_info(out, err))));
+    }
+
+    @Override
+    public void close() {
+        freed.clean();
+    }
+
+    /** Any operation by its name. */
+    public Map<String, Object> call(String operation, Map<String, ?> request) throws MicrocredException {
+        byte[] name = bytes(operation);
+        byte[] text = bytes(Json.write(request));
+        return object(taken(ask((out, err) -> Loaded.LIBRARY.microcred_call(engine, name, size(name), text, size(text), out, err))));
+    }
+
+    /** A new key: keep {@code privateKeyJwk} secret. */
+    public Map<String, Object> keygen() throws MicrocredException {
+        return call("keygen", Map.of());
+    }
+
+    /** Signs a micro-credential or an unsigned credential: the exact text that was signed. Keep it as it is. */
+    public String issue(String document, Object key, Map<String, ?> options) throws MicrocredException {
+        Map<String, Object> all = new HashMap<>(options);
+        all.put("key", key);
+        byte[] text = bytes(document);
+        byte[] more = bytes(Json.write(all));
+        return text(taken(ask((out, err) -> Loaded.LIBRARY.microcred_issue(engine, text, size(text), more, size(more), out, err))));
+    }
+
+    /** The report on a credential, token, presentation or image. A bad badge is a report, not an exception. */
+    public Map<String, Object> verify(byte[] document, Map<String, ?> options) throws MicrocredException {
+        byte[] more = bytes(Json.write(options));
+        return object(taken(ask(
+                (out, err) -> Loaded.LIBRARY.microcred_verify(engine, document, size(document), more, size(more), out, err))));
+    }
+
+    /** The same for a text. */
+    public Map<String, Object> verify(String document) throws MicrocredException {
+        return verify(bytes(document), Map.of());
+    }
+
+    /** What may be shown as fact of a credential; NotAccepted with the reason if it may not be believed. */
+    @SuppressWarnings("unchecked")
+    public Map<String, Object> accept(byte[] document, Map<String, ?> options) throws MicrocredException {
+        Map<String, Object> report = verify(document, options);
+        if (!(report.get("verified") instanceof Map<?, ?> verified)) {
+            throw new MicrocredException.NotAccepted(report);
+        }
+        return (Map<String, Object>) verified;
+    }
+
+    /** A certificate (HTML), a badge image (SVG) or a report to look at. */
+    public String render(String document, Map<String, ?> options) throws MicrocredException {
+        byte[] text = bytes(document);
+        byte[] more = bytes(Json.write(options));
+        return text(taken(ask((out, err) -> Loaded.LIBRARY.microcred_render(engine, text, size(text), more, size(more), out, err))));
+    }
+
+    /** The image with the credential in it; without one (null), it is drawn. */
+    public byte[] bake(String document, byte[] image) throws MicrocredException {
+        byte[] text = bytes(document);
+        byte[] pixels = image == null ? new byte[0] : image;
+        byte[] none = bytes("{}");
+        return taken(ask((out, err) -> Loaded.LIBRARY.microcred_bake(
+                engine, pixels, size(pixels), text, size(text), none, size(none), out, err)));
+    }
+
+    /** The credential in an image, byte for byte. Nothing is verified. */
+    public byte[] unbake(byte[] image) throws MicrocredException {
+        return taken(ask((out, err) -> Loaded.LIBRARY.microcred_unbake(engine, image, size(image), out, err)));
+    }
+
+    /** Where a learner stands on a pathway. Each credential is verified first. */
+    public Map<String, Object> evaluate(Object pathway, List<String> credentials) throws MicrocredException {
+        return call("stack_evaluate", Map.of("pathway", pathway, "credentials", credentials));
+    }
+
+    private static Pointer ask(Call call) throws MicrocredException {
+        PointerByReference out = new PointerByReference();
+        PointerByReference err = new PointerByReference();
+        int status = call.with(out, err);
+        if (status == 0) {
+            return out.getValue();
+        }
+        throw MicrocredException.of(
+                err.getValue() == null ? Map.of("status", status, "code", "internal") : object(taken(err.getValue())));
+    }
+
+    private static byte[] taken(Pointer buffer) {
+        try {
+            int length = Loaded.LIBRARY.microcred_buffer_length(buffer).intValue();
+            return length == 0 ? new byte[0] : Loaded.LIBRARY.microcred_buffer_data(buffer).getByteArray(0, length);
+        } finally {
+            Loaded.LIBRARY.microcred_buffer_free(buffer);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> object(byte[] json) {
+        return (Map<String, Object>) Json.parse(text(json));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private static Size size(byte[] bytes) {
+        return new Size(bytes.length);
+    }
+}

@@ -1,0 +1,77 @@
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.microcred.Engine;
+import org.microcred.Json;
+import org.microcred.MicrocredException;
+
+/** Describe, issue, bake, verify, stack; a bad badge refused with the reason. */
+public final class Story {
+    private interface Work {
+        void run() throws MicrocredException;
+    }
+
+    private static void check(boolean holds, String what) {
+        if (!holds) {
+            System.err.println("FAILED: " + what);
+            System.exit(1);
+        }
+        System.out.println("ok  " + what);
+    }
+
+    private static <E extends MicrocredException> E refused(Class<E> kind, Work work) {
+        try {
+            work.run();
+        } catch (MicrocredException error) {
+            check(kind.isInstance(error), "refused: " + error.getMessage());
+            return kind.cast(error);
+        }
+        throw new AssertionError("this should have been " + kind);
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        Path data = Path.of(System.getenv().getOrDefault("MICROCRED_DATA", "examples/data"));
+        String described = Files.readString(data.resolve("micro-credential.json"));
+        Object pathway = Json.parse(Files.readString(data.resolve("pathway.json")));
+        check(Engine.info().get("abiVersion").toString().startsWith("1."), "the library says what it is");
+
+        try (Engine engine = new Engine(Map.of("policy", "strict"))) {
+            check(engine.call("self_test", Map.of()).get("passed") == Boolean.TRUE, "and works on this machine");
+            check(engine.call("check", Map.of("document", described)).get("passed") == Boolean.TRUE, "what is described is complete");
+            Object key = engine.keygen().get("privateKeyJwk");
+            String badge = engine.issue(described, key, Map.of("carrier", "extended"));
+            byte[] image = engine.bake(badge, null);
+            check(Arrays.equals(engine.unbake(image), badge.getBytes(StandardCharsets.UTF_8)), "what comes out of an image is what was signed");
+            check("valid".equals(engine.verify(badge).get("outcome")), "it is verified");
+            Map<String, Object> shown = engine.accept(image, Map.of());
+            Object titles = Json.at(Json.parse(described), "offer", "title");
+            Object title = Json.at(shown, "credentialSubject", "achievement", "name");
+            check(((Map<?, ?>) titles).containsValue(title), "and may be shown");
+            check(engine.render(badge, Map.of()).contains("<html"), "as a certificate too");
+
+            Map<String, Object> stands = engine.evaluate(pathway, List.of(badge));
+            check(Json.at(stands, "evaluation", "complete") == Boolean.FALSE, "it is held against a pathway");
+            check(Json.at(stands, "evaluation", "way", 0, "words").toString().contains("ECTS"), "what is missing is said");
+
+            String forged = badge.replace("Green skills", "Greener skills");
+            check("invalid".equals(engine.verify(forged).get("outcome")), "a forged badge is invalid");
+            MicrocredException error = refused(MicrocredException.NotAccepted.class,
+                    () -> engine.accept(forged.getBytes(StandardCharsets.UTF_8), Map.of()));
+            check("proof.signature.invalid".equals(error.code()), "for the reason in the report");
+            refused(MicrocredException.Refused.class, () -> engine.render(forged, Map.of()));
+            error = refused(MicrocredException.BadRequest.class,
+                    () -> engine.verify(image, Map.of("policy", "loose")));
+            check("/policy".equals(error.pointer()), "a bad request is told by its place");
+            refused(MicrocredException.BadRequest.class, () -> new Engine(Map.of("polizy", "strict")));
+
+            String out = System.getenv("MICROCRED_OUT");
+            if (out != null) {
+                Files.writeString(Path.of(out, "java.json"), badge);
+                Files.write(Path.of(out, "java.svg"), image);
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+<?php
+
+/** Describe, issue, bake, verify, stack; a bad badge refused with the reason. Over FFI and over a child process. */
+
+declare(strict_types=1);
+
+use Microcred\{BadRequest, ChildTransport, Engine, Error, FfiTransport, NotAccepted, Refused};
+
+require __DIR__ . '/../src/Microcred.php';
+
+function check(bool $holds, string $what): void
+{
+    if (!$holds) {
+        fwrite(STDERR, "FAILED: $what\n");
+        exit(1);
+    }
+    echo "ok  $what\n";
+}
+
+/** @param class-string<Error> $kind */
+function refused(string $kind, callable $work): Error
+{
+    try {
+        $work();
+    } catch (Error $error) {
+        check($error instanceof $kind, "refused: {$error->getMessage()}");
+
+        return $error;
+    }
+    check(false, "this should have been $kind");
+}
+
+function story(callable $open, string $data, string $name): void
+{
+    $described = (string) file_get_contents("$data/micro-credential.json");
+    $pathway = (string) file_get_contents("$data/pathway.json");
+    $engine = $open(['policy' => 'strict']);
+    check($engine->call('check', ['document' => $described])['passed'], "$name: what is described is complete");
+    $key = $engine->keygen()['privateKeyJwk'];
+    $badge = $engine->issue($described, $key, ['carrier' => 'extended']);
+    $image = $engine->bake($badge);
+    check($engine->unbake($image) === $badge, "$name: what comes out of an image is what was signed");
+    $pixels = (string) base64_decode('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', true);
+    foreach ([$badge, $image, $engine->bake($badge, $pixels)] as $document) {
+        $report = $engine->verify($document);
+        check($report['outcome'] === 'valid' && $report['trust'] === 'issuer_bound', "$name: it is verified");
+    }
+    $titles = json_decode($described, true)['offer']['title'];
+    check(in_array($engine->accept($image)['credentialSubject']['achievement']['name'], $titles, true), "$name: and may be shown");
+    check(str_contains($engine->render($badge), '<html'), "$name: as a certificate too");
+
+    $stands = $engine->evaluate($pathway, [$badge]);
+    check($stands['evaluation']['complete'] === false, "$name: it is held against a pathway");
+    check(str_contains($stands['evaluation']['way'][0]['words'], 'ECTS'), "$name: what is missing is said");
+
+    $forged = str_replace('Green skills', 'Greener skills', $badge);
+    check($engine->verify($forged)['outcome'] === 'invalid', "$name: a forged badge is invalid");
+    $error = refused(NotAccepted::class, fn () => $engine->accept($forged));
+    check($error->name === 'proof.signature.invalid', "$name: for the reason in the report");
+    refused(Refused::class, fn () => $engine->render($forged));
+    $error = refused(BadRequest::class, fn () => $engine->verify($badge, ['policy' => 'loose']));
+    check($error->pointer === '/policy', "$name: a bad request is told by its place");
+    refused(BadRequest::class, fn () => $open(['polizy' => 'strict']));
+    refused(BadRequest::class, fn () => $engine->call('frobnicate'));
+
+    $out = getenv('MICROCRED_OUT');
+    if ($out !== false) {
+        file_put_contents("$out/php-$name.json", $badge);
+        file_put_contents("$out/php-$name.svg", $image);
+    }
+}
+
+$data = getenv('MICROCRED_DATA') ?: __DIR__ . '/../../../data';
+if (in_array('--child', $argv, true)) {
+    check(Engine::open() instanceof Engine, 'without FFI, a child process is taken');
+} else {
+    $library = (string) getenv('MICROCRED_LIBRARY');
+    $header = (string) getenv('MICROCRED_HEADER');
+    check(FfiTransport::isAllowed(), 'FFI is allowed here');
+    story(fn (array $configuration) => new Engine(new FfiTransport($library, $header, $configuration)), $data, 'ffi');
+}
+$program = (string) getenv('MICROCRED_PROGRAM');
+story(fn (array $configuration) => new Engine(new ChildTransport($program, $configuration)), $data, 'child');

@@ -1,0 +1,165 @@
+use super::{BatchError, Progress};
+use crate::json::Tree;
+use crate::limits::Limits;
+use std::fmt;
+use std::fs::{self, File};
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+
+/// A credential as it was handed in.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Submitted {
+    /// Where it stood: the name of a file, with the number of the line where a file holds many.
+    pub place: String,
+    /// What stood there. Of one that is too long, no more than it takes to see that.
+    pub bytes: Vec<u8>,
+    /// Which part of all that was handed in is behind it, from 0 to 1, if that is known.
+    pub share: Option<f64>,
+}
+
+/// Reads what is handed in, one credential after the other: from a file that holds one on each line
+/// ([NDJSON](https://github.com/ndjson/ndjson-spec)), from a folder, or from a file that is one.
+///
+/// A line holds JSON as it is, a compact token, or a string of JSON with the token. Empty lines are passed over.
+///
+/// ```
+/// use microcred::batch::Credentials;
+/// use microcred::Limits;
+/// let lines = "{\"a\": 1}\n\n\"eyJ.eyJ.c2ln\"\n";
+/// let credentials = Credentials::lines("stdin", lines.as_bytes(), &Limits::default());
+/// let read: Vec<_> = credentials.map(|one| one.map(|one| one.place)).collect::<Result<_, _>>()?;
+/// assert_eq!(read, ["stdin:1", "stdin:3"]);
+/// # Ok::<(), microcred::batch::BatchError>(())
+/// ```
+pub struct Credentials<'r> {
+    source: Source<'r>,
+    limits: Limits,
+}
+
+enum Source<'r> {
+    Lines { name: PathBuf, reader: Box<dyn BufRead + Send + 'r>, line: u64, behind: u64, length: Option<u64> },
+    Files { paths: std::vec::IntoIter<PathBuf>, count: u64 },
+}
+
+/// What the names of files end in that hold a credential on each line.
+const OF_LINES: [&str; 2] = ["ndjson", "jsonl"];
+
+impl Credentials<'static> {
+    /// Those in a file whose name ends in `.ndjson` or `.jsonl`, one on each line; those in the files of a folder, by their names,
+    /// without hidden files and folders in it; or the one that a file is.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn open(path: impl AsRef<Path>, limits: &Limits) -> Result<Self, BatchError> {
+        let path = path.as_ref();
+        let failed = |error: io::Error| BatchError::reading(path, &error);
+        let source = match (fs::metadata(path).map_err(failed)?, path.extension().and_then(|ending| ending.to_str())) {
+            (found, _) if found.is_dir() => {
+                let paths = files(path).map_err(failed)?;
+                Source::Files { count: paths.len() as u64, paths: paths.into_iter() }
+            }
+            (found, Some(ending)) if OF_LINES.contains(&ending) => Source::Lines {
+                name: path.to_owned(),
+                reader: Box::new(BufReader::new(File::open(path).map_err(failed)?)),
+                line: 0,
+                behind: 0,
+                length: Some(found.len()),
+            },
+            _ => Source::Files { paths: vec![path.to_owned()].into_iter(), count: 1 },
+        };
+        Ok(Self { source, limits: limits.clone() })
+    }
+}
+
+impl<'r> Credentials<'r> {
+    /// Those on the lines of a stream, which is called by a name.
+    pub fn lines(name: impl Into<PathBuf>, reader: impl BufRead + Send + 'r, limits: &Limits) -> Self {
+        let source = Source::Lines { name: name.into(), reader: Box::new(reader), line: 0, behind: 0, length: None };
+        Self { source, limits: limits.clone() }
+    }
+}
+
+impl Iterator for Credentials<'_> {
+    type Item = Result<Submitted, BatchError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let most = self.limits.bytes as u64 + 1;
+        match &mut self.source {
+            Source::Files { paths, count } => {
+                let path = paths.next()?;
+                let share = Progress::share_of(*count - paths.len() as u64, *count);
+                Some(read(&path, most).map(|bytes| Submitted { place: path.display().to_string(), bytes, share }))
+            }
+            Source::Lines { name, reader, line, behind, length } => loop {
+                let (bytes, count) = match next_line(reader, most) {
+                    Ok(read) => read,
+                    Err(error) => return Some(Err(BatchError::reading(name, &error))),
+                };
+                if count == 0 {
+                    return None;
+                }
+                *line += 1;
+                *behind += count;
+                let bytes = unquoted(bytes.trim_ascii());
+                if !bytes.is_empty() {
+                    let share = length.and_then(|length| Progress::share_of(*behind, length));
+                    return Some(Ok(Submitted { place: format!("{}:{line}", name.display()), bytes, share }));
+                }
+            },
+        }
+    }
+}
+
+/// A line up to so many bytes, and how many it has in all, with its end.
+fn next_line(reader: &mut (dyn BufRead + Send), most: u64) -> io::Result<(Vec<u8>, u64)> {
+    let mut bytes = Vec::new();
+    let mut count = reader.take(most).read_until(b'\n', &mut bytes)? as u64;
+    if count == most && bytes.last() != Some(&b'\n') {
+        count += reader.skip_until(b'\n')? as u64;
+    }
+    Ok((bytes, count))
+}
+
+/// What a string of JSON holds, or the line as it is.
+fn unquoted(line: &[u8]) -> Vec<u8> {
+    let string =
+        || Tree::parse_bytes(line, &Limits::default()).ok()?.root().as_str().map(|text| text.as_bytes().to_vec());
+    line.starts_with(b"\"").then(string).flatten().unwrap_or_else(|| line.to_vec())
+}
+
+fn read(path: &Path, most: u64) -> Result<Vec<u8>, BatchError> {
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes));
+    read.map(|_| bytes).map_err(|error| BatchError::reading(path, &error))
+}
+
+fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let is_hidden = entry.file_name().to_str().is_some_and(|name| name.starts_with('.'));
+        if !is_hidden && fs::metadata(entry.path())?.is_file() {
+            files.push(entry.path());
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+impl fmt::Debug for Submitted {
+    /// Without what stood there: it says who learned what.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Submitted").field("place", &self.place).field("bytes", &self.bytes.len()).finish()
+    }
+}
+
+impl fmt::Debug for Credentials<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = match &self.source {
+            Source::Lines { name, line, .. } => format!("{}:{line}", name.display()),
+            Source::Files { count, .. } => format!("{count} files"),
+        };
+        formatter.debug_struct("Credentials").field("source", &name).finish_non_exhaustive()
+    }
+}

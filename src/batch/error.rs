@@ -1,0 +1,80 @@
+use crate::bake;
+use crate::env::EntropyError;
+use crate::issue::IssueError;
+use crate::status::registry::RegistryError;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Why a cohort was not issued to its end. What was done until then stands, and the same call goes on from there.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum BatchError {
+    /// The roster cannot be used at all.
+    #[error("the roster cannot be used: {0}")]
+    Roster(String),
+    /// A column that nobody knows.
+    #[error("the roster has columns that are not known: {}; rename them, delete them, or leave them out by name", .0.join("; "))]
+    Columns(Vec<String>),
+    /// The roster became another one while it was read.
+    #[error("the roster was changed while it was being read; save it, and start again")]
+    RosterInMotion,
+    /// The roster is not the one that the cohort was begun with.
+    #[error(
+        "the roster has changed since this cohort was begun; restore it, or accept its changes: then new and corrected rows are issued, and what was issued stands"
+    )]
+    RosterChanged,
+    /// Something else has changed since the cohort was begun.
+    #[error(
+        "{0} changed since this cohort was begun, so this would be another cohort; restore what it was, or issue it into a folder of its own"
+    )]
+    TermsChanged(String),
+    /// The folder holds something, and no journal.
+    #[error(
+        "the folder {0} is not empty and has no journal, so nobody knows what in it was issued; name another folder, or restore `.microcred/journal` in it"
+    )]
+    NotEmpty(PathBuf),
+    /// The journal cannot be read, and not only at its end.
+    #[error("the journal is damaged at line {0}; restore it from a copy, for without it nobody knows what was issued")]
+    JournalDamaged(u64),
+    /// A later version of this library has written the journal.
+    #[error("the journal was written by a later version of this library; use that one")]
+    JournalVersion,
+    /// Another process issues into the folder.
+    #[error("another process issues into this folder; wait until it is done")]
+    Busy,
+    /// The file system said no.
+    #[error("{path} could not be {action}: {detail}; check the name, the permissions and the space that is left")]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What was tried: "read" or "written".
+        action: &'static str,
+        /// What the file system said.
+        detail: String,
+    },
+    /// No place in a status list was given.
+    #[error(transparent)]
+    Registry(#[from] RegistryError),
+    /// There are no random bytes.
+    #[error(transparent)]
+    Entropy(#[from] EntropyError),
+    /// Nothing can be issued like this, to anybody.
+    #[error(transparent)]
+    Issue(#[from] IssueError),
+    /// The image that credentials are baked into cannot be used.
+    #[error(transparent)]
+    Image(#[from] bake::Error),
+    /// There are no threads.
+    #[error("no threads could be started: {0}; try again when less is going on")]
+    Threads(String),
+}
+
+impl BatchError {
+    pub(super) fn reading(path: &Path, error: &io::Error) -> Self {
+        Self::Io { path: path.to_owned(), action: "read", detail: error.to_string() }
+    }
+
+    pub(super) fn writing(path: &Path, error: &io::Error) -> Self {
+        Self::Io { path: path.to_owned(), action: "written", detail: error.to_string() }
+    }
+}

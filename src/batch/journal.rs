@@ -1,0 +1,223 @@
+//! What was issued, line by line, in a file that may break off anywhere.
+//!
+//! Each line is one record in JSON, behind the beginning of its SHA-256. The first says what the cohort is, the others which roster
+//! it is issued to and which credentials there are. Nothing in it says who a learner is.
+
+use super::BatchError;
+use super::known::Secret;
+use crate::codec::digest;
+use crate::json::{Node, Object, Tree, Value};
+use crate::limits::Limits;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufRead, BufReader, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+/// What the first record says that this is.
+const KIND: &str = "microcred cohort";
+const VERSION: &str = "1";
+
+/// Hexadecimal digits of the SHA-256 in front of each record.
+const DIGITS: usize = 16;
+
+/// A credential that was issued.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct Entry {
+    /// The line of the roster, and the row of the spreadsheet.
+    pub(super) line: u64,
+    pub(super) number: u64,
+    /// Its id, and its file.
+    pub(super) id: String,
+    pub(super) file: String,
+    /// What tells the learner, and what the row said.
+    pub(super) learner: Vec<u64>,
+    pub(super) content: u64,
+}
+
+/// One record after the first.
+pub(super) enum Record {
+    /// From here on, this roster is issued to: its SHA-256.
+    Roster(String),
+    /// A credential was issued.
+    Issued(Entry),
+}
+
+/// What the issuing of a cohort depends on, each part under what it is called, as its SHA-256.
+pub(super) type Terms = Vec<(&'static str, String)>;
+
+/// The journal of a folder, which nobody else writes to.
+pub(super) struct Journal {
+    path: PathBuf,
+    file: File,
+    pub(super) secret: Secret,
+}
+
+impl Journal {
+    /// Whether there is one.
+    pub(super) fn exists(path: &Path) -> bool {
+        path.exists()
+    }
+
+    /// Begins one.
+    pub(super) fn create(path: &Path, secret: Secret, terms: &Terms) -> Result<Self, BatchError> {
+        let failed = |error: io::Error| BatchError::writing(path, &error);
+        let terms: Object = terms.iter().map(|(name, digest)| ((*name).to_owned(), Value::from(digest))).collect();
+        let first = Object::new()
+            .with("journal", KIND)
+            .with("version", VERSION)
+            .with("secret", secret.to_hex())
+            .with("terms", terms);
+        let partial = path.with_extension("partial");
+        let mut file = private(&partial).map_err(failed)?;
+        file.write_all(line(&first.into()).as_bytes()).and_then(|()| file.sync_all()).map_err(failed)?;
+        fs::rename(&partial, path).map_err(failed)?;
+        path.parent().map_or(Ok(()), super::folder::sync).map_err(failed)?;
+        Ok(Self { path: path.to_owned(), file, secret })
+    }
+
+    /// Opens the one that is there, and hands over its records. What broke off at its end is cut away.
+    pub(super) fn open(path: &Path, terms: &Terms, mut each: impl FnMut(Record)) -> Result<Self, BatchError> {
+        let failed = |error: io::Error| BatchError::reading(path, &error);
+        let file = OpenOptions::new().read(true).write(true).open(path).map_err(failed)?;
+        let mut lines = Lines::of(&file);
+        let first = lines.next(path)?.ok_or(BatchError::JournalDamaged(1))?;
+        let secret = read_first(first.root(), terms)?;
+        while let Some(tree) = lines.next(path)? {
+            each(read_record(tree.root()).ok_or(BatchError::JournalDamaged(lines.number))?);
+        }
+        let whole = lines.whole;
+        file.set_len(whole).and_then(|()| (&file).seek(SeekFrom::Start(whole))).map_err(failed)?;
+        Ok(Self { path: path.to_owned(), file, secret })
+    }
+
+    /// Reads it again.
+    pub(super) fn reread(&self, mut each: impl FnMut(Record)) -> Result<(), BatchError> {
+        let file = File::open(&self.path).map_err(|error| BatchError::reading(&self.path, &error))?;
+        let mut lines = Lines::of(&file);
+        lines.next(&self.path)?;
+        while let Some(tree) = lines.next(&self.path)? {
+            each(read_record(tree.root()).ok_or(BatchError::JournalDamaged(lines.number))?);
+        }
+        Ok(())
+    }
+
+    /// Adds records, and returns when they are on the disk.
+    pub(super) fn append(&mut self, records: impl Iterator<Item = Record>) -> Result<(), BatchError> {
+        let text: String = records.map(|record| line(&record.to_json())).collect();
+        let written = self.file.write_all(text.as_bytes()).and_then(|()| self.file.sync_data());
+        written.map_err(|error| BatchError::writing(&self.path, &error))
+    }
+}
+
+/// A file that its owner alone may read: it holds the secret.
+fn private(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+fn line(record: &Value) -> String {
+    let text = record.to_string();
+    format!("{} {text}\n", &digest::sha256_hex(&text)[..DIGITS])
+}
+
+/// The lines that are whole, up to where it breaks off.
+struct Lines<'f> {
+    reader: BufReader<&'f File>,
+    /// The number of the line that was read last.
+    number: u64,
+    /// Bytes up to the end of the last whole line.
+    whole: u64,
+}
+
+impl<'f> Lines<'f> {
+    fn of(file: &'f File) -> Self {
+        Self { reader: BufReader::new(file), number: 0, whole: 0 }
+    }
+
+    /// The record of the next line; none at the end, or where all the rest was cut off.
+    fn next(&mut self, path: &Path) -> Result<Option<Tree>, BatchError> {
+        let mut text = Vec::new();
+        let length = self.take(&mut text, path)?;
+        if length == 0 {
+            return Ok(None);
+        }
+        self.number += 1;
+        if let Some(record) = whole(&text) {
+            self.whole += length;
+            return Ok(Some(record));
+        }
+        // Only what was written last can be torn: behind it, nothing is whole.
+        let broken = self.number;
+        while self.take(&mut text, path)? > 0 {
+            if whole(&text).is_some() {
+                return Err(BatchError::JournalDamaged(broken));
+            }
+        }
+        Ok(None)
+    }
+
+    fn take(&mut self, text: &mut Vec<u8>, path: &Path) -> Result<u64, BatchError> {
+        text.clear();
+        let read = self.reader.read_until(b'\n', text);
+        read.map(|length| length as u64).map_err(|error| BatchError::reading(path, &error))
+    }
+}
+
+fn whole(line: &[u8]) -> Option<Tree> {
+    let text = std::str::from_utf8(line.strip_suffix(b"\n")?).ok()?;
+    let (sum, record) = text.split_once(' ')?;
+    (digest::sha256_hex(record).get(..DIGITS) == Some(sum)).then(|| Tree::parse(record, &Limits::default()).ok())?
+}
+
+fn read_first(root: Node<'_>, terms: &Terms) -> Result<Secret, BatchError> {
+    let string = |member: &str| root.get(member).and_then(Node::as_str);
+    if string("journal") != Some(KIND) {
+        return Err(BatchError::JournalDamaged(1));
+    }
+    if string("version") != Some(VERSION) {
+        return Err(BatchError::JournalVersion);
+    }
+    let then = |name: &str| root.get("terms").and_then(|all| all.get(name)).and_then(Node::as_str);
+    if let Some((name, _)) = terms.iter().find(|(name, now)| then(name) != Some(now)) {
+        return Err(BatchError::TermsChanged((*name).to_owned()));
+    }
+    string("secret").and_then(Secret::from_hex).ok_or(BatchError::JournalDamaged(1))
+}
+
+impl Record {
+    fn to_json(&self) -> Value {
+        match self {
+            Self::Roster(sha256) => Object::new().with("roster", sha256).into(),
+            Self::Issued(entry) => {
+                let learner = entry.learner.iter().map(|own| Value::from(format!("{own:016x}")));
+                let issued = Object::new()
+                    .with("line", entry.line.to_string())
+                    .with("number", entry.number.to_string())
+                    .with("id", &entry.id)
+                    .with("file", &entry.file)
+                    .with("learner", Value::Array(learner.collect()))
+                    .with("content", format!("{:016x}", entry.content));
+                Object::new().with("issued", issued).into()
+            }
+        }
+    }
+}
+
+fn read_record(root: Node<'_>) -> Option<Record> {
+    if let Some(sha256) = root.get("roster") {
+        return Some(Record::Roster(sha256.as_str()?.to_owned()));
+    }
+    let issued = root.get("issued")?;
+    let string = |member: &str| issued.get(member).and_then(Node::as_str);
+    let number = |text: &str| u64::from_str_radix(text, 16).ok();
+    Some(Record::Issued(Entry {
+        line: string("line")?.parse().ok()?,
+        number: string("number")?.parse().ok()?,
+        id: string("id")?.to_owned(),
+        file: string("file")?.to_owned(),
+        learner: issued.get("learner")?.each().map(|own| number(own.as_str()?)).collect::<Option<_>>()?,
+        content: number(string("content")?)?,
+    }))
+}

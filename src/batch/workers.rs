@@ -1,0 +1,166 @@
+use super::BatchError;
+use rayon::prelude::*;
+use rayon::{ThreadPool, ThreadPoolBuilder};
+use std::ops::ControlFlow;
+use std::sync::mpsc;
+use std::thread;
+
+/// Items that go through the workers together, at most.
+const BLOCK: usize = 256;
+
+/// What the items of a block weigh together, at most, but for the last.
+const WEIGHT: usize = 8 * 1024 * 1024;
+
+/// Threads that work side by side, on blocks of items whose order is kept.
+///
+/// ```
+/// use microcred::batch::{BatchError, Workers};
+/// use std::ops::ControlFlow;
+/// let mut squares = Vec::new();
+/// let numbers = (1..=1_000_u64).map(Ok::<_, BatchError>);
+/// let _ = Workers::new(2)?.in_order(numbers, |_| 8, |number| number * number, |square| {
+///     squares.push(square);
+///     Ok(ControlFlow::Continue(()))
+/// })?;
+/// assert_eq!(squares[999], 1_000_000);
+/// # Ok::<(), BatchError>(())
+/// ```
+#[derive(Debug)]
+pub struct Workers {
+    pool: ThreadPool,
+}
+
+impl Workers {
+    /// So many threads; as many as there are cores if it is none.
+    ///
+    /// # Errors
+    /// If the operating system has no thread to give.
+    pub fn new(threads: usize) -> Result<Self, BatchError> {
+        let pool = ThreadPoolBuilder::new().num_threads(threads).thread_name(|at| format!("microcred-{at}")).build();
+        Ok(Self { pool: pool.map_err(|error| BatchError::Threads(error.to_string()))? })
+    }
+
+    /// Works on every item and hands the results to `take`, one after the other in the order of the items, on another thread.
+    ///
+    /// At most three blocks of 256 items are at hand at any time, or fewer if they weigh more than 8 MiB together by what
+    /// `weight` says in bytes. `take` ends it by breaking off; then what was begun is given up.
+    ///
+    /// # Errors
+    /// The first that an item or `take` has.
+    pub fn in_order<I: Send, R: Send, E: Send>(
+        &self,
+        items: impl IntoIterator<Item = Result<I, E>>,
+        weight: impl Fn(&I) -> usize,
+        work: impl Fn(I) -> R + Send + Sync,
+        mut take: impl FnMut(R) -> Result<ControlFlow<()>, E> + Send,
+    ) -> Result<ControlFlow<()>, E> {
+        let mut items = items.into_iter();
+        let make = || {
+            let (mut block, mut heavy) = (Vec::new(), 0);
+            while block.len() < BLOCK && heavy < WEIGHT {
+                let Some(item) = items.next().transpose()? else { break };
+                heavy += weight(&item);
+                block.push(item);
+            }
+            Ok((!block.is_empty()).then(|| self.map(block, &work)))
+        };
+        in_stages(make, |results| {
+            for result in results {
+                if take(result)?.is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
+            }
+            Ok(ControlFlow::Continue(()))
+        })
+    }
+
+    /// Works on every item; the results have the order of the items.
+    pub(super) fn map<I: Send, R: Send>(&self, items: Vec<I>, work: impl Fn(I) -> R + Send + Sync) -> Vec<R> {
+        self.pool.install(|| items.into_par_iter().map(work).collect())
+    }
+}
+
+/// Makes blocks here, and commits each on a thread of its own while the next is made; at most one waits between the two.
+///
+/// It ends when there are no more, when `commit` breaks off, or at the first error of either.
+pub(super) fn in_stages<B: Send, E: Send>(
+    mut make: impl FnMut() -> Result<Option<B>, E>,
+    mut commit: impl FnMut(B) -> Result<ControlFlow<()>, E> + Send,
+) -> Result<ControlFlow<()>, E> {
+    let (sender, receiver) = mpsc::sync_channel(1);
+    thread::scope(|scope| {
+        let committing = scope.spawn(move || {
+            for block in receiver {
+                if commit(block)?.is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
+            }
+            Ok(ControlFlow::Continue(()))
+        });
+        let made = loop {
+            match make() {
+                Ok(Some(block)) => match sender.send(block) {
+                    Ok(()) => {}
+                    // Nobody receives any more: why, `committing` says.
+                    Err(_) => break Ok(()),
+                },
+                Ok(None) => break Ok(()),
+                Err(error) => break Err(error),
+            }
+        };
+        drop(sender);
+        let committed = committing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+        made.map(|()| committed)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    #[test]
+    fn the_order_is_kept_and_little_is_at_hand() {
+        let workers = Workers::new(4).unwrap();
+        let (begun, taken) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let most = AtomicUsize::new(0);
+        let items = (0..20_000_usize).map(|number| {
+            begun.fetch_add(1, Ordering::SeqCst);
+            Ok::<_, BatchError>(number)
+        });
+        let mut results = Vec::new();
+        let done = workers.in_order(
+            items,
+            |_| 1,
+            |number| number,
+            |number| {
+                let before = taken.fetch_add(1, Ordering::SeqCst);
+                most.fetch_max(begun.load(Ordering::SeqCst) - before, Ordering::SeqCst);
+                results.push(number);
+                Ok(ControlFlow::Continue(()))
+            },
+        );
+        assert_eq!(done, Ok(ControlFlow::Continue(())));
+        assert!(results.iter().copied().eq(0..20_000));
+        assert!(most.load(Ordering::SeqCst) <= 4 * BLOCK, "{most:?} at hand");
+    }
+
+    #[test]
+    fn whoever_takes_ends_it_and_so_does_an_error() {
+        let workers = Workers::new(2).unwrap();
+        let endless = || (0_u64..).map(Ok::<_, BatchError>);
+        let take = |number| Ok(if number < 1_000 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) });
+        assert_eq!(workers.in_order(endless(), |_| 1, |number| number, take), Ok(ControlFlow::Break(())));
+        let failing =
+            endless().map(|number| number.and_then(|it| if it < 700 { Ok(it) } else { Err(BatchError::Busy) }));
+        let mut taken = 0;
+        let count = |_| {
+            taken += 1;
+            Ok(ControlFlow::Continue(()))
+        };
+        assert_eq!(workers.in_order(failing, |_| 1, |number| number, count), Err(BatchError::Busy));
+        assert_eq!(taken, 512, "whole blocks before it are done");
+        let heavy = workers.in_order(endless().take(3), |_| WEIGHT, |number| number, |_| Ok(ControlFlow::Continue(())));
+        assert_eq!(heavy, Ok(ControlFlow::Continue(())), "a block has one item at least");
+    }
+}

@@ -1,0 +1,63 @@
+use super::Bar;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::target;
+use crate::verify::Manner;
+use microcred::batch::Credentials;
+use microcred::ops::{BatchVerified, BatchVerify};
+use microcred::{Environment, Limits};
+use std::io::{self, BufReader, BufWriter};
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+
+/// Say of as many credentials as there are whether they may be believed: a report on a line for each, in their order.
+///
+/// A line is an object with the `source` and the `report`. How many ended in each way is told on standard error. Memory does not
+/// grow with their number.
+///
+/// Exit code 0 says that all are valid and their issuers known as well as required; else it is that of the worst: 1 invalid, 3 could
+/// not be told, 2 issuer less well known than required.
+#[derive(clap::Args)]
+pub(super) struct Arguments {
+    /// Files that hold one credential on each line (.ndjson, .jsonl), folders with one in each file, and files that are one; `-`
+    /// reads lines from standard input.
+    #[arg(required = true)]
+    credentials: Vec<PathBuf>,
+    #[command(flatten)]
+    manner: Manner,
+}
+
+impl Arguments {
+    pub(super) fn run(self) -> Result<Exit, Failure> {
+        let is_streamed = self.credentials == [PathBuf::from("-")];
+        let mut batch = BatchVerify::new(self.credentials, PathBuf::new());
+        batch.how = self.manner.operation(Vec::new())?;
+        let (bar, environment) = (Bar::new(), Environment::system());
+        let progress = |progress: &_| {
+            bar.show(progress);
+            ControlFlow::Continue(())
+        };
+        // Not locked: it is written to on another thread.
+        let mut output = BufWriter::new(io::stdout());
+        let tally = match is_streamed {
+            true => {
+                let lines = Credentials::lines("-", BufReader::new(io::stdin()), &Limits::default());
+                batch.run_on(lines, &environment, &mut output, progress)
+            }
+            false => batch.run_into(&environment, &mut output, progress),
+        };
+        bar.clear();
+        let tally = tally?;
+        target::complain(tally.to_string().trim_end());
+        Ok(exit(&tally))
+    }
+}
+
+fn exit(tally: &BatchVerified) -> Exit {
+    match tally {
+        BatchVerified { invalid: 1.., .. } => Exit::Invalid,
+        BatchVerified { indeterminate: 1.., .. } => Exit::Indeterminate,
+        BatchVerified { below_trust: 1.., .. } => Exit::BelowTrust,
+        _ => Exit::Done,
+    }
+}

@@ -1,0 +1,79 @@
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::{Format, source, target};
+use microcred::Environment;
+use microcred::microcredential::carrier::Carrier;
+use microcred::ops::{Convert, Converted, CredentialFormat, Operation};
+use std::path::PathBuf;
+
+/// Make of a micro-credential in one form the same in another, unsigned. Nothing is verified.
+///
+/// What is lost goes to standard error, and so does what keeps the micro-credential from being whole.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// The document, or an image or token with it inside; `-` reads standard input.
+    file: PathBuf,
+    /// What it is.
+    #[arg(long, value_parser = ["auto", "ob2", "ob3", "microcredential"], default_value = "auto")]
+    from: String,
+    /// What is made of it.
+    #[arg(long, value_parser = ["ob3", "microcredential"])]
+    to: String,
+    /// The id of the issuer in what is made, such as its DID; that of the document if left out.
+    #[arg(long, value_name = "IRI")]
+    issuer: Option<String>,
+    /// How a micro-credential travels in a badge.
+    #[arg(long, value_parser = ["standard", "extended"], default_value = "standard")]
+    carrier: String,
+    /// What an Open Badge 2.0 names by address, such as its badge class and its issuer. May be given several times.
+    #[arg(long = "resource", value_name = "URL=FILE", value_parser = source::resource)]
+    resources: Vec<(String, PathBuf)>,
+    /// Fetch what is needed and not at hand, over https and from public addresses alone.
+    #[cfg(feature = "http")]
+    #[arg(long)]
+    network: bool,
+    /// What it is written as: the document alone, or all that is known about it.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    #[command(flatten)]
+    place: target::Place,
+}
+
+impl Arguments {
+    pub(crate) fn run(self) -> Result<Exit, Failure> {
+        let to = CredentialFormat::from_name(&self.to).unwrap_or(CredentialFormat::MicroCredential);
+        let mut convert = Convert::new(source::bytes(&self.file)?, to);
+        convert.from = CredentialFormat::from_name(&self.from);
+        convert.issuer = self.issuer;
+        convert.carrier = Carrier::from_name(&self.carrier).unwrap_or_default();
+        convert.resources = source::resources(&self.resources)?;
+        #[cfg(feature = "http")]
+        if self.network {
+            convert = convert.with_resolver(microcred::resolve::http::HttpResolver::new().into_one());
+        }
+        let converted = convert.run(&Environment::system())?;
+        match self.format {
+            Format::Json => target::answer(&converted, Format::Json)?,
+            Format::Text => {
+                self.place.raw(converted.to_string().as_bytes())?;
+                tell(&converted);
+            }
+        }
+        Ok(Exit::Done)
+    }
+}
+
+fn tell(converted: &Converted) {
+    let from = converted.from.as_str();
+    target::complain(&format!("note: made from {from}, unsigned and verified by nobody: its issuer has to sign it"));
+    for (what, lines) in [
+        ("what is lost:", converted.losses.to_string()),
+        ("what keeps the micro-credential from being whole:", converted.gaps.to_string()),
+        ("what was noticed:", converted.findings.to_string()),
+    ] {
+        if !lines.is_empty() {
+            target::complain(&format!("note: {what}"));
+            lines.lines().for_each(|line| target::complain(&format!("  {line}")));
+        }
+    }
+}

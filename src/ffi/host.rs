@@ -1,0 +1,177 @@
+//! What a host does itself, if it wants to: fetch, sign, tell the time, keep a log.
+
+use super::{MICROCRED_HOST_NOT_FOUND, MICROCRED_HOST_OK};
+use crate::env::Environment;
+use crate::key::{SignError, SignerIdentity};
+use crate::ops::Signers;
+use crate::report::code;
+use crate::resolve::{Answer, Found, Need, Resolver};
+use chrono::DateTime;
+use std::ffi::c_void;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Fetches a resource. `need` is JSON: what a report has under `needs`. What is found is written to `buffer`, at most `capacity` bytes of
+/// it, and their number to `length`. Returns `MICROCRED_HOST_OK`, `MICROCRED_HOST_NOT_FOUND`, or anything else if it cannot tell.
+pub type microcred_fetch_fn = Option<
+    unsafe extern "C" fn(
+        user: *mut c_void,
+        need: *const u8,
+        need_length: usize,
+        buffer: *mut u8,
+        capacity: usize,
+        length: *mut usize,
+    ) -> i32,
+>;
+
+/// Signs a message with the key that a request names by its `verificationMethod`. The signature (ECDSA: r then s) is written to
+/// `signature`, at most `capacity` bytes, and their number to `length`. Returns `MICROCRED_HOST_OK`, or anything else if it cannot.
+pub type microcred_sign_fn = Option<
+    unsafe extern "C" fn(
+        user: *mut c_void,
+        verification_method: *const u8,
+        verification_method_length: usize,
+        message: *const u8,
+        message_length: usize,
+        signature: *mut u8,
+        capacity: usize,
+        length: *mut usize,
+    ) -> i32,
+>;
+
+/// The time in seconds since 1970, in UTC.
+pub type microcred_now_fn = Option<unsafe extern "C" fn(user: *mut c_void) -> i64>;
+
+/// Keeps a line of a log: the operation, the status, the code of an error, the microseconds that it took. Nothing of anybody is in it.
+/// `level` is 0 for what went well, 1 for a mistake in a request, 2 for a failure.
+pub type microcred_log_fn =
+    Option<unsafe extern "C" fn(user: *mut c_void, level: i32, line: *const u8, line_length: usize)>;
+
+/// More bytes than any signature has.
+const LONGEST_SIGNATURE: usize = 1024;
+
+/// The callbacks of a host.
+#[derive(Clone, Copy)]
+pub(super) struct Host {
+    user: *mut c_void,
+    fetch: microcred_fetch_fn,
+    sign: microcred_sign_fn,
+    now: microcred_now_fn,
+    log: microcred_log_fn,
+}
+
+// SAFETY: whoever makes an engine with callbacks says that they and `user` can be used from every thread that uses the engine.
+unsafe impl Send for Host {}
+// SAFETY: likewise; and nothing in here ever changes.
+unsafe impl Sync for Host {}
+
+impl Host {
+    pub(super) fn none() -> Self {
+        Self { user: std::ptr::null_mut(), fetch: None, sign: None, now: None, log: None }
+    }
+
+    pub(super) fn new(
+        user: *mut c_void,
+        fetch: microcred_fetch_fn,
+        sign: microcred_sign_fn,
+        now: microcred_now_fn,
+        log: microcred_log_fn,
+    ) -> Self {
+        Self { user, fetch, sign, now, log }
+    }
+
+    /// The system's clock, or the host's.
+    pub(super) fn environment(&self) -> Environment {
+        let host = *self;
+        match self.now {
+            None => Environment::system(),
+            Some(now) => Environment::system().with_clock(move || {
+                let host = host;
+                // SAFETY: the host says that its callback can be called with its `user` on this thread.
+                DateTime::from_timestamp(unsafe { now(host.user) }, 0).unwrap_or_default()
+            }),
+        }
+    }
+
+    pub(super) fn resolver(&self) -> Option<Arc<dyn Resolver + Send + Sync>> {
+        self.fetch.map(|_| Arc::new(*self) as Arc<dyn Resolver + Send + Sync>)
+    }
+
+    pub(super) fn signers(&self) -> Option<Arc<dyn Signers>> {
+        self.sign.map(|_| Arc::new(*self) as Arc<dyn Signers>)
+    }
+
+    pub(super) fn log(&self, operation: &str, status: i32, code: &str, took: Duration) {
+        let Some(log) = self.log else { return };
+        let level = match status {
+            0 => 0,
+            super::MICROCRED_ERROR_FAILED => 2,
+            _ => 1,
+        };
+        // A name that is none of ours may be anything.
+        let operation = crate::ops::operations().find(|(name, _)| *name == operation).map_or("?", |(name, _)| name);
+        let line = format!("{operation} {status} {code} {} us", took.as_micros());
+        // SAFETY: the host says that its callback can be called with its `user` on this thread; the line is there for as long.
+        unsafe { log(self.user, level, line.as_ptr(), line.len()) };
+    }
+}
+
+impl Resolver for Host {
+    fn resolve(&self, need: &Need) -> Answer {
+        let Some(fetch) = self.fetch else { return Answer::unavailable("the host fetches nothing") };
+        let told = need.to_json().to_string();
+        let mut buffer = vec![0; need.max_bytes];
+        let mut length = 0;
+        // SAFETY: the host says that its callback can be called with its `user` on this thread; the need and the buffer are there for as
+        // long, with these lengths.
+        let status =
+            unsafe { fetch(self.user, told.as_ptr(), told.len(), buffer.as_mut_ptr(), buffer.len(), &raw mut length) };
+        match status {
+            MICROCRED_HOST_OK if length <= buffer.len() => {
+                buffer.truncate(length);
+                Answer::found(Found::supplied(&*need.url, buffer))
+            }
+            MICROCRED_HOST_OK => Answer::Unavailable {
+                code: Some(code::abi::CALLBACK),
+                reason: format!("the host's callback gave back more than the {} bytes there is room for", buffer.len()),
+            },
+            MICROCRED_HOST_NOT_FOUND => Answer::NotFound,
+            _ => Answer::unavailable("the host's callback could not fetch it"),
+        }
+    }
+}
+
+impl Signers for Host {
+    fn sign(&self, identity: &SignerIdentity, message: &[u8]) -> Result<Vec<u8>, SignError> {
+        let Some(sign) = self.sign else { return Err(SignError::Callback("there is none".to_owned())) };
+        let method = identity.verification_method();
+        let mut signature = vec![0; LONGEST_SIGNATURE];
+        let mut length = 0;
+        // SAFETY: the host says that its callback can be called with its `user` on this thread; name, message and buffer are there for as
+        // long, with these lengths.
+        let status = unsafe {
+            sign(
+                self.user,
+                method.as_ptr(),
+                method.len(),
+                message.as_ptr(),
+                message.len(),
+                signature.as_mut_ptr(),
+                signature.len(),
+                &raw mut length,
+            )
+        };
+        if status != MICROCRED_HOST_OK || length > signature.len() {
+            return Err(SignError::Callback(format!("it returned {status} and a signature of {length} bytes")));
+        }
+        signature.truncate(length);
+        Ok(signature)
+    }
+}
+
+impl fmt::Debug for Host {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Host").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,122 @@
+//! What others have put beside the members of Open Badges: one file a profile, each a table of terms.
+
+mod edubadges;
+mod mynextid;
+
+use super::extended;
+use super::recover::{Recovered, achievement_pointer};
+use super::source::Rule;
+use crate::badge::AchievementCredential;
+use crate::framework::Quantity;
+use crate::json::{Object, Pointer, Value};
+use crate::microcredential::Elements;
+use crate::microcredential::form::is_blank;
+use crate::report::code;
+
+/// A term of somebody's, and the element that it states.
+struct Term {
+    name: &'static str,
+    /// The member of the JSON form.
+    member: &'static str,
+    rule: Rule,
+    /// Takes the value; nothing if it is not of the kind that it should be.
+    read: fn(&Value, &mut Elements) -> Option<()>,
+}
+
+const fn term(
+    name: &'static str,
+    member: &'static str,
+    rule: Rule,
+    read: fn(&Value, &mut Elements) -> Option<()>,
+) -> Term {
+    Term { name, member, rule, read }
+}
+
+/// Reads what Open Badges does not know of a badge.
+pub(super) fn read(badge: &AchievementCredential, found: &mut Recovered) {
+    // Some of our terms are spelled like terms of edubadges; the type says whose they are.
+    if !extended::is_ours(&badge.credential_subject.achievement) {
+        terms(&badge.credential_subject.achievement.extra, edubadges::TERMS, "edubadges", found);
+        edubadges::supervision(&badge.credential_subject.achievement.extra, found);
+    }
+    mynextid::read(badge, found);
+}
+
+/// Which element of the JSON form a member of an Open Badge 2.0 states, if one of the profiles knows it.
+pub(crate) fn member_of(name: &str) -> Option<(&'static str, Rule)> {
+    let (own, is_extension) = own_name(name);
+    let known = edubadges::TERMS.iter().find(|term| term.name == own).map(|term| (term.member, term.rule));
+    let known = known
+        .or_else(|| edubadges::SUPERVISION.contains(&own).then_some(("/offer/supervision", Rule::EdubadgesMember)));
+    known.map(|(member, rule)| (member, if is_extension { Rule::EdubadgesExtension } else { rule }))
+}
+
+fn terms(extra: &Object, terms: &[Term], whose: &str, found: &mut Recovered) {
+    for (name, value) in extra.iter() {
+        let (own, is_extension) = own_name(name);
+        let Some(term) = terms.iter().find(|term| term.name == own) else { continue };
+        let at = achievement_pointer().member(name);
+        // In Open Badges 2.0 an extension is an object whose one member repeats its name.
+        let value = if is_extension { extension_value(own, value) } else { value };
+        match (term.read)(value, &mut found.elements) {
+            Some(()) => {
+                found.say(code::ec::CARRIER_FOREIGN, at.clone(), format!("`{own}` is a term of {whose}"));
+                found.take(term.member, at, if is_extension { Rule::EdubadgesExtension } else { term.rule });
+            }
+            None => unreadable(found, at, own, whose),
+        }
+    }
+}
+
+/// The name of a term without its prefix and the ending of extensions, and whether it is one.
+fn own_name(name: &str) -> (&str, bool) {
+    let own = name.rsplit(':').next().unwrap_or_default();
+    own.strip_suffix("Extension").map_or((own, false), |term| (term, true))
+}
+
+fn extension_value<'v>(term: &str, value: &'v Value) -> &'v Value {
+    // One of them calls its value by the address that it is.
+    value.get(term).or_else(|| value.get(&format!("{term}URL"))).unwrap_or(value)
+}
+
+fn unreadable(found: &mut Recovered, at: Pointer, term: &str, whose: &str) {
+    let detail = format!("`{term}` of {whose} is not of the kind that it should be");
+    found.say(code::ec::CARRIER_UNREADABLE, at, detail);
+}
+
+/// A number, or the text of one.
+fn amount(value: &Value) -> Option<Quantity> {
+    let text = match value {
+        Value::Number(number) => number.text(),
+        Value::String(text) => text.trim(),
+        _ => return None,
+    };
+    text.parse().ok().filter(|quantity: &Quantity| !quantity.is_zero())
+}
+
+fn whole(value: &Value) -> Option<u8> {
+    match value {
+        Value::Number(number) => number.text().parse().ok(),
+        Value::String(text) => text.trim().parse().ok(),
+        _ => None,
+    }
+}
+
+fn boolean(value: &Value) -> Option<bool> {
+    match value {
+        Value::Bool(value) => Some(*value),
+        _ => None,
+    }
+}
+
+fn said(value: &Value) -> Option<String> {
+    value.as_str().filter(|text| !is_blank(text)).map(|text| text.trim().to_owned())
+}
+
+/// A text, or a number as a text.
+fn written(value: &Value) -> Option<String> {
+    match value {
+        Value::Number(number) => Some(number.text().to_owned()),
+        other => said(other),
+    }
+}

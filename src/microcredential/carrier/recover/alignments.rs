@@ -1,0 +1,266 @@
+//! What the alignments of a badge say: by their type, or by the scheme that they point into.
+
+use super::super::standard::LANGUAGES;
+use super::super::target;
+use super::{Recovery, Rule, push, text};
+use crate::badge::{Alignment, AlignmentTargetType};
+use crate::framework::{CreditSystem, Cycle, Eqf, HOUR_IRI, NqfLevel, Quantity};
+use crate::json::Pointer;
+use crate::microcredential::vocabulary::{Concept, Vocabulary};
+use crate::microcredential::{
+    AssessmentType, Credits, Field, LanguageTag, LearningOutcome, LearningSetting, Level, Participation,
+    QualityAssurance, QualityAssuranceType, RelatedSkill, StackTarget, Stackability, Supervision, Text, Venue, outcome,
+};
+use crate::report::code;
+
+/// What an alignment can state.
+#[derive(Clone, Copy)]
+enum What {
+    Outcome,
+    Skill,
+    Workload,
+    Eqf,
+    Nqf,
+    Nlqf,
+    QfEhea,
+    AssessmentType,
+    Participation,
+    QualityAssurance,
+    Supervision,
+    Venue,
+    Stackability,
+    StackableTowards,
+    LearningSetting,
+    Field,
+    Language,
+}
+
+/// Target types that say what they are about: ours, those of edubadges, and those of Open Badges itself.
+const BY_TYPE: &[(&str, What)] = &[
+    (target::LEARNING_OUTCOME, What::Outcome),
+    (target::WORKLOAD, What::Workload),
+    (target::EQF, What::Eqf),
+    ("ext:EQFAlignment", What::Eqf),
+    ("ext:EQFLevel", What::Eqf),
+    (target::NQF, What::Nqf),
+    ("ext:NLQF", What::Nlqf),
+    ("ext:NLQFAlignment", What::Nlqf),
+    (target::QF_EHEA, What::QfEhea),
+    (target::ASSESSMENT_TYPE, What::AssessmentType),
+    (target::PARTICIPATION, What::Participation),
+    (target::QUALITY_ASSURANCE, What::QualityAssurance),
+    ("ext:QualityAssuranceAlignment", What::QualityAssurance),
+    (target::SUPERVISION, What::Supervision),
+    (target::VENUE, What::Venue),
+    (target::STACKABILITY, What::Stackability),
+    (target::STACKABLE_TOWARDS, What::StackableTowards),
+    (target::LEARNING_SETTING, What::LearningSetting),
+    (target::FIELD, What::Field),
+    (target::LANGUAGE, What::Language),
+    (target::ESCO, What::Skill),
+    (target::SKILL, What::Skill),
+    ("CFItem", What::Skill),
+    ("ceasn:Competency", What::Skill),
+];
+
+const SUPERVISION: &str = "http://data.europa.eu/snb/supervision-verification/";
+
+/// Schemes that say it where the type does not.
+const BY_SCHEME: &[(&str, What)] = &[
+    (outcome::ESCO, What::Skill),
+    ("http://data.europa.eu/snb/eqf/", What::Eqf),
+    (NqfLevel::SCHEME, What::Nqf),
+    ("http://data.europa.eu/snb/isced-f/", What::Field),
+    (AssessmentType::SCHEME, What::AssessmentType),
+    (Participation::SCHEME, What::Participation),
+    (QualityAssuranceType::SCHEME, What::QualityAssurance),
+    (LearningSetting::SCHEME, What::LearningSetting),
+    (SUPERVISION, What::Supervision),
+];
+
+impl What {
+    /// The member of the JSON form.
+    fn member(self) -> &'static str {
+        match self {
+            Self::Outcome | Self::Skill => "/offer/learningOutcomes",
+            Self::Workload => "/offer/workload",
+            Self::Eqf | Self::Nqf | Self::Nlqf | Self::QfEhea => "/offer/level",
+            Self::AssessmentType => "/offer/assessmentTypes",
+            Self::Participation => "/offer/participation",
+            Self::QualityAssurance => "/offer/qualityAssurance",
+            Self::Supervision | Self::Venue => "/offer/supervision",
+            Self::Stackability | Self::StackableTowards => "/offer/stackability",
+            Self::LearningSetting => "/offer/learningSetting",
+            Self::Field => "/offer/fields",
+            Self::Language => "/offer/languages",
+        }
+    }
+}
+
+impl Recovery<'_> {
+    /// What one alignment says: by its type, and where that says nothing about Annex I, by the scheme that it points into.
+    pub(super) fn alignment(&mut self, alignment: &Alignment, at: Pointer) {
+        let kind = alignment.target_type.as_ref().map_or("", AlignmentTargetType::as_str);
+        let by_type = BY_TYPE.iter().find(|(name, ..)| *name == kind);
+        let by_scheme = || BY_SCHEME.iter().find(|(scheme, ..)| alignment.target_url.starts_with(scheme));
+        let (what, rule) = match by_type {
+            Some((_, what)) => (*what, Rule::AlignmentType),
+            None => match by_scheme() {
+                Some((_, what)) => (*what, Rule::AlignmentScheme),
+                None => return,
+            },
+        };
+        let unread = self.found.findings.len();
+        self.state(what, alignment, at.clone());
+        if self.found.findings.len() == unread {
+            self.found.take(what.member(), at, rule);
+        }
+    }
+
+    /// Takes what an alignment states.
+    fn state(&mut self, what: What, alignment: &Alignment, at: Pointer) {
+        let url = alignment.target_url.as_str();
+        let elements = &mut self.found.elements;
+        match what {
+            What::Outcome => elements.learning_outcomes.push(LearningOutcome::new(text(&alignment.target_name))),
+            What::Workload => self.workload(alignment, at),
+            What::Eqf => self.eqf(alignment, at),
+            What::Nqf => self.level(Level::Nqf(NqfLevel::from_uri(url))),
+            What::Nlqf => match &alignment.target_code {
+                Some(code) => self.level(Level::nqf("NL", "NLQF", code)),
+                None => self.unreadable(at, "the alignment to the NLQF has no targetCode"),
+            },
+            What::QfEhea => match Cycle::from_uri(url) {
+                Some(cycle) => self.level(Level::QfEhea(cycle)),
+                None => self.unreadable(at, "the cycle of the QF-EHEA is none"),
+            },
+            What::AssessmentType => push(&mut elements.assessment_types, concept(alignment)),
+            What::Participation => push(&mut elements.participation, concept(alignment)),
+            What::QualityAssurance => {
+                push(&mut elements.quality_assurance, QualityAssurance::new(concept(alignment)));
+            }
+            What::Supervision => self.supervision(url, at),
+            // It is read together with the supervision.
+            What::Venue => {}
+            What::Stackability => self.stackability(url, at),
+            What::StackableTowards => self.targets.push(StackTarget::new(url, unless_url(alignment))),
+            What::LearningSetting => elements.learning_setting = Some(concept(alignment)),
+            What::Field => push(&mut elements.fields, field(alignment)),
+            What::Language => {
+                let row = LANGUAGES.find("uri", url);
+                let tag = row.and_then(|row| LanguageTag::parse(LANGUAGES.cell(row, "bcp47")));
+                elements.languages.extend(tag.filter(|tag| !elements.languages.contains(tag)));
+            }
+            What::Skill => self.skill(alignment),
+        }
+    }
+
+    fn level(&mut self, level: Level) {
+        push(&mut self.found.elements.levels, level);
+        self.found.elements.levels.sort();
+    }
+
+    /// By its concept, or by the code that edubadges gives.
+    fn eqf(&mut self, alignment: &Alignment, at: Pointer) {
+        let by_code = || alignment.target_code.as_deref()?.trim().parse().ok().and_then(Eqf::new);
+        match Eqf::from_uri(&alignment.target_url).or_else(by_code) {
+            Some(level) => self.level(Level::Eqf(level.level())),
+            None => self.unreadable(at, "neither targetUrl nor targetCode of the alignment is a level of the EQF"),
+        }
+    }
+
+    fn workload(&mut self, alignment: &Alignment, at: Pointer) {
+        let Some(amount) = alignment.target_code.as_deref().and_then(|code| code.parse::<Quantity>().ok()) else {
+            return self.unreadable(at, "the targetCode of the workload is no amount with at most two decimal places");
+        };
+        let workload = &mut self.found.elements.workload;
+        let before = match (alignment.target_url.as_str(), CreditSystem::from_iri(&alignment.target_url)) {
+            (HOUR_IRI, _) => workload.hours.replace(amount),
+            (_, CreditSystem::Ects) => workload.ects.replace(amount),
+            (_, system) => {
+                let before =
+                    workload.credits.iter().find(|credits| credits.system == system).map(|credits| credits.points);
+                if before.is_none() {
+                    workload.credits.push(Credits { system, points: amount });
+                }
+                before
+            }
+        };
+        if before.is_some_and(|before| before != amount) {
+            self.found.say(code::ec::CARRIER_DISAGREEMENT, at, "another alignment gives another amount in this unit");
+        }
+    }
+
+    fn supervision(&mut self, url: &str, at: Pointer) {
+        let alignments = self.badge.credential_subject.achievement.alignment.iter();
+        let venue = alignments
+            .filter(|other| other.target_type.as_ref().is_some_and(|kind| kind.as_str() == target::VENUE))
+            .find_map(|other| Venue::from_uri(&other.target_url));
+        match Supervision::from_uri(url) {
+            Some(supervision) => self.found.elements.supervision = Some(Supervision { venue, ..supervision }),
+            None => self.unreadable(at, "the concept of supervision is none of EU Vocabularies"),
+        }
+    }
+
+    fn stackability(&mut self, url: &str, at: Pointer) {
+        match [Stackability::Standalone, Stackability::stackable()].into_iter().find(|option| option.uri() == url) {
+            Some(option) => self.found.elements.stackability = Some(option),
+            None => self.unreadable(at, "the option of stackability is neither stand-alone nor stackable"),
+        }
+    }
+
+    fn skill(&mut self, alignment: &Alignment) {
+        let framework = alignment.target_framework.as_ref().map(|framework| framework.as_str().to_owned());
+        let esco = alignment.target_url.starts_with(outcome::ESCO);
+        let skill = RelatedSkill {
+            uri: alignment.target_url.clone(),
+            name: unless_url(alignment),
+            framework: framework.filter(|framework| !(esco && framework == "ESCO")),
+        };
+        self.skills.push((alignment.target_description.as_ref().map(text), skill));
+    }
+
+    /// A skill that repeats the words of an outcome belongs to it; any other is an outcome of its own.
+    pub(super) fn attach_skills(&mut self) {
+        let elements = &mut self.found.elements;
+        for (words, skill) in std::mem::take(&mut self.skills) {
+            match elements.learning_outcomes.iter_mut().find(|outcome| Some(&outcome.text) == words.as_ref()) {
+                Some(outcome) => outcome.skills.push(skill),
+                None => {
+                    let words = if skill.name.is_empty() { Text::new(&skill.uri) } else { skill.name.clone() };
+                    elements.learning_outcomes.push(LearningOutcome::new(words).related(skill));
+                }
+            }
+        }
+        if let Some(Stackability::Stackable { towards }) = &mut elements.stackability {
+            *towards = std::mem::take(&mut self.targets);
+        }
+    }
+
+    fn unreadable(&mut self, at: Pointer, detail: &str) {
+        self.found.say(code::ec::CARRIER_UNREADABLE, at, detail);
+    }
+}
+
+/// The name of a target, unless it only repeats the address.
+fn unless_url(alignment: &Alignment) -> Text {
+    match alignment.target_name.as_str() == alignment.target_url {
+        true => Text::default(),
+        false => text(&alignment.target_name),
+    }
+}
+
+fn concept<V: Vocabulary>(alignment: &Alignment) -> V {
+    let known = V::of_uri(&alignment.target_url);
+    match known.as_other() {
+        None => known,
+        Some(_) => V::other(Concept::with_uri(&alignment.target_url).labelled(unless_url(alignment))),
+    }
+}
+
+fn field(alignment: &Alignment) -> Field {
+    match Field::from_uri(&alignment.target_url) {
+        Field::Other(concept) => Field::Other(concept.labelled(unless_url(alignment))),
+        known => known,
+    }
+}

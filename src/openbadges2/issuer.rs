@@ -1,0 +1,142 @@
+use super::Reference;
+use super::badge_class::Image;
+use super::endorsement::Endorsement;
+use super::extension::Extension;
+use super::reader::{self, Read, Reader};
+use super::revocation_list::RevocationList;
+use super::scope::Scope;
+use crate::json::{Node, Object};
+use crate::key::{self, PublicKey};
+use crate::report::{Findings, code};
+use std::fmt;
+
+/// Who awards badges
+/// ([Profile](https://www.imsglobal.org/sites/default/files/Badges/OBv2p0Final/index.html#Profile)).
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Issuer {
+    /// Its id (absolute IRI), usually where the profile is hosted.
+    pub id: String,
+    /// What it is called.
+    pub name: String,
+    /// What it is.
+    pub description: Option<String>,
+    /// Its site.
+    pub url: Option<String>,
+    /// Its address for letters.
+    pub email: Option<String>,
+    /// Its number for calls.
+    pub telephone: Option<String>,
+    /// Its sign.
+    pub image: Option<Image>,
+    /// The keys that it signs with.
+    pub public_key: Vec<Reference<CryptographicKey>>,
+    /// Where its assertions are hosted, as far as it says.
+    pub scope: Scope,
+    /// The list of assertions that it has withdrawn.
+    pub revocation_list: Option<Reference<RevocationList>>,
+    /// What others say about it.
+    pub endorsement: Vec<Reference<Endorsement>>,
+    /// Extensions of the specification.
+    pub extensions: Vec<Extension>,
+    /// Members of no place in the class.
+    pub extra: Object,
+}
+
+/// A key that assertions are signed with
+/// ([CryptographicKey](https://www.imsglobal.org/sites/default/files/Badges/OBv2p0Final/index.html#CryptographicKey)).
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CryptographicKey {
+    /// Its id (absolute IRI), usually where it is hosted.
+    pub id: String,
+    /// The id of the issuer whose it is.
+    pub owner: Option<String>,
+    /// The key in PEM.
+    pub public_key_pem: String,
+}
+
+impl Issuer {
+    /// Reads a document, and what in it is not as it should be.
+    ///
+    /// # Errors
+    /// If it is no profile of Open Badges 2.0 at all.
+    pub fn read(node: Node<'_>) -> Result<(Self, Findings), Findings> {
+        reader::whole(node)
+    }
+
+    /// Whether the profile lists a key of this id as its own.
+    pub fn lists(&self, key: &str) -> bool {
+        self.public_key.iter().any(|own| match own {
+            Reference::Id(id) => id == key,
+            Reference::Embedded(own) => own.id == key,
+        })
+    }
+}
+
+impl Read for Issuer {
+    const CLASS: &'static [&'static str] = &["Issuer", "Profile"];
+
+    fn read(reader: &mut Reader<'_, '_>) -> Self {
+        Self {
+            id: reader.required_iri("id"),
+            name: reader.required_text("name"),
+            description: reader.text("description"),
+            url: Some(reader.required_text("url")).filter(|url| !url.is_empty()),
+            email: Some(reader.required_text("email")).filter(|email| !email.is_empty()),
+            telephone: reader.text("telephone"),
+            image: reader.page_or("image", Image::at).into_iter().next(),
+            public_key: reader.references("publicKey"),
+            scope: reader.many("verification").pop().unwrap_or_default(),
+            revocation_list: reader.reference("revocationList"),
+            endorsement: reader.references("endorsement"),
+            extensions: reader.extensions(),
+            extra: reader.rest(),
+        }
+    }
+}
+
+impl CryptographicKey {
+    /// Reads a document, and what in it is not as it should be.
+    ///
+    /// # Errors
+    /// If it is no key of Open Badges 2.0 at all.
+    pub fn read(node: Node<'_>) -> Result<(Self, Findings), Findings> {
+        reader::whole(node)
+    }
+
+    /// The key itself.
+    ///
+    /// # Errors
+    /// As [`PublicKey::from_pem`].
+    pub fn key(&self) -> Result<PublicKey, key::Error> {
+        PublicKey::from_pem(&self.public_key_pem)
+    }
+}
+
+impl Read for CryptographicKey {
+    const CLASS: &'static [&'static str] = &["CryptographicKey"];
+
+    fn read(reader: &mut Reader<'_, '_>) -> Self {
+        let owner = reader.reference::<Issuer>("owner").map(|owner| match owner {
+            Reference::Id(id) => id,
+            Reference::Embedded(issuer) => issuer.id,
+        });
+        let key = Self { id: reader.required_iri("id"), owner, public_key_pem: reader.required_text("publicKeyPem") };
+        if key.public_key_pem.contains("PRIVATE KEY") {
+            reader.say(code::proof::KEY_PRIVATE_EXPOSED, reader.at("publicKeyPem"), "");
+        }
+        key
+    }
+}
+
+impl fmt::Debug for CryptographicKey {
+    /// Without the text of the key, which may hold what it should not.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("CryptographicKey")
+            .field("id", &self.id)
+            .field("owner", &self.owner)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,222 @@
+//! Reading the classes of Open Badges 2.0: what is not as it should be is found, and reading goes on.
+
+use super::extension::{self, Extension};
+use super::{CONTEXT, Reference, is_copy_of_the_context};
+use crate::codec::iri;
+use crate::json::{Kind, Node, Object, Pointer};
+use crate::report::{Code, Finding, Findings, code};
+use crate::vc::DateTimeStamp;
+
+/// Something that can be read where it stands in a document.
+pub(super) trait Read: Sized {
+    /// What the class is called.
+    const CLASS: &'static [&'static str];
+    /// Whether it has to say its type.
+    const SAYS_TYPE: bool = true;
+
+    fn read(reader: &mut Reader<'_, '_>) -> Self;
+}
+
+/// The members of one object, each taken once.
+pub(super) struct Reader<'t, 'f> {
+    node: Node<'t>,
+    taken: Vec<&'static str>,
+    findings: &'f mut Findings,
+}
+
+/// More findings than these are not kept of one document.
+const ENOUGH: usize = 400;
+
+/// Reads an object of a class, or finds that it is none.
+pub(super) fn read<T: Read>(node: Node<'_>, findings: &mut Findings) -> Option<T> {
+    if !node.is_object() {
+        let detail = format!("give the {} as an object", T::CLASS.first().unwrap_or(&"thing"));
+        findings.push(Finding::new(code::ob2::FORM, node.path(), detail));
+        return None;
+    }
+    let mut reader = Reader { node, taken: vec!["@context"], findings };
+    reader.types(T::CLASS, T::SAYS_TYPE);
+    Some(T::read(&mut reader))
+}
+
+/// Reads a whole document.
+pub(super) fn whole<T: Read>(node: Node<'_>) -> Result<(T, Findings), Findings> {
+    let mut findings = Findings::new();
+    context(node, &mut findings);
+    let read = read(node, &mut findings);
+    match read {
+        // What is of another type is not read as this one, whatever it holds.
+        Some(read) if !findings.contains(code::ob2::TYPE) && !findings.contains(code::ob2::CONTEXT) => {
+            Ok((read, findings))
+        }
+        _ => Err(findings),
+    }
+}
+
+/// Whether the context is the one of Open Badges 2.0. Contexts of extensions may follow; terms of one's own may not, since
+/// two readers could take the document for two different ones.
+pub(super) fn context(root: Node<'_>, findings: &mut Findings) {
+    let at = Pointer::root().member("@context");
+    let mut contexts = root.get("@context").into_iter().flat_map(Node::each);
+    let is_own = |context: Node<'_>| context.as_str() == Some(CONTEXT) || is_copy_of_the_context(context);
+    let detail = match contexts.next() {
+        None => Some(format!("add {CONTEXT}")),
+        Some(first) if !is_own(first) => Some(format!("{CONTEXT} stands first")),
+        Some(_) => contexts
+            .any(|other| other.as_str().is_none() && !is_own(other))
+            .then(|| "it defines terms of its own; give them a context with an address".to_owned()),
+    };
+    if let Some(detail) = detail {
+        findings.push(Finding::new(code::ob2::CONTEXT, at, detail));
+    }
+}
+
+impl<'t> Reader<'t, '_> {
+    pub(super) fn take(&mut self, name: &'static str) -> Option<Node<'t>> {
+        self.taken.push(name);
+        self.node.get(name).filter(|value| !value.is_null())
+    }
+
+    pub(super) fn text(&mut self, name: &'static str) -> Option<String> {
+        let value = self.take(name)?;
+        // A version is a number or a text.
+        let text = value.as_str().or(value.number_text());
+        if text.is_none() {
+            self.wrong(value.path(), "write a string");
+        }
+        text.map(str::to_owned)
+    }
+
+    pub(super) fn required_text(&mut self, name: &'static str) -> String {
+        self.require(name);
+        self.text(name).unwrap_or_default()
+    }
+
+    /// An absolute IRI that has to be there.
+    pub(super) fn required_iri(&mut self, name: &'static str) -> String {
+        let iri = self.required_text(name);
+        if !iri.is_empty() && !iri::is_absolute(&iri) {
+            self.wrong(self.node.path().member(name), "write an absolute IRI");
+        }
+        iri
+    }
+
+    pub(super) fn boolean(&mut self, name: &'static str) -> Option<bool> {
+        let value = self.take(name)?;
+        if value.as_bool().is_none() {
+            self.wrong(value.path(), "write true or false");
+        }
+        value.as_bool()
+    }
+
+    pub(super) fn date(&mut self, name: &'static str) -> Option<DateTimeStamp> {
+        let text = self.text(name)?;
+        let parsed = DateTimeStamp::parse(&text);
+        if let Err(error) = &parsed {
+            self.say(code::validity::MALFORMED, self.node.path().member(name), error.to_string());
+        }
+        parsed.ok()
+    }
+
+    pub(super) fn texts(&mut self, name: &'static str) -> Vec<String> {
+        let values: Vec<_> = self.take(name).into_iter().flat_map(Node::each).collect();
+        let mut texts = Vec::new();
+        for value in values {
+            match value.as_str().or(value.number_text()) {
+                Some(text) => texts.push(text.to_owned()),
+                None => self.wrong(value.path(), "write a string"),
+            }
+        }
+        texts
+    }
+
+    /// Things of a class, each in its place.
+    pub(super) fn many<T: Read>(&mut self, name: &'static str) -> Vec<T> {
+        let values: Vec<_> = self.take(name).into_iter().flat_map(Node::each).collect();
+        values.into_iter().filter_map(|value| read(value, self.findings)).collect()
+    }
+
+    /// Things of a class, each in its place or by its address.
+    pub(super) fn references<T: Read>(&mut self, name: &'static str) -> Vec<Reference<T>> {
+        let values: Vec<_> = self.take(name).into_iter().flat_map(Node::each).collect();
+        values.into_iter().filter_map(|value| self.reference_at(value)).collect()
+    }
+
+    pub(super) fn reference<T: Read>(&mut self, name: &'static str) -> Option<Reference<T>> {
+        let value = self.take(name)?;
+        if value.kind() == Kind::Array {
+            self.wrong(value.path(), "there is one; write it without the array");
+        }
+        self.reference_at(value.each().next()?)
+    }
+
+    fn reference_at<T: Read>(&mut self, value: Node<'t>) -> Option<Reference<T>> {
+        match value.as_str() {
+            Some(id) => {
+                if !iri::is_absolute(id) {
+                    self.wrong(value.path(), "write an absolute IRI, or the thing itself");
+                }
+                Some(Reference::Id(id.to_owned()))
+            }
+            None => read(value, self.findings).map(|thing| Reference::Embedded(Box::new(thing))),
+        }
+    }
+
+    /// Something that is an address, or an object with the address for its id: read with `page` or as the object.
+    pub(super) fn page_or<T: Read>(&mut self, name: &'static str, page: fn(String) -> T) -> Vec<T> {
+        self.references(name)
+            .into_iter()
+            .map(|reference| match reference {
+                Reference::Id(url) => page(url),
+                Reference::Embedded(thing) => *thing,
+            })
+            .collect()
+    }
+
+    pub(super) fn require(&mut self, name: &'static str) {
+        if self.node.get(name).is_none_or(Node::is_null) {
+            self.say(code::ob2::REQUIRED, self.node.path(), format!("add `{name}`"));
+        }
+    }
+
+    pub(super) fn wrong(&mut self, at: Pointer, detail: &str) {
+        self.say(code::ob2::FORM, at, detail);
+    }
+
+    pub(super) fn say(&mut self, code: Code, at: Pointer, detail: impl Into<String>) {
+        if self.findings.len() < ENOUGH {
+            self.findings.push(Finding::new(code, at, detail));
+        }
+    }
+
+    pub(super) fn at(&self, name: &str) -> Pointer {
+        self.node.path().member(name)
+    }
+
+    fn types(&mut self, classes: &[&str], says_type: bool) {
+        let types = self.texts("type");
+        let is_known = types.iter().any(|name| classes.contains(&name.as_str()));
+        let may_be_silent = !says_type && types.is_empty();
+        if !is_known && !may_be_silent && !classes.is_empty() {
+            let detail = format!("write `{}`", classes.join("` or `"));
+            self.say(code::ob2::TYPE, self.at("type"), detail);
+        }
+    }
+
+    /// The extensions among the members, each held to its own definition if that is known here.
+    pub(super) fn extensions(&mut self) -> Vec<Extension> {
+        let members: Vec<_> = self.node.members().filter(|(name, _)| extension::is_extension(name)).collect();
+        let read = members.into_iter().map(|(name, value)| {
+            extension::check(name, value, self.findings);
+            Extension::new(name, value.to_value(), value.path())
+        });
+        read.collect()
+    }
+
+    /// The members that nobody took and that are no extensions.
+    pub(super) fn rest(&mut self) -> Object {
+        let is_left = |name: &str| !self.taken.contains(&name) && !extension::is_extension(name);
+        let left = self.node.members().filter(|(name, value)| is_left(name) && !value.is_null());
+        left.map(|(name, value)| (name.to_owned(), value.to_value())).collect()
+    }
+}

@@ -1,0 +1,35 @@
+/// The forms that micro-credentials are converted from and to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CredentialFormat {
+    /// Open Badges 2.0.
+    OpenBadges2,
+    /// Open Badges 3.0.
+    OpenBadges3,
+    /// The [JSON form](crate::microcredential::form) of a micro-credential.
+    MicroCredential,
+}
+
+impl CredentialFormat {
+    /// Every form there is.
+    pub const ALL: [Self; 3] = [Self::OpenBadges2, Self::OpenBadges3, Self::MicroCredential];
+
+    /// The word used on the command line and in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::OpenBadges2 => "ob2",
+            Self::OpenBadges3 => "ob3",
+            Self::MicroCredential => "microcredential",
+        }
+    }
+
+    /// The form of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.as_str() == name)
+    }
+
+    /// Whether something is converted to it. Nothing is made of what has been replaced.
+    pub fn is_written(self) -> bool {
+        self != Self::OpenBadges2
+    }
+}

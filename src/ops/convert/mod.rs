@@ -1,0 +1,255 @@
+mod format;
+mod read;
+
+pub use format::CredentialFormat;
+
+use super::request::Request;
+use super::{Answer, Error, Operation, sealed};
+use crate::badge::{AchievementCredential, Profile};
+use crate::codec::{digest, iri};
+use crate::env::Environment;
+use crate::json::{Object, Value};
+use crate::microcredential::MicroCredential;
+use crate::microcredential::carrier::{Carrier, Loss, LossReport, Source};
+use crate::report::{Finding, Findings};
+use crate::resolve::{Fallback, Memory, Resolver};
+use read::{Content, Taken};
+use std::fmt;
+use std::sync::Arc;
+
+/// Makes of a micro-credential in one form the same in another: unsigned, and with a report on what is lost.
+///
+/// Nothing is verified, and nothing that comes out is: whoever issues it stands for it.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Convert {
+    /// The document, or an image or token with it inside.
+    pub document: Vec<u8>,
+    /// What it is; by how it looks if nothing is said.
+    pub from: Option<CredentialFormat>,
+    /// What is made of it.
+    pub to: CredentialFormat,
+    /// The id of the issuer in what is made, such as its DID; that of the document if nothing is said.
+    pub issuer: Option<String>,
+    /// How a micro-credential travels in a badge.
+    pub carrier: Carrier,
+    /// What an Open Badge 2.0 names by address: badge class and issuer.
+    pub resources: Memory,
+    resolver: Option<Arc<dyn Resolver + Send + Sync>>,
+}
+
+/// What was made of a document. It is verified by nobody.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Converted {
+    /// What it was made from.
+    pub from: CredentialFormat,
+    /// What it is.
+    pub to: CredentialFormat,
+    /// The id of what it was made from, if that has one.
+    pub original: Option<String>,
+    /// SHA-256 of what it was made from, in hexadecimal.
+    pub original_sha256: String,
+    /// What was made: unsigned.
+    pub document: Value,
+    /// What is lost; pointers go into the document that was converted, or into the
+    /// [JSON form](crate::microcredential::form) of the micro-credential in it.
+    pub losses: LossReport,
+    /// Where elements of Annex I came from; pointers go into the document that was converted.
+    pub sources: Vec<Source>,
+    /// What was noticed in the document that was converted.
+    pub findings: Findings,
+    /// What keeps the micro-credential in it from being whole.
+    pub gaps: Findings,
+}
+
+impl Convert {
+    /// Converts a document to a form.
+    pub fn new(document: impl Into<Vec<u8>>, to: CredentialFormat) -> Self {
+        Self {
+            document: document.into(),
+            from: None,
+            to,
+            issuer: None,
+            carrier: Carrier::default(),
+            resources: Memory::new(),
+            resolver: None,
+        }
+    }
+
+    /// The same, asking a resolver for what is not at hand.
+    #[must_use]
+    pub fn with_resolver(self, resolver: impl Resolver + Send + Sync + 'static) -> Self {
+        Self { resolver: Some(Arc::new(resolver)), ..self }
+    }
+}
+
+impl Operation for Convert {
+    const NAME: &'static str = "convert";
+    const SCHEMA: &'static str = include_str!("../../../vocab/schemas/operations/convert.schema.json");
+    type Answer = Converted;
+
+    fn run(self, environment: &Environment) -> Result<Converted, Error> {
+        if let Some(issuer) = self.issuer.as_deref().filter(|issuer| !iri::is_absolute(issuer)) {
+            return Err(Error::member("issuer", format!("`{issuer}` is no absolute IRI, such as a DID")));
+        }
+        let from = match self.from {
+            Some(from) => from,
+            None => read::format_of(&self.document)?,
+        };
+        let at_hand = Fallback::new().or(self.resources);
+        let resolver = match self.resolver {
+            Some(resolver) => at_hand.or(resolver),
+            None => at_hand,
+        };
+        let issuer = self.issuer.as_deref();
+        let taken = read::read(&self.document, from, issuer, &resolver, environment)?;
+        let Taken { id, losses, sources, findings, content, .. } = taken;
+        let mut converted = Converted {
+            from,
+            to: self.to,
+            original: id,
+            original_sha256: digest::sha256_hex(&self.document),
+            document: Value::Null,
+            losses: LossReport::default(),
+            sources,
+            findings,
+            gaps: gaps(&content),
+        };
+        let (document, more) = match self.to {
+            CredentialFormat::MicroCredential => micro_credential(&content),
+            CredentialFormat::OpenBadges3 => badge(content, self.carrier, issuer, environment)?,
+            CredentialFormat::OpenBadges2 => {
+                return Err(Error::member("to", "Open Badges 2.0 are not made any more; write ob3 or microcredential"));
+            }
+        };
+        converted.document = document;
+        converted.losses = losses.into_iter().chain(more).collect();
+        Ok(converted)
+    }
+}
+
+/// What keeps the micro-credential from being whole.
+fn gaps(content: &Content) -> Findings {
+    match content {
+        Content::Held(_) => Findings::new(),
+        Content::Badge(badge) => {
+            let noticed = badge.1.findings.len();
+            let complete = badge.1.clone().complete();
+            complete.map_or_else(|findings| findings.into_iter().skip(noticed).collect(), |_| Findings::new())
+        }
+    }
+}
+
+fn micro_credential(content: &Content) -> (Value, Vec<Loss>) {
+    match content {
+        Content::Held(held) => (held.to_json(), Vec::new()),
+        Content::Badge(badge) => (badge.1.to_json(), Vec::new()),
+    }
+}
+
+/// A badge as it would be issued, without a proof.
+fn badge(
+    content: Content,
+    carrier: Carrier,
+    issuer: Option<&str>,
+    environment: &Environment,
+) -> Result<(Value, Vec<Loss>), Error> {
+    match content {
+        Content::Badge(badge) => Ok((unsigned(badge.0, issuer).to_json(), Vec::new())),
+        Content::Held(held) => {
+            let held: MicroCredential = held.with_ids(environment).map_err(|error| Error::failed(error.to_string()))?;
+            let carried = carrier.carry(&held, &profile(&held, issuer)).map_err(Error::Refused)?;
+            Ok((carried.badge.to_json(), carried.losses.iter().cloned().collect()))
+        }
+    }
+}
+
+/// The first awarding body as the issuer, under another id if one is given.
+fn profile(held: &MicroCredential, issuer: Option<&str>) -> Profile {
+    let body = held.offer().awarding_bodies.first();
+    let id = issuer.or(body.map(|body| body.id.as_str())).unwrap_or_default();
+    let profile = Profile::new(id);
+    match body {
+        Some(body) => profile.name(body.name.any().to_owned()),
+        None => profile,
+    }
+}
+
+/// Without what the old proof was, and in the name of whoever is to sign it.
+fn unsigned(mut badge: AchievementCredential, issuer: Option<&str>) -> AchievementCredential {
+    badge.extra.remove("proof");
+    if let Some(id) = issuer {
+        let old = badge.issuer.id().map(str::to_owned);
+        let mut profile = badge.issuer.profile().cloned().unwrap_or_else(|| Profile::new(id));
+        let is_other = old.as_deref().is_some_and(|old| old != id);
+        if let Some(old) = old.filter(|_| is_other) {
+            let entry = crate::badge::IdentifierEntry::new("identifier", old);
+            if !profile.other_identifier.contains(&entry) {
+                profile.other_identifier.push(entry);
+            }
+        }
+        profile.id = Some(id.to_owned());
+        badge.issuer = profile.into();
+    }
+    badge
+}
+
+impl sealed::Sealed for Convert {
+    fn read(request: &mut Request<'_>) -> Option<Self> {
+        let document = request.required_document("document");
+        let names: Vec<_> = CredentialFormat::ALL.into_iter().map(CredentialFormat::as_str).collect();
+        let from = match request.string("from") {
+            None | Some("auto") => None,
+            Some(name) => {
+                let format = CredentialFormat::from_name(name);
+                if format.is_none() {
+                    request.wrong("from", format!("write auto, {}", names.join(", ")));
+                }
+                format
+            }
+        };
+        let written: Vec<_> = CredentialFormat::ALL
+            .into_iter()
+            .filter(|format| format.is_written())
+            .map(CredentialFormat::as_str)
+            .collect();
+        let to = request
+            .named("to", &written.join(", "), |name| CredentialFormat::from_name(name).filter(|to| to.is_written()));
+        request.require("to", &format!("write {}", written.join(", ")));
+        let issuer = request.string("issuer").map(str::to_owned);
+        let carrier = request.named("carrier", "standard or extended", Carrier::from_name);
+        let resources = request.resources();
+        let convert = Self::new(document?, to?);
+        Some(Self { from, issuer, carrier: carrier.unwrap_or_default(), resources, ..convert })
+    }
+}
+
+impl Answer for Converted {
+    /// `verified` (always false), what it was `madeFrom`, the `document`, `losses`, `sources`, `findings` and `gaps`.
+    fn to_json(&self) -> Value {
+        let made_from = Object::new()
+            .with("format", self.from.as_str())
+            .with_some("id", self.original.as_deref())
+            .with("sha256", self.original_sha256.as_str());
+        let list = |findings: &Findings| Value::Array(findings.iter().map(Finding::to_json).collect());
+        Object::new()
+            .with("type", "Converted")
+            .with("verified", false)
+            .with("madeFrom", made_from)
+            .with("format", self.to.as_str())
+            .with("document", self.document.clone())
+            .with("losses", self.losses.to_json())
+            .with("sources", Value::Array(self.sources.iter().map(Source::to_json).collect()))
+            .with("findings", list(&self.findings))
+            .with("gaps", list(&self.gaps))
+            .into()
+    }
+}
+
+impl fmt::Display for Converted {
+    /// The document alone.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(formatter, "{}", self.document.to_string_pretty())
+    }
+}

@@ -1,0 +1,117 @@
+//! From a document in any form to what all forms have in common.
+
+use super::CredentialFormat;
+use crate::badge::AchievementCredential;
+use crate::env::Environment;
+use crate::json::Pointer;
+use crate::limits::Limits;
+use crate::microcredential::carrier::{Loss, Recovered, Source};
+use crate::microcredential::{MicroCredential, form};
+use crate::openbadges2::{self, Presented};
+use crate::ops::Error;
+use crate::ops::document::DocumentKind;
+use crate::ops::open_badge;
+use crate::proof::Unwrapped;
+use crate::report::{Finding, Findings, code};
+use crate::resolve::Resolver;
+
+/// What was read.
+pub(super) struct Taken {
+    /// The id of the document that it was made from.
+    pub(super) id: Option<String>,
+    pub(super) content: Content,
+    /// What is lost whatever it is converted to; pointers go into the document that was read.
+    pub(super) losses: Vec<Loss>,
+    /// Where elements came from, likewise.
+    pub(super) sources: Vec<Source>,
+    pub(super) findings: Findings,
+}
+
+/// What all forms have in common, at its richest.
+pub(super) enum Content {
+    /// A badge of 3.0, and what it says about the elements of Annex I.
+    Badge(Box<(AchievementCredential, Recovered)>),
+    /// A whole micro-credential.
+    Held(Box<MicroCredential>),
+}
+
+/// The form of a document by how it looks.
+pub(super) fn format_of(document: &[u8]) -> Result<CredentialFormat, Error> {
+    let limits = Limits::default();
+    if let Some(presented) = Presented::read(document, &limits) {
+        return presented.map(|_| CredentialFormat::OpenBadges2).map_err(Error::refused);
+    }
+    let unwrapped = Unwrapped::read(document, &limits).map_err(Error::refused)?;
+    match DocumentKind::of(unwrapped.document().root()) {
+        DocumentKind::Badge => Ok(CredentialFormat::OpenBadges3),
+        DocumentKind::MicroCredential => Ok(CredentialFormat::MicroCredential),
+        kind => {
+            let detail = format!("it was taken for {}; say with `from` what it is", kind.with_article());
+            Err(Error::refused(Finding::new(code::request::DOCUMENT_KIND, Pointer::root(), detail)))
+        }
+    }
+}
+
+pub(super) fn read(
+    document: &[u8],
+    format: CredentialFormat,
+    issuer: Option<&str>,
+    resolver: &dyn Resolver,
+    environment: &Environment,
+) -> Result<Taken, Error> {
+    match format {
+        CredentialFormat::OpenBadges2 => open_badges_2(document, issuer, resolver, environment),
+        CredentialFormat::OpenBadges3 => open_badges_3(document),
+        CredentialFormat::MicroCredential => micro_credential(document),
+    }
+}
+
+fn open_badges_2(
+    document: &[u8],
+    issuer: Option<&str>,
+    resolver: &dyn Resolver,
+    environment: &Environment,
+) -> Result<Taken, Error> {
+    let none =
+        || Finding::new(code::ob2::CONTEXT, Pointer::root(), format!("add {} if it is one", openbadges2::CONTEXT));
+    let presented =
+        Presented::read(document, &Limits::default()).ok_or_else(|| Error::refused(none()))?.map_err(Error::refused)?;
+    let (badge, findings) = open_badge::whole(&presented, resolver).map_err(Error::Refused)?;
+    let upgraded = badge
+        .upgrade_as(issuer.unwrap_or(&badge.issuer.id), environment)
+        .map_err(|error| Error::failed(error.to_string()))?;
+    let recovered = Recovered::from_badge(&upgraded.badge);
+    Ok(Taken {
+        id: Some(badge.assertion.id),
+        losses: upgraded.losses.iter().cloned().collect(),
+        sources: upgraded.sources,
+        findings: findings.into_iter().chain(upgraded.findings).collect(),
+        content: Content::Badge(Box::new((upgraded.badge, recovered))),
+    })
+}
+
+fn open_badges_3(document: &[u8]) -> Result<Taken, Error> {
+    let unwrapped = Unwrapped::read(document, &Limits::default()).map_err(Error::refused)?;
+    let root = unwrapped.document().root();
+    let (badge, _) = AchievementCredential::read(root).map_err(Error::Refused)?;
+    let recovered = Recovered::from_badge(&badge);
+    Ok(Taken {
+        id: badge.id.clone(),
+        losses: Vec::new(),
+        sources: recovered.sources.clone(),
+        findings: recovered.findings.clone(),
+        content: Content::Badge(Box::new((badge, recovered))),
+    })
+}
+
+fn micro_credential(document: &[u8]) -> Result<Taken, Error> {
+    let text = String::from_utf8_lossy(document);
+    let held = form::from_text(&text, MicroCredential::from_node).map_err(Error::Refused)?;
+    Ok(Taken {
+        id: held.id().map(str::to_owned),
+        losses: Vec::new(),
+        sources: Vec::new(),
+        findings: Findings::new(),
+        content: Content::Held(Box::new(held)),
+    })
+}

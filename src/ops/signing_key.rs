@@ -1,0 +1,97 @@
+use super::Error;
+use super::request::Request;
+use crate::json::{Node, Tree};
+use crate::key::{self, CallbackSigner, InMemorySigner, KeyFile, PublicKey, SignError, Signer, SignerIdentity};
+use crate::limits::Limits;
+use std::fmt;
+use std::sync::Arc;
+
+/// What signs: a key that is here, or one that the host keeps.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum SigningKey {
+    /// A private key.
+    Here(KeyFile),
+    /// The public side of a key that the host signs with.
+    WithHost(SignerIdentity, Arc<dyn Signers>),
+}
+
+/// A host that signs with keys of its own, such as those in a hardware module.
+pub trait Signers: Send + Sync {
+    /// Signs a message, unhashed, with the key of this identity (ECDSA: r then s). Whatever comes back is verified before it is used.
+    ///
+    /// # Errors
+    /// If it cannot.
+    fn sign(&self, identity: &SignerIdentity, message: &[u8]) -> Result<Vec<u8>, SignError>;
+}
+
+impl SigningKey {
+    /// The public side.
+    ///
+    /// # Errors
+    /// If the name of the key is none.
+    pub fn identity(&self) -> Result<SignerIdentity, key::Error> {
+        match self {
+            Self::Here(file) => file.identity(),
+            Self::WithHost(identity, _) => Ok(identity.clone()),
+        }
+    }
+
+    /// The public key.
+    pub fn public_key(&self) -> &PublicKey {
+        match self {
+            Self::Here(file) => file.key().public_key(),
+            Self::WithHost(identity, _) => identity.public_key(),
+        }
+    }
+
+    /// What signs, under the identity of the key.
+    pub(super) fn signer(self, identity: &SignerIdentity) -> Result<Arc<dyn Signer>, Error> {
+        Ok(match self {
+            Self::Here(file) => {
+                let signer = InMemorySigner::new(file.into_key()).map_err(|error| Error::failed(error.to_string()))?;
+                Arc::new(signer.with_verification_method(identity.verification_method())?)
+            }
+            Self::WithHost(identity, signers) => {
+                let own = identity.clone();
+                Arc::new(CallbackSigner::new(identity, move |message: &[u8]| signers.sign(&own, message)))
+            }
+        })
+    }
+
+    /// Reads the member `key`: a private key; or, where the host signs, a `verificationMethod` with its `publicKeyMultibase`.
+    pub(super) fn read(request: &mut Request<'_>) -> Option<Self> {
+        let signers = request.signers();
+        request.read("key", |text| match signers {
+            Some(signers) if is_public(text) => Ok(Self::WithHost(public(text)?, signers)),
+            _ => Ok(Self::Here(KeyFile::parse(text)?)),
+        })
+    }
+}
+
+const PUBLIC: [&str; 2] = ["verificationMethod", "publicKeyMultibase"];
+
+fn is_public(text: &str) -> bool {
+    Tree::parse(text, &Limits::default()).is_ok_and(|tree| {
+        PUBLIC.iter().all(|member| tree.root().get(member).is_some_and(|node| node.as_str().is_some()))
+    })
+}
+
+fn public(text: &str) -> Result<SignerIdentity, Error> {
+    let tree = Tree::parse(text, &Limits::default())?;
+    let [method, key] = PUBLIC.map(|member| tree.root().get(member).and_then(Node::as_str).unwrap_or_default());
+    Ok(SignerIdentity::new(PublicKey::from_multikey(key)?, method)?)
+}
+
+impl From<KeyFile> for SigningKey {
+    fn from(file: KeyFile) -> Self {
+        Self::Here(file)
+    }
+}
+
+impl fmt::Debug for SigningKey {
+    /// The public side alone.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_tuple("SigningKey").field(self.public_key()).finish()
+    }
+}

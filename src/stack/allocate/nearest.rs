@@ -1,0 +1,215 @@
+//! The allocation that least is missing from: what has to be added is fewest, whatever else is satisfied for now.
+
+use super::{Formula, Problem};
+
+/// What would have to be added to an allocation, as far as sums tell.
+#[derive(Clone, Debug, Default)]
+pub(in crate::stack) struct Needs {
+    /// For each row, by how much one more at most adds to it; nothing for a row that is not of credits.
+    pub(in crate::stack) gains: Vec<Option<i128>>,
+    /// What one addition serves for one of these alone.
+    pub(in crate::stack) apart: Vec<Formula>,
+    /// What one addition may serve for all of these.
+    pub(in crate::stack) together: Vec<Formula>,
+    /// The most that may be counted in all.
+    pub(in crate::stack) most: Option<i128>,
+}
+
+/// Nothing that is added would do.
+const NEVER: i128 = i128::MAX / 4;
+
+impl Needs {
+    /// What has to be added at least, once everything was counted that still can be.
+    pub(in crate::stack) fn least(&self, sums: &[i128], rest: &[i128]) -> i128 {
+        let need = |formula: &Formula| self.of(formula, sums, rest);
+        let apart = self.apart.iter().map(need).fold(0, i128::saturating_add);
+        self.together.iter().map(need).fold(apart, i128::max).min(NEVER)
+    }
+
+    fn of(&self, formula: &Formula, sums: &[i128], rest: &[i128]) -> i128 {
+        match formula {
+            Formula::Row(row, least) => {
+                let missing = least - sums[*row] - rest[*row];
+                match self.gains[*row] {
+                    _ if missing <= 0 => 0,
+                    None => 0,
+                    Some(gain) if gain <= 0 => NEVER,
+                    Some(gain) => missing / gain + i128::from(missing % gain > 0),
+                }
+            }
+            Formula::All(all) => all.iter().map(|one| self.of(one, sums, rest)).max().unwrap_or(0),
+            Formula::Some(least, some) => {
+                let mut each: Vec<i128> = some.iter().map(|one| self.of(one, sums, rest)).collect();
+                each.sort_unstable();
+                // What one addition may serve for all of them is no more than the dearest of the cheapest.
+                least.checked_sub(1).and_then(|last| each.get(last).copied()).unwrap_or(0)
+            }
+            Formula::Last(_) => 0,
+        }
+    }
+}
+
+/// A search for an allocation that costs less, and what it has found.
+struct Nearest<'p, 'c> {
+    problem: &'p Problem,
+    needs: &'p Needs,
+    /// What really has to be added; nothing where nothing would do.
+    cost: &'c mut dyn FnMut(&[Option<usize>]) -> Option<i128>,
+    rest: Vec<Vec<i128>>,
+    twin: Vec<Option<usize>>,
+    sums: Vec<i128>,
+    credits: i128,
+    blocked: Vec<u32>,
+    places: Vec<Option<usize>>,
+    best: (Vec<Option<usize>>, i128),
+    work: u64,
+}
+
+impl Problem {
+    /// An allocation for which strictly less has to be added than for one that is given; that one if there is none. And
+    /// whether there is certainly nothing better, which takes no more than so much work.
+    pub(in crate::stack) fn nearest(
+        &self,
+        start: &[Option<usize>],
+        needs: &Needs,
+        cost: &mut dyn FnMut(&[Option<usize>]) -> Option<i128>,
+        work: u64,
+    ) -> (Vec<Option<usize>>, bool) {
+        let rest = self.rest();
+        let none = vec![0; self.rows.len()];
+        let floor = rest.first().map_or(0, |rest| needs.least(&none, rest));
+        let known = cost(start).unwrap_or(NEVER);
+        let mut search = Nearest {
+            problem: self,
+            needs,
+            cost,
+            rest,
+            twin: self.twins(),
+            sums: none,
+            credits: 0,
+            blocked: vec![0; self.items.len()],
+            places: start.to_vec(),
+            best: (start.to_vec(), known),
+            work,
+        };
+        if known <= floor {
+            return (search.best.0, true);
+        }
+        search.descend();
+        search.places = vec![None; self.items.len()];
+        search.sums = vec![0; self.rows.len()];
+        search.branch(0);
+        (search.best.0, search.work > 0)
+    }
+}
+
+impl Nearest<'_, '_> {
+    /// Leaves out, or moves, one after another while that helps: something to begin with.
+    fn descend(&mut self) {
+        let nothing = vec![0; self.problem.rows.len()];
+        let worth = |problem: &Problem, needs: &Needs, places: &[Option<usize>]| {
+            let sums = problem.sums(places);
+            let counted = problem.items.iter().zip(places).filter(|(_, place)| place.is_some());
+            let credits: i128 = counted.map(|(item, _)| i128::from(item.credits)).sum();
+            let need = needs.least(&sums, &nothing);
+            let over = needs.most.map_or(0, |most| (credits.saturating_add(need) - most).max(0));
+            (over, need)
+        };
+        let mut places = self.places.clone();
+        let mut now = worth(self.problem, self.needs, &places);
+        loop {
+            let mut best = None;
+            for item in 0..places.len() {
+                let was = places[item];
+                let elsewhere = self.problem.items[item].places.iter().copied().map(Some).chain([None]);
+                for other in elsewhere.filter(|other| *other != was && was.is_some()) {
+                    places[item] = other;
+                    let cost = self.problem.rows.len() as u64 * places.len() as u64;
+                    self.work = self.work.saturating_sub(cost);
+                    let then = worth(self.problem, self.needs, &places);
+                    if then < now && self.is_allowed(&places) {
+                        now = then;
+                        best = Some((item, other));
+                    }
+                }
+                places[item] = was;
+            }
+            let Some((item, other)) = best.filter(|_| self.work > 0) else { break };
+            places[item] = other;
+            if let Some(cost) = (self.cost)(&places)
+                && cost < self.best.1
+            {
+                self.best = (places.clone(), cost);
+            }
+        }
+    }
+
+    fn is_allowed(&self, places: &[Option<usize>]) -> bool {
+        let sums = self.problem.sums(places);
+        self.problem.caps.iter().all(|(row, most)| sums[*row] <= *most)
+    }
+
+    fn branch(&mut self, item: usize) {
+        self.work = self.work.saturating_sub(1 + self.problem.rows.len() as u64);
+        let need = self.needs.least(&self.sums, &self.rest[item]);
+        let is_too_much = self.needs.most.is_some_and(|most| self.credits.saturating_add(need) > most);
+        if self.work == 0 || need >= self.best.1 || is_too_much {
+            return;
+        }
+        if item == self.problem.items.len() {
+            if let Some(cost) = (self.cost)(&self.places)
+                && cost < self.best.1
+            {
+                self.best = (self.places.clone(), cost);
+            }
+            return;
+        }
+        let problem = self.problem;
+        let options = &problem.items[item].places;
+        // Of twins, the first gets the better place.
+        let from = self.twin[item].map_or(0, |twin| match self.places[twin] {
+            Some(place) => options.iter().position(|own| *own == place).unwrap_or(0),
+            None => options.len(),
+        });
+        if self.blocked[item] == 0 {
+            for place in options.iter().skip(from) {
+                if self.put(item, *place) {
+                    self.branch(item + 1);
+                    self.take(item, *place);
+                }
+            }
+        }
+        self.branch(item + 1);
+    }
+
+    fn put(&mut self, item: usize, place: usize) -> bool {
+        let problem = self.problem;
+        let over = |(row, most): &(usize, i128)| {
+            let own = &problem.rows[*row];
+            own.places[place] && self.sums[*row] + own.weights[item] > *most
+        };
+        if problem.caps.iter().any(over) {
+            return false;
+        }
+        self.count(item, place, 1);
+        problem.conflicts[item].iter().for_each(|other| self.blocked[*other] += 1);
+        self.places[item] = Some(place);
+        true
+    }
+
+    fn take(&mut self, item: usize, place: usize) {
+        self.count(item, place, -1);
+        self.problem.conflicts[item].iter().for_each(|other| self.blocked[*other] -= 1);
+        self.places[item] = None;
+    }
+
+    fn count(&mut self, item: usize, place: usize, sign: i128) {
+        let problem = self.problem;
+        for (sum, row) in self.sums.iter_mut().zip(&problem.rows) {
+            if row.places[place] {
+                *sum += sign * row.weights[item];
+            }
+        }
+        self.credits += sign * i128::from(problem.items[item].credits);
+    }
+}

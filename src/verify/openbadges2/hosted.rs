@@ -1,0 +1,79 @@
+//! The copy that an issuer hosts, which is the proof of a hosted badge.
+
+use super::agreement;
+use super::documents::{Linked, same_host};
+use super::telling::{Proven, Telling};
+use crate::codec::https_url::HttpsUrl;
+use crate::json::{Node, Pointer};
+use crate::openbadges2::{Assertion, OutOfScope, over_https};
+use crate::report::{Group, code};
+use crate::resolve::{Answer, Need};
+
+impl Telling<'_> {
+    /// The assertion as its issuer hosts it; nothing if that is not what was handed over, or could not be had.
+    pub(super) fn hosted(&mut self, id: &str, arrived: Option<Node<'_>>) -> Result<Option<Proven>, Need> {
+        let at = Pointer::root().member("id");
+        let address = over_https(id);
+        if let Err(error) = HttpsUrl::parse(&address) {
+            self.found("proof.hosted", code::ob2::HOSTED_ADDRESS, at, error.to_string());
+            return Ok(None);
+        }
+        self.note_http(id, &at);
+        let found = match self.ask(id)? {
+            Answer::Found(found) => found,
+            Answer::NotFound => {
+                self.found("proof.hosted", code::ob2::HOSTED_GONE, at, "");
+                return Ok(None);
+            }
+            answer => {
+                let detail = self.unanswered(&answer);
+                self.found("proof.hosted", code::ob2::HOSTED_UNRESOLVED, at, detail);
+                return Ok(None);
+            }
+        };
+        if !same_host(&found.final_url, id) {
+            self.found("proof.hosted", code::ob2::HOSTED_REDIRECTED, at, "");
+            return Ok(None);
+        }
+        let Some(tree) = self.parse(&found, id, &at, code::ob2::HOSTED_MALFORMED) else { return Ok(None) };
+        let (assertion, findings) = match Assertion::read(tree.root()) {
+            Ok(read) => read,
+            // An assertion that was withdrawn may say nothing else.
+            Err(_) if tree.root().get("revoked").and_then(Node::as_bool) == Some(true) => {
+                self.found("status", code::status::REVOKED, Pointer::root(), "the copy that its issuer hosts says so");
+                return Ok(None);
+            }
+            Err(findings) => {
+                let why = findings.iter().next().map(ToString::to_string).unwrap_or_default();
+                self.found("proof.hosted", code::ob2::HOSTED_MALFORMED, at, why);
+                return Ok(None);
+            }
+        };
+        if over_https(&assertion.id) != address {
+            self.found("proof.hosted", code::ob2::ID_MISMATCH, at, "");
+            return Ok(None);
+        }
+        if let Some(place) = arrived.and_then(|arrived| agreement::unsaid(arrived, tree.root())) {
+            self.found("proof.hosted", code::ob2::HOSTED_DIFFERS, place, "");
+            return Ok(None);
+        }
+        self.holds("proof.hosted", Group::Signature);
+        self.conformance(findings, &Pointer::root());
+        Ok(Some(Proven { written: tree.root().to_value(), assertion, key: None, linked: None }))
+    }
+
+    /// Whether the issuer hosts its assertions where this one is.
+    pub(super) fn within_scope(&mut self, assertion: &str, linked: &Linked) -> bool {
+        let issuer = &linked.issuer.thing;
+        let Err(out) = issuer.scope.allows(assertion, &issuer.id) else {
+            self.holds("issuer.hosts", Group::Issuer);
+            return true;
+        };
+        let code = match out {
+            OutOfScope::Unknown => code::ob2::ORIGIN_UNKNOWN,
+            _ => code::ob2::ORIGIN,
+        };
+        self.found("issuer.hosts", code, Pointer::root().member("id"), out.to_string());
+        false
+    }
+}

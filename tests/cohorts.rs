@@ -1,0 +1,357 @@
+//! Whole cohorts: everybody in a roster gets one credential and nobody two, whatever happens to the process.
+
+#![cfg(feature = "batch")]
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod support;
+
+use microcred::badge::{IdentifierType, IdentityMatch};
+use microcred::batch::{BatchError, Cohort, Summary};
+use microcred::chrono::NaiveDate;
+use microcred::issue::StatusLists;
+use microcred::report::Outcome;
+use microcred::resolve::Memory;
+use microcred::status::registry::{MemoryRegistry, Registry};
+use microcred::{Environment, Issuer, MicroCredential, Offer, Verified, Verifier};
+use std::collections::{BTreeMap, HashSet};
+use std::fs;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+const OFFER: &str = include_str!("../examples/data/offer.json");
+const URL: &str = "https://vet.example/status/{list}.json";
+
+/// A folder of one test, empty at first.
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("cohorts-{name}"));
+    drop(fs::remove_dir_all(&folder));
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+fn offer() -> Offer {
+    Offer::from_json(OFFER).unwrap()
+}
+
+/// An issuer whose random bytes differ.
+fn issuer() -> Issuer {
+    support::issuer().with_environment(Environment::system().at(support::instant(support::NOW)))
+}
+
+fn cohort() -> Cohort {
+    let date = NaiveDate::from_ymd_opt(2026, 6, 15).unwrap();
+    Cohort::new(offer(), issuer()).awarded_on(date).on_threads(2)
+}
+
+fn go(cohort: &Cohort, roster: &Path, out: &Path) -> Result<Summary, BatchError> {
+    cohort.issue(roster, out, |_| ControlFlow::Continue(()))
+}
+
+/// The files that somebody would pass on, whole and verified, by their names.
+fn issued(out: &Path) -> BTreeMap<String, Verified<MicroCredential>> {
+    issued_with(out, &Memory::new())
+}
+
+fn issued_with(out: &Path, lists: &Memory) -> BTreeMap<String, Verified<MicroCredential>> {
+    let names = fs::read_dir(out).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let verifier = Verifier::new().with_environment(Environment::system().at(support::instant(support::NOW)));
+    let verified = names.filter(|name| !name.starts_with('.')).map(|name| {
+        let verification = verifier.verify(fs::read(out.join(&name)).unwrap(), lists);
+        assert_eq!(verification.outcome, Outcome::Valid, "{name}: {verification}");
+        (name, verification.accept().unwrap())
+    });
+    verified.collect()
+}
+
+/// The lists of a registry as everybody sees them.
+fn published(registry: &dyn Registry) -> Memory {
+    let mut published = Memory::new();
+    for list in registry.lists().unwrap() {
+        let signed = issuer().status_list(&registry.snapshot(list.number).unwrap()).unwrap();
+        published.insert(list.url(), signed.as_bytes());
+    }
+    published
+}
+
+fn names(issued: &BTreeMap<String, Verified<MicroCredential>>) -> Vec<String> {
+    issued.values().map(|held| held.learner().name.clone().unwrap()).collect()
+}
+
+fn told(summary: &Summary) -> Vec<String> {
+    let row = |row: &microcred::batch::RefusedRow| {
+        let findings: Vec<_> = row.findings.iter().map(|it| format!("{} {}", it.code, it.pointer)).collect();
+        format!("{} {}", row.line, findings.join(", "))
+    };
+    summary.refused.iter().map(row).collect()
+}
+
+const ROSTER: &str = "\
+name;E-mail;id;issued;grade
+Ana Silva;ana@example.org;did:example:ana;2026-06-16;Pass
+Eva Costa;eva@example.org;;16/06/2026;Pass
+Rui Dias;rui@example.org;no IRI;;Excellent
+Ana Silva;ANA@example.org;;;Fail
+Uma Reis;;;;
+;;;;Pass
+";
+
+#[test]
+fn rows_are_refused_one_by_one_and_corrected() {
+    let folder = folder("corrected");
+    let (roster, out) = (folder.join("roster.csv"), folder.join("out"));
+    fs::write(&roster, ROSTER).unwrap();
+    let summary = go(&cohort(), &roster, &out).unwrap();
+    assert_eq!(summary.issued, 2);
+    assert_eq!(
+        told(&summary),
+        [
+            "3 roster.date /issued",
+            "4 ec.iri /id, ec.grade.outside_scheme /grade",
+            "5 roster.duplicate ",
+            "7 ec.missing "
+        ]
+    );
+    for secret in ["Ana", "Eva", "Rui", "example.org", "no IRI", "Excellent", "16/06"] {
+        assert!(!summary.to_string().contains(secret) && !format!("{summary:?}").contains(secret), "{summary}");
+    }
+    let first = issued(&out);
+    assert_eq!(names(&first), ["Ana Silva", "Uma Reis"], "in the order of the rows");
+    let (name, ana) = first.iter().next().unwrap();
+    let id = ana.id().unwrap().trim_start_matches("urn:uuid:");
+    assert_eq!(*name, format!("000002-{id}.json"), "nothing personal is in the name of a file");
+    assert_eq!((ana.issued().to_string().as_str(), ana.grade().unwrap().value.as_str()), ("2026-06-16", "Pass"));
+    let identifier = &ana.learner().identifiers[0];
+    assert!(identifier.hashed);
+    assert_eq!(identifier.matches(&IdentifierType::EmailAddress, "ana@example.org"), IdentityMatch::Same);
+    let achievements: HashSet<_> = first.values().map(|held| held.offer().id.clone().unwrap()).collect();
+    assert_eq!(achievements.len(), 1, "all were awarded the same");
+
+    // The same again changes nothing.
+    let bytes = |name: &str| fs::read(out.join(name)).unwrap();
+    let before = bytes(name);
+    let again = go(&cohort(), &roster, &out).unwrap();
+    assert_eq!((again.issued, again.issued_before, told(&again)), (0, 2, told(&summary)));
+
+    // Corrected, with one who was issued already awarded another grade, one moved, one new, one gone.
+    let corrected = "grade;name;E-mail;id;issued\n;Uma Reis;;;\nPass;Eva Costa;eva@example.org;;2026-06-16\nPass;Rui Dias;rui@example.org;;\n\
+        Fail;Ana Silva;ana@example.org;did:example:ana;2026-06-16\n;Ida Luz;ida@example.org;;\n";
+    fs::write(&roster, corrected).unwrap();
+    assert_eq!(go(&cohort(), &roster, &out), Err(BatchError::RosterChanged));
+    let summary = go(&cohort().accepting_changes(), &roster, &out).unwrap();
+    assert_eq!((summary.issued, summary.issued_before), (3, 2));
+    assert_eq!(told(&summary), ["5 roster.issued_otherwise "]);
+    assert!(summary.gone.is_empty());
+    assert_eq!(bytes(name), before, "what was issued stands");
+    fs::write(&roster, corrected.replace(";Uma Reis;;;\n", "")).unwrap();
+    let summary = go(&cohort().accepting_changes(), &roster, &out).unwrap();
+    let gone: Vec<_> = summary.gone.iter().map(|gone| (gone.line, gone.file.get(..6).unwrap())).collect();
+    assert_eq!((summary.issued, gone), (0, vec![(6, "000006")]));
+    assert_eq!(issued(&out).len(), 5);
+}
+
+#[test]
+fn another_cohort_is_not_mixed_in() {
+    let folder = folder("another");
+    let (roster, out) = (folder.join("roster.csv"), folder.join("out"));
+    fs::write(&roster, "name\nAna Silva\n").unwrap();
+    go(&cohort(), &roster, &out).unwrap();
+    let changed = |cohort: &Cohort| match go(cohort, &roster, &out) {
+        Err(BatchError::TermsChanged(what)) => what,
+        other => panic!("{other:?}"),
+    };
+    let date = NaiveDate::from_ymd_opt(2026, 6, 15).unwrap();
+    let other = Offer::from_json(&OFFER.replace("data protection", "chemistry")).unwrap();
+    assert_eq!(changed(&Cohort::new(other, issuer()).awarded_on(date)), "the offer");
+    assert_eq!(changed(&cohort().awarded_on(date.succ_opt().unwrap())), "the date of issuing");
+    let key = support::key(9);
+    let did = support::did_key(&key);
+    let other = support::issuer_as(&did, key.clone(), &format!("{did}#{}", support::multikey(&key)));
+    assert_eq!(changed(&Cohort::new(offer(), other).awarded_on(date)), "the key");
+    let lists = StatusLists::new(Arc::new(MemoryRegistry::new(Environment::system())), URL);
+    let revocable = Cohort::new(offer(), issuer().with_status(lists)).awarded_on(date);
+    assert_eq!(changed(&revocable), "how it is secured, carried or made revocable");
+
+    fs::remove_file(out.join(".microcred/journal")).unwrap();
+    assert_eq!(go(&cohort(), &roster, &out), Err(BatchError::NotEmpty(out.clone())));
+    let held = fs::File::open(folder.join("out/.microcred/lock")).unwrap();
+    held.lock().unwrap();
+    assert_eq!(go(&cohort(), &roster, &out), Err(BatchError::Busy));
+    assert!(matches!(go(&Cohort::new(offer(), issuer()), &roster, &out), Err(BatchError::Roster(_))), "no date");
+}
+
+/// Whoever asked how far it is can break off, and go on later.
+#[test]
+fn it_is_broken_off_and_goes_on() {
+    let folder = folder("broken-off");
+    let (roster, out) = (folder.join("roster.csv"), folder.join("out"));
+    write_roster(&roster, 100);
+    let registry = Arc::new(MemoryRegistry::new(Environment::system()));
+    let lists = StatusLists::new(registry.clone(), URL).with_suspension();
+    let date = NaiveDate::from_ymd_opt(2026, 6, 15).unwrap();
+    let cohort = Cohort::new(offer(), issuer().with_status(lists)).awarded_on(date).in_blocks_of(10);
+    let mut heard = Vec::new();
+    let summary = cohort.issue(&roster, &out, |progress| {
+        heard.push((progress.done, progress.share));
+        if progress.done < 30 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    });
+    let summary = summary.unwrap();
+    assert_eq!((summary.issued, summary.broken_off), (30, true));
+    assert_eq!(heard, [(10, Some(0.1)), (20, Some(0.2)), (30, Some(0.3))]);
+    let summary = go(&cohort, &roster, &out).unwrap();
+    assert_eq!((summary.issued, summary.issued_before, summary.is_complete()), (70, 30, true));
+    assert_eq!(issued_with(&out, &published(&*registry)).len(), 100);
+    // Two blocks had their places when it was broken off: they have the same now.
+    assert_eq!(registry.lists().unwrap().iter().map(|list| list.allocated).collect::<Vec<_>>(), [100, 100]);
+}
+
+/// However much of what was written last is lost, everybody has one credential in the end.
+#[test]
+fn a_journal_that_breaks_off_is_gone_on_with() {
+    let folder = folder("torn");
+    let (roster, out) = (folder.join("roster.csv"), folder.join("out"));
+    write_roster(&roster, 4);
+    go(&cohort(), &roster, &out).unwrap();
+    let path = out.join(".microcred/journal");
+    let whole = fs::read(&path).unwrap();
+    let first = issued(&out);
+    let ends: Vec<_> = whole.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at + 1).collect();
+    for cut in [ends[4] + 1, ends[4] + 40, ends[3], ends[3] - 1, ends[1], ends[0], ends[0] + 5] {
+        let mut torn = whole[..cut].to_vec();
+        torn.extend(std::iter::repeat_n(0, cut % 7));
+        fs::write(&path, torn).unwrap();
+        let summary = go(&cohort(), &roster, &out).unwrap();
+        assert_eq!(summary.issued + summary.issued_before, 4, "{cut}");
+        assert_eq!(issued(&out).keys().collect::<Vec<_>>(), first.keys().collect::<Vec<_>>(), "{cut}");
+        assert_eq!(fs::read(&path).unwrap().iter().filter(|byte| **byte == b'\n').count(), ends.len(), "{cut}");
+    }
+    // What is wrong before the end is nothing that a kill leaves behind.
+    let mut damaged = whole.clone();
+    damaged[ends[2] + 30] ^= 1;
+    fs::write(&path, damaged).unwrap();
+    assert_eq!(go(&cohort(), &roster, &out), Err(BatchError::JournalDamaged(4)));
+}
+
+fn write_roster(path: &Path, learners: usize) {
+    let rows: String = (0..learners).map(|at| format!("Learner {at},learner-{at}@example.org\n")).collect();
+    fs::write(path, format!("name,emailAddress\n{rows}")).unwrap();
+}
+
+/// A process issues to a cohort and is killed, fifty times, with and without a status.
+#[cfg(all(unix, feature = "store"))]
+mod killed {
+    use super::*;
+    use microcred::status::registry::{SqliteRegistry, Target};
+    use std::process::{Command, Stdio};
+    use std::thread;
+    use std::time::{Duration, Instant};
+
+    const KILLS: usize = 50;
+    const LEARNERS: usize = 1_200;
+    /// Tells a process that it is the one to be killed, and where its folder is.
+    const WORKER: &str = "MICROCRED_TEST_COHORT_WORKER";
+    const REVOCABLE: &str = "MICROCRED_TEST_COHORT_REVOCABLE";
+
+    fn work(folder: &Path, revocable: bool) -> Summary {
+        let mut issuer = issuer();
+        if revocable {
+            let registry = SqliteRegistry::open(folder.join("status.db"), Environment::system()).unwrap();
+            issuer = issuer.with_status(StatusLists::new(Arc::new(registry), URL));
+        }
+        let date = NaiveDate::from_ymd_opt(2026, 6, 15).unwrap();
+        let cohort = Cohort::new(offer(), issuer).awarded_on(date).on_threads(2).in_blocks_of(16);
+        go(&cohort, &folder.join("roster.csv"), &folder.join("out")).unwrap()
+    }
+
+    fn files(folder: &Path) -> usize {
+        fs::read_dir(folder.join("out")).map_or(0, Iterator::count)
+    }
+
+    fn random(below: u32) -> u32 {
+        u32::from_be_bytes(Environment::system().random().unwrap()) % below
+    }
+
+    fn is_killed_at_random_points(name: &str, test: &str, revocable: bool) {
+        if let Some(folder) = std::env::var_os(WORKER) {
+            work(Path::new(&folder), std::env::var_os(REVOCABLE).is_some());
+            return;
+        }
+        let folder = folder(name);
+        write_roster(&folder.join("roster.csv"), LEARNERS);
+        let mut early = 0;
+        for kill in 0..KILLS {
+            let mut command = Command::new(std::env::current_exe().unwrap());
+            command.args(["--exact", test, "--test-threads=1"]).env(WORKER, &folder).stdout(Stdio::null());
+            if revocable {
+                command.env(REVOCABLE, "");
+            }
+            let (before, since) = (files(&folder), Instant::now());
+            let mut child = command.spawn().unwrap();
+            // Either soon, whatever it is about, or when so many more files are there.
+            match random(4) {
+                0 => {
+                    early += 1;
+                    thread::sleep(Duration::from_micros(random(60_000).into()));
+                }
+                _ => {
+                    let enough = before + 1 + random(40) as usize;
+                    while files(&folder) < enough && since.elapsed() < Duration::from_secs(60) {
+                        thread::sleep(Duration::from_micros(200));
+                    }
+                }
+            }
+            assert_eq!(child.try_wait().unwrap(), None, "it ended before it was killed for the {kill}th time");
+            child.kill().unwrap();
+            child.wait().unwrap();
+        }
+        let out = folder.join("out");
+        let lists = || match revocable {
+            true => published(&SqliteRegistry::open(folder.join("status.db"), Environment::system()).unwrap()),
+            false => Memory::new(),
+        };
+        let left: HashSet<_> = issued_with(&out, &lists()).into_keys().collect();
+        let bytes: Vec<_> = left.iter().map(|name| (name, fs::read(out.join(name)).unwrap())).collect();
+        let summary = work(&folder, revocable);
+        println!("{KILLS} kills, {early} of them early: {} files after them, {summary}", left.len());
+        assert!(left.len() >= KILLS / 2 && left.len() < LEARNERS, "{}", left.len());
+
+        let issued = issued_with(&out, &lists());
+        assert_eq!(summary.issued + summary.issued_before, LEARNERS as u64, "lost or doubled");
+        let expected: Vec<_> = (0..LEARNERS).map(|at| format!("Learner {at}")).collect();
+        assert_eq!(names(&issued), expected, "everybody has one, in the order of the roster");
+        for (name, bytes) in bytes {
+            assert_eq!(fs::read(out.join(name)).unwrap(), bytes, "what was in its place is left as it is");
+        }
+        let ids: HashSet<_> = issued.values().map(|held| held.id().unwrap()).collect();
+        assert_eq!(ids.len(), LEARNERS);
+        assert_eq!(fs::read_dir(out.join(".microcred/partial")).unwrap().count(), 0, "nothing half-written is left");
+        let journal = fs::read_to_string(out.join(".microcred/journal")).unwrap();
+        let journaled: Vec<_> = journal.lines().filter(|line| line.contains("\"issued\"")).collect();
+        assert_eq!(journaled.len(), LEARNERS);
+        assert!(!journal.contains("Learner") && !journal.contains("example.org"), "nobody is in the journal");
+        if revocable {
+            let registry = SqliteRegistry::open(folder.join("status.db"), Environment::system()).unwrap();
+            assert_eq!(
+                registry.list(1).unwrap().allocated as usize,
+                LEARNERS,
+                "each has one place, and no place is lost"
+            );
+            for (name, held) in issued {
+                let text = fs::read_to_string(out.join(name)).unwrap();
+                let found = registry.find(&Target::credential(held.id().unwrap())).unwrap();
+                let index = format!("\"statusListIndex\":\"{}\"", found[0].0.index);
+                assert!(found.len() == 1 && text.replace("\": ", "\":").contains(&index), "{found:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_is_doubled_lost_or_half_written() {
+        is_killed_at_random_points("killed", "killed::nothing_is_doubled_lost_or_half_written", false);
+    }
+
+    #[test]
+    fn nor_is_a_place_in_a_status_list() {
+        is_killed_at_random_points("killed-revocable", "killed::nor_is_a_place_in_a_status_list", true);
+    }
+}

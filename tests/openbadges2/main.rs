@@ -1,0 +1,8 @@
+//! Open Badges 2.0: read, verified and upgraded, and never called verified when they were converted.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod upgrade;
