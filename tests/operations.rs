@@ -6,6 +6,7 @@
 mod reference;
 
 use microcred::Environment;
+use microcred::codec::base64;
 use microcred::ops::{self, Error};
 use serde_json::{Value, json};
 
@@ -201,13 +202,31 @@ fn what_is_accepted_can_be_looked_at() {
     assert!(page["content"].as_str().unwrap().contains("<html lang=\"el\">"));
     let forged = badge.replace("Green skills", "Greener skills");
     assert!(matches!(call("render", &json!({"document": forged})), Err(Error::Refused(_))));
-    let report = call("render", &allowed("render", json!({"document": forged, "view": "junit"}))).unwrap();
+    let report = call("render", &allowed("render", json!({"document": forged, "format": "junit"}))).unwrap();
     assert!(report["content"].as_str().unwrap().contains("<failure"));
-    let wrong = json!({"document": badge, "language": "tlh", "view": "pdf", "colour": "red"});
+    let told = call("render", &allowed("render", json!({"document": forged, "format": "vc-api"}))).unwrap();
+    let told: Value = serde_json::from_str(told["content"].as_str().unwrap()).unwrap();
+    assert_eq!((&told["verified"], &told["report"]["outcome"]), (&json!(false), &json!("invalid")));
+    let wrong = json!({"document": badge, "language": "tlh", "view": "picture", "format": "gif", "colour": "red"});
     assert_eq!(
         refused("render", &wrong),
-        ["request.member /view", "request.member /language", "request.member /colour"]
+        ["request.member /format", "request.member /view", "request.member /language", "request.member /colour"]
     );
+    let request = json!({"document": badge, "view": "report", "format": "pdf"});
+    assert_eq!(refused("render", &request), ["request.member /format"]);
+    for (format, media_type, magic) in [("pdf", "application/pdf", "%PDF"), ("png", "image/png", "PNG")] {
+        let made = call("render", &allowed("render", json!({"document": badge, "format": format})));
+        if cfg!(feature = "pdf") {
+            let made = made.unwrap();
+            assert_eq!((&made["mediaType"], &made["encoding"]), (&json!(media_type), &json!("base64")));
+            let content = base64::decode(made["content"].as_str().unwrap()).unwrap();
+            assert!(String::from_utf8_lossy(&content[..8]).contains(magic));
+        } else {
+            let Err(Error::Refused(findings)) = made else { panic!("{made:?}") };
+            let told = findings.to_string();
+            assert!(told.contains("feature.missing") && told.contains("--features pdf"), "{told}");
+        }
+    }
 }
 
 #[test]
