@@ -173,6 +173,7 @@ impl Issue {
                 self.credential(document.tree().text(), environment, as_given)
             }
             DocumentKind::Offer => Err(Error::Refused(not_issuable())),
+            DocumentKind::OpenBadge2 => Err(Error::Refused(replaced())),
         }
     }
 
@@ -336,6 +337,12 @@ fn languages(offer: &Offer) -> impl Iterator<Item = &str> {
 /// A signer with a key.
 pub(super) fn signer(key: impl Into<SigningKey>, identity: &SignerIdentity) -> Result<Arc<dyn Signer>, Error> {
     key.into().signer(identity)
+}
+
+fn replaced() -> Findings {
+    let detail =
+        "Open Badges 2.0 are not issued any more; `convert` makes one of 3.0 from it, which its issuer can sign";
+    Findings::from_iter([Finding::new(code::request::DOCUMENT_KIND, Pointer::root(), detail)])
 }
 
 fn not_issuable() -> Findings {
