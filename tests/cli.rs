@@ -143,6 +143,11 @@ fn a_badge_is_looked_at() {
     desk.run(&["render", OFFER, "--view", "badge-image"]).ends(0).says("<svg");
     desk.run(&["verify", "whole.json", "--format", "html"]).ends(0).says("<h1 class=\"valid\">");
     desk.run(&["verify", "whole.json", "--format", "junit"]).ends(0).says("<testsuite");
+    desk.run(&["verify", "whole.json", "--format", "vc-api"]).ends(0).says("\"verified\": true");
+    desk.run(&["render", OFFER, "--format", "svg"]).ends(0).says("<svg");
+    desk.run(&["render", "whole.json", "--view", "report", "--format", "svg"]).ends(64).complains("/format");
+    desk.run(&["verify", "whole.json"]).ends(0).says("VALID — ");
+    desk.run(&["verify", "whole.json", "--colour", "always"]).ends(0).says("\u{1b}[1;32mVALID\u{1b}[0m");
     desk.run(&["render", "whole.json", "--lang", "tlh"]).ends(64).complains("there are words in en");
     let forged = desk.read("whole.json").replace("Green skills", "Greener skills");
     desk.write("forged.json", forged);

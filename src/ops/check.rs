@@ -1,5 +1,5 @@
 use super::document::DocumentKind;
-use super::profiles::{Asked, Members, Told};
+use super::profiles::{Asked, ByProfile, Members};
 use super::request::Request;
 use super::{Answer, Error, Operation, sealed};
 use crate::badge::{self, AchievementCredential};
@@ -9,6 +9,7 @@ use crate::jsonld::{self, Contexts};
 use crate::limits::Limits;
 use crate::microcredential::profile::Profiles;
 use crate::microcredential::{MicroCredential, Offer};
+use crate::openbadges2;
 use crate::report::{Finding, Findings, Severity};
 use crate::vc::Document;
 use std::fmt;
@@ -70,13 +71,14 @@ impl Operation for Check {
         let about = match kind {
             DocumentKind::Badge => badge::check(root).into_iter().chain(self.not_signable(root)).collect(),
             DocumentKind::Credential => self.not_signable(root),
+            DocumentKind::OpenBadge2 => openbadges2::check(root),
             DocumentKind::MicroCredential => {
                 MicroCredential::from_node(root).map_or_else(|findings| findings, |held| held.check())
             }
             DocumentKind::Offer => Offer::from_node(root).map_or_else(|findings| findings, |offer| offer.check()),
         };
         let told = self.held_to_profiles(kind, root, environment)?;
-        let profiles = told.iter().map(Told::name).collect();
+        let profiles = told.iter().map(ByProfile::name).collect();
         let told = told.into_iter().flat_map(|told| told.findings);
         let findings = document.findings().iter().cloned().chain(about).chain(told).collect();
         Ok(Checked { kind, profiles, findings })
@@ -90,7 +92,7 @@ impl Check {
         kind: DocumentKind,
         root: Node<'_>,
         environment: &Environment,
-    ) -> Result<Vec<Told>, Error> {
+    ) -> Result<Vec<ByProfile>, Error> {
         if self.country.is_none() && self.profiles.is_empty() {
             return Ok(Vec::new());
         }
@@ -105,7 +107,7 @@ impl Check {
             DocumentKind::Offer => {
                 return Ok(Offer::from_node(root).map(|offer| asked.offered(&offer, today)).unwrap_or_default());
             }
-            DocumentKind::Credential => None,
+            DocumentKind::Credential | DocumentKind::OpenBadge2 => None,
         };
         Ok(held.map(|held| asked.held(&held, today)).unwrap_or_default())
     }

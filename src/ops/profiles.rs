@@ -19,7 +19,7 @@ pub(super) struct Asked<'a> {
 /// What one profile says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Told {
+pub struct ByProfile {
     /// The id of the profile.
     pub profile: String,
     /// Whether it was in force; nothing where it was named and not asked for by its country.
@@ -46,23 +46,23 @@ impl<'a> Asked<'a> {
         Ok(Self { country, ids, all })
     }
 
-    pub(super) fn held(&self, held: &MicroCredential, today: NaiveDate) -> Vec<Told> {
+    pub(super) fn held(&self, held: &MicroCredential, today: NaiveDate) -> Vec<ByProfile> {
         let judged = self.country.map(|country| self.all.check(held, country, today));
         self.told(judged, |profile| profile.check(held, today))
     }
 
-    pub(super) fn offered(&self, offer: &Offer, today: NaiveDate) -> Vec<Told> {
+    pub(super) fn offered(&self, offer: &Offer, today: NaiveDate) -> Vec<ByProfile> {
         let judged = self.country.map(|country| self.all.check_offer(offer, country, today));
         self.told(judged, |profile| profile.check_offer(offer, today))
     }
 
-    fn told(&self, judged: Option<Vec<Judged<'_>>>, check: impl Fn(&Profile) -> Findings) -> Vec<Told> {
-        let of_country = judged.into_iter().flatten().map(|judged| Told {
+    fn told(&self, judged: Option<Vec<Judged<'_>>>, check: impl Fn(&Profile) -> Findings) -> Vec<ByProfile> {
+        let of_country = judged.into_iter().flatten().map(|judged| ByProfile {
             profile: judged.profile.id.clone(),
             in_force: Some(judged.in_force),
             findings: judged.findings,
         });
-        let named = self.ids.iter().filter_map(|id| self.all.by_id(id)).map(|profile| Told {
+        let named = self.ids.iter().filter_map(|id| self.all.by_id(id)).map(|profile| ByProfile {
             profile: profile.id.clone(),
             in_force: None,
             findings: check(profile),
@@ -71,7 +71,7 @@ impl<'a> Asked<'a> {
     }
 }
 
-impl Told {
+impl ByProfile {
     /// The id, and a word where it is not certain that the profile was in force.
     pub(super) fn name(&self) -> String {
         match self.in_force {

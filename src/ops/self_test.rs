@@ -56,7 +56,7 @@ impl Operation for SelfTest {
         };
         let is = |expected: Outcome, text: Option<String>| text.is_some_and(|text| verifies(&text) == expected);
         let forged = badge.as_ref().map(|badge| badge.replace("Green skills", "Greener skills"));
-        let image = badge.as_ref().and_then(|badge| Baking::new().image(IMAGE.to_vec(), badge.as_bytes()).ok());
+        let image = badge.as_ref().and_then(|badge| Baking::new().image(IMAGE, badge.as_bytes()).ok());
         let carried = image.and_then(|image| Some(extract(image.as_bytes(), &Limits::default()).ok()?.into_string()));
         let steps = vec![
             ("ed25519", signature_is_known().unwrap_or(false)),

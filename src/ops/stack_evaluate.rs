@@ -1,4 +1,4 @@
-use super::profiles::{Asked, Members, Told};
+use super::profiles::{Asked, ByProfile, Members};
 use super::request::{Request, text_of};
 use super::{Answer, Error, Operation, Verify, sealed};
 use crate::env::Environment;
@@ -78,7 +78,7 @@ pub struct ToldCredential {
     /// Which of those that were given, from 0; nothing for the award.
     pub index: Option<usize>,
     /// What it says.
-    pub told: Told,
+    pub told: ByProfile,
 }
 
 /// A credential that no pathway counts.

@@ -19,6 +19,7 @@ mod input;
 mod jose;
 mod keys;
 mod network;
+mod open_badges_2;
 mod presentations;
 mod proofs;
 mod resources;

@@ -53,7 +53,7 @@ impl Arguments {
         }
         let converted = convert.run(&Environment::system())?;
         match self.format {
-            Format::Json => target::answer(&converted, Written::Json)?,
+            Format::Json => target::answer(&converted, Format::Json)?,
             Format::Text => {
                 self.place.raw(converted.to_string().as_bytes())?;
                 tell(&converted);

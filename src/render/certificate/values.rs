@@ -48,9 +48,13 @@ impl Values {
     }
 
     fn labelled(&self, uri: Option<&str>, english: &str) -> Value {
-        match uri.and_then(|uri| labels::concept(uri, self.language)) {
-            Some(label) => Value::theirs(label, None),
-            None => self.english(english),
+        let published = || labels::concept(uri?, self.language);
+        let ours =
+            || Some(self.language.word(uri?)).filter(|word| !word.is_empty() && self.language != Language::ENGLISH);
+        match (published(), ours()) {
+            (Some(label), _) => Value::theirs(label, None),
+            (None, Some(word)) => Value::ours(word),
+            (None, None) => self.english(english),
         }
     }
 
@@ -135,11 +139,11 @@ impl Values {
     pub(super) fn level(&self, level: &Level) -> Value {
         let word = self.language.word("level");
         match level {
-            Level::Eqf(level) => Value::ours(format!("EQF, {word} {level}")),
+            Level::Eqf(level) => Value::ours(format!("EQF, {word}\u{a0}{level}")),
             Level::Nqf(NqfLevel::Named { country, framework, level }) => Value::theirs(framework, None)
                 .and_ours(" (")
                 .and_theirs(country, None)
-                .and_ours(format!("), {word} "))
+                .and_ours(format!("), {word}\u{a0}"))
                 .and_theirs(level, None),
             Level::QfEhea(cycle) => Value::ours("QF-EHEA, ").and_ours(self.language.word(cycle_word(*cycle))),
             other => self.english(&other.to_string()),
