@@ -857,6 +857,61 @@ fn a_status_lives() {
     desk.run(&[&allocate[..], &["status"]].concat()).ends(64).complains("request.member at /url");
 }
 
+/// A quality assurance agency endorses what is awarded: it goes into the badge, or stays beside it, and the certificate shows it
+/// while it holds.
+#[test]
+fn an_endorsement_travels() {
+    const ACHIEVEMENT: &str = "https://vet.example/micro-credentials/green-skills";
+    let desk = Desk::with_badge("endorsed");
+    desk.run(&["keygen", "--out", "agency.json"]).ends(0);
+    let endorse = |id: &str, key: &str, out: &str| {
+        let said = ["--name", "Accredited", "--comment", "Until 2030.", "--key", key, "--out", out];
+        desk.run(&[&["endorse", id], &said[..]].concat()).ends(0);
+    };
+    endorse(ACHIEVEMENT, "agency.json", "good.json");
+    endorse("https://vet.example/another", "agency.json", "another.json");
+    endorse(ACHIEVEMENT, "key.json", "own.json");
+    let bad = desk.read("good.json").replace("2030", "2040");
+    desk.write("bad.json", bad);
+    let issue = |document: &str, endorsement: &str, out: &str| {
+        desk.run(&["issue", document, "--key", "key.json", "--endorsement", endorsement, "--out", out])
+    };
+    issue(MICRO_CREDENTIAL, "good.json", "in.json").ends(0);
+    issue(MICRO_CREDENTIAL, "another.json", "no.json").ends(1).complains("endorsement.subject");
+    issue(MICRO_CREDENTIAL, "own.json", "no.json").ends(1).complains("endorsement.self");
+    issue(MICRO_CREDENTIAL, "key.json", "no.json").ends(1);
+    issue(MICRO_CREDENTIAL, "bad.json", "bad-in.json").ends(0);
+    let unsigned = without(&desk.read("badge.json"), "proof").to_string();
+    desk.write("unsigned.json", unsigned);
+    issue("unsigned.json", "good.json", "in-too.json").ends(0);
+    issue("badge.json", "good.json", "no.json").ends(64).complains("request.member at /endorsements");
+    let render = |what: &[&str]| desk.run(&[&["render"], what].concat()).ends(0).stdout().contains("Endorsed by");
+    for (badge, shows) in [("in.json", true), ("in-too.json", true), ("bad-in.json", false), ("badge.json", false)] {
+        desk.run(&["verify", badge]).ends(0);
+        assert_eq!(render(&[badge]), shows, "{badge}");
+    }
+    desk.run(&["verify", "bad-in.json"]).ends(0).says("endorsement.invalid");
+    for (beside, shows) in [("good.json", true), ("another.json", false), ("own.json", false), ("bad.json", false)] {
+        let run = desk.run(&["verify", "badge.json", "--endorsement", beside]).ends(0);
+        assert_eq!(run.stdout().contains("endorsement.invalid"), !shows, "{beside}: {}", run.stdout());
+        assert_eq!(render(&["badge.json", "--endorsement", beside]), shows, "{beside}");
+    }
+    // And into a whole cohort.
+    desk.write("roster.csv", "name,issued\nAna Silva,2026-06-15\n");
+    desk.write(
+        "offer.json",
+        serde_json::from_str::<Value>(&fs::read_to_string(MICRO_CREDENTIAL).unwrap()).unwrap()["offer"].to_string(),
+    );
+    let batch = |endorsement: &str, out: &str| {
+        let files = ["--offer", "offer.json", "--learners", "roster.csv", "--key", "key.json"];
+        desk.run(&[&["batch", "issue"], &files[..], &["--endorsement", endorsement, "--out", out]].concat())
+    };
+    batch("another.json", "none").ends(1).complains("endorsement.subject");
+    batch("good.json", "all").ends(0);
+    let file = fs::read_dir(desk.0.join("all")).unwrap().map(|file| file.unwrap().path()).find(|path| path.is_file());
+    assert!(render(&[file.unwrap().to_str().unwrap()]));
+}
+
 #[test]
 fn a_cohort_is_issued() {
     let desk = Desk::new("cohort");

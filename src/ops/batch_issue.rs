@@ -37,6 +37,8 @@ pub struct BatchIssue {
     pub issuer: Option<Profile>,
     /// Where credentials get places in status lists from, if they are to be revocable.
     pub status: Option<StatusStore>,
+    /// Signed endorsements of the offer, by its id, or of the issuer: they go into every credential.
+    pub endorsements: Vec<Vec<u8>>,
     /// The date of issuing, for rows that have none.
     pub issued: Option<NaiveDate>,
     /// The image that each credential is baked into: a PNG or SVG.
@@ -59,6 +61,7 @@ impl BatchIssue {
             carrier: None,
             issuer: None,
             status: None,
+            endorsements: Vec::new(),
             issued: None,
             image: None,
             ignored_columns: Vec::new(),
@@ -90,6 +93,7 @@ impl BatchIssue {
         let mut issuer = Issuer::new(profile, signer(self.key, &identity)?)
             .with_suite(suite)
             .with_carrier(self.carrier.unwrap_or_default())
+            .with_endorsements(self.endorsements)
             .with_environment(environment.clone());
         if let Some(store) = self.status {
             issuer = issuer.with_status(store.open(environment).map_err(within_status)?);
@@ -107,8 +111,7 @@ impl BatchIssue {
 impl Operation for BatchIssue {
     const NAME: &'static str = "batch_issue";
     const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/batch_issue.schema.json");
-    const RESPONSE: &'static str =
-        include_str!("../../vocab/schemas/operations/batch_issue.response.schema.json");
+    const RESPONSE: &'static str = include_str!("../../vocab/schemas/operations/batch_issue.response.schema.json");
     type Answer = Summary;
 
     fn run(self, environment: &Environment) -> Result<Summary, Error> {
@@ -131,12 +134,24 @@ impl sealed::Sealed for BatchIssue {
         let carrier = request.named("carrier", "standard or extended", Carrier::from_name);
         let issuer = request.read("issuer", Issue::profile);
         let status = request.read("status", StatusStore::read_status);
+        let endorsements = request.documents("endorsements");
         let issued = request.named("issued", "a date such as 2026-06-15", Self::date);
         let image = bake::image(request);
         let ignored_columns = request.strings("ignoredColumns");
         let accept_changes = request.flag("acceptChanges");
         let batch = Self::new(offer?, roster?, key?, folder?);
-        Some(Self { suite, carrier, issuer, status, issued, image, ignored_columns, accept_changes, ..batch })
+        Some(Self {
+            suite,
+            carrier,
+            issuer,
+            status,
+            endorsements,
+            issued,
+            image,
+            ignored_columns,
+            accept_changes,
+            ..batch
+        })
     }
 }
 
