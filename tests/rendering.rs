@@ -199,7 +199,7 @@ fn endorsements_show() {
     assert_eq!(endorsements.len(), 2, "{verification}");
     let verified = verification.accept::<MicroCredential>().unwrap();
     let page = Certificate::of(&verified).with_endorsement(&endorsements[0]).to_html();
-    let said = format!("<h2>Endorsed by</h2><p><bdi>Example VET ({did})</bdi></p>");
+    let said = format!("<h2>Endorsed by</h2><p><bdi>Example VET</bdi> (<bdi>{did}</bdi>)</p>");
     assert!(page.contains(&said), "anybody can take a name: {page}");
     // Of another, it does not show, whoever puts it there.
     let report = support::verifier().verify(&other, &Offline);

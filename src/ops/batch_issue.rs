@@ -115,8 +115,7 @@ impl BatchIssue {
 impl Operation for BatchIssue {
     const NAME: &'static str = "batch_issue";
     const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/batch_issue.schema.json");
-    const RESPONSE: &'static str =
-        include_str!("../../vocab/schemas/operations/batch_issue.response.schema.json");
+    const RESPONSE: &'static str = include_str!("../../vocab/schemas/operations/batch_issue.response.schema.json");
     type Answer = Summary;
 
     fn run(self, environment: &Environment) -> Result<Summary, Error> {

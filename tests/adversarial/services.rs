@@ -208,7 +208,7 @@ fn endorsements_beside() {
     for (text, cause) in [
         (endorsement(904, "https://vet.example/achievements/other").to_string(), code::endorsement::SUBJECT),
         (own.into_string(), code::endorsement::SELF),
-        (forged, code::proof::SIGNATURE),
+        (forged, code::proof::SIGNATURE_INVALID),
         (secure(&badge()), code::format::TYPE),
     ] {
         let verification = beside(&text);

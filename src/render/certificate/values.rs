@@ -215,13 +215,12 @@ impl Values {
 
     /// Who endorses. Anybody can take any name, so that of somebody who is not trusted has their id behind it.
     pub(super) fn endorsement(&self, endorsement: &Verified<EndorsementCredential>) -> Value {
-        let id = endorsement.provenance().issuer.as_str();
-        let shown = match endorsement.issuer.name().map(ToString::to_string) {
-            Some(name) if endorsement.provenance().trust >= Trust::Trusted => name,
-            Some(name) => format!("{name} ({id})"),
-            None => id.to_owned(),
-        };
-        Value::theirs(&shown, None)
+        let (issuer, id) = (&endorsement.issuer, endorsement.provenance().issuer.as_str());
+        match issuer.name().map(ToString::to_string) {
+            Some(name) if endorsement.provenance().trust >= Trust::Trusted => Value::theirs(&name, None),
+            Some(name) => Value::theirs(&name, None).and_ours(" (").and_theirs(id, None).and_ours(")"),
+            None => Value::theirs(id, None),
+        }
     }
 }
 
