@@ -1,13 +1,12 @@
 use super::issue::{issuer_of, signer};
 use super::request::Request;
 use super::status_store::{StatusStore, within_status};
-use super::{Answer, Error, Issue, Operation, bake, sealed};
+use super::{Answer, Error, Issue, Operation, SigningKey, bake, sealed};
 use crate::badge::Profile;
 use crate::batch::{BatchError, Cohort, Progress, Summary};
 use crate::env::Environment;
 use crate::issue::Issuer;
 use crate::json::Value;
-use crate::key::KeyFile;
 use crate::microcredential::Offer;
 use crate::microcredential::carrier::Carrier;
 use crate::proof::Suite;
@@ -28,7 +27,7 @@ pub struct BatchIssue {
     /// The folder that the credentials go to.
     pub folder: PathBuf,
     /// The key, whose `kid` says where its public half is found.
-    pub key: KeyFile,
+    pub key: SigningKey,
     /// The suite; the one [for the key](Suite::for_key) if nothing is said.
     pub suite: Option<Suite>,
     /// How a micro-credential is carried.
@@ -51,12 +50,17 @@ pub struct BatchIssue {
 
 impl BatchIssue {
     /// Issues with the suite for the key, in terms of Open Badges 3.0 alone.
-    pub fn new(offer: impl Into<String>, roster: impl Into<PathBuf>, key: KeyFile, folder: impl Into<PathBuf>) -> Self {
+    pub fn new(
+        offer: impl Into<String>,
+        roster: impl Into<PathBuf>,
+        key: impl Into<SigningKey>,
+        folder: impl Into<PathBuf>,
+    ) -> Self {
         Self {
             offer: offer.into(),
             roster: roster.into(),
             folder: folder.into(),
-            key,
+            key: key.into(),
             suite: None,
             carrier: None,
             issuer: None,
@@ -85,7 +89,7 @@ impl BatchIssue {
     ) -> Result<Summary, Error> {
         let offer = Offer::from_json(&self.offer).map_err(Error::Refused)?;
         let identity = self.key.identity()?;
-        let suite = self.suite.unwrap_or_else(|| Suite::for_key(self.key.key().public_key().key_type()));
+        let suite = self.suite.unwrap_or_else(|| Suite::for_key(self.key.public_key().key_type()));
         let profile = match self.issuer {
             Some(profile) => profile,
             None => issuer_of(&offer, &identity)?,
@@ -127,7 +131,7 @@ impl sealed::Sealed for BatchIssue {
         let roster = request.string("roster");
         request.require("folder", "name the folder that the credentials go to");
         let folder = request.string("folder");
-        let key = request.read("key", |text| Ok(KeyFile::parse(text)?));
+        let key = SigningKey::read(request);
         request.require("key", "give the private JWK to sign with");
         let suites: Vec<_> = Suite::all().map(Suite::name).collect();
         let suite = request.named("suite", &suites.join(", "), Suite::from_name);
