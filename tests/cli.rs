@@ -1052,6 +1052,67 @@ fn json_schema_validate() {
     }
 }
 
+/// A registrar's slips: each is told with its place and the way out, and nothing is evaluated.
+#[test]
+fn a_broken_pathway_is_told_with_its_place() {
+    let desk = Desk::new("broken-pathway");
+    let whole: Value = serde_json::from_str(include_str!("../examples/data/pathway.json")).unwrap();
+    let broken = |pointer: &str, value: Value| {
+        let mut own = whole.clone();
+        let (outer, name) = pointer.rsplit_once('/').unwrap();
+        own.pointer_mut(outer).unwrap()[name] = value;
+        own.to_string()
+    };
+    let json = |text: &str| serde_json::from_str::<Value>(text).unwrap();
+    for (text, place, way_out) in [
+        ("{\"id\": ".to_owned(), "json", "line 1, column"),
+        ("{\"id\": \"a:b\", \"id\": \"a:c\"}".to_owned(), "json", "line 1, column"),
+        ("[]".to_owned(), "ec.form", "an object with"),
+        (broken("/grops", json("[]")), "/grops", "did you mean `groups`?"),
+        (broken("/version", json("7")), "/version", "a string"),
+        (broken("/award/workload", json("{}")), "/award/workload", ""),
+        (
+            broken("/requirements/0", json(r#"{"id": "volume", "totalCredit": {"atLeast": 3}}"#).clone()),
+            "/requirements/0",
+            "totalCredits",
+        ),
+        (broken("/groups/0/select", json(r#"{"atLeast": 0}"#)), "/groups/0/select/atLeast", "from 1 to 100000"),
+        (
+            broken("/groups/0/select", json(r#"{"credits": {"atLeast": 2.505}}"#)),
+            "/groups/0/select/credits/atLeast",
+            "as a string",
+        ),
+        (broken("/groups/0/credentials", json(r#"[{"level": {"atLeast": 9}}]"#)), "/groups/0/credentials/0/level", ""),
+        (broken("/groups/0/credentials", json(r#"[{"field": "9999"}]"#)), "/groups/0/credentials/0/field", "ISCED-F"),
+        (
+            broken("/groups/0/credentials", json(r#"[{"tag": "core"}]"#)),
+            "/groups/0/credentials/0/tag",
+            "add it to the achievements",
+        ),
+        (broken("/requirements/1/id", json(r#""parts""#)), "/requirements/1/id", "give it its own"),
+        (broken("/validFrom", json(r#""2026-02-30""#)), "/validFrom", "2026-06-15"),
+        (broken("/minimumTrust", json(r#""high""#)), "/minimumTrust", "trusted"),
+    ] {
+        desk.write("pathway.json", &text);
+        for command in
+            [&["stack", "explain", "pathway.json"][..], &["stack", "evaluate", "--pathway", "pathway.json", OFFER]]
+        {
+            desk.run(command).ends(1).complains(place).complains(way_out);
+        }
+    }
+    desk.run(&["stack", "explain", "nowhere.json"]).ends(64).complains("nowhere.json");
+    desk.run(&["stack", "explain", OFFER]).ends(1).complains("`award` is missing");
+    let pathway = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/pathway.json");
+    desk.run(&["stack", "evaluate", "--pathway", pathway, OFFER]).ends(3).says("Not accepted").says("credential 1");
+    desk.run(&["stack", "evaluate", "--pathway", pathway]).ends(64).complains("CREDENTIALS");
+    desk.write("ledger", "no database");
+    desk.run(&["stack", "evaluate", "--pathway", pathway, "--ledger", "ledger", OFFER]).ends(64).complains("ledger");
+    desk.write("uses.json", r#"[{"issuer": "x"}]"#);
+    desk.run(&["stack", "evaluate", "--pathway", pathway, "--ledger", "uses.json", OFFER])
+        .ends(64)
+        .complains("on, a date");
+}
+
 #[test]
 fn credentials_are_stacked() {
     const PATHWAY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/pathway.json");
@@ -1081,6 +1142,29 @@ fn credentials_are_stacked() {
     desk.run(&["stack", "evaluate", "--pathway", PATHWAY, "--ledger", "uses.json", "1.json"]).ends(3);
     desk.run(&["stack", "award", "--pathway", PATHWAY, "--ledger", "uses.json", "--key", "college.json", "1.json"])
         .ends(64);
+    // Levels, credits and rules of one's own are files.
+    desk.write("levels.tsv", "country\tframework\tlevel\teqf\tconfidence\tsource\nIE\tNFQ\t9\t4\tlow\tours\n");
+    desk.write(
+        "faculty.json",
+        r#"{"id": "faculty", "title": "Ours", "status": "house rule", "confidence": "high", "source": "handbook",
+        "rules": [{"states": "languages", "because": "we say so"}]}"#,
+    );
+    let fresh = ["stack", "evaluate", "--pathway", PATHWAY, "--profile", "faculty.json", "--country", "EU"];
+    desk.run(&[&fresh[..], &all[..]].concat()).ends(0).says("the award, faculty").says("add it; we say so");
+    let own = ["--table", "levels.tsv"];
+    desk.run(&[&["stack", "explain", PATHWAY][..], &own[..]].concat())
+        .ends(0)
+        .says("level 9 or higher (compared as EQF 4)");
+    desk.run(&["levels", "convert", "IE", "9", "--table", "levels.tsv"]).ends(0).says("EQF Level 4");
+    desk.write("levels.tsv", "country\tframework\tlevel\teqf\tconfidence\tsource\nIE\tNFQ\t9\tnine\tlow\tours\n");
+    desk.run(&[&["stack", "explain", PATHWAY][..], &own[..]].concat())
+        .ends(64)
+        .complains("line 2: the EQF level is none");
+    desk.write("levels.tsv", "a;b;c\n");
+    desk.run(&[&fresh[..], &own[..], &all[..]].concat()).ends(64).complains("one of levels has a column `eqf`");
+    desk.run(&["stack", "evaluate", "--pathway", PATHWAY, "--profile", "facalty", "1.json"])
+        .ends(64)
+        .complains("facalty");
     desk.run(&["levels", "convert", "IE", "8"]).ends(0).says("EQF Level 6").says("confidence high");
     desk.run(&["levels", "convert", "IE", "11"]).ends(64);
     desk.run(&["check", OFFER, "--country", "NL"]).ends(0).says("nl-vet").says("profile.volume");
