@@ -781,7 +781,7 @@ fn european_digital_credentials_are_converted_and_inspected() {
     assert!(!seen["losses"].as_array().unwrap().is_empty());
 
     // A seal that cannot be checked is shown as what it is.
-    let sealed = json!({"payload": document.to_string(), "signatures": [{"protected": "e30", "signature": "AA"}]});
+    let sealed = json!({"payload": document.to_string(), "signatures": [{"protected": "eyJiNjQiOmZhbHNlfQ", "signature": "AA"}]});
     let seen = call("inspect", &allowed("inspect", json!({"document": sealed}))).unwrap();
     assert_eq!(seen["seals"][0]["state"], "not checked");
     let made = call("convert", &json!({"document": sealed, "to": "microcredential"})).unwrap();
