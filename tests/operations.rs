@@ -6,8 +6,12 @@
 mod reference;
 
 use microcred::Environment;
-use microcred::ops::{self, Error};
+use microcred::codec::base64;
+use microcred::key::KeyFile;
+use microcred::ops::{self, Error, Operation, StackAward, StackEvaluate};
+use microcred::stack::{CredentialKey, Ledger, LedgerError, LedgerView, MemoryLedger, Use};
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 const OFFER: &str = include_str!("../examples/data/offer.json");
 const PATHWAY: &str = include_str!("../examples/data/pathway.json");
@@ -201,13 +205,31 @@ fn what_is_accepted_can_be_looked_at() {
     assert!(page["content"].as_str().unwrap().contains("<html lang=\"el\">"));
     let forged = badge.replace("Green skills", "Greener skills");
     assert!(matches!(call("render", &json!({"document": forged})), Err(Error::Refused(_))));
-    let report = call("render", &allowed("render", json!({"document": forged, "view": "junit"}))).unwrap();
+    let report = call("render", &allowed("render", json!({"document": forged, "format": "junit"}))).unwrap();
     assert!(report["content"].as_str().unwrap().contains("<failure"));
-    let wrong = json!({"document": badge, "language": "tlh", "view": "pdf", "colour": "red"});
+    let told = call("render", &allowed("render", json!({"document": forged, "format": "vc-api"}))).unwrap();
+    let told: Value = serde_json::from_str(told["content"].as_str().unwrap()).unwrap();
+    assert_eq!((&told["verified"], &told["report"]["outcome"]), (&json!(false), &json!("invalid")));
+    let wrong = json!({"document": badge, "language": "tlh", "view": "picture", "format": "gif", "colour": "red"});
     assert_eq!(
         refused("render", &wrong),
-        ["request.member /view", "request.member /language", "request.member /colour"]
+        ["request.member /format", "request.member /view", "request.member /language", "request.member /colour"]
     );
+    let request = json!({"document": badge, "view": "report", "format": "pdf"});
+    assert_eq!(refused("render", &request), ["request.member /format"]);
+    for (format, media_type, magic) in [("pdf", "application/pdf", "%PDF"), ("png", "image/png", "PNG")] {
+        let made = call("render", &allowed("render", json!({"document": badge, "format": format})));
+        if cfg!(feature = "pdf") {
+            let made = made.unwrap();
+            assert_eq!((&made["mediaType"], &made["encoding"]), (&json!(media_type), &json!("base64")));
+            let content = base64::decode(made["content"].as_str().unwrap()).unwrap();
+            assert!(String::from_utf8_lossy(&content[..8]).contains(magic));
+        } else {
+            let Err(Error::Refused(findings)) = made else { panic!("{made:?}") };
+            let told = findings.to_string();
+            assert!(told.contains("feature.missing") && told.contains("--features pdf"), "{told}");
+        }
+    }
 }
 
 #[test]
@@ -604,6 +626,42 @@ fn credentials_are_stacked_and_awarded() {
     again["ledger"] = awarded["ledger"].clone();
     let again = call("stack_evaluate", &allowed("stack_evaluate", again)).unwrap();
     assert_eq!(again["evaluation"]["credits"], "0", "each was counted already");
+}
+
+/// Between the look at the ledger and the commit somebody else counts one of the credentials: nothing is awarded.
+#[test]
+fn an_award_that_another_one_overtakes_is_refused() {
+    struct Overtaken(MemoryLedger);
+    impl Ledger for Overtaken {
+        fn view(&self, keys: &[CredentialKey]) -> Result<LedgerView, LedgerError> {
+            let seen = self.0.view(keys)?;
+            let other = Use::new("urn:x:other", "https://elsewhere.example/pathways/1", "2026-11-23".parse().unwrap());
+            self.0.commit(&seen, &keys[..1], &other)?;
+            Ok(seen)
+        }
+
+        fn commit(&self, seen: &LedgerView, keys: &[CredentialKey], used: &Use) -> Result<(), LedgerError> {
+            self.0.commit(seen, keys, used)
+        }
+    }
+    let [provider, college] = [key(None), key(None)];
+    let badges = (0..3).map(|number| {
+        let mut document: Value = serde_json::from_str(MICRO_CREDENTIAL).unwrap();
+        document["offer"]["id"] = format!("https://vet.example/offers/{number}").into();
+        document["offer"]["workload"] = json!({"ects": "10"});
+        document["offer"]["level"] = json!({"eqf": 7});
+        let request = json!({"document": document, "key": provider["privateKeyJwk"], "carrier": "extended"});
+        call("issue", &request).unwrap()["credential"].as_str().unwrap().as_bytes().to_vec()
+    });
+    let mut evaluate = StackEvaluate::new(StackEvaluate::pathway(PATHWAY).unwrap(), badges.collect());
+    let ledger = Arc::new(Overtaken(MemoryLedger::new()));
+    evaluate.now = Some("2026-11-23T11:00:00Z".parse().unwrap());
+    let evaluate = evaluate.with_ledger(ledger.clone());
+    let award = StackAward::new(evaluate, KeyFile::parse(&college["privateKeyJwk"].to_string()).unwrap());
+    let Err(Error::Refused(findings)) = award.run(&Environment::system()) else { panic!("it was overtaken") };
+    let told: Vec<_> = findings.iter().map(|finding| (finding.code.as_str(), finding.detail.as_str())).collect();
+    let detail = "since it was looked at, one of the credentials was counted towards urn:x:other; evaluate again";
+    assert_eq!(told, [("stack.ledger_changed", detail)]);
 }
 
 /// Levels and credits that only a table of one's own knows, and a profile of one's own, reach an evaluation and an award.

@@ -1,19 +1,21 @@
 use super::document::DocumentKind;
+use super::open_badge;
 use super::request::{Request, text_of};
-use super::{Answer, Error, Operation, sealed};
+use super::{Answer, CredentialFormat, Error, Operation, sealed};
 use crate::badge::AchievementCredential;
 use crate::env::Environment;
 use crate::json::{Node, Object, Pointer, Value};
 use crate::limits::Limits;
-use crate::microcredential::carrier::Recovered;
+use crate::microcredential::carrier::{Recovered, Source};
 use crate::microcredential::{
     Elements, FurtherInformation, LearningOutcome, QualityAssurance, Stackability, Text, annex,
 };
+use crate::openbadges2::{self, Presented};
 use crate::proof::Unwrapped;
 use crate::report::{Finding, Findings, code};
 use std::fmt;
 
-/// Shows what a badge says about the elements of Annex I, whoever made it, and what a presentation or a learner record
+/// Shows what a badge says about the elements of Annex I, whoever made it, be it of 3.0 or 2.0, and what a presentation or a learner record
 /// holds. Tokens and messages are opened. Nothing is verified.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -36,6 +38,8 @@ pub enum Inspection {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct InspectedBadge {
+    /// What it is.
+    pub format: CredentialFormat,
     /// Who issued it, as it says: an id, and the name if there is one.
     pub issuer: (Option<String>, Option<String>),
     /// The proofs on it and around it: the suite or the kind of token, and the name of the key.
@@ -72,8 +76,8 @@ impl Operation for Inspect {
     const RESPONSE: &'static str = include_str!("../../vocab/schemas/operations/inspect.response.schema.json");
     type Answer = Inspection;
 
-    fn run(self, _: &Environment) -> Result<Inspection, Error> {
-        inspect(&self.document, &Limits::default(), 0)
+    fn run(self, environment: &Environment) -> Result<Inspection, Error> {
+        inspect(&self.document, &Limits::default(), 0, environment)
     }
 }
 
@@ -83,7 +87,10 @@ impl sealed::Sealed for Inspect {
     }
 }
 
-fn inspect(input: &[u8], limits: &Limits, depth: usize) -> Result<Inspection, Error> {
+fn inspect(input: &[u8], limits: &Limits, depth: usize, environment: &Environment) -> Result<Inspection, Error> {
+    if let Some(presented) = Presented::read(input, limits) {
+        return open_badge_2(&presented.map_err(Error::refused)?, environment);
+    }
     let unwrapped = Unwrapped::read(input, limits).map_err(Error::refused)?;
     let root = unwrapped.document().root();
     let proofs = proofs(&unwrapped);
@@ -97,8 +104,9 @@ fn inspect(input: &[u8], limits: &Limits, depth: usize) -> Result<Inspection, Er
     };
     if let Some(holding) = holding.filter(|_| depth < limits.embedded_depth) {
         let nodes = holding.each().filter_map(|node| node.get("verifiableCredential")).flat_map(Node::each);
-        let credentials =
-            nodes.take(limits.embedded).map(|node| (node.path(), inspect(text_of(node).as_bytes(), limits, depth + 1)));
+        let credentials = nodes
+            .take(limits.embedded)
+            .map(|node| (node.path(), inspect(text_of(node).as_bytes(), limits, depth + 1, environment)));
         return Ok(Inspection::Set(InspectedSet { is_presentation, proofs, credentials: credentials.collect() }));
     }
     refuse_others(root)?;
@@ -110,7 +118,36 @@ fn inspect(input: &[u8], limits: &Limits, depth: usize) -> Result<Inspection, Er
         Err(findings) => findings.into_iter().skip(noticed).collect(),
     };
     let issuer = (badge.issuer.id().map(str::to_owned), badge.issuer.name().map(ToString::to_string));
-    Ok(Inspection::Badge(Box::new(InspectedBadge { issuer, proofs, recovered, gaps })))
+    let format = CredentialFormat::OpenBadges3;
+    Ok(Inspection::Badge(Box::new(InspectedBadge { format, issuer, proofs, recovered, gaps })))
+}
+
+/// A badge of 2.0, in terms of what it would become.
+fn open_badge_2(presented: &Presented, environment: &Environment) -> Result<Inspection, Error> {
+    let (badge, told) = open_badge::shown(presented).map_err(Error::Refused)?;
+    let upgraded = badge.upgrade(environment).map_err(|error| Error::failed(error.to_string()))?;
+    let mut recovered = Recovered::from_badge(&upgraded.badge);
+    let noticed = recovered.findings.len();
+    let gaps = match recovered.clone().complete() {
+        Ok(_) => Findings::new(),
+        Err(findings) => findings.into_iter().skip(noticed).collect(),
+    };
+    // What is said about it is said about the old one.
+    recovered.id = Some(badge.assertion.id.clone());
+    recovered.elements.id = Some(badge.badge_class.id.clone());
+    recovered.findings = told.into_iter().chain(upgraded.findings).collect();
+    recovered.sources = upgraded.sources;
+    let proofs = match (presented.token(), &badge.assertion.verification) {
+        (Some(_), openbadges2::Verification::Signed { creator }) => {
+            vec![("jws".to_owned(), creator.clone().unwrap_or_else(|| "a key of its issuer".to_owned()))]
+        }
+        (_, openbadges2::Verification::Hosted) => vec![("hosted".to_owned(), badge.assertion.id.clone())],
+        _ => Vec::new(),
+    };
+    let name = Some(badge.issuer.name).filter(|name| !name.is_empty());
+    let issuer = (Some(badge.issuer.id).filter(|id| !id.is_empty()), name);
+    let format = CredentialFormat::OpenBadges2;
+    Ok(Inspection::Badge(Box::new(InspectedBadge { format, issuer, proofs, recovered, gaps })))
 }
 
 /// Only what awards an achievement has elements to show.
@@ -157,12 +194,14 @@ impl InspectedBadge {
         let (id, name) = &self.issuer;
         let list = |findings: &Findings| Value::Array(findings.iter().map(Finding::to_json).collect());
         Object::new()
+            .with("format", self.format.as_str())
             .with("issuer", Object::new().with_some("id", id.as_deref()).with_some("name", name.as_deref()))
             .with_all("proofs", self.proofs.iter().map(proof))
             .with("microCredential", self.recovered.to_json())
             .with("complete", self.gaps.is_empty())
             .with("findings", list(&self.recovered.findings))
             .with("gaps", list(&self.gaps))
+            .with("sources", Value::Array(self.recovered.sources.iter().map(Source::to_json).collect()))
     }
 
     fn write(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -226,8 +265,8 @@ fn signed(proofs: &[(String, String)]) -> Vec<String> {
 }
 
 impl Answer for Inspection {
-    /// `verified` (always false). Of a badge `issuer`, `proofs`, the elements under `microCredential`, `complete`, `findings`
-    /// about the badge and `gaps` in the elements; of a set what it `holds`, `proofs`, and `credentials`, each with its
+    /// `verified` (always false). Of a badge its `format`, `issuer`, `proofs`, the elements under `microCredential`, `complete`,
+    /// `findings` about the badge, `gaps` in the elements, and the `sources` of each; of a set what it `holds`, `proofs`, and `credentials`, each with its
     /// `pointer` and the same members, or an `error`.
     fn to_json(&self) -> Value {
         let about = Object::new().with("type", "Inspection").with("verified", false);

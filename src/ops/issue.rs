@@ -2,9 +2,9 @@ use super::document::DocumentKind;
 use super::request::Request;
 use super::status_store::{StatusStore, within_status};
 use super::{Answer, Error, Operation, SigningKey, sealed};
-use crate::badge::{self, Profile};
+use crate::badge::{AchievementCredential, Profile};
 use crate::env::Environment;
-use crate::issue::{Disclosure, IssueError, Issuer, ProofOptions, Secured};
+use crate::issue::{self, Disclosure, IssueError, Issuer, ProofOptions, Secured, attach};
 use crate::json::{Node, Object, Pointer, Tree, Value};
 use crate::jsonld::Contexts;
 use crate::key::{Signer, SignerIdentity};
@@ -50,6 +50,8 @@ pub struct Issue {
     pub issuer: Option<Profile>,
     /// Where it gets places in status lists from, if it is to be revocable.
     pub status: Option<StatusStore>,
+    /// Signed endorsements, which go into the badge or micro-credential: each into what it is about ([`attach`]).
+    pub endorsements: Vec<Vec<u8>>,
     /// The contexts that are known; those inside the library if nothing is said.
     pub contexts: Contexts,
     /// What a strict verifier refuses and is signed all the same.
@@ -75,6 +77,7 @@ impl Issue {
             carrier: None,
             issuer: None,
             status: None,
+            endorsements: Vec::new(),
             contexts: Contexts::bundled(),
             tolerated: Vec::new(),
         }
@@ -164,15 +167,24 @@ impl Issue {
         self.refuse_misfits(root)?;
         match DocumentKind::of(root) {
             DocumentKind::MicroCredential => self.micro_credential(root, environment, typed),
+            DocumentKind::Credential if !self.endorsements.is_empty() => {
+                Err(Error::member("endorsements", "leave them out: they go into badges and micro-credentials"))
+            }
             DocumentKind::Credential => self.credential(document.tree().text(), environment, as_given),
+            DocumentKind::Badge if !self.endorsements.is_empty() => {
+                let endorsed = endorsed(root, &self.endorsements)?.to_string();
+                let with_them = Self { document: endorsed.into_bytes(), endorsements: Vec::new(), ..self };
+                with_them.make(environment, typed, as_given)
+            }
             DocumentKind::Badge => {
-                let findings = badge::check(root);
-                if findings.has_errors() {
-                    return Err(Error::Refused(findings));
+                let refusals = issue::refusals(root);
+                if !refusals.is_empty() {
+                    return Err(Error::Refused(refusals));
                 }
                 self.credential(document.tree().text(), environment, as_given)
             }
             DocumentKind::Offer => Err(Error::Refused(not_issuable())),
+            DocumentKind::OpenBadge2 => Err(Error::Refused(replaced())),
         }
     }
 
@@ -194,6 +206,7 @@ impl Issue {
             .with_disclosure(self.disclosure)
             .with_key_reference(self.key_reference.unwrap_or(KeyReference::VerificationMethod))
             .with_carrier(self.carrier.unwrap_or_default())
+            .with_endorsements(self.endorsements)
             .with_contexts(self.contexts)
             .with_environment(environment.clone());
         let issuer = match self.status {
@@ -255,9 +268,21 @@ impl Issue {
         let issuer = request.read("issuer", Self::profile);
         let status = request.read("status", StatusStore::read_status);
         let contexts = request.contexts();
+        let endorsements = request.documents("endorsements");
         let issue = Self::new(document?, key?);
         let disclosure = Disclosure::new().always(always).by_choice(by_choice);
-        Some(Self { suite, options, disclosure, key_reference, carrier, issuer, status, contexts, ..issue })
+        Some(Self {
+            suite,
+            options,
+            disclosure,
+            key_reference,
+            carrier,
+            issuer,
+            status,
+            contexts,
+            endorsements,
+            ..issue
+        })
     }
 }
 
@@ -285,6 +310,22 @@ impl sealed::Sealed for Issue {
             key
         })
     }
+}
+
+/// An unsigned badge with endorsements in it.
+fn endorsed(root: Node<'_>, endorsements: &[Vec<u8>]) -> Result<Value, Error> {
+    if root.get("proof").is_some() {
+        return Err(Error::member(
+            "endorsements",
+            "the badge is signed already, and they would break that; keep them beside it",
+        ));
+    }
+    let (mut badge, findings) = AchievementCredential::read(root).map_err(Error::Refused)?;
+    if findings.has_errors() {
+        return Err(Error::Refused(findings));
+    }
+    endorsements.iter().try_for_each(|one| attach(&mut badge, one).map(drop))?;
+    Ok(badge.to_json())
 }
 
 /// What the registry refused is about what stands in the request as `status`.
@@ -336,6 +377,12 @@ fn languages(offer: &Offer) -> impl Iterator<Item = &str> {
 /// A signer with a key.
 pub(super) fn signer(key: impl Into<SigningKey>, identity: &SignerIdentity) -> Result<Arc<dyn Signer>, Error> {
     key.into().signer(identity)
+}
+
+fn replaced() -> Findings {
+    let detail =
+        "Open Badges 2.0 are not issued any more; `convert` makes one of 3.0 from it, which its issuer can sign";
+    Findings::from_iter([Finding::new(code::request::DOCUMENT_KIND, Pointer::root(), detail)])
 }
 
 fn not_issuable() -> Findings {

@@ -87,8 +87,7 @@ impl Convert {
 impl Operation for Convert {
     const NAME: &'static str = "convert";
     const SCHEMA: &'static str = include_str!("../../../vocab/schemas/operations/convert.schema.json");
-    const RESPONSE: &'static str =
-        include_str!("../../../vocab/schemas/operations/convert.response.schema.json");
+    const RESPONSE: &'static str = include_str!("../../../vocab/schemas/operations/convert.response.schema.json");
     type Answer = Converted;
 
     fn run(self, environment: &Environment) -> Result<Converted, Error> {
