@@ -300,6 +300,8 @@ impl Verification {
             status_checked_at: self.status_checked_at,
             disclosure: Disclosure::Whole,
             endorsements: Vec::new(),
+            made_of: Vec::new(),
+            editions: Vec::new(),
         }
     }
 
