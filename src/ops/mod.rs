@@ -81,7 +81,7 @@ pub use levels_convert::{ConvertedLevel, ConvertedLevels, LevelsConvert};
 pub use present::{Present, Presented};
 pub use profiles::Told;
 pub use render::{Render, Rendered, View};
-pub use stack_award::{Awarded, StackAward};
+pub use stack_award::{Awarded, Bundled, StackAward};
 pub use stack_evaluate::{Evaluated, Explained, RefusedCredential, StackEvaluate, StackExplain, ToldCredential};
 pub use status_allocate::{StatusAllocate, StatusPlaces};
 pub use status_change::{StatusChange, StatusChanged};
