@@ -268,6 +268,7 @@
 //! | `batch` | [`batch`]: whole cohorts in parallel, resumable after a kill |
 //! | `http` | a resolver over https: blocking, no runtime, everything bounded |
 //! | `json-ld` | the general way to RDF, for documents that are not plain |
+//! | `pdf` | certificates as PDF and badge images as PNG, set in the fonts of `vocab/fonts` |
 //! | `store` | status lists in a file that several processes share |
 //! | `schema` | credentials are held to the JSON Schemas that they declare |
 //! | `cli` | the command line |

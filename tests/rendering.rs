@@ -11,6 +11,7 @@ use microcred::microcredential::{MicroCredential, annex};
 use microcred::proof::Suite;
 use microcred::render::{self, BadgeImage, Certificate, Language, Logo};
 use microcred::resolve::Offline;
+use microcred::trust::Anchors;
 use microcred::{Environment, Limits, Verified, bake};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -52,7 +53,7 @@ fn a_certificate_says_every_element() {
         (annex::DATE, "<time datetime=\"2026-06-15\">15 June 2026</time>"),
         (annex::LEARNING_OUTCOMES, "Knows the energy classes of workshop machines"),
         (annex::WORKLOAD, "<li>2 ECTS</li><li>60 hours</li>"),
-        (annex::LEVEL, "EQF, Level 4"),
+        (annex::LEVEL, "EQF, Level\u{a0}4"),
         (annex::ASSESSMENT, "practical assessment"),
         (annex::PARTICIPATION, "blended"),
         (annex::QUALITY_ASSURANCE, "Example Quality Agency"),
@@ -80,7 +81,9 @@ fn each_reader_gets_their_language() {
         "Competências verdes para formadores",
         "15 de junho de 2026",
         "Resultados de aprendizagem",
-        "<bdi lang=\"en\">practical assessment</bdi>",
+        "<bdi>Avaliação prática</bdi>",
+        "garantia da qualidade do programa",
+        "<bdi lang=\"en\">Electricity and energy</bdi>",
         "não foram revistos",
     ] {
         assert!(portuguese.contains(said), "no {said} in {portuguese}");
@@ -196,6 +199,18 @@ fn endorsements_show() {
     assert_eq!(endorsements.len(), 2, "{verification}");
     let verified = verification.accept::<MicroCredential>().unwrap();
     let page = Certificate::of(&verified).with_endorsement(&endorsements[0]).to_html();
+    let said = format!("<h2>Endorsed by</h2><p><bdi>Example VET</bdi> (<bdi>{did}</bdi>)</p>");
+    assert!(page.contains(&said), "anybody can take a name: {page}");
+    // Of another, it does not show, whoever puts it there.
+    let report = support::verifier().verify(&other, &Offline);
+    let other = report.accept::<EndorsementCredential>().unwrap();
+    assert!(!Certificate::of(&verified).with_endorsement(&other).to_html().contains("Endorsed by"));
+    // Once the endorser is known otherwise, the name is enough.
+    let anchors = [&did, &support::did_key(&support::issuing_key())].map(|id| format!(r#"{{"id": "{id}"}}"#));
+    let anchors = Anchors::parse(&format!(r#"{{"anchors": [{}]}}"#, anchors.join(","))).unwrap();
+    let verification = support::verifier().with_anchors(anchors).verify(&issued, &Offline);
+    let endorsement = verification.endorsements()[0].1.accept().unwrap();
+    let page = Certificate::of(&verification.accept().unwrap()).with_endorsement(&endorsement).to_html();
     assert!(page.contains("<h2>Endorsed by</h2><p><bdi>Example VET</bdi></p>"), "{page}");
 }
 
@@ -226,4 +241,91 @@ fn reports_for_browsers_and_build_servers() {
     assert_eq!(junit.matches("<failure ").count(), summary.fail);
     assert!(junit.contains("<failure type=\"proof.signature.invalid\""), "{junit}");
     assert_eq!(junit.matches("<testcase ").count(), verification.checks.len());
+}
+
+/// What is drawn is the same on every machine and in every run.
+#[cfg(feature = "pdf")]
+mod drawn {
+    use super::*;
+    use microcred::render::NotDrawn;
+
+    fn pdf(held: &MicroCredential, tag: &str) -> microcred::render::Pdf {
+        Certificate::of(&verified(held)).in_language(Language::of(tag).unwrap()).to_pdf().unwrap()
+    }
+
+    /// The names in a file that are not compressed away: all of its objects but the streams.
+    fn says(pdf: &[u8], name: &str) -> bool {
+        pdf.windows(name.len()).any(|window| window == name.as_bytes())
+    }
+
+    #[test]
+    fn the_same_certificate_is_the_same_file() {
+        let verified = verified(&example());
+        let certificate = Certificate::of(&verified).with_link("https://vet.example/badges/7.json");
+        let (first, second) = (certificate.to_pdf().unwrap(), certificate.to_pdf().unwrap());
+        assert_eq!(first, second);
+        assert!(first.pages() == 2 && first.missing().is_empty(), "{first:?}");
+        assert_eq!(BadgeImage::of(example().offer()).to_png(), BadgeImage::of(example().offer()).to_png());
+    }
+
+    #[test]
+    fn every_language_can_be_printed() {
+        for language in Language::all() {
+            let pdf = pdf(&example(), language.tag());
+            assert!(pdf.as_bytes().starts_with(b"%PDF-1.7"), "{}", language.tag());
+            assert!(pdf.missing().is_empty(), "{}", language.tag());
+        }
+    }
+
+    /// Case 126: nothing of a credential's strings is active on paper either.
+    #[test]
+    fn nothing_in_a_document_is_active() {
+        for hostile in [
+            "](javascript:app.alert(1))",
+            ") >> endobj /OpenAction << /S /JavaScript /JS (app.alert(1)) >>",
+            "<a href=\"https://attacker.example/\">",
+        ] {
+            let verified = verified(&made_hostile(hostile));
+            let pdf = Certificate::of(&verified).with_link(hostile).to_pdf().unwrap();
+            assert!(says(pdf.as_bytes(), "/StructTreeRoot"), "names can be read");
+            for active in ["/JavaScript", "/URI", "/Launch", "/OpenAction", "/Annot", "/EmbeddedFile", "/AcroForm"] {
+                assert!(!says(pdf.as_bytes(), active), "{active}");
+            }
+        }
+    }
+
+    #[test]
+    fn characters_without_a_font_are_told() {
+        let held = example().to_json().to_string().replace("Ana Silva", "Ana \u{738b}\u{e000} Silva");
+        let pdf = pdf(&MicroCredential::from_json(&held).unwrap(), "en");
+        assert_eq!(pdf.missing(), ['\u{738b}', '\u{e000}']);
+    }
+
+    /// As long as it may be: it takes more pages, and nothing stands outside of them.
+    #[test]
+    fn long_texts_take_more_pages() {
+        let long = "Donaudampfschifffahrtsgesellschaft ".repeat(400);
+        let held = example().to_json().to_string().replace("How to plan an energy audit", &long);
+        assert!(pdf(&MicroCredential::from_json(&held).unwrap(), "de").pages() >= 4);
+    }
+
+    #[test]
+    fn logos_are_drawn() {
+        let verified = verified(&example());
+        let with = |logo| Certificate::of(&verified).with_logo(logo).to_pdf();
+        let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"><path d=\"M0 0h9v9z\"/><image href=\"/etc/hostname\" width=\"9\" height=\"9\"/></svg>";
+        assert!(with(Logo::new(svg, "An oak").unwrap()).is_ok());
+        let png = BadgeImage::of(example().offer()).to_png().unwrap();
+        assert!(with(Logo::new(&png, "").unwrap()).is_ok());
+        assert!(matches!(with(Logo::new(b"\xff\xd8\xff", "").unwrap()), Err(NotDrawn::Logo(_))));
+    }
+
+    #[test]
+    fn the_badge_image_in_pixels_can_be_baked() {
+        let held = example();
+        let image = BadgeImage::of(held.offer()).to_png().unwrap();
+        let badge = support::issuer().issue(&held).unwrap();
+        let baked = bake::png(&image, &badge).unwrap();
+        assert_eq!(bake::extract(&baked, &Limits::default()).unwrap().credential(), badge.as_bytes());
+    }
 }

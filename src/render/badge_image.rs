@@ -31,18 +31,21 @@ const SERIF: &str = "'Noto Serif SemiBold', 'Noto Serif', Georgia, 'DejaVu Serif
 struct Place {
     /// Where the middle of the lines is, from the top.
     middle: usize,
-    /// How wide a line may be, and how many lines there may be.
+    /// How wide a line may be, and how high all of them together.
     width: usize,
-    most: usize,
+    height: usize,
     /// The sizes of the font to try.
     largest: usize,
     smallest: usize,
     look: &'static str,
 }
 
-const BODY: Place = Place { middle: 122, width: 270, most: 2, largest: 25, smallest: 13, look: "font-weight=\"600\"" };
-const TITLE: Place = Place { middle: 252, width: 384, most: 5, largest: 46, smallest: 17, look: "font-weight=\"600\"" };
-const FACTS: Place = Place { middle: 392, width: 250, most: 1, largest: 28, smallest: 15, look: "font-weight=\"600\"" };
+const BODY: Place =
+    Place { middle: 122, width: 300, height: 64, largest: 25, smallest: 13, look: "font-weight=\"600\"" };
+const TITLE: Place =
+    Place { middle: 252, width: 384, height: 176, largest: 46, smallest: 13, look: "font-weight=\"600\"" };
+const FACTS: Place =
+    Place { middle: 392, width: 250, height: 34, largest: 28, smallest: 15, look: "font-weight=\"600\"" };
 
 impl<'e> BadgeImage<'e> {
     /// An image in English where there is a choice.
@@ -137,9 +140,10 @@ impl Place {
         let mut size = self.largest;
         loop {
             let mut lines = broken(text, self.width as f64 / size as f64);
-            if lines.len() <= self.most || size <= self.smallest {
-                if lines.len() > self.most {
-                    lines.truncate(self.most);
+            let most = self.height * 5 / 6 / size;
+            if lines.len() <= most || size <= self.smallest {
+                if lines.len() > most {
+                    lines.truncate(most);
                     if let Some(last) = lines.last_mut() {
                         last.pop();
                         last.push('…');
@@ -163,6 +167,9 @@ fn broken(text: &str, most: f64) -> Vec<String> {
         }
         for character in (used > 0.0).then_some(' ').into_iter().chain(word.chars()) {
             if used > 0.0 && used + letter(character) > most {
+                if let Some(line) = lines.last_mut().filter(|line| line.ends_with(char::is_alphabetic)) {
+                    line.push('-');
+                }
                 lines.push(String::new());
                 used = 0.0;
             }

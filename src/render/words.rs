@@ -51,7 +51,7 @@ impl Language {
         self.word("reviewed") == "yes"
     }
 
-    /// The word for a key; a test knows that every key has one.
+    /// The word for a key; empty if there is no such key. A test knows that every key has one in every language.
     pub(super) fn word(self, key: &str) -> &'static str {
         WORDS.find("key", key).map_or("", |row| WORDS.cell(row, self.0))
     }

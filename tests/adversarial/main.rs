@@ -14,6 +14,7 @@ mod descriptions;
 mod disclosure;
 mod ecdsa;
 mod forgeries;
+mod identities;
 mod input;
 mod jose;
 mod keys;

@@ -1,5 +1,6 @@
 //! What a certificate says, before it is a page of any kind.
 
+use super::super::BadgeImage;
 use super::super::markup::shown;
 use super::Certificate;
 use super::elements;
@@ -21,6 +22,8 @@ pub(super) struct Content {
     pub(super) facts: Vec<Value>,
     pub(super) sections: Vec<Section>,
     pub(super) verification: Verification,
+    /// The badge image, as SVG.
+    pub(super) badge: String,
 }
 
 /// One element: the key of its name, and what is stated.
@@ -78,7 +81,7 @@ impl Content {
         }
         Self {
             kind,
-            name: shown(language.wording(&offer.title).1),
+            name: in_short(&shown(language.wording(&offer.title).1)),
             title: values.text(&offer.title),
             learner: values.learner(credential.learner()).into_iter().next().unwrap_or_default(),
             bodies: offer.awarding_bodies.iter().map(|body| values.text(&body.name)).collect(),
@@ -86,7 +89,16 @@ impl Content {
             facts: values.workload(&offer.workload).into_iter().chain(levels).collect(),
             sections,
             verification: Verification::of(certificate, &values),
+            badge: BadgeImage::of(offer).in_language(language).in_colour(certificate.colour).to_svg(),
         }
+    }
+}
+
+/// A text where only so much has room: what is longer is cut, and says so.
+fn in_short(text: &str) -> String {
+    match text.char_indices().nth(300) {
+        Some((end, _)) => text[..end].trim_end().to_owned() + "…",
+        None => text.to_owned(),
     }
 }
 

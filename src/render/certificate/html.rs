@@ -6,16 +6,20 @@ use super::Certificate;
 use super::content::{Content, Piece, Section, Value, Verification};
 
 const STYLE: &str = include_str!("certificate.css");
+/// From how many characters on a title is set smaller.
+const LONG: usize = 110;
 
 /// The page.
 pub(super) fn page(certificate: &Certificate<'_>, content: &Content) -> String {
     let page = [
         head(certificate, &content.name),
-        "<body>\n<main>\n".to_owned(),
+        "<body>\n<div class=\"sheet\">\n".to_owned(),
         masthead(certificate, content),
+        "<main>\n".to_owned(),
         content.sections.iter().map(|one| section(certificate, one)).collect(),
+        "</main>\n".to_owned(),
         verification(certificate, &content.verification),
-        "</main>\n</body>\n</html>\n".to_owned(),
+        "</div>\n</body>\n</html>\n".to_owned(),
     ];
     page.concat()
 }
@@ -36,15 +40,18 @@ fn masthead(certificate: &Certificate<'_>, content: &Content) -> String {
     let logo = certificate.logo.as_ref().map_or(String::new(), |logo| {
         format!("<img class=\"logo\" src=\"{}\" alt=\"{}\">", escaped(&logo.url()), escaped(logo.alternative()))
     });
+    let long = if content.name.chars().count() > LONG { " class=\"long\"" } else { "" };
     let bodies: Vec<String> = content.bodies.iter().map(value).collect();
     let facts: String = content.facts.iter().map(|fact| format!("<li>{}</li>", value(fact))).collect();
     let facts = if facts.is_empty() { facts } else { format!("<ul class=\"facts\">{facts}</ul>\n") };
     format!(
-        "<header>\n<div class=\"top\">{logo}<p class=\"kind\">{}</p></div>\n<h1>{}</h1>\n\
+        "<header>\n<div class=\"top\"><div>{logo}<p class=\"kind\">{}</p>\n<h1{long}>{}</h1></div>\
+         <div class=\"badge\" aria-hidden=\"true\">{}</div></div>\n\
          <p class=\"learner\"><span>{}</span> <strong>{}</strong></p>\n\
          <p class=\"bodies\">{}</p>\n<p class=\"day\">{}</p>\n{facts}</header>\n",
         value(&content.kind),
         value(&content.title),
+        content.badge,
         escaped(certificate.language.word("learner")),
         value(&content.learner),
         bodies.join(" · "),

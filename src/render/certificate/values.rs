@@ -8,6 +8,8 @@ use crate::microcredential::{
     AwardingBody, Concept, Field, FurtherInformation, Grade, GradingScheme, LanguageTag, Learner, LearningOutcome,
     Level, Location, QualityAssurance, Stackability, Supervision, Text, Venue, Vocabulary, Workload,
 };
+use crate::report::Trust;
+use crate::verify::Verified;
 use chrono::{DateTime, NaiveDate, Utc};
 
 /// Writes values for readers of one language.
@@ -46,9 +48,13 @@ impl Values {
     }
 
     fn labelled(&self, uri: Option<&str>, english: &str) -> Value {
-        match uri.and_then(|uri| labels::concept(uri, self.language)) {
-            Some(label) => Value::theirs(label, None),
-            None => self.english(english),
+        let published = || labels::concept(uri?, self.language);
+        let ours =
+            || Some(self.language.word(uri?)).filter(|word| !word.is_empty() && self.language != Language::ENGLISH);
+        match (published(), ours()) {
+            (Some(label), _) => Value::theirs(label, None),
+            (None, Some(word)) => Value::ours(word),
+            (None, None) => self.english(english),
         }
     }
 
@@ -133,11 +139,11 @@ impl Values {
     pub(super) fn level(&self, level: &Level) -> Value {
         let word = self.language.word("level");
         match level {
-            Level::Eqf(level) => Value::ours(format!("EQF, {word} {level}")),
+            Level::Eqf(level) => Value::ours(format!("EQF, {word}\u{a0}{level}")),
             Level::Nqf(NqfLevel::Named { country, framework, level }) => Value::theirs(framework, None)
                 .and_ours(" (")
                 .and_theirs(country, None)
-                .and_ours(format!("), {word} "))
+                .and_ours(format!("), {word}\u{a0}"))
                 .and_theirs(level, None),
             Level::QfEhea(cycle) => Value::ours("QF-EHEA, ").and_ours(self.language.word(cycle_word(*cycle))),
             other => self.english(&other.to_string()),
@@ -207,10 +213,14 @@ impl Values {
         }
     }
 
-    pub(super) fn endorsement(&self, endorsement: &EndorsementCredential) -> Value {
-        let issuer = &endorsement.issuer;
-        let name = issuer.name().map(ToString::to_string).or_else(|| issuer.id().map(str::to_owned));
-        Value::theirs(&name.unwrap_or_default(), None)
+    /// Who endorses. Anybody can take any name, so that of somebody who is not trusted has their id behind it.
+    pub(super) fn endorsement(&self, endorsement: &Verified<EndorsementCredential>) -> Value {
+        let (issuer, id) = (&endorsement.issuer, endorsement.provenance().issuer.as_str());
+        match issuer.name().map(ToString::to_string) {
+            Some(name) if endorsement.provenance().trust >= Trust::Trusted => Value::theirs(&name, None),
+            Some(name) => Value::theirs(&name, None).and_ours(" (").and_theirs(id, None).and_ours(")"),
+            None => Value::theirs(id, None),
+        }
     }
 }
 

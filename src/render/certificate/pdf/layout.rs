@@ -8,6 +8,7 @@ use super::picture::{self, Drawable};
 use super::sheets::{Group, HEIGHT, Meaning, Shape, Sheets, WIDTH, box_of, rectangle};
 use krilla::destination::XyzDestination;
 use krilla::geom::{Point, Rect};
+use krilla::image::Image;
 use krilla::outline::{Outline, OutlineNode};
 use krilla::tagging::{ListNumbering, Tag};
 use std::num::NonZeroU16;
@@ -25,6 +26,7 @@ const LINE: [u8; 3] = [0xd8, 0xdd, 0xe5];
 const PANEL: [u8; 3] = [0xf4, 0xf6, 0xf9];
 const PAPER: [u8; 3] = [0xff, 0xff, 0xff];
 const CODE: f32 = 104.0;
+const BADGE: f32 = 84.0;
 const LOGO_HEIGHT: f32 = 46.0;
 const LOGO_WIDTH: f32 = 190.0;
 
@@ -61,22 +63,34 @@ impl Layout {
     }
 
     /// What it is, what it is called, who got it, from whom and when.
-    pub(super) fn masthead(&mut self, content: &Content, logo: Option<Drawable>) {
+    pub(super) fn masthead(&mut self, content: &Content, logo: Option<Drawable>, badge: Image) {
         let whole = self.sheets.whole();
-        if let Some(logo) = logo {
-            self.logo(logo);
+        // It says nothing that is not said beside it.
+        if let Some(place) = Rect::from_xywh(MARGIN + MEASURE - BADGE, self.y - 8.0, BADGE, BADGE) {
+            self.sheets.draw(Meaning::Decoration, None, vec![Shape::Picture { image: badge, place }]);
         }
-        let kind = self.lines(&content.kind, Style::new(Face::Bold, 11.5, self.legible), MEASURE);
-        self.paragraph(whole, MARGIN, kind, 11.5);
-        self.y += 4.0;
+        let beside = MEASURE - BADGE - 28.0;
+        let has_logo = logo.is_some();
+        match logo {
+            Some(logo) => self.logo(logo),
+            None => self.y += 4.0,
+        }
+        let style = Style::new(Face::Bold, 12.0, self.legible);
+        let kind = self.lines(&content.kind, style, beside);
+        self.paragraph(whole, MARGIN, kind, style.size);
+        // Without a logo above, there is room for the title beside the badge.
+        let measure = if has_logo { MEASURE } else { beside };
+        if has_logo {
+            self.y = self.y.max(TOP + BADGE - 8.0);
+        }
+        self.y += 5.0;
 
-        let size = title_size(&content.name);
-        let style = Style { leading: size * 1.22, ..Style::new(Face::Serif, size, INK) };
+        let style = self.title_style(&content.name, measure);
         let heading = self.sheets.group(whole, Tag::Hn(first(), Some(content.name.clone())));
         self.headings.push((content.name.clone(), 0, self.y));
-        let title = self.lines(&content.title, style, MEASURE);
+        let title = self.lines(&content.title, style, measure);
         self.flow(heading, MARGIN, title, style);
-        self.y += 16.0;
+        self.y = self.y.max(TOP + BADGE - 16.0) + 12.0;
 
         let quiet = Style::new(Face::Regular, 10.0, QUIET);
         let words = self.lines(&Value::ours(self.language.word("learner")), quiet, MEASURE);
@@ -111,7 +125,24 @@ impl Layout {
         if let Some(place) = Rect::from_xywh(MARGIN, self.y, width, height) {
             self.sheets.draw(meaning, None, vec![Shape::Picture { image: logo.image, place }]);
         }
-        self.y += height + 18.0;
+        self.y += LOGO_HEIGHT + 6.0;
+    }
+
+    /// The longer a title, the smaller, until no word of it has to be broken.
+    fn title_style(&mut self, title: &str, measure: f32) -> Style {
+        let usual = match title.chars().count() {
+            0..=48 => 27.0,
+            49..=110 => 22.0,
+            111..=220 => 17.0,
+            _ => 14.0,
+        };
+        let mut style = Style::new(Face::Serif, usual, INK);
+        while style.size > 12.0
+            && paragraph::widest_word(title, style, self.language.tag(), &mut self.typesetter) > measure
+        {
+            style.size -= 1.0;
+        }
+        Style { leading: style.size * 1.22, ..style }
     }
 
     /// Workload and level, beside each other.
@@ -378,16 +409,6 @@ impl Layout {
 
 fn baseline(top: f32, style: Style) -> f32 {
     top + style.leading * 0.5 + style.size * 0.34
-}
-
-/// The longer a title, the smaller.
-fn title_size(title: &str) -> f32 {
-    match title.chars().count() {
-        0..=48 => 28.0,
-        49..=110 => 23.0,
-        111..=220 => 18.0,
-        _ => 14.0,
-    }
 }
 
 fn first() -> NonZeroU16 {

@@ -69,7 +69,7 @@ pub(super) fn document(certificate: &Certificate<'_>, content: &Content) -> Resu
     let mut document = Document::new_with(SerializeSettings { configuration, ..SerializeSettings::default() });
     document.set_metadata(about(certificate, content));
     let mut layout = Layout::new(certificate.language, certificate.colour, Typesetter::default());
-    layout.masthead(content, picture::logo(certificate.logo.as_ref())?);
+    layout.masthead(content, picture::logo(certificate.logo.as_ref())?, picture::badge(&content.badge)?);
     content.sections.iter().for_each(|section| layout.section(section));
     layout.verification(&content.verification);
     layout.footers(content);

@@ -1,7 +1,7 @@
 //! Words broken into lines.
 
 use super::super::super::fonts::{Face, Run, Typesetter};
-use super::super::content::{Piece, Value};
+use super::super::content::{self, Value};
 
 /// How words look.
 #[derive(Clone, Copy, Debug)]
@@ -35,13 +35,23 @@ pub(super) struct Part {
 pub(super) const QUIET: [u8; 3] = [0x55, 0x5b, 0x66];
 
 /// Breaks values into lines of a width.
-pub(super) struct Breaker<'t> {
+struct Breaker<'t> {
     typesetter: &'t mut Typesetter,
     /// The language of the document.
     language: &'static str,
     width: f32,
     lines: Vec<Line>,
     line: Line,
+    /// What no blank has ended yet: it stays on one line if it can, whoever says which part of it.
+    word: Vec<Piece<'t>>,
+}
+
+/// A part of a word.
+#[derive(Clone, Copy)]
+struct Piece<'p> {
+    text: &'p str,
+    language: Option<&'p str>,
+    style: Style,
 }
 
 impl Style {
@@ -55,45 +65,67 @@ impl Style {
 }
 
 /// The lines of a value.
-pub(super) fn lines(
-    value: &Value,
+pub(super) fn lines<'v>(
+    value: &'v Value,
     style: Style,
     width: f32,
     language: &'static str,
-    typesetter: &mut Typesetter,
+    typesetter: &'v mut Typesetter,
 ) -> Vec<Line> {
-    let mut breaker = Breaker { typesetter, language, width, lines: Vec::new(), line: Line::default() };
+    let mut breaker =
+        Breaker { typesetter, language, width, lines: Vec::new(), line: Line::default(), word: Vec::new() };
     breaker.value(value, style);
-    breaker.end_line();
+    breaker.end_paragraph();
     breaker.lines
 }
 
-impl Breaker<'_> {
-    fn value(&mut self, value: &Value, style: Style) {
+/// How wide the widest word of a text is.
+pub(super) fn widest_word(text: &str, style: Style, language: &str, typesetter: &mut Typesetter) -> f32 {
+    let words = text.split_whitespace();
+    words
+        .map(|word| typesetter.shape(word, style.face, language).iter().map(|run| run.width * style.size).sum())
+        .fold(0.0, f32::max)
+}
+
+impl<'t> Breaker<'t> {
+    fn value(&mut self, value: &'t Value, style: Style) {
         for piece in value.pieces() {
             match piece {
-                Piece::Ours(words) | Piece::Time { words, .. } => self.text(words, None, style),
-                Piece::Theirs { words, language } => self.text(words, language.as_deref(), style),
-                Piece::Small(inside) => self.value(inside, style.small()),
-                Piece::Break => self.end_line(),
+                content::Piece::Ours(words) | content::Piece::Time { words, .. } => self.text(words, None, style),
+                content::Piece::Theirs { words, language } => self.text(words, language.as_deref(), style),
+                content::Piece::Small(inside) => self.value(inside, style.small()),
+                content::Piece::Break => self.end_paragraph(),
             }
         }
     }
 
-    fn text(&mut self, text: &str, language: Option<&str>, style: Style) {
+    fn text(&mut self, text: &'t str, language: Option<&'t str>, style: Style) {
         for (at, paragraph) in text.split('\n').enumerate() {
             if at > 0 {
-                self.end_line();
+                self.end_paragraph();
             }
             // A word keeps the blank behind it, so that whoever copies the line gets its words apart.
-            paragraph.split_inclusive([' ', '\t']).for_each(|word| self.word(word, language, style));
+            for text in paragraph.split_inclusive([' ', '\t']) {
+                self.word.push(Piece { text, language, style });
+                if text.ends_with([' ', '\t']) {
+                    self.end_word();
+                }
+            }
         }
     }
 
-    fn word(&mut self, word: &str, language: Option<&str>, style: Style) {
-        let word = word.replace('\t', " ");
-        let parts = self.parts(&word, language, style);
-        let blank = if word.ends_with(' ') { self.width_of(" ", language, style) } else { 0.0 };
+    fn end_paragraph(&mut self) {
+        self.end_word();
+        self.end_line();
+    }
+
+    fn end_word(&mut self) {
+        let word = std::mem::take(&mut self.word);
+        let parts: Vec<Part> = word.iter().flat_map(|piece| self.parts(*piece)).collect();
+        let blank = match word.last() {
+            Some(last) if last.text.ends_with([' ', '\t']) => width(&self.parts(Piece { text: " ", ..*last })),
+            _ => 0.0,
+        };
         if self.line.width + width(&parts) - blank <= self.width {
             return self.push(parts);
         }
@@ -102,56 +134,63 @@ impl Breaker<'_> {
             return self.push(parts);
         }
         // It fits into no line: it is broken behind its punctuation, or else anywhere.
-        for piece in word.split_inclusive(['/', '-', '.', '_', ':', '?', '&', '=', ',', '#', '@']) {
-            let parts = self.parts(piece, language, style);
-            if self.line.width + width(&parts) <= self.width {
-                self.push(parts);
-            } else if width(&parts) <= self.width {
-                self.end_line();
-                self.push(parts);
-            } else {
-                self.letters(piece, language, style);
+        for piece in word {
+            for text in piece.text.split_inclusive(['/', '-', '.', '_', ':', '?', '&', '=', ',', '#', '@']) {
+                let part = Piece { text, ..piece };
+                let parts = self.parts(part);
+                if self.line.width + width(&parts) <= self.width {
+                    self.push(parts);
+                } else if width(&parts) <= self.width {
+                    self.end_line();
+                    self.push(parts);
+                } else {
+                    self.letters(part);
+                }
             }
         }
     }
 
-    fn letters(&mut self, word: &str, language: Option<&str>, style: Style) {
-        let mut rest = word;
+    /// As many letters on each line as it takes.
+    fn letters(&mut self, piece: Piece<'t>) {
+        let mut rest = piece.text;
+        // About what the line before took.
+        let mut count = 60;
         while !rest.is_empty() {
-            let mut taken = 0;
-            for (at, character) in rest.char_indices() {
-                let end = at + character.len_utf8();
-                let fits =
-                    self.line.width + self.width_of(rest.get(..end).unwrap_or(rest), language, style) <= self.width;
-                if !fits && (taken > 0 || !self.line.parts.is_empty()) {
-                    break;
-                }
-                taken = end;
-                if !fits {
-                    break;
-                }
+            let ends: Vec<usize> = rest.char_indices().map(|(at, one)| at + one.len_utf8()).take(1000).collect();
+            count = count.clamp(1, ends.len());
+            while count > 1 && !self.fits(piece, rest, &ends, count) {
+                count -= 1;
             }
-            if taken > 0 {
-                let parts = self.parts(rest.get(..taken).unwrap_or(rest), language, style);
-                self.push(parts);
-                rest = rest.get(taken..).unwrap_or_default();
+            while count < ends.len() && self.fits(piece, rest, &ends, count + 1) {
+                count += 1;
             }
+            if !self.line.parts.is_empty() && !self.fits(piece, rest, &ends, count) {
+                self.end_line();
+                continue;
+            }
+            let (text, more) = rest.split_at(ends.get(count - 1).copied().unwrap_or(rest.len()));
+            let parts = self.parts(Piece { text, ..piece });
+            self.push(parts);
+            rest = more;
             if !rest.is_empty() {
                 self.end_line();
             }
         }
     }
 
-    fn parts(&mut self, text: &str, language: Option<&str>, style: Style) -> Vec<Part> {
-        let runs = self.typesetter.shape(text, style.face, language.unwrap_or(self.language));
-        let language = language.map(str::to_owned);
-        runs.into_iter()
-            .map(|run| Part { language: language.clone(), size: style.size, colour: style.colour, run })
-            .collect()
+    /// Whether so many letters of a text still fit on this line.
+    fn fits(&mut self, piece: Piece<'_>, text: &str, ends: &[usize], count: usize) -> bool {
+        let text = ends.get(count - 1).and_then(|end| text.get(..*end)).unwrap_or(text);
+        self.line.width + width(&self.parts(Piece { text, ..piece })) <= self.width
     }
 
-    fn width_of(&mut self, text: &str, language: Option<&str>, style: Style) -> f32 {
-        width(&self.parts(text, language, style))
+    fn parts(&mut self, piece: Piece<'_>) -> Vec<Part> {
+        let text = piece.text.replace('\t', " ");
+        let runs = self.typesetter.shape(&text, piece.style.face, piece.language.unwrap_or(self.language));
+        let language = piece.language.map(str::to_owned);
+        runs.into_iter()
+            .map(|run| Part { language: language.clone(), size: piece.style.size, colour: piece.style.colour, run })
+            .collect()
     }
 
     fn push(&mut self, parts: Vec<Part>) {

@@ -14,7 +14,7 @@ pub(super) struct Drawable {
 
 /// More pixels than a printer can use at that size, and more than are worth their memory.
 const MOST_PIXELS: u64 = 4_000_000;
-/// How high an SVG is drawn; three times what a screen shows.
+/// How high an SVG is drawn, in pixels: more than 300 to the inch where it stands.
 const DRAWN_HEIGHT: f32 = 400.0;
 
 /// The logo as pixels: SVG is drawn, with nothing but itself and our fonts.
@@ -35,6 +35,12 @@ pub(super) fn logo(logo: Option<&Logo>) -> Result<Option<Drawable>, NotDrawn> {
         return Err(failed(format!("{width} × {height} pixels are too many or none")));
     }
     Ok(Some(Drawable { image, ratio: width as f32 / height as f32, alternative: logo.alternative().to_owned() }))
+}
+
+/// A badge image as pixels.
+pub(super) fn badge(svg: &str) -> Result<Image, NotDrawn> {
+    let drawn = png::drawn(svg.as_bytes(), DRAWN_HEIGHT).map_err(NotDrawn::Fault)?;
+    Image::from_png(drawn.into(), false).map_err(NotDrawn::Fault)
 }
 
 /// A text as the dark parts of a QR code of that side; nothing if the text is too long for one.
