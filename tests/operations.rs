@@ -86,6 +86,13 @@ fn a_key_elsewhere_signs_at_another_time() {
     assert_eq!(call("verify", &json!({"document": badge["credential"]})).unwrap()["outcome"], "valid");
     let Err(Error::Request(findings)) = complete(&module.sign(b"another").unwrap()) else { panic!("it does not fit") };
     assert_eq!(findings.iter().next().unwrap().pointer.as_str(), "/signature");
+    let members = |name: &str| {
+        let (_, schema) = ops::operations().find(|(own, _)| *own == name).unwrap();
+        let mut members = serde_json::from_str::<Value>(schema).unwrap()["properties"].clone();
+        members.as_object_mut().unwrap().remove("key");
+        members
+    };
+    assert_eq!(members("issue_prepare"), members("issue"), "what can be issued can be prepared");
     let private = json!({"document": held, "key": key["privateKeyJwk"]});
     assert_eq!(refused("issue_prepare", &private), ["request.member /key"], "the private half has no business here");
     assert_eq!(refused("issue_complete", &json!({})), ["request.member /prepared", "request.member /signature"]);
