@@ -285,6 +285,7 @@ pub mod bake;
 #[cfg(feature = "batch")]
 pub mod batch;
 pub mod codec;
+pub mod elm;
 pub mod env;
 #[cfg(feature = "ffi")]
 pub mod ffi;

@@ -857,6 +857,61 @@ fn a_status_lives() {
     desk.run(&[&allocate[..], &["status"]].concat()).ends(64).complains("request.member at /url");
 }
 
+/// A quality assurance agency endorses what is awarded: it goes into the badge, or stays beside it, and the certificate shows it
+/// while it holds.
+#[test]
+fn an_endorsement_travels() {
+    const ACHIEVEMENT: &str = "https://vet.example/micro-credentials/green-skills";
+    let desk = Desk::with_badge("endorsed");
+    desk.run(&["keygen", "--out", "agency.json"]).ends(0);
+    let endorse = |id: &str, key: &str, out: &str| {
+        let said = ["--name", "Accredited", "--comment", "Until 2030.", "--key", key, "--out", out];
+        desk.run(&[&["endorse", id], &said[..]].concat()).ends(0);
+    };
+    endorse(ACHIEVEMENT, "agency.json", "good.json");
+    endorse("https://vet.example/another", "agency.json", "another.json");
+    endorse(ACHIEVEMENT, "key.json", "own.json");
+    let bad = desk.read("good.json").replace("2030", "2040");
+    desk.write("bad.json", bad);
+    let issue = |document: &str, endorsement: &str, out: &str| {
+        desk.run(&["issue", document, "--key", "key.json", "--endorsement", endorsement, "--out", out])
+    };
+    issue(MICRO_CREDENTIAL, "good.json", "in.json").ends(0);
+    issue(MICRO_CREDENTIAL, "another.json", "no.json").ends(1).complains("endorsement.subject");
+    issue(MICRO_CREDENTIAL, "own.json", "no.json").ends(1).complains("endorsement.self");
+    issue(MICRO_CREDENTIAL, "key.json", "no.json").ends(1);
+    issue(MICRO_CREDENTIAL, "bad.json", "bad-in.json").ends(0);
+    let unsigned = without(&desk.read("badge.json"), "proof").to_string();
+    desk.write("unsigned.json", unsigned);
+    issue("unsigned.json", "good.json", "in-too.json").ends(0);
+    issue("badge.json", "good.json", "no.json").ends(64).complains("request.member at /endorsements");
+    let render = |what: &[&str]| desk.run(&[&["render"], what].concat()).ends(0).stdout().contains("Endorsed by");
+    for (badge, shows) in [("in.json", true), ("in-too.json", true), ("bad-in.json", false), ("badge.json", false)] {
+        desk.run(&["verify", badge]).ends(0);
+        assert_eq!(render(&[badge]), shows, "{badge}");
+    }
+    desk.run(&["verify", "bad-in.json"]).ends(0).says("endorsement.invalid");
+    for (beside, shows) in [("good.json", true), ("another.json", false), ("own.json", false), ("bad.json", false)] {
+        let run = desk.run(&["verify", "badge.json", "--endorsement", beside]).ends(0);
+        assert_eq!(run.stdout().contains("endorsement.invalid"), !shows, "{beside}: {}", run.stdout());
+        assert_eq!(render(&["badge.json", "--endorsement", beside]), shows, "{beside}");
+    }
+    // And into a whole cohort.
+    desk.write("roster.csv", "name,issued\nAna Silva,2026-06-15\n");
+    desk.write(
+        "offer.json",
+        serde_json::from_str::<Value>(&fs::read_to_string(MICRO_CREDENTIAL).unwrap()).unwrap()["offer"].to_string(),
+    );
+    let batch = |endorsement: &str, out: &str| {
+        let files = ["--offer", "offer.json", "--learners", "roster.csv", "--key", "key.json"];
+        desk.run(&[&["batch", "issue"], &files[..], &["--endorsement", endorsement, "--out", out]].concat())
+    };
+    batch("another.json", "none").ends(1).complains("endorsement.subject");
+    batch("good.json", "all").ends(0);
+    let file = fs::read_dir(desk.0.join("all")).unwrap().map(|file| file.unwrap().path()).find(|path| path.is_file());
+    assert!(render(&[file.unwrap().to_str().unwrap()]));
+}
+
 #[test]
 fn a_cohort_is_issued() {
     let desk = Desk::new("cohort");
@@ -997,6 +1052,70 @@ fn json_schema_validate() {
     }
 }
 
+/// A registrar's slips: each is told with its place and the way out, and nothing is evaluated.
+#[test]
+fn a_broken_pathway_is_told_with_its_place() {
+    let desk = Desk::new("broken-pathway");
+    let whole: Value = serde_json::from_str(include_str!("../examples/data/pathway.json")).unwrap();
+    let broken = |pointer: &str, value: Value| {
+        let mut own = whole.clone();
+        let (outer, name) = pointer.rsplit_once('/').unwrap();
+        match own.pointer_mut(outer).unwrap() {
+            Value::Array(items) => items[name.parse::<usize>().unwrap()] = value,
+            object => object[name] = value,
+        }
+        own.to_string()
+    };
+    let json = |text: &str| serde_json::from_str::<Value>(text).unwrap();
+    for (text, place, way_out) in [
+        ("{\"id\": ".to_owned(), "json", "line 1, column"),
+        ("{\"id\": \"a:b\", \"id\": \"a:c\"}".to_owned(), "json", "line 1, column"),
+        ("[]".to_owned(), "ec.form", "an object with"),
+        (broken("/grops", json("[]")), "/grops", "did you mean `groups`?"),
+        (broken("/version", json("7")), "/version", "a string"),
+        (broken("/award/workload", json("{}")), "/award/workload", ""),
+        (
+            broken("/requirements/0", json(r#"{"id": "volume", "totalCredit": {"atLeast": 3}}"#).clone()),
+            "/requirements/0",
+            "totalCredits",
+        ),
+        (broken("/groups/0/select", json(r#"{"atLeast": 0}"#)), "/groups/0/select/atLeast", "from 1 to 100000"),
+        (
+            broken("/groups/0/select", json(r#"{"credits": {"atLeast": 2.505}}"#)),
+            "/groups/0/select/credits/atLeast",
+            "as a string",
+        ),
+        (broken("/groups/0/credentials", json(r#"[{"level": {"atLeast": 9}}]"#)), "/groups/0/credentials/0/level", ""),
+        (broken("/groups/0/credentials", json(r#"[{"field": "777"}]"#)), "/groups/0/credentials/0/field", "ISCED-F"),
+        (
+            broken("/groups/0/credentials", json(r#"[{"tag": "core"}]"#)),
+            "/groups/0/credentials/0/tag",
+            "add it to the achievements",
+        ),
+        (broken("/requirements/1/id", json(r#""parts""#)), "/requirements/1/id", "give it its own"),
+        (broken("/validFrom", json(r#""2026-02-30""#)), "/validFrom", "2026-06-15"),
+        (broken("/minimumTrust", json(r#""high""#)), "/minimumTrust", "trusted"),
+    ] {
+        desk.write("pathway.json", &text);
+        for command in
+            [&["stack", "explain", "pathway.json"][..], &["stack", "evaluate", "--pathway", "pathway.json", OFFER]]
+        {
+            desk.run(command).ends(1).complains(place).complains(way_out);
+        }
+    }
+    desk.run(&["stack", "explain", "nowhere.json"]).ends(64).complains("nowhere.json");
+    desk.run(&["stack", "explain", OFFER]).ends(1).complains("`award` is missing");
+    let pathway = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/pathway.json");
+    desk.run(&["stack", "evaluate", "--pathway", pathway, OFFER]).ends(3).says("Not accepted").says("credential 1");
+    desk.run(&["stack", "evaluate", "--pathway", pathway]).ends(64).complains("CREDENTIALS");
+    desk.write("ledger", "no database");
+    desk.run(&["stack", "evaluate", "--pathway", pathway, "--ledger", "ledger", OFFER]).ends(64).complains("ledger");
+    desk.write("uses.json", r#"[{"issuer": "x"}]"#);
+    desk.run(&["stack", "evaluate", "--pathway", pathway, "--ledger", "uses.json", OFFER])
+        .ends(64)
+        .complains("on, a date");
+}
+
 #[test]
 fn credentials_are_stacked() {
     const PATHWAY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/pathway.json");
@@ -1018,7 +1137,15 @@ fn credentials_are_stacked() {
     desk.run(&[&evaluate[..], &all[..]].concat()).ends(0).says("COMPLETE");
     let award = ["stack", "award", "--pathway", PATHWAY, "--ledger", "ledger", "--key", "college.json"];
     desk.run(&[&award[..], &all[..2]].concat()).ends(1).complains("stack.incomplete");
-    desk.run(&[&award[..], &["--out", "award.json"], &all[..]].concat()).ends(0);
+    // What cannot be written is not awarded: the ledger is told nothing.
+    desk.write("taken.json", "{}");
+    desk.run(&[&award[..], &["--out", "taken.json"], &all[..]].concat()).ends(64).complains("it is there already");
+    desk.run(&[&award[..], &["--out", "no/such/folder.json"], &all[..]].concat()).ends(64);
+    desk.run(&[&award[..], &["--bundle", "taken.json", "--out", "award.json"], &all[..]].concat()).ends(64);
+    desk.run(&[&evaluate[..], &all[..]].concat()).ends(0).says("COMPLETE");
+    let bundle = ["--out", "award.json", "--bundle", "record.json"];
+    desk.run(&[&award[..], &bundle[..], &all[..]].concat()).ends(0).complains("are a learner record");
+    desk.run(&["verify", "record.json"]).ends(0);
     desk.run(&["verify", "award.json"]).ends(0);
     desk.run(&[&award[..], &all[..]].concat()).ends(1).complains("stack.incomplete");
     desk.run(&[&evaluate[..], &all[..]].concat()).ends(3).says("was counted towards an award already");
@@ -1026,6 +1153,29 @@ fn credentials_are_stacked() {
     desk.run(&["stack", "evaluate", "--pathway", PATHWAY, "--ledger", "uses.json", "1.json"]).ends(3);
     desk.run(&["stack", "award", "--pathway", PATHWAY, "--ledger", "uses.json", "--key", "college.json", "1.json"])
         .ends(64);
+    // Levels, credits and rules of one's own are files.
+    desk.write("levels.tsv", "country\tframework\tlevel\teqf\tconfidence\tsource\nIE\tNFQ\t9\t4\tlow\tours\n");
+    desk.write(
+        "faculty.json",
+        r#"{"id": "faculty", "title": "Ours", "status": "house rule", "confidence": "high", "source": "handbook",
+        "rules": [{"states": "languages", "because": "we say so"}]}"#,
+    );
+    let fresh = ["stack", "evaluate", "--pathway", PATHWAY, "--profile", "faculty.json", "--country", "EU"];
+    desk.run(&[&fresh[..], &all[..]].concat()).ends(0).says("the award, faculty").says("add it; we say so");
+    let own = ["--table", "levels.tsv"];
+    desk.run(&[&["stack", "explain", PATHWAY][..], &own[..]].concat())
+        .ends(0)
+        .says("level 9 or higher (compared as EQF 4)");
+    desk.run(&["levels", "convert", "IE", "9", "--table", "levels.tsv"]).ends(0).says("EQF Level 4");
+    desk.write("levels.tsv", "country\tframework\tlevel\teqf\tconfidence\tsource\nIE\tNFQ\t9\tnine\tlow\tours\n");
+    desk.run(&[&["stack", "explain", PATHWAY][..], &own[..]].concat())
+        .ends(64)
+        .complains("line 2: the EQF level is none");
+    desk.write("levels.tsv", "a;b;c\n");
+    desk.run(&[&fresh[..], &own[..], &all[..]].concat()).ends(64).complains("one of levels has a column `eqf`");
+    desk.run(&["stack", "evaluate", "--pathway", PATHWAY, "--profile", "facalty", "1.json"])
+        .ends(64)
+        .complains("facalty");
     desk.run(&["levels", "convert", "IE", "8"]).ends(0).says("EQF Level 6").says("confidence high");
     desk.run(&["levels", "convert", "IE", "11"]).ends(64);
     desk.run(&["check", OFFER, "--country", "NL"]).ends(0).says("nl-vet").says("profile.volume");

@@ -15,7 +15,7 @@ const FLOORS: &[&[&str]] = &[
     &["resolve", "jsonld"],
     &["proof", "badge", "framework", "status", "ssi"],
     &["microcredential"],
-    &["openbadges2", "trust"],
+    &["elm", "openbadges2", "trust"],
     &["issue", "verify"],
     &["present"],
     &["stack", "render", "batch"],

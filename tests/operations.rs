@@ -7,8 +7,11 @@ mod reference;
 
 use microcred::Environment;
 use microcred::codec::base64;
-use microcred::ops::{self, Error};
+use microcred::key::KeyFile;
+use microcred::ops::{self, Error, Operation, StackAward, StackEvaluate};
+use microcred::stack::{CredentialKey, Ledger, LedgerError, LedgerView, MemoryLedger, Use};
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 const OFFER: &str = include_str!("../examples/data/offer.json");
 const PATHWAY: &str = include_str!("../examples/data/pathway.json");
@@ -62,6 +65,39 @@ fn untold_members(root: &Value, schema: &Value, value: &Value, place: &str, unto
     }
 }
 
+#[test]
+fn a_key_elsewhere_signs_at_another_time() {
+    use microcred::codec::base64;
+    use microcred::key::{InMemorySigner, KeyFile, Signer};
+    let key = key(None);
+    let public =
+        json!({"verificationMethod": key["verificationMethod"], "publicKeyMultibase": key["publicKeyMultibase"]});
+    let held: Value = serde_json::from_str(MICRO_CREDENTIAL).unwrap();
+    let request = json!({"document": held, "key": public, "carrier": "extended"});
+    let waiting = call("issue_prepare", &allowed("issue_prepare", request)).unwrap();
+    assert_eq!(waiting["algorithm"], "ed25519");
+    let message = base64::decode(waiting["message"].as_str().unwrap()).unwrap();
+    let module = InMemorySigner::new(KeyFile::parse(&key["privateKeyJwk"].to_string()).unwrap().into_key()).unwrap();
+    let complete = |signature: &[u8]| {
+        let request = json!({"prepared": waiting["prepared"], "signature": base64::encode(signature)});
+        call("issue_complete", &allowed("issue_complete", request))
+    };
+    let badge = complete(&module.sign(&message).unwrap()).unwrap();
+    assert_eq!(call("verify", &json!({"document": badge["credential"]})).unwrap()["outcome"], "valid");
+    let Err(Error::Request(findings)) = complete(&module.sign(b"another").unwrap()) else { panic!("it does not fit") };
+    assert_eq!(findings.iter().next().unwrap().pointer.as_str(), "/signature");
+    let members = |name: &str| {
+        let (_, schema) = ops::operations().find(|(own, _)| *own == name).unwrap();
+        let mut members = serde_json::from_str::<Value>(schema).unwrap()["properties"].clone();
+        members.as_object_mut().unwrap().remove("key");
+        members
+    };
+    assert_eq!(members("issue_prepare"), members("issue"), "what can be issued can be prepared");
+    let private = json!({"document": held, "key": key["privateKeyJwk"]});
+    assert_eq!(refused("issue_prepare", &private), ["request.member /key"], "the private half has no business here");
+    assert_eq!(refused("issue_complete", &json!({})), ["request.member /prepared", "request.member /signature"]);
+}
+
 /// All the rest call the others: each answer is held to its schema in [`call`].
 #[test]
 fn every_operation_answers_as_its_schema_says() {
@@ -72,6 +108,9 @@ fn every_operation_answers_as_its_schema_says() {
     let did = "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK";
     let resolved = call("did_resolve", &allowed("did_resolve", json!({"id": did}))).unwrap();
     assert_eq!(resolved["document"]["id"], did);
+    let held: Value = serde_json::from_str(MICRO_CREDENTIAL).unwrap();
+    let converted = call("convert", &allowed("convert", json!({"document": held, "to": "ob3"}))).unwrap();
+    assert_eq!(converted["document"]["type"][1], "OpenBadgeCredential");
     let calls = include_str!("operations.rs");
     for (name, _) in ops::operations() {
         assert!(calls.contains(&format!("call(\"{name}\"")), "no test here calls {name}");
@@ -581,6 +620,7 @@ fn credentials_are_stacked_and_awarded() {
     let request = |credentials: &[Value]| {
         let mut request = ask(credentials);
         request["key"] = college["privateKeyJwk"].clone();
+        request["bundle"] = true.into();
         allowed("stack_award", request)
     };
     let Err(Error::Refused(findings)) = call("stack_award", &request(&badges[..2])) else { panic!("not complete") };
@@ -590,10 +630,54 @@ fn credentials_are_stacked_and_awarded() {
     let verified = call("verify", &json!({"document": awarded["credential"]})).unwrap();
     assert_eq!(verified["outcome"], "valid");
 
+    assert_eq!(awarded["bundle"]["kind"], "record");
+    let record = call("verify", &json!({"document": awarded["bundle"]["document"]})).unwrap();
+    assert_eq!(
+        (&record["outcome"], record["children"].as_array().map(Vec::len)),
+        (&json!("valid"), Some(4)),
+        "{record}"
+    );
+
     let mut again = ask(&badges);
     again["ledger"] = awarded["ledger"].clone();
     let again = call("stack_evaluate", &allowed("stack_evaluate", again)).unwrap();
     assert_eq!(again["evaluation"]["credits"], "0", "each was counted already");
+}
+
+/// Between the look at the ledger and the commit somebody else counts one of the credentials: nothing is awarded.
+#[test]
+fn an_award_that_another_one_overtakes_is_refused() {
+    struct Overtaken(MemoryLedger);
+    impl Ledger for Overtaken {
+        fn view(&self, keys: &[CredentialKey]) -> Result<LedgerView, LedgerError> {
+            let seen = self.0.view(keys)?;
+            let other = Use::new("urn:x:other", "https://elsewhere.example/pathways/1", "2026-11-23".parse().unwrap());
+            self.0.commit(&seen, &keys[..1], &other)?;
+            Ok(seen)
+        }
+
+        fn commit(&self, seen: &LedgerView, keys: &[CredentialKey], used: &Use) -> Result<(), LedgerError> {
+            self.0.commit(seen, keys, used)
+        }
+    }
+    let [provider, college] = [key(None), key(None)];
+    let badges = (0..3).map(|number| {
+        let mut document: Value = serde_json::from_str(MICRO_CREDENTIAL).unwrap();
+        document["offer"]["id"] = format!("https://vet.example/offers/{number}").into();
+        document["offer"]["workload"] = json!({"ects": "10"});
+        document["offer"]["level"] = json!({"eqf": 7});
+        let request = json!({"document": document, "key": provider["privateKeyJwk"], "carrier": "extended"});
+        call("issue", &request).unwrap()["credential"].as_str().unwrap().as_bytes().to_vec()
+    });
+    let mut evaluate = StackEvaluate::new(StackEvaluate::pathway(PATHWAY).unwrap(), badges.collect());
+    let ledger = Arc::new(Overtaken(MemoryLedger::new()));
+    evaluate.now = Some("2026-11-23T11:00:00Z".parse().unwrap());
+    let evaluate = evaluate.with_ledger(ledger.clone());
+    let award = StackAward::new(evaluate, KeyFile::parse(&college["privateKeyJwk"].to_string()).unwrap());
+    let Err(Error::Refused(findings)) = award.run(&Environment::system()) else { panic!("it was overtaken") };
+    let told: Vec<_> = findings.iter().map(|finding| (finding.code.as_str(), finding.detail.as_str())).collect();
+    let detail = "since it was looked at, one of the credentials was counted towards urn:x:other; evaluate again";
+    assert_eq!(told, [("stack.ledger_changed", detail)]);
 }
 
 /// Levels and credits that only a table of one's own knows, and a profile of one's own, reach an evaluation and an award.
@@ -679,4 +763,53 @@ fn levels_and_profiles_are_looked_up() {
     assert_eq!((&checked["profiles"], &checked["passed"]), (&json!(["ee-micro-qualification"]), &json!(true)));
     let codes: Vec<_> = checked["findings"].as_array().unwrap().iter().map(|finding| finding["code"].clone()).collect();
     assert_eq!(codes, ["profile.unmeasured"], "it is stated in hours");
+}
+
+/// To Europass and back: what is made says what it was made from, what is lost and what was made up, and is verified by nobody.
+#[test]
+fn european_digital_credentials_are_converted_and_inspected() {
+    let own: Value = serde_json::from_str(MICRO_CREDENTIAL).unwrap();
+    let there = call("convert", &allowed("convert", json!({"document": own, "to": "elm"}))).unwrap();
+    assert_eq!((&there["verified"], &there["madeFrom"]["format"]), (&json!(false), &json!("microcredential")));
+    let document = &there["document"];
+    assert_eq!(document["type"], json!(["VerifiableCredential", "EuropeanDigitalCredential"]));
+    assert!(there["synthesised"].as_array().unwrap().iter().any(|part| part["pointer"] == "/issuer/eIDASIdentifier"));
+    assert!(there["losses"].as_array().unwrap().iter().any(|loss| loss["pointer"] == "/offer/gradingScheme/minimum"));
+    let image = &document["displayParameter"]["individualDisplay"][0]["displayDetail"][0]["image"];
+    assert_eq!(image["contentType"]["prefLabel"]["en"], "SVG", "the badge image of the library");
+
+    let back = call("convert", &allowed("convert", json!({"document": document, "to": "microcredential"}))).unwrap();
+    assert_eq!((&back["verified"], &back["madeFrom"]["format"]), (&json!(false), &json!("elm")));
+    assert_eq!(back["document"]["offer"]["title"], own["offer"]["title"]);
+    assert!(back["gaps"].as_array().unwrap().is_empty());
+    let badge =
+        call("convert", &allowed("convert", json!({"document": document, "from": "elm", "to": "ob3"}))).unwrap();
+    assert_eq!(badge["document"]["credentialSubject"]["achievement"]["humanCode"], own["offer"]["code"]);
+    let again = call(
+        "convert",
+        &allowed("convert", json!({"document": badge["document"], "to": "elm", "issuer": "did:web:vet.example"})),
+    );
+    assert_eq!(again.unwrap()["document"]["issuer"]["id"], "did:web:vet.example");
+
+    let seen = call("inspect", &allowed("inspect", json!({"document": document}))).unwrap();
+    assert_eq!((&seen["verified"], &seen["format"], &seen["complete"]), (&json!(false), &json!("elm"), &json!(true)));
+    assert_eq!(seen["findings"][0]["code"], "elm.seal.none");
+    assert!(!seen["losses"].as_array().unwrap().is_empty());
+
+    // A seal that cannot be checked is shown as what it is.
+    let sealed = json!({"payload": document.to_string(), "signatures": [{"protected": "eyJiNjQiOmZhbHNlfQ", "signature": "AA"}]});
+    let seen = call("inspect", &allowed("inspect", json!({"document": sealed}))).unwrap();
+    assert_eq!(seen["seals"][0]["state"], "not checked");
+    let made = call("convert", &json!({"document": sealed, "to": "microcredential"})).unwrap();
+    assert_eq!(
+        made["madeFrom"]["seals"][0]["unchecked"],
+        "the chain of certificates, timestamps and revocation were not checked"
+    );
+
+    // What lacks an element is shown, and not made into what would claim it.
+    let mut defective = document.clone();
+    defective["credentialSubject"]["hasClaim"][0]["specifiedBy"].as_object_mut().unwrap().remove("accreditation");
+    let shown = call("convert", &json!({"document": defective, "to": "microcredential"})).unwrap();
+    assert_eq!(shown["gaps"][0]["pointer"], "/offer/qualityAssurance");
+    assert!(matches!(call("convert", &json!({"document": defective, "to": "ob3"})), Err(Error::Refused(_))));
 }

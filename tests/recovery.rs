@@ -165,3 +165,71 @@ fn badges_of_the_corpus_are_recovered_in_part() {
     assert!(seen > 30, "only {seen} badges were read");
     println!("{seen} badges of the corpus were read");
 }
+
+/// Each value says where it stood and why it was taken for what it is.
+#[test]
+fn every_value_says_where_it_came_from() {
+    let from = |badge: &str, member: &str| -> Vec<String> {
+        let sources = Recovered::from_badge(&read(badge)).sources;
+        let own = sources.iter().filter(|source| source.member == member);
+        own.map(|source| format!("{} {}", source.from, source.rule)).collect()
+    };
+    let achievement = "/credentialSubject/achievement";
+    assert_eq!(
+        from(EDUBADGE, "/offer/workload"),
+        [format!("{achievement}/ECTS edubadges.ob3.term"), format!("{achievement}/SBU edubadges.ob3.term")]
+    );
+    assert_eq!(from(EDUBADGE, "/offer/level"), [format!("{achievement}/alignment/0 ob3.alignment.type")]);
+    assert_eq!(from(EDUBADGE, "/offer/learningOutcomes"), [format!("{achievement}/alignment/2 ob3.alignment.scheme")]);
+    assert_eq!(from(EDUBADGE, "/offer/supervision"), [format!("{achievement}/supervisionType edubadges.ob3.term")]);
+    assert_eq!(from(EDUBADGE, "/offer/title"), [format!("{achievement}/name ob3.member")]);
+    assert_eq!(from(EDUBADGE, "/issued"), ["/validFrom ob3.member"]);
+    // Every source leads to something, and everything that is stated has one.
+    let tree = Tree::parse(EDUBADGE, &Limits::default()).unwrap();
+    let found = Recovered::from_badge(&read(EDUBADGE));
+    for source in &found.sources {
+        assert!(tree.root().pointer(&source.from).is_some(), "{source:?}");
+    }
+    let stated = found.to_json();
+    for (name, _) in stated.get("offer").unwrap().as_object().unwrap().iter() {
+        let member = format!("/offer/{name}");
+        assert!(found.sources.iter().any(|source| source.member == member), "{member}");
+    }
+}
+
+/// As MyNextID writes them: no types on the alignments, the field in words, the country in the issuer's identifier alone.
+#[test]
+fn a_badge_of_mynextid_is_read() {
+    let badge = r#"{
+      "@context": ["https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],
+      "id": "urn:uuid:1", "type": ["VerifiableCredential", "OpenBadgeCredential"],
+      "issuer": {"id": "did:web:uni.example", "type": ["Profile"], "name": "Example University",
+        "otherIdentifier": [{"type": "IdentifierEntry", "identifier": "VATSI-12345678", "identifierType": "ext:eIDASIdentifier"}]},
+      "validFrom": "2025-11-02T00:00:00Z", "awardedDate": "2025-11-01T00:00:00Z",
+      "credentialSubject": {"type": ["AchievementSubject"], "id": "did:example:ana",
+        "achievement": {"id": "urn:uuid:2", "type": ["Achievement"], "achievementType": "MicroCredential", "name": "Water",
+          "description": "Dikes.", "criteria": {"narrative": "Pass."}, "creditsAvailable": 5, "fieldOfStudy": "Hydrology",
+          "alignment": [{"type": ["Alignment"], "targetName": "develop digital content",
+            "targetUrl": "http://data.europa.eu/esco/skill/5fd5c985-eaaa-47aa-8314-62359c54505a"}]}}}"#;
+    let found = Recovered::from_badge(&read(badge));
+    assert_eq!(found.elements.issuer_locations, [Location::country("SI")]);
+    assert_eq!(found.elements.fields[0].to_string(), "Hydrology");
+    assert!(found.elements.learning_outcomes[0].skills[0].is_esco());
+    assert_eq!(found.issued.unwrap().to_string(), "2025-11-01");
+    // It does not say what its credits are counted in, so nobody is told that they are of ECTS.
+    assert!(found.elements.workload.is_empty() && found.findings.contains(code::ec::CARRIER_CREDIT_UNIT));
+    let by_rule = |rule: &str| -> Vec<String> {
+        let own = found.sources.iter().filter(|source| source.rule.as_str() == rule);
+        own.map(|source| format!("{} {}", source.member, source.from)).collect()
+    };
+    assert_eq!(
+        by_rule("mynextid"),
+        [
+            "/offer/fields /credentialSubject/achievement/fieldOfStudy",
+            "/offer/issuerLocations /issuer/otherIdentifier/0"
+        ]
+    );
+    // Nothing of it is guessed in a badge of somebody else.
+    let other = Recovered::from_badge(&read(&badge.replace("ext:eIDASIdentifier", "identifier")));
+    assert!(other.elements.issuer_locations.is_empty() && other.elements.fields.is_empty());
+}

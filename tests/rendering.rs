@@ -11,6 +11,7 @@ use microcred::microcredential::{MicroCredential, annex};
 use microcred::proof::Suite;
 use microcred::render::{self, BadgeImage, Certificate, Language, Logo};
 use microcred::resolve::Offline;
+use microcred::trust::Anchors;
 use microcred::{Environment, Limits, Verified, bake};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -198,6 +199,18 @@ fn endorsements_show() {
     assert_eq!(endorsements.len(), 2, "{verification}");
     let verified = verification.accept::<MicroCredential>().unwrap();
     let page = Certificate::of(&verified).with_endorsement(&endorsements[0]).to_html();
+    let said = format!("<h2>Endorsed by</h2><p><bdi>Example VET</bdi> (<bdi>{did}</bdi>)</p>");
+    assert!(page.contains(&said), "anybody can take a name: {page}");
+    // Of another, it does not show, whoever puts it there.
+    let report = support::verifier().verify(&other, &Offline);
+    let other = report.accept::<EndorsementCredential>().unwrap();
+    assert!(!Certificate::of(&verified).with_endorsement(&other).to_html().contains("Endorsed by"));
+    // Once the endorser is known otherwise, the name is enough.
+    let anchors = [&did, &support::did_key(&support::issuing_key())].map(|id| format!(r#"{{"id": "{id}"}}"#));
+    let anchors = Anchors::parse(&format!(r#"{{"anchors": [{}]}}"#, anchors.join(","))).unwrap();
+    let verification = support::verifier().with_anchors(anchors).verify(&issued, &Offline);
+    let endorsement = verification.endorsements()[0].1.accept().unwrap();
+    let page = Certificate::of(&verification.accept().unwrap()).with_endorsement(&endorsement).to_html();
     assert!(page.contains("<h2>Endorsed by</h2><p><bdi>Example VET</bdi></p>"), "{page}");
 }
 

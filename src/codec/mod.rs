@@ -4,6 +4,7 @@ pub mod base58;
 pub mod base64;
 pub mod base64url;
 pub mod cbor;
+pub(crate) mod der;
 pub mod digest;
 pub mod hex;
 pub(crate) mod https_url;

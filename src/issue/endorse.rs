@@ -2,7 +2,7 @@
 //! ([Open Badges 3.0 §5.1](https://www.imsglobal.org/spec/ob/v3p0/#endorsements)).
 
 use super::{IssueError, Issuer, Secured};
-use crate::badge::{AchievementCredential, EndorsementCredential, EndorsementSubject};
+use crate::badge::{AchievementCredential, EndorsementCredential, EndorsementSubject, Profile, ProfileRef};
 use crate::json::{Node, Pointer, Tree};
 use crate::limits::Limits;
 use crate::proof::{EnvelopeFormat, Unwrapped};
@@ -16,6 +16,8 @@ pub enum Endorsed {
     Badge,
     /// What the badge awards: one endorsement serves every learner.
     Achievement,
+    /// The profile of its issuer: one serves everything that it issues.
+    Issuer,
 }
 
 impl Issuer {
@@ -32,8 +34,10 @@ impl Issuer {
     }
 }
 
-/// Puts a signed endorsement into the badge that it is about, which has not been issued yet: into the badge itself or into its
-/// achievement, whichever has the id that is endorsed. Whether the endorsement holds is not looked at.
+/// Puts a signed endorsement into the badge that it is about, which has not been issued yet: into the badge itself, its
+/// achievement, or the profile of its issuer, whichever has the id that is endorsed. Whether the endorsement holds is not looked at.
+///
+/// [`Issuer::with_endorsements`] does it for everything that is issued.
 ///
 /// ```
 /// use microcred::Issuer;
@@ -48,12 +52,21 @@ impl Issuer {
 /// ```
 ///
 /// # Errors
-/// If it cannot be read as an endorsement, is about something else, or is a token that badges have no place for: Open Badges
-/// takes a JWS.
-pub fn attach(badge: &mut AchievementCredential, endorsement: &Secured) -> Result<Endorsed, IssueError> {
-    let unwrapped = Unwrapped::read(endorsement.as_bytes(), &Limits::default()).map_err(IssueError::refused)?;
+/// If it cannot be read as an endorsement, is about something else, was made by the badge's own issuer, or is a token that badges
+/// have no place for: Open Badges takes a JWS.
+pub fn attach(badge: &mut AchievementCredential, endorsement: impl AsRef<[u8]>) -> Result<Endorsed, IssueError> {
+    let endorsement = endorsement.as_ref().trim_ascii();
+    let unwrapped = Unwrapped::read(endorsement, &Limits::default()).map_err(IssueError::refused)?;
     let root = unwrapped.document().root();
     let (read, _) = EndorsementCredential::read(root).map_err(IssueError::Findings)?;
+    if read.issuer.id().is_some() && read.issuer.id() == badge.issuer.id() {
+        let detail = "whoever issues the badge has made it; let somebody else endorse";
+        return Err(IssueError::refused(Finding::new(
+            code::endorsement::SELF,
+            Pointer::root().member("issuer"),
+            detail,
+        )));
+    }
     let id = read.credential_subject.id.as_deref();
     let achievement = &mut badge.credential_subject.achievement;
     let (endorsed, whole, tokens) = match id {
@@ -61,14 +74,22 @@ pub fn attach(badge: &mut AchievementCredential, endorsement: &Secured) -> Resul
         Some(_) if id == achievement.id.as_deref() => {
             (Endorsed::Achievement, &mut achievement.endorsement, &mut achievement.endorsement_jwt)
         }
+        Some(own) if id == badge.issuer.id() => {
+            if badge.issuer.profile().is_none() {
+                badge.issuer = Profile::new(own).into();
+            }
+            let ProfileRef::Profile(profile) = &mut badge.issuer else { return Err(about_something_else(root)) };
+            (Endorsed::Issuer, &mut profile.endorsement, &mut profile.endorsement_jwt)
+        }
         _ => return Err(about_something_else(root)),
     };
+    let text = || String::from_utf8_lossy(endorsement).into_owned();
     match unwrapped.format() {
         None => {
-            let tree = Tree::parse(endorsement.as_str(), &Limits::default())?;
+            let tree = Tree::parse_bytes(endorsement, &Limits::default())?;
             whole.extend(tree.root().to_value().as_object().cloned());
         }
-        Some(EnvelopeFormat::Jwt) => tokens.push(endorsement.as_str().to_owned()),
+        Some(EnvelopeFormat::Jwt) => tokens.push(text()),
         Some(other) => {
             return Err(IssueError::NoPlace { suite: other.as_str(), what: "an endorsement inside a badge" });
         }
@@ -79,6 +100,7 @@ pub fn attach(badge: &mut AchievementCredential, endorsement: &Secured) -> Resul
 fn about_something_else(root: Node<'_>) -> IssueError {
     let subject = Pointer::root().member("credentialSubject");
     let at = root.get("credentialSubject").map_or(subject, Node::path).member("id");
-    let detail = "its subject has neither the id of the badge nor that of the achievement; give them their ids first";
+    let detail =
+        "its subject has the id of neither the badge, nor the achievement, nor the issuer; give them their ids first";
     IssueError::refused(Finding::new(code::endorsement::SUBJECT, at, detail))
 }

@@ -1,8 +1,11 @@
+use super::endorse::attach;
 use super::prepared::Embedded;
 use super::status::with_places;
 use super::structure::{add_context, is_presentation, party, structure};
-use super::{Disclosure, Freshness, IssueError, Prepared, ProofOptions, Secured, StatusLists};
-use crate::badge::{self, AchievementCredential, ClrCredential, EndorsementCredential, Profile};
+use super::{Disclosure, Freshness, IssueError, Prepared, ProofOptions, Secured, StatusLists, refusals};
+use crate::badge::{AchievementCredential, ClrCredential, EndorsementCredential, Profile};
+#[cfg(feature = "batch")]
+use crate::codec::digest;
 use crate::env::Environment;
 use crate::json::{Node, Object, Pointer, Tree, Value};
 use crate::jsonld::{self, ContextSet, Contexts, plain};
@@ -34,6 +37,7 @@ pub struct Issuer {
     key_reference: KeyReference,
     carrier: Carrier,
     status: Option<StatusLists>,
+    endorsements: Vec<Vec<u8>>,
     freshness: Freshness,
     contexts: Contexts,
     limits: Limits,
@@ -79,6 +83,7 @@ impl Issuer {
             key_reference: KeyReference::VerificationMethod,
             carrier: Carrier::default(),
             status: None,
+            endorsements: Vec::new(),
             freshness: Freshness::new(),
             contexts: Contexts::bundled(),
             limits: Limits::default(),
@@ -123,6 +128,13 @@ impl Issuer {
     #[must_use]
     pub fn with_status(self, status: StatusLists) -> Self {
         Self { status: Some(status), ..self }
+    }
+
+    /// The same, putting signed endorsements into every badge and micro-credential that it issues: each into what it is about, as
+    /// [`attach`] does. Where one of them is about neither the badge, nor what it awards, nor this issuer, nothing is issued.
+    #[must_use]
+    pub fn with_endorsements(self, endorsements: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Self {
+        Self { endorsements: endorsements.into_iter().map(|one| one.as_ref().to_vec()).collect(), ..self }
     }
 
     /// The same, publishing [status lists](Self::status_list) that last for longer or shorter.
@@ -182,6 +194,7 @@ impl Issuer {
         vec![
             ("the key", format!("{} {}", identity.verification_method(), identity.public_key().to_multikey())),
             ("the issuer's profile", self.profile.to_json().to_string()),
+            ("what endorses it", self.endorsements.iter().map(digest::sha256_hex).collect()),
             ("how it is secured, carried or made revocable", Value::from(settings).to_string()),
         ]
     }
@@ -234,9 +247,9 @@ impl Issuer {
 
     fn prepare_typed(&self, content: &Content, places: Option<&[Place]>) -> Result<Prepared, IssueError> {
         let tree = Tree::parse(&content.document.to_string(), &self.limits)?;
-        let findings = badge::check(tree.root());
-        if findings.has_errors() {
-            return Err(IssueError::Findings(findings));
+        let refusals = refusals(tree.root());
+        if !refusals.is_empty() {
+            return Err(IssueError::Findings(refusals));
         }
         let with_status = match (places, &self.status) {
             (None, None) | (Some([]), _) => return self.prepare_document(tree.root(), self.suite),
@@ -425,6 +438,7 @@ impl Issuable for MicroCredential {
         let carried = issuer.carrier.carry(&held, &issuer.profile).map_err(IssueError::Findings)?;
         let mut badge = carried.badge;
         badge.complete_ids(&issuer.environment)?;
+        issuer.endorsements.iter().try_for_each(|endorsement| attach(&mut badge, endorsement).map(drop))?;
         Ok(Content { document: badge.to_json(), losses: carried.losses })
     }
 }
@@ -432,11 +446,18 @@ impl Issuable for MicroCredential {
 impl Issuable for AchievementCredential {
     fn carry(&self, issuer: &Issuer) -> Result<Content, IssueError> {
         let mut badge = self.clone();
-        badge.issuer = issuer.profile.clone().into();
+        let mut profile = issuer.profile.clone();
+        // What others say of the issuer was put there, and is no part of the profile that it gives itself.
+        if let Some(endorsed) = self.issuer.profile().filter(|endorsed| endorsed.id == profile.id) {
+            profile.endorsement.extend(endorsed.endorsement.iter().cloned());
+            profile.endorsement_jwt.extend(endorsed.endorsement_jwt.iter().cloned());
+        }
+        badge.issuer = profile.into();
         if badge.valid_from.is_none() {
             badge.valid_from = Some(now(&issuer.environment)?);
         }
         badge.complete_ids(&issuer.environment)?;
+        issuer.endorsements.iter().try_for_each(|endorsement| attach(&mut badge, endorsement).map(drop))?;
         Ok(Content::whole(badge.to_json()))
     }
 }

@@ -28,3 +28,4 @@ pub use prepared::Prepared;
 pub use secured::Secured;
 pub use status::StatusLists;
 pub use status_list::Freshness;
+pub(crate) use structure::badge as refusals;

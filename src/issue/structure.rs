@@ -1,9 +1,10 @@
 //! What a document must have before anybody signs it.
 
 use super::IssueError;
+use crate::badge;
 use crate::json::{Node, Object, Value};
 use crate::proof::data_integrity::Cryptosuite;
-use crate::report::Findings;
+use crate::report::{Finding, Findings, Severity, code};
 use crate::status::StatusEntry;
 use crate::vc::context_urls::Family;
 use crate::vc::{Credential, Presentation, related_resource};
@@ -22,6 +23,14 @@ pub(super) fn structure(root: Node<'_>) -> Findings {
         }
     }
     findings
+}
+
+/// What keeps a badge from being issued: its errors, and identifiers of the learner that are hashed for show. Those are read from others
+/// with a warning, but nobody adds to them.
+pub(crate) fn badge(root: Node<'_>) -> Findings {
+    let hides_nothing = [code::subject::WEAK_HASH, code::subject::UNSALTED_HASH, code::model::IDENTITY_HASH];
+    let weighs = |finding: &Finding| finding.severity() == Severity::Error || hides_nothing.contains(&finding.code);
+    badge::check(root).into_iter().filter(weighs).collect()
 }
 
 pub(super) fn is_presentation(root: Node<'_>) -> bool {

@@ -56,6 +56,26 @@ impl Location {
         Self { country: country.into(), region: Some(region.into()) }
     }
 
+    /// The concept of the country in the
+    /// [authority table](http://publications.europa.eu/resource/authority/country) of the EU, if the code is one.
+    pub fn country_uri(&self) -> Option<&'static str> {
+        match self.country.as_str() {
+            "XK" => COUNTRIES.find("label", "Kosovo"),
+            code => COUNTRIES.find("alpha2", code),
+        }
+        .map(|row| COUNTRIES.cell(row, "uri"))
+    }
+
+    /// The country of that concept, without a region.
+    pub fn from_country_uri(uri: &str) -> Option<Self> {
+        let row = COUNTRIES.find("uri", uri)?;
+        match (COUNTRIES.cell(row, "alpha2"), COUNTRIES.cell(row, "label")) {
+            ("", "Kosovo") => Some(Self::country("XK")),
+            ("", _) => None,
+            (code, _) => Some(Self::country(code)),
+        }
+    }
+
     /// The English name of the country, if the code is one.
     pub fn country_name(&self) -> Option<&'static str> {
         match self.country.as_str() {

@@ -34,6 +34,7 @@ pub use assessment::AssessmentType;
 pub use award::{MicroCredential, MicroCredentialBuilder};
 pub use awarding_body::{AwardingBody, Location};
 pub use field::{Field, IscedF};
+pub(crate) use form::parse_date;
 pub use grade::{Grade, GradingScheme};
 pub use learner::{Learner, Masked};
 pub use level::Level;

@@ -54,6 +54,11 @@ impl CredentialKind {
         }
     }
 
+    /// The kind of that name, or the other kind of that achievement type, if Open Badges knows it or it is an extension.
+    pub fn from_term(term: &str) -> Option<Self> {
+        Self::NAMED.into_iter().find(|kind| kind.name() == term).or_else(|| other_kind(term))
+    }
+
     /// The kind that an achievement type of Open Badges 3.0 stands for.
     pub fn from_achievement_type(term: &str) -> Self {
         let named = Self::NAMED.into_iter().find(|kind| kind.achievement_type() == term);

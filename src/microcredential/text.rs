@@ -1,6 +1,11 @@
+use crate::framework::Table;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::fmt;
+use std::sync::LazyLock;
+
+/// Languages that have a concept in the authority table of the EU.
+static LANGUAGES: LazyLock<Table> = LazyLock::new(|| Table::parse(include_str!("../../vocab/eu/languages.tsv")));
 
 /// A language as a [BCP 47](https://www.rfc-editor.org/rfc/rfc5646) tag, in the case that BCP 47 recommends.
 ///
@@ -32,6 +37,22 @@ impl LanguageTag {
     /// The primary language subtag, such as `pt` of `pt-BR`.
     pub fn language(&self) -> &str {
         self.0.split('-').next().unwrap_or_default()
+    }
+
+    /// The concept of the language in the [authority table](http://publications.europa.eu/resource/authority/language) of the EU, for
+    /// the languages that are known here.
+    pub fn uri(&self) -> Option<&'static str> {
+        LANGUAGES.find("bcp47", self.as_str()).map(|row| LANGUAGES.cell(row, "uri"))
+    }
+
+    /// The language of that concept.
+    pub fn from_uri(uri: &str) -> Option<Self> {
+        LANGUAGES.find("uri", uri).and_then(|row| Self::parse(LANGUAGES.cell(row, "bcp47")))
+    }
+
+    /// What people call the language in English, where it has a [concept](Self::uri).
+    pub fn english_name(&self) -> Option<&'static str> {
+        LANGUAGES.find("bcp47", self.as_str()).map(|row| LANGUAGES.cell(row, "label"))
     }
 
     /// Whether it says that the language is not said.

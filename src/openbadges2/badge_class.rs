@@ -83,6 +83,26 @@ pub struct Image {
 }
 
 impl BadgeClass {
+    /// What stands in for one of which nothing is known but its id.
+    pub(crate) fn known_by(id: &str) -> Self {
+        Self {
+            id: id.to_owned(),
+            name: String::new(),
+            description: String::new(),
+            image: None,
+            criteria: Criteria::default(),
+            issuer: Reference::Id(String::new()),
+            alignment: Vec::new(),
+            tags: Vec::new(),
+            endorsement: Vec::new(),
+            language: None,
+            version: None,
+            related: Vec::new(),
+            extensions: Vec::new(),
+            extra: Object::new(),
+        }
+    }
+
     /// Reads a document, and what in it is not as it should be.
     ///
     /// # Errors

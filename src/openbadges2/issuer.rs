@@ -57,6 +57,25 @@ pub struct CryptographicKey {
 }
 
 impl Issuer {
+    /// What stands in for one of which nothing is known but its id.
+    pub(crate) fn known_by(id: &str) -> Self {
+        Self {
+            id: id.to_owned(),
+            name: String::new(),
+            description: None,
+            url: None,
+            email: None,
+            telephone: None,
+            image: None,
+            public_key: Vec::new(),
+            scope: Scope::default(),
+            revocation_list: None,
+            endorsement: Vec::new(),
+            extensions: Vec::new(),
+            extra: Object::new(),
+        }
+    }
+
     /// Reads a document, and what in it is not as it should be.
     ///
     /// # Errors

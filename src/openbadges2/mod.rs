@@ -114,8 +114,13 @@ impl OpenBadge {
     }
 }
 
-/// Whether a document says that it is of Open Badges 2.0; nothing about whether it is as it should be.
+/// Whether a document says that it is of Open Badges 2.0, and not a credential of the W3C; nothing about whether it is as it
+/// should be.
 pub fn is_open_badge_2(root: Node<'_>) -> bool {
+    let is_of_w3c = |name: &str| matches!(name, "VerifiableCredential" | "VerifiablePresentation");
+    if root.get("type").is_some_and(|types| types.each().filter_map(Node::as_str).any(is_of_w3c)) {
+        return false;
+    }
     let contexts = root.get("@context").into_iter().flat_map(Node::each);
     contexts.into_iter().any(|context| context.as_str() == Some(CONTEXT) || is_copy_of_the_context(context))
 }

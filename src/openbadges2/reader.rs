@@ -69,6 +69,30 @@ pub(super) fn context(root: Node<'_>, findings: &mut Findings) {
     if let Some(detail) = detail {
         findings.push(Finding::new(code::ob2::CONTEXT, at, detail));
     }
+    if let Some(inside) = root.members().filter(|(name, _)| *name != "@context").find_map(|(_, value)| own_terms(value))
+    {
+        findings.push(Finding::new(
+            code::ob2::CONTEXT,
+            inside,
+            "it defines terms of its own; give them a context with an address",
+        ));
+    }
+}
+
+/// The first context inside that defines terms where it stands. Those of the specification, and of extensions by their
+/// addresses, are what they are.
+fn own_terms(node: Node<'_>) -> Option<Pointer> {
+    match node.kind() {
+        Kind::Array => node.items().find_map(own_terms),
+        Kind::Object => node.members().find_map(|(name, value)| match name {
+            "@context" => {
+                let own = |context: &Node<'_>| context.as_str().is_none() && !is_copy_of_the_context(*context);
+                value.each().find(own).map(Node::path)
+            }
+            _ => own_terms(value),
+        }),
+        _ => None,
+    }
 }
 
 impl<'t> Reader<'t, '_> {

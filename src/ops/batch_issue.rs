@@ -1,13 +1,12 @@
 use super::issue::{issuer_of, signer};
 use super::request::Request;
 use super::status_store::{StatusStore, within_status};
-use super::{Answer, Error, Issue, Operation, bake, sealed};
+use super::{Answer, Error, Issue, Operation, SigningKey, bake, sealed};
 use crate::badge::Profile;
 use crate::batch::{BatchError, Cohort, Progress, Summary};
 use crate::env::Environment;
 use crate::issue::Issuer;
 use crate::json::Value;
-use crate::key::KeyFile;
 use crate::microcredential::Offer;
 use crate::microcredential::carrier::Carrier;
 use crate::proof::Suite;
@@ -28,7 +27,7 @@ pub struct BatchIssue {
     /// The folder that the credentials go to.
     pub folder: PathBuf,
     /// The key, whose `kid` says where its public half is found.
-    pub key: KeyFile,
+    pub key: SigningKey,
     /// The suite; the one [for the key](Suite::for_key) if nothing is said.
     pub suite: Option<Suite>,
     /// How a micro-credential is carried.
@@ -37,6 +36,8 @@ pub struct BatchIssue {
     pub issuer: Option<Profile>,
     /// Where credentials get places in status lists from, if they are to be revocable.
     pub status: Option<StatusStore>,
+    /// Signed endorsements of the offer, by its id, or of the issuer: they go into every credential.
+    pub endorsements: Vec<Vec<u8>>,
     /// The date of issuing, for rows that have none.
     pub issued: Option<NaiveDate>,
     /// The image that each credential is baked into: a PNG or SVG.
@@ -49,16 +50,22 @@ pub struct BatchIssue {
 
 impl BatchIssue {
     /// Issues with the suite for the key, in terms of Open Badges 3.0 alone.
-    pub fn new(offer: impl Into<String>, roster: impl Into<PathBuf>, key: KeyFile, folder: impl Into<PathBuf>) -> Self {
+    pub fn new(
+        offer: impl Into<String>,
+        roster: impl Into<PathBuf>,
+        key: impl Into<SigningKey>,
+        folder: impl Into<PathBuf>,
+    ) -> Self {
         Self {
             offer: offer.into(),
             roster: roster.into(),
             folder: folder.into(),
-            key,
+            key: key.into(),
             suite: None,
             carrier: None,
             issuer: None,
             status: None,
+            endorsements: Vec::new(),
             issued: None,
             image: None,
             ignored_columns: Vec::new(),
@@ -82,7 +89,7 @@ impl BatchIssue {
     ) -> Result<Summary, Error> {
         let offer = Offer::from_json(&self.offer).map_err(Error::Refused)?;
         let identity = self.key.identity()?;
-        let suite = self.suite.unwrap_or_else(|| Suite::for_key(self.key.key().public_key().key_type()));
+        let suite = self.suite.unwrap_or_else(|| Suite::for_key(self.key.public_key().key_type()));
         let profile = match self.issuer {
             Some(profile) => profile,
             None => issuer_of(&offer, &identity)?,
@@ -90,6 +97,7 @@ impl BatchIssue {
         let mut issuer = Issuer::new(profile, signer(self.key, &identity)?)
             .with_suite(suite)
             .with_carrier(self.carrier.unwrap_or_default())
+            .with_endorsements(self.endorsements)
             .with_environment(environment.clone());
         if let Some(store) = self.status {
             issuer = issuer.with_status(store.open(environment).map_err(within_status)?);
@@ -107,6 +115,7 @@ impl BatchIssue {
 impl Operation for BatchIssue {
     const NAME: &'static str = "batch_issue";
     const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/batch_issue.schema.json");
+    const RESPONSE: &'static str = include_str!("../../vocab/schemas/operations/batch_issue.response.schema.json");
     type Answer = Summary;
 
     fn run(self, environment: &Environment) -> Result<Summary, Error> {
@@ -122,19 +131,31 @@ impl sealed::Sealed for BatchIssue {
         let roster = request.string("roster");
         request.require("folder", "name the folder that the credentials go to");
         let folder = request.string("folder");
-        let key = request.read("key", |text| Ok(KeyFile::parse(text)?));
+        let key = SigningKey::read(request);
         request.require("key", "give the private JWK to sign with");
         let suites: Vec<_> = Suite::all().map(Suite::name).collect();
         let suite = request.named("suite", &suites.join(", "), Suite::from_name);
         let carrier = request.named("carrier", "standard or extended", Carrier::from_name);
         let issuer = request.read("issuer", Issue::profile);
         let status = request.read("status", StatusStore::read_status);
+        let endorsements = request.documents("endorsements");
         let issued = request.named("issued", "a date such as 2026-06-15", Self::date);
         let image = bake::image(request);
         let ignored_columns = request.strings("ignoredColumns");
         let accept_changes = request.flag("acceptChanges");
         let batch = Self::new(offer?, roster?, key?, folder?);
-        Some(Self { suite, carrier, issuer, status, issued, image, ignored_columns, accept_changes, ..batch })
+        Some(Self {
+            suite,
+            carrier,
+            issuer,
+            status,
+            endorsements,
+            issued,
+            image,
+            ignored_columns,
+            accept_changes,
+            ..batch
+        })
     }
 }
 

@@ -133,6 +133,7 @@ fn unwritten(path: &Path, error: &io::Error) -> BatchError {
 impl Operation for BatchVerify {
     const NAME: &'static str = "batch_verify";
     const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/batch_verify.schema.json");
+    const RESPONSE: &'static str = include_str!("../../vocab/schemas/operations/batch_verify.response.schema.json");
     type Answer = BatchVerified;
 
     fn run(self, environment: &Environment) -> Result<BatchVerified, Error> {

@@ -9,6 +9,7 @@ use crate::jsonld::{self, Contexts};
 use crate::limits::Limits;
 use crate::microcredential::profile::Profiles;
 use crate::microcredential::{MicroCredential, Offer};
+use crate::openbadges2;
 use crate::report::{Finding, Findings, Severity};
 use crate::vc::Document;
 use std::fmt;
@@ -70,6 +71,7 @@ impl Operation for Check {
         let about = match kind {
             DocumentKind::Badge => badge::check(root).into_iter().chain(self.not_signable(root)).collect(),
             DocumentKind::Credential => self.not_signable(root),
+            DocumentKind::OpenBadge2 => openbadges2::check(root),
             DocumentKind::MicroCredential => {
                 MicroCredential::from_node(root).map_or_else(|findings| findings, |held| held.check())
             }
@@ -105,7 +107,7 @@ impl Check {
             DocumentKind::Offer => {
                 return Ok(Offer::from_node(root).map(|offer| asked.offered(&offer, today)).unwrap_or_default());
             }
-            DocumentKind::Credential => None,
+            DocumentKind::Credential | DocumentKind::OpenBadge2 => None,
         };
         Ok(held.map(|held| asked.held(&held, today)).unwrap_or_default())
     }

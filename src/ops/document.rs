@@ -1,4 +1,5 @@
 use crate::json::Node;
+use crate::openbadges2::is_open_badge_2;
 
 /// What a document is, by how it looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -8,6 +9,8 @@ pub enum DocumentKind {
     Badge,
     /// Another credential or a presentation of the VC Data Model.
     Credential,
+    /// A document of Open Badges 2.0.
+    OpenBadge2,
     /// The [JSON form](crate::microcredential::form) of a micro-credential.
     MicroCredential,
     /// The [JSON form](crate::microcredential::form) of an offer, or something that is nothing else.
@@ -23,6 +26,8 @@ impl DocumentKind {
         let has = |name| root.get(name).is_some();
         if types().any(is_badge) {
             Self::Badge
+        } else if is_open_badge_2(root) {
+            Self::OpenBadge2
         } else if has("@context") || types().any(is_envelope) {
             Self::Credential
         } else if has("learner") || has("issued") || has("offer") {
@@ -42,6 +47,7 @@ impl DocumentKind {
         match self {
             Self::Badge => "badge",
             Self::Credential => "credential",
+            Self::OpenBadge2 => "open-badge-2",
             Self::MicroCredential => "micro-credential",
             Self::Offer => "offer",
         }
@@ -52,6 +58,7 @@ impl DocumentKind {
         match self {
             Self::Badge => "a badge",
             Self::Credential => "a credential",
+            Self::OpenBadge2 => "an Open Badge 2.0",
             Self::MicroCredential => "a micro-credential",
             Self::Offer => "an offer",
         }

@@ -20,7 +20,7 @@ pub struct Info {
 
 /// What this library is.
 #[derive(Clone, Debug)]
-pub struct Told {
+pub struct About {
     asked: Info,
 }
 
@@ -48,10 +48,10 @@ impl Operation for Info {
     const NAME: &'static str = "info";
     const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/info.schema.json");
     const RESPONSE: &'static str = include_str!("../../vocab/schemas/operations/info.response.schema.json");
-    type Answer = Told;
+    type Answer = About;
 
-    fn run(self, _: &Environment) -> Result<Told, Error> {
-        Ok(Told { asked: self })
+    fn run(self, _: &Environment) -> Result<About, Error> {
+        Ok(About { asked: self })
     }
 }
 
@@ -76,7 +76,7 @@ const FEATURES: &[(&str, bool)] = &[
     ("pdf", cfg!(feature = "pdf")),
 ];
 
-impl Answer for Told {
+impl Answer for About {
     /// `version`; `operations`, `report` and `features`; `suites` and `keys`; `contexts` with their digests.
     fn to_json(&self) -> Value {
         let schema = |text| Tree::parse(text, &Limits::default()).map_or(Value::Null, |tree| tree.root().to_value());
@@ -107,7 +107,7 @@ impl Answer for Told {
     }
 }
 
-impl fmt::Display for Told {
+impl fmt::Display for About {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             formatter,

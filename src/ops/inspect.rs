@@ -1,20 +1,23 @@
 use super::document::DocumentKind;
+use super::open_badge;
 use super::request::{Request, text_of};
-use super::{Answer, Error, Operation, sealed};
+use super::{Answer, CredentialFormat, Error, Operation, sealed};
 use crate::badge::AchievementCredential;
+use crate::elm;
 use crate::env::Environment;
-use crate::json::{Node, Object, Pointer, Value};
+use crate::json::{Node, Object, Pointer, Tree, Value};
 use crate::limits::Limits;
-use crate::microcredential::carrier::Recovered;
+use crate::microcredential::carrier::{LossReport, Recovered, Source};
 use crate::microcredential::{
     Elements, FurtherInformation, LearningOutcome, QualityAssurance, Stackability, Text, annex,
 };
+use crate::openbadges2::{self, Presented};
 use crate::proof::Unwrapped;
 use crate::report::{Finding, Findings, code};
 use std::fmt;
 
-/// Shows what a badge says about the elements of Annex I, whoever made it, and what a presentation or a learner record
-/// holds. Tokens and messages are opened. Nothing is verified.
+/// Shows what a badge says about the elements of Annex I, whoever made it, be it of 3.0 or 2.0 or a European Digital Credential, and
+/// what a presentation or a learner record holds. Tokens, messages and sealed files are opened. Nothing is verified.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Inspect {
@@ -36,6 +39,8 @@ pub enum Inspection {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct InspectedBadge {
+    /// What it is.
+    pub format: CredentialFormat,
     /// Who issued it, as it says: an id, and the name if there is one.
     pub issuer: (Option<String>, Option<String>),
     /// The proofs on it and around it: the suite or the kind of token, and the name of the key.
@@ -45,6 +50,10 @@ pub struct InspectedBadge {
     /// What keeps it from being a whole micro-credential; the pointers go into the
     /// [JSON form](crate::microcredential::form).
     pub gaps: Findings,
+    /// Of a European Digital Credential: its seals, none of which says that anything is verified.
+    pub seals: Vec<elm::Seal>,
+    /// Of a European Digital Credential: what the elements have no place for.
+    pub losses: LossReport,
 }
 
 /// What a presentation or a learner record holds.
@@ -72,8 +81,8 @@ impl Operation for Inspect {
     const RESPONSE: &'static str = include_str!("../../vocab/schemas/operations/inspect.response.schema.json");
     type Answer = Inspection;
 
-    fn run(self, _: &Environment) -> Result<Inspection, Error> {
-        inspect(&self.document, &Limits::default(), 0)
+    fn run(self, environment: &Environment) -> Result<Inspection, Error> {
+        inspect(&self.document, &Limits::default(), 0, environment)
     }
 }
 
@@ -83,10 +92,19 @@ impl sealed::Sealed for Inspect {
     }
 }
 
-fn inspect(input: &[u8], limits: &Limits, depth: usize) -> Result<Inspection, Error> {
+fn inspect(input: &[u8], limits: &Limits, depth: usize, environment: &Environment) -> Result<Inspection, Error> {
+    if let Some(presented) = Presented::read(input, limits) {
+        return open_badge_2(&presented.map_err(Error::refused)?, environment);
+    }
+    if Tree::parse_bytes(input, limits).is_ok_and(|tree| elm::Format::of(tree.root()).is_some()) {
+        return european_digital_credential(input, Vec::new(), limits);
+    }
     let unwrapped = Unwrapped::read(input, limits).map_err(Error::refused)?;
     let root = unwrapped.document().root();
     let proofs = proofs(&unwrapped);
+    if elm::Format::of(root).is_some() {
+        return european_digital_credential(text_of(root).as_bytes(), proofs, limits);
+    }
     let has_type =
         |wanted| root.get("type").is_some_and(|types| types.each().any(|name| name.as_str() == Some(wanted)));
     let is_presentation = has_type("VerifiablePresentation");
@@ -97,20 +115,63 @@ fn inspect(input: &[u8], limits: &Limits, depth: usize) -> Result<Inspection, Er
     };
     if let Some(holding) = holding.filter(|_| depth < limits.embedded_depth) {
         let nodes = holding.each().filter_map(|node| node.get("verifiableCredential")).flat_map(Node::each);
-        let credentials =
-            nodes.take(limits.embedded).map(|node| (node.path(), inspect(text_of(node).as_bytes(), limits, depth + 1)));
+        let credentials = nodes
+            .take(limits.embedded)
+            .map(|node| (node.path(), inspect(text_of(node).as_bytes(), limits, depth + 1, environment)));
         return Ok(Inspection::Set(InspectedSet { is_presentation, proofs, credentials: credentials.collect() }));
     }
     refuse_others(root)?;
     let (badge, _) = AchievementCredential::read(root).map_err(Error::Refused)?;
     let recovered = Recovered::from_badge(&badge);
+    let issuer = (badge.issuer.id().map(str::to_owned), badge.issuer.name().map(ToString::to_string));
+    let gaps = gaps(&recovered);
+    Ok(InspectedBadge::new(CredentialFormat::OpenBadges3, issuer, proofs, recovered, gaps).into())
+}
+
+fn european_digital_credential(
+    input: &[u8],
+    proofs: Vec<(String, String)>,
+    limits: &Limits,
+) -> Result<Inspection, Error> {
+    let read = elm::read(input, limits).map_err(|error| {
+        Error::refused(Finding::new(code::request::DOCUMENT_KIND, Pointer::root(), error.to_string()))
+    })?;
+    let elm::Read { source, recovered, issuer, losses, .. } = read;
+    let issuer = issuer.map_or((None, None), |issuer| (issuer.id, issuer.name.map(|name| name.to_string())));
+    let gaps = gaps(&recovered);
+    let inspected = InspectedBadge::new(CredentialFormat::Elm, issuer, proofs, recovered, gaps);
+    Ok(InspectedBadge { seals: source.seals, losses, ..inspected }.into())
+}
+
+fn gaps(recovered: &Recovered) -> Findings {
     let noticed = recovered.findings.len();
-    let gaps = match recovered.clone().complete() {
+    match recovered.clone().complete() {
         Ok(_) => Findings::new(),
         Err(findings) => findings.into_iter().skip(noticed).collect(),
+    }
+}
+
+/// A badge of 2.0, in terms of what it would become.
+fn open_badge_2(presented: &Presented, environment: &Environment) -> Result<Inspection, Error> {
+    let (badge, told) = open_badge::shown(presented).map_err(Error::Refused)?;
+    let upgraded = badge.upgrade(environment).map_err(|error| Error::failed(error.to_string()))?;
+    let mut recovered = Recovered::from_badge(&upgraded.badge);
+    let gaps = gaps(&recovered);
+    // What is said about it is said about the old one.
+    recovered.id = Some(badge.assertion.id.clone());
+    recovered.elements.id = Some(badge.badge_class.id.clone());
+    recovered.findings = told.into_iter().chain(upgraded.findings).collect();
+    recovered.sources = upgraded.sources;
+    let proofs = match (presented.token(), &badge.assertion.verification) {
+        (Some(_), openbadges2::Verification::Signed { creator }) => {
+            vec![("jws".to_owned(), creator.clone().unwrap_or_else(|| "a key of its issuer".to_owned()))]
+        }
+        (_, openbadges2::Verification::Hosted) => vec![("hosted".to_owned(), badge.assertion.id.clone())],
+        _ => Vec::new(),
     };
-    let issuer = (badge.issuer.id().map(str::to_owned), badge.issuer.name().map(ToString::to_string));
-    Ok(Inspection::Badge(Box::new(InspectedBadge { issuer, proofs, recovered, gaps })))
+    let name = Some(badge.issuer.name).filter(|name| !name.is_empty());
+    let issuer = (Some(badge.issuer.id).filter(|id| !id.is_empty()), name);
+    Ok(InspectedBadge::new(CredentialFormat::OpenBadges2, issuer, proofs, recovered, gaps).into())
 }
 
 /// Only what awards an achievement has elements to show.
@@ -152,29 +213,58 @@ impl Inspection {
     }
 }
 
+impl From<InspectedBadge> for Inspection {
+    fn from(badge: InspectedBadge) -> Self {
+        Self::Badge(Box::new(badge))
+    }
+}
+
 impl InspectedBadge {
+    fn new(
+        format: CredentialFormat,
+        issuer: (Option<String>, Option<String>),
+        proofs: Vec<(String, String)>,
+        recovered: Recovered,
+        gaps: Findings,
+    ) -> Self {
+        Self { format, issuer, proofs, recovered, gaps, seals: Vec::new(), losses: LossReport::default() }
+    }
+
     fn members(&self) -> Object {
         let (id, name) = &self.issuer;
         let list = |findings: &Findings| Value::Array(findings.iter().map(Finding::to_json).collect());
         Object::new()
+            .with("format", self.format.as_str())
             .with("issuer", Object::new().with_some("id", id.as_deref()).with_some("name", name.as_deref()))
             .with_all("proofs", self.proofs.iter().map(proof))
             .with("microCredential", self.recovered.to_json())
             .with("complete", self.gaps.is_empty())
             .with("findings", list(&self.recovered.findings))
             .with("gaps", list(&self.gaps))
+            .with("sources", Value::Array(self.recovered.sources.iter().map(Source::to_json).collect()))
+            .with_all("seals", self.seals.iter().map(elm::Seal::to_json))
+            .with_some("losses", (self.format == CredentialFormat::Elm).then(|| self.losses.to_json()))
     }
 
     fn write(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (id, name) = &self.issuer;
         let issuer = [name, id].into_iter().flatten().cloned().collect();
         write_element(formatter, "Issuer", issuer)?;
-        write_element(formatter, "Proof", signed(&self.proofs))?;
+        match self.format {
+            CredentialFormat::Elm if self.proofs.is_empty() => {
+                write_element(formatter, "Seal", self.seals.iter().map(sealed_by).collect())?;
+            }
+            _ => write_element(formatter, "Proof", signed(&self.proofs))?,
+        }
         for (element, lines) in mandatory(&self.recovered) {
             write_element(formatter, element, lines)?;
         }
         for (element, lines) in optional(&self.recovered).into_iter().filter(|(_, lines)| !lines.is_empty()) {
             write_element(formatter, element, lines)?;
+        }
+        if !self.losses.is_empty() {
+            let more = self.losses.iter().map(|loss| loss.pointer.to_string());
+            write_element(formatter, "Also stated, beyond the elements", more.collect())?;
         }
         for finding in self.recovered.findings.iter().chain(&self.gaps) {
             super::write_finding(formatter, finding)?;
@@ -225,9 +315,19 @@ fn signed(proofs: &[(String, String)]) -> Vec<String> {
     proofs.iter().map(|(suite, method)| format!("{suite} by {method}")).collect()
 }
 
+fn sealed_by(seal: &elm::Seal) -> String {
+    let (by, until) = match &seal.certificate {
+        Some(own) => (own.subject.as_str(), format!(", valid until {}", own.not_after.date_naive())),
+        None => ("nobody who is named", String::new()),
+    };
+    let algorithm = seal.algorithm.as_deref().unwrap_or("-");
+    format!("{} ({algorithm}), by {by}{until}; {}", seal.state.as_str(), elm::UNCHECKED)
+}
+
 impl Answer for Inspection {
-    /// `verified` (always false). Of a badge `issuer`, `proofs`, the elements under `microCredential`, `complete`, `findings`
-    /// about the badge and `gaps` in the elements; of a set what it `holds`, `proofs`, and `credentials`, each with its
+    /// `verified` (always false). Of a badge its `format`, `issuer`, `proofs`, the elements under `microCredential`, `complete`,
+    /// `findings` about the badge, `gaps` in the elements, the `sources` of each, and of a European Digital Credential its `seals` and
+    /// `losses`; of a set what it `holds`, `proofs`, and `credentials`, each with its
     /// `pointer` and the same members, or an `error`.
     fn to_json(&self) -> Value {
         let about = Object::new().with("type", "Inspection").with("verified", false);

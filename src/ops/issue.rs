@@ -2,9 +2,9 @@ use super::document::DocumentKind;
 use super::request::Request;
 use super::status_store::{StatusStore, within_status};
 use super::{Answer, Error, Operation, SigningKey, sealed};
-use crate::badge::{self, Profile};
+use crate::badge::{AchievementCredential, Profile};
 use crate::env::Environment;
-use crate::issue::{Disclosure, IssueError, Issuer, ProofOptions, Secured};
+use crate::issue::{self, Disclosure, IssueError, Issuer, ProofOptions, Secured, attach};
 use crate::json::{Node, Object, Pointer, Tree, Value};
 use crate::jsonld::Contexts;
 use crate::key::{Signer, SignerIdentity};
@@ -50,6 +50,8 @@ pub struct Issue {
     pub issuer: Option<Profile>,
     /// Where it gets places in status lists from, if it is to be revocable.
     pub status: Option<StatusStore>,
+    /// Signed endorsements, which go into the badge or micro-credential: each into what it is about ([`attach`]).
+    pub endorsements: Vec<Vec<u8>>,
     /// The contexts that are known; those inside the library if nothing is said.
     pub contexts: Contexts,
     /// What a strict verifier refuses and is signed all the same.
@@ -75,6 +77,7 @@ impl Issue {
             carrier: None,
             issuer: None,
             status: None,
+            endorsements: Vec::new(),
             contexts: Contexts::bundled(),
             tolerated: Vec::new(),
         }
@@ -152,7 +155,45 @@ impl Issue {
         }
     }
 
-    fn micro_credential(self, root: Node<'_>, environment: &Environment) -> Result<Secured, Error> {
+    /// Makes something of the document: signs it, or prepares it for a signature that is made elsewhere.
+    pub(super) fn make<T>(
+        self,
+        environment: &Environment,
+        typed: impl FnOnce(&Issuer, &MicroCredential) -> Result<T, IssueError>,
+        as_given: impl FnOnce(&Issuer, &str, Suite) -> Result<T, IssueError>,
+    ) -> Result<T, Error> {
+        let document = Document::parse(&self.document, &Limits::default())?;
+        let root = document.root();
+        self.refuse_misfits(root)?;
+        match DocumentKind::of(root) {
+            DocumentKind::MicroCredential => self.micro_credential(root, environment, typed),
+            DocumentKind::Credential if !self.endorsements.is_empty() => {
+                Err(Error::member("endorsements", "leave them out: they go into badges and micro-credentials"))
+            }
+            DocumentKind::Credential => self.credential(document.tree().text(), environment, as_given),
+            DocumentKind::Badge if !self.endorsements.is_empty() => {
+                let endorsed = endorsed(root, &self.endorsements)?.to_string();
+                let with_them = Self { document: endorsed.into_bytes(), endorsements: Vec::new(), ..self };
+                with_them.make(environment, typed, as_given)
+            }
+            DocumentKind::Badge => {
+                let refusals = issue::refusals(root);
+                if !refusals.is_empty() {
+                    return Err(Error::Refused(refusals));
+                }
+                self.credential(document.tree().text(), environment, as_given)
+            }
+            DocumentKind::Offer => Err(Error::Refused(not_issuable())),
+            DocumentKind::OpenBadge2 => Err(Error::Refused(replaced())),
+        }
+    }
+
+    fn micro_credential<T>(
+        self,
+        root: Node<'_>,
+        environment: &Environment,
+        make: impl FnOnce(&Issuer, &MicroCredential) -> Result<T, IssueError>,
+    ) -> Result<T, Error> {
         let held = MicroCredential::from_node(root).map_err(Error::Refused)?;
         let (suite, identity) = (self.suite(), self.key.identity()?);
         let profile = match self.issuer {
@@ -165,16 +206,22 @@ impl Issue {
             .with_disclosure(self.disclosure)
             .with_key_reference(self.key_reference.unwrap_or(KeyReference::VerificationMethod))
             .with_carrier(self.carrier.unwrap_or_default())
+            .with_endorsements(self.endorsements)
             .with_contexts(self.contexts)
             .with_environment(environment.clone());
         let issuer = match self.status {
             Some(store) => issuer.with_status(store.open(environment).map_err(within_status)?),
             None => issuer,
         };
-        issuer.issue(&held).map_err(of_status)
+        make(&issuer, &held).map_err(of_status)
     }
 
-    fn credential(self, text: &str, environment: &Environment) -> Result<Secured, Error> {
+    fn credential<T>(
+        self,
+        text: &str,
+        environment: &Environment,
+        make: impl FnOnce(&Issuer, &str, Suite) -> Result<T, IssueError>,
+    ) -> Result<T, Error> {
         let of_micro_credentials = [("carrier", self.carrier.is_some()), ("issuer", self.issuer.is_some())];
         if let Some((member, _)) = of_micro_credentials.into_iter().find(|(_, given)| *given) {
             let detail =
@@ -192,45 +239,20 @@ impl Issue {
             .with_contexts(self.contexts)
             .with_environment(environment.clone())
             .danger_tolerating(self.tolerated);
-        let Some(store) = self.status else { return Ok(issuer.secure(text, suite)?) };
+        let Some(store) = self.status else { return Ok(make(&issuer, text, suite)?) };
         let tree = Tree::parse(text, &Limits::default())?;
         let lists = store.open(environment).map_err(within_status)?;
         let with_status = lists.add_to(tree.root()).map_err(of_status)?;
-        Ok(issuer.secure(&with_status.to_string(), suite)?)
+        Ok(make(&issuer, &with_status.to_string(), suite)?)
     }
-}
 
-impl Operation for Issue {
-    const NAME: &'static str = "issue";
-    const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/issue.schema.json");
-    const RESPONSE: &'static str = include_str!("../../vocab/schemas/operations/issue.response.schema.json");
-    type Answer = Issued;
-
-    fn run(self, environment: &Environment) -> Result<Issued, Error> {
-        let document = Document::parse(&self.document, &Limits::default())?;
-        let root = document.root();
-        self.refuse_misfits(root)?;
-        let secured = match DocumentKind::of(root) {
-            DocumentKind::MicroCredential => self.micro_credential(root, environment)?,
-            DocumentKind::Credential => self.credential(document.tree().text(), environment)?,
-            DocumentKind::Badge => {
-                let findings = badge::check(root);
-                if findings.has_errors() {
-                    return Err(Error::Refused(findings));
-                }
-                self.credential(document.tree().text(), environment)?
-            }
-            DocumentKind::Offer => return Err(Error::Refused(not_issuable())),
-        };
-        Ok(Issued { secured })
-    }
-}
-
-impl sealed::Sealed for Issue {
-    fn read(request: &mut Request<'_>) -> Option<Self> {
+    /// Reads everything, the key with what is given for it.
+    pub(super) fn read_with(
+        request: &mut Request<'_>,
+        key: impl FnOnce(&mut Request<'_>) -> Option<SigningKey>,
+    ) -> Option<Self> {
         let document = request.required_document("document");
-        let key = SigningKey::read(request);
-        request.require("key", "give the private JWK to sign with");
+        let key = key(request);
         let suites: Vec<_> = Suite::all().map(Suite::name).collect();
         let suite = request.named("suite", &suites.join(", "), Suite::from_name);
         let always = request.pointers("always");
@@ -246,10 +268,64 @@ impl sealed::Sealed for Issue {
         let issuer = request.read("issuer", Self::profile);
         let status = request.read("status", StatusStore::read_status);
         let contexts = request.contexts();
+        let endorsements = request.documents("endorsements");
         let issue = Self::new(document?, key?);
         let disclosure = Disclosure::new().always(always).by_choice(by_choice);
-        Some(Self { suite, options, disclosure, key_reference, carrier, issuer, status, contexts, ..issue })
+        Some(Self {
+            suite,
+            options,
+            disclosure,
+            key_reference,
+            carrier,
+            issuer,
+            status,
+            contexts,
+            endorsements,
+            ..issue
+        })
     }
+}
+
+impl Operation for Issue {
+    const NAME: &'static str = "issue";
+    const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/issue.schema.json");
+    const RESPONSE: &'static str = include_str!("../../vocab/schemas/operations/issue.response.schema.json");
+    type Answer = Issued;
+
+    fn run(self, environment: &Environment) -> Result<Issued, Error> {
+        let secured = self.make(
+            environment,
+            |issuer, held| issuer.issue(held),
+            |issuer, text, suite| issuer.secure(text, suite),
+        )?;
+        Ok(Issued { secured })
+    }
+}
+
+impl sealed::Sealed for Issue {
+    fn read(request: &mut Request<'_>) -> Option<Self> {
+        Self::read_with(request, |request| {
+            let key = SigningKey::read(request);
+            request.require("key", "give the private JWK to sign with");
+            key
+        })
+    }
+}
+
+/// An unsigned badge with endorsements in it.
+fn endorsed(root: Node<'_>, endorsements: &[Vec<u8>]) -> Result<Value, Error> {
+    if root.get("proof").is_some() {
+        return Err(Error::member(
+            "endorsements",
+            "the badge is signed already, and they would break that; keep them beside it",
+        ));
+    }
+    let (mut badge, findings) = AchievementCredential::read(root).map_err(Error::Refused)?;
+    if findings.has_errors() {
+        return Err(Error::Refused(findings));
+    }
+    endorsements.iter().try_for_each(|one| attach(&mut badge, one).map(drop))?;
+    Ok(badge.to_json())
 }
 
 /// What the registry refused is about what stands in the request as `status`.
@@ -301,6 +377,12 @@ fn languages(offer: &Offer) -> impl Iterator<Item = &str> {
 /// A signer with a key.
 pub(super) fn signer(key: impl Into<SigningKey>, identity: &SignerIdentity) -> Result<Arc<dyn Signer>, Error> {
     key.into().signer(identity)
+}
+
+fn replaced() -> Findings {
+    let detail =
+        "Open Badges 2.0 are not issued any more; `convert` makes one of 3.0 from it, which its issuer can sign";
+    Findings::from_iter([Finding::new(code::request::DOCUMENT_KIND, Pointer::root(), detail)])
 }
 
 fn not_issuable() -> Findings {

@@ -7,6 +7,8 @@
 //! |---|---|---|
 //! | `keygen` | [`Keygen`] | makes a key |
 //! | `issue` | [`Issue`] | signs a micro-credential or an unsigned credential |
+//! | `issue_prepare` | [`IssuePrepare`] | makes what is to be signed, for a key that signs elsewhere |
+//! | `issue_complete` | [`IssueComplete`] | puts a signature that was made elsewhere in its place |
 //! | `derive` | [`Derive`] | makes of a credential one that shows a part of it |
 //! | `present` | [`Present`] | shows credentials to somebody who asked, signed by their holder |
 //! | `verify` | [`Verify`] | says whether a credential or a presentation may be believed |
@@ -65,6 +67,8 @@ mod error;
 mod info;
 mod inspect;
 mod issue;
+mod issue_complete;
+mod issue_prepare;
 mod keygen;
 mod levels_convert;
 mod open_badge;
@@ -99,9 +103,11 @@ pub use document::DocumentKind;
 pub use endorse::{Endorse, Endorsement};
 pub use engine::Engine;
 pub use error::Error;
-pub use info::{Info, Told};
+pub use info::{About, Info};
 pub use inspect::{Inspect, InspectedBadge, InspectedSet, Inspection};
 pub use issue::{Issue, Issued};
+pub use issue_complete::{Completed, IssueComplete};
+pub use issue_prepare::{IssuePrepare, ToSign};
 pub use keygen::{Keygen, NewKey};
 pub use levels_convert::{ConvertedLevel, ConvertedLevels, LevelsConvert};
 pub use present::{Present, Presented};
@@ -109,7 +115,7 @@ pub use profiles::ByProfile;
 pub use render::{Format, Render, Rendered, View};
 pub use self_test::{SelfTest, SelfTested};
 pub use signing_key::{Signers, SigningKey};
-pub use stack_award::{Awarded, StackAward};
+pub use stack_award::{Awarded, Bundled, StackAward};
 pub use stack_evaluate::{Evaluated, Explained, RefusedCredential, StackEvaluate, StackExplain, ToldCredential};
 pub use status_allocate::{StatusAllocate, StatusPlaces};
 pub use status_change::{StatusChange, StatusChanged};
@@ -133,7 +139,7 @@ pub trait Operation: Sized + sealed::Sealed {
     /// The JSON Schema of its request.
     const SCHEMA: &'static str;
     /// The JSON Schema of its answer.
-    const RESPONSE: &'static str = r#"{"type": "object"}"#;
+    const RESPONSE: &'static str;
     /// What it gives.
     type Answer: Answer;
 
@@ -190,6 +196,8 @@ pub fn call(name: &str, request: &str, environment: &Environment) -> Result<Valu
 const OPERATIONS: &[Entry] = &[
     entry::<Keygen>(),
     entry::<Issue>(),
+    entry::<IssuePrepare>(),
+    entry::<IssueComplete>(),
     entry::<Derive>(),
     entry::<Present>(),
     entry::<Verify>(),

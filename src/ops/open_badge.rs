@@ -4,45 +4,61 @@ use crate::json::{Node, Pointer, Tree};
 use crate::limits::Limits;
 use crate::openbadges2::{Assertion, BadgeClass, Content, Issuer, OpenBadge, Presented, Reference, over_https};
 use crate::report::{Finding, Findings, code};
-use crate::resolve::{Answer, Need, NeedKind, Resolver};
+use crate::resolve::{Answer, Need, NeedKind, Offline, Resolver};
+
+type Read<T> = fn(Node<'_>) -> Result<(T, Findings), Findings>;
 
 /// The whole badge.
 pub(super) fn whole(presented: &Presented, resolver: &dyn Resolver) -> Result<(OpenBadge, Findings), Findings> {
-    let mut noticed = Findings::new();
-    let assertion = match &presented.content {
+    put_together(presented, resolver, Err, Err)
+}
+
+/// As much of it as is at hand; of what stands elsewhere, its id.
+pub(super) fn shown(presented: &Presented) -> Result<(OpenBadge, Findings), Findings> {
+    put_together(presented, &Offline, |told| Ok((None, told)), |told| Ok((None, told)))
+}
+
+fn put_together(
+    presented: &Presented,
+    resolver: &dyn Resolver,
+    no_class: fn(Findings) -> Result<(Option<BadgeClass>, Findings), Findings>,
+    no_issuer: fn(Findings) -> Result<(Option<Issuer>, Findings), Findings>,
+) -> Result<(OpenBadge, Findings), Findings> {
+    let (assertion, mut noticed) = match &presented.content {
         Content::Address(address) => fetched(address, &Pointer::root(), resolver, Assertion::read)?,
-        _ => match presented.document() {
-            Some(document) => Assertion::read(document.root())?,
-            None => return Err(noticed),
-        },
+        Content::Document(document) => Assertion::read(document.root())?,
+        Content::Token(token) => Assertion::read(token.1.root())?,
     };
-    let (assertion, findings) = assertion;
-    noticed.extend(findings);
     let at = Pointer::root().member("badge");
     let badge_class = match &assertion.badge {
         Reference::Embedded(class) => (**class).clone(),
-        Reference::Id(id) => found(fetched(id, &at, resolver, BadgeClass::read)?, &at, &mut noticed),
+        Reference::Id(id) => {
+            let found = fetched(id, &at, resolver, BadgeClass::read).map(|(class, told)| (Some(class), told));
+            let (class, told) = found.or_else(no_class)?;
+            noticed.extend(told);
+            class.unwrap_or_else(|| BadgeClass::known_by(id))
+        }
     };
     let at = at.member("issuer");
     let issuer = match &badge_class.issuer {
         Reference::Embedded(issuer) => (**issuer).clone(),
-        Reference::Id(id) => found(fetched(id, &at, resolver, Issuer::read)?, &at, &mut noticed),
+        Reference::Id(id) if id.is_empty() => Issuer::known_by(id),
+        Reference::Id(id) => {
+            let found = fetched(id, &at, resolver, Issuer::read).map(|(issuer, told)| (Some(issuer), told));
+            let (issuer, told) = found.or_else(no_issuer)?;
+            noticed.extend(told);
+            issuer.unwrap_or_else(|| Issuer::known_by(id))
+        }
     };
     Ok((OpenBadge::of(assertion, badge_class, issuer), noticed))
 }
 
-fn found<T>((thing, findings): (T, Findings), at: &Pointer, noticed: &mut Findings) -> T {
-    noticed.extend(findings.into_iter().map(|finding| Finding { pointer: finding.pointer.below(at), ..finding }));
-    thing
-}
-
-fn fetched<T>(
-    id: &str,
-    at: &Pointer,
-    resolver: &dyn Resolver,
-    read: impl Fn(Node<'_>) -> Result<(T, Findings), Findings>,
-) -> Result<(T, Findings), Findings> {
+/// What stands at an address, and what in it is not as it should be.
+fn fetched<T>(id: &str, at: &Pointer, resolver: &dyn Resolver, read: Read<T>) -> Result<(T, Findings), Findings> {
     let one = |code, detail: String| Findings::from_iter([Finding::new(code, at.clone(), detail)]);
+    let below = |findings: Findings| -> Findings {
+        findings.into_iter().map(|it| Finding { pointer: it.pointer.below(at), ..it }).collect()
+    };
     let need = Need::new(NeedKind::OpenBadges2, id, over_https(id));
     let found = match resolver.resolve(&need) {
         Answer::Found(found) => found,
@@ -56,6 +72,5 @@ fn fetched<T>(
     };
     let tree = Tree::parse_bytes(&found.bytes, &Limits::default())
         .map_err(|error| one(code::ob2::LINKED_MALFORMED, error.to_string()))?;
-    read(tree.root())
-        .map_err(|findings| findings.into_iter().map(|it| Finding { pointer: it.pointer.below(at), ..it }).collect())
+    read(tree.root()).map(|(thing, told)| (thing, below(told))).map_err(below)
 }

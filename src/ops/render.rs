@@ -290,7 +290,7 @@ fn elements(document: &[u8]) -> Result<Elements, Error> {
         DocumentKind::MicroCredential => {
             MicroCredential::from_node(root).map(|held| held.offer().clone().into_elements()).map_err(Error::Refused)
         }
-        DocumentKind::Badge | DocumentKind::Credential => {
+        DocumentKind::Badge | DocumentKind::Credential | DocumentKind::OpenBadge2 => {
             let (badge, _) = AchievementCredential::read(root).map_err(Error::Refused)?;
             Ok(Recovered::from_badge(&badge).elements)
         }

@@ -223,6 +223,12 @@ impl<'t> Request<'t> {
         self.take(name).map(text_of)
     }
 
+    /// Documents, if they are there: one, or an array of them.
+    pub(super) fn documents(&mut self, name: &'static str) -> Vec<Vec<u8>> {
+        let node = self.take(name);
+        node.into_iter().flat_map(Node::each).map(|node| text_of(node).into_bytes()).collect()
+    }
+
     /// A document that has to be there.
     pub(super) fn required_document(&mut self, name: &'static str) -> Option<Vec<u8>> {
         if let Some(bytes) = self.given(name) {

@@ -67,6 +67,25 @@ impl SigningKey {
             _ => Ok(Self::Here(KeyFile::parse(text)?)),
         })
     }
+
+    /// Reads the member `key` as the public side of a key that signs elsewhere.
+    pub(super) fn read_public(request: &mut Request<'_>) -> Option<Self> {
+        let detail = "give the public side of the key: its verificationMethod and its publicKeyMultibase";
+        request.require("key", detail);
+        request.read("key", |text| match is_public(text) {
+            true => Ok(Self::WithHost(public(text)?, Arc::new(Nobody))),
+            false => Err(Error::member("key", detail)),
+        })
+    }
+}
+
+/// Nobody: the signature is made elsewhere, at another time.
+struct Nobody;
+
+impl Signers for Nobody {
+    fn sign(&self, _: &SignerIdentity, _: &[u8]) -> Result<Vec<u8>, SignError> {
+        Err(SignError::Callback("the signature is made elsewhere".to_owned()))
+    }
 }
 
 const PUBLIC: [&str; 2] = ["verificationMethod", "publicKeyMultibase"];

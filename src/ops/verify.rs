@@ -41,6 +41,8 @@ pub struct Verify {
     pub challenge: Option<String>,
     /// Who is asking: a presentation must be made for it.
     pub domain: Option<String>,
+    /// Endorsements that are kept beside a badge: see [`Verifier::with_endorsements`].
+    pub endorsements: Vec<Vec<u8>>,
     /// The contexts that are known; those inside the library if nothing is said.
     pub contexts: Contexts,
     /// The budgets.
@@ -64,6 +66,7 @@ impl Verify {
             recipient: None,
             challenge: None,
             domain: None,
+            endorsements: Vec::new(),
             contexts: Contexts::bundled(),
             limits: Limits::default(),
             resolver: None,
@@ -130,7 +133,8 @@ impl Verify {
             .with_contexts(self.contexts)
             .with_limits(self.limits)
             .with_environment(environment)
-            .with_schemas(self.schemas);
+            .with_schemas(self.schemas)
+            .with_endorsements(self.endorsements);
         if self.fetch_schemas {
             verifier = verifier.fetching_schemas();
         }
@@ -169,6 +173,7 @@ impl Verify {
         let recipient = request.string("recipient").map(Recipient::guess);
         let challenge = request.string("challenge").map(str::to_owned);
         let domain = request.string("domain").map(str::to_owned);
+        let endorsements = request.documents("endorsements");
         Self {
             document: Vec::new(),
             policy,
@@ -181,6 +186,7 @@ impl Verify {
             recipient,
             challenge,
             domain,
+            endorsements,
             contexts,
             limits,
             resolver,

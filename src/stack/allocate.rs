@@ -7,8 +7,11 @@
 mod bound;
 mod guided;
 mod improve;
+mod nearest;
 #[cfg(test)]
 mod tests;
+
+pub(super) use nearest::Needs;
 
 use chrono::NaiveDate;
 
@@ -96,7 +99,7 @@ impl Problem {
     pub(super) fn solve(&self, work: u64) -> Allocation {
         let ceiling = self.root_bound();
         let size = self.items.len() as u64;
-        let glance = self.search(self.improved(ceiling), ceiling, work.min(work / 16 + 100_000));
+        let glance = self.search(self.improved(ceiling, work), ceiling, work.min(work / 16 + 100_000));
         if !glance.is_exhausted {
             return glance.into_allocation(ceiling);
         }

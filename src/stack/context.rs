@@ -1,3 +1,4 @@
+use super::LevelBound;
 use super::ledger::LedgerView;
 use super::part::Part;
 use super::pathway::Pathway;
@@ -59,10 +60,24 @@ impl<'a> Context<'a> {
         placed.next().filter(|_| placed.next().is_none())
     }
 
+    /// The EQF levels within a bound, if its level is placed.
+    pub(super) fn range(&self, bound: &LevelBound) -> Option<(u8, u8)> {
+        let level = self.eqf(bound.level())?.level();
+        Some(match bound {
+            LevelBound::AtLeast(_) => (level, 8),
+            LevelBound::Exactly(_) => (level, level),
+            LevelBound::AtMost(_) => (1, level),
+        })
+    }
+
+    /// Whether one achievement is taken for another.
+    pub(super) fn takes_for(&self, own: &str, id: &str) -> bool {
+        own == id || self.entries_of(own).iter().any(|entry| self.pathway.catalogue[*entry].achievement == id)
+    }
+
     /// Whether a credential is for an achievement, or for what the catalogue takes for it.
     pub(super) fn is_achievement(&self, part: &Part, id: &str) -> bool {
-        let Some(own) = part.achievement.as_deref() else { return false };
-        own == id || self.entries_of(own).iter().any(|entry| self.pathway.catalogue[*entry].achievement == id)
+        part.achievement.as_deref().is_some_and(|own| self.takes_for(own, id))
     }
 
     pub(super) fn has_tag(&self, part: &Part, tag: &str) -> bool {
@@ -80,6 +95,12 @@ impl<'a> Context<'a> {
             return false;
         };
         one == other || self.entries_of(one).iter().any(|entry| self.entries_of(other).contains(entry))
+    }
+
+    /// Whether one is for another edition of what the other is for.
+    pub(super) fn is_other_edition(&self, one: &Part, other: &Part) -> bool {
+        let names = |one: &Part, other: &Part| other.achievement.as_ref().is_some_and(|id| one.editions.contains(id));
+        names(one, other) || names(other, one)
     }
 
     /// Whether the ledger has it counted towards another award than this one.

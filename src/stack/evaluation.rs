@@ -30,9 +30,14 @@ pub struct Evaluation {
     pub counted: Vec<CountedCredential>,
     /// What is not, oldest first.
     pub unused: Vec<UnusedCredential>,
-    /// The shortest way to completion that keeps what is counted; empty if it is complete, or if no more credentials would
-    /// help. Where a share is not met, leaving out some of what is counted may need less.
+    /// The shortest way to completion: as few credits more as will do. Empty if it is complete, or if no more credentials would
+    /// help.
     pub way: Vec<Step>,
+    /// What the way counts elsewhere than now, no longer, or only then: where that is shorter, or what is counted now leads
+    /// nowhere.
+    pub regrouped: Vec<Regrouped>,
+    /// Whether no way is shorter; otherwise the search for one was ended.
+    pub way_is_shortest: bool,
     /// Whether there is no better allocation.
     pub optimality: Optimality,
 }
@@ -149,6 +154,20 @@ pub struct Step {
     pub conditions: Vec<String>,
     /// All of it, in words.
     pub words: String,
+}
+
+/// A credential that counts elsewhere on the way to completion than it does now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Regrouped {
+    /// By what the ledger knows it.
+    pub key: CredentialKey,
+    /// The title of the achievement.
+    pub title: String,
+    /// The group in which it counts now, by its name, which is empty where a pathway has none; nothing if it does not count.
+    pub from: Option<String>,
+    /// The group in which it counts then; nothing if it does not.
+    pub to: Option<String>,
 }
 
 /// Whether an allocation is the best.

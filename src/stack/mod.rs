@@ -56,7 +56,8 @@ pub use amount::Amount;
 pub use audit::{Audit, AuditedPart, Problem, Standing, audit, counted_twice};
 pub use compose::{AwardError, Bundle, Composed, StackedPart, bundle};
 pub use evaluation::{
-    CountedCredential, Evaluation, GroupResult, Optimality, Reason, RequirementResult, Status, Step, UnusedCredential,
+    CountedCredential, Evaluation, GroupResult, Optimality, Reason, Regrouped, RequirementResult, Status, Step,
+    UnusedCredential,
 };
 #[cfg(feature = "store")]
 pub use ledger::SqliteLedger;

@@ -6,15 +6,23 @@ use crate::microcredential::{
 };
 use crate::report::Trust;
 use crate::vc;
-use crate::verify::{Disclosure, Provenance, Verified};
+use crate::verify::{Disclosure, Provenance, StatedPart, Verified};
 use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::BTreeSet;
 
 /// The credentials of one learner, each accepted by a verifier: the only thing that a pathway evaluates.
 ///
-/// ```compile_fail
+/// ```
+/// # fn example(verified: microcred::Verified<microcred::MicroCredential>) {
+/// let holdings = microcred::stack::Holdings::new().with(&verified);
+/// # }
+/// ```
+///
+/// The same does not compile with one that nobody has verified:
+///
+/// ```compile_fail,E0308
 /// # fn example(unverified: microcred::MicroCredential) {
-/// let holdings = microcred::stack::Holdings::new().with(&unverified); // only a `Verified` one is taken
+/// let holdings = microcred::stack::Holdings::new().with(&unverified);
 /// # }
 /// ```
 #[derive(Clone, Default)]
@@ -52,6 +60,10 @@ pub(super) struct Part {
     pub(super) quality: Vec<QualityAssurance>,
     pub(super) setting: Option<LearningSetting>,
     pub(super) is_standalone: bool,
+    /// Other editions of the achievement.
+    pub(super) editions: Vec<String>,
+    /// What it was made of, if it is a larger award.
+    pub(super) made_of: Vec<StatedPart>,
     pub(super) learner: Identity,
     /// The learner as the credential has it, for an award.
     pub(super) record: Learner,
@@ -193,9 +205,30 @@ impl Part {
             quality: Vec::new(),
             setting: None,
             is_standalone: false,
+            editions: provenance.editions.clone(),
+            made_of: provenance.made_of.clone(),
             learner: Identity::default(),
             record: Learner::default(),
         }
+    }
+
+    /// Whether a larger award says that it was made of another credential.
+    pub(super) fn contains(&self, other: &Self) -> bool {
+        if self.made_of.is_empty() {
+            return false;
+        }
+        let digest = super::compose::sri(&other.input_sha256);
+        self.made_of.iter().any(|own| {
+            own.id.as_deref() == Some(other.key.credential.as_str()) || own.digest.is_some() && own.digest == digest
+        })
+    }
+
+    /// Whether both were made of one credential.
+    pub(super) fn shares_a_part(&self, other: &Self) -> bool {
+        let is_same = |one: &StatedPart, other: &StatedPart| {
+            one.id.is_some() && one.id == other.id || one.digest.is_some() && one.digest == other.digest
+        };
+        self.made_of.iter().any(|own| other.made_of.iter().any(|another| is_same(own, another)))
     }
 
     /// The order in which everything is gone through: oldest first, then by id. It does not depend on who gave what when.

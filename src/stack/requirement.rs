@@ -219,6 +219,15 @@ impl Scale {
         }
     }
 
+    /// The best grade there is, and what it compares as.
+    pub(super) fn highest(&self) -> Option<(&str, i64)> {
+        let best = match self {
+            Self::Range(_, most) => most,
+            Self::Values(values) => values.last()?,
+        };
+        Some((best, self.value(best)?))
+    }
+
     /// Whether a credential's own scheme may be this scale: what it states about its grades does not say otherwise.
     pub(super) fn agrees(&self, minimum: Option<&str>, maximum: Option<&str>, values: &[String]) -> bool {
         match self {

@@ -85,6 +85,67 @@ impl LevelBound {
 }
 
 impl Selector {
+    /// Meant by whatever this does not mean.
+    pub(super) fn negated(&self) -> Self {
+        match self {
+            Self::Not(one) => (**one).clone(),
+            one => Self::Not(Box::new(one.clone())),
+        }
+    }
+
+    /// Whether whatever is meant by this is meant by another, as far as the two alone show it.
+    pub(super) fn implies(&self, other: &Self, context: &Context<'_>) -> bool {
+        match (self, other) {
+            (_, Self::Any) => true,
+            (one, other) if one == other => true,
+            (Self::Or(some), other) => some.iter().all(|one| one.implies(other, context)),
+            (one, Self::And(all)) => all.iter().all(|other| one.implies(other, context)),
+            (Self::Not(one), Self::Not(other)) => other.implies(one, context),
+            (one, Self::Not(other)) if one.excludes(other, context) => true,
+            (one, Self::Or(some)) if some.iter().any(|other| one.implies(other, context)) => true,
+            (Self::And(all), other) => all.iter().any(|one| one.implies(other, context)),
+            (Self::Achievement(own), Self::Achievement(other)) => {
+                own.iter().all(|id| other.iter().any(|other| context.takes_for(id, other)))
+            }
+            (Self::Outcome(own), Self::Outcome(other))
+            | (Self::Issuer(own), Self::Issuer(other))
+            | (Self::Tag(own), Self::Tag(other)) => own.iter().all(|one| other.contains(one)),
+            (Self::Kind(own), Self::Kind(other)) => own.iter().all(|one| other.contains(one)),
+            (Self::Assessment(own), Self::Assessment(other)) => own.iter().all(|one| other.contains(one)),
+            (Self::Setting(own), Self::Setting(other)) => own.iter().all(|one| other.contains(one)),
+            (Self::Field(own), Self::Field(other)) => {
+                own.iter().all(|code| other.iter().any(|other| code.starts_with(other.as_str())))
+            }
+            (Self::Level(own), Self::Level(other)) => match (context.range(own), context.range(other)) {
+                (Some(own), Some(other)) => other.0 <= own.0 && own.1 <= other.1,
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
+    /// Whether nothing is meant by both, as far as the two alone show it.
+    pub(super) fn excludes(&self, other: &Self, context: &Context<'_>) -> bool {
+        match (self, other) {
+            (Self::Or(some), other) | (other, Self::Or(some)) => some.iter().all(|one| one.excludes(other, context)),
+            (Self::And(all), other) | (other, Self::And(all)) => all.iter().any(|one| one.excludes(other, context)),
+            (Self::Not(one), other) | (other, Self::Not(one)) => other.implies(one, context),
+            (Self::Issuer(own), Self::Issuer(other)) => !own.iter().any(|one| other.contains(one)),
+            (Self::Kind(own), Self::Kind(other)) => !own.iter().any(|one| other.contains(one)),
+            (Self::Setting(own), Self::Setting(other)) => !own.iter().any(|one| other.contains(one)),
+            (Self::Achievement(own), Self::Achievement(other)) => {
+                let same =
+                    |one: &String, other: &String| context.takes_for(one, other) || context.takes_for(other, one);
+                !own.iter().any(|one| other.iter().any(|other| same(one, other)))
+            }
+            (Self::Level(own), Self::Level(other)) => match (context.range(own), context.range(other)) {
+                (Some(own), Some(other)) => own.1 < other.0 || other.1 < own.0,
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
     /// Whether a credential is meant.
     pub(super) fn selects(&self, part: &Part, context: &Context<'_>) -> Truth {
         match self {

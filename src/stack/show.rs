@@ -1,7 +1,8 @@
 //! An evaluation for machines, and for people.
 
 use super::{
-    CountedCredential, Evaluation, GroupResult, Optimality, RequirementResult, Status, Step, UnusedCredential,
+    CountedCredential, Evaluation, GroupResult, Optimality, Regrouped, RequirementResult, Status, Step,
+    UnusedCredential,
 };
 use crate::json::{Object, Value};
 use std::fmt;
@@ -22,6 +23,8 @@ impl Evaluation {
             .with("counted", Value::Array(self.counted.iter().map(counted).collect()))
             .with("unused", Value::Array(self.unused.iter().map(unused).collect()))
             .with("way", Value::Array(self.way.iter().map(step).collect()))
+            .with_all("regrouped", self.regrouped.iter().map(regrouped))
+            .with_some("wayIsShortest", (!self.way.is_empty()).then_some(self.way_is_shortest))
             .with("optimality", optimality(&self.optimality))
             .into()
     }
@@ -93,6 +96,15 @@ fn step(own: &Step) -> Value {
         .into()
 }
 
+fn regrouped(own: &Regrouped) -> Object {
+    Object::new()
+        .with("issuer", &own.key.issuer)
+        .with("credential", &own.key.credential)
+        .with("title", &own.title)
+        .with_some("from", own.from.as_ref())
+        .with_some("to", own.to.as_ref())
+}
+
 fn optimality(own: &Optimality) -> Value {
     match own {
         Optimality::Proven { is_first } => {
@@ -138,6 +150,16 @@ impl fmt::Display for Evaluation {
         }
         heading(formatter, "Still missing", self.way.is_empty())?;
         self.way.iter().try_for_each(|step| writeln!(formatter, "  {}", step.words))?;
+        for own in &self.regrouped {
+            match (&own.from, &own.to) {
+                (_, None) => writeln!(formatter, "  with that, “{}” is not counted", own.title)?,
+                (_, Some(group)) if group.is_empty() => writeln!(formatter, "  with that, “{}” is counted", own.title)?,
+                (_, Some(group)) => writeln!(formatter, "  with that, “{}” is counted in {group}", own.title)?,
+            }
+        }
+        if !self.way_is_shortest {
+            writeln!(formatter, "  there may be a shorter way: the search for one was ended")?;
+        }
         if let Optimality::Gap { satisfied, credits } = &self.optimality {
             writeln!(
                 formatter,

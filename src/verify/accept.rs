@@ -1,5 +1,5 @@
 use super::opened::{Opened, Role};
-use super::verified::{Disclosure, Endorsement, Provenance, Verified};
+use super::verified::{Disclosure, Endorsement, Provenance, StatedPart, Verified};
 use super::{Verifier, issuer};
 use crate::badge::{AchievementCredential, ClrCredential, EndorsementCredential};
 use crate::json::{Node, Object, Pointer, Tree, Value};
@@ -210,12 +210,10 @@ impl Verification {
             }
             places => places.unwrap_or_default(),
         };
-        let value = match self.resolved(opened)? {
-            None => T::read_verified(opened.root(), withheld_in),
-            Some(tree) => T::read_verified(tree.root(), withheld_in),
-        };
-        let value = value.map_err(NotAccepted::Shape)?;
-        Ok(Verified::new(value, self.provenance(opened)))
+        let resolved = self.resolved(opened)?;
+        let root = resolved.as_ref().map_or_else(|| opened.root(), Tree::root);
+        let value = T::read_verified(root, withheld_in).map_err(NotAccepted::Shape)?;
+        Ok(Verified::new(value, self.provenance(opened, root)))
     }
 
     /// Whether [`accept`](Self::accept) would give the content, apart from its type.
@@ -271,7 +269,8 @@ impl Verification {
         Tree::parse(&value.to_string(), &limits).map(Some).map_err(|_| NotAccepted::NotPlain)
     }
 
-    fn provenance(&self, opened: &Opened) -> Provenance {
+    /// What is known about a document, whose references are resolved in `whole`.
+    fn provenance(&self, opened: &Opened, whole: Node<'_>) -> Provenance {
         let root = opened.root();
         Provenance {
             issuer: issuer::id(root).unwrap_or_default().to_owned(),
@@ -284,6 +283,8 @@ impl Verification {
             status_checked_at: self.status_checked_at,
             disclosure: if opened.selection().is_some() { Disclosure::Selected } else { Disclosure::Whole },
             endorsements: self.endorsements.iter().map(|(pointer, it)| it.as_endorsement(pointer)).collect(),
+            made_of: made_of(whole),
+            editions: editions(whole),
         }
     }
 
@@ -299,6 +300,8 @@ impl Verification {
             status_checked_at: self.status_checked_at,
             disclosure: Disclosure::Whole,
             endorsements: Vec::new(),
+            made_of: Vec::new(),
+            editions: Vec::new(),
         }
     }
 
@@ -339,6 +342,23 @@ impl Verification {
 fn valid_until(root: Node<'_>) -> Option<DateTime<Utc>> {
     let node = root.get("validUntil").or_else(|| root.get("expirationDate"))?;
     DateTimeStamp::parse(node.as_str()?).ok().map(|stamp| stamp.instant())
+}
+
+/// The evidence that is a credential which was counted: with our own type, or with the digest of one.
+fn made_of(root: Node<'_>) -> Vec<StatedPart> {
+    let text = |node: Node<'_>, name: &str| node.get(name).and_then(|node| node.as_str()).map(str::to_owned);
+    let evidence = root.get("evidence").into_iter().flat_map(Node::each);
+    let parts = evidence.filter(|own| {
+        let mut types = own.get("type").into_iter().flat_map(Node::each);
+        types.any(|kind| kind.as_str() == Some("EcStackedPart")) || own.get("digestSRI").is_some()
+    });
+    parts.map(|own| StatedPart { id: text(own, "id"), digest: text(own, "digestSRI") }).collect()
+}
+
+fn editions(root: Node<'_>) -> Vec<String> {
+    let achievement = root.get("credentialSubject").and_then(|subject| subject.get("achievement"));
+    let related = achievement.and_then(|achievement| achievement.get("related")).into_iter().flat_map(Node::each);
+    related.filter_map(|own| own.get("id")?.as_str().map(str::to_owned)).collect()
 }
 
 fn places(withheld_in: &[Pointer]) -> String {

@@ -1,4 +1,4 @@
-//! The endorsements in a credential: each is verified by its own proof, under its own contexts, and must be about what it
+//! The endorsements in a credential, and those kept beside it: each is verified by its own proof, under its own contexts, and must be about what it
 //! stands in. None of them says anything about whether the credential holds, and none raises the trust in it.
 
 use super::checks::Checks;
@@ -25,25 +25,34 @@ struct Found<'t> {
     around: Node<'t>,
 }
 
-/// Opens the endorsements, now that the credential around them is known to be signed. `others` credentials stand in it too.
+/// Opens the endorsements, now that the credential around them is known to be signed. `others` credentials stand in it too, and
+/// `beside` it there are endorsements that nobody put into it.
 pub(super) fn open<'v>(
     verifier: &'v Verifier,
     opened: &Opened,
     place: &Place,
     others: usize,
+    beside: &[Vec<u8>],
     checks: &mut Checks<'_>,
 ) -> Vec<Member<'v>> {
     let root = opened.root();
-    if opened.role == Role::Presentation || !conformance::is_badge(root) || !may_hold_some(root) {
+    if opened.role == Role::Presentation || !conformance::is_badge(root) || !(may_hold_some(root) || !beside.is_empty())
+    {
         return Vec::new();
     }
     let mut found = Vec::new();
     find(root, &mut found);
-    let Some(first) = found.first() else { return Vec::new() };
     let (all, depth) = nested(root);
-    if all + others > verifier.limits.embedded || place.depth + depth - 1 > verifier.limits.embedded_depth {
+    let depth = depth.max(usize::from(!beside.is_empty()));
+    if depth == 0 {
+        return Vec::new();
+    }
+    if all + beside.len() + others > verifier.limits.embedded
+        || place.depth + depth - 1 > verifier.limits.embedded_depth
+    {
         let detail = "take the endorsements out and verify them by themselves";
-        checks.found("endorsement", Finding::new(code::input::LIMIT_EMBEDDED, first.node.path(), detail));
+        let at = found.first().map_or_else(Pointer::root, |first| first.node.path());
+        checks.found("endorsement", Finding::new(code::input::LIMIT_EMBEDDED, at, detail));
         return Vec::new();
     }
     let by = issuer::id(root);
@@ -52,14 +61,17 @@ pub(super) fn open<'v>(
         let detail = "it is only referred to";
         checks.found("endorsement", Finding::new(code::endorsement::INDETERMINATE, found.node.path(), detail));
     }
-    let open = |found: Found<'_>| {
-        let endorses = Endorsed { ids: ids_of(found.around, root), issuer: by.map(str::to_owned) };
+    let open = |pointer: Pointer, around: Node<'_>, bytes: &[u8]| {
+        let endorses = Endorsed { ids: ids_of(around, root), issuer: by.map(str::to_owned) };
         let place = Place { depth: place.depth, holder: None, errand: Errand::Endorsement(endorses) };
+        Member { pointer, story: Story::open(verifier, bytes, place) }
+    };
+    let within = opened.into_iter().map(|found| {
         // A token is itself, everything else its JSON text.
         let text = found.node.as_str().map_or_else(|| found.node.to_value().to_string(), str::to_owned);
-        Member { pointer: found.node.path(), story: Story::open(verifier, text.as_bytes(), place) }
-    };
-    opened.into_iter().map(open).collect()
+        open(found.node.path(), found.around, text.as_bytes())
+    });
+    within.chain(beside.iter().map(|bytes| open(Pointer::root(), root, bytes))).collect()
 }
 
 /// Whether it is worth looking for endorsements: most badges have none.

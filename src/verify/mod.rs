@@ -40,5 +40,5 @@ pub use policy::Policy;
 pub use schema::{SchemaError, Schemas};
 pub use session::Session;
 pub use subject::Recipient;
-pub use verified::{Disclosure, Endorsement, Provenance, Verified};
+pub use verified::{Disclosure, Endorsement, Provenance, StatedPart, Verified};
 pub use verifier::Verifier;

@@ -271,7 +271,11 @@ impl<'v> Story<'v> {
                     errand: Errand::Itself,
                 };
                 self.members = members::open(self.verifier, opened, &place, &mut checks);
-                self.endorsements = endorsements::open(self.verifier, opened, &place, self.members.len(), &mut checks);
+                // What is kept beside was handed in with this, and with nothing in it.
+                let is_handed_in = self.place.depth == 0 && self.place.errand == Errand::Itself;
+                let beside = if is_handed_in { self.verifier.endorsements.as_slice() } else { &[] };
+                let others = self.members.len();
+                self.endorsements = endorsements::open(self.verifier, opened, &place, others, beside, &mut checks);
             }
             self.referrals = judged.status.referrals();
             self.referrals.append(&mut judged.referrals);

@@ -42,6 +42,20 @@ pub struct Provenance {
     pub disclosure: Disclosure,
     /// Who speaks for it, or for what it describes. None of them adds to the trust in it.
     pub endorsements: Vec<Endorsement>,
+    /// The credentials that it says it was made of, if it is a larger award.
+    pub made_of: Vec<StatedPart>,
+    /// Other editions of what it is awarded for, by the ids of their achievements: other versions, other languages.
+    pub editions: Vec<String>,
+}
+
+/// A credential that another one says it was made of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct StatedPart {
+    /// Its id, if that is said.
+    pub id: Option<String>,
+    /// The digest of what was counted, as [Subresource Integrity](https://www.w3.org/TR/SRI/) writes it, if that is said.
+    pub digest: Option<String>,
 }
 
 /// An endorsement that stands in a credential, and what came of verifying it by itself.

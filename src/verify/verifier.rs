@@ -25,6 +25,7 @@ pub struct Verifier {
     pub(super) recipient: Option<Recipient>,
     pub(super) challenge: Option<String>,
     pub(super) domain: Option<String>,
+    pub(super) endorsements: Vec<Vec<u8>>,
     pub(super) as_of: Option<DateTime<Utc>>,
     pub(super) diagnostics: bool,
     pub(super) refreshing: bool,
@@ -97,6 +98,14 @@ impl Verifier {
     #[must_use]
     pub fn with_domain(self, domain: impl Into<String>) -> Self {
         Self { domain: Some(domain.into()), ..self }
+    }
+
+    /// The same, with endorsements that are kept beside a badge. Once the badge's proof holds, each is verified as if it stood in it:
+    /// it has to be about the badge, or an achievement or a profile in it, and be somebody else's. It is told among the
+    /// [`endorsements`](super::Verification::endorsements), at the root. What is no badge by itself has none beside it.
+    #[must_use]
+    pub fn with_endorsements(self, endorsements: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Self {
+        Self { endorsements: endorsements.into_iter().map(|one| one.as_ref().to_vec()).collect(), ..self }
     }
 
     /// The same, with canonical forms and hashes in the report: for comparing two implementations that disagree.

@@ -1,4 +1,4 @@
-//! What a credential points to: schemas, resources with digests, newer copies, and endorsements.
+//! What a credential points to: schemas, resources with digests, newer copies, and endorsements (case 132).
 
 use super::{assert_invalid, assert_refused, assert_valid, valid, verify, within};
 use crate::support::{
@@ -173,6 +173,57 @@ fn endorsement_invalid() {
     let ended = issuer_with(agencys_key()).secure(&ended.to_string(), Cryptosuite::EddsaRdfc2022).unwrap();
     let badge = endorsed("", "endorsement", vec![json(ended.as_str())]);
     assert_unheard(&badge, code::endorsement::INVALID, code::validity::EXPIRED);
+}
+
+/// What is kept beside a badge is held to the same as what stands in it.
+#[test]
+fn endorsements_beside() {
+    let text = secure(&badge());
+    let did = did_key(&crate::support::issuing_key());
+    let beside = |endorsement: &str| verifier().with_endorsements([endorsement]).verify(&text, &Counting::new());
+    for about in [CREDENTIAL, ACHIEVEMENT, did.as_str()] {
+        let verification = beside(&endorsement(901, about).to_string());
+        let [(pointer, child)] = verification.endorsements() else { panic!("{verification}") };
+        assert_eq!(
+            (pointer.as_str(), child.outcome, verification.outcome),
+            ("", Outcome::Valid, Outcome::Valid),
+            "{child}"
+        );
+        assert_eq!(verification.trust, Trust::IssuerBound, "and raises no trust");
+        assert_eq!(verification.accept::<AchievementCredential>().unwrap().provenance().endorsements.len(), 1);
+    }
+    let own = issuer()
+        .secure(
+            &{
+                let mut own = unsigned(902, ACHIEVEMENT);
+                object(&mut own, "/issuer").insert("id", did.as_str());
+                own.to_string()
+            },
+            Cryptosuite::EddsaRdfc2022,
+        )
+        .unwrap();
+    let forged = edited(&endorsement(903, ACHIEVEMENT).to_string(), |value| {
+        object(value, "/credentialSubject").insert("endorsementComment", "Very good.");
+    });
+    for (text, cause) in [
+        (endorsement(904, "https://vet.example/achievements/other").to_string(), code::endorsement::SUBJECT),
+        (own.into_string(), code::endorsement::SELF),
+        (forged, code::proof::SIGNATURE_INVALID),
+        (secure(&badge()), code::format::TYPE),
+    ] {
+        let verification = beside(&text);
+        assert!(
+            verification.outcome == Outcome::Valid && verification.has(code::endorsement::INVALID),
+            "{verification}"
+        );
+        let [(_, child)] = verification.endorsements() else { panic!("{verification}") };
+        assert!(child.outcome == Outcome::Invalid && child.has(cause), "{cause} {child}");
+        let accepted = verification.accept::<AchievementCredential>().unwrap();
+        assert_eq!(accepted.provenance().endorsements[0].credential, None);
+    }
+    // A badge that nobody signed has nobody who endorses it.
+    let unproven = verifier().with_endorsements([endorsement(905, CREDENTIAL).to_string()]);
+    assert!(unproven.verify(badge().to_string(), &Counting::new()).endorsements().is_empty());
 }
 
 #[test]

@@ -1,13 +1,13 @@
 //! What becomes of a badge of 2.0, and of the elements of Annex I in it.
 
 use crate::support;
-use microcred::Limits;
 use microcred::json::{Pointer, Tree, Value};
 use microcred::microcredential::carrier::{Recovered, Rule};
 use microcred::openbadges2::OpenBadge;
-use microcred::ops::{Convert, CredentialFormat, Operation};
-use microcred::report::{Outcome, code};
+use microcred::ops::{Answer, Convert, CredentialFormat, Inspect, Inspection, Operation};
+use microcred::report::{Outcome, Trust, code};
 use microcred::resolve::Offline;
+use microcred::{Limits, MicroCredential};
 
 pub const BADGE: &str = include_str!("../../examples/data/open-badge-2.json");
 
@@ -95,4 +95,69 @@ fn it_is_ready_to_be_issued() {
     let refused = support::issuer_as(&did, stranger, &method)
         .secure(&document.to_string(), microcred::proof::data_integrity::Cryptosuite::EddsaRdfc2022);
     assert!(refused.is_err());
+}
+
+/// Whatever goes in and whatever comes out, nothing that was converted is verified.
+#[test]
+fn no_bridge_output_is_ever_called_verified() {
+    let signed = support::secure(&support::badge());
+    let held = include_str!("../../examples/data/micro-credential.json");
+    for (document, from) in [
+        (BADGE, CredentialFormat::OpenBadges2),
+        (signed.as_str(), CredentialFormat::OpenBadges3),
+        (held, CredentialFormat::MicroCredential),
+    ] {
+        for to in CredentialFormat::ALL.into_iter().filter(|format| format.is_written()) {
+            let converted = match Convert::new(document, to).run(&support::environment()) {
+                Ok(converted) => converted,
+                // What lacks an element is made into nothing that would have it.
+                Err(error) => {
+                    assert!(to == CredentialFormat::Elm && from != CredentialFormat::MicroCredential, "{error}");
+                    continue;
+                }
+            };
+            assert_eq!(converted.from, from);
+            let json = converted.to_json();
+            assert_eq!(json.get("verified"), Some(&Value::Bool(false)), "{from:?} to {to:?}");
+            let made_from = json.get("madeFrom").unwrap();
+            assert_eq!(made_from.get("format").and_then(Value::as_str), Some(from.as_str()));
+            assert_eq!(made_from.get("sha256").and_then(Value::as_str).map(str::len), Some(64));
+            assert!(converted.document.get("proof").is_none(), "{from:?} to {to:?}");
+            let verification = support::verifier().verify(converted.document.to_string(), &Offline);
+            assert_eq!(
+                (verification.outcome, verification.trust),
+                (Outcome::Invalid, Trust::None),
+                "{from:?} to {to:?}"
+            );
+            assert!(verification.accept::<MicroCredential>().is_err() && verification.accept::<OpenBadge>().is_err());
+            assert!(verification.to_json().get("verified").is_none());
+        }
+    }
+}
+
+/// A badge class that stands elsewhere is asked for, given, or named.
+#[test]
+fn what_a_badge_names_is_given_as_a_resource() {
+    let mut badge = support::json(BADGE);
+    let mut class = support::object(&mut badge, "").remove("badge").unwrap();
+    support::object(&mut class, "").insert("@context", "https://w3id.org/openbadges/v2");
+    let at = "https://uni.example/badges/classes/water";
+    support::object(&mut badge, "").insert("badge", at);
+    let mut convert = Convert::new(badge.to_string(), CredentialFormat::MicroCredential);
+    let refused = convert.clone().run(&support::environment()).unwrap_err();
+    assert!(refused.findings().contains(code::ob2::LINKED_UNRESOLVED), "{refused}");
+    convert.resources.insert(at, class.to_string());
+    let converted = convert.run(&support::environment()).unwrap();
+    let whole = Convert::new(BADGE, CredentialFormat::MicroCredential).run(&support::environment()).unwrap();
+    assert_eq!(
+        converted.document.get("offer").unwrap().get("workload"),
+        whole.document.get("offer").unwrap().get("workload")
+    );
+    // `inspect` shows what is there, and says what is not.
+    let Inspection::Badge(inspected) = Inspect::new(badge.to_string()).run(&support::environment()).unwrap() else {
+        panic!("a set")
+    };
+    assert_eq!(inspected.format, CredentialFormat::OpenBadges2);
+    assert!(inspected.recovered.findings.contains(code::ob2::LINKED_UNRESOLVED));
+    assert!(inspected.gaps.has_errors());
 }

@@ -81,6 +81,37 @@ fn an_award_says_what_it_was_made_of() {
     }
 }
 
+/// An award and what it was made of are one thing: whoever holds both has learnt it once. So are two awards made of one
+/// credential.
+#[test]
+fn an_award_does_not_count_beside_its_parts() {
+    let parts = parts();
+    let own = json!({"pathways": {"diploma": {"requirements": [{"id": "volume", "totalCredits": {"atLeast": "60"}}]}}});
+    let diploma = pathway(&own, "diploma");
+    for carrier in [Carrier::Standard, Carrier::Extended] {
+        let text = award(carrier, &parts);
+        let larger: Verified<MicroCredential> = support::verifier().verify(&text, &Offline).accept().unwrap();
+        let holdings = parts.iter().fold(Holdings::new().with(&larger), Holdings::with);
+        let evaluation = diploma.evaluate(holdings, &LedgerView::empty(), day("2025-12-01"));
+        assert_eq!((evaluation.is_complete, evaluation.credits.to_string().as_str()), (false, "30"), "{evaluation}");
+        let told: Vec<_> =
+            evaluation.unused.iter().flat_map(|own| &own.reasons).map(|own| own.detail.as_str()).collect();
+        assert!(told.iter().all(|detail| detail.ends_with("one of the two is a part of the other")), "{told:?}");
+        let other = verified_as_award("urn:x:other", parts[0].id().unwrap());
+        let evaluation =
+            diploma.evaluate(Holdings::new().with(&larger).with(&other), &LedgerView::empty(), day("2026-12-01"));
+        assert_eq!(evaluation.credits.to_string(), "30", "{evaluation}");
+        assert!(evaluation.unused[0].reasons[0].detail.ends_with("both were made of one credential"));
+    }
+}
+
+/// A larger award that says that it was made of a credential.
+fn verified_as_award(id: &str, part_id: &str) -> Verified<MicroCredential> {
+    let text = claiming(id, "did:example:ana", &[json!({"id": part_id, "type": ["Evidence", "EcStackedPart"]})]);
+    let verification = support::verifier().verify(&text, &Offline);
+    verification.accept().unwrap_or_else(|error| panic!("{error}\n{verification}"))
+}
+
 #[test]
 fn nothing_is_awarded_that_is_not_complete() {
     let parts = parts();

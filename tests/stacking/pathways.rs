@@ -1,6 +1,6 @@
 //! Pathways as they are written down: what is wrong is told at once, and reader and JSON Schema agree.
 
-use microcred::stack::Pathway;
+use microcred::stack::{Holdings, LedgerView, Pathway};
 use serde_json::{Value, json};
 use std::sync::LazyLock;
 
@@ -41,6 +41,74 @@ fn the_example_is_read_and_written_as_it_is() {
     {
         assert!(words.contains(said), "no {said:?} in\n{words}");
     }
+}
+
+/// However deep or wide a pathway is written, it is refused or evaluated at once.
+#[test]
+fn huge_and_odd_pathways_end() {
+    let wrap = |depth: usize, selector: bool| {
+        (0..depth).fold(
+            json!({"any": true}),
+            |inner, _| if selector { json!({"not": inner}) } else { json!({"or": [inner]}) },
+        )
+    };
+    let nested = |depth: usize| {
+        let leaf = json!({"id": "leaf", "select": "all", "credentials": [{"any": true}]});
+        (0..depth).fold(leaf, |inner, level| json!({"id": format!("g{level}"), "select": "all", "groups": [inner]}))
+    };
+    let with = |member: &str, value: Value| {
+        let mut own = example();
+        own[member] = value;
+        Pathway::from_json(&own.to_string())
+    };
+    let code = |read: Result<Pathway, microcred::report::Findings>| -> String {
+        read.map_or_else(|findings| findings.iter().next().unwrap().code.to_string(), |_| "read".to_owned())
+    };
+    assert_eq!(code(with("groups", json!([nested(1000)]))), "input.json.depth");
+    assert_eq!(code(with("groups", json!([nested(25)]))), "read");
+    let group =
+        |number: usize| json!({"id": format!("g{number}"), "select": {"atLeast": 1}, "credentials": [{"any": true}]});
+    let groups = |count: usize| Value::Array((0..count).map(group).collect());
+    assert_eq!(code(with("groups", groups(1000))), "pathway.too_large");
+    assert_eq!(
+        code(with(
+            "groups",
+            json!([{"id": "g", "select": {"atLeast": 1}, "credentials": vec![json!({"any": true}); 1000]}])
+        )),
+        "pathway.too_large"
+    );
+    let deep = |depth, selector| json!([{"id": "g", "select": {"atLeast": 1}, "credentials": [wrap(depth, selector)]}]);
+    for selector in [true, false] {
+        assert_eq!(code(with("groups", deep(1000, selector))), "input.json.depth");
+        assert_eq!(code(with("groups", deep(if selector { 50 } else { 25 }, selector))), "read");
+    }
+
+    // A credential that fits everywhere.
+    let one = super::cases::issued("one", &json!({"ects": "10", "level": {"eqf": 7}}));
+    let day = super::cases::day("2026-12-01");
+    let began = std::time::Instant::now();
+    for pathway in [with("groups", groups(490)), with("groups", json!([nested(25)])), with("groups", deep(50, true))] {
+        let pathway = pathway.unwrap();
+        let evaluation = pathway.evaluate(Holdings::new().with(&one), &LedgerView::empty(), day);
+        assert!(!evaluation.is_complete && !evaluation.way.is_empty(), "{evaluation}");
+    }
+    assert!(began.elapsed().as_secs() < 60, "{:?}", began.elapsed());
+}
+
+/// Achievements that are declared equivalent in a circle, to themselves, or twice are one achievement.
+#[test]
+fn equivalents_may_go_in_circles() {
+    let id = |name: &str| format!("https://example.org/achievements/{name}");
+    let entry = |own: &str, others: &[&str]| json!({"achievement": id(own), "equivalents": others.iter().map(|other| id(other)).collect::<Vec<_>>()});
+    let mut own = example();
+    own["catalogue"] =
+        json!([entry("a", &["b", "a"]), entry("b", &["c", "b"]), entry("c", &["a"]), entry("a", &["b"])]);
+    own["groups"] = json!([{"id": "g", "select": "all", "credentials": [{"achievement": [id("a")]}]}]);
+    own["requirements"] = json!([{"id": "volume", "totalCredits": {"atLeast": "20"}}]);
+    let pathway = Pathway::from_json(&own.to_string()).unwrap();
+    let held = ["a", "b", "c"].map(|name| super::cases::issued(name, &json!({"ects": "10"})));
+    let evaluation = pathway.evaluate(&held, &LedgerView::empty(), super::cases::day("2026-12-01"));
+    assert_eq!((evaluation.credits.to_string().as_str(), evaluation.unused.len()), ("10", 2), "{evaluation}");
 }
 
 /// Each change is refused with this code at this place; where a schema can say so, it refuses it too.

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, clippy::print_stdout)] // each test file takes what it needs, and says what it skips
 
+pub mod open_badges_2;
+
 use chrono::{DateTime, Utc};
 use microcred::badge::{AchievementCredential, Profile};
 use microcred::codec::{multibase, multicodec};

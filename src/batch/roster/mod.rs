@@ -77,7 +77,7 @@ impl Roster {
         (&self.file).seek(SeekFrom::Start(0)).map_err(|error| BatchError::reading(&self.path, &error))?;
         let source = Hashing { source: &self.file, hasher: Sha256::new(), length: 0, line_ends: VecDeque::new() };
         let reader = table(self.delimiter).from_reader(source);
-        let mut rows = Rows { roster: self, reader, record: ByteRecord::new(), line: 0, number: 0 };
+        let mut rows = Rows { roster: self, reader, record: ByteRecord::new(), line: 0, ended: 0, number: 0 };
         // The header.
         rows.advance()?;
         Ok(rows)
@@ -106,6 +106,8 @@ pub(super) struct Rows<'r> {
     record: ByteRecord,
     /// The line in which it begins.
     line: u64,
+    /// The line in which it ends.
+    ended: u64,
     /// The number of the row in a spreadsheet, where the header is 1.
     number: u64,
 }
@@ -139,7 +141,10 @@ impl Rows<'_> {
         let (byte, line) = (self.reader.position().byte(), self.reader.position().line());
         let ended = u64::from(self.reader.get_mut().ends_a_line_before(byte));
         let inside = self.record.as_slice().iter().filter(|byte| **byte == b'\n').count() as u64;
-        line.saturating_sub(ended + inside)
+        // A quote that nobody closed ends with the file, and a break of a line at its end is both inside and behind.
+        let began = line.saturating_sub(ended + inside).max(self.ended + 1);
+        self.ended = began + inside;
+        began
     }
 
     /// The SHA-256 of everything that was read.

@@ -67,6 +67,10 @@ pub(crate) struct Arguments {
     /// Where the status lists are published. The number of a list goes where `{list}` stands in the last segment, or behind it.
     #[arg(long, value_name = "URL", requires = "status")]
     status_url: Option<String>,
+    /// A signed endorsement that goes into the credential, where what it is about stands: the credential, its achievement, or the
+    /// issuer. May be given several times.
+    #[arg(long = "endorsement", value_name = "FILE")]
+    endorsements: Vec<PathBuf>,
     /// Take a place in a list for suspension too.
     #[arg(long, requires = "status")]
     suspension: bool,
@@ -101,6 +105,7 @@ impl Arguments {
             Some(file) => Some(Issue::profile(&source::text(file)?)?),
             None => None,
         };
+        issue.endorsements = source::all(&self.endorsements)?;
         issue.status = self.status.zip(self.status_url).map(|(file, url)| {
             let mut store = StatusStore::new(file, url);
             store.suspension = self.suspension;

@@ -28,6 +28,11 @@ pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     }
 }
 
+/// The bytes of several files.
+pub(crate) fn all(paths: &[PathBuf]) -> Result<Vec<Vec<u8>>, Failure> {
+    paths.iter().map(|path| bytes(path)).collect()
+}
+
 /// The text of a file, or of standard input for `-`.
 pub(crate) fn text(path: &Path) -> Result<String, Failure> {
     String::from_utf8(bytes(path)?)

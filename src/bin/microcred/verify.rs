@@ -111,6 +111,9 @@ pub(crate) struct Manner {
     /// Whom it should have been issued to: an id, an e-mail address, or a name.
     #[arg(long, value_name = "VALUE")]
     recipient: Option<String>,
+    /// An endorsement that is kept beside a badge, of the badge or what is in it; may be given several times.
+    #[arg(long = "endorsement", value_name = "FILE")]
+    endorsements: Vec<PathBuf>,
     /// What whoever presents it was asked to sign.
     #[arg(long, value_name = "TEXT")]
     challenge: Option<String>,
@@ -158,6 +161,7 @@ impl Manner {
         verify.refresh = self.refresh;
         verify.anchors = self.anchors.as_deref().map(anchors).transpose()?;
         verify.recipient = self.recipient.as_deref().map(Recipient::guess);
+        verify.endorsements = source::all(&self.endorsements)?;
         verify.challenge = self.challenge;
         verify.domain = self.domain;
         #[cfg(feature = "http")]

@@ -1,12 +1,13 @@
-use super::MAPPING;
+use super::{MAPPING, Mapping};
 use crate::json::{Object, Pointer, Value};
 use std::fmt;
 
-/// What a reader of a badge cannot recover of the micro-credential that it carries; or what of a document another form of it
-/// does not hold.
+/// What gets lost on the way from one form of a micro-credential to another.
 ///
-/// Of a badge that carries a micro-credential, the pointers go into the [JSON form](crate::microcredential::form), and the report is
-/// made by reading the badge back, so that it names exactly what is lost, and nothing else.
+/// Where one is written (as a badge, as a European Digital Credential), the pointers go into the
+/// [JSON form](crate::microcredential::form) of the micro-credential, and the report is made by reading back what was written, so
+/// it names exactly what a reader cannot recover, and nothing else. Where one is read, they go into the document, to what the
+/// elements of Annex I have no place for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LossReport(Vec<Loss>);
 
@@ -14,7 +15,7 @@ pub struct LossReport(Vec<Loss>);
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Loss {
-    /// The smallest part of the JSON form that does not come back.
+    /// The smallest part that does not arrive.
     pub pointer: Pointer,
     /// What becomes of it.
     pub lost: Lost,
@@ -33,11 +34,12 @@ pub enum Lost {
 }
 
 impl LossReport {
-    /// Compares the JSON form that was carried with the one that was recovered.
-    pub(super) fn between(carried: &Value, recovered: &Value) -> Self {
+    /// Compares the JSON form that was carried with the one that was recovered; `why` is the column of the mapping that says
+    /// what of a member may get lost.
+    pub(crate) fn between(carried: &Value, recovered: &Value, why: fn(&Mapping) -> &'static str) -> Self {
         let mut losses = Vec::new();
         compare(carried, Some(recovered), &Pointer::root(), &mut losses);
-        let loss = |(pointer, lost): (Pointer, Lost)| Loss { reason: reason(&pointer), pointer, lost };
+        let loss = |(pointer, lost): (Pointer, Lost)| Loss { reason: reason(&pointer, why), pointer, lost };
         Self(losses.into_iter().map(loss).collect())
     }
 
@@ -102,12 +104,16 @@ impl fmt::Display for LossReport {
     }
 }
 
-fn reason(pointer: &Pointer) -> &'static str {
-    let row = MAPPING.iter().find(|row| {
-        pointer.as_str().strip_prefix(row.member).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    });
-    match row.map(|row| row.lost) {
-        None | Some("") => "it has no place in the badge as it is stated",
+fn reason(pointer: &Pointer, why: fn(&Mapping) -> &'static str) -> &'static str {
+    let is_within = |inner: &str, outer: &str| {
+        inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    let pointer = pointer.as_str();
+    let row = MAPPING.iter().find(|row| is_within(pointer, row.member));
+    // What holds several members may be lost as a whole.
+    let held = || MAPPING.iter().find(|row| is_within(row.member, pointer) && !why(row).is_empty());
+    match row.or_else(held).map(why) {
+        None | Some("") => "it has no place there as it is stated",
         Some(reason) => reason,
     }
 }
@@ -194,7 +200,7 @@ mod tests {
 
     fn between(carried: &str, recovered: &str) -> Vec<String> {
         let [carried, recovered] = [carried, recovered].map(|text| serde_json::from_str(text).unwrap());
-        LossReport::between(&carried, &recovered)
+        LossReport::between(&carried, &recovered, |row| row.lost)
             .iter()
             .map(|loss| format!("{} {:?}", loss.pointer, loss.lost))
             .collect()
@@ -203,7 +209,7 @@ mod tests {
     #[test]
     fn a_long_list_takes_no_long_time() {
         let list = |count: usize| Value::Array((0..count).map(|number| Value::from(number.to_string())).collect());
-        let report = LossReport::between(&list(20_000), &list(19_999));
+        let report = LossReport::between(&list(20_000), &list(19_999), |row| row.lost);
         assert_eq!(report.iter().map(|loss| loss.pointer.to_string()).collect::<Vec<_>>(), ["/19999"]);
     }
 

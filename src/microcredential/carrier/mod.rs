@@ -10,6 +10,7 @@
 mod extended;
 mod foreign;
 mod loss;
+pub mod mapping;
 mod narrative;
 mod recover;
 mod source;
@@ -17,6 +18,7 @@ mod standard;
 mod target;
 
 pub use loss::{Loss, LossReport, Lost};
+pub use mapping::{MAPPING, Mapping};
 pub use recover::Recovered;
 pub use source::{Rule, Source};
 
@@ -93,7 +95,7 @@ impl Carrier {
         if self == Self::Extended {
             extended::extend(&mut badge, held);
         }
-        let losses = LossReport::between(&held.to_json(), &Recovered::from_badge(&badge).to_json());
+        let losses = LossReport::between(&held.to_json(), &Recovered::from_badge(&badge).to_json(), |row| row.lost);
         Ok(Carried { badge, losses })
     }
 }
@@ -156,145 +158,4 @@ fn named_twice(held: &MicroCredential, issuer: &Profile) -> Vec<(Pointer, String
         seen.push(id);
     }
     twice
-}
-
-/// Where one member of the [JSON form](form) of a micro-credential goes.
-#[derive(Clone, Copy, Debug)]
-#[non_exhaustive]
-pub struct Mapping {
-    /// The member, as a JSON Pointer.
-    pub member: &'static str,
-    /// The element of Annex I, if it is one.
-    pub element: Option<&'static str>,
-    /// Where it stands in Open Badges 3.0.
-    pub standard: &'static str,
-    /// Where it stands with [`Carrier::Extended`]: a term of our context, or the same place.
-    pub extended: &'static str,
-    /// What of it may get lost with [`Carrier::Standard`]; empty if nothing can.
-    pub lost: &'static str,
-}
-
-/// Where every member of the JSON form goes.
-pub const MAPPING: &[Mapping] = &[
-    row("/id", None, "id", "id", ""),
-    row("/learner/id", Some(annex::LEARNER), "credentialSubject.id", "credentialSubject.id", ""),
-    row("/learner/name", Some(annex::LEARNER), "identifier: name", "identifier: name", ""),
-    row(
-        "/learner/givenName",
-        Some(annex::LEARNER),
-        "identifier: ext:givenName",
-        "identifier: ext:givenName, givenName",
-        "",
-    ),
-    row(
-        "/learner/familyName",
-        Some(annex::LEARNER),
-        "identifier: ext:familyName",
-        "identifier: ext:familyName, familyName",
-        "",
-    ),
-    row("/learner/identifiers", Some(annex::LEARNER), "identifier", "identifier", ""),
-    row("/issued", Some(annex::DATE), "awardedDate", "awardedDate", ""),
-    row("/grade", Some(annex::GRADE), "result.value", "result.value", ""),
-    row("/offer/id", None, "achievement.id", "achievement.id", ""),
-    row("/offer/kind", None, "achievement.achievementType", "achievement.achievementType", ""),
-    row("/offer/title", Some(annex::TITLE), "achievement.name", "title", ONE_WORDING),
-    row("/offer/description", None, "achievement.description", "summary", ONE_WORDING),
-    row("/offer/code", None, "achievement.humanCode", "achievement.humanCode", ""),
-    row(
-        "/offer/issuerLocations",
-        Some(annex::COUNTRY),
-        "issuer.address",
-        "issuerLocation",
-        "an address has one country",
-    ),
-    row(
-        "/offer/awardingBodies",
-        Some(annex::AWARDING_BODY),
-        "issuer, or credentialSubject.source",
-        "awardingBody",
-        "there is a place for one awarding body, with one wording of its name",
-    ),
-    row(
-        "/offer/learningOutcomes",
-        Some(annex::LEARNING_OUTCOMES),
-        "alignment: ext:LearningOutcome, ext:ESCO, ext:Skill",
-        "learningOutcome",
-        "one wording is kept, without its language, and nothing about its kind",
-    ),
-    row(
-        "/offer/workload",
-        Some(annex::WORKLOAD),
-        "alignment: ext:Workload; ECTS also as creditsAvailable and creditsEarned",
-        "creditPoint, volumeOfLearning",
-        "a credit system without an IRI has no place",
-    ),
-    row(
-        "/offer/level",
-        Some(annex::LEVEL),
-        "alignment: ext:EQF, ext:NQF, ext:QFEHEA",
-        "eqfLevel, nqfLevel, qfEheaCycle",
-        "a level without an IRI has no place",
-    ),
-    row("/offer/assessmentTypes", Some(annex::ASSESSMENT), "alignment: ext:AssessmentType", "assessmentType", NO_IRI),
-    row("/offer/participation", Some(annex::PARTICIPATION), "alignment: ext:Participation", "participation", NO_IRI),
-    row(
-        "/offer/qualityAssurance",
-        Some(annex::QUALITY_ASSURANCE),
-        "alignment: ext:QualityAssurance",
-        "qualityAssurance",
-        "only the type has a place, and only if it has an IRI",
-    ),
-    row("/offer/prerequisites", Some(annex::PREREQUISITES), "criteria.narrative", "prerequisites", NARRATIVE),
-    row(
-        "/offer/supervision",
-        Some(annex::SUPERVISION),
-        "alignment: ext:Supervision, ext:Venue",
-        "supervision, venue",
-        "",
-    ),
-    row(
-        "/offer/gradingScheme",
-        None,
-        "achievement.resultDescription",
-        "gradingScheme",
-        "its description and address have no place",
-    ),
-    row(
-        "/offer/stackability",
-        Some(annex::STACKABILITY),
-        "alignment: ext:Stackability, ceterms:Credential",
-        "stackability, stackableTowards",
-        ONE_WORDING,
-    ),
-    row(
-        "/offer/furtherInformation",
-        Some(annex::FURTHER_INFORMATION),
-        "criteria.id for the first address",
-        "furtherInformation",
-        "there is a place for one address",
-    ),
-    row("/offer/learningSetting", None, "alignment: ext:LearningSetting", "learningSetting", NO_IRI),
-    row("/offer/fields", None, "alignment: ext:ISCEDF", "thematicArea", NO_IRI),
-    row(
-        "/offer/languages",
-        None,
-        "achievement.inLanguage; others as alignment: ext:Language",
-        "learningLanguage",
-        "a language beyond the first that is not in the table has no place",
-    ),
-];
-
-const ONE_WORDING: &str = "one wording is kept, without its language";
-const NO_IRI: &str = "a value without an IRI has no place, and of a name one wording is kept";
-const NARRATIVE: &str = "it stands in the narrative alone, for people";
-
-const fn row(
-    member: &'static str,
-    element: Option<&'static str>,
-    standard: &'static str,
-    extended: &'static str,
-    lost: &'static str,
-) -> Mapping {
-    Mapping { member, element, standard, extended, lost }
 }

@@ -3,7 +3,7 @@ use crate::badge::{
     Achievement, AchievementCredential, AchievementSubject, AchievementType, Address, Alignment, Criteria,
     IdentityObject, Profile, Result, ResultDescription,
 };
-use crate::framework::{Eqf, HOUR_IRI, NqfLevel, Quantity, Table};
+use crate::framework::{Eqf, HOUR_IRI, NqfLevel, Quantity};
 use crate::json::Number;
 use crate::microcredential::vocabulary::{Concept, Vocabulary};
 use crate::microcredential::{
@@ -12,10 +12,6 @@ use crate::microcredential::{
 };
 use crate::vc::DateTimeStamp;
 use chrono::NaiveDate;
-use std::sync::LazyLock;
-
-pub(super) static LANGUAGES: LazyLock<Table> =
-    LazyLock::new(|| Table::parse(include_str!("../../../vocab/eu/languages.tsv")));
 
 /// The badge in terms of Open Badges 3.0 alone.
 pub(super) fn badge(held: &MicroCredential, issuer: Profile) -> AchievementCredential {
@@ -274,7 +270,6 @@ fn field_of(field: &Field, languages: &[&str]) -> Option<Alignment> {
 }
 
 fn language(tag: &LanguageTag) -> Option<Alignment> {
-    let row = LANGUAGES.find("bcp47", tag.as_str())?;
-    let aligned = alignment(target::LANGUAGE, LANGUAGES.cell(row, "label"), LANGUAGES.cell(row, "uri"));
+    let aligned = alignment(target::LANGUAGE, tag.english_name()?, tag.uri()?);
     Some(aligned.target_code(tag.as_str()).target_framework("Language of the learning"))
 }

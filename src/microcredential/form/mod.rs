@@ -34,10 +34,10 @@ mod reader;
 
 pub(super) use award::{assemble, to_json};
 pub(crate) use parts::{level, level_to_json};
+pub(super) use reader::is_blank;
 #[cfg(feature = "batch")]
 pub(crate) use reader::nearest;
-pub(crate) use reader::{Quoted, Reader};
-pub(super) use reader::{is_blank, parse_date};
+pub(crate) use reader::{Quoted, Reader, parse_date};
 
 use super::{MicroCredential, Offer};
 use crate::json::{Node, Pointer, Tree, Value};

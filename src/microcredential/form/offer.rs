@@ -112,9 +112,7 @@ fn kind(node: Node<'_>, reader: &mut Reader) -> Option<CredentialKind> {
     let Some(text) = node.as_str() else {
         return reader.wrong_kind(node, "a name such as \"micro-credential\"");
     };
-    let named = CredentialKind::NAMED.into_iter().find(|kind| kind.name() == text);
-    let other = || crate::microcredential::offer::other_kind(text);
-    named.or_else(other).or_else(|| {
+    CredentialKind::from_term(text).or_else(|| {
         let names = CredentialKind::NAMED.map(|kind| kind.name().to_owned());
         reader.unknown_value(node, text, names.iter().map(String::as_str))
     })

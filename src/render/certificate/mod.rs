@@ -81,11 +81,16 @@ impl<'c> Certificate<'c> {
         Self { link: Some(url.into()), ..self }
     }
 
-    /// The same with what others say about it, such as a quality assurance agency. Whether an endorsement is about this
-    /// credential, its achievement or its issuer is for the caller to know.
+    /// The same with what others say about it, such as a quality assurance agency. One that is about something else than this
+    /// credential, what it awards or its issuer is left out.
     #[must_use]
     pub fn with_endorsement(mut self, endorsement: &'c Verified<EndorsementCredential>) -> Self {
-        self.endorsements.push(endorsement);
+        let provenance = self.credential.provenance();
+        let own = [self.credential.id(), self.credential.offer().id.as_deref(), Some(provenance.issuer.as_str())];
+        let about = endorsement.credential_subject.id.as_deref();
+        if about.is_some() && own.contains(&about) {
+            self.endorsements.push(endorsement);
+        }
         self
     }
 

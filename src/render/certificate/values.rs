@@ -8,6 +8,8 @@ use crate::microcredential::{
     AwardingBody, Concept, Field, FurtherInformation, Grade, GradingScheme, LanguageTag, Learner, LearningOutcome,
     Level, Location, QualityAssurance, Stackability, Supervision, Text, Venue, Vocabulary, Workload,
 };
+use crate::report::Trust;
+use crate::verify::Verified;
 use chrono::{DateTime, NaiveDate, Utc};
 
 /// Writes values for readers of one language.
@@ -211,10 +213,14 @@ impl Values {
         }
     }
 
-    pub(super) fn endorsement(&self, endorsement: &EndorsementCredential) -> Value {
-        let issuer = &endorsement.issuer;
-        let name = issuer.name().map(ToString::to_string).or_else(|| issuer.id().map(str::to_owned));
-        Value::theirs(&name.unwrap_or_default(), None)
+    /// Who endorses. Anybody can take any name, so that of somebody who is not trusted has their id behind it.
+    pub(super) fn endorsement(&self, endorsement: &Verified<EndorsementCredential>) -> Value {
+        let (issuer, id) = (&endorsement.issuer, endorsement.provenance().issuer.as_str());
+        match issuer.name().map(ToString::to_string) {
+            Some(name) if endorsement.provenance().trust >= Trust::Trusted => Value::theirs(&name, None),
+            Some(name) => Value::theirs(&name, None).and_ours(" (").and_theirs(id, None).and_ours(")"),
+            None => Value::theirs(id, None),
+        }
     }
 }
 

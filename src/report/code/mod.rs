@@ -118,6 +118,7 @@ impl Code {
             ob2::ALL,
             presentation::ALL,
             ec::ALL,
+            elm::ALL,
             profile::ALL,
             stack::ALL,
             roster::ALL,
@@ -193,6 +194,7 @@ pub mod abi;
 pub mod container;
 pub mod context;
 pub mod ec;
+pub mod elm;
 pub mod endorsement;
 pub mod format;
 pub mod input;

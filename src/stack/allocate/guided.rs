@@ -122,7 +122,7 @@ impl<'p> Guided<'p> {
             let is_free = self.blocked[item] == 0;
             let inside = problem.items[item].places.iter().copied().map(Some).filter(|_| is_free);
             for to in inside.chain([None]).filter(|to| *to != from) {
-                *left = left.saturating_sub(1);
+                *left = left.saturating_sub(1 + self.rows_of[item].len() as u64 / 64);
                 let gain = self.gain((item, from, to));
                 if gain > best.0 {
                     best = (gain, to);

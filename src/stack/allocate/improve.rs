@@ -6,12 +6,13 @@ use super::{Formula, Problem, Score};
 const ROUNDS: usize = 12;
 
 impl Problem {
-    /// An allocation that no single move makes better, or that reaches what none exceeds; and its score.
-    pub(super) fn improved(&self, ceiling: Score) -> (Vec<Option<usize>>, Score) {
-        let mut draft = Draft::new(self);
+    /// An allocation that no single move makes better, or that reaches what none exceeds, or that was reached when the work
+    /// ran out; and its score.
+    pub(super) fn improved(&self, ceiling: Score, work: u64) -> (Vec<Option<usize>>, Score) {
+        let mut draft = Draft::new(self, work);
         draft.fill();
         for _ in 0..ROUNDS {
-            if draft.worth.0 == ceiling {
+            if draft.worth.0 == ceiling || draft.work == 0 {
                 break;
             }
             let moved = draft.move_one();
@@ -31,16 +32,18 @@ struct Draft<'p> {
     sums: Vec<i128>,
     blocked: Vec<u32>,
     worth: (Score, i128),
+    work: u64,
 }
 
 impl<'p> Draft<'p> {
-    fn new(problem: &'p Problem) -> Self {
+    fn new(problem: &'p Problem, work: u64) -> Self {
         let mut draft = Self {
             problem,
             places: vec![None; problem.items.len()],
             sums: vec![0; problem.rows.len()],
             blocked: vec![0; problem.items.len()],
             worth: (Score::default(), 0),
+            work,
         };
         draft.worth = draft.value();
         draft
@@ -59,7 +62,7 @@ impl<'p> Draft<'p> {
     fn move_one(&mut self) -> bool {
         let mut better = false;
         for item in 0..self.places.len() {
-            better |= self.best_place(item, false);
+            better |= self.work > 0 && self.best_place(item, false);
         }
         better
     }
@@ -99,6 +102,9 @@ impl<'p> Draft<'p> {
         for incoming in 0..count {
             for outgoing in 0..count {
                 let (Some(was), true) = (self.places[outgoing], incoming != outgoing) else { continue };
+                if self.work == 0 {
+                    return better;
+                }
                 let before = self.places[incoming];
                 let worth = self.worth;
                 self.set(outgoing, None);
@@ -160,7 +166,9 @@ impl<'p> Draft<'p> {
     }
 
     /// The score, and how far the goals that are not reached are on their way.
-    fn value(&self) -> (Score, i128) {
+    fn value(&mut self) -> (Score, i128) {
+        let cost = self.problem.goals.len() + self.problem.rows.len() + self.places.len();
+        self.work = self.work.saturating_sub(cost as u64);
         let progress = self.problem.goals.iter().map(|goal| progress(&goal.formula, &self.sums)).sum();
         (self.problem.score_of(&self.sums, &self.places), progress)
     }

@@ -7,13 +7,18 @@ use super::{Formula, Problem};
 pub(in crate::stack) struct Needs {
     /// For each row, by how much one more at most adds to it; nothing for a row that is not of credits.
     pub(in crate::stack) gains: Vec<Option<i128>>,
-    /// What one addition serves for one of these alone.
+    /// What one addition serves for one of these alone, and for one alone of what is in it.
     pub(in crate::stack) apart: Vec<Formula>,
     /// What one addition may serve for all of these.
     pub(in crate::stack) together: Vec<Formula>,
+    /// Pairs of them that no addition serves for both.
+    pub(in crate::stack) clashes: Vec<(usize, usize)>,
     /// The most that may be counted in all.
     pub(in crate::stack) most: Option<i128>,
 }
+
+/// How much work it is to make out what really has to be added.
+const LOOK: u64 = 1000;
 
 /// Nothing that is added would do.
 const NEVER: i128 = i128::MAX / 4;
@@ -21,12 +26,20 @@ const NEVER: i128 = i128::MAX / 4;
 impl Needs {
     /// What has to be added at least, once everything was counted that still can be.
     pub(in crate::stack) fn least(&self, sums: &[i128], rest: &[i128]) -> i128 {
-        let need = |formula: &Formula| self.of(formula, sums, rest);
-        let apart = self.apart.iter().map(need).fold(0, i128::saturating_add);
-        self.together.iter().map(need).fold(apart, i128::max).min(NEVER)
+        let need = |formula: &Formula, apart| self.of(formula, apart, sums, rest);
+        let apart = self.apart.iter().map(|formula| need(formula, true)).fold(0, i128::saturating_add);
+        let together: Vec<i128> = self.together.iter().map(|formula| need(formula, false)).collect();
+        let clashing = self.clashes.iter().map(|(one, other)| together[*one].saturating_add(together[*other]));
+        clashing.chain(together.iter().copied()).fold(apart, i128::max).min(NEVER)
     }
 
-    fn of(&self, formula: &Formula, sums: &[i128], rest: &[i128]) -> i128 {
+    fn of(&self, formula: &Formula, apart: bool, sums: &[i128], rest: &[i128]) -> i128 {
+        let need = |one: &Formula| self.of(one, apart, sums, rest);
+        // What serves for one of several may serve for all of them, or it does not.
+        let all = |each: &mut dyn Iterator<Item = i128>| match apart {
+            true => each.fold(0, i128::saturating_add),
+            false => each.max().unwrap_or(0),
+        };
         match formula {
             Formula::Row(row, least) => {
                 let missing = least - sums[*row] - rest[*row];
@@ -37,12 +50,11 @@ impl Needs {
                     Some(gain) => missing / gain + i128::from(missing % gain > 0),
                 }
             }
-            Formula::All(all) => all.iter().map(|one| self.of(one, sums, rest)).max().unwrap_or(0),
+            Formula::All(some) => all(&mut some.iter().map(need)),
             Formula::Some(least, some) => {
-                let mut each: Vec<i128> = some.iter().map(|one| self.of(one, sums, rest)).collect();
+                let mut each: Vec<i128> = some.iter().map(need).collect();
                 each.sort_unstable();
-                // What one addition may serve for all of them is no more than the dearest of the cheapest.
-                least.checked_sub(1).and_then(|last| each.get(last).copied()).unwrap_or(0)
+                all(&mut each.into_iter().take(*least))
             }
             Formula::Last(_) => 0,
         }
@@ -56,6 +68,7 @@ struct Nearest<'p, 'c> {
     /// What really has to be added; nothing where nothing would do.
     cost: &'c mut dyn FnMut(&[Option<usize>]) -> Option<i128>,
     rest: Vec<Vec<i128>>,
+    nothing: Vec<i128>,
     twin: Vec<Option<usize>>,
     sums: Vec<i128>,
     credits: i128,
@@ -84,6 +97,7 @@ impl Problem {
             needs,
             cost,
             rest,
+            nothing: none.clone(),
             twin: self.twins(),
             sums: none,
             credits: 0,
@@ -97,7 +111,8 @@ impl Problem {
         }
         search.descend();
         search.places = vec![None; self.items.len()];
-        search.sums = vec![0; self.rows.len()];
+        search.sums.fill(0);
+        search.credits = 0;
         search.branch(0);
         (search.best.0, search.work > 0)
     }
@@ -106,47 +121,55 @@ impl Problem {
 impl Nearest<'_, '_> {
     /// Leaves out, or moves, one after another while that helps: something to begin with.
     fn descend(&mut self) {
-        let nothing = vec![0; self.problem.rows.len()];
-        let worth = |problem: &Problem, needs: &Needs, places: &[Option<usize>]| {
-            let sums = problem.sums(places);
-            let counted = problem.items.iter().zip(places).filter(|(_, place)| place.is_some());
-            let credits: i128 = counted.map(|(item, _)| i128::from(item.credits)).sum();
-            let need = needs.least(&sums, &nothing);
-            let over = needs.most.map_or(0, |most| (credits.saturating_add(need) - most).max(0));
-            (over, need)
-        };
-        let mut places = self.places.clone();
-        let mut now = worth(self.problem, self.needs, &places);
+        let problem = self.problem;
+        for (item, place) in self.places.clone().into_iter().enumerate() {
+            if let Some(place) = place {
+                self.count(item, place, 1);
+            }
+        }
+        let mut now = self.worth();
         loop {
             let mut best = None;
-            for item in 0..places.len() {
-                let was = places[item];
-                let elsewhere = self.problem.items[item].places.iter().copied().map(Some).chain([None]);
-                for other in elsewhere.filter(|other| *other != was && was.is_some()) {
-                    places[item] = other;
-                    let cost = self.problem.rows.len() as u64 * places.len() as u64;
-                    self.work = self.work.saturating_sub(cost);
-                    let then = worth(self.problem, self.needs, &places);
-                    if then < now && self.is_allowed(&places) {
+            for item in 0..self.places.len() {
+                let Some(was) = self.places[item] else { continue };
+                self.count(item, was, -1);
+                let elsewhere = problem.items[item].places.iter().copied().filter(|place| *place != was).map(Some);
+                for other in elsewhere.chain([None]) {
+                    self.work = self.work.saturating_sub(1 + problem.rows.len() as u64);
+                    other.iter().for_each(|place| self.count(item, *place, 1));
+                    let then = self.worth();
+                    if then < now && problem.caps.iter().all(|(row, most)| self.sums[*row] <= *most) {
                         now = then;
-                        best = Some((item, other));
+                        best = Some((item, was, other));
                     }
+                    other.iter().for_each(|place| self.count(item, *place, -1));
                 }
-                places[item] = was;
+                self.count(item, was, 1);
             }
-            let Some((item, other)) = best.filter(|_| self.work > 0) else { break };
-            places[item] = other;
-            if let Some(cost) = (self.cost)(&places)
-                && cost < self.best.1
-            {
-                self.best = (places.clone(), cost);
-            }
+            let Some((item, was, other)) = best.filter(|_| self.work > 0) else { break };
+            self.count(item, was, -1);
+            other.iter().for_each(|place| self.count(item, *place, 1));
+            self.places[item] = other;
+            self.look();
         }
     }
 
-    fn is_allowed(&self, places: &[Option<usize>]) -> bool {
-        let sums = self.problem.sums(places);
-        self.problem.caps.iter().all(|(row, most)| sums[*row] <= *most)
+    /// By how much too much would be counted, and what has to be added.
+    fn worth(&self) -> (i128, i128) {
+        let need = self.needs.least(&self.sums, &self.nothing);
+        let over = self.needs.most.map_or(0, |most| (self.credits.saturating_add(need) - most).max(0));
+        (over, need)
+    }
+
+    /// Keeps what is there if it costs less than the best.
+    fn look(&mut self) {
+        // To make out what really has to be added takes far longer than to look at the sums.
+        self.work = self.work.saturating_sub(LOOK);
+        if let Some(cost) = (self.cost)(&self.places)
+            && cost < self.best.1
+        {
+            self.best = (self.places.clone(), cost);
+        }
     }
 
     fn branch(&mut self, item: usize) {
@@ -157,12 +180,7 @@ impl Nearest<'_, '_> {
             return;
         }
         if item == self.problem.items.len() {
-            if let Some(cost) = (self.cost)(&self.places)
-                && cost < self.best.1
-            {
-                self.best = (self.places.clone(), cost);
-            }
-            return;
+            return self.look();
         }
         let problem = self.problem;
         let options = &problem.items[item].places;

@@ -5,7 +5,7 @@ use super::super::selector::{Selector, Truth};
 use super::learner::Learner;
 use crate::stack::context::Context;
 use crate::stack::{Bounds, GradeBound, Reason, Requirement, Rule};
-use chrono::{Days, Months, NaiveDate};
+use chrono::{Days, Months, NaiveDate, NaiveTime, SecondsFormat};
 use std::fmt::Display;
 
 /// Why a credential cannot be counted.
@@ -182,8 +182,10 @@ fn is_same_learner(one: &Part, other: &Part) -> bool {
 }
 
 fn still_valid(context: &Context<'_>, part: &Part, expired_counts: bool, status_within: Option<u32>) -> Verdict {
-    if let Some(until) = part.valid_until.filter(|until| !expired_counts && until.date_naive() < context.day) {
-        return Verdict::Falls(format!("its validity ended on {}", until.date_naive()));
+    // What ends as a day begins is not valid on that day.
+    let starts = context.day.and_time(NaiveTime::MIN).and_utc();
+    if let Some(until) = part.valid_until.filter(|until| !expired_counts && *until <= starts) {
+        return Verdict::Falls(format!("its validity ended at {}", until.to_rfc3339_opts(SecondsFormat::Secs, true)));
     }
     match (status_within, part.status_checked_at) {
         (Some(days), Some(looked)) if is_older(looked.date_naive(), context.day, days) => {

@@ -6,11 +6,13 @@ use crate::stack::context::Context;
 use crate::stack::{Group, Members, Pathway, Select};
 
 /// The groups in the order of the pathway, each before those in it, and their places in the order in which they are filled.
+#[derive(Clone)]
 pub(super) struct Layout<'a> {
     pub(super) groups: Vec<FlatGroup<'a>>,
     pub(super) places: Vec<Place<'a>>,
 }
 
+#[derive(Clone)]
 pub(super) struct FlatGroup<'a> {
     pub(super) group: &'a Group,
     pub(super) depth: usize,

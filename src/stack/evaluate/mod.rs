@@ -33,6 +33,7 @@ struct Evaluating<'a> {
 }
 
 /// What was found best: among which credentials, and where each of them counts.
+#[derive(Clone)]
 struct Solved<'a> {
     model: Model<'a>,
     allocation: Allocation,

@@ -8,6 +8,7 @@ use super::layout::Layout;
 use crate::stack::{Bounds, CountBounds, GradeBound, Members, Percent, Rule, Select};
 
 /// The problem, and what its parts stand for.
+#[derive(Clone)]
 pub(super) struct Model<'a> {
     pub(super) problem: Problem,
     pub(super) layout: Layout<'a>,
@@ -22,6 +23,8 @@ pub(super) struct Model<'a> {
     /// The rows of all credits, of those of each group, and of the number of credentials in each group.
     pub(super) group_credits: Vec<usize>,
     pub(super) group_counts: Vec<usize>,
+    /// For each row, by how much one hundredth of a credit more at most adds to it; nothing for one that is not of credits.
+    pub(super) gains: Vec<Option<i128>>,
     /// The least credits that the award takes; shares are of no fewer.
     pub(super) least: i128,
 }
@@ -55,6 +58,7 @@ impl<'a> Model<'a> {
             group_formulas: Vec::new(),
             group_credits: Vec::new(),
             group_counts: Vec::new(),
+            gains: Vec::new(),
             least: least(evaluating),
         };
         model.problem.conflicts = model.conflicts(evaluating);
@@ -72,6 +76,7 @@ impl<'a> Model<'a> {
                 self.layout.places.iter().map(|place| self.layout.is_within(place, group)).collect();
             let credits = self.problem.items.iter().map(|item| i128::from(item.credits)).collect();
             let credits = self.row(credits, inside.clone());
+            self.gains[credits] = Some(1);
             let counts = self.row(vec![1; self.problem.items.len()], inside);
             self.group_credits.push(credits);
             self.group_counts.push(counts);
@@ -223,6 +228,7 @@ impl<'a> Model<'a> {
             let of_least = (0..credits.len()).map(own).collect();
             let count = self.row_anywhere(meant.iter().map(|is| i128::from(*is)).collect());
             let (of_counted, of_least) = (self.row_anywhere(of_counted), self.row_anywhere(of_least));
+            (self.gains[of_counted], self.gains[of_least]) = (Some(10_000 - share), Some(10_000));
             all.push(Formula::Row(of_counted, 0));
             all.push(Formula::Row(of_least, share * self.least));
             all.push(Formula::Row(count, i128::from(share > 0)));
@@ -234,6 +240,7 @@ impl<'a> Model<'a> {
             let of_counted = (0..credits.len()).map(|item| share * credits[item] - own(item)).collect();
             let of_least = (0..credits.len()).map(|item| -own(item)).collect();
             let (of_counted, of_least) = (self.row_anywhere(of_counted), self.row_anywhere(of_least));
+            (self.gains[of_counted], self.gains[of_least]) = (Some(share), Some(0));
             all.push(Formula::Some(1, vec![Formula::Row(of_counted, 0), Formula::Row(of_least, -share * self.least)]));
         }
         Formula::All(all)
@@ -251,8 +258,14 @@ impl<'a> Model<'a> {
         let surplus = (0..self.parts.len()).map(surplus).collect();
         let ungraded = (0..self.parts.len()).map(|item| -i128::from(meant[item] && value(item).is_none())).collect();
         let graded = (0..self.parts.len()).map(|item| i128::from(meant[item] && value(item).is_some())).collect();
-        let rows = [(surplus, 0), (ungraded, 0), (graded, 1)];
-        Formula::All(rows.into_iter().map(|(row, least)| Formula::Row(self.row_anywhere(row), least)).collect())
+        let gain = bound.scale.highest().map_or(0, |(_, best)| i128::from(best - least));
+        let rows = [(surplus, 0, Some(gain)), (ungraded, 0, Some(0)), (graded, 1, None)];
+        let formula = |(weights, least, gain)| {
+            let row = self.row_anywhere(weights);
+            self.gains[row] = gain;
+            Formula::Row(row, least)
+        };
+        Formula::All(rows.into_iter().map(formula).collect())
     }
 
     /// A row is no more than this.
@@ -265,7 +278,9 @@ impl<'a> Model<'a> {
         let meant = self.selected(evaluating, of, truth);
         let credits = self.problem.items.iter().zip(meant);
         let weights = credits.map(|(item, meant)| if meant { i128::from(item.credits) } else { 0 }).collect();
-        self.row_anywhere(weights)
+        let row = self.row_anywhere(weights);
+        self.gains[row] = Some(1);
+        row
     }
 
     /// For each item, whether a selector means it, at least as surely as that.
@@ -280,6 +295,7 @@ impl<'a> Model<'a> {
 
     fn row(&mut self, weights: Vec<i128>, places: Vec<bool>) -> usize {
         self.problem.rows.push(Row { weights, places });
+        self.gains.push(None);
         self.problem.rows.len() - 1
     }
 
@@ -313,19 +329,28 @@ impl<'a> Model<'a> {
 pub(super) fn overlap(evaluating: &Evaluating<'_>, one: usize, other: usize) -> Option<&'static str> {
     let (context, one, other) = (&evaluating.context, &evaluating.parts[one], &evaluating.parts[other]);
     if context.is_one_achievement(one, other) {
-        return Some("the same achievement, or one that is declared to be equivalent");
+        return Some("both are for the same achievement, or for ones that are declared to be equivalent");
+    }
+    if context.is_other_edition(one, other) {
+        return Some("both are editions of one achievement");
+    }
+    if one.contains(other) || other.contains(one) {
+        return Some("one of the two is a part of the other");
+    }
+    if one.shares_a_part(other) {
+        return Some("both were made of one credential");
     }
     context.pathway.requirements.iter().filter(|own| !own.optional).find_map(|requirement| match &requirement.rule {
         Rule::NoOverlap { outcomes, exclusions } => {
             let shared = || !one.skills.is_disjoint(&other.skills) || !one.outcomes.is_disjoint(&other.outcomes);
             if *outcomes && shared() {
-                return Some("a learning outcome that is the same");
+                return Some("both state the same learning outcome");
             }
             let meant = |selector: &Selector, part| selector.selects(part, context) >= Truth::Unknown;
             let excluded = exclusions.iter().any(|(first, second)| {
                 meant(first, one) && meant(second, other) || meant(first, other) && meant(second, one)
             });
-            excluded.then_some("a declared exclusion")
+            excluded.then_some("the pathway says that only one of the two counts")
         }
         _ => None,
     })

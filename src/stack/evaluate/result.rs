@@ -17,6 +17,10 @@ pub(super) fn of(evaluating: &Evaluating<'_>, solved: &Solved<'_>) -> Evaluation
     let always = telling.always();
     let requirements =
         always.into_iter().chain((0..pathway.requirements.len()).map(|place| telling.requirement(place)));
+    let way = match telling.complete {
+        true => way::Way { steps: Vec::new(), regrouped: Vec::new(), is_shortest: true },
+        false => way::of(evaluating, solved),
+    };
     Evaluation {
         pathway: pathway.id.clone(),
         version: pathway.version.clone(),
@@ -27,7 +31,9 @@ pub(super) fn of(evaluating: &Evaluating<'_>, solved: &Solved<'_>) -> Evaluation
         groups,
         requirements: requirements.collect(),
         unused: telling.unused(),
-        way: if telling.complete { Vec::new() } else { way::of(evaluating, solved) },
+        way: way.steps,
+        regrouped: way.regrouped,
+        way_is_shortest: way.is_shortest,
         optimality: telling.optimality(),
         counted,
     }
@@ -136,7 +142,7 @@ impl Telling<'_> {
         match (flat.group.select, &flat.group.members) {
             (Select::All, Members::Credentials(_)) => {
                 let words = self.evaluating.context.words();
-                let open = way::open_slots(self.solved, group);
+                let open = way::open_slots(&self.solved.model, &self.solved.allocation.places, group);
                 open.iter().map(|selector| words.selector(selector)).collect::<Vec<_>>().join("; ")
             }
             (Select::AtLeast(least, _), Members::Credentials(_)) => {

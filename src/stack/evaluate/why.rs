@@ -59,7 +59,7 @@ impl Evaluating<'_> {
         if let Some(other) = solved.model.problem.conflicts[item].iter().find(counted) {
             let other = solved.model.parts[*other];
             let why = overlap(self, part, other).unwrap_or_default();
-            let detail = format!("“{}” is counted, and it is {why}", self.parts[other].title);
+            let detail = format!("“{}” is counted, and {why}", self.parts[other].title);
             return reason("noOverlap", &detail, false);
         }
         let mut names: Vec<String> = Vec::new();

@@ -7,6 +7,9 @@ use crate::report::{Code, Finding, Findings, code};
 use crate::stack::{Bounds, Group, Members, Pathway, Rule, Select, Selector};
 use std::collections::BTreeSet;
 
+/// How many groups, places in them and requirements a pathway may have.
+const MOST: usize = 1000;
+
 pub(super) fn check(pathway: &Pathway, at: &Pointer, frameworks: &Frameworks) -> Findings {
     let mut sense = Sense { pathway, frameworks, names: BTreeSet::new(), findings: Findings::new() };
     if let (Some(from), Some(until)) = (pathway.valid_from, pathway.valid_until)
@@ -18,6 +21,13 @@ pub(super) fn check(pathway: &Pathway, at: &Pointer, frameworks: &Frameworks) ->
     if converts_hours != pathway.credits.hours_per_credit.is_some() {
         let detail = "hours are converted where `convert` names them and `hoursPerCredit` says how many make a credit; give both";
         sense.say(code::stack::BOUNDS, at.member("credits"), detail);
+    }
+    let parts = count(&pathway.groups) + pathway.requirements.len();
+    if parts > MOST {
+        let detail = format!(
+            "it has {parts} groups, selectors in them and requirements, and no more than {MOST} are taken; divide it"
+        );
+        sense.say(code::stack::TOO_LARGE, at.clone(), &detail);
     }
     if pathway.groups.is_empty() && pathway.requirements.is_empty() {
         sense.say(code::stack::EMPTY, at.clone(), "give it groups, requirements, or both");
@@ -31,6 +41,14 @@ pub(super) fn check(pathway: &Pathway, at: &Pointer, frameworks: &Frameworks) ->
         sense.rule(&requirement.rule, &at.member(requirement.rule.name()));
     }
     sense.findings
+}
+
+fn count(groups: &[Group]) -> usize {
+    let inside = |group: &Group| match &group.members {
+        Members::Credentials(selectors) => selectors.len(),
+        Members::Groups(groups) => count(groups),
+    };
+    groups.iter().map(|group| 1 + inside(group)).sum()
 }
 
 struct Sense<'a> {

@@ -214,7 +214,7 @@ final class ChildTransport implements Transport
         }
         $result = $answer[self::MADE[$operation]];
 
-        return $operation === 'bake' ? (string) base64_decode($result, true) : $result;
+        return $operation === 'bake' || ($answer['encoding'] ?? '') === 'base64' ? (string) base64_decode($result, true) : $result;
     }
 
     /**

@@ -259,9 +259,10 @@ class Engine:
             raise NotAccepted(report)
         return report["verified"]
 
-    def render(self, document: Document, **options: Any) -> str:
-        """A certificate (HTML), a badge image (SVG) or a report to look at."""
-        return self._ask(self._lib.render, _bytes(document), _options(options)).decode()
+    def render(self, document: Document, **options: Any) -> Union[str, bytes]:
+        """A certificate, a badge image or a report to look at: text, or bytes of a PDF or PNG."""
+        made = self._ask(self._lib.render, _bytes(document), _options(options))
+        return made if options.get("format") in ("pdf", "png") else made.decode()
 
     def bake(self, document: Document, image: Optional[bytes] = None, **options: Any) -> bytes:
         """The image with the credential in it; without one, it is drawn."""

@@ -162,9 +162,10 @@ module Microcred
       report.fetch("verified") { raise NotAccepted, report }
     end
 
-    # A certificate (HTML), a badge image (SVG) or a report to look at.
+    # A certificate, a badge image or a report to look at: text, or bytes of a PDF or PNG.
     def render(document, **options)
-      ask(:render, text(document), JSON.generate(options)).force_encoding(Encoding::UTF_8)
+      made = ask(:render, text(document), JSON.generate(options))
+      %w[pdf png].include?(options[:format]) ? made : made.force_encoding(Encoding::UTF_8)
     end
 
     # The image with the credential in it; without one, it is drawn.

@@ -57,6 +57,9 @@ pub(super) struct Arguments {
     /// Take places in a list for suspension too.
     #[arg(long, requires = "status")]
     suspension: bool,
+    /// A signed endorsement of the offer (by its id) or of the issuer, which goes into every credential; may be given several times.
+    #[arg(long = "endorsement", value_name = "FILE")]
+    endorsements: Vec<PathBuf>,
     /// Bake each credential into this image: PNG or SVG.
     #[arg(long, value_name = "IMAGE")]
     bake: Option<PathBuf>,
@@ -81,6 +84,7 @@ impl Arguments {
             Some(file) => Some(Issue::profile(&source::text(file)?)?),
             None => None,
         };
+        batch.endorsements = source::all(&self.endorsements)?;
         batch.status = self.status.zip(self.status_url).map(|(file, url)| {
             let mut store = StatusStore::new(file, url);
             store.suspension = self.suspension;

@@ -138,3 +138,24 @@ fn language(value: &Value) -> Option<LanguageTag> {
         false => LanguageTag::parse(&text.replace('_', "-")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::microcredential::carrier::MAPPING;
+
+    /// The table that people read names every term that is read.
+    #[test]
+    fn the_mapping_names_every_term() {
+        let named = |member: &str, term: &str| {
+            let row = MAPPING.iter().find(|row| row.member == member).unwrap();
+            row.edubadges.is_some_and(|terms| terms.contains(term))
+        };
+        for term in TERMS {
+            assert!(named(term.member, term.name), "{} is not in the row of {}", term.name, term.member);
+        }
+        for term in SUPERVISION {
+            assert!(named("/offer/supervision", term), "{term}");
+        }
+    }
+}

@@ -1,6 +1,5 @@
 //! What the alignments of a badge say: by their type, or by the scheme that they point into.
 
-use super::super::standard::LANGUAGES;
 use super::super::target;
 use super::{Recovery, Rule, push, text};
 use crate::badge::{Alignment, AlignmentTargetType};
@@ -147,8 +146,7 @@ impl Recovery<'_> {
             What::LearningSetting => elements.learning_setting = Some(concept(alignment)),
             What::Field => push(&mut elements.fields, field(alignment)),
             What::Language => {
-                let row = LANGUAGES.find("uri", url);
-                let tag = row.and_then(|row| LanguageTag::parse(LANGUAGES.cell(row, "bcp47")));
+                let tag = LanguageTag::from_uri(url);
                 elements.languages.extend(tag.filter(|tag| !elements.languages.contains(tag)));
             }
             What::Skill => self.skill(alignment),

@@ -149,11 +149,11 @@ public final class Engine implements AutoCloseable {
         return (Map<String, Object>) verified;
     }
 
-    /** A certificate (HTML), a badge image (SVG) or a report to look at. */
-    public String render(String document, Map<String, ?> options) throws MicrocredException {
+    /** A certificate, a badge image or a report to look at: a text in UTF-8, or a PDF or PNG. */
+    public byte[] render(String document, Map<String, ?> options) throws MicrocredException {
         byte[] text = bytes(document);
         byte[] more = bytes(Json.write(options));
-        return text(taken(ask((out, err) -> Loaded.LIBRARY.microcred_render(engine, text, size(text), more, size(more), out, err))));
+        return taken(ask((out, err) -> Loaded.LIBRARY.microcred_render(engine, text, size(text), more, size(more), out, err)));
     }
 
     /** The image with the credential in it; without one (null), it is drawn. */

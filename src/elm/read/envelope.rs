@@ -1,0 +1,180 @@
+//! Who was awarded what by whom, and when.
+
+use super::document::{DAY_ALONE, Document, is_a, push};
+use crate::badge::{Address, IdentifierType, IdentityObject, Profile};
+use crate::json::Node;
+use crate::microcredential::carrier::Recovered;
+use crate::microcredential::{AwardingBody, Learner, Location, Text};
+use crate::report::code;
+use crate::vc;
+
+/// Reads what stands around the achievement, and finds the achievement.
+pub(super) fn read(document: &mut Document<'_>) -> (Recovered, Option<Profile>) {
+    let root = document.root;
+    let mut found = Recovered { id: document.id(root), ..Recovered::default() };
+    if let Some(subject) = document.object_of(root, "credentialSubject") {
+        found.learner = learner(document, subject);
+        let claims = document.objects(subject, "hasClaim");
+        let mut achievements = claims.into_iter().filter(|claim| is_a(*claim, "LearningAchievement"));
+        document.achievement = achievements.next();
+        let second = achievements.next();
+        if document.achievement.is_none() {
+            let at = subject.get("hasClaim").unwrap_or(subject);
+            document.misshapen(at, "a claim of the type LearningAchievement");
+        }
+        if let Some(second) = second {
+            document.say(code::elm::SEVERAL, second.path(), "convert each achievement by itself");
+        }
+    }
+    let mut issuer = None;
+    if let Some(organisation) = document.object_of(root, "issuer") {
+        let body = organisation_of(document, organisation);
+        found.elements.issuer_locations = body.1;
+        issuer = profile(body.0, &found.elements.issuer_locations);
+    }
+    if let Some(achievement) = document.achievement {
+        let process = document.object_of(achievement, "awardedBy");
+        let bodies = process.map(|process| document.objects(process, "awardingBody")).unwrap_or_default();
+        for organisation in bodies {
+            let (mut body, locations) = organisation_of(document, organisation);
+            body.location = locations.into_iter().next();
+            push(&mut found.elements.awarding_bodies, body);
+        }
+        found.issued = process.and_then(|process| document.day(process, "awardingDate"));
+    }
+    issued(document, &mut found);
+    (found, issuer)
+}
+
+/// The day of the award, or else of what documents it; where they differ, the others are told.
+fn issued(document: &mut Document<'_>, found: &mut Recovered) {
+    let root = document.root;
+    for member in ["issued", "issuanceDate", "validFrom"] {
+        let Some(place) = root.get(member) else {
+            continue;
+        };
+        let day = document.day(root, member);
+        match (found.issued, day) {
+            (None, day) => found.issued = day,
+            (Some(earlier), Some(day)) if earlier != day => {
+                document.untake(place);
+                document.in_part.retain(|(node, _)| node.index() != place.index());
+                let detail = format!("{earlier} is taken for the date of issuing, and this says {day}");
+                document.say(code::elm::DISAGREEMENT, place.path(), detail);
+            }
+            // The same day again: nothing is lost but the hour, which is told once.
+            _ => {}
+        }
+    }
+    let mut told = false;
+    document.in_part.retain(|(_, reason)| *reason != DAY_ALONE || !std::mem::replace(&mut told, true));
+}
+
+fn learner<'t>(document: &mut Document<'t>, subject: Node<'t>) -> Learner {
+    let mut learner = Learner {
+        id: document.id(subject),
+        name: document.one_wording(subject, "fullName"),
+        given_name: document.one_wording(subject, "givenName"),
+        family_name: document.one_wording(subject, "familyName"),
+        ..Learner::default()
+    };
+    for identifier in document.objects(subject, "identifier") {
+        let scheme = document.string(identifier, "schemeName").unwrap_or_default();
+        if let Some(value) = document.string(identifier, "notation") {
+            let kind = identifier_type(scheme);
+            if kind.as_str() != scheme
+                && let Some(place) = identifier.get("schemeName")
+            {
+                document.in_part.push((place, "the name of the scheme becomes a term of Open Badges"));
+            }
+            push(&mut learner.identifiers, IdentityObject::plain(kind, value));
+        }
+    }
+    for national in document.objects(subject, "nationalID") {
+        if let Some(value) = document.string(national, "notation") {
+            push(&mut learner.identifiers, IdentityObject::plain(IdentifierType::NationalIdentityNumber, value));
+        }
+    }
+    for contact in document.objects(subject, "contactPoint") {
+        for mailbox in document.objects(contact, "emailAddress") {
+            let address = document.id(mailbox);
+            let address = address.as_deref().and_then(|id| id.strip_prefix("mailto:"));
+            let identity = address.map(|address| IdentityObject::plain(IdentifierType::EmailAddress, address));
+            identity.into_iter().for_each(|identity| push(&mut learner.identifiers, identity));
+        }
+    }
+    learner
+}
+
+/// The term of Open Badges for a scheme of identifiers: its own, or an extension made of the letters and digits of its name.
+fn identifier_type(scheme: &str) -> IdentifierType {
+    match IdentifierType::from(scheme) {
+        IdentifierType::Unknown(_) => {}
+        known => return known,
+    }
+    let letters: String = scheme
+        .chars()
+        .map(|letter| if letter.is_ascii_alphanumeric() || letter == '.' { letter } else { '_' })
+        .collect();
+    match letters.is_empty() {
+        true => IdentifierType::Identifier,
+        false => IdentifierType::Extension(format!("ext:{letters}")),
+    }
+}
+
+/// An organisation, and where it is.
+pub(super) fn organisation_of<'t>(
+    document: &mut Document<'t>,
+    organisation: Node<'t>,
+) -> (AwardingBody, Vec<Location>) {
+    let name = document.text(organisation, "legalName");
+    // A local id is all that there is to tell two of them apart.
+    let id = document.id(organisation).or_else(|| super::document::id_of(organisation).map(str::to_owned));
+    let mut locations = Vec::new();
+    for place in document.objects(organisation, "location") {
+        let region = region(document, place);
+        for address in document.objects(place, "address") {
+            for (country, at) in document.concepts(address, "countryCode") {
+                let uri = country.uri.as_deref().unwrap_or_default();
+                match Location::from_country_uri(uri) {
+                    Some(known) => push(&mut locations, Location { region: region.clone(), ..known }),
+                    None => {
+                        document.untake(at);
+                        document.misshapen(at, "a country of the EU's authority table that ISO 3166-1 has too");
+                    }
+                }
+            }
+        }
+    }
+    (AwardingBody::new(id.unwrap_or_default(), name), locations)
+}
+
+/// The name of a place, or of the administrative unit that it lies in.
+fn region<'t>(document: &mut Document<'t>, place: Node<'t>) -> Option<String> {
+    let named = document.one_wording(place, "geographicName");
+    if named.is_some() || place.get("spatialCode").is_none() {
+        return named;
+    }
+    let (unit, _) = document.concepts(place, "spatialCode").into_iter().next()?;
+    let label = unit.label.any();
+    if label.is_empty() { unit.uri } else { Some(label.to_owned()) }
+}
+
+fn profile(body: AwardingBody, locations: &[Location]) -> Option<Profile> {
+    if body.id.is_empty() {
+        return None;
+    }
+    let mut profile = Profile::new(body.id);
+    profile.name = (!body.name.is_empty()).then(|| wordings(&body.name));
+    if let Some(Location { country, region, .. }) = locations.first() {
+        let mut address = Address::new().address_country_code(country);
+        address.address_region.clone_from(region);
+        profile = profile.address(address);
+    }
+    Some(profile)
+}
+
+/// One wording, as Open Badges has it.
+fn wordings(text: &Text) -> vc::Text {
+    vc::Text::from(text.any())
+}

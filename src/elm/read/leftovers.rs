@@ -1,0 +1,121 @@
+//! What of a document was not read.
+
+use super::document::{Document, id_of};
+use crate::elm::SYNTHESISED;
+use crate::elm::source::is_local;
+use crate::json::{Node, Pointer};
+use crate::microcredential::carrier::{Loss, LossReport, Lost};
+use std::collections::{HashMap, HashSet};
+
+const NO_PLACE: &str = "the elements of Annex I have no place for it";
+
+pub(super) fn of(document: &Document<'_>) -> LossReport {
+    let mut walk =
+        Walk { taken: document.taken.clone(), copies: HashMap::new(), second: HashSet::new(), losses: Vec::new() };
+    walk.find_copies(document.root);
+    walk.share();
+    walk.collect(document.root, document.root.path());
+    let in_part = document.in_part.iter().map(|(node, reason)| loss(node.path(), Lost::Altered, reason));
+    walk.losses.extend(in_part);
+    walk.losses.into_iter().collect()
+}
+
+fn loss(pointer: Pointer, lost: Lost, reason: &'static str) -> Loss {
+    Loss { pointer, lost, reason }
+}
+
+struct Walk<'t> {
+    taken: Vec<bool>,
+    /// The objects under one id, those together that are described in the same words.
+    copies: HashMap<&'t str, Vec<Vec<Node<'t>>>>,
+    /// Where the second and later copies stand.
+    second: HashSet<usize>,
+    losses: Vec<Loss>,
+}
+
+impl<'t> Walk<'t> {
+    fn find_copies(&mut self, node: Node<'t>) {
+        if node.is_object()
+            && let Some(id) = id_of(node)
+        {
+            let groups = self.copies.entry(id).or_default();
+            if let Some(copies) = groups.iter_mut().find(|copies| is_same(copies[0], node)) {
+                copies.push(node);
+                self.second.insert(node.index());
+                return;
+            }
+            groups.push(vec![node]);
+        }
+        node.members().for_each(|(_, value)| self.find_copies(value));
+        node.items().for_each(|item| self.find_copies(item));
+    }
+
+    /// What was read of one copy was read of all of them.
+    fn share(&mut self) {
+        for copies in self.copies.values().flatten() {
+            let first = copies[0].extent();
+            for copy in &copies[1..] {
+                for (here, there) in first.clone().zip(copy.extent()) {
+                    self.taken[here] |= self.taken[there];
+                }
+            }
+        }
+    }
+
+    /// Collects the largest parts of which nothing was read.
+    fn collect(&mut self, node: Node<'t>, at: Pointer) {
+        let extent = node.extent();
+        if self.taken[extent.clone()].iter().all(|taken| *taken) || self.is_second(node) {
+            return;
+        }
+        if id_of(node).is_some_and(|id| id.starts_with(SYNTHESISED)) {
+            return;
+        }
+        if !node.is_object() && !node.is_array() || !self.taken[extent].contains(&true) && self.says_something(node) {
+            self.losses.push(loss(at, Lost::Missing, NO_PLACE));
+            return;
+        }
+        for (name, value) in node.members() {
+            if !is_formal(name, value) {
+                self.collect(value, at.member(name));
+            }
+        }
+        for (index, item) in node.items().enumerate() {
+            self.collect(item, at.item(index));
+        }
+    }
+
+    fn is_second(&self, node: Node<'_>) -> bool {
+        self.second.contains(&node.index())
+    }
+
+    /// Whether there is anything in a part but forms, second copies, and what was synthesised.
+    fn says_something(&self, node: Node<'t>) -> bool {
+        if self.is_second(node) || id_of(node).is_some_and(|id| id.starts_with(SYNTHESISED)) {
+            return false;
+        }
+        match (node.is_object(), node.is_array()) {
+            (true, _) => node.members().any(|(name, value)| !is_formal(name, value) && self.says_something(value)),
+            (_, true) => node.items().any(|item| self.says_something(item)),
+            _ => true,
+        }
+    }
+}
+
+/// Whether two values are written with the same members in the same order.
+fn is_same(one: Node<'_>, other: Node<'_>) -> bool {
+    one.kind() == other.kind()
+        && one.entries() == other.entries()
+        && (one.as_str(), one.number_text(), one.as_bool()) == (other.as_str(), other.number_text(), other.as_bool())
+        && one.members().zip(other.members()).all(|((name, value), (own, there))| name == own && is_same(value, there))
+        && one.items().zip(other.items()).all(|(item, there)| is_same(item, there))
+}
+
+/// Members that say how the document is made, and ids that say nothing outside of it.
+fn is_formal(name: &str, value: Node<'_>) -> bool {
+    match name {
+        "@context" | "type" | "@type" | "inScheme" | "credentialSchema" => true,
+        "id" | "@id" => value.as_str().is_some_and(is_local),
+        _ => false,
+    }
+}

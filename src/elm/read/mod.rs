@@ -1,0 +1,193 @@
+mod achievement;
+mod assessment;
+mod document;
+mod envelope;
+mod leftovers;
+
+use super::seal::{self, SealState};
+use super::source::{Format, Source, is_context};
+use crate::badge::Profile;
+use crate::json::{self, Node, Pointer, Tree};
+use crate::limits::Limits;
+use crate::microcredential::carrier::{LossReport, MAPPING, Recovered, Rule, Source as Elsewhere};
+use crate::microcredential::{Elements, annex};
+use crate::report::{Finding, Findings, code};
+pub(super) use achievement::is_activity;
+use document::Document;
+
+/// What a document of ELM says about the elements of Annex I. `Debug` masks the learner.
+#[derive(Clone, Debug)]
+#[must_use]
+#[non_exhaustive]
+pub struct Read {
+    /// What it was read from, and what is known of its seals. It says that nothing was verified.
+    pub source: Source,
+    /// What is stated, complete or not, and in its findings the defects of the document and what is known of its seals; their
+    /// pointers go into the credential (into the payload of a sealed file). [`complete`](Recovered::complete) makes a
+    /// [`MicroCredential`](crate::microcredential::MicroCredential) of it if every mandatory element is there.
+    pub recovered: Recovered,
+    /// Who issued it, as it says: id, name and country.
+    pub issuer: Option<Profile>,
+    /// What of the credential has no place among the elements of Annex I; the pointers go into the credential. Types, schemes,
+    /// ids that say nothing outside the document, and second copies of one description are not counted as lost.
+    pub losses: LossReport,
+}
+
+/// Why nothing can be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The text is not strict JSON, or exceeds a limit.
+    #[error("it is no JSON that can be read: {0}")]
+    Json(json::Error),
+    /// The payload of the sealed file is not text, or its encoding cannot be told.
+    #[error("it is sealed, and its payload cannot be read; give a sealed file as the Europass tools export it")]
+    Payload,
+    /// The payload of the sealed file is not strict JSON, or exceeds a limit.
+    #[error("it is sealed, and its payload is no JSON that can be read: {0}")]
+    PayloadJson(json::Error),
+    /// It is no credential of the European Learning Model.
+    #[error(
+        "it is no credential of the European Learning Model: neither its type is EuropeanDigitalCredential nor its context edc-ap"
+    )]
+    NotElm,
+}
+
+/// Reads a European Digital Credential: JSON, or a sealed file (JWS in JSON or compact). See [the module](crate::elm).
+///
+/// # Errors
+/// If it is no JSON, or no credential of ELM. A broken seal is no error but a [finding](code::elm::SEAL_BROKEN).
+pub fn read(document: &[u8], limits: &Limits) -> Result<Read, Error> {
+    let digest = seal::digest_of(document);
+    if let Some(token) = compact(document) {
+        let sealed = seal::open_compact(token, limits).ok_or(Error::Payload)?;
+        return read_sealed(sealed, digest, limits);
+    }
+    let tree = Tree::parse_bytes(document, limits).map_err(Error::Json)?;
+    if seal::is_sealed(tree.root()) {
+        let sealed = seal::open(tree.root(), limits).ok_or(Error::Payload)?;
+        return read_sealed(sealed, digest, limits);
+    }
+    // What the Europass tools take for issuing has the credential beside how to deliver it.
+    let inner = tree.root().get("credential").filter(|inner| Format::of_credential(*inner).is_some());
+    let root = inner.unwrap_or(tree.root());
+    let format = Format::of_credential(root).ok_or(Error::NotElm)?;
+    Ok(read_credential(root, Source { digest, format, seals: Vec::new() }))
+}
+
+/// The text of a compact token, which is never JSON.
+fn compact(document: &[u8]) -> Option<&str> {
+    let text = std::str::from_utf8(document).ok()?.trim();
+    let is_token = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
+    (text.starts_with("eyJ") && is_token(text)).then_some(text)
+}
+
+fn read_sealed(sealed: seal::Sealed, digest: String, limits: &Limits) -> Result<Read, Error> {
+    let tree = Tree::parse(&sealed.payload, limits).map_err(Error::PayloadJson)?;
+    let format = Format::of_credential(tree.root()).ok_or(Error::NotElm)?;
+    Ok(read_credential(tree.root(), Source { digest, format, seals: sealed.seals }))
+}
+
+fn read_credential(root: Node<'_>, source: Source) -> Read {
+    let mut document = Document::new(root);
+    say_seals(&mut document.findings, &source);
+    contexts(&mut document);
+    let (mut found, issuer) = envelope::read(&mut document);
+    achievement::read(&mut document, &mut found);
+    missing(&mut document, &found);
+    found.sources = sources(&document, &found);
+    let (losses, findings) = document.finish();
+    found.findings = findings;
+    Read { source, recovered: found, issuer, losses }
+}
+
+fn say_seals(findings: &mut Findings, source: &Source) {
+    let mut say = |code, detail: String| findings.push(Finding::new(code, Pointer::root(), detail));
+    for seal in &source.seals {
+        match seal.state {
+            SealState::Holds => {
+                let subject = seal.certificate.as_ref().map_or("", |certificate| &certificate.subject);
+                say(code::elm::SEAL_HOLDS, format!("the certificate is for {subject}"));
+            }
+            SealState::Broken => say(code::elm::SEAL_BROKEN, String::new()),
+            SealState::NotChecked(why) => say(code::elm::SEAL_UNREADABLE, why.to_owned()),
+        }
+    }
+    match source.seals.is_empty() {
+        true => say(code::elm::UNSEALED, String::new()),
+        false => say(code::elm::SEAL_UNCHECKED, String::new()),
+    }
+}
+
+fn contexts(document: &mut Document<'_>) {
+    let root = document.root;
+    let mut urls = root.get("@context").into_iter().flat_map(Node::each).filter_map(Node::as_str);
+    let at = root.path().member("@context");
+    match urls.find(|url| is_context(url)) {
+        Some(super::CONTEXT) => {}
+        Some(_) => {
+            document.say(code::elm::CONTEXT, at, format!("it is known under another address than {}", super::CONTEXT))
+        }
+        None => document.say(code::elm::CONTEXT, at, format!("it is not among the contexts; add {}", super::CONTEXT)),
+    }
+}
+
+/// Of a list that is longer than this, the places of its first items are told.
+const MOST_SOURCES: usize = 200;
+
+/// Where each element that is stated was read: what was taken at the places of the [table](MAPPING).
+fn sources(document: &Document<'_>, found: &Recovered) -> Vec<Elsewhere> {
+    let stated = found.to_json();
+    let is_stated = |member: &str| {
+        let mut steps = member.split('/').skip(1);
+        steps.try_fold(&stated, |value, step| value.get(step)).is_some()
+    };
+    let mut sources = Vec::new();
+    for row in MAPPING.iter().filter(|row| is_stated(row.member)) {
+        for path in row.elm.split("; ") {
+            let mut places = vec![document.root];
+            for step in path.split('.') {
+                places = places.iter().filter_map(|place| place.get(step)).flat_map(Node::each).collect();
+            }
+            let taken = places.into_iter().filter(|place| document.is_taken(*place)).take(MOST_SOURCES);
+            sources.extend(taken.map(|place| Elsewhere::new(row.member, place.path(), Rule::Elm)));
+        }
+    }
+    sources
+}
+
+/// Names the mandatory elements that are stated nowhere, at the place where ELM has them.
+fn missing(document: &mut Document<'_>, found: &Recovered) {
+    let Elements {
+        title,
+        issuer_locations,
+        awarding_bodies,
+        learning_outcomes,
+        workload,
+        assessment_types,
+        participation,
+        quality_assurance,
+        ..
+    } = &found.elements;
+    let root = document.root.path();
+    let claim = root.member("credentialSubject").member("hasClaim");
+    let achievement = document.achievement.map_or(claim, Node::path);
+    let specification = document.specification.map_or_else(|| achievement.member("specifiedBy"), Node::path);
+    for (is_there, at, member, element) in [
+        (found.learner.is_identified(), root.clone(), "credentialSubject", annex::LEARNER),
+        (!title.is_empty(), specification.clone(), "title", annex::TITLE),
+        (!issuer_locations.is_empty(), root.member("issuer"), "location", annex::COUNTRY),
+        (!awarding_bodies.is_empty(), achievement.member("awardedBy"), "awardingBody", annex::AWARDING_BODY),
+        (found.issued.is_some(), root.clone(), "issued", annex::DATE),
+        (!learning_outcomes.is_empty(), specification.clone(), "learningOutcome", annex::LEARNING_OUTCOMES),
+        (!workload.is_empty(), specification.clone(), "creditPoint", annex::WORKLOAD),
+        (!assessment_types.is_empty(), achievement.clone(), "provenBy", annex::ASSESSMENT),
+        (!participation.is_empty(), specification.clone(), "mode", annex::PARTICIPATION),
+        (!quality_assurance.is_empty(), specification.clone(), "accreditation", annex::QUALITY_ASSURANCE),
+    ] {
+        if !is_there {
+            let detail = format!("“{element}” is stated nowhere; `{member}` would say it here");
+            document.findings.push(Finding::new(code::elm::MISSING, at, detail).about(element));
+        }
+    }
+}

@@ -1,0 +1,171 @@
+mod achievement;
+mod assessment;
+mod display;
+mod organisation;
+mod writer;
+
+use crate::badge::Profile;
+use crate::elm::read;
+use crate::json::{Object, Pointer, Value};
+use crate::limits::Limits;
+use crate::microcredential::MicroCredential;
+use crate::microcredential::carrier::LossReport;
+use crate::vc::context_urls::CREDENTIALS_V1;
+pub use display::{DisplayImage, ImageType};
+use std::fmt;
+pub use writer::SYNTHESISED;
+use writer::Writer;
+
+/// What a European Digital Credential needs and a micro-credential does not say.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Options {
+    /// Who will seal it: id, name and home page are written; where it is says the offer. Without it, the first awarding body.
+    pub issuer: Option<Profile>,
+    /// The issuer's legal identifier under [eIDAS](https://eur-lex.europa.eu/eli/reg/2014/910). Without it, the issuer's id
+    /// stands in its place, synthesised.
+    pub eidas_identifier: Option<String>,
+    /// What Europass shows as the face of the credential. Without it, a blank dot, synthesised.
+    pub image: Option<DisplayImage>,
+}
+
+impl Options {
+    /// The same, with who will seal it.
+    #[must_use]
+    pub fn issuer(self, issuer: Profile) -> Self {
+        Self { issuer: Some(issuer), ..self }
+    }
+
+    /// The same, with the issuer's legal identifier under eIDAS.
+    #[must_use]
+    pub fn eidas_identifier(self, identifier: impl Into<String>) -> Self {
+        Self { eidas_identifier: Some(identifier.into()), ..self }
+    }
+
+    /// The same, with the image to show. (The library's own badge image is made by [`render`](crate::render), which stands above
+    /// this module.)
+    #[must_use]
+    pub fn image(self, image: DisplayImage) -> Self {
+        Self { image: Some(image), ..self }
+    }
+}
+
+/// A European Digital Credential, not sealed, and what it does not say as the micro-credential does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
+#[non_exhaustive]
+pub struct Written {
+    /// The document.
+    pub document: Value,
+    /// What a reader of it cannot recover; pointers into the [JSON form](crate::microcredential::form).
+    pub losses: LossReport,
+    /// What ELM requires and the micro-credential does not say.
+    pub synthesised: Vec<Synthesised>,
+}
+
+/// A value that was made up because ELM requires one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Synthesised {
+    /// Where it stands in the document.
+    pub pointer: Pointer,
+    /// What it is, in a sentence.
+    pub what: &'static str,
+}
+
+impl Synthesised {
+    /// The JSON form: an object with `pointer` and `what`.
+    pub fn to_json(&self) -> Value {
+        Object::new().with("pointer", self.pointer.as_str()).with("what", self.what).into()
+    }
+}
+
+impl fmt::Display for Synthesised {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} is synthesised: {}", self.pointer, self.what)
+    }
+}
+
+/// Makes a European Digital Credential of a micro-credential. See [the module](crate::elm).
+///
+/// The order in which participation, further information and fields are listed says nothing and is not kept.
+pub fn write(held: &MicroCredential, options: &Options) -> Written {
+    let mut writer = Writer::default();
+    let document: Value = credential(&mut writer, held, options).into();
+    let losses = losses(held, &document);
+    let synthesised = writer.synthesised(&document);
+    Written { document, losses, synthesised }
+}
+
+fn credential(writer: &mut Writer, held: &MicroCredential, options: &Options) -> Object {
+    let id = held.id().map(|id| writer.claim(id, "credential"));
+    let issued = midnight(held.issued());
+    let issuer = organisation::issuer(writer, held.offer(), options);
+    let display = display::parameter(writer, held.offer(), options);
+    let subject = achievement::subject(writer, held);
+    Object::new()
+        .with("@context", vec![CREDENTIALS_V1, super::CONTEXT])
+        .with_some("id", id)
+        .with("type", vec!["VerifiableCredential", "EuropeanDigitalCredential"])
+        .with("credentialSchema", Object::new().with("id", SCHEMA).with("type", "ShaclValidator2017"))
+        .with("credentialProfiles", writer.concept(GENERIC, "Generic"))
+        .with("displayParameter", display)
+        .with("issuer", issuer)
+        .with("issuanceDate", issued.as_str())
+        .with("issued", issued.as_str())
+        .with("validFrom", issued.as_str())
+        .with("credentialSubject", subject)
+}
+
+/// The shapes that it is made for.
+const SCHEMA: &str = "http://data.europa.eu/snb/model/ap/edc-generic-full";
+/// The profile of a credential of no special kind; there is none for micro-credentials.
+const GENERIC: &str = "http://data.europa.eu/snb/credential/e34929035b";
+
+fn midnight(day: chrono::NaiveDate) -> String {
+    format!("{day}T00:00:00Z")
+}
+
+/// Reads back what was written, without the image, and compares.
+fn losses(held: &MicroCredential, document: &Value) -> LossReport {
+    let carried = held.to_json();
+    let text = match document.clone() {
+        Value::Object(mut object) => {
+            object.remove("displayParameter");
+            Value::Object(object).to_string()
+        }
+        other => other.to_string(),
+    };
+    let limits = Limits { bytes: usize::MAX, values: usize::MAX, ..Limits::default() };
+    let mut recovered = match read::read(text.as_bytes(), &limits) {
+        Ok(read) => read.recovered.to_json(),
+        // Whoever else reads it cannot recover it either.
+        Err(_) => Value::Object(Object::new()),
+    };
+    for member in ["participation", "furtherInformation", "fields"] {
+        in_order_of(&carried, &mut recovered, member);
+    }
+    LossReport::between(&carried, &recovered, |row| row.lost_in_elm)
+}
+
+/// Puts the items of a list that has no order into the order of another.
+fn in_order_of(carried: &Value, recovered: &mut Value, member: &str) {
+    let Some(wanted) = carried.get("offer").and_then(|offer| offer.get(member)?.as_array()) else {
+        return;
+    };
+    let offer = recovered.as_object_mut().and_then(|object| object.get_mut("offer")?.as_object_mut());
+    if let Some(Value::Array(items)) = offer.and_then(|offer| offer.get_mut(member)) {
+        // What came back as it was stands in its order; anything else stays where it is among the rest.
+        let place = |item: &Value| wanted.iter().position(|other| other == item);
+        let mut known: Vec<Value> = items.iter().filter(|item| place(item).is_some()).cloned().collect();
+        known.sort_by_key(|item| place(item));
+        let mut known = known.into_iter();
+        let mut others: Vec<Value> = items.iter().filter(|item| place(item).is_none()).cloned().collect();
+        others.reverse();
+        *items = wanted
+            .iter()
+            .filter_map(|item| if items.contains(item) { known.next() } else { others.pop() })
+            .collect::<Vec<_>>();
+        items.extend(others.into_iter().rev());
+    }
+}

@@ -1,0 +1,18 @@
+//! Documents of the European Learning Model: what was noticed in reading them, and what is known of their seals.
+
+codes! {
+    CONTEXT "elm.context" Conformance Warn "The context is not the one under which the European Learning Model publishes its terms." "http://data.europa.eu/snb/model/context/edc-ap";
+    MISSING "elm.missing" Conformance Warn "An element that Annex I makes mandatory is stated nowhere in the document." "https://eur-lex.europa.eu/eli/C/2022/243/02";
+    SHAPE "elm.shape" Conformance Warn "A value is not of the kind that the European Learning Model has here." "http://data.europa.eu/snb/model/elm/";
+    ID "elm.id" Conformance Warn "An object has no id, which the European Learning Model wants of every one." "http://data.europa.eu/snb/model/elm/";
+    DURATION "elm.duration" Conformance Warn "A duration is none of hours of work." "https://www.w3.org/TR/xmlschema11-2/#duration";
+    DISAGREEMENT "elm.disagreement" Conformance Warn "The document states one fact twice and differently." "";
+    SEVERAL "elm.several" Conformance Warn "There are several where a micro-credential has one; the first is read." "";
+    PRIVATE_CONCEPT "elm.private_concept" Conformance Info "A concept of the document's own is taken, by its name, for one of EU Vocabularies." "";
+    KIND "elm.kind" Conformance Info "The document does not say what kind of credential it is; it is taken for a micro-credential." "";
+    SEAL_HOLDS "elm.seal.holds" Signature Info "The seal fits the document and the certificate in it; nothing says that the certificate is to be trusted." "https://www.etsi.org/deliver/etsi_ts/119100_119199/11918201/";
+    SEAL_BROKEN "elm.seal.broken" Signature Invalid "The seal does not fit the document, so one of the two was changed." "https://www.etsi.org/deliver/etsi_ts/119100_119199/11918201/";
+    SEAL_UNREADABLE "elm.seal.unreadable" Signature Indeterminate "The seal cannot be checked here." "https://www.etsi.org/deliver/etsi_ts/119100_119199/11918201/";
+    SEAL_UNCHECKED "elm.seal.unchecked" Signature Info "The chain of certificates, timestamps and revocation were not checked." "https://www.etsi.org/deliver/etsi_ts/119100_119199/11918201/";
+    UNSEALED "elm.seal.none" Signature Info "There is no seal on the document, so anybody may have written it." "";
+}

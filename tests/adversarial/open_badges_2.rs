@@ -1,0 +1,333 @@
+//! Case 131: badges of Open Badges 2.0 that are hosted where they should not be, or no longer, or otherwise; and signed ones
+//! whose key is somebody else's.
+
+use crate::support::open_badges_2::{
+    ASSERTION, CLASS, ISSUER, KEY, LIST, Places, assertion, class, hosted, issuer, issuers_key, key_document, pem,
+    sign, sign_as, signed_assertion,
+};
+use crate::support::{attackers_key, edited, json, object, verifier};
+use microcred::MicroCredential;
+use microcred::json::{Object, Value};
+use microcred::openbadges2::OpenBadge;
+use microcred::report::{Code, Outcome, Trust, code};
+use microcred::resolve::{Answer, Found};
+use microcred::verify::{NotAccepted, Recipient, Verification};
+
+const ATTACKER: &str = "https://attacker.example";
+
+fn verify(text: &str, places: &Places) -> Verification {
+    verifier().verify(text, places)
+}
+
+#[track_caller]
+fn assert_refused(verification: &Verification, outcome: Outcome, code: Code) {
+    let primary = verification.primary.as_ref().map(|primary| primary.code);
+    assert_eq!((verification.outcome, primary), (outcome, Some(code)), "{verification}");
+    assert!(verification.accept::<OpenBadge>().is_err());
+    assert!(verification.accept::<MicroCredential>().is_err());
+    assert!(verification.to_json().get("verified").is_none());
+}
+
+/// A badge with this verification, hosted as it is at its id.
+fn hosted_at(id: &str) -> (Value, Places) {
+    let mut badge = hosted();
+    object(&mut badge, "").insert("id", id);
+    let places = Places::of_the_issuer().with(id, &badge);
+    (badge, places)
+}
+
+fn scoped(member: &str, value: impl Into<Value>) -> Value {
+    let mut issuer = issuer();
+    let scope = Object::new().with("type", "VerificationObject").with(member, value.into());
+    object(&mut issuer, "").insert("verification", scope);
+    issuer
+}
+
+#[test]
+fn what_is_as_it_should_be_holds() {
+    let (badge, places) = hosted_at(ASSERTION);
+    let verification = verify(&badge.to_string(), &places);
+    assert_eq!((verification.outcome, verification.trust), (Outcome::Valid, Trust::IssuerBound), "{verification}");
+    assert_eq!(verification.input.format, "ob2+hosted");
+    assert!(verification.to_string().contains("hosted by the issuer that it names"), "{verification}");
+    let accepted = verification.accept::<OpenBadge>().unwrap();
+    assert_eq!((accepted.badge_class.name.as_str(), accepted.issuer.id.as_str()), ("Green skills", ISSUER));
+    // It is a badge of 2.0 and nothing else.
+    assert_eq!(verification.accept::<MicroCredential>().err(), Some(NotAccepted::OpenBadge2));
+    assert_eq!(verification.accept::<microcred::vc::Credential>().err(), Some(NotAccepted::OpenBadge2));
+
+    let token = sign(&signed_assertion(), &issuers_key());
+    let places = Places::of_the_issuer();
+    let verification = verify(&token, &places);
+    assert_eq!((verification.outcome, verification.trust), (Outcome::Valid, Trust::IssuerBound), "{verification}");
+    assert_eq!(verification.input.format, "ob2+jws");
+    assert_eq!(places.asked(), [KEY, CLASS, ISSUER, LIST], "the key before all else");
+    assert!(verification.accept::<OpenBadge>().is_ok());
+}
+
+#[test]
+fn case_131_a_start_is_not_a_prefix_of_a_host() {
+    for (id, start) in [
+        ("https://vet.example.attacker.example/assertions/1", "https://vet.example"),
+        ("https://vet.example.attacker.example/assertions/1", "https://vet.example/"),
+        ("https://vet.exampleattacker.example/1", "https://vet.example"),
+        ("https://vet.example:8443/assertions/1", "https://vet.example"),
+        ("https://attacker.example/https://vet.example/1", "https://vet.example/"),
+        ("https://vet.example/other/1", "https://vet.example/assertions/"),
+    ] {
+        let (badge, places) = hosted_at(id);
+        let places = places.with(ISSUER, &scoped("startsWith", start));
+        assert_refused(&verify(&badge.to_string(), &places), Outcome::Invalid, code::ob2::ORIGIN);
+    }
+    let (badge, places) = hosted_at(ASSERTION);
+    let places = places.with(ISSUER, &scoped("startsWith", "https://vet.example/assertions/"));
+    assert_eq!(verify(&badge.to_string(), &places).outcome, Outcome::Valid);
+}
+
+#[test]
+fn case_131_an_origin_is_compared_whole() {
+    for origin in ["example", "attacker.vet.example", "vet.example:8443", "VET", "https://vet.example.attacker.example"]
+    {
+        let (badge, places) = hosted_at(ASSERTION);
+        let places = places.with(ISSUER, &scoped("allowedOrigins", origin));
+        assert_refused(&verify(&badge.to_string(), &places), Outcome::Invalid, code::ob2::ORIGIN);
+    }
+    // Without a word about it, it is the issuer's own host.
+    let (badge, places) = hosted_at("https://attacker.example/1");
+    assert_refused(&verify(&badge.to_string(), &places), Outcome::Invalid, code::ob2::ORIGIN);
+    // What an assertion says of its issuer's scope counts for nothing.
+    let mut class = class();
+    object(&mut class, "").insert("issuer", scoped("allowedOrigins", "attacker.example"));
+    let mut badge = badge;
+    object(&mut badge, "").insert("badge", class);
+    let places = places.with("https://attacker.example/1", &badge);
+    assert_refused(&verify(&badge.to_string(), &places), Outcome::Invalid, code::ob2::EMBEDDED_DIFFERS);
+}
+
+#[test]
+fn case_131_user_information_hides_no_host() {
+    for id in [
+        "https://vet.example@attacker.example/1",
+        "https://vet.example:443@attacker.example/1",
+        "https://vet.example\\@attacker.example/1",
+        "https://vet.example/assertions/../../x",
+        "ftp://vet.example/1",
+    ] {
+        let (badge, places) = hosted_at(id);
+        let verification = verify(&badge.to_string(), &places);
+        assert_eq!(verification.outcome, Outcome::Invalid, "{id}: {verification}");
+        assert_eq!(places.asked(), [""; 0], "nothing is asked for at {id}");
+    }
+}
+
+#[test]
+fn case_131_the_hosted_copy_counts() {
+    let (badge, _) = hosted_at(ASSERTION);
+    // Whatever is changed in what was handed over, or added to it, the hosted copy does not say it.
+    let changes: [fn(&mut Object); 6] = [
+        |badge| badge.insert("issuedOn", "2025-01-01T00:00:00Z"),
+        |badge| badge.insert("expires", "2099-09-01T00:00:00Z"),
+        |badge| badge.insert("narrative", "With distinction."),
+        |badge| badge.insert("badge", "https://vet.example/classes/doctor"),
+        |badge| {
+            badge.insert("evidence", json(r#"{"id": "https://vet.example/work/1", "narrative": "Built a school."}"#))
+        },
+        |badge| {
+            badge.insert("recipient", json(r#"{"type": "email", "hashed": false, "identity": "eve@attacker.example"}"#))
+        },
+    ];
+    for change in changes {
+        let places = Places::of_the_issuer().with(ASSERTION, &badge);
+        let changed = edited(&badge.to_string(), |badge| change(object(badge, "")));
+        assert_refused(&verify(&changed, &places), Outcome::Invalid, code::ob2::HOSTED_DIFFERS);
+    }
+    // What the copy says beyond it counts too.
+    let mut short = badge.clone();
+    object(&mut short, "").remove("expires");
+    let ended = edited(&badge.to_string(), |badge| object(badge, "").insert("expires", "2026-10-01T00:00:00Z"));
+    let places = Places::of_the_issuer().with(ASSERTION, &json(&ended));
+    assert_refused(&verify(&short.to_string(), &places), Outcome::Invalid, code::validity::EXPIRED);
+}
+
+#[test]
+fn case_131_a_redirect_to_another_host_is_another_host() {
+    let (badge, places) = hosted_at(ASSERTION);
+    let elsewhere = Found::supplied(format!("{ATTACKER}/1"), badge.to_string());
+    let places = places.answering(ASSERTION, Answer::found(elsewhere));
+    assert_refused(&verify(&badge.to_string(), &places), Outcome::Invalid, code::ob2::HOSTED_REDIRECTED);
+    // The issuer's profile, likewise.
+    let places = places.with(ASSERTION, &badge);
+    let profile = Found::supplied(format!("{ATTACKER}/issuer"), issuer().to_string());
+    let places = places.answering(ISSUER, Answer::found(profile));
+    assert_refused(&verify(&badge.to_string(), &places), Outcome::Invalid, code::ob2::ID_MISMATCH);
+}
+
+#[test]
+fn case_131_what_is_gone_was_withdrawn() {
+    let (badge, places) = hosted_at(ASSERTION);
+    let places = places.answering(ASSERTION, Answer::NotFound);
+    assert_refused(&verify(&badge.to_string(), &places), Outcome::Invalid, code::ob2::HOSTED_GONE);
+    for revoked in [
+        edited(&badge.to_string(), |badge| object(badge, "").insert("revoked", true)),
+        format!(r#"{{"@context": "https://w3id.org/openbadges/v2", "id": "{ASSERTION}", "revoked": true}}"#),
+    ] {
+        let places = Places::of_the_issuer().with(ASSERTION, &json(&revoked));
+        assert_refused(&verify(&badge.to_string(), &places), Outcome::Invalid, code::status::REVOKED);
+    }
+    // A host that cannot be reached says nothing.
+    let places = Places::of_the_issuer();
+    assert_refused(&verify(&badge.to_string(), &places), Outcome::Indeterminate, code::ob2::HOSTED_UNRESOLVED);
+}
+
+/// What is lost already is not asked about.
+#[test]
+fn case_131_nothing_is_fetched_for_what_is_lost() {
+    let lost: [fn(&mut Object); 4] = [
+        |badge| badge.insert("expires", "2026-09-02T00:00:00Z"),
+        |badge| badge.insert("issuedOn", "2030-01-01T00:00:00Z"),
+        |badge| badge.insert("image", "data:image/png;base64,AAAA"),
+        |badge| badge.insert("@context", "https://w3id.org/openbadges/invalid"),
+    ];
+    for change in lost {
+        for badge in [hosted(), signed_assertion()] {
+            let badge = edited(&badge.to_string(), |badge| change(object(badge, "")));
+            let places = Places::of_the_issuer().with(ASSERTION, &json(&badge));
+            assert_eq!(verify(&badge, &places).outcome, Outcome::Invalid);
+            assert_eq!(places.asked(), [""; 0]);
+        }
+    }
+    let (badge, places) = hosted_at(ASSERTION);
+    let stranger = verifier().for_recipient(Recipient::email("eve@attacker.example"));
+    assert_refused(&stranger.verify(badge.to_string(), &places), Outcome::Invalid, code::subject::RECIPIENT_MISMATCH);
+    assert_eq!(places.asked(), [""; 0]);
+    let owner = verifier().for_recipient(Recipient::email("A@Example.com"));
+    assert_eq!(owner.verify(badge.to_string(), &places).outcome, Outcome::Valid);
+}
+
+#[test]
+fn a_key_has_to_be_the_issuers() {
+    let token = sign(&signed_assertion(), &attackers_key());
+    // Another key at the address of the issuer's.
+    assert_refused(&verify(&token, &Places::of_the_issuer()), Outcome::Invalid, code::proof::SIGNATURE_INVALID);
+    // A key of the attacker's, near and far, which the issuer does not list.
+    let far = "https://attacker.example/key";
+    for near in ["https://vet.example/uploads/key", far] {
+        let badge = assertion(&format!(r#"{{"type": "SignedBadge", "creator": "{near}"}}"#));
+        for owner in [ISSUER, "https://attacker.example/issuer"] {
+            let places = Places::of_the_issuer().with(near, &key_document(near, owner, &attackers_key()));
+            let verification = verify(&sign(&badge, &attackers_key()), &places);
+            assert_refused(&verification, Outcome::Invalid, code::issuer::KEY_UNBOUND);
+            assert!(
+                !places.asked().contains(&far.to_owned()),
+                "nothing is asked for where the issuer does not send one"
+            );
+        }
+    }
+    // The issuer lists a key that says that it is somebody else's.
+    let places =
+        Places::of_the_issuer().with(KEY, &key_document(KEY, "https://attacker.example/issuer", &issuers_key()));
+    let token = sign(&signed_assertion(), &issuers_key());
+    assert_refused(&verify(&token, &places), Outcome::Invalid, code::issuer::KEY_UNBOUND);
+    // A private key was published.
+    let mut exposed = key_document(KEY, ISSUER, &issuers_key());
+    let text = pem(&issuers_key()).replace("PUBLIC", "PRIVATE");
+    object(&mut exposed, "").insert("publicKeyPem", text.as_str());
+    let places = Places::of_the_issuer().with(KEY, &exposed);
+    assert_refused(&verify(&token, &places), Outcome::Invalid, code::proof::KEY_PRIVATE_EXPOSED);
+}
+
+/// The algorithm is the key's, whatever the header says.
+#[test]
+fn algorithms_are_not_confused() {
+    let secret = pem(&issuers_key());
+    for header in [
+        r#"{"alg":"none"}"#.to_owned(),
+        r#"{"alg":"HS256"}"#.to_owned(),
+        r#"{"alg":"RS256"}"#.to_owned(),
+        r#"{"alg":"ES256"}"#.to_owned(),
+        format!(
+            r#"{{"alg":"HS256","jwk":{{"kty":"oct","k":"{}"}}}}"#,
+            microcred::codec::base64url::encode(secret.as_bytes())
+        ),
+    ] {
+        let token = sign_as(&header, &signed_assertion(), &issuers_key());
+        let verification = verify(&token, &Places::of_the_issuer());
+        assert_ne!(verification.outcome, Outcome::Valid, "{header}: {verification}");
+        assert_eq!(verification.trust, Trust::None, "{header}: {verification}");
+    }
+    // No signature, and a badge that says it is signed.
+    let bare = signed_assertion().to_string();
+    assert_refused(&verify(&bare, &Places::of_the_issuer()), Outcome::Invalid, code::ob2::UNSIGNED);
+}
+
+#[test]
+fn withdrawn_badges_are_named_in_the_issuers_list() {
+    let token = sign(&signed_assertion(), &issuers_key());
+    let list = |entry: &str| {
+        json(&format!(
+            r#"{{"@context": "https://w3id.org/openbadges/v2", "id": "{LIST}", "type": "RevocationList", "revokedAssertions": [{entry}]}}"#
+        ))
+    };
+    for entry in [format!(r#""{ASSERTION}""#), format!(r#"{{"id": "{ASSERTION}", "revocationReason": "By mistake"}}"#)]
+    {
+        let places = Places::of_the_issuer().with(LIST, &list(&entry));
+        let verification = verify(&token, &places);
+        assert_refused(&verification, Outcome::Invalid, code::status::REVOKED);
+        assert!(!verification.to_string().contains("mistake"), "reasons are about learners");
+    }
+    let places = Places::of_the_issuer().with(LIST, &list(r#""https://vet.example/assertions/2""#));
+    assert_eq!(verify(&token, &places).outcome, Outcome::Valid);
+    // A list that cannot be had, or that is none, leaves it open.
+    let places = Places::of_the_issuer().answering(LIST, Answer::NotFound);
+    assert_refused(&verify(&token, &places), Outcome::Indeterminate, code::status::LIST_UNRESOLVED);
+    let places = Places::of_the_issuer().with(LIST, &class());
+    assert_refused(&verify(&token, &places), Outcome::Indeterminate, code::status::LIST_MALFORMED);
+}
+
+/// Terms of one's own would let two readers see two badges.
+#[test]
+fn a_context_of_ones_own_is_refused() {
+    for context in [
+        r#"["https://w3id.org/openbadges/v2", {"name": "schema:alternateName"}]"#,
+        r#"[{"name": "schema:alternateName"}, "https://w3id.org/openbadges/v2"]"#,
+        r#"["https://attacker.example/context", "https://w3id.org/openbadges/v2"]"#,
+        r#"{"obi": "https://w3id.org/openbadges#", "Assertion": "obi:Assertion"}"#,
+    ] {
+        let badge = edited(&hosted().to_string(), |badge| object(badge, "").insert("@context", json(context)));
+        let places = Places::of_the_issuer().with(ASSERTION, &json(&badge));
+        let verification = verify(&badge, &places);
+        assert_eq!(verification.outcome, Outcome::Invalid, "{context}");
+        assert!(
+            verification.has(code::ob2::CONTEXT) || verification.has(code::format::TYPE),
+            "{context}: {verification}"
+        );
+    }
+    let nested = edited(&hosted().to_string(), |badge| {
+        object(badge, "/evidence").insert("@context", json(r#"{"narrative": "schema:text"}"#));
+    });
+    let places = Places::of_the_issuer().with(ASSERTION, &json(&nested));
+    assert_refused(&verify(&nested, &places), Outcome::Invalid, code::ob2::CONTEXT);
+}
+
+/// Whatever is changed in a signed badge, it never holds.
+#[test]
+fn no_changed_token_holds() {
+    let token = sign(&signed_assertion(), &issuers_key());
+    let places = Places::of_the_issuer();
+    assert_eq!(verify(&token, &places).outcome, Outcome::Valid);
+    for at in 0..token.len() {
+        for byte in [b'A', b'b', b'.', b'=', b'9'] {
+            let mut changed = token.clone().into_bytes();
+            if changed[at] == byte {
+                continue;
+            }
+            changed[at] = byte;
+            let changed = String::from_utf8(changed).unwrap();
+            let verification = verify(&changed, &places);
+            assert_ne!(verification.outcome, Outcome::Valid, "byte {at} as {}: {verification}", char::from(byte));
+            assert_eq!(verification.trust, Trust::None, "byte {at}");
+        }
+        let cut = verify(&token[..at], &places);
+        assert_ne!(cut.outcome, Outcome::Valid, "cut at {at}");
+    }
+}

@@ -1,0 +1,450 @@
+//! Documents of others, and official-looking ones with defects.
+
+use super::{example, issuer, read};
+use crate::support::{self, json};
+use microcred::elm;
+use microcred::framework::CreditSystem;
+use microcred::json::{Pointer, Value};
+use microcred::microcredential::{
+    Concept, LearningSetting, Level, Location, Participation, QualityAssuranceType, Stackability, Supervision, annex,
+};
+use microcred::report::Findings;
+use microcred::{Limits, MicroCredential};
+
+fn told(findings: &Findings) -> Vec<String> {
+    findings.iter().map(|finding| format!("{} {}", finding.code, finding.pointer)).collect()
+}
+
+fn lost(read: &elm::Read) -> Vec<String> {
+    read.losses.iter().map(|loss| loss.pointer.to_string()).collect()
+}
+
+fn document() -> Value {
+    elm::write(&example(), &elm::Options::default().issuer(issuer())).document
+}
+
+/// The same document with one value changed; none where it is taken out.
+fn changed(pointer: &str, value: Option<&str>) -> Value {
+    let mut document = document();
+    let (parent, last) = pointer.rsplit_once('/').unwrap();
+    let parent = support::object(&mut document, parent);
+    match value {
+        Some(value) => parent.insert(last, json(value)),
+        None => assert!(parent.remove(last).is_some(), "{pointer}"),
+    }
+    document
+}
+
+const QUALIFICATION: &str = "/credentialSubject/hasClaim/0/specifiedBy";
+
+/// The micro-credential of EBSI (and, byte for byte, of impierce): every field.
+#[test]
+fn the_example_of_ebsi_is_read_with_every_field() {
+    for file in ["example-microcredential.json", "impierce-microcredential-vcdm2.json"] {
+        let Some(text) = support::read(&format!("elm/ebsi/{file}")) else {
+            return;
+        };
+        let read = elm::read(text.as_bytes(), &Limits::default()).unwrap();
+        assert_eq!(read.source.format, elm::Format::EdcVcdm2);
+        let found = &read.recovered;
+        assert_eq!(found.id.as_deref(), Some("urn:credential:e6a70ac8-6bf2-4c89-ba53-243b3e0424fd"));
+        assert_eq!(found.learner.id.as_deref(), Some("did:key:afsdlkj34134"));
+        assert_eq!(found.learner.name.as_deref(), Some("David Smith"));
+        assert_eq!(found.learner.given_name.as_deref(), Some("David"));
+        assert_eq!(found.learner.family_name.as_deref(), Some("Smith"));
+        let identifiers: Vec<_> = found
+            .learner
+            .identifiers
+            .iter()
+            .map(|own| (own.identity_type.as_str(), own.identity_hash.as_str()))
+            .collect();
+        assert_eq!(identifiers, [("ext:Student_ID", "557552654")]);
+        assert_eq!(found.issued.unwrap().to_string(), "2020-07-20");
+        assert_eq!(found.grade.as_ref().unwrap().value, "Excellent (5)");
+        let offer = &found.elements;
+        assert_eq!(offer.id, None, "its id says nothing outside the document");
+        assert_eq!(offer.title.for_language("en"), Some("Data and software business"));
+        assert_eq!(offer.issuer_locations, [Location::country("ES")]);
+        let bodies: Vec<_> = offer
+            .awarding_bodies
+            .iter()
+            .map(|body| (body.id.as_str(), body.name.any(), body.location.clone()))
+            .collect();
+        assert_eq!(bodies, [("urn:epass:org:1", "University of Life", Some(Location::country("BE")))]);
+        let outcomes: Vec<_> =
+            offer.learning_outcomes.iter().map(|outcome| (outcome.text.any(), outcome.skills.len())).collect();
+        assert_eq!(
+            outcomes,
+            [
+                ("Monetizing with data and software", 1),
+                ("Basic principles of data and software business", 3),
+                ("Collaboratively develop a data or software concept", 3)
+            ]
+        );
+        let skill = &offer.learning_outcomes[0].skills[0];
+        assert_eq!(skill.uri, "http://data.europa.eu/esco/skill/c624c6a3-b0ba-4a31-a296-0d433fe47e41");
+        assert_eq!(skill.name.for_language("en"), Some("think creatively"));
+        assert_eq!(offer.workload.ects.unwrap().to_string(), "5");
+        assert_eq!((offer.workload.hours, offer.workload.credits.len()), (None, 0));
+        assert_eq!(offer.learning_setting, Some(LearningSetting::Formal));
+        let e_learning = Concept::with_uri("http://data.europa.eu/snb/learning-activity/bf2e3a7bae");
+        let e_learning =
+            e_learning.labelled(microcred::microcredential::Text::in_language("en", "e-learning coursework"));
+        assert_eq!(offer.participation, [Participation::Other(e_learning)]);
+        let languages: Vec<_> = offer.languages.iter().map(|tag| tag.as_str()).collect();
+        assert_eq!(languages, ["en"]);
+        let scheme = offer.grading_scheme.as_ref().unwrap();
+        assert_eq!(scheme.name.any(), "General grading scheme in Finland");
+        assert!(scheme.description.any().starts_with("The Finnish national grading scheme consists of five grades"));
+        let issuer = read.issuer.as_ref().unwrap();
+        assert_eq!(
+            (issuer.id.as_deref(), issuer.name.as_ref().unwrap().as_str()),
+            (Some("did:ebsi:org:12345689"), "ORGANIZACION TEST")
+        );
+
+        // Each value says where it was read.
+        let sources: Vec<_> = found.sources.iter().map(|source| format!("{} {}", source.member, source.from)).collect();
+        for expected in [
+            "/grade /credentialSubject/hasClaim/0/provenBy/0/grade/noteLiteral",
+            "/offer/title /credentialSubject/hasClaim/0/specifiedBy/title",
+            "/offer/issuerLocations /issuer/location/0/address/countryCode",
+            "/offer/workload /credentialSubject/hasClaim/0/specifiedBy/creditPoint/0/point",
+        ] {
+            assert!(sources.iter().any(|own| own == expected), "{expected} is not among {sources:#?}");
+        }
+        // What it does not say is named, and so is what this has no place for.
+        assert_eq!(
+            told(&found.findings),
+            [
+                "elm.seal.none ",
+                "elm.disagreement /issued",
+                "elm.disagreement /issuanceDate",
+                "elm.disagreement /validFrom",
+                "elm.kind /credentialSubject/hasClaim/0/specifiedBy",
+                "elm.missing /credentialSubject/hasClaim/0",
+                "elm.missing /credentialSubject/hasClaim/0/specifiedBy",
+            ]
+        );
+        let missing: Vec<_> = found.findings.iter().filter_map(|finding| finding.element).collect();
+        assert_eq!(missing, [annex::ASSESSMENT, annex::QUALITY_ASSURANCE]);
+        let lost = lost(&read);
+        for pointer in [
+            "/displayParameter",
+            "/issued",
+            "/issuer/identifier",
+            "/credentialSubject/hasClaim/0/specifiedBy/learningOutcomeSummary",
+            "/credentialSubject/hasClaim/0/awardedBy/awardingBody/0/registration",
+            "/credentialSubject/hasClaim/0/provenBy/0/title",
+            "/credentialSubject/hasClaim/0/provenBy/0/hasPart",
+            "/credentialSubject/hasClaim/1/description",
+        ] {
+            assert!(lost.iter().any(|own| own == pointer), "{pointer} is not among {lost:#?}");
+        }
+        assert!(found.clone().complete().is_err());
+    }
+}
+
+/// The other documents of EBSI are read as far as they go.
+#[test]
+fn other_documents_of_ebsi_are_read_in_part() {
+    for (file, outcomes) in
+        [("example-diploma-accreditation.json", false), ("example-transcript-of-records-hasPart.json", false)]
+    {
+        let Some(text) = support::read(&format!("elm/ebsi/{file}")) else {
+            return;
+        };
+        let read = elm::read(text.as_bytes(), &Limits::default()).unwrap();
+        assert!(!read.recovered.elements.title.is_empty(), "{file}");
+        assert!(!read.losses.is_empty() && (!outcomes || !read.recovered.elements.learning_outcomes.is_empty()));
+        assert!(read.recovered.clone().complete().is_err());
+    }
+}
+
+/// As in the Commission's own sample: no quality assurance anywhere, an activity of sixty months, a private concept.
+#[test]
+fn the_defects_of_an_official_sample_are_named() {
+    let mut document = changed(&format!("{QUALIFICATION}/accreditation"), None);
+    support::object(&mut document, QUALIFICATION).remove("volumeOfLearning");
+    let achievement = support::object(&mut document, "/credentialSubject/hasClaim/0");
+    achievement.insert(
+        "influencedBy",
+        json(
+            r#"{"id": "urn:epass:activity:1", "type": "LearningActivity", "specifiedBy": {"id": "urn:epass:learningActivitySpec:1",
+            "type": "LearningActivitySpecification", "volumeOfLearning": "P60M", "title": {"en": "EDC building training course"}}}"#,
+        ),
+    );
+    let assessed = support::object(&mut document, "/credentialSubject/hasClaim/0/provenBy/0/specifiedBy");
+    assessed.remove("hasPart");
+    assessed.insert(
+        "dcType",
+        json(
+            r#"{"id": "urn:epass:concept:d1ebf223-3c68-449a-9023-90bc245a0079", "type": "Concept",
+            "prefLabel": {"en": "artefact assessment"}}"#,
+        ),
+    );
+    let read = read(&document);
+    assert_eq!(
+        told(&read.recovered.findings),
+        [
+            "elm.seal.none ",
+            "elm.private_concept /credentialSubject/hasClaim/0/provenBy/0/specifiedBy/dcType",
+            "elm.duration /credentialSubject/hasClaim/0/influencedBy/specifiedBy/volumeOfLearning",
+            "elm.missing /credentialSubject/hasClaim/0/specifiedBy",
+        ]
+    );
+    let text = read.recovered.findings.to_string();
+    assert!(text.contains("these are 60 months; 60 hours would be PT60H"), "{text}");
+    assert!(lost(&read).contains(&"/credentialSubject/hasClaim/0/influencedBy".to_owned()), "all of it");
+    assert_eq!(read.recovered.elements.assessment_types[0].name(), Some("artefact assessment"));
+    let gaps = read.recovered.complete().unwrap_err();
+    let missing: Vec<_> =
+        gaps.iter().filter(|gap| gap.code.as_str() == "ec.missing").filter_map(|gap| gap.element).collect();
+    assert_eq!(missing, [annex::QUALITY_ASSURANCE]);
+}
+
+#[test]
+fn defects_are_named_where_they_stand() {
+    let claim = "/credentialSubject/hasClaim/0";
+    for (pointer, value, expected) in [
+        ("/@context", Some(r#"["https://www.w3.org/2018/credentials/v1"]"#), "elm.context /@context"),
+        (
+            "/@context",
+            Some(r#"["https://www.w3.org/2018/credentials/v1", "https://data.europa.eu/snb/model/context/edc-ap"]"#),
+            "elm.context /@context",
+        ),
+        (
+            &format!("{QUALIFICATION}/volumeOfLearning"),
+            Some("\"P60M\""),
+            "elm.duration /credentialSubject/hasClaim/0/specifiedBy/volumeOfLearning",
+        ),
+        (
+            &format!("{QUALIFICATION}/volumeOfLearning"),
+            Some("\"60\""),
+            "elm.duration /credentialSubject/hasClaim/0/specifiedBy/volumeOfLearning",
+        ),
+        (
+            &format!("{QUALIFICATION}/creditPoint/0/point"),
+            Some("\"two\""),
+            "elm.shape /credentialSubject/hasClaim/0/specifiedBy/creditPoint/0/point",
+        ),
+        (
+            &format!("{QUALIFICATION}/eqfLevel"),
+            Some(r#"{"id": "http://data.europa.eu/snb/eqf/9", "type": "Concept"}"#),
+            "elm.shape /credentialSubject/hasClaim/0/specifiedBy/eqfLevel",
+        ),
+        (
+            &format!("{QUALIFICATION}/learningOutcome"),
+            Some("[\"Plans\"]"),
+            "elm.shape /credentialSubject/hasClaim/0/specifiedBy/learningOutcome/0",
+        ),
+        (
+            &format!("{QUALIFICATION}/isPartialQualification"),
+            Some("\"yes\""),
+            "elm.shape /credentialSubject/hasClaim/0/specifiedBy/isPartialQualification",
+        ),
+        (
+            &format!("{QUALIFICATION}/isPartialQualification"),
+            Some("false"),
+            "elm.disagreement /credentialSubject/hasClaim/0/specifiedBy/isPartialQualification",
+        ),
+        (
+            &format!("{QUALIFICATION}/title"),
+            Some(r#"{"english": "Green"}"#),
+            "elm.shape /credentialSubject/hasClaim/0/specifiedBy/title/english",
+        ),
+        (
+            &format!("{QUALIFICATION}/accreditation/0/dcType"),
+            None,
+            "elm.shape /credentialSubject/hasClaim/0/specifiedBy/accreditation/0",
+        ),
+        (&format!("{QUALIFICATION}/id"), None, "elm.id /credentialSubject/hasClaim/0/specifiedBy"),
+        (
+            &format!("{claim}/title"),
+            Some(r#"{"en": "Another"}"#),
+            "elm.disagreement /credentialSubject/hasClaim/0/title",
+        ),
+        (
+            &format!("{claim}/awardedBy/awardingDate"),
+            Some("\"15.6.2026\""),
+            "elm.shape /credentialSubject/hasClaim/0/awardedBy/awardingDate",
+        ),
+        ("/validFrom", Some("\"2026-07-01T00:00:00Z\""), "elm.disagreement /validFrom"),
+        (
+            "/issuer/location/0/address/countryCode",
+            Some(r#"{"id": "urn:x:atlantis", "type": "Concept"}"#),
+            "elm.shape /issuer/location/0/address/countryCode",
+        ),
+    ] {
+        let read = read(&changed(pointer, value));
+        let told = told(&read.recovered.findings);
+        assert!(told.iter().any(|own| own == expected), "{pointer}: {expected} is not among {told:#?}");
+        // What could not be read is not lost without a word either.
+        if expected.starts_with("elm.shape") || expected.starts_with("elm.duration") {
+            let place = expected.split_once(' ').unwrap().1;
+            let lost = lost(&read);
+            assert!(
+                lost.iter().any(|own| own.starts_with(place) || place.starts_with(own)),
+                "{place} is not among {lost:#?}"
+            );
+        }
+    }
+}
+
+/// One value or a list of one, a map of languages or a string, in place or by reference: all the same.
+#[test]
+fn what_is_written_in_another_way_reads_the_same() {
+    let whole = read(&document()).recovered.to_json();
+    let mut singles = document();
+    unwrap_lists(&mut singles);
+    assert_eq!(read(&singles).recovered.to_json(), whole);
+
+    let mut lists = document();
+    for place in [&format!("{QUALIFICATION}/title"), &format!("{QUALIFICATION}/learningOutcome/0/title")] {
+        for wording in support::object(&mut lists, place).clone() {
+            support::object(&mut lists, place).insert(&wording.0, Value::Array(vec![wording.1]));
+        }
+    }
+    assert_eq!(read(&lists).recovered.to_json(), whole);
+
+    let mut referred = document();
+    let body = support::at(&mut referred, "/credentialSubject/hasClaim/0/awardedBy/awardingBody/0").clone();
+    *support::at(&mut referred, "/credentialSubject/hasClaim/0/awardedBy/awardingBody/0") =
+        body.get("id").unwrap().clone();
+    assert_eq!(read(&referred).recovered.to_json(), whole, "described elsewhere");
+}
+
+fn unwrap_lists(value: &mut Value) {
+    match value {
+        Value::Array(items) if items.len() == 1 => {
+            let mut only = items.remove(0);
+            unwrap_lists(&mut only);
+            *value = only;
+        }
+        Value::Array(items) => items.iter_mut().for_each(unwrap_lists),
+        Value::Object(object) => {
+            let names: Vec<String> =
+                object.iter().map(|(name, _)| name.to_owned()).filter(|name| name != "@context").collect();
+            names.iter().for_each(|name| unwrap_lists(object.get_mut(name).unwrap()));
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn what_this_has_no_place_for_is_told() {
+    let mut document = document();
+    let more =
+        r#"{"id": "urn:epass:webResource:9", "type": "WebResource", "contentURL": "https://vet.example/report"}"#;
+    support::object(&mut document, "/credentialSubject").insert("dateOfBirth", "1999-10-01T00:00:00Z");
+    support::object(&mut document, "/credentialSubject/hasClaim/0").insert("supplementaryDocument", json(more));
+    support::object(&mut document, QUALIFICATION).insert("maximumDuration", "P1M");
+    let read = read(&document);
+    let lost = lost(&read);
+    assert_eq!(
+        lost,
+        [
+            "/credentialProfiles",
+            "/displayParameter/title",
+            "/displayParameter/individualDisplay",
+            "/issuer/homepage",
+            "/credentialSubject/hasClaim/0/provenBy/0/title",
+            "/credentialSubject/hasClaim/0/provenBy/0/specifiedBy/title",
+            "/credentialSubject/hasClaim/0/provenBy/0/specifiedBy/hasPart/0/title",
+            "/credentialSubject/hasClaim/0/provenBy/0/specifiedBy/hasPart/1/title",
+            "/credentialSubject/hasClaim/0/specifiedBy/influencedBy/0/title",
+            "/credentialSubject/hasClaim/0/specifiedBy/maximumDuration",
+            "/credentialSubject/hasClaim/0/supplementaryDocument",
+            "/credentialSubject/dateOfBirth",
+        ]
+    );
+    assert!(!format!("{read:?}").contains("Silva"), "the learner is masked");
+}
+
+#[test]
+fn a_document_that_refers_to_itself_ends() {
+    let mut document = document();
+    let part = r#"{"id": "urn:epass:a:1", "type": "LearningAssessment", "title": {"en": "A"}, "hasPart": {"id": "urn:epass:a:1"}}"#;
+    support::object(&mut document, "/credentialSubject/hasClaim/0").insert("provenBy", json(part));
+    assert!(!read(&document).recovered.elements.title.is_empty());
+}
+
+/// Few descriptions that are referred to many times would stand for more than anybody has memory for.
+#[test]
+fn references_do_not_multiply_a_document() {
+    let skill = Value::from("urn:x:skill");
+    let outcome = Value::from("urn:x:outcome");
+    let label = "a".repeat(100_000);
+    let described = format!(r#"{{"id": "urn:x:skill", "type": "Concept", "prefLabel": {{"en": "{label}"}}}}"#);
+    let mut document = document();
+    let qualification = support::object(&mut document, QUALIFICATION);
+    qualification.insert("educationSubject", json(&described));
+    let whole = microcred::json::Object::new()
+        .with("id", outcome.clone())
+        .with("type", "LearningOutcome")
+        .with("title", microcred::json::Object::new().with("en", "Plans"))
+        .with("relatedSkill", vec![skill; 3000]);
+    let mut outcomes = vec![Value::from(whole)];
+    outcomes.extend(vec![outcome; 3000]);
+    qualification.insert("learningOutcome", Value::Array(outcomes));
+    let begun = std::time::Instant::now();
+    let read = read(&document);
+    let text: usize = read
+        .recovered
+        .elements
+        .learning_outcomes
+        .iter()
+        .flat_map(|own| &own.skills)
+        .map(|own| own.name.any().len())
+        .sum();
+    assert!(text < 8_000_000 && begun.elapsed().as_secs() < 20, "{text} bytes");
+    assert!(read.recovered.findings.len() < 300);
+}
+
+#[test]
+fn only_documents_of_elm_are_read() {
+    let error = |text: &str| elm::read(text.as_bytes(), &Limits::default()).unwrap_err();
+    assert!(matches!(error("{"), elm::Error::Json(_)));
+    assert_eq!(error("{}"), elm::Error::NotElm);
+    assert_eq!(error(&support::badge().to_string()), elm::Error::NotElm);
+    assert!(matches!(error(r#"{"payload": "{", "signatures": []}"#), elm::Error::Payload | elm::Error::PayloadJson(_)));
+    assert_eq!(
+        error(r#"{"payload": "e30", "signatures": [{"protected": "e30", "signature": ""}]}"#),
+        elm::Error::NotElm
+    );
+}
+
+/// Values without a place of their own in ELM are not bent until they fit.
+#[test]
+fn what_elm_refuses_is_left_out_and_told() {
+    let text = example().to_json().to_string();
+    let text = text
+        .replace("\"program quality assurance\"", "{\"label\":\"Peer review by alumni\"}")
+        .replace("\"non-formal\"", "\"informal\"");
+    let held = MicroCredential::from_json(&text).unwrap();
+    let written = elm::write(&held, &elm::Options::default());
+    let lost: Vec<_> = written.losses.iter().map(|loss| loss.pointer.to_string()).collect();
+    assert!(
+        lost.contains(&"/offer/qualityAssurance".to_owned()) && lost.contains(&"/offer/learningSetting".to_owned()),
+        "{lost:?}"
+    );
+    let reason = written.losses.iter().find(|loss| loss.pointer.as_str() == "/offer/learningSetting").unwrap().reason;
+    assert_eq!(reason, "a setting outside EU Vocabularies has no place");
+}
+
+#[test]
+fn the_example_comes_back_as_it_was() {
+    let back = read(&document()).recovered;
+    let offer = &back.elements;
+    assert_eq!(
+        offer.levels,
+        [Level::Eqf(6), Level::nqf("PT", "QNQ", "4"), Level::QfEhea(microcred::framework::Cycle::First)]
+    );
+    assert_eq!(offer.quality_assurance[0].kind, QualityAssuranceType::ProgramQualityAssurance);
+    assert_eq!(
+        offer.supervision,
+        Some(Supervision::supervised().with_identity_verification().at(microcred::microcredential::Venue::Onsite))
+    );
+    assert!(matches!(&offer.stackability, Some(Stackability::Stackable { towards }) if towards.len() == 1));
+    assert_eq!(offer.workload.credits.iter().filter(|own| own.system == CreditSystem::Ects).count(), 0);
+    assert_eq!(Pointer::root().as_str(), "");
+}
