@@ -224,6 +224,25 @@ proptest! {
     }
 }
 
+/// Where what completes an award is not what a share asks for, it takes no more of the room than it has to.
+#[test]
+fn what_completes_an_award_leaves_room_for_a_share() {
+    let own = json!({"pathways": {"p": {"requirements": [
+        {"id": "volume", "totalCredits": {"atLeast": "30", "atMost": "30"}},
+        {"id": "share", "share": {"of": {"issuer": "issuer:provider"}, "atLeast": "50"}},
+        {"id": "last", "capstone": {"of": {"issuer": "issuer:elsewhere"}, "last": true}},
+    ]}}});
+    let held = [("a", "provider"), ("b", "suny"), ("c", "suny")]
+        .map(|(name, issuer)| cases::issued(name, &json!({"ects": "10", "issuer": issuer})));
+    let evaluation = cases::pathway(&own, "p").evaluate(&held, &LedgerView::empty(), cases::day("2025-12-01"));
+    let credits: Vec<String> = evaluation.way.iter().map(|step| step.credits.to_string()).collect();
+    assert_eq!(credits, ["5", "5"], "{evaluation}");
+    assert!(evaluation.way[1].words.ends_with("awarded last"), "{evaluation}");
+    let left_out: Vec<_> = evaluation.regrouped.iter().map(|own| (own.title.as_str(), own.to.as_deref())).collect();
+    assert_eq!(left_out.len(), 1, "one of two that are alike gives way: {left_out:?}");
+    assert!(evaluation.way_is_shortest);
+}
+
 /// Of equally good allocations: mandatory groups first, then those that fewest fit, the oldest first, then by id.
 #[test]
 fn ties_are_broken_as_it_is_said() {

@@ -76,9 +76,9 @@ impl<'a> Plan<'a> {
         let requirements = &self.evaluating.context.pathway.requirements;
         let rules: Vec<(usize, &Rule)> =
             requirements.iter().enumerate().filter(|(_, own)| !own.optional).map(|(at, own)| (at, &own.rule)).collect();
-        for (at, rule) in &rules {
-            self.requirement(*at, rule);
-        }
+        let (single, sums): (Vec<_>, Vec<_>) =
+            rules.iter().partition(|(_, rule)| matches!(rule, Rule::Count(..) | Rule::Capstone { .. }));
+        sums.iter().for_each(|(at, rule)| self.requirement(*at, rule));
         self.is_possible &= (0..ROUNDS).any(|_| {
             let before = self.steps.clone();
             // Last, since they are of all that will then be counted.
@@ -86,6 +86,8 @@ impl<'a> Plan<'a> {
             rules.iter().for_each(|(_, rule)| self.cap(rule));
             before == self.steps || !self.is_possible
         });
+        // What is one credential may be any of those that are planned by then.
+        single.iter().for_each(|(at, rule)| self.requirement(*at, rule));
         rules.iter().for_each(|(_, rule)| self.order(rule));
         rules.iter().for_each(|(_, rule)| self.room(rule));
     }
