@@ -36,8 +36,8 @@ pub(super) fn open<'v>(
     checks: &mut Checks<'_>,
 ) -> Vec<Member<'v>> {
     let root = opened.root();
-    if opened.role == Role::Presentation || !conformance::is_badge(root) || !(may_hold_some(root) || !beside.is_empty())
-    {
+    let has_some = may_hold_some(root) || !beside.is_empty();
+    if opened.role == Role::Presentation || !conformance::is_badge(root) || !has_some {
         return Vec::new();
     }
     let mut found = Vec::new();
