@@ -86,6 +86,13 @@ fn a_key_elsewhere_signs_at_another_time() {
     assert_eq!(call("verify", &json!({"document": badge["credential"]})).unwrap()["outcome"], "valid");
     let Err(Error::Request(findings)) = complete(&module.sign(b"another").unwrap()) else { panic!("it does not fit") };
     assert_eq!(findings.iter().next().unwrap().pointer.as_str(), "/signature");
+    let members = |name: &str| {
+        let (_, schema) = ops::operations().find(|(own, _)| *own == name).unwrap();
+        let mut members = serde_json::from_str::<Value>(schema).unwrap()["properties"].clone();
+        members.as_object_mut().unwrap().remove("key");
+        members
+    };
+    assert_eq!(members("issue_prepare"), members("issue"), "what can be issued can be prepared");
     let private = json!({"document": held, "key": key["privateKeyJwk"]});
     assert_eq!(refused("issue_prepare", &private), ["request.member /key"], "the private half has no business here");
     assert_eq!(refused("issue_complete", &json!({})), ["request.member /prepared", "request.member /signature"]);
@@ -613,6 +620,7 @@ fn credentials_are_stacked_and_awarded() {
     let request = |credentials: &[Value]| {
         let mut request = ask(credentials);
         request["key"] = college["privateKeyJwk"].clone();
+        request["bundle"] = true.into();
         allowed("stack_award", request)
     };
     let Err(Error::Refused(findings)) = call("stack_award", &request(&badges[..2])) else { panic!("not complete") };
@@ -621,6 +629,14 @@ fn credentials_are_stacked_and_awarded() {
     assert_eq!((&awarded["evaluation"]["complete"], awarded["ledger"].as_array().unwrap().len()), (&json!(true), 3));
     let verified = call("verify", &json!({"document": awarded["credential"]})).unwrap();
     assert_eq!(verified["outcome"], "valid");
+
+    assert_eq!(awarded["bundle"]["kind"], "record");
+    let record = call("verify", &json!({"document": awarded["bundle"]["document"]})).unwrap();
+    assert_eq!(
+        (&record["outcome"], record["children"].as_array().map(Vec::len)),
+        (&json!("valid"), Some(4)),
+        "{record}"
+    );
 
     let mut again = ask(&badges);
     again["ledger"] = awarded["ledger"].clone();
