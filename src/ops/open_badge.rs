@@ -8,6 +8,9 @@ use crate::resolve::{Answer, Need, NeedKind, Offline, Resolver};
 
 type Read<T> = fn(Node<'_>) -> Result<(T, Findings), Findings>;
 
+/// What is made of it that something could not be had.
+type Otherwise<T> = fn(Findings) -> Result<(Option<T>, Findings), Findings>;
+
 /// The whole badge.
 pub(super) fn whole(presented: &Presented, resolver: &dyn Resolver) -> Result<(OpenBadge, Findings), Findings> {
     put_together(presented, resolver, Err, Err)
@@ -21,8 +24,8 @@ pub(super) fn shown(presented: &Presented) -> Result<(OpenBadge, Findings), Find
 fn put_together(
     presented: &Presented,
     resolver: &dyn Resolver,
-    no_class: fn(Findings) -> Result<(Option<BadgeClass>, Findings), Findings>,
-    no_issuer: fn(Findings) -> Result<(Option<Issuer>, Findings), Findings>,
+    no_class: Otherwise<BadgeClass>,
+    no_issuer: Otherwise<Issuer>,
 ) -> Result<(OpenBadge, Findings), Findings> {
     let (assertion, mut noticed) = match &presented.content {
         Content::Address(address) => fetched(address, &Pointer::root(), resolver, Assertion::read)?,
