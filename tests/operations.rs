@@ -620,6 +620,7 @@ fn credentials_are_stacked_and_awarded() {
     let request = |credentials: &[Value]| {
         let mut request = ask(credentials);
         request["key"] = college["privateKeyJwk"].clone();
+        request["bundle"] = true.into();
         allowed("stack_award", request)
     };
     let Err(Error::Refused(findings)) = call("stack_award", &request(&badges[..2])) else { panic!("not complete") };
@@ -628,6 +629,14 @@ fn credentials_are_stacked_and_awarded() {
     assert_eq!((&awarded["evaluation"]["complete"], awarded["ledger"].as_array().unwrap().len()), (&json!(true), 3));
     let verified = call("verify", &json!({"document": awarded["credential"]})).unwrap();
     assert_eq!(verified["outcome"], "valid");
+
+    assert_eq!(awarded["bundle"]["kind"], "record");
+    let record = call("verify", &json!({"document": awarded["bundle"]["document"]})).unwrap();
+    assert_eq!(
+        (&record["outcome"], record["children"].as_array().map(Vec::len)),
+        (&json!("valid"), Some(4)),
+        "{record}"
+    );
 
     let mut again = ask(&badges);
     again["ledger"] = awarded["ledger"].clone();

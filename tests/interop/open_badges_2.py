@@ -149,7 +149,7 @@ both("hosted", True, *hosting())
 both("hosted nowhere", False, hosted, places(key))
 both("hosted elsewhere", False, *hosting("https://attacker.example/1"))
 both("hosted otherwise", False, hosted, {**places(key), ASSERTION: hosted.replace("2025-11-02", "2024-11-02")})
-both("within a start", True, *hosting(**scope(startsWith=f"{HOST}/a")))
+both("within a start", True, *hosting(**scope(startsWith=f"{HOST}/")))
 both("outside of a start", False, *hosting(**scope(startsWith=f"{HOST}/b")))
 both("a host that begins like another", False, *hosting("https://vet.example.attacker.example/1", **scope(startsWith=HOST)))
 both("an allowed origin", True, *hosting("https://badges.example/1", **scope(allowedOrigins=["badges.example"])))
@@ -170,5 +170,7 @@ assert run("verify", issued).returncode == 0
 document = OB3LdpVerifier.for_issuer_did(did).verify(issued.read_text().strip()).to_vc()
 identity = document["credentialSubject"]["identifier"][0]
 assert identity["identityHash"] == IdentityObject.create(LEARNER, "Kosher").identity and identity["salt"] == "Kosher"
-assert document["evidence"][-1]["id"] == ASSERTION and "https://w3id.org/openbadges#Assertion" in document["evidence"][-1]["type"]
+assert document["evidence"][-1]["id"] == ASSERTION
+# Its model has one type of evidence.
+assert "https://w3id.org/openbadges#Assertion" in json.loads(issued.read_text())["evidence"][-1]["type"]
 print(f"open badges 2.0: {checked} verdicts of openbadgeslib and of ours are the same; what it signed was upgraded and issued here, and verifies there")

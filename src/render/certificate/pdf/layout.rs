@@ -125,7 +125,7 @@ impl Layout {
         if let Some(place) = Rect::from_xywh(MARGIN, self.y, width, height) {
             self.sheets.draw(meaning, None, vec![Shape::Picture { image: logo.image, place }]);
         }
-        self.y += LOGO_HEIGHT + 6.0;
+        self.y += LOGO_HEIGHT + 9.0;
     }
 
     /// The longer a title, the smaller, until no word of it has to be broken.
