@@ -22,7 +22,7 @@ fn main() {
         println!("  {count:4} credentials: {took:10.3?}, proven best: {proven}");
     }
     println!("two hundred credentials");
-    for requirements in [8, 16, 32, 64] {
+    for requirements in [8, 16, 32, 64, 128] {
         let pathway = pathway(8, requirements);
         let held: Holdings = shelf[..200].iter().collect();
         let (took, proven) = time(7, || evaluate(&pathway, held.clone()));

@@ -1060,7 +1060,10 @@ fn a_broken_pathway_is_told_with_its_place() {
     let broken = |pointer: &str, value: Value| {
         let mut own = whole.clone();
         let (outer, name) = pointer.rsplit_once('/').unwrap();
-        own.pointer_mut(outer).unwrap()[name] = value;
+        match own.pointer_mut(outer).unwrap() {
+            Value::Array(items) => items[name.parse::<usize>().unwrap()] = value,
+            object => object[name] = value,
+        }
         own.to_string()
     };
     let json = |text: &str| serde_json::from_str::<Value>(text).unwrap();
@@ -1083,7 +1086,7 @@ fn a_broken_pathway_is_told_with_its_place() {
             "as a string",
         ),
         (broken("/groups/0/credentials", json(r#"[{"level": {"atLeast": 9}}]"#)), "/groups/0/credentials/0/level", ""),
-        (broken("/groups/0/credentials", json(r#"[{"field": "9999"}]"#)), "/groups/0/credentials/0/field", "ISCED-F"),
+        (broken("/groups/0/credentials", json(r#"[{"field": "777"}]"#)), "/groups/0/credentials/0/field", "ISCED-F"),
         (
             broken("/groups/0/credentials", json(r#"[{"tag": "core"}]"#)),
             "/groups/0/credentials/0/tag",
@@ -1134,7 +1137,15 @@ fn credentials_are_stacked() {
     desk.run(&[&evaluate[..], &all[..]].concat()).ends(0).says("COMPLETE");
     let award = ["stack", "award", "--pathway", PATHWAY, "--ledger", "ledger", "--key", "college.json"];
     desk.run(&[&award[..], &all[..2]].concat()).ends(1).complains("stack.incomplete");
-    desk.run(&[&award[..], &["--out", "award.json"], &all[..]].concat()).ends(0);
+    // What cannot be written is not awarded: the ledger is told nothing.
+    desk.write("taken.json", "{}");
+    desk.run(&[&award[..], &["--out", "taken.json"], &all[..]].concat()).ends(64).complains("it is there already");
+    desk.run(&[&award[..], &["--out", "no/such/folder.json"], &all[..]].concat()).ends(64);
+    desk.run(&[&award[..], &["--bundle", "taken.json", "--out", "award.json"], &all[..]].concat()).ends(64);
+    desk.run(&[&evaluate[..], &all[..]].concat()).ends(0).says("COMPLETE");
+    let bundle = ["--out", "award.json", "--bundle", "record.json"];
+    desk.run(&[&award[..], &bundle[..], &all[..]].concat()).ends(0).complains("are a learner record");
+    desk.run(&["verify", "record.json"]).ends(0);
     desk.run(&["verify", "award.json"]).ends(0);
     desk.run(&[&award[..], &all[..]].concat()).ends(1).complains("stack.incomplete");
     desk.run(&[&evaluate[..], &all[..]].concat()).ends(3).says("was counted towards an award already");

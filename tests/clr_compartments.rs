@@ -10,7 +10,7 @@ use microcred::issue::Issuer;
 use microcred::json::{Object, Value};
 use microcred::key::{InMemorySigner, PrivateKey};
 use microcred::proof::data_integrity::Cryptosuite;
-use microcred::report::{Outcome, Status, code};
+use microcred::report::{Outcome, Status, Trust, code};
 use microcred::resolve::Offline;
 use microcred::vc::NestedCredential;
 use microcred::verify::{NotAccepted, Policy, Verification};
@@ -333,13 +333,17 @@ fn an_unsigned_badge_does_not_stand_apart() {
 /// nobody publishes.
 #[test]
 fn records_of_others() {
-    for (name, place) in [
-        ("simple.json", "/credentialSubject/achievement/0/creator"),
-        ("simple_v1.json", FIRST),
-        ("complex.json", FIRST),
+    for (name, place, nested) in [
+        ("simple.json", "/credentialSubject/achievement/0/creator", 1),
+        ("simple_v1.json", FIRST, 6),
+        ("complex.json", FIRST, 6),
     ] {
         let Some(text) = support::read(&format!("1edtech-validator/inspector-clr/clr20/{name}")) else { return };
         let verification = verify(&text);
+        // Every signature holds, those of the credentials inside too.
+        let members = verification.members().iter().map(|(_, member)| member.trust);
+        let trusts: Vec<Trust> = std::iter::once(verification.trust).chain(members).collect();
+        assert_eq!(trusts, vec![Trust::Integrity; nested + 1], "{name}: {verification}");
         let differing =
             verification.checks.iter().find(|check| check.code() == Some(code::context::NODE_DESCRIBED_TWICE));
         let differing = differing.map(|check| check.pointer.as_str().to_owned());

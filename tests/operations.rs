@@ -86,6 +86,13 @@ fn a_key_elsewhere_signs_at_another_time() {
     assert_eq!(call("verify", &json!({"document": badge["credential"]})).unwrap()["outcome"], "valid");
     let Err(Error::Request(findings)) = complete(&module.sign(b"another").unwrap()) else { panic!("it does not fit") };
     assert_eq!(findings.iter().next().unwrap().pointer.as_str(), "/signature");
+    let members = |name: &str| {
+        let (_, schema) = ops::operations().find(|(own, _)| *own == name).unwrap();
+        let mut members = serde_json::from_str::<Value>(schema).unwrap()["properties"].clone();
+        members.as_object_mut().unwrap().remove("key");
+        members
+    };
+    assert_eq!(members("issue_prepare"), members("issue"), "what can be issued can be prepared");
     let private = json!({"document": held, "key": key["privateKeyJwk"]});
     assert_eq!(refused("issue_prepare", &private), ["request.member /key"], "the private half has no business here");
     assert_eq!(refused("issue_complete", &json!({})), ["request.member /prepared", "request.member /signature"]);
@@ -613,6 +620,7 @@ fn credentials_are_stacked_and_awarded() {
     let request = |credentials: &[Value]| {
         let mut request = ask(credentials);
         request["key"] = college["privateKeyJwk"].clone();
+        request["bundle"] = true.into();
         allowed("stack_award", request)
     };
     let Err(Error::Refused(findings)) = call("stack_award", &request(&badges[..2])) else { panic!("not complete") };
@@ -621,6 +629,14 @@ fn credentials_are_stacked_and_awarded() {
     assert_eq!((&awarded["evaluation"]["complete"], awarded["ledger"].as_array().unwrap().len()), (&json!(true), 3));
     let verified = call("verify", &json!({"document": awarded["credential"]})).unwrap();
     assert_eq!(verified["outcome"], "valid");
+
+    assert_eq!(awarded["bundle"]["kind"], "record");
+    let record = call("verify", &json!({"document": awarded["bundle"]["document"]})).unwrap();
+    assert_eq!(
+        (&record["outcome"], record["children"].as_array().map(Vec::len)),
+        (&json!("valid"), Some(4)),
+        "{record}"
+    );
 
     let mut again = ask(&badges);
     again["ledger"] = awarded["ledger"].clone();
@@ -747,4 +763,53 @@ fn levels_and_profiles_are_looked_up() {
     assert_eq!((&checked["profiles"], &checked["passed"]), (&json!(["ee-micro-qualification"]), &json!(true)));
     let codes: Vec<_> = checked["findings"].as_array().unwrap().iter().map(|finding| finding["code"].clone()).collect();
     assert_eq!(codes, ["profile.unmeasured"], "it is stated in hours");
+}
+
+/// To Europass and back: what is made says what it was made from, what is lost and what was made up, and is verified by nobody.
+#[test]
+fn european_digital_credentials_are_converted_and_inspected() {
+    let own: Value = serde_json::from_str(MICRO_CREDENTIAL).unwrap();
+    let there = call("convert", &allowed("convert", json!({"document": own, "to": "elm"}))).unwrap();
+    assert_eq!((&there["verified"], &there["madeFrom"]["format"]), (&json!(false), &json!("microcredential")));
+    let document = &there["document"];
+    assert_eq!(document["type"], json!(["VerifiableCredential", "EuropeanDigitalCredential"]));
+    assert!(there["synthesised"].as_array().unwrap().iter().any(|part| part["pointer"] == "/issuer/eIDASIdentifier"));
+    assert!(there["losses"].as_array().unwrap().iter().any(|loss| loss["pointer"] == "/offer/gradingScheme/minimum"));
+    let image = &document["displayParameter"]["individualDisplay"][0]["displayDetail"][0]["image"];
+    assert_eq!(image["contentType"]["prefLabel"]["en"], "SVG", "the badge image of the library");
+
+    let back = call("convert", &allowed("convert", json!({"document": document, "to": "microcredential"}))).unwrap();
+    assert_eq!((&back["verified"], &back["madeFrom"]["format"]), (&json!(false), &json!("elm")));
+    assert_eq!(back["document"]["offer"]["title"], own["offer"]["title"]);
+    assert!(back["gaps"].as_array().unwrap().is_empty());
+    let badge =
+        call("convert", &allowed("convert", json!({"document": document, "from": "elm", "to": "ob3"}))).unwrap();
+    assert_eq!(badge["document"]["credentialSubject"]["achievement"]["humanCode"], own["offer"]["code"]);
+    let again = call(
+        "convert",
+        &allowed("convert", json!({"document": badge["document"], "to": "elm", "issuer": "did:web:vet.example"})),
+    );
+    assert_eq!(again.unwrap()["document"]["issuer"]["id"], "did:web:vet.example");
+
+    let seen = call("inspect", &allowed("inspect", json!({"document": document}))).unwrap();
+    assert_eq!((&seen["verified"], &seen["format"], &seen["complete"]), (&json!(false), &json!("elm"), &json!(true)));
+    assert_eq!(seen["findings"][0]["code"], "elm.seal.none");
+    assert!(!seen["losses"].as_array().unwrap().is_empty());
+
+    // A seal that cannot be checked is shown as what it is.
+    let sealed = json!({"payload": document.to_string(), "signatures": [{"protected": "eyJiNjQiOmZhbHNlfQ", "signature": "AA"}]});
+    let seen = call("inspect", &allowed("inspect", json!({"document": sealed}))).unwrap();
+    assert_eq!(seen["seals"][0]["state"], "not checked");
+    let made = call("convert", &json!({"document": sealed, "to": "microcredential"})).unwrap();
+    assert_eq!(
+        made["madeFrom"]["seals"][0]["unchecked"],
+        "the chain of certificates, timestamps and revocation were not checked"
+    );
+
+    // What lacks an element is shown, and not made into what would claim it.
+    let mut defective = document.clone();
+    defective["credentialSubject"]["hasClaim"][0]["specifiedBy"].as_object_mut().unwrap().remove("accreditation");
+    let shown = call("convert", &json!({"document": defective, "to": "microcredential"})).unwrap();
+    assert_eq!(shown["gaps"][0]["pointer"], "/offer/qualityAssurance");
+    assert!(matches!(call("convert", &json!({"document": defective, "to": "ob3"})), Err(Error::Refused(_))));
 }

@@ -284,7 +284,7 @@ mod drawn {
     #[test]
     fn nothing_in_a_document_is_active() {
         case!(126);
-        for hostile in ["javascript:app.alert(1)", "/OpenAction << /S /JavaScript >>", "https://attacker.example/"] {
+        for hostile in ["](javascript:app.alert(1))", ") >> endobj <<", "<a href=\"https://attacker.example/\">"] {
             let verified = verified(&made_hostile(hostile));
             let pdf = Certificate::of(&verified).with_link(hostile).to_pdf().unwrap();
             assert!(says(pdf.as_bytes(), "/StructTreeRoot"), "names can be read");

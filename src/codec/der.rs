@@ -1,8 +1,9 @@
-//! Reading DER ([X.690](https://www.itu.int/rec/T-REC-X.690)), as far as certificates need it: definite lengths in their shortest
-//! form, tags of one byte.
+//! Reading DER ([X.690](https://www.itu.int/rec/T-REC-X.690)), as far as keys and certificates need it: definite lengths in their
+//! shortest form, tags of one byte.
 
 pub(crate) const INTEGER: u8 = 0x02;
 pub(crate) const BIT_STRING: u8 = 0x03;
+pub(crate) const OCTET_STRING: u8 = 0x04;
 pub(crate) const OBJECT_IDENTIFIER: u8 = 0x06;
 pub(crate) const UTC_TIME: u8 = 0x17;
 pub(crate) const GENERALIZED_TIME: u8 = 0x18;
@@ -29,6 +30,11 @@ impl<'b> Reader<'b> {
     /// Whether there is no more.
     pub(crate) fn is_empty(self) -> bool {
         self.0.is_empty()
+    }
+
+    /// The bytes that are left.
+    pub(crate) fn rest(self) -> &'b [u8] {
+        self.0
     }
 
     /// The tag of the next element, which is not read.
@@ -61,9 +67,9 @@ impl<'b> Reader<'b> {
         Some(Element { tag: *tag, content, whole })
     }
 
-    /// What the next element holds, if it has this tag.
+    /// What the next element holds, if it has this tag; nothing is read otherwise.
     pub(crate) fn expect(&mut self, tag: u8) -> Option<&'b [u8]> {
-        self.next().filter(|element| element.tag == tag).map(|element| element.content)
+        if self.peek() == Some(tag) { self.next().map(|element| element.content) } else { None }
     }
 
     /// Goes into the next element, if it has this tag.
@@ -71,18 +77,17 @@ impl<'b> Reader<'b> {
         self.expect(tag).map(Self)
     }
 
-    /// A non-negative integer, without the zero that keeps it from being negative.
-    pub(crate) fn unsigned(&mut self) -> Option<&'b [u8]> {
+    /// A natural number, most significant byte first, without leading zeros; zero holds no bytes.
+    pub(crate) fn natural(&mut self) -> Option<&'b [u8]> {
         match self.expect(INTEGER)? {
-            [] => None,
-            [0, rest @ ..] if rest.first().is_some_and(|first| first & 0x80 != 0) => Some(rest),
-            [0] => Some(&[0]),
-            [first, ..] if *first == 0 || first & 0x80 != 0 => None,
-            digits => Some(digits),
+            [0] => Some(&[]),
+            [0, rest @ ..] if rest.first().is_some_and(|byte| *byte >= 0x80) => Some(rest),
+            bytes if bytes.first().is_some_and(|byte| (1..0x80).contains(byte)) => Some(bytes),
+            _ => None,
         }
     }
 
-    /// Bits, as many as fill whole bytes.
+    /// A string of bits, as many as fill whole bytes.
     pub(crate) fn bits(&mut self) -> Option<&'b [u8]> {
         self.expect(BIT_STRING)?.strip_prefix(&[0])
     }
@@ -134,15 +139,5 @@ mod tests {
             assert_eq!(read(wrong), None, "{wrong:?}");
         }
         assert_eq!(read(&[&[0x04, 0x82, 0x00, 0x80][..], &[7; 128]].concat()), None);
-    }
-
-    #[test]
-    fn integers_are_not_negative_and_have_one_form() {
-        let read = |bytes: &[u8]| Reader::new(bytes).unsigned().map(<[u8]>::to_vec);
-        assert_eq!(read(&[2, 1, 0]), Some(vec![0]));
-        assert_eq!(read(&[2, 2, 0, 0x80]), Some(vec![0x80]));
-        for wrong in [&[2, 1, 0x80][..], &[2, 2, 0, 1], &[2, 0]] {
-            assert_eq!(read(wrong), None, "{wrong:?}");
-        }
     }
 }

@@ -1,5 +1,5 @@
 use crate::codec::{der, digest, hex};
-use crate::key::{Curve, PublicKey};
+use crate::key::PublicKey;
 use chrono::{DateTime, NaiveDate, Utc};
 
 /// What an X.509 certificate ([RFC 5280](https://www.rfc-editor.org/rfc/rfc5280)) says about itself.
@@ -45,33 +45,10 @@ impl Certificate {
         let mut validity = body.enter(der::SEQUENCE)?;
         let (not_before, not_after) = (time(validity.next()?)?, time(validity.next()?)?);
         let subject = name(body.enter(der::SEQUENCE)?)?;
-        let key = public_key(body.enter(der::SEQUENCE)?);
+        let info = body.next().filter(|info| info.tag == der::SEQUENCE)?;
+        let key = PublicKey::from_subject_public_key_info(info.whole).ok();
         let (serial, sha256) = (hex::encode(serial), digest::sha256_hex(bytes));
         Some(Self { subject, issuer, serial, not_before, not_after, sha256, key })
-    }
-}
-
-/// The key of a [SubjectPublicKeyInfo](https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.7), if it is of a known kind and well made.
-fn public_key(mut info: der::Reader<'_>) -> Option<PublicKey> {
-    let mut algorithm = info.enter(der::SEQUENCE)?;
-    let kind = der::dotted(algorithm.expect(der::OBJECT_IDENTIFIER)?)?;
-    let bits = info.bits()?;
-    match kind.as_str() {
-        "1.2.840.113549.1.1.1" => {
-            let mut numbers = der::Reader::new(bits).enter(der::SEQUENCE)?;
-            PublicKey::from_rsa(numbers.unsigned()?, numbers.unsigned()?).ok()
-        }
-        "1.2.840.10045.2.1" => {
-            let curve = match der::dotted(algorithm.expect(der::OBJECT_IDENTIFIER)?)?.as_str() {
-                "1.2.840.10045.3.1.7" => Curve::P256,
-                "1.3.132.0.34" => Curve::P384,
-                "1.3.132.0.35" => Curve::P521,
-                _ => return None,
-            };
-            PublicKey::from_sec1(curve, bits).ok()
-        }
-        "1.3.101.112" => PublicKey::from_ed25519(bits.try_into().ok()?).ok(),
-        _ => None,
     }
 }
 

@@ -50,7 +50,8 @@ impl Format {
     pub(super) fn of_credential(root: Node<'_>) -> Option<Self> {
         let contexts: Vec<&str> = each_text(root, "@context").collect();
         let is_typed = each_text(root, "type").chain(each_text(root, "@type")).any(is_credential_type);
-        if !is_typed && !contexts.iter().any(|url| is_context(url)) {
+        let is_presentation = each_text(root, "type").any(|name| name == "EuropeanDigitalPresentation");
+        if is_presentation || !is_typed && !contexts.iter().any(|url| is_context(url)) {
             return None;
         }
         let is_newer = contexts.contains(&context_urls::CREDENTIALS_V2);

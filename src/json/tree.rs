@@ -354,6 +354,12 @@ impl<'t> Node<'t> {
         &self.tree.text
     }
 
+    /// How many bytes the value takes as it was written.
+    pub(crate) fn source_length(self) -> usize {
+        let entry = self.entry();
+        (entry.end - entry.start) as usize
+    }
+
     /// How many entries this and all that it holds take.
     pub(crate) fn entries(self) -> usize {
         (self.entry().next - self.at) as usize

@@ -1,42 +1,34 @@
 //! The few structures of DER that keys are written in.
 
-/// What is left to be read. Every reader answers nothing where the bytes are not the one DER encoding of what is asked for.
-pub(super) struct Der<'a>(&'a [u8]);
+use crate::codec::der::{INTEGER, OCTET_STRING, Reader, SEQUENCE};
 
-const INTEGER: u8 = 0x02;
-const BIT_STRING: u8 = 0x03;
-const OCTET_STRING: u8 = 0x04;
-const SEQUENCE: u8 = 0x30;
+/// What is left to be read. Every reader answers nothing where the bytes are not the one DER encoding of what is asked for.
+pub(super) struct Der<'a>(Reader<'a>);
 
 impl<'a> Der<'a> {
     /// What is in the one sequence that the bytes are.
     pub(super) fn sequence_alone(bytes: &'a [u8]) -> Option<Self> {
-        let mut outer = Self(bytes);
+        let mut outer = Self(Reader::new(bytes));
         let inner = outer.sequence()?;
         outer.is_empty().then_some(inner)
     }
 
     pub(super) fn sequence(&mut self) -> Option<Self> {
-        self.element(SEQUENCE).map(Self)
+        self.0.enter(SEQUENCE).map(Self)
     }
 
     pub(super) fn octet_string(&mut self) -> Option<&'a [u8]> {
-        self.element(OCTET_STRING)
+        self.0.expect(OCTET_STRING)
     }
 
     /// A string of whole bytes.
     pub(super) fn bit_string(&mut self) -> Option<&'a [u8]> {
-        self.element(BIT_STRING)?.strip_prefix(&[0])
+        self.0.bits()
     }
 
     /// A natural number, most significant byte first, without leading zeros; zero holds no bytes.
     pub(super) fn natural(&mut self) -> Option<&'a [u8]> {
-        match self.element(INTEGER)? {
-            [0] => Some(&[]),
-            [0, rest @ ..] if rest.first().is_some_and(|byte| *byte >= 0x80) => Some(rest),
-            bytes if bytes.first().is_some_and(|byte| (1..0x80).contains(byte)) => Some(bytes),
-            _ => None,
-        }
+        self.0.natural()
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -45,30 +37,12 @@ impl<'a> Der<'a> {
 
     /// The bytes that are left.
     pub(super) fn rest(&self) -> &'a [u8] {
-        self.0
+        self.0.rest()
     }
 
     /// Whether these are the bytes that are left.
     pub(super) fn is(&self, bytes: &[u8]) -> bool {
-        self.0 == bytes
-    }
-
-    fn element(&mut self, tag: u8) -> Option<&'a [u8]> {
-        let rest = self.0.strip_prefix(&[tag])?;
-        let (first, rest) = rest.split_first()?;
-        let (length, rest) = match first {
-            0..=0x7f => (usize::from(*first), rest),
-            0x81 | 0x82 => {
-                let (length, rest) = rest.split_at_checked(usize::from(first & 0x0f))?;
-                let value = length.iter().fold(0, |sum, byte| sum << 8 | usize::from(*byte));
-                let shortest = if *first == 0x81 { 0x80 } else { 0x100 };
-                (value >= shortest).then_some((value, rest))?
-            }
-            _ => return None,
-        };
-        let (content, rest) = rest.split_at_checked(length)?;
-        self.0 = rest;
-        Some(content)
+        self.rest() == bytes
     }
 }
 

@@ -44,8 +44,13 @@ impl PublicKey {
         if is_bare_rsa {
             return super::RsaNumbers::from_der(&bytes).map(Self::Rsa);
         }
+        Self::from_subject_public_key_info(&bytes)
+    }
+
+    /// The key of a `SubjectPublicKeyInfo` ([RFC 5280 §4.1](https://www.rfc-editor.org/rfc/rfc5280#section-4.1)), as certificates have it.
+    pub(crate) fn from_subject_public_key_info(bytes: &[u8]) -> Result<Self, Error> {
         let read = || {
-            let mut info = Der::sequence_alone(&bytes)?;
+            let mut info = Der::sequence_alone(bytes)?;
             let read = (info.sequence()?.rest(), info.bit_string()?);
             info.is_empty().then_some(read)
         };

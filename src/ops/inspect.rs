@@ -3,10 +3,11 @@ use super::open_badge;
 use super::request::{Request, text_of};
 use super::{Answer, CredentialFormat, Error, Operation, sealed};
 use crate::badge::AchievementCredential;
+use crate::elm;
 use crate::env::Environment;
-use crate::json::{Node, Object, Pointer, Value};
+use crate::json::{Node, Object, Pointer, Tree, Value};
 use crate::limits::Limits;
-use crate::microcredential::carrier::{Recovered, Source};
+use crate::microcredential::carrier::{LossReport, Recovered, Source};
 use crate::microcredential::{
     Elements, FurtherInformation, LearningOutcome, QualityAssurance, Stackability, Text, annex,
 };
@@ -15,8 +16,8 @@ use crate::proof::Unwrapped;
 use crate::report::{Finding, Findings, code};
 use std::fmt;
 
-/// Shows what a badge says about the elements of Annex I, whoever made it, be it of 3.0 or 2.0, and what a presentation or a learner record
-/// holds. Tokens and messages are opened. Nothing is verified.
+/// Shows what a badge says about the elements of Annex I, whoever made it, be it of 3.0 or 2.0 or a European Digital Credential, and
+/// what a presentation or a learner record holds. Tokens, messages and sealed files are opened. Nothing is verified.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Inspect {
@@ -49,6 +50,10 @@ pub struct InspectedBadge {
     /// What keeps it from being a whole micro-credential; the pointers go into the
     /// [JSON form](crate::microcredential::form).
     pub gaps: Findings,
+    /// Of a European Digital Credential: its seals, none of which says that anything is verified.
+    pub seals: Vec<elm::Seal>,
+    /// Of a European Digital Credential: what the elements have no place for.
+    pub losses: LossReport,
 }
 
 /// What a presentation or a learner record holds.
@@ -91,9 +96,15 @@ fn inspect(input: &[u8], limits: &Limits, depth: usize, environment: &Environmen
     if let Some(presented) = Presented::read(input, limits) {
         return open_badge_2(&presented.map_err(Error::refused)?, environment);
     }
+    if Tree::parse_bytes(input, limits).is_ok_and(|tree| elm::Format::of(tree.root()).is_some()) {
+        return european_digital_credential(input, Vec::new(), limits);
+    }
     let unwrapped = Unwrapped::read(input, limits).map_err(Error::refused)?;
     let root = unwrapped.document().root();
     let proofs = proofs(&unwrapped);
+    if elm::Format::of(root).is_some() {
+        return european_digital_credential(text_of(root).as_bytes(), proofs, limits);
+    }
     let has_type =
         |wanted| root.get("type").is_some_and(|types| types.each().any(|name| name.as_str() == Some(wanted)));
     let is_presentation = has_type("VerifiablePresentation");
@@ -112,14 +123,32 @@ fn inspect(input: &[u8], limits: &Limits, depth: usize, environment: &Environmen
     refuse_others(root)?;
     let (badge, _) = AchievementCredential::read(root).map_err(Error::Refused)?;
     let recovered = Recovered::from_badge(&badge);
+    let issuer = (badge.issuer.id().map(str::to_owned), badge.issuer.name().map(ToString::to_string));
+    let gaps = gaps(&recovered);
+    Ok(InspectedBadge::new(CredentialFormat::OpenBadges3, issuer, proofs, recovered, gaps).into())
+}
+
+fn european_digital_credential(
+    input: &[u8],
+    proofs: Vec<(String, String)>,
+    limits: &Limits,
+) -> Result<Inspection, Error> {
+    let read = elm::read(input, limits).map_err(|error| {
+        Error::refused(Finding::new(code::request::DOCUMENT_KIND, Pointer::root(), error.to_string()))
+    })?;
+    let elm::Read { source, recovered, issuer, losses, .. } = read;
+    let issuer = issuer.map_or((None, None), |issuer| (issuer.id, issuer.name.map(|name| name.to_string())));
+    let gaps = gaps(&recovered);
+    let inspected = InspectedBadge::new(CredentialFormat::Elm, issuer, proofs, recovered, gaps);
+    Ok(InspectedBadge { seals: source.seals, losses, ..inspected }.into())
+}
+
+fn gaps(recovered: &Recovered) -> Findings {
     let noticed = recovered.findings.len();
-    let gaps = match recovered.clone().complete() {
+    match recovered.clone().complete() {
         Ok(_) => Findings::new(),
         Err(findings) => findings.into_iter().skip(noticed).collect(),
-    };
-    let issuer = (badge.issuer.id().map(str::to_owned), badge.issuer.name().map(ToString::to_string));
-    let format = CredentialFormat::OpenBadges3;
-    Ok(Inspection::Badge(Box::new(InspectedBadge { format, issuer, proofs, recovered, gaps })))
+    }
 }
 
 /// A badge of 2.0, in terms of what it would become.
@@ -127,11 +156,7 @@ fn open_badge_2(presented: &Presented, environment: &Environment) -> Result<Insp
     let (badge, told) = open_badge::shown(presented).map_err(Error::Refused)?;
     let upgraded = badge.upgrade(environment).map_err(|error| Error::failed(error.to_string()))?;
     let mut recovered = Recovered::from_badge(&upgraded.badge);
-    let noticed = recovered.findings.len();
-    let gaps = match recovered.clone().complete() {
-        Ok(_) => Findings::new(),
-        Err(findings) => findings.into_iter().skip(noticed).collect(),
-    };
+    let gaps = gaps(&recovered);
     // What is said about it is said about the old one.
     recovered.id = Some(badge.assertion.id.clone());
     recovered.elements.id = Some(badge.badge_class.id.clone());
@@ -146,8 +171,7 @@ fn open_badge_2(presented: &Presented, environment: &Environment) -> Result<Insp
     };
     let name = Some(badge.issuer.name).filter(|name| !name.is_empty());
     let issuer = (Some(badge.issuer.id).filter(|id| !id.is_empty()), name);
-    let format = CredentialFormat::OpenBadges2;
-    Ok(Inspection::Badge(Box::new(InspectedBadge { format, issuer, proofs, recovered, gaps })))
+    Ok(InspectedBadge::new(CredentialFormat::OpenBadges2, issuer, proofs, recovered, gaps).into())
 }
 
 /// Only what awards an achievement has elements to show.
@@ -189,7 +213,23 @@ impl Inspection {
     }
 }
 
+impl From<InspectedBadge> for Inspection {
+    fn from(badge: InspectedBadge) -> Self {
+        Self::Badge(Box::new(badge))
+    }
+}
+
 impl InspectedBadge {
+    fn new(
+        format: CredentialFormat,
+        issuer: (Option<String>, Option<String>),
+        proofs: Vec<(String, String)>,
+        recovered: Recovered,
+        gaps: Findings,
+    ) -> Self {
+        Self { format, issuer, proofs, recovered, gaps, seals: Vec::new(), losses: LossReport::default() }
+    }
+
     fn members(&self) -> Object {
         let (id, name) = &self.issuer;
         let list = |findings: &Findings| Value::Array(findings.iter().map(Finding::to_json).collect());
@@ -202,18 +242,29 @@ impl InspectedBadge {
             .with("findings", list(&self.recovered.findings))
             .with("gaps", list(&self.gaps))
             .with("sources", Value::Array(self.recovered.sources.iter().map(Source::to_json).collect()))
+            .with_all("seals", self.seals.iter().map(elm::Seal::to_json))
+            .with_some("losses", (self.format == CredentialFormat::Elm).then(|| self.losses.to_json()))
     }
 
     fn write(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (id, name) = &self.issuer;
         let issuer = [name, id].into_iter().flatten().cloned().collect();
         write_element(formatter, "Issuer", issuer)?;
-        write_element(formatter, "Proof", signed(&self.proofs))?;
+        match self.format {
+            CredentialFormat::Elm if self.proofs.is_empty() => {
+                write_element(formatter, "Seal", self.seals.iter().map(sealed_by).collect())?;
+            }
+            _ => write_element(formatter, "Proof", signed(&self.proofs))?,
+        }
         for (element, lines) in mandatory(&self.recovered) {
             write_element(formatter, element, lines)?;
         }
         for (element, lines) in optional(&self.recovered).into_iter().filter(|(_, lines)| !lines.is_empty()) {
             write_element(formatter, element, lines)?;
+        }
+        if !self.losses.is_empty() {
+            let more = self.losses.iter().map(|loss| loss.pointer.to_string());
+            write_element(formatter, "Also stated, beyond the elements", more.collect())?;
         }
         for finding in self.recovered.findings.iter().chain(&self.gaps) {
             super::write_finding(formatter, finding)?;
@@ -264,9 +315,19 @@ fn signed(proofs: &[(String, String)]) -> Vec<String> {
     proofs.iter().map(|(suite, method)| format!("{suite} by {method}")).collect()
 }
 
+fn sealed_by(seal: &elm::Seal) -> String {
+    let (by, until) = match &seal.certificate {
+        Some(own) => (own.subject.as_str(), format!(", valid until {}", own.not_after.date_naive())),
+        None => ("nobody who is named", String::new()),
+    };
+    let algorithm = seal.algorithm.as_deref().unwrap_or("-");
+    format!("{} ({algorithm}), by {by}{until}; {}", seal.state.as_str(), elm::UNCHECKED)
+}
+
 impl Answer for Inspection {
     /// `verified` (always false). Of a badge its `format`, `issuer`, `proofs`, the elements under `microCredential`, `complete`,
-    /// `findings` about the badge, `gaps` in the elements, and the `sources` of each; of a set what it `holds`, `proofs`, and `credentials`, each with its
+    /// `findings` about the badge, `gaps` in the elements, the `sources` of each, and of a European Digital Credential its `seals` and
+    /// `losses`; of a set what it `holds`, `proofs`, and `credentials`, each with its
     /// `pointer` and the same members, or an `error`.
     fn to_json(&self) -> Value {
         let about = Object::new().with("type", "Inspection").with("verified", false);

@@ -115,7 +115,7 @@ pub use profiles::ByProfile;
 pub use render::{Format, Render, Rendered, View};
 pub use self_test::{SelfTest, SelfTested};
 pub use signing_key::{Signers, SigningKey};
-pub use stack_award::{Awarded, StackAward};
+pub use stack_award::{Awarded, Bundled, StackAward};
 pub use stack_evaluate::{Evaluated, Explained, RefusedCredential, StackEvaluate, StackExplain, ToldCredential};
 pub use status_allocate::{StatusAllocate, StatusPlaces};
 pub use status_change::{StatusChange, StatusChanged};

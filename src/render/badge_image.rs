@@ -135,13 +135,14 @@ impl Place {
         }
     }
 
-    /// The largest size in which a text fits, and the lines; a text that never fits is cut, and says so.
+    /// The largest size in which a text fits without a broken word, and the lines; a text that never fits is cut, and says so.
     fn fitted(&self, text: &str) -> (usize, Vec<String>) {
         let mut size = self.largest;
         loop {
             let mut lines = broken(text, self.width as f64 / size as f64);
             let most = self.height * 5 / 6 / size;
-            if lines.len() <= most || size <= self.smallest {
+            let is_whole = text.split_whitespace().all(|word| width(word) * size as f64 <= self.width as f64);
+            if is_whole && lines.len() <= most || size <= self.smallest {
                 if lines.len() > most {
                     lines.truncate(most);
                     if let Some(last) = lines.last_mut() {

@@ -13,7 +13,7 @@ static ENGLISH_LANGUAGES: LazyLock<Table> =
 
 /// The name of a concept by its URI; nothing in English, where the concepts themselves have it.
 pub(super) fn concept(uri: &str, language: Language) -> Option<&'static str> {
-    cell(&CONCEPTS, "uri", uri, language)
+    cell(&CONCEPTS, "uri", uri, language).filter(|_| language != Language::ENGLISH)
 }
 
 /// The name of a country by its code.

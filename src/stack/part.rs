@@ -12,9 +12,17 @@ use std::collections::BTreeSet;
 
 /// The credentials of one learner, each accepted by a verifier: the only thing that a pathway evaluates.
 ///
-/// ```compile_fail
+/// ```
+/// # fn example(verified: microcred::Verified<microcred::MicroCredential>) {
+/// let holdings = microcred::stack::Holdings::new().with(&verified);
+/// # }
+/// ```
+///
+/// The same does not compile with one that nobody has verified:
+///
+/// ```compile_fail,E0308
 /// # fn example(unverified: microcred::MicroCredential) {
-/// let holdings = microcred::stack::Holdings::new().with(&unverified); // only a `Verified` one is taken
+/// let holdings = microcred::stack::Holdings::new().with(&unverified);
 /// # }
 /// ```
 #[derive(Clone, Default)]

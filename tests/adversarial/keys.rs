@@ -1,7 +1,7 @@
 //! Keys that are not the issuer's, not for this purpose, or no keys.
 
 use super::{assert_invalid, assert_refused, verify};
-use crate::support::cases::{case, say};
+use crate::support::cases::{case, saw, say};
 use crate::support::{
     Counting, attackers_key, badge, badge_of, did_key, edited, issuer_document, issuing_key, multikey, object,
     sign_by_hand, verifier,
@@ -43,6 +43,7 @@ fn di_https_issuer_fragment_key() {
     let resolver = Counting::new().with(VICTIM_URL, victims(VICTIM_URL));
     let text = forged(VICTIM_URL, &format!("{VICTIM_URL}#{}", multikey(&attackers_key())));
     let verification = verifier().verify(&text, &resolver);
+    saw(&verification);
     assert_eq!(verification.outcome, Outcome::Invalid, "{verification}");
     assert!(
         [code::issuer::KEY_UNBOUND, code::proof::VM_NOT_FOUND].iter().any(|code| verification.has(*code)),

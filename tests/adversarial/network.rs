@@ -4,7 +4,7 @@
 //! Connections themselves are counted in `tests/network`.
 
 use super::assert_refused;
-use crate::support::cases::case;
+use crate::support::cases::{case, saw};
 use crate::support::{
     Counting, attackers_key, badge_of, did_key, edited, environment, issuer_as, issuer_document, issuing_key, key,
     multikey, object, verifier,
@@ -118,6 +118,7 @@ fn fetch_for_what_is_not_defined() {
     object(&mut document, "").insert("isAdmin", true);
     let resolver = Counting::new();
     let verification = verifier().verify(document.to_string(), &resolver);
+    saw(&verification);
     assert_eq!(verification.outcome, Outcome::Invalid);
     assert_eq!(resolver.asked(), [""; 0]);
 }
@@ -134,7 +135,9 @@ fn presented(suite: impl Into<Suite>) -> String {
 }
 
 fn verify(text: &str, resolver: &Counting) -> Verification {
-    verifier().with_challenge("1").verify(text, resolver)
+    let verification = verifier().with_challenge("1").verify(text, resolver);
+    saw(&verification);
+    verification
 }
 
 /// Members of a presentation that does not hold are not opened.

@@ -1,7 +1,7 @@
 //! What a credential points to: schemas, resources with digests, newer copies, and endorsements (case 132).
 
 use super::{assert_invalid, assert_refused, assert_valid, valid, verify, within};
-use crate::support::cases::case;
+use crate::support::cases::{case, saw};
 use crate::support::{
     Counting, attackers_key, badge, badge_of, did_key, edited, issuer, issuer_as, json, key, multikey, object, secure,
     secure_with, sign_by_hand, verifier,
@@ -120,6 +120,7 @@ fn endorsement_never_raises_trust() {
     let Ok(anchors) = anchors else { panic!("{anchors:?}") };
     let text = secure(&endorsed("", "endorsement", vec![endorsement(901, CREDENTIAL)]));
     let verification = verifier().with_anchors(anchors).verify(&text, &Counting::new());
+    saw(&verification);
     assert_eq!((verification.outcome, verification.trust), (Outcome::Valid, Trust::IssuerBound));
     assert_eq!(verification.endorsements()[0].1.trust, Trust::Trusted);
 }

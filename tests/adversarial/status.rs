@@ -95,7 +95,9 @@ fn lists(lists: &[(&str, &str)]) -> Counting {
 }
 
 fn verify_with(badge: &str, list: &str) -> Verification {
-    verifier().verify(badge, &lists(&[(LIST, list)]))
+    let verification = verifier().verify(badge, &lists(&[(LIST, list)]));
+    crate::support::cases::saw(&verification);
+    verification
 }
 
 #[track_caller]
@@ -168,6 +170,7 @@ fn ld_status_member_moved() {
     });
     let verification = verify_with(&halves, &revocations(&[]));
     assert!(verification.has(code::status::ENTRY_DESCRIBED_ELSEWHERE), "{verification}");
+    crate::support::cases::say(format!("invalid {}", code::status::ENTRY_DESCRIBED_ELSEWHERE));
 }
 
 /// Case 47.

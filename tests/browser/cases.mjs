@@ -95,6 +95,20 @@ export const cases = [
       prerequisites: 'Erfahrung als Ausbilderin oder Ausbilder.',
     },
   },
+  {
+    name: 'hostile',
+    language: 'en',
+    pages: { browser: 2, pdf: 2 },
+    learner: '<script>document.title = "taken"</script>',
+    texts: {
+      title: ') >> endobj << /OpenAction << /S /JavaScript /JS (app.alert(1)) >>',
+      description: '<img src=x onerror=alert(1)> [here](javascript:alert(1))',
+      body: '"><iframe src="https://attacker.example/"></iframe>',
+      outcomes: ['<a href="https://attacker.example/">one</a>', '</style><style>*{display:none}', '<!--'],
+      agency: '</main></body></html>',
+      prerequisites: '&lt;script&gt;',
+    },
+  },
 ]
 
 /** The example with the texts of a case. */

@@ -102,6 +102,16 @@ fn the_example_of_ebsi_is_read_with_every_field() {
             (Some("did:ebsi:org:12345689"), "ORGANIZACION TEST")
         );
 
+        // Each value says where it was read.
+        let sources: Vec<_> = found.sources.iter().map(|source| format!("{} {}", source.member, source.from)).collect();
+        for expected in [
+            "/grade /credentialSubject/hasClaim/0/provenBy/0/grade/noteLiteral",
+            "/offer/title /credentialSubject/hasClaim/0/specifiedBy/title",
+            "/offer/issuerLocations /issuer/location/0/address/countryCode",
+            "/offer/workload /credentialSubject/hasClaim/0/specifiedBy/creditPoint/0/point",
+        ] {
+            assert!(sources.iter().any(|own| own == expected), "{expected} is not among {sources:#?}");
+        }
         // What it does not say is named, and so is what this has no place for.
         assert_eq!(
             told(&found.findings),
@@ -356,6 +366,38 @@ fn a_document_that_refers_to_itself_ends() {
     let part = r#"{"id": "urn:epass:a:1", "type": "LearningAssessment", "title": {"en": "A"}, "hasPart": {"id": "urn:epass:a:1"}}"#;
     support::object(&mut document, "/credentialSubject/hasClaim/0").insert("provenBy", json(part));
     assert!(!read(&document).recovered.elements.title.is_empty());
+}
+
+/// Few descriptions that are referred to many times would stand for more than anybody has memory for.
+#[test]
+fn references_do_not_multiply_a_document() {
+    let skill = Value::from("urn:x:skill");
+    let outcome = Value::from("urn:x:outcome");
+    let label = "a".repeat(100_000);
+    let described = format!(r#"{{"id": "urn:x:skill", "type": "Concept", "prefLabel": {{"en": "{label}"}}}}"#);
+    let mut document = document();
+    let qualification = support::object(&mut document, QUALIFICATION);
+    qualification.insert("educationSubject", json(&described));
+    let whole = microcred::json::Object::new()
+        .with("id", outcome.clone())
+        .with("type", "LearningOutcome")
+        .with("title", microcred::json::Object::new().with("en", "Plans"))
+        .with("relatedSkill", vec![skill; 3000]);
+    let mut outcomes = vec![Value::from(whole)];
+    outcomes.extend(vec![outcome; 3000]);
+    qualification.insert("learningOutcome", Value::Array(outcomes));
+    let begun = std::time::Instant::now();
+    let read = read(&document);
+    let text: usize = read
+        .recovered
+        .elements
+        .learning_outcomes
+        .iter()
+        .flat_map(|own| &own.skills)
+        .map(|own| own.name.any().len())
+        .sum();
+    assert!(text < 8_000_000 && begun.elapsed().as_secs() < 20, "{text} bytes");
+    assert!(read.recovered.findings.len() < 300);
 }
 
 #[test]

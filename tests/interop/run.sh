@@ -98,6 +98,8 @@ python=$(interpreter)
 if [[ -n $python ]]; then
   mkdir "$work/images"
   "$python" images.py "$MICROCRED" "$work/here/nested.eddsa-rdfc-2022.json" "$work/images"
+  mkdir "$work/ob2"
+  "$python" open_badges_2.py "$MICROCRED" "$work/ob2"
 fi
 export DRIVER
 node all.mjs ${python:+"$python"}

@@ -108,7 +108,14 @@ fn no_bridge_output_is_ever_called_verified() {
         (held, CredentialFormat::MicroCredential),
     ] {
         for to in CredentialFormat::ALL.into_iter().filter(|format| format.is_written()) {
-            let converted = Convert::new(document, to).run(&support::environment()).unwrap();
+            let converted = match Convert::new(document, to).run(&support::environment()) {
+                Ok(converted) => converted,
+                // What lacks an element is made into nothing that would have it.
+                Err(error) => {
+                    assert!(to == CredentialFormat::Elm && from != CredentialFormat::MicroCredential, "{error}");
+                    continue;
+                }
+            };
             assert_eq!(converted.from, from);
             let json = converted.to_json();
             assert_eq!(json.get("verified"), Some(&Value::Bool(false)), "{from:?} to {to:?}");

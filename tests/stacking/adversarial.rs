@@ -129,6 +129,19 @@ fn a_selection_counts_nowhere() {
         assert_eq!((evaluation.is_complete, status), (false, Status::NotEvaluable), "{evaluation}");
         assert_eq!(evaluation.unused[0].reasons[0].by, "selection");
     }
+    // What a cap or an exclusion reads may be what was left out: neither is evaded.
+    let whole = issued("b", &json!({"ects": "10", "setting": "formal"}));
+    for rule in [
+        json!({"id": "cap", "credits": {"of": {"not": {"setting": ["formal"]}}, "atMost": "5"}}),
+        json!({"id": "exclusion", "noOverlap": {"exclusions": [[{"setting": ["formal"]}, {"setting": ["non-formal"]}]]}}),
+    ] {
+        let pathway = of(json!([{"id": "volume", "totalCredits": {"atLeast": "30"}}, rule]));
+        let evaluation = pathway.evaluate(holdings.clone().with(&whole), &LedgerView::empty(), day("2026-12-01"));
+        let reason = &evaluation.unused[0].reasons[0];
+        assert_eq!((reason.by.as_str(), reason.is_unknown, evaluation.is_complete), ("selection", true, false));
+        assert_eq!(evaluation.requirement("volume").unwrap().status, Status::NotEvaluable, "{evaluation}");
+        assert_eq!(evaluation.credits.to_string(), "10");
+    }
 }
 
 /// What its issuer has withdrawn cannot be handed in at all; and what was accepted before that is asked about again, where the

@@ -224,6 +224,38 @@ proptest! {
     }
 }
 
+/// Of equally good allocations: mandatory groups first, then those that fewest fit, the oldest first, then by id.
+#[test]
+fn ties_are_broken_as_it_is_said() {
+    let one = |id: &str, optional: bool, of: Value| json!({"id": id, "optional": optional, "select": {"atLeast": 1, "atMost": 1}, "credentials": [of]});
+    let [any, seven] = [json!({"any": true}), json!({"level": {"atLeast": 7}})];
+    let counted = |groups: Value, held: &[(&str, u8, &str)]| -> Vec<String> {
+        let pathway = cases::pathway(&json!({"pathways": {"p": {"groups": groups}}}), "p");
+        let held: Vec<_> = held
+            .iter()
+            .map(|(name, level, on)| cases::issued(name, &json!({"ects": "10", "level": {"eqf": level}, "on": on})))
+            .collect();
+        // In whatever order they are given.
+        let backwards: Holdings = held.iter().rev().collect();
+        let evaluation = pathway.evaluate(&held, &LedgerView::empty(), cases::day("2025-12-01"));
+        assert_eq!(evaluation, pathway.evaluate(backwards, &LedgerView::empty(), cases::day("2025-12-01")));
+        evaluation.counted.iter().map(|own| format!("{} in {}", own.title, own.group)).collect()
+    };
+    let (older, younger) = ("2025-01-01", "2025-02-01");
+    let optional_first = json!([one("optional", true, any.clone()), one("mandatory", false, any.clone())]);
+    assert_eq!(counted(optional_first, &[("a", 7, older)]), ["a in mandatory"]);
+    let scarce_last = json!([one("wide", false, any.clone()), one("scarce", false, seven)]);
+    let held = [("low", 5, younger), ("first", 7, older), ("second", 7, younger)];
+    assert_eq!(
+        counted(scarce_last, &held),
+        ["first in scarce", "low in wide"],
+        "by age and then by id, “low” is before “second”"
+    );
+    let single = json!([one("single", false, any)]);
+    assert_eq!(counted(single.clone(), &[("a", 5, younger), ("b", 5, older)]), ["b in single"]);
+    assert_eq!(counted(single, &[("b", 5, older), ("a", 5, older)]), ["a in single"]);
+}
+
 fn ects(hundredths: u64) -> String {
     format!("{}.{:02}", hundredths / 100, hundredths % 100)
 }

@@ -13,7 +13,7 @@
 
 #include "microcred.h"
 
-enum { BATCHES = 40, CALLS = 100, ENGINES = 1000 };
+enum { BATCHES = 500, CALLS = 5, ENGINES = 1000 };
 
 static double now(void) {
   struct timespec time;
@@ -67,6 +67,10 @@ int main(int argc, char **argv) {
 
   n = (size_t)sprintf(request, "{\"document\":\"");
   for (size_t i = 0; i < length; i++) {
+    if ((unsigned char)badge[i] < 0x20) {
+      n += (size_t)sprintf(request + n, "\\u%04x", (unsigned)badge[i]);
+      continue;
+    }
     if (badge[i] == '"' || badge[i] == '\\') request[n++] = '\\';
     request[n++] = badge[i];
   }

@@ -10,8 +10,8 @@ use microcred::verify::Verifier;
 use std::hint::black_box;
 use std::time::Instant;
 
-const BATCHES: u32 = 40;
-const CALLS: u32 = 100;
+const BATCHES: u32 = 500;
+const CALLS: u32 = 5;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let file = std::env::args().nth(1).ok_or("name a file with a badge")?;

@@ -14,10 +14,10 @@ pub(crate) struct Arguments {
     /// The document, or an image or token with it inside; `-` reads standard input.
     file: PathBuf,
     /// What it is.
-    #[arg(long, value_parser = ["auto", "ob2", "ob3", "microcredential"], default_value = "auto")]
+    #[arg(long, value_parser = ["auto", "ob2", "ob3", "elm", "microcredential"], default_value = "auto")]
     from: String,
     /// What is made of it.
-    #[arg(long, value_parser = ["ob3", "microcredential"])]
+    #[arg(long, value_parser = ["ob3", "elm", "microcredential"])]
     to: String,
     /// The id of the issuer in what is made, such as its DID; that of the document if left out.
     #[arg(long, value_name = "IRI")]
@@ -66,8 +66,10 @@ impl Arguments {
 fn tell(converted: &Converted) {
     let from = converted.from.as_str();
     target::complain(&format!("note: made from {from}, unsigned and verified by nobody: its issuer has to sign it"));
+    let synthesised: Vec<_> = converted.synthesised.iter().map(ToString::to_string).collect();
     for (what, lines) in [
         ("what is lost:", converted.losses.to_string()),
+        ("what a European Digital Credential requires and nobody stated:", synthesised.join("\n")),
         ("what keeps the micro-credential from being whole:", converted.gaps.to_string()),
         ("what was noticed:", converted.findings.to_string()),
     ] {

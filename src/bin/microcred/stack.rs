@@ -57,6 +57,10 @@ struct Award {
     /// The profile in whose name it is issued: JSON, a Profile of Open Badges 3.0.
     #[arg(long, value_name = "FILE")]
     issuer: Option<PathBuf>,
+    /// A file for the award and its parts together: a learner record (CLR 2.0), signed, where one can hold all of them, or else a
+    /// presentation for the learner to sign; it is said which, and why.
+    #[arg(long, value_name = "FILE")]
+    bundle: Option<PathBuf>,
     #[command(flatten)]
     place: target::Place,
 }
@@ -174,8 +178,20 @@ impl Award {
             Some(file) => Some(Issue::profile(&source::text(file)?)?),
             None => None,
         };
-        let awarded = award.run(&Environment::system())?;
-        self.place.secured(&awarded.secured)?;
+        award.bundle = self.bundle.is_some();
+        // What the ledger has been told cannot be taken back: everything that may fail is tried before.
+        let run = || award.run(&Environment::system()).map_err(Failure::from);
+        let awarded = match &self.bundle {
+            None => self.place.secured_by(run, |awarded| &awarded.secured)?,
+            Some(path) => {
+                let run = || target::reserving(path, self.place.forces(), run);
+                self.place.secured_by(run, |awarded| &awarded.secured)?
+            }
+        };
+        if let (Some(path), Some(bundle)) = (&self.bundle, &awarded.bundle) {
+            target::file(path, format!("{}\n", bundle.document).as_bytes(), true)?;
+            target::complain(&bundle.to_string());
+        }
         Ok(Exit::Done)
     }
 }

@@ -68,6 +68,32 @@ impl Place {
         }
     }
 
+    /// Whether a file that is there is replaced.
+    pub(crate) fn forces(&self) -> bool {
+        self.force
+    }
+
+    /// Something signed by work that cannot be undone, such as what a ledger is told: the name is taken before, and given back if
+    /// nothing comes of it. If it cannot be written in the end, it stands on standard output, and is not lost.
+    pub(crate) fn secured_by<T>(
+        &self,
+        work: impl FnOnce() -> Result<T, Failure>,
+        secured: impl FnOnce(&T) -> &Secured,
+    ) -> Result<T, Failure> {
+        let Some(path) = &self.out else {
+            let done = work()?;
+            return self.secured(secured(&done)).map(|()| done);
+        };
+        let done = reserving(path, self.force, work)?;
+        let own = secured(&done);
+        let written = match own.is_binary() {
+            true => file(path, own.as_bytes(), true),
+            false => file(path, format!("{own}\n").as_bytes(), true),
+        };
+        written.inspect_err(|_| drop(exactly(&format!("{own}\n"))))?;
+        Ok(done)
+    }
+
     /// Bytes as they are.
     pub(crate) fn raw(&self, content: &[u8]) -> Result<(), Failure> {
         match &self.out {
@@ -95,20 +121,49 @@ pub(crate) fn file(path: &Path, content: &[u8], force: bool) -> Result<(), Failu
         }
     }
     // The name is taken first, so that two runs cannot both have it.
-    create(path).map_err(|error| match error.kind() {
+    take(path)?;
+    write_beside(path, content).inspect_err(|_| drop(fs::remove_file(path))).map_err(failed)
+}
+
+/// Does work once a name is sure; the name is given back if nothing comes of it.
+pub(crate) fn reserving<T>(path: &Path, force: bool, work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+    reserve(path, force)?;
+    work().inspect_err(|_| {
+        if !force {
+            drop(fs::remove_file(path));
+        }
+    })
+}
+
+/// Makes sure of a name, as far as that can be done before there is something to write.
+fn reserve(path: &Path, force: bool) -> Result<(), Failure> {
+    if !force {
+        return take(path);
+    }
+    let beside = beside(path);
+    let tried = create(&beside).and_then(|_| fs::remove_file(&beside));
+    tried.map_err(|error| Failure::io("file.unwritable", path, &error, "check the name and the permissions"))
+}
+
+/// An empty file of that name, if there is none.
+fn take(path: &Path) -> Result<(), Failure> {
+    create(path).map(drop).map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => {
             Failure::file("file.exists", path, "it is there already; choose another name, or replace it with --force")
         }
-        _ => failed(error),
-    })?;
-    write_beside(path, content).inspect_err(|_| drop(fs::remove_file(path))).map_err(failed)
+        _ => Failure::io("file.unwritable", path, &error, "check the name and the permissions"),
+    })
+}
+
+fn beside(path: &Path) -> PathBuf {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(format!(".{}.partial", std::process::id()));
+    PathBuf::from(beside)
 }
 
 /// Writes a file beside the one that is meant, and moves it there.
 fn write_beside(path: &Path, content: &[u8]) -> io::Result<()> {
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(format!(".{}.partial", std::process::id()));
-    let beside = PathBuf::from(beside);
+    let beside = beside(path);
     let written = create(&beside).and_then(|mut file| {
         file.write_all(content)?;
         file.sync_all()?;

@@ -254,10 +254,9 @@ fn accreditations<'t>(document: &mut Document<'t>, node: Node<'t>, elements: &mu
         assurance.valid_from = document.day(accreditation, "dateIssued");
         assurance.valid_until = document.day(accreditation, "expiryDate");
         // The title is made of the type where nothing better is known.
-        if let Some(title) = accreditation.get("title") {
-            if document.text(accreditation, "title").any() != assurance.kind.to_string() {
-                document.untake(title);
-            }
+        let title = document.text(accreditation, "title");
+        if title.any() != assurance.kind.to_string() {
+            accreditation.get("title").into_iter().for_each(|place| document.untake(place));
         }
         push(&mut elements.quality_assurance, assurance);
     }

@@ -21,8 +21,12 @@ pub(super) struct Document<'t> {
     pub(super) in_part: Vec<(Node<'t>, &'static str)>,
     /// Where each id is described.
     described: HashMap<&'t str, Node<'t>>,
+    /// How many bytes of descriptions may still be read by reference: a few that refer to each other could stand for any number.
+    by_reference: usize,
 }
 
+/// More defects than these say nothing that they do not say.
+const MOST_FINDINGS: usize = 200;
 pub(super) const LANGUAGE_NOT_KEPT: &str = "the language of the wording is not kept";
 pub(super) const ONE_WORDING: &str = "one wording is kept";
 pub(super) const DAY_ALONE: &str = "only the day is kept";
@@ -39,6 +43,7 @@ impl<'t> Document<'t> {
             taken: vec![false; root.extent().end],
             in_part: Vec::new(),
             described,
+            by_reference: root.source_length() * 4 + 65_536,
         }
     }
 
@@ -51,14 +56,28 @@ impl<'t> Document<'t> {
         self.findings.push(Finding::new(code, at, detail));
     }
 
-    /// A value of a kind that does not stand here.
+    /// A value of a kind that does not stand here. Of thousands, no more is told than of hundreds.
     pub(super) fn misshapen(&mut self, node: Node<'t>, wanted: &str) {
-        self.say(code::elm::SHAPE, node.path(), format!("{wanted} was expected"));
+        if self.findings.len() < MOST_FINDINGS {
+            self.say(code::elm::SHAPE, node.path(), format!("{wanted} was expected"));
+        }
+    }
+
+    /// The description of an id that stands elsewhere.
+    fn referred(&mut self, id: &str) -> Option<Node<'t>> {
+        let described = self.described.get(id).copied()?;
+        self.by_reference = self.by_reference.checked_sub(described.source_length())?;
+        Some(described)
     }
 
     /// Notes that a value was read, with all that it holds.
     pub(super) fn take(&mut self, node: Node<'t>) {
         self.taken[node.extent()].fill(true);
+    }
+
+    /// Whether anything of a value was read.
+    pub(super) fn is_taken(&self, node: Node<'t>) -> bool {
+        self.taken[node.extent()].contains(&true)
     }
 
     /// Notes that a value is lost after all.
@@ -76,7 +95,7 @@ impl<'t> Document<'t> {
             if id_of(object).is_some_and(|id| id.starts_with(SYNTHESISED)) {
                 continue;
             }
-            if object.get("id").or_else(|| object.get("@id")).is_none() {
+            if object.get("id").or_else(|| object.get("@id")).is_none() && self.findings.len() < MOST_FINDINGS {
                 self.say(code::elm::ID, object.path(), "");
             }
             objects.push(object);
@@ -95,21 +114,16 @@ impl<'t> Document<'t> {
 
     fn object(&mut self, item: Node<'t>) -> Option<Node<'t>> {
         match item.kind() {
-            Kind::Object if is_bare(item) => {
-                Some(id_of(item).and_then(|id| self.described.get(id).copied()).unwrap_or(item))
-            }
+            Kind::Object if is_bare(item) => Some(id_of(item).and_then(|id| self.referred(id)).unwrap_or(item)),
             Kind::Object => Some(item),
-            Kind::String => match self.described.get(item.as_str()?) {
-                Some(described) => {
-                    let described = *described;
-                    self.take(item);
-                    Some(described)
+            Kind::String => {
+                let described = self.referred(item.as_str()?);
+                match described {
+                    Some(_) => self.take(item),
+                    None => self.misshapen(item, "an object, or the id of one"),
                 }
-                None => {
-                    self.misshapen(item, "an object, or the id of one");
-                    None
-                }
-            },
+                described
+            }
             _ => {
                 self.misshapen(item, "an object");
                 None
@@ -251,8 +265,8 @@ impl<'t> Document<'t> {
     pub(super) fn concept(&mut self, item: Node<'t>) -> Option<Concept> {
         let object = match item.kind() {
             // A concept is often only named by its URI.
-            Kind::String => match self.described.get(item.as_str()?) {
-                Some(described) => *described,
+            Kind::String => match self.referred(item.as_str()?) {
+                Some(described) => described,
                 None => {
                     self.take(item);
                     return item.as_str().map(Concept::with_uri);

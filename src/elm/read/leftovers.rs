@@ -17,7 +17,7 @@ pub(super) fn of(document: &Document<'_>) -> LossReport {
     walk.collect(document.root, document.root.path());
     let in_part = document.in_part.iter().map(|(node, reason)| loss(node.path(), Lost::Altered, reason));
     walk.losses.extend(in_part);
-    LossReport::of(walk.losses)
+    walk.losses.into_iter().collect()
 }
 
 fn loss(pointer: Pointer, lost: Lost, reason: &'static str) -> Loss {

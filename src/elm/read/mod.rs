@@ -9,7 +9,7 @@ use super::source::{Format, Source, is_context};
 use crate::badge::Profile;
 use crate::json::{self, Node, Pointer, Tree};
 use crate::limits::Limits;
-use crate::microcredential::carrier::{LossReport, Recovered};
+use crate::microcredential::carrier::{LossReport, MAPPING, Recovered, Rule, Source as Elsewhere};
 use crate::microcredential::{Elements, annex};
 use crate::report::{Finding, Findings, code};
 pub(super) use achievement::is_activity;
@@ -95,6 +95,7 @@ fn read_credential(root: Node<'_>, source: Source) -> Read {
     let (mut found, issuer) = envelope::read(&mut document);
     achievement::read(&mut document, &mut found);
     missing(&mut document, &found);
+    found.sources = sources(&document, &found);
     let (losses, findings) = document.finish();
     found.findings = findings;
     Read { source, recovered: found, issuer, losses }
@@ -129,6 +130,30 @@ fn contexts(document: &mut Document<'_>) {
         }
         None => document.say(code::elm::CONTEXT, at, format!("it is not among the contexts; add {}", super::CONTEXT)),
     }
+}
+
+/// Of a list that is longer than this, the places of its first items are told.
+const MOST_SOURCES: usize = 200;
+
+/// Where each element that is stated was read: what was taken at the places of the [table](MAPPING).
+fn sources(document: &Document<'_>, found: &Recovered) -> Vec<Elsewhere> {
+    let stated = found.to_json();
+    let is_stated = |member: &str| {
+        let mut steps = member.split('/').skip(1);
+        steps.try_fold(&stated, |value, step| value.get(step)).is_some()
+    };
+    let mut sources = Vec::new();
+    for row in MAPPING.iter().filter(|row| is_stated(row.member)) {
+        for path in row.elm.split("; ") {
+            let mut places = vec![document.root];
+            for step in path.split('.') {
+                places = places.iter().filter_map(|place| place.get(step)).flat_map(Node::each).collect();
+            }
+            let taken = places.into_iter().filter(|place| document.is_taken(*place)).take(MOST_SOURCES);
+            sources.extend(taken.map(|place| Elsewhere::new(row.member, place.path(), Rule::Elm)));
+        }
+    }
+    sources
 }
 
 /// Names the mandatory elements that are stated nowhere, at the place where ELM has them.

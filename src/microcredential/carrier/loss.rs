@@ -43,11 +43,6 @@ impl LossReport {
         Self(losses.into_iter().map(loss).collect())
     }
 
-    /// What was found to be lost by other means.
-    pub(crate) fn of(losses: Vec<Loss>) -> Self {
-        Self(losses)
-    }
-
     /// Whether nothing is lost.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -9,7 +9,7 @@ use std::fmt;
 pub struct Source {
     /// The member of the [JSON form](crate::microcredential::form) that the value stands in, or in whose list.
     pub member: &'static str,
-    /// Where in the badge it was read.
+    /// Where in the badge, or in the European Digital Credential, it was read.
     pub from: Pointer,
     /// By which rule.
     pub rule: Rule,
@@ -35,11 +35,13 @@ pub enum Rule {
     EdubadgesMember,
     /// A text in the form that MyNextID writes it.
     MyNextId,
+    /// The property of the European Learning Model is for this.
+    Elm,
 }
 
 impl Rule {
     /// Every rule there is.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::OpenBadges,
         Self::AlignmentType,
         Self::AlignmentScheme,
@@ -48,6 +50,7 @@ impl Rule {
         Self::EdubadgesExtension,
         Self::EdubadgesMember,
         Self::MyNextId,
+        Self::Elm,
     ];
 
     /// The word used in JSON.
@@ -61,6 +64,7 @@ impl Rule {
             Self::EdubadgesExtension => "edubadges.ob2.extension",
             Self::EdubadgesMember => "edubadges.ob2.member",
             Self::MyNextId => "mynextid",
+            Self::Elm => "elm.property",
         }
     }
 
@@ -77,6 +81,7 @@ impl Rule {
             Self::EdubadgesExtension => "It is an extension of Open Badges 2.0 that edubadges uses.",
             Self::EdubadgesMember => "It is a member that edubadges puts beside those of Open Badges 2.0.",
             Self::MyNextId => "It is written as MyNextID writes it.",
+            Self::Elm => "The property of the European Learning Model is for this.",
         }
     }
 }

@@ -6,19 +6,22 @@ pub enum CredentialFormat {
     OpenBadges2,
     /// Open Badges 3.0.
     OpenBadges3,
+    /// A European Digital Credential, in terms of the [European Learning Model](crate::elm); sealed or not.
+    Elm,
     /// The [JSON form](crate::microcredential::form) of a micro-credential.
     MicroCredential,
 }
 
 impl CredentialFormat {
     /// Every form there is.
-    pub const ALL: [Self; 3] = [Self::OpenBadges2, Self::OpenBadges3, Self::MicroCredential];
+    pub const ALL: [Self; 4] = [Self::OpenBadges2, Self::OpenBadges3, Self::Elm, Self::MicroCredential];
 
     /// The word used on the command line and in JSON.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::OpenBadges2 => "ob2",
             Self::OpenBadges3 => "ob3",
+            Self::Elm => "elm",
             Self::MicroCredential => "microcredential",
         }
     }

@@ -7,10 +7,12 @@ use super::request::Request;
 use super::{Answer, Error, Operation, sealed};
 use crate::badge::{AchievementCredential, Profile};
 use crate::codec::{digest, iri};
+use crate::elm::{self, Seal, Synthesised};
 use crate::env::Environment;
 use crate::json::{Object, Value};
 use crate::microcredential::MicroCredential;
-use crate::microcredential::carrier::{Carrier, Loss, LossReport, Source};
+use crate::microcredential::carrier::{Carrier, Loss, LossReport, Recovered, Source};
+use crate::render::BadgeImage;
 use crate::report::{Finding, Findings};
 use crate::resolve::{Fallback, Memory, Resolver};
 use read::{Content, Taken};
@@ -61,6 +63,10 @@ pub struct Converted {
     pub findings: Findings,
     /// What keeps the micro-credential in it from being whole.
     pub gaps: Findings,
+    /// The seals on what was converted; none of them says that anything is verified.
+    pub seals: Vec<Seal>,
+    /// What a European Digital Credential requires and nobody stated.
+    pub synthesised: Vec<Synthesised>,
 }
 
 impl Convert {
@@ -105,7 +111,7 @@ impl Operation for Convert {
         };
         let issuer = self.issuer.as_deref();
         let taken = read::read(&self.document, from, issuer, &resolver, environment)?;
-        let Taken { id, losses, sources, findings, content, .. } = taken;
+        let Taken { id, losses, sources, findings, content, seals } = taken;
         let mut converted = Converted {
             from,
             to: self.to,
@@ -116,12 +122,22 @@ impl Operation for Convert {
             sources,
             findings,
             gaps: gaps(&content),
+            seals,
+            synthesised: Vec::new(),
         };
         let (document, more) = match self.to {
             CredentialFormat::MicroCredential => micro_credential(&content),
             CredentialFormat::OpenBadges3 => badge(content, self.carrier, issuer, environment)?,
+            CredentialFormat::Elm => {
+                let written = european_digital_credential(content, issuer, environment)?;
+                converted.synthesised = written.synthesised;
+                (written.document, written.losses.iter().cloned().collect())
+            }
             CredentialFormat::OpenBadges2 => {
-                return Err(Error::member("to", "Open Badges 2.0 are not made any more; write ob3 or microcredential"));
+                return Err(Error::member(
+                    "to",
+                    "Open Badges 2.0 are not made any more; write ob3, elm or microcredential",
+                ));
             }
         };
         converted.document = document;
@@ -134,18 +150,22 @@ impl Operation for Convert {
 fn gaps(content: &Content) -> Findings {
     match content {
         Content::Held(_) => Findings::new(),
-        Content::Badge(badge) => {
-            let noticed = badge.1.findings.len();
-            let complete = badge.1.clone().complete();
-            complete.map_or_else(|findings| findings.into_iter().skip(noticed).collect(), |_| Findings::new())
-        }
+        Content::Badge(badge) => gaps_of(&badge.1),
+        Content::Stated(stated) => gaps_of(&stated.0),
     }
+}
+
+fn gaps_of(recovered: &Recovered) -> Findings {
+    let noticed = recovered.findings.len();
+    let complete = recovered.clone().complete();
+    complete.map_or_else(|findings| findings.into_iter().skip(noticed).collect(), |_| Findings::new())
 }
 
 fn micro_credential(content: &Content) -> (Value, Vec<Loss>) {
     match content {
         Content::Held(held) => (held.to_json(), Vec::new()),
         Content::Badge(badge) => (badge.1.to_json(), Vec::new()),
+        Content::Stated(stated) => (stated.0.to_json(), Vec::new()),
     }
 }
 
@@ -159,11 +179,56 @@ fn badge(
     match content {
         Content::Badge(badge) => Ok((unsigned(badge.0, issuer).to_json(), Vec::new())),
         Content::Held(held) => {
-            let held: MicroCredential = held.with_ids(environment).map_err(|error| Error::failed(error.to_string()))?;
-            let carried = carrier.carry(&held, &profile(&held, issuer)).map_err(Error::Refused)?;
-            Ok((carried.badge.to_json(), carried.losses.iter().cloned().collect()))
+            let own = profile(&held, issuer);
+            carried(*held, carrier, &own, environment)
+        }
+        Content::Stated(stated) => {
+            let (recovered, own) = *stated;
+            let (held, _) = recovered.complete().map_err(Error::Refused)?;
+            let own = named(own.unwrap_or_else(|| profile(&held, None)), issuer);
+            carried(held, carrier, &own, environment)
         }
     }
+}
+
+fn carried(
+    held: MicroCredential,
+    carrier: Carrier,
+    issuer: &Profile,
+    environment: &Environment,
+) -> Result<(Value, Vec<Loss>), Error> {
+    let held = held.with_ids(environment).map_err(|error| Error::failed(error.to_string()))?;
+    let carried = carrier.carry(&held, issuer).map_err(Error::Refused)?;
+    Ok((carried.badge.to_json(), carried.losses.iter().cloned().collect()))
+}
+
+/// A profile under the id that was asked for, if one was.
+fn named(profile: Profile, issuer: Option<&str>) -> Profile {
+    let id = issuer.map(str::to_owned).or_else(|| profile.id.clone());
+    let mut profile = profile;
+    profile.id = id;
+    profile
+}
+
+/// Shown by the badge image that is drawn of it; the issuer is the one of the document.
+fn european_digital_credential(
+    content: Content,
+    issuer: Option<&str>,
+    environment: &Environment,
+) -> Result<elm::Written, Error> {
+    let (held, own) = match content {
+        Content::Held(held) => (*held, None),
+        Content::Badge(badge) => {
+            let own = badge.0.issuer.profile().cloned();
+            (badge.1.complete().map_err(Error::Refused)?.0, own)
+        }
+        Content::Stated(stated) => (stated.0.complete().map_err(Error::Refused)?.0, stated.1),
+    };
+    let held = held.with_ids(environment).map_err(|error| Error::failed(error.to_string()))?;
+    let image = BadgeImage::of(held.offer()).to_svg();
+    let options = elm::Options::default().image(elm::DisplayImage::new(elm::ImageType::Svg, image));
+    let own = own.map(|own| named(own, issuer)).or_else(|| issuer.map(|_| profile(&held, issuer)));
+    Ok(elm::write(&held, &own.map_or(options.clone(), |own| options.issuer(own))))
 }
 
 /// The first awarding body as the issuer, under another id if one is given.
@@ -227,12 +292,13 @@ impl sealed::Sealed for Convert {
 }
 
 impl Answer for Converted {
-    /// `verified` (always false), what it was `madeFrom`, the `document`, `losses`, `sources`, `findings` and `gaps`.
+    /// `verified` (always false), what it was `madeFrom`, the `document`, `losses`, what was `synthesised`, `sources`, `findings` and `gaps`.
     fn to_json(&self) -> Value {
         let made_from = Object::new()
             .with("format", self.from.as_str())
             .with_some("id", self.original.as_deref())
-            .with("sha256", self.original_sha256.as_str());
+            .with("sha256", self.original_sha256.as_str())
+            .with_all("seals", self.seals.iter().map(Seal::to_json));
         let list = |findings: &Findings| Value::Array(findings.iter().map(Finding::to_json).collect());
         Object::new()
             .with("type", "Converted")
@@ -241,6 +307,7 @@ impl Answer for Converted {
             .with("format", self.to.as_str())
             .with("document", self.document.clone())
             .with("losses", self.losses.to_json())
+            .with_all("synthesised", self.synthesised.iter().map(Synthesised::to_json))
             .with("sources", Value::Array(self.sources.iter().map(Source::to_json).collect()))
             .with("findings", list(&self.findings))
             .with("gaps", list(&self.gaps))

@@ -1,9 +1,10 @@
 //! From a document in any form to what all forms have in common.
 
 use super::CredentialFormat;
-use crate::badge::AchievementCredential;
+use crate::badge::{AchievementCredential, Profile};
+use crate::elm::{self, Seal};
 use crate::env::Environment;
-use crate::json::Pointer;
+use crate::json::{Pointer, Tree};
 use crate::limits::Limits;
 use crate::microcredential::carrier::{Loss, Recovered, Source};
 use crate::microcredential::{MicroCredential, form};
@@ -11,6 +12,7 @@ use crate::openbadges2::{self, Presented};
 use crate::ops::Error;
 use crate::ops::document::DocumentKind;
 use crate::ops::open_badge;
+use crate::ops::request::text_of;
 use crate::proof::Unwrapped;
 use crate::report::{Finding, Findings, code};
 use crate::resolve::Resolver;
@@ -25,6 +27,8 @@ pub(super) struct Taken {
     /// Where elements came from, likewise.
     pub(super) sources: Vec<Source>,
     pub(super) findings: Findings,
+    /// The seals on it.
+    pub(super) seals: Vec<Seal>,
 }
 
 /// What all forms have in common, at its richest.
@@ -33,6 +37,8 @@ pub(super) enum Content {
     Badge(Box<(AchievementCredential, Recovered)>),
     /// A whole micro-credential.
     Held(Box<MicroCredential>),
+    /// What is stated about the elements of Annex I, whole or not, and who issued it, as it says.
+    Stated(Box<(Recovered, Option<Profile>)>),
 }
 
 /// The form of a document by how it looks.
@@ -41,7 +47,13 @@ pub(super) fn format_of(document: &[u8]) -> Result<CredentialFormat, Error> {
     if let Some(presented) = Presented::read(document, &limits) {
         return presented.map(|_| CredentialFormat::OpenBadges2).map_err(Error::refused);
     }
+    if Tree::parse_bytes(document, &limits).is_ok_and(|tree| elm::Format::of(tree.root()).is_some()) {
+        return Ok(CredentialFormat::Elm);
+    }
     let unwrapped = Unwrapped::read(document, &limits).map_err(Error::refused)?;
+    if elm::Format::of(unwrapped.document().root()).is_some() {
+        return Ok(CredentialFormat::Elm);
+    }
     match DocumentKind::of(unwrapped.document().root()) {
         DocumentKind::Badge => Ok(CredentialFormat::OpenBadges3),
         DocumentKind::MicroCredential => Ok(CredentialFormat::MicroCredential),
@@ -62,6 +74,7 @@ pub(super) fn read(
     match format {
         CredentialFormat::OpenBadges2 => open_badges_2(document, issuer, resolver, environment),
         CredentialFormat::OpenBadges3 => open_badges_3(document),
+        CredentialFormat::Elm => european_digital_credential(document),
         CredentialFormat::MicroCredential => micro_credential(document),
     }
 }
@@ -86,6 +99,7 @@ fn open_badges_2(
         losses: upgraded.losses.iter().cloned().collect(),
         sources: upgraded.sources,
         findings: findings.into_iter().chain(upgraded.findings).collect(),
+        seals: Vec::new(),
         content: Content::Badge(Box::new((upgraded.badge, recovered))),
     })
 }
@@ -100,7 +114,29 @@ fn open_badges_3(document: &[u8]) -> Result<Taken, Error> {
         losses: Vec::new(),
         sources: recovered.sources.clone(),
         findings: recovered.findings.clone(),
+        seals: Vec::new(),
         content: Content::Badge(Box::new((badge, recovered))),
+    })
+}
+
+fn european_digital_credential(document: &[u8]) -> Result<Taken, Error> {
+    let limits = Limits::default();
+    // In a token of the VC Data Model it stands among claims.
+    let read = elm::read(document, &limits).or_else(|error| match Unwrapped::read(document, &limits) {
+        Ok(unwrapped) => elm::read(text_of(unwrapped.document().root()).as_bytes(), &limits),
+        Err(_) => Err(error),
+    });
+    let read = read.map_err(|error| {
+        Error::refused(Finding::new(code::request::DOCUMENT_KIND, Pointer::root(), error.to_string()))
+    })?;
+    let recovered = read.recovered;
+    Ok(Taken {
+        id: recovered.id.clone(),
+        losses: read.losses.iter().cloned().collect(),
+        sources: recovered.sources.clone(),
+        findings: recovered.findings.clone(),
+        seals: read.source.seals,
+        content: Content::Stated(Box::new((recovered, read.issuer))),
     })
 }
 
@@ -112,6 +148,7 @@ fn micro_credential(document: &[u8]) -> Result<Taken, Error> {
         losses: Vec::new(),
         sources: Vec::new(),
         findings: Findings::new(),
+        seals: Vec::new(),
         content: Content::Held(Box::new(held)),
     })
 }

@@ -45,13 +45,13 @@ fn masthead(certificate: &Certificate<'_>, content: &Content) -> String {
     let facts: String = content.facts.iter().map(|fact| format!("<li>{}</li>", value(fact))).collect();
     let facts = if facts.is_empty() { facts } else { format!("<ul class=\"facts\">{facts}</ul>\n") };
     format!(
-        "<header>\n<div class=\"top\"><div>{logo}<p class=\"kind\">{}</p></div><div class=\"badge\" aria-hidden=\"true\">{}</div></div>\n\
-         <h1{long}>{}</h1>\n\
+        "<header>\n<div class=\"top\"><div>{logo}<p class=\"kind\">{}</p>\n<h1{long}>{}</h1></div>\
+         <div class=\"badge\" aria-hidden=\"true\">{}</div></div>\n\
          <p class=\"learner\"><span>{}</span> <strong>{}</strong></p>\n\
          <p class=\"bodies\">{}</p>\n<p class=\"day\">{}</p>\n{facts}</header>\n",
         value(&content.kind),
-        content.badge,
         value(&content.title),
+        content.badge,
         escaped(certificate.language.word("learner")),
         value(&content.learner),
         bodies.join(" · "),

@@ -63,6 +63,15 @@ impl Telling<'_> {
         let tree = Tree::parse(&text, &self.verifier.limits).ok();
         let embedded = tree.as_ref().and_then(|tree| tree.root().get("issuer")).filter(|issuer| issuer.is_object());
         let Some(issuer) = self.thing(&id, embedded, &at, Issuer::read)? else { return Ok(None) };
+        // So is what the assertion repeats of it, where that stands in a class that has an address of its own.
+        let repeated = root.get("badge").and_then(|class| class.get("issuer")).filter(|issuer| issuer.is_object());
+        let profile = Tree::parse(&issuer.written.to_string(), &self.verifier.limits).ok();
+        if let (Some(repeated), Some(profile)) = (repeated, profile)
+            && let Some(place) = agreement::unsaid(repeated, profile.root())
+        {
+            self.found("issuer.linked", code::ob2::EMBEDDED_DIFFERS, place, "");
+            return Ok(None);
+        }
         Ok(Some(Linked { class, issuer }))
     }
 

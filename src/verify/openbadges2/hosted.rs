@@ -11,7 +11,7 @@ use crate::resolve::{Answer, Need};
 
 impl Telling<'_> {
     /// The assertion as its issuer hosts it; nothing if that is not what was handed over, or could not be had.
-    pub(super) fn hosted(&mut self, id: &str, arrived: Option<Node<'_>>) -> Result<Option<Proven>, Need> {
+    pub(super) fn hosted(&mut self, id: &str, arrived: Node<'_>) -> Result<Option<Proven>, Need> {
         let at = Pointer::root().member("id");
         let address = over_https(id);
         if let Err(error) = HttpsUrl::parse(&address) {
@@ -53,7 +53,7 @@ impl Telling<'_> {
             self.found("proof.hosted", code::ob2::ID_MISMATCH, at, "");
             return Ok(None);
         }
-        if let Some(place) = arrived.and_then(|arrived| agreement::unsaid(arrived, tree.root())) {
+        if let Some(place) = agreement::unsaid(arrived, tree.root()) {
             self.found("proof.hosted", code::ob2::HOSTED_DIFFERS, place, "");
             return Ok(None);
         }

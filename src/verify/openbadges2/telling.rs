@@ -51,9 +51,10 @@ impl<'s> Telling<'s> {
         let root = presented.document().map(crate::vc::Document::root);
         self.report.input.format = "ob2".to_owned();
         let proven = match (&presented.content, root) {
-            (Content::Address(address), _) => {
-                self.report.input.format = "ob2+hosted".to_owned();
-                self.hosted(address, None)?
+            (Content::Address(_), _) => {
+                let detail = "fetch what stands there, and verify that";
+                self.found("container.extract", code::ob2::ADDRESS_ALONE, Pointer::root(), detail);
+                None
             }
             (_, Some(root)) => match self.arrived(root) {
                 Some(assertion) => self.prove(assertion, root)?,
@@ -121,7 +122,7 @@ impl<'s> Telling<'s> {
                 // What the hosted copy is like counts, and not what this one is like.
                 self.conformance = Findings::new();
                 let id = assertion.id.clone();
-                self.hosted(&id, Some(root))
+                self.hosted(&id, root)
             }
             Verification::Signed { creator } => match presented.token() {
                 Some(jws) => {

@@ -88,7 +88,9 @@ fn read(input: &mut impl BufRead, longest: usize) -> io::Result<Option<Line>> {
     if input.by_ref().take(most).read_until(b'\n', &mut line)? == 0 {
         return Ok(None);
     }
-    if line.last() == Some(&b'\n') || line.len() <= longest {
+    // What ends a line is none of its bytes.
+    let ended = line.pop_if(|last| *last == b'\n').is_some();
+    if ended || line.len() <= longest {
         return Ok(Some(Line::Whole(line)));
     }
     input.skip_until(b'\n')?;

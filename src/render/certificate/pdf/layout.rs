@@ -69,21 +69,28 @@ impl Layout {
         if let Some(place) = Rect::from_xywh(MARGIN + MEASURE - BADGE, self.y - 8.0, BADGE, BADGE) {
             self.sheets.draw(Meaning::Decoration, None, vec![Shape::Picture { image: badge, place }]);
         }
+        let beside = MEASURE - BADGE - 28.0;
+        let has_logo = logo.is_some();
         match logo {
             Some(logo) => self.logo(logo),
-            None => self.y += LOGO_HEIGHT,
+            None => self.y += 4.0,
         }
         let style = Style::new(Face::Bold, 12.0, self.legible);
-        let kind = self.lines(&content.kind, style, MEASURE - BADGE - GUTTER);
+        let kind = self.lines(&content.kind, style, beside);
         self.paragraph(whole, MARGIN, kind, style.size);
-        self.y = self.y.max(TOP + BADGE - 8.0) + 6.0;
+        // Without a logo above, there is room for the title beside the badge.
+        let measure = if has_logo { MEASURE } else { beside };
+        if has_logo {
+            self.y = self.y.max(TOP + BADGE - 8.0);
+        }
+        self.y += 5.0;
 
-        let style = self.title_style(&content.name);
+        let style = self.title_style(&content.name, measure);
         let heading = self.sheets.group(whole, Tag::Hn(first(), Some(content.name.clone())));
         self.headings.push((content.name.clone(), 0, self.y));
-        let title = self.lines(&content.title, style, MEASURE);
+        let title = self.lines(&content.title, style, measure);
         self.flow(heading, MARGIN, title, style);
-        self.y += 16.0;
+        self.y = self.y.max(TOP + BADGE - 16.0) + 12.0;
 
         let quiet = Style::new(Face::Regular, 10.0, QUIET);
         let words = self.lines(&Value::ours(self.language.word("learner")), quiet, MEASURE);
@@ -118,20 +125,20 @@ impl Layout {
         if let Some(place) = Rect::from_xywh(MARGIN, self.y, width, height) {
             self.sheets.draw(meaning, None, vec![Shape::Picture { image: logo.image, place }]);
         }
-        self.y += LOGO_HEIGHT + 6.0;
+        self.y += LOGO_HEIGHT + 9.0;
     }
 
     /// The longer a title, the smaller, until no word of it has to be broken.
-    fn title_style(&mut self, title: &str) -> Style {
+    fn title_style(&mut self, title: &str, measure: f32) -> Style {
         let usual = match title.chars().count() {
-            0..=48 => 28.0,
-            49..=110 => 23.0,
-            111..=220 => 18.0,
+            0..=48 => 27.0,
+            49..=110 => 22.0,
+            111..=220 => 17.0,
             _ => 14.0,
         };
         let mut style = Style::new(Face::Serif, usual, INK);
         while style.size > 12.0
-            && paragraph::widest_word(title, style, self.language.tag(), &mut self.typesetter) > MEASURE
+            && paragraph::widest_word(title, style, self.language.tag(), &mut self.typesetter) > measure
         {
             style.size -= 1.0;
         }
