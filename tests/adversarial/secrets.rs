@@ -69,7 +69,6 @@ fn errors_tell_no_secret() {
                 let errors = [
                     PrivateKey::from_jwk(broken).err().map(|error| format!("{error} {error:?}")),
                     PrivateKey::from_multikey(broken).err().map(|error| format!("{error} {error:?}")),
-                    PrivateKey::from_pem(broken).err().map(|error| format!("{error} {error:?}")),
                     KeyFile::parse(broken).err().map(|error| format!("{error} {error:?}")),
                 ];
                 errors.iter().flatten().for_each(|told| assert_untold(&key, told));
