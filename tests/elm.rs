@@ -200,7 +200,9 @@ fn the_table_says_where_elements_stand_in_elm() {
 /// Takes out what stands at a path, everywhere; whether it was anywhere.
 fn take_out(value: &mut Value, path: &[&str]) -> bool {
     match (value, path) {
-        (Value::Array(items), path) => items.iter_mut().fold(false, |found, item| take_out(item, path) || found),
+        (Value::Array(items), path) => {
+            items.iter_mut().filter_map(|item| take_out(item, path).then_some(())).count() > 0
+        }
         (Value::Object(object), [last]) => object.remove(last).is_some(),
         (Value::Object(object), [first, rest @ ..]) => object.get_mut(first).is_some_and(|value| take_out(value, rest)),
         _ => false,
