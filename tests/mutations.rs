@@ -9,12 +9,38 @@ mod support;
 use changes::{Original, change, leniently, original};
 use microcred::badge::AchievementCredential;
 use microcred::json::Value;
-use microcred::report::Outcome;
-use microcred::verify::NotAccepted;
+use microcred::report::{Outcome, Trust};
+use microcred::trust::Anchors;
+use microcred::verify::{NotAccepted, Policy};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
-use support::{json, said};
+use std::sync::LazyLock;
+use support::{Counting, did_key, issuing_key, json, said, verifier};
+
+/// How many changes are tried in all, an eighth in each property: ten thousand, or as many as `MICROCRED_MUTATIONS` says.
+fn mutations() -> u32 {
+    std::env::var("MICROCRED_MUTATIONS").ok().map_or(10_000, |count| count.parse().unwrap())
+}
+
+/// Whoever knows the issuer of every original.
+static ANCHORS: LazyLock<Anchors> =
+    LazyLock::new(|| Anchors::parse(&format!(r#"{{"anchors": [{{"id": "{}"}}]}}"#, did_key(&issuing_key()))).unwrap());
+
+/// Trust is for what is valid alone, under whatever policy; and one input has one report.
+fn trusted_is_valid(changed: &[u8]) -> Result<(), TestCaseError> {
+    for policy in [Policy::strict(), Policy::lenient()] {
+        let verify = || {
+            let verifier = verifier().with_policy(policy.clone()).with_anchors(ANCHORS.clone());
+            verifier.verify(changed, &Counting::new())
+        };
+        let verification = verify();
+        let trusted = verification.trust == Trust::Trusted;
+        prop_assert!(!trusted || verification.outcome == Outcome::Valid, "{verification}");
+        prop_assert_eq!(verification.to_json().to_string(), verify().to_json().to_string());
+    }
+    Ok(())
+}
 
 impl Original {
     /// The changed text is refused, or says the same.
@@ -38,7 +64,7 @@ impl Original {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: mutations() / 8, ..ProptestConfig::default() })]
 
     #[test]
     fn no_byte_can_be_changed(original in original(), place in any::<Index>(), byte in any::<u8>()) {
@@ -80,6 +106,14 @@ proptest! {
         original.holds_for(document.to_string())?;
     }
 
+    /// What is changed may be anything: trust goes with validity, and one input has one report.
+    #[test]
+    fn trusted_means_valid_and_reports_are_the_same(original in original(), changes in vec(change(), 0..3)) {
+        let mut document = json(&original.text);
+        changes.iter().for_each(|change| change.apply(&mut document).unwrap_or_default());
+        trusted_is_valid(document.to_string().as_bytes())?;
+    }
+
     /// White space, escapes and the order of members say nothing.
     #[test]
     fn another_spelling_is_the_same_badge(original in original(), seed in any::<u64>()) {
@@ -90,9 +124,13 @@ proptest! {
 
 }
 
-/// Every way of securing, byte by byte.
+/// Every way of securing and carrying.
 mod every_way {
-    use super::support::{badge_of, did_key, issuer_as, issuing_key, key, multikey, normal_reading, verifier};
+    use super::changes::{Change, change};
+    use super::support::{badge_of, did_key, issuer_as, issuing_key, key, multikey, normal_reading, said, verifier};
+    use microcred::badge::AchievementCredential;
+    use microcred::bake::Baking;
+    use microcred::codec::{base64url, hex};
     use microcred::json::{Pointer, Tree, Value};
     use microcred::jsonld::Contexts;
     use microcred::key::{Curve, PrivateKey};
@@ -100,8 +138,12 @@ mod every_way {
     use microcred::proof::data_integrity::Cryptosuite;
     use microcred::proof::data_integrity::selective::{Selecting, derive};
     use microcred::resolve::Offline;
-    use microcred::verify::{Policy, Verification};
+    use microcred::verify::{NotAccepted, Policy, Verification};
     use microcred::{Limits, vc};
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use proptest::sample::Index;
+    use std::sync::LazyLock;
 
     fn p256() -> PrivateKey {
         PrivateKey::from_ec_scalar(Curve::P256, &[7; 32]).unwrap()
@@ -122,6 +164,106 @@ mod every_way {
         let tree = Tree::parse(&base, &limits).unwrap();
         let places = ["/name", "/credentialSubject/achievement/resultDescription"].map(Pointer::from_text);
         derive(tree.root(), &Selecting::new(places), &Contexts::bundled(), &limits).unwrap().to_string().into_bytes()
+    }
+
+    /// One of each: proofs, tokens, messages, selections, and the images that they are carried in.
+    static WAYS: LazyLock<Vec<(Vec<u8>, Value)>> = LazyLock::new(|| {
+        let p384 = PrivateKey::from_ec_scalar(Curve::P384, &[7; 48]).unwrap();
+        let proof = secured(issuing_key(), Cryptosuite::EddsaRdfc2022);
+        let token = secured(p256(), Suite::Jwt);
+        let png = hex::decode(PNG).unwrap();
+        let mut ways = vec![
+            proof.clone(),
+            secured(issuing_key(), Cryptosuite::EddsaJcs2022),
+            secured(issuing_key(), Cryptosuite::Ed25519Signature2020),
+            secured(p256(), Cryptosuite::EcdsaRdfc2019),
+            secured(p384, Cryptosuite::EcdsaJcs2019),
+            derived(p256(), Cryptosuite::EcdsaSd2023),
+            token.clone(),
+            secured(issuing_key(), Suite::OpenBadgesJwt),
+            secured(issuing_key(), Suite::SdJwt),
+            baked(SVG, &proof),
+            baked(SVG, &token),
+            baked(&png, &proof),
+            baked(&png, &token),
+        ];
+        #[cfg(feature = "cose")]
+        ways.push(secured(p256(), Suite::Cose));
+        let with_reading = |bytes: Vec<u8>| {
+            let before = what_it_says(&leniently(&bytes)).unwrap();
+            (bytes, before)
+        };
+        ways.into_iter().map(with_reading).collect()
+    });
+
+    /// One black pixel.
+    const PNG: &str = "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a49444154789c6360000000\
+        02000148afa4710000000049454e44ae426082";
+    const SVG: &[u8] = br#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>"#;
+
+    fn baked(image: &[u8], credential: &[u8]) -> Vec<u8> {
+        Baking::new().image(image, std::str::from_utf8(credential).unwrap()).unwrap().as_bytes().to_vec()
+    }
+
+    /// What is read of it: a badge, or what is shown of one.
+    fn what_it_says(verification: &Verification) -> Option<Value> {
+        let badge = verification.accept::<AchievementCredential>();
+        badge.ok().map(|badge| said(&badge)).or_else(|| reading(verification))
+    }
+
+    /// Refused, or read as it was; or no longer a badge in its form, and read by nobody as one.
+    fn same_or_refused(changed: &[u8], before: &Value) -> Result<(), TestCaseError> {
+        let verification = leniently(changed);
+        match verification.accept::<AchievementCredential>() {
+            Err(NotAccepted::Shape(_)) => {}
+            Ok(_) | Err(NotAccepted::Selection { .. }) => {
+                let now = what_it_says(&verification);
+                prop_assert_eq!(now.as_ref(), Some(before));
+            }
+            Err(_) => prop_assert_ne!(verification.acceptable(), Ok(()), "{}", verification),
+        }
+        super::trusted_is_valid(changed)
+    }
+
+    /// The JSON that is signed in a proof or a token, and how to put other JSON in its place.
+    fn inside(secured: &[u8]) -> Option<(String, impl Fn(&str) -> String)> {
+        let text = std::str::from_utf8(secured).ok().filter(|text| !text.starts_with('<'))?.to_owned();
+        let payload = match text.starts_with('{') {
+            true => text.clone(),
+            false => String::from_utf8(base64url::decode(text.split('.').nth(1)?).ok()?).ok()?,
+        };
+        let put = move |json: &str| match text.starts_with('{') {
+            true => json.to_owned(),
+            false => {
+                let mut parts: Vec<String> = text.split('.').map(str::to_owned).collect();
+                parts[1] = base64url::encode(json.as_bytes());
+                parts.join(".")
+            }
+        };
+        Some((payload, put))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, cases: super::mutations() / 8, ..ProptestConfig::default() })]
+
+        #[test]
+        fn no_byte_can_be_changed(way in any::<Index>(), place in any::<Index>(), flip in 1..=255_u8) {
+            let (bytes, before) = &WAYS[way.index(WAYS.len())];
+            let mut changed = bytes.clone();
+            changed[place.index(bytes.len())] ^= flip;
+            same_or_refused(&changed, before)?;
+        }
+
+        /// Members deleted, repeated, moved, copied, exchanged and written otherwise, in what every way has signed.
+        #[test]
+        fn no_member_can_be_changed(way in any::<Index>(), changes in vec(change(), 1..3)) {
+            let (bytes, before) = &WAYS[way.index(WAYS.len())];
+            if let Some((payload, put)) = inside(bytes) {
+                let mut document = super::support::json(&payload);
+                changes.iter().for_each(|change: &Change| change.apply(&mut document).unwrap_or_default());
+                same_or_refused(put(&document.to_string()).as_bytes(), before)?;
+            }
+        }
     }
 
     fn leniently(bytes: &[u8]) -> Verification {

@@ -1,6 +1,7 @@
 //! One signature, several readings: what is said about a node moved, copied, removed or respelled.
 
 use super::{accepted, assert_only_the_screen_refuses, assert_refused, assert_valid, leniently, verify};
+use crate::support::cases::case;
 use crate::support::{at, badge, edited, json, object, said, secure};
 use microcred::badge::AchievementCredential;
 use microcred::json::{Object, Value};
@@ -18,6 +19,7 @@ fn described_twice() -> Value {
 
 #[test]
 fn node_properties_moved_between_copies() {
+    case!(133);
     let signed = secure(&described_twice());
     assert_valid(&signed);
     for member in ["name", "url"] {
@@ -34,6 +36,7 @@ fn node_properties_moved_between_copies() {
 /// A whole copy may go, since what is left says it all; a part of one may not.
 #[test]
 fn copy_stripped() {
+    case!(134);
     let signed = secure(&described_twice());
     let content = accepted(&signed);
     for place in ["/issuer", &format!("{ACHIEVEMENT}/creator")] {
@@ -51,6 +54,7 @@ fn copy_stripped() {
 
 #[test]
 fn set_reordered() {
+    case!(135);
     let signed = secure(&badge());
     for place in [
         "/type",
@@ -70,6 +74,7 @@ fn set_reordered() {
 
 #[test]
 fn direction_added() {
+    case!(136);
     let mut document = badge();
     let text = |extra: &str| json(&format!(r#"{{"@value": "Energiesparen", "@language": "de"{extra}}}"#));
     object(&mut document, "").insert("name", text(""));

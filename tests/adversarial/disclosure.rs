@@ -1,6 +1,7 @@
 //! What holders leave out, add or exchange where they may choose what they show: cases 94 to 99.
 
 use super::{assert_invalid, assert_refused, verify, within};
+use crate::support::cases::{case, say};
 use crate::support::{
     Counting, attackers_key, badge, did_key, edited, environment, instant, issuer, issuer_as, issuing_key, json, key,
     multikey, object, verifier,
@@ -70,6 +71,7 @@ fn a_selection_is_taken_for_one() {
 /// Case 94: refused at issue; shown by choice, invalid; not shown at all, nobody knows.
 #[test]
 fn di_sd_hide_valid_until() {
+    case!(94);
     for member in ["validUntil", "validFrom", "credentialStatus"] {
         let document = edited(&badge().to_string(), |badge| {
             object(badge, "").insert("credentialStatus", json(STATUS));
@@ -77,6 +79,7 @@ fn di_sd_hide_valid_until() {
         let choosing = Disclosure::new().by_choice(pointers([&format!("/{member}")]));
         let refused = issuer().with_disclosure(choosing).secure(&document, Suite::SdJwt);
         assert!(refused.is_err(), "{member}");
+        say("refused");
     }
     for member in ["validUntil", "validFrom", "issuer", "type"] {
         let verification = verify(edited(&derived(), |badge| drop(object(badge, "").remove(member))));
@@ -97,6 +100,7 @@ fn di_sd_hide_valid_until() {
 /// Case 95.
 #[test]
 fn di_sd_hide_status_size() {
+    case!(95);
     let second = edited(STATUS, |status| object(status, "").insert("statusPurpose", "suspension"));
     let disclosure = disclosure(&format!(r#"["salt",{second}]"#));
     let mut payload = badge();
@@ -117,6 +121,7 @@ fn di_sd_hide_status_size() {
 /// Case 96: whatever is done to the value of the proof, in little time.
 #[test]
 fn di_sd_labelmap_huge() {
+    case!(96);
     let derived = derived();
     let value = json(&derived).get("proof").and_then(|proof| proof.get("proofValue")?.as_str().map(str::to_owned));
     let bytes = base64url::decode(&value.unwrap()[1..]).unwrap();
@@ -142,6 +147,7 @@ fn di_sd_labelmap_huge() {
 /// Case 97: what no context defines makes no statement, so that the signature holds; it is the screen that refuses it.
 #[test]
 fn di_bbs_undefined_attr() {
+    case!(97);
     #[cfg(feature = "bbs")]
     let by_bbs = {
         let bbs = PrivateKey::generate(microcred::key::Algorithm::Bbs, &microcred::Environment::system()).unwrap();
@@ -194,6 +200,7 @@ fn sd_token(payload: &Value, disclosures: &[&str]) -> String {
 /// Case 98.
 #[test]
 fn sdjwt_disclosure_dup() {
+    case!(98);
     let (payload, evidence) = concealing("evidence");
     assert_eq!(verify(sd_token(&payload, &[&evidence])).outcome, Outcome::Valid);
     assert_invalid(&sd_token(&payload, &[&evidence, &evidence]), code::sd_jwt::DISCLOSURE_DUPLICATE);
@@ -212,6 +219,7 @@ fn sdjwt_disclosure_dup() {
 /// Case 98: what the issuer has not signed the digest of.
 #[test]
 fn sdjwt_unreferenced() {
+    case!(98);
     let (payload, evidence) = concealing("evidence");
     let foreign = disclosure(r#"["salt","validUntil","2099-01-01T00:00:00Z"]"#);
     assert_invalid(&sd_token(&payload, &[&evidence, &foreign]), code::sd_jwt::DISCLOSURE_UNREFERENCED);
@@ -225,6 +233,7 @@ fn sdjwt_unreferenced() {
 /// Case 98.
 #[test]
 fn sdjwt_sd_alg_none() {
+    case!(98);
     for name in ["none", "md5", "sha-1", "SHA-256", ""] {
         let (mut payload, evidence) = concealing("evidence");
         object(&mut payload, "").insert("_sd_alg", name);
@@ -235,6 +244,7 @@ fn sdjwt_sd_alg_none() {
 /// Case 98: a decoy says that something may be missing, and no more.
 #[test]
 fn sdjwt_decoy() {
+    case!(98);
     let mut payload = badge();
     let decoy = format!(r#"["{}"]"#, sd_digest("decoy"));
     object(&mut payload, "/credentialSubject").insert("_sd", json(&decoy));
@@ -250,6 +260,7 @@ fn sdjwt_decoy() {
 /// Case 98: a disclosure that gives a member which is there, or one that no holder may give.
 #[test]
 fn sdjwt_claim_overwrite() {
+    case!(98);
     for (name, value) in [("name", r#""Another""#), ("issuer", r#""did:example:eva""#), ("validFrom", "1")] {
         let given = disclosure(&format!(r#"["salt","{name}",{value}]"#));
         let mut payload = badge();
@@ -321,6 +332,7 @@ fn assert_unbound(text: &str) {
 /// Case 99.
 #[test]
 fn sdjwt_kb_missing_aud_or_nonce() {
+    case!(99);
     let holder = holder();
     let good = asking().verify(bound(&[], &holder, "kb+jwt"), &Counting::new());
     assert_eq!(good.outcome, Outcome::Valid, "{good}");
@@ -352,6 +364,7 @@ fn sdjwt_kb_missing_aud_or_nonce() {
 /// A key binding made here is one; it is not one for another verifier, even for one that gave no nonce.
 #[test]
 fn sdjwt_kb_for_another_verifier() {
+    case!(99);
     let signer = InMemorySigner::new(holder()).unwrap();
     let token = SdJwt::parse(&held(), &Limits::default()).unwrap();
     let now = environment().now();

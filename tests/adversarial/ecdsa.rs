@@ -1,6 +1,7 @@
 //! Signatures and keys of ECDSA that are not what they should be: cases 90 and 91.
 
 use super::{assert_invalid, verify};
+use crate::support::cases::case;
 use crate::support::{at, badge_of, did_key, edited, issuer_as, multikey, sign_by_hand};
 use microcred::badge::AchievementCredential;
 use microcred::codec::{base64url, hex, multibase, multicodec};
@@ -61,6 +62,7 @@ fn suites() -> [Suite; 3] {
 /// Case 90: of every signature there are two. Both hold, and what is accepted is the same credential.
 #[test]
 fn di_ecdsa_high_s() {
+    case!(90);
     for (key, order) in keys() {
         for suite in suites() {
             let text = secured(&key, suite);
@@ -90,6 +92,7 @@ fn di_ecdsa_high_s() {
 /// Case 91: numbers that no signature has.
 #[test]
 fn di_ecdsa_r0_s0() {
+    case!(91);
     for (key, order) in keys() {
         let half = order.len();
         for suite in suites() {
@@ -115,6 +118,7 @@ fn di_ecdsa_r0_s0() {
 /// Case 91: a key that is no point, in the very name of the issuer.
 #[test]
 fn di_ecdsa_point_not_on_curve() {
+    case!(91);
     let compressed = |header: [u8; 2], point: &[u8]| multibase::base58btc(&multicodec::prefixed(header, point));
     let (p256, p384) = ([0x80, 0x24], [0x81, 0x24]);
     // For x = 0 P-256 has points; for x = 5 and above there are numbers without any on either curve.

@@ -1,6 +1,7 @@
 //! Identifiers of learners that hide nothing, or are spelled otherwise: case 127.
 
 use super::{assert_refused, valid, verify};
+use crate::support::cases::case;
 use crate::support::{Counting, badge, environment, issuer, object, secure, verifier};
 use microcred::Limits;
 use microcred::badge::{AchievementCredential, IdentityObject};
@@ -43,6 +44,7 @@ fn assert_not_issued(badge: &Value, code: Code) {
     match issue(badge) {
         Err(IssueError::Findings(findings)) => {
             assert!(findings.contains(code), "{findings}");
+            crate::support::cases::say(format!("refused {code}"));
             assert!(!findings.to_string().contains("example.org"), "{findings}");
         }
         other => panic!("{other:?}"),
@@ -50,11 +52,14 @@ fn assert_not_issued(badge: &Value, code: Code) {
 }
 
 fn for_recipient(badge: &Value, address: &str) -> Verification {
-    verifier().for_recipient(Recipient::email(address)).verify(secure(badge), &Counting::new())
+    let verification = verifier().for_recipient(Recipient::email(address)).verify(secure(badge), &Counting::new());
+    crate::support::cases::saw(&verification);
+    verification
 }
 
 #[test]
 fn identity_hash_md5() {
+    case!(127);
     // The MD5 of the address and the salt, as badges of 2013 have it.
     let badge = badge_for(true, "md5$ba6a4d0f3ff11d5d5d09b7d8a3e3c3f5", Some(SALT));
     assert_not_issued(&badge, code::subject::WEAK_HASH);
@@ -65,6 +70,7 @@ fn identity_hash_md5() {
 
 #[test]
 fn identity_empty_salt() {
+    case!(127);
     for salt in [None, Some("")] {
         let badge = badge_for(true, &format!("sha256${}", digest::sha256_hex(ANA)), salt);
         assert_not_issued(&badge, code::subject::UNSALTED_HASH);
@@ -77,17 +83,20 @@ fn identity_empty_salt() {
 /// Whoever has a table of hashes finds nothing in it that is issued here: each has a salt of its own.
 #[test]
 fn identity_rainbow() {
+    case!(127);
     let environment = environment();
     let hash = || IdentityObject::hashed("emailAddress", ANA, &environment).unwrap();
     let (one, other) = (hash(), hash());
     assert_ne!(one.identity_hash, other.identity_hash);
     assert_eq!(one.salt.as_ref().map(String::len), Some(32), "128 bits");
     assert_ne!(one.identity_hash, format!("sha256${}", digest::sha256_hex(ANA)));
+    crate::support::cases::say("salted");
 }
 
 /// An address is compared as it is given, and in small letters, which is how it is hashed here and by most.
 #[test]
 fn identity_wrong_case() {
+    case!(127);
     let small = badge_for(true, &sha256(ANA), Some(SALT));
     for known in [ANA, "Ana@Example.org", "ANA@EXAMPLE.ORG"] {
         assert_eq!(for_recipient(&small, known).outcome, Outcome::Valid, "{known}");
@@ -103,6 +112,7 @@ fn identity_wrong_case() {
 /// Two spellings of one text in Unicode are two identifiers: what is compared is what was hashed.
 #[test]
 fn identity_nfd_email() {
+    case!(127);
     let (composed, decomposed) = ("jos\u{e9}@example.org", "jose\u{301}@example.org");
     for (hashed, known, outcome) in [
         (composed, composed, Outcome::Valid),
@@ -117,6 +127,7 @@ fn identity_nfd_email() {
 
 #[test]
 fn identity_hashed_false_leak() {
+    case!(127);
     let plain = badge_for(false, ANA, None);
     let verification = verify(secure(&plain));
     assert!(verification.outcome == Outcome::Valid && verification.has(code::subject::PLAIN_IDENTIFIER));

@@ -1,6 +1,7 @@
 //! Bytes: two readings of one text, and texts that are none.
 
 use super::{assert_invalid, assert_only_the_screen_refuses, valid, verify, within};
+use crate::support::cases::case;
 use crate::support::{badge, edited, json, object, secure};
 use microcred::Limits;
 use microcred::report::{Outcome, Status, code};
@@ -8,6 +9,7 @@ use std::time::Duration;
 
 #[test]
 fn struct_depth_100k() {
+    case!(42);
     for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
         let text = format!("{}1{}", open.repeat(100_000), close.repeat(100_000));
         let verification = within(Duration::from_secs(5), || verify(text));
@@ -23,6 +25,7 @@ fn struct_depth_100k() {
 
 #[test]
 fn json_dup_key_issuer() {
+    case!(44);
     let signed = secure(&badge());
     assert_invalid(&signed.replacen('{', "{\"issuer\":\"did:example:attacker\",", 1), code::input::DUPLICATE_KEY);
     // Spelled with an escape it is the same name.
@@ -35,6 +38,7 @@ fn json_dup_key_issuer() {
 
 #[test]
 fn json_lone_surrogate() {
+    case!(45);
     for escape in ["\\ud800", "\\udc00", "\\ud800\\ud800", "\\ud800x"] {
         assert_invalid(&secure(&badge()).replacen("Audit report", escape, 1), code::input::SURROGATE);
     }
@@ -42,6 +46,7 @@ fn json_lone_surrogate() {
 
 #[test]
 fn json_1e999_credits() {
+    case!(46);
     for number in ["1e999", "-1e999", "1e400"] {
         let text = secure(&badge()).replacen("\"creditsEarned\":2.5", &format!("\"creditsEarned\":{number}"), 1);
         assert_invalid(&text, code::input::NUMBER);
@@ -54,6 +59,7 @@ fn json_1e999_credits() {
 
 #[test]
 fn json_bom_utf16() {
+    case!(48);
     let signed = secure(&badge());
     let verification = valid(&format!("\u{feff}{signed}"));
     let warned: Vec<_> = verification.checks.iter().filter(|check| check.status == Status::Warn).collect();
@@ -80,6 +86,7 @@ fn json_bom_utf16() {
 /// Names that mean something to JavaScript mean nothing here.
 #[test]
 fn json_proto_keys() {
+    case!(49);
     for name in ["__proto__", "constructor", "toString", "hasOwnProperty"] {
         for place in ["", "/credentialSubject"] {
             let text =
@@ -91,6 +98,7 @@ fn json_proto_keys() {
 
 #[test]
 fn input_64_mib() {
+    case!(50);
     let mut text = secure(&badge()).into_bytes();
     text.resize(64 * 1024 * 1024, b' ');
     let verification = within(Duration::from_secs(2), || verify(&text));
@@ -103,6 +111,7 @@ fn input_64_mib() {
 /// Seen in the wild: encoded twice before signing. It is authentic, and looks wrong.
 #[test]
 fn mojibake_double_utf8() {
+    case!(51);
     let mut document = badge();
     object(&mut document, "").insert("name", "Green skillsÂ® for trainers");
     let verification = valid(&secure(&document));

@@ -1,6 +1,7 @@
 //! Tokens that were not made by whom they name, or in a way that two readers could read differently: cases 52 to 70.
 
 use super::{assert_invalid, assert_refused, verify};
+use crate::support::cases::case;
 use crate::support::{
     Counting, attackers_key, badge, badge_of, did_key, edited, issuer, issuer_document, issuing_key, json, object,
     verifier,
@@ -60,6 +61,7 @@ fn what_is_changed_below_is_good() {
 /// Case 52.
 #[test]
 fn jwt_alg_none() {
+    case!(52);
     for name in ["none", "None", "NONE", "nOnE"] {
         let signed = badge_under(&format!(r#"{{"alg":"{name}","typ":"vc+jwt"}}"#));
         assert_invalid(&signed, code::jose::ALG_NOT_ALLOWED);
@@ -77,6 +79,7 @@ fn owned((left, right): (&str, &str)) -> (String, String) {
 /// Case 53: a code over the token, made with the public key of the issuer for its secret.
 #[test]
 fn jwt_hs256_with_pubkey() {
+    case!(53);
     let secret = issuing_key().public_key().as_bytes().to_vec();
     for name in ["HS256", "HS384", "HS512"] {
         let signed = badge_under(&format!(r#"{{"alg":"{name}","typ":"vc+jwt"}}"#));
@@ -97,6 +100,7 @@ fn hmac_sha256(key: &[u8], message: &[u8]) -> Vec<u8> {
 /// Case 54.
 #[test]
 fn jwt_es256_p384_key() {
+    case!(54);
     let p384 = PrivateKey::from_ec_scalar(Curve::P384, &[7; 48]).unwrap();
     let payload = badge_of(&did_key(&p384)).to_string();
     let under = |name: &str| token(&format!(r#"{{"alg":"{name}","typ":"vc+jwt"}}"#), &payload, &p384);
@@ -116,6 +120,7 @@ fn rsa(bytes: usize, last: u8, exponent: &str) -> Value {
 /// Cases 55 and 56: a key that proves nothing, in the header or in the issuer's own key set.
 #[test]
 fn jwt_rs256_1024() {
+    case!(55);
     for key in [rsa(128, 1, "AQAB"), rsa(96, 1, "AQAB")] {
         assert_weak(&key, code::proof::KEY_WEAK);
     }
@@ -124,6 +129,7 @@ fn jwt_rs256_1024() {
 /// Case 56.
 #[test]
 fn jwt_rsa_e1_or_even_n() {
+    case!(56);
     for key in [rsa(256, 1, "AQ"), rsa(256, 2, "AQAB"), rsa(256, 1, "Ag"), rsa(256, 1, "AA")] {
         assert_weak(&key, code::proof::KEY_MALFORMED);
     }
@@ -145,6 +151,7 @@ fn assert_weak(key: &Value, expected: microcred::report::Code) {
 /// Case 57: the attacker's own key comes along, and a victim is named. Only the victim is ever asked.
 #[test]
 fn jwt_header_jwk_self() {
+    case!(57);
     let header = format!(r#"{{"alg":"EdDSA","typ":"vc+jwt","jwk":{}}}"#, jwk(&attackers_key()));
     let forged = |victim: &str| token(&header, &badge_of(victim).to_string(), &attackers_key());
     let verification = verify(forged(&did_key(&issuing_key())));
@@ -179,6 +186,7 @@ fn jwt_signed_by_another_key() {
 /// Case 58: a key that stands elsewhere is never looked up.
 #[test]
 fn jwt_kid_http_attacker() {
+    case!(58);
     let attacker = did_key(&attackers_key());
     let own = format!("{attacker}#{}", attacker.trim_start_matches("did:key:"));
     for kid in [
@@ -199,6 +207,7 @@ fn jwt_kid_http_attacker() {
 /// Case 59: members that point elsewhere for keys are not followed, and that is said.
 #[test]
 fn jwt_jku_x5u() {
+    case!(59);
     for member in [
         r#""jku":"https://attacker.example/keys""#,
         r#""x5u":"https://attacker.example/certificate""#,
@@ -219,6 +228,7 @@ fn jwt_jku_x5u() {
 /// Case 60.
 #[test]
 fn jwt_jwk_and_kid_conflict() {
+    case!(60);
     let attacker = did_key(&attackers_key());
     let own = jwk(&issuing_key());
     let header = format!(r#"{{"alg":"EdDSA","typ":"vc+jwt","kid":"{attacker}#1","jwk":{own}}}"#);
@@ -243,6 +253,7 @@ fn edited_value(mut value: Value, name: &str, text: &str) -> Value {
 /// Case 61.
 #[test]
 fn jwt_crit_unknown() {
+    case!(61);
     for member in [r#""crit":["exp"],"exp":1"#, r#""crit":["b64"],"b64":false"#, r#""b64":false"#, r#""crit":[]"#] {
         let header = format!(r#"{{"alg":"EdDSA","typ":"vc+jwt",{member}}}"#);
         assert_invalid(&badge_under(&header), code::jose::CRIT_UNKNOWN);
@@ -252,6 +263,7 @@ fn jwt_crit_unknown() {
 /// Case 62: whatever repeats a member says the same.
 #[test]
 fn jwt_iss_mismatch() {
+    case!(62);
     let changes: [(&str, Value); 5] = [
         ("iss", did_key(&attackers_key()).into()),
         ("sub", "did:example:eva".into()),
@@ -279,6 +291,7 @@ fn jwt_iss_mismatch() {
 /// Case 63: the earlier of the two ends counts.
 #[test]
 fn jwt_exp_later_than_valid_until() {
+    case!(63);
     let later = |payload: &mut Object| {
         payload.insert("validUntil", "2026-11-01T00:00:00Z");
         payload.insert("exp", 4_000_000_000_i64);
@@ -294,6 +307,7 @@ fn jwt_exp_later_than_valid_until() {
 /// Case 64.
 #[test]
 fn jwt_vc_claim_and_plain() {
+    case!(64);
     for suite in [Suite::Jwt, Suite::OpenBadgesJwt] {
         for claim in ["vc", "vp"] {
             let both = edited_token(suite, |_, payload| {
@@ -307,6 +321,7 @@ fn jwt_vc_claim_and_plain() {
 /// Case 65.
 #[test]
 fn jwt_b64_noncanonical() {
+    case!(65);
     let good = edited_token(Suite::Jwt, |_, _| {});
     let parts: Vec<&str> = good.split('.').collect();
     for place in 0..3 {
@@ -334,6 +349,7 @@ fn jwt_b64_noncanonical() {
 /// Case 66.
 #[test]
 fn jwt_4_parts() {
+    case!(66);
     let good = edited_token(Suite::Jwt, |_, _| {});
     let (header, rest) = good.split_once('.').unwrap();
     let (payload, signature) = rest.split_once('.').unwrap();
@@ -357,6 +373,7 @@ fn jwt_4_parts() {
 /// Case 67: whoever gives a secret away has not signed anything, and the secret is not passed on.
 #[test]
 fn jwt_private_key_in_jwk() {
+    case!(67);
     let secret = json(&issuing_key().to_jwk(None));
     let header = format!(r#"{{"alg":"EdDSA","typ":"vc+jwt","jwk":{secret}}}"#);
     let verification = verify(badge_under(&header));
@@ -369,7 +386,18 @@ fn jwt_private_key_in_jwk() {
 /// Case 68.
 #[test]
 fn jwt_typ_confusion() {
-    for typ in ["kb+jwt", "at+jwt", "dpop+jwt", "secevent+jwt", "vp+jwt", "statuslist+jwt", "openid4vci-proof+jwt"] {
+    case!(68);
+    for typ in [
+        "kb+jwt",
+        "KB+JWT",
+        "application/kb+jwt",
+        "at+jwt",
+        "dpop+jwt",
+        "secevent+jwt",
+        "vp+jwt",
+        "statuslist+jwt",
+        "openid4vci-proof+jwt",
+    ] {
         assert_invalid(&badge_under(&format!(r#"{{"alg":"EdDSA","typ":"{typ}"}}"#)), code::jose::TYP);
     }
     let did = did_key(&issuing_key());
@@ -382,6 +410,7 @@ fn jwt_typ_confusion() {
 /// Case 69.
 #[test]
 fn jwt_der_signature() {
+    case!(69);
     let key = PrivateKey::from_ec_scalar(Curve::P256, &[7; 32]).unwrap();
     let good = token(r#"{"alg":"ES256","typ":"vc+jwt"}"#, &badge_of(&did_key(&key)).to_string(), &key);
     assert_eq!(verify(&good).outcome, Outcome::Valid);
@@ -399,6 +428,7 @@ fn jwt_der_signature() {
 /// Case 70.
 #[test]
 fn jwt_eddsa_ed448_or_x25519() {
+    case!(70);
     for curve in ["Ed448", "X25519", "X448"] {
         let x = base64url::encode(&[9; 57][..if curve == "X25519" { 32 } else { 57 }]);
         let key = format!(r#"{{"kty":"OKP","crv":"{curve}","x":"{x}"}}"#);

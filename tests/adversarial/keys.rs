@@ -1,12 +1,14 @@
 //! Keys that are not the issuer's, not for this purpose, or no keys.
 
 use super::{assert_invalid, assert_refused, verify};
+use crate::support::cases::{case, saw, say};
 use crate::support::{
     Counting, attackers_key, badge, badge_of, did_key, edited, issuer_document, issuing_key, multikey, object,
     sign_by_hand, verifier,
 };
 use microcred::codec::{hex, multibase};
 use microcred::json::Value;
+use microcred::key::PublicKey;
 use microcred::report::{Outcome, Trust, code};
 
 const VICTIM_DID: &str = "did:web:victim.example";
@@ -25,6 +27,7 @@ fn victims(id: &str) -> String {
 
 #[test]
 fn di_fragment_key_forgery() {
+    case!(71);
     let resolver = Counting::new().with(VICTIM_DID, victims(VICTIM_DID));
     let text = forged(VICTIM_DID, &format!("{VICTIM_DID}#{}", multikey(&attackers_key())));
     let verification = verifier().verify(text, &resolver);
@@ -36,9 +39,11 @@ fn di_fragment_key_forgery() {
 /// The issuer's document lists another key, so the one in the fragment is anybody's.
 #[test]
 fn di_https_issuer_fragment_key() {
+    case!(72);
     let resolver = Counting::new().with(VICTIM_URL, victims(VICTIM_URL));
     let text = forged(VICTIM_URL, &format!("{VICTIM_URL}#{}", multikey(&attackers_key())));
     let verification = verifier().verify(&text, &resolver);
+    saw(&verification);
     assert_eq!(verification.outcome, Outcome::Invalid, "{verification}");
     assert!(
         [code::issuer::KEY_UNBOUND, code::proof::VM_NOT_FOUND].iter().any(|code| verification.has(*code)),
@@ -53,6 +58,7 @@ fn di_https_issuer_fragment_key() {
 
 #[test]
 fn di_didkey_fragment_mismatch() {
+    case!(73);
     let (victim, attacker) = (did_key(&issuing_key()), multikey(&attackers_key()));
     assert_invalid(&forged(&victim, &format!("{victim}#{attacker}")), code::proof::VM_MISMATCH);
     let attacker = format!("{}#{}", did_key(&attackers_key()), multikey(&issuing_key()));
@@ -61,6 +67,7 @@ fn di_didkey_fragment_mismatch() {
 
 #[test]
 fn di_controller_other() {
+    case!(74);
     let method = format!("{VICTIM_DID}#key-1");
     let document = edited(&issuer_document(VICTIM_DID, &method, &attackers_key(), "assertionMethod"), |document| {
         object(document, "/verificationMethod/0").insert("controller", "did:web:attacker.example");
@@ -72,6 +79,7 @@ fn di_controller_other() {
 
 #[test]
 fn di_purpose_authentication() {
+    case!(75);
     let method = format!("{VICTIM_DID}#key-1");
     for relationship in ["authentication", "keyAgreement", "capabilityInvocation"] {
         let document = issuer_document(VICTIM_DID, &method, &attackers_key(), relationship);
@@ -102,6 +110,7 @@ fn a_strangers_address_is_not_asked() {
 /// The points of small order, with which anybody can make a signature.
 #[test]
 fn di_ed25519_small_order_pk() {
+    case!(87);
     for point in [
         "0100000000000000000000000000000000000000000000000000000000000000",
         "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
@@ -122,6 +131,7 @@ fn di_ed25519_small_order_pk() {
 /// The order of the group, added to the second half of a signature: the same number, and not the same bytes.
 #[test]
 fn di_ed25519_noncanonical_s() {
+    case!(88);
     let order = hex::decode("edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010").unwrap();
     let text = changed_signature(|signature| {
         let mut carry = 0;
@@ -136,6 +146,7 @@ fn di_ed25519_noncanonical_s() {
 
 #[test]
 fn di_ed25519_noncanonical_r() {
+    case!(88);
     for point in [
         "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
         "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
@@ -149,6 +160,28 @@ fn di_ed25519_noncanonical_r() {
     }
 }
 
+/// The twelve vectors over which verifiers differ most: weak keys and commitments, mixed orders, scalars out of range. One
+/// holds, as the authors' table says of strict verification, and it always does.
+#[test]
+fn di_ed25519_mixed_order_speccheck() {
+    case!(89);
+    let lines = include_str!("speccheck.tsv").lines().filter(|line| !line.starts_with('#'));
+    let verdicts: Vec<_> = lines
+        .map(|line| {
+            let parts: Vec<Vec<u8>> = line.split('\t').map(|part| hex::decode(part).unwrap()).collect();
+            let [message, point, signature] = parts.as_slice() else { panic!("{line}") };
+            let code = match PublicKey::from_ed25519(point.as_slice().try_into().unwrap()) {
+                Err(error) => Some(error.code()),
+                Ok(key) => key.verify(message, signature).err().map(|error| error.code()),
+            };
+            say(code.map_or_else(|| "valid".to_owned(), |code| format!("invalid {code}")));
+            code
+        })
+        .collect();
+    let (weak, wrong) = (Some(code::proof::KEY_WEAK), Some(code::proof::SIGNATURE_INVALID));
+    assert_eq!(verdicts, [weak, weak, wrong, None, wrong, wrong, wrong, wrong, wrong, wrong, weak, weak]);
+}
+
 fn changed_signature(change: impl FnOnce(&mut [u8])) -> String {
     edited(&crate::support::secure(&badge()), |badge| {
         let value = crate::support::at(badge, "/proof/0/proofValue");
@@ -160,6 +193,7 @@ fn changed_signature(change: impl FnOnce(&mut [u8])) -> String {
 
 #[test]
 fn did_key_overlong_varint() {
+    case!(109);
     // 0xed as a varint of three bytes.
     let key = [vec![0xed, 0x81, 0x00], issuing_key().public_key().as_bytes().to_vec()].concat();
     refused_as_malformed(&multibase::base58btc(&key));
@@ -167,12 +201,14 @@ fn did_key_overlong_varint() {
 
 #[test]
 fn did_key_wrong_codec() {
+    case!(109);
     let key = [vec![0x00, 0x01], issuing_key().public_key().as_bytes().to_vec()].concat();
     refused_as_malformed(&multibase::base58btc(&key));
 }
 
 #[test]
 fn did_key_trailing_bytes() {
+    case!(109);
     let bytes = issuing_key().public_key().as_bytes().to_vec();
     refused_as_malformed(&multibase::base58btc(&[vec![0xed, 0x01], bytes.clone(), vec![0]].concat()));
     refused_as_malformed(&multibase::base58btc(&[vec![0xed, 0x01], bytes[..31].to_vec()].concat()));

@@ -10,10 +10,12 @@ mod support;
 
 mod containers;
 mod contexts;
+mod dates;
 mod descriptions;
 mod disclosure;
 mod ecdsa;
 mod forgeries;
+mod hosts;
 mod identities;
 mod input;
 mod jose;
@@ -23,14 +25,18 @@ mod open_badges_2;
 mod presentations;
 mod proofs;
 mod resources;
+mod secrets;
 mod services;
 mod status;
+mod table;
 
 use microcred::badge::AchievementCredential;
+use microcred::issue::IssueError;
 use microcred::report::{Code, Effect, Group, Outcome, Status};
 use microcred::vc;
 use microcred::verify::{NotAccepted, Policy, Verification};
 use std::time::{Duration, Instant};
+use support::cases::{saw, say};
 use support::{Counting, verifier};
 
 /// What a strict verifier says, asking nothing of anybody.
@@ -38,6 +44,7 @@ fn verify(text: impl AsRef<[u8]>) -> Verification {
     let resolver = Counting::new();
     let verification = verifier().verify(text, &resolver);
     assert_eq!(resolver.asked(), [""; 0]);
+    saw(&verification);
     verification
 }
 
@@ -49,6 +56,7 @@ fn leniently(text: &str) -> Verification {
 /// The outcome and its first cause are these, and no policy can make the content pass as verified.
 #[track_caller]
 fn assert_refused(verification: &Verification, outcome: Outcome, code: Code) {
+    saw(verification);
     let primary = verification.primary.as_ref().map(|primary| primary.code);
     assert_eq!((verification.outcome, primary), (outcome, Some(code)), "{verification}");
     assert!(verification.accept::<AchievementCredential>().is_err());
@@ -106,6 +114,15 @@ fn valid(text: &str) -> Verification {
 #[track_caller]
 fn accepted(text: &str) -> AchievementCredential {
     valid(text).accept::<AchievementCredential>().unwrap().into_inner()
+}
+
+/// Issuing it is refused for this reason.
+#[track_caller]
+fn assert_not_issued<T: std::fmt::Debug>(issued: Result<T, IssueError>, code: Code) {
+    match issued {
+        Err(IssueError::Findings(findings)) if findings.contains(code) => say(format!("refused {code}")),
+        other => panic!("{code} was expected: {other:?}"),
+    }
 }
 
 /// Runs something that must not take longer than this; without optimisation the limits are wide, since a loaded machine is no fault.

@@ -4,6 +4,7 @@
 //! Connections themselves are counted in `tests/network`.
 
 use super::assert_refused;
+use crate::support::cases::{case, saw};
 use crate::support::{
     Counting, attackers_key, badge_of, did_key, edited, environment, issuer_as, issuer_document, issuing_key, key,
     multikey, object, verifier,
@@ -76,6 +77,7 @@ fn suites() -> impl Iterator<Item = Suite> {
 
 #[test]
 fn fetch_before_signature() {
+    case!(110);
     for suite in suites() {
         let resolver = Counting::new();
         let verification = verifier().verify(changed(&secured(&did_key(&issuing_key()), suite)), &resolver);
@@ -93,6 +95,7 @@ fn fetch_before_signature() {
 /// Somebody else's signature is not worth a question.
 #[test]
 fn fetch_for_a_stranger() {
+    case!(110);
     for issuer in [VET, "https://vet.example/issuer"] {
         let document = badge_with_addresses(issuer);
         for method in [did_key(&attackers_key()), "did:web:attacker.example".to_owned()] {
@@ -110,10 +113,12 @@ fn fetch_for_a_stranger() {
 /// What cannot be signed at all is not looked into either.
 #[test]
 fn fetch_for_what_is_not_defined() {
+    case!(110);
     let mut document = badge_with_addresses(VET);
     object(&mut document, "").insert("isAdmin", true);
     let resolver = Counting::new();
     let verification = verifier().verify(document.to_string(), &resolver);
+    saw(&verification);
     assert_eq!(verification.outcome, Outcome::Invalid);
     assert_eq!(resolver.asked(), [""; 0]);
 }
@@ -130,12 +135,15 @@ fn presented(suite: impl Into<Suite>) -> String {
 }
 
 fn verify(text: &str, resolver: &Counting) -> Verification {
-    verifier().with_challenge("1").verify(text, resolver)
+    let verification = verifier().with_challenge("1").verify(text, resolver);
+    saw(&verification);
+    verification
 }
 
 /// Members of a presentation that does not hold are not opened.
 #[test]
 fn fetch_for_members_of_a_presentation() {
+    case!(110);
     for suite in [Suite::from(Cryptosuite::EddsaRdfc2022), Cryptosuite::EddsaJcs2022.into(), Suite::Jwt] {
         let good = presented(suite);
         let resolver = Counting::new().with(VET, document());
@@ -166,6 +174,7 @@ fn unfitting(presentation: &str) -> String {
 /// A member in the name of somebody else is refused without a question.
 #[test]
 fn fetch_for_a_forged_member() {
+    case!(110);
     let forged = crate::support::sign_by_hand(&badge_of(VET), &attackers_key(), &[]);
     let shown = Presentation::new().verifiable_credential(NestedCredential::parse(&forged).unwrap());
     let presenter = Presenter::new(InMemorySigner::new(key(9)).unwrap()).with_environment(environment());

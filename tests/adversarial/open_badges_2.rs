@@ -1,6 +1,7 @@
 //! Case 131: badges of Open Badges 2.0 that are hosted where they should not be, or no longer, or otherwise; and signed ones
 //! whose key is somebody else's.
 
+use crate::support::cases::case;
 use crate::support::open_badges_2::{
     ASSERTION, CLASS, ISSUER, KEY, LIST, Places, assertion, class, hosted, issuer, issuers_key, key_document, pem,
     sign, sign_as, signed_assertion,
@@ -16,7 +17,9 @@ use microcred::verify::{NotAccepted, Recipient, Verification};
 const ATTACKER: &str = "https://attacker.example";
 
 fn verify(text: &str, places: &Places) -> Verification {
-    verifier().verify(text, places)
+    let verification = verifier().verify(text, places);
+    crate::support::cases::saw(&verification);
+    verification
 }
 
 #[track_caller]
@@ -67,6 +70,7 @@ fn what_is_as_it_should_be_holds() {
 
 #[test]
 fn case_131_a_start_is_not_a_prefix_of_a_host() {
+    case!(131);
     for (id, start) in [
         ("https://vet.example.attacker.example/assertions/1", "https://vet.example"),
         ("https://vet.example.attacker.example/assertions/1", "https://vet.example/"),
@@ -86,6 +90,7 @@ fn case_131_a_start_is_not_a_prefix_of_a_host() {
 
 #[test]
 fn case_131_an_origin_is_compared_whole() {
+    case!(131);
     for origin in ["example", "attacker.vet.example", "vet.example:8443", "VET", "https://vet.example.attacker.example"]
     {
         let (badge, places) = hosted_at(ASSERTION);
@@ -106,6 +111,7 @@ fn case_131_an_origin_is_compared_whole() {
 
 #[test]
 fn case_131_user_information_hides_no_host() {
+    case!(131);
     for id in [
         "https://vet.example@attacker.example/1",
         "https://vet.example:443@attacker.example/1",
@@ -122,6 +128,7 @@ fn case_131_user_information_hides_no_host() {
 
 #[test]
 fn case_131_the_hosted_copy_counts() {
+    case!(131);
     let (badge, _) = hosted_at(ASSERTION);
     // Whatever is changed in what was handed over, or added to it, the hosted copy does not say it.
     let changes: [fn(&mut Object); 6] = [
@@ -151,6 +158,7 @@ fn case_131_the_hosted_copy_counts() {
 
 #[test]
 fn case_131_a_redirect_to_another_host_is_another_host() {
+    case!(131);
     let (badge, places) = hosted_at(ASSERTION);
     let elsewhere = Found::supplied(format!("{ATTACKER}/1"), badge.to_string());
     let places = places.answering(ASSERTION, Answer::found(elsewhere));
@@ -164,6 +172,7 @@ fn case_131_a_redirect_to_another_host_is_another_host() {
 
 #[test]
 fn case_131_what_is_gone_was_withdrawn() {
+    case!(131);
     let (badge, places) = hosted_at(ASSERTION);
     let places = places.answering(ASSERTION, Answer::NotFound);
     assert_refused(&verify(&badge.to_string(), &places), Outcome::Invalid, code::ob2::HOSTED_GONE);
@@ -182,6 +191,7 @@ fn case_131_what_is_gone_was_withdrawn() {
 /// What is lost already is not asked about.
 #[test]
 fn case_131_nothing_is_fetched_for_what_is_lost() {
+    case!(131);
     let lost: [fn(&mut Object); 4] = [
         |badge| badge.insert("expires", "2026-09-02T00:00:00Z"),
         |badge| badge.insert("issuedOn", "2030-01-01T00:00:00Z"),

@@ -1,6 +1,7 @@
 //! Presentations that were not made for whoever verifies them, not by whom they name, or of what is not theirs: case 93.
 
 use super::{assert_refused, within};
+use crate::support::cases::case;
 use crate::support::{
     Counting, attackers_key, badge, did_key, edited, environment, issuer, issuer_as, json, key, multikey, object,
     secure, secure_with, sign_by_hand, verifier,
@@ -60,6 +61,7 @@ fn verify(verifier: &Verifier, text: &str) -> Verification {
     let resolver = Counting::new();
     let verification = verifier.verify(text, &resolver);
     assert_eq!(resolver.asked(), [""; 0]);
+    crate::support::cases::saw(&verification);
     if verification.outcome != Outcome::Valid {
         assert!(verification.accept::<vc::Presentation>().is_err());
     }
@@ -83,6 +85,7 @@ fn an_answer_to_what_was_asked() {
 /// Case 93.
 #[test]
 fn di_domain_challenge_ignored() {
+    case!(93);
     for suite in suites() {
         let text = presented_with(suite, &[&held()]);
         for (verifier, expected) in [
@@ -104,6 +107,7 @@ fn di_domain_challenge_ignored() {
 /// The same for an answer that answers nothing, and for one that was given a challenge later.
 #[test]
 fn di_challenge_missing() {
+    case!(93);
     let did = did_key(&holder());
     let holder = issuer_as(&did, holder(), &format!("{did}#{}", multikey(&holder())));
     let document = presentation(&[&held()]).holder(did.as_str()).to_json().to_string();

@@ -1,6 +1,7 @@
 //! Proofs taken away, added, exchanged, misshapen or out of date.
 
 use super::{accepted, assert_invalid, assert_refused, assert_valid, valid, verify};
+use crate::support::cases::case;
 use crate::support::{
     self, add_proof, at, attackers_key, badge, edited, environment_at, issuing_key, json, object, secure, sign_by_hand,
     verifier,
@@ -21,6 +22,7 @@ fn proof_of(text: &str) -> Value {
 
 #[test]
 fn di_purpose_tampered() {
+    case!(76);
     for purpose in ["authentication", "keyAgreement", "capabilityInvocation"] {
         assert_invalid(&with_proof(|proof| proof.insert("proofPurpose", purpose)), code::proof::SIGNATURE_INVALID);
     }
@@ -28,11 +30,13 @@ fn di_purpose_tampered() {
 
 #[test]
 fn di_proof_stripped() {
+    case!(77);
     assert_invalid(&badge().to_string(), code::proof::MISSING);
 }
 
 #[test]
 fn di_proof_empty_array() {
+    case!(78);
     assert_invalid(
         &edited(&badge().to_string(), |badge| object(badge, "").insert("proof", json("[]"))),
         code::proof::MISSING,
@@ -41,6 +45,7 @@ fn di_proof_empty_array() {
 
 #[test]
 fn di_proof_string() {
+    case!(78);
     for proof in [r#""x""#, "1", "true", "[\"x\"]", "[[]]", "{}", "[{}]"] {
         let verification = verify(edited(&badge().to_string(), |badge| object(badge, "").insert("proof", json(proof))));
         assert_eq!(verification.outcome, Outcome::Invalid, "{proof}");
@@ -53,6 +58,7 @@ fn di_proof_string() {
 /// Somebody signs what the issuer has signed. That is their right, and says nothing about the issuer.
 #[test]
 fn di_extra_attacker_proof() {
+    case!(79);
     let signed = secure(&badge());
     let theirs = proof_of(&sign_by_hand(&badge(), &attackers_key(), &[]));
     for first in [false, true] {
@@ -91,6 +97,7 @@ fn two_proofs_of_the_issuer() {
 
 #[test]
 fn di_strong_removed() {
+    case!(80);
     let text = sign_by_hand(&badge(), &attackers_key(), &[]);
     let verification = verify(text);
     assert_refused(&verification, Outcome::Invalid, code::issuer::KEY_UNBOUND);
@@ -139,6 +146,7 @@ fn a_chain_holds() {
 
 #[test]
 fn di_chain_previous_missing() {
+    case!(81);
     let text = edited(&chain().to_string(), |badge| {
         let Value::Array(proofs) = at(badge, "/proof") else { panic!() };
         proofs.remove(0);
@@ -148,6 +156,7 @@ fn di_chain_previous_missing() {
 
 #[test]
 fn di_chain_cycle() {
+    case!(81);
     let text = edited(&chain().to_string(), |badge| {
         object(badge, "/proof/0").insert("previousProof", "urn:uuid:00000000-0000-4000-8000-000000000002");
     });
@@ -176,6 +185,7 @@ fn di_chain_previous_fails() {
 /// Who builds on whom is signed; the order in the array says nothing.
 #[test]
 fn di_chain_order_swapped() {
+    case!(82);
     let reversed = edited(&chain().to_string(), |badge| {
         let Value::Array(proofs) = at(badge, "/proof") else { panic!() };
         proofs.reverse();
@@ -190,6 +200,7 @@ fn di_chain_order_swapped() {
 
 #[test]
 fn di_cryptosuite_array_or_object() {
+    case!(83);
     for suite in [r#"["eddsa-rdfc-2022"]"#, r#"{"id": "eddsa-rdfc-2022"}"#, "1", "null", "true"] {
         let verification = verify(with_proof(|proof| proof.insert("cryptosuite", json(suite))));
         assert_eq!(verification.outcome, Outcome::Invalid, "{suite}");
@@ -199,6 +210,7 @@ fn di_cryptosuite_array_or_object() {
 
 #[test]
 fn di_suite_unknown() {
+    case!(84);
     let verification = verify(with_proof(|proof| proof.insert("cryptosuite", "evil-2099")));
     assert_refused(&verification, Outcome::Indeterminate, code::proof::UNSUPPORTED);
     let verification = verify(with_proof(|proof| {
@@ -209,6 +221,7 @@ fn di_suite_unknown() {
 
 #[test]
 fn di_type_vs_suite() {
+    case!(85);
     let signed = support::secure_with(&badge(), microcred::proof::data_integrity::Cryptosuite::Ed25519Signature2020);
     let text = edited(&signed, |badge| object(badge, "/proof/0").insert("cryptosuite", "eddsa-rdfc-2022"));
     let verification = verify(text);
@@ -218,6 +231,7 @@ fn di_type_vs_suite() {
 
 #[test]
 fn di_proofvalue_wrong_base() {
+    case!(86);
     let value = proof_of(&secure(&badge())).get("proofValue").and_then(Value::as_str).unwrap().to_owned();
     let bytes = multibase::decode_base58btc(&value).unwrap();
     let longer: Vec<u8> = bytes.iter().copied().chain([0]).collect();
@@ -243,6 +257,7 @@ fn di_proofvalue_wrong_base() {
 
 #[test]
 fn di_proof_expires_past() {
+    case!(92);
     let expiring = |at: &str| sign_by_hand(&badge(), &issuing_key(), &[("expires", &format!("\"{at}\""))]);
     assert_invalid(&expiring("2026-11-23T10:00:00Z"), code::proof::EXPIRED);
     assert_invalid(&expiring("2026-11-23T10:54:59Z"), code::proof::EXPIRED);
@@ -254,6 +269,7 @@ fn di_proof_expires_past() {
 
 #[test]
 fn di_proof_created_future() {
+    case!(92);
     let created = |at: &str| sign_by_hand(&badge(), &issuing_key(), &[("created", &format!("\"{at}\""))]);
     assert_invalid(&created("2026-11-23T12:00:00Z"), code::proof::CREATED_FUTURE);
     assert_invalid(&created("2026-11-23T11:05:01Z"), code::proof::CREATED_FUTURE);

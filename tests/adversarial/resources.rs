@@ -1,6 +1,7 @@
 //! Documents made to be expensive. Without optimisation, and with all tests at once, a second is allowed to be longer.
 
 use super::{assert_refused, assert_valid, verify, within};
+use crate::support::cases::case;
 use crate::support::{at, badge, edited, environment, issuer, json, object, secure, verifier};
 use microcred::badge::{Achievement, AchievementCredential, AchievementSubject, Criteria, Evidence, Profile};
 use microcred::json::{Object, Value};
@@ -45,11 +46,13 @@ fn assert_bounded(verification: &Verification, poison: bool) {
     assert!(verification.has(code::context::SAFE_MODE), "{verification}");
     if cfg!(feature = "json-ld") && poison {
         assert!(verification.has(code::input::LIMIT_CANONICALISATION), "{verification}");
+        crate::support::cases::say(format!("invalid {}", code::input::LIMIT_CANONICALISATION));
     }
 }
 
 #[test]
 fn canon_clique_10() {
+    case!(33);
     let edges = (0..10).flat_map(|from| (0..10).filter(move |to| *to != from).map(move |to| (from, to)));
     let text = with_some_proof(&with_graph(edges));
     assert_bounded(&within(SECOND, || verify(text)), true);
@@ -57,12 +60,14 @@ fn canon_clique_10() {
 
 #[test]
 fn canon_ring_400() {
+    case!(35);
     let text = with_some_proof(&with_graph((0..400).map(|node| (node, (node + 1) % 400))));
     assert_bounded(&within(SECOND, || verify(text)), true);
 }
 
 #[test]
 fn canon_circulant_148() {
+    case!(36);
     let edges = (0..148).flat_map(|node| [1, 5, 13].map(|step| (node, (node + step) % 148)));
     let text = with_some_proof(&with_graph(edges));
     assert_bounded(&within(SECOND, || verify(text)), true);
@@ -71,6 +76,7 @@ fn canon_circulant_148() {
 /// A tree in which all nodes of a level look the same, without any name: plain, and still bounded.
 #[test]
 fn canon_tree_8x8() {
+    case!(34);
     fn tree(levels: usize) -> Value {
         let children = (levels > 0).then(|| Value::Array(vec![tree(levels - 1); 8]));
         Object::new().with_all("type", ["Profile"]).with_some("parentOrg", children).into()
@@ -88,6 +94,7 @@ fn canon_tree_8x8() {
 /// The proof has no graph of its own to hide: whatever is in it is walked, screened and paid from the same budget.
 #[test]
 fn canon_in_proof_options() {
+    case!(37);
     let clique = with_graph((0..10).flat_map(|from| (0..10).filter(move |to| *to != from).map(move |to| (from, to))));
     let graph = clique.get("issuer").unwrap().get("parentOrg").unwrap().clone();
     let text =
@@ -167,6 +174,7 @@ fn clr(ids: bool) -> Value {
 
 #[test]
 fn canon_honest_clr_33_courses() {
+    case!(38);
     let signed = secure(&clr(true));
     within(SECOND, || assert_valid(&signed));
 }
@@ -174,6 +182,7 @@ fn canon_honest_clr_33_courses() {
 /// Honest, and without a single id: 363 nodes that only their content tells apart.
 #[test]
 fn canon_honest_clr_no_ids() {
+    case!(39);
     let signed = secure(&clr(false));
     within(SECOND, || assert_valid(&signed));
 }
@@ -196,6 +205,7 @@ fn issuing_adds_ids() {
 
 #[test]
 fn struct_type_flood() {
+    case!(40);
     let text = edited(&secure(&badge()), |badge| {
         let types = vec![Value::from("Achievement"); 10_000];
         object(badge, "/credentialSubject/achievement").insert("type", Value::Array(types));
@@ -206,6 +216,7 @@ fn struct_type_flood() {
 
 #[test]
 fn struct_8000_tags() {
+    case!(41);
     let mut document = badge();
     let tags: Vec<Value> = (0..8000).map(|tag| format!("tag {tag}").into()).collect();
     object(&mut document, "/credentialSubject/achievement").insert("tag", Value::Array(tags));

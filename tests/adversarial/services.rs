@@ -1,6 +1,7 @@
 //! What a credential points to: schemas, resources with digests, newer copies, and endorsements (case 132).
 
 use super::{assert_invalid, assert_refused, assert_valid, valid, verify, within};
+use crate::support::cases::{case, saw};
 use crate::support::{
     Counting, attackers_key, badge, badge_of, did_key, edited, issuer, issuer_as, json, key, multikey, object, secure,
     secure_with, sign_by_hand, verifier,
@@ -67,6 +68,7 @@ fn assert_unheard(badge: &Value, warning: Code, cause: Code) {
     assert_eq!(verification.trust, Trust::IssuerBound);
     let check = verification.checks.iter().find(|check| check.code() == Some(warning)).unwrap();
     assert_eq!(check.status, Status::Warn, "{verification}");
+    crate::support::cases::say(format!("valid, warning {warning}"));
     let [(pointer, child)] = verification.endorsements() else { panic!("{verification}") };
     assert_eq!(*pointer, check.pointer);
     assert_refused(child, Outcome::Invalid, cause);
@@ -113,16 +115,19 @@ fn endorsements_that_hold() {
 /// An anchor that speaks for a badge does not make its issuer one.
 #[test]
 fn endorsement_never_raises_trust() {
+    case!(132);
     let anchors = Anchors::parse(&format!(r#"{{"anchors": [{{"id": "{}"}}]}}"#, did_key(&agencys_key())));
     let Ok(anchors) = anchors else { panic!("{anchors:?}") };
     let text = secure(&endorsed("", "endorsement", vec![endorsement(901, CREDENTIAL)]));
     let verification = verifier().with_anchors(anchors).verify(&text, &Counting::new());
+    saw(&verification);
     assert_eq!((verification.outcome, verification.trust), (Outcome::Valid, Trust::IssuerBound));
     assert_eq!(verification.endorsements()[0].1.trust, Trust::Trusted);
 }
 
 #[test]
 fn endorsement_of_other_id() {
+    case!(132);
     let elsewhere = "https://other.example/achievements/1";
     for (place, about) in [
         ("/credentialSubject/achievement", CREDENTIAL),
@@ -145,6 +150,7 @@ fn endorsement_of_other_id() {
 
 #[test]
 fn self_endorsement() {
+    case!(132);
     let did = did_key(&crate::support::issuing_key());
     for about in [ACHIEVEMENT, CREDENTIAL, &did] {
         let mut own = unsigned(901, about);
@@ -156,6 +162,7 @@ fn self_endorsement() {
 
 #[test]
 fn endorser_forged() {
+    case!(132);
     let forged = json(&sign_by_hand(&unsigned(901, CREDENTIAL), &attackers_key(), &[]));
     let badge = endorsed("", "endorsement", vec![forged]);
     assert_unheard(&badge, code::endorsement::INVALID, code::issuer::KEY_UNBOUND);
@@ -163,6 +170,7 @@ fn endorser_forged() {
 
 #[test]
 fn endorsement_invalid() {
+    case!(132);
     let mut better = endorsement(901, CREDENTIAL);
     object(&mut better, "/credentialSubject").insert("endorsementComment", "The best.");
     let badge = endorsed("", "endorsement", vec![better]);
@@ -244,6 +252,7 @@ fn endorsements_of_a_forged_badge_are_not_opened() {
 
 #[test]
 fn struct_64_endorsements_deep9() {
+    case!(43);
     let many = |count: usize| (0..count).map(|number| unsigned(2000 + number, CREDENTIAL)).collect::<Vec<_>>();
     let limit = |badge: &Value| {
         within(Duration::from_secs(20), || verify(sign_by_hand(badge, &crate::support::issuing_key(), &[])))
@@ -371,6 +380,7 @@ impl Resolver for Host<'_> {
 #[track_caller]
 fn assert_kept(old: &str, host: &Host<'_>) -> String {
     let verification = verifier().refreshing().verify(old, host);
+    crate::support::cases::say(format!("kept, warning {}", code::refresh::REJECTED));
     assert_refused(&verification, Outcome::Invalid, code::validity::EXPIRED);
     let check = verification.checks.iter().find(|check| check.code() == Some(code::refresh::REJECTED));
     assert_eq!(check.map(|check| check.status), Some(Status::Warn), "{verification}");
@@ -404,6 +414,7 @@ fn refreshed() {
 
 #[test]
 fn refresh_other_issuer() {
+    case!(122);
     let old = secure(&renewable(2024, 2025, REFRESH));
     let mut theirs = renewable(2026, 2028, REFRESH);
     object(&mut theirs, "/issuer").insert("id", did_key(&attackers_key()));
@@ -418,6 +429,7 @@ fn refresh_other_issuer() {
 /// A copy that has ended too, and points to a third one; one that is older, the same, or another credential.
 #[test]
 fn refresh_chain() {
+    case!(122);
     let (second, third) = ("https://vet.example/refresh/2", "https://vet.example/refresh/3");
     let old = secure(&renewable(2024, 2025, REFRESH));
     let ended = secure(&renewable(2025, 2026, second));
@@ -437,6 +449,7 @@ fn refresh_chain() {
 
 #[test]
 fn refresh_private_host() {
+    case!(122);
     let old = secure(&renewable(2024, 2025, "http://169.254.169.254/latest"));
     let host = Host::with(&[]);
     assert_kept(&old, &host);
@@ -498,7 +511,9 @@ mod with_schemas {
 
     #[track_caller]
     fn refused(schema: &str) -> SchemaError {
-        within(Duration::from_secs(2), || Schemas::new().with(SCHEMA, schema)).unwrap_err()
+        let error = within(Duration::from_secs(2), || Schemas::new().with(SCHEMA, schema)).unwrap_err();
+        crate::support::cases::say("not registered");
+        error
     }
 
     /// The place is named and the keyword, and nothing of what stands there.
@@ -515,6 +530,7 @@ mod with_schemas {
 
     #[test]
     fn schema_remote_ref() {
+        case!(123);
         for reference in
             ["https://attacker.example/more.json", "http://127.0.0.1/", "//attacker.example/x", "more.json"]
         {
@@ -535,6 +551,7 @@ mod with_schemas {
 
     #[test]
     fn schema_file_ref() {
+        case!(123);
         for reference in ["file:///etc/hostname", "file:///etc/passwd#/x", "../../../etc/passwd"] {
             let schema = format!(r#"{{"$ref": "{reference}"}}"#);
             assert!(matches!(refused(&schema), SchemaError::Reference(_)), "{reference}");
@@ -543,6 +560,7 @@ mod with_schemas {
 
     #[test]
     fn schema_redos() {
+        case!(123);
         let mut badge = badge();
         object(&mut badge, "").insert("name", format!("{}!", "a".repeat(20_000)));
         let declared = Object::new().with("id", SCHEMA).with("type", "JsonSchema");
@@ -560,6 +578,7 @@ mod with_schemas {
             let allowed = Duration::from_millis(if cfg!(debug_assertions) { 2_000 } else { 100 });
             let findings = within(allowed, || schemas.check(tree.root()));
             assert!(findings.contains(code::schema::VIOLATION), "{pattern}: {findings}");
+            crate::support::cases::say(format!("invalid {}", code::schema::VIOLATION));
         }
         for pattern in [r"^(?=a)a+$", r"^(a+)\1$", "(?<!b)a", &"(a{1000}){1000}".repeat(3)] {
             assert!(matches!(refused(&schema(pattern)), SchemaError::Invalid(_)), "{pattern}");
@@ -568,6 +587,7 @@ mod with_schemas {
 
     #[test]
     fn schema_id_collision() {
+        case!(123);
         let other = "https://vet.example/schemas/other.json";
         for schema in [
             // Two parts of one name, a part with the name of the whole, and the names of dialects.

@@ -2,6 +2,7 @@
 //! credential stands.
 
 use super::{assert_invalid, assert_refused, verify, within};
+use crate::support::cases::case;
 use crate::support::{
     Counting, NOW, at, attackers_key, badge, badge_of, did_key, edited, environment, instant, issuer, issuer_as,
     issuer_document, issuing_key, json, key, multikey, object, secure, secure_with, sign_by_hand, verifier,
@@ -94,11 +95,14 @@ fn lists(lists: &[(&str, &str)]) -> Counting {
 }
 
 fn verify_with(badge: &str, list: &str) -> Verification {
-    verifier().verify(badge, &lists(&[(LIST, list)]))
+    let verification = verifier().verify(badge, &lists(&[(LIST, list)]));
+    crate::support::cases::saw(&verification);
+    verification
 }
 
 #[track_caller]
 fn assert_stands(verification: &Verification) {
+    crate::support::cases::saw(verification);
     assert_eq!(verification.outcome, Outcome::Valid, "{verification}");
     let accepted = verification.accept::<AchievementCredential>().unwrap();
     assert_eq!(accepted.provenance().status_checked_at, Some(instant(NOW)));
@@ -129,6 +133,7 @@ fn a_status_that_is_clear_and_one_that_is_not() {
 /// Case 21, and its other form: the whole entry stands elsewhere and only its name where it belongs.
 #[test]
 fn ld_status_member_moved() {
+    case!(21);
     let id = "https://vet.example/status/1#94567";
     let mut document = with_status(json(&edited(&entry("revocation", LIST, INDEX).to_string(), |entry| {
         object(entry, "").insert("id", id);
@@ -165,11 +170,13 @@ fn ld_status_member_moved() {
     });
     let verification = verify_with(&halves, &revocations(&[]));
     assert!(verification.has(code::status::ENTRY_DESCRIBED_ELSEWHERE), "{verification}");
+    crate::support::cases::say(format!("invalid {}", code::status::ENTRY_DESCRIBED_ELSEWHERE));
 }
 
 /// Case 47.
 #[test]
 fn json_400_digit_int() {
+    case!(47);
     let digits = "9".repeat(400);
     assert_invalid(&revocable_with("statusListIndex", &format!("\"{digits}\"")), code::status::INDEX_MALFORMED);
     // No statement holds so many digits of a number.
@@ -202,6 +209,7 @@ fn bomb(pieces: u32) -> String {
 /// Case 111. Ten gigabytes do not even fit into what is read of a list; what fits is given up at the limit.
 #[test]
 fn status_gzip_bomb_10gb() {
+    case!(111);
     let badge = secure(&revocable());
     // Of this size, lists are still read.
     let honest = signed_list(LIST, "revocation", &bomb(8));
@@ -224,6 +232,7 @@ fn status_gzip_bomb_10gb() {
 /// Case 112: what lies beyond the limit, or beyond the end of a list that was cut off, is not clear.
 #[test]
 fn status_truncated_at_cap() {
+    case!(112);
     let badge = secure(&with_status(entry("revocation", LIST, 400_000)));
     let list = signed_list(LIST, "revocation", &bits(800_000, 1, &[]));
     assert_stands(&verify_with(&badge, &list));
@@ -242,6 +251,7 @@ fn status_truncated_at_cap() {
 /// Case 113.
 #[test]
 fn status_index_negative() {
+    case!(113);
     for bad in [
         "\"-1\"",
         "-1",
@@ -279,6 +289,7 @@ fn status_index_negative() {
 /// Case 114.
 #[test]
 fn status_size_0() {
+    case!(114);
     for bad in ["0", "33", "-1", "\"2\"", "1.5", "1000000"] {
         let text = revocable_with("statusSize", bad);
         assert_unknown(&verify(text), code::status::SIZE_UNSUPPORTED);
@@ -317,6 +328,7 @@ fn status_size_0() {
 /// Case 115.
 #[test]
 fn status_purpose_mismatch() {
+    case!(115);
     let badge = secure(&revocable());
     let suspensions = signed_list(LIST, "suspension", &with_set(&[]));
     assert_unknown(&verify_with(&badge, &suspensions), code::status::PURPOSE_MISMATCH);
@@ -332,6 +344,7 @@ fn status_purpose_mismatch() {
 /// Case 116. Each of these lists says that the badge is not revoked.
 #[test]
 fn status_list_unsigned() {
+    case!(116);
     let badge = secure(&revocable());
     let clear = list_of(&own(), LIST, "revocation", &with_set(&[]));
     assert_unknown(&verify_with(&badge, &clear.to_string()), code::status::LIST_UNSIGNED);
@@ -388,6 +401,7 @@ impl Resolver for Kept {
 /// Case 116: a list may be kept for as long as it says.
 #[test]
 fn status_list_kept_too_long() {
+    case!(116);
     let badge = secure(&revocable());
     let mut list = list_of(&own(), LIST, "revocation", &with_set(&[]));
     object(&mut list, "/credentialSubject").insert("ttl", json("60000"));
@@ -407,6 +421,7 @@ fn status_list_kept_too_long() {
 /// Case 117: an entry after one that is clear, in the same list or in another.
 #[test]
 fn status_multi_entries_second_revoked() {
+    case!(117);
     let clear = revocations(&[]);
     let suspensions = |set: &[usize]| signed_list(SECOND_LIST, "suspension", &with_set(set));
     let both = |first: Value, second: Value| secure(&with_status(Value::Array(vec![first, second])));
@@ -439,6 +454,7 @@ fn with_context(mut badge: Value, context: &str) -> Value {
 /// Case 118: a type that is not one of a status, or that nobody knows, is not passed over.
 #[test]
 fn status_unknown_type() {
+    case!(118);
     let of_type = |kind: &str| Object::new().with("id", "https://vet.example/status/1").with("type", kind).into();
     let refresh = with_status(of_type("1EdTechCredentialRefresh"));
     let refresh = with_context(refresh, "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json");
@@ -450,6 +466,7 @@ fn status_unknown_type() {
 /// Case 118: StatusList2021, in the encodings that are found in use. Its context goes with the older data model alone.
 #[test]
 fn status_sl2021() {
+    case!(118);
     let older = |types: &str, rest: &str| {
         secure(&json(&format!(
             r#"{{"@context": ["https://www.w3.org/2018/credentials/v1", "https://w3id.org/vc/status-list/2021/v1"],
@@ -491,6 +508,7 @@ fn status_sl2021() {
 /// Case 118: 1EdTech's list, which nobody signs, counts where its issuer has its home.
 #[test]
 fn status_1edtech_revocation_list() {
+    case!(118);
     const VET: &str = "did:web:vet.example";
     let place = "https://vet.example/revocations";
     let method = format!("{VET}#{}", multikey(&issuing_key()));
@@ -532,6 +550,7 @@ fn status_1edtech_revocation_list() {
 /// Case 119.
 #[test]
 fn status_suspended() {
+    case!(119);
     let badge = secure(&with_status(entry("suspension", LIST, INDEX)));
     let list = signed_list(LIST, "suspension", &with_set(&[INDEX]));
     assert_refused(&verify_with(&badge, &list), Outcome::Invalid, code::status::SUSPENDED);
@@ -545,6 +564,7 @@ fn status_suspended() {
 /// Case 120.
 #[test]
 fn status_list_too_short() {
+    case!(120);
     let badge = secure(&revocable());
     for entries in [100_000, 131_064] {
         let list = signed_list(LIST, "revocation", &bits(entries, 1, &[]));
@@ -561,6 +581,7 @@ fn status_list_too_short() {
 /// Case 121: a list whose own status stands in itself, or in a list whose status stands in the first.
 #[test]
 fn status_self_reference() {
+    case!(121);
     let badge = secure(&revocable());
     let pointing = |url: &str, to: &str| {
         let mut list = list_of(&own(), url, "revocation", &with_set(&[]));

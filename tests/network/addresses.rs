@@ -2,6 +2,7 @@
 
 use super::host::{Host, PUBLIC};
 use super::{DID, DID_URL, JSON, assert_blocked, did_need, found, need};
+use crate::support::cases::case;
 use microcred::report::code;
 use microcred::report::code::net;
 use microcred::resolve::{Answer, Need, NeedKind, Resolver};
@@ -11,6 +12,7 @@ use std::net::IpAddr;
 /// Case 100, behind a name: not one connection, whatever else the name answers with.
 #[test]
 fn web_private_addresses_behind_a_name() {
+    case!(100);
     let host = Host::sending(&["vet.example"], JSON, "{}");
     for address in [
         "127.0.0.1",
@@ -51,6 +53,7 @@ fn web_private_addresses_behind_a_name() {
 /// Case 100, in the URL itself: not even a lookup. A did:web of that kind is refused before it becomes a need.
 #[test]
 fn web_addresses_instead_of_names() {
+    case!(100);
     let host = Host::sending(&["vet.example"], JSON, "{}");
     for address in [
         "127.0.0.1",
@@ -82,6 +85,7 @@ fn web_addresses_instead_of_names() {
 /// Case 101.
 #[test]
 fn web_port_6379() {
+    case!(101);
     let host = Host::sending(&["vet.example"], JSON, "{}");
     let asked =
         Need::new(NeedKind::DidDocument, "did:web:vet.example%3A6379", "https://vet.example:6379/.well-known/did.json");
@@ -95,6 +99,7 @@ fn web_port_6379() {
 /// Case 103: the DID's document is nowhere but where it is, and no redirect leads inside.
 #[test]
 fn web_redirect_to_metadata() {
+    case!(103);
     for status in ["301", "302", "303", "307", "308"] {
         let inside = format!("{status} Elsewhere\r\nLocation: https://metadata.internal/latest/meta-data");
         let host = Host::sending(&["vet.example", "metadata.internal"], &inside, "");
@@ -152,6 +157,7 @@ fn redirects_that_are_followed() {
 /// Case 104: a name that is public when it is asked first, and private afterwards, is not asked again.
 #[test]
 fn web_dns_rebinding() {
+    case!(104);
     let host = Host::sending(&["vet.example"], JSON, "{}");
     let turn = std::sync::atomic::AtomicUsize::new(0);
     let resolver = host.resolver_with(move |_| {
@@ -170,6 +176,7 @@ fn web_dns_rebinding() {
 /// Case 108: a trailing dot is another name, and capital letters are not.
 #[test]
 fn web_case_and_trailing_dot() {
+    case!(108);
     let host = Host::sending(&["vet.example"], JSON, "{}");
     assert_blocked(&host.resolver().resolve(&need(NeedKind::KeyDocument, "https://vet.example./k")), net::URL);
     found(host.resolver().resolve(&need(NeedKind::KeyDocument, "https://VET.Example/k")));

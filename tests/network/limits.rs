@@ -2,6 +2,7 @@
 
 use super::host::{Host, Stream};
 use super::{JSON, assert_blocked, did_need, found, need};
+use crate::support::cases::case;
 use microcred::report::code::net;
 use microcred::resolve::http::{Budget, CacheLimits, Timeouts};
 use microcred::resolve::{Answer, NeedKind, Resolver};
@@ -48,6 +49,7 @@ fn flood(head: &'static str) -> (Host, Arc<AtomicUsize>) {
 /// Case 106: 100 MB, announced or not.
 #[test]
 fn web_doc_100_mb() {
+    case!(106);
     for head in ["", "Transfer-Encoding: chunked\r\n", "Content-Length: 104857600\r\n"] {
         let (host, sent) = flood(head);
         assert_blocked(&host.resolver().resolve(&did_need()), net::TOO_LARGE);
@@ -67,6 +69,7 @@ fn web_doc_100_mb() {
 /// Case 106: one byte at a time, each in time, and never an end; nothing at all; a head without end.
 #[test]
 fn web_slow_drip() {
+    case!(106);
     let drip = Host::new(&["vet.example"], |_, stream| {
         stream.write_all(format!("HTTP/1.1 {JSON}\r\n\r\n").as_bytes())?;
         loop {
@@ -132,6 +135,7 @@ fn a_handshake_without_end() {
 /// Case 106: compressed bytes are not unpacked, though a host sends them unasked.
 #[test]
 fn web_gzip_bomb() {
+    case!(106);
     for encoding in ["gzip", "deflate", "br", "zstd", "gzip, gzip"] {
         let host = Host::sending(&["vet.example"], &format!("{JSON}\r\nContent-Encoding: {encoding}"), "\u{1f}");
         assert_blocked(&host.resolver().resolve(&did_need()), net::MEDIA_TYPE);
@@ -141,6 +145,7 @@ fn web_gzip_bomb() {
 /// Case 106.
 #[test]
 fn web_wrong_mime() {
+    case!(106);
     for media_type in
         ["text/html", "text/plain", "image/svg+xml", "application/octet-stream", "application/jsonp", "", "json"]
     {

@@ -41,6 +41,7 @@ fn found(answer: Answer) -> Found {
 fn assert_blocked(answer: &Answer, code: Code) {
     match answer {
         Answer::Unavailable { code: Some(found), reason } if *found == code => {
+            support::cases::say(format!("indeterminate {code}"));
             assert!(!reason.contains("vet.example") && !reason.contains("://"), "no address in {reason}");
         }
         other => panic!("{code} was expected, not {other:?}"),

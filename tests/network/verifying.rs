@@ -2,6 +2,7 @@
 
 use super::host::Host;
 use super::{DID, JSON};
+use crate::support::cases::case;
 use crate::support::{self, badge_of, edited, issuer_as, issuing_key, multikey, object};
 use microcred::badge::AchievementCredential;
 use microcred::json::Object;
@@ -28,6 +29,7 @@ fn verify(host: &Host, text: &str) -> Verification {
 
 #[track_caller]
 fn assert_ends(verification: &Verification, outcome: Outcome, code: microcred::report::Code) {
+    support::cases::saw(verification);
     let primary = verification.primary.as_ref().map(|primary| primary.code);
     assert_eq!((verification.outcome, primary), (outcome, Some(code)), "{verification}");
     assert!(verification.accept::<AchievementCredential>().is_err());
@@ -49,6 +51,7 @@ fn an_issuer_that_is_who_it_says() {
 /// Case 105.
 #[test]
 fn web_doc_id_mismatch() {
+    case!(105);
     for other in
         ["did:web:attacker.example", "did:web:VET.example", "did:web:vet.example:", "did:web:vet.example%3A443"]
     {
@@ -73,6 +76,7 @@ fn what_cannot_be_fetched_stays_open() {
 /// Case 110: a signature that does not hold, and addresses of all kinds. Only the issuer's key is looked up, once.
 #[test]
 fn fetch_before_signature() {
+    case!(110);
     let host = Host::sending(&["vet.example"], JSON, &document(DID));
     let text = edited(&badge(), |badge| {
         let elsewhere = |kind: &str| {

@@ -2,6 +2,7 @@
 
 use super::cases::{day, issued, pathway};
 use crate::support;
+use crate::support::cases::{case, saw, say};
 use microcred::badge::Profile;
 use microcred::issue::{Disclosure, Issuer, StatusLists};
 use microcred::json::Pointer;
@@ -31,11 +32,15 @@ fn evaluate(pathway: &Pathway, held: &[&Verified<MicroCredential>]) -> Evaluatio
 }
 
 fn reasons(evaluation: &Evaluation) -> Vec<&str> {
-    evaluation.unused.iter().flat_map(|own| &own.reasons).map(|reason| reason.by.as_str()).collect()
+    let reasons: Vec<&str> =
+        evaluation.unused.iter().flat_map(|own| &own.reasons).map(|reason| reason.by.as_str()).collect();
+    reasons.iter().for_each(|by| say(format!("not counted: {by}")));
+    reasons
 }
 
 #[test]
 fn one_credential_counts_once_however_often_it_is_given() {
+    case!(130);
     let own = issued("a", &json!({"ects": "10"}));
     let again = issued("a", &json!({"ects": "10"}));
     for held in [[&own, &own], [&own, &again]] {
@@ -46,12 +51,14 @@ fn one_credential_counts_once_however_often_it_is_given() {
 
 #[test]
 fn levels_that_contradict_each_other_satisfy_nothing() {
+    case!(130);
     let pathway = of(json!([{"id": "level", "credits": {"of": {"level": {"atLeast": 7}}, "atLeast": "10"}}]));
     let held = |level: Value| issued("a", &json!({"ects": "10", "level": level}));
     let nfq = |level: &str| json!([{"country": "IE", "framework": "NFQ", "level": level}]);
     let status = |level: Value| evaluate(&pathway, &[&held(level)]).requirement("level").unwrap().status;
     assert_eq!(status(json!({"eqf": 7, "nqf": nfq("9")})), Status::Pass);
     assert_eq!(status(json!({"eqf": 7, "nqf": nfq("8")})), Status::NotEvaluable);
+    say("not evaluable");
     assert_eq!(status(json!({"nqf": nfq("8")})), Status::Fail, "NFQ 8 is a higher number and EQF 6");
     let unplaced = json!({"nqf": [{"country": "NL", "framework": "NLQF", "level": "Entry"}]});
     assert_eq!(status(unplaced), Status::NotEvaluable);
@@ -74,10 +81,11 @@ fn a_cap_is_not_evaded_by_saying_nothing() {
 
 #[test]
 fn amounts_that_are_none_are_not_accepted() {
+    case!(130);
     let held = issued("a", &json!({"ects": "10"})).into_inner();
     let profile = support::issuer().profile().clone();
     let badge = Carrier::Standard.carry(&held, &profile).unwrap().badge.to_json().to_string();
-    for amount in ["-5", "1e308", "\"NaN\"", "10.005"] {
+    for amount in ["-5", "1e308", "\"NaN\"", "10.005", "0", "1e2", "\"10\""] {
         let changed = badge.replace("\"creditsAvailable\":10", &format!("\"creditsAvailable\":{amount}"));
         assert_ne!(changed, badge);
         let Ok(secured) =
@@ -88,6 +96,7 @@ fn amounts_that_are_none_are_not_accepted() {
         let accepted = support::verifier().verify(&secured, &Offline).accept::<MicroCredential>();
         // Where the badge says the amount in two ways, they have to agree; none of these agrees with anything.
         assert!(accepted.is_err(), "{amount}");
+        say("not accepted");
     }
 }
 
@@ -139,6 +148,7 @@ fn a_selection_counts_nowhere() {
 /// pathway says how old a look at the lists may be.
 #[test]
 fn a_revoked_member_is_no_member() {
+    case!(130);
     let registry = Arc::new(MemoryRegistry::new(support::environment()));
     let lists = StatusLists::new(registry.clone(), "https://vet.example/status/{list}.json");
     let issuer = support::issuer().with_carrier(Carrier::Extended).with_status(lists);
@@ -156,6 +166,7 @@ fn a_revoked_member_is_no_member() {
     registry.set(&Target::credential(id), Change::Revoke, "awarded by mistake").unwrap();
     let after = verify();
     assert_eq!(after.primary.as_ref().map(|primary| primary.code), Some(code::status::REVOKED));
+    saw(&after);
     assert!(after.accept::<MicroCredential>().is_err());
 
     let volume = json!([{"id": "volume", "totalCredits": {"atLeast": "20"}}]);
@@ -164,6 +175,67 @@ fn a_revoked_member_is_no_member() {
     assert!(on("2026-11-24").is_complete);
     let late = on("2026-12-24");
     assert_eq!((late.is_complete, reasons(&late)), (false, vec!["verification"]));
+}
+
+/// Somebody else's credential among one's own.
+#[test]
+fn another_learners_credential_counts_nothing() {
+    case!(130);
+    let own = issued("a", &json!({"ects": "10"}));
+    let theirs = issued("b", &json!({"ects": "10", "learner": {"id": "did:example:eva"}}));
+    let evaluation = evaluate(&twenty(), &[&own, &theirs]);
+    assert_eq!((evaluation.credits.to_string().as_str(), evaluation.is_complete), ("10", false), "{evaluation}");
+    assert_eq!(reasons(&evaluation), ["learner"]);
+}
+
+/// One achievement, from two issuers, is learnt once.
+#[test]
+fn one_achievement_from_two_issuers_counts_once() {
+    case!(130);
+    let achievement = "https://example.org/achievements/statistics";
+    let one = issued("a", &json!({"ects": "10", "achievement": achievement}));
+    let other = issued("b", &json!({"ects": "10", "achievement": achievement, "issuer": "elsewhere"}));
+    let evaluation = evaluate(&twenty(), &[&one, &other]);
+    assert_eq!((evaluation.credits.to_string().as_str(), evaluation.is_complete), ("10", false), "{evaluation}");
+    assert_eq!(reasons(&evaluation), ["noOverlap"]);
+}
+
+/// A member by an issuer that nobody vouches for, where the pathway wants issuers that are known.
+#[test]
+fn a_member_by_a_stranger_counts_nothing() {
+    case!(130);
+    let volume = json!([{"id": "volume", "totalCredits": {"atLeast": "20"}}]);
+    let known = pathway(&json!({"pathways": {"p": {"minimumTrust": "trusted", "requirements": volume}}}), "p");
+    let member = issued("a", &json!({"ects": "20"}));
+    assert!(evaluate(&twenty(), &[&member]).is_complete);
+    let evaluation = evaluate(&known, &[&member]);
+    assert_eq!((evaluation.credits.to_string().as_str(), evaluation.is_complete), ("0", false), "{evaluation}");
+    assert_eq!(reasons(&evaluation), ["trust"]);
+}
+
+/// It held when the award before it was made, and does not on the day of this one.
+#[test]
+fn what_has_ended_counts_on_the_days_before() {
+    case!(130);
+    let member = issued("a", &json!({"ects": "20", "validUntil": "2026-12-01T00:00:00Z"}));
+    let on = |date| {
+        let holdings: Holdings = [&member].into_iter().collect();
+        twenty().evaluate(holdings, &LedgerView::empty(), day(date))
+    };
+    assert!(on("2026-11-30").is_complete);
+    let evaluation = on("2026-12-02");
+    assert_eq!((evaluation.is_complete, reasons(&evaluation)), (false, vec!["validity"]));
+}
+
+/// Nothing is lost or gained in adding up: tenths are tenths.
+#[test]
+fn amounts_are_added_as_decimals() {
+    case!(130);
+    let held: Vec<_> = (0..10).map(|number| issued(&format!("part {number}"), &json!({"ects": "0.1"}))).collect();
+    let pathway = of(json!([{"id": "volume", "totalCredits": {"atLeast": "1", "atMost": "1"}}]));
+    let evaluation = evaluate(&pathway, &held.iter().collect::<Vec<_>>());
+    assert_eq!((evaluation.credits.to_string().as_str(), evaluation.is_complete), ("1", true), "{evaluation}");
+    say("exact sum");
 }
 
 /// Nothing about the learner is in what is logged.

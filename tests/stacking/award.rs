@@ -2,6 +2,7 @@
 
 use super::cases::{day, issued, pathway};
 use crate::support;
+use crate::support::cases::case;
 use microcred::badge::{AchievementCredential, check};
 use microcred::json::Tree;
 use microcred::microcredential::carrier::Carrier;
@@ -171,6 +172,7 @@ fn digest(verified: &Verified<AchievementCredential>) -> String {
 
 #[test]
 fn an_audit_checks_what_is_at_hand() {
+    case!(130);
     let texts: Vec<String> = ["urn:x:a", "urn:x:b"].map(|id| claiming(id, "did:example:ana", &[])).into();
     let [a, b] = [verified(&texts[0]), verified(&texts[1])];
     let of = |parts: &[Value]| verified(&claiming("urn:x:award", "did:example:ana", parts));
@@ -206,6 +208,7 @@ fn an_audit_checks_what_is_at_hand() {
         problems(&[part("urn:x:t", &digest(&through), "30")], std::slice::from_ref(&through)).1,
         [Problem::Cycle]
     );
+    crate::support::cases::say(Problem::Cycle.as_str());
 
     let second = verified(&claiming("urn:x:award2", "did:example:ana", &[part("urn:x:a", &digest(&a), "30")]));
     assert_eq!(counted_twice([&right, &second]), ["urn:x:a"]);

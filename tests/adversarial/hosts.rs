@@ -1,0 +1,126 @@
+//! Names of issuers that lead elsewhere than they seem to: cases 102, 107 and 108. Connections are counted in `tests/network`.
+
+use super::{assert_refused, verify};
+use crate::support::cases::{case, saw, say};
+use crate::support::{Counting, badge_of, issuer_document, issuing_key, multikey, object, sign_by_hand, verifier};
+use microcred::json::Value;
+use microcred::report::{Code, Outcome, Trust, code};
+use microcred::resolve::plan;
+use microcred::trust::Anchors;
+use microcred::verify::Verification;
+
+/// A badge in the name of a DID, signed under a key of it.
+fn issued_by(badge: &Value, did: &str) -> String {
+    let method = format!("\"{did}#{}\"", multikey(&issuing_key()));
+    sign_by_hand(badge, &issuing_key(), &[("verificationMethod", &method)])
+}
+
+fn document(did: &str) -> String {
+    issuer_document(did, &format!("{did}#{}", multikey(&issuing_key())), &issuing_key(), "assertionMethod")
+}
+
+/// Neither is a document planned for it, nor is anything asked for when a badge comes in its name.
+#[track_caller]
+fn assert_leads_nowhere(did: &str) {
+    match plan(&format!("{did}#key")) {
+        Err(refusal) => {
+            assert_eq!(refusal.code, code::proof::DID_MALFORMED, "{did}");
+            say(format!("error {}", refusal.code));
+        }
+        Ok(planned) => panic!("{did}: {planned:?}"),
+    }
+    let verification = verify(issued_by(&badge_of(did), did));
+    assert_refused(&verification, Outcome::Invalid, code::proof::DID_MALFORMED);
+}
+
+#[test]
+fn web_path_traversal() {
+    case!(102);
+    for did in [
+        "did:web:h.example:..:..:x",
+        "did:web:h.example:.:x",
+        "did:web:h.example:%2e%2e:x",
+        "did:web:h.example:%2E.:x",
+        "did:web:h.example:a%2Fb",
+        "did:web:h.example:a%5cb",
+        "did:web:h.example:a%3Fb",
+        "did:web:h.example:a%23b",
+        "did:web:h.example:a%252Fb",
+        "did:web:h.example:a%00b",
+        "did:web:h.example::x",
+        "did:web:h.example%2Fx",
+        "did:web:user%40h.example",
+        "did:web:user@h.example",
+    ] {
+        assert_leads_nowhere(did);
+    }
+    // With a path or a query it names a part of something, and no issuer has such a name.
+    for did in ["did:web:h.example?x", "did:web:h.example/x", "did:web:h.example/../x"] {
+        let verification = verify(issued_by(&badge_of(did), did));
+        assert_eq!(verification.outcome, Outcome::Invalid, "{verification}");
+    }
+}
+
+#[track_caller]
+fn from_host(text: &str, did: &str, asked: &str) -> Verification {
+    let resolver = Counting::new().with(did, document(did));
+    let verification = verifier().verify(text, &resolver);
+    assert_eq!(resolver.asked(), [asked]);
+    saw(&verification);
+    verification
+}
+
+#[track_caller]
+fn assert_warned(verification: &Verification, code: Code) {
+    assert_eq!(verification.outcome, Outcome::Valid, "{verification}");
+    assert!(verification.has(code), "{verification}");
+    assert!(verification.trust <= Trust::IssuerBound);
+}
+
+/// What looks like another host is looked up as what it is, and is warned of.
+#[test]
+fn web_idn_homograph() {
+    case!(107);
+    let punycode = "did:web:xn--mi-smc.edu";
+    let text = issued_by(&badge_of(punycode), punycode);
+    let verification = from_host(&text, punycode, "https://xn--mi-smc.edu/.well-known/did.json");
+    assert_warned(&verification, code::issuer::UNICODE);
+    // A name that imitates another one, on a host of plain letters.
+    let plain = "did:web:vet.example";
+    for name in ["MI\u{422}", "M\u{200b}IT", "TI\u{202e}M", "\u{ff2d}IT"] {
+        let mut badge = badge_of(plain);
+        object(&mut badge, "/issuer").insert("name", name);
+        let verification = from_host(&issued_by(&badge, plain), plain, "https://vet.example/.well-known/did.json");
+        assert_warned(&verification, code::issuer::UNICODE);
+    }
+    // Other letters than ASCII stand in no DID.
+    for did in ["did:web:mi%D1%82.edu", "did:web:mi\u{442}.edu"] {
+        assert_leads_nowhere(did);
+    }
+}
+
+/// Capital letters are another DID on the same host, a trailing dot is none; neither is ever an anchor by accident.
+#[test]
+fn web_case_and_trailing_dot() {
+    case!(108);
+    let small = "did:web:vet.example";
+    let place = "https://vet.example/.well-known/did.json";
+    let anchors = Anchors::parse(&format!(r#"{{"anchors": [{{"id": "{small}"}}]}}"#)).unwrap();
+    let anchored = verifier().with_anchors(anchors);
+    let noted = anchored.verify(issued_by(&badge_of(small), small), &Counting::new().with(small, document(small)));
+    assert_eq!((noted.outcome, noted.trust), (Outcome::Valid, Trust::Trusted), "{noted}");
+    for capital in ["did:web:VET.example", "did:web:Vet.Example", "did:web:vet.example%3A443"] {
+        let text = issued_by(&badge_of(capital), capital);
+        // Its document has to say that very name.
+        let place = if capital.contains('%') { "https://vet.example:443/.well-known/did.json" } else { place };
+        let resolver = Counting::new().with(place, document(small));
+        assert_refused(&anchored.verify(&text, &resolver), Outcome::Invalid, code::issuer::DID_MISMATCH);
+        let resolver = Counting::new().with(place, document(capital));
+        let verification = anchored.verify(&text, &resolver);
+        assert!(verification.trust < Trust::Trusted, "{verification}");
+        assert_eq!(resolver.asked(), [place]);
+    }
+    for did in ["did:web:vet.example.", "did:web:vet.example.:a", "did:web:.vet.example"] {
+        assert_leads_nowhere(did);
+    }
+}
