@@ -172,7 +172,7 @@ mod every_way {
         let proof = secured(issuing_key(), Cryptosuite::EddsaRdfc2022);
         let token = secured(p256(), Suite::Jwt);
         let png = hex::decode(PNG).unwrap();
-        let mut ways = vec![
+        let ways = vec![
             proof.clone(),
             secured(issuing_key(), Cryptosuite::EddsaJcs2022),
             secured(issuing_key(), Cryptosuite::Ed25519Signature2020),
@@ -188,7 +188,7 @@ mod every_way {
             baked(&png, &token),
         ];
         #[cfg(feature = "cose")]
-        ways.push(secured(p256(), Suite::Cose));
+        let ways = [ways, vec![secured(p256(), Suite::Cose)]].concat();
         let with_reading = |bytes: Vec<u8>| {
             let before = what_it_says(&leniently(&bytes)).unwrap();
             (bytes, before)
