@@ -1,6 +1,6 @@
 //! The European Learning Model (ELM 3), in which the Commission's European Digital Credentials are written, and back.
 //!
-//! [`write`] makes a European Digital Credential (VC 1.1 style, the context `edc-ap`, as the Commission's own) of a
+//! [`write()`] makes a European Digital Credential (VC 1.1 style, the context `edc-ap`, as the Commission's own) of a
 //! [`MicroCredential`](crate::microcredential::MicroCredential). It is a bridge, never a second original: it carries no signature,
 //! and [`Written`] tells what of the micro-credential it has no place for, and what ELM requires and was *synthesised*, because the
 //! micro-credential does not say it. Such parts have an id of their own kind in the document ([`SYNTHESISED`]), so that nobody takes them
