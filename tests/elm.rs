@@ -113,7 +113,8 @@ proptest! {
             }
             // What ELM has no place for may have been mandatory; then that is what is missing.
             Err(findings) => {
-                let mandatory = ["/offer/qualityAssurance", "/offer/learningOutcomes", "/offer/awardingBodies", "/offer/stackability"];
+                let mandatory =
+                    ["/learner", "/offer/qualityAssurance", "/offer/learningOutcomes", "/offer/awardingBodies", "/offer/stackability"];
                 prop_assert!(
                     written.losses.iter().any(|loss| mandatory.iter().any(|member| loss.pointer.as_str().starts_with(member))),
                     "{findings}"
