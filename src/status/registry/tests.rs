@@ -552,6 +552,22 @@ mod file {
         assert!(matches!(open("no/such/folder"), RegistryError::Storage(_)));
     }
 
+    /// Who comes while somebody else makes the file waits, and does not take it for another's.
+    #[test]
+    fn a_new_file_is_opened_by_many_at_once() {
+        let folder = Folder::new("many");
+        for number in 0..20 {
+            let path = folder.0.join(format!("{number}.db"));
+            std::thread::scope(|scope| {
+                let opened: Vec<_> =
+                    (0..8).map(|_| scope.spawn(|| SqliteRegistry::open(&path, environment(1)).map(drop))).collect();
+                for one in opened {
+                    assert_eq!(one.join().unwrap(), Ok(()));
+                }
+            });
+        }
+    }
+
     /// `:memory:` is a file like others.
     #[test]
     fn no_name_means_something_else() {

@@ -32,7 +32,8 @@ pub(super) fn open(path: &Path) -> Result<Connection, RegistryError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE;
     let mut connection = Connection::open_with_flags(path, flags)?;
     connection.busy_handler(Some(wait))?;
-    let version = version(&connection)?;
+    // All that is asked about one moment, since somebody else may be making the file right now.
+    let version = version(&*connection.transaction()?)?;
     // With a log ahead of the file, readers and the one who writes do not wait for each other, and a commit is one sync:
     // FULL means that it is on the disk before anybody hears of it.
     patiently(|| log_ahead(&connection))?;
