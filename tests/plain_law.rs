@@ -287,6 +287,31 @@ proptest! {
     }
 }
 
+/// Another copy of a description adds its lists once more, since lists are made of nodes without id. The empty one is not.
+#[test]
+fn a_copy_of_a_list_is_another_list() {
+    for (values, same) in [(vec!["A", "B"], false), (vec![], true)] {
+        let scheme = Value::from(
+            Object::new()
+                .with("id", "https://vet.example/scheme")
+                .with("type", vec!["ResultDescription"])
+                .with("name", "Scale")
+                .with("resultType", "LetterGrade")
+                .with("allowedValue", values),
+        );
+        let described = |times: usize| {
+            let mut badge = support::badge();
+            let achievement = support::object(&mut badge, "/credentialSubject/achievement");
+            achievement.insert("resultDescription", vec![scheme.clone(); times]);
+            tree(&badge)
+        };
+        let (once, twice) = (described(1), described(2));
+        let (left, right) = (canonical(once.root()), canonical(twice.root()));
+        assert!(left.is_some() && right.is_some());
+        assert_eq!((left == right, equal_readings(&once, &twice)), (same, same));
+    }
+}
+
 /// A record of badges for one learner, each with a proof of its own, whose publisher may also be an issuer of them, and
 /// may describe or only name what they describe.
 fn record(publisher_issues: bool, names: bool, shared_achievement: bool, creator: bool) -> Value {

@@ -264,10 +264,16 @@ impl Reader<'_> {
     }
 }
 
-/// Sets have no order and hold a value once; nodes without id are each one of their own.
+/// Sets have no order and hold a value once; nodes without id are each one of their own, and so are lists, which are made of
+/// such, but for the empty one.
 fn tidy(values: &mut Vec<ValueReading>) {
+    let is_one_of_its_own = |value: &ValueReading| match value {
+        ValueReading::Node(_) | ValueReading::Graph(_) => true,
+        ValueReading::List(items) => !items.is_empty(),
+        _ => false,
+    };
     values.sort();
-    values.dedup_by(|left, right| left == right && !matches!(left, ValueReading::Node(_) | ValueReading::Graph(_)));
+    values.dedup_by(|left, right| left == right && !is_one_of_its_own(left));
 }
 
 /// Members that typed code reads as nodes although their values may be given as links. All other members whose terms
