@@ -19,7 +19,7 @@ cd "$(dirname "$0")"
 target=$(cargo metadata --manifest-path ../../Cargo.toml --no-deps --format-version 1 |
   node -p 'JSON.parse(require("node:fs").readFileSync(0)).target_directory')
 if [[ -z ${MICROCRED:-} ]]; then
-  cargo build --quiet --manifest-path ../../Cargo.toml --features cli --bin microcred
+  cargo build --quiet --manifest-path ../../Cargo.toml --all-features --bin microcred
   MICROCRED=$target/debug/microcred
 fi
 if [[ -z ${DRIVER:-} ]]; then
