@@ -51,15 +51,9 @@ pub unsafe extern "C" fn microcred_verify(
     out: *mut *mut microcred_buffer,
     err: *mut *mut microcred_buffer,
 ) -> i32 {
-    let work = |engine: &microcred_engine| {
-        // SAFETY: as this function's own.
-        let document = unsafe { required(document, document_length, "document") }?;
-        // SAFETY: likewise.
-        let options = unsafe { json(options, options_length, "options") }?;
-        engine.carry_out("verify", options, &[("document", document)], json_of)
-    };
-    // SAFETY: likewise.
-    unsafe { run(engine, out, err, work) }
+    let (document, options) = ((document, document_length), (options, options_length));
+    // SAFETY: as this function's own.
+    unsafe { about(engine, "verify", document, options, json_of, out, err) }
 }
 
 /// Signs a micro-credential or an unsigned credential, and gives what was signed, byte for byte: `issue` with the document as bytes, and
@@ -77,15 +71,9 @@ pub unsafe extern "C" fn microcred_issue(
     out: *mut *mut microcred_buffer,
     err: *mut *mut microcred_buffer,
 ) -> i32 {
-    let work = |engine: &microcred_engine| {
-        // SAFETY: as this function's own.
-        let document = unsafe { required(document, document_length, "document") }?;
-        // SAFETY: likewise.
-        let options = unsafe { json(options, options_length, "options") }?;
-        engine.carry_out("issue", options, &[("document", document)], bytes_of)
-    };
-    // SAFETY: likewise.
-    unsafe { run(engine, out, err, work) }
+    let (document, options) = ((document, document_length), (options, options_length));
+    // SAFETY: as this function's own.
+    unsafe { about(engine, "issue", document, options, bytes_of, out, err) }
 }
 
 /// Makes something to look at of a document, and gives it as it is: `render` with the document as bytes, and the rest of the request as
@@ -103,15 +91,9 @@ pub unsafe extern "C" fn microcred_render(
     out: *mut *mut microcred_buffer,
     err: *mut *mut microcred_buffer,
 ) -> i32 {
-    let work = |engine: &microcred_engine| {
-        // SAFETY: as this function's own.
-        let document = unsafe { required(document, document_length, "document") }?;
-        // SAFETY: likewise.
-        let options = unsafe { json(options, options_length, "options") }?;
-        engine.carry_out("render", options, &[("document", document)], bytes_of)
-    };
-    // SAFETY: likewise.
-    unsafe { run(engine, out, err, work) }
+    let (document, options) = ((document, document_length), (options, options_length));
+    // SAFETY: as this function's own.
+    unsafe { about(engine, "render", document, options, bytes_of, out, err) }
 }
 
 /// Puts a credential into a PNG or SVG image, and gives the image. Without an image, one is drawn from what the badge says. `options` is
@@ -204,6 +186,30 @@ pub unsafe extern "C" fn microcred_info(out: *mut *mut microcred_buffer, err: *m
     };
     // SAFETY: as this function's own.
     unsafe { answering(out, err, work) }
+}
+
+/// An operation on a document, with the rest of its request: each where it begins and how long it is.
+///
+/// # Safety
+/// As for `microcred_call`.
+unsafe fn about(
+    engine: *const microcred_engine,
+    operation: &str,
+    document: (*const u8, usize),
+    options: (*const u8, usize),
+    take: fn(&dyn Answer) -> Vec<u8>,
+    out: *mut *mut microcred_buffer,
+    err: *mut *mut microcred_buffer,
+) -> i32 {
+    let work = |engine: &microcred_engine| {
+        // SAFETY: as this function's own.
+        let document = unsafe { required(document.0, document.1, "document") }?;
+        // SAFETY: likewise.
+        let options = unsafe { json(options.0, options.1, "options") }?;
+        engine.carry_out(operation, options, &[("document", document)], take)
+    };
+    // SAFETY: likewise.
+    unsafe { run(engine, out, err, work) }
 }
 
 /// # Safety

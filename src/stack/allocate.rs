@@ -8,12 +8,14 @@ mod bound;
 mod guided;
 mod improve;
 mod nearest;
+mod placing;
 #[cfg(test)]
 mod tests;
 
 pub(super) use nearest::Needs;
 
 use chrono::NaiveDate;
+use placing::Placing;
 
 /// What is to be allocated: rows of sums, what they must not exceed, and what they should reach.
 #[derive(Clone, Debug, Default)]
@@ -184,14 +186,9 @@ struct Search<'p> {
     problem: &'p Problem,
     /// For each item and row, the most that the items from there on can add.
     rest: Vec<Vec<i128>>,
-    /// For each item, the item before it that nothing tells apart from it.
-    twin: Vec<Option<usize>>,
     reach: bound::Reach,
     ceiling: Score,
-    sums: Vec<i128>,
-    credits: u64,
-    blocked: Vec<u32>,
-    places: Vec<Option<usize>>,
+    placing: Placing<'p>,
     best: (Vec<Option<usize>>, Score),
     /// Whether the best was found here, in order, rather than by moving credentials about.
     found: bool,
@@ -200,17 +197,12 @@ struct Search<'p> {
 
 impl<'p> Search<'p> {
     fn new(problem: &'p Problem, start: (Vec<Option<usize>>, Score), ceiling: Score, work: u64) -> Self {
-        let count = problem.items.len();
         Self {
             problem,
             rest: problem.rest(),
-            twin: problem.twins(),
             reach: bound::Reach::of(problem),
             ceiling,
-            sums: vec![0; problem.rows.len()],
-            credits: 0,
-            blocked: vec![0; count],
-            places: vec![None; count],
+            placing: Placing::empty(problem),
             best: start,
             found: false,
             work,
@@ -224,73 +216,33 @@ impl<'p> Search<'p> {
             return;
         }
         if item == self.problem.items.len() {
-            let score = self.problem.score_of(&self.sums, &self.places);
+            let score = self.problem.score_of(&self.placing.sums, &self.placing.places);
             if self.beats(score) {
-                self.best = (self.places.clone(), score);
+                self.best = (self.placing.places.clone(), score);
                 self.found = true;
             }
             return;
         }
-        let problem = self.problem;
-        let options = &problem.items[item].places;
-        // Of twins, the first gets the better place.
-        let from = self.twin[item].map_or(0, |twin| match self.places[twin] {
-            Some(place) => options.iter().position(|own| *own == place).unwrap_or(0),
-            None => options.len(),
-        });
-        if self.blocked[item] == 0 {
-            for place in options.iter().skip(from) {
-                if self.put(item, *place) {
-                    self.branch(item + 1);
-                    self.take(item, *place);
-                }
+        for place in self.placing.options(item) {
+            if self.placing.put(item, *place) {
+                self.branch(item + 1);
+                self.placing.take(item, *place);
             }
         }
         self.branch(item + 1);
     }
 
-    /// Counts an item in a place, unless a cap would be exceeded.
-    fn put(&mut self, item: usize, place: usize) -> bool {
-        let problem = self.problem;
-        let over = |(row, most): &(usize, i128)| {
-            let row_of = &problem.rows[*row];
-            row_of.places[place] && self.sums[*row] + row_of.weights[item] > *most
-        };
-        if problem.caps.iter().any(over) {
-            return false;
-        }
-        for (sum, row) in self.sums.iter_mut().zip(&problem.rows) {
-            if row.places[place] {
-                *sum += row.weights[item];
-            }
-        }
-        problem.conflicts[item].iter().for_each(|other| self.blocked[*other] += 1);
-        self.credits += problem.items[item].credits;
-        self.places[item] = Some(place);
-        true
-    }
-
-    fn take(&mut self, item: usize, place: usize) {
-        let problem = self.problem;
-        for (sum, row) in self.sums.iter_mut().zip(&problem.rows) {
-            if row.places[place] {
-                *sum -= row.weights[item];
-            }
-        }
-        problem.conflicts[item].iter().for_each(|other| self.blocked[*other] -= 1);
-        self.credits -= problem.items[item].credits;
-        self.places[item] = None;
-    }
-
     /// Whether something better than the best, or the first that is as good, can still come.
     fn is_promising(&self, item: usize) -> bool {
         let rest = &self.rest[item];
-        let possible = |formula: &Formula| bound::is_possible(formula, &self.sums, rest);
+        let possible = |formula: &Formula| bound::is_possible(formula, &self.placing.sums, rest);
         let met = |mandatory: bool| {
             let of_kind = self.problem.goals.iter().filter(|goal| goal.mandatory == mandatory);
             u32::try_from(of_kind.filter(|goal| possible(&goal.formula)).count()).unwrap_or(u32::MAX)
         };
-        let bound = Score { mandatory: met(true), optional: met(false), credits: self.reach.most(item, self.credits) };
+        // What is counted is never less than nothing.
+        let counted = u64::try_from(self.placing.credits).unwrap_or_default();
+        let bound = Score { mandatory: met(true), optional: met(false), credits: self.reach.most(item, counted) };
         self.beats(bound.min(self.ceiling))
     }
 

@@ -1,3 +1,4 @@
+use crate::at_hand::AtHand;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::{Format, source, target};
@@ -25,13 +26,8 @@ pub(crate) struct Arguments {
     /// How a micro-credential travels in a badge.
     #[arg(long, value_parser = ["standard", "extended"], default_value = "standard")]
     carrier: String,
-    /// What an Open Badge 2.0 names by address, such as its badge class and its issuer. May be given several times.
-    #[arg(long = "resource", value_name = "URL=FILE", value_parser = source::resource)]
-    resources: Vec<(String, PathBuf)>,
-    /// Fetch what is needed and not at hand, over https and from public addresses alone.
-    #[cfg(feature = "http")]
-    #[arg(long)]
-    network: bool,
+    #[command(flatten)]
+    at_hand: AtHand,
     /// What it is written as: the document alone, or all that is known about it.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -46,10 +42,10 @@ impl Arguments {
         convert.from = CredentialFormat::from_name(&self.from);
         convert.issuer = self.issuer;
         convert.carrier = Carrier::from_name(&self.carrier).unwrap_or_default();
-        convert.resources = source::resources(&self.resources)?;
+        convert.resources = self.at_hand.resources()?;
         #[cfg(feature = "http")]
-        if self.network {
-            convert = convert.with_resolver(microcred::resolve::http::HttpResolver::new().into_one());
+        if let Some(network) = self.at_hand.network() {
+            convert = convert.with_resolver(network);
         }
         let converted = convert.run(&Environment::system())?;
         match self.format {

@@ -1,9 +1,9 @@
+use crate::at_hand::AtHand;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::{Format, source, target};
+use crate::{Format, target};
 use microcred::Environment;
 use microcred::ops::{DidResolve, Operation};
-use std::path::PathBuf;
 
 /// Look at decentralised identifiers.
 #[derive(clap::Args)]
@@ -23,13 +23,8 @@ struct Resolve {
     /// A DID, a DID URL, or an https URL.
     #[arg(value_name = "DID|URL")]
     id: String,
-    /// A document at hand, under its DID or its URL; may be given several times.
-    #[arg(long = "resource", value_name = "URL=FILE", value_parser = source::resource)]
-    resources: Vec<(String, PathBuf)>,
-    /// Fetch what is not at hand, over https and from public addresses alone.
-    #[cfg(feature = "http")]
-    #[arg(long)]
-    network: bool,
+    #[command(flatten)]
+    at_hand: AtHand,
     /// What the answer is written as: the document alone, or with where it came from.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -45,10 +40,10 @@ impl Arguments {
 impl Resolve {
     fn run(self) -> Result<Exit, Failure> {
         let mut operation = DidResolve::new(self.id);
-        operation.resources = source::resources(&self.resources)?;
+        operation.resources = self.at_hand.resources()?;
         #[cfg(feature = "http")]
-        if self.network {
-            operation = operation.with_resolver(microcred::resolve::http::HttpResolver::new());
+        if let Some(network) = self.at_hand.network() {
+            operation = operation.with_resolver(network);
         }
         target::answer(&operation.run(&Environment::system())?, self.format)?;
         Ok(Exit::Done)

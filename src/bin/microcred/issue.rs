@@ -1,5 +1,6 @@
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::revocable::Revocable;
 use crate::{policy, source, target};
 use clap::builder::PossibleValuesParser;
 use microcred::Environment;
@@ -7,7 +8,7 @@ use microcred::issue::Disclosure;
 use microcred::json::Pointer;
 use microcred::key::KeyFile;
 use microcred::microcredential::carrier::{Carrier, LossReport};
-use microcred::ops::{Issue, Operation, StatusStore};
+use microcred::ops::{Issue, Operation};
 use microcred::proof::Suite;
 use microcred::proof::jose::KeyReference;
 use std::path::PathBuf;
@@ -61,19 +62,12 @@ pub(crate) struct Arguments {
     /// The profile in whose name a micro-credential is issued: JSON, a Profile of Open Badges 3.0.
     #[arg(long, value_name = "FILE")]
     issuer: Option<PathBuf>,
-    /// Make it revocable: take a place in a status list from the registry in this file, which is made if there is none.
-    #[arg(long, value_name = "FILE", requires = "status_url")]
-    status: Option<PathBuf>,
-    /// Where the status lists are published. The number of a list goes where `{list}` stands in the last segment, or behind it.
-    #[arg(long, value_name = "URL", requires = "status")]
-    status_url: Option<String>,
+    #[command(flatten)]
+    revocable: Revocable,
     /// A signed endorsement that goes into the credential, where what it is about stands: the credential, its achievement, or the
     /// issuer. May be given several times.
     #[arg(long = "endorsement", value_name = "FILE")]
     endorsements: Vec<PathBuf>,
-    /// Take a place in a list for suspension too.
-    #[arg(long, requires = "status")]
-    suspension: bool,
     /// A context that the library does not bring along, under its URL; may be given several times. Name a file only if you know
     /// that it is the context.
     #[arg(long = "context", value_name = "URL=FILE", value_parser = source::resource)]
@@ -106,11 +100,7 @@ impl Arguments {
             None => None,
         };
         issue.endorsements = source::all(&self.endorsements)?;
-        issue.status = self.status.zip(self.status_url).map(|(file, url)| {
-            let mut store = StatusStore::new(file, url);
-            store.suspension = self.suspension;
-            store
-        });
+        issue.status = self.revocable.store();
         issue.contexts = source::contexts(&self.contexts)?;
         issue = issue.danger_under(&policy::named(&self.policy)?);
         let issued = issue.run(&Environment::system())?;

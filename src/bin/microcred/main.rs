@@ -11,6 +11,7 @@
 
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)]
 
+mod at_hand;
 mod bake;
 mod batch;
 mod check;
@@ -29,6 +30,7 @@ mod levels;
 mod policy;
 mod present;
 mod render;
+mod revocable;
 mod serve;
 mod source;
 mod stack;

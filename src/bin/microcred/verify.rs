@@ -1,3 +1,4 @@
+use crate::at_hand::AtHand;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::{Format, policy, source, target};
@@ -86,10 +87,8 @@ pub(crate) struct Manner {
     /// Judge for this moment, in RFC 3339.
     #[arg(long, value_name = "RFC3339", value_parser = moment)]
     now: Option<DateTime<Utc>>,
-    /// A document that may be needed, under its DID or its URL: a DID document, a key document, a status list, or the key set
-    /// of a host (https://HOST/.well-known/jwks.json). May be given several times.
-    #[arg(long = "resource", value_name = "URL=FILE", value_parser = source::resource)]
-    resources: Vec<(String, PathBuf)>,
+    #[command(flatten)]
+    at_hand: AtHand,
     /// A context that the library does not bring along, under its URL; may be given several times. Name a file only if you know
     /// that it is the context.
     #[arg(long = "context", value_name = "URL=FILE", value_parser = source::resource)]
@@ -120,10 +119,6 @@ pub(crate) struct Manner {
     /// Who you are: a presentation must have been made for you.
     #[arg(long, value_name = "TEXT")]
     domain: Option<String>,
-    /// Fetch what is needed and not at hand, over https and from public addresses alone.
-    #[cfg(feature = "http")]
-    #[arg(long)]
-    network: bool,
 }
 
 impl Arguments {
@@ -154,7 +149,7 @@ impl Manner {
         let mut verify = Verify::new(document);
         verify.policy = policy::named(&self.policy)?;
         verify.now = self.now;
-        verify.resources = source::resources(&self.resources)?;
+        verify.resources = self.at_hand.resources()?;
         verify.contexts = source::contexts(&self.contexts)?;
         verify.schemas = source::schemas(&self.schemas)?;
         verify.fetch_schemas = self.fetch_schemas;
@@ -165,8 +160,8 @@ impl Manner {
         verify.challenge = self.challenge;
         verify.domain = self.domain;
         #[cfg(feature = "http")]
-        if self.network {
-            verify = verify.with_resolver(microcred::resolve::http::HttpResolver::new().into_one());
+        if let Some(network) = self.at_hand.network() {
+            verify = verify.with_resolver(network);
         }
         Ok(verify)
     }

@@ -1,5 +1,6 @@
 //! The allocation that least is missing from: what has to be added is fewest, whatever else is satisfied for now.
 
+use super::placing::Placing;
 use super::{Formula, Problem};
 
 /// What would have to be added to an allocation, as far as sums tell.
@@ -69,11 +70,7 @@ struct Nearest<'p, 'c> {
     cost: &'c mut dyn FnMut(&[Option<usize>]) -> Option<i128>,
     rest: Vec<Vec<i128>>,
     nothing: Vec<i128>,
-    twin: Vec<Option<usize>>,
-    sums: Vec<i128>,
-    credits: i128,
-    blocked: Vec<u32>,
-    places: Vec<Option<usize>>,
+    placing: Placing<'p>,
     best: (Vec<Option<usize>>, i128),
     work: u64,
 }
@@ -97,22 +94,16 @@ impl Problem {
             needs,
             cost,
             rest,
-            nothing: none.clone(),
-            twin: self.twins(),
-            sums: none,
-            credits: 0,
-            blocked: vec![0; self.items.len()],
-            places: start.to_vec(),
+            nothing: none,
+            placing: Placing::empty(self),
             best: (start.to_vec(), known),
             work,
         };
         if known <= floor {
             return (search.best.0, true);
         }
-        search.descend();
-        search.places = vec![None; self.items.len()];
-        search.sums.fill(0);
-        search.credits = 0;
+        search.descend(start);
+        search.placing = Placing::empty(self);
         search.branch(0);
         (search.best.0, search.work > 0)
     }
@@ -120,44 +111,43 @@ impl Problem {
 
 impl Nearest<'_, '_> {
     /// Leaves out, or moves, one after another while that helps: something to begin with.
-    fn descend(&mut self) {
+    fn descend(&mut self, start: &[Option<usize>]) {
         let problem = self.problem;
-        for (item, place) in self.places.clone().into_iter().enumerate() {
-            if let Some(place) = place {
-                self.count(item, place, 1);
-            }
+        self.placing.places = start.to_vec();
+        for (item, place) in start.iter().enumerate() {
+            place.iter().for_each(|place| self.placing.count(item, *place, 1));
         }
         let mut now = self.worth();
         loop {
             let mut best = None;
-            for item in 0..self.places.len() {
-                let Some(was) = self.places[item] else { continue };
-                self.count(item, was, -1);
+            for item in 0..self.placing.places.len() {
+                let Some(was) = self.placing.places[item] else { continue };
+                self.placing.count(item, was, -1);
                 let elsewhere = problem.items[item].places.iter().copied().filter(|place| *place != was).map(Some);
                 for other in elsewhere.chain([None]) {
                     self.work = self.work.saturating_sub(1 + problem.rows.len() as u64);
-                    other.iter().for_each(|place| self.count(item, *place, 1));
+                    other.iter().for_each(|place| self.placing.count(item, *place, 1));
                     let then = self.worth();
-                    if then < now && problem.caps.iter().all(|(row, most)| self.sums[*row] <= *most) {
+                    if then < now && problem.caps.iter().all(|(row, most)| self.placing.sums[*row] <= *most) {
                         now = then;
                         best = Some((item, was, other));
                     }
-                    other.iter().for_each(|place| self.count(item, *place, -1));
+                    other.iter().for_each(|place| self.placing.count(item, *place, -1));
                 }
-                self.count(item, was, 1);
+                self.placing.count(item, was, 1);
             }
             let Some((item, was, other)) = best.filter(|_| self.work > 0) else { break };
-            self.count(item, was, -1);
-            other.iter().for_each(|place| self.count(item, *place, 1));
-            self.places[item] = other;
+            self.placing.count(item, was, -1);
+            other.iter().for_each(|place| self.placing.count(item, *place, 1));
+            self.placing.places[item] = other;
             self.look();
         }
     }
 
     /// By how much too much would be counted, and what has to be added.
     fn worth(&self) -> (i128, i128) {
-        let need = self.needs.least(&self.sums, &self.nothing);
-        let over = self.needs.most.map_or(0, |most| (self.credits.saturating_add(need) - most).max(0));
+        let need = self.needs.least(&self.placing.sums, &self.nothing);
+        let over = self.needs.most.map_or(0, |most| (self.placing.credits.saturating_add(need) - most).max(0));
         (over, need)
     }
 
@@ -165,69 +155,29 @@ impl Nearest<'_, '_> {
     fn look(&mut self) {
         // To make out what really has to be added takes far longer than to look at the sums.
         self.work = self.work.saturating_sub(LOOK);
-        if let Some(cost) = (self.cost)(&self.places)
+        if let Some(cost) = (self.cost)(&self.placing.places)
             && cost < self.best.1
         {
-            self.best = (self.places.clone(), cost);
+            self.best = (self.placing.places.clone(), cost);
         }
     }
 
     fn branch(&mut self, item: usize) {
         self.work = self.work.saturating_sub(1 + self.problem.rows.len() as u64);
-        let need = self.needs.least(&self.sums, &self.rest[item]);
-        let is_too_much = self.needs.most.is_some_and(|most| self.credits.saturating_add(need) > most);
+        let need = self.needs.least(&self.placing.sums, &self.rest[item]);
+        let is_too_much = self.needs.most.is_some_and(|most| self.placing.credits.saturating_add(need) > most);
         if self.work == 0 || need >= self.best.1 || is_too_much {
             return;
         }
         if item == self.problem.items.len() {
             return self.look();
         }
-        let problem = self.problem;
-        let options = &problem.items[item].places;
-        // Of twins, the first gets the better place.
-        let from = self.twin[item].map_or(0, |twin| match self.places[twin] {
-            Some(place) => options.iter().position(|own| *own == place).unwrap_or(0),
-            None => options.len(),
-        });
-        if self.blocked[item] == 0 {
-            for place in options.iter().skip(from) {
-                if self.put(item, *place) {
-                    self.branch(item + 1);
-                    self.take(item, *place);
-                }
+        for place in self.placing.options(item) {
+            if self.placing.put(item, *place) {
+                self.branch(item + 1);
+                self.placing.take(item, *place);
             }
         }
         self.branch(item + 1);
-    }
-
-    fn put(&mut self, item: usize, place: usize) -> bool {
-        let problem = self.problem;
-        let over = |(row, most): &(usize, i128)| {
-            let own = &problem.rows[*row];
-            own.places[place] && self.sums[*row] + own.weights[item] > *most
-        };
-        if problem.caps.iter().any(over) {
-            return false;
-        }
-        self.count(item, place, 1);
-        problem.conflicts[item].iter().for_each(|other| self.blocked[*other] += 1);
-        self.places[item] = Some(place);
-        true
-    }
-
-    fn take(&mut self, item: usize, place: usize) {
-        self.count(item, place, -1);
-        self.problem.conflicts[item].iter().for_each(|other| self.blocked[*other] -= 1);
-        self.places[item] = None;
-    }
-
-    fn count(&mut self, item: usize, place: usize, sign: i128) {
-        let problem = self.problem;
-        for (sum, row) in self.sums.iter_mut().zip(&problem.rows) {
-            if row.places[place] {
-                *sum += sign * row.weights[item];
-            }
-        }
-        self.credits += sign * i128::from(problem.items[item].credits);
     }
 }

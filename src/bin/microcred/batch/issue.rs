@@ -1,13 +1,14 @@
 use super::Bar;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::revocable::Revocable;
 use crate::{Format, source, target};
 use clap::builder::PossibleValuesParser;
 use microcred::Environment;
 use microcred::chrono::NaiveDate;
 use microcred::key::KeyFile;
 use microcred::microcredential::carrier::Carrier;
-use microcred::ops::{BatchIssue, Issue, StatusStore};
+use microcred::ops::{BatchIssue, Issue};
 use microcred::proof::Suite;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -48,15 +49,8 @@ pub(super) struct Arguments {
     /// The profile in whose name it is issued: JSON, a Profile of Open Badges 3.0.
     #[arg(long, value_name = "FILE")]
     issuer: Option<PathBuf>,
-    /// Make all of it revocable: take places in status lists from the registry in this file, which is made if there is none.
-    #[arg(long, value_name = "FILE", requires = "status_url")]
-    status: Option<PathBuf>,
-    /// Where the status lists are published. The number of a list goes where `{list}` stands in the last segment, or behind it.
-    #[arg(long, value_name = "URL", requires = "status")]
-    status_url: Option<String>,
-    /// Take places in a list for suspension too.
-    #[arg(long, requires = "status")]
-    suspension: bool,
+    #[command(flatten)]
+    revocable: Revocable,
     /// A signed endorsement of the offer (by its id) or of the issuer, which goes into every credential; may be given several times.
     #[arg(long = "endorsement", value_name = "FILE")]
     endorsements: Vec<PathBuf>,
@@ -85,11 +79,7 @@ impl Arguments {
             None => None,
         };
         batch.endorsements = source::all(&self.endorsements)?;
-        batch.status = self.status.zip(self.status_url).map(|(file, url)| {
-            let mut store = StatusStore::new(file, url);
-            store.suspension = self.suspension;
-            store
-        });
+        batch.status = self.revocable.store();
         batch.image = self.bake.as_deref().map(source::bytes).transpose()?;
         batch.ignored_columns = self.ignored_columns;
         batch.accept_changes = self.accept_changes;

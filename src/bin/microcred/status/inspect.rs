@@ -1,9 +1,10 @@
+use crate::at_hand::AtHand;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::{Format, source, target};
 use microcred::Environment;
 use microcred::ops::{Operation, StatusInspect};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Show what a status list is, how long, and what stands at a place of it. Tokens are opened. Nothing is verified, and
 /// nothing is fetched unless it is asked for.
@@ -18,13 +19,8 @@ pub(super) struct Inspect {
     /// Bits of an entry; the list itself does not say it.
     #[arg(long, value_name = "BITS", default_value_t = 1)]
     size: u8,
-    /// A list at hand, under its URL; may be given several times.
-    #[arg(long = "resource", value_name = "URL=FILE", value_parser = source::resource)]
-    resources: Vec<(String, PathBuf)>,
-    /// Fetch what is not at hand, over https and from public addresses alone.
-    #[cfg(feature = "http")]
-    #[arg(long)]
-    network: bool,
+    #[command(flatten)]
+    at_hand: AtHand,
     /// What the answer is written as.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -38,10 +34,10 @@ impl Inspect {
         };
         operation.index = self.index;
         operation.size = self.size;
-        operation.resources = source::resources(&self.resources)?;
+        operation.resources = self.at_hand.resources()?;
         #[cfg(feature = "http")]
-        if self.network {
-            operation = operation.with_resolver(microcred::resolve::http::HttpResolver::new());
+        if let Some(network) = self.at_hand.network() {
+            operation = operation.with_resolver(network);
         }
         target::answer(&operation.run(&Environment::system())?, self.format)?;
         Ok(Exit::Done)

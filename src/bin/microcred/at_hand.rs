@@ -1,0 +1,32 @@
+//! What a command may look up, and where.
+
+use crate::failure::Failure;
+use crate::source;
+use microcred::resolve::Memory;
+use std::path::PathBuf;
+
+// What is at hand, and whether the network may be asked for the rest. Not a documentation comment: clap would take it for the
+// command's.
+#[derive(clap::Args)]
+pub(crate) struct AtHand {
+    /// A document that may be needed, under its DID or its URL: a DID document, a key document, a status list, the key set of a
+    /// host (https://HOST/.well-known/jwks.json), what an Open Badge 2.0 names. May be given several times.
+    #[arg(long = "resource", value_name = "URL=FILE", value_parser = source::resource)]
+    resources: Vec<(String, PathBuf)>,
+    /// Fetch what is needed and not at hand, over https and from public addresses alone.
+    #[cfg(feature = "http")]
+    #[arg(long)]
+    network: bool,
+}
+
+impl AtHand {
+    pub(crate) fn resources(&self) -> Result<Memory, Failure> {
+        source::resources(&self.resources)
+    }
+
+    /// Whom to ask for the rest, with one budget for all of it.
+    #[cfg(feature = "http")]
+    pub(crate) fn network(&self) -> Option<microcred::resolve::http::Budgeted<'static>> {
+        self.network.then(|| microcred::resolve::http::HttpResolver::new().into_one())
+    }
+}
