@@ -9,7 +9,6 @@ use crate::issue::{Issuer, Secured};
 use crate::json::{Object, Pointer, Tree, Value};
 use crate::limits::Limits;
 use crate::microcredential::carrier::Carrier;
-use crate::proof::Suite;
 use crate::report::{Finding, code};
 use crate::stack::{self, AwardError, Bundle, Composed, CredentialKey, Use};
 use std::fmt;
@@ -91,9 +90,8 @@ impl Operation for StackAward {
             Some(profile) => profile,
             None => super::issue::issuer_of(composed.credential.offer(), &identity)?,
         };
-        let suite = Suite::for_key(self.key.public_key().key_type());
         let issuer = |profile| -> Result<Issuer, Error> {
-            let issuer = Issuer::new(profile, signer(self.key.clone(), &identity)?).with_suite(suite);
+            let issuer = Issuer::new(profile, signer(self.key.clone(), &identity)?);
             Ok(issuer.with_carrier(self.carrier).with_environment(environment.clone()))
         };
         let secured = issuer(profile.clone())?.issue(&composed)?;
