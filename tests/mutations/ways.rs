@@ -136,7 +136,28 @@ const PNG: &str = "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7
 const SVG: &[u8] = br#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>"#;
 
 fn baked(image: &[u8], credential: &[u8]) -> Vec<u8> {
-    Baking::new().replacing().image(image, credential).unwrap().as_bytes().to_vec()
+    Baking::new().image(image, credential).unwrap().as_bytes().to_vec()
+}
+
+/// The image with other bytes in place of those, whatever they are: nothing that puts credentials into images would do so.
+fn carrying(image: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
+    let replaced = |bytes: &[u8]| {
+        let at = bytes.windows(from.len()).position(|window| window == from)?;
+        Some([&bytes[..at], to, &bytes[at + from.len()..]].concat())
+    };
+    let Some(mut chunks) = image.strip_prefix(b"\x89PNG\r\n\x1a\n") else { return replaced(image).unwrap() };
+    let mut changed = image[..8].to_vec();
+    while let Some((length, rest)) = chunks.split_first_chunk() {
+        let (chunk, rest) = rest.split_at(4 + u32::from_be_bytes(*length) as usize);
+        let chunk = replaced(chunk).unwrap_or(chunk.to_vec());
+        let mut crc = flate2::Crc::new();
+        crc.update(&chunk);
+        changed.extend_from_slice(&(chunk.len() as u32 - 4).to_be_bytes());
+        changed.extend_from_slice(&chunk);
+        changed.extend_from_slice(&crc.sum().to_be_bytes());
+        chunks = &rest[4..];
+    }
+    changed
 }
 
 pub fn leniently(bytes: &[u8]) -> Verification {
@@ -180,7 +201,7 @@ enum Part {
 fn edited(secured: &[u8], part: Part, edit: &dyn Fn(&str) -> String) -> Vec<u8> {
     if secured.starts_with(b"\x89PNG") || secured.starts_with(b"<svg") {
         let inside = bake::extract(secured, &Limits::default()).unwrap();
-        return baked(secured, &edited(inside.credential(), part, edit));
+        return carrying(secured, inside.credential(), &edited(inside.credential(), part, edit));
     }
     #[cfg(feature = "cose")]
     if secured.starts_with(&[0xd2]) {

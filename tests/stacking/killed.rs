@@ -285,7 +285,7 @@ mod awarding {
         !folder.join("award.json.pending").exists()
     }
 
-    fn rows_of_all(desk: &Path) -> usize {
+    fn rows_of_all(desk: &Path) -> i64 {
         match desk.join("ledger").exists() {
             true => Connection::open(desk.join("ledger"))
                 .and_then(|ledger| ledger.query_row("SELECT count(*) FROM uses", [], |row| row.get::<_, i64>(0)))
