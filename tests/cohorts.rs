@@ -237,17 +237,16 @@ fn write_roster(path: &Path, learners: usize) {
     fs::write(path, format!("name,emailAddress\n{rows}")).unwrap();
 }
 
-/// A process issues to a cohort and is killed, fifty times, with and without a status.
+/// A process issues to a cohort and is killed again and again, with and without a status.
 #[cfg(all(unix, feature = "store"))]
 mod killed {
+    use super::support::killing::{self, random};
     use super::*;
     use microcred::status::registry::{SqliteRegistry, Target};
-    use std::process::{Command, Stdio};
+    use std::process::Stdio;
     use std::thread;
     use std::time::{Duration, Instant};
 
-    const KILLS: usize = 50;
-    const LEARNERS: usize = 1_200;
     /// Tells a process that it is the one to be killed, and where its folder is.
     const WORKER: &str = "MICROCRED_TEST_COHORT_WORKER";
     const REVOCABLE: &str = "MICROCRED_TEST_COHORT_REVOCABLE";
@@ -267,21 +266,20 @@ mod killed {
         fs::read_dir(folder.join("out")).map_or(0, Iterator::count)
     }
 
-    fn random(below: u32) -> u32 {
-        u32::from_be_bytes(Environment::system().random().unwrap()) % below
-    }
-
     fn is_killed_at_random_points(name: &str, test: &str, revocable: bool) {
         if let Some(folder) = std::env::var_os(WORKER) {
             work(Path::new(&folder), std::env::var_os(REVOCABLE).is_some());
             return;
         }
         let folder = folder(name);
-        write_roster(&folder.join("roster.csv"), LEARNERS);
+        let kills = killing::kills(1);
+        // More than are issued between all kills.
+        let learners = 24 * kills + 24;
+        write_roster(&folder.join("roster.csv"), learners);
         let mut early = 0;
-        for kill in 0..KILLS {
-            let mut command = Command::new(std::env::current_exe().unwrap());
-            command.args(["--exact", test, "--test-threads=1"]).env(WORKER, &folder).stdout(Stdio::null());
+        for _ in 0..kills {
+            let mut command = killing::again(test);
+            command.env(WORKER, &folder).stdout(Stdio::null());
             if revocable {
                 command.env(REVOCABLE, "");
             }
@@ -300,9 +298,7 @@ mod killed {
                     }
                 }
             }
-            assert_eq!(child.try_wait().unwrap(), None, "it ended before it was killed for the {kill}th time");
-            child.kill().unwrap();
-            child.wait().unwrap();
+            killing::kill(&mut child);
         }
         let out = folder.join("out");
         let lists = || match revocable {
@@ -312,28 +308,28 @@ mod killed {
         let left: HashSet<_> = issued_with(&out, &lists()).into_keys().collect();
         let bytes: Vec<_> = left.iter().map(|name| (name, fs::read(out.join(name)).unwrap())).collect();
         let summary = work(&folder, revocable);
-        println!("{KILLS} kills, {early} of them early: {} files after them, {summary}", left.len());
-        assert!(left.len() >= KILLS / 2 && left.len() < LEARNERS, "{}", left.len());
+        println!("{kills} kills, {early} of them early: {} files after them, {summary}", left.len());
+        assert!(left.len() >= kills / 2 && left.len() < learners, "{}", left.len());
 
         let issued = issued_with(&out, &lists());
-        assert_eq!(summary.issued + summary.issued_before, LEARNERS as u64, "lost or doubled");
-        let expected: Vec<_> = (0..LEARNERS).map(|at| format!("Learner {at}")).collect();
+        assert_eq!(summary.issued + summary.issued_before, learners as u64, "lost or doubled");
+        let expected: Vec<_> = (0..learners).map(|at| format!("Learner {at}")).collect();
         assert_eq!(names(&issued), expected, "everybody has one, in the order of the roster");
         for (name, bytes) in bytes {
             assert_eq!(fs::read(out.join(name)).unwrap(), bytes, "what was in its place is left as it is");
         }
         let ids: HashSet<_> = issued.values().map(|held| held.id().unwrap()).collect();
-        assert_eq!(ids.len(), LEARNERS);
+        assert_eq!(ids.len(), learners);
         assert_eq!(fs::read_dir(out.join(".microcred/partial")).unwrap().count(), 0, "nothing half-written is left");
         let journal = fs::read_to_string(out.join(".microcred/journal")).unwrap();
         let journaled: Vec<_> = journal.lines().filter(|line| line.contains("\"issued\"")).collect();
-        assert_eq!(journaled.len(), LEARNERS);
+        assert_eq!(journaled.len(), learners);
         assert!(!journal.contains("Learner") && !journal.contains("example.org"), "nobody is in the journal");
         if revocable {
             let registry = SqliteRegistry::open(folder.join("status.db"), Environment::system()).unwrap();
             assert_eq!(
                 registry.list(1).unwrap().allocated as usize,
-                LEARNERS,
+                learners,
                 "each has one place, and no place is lost"
             );
             for (name, held) in issued {
