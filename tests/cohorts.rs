@@ -237,7 +237,7 @@ fn reports(verifier: &BatchVerifier, all: &[Vec<u8>], resolver: &(dyn Resolver +
     let credentials = all.iter().enumerate().map(|(place, bytes)| Ok(Submitted::new(place.to_string(), bytes.clone())));
     let mut lines = Vec::new();
     let tell =
-        |one: Submitted, verification: microcred::Verification| format!("{} {}", one.place, verification.to_json());
+        |one: Submitted, verification: microcred::verify::Verification| format!("{} {}", one.place, verification.to_json());
     let ended = verifier.verify(credentials, resolver, tell, |line| {
         lines.push(line);
         Ok(ControlFlow::Continue(()))

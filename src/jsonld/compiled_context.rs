@@ -127,9 +127,27 @@ impl PartialEq for Term {
             && self.coercion == other.coercion
             && self.container == other.container
             && self.language == other.language
-            && self.scoped == other.scoped
+            && match (&self.scoped, &other.scoped) {
+                (Some(left), Some(right)) => is_same_context(left, right),
+                (left, right) => left.is_none() && right.is_none(),
+            }
             && self.exotic == other.exotic
             && self.prefix == other.prefix
+    }
+}
+
+/// Whether two contexts say the same: the order of arrays counts in them, that of members does not. The bodies of
+/// VC Data Model 2.0 and of Data Integrity v2 define `DataIntegrityProof` alike in different orders.
+fn is_same_context(left: &Value, right: &Value) -> bool {
+    match (left, right) {
+        (Value::Object(left), Value::Object(right)) => {
+            left.len() == right.len()
+                && left.iter().all(|(name, value)| right.get(name).is_some_and(|other| is_same_context(value, other)))
+        }
+        (Value::Array(left), Value::Array(right)) => {
+            left.len() == right.len() && left.iter().zip(right).all(|(left, right)| is_same_context(left, right))
+        }
+        (left, right) => left == right,
     }
 }
 

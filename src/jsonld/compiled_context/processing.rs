@@ -248,7 +248,7 @@ impl Defining<'_> {
                 }
                 ("@prefix", Value::Bool(prefix)) => term.prefix = *prefix,
                 ("@direction" | "@nest" | "@index", _) => term.exotic = true,
-                _ => return Err(malformed(format!("the definition of {name:?} has a wrong {key}"))),
+                _ => return Err(malformed(format!("the definition of {name:?} has a wrong {key:?}"))),
             }
         }
         Ok(())
