@@ -195,8 +195,9 @@ fn canon_honest_clr_no_ids() {
     println!("33 courses without ids, {} bytes: {:?}", signed.len(), shortest(|| assert_valid(&signed)));
     // With less to spend, it is refused by name.
     let limits = Limits { canonicalisation: 10, ..Limits::default() };
-    let primary = verifier().with_limits(limits).verify(&signed, &Offline).primary;
-    assert_eq!(primary.map(|primary| primary.code), Some(code::input::LIMIT_CANONICALISATION));
+    let verification = verifier().with_limits(limits).verify(&signed, &Offline);
+    let primary = verification.primary.as_ref().map(|primary| primary.code);
+    assert_eq!(primary, Some(code::input::LIMIT_CANONICALISATION));
 }
 
 /// The shortest of five, which says most about the work and least about the machine.
