@@ -14,7 +14,8 @@ const MOST: (Duration, u64) = (Duration::from_millis(100), 64 * 1024);
 
 fn main() {
     let folder = std::env::args().nth(1).expect("a folder");
-    let mut files: Vec<_> = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("a file").path()).collect();
+    let mut files: Vec<_> =
+        std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("a file").path()).collect();
     files.sort();
     let (ours, verifier) = (Ours::new(), Verifier::new());
     assert!(ours.verify(&ours.issue(&badge::unsigned())), "contexts are made once in a process");
