@@ -95,9 +95,9 @@ pub enum Error {
     /// `use`, `key_ops` or `alg` speaks against signing and verifying.
     #[error("the member `{0}` says that the key is for something else")]
     Purpose(&'static str),
-    /// The verification method is not a URL for this key.
+    /// The verification method is not a URL for this key; what does not look like a URL is not repeated.
     #[error(
-        "`{0}` is not a verification method for this key: give a DID URL or an https URL (a did:key must repeat the key)"
+        "{0} is not a verification method for this key: give a DID URL or an https URL (a did:key must repeat the key)"
     )]
     VerificationMethod(String),
     /// No random bytes.
@@ -119,5 +119,14 @@ impl Error {
             Self::Unsupported(_) => code::proof::KEY_TYPE_MISMATCH,
             _ => code::proof::KEY_MALFORMED,
         }
+    }
+}
+
+/// What looks like the URL that it should be; anything else may be a private key that stands in the wrong place.
+pub(super) fn url_alone(text: &str) -> String {
+    let is_url = ["did:", "https:", "http:"].iter().any(|scheme| text.starts_with(scheme));
+    match is_url && text.len() <= 512 && text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        true => format!("`{text}`"),
+        false => "what was given".to_owned(),
     }
 }

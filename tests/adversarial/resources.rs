@@ -196,7 +196,8 @@ fn canon_honest_clr_no_ids() {
     // With less to spend, it is refused by name.
     let limits = Limits { canonicalisation: 10, ..Limits::default() };
     let verification = verifier().with_limits(limits).verify(&signed, &Offline);
-    assert_refused(&verification, Outcome::Invalid, code::input::LIMIT_CANONICALISATION);
+    let primary = verification.primary.as_ref().map(|primary| primary.code);
+    assert_eq!(primary, Some(code::input::LIMIT_CANONICALISATION));
 }
 
 /// The shortest of five, which says most about the work and least about the machine.
@@ -209,7 +210,7 @@ fn shortest(mut run: impl FnMut()) -> Duration {
     durations.min().unwrap_or_default()
 }
 
-/// A badge with so much evidence, named or not, each with its own words.
+/// A badge with so much evidence, named or not, each with its own words, and six tags for each: ten statements in all.
 fn with_evidence(count: usize, ids: bool) -> Value {
     let one = |number: usize| {
         Object::new()
@@ -218,8 +219,10 @@ fn with_evidence(count: usize, ids: bool) -> Value {
             .with("name", format!("Report {number}"))
             .with("narrative", format!("Of audit {number}."))
     };
+    let tags = (0..6 * count).map(|number| format!("tag {number}").into()).collect();
     let mut document = badge();
     object(&mut document, "").insert("evidence", Value::Array((0..count).map(|number| one(number).into()).collect()));
+    object(&mut document, "/credentialSubject/achievement").insert("tag", Value::Array(tags));
     document
 }
 
@@ -229,7 +232,7 @@ fn with_evidence(count: usize, ids: bool) -> Value {
 fn work_is_linear_in_statements() {
     for ids in [true, false] {
         let mut durations = Vec::new();
-        for count in [20, 240, 2_470] {
+        for count in [10, 100, 1_000] {
             let document = with_evidence(count, ids);
             let text = document.to_string();
             let limits = Limits::default();

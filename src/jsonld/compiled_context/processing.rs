@@ -12,6 +12,15 @@ use std::sync::atomic::{AtomicU32, Ordering};
 /// How deep contexts may load one another.
 const DEEPEST: usize = 8;
 
+/// How many terms may depend on one another in one chain, each defined while the one before waits for it.
+const LONGEST_CHAIN: usize = 32;
+
+/// How many terms a context that stands in a document may define.
+const MOST_INLINE: usize = 1_000;
+
+/// How many bytes a term may stand for: along a chain of prefixes each IRI is longer than the one before.
+const LONGEST_IRI: usize = 8 * 1024;
+
 pub(super) struct Processing<'a> {
     loader: &'a Loader<'a>,
     depth: usize,
@@ -128,12 +137,16 @@ impl<'a> Processing<'a> {
             Some(Value::Bool(protected)) => *protected,
             Some(_) => return Err(malformed("@protected must be true or false")),
         };
+        if inline && definitions.len() > MOST_INLINE {
+            return Err(ContextError::Exotic("more definitions of its own than are looked at"));
+        }
         let mut defining = Defining {
             result,
             definitions,
             protected,
             override_protected: application.override_protected,
             state: FxHashMap::default(),
+            waiting: 0,
         };
         for (name, _) in definitions.iter() {
             if !matches!(
@@ -161,6 +174,8 @@ struct Defining<'a> {
     override_protected: bool,
     /// Names whose definition has begun (false) or is complete (true).
     state: FxHashMap<String, bool>,
+    /// How many definitions wait for another one.
+    waiting: usize,
 }
 
 impl Defining<'_> {
@@ -182,10 +197,16 @@ impl Defining<'_> {
         if looks_like_keyword(name) {
             return Ok(());
         }
+        if self.waiting == LONGEST_CHAIN {
+            return Err(malformed(format!("more than {LONGEST_CHAIN} terms depend on one another")));
+        }
         self.state.insert(name.to_owned(), false);
         let previous = self.result.terms.remove(name);
         let value = self.definitions.get(name).cloned().unwrap_or(Value::Null);
-        let mut term = self.term(name, &value)?;
+        self.waiting += 1;
+        let term = self.term(name, &value);
+        self.waiting -= 1;
+        let mut term = term?;
         if let Some(previous) = previous.filter(|previous| previous.protected && !self.override_protected) {
             if *previous.term != term {
                 return Err(ContextError::Protected(name.to_owned()));
@@ -323,7 +344,10 @@ impl Defining<'_> {
         {
             self.define(prefix)?;
         }
-        Ok(self.result.expand_vocabulary(value).map(std::borrow::Cow::into_owned))
+        match self.result.expand_vocabulary(value) {
+            Some(iri) if iri.len() > LONGEST_IRI => Err(malformed(format!("an IRI has more than {LONGEST_IRI} bytes"))),
+            iri => Ok(iri.map(std::borrow::Cow::into_owned)),
+        }
     }
 }
 

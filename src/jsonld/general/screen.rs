@@ -35,6 +35,9 @@ const OWN_DEFINITIONS: usize = 1_000;
 /// Context processing is repeated at every node, so own definitions are bounded together with the nodes they serve.
 const OWN_WORK: usize = 500_000;
 
+/// Each definition may be a prefix of the next, so that all IRIs together are as long as the contexts times their number.
+const OWN_TEXT: usize = 16 * 1024 * 1024;
+
 /// Stack for a level of the document, a level of a context, and a definition that depends on the next one: what an
 /// unoptimised build was measured to need, rounded up.
 const STACK: (usize, usize, usize) = (256 * 1024, 64 * 1024, 32 * 1024);
@@ -54,6 +57,10 @@ pub(super) fn stack(document: Node<'_>, limits: &Limits) -> Result<usize, Error>
     }
     if definitions * objects > OWN_WORK {
         return Err(Error::TooLarge { what: "definitions in contexts of its own, times its nodes", limit: OWN_WORK });
+    }
+    let text: usize = contexts.iter().map(|context| context.source_length()).sum();
+    if text.saturating_mul(definitions) > OWN_TEXT {
+        return Err(Error::TooLarge { what: "bytes in contexts of its own, times their definitions", limit: OWN_TEXT });
     }
     Ok(STACK.0 * (depth(document) + 4) + STACK.1 * limits.depth + STACK.2 * definitions)
 }
