@@ -236,8 +236,9 @@ fn a_journal_that_breaks_off_is_gone_on_with() {
 fn reports(verifier: &BatchVerifier, all: &[Vec<u8>], resolver: &(dyn Resolver + Sync)) -> Vec<String> {
     let credentials = all.iter().enumerate().map(|(place, bytes)| Ok(Submitted::new(place.to_string(), bytes.clone())));
     let mut lines = Vec::new();
-    let tell =
-        |one: Submitted, verification: microcred::verify::Verification| format!("{} {}", one.place, verification.to_json());
+    let tell = |one: Submitted, verification: microcred::verify::Verification| {
+        format!("{} {}", one.place, verification.to_json())
+    };
     let ended = verifier.verify(credentials, resolver, tell, |line| {
         lines.push(line);
         Ok(ControlFlow::Continue(()))
