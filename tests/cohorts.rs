@@ -236,8 +236,9 @@ fn a_journal_that_breaks_off_is_gone_on_with() {
 fn reports(verifier: &BatchVerifier, all: &[Vec<u8>], resolver: &(dyn Resolver + Sync)) -> Vec<String> {
     let credentials = all.iter().enumerate().map(|(place, bytes)| Ok(Submitted::new(place.to_string(), bytes.clone())));
     let mut lines = Vec::new();
-    let tell =
-        |one: Submitted, verification: microcred::verify::Verification| format!("{} {}", one.place, verification.to_json());
+    let tell = |one: Submitted, verification: microcred::verify::Verification| {
+        format!("{} {}", one.place, verification.to_json())
+    };
     let ended = verifier.verify(credentials, resolver, tell, |line| {
         lines.push(line);
         Ok(ControlFlow::Continue(()))
@@ -294,7 +295,7 @@ fn signatures_verified_together_give_the_same_reports() {
         .map(|(place, bytes)| format!("{place} {}", verifier().verify(bytes, &Memory::new()).to_json()))
         .collect();
     let held = one_by_one.iter().filter(|report| report.contains("\"outcome\":\"valid\"")).count();
-    assert!((80..all.len() - 30).contains(&held), "{held} of {}", all.len());
+    assert!((80..all.len() - 20).contains(&held), "{held} of {}", all.len());
     for threads in [1, 3] {
         let strict = BatchVerifier::new(verifier()).on_threads(threads);
         for verifier in [strict.clone().danger_batch_ed25519(), strict] {

@@ -98,7 +98,11 @@ impl Asked {
     /// Whoever was not too slow.
     fn next(self, row: &Row) -> Self {
         let patient = |shortest: Shortest| shortest.is_some_and(|took| took < PATIENCE);
-        Self { ssi: self.ssi && patient(row.ssi), npm: self.npm && patient(row.npm), python: self.python && patient(row.python) }
+        Self {
+            ssi: self.ssi && patient(row.ssi),
+            npm: self.npm && patient(row.npm),
+            python: self.python && patient(row.python),
+        }
     }
 }
 
@@ -113,7 +117,8 @@ impl Page {
         ];
         for process in [&mut self.npm, &mut self.python].into_iter().flatten() {
             if let Ok(Value::Object(known)) = process.ask(&json!({"do": "versions"})) {
-                versions.extend(known.iter().map(|(name, version)| format!("{name} {}", version.as_str().unwrap_or("?"))));
+                versions
+                    .extend(known.iter().map(|(name, version)| format!("{name} {}", version.as_str().unwrap_or("?"))));
             }
         }
         let _ = write!(
@@ -138,11 +143,11 @@ impl Page {
         let (rounds, request) = (self.rounds(), json!({"do": "verify", "document": signed, "issuer": badge::ISSUER}));
         let Self { ours, ssi, npm, python, .. } = self;
         assert!(ours.verify(signed), "we refuse what we issued: {}", ours.report(signed));
-        let by_ssi = by_ssi.filter(|_| asked.ssi);
+        let (ssi, by_ssi) = (&*ssi, by_ssi.filter(|_| asked.ssi));
         turns(
             rounds,
             &mut || ours.verify(black_box(signed)),
-            by_ssi.map(|signed| || ssi.verify(black_box(signed))),
+            by_ssi.map(|signed| move || ssi.verify(black_box(signed))),
             npm.as_mut().filter(|_| asked.npm),
             python.as_mut().filter(|_| asked.python),
             &request,
@@ -172,7 +177,9 @@ impl Page {
         let (by_us, by_ssi) = (self.ours.issue(&unsigned), self.ssi.issue(&unsigned));
         let [strict, sign] = ed25519(&by_us, &self.ours, self.rounds());
         let (verify, issue) = (self.verify(&by_us, Some(&by_ssi), ALL), self.issue(&unsigned));
-        self.text.push_str("## One badge of 5 KB\n\n![Verifying and issuing one badge, all four](plots/side_by_side.svg)\n\n");
+        self.text.push_str(
+            "## One badge of 5 KB\n\n![Verifying and issuing one badge, all four](plots/side_by_side.svg)\n\n",
+        );
         self.text.push_str("| | microcred | Ed25519 alone | ssi | @digitalbazaar/vc | openbadgeslib |\n| --- | ---: | ---: | ---: | ---: | ---: |\n");
         for (name, row, raw) in [("verify", &verify, strict), ("issue", &issue, sign)] {
             let peers = [row.ssi, row.npm, row.python].map(|took| {
@@ -209,8 +216,11 @@ impl Page {
 
     /// Instructions by stage, as `instructions.sh stages` writes them.
     fn stages(&mut self, stages: &str) {
-        let rows: Vec<(&str, f64)> =
-            stages.lines().filter_map(|line| line.split_once('\t')).filter_map(|(name, count)| Some((name, count.parse().ok()?))).collect();
+        let rows: Vec<(&str, f64)> = stages
+            .lines()
+            .filter_map(|line| line.split_once('\t'))
+            .filter_map(|(name, count)| Some((name, count.parse().ok()?)))
+            .collect();
         let Some(whole) = rows.iter().find(|(name, _)| *name == "verify").map(|row| row.1) else { return };
         self.text.push_str("## Instructions of one verification\n\nCounted by valgrind, which knows neither SHA extensions nor AVX-512: hashes run in software, curves \
                             in AVX2. So counts compare with counts alone.\n\n| stage | instructions | part |\n| --- | ---: | ---: |\n");
@@ -234,9 +244,11 @@ impl Page {
             asked = asked.next(&row);
             rows.push((143.0 + 5.0 * *count as f64, row));
         }
-        let text = "Verifying a badge with more and more alignments, five statements each. ours per statement: ";
-        let per: Vec<String> = rows.iter().map(|(quads, row)| format!("{:.0} ns at {}", row.ours / quads * 1e3, number(*quads))).collect();
-        let about = format!("{}{}.", text.replace("ours", "microcred"), per.join(", "));
+        let per = |(quads, row): &(f64, Row)| format!("{:.0} ns at {}", row.ours / quads * 1e3, number(*quads));
+        let about = format!(
+            "Verifying a badge with more and more alignments, five statements each. microcred takes, a statement: {}.",
+            rows.iter().map(per).collect::<Vec<_>>().join(", ")
+        );
         self.growth("statements", "Growth with statements", "statements (RDF quads)", &about, &rows);
     }
 
@@ -253,7 +265,13 @@ impl Page {
         }
         let about = "Verifying a badge with endorsements of its achievement, each a credential with an issuer and a proof of its own. microcred verifies each of \
                      them; the peers verify the badge's own proof alone, over more statements.";
-        self.growth("endorsements", "Growth with endorsements", "credentials: the badge and its endorsements", about, &rows);
+        self.growth(
+            "endorsements",
+            "Growth with endorsements",
+            "credentials: the badge and its endorsements",
+            about,
+            &rows,
+        );
     }
 
     fn lists(&mut self) {
@@ -290,7 +308,8 @@ impl Page {
             ("one core, signatures together".to_owned(), verifier(1).danger_batch_ed25519()),
             (format!("{cores} cores, signatures together"), verifier(cores).danger_batch_ed25519()),
         ];
-        let mut series: Vec<Series> = ways.iter().map(|(name, _)| Series { name: name.clone(), points: Vec::new() }).collect();
+        let mut series: Vec<Series> =
+            ways.iter().map(|(name, _)| Series { name: name.clone(), points: Vec::new() }).collect();
         for size in sizes {
             let mut best = vec![0_f64; ways.len()];
             for _ in 0..self.rounds() {
@@ -300,7 +319,8 @@ impl Page {
             }
             series.iter_mut().zip(best).for_each(|(series, best)| series.points.push((*size as f64, best)));
         }
-        let last: Vec<f64> = series.iter().map(|series| series.points.last().map_or(f64::NAN, |point| point.1)).collect();
+        let last: Vec<f64> =
+            series.iter().map(|series| series.points.last().map_or(f64::NAN, |point| point.1)).collect();
         let _ = write!(
             self.text,
             "## Batches\n\n![Badges a second, with the size of the batch](plots/batches.svg)\n\nDifferent badges of one issuer, each to its report as a line of JSON, in their order; threads \
@@ -320,7 +340,13 @@ impl Page {
             last[2] / last[0],
             if last[0] >= 14_000.0 { "met" } else { "missed" }
         );
-        let plot_of = Plot { title: "Batches", x: "badges in the batch", y: "badges a second", durations: false, series: &series };
+        let plot_of = Plot {
+            title: "Batches",
+            x: "badges in the batch",
+            y: "badges a second",
+            durations: false,
+            series: &series,
+        };
         plot("batches", &plot_of.draw());
     }
 
@@ -414,7 +440,8 @@ fn ed25519(signed: &str, ours: &Ours, rounds: usize) -> [f64; 2] {
     let signature = key.sign(&message);
     let mut least = [f64::INFINITY; 2];
     for _ in 0..rounds {
-        let verify = shortest(&mut || public.verify_strict(black_box(&message), &signature).is_ok(), Duration::from_millis(60));
+        let verify =
+            shortest(&mut || public.verify_strict(black_box(&message), &signature).is_ok(), Duration::from_millis(60));
         let sign = shortest(&mut || key.sign(black_box(&message)) == signature, Duration::from_millis(60));
         // So that the next round finds the caches as they are between badges.
         assert!(ours.verify(signed));
@@ -443,5 +470,7 @@ fn rate(verifier: &BatchVerifier, badges: &[String]) -> f64 {
 
 fn plot(name: &str, picture: &str) {
     let folder = folder().join("plots");
-    std::fs::create_dir_all(&folder).and_then(|()| std::fs::write(folder.join(format!("{name}.svg")), picture)).expect("a picture");
+    std::fs::create_dir_all(&folder)
+        .and_then(|()| std::fs::write(folder.join(format!("{name}.svg")), picture))
+        .expect("a picture");
 }

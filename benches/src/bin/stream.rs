@@ -20,7 +20,8 @@ use std::time::Instant;
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let number = |place: usize| arguments.get(place).and_then(|text| text.parse::<usize>().ok());
-    let threads = arguments.iter().position(|argument| argument == "--threads").and_then(|at| number(at + 1)).unwrap_or(0);
+    let threads =
+        arguments.iter().position(|argument| argument == "--threads").and_then(|at| number(at + 1)).unwrap_or(0);
     let is_together = arguments.iter().any(|argument| argument == "--together");
     match arguments.first().map(String::as_str) {
         Some("write") => write(number(1).expect("how many")),
@@ -65,8 +66,15 @@ fn stream(count: usize, threads: usize, is_together: bool) {
     let (all, accepted) = verify(&verifier, credentials);
     let (wall, processor) = (start.elapsed().as_secs_f64(), processor_seconds() - before);
     drop(writer.wait());
-    println!("{all} badges, {accepted} accepted, in {wall:.1} s: {:.0} a second beside whoever issues them", all as f64 / wall);
-    println!("{:.0} a second of one core's time ({processor:.1} s); at most {} MiB of memory", all as f64 / processor, peak() / 1_024);
+    println!(
+        "{all} badges, {accepted} accepted, in {wall:.1} s: {:.0} a second beside whoever issues them",
+        all as f64 / wall
+    );
+    println!(
+        "{:.0} a second of one core's time ({processor:.1} s); at most {} MiB of memory",
+        all as f64 / processor,
+        peak() / 1_024
+    );
 }
 
 fn write(count: usize) {
@@ -91,7 +99,10 @@ fn cores(count: usize) {
             let (start, before) = (Instant::now(), processor_seconds());
             assert_eq!(verify(&verifier().on_threads(threads), credentials()), (count, count));
             let (wall, spent) = (start.elapsed().as_secs_f64(), processor_seconds() - before);
-            println!("pair {pair}, {threads} threads: {:.0} a second, {spent:.2} s of processor time", count as f64 / wall);
+            println!(
+                "pair {pair}, {threads} threads: {:.0} a second, {spent:.2} s of processor time",
+                count as f64 / wall
+            );
             walls[place] = walls[place].min(wall);
             processor[place] = processor[place].min(spent);
         }

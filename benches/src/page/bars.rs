@@ -48,6 +48,11 @@ pub fn draw(title: &str, groups: &[Group<'_>]) -> String {
         }
     }
     svg.line("axis", (LEFT, 40.0), (LEFT, bottom));
-    svg.text(((LEFT + RIGHT) / 2.0, bottom + 42.0), Anchor::Middle, false, "shortest duration on one core, logarithmic; × is how many times as long as microcred");
+    svg.text(
+        ((LEFT + RIGHT) / 2.0, bottom + 42.0),
+        Anchor::Middle,
+        false,
+        "shortest duration on one core, logarithmic; × is how many times as long as microcred",
+    );
     svg.finish()
 }

@@ -35,7 +35,10 @@ impl Plot<'_> {
     /// Draws it.
     pub fn draw(&self) -> String {
         let all = || self.series.iter().flat_map(|series| &series.points);
-        let (xs, ys) = (Scale::over(all().map(|point| point.0), LEFT, RIGHT), Scale::over(all().map(|point| point.1), BOTTOM, TOP));
+        let (xs, ys) = (
+            Scale::over(all().map(|point| point.0), LEFT, RIGHT),
+            Scale::over(all().map(|point| point.1), BOTTOM, TOP),
+        );
         let names: Vec<&str> = self.series.iter().map(|series| series.name.as_str()).collect();
         let description = format!("{} over {}, both logarithmic; curves of {}.", self.y, self.x, names.join(", "));
         let mut svg = Svg::new(SIZE.0 as u32, SIZE.1 as u32, self.title, &description);

@@ -15,7 +15,9 @@ pub fn processor() -> (String, usize) {
     let known = [("avx2", "AVX2"), ("avx512ifma", "AVX-512 IFMA"), ("sha_ni", "SHA extensions")];
     let known: Vec<&str> = known.into_iter().filter(|(flag, _)| has(flag)).map(|(_, name)| name).collect();
     let model = field("model name").unwrap_or_else(|| std::env::consts::ARCH.to_owned());
-    let family = field("cpu family").zip(field("model")).map_or(String::new(), |(family, model)| format!(", family {family}, model {model}"));
+    let family = field("cpu family")
+        .zip(field("model"))
+        .map_or(String::new(), |(family, model)| format!(", family {family}, model {model}"));
     (format!("{model}{family} ({})", known.join(", ")), cores)
 }
 

@@ -37,7 +37,8 @@ impl Svg {
             escaped(description)
         );
         let rules = |ground: &str, ink: &str, faint: &str, at: fn(&(&'static str, &'static str)) -> &'static str| {
-            let mut rules = format!(".ground{{fill:{ground}}}text{{fill:{ink}}}.axis{{stroke:{ink}}}.grid{{stroke:{faint}}}");
+            let mut rules =
+                format!(".ground{{fill:{ground}}}text{{fill:{ink}}}.axis{{stroke:{ink}}}.grid{{stroke:{faint}}}");
             for (number, colour) in COLOURS.iter().enumerate() {
                 let colour = at(colour);
                 let _ = write!(rules, ".f{number}{{fill:{colour}}}.s{number}{{stroke:{colour};fill:none}}");
@@ -59,7 +60,11 @@ impl Svg {
             Anchor::End => "end",
         };
         let weight = if bold { " font-weight=\"600\"" } else { "" };
-        let _ = writeln!(self.0, "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\"{weight}>{}</text>", escaped(text));
+        let _ = writeln!(
+            self.0,
+            "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\"{weight}>{}</text>",
+            escaped(text)
+        );
     }
 
     /// A text that is read upwards.
@@ -73,7 +78,8 @@ impl Svg {
 
     /// A line of a class: `axis` or `grid`.
     pub fn line(&mut self, class: &str, (x, y): (f64, f64), (to_x, to_y): (f64, f64)) {
-        let _ = writeln!(self.0, "<line class=\"{class}\" x1=\"{x:.1}\" y1=\"{y:.1}\" x2=\"{to_x:.1}\" y2=\"{to_y:.1}\"/>");
+        let _ =
+            writeln!(self.0, "<line class=\"{class}\" x1=\"{x:.1}\" y1=\"{y:.1}\" x2=\"{to_x:.1}\" y2=\"{to_y:.1}\"/>");
     }
 
     /// A bar of a series.
@@ -89,7 +95,11 @@ impl Svg {
     pub fn curve(&mut self, series: usize, points: &[(f64, f64)]) {
         let series_of_colour = series % COLOURS.len();
         let path: Vec<String> = points.iter().map(|(x, y)| format!("{x:.1},{y:.1}")).collect();
-        let _ = writeln!(self.0, "<polyline class=\"s{series_of_colour}\" stroke-width=\"2\" points=\"{}\"/>", path.join(" "));
+        let _ = writeln!(
+            self.0,
+            "<polyline class=\"s{series_of_colour}\" stroke-width=\"2\" points=\"{}\"/>",
+            path.join(" ")
+        );
         points.iter().for_each(|point| self.mark(series, *point));
     }
 
@@ -98,12 +108,13 @@ impl Svg {
         let class = series % COLOURS.len();
         let _ = match series % 4 {
             0 => writeln!(self.0, "<circle class=\"f{class}\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"4\"/>"),
-            1 => writeln!(self.0, "<rect class=\"f{class}\" x=\"{:.1}\" y=\"{:.1}\" width=\"8\" height=\"8\"/>", x - 4.0, y - 4.0),
-            2 => writeln!(
+            1 => writeln!(
                 self.0,
-                "<path class=\"f{class}\" d=\"M{x:.1} {:.1} l5 9 h-10 z\"/>",
-                y - 5.0
+                "<rect class=\"f{class}\" x=\"{:.1}\" y=\"{:.1}\" width=\"8\" height=\"8\"/>",
+                x - 4.0,
+                y - 4.0
             ),
+            2 => writeln!(self.0, "<path class=\"f{class}\" d=\"M{x:.1} {:.1} l5 9 h-10 z\"/>", y - 5.0),
             _ => writeln!(self.0, "<path class=\"f{class}\" d=\"M{x:.1} {:.1} l5 5 l-5 5 l-5 -5 z\"/>", y - 5.0),
         };
     }

@@ -2,7 +2,7 @@
 
 pub mod json_ld;
 pub mod npm;
-pub mod process;
 pub mod oxigraph;
+pub mod process;
 pub mod sophia;
 pub mod ssi;

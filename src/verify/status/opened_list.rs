@@ -160,7 +160,8 @@ mod tests {
 
     fn issuer() -> Issuer {
         let signer = InMemorySigner::new(PrivateKey::from_ed25519_seed(&[5; 32])).unwrap();
-        Issuer::new(Profile::new(signer.identity().did().unwrap()), signer)
+        let before = Environment::system().at("2026-05-01T00:00:00Z".parse().unwrap());
+        Issuer::new(Profile::new(signer.identity().did().unwrap()), signer).with_environment(before)
     }
 
     fn issuer_id() -> String {
