@@ -142,7 +142,15 @@ def library(path: Optional[os.PathLike[str] | str] = None) -> _Library:
 def info() -> Json:
     """What the library is: versions, features, operations, contexts."""
     lib = library()
-    return json.loads(lib.taken(lib.ask(lib.info)))
+    return _decoded(lib.taken(lib.ask(lib.info)))
+
+
+_decoder = json.JSONDecoder()
+
+
+def _decoded(text: bytes) -> Json:
+    """What the library wrote: UTF-8 without a byte order mark and without space around it, which ``json.loads`` would look for."""
+    return _decoder.raw_decode(str(text, "utf-8"))[0]
 
 
 def _bytes(document: Document) -> bytes:
@@ -152,6 +160,8 @@ def _bytes(document: Document) -> bytes:
 
 
 def _options(options: Mapping[str, Any]) -> bytes:
+    if not options:
+        return b"{}"
     return json.dumps({name: value for name, value in options.items() if value is not None}).encode()
 
 
@@ -238,7 +248,7 @@ class Engine:
 
     def call(self, operation: str, **request: Any) -> Json:
         """Any operation by its name."""
-        return json.loads(self._ask(self._lib.call, operation.encode(), _options(request)))
+        return _decoded(self._ask(self._lib.call, operation.encode(), _options(request)))
 
     def keygen(self, type: Optional[str] = None, verificationMethod: Optional[str] = None) -> Json:
         """A new key: keep ``privateKeyJwk`` secret."""
@@ -250,7 +260,7 @@ class Engine:
 
     def verify(self, document: Document, **options: Any) -> Json:
         """The report on a credential, token, presentation or image. A bad badge is a report, not an error."""
-        return json.loads(self._ask(self._lib.verify, _bytes(document), _options(options)))
+        return _decoded(self._ask(self._lib.verify, _bytes(document), _options(options)))
 
     def accept(self, document: Document, **options: Any) -> Json:
         """What may be shown as fact of a credential; ``NotAccepted`` with the reason if it may not be believed."""
