@@ -247,11 +247,6 @@
 //! assert!(missing.iter().any(|finding| finding.pointer.as_str() == "/workload"));
 //! ```
 //!
-//! # Stacking
-//!
-//! A receiving organisation writes down what its award takes: a [`stack::Pathway`]. Evaluated with the verified credentials of a learner,
-//! it says what is satisfied, what is missing, and why each credential that is not used is not. It is the organisation that decides.
-//!
 //! # From other languages and from a terminal
 //!
 //! [`ops`] has each thing that can be asked for as one operation, JSON in and JSON out. The command line (feature `cli`) calls

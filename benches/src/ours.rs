@@ -5,7 +5,6 @@ use chrono::{DateTime, Utc};
 use microcred::badge::Profile;
 use microcred::issue::Issuer;
 use microcred::key::{InMemorySigner, PrivateKey};
-use microcred::proof::Suite;
 use microcred::proof::data_integrity::Cryptosuite;
 use microcred::resolve::Offline;
 use microcred::verify::Verifier;
@@ -26,12 +25,7 @@ impl Ours {
 
     /// Parses, checks and signs the badge.
     pub fn issue(&self, unsigned: &str) -> String {
-        self.secure(unsigned, Cryptosuite::EddsaRdfc2022)
-    }
-
-    /// The same in a way that its key can.
-    pub fn secure(&self, unsigned: &str, suite: impl Into<Suite>) -> String {
-        self.issuer.secure(unsigned, suite).expect("a signature").into_string()
+        self.issuer.secure(unsigned, Cryptosuite::EddsaRdfc2022).expect("a signature").into_string()
     }
 
     /// Parses and verifies a signed badge under the strict policy, down to the question whether it is acceptable.

@@ -1,3 +1,4 @@
+use super::nqf::{self, is_of};
 use super::own_table::{self, TableError};
 use super::{Conversion, CreditSystem, Eqf, NqfLevel, Quantity, Ratio, Rounding, Table, Unit};
 use std::cmp::Ordering;
@@ -206,7 +207,11 @@ impl Frameworks {
     pub fn referencing(&self, level: &NqfLevel) -> Option<&Referencing> {
         match level {
             NqfLevel::Named { country, framework, level } => {
-                self.levels.get(&(country.clone(), framework.clone(), level.clone()))
+                let row = |country: &str, framework: &str| {
+                    self.levels.get(&(country.to_owned(), framework.to_owned(), level.clone()))
+                };
+                let otherwise = || nqf::framework(country, framework).and_then(|(country, name)| row(country, name));
+                row(country, framework).or_else(otherwise)
             }
             NqfLevel::Concept(_) => None,
         }
@@ -224,13 +229,14 @@ impl Frameworks {
 
     /// The levels of that name in a country, one in each of its frameworks. A part of a country is found by the country too.
     pub fn named(&self, country: &str, level: &str) -> Vec<(NqfLevel, &Referencing)> {
+        let country = nqf::eu_country(country);
         let found = self.levels.iter().filter(|((own, _, name), _)| is_of(own, country) && name == level);
         found.map(|((country, framework, level), known)| (NqfLevel::new(country, framework, level), known)).collect()
     }
 
     /// Every national level that is referenced to an EQF level, in one country or in all.
     pub fn levels_at(&self, eqf: Eqf, country: Option<&str>) -> BTreeSet<NqfLevel> {
-        let is_there = |own: &str| country.is_none_or(|country| is_of(own, country));
+        let is_there = |own: &str| country.is_none_or(|country| is_of(own, nqf::eu_country(country)));
         let found = self.levels.iter().filter(|((own, _, _), known)| known.eqf == Some(eqf) && is_there(own));
         found.map(|((country, framework, level), _)| NqfLevel::new(country, framework, level)).collect()
     }
@@ -239,10 +245,6 @@ impl Frameworks {
     pub fn countries(&self) -> BTreeSet<&str> {
         self.levels.keys().map(|(country, _, _)| country.as_str()).collect()
     }
-}
-
-fn is_of(own: &str, country: &str) -> bool {
-    own == country || own.strip_prefix(country).is_some_and(|part| part.starts_with('-'))
 }
 
 #[cfg(test)]

@@ -11,6 +11,34 @@ static ROWS: LazyLock<HashMap<[&'static str; 3], usize>> = LazyLock::new(|| {
     (0..LEVELS.len()).map(|row| (key(row), row)).collect()
 });
 
+/// The country as the EU writes it, where ISO 3166-1 writes it otherwise.
+pub(super) fn eu_country(country: &str) -> &str {
+    match country {
+        "GB" => "UK",
+        "GR" => "EL",
+        other => other,
+    }
+}
+
+pub(super) fn is_of(own: &str, country: &str) -> bool {
+    own == country || own.strip_prefix(country).is_some_and(|part| part.starts_with('-'))
+}
+
+/// The country and the abbreviation under which a framework stands in the tables, whichever of its names is used: an
+/// abbreviation of the table may be two, as in `SQF/SOK`, a country has a part of which the framework is, and `GB` is `UK`.
+pub(super) fn framework(country: &str, name: &str) -> Option<(&'static str, &'static str)> {
+    let country = eu_country(country);
+    let is_named = |row: &usize| {
+        let abbreviation = FRAMEWORKS.cell(*row, "abbreviation");
+        let others = FRAMEWORKS.cell(*row, "names").split('|');
+        abbreviation.split('/').chain(others).chain([abbreviation]).any(|own| own == name)
+    };
+    let mut found =
+        (0..FRAMEWORKS.len()).filter(|row| is_of(FRAMEWORKS.cell(*row, "country"), country)).filter(is_named);
+    let row = found.next().filter(|_| found.next().is_none() && !name.is_empty())?;
+    Some((FRAMEWORKS.cell(row, "country"), FRAMEWORKS.cell(row, "abbreviation")))
+}
+
 /// A level of a national qualifications framework.
 ///
 /// A level of the tables is always [`Named`](Self::Named), so that one level has one value; levels and frameworks that
@@ -91,11 +119,29 @@ impl NqfLevel {
         (0..FRAMEWORKS.len()).find(is_it).map(|row| FRAMEWORKS.cell(row, "name"))
     }
 
+    /// The levels of its framework, if that is in the tables.
+    pub(crate) fn known_levels(&self) -> Option<Vec<&'static str>> {
+        let Self::Named { country, framework, .. } = self else { return None };
+        let own = self::framework(country, framework)?;
+        let is_own = |row: &usize| (LEVELS.cell(*row, "country"), LEVELS.cell(*row, "framework")) == own;
+        let levels: Vec<_> = (0..LEVELS.len()).filter(is_own).map(|row| LEVELS.cell(row, "level")).collect();
+        Some(levels).filter(|levels| !levels.is_empty())
+    }
+
+    /// The frameworks that the tables have of its country.
+    pub(crate) fn known_frameworks(&self) -> Vec<&'static str> {
+        let Self::Named { country, .. } = self else { return Vec::new() };
+        let of_country = |row: &usize| is_of(FRAMEWORKS.cell(*row, "country"), eu_country(country));
+        (0..FRAMEWORKS.len()).filter(of_country).map(|row| FRAMEWORKS.cell(row, "abbreviation")).collect()
+    }
+
     fn row(&self) -> Option<usize> {
         match self {
             Self::Named { country, framework, level } => {
                 let rows: &HashMap<[&str; 3], usize> = &ROWS;
-                rows.get(&[country.as_str(), framework.as_str(), level.as_str()]).copied()
+                let row = |country, framework| rows.get(&[country, framework, level.as_str()]).copied();
+                let otherwise = || self::framework(country, framework).and_then(|(country, name)| row(country, name));
+                row(country, framework).or_else(otherwise)
             }
             Self::Concept(_) => None,
         }
@@ -129,6 +175,25 @@ mod tests {
             }
         }
         assert_eq!((LEVELS.len(), concepts), (416, 381));
+    }
+
+    #[test]
+    fn frameworks_are_found_by_each_of_their_names() {
+        let eqf = |country, framework, level| NqfLevel::new(country, framework, level).eqf().map(Eqf::level);
+        assert_eq!(
+            (eqf("SI", "SOK", "7"), eqf("SI", "SQF", "7"), eqf("SI", "SQF/SOK", "7")),
+            (Some(6), Some(6), Some(6))
+        );
+        assert_eq!(
+            (eqf("GB", "SCQF", "8"), eqf("UK", "SCQF", "8"), eqf("UK-SCT", "SCQF", "8")),
+            (Some(5), Some(5), Some(5))
+        );
+        assert_eq!(
+            (eqf("HR", "HKO", "4.2"), eqf("FR", "RNCP", "6"), eqf("GR", "HQF", "6")),
+            (Some(4), Some(6), Some(6))
+        );
+        assert_eq!((eqf("IE", "SCQF", "8"), eqf("UK", "", "8"), eqf("ES", "MECES", "5")), (None, None, None));
+        assert_eq!(NqfLevel::new("ES", "MECES", "6").known_levels().unwrap(), ["1", "2", "3", "4"]);
     }
 
     #[test]

@@ -2,6 +2,7 @@ use super::Number;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::HashSet;
 use std::fmt;
+use zeroize::{Zeroize, Zeroizing};
 
 /// A JSON value being written, members in the order they were added.
 ///
@@ -40,7 +41,7 @@ impl Object {
     /// Adds or replaces a member.
     #[must_use]
     pub fn with(mut self, key: &str, value: impl Into<Value>) -> Self {
-        self.insert(key, value);
+        self.put(key, value.into());
         self
     }
 
@@ -62,7 +63,11 @@ impl Object {
 
     /// Adds or replaces a member.
     pub fn insert(&mut self, key: &str, value: impl Into<Value>) {
-        let value = value.into();
+        self.put(key, value.into());
+    }
+
+    // Apart from what is generic, so that it is compiled once.
+    fn put(&mut self, key: &str, value: Value) {
         match self.get_mut(key) {
             Some(place) => *place = value,
             None => self.0.push((key.to_owned(), value)),
@@ -103,7 +108,13 @@ impl Object {
 
 impl FromIterator<(String, Value)> for Object {
     fn from_iter<I: IntoIterator<Item = (String, Value)>>(members: I) -> Self {
-        let members: Vec<(String, Value)> = members.into_iter().collect();
+        Self::of(members.into_iter().collect())
+    }
+}
+
+impl Object {
+    // Apart from what is generic, so that it is compiled once.
+    fn of(members: Vec<(String, Value)>) -> Self {
         let is_new = |at: usize| members[..at].iter().all(|(other, _)| *other != members[at].0);
         let are_distinct = match members.len() {
             // Comparing few with each other costs less than putting them into a set.
@@ -115,7 +126,7 @@ impl FromIterator<(String, Value)> for Object {
         }
         let mut object = Self::new();
         for (key, value) in members {
-            object.insert(&key, value);
+            object.put(&key, value);
         }
         object
     }
@@ -273,9 +284,23 @@ pub(crate) fn write_string(text: &mut String, string: &str) {
     text.push('"');
 }
 
+impl Zeroize for Value {
+    /// Overwrites every string and number, and leaves `null`.
+    fn zeroize(&mut self) {
+        match std::mem::replace(self, Self::Null) {
+            Self::String(mut text) => text.zeroize(),
+            Self::Number(number) => number.into_text().zeroize(),
+            Self::Array(mut items) => items.iter_mut().for_each(Self::zeroize),
+            Self::Object(mut object) => object.0.iter_mut().for_each(|(_, value)| value.zeroize()),
+            Self::Null | Self::Bool(_) => {}
+        }
+    }
+}
+
 impl fmt::Display for Value {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = String::new();
+        // It may hold a private key, of which a text that grew would leave copies behind.
+        let mut text = Zeroizing::new(String::with_capacity(4096));
         self.write(&mut text);
         formatter.write_str(&text)
     }

@@ -493,6 +493,7 @@ impl Drop for Scopes<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::vc::context_urls::{CREDENTIALS_V2, OPEN_BADGES_3_0_3};
 
     /// The pins of the index are the digests of the bodies, and every body is there.
     #[test]
@@ -519,5 +520,17 @@ mod tests {
         for (url, _) in contexts.urls() {
             contexts.select(&[url]).unwrap_or_else(|error| panic!("{url}: {error}"));
         }
+    }
+
+    /// A protected term may be defined again if nothing changes. Whether it does is no matter of the order in which a
+    /// definition is written; jsonld.js takes and refuses the same pairs.
+    #[test]
+    fn protected_terms_may_be_defined_again_in_another_order() {
+        let contexts = Contexts::bundled();
+        let integrity_2 = "https://w3id.org/security/data-integrity/v2";
+        assert!(contexts.select(&[CREDENTIALS_V2, integrity_2]).is_ok());
+        assert!(contexts.select(&[CREDENTIALS_V2, OPEN_BADGES_3_0_3, integrity_2]).is_ok());
+        let changed = contexts.select(&[CREDENTIALS_V2, "https://w3id.org/security/data-integrity/v1"]);
+        assert!(matches!(changed, Err(ContextError::Protected(term)) if term == "DataIntegrityProof"));
     }
 }

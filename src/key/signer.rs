@@ -1,6 +1,7 @@
 use super::provider::{self, Provider, SigningKey};
 use super::{Algorithm, Error, PrivateKey, PublicKey, VerifyError};
 use crate::codec::https_url::HttpsUrl;
+use crate::json::{Object, Value};
 use std::fmt;
 use std::sync::Arc;
 
@@ -128,6 +129,34 @@ impl SignerIdentity {
     pub fn did(&self) -> Option<&str> {
         let url = self.verification_method.as_str();
         url.starts_with("did:").then(|| url.split(['/', '?', '#']).next().unwrap_or(url))
+    }
+
+    /// The document that its DID has to lead to: what a `did:web` publishes, with this one key. Nothing for the identities that
+    /// need none, such as a `did:key`, and for https URLs.
+    ///
+    /// ```
+    /// # use microcred::key::{PublicKey, SignerIdentity};
+    /// let key = PublicKey::from_multikey("z6MkjZRZv3aez3r18pB1RBFJR1kwUVJ5jHt92JmQwXbd5hwi")?;
+    /// let identity = SignerIdentity::new(key, "did:web:vet.example#key-1")?;
+    /// let document = identity.document().ok_or("a did:key needs none")?; // for https://vet.example/.well-known/did.json
+    /// assert_eq!(document.get("id").and_then(|id| id.as_str()), Some("did:web:vet.example"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn document(&self) -> Option<Value> {
+        let did = self.did().filter(|did| !did.starts_with("did:key:") && !did.starts_with("did:jwk:"))?;
+        let method = Object::new()
+            .with("id", self.verification_method())
+            .with("type", "Multikey")
+            .with("controller", did)
+            .with("publicKeyMultibase", self.public_key.to_multikey());
+        let contexts = ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1"];
+        let document = Object::new()
+            .with_all("@context", contexts)
+            .with("id", did)
+            .with_all("verificationMethod", [method])
+            .with_all("assertionMethod", [self.verification_method()])
+            .with_all("authentication", [self.verification_method()]);
+        Some(document.into())
     }
 
     /// Lets a signature pass that was made somewhere else, if it is one of this key over this message.

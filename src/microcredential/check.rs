@@ -263,13 +263,27 @@ impl Check {
                 );
             }
             Level::Nqf(NqfLevel::Concept(uri)) => self.iri(Some(uri), || at.clone()),
-            Level::Nqf(NqfLevel::Named { country, framework, level }) => {
+            Level::Nqf(own @ NqfLevel::Named { country, framework, level }) => {
                 for text in [country, framework, level] {
                     self.string(Some(text), || at.clone());
                 }
+                self.known_level(own, level, framework, at);
             }
             _ => {}
         }
+    }
+
+    /// A framework of the tables has the levels that stand there.
+    fn known_level(&mut self, own: &NqfLevel, level: &str, framework: &str, at: &Pointer) {
+        let (code, detail) = match (own.known_levels(), own.known_frameworks()) {
+            (Some(known), _) if known.contains(&level) => return,
+            (Some(known), _) => {
+                (code::ec::LEVEL_UNKNOWN, format!("the levels of {framework} are {}", known.join(", ")))
+            }
+            (None, known) if known.is_empty() => return,
+            (None, known) => (code::ec::LEVEL_FRAMEWORK, format!("known of this country: {}", known.join(", "))),
+        };
+        self.findings.push(Finding::new(code, at.clone(), detail).about(annex::LEVEL));
     }
 
     /// What the other statements correspond to should be the EQF level that is stated.

@@ -25,7 +25,9 @@ impl From<String> for Grade {
 /// ```
 /// use microcred::microcredential::GradingScheme;
 /// let portuguese = GradingScheme::range("Escala de 0 a 20", "0", "20").passing("10");
+/// let german = GradingScheme::range("Deutsche Notenskala", "5.0", "1.0").passing("4.0"); // the lowest grade first
 /// let simple = GradingScheme::values("Pass or fail", ["Fail", "Pass"]).passing("Pass");
+/// assert!(german.knows("1,7"));
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -36,13 +38,14 @@ pub struct GradingScheme {
     pub description: Text,
     /// Where it is described (absolute IRI).
     pub url: Option<String>,
-    /// The lowest grade of a range.
+    /// The lowest grade of a range; the larger number where a smaller one is better, as in Germany and Austria.
     pub minimum: Option<String>,
     /// The highest grade of a range.
     pub maximum: Option<String>,
     /// The lowest grade that passes.
     pub pass: Option<String>,
-    /// The grades there are, from the lowest to the highest.
+    /// The grades there are, from the lowest to the highest; beside a range, those that are no numbers in it, such as
+    /// `30 e lode`.
     pub values: Vec<String>,
 }
 
@@ -52,7 +55,7 @@ impl GradingScheme {
         Self { name: name.into(), ..Self::default() }
     }
 
-    /// A range of numbers.
+    /// A range of numbers, from the lowest grade to the highest.
     pub fn range(name: impl Into<Text>, minimum: impl Into<String>, maximum: impl Into<String>) -> Self {
         Self { minimum: Some(minimum.into()), maximum: Some(maximum.into()), ..Self::named(name) }
     }
@@ -80,18 +83,23 @@ impl GradingScheme {
         Self { url: Some(url.into()), ..self }
     }
 
-    /// Whether a grade is one of this scheme. Where nothing is known about the grades, any is; a grade that is no number
-    /// is never in a range.
+    /// Whether a grade is one of this scheme: in its range, or among its values. Where nothing is known about the grades, any
+    /// is; a grade that is no number is never in a range.
     pub fn knows(&self, grade: &str) -> bool {
+        if self.values.iter().any(|value| value == grade) {
+            return true;
+        }
         let number = |text: &str| text.replace(',', ".").parse::<f64>().ok().filter(|number| number.is_finite());
         let bound = |bound: &Option<String>| bound.as_deref().and_then(number);
-        let in_range = match (bound(&self.minimum), bound(&self.maximum)) {
-            (None, None) => true,
+        match (bound(&self.minimum), bound(&self.maximum)) {
+            (None, None) => self.values.is_empty(),
+            (Some(worst), Some(best)) if worst > best => {
+                number(grade).is_some_and(|grade| (best..=worst).contains(&grade))
+            }
             (minimum, maximum) => number(grade).is_some_and(|grade| {
                 minimum.is_none_or(|least| grade >= least) && maximum.is_none_or(|most| grade <= most)
             }),
-        };
-        in_range && (self.values.is_empty() || self.values.iter().any(|value| value == grade))
+        }
     }
 }
 
@@ -110,5 +118,10 @@ mod tests {
         let list = GradingScheme::values("Pass or fail", ["Fail", "Pass"]);
         assert!(list.knows("Pass") && !list.knows("pass"));
         assert!(GradingScheme::named("Ours").knows("anything"));
+        let german = GradingScheme::range("Deutsche Notenskala", "5.0", "1.0").passing("4.0");
+        assert!(german.knows("1,7") && german.knows("5") && !german.knows("0.7") && !german.knows("6"));
+        let italian =
+            GradingScheme { values: vec!["30 e lode".into()], ..GradingScheme::range("Trentesimi", "0", "30") };
+        assert!(italian.knows("30 e lode") && italian.knows("28") && !italian.knows("31") && !italian.knows("lode"));
     }
 }

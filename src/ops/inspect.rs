@@ -7,7 +7,7 @@ use crate::elm;
 use crate::env::Environment;
 use crate::json::{Node, Object, Pointer, Tree, Value};
 use crate::limits::Limits;
-use crate::microcredential::carrier::{LossReport, Recovered, Source};
+use crate::microcredential::carrier::{self, LossReport, Recovered, Source};
 use crate::microcredential::{
     Elements, FurtherInformation, LearningOutcome, QualityAssurance, Stackability, Text, annex,
 };
@@ -52,7 +52,7 @@ pub struct InspectedBadge {
     pub gaps: Findings,
     /// Of a European Digital Credential: its seals, none of which says that anything is verified.
     pub seals: Vec<elm::Seal>,
-    /// Of a European Digital Credential: what the elements have no place for.
+    /// Of a European Digital Credential and a badge of 3.0: what the elements have no place for.
     pub losses: LossReport,
 }
 
@@ -125,7 +125,9 @@ fn inspect(input: &[u8], limits: &Limits, depth: usize, environment: &Environmen
     let recovered = Recovered::from_badge(&badge);
     let issuer = (badge.issuer.id().map(str::to_owned), badge.issuer.name().map(ToString::to_string));
     let gaps = gaps(&recovered);
-    Ok(InspectedBadge::new(CredentialFormat::OpenBadges3, issuer, proofs, recovered, gaps).into())
+    let losses = carrier::leftovers(root, &badge, &recovered);
+    let inspected = InspectedBadge::new(CredentialFormat::OpenBadges3, issuer, proofs, recovered, gaps);
+    Ok(InspectedBadge { losses, ..inspected }.into())
 }
 
 fn european_digital_credential(
@@ -243,7 +245,7 @@ impl InspectedBadge {
             .with("gaps", list(&self.gaps))
             .with("sources", Value::Array(self.recovered.sources.iter().map(Source::to_json).collect()))
             .with_all("seals", self.seals.iter().map(elm::Seal::to_json))
-            .with_some("losses", (self.format == CredentialFormat::Elm).then(|| self.losses.to_json()))
+            .with_some("losses", (self.format != CredentialFormat::OpenBadges2).then(|| self.losses.to_json()))
     }
 
     fn write(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -326,8 +328,7 @@ fn sealed_by(seal: &elm::Seal) -> String {
 
 impl Answer for Inspection {
     /// `verified` (always false). Of a badge its `format`, `issuer`, `proofs`, the elements under `microCredential`, `complete`,
-    /// `findings` about the badge, `gaps` in the elements, the `sources` of each, and of a European Digital Credential its `seals` and
-    /// `losses`; of a set what it `holds`, `proofs`, and `credentials`, each with its
+    /// `findings` about the badge, `gaps` in the elements, the `sources` of each, and but for Open Badges 2.0 the `losses`, of a European Digital Credential its `seals`; of a set what it `holds`, `proofs`, and `credentials`, each with its
     /// `pointer` and the same members, or an `error`.
     fn to_json(&self) -> Value {
         let about = Object::new().with("type", "Inspection").with("verified", false);

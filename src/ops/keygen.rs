@@ -4,6 +4,7 @@ use crate::env::Environment;
 use crate::json::{Object, Tree, Value};
 use crate::key::{self, Algorithm, KeyFile, PrivateKey, SignerIdentity};
 use crate::limits::Limits;
+use crate::resolve::did::{Did, web};
 use std::fmt;
 
 /// Makes a key.
@@ -84,15 +85,21 @@ impl NewKey {
 }
 
 impl Answer for NewKey {
-    /// `verificationMethod`, `publicKeyMultibase`, and the private JWK under `privateKeyJwk`.
+    /// `verificationMethod`, `publicKeyMultibase`, the private JWK under `privateKeyJwk`, and where there has to be one the
+    /// `didDocument` to publish.
     fn to_json(&self) -> Value {
         let jwk = self.file.key().to_jwk(self.file.kid());
-        let jwk = Tree::parse(&jwk, &Limits::default()).map_or(Value::Null, |tree| tree.root().to_value());
+        let jwk = Tree::parse(&jwk, &Limits::default()).map_or(Value::Null, |tree| {
+            let value = tree.root().to_value();
+            tree.erase();
+            value
+        });
         Object::new()
             .with("type", "NewKey")
             .with("verificationMethod", self.identity.verification_method())
             .with("publicKeyMultibase", self.identity.public_key().to_multikey())
             .with("privateKeyJwk", jwk)
+            .with_some("didDocument", self.identity.document())
             .into()
     }
 }
@@ -103,6 +110,10 @@ impl fmt::Display for NewKey {
             writeln!(formatter, "issuer               {did}")?;
         }
         writeln!(formatter, "verification method  {}", self.identity.verification_method())?;
-        writeln!(formatter, "public key           {}", self.identity.public_key().to_multikey())
+        writeln!(formatter, "public key           {}", self.identity.public_key().to_multikey())?;
+        let Some(document) = self.identity.document() else { return Ok(()) };
+        let url = self.identity.did().and_then(|did| web::document_url(&Did::parse(did).ok()?).ok());
+        writeln!(formatter, "to publish{}", url.map(|url| format!(" as {url}")).unwrap_or_default())?;
+        writeln!(formatter, "{}", document.to_string_pretty())
     }
 }

@@ -4,6 +4,7 @@ use super::{Answer, Error, Operation, SigningKey, sealed};
 use crate::env::Environment;
 use crate::issue::Secured;
 use crate::json::{Object, Pointer, Value};
+use crate::jsonld::Contexts;
 use crate::limits::Limits;
 use crate::present::{self, Asked, Presenter};
 use crate::proof::Suite;
@@ -25,6 +26,8 @@ pub struct Present {
     pub asked: Asked,
     /// The suite; the one [for the key](Suite::for_key) if nothing is said. Tokens come out as `vp+jwt`.
     pub suite: Option<Suite>,
+    /// The contexts that are known; those inside the library if nothing is said.
+    pub contexts: Contexts,
 }
 
 /// A signed presentation.
@@ -36,7 +39,13 @@ pub struct Presented {
 impl Present {
     /// Shows credentials to whoever asked.
     pub fn new(credentials: impl IntoIterator<Item = Vec<u8>>, key: impl Into<SigningKey>, asked: Asked) -> Self {
-        Self { credentials: credentials.into_iter().collect(), key: key.into(), asked, suite: None }
+        Self {
+            credentials: credentials.into_iter().collect(),
+            key: key.into(),
+            asked,
+            suite: None,
+            contexts: Contexts::bundled(),
+        }
     }
 
     /// The suites that say what a presentation answers.
@@ -65,7 +74,9 @@ impl Operation for Present {
         }
         let presentation = refused.into_result(presentation).map_err(Error::Refused)?;
         let identity = self.key.identity()?;
-        let mut holder = Presenter::new(signer(self.key, &identity)?).with_environment(environment.clone());
+        let mut holder = Presenter::new(signer(self.key, &identity)?)
+            .with_environment(environment.clone())
+            .with_contexts(self.contexts);
         if let Some(suite) = self.suite {
             holder = holder.with_suite(suite);
         }
@@ -88,9 +99,10 @@ impl sealed::Sealed for Present {
         let suites: Vec<_> = Self::suites().map(Suite::name).collect();
         let suite =
             request.named("suite", &suites.join(", "), |name| Self::suites().find(|suite| suite.name() == name));
+        let contexts = request.contexts();
         let credentials = credentials?.each().map(text_of).map(String::into_bytes).collect::<Vec<_>>();
         let asked = Asked { challenge: challenge?.to_owned(), domain };
-        Some(Self { suite, ..Self::new(credentials, key?, asked) })
+        Some(Self { suite, contexts, ..Self::new(credentials, key?, asked) })
     }
 }
 

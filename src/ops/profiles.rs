@@ -7,6 +7,7 @@ use crate::microcredential::profile::{InForce, Judged, Profile, Profiles};
 use crate::microcredential::{MicroCredential, Offer};
 use crate::report::{Finding, Findings};
 use chrono::NaiveDate;
+use std::collections::BTreeSet;
 use std::fmt::{self, Formatter};
 
 /// What is asked for: the profiles of a country, and some by their ids.
@@ -40,7 +41,9 @@ impl<'a> Asked<'a> {
             return Err(Error::member("profiles", format!("{unknown} is none; the profiles are {}", known.join(", "))));
         }
         if country.is_some_and(|country| !all.iter().any(|own| own.country.as_deref() == Some(country))) {
-            let detail = "no profile of this country is known; write two capital letters such as NL";
+            let known: BTreeSet<_> = all.iter().filter_map(|own| own.country.as_deref()).collect();
+            let known = known.into_iter().collect::<Vec<_>>().join(", ");
+            let detail = format!("there are profiles of {known}; leave the country out, or give a profile of your own");
             return Err(Error::member("country", detail));
         }
         Ok(Self { country, ids, all })

@@ -75,7 +75,7 @@ impl Resolver for Memory {
         match found {
             Some(found) if found.bytes.len() <= need.max_bytes => Answer::found(found.clone()),
             Some(_) => Answer::unavailable("the document at hand is larger than such a document may be"),
-            None => Answer::unavailable("the document is not among those at hand"),
+            None => Answer::unavailable(format!("<{}> is not among the documents at hand", need.subject)),
         }
     }
 }

@@ -149,7 +149,7 @@ pub struct GradeBound {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(clippy::exhaustive_enums)] // numbers, or words in an order
 pub enum Scale {
-    /// Numbers from one to another, such as 0 to 20.
+    /// Numbers from the lowest grade to the highest, such as 0 to 20, or 5.0 to 1.0 where a smaller number is better.
     Range(String, String),
     /// Grades, from the lowest to the highest.
     Values(Vec<String>),
@@ -209,8 +209,10 @@ impl Scale {
     pub(super) fn value(&self, grade: &str) -> Option<i64> {
         match self {
             Self::Range(least, most) => {
-                let value = decimal(grade)?;
-                (decimal(least)? <= value && value <= decimal(most)?).then_some(value)
+                let (least, most, value) = (decimal(least)?, decimal(most)?, decimal(grade)?);
+                // Where a smaller number is better, it compares as more.
+                let (least, most, value) = if least > most { (-least, -most, -value) } else { (least, most, value) };
+                (least <= value && value <= most).then_some(value)
             }
             Self::Values(values) => {
                 let place = values.iter().position(|value| value == grade)?;
@@ -268,6 +270,9 @@ mod tests {
         assert_eq!((twenty.value("20.0001"), twenty.value("A"), twenty.value("")), (None, None, None));
         assert!(twenty.agrees(Some("0.0"), Some("20"), &[]) && !twenty.agrees(Some("0"), Some("10"), &[]));
         assert!(!twenty.agrees(None, None, &[]), "a scheme that is not stated is not this one");
+        let german = Scale::Range("5.0".into(), "1.0".into());
+        assert!(german.value("1,7") > german.value("2.3") && german.value("0.7").is_none());
+        assert_eq!(german.highest().map(|(best, _)| best), Some("1.0"));
         let words = Scale::Values(vec!["Pass".into(), "Merit".into(), "Distinction".into()]);
         assert!(words.value("Distinction") > words.value("Merit"));
         assert_eq!(words.value("pass"), None);

@@ -29,6 +29,10 @@ pub(crate) struct Arguments {
     /// Who the verifier is, such as https://verifier.example.
     #[arg(long, value_name = "TEXT", requires = "key")]
     domain: Option<String>,
+    /// A context that the library does not bring along, under its URL; may be given several times. Name a file only if you know
+    /// that it is the context.
+    #[arg(long = "context", value_name = "URL=FILE", value_parser = source::resource)]
+    contexts: Vec<(String, PathBuf)>,
     #[command(flatten)]
     place: target::Place,
 }
@@ -39,6 +43,7 @@ impl Arguments {
         if let (Some(key), Some(challenge)) = (&self.key, self.challenge) {
             derive.holder = Some((KeyFile::read(key)?.into(), asked(challenge, self.domain)));
         }
+        derive.contexts = source::contexts(&self.contexts)?;
         let derived = derive.run(&Environment::system())?;
         self.place.secured(derived.secured())?;
         Ok(Exit::Done)

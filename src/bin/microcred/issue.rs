@@ -103,7 +103,9 @@ impl Arguments {
         issue.status = self.revocable.store();
         issue.contexts = source::contexts(&self.contexts)?;
         issue = issue.danger_under(&policy::named(&self.policy)?);
-        let issued = issue.run(&Environment::system())?;
+        let issued = issue.run(&Environment::system()).inspect_err(|error| {
+            source::ask_for_contexts(error.findings().iter().map(|finding| finding.code));
+        })?;
         self.place.secured(issued.secured())?;
         tell(issued.losses());
         Ok(Exit::Done)

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 /// Make a key and write it to a file that its owner alone may read.
 ///
-/// The issuer's DID and the public key are printed. A file that is there already is never replaced.
+/// The issuer's DID and the public key are printed, and for a did:web the document to publish. A file that is there already is never replaced.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// How the key signs. Proofs inside a badge take ed25519, p256 or p384, tokens take p521 and rsa2048 too; bls12381 (feature `bbs`) serves bbs-2023 alone, and rsa2048 is made with the feature `aws-lc-rs`.

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use microcred::Environment;
 use microcred::ops::{Operation, Verify};
 use microcred::render;
-use microcred::report::Outcome;
+use microcred::report::{Code, Fact, Outcome, Report};
 use microcred::trust::Anchors;
 use microcred::verify::{Recipient, Verification};
 use std::io::IsTerminal;
@@ -134,6 +134,9 @@ impl Arguments {
             ReportFormat::Junit => target::exactly(&render::junit(&verification))?,
             ReportFormat::VcApi => target::json(&render::vc_api(&verification, &policy))?,
         }
+        if matches!(self.format, ReportFormat::Text) {
+            ask_for_what_is_missing(&verification);
+        }
         Ok(exit(&verification))
     }
 }
@@ -165,6 +168,23 @@ impl Manner {
         }
         Ok(verify)
     }
+}
+
+/// Says with which options it can be given what was not at hand.
+fn ask_for_what_is_missing(verification: &Verification) {
+    source::ask_for_contexts(codes(verification).into_iter());
+    for need in verification.unmet() {
+        target::complain(&format!("to give it what it looked for: --resource {}=FILE", need.subject));
+    }
+}
+
+/// What was found, in everything that stands inside as well.
+fn codes(report: &Report) -> Vec<Code> {
+    let own = report.checks.iter().filter_map(|check| match check.fact {
+        Fact::Found(code) => Some(code),
+        _ => None,
+    });
+    own.chain(report.children.iter().flat_map(|(_, child)| codes(child))).collect()
 }
 
 fn exit(verification: &Verification) -> Exit {

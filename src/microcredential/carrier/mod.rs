@@ -9,6 +9,7 @@
 
 mod extended;
 mod foreign;
+mod leftovers;
 mod loss;
 pub mod mapping;
 mod narrative;
@@ -23,6 +24,7 @@ pub use recover::Recovered;
 pub use source::{Rule, Source};
 
 pub(crate) use foreign::member_of as foreign_member;
+pub(crate) use leftovers::of as leftovers;
 pub(crate) use standard::{alignments, number};
 
 use super::{Location, MicroCredential, annex, form};

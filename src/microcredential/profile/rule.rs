@@ -1,5 +1,5 @@
 use super::Element;
-use crate::framework::{CreditSystem, Quantity, Unit};
+use crate::framework::{CreditSystem, Quantity, Ratio, Unit};
 use crate::json::Pointer;
 use crate::microcredential::{AssessmentType, Elements, MicroCredential, annex};
 use crate::report::{Code, Finding, code};
@@ -72,11 +72,18 @@ impl<'a> Subject<'a> {
         let workload = &self.elements.workload;
         match unit {
             Unit::Hours => workload.hours,
-            Unit::Credits(CreditSystem::Ects) => workload.ects,
+            Unit::Credits(CreditSystem::Ects) => workload.ects.or_else(|| self.in_ects()),
             Unit::Credits(system) => {
                 workload.credits.iter().find(|own| own.system.is_same(system)).map(|own| own.points)
             }
         }
+    }
+
+    /// Credits of a country that are ECTS by another name, such as EAP or högskolepoäng.
+    fn in_ects(&self) -> Option<Quantity> {
+        let one = Ratio::new(1, 1);
+        let own = self.elements.workload.credits.iter().find(|own| own.system.in_ects() == one);
+        own.map(|own| own.points)
     }
 }
 

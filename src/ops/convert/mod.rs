@@ -111,7 +111,7 @@ impl Operation for Convert {
         };
         let issuer = self.issuer.as_deref();
         let taken = read::read(&self.document, from, issuer, &resolver, environment)?;
-        let Taken { id, losses, sources, findings, content, seals } = taken;
+        let Taken { id, losses, beyond, sources, findings, content, seals } = taken;
         let mut converted = Converted {
             from,
             to: self.to,
@@ -141,7 +141,8 @@ impl Operation for Convert {
             }
         };
         converted.document = document;
-        converted.losses = losses.into_iter().chain(more).collect();
+        let beyond = beyond.into_iter().filter(|_| self.to != CredentialFormat::OpenBadges3);
+        converted.losses = losses.into_iter().chain(beyond).chain(more).collect();
         Ok(converted)
     }
 }

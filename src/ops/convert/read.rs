@@ -6,7 +6,7 @@ use crate::elm::{self, Seal};
 use crate::env::Environment;
 use crate::json::{Pointer, Tree};
 use crate::limits::Limits;
-use crate::microcredential::carrier::{Loss, Recovered, Source};
+use crate::microcredential::carrier::{self, Loss, Recovered, Source};
 use crate::microcredential::{MicroCredential, form};
 use crate::openbadges2::{self, Presented};
 use crate::ops::Error;
@@ -24,6 +24,8 @@ pub(super) struct Taken {
     pub(super) content: Content,
     /// What is lost whatever it is converted to; pointers go into the document that was read.
     pub(super) losses: Vec<Loss>,
+    /// What is lost beside unless it stays a badge.
+    pub(super) beyond: Vec<Loss>,
     /// Where elements came from, likewise.
     pub(super) sources: Vec<Source>,
     pub(super) findings: Findings,
@@ -99,6 +101,7 @@ fn open_badges_2(
         losses: upgraded.losses.iter().cloned().collect(),
         sources: upgraded.sources,
         findings: findings.into_iter().chain(upgraded.findings).collect(),
+        beyond: Vec::new(),
         seals: Vec::new(),
         content: Content::Badge(Box::new((upgraded.badge, recovered))),
     })
@@ -114,6 +117,7 @@ fn open_badges_3(document: &[u8]) -> Result<Taken, Error> {
         losses: Vec::new(),
         sources: recovered.sources.clone(),
         findings: recovered.findings.clone(),
+        beyond: carrier::leftovers(root, &badge, &recovered).iter().cloned().collect(),
         seals: Vec::new(),
         content: Content::Badge(Box::new((badge, recovered))),
     })
@@ -135,6 +139,7 @@ fn european_digital_credential(document: &[u8]) -> Result<Taken, Error> {
         losses: read.losses.iter().cloned().collect(),
         sources: recovered.sources.clone(),
         findings: recovered.findings.clone(),
+        beyond: Vec::new(),
         seals: read.source.seals,
         content: Content::Stated(Box::new((recovered, read.issuer))),
     })
@@ -148,6 +153,7 @@ fn micro_credential(document: &[u8]) -> Result<Taken, Error> {
         losses: Vec::new(),
         sources: Vec::new(),
         findings: Findings::new(),
+        beyond: Vec::new(),
         seals: Vec::new(),
         content: Content::Held(Box::new(held)),
     })

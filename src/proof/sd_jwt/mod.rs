@@ -107,6 +107,12 @@ impl SdJwt {
         }
         let key_binding = match key_binding {
             "" => None,
+            // Often it is a disclosure, and the `~` behind the last one was left out.
+            text if !text.contains('.') => {
+                return Err(key_binding::refused(
+                    "what stands behind the last `~` is not a key binding; a token without one ends in `~`",
+                ));
+            }
             text => Some(Jws::parse(text, limits).map_err(|finding| key_binding::refused(&finding.message()))?),
         };
         Ok(Self { text: text.into(), bound: bound.len() + 1, jws, payload, algorithm, disclosures, key_binding })

@@ -14,6 +14,8 @@ codes! {
     IMPLAUSIBLE "ec.workload.implausible" Conformance Warn "Hours and ECTS credits do not fit together: a credit stands for 25 to 30 hours of work." "https://education.ec.europa.eu/document/ects-users-guide-2015";
     LEVEL_RANGE "ec.level.range" Conformance Invalid "There is no such level." "https://europass.europa.eu/en/description-eight-eqf-levels";
     LEVEL_CONTRADICTION "ec.level.contradiction" Conformance Invalid "Two levels of one framework are given." "";
+    LEVEL_UNKNOWN "ec.level.unknown" Conformance Warn "The framework has no such level, as far as it is known here." "https://europass.europa.eu/en/compare-qualifications";
+    LEVEL_FRAMEWORK "ec.level.framework" Conformance Info "The framework is none that is known here, so the level is compared with nothing." "https://europass.europa.eu/en/compare-qualifications";
     LEVEL_DISAGREES "ec.level.disagrees" Conformance Warn "The levels do not correspond to each other." "https://europass.europa.eu/en/compare-qualifications";
     GRADING_SCHEME "ec.grade.scheme" Conformance Invalid "The grading scheme contradicts itself." "https://www.imsglobal.org/spec/ob/v3p0/#resultdescription";
     GRADE_OUTSIDE "ec.grade.outside_scheme" Conformance Invalid "The grade is none that the grading scheme knows." "https://www.imsglobal.org/spec/ob/v3p0/#result";

@@ -37,14 +37,15 @@ pub enum PublishError {
 }
 
 impl<'r> Publication<'r> {
-    /// Waits until nobody else publishes the list in this folder, and takes a snapshot.
+    /// Waits until nobody else publishes the list in this folder, which is made if it is not there, and takes a snapshot.
     ///
     /// # Errors
-    /// If there is no such list, or the folder cannot be written to.
+    /// If there is no such list, or the folder cannot be made or written to.
     pub fn begin(registry: &'r dyn Registry, list: u32, folder: impl AsRef<Path>) -> Result<Self, PublishError> {
         let state = registry.list(list)?;
         let target = folder.as_ref().join(state.plan.file_name(list));
-        let lock = locked(&beside(&target, "lock")).map_err(|error| failed(&target, &error))?;
+        let lock = fs::create_dir_all(&folder).and_then(|()| locked(&beside(&target, "lock")));
+        let lock = lock.map_err(|error| failed(&target, &error))?;
         Ok(Self { registry, snapshot: registry.snapshot(list)?, target, _lock: lock })
     }
 

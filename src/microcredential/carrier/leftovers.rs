@@ -1,0 +1,83 @@
+//! What of a badge the elements of Annex I have no place for, or is written in a way that nobody reads here.
+
+use super::extended;
+use super::recover::Recovered;
+use super::{Loss, LossReport};
+use crate::badge::AchievementCredential;
+use crate::json::{Node, Pointer};
+
+const NO_PLACE: &str = "the elements of Annex I have no place for it";
+
+/// What belongs to the form of a document, in which nothing is said about an achievement.
+const FORMAL: [&str; 4] = ["@context", "id", "type", "proof"];
+
+/// Formal in the credential itself: when a signature begins to hold, and what it was checked against.
+const OF_THE_CREDENTIAL: [&str; 3] = ["credentialSchema", "issuanceDate", "validFrom"];
+
+/// What the [extended carrier](super::Carrier::Extended) repeats in terms of Open Badges, for readers that know no others.
+const REPEATED: [&str; 6] = [
+    "/credentialSubject/achievement/alignment",
+    "/credentialSubject/achievement/creditsAvailable",
+    "/credentialSubject/achievement/criteria/narrative",
+    "/credentialSubject/achievement/fieldOfStudy",
+    "/credentialSubject/creditsEarned",
+    "/credentialSubject/source",
+];
+
+/// The largest parts of a badge of which nothing was read.
+pub(crate) fn of(root: Node<'_>, badge: &AchievementCredential, recovered: &Recovered) -> LossReport {
+    let mut taken: Vec<String> = recovered.sources.iter().map(|source| source.from.to_string()).collect();
+    taken.extend(["/credentialSubject/id", "/issuer/id", "/issuer/name"].map(str::to_owned));
+    if extended::is_ours(&badge.credential_subject.achievement) {
+        taken.extend(REPEATED.map(str::to_owned));
+    }
+    let title = |node: Option<Node<'_>>| node.and_then(Node::as_str).map(str::to_owned);
+    let achievement = root.get("credentialSubject").and_then(|subject| subject.get("achievement"));
+    if title(root.get("name")) == title(achievement.and_then(|achievement| achievement.get("name"))) {
+        taken.push("/name".to_owned());
+    }
+    let mut walk = Walk { taken, losses: Vec::new() };
+    for (name, value) in root.members().filter(|(name, _)| !OF_THE_CREDENTIAL.contains(name)) {
+        walk.member(name, value, &Pointer::root());
+    }
+    walk.losses.into_iter().collect()
+}
+
+struct Walk {
+    taken: Vec<String>,
+    losses: Vec<Loss>,
+}
+
+impl Walk {
+    fn member(&mut self, name: &str, value: Node<'_>, at: &Pointer) {
+        if !FORMAL.contains(&name) {
+            self.collect(value, at.member(name));
+        }
+    }
+
+    fn collect(&mut self, node: Node<'_>, at: Pointer) {
+        let is_in = |inner: &str, outer: &str| {
+            inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        if !says_something(node) || self.taken.iter().any(|taken| is_in(at.as_str(), taken)) {
+            return;
+        }
+        if !self.taken.iter().any(|taken| is_in(taken, at.as_str())) {
+            self.losses.push(Loss::missing(at, NO_PLACE));
+            return;
+        }
+        node.members().for_each(|(name, value)| self.member(name, value, &at));
+        // The one subject and the one achievement stand in no list, even where they are written in one.
+        let is_one = ["/credentialSubject", "/credentialSubject/achievement"].contains(&at.as_str());
+        let place = |index| if is_one { at.clone() } else { at.item(index) };
+        node.items().enumerate().for_each(|(index, item)| self.collect(item, place(index)));
+    }
+}
+
+fn says_something(node: Node<'_>) -> bool {
+    match (node.is_object(), node.is_array()) {
+        (true, _) => node.members().any(|(name, value)| !FORMAL.contains(&name) && says_something(value)),
+        (_, true) => node.items().any(says_something),
+        _ => true,
+    }
+}
