@@ -11,7 +11,7 @@ pub(crate) struct Composer {
 
 impl Composer {
     /// Nothing yet; with room for about as much as a tree holds.
-    pub(crate) fn as_large_as(tree: &Tree) -> Self {
+    pub(crate) fn with_room_of(tree: &Tree) -> Self {
         let room = tree.entries.len() + 16;
         Self {
             text: String::with_capacity(tree.text.len() + 64),
@@ -107,7 +107,7 @@ impl Tree {
     pub(crate) fn without(&self, is_left_out: impl Fn(&str) -> bool) -> Option<Self> {
         let root = self.root();
         root.members().find(|(name, _)| is_left_out(name))?;
-        let mut composer = Composer::as_large_as(self);
+        let mut composer = Composer::with_room_of(self);
         let object = composer.open(root);
         for (key, value) in root.members_by_key().filter(|(key, _)| !is_left_out(key.text())) {
             composer.key(key);
@@ -170,7 +170,7 @@ mod tests {
     fn parts_of_several_trees_make_one() {
         let outer = parse(r#"{ "\u0069d": "a\tb", "list": [ 1, {"x": "{"} , "["], "empty": {} }"#);
         let inner = parse(r#"["salt", "na\u006de", {"t\u0079pe": ["\u00e9", ":", null, {"\\": ","}]}]"#);
-        let mut composer = Composer::as_large_as(&outer);
+        let mut composer = Composer::with_room_of(&outer);
         let object = composer.open(outer.root());
         for (key, value) in outer.root().members_by_key() {
             composer.key(key);

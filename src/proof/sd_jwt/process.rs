@@ -121,7 +121,7 @@ impl SdJwt {
             withheld_in: Vec::new(),
             reserved: self.payload.indices_of(&RESERVED),
             disclosing: 0,
-            composer: Composer::as_large_as(&self.payload),
+            composer: Composer::with_room_of(&self.payload),
             limits,
         };
         processing.object(self.signed(), Place::Root, 1)?;
