@@ -6,29 +6,46 @@ const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx
 
 /// Encodes bytes, without padding.
 pub fn encode(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let group = chunk.iter().fold(0_u32, |sum, byte| sum << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
-        for position in 0..=chunk.len() {
-            text.push(ALPHABET[(group >> (18 - 6 * position)) as usize & 63] as char);
-        }
+    let digits = |group: u32| [18, 12, 6, 0].map(|shift| ALPHABET[(group >> shift) as usize & 63]);
+    let (groups, rest) = bytes.as_chunks::<3>();
+    let mut text = Vec::with_capacity(bytes.len().div_ceil(3) * 4);
+    for [first, second, third] in groups {
+        text.extend_from_slice(&digits(u32::from_be_bytes([0, *first, *second, *third])));
     }
-    text
+    match rest {
+        [first, second] => text.extend_from_slice(&digits(u32::from_be_bytes([0, *first, *second, 0]))[..3]),
+        [first] => text.extend_from_slice(&digits(u32::from_be_bytes([0, *first, 0, 0]))[..2]),
+        _ => {}
+    }
+    // The alphabet is ASCII.
+    String::from_utf8(text).unwrap_or_default()
 }
 
 /// What a byte outside the alphabet stands for: it has a bit that no value of the alphabet has.
-const OUTSIDE: u8 = 0x80;
+const OUTSIDE: u32 = 1 << 31;
 
-/// For each byte, its value in the alphabet.
-const VALUES: [u8; 256] = {
-    let mut values = [OUTSIDE; 256];
+/// For each byte, its value in the alphabet, at each of the four places that it can have in a group.
+static VALUES: [[u32; 256]; 4] = {
+    let mut values = [[OUTSIDE; 256]; 4];
     let mut value = 0;
     while value < ALPHABET.len() {
-        values[ALPHABET[value] as usize] = value as u8;
+        let mut place = 0;
+        while place < 4 {
+            values[place][ALPHABET[value] as usize] = (value as u32) << (18 - 6 * place);
+            place += 1;
+        }
         value += 1;
     }
     values
 };
+
+/// The three bytes of a group, and its bit [`OUTSIDE`].
+fn group([first, second, third, fourth]: [u8; 4]) -> u32 {
+    VALUES[0][usize::from(first)]
+        | VALUES[1][usize::from(second)]
+        | VALUES[2][usize::from(third)]
+        | VALUES[3][usize::from(fourth)]
+}
 
 /// Decodes a text that must be the one canonical encoding of its bytes.
 ///
@@ -38,23 +55,29 @@ pub fn decode(text: &str) -> Result<Vec<u8>, Error> {
     let (groups, rest) = text.as_bytes().as_chunks::<4>();
     let mut bytes = vec![0; groups.len() * 3];
     let mut seen = 0;
-    for (group, decoded) in groups.iter().zip(bytes.as_chunks_mut::<3>().0) {
-        let [first, second, third, fourth] = group.map(|byte| VALUES[usize::from(byte)]);
-        seen |= first | second | third | fourth;
-        *decoded = [first << 2 | second >> 4, second << 4 | third >> 2, third << 6 | fourth];
+    for (digits, decoded) in groups.iter().zip(bytes.as_chunks_mut::<3>().0) {
+        let group = group(*digits);
+        seen |= group;
+        let [_, first, second, third] = group.to_be_bytes();
+        *decoded = [first, second, third];
     }
-    let values: Vec<u8> = rest.iter().map(|byte| VALUES[usize::from(*byte)]).collect();
+    // What is not there counts as a zero.
+    let zero = ALPHABET[0];
+    let last = match *rest {
+        [] => 0,
+        [first] => group([first, zero, zero, zero]),
+        [first, second] => group([first, second, zero, zero]),
+        [first, second, third, ..] => group([first, second, third, zero]),
+    };
     // Most texts hold nothing else, so that it is enough to look once.
-    if values.iter().fold(seen, |seen, value| seen | value) & OUTSIDE != 0 {
-        let outside = text.bytes().position(|byte| VALUES[usize::from(byte)] == OUTSIDE);
+    if (seen | last) & OUTSIDE != 0 {
+        let outside = text.bytes().position(|byte| VALUES[0][usize::from(byte)] == OUTSIDE);
         return Err(Error::Alphabet(outside.unwrap_or_default()));
     }
-    match values[..] {
-        [] => {}
-        [first, second] if second & 0x0f == 0 => bytes.push(first << 2 | second >> 4),
-        [first, second, third] if third & 0x03 == 0 => {
-            bytes.extend([first << 2 | second >> 4, second << 4 | third >> 2]);
-        }
+    match (rest.len(), last.to_be_bytes()) {
+        (0, _) => {}
+        (2, [_, first, 0, 0]) => bytes.push(first),
+        (3, [_, first, second, 0]) => bytes.extend([first, second]),
         _ => return Err(Error::NotCanonical),
     }
     Ok(bytes)

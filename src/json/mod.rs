@@ -18,7 +18,6 @@ pub(crate) use name::{Name, NameSet};
 pub use number::Number;
 pub use parse::{Error, ErrorKind};
 pub use pointer::Pointer;
-pub(crate) use tree::Key;
+pub(crate) use tree::{Composer, Key};
 pub use tree::{Kind, Node, Tree};
-pub(crate) use value::write_string;
 pub use value::{Object, Value};

@@ -4,6 +4,10 @@ use std::fmt;
 use std::sync::Arc;
 use zeroize::Zeroize;
 
+mod compose;
+
+pub(crate) use compose::Composer;
+
 /// A parsed document that owns its text: one flat list of entries in document order.
 ///
 /// Looking around in it allocates nothing. Strings without escapes are slices of the text.
@@ -110,30 +114,6 @@ impl Tree {
         end - start == text.len()
             && text.as_bytes().first().is_none_or(|first| source[start] == *first)
             && source[start..end] == *text.as_bytes()
-    }
-
-    /// The outermost object without some of its members, as if that had been parsed; nothing if it has none of them.
-    pub(crate) fn without(&self, is_left_out: impl Fn(&str) -> bool) -> Option<Self> {
-        let root = self.root();
-        root.members().find(|(name, _)| is_left_out(name))?;
-        let mut text = String::with_capacity(self.text.len());
-        let mut entries = Vec::with_capacity(self.entries.len());
-        text.push('{');
-        entries.push(*root.entry());
-        for (key, value) in root.members_by_key().filter(|(key, _)| !is_left_out(key.text())) {
-            if entries.len() > 1 {
-                text.push(',');
-            }
-            key.0.copy(&mut text, &mut entries);
-            text.push(':');
-            value.copy(&mut text, &mut entries);
-        }
-        text.push('}');
-        let next = entries.len() as u32;
-        if let Some(object) = entries.first_mut() {
-            *object = Entry { start: 0, end: text.len() as u32, next, ..*object };
-        }
-        Some(Self { text: text.into(), unescaped: self.unescaped.clone(), entries })
     }
 
     /// Overwrites the text, for documents that held a secret. What was copied out of it is for those to erase who did so.
@@ -372,6 +352,12 @@ impl<'t> Node<'t> {
         (entry.end - entry.start) as usize
     }
 
+    /// How many values this is and holds; names of members are none.
+    pub(crate) fn values(self) -> usize {
+        1 + self.items().map(Node::values).sum::<usize>()
+            + self.members().map(|(_, value)| value.values()).sum::<usize>()
+    }
+
     /// How many entries this and all that it holds take.
     pub(crate) fn entries(self) -> usize {
         (self.entry().next - self.at) as usize
@@ -386,32 +372,6 @@ impl<'t> Node<'t> {
     /// Whether no string of the document was written with escapes.
     pub(crate) fn document_is_without_escapes(self) -> bool {
         self.tree.unescaped.is_empty()
-    }
-
-    /// Appends the value as it was written; a string with escapes gets the shortest ones.
-    pub(crate) fn write_source(self, text: &mut String) {
-        let entry = self.entry();
-        let range = entry.start as usize..entry.end as usize;
-        match entry.kind {
-            EntryKind::Text | EntryKind::Unescaped => value::write_string(text, self.as_str().unwrap_or_default()),
-            _ => text.push_str(&self.tree.text[range]),
-        }
-    }
-
-    /// Appends the value to another tree that shares the unescaped strings.
-    fn copy(self, text: &mut String, entries: &mut Vec<Entry>) {
-        let entry = self.entry();
-        // A string stands between its quotes.
-        let from = if entry.kind == EntryKind::Text { entry.start - 1 } else { entry.start };
-        let (to, place) = (text.len() as u32, entries.len() as u32);
-        self.write_source(text);
-        entries.extend(self.tree.entries[self.extent()].iter().map(|entry| {
-            let next = entry.next - self.at + place;
-            match entry.kind {
-                EntryKind::Unescaped => Entry { next, ..*entry },
-                _ => Entry { next, start: entry.start - from + to, end: entry.end - from + to, ..*entry },
-            }
-        }));
     }
 
     /// The number of this entry within its tree; stable for the life of the tree.
@@ -500,38 +460,5 @@ impl<'t> Iterator for Members<'t> {
     fn next(&mut self) -> Option<Self::Item> {
         let key = self.0.next()?.as_str()?;
         Some((key, self.0.next()?))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// What is left is what parsing its text gives, escapes or not.
-    #[test]
-    fn members_are_left_out() {
-        let text = r#" { "iss" : "a", "id":"b","\u0074ype" : [ "C", "d\n\u00e9" , {"x":{"iss":-1.5e3}} ], "sub":{"id":"e"},
-            "name" : "\"f\u00e9\" g", "aud":[], "on":true, "off" : null, "n": 12, "i\u0061t":7 } "#;
-        let tree = Tree::parse(text, &Limits::default()).unwrap();
-        let left = tree.without(|name| ["iss", "sub", "aud", "iat"].contains(&name)).unwrap();
-        let parsed = Tree::parse(left.text(), &Limits::default()).unwrap();
-        let expected = Tree::parse(
-            r#"{"id":"b","type":["C","d\n\u00e9",{"x":{"iss":-1.5e3}}],"name":"\"f\u00e9\" g","on":true,"off":null,"n":12}"#,
-            &Limits::default(),
-        );
-        assert_eq!(left.root().to_value(), expected.unwrap().root().to_value());
-        assert_eq!(left.root().to_value(), parsed.root().to_value());
-        assert_eq!(left.len(), parsed.len());
-        for at in 0..left.len() {
-            let (left, parsed) = (left.root().sibling(at), parsed.root().sibling(at));
-            let mut sources = [String::new(), String::new()];
-            left.write_source(&mut sources[0]);
-            parsed.write_source(&mut sources[1]);
-            assert_eq!(sources[0], sources[1]);
-            assert_eq!((left.extent(), left.path()), (parsed.extent(), parsed.path()));
-            assert_eq!(left.entry().name, parsed.entry().name);
-        }
-        assert!(tree.without(|name| name == "type").is_some() && tree.without(|name| name == "x").is_none());
-        assert_eq!(tree.without(|_| true).unwrap().text(), "{}");
     }
 }

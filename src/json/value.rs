@@ -41,7 +41,7 @@ impl Object {
     /// Adds or replaces a member.
     #[must_use]
     pub fn with(mut self, key: &str, value: impl Into<Value>) -> Self {
-        self.insert(key, value);
+        self.put(key, value.into());
         self
     }
 
@@ -63,7 +63,11 @@ impl Object {
 
     /// Adds or replaces a member.
     pub fn insert(&mut self, key: &str, value: impl Into<Value>) {
-        let value = value.into();
+        self.put(key, value.into());
+    }
+
+    // Apart from what is generic, so that it is compiled once.
+    fn put(&mut self, key: &str, value: Value) {
         match self.get_mut(key) {
             Some(place) => *place = value,
             None => self.0.push((key.to_owned(), value)),
@@ -104,7 +108,13 @@ impl Object {
 
 impl FromIterator<(String, Value)> for Object {
     fn from_iter<I: IntoIterator<Item = (String, Value)>>(members: I) -> Self {
-        let members: Vec<(String, Value)> = members.into_iter().collect();
+        Self::of(members.into_iter().collect())
+    }
+}
+
+impl Object {
+    // Apart from what is generic, so that it is compiled once.
+    fn of(members: Vec<(String, Value)>) -> Self {
         let is_new = |at: usize| members[..at].iter().all(|(other, _)| *other != members[at].0);
         let are_distinct = match members.len() {
             // Comparing few with each other costs less than putting them into a set.
@@ -116,7 +126,7 @@ impl FromIterator<(String, Value)> for Object {
         }
         let mut object = Self::new();
         for (key, value) in members {
-            object.insert(&key, value);
+            object.put(&key, value);
         }
         object
     }

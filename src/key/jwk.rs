@@ -1,7 +1,7 @@
 //! JSON Web Keys ([RFC 7517](https://www.rfc-editor.org/rfc/rfc7517); EC and RSA by
 //! [RFC 7518 §6](https://www.rfc-editor.org/rfc/rfc7518#section-6), Ed25519 by [RFC 8037](https://www.rfc-editor.org/rfc/rfc8037)).
 
-use super::{Algorithm, Curve, Ed25519, Error, KeyType, PrivateKey, PublicKey, RsaSecret, Secret};
+use super::{Algorithm, Curve, Ed25519, Error, KeyType, PrivateKey, PublicKey, RsaSecret, Secret, recent};
 use crate::codec::{base64url, digest};
 use crate::json::{Node, Object, Tree};
 use crate::limits::Limits;
@@ -46,16 +46,23 @@ impl Jwk {
 
     fn read_public_members(node: Node<'_>, operation: &str) -> Result<Self, Error> {
         let kind = KeyType::from_jose(required(node, "kty")?, optional(node, "crv")?);
+        // The key follows from the texts of two members and from nothing else. No Multikey holds a colon.
+        let remembered = |members: [&'static str; 2], decode: &dyn Fn() -> Result<PublicKey, Error>| {
+            let [first, second] = members.map(|member| node.get(member).and_then(Node::as_str).unwrap_or_default());
+            recent::KEYS.remembered(&format!("{}:{first}:{second}", kind.as_str()), |_| decode())
+        };
         let on_curve = |curve: Curve| {
-            let (x, y) = (fixed(node, "x", curve.len())?, fixed(node, "y", curve.len())?);
-            PublicKey::from_sec1(curve, &[&[4], &x[..], &y].concat())
+            remembered(["x", "y"], &|| {
+                let (x, y) = (fixed(node, "x", curve.len())?, fixed(node, "y", curve.len())?);
+                PublicKey::from_sec1(curve, &[&[4], &x[..], &y].concat())
+            })
         };
         let key = match kind {
-            KeyType::Ed25519 => PublicKey::from_ed25519(&thirty_two(node, "x")?)?,
+            KeyType::Ed25519 => remembered(["crv", "x"], &|| PublicKey::from_ed25519(&thirty_two(node, "x")?))?,
             KeyType::P256 => on_curve(Curve::P256)?,
             KeyType::P384 => on_curve(Curve::P384)?,
             KeyType::P521 => on_curve(Curve::P521)?,
-            KeyType::Rsa => PublicKey::from_rsa(&bytes(node, "n")?, &bytes(node, "e")?)?,
+            KeyType::Rsa => remembered(["n", "e"], &|| PublicKey::from_rsa(&bytes(node, "n")?, &bytes(node, "e")?))?,
             #[cfg(feature = "bbs")]
             KeyType::Bls12381G2 if node.get("y").is_none() => {
                 PublicKey::from_bls12381_g2(&fixed(node, "x", 96)?[..].try_into().map_err(|_| Error::NotOnCurve)?)?

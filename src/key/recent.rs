@@ -1,7 +1,8 @@
 //! Public keys lately read, so that the badges of one issuer do not pay for its key again and again.
 //!
 //! A key follows from its text and from nothing else, so remembering one changes no verdict. A stranger who chooses many
-//! keys can only displace others: the places are fixed in number, each holds one short text and its key.
+//! keys can only displace others: the places are fixed in number, each holds one text of
+//! bounded length and its key.
 
 use super::PublicKey;
 use rustc_hash::FxHasher;
@@ -11,8 +12,8 @@ use std::sync::RwLock;
 /// How many keys are remembered.
 const PLACES: usize = 256;
 
-/// Multikeys of Ed25519 have 48 characters, those of P-384 have 69; what is longer is not worth keeping.
-const LONGEST: usize = 72;
+/// Multikeys of Ed25519 have 48 characters, those of RSA with 4096 bits have 725; what is longer is seldom seen twice.
+const LONGEST: usize = 768;
 
 struct Known {
     text: Box<str>,

@@ -71,7 +71,10 @@ fn unwrap(verifier: &Verifier, input: &[u8], checks: &mut Checks<'_>) -> Option<
     let token = if EnvelopeFormat::of(input).is_some() {
         checks.report.input.bytes = input.len();
         if input.len() <= limits.bytes {
-            checks.report.input.sha256 = digest::sha256_hex(input).into();
+            checks.report.input.sha256 = match std::str::from_utf8(input) {
+                Ok(text) => digest::OnDemand::new(&[], text.into()),
+                Err(_) => digest::sha256_hex(input).into(),
+            };
         }
         Token::read(input, limits, checks)?
     } else {

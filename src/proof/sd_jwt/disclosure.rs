@@ -55,10 +55,14 @@ impl Disclosure {
 
     /// The name, if it is a member of an object and no item of an array.
     pub fn name(&self) -> Option<&str> {
-        match self.content.root().items().count() {
-            3 => self.content.root().items().nth(1)?.as_str(),
-            _ => None,
-        }
+        self.key()?.as_str()
+    }
+
+    /// The name where it stands.
+    pub(super) fn key(&self) -> Option<Node<'_>> {
+        let mut items = self.content.root().items().skip(1);
+        let name = items.next()?;
+        items.next().map(|_| name)
     }
 
     /// The value, in which there may be more digests.

@@ -85,7 +85,7 @@ impl SdJwt {
             return Err(Finding::new(code::input::TOO_LARGE, Pointer::root(), detail));
         }
         let (bound, key_binding) = match text.rsplit_once('~') {
-            Some((before, after)) if Self::is_like(text) => (before, after),
+            Some((before, after)) if !text.trim_start().starts_with('{') => (before, after),
             _ => {
                 return Err(root(
                     code::input::FORMAT,

@@ -1,6 +1,6 @@
 use super::{Confirmation, Disclosure, SdJwt};
 use crate::codec::base64url;
-use crate::json::{Kind, Node, Pointer, Tree, Value, write_string};
+use crate::json::{Composer, Kind, Node, Pointer, Tree, Value};
 use crate::limits::Limits;
 use crate::proof::DECIDES_VALIDITY;
 use crate::proof::jose::{Claims, Outside};
@@ -12,6 +12,12 @@ use std::sync::OnceLock;
 /// Members of the payload that decide about a token and that no holder may choose about
 /// ([SD-JWT VC §3.2.2.2](https://datatracker.ietf.org/doc/html/draft-ietf-oauth-sd-jwt-vc#section-3.2.2.2)).
 pub(super) const PLAIN_CLAIMS: [&str; 7] = ["iss", "nbf", "exp", "cnf", "vct", "vct#integrity", "status"];
+
+/// Names that mean something to SD-JWT wherever they stand.
+const RESERVED: [&str; 3] = ["_sd", "...", "_sd_alg"];
+
+/// When it is too much.
+const TOGETHER: &str = "once everything disclosed is in its place";
 
 /// The payload with everything back in its place that was disclosed.
 #[derive(Clone)]
@@ -113,19 +119,22 @@ impl SdJwt {
             places: vec![None; self.disclosures.len()],
             digests: HashSet::new(),
             withheld_in: Vec::new(),
-            values: 0,
-            text: String::with_capacity(2 * self.jws().payload().len()),
+            reserved: self.payload.indices_of(&RESERVED),
+            disclosing: 0,
+            composer: Composer::with_room_of(&self.payload),
             limits,
         };
         processing.object(self.signed(), Place::Root, 1)?;
-        let Processing { places, withheld_in, text, .. } = processing;
+        let Processing { places, withheld_in, composer, .. } = processing;
         if let Some(index) = places.iter().position(Option::is_none) {
             let detail = format!("the disclosure {index}, counted from 0");
             return Err(super::root(code::sd_jwt::DISCLOSURE_UNREFERENCED, &detail));
         }
         let places: Vec<Pointer> = places.into_iter().flatten().collect();
-        let tree = Tree::parse(&text, limits)
-            .map_err(|error| Finding::new((&error.kind).into(), Pointer::root(), error.to_string()))?;
+        let tree = composer.finish();
+        if tree.len() > limits.values && tree.root().values() > limits.values {
+            return Err(super::root(code::input::LIMIT_VALUES, TOGETHER));
+        }
         Ok((Processed { tree, payload: OnceLock::new(), disclosed: places.clone(), withheld_in }, places))
     }
 
@@ -148,9 +157,12 @@ struct Processing<'s> {
     /// All digests so far, wherever they stood.
     digests: HashSet<&'s str>,
     withheld_in: Vec<Pointer>,
-    values: usize,
+    /// Where in the payload strings stand that mean something to SD-JWT, as names or not.
+    reserved: Vec<usize>,
+    /// Within how many disclosures this is.
+    disclosing: usize,
     /// The payload as far as it was put together.
-    text: String,
+    composer: Composer,
     limits: &'s Limits,
 }
 
@@ -174,43 +186,37 @@ impl Place<'_> {
 
 impl<'s> Processing<'s> {
     fn value(&mut self, node: Node<'s>, place: Place<'_>, depth: usize) -> Result<(), Finding> {
-        self.values += 1;
-        if self.values > self.limits.values {
-            return Err(found(code::input::LIMIT_VALUES, Place::Root, "once everything disclosed is in its place"));
-        }
-        if depth > self.limits.depth {
-            return Err(found(code::input::DEPTH, Place::Root, "once everything disclosed is in its place"));
-        }
         match node.kind() {
-            Kind::Object => self.object(node, place, depth),
-            Kind::Array => self.array(node, place, depth),
-            _ => {
-                node.write_source(&mut self.text);
-                Ok(())
+            Kind::Object | Kind::Array if self.is_as_signed(node) => self.composer.add(node),
+            Kind::Object | Kind::Array if depth > self.limits.depth => {
+                return Err(found(code::input::DEPTH, Place::Root, TOGETHER));
             }
+            Kind::Object => self.object(node, place, depth)?,
+            Kind::Array => self.array(node, place, depth)?,
+            _ => self.composer.add(node),
         }
+        Ok(())
     }
 
-    /// Writes the name of a member, and what goes before it unless it is the first, which starts at `first`.
-    fn name(&mut self, name: &str, first: usize) {
-        if self.text.len() > first {
-            self.text.push(',');
-        }
-        write_string(&mut self.text, name);
-        self.text.push(':');
+    /// Whether nothing was, or could have been, taken out of this part of the payload. It keeps its depth, too.
+    fn is_as_signed(&self, node: Node<'_>) -> bool {
+        let extent = node.extent();
+        let next = self.reserved.partition_point(|index| *index < extent.start);
+        self.disclosing == 0 && self.reserved.get(next).is_none_or(|index| *index >= extent.end)
     }
 
     fn object(&mut self, node: Node<'s>, place: Place<'_>, depth: usize) -> Result<(), Finding> {
         let top = matches!(place, Place::Root);
-        self.text.push('{');
-        let first = self.text.len();
-        for (name, value) in node.members() {
-            match name {
+        let object = self.composer.open(node);
+        for (key, value) in node.members_by_key() {
+            match key.text() {
                 "_sd" => {}
                 "_sd_alg" if top => {}
-                "..." | "_sd_alg" => return Err(found(code::sd_jwt::CLAIM_RESERVED, Place::Member(&place, name), "")),
-                _ => {
-                    self.name(name, first);
+                name @ ("..." | "_sd_alg") => {
+                    return Err(found(code::sd_jwt::CLAIM_RESERVED, Place::Member(&place, name), ""));
+                }
+                name => {
+                    self.composer.key(key);
                     self.value(value, Place::Member(&place, name), depth + 1)?;
                 }
             }
@@ -228,7 +234,7 @@ impl<'s> Processing<'s> {
                     continue;
                 };
                 let disclosure = &self.token.disclosures[index];
-                let name = member_name(disclosure, place)?;
+                let (key, name) = member_name(disclosure, place)?;
                 if !names.insert(name) {
                     return Err(found(
                         code::sd_jwt::CLAIM_OVERWRITTEN,
@@ -239,23 +245,23 @@ impl<'s> Processing<'s> {
                 if top && PLAIN_CLAIMS.contains(&name) {
                     return Err(found(code::sd_jwt::CLAIM_MUST_BE_PLAIN, Place::Member(&place, name), ""));
                 }
-                self.name(name, first);
+                self.composer.name(key);
                 self.disclosed(index, disclosure, Place::Member(&place, name), depth)?;
             }
             self.withheld_in.extend(withheld.then(|| place.pointer()));
         }
-        self.text.push('}');
+        self.composer.close(object);
         Ok(())
     }
 
     fn array(&mut self, node: Node<'s>, place: Place<'_>, depth: usize) -> Result<(), Finding> {
-        self.text.push('[');
+        let array = self.composer.open(node);
         let mut count = 0;
         let mut withheld = false;
         for item in node.items() {
             let here = Place::Item(&place, count);
             let Some(digest) = item.get("...") else {
-                self.item(&mut count);
+                count += 1;
                 self.value(item, here, depth + 1)?;
                 continue;
             };
@@ -274,20 +280,12 @@ impl<'s> Processing<'s> {
                     "it discloses a member where an item belongs",
                 ));
             }
-            self.item(&mut count);
+            count += 1;
             self.disclosed(index, disclosure, here, depth)?;
         }
         self.withheld_in.extend(withheld.then(|| place.pointer()));
-        self.text.push(']');
+        self.composer.close(array);
         Ok(())
-    }
-
-    /// Begins another item of an array.
-    fn item(&mut self, count: &mut usize) {
-        if *count > 0 {
-            self.text.push(',');
-        }
-        *count += 1;
     }
 
     fn disclosed(
@@ -297,7 +295,9 @@ impl<'s> Processing<'s> {
         place: Place<'_>,
         depth: usize,
     ) -> Result<(), Finding> {
+        self.disclosing += 1;
         self.value(disclosure.value(), place, depth + 1)?;
+        self.disclosing -= 1;
         self.places[index] = Some(place.pointer());
         Ok(())
     }
@@ -320,13 +320,13 @@ impl<'s> Processing<'s> {
     }
 }
 
-fn member_name<'s>(disclosure: &'s Disclosure, place: Place<'_>) -> Result<&'s str, Finding> {
-    match disclosure.name() {
+fn member_name<'s>(disclosure: &'s Disclosure, place: Place<'_>) -> Result<(Node<'s>, &'s str), Finding> {
+    match disclosure.key().and_then(|key| Some((key, key.as_str()?))) {
         None => Err(found(code::sd_jwt::DISCLOSURE_MALFORMED, place, "it discloses an item where a member belongs")),
-        Some(name @ ("_sd" | "..." | "_sd_alg")) => {
+        Some((_, name)) if RESERVED.contains(&name) => {
             Err(found(code::sd_jwt::CLAIM_RESERVED, Place::Member(&place, name), ""))
         }
-        Some(name) => Ok(name),
+        Some(named) => Ok(named),
     }
 }
 
