@@ -6,11 +6,11 @@
 mod support;
 
 use microcred::badge::{IdentifierType, IdentityMatch};
-use microcred::batch::{BatchError, Cohort, Summary};
+use microcred::batch::{BatchError, BatchVerifier, Cohort, Submitted, Summary};
 use microcred::chrono::NaiveDate;
 use microcred::issue::StatusLists;
 use microcred::report::Outcome;
-use microcred::resolve::Memory;
+use microcred::resolve::{Answer, Memory, Need, NeedKind, Resolver};
 use microcred::status::registry::{MemoryRegistry, Registry};
 use microcred::{Environment, Issuer, MicroCredential, Offer, Verified, Verifier};
 use std::collections::{BTreeMap, HashSet};
@@ -232,22 +232,131 @@ fn a_journal_that_breaks_off_is_gone_on_with() {
     assert_eq!(go(&cohort(), &roster, &out), Err(BatchError::JournalDamaged(4)));
 }
 
+/// The reports on credentials, in their order, as lines of JSON.
+fn reports(verifier: &BatchVerifier, all: &[Vec<u8>], resolver: &(dyn Resolver + Sync)) -> Vec<String> {
+    let credentials = all.iter().enumerate().map(|(place, bytes)| Ok(Submitted::new(place.to_string(), bytes.clone())));
+    let mut lines = Vec::new();
+    let tell =
+        |one: Submitted, verification: microcred::Verification| format!("{} {}", one.place, verification.to_json());
+    let ended = verifier.verify(credentials, resolver, tell, |line| {
+        lines.push(line);
+        Ok(ControlFlow::Continue(()))
+    });
+    assert_eq!(ended, Ok(ControlFlow::Continue(())));
+    lines
+}
+
+/// A strict verifier whose clock stands, with random bytes as they come.
+fn verifier() -> Verifier {
+    Verifier::new().with_environment(Environment::system().at(support::instant(support::NOW)))
+}
+
+/// Documents, tokens, other curves, bad ones of every kind: what is said of each does not depend on its company.
+#[test]
+fn signatures_verified_together_give_the_same_reports() {
+    use microcred::proof::Suite;
+    use microcred::proof::data_integrity::Cryptosuite;
+    let mut all: Vec<Vec<u8>> = Vec::new();
+    let suites = [
+        Suite::DataIntegrity(Cryptosuite::EddsaRdfc2022),
+        Suite::DataIntegrity(Cryptosuite::EddsaJcs2022),
+        Suite::DataIntegrity(Cryptosuite::Ed25519Signature2020),
+        Suite::OpenBadgesJwt,
+        Suite::Jwt,
+        Suite::SdJwt,
+    ];
+    for number in 0..120 {
+        let held = offer()
+            .award_to(microcred::Learner::named(format!("Learner {number}")))
+            .on("2026-06-15".parse::<NaiveDate>().unwrap());
+        let secured = issuer().with_suite(suites[number % suites.len()]).issue(&held.build().unwrap()).unwrap();
+        let mut bytes = secured.as_bytes().to_vec();
+        match number % 10 {
+            // Something else than what was signed, where it can be read and where it cannot.
+            3 => bytes = String::from_utf8(bytes).unwrap().replace("2026-06-15", "2026-06-16").into_bytes(),
+            7 => {
+                let place = bytes.len() / 3;
+                bytes[place] ^= 1;
+            }
+            9 => bytes.truncate(bytes.len() / 2),
+            _ => {}
+        }
+        all.push(bytes);
+    }
+    if let Some(corpus) = support::corpus() {
+        let index = fs::read_to_string(corpus.join("CORPUS.tsv")).unwrap();
+        let paths = index.lines().skip(1).filter_map(|line| line.split('\t').next());
+        all.extend(paths.filter_map(|path| fs::read(corpus.join(path)).ok()));
+    }
+    let one_by_one: Vec<String> = all
+        .iter()
+        .enumerate()
+        .map(|(place, bytes)| format!("{place} {}", verifier().verify(bytes, &Memory::new()).to_json()))
+        .collect();
+    let held = one_by_one.iter().filter(|report| report.contains("\"outcome\":\"valid\"")).count();
+    assert!((80..all.len() - 30).contains(&held), "{held} of {}", all.len());
+    for threads in [1, 3] {
+        let strict = BatchVerifier::new(verifier()).on_threads(threads);
+        for verifier in [strict.clone().danger_batch_ed25519(), strict] {
+            let found = reports(&verifier, &all, &Memory::new());
+            for (found, wanted) in found.iter().zip(&one_by_one) {
+                assert_eq!(found, wanted);
+            }
+            assert_eq!(found.len(), all.len());
+        }
+    }
+}
+
+/// Keys may be asked for before a signature is known to hold; nothing else is, and of a bad one nothing at all.
+#[test]
+fn nothing_but_keys_is_asked_for_before_the_proof() {
+    struct Asked(Memory, std::sync::Mutex<Vec<NeedKind>>);
+    impl Resolver for Asked {
+        fn resolve(&self, need: &Need) -> Answer {
+            self.1.lock().unwrap().push(need.kind);
+            self.0.resolve(need)
+        }
+    }
+    let out = folder("asked");
+    let roster = out.join("roster.csv");
+    write_roster(&roster, 20);
+    let registry: Arc<dyn Registry> = Arc::new(MemoryRegistry::new(issuer().environment().clone()));
+    let lists = StatusLists::new(Arc::clone(&registry), URL);
+    let lists =
+        Cohort::new(offer(), issuer().with_status(lists)).awarded_on(NaiveDate::from_ymd_opt(2026, 6, 15).unwrap());
+    go(&lists, &roster, &out.join("out")).unwrap();
+    let names = fs::read_dir(out.join("out")).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file());
+    let good: Vec<Vec<u8>> = names.map(|path| fs::read(path).unwrap()).collect();
+    let bad: Vec<Vec<u8>> = good
+        .iter()
+        .map(|badge| String::from_utf8(badge.clone()).unwrap().replace("2026-06-15", "2026-06-16").into_bytes())
+        .collect();
+    let verifier = BatchVerifier::new(verifier()).danger_batch_ed25519();
+    for (badges, wanted) in [(&bad, 0), (&good, 20)] {
+        assert_eq!(badges.len(), 20);
+        let asked = Asked(published(&*registry), std::sync::Mutex::default());
+        let found = reports(&verifier, badges, &asked);
+        assert_eq!(found.iter().filter(|report| report.contains("\"outcome\":\"valid\"")).count(), wanted);
+        let asked = asked.1.into_inner().unwrap();
+        assert_eq!(asked.iter().filter(|kind| **kind == NeedKind::StatusList).count(), wanted);
+    }
+}
+
 fn write_roster(path: &Path, learners: usize) {
     let rows: String = (0..learners).map(|at| format!("Learner {at},learner-{at}@example.org\n")).collect();
     fs::write(path, format!("name,emailAddress\n{rows}")).unwrap();
 }
 
-/// A process issues to a cohort and is killed, fifty times, with and without a status.
+/// A process issues to a cohort and is killed again and again, with and without a status.
 #[cfg(all(unix, feature = "store"))]
 mod killed {
+    use super::support::killing::{self, random};
     use super::*;
     use microcred::status::registry::{SqliteRegistry, Target};
-    use std::process::{Command, Stdio};
+    use std::process::Stdio;
     use std::thread;
     use std::time::{Duration, Instant};
 
-    const KILLS: usize = 50;
-    const LEARNERS: usize = 1_200;
     /// Tells a process that it is the one to be killed, and where its folder is.
     const WORKER: &str = "MICROCRED_TEST_COHORT_WORKER";
     const REVOCABLE: &str = "MICROCRED_TEST_COHORT_REVOCABLE";
@@ -267,21 +376,20 @@ mod killed {
         fs::read_dir(folder.join("out")).map_or(0, Iterator::count)
     }
 
-    fn random(below: u32) -> u32 {
-        u32::from_be_bytes(Environment::system().random().unwrap()) % below
-    }
-
     fn is_killed_at_random_points(name: &str, test: &str, revocable: bool) {
         if let Some(folder) = std::env::var_os(WORKER) {
             work(Path::new(&folder), std::env::var_os(REVOCABLE).is_some());
             return;
         }
         let folder = folder(name);
-        write_roster(&folder.join("roster.csv"), LEARNERS);
+        let kills = killing::kills(1);
+        // More than are issued between all kills.
+        let learners = 24 * kills + 24;
+        write_roster(&folder.join("roster.csv"), learners);
         let mut early = 0;
-        for kill in 0..KILLS {
-            let mut command = Command::new(std::env::current_exe().unwrap());
-            command.args(["--exact", test, "--test-threads=1"]).env(WORKER, &folder).stdout(Stdio::null());
+        for _ in 0..kills {
+            let mut command = killing::again(test);
+            command.env(WORKER, &folder).stdout(Stdio::null());
             if revocable {
                 command.env(REVOCABLE, "");
             }
@@ -300,9 +408,7 @@ mod killed {
                     }
                 }
             }
-            assert_eq!(child.try_wait().unwrap(), None, "it ended before it was killed for the {kill}th time");
-            child.kill().unwrap();
-            child.wait().unwrap();
+            killing::kill(&mut child);
         }
         let out = folder.join("out");
         let lists = || match revocable {
@@ -312,28 +418,28 @@ mod killed {
         let left: HashSet<_> = issued_with(&out, &lists()).into_keys().collect();
         let bytes: Vec<_> = left.iter().map(|name| (name, fs::read(out.join(name)).unwrap())).collect();
         let summary = work(&folder, revocable);
-        println!("{KILLS} kills, {early} of them early: {} files after them, {summary}", left.len());
-        assert!(left.len() >= KILLS / 2 && left.len() < LEARNERS, "{}", left.len());
+        println!("{kills} kills, {early} of them early: {} files after them, {summary}", left.len());
+        assert!(left.len() >= kills / 2 && left.len() < learners, "{}", left.len());
 
         let issued = issued_with(&out, &lists());
-        assert_eq!(summary.issued + summary.issued_before, LEARNERS as u64, "lost or doubled");
-        let expected: Vec<_> = (0..LEARNERS).map(|at| format!("Learner {at}")).collect();
+        assert_eq!(summary.issued + summary.issued_before, learners as u64, "lost or doubled");
+        let expected: Vec<_> = (0..learners).map(|at| format!("Learner {at}")).collect();
         assert_eq!(names(&issued), expected, "everybody has one, in the order of the roster");
         for (name, bytes) in bytes {
             assert_eq!(fs::read(out.join(name)).unwrap(), bytes, "what was in its place is left as it is");
         }
         let ids: HashSet<_> = issued.values().map(|held| held.id().unwrap()).collect();
-        assert_eq!(ids.len(), LEARNERS);
+        assert_eq!(ids.len(), learners);
         assert_eq!(fs::read_dir(out.join(".microcred/partial")).unwrap().count(), 0, "nothing half-written is left");
         let journal = fs::read_to_string(out.join(".microcred/journal")).unwrap();
         let journaled: Vec<_> = journal.lines().filter(|line| line.contains("\"issued\"")).collect();
-        assert_eq!(journaled.len(), LEARNERS);
+        assert_eq!(journaled.len(), learners);
         assert!(!journal.contains("Learner") && !journal.contains("example.org"), "nobody is in the journal");
         if revocable {
             let registry = SqliteRegistry::open(folder.join("status.db"), Environment::system()).unwrap();
             assert_eq!(
                 registry.list(1).unwrap().allocated as usize,
-                LEARNERS,
+                learners,
                 "each has one place, and no place is lost"
             );
             for (name, held) in issued {

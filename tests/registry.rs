@@ -155,21 +155,21 @@ fn a_status_is_added_to_what_can_have_one() {
     assert!(matches!(nowhere, Err(RegistryError::Plan(_))));
 }
 
-/// Four processes issue, revoke and publish with one file, and one after the other is killed, 200 times.
+/// Four processes issue, revoke and publish with one file, and one after the other is killed.
 #[cfg(all(unix, feature = "store"))]
 mod killed {
+    use super::support::killing;
     use super::*;
     use microcred::status::registry::SqliteRegistry;
     use microcred::status::{Bitstring, StatusList};
     use std::collections::{HashMap, HashSet};
     use std::io::{BufRead, BufReader, Write};
-    use std::process::{Child, Command, Stdio};
+    use std::process::{Child, Stdio};
     use std::sync::atomic::{AtomicBool, Ordering};
     use std::sync::{Mutex, PoisonError};
     use std::thread::{self, JoinHandle};
 
     const PROCESSES: usize = 4;
-    const KILLS: usize = 200;
     /// Tells a process that it is a worker, where its folder is, and who it is.
     const WORKER: &str = "MICROCRED_TEST_REGISTRY_WORKER";
     const NAME: &str = "MICROCRED_TEST_REGISTRY_NAME";
@@ -236,8 +236,7 @@ mod killed {
     }
 
     fn start(folder: &Path, name: String, told: &Arc<Mutex<Told>>) -> Worker {
-        let mut child = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "killed::nothing_acknowledged_is_lost", "--nocapture", "--test-threads=1"])
+        let mut child = killing::again("killed::nothing_acknowledged_is_lost")
             .env(WORKER, folder)
             .env(NAME, name)
             .stdout(Stdio::piped())
@@ -315,6 +314,7 @@ mod killed {
         if let (Some(folder), Some(name)) = (std::env::var_os(WORKER), std::env::var_os(NAME)) {
             return work(Path::new(&folder), name.to_str().unwrap());
         }
+        let kills = killing::kills(2);
         let folder = folder("killed");
         std::fs::create_dir(folder.join("public")).unwrap();
         let told = Arc::new(Mutex::new(Told::default()));
@@ -322,7 +322,7 @@ mod killed {
         let watcher = watch(folder.clone(), done.clone());
         let mut workers: Vec<_> = (0..PROCESSES).map(|at| start(&folder, format!("{at}"), &told)).collect();
         let mut listeners = Vec::new();
-        for kill in 0..KILLS {
+        for kill in 0..kills {
             let random = Environment::system().random::<2>().unwrap();
             thread::sleep(Duration::from_millis(10 + u64::from(random[0]) / 2));
             // However slow the machine is, something is done between two kills.
@@ -332,14 +332,11 @@ mod killed {
             }
             let next = start(&folder, format!("{}", PROCESSES + kill), &told);
             let mut killed = std::mem::replace(&mut workers[usize::from(random[1]) % PROCESSES], next);
-            assert_eq!(killed.child.try_wait().unwrap(), None, "a worker failed before it was killed");
-            killed.child.kill().unwrap();
-            killed.child.wait().unwrap();
+            killing::kill(&mut killed.child);
             listeners.push(killed.listener);
         }
         for mut worker in workers {
-            worker.child.kill().unwrap();
-            worker.child.wait().unwrap();
+            killing::kill(&mut worker.child);
             listeners.push(worker.listener);
         }
         for listener in listeners {
@@ -352,13 +349,13 @@ mod killed {
         let registry = SqliteRegistry::open(folder.join("status.db"), Environment::system()).unwrap();
         let state = registry.list(1).unwrap();
         println!(
-            "{KILLS} kills: {} issued and {} revoked by what was said, {} places taken, {} times published, {looks} looks",
+            "{kills} kills: {} issued and {} revoked by what was said, {} places taken, {} times published, {looks} looks",
             told.issued.len(),
             told.revoked.len(),
             state.allocated,
             told.published
         );
-        assert!(told.issued.len() >= KILLS && told.revoked.len() > KILLS / 4 && told.published > 20 && looks > 20);
+        assert!(told.issued.len() >= kills && told.revoked.len() > kills / 4 && told.published > 20 && looks > 20);
         let places: HashSet<_> = told.issued.values().collect();
         assert_eq!(places.len(), told.issued.len(), "a place was given twice");
         let snapshot = registry.snapshot(1).unwrap();
@@ -378,9 +375,9 @@ mod killed {
         }
         // Who was killed after the change and before saying so, at most once each.
         let unsaid = snapshot.bits.count_set() - told.revoked.len();
-        assert!(unsaid <= KILLS + PROCESSES, "{unsaid} revocations that nobody asked for");
+        assert!(unsaid <= kills + PROCESSES, "{unsaid} revocations that nobody asked for");
         let burnt = state.allocated as usize - told.issued.len();
-        assert!(burnt <= KILLS + PROCESSES, "{burnt} places that nobody asked for");
+        assert!(burnt <= kills + PROCESSES, "{burnt} places that nobody asked for");
         assert_eq!(state.version as usize - 1, snapshot.bits.count_set());
     }
 }

@@ -5,4 +5,5 @@
 pub mod badge;
 pub mod measure;
 pub mod ours;
+pub mod page;
 pub mod peers;

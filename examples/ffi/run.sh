@@ -1,17 +1,21 @@
 #!/usr/bin/env bash
 # The same story in five languages over the real library; then each verifies what every other issued.
 #
-#   examples/ffi/run.sh [--install] [c php python java ruby]
+#   examples/ffi/run.sh [--install | --install-only] [c php python java ruby]
 #
-# Without names, all. --install gets what is missing from Debian's packages, as root. What is not here is said, and skipped.
+# Without names, all. --install gets what is missing from Debian's packages, as root; --install-only does nothing else. What is not here
+# is said, and skipped.
 # LIBRARY and PROGRAM name libmicrocred and microcred; without them, they are built. CHECKED names a library with the feature
-# ffi-debug for valgrind (any profile); without it, the one of LIBRARY is taken.
+# ffi-debug for valgrind (the example `checked`, any profile); without it, the one of LIBRARY is taken.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 
-install=false
-[ "${1:-}" = "--install" ] && install=true && shift
+install=false only=false
+case ${1:-} in
+    --install) install=true; shift ;;
+    --install-only) install=true only=true; shift ;;
+esac
 wanted=("$@")
 [ ${#wanted[@]} -eq 0 ] && wanted=(c php python java ruby)
 wants() { [[ " ${wanted[*]} " == *" $1 "* ]]; }
@@ -46,6 +50,7 @@ if $install; then
             echo "NOT TESTED: ${packages[*]} are missing, and only root on Debian can install them here; what needs them is skipped below"
         fi
     fi
+    ! $only || exit 0
 fi
 
 cd "$root"

@@ -154,7 +154,9 @@ impl IdentityObject {
         let same = match self.sha256() {
             Some(hash) => {
                 let salt = self.salt.as_deref().unwrap_or_default();
-                spellings.any(|spelling| salted_sha256(spelling, salt).eq_ignore_ascii_case(hash))
+                // Who the learner is, is what the hash keeps secret.
+                let hash = hash.to_ascii_lowercase();
+                spellings.any(|spelling| digest::same(salted_sha256(spelling, salt).as_bytes(), hash.as_bytes()))
             }
             None if self.hashed => return IdentityMatch::NotComparable,
             None => {

@@ -18,6 +18,13 @@ pub struct Submitted {
     pub share: Option<f64>,
 }
 
+impl Submitted {
+    /// A credential that stood at a place.
+    pub fn new(place: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
+        Self { place: place.into(), bytes: bytes.into(), share: None }
+    }
+}
+
 /// Reads what is handed in, one credential after the other: from a file that holds one on each line
 /// ([NDJSON](https://github.com/ndjson/ndjson-spec)), from a folder, or from a file that is one.
 ///

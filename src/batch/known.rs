@@ -6,22 +6,24 @@ use crate::codec::hex;
 use crate::env::{EntropyError, Environment};
 use std::collections::HashMap;
 use std::fmt;
+use zeroize::Zeroizing;
 
 /// The secret of a cohort: without it, what the journal says of learners says nothing about them.
 #[derive(Clone, PartialEq, Eq)]
-pub(super) struct Secret([u8; 32]);
+pub(super) struct Secret(Zeroizing<[u8; 32]>);
 
 impl Secret {
     pub(super) fn new(environment: &Environment) -> Result<Self, EntropyError> {
-        Ok(Self(environment.random()?))
+        Ok(Self(Zeroizing::new(environment.random()?)))
     }
 
     pub(super) fn from_hex(text: &str) -> Option<Self> {
-        hex::decode(text).ok()?.try_into().ok().map(Self)
+        let bytes = Zeroizing::new(hex::decode(text).ok()?);
+        bytes.as_slice().try_into().ok().map(|bytes| Self(Zeroizing::new(bytes)))
     }
 
     pub(super) fn to_hex(&self) -> String {
-        hex::encode(&self.0)
+        hex::encode(self.0.as_slice())
     }
 
     /// A digest of some texts, for one use.

@@ -56,8 +56,8 @@
 //!
 //! # Verifying
 //!
-//! [`Workers::in_order`] puts work of any kind on all cores and takes the results in order; [`Credentials`] reads what is to be
-//! verified from files, folders and lines.
+//! A [`BatchVerifier`] verifies as many credentials as there are, in their order; [`Credentials`] reads them from files, folders and
+//! lines. [`Workers::in_order`], on which it stands, puts work of any kind on all cores and takes the results in order.
 
 mod cohort;
 mod credentials;
@@ -69,6 +69,7 @@ mod known;
 mod progress;
 mod roster;
 mod summary;
+mod verifier;
 mod workers;
 
 pub use cohort::Cohort;
@@ -76,4 +77,5 @@ pub use credentials::{Credentials, Submitted};
 pub use error::BatchError;
 pub use progress::Progress;
 pub use summary::{IssuedBefore, RefusedRow, Summary};
+pub use verifier::BatchVerifier;
 pub use workers::Workers;

@@ -42,8 +42,9 @@ impl Workers {
 
     /// Works on every item and hands the results to `take`, one after the other in the order of the items, on another thread.
     ///
-    /// At most three blocks of 256 items are at hand at any time, or fewer if they weigh more than 8 MiB together by what
-    /// `weight` says in bytes. `take` ends it by breaking off; then what was begun is given up.
+    /// Items are read here while others are worked on and the results of yet others are taken. So at most four blocks of 256 items are
+    /// at hand at any time, each of which is ended once its items weigh 8 MiB together, by what `weight` says in bytes. `take` ends
+    /// it by breaking off; then what was begun is given up.
     ///
     /// # Errors
     /// The first that an item or `take` has.
@@ -52,25 +53,78 @@ impl Workers {
         items: impl IntoIterator<Item = Result<I, E>>,
         weight: impl Fn(&I) -> usize,
         work: impl Fn(I) -> R + Send + Sync,
+        take: impl FnMut(R) -> Result<ControlFlow<()>, E> + Send,
+    ) -> Result<ControlFlow<()>, E> {
+        self.in_blocks(items, weight, |block| self.map(block, &work), take)
+    }
+
+    /// The same with work on so many items at once, or fewer.
+    pub(super) fn in_groups<I: Send, R: Send, E: Send>(
+        &self,
+        items: impl IntoIterator<Item = Result<I, E>>,
+        weight: impl Fn(&I) -> usize,
+        most: usize,
+        work: impl Fn(Vec<I>) -> Vec<R> + Send + Sync,
+        take: impl FnMut(R) -> Result<ControlFlow<()>, E> + Send,
+    ) -> Result<ControlFlow<()>, E> {
+        let threads = self.pool.current_num_threads().max(1);
+        let work = |block: Vec<I>| {
+            let size = block.len().div_ceil(threads).clamp(1, most);
+            self.pool.install(|| block.into_par_iter().chunks(size).flat_map_iter(&work).collect())
+        };
+        self.in_blocks(items, weight, work, take)
+    }
+
+    /// Three stages: blocks are read here, worked on, and taken.
+    fn in_blocks<I: Send, R: Send, E: Send>(
+        &self,
+        items: impl IntoIterator<Item = Result<I, E>>,
+        weight: impl Fn(&I) -> usize,
+        work: impl Fn(Vec<I>) -> Vec<R> + Send + Sync,
         mut take: impl FnMut(R) -> Result<ControlFlow<()>, E> + Send,
     ) -> Result<ControlFlow<()>, E> {
         let mut items = items.into_iter();
-        let make = || {
+        let mut read = || {
             let (mut block, mut heavy) = (Vec::new(), 0);
             while block.len() < BLOCK && heavy < WEIGHT {
                 let Some(item) = items.next().transpose()? else { break };
                 heavy += weight(&item);
                 block.push(item);
             }
-            Ok((!block.is_empty()).then(|| self.map(block, &work)))
+            Ok((!block.is_empty()).then_some(block))
         };
-        in_stages(make, |results| {
-            for result in results {
-                if take(result)?.is_break() {
-                    return Ok(ControlFlow::Break(()));
+        // Nothing waits between reading and work: a block is read while that before it is worked on.
+        let (sender, receiver) = mpsc::sync_channel::<Vec<I>>(0);
+        let work = &work;
+        thread::scope(|scope| {
+            let working = scope.spawn(move || {
+                in_stages(
+                    || Ok(receiver.recv().ok().map(work)),
+                    |results| {
+                        for result in results {
+                            if take(result)?.is_break() {
+                                return Ok(ControlFlow::Break(()));
+                            }
+                        }
+                        Ok(ControlFlow::Continue(()))
+                    },
+                )
+            });
+            let read = loop {
+                match read() {
+                    // If nobody works any more, `working` says why.
+                    Ok(Some(block)) => {
+                        if sender.send(block).is_err() {
+                            break Ok(());
+                        }
+                    }
+                    Ok(None) => break Ok(()),
+                    Err(error) => break Err(error),
                 }
-            }
-            Ok(ControlFlow::Continue(()))
+            };
+            drop(sender);
+            let taken = working.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+            read.map(|()| taken)
         })
     }
 

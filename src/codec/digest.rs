@@ -26,6 +26,12 @@ pub fn hmac_sha256(key: &[u8; 32], bytes: impl AsRef<[u8]>) -> [u8; 32] {
     Sha256::new().chain_update(block(0x5c)).chain_update(inner).finalize().into()
 }
 
+/// Whether two digests are the same, in a time that says nothing about where they differ: for what is derived from a secret.
+pub fn same(left: &[u8], right: &[u8]) -> bool {
+    let different = left.iter().zip(right).fold(0, |different, (left, right)| different | (left ^ right));
+    left.len() == right.len() && std::hint::black_box(different) == 0
+}
+
 /// SHA-256 of some bytes in lower-case hexadecimal, as context pins and reports write it.
 pub fn sha256_hex(bytes: impl AsRef<[u8]>) -> String {
     super::hex::encode(&sha256(bytes))
@@ -94,6 +100,18 @@ impl fmt::Debug for OnDemand {
 mod tests {
     use super::*;
     use crate::codec::hex;
+
+    #[test]
+    fn digests_are_compared_to_their_ends() {
+        let digest = sha256("a");
+        assert!(same(&digest, &sha256("a")) && same(&[], &[]));
+        for bit in 0..256 {
+            let mut other = digest;
+            other[bit / 8] ^= 1 << (bit % 8);
+            assert!(!same(&digest, &other), "{bit}");
+        }
+        assert!(!same(&digest, &digest[..31]) && !same(&digest[..31], &digest) && !same(&digest, &[]));
+    }
 
     /// RFC 4231, test cases 1 and 2, their keys filled up with the zeros that HMAC adds itself.
     #[test]

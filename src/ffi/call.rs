@@ -6,6 +6,7 @@ use super::engine::microcred_engine;
 use super::guard::{Trouble, answering, bytes, json, required, text, with_engine};
 use crate::json::Value;
 use crate::ops::{Answer, Engine};
+use zeroize::Zeroize;
 
 /// Carries out the operation of that name: the request and the answer are JSON, as the operation's JSON Schemas have them
 /// (`docs/operations.md`). An empty request is an empty object.
@@ -225,8 +226,11 @@ unsafe fn run(
 }
 
 fn json_of(answer: &dyn Answer) -> Vec<u8> {
-    let json: Value = answer.to_json();
-    json.to_string().into_bytes()
+    let mut json: Value = answer.to_json();
+    let text = json.to_string().into_bytes();
+    // It may hold a private key, which then is in the buffer alone.
+    json.zeroize();
+    text
 }
 
 /// What was made, for an operation that makes something.

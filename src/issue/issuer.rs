@@ -72,12 +72,14 @@ impl Content {
 }
 
 impl Issuer {
-    /// An issuer with its profile and its signer. The proof is `eddsa-rdfc-2022`, the carrier the standard one.
+    /// An issuer with its profile and its signer. The suite is the one [for its key](Suite::for_key), the carrier the standard
+    /// one.
     pub fn new(profile: Profile, signer: impl Signer + 'static) -> Self {
+        let suite = Suite::for_key(signer.identity().public_key().key_type());
         Self {
             profile,
             signer: Arc::new(signer),
-            suite: Cryptosuite::EddsaRdfc2022.into(),
+            suite,
             options: ProofOptions::default(),
             disclosure: Disclosure::default(),
             key_reference: KeyReference::VerificationMethod,

@@ -25,6 +25,10 @@ impl Number {
         &self.0
     }
 
+    pub(super) fn into_text(self) -> String {
+        self.0.into_string()
+    }
+
     /// The nearest double, which is what JSON-LD and JavaScript see.
     pub fn as_f64(&self) -> f64 {
         self.0.parse().unwrap_or(f64::NAN)

@@ -82,7 +82,10 @@ pub(super) fn parse(text: &str, limits: &Limits) -> Result<Tree, Error> {
         entries: Vec::with_capacity(text.len() / 8 + 8),
         keys: Vec::with_capacity(64),
     };
-    parser.value().and_then(|()| parser.end()).map_err(|(kind, at)| Error::new(kind, text.as_bytes(), at))?;
+    parser
+        .value()
+        .and_then(|()| parser.end())
+        .map_err(|failure| Error::new(failure.kind, text.as_bytes(), failure.at))?;
     Ok(Tree { text: text.into(), unescaped: parser.unescaped, entries: parser.entries })
 }
 
@@ -99,14 +102,25 @@ struct Parser<'a> {
     keys: Vec<u32>,
 }
 
-type Step<T = ()> = Result<T, (ErrorKind, usize)>;
+/// A step of the parser; boxed, so that going on costs next to nothing.
+type Step<T = ()> = Result<T, Box<Failure>>;
+
+struct Failure {
+    kind: ErrorKind,
+    at: usize,
+}
+
+#[cold]
+fn failure(kind: ErrorKind, at: usize) -> Box<Failure> {
+    Box::new(Failure { kind, at })
+}
 
 impl Parser<'_> {
     fn value(&mut self) -> Step {
         self.space();
         self.values += 1;
         if self.values > self.limits.values {
-            return Err((ErrorKind::Values(self.limits.values), self.at));
+            return Err(failure(ErrorKind::Values(self.limits.values), self.at));
         }
         let start = self.at;
         match self.bytes.get(start) {
@@ -181,6 +195,7 @@ impl Parser<'_> {
         }
     }
 
+    #[inline]
     fn string(&mut self) -> Step {
         self.at += 1;
         let start = self.at;
@@ -220,6 +235,7 @@ impl Parser<'_> {
         }
     }
 
+    #[inline(never)]
     fn string_with_escapes(&mut self, start: usize) -> Step {
         let unescaped_start = self.unescaped.len();
         let mut run = start;
@@ -266,18 +282,18 @@ impl Parser<'_> {
         let code = match first {
             0xD800..=0xDBFF => {
                 if self.bytes.get(self.at..self.at + 2) != Some(b"\\u") {
-                    return Err((ErrorKind::Surrogate, start));
+                    return Err(failure(ErrorKind::Surrogate, start));
                 }
                 self.at += 2;
                 let second = self.four_hex_digits()?;
                 if !(0xDC00..=0xDFFF).contains(&second) {
-                    return Err((ErrorKind::Surrogate, start));
+                    return Err(failure(ErrorKind::Surrogate, start));
                 }
                 0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00)
             }
             other => other,
         };
-        char::from_u32(code).ok_or((ErrorKind::Surrogate, start))
+        char::from_u32(code).ok_or_else(|| failure(ErrorKind::Surrogate, start))
     }
 
     fn four_hex_digits(&mut self) -> Step<u32> {
@@ -297,7 +313,7 @@ impl Parser<'_> {
         // Up to 300 plain digits cannot leave the range of a double, so only the rest is parsed here.
         let suspicious = end - start > 300 || self.bytes[start..end].iter().any(|byte| matches!(byte, b'e' | b'E'));
         if suspicious && !self.text[start..end].parse::<f64>().is_ok_and(f64::is_finite) {
-            return Err((ErrorKind::Number, start));
+            return Err(failure(ErrorKind::Number, start));
         }
         self.at = end;
         self.push(EntryKind::Number, start, end);
@@ -317,7 +333,7 @@ impl Parser<'_> {
     fn open(&mut self, kind: EntryKind) -> Step<usize> {
         self.depth += 1;
         if self.depth > self.limits.depth {
-            return Err((ErrorKind::Depth(self.limits.depth), self.at));
+            return Err(failure(ErrorKind::Depth(self.limits.depth), self.at));
         }
         let place = self.entries.len();
         self.push(kind, self.at, self.at);
@@ -354,7 +370,7 @@ impl Parser<'_> {
         others.sort_unstable();
         let twice = || others.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0]);
         if let Some(name) = duplicate.or_else(twice) {
-            return Err((ErrorKind::DuplicateKey(name.chars().take(64).collect()), self.at));
+            return Err(failure(ErrorKind::DuplicateKey(name.chars().take(64).collect()), self.at));
         }
         self.keys.truncate(first_key);
         Ok(())
@@ -383,6 +399,7 @@ impl Parser<'_> {
         Ok(())
     }
 
+    #[inline]
     fn space(&mut self) {
         while matches!(self.bytes.get(self.at), Some(b' ' | b'\n' | b'\r' | b'\t')) {
             self.at += 1;
@@ -397,8 +414,9 @@ impl Parser<'_> {
         Ok(())
     }
 
-    fn syntax(&self, expectation: &'static str) -> (ErrorKind, usize) {
-        (ErrorKind::Syntax(expectation), self.at)
+    #[cold]
+    fn syntax(&self, expectation: &'static str) -> Box<Failure> {
+        failure(ErrorKind::Syntax(expectation), self.at)
     }
 }
 

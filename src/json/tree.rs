@@ -136,8 +136,8 @@ impl Tree {
         Some(Self { text: text.into(), unescaped: self.unescaped.clone(), entries })
     }
 
-    /// Overwrites the text, for documents that held a secret.
-    pub(crate) fn erase(mut self) {
+    /// Overwrites the text, for documents that held a secret. What was copied out of it is for those to erase who did so.
+    pub fn erase(mut self) {
         // Nobody shares the text but clones of this tree and digests of its document, and such a document has neither.
         if let Some(text) = Arc::get_mut(&mut self.text) {
             text.zeroize();
@@ -352,6 +352,18 @@ impl<'t> Node<'t> {
     /// The text of the whole document that this stands in.
     pub(crate) fn document_text(self) -> &'t str {
         &self.tree.text
+    }
+
+    /// The value as it was written, without the quotation marks of a string.
+    ///
+    /// One copy of it holds everything, so that whoever reads a secret here has one text to erase.
+    pub fn source(self) -> &'t str {
+        let entry = self.entry();
+        let text = match entry.kind {
+            EntryKind::Unescaped => &self.tree.unescaped,
+            _ => &*self.tree.text,
+        };
+        text.get(entry.start as usize..entry.end as usize).unwrap_or_default()
     }
 
     /// How many bytes the value takes as it was written.

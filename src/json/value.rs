@@ -2,6 +2,7 @@ use super::Number;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::HashSet;
 use std::fmt;
+use zeroize::{Zeroize, Zeroizing};
 
 /// A JSON value being written, members in the order they were added.
 ///
@@ -273,9 +274,23 @@ pub(crate) fn write_string(text: &mut String, string: &str) {
     text.push('"');
 }
 
+impl Zeroize for Value {
+    /// Overwrites every string and number, and leaves `null`.
+    fn zeroize(&mut self) {
+        match std::mem::replace(self, Self::Null) {
+            Self::String(mut text) => text.zeroize(),
+            Self::Number(number) => number.into_text().zeroize(),
+            Self::Array(mut items) => items.iter_mut().for_each(Self::zeroize),
+            Self::Object(mut object) => object.0.iter_mut().for_each(|(_, value)| value.zeroize()),
+            Self::Null | Self::Bool(_) => {}
+        }
+    }
+}
+
 impl fmt::Display for Value {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = String::new();
+        // It may hold a private key, of which a text that grew would leave copies behind.
+        let mut text = Zeroizing::new(String::with_capacity(4096));
         self.write(&mut text);
         formatter.write_str(&text)
     }

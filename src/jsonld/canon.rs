@@ -131,6 +131,8 @@ struct Canonicalization<'d> {
     own: Groups,
     /// For each blank node, the quads that mention it otherwise than as their subject.
     incoming: Groups,
+    /// The subjects some of whose quads differ in nothing but the names of blank nodes, or in nothing at all.
+    unsettled: Vec<u32>,
     /// For each blank node, its first-degree hash.
     first_degree: Vec<Digest>,
     canonical: Names,
@@ -212,17 +214,24 @@ impl<'d> Canonicalization<'d> {
         let mut own = Groups::new(&by_subject, last as usize);
         let incoming = Groups::new(&by_mention, blanks as usize);
         let place = |index: &u32| predicates[*index as usize];
+        let ends = |left: &u32, right: &u32| {
+            dataset.compare_ends(&quads[*left as usize], &quads[*right as usize], |_, _| Ordering::Equal)
+        };
+        let mut unsettled = Vec::new();
         for subject in 0..own.len() {
             let order = own.of_mut(subject);
             order.sort_unstable_by_key(place);
+            let mut settled = true;
             for same in order.chunk_by_mut(|left, right| place(left) == place(right)).filter(|same| same.len() > 1) {
-                same.sort_unstable_by(|left, right| {
-                    dataset.compare_ends(&quads[*left as usize], &quads[*right as usize], |_, _| Ordering::Equal)
-                });
+                same.sort_unstable_by(ends);
+                settled &= same.is_sorted_by(|left, right| ends(left, right).is_lt());
+            }
+            if !settled {
+                unsettled.push(subject);
             }
         }
         let canonical = Names { numbers: vec![None; blanks as usize], next: 0 };
-        Self { dataset, hash, predicates, own, incoming, first_degree: Vec::new(), canonical }
+        Self { dataset, hash, predicates, own, incoming, unsettled, first_degree: Vec::new(), canonical }
     }
 
     /// The quads that mention a blank node, each once.
@@ -280,20 +289,23 @@ impl<'d> Canonicalization<'d> {
     fn hash_first_degree(&self, blank: u32, scratch: &mut Scratch) -> Digest {
         let quad = |index: u32| &self.dataset.quads[index as usize];
         let of_iri = |index: &&u32| quad(**index).subject.number().is_none();
-        // This is nearly the order of the lines already.
+        let (own, incoming) = (self.own.of(blank), self.incoming.of(blank));
         scratch.order.clear();
-        scratch.order.extend(self.incoming.of(blank).iter().filter(of_iri));
-        scratch.order.extend_from_slice(self.own.of(blank));
-        scratch.order.extend(self.incoming.of(blank).iter().filter(|index| !of_iri(index)));
+        scratch.order.extend(incoming.iter().filter(of_iri));
+        scratch.order.extend_from_slice(own);
+        scratch.order.extend(incoming.iter().filter(|index| !of_iri(index)));
         // `_:a` for the node itself, `_:z` for every other one.
         let labels = |left: u32, right: u32| (left != blank).cmp(&(right != blank));
-        scratch.order.sort_by(|left, right| {
-            let (left_quad, right_quad) = (quad(*left), quad(*right));
-            self.dataset
-                .compare_slots(left_quad.subject, right_quad.subject, labels)
-                .then_with(|| self.predicates[*left as usize].cmp(&self.predicates[*right as usize]))
-                .then_with(|| self.dataset.compare_ends(left_quad, right_quad, labels))
-        });
+        // That is the order of the lines, unless several come in or the node stands elsewhere in its own.
+        if incoming.len() > 1 || own.iter().any(|index| quad(*index).mentions_beside_subject(blank)) {
+            scratch.order.sort_by(|left, right| {
+                let (left_quad, right_quad) = (quad(*left), quad(*right));
+                self.dataset
+                    .compare_slots(left_quad.subject, right_quad.subject, labels)
+                    .then_with(|| self.predicates[*left as usize].cmp(&self.predicates[*right as usize]))
+                    .then_with(|| self.dataset.compare_ends(left_quad, right_quad, labels))
+            });
+        }
         scratch.text.clear();
         for index in &scratch.order {
             self.dataset.write_quad(&mut scratch.text, quad(*index), |text, other| {
@@ -413,16 +425,15 @@ impl<'d> Canonicalization<'d> {
         let first_blank = subjects.len() - names.len();
         subjects[first_blank..].sort_unstable_by(|left, right| labels(*left, *right));
         let mut text = String::with_capacity(self.dataset.text.len() * 2);
-        for subject in subjects {
-            let quads = self.own.of_mut(subject);
-            // Only blank nodes as objects can still stand in another order.
-            if !quads.is_sorted_by(|left, right| compare(left, right).is_lt()) {
-                quads.sort_unstable_by(compare);
-                if quads.windows(2).any(|pair| compare(&pair[0], &pair[1]).is_eq()) {
-                    return None;
-                }
+        for subject in &self.unsettled {
+            let quads = self.own.of_mut(*subject);
+            quads.sort_unstable_by(compare);
+            if quads.windows(2).any(|pair| compare(&pair[0], &pair[1]).is_eq()) {
+                return None;
             }
-            for index in quads {
+        }
+        for subject in subjects {
+            for index in self.own.of(subject) {
                 self.dataset.write_quad(&mut text, quad(*index), |text, blank| {
                     text.push_str("_:c14n");
                     push_number(text, names[blank as usize]);

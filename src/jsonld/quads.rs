@@ -61,6 +61,13 @@ impl Quad {
             visit(graph);
         }
     }
+
+    /// Whether the blank node is its object or its graph.
+    #[inline]
+    pub(super) fn mentions_beside_subject(&self, blank: u32) -> bool {
+        let blank = Slot::blank(blank);
+        self.object == blank || self.graph == Some(blank)
+    }
 }
 
 /// A term: a numbered blank node, or a stretch of the text.

@@ -29,6 +29,12 @@ impl Ed25519 {
         self.0.as_bytes()
     }
 
+    /// The point that it is.
+    #[cfg(feature = "batch")]
+    pub(super) fn point(&self) -> curve25519_dalek::EdwardsPoint {
+        self.0.to_edwards()
+    }
+
     pub(super) fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), VerifyError> {
         let signature: &[u8; 64] =
             signature.try_into().map_err(|_| VerifyError::Length { expected: 64, found: signature.len() })?;
@@ -44,6 +50,13 @@ impl Ed25519 {
         }
         self.0.verify(message, &ed25519_dalek::Signature::from_bytes(signature)).map_err(|_| VerifyError::Mismatch)
     }
+}
+
+/// Whether 32 bytes are a point's canonical encoding, as far as that can be told without decompressing it: the number in them is
+/// below the order of the field.
+#[cfg(feature = "batch")]
+pub(super) fn is_canonical(point: &[u8; 32]) -> bool {
+    is_below(&clear_sign(*point), &FIELD_PRIME)
 }
 
 /// 2^255 − 19, least significant byte first.

@@ -4,7 +4,7 @@ use crate::limits::Limits;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
-use zeroize::Zeroizing;
+use zeroize::{ZeroizeOnDrop, Zeroizing};
 
 /// More than any key file holds.
 const LONGEST: u64 = 64 * 1024;
@@ -70,6 +70,8 @@ pub enum FileError {
         source: Error,
     },
 }
+
+impl ZeroizeOnDrop for KeyFile {}
 
 impl KeyFile {
     /// A key that is its own `did:key`.

@@ -34,6 +34,8 @@ mod public;
 mod recent;
 mod rsa;
 mod signer;
+#[cfg(feature = "batch")]
+pub(crate) mod together;
 
 #[cfg(feature = "bbs")]
 pub use bbs::Bls12381G2;

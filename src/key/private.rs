@@ -1,7 +1,7 @@
 use super::{Algorithm, Curve, Ed25519, Error, PublicKey, RsaNumbers, RsaSecret, provider};
 use crate::env::{EntropyError, Environment};
 use std::fmt;
-use zeroize::Zeroizing;
+use zeroize::{ZeroizeOnDrop, Zeroizing};
 
 /// A private key, erased when dropped. `Debug` shows its public half alone.
 #[derive(Clone)]
@@ -149,6 +149,8 @@ impl PrivateKey {
     }
 }
 
+impl ZeroizeOnDrop for PrivateKey {}
+
 impl fmt::Debug for PrivateKey {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("PrivateKey").field("public", &self.public).finish_non_exhaustive()
@@ -170,6 +172,25 @@ mod tests {
             Ok(())
         });
         PrivateKey::generate(algorithm, &environment)
+    }
+
+    /// Whatever a key consists of is overwritten when it is dropped: a new kind does not compile before it is.
+    #[test]
+    fn every_secret_is_erased_when_it_is_dropped() {
+        fn erased(_: &impl ZeroizeOnDrop) -> bool {
+            true
+        }
+        for algorithm in Algorithm::ALL {
+            let Ok(key) = PrivateKey::generate(algorithm, &Environment::system()) else { continue };
+            assert!(match &key.inside {
+                Inside::Ed25519(seed) => erased(seed),
+                Inside::Ec(scalar) => erased(scalar),
+                Inside::Rsa(RsaSecret { d, p, q, dp, dq, qi }) => [d, p, q, dp, dq, qi].into_iter().all(erased),
+                #[cfg(feature = "bbs")]
+                Inside::Bbs(scalar) => erased(scalar),
+            });
+            assert!(erased(&key) && erased(&key.to_jwk(None)));
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@ use super::provider::{self, Provider, VerifyingKey};
 use super::{Error, VerifyError};
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
-use zeroize::Zeroizing;
+use zeroize::{ZeroizeOnDrop, Zeroizing};
 
 /// A modulus below this has been, or will be, factored ([RFC 7518 §3.3](https://www.rfc-editor.org/rfc/rfc7518#section-3.3)).
 const FEWEST_BITS: usize = 2048;
@@ -129,6 +129,8 @@ pub struct RsaSecret {
     /// The inverse of q mod p.
     pub qi: Zeroizing<Vec<u8>>,
 }
+
+impl ZeroizeOnDrop for RsaSecret {}
 
 impl RsaSecret {
     /// The numbers by their names in a JWK, in the order of [RFC 7518 §6.3.2](https://www.rfc-editor.org/rfc/rfc7518#section-6.3.2).

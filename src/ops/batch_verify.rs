@@ -1,10 +1,12 @@
 use super::request::Request;
 use super::{Answer, Error, Operation, Verify, sealed};
-use crate::batch::{BatchError, Credentials, Progress, Workers};
+use crate::batch::{BatchError, BatchVerifier, Credentials, Progress, Submitted};
 use crate::env::Environment;
 use crate::json::{Object, Value};
 use crate::limits::Limits;
 use crate::report::Outcome;
+use crate::resolve::Resolver;
+use crate::verify::Verification;
 use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
@@ -24,6 +26,10 @@ pub struct BatchVerify {
     pub credentials: Vec<PathBuf>,
     /// The file that the reports go to; there must be none yet.
     pub reports: PathBuf,
+    /// On how many threads; as many as there are cores if it is none.
+    pub threads: usize,
+    /// Whether Ed25519 signatures are verified together: see [`BatchVerifier::danger_batch_ed25519`].
+    pub danger_batch_ed25519: bool,
 }
 
 /// How the verifications ended.
@@ -54,7 +60,13 @@ impl BatchVerify {
     /// Verifies strictly, now, offline, without anchors.
     pub fn new(credentials: impl IntoIterator<Item = impl Into<PathBuf>>, reports: impl Into<PathBuf>) -> Self {
         let credentials = credentials.into_iter().map(Into::into).collect();
-        Self { how: Verify::new(Vec::new()), credentials, reports: reports.into() }
+        Self {
+            how: Verify::new(Vec::new()),
+            credentials,
+            reports: reports.into(),
+            threads: 0,
+            danger_batch_ed25519: false,
+        }
     }
 
     /// Carries it out, with the reports to `output`; `progress` hears of every hundredth credential, and may break off.
@@ -68,9 +80,9 @@ impl BatchVerify {
         progress: impl FnMut(&Progress) -> ControlFlow<()> + Send,
     ) -> Result<BatchVerified, Error> {
         let limits = Limits::default();
-        let all = self.credentials.into_iter().map(|path| Credentials::open(path, &limits));
+        let all = self.credentials.iter().map(|path| Credentials::open(path, &limits));
         let all: Vec<_> = all.collect::<Result<_, _>>()?;
-        judge(self.how, all.into_iter().flatten(), environment, output, progress)
+        self.judge(all.into_iter().flatten(), environment, output, progress)
     }
 
     /// The same with credentials from a stream, such as standard input.
@@ -84,22 +96,35 @@ impl BatchVerify {
         output: &mut (dyn Write + Send),
         progress: impl FnMut(&Progress) -> ControlFlow<()> + Send,
     ) -> Result<BatchVerified, Error> {
-        judge(self.how, credentials, environment, output, progress)
+        self.judge(credentials, environment, output, progress)
+    }
+
+    fn judge(
+        mut self,
+        credentials: impl Iterator<Item = Result<Submitted, BatchError>>,
+        environment: &Environment,
+        output: &mut (dyn Write + Send),
+        progress: impl FnMut(&Progress) -> ControlFlow<()> + Send,
+    ) -> Result<BatchVerified, Error> {
+        self.how.require_anchors();
+        let (verifier, resolver, _) = self.how.prepare(environment);
+        let mut verifier = BatchVerifier::new(verifier).on_threads(self.threads);
+        if self.danger_batch_ed25519 {
+            verifier = verifier.danger_batch_ed25519();
+        }
+        judge(&verifier, credentials, &resolver, output, progress)
     }
 }
 
 fn judge(
-    mut how: Verify,
-    credentials: impl Iterator<Item = Result<crate::batch::Submitted, BatchError>>,
-    environment: &Environment,
+    verifier: &BatchVerifier,
+    credentials: impl Iterator<Item = Result<Submitted, BatchError>>,
+    resolver: &(dyn Resolver + Sync),
     output: &mut (dyn Write + Send),
     mut progress: impl FnMut(&Progress) -> ControlFlow<()> + Send,
 ) -> Result<BatchVerified, Error> {
-    how.require_anchors();
-    let (verifier, resolver, _) = how.prepare(environment);
     let (mut tally, mut done) = (BatchVerified::default(), Progress::default());
-    let work = |one: crate::batch::Submitted| {
-        let verification = verifier.verify(&one.bytes, &resolver);
+    let tell = |one: Submitted, verification: Verification| {
         let report = Object::new().with("source", one.place).with("report", verification.to_json());
         let (outcome, accepted) = (verification.outcome, verification.acceptable().is_ok());
         Judged { line: format!("{}\n", Value::from(report)), outcome, accepted, share: one.share }
@@ -116,7 +141,7 @@ fn judge(
         done.share = judged.share;
         Ok(if done.done.is_multiple_of(100) { progress(&done) } else { ControlFlow::Continue(()) })
     };
-    let ended = Workers::new(0)?.in_order(credentials, |one| one.bytes.len(), work, take)?;
+    let ended = verifier.verify(credentials, resolver, tell, take)?;
     tally.broken_off = ended.is_break();
     let flushed = output.flush().or_else(|error| match error.kind() {
         io::ErrorKind::BrokenPipe => Ok(()),
@@ -163,8 +188,9 @@ impl sealed::Sealed for BatchVerify {
         let credentials = request.strings("credentials");
         request.require("reports", "name the file that the reports go to");
         let reports = request.string("reports");
+        let danger_batch_ed25519 = request.flag("dangerBatchEd25519");
         let how = Verify::read_how(request);
-        Some(Self { how, ..Self::new(credentials, reports?) })
+        Some(Self { how, danger_batch_ed25519, ..Self::new(credentials, reports?) })
     }
 }
 

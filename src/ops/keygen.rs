@@ -89,7 +89,11 @@ impl Answer for NewKey {
     /// `didDocument` to publish.
     fn to_json(&self) -> Value {
         let jwk = self.file.key().to_jwk(self.file.kid());
-        let jwk = Tree::parse(&jwk, &Limits::default()).map_or(Value::Null, |tree| tree.root().to_value());
+        let jwk = Tree::parse(&jwk, &Limits::default()).map_or(Value::Null, |tree| {
+            let value = tree.root().to_value();
+            tree.erase();
+            value
+        });
         Object::new()
             .with("type", "NewKey")
             .with("verificationMethod", self.identity.verification_method())

@@ -248,9 +248,13 @@ impl<'t> Request<'t> {
 
     /// Reads a member that is there with something that has errors of its own.
     pub(super) fn read<T>(&mut self, name: &'static str, read: impl FnOnce(&str) -> Result<T, Error>) -> Option<T> {
-        let mut text = self.document(name)?;
+        // It may be a private key: one copy is made of it, and erased.
+        let node = self.take(name)?;
+        let mut text = match node.as_str() {
+            Some(text) => text.to_owned(),
+            None => node.source().to_owned(),
+        };
         let result = read(&text);
-        // It may be a private key.
         text.zeroize();
         match result {
             Ok(value) => Some(value),

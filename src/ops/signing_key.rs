@@ -92,7 +92,11 @@ const PUBLIC: [&str; 2] = ["verificationMethod", "publicKeyMultibase"];
 
 fn is_public(text: &str) -> bool {
     Tree::parse(text, &Limits::default()).is_ok_and(|tree| {
-        PUBLIC.iter().all(|member| tree.root().get(member).is_some_and(|node| node.as_str().is_some()))
+        let root = tree.root();
+        let is_public = PUBLIC.iter().all(|member| root.get(member).is_some_and(|node| node.as_str().is_some()));
+        // Otherwise it is a private key.
+        tree.erase();
+        is_public
     })
 }
 

@@ -9,9 +9,8 @@ use crate::issue::{Issuer, Secured};
 use crate::json::{Object, Pointer, Tree, Value};
 use crate::limits::Limits;
 use crate::microcredential::carrier::Carrier;
-use crate::proof::Suite;
 use crate::report::{Finding, code};
-use crate::stack::{self, AwardError, Bundle, Composed, CredentialKey, Use};
+use crate::stack::{self, AwardError, Bundle, Composed, CredentialKey, LedgerView, Use};
 use std::fmt;
 
 /// Makes the award of a pathway that a learner has completed, in the name of the organisation that decided so, and tells
@@ -65,15 +64,29 @@ impl StackAward {
     pub fn new(evaluate: StackEvaluate, key: impl Into<SigningKey>) -> Self {
         Self { evaluate, key: key.into(), carrier: Carrier::Extended, issuer: None, bundle: false }
     }
-}
 
-impl Operation for StackAward {
-    const NAME: &'static str = "stack_award";
-    const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/stack_award.schema.json");
-    const RESPONSE: &'static str = include_str!("../../vocab/schemas/operations/stack_award.response.schema.json");
-    type Answer = Awarded;
+    /// Makes the award as [`run`](Operation::run) does, and hands it to `keep` when it is signed and before the ledger is told.
+    ///
+    /// What a ledger was told cannot be taken back, so that an award whose process ends in that moment would be lost with the
+    /// credentials that it counted. Whoever keeps it first asks the ledger afterwards whether it
+    /// has the award (`SqliteLedger::has_award`): if so it is made, and otherwise it never was.
+    ///
+    /// # Errors
+    /// As for `run`, and what `keep` says; then the ledger is told nothing.
+    pub fn run_keeping<E: From<Error>>(
+        self,
+        environment: &Environment,
+        keep: impl FnOnce(&Awarded) -> Result<(), E>,
+    ) -> Result<Awarded, E> {
+        // Signed first and handed out last: what the ledger does not take is not awarded.
+        let (awarded, seen) = self.sign(environment)?;
+        keep(&awarded)?;
+        self.evaluate.commit(&seen, &awarded.counted, &awarded.used)?;
+        Ok(awarded)
+    }
 
-    fn run(self, environment: &Environment) -> Result<Awarded, Error> {
+    /// The award, and what the ledger said when it was evaluated.
+    fn sign(&self, environment: &Environment) -> Result<(Awarded, LedgerView), Error> {
         let Accepted { holdings, refused, told, unmet, seen, now } = self.evaluate.accepted(environment)?;
         let pathway = &self.evaluate.pathway;
         let evaluation = pathway.evaluate_with(holdings.clone(), &seen, now.date_naive(), &self.evaluate.frameworks);
@@ -87,13 +100,12 @@ impl Operation for StackAward {
         })?;
         let composed = composed.with_ids(environment).map_err(|error| Error::failed(error.to_string()))?;
         let identity = self.key.identity()?;
-        let profile = match self.issuer {
-            Some(profile) => profile,
+        let profile = match &self.issuer {
+            Some(profile) => profile.clone(),
             None => super::issue::issuer_of(composed.credential.offer(), &identity)?,
         };
-        let suite = Suite::for_key(self.key.public_key().key_type());
         let issuer = |profile| -> Result<Issuer, Error> {
-            let issuer = Issuer::new(profile, signer(self.key.clone(), &identity)?).with_suite(suite);
+            let issuer = Issuer::new(profile, signer(self.key.clone(), &identity)?);
             Ok(issuer.with_carrier(self.carrier).with_environment(environment.clone()))
         };
         let secured = issuer(profile.clone())?.issue(&composed)?;
@@ -103,9 +115,19 @@ impl Operation for StackAward {
             true => Some(bundled(&self.evaluate.credentials, profile, issuer, &secured, &composed)?),
             false => None,
         };
-        // Signed first and handed out last: what the ledger does not take is not awarded.
-        self.evaluate.commit(&seen, &counted, &used)?;
-        Ok(Awarded { secured, evaluated: Evaluated { evaluation, refused, told, unmet }, counted, used, bundle })
+        let evaluated = Evaluated { evaluation, refused, told, unmet };
+        Ok((Awarded { secured, evaluated, counted, used, bundle }, seen))
+    }
+}
+
+impl Operation for StackAward {
+    const NAME: &'static str = "stack_award";
+    const SCHEMA: &'static str = include_str!("../../vocab/schemas/operations/stack_award.schema.json");
+    const RESPONSE: &'static str = include_str!("../../vocab/schemas/operations/stack_award.response.schema.json");
+    type Answer = Awarded;
+
+    fn run(self, environment: &Environment) -> Result<Awarded, Error> {
+        self.run_keeping(environment, |_| Ok::<_, Error>(()))
     }
 }
 

@@ -4,12 +4,11 @@ use crate::badge::Profile;
 use crate::env::Environment;
 use crate::issue::{Issuer, Secured};
 use crate::key::KeyFile;
-use crate::proof::Suite;
 use crate::trust;
 use std::path::Path;
 
 /// Signs one status list as it stands, for a server that shows lists itself where [`StatusPublish`](super::StatusPublish)
-/// would write files. Of the keys, the one signs that can be the list's issuer's, with the suite [for it](Suite::for_key).
+/// would write files. Of the keys, the one signs that can be the list's issuer's, with the suite for it.
 ///
 /// # Errors
 /// If there is no such list, none of the keys is its issuer's, or the store fails.
@@ -24,14 +23,13 @@ pub fn signed_status_list<'k>(
     let issuer = &snapshot.list.plan.issuer;
     for key in keys {
         let identity = key.identity()?;
-        let suite = Suite::for_key(identity.public_key().key_type());
-        if suite.is_selective() || trust::may_bind(issuer, identity.verification_method()).is_err() {
+        if trust::may_bind(issuer, identity.verification_method()).is_err() {
             continue;
         }
-        let issuer = Issuer::new(Profile::new(issuer), signer(key.clone(), &identity)?)
-            .with_suite(suite)
-            .with_environment(environment.clone());
-        return Ok(issuer.status_list(&snapshot)?);
+        let issuer = Issuer::new(Profile::new(issuer), signer(key.clone(), &identity)?);
+        if !issuer.suite().is_selective() {
+            return Ok(issuer.with_environment(environment.clone()).status_list(&snapshot)?);
+        }
     }
     Err(Error::member("key", "none of the keys is that of the list's issuer"))
 }

@@ -1,11 +1,11 @@
 use super::guard::Logged;
+use crate::codec::digest;
 use crate::jsonld::Contexts;
 use crate::key::FileError;
 use crate::ops;
 use crate::resolve::http::HttpResolver;
 use crate::status::registry::RegistryError;
 use crate::verify::Policy;
-use sha2::{Digest, Sha256};
 use std::fmt;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -126,21 +126,15 @@ impl Token {
     pub fn new(text: &str) -> Result<Self, Error> {
         let text = text.trim();
         match text.len() >= SHORTEST_TOKEN && text.bytes().all(|byte| byte.is_ascii_graphic()) {
-            true => Ok(Self(digest(text))),
+            true => Ok(Self(digest::sha256(text))),
             false => Err(Error::Token),
         }
     }
 
     /// Whether somebody sent this token. It takes as long whatever was sent: digests are compared, to their ends.
     pub(super) fn is(&self, sent: &str) -> bool {
-        let different =
-            self.0.iter().zip(digest(sent)).fold(0, |different, (ours, theirs)| different | (ours ^ theirs));
-        std::hint::black_box(different) == 0
+        digest::same(&self.0, &digest::sha256(sent))
     }
-}
-
-fn digest(text: &str) -> [u8; 32] {
-    Sha256::digest(text.as_bytes()).into()
 }
 
 impl fmt::Debug for Token {

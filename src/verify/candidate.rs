@@ -17,6 +17,8 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub(super) struct Candidate {
     pub(super) securing: Securing,
+    /// Whether its signature was verified together with others, before anything is judged. All else is still to be asked.
+    pub(super) holds_ahead: bool,
     /// Whose key it must be: the issuer of a credential, the holder of a presentation.
     party: Option<String>,
     purpose: Purpose,
@@ -98,6 +100,7 @@ impl Candidate {
         let unread = || Refusal::new(code::proof::VM_UNRESOLVED, "the proof names no key, or cannot be read");
         let mut candidate = Self {
             securing,
+            holds_ahead: false,
             party,
             purpose: role.purpose(),
             method: Lookup::Done(Err(unread())),

@@ -73,7 +73,9 @@ impl<'a> Judge<'a> {
         let root = self.opened.root();
         let refused = |refusal: Refusal| vec![Finding::new(refusal.code, root.path(), refusal.detail)];
         let method = candidate.method().map_err(refused)?;
-        token.verify(method_key(method, token.container()).map_err(refused)?).map_err(|finding| vec![finding])?;
+        let key = method_key(method, token.container()).map_err(refused)?;
+        let verified = if candidate.holds_ahead { token.fits(key) } else { token.verify(key) };
+        verified.map_err(|finding| vec![finding])?;
         let now = self.verifier.environment.now();
         candidate.check_at(token.claims.issued_at().unwrap_or(now)).map_err(refused)?;
         Ok(Holding { set: 0, diagnostics: None, disclosed: None })
@@ -95,6 +97,8 @@ impl<'a> Judge<'a> {
             return Err(refused(Refusal::new(code::proof::KEY_TYPE_MISMATCH, detail)));
         }
         let holding = match &proof.value {
+            // So it does under the likeliest contexts, which are the first to be tried.
+            ProofValue::Signature(_) if candidate.holds_ahead => Holding { set: 0, diagnostics: None, disclosed: None },
             ProofValue::Signature(signature) => self.hold(embedded, proof, key, signature)?,
             _ => self.hold_derived(embedded, proof, key)?,
         };

@@ -7,6 +7,8 @@
 //! could not be checked makes the outcome indeterminate, never valid.
 
 mod accept;
+#[cfg(feature = "batch")]
+mod ahead;
 mod candidate;
 mod chain;
 mod checks;

@@ -3,9 +3,11 @@
 
 use super::endorsements::Endorsed;
 use super::session::{Place, Story};
+use super::status::OpenedList;
 use super::{Verification, Verifier};
 use crate::report::Code;
 use crate::resolve::{Answer, Found, Need};
+use std::sync::Arc;
 
 /// Why a document is verified.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,6 +37,8 @@ enum State<'v> {
     Awaited,
     Missing(Option<Code>, String),
     Here(Found, Option<Box<Story<'v>>>),
+    /// A status list that was verified before.
+    Known(Found, Arc<OpenedList>),
 }
 
 impl<'v> Referral<'v> {
@@ -53,7 +57,7 @@ impl<'v> Referral<'v> {
         match &self.state {
             State::Awaited => open.push(&self.need),
             State::Here(_, Some(story)) => story.needs(open),
-            State::Missing(..) | State::Here(_, None) => {}
+            State::Missing(..) | State::Here(_, None) | State::Known(..) => {}
         }
     }
 
@@ -61,8 +65,13 @@ impl<'v> Referral<'v> {
     pub(super) fn supply(&mut self, verifier: &'v Verifier, depth: usize, need: &Need, answer: &Answer) -> bool {
         match &mut self.state {
             State::Awaited if self.need.id == need.id => {
-                self.state = match answer.resource() {
-                    Ok(found) => {
+                let known = |found: &Found| match self.errand {
+                    Some(Errand::StatusList) => verifier.lists.known(found, verifier),
+                    _ => None,
+                };
+                self.state = match answer.resource().map(|found| (found, known(found))) {
+                    Ok((found, Some(list))) => State::Known(found.clone(), list),
+                    Ok((found, None)) => {
                         let open = |errand| {
                             let place = Place { depth: depth + 1, holder: None, errand };
                             Box::new(Story::open(verifier, &found.bytes, place))
@@ -88,11 +97,20 @@ impl<'v> Referral<'v> {
     }
 
     /// Ends its story.
-    pub(super) fn conclude(self) -> Referred {
+    pub(super) fn conclude(self, verifier: &Verifier) -> Referred {
         let arrived = match self.state {
             State::Awaited => Err((None, "nobody supplied it".to_owned())),
             State::Missing(code, reason) => Err((code, reason)),
-            State::Here(found, story) => Ok(Arrived { found, verification: story.map(|story| story.conclude()) }),
+            State::Known(found, list) => Ok(Arrived { found, content: Content::List(list) }),
+            State::Here(found, None) => Ok(Arrived { found, content: Content::Document }),
+            State::Here(found, Some(story)) => {
+                let verification = story.conclude();
+                let content = match self.errand {
+                    Some(Errand::StatusList) => Content::List(verifier.lists.keep(&found, verification, verifier)),
+                    _ => Content::Credential(Box::new(verification)),
+                };
+                Ok(Arrived { found, content })
+            }
         };
         Referred { need: self.need, arrived }
     }
@@ -110,6 +128,16 @@ pub(super) struct Referred {
 #[derive(Debug)]
 pub(super) struct Arrived {
     pub(super) found: Found,
-    /// How its own story ended, if it has one.
-    pub(super) verification: Option<Verification>,
+    pub(super) content: Content,
+}
+
+/// What it is.
+#[derive(Debug)]
+pub(super) enum Content {
+    /// A document without a story.
+    Document,
+    /// A credential, and how its own story ended.
+    Credential(Box<Verification>),
+    /// A status list, and how its own story ended.
+    List(Arc<OpenedList>),
 }

@@ -8,7 +8,7 @@
 use super::checks::Checks;
 use super::input::data_model;
 use super::opened::Opened;
-use super::referral::{Arrived, Errand, Referral, Referred};
+use super::referral::{Arrived, Content, Errand, Referral, Referred};
 use super::session::Place;
 use super::signature::Proven;
 use super::{Verification, Verifier, issuer};
@@ -71,7 +71,7 @@ pub(super) fn take(
         _ if !stands_but_for_its_end(verifier, checks) => {
             Err("the credential itself has other faults than that it has ended".to_owned())
         }
-        Ok(Arrived { verification: Some(verification), .. }) => standing_in(opened, proven, verification),
+        Ok(Arrived { content: Content::Credential(verification), .. }) => standing_in(opened, proven, *verification),
         Ok(_) => Err("nothing was made of what came".to_owned()),
         Err((code, reason)) => Err(code.map_or_else(|| reason.clone(), |code| format!("{}: {reason}", code.as_str()))),
     };

@@ -1,4 +1,6 @@
 use super::accept::{Held, Verification};
+#[cfg(feature = "batch")]
+use super::ahead;
 use super::candidate::Candidate;
 use super::checks::Checks;
 use super::endorsements;
@@ -11,8 +13,10 @@ use super::{
     Verifier, conformance, disclosure, input, issuer, openbadges2, presentation, refresh, related_resource, schema,
     signature, status, subject, validity,
 };
+#[cfg(feature = "batch")]
+use crate::key::together::Signed;
 use crate::report::{Code, Findings, Group, Report, Resource, Trust, code};
-use crate::resolve::{Answer, Need};
+use crate::resolve::{Answer, Need, Resolver};
 
 /// One document on its way from bytes to a verdict. It does no I/O: it says what it needs, and is told.
 ///
@@ -42,6 +46,48 @@ impl<'v> Session<'v> {
         let mut session = Self { story, needs: Vec::new(), asked: Vec::new() };
         session.advance();
         session
+    }
+
+    /// The same, stopping before anything is judged, when all keys are at hand. So it asks for keys and for nothing else.
+    #[cfg(feature = "batch")]
+    pub(super) fn start_held_back(verifier: &'v Verifier, input: &[u8]) -> Self {
+        let mut story = Told::open(verifier, input);
+        story.hold_back(true);
+        let mut session = Self { story, needs: Vec::new(), asked: Vec::new() };
+        session.advance();
+        session
+    }
+
+    /// The signatures of a session that is held back, as far as they may be verified together with those of others, each with its place.
+    #[cfg(feature = "batch")]
+    pub(crate) fn signatures(&self) -> Vec<(usize, Signed)> {
+        match &self.story {
+            Told::Credential(story) => story.opened.as_ref().map(|opened| ahead::signatures(story.verifier, opened)),
+            Told::OpenBadge2(_) => None,
+        }
+        .unwrap_or_default()
+    }
+
+    /// Goes on where it was held back, now that the signatures of these places are known to hold.
+    #[cfg(feature = "batch")]
+    pub(crate) fn judge(&mut self, holding: impl IntoIterator<Item = usize>) {
+        if let Told::Credential(story) = &mut self.story {
+            let candidates = story.opened.as_mut().map_or(&mut [][..], |opened| &mut opened.candidates);
+            for place in holding {
+                if let Some(candidate) = candidates.get_mut(place) {
+                    candidate.holds_ahead = true;
+                }
+            }
+        }
+        self.story.hold_back(false);
+        self.advance();
+    }
+
+    /// Asks a resolver for whatever is needed.
+    pub(crate) fn ask(&mut self, resolver: &dyn Resolver) {
+        while let Some(need) = self.needs.first().cloned() {
+            self.supply(&need.id, resolver.resolve(&need));
+        }
     }
 
     /// What is still needed, in no particular order; empty when the session can be finished.
@@ -89,6 +135,7 @@ impl<'v> Session<'v> {
 
     /// Ends the session. What was needed and not supplied could not be looked up.
     pub fn finish(mut self) -> Verification {
+        self.story.hold_back(false);
         loop {
             self.story.advance();
             let mut open = Vec::new();
@@ -150,6 +197,12 @@ impl<'v> Told<'v> {
         }
     }
 
+    fn hold_back(&mut self, is_held_back: bool) {
+        if let Self::Credential(story) = self {
+            story.is_held_back = is_held_back;
+        }
+    }
+
     fn conclude(self) -> Verification {
         match self {
             Self::Credential(story) => story.conclude(),
@@ -176,6 +229,8 @@ pub(super) struct Story<'v> {
     place: Place,
     report: Report,
     opened: Option<Opened>,
+    /// Whether nothing is judged yet, although it could be.
+    is_held_back: bool,
     /// What came of the proofs; nothing while a key is still awaited.
     judged: Option<Judged<'v>>,
     members: Vec<Member<'v>>,
@@ -212,6 +267,7 @@ impl<'v> Story<'v> {
             place,
             report,
             opened,
+            is_held_back: false,
             judged: None,
             members: Vec::new(),
             endorsements: Vec::new(),
@@ -259,7 +315,7 @@ impl<'v> Story<'v> {
     pub(super) fn advance(&mut self) {
         let waiting =
             self.opened.iter().flat_map(|opened| &opened.candidates).any(|candidate| candidate.need().is_some());
-        if self.judged.is_none() && !waiting {
+        if self.judged.is_none() && !waiting && !self.is_held_back {
             let mut judged = self.judge();
             let holder = judged.proven.as_ref().and_then(|proven| proven.binding.as_ref().ok());
             let opens = judged.proven.is_some() && self.place.errand != Errand::StatusList;
@@ -341,7 +397,8 @@ impl<'v> Story<'v> {
         let mut trust = judged.trust;
         let (mut inside, mut endorsements) = (Vec::new(), Vec::new());
         let mut proven = Held::No;
-        let mut referred: Vec<Referred> = self.referrals.into_iter().map(Referral::conclude).collect();
+        let mut referred: Vec<Referred> =
+            self.referrals.into_iter().map(|referral| referral.conclude(verifier)).collect();
         let mut status_checked_at = None;
         if let Some(opened) = &mut self.opened {
             let mut checks = Checks { report: &mut self.report, limit: verifier.limits.findings };

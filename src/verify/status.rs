@@ -5,6 +5,7 @@
 //! it is current: whatever stands against it leaves the status unknown.
 
 mod list;
+mod opened_list;
 
 use super::Verifier;
 use super::checks::Checks;
@@ -17,7 +18,7 @@ use crate::report::{Finding, Group, Trust, code};
 use crate::resolve::{HttpsUrl, Need, NeedKind};
 use crate::status::{StatusEntry, StatusPurpose};
 use chrono::{DateTime, Utc};
-use list::Decoded;
+pub(super) use opened_list::{KnownLists, OpenedList};
 
 /// A credential with more entries than these is not looked up to the end.
 const MOST_ENTRIES: usize = 16;
@@ -167,14 +168,12 @@ pub(super) fn answer(
     let at = asked.at.min(checks.report.checks.len());
     let later = checks.report.checks.split_off(at);
     let mut oldest = None;
-    let mut decoded = Decoded::default();
     let mut reported = Vec::new();
     let mut all_known = !asked.questions.is_empty();
     for question in &asked.questions {
         let list = referred.iter().find(|referred| referred.need.id == question.need.id);
         let shared = asked.questions.iter().filter(|other| other.need.id == question.need.id).count() > 1;
-        let bits = shared.then_some(&mut decoded);
-        let answer = list::look_up(verifier, root, question, list, bits, checks.report.verified_at);
+        let answer = list::look_up(verifier, root, question, list, shared, checks.report.verified_at);
         all_known &= answer.checked_at.is_some();
         oldest = oldest.into_iter().chain(answer.checked_at).min();
         for check in answer.checks {

@@ -123,6 +123,27 @@ impl Token {
         }
     }
 
+    /// Whether this key may have signed it, by what its header says.
+    pub(super) fn fits(&self, key: &PublicKey) -> Result<(), Finding> {
+        match &self.form {
+            Form::Jws(jws) => jws.fits(key),
+            Form::SdJwt(token, _) => token.jws().fits(key),
+            #[cfg(feature = "cose")]
+            Form::Cose(message) => message.verify(key),
+        }
+    }
+
+    /// What is signed, and the signature; nothing for a message whose parts have to be put together first.
+    #[cfg(feature = "batch")]
+    pub(super) fn signed(&self) -> Option<(&[u8], &[u8])> {
+        match &self.form {
+            Form::Jws(jws) => Some((jws.signing_input(), jws.signature())),
+            Form::SdJwt(token, _) => Some((token.jws().signing_input(), token.jws().signature())),
+            #[cfg(feature = "cose")]
+            Form::Cose(_) => None,
+        }
+    }
+
     /// What the holder disclosed, if there was a choice.
     pub(super) fn processed(&self) -> Option<&Processed> {
         match &self.form {

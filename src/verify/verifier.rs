@@ -1,3 +1,4 @@
+use super::status::KnownLists;
 use super::{Policy, Recipient, Schemas, Session, Verification};
 use crate::env::Environment;
 use crate::jsonld::Contexts;
@@ -30,6 +31,7 @@ pub struct Verifier {
     pub(super) diagnostics: bool,
     pub(super) refreshing: bool,
     pub(super) fetching_schemas: bool,
+    pub(super) lists: KnownLists,
 }
 
 impl Verifier {
@@ -141,9 +143,25 @@ impl Verifier {
     /// A bad badge is a report, not an error.
     pub fn verify(&self, input: impl AsRef<[u8]>, resolver: &dyn Resolver) -> Verification {
         let mut session = self.start(input.as_ref());
-        while let Some(need) = session.needs().first().cloned() {
-            session.supply(&need.id, resolver.resolve(&need));
-        }
+        session.ask(resolver);
         session.finish()
+    }
+
+    /// The same, for a run over many credentials: a status list that was verified less than a minute ago is not verified again.
+    #[cfg(feature = "batch")]
+    pub(crate) fn remembering_lists(self) -> Self {
+        Self { lists: KnownLists::some(), ..self }
+    }
+
+    /// Starts verifying, and stops before anything is judged: see [`Session::judge`].
+    #[cfg(feature = "batch")]
+    pub(crate) fn start_held_back(&self, input: &[u8]) -> Session<'_> {
+        Session::start_held_back(self, input)
+    }
+
+    /// The clock and the random bytes.
+    #[cfg(feature = "batch")]
+    pub(crate) fn environment(&self) -> &Environment {
+        &self.environment
     }
 }

@@ -11,7 +11,7 @@ use std::io::Write;
 use std::time::Duration;
 
 /// A whole PNG of one black pixel, chunk by chunk.
-fn png(chunks: &[(&[u8; 4], Vec<u8>)]) -> Vec<u8> {
+pub(crate) fn png(chunks: &[(&[u8; 4], Vec<u8>)]) -> Vec<u8> {
     let mut image = b"\x89PNG\r\n\x1a\n".to_vec();
     let header = (b"IHDR", [0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0].to_vec());
     let pixels = (b"IDAT", zlib(&[0, 0]));
@@ -28,7 +28,7 @@ fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
     [&(data.len() as u32).to_be_bytes(), &kind[..], data, &crc.sum().to_be_bytes()].concat()
 }
 
-fn zlib(content: &[u8]) -> Vec<u8> {
+pub(crate) fn zlib(content: &[u8]) -> Vec<u8> {
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(content).unwrap();
     encoder.finish().unwrap()
@@ -38,7 +38,7 @@ fn itxt(keyword: &str, text: impl AsRef<[u8]>) -> (&'static [u8; 4], Vec<u8>) {
     (b"iTXt", [keyword.as_bytes(), &[0; 5], text.as_ref()].concat())
 }
 
-fn compressed_itxt(text: &[u8]) -> (&'static [u8; 4], Vec<u8>) {
+pub(crate) fn compressed_itxt(text: &[u8]) -> (&'static [u8; 4], Vec<u8>) {
     (b"iTXt", [&b"openbadgecredential\0\x01\0\0\0"[..], &zlib(text)].concat())
 }
 
@@ -178,7 +178,7 @@ fn png_polyglot() {
 
 const START: &str = r#"<svg xmlns="http://www.w3.org/2000/svg" xmlns:ob="https://purl.imsglobal.org/ob/v3p0">"#;
 
-fn svg(inside: &str) -> String {
+pub(crate) fn svg(inside: &str) -> String {
     format!("{START}{inside}<path d=\"M0 0h9v9z\"/></svg>")
 }
 

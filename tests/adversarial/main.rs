@@ -8,6 +8,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod caps;
 mod containers;
 mod contexts;
 mod dates;

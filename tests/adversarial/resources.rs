@@ -3,8 +3,10 @@
 use super::{assert_refused, assert_valid, verify, within};
 use crate::support::cases::case;
 use crate::support::{at, badge, edited, environment, issuer, json, object, secure, verifier};
+use microcred::Limits;
 use microcred::badge::{Achievement, AchievementCredential, AchievementSubject, Criteria, Evidence, Profile};
 use microcred::json::{Object, Value};
+use microcred::jsonld::{Contexts, Hash, Work};
 use microcred::report::{Outcome, code};
 use microcred::resolve::Offline;
 use microcred::verify::Verification;
@@ -13,7 +15,7 @@ use std::time::Duration;
 const SECOND: Duration = Duration::from_secs(if cfg!(debug_assertions) { 60 } else { 1 });
 
 /// A badge with a graph of nodes that only `_:` names could make: profiles, each the part of others.
-fn with_graph(edges: impl Iterator<Item = (usize, usize)>) -> Value {
+pub(crate) fn with_graph(edges: impl Iterator<Item = (usize, usize)>) -> Value {
     let mut parents: std::collections::BTreeMap<usize, Vec<Value>> = Default::default();
     for (from, to) in edges {
         parents.entry(from).or_default().push(format!("_:b{to}").into());
@@ -34,7 +36,7 @@ fn with_graph(edges: impl Iterator<Item = (usize, usize)>) -> Value {
 }
 
 /// Signed by nobody: the proof of another badge is there, so that all the work is tried.
-fn with_some_proof(document: &Value) -> String {
+pub(crate) fn with_some_proof(document: &Value) -> String {
     let proof = json(&secure(&badge())).get("proof").unwrap().clone();
     edited(&document.to_string(), |document| object(document, "").insert("proof", proof))
 }
@@ -73,17 +75,19 @@ fn canon_circulant_148() {
     assert_bounded(&within(SECOND, || verify(text)), true);
 }
 
+/// A tree of profiles, each the part of `width` others.
+pub(crate) fn tree(levels: usize, width: usize) -> Value {
+    let children = (levels > 0).then(|| Value::Array(vec![tree(levels - 1, width); width]));
+    Object::new().with_all("type", ["Profile"]).with_some("parentOrg", children).into()
+}
+
 /// A tree in which all nodes of a level look the same, without any name: plain, and still bounded.
 #[test]
 fn canon_tree_8x8() {
     case!(34);
-    fn tree(levels: usize) -> Value {
-        let children = (levels > 0).then(|| Value::Array(vec![tree(levels - 1); 8]));
-        Object::new().with_all("type", ["Profile"]).with_some("parentOrg", children).into()
-    }
     for levels in [2, 3] {
         let mut document = badge();
-        object(&mut document, "/credentialSubject/achievement").insert("creator", tree(levels));
+        object(&mut document, "/credentialSubject/achievement").insert("creator", tree(levels, 8));
         let verification = within(SECOND, || verify(with_some_proof(&document)));
         assert_eq!(verification.outcome, Outcome::Invalid);
         let known = [code::input::LIMIT_CANONICALISATION, code::proof::SIGNATURE_INVALID];
@@ -177,6 +181,9 @@ fn canon_honest_clr_33_courses() {
     case!(38);
     let signed = secure(&clr(true));
     within(SECOND, || assert_valid(&signed));
+    let shortest = shortest(|| assert_valid(&signed));
+    println!("33 courses with ids, {} bytes: {shortest:?} (20 ms in optimised code)", signed.len());
+    assert!(cfg!(debug_assertions) || shortest < Duration::from_millis(20), "{shortest:?}");
 }
 
 /// Honest, and without a single id: 363 nodes that only their content tells apart.
@@ -185,6 +192,67 @@ fn canon_honest_clr_no_ids() {
     case!(39);
     let signed = secure(&clr(false));
     within(SECOND, || assert_valid(&signed));
+    println!("33 courses without ids, {} bytes: {:?}", signed.len(), shortest(|| assert_valid(&signed)));
+    // With less to spend, it is refused by name.
+    let limits = Limits { canonicalisation: 10, ..Limits::default() };
+    let verification = verifier().with_limits(limits).verify(&signed, &Offline);
+    assert_refused(&verification, Outcome::Invalid, code::input::LIMIT_CANONICALISATION);
+}
+
+/// The shortest of five, which says most about the work and least about the machine.
+fn shortest(mut run: impl FnMut()) -> Duration {
+    let durations = (0..5).map(|_| {
+        let start = std::time::Instant::now();
+        run();
+        start.elapsed()
+    });
+    durations.min().unwrap_or_default()
+}
+
+/// A badge with so much evidence, named or not, each with its own words.
+fn with_evidence(count: usize, ids: bool) -> Value {
+    let one = |number: usize| {
+        Object::new()
+            .with_some("id", ids.then(|| format!("https://vet.example/evidence/{number}")))
+            .with_all("type", ["Evidence"])
+            .with("name", format!("Report {number}"))
+            .with("narrative", format!("Of audit {number}."))
+    };
+    let mut document = badge();
+    object(&mut document, "").insert("evidence", Value::Array((0..count).map(|number| one(number).into()).collect()));
+    document
+}
+
+/// Ten times as many statements take ten times the work, to ten thousand: none of it is spent on telling nodes apart, and in
+/// optimised code the time says so too.
+#[test]
+fn work_is_linear_in_statements() {
+    for ids in [true, false] {
+        let mut durations = Vec::new();
+        for count in [20, 240, 2_470] {
+            let document = with_evidence(count, ids);
+            let text = document.to_string();
+            let limits = Limits::default();
+            let tree = microcred::json::Tree::parse(&text, &limits).unwrap();
+            let found = microcred::jsonld::statements(tree.root(), &Contexts::bundled(), &[], &limits).unwrap();
+            let (quads, mut none) = (found.dataset.len(), Work::new(0));
+            assert!(
+                found.dataset.canonicalize(Hash::Sha256, &mut none).is_ok(),
+                "{count}: first-degree hashes are enough"
+            );
+            let signed = secure(&document);
+            let shortest = shortest(|| assert_valid(&signed));
+            println!("{quads} statements, ids {ids}: {shortest:?}, {:?} each", shortest / quads as u32);
+            durations.push((quads, shortest));
+        }
+        let [_, (fewer, short), (more, long)] = durations[..] else { unreachable!("three sizes") };
+        assert!((9_000..=20_000).contains(&more), "{more}");
+        let (growth, factor) = (long.as_secs_f64() / short.as_secs_f64(), more as f64 / fewer as f64);
+        assert!(
+            cfg!(debug_assertions) || growth < 1.6 * factor,
+            "{factor:.1} times the statements took {growth:.1} times as long"
+        );
+    }
 }
 
 /// Issuing gives every object that names itself an id, so that none of this comes up.

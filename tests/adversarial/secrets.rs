@@ -4,7 +4,7 @@ use crate::support::{environment, issuer_as};
 use microcred::codec::{base64url, hex};
 use microcred::issue::Issuer;
 use microcred::key::{Algorithm, Curve, InMemorySigner, KeyFile, PrivateKey};
-use microcred::ops::Engine;
+use microcred::ops::{self, Engine};
 use microcred::present::Presenter;
 
 fn keys() -> Vec<PrivateKey> {
@@ -72,12 +72,217 @@ fn errors_tell_no_secret() {
                     KeyFile::parse(broken).err().map(|error| format!("{error} {error:?}")),
                 ];
                 errors.iter().flatten().for_each(|told| assert_untold(&key, told));
-                let request = microcred::json::Object::new().with("key", broken.as_str()).with("payload", "{}");
+                let request = microcred::json::Object::new().with("key", broken.as_str()).with("document", "{}");
                 match engine.call("issue", &microcred::json::Value::from(request).to_string()) {
                     Ok(answer) => assert_untold(&key, &answer.to_string()),
                     Err(error) => assert_untold(&key, &format!("{error} {error:?}")),
                 }
             }
         }
+    }
+}
+
+/// A private key that somebody puts into a wrong member, whatever it is: what is said of that does not repeat it. Where a member
+/// takes a document, its content may be shown to whoever gave it.
+#[test]
+fn no_operation_tells_a_key_that_stands_in_the_wrong_place() {
+    const SHOWN: [&str; 14] = [
+        "document",
+        "documents",
+        "credential",
+        "credentials",
+        "presentation",
+        "pathway",
+        "badge",
+        "payload",
+        "pending",
+        "resources",
+        "offer",
+        "issuer",
+        "endorsement",
+        "holder",
+    ];
+    let engine = Engine::default();
+    let (mut asked, mut refused) = (0, 0);
+    for key in keys() {
+        let jwk = key.to_jwk(None);
+        for (name, schema) in ops::operations() {
+            let schema = crate::support::json(schema);
+            let members: Vec<&str> = schema
+                .get("properties")
+                .and_then(|all| all.as_object())
+                .into_iter()
+                .flat_map(|all| all.iter())
+                .map(|(name, _)| name)
+                .collect();
+            for member in members.iter().copied().chain(["unknown"]) {
+                for inside in [crate::support::json(&jwk), jwk.as_str().into(), vec_of(crate::support::json(&jwk))] {
+                    // Beside it, what the operation cannot do without.
+                    let mut request = microcred::json::Object::new();
+                    for other in ["document", "key"].into_iter().filter(|other| members.contains(other)) {
+                        request.insert(other, crate::support::json("{}"));
+                    }
+                    request.insert(member, inside);
+                    asked += 1;
+                    match engine.call(name, &microcred::json::Value::from(request).to_string()) {
+                        Err(error) => {
+                            refused += 1;
+                            assert_untold(&key, &format!("{error} {error:?} {}", error.to_json()));
+                        }
+                        // A new key is what it is asked for, and not this one.
+                        Ok(answer) if !SHOWN.contains(&member) => assert_untold(&key, &answer.to_string()),
+                        Ok(_) => {}
+                    }
+                }
+            }
+        }
+    }
+    println!("{asked} requests with a private key in them, {refused} refused");
+    assert!(refused > asked / 2);
+}
+
+fn vec_of(value: microcred::json::Value) -> microcred::json::Value {
+    microcred::json::Value::Array(vec![value])
+}
+
+/// What signed once and was dropped is nowhere in the memory of the process, read as the operating system shows it.
+#[cfg(target_os = "linux")]
+mod memory {
+    use crate::support::badge_of;
+    use crate::support::{did_key, issuer_as, multikey};
+    use microcred::Environment;
+    use microcred::codec::{base64url, hex};
+    use microcred::key::{Algorithm, KeyFile, PrivateKey, Secret};
+    use microcred::ops::Engine;
+    use microcred::proof::Suite;
+    use std::fs::File;
+    use std::io::{Read, Seek, SeekFrom};
+    use zeroize::Zeroizing;
+
+    /// In this form, and never in the clear, the test keeps what it looks for.
+    const MASK: u8 = 0x5a;
+
+    /// What a secret looks like: its last bytes (the allocator writes over the first ones of what is freed) and parts of how
+    /// it is written.
+    fn patterns(key: &PrivateKey) -> Vec<(&'static str, Vec<u8>)> {
+        let secret: &[u8] = match key.secret() {
+            Secret::Ed25519(seed) => seed,
+            Secret::Ec(scalar) => scalar,
+            Secret::Rsa(secret) => &secret.d,
+            _ => unreachable!("these are the keys that are looked for"),
+        };
+        let masked = |bytes: &[u8]| bytes.iter().map(|byte| byte ^ MASK).collect();
+        let written = Zeroizing::new(base64url::encode(secret));
+        let digits = Zeroizing::new(hex::encode(secret));
+        vec![
+            ("bytes", masked(&secret[secret.len() - 14..])),
+            ("base64url", masked(&written.as_bytes()[written.len() - 24..written.len() - 4])),
+            ("hexadecimal", masked(&digits.as_bytes()[digits.len() - 28..])),
+        ]
+    }
+
+    /// The parts of the memory that may be written to, without the stacks.
+    fn regions() -> Vec<(u64, u64)> {
+        let here = 0_u8;
+        let here = std::ptr::addr_of!(here) as u64;
+        let maps = std::fs::read_to_string("/proc/self/maps").unwrap();
+        let regions = maps.lines().filter_map(|line| {
+            let (range, rest) = line.split_once(' ')?;
+            let (from, to) = range.split_once('-')?;
+            let (from, to) = (u64::from_str_radix(from, 16).ok()?, u64::from_str_radix(to, 16).ok()?);
+            let wanted = rest.starts_with("rw") && !rest.contains("[stack") && !(from..to).contains(&here);
+            wanted.then_some((from, to))
+        });
+        regions.collect()
+    }
+
+    /// How often each pattern stands there.
+    fn found(patterns: &[(&'static str, Vec<u8>)]) -> Vec<&'static str> {
+        const STEP: u64 = 1 << 20;
+        let mut memory = File::open("/proc/self/mem").unwrap();
+        let mut buffer = Zeroizing::new(vec![0; STEP as usize + 64]);
+        let own = buffer.as_ptr() as u64;
+        let mut found = Vec::new();
+        for (from, to) in regions() {
+            for start in (from..to).step_by(STEP as usize) {
+                let length = (to - start).min(STEP + 64) as usize;
+                memory.seek(SeekFrom::Start(start)).unwrap();
+                let Ok(read) = memory.read(&mut buffer[..length]) else { continue };
+                for (name, pattern) in patterns {
+                    let is_it = |window: &[u8]| window.iter().zip(pattern).all(|(byte, masked)| byte ^ MASK == *masked);
+                    let places = buffer[..read].windows(pattern.len()).enumerate().filter(|(_, window)| is_it(window));
+                    // What is read is itself in memory.
+                    let elsewhere = places.map(|(at, _)| start + at as u64);
+                    found.extend(elsewhere.filter(|at| !(own..own + STEP + 64).contains(at)).map(|_| *name));
+                }
+            }
+        }
+        found
+    }
+
+    #[track_caller]
+    fn assert_gone(what: &str, patterns: &[(&'static str, Vec<u8>)]) {
+        let found = found(patterns);
+        assert!(found.is_empty(), "{what}: {found:?} are left in memory");
+    }
+
+    /// A request with a key, of which there is one copy.
+    fn request(key: &PrivateKey, before: &str, after: &str) -> Zeroizing<String> {
+        let jwk = key.to_jwk(None);
+        let mut request = Zeroizing::new(String::with_capacity(before.len() + jwk.len() + after.len()));
+        [before, &jwk, after].into_iter().for_each(|part| request.push_str(part));
+        request
+    }
+
+    /// As they come: what makes a key may leave nothing of it either.
+    fn fresh(algorithm: Algorithm) -> PrivateKey {
+        PrivateKey::generate(algorithm, &Environment::system()).unwrap()
+    }
+
+    #[test]
+    fn the_search_finds_what_is_there() {
+        let key = fresh(Algorithm::EcdsaP256);
+        let patterns = patterns(&key);
+        assert!(found(&patterns).contains(&"bytes"));
+        let jwk = key.to_jwk(None);
+        assert!(found(&patterns).contains(&"base64url"));
+        drop((key, jwk));
+        assert_gone("a key and its JWK", &patterns);
+    }
+
+    #[test]
+    fn no_copy_is_left() {
+        let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("secrets-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let engine = Engine::default();
+        for algorithm in [Algorithm::Ed25519, Algorithm::EcdsaP256, Algorithm::EcdsaP384, Algorithm::RsaPkcs1Sha256] {
+            let key = Box::new(fresh(algorithm));
+            let did = did_key(&key);
+            let method = format!("{did}#{}", multikey(&key));
+            let document = badge_of(&did).to_string();
+            let patterns = patterns(&key);
+            let again = || PrivateKey::from_jwk(&key.to_jwk(None)).unwrap().0;
+            let suite = Suite::for_key(key.public_key().key_type());
+
+            drop(again().to_multikey().map(|text| PrivateKey::from_multikey(&text).unwrap()));
+            drop(issuer_as(&did, again(), &method).secure(&document, suite).unwrap());
+            let path = folder.join(algorithm.as_str());
+            KeyFile::new(again()).write(&path).unwrap();
+            drop(KeyFile::read(&path).unwrap());
+            std::fs::remove_file(&path).unwrap();
+            let issued = engine.call("issue", &request(&key, &format!("{{\"document\": {document}, \"key\": "), "}"));
+            assert!(issued.is_ok(), "{issued:?}");
+            for (before, after) in [
+                ("{\"document\": {}, \"key\": ", "}"),
+                ("{\"document\": {}, \"key\": [", "]}"),
+                ("{\"document\": {}, \"unknown\": ", "}"),
+                ("{\"policy\": ", ", \"document\": {}}"),
+            ] {
+                drop(engine.call("issue", &request(&key, before, after)).unwrap_err());
+            }
+            drop(key);
+            assert_gone(algorithm.as_str(), &patterns);
+        }
+        std::fs::remove_dir(&folder).unwrap();
     }
 }

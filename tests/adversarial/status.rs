@@ -26,11 +26,11 @@ use microcred::verify::{Policy, Verification, Verifier};
 use microcred::{Limits, vc};
 use std::time::Duration;
 
-const LIST: &str = "https://vet.example/status/1";
+pub(crate) const LIST: &str = "https://vet.example/status/1";
 const SECOND_LIST: &str = "https://vet.example/status/2";
 const INDEX: usize = 94_567;
 
-fn own() -> String {
+pub(crate) fn own() -> String {
     did_key(&issuing_key())
 }
 
@@ -46,7 +46,7 @@ fn with_set(set: &[usize]) -> String {
 }
 
 /// The credential of a list, unsigned.
-fn list_of(issuer: &str, url: &str, purpose: &str, encoded: &str) -> Value {
+pub(crate) fn list_of(issuer: &str, url: &str, purpose: &str, encoded: &str) -> Value {
     json(&format!(
         r#"{{"@context": ["https://www.w3.org/ns/credentials/v2"], "id": "{url}",
             "type": ["VerifiableCredential", "BitstringStatusListCredential"], "issuer": "{issuer}",
@@ -56,7 +56,7 @@ fn list_of(issuer: &str, url: &str, purpose: &str, encoded: &str) -> Value {
     ))
 }
 
-fn signed_list(url: &str, purpose: &str, encoded: &str) -> String {
+pub(crate) fn signed_list(url: &str, purpose: &str, encoded: &str) -> String {
     secure(&list_of(&own(), url, purpose, encoded))
 }
 
@@ -79,7 +79,7 @@ fn with_status(status: Value) -> Value {
     badge
 }
 
-fn revocable() -> Value {
+pub(crate) fn revocable() -> Value {
     with_status(entry("revocation", LIST, INDEX))
 }
 
@@ -90,7 +90,7 @@ fn revocable_with(name: &str, value: &str) -> String {
     sign_by_hand(&badge, &issuing_key(), &[])
 }
 
-fn lists(lists: &[(&str, &str)]) -> Counting {
+pub(crate) fn lists(lists: &[(&str, &str)]) -> Counting {
     lists.iter().fold(Counting::new().after_proof(), |known, (url, list)| known.with(url, *list))
 }
 
@@ -185,7 +185,7 @@ fn json_400_digit_int() {
 }
 
 /// A list of `pieces` times a mebibyte of zeros, made without ever holding them.
-fn bomb(pieces: u32) -> String {
+pub(crate) fn bomb(pieces: u32) -> String {
     const PIECE: usize = 1 << 20;
     let zeros = vec![0; PIECE];
     let mut compress = Compress::new(Compression::best(), false);

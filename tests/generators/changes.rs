@@ -2,6 +2,9 @@
 
 #![allow(dead_code)] // each test file takes what it needs
 
+#[path = "spelling.rs"]
+pub mod spelling;
+
 use crate::support::{Counting, at, badge, json, object, said, secure_with, verifier};
 use microcred::badge::AchievementCredential;
 use microcred::json::{Object, Value};
@@ -10,6 +13,7 @@ use microcred::verify::{Policy, Verification};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
+use spelling::{Spelling, TWICE, another_name, spelling};
 use std::sync::LazyLock;
 
 /// A valid badge, secured in each of the ways, and what it says.
@@ -57,6 +61,8 @@ fn referring() -> Value {
     let identity = r#"[{"type": "IdentityObject", "hashed": true, "salt": "salz", "identityType": "emailAddress",
         "identityHash": "sha256$0f1d5e10ec5b1ab0c1b4a47b6f0f8c6c6c6f0a1ed0fbf3b1b9a8d1a1c7c8a1f0"}]"#;
     object(&mut badge, "/credentialSubject").insert("identifier", json(identity));
+    // Letters that can be written in two ways.
+    object(&mut badge, "").insert("name", "Compétences écologiques");
     badge
 }
 
@@ -95,6 +101,12 @@ pub enum Change {
     Bare(Index),
     AsText(Index),
     AsValueObject(Index),
+    /// One value written otherwise.
+    Respell(Index, Spelling),
+    /// One member under another name.
+    Rename(Index, Index),
+    /// One name twice in an object: with its own value again, or with another one.
+    Twice(Index, Option<Index>),
     Insert(Index, &'static str, Value),
 }
 
@@ -146,6 +158,9 @@ pub fn change() -> impl Strategy<Value = Change> {
         2 => index().prop_map(Change::Bare),
         2 => index().prop_map(Change::AsText),
         1 => index().prop_map(Change::AsValueObject),
+        6 => (index(), spelling()).prop_map(|(place, spelling)| Change::Respell(place, spelling)),
+        2 => (index(), index()).prop_map(|(place, name)| Change::Rename(place, name)),
+        1 => (index(), proptest::option::of(index())).prop_map(|(place, other)| Change::Twice(place, other)),
         2 => (index(), names, values).prop_map(|(place, name, value)| Change::Insert(place, name, json(value))),
     ]
 }
@@ -252,6 +267,33 @@ impl Change {
             Self::AsValueObject(index) => {
                 let value = at(document, &place(document, index, |value| value.as_str().is_some())?);
                 *value = Object::new().with("@value", value.clone()).into();
+            }
+            Self::Respell(index, spelling) => {
+                let value = at(document, &place(document, index, |value| spelling.of(value).is_some())?);
+                *value = spelling.of(value)?;
+            }
+            Self::Rename(index, other) => {
+                let place = place(document, index, any)?;
+                let (holder, name) = parent(&place);
+                let Value::Object(object) = at(document, holder) else { return None };
+                // In its place, so that nothing but the name is another.
+                *object = std::mem::take(object)
+                    .into_iter()
+                    .map(|(own, value)| if own == name { (another_name(&own, other), value) } else { (own, value) })
+                    .collect();
+            }
+            Self::Twice(index, other) => {
+                let from = place(document, index, any)?;
+                let (holder, name) = parent(&from);
+                if !is_object(at(document, holder)) {
+                    return None;
+                }
+                let other = match other {
+                    Some(other) => place(document, other, any)?,
+                    None => from.clone(),
+                };
+                let value = at(document, &other).clone();
+                object(document, holder).insert(&format!("{TWICE}{name}"), value);
             }
             Self::Insert(index, name, value) => {
                 let place = place(document, index, is_object)?;

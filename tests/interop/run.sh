@@ -1,31 +1,24 @@
 #!/usr/bin/env bash
 # Issued here verifies there, issued there verifies here, and a changed value is refused on both sides.
 #
-#   tests/interop/run.sh [FILE…]
+#   tests/interop/run.sh [--install-only | FILE…]
 #
 # "There" is @digitalbazaar/vc with its suites, jose and @sd-jwt/core from npm, and openbadgeslib and Pillow from PyPI. Needs Node 20
 # and npm, and python3 for the last; nothing but the two registries is ever asked. The command line issues and verifies the
-# suites of Ed25519; all else goes through driver/, which calls the library. FILEs are further credentials of ours that are
+# suites of Ed25519; all else goes through driver.rs, which calls the library. FILEs are further credentials of ours that are
 # to verify there. MICROCRED and DRIVER name the two programs; without them, they are built.
 set -euo pipefail
 if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
   echo "skipped: node and npm are not here"
   exit 0
 fi
-files=()
+only=false files=()
+if [[ ${1:-} == --install-only ]]; then only=true; shift; fi
 for file in "$@"; do files+=("$(realpath "$file")"); done
 cd "$(dirname "$0")"
 
 target=$(cargo metadata --manifest-path ../../Cargo.toml --no-deps --format-version 1 |
   node -p 'JSON.parse(require("node:fs").readFileSync(0)).target_directory')
-if [[ -z ${MICROCRED:-} ]]; then
-  cargo build --quiet --manifest-path ../../Cargo.toml --all-features --bin microcred
-  MICROCRED=$target/debug/microcred
-fi
-if [[ -z ${DRIVER:-} ]]; then
-  cargo build --quiet --manifest-path driver/Cargo.toml --target-dir "$target"
-  DRIVER=$target/debug/interop_driver
-fi
 # What is installed is what the lock says.
 [[ node_modules/.package-lock.json -nt package-lock.json ]] || npm ci --silent --no-audit --no-fund --ignore-scripts
 
@@ -41,7 +34,13 @@ interpreter() {
   fi
   echo "$venv/bin/python"
 }
+python=$(interpreter)
+! $only || exit 0
 
+if [[ -z ${MICROCRED:-} || -z ${DRIVER:-} ]]; then
+  cargo build --quiet --manifest-path ../../Cargo.toml --all-features --bin microcred --example interop_driver
+  MICROCRED=${MICROCRED:-$target/debug/microcred} DRIVER=${DRIVER:-$target/debug/examples/interop_driver}
+fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -94,7 +93,6 @@ refused_there "$work"/here-tampered/*.json "$work"/there-tampered/*.json
 verify_here 1 "$work"/here-tampered/*.json "$work"/there-tampered/*.json
 echo "interop: $(ls "$work/here" | wc -l) badges issued here verify there, $(ls "$work/there" | wc -l) issued there verify here; every changed copy is refused on both sides"
 
-python=$(interpreter)
 if [[ -n $python ]]; then
   mkdir "$work/images"
   "$python" images.py "$MICROCRED" "$work/here/nested.eddsa-rdfc-2022.json" "$work/images"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # European Digital Credentials written here pass the Commission's SHACL shapes.
 #
-#   tests/interop/shacl.sh
+#   tests/interop/shacl.sh [--install-only]
 #
 # Needs python3 and the corpus (MICROCRED_CORPUS); nothing but PyPI is ever asked, for what shacl-requirements.txt pins.
 set -euo pipefail
@@ -21,5 +21,6 @@ if [[ ! -e $venv/complete ]]; then
   rm -rf "$venv" && python3 -m venv "$venv" &&
     "$venv/bin/pip" install --quiet --disable-pip-version-check -r shacl-requirements.txt && touch "$venv/complete"
 fi
+[[ ${1:-} != --install-only ]] || exit 0
 MICROCRED_PYSHACL=$venv/bin/python cargo test --quiet --manifest-path ../../Cargo.toml ${CARGO_FLAGS:---all-features} --test elm \
   the_shapes_of_the_commission_accept_what_is_written -- --nocapture

@@ -8,6 +8,8 @@ mod support;
 mod adversarial;
 mod award;
 mod cases;
+#[cfg(all(unix, feature = "store"))]
+mod killed;
 mod pathways;
 mod profiles;
 mod properties;

@@ -68,6 +68,11 @@ impl Place {
         }
     }
 
+    /// The file, if it is not standard output.
+    pub(crate) fn path(&self) -> Option<&Path> {
+        self.out.as_deref()
+    }
+
     /// Whether a file that is there is replaced.
     pub(crate) fn forces(&self) -> bool {
         self.force

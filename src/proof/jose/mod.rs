@@ -135,13 +135,18 @@ impl Jws {
     /// `proof.key.type_mismatch` if the header names another algorithm, `jose.header.conflict` if it carries another key,
     /// and otherwise what is the matter with the signature.
     pub fn verify(&self, key: &PublicKey) -> Result<(), Finding> {
+        self.fits(key)?;
+        key.verify(self.signing_input(), &self.signature).map_err(unsound)
+    }
+
+    /// Whether the header says nothing against this key: the first half of [`verify`](Self::verify).
+    pub(crate) fn fits(&self, key: &PublicKey) -> Result<(), Finding> {
         let (said, actual) = (self.header.algorithm(), key.algorithm());
         if said != actual {
             let detail = format!("the header says {}, and the key signs with {}", said.jose_name(), actual.jose_name());
             return Err(Finding::new(code::proof::KEY_TYPE_MISMATCH, Pointer::root(), detail));
         }
-        self.header.agrees_with(key)?;
-        key.verify(self.signing_input(), &self.signature).map_err(unsound)
+        self.header.agrees_with(key)
     }
 }
 

@@ -32,6 +32,16 @@ impl SqliteLedger {
         Self::of(Connection::open(path).map_err(unusable)?)
     }
 
+    /// Whether something was counted towards an award, by its id.
+    ///
+    /// Whoever signs an award, keeps it, and is ended before or after the ledger was told finds out here which it was.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn has_award(&self, award: &str) -> Result<bool, LedgerError> {
+        has_award(&self.connection(), award)
+    }
+
     fn of(connection: Connection) -> Result<Self, LedgerError> {
         connection.busy_timeout(Duration::from_secs(10)).map_err(unusable)?;
         connection.execute_batch(TABLE).map_err(unusable)?;
@@ -58,8 +68,7 @@ impl Ledger for SqliteLedger {
     fn commit(&self, seen: &LedgerView, keys: &[CredentialKey], used: &Use) -> Result<(), LedgerError> {
         let mut connection = self.connection();
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(unusable)?;
-        let known = "SELECT EXISTS (SELECT 1 FROM uses WHERE award = ?1)";
-        if transaction.query_row(known, params![used.award], |row| row.get(0)).map_err(unusable)? {
+        if has_award(&transaction, &used.award)? {
             return Err(LedgerError::Exists(used.award.clone()));
         }
         for key in keys {
@@ -70,6 +79,11 @@ impl Ledger for SqliteLedger {
         }
         transaction.commit().map_err(unusable)
     }
+}
+
+fn has_award(connection: &Connection, award: &str) -> Result<bool, LedgerError> {
+    let known = "SELECT EXISTS (SELECT 1 FROM uses WHERE award = ?1)";
+    connection.query_row(known, params![award], |row| row.get(0)).map_err(unusable)
 }
 
 fn uses(transaction: &Transaction<'_>, key: &CredentialKey) -> Result<Vec<Use>, LedgerError> {

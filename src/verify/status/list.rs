@@ -1,17 +1,17 @@
 //! One entry and its list: what stands against the list, and if nothing does, what it says.
 
+use super::opened_list::OpenedList;
 use super::{Question, purpose};
 use crate::json::{Node, Tree};
 use crate::report::{Check, Code, Effect, Finding, Group, Report, Trust, code};
 use crate::resolve::did::{Did, web};
 use crate::resolve::{Found, HttpsUrl};
 use crate::status::{
-    self, Bitstring, BitstringError, ListKind, MINIMUM_ENTRIES, RevocationList, StatusEntry, StatusList, StatusPurpose,
+    BitstringError, ListKind, MINIMUM_ENTRIES, RevocationList, StatusEntry, StatusList, StatusPurpose,
 };
-use crate::verify::referral::{Arrived, Referred};
+use crate::verify::referral::{Arrived, Content, Referred};
 use crate::verify::{NotAccepted, Verification, Verifier, issuer};
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
-use std::collections::BTreeMap;
 
 /// What came of one entry.
 pub(super) struct Answered {
@@ -22,10 +22,6 @@ pub(super) struct Answered {
     pub(super) list: Option<Report>,
 }
 
-/// The bits of lists that several entries point into, each decompressed once.
-#[derive(Default)]
-pub(super) struct Decoded(BTreeMap<String, Result<Bitstring, BitstringError>>);
-
 /// What is the case with one entry, while it is being found out.
 struct Inquiry<'a> {
     verifier: &'a Verifier,
@@ -35,8 +31,8 @@ struct Inquiry<'a> {
     checks: Vec<Check>,
     /// Whether the list has said what it has to say.
     is_told: bool,
-    /// Where bits are kept for other entries, if there are such.
-    decoded: Option<&'a mut Decoded>,
+    /// Whether other entries are looked up in the same list.
+    is_shared: bool,
 }
 
 pub(super) fn look_up(
@@ -44,11 +40,11 @@ pub(super) fn look_up(
     credential: Node<'_>,
     question: &Question,
     list: Option<&Referred>,
-    decoded: Option<&mut Decoded>,
+    is_shared: bool,
     now: DateTime<Utc>,
 ) -> Answered {
     let issuer = issuer::id(credential);
-    let mut inquiry = Inquiry { verifier, question, checked_at: now, checks: Vec::new(), is_told: false, decoded };
+    let mut inquiry = Inquiry { verifier, question, checked_at: now, checks: Vec::new(), is_told: false, is_shared };
     let arrived = match list.map(|list| &list.arrived) {
         Some(Ok(arrived)) => arrived,
         Some(Err((code, reason))) => {
@@ -70,20 +66,21 @@ pub(super) fn look_up(
 impl Inquiry<'_> {
     /// A list inside a credential, which has had a story of its own.
     fn list_credential(mut self, issuer: Option<&str>, arrived: &Arrived, now: DateTime<Utc>) -> Answered {
-        let Some(verification) = &arrived.verification else {
+        let Content::List(opened) = &arrived.content else {
             self.found(code::status::LIST_MALFORMED, "");
             return self.answered(None);
         };
-        let Some(root) = verification.root() else {
+        let verification = &opened.verification;
+        let (Some(root), Some(list)) = (verification.root(), &opened.list) else {
             let is_large = verification.has(code::input::TOO_LARGE);
             let code = if is_large { code::status::LIST_TOO_LARGE } else { code::status::LIST_MALFORMED };
             self.found(code, primary(verification));
             return self.answered(Some(verification.report().clone()));
         };
-        let list = match StatusList::read(root) {
+        let list = match list {
             Ok(list) => list,
             Err(finding) => {
-                self.found(code::status::LIST_MALFORMED, finding.detail);
+                self.found(code::status::LIST_MALFORMED, finding.detail.clone());
                 return self.answered(Some(verification.report().clone()));
             }
         };
@@ -95,7 +92,7 @@ impl Inquiry<'_> {
         if root.get("id").and_then(Node::as_str).is_some_and(is_other) {
             self.found(code::status::LIST_ID_MISMATCH, "publish the list under its id");
         }
-        self.entry(&list, arrived, now);
+        self.entry(opened, list, arrived, now);
         let report = (!self.is_told).then(|| verification.report().clone());
         self.answered(report)
     }
@@ -133,7 +130,7 @@ impl Inquiry<'_> {
     }
 
     /// The entry in a list that could be read.
-    fn entry(&mut self, list: &StatusList, arrived: &Arrived, now: DateTime<Utc>) {
+    fn entry(&mut self, opened: &OpenedList, list: &StatusList, arrived: &Arrived, now: DateTime<Utc>) {
         let (kind, size, index) = match &self.question.entry {
             StatusEntry::Bitstring(entry) => (ListKind::Bitstring, entry.size, entry.index),
             StatusEntry::StatusList2021(entry) => (ListKind::StatusList2021, 1, entry.index),
@@ -153,7 +150,7 @@ impl Inquiry<'_> {
         if ttl.zip(kept).is_some_and(|(ttl, kept)| kept > ttl) {
             self.found(code::status::LIST_STALE, "fetch it again");
         }
-        match self.look_up(list, size, index) {
+        match opened.look_up(list, self.is_shared, (size, index), self.verifier.limits.status_list) {
             Ok(found) => {
                 if found.entries < MINIMUM_ENTRIES as u64 {
                     self.found(code::status::LIST_TOO_SHORT, format!("it has {} entries", found.entries));
@@ -162,15 +159,6 @@ impl Inquiry<'_> {
             }
             Err(error) => self.found(code_of(error), error.to_string()),
         }
-    }
-
-    fn look_up(&mut self, list: &StatusList, size: u8, index: u64) -> Result<status::Found, BitstringError> {
-        let most = self.verifier.limits.status_list;
-        let Some(Decoded(known)) = &mut self.decoded else { return list.look_up(size, index, most) };
-        let bits = known
-            .entry(self.question.need.id.clone())
-            .or_insert_with(|| Bitstring::decode_as(&list.encoded, list.kind.encoding(), 1, most));
-        bits.as_ref().map_err(|error| *error)?.look_up(size, index)
     }
 
     /// What a value of the list means. It counts only if nothing stands against the list.

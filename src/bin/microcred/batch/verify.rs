@@ -25,6 +25,13 @@ pub(super) struct Arguments {
     credentials: Vec<PathBuf>,
     #[command(flatten)]
     manner: Manner,
+    /// On how many threads; as many as there are cores if it is none.
+    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+    threads: usize,
+    /// Verify Ed25519 signatures together, which is faster. Whoever has an issuer's secret key can make signatures that hold in
+    /// company and are refused alone; nobody else can do anything by it.
+    #[arg(long)]
+    danger_batch_ed25519: bool,
 }
 
 impl Arguments {
@@ -32,13 +39,15 @@ impl Arguments {
         let is_streamed = self.credentials == [PathBuf::from("-")];
         let mut batch = BatchVerify::new(self.credentials, PathBuf::new());
         batch.how = self.manner.operation(Vec::new())?;
+        batch.threads = self.threads;
+        batch.danger_batch_ed25519 = self.danger_batch_ed25519;
         let (bar, environment) = (Bar::new(), Environment::system());
         let progress = |progress: &_| {
             bar.show(progress);
             ControlFlow::Continue(())
         };
         // Not locked: it is written to on another thread.
-        let mut output = BufWriter::new(io::stdout());
+        let mut output = BufWriter::with_capacity(256 * 1024, io::stdout());
         let tally = match is_streamed {
             true => {
                 let lines = Credentials::lines("-", BufReader::new(io::stdin()), &Limits::default());

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread;
 use std::time::Duration;
+use zeroize::Zeroizing;
 
 // How to serve over HTTP. Not a documentation comment: clap would take it for that of the command.
 #[derive(clap::Args)]
@@ -101,7 +102,7 @@ impl Http {
         configuration.contexts = source::contexts(&self.contexts)?;
         configuration.token = match &self.token {
             Some(file) => Some(
-                Token::new(&source::text(file)?)
+                Token::new(&Zeroizing::new(source::text(file)?))
                     .map_err(|error| Failure::file("request.token", file, error.to_string()))?,
             ),
             None => None,

@@ -1,13 +1,14 @@
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::source;
-use microcred::json::{Object, Pointer, Tree, Value};
+use microcred::json::{Node, Object, Pointer, Tree, Value};
 use microcred::ops::{self, Engine};
 use microcred::report::{self, Finding, Findings, code};
 use microcred::{Environment, Limits};
 use std::io::{self, BufRead, Read, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
+use zeroize::{Zeroize, Zeroizing};
 
 /// The version of the lines.
 const PROTOCOL: &str = "1.0";
@@ -61,7 +62,10 @@ fn serve(engine: &Engine, longest: usize, input: &mut impl BufRead, output: &mut
     while let Some(line) = read(input, longest)? {
         let reply = match line {
             Line::Whole(bytes) if bytes.trim_ascii().is_empty() => continue,
-            Line::Whole(bytes) => catch_unwind(AssertUnwindSafe(|| reply(engine, &bytes, longest))),
+            Line::Whole(bytes) => {
+                let bytes = Zeroizing::new(bytes);
+                catch_unwind(AssertUnwindSafe(|| reply(engine, &bytes, longest)))
+            }
             Line::TooLong => Ok(refused(None, &of_line(&format!("write at most {longest} bytes")))),
         };
         match reply {
@@ -99,11 +103,18 @@ fn read(input: &mut impl BufRead, longest: usize) -> io::Result<Option<Line>> {
 
 fn reply(engine: &Engine, line: &[u8], longest: usize) -> Object {
     let limits = Limits { bytes: longest, depth: 2 * Limits::default().depth + 1, ..Limits::default() };
-    let tree = match Tree::parse_bytes(line, &limits) {
-        Ok(tree) => tree,
-        Err(error) => return refused(None, &of_line(&error.to_string())),
-    };
-    let root = tree.root();
+    match Tree::parse_bytes(line, &limits) {
+        Ok(tree) => {
+            let reply = reply_to(engine, tree.root());
+            // A request may hold a private key.
+            tree.erase();
+            reply
+        }
+        Err(error) => refused(None, &of_line(&error.to_string())),
+    }
+}
+
+fn reply_to(engine: &Engine, root: Node<'_>) -> Object {
     let id = root.get("id").filter(|id| id.as_str().is_some() || id.number_text().is_some()).map(|id| id.to_value());
     let Some(operation) = root.get("operation").and_then(|name| name.as_str()) else {
         return refused(id, &of_line("write an object with `id`, `operation` and `request`"));
@@ -114,8 +125,14 @@ fn reply(engine: &Engine, line: &[u8], longest: usize) -> Object {
             Finding::new(code::request::UNKNOWN_MEMBER, place, "the members of a line are id, operation, request");
         return refused(id, &ops::Error::Request(Findings::from_iter([finding])));
     }
-    let request = root.get("request").map_or_else(|| "{}".to_owned(), |request| request.to_value().to_string());
-    match engine.call(operation, &request) {
+    // As it was written, of which there is no second copy.
+    let request = match root.get("request") {
+        None => "{}",
+        // The text of a request is none.
+        Some(node) if node.as_str().is_some() => "\"\"",
+        Some(node) => node.source(),
+    };
+    match engine.call(operation, request) {
         Ok(answer) => Object::new().with("id", id.unwrap_or(Value::Null)).with("answer", answer),
         Err(error) => refused(id, &error),
     }
@@ -130,7 +147,10 @@ fn refused(id: Option<Value>, error: &ops::Error) -> Object {
 }
 
 fn write(output: &mut impl Write, reply: Object) -> io::Result<()> {
-    output.write_all(format!("{}\n", Value::from(reply)).as_bytes())?;
+    let mut reply = Value::from(reply);
+    let line = Zeroizing::new(format!("{reply}\n"));
+    reply.zeroize();
+    output.write_all(line.as_bytes())?;
     output.flush()
 }
 

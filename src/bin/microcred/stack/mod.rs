@@ -1,3 +1,5 @@
+mod pending;
+
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::policy;
@@ -8,8 +10,9 @@ use clap::builder::PossibleValuesParser;
 use microcred::Environment;
 use microcred::key::KeyFile;
 use microcred::microcredential::carrier::Carrier;
-use microcred::ops::{Issue, Operation, StackAward, StackEvaluate, StackExplain};
+use microcred::ops::{Awarded, Issue, Operation, StackAward, StackEvaluate, StackExplain};
 use microcred::stack::{LedgerError, SqliteLedger};
+use pending::Pending;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -43,7 +46,8 @@ struct Evaluate {
 
 /// Make the larger award, once the pathway is complete, and tell the ledger what was counted.
 ///
-/// Exit code 1 says that it is not complete; nothing is signed then, and the ledger is told nothing.
+/// Exit code 1 says that it is not complete; nothing is signed then, and the ledger is told nothing. With --out and --ledger, a run
+/// that was broken off is finished by the same command: the award is made once, and is not lost.
 #[derive(clap::Args)]
 struct Award {
     #[command(flatten)]
@@ -143,12 +147,17 @@ impl Asked {
                 evaluate.ledger = StackEvaluate::ledger(&source::text(path)?)?;
                 Ok(evaluate)
             }
-            Some(path) => {
-                let unusable = |error: LedgerError| Failure::file("file.unreadable", path, error.to_string());
-                Ok(evaluate.with_ledger(Arc::new(SqliteLedger::open(path).map_err(unusable)?)))
-            }
+            Some(path) => Ok(evaluate.with_ledger(Arc::new(ledger(path)?))),
         }
     }
+}
+
+fn ledger(path: &Path) -> Result<SqliteLedger, Failure> {
+    SqliteLedger::open(path).map_err(|error| unusable(path, &error))
+}
+
+fn unusable(path: &Path, error: &LedgerError) -> Failure {
+    Failure::file("file.unreadable", path, error.to_string())
 }
 
 /// Whether a file is a list of uses rather than a ledger; what is not there yet becomes a ledger.
@@ -172,6 +181,32 @@ impl Award {
             let detail = "an award is written into a ledger; this is a list of uses, which is only read";
             return Err(Failure::file("request.member", path, detail));
         }
+        let (Some(out), Some(told)) = (self.place.path().map(Path::to_owned), self.asked.ledger.clone()) else {
+            return self.make(|_| Ok(()));
+        };
+        let bundle = self.bundle.clone();
+        let (mut pending, left) = Pending::begin(&out, bundle.as_deref())?;
+        let is_made = |award: &str| ledger(&told)?.has_award(award).map_err(|error| unusable(&told, &error));
+        if let Some(left) = left
+            && is_made(&left.award)?
+        {
+            left.finish(&out)?;
+            pending.end();
+            target::complain(
+                "a run that was broken off had told the ledger of its award: here it is, and no other was made",
+            );
+            return Ok(Exit::Done);
+        }
+        let made = self.make(|awarded| pending.keep(awarded, bundle.as_deref()));
+        // What the ledger was told and could not be written waits for the next run.
+        if made.is_ok() || !pending.kept().is_some_and(|award| is_made(award).unwrap_or(true)) {
+            pending.end();
+        }
+        made
+    }
+
+    /// Makes the award, which is handed to `keep` before the ledger is told.
+    fn make(self, keep: impl FnOnce(&Awarded) -> Result<(), Failure>) -> Result<Exit, Failure> {
         let mut award = StackAward::new(self.asked.into_operation()?, KeyFile::read(&self.key)?);
         award.carrier = Carrier::from_name(&self.carrier).unwrap_or(award.carrier);
         award.issuer = match &self.issuer {
@@ -180,7 +215,7 @@ impl Award {
         };
         award.bundle = self.bundle.is_some();
         // What the ledger has been told cannot be taken back: everything that may fail is tried before.
-        let run = || award.run(&Environment::system()).map_err(Failure::from);
+        let run = || award.run_keeping(&Environment::system(), keep);
         let awarded = match &self.bundle {
             None => self.place.secured_by(run, |awarded| &awarded.secured)?,
             Some(path) => {

@@ -1,0 +1,111 @@
+//! An award between its signature and its file, so that it outlives the process.
+
+use crate::failure::Failure;
+use crate::target;
+use microcred::Limits;
+use microcred::json::{Node, Object, Tree, Value};
+use microcred::ops::Awarded;
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, Read, Seek, Write};
+use std::path::{Path, PathBuf};
+
+/// Beside the file that an award goes to, from before its name is taken until it is there.
+///
+/// What the ledger was told cannot be taken back, and a process may end at any moment. So the award is written here before, and
+/// the next run for the same file finds it: if the ledger has it, it is made, and is put into its place; if not, it never was.
+pub(super) struct Pending {
+    path: PathBuf,
+    /// Locked as long as somebody is at it.
+    file: File,
+    kept: Option<String>,
+}
+
+/// An award that a run before this one has left.
+pub(super) struct Left {
+    /// Its id.
+    pub(super) award: String,
+    document: String,
+    bundle: Option<(PathBuf, String)>,
+}
+
+impl Pending {
+    /// Takes the place beside a file, and what a run before this one may have left there; names that it had taken for the award
+    /// and its bundle, and never wrote to, are free again.
+    pub(super) fn begin(target: &Path, bundle: Option<&Path>) -> Result<(Self, Option<Left>), Failure> {
+        let mut path = target.as_os_str().to_owned();
+        path.push(".pending");
+        let path = PathBuf::from(path);
+        let failed =
+            |error: &io::Error| Failure::io("file.unwritable", target, error, "check the name and the permissions");
+        let is_new = !path.exists();
+        let opened = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
+        let mut pending = Self { file: opened.map_err(|error| failed(&error))?, path, kept: None };
+        match pending.file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                return Err(Failure::file("file.exists", target, "another process is just writing it; wait for it"));
+            }
+            Err(TryLockError::Error(error)) => return Err(failed(&error)),
+        }
+        let mut text = String::new();
+        let read = pending.file.read_to_string(&mut text);
+        let left = read.ok().and_then(|_| Left::read(&text));
+        let is_taken = |path: &&Path| fs::metadata(path).is_ok_and(|found| found.is_file() && found.len() == 0);
+        for path in [Some(target), bundle].into_iter().flatten().filter(|path| !is_new && is_taken(path)) {
+            drop(fs::remove_file(path));
+        }
+        Ok((pending, left))
+    }
+
+    /// The id of the award that was kept.
+    pub(super) fn kept(&self) -> Option<&str> {
+        self.kept.as_deref()
+    }
+
+    /// Keeps an award, on the disk, before the ledger is told of it.
+    pub(super) fn keep(&mut self, awarded: &Awarded, bundle: Option<&Path>) -> Result<(), Failure> {
+        let bundle = bundle.and_then(Path::to_str).zip(awarded.bundle.as_ref());
+        let bundle = bundle.map(|(path, bundle)| Object::new().with("path", path).with("document", &bundle.document));
+        let content = Object::new()
+            .with("award", &awarded.used.award)
+            .with("document", awarded.secured.as_str())
+            .with_some("bundle", bundle);
+        let content = Value::from(content).to_string();
+        self.kept = Some(awarded.used.award.clone());
+        let written = rewritten(&mut self.file, content.as_bytes());
+        written.map_err(|error| Failure::io("file.unwritable", &self.path, &error, "check that there is room for it"))
+    }
+
+    /// All is in its place, or nothing came of it.
+    pub(super) fn end(self) {
+        drop(fs::remove_file(&self.path));
+    }
+}
+
+/// A file with other content, brought to the disk.
+fn rewritten(file: &mut File, content: &[u8]) -> io::Result<()> {
+    file.set_len(0)?;
+    file.rewind()?;
+    file.write_all(content)?;
+    file.sync_all()
+}
+
+impl Left {
+    /// Reads it; what was not written to its end says nothing, and the ledger was not told.
+    fn read(text: &str) -> Option<Self> {
+        let limits = Limits { bytes: text.len(), ..Limits::default() };
+        let tree = Tree::parse(text, &limits).ok()?;
+        let string = |node: Node<'_>, member| node.get(member).and_then(Node::as_str).map(str::to_owned);
+        let bundle = tree.root().get("bundle");
+        let bundle = bundle.and_then(|bundle| Some((string(bundle, "path")?.into(), string(bundle, "document")?)));
+        Some(Self { award: string(tree.root(), "award")?, document: string(tree.root(), "document")?, bundle })
+    }
+
+    /// Puts the award, and what it was bundled with, where it was meant to go.
+    pub(super) fn finish(&self, target: &Path) -> Result<(), Failure> {
+        if let Some((path, document)) = &self.bundle {
+            target::file(path, format!("{document}\n").as_bytes(), true)?;
+        }
+        target::file(target, format!("{}\n", self.document).as_bytes(), true)
+    }
+}

@@ -1,0 +1,41 @@
+//! The Ed25519 signatures of a document before it is judged, so that those of many documents can be verified together.
+//!
+//! Nothing is decided here: what is found to hold is noted with its [`Candidate`](super::candidate::Candidate), and whatever else is asked
+//! of a proof is asked as always when it is judged.
+
+use super::Verifier;
+use super::candidate::Securing;
+use super::forms::Forms;
+use super::opened::Opened;
+use crate::key::PublicKey;
+use crate::key::together::Signed;
+use crate::proof::data_integrity::{ProofValue, hash_data, hash_for};
+
+/// The signatures by Ed25519 keys that are at hand, over what the likeliest contexts make of the document, each with the place of its
+/// candidate.
+pub(super) fn signatures(verifier: &Verifier, opened: &Opened) -> Vec<(usize, Signed)> {
+    // Whoever wants to see canonical forms has each signature verified by itself; and whoever sends too many proofs has none.
+    if verifier.diagnostics || opened.candidates.len() > verifier.limits.proofs {
+        return Vec::new();
+    }
+    let mut forms = Forms::new(verifier, opened);
+    let mut signatures = Vec::new();
+    for (place, candidate) in opened.candidates.iter().enumerate() {
+        let key = candidate.method().ok().and_then(|method| method.key().ok());
+        let Some(public @ PublicKey::Ed25519(key)) = key else { continue };
+        let signed = match &candidate.securing {
+            Securing::Token(token) => token.signed().map(|(message, signature)| (message.to_vec(), signature.to_vec())),
+            Securing::Embedded(embedded) => match &embedded.proof {
+                Ok(proof) if proof.suite.key_types().contains(&public.key_type()) && !opened.sets.is_empty() => {
+                    let ProofValue::Signature(signature) = &proof.value else { continue };
+                    let forms = forms.pair(embedded, proof, 0, hash_for(public)).ok();
+                    forms.map(|(options, document)| (hash_data(&options, document), signature.clone()))
+                }
+                _ => None,
+            },
+        };
+        let signed = signed.map(|(message, signature)| Signed { key: *key, message, signature });
+        signatures.extend(signed.map(|signed| (place, signed)));
+    }
+    signatures
+}

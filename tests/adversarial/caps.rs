@@ -1,0 +1,206 @@
+//! What is made to be expensive is refused within 100 ms and 64 MiB, each in a process of its own whose memory the operating
+//! system measures.
+//!
+//! Without optimisation the time may be longer, since it says nothing then; the memory may not.
+
+use crate::containers::{compressed_itxt, png, svg, zlib};
+use crate::resources::{tree, with_graph, with_some_proof};
+use crate::status::{LIST, bomb, lists, revocable, signed_list};
+use crate::support::{Counting, at, badge, edited, json, killing, object, secure, verifier};
+use microcred::codec::base64url;
+use microcred::json::{Object, Value};
+use microcred::report::Outcome;
+use std::fmt::Write as _;
+use std::time::{Duration, Instant};
+
+const TIME: Duration = if cfg!(debug_assertions) { Duration::from_secs(10) } else { Duration::from_millis(100) };
+const MEMORY: u64 = 64 * 1024;
+/// Tells a process which of them it is for.
+const POISON: &str = "MICROCRED_TEST_POISON";
+
+/// Something expensive, with what is to be had if the verifier asks for it.
+struct Poison {
+    name: &'static str,
+    make: fn() -> Vec<u8>,
+    resolver: fn() -> Counting,
+}
+
+const fn poison(name: &'static str, make: fn() -> Vec<u8>) -> Poison {
+    Poison { name, make, resolver: Counting::new }
+}
+
+const POISONS: [Poison; 38] = [
+    poison("clique of 10", || graph(edges(10, |from, to| from != to))),
+    poison("clique of 24", || graph(edges(24, |from, to| from != to))),
+    poison("ring of 400", || graph((0..400).map(|node| (node, (node + 1) % 400)))),
+    poison("ring of 5,000", || graph((0..5_000).map(|node| (node, (node + 1) % 5_000)))),
+    poison("circulant of 148", || graph((0..148).flat_map(|node| [1, 5, 13].map(|step| (node, (node + step) % 148))))),
+    poison("complete bipartite 12 and 12", || graph(edges(24, |from, to| from < 12 && to >= 12))),
+    poison("cube of 10 dimensions", || graph(edges(1024, |from, to| (from ^ to).is_power_of_two()))),
+    poison("2,000 pairs that look the same", || graph((0..4_000).map(|node| (node, node ^ 1)))),
+    poison("trees 8 wide and 3 deep, without ids", || creator(tree(3, 8))),
+    poison("trees 2 wide and 11 deep, without ids", || creator(tree(11, 2))),
+    poison("tree 30,000 wide, without ids", || creator(tree(1, 9_000))),
+    poison("chain of 50 without ids", || creator(tree(50, 1))),
+    poison("8,000 pieces of evidence that look the same", || {
+        let evidence = vec![Value::from(Object::new().with_all("type", ["Evidence"])); 8_000];
+        proofed(|badge| object(badge, "").insert("evidence", Value::Array(evidence)))
+    }),
+    poison("arrays nested 2,000,000 deep", || "[".repeat(2_000_000).into_bytes()),
+    poison("objects nested 500,000 deep", || r#"{"a":"#.repeat(500_000).into_bytes()),
+    poison("arrays 60 deep and 16,000 in number", || {
+        let deep = (0..16).fold(json("[]"), |inside, _| Value::Array(vec![inside; 2]));
+        proofed(|badge| object(badge, "").insert("evidence", deep))
+    }),
+    poison("a list of 38,000", || list(38_000)),
+    poison("a list of 1,000,000", || list(1_000_000)),
+    poison("100,000 types", || {
+        let types = vec![Value::from("Achievement"); 100_000];
+        proofed(|badge| object(badge, "/credentialSubject/achievement").insert("type", Value::Array(types)))
+    }),
+    poison("38,000 members", || {
+        proofed(|badge| (0..19_000).for_each(|at| object(badge, "").insert(&format!("m{at}"), at)))
+    }),
+    poison("1,000,000 members of one name", || format!("{{{}\"a\":1}}", "\"a\":1,".repeat(600_000)).into_bytes()),
+    poison("a number of 4,000,000 digits", || format!("{{\"a\":{}}}", "1".repeat(4_000_000)).into_bytes()),
+    poison("a string of 600,000 escapes", || format!("{{\"a\":\"{}\"}}", "\\u0061".repeat(600_000)).into_bytes()),
+    poison("64 MiB of white space", || vec![b' '; 64 << 20]),
+    poison("5,000 proofs", || {
+        let signed = secure(&badge());
+        let proof = json(&signed).get("proof").and_then(Value::as_array).unwrap()[0].clone();
+        edited(&signed, |badge| object(badge, "").insert("proof", Value::Array(vec![proof; 5_000]))).into_bytes()
+    }),
+    poison("a context that takes itself in", || {
+        inline(Object::new().with("@import", "https://www.w3.org/ns/credentials/v2").with("@propagate", true))
+    }),
+    poison("contexts 55 deep", || {
+        let nest = |inside: Value, _| {
+            Object::new().with("x", Object::new().with("@id", "urn:x:x").with("@context", inside)).into()
+        };
+        let deep = (0..18).fold(Value::from(Object::new()), nest);
+        inline(deep.as_object().cloned().unwrap())
+    }),
+    poison("10,000 contexts", || {
+        proofed(|badge| {
+            let contexts = vec![Value::from("https://www.w3.org/ns/credentials/v2"); 10_000];
+            object(badge, "").insert("@context", Value::Array(contexts));
+        })
+    }),
+    poison("contexts of terms that multiply", || {
+        let terms = (0..2_000).map(|at| (format!("t{at}"), Value::from(format!("t{}:x", at + 1))));
+        inline(terms.collect())
+    }),
+    poison("an iTXt that unpacks to 64 MiB", || png(&[compressed_itxt(&vec![b' '; 64 << 20])])),
+    poison("a zTXt that unpacks to 64 MiB", || {
+        png(&[(b"zTXt", [&b"openbadges\0\0"[..], &zlib(&vec![b' '; 64 << 20])].concat())])
+    }),
+    poison("an SVG with 100,000 elements", || svg(&"<g/>".repeat(100_000)).into_bytes()),
+    poison("an SVG 100,000 deep", || svg(&"<g>".repeat(100_000)).into_bytes()),
+    poison("a billion laughs", || {
+        let entities = (1..10).fold(String::from("<!ENTITY a0 \"ha\">"), |mut entities, at| {
+            write!(entities, "<!ENTITY a{at} \"{}\">", format!("&a{};", at - 1).repeat(10)).unwrap();
+            entities
+        });
+        format!("<!DOCTYPE svg [{entities}]>{}", svg("<text>&a9;</text>")).into_bytes()
+    }),
+    poison("a token of 3 MiB", || {
+        let header = base64url::encode(br#"{"alg":"EdDSA","typ":"vc+jwt"}"#);
+        format!("{header}.{}.{}", base64url::encode("[".repeat(2_200_000).as_bytes()), "A".repeat(86)).into_bytes()
+    }),
+    poison("an SD-JWT of 200,000 disclosures", || {
+        let header = base64url::encode(br#"{"alg":"EdDSA","typ":"vc+sd-jwt"}"#);
+        format!("{header}.e30.{}~{}", "A".repeat(86), "WyJhIiwxXQ~".repeat(200_000)).into_bytes()
+    }),
+    poison("a binary message 1,000,000 deep", || [&[0xd2, 0x84][..], &[0x81; 1_000_000]].concat()),
+    Poison {
+        name: "a status list that unpacks to 2 GB",
+        make: || secure(&revocable()).into_bytes(),
+        resolver: || lists(&[(LIST, &signed_list(LIST, "revocation", &bomb(2_000)))]),
+    },
+];
+
+fn edges(count: usize, joined: impl Fn(usize, usize) -> bool) -> impl Iterator<Item = (usize, usize)> {
+    (0..count).flat_map(move |from| (0..count).map(move |to| (from, to))).filter(move |(from, to)| joined(*from, *to))
+}
+
+fn graph(edges: impl Iterator<Item = (usize, usize)>) -> Vec<u8> {
+    with_some_proof(&with_graph(edges)).into_bytes()
+}
+
+fn proofed(edit: impl FnOnce(&mut Value)) -> Vec<u8> {
+    let mut document = badge();
+    edit(&mut document);
+    with_some_proof(&document).into_bytes()
+}
+
+fn creator(creator: Value) -> Vec<u8> {
+    proofed(|badge| object(badge, "/credentialSubject/achievement").insert("creator", creator))
+}
+
+fn list(length: usize) -> Vec<u8> {
+    let values: Vec<Value> = (0..length).map(|at| at.to_string().into()).collect();
+    proofed(|badge| {
+        object(badge, "/credentialSubject/achievement/resultDescription/0")
+            .insert("allowedValue", Value::Array(values));
+    })
+}
+
+fn inline(context: Object) -> Vec<u8> {
+    proofed(|badge| {
+        let Value::Array(contexts) = at(badge, "/@context") else { unreachable!("a badge has an array of contexts") };
+        contexts.push(context.into());
+    })
+}
+
+/// A line of `/proc/self/status`, in KiB.
+fn memory(line: &str) -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let value = status.lines().find_map(|own| own.strip_prefix(line)).unwrap();
+    value.trim().trim_end_matches(" kB").parse().unwrap()
+}
+
+/// Verifies one of them, and prints how long it took, how much memory more than before, and what was said.
+fn measure(poison: &Poison) {
+    let (input, resolver) = ((poison.make)(), (poison.resolver)());
+    // Contexts and tables are made once in a process, and belong to no input.
+    assert_eq!(verifier().verify(secure(&badge()), &Counting::new()).outcome, Outcome::Valid);
+    // From here on, the highest is counted anew.
+    std::fs::write("/proc/self/clear_refs", "5").unwrap();
+    let before = memory("VmRSS:");
+    let once = || {
+        let start = Instant::now();
+        let verification = verifier().verify(&input, &resolver);
+        (start.elapsed(), verification)
+    };
+    let (first, verification) = once();
+    let more = memory("VmHWM:").saturating_sub(before);
+    let shortest = if first > TIME / 2 && first < 10 * TIME { once().0.min(once().0).min(first) } else { first };
+    let code = verification.primary.as_ref().map_or("none", |primary| primary.code.as_str());
+    println!("measured {} {more} {} {code}", shortest.as_micros(), verification.outcome.as_str());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn each_poison_is_refused_in_time_and_memory() {
+    if let Ok(name) = std::env::var(POISON) {
+        return measure(POISONS.iter().find(|poison| poison.name == name).unwrap());
+    }
+    let mut wrong = Vec::new();
+    println!("{:>9} {:>8}  what is refused, and why (at most {TIME:?} and {} MiB)", "ms", "MiB", MEMORY / 1024);
+    for poison in &POISONS {
+        let mut child = killing::again("caps::each_poison_is_refused_in_time_and_memory");
+        let output = child.env(POISON, poison.name).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        let measured = said.split_once("measured ").map(|(_, rest)| rest.split_whitespace().collect::<Vec<_>>());
+        let Some([micros, kibibytes, outcome, code, ..]) = measured.as_deref() else {
+            wrong.push(format!("{}: no answer\n{said}\n{}", poison.name, String::from_utf8_lossy(&output.stderr)));
+            continue;
+        };
+        let (micros, kibibytes): (u64, u64) = (micros.parse().unwrap(), kibibytes.parse().unwrap());
+        println!("{:>9.1} {:>8.1}  {}: {outcome} {code}", micros as f64 / 1e3, kibibytes as f64 / 1024.0, poison.name);
+        if u128::from(micros) > TIME.as_micros() || kibibytes > MEMORY || *outcome == "valid" {
+            wrong.push(format!("{}: {micros} µs, {kibibytes} KiB, {outcome} {code}", poison.name));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
