@@ -83,6 +83,13 @@ impl NqfLevel {
         }
     }
 
+    /// The level whose concept has this label in EU Vocabularies, such as `MECU Level 7`, if no other one has.
+    pub(crate) fn from_label(label: &str) -> Option<Self> {
+        let mut rows = (0..LEVELS.len()).filter(|row| !label.is_empty() && LEVELS.cell(*row, "label") == label);
+        let row = rows.next().filter(|_| rows.next().is_none())?;
+        Some(Self::new(LEVELS.cell(row, "country"), LEVELS.cell(row, "framework"), LEVELS.cell(row, "level")))
+    }
+
     /// How the concepts of the scheme begin in which EU Vocabularies keeps national frameworks.
     pub(crate) const SCHEME: &'static str = "http://data.europa.eu/snb/qdr/";
 
