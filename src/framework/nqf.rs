@@ -56,9 +56,10 @@ pub(super) fn framework(country: &str, name: &str) -> Option<(&'static str, &'st
 pub enum NqfLevel {
     /// By name.
     Named {
-        /// The country as the EU writes it (`EL` is Greece, `UK` the United Kingdom), or a part of one (`UK-SCT`, `BE-VL`).
+        /// The country as the EU writes it (`EL` is Greece, `UK` the United Kingdom), or a part of one (`UK-SCT`, `BE-VL`). It is
+        /// looked up as ISO 3166-1 writes it too, and the framework of a part under the whole country.
         country: String,
-        /// The framework's abbreviation, unique within its country.
+        /// The framework's abbreviation, unique within its country; each of several is looked up (`SQF`, `SOK`).
         framework: String,
         /// The level as the framework writes it, such as `8` or `4A`.
         level: String,
