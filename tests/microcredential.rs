@@ -119,6 +119,8 @@ fn every_contradiction_is_told() {
         ),
         (|offer| offer.level(Level::Eqf(5)), "ec.level.contradiction /level/eqf"),
         (|offer| offer.level(Level::nqf("IE", "NFQ", "8")), "ec.level.disagrees /level/nqf/0"),
+        (|offer| offer.level(Level::nqf("IE", "NFQ", "11")), "ec.level.unknown /level/nqf/0"),
+        (|offer| offer.level(Level::nqf("IE", "ours", "1")), "ec.level.framework /level/nqf/0"),
         (|offer| offer.assessment(AssessmentType::PracticalAssessment), "ec.duplicate /assessmentTypes/1"),
         (|offer| offer.assessment(AssessmentType::Other(Concept::default())), "ec.form /assessmentTypes/1"),
         (

@@ -765,6 +765,59 @@ fn levels_and_profiles_are_looked_up() {
     assert_eq!(codes, ["profile.unmeasured"], "it is stated in hours");
 }
 
+/// What a badge says that is no element of Annex I, or that nobody here reads, is named where it is shown and where it is lost.
+#[test]
+fn what_a_badge_says_beyond_the_elements_is_told() {
+    let badge = json!({
+        "@context": ["https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],
+        "id": "urn:uuid:9f1c7a52-0d0e-4d0c-8a53-6c3e2d6b1a01",
+        "type": ["VerifiableCredential", "OpenBadgeCredential"],
+        "name": "Data Science", "validFrom": "2026-01-12T00:00:00Z", "validUntil": "2031-01-12T00:00:00Z",
+        "issuer": {"id": "https://school.example/", "type": ["Profile"], "name": "School", "email": "office@school.example"},
+        "credentialSubject": [{
+            "id": "urn:uuid:754208fc-d60e-4977-897f-54f58ed54707", "type": ["AchievementSubject"],
+            "achievement": {
+                "id": "https://school.example/data", "type": ["Achievement"], "name": "Data Science",
+                "description": "The fundamentals.", "criteria": {"narrative": "Pass the assessments with 80%."},
+                "tag": ["data"], "creditsAvailable": 5, "inLanguage": "en",
+                "alignment": [{
+                    "type": ["Alignment"], "targetName": "Analyse test data",
+                    "targetUrl": "http://data.europa.eu/esco/skill/81a2db2c-7e55-44d0-9cd9-74c25147d7cd",
+                }],
+            },
+        }],
+    });
+    let pointers = |answer: &Value| -> Vec<String> {
+        let losses = answer["losses"].as_array().unwrap();
+        losses.iter().map(|loss| loss["pointer"].as_str().unwrap().to_owned()).collect()
+    };
+    let beyond = [
+        "/validUntil",
+        "/issuer/email",
+        "/credentialSubject/achievement/criteria",
+        "/credentialSubject/achievement/tag",
+        "/credentialSubject/achievement/creditsAvailable",
+    ];
+    let seen = call("inspect", &allowed("inspect", json!({"document": badge}))).unwrap();
+    let sorted = |mut places: Vec<String>| {
+        places.sort();
+        places
+    };
+    let beyond = sorted(beyond.map(str::to_owned).to_vec());
+    assert_eq!(sorted(pointers(&seen)), beyond);
+    let converted = json!({"document": badge, "to": "microcredential"});
+    assert_eq!(sorted(pointers(&call("convert", &allowed("convert", converted)).unwrap())), beyond);
+    let stays = call("convert", &allowed("convert", json!({"document": badge, "to": "ob3"}))).unwrap();
+    assert!(pointers(&stays).is_empty());
+
+    // What the extended carrier repeats in terms of Open Badges is nothing beyond.
+    let own: Value = serde_json::from_str(MICRO_CREDENTIAL).unwrap();
+    let request = json!({"document": own, "to": "ob3", "carrier": "extended", "issuer": "did:web:vet.example"});
+    let carried = call("convert", &allowed("convert", request)).unwrap();
+    let seen = call("inspect", &json!({"document": carried["document"]})).unwrap();
+    assert_eq!(pointers(&seen), Vec::<String>::new());
+}
+
 /// To Europass and back: what is made says what it was made from, what is lost and what was made up, and is verified by nobody.
 #[test]
 fn european_digital_credentials_are_converted_and_inspected() {

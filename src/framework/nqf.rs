@@ -56,9 +56,10 @@ pub(super) fn framework(country: &str, name: &str) -> Option<(&'static str, &'st
 pub enum NqfLevel {
     /// By name.
     Named {
-        /// The country as the EU writes it (`EL` is Greece, `UK` the United Kingdom), or a part of one (`UK-SCT`, `BE-VL`).
+        /// The country as the EU writes it (`EL` is Greece, `UK` the United Kingdom), or a part of one (`UK-SCT`, `BE-VL`). It is
+        /// looked up as ISO 3166-1 writes it too, and the framework of a part under the whole country.
         country: String,
-        /// The framework's abbreviation, unique within its country.
+        /// The framework's abbreviation, unique within its country; each of several is looked up (`SQF`, `SOK`).
         framework: String,
         /// The level as the framework writes it, such as `8` or `4A`.
         level: String,
@@ -81,6 +82,13 @@ impl NqfLevel {
             }
             None => Self::Concept(uri.to_owned()),
         }
+    }
+
+    /// The level whose concept has this label in EU Vocabularies, such as `MECU Level 7`, if no other one has.
+    pub(crate) fn from_label(label: &str) -> Option<Self> {
+        let mut rows = (0..LEVELS.len()).filter(|row| !label.is_empty() && LEVELS.cell(*row, "label") == label);
+        let row = rows.next().filter(|_| rows.next().is_none())?;
+        Some(Self::new(LEVELS.cell(row, "country"), LEVELS.cell(row, "framework"), LEVELS.cell(row, "level")))
     }
 
     /// How the concepts of the scheme begin in which EU Vocabularies keeps national frameworks.

@@ -139,13 +139,22 @@ fn findings(root: Node<'_>, walked: &Walked, differing: Result<Vec<usize>, Conte
     let mut findings: Findings = walked.departures.iter().map(|departure| departure.finding(root)).collect();
     match differing {
         Ok(places) => findings.extend(places.into_iter().map(|at| {
-            Finding::new(
-                code::context::NODE_DESCRIBED_TWICE,
-                root.sibling(at).path(),
-                "describe the node in one place and refer to it by its id elsewhere",
-            )
+            let way_out = "describe the node in one place and refer to it by its id elsewhere";
+            let detail = match described_elsewhere(root, walked, at) {
+                Some(place) => format!("the other one stands at {place}; {way_out}"),
+                None => way_out.to_owned(),
+            };
+            Finding::new(code::context::NODE_DESCRIBED_TWICE, root.sibling(at).path(), detail)
         })),
         Err(error) => findings.push(context_finding(&error, Pointer::root())),
     }
     findings
+}
+
+/// Another place in which the node is described that is described here; the document itself has none to be named.
+fn described_elsewhere(root: Node<'_>, walked: &Walked, at: usize) -> Option<Pointer> {
+    let own = walked.described.iter().find(|mention| mention.at == at)?;
+    let id = walked.dataset.str(own.id);
+    let other = walked.described.iter().find(|mention| mention.at != at && walked.dataset.str(mention.id) == id)?;
+    Some(root.sibling(other.at).path()).filter(|place| *place != Pointer::root())
 }

@@ -68,10 +68,18 @@ impl Supervision {
 
     /// The case with this concept URI, without a venue.
     pub fn from_uri(uri: &str) -> Option<Self> {
-        let row = CONCEPTS.find("uri", uri)?;
+        CONCEPTS.find("uri", uri).map(Self::of_row)
+    }
+
+    /// The case whose concept has this label in EU Vocabularies, in English.
+    pub(crate) fn from_label(label: &str) -> Option<Self> {
+        CONCEPTS.find("label", label).map(Self::of_row)
+    }
+
+    fn of_row(row: usize) -> Self {
         let [supervised, identity_verified] =
             ["supervised", "id_verified"].map(|column| CONCEPTS.cell(row, column) == "true");
-        Some(Self { supervised, identity_verified, venue: None })
+        Self { supervised, identity_verified, venue: None }
     }
 }
 

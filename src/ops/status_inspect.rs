@@ -252,7 +252,10 @@ impl fmt::Display for InspectedList {
             }
         }
         if let Some(ttl) = self.ttl {
-            writeln!(formatter, "  may be kept for {ttl} ms")?;
+            match ttl.is_multiple_of(1000) {
+                true => writeln!(formatter, "  may be kept for {} s", ttl / 1000)?,
+                false => writeln!(formatter, "  may be kept for {ttl} ms")?,
+            }
         }
         write!(formatter, "  {} entries, {} of them set", self.entries, self.set)?;
         if self.kind != RevocationListEntry::TYPE && self.entries < MINIMUM_ENTRIES as u64 {

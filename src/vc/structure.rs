@@ -104,7 +104,8 @@ impl Check {
         let id = if issuer.is_object() { issuer.get("id") } else { Some(issuer) };
         match id.and_then(Node::as_str) {
             None => self.found(code::issuer::MISSING, at, "name the issuer by its DID or URL"),
-            Some(id) if !iri::is_absolute(id) => {
+            Some(own) if !iri::is_absolute(own) => {
+                let at = id.map_or(at, Node::path);
                 self.found(code::model::IDS, at, "the issuer's id must be an absolute IRI, such as a DID");
             }
             Some(_) => {}

@@ -311,6 +311,15 @@ fn what_is_written_in_another_way_reads_the_same() {
     *support::at(&mut referred, "/credentialSubject/hasClaim/0/awardedBy/awardingBody/0") =
         body.get("id").unwrap().clone();
     assert_eq!(read(&referred).recovered.to_json(), whole, "described elsewhere");
+
+    // Concepts under ids of the system that wrote them, and the labels of EU Vocabularies.
+    let mut labelled = document();
+    let level = format!("{QUALIFICATION}/nqfLevel/0");
+    let verification = "/credentialSubject/hasClaim/0/provenBy/0/idVerification";
+    support::object(&mut labelled, &level).insert("id", "urn:epass:concept:1");
+    support::object(&mut labelled, verification).insert("id", "urn:epass:concept:2");
+    *support::at(&mut labelled, &format!("{level}/prefLabel/en")) = "QNQ Level 4".into();
+    assert_eq!(read(&labelled).recovered.to_json(), whole);
 }
 
 fn unwrap_lists(value: &mut Value) {

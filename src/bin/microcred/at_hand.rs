@@ -1,7 +1,9 @@
 //! What a command may look up, and where.
 
 use crate::failure::Failure;
-use crate::source;
+use crate::{source, target};
+use microcred::jsonld::Contexts;
+use microcred::report::{Code, code};
 use microcred::resolve::Memory;
 use std::path::PathBuf;
 
@@ -28,5 +30,28 @@ impl AtHand {
     #[cfg(feature = "http")]
     pub(crate) fn network(&self) -> Option<microcred::resolve::http::Budgeted<'static>> {
         self.network.then(|| microcred::resolve::http::HttpResolver::new().into_one())
+    }
+}
+
+// Contexts beside those of the library.
+#[derive(clap::Args)]
+pub(crate) struct GivenContexts {
+    /// A context that the library does not bring along, under its URL; may be given several times. Name a file only if you know
+    /// that it is the context.
+    #[arg(long = "context", value_name = "URL=FILE", value_parser = source::resource)]
+    contexts: Vec<(String, PathBuf)>,
+}
+
+impl GivenContexts {
+    /// The contexts inside the library, and those that were given.
+    pub(crate) fn known(&self) -> Result<Contexts, Failure> {
+        source::contexts(&self.contexts)
+    }
+}
+
+/// Says with which option a context is given, if one was unknown.
+pub(crate) fn ask_for_contexts(mut found: impl Iterator<Item = Code>) {
+    if found.any(|found| found == code::context::UNKNOWN) {
+        target::complain("to give it a context that is unknown here: --context URL=FILE");
     }
 }

@@ -1,3 +1,4 @@
+use crate::at_hand::{self, GivenContexts};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::{Format, source, target};
@@ -18,10 +19,8 @@ pub(crate) struct Arguments {
     /// A profile to which it is held as well: the id of one, or a file with one. May be given several times.
     #[arg(long = "profile", value_name = "ID|FILE")]
     profiles: Vec<PathBuf>,
-    /// A context that the library does not bring along, under its URL; may be given several times. Name a file only if you know
-    /// that it is the context.
-    #[arg(long = "context", value_name = "URL=FILE", value_parser = source::resource)]
-    contexts: Vec<(String, PathBuf)>,
+    #[command(flatten)]
+    contexts: GivenContexts,
     /// What it is written as.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -32,10 +31,10 @@ impl Arguments {
         let mut check = Check::new(source::bytes(&self.file)?);
         check.country = self.country;
         (check.profiles, check.own_profiles) = source::profiles(&self.profiles)?;
-        check.contexts = source::contexts(&self.contexts)?;
+        check.contexts = self.contexts.known()?;
         let checked = check.run(&Environment::system())?;
         target::answer(&checked, self.format)?;
-        source::ask_for_contexts(checked.findings.iter().map(|finding| finding.code));
+        at_hand::ask_for_contexts(checked.findings.iter().map(|finding| finding.code));
         Ok(if checked.passed() { Exit::Done } else { Exit::Invalid })
     }
 }

@@ -1,3 +1,4 @@
+use crate::at_hand::GivenContexts;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::{source, target};
@@ -29,10 +30,8 @@ pub(crate) struct Arguments {
     /// Who the verifier is, such as https://verifier.example.
     #[arg(long, value_name = "TEXT", requires = "key")]
     domain: Option<String>,
-    /// A context that the library does not bring along, under its URL; may be given several times. Name a file only if you know
-    /// that it is the context.
-    #[arg(long = "context", value_name = "URL=FILE", value_parser = source::resource)]
-    contexts: Vec<(String, PathBuf)>,
+    #[command(flatten)]
+    contexts: GivenContexts,
     #[command(flatten)]
     place: target::Place,
 }
@@ -43,7 +42,7 @@ impl Arguments {
         if let (Some(key), Some(challenge)) = (&self.key, self.challenge) {
             derive.holder = Some((KeyFile::read(key)?.into(), asked(challenge, self.domain)));
         }
-        derive.contexts = source::contexts(&self.contexts)?;
+        derive.contexts = self.contexts.known()?;
         let derived = derive.run(&Environment::system())?;
         self.place.secured(derived.secured())?;
         Ok(Exit::Done)

@@ -1,3 +1,4 @@
+use crate::at_hand::{self, GivenContexts};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::revocable::Revocable;
@@ -68,10 +69,8 @@ pub(crate) struct Arguments {
     /// issuer. May be given several times.
     #[arg(long = "endorsement", value_name = "FILE")]
     endorsements: Vec<PathBuf>,
-    /// A context that the library does not bring along, under its URL; may be given several times. Name a file only if you know
-    /// that it is the context.
-    #[arg(long = "context", value_name = "URL=FILE", value_parser = source::resource)]
-    contexts: Vec<(String, PathBuf)>,
+    #[command(flatten)]
+    contexts: GivenContexts,
     /// What is signed although it is found: nothing (strict), what the official test suites want (conformance), or what a file
     /// with a policy lets pass.
     #[arg(long, value_name = "strict|conformance|FILE", default_value = "strict")]
@@ -101,10 +100,10 @@ impl Arguments {
         };
         issue.endorsements = source::all(&self.endorsements)?;
         issue.status = self.revocable.store();
-        issue.contexts = source::contexts(&self.contexts)?;
+        issue.contexts = self.contexts.known()?;
         issue = issue.danger_under(&policy::named(&self.policy)?);
         let issued = issue.run(&Environment::system()).inspect_err(|error| {
-            source::ask_for_contexts(error.findings().iter().map(|finding| finding.code));
+            at_hand::ask_for_contexts(error.findings().iter().map(|finding| finding.code));
         })?;
         self.place.secured(issued.secured())?;
         tell(issued.losses());

@@ -1,3 +1,4 @@
+use crate::at_hand::GivenContexts;
 use crate::derive::asked;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -30,10 +31,8 @@ pub(crate) struct Arguments {
     /// How it is secured; by default what fits the key. Tokens are of the kind vp+jwt.
     #[arg(long, value_parser = PossibleValuesParser::new(Present::suites().map(Suite::name)))]
     suite: Option<String>,
-    /// A context that the library does not bring along, under its URL; may be given several times. Name a file only if you know
-    /// that it is the context.
-    #[arg(long = "context", value_name = "URL=FILE", value_parser = source::resource)]
-    contexts: Vec<(String, PathBuf)>,
+    #[command(flatten)]
+    contexts: GivenContexts,
     #[command(flatten)]
     place: target::Place,
 }
@@ -44,7 +43,7 @@ impl Arguments {
         let key = KeyFile::read(&self.key)?;
         let mut present = Present::new(credentials, key, asked(self.challenge, self.domain));
         present.suite = self.suite.as_deref().and_then(Suite::from_name);
-        present.contexts = source::contexts(&self.contexts)?;
+        present.contexts = self.contexts.known()?;
         let presented = present.run(&Environment::system())?;
         self.place.secured(presented.secured())?;
         Ok(Exit::Done)

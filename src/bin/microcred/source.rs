@@ -1,14 +1,12 @@
 //! What the command line reads.
 
 use crate::failure::Failure;
-use crate::target;
 use microcred::Limits;
 use microcred::codec::digest;
 use microcred::framework::{Frameworks, TableError};
 use microcred::json::Pointer;
 use microcred::jsonld::Contexts;
 use microcred::microcredential::profile::{Profile, Profiles};
-use microcred::report::{Code, code};
 use microcred::resolve::Memory;
 use microcred::verify::{SchemaError, Schemas};
 use std::ffi::OsStr;
@@ -48,13 +46,6 @@ pub(crate) fn resources(named: &[(String, PathBuf)]) -> Result<Memory, Failure> 
         memory.insert(url, bytes(path)?);
     }
     Ok(memory)
-}
-
-/// Says with which option a context is given, if one was unknown.
-pub(crate) fn ask_for_contexts(mut found: impl Iterator<Item = Code>) {
-    if found.any(|found| found == code::context::UNKNOWN) {
-        target::complain("to give it a context that is unknown here: --context URL=FILE");
-    }
 }
 
 /// The contexts inside the library, and those that the command line names, each under its URL. Whoever names a file vouches

@@ -1,4 +1,4 @@
-use crate::at_hand::AtHand;
+use crate::at_hand::{self, AtHand, GivenContexts};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::{Format, policy, source, target};
@@ -89,10 +89,8 @@ pub(crate) struct Manner {
     now: Option<DateTime<Utc>>,
     #[command(flatten)]
     at_hand: AtHand,
-    /// A context that the library does not bring along, under its URL; may be given several times. Name a file only if you know
-    /// that it is the context.
-    #[arg(long = "context", value_name = "URL=FILE", value_parser = source::resource)]
-    contexts: Vec<(String, PathBuf)>,
+    #[command(flatten)]
+    contexts: GivenContexts,
     /// A JSON Schema, under the URL by which credentials declare it; may be given several times. One may refer to those
     /// that were given before it.
     #[arg(long = "schema", value_name = "URL=FILE", value_parser = source::resource)]
@@ -153,7 +151,7 @@ impl Manner {
         verify.policy = policy::named(&self.policy)?;
         verify.now = self.now;
         verify.resources = self.at_hand.resources()?;
-        verify.contexts = source::contexts(&self.contexts)?;
+        verify.contexts = self.contexts.known()?;
         verify.schemas = source::schemas(&self.schemas)?;
         verify.fetch_schemas = self.fetch_schemas;
         verify.refresh = self.refresh;
@@ -172,7 +170,7 @@ impl Manner {
 
 /// Says with which options it can be given what was not at hand.
 fn ask_for_what_is_missing(verification: &Verification) {
-    source::ask_for_contexts(codes(verification).into_iter());
+    at_hand::ask_for_contexts(codes(verification).into_iter());
     for need in verification.unmet() {
         target::complain(&format!("to give it what it looked for: --resource {}=FILE", need.subject));
     }

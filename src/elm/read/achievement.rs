@@ -134,7 +134,7 @@ fn learning_outcome<'t>(document: &mut Document<'t>, outcome: Node<'t>) -> Learn
                 continue;
             };
             let Some(uri) = concept.uri else {
-                unknown(document, item, "a concept with an id");
+                unknown(document, item, "a concept with an id that means something elsewhere too");
                 continue;
             };
             let framework = framework.filter(|_| !uri.starts_with(ESCO));
@@ -212,8 +212,10 @@ fn levels<'t>(document: &mut Document<'t>, specification: Node<'t>, elements: &m
         }
     }
     for (concept, at) in document.concepts(specification, "nqfLevel") {
-        match concept.uri {
-            Some(uri) => push(&mut elements.levels, Level::Nqf(NqfLevel::from_uri(&uri))),
+        // Some systems give the concept an id of their own, and its label alone says which it is.
+        let named = || concept.label.wordings().find_map(|(_, label)| NqfLevel::from_label(label));
+        match concept.uri.as_deref().map(NqfLevel::from_uri).or_else(named) {
+            Some(level) => push(&mut elements.levels, Level::Nqf(level)),
             None => unknown(document, at, "a level of a national framework by its URI"),
         }
     }

@@ -32,7 +32,9 @@ fn graded<'t>(document: &mut Document<'t>, assessment: Node<'t>, found: &mut Rec
     if found.elements.supervision.is_none()
         && let Some((concept, at)) = document.concepts(assessment, "idVerification").into_iter().next()
     {
-        match concept.uri.as_deref().and_then(Supervision::from_uri) {
+        // Some systems give the concept an id of their own, and its label alone says which it is.
+        let named = || concept.label.wordings().find_map(|(_, label)| Supervision::from_label(label));
+        match concept.uri.as_deref().and_then(Supervision::from_uri).or_else(named) {
             Some(supervision) => {
                 let venue = specification.and_then(|specification| venue(document, specification));
                 found.elements.supervision = Some(Supervision { venue, ..supervision });

@@ -5,6 +5,7 @@ use super::recover::Recovered;
 use super::{Loss, LossReport};
 use crate::badge::AchievementCredential;
 use crate::json::{Node, Pointer};
+use crate::report::code;
 
 const NO_PLACE: &str = "the elements of Annex I have no place for it";
 
@@ -15,14 +16,20 @@ const FORMAL: [&str; 4] = ["@context", "id", "type", "proof"];
 const OF_THE_CREDENTIAL: [&str; 3] = ["credentialSchema", "issuanceDate", "validFrom"];
 
 /// What the [extended carrier](super::Carrier::Extended) repeats in terms of Open Badges, for readers that know no others.
-const REPEATED: [&str; 6] = [
+const REPEATED: [&str; 9] = [
     "/credentialSubject/achievement/alignment",
     "/credentialSubject/achievement/creditsAvailable",
     "/credentialSubject/achievement/criteria/narrative",
     "/credentialSubject/achievement/fieldOfStudy",
     "/credentialSubject/creditsEarned",
+    "/credentialSubject/familyName",
+    "/credentialSubject/givenName",
     "/credentialSubject/source",
+    "/issuer/url",
 ];
+
+/// Credits that are said to be ECTS elsewhere in the badge, and agree.
+const CREDITS: [&str; 2] = ["/credentialSubject/achievement/creditsAvailable", "/credentialSubject/creditsEarned"];
 
 /// The largest parts of a badge of which nothing was read.
 pub(crate) fn of(root: Node<'_>, badge: &AchievementCredential, recovered: &Recovered) -> LossReport {
@@ -30,6 +37,9 @@ pub(crate) fn of(root: Node<'_>, badge: &AchievementCredential, recovered: &Reco
     taken.extend(["/credentialSubject/id", "/issuer/id", "/issuer/name"].map(str::to_owned));
     if extended::is_ours(&badge.credential_subject.achievement) {
         taken.extend(REPEATED.map(str::to_owned));
+    }
+    if recovered.elements.workload.ects.is_some() && !recovered.findings.contains(code::ec::CARRIER_CREDIT_UNIT) {
+        taken.extend(CREDITS.map(str::to_owned));
     }
     let title = |node: Option<Node<'_>>| node.and_then(Node::as_str).map(str::to_owned);
     let achievement = root.get("credentialSubject").and_then(|subject| subject.get("achievement"));
