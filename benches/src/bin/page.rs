@@ -20,6 +20,7 @@ use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::hint::black_box;
 use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -143,7 +144,8 @@ impl Page {
         let (rounds, request) = (self.rounds(), json!({"do": "verify", "document": signed, "issuer": badge::ISSUER}));
         let Self { ours, ssi, npm, python, .. } = self;
         assert!(ours.verify(signed), "we refuse what we issued: {}", ours.report(signed));
-        let (ssi, by_ssi) = (&*ssi, by_ssi.filter(|_| asked.ssi));
+        let ssi = &*ssi;
+        let by_ssi = by_ssi.filter(|signed| asked.ssi && ssi.verify(signed));
         turns(
             rounds,
             &mut || ours.verify(black_box(signed)),
@@ -170,6 +172,12 @@ impl Page {
             python.as_mut(),
             &request,
         )
+    }
+
+    /// What ssi makes of a badge, if it is asked and makes something of it.
+    fn by_ssi(&self, unsigned: &str, asked: Asked) -> Option<String> {
+        let issue = AssertUnwindSafe(|| self.ssi.issue(unsigned));
+        asked.ssi.then(|| catch_unwind(issue).ok()).flatten()
     }
 
     fn side_by_side(&mut self) {
@@ -239,7 +247,7 @@ impl Page {
         for count in sizes {
             let unsigned = badges::aligned(*count);
             let signed = self.ours.issue(&unsigned);
-            let by_ssi = asked.ssi.then(|| self.ssi.issue(&unsigned));
+            let by_ssi = self.by_ssi(&unsigned, asked);
             let row = self.verify(&signed, by_ssi.as_deref(), asked);
             asked = asked.next(&row);
             rows.push((143.0 + 5.0 * *count as f64, row));
@@ -258,7 +266,7 @@ impl Page {
         for count in sizes {
             let unsigned = badges::endorsed(*count);
             let signed = self.ours.issue(&unsigned);
-            let by_ssi = asked.ssi.then(|| self.ssi.issue(&unsigned));
+            let by_ssi = self.by_ssi(&unsigned, asked);
             let row = self.verify(&signed, by_ssi.as_deref(), asked);
             asked = asked.next(&row);
             rows.push((*count as f64 + 1.0, row));
