@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The page of benchmarks: microcred, ssi, npm @digitalbazaar/vc and PyPI openbadgeslib side by side on the same badges. Writes RESULTS.md
-# and plots/.
+# and plots/, and shows the first table and picture in the README, unless it is --quick.
 #
 #   benches/run.sh [--quick]
 #

@@ -40,6 +40,7 @@ fn main() {
         npm: started("@digitalbazaar/vc", Process::start("node", "beside.mjs")),
         python: value("--python").and_then(|program| started("openbadgeslib", Process::start(&program, "beside.py"))),
         text: String::new(),
+        summary: String::new(),
     };
     page.head();
     page.side_by_side();
@@ -52,6 +53,9 @@ fn main() {
     page.batches();
     page.foot();
     std::fs::write(folder().join("RESULTS.md"), &page.text).expect("RESULTS.md");
+    if !page.quick {
+        page.show_in_readme();
+    }
 }
 
 fn folder() -> PathBuf {
@@ -71,6 +75,8 @@ struct Page {
     npm: Option<Process>,
     python: Option<Process>,
     text: String,
+    /// What the README shows of it.
+    summary: String,
 }
 
 /// How long something took at the shortest, in microseconds, if it could be measured.
@@ -131,6 +137,17 @@ impl Page {
         );
     }
 
+    /// Puts picture and table into the README, between two comments that say so.
+    fn show_in_readme(&self) {
+        const BEGIN: &str = "<!-- written by benches/run.sh -->\n";
+        const END: &str = "<!-- until here -->\n";
+        let path = folder().join("../README.md");
+        let text = std::fs::read_to_string(&path).expect("README.md");
+        let (before, rest) = text.split_once(BEGIN).expect("where it begins in README.md");
+        let (_, after) = rest.split_once(END).expect("where it ends in README.md");
+        std::fs::write(path, format!("{before}{BEGIN}\n{}\n{END}{after}", self.summary)).expect("README.md");
+    }
+
     fn foot(&mut self) {
         self.text.push_str(include_str!("page/method.md"));
     }
@@ -188,19 +205,22 @@ impl Page {
         self.text.push_str(
             "## One badge of 5 KB\n\n![Verifying and issuing one badge, all four](plots/side_by_side.svg)\n\n",
         );
-        self.text.push_str("| | microcred | Ed25519 alone | ssi | @digitalbazaar/vc | openbadgeslib |\n| --- | ---: | ---: | ---: | ---: | ---: |\n");
+        let mut table = "| | microcred | Ed25519 alone | ssi | @digitalbazaar/vc | openbadgeslib |\n| --- | ---: | ---: | ---: | ---: | ---: |\n".to_owned();
         for (name, row, raw) in [("verify", &verify, strict), ("issue", &issue, sign)] {
             let peers = [row.ssi, row.npm, row.python].map(|took| {
                 took.map_or("–".to_owned(), |took| format!("{} ({:.0}×)", duration(took), took / row.ours))
             });
             let _ = writeln!(
-                self.text,
+                table,
                 "| {name} | {:.1} µs | {raw:.1} µs ({:.2} of these) | {} |",
                 row.ours,
                 row.ours / raw,
                 peers.join(" | ")
             );
         }
+        self.text.push_str(&table);
+        self.summary =
+            format!("![Verifying and issuing one badge, all four](benches/plots/side_by_side.svg)\n\n{table}");
         let met = |is_met: bool| if is_met { "met" } else { "missed" };
         let to = |peer: Shortest, least: f64| peer.map_or("not measured", |took| met(took / verify.ours >= least));
         let ahead = |peer: Shortest| peer.is_none_or(|took| took > issue.ours);
