@@ -27,7 +27,8 @@ pub struct Limits {
     pub contexts: usize,
     /// RDF quads of one document.
     pub quads: usize,
-    /// Steps of canonicalisation (n-degree hashes and permutations), document and proof options together.
+    /// Steps of canonicalisation (n-degree hashes and permutations), document and proof options together. With the feature `json-ld`,
+    /// every object of a document that is not plain takes 25 of them.
     pub canonicalisation: usize,
     /// Proofs on one document.
     pub proofs: usize,

@@ -64,7 +64,12 @@ impl Work {
     }
 
     fn step(&mut self) -> Result<(), BudgetExceeded> {
-        self.left = self.left.checked_sub(1).ok_or(BudgetExceeded)?;
+        self.take(1)
+    }
+
+    /// Pays for work that is done elsewhere.
+    pub(crate) fn take(&mut self, steps: usize) -> Result<(), BudgetExceeded> {
+        self.left = self.left.checked_sub(steps).ok_or(BudgetExceeded)?;
         Ok(())
     }
 }

@@ -148,15 +148,21 @@ impl<'a> Forms<'a> {
         if !document.outside {
             return canonicalizer.statements(&document.dataset, hash);
         }
-        let dataset = general(root, without, self.verifier)?;
+        let dataset = general(root, without, self.verifier, canonicalizer)?;
         canonicalizer.statements(&dataset, hash)
     }
 }
 
 /// The statements of a document outside the class that is walked.
 #[cfg(feature = "json-ld")]
-fn general(root: Node<'_>, without: &[&str], verifier: &Verifier) -> Result<Dataset, Finding> {
+fn general(
+    root: Node<'_>,
+    without: &[&str],
+    verifier: &Verifier,
+    canonicalizer: &mut Canonicalizer<'_>,
+) -> Result<Dataset, Finding> {
     use crate::jsonld::general::{Options, node_to_nquads};
+    canonicalizer.pay_for_objects(root)?;
     let contexts = |url: &str| verifier.contexts.body(url).map(std::sync::Arc::from);
     let options = Options::safe().limits(verifier.limits.clone());
     let refused = |detail: String| Finding::new(code::context::PROCESSING, root.path(), detail);
@@ -166,7 +172,7 @@ fn general(root: Node<'_>, without: &[&str], verifier: &Verifier) -> Result<Data
 
 /// The statements of a document outside the class that is walked.
 #[cfg(not(feature = "json-ld"))]
-fn general(root: Node<'_>, _: &[&str], _: &Verifier) -> Result<Dataset, Finding> {
+fn general(root: Node<'_>, _: &[&str], _: &Verifier, _: &mut Canonicalizer<'_>) -> Result<Dataset, Finding> {
     let detail = "the document uses JSON-LD that only the general way understands; build with the feature json-ld";
     Err(Finding::new(code::input::FEATURE_MISSING, root.path(), detail))
 }

@@ -2,11 +2,12 @@
 
 use crate::changes::change;
 use crate::changes::spelling::{respelled, text_of};
-use crate::support::{issuing_key, json};
+use crate::support::issuing_key;
 use crate::ways::{leniently, reading, secured};
 use crate::{changes_each, trusted_is_valid};
+use microcred::Limits;
 use microcred::codec::base64url;
-use microcred::json::Value;
+use microcred::json::{Tree, Value};
 use microcred::proof::Suite;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -52,8 +53,10 @@ impl Tampering {
         let count = parts.len().saturating_sub(2);
         let of = |index: &Index, more: usize| 1 + index.index(count + more);
         let edit = |text: &mut String, edit: &dyn Fn(&Value) -> String| {
-            if let Some(inside) = base64url::decode(text).ok().and_then(|bytes| String::from_utf8(bytes).ok()) {
-                *text = base64url::encode(edit(&json(&inside)).as_bytes());
+            let inside =
+                base64url::decode(text).ok().and_then(|bytes| Tree::parse_bytes(&bytes, &Limits::default()).ok());
+            if let Some(inside) = inside {
+                *text = base64url::encode(edit(&inside.root().to_value()).as_bytes());
             }
         };
         match self {

@@ -96,6 +96,8 @@ fn start(path: &Path, name: String, told: &Arc<Mutex<Told>>) -> Worker {
 /// Rows of the ledger as its file has them.
 fn rows(path: &Path, query: &str) -> Vec<String> {
     let connection = Connection::open(path).unwrap();
+    // Whoever was killed at work leaves it to the others to put the file in order, and that may take its time.
+    connection.busy_timeout(Duration::from_secs(60)).unwrap();
     let mut statement = connection.prepare(query).unwrap();
     statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
 }

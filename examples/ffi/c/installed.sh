@@ -12,7 +12,7 @@ cd "$here/../../.."
 target=$(realpath -m "${CARGO_TARGET_DIR:-target}")
 root=$(realpath -m "${1:-$target/installed}")
 rm -rf "$root"
-cargo cinstall --release --features ffi --destdir "$root" --prefix /usr --libdir /usr/lib --target-dir "$target"
+cargo cinstall --release --destdir "$root" --prefix /usr --libdir /usr/lib --target-dir "$target"
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -370,6 +370,10 @@ impl Walker<'_> {
         property: Property<'_>,
     ) -> Step {
         let Some(iri) = property.context.expand_vocabulary(name) else {
+            // Looking for each of very many takes long, and would be noted nowhere.
+            if self.walked.departures.len() >= NOTED {
+                return Ok(());
+            }
             let place = if name.contains(':') { value } else { object.get(name).unwrap_or(value) };
             self.departs(
                 code::context::UNDEFINED_TERM,

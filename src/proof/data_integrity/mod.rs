@@ -219,6 +219,20 @@ impl<'a> Canonicalizer<'a> {
             .map_err(|error| Finding::new(code::input::LIMIT_CANONICALISATION, Pointer::root(), error.to_string()))
     }
 
+    /// Pays for the general way from JSON-LD to statements, where every object brings the contexts of its types along.
+    #[cfg(feature = "json-ld")]
+    pub(crate) fn pay_for_objects(&mut self, document: Node<'_>) -> Result<(), Finding> {
+        /// What one of them was measured to cost, in steps of canonicalisation, rounded up.
+        const STEPS: usize = 25;
+        let objects = objects(document);
+        self.work.take(objects.saturating_mul(STEPS)).map_err(|_| {
+            let detail = format!(
+                "the document is not plain, and has {objects} objects; make it plain, or raise `Limits::canonicalisation` by {STEPS} for each"
+            );
+            Finding::new(code::input::LIMIT_CANONICALISATION, Pointer::root(), detail)
+        })
+    }
+
     pub(crate) fn limits(&self) -> &'a Limits {
         self.limits
     }
@@ -228,6 +242,12 @@ impl<'a> Canonicalizer<'a> {
         let canonical = self.canonical(dataset, hash)?;
         Ok(Form { digest: canonical.digest(hash), text: CanonicalText::Statements(canonical) })
     }
+}
+
+#[cfg(feature = "json-ld")]
+fn objects(node: Node<'_>) -> usize {
+    let members: usize = node.members().map(|(_, value)| objects(value)).sum();
+    usize::from(node.is_object()) + members + node.items().map(objects).sum::<usize>()
 }
 
 /// The canonical JSON of an object.
