@@ -28,22 +28,29 @@ const REPEATED: [&str; 9] = [
     "/issuer/url",
 ];
 
+/// The profiles that awarding bodies are read from, and what is read of them.
+const PROFILES: [&str; 2] = ["/issuer", "/credentialSubject/source"];
+const OF_A_PROFILE: [&str; 5] =
+    ["/id", "/name", "/address/addressCountry", "/address/addressCountryCode", "/address/addressRegion"];
+
 /// Credits that are said to be ECTS elsewhere in the badge, and agree.
 const CREDITS: [&str; 2] = ["/credentialSubject/achievement/creditsAvailable", "/credentialSubject/creditsEarned"];
 
 /// The largest parts of a badge of which nothing was read.
-pub(crate) fn of(root: Node<'_>, badge: &AchievementCredential, recovered: &Recovered) -> LossReport {
-    let mut taken: Vec<String> = recovered.sources.iter().map(|source| source.from.to_string()).collect();
-    taken.extend(["/credentialSubject/id", "/issuer/id", "/issuer/name"].map(str::to_owned));
+pub(crate) fn of<'a>(root: Node<'a>, badge: &AchievementCredential, recovered: &Recovered) -> LossReport {
+    let sources = recovered.sources.iter().map(|source| source.from.to_string());
+    let mut taken: Vec<String> = sources.filter(|source| !PROFILES.contains(&source.as_str())).collect();
+    taken.push("/credentialSubject/id".to_owned());
+    taken.extend(PROFILES.iter().flat_map(|profile| OF_A_PROFILE.map(|member| format!("{profile}{member}"))));
     if extended::is_ours(&badge.credential_subject.achievement) {
         taken.extend(REPEATED.map(str::to_owned));
     }
     if recovered.elements.workload.ects.is_some() && !recovered.findings.contains(code::ec::CARRIER_CREDIT_UNIT) {
         taken.extend(CREDITS.map(str::to_owned));
     }
-    let title = |node: Option<Node<'_>>| node.and_then(Node::as_str).map(str::to_owned);
-    let achievement = root.get("credentialSubject").and_then(|subject| subject.get("achievement"));
-    if title(root.get("name")) == title(achievement.and_then(|achievement| achievement.get("name"))) {
+    let one = |node: Option<Node<'a>>, name| node.and_then(|node| node.each().next()?.get(name));
+    let achievement = one(one(Some(root), "credentialSubject"), "achievement");
+    if root.get("name").and_then(Node::as_str) == one(achievement, "name").and_then(Node::as_str) {
         taken.push("/name".to_owned());
     }
     let mut walk = Walk { taken, losses: Vec::new() };
