@@ -35,11 +35,11 @@ build() {
 }
 
 targets() {
-    if [ $# -gt 0 ]; then printf '%s\n' "$@"; else MICROCRED_FUZZ_LIST=1 "$program" | cut -d' ' -f1; fi
+    if [ $# -gt 0 ]; then printf '%s\n' "$@"; else MICROCRED_FUZZ_LIST=1 "$program" 2> /dev/null | cut -d' ' -f1; fi
 }
 
 longest() {
-    MICROCRED_FUZZ_LIST=1 "$program" | awk -v name="$1" '$1 == name { print $2 }'
+    MICROCRED_FUZZ_LIST=1 "$program" 2> /dev/null | awk -v name="$1" '$1 == name { print $2 }'
 }
 
 replay() {
@@ -60,7 +60,7 @@ run() {
     corpus=$target/corpus/$name
     log=$target/logs/$name.log
     mkdir -p "$corpus" "$target/logs" "$target/findings/$name"
-    MICROCRED_FUZZ=$name MICROCRED_FUZZ_SEEDS=$target/seeds/$name "$program" > /dev/null
+    MICROCRED_FUZZ=$name MICROCRED_FUZZ_SEEDS=$target/seeds/$name "$program" > "$log" 2>&1 || { cat "$log"; return 1; }
     before=$(find "$target/findings/$name" -type f | wc -l)
     MICROCRED_FUZZ=$name "$program" -max_total_time="$seconds" -max_len="$(longest "$name")" -timeout=20 -rss_limit_mb=2048 \
         -dict="$target/seeds/$name.dict" -artifact_prefix="$target/findings/$name/" -print_final_stats=1 -use_value_profile=0 \
@@ -95,39 +95,45 @@ shrink() {
     done
 }
 
-case "${1:-}" in
---build) build ;;
---replay)
-    shift
-    build
-    replay "$@"
-    ;;
---ci)
-    build
-    replay
-    # Without the corpus, so that every machine runs the same.
-    unset MICROCRED_CORPUS
-    rm -rf "$target/corpus"
-    for name in $(targets); do run "${2:-2}" "$name"; done
-    ;;
---shrink)
-    shift
-    build
-    shrink "$@"
-    ;;
---hours)
-    shift
-    if [ $# -eq 0 ]; then set -- "$records"; fi
-    awk -f hours.awk HOURS.md "$@" > "$target/HOURS.md"
-    mv "$target/HOURS.md" HOURS.md
-    ;;
-*)
-    seconds=60
-    if [[ ${1:-} =~ ^[0-9]+$ ]]; then
-        seconds=$1
+# Read whole before it begins, so that it can be changed while it runs.
+main() {
+    case "${1:-}" in
+    --build) build ;;
+    --replay)
         shift
-    fi
-    build
-    for name in $(targets "$@"); do run "$seconds" "$name"; done
-    ;;
-esac
+        build
+        replay "$@"
+        ;;
+    --ci)
+        build
+        replay
+        # Without the corpus, so that every machine runs the same.
+        unset MICROCRED_CORPUS
+        rm -rf "$target/corpus"
+        for name in $(targets); do run "${2:-2}" "$name"; done
+        ;;
+    --shrink)
+        shift
+        build
+        shrink "$@"
+        ;;
+    --hours)
+        shift
+        if [ $# -eq 0 ]; then set -- "$records"; fi
+        awk -f hours.awk HOURS.md "$@" > "$target/HOURS.md"
+        mv "$target/HOURS.md" HOURS.md
+        ;;
+    *)
+        seconds=60
+        if [[ ${1:-} =~ ^[0-9]+$ ]]; then
+            seconds=$1
+            shift
+        fi
+        build
+        for name in $(targets "$@"); do run "$seconds" "$name"; done
+        ;;
+    esac
+}
+
+main "$@"
+exit

@@ -11,7 +11,7 @@ use microcred::report::{Outcome, Trust};
 use microcred::resolve::{Answer, Found, Need, Resolver};
 use microcred::trust::Anchors;
 use microcred::vc;
-use microcred::verify::{Policy, Recipient, Verification, Verifier};
+use microcred::verify::{Policy, Verification, Verifier};
 use std::cell::Cell;
 use std::sync::LazyLock;
 
@@ -29,7 +29,6 @@ fn knowing(policy: Policy) -> Verifier {
         .with_anchors(Anchors::parse(&anchors).expect("anchors"))
         .with_challenge("n")
         .with_domain("https://verifier.example")
-        .for_recipient(Recipient::email("ana@example.org"))
         .with_diagnostics()
         .refreshing()
 }

@@ -118,6 +118,20 @@ pub static SELECTIVE: LazyLock<[String; 2]> = LazyLock::new(|| {
     [base, shown]
 });
 
+/// The proof of such a document.
+pub fn proof(document: &mut Value) -> &mut Object {
+    let place =
+        if document.get("proof").is_some_and(|proof| proof.as_array().is_some()) { "/proof/0" } else { "/proof" };
+    support::object(document, place)
+}
+
+/// The bytes of its value.
+pub fn proof_value(document: &Value) -> Vec<u8> {
+    let mut document = document.clone();
+    let value = proof(&mut document).get("proofValue").and_then(Value::as_str).unwrap_or_default();
+    base64url::decode(value.strip_prefix('u').unwrap_or_default()).unwrap_or_default()
+}
+
 /// A private key of each kind that is made here.
 pub fn keys() -> Vec<PrivateKey> {
     let generated =

@@ -63,8 +63,8 @@ impl Chance {
         (self.next() % bound.max(1) as u64) as usize
     }
 
-    fn of<'a, T>(&mut self, choices: &'a [T]) -> &'a T {
-        &choices[self.below(choices.len())]
+    fn of<T: Clone>(&mut self, choices: &[T]) -> T {
+        choices[self.below(choices.len())].clone()
     }
 }
 
@@ -100,8 +100,8 @@ fn at<'v>(value: &'v mut Value, pointer: &Pointer) -> Option<&'v mut Value> {
 fn change(document: &mut Value, chance: &mut Chance) -> Option<()> {
     let mut all = Vec::new();
     places(document, &Pointer::root(), &mut all);
-    let place = chance.of(&all).clone();
-    let other = chance.of(&all).clone();
+    let place = chance.of(&all);
+    let other = chance.of(&all);
     let elsewhere = at(document, &other)?.clone();
     let target = at(document, &place)?;
     match chance.below(14) {
@@ -112,7 +112,7 @@ fn change(document: &mut Value, chance: &mut Chance) -> Option<()> {
         3 => *target = target.as_array()?.first()?.clone(),
         4 => *target = target.get("id").or_else(|| target.get("@value")).or_else(|| target.get("@id"))?.clone(),
         5 => {
-            let name = *chance.of(&["@value", "id", "@id", "@graph", "@list", "@set", "@included", "type"]);
+            let name = chance.of(&["@value", "id", "@id", "@graph", "@list", "@set", "@included", "type"]);
             *target = Object::new().with(name, target.clone()).into();
         }
         // A member or an item more, or one less.
@@ -197,9 +197,9 @@ fn respelled(text: &str, chance: &mut Chance) -> String {
         0 => return material::word(chance),
         1 => letters.truncate(at),
         2 if at < letters.len() => drop(letters.remove(at)),
-        3 => letters.insert(at, *chance.of(&['0', '9', 'z', 'A', ' ', '-', '/', '#', ':', '%', '.', '_', '\u{0}'])),
-        4 => letters.insert(at, *chance.of(&['\u{202e}', 'é', '\u{301}', '\u{feff}', '𝒳', '\u{7f}', '<', '"', '&'])),
-        5 if at < letters.len() => letters[at] = *chance.of(&['0', '1', 'a', 'Z', '~', '?', '@', '\\']),
+        3 => letters.insert(at, chance.of(&['0', '9', 'z', 'A', ' ', '-', '/', '#', ':', '%', '.', '_', '\u{0}'])),
+        4 => letters.insert(at, chance.of(&['\u{202e}', 'é', '\u{301}', '\u{feff}', '𝒳', '\u{7f}', '<', '"', '&'])),
+        5 if at < letters.len() => letters[at] = chance.of(&['0', '1', 'a', 'Z', '~', '?', '@', '\\']),
         6 => letters.extend(material::word(chance).chars()),
         _ => letters.splice(0..0, material::word(chance).chars()).for_each(drop),
     }
