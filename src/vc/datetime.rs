@@ -164,7 +164,8 @@ impl From<DateTime<Utc>> for DateTimeStamp {
     ///
     /// A moment outside the years 0000 to 9999 becomes the nearest one inside.
     fn from(instant: DateTime<Utc>) -> Self {
-        let clamped = instant.clamp(earliest(), latest());
+        let is_inside = (0..=9999).contains(&instant.year());
+        let clamped = if is_inside { instant } else { instant.clamp(earliest(), latest()) };
         Self { lexical: clamped.to_rfc3339_opts(SecondsFormat::AutoSi, true).into(), instant: clamped }
     }
 }
@@ -244,6 +245,13 @@ impl fmt::Display for Date {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Found by fuzzing: the fraction was lost, since the latest whole second was taken for the end.
+    #[test]
+    fn the_last_fraction_of_a_second_is_inside() {
+        let stamp = DateTimeStamp::parse("9999-12-31T23:59:59.999Z").unwrap();
+        assert_eq!(DateTimeStamp::from(stamp.instant()), stamp);
+    }
 
     #[test]
     fn what_two_readers_could_take_differently_is_refused() {

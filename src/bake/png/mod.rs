@@ -44,9 +44,13 @@ pub(super) fn extract(image: &[u8], limits: &Limits) -> Result<Extracted, Error>
         None => Ok(()),
     })?;
     let text = found.ok_or(Error::Empty)?;
+    let credential = text.read(limits)?;
+    if credential.is_empty() {
+        return Err(Error::Empty);
+    }
     let legacy = text.names.is_legacy.then_some(Notice::LegacyName);
     let other = (!text.is_as_it_should_be()).then_some(Notice::OtherChunk);
     let trailing = (!rest.is_empty()).then_some(Notice::Trailing(rest.len()));
     let notices = [legacy, other, trailing].into_iter().flatten().collect();
-    Ok(Extracted { layer: text.layer(), credential: text.read(limits)?, notices })
+    Ok(Extracted { layer: text.layer(), credential, notices })
 }
