@@ -383,7 +383,12 @@ impl From<Value> for serde_json::Value {
         match value {
             Value::Null => Self::Null,
             Value::Bool(value) => Self::Bool(value),
-            Value::Number(number) => serde_json::from_str(number.text()).unwrap_or(Self::Null),
+            Value::Number(number) => match Native::of(&number) {
+                Native::Signed(number) => number.into(),
+                Native::Unsigned(number) => number.into(),
+                // serde_json reads a text as a double that is not always the nearest.
+                Native::Float(number) => number.into(),
+            },
             Value::String(text) => Self::String(text),
             Value::Array(items) => Self::Array(items.into_iter().map(Into::into).collect()),
             Value::Object(object) => Self::Object(object.into_iter().map(|(key, value)| (key, value.into())).collect()),
@@ -447,6 +452,25 @@ impl Native {
             Self::Signed(number) => Some((*number).into()),
             Self::Unsigned(number) => Number::from_text(&number.to_string()),
             Self::Float(number) => Number::from_text(&serde_json::Number::from_f64(*number)?.to_string()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Found by fuzzing: serde_json by itself reads some of these one off in the last place.
+    #[test]
+    fn doubles_stay_the_nearest_on_their_way_to_serde_json() {
+        for text in ["1.0000000000000001e-28", "0.1", "-2.50", "3.0", "123456789012345678901", "5e-324"] {
+            let number = Number::from_text(text).unwrap();
+            let theirs = serde_json::Value::from(Value::Number(number.clone()));
+            assert_eq!(theirs.as_f64().map(f64::to_bits), Some(number.as_f64().to_bits()), "{text}");
+        }
+        for whole in ["0", "-9223372036854775808", "18446744073709551615"] {
+            let number = Value::Number(Number::from_text(whole).unwrap());
+            assert_eq!(serde_json::Value::from(number).to_string(), whole);
         }
     }
 }

@@ -25,6 +25,7 @@ fn hold(data: &[u8]) {
     let value = tree.root().to_value();
     same_when_read(&value, &value.to_string());
     same_when_read(&value, &value.to_string_pretty());
+    exact(&value, &serde_json::Value::from(value.clone()));
     walk(tree.root(), 0, &tree);
     // Another reader takes it too, for the same.
     let theirs: serde_json::Value = serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}\n{text}"));
@@ -48,6 +49,18 @@ fn walk(node: Node<'_>, depth: usize, tree: &Tree) {
             assert!(number.is_finite());
             assert_eq!(Some(number), node.number_text().and_then(|text| text.parse().ok()));
         }
+        _ => {}
+    }
+}
+
+/// On the way to serde_json, numbers stay the nearest doubles.
+fn exact(ours: &Value, theirs: &serde_json::Value) {
+    match (ours, theirs) {
+        (Value::Number(ours), theirs) => assert_eq!(Some(ours.as_f64()), theirs.as_f64()),
+        (Value::Array(ours), serde_json::Value::Array(theirs)) => {
+            ours.iter().zip(theirs).for_each(|(ours, theirs)| exact(ours, theirs));
+        }
+        (Value::Object(ours), theirs) => ours.iter().for_each(|(name, ours)| exact(ours, &theirs[name])),
         _ => {}
     }
 }
