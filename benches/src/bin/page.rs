@@ -420,12 +420,12 @@ impl Page {
 }
 
 /// Lets all repeat an operation in turns.
-fn turns(
+fn turns<'p>(
     rounds: usize,
     ours: &mut dyn FnMut() -> bool,
     mut ssi: Option<impl FnMut() -> bool>,
-    mut npm: Option<&mut Process>,
-    mut python: Option<&mut Process>,
+    mut npm: Option<&'p mut Process>,
+    mut python: Option<&'p mut Process>,
     request: &Value,
 ) -> Row {
     let mut row = Row { ours: f64::INFINITY, ..Row::default() };
