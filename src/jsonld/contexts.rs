@@ -60,6 +60,9 @@ const REMEMBERED_SETS: usize = 64;
 /// How many scoped contexts one root remembers.
 const REMEMBERED_CONTEXTS: usize = 512;
 
+/// How many URLs a list inside a document has at most for its outcome to be remembered.
+const REMEMBERED_URLS: usize = 16;
+
 impl Contexts {
     /// The contexts inside the library: VC Data Model 1.1 and 2.0, Open Badges 3.0.0 to 3.0.3, CLR 2.0, the Data
     /// Integrity and key suites, status lists, DIDs, and our own.
@@ -279,6 +282,14 @@ struct Memo {
     contexts: Vec<Arc<Context>>,
     previous: Vec<Option<ContextNumber>>,
     applied: FxHashMap<(ContextNumber, u32, Scope), ContextNumber>,
+    /// And of those that stand inside documents, by their URLs.
+    nested: FxHashMap<(ContextNumber, Vec<Box<str>>), ContextNumber>,
+}
+
+impl Memo {
+    fn steps(&self) -> usize {
+        self.applied.len() + self.nested.len()
+    }
 }
 
 /// The two ways in which a term brings a context.
@@ -455,6 +466,13 @@ impl<'s> Scopes<'s> {
         number: ContextNumber,
         local: Node<'_>,
     ) -> Result<ContextNumber, ContextError> {
+        let urls: Option<Vec<Box<str>>> =
+            local.each().take(REMEMBERED_URLS + 1).map(|url| Some(url.as_str()?.into())).collect();
+        // The members of a record mostly have the same ones.
+        let key = urls.filter(|urls| urls.len() <= REMEMBERED_URLS && !local.is_null()).map(|urls| (number, urls));
+        if let Some(known) = key.as_ref().and_then(|key| self.memo.nested.get(key)) {
+            return Ok(*known);
+        }
         if self.grown >= NEW_CONTEXTS {
             return Err(ContextError::Exotic("more contexts inside the document than any honest document"));
         }
@@ -462,7 +480,11 @@ impl<'s> Scopes<'s> {
         let registry = &self.set.registry;
         let application = Application { propagate: true, override_protected: false };
         let next = self.context(number).apply(&local.to_value(), application, &|url| load(registry, url))?;
-        Ok(self.intern(next))
+        let next = self.intern(next);
+        if let Some(key) = key {
+            Arc::make_mut(&mut self.memo).nested.insert(key, next);
+        }
+        Ok(next)
     }
 
     fn intern(&mut self, context: Arc<Context>) -> ContextNumber {
@@ -481,9 +503,9 @@ impl Drop for Scopes<'_> {
     /// Shares what was new with the walks to come, unless another walk has been faster.
     fn drop(&mut self) {
         if self.grown > 0
-            && self.memo.contexts.len() <= REMEMBERED_CONTEXTS
+            && self.memo.contexts.len().max(self.memo.nested.len()) <= REMEMBERED_CONTEXTS
             && let Ok(mut shared) = self.set.memo.write()
-            && shared.applied.len() < self.memo.applied.len()
+            && shared.steps() < self.memo.steps()
         {
             *shared = Arc::clone(&self.memo);
         }
@@ -512,6 +534,28 @@ mod tests {
             let (_, body) = BODIES.iter().find(|(name, _)| *name == file).unwrap();
             assert_eq!(digest::sha256_hex(body), sha256, "{file}");
         }
+    }
+
+    /// A record of many credentials, each with the same contexts of its own.
+    #[test]
+    fn a_context_that_stands_in_many_places_is_processed_once() {
+        let set = Contexts::bundled().select(&[CREDENTIALS_V2]).unwrap().remove(0);
+        let inner = Tree::parse(
+            &format!(r#"[["{CREDENTIALS_V2}", "{OPEN_BADGES_3_0_3}"], "{CREDENTIALS_V2}", [], null]"#),
+            &Limits::default(),
+        )
+        .unwrap();
+        let places: Vec<Node<'_>> = inner.root().items().collect();
+        let known = set.known();
+        let mut scopes = known.scopes();
+        let badge = scopes.apply_nested(0, places[0]).unwrap();
+        assert_ne!(badge, 0);
+        for _ in 0..NEW_CONTEXTS {
+            assert_eq!(scopes.apply_nested(0, places[0]), Ok(badge));
+            assert_eq!(scopes.apply_nested(0, places[1]), Ok(0), "the same again changes nothing");
+            assert_eq!(scopes.apply_nested(0, places[2]), Ok(0), "nor does none at all");
+        }
+        assert!(scopes.apply_nested(0, places[3]).is_err(), "which is not null, that would take protected terms away");
     }
 
     #[test]
