@@ -8,8 +8,10 @@
 use microcred::Limits;
 use microcred::json::{Node, Tree};
 use microcred::jsonld::{Canonical, Dataset, Hash, Work};
+use oxrdf::dataset::{CanonicalizationAlgorithm, CanonicalizationHashAlgorithm};
 use oxrdf::{GraphName, NamedOrBlankNode, Quad, Term};
 use oxttl::NQuadsParser;
+use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -40,6 +42,34 @@ fn official_suite() {
     }
     assert!(failures.is_empty(), "{failures:#?}");
     assert_eq!(counts, CASES);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    /// Few names and many statements, so that there is much to tell apart: in graphs, of themselves, more than once.
+    #[test]
+    fn as_oxrdf_has_it(
+        statements in prop::collection::vec(
+            (
+                prop::sample::select(vec!["<urn:a:s>", "_:a", "_:b", "_:c", "_:d"]),
+                prop::sample::select(vec!["<urn:a:p>", "<urn:a:q>"]),
+                prop::sample::select(vec!["<urn:a:s>", "\"x\"", "\"x\"@en", "_:a", "_:b", "_:c", "_:d"]),
+                prop::sample::select(vec!["", " <urn:a:g>", " <urn:a:h>", " _:a", " _:b"]),
+            ),
+            1..12,
+        )
+    ) {
+        let text: String = statements.iter().map(|(s, p, o, g)| format!("{s} {p} {o}{g} .\n")).collect();
+        let ours = Dataset::parse_nquads(&text).expect("N-Quads");
+        let ours = ours.canonicalize(Hash::Sha256, &mut Work::new(100_000)).expect("within the budget");
+        let quads = NQuadsParser::new().for_slice(text.as_bytes());
+        let mut theirs: oxrdf::Dataset = quads.map(|quad| quad.expect("N-Quads")).collect();
+        theirs.canonicalize(CanonicalizationAlgorithm::Rdfc10 { hash_algorithm: CanonicalizationHashAlgorithm::Sha256 });
+        let mut lines: Vec<String> = theirs.iter().map(|quad| format!("{quad} .\n")).collect();
+        lines.sort();
+        prop_assert_eq!(ours.nquads(), lines.concat());
+    }
 }
 
 struct Suite {

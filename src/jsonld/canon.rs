@@ -136,7 +136,7 @@ struct Canonicalization<'d> {
     own: Groups,
     /// For each blank node, the quads that mention it otherwise than as their subject.
     incoming: Groups,
-    /// The subjects some of whose quads differ in nothing but the names of blank nodes, or in nothing at all.
+    /// The subjects with quads whose order depends on the names of blank nodes, or that stand there twice.
     unsettled: Vec<u32>,
     /// For each blank node, its first-degree hash.
     first_degree: Vec<Digest>,
@@ -229,7 +229,9 @@ impl<'d> Canonicalization<'d> {
             let mut settled = true;
             for same in order.chunk_by_mut(|left, right| place(left) == place(right)).filter(|same| same.len() > 1) {
                 same.sort_unstable_by(ends);
-                settled &= same.is_sorted_by(|left, right| ends(left, right).is_lt());
+                let is_blank = |index: &u32| quads[*index as usize].object.number().is_some();
+                settled &=
+                    same.is_sorted_by(|left, right| ends(left, right).is_lt() && !(is_blank(left) && is_blank(right)));
             }
             if !settled {
                 unsettled.push(subject);
