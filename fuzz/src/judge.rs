@@ -27,8 +27,6 @@ fn knowing(policy: Policy) -> Verifier {
         .with_policy(policy)
         .with_environment(microcred::Environment::system().at(instant(NOW)))
         .with_anchors(Anchors::parse(&anchors).expect("anchors"))
-        .with_challenge("n")
-        .with_domain("https://verifier.example")
         .with_diagnostics()
         .refreshing()
 }

@@ -10,11 +10,13 @@ use microcred::codec::{base58, base64, base64url, hex, iri, multibase};
 pub const TARGET: Target = Target { name: "codec", shape: Shape::Bytes, longest: 2 * 1024, hold, seeds };
 
 fn hold(data: &[u8]) {
-    assert_eq!(base58::decode(&base58::encode(data)).as_deref(), Ok(data));
+    // No base58 that stands in a credential is longer than 2,048 characters, and longer ones are refused.
+    let short = &data[..data.len().min(1_024)];
+    assert_eq!(base58::decode(&base58::encode(short)).as_deref(), Ok(short));
     assert_eq!(base64::decode(&base64::encode(data)).as_deref(), Ok(data));
     assert_eq!(base64url::decode(&base64url::encode(data)).as_deref(), Ok(data));
     assert_eq!(hex::decode(&hex::encode(data)).as_deref(), Ok(data));
-    assert_eq!(multibase::decode(&multibase::base58btc(data)).as_deref(), Ok(data));
+    assert_eq!(multibase::decode(&multibase::base58btc(short)).as_deref(), Ok(short));
     let Some(text) = text(data) else { return };
     if let Ok(bytes) = base58::decode(text) {
         assert_eq!(base58::encode(&bytes), text);
