@@ -262,7 +262,7 @@ impl Page {
     }
 
     fn statements(&mut self) {
-        let sizes: &[usize] = if self.quick { &[0, 100, 1_600] } else { &[0, 20, 100, 400, 1_600] };
+        let sizes: &[usize] = if self.quick { &[0, 50, 1_000] } else { &[0, 10, 50, 200, 1_000] };
         let (mut asked, mut rows) = (ALL, Vec::new());
         for count in sizes {
             let unsigned = badges::aligned(*count);
@@ -270,11 +270,11 @@ impl Page {
             let by_ssi = self.by_ssi(&unsigned, asked);
             let row = self.verify(&signed, by_ssi.as_deref(), asked);
             asked = asked.next(&row);
-            rows.push((143.0 + 5.0 * *count as f64, row));
+            rows.push((143.0 + 10.0 * *count as f64, row));
         }
         let per = |(quads, row): &(f64, Row)| format!("{:.0} ns at {}", row.ours / quads * 1e3, number(*quads));
         let about = format!(
-            "Verifying a badge with more and more alignments, five statements each. microcred takes, a statement: {}.",
+            "Verifying a badge with more and more alignments and tags, ten statements for each of them together. microcred takes, a statement: {}.",
             rows.iter().map(per).collect::<Vec<_>>().join(", ")
         );
         self.growth("statements", "Growth with statements", "statements (RDF quads)", &about, &rows);

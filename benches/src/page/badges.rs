@@ -16,7 +16,8 @@ fn unsigned() -> Value {
     serde_json::from_str(&badge::unsigned()).expect("JSON")
 }
 
-/// The badge with so many further alignments, five statements each.
+/// The badge with so many further alignments, five statements each, and five tags for each: a document may not have so many types
+/// that alignments alone would do.
 pub fn aligned(count: usize) -> String {
     let mut badge = unsigned();
     let alignments = badge["credentialSubject"]["achievement"]["alignment"].as_array_mut().expect("alignments");
@@ -24,6 +25,8 @@ pub fn aligned(count: usize) -> String {
         json!({"type": ["Alignment"], "targetName": format!("Skill {number}"), "targetFramework": "ESCO",
             "targetUrl": format!("https://esco.example/skill/{number}"), "targetCode": format!("S{number}")})
     }));
+    let tags = badge["credentialSubject"]["achievement"]["tag"].as_array_mut().expect("tags");
+    tags.extend((0..5 * count).map(|number| Value::from(format!("tag {number}"))));
     badge.to_string()
 }
 
