@@ -44,6 +44,16 @@ fn official_suite() {
     assert_eq!(counts, CASES);
 }
 
+/// Found by fuzzing: what IRIs cannot hold would be written as it is, and read as something else.
+#[test]
+fn iris_hold_what_iris_can() {
+    for iri in ["urn:a:<", r"urn:a:\\\\", r"urn:a:\u0020", "urn:a:b c", r"urn:a:\n"] {
+        assert!(Dataset::parse_nquads(&format!("<urn:a:s> <urn:a:p> <{iri}> .\n")).is_err(), "{iri}");
+        assert!(Dataset::parse_nquads(&format!("<urn:a:s> <urn:a:p> \"1\"^^<{iri}> .\n")).is_err(), "{iri}");
+    }
+    assert!(Dataset::parse_nquads(r"<urn:a:s> <urn:a:p> <urn:a:\u00e9> .").is_ok());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 

@@ -1,3 +1,4 @@
+use crate::codec::iri;
 use std::cmp::Ordering;
 use std::num::NonZeroU32;
 use std::ops::Range;
@@ -382,7 +383,7 @@ impl Dataset {
         if let Some(after) = text.strip_prefix('<') {
             let (iri, after) = after.split_once('>')?;
             *rest = after;
-            return Some(Slot::text(self.iri(&unescape(iri)?)));
+            return Some(Slot::text(self.iri(&iri_reference(iri)?)));
         }
         let after = text.strip_prefix('"')?;
         let mut escaped = false;
@@ -396,7 +397,7 @@ impl Dataset {
         if let Some(after) = after.strip_prefix("^^<") {
             let (datatype, after) = after.split_once('>')?;
             *rest = after;
-            return Some(Slot::text(self.literal(&value, LiteralKind::Datatype(&unescape(datatype)?))));
+            return Some(Slot::text(self.literal(&value, LiteralKind::Datatype(&iri_reference(datatype)?))));
         }
         if let Some(after) = after.strip_prefix('@') {
             let (language, after) = after.split_at(after.find([' ', '\t']).unwrap_or(after.len()));
@@ -447,6 +448,11 @@ fn escape(text: &mut String, value: &str) {
         run = at + 1;
     }
     text.push_str(&value[run..]);
+}
+
+/// What stands between angle brackets, without its escapes; nothing if it holds what IRIs cannot hold.
+fn iri_reference(text: &str) -> Option<String> {
+    unescape(text).filter(|iri| iri::is_made_of_iri_characters(iri))
 }
 
 fn unescape(text: &str) -> Option<String> {
