@@ -105,8 +105,10 @@ fn reports_on_the_corpus() {
             } else if path.metadata().unwrap().len() < Limits::default().bytes as u64 {
                 let bytes = std::fs::read(&path).unwrap();
                 for verifier in [verifier(), verifier().with_policy(Policy::lenient()).with_diagnostics()] {
-                    let report = verifier.verify(&bytes, &Offline).to_json();
+                    let verification = verifier.verify(&bytes, &Offline);
+                    let report = verification.to_json();
                     assert_eq!(faults(&report), [""; 0], "{}", path.display());
+                    assert_eq!(verification.to_json_string(), report.to_string());
                     reports += 1;
                 }
             }

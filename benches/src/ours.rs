@@ -33,9 +33,9 @@ impl Ours {
         self.verifier.verify(signed, &Offline).acceptable().is_ok()
     }
 
-    /// Why a badge is refused.
+    /// The report on a signed badge, as JSON.
     pub fn report(&self, signed: &str) -> String {
-        self.verifier.verify(signed, &Offline).to_json().to_string()
+        self.verifier.verify(signed, &Offline).to_json_string()
     }
 }
 

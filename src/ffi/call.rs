@@ -4,9 +4,7 @@ use super::MICROCRED_ABI_VERSION;
 use super::buffer::{give, microcred_buffer};
 use super::engine::microcred_engine;
 use super::guard::{Trouble, answering, bytes, json, required, text, with_engine};
-use crate::json::Value;
 use crate::ops::{Answer, Engine};
-use zeroize::Zeroize;
 
 /// Carries out the operation of that name: the request and the answer are JSON, as the operation's JSON Schemas have them
 /// (`docs/operations.md`). An empty request is an empty object.
@@ -226,11 +224,7 @@ unsafe fn run(
 }
 
 fn json_of(answer: &dyn Answer) -> Vec<u8> {
-    let mut json: Value = answer.to_json();
-    let text = json.to_string().into_bytes();
-    // It may hold a private key, which then is in the buffer alone.
-    json.zeroize();
-    text
+    answer.to_json_string().into_bytes()
 }
 
 /// What was made, for an operation that makes something.

@@ -7,6 +7,7 @@
 //! [`Tree`] is what was read, [`Node`] a place in it, [`Value`] what is being written.
 
 pub(crate) mod jcs;
+mod members;
 mod name;
 mod number;
 mod parse;
@@ -14,6 +15,7 @@ mod pointer;
 mod tree;
 mod value;
 
+pub(crate) use members::{Members, Text};
 pub(crate) use name::{Name, NameSet};
 pub use number::Number;
 pub use parse::{Error, ErrorKind};

@@ -212,27 +212,10 @@ impl Parser<'_> {
         }
     }
 
-    /// Moves on to the next byte that means something in a string: a quote, a backslash, a control character.
+    /// Moves on to the next byte that means something in a string.
+    #[inline]
     fn skip_ordinary(&mut self) {
-        const ONES: u64 = 0x0101_0101_0101_0101;
-        const HIGHS: u64 = 0x8080_8080_8080_8080;
-        // Eight bytes at a time: a byte is below a bound where subtracting that borrows from its highest bit.
-        let below = |word: u64, bound: u64| word.wrapping_sub(ONES * bound) & !word & HIGHS;
-        while let Some(chunk) = self.bytes.get(self.at..).and_then(|rest| rest.first_chunk::<8>()) {
-            let word = u64::from_le_bytes(*chunk);
-            // With one bit turned, a quote (0x22) is 0x20, control characters stay below, and all others are above.
-            let quote_or_control = below(word ^ (ONES * 0x02), 0x21);
-            let special = quote_or_control | below(word ^ (ONES * u64::from(b'\\')), 1);
-            if special != 0 {
-                // Borrows run upwards only, so the lowest hit is a true one.
-                self.at += special.trailing_zeros() as usize / 8;
-                return;
-            }
-            self.at += 8;
-        }
-        while self.bytes.get(self.at).is_some_and(|byte| !matches!(byte, b'"' | b'\\' | 0..0x20)) {
-            self.at += 1;
-        }
+        self.at += ordinary(&self.bytes[self.at..]);
     }
 
     #[inline(never)]
@@ -418,6 +401,28 @@ impl Parser<'_> {
     fn syntax(&self, expectation: &'static str) -> Box<Failure> {
         failure(ErrorKind::Syntax(expectation), self.at)
     }
+}
+
+/// How many bytes stand before the first that means something in a string: a quote, a backslash, a control character.
+#[inline]
+pub(super) fn ordinary(bytes: &[u8]) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGHS: u64 = 0x8080_8080_8080_8080;
+    // Eight bytes at a time: a byte is below a bound where subtracting that borrows from its highest bit.
+    let below = |word: u64, bound: u64| word.wrapping_sub(ONES * bound) & !word & HIGHS;
+    let mut at = 0;
+    while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
+        let word = u64::from_le_bytes(*chunk);
+        // With one bit turned, a quote (0x22) is 0x20, control characters stay below, and all others are above.
+        let quote_or_control = below(word ^ (ONES * 0x02), 0x21);
+        let special = quote_or_control | below(word ^ (ONES * u64::from(b'\\')), 1);
+        if special != 0 {
+            // Borrows run upwards only, so the lowest hit is a true one.
+            return at + special.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    at + bytes[at..].iter().take_while(|byte| !matches!(byte, b'"' | b'\\' | 0..0x20)).count()
 }
 
 #[cfg(test)]

@@ -406,6 +406,49 @@ impl<'t> Node<'t> {
     }
 }
 
+impl Node<'_> {
+    /// Writes it as its [`Value`](Self::to_value) would be written.
+    pub(super) fn write(self, text: &mut String) {
+        match self.entry().kind {
+            EntryKind::Null | EntryKind::True | EntryKind::False | EntryKind::Number => text.push_str(self.source()),
+            EntryKind::Text | EntryKind::Unescaped => self.write_string(text),
+            EntryKind::Array => {
+                text.push('[');
+                for (index, item) in self.items().enumerate() {
+                    if index > 0 {
+                        text.push(',');
+                    }
+                    item.write(text);
+                }
+                text.push(']');
+            }
+            EntryKind::Object => {
+                text.push('{');
+                for (index, (Key(key), value)) in self.members_by_key().enumerate() {
+                    if index > 0 {
+                        text.push(',');
+                    }
+                    key.write_string(text);
+                    text.push(':');
+                    value.write(text);
+                }
+                text.push('}');
+            }
+        }
+    }
+
+    fn write_string(self, text: &mut String) {
+        // What needed no escapes needs none now.
+        if self.is_verbatim() {
+            text.push('"');
+            text.push_str(self.source());
+            text.push('"');
+        } else {
+            value::write_string(text, self.as_str().unwrap_or_default());
+        }
+    }
+}
+
 impl fmt::Debug for Node<'_> {
     /// Only what and where: a document may hold what is nobody's business.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,4 +1,4 @@
-use super::Number;
+use super::{Number, parse};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::HashSet;
 use std::fmt;
@@ -187,7 +187,7 @@ impl Value {
         text
     }
 
-    fn write(&self, text: &mut String) {
+    pub(super) fn write(&self, text: &mut String) {
         match self {
             Self::Null => text.push_str("null"),
             Self::Bool(true) => text.push_str("true"),
@@ -259,28 +259,23 @@ impl Value {
 /// Writes a JSON string with the escapes of RFC 8785: the shortest ones, and no others.
 pub(crate) fn write_string(text: &mut String, string: &str) {
     text.push('"');
-    let mut run = 0;
-    for (at, byte) in string.bytes().enumerate() {
-        let escape = match byte {
-            b'"' => "\\\"",
-            b'\\' => "\\\\",
-            0x08 => "\\b",
-            0x0c => "\\f",
-            b'\n' => "\\n",
-            b'\r' => "\\r",
-            b'\t' => "\\t",
-            0..0x20 => "",
-            _ => continue,
-        };
-        text.push_str(&string[run..at]);
-        if escape.is_empty() {
-            text.push_str(&format!("\\u{byte:04x}"));
-        } else {
-            text.push_str(escape);
+    let mut rest = string;
+    loop {
+        let (plain, special) = rest.split_at(parse::ordinary(rest.as_bytes()));
+        text.push_str(plain);
+        let Some(byte) = special.bytes().next() else { break };
+        match byte {
+            b'"' => text.push_str("\\\""),
+            b'\\' => text.push_str("\\\\"),
+            0x08 => text.push_str("\\b"),
+            0x0c => text.push_str("\\f"),
+            b'\n' => text.push_str("\\n"),
+            b'\r' => text.push_str("\\r"),
+            b'\t' => text.push_str("\\t"),
+            control => text.push_str(&format!("\\u{control:04x}")),
         }
-        run = at + 1;
+        rest = &special[1..];
     }
-    text.push_str(&string[run..]);
     text.push('"');
 }
 

@@ -125,9 +125,9 @@ fn judge(
 ) -> Result<BatchVerified, Error> {
     let (mut tally, mut done) = (BatchVerified::default(), Progress::default());
     let tell = |one: Submitted, verification: Verification| {
-        let report = Object::new().with("source", one.place).with("report", verification.to_json());
+        let (source, report) = (Value::from(one.place), verification.to_json_string());
         let (outcome, accepted) = (verification.outcome, verification.acceptable().is_ok());
-        Judged { line: format!("{}\n", Value::from(report)), outcome, accepted, share: one.share }
+        Judged { line: format!("{{\"source\":{source},\"report\":{report}}}\n"), outcome, accepted, share: one.share }
     };
     let take = |judged: Judged| {
         match output.write_all(judged.line.as_bytes()) {

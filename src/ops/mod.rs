@@ -131,6 +131,7 @@ use crate::json::Value;
 use crate::report::{Finding, Severity};
 use request::Request;
 use std::fmt::{self, Display, Formatter};
+use zeroize::Zeroize;
 
 /// Something that can be asked for, with everything that it takes.
 pub trait Operation: Sized + sealed::Sealed {
@@ -154,6 +155,15 @@ pub trait Operation: Sized + sealed::Sealed {
 pub trait Answer: Display {
     /// The JSON form.
     fn to_json(&self) -> Value;
+
+    /// The text of the JSON form.
+    fn to_json_string(&self) -> String {
+        let mut json = self.to_json();
+        let text = json.to_string();
+        // It may hold a private key, which then is in the text alone.
+        json.zeroize();
+        text
+    }
 
     /// What was made, where that is not JSON or must not be written anew: something signed, an image, a page.
     fn bytes(&self) -> Option<&[u8]> {

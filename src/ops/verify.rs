@@ -207,4 +207,8 @@ impl Answer for Verification {
     fn to_json(&self) -> Value {
         Self::to_json(self)
     }
+
+    fn to_json_string(&self) -> String {
+        Self::to_json_string(self)
+    }
 }

@@ -145,25 +145,4 @@ impl Check {
             _ => Severity::Info,
         }
     }
-
-    /// The JSON form.
-    pub fn to_json(&self) -> Value {
-        let depends = match self.fact {
-            Fact::NotRun(on) => Some(on),
-            _ => None,
-        };
-        Object::new()
-            .with("id", self.id)
-            .with("group", self.group.as_str())
-            .with("status", self.status.as_str())
-            .with("severity", self.severity().as_str())
-            .with_some("code", self.code().map(Code::as_str))
-            .with("pointer", self.pointer.as_str())
-            .with_some("message", self.code().map(Code::sentence))
-            .with_some("detail", (!self.detail.is_empty()).then_some(self.detail.as_str()))
-            .with_some("params", (!self.params.is_empty()).then(|| self.params.clone()))
-            .with_some("spec", self.code().and_then(Code::spec))
-            .with_all("dependsOn", depends)
-            .into()
-    }
 }

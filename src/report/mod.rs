@@ -7,6 +7,7 @@
 mod check;
 pub mod code;
 mod finding;
+mod form;
 mod outcome;
 mod text;
 mod verification;

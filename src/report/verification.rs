@@ -1,7 +1,7 @@
 use super::{Check, Code, Effect, Fact, Finding, Outcome, Status, Trust};
 use crate::codec::digest::OnDemand;
-use crate::json::{Object, Pointer, Value};
-use chrono::{DateTime, SecondsFormat, Utc};
+use crate::json::{Pointer, Value};
+use chrono::{DateTime, Utc};
 
 /// The version of the JSON form; additive within a major version.
 pub const VERSION: &str = "1.0";
@@ -219,74 +219,5 @@ impl Report {
     /// The first check of that id.
     pub fn check(&self, id: &str) -> Option<&Check> {
         self.checks.iter().find(|check| check.id == id)
-    }
-
-    /// The JSON form, described by `vocab/schemas/report.schema.json`.
-    pub fn to_json(&self) -> Value {
-        let summary = self.summary();
-        let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
-        let primary = self
-            .primary
-            .as_ref()
-            .map(|primary| Object::new().with("code", primary.code.as_str()).with("pointer", primary.pointer.as_str()));
-        let children = self
-            .children
-            .iter()
-            .map(|(pointer, report)| Object::new().with("pointer", pointer.as_str()).with("report", report.to_json()));
-        let resources = self.resources.iter().map(|resource| {
-            Object::new()
-                .with("kind", resource.kind.as_str())
-                .with("url", resource.url.as_str())
-                .with("sha256", resource.sha256.as_str())
-                .with("provenance", resource.provenance.as_str())
-                .with_some("fetchedAt", resource.fetched_at.map(instant))
-        });
-        Object::new()
-            .with("type", "VerificationReport")
-            .with("version", VERSION)
-            .with("outcome", self.outcome.as_str())
-            .with("trust", self.trust.as_str())
-            .with_some("primary", primary)
-            .with("engine", Object::new().with("name", "microcred").with("version", env!("CARGO_PKG_VERSION")))
-            .with(
-                "policy",
-                Object::new().with("id", self.policy.id.as_str()).with("sha256", self.policy.sha256.as_str()),
-            )
-            .with("verifiedAt", instant(self.verified_at))
-            .with("asOf", instant(self.as_of))
-            .with(
-                "input",
-                Object::new()
-                    .with_all("container", &self.input.container)
-                    .with("format", self.input.format.as_str())
-                    .with("sha256", self.input.sha256.as_str())
-                    .with("bytes", count(self.input.bytes)),
-            )
-            .with(
-                "summary",
-                Object::new()
-                    .with("pass", count(summary.pass))
-                    .with("warn", count(summary.warn))
-                    .with("fail", count(summary.fail))
-                    .with("indeterminate", count(summary.indeterminate))
-                    .with("not_run", count(summary.not_run))
-                    .with("not_applicable", count(summary.not_applicable)),
-            )
-            .with("checks", Value::Array(self.checks.iter().map(Check::to_json).collect()))
-            .with_some("truncated", (self.truncated > 0).then(|| count(self.truncated)))
-            .with_all("children", children)
-            .with_all("resources", resources)
-            .with_some("diagnostics", self.diagnostics.clone())
-            .into()
-    }
-}
-
-fn instant(time: DateTime<Utc>) -> String {
-    time.to_rfc3339_opts(SecondsFormat::Secs, true)
-}
-
-impl serde::Serialize for Report {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.to_json().serialize(serializer)
     }
 }

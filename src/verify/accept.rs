@@ -2,7 +2,7 @@ use super::opened::{Opened, Role};
 use super::verified::{Disclosure, Endorsement, Provenance, StatedPart, Verified};
 use super::{Verifier, issuer};
 use crate::badge::{AchievementCredential, ClrCredential, EndorsementCredential};
-use crate::json::{Node, Object, Pointer, Tree, Value};
+use crate::json::{Node, Object, Pointer, Tree};
 use crate::jsonld::reading;
 use crate::limits::Limits;
 use crate::microcredential::MicroCredential;
@@ -19,8 +19,8 @@ use std::ops::Deref;
 /// It reads like its [`Report`]; [`accept`](Self::accept) gives the typed content.
 #[must_use = "a verification says whether the credential may be believed; read its outcome, or call `accept`"]
 pub struct Verification {
-    report: Report,
-    opened: Option<Opened>,
+    pub(super) report: Report,
+    pub(super) opened: Option<Opened>,
     held: Held,
     members: Vec<(Pointer, Verification)>,
     endorsements: Vec<(Pointer, Verification)>,
@@ -31,7 +31,7 @@ pub struct Verification {
     /// What was needed and could not be looked up.
     unmet: Vec<Need>,
     /// The badge as its issuer has it, where it is one of 2.0, and the same as it is written.
-    open_badge_2: Option<Box<(OpenBadge, Object)>>,
+    pub(super) open_badge_2: Option<Box<(OpenBadge, Object)>>,
     required: Trust,
     limits: Limits,
 }
@@ -260,7 +260,7 @@ impl Verification {
 
     /// The document as typed code reads it, if it is not in that form already: where statements are signed, it does not
     /// matter in which place a node is described.
-    fn resolved(&self, opened: &Opened) -> Result<Option<Tree>, NotAccepted> {
+    pub(super) fn resolved(&self, opened: &Opened) -> Result<Option<Tree>, NotAccepted> {
         let Some(walked) = opened.walked.as_ref().filter(|_| opened.signs_statements()) else { return Ok(None) };
         let value = reading::resolved(opened.root(), walked, self.limits.values).map_err(|_| NotAccepted::NotPlain)?;
         let Some(value) = value else { return Ok(None) };
@@ -309,33 +309,6 @@ impl Verification {
         let credential = self.accept::<EndorsementCredential>().ok().map(Verified::into_inner);
         Endorsement { pointer: pointer.clone(), outcome: self.report.outcome, trust: self.report.trust, credential }
     }
-
-    /// The JSON form of the report, with what could not be looked up under `needs`, and with what may be shown as fact under
-    /// `verified`, or else, where the policy is not strict, what the document says under `unverified`.
-    pub fn to_json(&self) -> Value {
-        let mut json = self.report.to_json();
-        if let (false, Some(report)) = (self.unmet.is_empty(), json.as_object_mut()) {
-            report.insert("needs", Value::Array(self.unmet.iter().map(Need::to_json).collect()));
-        }
-        if let Some(badge) = self.open_badge_2.as_ref().filter(|_| self.acceptable().is_ok()) {
-            if let Some(report) = json.as_object_mut() {
-                report.insert("verified", badge.1.clone());
-            }
-            return json;
-        }
-        let Some(opened) = &self.opened else { return json };
-        let shown = self.acceptable().and_then(|()| self.resolved(opened));
-        let (name, view) = match &shown {
-            Ok(Some(resolved)) => ("verified", view(resolved.root())),
-            Ok(None) => ("verified", view(opened.root())),
-            Err(_) if self.report.policy.id == "strict" => return json,
-            Err(_) => ("unverified", view(opened.root())),
-        };
-        if let Some(report) = json.as_object_mut() {
-            report.insert(name, view);
-        }
-        json
-    }
 }
 
 /// The end of the validity, in the words of either version of the data model.
@@ -365,26 +338,6 @@ fn places(withheld_in: &[Pointer]) -> String {
     let places: Vec<&str> =
         withheld_in.iter().map(|place| if place.as_str().is_empty() { "the top" } else { place.as_str() }).collect();
     if places.is_empty() { String::new() } else { format!(" from {}", places.join(", ")) }
-}
-
-/// The members of a credential that people look at.
-fn view(root: Node<'_>) -> Object {
-    const SHOWN: [&str; 12] = [
-        "id",
-        "type",
-        "name",
-        "description",
-        "issuer",
-        "validFrom",
-        "validUntil",
-        "issuanceDate",
-        "expirationDate",
-        "awardedDate",
-        "credentialSubject",
-        "evidence",
-    ];
-    let members = root.members().filter(|(name, _)| SHOWN.contains(name));
-    members.map(|(name, value)| (name.to_owned(), value.to_value())).collect()
 }
 
 impl Deref for Verification {

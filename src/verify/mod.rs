@@ -29,6 +29,7 @@ mod refresh;
 mod related_resource;
 mod schema;
 mod session;
+mod shown;
 mod signature;
 mod status;
 mod subject;

@@ -43,7 +43,7 @@ fn verify(
     let ended = verifier.verify(
         credentials,
         &Offline,
-        |_, verification| (verification.acceptable().is_ok(), verification.to_json().to_string()),
+        |_, verification| (verification.acceptable().is_ok(), verification.to_json_string()),
         |(is_accepted, report)| {
             all += 1;
             accepted += usize::from(is_accepted);

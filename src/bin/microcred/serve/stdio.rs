@@ -8,7 +8,7 @@ use microcred::{Environment, Limits};
 use std::io::{self, BufRead, Read, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
 /// The version of the lines.
 const PROTOCOL: &str = "1.0";
@@ -58,7 +58,7 @@ fn serve(engine: &Engine, longest: usize, input: &mut impl BufRead, output: &mut
         .with("version", env!("CARGO_PKG_VERSION"))
         .with("operationsVersion", ops::VERSION)
         .with("reportVersion", report::VERSION);
-    write(output, hello)?;
+    write(output, &format!("{}\n", Value::from(hello)))?;
     while let Some(line) = read(input, longest)? {
         let reply = match line {
             Line::Whole(bytes) if bytes.trim_ascii().is_empty() => continue,
@@ -69,10 +69,10 @@ fn serve(engine: &Engine, longest: usize, input: &mut impl BufRead, output: &mut
             Line::TooLong => Ok(refused(None, &of_line(&format!("write at most {longest} bytes")))),
         };
         match reply {
-            Ok(reply) => write(output, reply)?,
+            Ok(reply) => write(output, &reply)?,
             Err(_) => {
                 let finding = Finding::new(code::abi::PANIC, Pointer::root(), "start again, and report the fault");
-                write(output, refused(None, &ops::Error::Failed(Findings::from_iter([finding]))))?;
+                write(output, &refused(None, &ops::Error::Failed(Findings::from_iter([finding]))))?;
                 return Ok(Exit::Internal);
             }
         }
@@ -101,7 +101,7 @@ fn read(input: &mut impl BufRead, longest: usize) -> io::Result<Option<Line>> {
     Ok(Some(Line::TooLong))
 }
 
-fn reply(engine: &Engine, line: &[u8], longest: usize) -> Object {
+fn reply(engine: &Engine, line: &[u8], longest: usize) -> Zeroizing<String> {
     let limits = Limits { bytes: longest, depth: 2 * Limits::default().depth + 1, ..Limits::default() };
     match Tree::parse_bytes(line, &limits) {
         Ok(tree) => {
@@ -114,7 +114,7 @@ fn reply(engine: &Engine, line: &[u8], longest: usize) -> Object {
     }
 }
 
-fn reply_to(engine: &Engine, root: Node<'_>) -> Object {
+fn reply_to(engine: &Engine, root: Node<'_>) -> Zeroizing<String> {
     let id = root.get("id").filter(|id| id.as_str().is_some() || id.number_text().is_some()).map(|id| id.to_value());
     let Some(operation) = root.get("operation").and_then(|name| name.as_str()) else {
         return refused(id, &of_line("write an object with `id`, `operation` and `request`"));
@@ -132,8 +132,8 @@ fn reply_to(engine: &Engine, root: Node<'_>) -> Object {
         Some(node) if node.as_str().is_some() => "\"\"",
         Some(node) => node.source(),
     };
-    match engine.call(operation, request) {
-        Ok(answer) => Object::new().with("id", id.unwrap_or(Value::Null)).with("answer", answer),
+    match engine.answer(operation, request, &[]) {
+        Ok(answer) => line(id, "answer", &Zeroizing::new(answer.to_json_string())),
         Err(error) => refused(id, &error),
     }
 }
@@ -142,14 +142,17 @@ fn of_line(detail: &str) -> ops::Error {
     ops::Error::Request(Findings::from_iter([Finding::new(code::abi::LINE, Pointer::root(), detail)]))
 }
 
-fn refused(id: Option<Value>, error: &ops::Error) -> Object {
-    Object::new().with("id", id.unwrap_or(Value::Null)).with("error", error.to_json())
+fn refused(id: Option<Value>, error: &ops::Error) -> Zeroizing<String> {
+    line(id, "error", &error.to_json().to_string())
 }
 
-fn write(output: &mut impl Write, reply: Object) -> io::Result<()> {
-    let mut reply = Value::from(reply);
-    let line = Zeroizing::new(format!("{reply}\n"));
-    reply.zeroize();
+/// A reply, in a text that is as long as it has to be from the start: of one that grew, copies would be left behind.
+fn line(id: Option<Value>, member: &str, json: &str) -> Zeroizing<String> {
+    let id = id.unwrap_or(Value::Null).to_string();
+    Zeroizing::new(["{\"id\":", &id, ",\"", member, "\":", json, "}\n"].concat())
+}
+
+fn write(output: &mut impl Write, line: &str) -> io::Result<()> {
     output.write_all(line.as_bytes())?;
     output.flush()
 }

@@ -1,0 +1,60 @@
+use super::Verification;
+use crate::json::{Members, Node, Object, Text, Value};
+use crate::resolve::Need;
+
+impl Verification {
+    /// The JSON form of the report, with what could not be looked up under `needs`, and with what may be shown as fact under
+    /// `verified`, or else, where the policy is not strict, what the document says under `unverified`.
+    pub fn to_json(&self) -> Value {
+        let mut json = Object::new();
+        self.describe(&mut json);
+        json.into()
+    }
+
+    /// The text of the [JSON form](Self::to_json), in much less time than it takes to make the one of the other.
+    pub fn to_json_string(&self) -> String {
+        let shown = self.root().map_or(0, Node::source_length);
+        Text::of(self.report.length() + shown, |json| self.describe(json))
+    }
+
+    fn describe(&self, json: &mut impl Members) {
+        self.report.describe(json);
+        if !self.unmet().is_empty() {
+            json.value("needs", &self.unmet().iter().map(Need::to_json).collect::<Vec<_>>().into());
+        }
+        let acceptable = self.acceptable();
+        if let Some(badge) = self.open_badge_2.as_ref().filter(|_| acceptable.is_ok()) {
+            return json.object("verified", |shown| badge.1.iter().for_each(|(name, value)| shown.value(name, value)));
+        }
+        let Some(opened) = &self.opened else { return };
+        match acceptable.and_then(|()| self.resolved(opened)) {
+            Ok(Some(resolved)) => view(json, "verified", resolved.root()),
+            Ok(None) => view(json, "verified", opened.root()),
+            Err(_) if self.report.policy.id == "strict" => {}
+            Err(_) => view(json, "unverified", opened.root()),
+        }
+    }
+}
+
+/// The members of a credential that people look at.
+fn view(json: &mut impl Members, name: &str, root: Node<'_>) {
+    const SHOWN: [&str; 12] = [
+        "id",
+        "type",
+        "name",
+        "description",
+        "issuer",
+        "validFrom",
+        "validUntil",
+        "issuanceDate",
+        "expirationDate",
+        "awardedDate",
+        "credentialSubject",
+        "evidence",
+    ];
+    json.object(name, |shown| {
+        for (name, value) in root.members().filter(|(name, _)| SHOWN.contains(name)) {
+            shown.node(name, value);
+        }
+    });
+}
