@@ -140,3 +140,36 @@ proptest! {
         }
     }
 }
+
+/// Found by fuzzing: names and characters that XML does not have were written into the image, which nobody could read then.
+#[test]
+fn what_is_no_xml_is_no_image() {
+    let badge = r#"{"type": ["VerifiableCredential", "OpenBadgeCredential"]}"#;
+    let image = |root: &str, inside: &str| format!("<svg xmlns=\"http://www.w3.org/2000/svg\" {root}>{inside}</svg>");
+    for (root, inside) in [
+        (":=\"1\"", ""),
+        ("a:=\"1\" xmlns:a=\"urn:a:a\"", ""),
+        (":a=\"1\"", ""),
+        ("1a=\"1\"", ""),
+        ("a,b=\"1\"", ""),
+        ("id=\"a\u{2}\"", ""),
+        ("id=\"a&#2;\"", ""),
+        ("id=\"a\" id=\"b\"", ""),
+        (
+            "xmlns:a=\"http://www.w3.org/1999/xlink\" xmlns:b=\"http://www.w3.org/1999/xlink\" a:href=\"#a\" b:href=\"#b\"",
+            "",
+        ),
+        ("", "\u{1}"),
+        ("", "&#xfffe;"),
+        ("", "<g,></g,>"),
+        ("", "<title>\u{ffff}</title>"),
+    ] {
+        let refused = bake::svg(image(root, inside), badge);
+        assert!(matches!(refused, Err(bake::Error::SvgMalformed { .. })), "{root} {inside}: {refused:?}");
+    }
+    for (root, inside) in [("id=\"é\" x.y-z=\"&#x9;\"", "<title>a\tb&#xe9;\u{85}</title>"), ("xml:lang=\"ga\"", "<g/>")]
+    {
+        let baked = bake::svg(image(root, inside), badge).unwrap();
+        assert_eq!(bake::extract(&baked, &Limits::default()).unwrap().credential(), badge.as_bytes());
+    }
+}

@@ -54,6 +54,41 @@ fn iris_hold_what_iris_can() {
     assert!(Dataset::parse_nquads(r"<urn:a:s> <urn:a:p> <urn:a:\u00e9> .").is_ok());
 }
 
+/// Found by fuzzing: a text took the place of a graph, and labels held what labels cannot. The last lines are from the official
+/// test suite of N-Quads.
+#[test]
+fn statements_are_those_of_the_grammar() {
+    for line in [
+        r#"<urn:a:s> <urn:a:p> "o" "g" ."#,
+        r#""s" <urn:a:p> "o" ."#,
+        r#"<urn:a:s> "p" "o" ."#,
+        "<urn:a:s> _:p <urn:a:o> .",
+        "<urn:a:s> <urn:a:p> _:b\u{b}0 .",
+        "<urn:a:s> <urn:a:p> _:-b .",
+        "<urn:a:s> <urn:a:p> _: .",
+        "<urn:a:s> <urn:a:p> \"a\rb\" .",
+        "<urn:a:s> <urn:a:p> \"a\"@e\u{b} .",
+        r#"<urn:a:s> <urn:a:p> "a"@1 ."#,
+        r#"<urn:a:s> <urn:a:p> "a"@ ."#,
+        "<urn:a:s> <urn:a:p> <urn:a:o>",
+        "<urn:a:s> <urn:a:p> <urn:a:o> . .",
+        "<urn:a:s> <urn:a:p> <urn:a:o> <urn:a:g> <urn:a:h> .",
+    ] {
+        assert!(Dataset::parse_nquads(line).is_err(), "{line:?}");
+    }
+    for line in [
+        "<http://example/s><http://example/p><http://example/o>.",
+        r#"<http://example/s><http://example/p>"Alice"."#,
+        "<http://example/s><http://example/p>_:o.",
+        r#"_:s<http://example/p>"Alice"@en-GB<http://example/g>."#,
+        "_:1a <urn:a:p> _:a.b-c .",
+        "\t_:a\t<urn:a:p>\t\"o\"^^<urn:a:d>\t_:g\t.\t",
+    ] {
+        assert_eq!(Dataset::parse_nquads(line).map(|dataset| dataset.len()), Ok(1), "{line:?}");
+        assert!(NQuadsParser::new().for_slice(line).all(|quad| quad.is_ok()), "oxttl refuses {line:?}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
@@ -73,13 +108,21 @@ proptest! {
         let text: String = statements.iter().map(|(s, p, o, g)| format!("{s} {p} {o}{g} .\n")).collect();
         let ours = Dataset::parse_nquads(&text).expect("N-Quads");
         let ours = ours.canonicalize(Hash::Sha256, &mut Work::new(100_000)).expect("within the budget");
-        let quads = NQuadsParser::new().for_slice(text.as_bytes());
-        let mut theirs: oxrdf::Dataset = quads.map(|quad| quad.expect("N-Quads")).collect();
-        theirs.canonicalize(CanonicalizationAlgorithm::Rdfc10 { hash_algorithm: CanonicalizationHashAlgorithm::Sha256 });
-        let mut lines: Vec<String> = theirs.iter().map(|quad| format!("{quad} .\n")).collect();
-        lines.sort();
-        prop_assert_eq!(ours.nquads(), lines.concat());
+        // Where graphs are blank nodes, RDFC-1.0 can give one hash to nodes that are not alike: it looks at the name of a graph apart from
+        // the statement in it, so that "c to d in a, d to c in b" is symmetric to it. Which of them it then names first is left open, and
+        // oxrdf does it now so and now otherwise.
+        let theirs: Vec<String> = (0..24).map(|_| by_oxrdf(&text)).take_while(|theirs| theirs != ours.nquads()).collect();
+        prop_assert!(theirs.len() < 24, "{}\n{}", ours.nquads(), theirs[0]);
     }
+}
+
+fn by_oxrdf(text: &str) -> String {
+    let quads = NQuadsParser::new().for_slice(text.as_bytes());
+    let mut dataset: oxrdf::Dataset = quads.map(|quad| quad.expect("N-Quads")).collect();
+    dataset.canonicalize(CanonicalizationAlgorithm::Rdfc10 { hash_algorithm: CanonicalizationHashAlgorithm::Sha256 });
+    let mut lines: Vec<String> = dataset.iter().map(|quad| format!("{quad} .\n")).collect();
+    lines.sort();
+    lines.concat()
 }
 
 struct Suite {

@@ -13,6 +13,7 @@ pub mod iri;
 pub(crate) mod md5;
 pub mod multibase;
 pub mod multicodec;
+pub(crate) mod names;
 pub(crate) mod punycode;
 
 /// Why a text does not decode.

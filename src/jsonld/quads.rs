@@ -1,5 +1,6 @@
-use crate::codec::iri;
+use crate::codec::{iri, names};
 use std::cmp::Ordering;
+use std::collections::HashMap;
 use std::num::NonZeroU32;
 use std::ops::Range;
 
@@ -161,9 +162,9 @@ impl Dataset {
     /// For the first line that is neither a statement nor empty nor a comment.
     pub fn parse_nquads(text: &str) -> Result<Self, NQuadsError> {
         let mut dataset = Self::default();
-        let mut labels = std::collections::HashMap::new();
+        let mut labels = HashMap::new();
         for (index, line) in text.lines().enumerate() {
-            let line = line.trim();
+            let line = spaceless(line);
             if !line.is_empty() && !line.starts_with('#') {
                 dataset.parse_line(line, &mut labels).ok_or(NQuadsError { line: index + 1 })?;
             }
@@ -347,32 +348,35 @@ impl Dataset {
         });
     }
 
-    fn parse_line<'a>(&mut self, line: &'a str, labels: &mut std::collections::HashMap<&'a str, u32>) -> Option<()> {
+    fn parse_line<'a>(&mut self, line: &'a str, labels: &mut HashMap<&'a str, u32>) -> Option<()> {
         let mut rest = line;
-        let subject = self.parse_term(&mut rest, labels)?;
-        let predicate = self.parse_term(&mut rest, labels)?.span()?;
-        let object = self.parse_term(&mut rest, labels)?;
-        let graph = match rest.trim_start().strip_prefix('.') {
-            Some(end) => end.trim().is_empty().then_some(None)?,
-            None => {
-                let graph = self.parse_term(&mut rest, labels)?;
-                (rest.trim() == ".").then_some(Some(graph))?
-            }
+        let subject = self.parse_node(&mut rest, labels)?;
+        let predicate = self.parse_node(&mut rest, labels)?.span()?;
+        let object = match spaceless(rest).starts_with('"') {
+            true => self.parse_literal(&mut rest)?,
+            false => self.parse_node(&mut rest, labels)?,
         };
+        let graph = match spaceless(rest).starts_with('.') {
+            true => None,
+            false => Some(self.parse_node(&mut rest, labels)?),
+        };
+        spaceless(rest).strip_prefix('.').filter(|after| spaceless(after).is_empty())?;
         self.quads.push(Quad { subject, predicate: Predicate::new(predicate, None), object, graph });
         Some(())
     }
 
-    fn parse_term<'a>(
-        &mut self,
-        rest: &mut &'a str,
-        labels: &mut std::collections::HashMap<&'a str, u32>,
-    ) -> Option<Slot> {
-        let text = rest.trim_start();
+    /// An IRI or a blank node.
+    fn parse_node<'a>(&mut self, rest: &mut &'a str, labels: &mut HashMap<&'a str, u32>) -> Option<Slot> {
+        let text = spaceless(rest);
         if let Some(after) = text.strip_prefix("_:") {
-            let end = after.find([' ', '\t']).unwrap_or(after.len());
-            let (label, after) = after.split_at(end);
-            *rest = after;
+            let inside = |character| names::goes_on(character) || character == '.';
+            let label = &after[..after.find(|character| !inside(character)).unwrap_or(after.len())];
+            // A full stop at its end is that of the statement.
+            let label = label.trim_end_matches('.');
+            *rest = &after[label.len()..];
+            if !label.starts_with(|first| names::begins(first) || matches!(first, '0'..='9')) {
+                return None;
+            }
             let blanks = &mut self.blanks;
             let number = *labels.entry(label).or_insert_with(|| {
                 *blanks += 1;
@@ -380,19 +384,20 @@ impl Dataset {
             });
             return Some(Slot::blank(number));
         }
-        if let Some(after) = text.strip_prefix('<') {
-            let (iri, after) = after.split_once('>')?;
-            *rest = after;
-            return Some(Slot::text(self.iri(&iri_reference(iri)?)));
-        }
-        let after = text.strip_prefix('"')?;
+        let (iri, after) = text.strip_prefix('<')?.split_once('>')?;
+        *rest = after;
+        Some(Slot::text(self.iri(&iri_reference(iri)?)))
+    }
+
+    fn parse_literal(&mut self, rest: &mut &str) -> Option<Slot> {
+        let after = spaceless(rest).strip_prefix('"')?;
         let mut escaped = false;
         let end = after.bytes().position(|byte| {
             let closes = byte == b'"' && !escaped;
             escaped = byte == b'\\' && !escaped;
             closes
         })?;
-        let value = unescape(&after[..end])?;
+        let value = unescape(&after[..end]).filter(|_| !after[..end].contains('\r'))?;
         let after = &after[end + 1..];
         if let Some(after) = after.strip_prefix("^^<") {
             let (datatype, after) = after.split_once('>')?;
@@ -400,13 +405,23 @@ impl Dataset {
             return Some(Slot::text(self.literal(&value, LiteralKind::Datatype(&iri_reference(datatype)?))));
         }
         if let Some(after) = after.strip_prefix('@') {
-            let (language, after) = after.split_at(after.find([' ', '\t']).unwrap_or(after.len()));
+            let of_tag = |character: char| character.is_ascii_alphanumeric() || character == '-';
+            let (language, after) = after.split_at(after.find(|character| !of_tag(character)).unwrap_or(after.len()));
             *rest = after;
-            return Some(Slot::text(self.literal(&value, LiteralKind::Language(language))));
+            let mut subtags = language.split('-');
+            let is_tag =
+                subtags.next().is_some_and(|first| !first.is_empty() && first.bytes().all(|b| b.is_ascii_alphabetic()));
+            return (is_tag && subtags.all(|subtag| !subtag.is_empty()))
+                .then(|| Slot::text(self.literal(&value, LiteralKind::Language(language))));
         }
         *rest = after;
         Some(Slot::text(self.literal(&value, LiteralKind::Plain)))
     }
+}
+
+/// What follows the white space that N-Quads has within a line.
+fn spaceless(text: &str) -> &str {
+    text.trim_start_matches([' ', '\t'])
 }
 
 /// What a literal is besides its text.

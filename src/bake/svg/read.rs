@@ -1,6 +1,7 @@
 //! XML as far as an SVG has it: elements with their namespaces, and texts.
 
 use super::super::Error;
+use crate::codec::names;
 use quick_xml::escape::unescape;
 use quick_xml::events::{BytesStart, BytesText, Event};
 use quick_xml::{Reader, errors};
@@ -65,6 +66,9 @@ impl<'i> Pieces<'i> {
             at: error.valid_up_to() as u64,
             what: "it is not UTF-8".to_owned(),
         })?;
+        if let Some((at, _)) = text.char_indices().find(|(_, character)| !is_character(*character)) {
+            return Err(Error::SvgMalformed { at: at as u64, what: NO_CHARACTER.to_owned() });
+        }
         let mut reader = Reader::from_str(text);
         let config = reader.config_mut();
         config.expand_empty_elements = true;
@@ -94,10 +98,8 @@ impl<'i> Pieces<'i> {
                 }
                 Event::CData(text) => return Ok(Some(Piece::Text(text.to_string()))),
                 Event::GeneralRef(reference) => {
-                    let text = unescape(&format!("&{};", &*reference)).map(|text| text.into_owned()).map_err(|_| {
-                        Error::SvgEntity(self.reader.error_position().max(self.reader.buffer_position()))
-                    })?;
-                    return Ok(Some(Piece::Text(text)));
+                    let place = self.reader.error_position().max(self.reader.buffer_position());
+                    return self.resolved(&format!("&{};", &*reference), place).map(Piece::Text).map(Some);
                 }
                 Event::DocType(kind) => refuse_own(&kind)?,
                 Event::Decl(declaration) => {
@@ -126,7 +128,7 @@ impl<'i> Pieces<'i> {
         if self.bindings.len() > BINDINGS {
             return Err(Error::SvgTooComplex("namespaces"));
         }
-        let (prefix, local) = cut(start.name().0);
+        let (prefix, local) = self.cut(start.name().0)?;
         let element = Element {
             namespace: self.namespace(prefix)?,
             local: local.to_owned(),
@@ -136,6 +138,13 @@ impl<'i> Pieces<'i> {
                 .map(|(name, value)| self.attribute(&name, value))
                 .collect::<Result<_, _>>()?,
         };
+        let is_twice = |(at, one): (usize, &Attribute)| {
+            let earlier = &element.attributes[..at];
+            earlier.iter().any(|other| (&other.namespace, &other.local) == (&one.namespace, &one.local))
+        };
+        if element.attributes.iter().enumerate().any(is_twice) {
+            return Err(self.malformed("an element has an attribute twice"));
+        }
         let is_root = self.open.len() == 1;
         if is_root && (self.has_root || element.namespace != SVG || element.local != "svg") {
             return Err(self.malformed("there is one outermost element, `svg` in the namespace of SVG"));
@@ -153,20 +162,39 @@ impl<'i> Pieces<'i> {
                 return Err(Error::SvgTooComplex("attributes on one element"));
             }
             let name = attribute.key.0;
-            if attributes.iter().any(|(known, _)| known == name) {
-                return Err(self.malformed("an element has an attribute twice"));
+            if name.starts_with("xmlns") && attributes.iter().any(|(known, _)| known == name) {
+                return Err(self.malformed("an element declares a namespace twice"));
             }
-            let value = unescape(&attribute.value).map_err(|_| Error::SvgEntity(self.reader.buffer_position()))?;
-            attributes.push((name.to_owned(), value.into_owned()));
+            let value = self.resolved(&attribute.value, self.reader.buffer_position())?;
+            attributes.push((name.to_owned(), value));
         }
         Ok(attributes)
     }
 
     fn attribute(&self, name: &str, value: String) -> Result<Attribute, Error> {
-        let (prefix, local) = cut(name);
+        let (prefix, local) = self.cut(name)?;
         // The default namespace is not that of attributes.
         let namespace = if prefix.is_empty() { String::new() } else { self.namespace(prefix)? };
         Ok(Attribute { namespace, local: local.to_owned(), value })
+    }
+
+    /// A text with its references resolved.
+    fn resolved(&self, text: &str, place: u64) -> Result<String, Error> {
+        let text = unescape(text).map_err(|_| Error::SvgEntity(place))?;
+        match text.chars().all(is_character) {
+            true => Ok(text.into_owned()),
+            false => Err(self.malformed(NO_CHARACTER)),
+        }
+    }
+
+    /// The prefix of a name, if it has one, and the rest of it ([Namespaces in XML 1.0
+    /// §4](https://www.w3.org/TR/xml-names/#ns-qualnames)).
+    fn cut<'n>(&self, name: &'n str) -> Result<(&'n str, &'n str), Error> {
+        let (prefix, local) = name.split_once(':').unwrap_or(("", name));
+        match is_name(local) && (is_name(prefix) || name.len() == local.len()) {
+            true => Ok((prefix, local)),
+            false => Err(self.malformed("an element or attribute has a name that XML does not allow")),
+        }
     }
 
     fn namespace(&self, prefix: &str) -> Result<String, Error> {
@@ -199,6 +227,14 @@ fn refuse_own(kind: &BytesText<'_>) -> Result<(), Error> {
     }
 }
 
-fn cut(name: &str) -> (&str, &str) {
-    name.split_once(':').unwrap_or(("", name))
+const NO_CHARACTER: &str = "it holds a character that XML does not have";
+
+/// [`Char`](https://www.w3.org/TR/xml/#NT-Char)
+fn is_character(character: char) -> bool {
+    matches!(character, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
+}
+
+/// A [`Name`](https://www.w3.org/TR/xml/#NT-Name) without colons.
+fn is_name(name: &str) -> bool {
+    name.starts_with(names::begins) && name.chars().all(|character| names::goes_on(character) || character == '.')
 }
