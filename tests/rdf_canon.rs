@@ -12,7 +12,7 @@ use oxrdf::dataset::{CanonicalizationAlgorithm, CanonicalizationHashAlgorithm};
 use oxrdf::{GraphName, NamedOrBlankNode, Quad, Term};
 use oxttl::NQuadsParser;
 use proptest::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -90,7 +90,7 @@ fn statements_are_those_of_the_grammar() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
+    #![proptest_config(ProptestConfig { cases: 2_000, max_global_rejects: 100_000, ..ProptestConfig::default() })]
 
     /// Few names and many statements, so that there is much to tell apart: in graphs, of themselves, more than once.
     #[test]
@@ -105,6 +105,7 @@ proptest! {
             1..12,
         )
     ) {
+        prop_assume!(!is_related_twice(&statements));
         let text: String = statements.iter().map(|(s, p, o, g)| format!("{s} {p} {o}{g} .\n")).collect();
         let ours = Dataset::parse_nquads(&text).expect("N-Quads");
         let ours = ours.canonicalize(Hash::Sha256, &mut Work::new(100_000)).expect("within the budget");
@@ -114,6 +115,30 @@ proptest! {
         let theirs: Vec<String> = (0..24).map(|_| by_oxrdf(&text)).take_while(|theirs| theirs != ours.nquads()).collect();
         prop_assert!(theirs.len() < 24, "{}\n{}", ours.nquads(), theirs[0]);
     }
+}
+
+/// What npm's rdf-canonize 5.0.0 writes, and oxrdf does not: see [`is_related_twice`].
+#[test]
+fn as_rdf_canonize_has_it() {
+    let text =
+        "<urn:a:s> <urn:a:p> _:a _:a .\n_:d <urn:a:q> _:c _:a .\n_:a <urn:a:q> _:d _:a .\n_:c <urn:a:q> _:a _:a .\n";
+    let canonical = Dataset::parse_nquads(text).unwrap().canonicalize(Hash::Sha256, &mut Work::new(1_000)).unwrap();
+    let expected = "<urn:a:s> <urn:a:p> _:c14n0 _:c14n0 .\n_:c14n0 <urn:a:q> _:c14n1 _:c14n0 .\n_:c14n1 <urn:a:q> _:c14n2 _:c14n0 .\n_:c14n2 <urn:a:q> _:c14n0 _:c14n0 .\n";
+    assert_eq!(canonical.nquads(), expected);
+}
+
+/// Whether a node is related to another in one way by several statements. Those are a list in RDFC-1.0 and in rdf-canonize, with the
+/// node as often in it, and a set in oxrdf.
+fn is_related_twice(statements: &[(&str, &str, &str, &str)]) -> bool {
+    let statements: BTreeSet<_> = statements.iter().collect();
+    let mut related = HashSet::new();
+    statements.into_iter().any(|(subject, predicate, object, graph)| {
+        let ends = [(*subject, *predicate, 's'), (*object, *predicate, 'o'), (graph.trim_start(), "", 'g')];
+        let blanks: Vec<_> = ends.into_iter().filter(|(term, ..)| term.starts_with("_:")).collect();
+        let of: BTreeSet<&str> = blanks.iter().map(|(term, ..)| *term).collect();
+        let pairs = of.into_iter().flat_map(|of| blanks.iter().map(move |other| (of, *other)));
+        pairs.filter(|(of, other)| *of != other.0).any(|pair| !related.insert(pair))
+    })
 }
 
 fn by_oxrdf(text: &str) -> String {
