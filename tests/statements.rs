@@ -250,6 +250,33 @@ fn nodes_without_ids() {
 }
 
 /// Proof options are read under the document's contexts. With VC Data Model 2.0 first, the others change nothing.
+/// Found by fuzzing: they became statements that are none.
+#[test]
+fn languages_and_datatypes_are_some() {
+    let known = |definitions: &str| {
+        let body = format!(r#"{{"@context": {{"club": "https://club.example/terms#", {definitions}}}}}"#);
+        Contexts::bundled().with("https://club.example/v1", &body, &microcred::codec::digest::sha256_hex(&body)).is_ok()
+    };
+    for (definitions, is_good) in [
+        (r#""@language": "pt-BR""#, true),
+        (r#""@language": "pt> <urn:a""#, false),
+        (r#""@language": "1""#, false),
+        (r#""@language": """#, false),
+        (r#""name": {"@id": "club:name", "@language": "en"}"#, true),
+        (r#""name": {"@id": "club:name", "@language": "e n"}"#, false),
+        (r#""level": {"@id": "club:level", "@type": "club:level"}"#, true),
+        (r#""level": {"@id": "club:level", "@type": "club:le vel"}"#, false),
+        (r#""level": {"@id": "club:level", "@type": "http://www.w3.org/A leaf"}"#, false),
+    ] {
+        assert_eq!(known(definitions), is_good, "{definitions}");
+    }
+    let read =
+        |datatype: &str| read(&with(ACHIEVEMENT, "tag", &format!(r#"[{{"@value": "a", "@type": "{datatype}"}}]"#)));
+    assert!(canonical_form(&read("urn:a:b")).contains("\"a\"^^<urn:a:b>"));
+    let dropped = read("urn:a:b> <urn:c");
+    assert!(!canonical_form(&dropped).contains("urn:c") && dropped.departures.contains(code::context::SAFE_MODE));
+}
+
 #[test]
 fn proof_options_under_the_contexts_of_the_document() {
     let options = |contexts: &[&str]| {

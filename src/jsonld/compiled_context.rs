@@ -351,6 +351,14 @@ pub(super) fn is_well_formed(text: &str) -> bool {
     !text.starts_with("_:") && iri::is_made_of_iri_characters(text)
 }
 
+/// Whether it has the form of a tag of [BCP 47](https://www.rfc-editor.org/rfc/rfc5646#section-2.1), as far as JSON-LD asks.
+pub(super) fn is_language_tag(text: &str) -> bool {
+    text.split('-').enumerate().all(|(place, part)| {
+        let alphabet = if place == 0 { u8::is_ascii_alphabetic } else { u8::is_ascii_alphanumeric };
+        (1..=8).contains(&part.len()) && part.bytes().all(|byte| alphabet(&byte))
+    })
+}
+
 /// The keyword that a member name is, spelled without a context's help.
 pub(super) fn keyword(text: &str) -> Keyword {
     match text {

@@ -44,7 +44,7 @@ fn trusted_is_valid(changed: &[u8]) -> Result<(), TestCaseError> {
         let verification = verify();
         let trusted = verification.trust == Trust::Trusted;
         prop_assert!(!trusted || verification.outcome == Outcome::Valid, "{verification}");
-        prop_assert_eq!(verification.to_json().to_string(), verify().to_json().to_string());
+        prop_assert_eq!(verification.to_json_string(), verify().to_json_string());
     }
     Ok(())
 }

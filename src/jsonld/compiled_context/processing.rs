@@ -2,7 +2,7 @@
 //! active one.
 
 use super::{Application, Coercion, Container, Context, ContextError, Defined, Loader, Meaning, Term};
-use super::{is_well_formed, keyword};
+use super::{is_language_tag, is_well_formed, keyword};
 use crate::json::{Object, Value};
 use crate::jsonld::predicate_order::FIRST_TERM;
 use rustc_hash::FxHashMap;
@@ -129,8 +129,8 @@ impl<'a> Processing<'a> {
         match definitions.get("@language") {
             None => {}
             Some(Value::Null) => result.language = None,
-            Some(Value::String(language)) => result.language = Some(language.to_lowercase().into()),
-            Some(_) => return Err(malformed("@language must be a language tag or null")),
+            Some(Value::String(language)) => result.language = Some(language_tag(language)?),
+            Some(_) => return Err(malformed(NO_LANGUAGE)),
         }
         let protected = match definitions.get("@protected") {
             None => false,
@@ -265,7 +265,7 @@ impl Defining<'_> {
                 ("@context", value) => term.scoped = Some(Arc::new(value.clone())),
                 ("@language", Value::Null) => term.language = Some(None),
                 ("@language", Value::String(language)) => {
-                    term.language = Some(Some(language.to_lowercase().into()));
+                    term.language = Some(Some(language_tag(language)?));
                 }
                 ("@prefix", Value::Bool(prefix)) => term.prefix = *prefix,
                 ("@direction" | "@nest" | "@index", _) => term.exotic = true,
@@ -282,7 +282,7 @@ impl Defining<'_> {
             "@json" => Coercion::Json,
             "@none" => Coercion::None,
             other => match self.iri(other)? {
-                Some(iri) if !iri.starts_with("_:") => Coercion::Datatype(iri.into()),
+                Some(iri) if is_well_formed(&iri) => Coercion::Datatype(iri.into()),
                 _ => return Err(malformed(format!("the datatype {other:?} is not an IRI"))),
             },
         })
@@ -382,6 +382,15 @@ fn is_keyword(text: &str) -> bool {
 
 fn looks_like_keyword(text: &str) -> bool {
     text.strip_prefix('@').is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_alphabetic()))
+}
+
+const NO_LANGUAGE: &str = "@language must be a language tag or null";
+
+fn language_tag(language: &str) -> Result<Box<str>, ContextError> {
+    match is_language_tag(language) {
+        true => Ok(language.to_ascii_lowercase().into()),
+        false => Err(malformed(NO_LANGUAGE)),
+    }
 }
 
 fn malformed(message: impl Into<String>) -> ContextError {

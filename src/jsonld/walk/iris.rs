@@ -2,7 +2,7 @@
 
 use super::{Walker, shown};
 use crate::json::Node;
-use crate::jsonld::compiled_context::{Context, is_well_formed};
+use crate::jsonld::compiled_context::{Context, is_language_tag, is_well_formed};
 use crate::jsonld::quads::Span;
 use crate::report::{Code, code};
 
@@ -44,23 +44,21 @@ impl Walker<'_> {
             self.walked.outside = true;
             return None;
         }
-        if !is_well_formed(iri) {
-            self.departs(
-                code,
-                value,
-                "an IRI holds a character that IRIs cannot have, so the statement would be dropped",
-            );
-            return None;
+        self.holds_iri_characters(iri, value, code).then(|| self.walked.dataset.iri(iri))
+    }
+
+    /// Whether RDF would keep a statement with this IRI.
+    pub(super) fn holds_iri_characters(&mut self, iri: &str, value: Node<'_>, code: Code) -> bool {
+        let holds = is_well_formed(iri);
+        if !holds {
+            let detail = "an IRI holds a character that IRIs cannot have, so the statement would be dropped";
+            self.departs(code, value, detail);
         }
-        Some(self.walked.dataset.iri(iri))
+        holds
     }
 
     pub(super) fn language_tag(&mut self, tag: &str, value: Node<'_>) -> Option<String> {
-        let well_formed = tag.split('-').enumerate().all(|(place, part)| {
-            let alphabet = if place == 0 { u8::is_ascii_alphabetic } else { u8::is_ascii_alphanumeric };
-            (1..=8).contains(&part.len()) && part.bytes().all(|byte| alphabet(&byte))
-        });
-        if !well_formed {
+        if !is_language_tag(tag) {
             self.departs(
                 code::context::SAFE_MODE,
                 value,

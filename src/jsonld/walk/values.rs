@@ -248,7 +248,10 @@ impl Walker<'_> {
                 let tag = self.language_tag(language, object)?;
                 self.walked.dataset.literal(text, LiteralKind::Language(&tag))
             }
-            (None, Some(datatype)) => self.walked.dataset.literal(text, LiteralKind::Datatype(datatype)),
+            (None, Some(datatype)) => {
+                let keeps = self.holds_iri_characters(datatype, object, code::context::SAFE_MODE);
+                keeps.then(|| self.walked.dataset.literal(text, LiteralKind::Datatype(datatype)))?
+            }
             (None, None) => self.walked.dataset.literal(text, LiteralKind::Plain),
         };
         Some(Slot::text(slot))
