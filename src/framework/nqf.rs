@@ -127,6 +127,11 @@ impl NqfLevel {
         (0..FRAMEWORKS.len()).find(is_it).map(|row| FRAMEWORKS.cell(row, "name"))
     }
 
+    /// Whether it is in the tables.
+    pub(crate) fn is_known(&self) -> bool {
+        self.row().is_some()
+    }
+
     /// The levels of its framework, if that is in the tables.
     pub(crate) fn known_levels(&self) -> Option<Vec<&'static str>> {
         let Self::Named { country, framework, .. } = self else { return None };

@@ -267,16 +267,18 @@ impl Check {
                 for text in [country, framework, level] {
                     self.string(Some(text), || at.clone());
                 }
-                self.known_level(own, level, framework, at);
+                self.known_level(own, framework, at);
             }
             _ => {}
         }
     }
 
     /// A framework of the tables has the levels that stand there.
-    fn known_level(&mut self, own: &NqfLevel, level: &str, framework: &str, at: &Pointer) {
+    fn known_level(&mut self, own: &NqfLevel, framework: &str, at: &Pointer) {
+        if own.is_known() {
+            return;
+        }
         let (code, detail) = match (own.known_levels(), own.known_frameworks()) {
-            (Some(known), _) if known.contains(&level) => return,
             (Some(known), _) => {
                 (code::ec::LEVEL_UNKNOWN, format!("the levels of {framework} are {}", known.join(", ")))
             }

@@ -19,7 +19,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let environment = Environment::system();
     report("Rust: the report as JSON", || {
         let verification = Verify::new(badge.as_slice()).run(&environment).map_err(|error| error.to_string())?;
-        Ok(verification.to_json().to_string().len())
+        Ok(verification.to_json_string().len())
     })?;
     let verifier = Verifier::new();
     report("Rust: the verification alone", || Ok(verifier.verify(&badge, &Offline).checks.len()))?;
