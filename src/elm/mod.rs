@@ -16,7 +16,7 @@
 //!
 //! ```
 //! use microcred::{Limits, MicroCredential, elm};
-//! # let json = include_str!("../../examples/data/micro-credential.json");
+//! # let json = &std::fs::read_to_string("examples/data/micro-credential.json").unwrap();
 //! let held = MicroCredential::from_json(json)?;
 //! let written = elm::write(&held, &elm::Options::default());
 //! assert!(!written.synthesised.is_empty());

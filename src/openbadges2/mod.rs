@@ -13,7 +13,7 @@
 //! use microcred::{Environment, Limits};
 //! use microcred::json::Tree;
 //! use microcred::openbadges2::OpenBadge;
-//! # let json = include_str!("../../examples/data/open-badge-2.json");
+//! # let json = &std::fs::read_to_string("examples/data/open-badge-2.json").unwrap();
 //! let tree = Tree::parse(json, &Limits::default())?;
 //! let (badge, _) = OpenBadge::read(tree.root())?;
 //! let upgraded = badge.upgrade(&Environment::system())?;

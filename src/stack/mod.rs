@@ -6,7 +6,7 @@
 //!
 //! ```
 //! use microcred::stack::{Holdings, LedgerView, Pathway};
-//! # let json = include_str!("../../examples/data/pathway.json");
+//! # let json = &std::fs::read_to_string("examples/data/pathway.json").unwrap();
 //! let pathway = Pathway::from_json(json)?;
 //! print!("{}", pathway.summary());
 //! let day = chrono::NaiveDate::from_ymd_opt(2026, 11, 23).ok_or("no such day")?;

@@ -83,7 +83,7 @@ impl Carrier {
     /// ```
     /// use microcred::badge::Profile;
     /// use microcred::microcredential::{MicroCredential, carrier::Carrier};
-    /// # let json = include_str!("../../../examples/data/micro-credential.json");
+    /// # let json = &std::fs::read_to_string("examples/data/micro-credential.json").unwrap();
     /// let held = MicroCredential::from_json(json)?.with_ids(&microcred::Environment::system())?;
     /// let issuer = Profile::new("https://vet.example/").name("Example VET Centre");
     /// let carried = Carrier::Extended.carry(&held, &issuer)?;

@@ -7,7 +7,7 @@
 //! ```
 //! use microcred::Offer;
 //! use microcred::microcredential::profile::Profiles;
-//! # let json = include_str!("../../../examples/data/offer.json");
+//! # let json = &std::fs::read_to_string("examples/data/offer.json").unwrap();
 //! let offer = Offer::from_json(json)?;
 //! let today = chrono::NaiveDate::from_ymd_opt(2026, 11, 23).ok_or("no such day")?;
 //! for judged in Profiles::bundled().check_offer(&offer, "EE", today) {
