@@ -374,7 +374,7 @@ impl Dataset {
             // A full stop at its end is that of the statement.
             let label = label.trim_end_matches('.');
             *rest = &after[label.len()..];
-            if !label.starts_with(|first| names::begins(first) || matches!(first, '0'..='9')) {
+            if !label.starts_with(|first: char| names::begins(first) || first.is_ascii_digit()) {
                 return None;
             }
             let blanks = &mut self.blanks;
