@@ -5,8 +5,8 @@ use std::ops::ControlFlow;
 use std::sync::mpsc;
 use std::thread;
 
-/// Items that go through the workers together, at most.
-const BLOCK: usize = 256;
+/// Items that go through the workers together, at most: what is at hand should fit into a processor's cache.
+const BLOCK: usize = 64;
 
 /// What the items of a block weigh together, at most, but for the last.
 const WEIGHT: usize = 8 * 1024 * 1024;
@@ -42,7 +42,7 @@ impl Workers {
 
     /// Works on every item and hands the results to `take`, one after the other in the order of the items, on another thread.
     ///
-    /// Items are read here while others are worked on and the results of yet others are taken. So at most four blocks of 256 items are
+    /// Items are read here while others are worked on and the results of yet others are taken. So at most four blocks of 64 items are
     /// at hand at any time, each of which is ended once its items weigh 8 MiB together, by what `weight` says in bytes. `take` ends
     /// it by breaking off; then what was begun is given up.
     ///
@@ -55,10 +55,10 @@ impl Workers {
         work: impl Fn(I) -> R + Send + Sync,
         take: impl FnMut(R) -> Result<ControlFlow<()>, E> + Send,
     ) -> Result<ControlFlow<()>, E> {
-        self.in_blocks(items, weight, |block| self.map(block, &work), take)
+        self.in_blocks(items, BLOCK, weight, |block| self.map(block, &work), take)
     }
 
-    /// The same with work on so many items at once, or fewer.
+    /// The same with work on so many items at once, or fewer, and a block of so many for each thread.
     pub(super) fn in_groups<I: Send, R: Send, E: Send>(
         &self,
         items: impl IntoIterator<Item = Result<I, E>>,
@@ -72,13 +72,14 @@ impl Workers {
             let size = block.len().div_ceil(threads).clamp(1, most);
             self.pool.install(|| block.into_par_iter().chunks(size).flat_map_iter(&work).collect())
         };
-        self.in_blocks(items, weight, work, take)
+        self.in_blocks(items, most * threads, weight, work, take)
     }
 
     /// Three stages: blocks are read here, worked on, and taken.
     fn in_blocks<I: Send, R: Send, E: Send>(
         &self,
         items: impl IntoIterator<Item = Result<I, E>>,
+        most: usize,
         weight: impl Fn(&I) -> usize,
         work: impl Fn(Vec<I>) -> Vec<R> + Send + Sync,
         mut take: impl FnMut(R) -> Result<ControlFlow<()>, E> + Send,
@@ -86,7 +87,7 @@ impl Workers {
         let mut items = items.into_iter();
         let mut read = || {
             let (mut block, mut heavy) = (Vec::new(), 0);
-            while block.len() < BLOCK && heavy < WEIGHT {
+            while block.len() < most && heavy < WEIGHT {
                 let Some(item) = items.next().transpose()? else { break };
                 heavy += weight(&item);
                 block.push(item);
@@ -213,7 +214,7 @@ mod tests {
             Ok(ControlFlow::Continue(()))
         };
         assert_eq!(workers.in_order(failing, |_| 1, |number| number, count), Err(BatchError::Busy));
-        assert_eq!(taken, 512, "whole blocks before it are done");
+        assert_eq!(taken, 640, "whole blocks before it are done");
         let heavy = workers.in_order(endless().take(3), |_| WEIGHT, |number| number, |_| Ok(ControlFlow::Continue(())));
         assert_eq!(heavy, Ok(ControlFlow::Continue(())), "a block has one item at least");
     }

@@ -2,6 +2,7 @@
 
 use crate::failure::Failure;
 use crate::{source, target};
+use microcred::framework::Frameworks;
 use microcred::jsonld::Contexts;
 use microcred::report::{Code, code};
 use microcred::resolve::Memory;
@@ -46,6 +47,21 @@ impl GivenContexts {
     /// The contexts inside the library, and those that were given.
     pub(crate) fn known(&self) -> Result<Contexts, Failure> {
         source::contexts(&self.contexts)
+    }
+}
+
+// Tables of levels and of credit systems beside those of the library.
+#[derive(clap::Args)]
+pub(crate) struct GivenTables {
+    /// A table of levels or of credit systems of your own, beside those that are inside. May be given several times.
+    #[arg(long = "table", value_name = "FILE")]
+    tables: Vec<PathBuf>,
+}
+
+impl GivenTables {
+    /// The tables inside the library, and those that were given.
+    pub(crate) fn known(&self) -> Result<Frameworks, Failure> {
+        source::frameworks(&self.tables)
     }
 }
 

@@ -1,9 +1,9 @@
+use crate::at_hand::GivenTables;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::{Format, source, target};
+use crate::{Format, target};
 use microcred::Environment;
 use microcred::ops::{LevelsConvert, Operation};
-use std::path::PathBuf;
 
 /// Look up levels of qualifications frameworks.
 #[derive(clap::Args)]
@@ -27,9 +27,8 @@ struct Convert {
     /// Only levels of this country.
     #[arg(long, value_name = "COUNTRY")]
     to: Option<String>,
-    /// A table of levels of your own, beside those that are inside. May be given several times.
-    #[arg(long = "table", value_name = "FILE")]
-    tables: Vec<PathBuf>,
+    #[command(flatten)]
+    tables: GivenTables,
     /// What it is written as.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -38,7 +37,7 @@ struct Convert {
 impl Arguments {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
         let Command::Convert(convert) = self.command;
-        let frameworks = source::frameworks(&convert.tables)?;
+        let frameworks = convert.tables.known()?;
         let mut asked = LevelsConvert::new(convert.country, convert.level).with_frameworks(frameworks);
         asked.to = convert.to;
         target::answer(&asked.run(&Environment::system())?, convert.format)?;

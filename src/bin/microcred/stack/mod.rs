@@ -1,5 +1,6 @@
 mod pending;
 
+use crate::at_hand::GivenTables;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::policy;
@@ -93,9 +94,8 @@ struct Asked {
     /// The issuers that you trust. The pathway says whether others count.
     #[arg(long, value_name = "FILE")]
     anchors: Option<PathBuf>,
-    /// A table of levels or of credit systems of your own, beside those that are inside. May be given several times.
-    #[arg(long = "table", value_name = "FILE")]
-    tables: Vec<PathBuf>,
+    #[command(flatten)]
+    tables: GivenTables,
     /// A country (ISO 3166-1 alpha-2, or EU) to whose profiles the credentials and the award are held as well; they warn, and
     /// decide nothing.
     #[arg(long, value_name = "COUNTRY")]
@@ -110,9 +110,8 @@ struct Asked {
 struct Explain {
     /// The pathway; `-` reads standard input.
     pathway: PathBuf,
-    /// A table of levels of your own, beside those that are inside. May be given several times.
-    #[arg(long = "table", value_name = "FILE")]
-    tables: Vec<PathBuf>,
+    #[command(flatten)]
+    tables: GivenTables,
     /// What it is written as.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -130,7 +129,7 @@ impl Arguments {
 
 impl Asked {
     fn into_operation(self) -> Result<StackEvaluate, Failure> {
-        let frameworks = source::frameworks(&self.tables)?;
+        let frameworks = self.tables.known()?;
         let pathway = StackEvaluate::pathway_with(&source::text(&self.pathway)?, &frameworks)?;
         let credentials = self.credentials.iter().map(|path| source::bytes(path)).collect::<Result<_, _>>()?;
         let mut evaluate = StackEvaluate::new(pathway, credentials);
@@ -233,7 +232,7 @@ impl Award {
 
 impl Explain {
     fn run(self) -> Result<Exit, Failure> {
-        let frameworks = source::frameworks(&self.tables)?;
+        let frameworks = self.tables.known()?;
         let pathway = StackEvaluate::pathway_with(&source::text(&self.pathway)?, &frameworks)?;
         let mut explain = StackExplain::new(pathway);
         explain.frameworks = frameworks;
