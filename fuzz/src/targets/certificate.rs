@@ -60,7 +60,7 @@ fn hold(data: &[u8]) {
 
 /// A page holds no script, no link and nothing from elsewhere, whatever stands in the credential.
 fn page(html: &str) {
-    let body = html.split_once("<body>").map_or(html, |(_, body)| body);
+    let body = html.split_once("<body>").and_then(|(_, body)| body.rsplit_once("</body>")).expect("a body").0;
     let mut reader = Reader::from_str(body);
     reader.config_mut().check_end_names = false;
     loop {
