@@ -54,8 +54,8 @@ fn iris_hold_what_iris_can() {
     assert!(Dataset::parse_nquads(r"<urn:a:s> <urn:a:p> <urn:a:\u00e9> .").is_ok());
 }
 
-/// Found by fuzzing: a text took the place of a graph, and labels held what labels cannot. The last lines are from the official
-/// test suite of N-Quads.
+/// Found by fuzzing: a text took the place of a graph, and labels held what labels cannot. What is read, oxttl
+/// reads too, such as statements without white space.
 #[test]
 fn statements_are_those_of_the_grammar() {
     for line in [

@@ -249,7 +249,6 @@ fn nodes_without_ids() {
     assert_eq!(same.matches("\"one\"").count(), 2);
 }
 
-/// Proof options are read under the document's contexts. With VC Data Model 2.0 first, the others change nothing.
 /// Found by fuzzing: they became statements that are none.
 #[test]
 fn languages_and_datatypes_are_some() {
@@ -277,6 +276,7 @@ fn languages_and_datatypes_are_some() {
     assert!(!canonical_form(&dropped).contains("urn:c") && dropped.departures.contains(code::context::SAFE_MODE));
 }
 
+/// Proof options are read under the document's contexts. With VC Data Model 2.0 first, the others change nothing.
 #[test]
 fn proof_options_under_the_contexts_of_the_document() {
     let options = |contexts: &[&str]| {

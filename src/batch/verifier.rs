@@ -85,7 +85,7 @@ impl BatchVerifier {
 
     /// Verifies each. What `tell` keeps of a verification, on any of the threads, goes to `take`, on one and in the order of the credentials.
     ///
-    /// Memory is bounded as [`Workers::in_order`] says. It ends when `take` breaks off; then what was begun is given up.
+    /// Memory is bounded as [`Workers::in_order`] says; where signatures are verified together, a block has 64 credentials for each thread. It ends when `take` breaks off; then what was begun is given up.
     ///
     /// # Errors
     /// The first that reading a credential or `take` has. A bad credential is a verification.

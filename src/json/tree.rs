@@ -412,27 +412,13 @@ impl Node<'_> {
         match self.entry().kind {
             EntryKind::Null | EntryKind::True | EntryKind::False | EntryKind::Number => text.push_str(self.source()),
             EntryKind::Text | EntryKind::Unescaped => self.write_string(text),
-            EntryKind::Array => {
-                text.push('[');
-                for (index, item) in self.items().enumerate() {
-                    if index > 0 {
-                        text.push(',');
-                    }
-                    item.write(text);
-                }
-                text.push(']');
-            }
+            EntryKind::Array => value::write_list(text, ['[', ']'], self.items(), |text, item| item.write(text)),
             EntryKind::Object => {
-                text.push('{');
-                for (index, (Key(key), value)) in self.members_by_key().enumerate() {
-                    if index > 0 {
-                        text.push(',');
-                    }
+                value::write_list(text, ['{', '}'], self.members_by_key(), |text, (Key(key), value)| {
                     key.write_string(text);
                     text.push(':');
                     value.write(text);
-                }
-                text.push('}');
+                })
             }
         }
     }

@@ -194,28 +194,12 @@ impl Value {
             Self::Bool(false) => text.push_str("false"),
             Self::Number(number) => text.push_str(number.text()),
             Self::String(string) => write_string(text, string),
-            Self::Array(items) => {
-                text.push('[');
-                for (index, item) in items.iter().enumerate() {
-                    if index > 0 {
-                        text.push(',');
-                    }
-                    item.write(text);
-                }
-                text.push(']');
-            }
-            Self::Object(object) => {
-                text.push('{');
-                for (index, (key, value)) in object.iter().enumerate() {
-                    if index > 0 {
-                        text.push(',');
-                    }
-                    write_string(text, key);
-                    text.push(':');
-                    value.write(text);
-                }
-                text.push('}');
-            }
+            Self::Array(items) => write_list(text, ['[', ']'], items, |text, item| item.write(text)),
+            Self::Object(object) => write_list(text, ['{', '}'], object.iter(), |text, (key, value)| {
+                write_string(text, key);
+                text.push(':');
+                value.write(text);
+            }),
         }
     }
 
@@ -254,6 +238,23 @@ impl Value {
             other => other.write(text),
         }
     }
+}
+
+/// Writes items or members between their brackets.
+pub(super) fn write_list<T>(
+    text: &mut String,
+    [open, close]: [char; 2],
+    items: impl IntoIterator<Item = T>,
+    mut write: impl FnMut(&mut String, T),
+) {
+    text.push(open);
+    for (index, item) in items.into_iter().enumerate() {
+        if index > 0 {
+            text.push(',');
+        }
+        write(text, item);
+    }
+    text.push(close);
 }
 
 /// Writes a JSON string with the escapes of RFC 8785: the shortest ones, and no others.

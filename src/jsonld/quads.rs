@@ -1,3 +1,4 @@
+use super::compiled_context::is_language_tag;
 use crate::codec::{iri, names};
 use std::cmp::Ordering;
 use std::collections::HashMap;
@@ -408,10 +409,7 @@ impl Dataset {
             let of_tag = |character: char| character.is_ascii_alphanumeric() || character == '-';
             let (language, after) = after.split_at(after.find(|character| !of_tag(character)).unwrap_or(after.len()));
             *rest = after;
-            let mut subtags = language.split('-');
-            let is_tag =
-                subtags.next().is_some_and(|first| !first.is_empty() && first.bytes().all(|b| b.is_ascii_alphabetic()));
-            return (is_tag && subtags.all(|subtag| !subtag.is_empty()))
+            return is_language_tag(language)
                 .then(|| Slot::text(self.literal(&value, LiteralKind::Language(language))));
         }
         *rest = after;

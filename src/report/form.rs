@@ -1,7 +1,7 @@
 //! Reports as JSON.
 
 use super::{Check, Code, Fact, Report, Resource, VERSION};
-use crate::json::{Members, Object, Text, Value};
+use crate::json::{Members, Object, Value};
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Serialize, Serializer};
 
@@ -13,12 +13,7 @@ impl Report {
         report.into()
     }
 
-    /// The text of the [JSON form](Self::to_json), in much less time than it takes to make the one of the other.
-    pub fn to_json_string(&self) -> String {
-        Text::of(self.length(), |report| self.describe(report))
-    }
-
-    /// About how many bytes the text takes.
+    /// About how many bytes the text of the JSON form takes.
     pub(crate) fn length(&self) -> usize {
         let children: usize = self.children.iter().map(|(_, child)| child.length()).sum();
         1024 + 256 * (self.checks.len() + self.resources.len()) + children

@@ -19,7 +19,7 @@ use std::ops::Deref;
 /// It reads like its [`Report`]; [`accept`](Self::accept) gives the typed content.
 #[must_use = "a verification says whether the credential may be believed; read its outcome, or call `accept`"]
 pub struct Verification {
-    pub(super) report: Report,
+    report: Report,
     pub(super) opened: Option<Opened>,
     held: Held,
     members: Vec<(Pointer, Verification)>,

@@ -14,11 +14,11 @@ impl Verification {
     /// The text of the [JSON form](Self::to_json), in much less time than it takes to make the one of the other.
     pub fn to_json_string(&self) -> String {
         let shown = self.root().map_or(0, Node::source_length);
-        Text::of(self.report.length() + shown, |json| self.describe(json))
+        Text::of(self.report().length() + shown, |json| self.describe(json))
     }
 
     fn describe(&self, json: &mut impl Members) {
-        self.report.describe(json);
+        self.report().describe(json);
         if !self.unmet().is_empty() {
             json.value("needs", &self.unmet().iter().map(Need::to_json).collect::<Vec<_>>().into());
         }
@@ -30,7 +30,7 @@ impl Verification {
         match acceptable.and_then(|()| self.resolved(opened)) {
             Ok(Some(resolved)) => view(json, "verified", resolved.root()),
             Ok(None) => view(json, "verified", opened.root()),
-            Err(_) if self.report.policy.id == "strict" => {}
+            Err(_) if self.policy.id == "strict" => {}
             Err(_) => view(json, "unverified", opened.root()),
         }
     }

@@ -5,7 +5,7 @@ mod read;
 
 use super::content::{Content, KNOWN, Names};
 use super::{Baked, Error, Extracted, Notice};
-use read::{Element, Piece, Pieces, SVG, XLINK, XML};
+use read::{Element, Piece, Pieces, SVG, XLINK, XML, is_character};
 
 /// How many removed things are named.
 const NAMED: usize = 32;
@@ -52,7 +52,7 @@ fn names_of(element: &Element) -> Option<&'static Names> {
 }
 
 pub(super) fn bake(template: &[u8], content: &Content<'_>, replaces: bool) -> Result<Baked, Error> {
-    if content.text.contains(['\u{fffe}', '\u{ffff}']) {
+    if !content.text.chars().all(is_character) {
         return Err(Error::NotACredential("it holds a character that XML does not have; bake it into a PNG"));
     }
     let mut pieces = Pieces::new(template)?;

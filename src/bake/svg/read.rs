@@ -230,7 +230,7 @@ fn refuse_own(kind: &BytesText<'_>) -> Result<(), Error> {
 const NO_CHARACTER: &str = "it holds a character that XML does not have";
 
 /// [`Char`](https://www.w3.org/TR/xml/#NT-Char)
-fn is_character(character: char) -> bool {
+pub(super) fn is_character(character: char) -> bool {
     matches!(character, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
 }
 
