@@ -101,8 +101,10 @@ const fn is_same(left: &[u8], right: &[u8]) -> bool {
     place == left.len() && place == right.len()
 }
 
-/// The members of Open Badges 3.0 and CLR 2.0, of what VC Data Model 2.0 adds, of proofs, and the keywords of JSON-LD.
-const KNOWN: [&str; 131] = [
+/// The members of Open Badges 3.0 and CLR 2.0, of what VC Data Model 2.0 adds, of proofs, the keywords of JSON-LD, and the names
+/// that SD-JWT keeps for itself.
+const KNOWN: [&str; 134] = [
+    "...",
     "@context",
     "@graph",
     "@id",
@@ -111,6 +113,8 @@ const KNOWN: [&str; 131] = [
     "@set",
     "@type",
     "@value",
+    "_sd",
+    "_sd_alg",
     "achievedLevel",
     "achievement",
     "achievementType",

@@ -374,6 +374,11 @@ impl<'t> Node<'t> {
         self.tree.unescaped.is_empty()
     }
 
+    /// Whether any object of the document has a member of one of these names.
+    pub(crate) fn document_names(self, names: &[Name]) -> bool {
+        self.tree.entries.iter().any(|entry| names.contains(&entry.name))
+    }
+
     /// The number of this entry within its tree; stable for the life of the tree.
     #[inline]
     pub(crate) fn index(self) -> usize {

@@ -59,6 +59,19 @@ pub(super) fn award(
     grade: Option<&Grade>,
     offer: &Elements,
 ) -> Findings {
+    let mut findings = record(id, learner, issued, grade, offer);
+    findings.extend(elements(offer, &Pointer::root().member("offer")));
+    findings
+}
+
+/// What is the record's own: the learner, the date, the grade, and how they go together with what was offered.
+pub(super) fn record(
+    id: Option<&str>,
+    learner: &Learner,
+    issued: Option<NaiveDate>,
+    grade: Option<&Grade>,
+    offer: &Elements,
+) -> Findings {
     let at = Pointer::root();
     let mut check = Check::default();
     check.iri(id, || at.member("id"));
@@ -68,7 +81,6 @@ pub(super) fn award(
     if let Some(issued) = issued {
         check.quality_in_force(&offer.quality_assurance, issued, &at.member("offer").member("qualityAssurance"));
     }
-    check.findings.extend(elements(offer, &at.member("offer")));
     check.findings
 }
 

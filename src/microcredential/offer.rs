@@ -224,7 +224,12 @@ impl Elements {
     ///
     /// # Errors
     /// Everything that is missing or contradictory, at once, with pointers into the [JSON form](Elements::to_json).
-    pub fn complete(mut self) -> Result<Offer, Findings> {
+    pub fn complete(self) -> Result<Offer, Findings> {
+        self.complete_at(&Pointer::root()).map(|(offer, _)| offer)
+    }
+
+    /// The same of an offer that stands somewhere, with what else there is to say of it.
+    pub(super) fn complete_at(mut self, at: &Pointer) -> Result<(Offer, Findings), Findings> {
         if self.issuer_locations.is_empty() {
             for location in self.awarding_bodies.iter().filter_map(|body| body.location.clone()) {
                 if !self.issuer_locations.contains(&location) {
@@ -236,7 +241,8 @@ impl Elements {
         for outcome in &mut self.learning_outcomes {
             outcome.skills.sort_by_key(|skill| !skill.is_esco());
         }
-        check::elements(&self, &Pointer::root()).into_result(Offer(self))
+        let findings = check::elements(&self, at);
+        if findings.has_errors() { Err(findings) } else { Ok((Offer(self), findings)) }
     }
 
     /// The languages of the learning as tags, in the order in which one wording is chosen.

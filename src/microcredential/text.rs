@@ -25,6 +25,10 @@ impl LanguageTag {
 
     /// A well-formed tag: language, script, region, variants, extensions and private use, in that order.
     pub fn parse(tag: &str) -> Option<Self> {
+        // Nearly all tags are a language and no more, such as `pt`.
+        if matches!(tag.len(), 2..=3) && tag.bytes().all(|byte| byte.is_ascii_lowercase()) {
+            return Some(Self(tag.into()));
+        }
         let subtags: Vec<&str> = tag.split('-').collect();
         well_formed(&subtags).then(|| Self(recommended_case(&subtags).into()))
     }

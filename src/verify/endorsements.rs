@@ -7,7 +7,7 @@ use super::opened::{Opened, Role};
 use super::referral::Errand;
 use super::session::{Place, Story};
 use super::{Verification, Verifier, conformance, issuer};
-use crate::json::{Node, Pointer};
+use crate::json::{Name, Node, Pointer};
 use crate::report::{Finding, Findings, Group, Outcome, code};
 
 /// What an endorsement has to be about, and who may not have made it.
@@ -76,7 +76,7 @@ pub(super) fn open<'v>(
 
 /// Whether it is worth looking for endorsements: most badges have none.
 fn may_hold_some(root: Node<'_>) -> bool {
-    !root.document_is_without_escapes() || root.document_text().contains("endorsement")
+    root.document_names(&[Name::known("endorsement"), Name::known("endorsementJwt")])
 }
 
 /// Whether all of it stands here, rather than its id alone.

@@ -143,14 +143,10 @@ fn double_encoded(root: Node<'_>) -> Option<Finding> {
     }
     // Most texts hold none of the lead bytes at all, neither as such nor as an escape.
     let text = root.document_text();
-    let lead = |pair: &[u8]| matches!(pair, [0xc3, 0x82 | 0x83 | 0xa2]);
-    // No early end within a piece, so that the compiler can look at many bytes at once.
-    let may_lead = |piece: &[u8]| piece.iter().fold(false, |found, byte| found | (*byte == 0xc3));
-    let mut places = text.as_bytes().chunks(256).enumerate().filter(|(_, piece)| may_lead(piece));
-    let leads = places.any(|(at, _)| {
-        let from = at * 256;
-        text.as_bytes()[from..text.len().min(from + 257)].windows(2).any(lead)
-    });
+    let follows = |byte: u8| (byte == 0x82) | (byte == 0x83) | (byte == 0xa2);
+    // No early end, so that the compiler can look at many bytes at once.
+    let pairs = text.as_bytes().iter().zip(text.as_bytes().iter().skip(1));
+    let leads = pairs.fold(false, |found, (lead, next)| found | ((*lead == 0xc3) & follows(*next)));
     if !leads && (root.document_is_without_escapes() || !text.contains("\\u00")) {
         return None;
     }

@@ -2,8 +2,8 @@ use super::offer as offer_form;
 use super::reader::Reader;
 use super::together;
 use crate::badge::{IdentifierType, IdentityObject};
-use crate::json::{Node, Object, Value};
-use crate::microcredential::{Elements, Grade, Learner, MicroCredential, Offer, check};
+use crate::json::{Node, Object, Pointer, Value};
+use crate::microcredential::{Elements, Grade, Learner, MicroCredential, check};
 use crate::report::{Findings, code};
 use chrono::NaiveDate;
 
@@ -42,14 +42,16 @@ pub(in crate::microcredential) fn assemble(
     elements: Elements,
     findings: impl FnOnce(Findings) -> Findings,
 ) -> Result<MicroCredential, Findings> {
-    let offer: Result<Offer, Findings> = elements.clone().complete();
-    let checked = match &offer {
-        Ok(offer) => check::award(id.as_deref(), &learner, issued, grade.as_ref(), offer),
-        Err(_) => check::award(id.as_deref(), &learner, issued, grade.as_ref(), &elements),
+    let at = Pointer::root().member("offer");
+    let (offer, of_offer) = match elements.clone().complete_at(&at) {
+        Ok((offer, findings)) => (Some(offer), findings),
+        Err(_) => (None, check::elements(&elements, &at)),
     };
-    let findings = findings(checked);
+    let of_record =
+        check::record(id.as_deref(), &learner, issued, grade.as_ref(), offer.as_deref().unwrap_or(&elements));
+    let findings = findings(of_record.into_iter().chain(of_offer).collect());
     match (offer, issued) {
-        (Ok(offer), Some(issued)) => findings.into_result(MicroCredential { id, learner, issued, grade, offer }),
+        (Some(offer), Some(issued)) => findings.into_result(MicroCredential { id, learner, issued, grade, offer }),
         _ => Err(findings),
     }
 }

@@ -1,6 +1,6 @@
 use super::{Confirmation, Disclosure, SdJwt};
 use crate::codec::base64url;
-use crate::json::{Composer, Kind, Node, Pointer, Tree, Value};
+use crate::json::{Composer, Kind, Name, Node, Pointer, Tree, Value};
 use crate::limits::Limits;
 use crate::proof::DECIDES_VALIDITY;
 use crate::proof::jose::{Claims, Outside};
@@ -15,6 +15,7 @@ pub(super) const PLAIN_CLAIMS: [&str; 7] = ["iss", "nbf", "exp", "cnf", "vct", "
 
 /// Names that mean something to SD-JWT wherever they stand.
 const RESERVED: [&str; 3] = ["_sd", "...", "_sd_alg"];
+const RESERVED_NAMES: [Name; 3] = [Name::known(RESERVED[0]), Name::known(RESERVED[1]), Name::known(RESERVED[2])];
 
 /// When it is too much.
 const TOGETHER: &str = "once everything disclosed is in its place";
@@ -119,7 +120,7 @@ impl SdJwt {
             places: vec![None; self.disclosures.len()],
             digests: HashSet::new(),
             withheld_in: Vec::new(),
-            reserved: self.payload.indices_of(&RESERVED),
+            reserved: self.payload.indices_of(&RESERVED_NAMES),
             disclosing: 0,
             composer: Composer::with_room_of(&self.payload),
             limits,
@@ -157,7 +158,7 @@ struct Processing<'s> {
     /// All digests so far, wherever they stood.
     digests: HashSet<&'s str>,
     withheld_in: Vec<Pointer>,
-    /// Where in the payload strings stand that mean something to SD-JWT, as names or not.
+    /// Where in the payload the names stand that mean something to SD-JWT.
     reserved: Vec<usize>,
     /// Within how many disclosures this is.
     disclosing: usize,

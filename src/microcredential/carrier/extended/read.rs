@@ -12,6 +12,14 @@ use crate::microcredential::{
     QualityAssurance, RelatedSkill, StackTarget, Stackability, Supervision, Text, Venue,
 };
 use crate::report::code;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// For each of our terms, the member that it tells; of several, the first.
+static MEMBERS: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
+    let terms = MAPPING.iter().rev().flat_map(|row| row.extended.split(", ").map(|term| (term, row.member)));
+    terms.collect()
+});
 
 /// Reads our terms; they have the last word, and whatever else the badge says has to agree.
 pub(in super::super) fn read(badge: &AchievementCredential, found: &mut Recovered) {
@@ -111,7 +119,7 @@ impl Terms<'_, '_> {
         let member = match term {
             // One of its members is told by a term of its own.
             "venue" => Some("/offer/supervision"),
-            _ => MAPPING.iter().find(|row| row.extended.split(", ").any(|own| own == term)).map(|row| row.member),
+            _ => MEMBERS.get(term).copied(),
         };
         if let Some(member) = member {
             self.found.take(member, achievement_pointer().member(term), Rule::Microcred);
