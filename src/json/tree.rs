@@ -251,10 +251,12 @@ impl<'t> Node<'t> {
             return None;
         }
         let entries = &self.tree.entries;
+        // A number is compared faster than letters are.
+        let known = Name::of(key.as_bytes());
         let mut at = self.at + 1;
         while at < object.next {
             let name = &entries[at as usize];
-            if self.tree.is(name, key) {
+            if name.name == known && (known != Name::OTHER || self.tree.is(name, key)) {
                 return Some(Node { tree: self.tree, at: name.next });
             }
             at = entries[name.next as usize].next;

@@ -2,6 +2,7 @@ use super::{Check, Code, Effect, Fact, Finding, Outcome, Status, Trust};
 use crate::codec::digest::OnDemand;
 use crate::json::{Pointer, Value};
 use chrono::{DateTime, Utc};
+use std::sync::Arc;
 
 /// The version of the JSON form; additive within a major version.
 pub const VERSION: &str = "1.0";
@@ -86,13 +87,13 @@ pub struct Input {
 #[non_exhaustive]
 pub struct Resource {
     /// What it is: `anchors`, `context`, `schema`, or a kind of need such as `did_document`.
-    pub kind: String,
+    pub kind: &'static str,
     /// Its URL.
-    pub url: String,
+    pub url: Arc<str>,
     /// SHA-256 of its bytes, in hexadecimal.
-    pub sha256: String,
+    pub sha256: Arc<str>,
     /// Where it came from, such as `bundled`.
-    pub provenance: String,
+    pub provenance: &'static str,
     /// When it was fetched, if it was: now, or a while ago if it was kept.
     pub fetched_at: Option<DateTime<Utc>>,
 }
@@ -100,18 +101,12 @@ pub struct Resource {
 impl Resource {
     /// A resource from its parts.
     pub fn new(
-        kind: impl Into<String>,
-        url: impl Into<String>,
-        sha256: impl Into<String>,
-        provenance: impl Into<String>,
+        kind: &'static str,
+        url: impl Into<Arc<str>>,
+        sha256: impl Into<Arc<str>>,
+        provenance: &'static str,
     ) -> Self {
-        Self {
-            kind: kind.into(),
-            url: url.into(),
-            sha256: sha256.into(),
-            provenance: provenance.into(),
-            fetched_at: None,
-        }
+        Self { kind, url: url.into(), sha256: sha256.into(), provenance, fetched_at: None }
     }
 
     /// The same with when it was fetched.

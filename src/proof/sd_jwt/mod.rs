@@ -71,7 +71,7 @@ pub struct SdJwt {
 impl SdJwt {
     /// Whether a text could be an SD-JWT rather than another token.
     pub fn is_like(text: &str) -> bool {
-        text.contains('~') && !text.trim_start().starts_with('{')
+        memchr::memchr(b'~', text.as_bytes()).is_some() && !text.trim_start().starts_with('{')
     }
 
     /// Reads `<token>~<disclosure>~…~` and what may follow, the proof that the holder has a key.
@@ -93,12 +93,15 @@ impl SdJwt {
                 ));
             }
         };
-        let mut parts = bound.split('~');
-        let jws = Jws::parse(parts.next().unwrap_or_default(), limits)?;
+        let (jws, disclosed) = match memchr::memchr(b'~', bound.as_bytes()) {
+            Some(end) => (&bound[..end], Some(&bound[end + 1..])),
+            None => (bound, None),
+        };
+        let jws = Jws::parse(jws, limits)?;
         let payload = jws.claims_set(limits)?;
         let algorithm = HashAlgorithm::of_payload(payload.root())?;
         let mut disclosures = Vec::new();
-        for part in parts {
+        for part in disclosed.into_iter().flat_map(|parts| parts.split('~')) {
             if disclosures.len() == limits.disclosures {
                 let detail = format!("more than {}; raise `Limits::disclosures` if that is meant", limits.disclosures);
                 return Err(root(code::sd_jwt::LIMIT_DISCLOSURES, &detail));

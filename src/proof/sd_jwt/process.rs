@@ -118,7 +118,7 @@ impl SdJwt {
             token: self,
             by_digest,
             places: vec![None; self.disclosures.len()],
-            digests: HashSet::new(),
+            digests: HashSet::with_capacity(self.disclosures.len()),
             withheld_in: Vec::new(),
             reserved: self.payload.indices_of(&RESERVED_NAMES),
             disclosing: 0,
@@ -227,7 +227,8 @@ impl<'s> Processing<'s> {
             if !digests.is_array() {
                 return Err(found(code::sd_jwt::DIGEST_MALFORMED, of_digests, "it must be an array"));
             }
-            let mut names: HashSet<&str> = node.members().map(|(name, _)| name).collect();
+            let mut names = HashSet::with_capacity(node.members().count() + digests.items().count());
+            names.extend(node.members().map(|(name, _)| name));
             let mut withheld = false;
             for digest in digests.items() {
                 let Some(index) = self.look_up(digest, of_digests)? else {
