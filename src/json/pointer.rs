@@ -28,7 +28,7 @@ impl Pointer {
         text.push_str(&self.0);
         text.push('/');
         let mut rest = key;
-        while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'~' | b'/')) {
+        while let Some(at) = memchr::memchr2(b'~', b'/', rest.as_bytes()) {
             text.push_str(&rest[..at]);
             text.push_str(if rest.as_bytes()[at] == b'~' { "~0" } else { "~1" });
             rest = &rest[at + 1..];
