@@ -1,4 +1,6 @@
+use super::tables::TABLES;
 use super::{Error, VerifyError};
+use curve25519_dalek::EdwardsPoint;
 use ed25519_dalek::Verifier as _;
 
 /// The inside of an Ed25519 public key.
@@ -30,25 +32,30 @@ impl Ed25519 {
     }
 
     /// The point that it is.
-    #[cfg(feature = "batch")]
-    pub(super) fn point(&self) -> curve25519_dalek::EdwardsPoint {
+    pub(super) fn point(&self) -> EdwardsPoint {
         self.0.to_edwards()
     }
 
     pub(super) fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), VerifyError> {
-        let signature: &[u8; 64] =
-            signature.try_into().map_err(|_| VerifyError::Length { expected: 64, found: signature.len() })?;
-        let (commitment, scalar) = signature.split_at(32);
+        let (64, Some(commitment), Some(scalar)) =
+            (signature.len(), signature.first_chunk::<32>(), signature.last_chunk::<32>())
+        else {
+            return Err(VerifyError::Length { expected: 64, found: signature.len() });
+        };
         if !is_below(scalar, &GROUP_ORDER) {
             return Err(VerifyError::ScalarOutOfRange);
         }
         // `verify` compares the commitment with the canonical encoding of what it has to be, byte by byte. So a commitment
         // of small order could only pass in one of its canonical encodings, and looking for those gives the verdicts of
         // `verify_strict` without the decompression that it takes to find out.
-        if SMALL_ORDER_POINTS.iter().any(|point| commitment == point) {
+        if SMALL_ORDER_POINTS.contains(commitment) {
             return Err(VerifyError::Mismatch);
         }
-        self.0.verify(message, &ed25519_dalek::Signature::from_bytes(signature)).map_err(|_| VerifyError::Mismatch)
+        let holds = match TABLES.of(self.as_bytes(), || self.point()) {
+            Some((base, table)) => table.holds(base, self.as_bytes(), message, commitment, scalar),
+            None => self.0.verify(message, &ed25519_dalek::Signature::from_components(*commitment, *scalar)).is_ok(),
+        };
+        if holds { Ok(()) } else { Err(VerifyError::Mismatch) }
     }
 }
 

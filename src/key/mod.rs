@@ -34,6 +34,7 @@ mod public;
 mod recent;
 mod rsa;
 mod signer;
+mod tables;
 #[cfg(feature = "batch")]
 pub(crate) mod together;
 
