@@ -15,8 +15,9 @@ count() {
 # each STAGE: what it takes once.
 each() {
   local few many
-  few=$(count 20 "$1")
-  many=$(count 120 "$1")
+  # By then the key has its table.
+  few=$(count 200 "$1")
+  many=$(count 300 "$1")
   echo "$(((many - few) / 100))"
 }
 if [[ ${1:-} == stages ]]; then

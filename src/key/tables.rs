@@ -11,14 +11,14 @@ use sha2::{Digest, Sha512};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock, RwLock};
 
-/// Bits of a digit, for keys (215 KiB a table) and for the base point, of which there is one (640 KiB).
-const KEY_DIGIT: usize = 6;
+/// Bits of a digit, for keys (370 KiB a table) and for the base point, of which there is one (640 KiB).
+const KEY_DIGIT: usize = 7;
 const BASE_DIGIT: usize = 8;
 
 /// How many keys have a table, at most.
-const PLACES: usize = 16;
+const PLACES: usize = 8;
 
-/// A table costs as much as some twenty verifications save, that of the base point twice as much. So a key has to come back.
+/// A table costs as much as some thirty verifications save, that of the base point twice as much. So a key has to come back.
 const OFTEN: u32 = 64;
 
 /// A key that was met so often has to be displaced as often.

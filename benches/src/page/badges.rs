@@ -78,6 +78,17 @@ pub fn list(entries: usize, ours: &Ours) -> String {
     ours.issue(&list.to_string())
 }
 
+/// The badge, signed by so many issuers.
+pub fn of_issuers(count: u8) -> Vec<String> {
+    let of = |number: u8| {
+        let key = PrivateKey::from_ed25519_seed(&[number; 32]);
+        let did = format!("did:key:{}", key.public_key().to_multikey());
+        let issuer = Issuer::new(Profile::new(did.as_str()), InMemorySigner::new(key).expect("a signer"));
+        issuer.secure(&badge::unsigned_by(&did), Cryptosuite::EddsaRdfc2022).expect("a signature").into_string()
+    };
+    (0..count).map(of).collect()
+}
+
 /// So many badges of different learners, each signed.
 pub fn cohort(count: usize, ours: &Ours) -> Vec<String> {
     let unsigned = badge::unsigned();

@@ -421,6 +421,7 @@ impl Walker<'_> {
         Some(added)
     }
 
+    #[inline(always)]
     fn add_predicate(&mut self, term: u32, text: &str) -> Predicate {
         let place = self.order.place(term);
         if place.is_none() {
