@@ -266,8 +266,7 @@ impl Page {
             .collect();
         let count = |wanted: &str| rows.iter().find(|(name, _)| *name == wanted).map(|row| row.1);
         let (Some(whole), Some(written)) = (count("verify"), count("verify and write the report")) else { return };
-        self.text.push_str("## Instructions of one verification\n\nCounted by valgrind, which knows neither SHA extensions nor AVX-512: hashes run in software, curves \
-                            in AVX2. So counts compare with counts alone.\n\n| stage | instructions | part |\n| --- | ---: | ---: |\n");
+        self.text.push_str("## Instructions of one verification\n\nCounted by valgrind, which knows neither SHA extensions nor AVX-512: hashes run in software. So counts compare with counts alone.\n\n| stage | instructions | part |\n| --- | ---: | ---: |\n");
         let stages = rows.iter().copied().filter(|(name, _)| !name.starts_with("verify"));
         let known: f64 = stages.clone().map(|row| row.1).sum();
         let rest = [
