@@ -255,10 +255,13 @@ impl<'d> Canonicalization<'d> {
             order.sort_unstable_by_key(place);
             let mut settled = true;
             for same in order.chunk_by_mut(|left, right| place(left) == place(right)).filter(|same| same.len() > 1) {
-                same.sort_unstable_by(ends);
                 let is_blank = |index: &u32| quads[*index as usize].object.number().is_some();
-                settled &=
-                    same.is_sorted_by(|left, right| ends(left, right).is_lt() && !(is_blank(left) && is_blank(right)));
+                // Two that come to stand beside each other have been compared with each other.
+                same.sort_unstable_by(|left, right| {
+                    let order = ends(left, right);
+                    settled &= order.is_ne() && !(is_blank(left) && is_blank(right));
+                    order
+                });
             }
             if !settled {
                 unsettled.push(subject);

@@ -9,7 +9,7 @@ use std::fmt;
 ///
 /// Making one costs a point decompression (5 µs for Ed25519, 16 for P-256, 38 for P-384); verifying with it costs none
 /// again, and Multikeys and JWKs that were read lately are remembered. An Ed25519 key that was verified with 64 times gets a
-/// table of 370 KiB, as at most eight keys of a process have at a time, and then verifies in half of the time. How a key
+/// table of 640 KiB, as at most eight keys of a process have at a time, and then verifies in half of the time. How a key
 /// verifies is its [`algorithm`](Self::algorithm).
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]

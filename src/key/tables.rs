@@ -11,46 +11,45 @@ use sha2::{Digest, Sha512};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock, RwLock};
 
-/// Bits of a digit, for keys (370 KiB a table) and for the base point, of which there is one (640 KiB).
-const KEY_DIGIT: usize = 7;
-const BASE_DIGIT: usize = 8;
+/// Bits of a digit. A table takes 640 KiB.
+const DIGIT: usize = 8;
 
-/// How many keys have a table, at most.
-const PLACES: usize = 8;
+/// How many digits a number below 2^253 has, with what a carry may add.
+const DIGITS: usize = 253_usize.div_ceil(DIGIT);
 
-/// A table costs as much as some thirty verifications save, that of the base point twice as much. So a key has to come back.
+/// The largest digit.
+const HALF: usize = 1 << (DIGIT - 1);
+
+/// How many keys are counted and may have a table.
+const KEYS: usize = 8;
+
+/// A table costs as much as some fifty verifications save, and that of the base point as much again. So a key has to come back.
 const OFTEN: u32 = 64;
 
 /// A key that was met so often has to be displaced as often.
 const MOST: u32 = 4096;
 
 /// The multiples of one point by every digit, at every place of a number.
-pub(super) struct Table {
-    digit: usize,
-    multiples: Vec<EdwardsPoint>,
-}
+pub(super) struct Table(Vec<[EdwardsPoint; HALF]>);
 
 impl Table {
-    fn new(point: EdwardsPoint, digit: usize) -> Self {
-        let places = places(digit);
-        let mut multiples = Vec::with_capacity(places * half(digit));
+    fn new(point: EdwardsPoint) -> Self {
         let mut unit = point;
-        for _ in 0..places {
-            let mut multiple = unit;
-            for _ in 1..half(digit) {
-                multiples.push(multiple);
+        let multiples_of_next = || {
+            let mut multiple = EdwardsPoint::default();
+            let multiples = [(); HALF].map(|()| {
                 multiple += unit;
-            }
-            multiples.push(multiple);
+                multiple
+            });
             unit = multiple + multiple;
-        }
-        Self { digit, multiples }
+            multiples
+        };
+        Self(std::iter::repeat_with(multiples_of_next).take(DIGITS).collect())
     }
 
     /// The sum, and the point times a number below the order of the group (or its negative) beside it.
     fn add_product(&self, mut sum: EdwardsPoint, number: &[u8; 32], is_negative: bool) -> EdwardsPoint {
-        let places = self.multiples.chunks_exact(half(self.digit));
-        for (multiples, digit) in places.zip(digits(number, self.digit)) {
+        for (multiples, digit) in self.0.iter().zip(digits(number)) {
             let Some(multiple) = (digit.unsigned_abs() as usize).checked_sub(1).and_then(|at| multiples.get(at)) else {
                 continue;
             };
@@ -79,95 +78,92 @@ impl Table {
     }
 }
 
-/// How many digits a number has: those of 253 bits, and one that a carry may need.
-const fn places(digit: usize) -> usize {
-    253 / digit + 1
-}
-
-/// The largest digit.
-const fn half(digit: usize) -> usize {
-    1 << (digit - 1)
-}
-
-/// The digits of a number below 2^253, lowest first, each of at most half the base and positive or negative.
-fn digits(number: &[u8; 32], digit: usize) -> impl Iterator<Item = i32> {
-    let mut words = [0_u64; 5];
-    for (word, bytes) in words.iter_mut().zip(number.as_chunks::<8>().0) {
-        *word = u64::from_le_bytes(*bytes);
-    }
+/// The digits of a number below 2^253, lowest first: signed, and none larger than half their base.
+fn digits(number: &[u8; 32]) -> impl Iterator<Item = i32> {
     let mut carry = 0;
-    (0..places(digit)).map(move |place| {
-        let (word, shift) = (place * digit / 64, place * digit % 64);
-        let bits = words[word] >> shift | words[word + 1].checked_shl(64 - shift as u32).unwrap_or_default();
-        let unsigned = (bits & ((1 << digit) - 1)) as i32 + carry;
-        carry = i32::from(unsigned > half(digit) as i32);
-        unsigned - (carry << digit)
+    number.iter().map(move |byte| {
+        let unsigned = i32::from(*byte) + carry;
+        carry = i32::from(unsigned > HALF as i32);
+        unsigned - (carry << DIGIT)
     })
 }
 
-/// Which keys are met often, and their tables.
+/// The tables of this process.
 pub(super) static TABLES: Tables = Tables::new();
 
+/// Which keys come often, by the algorithm of [Misra and Gries](https://doi.org/10.1016/0167-6423(82)90012-0): a key that is more than one
+/// in nine stays, whoever else comes.
 pub(super) struct Tables {
     base: OnceLock<Table>,
-    places: [RwLock<Option<Met>>; PLACES],
+    met: RwLock<[Option<Met>; KEYS]>,
 }
 
 struct Met {
     key: [u8; 32],
-    /// How often it came, less how often others came to its place.
+    /// How often it came, less how often others came that are not counted.
     times: AtomicU32,
     table: Option<Arc<Table>>,
 }
 
-impl Met {
-    /// Whether it keeps its place when another key comes.
-    fn is_still_favoured(&self) -> bool {
-        self.times.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |times| times.checked_sub(1)).is_ok()
-    }
-}
-
 impl Tables {
     const fn new() -> Self {
-        Self { base: OnceLock::new(), places: [const { RwLock::new(None) }; PLACES] }
+        Self { base: OnceLock::new(), met: RwLock::new([const { None }; KEYS]) }
     }
 
     /// The table of the base point and that of a key, once it has come often. Nobody waits for anybody, nor for a table that is being
     /// made: without one, a signature is verified as well.
     pub(super) fn of(&self, key: &[u8; 32], point: impl FnOnce() -> EdwardsPoint) -> Option<(&Table, Arc<Table>)> {
-        let place = &self.places[usize::from(key[0]) % PLACES];
         {
-            let met = place.try_read().ok()?;
-            match met.as_ref() {
-                Some(met) if met.key == *key => {
-                    if let (Some(base), Some(table)) = (self.base.get(), &met.table) {
-                        if met.times.load(Ordering::Relaxed) < MOST {
-                            met.times.fetch_add(1, Ordering::Relaxed);
-                        }
-                        return Some((base, Arc::clone(table)));
-                    }
-                    // One thread alone comes the time that counts; should it be disturbed, another does later.
-                    if !(met.times.fetch_add(1, Ordering::Relaxed) + 1).is_multiple_of(OFTEN) {
-                        return None;
-                    }
+            let all = self.met.try_read().ok()?;
+            let Some(met) = all.iter().flatten().find(|met| met.key == *key) else {
+                if all.iter().all(is_taken) {
+                    all.iter().flatten().for_each(Met::forget_one);
+                } else {
+                    drop(all);
+                    self.count(*key);
                 }
-                Some(other) if other.is_still_favoured() => return None,
-                _ => {
-                    drop(met);
-                    *place.try_write().ok()? = Some(Met { key: *key, times: AtomicU32::new(1), table: None });
-                    return None;
+                return None;
+            };
+            if let (Some(base), Some(table)) = (self.base.get(), &met.table) {
+                if met.times.load(Ordering::Relaxed) < MOST {
+                    met.times.fetch_add(1, Ordering::Relaxed);
                 }
+                return Some((base, Arc::clone(table)));
+            }
+            // One thread alone comes the time that counts; should it be disturbed, another does later.
+            if !(met.times.fetch_add(1, Ordering::Relaxed) + 1).is_multiple_of(OFTEN) {
+                return None;
             }
         }
         if self.base.get().is_none() {
             // Whoever else was faster has made the same.
-            let _ = self.base.set(Table::new(ED25519_BASEPOINT_POINT, BASE_DIGIT));
+            let _ = self.base.set(Table::new(ED25519_BASEPOINT_POINT));
         }
-        let table = Arc::new(Table::new(point(), KEY_DIGIT));
-        let mut met = place.try_write().ok()?;
-        met.as_mut().filter(|met| met.key == *key)?.table = Some(Arc::clone(&table));
+        let table = Arc::new(Table::new(point()));
+        let mut all = self.met.try_write().ok()?;
+        all.iter_mut().flatten().find(|met| met.key == *key)?.table = Some(Arc::clone(&table));
         Some((self.base.get()?, table))
     }
+
+    /// Begins to count a key, in a place that nobody else holds.
+    fn count(&self, key: [u8; 32]) {
+        if let Ok(mut all) = self.met.try_write()
+            && let Some(place) = all.iter_mut().find(|place| !is_taken(place))
+        {
+            *place = Some(Met { key, times: AtomicU32::new(1), table: None });
+        }
+    }
+}
+
+impl Met {
+    fn forget_one(&self) {
+        // A thread beside may have forgotten the last.
+        let _ = self.times.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |times| times.checked_sub(1));
+    }
+}
+
+fn is_taken(place: &Option<Met>) -> bool {
+    place.as_ref().is_some_and(|met| met.times.load(Ordering::Relaxed) > 0)
 }
 
 #[cfg(test)]
