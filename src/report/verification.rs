@@ -2,7 +2,6 @@ use super::{Check, Code, Effect, Fact, Finding, Outcome, Status, Trust};
 use crate::codec::digest::OnDemand;
 use crate::json::{Pointer, Value};
 use chrono::{DateTime, Utc};
-use std::sync::Arc;
 
 /// The version of the JSON form; additive within a major version.
 pub const VERSION: &str = "1.0";
@@ -87,13 +86,13 @@ pub struct Input {
 #[non_exhaustive]
 pub struct Resource {
     /// What it is: `anchors`, `context`, `schema`, or a kind of need such as `did_document`.
-    pub kind: &'static str,
+    pub kind: String,
     /// Its URL.
-    pub url: Arc<str>,
+    pub url: String,
     /// SHA-256 of its bytes, in hexadecimal.
-    pub sha256: Arc<str>,
+    pub sha256: String,
     /// Where it came from, such as `bundled`.
-    pub provenance: &'static str,
+    pub provenance: String,
     /// When it was fetched, if it was: now, or a while ago if it was kept.
     pub fetched_at: Option<DateTime<Utc>>,
 }
@@ -101,12 +100,18 @@ pub struct Resource {
 impl Resource {
     /// A resource from its parts.
     pub fn new(
-        kind: &'static str,
-        url: impl Into<Arc<str>>,
-        sha256: impl Into<Arc<str>>,
-        provenance: &'static str,
+        kind: impl Into<String>,
+        url: impl Into<String>,
+        sha256: impl Into<String>,
+        provenance: impl Into<String>,
     ) -> Self {
-        Self { kind, url: url.into(), sha256: sha256.into(), provenance, fetched_at: None }
+        Self {
+            kind: kind.into(),
+            url: url.into(),
+            sha256: sha256.into(),
+            provenance: provenance.into(),
+            fetched_at: None,
+        }
     }
 
     /// The same with when it was fetched.

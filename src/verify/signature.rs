@@ -94,9 +94,7 @@ fn report_holding(
     report_signature(opened.root(), candidate, checks);
     if let Some(set) = opened.sets.get(holding.set) {
         checks.report.resources.extend(
-            set.bodies()
-                .iter()
-                .map(|body| Resource::new("context", body.url.clone(), body.sha256.clone(), body.provenance)),
+            set.bodies().iter().map(|body| Resource::new("context", &*body.url, &*body.sha256, body.provenance)),
         );
     }
     if verifier.diagnostics {

@@ -129,7 +129,7 @@ fn a_key_that_comes_often_gets_a_table_and_keeps_it() {
     // Once it does not come any more, another may take its place.
     let (next, next_point) = &others[0];
     for _ in 0..10 * MOST {
-        let _ = others[1..10].iter().map(|(other, point)| tables.of(other, point).is_some()).count();
+        others[1..10].iter().for_each(|(other, point)| drop(tables.of(other, point)));
     }
     assert!((0..2 * OFTEN).any(|_| tables.of(next, next_point).is_some()));
 }
