@@ -421,6 +421,7 @@ impl Walker<'_> {
         Some(added)
     }
 
+    // What it gives is stored at once: handed back through memory, it would be waited for each time.
     #[inline(always)]
     fn add_predicate(&mut self, term: u32, text: &str) -> Predicate {
         let place = self.order.place(term);
