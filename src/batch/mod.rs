@@ -61,6 +61,7 @@
 
 mod cohort;
 mod credentials;
+mod desk;
 mod error;
 mod folder;
 mod issuing;

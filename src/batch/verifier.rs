@@ -83,9 +83,9 @@ impl BatchVerifier {
         Self { together: Some(Together::new(self.verifier.environment().clone())), ..self }
     }
 
-    /// Verifies each. What `tell` keeps of a verification, on any of the threads, goes to `take`, on one and in the order of the credentials.
+    /// Verifies each. What `tell` keeps of a verification, on any of the threads, goes to `take`, on the calling one and in the order of the credentials.
     ///
-    /// Memory is bounded as [`Workers::in_order`] says; where signatures are verified together, a block has 64 credentials for each thread. It ends when `take` breaks off; then what was begun is given up.
+    /// Memory is bounded as [`Workers::in_order`] says; where signatures are verified together, a block has 64 credentials. It ends when `take` breaks off; then what was begun is given up.
     ///
     /// # Errors
     /// The first that reading a credential or `take` has. A bad credential is a verification.
@@ -94,7 +94,7 @@ impl BatchVerifier {
         credentials: impl IntoIterator<Item = Result<Submitted, BatchError>>,
         resolver: &(dyn Resolver + Sync),
         tell: impl Fn(Submitted, Verification) -> T + Send + Sync,
-        take: impl FnMut(T) -> Result<ControlFlow<()>, BatchError> + Send,
+        take: impl FnMut(T) -> Result<ControlFlow<()>, BatchError>,
     ) -> Result<ControlFlow<()>, BatchError> {
         let workers = Workers::new(self.threads)?;
         let verifier = self.verifier.clone().remembering_lists();
@@ -109,7 +109,7 @@ impl BatchVerifier {
             }
             Some(together) => {
                 let work = |all| verify_together(&verifier, together, all, resolver, &tell);
-                workers.in_groups(credentials, weight, TOGETHER, work, take)
+                workers.in_blocks(credentials, TOGETHER, weight, work, take)
             }
         }
     }

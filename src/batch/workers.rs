@@ -1,15 +1,16 @@
 use super::BatchError;
+use super::desk::Desk;
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::ops::ControlFlow;
 use std::sync::mpsc;
 use std::thread;
 
-/// Items that go through the workers together, at most: what is at hand should fit into a processor's cache.
-const BLOCK: usize = 64;
+/// Items that one of several threads works on in one go, at most: what is at hand should fit into a processor's cache.
+const BLOCK: usize = 8;
 
-/// What the items of a block weigh together, at most, but for the last.
-const WEIGHT: usize = 8 * 1024 * 1024;
+/// What all items at hand weigh together, at most, but for the last of each block.
+const WEIGHT: usize = 32 * 1024 * 1024;
 
 /// Threads that work side by side, on blocks of items whose order is kept.
 ///
@@ -40,93 +41,88 @@ impl Workers {
         Ok(Self { pool: pool.map_err(|error| BatchError::Threads(error.to_string()))? })
     }
 
-    /// Works on every item and hands the results to `take`, one after the other in the order of the items, on another thread.
+    fn threads(&self) -> usize {
+        self.pool.current_num_threads().max(1)
+    }
+
+    /// Works on every item and hands the results to `take`, one after the other in the order of the items.
     ///
-    /// Items are read here while others are worked on and the results of yet others are taken. So at most four blocks of 64 items are
-    /// at hand at any time, each of which is ended once its items weigh 8 MiB together, by what `weight` says in bytes. `take` ends
-    /// it by breaking off; then what was begun is given up.
+    /// The calling thread is one of those that work: it reads the items, hands blocks of them to the others, and takes all results. So what
+    /// one thread does is done here from one item to the next, and with more at most two blocks of 8 items for each thread are at hand at
+    /// any time, all of which weigh 32 MiB together and one item more for each block, by what `weight` says in bytes. `take` ends it by
+    /// breaking off; then what was begun is given up.
     ///
     /// # Errors
-    /// The first that an item or `take` has.
-    pub fn in_order<I: Send, R: Send, E: Send>(
+    /// The first that an item or `take` has. All items before are worked on and taken.
+    pub fn in_order<I: Send, R: Send, E>(
         &self,
         items: impl IntoIterator<Item = Result<I, E>>,
         weight: impl Fn(&I) -> usize,
         work: impl Fn(I) -> R + Send + Sync,
-        take: impl FnMut(R) -> Result<ControlFlow<()>, E> + Send,
+        take: impl FnMut(R) -> Result<ControlFlow<()>, E>,
     ) -> Result<ControlFlow<()>, E> {
-        self.in_blocks(items, BLOCK, weight, |block| self.map(block, &work), take)
+        let most = if self.threads() == 1 { 1 } else { BLOCK };
+        self.in_blocks(items, most, weight, |block| block.into_iter().map(&work).collect(), take)
     }
 
-    /// The same with work on so many items at once, or fewer, and a block of so many for each thread.
-    pub(super) fn in_groups<I: Send, R: Send, E: Send>(
-        &self,
-        items: impl IntoIterator<Item = Result<I, E>>,
-        weight: impl Fn(&I) -> usize,
-        most: usize,
-        work: impl Fn(Vec<I>) -> Vec<R> + Send + Sync,
-        take: impl FnMut(R) -> Result<ControlFlow<()>, E> + Send,
-    ) -> Result<ControlFlow<()>, E> {
-        let threads = self.pool.current_num_threads().max(1);
-        let work = |block: Vec<I>| {
-            let size = block.len().div_ceil(threads).clamp(1, most);
-            self.pool.install(|| block.into_par_iter().chunks(size).flat_map_iter(&work).collect())
-        };
-        self.in_blocks(items, most * threads, weight, work, take)
-    }
-
-    /// Three stages: blocks are read here, worked on, and taken.
-    fn in_blocks<I: Send, R: Send, E: Send>(
+    /// The same with work on so many items at once, or fewer.
+    pub(super) fn in_blocks<I: Send, R: Send, E>(
         &self,
         items: impl IntoIterator<Item = Result<I, E>>,
         most: usize,
         weight: impl Fn(&I) -> usize,
         work: impl Fn(Vec<I>) -> Vec<R> + Send + Sync,
-        mut take: impl FnMut(R) -> Result<ControlFlow<()>, E> + Send,
+        mut take: impl FnMut(R) -> Result<ControlFlow<()>, E>,
     ) -> Result<ControlFlow<()>, E> {
+        let threads = self.threads();
+        // One for each thread, and one that waits for each of the others.
+        let ahead = 2 * threads - 1;
         let mut items = items.into_iter();
+        let mut failure = None;
         let mut read = || {
             let (mut block, mut heavy) = (Vec::new(), 0);
-            while block.len() < most && heavy < WEIGHT {
-                let Some(item) = items.next().transpose()? else { break };
-                heavy += weight(&item);
-                block.push(item);
-            }
-            Ok((!block.is_empty()).then_some(block))
-        };
-        // Nothing waits between reading and work: a block is read while that before it is worked on.
-        let (sender, receiver) = mpsc::sync_channel::<Vec<I>>(0);
-        let work = &work;
-        thread::scope(|scope| {
-            let working = scope.spawn(move || {
-                in_stages(
-                    || Ok(receiver.recv().ok().map(work)),
-                    |results| {
-                        for result in results {
-                            if take(result)?.is_break() {
-                                return Ok(ControlFlow::Break(()));
-                            }
-                        }
-                        Ok(ControlFlow::Continue(()))
-                    },
-                )
-            });
-            let read = loop {
-                match read() {
-                    // If nobody works any more, `working` says why.
-                    Ok(Some(block)) => {
-                        if sender.send(block).is_err() {
-                            break Ok(());
-                        }
+            while failure.is_none() && block.len() < most && heavy < WEIGHT / ahead {
+                match items.next() {
+                    Some(Ok(item)) => {
+                        heavy += weight(&item);
+                        block.push(item);
                     }
-                    Ok(None) => break Ok(()),
-                    Err(error) => break Err(error),
+                    Some(Err(error)) => failure = Some(error),
+                    None => break,
                 }
-            };
-            drop(sender);
-            let taken = working.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
-            read.map(|()| taken)
-        })
+            }
+            (!block.is_empty()).then_some(block)
+        };
+        let (desk, work) = (&Desk::new(), &work);
+        let taken = self.pool.in_place_scope(|scope| {
+            let _open = desk.open();
+            for _ in 1..threads {
+                scope.spawn(|_| desk.help(work));
+            }
+            let (mut begun, mut taken, mut is_more) = (0, 0, true);
+            loop {
+                while is_more && begun - taken < ahead {
+                    match read() {
+                        Some(block) => desk.bring(begun, block),
+                        None => is_more = false,
+                    }
+                    begun += usize::from(is_more);
+                }
+                if taken == begun {
+                    return Ok(ControlFlow::Continue(()));
+                }
+                for result in desk.take(taken, work) {
+                    if take(result)?.is_break() {
+                        return Ok(ControlFlow::Break(()));
+                    }
+                }
+                taken += 1;
+            }
+        })?;
+        match failure {
+            Some(error) if taken.is_continue() => Err(error),
+            _ => Ok(taken),
+        }
     }
 
     /// Works on every item; the results have the order of the items.
@@ -197,7 +193,7 @@ mod tests {
         );
         assert_eq!(done, Ok(ControlFlow::Continue(())));
         assert!(results.iter().copied().eq(0..20_000));
-        assert!(most.load(Ordering::SeqCst) <= 4 * BLOCK, "{most:?} at hand");
+        assert!(most.load(Ordering::SeqCst) <= 2 * 4 * BLOCK, "{most:?} at hand");
     }
 
     #[test]
@@ -214,7 +210,7 @@ mod tests {
             Ok(ControlFlow::Continue(()))
         };
         assert_eq!(workers.in_order(failing, |_| 1, |number| number, count), Err(BatchError::Busy));
-        assert_eq!(taken, 640, "whole blocks before it are done");
+        assert_eq!(taken, 700, "all before it are done");
         let heavy = workers.in_order(endless().take(3), |_| WEIGHT, |number| number, |_| Ok(ControlFlow::Continue(())));
         assert_eq!(heavy, Ok(ControlFlow::Continue(())), "a block has one item at least");
     }

@@ -52,6 +52,9 @@ impl Name {
 pub(crate) struct NameSet([u64; 4]);
 
 impl NameSet {
+    pub(super) const NONE: Self = Self([0; 4]);
+    pub(super) const ALL: Self = Self([u64::MAX; 4]);
+
     /// Adds a name; says whether it was new.
     #[inline]
     pub(crate) fn insert(&mut self, name: Name) -> bool {

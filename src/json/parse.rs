@@ -1,5 +1,5 @@
 use super::number;
-use super::tree::{Entry, EntryKind, Tree};
+use super::tree::{Entry, EntryKind, Seen, Tree};
 use super::{Name, NameSet};
 use crate::limits::Limits;
 
@@ -78,6 +78,7 @@ pub(super) fn parse(text: &str, limits: &Limits) -> Result<Tree, Error> {
         depth: 0,
         values: 0,
         limits,
+        seen: Seen::NOTHING,
         unescaped: String::new(),
         entries: Vec::with_capacity(text.len() / 8 + 8),
         keys: Vec::with_capacity(64),
@@ -86,7 +87,8 @@ pub(super) fn parse(text: &str, limits: &Limits) -> Result<Tree, Error> {
         .value()
         .and_then(|()| parser.end())
         .map_err(|failure| Error::new(failure.kind, text.as_bytes(), failure.at))?;
-    Ok(Tree { text: text.into(), unescaped: parser.unescaped, entries: parser.entries })
+    parser.seen.may_be_spacious |= !parser.unescaped.is_empty();
+    Ok(Tree { text: text.into(), unescaped: parser.unescaped, entries: parser.entries, seen: parser.seen })
 }
 
 struct Parser<'a> {
@@ -96,6 +98,7 @@ struct Parser<'a> {
     depth: usize,
     values: usize,
     limits: &'a Limits,
+    seen: Seen,
     unescaped: String,
     entries: Vec<Entry>,
     /// Key entries of the objects that are open, innermost last.
@@ -170,7 +173,11 @@ impl Parser<'_> {
         let place = self.entries.len();
         self.keys.push(place as u32);
         self.string()?;
-        self.entries[place].name = Name::of(self.key_bytes(place as u32));
+        let bytes = self.key_bytes(place as u32);
+        let (name, is_keyword) = (Name::of(bytes), bytes.first() == Some(&b'@'));
+        self.seen.names.insert(name);
+        self.seen.may_have_keywords |= is_keyword && self.depth > 1;
+        self.entries[place].name = name;
         Ok(())
     }
 
@@ -386,6 +393,7 @@ impl Parser<'_> {
     fn space(&mut self) {
         while matches!(self.bytes.get(self.at), Some(b' ' | b'\n' | b'\r' | b'\t')) {
             self.at += 1;
+            self.seen.may_be_spacious = true;
         }
     }
 

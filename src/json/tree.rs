@@ -1,4 +1,4 @@
-use super::{Error, Name, Number, Object, Pointer, Value, parse, value};
+use super::{Error, Name, NameSet, Number, Object, Pointer, Value, parse, value};
 use crate::limits::Limits;
 use std::fmt;
 use std::sync::Arc;
@@ -17,6 +17,24 @@ pub struct Tree {
     /// Strings that had escapes, unescaped, one after the other.
     pub(super) unescaped: String,
     pub(super) entries: Vec<Entry>,
+    pub(super) seen: Seen,
+}
+
+/// What was seen while a tree was parsed, so that nobody has to look for it again.
+#[derive(Clone, Copy)]
+pub(super) struct Seen {
+    /// Whether the text may have spaces between values or escapes in strings, that would not be written again.
+    pub(super) may_be_spacious: bool,
+    /// Whether objects inside of others may have members whose names begin with `@`.
+    pub(super) may_have_keywords: bool,
+    /// The names that members may have.
+    pub(super) names: NameSet,
+}
+
+impl Seen {
+    pub(super) const NOTHING: Self = Self { may_be_spacious: false, may_have_keywords: false, names: NameSet::NONE };
+    /// Nobody has looked.
+    pub(super) const ANYTHING: Self = Self { may_be_spacious: true, may_have_keywords: true, names: NameSet::ALL };
 }
 
 /// One value, or one member's key (which always stands just before its value).
@@ -264,8 +282,12 @@ impl<'t> Node<'t> {
         None
     }
 
-    /// Whether this is an object with a member whose name starts with this byte.
-    pub(crate) fn has_name_starting_with(self, byte: u8) -> bool {
+    /// Whether this is an object inside another with a member whose name begins with `@`.
+    pub(crate) fn has_keyword(self) -> bool {
+        self.tree.seen.may_have_keywords && self.has_name_starting_with(b'@')
+    }
+
+    fn has_name_starting_with(self, byte: u8) -> bool {
         let entries = &self.tree.entries[..self.entry().next as usize];
         let mut at = self.at as usize + 1;
         while self.is_object()
@@ -376,9 +398,9 @@ impl<'t> Node<'t> {
         self.tree.unescaped.is_empty()
     }
 
-    /// Whether any object of the document has a member of one of these names.
-    pub(crate) fn document_names(self, names: &[Name]) -> bool {
-        self.tree.entries.iter().any(|entry| names.contains(&entry.name))
+    /// Whether any object of the document may have a member of this name.
+    pub(crate) fn document_may_name(self, name: Name) -> bool {
+        self.tree.seen.names.contains(name)
     }
 
     /// The number of this entry within its tree; stable for the life of the tree.
@@ -418,6 +440,7 @@ impl Node<'_> {
     pub(super) fn write(self, text: &mut String) {
         match self.entry().kind {
             EntryKind::Null | EntryKind::True | EntryKind::False | EntryKind::Number => text.push_str(self.source()),
+            EntryKind::Array | EntryKind::Object if !self.tree.seen.may_be_spacious => text.push_str(self.source()),
             EntryKind::Text | EntryKind::Unescaped => self.write_string(text),
             EntryKind::Array => value::write_list(text, ['[', ']'], self.items(), |text, item| item.write(text)),
             EntryKind::Object => {

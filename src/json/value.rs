@@ -259,7 +259,17 @@ pub(super) fn write_list<T>(
 
 /// Writes a JSON string with the escapes of RFC 8785: the shortest ones, and no others.
 pub(crate) fn write_string(text: &mut String, string: &str) {
+    text.reserve(string.len() + 2);
     text.push('"');
+    if parse::ordinary(string.as_bytes()) == string.len() {
+        text.push_str(string);
+    } else {
+        write_escaped(text, string);
+    }
+    text.push('"');
+}
+
+fn write_escaped(text: &mut String, string: &str) {
     let mut rest = string;
     loop {
         let (plain, special) = rest.split_at(parse::ordinary(rest.as_bytes()));
@@ -277,7 +287,6 @@ pub(crate) fn write_string(text: &mut String, string: &str) {
         }
         rest = &special[1..];
     }
-    text.push('"');
 }
 
 impl Zeroize for Value {

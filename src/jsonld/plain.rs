@@ -4,7 +4,7 @@ use super::compartments::{self, Borders};
 use super::{ContextError, ContextSet, Contexts, Inline, Walked, context_finding, reading};
 use crate::json::{Node, Pointer};
 use crate::limits::Limits;
-use crate::report::{Finding, Findings, code};
+use crate::report::{Code, Finding, Findings, code};
 use crate::vc::context_urls::{DataModel, in_order};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -28,42 +28,42 @@ pub(crate) fn contexts_with_inline(
     registry: &Contexts,
     limits: &Limits,
 ) -> Result<(Vec<Arc<ContextSet>>, Findings), Findings> {
-    let pointer = Pointer::root().member("@context");
+    let pointer = || Pointer::root().member("@context");
     let mut findings = Findings::new();
     let mut inline = Findings::new();
     let mut listed = Vec::new();
     let mut urls = Vec::new();
     let Some(context) = root.get("@context") else {
-        findings.push(Finding::new(code::format::VERSION, pointer, "`@context` is missing"));
+        findings.push(Finding::new(code::format::VERSION, pointer(), "`@context` is missing"));
         return Err(findings);
     };
     for (index, item) in context.each().enumerate() {
-        let place = if context.is_array() { pointer.item(index) } else { pointer.clone() };
+        let place = || if context.is_array() { pointer().item(index) } else { pointer() };
         if index >= limits.contexts {
             findings.push(Finding::new(
                 code::context::TOO_MANY,
-                place,
+                place(),
                 format!("at most {} are read", limits.contexts),
             ));
             return Err(findings);
         }
         match item.as_str() {
             Some(url) if urls.contains(&url) => {
-                findings.push(Finding::new(code::context::TOO_MANY, place, "this one stands there twice; remove one"));
+                findings.push(Finding::new(code::context::TOO_MANY, place(), "this one stands there twice; remove one"));
             }
             Some(url) => {
                 if !registry.knows(url) {
-                    findings.push(context_finding(&ContextError::Unknown(url.chars().take(200).collect()), place));
+                    findings.push(context_finding(&ContextError::Unknown(url.chars().take(200).collect()), place()));
                 }
                 urls.push(url);
                 listed.push(Inline::Pinned(url));
             }
             None if item.is_object() && registry.redefines_protected(&urls, &item.to_value()) => {
-                findings.push(Finding::new(code::context::PROTECTED, place, "an inline context redefines a term"));
+                findings.push(Finding::new(code::context::PROTECTED, place(), "an inline context redefines a term"));
             }
             None => {
                 let detail = "publish the context and register it by its SHA-256";
-                let finding = Finding::new(code::context::INLINE, place, detail);
+                let finding = Finding::new(code::context::INLINE, place(), detail);
                 if item.is_object() && index > 0 {
                     inline.push(finding)
                 } else {
@@ -74,9 +74,9 @@ pub(crate) fn contexts_with_inline(
         }
     }
     if context.is_null() {
-        findings.push(Finding::new(code::context::INLINE, pointer.clone(), "`@context` is null"));
+        findings.push(Finding::new(code::context::INLINE, pointer(), "`@context` is null"));
     }
-    findings.extend(order(&urls, &pointer));
+    findings.extend(order(&urls).map(|(code, detail)| Finding::new(code, pointer(), detail)));
     if !findings.is_empty() {
         findings.extend(inline);
         return Err(findings);
@@ -88,23 +88,23 @@ pub(crate) fn contexts_with_inline(
     match sets {
         Ok(sets) => Ok((sets, inline)),
         Err(error) => {
-            let findings = Findings::from_iter([context_finding(&error, pointer)]);
+            let findings = Findings::from_iter([context_finding(&error, pointer())]);
             Err(findings.into_iter().chain(inline).collect())
         }
     }
 }
 
 /// The order in which contexts must stand: the data model first, then CLR, then Open Badges, then the rest, ours last.
-fn order(urls: &[&str], pointer: &Pointer) -> Option<Finding> {
+fn order(urls: &[&str]) -> Option<(Code, &'static str)> {
     let is_data_model = |url: &&str| DataModel::of(url).is_some();
     if !urls.first().is_some_and(is_data_model) {
         let code = if urls.iter().any(is_data_model) { code::context::ORDER } else { code::format::VERSION };
         let detail = "the first context must be https://www.w3.org/ns/credentials/v2 (or …/2018/credentials/v1)";
-        return Some(Finding::new(code, pointer.clone(), detail));
+        return Some((code, detail));
     }
     let ordered = in_order(urls.iter().copied()) && !urls[1..].iter().any(is_data_model);
     let detail = "the data model comes first, then CLR, then Open Badges, then the rest";
-    (!ordered).then(|| Finding::new(code::context::ORDER, pointer.clone(), detail))
+    (!ordered).then_some((code::context::ORDER, detail))
 }
 
 /// Where a walked document is not plain.

@@ -47,19 +47,13 @@ impl Table {
         Self(std::iter::repeat_with(multiples_of_next).take(DIGITS).collect())
     }
 
-    /// The sum, and the point times a number below the order of the group (or its negative) beside it.
-    fn add_product(&self, mut sum: EdwardsPoint, number: &[u8; 32], is_negative: bool) -> EdwardsPoint {
+    /// Adds what the point times a number below the order of the group (or its negative) is the sum of.
+    fn add_parts(&self, number: &[u8; 32], is_negative: bool, parts: &mut Vec<Part>) {
         for (multiples, digit) in self.0.iter().zip(digits(number)) {
-            let Some(multiple) = (digit.unsigned_abs() as usize).checked_sub(1).and_then(|at| multiples.get(at)) else {
-                continue;
-            };
-            if (digit < 0) == is_negative {
-                sum += multiple;
-            } else {
-                sum -= multiple;
+            if let Some(multiple) = (digit.unsigned_abs() as usize).checked_sub(1).and_then(|at| multiples.get(at)) {
+                parts.push(Part { point: *multiple, is_negative: (digit < 0) != is_negative });
             }
         }
-        sum
     }
 
     /// Whether this table's key signed the message: exactly what R would have to be, byte by byte.
@@ -73,9 +67,31 @@ impl Table {
     ) -> bool {
         let hash = Sha512::new().chain_update(commitment).chain_update(key).chain_update(message).finalize();
         let hash = Scalar::from_bytes_mod_order_wide(&hash.into());
-        let of_base = base.add_product(EdwardsPoint::default(), scalar, false);
-        self.add_product(of_base, hash.as_bytes(), true).compress().as_bytes() == commitment
+        // All are fetched before any is added: an addition takes so long that a processor does not look beyond it for what comes next.
+        let mut parts = Vec::with_capacity(2 * DIGITS);
+        base.add_parts(scalar, false, &mut parts);
+        self.add_parts(hash.as_bytes(), true, &mut parts);
+        sum(&parts).compress().as_bytes() == commitment
     }
+}
+
+/// A point of a sum, or one that is to be subtracted from it.
+struct Part {
+    point: EdwardsPoint,
+    is_negative: bool,
+}
+
+fn sum(parts: &[Part]) -> EdwardsPoint {
+    let Some((first, rest)) = parts.split_first() else { return EdwardsPoint::default() };
+    let mut sum = if first.is_negative { -first.point } else { first.point };
+    for part in rest {
+        if part.is_negative {
+            sum -= &part.point;
+        } else {
+            sum += &part.point;
+        }
+    }
+    sum
 }
 
 /// The digits of a number below 2^253, lowest first: signed, and none larger than half their base.

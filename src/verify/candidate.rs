@@ -218,9 +218,9 @@ impl Candidate {
         }
     }
 
-    pub(super) fn binding(&self) -> Result<Binding, Refusal> {
+    pub(super) fn binding(&self) -> Result<&Binding, Refusal> {
         match &self.binding {
-            Lookup::Done(binding) => binding.clone(),
+            Lookup::Done(binding) => binding.as_ref().map_err(Refusal::clone),
             Lookup::Waiting(_) => {
                 Err(Refusal::new(code::issuer::KEY_UNRESOLVED, "nobody supplied the issuer's document"))
             }

@@ -76,7 +76,8 @@ pub(super) fn open<'v>(
 
 /// Whether it is worth looking for endorsements: most badges have none.
 fn may_hold_some(root: Node<'_>) -> bool {
-    root.document_names(&[Name::known("endorsement"), Name::known("endorsementJwt")])
+    const NAMES: [Name; 2] = [Name::known("endorsement"), Name::known("endorsementJwt")];
+    NAMES.into_iter().any(|name| root.document_may_name(name))
 }
 
 /// Whether all of it stands here, rather than its id alone.

@@ -143,10 +143,8 @@ fn double_encoded(root: Node<'_>) -> Option<Finding> {
     }
     // Most texts hold none of the lead bytes at all, neither as such nor as an escape.
     let text = root.document_text();
-    let follows = |byte: u8| (byte == 0x82) | (byte == 0x83) | (byte == 0xa2);
-    // No early end, so that the compiler can look at many bytes at once.
-    let pairs = text.as_bytes().iter().zip(text.as_bytes().iter().skip(1));
-    let leads = pairs.fold(false, |found, (lead, next)| found | ((*lead == 0xc3) & follows(*next)));
+    let follows = |at: usize| matches!(text.as_bytes().get(at + 1), Some(0x82 | 0x83 | 0xa2));
+    let leads = memchr::memchr_iter(0xc3, text.as_bytes()).any(follows);
     if !leads && (root.document_is_without_escapes() || !text.contains("\\u00")) {
         return None;
     }

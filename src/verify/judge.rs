@@ -116,12 +116,12 @@ impl<'a> Judge<'a> {
     ) -> Result<Holding, Vec<Finding>> {
         let node = self.opened.root().sibling(embedded.at);
         let hash = hash_for(key);
-        let mut failure = Finding::new(code::context::UNKNOWN, node.path(), "");
+        let mut failure = None;
         for set in 0..self.opened.sets.len() {
             let (options, document) = match self.forms.pair(embedded, proof, set, hash) {
                 Ok(forms) => forms,
                 Err(finding) => {
-                    failure = finding;
+                    failure = Some(finding);
                     continue;
                 }
             };
@@ -132,27 +132,27 @@ impl<'a> Judge<'a> {
                     return Ok(Holding { set, diagnostics, disclosed: None });
                 }
                 Err(error) => {
-                    failure = Finding::new(code::proof::SIGNATURE_INVALID, node.path(), error.to_string());
+                    failure = Some(Finding::new(code::proof::SIGNATURE_INVALID, node.path(), error.to_string()));
                     if proof.suite.transformation() == Transformation::Jcs {
                         break;
                     }
                 }
             }
         }
-        Err(vec![failure])
+        Err(vec![failure.unwrap_or_else(|| without_contexts(node))])
     }
 
     /// Under which contexts a derived proof holds, if under any.
     fn hold_derived(&mut self, embedded: &Embedded, proof: &Proof, key: &PublicKey) -> Result<Holding, Vec<Finding>> {
         let node = self.opened.root().sibling(embedded.at);
-        let mut failure = Finding::new(code::context::UNKNOWN, node.path(), "");
+        let mut failure = None;
         for set in 0..self.opened.sets.len() {
             match self.forms.disclosed(embedded, proof, set, key) {
                 Ok(disclosed) => return Ok(Holding { set, diagnostics: None, disclosed: Some(disclosed) }),
-                Err(finding) => failure = finding,
+                Err(finding) => failure = Some(finding),
             }
         }
-        Err(vec![failure])
+        Err(vec![failure.unwrap_or_else(|| without_contexts(node))])
     }
 
     /// What the options say, now that it is known that they were signed.
@@ -168,9 +168,9 @@ impl<'a> Judge<'a> {
         }
         let now = self.verifier.environment.now();
         let skew = self.verifier.policy.skew();
-        let mut moment = |member: &str, text: &Option<String>| match text.as_deref().map(DateTimeStamp::parse) {
+        let mut moment = |member: &str, text: &Option<String>| match text.as_deref().map(DateTimeStamp::parse_instant) {
             None => None,
-            Some(Ok(stamp)) => Some(stamp.instant()),
+            Some(Ok(instant)) => Some(instant),
             Some(Err(error)) => {
                 findings.push(Finding::new(code::proof::MALFORMED, place(member), error.to_string()));
                 None
@@ -206,6 +206,11 @@ impl<'a> Judge<'a> {
             Err(error) => Findings::from_iter([error.finding()]),
         }
     }
+}
+
+/// Nothing is known about what the document says.
+fn without_contexts(proof: Node<'_>) -> Finding {
+    Finding::new(code::context::UNKNOWN, proof.path(), "")
 }
 
 /// The key of a verification method, if it is of a kind that is used here.

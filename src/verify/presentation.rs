@@ -13,11 +13,11 @@ use crate::report::{Check, Effect, Finding, Group, Trust, code};
 /// Whether it answers what this verifier has asked.
 pub(super) fn answer(verifier: &Verifier, opened: &Opened, proven: &Proven, checks: &mut Checks<'_>) {
     let candidate = &opened.candidates[proven.candidate];
-    let place = candidate.place(opened.root());
+    let place = |member: &str| candidate.place(opened.root()).member(member);
     match &candidate.securing {
         Securing::Embedded(Embedded { proof: Ok(proof), .. }) => {
-            challenge(verifier, proof.challenge.as_deref(), place.member("challenge"), checks);
-            domain(verifier, &proof.domains, place.member("domain"), checks);
+            challenge(verifier, proof.challenge.as_deref(), || place("challenge"), checks);
+            domain(verifier, &proof.domains, || place("domain"), checks);
         }
         Securing::Embedded(_) => {}
         Securing::Token(token) if token.has_key_binding() => key_binding(verifier, token, checks),
@@ -28,8 +28,8 @@ pub(super) fn answer(verifier: &Verifier, opened: &Opened, proven: &Proven, chec
             key_binding(verifier, token, checks)
         }
         Securing::Token(token) => {
-            challenge(verifier, token.claims.nonce(), place.member("nonce"), checks);
-            domain(verifier, token.claims.audience(), place.member("aud"), checks);
+            challenge(verifier, token.claims.nonce(), || place("nonce"), checks);
+            domain(verifier, token.claims.audience(), || place("aud"), checks);
         }
     }
 }
@@ -78,30 +78,30 @@ pub(super) fn holder(proven: &Proven, checks: &mut Checks<'_>) -> Trust {
 }
 
 /// Whether the presentation was made for what this verifier asked.
-fn challenge(verifier: &Verifier, given: Option<&str>, at: Pointer, checks: &mut Checks<'_>) {
+fn challenge(verifier: &Verifier, given: Option<&str>, at: impl Fn() -> Pointer, checks: &mut Checks<'_>) {
     let id = "subject.challenge";
     match (verifier.challenge.as_deref(), given) {
         (Some(asked), Some(given)) if asked == given => checks.holds(id, Group::Subject),
         (Some(_), _) => {
             let detail = "ask for a new presentation; this one may have been recorded";
-            checks.found(id, Finding::new(code::subject::CHALLENGE, at, detail));
+            checks.found(id, Finding::new(code::subject::CHALLENGE, at(), detail));
         }
         (None, Some(_)) => {
             let detail = "tell the verifier which challenge was given, so that it is compared";
-            checks.found(id, Finding::new(code::subject::CHALLENGE_UNASKED, at, detail));
+            checks.found(id, Finding::new(code::subject::CHALLENGE_UNASKED, at(), detail));
         }
         (None, None) => checks.not_applicable(id, Group::Subject),
     }
 }
 
 /// Whether the presentation was made for this verifier.
-fn domain(verifier: &Verifier, given: &[String], at: Pointer, checks: &mut Checks<'_>) {
+fn domain(verifier: &Verifier, given: &[String], at: impl Fn() -> Pointer, checks: &mut Checks<'_>) {
     let id = "subject.domain";
     match verifier.domain.as_ref() {
         Some(own) if given.contains(own) => checks.holds(id, Group::Subject),
         Some(_) => {
             let detail = "it was made for another verifier, or for any";
-            checks.found(id, Finding::new(code::subject::DOMAIN, at, detail));
+            checks.found(id, Finding::new(code::subject::DOMAIN, at(), detail));
         }
         None => checks.not_applicable(id, Group::Subject),
     }

@@ -70,7 +70,7 @@ pub(super) fn check(verifier: &Verifier, opened: &Opened, checks: &mut Checks<'_
         }
     }
     let place = candidates.iter().position(|known| std::ptr::eq(known, candidate)).unwrap_or_default();
-    Some(Proven { binding: candidate.binding(), candidate: place, disclosed: holding.disclosed })
+    Some(Proven { binding: candidate.binding().cloned(), candidate: place, disclosed: holding.disclosed })
 }
 
 /// A key that was not looked up because it could not be the issuer's is refused for that reason.

@@ -27,11 +27,11 @@ pub(super) fn check(verifier: &Verifier, root: Node<'_>, checks: &mut Checks<'_>
         conclude("validity.from", finding, checks);
     }
     if let Moment::At(end) = end {
-        let place = Pointer::root().member(until);
+        let place = || Pointer::root().member(until);
         let late = end.checked_add_signed(skew).is_some_and(|end| as_of > end);
         let finding = match start {
-            Moment::At(start) if end < start => Some(Finding::new(code::validity::WINDOW_INVERTED, place, "")),
-            _ if late => Some(Finding::new(code::validity::EXPIRED, place, format!("it ended at {end}"))),
+            Moment::At(start) if end < start => Some(Finding::new(code::validity::WINDOW_INVERTED, place(), "")),
+            _ if late => Some(Finding::new(code::validity::EXPIRED, place(), format!("it ended at {end}"))),
             _ => None,
         };
         conclude("validity.until", finding, checks);
@@ -64,11 +64,11 @@ fn moment(root: Node<'_>, member: &str, id: &'static str, checks: &mut Checks<'_
         return Moment::Unsaid;
     };
     let parsed = match value.as_str() {
-        Some(text) => DateTimeStamp::parse(text).map_err(|error| error.to_string()),
+        Some(text) => DateTimeStamp::parse_instant(text).map_err(|error| error.to_string()),
         None => Err("write one date as a string".to_owned()),
     };
     match parsed {
-        Ok(stamp) => Moment::At(stamp.instant()),
+        Ok(instant) => Moment::At(instant),
         Err(detail) => {
             checks.found(id, Finding::new(code::validity::MALFORMED, value.path(), detail));
             Moment::Malformed

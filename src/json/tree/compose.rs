@@ -1,6 +1,6 @@
 //! Trees put together from parts of others, as if their text had been written and parsed.
 
-use super::{Entry, EntryKind, Key, Name, Node, Tree, value};
+use super::{Entry, EntryKind, Key, Name, Node, Seen, Tree, value};
 
 /// A tree that is being put together. Whoever does it sees to it that no object gets a name twice.
 pub(crate) struct Composer {
@@ -101,7 +101,7 @@ impl Composer {
 
     /// The whole.
     pub(crate) fn finish(self) -> Tree {
-        Tree { text: self.text.into(), unescaped: self.unescaped, entries: self.entries }
+        Tree { text: self.text.into(), unescaped: self.unescaped, entries: self.entries, seen: Seen::ANYTHING }
     }
 
     /// No value ends in what another may follow at once.

@@ -508,8 +508,7 @@ impl Walker<'_> {
 
 /// Whether a text is free of the one character that N-Quads escape and JSON need not.
 fn is_free_of_deletes(text: &str) -> bool {
-    // No early end, so that the compiler can look at many bytes at once.
-    !text.bytes().fold(false, |found, byte| found | (byte == 0x7f))
+    memchr::memchr(0x7f, text.as_bytes()).is_none()
 }
 
 /// Properties that decide whether a credential may be believed, in either version of the data model.

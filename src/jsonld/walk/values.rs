@@ -144,7 +144,7 @@ impl Walker<'_> {
                 Ok(Some(self.native(text, XSD_BOOLEAN, property.term)))
             }
             Kind::Number => Ok(Some(self.number(value, property.term))),
-            Kind::Object if !value.has_name_starting_with(b'@') => self.nested_node(value, property),
+            Kind::Object if !value.has_keyword() => self.nested_node(value, property),
             Kind::Object if value.get("@value").is_some() => Ok(self.value_object(value)),
             Kind::Object => self.nested_set(value, property),
         }
