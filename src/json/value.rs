@@ -261,7 +261,7 @@ pub(super) fn write_list<T>(
 pub(crate) fn write_string(text: &mut String, string: &str) {
     text.reserve(string.len() + 2);
     text.push('"');
-    if parse::ordinary(string.as_bytes()) == string.len() {
+    if parse::is_ordinary(string.as_bytes()) {
         text.push_str(string);
     } else {
         write_escaped(text, string);

@@ -353,8 +353,11 @@ fn is_subject(node: Node<'_>) -> bool {
 
 /// Whether typed code reads what is mentioned here as a link.
 pub(super) fn is_link(node: Node<'_>, mention: &Mention) -> bool {
-    let member = node.path().steps().filter(|step| step.parse::<usize>().is_err()).last();
-    mention.coerced && !member.is_some_and(|member| NODES.contains(&&*member))
+    let is_of_nodes = || {
+        let member = node.path().steps().filter(|step| step.parse::<usize>().is_err()).last();
+        member.is_some_and(|member| NODES.contains(&&*member))
+    };
+    mention.coerced && !is_of_nodes()
 }
 
 /// Resolving references would make the document larger than the limit allows.

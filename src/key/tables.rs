@@ -11,14 +11,11 @@ use sha2::{Digest, Sha512};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock, RwLock};
 
-/// Bits of a digit. A table takes 640 KiB.
-const DIGIT: usize = 8;
+/// Bits of a digit in the table of a key, which takes 640 KiB.
+const OF_KEY: usize = 8;
 
-/// How many digits a number below 2^253 has, with what a carry may add.
-const DIGITS: usize = 253_usize.div_ceil(DIGIT);
-
-/// The largest digit.
-const HALF: usize = 1 << (DIGIT - 1);
+/// And in that of the base point, of which there is one: 2 MiB.
+const OF_BASE: usize = 10;
 
 /// How many keys are counted and may have a table.
 const KEYS: usize = 8;
@@ -29,27 +26,40 @@ const OFTEN: u32 = 64;
 /// A key that was met so often has to be displaced as often.
 const MOST: u32 = 4096;
 
-/// The multiples of one point by every digit, at every place of a number.
-pub(super) struct Table(Vec<[EdwardsPoint; HALF]>);
+/// The multiples of one point by every digit of so many bits, at every place of a number.
+pub(super) struct Table {
+    bits: usize,
+    multiples: Vec<EdwardsPoint>,
+}
+
+/// The largest digit.
+const fn half(bits: usize) -> usize {
+    1 << (bits - 1)
+}
+
+/// How many digits a number below 2^253 has, with what a carry may add.
+const fn places(bits: usize) -> usize {
+    253_usize.div_ceil(bits)
+}
 
 impl Table {
-    fn new(point: EdwardsPoint) -> Self {
+    fn new(point: EdwardsPoint, bits: usize) -> Self {
+        let mut multiples = Vec::with_capacity(places(bits) * half(bits));
         let mut unit = point;
-        let multiples_of_next = || {
+        for _ in 0..places(bits) {
             let mut multiple = EdwardsPoint::default();
-            let multiples = [(); HALF].map(|()| {
+            multiples.extend((0..half(bits)).map(|_| {
                 multiple += unit;
                 multiple
-            });
+            }));
             unit = multiple + multiple;
-            multiples
-        };
-        Self(std::iter::repeat_with(multiples_of_next).take(DIGITS).collect())
+        }
+        Self { bits, multiples }
     }
 
     /// Adds what the point times a number below the order of the group (or its negative) is the sum of.
     fn add_parts(&self, number: &[u8; 32], is_negative: bool, parts: &mut Vec<Part>) {
-        for (multiples, digit) in self.0.iter().zip(digits(number)) {
+        for (multiples, digit) in self.multiples.chunks_exact(half(self.bits)).zip(digits(number, self.bits)) {
             if let Some(multiple) = (digit.unsigned_abs() as usize).checked_sub(1).and_then(|at| multiples.get(at)) {
                 parts.push(Part { point: *multiple, is_negative: (digit < 0) != is_negative });
             }
@@ -68,7 +78,7 @@ impl Table {
         let hash = Sha512::new().chain_update(commitment).chain_update(key).chain_update(message).finalize();
         let hash = Scalar::from_bytes_mod_order_wide(&hash.into());
         // All are fetched before any is added: an addition takes so long that a processor does not look beyond it for what comes next.
-        let mut parts = Vec::with_capacity(2 * DIGITS);
+        let mut parts = Vec::with_capacity(places(OF_BASE) + places(OF_KEY));
         base.add_parts(scalar, false, &mut parts);
         self.add_parts(hash.as_bytes(), true, &mut parts);
         sum(&parts).compress().as_bytes() == commitment
@@ -95,12 +105,15 @@ fn sum(parts: &[Part]) -> EdwardsPoint {
 }
 
 /// The digits of a number below 2^253, lowest first: signed, and none larger than half their base.
-fn digits(number: &[u8; 32]) -> impl Iterator<Item = i32> {
+fn digits(number: &[u8; 32], bits: usize) -> impl Iterator<Item = i32> {
     let mut carry = 0;
-    number.iter().map(move |byte| {
-        let unsigned = i32::from(*byte) + carry;
-        carry = i32::from(unsigned > HALF as i32);
-        unsigned - (carry << DIGIT)
+    (0..places(bits)).map(move |place| {
+        let at = place * bits;
+        let window = [0, 1, 2, 3].map(|byte| number.get(at / 8 + byte).copied().unwrap_or_default());
+        let digit = (u32::from_le_bytes(window) >> (at % 8)) as i32 & ((1 << bits) - 1);
+        let unsigned = digit + carry;
+        carry = i32::from(unsigned > half(bits) as i32);
+        unsigned - (carry << bits)
     })
 }
 
@@ -153,9 +166,9 @@ impl Tables {
         }
         if self.base.get().is_none() {
             // Whoever else was faster has made the same.
-            let _ = self.base.set(Table::new(ED25519_BASEPOINT_POINT));
+            let _ = self.base.set(Table::new(ED25519_BASEPOINT_POINT, OF_BASE));
         }
-        let table = Arc::new(Table::new(point()));
+        let table = Arc::new(Table::new(point(), OF_KEY));
         let mut all = self.met.try_write().ok()?;
         all.iter_mut().flatten().find(|met| met.key == *key)?.table = Some(Arc::clone(&table));
         Some((self.base.get()?, table))

@@ -90,8 +90,9 @@ pub(super) fn decimal_places(count: u32) -> Vec<u32> {
         let Some(place) = places.get_mut(number as usize) else { return };
         *place = *next;
         *next += 1;
-        if number > 0 {
-            (0..10).for_each(|digit| visit(number.saturating_mul(10).saturating_add(digit), next, places));
+        let first = number.saturating_mul(10);
+        if number > 0 && (first as usize) < places.len() {
+            (0..10).for_each(|digit| visit(first.saturating_add(digit), next, places));
         }
     }
     let mut places = vec![0; count as usize];

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 fn base() -> &'static Table {
     static BASE: OnceLock<Table> = OnceLock::new();
-    BASE.get_or_init(|| Table::new(ED25519_BASEPOINT_POINT))
+    BASE.get_or_init(|| Table::new(ED25519_BASEPOINT_POINT, OF_BASE))
 }
 
 /// Any number below the order of the group, now and then one at either end.
@@ -27,12 +27,13 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn digits_make_up_the_number(number in scalar()) {
-        let digits: Vec<i32> = digits(number.as_bytes()).collect();
-        prop_assert!(digits.len() == DIGITS && digits.iter().all(|digit| digit.unsigned_abs() as usize <= HALF));
+    fn digits_make_up_the_number(number in scalar(), bits in prop_oneof![Just(OF_KEY), Just(OF_BASE), 2..16_usize]) {
+        let digits: Vec<i32> = digits(number.as_bytes(), bits).collect();
+        prop_assert!(digits.len() == places(bits));
+        prop_assert!(digits.iter().all(|digit| digit.unsigned_abs() as usize <= half(bits)));
         let sum = digits.iter().rev().fold(Scalar::ZERO, |sum, digit| {
             let size = Scalar::from(digit.unsigned_abs());
-            sum * Scalar::from(1_u64 << DIGIT) + if *digit < 0 { -size } else { size }
+            sum * Scalar::from(1_u64 << bits) + if *digit < 0 { -size } else { size }
         });
         prop_assert_eq!(sum, number);
     }
@@ -45,8 +46,8 @@ proptest! {
             table.add_parts(number.as_bytes(), is_negative, &mut parts);
             sum(&parts)
         };
-        prop_assert_eq!(product(&Table::new(point), false), number * point);
-        prop_assert_eq!(product(&Table::new(point), true), number * -point);
+        prop_assert_eq!(product(&Table::new(point, OF_KEY), false), number * point);
+        prop_assert_eq!(product(&Table::new(point, OF_KEY), true), number * -point);
         prop_assert_eq!(product(base(), false), EdwardsPoint::mul_base(&number));
     }
 
@@ -68,7 +69,7 @@ proptest! {
 /// By a table, of a signature whose scalar is below the order of the group; any other is refused before.
 fn holds(key: &VerifyingKey, message: &[u8], signature: &Signature) -> bool {
     Option::<Scalar>::from(Scalar::from_canonical_bytes(*signature.s_bytes())).is_some()
-        && Table::new(key.to_edwards()).holds(base(), key.as_bytes(), message, signature.r_bytes(), signature.s_bytes())
+        && Table::new(key.to_edwards(), OF_KEY).holds(base(), key.as_bytes(), message, signature.r_bytes(), signature.s_bytes())
 }
 
 /// With a key of mixed order, a signature holds for one message in eight or so, as for dalek: here are some that do.
