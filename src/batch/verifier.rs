@@ -1,8 +1,13 @@
 use super::{BatchError, Submitted, Workers};
-use crate::key::together::{Signed, Together};
+use crate::key::Ed25519;
+use crate::key::several::{self, Signed};
+use crate::key::together::Together;
 use crate::resolve::Resolver;
 use crate::verify::{Session, Verification, Verifier};
 use std::ops::ControlFlow;
+
+/// Credentials that are verified at once, each strictly and by itself.
+const SEVERAL: usize = 8;
 
 /// Signatures that are verified together, at most: with more, what they are of does not fit into a processor's cache.
 const TOGETHER: usize = 64;
@@ -83,9 +88,12 @@ impl BatchVerifier {
         Self { together: Some(Together::new(self.verifier.environment().clone())), ..self }
     }
 
-    /// Verifies each. What `tell` keeps of a verification, on any of the threads, goes to `take`, on the calling one and in the order of the credentials.
+    /// Verifies each. What `tell` keeps of a verification, on any of the threads, goes to `take`, on the calling one and in the order of
+    /// the credentials.
     ///
-    /// Memory is bounded as [`Workers::in_order`] says; where signatures are verified together, a block has 64 credentials. It ends when `take` breaks off; then what was begun is given up.
+    /// Memory is bounded as [`Workers::in_order`] says; where signatures are verified together, a block has 64 credentials. The keys of a
+    /// block are asked for first, and whatever else a credential needs once its signature is known to hold. It ends when `take` breaks
+    /// off; then what was begun is given up.
     ///
     /// # Errors
     /// The first that reading a credential or `take` has. A bad credential is a verification.
@@ -98,52 +106,41 @@ impl BatchVerifier {
     ) -> Result<ControlFlow<()>, BatchError> {
         let workers = Workers::new(self.threads)?;
         let verifier = self.verifier.clone().remembering_lists();
-        let weight = |one: &Submitted| one.bytes.len();
-        match &self.together {
-            None => {
-                let work = |one: Submitted| {
-                    let verification = verifier.verify(&one.bytes, resolver);
-                    tell(one, verification)
-                };
-                workers.in_order(credentials, weight, work, take)
-            }
-            Some(together) => {
-                let work = |all| verify_together(&verifier, together, all, resolver, &tell);
-                workers.in_blocks(credentials, TOGETHER, weight, work, take)
-            }
-        }
+        let at_once = if self.together.is_some() { TOGETHER } else { SEVERAL };
+        let work = |all| self.verify_several(&verifier, all, resolver, &tell);
+        workers.in_blocks(credentials, at_once, |one| one.bytes.len(), work, take)
     }
-}
 
-/// Reads all of them as far as their signatures, verifies those together, and then goes on with each.
-fn verify_together<T>(
-    verifier: &Verifier,
-    together: &Together,
-    all: Vec<Submitted>,
-    resolver: &dyn Resolver,
-    tell: &impl Fn(Submitted, Verification) -> T,
-) -> Vec<T> {
-    let mut sessions: Vec<Session<'_>> = all.iter().map(|one| verifier.start_held_back(&one.bytes)).collect();
-    // Keys alone are asked for as yet.
-    sessions.iter_mut().for_each(|session| session.ask(resolver));
-    let signatures = sessions.iter().enumerate().flat_map(|(session, held_back)| {
-        held_back.signatures().into_iter().map(move |(place, signed)| ((session, place), signed))
-    });
-    let (places, signatures): (Vec<(usize, usize)>, Vec<Signed>) = signatures.unzip();
-    let holding: Vec<(usize, usize)> = places
-        .into_iter()
-        .zip(together.hold(&signatures))
-        .filter_map(|(place, holds)| holds.then_some(place))
-        .collect();
-    let mut holding = holding.into_iter().peekable();
-    let finish = |(number, (one, mut session)): (usize, (Submitted, Session<'_>))| {
-        let mut own = Vec::new();
-        while let Some((_, place)) = holding.next_if(|(session, _)| *session == number) {
-            own.push(place);
-        }
-        session.judge(own);
-        session.ask(resolver);
-        tell(one, session.finish())
-    };
-    all.into_iter().zip(sessions).enumerate().map(finish).collect()
+    /// Reads all of them as far as their signatures, verifies those in one go, and then goes on with each.
+    fn verify_several<T>(
+        &self,
+        verifier: &Verifier,
+        all: Vec<Submitted>,
+        resolver: &dyn Resolver,
+        tell: &impl Fn(Submitted, Verification) -> T,
+    ) -> Vec<T> {
+        let mut sessions: Vec<Session<'_>> = all.iter().map(|one| verifier.start_held_back(&one.bytes)).collect();
+        // Keys alone are asked for as yet.
+        sessions.iter_mut().for_each(|session| session.ask(resolver));
+        let wanted = |key: &Ed25519| self.together.is_some() || key.comes_often();
+        let signatures = sessions.iter().enumerate().flat_map(|(session, held_back)| {
+            held_back.signatures(wanted).into_iter().map(move |(place, signed)| ((session, place), signed))
+        });
+        let (places, signatures): (Vec<(usize, usize)>, Vec<Signed>) = signatures.unzip();
+        let hold = match &self.together {
+            Some(together) => together.hold(&signatures),
+            None => several::hold(&signatures),
+        };
+        let mut holding = places.into_iter().zip(hold).filter_map(|(place, holds)| holds.then_some(place)).peekable();
+        let finish = |(number, (one, mut session)): (usize, (Submitted, Session<'_>))| {
+            let mut own = Vec::new();
+            while let Some((_, place)) = holding.next_if(|(session, _)| *session == number) {
+                own.push(place);
+            }
+            session.judge(own);
+            session.ask(resolver);
+            tell(one, session.finish())
+        };
+        all.into_iter().zip(sessions).enumerate().map(finish).collect()
+    }
 }

@@ -6,11 +6,11 @@ use std::ops::ControlFlow;
 use std::sync::mpsc;
 use std::thread;
 
-/// Items that one of several threads works on in one go, at most: what is at hand should fit into a processor's cache.
+/// Items that one thread works on in one go, at most: what is at hand should fit into a processor's cache.
 const BLOCK: usize = 8;
 
-/// What all items at hand weigh together, at most, but for the last of each block.
-const WEIGHT: usize = 32 * 1024 * 1024;
+/// What the items of a block weigh together, at most, but for the last.
+const WEIGHT: usize = 512 * 1024;
 
 /// Threads that work side by side, on blocks of items whose order is kept.
 ///
@@ -41,16 +41,11 @@ impl Workers {
         Ok(Self { pool: pool.map_err(|error| BatchError::Threads(error.to_string()))? })
     }
 
-    fn threads(&self) -> usize {
-        self.pool.current_num_threads().max(1)
-    }
-
     /// Works on every item and hands the results to `take`, one after the other in the order of the items.
     ///
-    /// The calling thread is one of those that work: it reads the items, hands blocks of them to the others, and takes all results. So what
-    /// one thread does is done here from one item to the next, and with more at most two blocks of 8 items for each thread are at hand at
-    /// any time, all of which weigh 32 MiB together and one item more for each block, by what `weight` says in bytes. `take` ends it by
-    /// breaking off; then what was begun is given up.
+    /// The calling thread is one of those that work: it reads the items, hands blocks of them to the others, and takes all results. So
+    /// at most two blocks of 8 items for each thread are at hand at any time. A block is ended once its items weigh 512 KiB together, by
+    /// what `weight` says in bytes. `take` ends it by breaking off; then what was begun is given up.
     ///
     /// # Errors
     /// The first that an item or `take` has. All items before are worked on and taken.
@@ -61,8 +56,7 @@ impl Workers {
         work: impl Fn(I) -> R + Send + Sync,
         take: impl FnMut(R) -> Result<ControlFlow<()>, E>,
     ) -> Result<ControlFlow<()>, E> {
-        let most = if self.threads() == 1 { 1 } else { BLOCK };
-        self.in_blocks(items, most, weight, |block| block.into_iter().map(&work).collect(), take)
+        self.in_blocks(items, BLOCK, weight, |block| block.into_iter().map(&work).collect(), take)
     }
 
     /// The same with work on so many items at once, or fewer.
@@ -74,14 +68,14 @@ impl Workers {
         work: impl Fn(Vec<I>) -> Vec<R> + Send + Sync,
         mut take: impl FnMut(R) -> Result<ControlFlow<()>, E>,
     ) -> Result<ControlFlow<()>, E> {
-        let threads = self.threads();
+        let threads = self.pool.current_num_threads().max(1);
         // One for each thread, and one that waits for each of the others.
         let ahead = 2 * threads - 1;
         let mut items = items.into_iter();
         let mut failure = None;
         let mut read = || {
             let (mut block, mut heavy) = (Vec::new(), 0);
-            while failure.is_none() && block.len() < most && heavy < WEIGHT / ahead {
+            while failure.is_none() && block.len() < most && heavy < WEIGHT {
                 match items.next() {
                     Some(Ok(item)) => {
                         heavy += weight(&item);
@@ -168,6 +162,7 @@ pub(super) fn in_stages<B: Send, E: Send>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::panic::{AssertUnwindSafe, catch_unwind};
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     #[test]
@@ -198,20 +193,44 @@ mod tests {
 
     #[test]
     fn whoever_takes_ends_it_and_so_does_an_error() {
-        let workers = Workers::new(2).unwrap();
+        let (workers, alone) = (Workers::new(2).unwrap(), Workers::new(1).unwrap());
         let endless = || (0_u64..).map(Ok::<_, BatchError>);
         let take = |number| Ok(if number < 1_000 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) });
-        assert_eq!(workers.in_order(endless(), |_| 1, |number| number, take), Ok(ControlFlow::Break(())));
-        let failing =
-            endless().map(|number| number.and_then(|it| if it < 700 { Ok(it) } else { Err(BatchError::Busy) }));
-        let mut taken = 0;
-        let count = |_| {
-            taken += 1;
-            Ok(ControlFlow::Continue(()))
-        };
-        assert_eq!(workers.in_order(failing, |_| 1, |number| number, count), Err(BatchError::Busy));
-        assert_eq!(taken, 700, "all before it are done");
+        for workers in [&workers, &alone] {
+            assert_eq!(workers.in_order(endless(), |_| 1, |number| number, take), Ok(ControlFlow::Break(())));
+            let failing =
+                endless().map(|number| number.and_then(|it| if it < 700 { Ok(it) } else { Err(BatchError::Busy) }));
+            let mut taken = 0;
+            let count = |_| {
+                taken += 1;
+                Ok(ControlFlow::Continue(()))
+            };
+            assert_eq!(workers.in_order(failing, |_| 1, |number| number, count), Err(BatchError::Busy));
+            assert_eq!(taken, 700, "all before it are done");
+        }
         let heavy = workers.in_order(endless().take(3), |_| WEIGHT, |number| number, |_| Ok(ControlFlow::Continue(())));
         assert_eq!(heavy, Ok(ControlFlow::Continue(())), "a block has one item at least");
+    }
+
+    /// On whichever thread it happens, nobody is left waiting.
+    #[test]
+    fn a_panic_goes_on_where_it_would_be_taken() {
+        let workers = Workers::new(3).unwrap();
+        for place in 0..100_usize {
+            let mut taken = 0;
+            let panic = catch_unwind(AssertUnwindSafe(|| {
+                let work = |number| if number == place { panic!("{number}") } else { number };
+                let take = |_| {
+                    taken += 1;
+                    Ok(ControlFlow::Continue(()))
+                };
+                let _ = workers.in_order((0..100).map(Ok::<_, BatchError>), |_| 1, work, take);
+            }));
+            assert_eq!(panic.unwrap_err().downcast_ref::<String>(), Some(&place.to_string()));
+            assert!(taken <= place);
+        }
+        let all =
+            workers.in_order((0..100).map(Ok::<_, BatchError>), |_| 1, |_| (), |()| Ok(ControlFlow::Continue(())));
+        assert!(all.is_ok(), "and the threads are still there");
     }
 }

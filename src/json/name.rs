@@ -53,7 +53,10 @@ pub(crate) struct NameSet([u64; 4]);
 
 impl NameSet {
     pub(super) const NONE: Self = Self([0; 4]);
-    pub(super) const ALL: Self = Self([u64::MAX; 4]);
+
+    pub(super) fn add(&mut self, other: Self) {
+        self.0.iter_mut().zip(other.0).for_each(|(own, other)| *own |= other);
+    }
 
     /// Adds a name; says whether it was new.
     #[inline]

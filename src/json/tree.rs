@@ -33,8 +33,13 @@ pub(super) struct Seen {
 
 impl Seen {
     pub(super) const NOTHING: Self = Self { may_be_spacious: false, may_have_keywords: false, names: NameSet::NONE };
-    /// Nobody has looked.
-    pub(super) const ANYTHING: Self = Self { may_be_spacious: true, may_have_keywords: true, names: NameSet::ALL };
+
+    /// Adds what was seen in a tree of which a part is taken.
+    fn add(&mut self, other: Self) {
+        self.may_be_spacious |= other.may_be_spacious;
+        self.may_have_keywords |= other.may_have_keywords;
+        self.names.add(other.names);
+    }
 }
 
 /// One value, or one member's key (which always stands just before its value).

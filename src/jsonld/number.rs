@@ -1,24 +1,26 @@
 //! Numbers as RDF literals.
 
+use std::borrow::Cow;
+
 const XSD_INTEGER: &str = "http://www.w3.org/2001/XMLSchema#integer";
 pub(super) const XSD_DOUBLE: &str = "http://www.w3.org/2001/XMLSchema#double";
 
 /// The [canonical form](https://www.w3.org/TR/json-ld11-api/#data-round-tripping) of a JSON number, and its own datatype.
 ///
 /// Whole numbers below 10²¹ are integers unless a double is wanted; everything else is a double with one digit before the point.
-pub(super) fn canonical(text: &str, as_double: bool) -> (String, &'static str) {
+pub(super) fn canonical(text: &str, as_double: bool) -> (Cow<'_, str>, &'static str) {
     if !as_double && is_short_integer(text) {
-        return (text.to_owned(), XSD_INTEGER);
+        return (text.into(), XSD_INTEGER);
     }
     if !as_double && let Some(double) = short_decimal(text) {
-        return (double, XSD_DOUBLE);
+        return (double.into(), XSD_DOUBLE);
     }
     let value: f64 = text.parse().unwrap_or(0.0);
     if !as_double && value.fract() == 0.0 && value.abs() < 1e21 {
         // Adding zero turns -0 into 0.
-        return (format!("{:.0}", value + 0.0), XSD_INTEGER);
+        return (format!("{:.0}", value + 0.0).into(), XSD_INTEGER);
     }
-    (double(value), XSD_DOUBLE)
+    (double(value).into(), XSD_DOUBLE)
 }
 
 /// The canonical double of a number such as `2.5` that a double holds exactly: up to 15 digits, whose denominator is a
@@ -143,7 +145,7 @@ mod tests {
         ] {
             assert_eq!(canonical(text, false).0, expected, "{text}");
         }
-        assert_eq!(canonical("5", true), ("5.0E0".to_owned(), XSD_DOUBLE));
+        assert_eq!(canonical("5", true), ("5.0E0".into(), XSD_DOUBLE));
     }
 
     proptest! {

@@ -49,7 +49,11 @@ pub(crate) fn contexts_with_inline(
         }
         match item.as_str() {
             Some(url) if urls.contains(&url) => {
-                findings.push(Finding::new(code::context::TOO_MANY, place(), "this one stands there twice; remove one"));
+                findings.push(Finding::new(
+                    code::context::TOO_MANY,
+                    place(),
+                    "this one stands there twice; remove one",
+                ));
             }
             Some(url) => {
                 if !registry.knows(url) {

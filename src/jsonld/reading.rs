@@ -10,6 +10,7 @@ use super::contexts::{ContextNumber, ContextSet, Scopes};
 use super::number;
 use super::walk::{Mention, Walked};
 use crate::json::{Kind, Node, Object, Value, jcs};
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a document says, in one form whatever its spelling.
@@ -233,7 +234,9 @@ impl Reader<'_> {
         Ok(Some(match value.kind() {
             Kind::Null | Kind::Array => return Ok(None),
             Kind::Bool => ValueReading::Bool(value.as_bool() == Some(true)),
-            Kind::Number => ValueReading::Number(number::canonical(value.number_text().unwrap_or_default(), false).0),
+            Kind::Number => {
+                ValueReading::Number(number::canonical(value.number_text().unwrap_or_default(), false).0.into_owned())
+            }
             Kind::String => {
                 let text = value.as_str().unwrap_or_default().to_owned();
                 match term.coercion {
@@ -311,31 +314,35 @@ const NODES: [&str; 20] = [
 pub(crate) fn resolved(root: Node<'_>, walked: &Walked, values: usize) -> Result<Option<Value>, ResolvedTooLarge> {
     let borders = Borders::of(root);
     let is_inside = |mention: &Mention| borders.as_ref().is_some_and(|borders| borders.around(mention.at).is_some());
-    let in_document = |mentions: &'_ Vec<Mention>| {
-        let read = mentions.iter().filter(|mention| mention.graph.is_none() && !is_inside(mention));
-        read.copied().collect::<Vec<_>>()
-    };
-    let described = in_document(&walked.described);
+    let in_document = |mention: &&Mention| mention.graph.is_none() && !is_inside(mention);
+    let described = || walked.described.iter().filter(in_document);
     let id = |mention: &Mention| walked.dataset.str(mention.id);
-    let (endorsed, own): (Vec<&Mention>, Vec<&Mention>) =
-        described.iter().rev().partition(|mention| is_endorsed(root.sibling(mention.at)));
-    let own: BTreeMap<&str, usize> = own.into_iter().map(|mention| (id(mention), mention.at)).collect();
-    let endorsed: BTreeMap<&str, usize> = endorsed.into_iter().map(|mention| (id(mention), mention.at)).collect();
+    // Most documents refer by links alone, and need none of it.
+    let by_id: LazyCell<_, _> = LazyCell::new(|| {
+        let (mut own, mut endorsed) = (BTreeMap::new(), BTreeMap::new());
+        for mention in described() {
+            let descriptions = if is_endorsed(root.sibling(mention.at)) { &mut endorsed } else { &mut own };
+            // The first one counts.
+            descriptions.entry(id(mention)).or_insert(mention.at);
+        }
+        (own, endorsed)
+    });
     // What an endorsement says about a node is looked up by other endorsements alone.
     let description = |mention: &Mention| {
+        let (own, endorsed) = &*by_id;
         let from_endorsement = endorsed.get(id(mention)).filter(|_| is_subject(root.sibling(mention.at)));
         from_endorsement.or_else(|| own.get(id(mention))).copied()
     };
     let mut rewrites = BTreeMap::new();
-    for mention in in_document(&walked.referenced) {
+    for mention in walked.referenced.iter().filter(in_document) {
         let node = root.sibling(mention.at);
-        if node.is_object() && is_link(node, &mention) {
-            rewrites.insert(mention.at, Rewrite::Link);
-        } else if let Some(description) = description(&mention).filter(|_| !is_link(node, &mention)) {
-            rewrites.insert(mention.at, Rewrite::Description(description));
-        }
+        let rewrite = match is_link(node, mention) {
+            true => node.is_object().then_some(Rewrite::Link),
+            false => description(mention).map(Rewrite::Description),
+        };
+        rewrites.extend(rewrite.map(|rewrite| (mention.at, rewrite)));
     }
-    for mention in described.iter().filter(|mention| mention.coerced && is_link(root.sibling(mention.at), mention)) {
+    for mention in described().filter(|mention| is_link(root.sibling(mention.at), mention)) {
         rewrites.insert(mention.at, Rewrite::Link);
     }
     if rewrites.is_empty() {

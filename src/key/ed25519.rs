@@ -37,26 +37,49 @@ impl Ed25519 {
     }
 
     pub(super) fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), VerifyError> {
-        let (64, Some(commitment), Some(scalar)) =
-            (signature.len(), signature.first_chunk::<32>(), signature.last_chunk::<32>())
-        else {
-            return Err(VerifyError::Length { expected: 64, found: signature.len() });
-        };
-        if !is_below(scalar, &GROUP_ORDER) {
-            return Err(VerifyError::ScalarOutOfRange);
-        }
-        // `verify` compares the commitment with the canonical encoding of what it has to be, byte by byte. So a commitment
-        // of small order could only pass in one of its canonical encodings, and looking for those gives the verdicts of
-        // `verify_strict` without the decompression that it takes to find out.
-        if SMALL_ORDER_POINTS.contains(commitment) {
-            return Err(VerifyError::Mismatch);
-        }
+        let (commitment, scalar) = parts(signature)?;
         let holds = match TABLES.of(self.as_bytes(), || self.point()) {
-            Some((base, table)) => table.holds(base, self.as_bytes(), message, commitment, scalar),
+            Some((base, table)) => {
+                let expected = table.commitment(base, self.as_bytes(), message, commitment, scalar);
+                expected.compress().as_bytes() == commitment
+            }
             None => self.0.verify(message, &ed25519_dalek::Signature::from_components(*commitment, *scalar)).is_ok(),
         };
         if holds { Ok(()) } else { Err(VerifyError::Mismatch) }
     }
+
+    /// Whether it has a table by now.
+    #[cfg(feature = "batch")]
+    pub(crate) fn comes_often(&self) -> bool {
+        TABLES.have(self.as_bytes())
+    }
+
+    /// The commitment of a signature and the point that it has to encode, byte by byte; nothing if it cannot hold, or if the key has no table.
+    #[cfg(feature = "batch")]
+    pub(super) fn expected<'s>(&self, message: &[u8], signature: &'s [u8]) -> Option<(&'s [u8; 32], EdwardsPoint)> {
+        let (commitment, scalar) = parts(signature).ok()?;
+        let (base, table) = TABLES.of(self.as_bytes(), || self.point())?;
+        Some((commitment, table.commitment(base, self.as_bytes(), message, commitment, scalar)))
+    }
+}
+
+/// The commitment and the scalar of a signature, if that may be one.
+fn parts(signature: &[u8]) -> Result<(&[u8; 32], &[u8; 32]), VerifyError> {
+    let (64, Some(commitment), Some(scalar)) =
+        (signature.len(), signature.first_chunk::<32>(), signature.last_chunk::<32>())
+    else {
+        return Err(VerifyError::Length { expected: 64, found: signature.len() });
+    };
+    if !is_below(scalar, &GROUP_ORDER) {
+        return Err(VerifyError::ScalarOutOfRange);
+    }
+    // The commitment is compared with the canonical encoding of what it has to be, byte by byte. So one of small order could
+    // only pass in one of its canonical encodings, and looking for those gives the verdicts of `verify_strict` without the
+    // decompression that it takes to find out.
+    if SMALL_ORDER_POINTS.contains(commitment) {
+        return Err(VerifyError::Mismatch);
+    }
+    Ok((commitment, scalar))
 }
 
 /// Whether 32 bytes are a point's canonical encoding, as far as that can be told without decompressing it: the number in them is

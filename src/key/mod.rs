@@ -33,6 +33,8 @@ pub mod provider;
 mod public;
 mod recent;
 mod rsa;
+#[cfg(feature = "batch")]
+pub(crate) mod several;
 mod signer;
 mod tables;
 #[cfg(feature = "batch")]

@@ -20,7 +20,7 @@ const OF_BASE: usize = 10;
 /// How many keys are counted and may have a table.
 const KEYS: usize = 8;
 
-/// A table costs as much as some fifty verifications save, and that of the base point as much again. So a key has to come back.
+/// A table costs as much as some fifty verifications save, and that of the base point three times as much, once. So a key has to come back.
 const OFTEN: u32 = 64;
 
 /// A key that was met so often has to be displaced as often.
@@ -66,22 +66,22 @@ impl Table {
         }
     }
 
-    /// Whether this table's key signed the message: exactly what R would have to be, byte by byte.
-    pub(super) fn holds(
+    /// The point that the commitment of a signature has to encode, if this table's key made it.
+    pub(super) fn commitment(
         &self,
         base: &Self,
         key: &[u8; 32],
         message: &[u8],
         commitment: &[u8; 32],
         scalar: &[u8; 32],
-    ) -> bool {
+    ) -> EdwardsPoint {
         let hash = Sha512::new().chain_update(commitment).chain_update(key).chain_update(message).finalize();
         let hash = Scalar::from_bytes_mod_order_wide(&hash.into());
         // All are fetched before any is added: an addition takes so long that a processor does not look beyond it for what comes next.
         let mut parts = Vec::with_capacity(places(OF_BASE) + places(OF_KEY));
         base.add_parts(scalar, false, &mut parts);
         self.add_parts(hash.as_bytes(), true, &mut parts);
-        sum(&parts).compress().as_bytes() == commitment
+        sum(&parts)
     }
 }
 
@@ -172,6 +172,13 @@ impl Tables {
         let mut all = self.met.try_write().ok()?;
         all.iter_mut().flatten().find(|met| met.key == *key)?.table = Some(Arc::clone(&table));
         Some((self.base.get()?, table))
+    }
+
+    /// Whether a key has its table.
+    #[cfg(feature = "batch")]
+    pub(super) fn have(&self, key: &[u8; 32]) -> bool {
+        let all = self.met.try_read();
+        all.is_ok_and(|all| all.iter().flatten().any(|met| met.key == *key && met.table.is_some()))
     }
 
     /// Begins to count a key, in a place that nobody else holds.

@@ -30,6 +30,7 @@
 
 use super::Ed25519;
 use super::ed25519::is_canonical;
+use super::several::Signed;
 use crate::env::Environment;
 use curve25519_dalek::edwards::CompressedEdwardsY;
 use curve25519_dalek::traits::{IsIdentity, VartimeMultiscalarMul};
@@ -43,14 +44,6 @@ const LEAST: usize = 6;
 
 /// Keys that are remembered as being of prime order, at most. The keys of others are verified with one by one.
 const MOST_KEYS: usize = 4_096;
-
-/// A signature that is said to be somebody's.
-#[derive(Clone, Debug)]
-pub(crate) struct Signed {
-    pub(crate) key: Ed25519,
-    pub(crate) message: Vec<u8>,
-    pub(crate) signature: Vec<u8>,
-}
 
 /// Verifies signatures together.
 #[derive(Clone, Debug)]

@@ -100,10 +100,10 @@ impl Check {
 
 impl Resource {
     fn describe(&self, resource: &mut impl Members) {
-        resource.text("kind", &self.kind);
+        resource.text("kind", self.kind);
         resource.text("url", &self.url);
         resource.text("sha256", &self.sha256);
-        resource.text("provenance", &self.provenance);
+        resource.text("provenance", self.provenance);
         if let Some(fetched_at) = self.fetched_at {
             resource.text("fetchedAt", &instant(fetched_at));
         }

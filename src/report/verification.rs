@@ -86,13 +86,13 @@ pub struct Input {
 #[non_exhaustive]
 pub struct Resource {
     /// What it is: `anchors`, `context`, `schema`, or a kind of need such as `did_document`.
-    pub kind: String,
+    pub kind: &'static str,
     /// Its URL.
     pub url: String,
     /// SHA-256 of its bytes, in hexadecimal.
     pub sha256: String,
     /// Where it came from, such as `bundled`.
-    pub provenance: String,
+    pub provenance: &'static str,
     /// When it was fetched, if it was: now, or a while ago if it was kept.
     pub fetched_at: Option<DateTime<Utc>>,
 }
@@ -100,18 +100,12 @@ pub struct Resource {
 impl Resource {
     /// A resource from its parts.
     pub fn new(
-        kind: impl Into<String>,
+        kind: &'static str,
         url: impl Into<String>,
         sha256: impl Into<String>,
-        provenance: impl Into<String>,
+        provenance: &'static str,
     ) -> Self {
-        Self {
-            kind: kind.into(),
-            url: url.into(),
-            sha256: sha256.into(),
-            provenance: provenance.into(),
-            fetched_at: None,
-        }
+        Self { kind, url: url.into(), sha256: sha256.into(), provenance, fetched_at: None }
     }
 
     /// The same with when it was fetched.

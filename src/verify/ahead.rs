@@ -1,4 +1,4 @@
-//! The Ed25519 signatures of a document before it is judged, so that those of many documents can be verified together.
+//! The Ed25519 signatures of a document before it is judged, so that those of many documents can be verified in one go.
 //!
 //! Nothing is decided here: what is found to hold is noted with its [`Candidate`](super::candidate::Candidate), and whatever else is asked
 //! of a proof is asked as always when it is judged.
@@ -7,13 +7,17 @@ use super::Verifier;
 use super::candidate::Securing;
 use super::forms::Forms;
 use super::opened::Opened;
-use crate::key::PublicKey;
-use crate::key::together::Signed;
+use crate::key::several::Signed;
+use crate::key::{Ed25519, PublicKey};
 use crate::proof::data_integrity::{ProofValue, hash_data, hash_for};
 
-/// The signatures by Ed25519 keys that are at hand, over what the likeliest contexts make of the document, each with the place of its
+/// The signatures by those Ed25519 keys at hand that are wanted, over what the likeliest contexts make of the document, each with the place of its
 /// candidate.
-pub(super) fn signatures(verifier: &Verifier, opened: &Opened) -> Vec<(usize, Signed)> {
+pub(super) fn signatures(
+    verifier: &Verifier,
+    opened: &Opened,
+    wanted: impl Fn(&Ed25519) -> bool,
+) -> Vec<(usize, Signed)> {
     // Whoever wants to see canonical forms has each signature verified by itself; and whoever sends too many proofs has none.
     if verifier.diagnostics || opened.candidates.len() > verifier.limits.proofs {
         return Vec::new();
@@ -22,7 +26,11 @@ pub(super) fn signatures(verifier: &Verifier, opened: &Opened) -> Vec<(usize, Si
     let mut signatures = Vec::new();
     for (place, candidate) in opened.candidates.iter().enumerate() {
         let key = candidate.method().ok().and_then(|method| method.key().ok());
-        let Some(public @ PublicKey::Ed25519(key)) = key else { continue };
+        let Some(public @ PublicKey::Ed25519(key)) =
+            key.filter(|key| matches!(key, PublicKey::Ed25519(key) if wanted(key)))
+        else {
+            continue;
+        };
         let signed = match &candidate.securing {
             Securing::Token(token) => token.signed().map(|(message, signature)| (message.to_vec(), signature.to_vec())),
             Securing::Embedded(embedded) => match &embedded.proof {

@@ -14,7 +14,7 @@ use super::{
     signature, status, subject, validity,
 };
 #[cfg(feature = "batch")]
-use crate::key::together::Signed;
+use crate::key::{Ed25519, several::Signed};
 use crate::report::{Code, Findings, Group, Report, Resource, Trust, code};
 use crate::resolve::{Answer, Need, Resolver};
 
@@ -58,11 +58,14 @@ impl<'v> Session<'v> {
         session
     }
 
-    /// The signatures of a session that is held back, as far as they may be verified together with those of others, each with its place.
+    /// The signatures of a session that is held back, as far as they may be verified in one go with those of others and are by keys that are
+    /// wanted, each with its place.
     #[cfg(feature = "batch")]
-    pub(crate) fn signatures(&self) -> Vec<(usize, Signed)> {
+    pub(crate) fn signatures(&self, wanted: impl Fn(&Ed25519) -> bool) -> Vec<(usize, Signed)> {
         match &self.story {
-            Told::Credential(story) => story.opened.as_ref().map(|opened| ahead::signatures(story.verifier, opened)),
+            Told::Credential(story) => {
+                story.opened.as_ref().map(|opened| ahead::signatures(story.verifier, opened, wanted))
+            }
             Told::OpenBadge2(_) => None,
         }
         .unwrap_or_default()

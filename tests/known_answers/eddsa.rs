@@ -34,7 +34,7 @@ fn eddsa_rdfc_2022_employment() {
 
     let verification = check(&vector, with_citizenship());
     let place = verification.resources.iter().find(|resource| *resource.url == *CITIZENSHIP);
-    assert_eq!(place.map(|resource| resource.provenance.as_str()), Some("registered"));
+    assert_eq!(place.map(|resource| resource.provenance), Some("registered"));
     assert_eq!(verification.check("context.compacted_form").map(|check| check.status), Some(Status::Pass));
 }
 

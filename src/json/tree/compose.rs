@@ -7,6 +7,7 @@ pub(crate) struct Composer {
     text: String,
     unescaped: String,
     entries: Vec<Entry>,
+    seen: Seen,
 }
 
 impl Composer {
@@ -17,6 +18,7 @@ impl Composer {
             text: String::with_capacity(tree.text.len() + 64),
             unescaped: String::new(),
             entries: Vec::with_capacity(room),
+            seen: Seen::NOTHING,
         }
     }
 
@@ -53,6 +55,8 @@ impl Composer {
         self.text.push(':');
         if let (Some(entry), Some(name)) = (self.entries.get_mut(place), name.as_str()) {
             entry.name = Name::of(name.as_bytes());
+            self.seen.names.insert(entry.name);
+            self.seen.may_have_keywords |= name.starts_with('@');
         }
     }
 
@@ -60,6 +64,7 @@ impl Composer {
     pub(crate) fn add(&mut self, node: Node<'_>) {
         self.separate();
         let (tree, whole) = (node.tree, node.entry());
+        self.seen.add(tree.seen);
         let (to, place) = (self.text.len() as u32, self.entries.len() as u32);
         let range = |entry: &Entry| entry.start as usize..entry.end as usize;
         // A string stands between its quotes.
@@ -101,7 +106,7 @@ impl Composer {
 
     /// The whole.
     pub(crate) fn finish(self) -> Tree {
-        Tree { text: self.text.into(), unescaped: self.unescaped, entries: self.entries, seen: Seen::ANYTHING }
+        Tree { text: self.text.into(), unescaped: self.unescaped, entries: self.entries, seen: self.seen }
     }
 
     /// No value ends in what another may follow at once.
@@ -144,10 +149,15 @@ mod tests {
         let parsed = Tree::parse(tree.text(), &Limits::default()).unwrap();
         assert_eq!(tree.root().to_value(), parsed.root().to_value());
         assert_eq!(tree.len(), parsed.len());
+        let mut written = String::new();
+        tree.root().write(&mut written);
+        assert_eq!(written, parsed.root().to_value().to_string());
         for at in 0..tree.len() {
             let (tree, parsed) = (tree.root().sibling(at), parsed.root().sibling(at));
             assert_eq!((tree.extent(), tree.path()), (parsed.extent(), parsed.path()));
             assert_eq!(tree.entry().name, parsed.entry().name);
+            assert!(tree.tree.seen.names.contains(tree.entry().name) || tree.entry().name == Name::OTHER);
+            assert!(at == 0 || tree.has_keyword() == tree.has_name_starting_with(b'@'));
             assert_eq!(tree.kind(), parsed.kind());
             assert_eq!(tree.as_str(), parsed.as_str());
             assert_eq!(tree.number_text(), parsed.number_text());
@@ -156,6 +166,22 @@ mod tests {
 
     fn parse(text: &str) -> Tree {
         Tree::parse(text, &Limits::default()).unwrap()
+    }
+
+    #[test]
+    fn what_was_seen_is_there() {
+        for text in [
+            "7",
+            r#"{"a":[1.50,-0,{"b":"c","@id":[]},null,{}]}"#,
+            r#"{"a": [1.50,{"type":"c"}] }"#,
+            r#"{"@context":"a","id":"\/","x":{"id":1}}"#,
+            r#"[{"\u0040id":{"y":{}}},"@"]"#,
+        ] {
+            assert_as_parsed(&parse(text));
+        }
+        let seen = |text| parse(text).seen;
+        assert!(!seen(r#"{"@context":1,"a":["@b"]}"#).may_have_keywords && seen(r#"{"a":{"@b":1}}"#).may_have_keywords);
+        assert!(!seen(r#"{"a":[1," "]}"#).may_be_spacious && seen(r#"{"a":[1, 2]}"#).may_be_spacious);
     }
 
     #[test]
@@ -178,6 +204,7 @@ mod tests {
     fn parts_of_several_trees_make_one() {
         let outer = parse(r#"{ "\u0069d": "a\tb", "list": [ 1, {"x": "{"} , "["], "empty": {} }"#);
         let inner = parse(r#"["salt", "na\u006de", {"t\u0079pe": ["\u00e9", ":", null, {"\\": ","}]}]"#);
+        let keyword = parse(r#"["@id"]"#);
         let mut composer = Composer::with_room_of(&outer);
         let object = composer.open(outer.root());
         for (key, value) in outer.root().members_by_key() {
@@ -194,11 +221,13 @@ mod tests {
         let parts: Vec<Node<'_>> = inner.root().items().collect();
         composer.name(parts[1]);
         composer.add(parts[2]);
+        composer.name(keyword.root().items().next().unwrap());
+        composer.add(parts[2]);
         composer.close(object);
         let tree = composer.finish();
         let expected = parse(
             r#"{"id":"a\tb","list":[1,{"x":"{"},"[",["salt","name",{"type":["é",":",null,{"\\":","}]}]],"empty":{},
-                "name":{"type":["é",":",null,{"\\":","}]}}"#,
+                "name":{"type":["é",":",null,{"\\":","}]},"@id":{"type":["é",":",null,{"\\":","}]}}"#,
         );
         assert_eq!(tree.root().to_value(), expected.root().to_value());
         assert_as_parsed(&tree);

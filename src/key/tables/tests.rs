@@ -69,7 +69,11 @@ proptest! {
 /// By a table, of a signature whose scalar is below the order of the group; any other is refused before.
 fn holds(key: &VerifyingKey, message: &[u8], signature: &Signature) -> bool {
     Option::<Scalar>::from(Scalar::from_canonical_bytes(*signature.s_bytes())).is_some()
-        && Table::new(key.to_edwards(), OF_KEY).holds(base(), key.as_bytes(), message, signature.r_bytes(), signature.s_bytes())
+        && Table::new(key.to_edwards(), OF_KEY)
+            .commitment(base(), key.as_bytes(), message, signature.r_bytes(), signature.s_bytes())
+            .compress()
+            .as_bytes()
+            == signature.r_bytes()
 }
 
 /// With a key of mixed order, a signature holds for one message in eight or so, as for dalek: here are some that do.
