@@ -254,7 +254,7 @@ fn verifier() -> Verifier {
 
 /// Documents, tokens, other curves, bad ones of every kind: what is said of each does not depend on its company.
 #[test]
-fn signatures_verified_together_give_the_same_reports() {
+fn signatures_verified_in_one_go_give_the_same_reports() {
     use microcred::proof::Suite;
     use microcred::proof::data_integrity::Cryptosuite;
     let mut all: Vec<Vec<u8>> = Vec::new();
@@ -332,14 +332,18 @@ fn nothing_but_keys_is_asked_for_before_the_proof() {
         .iter()
         .map(|badge| String::from_utf8(badge.clone()).unwrap().replace("2026-06-15", "2026-06-16").into_bytes())
         .collect();
-    let verifier = BatchVerifier::new(verifier()).danger_batch_ed25519();
-    for (badges, wanted) in [(&bad, 0), (&good, 20)] {
-        assert_eq!(badges.len(), 20);
-        let asked = Asked(published(&*registry), std::sync::Mutex::default());
-        let found = reports(&verifier, badges, &asked);
-        assert_eq!(found.iter().filter(|report| report.contains("\"outcome\":\"valid\"")).count(), wanted);
-        let asked = asked.1.into_inner().unwrap();
-        assert_eq!(asked.iter().filter(|kind| **kind == NeedKind::StatusList).count(), wanted);
+    // By then the key has come so often that its signatures are looked at ahead in either way.
+    (0..5).for_each(|_| drop(reports(&BatchVerifier::new(verifier()), &good, &Memory::new())));
+    let strict = BatchVerifier::new(verifier());
+    for verifier in [strict.clone(), strict.danger_batch_ed25519()] {
+        for (badges, wanted) in [(&bad, 0), (&good, 20)] {
+            assert_eq!(badges.len(), 20);
+            let asked = Asked(published(&*registry), std::sync::Mutex::default());
+            let found = reports(&verifier, badges, &asked);
+            assert_eq!(found.iter().filter(|report| report.contains("\"outcome\":\"valid\"")).count(), wanted);
+            let asked = asked.1.into_inner().unwrap();
+            assert_eq!(asked.iter().filter(|kind| **kind == NeedKind::StatusList).count(), wanted);
+        }
     }
 }
 
