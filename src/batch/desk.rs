@@ -36,33 +36,36 @@ impl<I, R> Desk<I, R> {
         Open(self)
     }
 
-    pub(super) fn bring(&self, number: usize, block: Vec<I>) {
-        self.lock().waiting.push_back((number, block));
+    /// Puts down a block, and says how many wait by then.
+    pub(super) fn bring(&self, number: usize, block: Vec<I>) -> usize {
+        let mut blocks = self.lock();
+        blocks.waiting.push_back((number, block));
         self.brought.notify_one();
+        blocks.waiting.len()
     }
 
-    /// The results of the block of this number, which was brought before.
-    pub(super) fn take(&self, number: usize, work: impl Fn(Vec<I>) -> Vec<R>) -> Vec<R> {
+    /// What there is to do for whoever takes the results, of which that of this number comes next. If there is nothing, and that `may_bring`
+    /// no more either, it waits.
+    pub(super) fn next(&self, number: usize, may_bring: bool) -> Next<I, R> {
         let mut blocks = self.lock();
         loop {
             if let Some(results) = blocks.done.remove(&number) {
                 drop(blocks);
-                return results.unwrap_or_else(|panic| resume_unwind(panic));
+                return Next::Take(results.unwrap_or_else(|panic| resume_unwind(panic)));
             }
-            blocks = match blocks.waiting.pop_front() {
-                Some((own, block)) => {
-                    drop(blocks);
-                    let results = work(block);
-                    if own == number {
-                        return results;
-                    }
-                    let mut blocks = self.lock();
-                    blocks.done.insert(own, Ok(results));
-                    blocks
-                }
-                None => self.finished.wait(blocks).unwrap_or_else(PoisonError::into_inner),
-            };
+            if let Some((number, block)) = blocks.waiting.pop_front() {
+                return Next::Work(number, block);
+            }
+            if may_bring {
+                return Next::Bring;
+            }
+            blocks = self.finished.wait(blocks).unwrap_or_else(PoisonError::into_inner);
         }
+    }
+
+    pub(super) fn finish(&self, number: usize, results: thread::Result<Vec<R>>) {
+        self.lock().done.insert(number, results);
+        self.finished.notify_one();
     }
 
     /// Works on whatever is brought, until no more will be.
@@ -72,11 +75,15 @@ impl<I, R> Desk<I, R> {
             let blocks = self.brought.wait_while(self.lock(), nothing);
             let next = blocks.unwrap_or_else(PoisonError::into_inner).waiting.pop_front();
             let Some((number, block)) = next else { return };
-            let results = catch_unwind(AssertUnwindSafe(|| work(block)));
-            self.lock().done.insert(number, results);
-            self.finished.notify_one();
+            self.finish(number, catch_unwind(AssertUnwindSafe(|| work(block))));
         }
     }
+}
+
+pub(super) enum Next<I, R> {
+    Take(Vec<R>),
+    Work(usize, Vec<I>),
+    Bring,
 }
 
 /// A desk at which there is somebody to take what comes.

@@ -64,7 +64,7 @@ impl BatchVerifier {
 
     /// The same, verifying Ed25519 signatures together, up to 64 at a time, by one random linear combination, as [RFC 8032
     /// §8.2](https://www.rfc-editor.org/rfc/rfc8032#section-8.2) mentions it. That takes a quarter of the time of a signature or less
-    /// (half, where the key came back so often that it has a table), and gives an issuer of bad faith, and nobody else, a way to have verifiers disagree.
+    /// (where the key came back so often that it has a table, it saves next to nothing), and gives an issuer of bad faith, and nobody else, a way to have verifiers disagree.
     ///
     /// **The same** as without it: a signature that was made as it should be is never refused. A message, a signature or a key
     /// that somebody else altered is never let pass. Each signature has s below the order of the group and R in its canonical encoding and

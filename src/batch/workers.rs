@@ -1,5 +1,5 @@
 use super::BatchError;
-use super::desk::Desk;
+use super::desk::{Desk, Next};
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::ops::ControlFlow;
@@ -8,6 +8,9 @@ use std::thread;
 
 /// Items that one thread works on in one go, at most: what is at hand should fit into a processor's cache.
 const BLOCK: usize = 8;
+
+/// Blocks for each thread that are read and not yet taken, at most.
+const AHEAD: usize = 8;
 
 /// What the items of a block weigh together, at most, but for the last.
 const WEIGHT: usize = 512 * 1024;
@@ -44,7 +47,7 @@ impl Workers {
     /// Works on every item and hands the results to `take`, one after the other in the order of the items.
     ///
     /// The calling thread is one of those that work: it reads the items, hands blocks of them to the others, and takes all results. So
-    /// at most two blocks of 8 items for each thread are at hand at any time. A block is ended once its items weigh 512 KiB together, by
+    /// at most eight blocks of 8 items for each thread are at hand at any time. A block is ended once its items weigh 512 KiB together, by
     /// what `weight` says in bytes. `take` ends it by breaking off; then what was begun is given up.
     ///
     /// # Errors
@@ -69,8 +72,6 @@ impl Workers {
         mut take: impl FnMut(R) -> Result<ControlFlow<()>, E>,
     ) -> Result<ControlFlow<()>, E> {
         let threads = self.pool.current_num_threads().max(1);
-        // One for each thread, and one that waits for each of the others.
-        let ahead = 2 * threads - 1;
         let mut items = items.into_iter();
         let mut failure = None;
         let mut read = || {
@@ -95,22 +96,33 @@ impl Workers {
             }
             let (mut begun, mut taken, mut is_more) = (0, 0, true);
             loop {
-                while is_more && begun - taken < ahead {
-                    match read() {
-                        Some(block) => desk.bring(begun, block),
-                        None => is_more = false,
+                // Little waits, so that it is fresh when its turn comes; but a block that takes long holds nobody up.
+                while is_more && begun - taken < AHEAD * threads {
+                    let Some(block) = read() else {
+                        is_more = false;
+                        break;
+                    };
+                    let waiting = desk.bring(begun, block);
+                    begun += 1;
+                    if waiting >= threads {
+                        break;
                     }
-                    begun += usize::from(is_more);
                 }
                 if taken == begun {
                     return Ok(ControlFlow::Continue(()));
                 }
-                for result in desk.take(taken, work) {
-                    if take(result)?.is_break() {
-                        return Ok(ControlFlow::Break(()));
+                match desk.next(taken, is_more && begun - taken < AHEAD * threads) {
+                    Next::Bring => {}
+                    Next::Work(number, block) => desk.finish(number, Ok(work(block))),
+                    Next::Take(results) => {
+                        taken += 1;
+                        for result in results {
+                            if take(result)?.is_break() {
+                                return Ok(ControlFlow::Break(()));
+                            }
+                        }
                     }
                 }
-                taken += 1;
             }
         })?;
         match failure {
@@ -188,7 +200,7 @@ mod tests {
         );
         assert_eq!(done, Ok(ControlFlow::Continue(())));
         assert!(results.iter().copied().eq(0..20_000));
-        assert!(most.load(Ordering::SeqCst) <= 2 * 4 * BLOCK, "{most:?} at hand");
+        assert!(most.load(Ordering::SeqCst) <= AHEAD * 4 * BLOCK, "{most:?} at hand");
     }
 
     #[test]
