@@ -284,6 +284,7 @@ fn signatures_verified_in_one_go_give_the_same_reports() {
         }
         all.push(bytes);
     }
+    all.extend(several_proofs());
     if let Some(corpus) = support::corpus() {
         let index = fs::read_to_string(corpus.join("CORPUS.tsv")).unwrap();
         let paths = index.lines().skip(1).filter_map(|line| line.split('\t').next());
@@ -306,6 +307,27 @@ fn signatures_verified_in_one_go_give_the_same_reports() {
             assert_eq!(found.len(), all.len());
         }
     }
+}
+
+/// Badges with two proofs by one key, side by side or building on each other, in either order.
+fn several_proofs() -> Vec<Vec<u8>> {
+    use microcred::issue::ProofOptions;
+    use microcred::proof::data_integrity::Cryptosuite::{EddsaJcs2022, EddsaRdfc2022};
+    const FIRST: &str = "urn:uuid:00000000-0000-4000-8000-000000000001";
+    let mut all = Vec::new();
+    for (one, other) in [EddsaRdfc2022, EddsaJcs2022].into_iter().flat_map(|one| [(one, one), (one, EddsaJcs2022)]) {
+        let first = issuer().with_proof_options(ProofOptions::new().with_id(FIRST));
+        let first = first.secure(&support::badge().to_string(), one).unwrap();
+        for options in [ProofOptions::new(), ProofOptions::new().building_on(FIRST)] {
+            let both = issuer().with_proof_options(options).secure(first.as_str(), other).unwrap().as_str().to_owned();
+            all.push(support::edited(&both, |badge| {
+                let microcred::json::Value::Array(proofs) = support::at(badge, "/proof") else { panic!() };
+                proofs.reverse();
+            }));
+            all.push(both);
+        }
+    }
+    all.into_iter().map(String::into_bytes).collect()
 }
 
 /// Keys may be asked for before a signature is known to hold; nothing else is, and of a bad one nothing at all.

@@ -5,11 +5,13 @@ use std::thread;
 
 /// Where blocks of items lie until a thread works on them, and what came of them until it is their turn.
 ///
-/// One thread brings the blocks and takes the results, in their order, and works too where it would have to wait; others help.
+/// One thread brings the blocks and takes the results, in their order, and works too where it would have to wait; others help. A panic
+/// goes on where its results would be taken; of a block that is given up nobody hears.
 pub(super) struct Desk<I, R> {
     blocks: Mutex<Blocks<I, R>>,
-    /// A block was brought, or no more will be.
+    /// A block was brought, or no more will be: helpers wait for it.
     brought: Condvar,
+    /// Results are there: whoever takes them waits for it, and nobody else.
     finished: Condvar,
 }
 
@@ -36,34 +38,39 @@ impl<I, R> Desk<I, R> {
         Open(self)
     }
 
-    /// Puts down a block, and says how many wait by then.
-    pub(super) fn bring(&self, number: usize, block: Vec<I>) -> usize {
-        let mut blocks = self.lock();
-        blocks.waiting.push_back((number, block));
-        self.brought.notify_one();
-        blocks.waiting.len()
+    /// Whether fewer blocks wait than that, and the results of this number, which come next, are not there either.
+    pub(super) fn is_short(&self, number: usize, blocks: usize) -> bool {
+        let all = self.lock();
+        all.waiting.len() < blocks && !all.done.contains_key(&number)
     }
 
-    /// What there is to do for whoever takes the results, of which that of this number comes next. If there is nothing, and that `may_bring`
-    /// no more either, it waits.
-    pub(super) fn next(&self, number: usize, may_bring: bool) -> Next<I, R> {
+    pub(super) fn bring(&self, number: usize, block: Vec<I>) {
+        self.lock().waiting.push_back((number, block));
+        self.brought.notify_one();
+    }
+
+    /// The results of this number, which come next, or nothing after having done something else. It waits only if nothing more `may_come`.
+    pub(super) fn take(&self, number: usize, may_come: bool, work: impl Fn(Vec<I>) -> Vec<R>) -> Option<Vec<R>> {
         let mut blocks = self.lock();
         loop {
             if let Some(results) = blocks.done.remove(&number) {
                 drop(blocks);
-                return Next::Take(results.unwrap_or_else(|panic| resume_unwind(panic)));
+                return Some(results.unwrap_or_else(|panic| resume_unwind(panic)));
             }
             if let Some((number, block)) = blocks.waiting.pop_front() {
-                return Next::Work(number, block);
+                drop(blocks);
+                self.work(number, block, work);
+                return None;
             }
-            if may_bring {
-                return Next::Bring;
+            if may_come {
+                return None;
             }
             blocks = self.finished.wait(blocks).unwrap_or_else(PoisonError::into_inner);
         }
     }
 
-    pub(super) fn finish(&self, number: usize, results: thread::Result<Vec<R>>) {
+    fn work(&self, number: usize, block: Vec<I>, work: impl Fn(Vec<I>) -> Vec<R>) {
+        let results = catch_unwind(AssertUnwindSafe(|| work(block)));
         self.lock().done.insert(number, results);
         self.finished.notify_one();
     }
@@ -75,15 +82,9 @@ impl<I, R> Desk<I, R> {
             let blocks = self.brought.wait_while(self.lock(), nothing);
             let next = blocks.unwrap_or_else(PoisonError::into_inner).waiting.pop_front();
             let Some((number, block)) = next else { return };
-            self.finish(number, catch_unwind(AssertUnwindSafe(|| work(block))));
+            self.work(number, block, &work);
         }
     }
-}
-
-pub(super) enum Next<I, R> {
-    Take(Vec<R>),
-    Work(usize, Vec<I>),
-    Bring,
 }
 
 /// A desk at which there is somebody to take what comes.
@@ -93,8 +94,10 @@ impl<I, R> Drop for Open<'_, I, R> {
     fn drop(&mut self) {
         let mut blocks = self.0.lock();
         blocks.is_closed = true;
-        blocks.waiting.clear();
+        // Dropped once nothing is locked, and nobody waits: an item may do anything then.
+        let given_up = std::mem::take(&mut blocks.waiting);
         drop(blocks);
         self.0.brought.notify_all();
+        drop(given_up);
     }
 }

@@ -64,7 +64,8 @@ impl BatchVerifier {
 
     /// The same, verifying Ed25519 signatures together, up to 64 at a time, by one random linear combination, as [RFC 8032
     /// §8.2](https://www.rfc-editor.org/rfc/rfc8032#section-8.2) mentions it. That takes a quarter of the time of a signature or less
-    /// (where the key came back so often that it has a table, it saves next to nothing), and gives an issuer of bad faith, and nobody else, a way to have verifiers disagree.
+    /// (where the key came back so often that it has a table, it saves next to nothing), and gives an issuer of bad faith, and nobody
+    /// else, a way to have verifiers disagree.
     ///
     /// **The same** as without it: a signature that was made as it should be is never refused. A message, a signature or a key
     /// that somebody else altered is never let pass. Each signature has s below the order of the group and R in its canonical encoding and
@@ -92,8 +93,8 @@ impl BatchVerifier {
     /// the credentials.
     ///
     /// Memory is bounded as [`Workers::in_order`] says; where signatures are verified together, a block has 64 credentials. The keys of a
-    /// block are asked for first, and whatever else a credential needs once its signature is known to hold. It ends when `take` breaks
-    /// off; then what was begun is given up.
+    /// block are asked for first, and whatever else a credential needs once its signature is known to hold (an Open Badge 2.0 is told at
+    /// once). It ends when `take` breaks off; then what was begun is given up.
     ///
     /// # Errors
     /// The first that reading a credential or `take` has. A bad credential is a verification.

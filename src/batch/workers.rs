@@ -1,5 +1,5 @@
 use super::BatchError;
-use super::desk::{Desk, Next};
+use super::desk::Desk;
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::ops::ControlFlow;
@@ -72,9 +72,9 @@ impl Workers {
         mut take: impl FnMut(R) -> Result<ControlFlow<()>, E>,
     ) -> Result<ControlFlow<()>, E> {
         let threads = self.pool.current_num_threads().max(1);
-        let mut items = items.into_iter();
+        let mut items = items.into_iter().fuse();
         let mut failure = None;
-        let mut read = || {
+        let mut read = |most| {
             let (mut block, mut heavy) = (Vec::new(), 0);
             while failure.is_none() && block.len() < most && heavy < WEIGHT {
                 match items.next() {
@@ -89,38 +89,36 @@ impl Workers {
             (!block.is_empty()).then_some(block)
         };
         let (desk, work) = (&Desk::new(), &work);
-        let taken = self.pool.in_place_scope(|scope| {
+        let taken = thread::scope(|scope| {
             let _open = desk.open();
-            for _ in 1..threads {
-                scope.spawn(|_| desk.help(work));
+            // Threads of their own, since they wait: those of the pool have to be there for whoever else needs them. Without one, the others do more.
+            for at in 1..threads {
+                let helper = thread::Builder::new().name(format!("microcred-{at}"));
+                let _ = helper.spawn_scoped(scope, || desk.help(work));
             }
             let (mut begun, mut taken, mut is_more) = (0, 0, true);
             loop {
                 // Little waits, so that it is fresh when its turn comes; but a block that takes long holds nobody up.
-                while is_more && begun - taken < AHEAD * threads {
-                    let Some(block) = read() else {
-                        is_more = false;
-                        break;
-                    };
-                    let waiting = desk.bring(begun, block);
-                    begun += 1;
-                    if waiting >= threads {
-                        break;
+                while is_more && begun - taken < AHEAD * threads && desk.is_short(taken, threads) {
+                    // Small ones first, so that few items, too, are shared by all.
+                    let most = most.min(1 << (begun / (2 * threads)).min(16));
+                    match read(most) {
+                        Some(block) => {
+                            desk.bring(begun, block);
+                            begun += 1;
+                        }
+                        None => is_more = false,
                     }
                 }
                 if taken == begun {
                     return Ok(ControlFlow::Continue(()));
                 }
-                match desk.next(taken, is_more && begun - taken < AHEAD * threads) {
-                    Next::Bring => {}
-                    Next::Work(number, block) => desk.finish(number, Ok(work(block))),
-                    Next::Take(results) => {
-                        taken += 1;
-                        for result in results {
-                            if take(result)?.is_break() {
-                                return Ok(ControlFlow::Break(()));
-                            }
-                        }
+                let may_come = is_more && begun - taken < AHEAD * threads;
+                let Some(results) = desk.take(taken, may_come, work) else { continue };
+                taken += 1;
+                for result in results {
+                    if take(result)?.is_break() {
+                        return Ok(ControlFlow::Break(()));
                     }
                 }
             }
@@ -175,7 +173,7 @@ pub(super) fn in_stages<B: Send, E: Send>(
 mod tests {
     use super::*;
     use std::panic::{AssertUnwindSafe, catch_unwind};
-    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
     #[test]
     fn the_order_is_kept_and_little_is_at_hand() {
@@ -222,6 +220,55 @@ mod tests {
         }
         let heavy = workers.in_order(endless().take(3), |_| WEIGHT, |number| number, |_| Ok(ControlFlow::Continue(())));
         assert_eq!(heavy, Ok(ControlFlow::Continue(())), "a block has one item at least");
+    }
+
+    /// Whoever shares them with others, or comes back to them from inside, waits for nobody.
+    #[test]
+    fn several_use_the_same_ones_at_once() {
+        let workers = &Workers::new(2).unwrap();
+        let is_over = &AtomicBool::new(false);
+        let numbers = |count: u64| (0..count).map(Ok::<_, BatchError>);
+        let until_over =
+            |_| Ok(if is_over.load(Ordering::SeqCst) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) });
+        thread::scope(|scope| {
+            for _ in 0..2 {
+                scope.spawn(|| workers.in_order(numbers(u64::MAX), |_| 1, |number| number, until_over));
+            }
+            for depth in 0..4 {
+                assert_eq!(nested(workers, depth), Ok(ControlFlow::Continue(())));
+            }
+            is_over.store(true, Ordering::SeqCst);
+        });
+    }
+
+    fn nested(workers: &Workers, depth: usize) -> Result<ControlFlow<()>, BatchError> {
+        let inside = |number| if depth == 0 { number } else { number + u64::from(nested(workers, depth - 1).is_err()) };
+        let take = |_| if depth == 0 { Ok(ControlFlow::Continue(())) } else { nested(workers, depth - 1) };
+        workers.in_order((0..3).map(Ok), |_| 1, inside, take)
+    }
+
+    /// What came of an item is taken before more is waited for.
+    #[test]
+    fn nothing_that_is_done_waits_for_what_is_not_there_yet() {
+        for threads in [1, 2, 8] {
+            let taken = &AtomicUsize::new(0);
+            let items = (0..100_usize).map(|number| {
+                // At most what was handed to each thread before is on its way.
+                let since = std::time::Instant::now();
+                while number > taken.load(Ordering::SeqCst) + 2 * threads {
+                    assert!(since.elapsed().as_secs() < 60, "{number} with {threads}");
+                    thread::yield_now();
+                }
+                Ok::<_, BatchError>(number)
+            });
+            let take = |_| {
+                taken.fetch_add(1, Ordering::SeqCst);
+                Ok(ControlFlow::Continue(()))
+            };
+            let ended = Workers::new(threads).unwrap().in_order(items.take(2 * threads), |_| 1, |it| it, take);
+            assert_eq!(ended, Ok(ControlFlow::Continue(())));
+            assert_eq!(taken.load(Ordering::SeqCst), 2 * threads);
+        }
     }
 
     /// On whichever thread it happens, nobody is left waiting.

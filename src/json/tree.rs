@@ -287,7 +287,7 @@ impl<'t> Node<'t> {
         None
     }
 
-    /// Whether this is an object inside another with a member whose name begins with `@`.
+    /// Whether this is an object with a member whose name begins with `@`. It has to stand inside another value.
     pub(crate) fn has_keyword(self) -> bool {
         self.tree.seen.may_have_keywords && self.has_name_starting_with(b'@')
     }

@@ -39,7 +39,7 @@ const fn half(bits: usize) -> usize {
 
 /// How many digits a number below 2^253 has, with what a carry may add.
 const fn places(bits: usize) -> usize {
-    253_usize.div_ceil(bits)
+    254_usize.div_ceil(bits)
 }
 
 impl Table {

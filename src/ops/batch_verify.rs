@@ -76,8 +76,8 @@ impl BatchVerify {
     pub fn run_into(
         self,
         environment: &Environment,
-        output: &mut (dyn Write + Send),
-        progress: impl FnMut(&Progress) -> ControlFlow<()> + Send,
+        output: &mut dyn Write,
+        progress: impl FnMut(&Progress) -> ControlFlow<()>,
     ) -> Result<BatchVerified, Error> {
         let limits = Limits::default();
         let all = self.credentials.iter().map(|path| Credentials::open(path, &limits));
@@ -93,8 +93,8 @@ impl BatchVerify {
         self,
         credentials: Credentials<'_>,
         environment: &Environment,
-        output: &mut (dyn Write + Send),
-        progress: impl FnMut(&Progress) -> ControlFlow<()> + Send,
+        output: &mut dyn Write,
+        progress: impl FnMut(&Progress) -> ControlFlow<()>,
     ) -> Result<BatchVerified, Error> {
         self.judge(credentials, environment, output, progress)
     }
@@ -103,8 +103,8 @@ impl BatchVerify {
         mut self,
         credentials: impl Iterator<Item = Result<Submitted, BatchError>>,
         environment: &Environment,
-        output: &mut (dyn Write + Send),
-        progress: impl FnMut(&Progress) -> ControlFlow<()> + Send,
+        output: &mut dyn Write,
+        progress: impl FnMut(&Progress) -> ControlFlow<()>,
     ) -> Result<BatchVerified, Error> {
         self.how.require_anchors();
         let (verifier, resolver, _) = self.how.prepare(environment);
@@ -120,8 +120,8 @@ fn judge(
     verifier: &BatchVerifier,
     credentials: impl Iterator<Item = Result<Submitted, BatchError>>,
     resolver: &(dyn Resolver + Sync),
-    output: &mut (dyn Write + Send),
-    mut progress: impl FnMut(&Progress) -> ControlFlow<()> + Send,
+    output: &mut dyn Write,
+    mut progress: impl FnMut(&Progress) -> ControlFlow<()>,
 ) -> Result<BatchVerified, Error> {
     let (mut tally, mut done) = (BatchVerified::default(), Progress::default());
     let tell = |one: Submitted, verification: Verification| {

@@ -17,7 +17,8 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub(super) struct Candidate {
     pub(super) securing: Securing,
-    /// Whether its signature was verified together with others, before anything is judged. All else is still to be asked.
+    /// Whether its signature is known to hold before anything is judged: verified by itself among others, or together with them where that
+    /// was asked for. All else is still to be asked.
     pub(super) holds_ahead: bool,
     /// Whose key it must be: the issuer of a credential, the holder of a presentation.
     party: Option<String>,

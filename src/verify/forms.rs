@@ -27,6 +27,8 @@ struct Made {
     transformation: Transformation,
     set: usize,
     hash: Hash,
+    /// With the proofs in it that another builds on. That is of no use to any other.
+    is_chained: bool,
     form: Result<Form, Finding>,
 }
 
@@ -51,11 +53,12 @@ impl<'a> Forms<'a> {
                 Transformation::Jcs => canonical_json(tree.root(), &[], hash),
                 _ => self.statements(tree.root(), &[], set, hash)?,
             };
-            let place = self.keep(Made { transformation, set, hash, form: Ok(form) });
+            let place = self.keep(Made { transformation, set, hash, is_chained: true, form: Ok(form) });
             return Ok((options, self.form(place)?));
         }
         let known = self.made.iter().position(|made| {
-            made.transformation == transformation
+            !made.is_chained
+                && made.transformation == transformation
                 && made.hash == hash
                 && (made.set == set || transformation == Transformation::Jcs)
         });
@@ -67,7 +70,7 @@ impl<'a> Forms<'a> {
                     Transformation::Jcs => Ok(canonical_json(root, &UNSIGNED, hash)),
                     _ => self.statements(root, &UNSIGNED, set, hash),
                 };
-                self.keep(Made { transformation, set, hash, form })
+                self.keep(Made { transformation, set, hash, is_chained: false, form })
             }
         };
         Ok((options, self.form(place)?))

@@ -107,10 +107,14 @@ fn previous_proofs_of_the_suite_of_the_w3c() {
 
 /// A badge with two proofs of its issuer's own, the second of which builds on the first.
 fn issued() -> Value {
+    issued_with(Cryptosuite::EddsaRdfc2022, Cryptosuite::EddsaJcs2022)
+}
+
+fn issued_with(one: Cryptosuite, other: Cryptosuite) -> Value {
     let first = support::issuer().with_proof_options(ProofOptions::new().with_id(FIRST));
-    let first = first.secure(&support::badge().to_string(), Cryptosuite::EddsaRdfc2022).unwrap();
+    let first = first.secure(&support::badge().to_string(), one).unwrap();
     let second = support::issuer().with_proof_options(ProofOptions::new().with_id(SECOND).building_on(FIRST));
-    json(second.secure(first.as_str(), Cryptosuite::EddsaJcs2022).unwrap().as_str())
+    json(second.secure(first.as_str(), other).unwrap().as_str())
 }
 
 const FIRST: &str = "urn:uuid:00000000-0000-4000-8000-000000000001";
@@ -182,6 +186,26 @@ fn di_chain_order_swapped() {
         proofs.reverse();
     });
     assert_eq!(support::verifier().verify(reversed, &Offline).outcome, Outcome::Valid);
+}
+
+/// Whichever stands first, and whatever it signs: what one proof was seen to sign is nothing that another signs.
+#[test]
+fn both_proofs_of_a_chain_hold_in_either_order() {
+    let suites = [Cryptosuite::EddsaRdfc2022, Cryptosuite::EddsaJcs2022];
+    for (one, other) in suites.into_iter().flat_map(|one| suites.map(|other| (one, other))) {
+        let issued = issued_with(one, other).to_string();
+        let reversed = edited(&issued, |badge| {
+            let Value::Array(proofs) = at(badge, "/proof") else { panic!() };
+            proofs.reverse();
+        });
+        for text in [issued, reversed] {
+            let verification = support::verifier().verify(&text, &Offline);
+            assert_eq!(verification.outcome, Outcome::Valid, "{one:?} {other:?}: {verification}");
+            let passes =
+                |check: &&microcred::report::Check| check.id == "proof.signature" && check.status == Status::Pass;
+            assert_eq!(verification.checks.iter().filter(passes).count(), 2, "{one:?} {other:?}: {verification}");
+        }
+    }
 }
 
 /// The same with one bit of the signature flipped.

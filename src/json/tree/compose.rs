@@ -7,6 +7,8 @@ pub(crate) struct Composer {
     text: String,
     unescaped: String,
     entries: Vec<Entry>,
+    /// How many objects and arrays are open.
+    depth: usize,
     seen: Seen,
 }
 
@@ -18,6 +20,7 @@ impl Composer {
             text: String::with_capacity(tree.text.len() + 64),
             unescaped: String::new(),
             entries: Vec::with_capacity(room),
+            depth: 0,
             seen: Seen::NOTHING,
         }
     }
@@ -29,12 +32,14 @@ impl Composer {
         let start = self.text.len() as u32;
         self.text.push(if like.is_array() { '[' } else { '{' });
         self.entries.push(Entry { name: Name::OTHER, start, ..*like.entry() });
+        self.depth += 1;
         place
     }
 
     /// Closes what was opened at a place.
     pub(crate) fn close(&mut self, place: usize) {
         let next = self.entries.len() as u32;
+        self.depth -= 1;
         if let Some(entry) = self.entries.get_mut(place) {
             self.text.push(if entry.kind == EntryKind::Array { ']' } else { '}' });
             entry.end = self.text.len() as u32;
@@ -46,6 +51,7 @@ impl Composer {
     pub(crate) fn key(&mut self, key: Key<'_>) {
         self.add(key.0);
         self.text.push(':');
+        self.seen.may_have_keywords |= self.depth > 1 && key.text().starts_with('@');
     }
 
     /// The name of the member whose value follows.
@@ -56,7 +62,7 @@ impl Composer {
         if let (Some(entry), Some(name)) = (self.entries.get_mut(place), name.as_str()) {
             entry.name = Name::of(name.as_bytes());
             self.seen.names.insert(entry.name);
-            self.seen.may_have_keywords |= name.starts_with('@');
+            self.seen.may_have_keywords |= self.depth > 1 && name.starts_with('@');
         }
     }
 
@@ -65,6 +71,8 @@ impl Composer {
         self.separate();
         let (tree, whole) = (node.tree, node.entry());
         self.seen.add(tree.seen);
+        // What was seen is of what stands inside its own tree.
+        self.seen.may_have_keywords |= node.at == 0 && node.has_name_starting_with(b'@');
         let (to, place) = (self.text.len() as u32, self.entries.len() as u32);
         let range = |entry: &Entry| entry.start as usize..entry.end as usize;
         // A string stands between its quotes.
@@ -134,8 +142,9 @@ impl Tree {
 
     /// The indices of all members that have one of these well-known names, in ascending order.
     pub(crate) fn indices_of(&self, names: &[Name]) -> Vec<usize> {
-        let entries = self.entries.iter().enumerate();
-        entries.filter(|(_, entry)| names.contains(&entry.name)).map(|(index, _)| index).collect()
+        // Most entries are no names, or none that are well known.
+        let named = self.entries.iter().enumerate().filter(|(_, entry)| entry.name != Name::OTHER);
+        named.filter(|(_, entry)| names.contains(&entry.name)).map(|(index, _)| index).collect()
     }
 }
 

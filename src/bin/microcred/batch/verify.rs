@@ -46,8 +46,7 @@ impl Arguments {
             bar.show(progress);
             ControlFlow::Continue(())
         };
-        // Not locked: it is written to on another thread.
-        let mut output = BufWriter::with_capacity(256 * 1024, io::stdout());
+        let mut output = BufWriter::with_capacity(256 * 1024, io::stdout().lock());
         let tally = match is_streamed {
             true => {
                 let lines = Credentials::lines("-", BufReader::new(io::stdin()), &Limits::default());
