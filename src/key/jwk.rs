@@ -46,10 +46,10 @@ impl Jwk {
 
     fn read_public_members(node: Node<'_>, operation: &str) -> Result<Self, Error> {
         let kind = KeyType::from_jose(required(node, "kty")?, optional(node, "crv")?);
-        // The key follows from the texts of two members and from nothing else. No Multikey holds a colon.
+        // The key follows from the texts of two members and from nothing else, neither of which may hold a colon.
         let remembered = |members: [&'static str; 2], decode: &dyn Fn() -> Result<PublicKey, Error>| {
             let [first, second] = members.map(|member| node.get(member).and_then(Node::as_str).unwrap_or_default());
-            recent::KEYS.remembered(&format!("{}:{first}:{second}", kind.as_str()), |_| decode())
+            recent::JWKS.remembered(&format!("{}:{first}:{second}", kind.as_str()), |_| decode())
         };
         let on_curve = |curve: Curve| {
             remembered(["x", "y"], &|| {

@@ -21,7 +21,7 @@ impl PublicKey {
     /// [`Unsupported`](Error::Unsupported) for a key of another kind; otherwise whatever makes it no key at all: another
     /// base, another or an overlong header, a wrong length, a weak key.
     pub fn from_multikey(text: &str) -> Result<Self, Error> {
-        recent::KEYS.remembered(text, Self::decode_multikey)
+        recent::MULTIKEYS.remembered(text, Self::decode_multikey)
     }
 
     pub(super) fn decode_multikey(text: &str) -> Result<Self, Error> {

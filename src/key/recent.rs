@@ -20,8 +20,11 @@ struct Known {
     key: PublicKey,
 }
 
-/// The keys of this process.
-pub(super) static KEYS: Recent = Recent::new();
+/// The Multikeys of this process.
+pub(super) static MULTIKEYS: Recent = Recent::new();
+
+/// And its JWKs, by what they follow from: apart, since a text of one form must not pass as one of the other.
+pub(super) static JWKS: Recent = Recent::new();
 
 pub(super) struct Recent([RwLock<Option<Known>>; PLACES]);
 
