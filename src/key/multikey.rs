@@ -140,6 +140,19 @@ mod tests {
     /// The 2048-bit key of the did:key method's examples.
     const RSA: &str = "z4MXj1wBzi9jUstyPMS4jQqB6KdJaiatPkAtVtGc6bQEQEEsKTic4G7Rou3iBf9vPmT5dbkm9qsZsuVNjq8HCuW1w24nhBFGkRE4cd2Uf2tfrB3N7h4mnyPp1BF3ZttHTYv3DLUPi1zMdkULiow3M1GfXkoC6DoxDUm1jmN6GBj22SjVsr6dxezRVQc7aj9TxE7JLbMH1wh5X3kA58H3DFW8rnYMakFGbca5CB2Jf6CnGQZmL7o5uJAdTwXfy2iiiyPxXEGerMhHwhjTA1mKYobyk2CpeEcmvynADfNZ5MBvcCS7m3XkFCMNUYBS9NQ3fze6vMSUPsNa6GVYmKx2x6JrdEjCk3qRMMmyjnjCMfR4pXbRMZa3i";
 
+    /// Also once a JWK of the key was read, which is remembered under a name of its own.
+    #[test]
+    fn what_names_a_jwk_is_no_multikey() {
+        use crate::json::{Node, Tree, Value};
+        use crate::key::Jwk;
+        let key = PublicKey::from_multikey(W3C_PAIRS[0][0]).unwrap();
+        let text = Value::from(Jwk::new(key.clone()).to_json()).to_string();
+        let tree = Tree::parse(&text, &crate::Limits::default()).unwrap();
+        assert_eq!(Jwk::read(tree.root()).unwrap().key(), &key);
+        let x = tree.root().get("x").and_then(Node::as_str).unwrap();
+        assert!(PublicKey::from_multikey(&format!("Ed25519:Ed25519:{x}")).is_err());
+    }
+
     #[test]
     fn w3c_key_pairs_belong_together() {
         for [public, secret] in W3C_PAIRS {
