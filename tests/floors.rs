@@ -89,7 +89,7 @@ fn the_rule_is_one_that_can_be_broken() {
         [3],
         "in a group"
     );
-    assert_eq!(lines("json/tree.rs", "fn f() { crate::report::f(); }"), [1], "without `use`");
+    assert_eq!(lines("json/tree/mod.rs", "fn f() { crate::report::f(); }"), [1], "without `use`");
     assert_eq!(lines("key/file.rs", "use super::super::verify::Policy;"), [1], "through the roof");
     assert_eq!(lines("vc/mod.rs", "use super::issue::Issuer;"), [1], "next door");
     assert_eq!(lines("vc/mod.rs", "use crate::Verifier;"), [1], "through the façade");

@@ -1,7 +1,7 @@
 use super::{BatchError, Submitted, Workers};
 use crate::key::Ed25519;
-use crate::key::several::{self, Signed};
-use crate::key::together::Together;
+use crate::key::ed25519::batch_combined::Together;
+use crate::key::ed25519::batch_strict::{self, Signed};
 use crate::resolve::Resolver;
 use crate::verify::{Session, Verification, Verifier};
 use std::ops::ControlFlow;
@@ -130,7 +130,7 @@ impl BatchVerifier {
         let (places, signatures): (Vec<(usize, usize)>, Vec<Signed>) = signatures.unzip();
         let hold = match &self.together {
             Some(together) => together.hold(&signatures),
-            None => several::hold(&signatures),
+            None => batch_strict::hold(&signatures),
         };
         let mut holding = places.into_iter().zip(hold).filter_map(|(place, holds)| holds.then_some(place)).peekable();
         let finish = |(number, (one, mut session)): (usize, (Submitted, Session<'_>))| {

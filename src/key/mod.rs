@@ -21,7 +21,7 @@ pub(crate) mod bbs;
 mod curve;
 mod der;
 mod ec;
-mod ed25519;
+pub(crate) mod ed25519;
 mod error;
 mod file;
 mod jwk;
@@ -33,12 +33,7 @@ pub mod provider;
 mod public;
 mod recent;
 mod rsa;
-#[cfg(feature = "batch")]
-pub(crate) mod several;
 mod signer;
-mod tables;
-#[cfg(feature = "batch")]
-pub(crate) mod together;
 
 #[cfg(feature = "bbs")]
 pub use bbs::Bls12381G2;

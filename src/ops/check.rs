@@ -1,6 +1,6 @@
-use super::document::DocumentKind;
-use super::profiles::{Asked, ByProfile, Members};
 use super::request::Request;
+use super::request::document::DocumentKind;
+use super::request::profiles::{Asked, ByProfile, Members};
 use super::{Answer, Error, Operation, sealed};
 use crate::badge::{self, AchievementCredential};
 use crate::env::Environment;

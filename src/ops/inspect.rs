@@ -1,5 +1,5 @@
-use super::document::DocumentKind;
-use super::open_badge;
+use super::request::document::DocumentKind;
+use super::request::open_badge;
 use super::request::{Request, text_of};
 use super::{Answer, CredentialFormat, Error, Operation, sealed};
 use crate::badge::AchievementCredential;

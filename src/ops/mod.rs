@@ -52,77 +52,56 @@
 
 mod bake;
 #[cfg(feature = "batch")]
-mod batch_issue;
-#[cfg(feature = "batch")]
-mod batch_verify;
+mod batch;
 mod check;
 mod convert;
 mod derive;
-mod did_resolution;
-mod did_resolve;
-mod document;
+mod did;
 mod endorse;
 mod engine;
 mod error;
 mod info;
 mod inspect;
 mod issue;
-mod issue_complete;
-mod issue_prepare;
 mod keygen;
 mod levels_convert;
-mod open_badge;
 mod present;
-mod profiles;
 mod render;
 mod request;
 mod self_test;
-mod signing_key;
-mod stack_award;
-mod stack_evaluate;
-mod status_allocate;
-mod status_change;
-mod status_inspect;
-mod status_publish;
-mod status_sign;
-mod status_store;
+mod stack;
+mod status;
 mod unbake;
 mod verify;
 
 pub use bake::{Bake, BakedImage};
 #[cfg(feature = "batch")]
-pub use batch_issue::BatchIssue;
-#[cfg(feature = "batch")]
-pub use batch_verify::{BatchVerified, BatchVerify};
+pub use batch::{BatchIssue, BatchVerified, BatchVerify};
 pub use check::{Check, Checked};
 pub use convert::{Convert, Converted, CredentialFormat};
 pub use derive::{Derive, Derived};
-pub use did_resolution::{DidResolution, DidResolutionError};
-pub use did_resolve::{DidResolve, Resolved};
-pub use document::DocumentKind;
+pub use did::{DidResolution, DidResolutionError, DidResolve, Resolved};
 pub use endorse::{Endorse, Endorsement};
 pub use engine::Engine;
 pub use error::Error;
 pub use info::{About, Info};
 pub use inspect::{Inspect, InspectedBadge, InspectedSet, Inspection};
-pub use issue::{Issue, Issued};
-pub use issue_complete::{Completed, IssueComplete};
-pub use issue_prepare::{IssuePrepare, ToSign};
+pub use issue::{Completed, Issue, IssueComplete, IssuePrepare, Issued, ToSign};
 pub use keygen::{Keygen, NewKey};
 pub use levels_convert::{ConvertedLevel, ConvertedLevels, LevelsConvert};
 pub use present::{Present, Presented};
-pub use profiles::ByProfile;
 pub use render::{Format, Render, Rendered, View};
+pub use request::document::DocumentKind;
+pub use request::profiles::ByProfile;
+pub use request::signing_key::{Signers, SigningKey};
 pub use self_test::{SelfTest, SelfTested};
-pub use signing_key::{Signers, SigningKey};
-pub use stack_award::{Awarded, Bundled, StackAward};
-pub use stack_evaluate::{Evaluated, Explained, RefusedCredential, StackEvaluate, StackExplain, ToldCredential};
-pub use status_allocate::{StatusAllocate, StatusPlaces};
-pub use status_change::{StatusChange, StatusChanged};
-pub use status_inspect::{InspectedList, ListPlace, StatusInspect};
-pub use status_publish::{StatusPublish, StatusPublished};
-pub use status_sign::signed_status_list;
-pub use status_store::StatusStore;
+pub use stack::{
+    Awarded, Bundled, Evaluated, Explained, RefusedCredential, StackAward, StackEvaluate, StackExplain, ToldCredential,
+};
+pub use status::{
+    InspectedList, ListPlace, StatusAllocate, StatusChange, StatusChanged, StatusInspect, StatusPlaces, StatusPublish,
+    StatusPublished, StatusStore, signed_status_list,
+};
 pub use unbake::{Unbake, Unbaked};
 pub use verify::Verify;
 

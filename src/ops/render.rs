@@ -1,5 +1,5 @@
-use super::document::DocumentKind;
 use super::request::Request;
+use super::request::document::DocumentKind;
 use super::{Answer, Error, Operation, Verify, sealed};
 use crate::badge::AchievementCredential;
 use crate::codec::base64;

@@ -5,7 +5,7 @@
 
 use super::checks::Checks;
 use super::opened::Opened;
-use super::signature::Proven;
+use super::proof::signature::Proven;
 use crate::json::{Node, Pointer};
 use crate::proof::DECIDES_VALIDITY;
 use crate::proof::data_integrity::selective::{Disclosed, Shown};

@@ -1,12 +1,12 @@
 //! From bytes to a document whose contexts and proofs are read.
 
 use super::Verifier;
-use super::candidate::Candidate;
 use super::checks::Checks;
 use super::members;
 use super::opened::{Opened, Role};
+use super::proof::candidate::Candidate;
+use super::proof::token::Token;
 use super::status;
-use super::token::Token;
 use crate::bake::{self, Container};
 use crate::codec::digest;
 use crate::json::{ErrorKind, Kind, Node, Pointer};

@@ -2,7 +2,7 @@
 
 use super::Verifier;
 use super::checks::Checks;
-use super::signature::Proven;
+use super::proof::signature::Proven;
 use crate::json::{Node, Pointer};
 use crate::report::{Check, Finding, Group, Resource, Trust, code};
 use crate::trust::{self, Standing};

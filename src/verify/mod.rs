@@ -7,33 +7,26 @@
 //! could not be checked makes the outcome indeterminate, never valid.
 
 mod accept;
-#[cfg(feature = "batch")]
-mod ahead;
-mod candidate;
-mod chain;
 mod checks;
 mod conformance;
 mod disclosure;
 mod endorsements;
-mod forms;
 mod input;
 mod issuer;
-mod judge;
 mod members;
 mod openbadges2;
 mod opened;
 mod policy;
 mod presentation;
+mod proof;
 mod referral;
 mod refresh;
 mod related_resource;
 mod schema;
 mod session;
 mod shown;
-mod signature;
 mod status;
 mod subject;
-mod token;
 mod validity;
 mod verified;
 mod verifier;

@@ -1,8 +1,8 @@
 //! A document that could be read as far as its proofs.
 
-use super::candidate::{Candidate, Securing};
 use super::issuer;
-use super::token::Token;
+use super::proof::candidate::{Candidate, Securing};
+use super::proof::token::Token;
 use crate::json::{Node, Pointer};
 use crate::jsonld::{ContextSet, Walked};
 use crate::proof::data_integrity::Transformation;

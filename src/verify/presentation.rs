@@ -2,11 +2,11 @@
 
 use super::Verification;
 use super::Verifier;
-use super::candidate::{Embedded, Securing};
 use super::checks::Checks;
 use super::opened::{Opened, Role};
-use super::signature::Proven;
-use super::token::Token;
+use super::proof::candidate::{Embedded, Securing};
+use super::proof::signature::Proven;
+use super::proof::token::Token;
 use crate::json::Pointer;
 use crate::report::{Check, Effect, Finding, Group, Trust, code};
 

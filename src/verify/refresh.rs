@@ -8,9 +8,9 @@
 use super::checks::Checks;
 use super::input::data_model;
 use super::opened::Opened;
+use super::proof::signature::Proven;
 use super::referral::{Arrived, Content, Errand, Referral, Referred};
 use super::session::Place;
-use super::signature::Proven;
 use super::{Verification, Verifier, issuer};
 use crate::json::{Node, Pointer};
 use crate::report::{Check, Effect, Fact, Finding, Group, code};

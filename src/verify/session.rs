@@ -1,20 +1,22 @@
 use super::accept::{Held, Verification};
-#[cfg(feature = "batch")]
-use super::ahead;
-use super::candidate::Candidate;
 use super::checks::Checks;
 use super::endorsements;
 use super::members::{self, Member};
 use super::opened::{Opened, Role};
+#[cfg(feature = "batch")]
+use super::proof::batch_signatures;
+use super::proof::candidate::Candidate;
+use super::proof::signature::{self, Proven};
 use super::referral::{Errand, Referral, Referred};
-use super::signature::Proven;
 use super::status::Questions;
 use super::{
     Verifier, conformance, disclosure, input, issuer, openbadges2, presentation, refresh, related_resource, schema,
-    signature, status, subject, validity,
+    status, subject, validity,
 };
 #[cfg(feature = "batch")]
-use crate::key::{Ed25519, several::Signed};
+use crate::key::Ed25519;
+#[cfg(feature = "batch")]
+use crate::key::ed25519::batch_strict::Signed;
 use crate::report::{Code, Findings, Group, Report, Resource, Trust, code};
 use crate::resolve::{Answer, Need, Resolver};
 
@@ -64,7 +66,7 @@ impl<'v> Session<'v> {
     pub(crate) fn signatures(&self, wanted: impl Fn(&Ed25519) -> bool) -> Vec<(usize, Signed)> {
         match &self.story {
             Told::Credential(story) => {
-                story.opened.as_ref().map(|opened| ahead::signatures(story.verifier, opened, wanted))
+                story.opened.as_ref().map(|opened| batch_signatures::signatures(story.verifier, opened, wanted))
             }
             Told::OpenBadge2(_) => None,
         }

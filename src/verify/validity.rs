@@ -3,7 +3,7 @@
 use super::Verifier;
 use super::checks::Checks;
 use super::input::data_model;
-use super::token::Token;
+use super::proof::token::Token;
 use crate::json::{Node, Pointer};
 use crate::report::{Finding, Group, code};
 use crate::vc::DateTimeStamp;

@@ -1,0 +1,127 @@
+use crate::env::Environment;
+use crate::json::{Object, Value};
+use crate::key::{self, PublicKey};
+use crate::ops::{DidResolve, Error, Operation};
+use crate::report::code;
+use crate::resolve::did::{Did, DidUrl};
+
+/// What came of resolving a DID or dereferencing a DID URL, as
+/// [DID Resolution](https://www.w3.org/TR/did-resolution/#did-resolution-result) has it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DidResolution {
+    /// Whether it was a URL, of which a part of the document is given.
+    dereferenced: bool,
+    found: Result<Value, DidResolutionError>,
+}
+
+/// Why there is no document: its name in DID Resolution or in the method did:key, and what exactly.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{name}: {detail}")]
+#[non_exhaustive]
+pub struct DidResolutionError {
+    /// The name, such as `invalidDid`.
+    pub name: &'static str,
+    /// One sentence.
+    pub detail: String,
+}
+
+impl DidResolutionError {
+    fn new(name: &'static str, detail: impl Into<String>) -> Self {
+        Self { name, detail: detail.into() }
+    }
+}
+
+/// What [did:key](https://w3c-ccg.github.io/did-key-spec/) calls experimental types of keys.
+const EXPERIMENTAL: [&str; 4] = [
+    "Ed25519VerificationKey2018",
+    "X25519KeyAgreementKey2019",
+    "EcdsaSecp256k1VerificationKey2019",
+    "EcdsaSecp256r1VerificationKey2019",
+];
+
+impl DidResolve {
+    /// Resolves a DID to its document, or dereferences a DID URL to the verification method that its fragment names. Keys are
+    /// written as `Multikey`; another `format` is refused.
+    pub fn resolution(self, format: Option<&str>, environment: &Environment) -> DidResolution {
+        let dereferenced = self.id.contains(['/', '?', '#']);
+        let found = DidUrl::parse(&self.id)
+            .map_err(|error| {
+                DidResolutionError::new(if dereferenced { "invalidDidUrl" } else { "invalidDid" }, error.to_string())
+            })
+            .and_then(|url| {
+                fitting(format)?;
+                self.found(&url, environment)
+            });
+        DidResolution { dereferenced, found }
+    }
+
+    fn found(self, url: &DidUrl, environment: &Environment) -> Result<Value, DidResolutionError> {
+        if !matches!(url.did().method(), "key" | "jwk" | "web") {
+            let detail = "only did:key, did:jwk and did:web are resolved here";
+            return Err(DidResolutionError::new("methodNotSupported", detail));
+        }
+        let resolved = self.run(environment).map_err(|error| named(&error, url.did()))?;
+        if url.fragment().is_none() {
+            return Ok(resolved.document);
+        }
+        resolved
+            .method(url)
+            .ok_or_else(|| DidResolutionError::new("notFound", "the document has no method of that name"))
+    }
+}
+
+impl DidResolution {
+    /// Why nothing was found, if nothing was.
+    pub fn error(&self) -> Option<&DidResolutionError> {
+        self.found.as_ref().err()
+    }
+
+    /// `didDocument`, `didDocumentMetadata`, and `didResolutionMetadata`, or `didDereferencingMetadata` for a URL.
+    pub fn to_json(&self) -> Value {
+        let (document, metadata) = match &self.found {
+            Ok(document) => (document.clone(), Object::new().with("contentType", "application/did+ld+json")),
+            Err(error) => {
+                (Object::new().into(), Object::new().with("error", error.name).with("message", error.detail.as_str()))
+            }
+        };
+        let name = if self.dereferenced { "didDereferencingMetadata" } else { "didResolutionMetadata" };
+        Object::new()
+            .with("@context", "https://w3id.org/did-resolution/v1")
+            .with("didDocument", document)
+            .with("didDocumentMetadata", Object::new())
+            .with(name, metadata)
+            .into()
+    }
+}
+
+/// Whether keys can be written in a format.
+fn fitting(format: Option<&str>) -> Result<(), DidResolutionError> {
+    match format {
+        None | Some("Multikey") => Ok(()),
+        Some(format) if EXPERIMENTAL.contains(&format) => {
+            Err(DidResolutionError::new("invalidPublicKeyType", "keys are written as Multikey"))
+        }
+        Some(_) => Err(DidResolutionError::new("unsupportedPublicKeyType", "keys are written as Multikey")),
+    }
+}
+
+/// The name of what an operation refused.
+fn named(error: &Error, did: &Did) -> DidResolutionError {
+    let Some(finding) = error.findings().iter().next() else {
+        return DidResolutionError::new("internalError", "the document could not be made");
+    };
+    let length = || matches!(PublicKey::from_multikey(did.identifier()), Err(key::Error::Length { .. }));
+    let names = [
+        (
+            code::proof::DID_MALFORMED,
+            if did.method() == "key" && length() { "invalidPublicKeyLength" } else { "invalidDid" },
+        ),
+        (code::request::MEMBER, "invalidDid"),
+        (code::proof::KEY_WEAK, "invalidPublicKey"),
+        (code::proof::KEY_MALFORMED, "invalidPublicKey"),
+        (code::proof::KEY_TYPE_MISMATCH, "unsupportedPublicKeyType"),
+        (code::request::FAILED, "internalError"),
+    ];
+    let name = names.iter().find(|(code, _)| *code == finding.code).map_or("notFound", |(_, name)| name);
+    DidResolutionError::new(name, finding.detail.clone())
+}

@@ -1,0 +1,179 @@
+use crate::env::Environment;
+use crate::json::{Object, Pointer, Tree, Value};
+use crate::limits::Limits;
+use crate::ops::request::Request;
+use crate::ops::{Answer, Error, Operation, sealed};
+use crate::report::{Finding, Findings, code};
+use crate::resolve::did::{self, Did, DidUrl};
+use crate::resolve::{self, Answer as Resource, Fallback, Memory, Need, NeedKind, Refusal, Resolver};
+use std::fmt;
+use std::sync::Arc;
+
+/// Gives the document of a DID, or what stands under the https URL of a key.
+///
+/// A `did:key` and a `did:jwk` carry their documents in themselves. For others the document is among
+/// [`resources`](Self::resources), or a [resolver](Self::with_resolver) is asked; by default nothing is fetched. Of a DID URL,
+/// the document of its DID is given, and there must be such a method in it.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct DidResolve {
+    /// The DID, the DID URL or the https URL.
+    pub id: String,
+    /// Documents at hand, each under its DID or its URL.
+    pub resources: Memory,
+    /// Whom to ask for the rest.
+    resolver: Option<Arc<dyn Resolver + Send + Sync>>,
+}
+
+/// The document that was found.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Resolved {
+    /// The DID or URL that it is about.
+    pub id: String,
+    /// The document.
+    pub document: Value,
+    /// Where it came from: `did` for one that the DID carries in itself, else as reports call it.
+    pub provenance: &'static str,
+    /// SHA-256 of its bytes in hexadecimal, if it came from elsewhere.
+    pub sha256: Option<String>,
+}
+
+impl DidResolve {
+    /// Resolves offline.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into(), resources: Memory::new(), resolver: None }
+    }
+
+    /// The same, asking a resolver for what is not at hand.
+    #[must_use]
+    pub fn with_resolver(self, resolver: impl Resolver + Send + Sync + 'static) -> Self {
+        Self { resolver: Some(Arc::new(resolver)), ..self }
+    }
+
+    fn answer(self, need: &Need) -> Resource {
+        let at_hand = Fallback::new().or(self.resources);
+        match self.resolver {
+            Some(resolver) => at_hand.or(resolver),
+            None => at_hand,
+        }
+        .resolve(need)
+    }
+}
+
+impl Operation for DidResolve {
+    const NAME: &'static str = "did_resolve";
+    const SCHEMA: &'static str = include_str!("../../../vocab/schemas/operations/did_resolve.schema.json");
+    const RESPONSE: &'static str = include_str!("../../../vocab/schemas/operations/did_resolve.response.schema.json");
+    type Answer = Resolved;
+
+    fn run(self, _: &Environment) -> Result<Resolved, Error> {
+        let id = self.id.clone();
+        if !id.starts_with("did:") {
+            let Ok(resolve::Plan::Needs(need)) = resolve::plan(&id) else {
+                return Err(Error::member("id", "write a DID, a DID URL or an https URL"));
+            };
+            let document = read(self.answer(&need))?;
+            return Ok(Resolved { id: need.subject, ..document });
+        }
+        let url = DidUrl::parse(&id).map_err(|error| Error::member("id", error.to_string()))?;
+        if url.path().is_some() || url.query().is_some() {
+            return Err(Error::member("id", "write the DID without path and query"));
+        }
+        let did = url.did().clone();
+        let resolved = match did.method() {
+            "key" | "jwk" => Resolved {
+                id: did.to_string(),
+                document: did::document(&did).map_err(refused)?,
+                provenance: "did",
+                sha256: None,
+            },
+            "web" => self.fetched(&did)?,
+            _ => {
+                let detail = "only did:key, did:jwk and did:web are resolved here";
+                return Err(refused(Refusal::new(code::proof::DID_METHOD_UNSUPPORTED, detail)));
+            }
+        };
+        match url.fragment() {
+            Some(_) if resolved.method(&url).is_none() => {
+                Err(refused(Refusal::new(code::proof::VM_NOT_FOUND, "the document has no method of that name")))
+            }
+            _ => Ok(resolved),
+        }
+    }
+}
+
+impl DidResolve {
+    /// The document of a did:web, which must be about that DID.
+    fn fetched(self, did: &Did) -> Result<Resolved, Error> {
+        let address = did::web::document_url(did).map_err(|error| Error::member("id", error.to_string()))?;
+        let document = read(self.answer(&Need::new(NeedKind::DidDocument, did.as_str(), address)))?;
+        match document.document.get("id").and_then(Value::as_str) {
+            Some(found) if found == did.as_str() => Ok(Resolved { id: did.to_string(), ..document }),
+            _ => Err(refused(Refusal::new(code::issuer::DID_MISMATCH, "its `id` is not the DID, exactly"))),
+        }
+    }
+}
+
+impl sealed::Sealed for DidResolve {
+    fn read(request: &mut Request<'_>) -> Option<Self> {
+        request.require("id", "give the DID, the DID URL or the https URL");
+        let id = request.string("id");
+        let resources = request.resources();
+        let resolver = request.resolver();
+        Some(Self { resources, resolver, ..Self::new(id?) })
+    }
+}
+
+fn read(answer: Resource) -> Result<Resolved, Error> {
+    let found = match answer {
+        Resource::Found(found) => found,
+        Resource::NotFound => {
+            return Err(refused(Refusal::new(code::proof::VM_UNRESOLVED, "there is no document at its address")));
+        }
+        Resource::Unavailable { code, reason } => {
+            return Err(refused(Refusal::new(code.unwrap_or(code::proof::VM_UNRESOLVED), reason)));
+        }
+    };
+    let tree = Tree::parse_bytes(&found.bytes, &Limits::default())?;
+    Ok(Resolved {
+        id: String::new(),
+        document: tree.root().to_value(),
+        provenance: found.provenance.as_str(),
+        sha256: Some(found.sha256()),
+    })
+}
+
+impl Resolved {
+    /// The verification method that a DID URL names, if the document describes it.
+    pub(in crate::ops) fn method(&self, url: &DidUrl) -> Option<Value> {
+        let relative = url.fragment().map(|fragment| format!("#{fragment}"));
+        let is_it = |id: &str| id == url.as_str() || Some(id) == relative.as_deref();
+        let entries = self.document.as_object()?.iter().filter_map(|(_, value)| value.as_array()).flatten();
+        entries.into_iter().find(|entry| entry.get("id").and_then(Value::as_str).is_some_and(is_it)).cloned()
+    }
+}
+
+fn refused(refusal: Refusal) -> Error {
+    Error::Refused(Findings::from_iter([Finding::new(refusal.code, Pointer::root(), refusal.detail)]))
+}
+
+impl Answer for Resolved {
+    /// `id`, `document`, `provenance`, and `sha256` where there is one.
+    fn to_json(&self) -> Value {
+        Object::new()
+            .with("type", "Resolved")
+            .with("id", self.id.as_str())
+            .with("document", self.document.clone())
+            .with("provenance", self.provenance)
+            .with_some("sha256", self.sha256.as_deref())
+            .into()
+    }
+}
+
+/// The document as JSON.
+impl fmt::Display for Resolved {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.document.to_string_pretty())
+    }
+}

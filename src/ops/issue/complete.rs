@@ -1,0 +1,96 @@
+use crate::codec::base64;
+use crate::env::Environment;
+use crate::issue::{Prepared, Secured};
+use crate::json::{Object, Value};
+use crate::jsonld::Contexts;
+use crate::limits::Limits;
+use crate::ops::request::Request;
+use crate::ops::{Answer, Error, Operation, sealed};
+use std::fmt;
+
+/// Puts a signature that was made elsewhere in its place, after working out again what it has to cover.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct IssueComplete {
+    /// What [`IssuePrepare`](crate::ops::IssuePrepare) gave.
+    pub prepared: Prepared,
+    /// The signature (ECDSA: r then s).
+    pub signature: Vec<u8>,
+    /// The contexts that are known; those inside the library if nothing is said.
+    pub contexts: Contexts,
+    /// The budgets.
+    pub limits: Limits,
+}
+
+/// What was issued.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Completed {
+    secured: Secured,
+}
+
+impl IssueComplete {
+    /// Completes what was prepared.
+    pub fn new(prepared: Prepared, signature: impl Into<Vec<u8>>) -> Self {
+        Self { prepared, signature: signature.into(), contexts: Contexts::bundled(), limits: Limits::default() }
+    }
+}
+
+impl Operation for IssueComplete {
+    const NAME: &'static str = "issue_complete";
+    const SCHEMA: &'static str = include_str!("../../../vocab/schemas/operations/issue_complete.schema.json");
+    const RESPONSE: &'static str =
+        include_str!("../../../vocab/schemas/operations/issue_complete.response.schema.json");
+    type Answer = Completed;
+
+    fn run(self, _: &Environment) -> Result<Completed, Error> {
+        let secured = self.prepared.complete_with(self.signature, &self.contexts, &self.limits);
+        let unfit = |error: crate::issue::IssueError| match error {
+            crate::issue::IssueError::Sign(error) => Error::member("signature", error.to_string()),
+            error => error.into(),
+        };
+        Ok(Completed { secured: secured.map_err(unfit)? })
+    }
+}
+
+impl sealed::Sealed for IssueComplete {
+    fn read(request: &mut Request<'_>) -> Option<Self> {
+        request.require("prepared", "give what issue_prepare gave under this name");
+        let prepared = request.read("prepared", |text| {
+            Prepared::from_json(text).map_err(|error| Error::member("prepared", error.to_string()))
+        });
+        request.require("signature", "give the signature, in base64 with padding");
+        let signature =
+            request.named("signature", "the signature in base64 with padding", |text| base64::decode(text).ok());
+        let (contexts, limits) = (request.contexts(), request.limits());
+        Some(Self { contexts, limits, ..Self::new(prepared?, signature?) })
+    }
+}
+
+impl Completed {
+    /// The signed credential.
+    pub fn secured(&self) -> &Secured {
+        &self.secured
+    }
+}
+
+impl Answer for Completed {
+    /// The exact text under `credential`, as a string. A binary message is written in base64, and `encoding` says so.
+    fn to_json(&self) -> Value {
+        Object::new()
+            .with("type", "Completed")
+            .with("credential", self.secured.as_str())
+            .with_some("encoding", self.secured.is_binary().then_some("base64"))
+            .into()
+    }
+
+    fn bytes(&self) -> Option<&[u8]> {
+        Some(self.secured.as_bytes())
+    }
+}
+
+impl fmt::Display for Completed {
+    /// The exact text.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.secured.fmt(formatter)
+    }
+}

@@ -1,0 +1,433 @@
+mod complete;
+mod prepare;
+
+pub use complete::{Completed, IssueComplete};
+pub use prepare::{IssuePrepare, ToSign};
+
+use crate::badge::{AchievementCredential, Profile};
+use crate::env::Environment;
+use crate::issue::{self, Disclosure, IssueError, Issuer, ProofOptions, Secured, attach};
+use crate::json::{Node, Object, Pointer, Tree, Value};
+use crate::jsonld::Contexts;
+use crate::key::{Signer, SignerIdentity};
+use crate::limits::Limits;
+use crate::microcredential::carrier::{Carrier, LossReport};
+use crate::microcredential::{MicroCredential, Offer};
+use crate::ops::request::Request;
+use crate::ops::request::document::DocumentKind;
+use crate::ops::status::{StatusStore, within_status};
+use crate::ops::{Answer, Error, Operation, SigningKey, sealed};
+use crate::proof::Suite;
+use crate::proof::jose::KeyReference;
+use crate::report::{Code, Effect, Finding, Findings, code};
+use crate::trust;
+use crate::vc::{DateTimeStamp, Document};
+use crate::verify::Policy;
+use std::fmt;
+use std::sync::Arc;
+
+/// Signs a micro-credential or an unsigned credential.
+///
+/// A credential names its own issuer and is signed as it is, once nothing in it is what a strict verifier would refuse.
+/// A micro-credential is issued in the name of, in this order:
+///
+/// 1. the [`issuer`](Self::issuer) that is given;
+/// 2. the first of its awarding bodies whose id the key can belong to: the DID of the key, or an https URL on its host;
+/// 3. the DID of the key, with the name of its first awarding body.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Issue {
+    /// What is to be signed: the [JSON form](crate::microcredential::form) of a micro-credential, or a credential.
+    pub document: Vec<u8>,
+    /// The key, whose `kid` says where its public half is found.
+    pub key: SigningKey,
+    /// The suite; the one [for the key](Suite::for_key) if nothing is said.
+    pub suite: Option<Suite>,
+    /// What the proof says beside its signature: all of it in a Data Integrity proof; expiry, one domain and the challenge
+    /// in the token of a presentation.
+    pub options: ProofOptions,
+    /// What holders may choose about, with a suite that lets them.
+    pub disclosure: Disclosure,
+    /// How a token names the key, if not by its verification method.
+    pub key_reference: Option<KeyReference>,
+    /// How a micro-credential is carried.
+    pub carrier: Option<Carrier>,
+    /// In whose name a micro-credential is issued.
+    pub issuer: Option<Profile>,
+    /// Where it gets places in status lists from, if it is to be revocable.
+    pub status: Option<StatusStore>,
+    /// Signed endorsements, which go into the badge or micro-credential: each into what it is about ([`attach`]).
+    pub endorsements: Vec<Vec<u8>>,
+    /// The contexts that are known; those inside the library if nothing is said.
+    pub contexts: Contexts,
+    /// What a strict verifier refuses and is signed all the same.
+    tolerated: Vec<Code>,
+}
+
+/// What was issued.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Issued {
+    secured: Secured,
+}
+
+impl Issue {
+    /// Signs with the suite for the key; a micro-credential travels in terms of Open Badges 3.0 alone.
+    pub fn new(document: impl Into<Vec<u8>>, key: impl Into<SigningKey>) -> Self {
+        Self {
+            document: document.into(),
+            key: key.into(),
+            suite: None,
+            options: ProofOptions::new(),
+            disclosure: Disclosure::new(),
+            key_reference: None,
+            carrier: None,
+            issuer: None,
+            status: None,
+            endorsements: Vec::new(),
+            contexts: Contexts::bundled(),
+            tolerated: Vec::new(),
+        }
+    }
+
+    /// The same, signing what is valid under this policy although strict verifiers refuse it: under one that lets unbound
+    /// keys pass, in anybody's name ([`Issuer::danger_tolerating`]). Badges are held to Open Badges 3.0 all the same.
+    #[must_use]
+    pub fn danger_under(self, policy: &Policy) -> Self {
+        let passes =
+            |code: &Code| code.effect() >= Effect::Indeterminate && policy.effect(*code) < Effect::Indeterminate;
+        Self { tolerated: Code::all().filter(passes).collect(), ..self }
+    }
+
+    /// Reads a moment until when a proof holds, in the form of [RFC 3339](https://www.rfc-editor.org/rfc/rfc3339).
+    ///
+    /// # Errors
+    /// If it is not one with its offset.
+    pub fn expiry(text: &str) -> Result<DateTimeStamp, Error> {
+        DateTimeStamp::parse(text).map_err(|error| Error::member("expires", error.to_string()))
+    }
+
+    fn suite(&self) -> Suite {
+        self.suite.unwrap_or_else(|| Suite::for_key(self.key.public_key().key_type()))
+    }
+
+    /// Refuses what the suite has no place for: what somebody asked for is not left out in silence.
+    fn refuse_misfits(&self, root: Node<'_>) -> Result<(), Error> {
+        let suite = self.suite();
+        let ProofOptions { id, expires, domains, challenge, previous, .. } = &self.options;
+        let embedded = matches!(suite, Suite::DataIntegrity(_));
+        let claims = suite == Suite::OpenBadgesJwt || suite == Suite::Jwt;
+        let answers = embedded || claims && DocumentKind::is_presentation(root);
+        let in_proofs = "only a Data Integrity proof has it";
+        let in_answers = "only a Data Integrity proof, or the token of a presentation, has it";
+        let misfits = [
+            (
+                "always",
+                !self.disclosure.mandatory().is_empty() && (!suite.is_selective() || suite == Suite::SdJwt),
+                "it is for ecdsa-sd-2023 and bbs-2023; with vc+sd-jwt, name what is by choice",
+            ),
+            (
+                "byChoice",
+                !self.disclosure.selective().is_empty() && suite != Suite::SdJwt,
+                "it is for vc+sd-jwt; with ecdsa-sd-2023 and bbs-2023, name what is always shown",
+            ),
+            ("expires", expires.is_some() && !answers, in_answers),
+            ("domain", !domains.is_empty() && !answers, in_answers),
+            ("domain", domains.len() > 1 && claims, "a token is made for one"),
+            ("challenge", challenge.is_some() && !answers, in_answers),
+            ("proofId", id.is_some() && !embedded, in_proofs),
+            ("previousProof", !previous.is_empty() && !embedded, in_proofs),
+            (
+                "keyReference",
+                self.key_reference.is_some() && (embedded || suite == Suite::Cose),
+                "only JSON tokens name their key in another way than by its verification method",
+            ),
+        ];
+        let told = misfits.into_iter().find(|(_, misfits, _)| *misfits);
+        told.map_or(Ok(()), |(member, _, why)| Err(Error::member(member, format!("leave it out with {suite}: {why}"))))
+    }
+
+    /// Reads a profile to issue in the name of.
+    ///
+    /// # Errors
+    /// If it is not one, or has no id.
+    pub fn profile(text: &str) -> Result<Profile, Error> {
+        let wrong = |detail: String| Error::member("issuer", detail);
+        let tree = Tree::parse(text, &Limits::default()).map_err(|error| wrong(error.to_string()))?;
+        let mut findings = Findings::new();
+        match Profile::from_json(tree.root(), &mut findings).filter(|_| !findings.has_errors()) {
+            Some(profile) if profile.id.is_some() => Ok(profile),
+            Some(_) => Err(wrong("give the profile its `id`, a DID or an https URL".to_owned())),
+            None => Err(wrong(format!("this is not a profile of Open Badges 3.0: {findings}"))),
+        }
+    }
+
+    /// Makes something of the document: signs it, or prepares it for a signature that is made elsewhere.
+    pub(in crate::ops) fn make<T>(
+        self,
+        environment: &Environment,
+        typed: impl FnOnce(&Issuer, &MicroCredential) -> Result<T, IssueError>,
+        as_given: impl FnOnce(&Issuer, &str, Suite) -> Result<T, IssueError>,
+    ) -> Result<T, Error> {
+        let document = Document::parse(&self.document, &Limits::default())?;
+        let root = document.root();
+        self.refuse_misfits(root)?;
+        match DocumentKind::of(root) {
+            DocumentKind::MicroCredential => self.micro_credential(root, environment, typed),
+            DocumentKind::Credential if !self.endorsements.is_empty() => {
+                Err(Error::member("endorsements", "leave them out: they go into badges and micro-credentials"))
+            }
+            DocumentKind::Credential => self.credential(document.tree().text(), environment, as_given),
+            DocumentKind::Badge if !self.endorsements.is_empty() => {
+                let endorsed = endorsed(root, &self.endorsements)?.to_string();
+                let with_them = Self { document: endorsed.into_bytes(), endorsements: Vec::new(), ..self };
+                with_them.make(environment, typed, as_given)
+            }
+            DocumentKind::Badge => {
+                let refusals = issue::refusals(root);
+                if !refusals.is_empty() {
+                    return Err(Error::Refused(refusals));
+                }
+                self.credential(document.tree().text(), environment, as_given)
+            }
+            DocumentKind::Offer => Err(Error::Refused(not_issuable())),
+            DocumentKind::OpenBadge2 => Err(Error::Refused(replaced())),
+        }
+    }
+
+    fn micro_credential<T>(
+        self,
+        root: Node<'_>,
+        environment: &Environment,
+        make: impl FnOnce(&Issuer, &MicroCredential) -> Result<T, IssueError>,
+    ) -> Result<T, Error> {
+        let held = MicroCredential::from_node(root).map_err(Error::Refused)?;
+        let (suite, identity) = (self.suite(), self.key.identity()?);
+        let profile = match self.issuer {
+            Some(profile) => profile,
+            None => issuer_of(held.offer(), &identity)?,
+        };
+        let issuer = Issuer::new(profile, signer(self.key, &identity)?)
+            .with_suite(suite)
+            .with_proof_options(self.options)
+            .with_disclosure(self.disclosure)
+            .with_key_reference(self.key_reference.unwrap_or(KeyReference::VerificationMethod))
+            .with_carrier(self.carrier.unwrap_or_default())
+            .with_endorsements(self.endorsements)
+            .with_contexts(self.contexts)
+            .with_environment(environment.clone());
+        let issuer = match self.status {
+            Some(store) => issuer.with_status(store.open(environment).map_err(within_status)?),
+            None => issuer,
+        };
+        make(&issuer, &held).map_err(of_status)
+    }
+
+    fn credential<T>(
+        self,
+        text: &str,
+        environment: &Environment,
+        make: impl FnOnce(&Issuer, &str, Suite) -> Result<T, IssueError>,
+    ) -> Result<T, Error> {
+        let of_micro_credentials = [("carrier", self.carrier.is_some()), ("issuer", self.issuer.is_some())];
+        if let Some((member, _)) = of_micro_credentials.into_iter().find(|(_, given)| *given) {
+            let detail =
+                "leave it out: it is for micro-credentials, and a credential names its own issuer and carries itself";
+            return Err(Error::member(member, detail));
+        }
+        let (suite, identity) = (self.suite(), self.key.identity()?);
+        let signer = signer(self.key, &identity)?;
+        // Whose name it is in stands in the document; `secure` refuses one that the key cannot sign for.
+        let profile = Profile::new(identity.did().unwrap_or(identity.verification_method()));
+        let issuer = Issuer::new(profile, signer)
+            .with_proof_options(self.options)
+            .with_disclosure(self.disclosure)
+            .with_key_reference(self.key_reference.unwrap_or(KeyReference::VerificationMethod))
+            .with_contexts(self.contexts)
+            .with_environment(environment.clone())
+            .danger_tolerating(self.tolerated);
+        let Some(store) = self.status else { return Ok(make(&issuer, text, suite)?) };
+        let tree = Tree::parse(text, &Limits::default())?;
+        let lists = store.open(environment).map_err(within_status)?;
+        let with_status = lists.add_to(tree.root()).map_err(of_status)?;
+        Ok(make(&issuer, &with_status.to_string(), suite)?)
+    }
+
+    /// Reads everything, the key with what is given for it.
+    pub(in crate::ops) fn read_with(
+        request: &mut Request<'_>,
+        key: impl FnOnce(&mut Request<'_>) -> Option<SigningKey>,
+    ) -> Option<Self> {
+        let document = request.required_document("document");
+        let key = key(request);
+        let suites: Vec<_> = Suite::all().map(Suite::name).collect();
+        let suite = request.named("suite", &suites.join(", "), Suite::from_name);
+        let always = request.pointers("always");
+        let by_choice = request.pointers("byChoice");
+        let mut options = ProofOptions::new();
+        options.expires = request.read("expires", Self::expiry);
+        options.domains = request.strings("domain");
+        options.challenge = request.string("challenge").map(str::to_owned);
+        options.id = request.string("proofId").map(str::to_owned);
+        options.previous = request.strings("previousProof");
+        let key_reference = key_reference(request);
+        let carrier = request.named("carrier", "standard or extended", Carrier::from_name);
+        let issuer = request.read("issuer", Self::profile);
+        let status = request.read("status", StatusStore::read_status);
+        let contexts = request.contexts();
+        let endorsements = request.documents("endorsements");
+        let issue = Self::new(document?, key?);
+        let disclosure = Disclosure::new().always(always).by_choice(by_choice);
+        Some(Self {
+            suite,
+            options,
+            disclosure,
+            key_reference,
+            carrier,
+            issuer,
+            status,
+            contexts,
+            endorsements,
+            ..issue
+        })
+    }
+}
+
+impl Operation for Issue {
+    const NAME: &'static str = "issue";
+    const SCHEMA: &'static str = include_str!("../../../vocab/schemas/operations/issue.schema.json");
+    const RESPONSE: &'static str = include_str!("../../../vocab/schemas/operations/issue.response.schema.json");
+    type Answer = Issued;
+
+    fn run(self, environment: &Environment) -> Result<Issued, Error> {
+        let secured = self.make(
+            environment,
+            |issuer, held| issuer.issue(held),
+            |issuer, text, suite| issuer.secure(text, suite),
+        )?;
+        Ok(Issued { secured })
+    }
+}
+
+impl sealed::Sealed for Issue {
+    fn read(request: &mut Request<'_>) -> Option<Self> {
+        Self::read_with(request, |request| {
+            let key = SigningKey::read(request);
+            request.require("key", "give the private JWK to sign with");
+            key
+        })
+    }
+}
+
+/// An unsigned badge with endorsements in it.
+fn endorsed(root: Node<'_>, endorsements: &[Vec<u8>]) -> Result<Value, Error> {
+    if root.get("proof").is_some() {
+        return Err(Error::member(
+            "endorsements",
+            "the badge is signed already, and they would break that; keep them beside it",
+        ));
+    }
+    let (mut badge, findings) = AchievementCredential::read(root).map_err(Error::Refused)?;
+    if findings.has_errors() {
+        return Err(Error::Refused(findings));
+    }
+    endorsements.iter().try_for_each(|one| attach(&mut badge, one).map(drop))?;
+    Ok(badge.to_json())
+}
+
+/// What the registry refused is about what stands in the request as `status`.
+fn of_status(error: IssueError) -> Error {
+    match error {
+        IssueError::Registry(error) => within_status(error.into()),
+        error => error.into(),
+    }
+}
+
+/// `"jwk"`, or `{"kid": NAME}`.
+fn key_reference(request: &mut Request<'_>) -> Option<KeyReference> {
+    let node = request.take("keyReference")?;
+    let reference = match (node.as_str(), node.get("kid").and_then(Node::as_str)) {
+        (Some("jwk"), _) => Some(KeyReference::Jwk),
+        (_, Some(kid)) => Some(KeyReference::Kid(kid.to_owned())),
+        _ => None,
+    };
+    if reference.is_none() {
+        request.wrong("keyReference", "write jwk, or an object with the `kid`");
+    }
+    reference
+}
+
+/// In whose name a micro-credential is issued if nobody says.
+pub(in crate::ops) fn issuer_of(offer: &Offer, identity: &SignerIdentity) -> Result<Profile, Error> {
+    let bodies = &offer.awarding_bodies;
+    let own = bodies.iter().find(|body| trust::may_bind(&body.id, identity.verification_method()).is_ok());
+    let (id, body) = match (own, identity.did()) {
+        (Some(body), _) => (body.id.as_str(), Some(body)),
+        (None, Some(did)) => (did, bodies.first()),
+        (None, None) => {
+            return Err(Error::member(
+                "issuer",
+                "the key belongs to none of the awarding bodies; give the profile of the issuer that it belongs to",
+            ));
+        }
+    };
+    let profile = Profile::new(id);
+    let Some(body) = body else { return Ok(profile) };
+    let profile = profile.name(body.name.preferring(languages(offer)).to_owned());
+    Ok(if body.id.starts_with("https://") { profile.url(body.id.clone()) } else { profile })
+}
+
+fn languages(offer: &Offer) -> impl Iterator<Item = &str> {
+    offer.languages.iter().map(|tag| tag.as_str())
+}
+
+/// A signer with a key.
+pub(in crate::ops) fn signer(key: impl Into<SigningKey>, identity: &SignerIdentity) -> Result<Arc<dyn Signer>, Error> {
+    key.into().signer(identity)
+}
+
+fn replaced() -> Findings {
+    let detail =
+        "Open Badges 2.0 are not issued any more; `convert` makes one of 3.0 from it, which its issuer can sign";
+    Findings::from_iter([Finding::new(code::request::DOCUMENT_KIND, Pointer::root(), detail)])
+}
+
+fn not_issuable() -> Findings {
+    let detail = "this is neither a credential nor the record of a learner; award it first: `learner`, `issued`, and what stands here as `offer`";
+    Findings::from_iter([Finding::new(code::request::DOCUMENT_KIND, Pointer::root(), detail)])
+}
+
+impl Issued {
+    /// The signed credential.
+    pub fn secured(&self) -> &Secured {
+        &self.secured
+    }
+
+    /// What the badge could not carry of a micro-credential.
+    pub fn losses(&self) -> &LossReport {
+        self.secured.losses()
+    }
+}
+
+impl Answer for Issued {
+    /// The exact text that was signed under `credential`, as a string, and what it could not carry under `losses`. A binary
+    /// message is written in base64, and `encoding` says so.
+    fn to_json(&self) -> Value {
+        Object::new()
+            .with("type", "Issued")
+            .with("credential", self.secured.as_str())
+            .with_some("encoding", self.secured.is_binary().then_some("base64"))
+            .with("losses", self.losses().to_json())
+            .into()
+    }
+
+    fn bytes(&self) -> Option<&[u8]> {
+        Some(self.secured.as_bytes())
+    }
+}
+
+impl fmt::Display for Issued {
+    /// The exact text that was signed.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.secured.as_str())
+    }
+}

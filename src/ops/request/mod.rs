@@ -1,0 +1,337 @@
+//! What is read of a request, whichever operation it is for.
+
+pub(in crate::ops) mod document;
+pub(in crate::ops) mod open_badge;
+pub(in crate::ops) mod profiles;
+pub(in crate::ops) mod signing_key;
+
+use crate::framework::Frameworks;
+use crate::json::{Node, Pointer, Tree};
+use crate::jsonld::Contexts;
+use crate::limits::Limits;
+use crate::ops::{Engine, Error, Signers};
+use crate::report::{Code, Finding, Findings, code};
+use crate::resolve::{Memory, Resolver};
+use crate::trust::Anchors;
+use crate::verify::{Policy, Schemas};
+use std::sync::Arc;
+use zeroize::Zeroize;
+
+/// A request as it is read: every member once, everything that is wrong at once.
+pub struct Request<'t> {
+    root: Node<'t>,
+    engine: &'t Engine,
+    /// Members that came as bytes, beside the text of the request.
+    given: &'t [(&'t str, &'t [u8])],
+    known: Vec<&'static str>,
+    findings: Findings,
+}
+
+impl<'t> Request<'t> {
+    /// Reads a request with `read`, which gives nothing only after it has found something.
+    pub(in crate::ops) fn parse<T>(
+        text: &str,
+        read: impl FnOnce(&mut Request<'_>) -> Option<T>,
+    ) -> Result<T, Findings> {
+        Self::parse_for(&Engine::default(), text, &[], read)
+    }
+
+    /// The same for an engine, whose settings stand where the request says nothing, and with members that came as bytes.
+    pub(in crate::ops) fn parse_for<T>(
+        engine: &Engine,
+        text: &str,
+        given: &[(&str, &[u8])],
+        read: impl FnOnce(&mut Request<'_>) -> Option<T>,
+    ) -> Result<T, Findings> {
+        let tree = Tree::parse(text, &Self::limits_of(&engine.limits)).map_err(|error| {
+            Findings::from_iter([Finding::new(code::request::SYNTAX, Pointer::root(), error.to_string())])
+        })?;
+        let mut request = Request { root: tree.root(), engine, given, known: Vec::new(), findings: Findings::new() };
+        if !request.root.is_object() {
+            request.say(code::request::SYNTAX, Pointer::root(), "write an object");
+        }
+        for (name, _) in given.iter().filter(|(name, _)| request.root.get(name).is_some()) {
+            request.findings.push(Finding::new(
+                code::request::MEMBER,
+                Pointer::root().member(name),
+                "leave it out: it is given beside the request",
+            ));
+        }
+        let operation = read(&mut request);
+        request.refuse_others();
+        let findings = request.findings;
+        tree.erase();
+        match operation {
+            Some(operation) => findings.into_result(operation),
+            None => Err(findings),
+        }
+    }
+
+    /// A document inside, with its text escaped once more, must have room.
+    fn limits_of(limits: &Limits) -> Limits {
+        Limits { bytes: limits.bytes.saturating_mul(4), depth: limits.depth.saturating_mul(2), ..limits.clone() }
+    }
+
+    /// The contexts that the engine knows.
+    pub(in crate::ops) fn contexts(&self) -> Contexts {
+        self.engine.contexts.clone()
+    }
+
+    /// The budgets of the engine.
+    pub(in crate::ops) fn limits(&self) -> Limits {
+        self.engine.limits.clone()
+    }
+
+    /// Whom the engine asks for what is not in the request.
+    pub(in crate::ops) fn resolver(&self) -> Option<Arc<dyn Resolver + Send + Sync>> {
+        self.engine.resolver.clone()
+    }
+
+    /// The host's keys.
+    pub(in crate::ops) fn signers(&self) -> Option<Arc<dyn Signers>> {
+        self.engine.signers.clone()
+    }
+
+    /// The policy that is asked for, or that of the engine.
+    pub(in crate::ops) fn policy(&mut self) -> Policy {
+        let asked = self.read("policy", crate::ops::Verify::policy);
+        asked.or_else(|| self.engine.policy.clone()).unwrap_or_else(Policy::strict)
+    }
+
+    /// The anchors that are named, or those of the engine.
+    pub(in crate::ops) fn anchors(&mut self) -> Option<Anchors> {
+        let named = self.read("anchors", |text| Ok(Anchors::parse(text)?));
+        named.or_else(|| self.engine.anchors.clone())
+    }
+
+    /// A member that came as bytes, beside the text of the request.
+    pub(in crate::ops) fn given(&mut self, name: &'static str) -> Option<Vec<u8>> {
+        let (_, bytes) = self.given.iter().find(|(given, _)| *given == name)?;
+        self.known.push(name);
+        Some(bytes.to_vec())
+    }
+
+    /// A member, if it is there.
+    pub(in crate::ops) fn take(&mut self, name: &'static str) -> Option<Node<'t>> {
+        self.known.push(name);
+        self.root.get(name)
+    }
+
+    /// A string, if it is there.
+    pub(in crate::ops) fn string(&mut self, name: &'static str) -> Option<&'t str> {
+        let node = self.take(name)?;
+        if node.as_str().is_none() {
+            self.wrong(name, "write a string");
+        }
+        node.as_str()
+    }
+
+    /// A whole number up to a highest one, if it is there.
+    pub(in crate::ops) fn number(&mut self, name: &'static str, highest: u64) -> Option<u64> {
+        let node = self.take(name)?;
+        let number = node.number_text().and_then(|text| text.parse().ok()).filter(|number| *number <= highest);
+        if number.is_none() {
+            self.wrong(name, format!("write a whole number up to {highest}"));
+        }
+        number
+    }
+
+    /// Strings, if they are there: one, or an array of them.
+    pub(in crate::ops) fn strings(&mut self, name: &'static str) -> Vec<String> {
+        let Some(node) = self.take(name) else { return Vec::new() };
+        let strings: Vec<_> = node.each().filter_map(Node::as_str).map(str::to_owned).collect();
+        if strings.len() != node.each().count() {
+            self.wrong(name, "write a string, or an array of strings");
+        }
+        strings
+    }
+
+    /// Yes or no, if it is there.
+    pub(in crate::ops) fn boolean(&mut self, name: &'static str) -> Option<bool> {
+        let node = self.take(name)?;
+        if node.as_bool().is_none() {
+            self.wrong(name, "write true or false");
+        }
+        node.as_bool()
+    }
+
+    /// Whether something is asked for; not if it is not there.
+    pub(in crate::ops) fn flag(&mut self, name: &'static str) -> bool {
+        self.boolean(name).unwrap_or_default()
+    }
+
+    /// A whole number that fits into 32 bits, if it is there.
+    pub(in crate::ops) fn count(&mut self, name: &'static str) -> Option<u32> {
+        self.number(name, u32::MAX.into())?.try_into().ok()
+    }
+
+    /// Whole numbers, if they are there: one, or an array of them.
+    pub(in crate::ops) fn counts(&mut self, name: &'static str) -> Vec<u32> {
+        let Some(node) = self.take(name) else { return Vec::new() };
+        let read = |node: Node<'_>| node.number_text()?.parse().ok();
+        let numbers: Vec<_> = node.each().filter_map(read).collect();
+        if numbers.len() != node.each().count() {
+            self.wrong(name, "write a whole number, or an array of them");
+        }
+        numbers
+    }
+
+    /// JSON Pointers, if they are there.
+    pub(in crate::ops) fn pointers(&mut self, name: &'static str) -> Vec<Pointer> {
+        let texts = self.strings(name);
+        if texts.iter().any(|text| !is_pointer(text)) {
+            self.wrong(name, "a JSON Pointer is empty or begins with a slash, such as /credentialSubject/result");
+        }
+        texts.into_iter().map(Pointer::from_text).collect()
+    }
+
+    /// Documents at hand, each under its DID or URL, if they are there.
+    pub(in crate::ops) fn resources(&mut self) -> Memory {
+        let mut resources = Memory::new();
+        if let Some(node) = self.take("resources") {
+            if !node.is_object() {
+                self.wrong("resources", "write an object from DIDs and URLs to their documents");
+            }
+            node.members().for_each(|(url, document)| resources.insert(url, text_of(document)));
+        }
+        resources
+    }
+
+    /// JSON Schemas, each under its URL, if they are there. One may refer to those before it.
+    pub(in crate::ops) fn schemas(&mut self) -> Schemas {
+        let mut schemas = self.engine.schemas.clone();
+        let Some(node) = self.take("schemas") else { return schemas };
+        if !node.is_object() {
+            self.wrong("schemas", "write an object from URLs to JSON Schemas");
+        }
+        for (url, document) in node.members() {
+            match schemas.clone().with(url, text_of(document)) {
+                Ok(more) => schemas = more,
+                Err(error) => self.say(code::request::MEMBER, document.path(), error.to_string()),
+            }
+        }
+        schemas
+    }
+
+    /// A value by its name, if it is there.
+    pub(in crate::ops) fn named<T>(
+        &mut self,
+        name: &'static str,
+        choices: &str,
+        value: impl FnOnce(&str) -> Option<T>,
+    ) -> Option<T> {
+        let text = self.string(name)?;
+        let value = value(text);
+        if value.is_none() {
+            self.wrong(name, format!("write {choices}"));
+        }
+        value
+    }
+
+    /// A document, if it is there: a string with its text as it arrived, or the JSON itself.
+    pub(in crate::ops) fn document(&mut self, name: &'static str) -> Option<String> {
+        self.take(name).map(text_of)
+    }
+
+    /// Documents, if they are there: one, or an array of them.
+    pub(in crate::ops) fn documents(&mut self, name: &'static str) -> Vec<Vec<u8>> {
+        let node = self.take(name);
+        node.into_iter().flat_map(Node::each).map(|node| text_of(node).into_bytes()).collect()
+    }
+
+    /// A document that has to be there.
+    pub(in crate::ops) fn required_document(&mut self, name: &'static str) -> Option<Vec<u8>> {
+        if let Some(bytes) = self.given(name) {
+            return Some(bytes);
+        }
+        self.require(name, "give the document, as a string with its text or as JSON");
+        self.document(name).map(String::into_bytes)
+    }
+
+    /// Says what is to be done if a member is not there.
+    pub(in crate::ops) fn require(&mut self, name: &'static str, detail: &str) {
+        let is_given = self.given.iter().any(|(given, _)| *given == name);
+        if self.root.get(name).is_none() && !is_given {
+            self.wrong(name, detail);
+        }
+    }
+
+    /// Reads a member that is there with something that has errors of its own.
+    pub(in crate::ops) fn read<T>(
+        &mut self,
+        name: &'static str,
+        read: impl FnOnce(&str) -> Result<T, Error>,
+    ) -> Option<T> {
+        // It may be a private key: one copy is made of it, and erased.
+        let node = self.take(name)?;
+        let mut text = match node.as_str() {
+            Some(text) => text.to_owned(),
+            None => node.source().to_owned(),
+        };
+        let result = read(&text);
+        text.zeroize();
+        match result {
+            Ok(value) => Some(value),
+            Err(Error::Refused(findings)) => {
+                self.tell(findings, Pointer::root().member(name));
+                None
+            }
+            Err(error) => {
+                self.findings.extend(error.findings().clone());
+                None
+            }
+        }
+    }
+
+    /// Says what was found about a document inside, whose place in the request this is.
+    pub(in crate::ops) fn tell(&mut self, findings: Findings, at: Pointer) {
+        let inside = |finding: Finding| Finding { pointer: finding.pointer.below(&at), ..finding };
+        self.findings.extend(findings.into_iter().map(inside).collect::<Findings>());
+    }
+
+    /// Tables of one's own, beside those that are inside: each a text, as a file has it.
+    pub(in crate::ops) fn frameworks(&mut self) -> Frameworks {
+        let mut frameworks = Frameworks::bundled().clone();
+        let Some(node) = self.take("tables") else { return frameworks };
+        for table in node.each() {
+            match table.as_str().map(|text| frameworks.clone().with_table(text)) {
+                Some(Ok(more)) => frameworks = more,
+                Some(Err(error)) => self.say(code::request::MEMBER, table.path(), error.to_string()),
+                None => self.say(code::request::MEMBER, table.path(), "write a table, as a string with its text"),
+            }
+        }
+        frameworks
+    }
+
+    /// Says that a member is not as it must be.
+    pub(in crate::ops) fn wrong(&mut self, name: &str, detail: impl Into<String>) {
+        self.say(code::request::MEMBER, Pointer::root().member(name), detail);
+    }
+
+    /// Says that an item of a member is not as it must be.
+    pub(in crate::ops) fn wrong_item(&mut self, name: &str, index: usize, detail: impl Into<String>) {
+        self.say(code::request::MEMBER, Pointer::root().member(name).item(index), detail);
+    }
+
+    fn say(&mut self, code: Code, pointer: Pointer, detail: impl Into<String>) {
+        self.findings.push(Finding::new(code, pointer, detail));
+    }
+
+    fn refuse_others(&mut self) {
+        let detail = format!("the members are {}", self.known.join(", "));
+        let unknown: Vec<_> = self.root.members().filter(|(name, _)| !self.known.contains(name)).collect();
+        for (_, value) in unknown {
+            self.say(code::request::UNKNOWN_MEMBER, value.path(), detail.clone());
+        }
+    }
+}
+
+/// Whether a text is a JSON Pointer ([RFC 6901](https://www.rfc-editor.org/rfc/rfc6901)).
+fn is_pointer(text: &str) -> bool {
+    text.is_empty() || text.starts_with('/')
+}
+
+/// The text that a string holds, or the JSON that stands there.
+pub(in crate::ops) fn text_of(node: Node<'_>) -> String {
+    node.as_str().map_or_else(|| node.to_value().to_string(), str::to_owned)
+}

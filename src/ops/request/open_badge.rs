@@ -1,0 +1,79 @@
+//! An Open Badge 2.0 with what it names by address, as far as that is at hand. Nothing is verified.
+
+use crate::json::{Node, Pointer, Tree};
+use crate::limits::Limits;
+use crate::openbadges2::{Assertion, BadgeClass, Content, Issuer, OpenBadge, Presented, Reference, over_https};
+use crate::report::{Finding, Findings, code};
+use crate::resolve::{Answer, Need, NeedKind, Offline, Resolver};
+
+type Read<T> = fn(Node<'_>) -> Result<(T, Findings), Findings>;
+
+/// What is made of it that something could not be had.
+type Otherwise<T> = fn(Findings) -> Result<(Option<T>, Findings), Findings>;
+
+/// The whole badge.
+pub(in crate::ops) fn whole(presented: &Presented, resolver: &dyn Resolver) -> Result<(OpenBadge, Findings), Findings> {
+    put_together(presented, resolver, Err, Err)
+}
+
+/// As much of it as is at hand; of what stands elsewhere, its id.
+pub(in crate::ops) fn shown(presented: &Presented) -> Result<(OpenBadge, Findings), Findings> {
+    put_together(presented, &Offline, |told| Ok((None, told)), |told| Ok((None, told)))
+}
+
+fn put_together(
+    presented: &Presented,
+    resolver: &dyn Resolver,
+    no_class: Otherwise<BadgeClass>,
+    no_issuer: Otherwise<Issuer>,
+) -> Result<(OpenBadge, Findings), Findings> {
+    let (assertion, mut noticed) = match &presented.content {
+        Content::Address(address) => fetched(address, &Pointer::root(), resolver, Assertion::read)?,
+        Content::Document(document) => Assertion::read(document.root())?,
+        Content::Token(token) => Assertion::read(token.1.root())?,
+    };
+    let at = Pointer::root().member("badge");
+    let badge_class = match &assertion.badge {
+        Reference::Embedded(class) => (**class).clone(),
+        Reference::Id(id) => {
+            let found = fetched(id, &at, resolver, BadgeClass::read).map(|(class, told)| (Some(class), told));
+            let (class, told) = found.or_else(no_class)?;
+            noticed.extend(told);
+            class.unwrap_or_else(|| BadgeClass::known_by(id))
+        }
+    };
+    let at = at.member("issuer");
+    let issuer = match &badge_class.issuer {
+        Reference::Embedded(issuer) => (**issuer).clone(),
+        Reference::Id(id) if id.is_empty() => Issuer::known_by(id),
+        Reference::Id(id) => {
+            let found = fetched(id, &at, resolver, Issuer::read).map(|(issuer, told)| (Some(issuer), told));
+            let (issuer, told) = found.or_else(no_issuer)?;
+            noticed.extend(told);
+            issuer.unwrap_or_else(|| Issuer::known_by(id))
+        }
+    };
+    Ok((OpenBadge::of(assertion, badge_class, issuer), noticed))
+}
+
+/// What stands at an address, and what in it is not as it should be.
+fn fetched<T>(id: &str, at: &Pointer, resolver: &dyn Resolver, read: Read<T>) -> Result<(T, Findings), Findings> {
+    let one = |code, detail: String| Findings::from_iter([Finding::new(code, at.clone(), detail)]);
+    let below = |findings: Findings| -> Findings {
+        findings.into_iter().map(|it| Finding { pointer: it.pointer.below(at), ..it }).collect()
+    };
+    let need = Need::new(NeedKind::OpenBadges2, id, over_https(id));
+    let found = match resolver.resolve(&need) {
+        Answer::Found(found) => found,
+        Answer::NotFound => {
+            return Err(one(code::ob2::LINKED_UNRESOLVED, "there is nothing at its address".to_owned()));
+        }
+        Answer::Unavailable { reason, .. } => {
+            let detail = format!("{reason}; give it as a resource under its address");
+            return Err(one(code::ob2::LINKED_UNRESOLVED, detail));
+        }
+    };
+    let tree = Tree::parse_bytes(&found.bytes, &Limits::default())
+        .map_err(|error| one(code::ob2::LINKED_MALFORMED, error.to_string()))?;
+    read(tree.root()).map(|(thing, told)| (thing, below(told))).map_err(below)
+}

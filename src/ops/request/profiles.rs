@@ -1,0 +1,131 @@
+//! Which profiles a micro-credential is held to, where an operation is asked for some.
+
+use crate::json::{Object, Value};
+use crate::microcredential::profile::{InForce, Judged, Profile, Profiles};
+use crate::microcredential::{MicroCredential, Offer};
+use crate::ops::Error;
+use crate::ops::request::{Request, text_of};
+use crate::report::{Finding, Findings};
+use chrono::NaiveDate;
+use std::collections::BTreeSet;
+use std::fmt::{self, Formatter};
+
+/// What is asked for: the profiles of a country, and some by their ids.
+pub(in crate::ops) struct Asked<'a> {
+    country: Option<&'a str>,
+    ids: &'a [String],
+    all: Profiles,
+}
+
+/// What one profile says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ByProfile {
+    /// The id of the profile.
+    pub profile: String,
+    /// Whether it was in force; nothing where it was named and not asked for by its country.
+    pub in_force: Option<InForce>,
+    /// Warnings and notes, with pointers into the JSON form of what was looked at.
+    pub findings: Findings,
+}
+
+impl<'a> Asked<'a> {
+    /// What is asked for, among the profiles that are bundled and one's own.
+    ///
+    /// # Errors
+    /// If no profile of the country is known, or none of an id.
+    pub(in crate::ops) fn new(country: Option<&'a str>, ids: &'a [String], own: &Profiles) -> Result<Self, Error> {
+        let all = own.iter().cloned().fold(Profiles::bundled().clone(), Profiles::with);
+        if let Some(unknown) = ids.iter().find(|id| all.by_id(id).is_none()) {
+            let known: Vec<_> = all.iter().map(|profile| profile.id.as_str()).collect();
+            return Err(Error::member("profiles", format!("{unknown} is none; the profiles are {}", known.join(", "))));
+        }
+        if country.is_some_and(|country| !all.iter().any(|own| own.country.as_deref() == Some(country))) {
+            let known: BTreeSet<_> = all.iter().filter_map(|own| own.country.as_deref()).collect();
+            let known = known.into_iter().collect::<Vec<_>>().join(", ");
+            let detail = format!("there are profiles of {known}; leave the country out, or give a profile of your own");
+            return Err(Error::member("country", detail));
+        }
+        Ok(Self { country, ids, all })
+    }
+
+    pub(in crate::ops) fn held(&self, held: &MicroCredential, today: NaiveDate) -> Vec<ByProfile> {
+        let judged = self.country.map(|country| self.all.check(held, country, today));
+        self.told(judged, |profile| profile.check(held, today))
+    }
+
+    pub(in crate::ops) fn offered(&self, offer: &Offer, today: NaiveDate) -> Vec<ByProfile> {
+        let judged = self.country.map(|country| self.all.check_offer(offer, country, today));
+        self.told(judged, |profile| profile.check_offer(offer, today))
+    }
+
+    fn told(&self, judged: Option<Vec<Judged<'_>>>, check: impl Fn(&Profile) -> Findings) -> Vec<ByProfile> {
+        let of_country = judged.into_iter().flatten().map(|judged| ByProfile {
+            profile: judged.profile.id.clone(),
+            in_force: Some(judged.in_force),
+            findings: judged.findings,
+        });
+        let named = self.ids.iter().filter_map(|id| self.all.by_id(id)).map(|profile| ByProfile {
+            profile: profile.id.clone(),
+            in_force: None,
+            findings: check(profile),
+        });
+        of_country.chain(named).collect()
+    }
+}
+
+impl ByProfile {
+    /// The id, and a word where it is not certain that the profile was in force.
+    pub(in crate::ops) fn name(&self) -> String {
+        match self.in_force {
+            Some(InForce::Perhaps) => format!("{} (perhaps in force)", self.profile),
+            _ => self.profile.clone(),
+        }
+    }
+
+    /// `profile`, `findings`, and `perhaps` where it is not certain that the profile was in force.
+    pub(in crate::ops) fn to_json(&self) -> Object {
+        Object::new()
+            .with("profile", &self.profile)
+            .with_some("perhaps", (self.in_force == Some(InForce::Perhaps)).then_some(true))
+            .with("findings", Value::Array(self.findings.iter().map(Finding::to_json).collect()))
+    }
+
+    pub(in crate::ops) fn write(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        self.findings.iter().try_for_each(|finding| crate::ops::write_finding(formatter, finding))
+    }
+}
+
+/// The members `country` and `profiles`: a country, ids of profiles, and profiles of one's own.
+pub(in crate::ops) struct Members {
+    pub(in crate::ops) country: Option<String>,
+    pub(in crate::ops) ids: Vec<String>,
+    pub(in crate::ops) own: Profiles,
+}
+
+impl Members {
+    /// Reads `country` and `profiles`, of which each is an id, or a profile as JSON or as its text.
+    pub(in crate::ops) fn read(request: &mut Request<'_>) -> Self {
+        let country = request.string("country").map(str::to_owned);
+        let mut members = Self { country, ids: Vec::new(), own: Profiles::default() };
+        let Some(node) = request.take("profiles") else { return members };
+        for one in node.each() {
+            let text = text_of(one);
+            if !one.is_object() && !text.trim_start().starts_with('{') {
+                match one.as_str() {
+                    Some(id) => members.ids.push(id.to_owned()),
+                    None => request.wrong("profiles", "write an id or a profile, or an array of them"),
+                }
+                continue;
+            }
+            match Profile::from_json(&text) {
+                Ok(profile) => {
+                    members.ids.push(profile.id.clone());
+                    members.own = members.own.with(profile);
+                }
+                Err(findings) => request.tell(findings, one.path()),
+            }
+        }
+        members
+    }
+}

@@ -1,0 +1,251 @@
+use crate::badge::{AchievementCredential, Profile, ProfileRef};
+use crate::codec::digest;
+use crate::env::Environment;
+use crate::issue::{Issuer, Secured};
+use crate::json::{Object, Pointer, Tree, Value};
+use crate::limits::Limits;
+use crate::microcredential::carrier::Carrier;
+use crate::ops::issue::signer;
+use crate::ops::request::Request;
+use crate::ops::stack::evaluate::Accepted;
+use crate::ops::{Answer, Error, Evaluated, Issue, Operation, SigningKey, StackEvaluate, sealed};
+use crate::report::{Finding, code};
+use crate::stack::{self, AwardError, Bundle, Composed, CredentialKey, LedgerView, Use};
+use std::fmt;
+
+/// Makes the award of a pathway that a learner has completed, in the name of the organisation that decided so, and tells
+/// the ledger what was counted.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct StackAward {
+    /// What is evaluated.
+    pub evaluate: StackEvaluate,
+    /// The organisation's key, whose `kid` says where its public half is found.
+    pub key: SigningKey,
+    /// How the award is carried; whole, in our own terms too, if nothing is said.
+    pub carrier: Carrier,
+    /// In whose name it is issued; the first awarding body of the award whose id the key can belong to, or else the DID of the
+    /// key, if nothing is said.
+    pub issuer: Option<Profile>,
+    /// Whether the award and its parts are put together too.
+    pub bundle: bool,
+}
+
+/// An award and its parts together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Bundled {
+    /// Whether it is a learner record, signed; otherwise a presentation for the learner to sign.
+    pub is_record: bool,
+    /// The document.
+    pub document: String,
+    /// What keeps them out of a record: which of the credentials that were given, or nothing for the award, and why.
+    pub because: Vec<(Option<usize>, String)>,
+}
+
+/// What was awarded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Awarded {
+    /// The award, signed.
+    pub secured: Secured,
+    /// The evaluation that it rests on.
+    pub evaluated: Evaluated,
+    /// What was counted, for a ledger.
+    pub counted: Vec<CredentialKey>,
+    /// Towards what.
+    pub used: Use,
+    /// The award and its parts together, if that was asked for.
+    pub bundle: Option<Bundled>,
+}
+
+impl StackAward {
+    /// Awards what an evaluation finds complete.
+    pub fn new(evaluate: StackEvaluate, key: impl Into<SigningKey>) -> Self {
+        Self { evaluate, key: key.into(), carrier: Carrier::Extended, issuer: None, bundle: false }
+    }
+
+    /// Makes the award as [`run`](Operation::run) does, and hands it to `keep` when it is signed and before the ledger is told.
+    ///
+    /// What a ledger was told cannot be taken back, so that an award whose process ends in that moment would be lost with the
+    /// credentials that it counted. Whoever keeps it first asks the ledger afterwards whether it
+    /// has the award (`SqliteLedger::has_award`): if so it is made, and otherwise it never was.
+    ///
+    /// # Errors
+    /// As for `run`, and what `keep` says; then the ledger is told nothing.
+    pub fn run_keeping<E: From<Error>>(
+        self,
+        environment: &Environment,
+        keep: impl FnOnce(&Awarded) -> Result<(), E>,
+    ) -> Result<Awarded, E> {
+        // Signed first and handed out last: what the ledger does not take is not awarded.
+        let (awarded, seen) = self.sign(environment)?;
+        keep(&awarded)?;
+        self.evaluate.commit(&seen, &awarded.counted, &awarded.used)?;
+        Ok(awarded)
+    }
+
+    /// The award, and what the ledger said when it was evaluated.
+    fn sign(&self, environment: &Environment) -> Result<(Awarded, LedgerView), Error> {
+        let Accepted { holdings, refused, told, unmet, seen, now } = self.evaluate.accepted(environment)?;
+        let pathway = &self.evaluate.pathway;
+        let evaluation = pathway.evaluate_with(holdings.clone(), &seen, now.date_naive(), &self.evaluate.frameworks);
+        let composed = pathway.award_for(&evaluation, &holdings).map_err(|error| match error {
+            AwardError::Findings(findings) => Error::Refused(findings),
+            error => {
+                let steps: Vec<_> = evaluation.way.iter().map(|step| step.words.as_str()).collect();
+                let missing = if steps.is_empty() { error.to_string() } else { steps.join("; ") };
+                Error::refused(Finding::new(code::stack::INCOMPLETE, Pointer::root(), missing))
+            }
+        })?;
+        let composed = composed.with_ids(environment).map_err(|error| Error::failed(error.to_string()))?;
+        let identity = self.key.identity()?;
+        let profile = match &self.issuer {
+            Some(profile) => profile.clone(),
+            None => crate::ops::issue::issuer_of(composed.credential.offer(), &identity)?,
+        };
+        let issuer = |profile| -> Result<Issuer, Error> {
+            let issuer = Issuer::new(profile, signer(self.key.clone(), &identity)?);
+            Ok(issuer.with_carrier(self.carrier).with_environment(environment.clone()))
+        };
+        let secured = issuer(profile.clone())?.issue(&composed)?;
+        let no_id = || Error::failed("the award has no id");
+        let (counted, used) = composed.to_commit().ok_or_else(no_id)?;
+        let bundle = match self.bundle {
+            true => Some(bundled(&self.evaluate.credentials, profile, issuer, &secured, &composed)?),
+            false => None,
+        };
+        let evaluated = Evaluated { evaluation, refused, told, unmet };
+        Ok((Awarded { secured, evaluated, counted, used, bundle }, seen))
+    }
+}
+
+impl Operation for StackAward {
+    const NAME: &'static str = "stack_award";
+    const SCHEMA: &'static str = include_str!("../../../vocab/schemas/operations/stack_award.schema.json");
+    const RESPONSE: &'static str = include_str!("../../../vocab/schemas/operations/stack_award.response.schema.json");
+    type Answer = Awarded;
+
+    fn run(self, environment: &Environment) -> Result<Awarded, Error> {
+        self.run_keeping(environment, |_| Ok::<_, Error>(()))
+    }
+}
+
+/// The award and what was counted, each as it was signed.
+fn bundled(
+    given: &[Vec<u8>],
+    profile: Profile,
+    issuer: impl FnOnce(Profile) -> Result<Issuer, Error>,
+    award: &Secured,
+    composed: &Composed,
+) -> Result<Bundled, Error> {
+    let wrong = |detail: &str| Error::member("bundle", detail);
+    let learner = composed.credential.learner().id.clone();
+    let learner =
+        learner.ok_or_else(|| wrong("no credential has an id of its learner, so that nothing can be put together"))?;
+    let places = composed
+        .parts
+        .iter()
+        .filter_map(|part| given.iter().position(|document| digest::sha256_hex(document) == part.sha256));
+    let places: Vec<usize> = places.collect();
+    let text = |place: &usize| std::str::from_utf8(&given[*place]);
+    let parts: Vec<&str> = places.iter().map(text).collect::<Result<_, _>>().map_err(|_| {
+        wrong("an image cannot stand in a record or a presentation; take the credential out of it and give that")
+    })?;
+    // As it stands in the award: one node is described in one way.
+    let tree = Tree::parse(award.as_str(), &Limits::default())?;
+    let publisher = AchievementCredential::read(tree.root()).ok().and_then(|(badge, _)| match badge.issuer {
+        ProfileRef::Profile(profile) => Some(*profile),
+        ProfileRef::Id(_) => None,
+    });
+    let publisher = publisher.unwrap_or(profile);
+    let which = |index: usize| index.checked_sub(1).and_then(|part| places.get(part).copied());
+    Ok(match stack::bundle(publisher.clone(), &learner, award.as_str(), &parts)? {
+        Bundle::Record(record) => Bundled {
+            is_record: true,
+            document: issuer(publisher)?.issue(&*record)?.into_string(),
+            because: Vec::new(),
+        },
+        Bundle::Presentation { presentation, because } => Bundled {
+            is_record: false,
+            document: presentation.to_json().to_string(),
+            because: because.into_iter().map(|(index, why)| (which(index), why)).collect(),
+        },
+    })
+}
+
+impl sealed::Sealed for StackAward {
+    fn read(request: &mut Request<'_>) -> Option<Self> {
+        let evaluate = <StackEvaluate as sealed::Sealed>::read(request);
+        let key = SigningKey::read(request);
+        request.require("key", "give the private JWK of the organisation");
+        let carrier = request.named("carrier", "standard or extended", Carrier::from_name);
+        let issuer = request.read("issuer", Issue::profile);
+        let bundle = request.flag("bundle");
+        let award = Self::new(evaluate?, key?);
+        Some(Self { carrier: carrier.unwrap_or(award.carrier), issuer, bundle, ..award })
+    }
+}
+
+impl Answer for Awarded {
+    /// The award under `credential`, what it rests on, what a ledger is to be told, what profiles say, and the `bundle`.
+    fn to_json(&self) -> Value {
+        let uses = self.counted.iter().map(|key| {
+            Object::new()
+                .with("issuer", &key.issuer)
+                .with("credential", &key.credential)
+                .with("award", &self.used.award)
+                .with("pathway", &self.used.pathway)
+                .with("on", self.used.on.to_string())
+        });
+        Object::new()
+            .with("type", "Awarded")
+            .with("credential", self.secured.as_str())
+            .with("evaluation", self.evaluated.evaluation.to_json())
+            .with_all("ledger", uses)
+            .with_some("bundle", self.bundle.as_ref().map(Bundled::to_json))
+            .with_all("profiles", self.evaluated.told.iter().map(crate::ops::ToldCredential::to_json))
+            .into()
+    }
+
+    fn bytes(&self) -> Option<&[u8]> {
+        Some(self.secured.as_bytes())
+    }
+}
+
+impl Bundled {
+    fn to_json(&self) -> Object {
+        let because = self.because.iter().map(|(place, why)| {
+            let at = match place {
+                Some(place) => Pointer::root().member("credentials").item(*place),
+                None => Pointer::root().member("pathway").member("award"),
+            };
+            Object::new().with("pointer", at.as_str()).with("detail", why)
+        });
+        Object::new()
+            .with("kind", if self.is_record { "record" } else { "presentation" })
+            .with("document", &self.document)
+            .with_all("because", because)
+    }
+}
+
+impl fmt::Display for Bundled {
+    /// What it is, and why.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_record {
+            return formatter.write_str("the award and its parts are a learner record");
+        }
+        formatter.write_str("the award and its parts are a presentation for the learner to sign, since")?;
+        self.because.iter().try_for_each(|(place, why)| match place {
+            Some(place) => write!(formatter, "\n  credential {}: {why}", place + 1),
+            None => write!(formatter, "\n  the award: {why}"),
+        })
+    }
+}
+
+impl fmt::Display for Awarded {
+    /// The exact text that was signed.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.secured.as_str())
+    }
+}

@@ -1,0 +1,334 @@
+use crate::env::Environment;
+use crate::framework::Frameworks;
+use crate::json::{Object, Pointer, Value};
+use crate::microcredential::MicroCredential;
+use crate::microcredential::profile::Profiles;
+use crate::ops::request::profiles::{Asked, ByProfile, Members};
+use crate::ops::request::{Request, text_of};
+use crate::ops::{Answer, Error, Operation, Verify, sealed};
+use crate::report::{Finding, Outcome, code};
+use crate::resolve::{Memory, Need, Resolver};
+use crate::stack::{CredentialKey, Evaluation, Holdings, Ledger, LedgerError, LedgerView, Pathway, Use};
+use crate::trust::Anchors;
+use crate::verify::{Disclosure, Policy};
+use chrono::{DateTime, Utc};
+use std::fmt;
+use std::sync::Arc;
+
+/// Says where a learner stands on a pathway. Each credential is verified first, and none counts that is not accepted.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct StackEvaluate {
+    /// The pathway.
+    pub pathway: Pathway,
+    /// The learner's credentials, byte for byte as they arrived.
+    pub credentials: Vec<Vec<u8>>,
+    /// What a ledger says about them.
+    pub ledger: LedgerView,
+    /// What follows from what is found in a credential.
+    pub policy: Policy,
+    /// The moment to judge for; now if nothing is said.
+    pub now: Option<DateTime<Utc>>,
+    /// What the credentials need, each under its DID or its URL.
+    pub resources: Memory,
+    /// The issuers that are trusted.
+    pub anchors: Option<Anchors>,
+    /// Whom to ask for what is not among these.
+    resolver: Option<Arc<dyn Resolver + Send + Sync>>,
+    /// By what levels are placed and credits converted.
+    pub frameworks: Frameworks,
+    /// A country to whose profiles the credentials are held as well; they warn, and decide nothing.
+    pub country: Option<String>,
+    /// The ids of profiles to which they are held as well.
+    pub profiles: Vec<String>,
+    /// Profiles of one's own, beside those that are bundled.
+    pub own_profiles: Profiles,
+    /// A ledger to ask instead.
+    live: Option<Arc<dyn Ledger + Send + Sync>>,
+}
+
+/// The learner's credentials that were accepted, those that were not, and what the ledger says.
+pub(in crate::ops) struct Accepted {
+    pub(in crate::ops) holdings: Holdings,
+    pub(in crate::ops) refused: Vec<RefusedCredential>,
+    pub(in crate::ops) unmet: Vec<Need>,
+    pub(in crate::ops) told: Vec<ToldCredential>,
+    pub(in crate::ops) seen: LedgerView,
+    pub(in crate::ops) now: DateTime<Utc>,
+}
+
+/// Where a learner stands, and what was not looked at because it was not accepted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Evaluated {
+    /// The evaluation of what was accepted.
+    pub evaluation: Evaluation,
+    /// What was not accepted.
+    pub refused: Vec<RefusedCredential>,
+    /// What the credentials needed and nobody could look up.
+    pub unmet: Vec<Need>,
+    /// What profiles say, where some were asked for. Nothing of it is decided by them.
+    pub told: Vec<ToldCredential>,
+}
+
+/// What a profile says about one of the credentials, or about the award.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ToldCredential {
+    /// Which of those that were given, from 0; nothing for the award.
+    pub index: Option<usize>,
+    /// What it says.
+    pub told: ByProfile,
+}
+
+/// A credential that no pathway counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RefusedCredential {
+    /// Which of those that were given, from 0.
+    pub index: usize,
+    /// How its verification ended.
+    pub outcome: Outcome,
+    /// Why it is not accepted.
+    pub reason: String,
+}
+
+impl StackEvaluate {
+    /// Evaluates strictly, now, offline, without anchors and with an empty ledger.
+    pub fn new(pathway: Pathway, credentials: Vec<Vec<u8>>) -> Self {
+        Self {
+            pathway,
+            credentials,
+            ledger: LedgerView::empty(),
+            policy: Policy::strict(),
+            now: None,
+            resources: Memory::new(),
+            anchors: None,
+            resolver: None,
+            frameworks: Frameworks::bundled().clone(),
+            country: None,
+            profiles: Vec::new(),
+            own_profiles: Profiles::default(),
+            live: None,
+        }
+    }
+
+    /// The same, asking a resolver for what is not at hand.
+    #[must_use]
+    pub fn with_resolver(self, resolver: impl Resolver + Send + Sync + 'static) -> Self {
+        Self { resolver: Some(Arc::new(resolver)), ..self }
+    }
+
+    /// The same, asking a ledger what was counted already.
+    #[must_use]
+    pub fn with_ledger(self, ledger: Arc<dyn Ledger + Send + Sync>) -> Self {
+        Self { live: Some(ledger), ..self }
+    }
+
+    /// Verifies the credentials, and looks them up in the ledger.
+    pub(in crate::ops) fn accepted(&self, environment: &Environment) -> Result<Accepted, Error> {
+        let now = self.now.unwrap_or_else(|| environment.now());
+        let asked = Asked::new(self.country.as_deref(), &self.profiles, &self.own_profiles)?;
+        let mut told = Vec::new();
+        let mut holdings = Holdings::new();
+        let mut refused = Vec::new();
+        let mut unmet: Vec<Need> = Vec::new();
+        for (index, document) in self.credentials.iter().enumerate() {
+            let mut verify = Verify::new(document.clone());
+            verify.policy = self.policy.clone();
+            verify.now = Some(now);
+            verify.resources = self.resources.clone();
+            // A pathway says how well an issuer must be known; that it is no anchor does not keep it out here.
+            verify.anchors = self.anchors.clone();
+            if let Some(resolver) = &self.resolver {
+                verify = verify.with_resolver(Arc::clone(resolver));
+            }
+            let verification = verify.judge(environment);
+            let is_new = |need: &&Need| unmet.iter().all(|known| known.id != need.id);
+            let new: Vec<_> = verification.unmet().iter().filter(is_new).cloned().collect();
+            unmet.extend(new);
+            match verification.accept::<MicroCredential>() {
+                Ok(held) => {
+                    holdings = holdings.with(&held);
+                    let about = |told| ToldCredential { index: Some(index), told };
+                    told.extend(asked.held(&held, now.date_naive()).into_iter().map(about));
+                }
+                Err(reason) => match verification.accept::<crate::vc::Partial>() {
+                    Ok(shown) if shown.provenance().disclosure == Disclosure::Selected => {
+                        holdings = holdings.with_selection(&shown);
+                    }
+                    _ => {
+                        let outcome = verification.outcome;
+                        refused.push(RefusedCredential { index, outcome, reason: reason.to_string() });
+                    }
+                },
+            }
+        }
+        let seen = match &self.live {
+            None => self.ledger.clone(),
+            Some(ledger) => {
+                let keys: Vec<CredentialKey> = holdings.keys().cloned().collect();
+                ledger.view(&keys).map_err(|error| Error::failed(error.to_string()))?
+            }
+        };
+        let award = asked.offered(self.pathway.award(), now.date_naive());
+        told.extend(award.into_iter().map(|told| ToldCredential { index: None, told }));
+        Ok(Accepted { holdings, refused, told, unmet, seen, now })
+    }
+
+    /// Writes down in the ledger that is asked what was counted.
+    pub(in crate::ops) fn commit(&self, seen: &LedgerView, keys: &[CredentialKey], used: &Use) -> Result<(), Error> {
+        match &self.live {
+            None => Ok(()),
+            Some(ledger) => ledger.commit(seen, keys, used).map_err(|error| match error {
+                error @ LedgerError::Unusable(_) => Error::failed(error.to_string()),
+                error => Error::refused(Finding::new(code::stack::LEDGER_CHANGED, Pointer::root(), error.to_string())),
+            }),
+        }
+    }
+
+    /// A pathway from its JSON form.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, with pointers into it.
+    pub fn pathway(text: &str) -> Result<Pathway, Error> {
+        Self::pathway_with(text, Frameworks::bundled())
+    }
+
+    /// The same, where levels are placed by these tables.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, with pointers into it.
+    pub fn pathway_with(text: &str, frameworks: &Frameworks) -> Result<Pathway, Error> {
+        Pathway::from_json_with(text, frameworks).map_err(Error::Refused)
+    }
+
+    /// A ledger from its JSON form: an array of uses, each with `issuer`, `credential`, `award`, `pathway` and `on`.
+    ///
+    /// # Errors
+    /// If it is none.
+    pub fn ledger(text: &str) -> Result<LedgerView, Error> {
+        #[derive(serde::Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Row {
+            issuer: String,
+            credential: String,
+            award: String,
+            pathway: String,
+            on: String,
+        }
+        let wrong = || {
+            Error::member("ledger", "write an array of objects with issuer, credential, award, pathway, and on, a date")
+        };
+        let rows: Vec<Row> = serde_json::from_str(text).map_err(|_| wrong())?;
+        rows.into_iter().try_fold(LedgerView::empty(), |view, row| {
+            let on = row.on.parse().map_err(|_| wrong())?;
+            Ok(view.with(CredentialKey::new(row.issuer, row.credential), Use::new(row.award, row.pathway, on)))
+        })
+    }
+}
+
+impl Operation for StackEvaluate {
+    const NAME: &'static str = "stack_evaluate";
+    const SCHEMA: &'static str = include_str!("../../../vocab/schemas/operations/stack_evaluate.schema.json");
+    const RESPONSE: &'static str =
+        include_str!("../../../vocab/schemas/operations/stack_evaluate.response.schema.json");
+    type Answer = Evaluated;
+
+    fn run(self, environment: &Environment) -> Result<Evaluated, Error> {
+        let Accepted { holdings, refused, told, unmet, seen, now } = self.accepted(environment)?;
+        let evaluation = self.pathway.evaluate_with(holdings, &seen, now.date_naive(), &self.frameworks);
+        Ok(Evaluated { evaluation, refused, told, unmet })
+    }
+}
+
+impl sealed::Sealed for StackEvaluate {
+    fn read(request: &mut Request<'_>) -> Option<Self> {
+        let frameworks = request.frameworks();
+        request.require("pathway", "give the pathway, as a string with its JSON or as JSON");
+        let pathway = request.read("pathway", |text| Self::pathway_with(text, &frameworks));
+        request.require("credentials", "give the credentials, in an array");
+        let credentials = request.take("credentials").map(|node| {
+            if !node.is_array() {
+                request.wrong("credentials", "write an array of credentials, each as text or as JSON");
+            }
+            node.items().map(|credential| text_of(credential).into_bytes()).collect()
+        });
+        let ledger = request.read("ledger", Self::ledger);
+        let policy = request.policy();
+        let now = request.named("now", "a date and time such as 2026-11-23T11:00:00Z", Verify::moment);
+        let resources = request.resources();
+        let anchors = request.anchors();
+        let resolver = request.resolver();
+        let Members { country, ids: profiles, own: own_profiles } = Members::read(request);
+        let evaluate = Self::new(pathway?, credentials?);
+        Some(Self {
+            ledger: ledger.unwrap_or_default(),
+            policy,
+            now,
+            resources,
+            anchors,
+            frameworks,
+            country,
+            profiles,
+            own_profiles,
+            resolver,
+            ..evaluate
+        })
+    }
+}
+
+impl Answer for Evaluated {
+    /// The evaluation; `refused`: what was not accepted, and why; `profiles`: what they say, where some were asked for; and
+    /// `needs`: what could not be looked up, if there is any.
+    fn to_json(&self) -> Value {
+        let refused = self.refused.iter().map(|own| {
+            let at = Pointer::root().member("credentials").item(own.index);
+            Object::new()
+                .with("pointer", at.as_str())
+                .with("outcome", own.outcome.as_str())
+                .with("reason", &own.reason)
+                .into()
+        });
+        Object::new()
+            .with("type", "Evaluated")
+            .with("evaluation", self.evaluation.to_json())
+            .with("refused", Value::Array(refused.collect()))
+            .with_all("needs", self.unmet.iter().map(Need::to_json))
+            .with_all("profiles", self.told.iter().map(ToldCredential::to_json))
+            .into()
+    }
+}
+
+impl fmt::Display for Evaluated {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.evaluation.fmt(formatter)?;
+        if !self.refused.is_empty() {
+            writeln!(formatter, "Not accepted, so not looked at:")?;
+        }
+        self.refused.iter().try_for_each(|own| {
+            writeln!(formatter, "  credential {}: {} — {}", own.index + 1, own.outcome.as_str(), own.reason)
+        })?;
+        let told = || self.told.iter().filter(|own| !own.told.findings.is_empty());
+        if told().next().is_some() {
+            writeln!(formatter, "What profiles say, which decides nothing:")?;
+        }
+        told().try_for_each(|own| {
+            match own.index {
+                Some(index) => writeln!(formatter, "  credential {}, {}", index + 1, own.told.name())?,
+                None => writeln!(formatter, "  the award, {}", own.told.name())?,
+            }
+            own.told.write(formatter)
+        })
+    }
+}
+
+impl ToldCredential {
+    pub(in crate::ops) fn to_json(&self) -> Object {
+        let at = match self.index {
+            Some(index) => Pointer::root().member("credentials").item(index),
+            None => Pointer::root().member("pathway").member("award"),
+        };
+        self.told.to_json().with("pointer", at.as_str())
+    }
+}

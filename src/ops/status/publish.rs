@@ -1,0 +1,136 @@
+use super::store::{self, STORE};
+use crate::badge::Profile;
+use crate::env::Environment;
+use crate::issue::{Freshness, Issuer};
+use crate::json::{Object, Value};
+use crate::key::Signer;
+use crate::ops::issue::signer;
+use crate::ops::request::Request;
+use crate::ops::{Answer, Error, Operation, SigningKey, sealed};
+use crate::proof::Suite;
+use crate::status::registry::ListState;
+use crate::trust;
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Signs status lists as they stand and writes them into a folder, each into a file that is called as the last segment of its URL.
+///
+/// Several processes may do so at once, and may be killed while they do: a file is always whole, and never replaced by an
+/// older one.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct StatusPublish {
+    /// The file of the registry.
+    pub store: PathBuf,
+    /// The issuer's key, whose `kid` says where its public half is found.
+    pub key: SigningKey,
+    /// Where the files go; a web server shows it under the URL of the lists.
+    pub folder: PathBuf,
+    /// The numbers of the lists; all of those whose issuer the key can sign for if there are none.
+    pub lists: Vec<u32>,
+    /// How they are secured; the suite [for the key](Suite::for_key) if nothing is said.
+    pub suite: Option<Suite>,
+    /// For how long what is published is what one can go by.
+    pub freshness: Freshness,
+}
+
+/// The lists that were published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct StatusPublished {
+    /// Each with its URL and its file.
+    pub lists: Vec<(u32, String, PathBuf)>,
+}
+
+impl StatusPublish {
+    /// All lists that the key can sign for.
+    pub fn new(store: impl Into<PathBuf>, key: impl Into<SigningKey>, folder: impl Into<PathBuf>) -> Self {
+        Self {
+            store: store.into(),
+            key: key.into(),
+            folder: folder.into(),
+            lists: Vec::new(),
+            suite: None,
+            freshness: Freshness::new(),
+        }
+    }
+}
+
+impl Operation for StatusPublish {
+    const NAME: &'static str = "status_publish";
+    const SCHEMA: &'static str = include_str!("../../../vocab/schemas/operations/status_publish.schema.json");
+    const RESPONSE: &'static str =
+        include_str!("../../../vocab/schemas/operations/status_publish.response.schema.json");
+    type Answer = StatusPublished;
+
+    fn run(self, environment: &Environment) -> Result<StatusPublished, Error> {
+        let registry = store::open_existing(&self.store, environment)?;
+        let identity = self.key.identity()?;
+        let lists = match self.lists.is_empty() {
+            true => {
+                let mut lists = registry.lists()?;
+                lists.retain(|list| trust::may_bind(&list.plan.issuer, identity.verification_method()).is_ok());
+                lists
+            }
+            false => self.lists.iter().map(|list| registry.list(*list)).collect::<Result<_, _>>()?,
+        };
+        let suite = self.suite.unwrap_or_else(|| Suite::for_key(identity.public_key().key_type()));
+        let signer: Arc<dyn Signer> = signer(self.key, &identity)?;
+        let publish = |list: ListState| {
+            let issuer = Issuer::new(Profile::new(&list.plan.issuer), Arc::clone(&signer))
+                .with_suite(suite)
+                .with_freshness(self.freshness)
+                .with_environment(environment.clone());
+            let path = issuer.publish(&*registry, list.number, &self.folder)?;
+            Ok((list.number, list.url(), path))
+        };
+        Ok(StatusPublished { lists: lists.into_iter().map(publish).collect::<Result<_, Error>>()? })
+    }
+}
+
+impl sealed::Sealed for StatusPublish {
+    fn read(request: &mut Request<'_>) -> Option<Self> {
+        request.require("store", STORE);
+        let store = request.string("store");
+        let key = SigningKey::read(request);
+        request.require("key", "give the issuer's private JWK");
+        request.require("folder", "name the folder for the lists");
+        let folder = request.string("folder");
+        let lists = request.counts("lists");
+        let suites: Vec<_> = Suite::all().map(Suite::name).collect();
+        let suite = request.named("suite", &suites.join(", "), Suite::from_name);
+        let mut freshness = Freshness::new();
+        if let Some(seconds) = request.count("keptFor") {
+            freshness = freshness.kept_for(Duration::from_secs(seconds.into()));
+        }
+        if let Some(seconds) = request.count("validFor") {
+            freshness = freshness.valid_for(Duration::from_secs(seconds.into()));
+        }
+        Some(Self { lists, suite, freshness, ..Self::new(store?, key?, folder?) })
+    }
+}
+
+impl Answer for StatusPublished {
+    /// The number, URL and file of each.
+    fn to_json(&self) -> Value {
+        let lists = self.lists.iter().map(|(number, url, path)| {
+            Object::new()
+                .with("list", i64::from(*number))
+                .with("url", url.as_str())
+                .with("file", path.to_string_lossy().as_ref())
+                .into()
+        });
+        Object::new().with("type", "StatusPublished").with("lists", Value::Array(lists.collect())).into()
+    }
+}
+
+impl fmt::Display for StatusPublished {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.lists.is_empty() {
+            writeln!(formatter, "There are no lists that this key can sign.")?;
+        }
+        self.lists.iter().try_for_each(|(_, url, path)| writeln!(formatter, "{url}  {}", path.display()))
+    }
+}

@@ -1,0 +1,181 @@
+//! The canonical forms of one document, each made once for all its proofs.
+
+use super::candidate::Embedded;
+use super::chain;
+use crate::json::Node;
+use crate::jsonld::{Dataset, Hash};
+use crate::key::PublicKey;
+use crate::proof::data_integrity::selective::Disclosed;
+use crate::proof::data_integrity::{
+    Canonicalizer, Form, NOT_OPTIONS, Proof, ProofValue, Transformation, canonical_json,
+};
+use crate::report::{Finding, code};
+use crate::verify::Verifier;
+use crate::verify::input::UNSIGNED;
+use crate::verify::opened::Opened;
+
+pub(in crate::verify) struct Forms<'a> {
+    verifier: &'a Verifier,
+    opened: &'a Opened,
+    /// One for each list of contexts that is tried.
+    canonicalizers: Vec<Canonicalizer<'a>>,
+    made: Vec<Made>,
+}
+
+/// A form of the whole document, and how it was made.
+struct Made {
+    transformation: Transformation,
+    set: usize,
+    hash: Hash,
+    /// With the proofs in it that another builds on. That is of no use to any other.
+    is_chained: bool,
+    form: Result<Form, Finding>,
+}
+
+impl<'a> Forms<'a> {
+    pub(in crate::verify) fn new(verifier: &'a Verifier, opened: &'a Opened) -> Self {
+        let canonicalizers = opened.sets.iter().map(|set| Canonicalizer::new(set, &verifier.limits)).collect();
+        Self { verifier, opened, canonicalizers, made: Vec::new() }
+    }
+
+    /// The forms of the options and of the document that a proof signs, under one of the lists of contexts.
+    pub(in crate::verify) fn pair(
+        &mut self,
+        embedded: &Embedded,
+        proof: &Proof,
+        set: usize,
+        hash: Hash,
+    ) -> Result<(Form, &Form), Finding> {
+        let options = self.options(embedded, proof, set, hash)?;
+        let transformation = proof.suite.transformation();
+        if let Some(tree) = chain::signed_document(self.opened, proof, &self.verifier.limits)? {
+            let form = match transformation {
+                Transformation::Jcs => canonical_json(tree.root(), &[], hash),
+                _ => self.statements(tree.root(), &[], set, hash)?,
+            };
+            let place = self.keep(Made { transformation, set, hash, is_chained: true, form: Ok(form) });
+            return Ok((options, self.form(place)?));
+        }
+        let known = self.made.iter().position(|made| {
+            !made.is_chained
+                && made.transformation == transformation
+                && made.hash == hash
+                && (made.set == set || transformation == Transformation::Jcs)
+        });
+        let place = match known {
+            Some(place) => place,
+            None => {
+                let root = self.opened.root();
+                let form = match transformation {
+                    Transformation::Jcs => Ok(canonical_json(root, &UNSIGNED, hash)),
+                    _ => self.statements(root, &UNSIGNED, set, hash),
+                };
+                self.keep(Made { transformation, set, hash, is_chained: false, form })
+            }
+        };
+        Ok((options, self.form(place)?))
+    }
+
+    /// Whether a derived proof holds under one of the lists of contexts, and what it shows.
+    pub(in crate::verify) fn disclosed(
+        &mut self,
+        embedded: &Embedded,
+        proof: &Proof,
+        set: usize,
+        key: &PublicKey,
+    ) -> Result<Disclosed, Finding> {
+        let root = self.opened.root();
+        let node = root.sibling(embedded.at);
+        let options = self.options(embedded, proof, set, Hash::Sha256)?;
+        let canonicalizer = &mut self.canonicalizers[set];
+        let walked;
+        let document = match &self.opened.walked {
+            Some(document) if set == 0 => document,
+            _ => {
+                walked = canonicalizer.walk(root, &UNSIGNED).map_err(|error| error.finding())?;
+                &walked
+            }
+        };
+        if document.outside {
+            let detail = "selective disclosure is for documents that can be walked";
+            return Err(Finding::new(code::context::NOT_COMPACTED, root.path(), detail));
+        }
+        match &proof.value {
+            ProofValue::EcdsaSd(value) => value.derived(node)?.verify(canonicalizer, document, &options, node, key),
+            #[cfg(feature = "bbs")]
+            ProofValue::Bbs(value) => value.derived(node)?.verify(canonicalizer, document, &options, node, key),
+            _ => Err(Finding::new(code::proof::MALFORMED, node.path(), "this proof discloses nothing selectively")),
+        }
+    }
+
+    fn keep(&mut self, made: Made) -> usize {
+        self.made.push(made);
+        self.made.len() - 1
+    }
+
+    fn form(&self, place: usize) -> Result<&Form, Finding> {
+        self.made[place].form.as_ref().map_err(Finding::clone)
+    }
+
+    fn options(&mut self, embedded: &Embedded, proof: &Proof, set: usize, hash: Hash) -> Result<Form, Finding> {
+        let node = self.opened.root().sibling(embedded.at);
+        if proof.suite.transformation() == Transformation::Jcs {
+            return Ok(canonical_json(node, &NOT_OPTIONS, hash));
+        }
+        let canonicalizer = &mut self.canonicalizers[set];
+        let walked;
+        let options = match &embedded.options {
+            Some(options) if set == 0 || proof.suite.options_context().is_some() => options,
+            _ => {
+                walked = canonicalizer.walk(node, &NOT_OPTIONS).map_err(|error| error.finding())?;
+                &walked
+            }
+        };
+        if options.outside {
+            let detail = "the proof's options cannot be walked";
+            return Err(Finding::new(code::context::NOT_COMPACTED, node.path(), detail));
+        }
+        canonicalizer.statements(&options.dataset, hash)
+    }
+
+    fn statements(&mut self, root: Node<'_>, without: &[&str], set: usize, hash: Hash) -> Result<Form, Finding> {
+        let canonicalizer = &mut self.canonicalizers[set];
+        let walked;
+        let document = match &self.opened.walked {
+            Some(document) if set == 0 && without == UNSIGNED => document,
+            _ => {
+                walked = canonicalizer.walk(root, without).map_err(|error| error.finding())?;
+                &walked
+            }
+        };
+        if !document.outside {
+            return canonicalizer.statements(&document.dataset, hash);
+        }
+        let dataset = general(root, without, self.verifier, canonicalizer)?;
+        canonicalizer.statements(&dataset, hash)
+    }
+}
+
+/// The statements of a document outside the class that is walked.
+#[cfg(feature = "json-ld")]
+fn general(
+    root: Node<'_>,
+    without: &[&str],
+    verifier: &Verifier,
+    canonicalizer: &mut Canonicalizer<'_>,
+) -> Result<Dataset, Finding> {
+    use crate::jsonld::general::{Options, node_to_nquads};
+    canonicalizer.pay_for_objects(root)?;
+    let contexts = |url: &str| verifier.contexts.body(url).map(std::sync::Arc::from);
+    let options = Options::safe().limits(verifier.limits.clone());
+    let refused = |detail: String| Finding::new(code::context::PROCESSING, root.path(), detail);
+    let nquads = node_to_nquads(root, without, &contexts, &options).map_err(|error| refused(error.to_string()))?;
+    Dataset::parse_nquads(&nquads).map_err(|error| refused(error.to_string()))
+}
+
+/// The statements of a document outside the class that is walked.
+#[cfg(not(feature = "json-ld"))]
+fn general(root: Node<'_>, _: &[&str], _: &Verifier, _: &mut Canonicalizer<'_>) -> Result<Dataset, Finding> {
+    let detail = "the document uses JSON-LD that only the general way understands; build with the feature json-ld";
+    Err(Finding::new(code::input::FEATURE_MISSING, root.path(), detail))
+}

@@ -1,0 +1,131 @@
+//! Whether one of the proofs holds: that somebody signed exactly this.
+
+use super::candidate::{Candidate, Embedded, Securing};
+use super::judge::{Holding, Judge, Judged};
+use crate::json::Node;
+use crate::proof::data_integrity::selective::Disclosed;
+use crate::report::{Check, Code, Finding, Group, Resource, code};
+use crate::resolve::Refusal;
+use crate::trust::Binding;
+use crate::verify::Verifier;
+use crate::verify::checks::Checks;
+use crate::verify::opened::Opened;
+
+/// A proof that holds.
+#[derive(Debug)]
+pub(in crate::verify) struct Proven {
+    pub(in crate::verify) binding: Result<Binding, Refusal>,
+    /// The place of its candidate.
+    pub(in crate::verify) candidate: usize,
+    /// What it shows, if it was derived.
+    pub(in crate::verify) disclosed: Option<Disclosed>,
+}
+
+/// Judges every proof. The first that holds and is bound to the issuer counts, or else the first that holds.
+pub(in crate::verify) fn check(verifier: &Verifier, opened: &Opened, checks: &mut Checks<'_>) -> Option<Proven> {
+    let root = opened.root();
+    let candidates = &opened.candidates;
+    if candidates.len() > verifier.limits.proofs {
+        checks.found("proof.present", Finding::new(code::input::LIMIT_PROOFS, root.path().member("proof"), ""));
+        return None;
+    }
+    if candidates.is_empty() {
+        if !opened.sets.is_empty() || root.get("proof").is_none() {
+            let detail = "issue it again with a proof; a credential in a JWT is another form";
+            checks.found("proof.present", Finding::new(code::proof::MISSING, root.path().member("proof"), detail));
+        } else {
+            checks.not_run("proof.signature", Group::Signature, "context.pinned");
+        }
+        return None;
+    }
+    let Judged { mut held, failed } = Judge::new(verifier, opened).judge_all(candidates);
+    // What arrived is the token: if that does not hold, nothing in it does.
+    if failed.iter().any(|(candidate, _)| matches!(candidate.securing, Securing::Token(_))) {
+        held.clear();
+    }
+    let bound = held.iter().position(|(candidate, _)| candidate.binding().is_ok());
+    let chosen = (!held.is_empty()).then(|| held.remove(bound.unwrap_or(0)));
+    let Some((candidate, holding)) = chosen else {
+        for (candidate, findings) in failed {
+            for finding in findings {
+                checks.found(check_id(finding.code), unbound_first(candidate, finding));
+            }
+        }
+        return None;
+    };
+    for (other, findings) in failed {
+        let codes: Vec<_> = findings.iter().map(|finding| finding.code.as_str()).collect();
+        let place = other.place(root);
+        checks.found("proof.set", Finding::new(code::proof::SET_MEMBER_FAILED, place, codes.join(", ")));
+    }
+    report_holding(verifier, opened, candidate, &holding, checks);
+    for (other, _) in held {
+        match other.binding() {
+            Err(refusal) if bound.is_some() => {
+                let place = other.place(root);
+                let detail = refusal.code.as_str();
+                checks.found("proof.set", Finding::new(code::proof::SET_MEMBER_UNBOUND, place, detail));
+            }
+            _ => report_signature(root, other, checks),
+        }
+    }
+    let place = candidates.iter().position(|known| std::ptr::eq(known, candidate)).unwrap_or_default();
+    Some(Proven { binding: candidate.binding().cloned(), candidate: place, disclosed: holding.disclosed })
+}
+
+/// A key that was not looked up because it could not be the issuer's is refused for that reason.
+fn unbound_first(candidate: &Candidate, finding: Finding) -> Finding {
+    match candidate.binding() {
+        Err(refusal) if finding.code == code::proof::VM_UNRESOLVED && refusal.code == code::issuer::KEY_UNBOUND => {
+            Finding::new(refusal.code, finding.pointer, refusal.detail)
+        }
+        _ => finding,
+    }
+}
+
+/// Writes down how a proof held, under which contexts.
+fn report_holding(
+    verifier: &Verifier,
+    opened: &Opened,
+    candidate: &Candidate,
+    holding: &Holding,
+    checks: &mut Checks<'_>,
+) {
+    report_signature(opened.root(), candidate, checks);
+    if let Some(set) = opened.sets.get(holding.set) {
+        checks.report.resources.extend(
+            set.bodies().iter().map(|body| Resource::new("context", &*body.url, &*body.sha256, body.provenance)),
+        );
+    }
+    if verifier.diagnostics {
+        checks.report.diagnostics.clone_from(&holding.diagnostics);
+    }
+}
+
+fn report_signature(root: Node<'_>, candidate: &Candidate, checks: &mut Checks<'_>) {
+    let check = Check::holds("proof.signature", Group::Signature).at(candidate.place(root));
+    let check = match &candidate.securing {
+        Securing::Embedded(Embedded { proof: Ok(proof), .. }) => {
+            check.with("cryptosuite", proof.suite.name()).with("verificationMethod", proof.verification_method.as_str())
+        }
+        Securing::Embedded(_) => return,
+        Securing::Token(token) => check.with("container", token.container()),
+    };
+    checks.push(check);
+}
+
+/// The check that a code of a proof belongs to.
+fn check_id(code: Code) -> &'static str {
+    match code.as_str() {
+        "proof.unsupported" | "proof.malformed" => "proof.suite",
+        "proof.purpose.not_authorized" => "proof.vm_purpose",
+        "proof.vm.controller_mismatch" => "proof.vm_controller",
+        "proof.created.future" => "proof.created",
+        "proof.expired" => "proof.expires",
+        "proof.chain.broken" => "proof.chain",
+        name if name.starts_with("proof.key.") => "proof.key",
+        name if name.starts_with("proof.vm.") || name.starts_with("did.") => "proof.vm_resolve",
+        name if name.starts_with("issuer.") => "issuer.key_bound",
+        _ => "proof.signature",
+    }
+}

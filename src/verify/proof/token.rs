@@ -1,0 +1,200 @@
+//! A credential or presentation inside something signed: a JWS, an SD-JWT, a COSE message.
+
+use crate::json::Pointer;
+use crate::key::PublicKey;
+use crate::limits::Limits;
+#[cfg(feature = "cose")]
+use crate::proof::cose::Sign1;
+use crate::proof::jose::{Claims, Jws};
+use crate::proof::sd_jwt::{Confirmation, ExpectedBinding, Processed, SdJwt};
+use crate::report::{Finding, Findings, Group, code};
+use crate::resolve::{self, KeyReference, Plan};
+use crate::verify::Verifier;
+use crate::verify::checks::Checks;
+use chrono::{DateTime, Utc};
+
+/// A token, read but not believed, with what it claims.
+#[derive(Debug)]
+pub(in crate::verify) struct Token {
+    form: Form,
+    pub(in crate::verify) claims: Claims,
+}
+
+#[derive(Debug)]
+enum Form {
+    Jws(Box<Jws>),
+    SdJwt(Box<SdJwt>, Box<Processed>),
+    #[cfg(feature = "cose")]
+    Cose(Box<Sign1>),
+}
+
+impl Token {
+    /// Reads whatever is not JSON.
+    pub(in crate::verify) fn read(input: &[u8], limits: &Limits, checks: &mut Checks<'_>) -> Option<Self> {
+        let read = match std::str::from_utf8(input.trim_ascii()) {
+            Ok(text) => Self::of_text(text, limits),
+            Err(_) => Self::of_bytes(input, limits),
+        };
+        match read {
+            Ok(token) => {
+                token.report(checks);
+                Some(token)
+            }
+            Err(finding) => {
+                checks.found("token.form", finding);
+                None
+            }
+        }
+    }
+
+    fn of_text(text: &str, limits: &Limits) -> Result<Self, Finding> {
+        if SdJwt::is_like(text) {
+            let token = SdJwt::parse(text, limits)?;
+            let processed = token.process(limits)?;
+            let claims = token.claims(&processed, limits)?;
+            return Ok(Self { form: Form::SdJwt(Box::new(token), Box::new(processed)), claims });
+        }
+        let jws = Jws::parse(text, limits)?;
+        let claims = Claims::of_jws(&jws, limits)?;
+        Ok(Self { form: Form::Jws(Box::new(jws)), claims })
+    }
+
+    #[cfg(feature = "cose")]
+    fn of_bytes(bytes: &[u8], limits: &Limits) -> Result<Self, Finding> {
+        let message = Sign1::parse(bytes, limits)?;
+        let claims = message.claims(limits)?;
+        Ok(Self { form: Form::Cose(Box::new(message)), claims })
+    }
+
+    #[cfg(not(feature = "cose"))]
+    fn of_bytes(_: &[u8], _: &Limits) -> Result<Self, Finding> {
+        let detail = "the input is binary; COSE messages are read by builds with the feature cose";
+        Err(Finding::new(code::input::FEATURE_MISSING, Pointer::root(), detail))
+    }
+
+    /// What the outside says about itself, and whether its two halves agree.
+    fn report(&self, checks: &mut Checks<'_>) {
+        checks.report.input.container.push(self.container().to_owned());
+        let header: Findings = match &self.form {
+            Form::Jws(jws) => jws.findings().clone(),
+            Form::SdJwt(token, _) => token.jws().findings().clone(),
+            #[cfg(feature = "cose")]
+            Form::Cose(message) => message.findings().clone(),
+        };
+        checks.result("token.header", Group::Signature, header);
+        checks.result("token.claims", Group::Signature, self.claims.findings().clone());
+    }
+
+    /// The word for it in reports.
+    pub(in crate::verify) fn container(&self) -> &'static str {
+        match &self.form {
+            Form::Jws(_) => "jwt",
+            Form::SdJwt(..) => "sd-jwt",
+            #[cfg(feature = "cose")]
+            Form::Cose(_) => "cose",
+        }
+    }
+
+    /// How it names its key. Without a name, the key of a party that is a key.
+    pub(in crate::verify) fn reference(&self, party: Option<&str>) -> Option<KeyReference> {
+        let (kid, jwk) = match &self.form {
+            Form::Jws(jws) => (jws.header().kid(), jws.header().jwk()),
+            Form::SdJwt(token, _) => (token.jws().header().kid(), token.jws().header().jwk()),
+            #[cfg(feature = "cose")]
+            Form::Cose(message) => (message.header().kid_text(), None),
+        };
+        match (kid, jwk) {
+            (None, Some(jwk)) => Some(KeyReference::embedded(jwk.key().clone())),
+            (Some(kid), Some(jwk)) => Some(KeyReference::embedded_with_id(jwk.key().clone(), kid)),
+            (Some(kid), None) => Some(KeyReference::from_kid(kid)),
+            (None, None) => party
+                .map(KeyReference::from_kid)
+                .filter(|_| party.is_some_and(|party| party.starts_with("did:key:") || party.starts_with("did:jwk:"))),
+        }
+    }
+
+    /// Whether this key signed exactly this.
+    pub(in crate::verify) fn verify(&self, key: &PublicKey) -> Result<(), Finding> {
+        match &self.form {
+            Form::Jws(jws) => jws.verify(key),
+            Form::SdJwt(token, _) => token.jws().verify(key),
+            #[cfg(feature = "cose")]
+            Form::Cose(message) => message.verify(key),
+        }
+    }
+
+    /// Whether this key may have signed it, by what its header says.
+    pub(in crate::verify) fn fits(&self, key: &PublicKey) -> Result<(), Finding> {
+        match &self.form {
+            Form::Jws(jws) => jws.fits(key),
+            Form::SdJwt(token, _) => token.jws().fits(key),
+            #[cfg(feature = "cose")]
+            Form::Cose(message) => message.verify(key),
+        }
+    }
+
+    /// What is signed, and the signature; nothing for a message whose parts have to be put together first.
+    #[cfg(feature = "batch")]
+    pub(in crate::verify) fn signed(&self) -> Option<(&[u8], &[u8])> {
+        match &self.form {
+            Form::Jws(jws) => Some((jws.signing_input(), jws.signature())),
+            Form::SdJwt(token, _) => Some((token.jws().signing_input(), token.jws().signature())),
+            #[cfg(feature = "cose")]
+            Form::Cose(_) => None,
+        }
+    }
+
+    /// What the holder disclosed, if there was a choice.
+    pub(in crate::verify) fn processed(&self) -> Option<&Processed> {
+        match &self.form {
+            Form::SdJwt(_, processed) => Some(processed),
+            _ => None,
+        }
+    }
+
+    /// Whether a key binding goes with it.
+    pub(in crate::verify) fn has_key_binding(&self) -> bool {
+        matches!(&self.form, Form::SdJwt(token, _) if token.key_binding().is_some())
+    }
+
+    /// Whether whoever shows it holds the key that it was issued to, and shows it to this verifier now. Nothing if that is
+    /// no question for such a token.
+    pub(in crate::verify) fn key_binding(
+        &self,
+        verifier: &Verifier,
+        now: DateTime<Utc>,
+    ) -> Option<Result<(), Finding>> {
+        let Form::SdJwt(token, processed) = &self.form else { return None };
+        let nonce = match (&verifier.challenge, &verifier.domain) {
+            (Some(challenge), _) => challenge.clone(),
+            // It may be a recording then, but not one that was made for another verifier.
+            (None, Some(_)) => nonce(token.key_binding()?, &verifier.limits).unwrap_or_default(),
+            (None, None) => return None,
+        };
+        let audience = verifier.domain.as_deref().unwrap_or_default();
+        let expected = ExpectedBinding::new(audience, nonce, now).with_skew(verifier.policy.skew());
+        let key = processed.confirmation().and_then(|confirmation| holder_key(confirmation.as_ref()));
+        Some(key.and_then(|key| token.verify_key_binding(&key, &expected, &verifier.limits)))
+    }
+}
+
+/// What a key binding says that it answers.
+fn nonce(binding: &Jws, limits: &Limits) -> Option<String> {
+    binding.claims_set(limits).ok()?.root().get("nonce")?.as_str().map(str::to_owned)
+}
+
+/// The key of the holder that a credential was issued to.
+fn holder_key(confirmation: Option<&Confirmation>) -> Result<PublicKey, Finding> {
+    let refused = |code, detail: &str| Finding::new(code, Pointer::root().member("cnf"), detail);
+    match confirmation {
+        Some(Confirmation::Jwk(jwk)) => Ok(jwk.key().clone()),
+        Some(Confirmation::Kid(kid)) => match resolve::plan(kid) {
+            Ok(Plan::Immediate(method)) => method
+                .key()
+                .cloned()
+                .map_err(|kind| refused(code::subject::HOLDER_BINDING, &format!("the key is of the kind {kind}"))),
+            _ => Err(refused(code::subject::HOLDER_UNRESOLVED, "the key of `cnf` is not looked up; name it by `jwk`")),
+        },
+        None => Err(refused(code::subject::HOLDER_BINDING, "the credential was issued to no key")),
+    }
+}
