@@ -173,3 +173,23 @@ fn what_is_no_xml_is_no_image() {
         assert_eq!(bake::extract(&baked, &Limits::default()).unwrap().credential(), badge.as_bytes());
     }
 }
+
+/// Open Badges 2.0 has the address of a hosted assertion beside the assertion itself.
+#[test]
+fn an_address_beside_its_assertion_is_one_credential() {
+    let assertion = r#"{"@context": "https://w3id.org/openbadges/v2", "id": "https://vet.example/assertions/1", "type": "Assertion"}"#;
+    let image = |namespace: &str, verify: &str, body: &str| {
+        format!(
+            r#"<svg xmlns="http://www.w3.org/2000/svg" xmlns:openbadges="{namespace}"><openbadges:assertion verify="{verify}"><![CDATA[{body}]]></openbadges:assertion></svg>"#
+        )
+    };
+    let extract = |image: String| bake::extract(image.as_bytes(), &Limits::default());
+    let carried = extract(image("http://openbadges.org", "https://vet.example/assertions/1", assertion)).unwrap();
+    assert_eq!(carried.credential(), assertion.as_bytes());
+    // A token is a credential of its own, and Open Badges 3.0 has no address there.
+    let token = extract(image("http://openbadges.org", "eyJhbGciOiJFZERTQSJ9.e30.AAAA", assertion));
+    assert_eq!(token, Err(bake::Error::Multiple));
+    let newer = image("https://purl.imsglobal.org/ob/v3p0", "https://vet.example/assertions/1", assertion);
+    let newer = newer.replace("openbadges:assertion", "openbadges:credential");
+    assert_eq!(extract(newer), Err(bake::Error::Multiple));
+}

@@ -86,17 +86,17 @@ fn samples_of_the_rfcs() {
     }
 }
 
-/// RFC 7520 §4.2 and §4.4: algorithms that are not on the list.
+/// RFC 7520 §4.2 and §4.4: algorithms that are not on the list, one that is sound and one that proves nothing.
 #[test]
 fn samples_with_other_algorithms_are_refused() {
-    for header in [
-        "eyJhbGciOiJQUzM4NCIsImtpZCI6ImJpbGJvLmJhZ2dpbnNAaG9iYml0b24uZXhhbXBsZSJ9",
-        "eyJhbGciOiJIUzI1NiIsImtpZCI6IjAxOGMwYWU1LTRkOWItNDcxYi1iZmQ2LWVlZjMxNGJjNzAzNyJ9",
+    for (header, expected) in [
+        ("eyJhbGciOiJQUzM4NCIsImtpZCI6ImJpbGJvLmJhZ2dpbnNAaG9iYml0b24uZXhhbXBsZSJ9", code::jose::ALG_UNSUPPORTED),
+        (
+            "eyJhbGciOiJIUzI1NiIsImtpZCI6IjAxOGMwYWU1LTRkOWItNDcxYi1iZmQ2LWVlZjMxNGJjNzAzNyJ9",
+            code::jose::ALG_NOT_ALLOWED,
+        ),
     ] {
-        assert_eq!(
-            Jws::parse(&format!("{header}.SXTi.AAAA"), &limits()).unwrap_err().code,
-            code::jose::ALG_NOT_ALLOWED
-        );
+        assert_eq!(Jws::parse(&format!("{header}.SXTi.AAAA"), &limits()).unwrap_err().code, expected);
     }
 }
 

@@ -121,8 +121,10 @@ impl BatchVerifier {
         tell: &impl Fn(Submitted, Verification) -> T,
     ) -> Vec<T> {
         let mut sessions: Vec<Session<'_>> = all.iter().map(|one| verifier.start_held_back(&one.bytes)).collect();
+        let budgeted: Vec<_> = all.iter().map(|_| resolver.for_verification()).collect();
+        let resolver_of = |number: usize| budgeted[number].as_deref().unwrap_or(resolver);
         // Keys alone are asked for as yet.
-        sessions.iter_mut().for_each(|session| session.ask(resolver));
+        sessions.iter_mut().enumerate().for_each(|(number, session)| session.ask(resolver_of(number)));
         let wanted = |key: &Ed25519| self.together.is_some() || key.comes_often();
         let signatures = sessions.iter().enumerate().flat_map(|(session, held_back)| {
             held_back.signatures(wanted).into_iter().map(move |(place, signed)| ((session, place), signed))
@@ -139,7 +141,7 @@ impl BatchVerifier {
                 own.push(place);
             }
             session.judge(own);
-            session.ask(resolver);
+            session.ask(resolver_of(number));
             tell(one, session.finish())
         };
         all.into_iter().zip(sessions).enumerate().map(finish).collect()

@@ -34,12 +34,16 @@ pub struct Workers {
     pool: ThreadPool,
 }
 
+/// More threads than these do no more, and thousands stand in each other's way.
+const MOST_THREADS: usize = 256;
+
 impl Workers {
-    /// So many threads; as many as there are cores if it is none.
+    /// So many threads, 256 at most; as many as there are cores if it is none.
     ///
     /// # Errors
     /// If the operating system has no thread to give.
     pub fn new(threads: usize) -> Result<Self, BatchError> {
+        let threads = threads.min(MOST_THREADS);
         let pool = ThreadPoolBuilder::new().num_threads(threads).thread_name(|at| format!("microcred-{at}")).build();
         Ok(Self { pool: pool.map_err(|error| BatchError::Threads(error.to_string()))? })
     }
@@ -93,7 +97,7 @@ impl Workers {
             let _open = desk.open();
             // Threads of their own, since they wait: those of the pool have to be there for whoever else needs them. Without one, the others do more.
             for at in 1..threads {
-                let helper = thread::Builder::new().name(format!("microcred-{at}"));
+                let helper = thread::Builder::new().name(format!("microcred-helper-{at}"));
                 let _ = helper.spawn_scoped(scope, || desk.help(work));
             }
             let (mut begun, mut taken, mut is_more) = (0, 0, true);
@@ -245,6 +249,11 @@ mod tests {
         let inside = |number| if depth == 0 { number } else { number + u64::from(nested(workers, depth - 1).is_err()) };
         let take = |_| if depth == 0 { Ok(ControlFlow::Continue(())) } else { nested(workers, depth - 1) };
         workers.in_order((0..3).map(Ok), |_| 1, inside, take)
+    }
+
+    #[test]
+    fn thousands_of_threads_are_not_begun() {
+        assert_eq!(Workers::new(100_000).unwrap().pool.current_num_threads(), MOST_THREADS);
     }
 
     /// What came of an item is taken before more is waited for.

@@ -138,9 +138,13 @@ impl Contexts {
             return Ok(set);
         }
         let set = self.compile_anew(bodies)?;
-        if let Ok(mut compiled) = self.compiled.write()
-            && compiled.len() < REMEMBERED_SETS
-        {
+        if let Ok(mut compiled) = self.compiled.write() {
+            // Strangers, who may order contexts as they like, displace others and keep nobody out for good.
+            if compiled.len() >= REMEMBERED_SETS
+                && let Some(place) = compiled.keys().next().cloned()
+            {
+                compiled.remove(&place);
+            }
             compiled.insert(key, Arc::clone(&set));
         }
         Ok(set)

@@ -5,7 +5,7 @@ use super::{ContextError, ContextSet, Contexts, Inline, Walked, context_finding,
 use crate::json::{Node, Pointer};
 use crate::limits::Limits;
 use crate::report::{Code, Finding, Findings, code};
-use crate::vc::context_urls::{DataModel, in_order};
+use crate::vc::context_urls::DataModel;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -98,7 +98,8 @@ pub(crate) fn contexts_with_inline(
     }
 }
 
-/// The order in which contexts must stand: the data model first, then CLR, then Open Badges, then the rest, ours last.
+/// The order in which contexts must stand: the data model first, and once. Where those of Open Badges and CLR have to stand is for the model
+/// to say: a proof covers the meaning that they have in any order.
 fn order(urls: &[&str]) -> Option<(Code, &'static str)> {
     let is_data_model = |url: &&str| DataModel::of(url).is_some();
     if !urls.first().is_some_and(is_data_model) {
@@ -106,9 +107,7 @@ fn order(urls: &[&str]) -> Option<(Code, &'static str)> {
         let detail = "the first context must be https://www.w3.org/ns/credentials/v2 (or …/2018/credentials/v1)";
         return Some((code, detail));
     }
-    let ordered = in_order(urls.iter().copied()) && !urls[1..].iter().any(is_data_model);
-    let detail = "the data model comes first, then CLR, then Open Badges, then the rest";
-    (!ordered).then_some((code::context::ORDER, detail))
+    urls[1..].iter().any(is_data_model).then_some((code::context::ORDER, "the data model stands once, and first"))
 }
 
 /// Where a walked document is not plain.

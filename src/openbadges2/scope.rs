@@ -36,8 +36,8 @@ pub enum OutOfScope {
     /// It is on another host than the issuer says.
     #[error("its host is none of the issuer's `allowedOrigins`, or not that of the issuer where nothing is said")]
     Origin,
-    /// The issuer says nothing, and its id is no address either.
-    #[error("the issuer's id is no https address, and it names no `allowedOrigins`")]
+    /// The issuer's id is no address, so that its profile, with whatever hosts it names, is only what the badge says of it.
+    #[error("the issuer's id is no https address, so nobody can be asked which hosts are its own")]
     Unknown,
 }
 
@@ -54,8 +54,9 @@ impl Scope {
             return Err(OutOfScope::Start);
         }
         let issuer = over_https(issuer);
+        let own = HttpsUrl::parse(&issuer).map_err(|_| OutOfScope::Unknown)?;
         let allowed = match self.allowed_origins.as_slice() {
-            [] => HttpsUrl::parse(&issuer).map(|own| own.same_origin(address)).map_err(|_| OutOfScope::Unknown)?,
+            [] => own.same_origin(address),
             hosts => hosts.iter().any(|host| is_on(address, host)),
         };
         if allowed { Ok(()) } else { Err(OutOfScope::Origin) }
@@ -80,10 +81,15 @@ fn is_on(address: HttpsUrl<'_>, host: &str) -> bool {
 
 /// An address as it is asked for: over https, also where it says http.
 pub(crate) fn over_https(address: &str) -> Cow<'_, str> {
-    match address.strip_prefix("http://") {
-        Some(rest) => Cow::Owned(format!("https://{rest}")),
-        None => Cow::Borrowed(address),
+    match address.split_once("://") {
+        Some((scheme, rest)) if scheme != "https" && is_web(scheme) => Cow::Owned(format!("https://{rest}")),
+        _ => Cow::Borrowed(address),
     }
+}
+
+/// Whether it is the scheme of an address, which no writing of it in capitals changes.
+pub(crate) fn is_web(scheme: &str) -> bool {
+    ["https", "http"].iter().any(|web| scheme.eq_ignore_ascii_case(web))
 }
 
 impl Read for Scope {
@@ -137,7 +143,11 @@ mod tests {
     fn hosts_are_compared_whole() {
         let hosts = scope(&[], &["badges.example", "https://other.example", "third.example:8443"]);
         for good in ["https://badges.example/1", "https://other.example/1", "https://third.example:8443/1"] {
-            assert_eq!(hosts.allows(good, "urn:uuid:1"), Ok(()), "{good}");
+            assert_eq!(hosts.allows(good, "https://vet.example/"), Ok(()), "{good}");
+            // Whoever has no address cannot have said so.
+            for nowhere in ["urn:uuid:1", "did:web:vet.example", ""] {
+                assert_eq!(hosts.allows(good, nowhere), Err(OutOfScope::Unknown), "{good}, {nowhere}");
+            }
         }
         for bad in ["https://a.badges.example/1", "https://third.example/1", "https://vet.example/1"] {
             assert_eq!(hosts.allows(bad, "https://vet.example/"), Err(OutOfScope::Origin), "{bad}");

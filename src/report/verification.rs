@@ -149,8 +149,15 @@ impl Report {
 
     /// Adds a check, up to `limit` of them.
     pub fn push(&mut self, check: Check, limit: usize) {
-        // A fact that decides the outcome is never dropped.
-        if self.checks.len() < limit || check.default_effect() >= Effect::Indeterminate {
+        // A fact that may decide the outcome is never dropped: whatever was not looked at, and the first of each kind, since a policy may
+        // make any of them decide.
+        let is_another = |check: &Check| self.checks.iter().any(|known| known.code() == check.code());
+        let is_not_run = matches!(check.fact, Fact::NotRun(_));
+        if self.checks.len() < limit
+            || check.default_effect() >= Effect::Indeterminate
+            || is_not_run
+            || !is_another(&check)
+        {
             self.checks.push(check);
         } else {
             self.truncated += 1;
@@ -213,5 +220,33 @@ impl Report {
     /// The first check of that id.
     pub fn check(&self, id: &str) -> Option<&Check> {
         self.checks.iter().find(|check| check.id == id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::{Group, code};
+
+    /// Many facts that decide nothing keep out none that a policy could make decide.
+    #[test]
+    fn a_flood_of_checks_drops_no_kind() {
+        let now = DateTime::UNIX_EPOCH;
+        let mut report = Report::new(PolicyReference::new("", ""), now, now);
+        let found = |code| Check::found("id", code, Pointer::root(), "");
+        for _ in 0..10 {
+            report.push(found(code::resource::UNCHECKED), 4);
+        }
+        for _ in 0..2 {
+            report.push(found(code::endorsement::UNSIGNED), 4);
+        }
+        report.push(Check::new("status", Group::Status, Fact::NotRun("proof.signature")), 4);
+        assert_eq!((report.checks.len(), report.truncated), (6, 7));
+        assert!(report.has(code::endorsement::UNSIGNED));
+        report.judge(Trust::IssuerBound, |code| match code == code::endorsement::UNSIGNED {
+            true => Effect::Invalid,
+            false => code.effect(),
+        });
+        assert_eq!(report.outcome, Outcome::Invalid);
     }
 }

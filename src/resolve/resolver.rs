@@ -10,11 +10,21 @@ use std::sync::Arc;
 pub trait Resolver {
     /// Answers one need.
     fn resolve(&self, need: &Need) -> Answer;
+
+    /// The same for one verification, where that has a budget for all that it needs together; nothing where that makes no difference.
+    /// [`Verifier::verify`](crate::verify::Verifier::verify) asks for it.
+    fn for_verification(&self) -> Option<Box<dyn Resolver + '_>> {
+        None
+    }
 }
 
 impl<R: Resolver + ?Sized> Resolver for &R {
     fn resolve(&self, need: &Need) -> Answer {
         (**self).resolve(need)
+    }
+
+    fn for_verification(&self) -> Option<Box<dyn Resolver + '_>> {
+        (**self).for_verification()
     }
 }
 
@@ -22,11 +32,19 @@ impl<R: Resolver + ?Sized> Resolver for Box<R> {
     fn resolve(&self, need: &Need) -> Answer {
         (**self).resolve(need)
     }
+
+    fn for_verification(&self) -> Option<Box<dyn Resolver + '_>> {
+        (**self).for_verification()
+    }
 }
 
 impl<R: Resolver + ?Sized> Resolver for Arc<R> {
     fn resolve(&self, need: &Need) -> Answer {
         (**self).resolve(need)
+    }
+
+    fn for_verification(&self) -> Option<Box<dyn Resolver + '_>> {
+        (**self).for_verification()
     }
 }
 
@@ -100,15 +118,37 @@ impl Fallback {
 
 impl Resolver for Fallback {
     fn resolve(&self, need: &Need) -> Answer {
-        let mut last = Offline.resolve(need);
-        for resolver in &self.0 {
-            last = resolver.resolve(need);
-            if !matches!(last, Answer::Unavailable { .. }) {
-                break;
-            }
-        }
-        last
+        first_answer(self.0.iter().map(|resolver| resolver.as_ref() as &dyn Resolver), need)
     }
+
+    fn for_verification(&self) -> Option<Box<dyn Resolver + '_>> {
+        let budgeted: Vec<_> = self.0.iter().map(|resolver| resolver.for_verification()).collect();
+        if budgeted.iter().all(Option::is_none) {
+            return None;
+        }
+        let of_one = self.0.iter().zip(budgeted).map(|(resolver, own)| own.unwrap_or_else(|| Box::new(resolver)));
+        Some(Box::new(OfOne(of_one.collect())))
+    }
+}
+
+/// Those of a [`Fallback`] for one verification.
+struct OfOne<'f>(Vec<Box<dyn Resolver + 'f>>);
+
+impl Resolver for OfOne<'_> {
+    fn resolve(&self, need: &Need) -> Answer {
+        first_answer(self.0.iter().map(|resolver| resolver.as_ref()), need)
+    }
+}
+
+fn first_answer<'r>(resolvers: impl Iterator<Item = &'r (dyn Resolver + 'r)>, need: &Need) -> Answer {
+    let mut last = Offline.resolve(need);
+    for resolver in resolvers {
+        last = resolver.resolve(need);
+        if !matches!(last, Answer::Unavailable { .. }) {
+            break;
+        }
+    }
+    last
 }
 
 impl fmt::Debug for Fallback {

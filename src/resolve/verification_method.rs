@@ -83,14 +83,24 @@ impl Lifetime {
     }
 
     pub(crate) fn check_at(self, instant: DateTime<Utc>) -> Result<(), Refusal> {
-        let over = |end: Option<DateTime<Utc>>| end.is_some_and(|end| end <= instant);
-        if over(self.revoked) {
-            return Err(Refusal::new(code::proof::KEY_REVOKED, "the issuer's document says when it was revoked"));
-        }
-        if over(self.expires) {
-            return Err(Refusal::new(code::proof::KEY_REVOKED, "the issuer's document says when it expired"));
-        }
-        Ok(())
+        self.check_revoked(instant)?;
+        self.check_expired(instant)
+    }
+
+    pub(crate) fn check_revoked(self, instant: DateTime<Utc>) -> Result<(), Refusal> {
+        is_before(self.revoked, instant, "the issuer's document says when it was revoked")
+    }
+
+    pub(crate) fn check_expired(self, instant: DateTime<Utc>) -> Result<(), Refusal> {
+        is_before(self.expires, instant, "the issuer's document says when it expired")
+    }
+}
+
+/// Whether an instant lies before the end, if there is one.
+fn is_before(end: Option<DateTime<Utc>>, instant: DateTime<Utc>, otherwise: &str) -> Result<(), Refusal> {
+    match end.is_some_and(|end| end <= instant) {
+        true => Err(Refusal::new(code::proof::KEY_REVOKED, otherwise)),
+        false => Ok(()),
     }
 }
 
@@ -149,7 +159,8 @@ impl VerificationMethod {
     /// Whether it counts at an instant.
     ///
     /// The standard speaks of the time of verifying, because whoever has a revoked key can write any time of creation;
-    /// credentials outlive keys, so a policy may rather look at when the proof was made. Pass the one or the other.
+    /// credentials outlive keys that only expire. So a verification looks at [`revoked`](Self::revoked) now, and at
+    /// [`expires`](Self::expires) when the proof was made, or now for presentations. Pass the one or the other.
     ///
     /// # Errors
     /// `proof.key.revoked` from the moment of its expiry or revocation on.

@@ -284,7 +284,9 @@ fn derived(app: &Application, bytes: &[u8]) -> Result<Response<Body>, Problem> {
     let show = options.pointers("selectivePointers");
     members.finish([options]).map_err(Problem::request)?;
     let place = Pointer::root().member(CREDENTIAL);
-    let derived = Derive::new(document.unwrap_or_default(), show)
+    let mut operation = Derive::new(document.unwrap_or_default(), show);
+    operation.contexts = app.contexts.clone();
+    let derived = operation
         .run(&app.environment)
         .map_err(|error: ops::Error| Problem::operation(error, &place, place_of_option))?;
     // JSON where the proof is inside, and otherwise the token itself.

@@ -38,7 +38,7 @@ pub(super) async fn resolve(
         .run(move || {
             let operation = DidResolve::new(did);
             let operation = match &worker.resolver {
-                Some(resolver) => operation.with_resolver(resolver.clone().into_one()),
+                Some(resolver) => operation.with_resolver(resolver.clone()),
                 None => operation,
             };
             Ok(operation.resolution(query.get(FORMAT).map(String::as_str), &worker.environment))

@@ -191,7 +191,7 @@ fn unknown_list(detail: &str) -> Problem {
 pub(super) fn resolver(app: &Arc<Application>) -> impl Resolver + Send + Sync + 'static {
     let own = Fallback::new().or(OwnLists(Arc::clone(app)));
     match &app.resolver {
-        Some(resolver) => own.or(resolver.clone().into_one()),
+        Some(resolver) => own.or(resolver.clone()),
         None => own,
     }
 }

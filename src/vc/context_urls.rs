@@ -93,17 +93,6 @@ impl Family {
     }
 }
 
-/// Whether contexts stand in the order of their families.
-///
-/// Extensions and security suites may be mixed, since neither builds on the other.
-pub fn in_order<'a>(urls: impl IntoIterator<Item = &'a str>) -> bool {
-    let rank = |url| match Family::of(url) {
-        Family::Security => Family::Extension,
-        family => family,
-    };
-    urls.into_iter().map(rank).is_sorted()
-}
-
 /// The version of the VC Data Model that a first context announces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -160,22 +149,5 @@ mod tests {
         ]);
         let ours = BTreeSet::from([MICROCRED_DRAFT_1]);
         assert_eq!(bundled.difference(&ours).copied().collect::<BTreeSet<_>>(), named);
-    }
-
-    #[test]
-    fn the_order_is_that_of_the_specifications() {
-        let whole = [
-            CREDENTIALS_V2,
-            CLR_2_0_1,
-            OPEN_BADGES_3_0_3,
-            OPEN_BADGES_EXTENSIONS,
-            "https://example.org/terms",
-            ED25519_2020_V1,
-            MICROCRED_DRAFT_1,
-        ];
-        assert!(in_order(whole));
-        assert!(in_order([CREDENTIALS_V1, OPEN_BADGES_3_0_1, ED25519_2020_V1, "https://example.org/terms"]));
-        assert!(!in_order([OPEN_BADGES_3_0_3, CREDENTIALS_V2]));
-        assert!(!in_order([CREDENTIALS_V2, MICROCRED_DRAFT_1, OPEN_BADGES_3_0_3]));
     }
 }

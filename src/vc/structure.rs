@@ -101,6 +101,11 @@ impl Check {
         let Some(issuer) = root.get("issuer") else {
             return self.found(code::issuer::MISSING, at, "name the issuer by its DID or URL");
         };
+        let mut issuers = issuer.each();
+        let one = issuers.next().filter(|_| issuers.next().is_none());
+        let Some(issuer) = one else {
+            return self.found(code::issuer::MISSING, at, "name one issuer; what several say is several credentials");
+        };
         let id = if issuer.is_object() { issuer.get("id") } else { Some(issuer) };
         match id.and_then(Node::as_str) {
             None => self.found(code::issuer::MISSING, at, "name the issuer by its DID or URL"),

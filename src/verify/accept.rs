@@ -1,6 +1,6 @@
 use super::opened::{Opened, Role};
 use super::verified::{Disclosure, Endorsement, Provenance, StatedPart, Verified};
-use super::{Verifier, issuer};
+use super::{Verifier, issuer, validity};
 use crate::badge::{AchievementCredential, ClrCredential, EndorsementCredential};
 use crate::json::{Node, Object, Pointer, Tree};
 use crate::jsonld::reading;
@@ -9,7 +9,7 @@ use crate::microcredential::MicroCredential;
 use crate::openbadges2::OpenBadge;
 use crate::report::{Check, Finding, Findings, Outcome, Report, Resource, Trust, code};
 use crate::resolve::Need;
-use crate::vc::{self, DateTimeStamp};
+use crate::vc;
 use chrono::{DateTime, Utc};
 use std::fmt;
 use std::ops::Deref;
@@ -273,19 +273,26 @@ impl Verification {
     fn provenance(&self, opened: &Opened, whole: Node<'_>) -> Provenance {
         let root = opened.root();
         Provenance {
-            issuer: issuer::id(root).unwrap_or_default().to_owned(),
+            issuer: self.issuer(opened).unwrap_or_default().to_owned(),
             credential: root.get("id").and_then(Node::as_str).map(str::to_owned),
             trust: self.report.trust,
             policy_sha256: self.report.policy.sha256.clone(),
             input_sha256: self.report.input.sha256.as_str().to_owned(),
             verified_at: self.report.verified_at,
-            valid_until: valid_until(root),
+            valid_until: validity::end(root),
             status_checked_at: self.status_checked_at,
             disclosure: if opened.selection().is_some() { Disclosure::Selected } else { Disclosure::Whole },
             endorsements: self.endorsements.iter().map(|(pointer, it)| it.as_endorsement(pointer)).collect(),
             made_of: made_of(whole),
             editions: editions(whole),
         }
+    }
+
+    /// The issuer, as the key was bound; as it is written, where a policy does without.
+    fn issuer<'o>(&self, opened: &'o Opened) -> Option<&'o str> {
+        let proven = self.proven_by.and_then(|place| opened.candidates.get(place));
+        let bound = proven.and_then(|candidate| candidate.bound_to());
+        bound.or_else(|| issuer::id(opened.root()))
     }
 
     fn provenance_of(&self, badge: &OpenBadge) -> Provenance {
@@ -309,12 +316,6 @@ impl Verification {
         let credential = self.accept::<EndorsementCredential>().ok().map(Verified::into_inner);
         Endorsement { pointer: pointer.clone(), outcome: self.report.outcome, trust: self.report.trust, credential }
     }
-}
-
-/// The end of the validity, in the words of either version of the data model.
-fn valid_until(root: Node<'_>) -> Option<DateTime<Utc>> {
-    let node = root.get("validUntil").or_else(|| root.get("expirationDate"))?;
-    DateTimeStamp::parse(node.as_str()?).ok().map(|stamp| stamp.instant())
 }
 
 /// The evidence that is a credential which was counted: with our own type, or with the digest of one.

@@ -20,9 +20,9 @@ pub(super) fn check(opened: &Opened, checks: &mut Checks<'_>) {
         let findings = findings.filter(|finding| selection.is_none_or(|places| !may_be_withheld(finding, places)));
         checks.result("model.open_badges", Group::Conformance, findings.collect());
     } else {
-        // Dates and the issuer are looked at by themselves.
+        // Dates are looked at by themselves; that there is an issuer, only here: the key of a token may be bound to its claim `iss`.
         let findings = Credential::check(root).into_iter().filter(|finding| {
-            finding.code.group() == Group::Conformance
+            (finding.code.group() == Group::Conformance || finding.code == code::issuer::MISSING)
                 && selection.is_none_or(|places| !may_be_withheld(finding, places))
         });
         checks.result("model.credential", Group::Conformance, findings.collect());

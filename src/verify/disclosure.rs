@@ -32,10 +32,13 @@ fn of_statements(root: Node<'_>, disclosed: &Disclosed) -> Findings {
     if shown.iter().all(|(_, shown)| *shown == Shown::Not) {
         return Findings::from_iter([withheld()]);
     }
+    let is_shown = |name: &str| shown.iter().any(|(own, shown)| *own == name && *shown != Shown::Not);
+    let mut findings: Findings = end_unknown(is_shown).into_iter().collect();
     let by_choice = shown.into_iter().filter(|(_, shown)| *shown == Shown::ByChoice);
-    by_choice
-        .map(|(name, _)| Finding::new(code::proof::MANDATORY_DISCLOSURE, Pointer::root().member(name), ""))
-        .collect()
+    findings.extend(
+        by_choice.map(|(name, _)| Finding::new(code::proof::MANDATORY_DISCLOSURE, Pointer::root().member(name), "")),
+    );
+    findings
 }
 
 fn of_claims(processed: &Processed) -> Findings {
@@ -44,8 +47,17 @@ fn of_claims(processed: &Processed) -> Findings {
     let is_shown = |name: &str| processed.root().get(name).is_some();
     if is_withholding_at_top && !is_shown("exp") && !DECIDES_VALIDITY.into_iter().any(is_shown) {
         findings.push(withheld());
+    } else if is_withholding_at_top {
+        findings.extend(end_unknown(is_shown));
     }
     findings
+}
+
+/// When it starts says nothing about whether it has ended or been revoked.
+fn end_unknown(is_shown: impl Fn(&str) -> bool) -> Option<Finding> {
+    let says = ["validUntil", "expirationDate", "exp", "credentialStatus"].into_iter().any(is_shown);
+    let detail = "ask the issuer whether it gives out what cannot be left out";
+    (!says).then(|| Finding::new(code::proof::MANDATORY_END_UNKNOWN, Pointer::root(), detail))
 }
 
 fn withheld() -> Finding {

@@ -164,7 +164,10 @@ fn format(root: Node<'_>, checks: &mut Checks<'_>) -> Role {
         (types.contains(&"VerifiableCredential"), types.contains(&"VerifiablePresentation"));
     let mut findings = Findings::new();
     if is_credential == is_presentation {
-        let detail = "the types must hold either VerifiableCredential or VerifiablePresentation";
+        let detail = match wrapped(root) {
+            Some(place) => format!("what stands at {place} looks like a credential; give that alone"),
+            None => "the types must hold either VerifiableCredential or VerifiablePresentation".to_owned(),
+        };
         findings.push(Finding::new(code::format::TYPE, Pointer::root().member("type"), detail));
     }
     checks.result("format.type", Group::Format, findings);
@@ -172,6 +175,16 @@ fn format(root: Node<'_>, checks: &mut Checks<'_>) -> Role {
         checks.push(Check::found("format.version", code::format::VERSION_OLD, Pointer::root().member("@context"), ""));
     }
     if is_presentation && !is_credential { Role::Presentation } else { Role::Credential }
+}
+
+/// The place of a credential, a presentation or a token in what services hand out around it.
+fn wrapped(root: Node<'_>) -> Option<Pointer> {
+    let is_one = |node: &Node<'_>| match node.as_str() {
+        // So begins every token whose header is JSON.
+        Some(text) => text.starts_with("eyJ") && EnvelopeFormat::of(text.as_bytes()).is_some(),
+        None => node.get("@context").is_some() && node.get("type").is_some(),
+    };
+    root.members().flat_map(|(_, value)| value.each()).find(is_one).map(|node| node.path())
 }
 
 pub(super) fn data_model(root: Node<'_>) -> Option<DataModel> {
@@ -210,11 +223,13 @@ fn read_contexts(verifier: &Verifier, opened: &mut Opened, checks: &mut Checks<'
     if !only_trees_are_signed(&opened.candidates) {
         opened.shared = shared;
     } else {
-        // Where the tree itself is signed, it does not matter that statements would merge.
+        // Where the tree itself is signed, it does not matter that statements would merge, nor that a token makes none.
         findings = findings
             .into_iter()
             .filter(|finding| {
-                finding.code != code::context::NODE_DESCRIBED_TWICE && finding.code != code::context::NOT_PLAIN
+                finding.code != code::context::NODE_DESCRIBED_TWICE
+                    && finding.code != code::context::NOT_PLAIN
+                    && !members::is_token_presented(opened.role, opened.document.root(), finding)
             })
             .collect();
     }

@@ -7,9 +7,10 @@ use crate::json::{Node, Pointer};
 use crate::report::{Check, Finding, Group, Resource, Trust, code};
 use crate::trust::{self, Standing};
 
-/// The issuer's id, be the issuer a string or an object.
+/// The issuer's id, be the issuer a string or an object. Of several, nobody is the issuer.
 pub(super) fn id(root: Node<'_>) -> Option<&str> {
-    let issuer = root.get("issuer")?.each().next()?;
+    let mut issuers = root.get("issuer")?.each();
+    let issuer = issuers.next().filter(|_| issuers.next().is_none())?;
     issuer.as_str().or_else(|| issuer.get("id")?.as_str())
 }
 

@@ -34,6 +34,14 @@ pub(super) fn answer(verifier: &Verifier, opened: &Opened, proven: &Proven, chec
     }
 }
 
+/// Whether a key binding of what stands inside of a presentation is its holder's. For whom it was made is for the presentation to say.
+pub(super) fn recorded(verifier: &Verifier, opened: &Opened, checks: &mut Checks<'_>) {
+    let bound = opened.token().and_then(|token| token.recorded_key_binding(&verifier.limits));
+    if let Some(Err(finding)) = bound {
+        checks.found("subject.holder_binding", finding);
+    }
+}
+
 /// Whether whoever shows a selection holds the key that it was issued to.
 fn key_binding(verifier: &Verifier, token: &Token, checks: &mut Checks<'_>) {
     let id = "subject.holder_binding";

@@ -13,12 +13,14 @@ use super::{
     Verifier, conformance, disclosure, input, issuer, openbadges2, presentation, refresh, related_resource, schema,
     status, subject, validity,
 };
+use crate::json::Pointer;
 #[cfg(feature = "batch")]
 use crate::key::Ed25519;
 #[cfg(feature = "batch")]
 use crate::key::ed25519::batch_strict::Signed;
-use crate::report::{Code, Findings, Group, Report, Resource, Trust, code};
+use crate::report::{Code, Finding, Findings, Group, Report, Resource, Trust, code};
 use crate::resolve::{Answer, Need, Resolver};
+use crate::trust::Binding;
 
 /// One document on its way from bytes to a verdict. It does no I/O: it says what it needs, and is told.
 ///
@@ -222,7 +224,7 @@ pub(super) struct Place {
     /// Inside how many others.
     pub(super) depth: usize,
     /// Who presents it, if somebody has shown to be the one.
-    pub(super) holder: Option<String>,
+    pub(super) holder: Option<Binding>,
     /// What it is verified for.
     pub(super) errand: Errand,
 }
@@ -266,7 +268,14 @@ impl<'v> Story<'v> {
         let as_of = verifier.as_of.filter(|_| place.errand != Errand::StatusList).unwrap_or(now);
         let mut report = Report::new(verifier.policy.reference().clone(), now, as_of);
         let mut checks = Checks { report: &mut report, limit: verifier.limits.findings };
-        let opened = input::open(verifier, input, &mut checks);
+        let mut opened = input::open(verifier, input, &mut checks);
+        // What is presented once may be a recording: only the outermost answers a verifier.
+        let may_present = place.depth == 0 && place.errand == Errand::Itself;
+        if opened.take_if(|opened| opened.role == Role::Presentation && !may_present).is_some() {
+            let detail =
+                "a credential belongs here, and not a presentation; have its credentials presented by their holder";
+            checks.found("format.type", Finding::new(code::format::TYPE, Pointer::root().member("type"), detail));
+        }
         Self {
             verifier,
             place,
@@ -328,7 +337,7 @@ impl<'v> Story<'v> {
                 let mut checks = Checks { report: &mut self.report, limit: self.verifier.limits.findings };
                 let place = Place {
                     depth: self.place.depth + 1,
-                    holder: holder.filter(|_| opened.role == Role::Presentation).map(|key| key.issuer().to_owned()),
+                    holder: holder.filter(|_| opened.role == Role::Presentation).cloned(),
                     errand: Errand::Itself,
                 };
                 self.members = members::open(self.verifier, opened, &place, &mut checks);
@@ -375,7 +384,7 @@ impl<'v> Story<'v> {
                 referrals.extend(refresh::ask(verifier, opened, &self.place, may_ask, &mut checks));
                 // A list is nobody's in particular, and an endorsement nobody's who could show it.
                 if matches!(self.place.errand, Errand::Itself | Errand::Refresh) {
-                    subject::check(verifier, opened.root(), self.place.holder.as_deref(), &mut checks);
+                    subject::check(verifier, opened, self.place.holder.as_ref(), &mut checks);
                 }
                 trust
             }
@@ -391,6 +400,8 @@ impl<'v> Story<'v> {
         // What stands inside was not made for this verifier; what it stands in was.
         if self.place.depth == 0 {
             presentation::answer(verifier, opened, &proven, &mut checks);
+        } else {
+            presentation::recorded(verifier, opened, &mut checks);
         }
         Judged { proven: Some(proven), trust, status, referrals }
     }

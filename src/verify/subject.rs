@@ -2,9 +2,12 @@
 
 use super::Verifier;
 use super::checks::Checks;
+use super::opened::Opened;
 use crate::badge::{IdentifierType, IdentityMatch, IdentityObject};
-use crate::json::Node;
+use crate::json::{Node, Pointer};
+use crate::proof::sd_jwt::Confirmation;
 use crate::report::{Finding, Findings, Group, code};
+use crate::trust::Binding;
 use crate::vc::reader::Read;
 use std::fmt;
 
@@ -52,24 +55,48 @@ impl fmt::Debug for Recipient {
 }
 
 /// [Verify the recipient](https://www.imsglobal.org/spec/ob/v3p0/#verify-recipient).
-pub(super) fn check(verifier: &Verifier, root: Node<'_>, presented_by: Option<&str>, checks: &mut Checks<'_>) {
-    recipient(verifier, root, checks);
+pub(super) fn check(verifier: &Verifier, opened: &Opened, presented_by: Option<&Binding>, checks: &mut Checks<'_>) {
+    recipient(verifier, opened.root(), checks);
     if let Some(holder) = presented_by {
-        presenter(root, holder, checks);
+        let confirmation = opened.token().map_or(Ok(None), |token| token.confirmation(&verifier.limits));
+        presenter(opened.root(), confirmation, holder, checks);
     }
 }
 
-/// Whether the one who presents the credential is the one whom it is about.
-fn presenter(root: Node<'_>, holder: &str, checks: &mut Checks<'_>) {
+/// Whether the one who presents the credential is the one whom it is about, with the key that it was issued to, if it names one.
+fn presenter(
+    root: Node<'_>,
+    confirmation: Result<Option<Confirmation>, Finding>,
+    holder: &Binding,
+    checks: &mut Checks<'_>,
+) {
+    let is_confirmed = match confirmation {
+        Ok(None) => false,
+        Ok(Some(key)) if is_of(&key, holder) => true,
+        Ok(Some(_)) => {
+            let detail = "it was issued to another key; whoever has that has to present it";
+            let at = Pointer::root().member("cnf");
+            return checks.found("subject.presenter", Finding::new(code::subject::HOLDER_MISMATCH, at, detail));
+        }
+        Err(finding) => return checks.found("subject.presenter", finding),
+    };
     let subjects = root.get("credentialSubject").into_iter().flat_map(Node::each);
     let ids: Vec<&str> = subjects.filter_map(|subject| subject.get("id")?.as_str()).collect();
     let place = root.path().member("credentialSubject");
-    let code = match ids.contains(&holder) {
+    let code = match ids.contains(&holder.issuer()) || is_confirmed && ids.is_empty() {
         true => return checks.holds("subject.presenter", Group::Subject),
         false if ids.is_empty() => code::subject::HOLDER_UNKNOWN,
         false => code::subject::HOLDER_MISMATCH,
     };
     checks.found("subject.presenter", Finding::new(code, place, ""));
+}
+
+/// Whether a credential was issued to the key with which it is presented.
+fn is_of(confirmation: &Confirmation, holder: &Binding) -> bool {
+    match confirmation {
+        Confirmation::Jwk(jwk) => jwk.key() == holder.key(),
+        Confirmation::Kid(kid) => kid.split('#').next() == Some(holder.issuer()),
+    }
 }
 
 fn recipient(verifier: &Verifier, root: Node<'_>, checks: &mut Checks<'_>) {

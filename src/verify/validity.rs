@@ -2,35 +2,39 @@
 
 use super::Verifier;
 use super::checks::Checks;
-use super::input::data_model;
 use super::proof::token::Token;
 use crate::json::{Node, Pointer};
 use crate::report::{Finding, Group, code};
 use crate::vc::DateTimeStamp;
-use crate::vc::context_urls::DataModel;
 use chrono::{DateTime, Utc};
 
+/// Both names of either end: documents of VC 1.1 were made with those of 2.0 as well, and then all of them are signed.
+const FROM: [&str; 2] = ["validFrom", "issuanceDate"];
+const UNTIL: [&str; 2] = ["validUntil", "expirationDate"];
+
+/// When it ends, by the earliest end that it names.
+pub(super) fn end(root: Node<'_>) -> Option<DateTime<Utc>> {
+    let stamps = UNTIL.iter().filter_map(|name| DateTimeStamp::parse_instant(root.get(name)?.as_str()?).ok());
+    stamps.min()
+}
+
 pub(super) fn check(verifier: &Verifier, root: Node<'_>, checks: &mut Checks<'_>) {
-    let (from, until) = match data_model(root) {
-        Some(DataModel::V1) => ("issuanceDate", "expirationDate"),
-        _ => ("validFrom", "validUntil"),
-    };
     let as_of = checks.report.as_of;
     let skew = verifier.policy.skew();
-    let start = moment(root, from, "validity.from", checks);
-    let end = moment(root, until, "validity.until", checks);
-    if let Moment::At(start) = start {
+    let start = moments(root, FROM, "validity.from", checks).into_iter().max_by_key(|(_, start)| *start);
+    let end = moments(root, UNTIL, "validity.until", checks).into_iter().min_by_key(|(_, end)| *end);
+    if let Some((from, start)) = start {
         let early = start.checked_sub_signed(skew).is_none_or(|start| as_of < start);
         let finding = early.then(|| {
             Finding::new(code::validity::NOT_YET, Pointer::root().member(from), format!("it starts at {start}"))
         });
         conclude("validity.from", finding, checks);
     }
-    if let Moment::At(end) = end {
+    if let Some((until, end)) = end {
         let place = || Pointer::root().member(until);
         let late = end.checked_add_signed(skew).is_some_and(|end| as_of > end);
         let finding = match start {
-            Moment::At(start) if end < start => Some(Finding::new(code::validity::WINDOW_INVERTED, place(), "")),
+            Some((_, start)) if end < start => Some(Finding::new(code::validity::WINDOW_INVERTED, place(), "")),
             _ if late => Some(Finding::new(code::validity::EXPIRED, place(), format!("it ended at {end}"))),
             _ => None,
         };
@@ -52,26 +56,33 @@ fn conclude(id: &'static str, finding: Option<Finding>, checks: &mut Checks<'_>)
     }
 }
 
-enum Moment {
-    At(DateTime<Utc>),
-    Unsaid,
-    Malformed,
-}
-
-fn moment(root: Node<'_>, member: &str, id: &'static str, checks: &mut Checks<'_>) -> Moment {
-    let Some(value) = root.get(member) else {
+/// What is said under one of the names. Nothing, where it is malformed: that is found besides.
+fn moments(
+    root: Node<'_>,
+    names: [&'static str; 2],
+    id: &'static str,
+    checks: &mut Checks<'_>,
+) -> Vec<(&'static str, DateTime<Utc>)> {
+    let said: Vec<&'static str> = names.into_iter().filter(|name| root.get(name).is_some()).collect();
+    if said.is_empty() {
         checks.not_applicable(id, Group::Validity);
-        return Moment::Unsaid;
-    };
-    let parsed = match value.as_str() {
-        Some(text) => DateTimeStamp::parse_instant(text).map_err(|error| error.to_string()),
-        None => Err("write one date as a string".to_owned()),
-    };
-    match parsed {
-        Ok(instant) => Moment::At(instant),
-        Err(detail) => {
-            checks.found(id, Finding::new(code::validity::MALFORMED, value.path(), detail));
-            Moment::Malformed
+    }
+    let mut moments = Vec::with_capacity(said.len());
+    for (name, value) in said.into_iter().filter_map(|name| Some((name, root.get(name)?))) {
+        match value.as_str().map(DateTimeStamp::parse_instant) {
+            Some(Ok(instant)) => moments.push((name, instant)),
+            Some(Err(error)) => malformed(id, value, error.to_string(), checks),
+            None => malformed(
+                id,
+                value,
+                "write one date as a string, or leave it out where there is none".to_owned(),
+                checks,
+            ),
         }
     }
+    moments
+}
+
+fn malformed(id: &'static str, value: Node<'_>, detail: String, checks: &mut Checks<'_>) {
+    checks.found(id, Finding::new(code::validity::MALFORMED, value.path(), detail));
 }

@@ -143,7 +143,8 @@ impl Verifier {
     /// A bad badge is a report, not an error.
     pub fn verify(&self, input: impl AsRef<[u8]>, resolver: &dyn Resolver) -> Verification {
         let mut session = self.start(input.as_ref());
-        session.ask(resolver);
+        let budgeted = resolver.for_verification();
+        session.ask(budgeted.as_deref().unwrap_or(resolver));
         session.finish()
     }
 

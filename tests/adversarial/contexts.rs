@@ -8,6 +8,7 @@ use crate::support::cases::{case, saw, say};
 use crate::support::{
     self, Counting, at, badge, edited, issuing_key, json, object, secure, secure_with, sign_by_hand, verifier,
 };
+use microcred::badge::AchievementCredential;
 use microcred::codec::digest;
 use microcred::issue::IssueError;
 use microcred::json::{Object, Value};
@@ -512,4 +513,19 @@ fn jcs_missing_proof_context() {
     // Left out it is missing among the options that are signed.
     let missing = edited(&signed, |badge| drop(object(badge, "/proof/0").remove("@context")));
     assert_invalid(&missing, code::proof::SIGNATURE_INVALID);
+}
+
+/// Where Open Badges stands among the contexts is a rule of the model: what was signed is plain in any order.
+#[test]
+fn open_badges_after_an_extension() {
+    let mut late = badge();
+    let Value::Array(contexts) = at(&mut late, "/@context") else { panic!() };
+    contexts.insert(1, "https://w3id.org/security/suites/ed25519-2020/v1".into());
+    let text = sign_by_hand(&late, &issuing_key(), &[]);
+    assert_refused(&verify(&text), Outcome::Invalid, code::model::CONTEXT);
+    let lenient = leniently(&text);
+    assert_eq!(lenient.outcome, Outcome::Valid, "{lenient}");
+    assert!(lenient.accept::<AchievementCredential>().is_ok());
+    let twice = with_contexts(|contexts| contexts.push("https://www.w3.org/2018/credentials/v1".into()));
+    assert_invalid(&twice, code::context::ORDER);
 }

@@ -2,7 +2,7 @@
 
 use super::{assert_refused, verify};
 use crate::support::cases::case;
-use crate::support::{badge, instant, issuing_key, json, object, sign_by_hand};
+use crate::support::{badge, did_key, instant, issuing_key, json, object, sign_by_hand};
 use chrono::TimeDelta;
 use microcred::json::Value;
 use microcred::proof::data_integrity::Cryptosuite;
@@ -138,5 +138,24 @@ fn skew_299s_301s() {
     let early = verify(signed(&dated("validFrom", &away(301))));
     assert_refused(&early, Outcome::Invalid, code::validity::NOT_YET);
     let late = verify(signed(&dated("validUntil", &away(-301))));
+    assert_refused(&late, Outcome::Invalid, code::validity::EXPIRED);
+}
+
+/// Under the contexts of VC 1.1, the names of 2.0 are signed as well, and count as well.
+#[test]
+fn dates_of_both_versions() {
+    let credential = |member: &str, date: &str| {
+        let did = did_key(&issuing_key());
+        json(&format!(
+            r#"{{"@context": ["https://www.w3.org/2018/credentials/v1", "https://w3id.org/security/data-integrity/v2"], "type": ["VerifiableCredential"], "issuer": "{did}",
+                 "issuanceDate": "2026-01-01T00:00:00Z", "expirationDate": "2030-01-01T00:00:00Z", "{member}": "{date}",
+                 "credentialSubject": {{"id": "did:example:ana"}}}}"#
+        ))
+    };
+    let good = verify(signed(&credential("validFrom", "2026-02-01T00:00:00Z")));
+    assert_eq!(good.outcome, Outcome::Valid, "{good}");
+    let early = verify(signed(&credential("validFrom", "2030-01-01T00:00:00Z")));
+    assert_refused(&early, Outcome::Invalid, code::validity::NOT_YET);
+    let late = verify(signed(&credential("validUntil", "2026-02-01T00:00:00Z")));
     assert_refused(&late, Outcome::Invalid, code::validity::EXPIRED);
 }

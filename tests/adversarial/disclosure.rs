@@ -11,13 +11,14 @@ use microcred::codec::{base64url, digest};
 use microcred::issue::{Disclosure, Issuer};
 use microcred::json::{Object, Pointer, Tree, Value};
 use microcred::jsonld::Contexts;
-use microcred::key::{Curve, InMemorySigner, PrivateKey, Signer};
+use microcred::key::{Curve, InMemorySigner, Jwk, PrivateKey, Signer};
+use microcred::present::{Asked, Presenter};
 use microcred::proof::Suite;
 use microcred::proof::data_integrity::Cryptosuite;
 use microcred::proof::data_integrity::selective::{Selecting, derive};
 use microcred::proof::sd_jwt::SdJwt;
 use microcred::report::{Outcome, Status, code};
-use microcred::vc;
+use microcred::vc::{self, NestedCredential, Presentation};
 use microcred::verify::{NotAccepted, Verifier};
 use std::time::Duration;
 
@@ -384,4 +385,59 @@ fn sdjwt_kb_for_another_verifier() {
     assert!(unasked.has(code::subject::CHALLENGE_UNASKED));
     let attackers = InMemorySigner::new(attackers_key()).unwrap();
     assert!(token.bind_as_holder(AUDIENCE, NONCE, now, attackers.identity()).is_err());
+}
+
+/// A key binding proves something or nothing, whether it was asked for or not.
+#[test]
+fn a_false_key_binding_is_refused_unasked() {
+    let unasked = verifier().verify(bound(&[], &holder(), "kb+jwt"), &Counting::new());
+    assert_eq!(unasked.outcome, Outcome::Valid, "{unasked}");
+    for text in [
+        bound(&[], &attackers_key(), "kb+jwt"),
+        bound(&[("sd_hash", sd_digest("another selection").into())], &holder(), "kb+jwt"),
+    ] {
+        let verification = verifier().verify(&text, &Counting::new());
+        assert_refused(&verification, Outcome::Invalid, code::subject::HOLDER_BINDING);
+    }
+}
+
+/// What was issued to a key is presented with that key, also where it names nobody.
+#[test]
+fn what_was_issued_to_a_key_is_presented_with_it() {
+    let mut document = badge();
+    object(&mut document, "/credentialSubject").remove("id");
+    let hashed = r#"[{"type": "IdentityObject", "hashed": false, "identityHash": "ana@example.org", "identityType": "emailAddress"}]"#;
+    object(&mut document, "/credentialSubject").insert("identifier", json(hashed));
+    let issued_to = |key: &PrivateKey| {
+        let mut payload = document.clone();
+        let jwk: Value = Jwk::new(key.public_key().clone()).to_json().into();
+        object(&mut payload, "").insert("cnf", Object::new().with("jwk", jwk));
+        sd_token(&payload, &[])
+    };
+    let presented_by = |key: &PrivateKey, token: &str| {
+        let member = NestedCredential::enveloped("application/vc+sd-jwt", token);
+        let presentation = Presentation::new().verifiable_credential(member);
+        let presenter = Presenter::new(InMemorySigner::new(key.clone()).unwrap()).with_environment(environment());
+        let asked = Asked::new(NONCE).by(AUDIENCE);
+        presenter.with_suite(Cryptosuite::EddsaJcs2022).present(&presentation, &asked).unwrap().into_string()
+    };
+    let good = asking().verify(presented_by(&holder(), &issued_to(&holder())), &Counting::new());
+    assert_eq!(good.outcome, Outcome::Valid, "{good}");
+    assert!(!good.members()[0].1.has(code::subject::HOLDER_UNKNOWN), "{good}");
+    let stolen = asking().verify(presented_by(&attackers_key(), &issued_to(&holder())), &Counting::new());
+    assert_refused(&stolen, Outcome::Invalid, code::member::PRESENTED_INVALID);
+    assert!(stolen.members()[0].1.has(code::subject::HOLDER_MISMATCH), "{stolen}");
+}
+
+/// A beginning says nothing about the end, and both it and the status may have been left out.
+#[test]
+fn a_beginning_alone_is_told() {
+    let did = did_key(&p256());
+    let mut document = crate::support::badge_of(&did);
+    object(&mut document, "").remove("validUntil");
+    let issuer = issuer_as(&did, p256(), &format!("{did}#{}", multikey(&p256())));
+    let base = issuer.secure(&document.to_string(), Cryptosuite::EcdsaSd2023).unwrap();
+    let verification = verify(derived_from(base.as_str(), &["/name"]));
+    assert_eq!(verification.outcome, Outcome::Valid, "{verification}");
+    assert!(verification.has(code::proof::MANDATORY_END_UNKNOWN), "{verification}");
 }

@@ -1,6 +1,6 @@
 //! Bytes: two readings of one text, and texts that are none.
 
-use super::{assert_invalid, assert_only_the_screen_refuses, valid, verify, within};
+use super::{assert_invalid, assert_only_the_screen_refuses, assert_refused, valid, verify, within};
 use crate::support::cases::case;
 use crate::support::{badge, edited, json, object, secure};
 use microcred::Limits;
@@ -118,4 +118,19 @@ fn mojibake_double_utf8() {
     assert!(verification.has(code::input::DOUBLE_ENCODED));
     object(&mut document, "").insert("name", "Compétences vertes® für Ausbilder — Ârea");
     assert!(!valid(&secure(&document)).has(code::input::DOUBLE_ENCODED));
+}
+
+/// What services hand out around a credential is none, and the way out is named.
+#[test]
+fn a_credential_in_an_envelope_of_a_service() {
+    let badge = secure(&badge());
+    for (text, place) in [
+        (format!(r#"{{"format": "ldp_vc", "credential": {badge}}}"#), "/credential"),
+        (format!(r#"{{"credentials": [{badge}]}}"#), "/credentials/0"),
+        (r#"{"jwt": "eyJhbGciOiJFZERTQSJ9.e30.AAAA"}"#.to_owned(), "/jwt"),
+    ] {
+        let verification = verify(&text);
+        assert_refused(&verification, Outcome::Invalid, code::format::TYPE);
+        assert!(verification.to_string().contains(&format!("what stands at {place} ")), "{verification}");
+    }
 }

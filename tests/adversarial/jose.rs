@@ -438,3 +438,65 @@ fn jwt_eddsa_ed448_or_x25519() {
         );
     }
 }
+
+/// The key of a token may be bound to its claim `iss`; a credential names its issuer all the same, and one.
+#[test]
+fn jwt_without_one_issuer() {
+    let did = did_key(&issuing_key());
+    let credential = |issuer: &str| {
+        format!(
+            r#"{{"@context": ["https://www.w3.org/ns/credentials/v2"], "type": ["VerifiableCredential"], {issuer}
+                 "iss": "{did}", "credentialSubject": {{"id": "did:example:ana"}}}}"#
+        )
+    };
+    let header = r#"{"alg":"EdDSA","typ":"vc+jwt"}"#;
+    let signed = |issuer: &str| token(header, &credential(issuer), &issuing_key());
+    let good = verify(signed(&format!(r#""issuer": "{did}","#)));
+    assert_eq!(good.outcome, Outcome::Valid, "{good}");
+    for issuer in ["", r#""issuer": [],"#, &format!(r#""issuer": ["{did}", "{VICTIM_DID}"],"#)] {
+        let verification = verify(signed(issuer));
+        assert_eq!(verification.outcome, Outcome::Invalid, "{issuer}: {verification}");
+        assert!(verification.has(code::issuer::MISSING), "{issuer}: {verification}");
+    }
+    assert_invalid(&signed(&format!(r#""issuer": ["{VICTIM_DID}"],"#)), code::jose::CLAIMS_MISMATCH);
+}
+
+/// What decides whether a credential holds does not stand where nobody looks for it.
+#[test]
+fn jwt_status_beside_vc() {
+    let did = did_key(&issuing_key());
+    for (member, value) in [
+        ("credentialStatus", r#"{"type": "BitstringStatusListEntry"}"#),
+        ("expirationDate", r#""2020-01-01T00:00:00Z""#),
+        ("validUntil", r#""2020-01-01T00:00:00Z""#),
+    ] {
+        let payload = format!(
+            r#"{{"iss": "{did}", "nbf": 1700000000, "{member}": {value}, "vc": {{
+                 "@context": ["https://www.w3.org/2018/credentials/v1"], "type": ["VerifiableCredential"],
+                 "credentialSubject": {{"id": "did:example:ana"}}}}}}"#
+        );
+        assert_invalid(
+            &token(r#"{"alg":"EdDSA","typ":"JWT"}"#, &payload, &issuing_key()),
+            code::jose::CLAIMS_AMBIGUOUS,
+        );
+    }
+}
+
+/// Many departures that do no harm in a token hide none that does.
+#[test]
+fn jwt_departures_hide_none() {
+    let texts: Vec<String> =
+        (0..40).map(|_| r#"{"@value": "a", "@language": "en", "@direction": "ltr"}"#.to_owned()).collect();
+    let flooded = |more: &str| {
+        let did = did_key(&issuing_key());
+        let payload = format!(
+            r#"{{"@context": ["https://www.w3.org/ns/credentials/v2"], "type": ["VerifiableCredential"], "issuer": "{did}",
+                 "name": [{}], {more} "credentialSubject": {{"id": "did:example:ana"}}}}"#,
+            texts.join(", ")
+        );
+        verify(token(r#"{"alg":"EdDSA","typ":"vc+jwt"}"#, &payload, &issuing_key()))
+    };
+    let hidden = flooded(r#""evilTerm": "x","#);
+    assert!(hidden.has(code::context::UNDEFINED_TERM), "{hidden}");
+    assert_eq!(hidden.outcome, Outcome::Invalid);
+}

@@ -10,6 +10,7 @@ use microcred::codec::{hex, multibase};
 use microcred::json::Value;
 use microcred::key::PublicKey;
 use microcred::report::{Outcome, Trust, code};
+use microcred::vc::Presentation;
 
 const VICTIM_DID: &str = "did:web:victim.example";
 const VICTIM_DOCUMENT: &str = "https://victim.example/.well-known/did.json";
@@ -223,4 +224,56 @@ fn refused_as_malformed(key: &str) {
     assert_eq!(verification.outcome, Outcome::Invalid, "{verification}");
     let codes = [code::proof::DID_MALFORMED, code::proof::KEY_MALFORMED];
     assert!(codes.iter().any(|code| verification.has(*code)), "{verification}");
+}
+
+/// Whoever has a revoked key writes whatever time of making.
+#[test]
+fn a_revoked_key_signs_nothing_more() {
+    let method = format!("{VICTIM_DID}#key-1");
+    let ended = |member: &str| {
+        edited(&issuer_document(VICTIM_DID, &method, &attackers_key(), "assertionMethod"), |document| {
+            object(document, "/verificationMethod/0").insert(member, "2026-06-01T00:00:00Z");
+        })
+    };
+    let made = |created: &str| {
+        let changes = [("verificationMethod", format!("\"{method}\"")), ("created", format!("\"{created}\""))];
+        let changes: Vec<_> = changes.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        sign_by_hand(&badge_of(VICTIM_DID), &attackers_key(), &changes)
+    };
+    for (member, created, expected) in [
+        ("revoked", "2026-05-20T00:00:00Z", Outcome::Invalid),
+        ("revoked", "2026-11-20T00:00:00Z", Outcome::Invalid),
+        ("expires", "2026-11-20T00:00:00Z", Outcome::Invalid),
+        // Credentials outlive the keys that only expire.
+        ("expires", "2026-05-20T00:00:00Z", Outcome::Valid),
+    ] {
+        let resolver = Counting::new().with(VICTIM_DID, ended(member));
+        let verification = verifier().verify(made(created), &resolver);
+        saw(&verification);
+        assert_eq!(verification.outcome, expected, "{member}, {created}: {verification}");
+        assert_eq!(verification.has(code::proof::KEY_REVOKED), expected == Outcome::Invalid, "{verification}");
+    }
+}
+
+/// A presentation is made when it is asked for, whatever it says.
+#[test]
+fn an_expired_key_presents_nothing_more() {
+    let method = format!("{VICTIM_DID}#key-1");
+    let document = issuer_document(VICTIM_DID, &method, &attackers_key(), "authentication");
+    let expired = edited(&document, |document| {
+        object(document, "/verificationMethod/0").insert("expires", "2026-06-01T00:00:00Z");
+    });
+    let presentation = Presentation::new().holder(VICTIM_DID).to_json();
+    let changes = [
+        ("verificationMethod", &*format!("\"{method}\"")),
+        ("proofPurpose", "\"authentication\""),
+        ("challenge", "\"u7kqV9\""),
+        ("created", "\"2026-05-20T00:00:00Z\""),
+    ];
+    let text = sign_by_hand(&presentation, &attackers_key(), &changes);
+    let asking = verifier().with_challenge("u7kqV9");
+    let verification = asking.verify(&text, &Counting::new().with(VICTIM_DID, document));
+    assert_eq!(verification.outcome, Outcome::Valid, "{verification}");
+    let verification = asking.verify(&text, &Counting::new().with(VICTIM_DID, expired));
+    assert_refused(&verification, Outcome::Invalid, code::proof::KEY_REVOKED);
 }

@@ -12,6 +12,7 @@ use microcred::json::{Object, Value};
 use microcred::openbadges2::OpenBadge;
 use microcred::report::{Code, Outcome, Trust, code};
 use microcred::resolve::{Answer, Found};
+use microcred::trust::Anchors;
 use microcred::verify::{NotAccepted, Recipient, Verification};
 
 const ATTACKER: &str = "https://attacker.example";
@@ -107,6 +108,47 @@ fn case_131_an_origin_is_compared_whole() {
     object(&mut badge, "").insert("badge", class);
     let places = places.with("https://attacker.example/1", &badge);
     assert_refused(&verify(&badge.to_string(), &places), Outcome::Invalid, code::ob2::EMBEDDED_DIFFERS);
+}
+
+/// Who has no address has no host either, whatever a profile says that stands on somebody else's.
+#[test]
+fn an_issuer_without_an_address_hosts_nothing() {
+    let (own, class_at, issuer_at) =
+        (format!("{ATTACKER}/a"), format!("{ATTACKER}/class"), format!("{ATTACKER}/issuer"));
+    for id in [
+        "did:web:vet.example",
+        "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK",
+        "urn:uuid:1",
+        "HTTPS://vet.example/other",
+    ] {
+        let mut issuer = scoped("allowedOrigins", "attacker.example");
+        object(&mut issuer, "").insert("id", id);
+        let mut class = class();
+        object(&mut class, "").insert("id", class_at.as_str());
+        let mut badge = hosted();
+        object(&mut badge, "").insert("id", own.as_str());
+        // Fetched, in a class that is fetched, and both inside of the assertion.
+        let mut with_own = class.clone();
+        object(&mut with_own, "").insert("issuer", issuer_at.as_str());
+        let mut with_embedded = class.clone();
+        object(&mut with_embedded, "").insert("issuer", issuer.clone());
+        let mut nameless = with_embedded.clone();
+        object(&mut nameless, "").insert("id", "urn:uuid:5");
+        for (reference, class) in [
+            (Value::from(class_at.as_str()), &with_own),
+            (Value::from(class_at.as_str()), &with_embedded),
+            (nameless.clone(), &class),
+        ] {
+            object(&mut badge, "").insert("badge", reference);
+            let places = Places::of_the_issuer().with(&own, &badge).with(&class_at, class).with(&issuer_at, &issuer);
+            // A urn is no anchor to begin with.
+            let anchors = Anchors::parse(&format!(r#"{{"anchors": [{{"id": "{id}"}}]}}"#)).unwrap_or_default();
+            let verification = verifier().with_anchors(anchors).verify(badge.to_string(), &places);
+            assert_ne!(verification.outcome, Outcome::Valid, "{id}: {verification}");
+            assert!(verification.trust <= Trust::Integrity, "{id}: {verification}");
+            assert!(verification.accept::<OpenBadge>().is_err());
+        }
+    }
 }
 
 #[test]

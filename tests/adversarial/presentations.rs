@@ -7,9 +7,10 @@ use crate::support::{
     secure, secure_with, sign_by_hand, verifier,
 };
 use microcred::badge::AchievementCredential;
+use microcred::codec::base64url;
 use microcred::issue::ProofOptions;
 use microcred::json::{Object, Value};
-use microcred::key::{InMemorySigner, PrivateKey};
+use microcred::key::{InMemorySigner, PrivateKey, Signer};
 use microcred::present::{Asked, Presenter};
 use microcred::proof::Suite;
 use microcred::proof::data_integrity::Cryptosuite;
@@ -292,4 +293,52 @@ fn no_member_can_be_changed() {
         *crate::support::at(document, "/verifiableCredential/0") = json(another.unwrap().as_str());
     });
     assert_eq!(verify(&asking(), &taken).outcome, Outcome::Invalid);
+}
+
+/// What somebody else presented once, shown again inside of one's own answer.
+#[test]
+fn a_recorded_presentation_is_no_member() {
+    let recorded = presented_with(Suite::Jwt, &[&held()]);
+    for media_type in ["application/jwt", "application/vp+jwt", "application/vc+jwt"] {
+        let envelope = Object::new()
+            .with("@context", "https://www.w3.org/ns/credentials/v2")
+            .with("id", format!("data:{media_type},{recorded}"))
+            .with("type", "EnvelopedVerifiableCredential");
+        let document = presentation(&[]).holder(did_key(&attackers_key()).as_str()).to_json();
+        let document = edited(&document.to_string(), |document| {
+            object(document, "").insert("verifiableCredential", Value::Array(vec![envelope.clone().into()]));
+        });
+        let answer = [
+            ("proofPurpose", "\"authentication\""),
+            ("challenge", &*format!("\"{CHALLENGE}\"")),
+            ("domain", &*format!("\"{DOMAIN}\"")),
+        ];
+        let verification = verify(&asking(), &sign_by_hand(&json(&document), &attackers_key(), &answer));
+        assert_eq!(verification.outcome, Outcome::Invalid, "{media_type}: {verification}");
+        assert!(verification.members().iter().all(|(_, member)| member.outcome == Outcome::Invalid), "{verification}");
+    }
+}
+
+/// VC Data Model 1.1 presents tokens as they are, in the claim `vp` of a token.
+#[test]
+fn a_token_of_1_1_presents_tokens() {
+    let did = did_key(&holder());
+    let member = issuer().secure(&issued_to(&did).to_string(), Suite::OpenBadgesJwt).unwrap().into_string();
+    let presented = |vp: String| {
+        let payload = format!(r#"{{"iss": "{did}", "aud": "{DOMAIN}", "nonce": "{CHALLENGE}", "vp": {vp}}}"#);
+        let header = format!(r#"{{"alg":"EdDSA","typ":"JWT","kid":"{did}#{}"}}"#, multikey(&holder()));
+        let input = format!("{}.{}", base64url::encode(header.as_bytes()), base64url::encode(payload.as_bytes()));
+        let signature = InMemorySigner::new(holder()).unwrap().sign(input.as_bytes()).unwrap();
+        format!("{input}.{}", base64url::encode(&signature))
+    };
+    let vp = format!(
+        r#"{{"@context": ["https://www.w3.org/2018/credentials/v1"], "type": ["VerifiablePresentation"], "verifiableCredential": ["{member}"]}}"#
+    );
+    let verifier = asking();
+    let verification = verifier.verify(presented(vp.clone()), &Counting::new());
+    assert_eq!(verification.outcome, Outcome::Valid, "{verification}");
+    assert!(verification.accept::<vc::Presentation>().is_ok());
+    assert!(verification.members()[0].1.accept::<AchievementCredential>().is_ok());
+    let bad = presented(vp.replacen(&member[member.len() - 4..], "AAAA", 1));
+    assert_eq!(verifier.verify(bad, &Counting::new()).outcome, Outcome::Invalid);
 }

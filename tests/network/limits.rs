@@ -166,25 +166,25 @@ fn one_verification_has_one_budget() {
     let mut budget = Budget::default();
     budget.requests = 3;
     let resolver = host.resolver().with_budget(budget);
-    let one = resolver.for_one();
+    let one = resolver.for_verification().unwrap();
     for place in 0..3 {
         found(one.resolve(&wanted(place)));
     }
     assert_blocked(&one.resolve(&wanted(3)), net::TOO_MANY);
     // What is at hand costs nothing, and the next verification starts anew.
     found(one.resolve(&wanted(0)));
-    found(resolver.for_one().resolve(&wanted(3)));
+    found(resolver.for_verification().unwrap().resolve(&wanted(3)));
 
     let mut budget = Budget::default();
     budget.bytes = 2500;
     let resolver = host.resolver().with_budget(budget);
-    let one = resolver.for_one();
+    let one = resolver.for_verification().unwrap();
     found(one.resolve(&wanted(0)));
     found(one.resolve(&wanted(1)));
     assert_blocked(&one.resolve(&wanted(2)), net::TOO_LARGE);
 
     let resolver = host.resolver().with_budget(within(200));
-    let one = resolver.for_one();
+    let one = resolver.for_verification().unwrap();
     found(one.resolve(&wanted(0)));
     sleep(Duration::from_millis(250));
     assert_blocked(&one.resolve(&wanted(1)), net::TIMEOUT);

@@ -24,7 +24,7 @@ fn badge() -> String {
 
 fn verify(host: &Host, text: &str) -> Verification {
     let resolver = host.resolver().with_environment(support::environment());
-    support::verifier().verify(text, &resolver.for_one())
+    support::verifier().verify(text, &resolver)
 }
 
 #[track_caller]
@@ -65,7 +65,7 @@ fn web_doc_id_mismatch() {
 fn what_cannot_be_fetched_stays_open() {
     let host = Host::sending(&["vet.example"], JSON, &document(DID));
     let resolver = host.resolver_with(|_| Ok(vec!["10.0.0.1".parse().unwrap()]));
-    let verification = support::verifier().verify(badge(), &resolver.for_one());
+    let verification = support::verifier().verify(badge(), &resolver);
     assert_ends(&verification, Outcome::Indeterminate, code::net::PRIVATE_ADDRESS);
     let host = Host::sending(&["vet.example"], "302 Found\r\nLocation: https://vet.example/did.json", "");
     assert_ends(&verify(&host, &badge()), Outcome::Indeterminate, code::net::REDIRECT);

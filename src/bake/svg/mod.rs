@@ -26,6 +26,8 @@ pub(super) fn extract(image: &[u8]) -> Result<Extracted, Error> {
             (true, false) => body,
             (false, true) => attribute,
             (false, false) if attribute == body => body,
+            // So Open Badges 2.0 has it: where it is hosted, and the assertion itself.
+            (false, false) if names.is_legacy && attribute.starts_with("http") && body.starts_with('{') => body,
             (false, false) => return Err(Error::Multiple),
         };
         found = Some((names, credential));

@@ -27,10 +27,10 @@ impl AtHand {
         source::resources(&self.resources)
     }
 
-    /// Whom to ask for the rest, with one budget for all of it.
+    /// Whom to ask for the rest, with one budget for each verification.
     #[cfg(feature = "http")]
-    pub(crate) fn network(&self) -> Option<microcred::resolve::http::Budgeted<'static>> {
-        self.network.then(|| microcred::resolve::http::HttpResolver::new().into_one())
+    pub(crate) fn network(&self) -> Option<microcred::resolve::http::HttpResolver> {
+        self.network.then(microcred::resolve::http::HttpResolver::new)
     }
 }
 

@@ -96,7 +96,7 @@ impl WalkError {
     }
 }
 
-/// How many departures are noted; more would say nothing new.
+/// How many departures are noted; more would say nothing new, but for the first of each kind: not all of them weigh the same everywhere.
 const NOTED: usize = 32;
 
 pub(super) const RDF_TYPE: &str = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>";
@@ -371,7 +371,7 @@ impl Walker<'_> {
     ) -> Step {
         let Some(iri) = property.context.expand_vocabulary(name) else {
             // Looking for each of very many takes long, and would be noted nowhere.
-            if self.walked.departures.len() >= NOTED {
+            if !self.is_news(code::context::UNDEFINED_TERM) {
                 return Ok(());
             }
             let place = if name.contains(':') { value } else { object.get(name).unwrap_or(value) };
@@ -494,9 +494,15 @@ impl Walker<'_> {
     }
 
     fn departs(&mut self, code: Code, place: Node<'_>, detail: impl Into<String>) {
-        if self.walked.departures.len() < NOTED {
+        if self.is_news(code) {
             self.walked.departures.push(Departure { code, at: place.index(), detail: detail.into() });
         }
+    }
+
+    /// Whether a departure of this kind is to be noted.
+    fn is_news(&self, code: Code) -> bool {
+        let noted = &self.walked.departures;
+        noted.len() < NOTED || !noted.iter().any(|departure| departure.code == code)
     }
 
     fn outside(&mut self, place: Node<'_>, detail: impl Into<String>) -> Step {

@@ -1,5 +1,7 @@
 use super::found;
+use crate::json::{self, Object, Tree};
 use crate::key::Algorithm;
+use crate::limits::Limits;
 use crate::proof::TokenKind;
 use crate::report::{Finding, Findings, code};
 use coset::cbor::value::Value;
@@ -14,7 +16,13 @@ pub struct Header {
     content_type: Option<String>,
     kid: Option<Vec<u8>>,
     typ: Option<String>,
+    /// As JSON.
+    claims: Option<String>,
 }
+
+/// Claims of a CWT ([RFC 9597](https://www.rfc-editor.org/rfc/rfc9597)), and how JSON calls those that are looked at.
+const CLAIMS: i64 = 15;
+const CLAIM_NAMES: [(i64, &str); 6] = [(1, "iss"), (2, "sub"), (3, "aud"), (4, "exp"), (5, "nbf"), (6, "iat")];
 
 /// `typ` ([RFC 9596](https://www.rfc-editor.org/rfc/rfc9596)).
 pub(super) const TYP: i64 = 16;
@@ -48,7 +56,13 @@ impl Header {
             ContentType::Text(text) => text.clone(),
             ContentType::Assigned(number) => number.to_i64().to_string(),
         });
-        let header = Self { algorithm, content_type, kid: kid.cloned(), typ: typ.transpose()? };
+        let header = Self {
+            algorithm,
+            content_type,
+            kid: kid.cloned(),
+            typ: typ.transpose()?,
+            claims: claims(&protected.rest)?,
+        };
         Ok((header, ignored(message)))
     }
 
@@ -75,6 +89,12 @@ impl Header {
     /// What its payload is said to be.
     pub fn content_type(&self) -> Option<&str> {
         self.content_type.as_deref()
+    }
+
+    /// What it claims beside the payload, named as in JSON.
+    pub(super) fn claims(&self) -> Result<Option<Tree>, Finding> {
+        let tree = self.claims.as_deref().map(|claims| Tree::parse(claims, &Limits::default()));
+        tree.transpose().map_err(|error| found(code::jose::COSE_MALFORMED, &error.to_string()))
     }
 
     /// What the message is, by its types.
@@ -124,12 +144,42 @@ fn typ(rest: &[(Label, Value)]) -> Option<&Value> {
     rest.iter().find(|(label, _)| *label == Label::Int(TYP)).map(|(_, value)| value)
 }
 
+/// The claims in a protected header.
+fn claims(rest: &[(Label, Value)]) -> Result<Option<String>, Finding> {
+    let Some((_, claims)) = rest.iter().find(|(label, _)| *label == Label::Int(CLAIMS)) else { return Ok(None) };
+    let refused = |detail: &str| found(code::jose::COSE_MALFORMED, detail);
+    let entries = claims.as_map().ok_or_else(|| refused("the claims in the header are no map"))?;
+    let mut object = Object::new();
+    for (label, name) in CLAIM_NAMES {
+        let mut said = entries.iter().filter(|(key, _)| *key == Value::from(label)).map(|(_, value)| value);
+        let Some(value) = said.next() else { continue };
+        let value = match (value, said.next()) {
+            (Value::Text(text), None) => json::Value::from(text.as_str()),
+            (Value::Integer(number), None) => i64::try_from(*number)
+                .map(json::Value::from)
+                .map_err(|_| refused("a claim in the header is too large"))?,
+            _ => {
+                return Err(refused(&format!(
+                    "the claim `{name}` in the header is neither one text nor one whole number"
+                )));
+            }
+        };
+        object.insert(name, value);
+    }
+    Ok(Some(json::Value::from(object).to_string()))
+}
+
 fn ignored(message: &CoseSign1) -> Findings {
-    let rest = |header: &coset::Header| header.rest.iter().any(|(label, _)| *label != Label::Int(TYP));
-    let more = |header: &coset::Header| {
-        rest(header) || !header.iv.is_empty() || !header.partial_iv.is_empty() || !header.counter_signatures.is_empty()
+    let rest = |header: &coset::Header, known: &[i64]| {
+        header.rest.iter().any(|(label, _)| !known.iter().any(|known| *label == Label::Int(*known)))
     };
-    let is_ignoring = more(&message.protected.header) || more(&message.unprotected);
+    let more = |header: &coset::Header, known: &[i64]| {
+        rest(header, known)
+            || !header.iv.is_empty()
+            || !header.partial_iv.is_empty()
+            || !header.counter_signatures.is_empty()
+    };
+    let is_ignoring = more(&message.protected.header, &[TYP, CLAIMS]) || more(&message.unprotected, &[]);
     is_ignoring.then(|| found(code::jose::COSE_HEADER_IGNORED, "")).into_iter().collect()
 }
 

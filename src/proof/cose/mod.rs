@@ -99,7 +99,9 @@ impl Sign1 {
         if !payload.root().is_object() {
             return Err(found(code::input::FORMAT, "the payload of the message is no JSON object"));
         }
-        Claims::read(payload, &Outside { kind: Some(kind), repeats: false, issuer: None }, limits)
+        let claims = self.header.claims()?;
+        let outside = Outside { kind: Some(kind), repeats: false, issuer: None, claims: claims.as_ref() };
+        Claims::read(payload, &outside, limits)
     }
 }
 

@@ -161,3 +161,25 @@ proptest! {
         prop_assert!(check(&changed).is_err(), "{at} {byte:02x}");
     }
 }
+
+/// Claims of a protected header count like those of the payload.
+#[test]
+fn claims_stand_in_the_header_too() {
+    let with = |claims: Vec<(i64, Value)>| {
+        let map = claims.into_iter().map(|(label, value)| (Value::from(label), value)).collect();
+        check(&forge(protected().value(15, Value::Map(map)), HeaderBuilder::new(), Some(CREDENTIAL)))
+    };
+    let text = |text: &str| Value::Text(text.to_owned());
+    let claims = with(vec![(1, text("https://vet.example/")), (4, Value::from(4)), (6, Value::from(3))]).unwrap();
+    assert_eq!(claims.issuer(), Some("https://vet.example/"));
+    assert_eq!(claims.expires().map(|instant| instant.timestamp()), Some(4));
+    assert_eq!(claims.issued_at().map(|instant| instant.timestamp()), Some(3));
+    assert!(claims.findings().is_empty(), "{}", claims.findings());
+    let other = with(vec![(1, text("https://attacker.example/"))]).unwrap();
+    assert!(other.findings().iter().any(|finding| finding.code == code::jose::CLAIMS_MISMATCH));
+    for bad in [vec![(4, text("now"))], vec![(1, Value::from(1))], vec![(4, Value::from(1)), (4, Value::from(2))]] {
+        assert!(with(bad.clone()).is_err(), "{bad:?}");
+    }
+    let no_map = check(&forge(protected().value(15, text("iss")), HeaderBuilder::new(), Some(CREDENTIAL)));
+    assert_eq!(no_map.unwrap_err().code, code::jose::COSE_MALFORMED);
+}

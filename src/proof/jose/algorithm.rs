@@ -4,5 +4,9 @@ use crate::key::Algorithm;
 
 /// The algorithm of that name; the list is that of what keys here can do, each under one name.
 pub(super) fn from_name(name: &str) -> Option<Algorithm> {
+    // [RFC 9864](https://www.rfc-editor.org/rfc/rfc9864) names the curve; until then, EdDSA meant it.
+    if name == "Ed25519" {
+        return Some(Algorithm::Ed25519);
+    }
     Algorithm::ALL.into_iter().find(|algorithm| algorithm.jose_name() == name)
 }

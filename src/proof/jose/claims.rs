@@ -43,6 +43,8 @@ pub(crate) struct Outside<'a> {
     pub(crate) repeats: bool,
     /// The issuer, where the header repeats it.
     pub(crate) issuer: Option<&'a str>,
+    /// Claims of a protected header, which count like those of the payload.
+    pub(crate) claims: Option<&'a Tree>,
 }
 
 impl Claims {
@@ -71,8 +73,12 @@ impl Claims {
             let detail = "its type says credential and its content is a presentation, or the other way round";
             return Err(Finding::new(code::jose::TYP, Pointer::root().member("type"), detail));
         }
-        let registered = Registered::read(root)?;
-        let mut findings = compare(node, kind, &registered, outside);
+        let mut registered = Registered::read(root)?;
+        let mut findings = Findings::new();
+        if let Some(claims) = outside.claims {
+            findings.extend(registered.join(Registered::read(claims.root())?));
+        }
+        findings.extend(compare(node, kind, &registered, outside));
         findings.extend(unread_status(root));
         let content = match place {
             Place::Payload => without_claims(&payload).unwrap_or(payload),
@@ -182,7 +188,7 @@ impl<'a> Outside<'a> {
             Typ::VpJwt => (Some(TokenKind::Presentation), false),
             _ => return Err(typ::unfit(header.typ_text(), "JWT, vc+jwt or vp+jwt")),
         };
-        Self { kind, repeats, issuer: header.issuer() }.with_cty(header)
+        Self { kind, repeats, issuer: header.issuer(), claims: None }.with_cty(header)
     }
 
     pub(crate) fn of_sd_jwt(header: &'a Header) -> Result<Self, Finding> {
@@ -191,7 +197,7 @@ impl<'a> Outside<'a> {
             Typ::VpSdJwt => TokenKind::Presentation,
             _ => return Err(typ::unfit(header.typ_text(), "vc+sd-jwt, dc+sd-jwt or vp+sd-jwt")),
         };
-        Self { kind: Some(kind), repeats: false, issuer: header.issuer() }.with_cty(header)
+        Self { kind: Some(kind), repeats: false, issuer: header.issuer(), claims: None }.with_cty(header)
     }
 
     /// The content type, where it is said, has to be that of such a payload.
@@ -221,7 +227,18 @@ fn wrong_cty(cty: &str) -> Finding {
 
 /// Where the content is. It may be in one place only.
 fn place(root: Node<'_>, outside: &Outside<'_>) -> Result<Place, Finding> {
-    const OWN: [&str; 4] = ["@context", "type", "credentialSubject", "verifiableCredential"];
+    // What decides whether the credential holds is not to stand where nobody looks for it.
+    const OWN: [&str; 9] = [
+        "@context",
+        "type",
+        "credentialSubject",
+        "verifiableCredential",
+        "validFrom",
+        "validUntil",
+        "issuanceDate",
+        "expirationDate",
+        "credentialStatus",
+    ];
     let own = OWN.iter().any(|name| root.get(name).is_some());
     let ambiguous = |claim, detail| Err(at(claim, code::jose::CLAIMS_AMBIGUOUS, detail));
     match (root.get("vc").is_some(), root.get("vp").is_some()) {
@@ -308,7 +325,7 @@ fn party(node: Node<'_>, kind: TokenKind) -> (Option<&str>, &'static str) {
         TokenKind::Credential => "issuer",
         TokenKind::Presentation => "holder",
     };
-    let party = node.get(name);
+    let party = node.get(name).and_then(|party| party.each().next());
     let id = party.and_then(|party| party.as_str().or_else(|| party.get("id")?.as_str()));
     (id, name)
 }

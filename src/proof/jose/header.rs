@@ -139,6 +139,9 @@ impl fmt::Debug for Header {
     }
 }
 
+/// Signatures that are registered and prove something, though not here.
+const SOUND: [&str; 7] = ["ES256K", "Ed448", "PS256", "PS384", "PS512", "RS384", "RS512"];
+
 fn read_algorithm(node: Node<'_>) -> Result<Algorithm, Finding> {
     let name = match node.get("alg") {
         Some(value) => value.as_str().ok_or_else(|| malformed("`alg` must be a string"))?,
@@ -147,7 +150,11 @@ fn read_algorithm(node: Node<'_>) -> Result<Algorithm, Finding> {
     algorithm::from_name(name).ok_or_else(|| {
         let name: String = name.chars().take(64).collect();
         let detail = format!("{name:?}; sign with EdDSA, ES256, ES384, ES512 or RS256");
-        Finding::new(code::jose::ALG_NOT_ALLOWED, Pointer::root(), detail)
+        let code = match SOUND.contains(&name.as_str()) {
+            true => code::jose::ALG_UNSUPPORTED,
+            false => code::jose::ALG_NOT_ALLOWED,
+        };
+        Finding::new(code, Pointer::root(), detail)
     })
 }
 

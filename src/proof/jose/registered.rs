@@ -1,7 +1,7 @@
 //! The registered claims of a token ([RFC 7519 §4.1](https://www.rfc-editor.org/rfc/rfc7519#section-4.1)).
 
 use crate::json::{Node, Pointer};
-use crate::report::{Finding, code};
+use crate::report::{Finding, Findings, code};
 use crate::vc::DateTimeStamp;
 use chrono::{DateTime, Datelike, Utc};
 
@@ -36,6 +36,30 @@ impl Registered {
             exp: date("exp")?,
             iat: root.get("iat").and_then(any_date),
         })
+    }
+
+    /// Takes what only the other says, and finds where they disagree.
+    pub(super) fn join(&mut self, other: Self) -> Findings {
+        fn take<T: PartialEq>(own: &mut Option<T>, other: Option<T>, name: &str, findings: &mut Findings) {
+            match (&own, other) {
+                (Some(said), Some(other)) if *said != other => {
+                    let detail = format!("`{name}` of the header and of the payload must be the same");
+                    findings.push(at(name, code::jose::CLAIMS_MISMATCH, &detail));
+                }
+                (None, other) => *own = other,
+                _ => {}
+            }
+        }
+        let mut findings = Findings::new();
+        take(&mut self.iss, other.iss, "iss", &mut findings);
+        take(&mut self.sub, other.sub, "sub", &mut findings);
+        take(&mut self.nbf, other.nbf, "nbf", &mut findings);
+        take(&mut self.exp, other.exp, "exp", &mut findings);
+        take(&mut self.iat, other.iat, "iat", &mut findings);
+        if self.aud.is_empty() {
+            self.aud = other.aud;
+        }
+        findings
     }
 }
 

@@ -89,8 +89,12 @@ fn case_52_jwt_alg_none() {
 
 #[test]
 fn case_53_jwt_hs256_with_pubkey() {
-    for name in ["HS256", "HS384", "HS512", "PS256", "ES256K", "Ed25519", "", "A128KW"] {
+    for name in ["HS256", "HS384", "HS512", "es256k", "", "A128KW"] {
         assert_refused(&with_header(&format!(r#"{{"alg":"{name}"}}"#)), code::jose::ALG_NOT_ALLOWED);
+    }
+    // What is sound and not known here proves nothing either way.
+    for name in ["PS256", "ES256K", "RS512", "Ed448"] {
+        assert_refused(&with_header(&format!(r#"{{"alg":"{name}"}}"#)), code::jose::ALG_UNSUPPORTED);
     }
     assert_refused(&with_header(r#"{"alg":["EdDSA"]}"#), code::jose::HEADER_MALFORMED);
     assert_refused(&with_header(r#"{"typ":"JWT"}"#), code::jose::HEADER_MALFORMED);

@@ -32,7 +32,7 @@ pub struct ExpectedBinding {
 const MAX_AGE: i64 = 600;
 
 impl Confirmation {
-    pub(super) fn of_payload(payload: &Value) -> Result<Option<Self>, Finding> {
+    pub(crate) fn of_payload(payload: &Value) -> Result<Option<Self>, Finding> {
         let Some(confirmation) = payload.get("cnf") else { return Ok(None) };
         let refused = |detail: &str| refused(&format!("`cnf` of the credential: {detail}"));
         match (confirmation.get("jwk"), confirmation.get("kid").map(Value::as_str)) {
@@ -83,15 +83,9 @@ impl ExpectedBinding {
     }
 
     /// Whether the claims of a key binding are an answer to this.
-    fn is_met(&self, claims: Node<'_>, sd_hash: &str) -> Result<(), Finding> {
-        for (name, wanted) in [("aud", self.audience.as_str()), ("nonce", &self.nonce), ("sd_hash", sd_hash)] {
-            match claims.get(name).map(Node::as_str) {
-                Some(Some(found)) if found == wanted => {}
-                Some(Some(_)) => return Err(refused(&format!("`{name}` is not what was asked for"))),
-                Some(None) => return Err(refused(&format!("`{name}` must be a string"))),
-                None => return Err(refused(&format!("`{name}` is missing"))),
-            }
-        }
+    fn is_met(&self, claims: Node<'_>) -> Result<(), Finding> {
+        is_said(claims, "aud", &self.audience, "is not what was asked for")?;
+        is_said(claims, "nonce", &self.nonce, "is not what was asked for")?;
         let issued = claims.get("iat").ok_or_else(|| refused("`iat` is missing"))?;
         let issued = numeric_date(issued).map_err(|_| refused("`iat` must be a number of seconds since 1970"))?;
         let age = self.now - issued;
@@ -117,6 +111,19 @@ impl SdJwt {
         expected: &ExpectedBinding,
         limits: &Limits,
     ) -> Result<(), Finding> {
+        expected.is_met(self.bound_claims(key, limits)?.root())
+    }
+
+    /// As [`verify_key_binding`](Self::verify_key_binding), of a proof that may be a recording: for whoever it was made, and whenever.
+    ///
+    /// # Errors
+    /// `subject.holder_binding` if it was made with another key, or over another selection.
+    pub(crate) fn verify_recorded_key_binding(&self, key: &PublicKey, limits: &Limits) -> Result<(), Finding> {
+        self.bound_claims(key, limits).map(|_| ())
+    }
+
+    /// What a key binding says, if the key signed it over exactly this selection.
+    fn bound_claims(&self, key: &PublicKey, limits: &Limits) -> Result<Tree, Finding> {
         let Some(jws) = self.key_binding() else {
             return Err(refused("the presentation carries no key binding; ask the holder for one"));
         };
@@ -125,7 +132,9 @@ impl SdJwt {
         }
         jws.verify(key).map_err(|finding| refused(&finding.message()))?;
         let claims = jws.claims_set(limits).map_err(|finding| refused(&finding.message()))?;
-        expected.is_met(claims.root(), &self.algorithm.digest(self.without_key_binding()))
+        let sd_hash = self.algorithm.digest(self.without_key_binding());
+        is_said(claims.root(), "sd_hash", &sd_hash, "is not that of what is shown")?;
+        Ok(claims)
     }
 
     /// Binds a presentation to its holder's key, for one verifier. A key binding that is there already gives way.
@@ -159,6 +168,16 @@ impl SdJwt {
             None => Err(refused("the credential was not issued to a key").into()),
             Some(_) => Ok(self.bind(audience, nonce, now, holder)),
         }
+    }
+}
+
+/// Whether a claim says what it has to.
+fn is_said(claims: Node<'_>, name: &str, wanted: &str, otherwise: &str) -> Result<(), Finding> {
+    match claims.get(name).map(Node::as_str) {
+        Some(Some(found)) if found == wanted => Ok(()),
+        Some(Some(_)) => Err(refused(&format!("`{name}` {otherwise}"))),
+        Some(None) => Err(refused(&format!("`{name}` must be a string"))),
+        None => Err(refused(&format!("`{name}` is missing"))),
     }
 }
 

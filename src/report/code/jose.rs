@@ -4,6 +4,7 @@ codes! {
     ENCODING "jose.encoding" Input Invalid "A part of the token is not the one canonical base64url encoding of its bytes." "https://www.rfc-editor.org/rfc/rfc7515#section-2";
     HEADER_MALFORMED "jose.header.malformed" Signature Invalid "A member of the token's header is not of the form that it must have." "https://www.rfc-editor.org/rfc/rfc7515#section-4.1";
     ALG_NOT_ALLOWED "jose.alg.not_allowed" Signature Invalid "The token names an algorithm that proves nothing here." "https://www.rfc-editor.org/rfc/rfc8725#section-3.1";
+    ALG_UNSUPPORTED "jose.alg.unsupported" Signature Indeterminate "The token is signed with an algorithm that is sound, and not verified here." "https://www.rfc-editor.org/rfc/rfc7518#section-3.1";
     CRIT_UNKNOWN "jose.crit.unknown" Signature Invalid "The token demands an extension that is not understood here." "https://www.rfc-editor.org/rfc/rfc7515#section-4.1.11";
     HEADER_CONFLICT "jose.header.conflict" Signature Invalid "The token's header names two different keys." "https://www.imsglobal.org/spec/ob/v3p0/#jwt-proof";
     HEADER_IGNORED "jose.header.ignored" Signature Warn "The token's header has a member that is not followed: nothing is fetched or trusted because a token says so." "https://www.imsglobal.org/spec/ob/v3p0/#jwt-proof";

@@ -19,12 +19,13 @@ codes! {
     KEY_MALFORMED "proof.key.malformed" Signature Invalid "The key is not formed as its kind demands." "https://www.w3.org/TR/cid-1.0/#Multikey";
     KEY_TYPE_MISMATCH "proof.key.type_mismatch" Signature Invalid "The key is of another kind than the proof demands." "https://www.w3.org/TR/vc-data-integrity/#cryptographic-suites";
     KEY_PRIVATE_EXPOSED "key.private_exposed" Signature Invalid "A private key was published where only a public one belongs: anybody can sign with it." "https://www.w3.org/TR/cid-1.0/#JsonWebKey";
-    KEY_REVOKED "proof.key.revoked" Signature Invalid "The key had expired or been revoked when the proof was made." "https://www.w3.org/TR/cid-1.0/#verification-methods";
+    KEY_REVOKED "proof.key.revoked" Signature Invalid "The key is revoked, or had expired when the proof was made." "https://www.w3.org/TR/cid-1.0/#verification-methods";
     BASE "proof.base" Signature Invalid "The proof is a base proof, which is for the holder alone: a verifier is shown a credential that was derived from it." "https://www.w3.org/TR/vc-di-ecdsa/#verify-derived-proof-ecdsa-sd-2023";
     MANDATORY_DISCLOSURE "proof.mandatory_disclosure" Signature Invalid "The holder could have left out what decides whether the credential holds, so another one may have been withheld." "https://www.w3.org/TR/vc-di-ecdsa/#selective-disclosure-functions";
     EXPIRED "proof.expired" Signature Invalid "The proof has expired." "https://www.w3.org/TR/vc-data-integrity/#proofs";
     CREATED_FUTURE "proof.created.future" Signature Invalid "The proof says that it was made in the future." "https://www.w3.org/TR/vc-data-integrity/#proofs";
     CHAIN_BROKEN "proof.chain.broken" Signature Invalid "A proof builds on another one that is missing, fails, or builds on it in turn." "https://www.w3.org/TR/vc-data-integrity/#proof-chains";
+    MANDATORY_END_UNKNOWN "proof.mandatory_disclosure.end_unknown" Signature Warn "Neither an end nor a status is shown, and the holder could have left out either." "https://www.w3.org/TR/vc-di-ecdsa/#selective-disclosure-functions";
     MANDATORY_WITHHELD "proof.mandatory_disclosure.withheld" Signature Indeterminate "Nothing that decides whether the credential holds is shown, so the holder may have left it out." "https://www.w3.org/TR/vc-di-ecdsa/#selective-disclosure-functions";
     SET_MEMBER_FAILED "proof.set.member_failed" Signature Warn "One of several proofs does not hold; another one does." "https://www.w3.org/TR/vc-data-integrity/#proof-sets";
     SET_MEMBER_UNBOUND "proof.set.member_unbound" Signature Warn "One of several proofs is not the issuer's; another one is." "https://www.w3.org/TR/vc-data-integrity/#proof-sets";

@@ -3,7 +3,6 @@
 use super::{HttpResolver, Problem};
 use crate::report::code;
 use crate::resolve::{Answer, Need, Resolver};
-use std::borrow::Cow;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
@@ -26,16 +25,16 @@ impl Default for Budget {
     }
 }
 
-/// An [`HttpResolver`] for one verification: [`HttpResolver::for_one`] and [`HttpResolver::into_one`] make it.
+/// An [`HttpResolver`] for one verification.
 #[derive(Debug)]
-pub struct Budgeted<'r> {
-    resolver: Cow<'r, HttpResolver>,
+pub(super) struct Budgeted<'r> {
+    resolver: &'r HttpResolver,
     purse: Mutex<Purse>,
 }
 
 impl<'r> Budgeted<'r> {
-    pub(super) fn new(resolver: Cow<'r, HttpResolver>, budget: Budget) -> Self {
-        Self { resolver, purse: Mutex::new(Purse::new(budget)) }
+    pub(super) fn new(resolver: &'r HttpResolver) -> Self {
+        Self { resolver, purse: Mutex::new(Purse::new(resolver.budget)) }
     }
 }
 

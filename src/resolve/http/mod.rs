@@ -11,7 +11,7 @@
 //! | Redirects | none for a DID's document; for keys three on the same origin; for the rest three, each checked like the first |
 //! | How much | no more than [`Need::max_bytes`], not compressed, of a type in [`Need::accept`] |
 //! | How long | [`Timeouts`] for connecting, for each wait, and for all of it |
-//! | In all | one [`Budget`] for one verification ([`HttpResolver::for_one`]) |
+//! | In all | one [`Budget`] for one verification ([`Resolver::for_verification`]) |
 //! | What is told | no cookies, no passwords, no referrer; no proxy, unless [asked for](Proxy) |
 //!
 //! What goes wrong is [`Answer::Unavailable`] with a code `net.…`, and so makes a verification indeterminate, never invalid;
@@ -23,7 +23,7 @@
 //!
 //! let resolver = HttpResolver::new();
 //! # let badge = Vec::new();
-//! let verification = Verifier::new().verify(&badge, &resolver.for_one());
+//! let verification = Verifier::new().verify(&badge, &resolver);
 //! ```
 
 mod address;
@@ -33,7 +33,8 @@ mod connection;
 mod exchange;
 
 pub use address::is_public;
-pub use budget::{Budget, Budgeted};
+pub use budget::Budget;
+use budget::Budgeted;
 pub use cache::CacheLimits;
 pub use connection::{Connect, Lookup, Proxy};
 
@@ -47,7 +48,6 @@ use connection::System;
 use exchange::Head;
 use rustls::pki_types::CertificateDer;
 use rustls::{ClientConfig, RootCertStore};
-use std::borrow::Cow;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -121,7 +121,7 @@ impl HttpResolver {
         Self { timeouts, ..self }
     }
 
-    /// The same, with another budget: for each verification through [`for_one`](Self::for_one), else for each need.
+    /// The same, with another budget: for each verification, or for each need where one is asked for by itself.
     #[must_use]
     pub fn with_budget(self, budget: Budget) -> Self {
         Self { budget, ..self }
@@ -164,17 +164,6 @@ impl HttpResolver {
             false => Ok(Self { tls: client(roots), ..self }),
             true => Err(RootsError("there are none".to_owned())),
         }
-    }
-
-    /// A resolver for one verification, with one budget for everything that it needs.
-    pub fn for_one(&self) -> Budgeted<'_> {
-        Budgeted::new(Cow::Borrowed(self), self.budget)
-    }
-
-    /// The same for a resolver that is made for that one verification.
-    pub fn into_one(self) -> Budgeted<'static> {
-        let budget = self.budget;
-        Budgeted::new(Cow::Owned(self), budget)
     }
 
     fn resolve_from(&self, need: &Need, purse: &mut Purse) -> Answer {
@@ -235,6 +224,10 @@ impl Default for HttpResolver {
 impl Resolver for HttpResolver {
     fn resolve(&self, need: &Need) -> Answer {
         self.resolve_from(need, &mut Purse::new(self.budget))
+    }
+
+    fn for_verification(&self) -> Option<Box<dyn Resolver + '_>> {
+        Some(Box::new(Budgeted::new(self)))
     }
 }
 

@@ -72,6 +72,10 @@ impl Binding {
     pub fn check_at(&self, instant: DateTime<Utc>) -> Result<(), Refusal> {
         self.lifetime.check_at(instant)
     }
+
+    pub(crate) fn lifetime(&self) -> Lifetime {
+        self.lifetime
+    }
 }
 
 /// How far binding came.

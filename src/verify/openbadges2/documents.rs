@@ -4,7 +4,7 @@ use super::agreement;
 use super::telling::Telling;
 use crate::codec::https_url::HttpsUrl;
 use crate::json::{Node, Object, Pointer, Tree, Value};
-use crate::openbadges2::{BadgeClass, Issuer, Reference, over_https};
+use crate::openbadges2::{BadgeClass, Issuer, Reference, is_web, over_https};
 use crate::report::{Code, Finding, Findings, Group, code};
 use crate::resolve::{Answer, Found, Need, NeedKind};
 
@@ -21,7 +21,7 @@ pub(super) struct Linked {
 }
 
 pub(super) fn is_address(id: &str) -> bool {
-    id.starts_with("https://") || id.starts_with("http://")
+    id.split_once("://").is_some_and(|(scheme, _)| is_web(scheme))
 }
 
 /// Whether two addresses are of one host, looked at over https.
@@ -134,9 +134,10 @@ impl Telling<'_> {
             };
             let Some(tree) = self.parse(&found, &address, at, code::ob2::LINKED_MALFORMED) else { return Ok(None) };
             let said = tree.root().get("id").and_then(Node::as_str).unwrap_or_default().to_owned();
-            if over_https(&said) == over_https(&address) || !is_address(&said) {
+            if over_https(&said) == over_https(&address) {
                 return Ok(Some(tree));
             }
+            // Neither another host nor a name without an address, such as a DID, is this host's to speak for.
             if is_last || !same_host(&said, &address) {
                 self.found("issuer.linked", code::ob2::ID_MISMATCH, at.clone(), "");
                 return Ok(None);

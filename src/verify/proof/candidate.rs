@@ -228,10 +228,23 @@ impl Candidate {
         }
     }
 
-    /// Whether the key counted at an instant: by the document that it stands in, and by the one that vouches for it.
-    pub(in crate::verify) fn check_at(&self, instant: DateTime<Utc>) -> Result<(), Refusal> {
-        self.method()?.check_at(instant)?;
-        self.binding().map_or(Ok(()), |binding| binding.check_at(instant))
+    /// Whom the key was shown to belong to.
+    pub(in crate::verify) fn bound_to(&self) -> Option<&str> {
+        match &self.binding {
+            Lookup::Done(Ok(binding)) => Some(binding.issuer()),
+            _ => None,
+        }
+    }
+
+    /// Whether the key counts: by the document that it stands in, and by the one that vouches for it.
+    ///
+    /// Credentials outlive the keys that expire; whether it had, is a question of when they were made. What is revoked may be in other
+    /// hands, which write any time of making: that is a question of now.
+    pub(in crate::verify) fn check_lifetime(&self, made: DateTime<Utc>, now: DateTime<Utc>) -> Result<(), Refusal> {
+        let method = self.method()?.lifetime();
+        let bound = self.binding().map_or(method, |binding| binding.lifetime().and(method));
+        bound.check_revoked(now)?;
+        bound.check_expired(made)
     }
 
     /// Whether nobody can make a key under which its signature fits another text as well. With ECDSA, somebody who knows

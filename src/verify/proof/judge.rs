@@ -17,6 +17,7 @@ use crate::verify::Verifier;
 use crate::verify::input::UNSIGNED;
 use crate::verify::members;
 use crate::verify::opened::{Opened, Role};
+use chrono::{DateTime, Utc};
 
 /// How a signature held.
 pub(in crate::verify) struct Holding {
@@ -77,7 +78,7 @@ impl<'a> Judge<'a> {
         let verified = if candidate.holds_ahead { token.fits(key) } else { token.verify(key) };
         verified.map_err(|finding| vec![finding])?;
         let now = self.verifier.environment.now();
-        candidate.check_at(token.claims.issued_at().unwrap_or(now)).map_err(refused)?;
+        candidate.check_lifetime(self.made(token.claims.issued_at(), now), now).map_err(refused)?;
         Ok(Holding { set: 0, diagnostics: None, disclosed: None })
     }
 
@@ -104,6 +105,11 @@ impl<'a> Judge<'a> {
         };
         let findings = self.judge_options(node, proof, candidate, holding.set);
         if findings.is_empty() { Ok(holding) } else { Err(findings) }
+    }
+
+    /// When a proof says that it was made. A presentation is made while it is asked for, whatever it says.
+    fn made(&self, said: Option<DateTime<Utc>>, now: DateTime<Utc>) -> DateTime<Utc> {
+        said.filter(|_| self.opened.role == Role::Credential).unwrap_or(now)
     }
 
     /// Under which contexts the signature holds, if under any.
@@ -184,7 +190,7 @@ impl<'a> Judge<'a> {
         if expires.is_some_and(|expires| expires < now - skew) {
             findings.push(Finding::new(code::proof::EXPIRED, place("expires"), ""));
         }
-        if let Err(refusal) = candidate.check_at(created.unwrap_or(now)) {
+        if let Err(refusal) = candidate.check_lifetime(self.made(created, now), now) {
             findings.push(Finding::new(refusal.code, place("verificationMethod"), refusal.detail));
         }
         // Under older bodies than the likeliest, the document must be plain again.

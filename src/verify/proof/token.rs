@@ -169,12 +169,34 @@ impl Token {
             (Some(challenge), _) => challenge.clone(),
             // It may be a recording then, but not one that was made for another verifier.
             (None, Some(_)) => nonce(token.key_binding()?, &verifier.limits).unwrap_or_default(),
-            (None, None) => return None,
+            (None, None) => return self.recorded_key_binding(&verifier.limits),
         };
         let audience = verifier.domain.as_deref().unwrap_or_default();
         let expected = ExpectedBinding::new(audience, nonce, now).with_skew(verifier.policy.skew());
         let key = processed.confirmation().and_then(|confirmation| holder_key(confirmation.as_ref()));
         Some(key.and_then(|key| token.verify_key_binding(&key, &expected, &verifier.limits)))
+    }
+
+    /// Whether a key binding that nobody asked for was made by the holder, over what is shown. Nothing if there is none, or if its key
+    /// is not at hand: it proves nothing then, and was not asked to.
+    pub(in crate::verify) fn recorded_key_binding(&self, limits: &Limits) -> Option<Result<(), Finding>> {
+        let Form::SdJwt(token, processed) = &self.form else { return None };
+        token.key_binding()?;
+        match processed.confirmation().and_then(|confirmation| holder_key(confirmation.as_ref())) {
+            Ok(key) => Some(token.verify_recorded_key_binding(&key, limits)),
+            Err(finding) if finding.code == code::subject::HOLDER_UNRESOLVED => None,
+            Err(finding) => Some(Err(finding)),
+        }
+    }
+
+    /// The key that it was issued to, if it names one.
+    pub(in crate::verify) fn confirmation(&self, limits: &Limits) -> Result<Option<Confirmation>, Finding> {
+        match &self.form {
+            Form::Jws(jws) => Confirmation::of_payload(&jws.claims_set(limits)?.root().to_value()),
+            Form::SdJwt(_, processed) => processed.confirmation(),
+            #[cfg(feature = "cose")]
+            Form::Cose(_) => Ok(None),
+        }
     }
 }
 

@@ -85,7 +85,7 @@ impl Inquiry<'_> {
             }
         };
         self.stands(verification);
-        if issuer::id(root) != issuer {
+        if issuer.is_none() || issuer::id(root) != issuer {
             self.found(code::status::LIST_ISSUER_MISMATCH, "a policy may allow it");
         }
         let is_other = |id: &str| without_fragment(id) != self.question.need.url;
