@@ -372,7 +372,7 @@ fn check_binding(case: &Case, shown: &SdJwt) {
     if case.name.starts_with("json_serialization") {
         // The tool that made them bound another text than the compact form.
         assert_eq!(shown.key_binding().unwrap().verify(holder.key()), Ok(()), "{}", case.name);
-        assert_eq!(verified.unwrap_err().detail, "`sd_hash` is not what was asked for", "{}", case.name);
+        assert_eq!(verified.unwrap_err().detail, "`sd_hash` is not that of what is shown", "{}", case.name);
         return;
     }
     assert_eq!(verified, Ok(()), "{}", case.name);

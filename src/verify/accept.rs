@@ -34,6 +34,8 @@ pub struct Verification {
     pub(super) open_badge_2: Option<Box<(OpenBadge, Object)>>,
     required: Trust,
     limits: Limits,
+    /// Whether what is not accepted may be looked at.
+    pub(super) shows_unverified: bool,
 }
 
 /// Whether a proof holds.
@@ -134,6 +136,7 @@ impl Verification {
             open_badge_2: None,
             required,
             limits,
+            shows_unverified: verifier.policy.relaxes(),
         }
     }
 

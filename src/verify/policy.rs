@@ -24,6 +24,7 @@ pub struct Policy {
     codes: BTreeMap<&'static str, Effect>,
     required_trust: Trust,
     skew: TimeDelta,
+    relaxes: bool,
     reference: PolicyReference,
 }
 
@@ -39,6 +40,7 @@ impl Policy {
             codes: BTreeMap::new(),
             required_trust: Trust::IssuerBound,
             skew: TimeDelta::seconds(SKEW),
+            relaxes: false,
             reference: PolicyReference::new("", ""),
         }
         .sealed()
@@ -101,6 +103,11 @@ impl Policy {
     /// The trust that a credential must have to be accepted.
     pub fn required_trust(&self) -> Trust {
         self.required_trust
+    }
+
+    /// Whether anything passes that a strict policy refuses, so that what was not accepted may be of use.
+    pub(super) fn relaxes(&self) -> bool {
+        self.relaxes
     }
 
     /// By how much clocks may differ.
@@ -206,6 +213,8 @@ impl Policy {
         let canonical = Tree::parse(&self.to_json().to_string(), &Limits::default())
             .map_or_else(|_| String::new(), |tree| jcs::canonical(tree.root(), &[]));
         self.reference = PolicyReference::new(self.id.clone(), digest::sha256_hex(canonical));
+        self.relaxes =
+            self.required_trust < Trust::IssuerBound || Code::all().any(|code| self.effect(code) < code.effect());
         self
     }
 }

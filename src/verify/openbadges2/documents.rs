@@ -134,10 +134,10 @@ impl Telling<'_> {
             };
             let Some(tree) = self.parse(&found, &address, at, code::ob2::LINKED_MALFORMED) else { return Ok(None) };
             let said = tree.root().get("id").and_then(Node::as_str).unwrap_or_default().to_owned();
-            if over_https(&said) == over_https(&address) {
+            // Who has no address hosts nothing, and is found to when the hosts are looked at.
+            if over_https(&said) == over_https(&address) || !is_address(&said) {
                 return Ok(Some(tree));
             }
-            // Neither another host nor a name without an address, such as a DID, is this host's to speak for.
             if is_last || !same_host(&said, &address) {
                 self.found("issuer.linked", code::ob2::ID_MISMATCH, at.clone(), "");
                 return Ok(None);
