@@ -280,6 +280,7 @@ pub mod bake;
 #[cfg(feature = "batch")]
 pub mod batch;
 pub mod codec;
+pub mod durable;
 pub mod elm;
 pub mod env;
 #[cfg(feature = "ffi")]

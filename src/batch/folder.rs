@@ -3,6 +3,7 @@
 use super::BatchError;
 use super::journal::{Entry, Journal, Record, Terms};
 use super::known::{Known, Secret};
+use crate::durable::{self, Draft};
 use crate::env::Environment;
 use std::collections::{HashMap, HashSet};
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -100,17 +101,16 @@ impl Files {
     /// Writes a file, brings it to the disk, and moves it to its place.
     pub(super) fn write(&self, name: &str, content: &[u8]) -> Result<(), BatchError> {
         let (partial, place) = (self.partial.join(name), self.path.join(name));
-        let written = File::create(&partial).and_then(|mut file| {
-            file.write_all(content)?;
-            file.sync_data()?;
-            fs::rename(&partial, &place)
+        let written = Draft::at(partial, place.clone()).and_then(|mut draft| {
+            draft.write_all(content)?;
+            draft.replace_unsynced()
         });
         written.map_err(|error| BatchError::writing(&place, &error))
     }
 
     /// Brings the names of files to the disk.
     pub(super) fn sync(&self) -> Result<(), BatchError> {
-        sync(&self.path).map_err(|error| BatchError::writing(&self.path, &error))
+        durable::sync_folder(&self.path).map_err(|error| BatchError::writing(&self.path, &error))
     }
 }
 
@@ -152,18 +152,6 @@ fn lock(path: &Path) -> Result<File, BatchError> {
         Err(TryLockError::WouldBlock) => Err(BatchError::Busy),
         Err(TryLockError::Error(error)) => Err(failed(error)),
     }
-}
-
-/// Makes names last through a loss of power.
-#[cfg(unix)]
-pub(super) fn sync(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
-}
-
-/// Elsewhere folders cannot be opened.
-#[cfg(not(unix))]
-pub(super) fn sync(_: &Path) -> io::Result<()> {
-    Ok(())
 }
 
 impl Opened {

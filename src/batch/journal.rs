@@ -6,9 +6,10 @@
 use super::BatchError;
 use super::known::Secret;
 use crate::codec::digest;
+use crate::durable::{self, Readers};
 use crate::json::{Node, Object, Tree, Value};
 use crate::limits::Limits;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{File, OpenOptions};
 use std::io::{self, BufRead, BufReader, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
@@ -66,11 +67,9 @@ impl Journal {
             .with("version", VERSION)
             .with("secret", secret.to_hex())
             .with("terms", terms);
-        let partial = path.with_extension("partial");
-        let mut file = private(&partial).map_err(failed)?;
-        file.write_all(line(&first.into()).as_bytes()).and_then(|()| file.sync_all()).map_err(failed)?;
-        fs::rename(&partial, path).map_err(failed)?;
-        path.parent().map_or(Ok(()), super::folder::sync).map_err(failed)?;
+        // Its owner alone may read it: it holds the secret.
+        durable::create_new(path, line(&first.into()).as_bytes(), Readers::Owner).map_err(failed)?;
+        let file = OpenOptions::new().read(true).append(true).open(path).map_err(failed)?;
         Ok(Self { path: path.to_owned(), file, secret })
     }
 
@@ -106,15 +105,6 @@ impl Journal {
         let written = self.file.write_all(text.as_bytes()).and_then(|()| self.file.sync_data());
         written.map_err(|error| BatchError::writing(&self.path, &error))
     }
-}
-
-/// A file that its owner alone may read: it holds the secret.
-fn private(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
 }
 
 fn line(record: &Value) -> String {

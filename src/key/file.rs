@@ -1,8 +1,9 @@
 use super::{Error, Jwk, PrivateKey, PublicKey, SignerIdentity};
+use crate::durable::{self, Readers};
 use crate::json::{Node, Tree};
 use crate::limits::Limits;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use zeroize::{ZeroizeOnDrop, Zeroizing};
 
@@ -127,31 +128,17 @@ impl KeyFile {
 
     /// Writes a new file that its owner alone may read (on Unix, mode 600).
     ///
-    /// The name is reserved first, then a file beside it (`…partial`) is written, brought to the disk, and moved onto the name.
+    /// It has its name once all of it is on the disk: see [`durable`].
     ///
     /// # Errors
     /// If there is a file of that name already, or the file system fails; then nothing is left behind.
     pub fn write(&self, path: impl AsRef<Path>) -> Result<(), FileError> {
         let path = path.as_ref();
-        let failed = |source| FileError::Io { path: path.to_owned(), action: "written", source };
-        create_private(path).map_err(|error| match error.kind() {
+        let jwk = self.key.to_jwk(self.kid.as_deref());
+        durable::create_new(path, jwk.as_bytes(), Readers::Owner).map_err(|source| match source.kind() {
             io::ErrorKind::AlreadyExists => FileError::Exists(path.to_owned()),
-            _ => failed(error),
-        })?;
-        let mut partial = path.as_os_str().to_owned();
-        partial.push(".partial");
-        let partial = PathBuf::from(partial);
-        let written = create_private(&partial).and_then(|file| {
-            self.fill(file).and_then(|()| fs::rename(&partial, path)).inspect_err(|_| drop(fs::remove_file(&partial)))
-        });
-        written.inspect_err(|_| drop(fs::remove_file(path))).map_err(failed)?;
-        sync_directory(path);
-        Ok(())
-    }
-
-    fn fill(&self, mut file: File) -> io::Result<()> {
-        file.write_all(self.key.to_jwk(self.kid.as_deref()).as_bytes())?;
-        file.sync_all()
+            _ => FileError::Io { path: path.to_owned(), action: "written", source },
+        })
     }
 
     /// The key.
@@ -203,17 +190,6 @@ fn read_method(node: Node<'_>) -> Result<(PrivateKey, Option<String>), Error> {
 }
 
 #[cfg(unix)]
-fn create_private(path: &Path) -> io::Result<File> {
-    use std::os::unix::fs::OpenOptionsExt;
-    OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
-}
-
-#[cfg(not(unix))]
-fn create_private(path: &Path) -> io::Result<File> {
-    OpenOptions::new().write(true).create_new(true).open(path)
-}
-
-#[cfg(unix)]
 fn refuse_shared(file: &File, path: &Path) -> Result<(), FileError> {
     use std::os::unix::fs::MetadataExt;
     let failed = |source| FileError::Io { path: path.to_owned(), action: "read", source };
@@ -229,17 +205,12 @@ fn refuse_shared(_: &File, _: &Path) -> Result<(), FileError> {
     Ok(())
 }
 
-/// Makes the new name last through a loss of power, where the file system can.
-fn sync_directory(path: &Path) {
-    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    drop(File::open(directory).and_then(|directory| directory.sync_all()));
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::env::Environment;
     use crate::key::{Algorithm, InMemorySigner, KeyType, Signer};
+    use std::fs;
 
     /// A directory of one test, removed with it.
     struct Directory(PathBuf);
@@ -284,13 +255,43 @@ mod tests {
         assert_eq!(fs::read_to_string(&path).unwrap(), "precious");
     }
 
+    /// As processes do that start at the same time on an empty folder.
+    #[test]
+    fn whoever_comes_second_reads_the_key_of_the_first() {
+        let directory = Directory::new("second");
+        for round in 0..50 {
+            let path = directory.0.join(format!("{round}.json"));
+            let own = |seed| {
+                let own = KeyFile::new(PrivateKey::from_ed25519_seed(&[seed; 32]));
+                match own.write(&path) {
+                    Err(FileError::Exists(_)) => KeyFile::read(&path).unwrap(),
+                    written => written.map(|()| own).unwrap(),
+                }
+            };
+            let keys: Vec<_> = std::thread::scope(|scope| {
+                let own = &own;
+                let all: Vec<_> = (0..4).map(|seed| scope.spawn(move || own(seed))).collect();
+                all.into_iter().map(|one| one.join().unwrap()).collect()
+            });
+            assert!(keys.iter().all(|one| one.key().public_key() == keys[0].key().public_key()), "round {round}");
+        }
+    }
+
+    #[test]
+    fn what_a_killed_process_left_does_not_stand_in_the_way() {
+        let directory = Directory::new("left");
+        let path = directory.0.join("key.json");
+        fs::write(directory.0.join("key.json.partial"), "half").unwrap();
+        key().write(&path).unwrap();
+        KeyFile::read(&path).unwrap();
+    }
+
     #[test]
     fn a_failed_write_leaves_nothing_behind() {
         let directory = Directory::new("failed");
-        let path = directory.0.join("key.json");
-        fs::create_dir(directory.0.join("key.json.partial")).unwrap();
+        let path = directory.0.join("nowhere/key.json");
         assert!(matches!(key().write(&path), Err(FileError::Io { .. })));
-        assert!(!path.exists());
+        assert_eq!(fs::read_dir(&directory.0).unwrap().count(), 0);
     }
 
     #[cfg(unix)]
@@ -362,7 +363,7 @@ mod tests {
         let text = key().key().to_jwk(None);
         let secret = &text[text.find("\"d\": \"").unwrap() + 6..][..43];
         let damaged = text.replace("\"x\"", "\"y\"");
-        create_private(&path).unwrap().write_all(damaged.as_bytes()).unwrap();
+        durable::create_new(&path, damaged.as_bytes(), Readers::Owner).unwrap();
         let error = KeyFile::read(&path).unwrap_err();
         assert!(matches!(&error, FileError::Key { source: Error::Missing("x"), .. }));
         assert!(!format!("{error} {error:?} {:?}", key()).contains(secret));

@@ -1,4 +1,5 @@
 use crate::batch::{BatchError, BatchVerifier, Credentials, Progress, Submitted};
+use crate::durable::{Draft, Readers};
 use crate::env::Environment;
 use crate::json::{Object, Value};
 use crate::limits::Limits;
@@ -8,7 +9,6 @@ use crate::report::Outcome;
 use crate::resolve::Resolver;
 use crate::verify::Verification;
 use std::fmt;
-use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -164,20 +164,17 @@ impl Operation for BatchVerify {
     fn run(self, environment: &Environment) -> Result<BatchVerified, Error> {
         let reports = self.reports.clone();
         let refused = |error: io::Error| Error::member("reports", format!("{}: {error}", reports.display()));
+        let taken = || Error::member("reports", "there is such a file already; name another one");
         if reports.exists() {
-            return Err(Error::member("reports", "there is such a file already; name another one"));
+            return Err(taken());
         }
-        let mut partial = reports.as_os_str().to_owned();
-        partial.push(".partial");
-        let partial = PathBuf::from(partial);
-        let mut output = BufWriter::new(File::create(&partial).map_err(refused)?);
+        let mut output = BufWriter::new(Draft::new(&reports, Readers::AsUsual).map_err(refused)?);
         let tally = self.run_into(environment, &mut output, |_| ControlFlow::Continue(()))?;
-        output
-            .into_inner()
-            .map_err(io::IntoInnerError::into_error)
-            .and_then(|file| file.sync_all())
-            .map_err(refused)?;
-        fs::rename(&partial, &reports).map_err(refused)?;
+        let written = output.into_inner().map_err(io::IntoInnerError::into_error).and_then(Draft::create_new);
+        written.map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => taken(),
+            _ => refused(error),
+        })?;
         Ok(tally)
     }
 }
