@@ -8,10 +8,12 @@ mod support;
 use microcred::badge::{IdentifierType, IdentityMatch};
 use microcred::batch::{BatchError, BatchVerifier, Cohort, Submitted, Summary};
 use microcred::chrono::NaiveDate;
-use microcred::issue::StatusLists;
-use microcred::report::Outcome;
+use microcred::issue::{ProofOptions, StatusLists};
+use microcred::proof::jose::KeyReference;
+use microcred::report::{Outcome, code};
 use microcred::resolve::{Answer, Memory, Need, NeedKind, Resolver};
 use microcred::status::registry::{MemoryRegistry, Registry};
+use microcred::vc::DateTimeStamp;
 use microcred::{Environment, Issuer, MicroCredential, Offer, Verified, Verifier};
 use std::collections::{BTreeMap, HashSet};
 use std::fs;
@@ -171,6 +173,15 @@ fn another_cohort_is_not_mixed_in() {
     let lists = StatusLists::new(Arc::new(MemoryRegistry::new(Environment::system())), URL);
     let revocable = Cohort::new(offer(), issuer().with_status(lists)).awarded_on(date);
     assert_eq!(changed(&revocable), "how it is secured, carried or made revocable");
+    let expires = DateTimeStamp::parse("2027-06-15T00:00:00Z").unwrap();
+    for secured_otherwise in [
+        issuer().with_proof_options(ProofOptions::new().expiring(expires)),
+        issuer().with_key_reference(KeyReference::Jwk),
+        issuer().danger_tolerating([code::context::UNDEFINED_TERM]),
+    ] {
+        let secured_otherwise = Cohort::new(offer(), secured_otherwise).awarded_on(date);
+        assert_eq!(changed(&secured_otherwise), "how it is secured, carried or made revocable");
+    }
 
     fs::remove_file(out.join(".microcred/journal")).unwrap();
     assert_eq!(go(&cohort(), &roster, &out), Err(BatchError::NotEmpty(out.clone())));

@@ -187,7 +187,19 @@ impl Issuer {
     pub(crate) fn terms(&self) -> Vec<(&'static str, String)> {
         let identity = self.signer.identity();
         let pointers = |places: &[Pointer]| places.iter().map(|place| place.as_str().into()).collect();
+        let proof = self.options.members("", identity.verification_method(), "");
+        let key_reference = match &self.key_reference {
+            KeyReference::VerificationMethod => None,
+            KeyReference::Kid(kid) => Some(format!("kid {kid}")),
+            KeyReference::Jwk => Some("jwk".to_owned()),
+        };
+        let mut tolerated: Vec<_> = self.tolerated.iter().map(|code| code.as_str()).collect();
+        tolerated.sort_unstable();
+        // What is as usual is left out, as before it was asked for: cohorts that were begun then go on.
         let settings = Object::new()
+            .with_some("proof", (self.options != ProofOptions::default()).then_some(proof))
+            .with_some("keyReference", key_reference)
+            .with_all("tolerated", tolerated)
             .with("suite", self.suite.name())
             .with("carrier", self.carrier.name())
             .with("always", Value::Array(pointers(&self.disclosure.mandatory)))
