@@ -22,6 +22,7 @@ use crate::resolve::{self, Plan, Purpose, Source};
 use crate::status::registry::Place;
 use crate::trust;
 use crate::vc::DateTimeStamp;
+use crate::vc::masked::Masked;
 use chrono::SecondsFormat;
 use std::fmt;
 use std::sync::Arc;
@@ -55,7 +56,7 @@ pub trait Issuable {
 }
 
 /// Content on its way to being issued.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Content {
     /// The document, without proof.
@@ -68,6 +69,14 @@ impl Content {
     /// A document that carries everything.
     pub fn whole(document: Value) -> Self {
         Self { document, losses: LossReport::default() }
+    }
+}
+
+impl fmt::Debug for Content {
+    /// Without the document: it says who learned what.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let document = Masked(&self.document);
+        formatter.debug_struct("Content").field("document", &document).field("losses", &self.losses).finish()
     }
 }
 

@@ -23,6 +23,7 @@ use crate::jsonld::{Canonical, ContextSet, Dataset, Hash, WalkError, Walked, Wor
 use crate::key::{KeyType, PublicKey};
 use crate::limits::Limits;
 use crate::report::{Finding, code};
+use std::fmt;
 
 /// The ways of securing a document that are issued and verified here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -187,10 +188,20 @@ pub(crate) struct Form {
 }
 
 /// The canonical form itself, for whoever wants to look at it.
-#[derive(Debug)]
 pub(crate) enum CanonicalText {
     Statements(Canonical),
     Json(String),
+}
+
+impl fmt::Debug for CanonicalText {
+    /// Only the size: it says who learned what.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let bytes = match self {
+            Self::Statements(canonical) => canonical.nquads().len(),
+            Self::Json(text) => text.len(),
+        };
+        formatter.debug_struct("CanonicalText").field("bytes", &bytes).finish_non_exhaustive()
+    }
 }
 
 impl CanonicalText {
