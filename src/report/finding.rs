@@ -135,6 +135,8 @@ impl fmt::Display for Finding {
     }
 }
 
+impl std::error::Error for Finding {}
+
 /// Everything that a check or a builder found, at once.
 ///
 /// As an error it says that at least one finding is an error; the list holds the warnings too.
