@@ -1,4 +1,4 @@
-use super::{Error, Jwk, PrivateKey, PublicKey, SignerIdentity};
+use super::{Error, InMemorySigner, Jwk, PrivateKey, PublicKey, SignerIdentity};
 use crate::durable::{self, Readers};
 use crate::json::{Node, Tree};
 use crate::limits::Limits;
@@ -16,14 +16,12 @@ const LONGEST: u64 = 64 * 1024;
 ///
 /// ```no_run
 /// use microcred::Environment;
-/// use microcred::key::{Algorithm, InMemorySigner, KeyFile, PrivateKey};
+/// use microcred::key::{Algorithm, KeyFile, PrivateKey};
 ///
 /// let key = PrivateKey::generate(Algorithm::Ed25519, &Environment::system())?;
 /// KeyFile::new(key).write("key.json")?;
 ///
-/// let file = KeyFile::read("key.json")?;
-/// let identity = file.identity()?;
-/// let signer = InMemorySigner::new(file.into_key())?.with_verification_method(identity.verification_method())?;
+/// let signer = KeyFile::read("key.json")?.into_signer()?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -156,6 +154,18 @@ impl KeyFile {
         self.kid.as_deref()
     }
 
+    /// What signs with this key, under its [`identity`](Self::identity).
+    ///
+    /// # Errors
+    /// If the `kid` is no verification method for this key, or the crypto provider refuses the key.
+    pub fn into_signer(self) -> Result<InMemorySigner, Error> {
+        let signer = InMemorySigner::new(self.key)?;
+        match self.kid {
+            Some(kid) => signer.with_verification_method(kid),
+            None => Ok(signer),
+        }
+    }
+
     /// Who signs with this key: the verification method of the `kid`, or the `did:key` if there is none.
     ///
     /// # Errors
@@ -209,7 +219,7 @@ fn refuse_shared(_: &File, _: &Path) -> Result<(), FileError> {
 mod tests {
     use super::*;
     use crate::env::Environment;
-    use crate::key::{Algorithm, InMemorySigner, KeyType, Signer};
+    use crate::key::{Algorithm, KeyType, Signer};
     use std::fs;
 
     /// A directory of one test, removed with it.
@@ -244,6 +254,17 @@ mod tests {
         assert_eq!(again.key().public_key(), file.key().public_key());
         assert_eq!(again.identity().unwrap().verification_method(), "did:web:vet.example#key-1");
         assert_eq!(fs::read_dir(&directory.0).unwrap().count(), 1, "nothing else is left behind");
+    }
+
+    #[test]
+    fn it_signs_in_its_own_name() {
+        let file = key().with_verification_method("did:web:vet.example#key-1").unwrap();
+        assert_eq!(*file.clone().into_signer().unwrap().identity(), file.identity().unwrap());
+        assert_eq!(*key().into_signer().unwrap().identity(), key().identity().unwrap());
+        let nameless = KeyFile { kid: None, ..key() };
+        assert_eq!(*nameless.clone().into_signer().unwrap().identity(), nameless.identity().unwrap());
+        let another = KeyFile { kid: Some("no URL".to_owned()), ..key() };
+        assert!(matches!(another.into_signer().unwrap_err(), Error::VerificationMethod(_)));
     }
 
     #[test]
@@ -323,7 +344,7 @@ mod tests {
             file.write(&path).unwrap();
             let again = KeyFile::read(&path).unwrap();
             assert_eq!(again.identity().unwrap(), file.identity().unwrap());
-            let signature = InMemorySigner::new(again.into_key()).unwrap().sign(b"m").unwrap();
+            let signature = again.into_signer().unwrap().sign(b"m").unwrap();
             assert_eq!(file.key().public_key().verify(b"m", &signature), Ok(()), "{algorithm}");
         }
     }

@@ -1,4 +1,3 @@
-use super::issue::signer;
 use super::request::{Request, text_of};
 use super::{Answer, Error, Operation, SigningKey, sealed};
 use crate::env::Environment;
@@ -73,8 +72,7 @@ impl Operation for Present {
             }
         }
         let presentation = refused.into_result(presentation).map_err(Error::Refused)?;
-        let identity = self.key.identity()?;
-        let mut holder = Presenter::new(signer(self.key, &identity)?)
+        let mut holder = Presenter::new(self.key.signer()?)
             .with_environment(environment.clone())
             .with_contexts(self.contexts);
         if let Some(suite) = self.suite {

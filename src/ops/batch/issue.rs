@@ -5,7 +5,7 @@ use crate::issue::Issuer;
 use crate::json::Value;
 use crate::microcredential::Offer;
 use crate::microcredential::carrier::Carrier;
-use crate::ops::issue::{issuer_of, signer};
+use crate::ops::issue::issuer_of;
 use crate::ops::request::Request;
 use crate::ops::status::{StatusStore, within_status};
 use crate::ops::{Answer, Error, Issue, Operation, SigningKey, bake, sealed};
@@ -94,7 +94,7 @@ impl BatchIssue {
             Some(profile) => profile,
             None => issuer_of(&offer, &identity)?,
         };
-        let mut issuer = Issuer::new(profile, signer(self.key, &identity)?)
+        let mut issuer = Issuer::new(profile, self.key.signer()?)
             .with_suite(suite)
             .with_carrier(self.carrier.unwrap_or_default())
             .with_endorsements(self.endorsements)
