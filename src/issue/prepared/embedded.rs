@@ -10,6 +10,7 @@ use crate::key::PublicKey;
 use crate::limits::Limits;
 #[cfg(feature = "bbs")]
 use crate::proof::data_integrity::bbs;
+use crate::proof::Suite;
 use crate::proof::data_integrity::selective::{self, Malformed};
 use crate::proof::data_integrity::{
     Canonicalizer, Cryptosuite, Form, Transformation, canonical_json, ecdsa_sd, hash_data, hash_for,
@@ -140,7 +141,7 @@ impl Embedded {
     }
 
     /// The document with its proof, once the signature is known to be good.
-    pub(in crate::issue) fn complete(self, signature: &[u8]) -> Result<Secured, IssueError> {
+    pub(in crate::issue) fn complete(self, signature: &[u8], suite: Suite) -> Result<Secured, IssueError> {
         let Self { mut document, proof, pending } = self;
         let malformed = |error: Malformed| IssueError::Prepared(error.to_string());
         let value = match pending {
@@ -158,7 +159,7 @@ impl Embedded {
             }
             Some(one) => vec![one, proof],
         };
-        Ok(Secured::of_text(Value::from(document.with("proof", Value::Array(proofs))).to_string()))
+        Ok(Secured::of_text(Value::from(document.with("proof", Value::Array(proofs))).to_string(), suite))
     }
 
     /// The document with the proofs that the new one builds on, which it signs as well; nothing if it builds on none.
