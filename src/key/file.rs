@@ -2,6 +2,7 @@ use super::{Error, InMemorySigner, Jwk, PrivateKey, PublicKey, SignerIdentity};
 use crate::durable::{self, Readers};
 use crate::json::{Node, Tree};
 use crate::limits::Limits;
+use std::fmt;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -39,8 +40,8 @@ pub enum FileError {
     Io {
         /// The file.
         path: PathBuf,
-        /// What was tried: "read" or "written".
-        action: &'static str,
+        /// What was being done.
+        action: FileAction,
         /// What the file system said.
         source: io::Error,
     },
@@ -68,6 +69,26 @@ pub enum FileError {
         /// What is wrong with it.
         source: Error,
     },
+}
+
+/// What was being done with a key file when the file system said no.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum FileAction {
+    /// It was read.
+    Reading,
+    /// It was written.
+    Writing,
+}
+
+impl fmt::Display for FileAction {
+    /// What could not be done with the file: be read, or written.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Reading => "read",
+            Self::Writing => "written",
+        })
+    }
 }
 
 impl ZeroizeOnDrop for KeyFile {}
@@ -111,7 +132,7 @@ impl KeyFile {
     /// If it cannot be read, holds no private key, or (on Unix) may be read by anybody but its owner.
     pub fn read(path: impl AsRef<Path>) -> Result<Self, FileError> {
         let path = path.as_ref();
-        let failed = |source| FileError::Io { path: path.to_owned(), action: "read", source };
+        let failed = |source| FileError::Io { path: path.to_owned(), action: FileAction::Reading, source };
         let file = File::open(path).map_err(failed)?;
         refuse_shared(&file, path)?;
         let mut bytes = Zeroizing::new(Vec::with_capacity(4096));
@@ -135,7 +156,7 @@ impl KeyFile {
         let jwk = self.key.to_jwk(self.kid.as_deref());
         durable::create_new(path, jwk.as_bytes(), Readers::Owner).map_err(|source| match source.kind() {
             io::ErrorKind::AlreadyExists => FileError::Exists(path.to_owned()),
-            _ => FileError::Io { path: path.to_owned(), action: "written", source },
+            _ => FileError::Io { path: path.to_owned(), action: FileAction::Writing, source },
         })
     }
 
@@ -202,7 +223,7 @@ fn read_method(node: Node<'_>) -> Result<(PrivateKey, Option<String>), Error> {
 #[cfg(unix)]
 fn refuse_shared(file: &File, path: &Path) -> Result<(), FileError> {
     use std::os::unix::fs::MetadataExt;
-    let failed = |source| FileError::Io { path: path.to_owned(), action: "read", source };
+    let failed = |source| FileError::Io { path: path.to_owned(), action: FileAction::Reading, source };
     let mode = file.metadata().map_err(failed)?.mode() & 0o777;
     match mode & 0o077 {
         0 => Ok(()),

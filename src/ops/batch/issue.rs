@@ -1,5 +1,5 @@
 use crate::badge::Profile;
-use crate::batch::{BatchError, Cohort, Progress, Summary};
+use crate::batch::{BatchAction, BatchError, Cohort, Progress, Summary};
 use crate::env::Environment;
 use crate::issue::Issuer;
 use crate::json::Value;
@@ -169,7 +169,9 @@ impl From<BatchError> for Error {
             | BatchError::Columns(_)
             | BatchError::RosterChanged
             | BatchError::RosterInMotion
-            | BatchError::Io { action: "read", .. } => "roster",
+            | BatchError::Io { action: BatchAction::ReadingRoster, .. } => "roster",
+            BatchError::Io { action: BatchAction::ReadingCredentials, .. } => "credentials",
+            BatchError::Io { action: BatchAction::WritingReports, .. } => "reports",
             BatchError::Entropy(_) | BatchError::Threads(_) => return Self::failed(error.to_string()),
             _ => "folder",
         };

@@ -1,4 +1,4 @@
-use crate::batch::{BatchError, BatchVerifier, Credentials, Progress, Submitted};
+use crate::batch::{BatchAction, BatchError, BatchVerifier, Credentials, Progress, Submitted};
 use crate::durable::{Draft, Readers};
 use crate::env::Environment;
 use crate::json::{Object, Value};
@@ -133,7 +133,7 @@ fn judge(
         match output.write_all(judged.line.as_bytes()) {
             // A reader that has seen enough is no failure.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(ControlFlow::Break(())),
-            written => written.map_err(|error| unwritten(Path::new("the reports"), &error))?,
+            written => written.map_err(|error| unwritten(&error))?,
         }
         tally.note(&judged);
         done.done += 1;
@@ -147,12 +147,12 @@ fn judge(
         io::ErrorKind::BrokenPipe => Ok(()),
         _ => Err(error),
     });
-    flushed.map_err(|error| unwritten(Path::new("the reports"), &error))?;
+    flushed.map_err(|error| unwritten(&error))?;
     Ok(tally)
 }
 
-fn unwritten(path: &Path, error: &io::Error) -> BatchError {
-    BatchError::Io { path: path.to_owned(), action: "written", detail: error.to_string() }
+fn unwritten(error: &io::Error) -> BatchError {
+    BatchError::io(BatchAction::WritingReports, Path::new("the reports"), error)
 }
 
 impl Operation for BatchVerify {
