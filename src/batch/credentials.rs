@@ -91,7 +91,7 @@ impl Iterator for Credentials<'_> {
     type Item = Result<Submitted, BatchError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let most = self.limits.bytes as u64 + 1;
+        let most = (self.limits.bytes as u64).saturating_add(1);
         match &mut self.source {
             Source::Files { paths, count } => {
                 let path = paths.next()?;
