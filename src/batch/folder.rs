@@ -1,8 +1,8 @@
 //! The folder that the credentials of a cohort go to.
 
-use super::{BatchAction, BatchError};
 use super::journal::{Entry, Journal, Record, Terms};
 use super::known::{Known, Secret};
+use super::{BatchAction, BatchError};
 use crate::durable::{self, Draft};
 use crate::env::Environment;
 use std::collections::{HashMap, HashSet};
@@ -45,7 +45,10 @@ impl Folder {
         let own = path.join(OWN);
         let partial = own.join("partial");
         let is_begun = own.exists();
-        if !is_begun && path.exists() && !is_empty(path).map_err(|error| BatchError::io(BatchAction::ReadingFolder, path, &error))? {
+        if !is_begun
+            && path.exists()
+            && !is_empty(path).map_err(|error| BatchError::io(BatchAction::ReadingFolder, path, &error))?
+        {
             return Err(BatchError::NotEmpty(path.to_owned()));
         }
         fs::create_dir_all(&partial).map_err(|error| BatchError::io(BatchAction::WritingFolder, path, &error))?;
@@ -63,7 +66,8 @@ impl Folder {
                 }
             })?,
             false => {
-                let names = fs::read_dir(path).map_err(|error| BatchError::io(BatchAction::ReadingFolder, path, &error))?;
+                let names =
+                    fs::read_dir(path).map_err(|error| BatchError::io(BatchAction::ReadingFolder, path, &error))?;
                 if names.flatten().any(|entry| entry.file_name() != OWN) {
                     return Err(BatchError::NotEmpty(path.to_owned()));
                 }

@@ -3,8 +3,8 @@
 //! Each line is one record in JSON, behind the beginning of its SHA-256. The first says what the cohort is, the others which roster
 //! it is issued to and which credentials there are. Nothing in it says who a learner is.
 
-use super::{BatchAction, BatchError};
 use super::known::Secret;
+use super::{BatchAction, BatchError};
 use crate::codec::digest;
 use crate::durable::{self, Readers};
 use crate::json::{Node, Object, Tree, Value};
@@ -90,7 +90,8 @@ impl Journal {
 
     /// Reads it again.
     pub(super) fn reread(&self, mut each: impl FnMut(Record)) -> Result<(), BatchError> {
-        let file = File::open(&self.path).map_err(|error| BatchError::io(BatchAction::ReadingFolder, &self.path, &error))?;
+        let file =
+            File::open(&self.path).map_err(|error| BatchError::io(BatchAction::ReadingFolder, &self.path, &error))?;
         let mut lines = Lines::of(&file);
         lines.next(&self.path)?;
         while let Some(tree) = lines.next(&self.path)? {

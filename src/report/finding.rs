@@ -187,6 +187,12 @@ impl Findings {
         if self.has_errors() { Err(self) } else { Ok(value) }
     }
 
+    /// The same seen from further out: `place` is where what they are about stands.
+    #[must_use]
+    pub fn below(self, place: &Pointer) -> Self {
+        self.into_iter().map(|finding| Finding { pointer: finding.pointer.below(place), ..finding }).collect()
+    }
+
     /// The JSON form: an array of findings.
     pub fn to_json(&self) -> Value {
         Value::Array(self.0.iter().map(Finding::to_json).collect())

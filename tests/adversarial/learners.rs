@@ -60,7 +60,10 @@ fn debug_tells_no_learner() {
     for suite in [Cryptosuite::EddsaRdfc2022.into(), Cryptosuite::EddsaJcs2022.into(), Suite::Jwt, Suite::SdJwt] {
         let name = suite.name();
         let secured = issuer().with_suite(suite).issue(&held).unwrap();
-        assert!(!matches!(suite, Suite::DataIntegrity(_)) || MARKS.iter().all(|mark| secured.as_str().contains(mark)), "{name}");
+        assert!(
+            !matches!(suite, Suite::DataIntegrity(_)) || MARKS.iter().all(|mark| secured.as_str().contains(mark)),
+            "{name}"
+        );
         assert_untold(name, &secured);
         let verifier = verifier();
         let mut session = verifier.start(secured.as_bytes());

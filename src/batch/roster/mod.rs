@@ -74,7 +74,9 @@ impl Roster {
 
     /// The rows, from the first.
     pub(super) fn rows(&self) -> Result<Rows<'_>, BatchError> {
-        (&self.file).seek(SeekFrom::Start(0)).map_err(|error| BatchError::io(BatchAction::ReadingRoster, &self.path, &error))?;
+        (&self.file)
+            .seek(SeekFrom::Start(0))
+            .map_err(|error| BatchError::io(BatchAction::ReadingRoster, &self.path, &error))?;
         let source = Hashing { source: &self.file, hasher: Sha256::new(), length: 0, line_ends: VecDeque::new() };
         let reader = table(self.delimiter).from_reader(source);
         let mut rows = Rows { roster: self, reader, record: ByteRecord::new(), line: 0, ended: 0, number: 0 };

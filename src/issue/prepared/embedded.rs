@@ -8,9 +8,9 @@ use crate::json::{Node, Object, Pointer, Tree, Value};
 use crate::jsonld::{ContextSet, Hash, Walked, plain};
 use crate::key::PublicKey;
 use crate::limits::Limits;
+use crate::proof::Suite;
 #[cfg(feature = "bbs")]
 use crate::proof::data_integrity::bbs;
-use crate::proof::Suite;
 use crate::proof::data_integrity::selective::{self, Malformed};
 use crate::proof::data_integrity::{
     Canonicalizer, Cryptosuite, Form, Transformation, canonical_json, ecdsa_sd, hash_data, hash_for,
@@ -258,8 +258,7 @@ impl<'a> Forms<'a> {
         if findings.is_empty() || self.ground.weighing(findings.clone()).is_empty() && !walked.outside {
             return Ok(walked);
         }
-        let placed = findings.into_iter().map(|finding| Finding { pointer: finding.pointer.below(&place), ..finding });
-        Err(IssueError::Findings(placed.collect()))
+        Err(IssueError::Findings(findings.below(&place)))
     }
 
     fn form(&mut self, root: Node<'_>, without: &[&str], walked: &Walked) -> Result<Form, IssueError> {

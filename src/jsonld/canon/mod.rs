@@ -10,8 +10,8 @@ use self::order::{Groups, decimal_places, places};
 use super::quads::{Dataset, Quad, Slot};
 use crate::codec::{digest, hex};
 use std::cmp::Ordering;
-use std::fmt;
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// The hash function that a cryptosuite fixes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
