@@ -4,6 +4,7 @@ use crate::Format;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use microcred::Secured;
+use microcred::codec::invisible::commands_a_terminal;
 use microcred::durable::{self, Readers};
 use microcred::json::Value;
 use microcred::ops::Answer;
@@ -26,7 +27,7 @@ pub(crate) fn json(value: &Value) -> Result<(), Failure> {
 
 /// A text for people, to standard output. What a stranger's file could tell a terminal to do is taken out.
 pub(crate) fn text(text: &str) -> Result<(), Failure> {
-    exactly(&text.replace(commands_a_terminal, "\u{fffd}"))
+    exactly(&text.replace(is_kept_back, "\u{fffd}"))
 }
 
 /// A text as it is, to standard output. A reader that has seen enough is no failure.
@@ -111,7 +112,7 @@ impl Place {
 
 /// A line for people, to standard error. There is nobody to tell if that fails.
 pub(crate) fn complain(line: &str) {
-    let line = line.replace(commands_a_terminal, "\u{fffd}") + "\n";
+    let line = line.replace(is_kept_back, "\u{fffd}") + "\n";
     drop(io::stderr().lock().write_all(line.as_bytes()));
 }
 
@@ -158,17 +159,16 @@ fn create_new(path: &Path, content: &[u8]) -> Result<(), Failure> {
     })
 }
 
-/// Control characters, and those that turn the direction of a line around.
-fn commands_a_terminal(character: char) -> bool {
-    character.is_control() && character != '\n'
-        || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}')
+/// What is kept from the terminal: lines may end.
+fn is_kept_back(character: char) -> bool {
+    commands_a_terminal(character) && character != '\n'
 }
 
 /// The same JSON with such characters as escapes.
 fn escaped(json: &str) -> String {
     let mut text = String::with_capacity(json.len());
     for character in json.chars() {
-        match commands_a_terminal(character) {
+        match is_kept_back(character) {
             true => text.push_str(&format!("\\u{:04x}", u32::from(character))),
             false => text.push(character),
         }
