@@ -22,10 +22,17 @@ use crate::json::{Node, Object, Pointer, Value, jcs};
 use crate::jsonld::{Canonical, ContextSet, Dataset, Hash, WalkError, Walked, Work, walk};
 use crate::key::{KeyType, PublicKey};
 use crate::limits::Limits;
-use crate::report::{Finding, code};
+use crate::report::{Finding, UnknownName, code};
 use std::fmt;
+use std::str::FromStr;
 
 /// The ways of securing a document that are issued and verified here.
+///
+/// ```
+/// use microcred::proof::data_integrity::Cryptosuite;
+/// assert_eq!("eddsa-rdfc-2022".parse(), Ok(Cryptosuite::EddsaRdfc2022));
+/// assert!("eddsa".parse::<Cryptosuite>().is_err());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Cryptosuite {
@@ -170,6 +177,20 @@ impl Cryptosuite {
     /// Whether a suite with that transformation repeats the document's contexts in the proof.
     pub(crate) fn repeats_context(self) -> bool {
         self.transformation() == Transformation::Jcs
+    }
+}
+
+impl fmt::Display for Cryptosuite {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.name())
+    }
+}
+
+impl FromStr for Cryptosuite {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, UnknownName> {
+        Self::from_name(text).ok_or_else(|| UnknownName::new("cryptosuite", Self::all().map(Self::name)))
     }
 }
 
