@@ -209,7 +209,11 @@
 //!
 //! # Offline and network
 //!
-//! The library does no I/O. Contexts are inside, pinned by SHA-256; others are registered with theirs
+//! Describing, issuing and verifying do no I/O. Files are read and written by what is given their names: [`KeyFile`](key::KeyFile), the
+//! [`registry`](status::registry) and its publications, ledgers, `batch`, and the operations on those; the network is for
+//! `resolve::http` and `server` alone. Clock and entropy come from an [`Environment`].
+//!
+//! Contexts are inside, pinned by SHA-256; others are registered with theirs
 //! ([`Contexts::with`](jsonld::Contexts::with)). What has to be looked up, such as the document of a `did:web`, is a [`Need`](resolve::Need)
 //! that a [`Resolver`](resolve::Resolver) answers, or that the host answers in its own time:
 //!
@@ -234,7 +238,7 @@
 //!
 //! # Errors
 //!
-//! Each module has one error type; every variant says what was wrong, where, and what to do. Whatever has several causes comes as
+//! Errors are enums, one for each thing that a module does; every variant says what was wrong, where, and what to do. Whatever has several causes comes as
 //! [`Findings`](report::Findings), all at once, each with its code, its JSON Pointer and the element of Annex I it is about. Names and
 //! identifiers of learners never appear in errors, in `Debug` or in findings.
 //!
@@ -250,7 +254,7 @@
 //! # From other languages and from a terminal
 //!
 //! [`ops`] has each thing that can be asked for as one operation, JSON in and JSON out. The command line (feature `cli`) calls
-//! nothing else; `microcred help` describes it.
+//! nothing else, but for two commands that answer test suites of the W3C (`jose-cose`, `json-schema`); `microcred help` describes it.
 //!
 //! # Features
 //!
@@ -280,6 +284,7 @@ pub mod bake;
 #[cfg(feature = "batch")]
 pub mod batch;
 pub mod codec;
+pub mod durable;
 pub mod elm;
 pub mod env;
 #[cfg(feature = "ffi")]

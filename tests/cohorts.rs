@@ -6,13 +6,17 @@
 mod support;
 
 use microcred::badge::{IdentifierType, IdentityMatch};
-use microcred::batch::{BatchError, BatchVerifier, Cohort, Submitted, Summary};
+use microcred::batch::{BatchError, BatchVerifier, Cohort, Credentials, Submitted, Summary};
 use microcred::chrono::NaiveDate;
-use microcred::issue::StatusLists;
-use microcred::report::Outcome;
+use microcred::issue::{ProofOptions, StatusLists};
+use microcred::key::KeyFile;
+use microcred::ops::{self, BatchIssue, BatchVerify, Operation};
+use microcred::proof::jose::KeyReference;
+use microcred::report::{Outcome, code};
 use microcred::resolve::{Answer, Memory, Need, NeedKind, Resolver};
 use microcred::status::registry::{MemoryRegistry, Registry};
-use microcred::{Environment, Issuer, MicroCredential, Offer, Verified, Verifier};
+use microcred::vc::DateTimeStamp;
+use microcred::{Environment, Issuer, Limits, MicroCredential, Offer, Verified, Verifier};
 use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::ops::ControlFlow;
@@ -171,6 +175,15 @@ fn another_cohort_is_not_mixed_in() {
     let lists = StatusLists::new(Arc::new(MemoryRegistry::new(Environment::system())), URL);
     let revocable = Cohort::new(offer(), issuer().with_status(lists)).awarded_on(date);
     assert_eq!(changed(&revocable), "how it is secured, carried or made revocable");
+    let expires = DateTimeStamp::parse("2027-06-15T00:00:00Z").unwrap();
+    for secured_otherwise in [
+        issuer().with_proof_options(ProofOptions::new().expiring(expires)),
+        issuer().with_key_reference(KeyReference::Jwk),
+        issuer().danger_tolerating([code::context::UNDEFINED_TERM]),
+    ] {
+        let secured_otherwise = Cohort::new(offer(), secured_otherwise).awarded_on(date);
+        assert_eq!(changed(&secured_otherwise), "how it is secured, carried or made revocable");
+    }
 
     fs::remove_file(out.join(".microcred/journal")).unwrap();
     assert_eq!(go(&cohort(), &roster, &out), Err(BatchError::NotEmpty(out.clone())));
@@ -487,4 +500,36 @@ mod killed {
     fn nor_is_a_place_in_a_status_list() {
         is_killed_at_random_points("killed-revocable", "killed::nor_is_a_place_in_a_status_list", true);
     }
+}
+
+/// A line may be as long as the one who reads it says.
+#[test]
+fn lines_in_quotes_are_read_under_the_limits_of_the_reader() {
+    let limits = Limits { bytes: 6 << 20, ..Limits::default() };
+    let long = "e".repeat(5 << 20);
+    let line = format!("\"{long}\"\n");
+    let read: Vec<_> = Credentials::lines("stdin", line.as_bytes(), &limits).map(|one| one.unwrap().bytes).collect();
+    assert!(read.len() == 1 && read[0] == long.as_bytes(), "the quotes are no part of the credential");
+}
+
+/// What cannot be read or written is named by the member of the request that names it.
+#[test]
+fn the_file_to_blame_is_blamed() {
+    let folder = folder("blamed");
+    let nowhere = folder.join("nowhere.csv");
+    let blamed = |error: ops::Error| error.findings().iter().next().unwrap().pointer.to_string();
+    let environment = Environment::system();
+    let key = || KeyFile::new(support::key(9));
+    let issued = BatchIssue::new(OFFER, &nowhere, key(), folder.join("out")).run(&environment);
+    assert_eq!(blamed(issued.unwrap_err()), "/roster");
+    fs::write(folder.join("roster.csv"), "name,issued\nAna Silva,2026-06-15\n").unwrap();
+    fs::write(folder.join("file"), "in the way").unwrap();
+    let issued = BatchIssue::new(OFFER, folder.join("roster.csv"), key(), folder.join("file")).run(&environment);
+    assert_eq!(blamed(issued.unwrap_err()), "/folder");
+    let verified = BatchVerify::new([&nowhere], folder.join("reports")).run(&environment);
+    assert_eq!(blamed(verified.unwrap_err()), "/credentials");
+    let verified = BatchVerify::new([folder.join("file")], folder.join("nowhere/reports")).run(&environment);
+    assert_eq!(blamed(verified.unwrap_err()), "/reports");
+    let left: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left.len(), 2, "nothing half-written is left: {left:?}");
 }

@@ -10,6 +10,7 @@
 
 mod support;
 
+use microcred::badge::AchievementCredential;
 use microcred::codec::{base64url, digest};
 use microcred::issue::{IssueError, Issuer, ProofOptions};
 use microcred::json::{Tree, Value};
@@ -190,5 +191,50 @@ fn envelopes_are_opened() {
         assert_ne!(verification.outcome, Outcome::Valid, "{name}: {verification}");
         assert!(!verification.members()[0].1.has(code::proof::MISSING), "{name}: {verification}");
         println!("{name}: {verification}");
+    }
+}
+
+/// Whoever sets every limit as high as it goes has fewer refusals, and no other verdicts.
+#[test]
+fn limits_at_their_maximum_let_nothing_through() {
+    let most = usize::MAX;
+    let limits = Limits {
+        bytes: most,
+        depth: most,
+        values: most,
+        types: most,
+        contexts: most,
+        quads: most,
+        canonicalisation: most,
+        proofs: most,
+        disclosures: most,
+        needs: most,
+        status_list: most,
+        embedded: most,
+        embedded_depth: most,
+        findings: most,
+    };
+    let mut badge = support::badge();
+    object(&mut badge, "/credentialSubject").insert("id", did_key(&key(9)));
+    let good = support::secure(&badge);
+    let badge = support::verifier().with_limits(limits.clone()).verify(&good, &Offline);
+    assert_eq!(badge.outcome, Outcome::Valid, "{badge}");
+    assert!(badge.accept::<AchievementCredential>().is_ok());
+
+    let verifier = verifier().with_limits(limits);
+    let bad = good.replace("Green skills\"", "Brown skills\"");
+    assert_ne!(good, bad);
+    for (member, outcome) in [(&good, Outcome::Valid), (&bad, Outcome::Invalid)] {
+        for suite in suites() {
+            let presentation = format!(
+                r#"{{"@context": ["https://www.w3.org/ns/credentials/v2"], "type": ["VerifiablePresentation"],
+                "holder": "{}", "verifiableCredential": [{member}]}}"#,
+                did_key(&key(9))
+            );
+            let secured = holder().secure(&presentation, suite).unwrap();
+            let verification = verifier.verify(&secured, &Offline);
+            assert_eq!(verification.outcome, outcome, "{suite}: {verification}");
+            assert_eq!(verification.members().len(), 1, "{suite}");
+        }
     }
 }

@@ -531,3 +531,49 @@ fn the_suite_of_the_w3c() {
     }
     assert_eq!(run, if cfg!(feature = "cose") { 34 } else { 25 });
 }
+
+/// Whoever serves it needs to know under which media type.
+#[test]
+fn what_is_secured_says_what_it_is() {
+    use microcred::proof::Suite;
+    use microcred::proof::data_integrity::Cryptosuite;
+    let did = support::did_key(&support::issuing_key());
+    let document = |version: &str, class: &str, rest: &str| {
+        format!(r#"{{"@context": ["https://www.w3.org/{version}"], "type": ["{class}"], {rest}}}"#)
+    };
+    let subject = format!(r#""issuer": "{did}", "credentialSubject": {{"id": "did:example:ana"}}"#);
+    let valid = format!(
+        r#""id": "urn:uuid:0a8be0a9-4f5e-4b0e-9a6e-000000000001", "validFrom": "2026-09-01T00:00:00Z", {subject}"#
+    );
+    let credential = document("ns/credentials/v2", "VerifiableCredential", &valid);
+    let dated = format!(r#""issuanceDate": "2026-09-01T00:00:00Z", {subject}"#);
+    let credential_1 = document("2018/credentials/v1", "VerifiableCredential", &dated);
+    let presentation = document("ns/credentials/v2", "VerifiablePresentation", &format!(r#""holder": "{did}""#));
+    let embedded = Suite::from(Cryptosuite::EddsaRdfc2022);
+    for (document, suite, media_type) in [
+        (&credential, embedded, "application/vc"),
+        (&credential_1, embedded, "application/ld+json"),
+        (&presentation, embedded, "application/vp"),
+        (&credential, Suite::OpenBadgesJwt, "application/jwt"),
+        (&presentation, Suite::OpenBadgesJwt, "application/vp+jwt"),
+        (&credential, Suite::Jwt, "application/vc+jwt"),
+        (&presentation, Suite::Jwt, "application/vp+jwt"),
+        (&credential, Suite::SdJwt, "application/vc+sd-jwt"),
+        (&credential, Suite::Cose, "application/vc+cose"),
+        (&presentation, Suite::Cose, "application/vp+cose"),
+    ] {
+        if !cfg!(feature = "cose") && suite == Suite::Cose {
+            continue;
+        }
+        let secured = support::issuer().secure(document, suite).unwrap();
+        // Open Badges have no presentations: they become what others are.
+        let suite = if media_type == "application/vp+jwt" { Suite::Jwt } else { suite };
+        assert_eq!((secured.suite(), secured.media_type()), (suite, media_type));
+        assert_eq!(secured.is_binary(), suite == Suite::Cose);
+        let told = format!("{secured:?}");
+        assert!(told.contains(&format!("bytes: {}", secured.as_bytes().len())), "{told}");
+        let bytes = secured.as_bytes().to_vec();
+        assert_eq!(secured.clone().into_bytes(), bytes);
+        assert_eq!(Vec::from(secured), bytes);
+    }
+}

@@ -91,3 +91,21 @@ fn every_concept_of_ours_is_explained() {
         assert!(VOCABULARY.contains(&format!("`mc:{name}`")), "{name}");
     }
 }
+
+/// README counts the countries whose rules are inside; the Union is none.
+#[test]
+fn the_countries_with_rules_are_as_many_as_readme_says() {
+    const WORDS: [&str; 14] = [
+        "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+        "thirteen",
+    ];
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("vocab/profiles");
+    let profiles =
+        std::fs::read_dir(folder).unwrap().map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap());
+    let countries: BTreeSet<String> = profiles
+        .filter_map(|text| Some(serde_json::from_str::<Value>(&text).unwrap()["country"].as_str()?.to_owned()))
+        .filter(|country| country != "EU")
+        .collect();
+    let promise = format!("national rules of {} countries", WORDS[countries.len()]);
+    assert!(include_str!("../README.md").contains(&promise), "{promise}: {countries:?}");
+}

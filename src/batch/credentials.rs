@@ -1,4 +1,4 @@
-use super::{BatchError, Progress};
+use super::{BatchAction, BatchError, Progress};
 use crate::json::Tree;
 use crate::limits::Limits;
 use std::fmt;
@@ -60,7 +60,7 @@ impl Credentials<'static> {
     /// If it cannot be read.
     pub fn open(path: impl AsRef<Path>, limits: &Limits) -> Result<Self, BatchError> {
         let path = path.as_ref();
-        let failed = |error: io::Error| BatchError::reading(path, &error);
+        let failed = |error: io::Error| BatchError::io(BatchAction::ReadingCredentials, path, &error);
         let source = match (fs::metadata(path).map_err(failed)?, path.extension().and_then(|ending| ending.to_str())) {
             (found, _) if found.is_dir() => {
                 let paths = files(path).map_err(failed)?;
@@ -91,7 +91,7 @@ impl Iterator for Credentials<'_> {
     type Item = Result<Submitted, BatchError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let most = self.limits.bytes as u64 + 1;
+        let most = (self.limits.bytes as u64).saturating_add(1);
         match &mut self.source {
             Source::Files { paths, count } => {
                 let path = paths.next()?;
@@ -101,14 +101,14 @@ impl Iterator for Credentials<'_> {
             Source::Lines { name, reader, line, behind, length } => loop {
                 let (bytes, count) = match next_line(reader, most) {
                     Ok(read) => read,
-                    Err(error) => return Some(Err(BatchError::reading(name, &error))),
+                    Err(error) => return Some(Err(BatchError::io(BatchAction::ReadingCredentials, name, &error))),
                 };
                 if count == 0 {
                     return None;
                 }
                 *line += 1;
                 *behind += count;
-                let bytes = unquoted(bytes.trim_ascii());
+                let bytes = unquoted(bytes.trim_ascii(), &self.limits);
                 if !bytes.is_empty() {
                     let share = length.and_then(|length| Progress::share_of(*behind, length));
                     return Some(Ok(Submitted { place: format!("{}:{line}", name.display()), bytes, share }));
@@ -129,16 +129,15 @@ fn next_line(reader: &mut (dyn BufRead + Send), most: u64) -> io::Result<(Vec<u8
 }
 
 /// What a string of JSON holds, or the line as it is.
-fn unquoted(line: &[u8]) -> Vec<u8> {
-    let string =
-        || Tree::parse_bytes(line, &Limits::default()).ok()?.root().as_str().map(|text| text.as_bytes().to_vec());
+fn unquoted(line: &[u8], limits: &Limits) -> Vec<u8> {
+    let string = || Tree::parse_bytes(line, limits).ok()?.root().as_str().map(|text| text.as_bytes().to_vec());
     line.starts_with(b"\"").then(string).flatten().unwrap_or_else(|| line.to_vec())
 }
 
 fn read(path: &Path, most: u64) -> Result<Vec<u8>, BatchError> {
     let mut bytes = Vec::new();
     let read = File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes));
-    read.map(|_| bytes).map_err(|error| BatchError::reading(path, &error))
+    read.map(|_| bytes).map_err(|error| BatchError::io(BatchAction::ReadingCredentials, path, &error))
 }
 
 fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {

@@ -2,6 +2,7 @@ use crate::bake;
 use crate::env::EntropyError;
 use crate::issue::IssueError;
 use crate::status::registry::RegistryError;
+use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -47,8 +48,8 @@ pub enum BatchError {
     Io {
         /// The file or folder.
         path: PathBuf,
-        /// What was tried: "read" or "written".
-        action: &'static str,
+        /// What was being done.
+        action: BatchAction,
         /// What the file system said.
         detail: String,
     },
@@ -69,12 +70,34 @@ pub enum BatchError {
     Threads(String),
 }
 
-impl BatchError {
-    pub(super) fn reading(path: &Path, error: &io::Error) -> Self {
-        Self::Io { path: path.to_owned(), action: "read", detail: error.to_string() }
-    }
+/// What was being done with a file when the file system said no.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum BatchAction {
+    /// Learners were read from the roster.
+    ReadingRoster,
+    /// Credentials were read that are to be verified.
+    ReadingCredentials,
+    /// It was read what is in the folder of the cohort.
+    ReadingFolder,
+    /// The folder of the cohort was written to.
+    WritingFolder,
+    /// Reports were written.
+    WritingReports,
+}
 
-    pub(super) fn writing(path: &Path, error: &io::Error) -> Self {
-        Self::Io { path: path.to_owned(), action: "written", detail: error.to_string() }
+impl fmt::Display for BatchAction {
+    /// What could not be done with the file: be read, or written.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::ReadingRoster | Self::ReadingCredentials | Self::ReadingFolder => "read",
+            Self::WritingFolder | Self::WritingReports => "written",
+        })
+    }
+}
+
+impl BatchError {
+    pub(crate) fn io(action: BatchAction, path: &Path, error: &io::Error) -> Self {
+        Self::Io { path: path.to_owned(), action, detail: error.to_string() }
     }
 }

@@ -1,8 +1,9 @@
 //! The folder that the credentials of a cohort go to.
 
-use super::BatchError;
 use super::journal::{Entry, Journal, Record, Terms};
 use super::known::{Known, Secret};
+use super::{BatchAction, BatchError};
+use crate::durable::{self, Draft};
 use crate::env::Environment;
 use std::collections::{HashMap, HashSet};
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -44,12 +45,15 @@ impl Folder {
         let own = path.join(OWN);
         let partial = own.join("partial");
         let is_begun = own.exists();
-        if !is_begun && path.exists() && !is_empty(path).map_err(|error| BatchError::reading(path, &error))? {
+        if !is_begun
+            && path.exists()
+            && !is_empty(path).map_err(|error| BatchError::io(BatchAction::ReadingFolder, path, &error))?
+        {
             return Err(BatchError::NotEmpty(path.to_owned()));
         }
-        fs::create_dir_all(&partial).map_err(|error| BatchError::writing(path, &error))?;
+        fs::create_dir_all(&partial).map_err(|error| BatchError::io(BatchAction::WritingFolder, path, &error))?;
         let lock = lock(&own.join("lock"))?;
-        empty(&partial).map_err(|error| BatchError::writing(&partial, &error))?;
+        empty(&partial).map_err(|error| BatchError::io(BatchAction::WritingFolder, &partial, &error))?;
 
         let (journal_path, mut known, mut roster) = (own.join("journal"), Known::default(), None);
         let mut journaled = HashSet::new();
@@ -62,7 +66,8 @@ impl Folder {
                 }
             })?,
             false => {
-                let names = fs::read_dir(path).map_err(|error| BatchError::reading(path, &error))?;
+                let names =
+                    fs::read_dir(path).map_err(|error| BatchError::io(BatchAction::ReadingFolder, path, &error))?;
                 if names.flatten().any(|entry| entry.file_name() != OWN) {
                     return Err(BatchError::NotEmpty(path.to_owned()));
                 }
@@ -70,8 +75,8 @@ impl Folder {
             }
         };
         let mut unknown = HashMap::new();
-        for entry in fs::read_dir(path).map_err(|error| BatchError::reading(path, &error))? {
-            let name = entry.map_err(|error| BatchError::reading(path, &error))?.file_name();
+        for entry in fs::read_dir(path).map_err(|error| BatchError::io(BatchAction::ReadingFolder, path, &error))? {
+            let name = entry.map_err(|error| BatchError::io(BatchAction::ReadingFolder, path, &error))?.file_name();
             let Some(name) = name.to_str() else { continue };
             if let Some(uuid) = uuid_of(name).filter(|uuid| !journaled.contains(uuid)) {
                 unknown.insert(uuid, name.to_owned());
@@ -100,17 +105,16 @@ impl Files {
     /// Writes a file, brings it to the disk, and moves it to its place.
     pub(super) fn write(&self, name: &str, content: &[u8]) -> Result<(), BatchError> {
         let (partial, place) = (self.partial.join(name), self.path.join(name));
-        let written = File::create(&partial).and_then(|mut file| {
-            file.write_all(content)?;
-            file.sync_data()?;
-            fs::rename(&partial, &place)
+        let written = Draft::at(partial, place.clone()).and_then(|mut draft| {
+            draft.write_all(content)?;
+            draft.replace_unsynced()
         });
-        written.map_err(|error| BatchError::writing(&place, &error))
+        written.map_err(|error| BatchError::io(BatchAction::WritingFolder, &place, &error))
     }
 
     /// Brings the names of files to the disk.
     pub(super) fn sync(&self) -> Result<(), BatchError> {
-        sync(&self.path).map_err(|error| BatchError::writing(&self.path, &error))
+        durable::sync_folder(&self.path).map_err(|error| BatchError::io(BatchAction::WritingFolder, &self.path, &error))
     }
 }
 
@@ -145,25 +149,13 @@ fn empty(path: &Path) -> io::Result<()> {
 
 /// It stays: if it were removed, two could each have one of that name.
 fn lock(path: &Path) -> Result<File, BatchError> {
-    let failed = |error: io::Error| BatchError::writing(path, &error);
+    let failed = |error: io::Error| BatchError::io(BatchAction::WritingFolder, path, &error);
     let file = OpenOptions::new().write(true).create(true).truncate(false).open(path).map_err(failed)?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(BatchError::Busy),
         Err(TryLockError::Error(error)) => Err(failed(error)),
     }
-}
-
-/// Makes names last through a loss of power.
-#[cfg(unix)]
-pub(super) fn sync(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
-}
-
-/// Elsewhere folders cannot be opened.
-#[cfg(not(unix))]
-pub(super) fn sync(_: &Path) -> io::Result<()> {
-    Ok(())
 }
 
 impl Opened {

@@ -3,12 +3,13 @@
 //! Each line is one record in JSON, behind the beginning of its SHA-256. The first says what the cohort is, the others which roster
 //! it is issued to and which credentials there are. Nothing in it says who a learner is.
 
-use super::BatchError;
 use super::known::Secret;
+use super::{BatchAction, BatchError};
 use crate::codec::digest;
+use crate::durable::{self, Readers};
 use crate::json::{Node, Object, Tree, Value};
 use crate::limits::Limits;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{File, OpenOptions};
 use std::io::{self, BufRead, BufReader, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
@@ -59,24 +60,22 @@ impl Journal {
 
     /// Begins one.
     pub(super) fn create(path: &Path, secret: Secret, terms: &Terms) -> Result<Self, BatchError> {
-        let failed = |error: io::Error| BatchError::writing(path, &error);
+        let failed = |error: io::Error| BatchError::io(BatchAction::WritingFolder, path, &error);
         let terms: Object = terms.iter().map(|(name, digest)| ((*name).to_owned(), Value::from(digest))).collect();
         let first = Object::new()
             .with("journal", KIND)
             .with("version", VERSION)
             .with("secret", secret.to_hex())
             .with("terms", terms);
-        let partial = path.with_extension("partial");
-        let mut file = private(&partial).map_err(failed)?;
-        file.write_all(line(&first.into()).as_bytes()).and_then(|()| file.sync_all()).map_err(failed)?;
-        fs::rename(&partial, path).map_err(failed)?;
-        path.parent().map_or(Ok(()), super::folder::sync).map_err(failed)?;
+        // Its owner alone may read it: it holds the secret.
+        durable::create_new(path, line(&first.into()).as_bytes(), Readers::Owner).map_err(failed)?;
+        let file = OpenOptions::new().read(true).append(true).open(path).map_err(failed)?;
         Ok(Self { path: path.to_owned(), file, secret })
     }
 
     /// Opens the one that is there, and hands over its records. What broke off at its end is cut away.
     pub(super) fn open(path: &Path, terms: &Terms, mut each: impl FnMut(Record)) -> Result<Self, BatchError> {
-        let failed = |error: io::Error| BatchError::reading(path, &error);
+        let failed = |error: io::Error| BatchError::io(BatchAction::ReadingFolder, path, &error);
         let file = OpenOptions::new().read(true).write(true).open(path).map_err(failed)?;
         let mut lines = Lines::of(&file);
         let first = lines.next(path)?.ok_or(BatchError::JournalDamaged(1))?;
@@ -91,7 +90,8 @@ impl Journal {
 
     /// Reads it again.
     pub(super) fn reread(&self, mut each: impl FnMut(Record)) -> Result<(), BatchError> {
-        let file = File::open(&self.path).map_err(|error| BatchError::reading(&self.path, &error))?;
+        let file =
+            File::open(&self.path).map_err(|error| BatchError::io(BatchAction::ReadingFolder, &self.path, &error))?;
         let mut lines = Lines::of(&file);
         lines.next(&self.path)?;
         while let Some(tree) = lines.next(&self.path)? {
@@ -104,17 +104,8 @@ impl Journal {
     pub(super) fn append(&mut self, records: impl Iterator<Item = Record>) -> Result<(), BatchError> {
         let text: String = records.map(|record| line(&record.to_json())).collect();
         let written = self.file.write_all(text.as_bytes()).and_then(|()| self.file.sync_data());
-        written.map_err(|error| BatchError::writing(&self.path, &error))
+        written.map_err(|error| BatchError::io(BatchAction::WritingFolder, &self.path, &error))
     }
-}
-
-/// A file that its owner alone may read: it holds the secret.
-fn private(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
 }
 
 fn line(record: &Value) -> String {
@@ -161,7 +152,7 @@ impl<'f> Lines<'f> {
     fn take(&mut self, text: &mut Vec<u8>, path: &Path) -> Result<u64, BatchError> {
         text.clear();
         let read = self.reader.read_until(b'\n', text);
-        read.map(|length| length as u64).map_err(|error| BatchError::reading(path, &error))
+        read.map(|length| length as u64).map_err(|error| BatchError::io(BatchAction::ReadingFolder, path, &error))
     }
 }
 

@@ -75,7 +75,7 @@ mod workers;
 
 pub use cohort::Cohort;
 pub use credentials::{Credentials, Submitted};
-pub use error::BatchError;
+pub use error::{BatchAction, BatchError};
 pub use progress::Progress;
 pub use summary::{IssuedBefore, RefusedRow, Summary};
 pub use verifier::BatchVerifier;

@@ -9,6 +9,7 @@ pub mod digest;
 pub mod hex;
 pub(crate) mod https_url;
 pub mod integrity;
+pub mod invisible;
 pub mod iri;
 pub(crate) mod md5;
 pub mod multibase;

@@ -1,3 +1,4 @@
+use crate::codec::invisible::is_invisible;
 use crate::codec::{der, digest, hex};
 use crate::key::PublicKey;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -147,11 +148,6 @@ fn escaped(text: &str) -> String {
         }
     }
     shown
-}
-
-/// Characters that turn the direction of others or take no room.
-fn is_invisible(character: char) -> bool {
-    matches!(character, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 #[cfg(test)]

@@ -11,6 +11,13 @@ pub struct microcred_buffer {
 
 /// Hands bytes over to the caller.
 pub(super) fn give(mut bytes: Vec<u8>) -> *mut microcred_buffer {
+    if bytes.len() == bytes.capacity() {
+        // They would move to a larger block, and leave behind what may hold a private key.
+        let mut roomier = Vec::with_capacity(bytes.len() + 1);
+        roomier.extend_from_slice(&bytes);
+        bytes.zeroize();
+        bytes = roomier;
+    }
     bytes.push(0);
     let buffer = Box::into_raw(Box::new(microcred_buffer { bytes }));
     handles::enter(buffer.cast(), Kind::Buffer);
@@ -67,4 +74,26 @@ pub unsafe extern "C" fn microcred_buffer_free(buffer: *mut microcred_buffer) ->
         buffer.bytes.zeroize();
         Ok(())
     })
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+    use std::fs::File;
+    use std::os::unix::fs::FileExt;
+
+    /// The memory of the process is read as the operating system shows it.
+    #[test]
+    fn bytes_without_room_for_one_more_are_erased_where_they_were() {
+        // The neighbours keep them from growing where they are.
+        let [before, bytes, after] = [1_u8, 0xa7, 2].map(|byte| vec![byte; 4_000].into_boxed_slice().into_vec());
+        let place = bytes.as_ptr() as u64;
+        let given = give(bytes);
+        let mut left = [0; 1_000];
+        File::open("/proc/self/mem").unwrap().read_exact_at(&mut left, place + 2_000).unwrap();
+        assert!(left.iter().all(|byte| *byte != 0xa7), "what was given away is still in the old block");
+        // SAFETY: it was given out right here, and is freed once.
+        let (length, freed) = unsafe { (microcred_buffer_length(given), microcred_buffer_free(given)) };
+        assert_eq!((length, freed, before.len() + after.len()), (4_000, 0, 8_000));
+    }
 }

@@ -175,7 +175,7 @@ pub(super) unsafe fn bytes<'a>(data: *const u8, length: usize, name: &str) -> Re
     Ok(unsafe { slice::from_raw_parts(data, length) })
 }
 
-/// The same that must not be empty.
+/// The same that must be given: it may be empty, and not null.
 ///
 /// # Safety
 /// As for [`bytes`].

@@ -22,6 +22,7 @@ use crate::resolve::{self, Plan, Purpose, Source};
 use crate::status::registry::Place;
 use crate::trust;
 use crate::vc::DateTimeStamp;
+use crate::vc::masked::Masked;
 use chrono::SecondsFormat;
 use std::fmt;
 use std::sync::Arc;
@@ -55,7 +56,7 @@ pub trait Issuable {
 }
 
 /// Content on its way to being issued.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Content {
     /// The document, without proof.
@@ -68,6 +69,14 @@ impl Content {
     /// A document that carries everything.
     pub fn whole(document: Value) -> Self {
         Self { document, losses: LossReport::default() }
+    }
+}
+
+impl fmt::Debug for Content {
+    /// Without the document: it says who learned what.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let document = Masked(&self.document);
+        formatter.debug_struct("Content").field("document", &document).field("losses", &self.losses).finish()
     }
 }
 
@@ -187,7 +196,19 @@ impl Issuer {
     pub(crate) fn terms(&self) -> Vec<(&'static str, String)> {
         let identity = self.signer.identity();
         let pointers = |places: &[Pointer]| places.iter().map(|place| place.as_str().into()).collect();
+        let proof = self.options.members("", identity.verification_method(), "");
+        let key_reference = match &self.key_reference {
+            KeyReference::VerificationMethod => None,
+            KeyReference::Kid(kid) => Some(format!("kid {kid}")),
+            KeyReference::Jwk => Some("jwk".to_owned()),
+        };
+        let mut tolerated: Vec<_> = self.tolerated.iter().map(|code| code.as_str()).collect();
+        tolerated.sort_unstable();
+        // What is as usual is left out, as before it was asked for: cohorts that were begun then go on.
         let settings = Object::new()
+            .with_some("proof", (self.options != ProofOptions::default()).then_some(proof))
+            .with_some("keyReference", key_reference)
+            .with_all("tolerated", tolerated)
             .with("suite", self.suite.name())
             .with("carrier", self.carrier.name())
             .with("always", Value::Array(pointers(&self.disclosure.mandatory)))

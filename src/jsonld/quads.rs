@@ -2,18 +2,26 @@ use super::compiled_context::is_language_tag;
 use crate::codec::{iri, names};
 use std::cmp::Ordering;
 use std::collections::HashMap;
+use std::fmt;
 use std::num::NonZeroU32;
 use std::ops::Range;
 
 /// RDF statements as text: one buffer, and for each quad where its terms stand in it.
 ///
 /// Every term is written once, already in its canonical N-Quads form; blank nodes are numbers until they are named.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Dataset {
     pub(super) text: String,
     pub(super) quads: Vec<Quad>,
     /// How many blank nodes there are; they are numbered from 0.
     pub(super) blanks: u32,
+}
+
+impl fmt::Debug for Dataset {
+    /// Only the size: statements say who learned what.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Dataset").field("statements", &self.quads.len()).finish_non_exhaustive()
+    }
 }
 
 #[derive(Clone, Copy, Debug)]

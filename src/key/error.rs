@@ -1,4 +1,4 @@
-use super::KeyType;
+use super::{KeyType, SignError};
 use crate::codec;
 use crate::env::EntropyError;
 use crate::json;
@@ -100,6 +100,9 @@ pub enum Error {
         "{0} is not a verification method for this key: give a DID URL or an https URL (a did:key must repeat the key)"
     )]
     VerificationMethod(String),
+    /// No signer can be made of it.
+    #[error(transparent)]
+    Signer(#[from] SignError),
     /// No random bytes.
     #[error(transparent)]
     Entropy(#[from] EntropyError),

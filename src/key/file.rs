@@ -1,8 +1,10 @@
-use super::{Error, Jwk, PrivateKey, PublicKey, SignerIdentity};
+use super::{Error, InMemorySigner, Jwk, PrivateKey, PublicKey, SignerIdentity};
+use crate::durable::{self, Readers};
 use crate::json::{Node, Tree};
 use crate::limits::Limits;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::fmt;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use zeroize::{ZeroizeOnDrop, Zeroizing};
 
@@ -15,14 +17,12 @@ const LONGEST: u64 = 64 * 1024;
 ///
 /// ```no_run
 /// use microcred::Environment;
-/// use microcred::key::{Algorithm, InMemorySigner, KeyFile, PrivateKey};
+/// use microcred::key::{Algorithm, KeyFile, PrivateKey};
 ///
 /// let key = PrivateKey::generate(Algorithm::Ed25519, &Environment::system())?;
 /// KeyFile::new(key).write("key.json")?;
 ///
-/// let file = KeyFile::read("key.json")?;
-/// let identity = file.identity()?;
-/// let signer = InMemorySigner::new(file.into_key())?.with_verification_method(identity.verification_method())?;
+/// let signer = KeyFile::read("key.json")?.into_signer()?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -40,8 +40,8 @@ pub enum FileError {
     Io {
         /// The file.
         path: PathBuf,
-        /// What was tried: "read" or "written".
-        action: &'static str,
+        /// What was being done.
+        action: FileAction,
         /// What the file system said.
         source: io::Error,
     },
@@ -69,6 +69,26 @@ pub enum FileError {
         /// What is wrong with it.
         source: Error,
     },
+}
+
+/// What was being done with a key file when the file system said no.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum FileAction {
+    /// It was read.
+    Reading,
+    /// It was written.
+    Writing,
+}
+
+impl fmt::Display for FileAction {
+    /// What could not be done with the file: be read, or written.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Reading => "read",
+            Self::Writing => "written",
+        })
+    }
 }
 
 impl ZeroizeOnDrop for KeyFile {}
@@ -112,7 +132,7 @@ impl KeyFile {
     /// If it cannot be read, holds no private key, or (on Unix) may be read by anybody but its owner.
     pub fn read(path: impl AsRef<Path>) -> Result<Self, FileError> {
         let path = path.as_ref();
-        let failed = |source| FileError::Io { path: path.to_owned(), action: "read", source };
+        let failed = |source| FileError::Io { path: path.to_owned(), action: FileAction::Reading, source };
         let file = File::open(path).map_err(failed)?;
         refuse_shared(&file, path)?;
         let mut bytes = Zeroizing::new(Vec::with_capacity(4096));
@@ -127,31 +147,17 @@ impl KeyFile {
 
     /// Writes a new file that its owner alone may read (on Unix, mode 600).
     ///
-    /// The name is reserved first, then a file beside it (`…partial`) is written, brought to the disk, and moved onto the name.
+    /// It has its name once all of it is on the disk: see [`durable`].
     ///
     /// # Errors
     /// If there is a file of that name already, or the file system fails; then nothing is left behind.
     pub fn write(&self, path: impl AsRef<Path>) -> Result<(), FileError> {
         let path = path.as_ref();
-        let failed = |source| FileError::Io { path: path.to_owned(), action: "written", source };
-        create_private(path).map_err(|error| match error.kind() {
+        let jwk = self.key.to_jwk(self.kid.as_deref());
+        durable::create_new(path, jwk.as_bytes(), Readers::Owner).map_err(|source| match source.kind() {
             io::ErrorKind::AlreadyExists => FileError::Exists(path.to_owned()),
-            _ => failed(error),
-        })?;
-        let mut partial = path.as_os_str().to_owned();
-        partial.push(".partial");
-        let partial = PathBuf::from(partial);
-        let written = create_private(&partial).and_then(|file| {
-            self.fill(file).and_then(|()| fs::rename(&partial, path)).inspect_err(|_| drop(fs::remove_file(&partial)))
-        });
-        written.inspect_err(|_| drop(fs::remove_file(path))).map_err(failed)?;
-        sync_directory(path);
-        Ok(())
-    }
-
-    fn fill(&self, mut file: File) -> io::Result<()> {
-        file.write_all(self.key.to_jwk(self.kid.as_deref()).as_bytes())?;
-        file.sync_all()
+            _ => FileError::Io { path: path.to_owned(), action: FileAction::Writing, source },
+        })
     }
 
     /// The key.
@@ -167,6 +173,18 @@ impl KeyFile {
     /// The `kid` as it stands in the file.
     pub fn kid(&self) -> Option<&str> {
         self.kid.as_deref()
+    }
+
+    /// What signs with this key, under its [`identity`](Self::identity).
+    ///
+    /// # Errors
+    /// If the `kid` is no verification method for this key, or the crypto provider refuses the key.
+    pub fn into_signer(self) -> Result<InMemorySigner, Error> {
+        let signer = InMemorySigner::new(self.key)?;
+        match self.kid {
+            Some(kid) => signer.with_verification_method(kid),
+            None => Ok(signer),
+        }
     }
 
     /// Who signs with this key: the verification method of the `kid`, or the `did:key` if there is none.
@@ -203,20 +221,9 @@ fn read_method(node: Node<'_>) -> Result<(PrivateKey, Option<String>), Error> {
 }
 
 #[cfg(unix)]
-fn create_private(path: &Path) -> io::Result<File> {
-    use std::os::unix::fs::OpenOptionsExt;
-    OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
-}
-
-#[cfg(not(unix))]
-fn create_private(path: &Path) -> io::Result<File> {
-    OpenOptions::new().write(true).create_new(true).open(path)
-}
-
-#[cfg(unix)]
 fn refuse_shared(file: &File, path: &Path) -> Result<(), FileError> {
     use std::os::unix::fs::MetadataExt;
-    let failed = |source| FileError::Io { path: path.to_owned(), action: "read", source };
+    let failed = |source| FileError::Io { path: path.to_owned(), action: FileAction::Reading, source };
     let mode = file.metadata().map_err(failed)?.mode() & 0o777;
     match mode & 0o077 {
         0 => Ok(()),
@@ -229,17 +236,12 @@ fn refuse_shared(_: &File, _: &Path) -> Result<(), FileError> {
     Ok(())
 }
 
-/// Makes the new name last through a loss of power, where the file system can.
-fn sync_directory(path: &Path) {
-    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    drop(File::open(directory).and_then(|directory| directory.sync_all()));
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::env::Environment;
-    use crate::key::{Algorithm, InMemorySigner, KeyType, Signer};
+    use crate::key::{Algorithm, KeyType, Signer};
+    use std::fs;
 
     /// A directory of one test, removed with it.
     struct Directory(PathBuf);
@@ -276,6 +278,17 @@ mod tests {
     }
 
     #[test]
+    fn it_signs_in_its_own_name() {
+        let file = key().with_verification_method("did:web:vet.example#key-1").unwrap();
+        assert_eq!(*file.clone().into_signer().unwrap().identity(), file.identity().unwrap());
+        assert_eq!(*key().into_signer().unwrap().identity(), key().identity().unwrap());
+        let nameless = KeyFile { kid: None, ..key() };
+        assert_eq!(*nameless.clone().into_signer().unwrap().identity(), nameless.identity().unwrap());
+        let another = KeyFile { kid: Some("no URL".to_owned()), ..key() };
+        assert!(matches!(another.into_signer().unwrap_err(), Error::VerificationMethod(_)));
+    }
+
+    #[test]
     fn an_existing_file_is_never_replaced() {
         let directory = Directory::new("existing");
         let path = directory.0.join("key.json");
@@ -284,13 +297,43 @@ mod tests {
         assert_eq!(fs::read_to_string(&path).unwrap(), "precious");
     }
 
+    /// As processes do that start at the same time on an empty folder.
+    #[test]
+    fn whoever_comes_second_reads_the_key_of_the_first() {
+        let directory = Directory::new("second");
+        for round in 0..50 {
+            let path = directory.0.join(format!("{round}.json"));
+            let own = |seed| {
+                let own = KeyFile::new(PrivateKey::from_ed25519_seed(&[seed; 32]));
+                match own.write(&path) {
+                    Err(FileError::Exists(_)) => KeyFile::read(&path).unwrap(),
+                    written => written.map(|()| own).unwrap(),
+                }
+            };
+            let keys: Vec<_> = std::thread::scope(|scope| {
+                let own = &own;
+                let all: Vec<_> = (0..4).map(|seed| scope.spawn(move || own(seed))).collect();
+                all.into_iter().map(|one| one.join().unwrap()).collect()
+            });
+            assert!(keys.iter().all(|one| one.key().public_key() == keys[0].key().public_key()), "round {round}");
+        }
+    }
+
+    #[test]
+    fn what_a_killed_process_left_does_not_stand_in_the_way() {
+        let directory = Directory::new("left");
+        let path = directory.0.join("key.json");
+        fs::write(directory.0.join("key.json.partial"), "half").unwrap();
+        key().write(&path).unwrap();
+        KeyFile::read(&path).unwrap();
+    }
+
     #[test]
     fn a_failed_write_leaves_nothing_behind() {
         let directory = Directory::new("failed");
-        let path = directory.0.join("key.json");
-        fs::create_dir(directory.0.join("key.json.partial")).unwrap();
+        let path = directory.0.join("nowhere/key.json");
         assert!(matches!(key().write(&path), Err(FileError::Io { .. })));
-        assert!(!path.exists());
+        assert_eq!(fs::read_dir(&directory.0).unwrap().count(), 0);
     }
 
     #[cfg(unix)]
@@ -322,7 +365,7 @@ mod tests {
             file.write(&path).unwrap();
             let again = KeyFile::read(&path).unwrap();
             assert_eq!(again.identity().unwrap(), file.identity().unwrap());
-            let signature = InMemorySigner::new(again.into_key()).unwrap().sign(b"m").unwrap();
+            let signature = again.into_signer().unwrap().sign(b"m").unwrap();
             assert_eq!(file.key().public_key().verify(b"m", &signature), Ok(()), "{algorithm}");
         }
     }
@@ -362,7 +405,7 @@ mod tests {
         let text = key().key().to_jwk(None);
         let secret = &text[text.find("\"d\": \"").unwrap() + 6..][..43];
         let damaged = text.replace("\"x\"", "\"y\"");
-        create_private(&path).unwrap().write_all(damaged.as_bytes()).unwrap();
+        durable::create_new(&path, damaged.as_bytes(), Readers::Owner).unwrap();
         let error = KeyFile::read(&path).unwrap_err();
         assert!(matches!(&error, FileError::Key { source: Error::Missing("x"), .. }));
         assert!(!format!("{error} {error:?} {:?}", key()).contains(secret));

@@ -1,5 +1,7 @@
 use crate::codec::multicodec;
+use crate::report::UnknownName;
 use std::fmt;
+use std::str::FromStr;
 
 /// The kind of a key.
 ///
@@ -106,6 +108,12 @@ impl fmt::Display for KeyType {
 }
 
 /// How a key signs. It follows from the key alone, never from what a document or a token says.
+///
+/// ```
+/// use microcred::key::Algorithm;
+/// assert_eq!("p256".parse(), Ok(Algorithm::EcdsaP256));
+/// assert!("ES256".parse::<Algorithm>().is_err());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Algorithm {
@@ -187,6 +195,19 @@ impl Algorithm {
             #[cfg(feature = "bbs")]
             Self::Bbs => KeyType::Bls12381G2,
         }
+    }
+}
+
+impl FromStr for Algorithm {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, UnknownName> {
+        let more = [
+            #[cfg(feature = "bbs")]
+            Self::Bbs,
+        ];
+        let known = Self::ALL.into_iter().chain(more).map(Self::as_str);
+        Self::from_name(text).ok_or_else(|| UnknownName::new("kind of key", known))
     }
 }
 

@@ -41,7 +41,7 @@ pub use curve::Curve;
 pub use ec::EcPoint;
 pub use ed25519::Ed25519;
 pub use error::Error;
-pub use file::{FileError, KeyFile};
+pub use file::{FileAction, FileError, KeyFile};
 pub use jwk::{Jwk, thumbprint};
 pub use kind::{Algorithm, KeyType};
 pub use private::{PrivateKey, Secret};

@@ -2,6 +2,7 @@
 
 use super::{Curve, Ed25519, Error, KeyType, PrivateKey, PublicKey, RsaNumbers, Secret, recent};
 use crate::codec::{self, base58, multibase, multicodec};
+use std::str::FromStr;
 use zeroize::Zeroizing;
 
 const PUBLIC: &str = "publicKeyMultibase";
@@ -14,6 +15,7 @@ impl PublicKey {
     /// use microcred::key::PublicKey;
     /// let text = "z6MkjZRZv3aez3r18pB1RBFJR1kwUVJ5jHt92JmQwXbd5hwi";
     /// assert_eq!(PublicKey::from_multikey(text)?.to_multikey(), text);
+    /// assert_eq!(text.parse::<PublicKey>()?.to_multikey(), text);
     /// # Ok::<(), microcred::key::Error>(())
     /// ```
     ///
@@ -70,6 +72,15 @@ impl PublicKey {
             Self::Bls12381G2(_) => multicodec::BLS12381_G2_PUBLIC,
         };
         multicodec::prefixed(header, self.as_bytes())
+    }
+}
+
+impl FromStr for PublicKey {
+    type Err = Error;
+
+    /// Reads a Multikey, as [`from_multikey`](Self::from_multikey) does.
+    fn from_str(text: &str) -> Result<Self, Error> {
+        Self::from_multikey(text)
     }
 }
 

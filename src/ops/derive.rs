@@ -1,4 +1,3 @@
-use super::issue::signer;
 use super::request::Request;
 use super::{Answer, Error, Operation, SigningKey, sealed};
 use crate::env::Environment;
@@ -63,8 +62,7 @@ impl Operation for Derive {
         let derived = present::derive(&self.document, &selecting, &self.contexts, &limits);
         let secured = derived.map_err(Error::Refused)?;
         let Some((key, asked)) = self.holder else { return Ok(Derived { secured }) };
-        let identity = key.identity()?;
-        let holder = Presenter::new(signer(key, &identity)?).with_environment(environment.clone());
+        let holder = Presenter::new(key.signer()?).with_environment(environment.clone());
         Ok(Derived { secured: holder.bind(&secured, &asked)? })
     }
 }

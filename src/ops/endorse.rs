@@ -1,4 +1,3 @@
-use super::issue::signer;
 use super::request::Request;
 use super::{Answer, Error, Issue, Operation, SigningKey, sealed};
 use crate::badge::Profile;
@@ -56,7 +55,7 @@ impl Operation for Endorse {
             (None, None) => return Err(Error::member("issuer", "give the profile that the key belongs to")),
         };
         let suite = Suite::fitting(self.key.public_key().key_type()).next();
-        let mut issuer = Issuer::new(profile, signer(self.key, &identity)?).with_environment(environment.clone());
+        let mut issuer = Issuer::new(profile, self.key.signer()?).with_environment(environment.clone());
         if let Some(suite) = suite {
             issuer = issuer.with_suite(suite);
         }

@@ -210,11 +210,7 @@ fn limits(text: &str) -> Result<Limits, Error> {
         }
         Some(limits)
     })
-    .map_err(|findings| {
-        let at = Pointer::root().member("limits");
-        let below = |finding: Finding| Finding { pointer: finding.pointer.below(&at), ..finding };
-        Error::Request(findings.into_iter().map(below).collect())
-    })
+    .map_err(|findings| Error::Request(findings.below(&Pointer::root().member("limits"))))
 }
 
 impl Default for Engine {

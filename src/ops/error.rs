@@ -88,7 +88,9 @@ impl From<bake::Error> for Error {
 impl From<key::Error> for Error {
     fn from(error: key::Error) -> Self {
         match error {
-            error @ (key::Error::Entropy(_) | key::Error::Provider(_)) => Self::failed(error.to_string()),
+            error @ (key::Error::Entropy(_) | key::Error::Provider(_) | key::Error::Signer(_)) => {
+                Self::failed(error.to_string())
+            }
             error => Self::Request(one(code::request::KEY, Pointer::root().member("key"), error.to_string())),
         }
     }

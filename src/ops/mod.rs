@@ -1,7 +1,7 @@
 //! What is asked for from outside: one operation a file, JSON in and JSON out.
 //!
 //! The command line and whatever serves other languages go through here and through nothing else, so that all of them
-//! do the same. Each operation is a type, for hosts in Rust, and a name with a JSON form, for all others:
+//! do the same; the exception are two commands that answer test suites of the W3C as those want it, `jose-cose` and `json-schema`. Each operation is a type, for hosts in Rust, and a name with a JSON form, for all others:
 //!
 //! | Name | Operation | What it does |
 //! |---|---|---|

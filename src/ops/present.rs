@@ -1,4 +1,3 @@
-use super::issue::signer;
 use super::request::{Request, text_of};
 use super::{Answer, Error, Operation, SigningKey, sealed};
 use crate::env::Environment;
@@ -66,17 +65,14 @@ impl Operation for Present {
         for (index, held) in self.credentials.iter().enumerate() {
             match present::presentable(held, &Limits::default()) {
                 Ok(credential) => presentation = presentation.verifiable_credential(credential),
-                Err(findings) => refused.extend(findings.into_iter().map(|mut finding| {
-                    finding.pointer = finding.pointer.below(&Pointer::root().member("credentials").item(index));
-                    finding
-                })),
+                Err(findings) => {
+                    refused.extend(findings.below(&Pointer::root().member("credentials").item(index)));
+                }
             }
         }
         let presentation = refused.into_result(presentation).map_err(Error::Refused)?;
-        let identity = self.key.identity()?;
-        let mut holder = Presenter::new(signer(self.key, &identity)?)
-            .with_environment(environment.clone())
-            .with_contexts(self.contexts);
+        let mut holder =
+            Presenter::new(self.key.signer()?).with_environment(environment.clone()).with_contexts(self.contexts);
         if let Some(suite) = self.suite {
             holder = holder.with_suite(suite);
         }

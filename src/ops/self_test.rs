@@ -73,7 +73,7 @@ impl Operation for SelfTest {
 const IMAGE: &[u8] = b"<svg xmlns='http://www.w3.org/2000/svg'/>";
 
 fn signature_is_known() -> Option<bool> {
-    let signer = InMemorySigner::new(KeyFile::parse(KEY).ok()?.into_key()).ok()?;
+    let signer = KeyFile::parse(KEY).ok()?.into_signer().ok()?;
     let signature = signer.sign(MESSAGE).ok()?;
     Some(hex::encode(&signature) == SIGNATURE && signer.identity().public_key().verify(MESSAGE, &signature).is_ok())
 }
@@ -86,7 +86,7 @@ fn signs(algorithm: Algorithm, environment: &Environment) -> Option<bool> {
 }
 
 fn issued(environment: &Environment) -> Option<String> {
-    let signer = InMemorySigner::new(KeyFile::parse(KEY).ok()?.into_key()).ok()?;
+    let signer = KeyFile::parse(KEY).ok()?.into_signer().ok()?;
     let did = signer.identity().did()?.to_owned();
     let credential = Object::new()
         .with("@context", Value::Array(vec!["https://www.w3.org/ns/credentials/v2".into()]))

@@ -6,7 +6,7 @@ use crate::jsonld::Contexts;
 use crate::limits::Limits;
 use crate::proof::data_integrity::selective::{self, Selecting};
 use crate::proof::sd_jwt::SdJwt;
-use crate::proof::{Envelope, EnvelopeFormat, TokenError, TokenKind, Unwrapped};
+use crate::proof::{Envelope, EnvelopeFormat, Suite, TokenError, TokenKind, Unwrapped};
 use crate::report::{Finding, Findings, code};
 use crate::vc::NestedCredential;
 
@@ -31,11 +31,11 @@ use crate::vc::NestedCredential;
 pub fn derive(held: &[u8], selecting: &Selecting, contexts: &Contexts, limits: &Limits) -> Result<Secured, Findings> {
     let held = Unwrapped::read(held, limits).map_err(one)?;
     match held.format() {
-        None => selective::derive(held.document().root(), selecting, contexts, limits)
-            .map(|derived| Secured::of_text(derived.to_string())),
+        None => selective::derive_in_suite(held.document().root(), selecting, contexts, limits)
+            .map(|(derived, suite)| Secured::of_text(derived.to_string(), suite.into())),
         Some(EnvelopeFormat::SdJwt) => sd_jwt(&held, limits)
             .and_then(|token| token.present(selecting.pointers(), limits).map_err(findings))
-            .map(Secured::of_text),
+            .map(|shown| Secured::of_text(shown, Suite::SdJwt)),
         Some(_) => {
             let detail =
                 "only an SD-JWT, or a credential with a base proof of ecdsa-sd-2023 or bbs-2023, can be shown in part";

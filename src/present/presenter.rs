@@ -122,7 +122,7 @@ impl Presenter {
         let audience = asked.domain.as_deref().unwrap_or_default();
         let now = self.environment.now();
         let unsigned = token.bind_as_holder(audience, &asked.challenge, now, self.signer.identity())?;
-        Ok(Secured::of_text(unsigned.sign(&self.signer)?))
+        Ok(Secured::of_text(unsigned.sign(&self.signer)?, Suite::SdJwt))
     }
 }
 

@@ -81,8 +81,13 @@ impl Envelope {
     }
 
     fn new(kind: TokenKind, format: EnvelopeFormat, content: Content) -> Self {
+        Self { kind, format, media_type: Self::media_type_of(kind, format), content }
+    }
+
+    /// The media type that is written for a kind and a format.
+    pub(crate) fn media_type_of(kind: TokenKind, format: EnvelopeFormat) -> &'static str {
         let written = MEDIA_TYPES.iter().find(|known| known.1 == Some(kind) && known.2 == format);
-        Self { kind, format, media_type: written.map_or("application/jwt", |known| known.0), content }
+        written.map_or("application/jwt", |known| known.0)
     }
 
     /// What kind of envelope a document says to be, if it is one.

@@ -14,9 +14,9 @@ use std::fmt;
 /// ```
 /// use microcred::Limits;
 /// use microcred::proof::Unwrapped;
-/// let plain = Unwrapped::read(br#"{"type": ["VerifiableCredential"]}"#, &Limits::default()).map_err(|finding| finding.to_string())?;
+/// let plain = Unwrapped::read(br#"{"type": ["VerifiableCredential"]}"#, &Limits::default())?;
 /// assert_eq!(plain.format(), None);
-/// # Ok::<(), String>(())
+/// # Ok::<(), microcred::report::Finding>(())
 /// ```
 #[derive(Clone)]
 pub struct Unwrapped {

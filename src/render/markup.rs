@@ -1,5 +1,7 @@
 //! Strings of strangers as text in HTML, SVG, XML and PDF.
 
+use crate::codec::invisible::overrides_direction;
+
 /// The same text without what no document may hold and what turns the direction of a line around: U+FFFD stands there instead.
 pub(super) fn shown(text: &str) -> String {
     text.chars().map(shown_character).collect()
@@ -34,7 +36,8 @@ pub(super) fn escaped(text: &str) -> String {
 /// Control characters, those that override or isolate directions, a mark of byte order, and code points that XML does not have.
 fn is_kept_out(character: char) -> bool {
     character.is_control()
-        || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+        || overrides_direction(character)
+        || matches!(character, '\u{feff}' | '\u{fffe}' | '\u{ffff}')
 }
 
 /// A text of the credential in HTML: with its language where that is said, and a direction of its own.

@@ -1,6 +1,7 @@
-use super::Code;
+use super::{Code, UnknownName};
 use crate::json::{Object, Pointer, Value};
 use std::fmt;
+use std::str::FromStr;
 
 /// How much a finding weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,6 +26,12 @@ impl Severity {
     }
 }
 
+impl fmt::Display for Severity {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
 /// What follows from a fact under a policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -42,6 +49,8 @@ pub enum Effect {
 }
 
 impl Effect {
+    const ALL: [Self; 5] = [Self::Ignore, Self::Info, Self::Warn, Self::Indeterminate, Self::Invalid];
+
     /// The word used in policies.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -55,9 +64,7 @@ impl Effect {
 
     /// The effect of that name.
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Ignore, Self::Info, Self::Warn, Self::Indeterminate, Self::Invalid]
-            .into_iter()
-            .find(|effect| effect.as_str() == name)
+        Self::ALL.into_iter().find(|effect| effect.as_str() == name)
     }
 
     /// The severity that this effect shows as.
@@ -67,6 +74,20 @@ impl Effect {
             Self::Warn => Severity::Warning,
             Self::Indeterminate | Self::Invalid => Severity::Error,
         }
+    }
+}
+
+impl fmt::Display for Effect {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Effect {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, UnknownName> {
+        Self::from_name(text).ok_or_else(|| UnknownName::new("effect", Self::ALL.map(Self::as_str)))
     }
 }
 
@@ -135,6 +156,8 @@ impl fmt::Display for Finding {
     }
 }
 
+impl std::error::Error for Finding {}
+
 /// Everything that a check or a builder found, at once.
 ///
 /// As an error it says that at least one finding is an error; the list holds the warnings too.
@@ -183,6 +206,12 @@ impl Findings {
     /// All findings, if one of them is an error.
     pub fn into_result<T>(self, value: T) -> Result<T, Self> {
         if self.has_errors() { Err(self) } else { Ok(value) }
+    }
+
+    /// The same seen from further out: `place` is where what they are about stands.
+    #[must_use]
+    pub fn below(self, place: &Pointer) -> Self {
+        self.into_iter().map(|finding| Finding { pointer: finding.pointer.below(place), ..finding }).collect()
     }
 
     /// The JSON form: an array of findings.

@@ -10,10 +10,12 @@ mod finding;
 mod form;
 mod outcome;
 mod text;
+mod unknown_name;
 mod verification;
 
 pub use check::{Check, Fact, Status};
 pub use code::{Code, Group};
 pub use finding::{Effect, Finding, Findings, Severity};
 pub use outcome::{Outcome, Trust};
+pub use unknown_name::UnknownName;
 pub use verification::{Input, PolicyReference, Primary, Report, Resource, Summary, VERSION};

@@ -1,6 +1,7 @@
 //! A report for people at a terminal.
 
 use super::{Outcome, Report, Status, Trust, code};
+use crate::codec::invisible::commands_a_terminal;
 use std::fmt;
 
 impl fmt::Display for Report {
@@ -42,13 +43,9 @@ impl Paint {
 
     /// A stranger's words. Among colours, nothing else in them may tell the terminal to do something.
     fn theirs(self, words: &str) -> String {
-        let is_command = |character: char| {
-            character.is_control()
-                || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}')
-        };
         match self {
             Self::Plain => words.to_owned(),
-            Self::Coloured => words.replace(is_command, "\u{fffd}"),
+            Self::Coloured => words.replace(commands_a_terminal, "\u{fffd}"),
         }
     }
 }

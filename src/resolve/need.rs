@@ -2,6 +2,7 @@ use crate::codec::digest;
 use crate::json::{Object, Value};
 use crate::report::Code;
 use chrono::{DateTime, Utc};
+use std::fmt;
 
 /// What kind of resource is needed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -175,7 +176,7 @@ impl Answer {
 }
 
 /// A resource as it was found.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Found {
     /// The bytes of the body.
@@ -228,6 +229,20 @@ impl Found {
                 || essence.ends_with("+json")
                 || essence.ends_with("/did")
                 || essence.ends_with("/cid"))
+    }
+}
+
+impl fmt::Debug for Found {
+    /// Without the body, of which only the size is shown: it may be a credential, and say who learned what.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Found")
+            .field("bytes", &self.bytes.len())
+            .field("media_type", &self.media_type)
+            .field("final_url", &self.final_url)
+            .field("fetched_at", &self.fetched_at)
+            .field("provenance", &self.provenance)
+            .finish_non_exhaustive()
     }
 }
 

@@ -1,4 +1,4 @@
-use crate::json::{Node, Pointer};
+use crate::json::{Node, Pointer, PointerError};
 use crate::report::{Code, Finding, Findings, code};
 
 /// The members of an object in a request: each asked for once, everything that is wrong told at once.
@@ -68,11 +68,11 @@ impl<'t> Members<'t> {
 
     /// JSON Pointers, if they are there.
     pub(super) fn pointers(&mut self, name: &'static str) -> Vec<Pointer> {
-        let texts = self.strings(name);
-        if texts.iter().any(|text| !text.is_empty() && !text.starts_with('/')) {
-            self.wrong(name, "a JSON Pointer is empty or begins with a slash, such as /credentialSubject/id");
-        }
-        texts.into_iter().map(Pointer::from_text).collect()
+        let pointers: Result<_, _> = self.strings(name).into_iter().map(Pointer::parse).collect();
+        pointers.unwrap_or_else(|error: PointerError| {
+            self.wrong(name, error.to_string());
+            Vec::new()
+        })
     }
 
     /// Says that a member is not as it must be.

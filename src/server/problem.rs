@@ -45,7 +45,7 @@ impl Problem {
     /// its own members at whatever `place` says.
     pub(super) fn operation(error: ops::Error, document: &Pointer, place: impl Fn(&str) -> &'static str) -> Self {
         match error {
-            ops::Error::Refused(findings) => Self::request(below(document, findings)),
+            ops::Error::Refused(findings) => Self::request(findings.below(document)),
             ops::Error::Request(findings) => Self::request(
                 findings
                     .into_iter()
@@ -109,16 +109,6 @@ impl Problem {
             .with("findings", Value::Array(self.findings.iter().map(Finding::to_json).collect()))
             .into()
     }
-}
-
-fn below(place: &Pointer, findings: Findings) -> Findings {
-    findings
-        .into_iter()
-        .map(|mut finding| {
-            finding.pointer = finding.pointer.below(place);
-            finding
-        })
-        .collect()
 }
 
 impl IntoResponse for Problem {

@@ -3,6 +3,7 @@
 //! None of it makes a credential wrong: the issuer's id counts in every character whatever it looks like. But people read the
 //! name, and whoever adds an issuer to their anchors should look at it letter by letter.
 
+use crate::codec::invisible::is_invisible;
 use crate::codec::punycode::host_to_ascii;
 use crate::json::Pointer;
 use crate::report::{Finding, Findings, code};
@@ -94,11 +95,9 @@ fn is_hidden(character: char, before: Option<char>, after: Option<char>) -> bool
     };
     match character {
         '\u{200c}' | '\u{200d}' => !(joins(before) && joins(after)),
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}' | '\u{200e}'
-        | '\u{200f}' => true,
-        '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}' => true,
+        '\u{ad}' | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{3164}' | '\u{ffa0}' => true,
         '\u{e0000}'..='\u{e0fff}' => true,
-        other => other.is_control(),
+        other => other.is_control() || is_invisible(other),
     }
 }
 

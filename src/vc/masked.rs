@@ -1,3 +1,4 @@
+use crate::json::Value;
 use std::fmt;
 
 /// Stands in `Debug` for something about a learner: shows whether it is there, never what it is.
@@ -12,6 +13,15 @@ impl<T> fmt::Debug for Masked<'_, Option<T>> {
 impl<T> fmt::Debug for Masked<'_, Vec<T>> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "[{} masked]", self.0.len())
+    }
+}
+
+impl fmt::Debug for Masked<'_, Value> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Value::Object(members) => Masked(members).fmt(formatter),
+            _ => formatter.write_str("…"),
+        }
     }
 }
 

@@ -268,7 +268,7 @@ impl Verification {
         let value = reading::resolved(opened.root(), walked, self.limits.values).map_err(|_| NotAccepted::NotPlain)?;
         let Some(value) = value else { return Ok(None) };
         // Descriptions may nest deeper in their new places.
-        let limits = Limits { depth: self.limits.depth * 2, bytes: usize::MAX, ..self.limits.clone() };
+        let limits = Limits { depth: self.limits.depth.saturating_mul(2), bytes: usize::MAX, ..self.limits.clone() };
         Tree::parse(&value.to_string(), &limits).map(Some).map_err(|_| NotAccepted::NotPlain)
     }
 

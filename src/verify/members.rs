@@ -21,7 +21,7 @@ pub(super) fn open<'v>(
     place: &Place,
     checks: &mut Checks<'_>,
 ) -> Vec<Member<'v>> {
-    let nodes: Vec<Node<'_>> = inside(opened).take(verifier.limits.embedded + 1).collect();
+    let nodes: Vec<Node<'_>> = inside(opened).take(verifier.limits.embedded.saturating_add(1)).collect();
     if nodes.len() > verifier.limits.embedded || !nodes.is_empty() && place.depth > verifier.limits.embedded_depth {
         let at = nodes[0].path();
         checks.found("members", Finding::new(code::input::LIMIT_EMBEDDED, at, "take it apart and verify the parts"));

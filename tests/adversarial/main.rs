@@ -21,6 +21,7 @@ mod identities;
 mod input;
 mod jose;
 mod keys;
+mod learners;
 mod network;
 mod open_badges_2;
 mod presentations;

@@ -3,7 +3,7 @@
 mod column;
 mod row;
 
-use super::BatchError;
+use super::{BatchAction, BatchError};
 use column::Column;
 use csv::{ByteRecord, Reader, ReaderBuilder};
 pub(super) use row::Row;
@@ -40,7 +40,7 @@ pub(super) struct Survey {
 impl Roster {
     /// Opens a file and reads its header. Columns of the names in `ignored` are left out.
     pub(super) fn open(path: &Path, ignored: &[String]) -> Result<Self, BatchError> {
-        let failed = |error: io::Error| BatchError::reading(path, &error);
+        let failed = |error: io::Error| BatchError::io(BatchAction::ReadingRoster, path, &error);
         let file = File::open(path).map_err(failed)?;
         let mut start = Vec::new();
         (&file).take(LONGEST_HEADER).read_to_end(&mut start).map_err(failed)?;
@@ -74,7 +74,9 @@ impl Roster {
 
     /// The rows, from the first.
     pub(super) fn rows(&self) -> Result<Rows<'_>, BatchError> {
-        (&self.file).seek(SeekFrom::Start(0)).map_err(|error| BatchError::reading(&self.path, &error))?;
+        (&self.file)
+            .seek(SeekFrom::Start(0))
+            .map_err(|error| BatchError::io(BatchAction::ReadingRoster, &self.path, &error))?;
         let source = Hashing { source: &self.file, hasher: Sha256::new(), length: 0, line_ends: VecDeque::new() };
         let reader = table(self.delimiter).from_reader(source);
         let mut rows = Rows { roster: self, reader, record: ByteRecord::new(), line: 0, ended: 0, number: 0 };
@@ -124,7 +126,7 @@ impl Rows<'_> {
     fn advance(&mut self) -> Result<bool, BatchError> {
         loop {
             let read = self.reader.read_byte_record(&mut self.record);
-            if !read.map_err(|error| BatchError::reading(&self.roster.path, &error.into()))? {
+            if !read.map_err(|error| BatchError::io(BatchAction::ReadingRoster, &self.roster.path, &error.into()))? {
                 return Ok(false);
             }
             self.number += 1;

@@ -19,7 +19,7 @@ pub(crate) struct Arguments {
     /// The credential as its holder got it; `-` reads standard input.
     file: PathBuf,
     /// What to show: JSON Pointers such as /credentialSubject/achievement/name.
-    #[arg(long, value_name = "POINTER", num_args = 1.., value_parser = source::pointer)]
+    #[arg(long, value_name = "POINTER", num_args = 1.., value_parser = Pointer::parse)]
     show: Vec<Pointer>,
     /// The holder's key file, which binds an SD-JWT to whoever asked.
     #[arg(long, value_name = "FILE", requires = "challenge")]

@@ -1,5 +1,5 @@
 use crate::exit::Exit;
-use microcred::key::FileError;
+use microcred::key::{FileAction, FileError};
 use microcred::ops;
 use std::fmt;
 use std::io;
@@ -51,7 +51,10 @@ impl From<FileError> for Failure {
         let detail = error.to_string();
         match &error {
             FileError::Io { path, action, source } => {
-                let code = if *action == "read" { "file.unreadable" } else { "file.unwritable" };
+                let code = match action {
+                    FileAction::Reading => "file.unreadable",
+                    _ => "file.unwritable",
+                };
                 Self::io(code, path, source, "check the name and the permissions")
             }
             FileError::Exists(path) => Self::file("file.exists", path, detail),

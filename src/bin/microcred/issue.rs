@@ -34,10 +34,10 @@ pub(crate) struct Arguments {
     #[arg(long, value_parser = PossibleValuesParser::new(Suite::all().map(Suite::name)))]
     suite: Option<String>,
     /// What the holder always shows, with ecdsa-sd-2023 and bbs-2023: JSON Pointers. All else is the holder's choice.
-    #[arg(long, value_name = "POINTER", num_args = 1.., value_parser = source::pointer)]
+    #[arg(long, value_name = "POINTER", num_args = 1.., value_parser = Pointer::parse)]
     always: Vec<Pointer>,
     /// What the holder may leave out, with vc+sd-jwt: JSON Pointers. All else is always shown.
-    #[arg(long, value_name = "POINTER", num_args = 1.., value_parser = source::pointer)]
+    #[arg(long, value_name = "POINTER", num_args = 1.., value_parser = Pointer::parse)]
     by_choice: Vec<Pointer>,
     /// Until when the proof holds, in RFC 3339.
     #[arg(long, value_name = "RFC3339")]

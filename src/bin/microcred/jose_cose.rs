@@ -2,7 +2,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::{source, target};
 use microcred::json::{Node, Object, Pointer};
-use microcred::key::{InMemorySigner, KeyFile, PublicKey, Signer};
+use microcred::key::{self, InMemorySigner, KeyFile, PublicKey, Signer};
 use microcred::proof::jose::{self, Claims, Jws, KeyReference, PresentationClaims};
 use microcred::proof::sd_jwt::{Issuance, SdJwt};
 use microcred::proof::{Envelope, EnvelopeFormat, TokenError, TokenKind};
@@ -99,12 +99,8 @@ impl Task {
 
     fn issue(&self) -> Result<Answer, Failure> {
         let (text, key) = (source::text(&self.input)?, self.key()?);
-        let unusable = |detail: String| Failure::file("request.key", &self.key, detail);
-        let identity = key.identity().map_err(|error| unusable(error.to_string()))?;
-        let signer = InMemorySigner::new(key.into_key()).map_err(|error| unusable(error.to_string()))?;
-        let signer = signer
-            .with_verification_method(identity.verification_method())
-            .map_err(|error| unusable(error.to_string()))?;
+        let unusable = |error: key::Error| Failure::file("request.key", &self.key, error.to_string());
+        let signer = key.into_signer().map_err(unusable)?;
         let paths = self.paths()?;
         Ok(Document::parse(text.as_bytes(), &Limits::default())
             .map_err(|error| one((&error.kind).into(), error.to_string()))

@@ -4,7 +4,6 @@ use crate::failure::Failure;
 use microcred::Limits;
 use microcred::codec::digest;
 use microcred::framework::{Frameworks, TableError};
-use microcred::json::Pointer;
 use microcred::jsonld::Contexts;
 use microcred::microcredential::profile::{Profile, Profiles};
 use microcred::resolve::Memory;
@@ -97,13 +96,5 @@ pub(crate) fn resource(text: &str) -> Result<(String, PathBuf), String> {
     match text.rsplit_once('=') {
         Some((url, file)) if !url.is_empty() && !file.is_empty() => Ok((url.to_owned(), OsStr::new(file).into())),
         _ => Err("write a DID or URL, an equals sign, and the name of a file".to_owned()),
-    }
-}
-
-/// A JSON Pointer as people write it.
-pub(crate) fn pointer(text: &str) -> Result<Pointer, String> {
-    match text.is_empty() || text.starts_with('/') {
-        true => Ok(Pointer::from_text(text)),
-        false => Err("write a JSON Pointer, such as /credentialSubject/achievement/name".to_owned()),
     }
 }

@@ -4,9 +4,11 @@ use crate::Format;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use microcred::Secured;
+use microcred::codec::invisible::commands_a_terminal;
+use microcred::durable::{self, Readers};
 use microcred::json::Value;
 use microcred::ops::Answer;
-use std::fs::{self, File, OpenOptions};
+use std::fs;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -25,7 +27,7 @@ pub(crate) fn json(value: &Value) -> Result<(), Failure> {
 
 /// A text for people, to standard output. What a stranger's file could tell a terminal to do is taken out.
 pub(crate) fn text(text: &str) -> Result<(), Failure> {
-    exactly(&text.replace(commands_a_terminal, "\u{fffd}"))
+    exactly(&text.replace(is_kept_back, "\u{fffd}"))
 }
 
 /// A text as it is, to standard output. A reader that has seen enough is no failure.
@@ -110,7 +112,7 @@ impl Place {
 
 /// A line for people, to standard error. There is nobody to tell if that fails.
 pub(crate) fn complain(line: &str) {
-    let line = line.replace(commands_a_terminal, "\u{fffd}") + "\n";
+    let line = line.replace(is_kept_back, "\u{fffd}") + "\n";
     drop(io::stderr().lock().write_all(line.as_bytes()));
 }
 
@@ -122,12 +124,10 @@ pub(crate) fn file(path: &Path, content: &[u8], force: bool) -> Result<(), Failu
             Ok(found) if !found.is_file() => {
                 return Err(Failure::file("file.unwritable", path, "this is not a file; write to another name"));
             }
-            _ => return write_beside(path, content).map_err(failed),
+            _ => return durable::replace(path, content).map_err(failed),
         }
     }
-    // The name is taken first, so that two runs cannot both have it.
-    take(path)?;
-    write_beside(path, content).inspect_err(|_| drop(fs::remove_file(path))).map_err(failed)
+    create_new(path, content)
 }
 
 /// Does work once a name is sure; the name is given back if nothing comes of it.
@@ -143,16 +143,15 @@ pub(crate) fn reserving<T>(path: &Path, force: bool, work: impl FnOnce() -> Resu
 /// Makes sure of a name, as far as that can be done before there is something to write.
 fn reserve(path: &Path, force: bool) -> Result<(), Failure> {
     if !force {
-        return take(path);
+        return create_new(path, &[]);
     }
-    let beside = beside(path);
-    let tried = create(&beside).and_then(|_| fs::remove_file(&beside));
-    tried.map_err(|error| Failure::io("file.unwritable", path, &error, "check the name and the permissions"))
+    durable::probe(path)
+        .map_err(|error| Failure::io("file.unwritable", path, &error, "check the name and the permissions"))
 }
 
-/// An empty file of that name, if there is none.
-fn take(path: &Path) -> Result<(), Failure> {
-    create(path).map(drop).map_err(|error| match error.kind() {
+/// A file of that name, if there is none.
+fn create_new(path: &Path, content: &[u8]) -> Result<(), Failure> {
+    durable::create_new(path, content, Readers::AsUsual).map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => {
             Failure::file("file.exists", path, "it is there already; choose another name, or replace it with --force")
         }
@@ -160,38 +159,16 @@ fn take(path: &Path) -> Result<(), Failure> {
     })
 }
 
-fn beside(path: &Path) -> PathBuf {
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(format!(".{}.partial", std::process::id()));
-    PathBuf::from(beside)
-}
-
-/// Writes a file beside the one that is meant, and moves it there.
-fn write_beside(path: &Path, content: &[u8]) -> io::Result<()> {
-    let beside = beside(path);
-    let written = create(&beside).and_then(|mut file| {
-        file.write_all(content)?;
-        file.sync_all()?;
-        fs::rename(&beside, path)
-    });
-    written.inspect_err(|_| drop(fs::remove_file(&beside)))
-}
-
-fn create(path: &Path) -> io::Result<File> {
-    OpenOptions::new().write(true).create_new(true).open(path)
-}
-
-/// Control characters, and those that turn the direction of a line around.
-fn commands_a_terminal(character: char) -> bool {
-    character.is_control() && character != '\n'
-        || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}')
+/// What is kept from the terminal: lines may end.
+fn is_kept_back(character: char) -> bool {
+    commands_a_terminal(character) && character != '\n'
 }
 
 /// The same JSON with such characters as escapes.
 fn escaped(json: &str) -> String {
     let mut text = String::with_capacity(json.len());
     for character in json.chars() {
-        match commands_a_terminal(character) {
+        match is_kept_back(character) {
             true => text.push_str(&format!("\\u{:04x}", u32::from(character))),
             false => text.push(character),
         }

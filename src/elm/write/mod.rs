@@ -11,6 +11,7 @@ use crate::limits::Limits;
 use crate::microcredential::MicroCredential;
 use crate::microcredential::carrier::LossReport;
 use crate::vc::context_urls::CREDENTIALS_V1;
+use crate::vc::masked::Masked;
 pub use display::{DisplayImage, ImageType};
 use std::fmt;
 pub use writer::SYNTHESISED;
@@ -51,7 +52,7 @@ impl Options {
 }
 
 /// A European Digital Credential, not sealed, and what it does not say as the micro-credential does.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[must_use]
 #[non_exhaustive]
 pub struct Written {
@@ -61,6 +62,18 @@ pub struct Written {
     pub losses: LossReport,
     /// What ELM requires and the micro-credential does not say.
     pub synthesised: Vec<Synthesised>,
+}
+
+impl fmt::Debug for Written {
+    /// Without the document: it says who learned what.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Written")
+            .field("document", &Masked(&self.document))
+            .field("losses", &self.losses)
+            .field("synthesised", &self.synthesised)
+            .finish()
+    }
 }
 
 /// A value that was made up because ELM requires one.

@@ -8,6 +8,7 @@ use crate::json::{Node, Object, Pointer, Tree, Value};
 use crate::jsonld::{ContextSet, Hash, Walked, plain};
 use crate::key::PublicKey;
 use crate::limits::Limits;
+use crate::proof::Suite;
 #[cfg(feature = "bbs")]
 use crate::proof::data_integrity::bbs;
 use crate::proof::data_integrity::selective::{self, Malformed};
@@ -140,7 +141,7 @@ impl Embedded {
     }
 
     /// The document with its proof, once the signature is known to be good.
-    pub(in crate::issue) fn complete(self, signature: &[u8]) -> Result<Secured, IssueError> {
+    pub(in crate::issue) fn complete(self, signature: &[u8], suite: Suite) -> Result<Secured, IssueError> {
         let Self { mut document, proof, pending } = self;
         let malformed = |error: Malformed| IssueError::Prepared(error.to_string());
         let value = match pending {
@@ -158,7 +159,7 @@ impl Embedded {
             }
             Some(one) => vec![one, proof],
         };
-        Ok(Secured::of_text(Value::from(document.with("proof", Value::Array(proofs))).to_string()))
+        Ok(Secured::of_text(Value::from(document.with("proof", Value::Array(proofs))).to_string(), suite))
     }
 
     /// The document with the proofs that the new one builds on, which it signs as well; nothing if it builds on none.
@@ -257,8 +258,7 @@ impl<'a> Forms<'a> {
         if findings.is_empty() || self.ground.weighing(findings.clone()).is_empty() && !walked.outside {
             return Ok(walked);
         }
-        let placed = findings.into_iter().map(|finding| Finding { pointer: finding.pointer.below(&place), ..finding });
-        Err(IssueError::Findings(placed.collect()))
+        Err(IssueError::Findings(findings.below(&place)))
     }
 
     fn form(&mut self, root: Node<'_>, without: &[&str], walked: &Walked) -> Result<Form, IssueError> {

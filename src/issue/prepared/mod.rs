@@ -164,10 +164,10 @@ impl Prepared {
     /// The document secured, once the signature is known to be good.
     pub(super) fn release(self, signature: &[u8]) -> Result<Secured, IssueError> {
         match self.form {
-            Form::Embedded(embedded) => embedded.complete(signature),
+            Form::Embedded(embedded) => embedded.complete(signature, self.suite),
             Form::Token { after } => {
                 let message = String::from_utf8_lossy(&self.message);
-                Ok(Secured::of_text(format!("{message}.{}{after}", base64url::encode(signature))))
+                Ok(Secured::of_text(format!("{message}.{}{after}", base64url::encode(signature)), self.suite))
             }
             #[cfg(feature = "cose")]
             Form::Message { document } => {

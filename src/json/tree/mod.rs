@@ -1,4 +1,4 @@
-use super::{Error, Name, NameSet, Number, Object, Pointer, Value, parse, value};
+use super::{Error, Name, NameSet, Number, Object, Pointer, Value, index_of, parse, value};
 use crate::limits::Limits;
 use std::fmt;
 use std::sync::Arc;
@@ -321,11 +321,16 @@ impl<'t> Node<'t> {
 
     /// The value at the end of a pointer.
     pub fn pointer(self, pointer: &Pointer) -> Option<Node<'t>> {
-        pointer.steps().try_fold(self, |node, step| match node.kind() {
-            Kind::Object => node.get(&step),
-            Kind::Array => node.items().nth(step.parse().ok()?),
+        pointer.steps().try_fold(self, |node, step| node.child(&step))
+    }
+
+    /// The value at the end of one step of a pointer.
+    pub(crate) fn child(self, step: &str) -> Option<Node<'t>> {
+        match self.kind() {
+            Kind::Object => self.get(step),
+            Kind::Array => self.items().nth(index_of(step)?),
             _ => None,
-        })
+        }
     }
 
     /// Where this stands in its document.

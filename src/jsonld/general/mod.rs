@@ -270,7 +270,8 @@ impl Contexts<'_> {
             return Ok(to_json_ld(tree.root(), &[]));
         }
         let text = (self.source)(url).ok_or_else(|| Error::UnknownContext(url.to_owned()))?;
-        let tree = Tree::parse(&text, self.limits).map_err(|error| Error::Context { url: url.to_owned(), error })?;
+        let limits = Limits { depth: self.limits.depth.min(screen::CONTEXT_DEPTH), ..self.limits.clone() };
+        let tree = Tree::parse(&text, &limits).map_err(|error| Error::Context { url: url.to_owned(), error })?;
         let value = to_json_ld(tree.root(), &[]);
         loaded.push((url.to_owned(), tree));
         Ok(value)

@@ -38,6 +38,9 @@ const OWN_WORK: usize = 500_000;
 /// Each definition may be a prefix of the next, so that all IRIs together are as long as the contexts times their number.
 const OWN_TEXT: usize = 16 * 1024 * 1024;
 
+/// How deep a context may nest that is not in the document itself, whatever [`Limits::depth`] lets documents do: stack is set aside for it.
+pub(super) const CONTEXT_DEPTH: usize = 256;
+
 /// Stack for a level of the document, a level of a context, and a definition that depends on the next one: what an
 /// unoptimised build was measured to need, rounded up.
 const STACK: (usize, usize, usize) = (256 * 1024, 64 * 1024, 32 * 1024);
@@ -62,7 +65,9 @@ pub(super) fn stack(document: Node<'_>, limits: &Limits) -> Result<usize, Error>
     if text.saturating_mul(definitions) > OWN_TEXT {
         return Err(Error::TooLarge { what: "bytes in contexts of its own, times their definitions", limit: OWN_TEXT });
     }
-    Ok(STACK.0 * (depth(document) + 4) + STACK.1 * limits.depth + STACK.2 * definitions)
+    let levels = STACK.0.saturating_mul(depth(document) + 4);
+    let contexts = STACK.1 * limits.depth.min(CONTEXT_DEPTH) + STACK.2 * definitions;
+    Ok(levels.saturating_add(contexts))
 }
 
 fn depth(node: Node<'_>) -> usize {

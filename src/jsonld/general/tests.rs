@@ -191,6 +191,13 @@ fn limits_hold() {
     assert_eq!(embedded(33), too_large("context entries, embedded credentials included", 32));
 }
 
+#[test]
+fn limits_at_their_maximum_need_no_more_stack_than_there_is() {
+    let limits = Limits { depth: usize::MAX, quads: usize::MAX, contexts: usize::MAX, ..Limits::default() };
+    let document = with_terms(r#""n": "a""#);
+    assert_eq!(to_nquads(&document, &|_| None, &Options::safe().limits(limits)), quads(&document));
+}
+
 /// Definitions in a document's own contexts, too many or together with the nodes that they are processed for.
 #[test]
 fn contexts_that_multiply_are_refused_at_once() {

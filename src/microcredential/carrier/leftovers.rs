@@ -53,7 +53,7 @@ pub(crate) fn of<'a>(root: Node<'a>, badge: &AchievementCredential, recovered: &
     if root.get("name").and_then(Node::as_str) == one(achievement, "name").and_then(Node::as_str) {
         taken.push("/name".to_owned());
     }
-    let mut walk = Walk { taken, losses: Vec::new() };
+    let mut walk = Walk { taken: taken.into_iter().map(Pointer::from_text).collect(), losses: Vec::new() };
     for (name, value) in root.members().filter(|(name, _)| !OF_THE_CREDENTIAL.contains(name)) {
         walk.member(name, value, &Pointer::root());
     }
@@ -61,7 +61,7 @@ pub(crate) fn of<'a>(root: Node<'a>, badge: &AchievementCredential, recovered: &
 }
 
 struct Walk {
-    taken: Vec<String>,
+    taken: Vec<Pointer>,
     losses: Vec<Loss>,
 }
 
@@ -73,13 +73,10 @@ impl Walk {
     }
 
     fn collect(&mut self, node: Node<'_>, at: Pointer) {
-        let is_in = |inner: &str, outer: &str| {
-            inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
-        if !says_something(node) || self.taken.iter().any(|taken| is_in(at.as_str(), taken)) {
+        if !says_something(node) || self.taken.iter().any(|taken| at.is_within(taken)) {
             return;
         }
-        if !self.taken.iter().any(|taken| is_in(taken, at.as_str())) {
+        if !self.taken.iter().any(|taken| taken.is_within(&at)) {
             self.losses.push(Loss::missing(at, NO_PLACE));
             return;
         }

@@ -105,13 +105,10 @@ impl fmt::Display for LossReport {
 }
 
 fn reason(pointer: &Pointer, why: fn(&Mapping) -> &'static str) -> &'static str {
-    let is_within = |inner: &str, outer: &str| {
-        inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    };
-    let pointer = pointer.as_str();
-    let row = MAPPING.iter().find(|row| is_within(pointer, row.member));
+    let member = |row: &Mapping| Pointer::from_text(row.member);
+    let row = MAPPING.iter().find(|row| pointer.is_within(&member(row)));
     // What holds several members may be lost as a whole.
-    let held = || MAPPING.iter().find(|row| is_within(row.member, pointer) && !why(row).is_empty());
+    let held = || MAPPING.iter().find(|row| member(row).is_within(pointer) && !why(row).is_empty());
     match row.or_else(held).map(why) {
         None | Some("") => "it has no place there as it is stated",
         Some(reason) => reason,

@@ -67,14 +67,10 @@ fn together(root: Node<'_>, reader: Reader, checked: Findings) -> Findings {
     let (read, here) = (reader.into_findings(), root.path());
     let is_told = |at: &Pointer| {
         let whole = outside_lists(at).below(&here);
-        read.iter().any(|earlier| {
-            let rest = earlier.pointer.as_str().strip_prefix(whole.as_str());
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        })
+        read.iter().any(|earlier| earlier.pointer.is_within(&whole))
     };
-    let untold: Vec<_> = checked.into_iter().filter(|finding| !is_told(&finding.pointer)).collect();
-    let placed = untold.into_iter().map(|finding| Finding { pointer: finding.pointer.below(&here), ..finding });
-    read.into_iter().chain(placed).collect()
+    let untold: Findings = checked.into_iter().filter(|finding| !is_told(&finding.pointer)).collect();
+    read.into_iter().chain(untold.below(&here)).collect()
 }
 
 /// The outermost list that a place is in, or the place itself.

@@ -1,11 +1,11 @@
 use crate::badge::Profile;
-use crate::batch::{BatchError, Cohort, Progress, Summary};
+use crate::batch::{BatchAction, BatchError, Cohort, Progress, Summary};
 use crate::env::Environment;
 use crate::issue::Issuer;
 use crate::json::Value;
 use crate::microcredential::Offer;
 use crate::microcredential::carrier::Carrier;
-use crate::ops::issue::{issuer_of, signer};
+use crate::ops::issue::issuer_of;
 use crate::ops::request::Request;
 use crate::ops::status::{StatusStore, within_status};
 use crate::ops::{Answer, Error, Issue, Operation, SigningKey, bake, sealed};
@@ -94,7 +94,7 @@ impl BatchIssue {
             Some(profile) => profile,
             None => issuer_of(&offer, &identity)?,
         };
-        let mut issuer = Issuer::new(profile, signer(self.key, &identity)?)
+        let mut issuer = Issuer::new(profile, self.key.signer()?)
             .with_suite(suite)
             .with_carrier(self.carrier.unwrap_or_default())
             .with_endorsements(self.endorsements)
@@ -169,7 +169,9 @@ impl From<BatchError> for Error {
             | BatchError::Columns(_)
             | BatchError::RosterChanged
             | BatchError::RosterInMotion
-            | BatchError::Io { action: "read", .. } => "roster",
+            | BatchError::Io { action: BatchAction::ReadingRoster, .. } => "roster",
+            BatchError::Io { action: BatchAction::ReadingCredentials, .. } => "credentials",
+            BatchError::Io { action: BatchAction::WritingReports, .. } => "reports",
             BatchError::Entropy(_) | BatchError::Threads(_) => return Self::failed(error.to_string()),
             _ => "folder",
         };

@@ -1,4 +1,5 @@
-use crate::batch::{BatchError, BatchVerifier, Credentials, Progress, Submitted};
+use crate::batch::{BatchAction, BatchError, BatchVerifier, Credentials, Progress, Submitted};
+use crate::durable::{Draft, Readers};
 use crate::env::Environment;
 use crate::json::{Object, Value};
 use crate::limits::Limits;
@@ -8,7 +9,6 @@ use crate::report::Outcome;
 use crate::resolve::Resolver;
 use crate::verify::Verification;
 use std::fmt;
-use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -133,7 +133,7 @@ fn judge(
         match output.write_all(judged.line.as_bytes()) {
             // A reader that has seen enough is no failure.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(ControlFlow::Break(())),
-            written => written.map_err(|error| unwritten(Path::new("the reports"), &error))?,
+            written => written.map_err(|error| unwritten(&error))?,
         }
         tally.note(&judged);
         done.done += 1;
@@ -147,12 +147,12 @@ fn judge(
         io::ErrorKind::BrokenPipe => Ok(()),
         _ => Err(error),
     });
-    flushed.map_err(|error| unwritten(Path::new("the reports"), &error))?;
+    flushed.map_err(|error| unwritten(&error))?;
     Ok(tally)
 }
 
-fn unwritten(path: &Path, error: &io::Error) -> BatchError {
-    BatchError::Io { path: path.to_owned(), action: "written", detail: error.to_string() }
+fn unwritten(error: &io::Error) -> BatchError {
+    BatchError::io(BatchAction::WritingReports, Path::new("the reports"), error)
 }
 
 impl Operation for BatchVerify {
@@ -164,20 +164,17 @@ impl Operation for BatchVerify {
     fn run(self, environment: &Environment) -> Result<BatchVerified, Error> {
         let reports = self.reports.clone();
         let refused = |error: io::Error| Error::member("reports", format!("{}: {error}", reports.display()));
+        let taken = || Error::member("reports", "there is such a file already; name another one");
         if reports.exists() {
-            return Err(Error::member("reports", "there is such a file already; name another one"));
+            return Err(taken());
         }
-        let mut partial = reports.as_os_str().to_owned();
-        partial.push(".partial");
-        let partial = PathBuf::from(partial);
-        let mut output = BufWriter::new(File::create(&partial).map_err(refused)?);
+        let mut output = BufWriter::new(Draft::new(&reports, Readers::AsUsual).map_err(refused)?);
         let tally = self.run_into(environment, &mut output, |_| ControlFlow::Continue(()))?;
-        output
-            .into_inner()
-            .map_err(io::IntoInnerError::into_error)
-            .and_then(|file| file.sync_all())
-            .map_err(refused)?;
-        fs::rename(&partial, &reports).map_err(refused)?;
+        let written = output.into_inner().map_err(io::IntoInnerError::into_error).and_then(Draft::create_new);
+        written.map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => taken(),
+            _ => refused(error),
+        })?;
         Ok(tally)
     }
 }

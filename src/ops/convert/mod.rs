@@ -15,6 +15,7 @@ use crate::microcredential::carrier::{Carrier, Loss, LossReport, Recovered, Sour
 use crate::render::BadgeImage;
 use crate::report::{Finding, Findings};
 use crate::resolve::{Fallback, Memory, Resolver};
+use crate::vc::masked::Masked;
 use read::{Content, Taken};
 use std::fmt;
 use std::sync::Arc;
@@ -41,7 +42,7 @@ pub struct Convert {
 }
 
 /// What was made of a document. It is verified by nobody.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Converted {
     /// What it was made from.
@@ -67,6 +68,22 @@ pub struct Converted {
     pub seals: Vec<Seal>,
     /// What a European Digital Credential requires and nobody stated.
     pub synthesised: Vec<Synthesised>,
+}
+
+impl fmt::Debug for Converted {
+    /// Without the document and what was read from: they say who learned what.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Converted")
+            .field("from", &self.from)
+            .field("to", &self.to)
+            .field("original", &self.original)
+            .field("document", &Masked(&self.document))
+            .field("losses", &self.losses)
+            .field("findings", &self.findings)
+            .field("gaps", &self.gaps)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Convert {

@@ -9,7 +9,7 @@ use crate::env::Environment;
 use crate::issue::{self, Disclosure, IssueError, Issuer, ProofOptions, Secured, attach};
 use crate::json::{Node, Object, Pointer, Tree, Value};
 use crate::jsonld::Contexts;
-use crate::key::{Signer, SignerIdentity};
+use crate::key::SignerIdentity;
 use crate::limits::Limits;
 use crate::microcredential::carrier::{Carrier, LossReport};
 use crate::microcredential::{MicroCredential, Offer};
@@ -24,7 +24,6 @@ use crate::trust;
 use crate::vc::{DateTimeStamp, Document};
 use crate::verify::Policy;
 use std::fmt;
-use std::sync::Arc;
 
 /// Signs a micro-credential or an unsigned credential.
 ///
@@ -206,7 +205,7 @@ impl Issue {
             Some(profile) => profile,
             None => issuer_of(held.offer(), &identity)?,
         };
-        let issuer = Issuer::new(profile, signer(self.key, &identity)?)
+        let issuer = Issuer::new(profile, self.key.signer()?)
             .with_suite(suite)
             .with_proof_options(self.options)
             .with_disclosure(self.disclosure)
@@ -235,7 +234,7 @@ impl Issue {
             return Err(Error::member(member, detail));
         }
         let (suite, identity) = (self.suite(), self.key.identity()?);
-        let signer = signer(self.key, &identity)?;
+        let signer = self.key.signer()?;
         // Whose name it is in stands in the document; `secure` refuses one that the key cannot sign for.
         let profile = Profile::new(identity.did().unwrap_or(identity.verification_method()));
         let issuer = Issuer::new(profile, signer)
@@ -378,11 +377,6 @@ pub(in crate::ops) fn issuer_of(offer: &Offer, identity: &SignerIdentity) -> Res
 
 fn languages(offer: &Offer) -> impl Iterator<Item = &str> {
     offer.languages.iter().map(|tag| tag.as_str())
-}
-
-/// A signer with a key.
-pub(in crate::ops) fn signer(key: impl Into<SigningKey>, identity: &SignerIdentity) -> Result<Arc<dyn Signer>, Error> {
-    key.into().signer(identity)
 }
 
 fn replaced() -> Findings {

@@ -6,7 +6,7 @@ pub(in crate::ops) mod profiles;
 pub(in crate::ops) mod signing_key;
 
 use crate::framework::Frameworks;
-use crate::json::{Node, Pointer, Tree};
+use crate::json::{Node, Pointer, PointerError, Tree};
 use crate::jsonld::Contexts;
 use crate::limits::Limits;
 use crate::ops::{Engine, Error, Signers};
@@ -178,11 +178,11 @@ impl<'t> Request<'t> {
 
     /// JSON Pointers, if they are there.
     pub(in crate::ops) fn pointers(&mut self, name: &'static str) -> Vec<Pointer> {
-        let texts = self.strings(name);
-        if texts.iter().any(|text| !is_pointer(text)) {
-            self.wrong(name, "a JSON Pointer is empty or begins with a slash, such as /credentialSubject/result");
-        }
-        texts.into_iter().map(Pointer::from_text).collect()
+        let pointers: Result<_, _> = self.strings(name).iter().map(|text| Pointer::parse(text)).collect();
+        pointers.unwrap_or_else(|error: PointerError| {
+            self.wrong(name, error.to_string());
+            Vec::new()
+        })
     }
 
     /// Documents at hand, each under its DID or URL, if they are there.
@@ -285,8 +285,7 @@ impl<'t> Request<'t> {
 
     /// Says what was found about a document inside, whose place in the request this is.
     pub(in crate::ops) fn tell(&mut self, findings: Findings, at: Pointer) {
-        let inside = |finding: Finding| Finding { pointer: finding.pointer.below(&at), ..finding };
-        self.findings.extend(findings.into_iter().map(inside).collect::<Findings>());
+        self.findings.extend(findings.below(&at));
     }
 
     /// Tables of one's own, beside those that are inside: each a text, as a file has it.
@@ -324,11 +323,6 @@ impl<'t> Request<'t> {
             self.say(code::request::UNKNOWN_MEMBER, value.path(), detail.clone());
         }
     }
-}
-
-/// Whether a text is a JSON Pointer ([RFC 6901](https://www.rfc-editor.org/rfc/rfc6901)).
-fn is_pointer(text: &str) -> bool {
-    text.is_empty() || text.starts_with('/')
 }
 
 /// The text that a string holds, or the JSON that stands there.

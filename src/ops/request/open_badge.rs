@@ -59,9 +59,6 @@ fn put_together(
 /// What stands at an address, and what in it is not as it should be.
 fn fetched<T>(id: &str, at: &Pointer, resolver: &dyn Resolver, read: Read<T>) -> Result<(T, Findings), Findings> {
     let one = |code, detail: String| Findings::from_iter([Finding::new(code, at.clone(), detail)]);
-    let below = |findings: Findings| -> Findings {
-        findings.into_iter().map(|it| Finding { pointer: it.pointer.below(at), ..it }).collect()
-    };
     let need = Need::new(NeedKind::OpenBadges2, id, over_https(id));
     let found = match resolver.resolve(&need) {
         Answer::Found(found) => found,
@@ -75,5 +72,5 @@ fn fetched<T>(id: &str, at: &Pointer, resolver: &dyn Resolver, read: Read<T>) ->
     };
     let tree = Tree::parse_bytes(&found.bytes, &Limits::default())
         .map_err(|error| one(code::ob2::LINKED_MALFORMED, error.to_string()))?;
-    read(tree.root()).map(|(thing, told)| (thing, below(told))).map_err(below)
+    read(tree.root()).map(|(thing, told)| (thing, told.below(at))).map_err(|told| told.below(at))
 }

@@ -1,5 +1,5 @@
 use crate::json::{Node, Tree};
-use crate::key::{self, CallbackSigner, InMemorySigner, KeyFile, PublicKey, SignError, Signer, SignerIdentity};
+use crate::key::{self, CallbackSigner, KeyFile, PublicKey, SignError, Signer, SignerIdentity};
 use crate::limits::Limits;
 use crate::ops::Error;
 use crate::ops::request::Request;
@@ -46,12 +46,9 @@ impl SigningKey {
     }
 
     /// What signs, under the identity of the key.
-    pub(in crate::ops) fn signer(self, identity: &SignerIdentity) -> Result<Arc<dyn Signer>, Error> {
+    pub(in crate::ops) fn signer(self) -> Result<Arc<dyn Signer>, Error> {
         Ok(match self {
-            Self::Here(file) => {
-                let signer = InMemorySigner::new(file.into_key()).map_err(|error| Error::failed(error.to_string()))?;
-                Arc::new(signer.with_verification_method(identity.verification_method())?)
-            }
+            Self::Here(file) => Arc::new(file.into_signer()?),
             Self::WithHost(identity, signers) => {
                 let own = identity.clone();
                 Arc::new(CallbackSigner::new(identity, move |message: &[u8]| signers.sign(&own, message)))

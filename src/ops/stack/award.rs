@@ -5,7 +5,6 @@ use crate::issue::{Issuer, Secured};
 use crate::json::{Object, Pointer, Tree, Value};
 use crate::limits::Limits;
 use crate::microcredential::carrier::Carrier;
-use crate::ops::issue::signer;
 use crate::ops::request::Request;
 use crate::ops::stack::evaluate::Accepted;
 use crate::ops::{Answer, Error, Evaluated, Issue, Operation, SigningKey, StackEvaluate, sealed};
@@ -105,7 +104,7 @@ impl StackAward {
             None => crate::ops::issue::issuer_of(composed.credential.offer(), &identity)?,
         };
         let issuer = |profile| -> Result<Issuer, Error> {
-            let issuer = Issuer::new(profile, signer(self.key.clone(), &identity)?);
+            let issuer = Issuer::new(profile, self.key.clone().signer()?);
             Ok(issuer.with_carrier(self.carrier).with_environment(environment.clone()))
         };
         let secured = issuer(profile.clone())?.issue(&composed)?;

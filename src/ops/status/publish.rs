@@ -4,7 +4,6 @@ use crate::env::Environment;
 use crate::issue::{Freshness, Issuer};
 use crate::json::{Object, Value};
 use crate::key::Signer;
-use crate::ops::issue::signer;
 use crate::ops::request::Request;
 use crate::ops::{Answer, Error, Operation, SigningKey, sealed};
 use crate::proof::Suite;
@@ -77,7 +76,7 @@ impl Operation for StatusPublish {
             false => self.lists.iter().map(|list| registry.list(*list)).collect::<Result<_, _>>()?,
         };
         let suite = self.suite.unwrap_or_else(|| Suite::for_key(identity.public_key().key_type()));
-        let signer: Arc<dyn Signer> = signer(self.key, &identity)?;
+        let signer: Arc<dyn Signer> = self.key.signer()?;
         let publish = |list: ListState| {
             let issuer = Issuer::new(Profile::new(&list.plan.issuer), Arc::clone(&signer))
                 .with_suite(suite)

@@ -4,7 +4,6 @@ use crate::env::Environment;
 use crate::issue::{Issuer, Secured};
 use crate::key::KeyFile;
 use crate::ops::Error;
-use crate::ops::issue::signer;
 use crate::trust;
 use std::path::Path;
 
@@ -27,7 +26,7 @@ pub fn signed_status_list<'k>(
         if trust::may_bind(issuer, identity.verification_method()).is_err() {
             continue;
         }
-        let issuer = Issuer::new(Profile::new(issuer), signer(key.clone(), &identity)?);
+        let issuer = Issuer::new(Profile::new(issuer), key.clone().into_signer()?);
         if !issuer.suite().is_selective() {
             return Ok(issuer.with_environment(environment.clone()).status_list(&snapshot)?);
         }

@@ -3,7 +3,6 @@ use crate::issue::StatusLists;
 use crate::json::Pointer;
 use crate::ops::Error;
 use crate::ops::request::Request;
-use crate::report::Finding;
 use crate::status::registry::{DEFAULT_ENTRIES, PublishError, Registry, RegistryError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -61,10 +60,7 @@ impl StatusStore {
 pub(in crate::ops) fn within_status(error: Error) -> Error {
     let at = Pointer::root().member("status");
     match error {
-        Error::Request(findings) => {
-            let below = |finding: Finding| Finding { pointer: finding.pointer.below(&at), ..finding };
-            Error::Request(findings.into_iter().map(below).collect())
-        }
+        Error::Request(findings) => Error::Request(findings.below(&at)),
         other => other,
     }
 }

@@ -22,9 +22,17 @@ use crate::json::{Node, Object, Pointer, Value, jcs};
 use crate::jsonld::{Canonical, ContextSet, Dataset, Hash, WalkError, Walked, Work, walk};
 use crate::key::{KeyType, PublicKey};
 use crate::limits::Limits;
-use crate::report::{Finding, code};
+use crate::report::{Finding, UnknownName, code};
+use std::fmt;
+use std::str::FromStr;
 
 /// The ways of securing a document that are issued and verified here.
+///
+/// ```
+/// use microcred::proof::data_integrity::Cryptosuite;
+/// assert_eq!("eddsa-rdfc-2022".parse(), Ok(Cryptosuite::EddsaRdfc2022));
+/// assert!("eddsa".parse::<Cryptosuite>().is_err());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Cryptosuite {
@@ -172,6 +180,20 @@ impl Cryptosuite {
     }
 }
 
+impl fmt::Display for Cryptosuite {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.name())
+    }
+}
+
+impl FromStr for Cryptosuite {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, UnknownName> {
+        Self::from_name(text).ok_or_else(|| UnknownName::new("cryptosuite", Self::all().map(Self::name)))
+    }
+}
+
 /// What stands between a document and the bytes that are signed, all paid from one budget.
 pub(crate) struct Canonicalizer<'a> {
     set: &'a ContextSet,
@@ -187,10 +209,20 @@ pub(crate) struct Form {
 }
 
 /// The canonical form itself, for whoever wants to look at it.
-#[derive(Debug)]
 pub(crate) enum CanonicalText {
     Statements(Canonical),
     Json(String),
+}
+
+impl fmt::Debug for CanonicalText {
+    /// Only the size: it says who learned what.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let bytes = match self {
+            Self::Statements(canonical) => canonical.nquads().len(),
+            Self::Json(text) => text.len(),
+        };
+        formatter.debug_struct("CanonicalText").field("bytes", &bytes).finish_non_exhaustive()
+    }
 }
 
 impl CanonicalText {

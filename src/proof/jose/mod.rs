@@ -18,7 +18,7 @@
 //!     "issuer": "https://vet.example/", "credentialSubject": {"id": "did:example:ana"}}"#;
 //! let token = vc_jwt(credential, &KeyReference::VerificationMethod, signer.identity(), &Limits::default())?.sign(&signer)?;
 //!
-//! let jws = Jws::parse(&token, &Limits::default()).map_err(|finding| finding.to_string())?;
+//! let jws = Jws::parse(&token, &Limits::default())?;
 //! assert_eq!(jws.verify(signer.identity().public_key()), Ok(()));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

@@ -1,4 +1,3 @@
-use super::present::is_within;
 use super::process::PLAIN_CLAIMS;
 use super::{Disclosure, HashAlgorithm};
 use crate::codec::base64url;
@@ -145,7 +144,7 @@ struct Concealing<'a> {
 impl Concealing<'_> {
     fn value(&mut self, node: Node<'_>, place: &Pointer) -> Result<Value, EntropyError> {
         // Most documents conceal little: what has no place within it stays as it is.
-        if !self.places.iter().any(|concealed| is_within(concealed, place)) {
+        if !self.places.iter().any(|concealed| **concealed != *place && concealed.is_within(place)) {
             return Ok(node.to_value());
         }
         match node.kind() {

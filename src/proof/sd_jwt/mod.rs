@@ -25,12 +25,12 @@
 //!     .sign(&signer)?;
 //!
 //! // The holder shows one of them.
-//! let held = SdJwt::parse(&token, &limits).map_err(|finding| finding.to_string())?;
+//! let held = SdJwt::parse(&token, &limits)?;
 //! let shown = held.present(&[grade], &limits)?;
 //!
-//! let shown = SdJwt::parse(&shown, &limits).map_err(|finding| finding.to_string())?;
+//! let shown = SdJwt::parse(&shown, &limits)?;
 //! assert_eq!(shown.jws().verify(signer.identity().public_key()), Ok(()));
-//! let processed = shown.process(&limits).map_err(|finding| finding.to_string())?;
+//! let processed = shown.process(&limits)?;
 //! let subject = processed.payload().get("credentialSubject").and_then(|subject| subject.as_object()).ok_or("no subject")?;
 //! assert!(subject.get("grade").is_some() && subject.get("familyName").is_none() && processed.is_withholding());
 //! # Ok::<(), Box<dyn std::error::Error>>(())

@@ -1,7 +1,7 @@
 //! The holder's choice.
 
 use super::SdJwt;
-use crate::json::Pointer;
+use crate::json::{Pointer, index_of};
 use crate::limits::Limits;
 use crate::proof::TokenError;
 use crate::report::{Finding, Findings, code};
@@ -19,7 +19,7 @@ impl SdJwt {
         let leads_nowhere = |pointer: &&Pointer| {
             let steps: Vec<String> = pointer.steps().collect();
             let end = steps.iter().try_fold(processed.payload(), |value, step| match value.as_array() {
-                Some(items) => items.get(step.parse::<usize>().ok()?),
+                Some(items) => items.get(index_of(step)?),
                 None => value.get(step),
             });
             end.is_none()
@@ -32,7 +32,7 @@ impl SdJwt {
         if !unknown.is_empty() {
             return Err(TokenError::Refused(unknown));
         }
-        let wanted = |place: &Pointer| reveal.iter().any(|pointer| pointer == place || is_within(pointer, place));
+        let wanted = |place: &Pointer| reveal.iter().any(|pointer| pointer.is_within(place));
         let mut text = format!("{}~", self.jws().as_str());
         for (disclosure, _) in self.disclosures().iter().zip(&places).filter(|(_, place)| wanted(place)) {
             text.push_str(disclosure.as_str());
@@ -40,9 +40,4 @@ impl SdJwt {
         }
         Ok(text)
     }
-}
-
-/// Whether a place is inside another.
-pub(super) fn is_within(inner: &Pointer, outer: &Pointer) -> bool {
-    inner.as_str().strip_prefix(outer.as_str()).is_some_and(|rest| rest.starts_with('/'))
 }

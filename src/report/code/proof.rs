@@ -14,7 +14,7 @@ codes! {
     VM_MALFORMED "proof.vm.malformed" Signature Invalid "The verification method is not a URL that a key can be found under." "https://www.w3.org/TR/cid-1.0/#retrieve-verification-method";
     DID_MALFORMED "did.malformed" Signature Invalid "A DID is not formed as its method says." "https://www.w3.org/TR/did-core/#did-syntax";
     DID_METHOD_UNSUPPORTED "did.method_unsupported" Signature Indeterminate "The DID's method is not resolved here." "https://www.w3.org/TR/did-core/#methods";
-    PURPOSE_NOT_AUTHORIZED "proof.purpose.not_authorized" Signature Invalid "The key is not authorised for making assertions." "https://www.w3.org/TR/vc-data-integrity/#proof-purposes";
+    PURPOSE_NOT_AUTHORIZED "proof.purpose.not_authorized" Signature Invalid "The key is not authorised for what it was used for." "https://www.w3.org/TR/vc-data-integrity/#proof-purposes";
     KEY_WEAK "proof.key.weak" Signature Invalid "The key is weak: anything could have been signed with it." "https://www.rfc-editor.org/rfc/rfc8032#section-5.1.7";
     KEY_MALFORMED "proof.key.malformed" Signature Invalid "The key is not formed as its kind demands." "https://www.w3.org/TR/cid-1.0/#Multikey";
     KEY_TYPE_MISMATCH "proof.key.type_mismatch" Signature Invalid "The key is of another kind than the proof demands." "https://www.w3.org/TR/vc-data-integrity/#cryptographic-suites";

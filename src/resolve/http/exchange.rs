@@ -138,7 +138,7 @@ pub(super) fn read_body(head: &Head, stream: &mut impl BufRead, max_bytes: usize
         }
         Framing::UntilClosed => {
             let mut body = Vec::new();
-            stream.by_ref().take(max_bytes as u64 + 1).read_to_end(&mut body).map_err(broken)?;
+            stream.by_ref().take((max_bytes as u64).saturating_add(1)).read_to_end(&mut body).map_err(broken)?;
             if body.len() > max_bytes { Err(too_large()) } else { Ok(body) }
         }
         Framing::Chunked => read_chunks(stream, max_bytes),

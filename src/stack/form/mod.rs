@@ -45,12 +45,7 @@ impl Pathway {
         match pathway {
             Some(pathway) => {
                 // Where something could not be read, less is there than was written.
-                let is_told = |place: &Pointer| {
-                    findings.iter().any(|told| {
-                        let rest = told.pointer.as_str().strip_prefix(place.as_str());
-                        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-                    })
-                };
+                let is_told = |place: &Pointer| findings.iter().any(|told| told.pointer.is_within(place));
                 let more = sense::check(&pathway, &node.path(), frameworks);
                 let more: Vec<_> = more.into_iter().filter(|finding| !is_told(&finding.pointer)).collect();
                 findings.extend(more);

@@ -1,4 +1,5 @@
 use super::{Registry, RegistryError, Snapshot};
+use crate::durable::Draft;
 use std::fmt;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
@@ -81,33 +82,17 @@ fn locked(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-/// Writes beside a file, and moves it there. Nobody else writes beside it, and what somebody left there is overwritten.
+/// Nobody else writes beside the file while this has the lock, and what somebody left there is overwritten.
 fn replace(target: &Path, content: &[u8]) -> io::Result<()> {
-    let partial = beside(target, "partial");
-    let mut file = File::create(&partial)?;
-    file.write_all(content)?;
-    file.sync_all()?;
-    fs::rename(&partial, target)?;
-    sync_directory(target)
+    let mut draft = Draft::at(beside(target, "partial"), target.to_owned())?;
+    draft.write_all(content)?;
+    draft.replace()
 }
 
 /// A hidden file in the same folder, which web servers do not serve.
 fn beside(target: &Path, ending: &str) -> PathBuf {
     let name = target.file_name().unwrap_or_default().to_string_lossy();
     target.with_file_name(format!(".{name}.{ending}"))
-}
-
-/// Makes the name last through a loss of power.
-#[cfg(unix)]
-fn sync_directory(path: &Path) -> io::Result<()> {
-    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    File::open(directory)?.sync_all()
-}
-
-/// Elsewhere folders cannot be opened.
-#[cfg(not(unix))]
-fn sync_directory(_: &Path) -> io::Result<()> {
-    Ok(())
 }
 
 impl fmt::Debug for Publication<'_> {

@@ -69,7 +69,8 @@ impl Candidate {
     pub(in crate::verify) fn read_all(verifier: &Verifier, opened: &Opened) -> Vec<Self> {
         let proofs = opened.root().get("proof").into_iter().flat_map(Node::each);
         let set = opened.sets.first();
-        proofs.take(verifier.limits.proofs + 1).map(|node| Self::embedded(verifier, node, set, opened.role)).collect()
+        let proofs = proofs.take(verifier.limits.proofs.saturating_add(1));
+        proofs.map(|node| Self::embedded(verifier, node, set, opened.role)).collect()
     }
 
     fn embedded(verifier: &Verifier, node: Node<'_>, set: Option<&Arc<ContextSet>>, role: Role) -> Self {

@@ -35,8 +35,8 @@ use crate::env::Environment;
 use curve25519_dalek::edwards::CompressedEdwardsY;
 use curve25519_dalek::traits::{IsIdentity, VartimeMultiscalarMul};
 use curve25519_dalek::{EdwardsPoint, Scalar, constants};
-use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest, Sha512};
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, RwLock};
 
 /// Fewer signatures than these cost no less together than one by one.
@@ -49,7 +49,8 @@ const MOST_KEYS: usize = 4_096;
 #[derive(Clone, Debug)]
 pub(crate) struct Together {
     environment: Environment,
-    keys: Arc<RwLock<FxHashSet<[u8; 32]>>>,
+    /// Strangers choose them, so they are hashed in a way that nobody can foresee.
+    keys: Arc<RwLock<HashSet<[u8; 32]>>>,
 }
 
 /// One whose parts are in order, with what it adds to the sum.
@@ -149,7 +150,7 @@ fn note(all: &[Signed], terms: &[Term], hold: &mut [bool]) {
 
 /// Whether the sum of z·(R + h·A) − z·s·B is the neutral point. What one key has signed is multiplied with it once.
 fn is_neutral(all: &[Signed], terms: &[Term]) -> bool {
-    let mut keys: FxHashMap<&[u8; 32], (EdwardsPoint, Scalar)> = FxHashMap::default();
+    let mut keys: HashMap<&[u8; 32], (EdwardsPoint, Scalar)> = HashMap::new();
     let mut base = Scalar::ZERO;
     for term in terms {
         let key = &all[term.place].key;

@@ -29,7 +29,7 @@ pub(crate) use signed::Signed;
 
 #[cfg(feature = "bbs")]
 use super::bbs;
-use super::{Canonicalizer, ecdsa_sd};
+use super::{Canonicalizer, Cryptosuite, ecdsa_sd};
 use crate::codec::{self, base64url, cbor};
 use crate::env::EntropyError;
 use crate::json::{Node, Object, Pointer, Value};
@@ -94,6 +94,16 @@ impl Selecting {
 /// `proof.signature.invalid` if it does not fit the document, `request.pointer` for a pointer that selects nothing,
 /// and whatever keeps the document's contexts from being used.
 pub fn derive(root: Node<'_>, selecting: &Selecting, contexts: &Contexts, limits: &Limits) -> Result<Value, Findings> {
+    derive_in_suite(root, selecting, contexts, limits).map(|(derived, _)| derived)
+}
+
+/// The same, and in which suite.
+pub(crate) fn derive_in_suite(
+    root: Node<'_>,
+    selecting: &Selecting,
+    contexts: &Contexts,
+    limits: &Limits,
+) -> Result<(Value, Cryptosuite), Findings> {
     let one = |finding: Finding| Findings::from_iter([finding]);
     let proofs = root.get("proof").into_iter().flat_map(Node::each).take(limits.proofs);
     let (proof, base) = proofs.filter_map(|proof| Some((proof, Base::of(proof)?))).next().ok_or_else(|| {
@@ -116,7 +126,7 @@ pub fn derive(root: Node<'_>, selecting: &Selecting, contexts: &Contexts, limits
             Base::Bbs(base) => base.derive(&mut canonicalizer, root, &walked, proof, selecting),
         };
         match derived {
-            Ok((document, value)) => return Ok(secured(document, proof, &value)),
+            Ok((document, value)) => return Ok((secured(document, proof, &value), base.suite())),
             Err(finding) => {
                 refused.get_or_insert(finding);
             }
@@ -154,6 +164,14 @@ impl Base {
                 Err(error) => Some(Err(error)),
             },
             _ => None,
+        }
+    }
+
+    fn suite(&self) -> Cryptosuite {
+        match self {
+            Self::Ecdsa(_) => Cryptosuite::EcdsaSd2023,
+            #[cfg(feature = "bbs")]
+            Self::Bbs(_) => Cryptosuite::Bbs2023,
         }
     }
 }

@@ -62,9 +62,7 @@ impl Selection {
 
     fn add(&mut self, root: Node<'_>, pointer: &Pointer, walked: &Walked) -> Result<(), Finding> {
         let nowhere = |detail: &str| Finding::new(code::request::POINTER, pointer.clone(), detail);
-        if !pointer.as_str().is_empty() && !pointer.as_str().starts_with('/') {
-            return Err(nowhere("start it with a slash"));
-        }
+        Pointer::parse(pointer.as_str()).map_err(|error| nowhere(&error.to_string()))?;
         let mut here = root;
         let mut whole = None;
         for (depth, step) in pointer.steps().enumerate() {
@@ -78,7 +76,7 @@ impl Selection {
                     self.pass(here);
                 }
             }
-            here = child(here, &step).ok_or_else(|| nowhere("the document has nothing there"))?;
+            here = here.child(&step).ok_or_else(|| nowhere("the document has nothing there"))?;
         }
         // What is selected stands in its objects, so these come with it.
         self.marks[whole.unwrap_or(here).extent()].fill(true);
@@ -94,17 +92,5 @@ impl Selection {
                 self.marks[value.extent()].fill(true);
             }
         }
-    }
-}
-
-fn child<'t>(node: Node<'t>, step: &str) -> Option<Node<'t>> {
-    match node.kind() {
-        Kind::Object => node.get(step),
-        Kind::Array => {
-            let index: usize = step.parse().ok()?;
-            // One spelling for each index, as RFC 6901 has it.
-            (index.to_string() == step).then(|| node.items().nth(index))?
-        }
-        _ => None,
     }
 }
