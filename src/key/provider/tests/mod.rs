@@ -13,7 +13,7 @@ use crate::limits::Limits;
 use proptest::prelude::*;
 
 /// RFC 8032 §7.1: seed, public key, message, signature.
-const RFC_8032: &str = include_str!("../rfc8032-7.1.tsv");
+const RFC_8032: &str = include_str!("rfc8032-7.1.tsv");
 
 macro_rules! for_each_provider {
     ($($test:path as $name:ident;)*) => {
