@@ -133,11 +133,17 @@ impl CreditSystem {
 
     /// Whether both count the same credits, however they are spelled.
     pub fn is_same(&self, other: &Self) -> bool {
-        let named = |system: &Self| match system {
-            Self::Named(name) => Self::from_name(name),
-            system => system.clone(),
-        };
-        self == other || named(self) == named(other)
+        self == other || self.clone().canonical() == other.clone().canonical()
+    }
+
+    /// The same system by the name, or under the variant, that all its spellings share.
+    #[must_use]
+    pub fn canonical(self) -> Self {
+        match self {
+            Self::Named(name) => Self::from_name(&name),
+            Self::Iri(iri) => Self::from_iri(&iri),
+            system => system,
+        }
     }
 
     /// How much one credit is in ECTS, if that is known.
@@ -159,6 +165,17 @@ impl CreditSystem {
             Self::Iri(text) | Self::Named(text) => text,
         }
     }
+}
+
+/// The IRI of a national system in our vocabulary, by any of its spellings.
+pub(super) fn national_iri(name: &str) -> Option<&'static str> {
+    Some(SYSTEMS.cell(row_of(name)?, "uri")).filter(|iri| !iri.is_empty())
+}
+
+/// The national system that has this IRI in our vocabulary.
+pub(super) fn national_of_iri(iri: &str) -> Option<CreditSystem> {
+    let row = SYSTEMS.find("uri", iri)?;
+    Some(CreditSystem::Named(SYSTEMS.cell(row, "label").to_owned()))
 }
 
 /// The row of the table of credit systems that has this code, label or spelling.
@@ -284,6 +301,7 @@ mod tests {
         for row in 0..SYSTEMS.len() {
             let system = CreditSystem::from_name(SYSTEMS.cell(row, "code"));
             assert!(system.in_ects().is_some(), "{system:?}");
+            assert_eq!(CreditSystem::from_iri(system.iri().unwrap()), system, "its IRI leads back to it");
             for spelling in SYSTEMS.cell(row, "names").split('|') {
                 assert!(CreditSystem::from_name(&spelling.to_uppercase()).is_same(&system), "{spelling}");
             }

@@ -294,7 +294,7 @@ fn credits(value: &Value) -> Option<Credits> {
     let (Concept { uri, label }, _) = concept(object.get("framework")?)?;
     let system = match uri {
         Some(iri) => CreditSystem::from_iri(&iri),
-        None => CreditSystem::Named(label.any().to_owned()),
+        None => CreditSystem::from_name(label.any()),
     };
     Some(Credits { system, points })
 }

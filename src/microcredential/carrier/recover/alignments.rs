@@ -1,6 +1,6 @@
 //! What the alignments of a badge say: by their type, or by the scheme that they point into.
 
-use super::super::target;
+use super::super::{standard, target};
 use super::{Recovery, Rule, push, text};
 use crate::badge::{Alignment, AlignmentTargetType};
 use crate::framework::{CreditSystem, Cycle, Eqf, HOUR_IRI, NqfLevel, Quantity};
@@ -119,6 +119,7 @@ impl Recovery<'_> {
     /// Takes what an alignment states.
     fn state(&mut self, what: What, alignment: &Alignment, at: Pointer) {
         let url = alignment.target_url.as_str();
+        let own = self.is_own_part(alignment);
         let elements = &mut self.found.elements;
         match what {
             What::Outcome => elements.learning_outcomes.push(LearningOutcome::new(text(&alignment.target_name))),
@@ -133,17 +134,17 @@ impl Recovery<'_> {
                 Some(cycle) => self.level(Level::QfEhea(cycle)),
                 None => self.unreadable(at, "the cycle of the QF-EHEA is none"),
             },
-            What::AssessmentType => push(&mut elements.assessment_types, concept(alignment)),
-            What::Participation => push(&mut elements.participation, concept(alignment)),
+            What::AssessmentType => push(&mut elements.assessment_types, concept(alignment, own)),
+            What::Participation => push(&mut elements.participation, concept(alignment, own)),
             What::QualityAssurance => {
-                push(&mut elements.quality_assurance, QualityAssurance::new(concept(alignment)));
+                push(&mut elements.quality_assurance, QualityAssurance::new(concept(alignment, own)));
             }
             What::Supervision => self.supervision(url, at),
             // It is read together with the supervision.
             What::Venue => {}
             What::Stackability => self.stackability(url, at),
             What::StackableTowards => self.targets.push(StackTarget::new(url, unless_url(alignment))),
-            What::LearningSetting => elements.learning_setting = Some(concept(alignment)),
+            What::LearningSetting => elements.learning_setting = Some(concept(alignment, own)),
             What::Field => push(&mut elements.fields, field(alignment)),
             What::Language => {
                 let tag = LanguageTag::from_uri(url);
@@ -171,8 +172,12 @@ impl Recovery<'_> {
         let Some(amount) = alignment.target_code.as_deref().and_then(|code| code.parse::<Quantity>().ok()) else {
             return self.unreadable(at, "the targetCode of the workload is no amount with at most two decimal places");
         };
+        let system = match self.is_own_part(alignment) {
+            true => CreditSystem::from_name(alignment.target_name.as_str()),
+            false => CreditSystem::from_iri(&alignment.target_url),
+        };
         let workload = &mut self.found.elements.workload;
-        let before = match (alignment.target_url.as_str(), CreditSystem::from_iri(&alignment.target_url)) {
+        let before = match (alignment.target_url.as_str(), system) {
             (HOUR_IRI, _) => workload.hours.replace(amount),
             (_, CreditSystem::Ects) => workload.ects.replace(amount),
             (_, system) => {
@@ -187,6 +192,12 @@ impl Recovery<'_> {
         if before.is_some_and(|before| before != amount) {
             self.found.say(code::ec::CARRIER_DISAGREEMENT, at, "another alignment gives another amount in this unit");
         }
+    }
+
+    /// Whether it was made for something that has a name and no IRI.
+    fn is_own_part(&self, alignment: &Alignment) -> bool {
+        let achievement = self.badge.credential_subject.achievement.id.as_deref();
+        achievement.is_some_and(|id| standard::is_own_part(&alignment.target_url, id))
     }
 
     fn supervision(&mut self, url: &str, at: Pointer) {
@@ -248,10 +259,12 @@ fn unless_url(alignment: &Alignment) -> Text {
     }
 }
 
-fn concept<V: Vocabulary>(alignment: &Alignment) -> V {
+/// A value by its concept; one that stands in the achievement itself has a name alone.
+fn concept<V: Vocabulary>(alignment: &Alignment, own: bool) -> V {
     let known = V::of_uri(&alignment.target_url);
     match known.as_other() {
         None => known,
+        Some(_) if own => V::other(Concept::with_label(text(&alignment.target_name))),
         Some(_) => V::other(Concept::with_uri(&alignment.target_url).labelled(unless_url(alignment))),
     }
 }
