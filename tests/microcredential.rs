@@ -42,6 +42,22 @@ fn expected<const N: usize>(findings: [&str; N]) -> BTreeSet<String> {
     findings.into_iter().map(str::to_owned).collect()
 }
 
+/// A framework has several names, and an issuer signs what strict verification would refuse if they passed for several.
+#[test]
+fn two_names_of_one_framework_are_one() {
+    for nqf in [
+        r#"[{"country":"SI","framework":"SQF","level":"7"},{"country":"SI","framework":"SOK","level":"7"}]"#,
+        r#"[{"country":"GR","framework":"HQF","level":"6"},{"country":"EL","framework":"HQF","level":"7"}]"#,
+        r#"[{"country":"GB","framework":"SCQF","level":"8"},{"country":"UK-SCT","framework":"scqf","level":"Level 8"}]"#,
+    ] {
+        let record = MICRO_CREDENTIAL.replace(r#"[ { "country": "PT", "framework": "QNQ", "level": "4" } ]"#, nqf);
+        assert!(record.contains(nqf));
+        let findings = MicroCredential::from_json(&record).unwrap_err();
+        let told = findings.iter().any(|finding| finding.code == code::ec::LEVEL_CONTRADICTION);
+        assert!(told, "{nqf}: {findings}");
+    }
+}
+
 #[test]
 fn every_missing_element_is_named_at_once() {
     let findings = Offer::builder().build().unwrap_err();

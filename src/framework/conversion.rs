@@ -137,8 +137,7 @@ impl CreditSystem {
     }
 
     /// The same system by the name, or under the variant, that all its spellings share.
-    #[must_use]
-    pub fn canonical(self) -> Self {
+    pub(crate) fn canonical(self) -> Self {
         match self {
             Self::Named(name) => Self::from_name(&name),
             Self::Iri(iri) => Self::from_iri(&iri),

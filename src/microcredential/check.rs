@@ -246,13 +246,14 @@ impl Check {
         let mut national = 0;
         for level in levels {
             let (framework, place) = match level {
-                Level::Eqf(_) => (("", "eqf"), at.member("eqf")),
-                Level::QfEhea(_) => (("", "qfEhea"), at.member("qfEhea")),
+                Level::Eqf(_) => ((String::new(), "eqf".to_owned()), at.member("eqf")),
+                Level::QfEhea(_) => ((String::new(), "qfEhea".to_owned()), at.member("qfEhea")),
                 Level::Nqf(own) => {
                     national += 1;
-                    let name = match own {
-                        NqfLevel::Named { country, framework, .. } => (country.as_str(), framework.as_str()),
-                        NqfLevel::Concept(uri) => ("", uri.as_str()),
+                    // A framework may be named in several ways, and is one all the same.
+                    let name = match own.clone().canonical() {
+                        NqfLevel::Named { country, framework, .. } => (country, framework),
+                        NqfLevel::Concept(uri) => (String::new(), uri),
                     };
                     (name, at.member("nqf").item(national - 1))
                 }
