@@ -1,4 +1,4 @@
-use super::{Requirement, Selector};
+use super::{Requirement, Rule, Selector};
 use crate::framework::{Eqf, Ratio, Rounding, Unit};
 use crate::microcredential::{CredentialKind, Level, Offer};
 use crate::report::Trust;
@@ -148,6 +148,16 @@ impl Pathway {
     /// What it requires beside its groups.
     pub fn requirements(&self) -> &[Requirement] {
         &self.requirements
+    }
+
+    /// The mandatory window of time that all has to lie in: of several the tightest, which the others are met by; its place
+    /// among the requirements, and how many months it is.
+    pub(super) fn window(&self) -> Option<(usize, u32)> {
+        let windows = self.requirements.iter().enumerate().filter_map(|(place, own)| match own.rule {
+            Rule::Window(months) if !own.optional => Some((place, months)),
+            _ => None,
+        });
+        windows.min_by_key(|(_, months)| *months)
     }
 
     /// Whether it holds on a day.

@@ -64,6 +64,34 @@ fn levels_that_contradict_each_other_satisfy_nothing() {
     assert_eq!(status(unplaced), Status::NotEvaluable);
 }
 
+/// Several windows are met by the tightest; one that the award can do without warns of what is counted.
+#[test]
+fn every_window_and_overlap_is_looked_at() {
+    let volume = json!({"id": "volume", "totalCredits": {"atLeast": "20"}});
+    let old = issued("old", &json!({"ects": "10", "on": "2023-01-01", "outcomes": ["Welds"]}));
+    let new = issued("new", &json!({"ects": "10", "on": "2025-01-01", "outcomes": ["Welds"]}));
+    let with = |rules: &[Value]| {
+        let all: Vec<Value> = std::iter::once(&volume).chain(rules).cloned().collect();
+        evaluate(&of(all.into()), &[&old, &new])
+    };
+    let wide = json!({"id": "wide", "window": {"months": 60}});
+    let tight = json!({"id": "tight", "window": {"months": 12}});
+    assert!(with(std::slice::from_ref(&wide)).is_complete);
+    for rules in [[wide.clone(), tight.clone()], [tight, wide]] {
+        let evaluation = with(&rules);
+        assert_eq!((evaluation.is_complete, reasons(&evaluation)), (false, vec!["tight"]));
+    }
+    for rule in [
+        json!({"id": "own", "optional": true, "window": {"months": 12}}),
+        json!({"id": "own", "optional": true, "noOverlap": {"outcomes": true}}),
+    ] {
+        let evaluation = with(&[rule]);
+        let own = evaluation.requirement("own").unwrap();
+        assert!(evaluation.is_complete && own.status == Status::Warn, "{own:?}");
+        assert!(own.missing.as_ref().unwrap().contains("“old”"), "{own:?}");
+    }
+}
+
 /// What is not stated is reckoned against a cap.
 #[test]
 fn a_cap_is_not_evaded_by_saying_nothing() {
