@@ -222,7 +222,7 @@ mod tests {
                 assert_eq!(NqfLevel::from_uri(uri), level);
             }
         }
-        assert_eq!((LEVELS.len(), concepts), (416, 381));
+        assert_eq!((LEVELS.len(), concepts), (434, 381));
     }
 
     #[test]
@@ -242,6 +242,40 @@ mod tests {
         );
         assert_eq!((eqf("IE", "SCQF", "8"), eqf("UK", "", "8"), eqf("ES", "MECES", "5")), (None, None, None));
         assert_eq!(NqfLevel::new("ES", "MECES", "6").known_levels().unwrap(), ["1", "2", "3", "4"]);
+    }
+
+    /// As people write them, whether EU Vocabularies has a concept or not.
+    #[test]
+    fn levels_are_found_as_people_write_them() {
+        for (country, framework, level, eqf) in [
+            ("NO", "NKR", "4A", Some(4)),
+            ("NO", "nkr", "level 4b", Some(4)),
+            ("NO", "NKR", "5", Some(5)),
+            ("NO", "NKR", "6", Some(6)),
+            ("ES", "MECU", "5 A", Some(5)),
+            ("HR", "HKO", "7", Some(7)),
+            ("CY", "CYQF", "7", Some(7)),
+            ("IS", "ISQF", "5", Some(6)),
+            ("ME", "MQF", "Level 4", Some(4)),
+            ("UK-WLS", "CQFW", "Entry Level 3", Some(1)),
+            ("UK", "CQFW", "Entry 2", None),
+            ("UK", "CQFW", "Entry 1-3", None),
+        ] {
+            let level = NqfLevel::new(country, framework, level);
+            assert!(level.is_known(), "{level}");
+            assert_eq!(level.eqf(), eqf.and_then(Eqf::new), "{level}");
+        }
+        // A whole level stands for what all its parts have in common.
+        for row in (0..LEVELS.len()).filter(|row| LEVELS.cell(*row, "uri").is_empty()) {
+            let cell = |row, column| LEVELS.cell(row, column);
+            let is_part = |other: &usize| {
+                let rest = cell(*other, "level").strip_prefix(cell(row, "level")).unwrap_or_default();
+                ["country", "framework"].iter().all(|column| cell(row, column) == cell(*other, column))
+                    && (rest.starts_with('.') || ["a", "b", "c"].contains(&rest))
+            };
+            let parts: Vec<usize> = (0..LEVELS.len()).filter(is_part).collect();
+            assert!(parts.iter().all(|part| cell(*part, "eqf") == cell(row, "eqf")), "{}", NqfLevel::of_row(row));
+        }
     }
 
     #[test]
