@@ -58,6 +58,26 @@ fn two_names_of_one_framework_are_one() {
     }
 }
 
+/// A set has no order once it is signed: of two amounts in one system, whoever holds it could put either first.
+#[test]
+fn one_credit_system_has_one_amount() {
+    let told = |credits: &str| {
+        let record = MICRO_CREDENTIAL.replace("\"ects\": \"2\", \"hours\": 60", &format!("\"credits\": {credits}"));
+        assert!(record.contains(credits));
+        MicroCredential::from_json(&record).map_or_else(|findings| found(&findings), |_| BTreeSet::new())
+    };
+    for credits in [
+        r#"[{"system":"CATS","points":"10"},{"system":"UK","points":"20"}]"#,
+        r#"[{"system":"scqf credits","points":"10"},{"system":"https://w3id.org/microcred#ukCredits","points":"10"}]"#,
+    ] {
+        assert_eq!(told(credits), expected(["ec.duplicate /offer/workload/credits/1"]), "{credits}");
+    }
+    for name in ["ects", "ECTS credits", "European Credit Transfer System"] {
+        let credits = format!(r#"[{{"system":"{name}","points":"10"}}]"#);
+        assert_eq!(told(&credits), expected(["ec.duplicate /offer/workload/credits/0/system"]), "{name} has a place");
+    }
+}
+
 #[test]
 fn every_missing_element_is_named_at_once() {
     let findings = Offer::builder().build().unwrap_err();

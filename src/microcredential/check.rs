@@ -220,7 +220,8 @@ impl Check {
             above_zero(Some(credits.points), at.member("credits").item(index).member("points"));
         }
         let at_credits = at.member("credits");
-        self.unique(workload.credits.iter().map(|credits| &credits.system), &at_credits);
+        // Under whichever of its names: two amounts in one system would contradict each other, or be counted twice.
+        self.unique(workload.credits.iter().map(|credits| credits.system.clone().canonical()), &at_credits);
         for (index, credits) in workload.credits.iter().enumerate() {
             let place = || at_credits.item(index).member("system");
             match &credits.system {
@@ -228,7 +229,10 @@ impl Check {
                     self.say(code::ec::DUPLICATE, place(), "ECTS credits have a place of their own, `ects`")
                 }
                 CreditSystem::Iri(iri) => self.iri(Some(iri), place),
-                CreditSystem::Named(name) if iri::is_absolute(name) || CreditSystem::from_code(name).is_some() => {
+                CreditSystem::Named(name)
+                    if iri::is_absolute(name)
+                        || !matches!(CreditSystem::from_name(name), CreditSystem::Named(_)) =>
+                {
                     self.say(code::ec::UNKNOWN_VALUE, place(), "this is more than a name; refer to the system itself");
                 }
                 CreditSystem::Named(name) => self.string(Some(name), place),

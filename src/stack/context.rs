@@ -108,24 +108,34 @@ impl<'a> Context<'a> {
         !self.ledger.uses(&part.key).is_empty()
     }
 
+    /// What a credential states in credits of a system. A table of the organisation may know two of its systems for one; then both
+    /// have to say the same, since nothing tells which of them comes first.
+    fn stated(&self, part: &Part, system: &CreditSystem) -> Result<Option<Quantity>, String> {
+        let own = part.workload.credits.iter().filter(|own| self.frameworks.is_same_system(&own.system, system));
+        let mut amounts = own.map(|own| own.points);
+        let first = amounts.next();
+        match amounts.all(|other| Some(other) == first) {
+            true => Ok(first),
+            false => Err(format!("it states two amounts in {}", Unit::Credits(system.clone()))),
+        }
+    }
+
     /// What a credential counts, or why that cannot be told.
     pub(super) fn credits(&self, part: &Part) -> Result<Counted, String> {
         let rule = &self.pathway.credits;
         let stated = |unit: &Unit| match unit {
-            Unit::Hours => part.workload.hours,
-            Unit::Credits(CreditSystem::Ects) => part.workload.ects,
-            Unit::Credits(system) => part
-                .workload
-                .credits
-                .iter()
-                .find(|own| self.frameworks.is_same_system(&own.system, system))
-                .map(|own| own.points),
+            Unit::Hours => Ok(part.workload.hours),
+            Unit::Credits(CreditSystem::Ects) => Ok(part.workload.ects),
+            Unit::Credits(system) => self.stated(part, system),
         };
-        if let Some(credits) = stated(&rule.unit) {
+        if let Some(credits) = stated(&rule.unit)? {
             return Ok(Counted { credits, conversion: None });
         }
+        for unit in &rule.convert {
+            stated(unit)?;
+        }
         let convert = |from: &Unit| {
-            let amount = stated(from)?;
+            let amount = stated(from).ok()??;
             match (from, rule.hours_per_credit) {
                 (Unit::Hours, Some(ratio)) => {
                     Conversion::by(Unit::Hours, amount, rule.unit.clone(), ratio.inverse(), rule.rounding)

@@ -4,6 +4,7 @@ use super::cases::{day, issued, pathway};
 use crate::support;
 use crate::support::cases::{case, saw, say};
 use microcred::badge::Profile;
+use microcred::framework::Frameworks;
 use microcred::issue::{Disclosure, Issuer, StatusLists};
 use microcred::json::Pointer;
 use microcred::key::{InMemorySigner, Signer};
@@ -62,6 +63,28 @@ fn levels_that_contradict_each_other_satisfy_nothing() {
     assert_eq!(status(json!({"nqf": nfq("8")})), Status::Fail, "NFQ 8 is a higher number and EQF 6");
     let unplaced = json!({"nqf": [{"country": "NL", "framework": "NLQF", "level": "Entry"}]});
     assert_eq!(status(unplaced), Status::NotEvaluable);
+}
+
+/// An organisation's table knows two systems for one: neither of two amounts is taken for the other.
+#[test]
+fn two_amounts_in_one_system_are_not_evaluable() {
+    let table = "code\tlabel\tnames\tnumerator\tdenominator\tconfidence\tsource\n\
+                 US\tsemester credits\tSCH\t2\t1\tmedium\tours\n";
+    let frameworks = Frameworks::bundled().clone().with_table(table).unwrap();
+    let pathway = json!({"pathways": {"p": {
+        "credits": {"convert": ["US"]},
+        "requirements": [{"id": "volume", "totalCredits": {"atLeast": "20"}}],
+    }}});
+    let pathway = super::cases::pathway(&pathway, "p");
+    let evaluate = |credits: Value| {
+        let held = issued("a", &json!({"credits": credits}));
+        let holdings: Holdings = [&held].into_iter().collect();
+        pathway.evaluate_with(holdings, &LedgerView::empty(), day("2025-12-01"), &frameworks)
+    };
+    assert!(evaluate(json!({"SCH": "10"})).is_complete);
+    let evaluation = evaluate(json!({"SCH": "10", "semester credits": "12"}));
+    assert_eq!((evaluation.is_complete, reasons(&evaluation)), (false, vec!["credits"]));
+    assert!(evaluation.unused[0].reasons[0].is_unknown);
 }
 
 /// Several windows are met by the tightest; one that the award can do without warns of what is counted.

@@ -69,6 +69,11 @@ impl Terms<'_, '_> {
         self.many("learningOutcome", outcome, |found, all| found.elements.learning_outcomes = all);
         self.many("creditPoint", credits, |found, all| {
             let (ects, others) = all.into_iter().partition::<Vec<_>, _>(|credits| credits.system == CreditSystem::Ects);
+            // A set has no order, so that none of two amounts is the first.
+            if ects.iter().any(|credits| credits.points != ects[0].points) {
+                let at = achievement_pointer().member("creditPoint");
+                found.say(code::ec::CARRIER_DISAGREEMENT, at, "two amounts of ECTS credits are given");
+            }
             found.elements.workload.ects = ects.first().map(|credits| credits.points);
             found.elements.workload.credits = others;
         });
