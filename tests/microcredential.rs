@@ -58,6 +58,19 @@ fn two_names_of_one_framework_are_one() {
     }
 }
 
+#[test]
+fn what_does_not_pass_is_not_awarded() {
+    for (scheme, grade) in [
+        (GradingScheme::values("PF", ["Fail", "Pass"]).passing("Pass"), "Fail"),
+        (GradingScheme::range("0–20", "0", "20").passing("10"), "5"),
+        (GradingScheme::range("5–1", "5.0", "1.0").passing("4.0"), "5,0"),
+    ] {
+        let offer = complete().grading_scheme(scheme).build().unwrap();
+        let findings = offer.award_to(Learner::named("Ana Silva")).on(day("2026-06-15")).grade(grade).build().unwrap_err();
+        assert_eq!(found(&findings), expected(["ec.grade.below_pass /grade"]), "{grade}");
+    }
+}
+
 /// A set has no order once it is signed: of two amounts in one system, whoever holds it could put either first.
 #[test]
 fn one_credit_system_has_one_amount() {
@@ -328,6 +341,7 @@ const BEYOND_SCHEMAS: &[Code] = &[
     code::ec::LEVEL_CONTRADICTION,
     code::ec::GRADING_SCHEME,
     code::ec::GRADE_OUTSIDE,
+    code::ec::GRADE_BELOW_PASS,
     code::ec::QUALITY_PERIOD,
 ];
 

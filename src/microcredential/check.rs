@@ -418,6 +418,13 @@ impl Check {
             let detail = "correct the grade, or the scheme in the offer";
             self.findings.push(Finding::new(code::ec::GRADE_OUTSIDE, at.clone(), detail).about(annex::GRADE));
         }
+        if let (Some(grade), Some(scheme)) = (grade, &offer.grading_scheme)
+            && scheme.passes(&grade.value) == Some(false)
+        {
+            let pass = scheme.pass.as_deref().unwrap_or_default();
+            let detail = format!("{} passes; correct the grade, or award nothing", Quoted(pass));
+            self.findings.push(Finding::new(code::ec::GRADE_BELOW_PASS, at.clone(), detail).about(annex::GRADE));
+        }
     }
 
     fn further_information(&mut self, elements: &Elements, at: &Pointer) {

@@ -19,6 +19,7 @@ codes! {
     LEVEL_DISAGREES "ec.level.disagrees" Conformance Warn "The levels do not correspond to each other." "https://europass.europa.eu/en/compare-qualifications";
     GRADING_SCHEME "ec.grade.scheme" Conformance Invalid "The grading scheme contradicts itself." "https://www.imsglobal.org/spec/ob/v3p0/#resultdescription";
     GRADE_OUTSIDE "ec.grade.outside_scheme" Conformance Invalid "The grade is none that the grading scheme knows." "https://www.imsglobal.org/spec/ob/v3p0/#result";
+    GRADE_BELOW_PASS "ec.grade.below_pass" Conformance Invalid "The grade does not pass, and a micro-credential says that something was achieved." "https://eur-lex.europa.eu/eli/C/2022/243/02";
     QUALITY_PERIOD "ec.quality.period" Conformance Invalid "The quality assurance ends before it begins." "";
     QUALITY_LAPSED "ec.quality.lapsed" Conformance Warn "The quality assurance was not in force on the date of issuing." "https://eur-lex.europa.eu/eli/C/2022/243/02";
     LEARNER_HASH "ec.learner.hash" Conformance Invalid "A hashed identifier of the learner is not SHA-256 with a salt, so it hides nothing." "https://www.imsglobal.org/spec/ob/v3p0/#identityobject";
