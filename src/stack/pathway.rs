@@ -150,6 +150,12 @@ impl Pathway {
         &self.requirements
     }
 
+    /// The levels that its groups and requirements compare with.
+    pub(super) fn levels(&self) -> Vec<&Level> {
+        let rules = self.requirements.iter().flat_map(|own| own.rule.selectors());
+        self.groups.iter().flat_map(Group::selectors).chain(rules).flat_map(Selector::levels).collect()
+    }
+
     /// The mandatory window of time that all has to lie in: of several the tightest, which the others are met by; its place
     /// among the requirements, and how many months it is.
     pub(super) fn window(&self) -> Option<(usize, u32)> {
@@ -167,6 +173,14 @@ impl Pathway {
 }
 
 impl Group {
+    /// Which credentials are meant by it and by the groups in it.
+    fn selectors(&self) -> Vec<&Selector> {
+        match &self.members {
+            Members::Credentials(selectors) => selectors.iter().collect(),
+            Members::Groups(groups) => groups.iter().flat_map(Self::selectors).collect(),
+        }
+    }
+
     /// What people call it, or its name.
     pub fn shown(&self) -> &str {
         if self.title.is_empty() { &self.id } else { &self.title }

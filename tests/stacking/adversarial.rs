@@ -65,6 +65,25 @@ fn levels_that_contradict_each_other_satisfy_nothing() {
     assert_eq!(status(unplaced), Status::NotEvaluable);
 }
 
+/// Ukraine's framework is not formally referenced: what is counted by it is said.
+#[test]
+fn a_level_that_is_placed_informally_is_told() {
+    let rule = json!({"id": "level", "credits": {"of": {"level": {"atLeast": 7}}, "atLeast": "10"}});
+    let own = json!([{"country": "UA", "framework": "NQF-UA", "level": "7"}]);
+    let told = |rules: Value, level: Value| {
+        let held = issued("a", &json!({"ects": "10", "level": level}));
+        let evaluation = evaluate(&of(rules), &[&held]);
+        assert!(evaluation.is_complete);
+        evaluation.requirement("referencing").map(|own| (own.status, own.missing.clone().unwrap_or_default()))
+    };
+    let (status, words) = told(json!([rule]), json!({"nqf": own})).unwrap();
+    assert!(status == Status::Warn && words.contains("“a”"), "{words}");
+    assert_eq!(told(json!([rule]), json!({"nqf": own, "eqf": 7})), None, "its issuer says the EQF level");
+    assert_eq!(told(json!([{"id": "volume", "totalCredits": {"atLeast": "10"}}]), json!({"nqf": own})), None);
+    let asked = json!([{"id": "level", "credits": {"of": {"level": {"atLeast": own[0]}}, "atLeast": "10"}}]);
+    assert!(told(asked, json!({"eqf": 7})).unwrap().1.contains("NQF-UA"), "nor is a pathway sure of it");
+}
+
 /// An organisation's table knows two systems for one: neither of two amounts is taken for the other.
 #[test]
 fn two_amounts_in_one_system_are_not_evaluable() {

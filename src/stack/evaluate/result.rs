@@ -212,7 +212,29 @@ impl Telling<'_> {
                 missing: Some(format!("said to stand alone: {}; the organisation decides", titles.join(", "))),
             });
         }
+        always.extend(self.informal_levels());
         always
+    }
+
+    /// What is counted at a level that no formal referencing places: a pathway that asks for levels should not rest on it unseen.
+    fn informal_levels(&self) -> Option<RequirementResult> {
+        let context = &self.evaluating.context;
+        let asked = context.pathway.levels();
+        if asked.is_empty() {
+            return None;
+        }
+        let counted = self.counted_parts().filter(|part| context.is_placed_informally(&part.levels));
+        let titles = counted.map(|part| format!("“{}”", part.title));
+        let asked = asked.into_iter().filter(|level| context.is_placed_informally([*level]));
+        let named: Vec<String> = titles.chain(asked.map(ToString::to_string)).collect();
+        (!named.is_empty()).then(|| RequirementResult {
+            id: "referencing".to_owned(),
+            kind: "level",
+            words: "levels are placed by a formal referencing to the EQF".to_owned(),
+            status: Status::Warn,
+            used: Vec::new(),
+            missing: Some(format!("without one, the organisation decides: {}", named.join(", "))),
+        })
     }
 
     fn implied(&self, id: &str, kind: &'static str, words: String) -> RequirementResult {
