@@ -103,6 +103,9 @@ impl<'a> Context<'a> {
 
     /// Whether two credentials are for one achievement, or for two that the catalogue takes for each other.
     pub(super) fn is_one_achievement(&self, one: &Part, other: &Part) -> bool {
+        if one.is_described_as(other) {
+            return true;
+        }
         let (Some(one), Some(other)) = (one.achievement.as_deref(), other.achievement.as_deref()) else {
             return false;
         };

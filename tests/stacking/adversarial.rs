@@ -84,6 +84,20 @@ fn a_level_that_is_placed_informally_is_told() {
     assert!(told(asked, json!({"eqf": 7})).unwrap().1.contains("NQF-UA"), "nor is a pathway sure of it");
 }
 
+/// An offer without an id gets another at each issue: the credentials are for one achievement all the same.
+#[test]
+fn one_achievement_under_two_made_up_ids_counts_once() {
+    let held = |credential: &str, achievement: &str, outcome: &str| {
+        let id = format!("urn:uuid:00000000-0000-4000-8000-00000000000{achievement}");
+        issued(credential, &json!({"ects": "10", "title": "Welding", "achievement": id, "outcomes": [outcome]}))
+    };
+    let (first, again) = (held("first", "1", "Welds steel"), held("again", "2", "welds  steel."));
+    let evaluation = evaluate(&twenty(), &[&first, &again]);
+    assert_eq!((evaluation.is_complete, reasons(&evaluation)), (false, vec!["noOverlap"]));
+    let other = held("other", "3", "Welds aluminium");
+    assert!(evaluate(&twenty(), &[&first, &other]).is_complete, "it is about something else");
+}
+
 /// An organisation's table knows two systems for one: neither of two amounts is taken for the other.
 #[test]
 fn two_amounts_in_one_system_are_not_evaluable() {
