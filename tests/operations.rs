@@ -644,6 +644,26 @@ fn credentials_are_stacked_and_awarded() {
     assert_eq!(again["evaluation"]["credits"], "0", "each was counted already");
 }
 
+/// Verification would refuse it before the pathway is asked; the pathway's own rule lowers that for its evaluation, and nothing else.
+#[test]
+fn a_pathway_may_count_what_has_expired() {
+    let provider = key(None);
+    let mut badge: Value = serde_json::from_str(&issued(&provider)).unwrap();
+    badge.as_object_mut().unwrap().remove("proof");
+    badge["validUntil"] = "2026-12-31T00:00:00Z".into();
+    let badge = call("issue", &json!({"document": badge, "key": provider["privateKeyJwk"]})).unwrap()["credential"].clone();
+    let evaluated = |rule: Value| {
+        let mut pathway: Value = serde_json::from_str(PATHWAY).unwrap();
+        pathway.as_object_mut().unwrap().remove("groups");
+        pathway["requirements"] = json!([{"id": "volume", "totalCredits": {"atLeast": "2"}}, rule]);
+        let request = json!({"pathway": pathway, "credentials": [badge], "now": "2027-06-01T00:00:00Z"});
+        let evaluated = call("stack_evaluate", &allowed("stack_evaluate", request)).unwrap();
+        (evaluated["evaluation"]["complete"].clone(), evaluated["refused"].as_array().unwrap().len())
+    };
+    assert_eq!(evaluated(json!({"id": "valid", "stillValid": {"expired": "counts"}})), (json!(true), 0));
+    assert_eq!(evaluated(json!({"id": "valid", "stillValid": {"expired": "refused"}})), (json!(false), 1));
+}
+
 /// Between the look at the ledger and the commit somebody else counts one of the credentials: nothing is awarded.
 #[test]
 fn an_award_that_another_one_overtakes_is_refused() {
