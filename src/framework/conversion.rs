@@ -266,6 +266,7 @@ mod tests {
             ("cats", "15", "ECTS", "15 UK credits × 1/2 = 7.5 ECTS"),
             ("ECTS", "7.5", "NZ", "7.5 ECTS × 2 = 15 New Zealand credits"),
             ("hp", "7.5", "ECTS", "7.5 högskolepoäng × 1 = 7.5 ECTS"),
+            ("ekap", "60", "ECTS", "60 Estonian vocational credits × 1 = 60 ECTS"),
             ("UK", "0.01", "ECTS", "0.01 UK credits × 1/2 = 0 ECTS, rounded down"),
         ] {
             assert_eq!(convert(from, amount, to, Rounding::Down).as_deref(), Some(shown));
@@ -312,6 +313,6 @@ mod tests {
             assert!(hours.least.numerator() >= 20 * hours.least.denominator(), "{country}");
             assert!(hours.most.numerator() <= 30 * hours.most.denominator(), "{country}");
         }
-        assert_eq!((SYSTEMS.len(), HOURS.len()), (9, 22));
+        assert_eq!((SYSTEMS.len(), HOURS.len()), (10, 22));
     }
 }
