@@ -5,6 +5,7 @@
 
 use chrono::NaiveDate;
 use microcred::badge::IdentityObject;
+use microcred::framework::Cycle;
 use microcred::json::{Object, Pointer, Value};
 use microcred::microcredential::{
     AssessmentType, AwardingBody, Concept, CredentialKind, Field, GradingScheme, Learner, LearningOutcome, Level,
@@ -18,12 +19,15 @@ const MICRO_CREDENTIAL: &str = include_str!("../examples/data/micro-credential.j
 const OFFER: &str = include_str!("../examples/data/offer.json");
 
 fn complete() -> OfferBuilder {
+    complete_without_level().level(Level::Eqf(4))
+}
+
+fn complete_without_level() -> OfferBuilder {
     Offer::builder()
         .title("Green skills for VET trainers")
         .awarding_body(AwardingBody::new("https://vet.example/", "Example VET").country("PT"))
         .learning_outcome(LearningOutcome::new("Plans an energy audit"))
         .workload(Workload::ects("2").unwrap().hours(60))
-        .level(Level::Eqf(4))
         .assessment(AssessmentType::PracticalAssessment)
         .participation(Participation::Blended)
         .quality_assurance(QualityAssurance::programme("https://qa.example/decision/7"))
@@ -69,6 +73,23 @@ fn what_does_not_pass_is_not_awarded() {
         let findings = offer.award_to(Learner::named("Ana Silva")).on(day("2026-06-15")).grade(grade).build().unwrap_err();
         assert_eq!(found(&findings), expected(["ec.grade.below_pass /grade"]), "{grade}");
     }
+}
+
+/// Whether an EQF level is stated or not, two statements should not mean two of them.
+#[test]
+fn levels_are_compared_with_each_other() {
+    let told = |levels: &[Level]| {
+        let offer = levels.iter().cloned().fold(complete_without_level(), OfferBuilder::level);
+        found(&offer.build().unwrap().check())
+    };
+    let (nfq, first) = (Level::nqf("IE", "NFQ", "9"), Level::QfEhea(Cycle::First));
+    assert_eq!(told(&[nfq.clone(), first.clone()]), expected(["ec.level.disagrees /level/qfEhea"]));
+    assert_eq!(told(&[nfq.clone(), Level::QfEhea(Cycle::Second)]), expected([]));
+    assert_eq!(told(&[nfq.clone(), Level::nqf("SI", "SQF", "7")]), expected(["ec.level.disagrees /level/nqf/1"]));
+    let all = [Level::Eqf(6), nfq, first];
+    assert_eq!(told(&all), expected(["ec.level.disagrees /level/nqf/0"]), "the cycle is what is stated, so the other is told");
+    let informal = [Level::nqf("UA", "NQF-UA", "6"), Level::QfEhea(Cycle::Second)];
+    assert_eq!(told(&informal), expected([]), "what is not certain contradicts nothing");
 }
 
 /// A set has no order once it is signed: of two amounts in one system, whoever holds it could put either first.

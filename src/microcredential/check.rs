@@ -230,8 +230,7 @@ impl Check {
                 }
                 CreditSystem::Iri(iri) => self.iri(Some(iri), place),
                 CreditSystem::Named(name)
-                    if iri::is_absolute(name)
-                        || !matches!(CreditSystem::from_name(name), CreditSystem::Named(_)) =>
+                    if iri::is_absolute(name) || !matches!(CreditSystem::from_name(name), CreditSystem::Named(_)) =>
                 {
                     self.say(code::ec::UNKNOWN_VALUE, place(), "this is more than a name; refer to the system itself");
                 }
@@ -305,21 +304,23 @@ impl Check {
         self.findings.push(Finding::new(code, at.clone(), detail).about(annex::LEVEL));
     }
 
-    /// What the other statements correspond to should be the EQF level that is stated.
+    /// What is stated should correspond to one EQF level, as far as that is certain: to the one that is stated, or else to that of
+    /// the statements before.
     fn level_agrees(&mut self, level: &Level, levels: &[Level], at: Pointer) {
-        let certain = match level {
-            Level::Eqf(_) => false,
-            Level::Nqf(level) => level.eqf_is_certain(),
-            Level::QfEhea(_) => true,
+        let certain = |level: &Level| match level {
+            Level::Eqf(_) | Level::QfEhea(_) => level.eqf(),
+            Level::Nqf(own) => own.eqf().filter(|_| own.eqf_is_certain()),
         };
-        let stated = levels.iter().find_map(|level| match level {
-            Level::Eqf(_) => level.eqf(),
-            _ => None,
-        });
-        if let (true, Some(own), Some(stated)) = (certain, level.eqf(), stated)
-            && own != stated
-        {
-            let detail = format!("{level} corresponds to {own}, and {stated} is stated");
+        let stated = levels.iter().find(|other| matches!(other, Level::Eqf(_)));
+        let mut before = levels.iter().take_while(|other| !std::ptr::eq(*other, level));
+        let Some(own) = certain(level).filter(|_| !matches!(level, Level::Eqf(_))) else { return };
+        let differs = |other: &Level| certain(other).filter(|theirs| *theirs != own);
+        let against = match stated {
+            Some(stated) => differs(stated).map(|theirs| format!("{theirs} is stated")),
+            None => before.find_map(|other| Some(format!("{other} to {}", differs(other)?))),
+        };
+        if let Some(against) = against {
+            let detail = format!("{level} corresponds to {own}, and {against}");
             self.findings.push(Finding::new(code::ec::LEVEL_DISAGREES, at, detail).about(annex::LEVEL));
         }
     }
