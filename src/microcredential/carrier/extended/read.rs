@@ -28,7 +28,7 @@ pub(in super::super) fn read(badge: &AchievementCredential, found: &mut Recovere
         read_name(&subject.extra, found);
     }
     let standard = found.elements.clone();
-    let in_language = subject.achievement.in_language.as_deref().and_then(LanguageTag::parse);
+    let in_language = subject.achievement.in_language.as_deref().and_then(super::super::recover::language);
     Terms { extra: &subject.achievement.extra, in_language, found }.read();
     agreement::check(&standard, found);
 }

@@ -11,6 +11,7 @@ use crate::microcredential::{
     QualityAssurance, QualityAssuranceType, RelatedSkill, StackTarget, Stackability, Supervision, Text, Venue, outcome,
 };
 use crate::report::code;
+use std::borrow::Cow;
 
 /// What an alignment can state.
 #[derive(Clone, Copy)]
@@ -62,6 +63,7 @@ const BY_TYPE: &[(&str, What)] = &[
     ("ceasn:Competency", What::Skill),
 ];
 
+const EU: &str = "http://data.europa.eu/";
 const SUPERVISION: &str = "http://data.europa.eu/snb/supervision-verification/";
 
 /// Schemes that say it where the type does not.
@@ -99,6 +101,12 @@ impl What {
 impl Recovery<'_> {
     /// What one alignment says: by its type, and where that says nothing about Annex I, by the scheme that it points into.
     pub(super) fn alignment(&mut self, alignment: &Alignment, at: Pointer) {
+        // The concepts of EU Vocabularies and ESCO have addresses with `http`, which browsers turn into others.
+        let http = |url: &str| url.strip_prefix("https://data.europa.eu/").map(|rest| format!("{EU}{rest}"));
+        let alignment = &match http(&alignment.target_url) {
+            Some(target_url) => Cow::Owned(Alignment { target_url, ..alignment.clone() }),
+            None => Cow::Borrowed(alignment),
+        };
         let kind = alignment.target_type.as_ref().map_or("", AlignmentTargetType::as_str);
         let by_type = BY_TYPE.iter().find(|(name, ..)| *name == kind);
         let by_scheme = || BY_SCHEME.iter().find(|(scheme, ..)| alignment.target_url.starts_with(scheme));
@@ -106,6 +114,7 @@ impl Recovery<'_> {
             Some((_, what)) => (*what, Rule::AlignmentType),
             None => match by_scheme() {
                 Some((_, what)) => (*what, Rule::AlignmentScheme),
+                None if is_in_eqf(alignment) => (What::Eqf, Rule::AlignmentScheme),
                 None => return,
             },
         };
@@ -161,7 +170,7 @@ impl Recovery<'_> {
 
     /// By its concept, or by the code that edubadges gives.
     fn eqf(&mut self, alignment: &Alignment, at: Pointer) {
-        let by_code = || alignment.target_code.as_deref()?.trim().parse().ok().and_then(Eqf::new);
+        let by_code = || alignment.target_code.as_deref().and_then(eqf_code);
         match Eqf::from_uri(&alignment.target_url).or_else(by_code) {
             Some(level) => self.level(Level::Eqf(level.level())),
             None => self.unreadable(at, "neither targetUrl nor targetCode of the alignment is a level of the EQF"),
@@ -249,6 +258,17 @@ impl Recovery<'_> {
     fn unreadable(&mut self, at: Pointer, detail: &str) {
         self.found.say(code::ec::CARRIER_UNREADABLE, at, detail);
     }
+}
+
+/// Whether it says by the name of the framework that its code is a level of the EQF.
+fn is_in_eqf(alignment: &Alignment) -> bool {
+    let framework = alignment.target_framework.as_ref().map(|name| name.as_str().trim().to_lowercase());
+    matches!(framework.as_deref(), Some("european qualifications framework" | "eqf"))
+        && alignment.target_code.as_deref().and_then(eqf_code).is_some()
+}
+
+fn eqf_code(code: &str) -> Option<Eqf> {
+    code.trim().parse().ok().and_then(Eqf::new)
 }
 
 /// The name of a target, unless it only repeats the address.
