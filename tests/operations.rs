@@ -644,6 +644,24 @@ fn credentials_are_stacked_and_awarded() {
     assert_eq!(again["evaluation"]["credits"], "0", "each was counted already");
 }
 
+/// Nobody should take a country's silence for its consent.
+#[test]
+fn a_check_says_why_no_profile_applies() {
+    let mut document: Value = serde_json::from_str(MICRO_CREDENTIAL).unwrap();
+    document["offer"]["workload"] = json!({"credits": [{"system": "UK", "points": "10"}]});
+    let checked = call("check", &allowed("check", json!({"document": document, "country": "NL"}))).unwrap();
+    let told = &checked["findings"].as_array().unwrap().iter().find(|own| own["code"] == "profile.none_applies");
+    let detail = told.unwrap()["detail"].as_str().unwrap().to_owned();
+    for why in ["nl-higher-education is only for what states workload.ects", "nl-vet is only for what states workload.hours"] {
+        assert!(detail.contains(why), "{detail}");
+    }
+    assert_eq!(checked["passed"], true);
+    document["offer"]["workload"] = json!({"ects": "10"});
+    let checked = call("check", &json!({"document": document, "country": "NL"})).unwrap();
+    assert_eq!(checked["profiles"], json!(["nl-higher-education"]));
+    assert!(!checked["findings"].to_string().contains("none_applies"), "one does");
+}
+
 /// Verification would refuse it before the pathway is asked; the pathway's own rule lowers that for its evaluation, and nothing else.
 #[test]
 fn a_pathway_may_count_what_has_expired() {
