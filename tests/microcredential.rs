@@ -70,7 +70,8 @@ fn what_does_not_pass_is_not_awarded() {
         (GradingScheme::range("5–1", "5.0", "1.0").passing("4.0"), "5,0"),
     ] {
         let offer = complete().grading_scheme(scheme).build().unwrap();
-        let findings = offer.award_to(Learner::named("Ana Silva")).on(day("2026-06-15")).grade(grade).build().unwrap_err();
+        let findings =
+            offer.award_to(Learner::named("Ana Silva")).on(day("2026-06-15")).grade(grade).build().unwrap_err();
         assert_eq!(found(&findings), expected(["ec.grade.below_pass /grade"]), "{grade}");
     }
 }
@@ -87,7 +88,11 @@ fn levels_are_compared_with_each_other() {
     assert_eq!(told(&[nfq.clone(), Level::QfEhea(Cycle::Second)]), expected([]));
     assert_eq!(told(&[nfq.clone(), Level::nqf("SI", "SQF", "7")]), expected(["ec.level.disagrees /level/nqf/1"]));
     let all = [Level::Eqf(6), nfq, first];
-    assert_eq!(told(&all), expected(["ec.level.disagrees /level/nqf/0"]), "the cycle is what is stated, so the other is told");
+    assert_eq!(
+        told(&all),
+        expected(["ec.level.disagrees /level/nqf/0"]),
+        "the cycle is what is stated, so the other is told"
+    );
     let informal = [Level::nqf("UA", "NQF-UA", "6"), Level::QfEhea(Cycle::Second)];
     assert_eq!(told(&informal), expected([]), "what is not certain contradicts nothing");
 }

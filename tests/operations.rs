@@ -644,6 +644,20 @@ fn credentials_are_stacked_and_awarded() {
     assert_eq!(again["evaluation"]["credits"], "0", "each was counted already");
 }
 
+/// What is signed with such a date is refused until the day comes.
+#[test]
+fn a_check_warns_of_a_date_in_the_future() {
+    let told = |issued: &str| {
+        let mut document: Value = serde_json::from_str(MICRO_CREDENTIAL).unwrap();
+        document["issued"] = issued.into();
+        let checked = call("check", &allowed("check", json!({"document": document}))).unwrap();
+        assert_eq!(checked["passed"], true);
+        let found = checked["findings"].as_array().unwrap();
+        found.iter().any(|own| own["code"] == "ec.date.future" && own["pointer"] == "/issued")
+    };
+    assert_eq!([told("2026-11-23"), told("2026-11-24")], [false, true]);
+}
+
 /// Nobody should take a country's silence for its consent.
 #[test]
 fn a_check_says_why_no_profile_applies() {
@@ -652,7 +666,9 @@ fn a_check_says_why_no_profile_applies() {
     let checked = call("check", &allowed("check", json!({"document": document, "country": "NL"}))).unwrap();
     let told = &checked["findings"].as_array().unwrap().iter().find(|own| own["code"] == "profile.none_applies");
     let detail = told.unwrap()["detail"].as_str().unwrap().to_owned();
-    for why in ["nl-higher-education is only for what states workload.ects", "nl-vet is only for what states workload.hours"] {
+    for why in
+        ["nl-higher-education is only for what states workload.ects", "nl-vet is only for what states workload.hours"]
+    {
         assert!(detail.contains(why), "{detail}");
     }
     assert_eq!(checked["passed"], true);
@@ -669,7 +685,8 @@ fn a_pathway_may_count_what_has_expired() {
     let mut badge: Value = serde_json::from_str(&issued(&provider)).unwrap();
     badge.as_object_mut().unwrap().remove("proof");
     badge["validUntil"] = "2026-12-31T00:00:00Z".into();
-    let badge = call("issue", &json!({"document": badge, "key": provider["privateKeyJwk"]})).unwrap()["credential"].clone();
+    let badge =
+        call("issue", &json!({"document": badge, "key": provider["privateKeyJwk"]})).unwrap()["credential"].clone();
     let evaluated = |rule: Value| {
         let mut pathway: Value = serde_json::from_str(PATHWAY).unwrap();
         pathway.as_object_mut().unwrap().remove("groups");

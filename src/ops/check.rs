@@ -8,7 +8,7 @@ use crate::json::{Node, Object, Pointer, Value};
 use crate::jsonld::{self, Contexts};
 use crate::limits::Limits;
 use crate::microcredential::profile::Profiles;
-use crate::microcredential::{MicroCredential, Offer};
+use crate::microcredential::{MicroCredential, Offer, annex};
 use crate::openbadges2;
 use crate::report::{Finding, Findings, Severity, code};
 use crate::vc::Document;
@@ -72,9 +72,10 @@ impl Operation for Check {
             DocumentKind::Badge => badge::check(root).into_iter().chain(self.not_signable(root)).collect(),
             DocumentKind::Credential => self.not_signable(root),
             DocumentKind::OpenBadge2 => openbadges2::check(root),
-            DocumentKind::MicroCredential => {
-                MicroCredential::from_node(root).map_or_else(|findings| findings, |held| held.check())
-            }
+            DocumentKind::MicroCredential => MicroCredential::from_node(root).map_or_else(
+                |findings| findings,
+                |held| held.check().into_iter().chain(early(&held, environment)).collect(),
+            ),
             DocumentKind::Offer => Offer::from_node(root).map_or_else(|findings| findings, |offer| offer.check()),
         };
         let (told, none) = self.held_to_profiles(kind, root, environment)?;
@@ -106,7 +107,7 @@ impl Check {
                 .and_then(|(badge, _)| MicroCredential::from_badge(&badge).ok())
                 .map(|(held, _)| held),
             DocumentKind::Offer => {
-                let told = |offer| (asked.offered(&offer, today), asked.none_for_offer(&offer, today));
+                let told = |offer: Offer| (asked.offered(&offer, today), asked.none_for_offer(&offer, today));
                 return Ok(Offer::from_node(root).map(told).unwrap_or_default());
             }
             DocumentKind::Credential | DocumentKind::OpenBadge2 => None,
@@ -125,6 +126,14 @@ impl Check {
             Err(findings) => findings,
         }
     }
+}
+
+/// That a micro-credential is dated after today: its badge would be valid from that day on.
+fn early(held: &MicroCredential, environment: &Environment) -> Option<Finding> {
+    let (issued, today) = (held.issued(), environment.now().date_naive());
+    let detail = format!("it is {issued}, and today is {today}; correct it, or issue on that day");
+    (issued > today)
+        .then(|| Finding::new(code::ec::DATE_FUTURE, Pointer::root().member("issued"), detail).about(annex::DATE))
 }
 
 impl sealed::Sealed for Check {

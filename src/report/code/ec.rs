@@ -8,6 +8,7 @@ codes! {
     IRI "ec.iri" Conformance Invalid "An identifier or address is not an absolute IRI." "https://www.rfc-editor.org/rfc/rfc3987";
     TEXT "ec.text" Conformance Invalid "A text is empty, or the languages of its wordings are not right." "https://www.rfc-editor.org/rfc/rfc5646";
     DATE "ec.date" Conformance Invalid "A date is not a day of the calendar." "https://www.w3.org/TR/xmlschema11-2/#date";
+    DATE_FUTURE "ec.date.future" Conformance Warn "The date of issuing is in the future; what is signed with it is refused until then." "https://www.w3.org/TR/vc-data-model-2.0/#validity-period";
     COUNTRY "ec.country" Conformance Invalid "A country is not a code of ISO 3166-1 alpha-2." "https://www.iso.org/iso-3166-country-codes.html";
     DUPLICATE "ec.duplicate" Conformance Invalid "The same thing is said twice in one list." "";
     AMOUNT "ec.workload.amount" Conformance Invalid "An amount is not a decimal number above zero with at most two decimal places." "";
