@@ -167,6 +167,33 @@ fn the_standard_badge_reads_as_open_badges() {
     }
 }
 
+/// The workload is mandatory, whatever it is counted in; so is how something was assessed, in whatever words.
+#[test]
+fn what_has_only_a_name_is_carried_too() {
+    let told = EXAMPLE
+        .replacen('{', &format!("{{\"id\":\"{RECORD_ID}\","), 1)
+        .replace("\"workload\": { \"ects\": \"2\", \"hours\": 60 }", "\"workload\": WORKLOAD")
+        .replace("\"practical assessment\"", "{\"label\": \"viva voce\"}");
+    assert!(told.contains("WORKLOAD") && told.contains("viva voce"));
+    for (workload, url) in [
+        (r#"{"credits":[{"system":"SCQF","points":"10"}]}"#, "https://w3id.org/microcred#ukCredits"),
+        (r#"{"credits":[{"system":"hp","points":"7.5"}]}"#, "https://w3id.org/microcred#hogskolepoang"),
+        (r#"{"credits":[{"system":"weeks of work","points":"10"}]}"#, "#workload-1"),
+    ] {
+        let held = MicroCredential::from_json(&told.replace("WORKLOAD", workload)).unwrap();
+        for carrier in [Carrier::Standard, Carrier::Extended] {
+            let carried = carrier.carry(&held, &issuer()).unwrap();
+            assert!(carried.badge.to_json().to_string().contains(&format!("{url}\"")), "{url}");
+            let (back, findings) = MicroCredential::from_badge(&received(&carried.badge)).unwrap();
+            assert!(findings.is_empty(), "{findings}");
+            assert_eq!(back.offer().workload, held.offer().workload, "{workload}");
+            assert_eq!(back.offer().assessment_types, held.offer().assessment_types);
+            let is_told = |member: &str| carried.losses.iter().any(|loss| loss.pointer.as_str().starts_with(member));
+            assert!(!is_told("/offer/workload") && !is_told("/offer/assessmentTypes"), "{}", carried.losses);
+        }
+    }
+}
+
 /// Walks the members that the JSON Schemas know: each needs a row, and each row a carrier that is really written.
 #[test]
 fn every_member_has_a_carrier() {

@@ -5,6 +5,7 @@
 
 use chrono::NaiveDate;
 use microcred::badge::IdentityObject;
+use microcred::framework::Cycle;
 use microcred::json::{Object, Pointer, Value};
 use microcred::microcredential::{
     AssessmentType, AwardingBody, Concept, CredentialKind, Field, GradingScheme, Learner, LearningOutcome, Level,
@@ -18,12 +19,15 @@ const MICRO_CREDENTIAL: &str = include_str!("../examples/data/micro-credential.j
 const OFFER: &str = include_str!("../examples/data/offer.json");
 
 fn complete() -> OfferBuilder {
+    complete_without_level().level(Level::Eqf(4))
+}
+
+fn complete_without_level() -> OfferBuilder {
     Offer::builder()
         .title("Green skills for VET trainers")
         .awarding_body(AwardingBody::new("https://vet.example/", "Example VET").country("PT"))
         .learning_outcome(LearningOutcome::new("Plans an energy audit"))
         .workload(Workload::ects("2").unwrap().hours(60))
-        .level(Level::Eqf(4))
         .assessment(AssessmentType::PracticalAssessment)
         .participation(Participation::Blended)
         .quality_assurance(QualityAssurance::programme("https://qa.example/decision/7"))
@@ -40,6 +44,77 @@ fn found(findings: &Findings) -> BTreeSet<String> {
 
 fn expected<const N: usize>(findings: [&str; N]) -> BTreeSet<String> {
     findings.into_iter().map(str::to_owned).collect()
+}
+
+/// A framework has several names, and an issuer signs what strict verification would refuse if they passed for several.
+#[test]
+fn two_names_of_one_framework_are_one() {
+    for nqf in [
+        r#"[{"country":"SI","framework":"SQF","level":"7"},{"country":"SI","framework":"SOK","level":"7"}]"#,
+        r#"[{"country":"GR","framework":"HQF","level":"6"},{"country":"EL","framework":"HQF","level":"7"}]"#,
+        r#"[{"country":"GB","framework":"SCQF","level":"8"},{"country":"UK-SCT","framework":"scqf","level":"Level 8"}]"#,
+    ] {
+        let record = MICRO_CREDENTIAL.replace(r#"[ { "country": "PT", "framework": "QNQ", "level": "4" } ]"#, nqf);
+        assert!(record.contains(nqf));
+        let findings = MicroCredential::from_json(&record).unwrap_err();
+        let told = findings.iter().any(|finding| finding.code == code::ec::LEVEL_CONTRADICTION);
+        assert!(told, "{nqf}: {findings}");
+    }
+}
+
+#[test]
+fn what_does_not_pass_is_not_awarded() {
+    for (scheme, grade) in [
+        (GradingScheme::values("PF", ["Fail", "Pass"]).passing("Pass"), "Fail"),
+        (GradingScheme::range("0–20", "0", "20").passing("10"), "5"),
+        (GradingScheme::range("5–1", "5.0", "1.0").passing("4.0"), "5,0"),
+    ] {
+        let offer = complete().grading_scheme(scheme).build().unwrap();
+        let findings =
+            offer.award_to(Learner::named("Ana Silva")).on(day("2026-06-15")).grade(grade).build().unwrap_err();
+        assert_eq!(found(&findings), expected(["ec.grade.below_pass /grade"]), "{grade}");
+    }
+}
+
+/// Whether an EQF level is stated or not, two statements should not mean two of them.
+#[test]
+fn levels_are_compared_with_each_other() {
+    let told = |levels: &[Level]| {
+        let offer = levels.iter().cloned().fold(complete_without_level(), OfferBuilder::level);
+        found(&offer.build().unwrap().check())
+    };
+    let (nfq, first) = (Level::nqf("IE", "NFQ", "9"), Level::QfEhea(Cycle::First));
+    assert_eq!(told(&[nfq.clone(), first.clone()]), expected(["ec.level.disagrees /level/qfEhea"]));
+    assert_eq!(told(&[nfq.clone(), Level::QfEhea(Cycle::Second)]), expected([]));
+    assert_eq!(told(&[nfq.clone(), Level::nqf("SI", "SQF", "7")]), expected(["ec.level.disagrees /level/nqf/1"]));
+    let all = [Level::Eqf(6), nfq, first];
+    assert_eq!(
+        told(&all),
+        expected(["ec.level.disagrees /level/nqf/0"]),
+        "the cycle is what is stated, so the other is told"
+    );
+    let informal = [Level::nqf("UA", "NQF-UA", "6"), Level::QfEhea(Cycle::Second)];
+    assert_eq!(told(&informal), expected([]), "what is not certain contradicts nothing");
+}
+
+/// A set has no order once it is signed: of two amounts in one system, whoever holds it could put either first.
+#[test]
+fn one_credit_system_has_one_amount() {
+    let told = |credits: &str| {
+        let record = MICRO_CREDENTIAL.replace("\"ects\": \"2\", \"hours\": 60", &format!("\"credits\": {credits}"));
+        assert!(record.contains(credits));
+        MicroCredential::from_json(&record).map_or_else(|findings| found(&findings), |_| BTreeSet::new())
+    };
+    for credits in [
+        r#"[{"system":"CATS","points":"10"},{"system":"UK","points":"20"}]"#,
+        r#"[{"system":"scqf credits","points":"10"},{"system":"https://w3id.org/microcred#ukCredits","points":"10"}]"#,
+    ] {
+        assert_eq!(told(credits), expected(["ec.duplicate /offer/workload/credits/1"]), "{credits}");
+    }
+    for name in ["ects", "ECTS credits", "European Credit Transfer System"] {
+        let credits = format!(r#"[{{"system":"{name}","points":"10"}}]"#);
+        assert_eq!(told(&credits), expected(["ec.duplicate /offer/workload/credits/0/system"]), "{name} has a place");
+    }
 }
 
 #[test]
@@ -292,6 +367,7 @@ const BEYOND_SCHEMAS: &[Code] = &[
     code::ec::LEVEL_CONTRADICTION,
     code::ec::GRADING_SCHEME,
     code::ec::GRADE_OUTSIDE,
+    code::ec::GRADE_BELOW_PASS,
     code::ec::QUALITY_PERIOD,
 ];
 

@@ -644,6 +644,61 @@ fn credentials_are_stacked_and_awarded() {
     assert_eq!(again["evaluation"]["credits"], "0", "each was counted already");
 }
 
+/// What is signed with such a date is refused until the day comes.
+#[test]
+fn a_check_warns_of_a_date_in_the_future() {
+    let told = |issued: &str| {
+        let mut document: Value = serde_json::from_str(MICRO_CREDENTIAL).unwrap();
+        document["issued"] = issued.into();
+        let checked = call("check", &allowed("check", json!({"document": document}))).unwrap();
+        assert_eq!(checked["passed"], true);
+        let found = checked["findings"].as_array().unwrap();
+        found.iter().any(|own| own["code"] == "ec.date.future" && own["pointer"] == "/issued")
+    };
+    assert_eq!([told("2026-11-23"), told("2026-11-24")], [false, true]);
+}
+
+/// Nobody should take a country's silence for its consent.
+#[test]
+fn a_check_says_why_no_profile_applies() {
+    let mut document: Value = serde_json::from_str(MICRO_CREDENTIAL).unwrap();
+    document["offer"]["workload"] = json!({"credits": [{"system": "UK", "points": "10"}]});
+    let checked = call("check", &allowed("check", json!({"document": document, "country": "NL"}))).unwrap();
+    let told = &checked["findings"].as_array().unwrap().iter().find(|own| own["code"] == "profile.none_applies");
+    let detail = told.unwrap()["detail"].as_str().unwrap().to_owned();
+    for why in
+        ["nl-higher-education is only for what states workload.ects", "nl-vet is only for what states workload.hours"]
+    {
+        assert!(detail.contains(why), "{detail}");
+    }
+    assert_eq!(checked["passed"], true);
+    document["offer"]["workload"] = json!({"ects": "10"});
+    let checked = call("check", &json!({"document": document, "country": "NL"})).unwrap();
+    assert_eq!(checked["profiles"], json!(["nl-higher-education"]));
+    assert!(!checked["findings"].to_string().contains("none_applies"), "one does");
+}
+
+/// Verification would refuse it before the pathway is asked; the pathway's own rule lowers that for its evaluation, and nothing else.
+#[test]
+fn a_pathway_may_count_what_has_expired() {
+    let provider = key(None);
+    let mut badge: Value = serde_json::from_str(&issued(&provider)).unwrap();
+    badge.as_object_mut().unwrap().remove("proof");
+    badge["validUntil"] = "2026-12-31T00:00:00Z".into();
+    let badge =
+        call("issue", &json!({"document": badge, "key": provider["privateKeyJwk"]})).unwrap()["credential"].clone();
+    let evaluated = |rule: Value| {
+        let mut pathway: Value = serde_json::from_str(PATHWAY).unwrap();
+        pathway.as_object_mut().unwrap().remove("groups");
+        pathway["requirements"] = json!([{"id": "volume", "totalCredits": {"atLeast": "2"}}, rule]);
+        let request = json!({"pathway": pathway, "credentials": [badge], "now": "2027-06-01T00:00:00Z"});
+        let evaluated = call("stack_evaluate", &allowed("stack_evaluate", request)).unwrap();
+        (evaluated["evaluation"]["complete"].clone(), evaluated["refused"].as_array().unwrap().len())
+    };
+    assert_eq!(evaluated(json!({"id": "valid", "stillValid": {"expired": "counts"}})), (json!(true), 0));
+    assert_eq!(evaluated(json!({"id": "valid", "stillValid": {"expired": "refused"}})), (json!(false), 1));
+}
+
 /// Between the look at the ledger and the commit somebody else counts one of the credentials: nothing is awarded.
 #[test]
 fn an_award_that_another_one_overtakes_is_refused() {

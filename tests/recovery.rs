@@ -99,6 +99,50 @@ fn extensions_of_open_badges_2_are_read() {
     assert_eq!(offer.supervision, Some(Supervision::supervised()));
 }
 
+/// The same name, and minutes: the context of the extension says whose it is.
+#[test]
+fn a_study_load_is_in_the_unit_of_its_system() {
+    let hours = |context: &str, load: &str| {
+        let extension = format!(
+            r#""extensions:StudyLoadExtension": {{"@context": "{context}", "type": ["Extension"], "StudyLoad": {load}}},"#
+        );
+        let badge = EDUBADGE.replace("\"ECTS\": 2.5, \"SBU\": 70,", &extension);
+        let found = Recovered::from_badge(&read(&badge));
+        found.elements.workload.hours.map(|hours| hours.to_string())
+    };
+    let edubadges = "https://api.edubadges.nl/media/extensions/StudyLoadExtension/context.json";
+    let oeb = "https://api.openbadges.education/static/extensions/StudyLoadExtension/context.json";
+    assert_eq!(hours(edubadges, "90").as_deref(), Some("90"));
+    assert_eq!(hours(oeb, "90").as_deref(), Some("1.5"));
+    assert_eq!(hours(oeb, "50"), None, "which is no number of hundredths of an hour");
+}
+
+/// How the badge of edubadges says its level.
+const EQF: &str = r#""targetType": "ext:EQF", "targetName": "EQF level 6", "targetCode": "6", "targetUrl": "https://europass.europa.eu/en/description-eight-eqf-levels""#;
+
+/// Addresses as browsers show them, and a level that says by the name of its framework what it is.
+#[test]
+fn other_spellings_are_recognised() {
+    for (from, to) in [
+        ("\"inLanguage\": \"nl\"", "\"inLanguage\": \"nl_NL\""),
+        ("http://data.europa.eu/esco/", "https://data.europa.eu/esco/"),
+        (EQF, "\"targetName\": \"EQF level 6\", \"targetUrl\": \"https://data.europa.eu/snb/eqf/6\""),
+        (
+            EQF,
+            r#""targetName": "6", "targetFramework": "European Qualifications Framework", "targetCode": "6", "targetUrl": "https://school.example/6""#,
+        ),
+    ] {
+        assert!(EDUBADGE.contains(from));
+        let own = MicroCredential::from_badge(&read(EDUBADGE)).unwrap().0;
+        let (other, _) = MicroCredential::from_badge(&read(&EDUBADGE.replace(from, to))).unwrap();
+        assert_eq!(other.to_json(), own.to_json(), "{to}");
+    }
+    let unknown =
+        Recovered::from_badge(&read(&EDUBADGE.replace("\"inLanguage\": \"nl\"", "\"inLanguage\": \"Dutch, mostly\"")));
+    assert!(unknown.findings.iter().any(|finding| finding.pointer.as_str().ends_with("/inLanguage")));
+    assert!(!unknown.sources.iter().any(|source| source.from.as_str().ends_with("/inLanguage")));
+}
+
 #[test]
 fn what_edubadges_got_wrong_is_told() {
     for (from, to, term) in [

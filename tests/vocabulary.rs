@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use microcred::codec::digest::sha256_hex;
-use microcred::framework::{Cycle, HOUR_IRI};
+use microcred::framework::{CreditSystem, Cycle, HOUR_IRI};
 use microcred::microcredential::carrier::{CONTEXT, MAPPING};
 use microcred::microcredential::{AssessmentType, LearningSetting, Participation, Stackability, Venue};
 use serde_json::Value;
@@ -85,8 +85,11 @@ fn every_concept_of_ours_is_explained() {
     concepts.extend(Venue::ALL.map(|venue| venue.uri().to_owned()));
     concepts.extend([Stackability::Standalone, Stackability::stackable()].map(|option| option.uri().to_owned()));
     concepts.push(HOUR_IRI.to_owned());
+    let table = include_str!("../vocab/frameworks/credit-systems.tsv").lines();
+    let codes = table.filter(|line| !line.starts_with('#')).skip(1).filter_map(|line| line.split('\t').next());
+    concepts.extend(codes.filter_map(|code| CreditSystem::from_name(code).iri().map(str::to_owned)));
     let ours: Vec<&str> = concepts.iter().filter_map(|uri| uri.strip_prefix("https://w3id.org/microcred#")).collect();
-    assert_eq!(ours.len(), 13);
+    assert_eq!(ours.len(), 22);
     for name in ours {
         assert!(VOCABULARY.contains(&format!("`mc:{name}`")), "{name}");
     }

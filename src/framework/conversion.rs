@@ -133,11 +133,16 @@ impl CreditSystem {
 
     /// Whether both count the same credits, however they are spelled.
     pub fn is_same(&self, other: &Self) -> bool {
-        let named = |system: &Self| match system {
-            Self::Named(name) => Self::from_name(name),
-            system => system.clone(),
-        };
-        self == other || named(self) == named(other)
+        self == other || self.clone().canonical() == other.clone().canonical()
+    }
+
+    /// The same system by the name, or under the variant, that all its spellings share.
+    pub(crate) fn canonical(self) -> Self {
+        match self {
+            Self::Named(name) => Self::from_name(&name),
+            Self::Iri(iri) => Self::from_iri(&iri),
+            system => system,
+        }
     }
 
     /// How much one credit is in ECTS, if that is known.
@@ -159,6 +164,17 @@ impl CreditSystem {
             Self::Iri(text) | Self::Named(text) => text,
         }
     }
+}
+
+/// The IRI of a national system in our vocabulary, by any of its spellings.
+pub(super) fn national_iri(name: &str) -> Option<&'static str> {
+    Some(SYSTEMS.cell(row_of(name)?, "uri")).filter(|iri| !iri.is_empty())
+}
+
+/// The national system that has this IRI in our vocabulary.
+pub(super) fn national_of_iri(iri: &str) -> Option<CreditSystem> {
+    let row = SYSTEMS.find("uri", iri)?;
+    Some(CreditSystem::Named(SYSTEMS.cell(row, "label").to_owned()))
 }
 
 /// The row of the table of credit systems that has this code, label or spelling.
@@ -250,6 +266,7 @@ mod tests {
             ("cats", "15", "ECTS", "15 UK credits × 1/2 = 7.5 ECTS"),
             ("ECTS", "7.5", "NZ", "7.5 ECTS × 2 = 15 New Zealand credits"),
             ("hp", "7.5", "ECTS", "7.5 högskolepoäng × 1 = 7.5 ECTS"),
+            ("ekap", "60", "ECTS", "60 Estonian vocational credits × 1 = 60 ECTS"),
             ("UK", "0.01", "ECTS", "0.01 UK credits × 1/2 = 0 ECTS, rounded down"),
         ] {
             assert_eq!(convert(from, amount, to, Rounding::Down).as_deref(), Some(shown));
@@ -284,6 +301,7 @@ mod tests {
         for row in 0..SYSTEMS.len() {
             let system = CreditSystem::from_name(SYSTEMS.cell(row, "code"));
             assert!(system.in_ects().is_some(), "{system:?}");
+            assert_eq!(CreditSystem::from_iri(system.iri().unwrap()), system, "its IRI leads back to it");
             for spelling in SYSTEMS.cell(row, "names").split('|') {
                 assert!(CreditSystem::from_name(&spelling.to_uppercase()).is_same(&system), "{spelling}");
             }
@@ -295,6 +313,6 @@ mod tests {
             assert!(hours.least.numerator() >= 20 * hours.least.denominator(), "{country}");
             assert!(hours.most.numerator() <= 30 * hours.most.denominator(), "{country}");
         }
-        assert_eq!((SYSTEMS.len(), HOURS.len()), (9, 22));
+        assert_eq!((SYSTEMS.len(), HOURS.len()), (10, 22));
     }
 }

@@ -22,7 +22,7 @@ pub enum CreditSystem {
     Ecvet,
     /// Another system that has an IRI.
     Iri(String),
-    /// Another system that only has a name.
+    /// Another system by its name. Those of `vocab/frameworks/credit-systems.tsv` have an IRI in our vocabulary.
     Named(String),
 }
 
@@ -32,7 +32,7 @@ impl CreditSystem {
         match SYSTEMS.find("uri", iri).map(|row| SYSTEMS.cell(row, "code")) {
             Some("ECTS") => Self::Ects,
             Some("ECVET") => Self::Ecvet,
-            _ => Self::Iri(iri.to_owned()),
+            _ => super::conversion::national_of_iri(iri).unwrap_or_else(|| Self::Iri(iri.to_owned())),
         }
     }
 
@@ -51,7 +51,7 @@ impl CreditSystem {
             Self::Ects => self.cell("ECTS", "uri"),
             Self::Ecvet => self.cell("ECVET", "uri"),
             Self::Iri(iri) => Some(iri),
-            Self::Named(_) => None,
+            Self::Named(name) => super::conversion::national_iri(name),
         }
     }
 

@@ -138,7 +138,9 @@ impl Frameworks {
             let confidence = Confidence::from_name(confidence)
                 .ok_or_else(|| wrong("the confidence is none; write high, medium-high, medium or low"))?;
             let referencing = Referencing { eqf, confidence, source: source.to_owned() };
-            self.levels.insert((country.to_owned(), framework.to_owned(), level.to_owned()), referencing);
+            if let Some(key) = key(&NqfLevel::new(country, framework, level)) {
+                self.levels.insert(key, referencing);
+            }
         }
         Ok(self)
     }
@@ -205,16 +207,7 @@ impl Frameworks {
 
     /// What a national level is referenced to, if it is in the tables.
     pub fn referencing(&self, level: &NqfLevel) -> Option<&Referencing> {
-        match level {
-            NqfLevel::Named { country, framework, level } => {
-                let row = |country: &str, framework: &str| {
-                    self.levels.get(&(country.to_owned(), framework.to_owned(), level.clone()))
-                };
-                let otherwise = || nqf::framework(country, framework).and_then(|(country, name)| row(country, name));
-                row(country, framework).or_else(otherwise)
-            }
-            NqfLevel::Concept(_) => None,
-        }
+        self.levels.get(&key(&level.clone().canonical())?)
     }
 
     /// The EQF level that a national level is referenced to, if it is placed.
@@ -230,7 +223,9 @@ impl Frameworks {
     /// The levels of that name in a country, one in each of its frameworks. A part of a country is found by the country too.
     pub fn named(&self, country: &str, level: &str) -> Vec<(NqfLevel, &Referencing)> {
         let country = nqf::eu_country(country);
-        let found = self.levels.iter().filter(|((own, _, name), _)| is_of(own, country) && name == level);
+        let level = nqf::compared(level);
+        let found =
+            self.levels.iter().filter(|((own, _, name), _)| is_of(own, country) && nqf::compared(name) == level);
         found.map(|((country, framework, level), known)| (NqfLevel::new(country, framework, level), known)).collect()
     }
 
@@ -247,6 +242,14 @@ impl Frameworks {
     }
 }
 
+/// Country, framework and level, by which a level is found.
+fn key(level: &NqfLevel) -> Option<(String, String, String)> {
+    match level {
+        NqfLevel::Named { country, framework, level } => Some((country.clone(), framework.clone(), level.clone())),
+        NqfLevel::Concept(_) => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -254,7 +257,7 @@ mod tests {
     #[test]
     fn the_bundled_levels_are_those_of_the_table() {
         let frameworks = Frameworks::bundled();
-        assert_eq!(frameworks.levels.len(), 416);
+        assert_eq!(frameworks.levels.len(), 434);
         for (country, framework, level) in frameworks.levels.keys() {
             let level = NqfLevel::new(country, framework, level);
             assert_eq!(frameworks.eqf(&level), level.eqf(), "{level}");

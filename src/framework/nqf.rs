@@ -6,10 +6,34 @@ use std::sync::LazyLock;
 static LEVELS: LazyLock<Table> = LazyLock::new(|| Table::parse(include_str!("../../vocab/frameworks/levels.tsv")));
 static FRAMEWORKS: LazyLock<Table> =
     LazyLock::new(|| Table::parse(include_str!("../../vocab/frameworks/frameworks.tsv")));
-static ROWS: LazyLock<HashMap<[&'static str; 3], usize>> = LazyLock::new(|| {
-    let key = |row| ["country", "framework", "level"].map(|column| LEVELS.cell(row, column));
+/// By country, framework and level as they are compared.
+static ROWS: LazyLock<HashMap<(&'static str, &'static str, String), usize>> = LazyLock::new(|| {
+    let key = |row| (LEVELS.cell(row, "country"), LEVELS.cell(row, "framework"), compared(LEVELS.cell(row, "level")));
     (0..LEVELS.len()).map(|row| (key(row), row)).collect()
 });
+/// The frameworks that have a name, as names are compared: an abbreviation of the table may be two, as in `SQF/SOK`.
+static NAMES: LazyLock<HashMap<String, Vec<usize>>> = LazyLock::new(|| {
+    let mut rows: HashMap<String, Vec<usize>> = HashMap::new();
+    for row in 0..FRAMEWORKS.len() {
+        let abbreviation = FRAMEWORKS.cell(row, "abbreviation");
+        let others = FRAMEWORKS.cell(row, "names").split('|').chain([abbreviation]);
+        for name in abbreviation.split('/').chain(others).map(compared).filter(|name| !name.is_empty()) {
+            let rows = rows.entry(name).or_default();
+            if !rows.contains(&row) {
+                rows.push(row);
+            }
+        }
+    }
+    rows
+});
+
+/// A level or a framework as people's spellings of it are compared: without capitals, blanks and the word "level".
+pub(super) fn compared(name: &str) -> String {
+    let words = name.split_whitespace().map(str::to_lowercase);
+    let joined: String = words.filter(|word| word != "level" && word != "levels").collect();
+    let number = joined.strip_prefix("level").filter(|rest| rest.starts_with(|first: char| first.is_ascii_digit()));
+    number.map_or(joined.clone(), str::to_owned)
+}
 
 /// The country as the EU writes it, where ISO 3166-1 writes it otherwise.
 pub(super) fn eu_country(country: &str) -> &str {
@@ -24,25 +48,20 @@ pub(super) fn is_of(own: &str, country: &str) -> bool {
     own == country || own.strip_prefix(country).is_some_and(|part| part.starts_with('-'))
 }
 
-/// The country and the abbreviation under which a framework stands in the tables, whichever of its names is used: an
-/// abbreviation of the table may be two, as in `SQF/SOK`, a country has a part of which the framework is, and `GB` is `UK`.
+/// The country and the abbreviation under which a framework stands in the tables, whichever of its names is used: a country
+/// has a part of which the framework is, and `GB` is `UK`.
 pub(super) fn framework(country: &str, name: &str) -> Option<(&'static str, &'static str)> {
     let country = eu_country(country);
-    let is_named = |row: &usize| {
-        let abbreviation = FRAMEWORKS.cell(*row, "abbreviation");
-        let others = FRAMEWORKS.cell(*row, "names").split('|');
-        abbreviation.split('/').chain(others).chain([abbreviation]).any(|own| own == name)
-    };
-    let mut found =
-        (0..FRAMEWORKS.len()).filter(|row| is_of(FRAMEWORKS.cell(*row, "country"), country)).filter(is_named);
-    let row = found.next().filter(|_| found.next().is_none() && !name.is_empty())?;
+    let rows = NAMES.get(&compared(name))?;
+    let mut found = rows.iter().copied().filter(|row| is_of(FRAMEWORKS.cell(*row, "country"), country));
+    let row = found.next().filter(|_| found.next().is_none())?;
     Some((FRAMEWORKS.cell(row, "country"), FRAMEWORKS.cell(row, "abbreviation")))
 }
 
 /// A level of a national qualifications framework.
 ///
-/// A level of the tables is always [`Named`](Self::Named), so that one level has one value; levels and frameworks that
-/// the tables do not know are kept as they are.
+/// A level of the tables is always [`Named`](Self::Named), and as they write it, so that one level has one value, by whichever
+/// of its names it was made; levels and frameworks that the tables do not know are kept as they are.
 ///
 /// ```
 /// use microcred::framework::{Eqf, NqfLevel};
@@ -69,17 +88,35 @@ pub enum NqfLevel {
 }
 
 impl NqfLevel {
-    /// A level by its name; it need not be in the tables.
+    /// A level by its name; it need not be in the tables. What they know under another country, abbreviation or spelling is
+    /// as they write it.
     pub fn new(country: impl Into<String>, framework: impl Into<String>, level: impl Into<String>) -> Self {
-        Self::Named { country: country.into(), framework: framework.into(), level: level.into() }
+        Self::Named { country: country.into(), framework: framework.into(), level: level.into() }.canonical()
+    }
+
+    /// The same level as the tables write it.
+    pub(crate) fn canonical(self) -> Self {
+        let Self::Named { country, framework, level } = self else { return self };
+        match self::framework(&country, &framework) {
+            Some((country, framework)) => {
+                let row = ROWS.get(&(country, framework, compared(&level)));
+                let level = row.map_or(level, |row| LEVELS.cell(*row, "level").to_owned());
+                Self::Named { country: country.to_owned(), framework: framework.to_owned(), level }
+            }
+            None => Self::Named { country, framework, level },
+        }
+    }
+
+    /// The level of a row of the table.
+    fn of_row(row: usize) -> Self {
+        let cell = |column| LEVELS.cell(row, column).to_owned();
+        Self::Named { country: cell("country"), framework: cell("framework"), level: cell("level") }
     }
 
     /// A level by its concept URI.
     pub fn from_uri(uri: &str) -> Self {
         match LEVELS.find("uri", uri) {
-            Some(row) => {
-                Self::new(LEVELS.cell(row, "country"), LEVELS.cell(row, "framework"), LEVELS.cell(row, "level"))
-            }
+            Some(row) => Self::of_row(row),
             None => Self::Concept(uri.to_owned()),
         }
     }
@@ -88,7 +125,7 @@ impl NqfLevel {
     pub(crate) fn from_label(label: &str) -> Option<Self> {
         let mut rows = (0..LEVELS.len()).filter(|row| !label.is_empty() && LEVELS.cell(*row, "label") == label);
         let row = rows.next().filter(|_| rows.next().is_none())?;
-        Some(Self::new(LEVELS.cell(row, "country"), LEVELS.cell(row, "framework"), LEVELS.cell(row, "level")))
+        Some(Self::of_row(row))
     }
 
     /// How the concepts of the scheme begin in which EU Vocabularies keeps national frameworks.
@@ -151,10 +188,8 @@ impl NqfLevel {
     fn row(&self) -> Option<usize> {
         match self {
             Self::Named { country, framework, level } => {
-                let rows: &HashMap<[&str; 3], usize> = &ROWS;
-                let row = |country, framework| rows.get(&[country, framework, level.as_str()]).copied();
-                let otherwise = || self::framework(country, framework).and_then(|(country, name)| row(country, name));
-                row(country, framework).or_else(otherwise)
+                let (country, framework) = self::framework(country, framework)?;
+                ROWS.get(&(country, framework, compared(level))).copied()
             }
             Self::Concept(_) => None,
         }
@@ -187,7 +222,7 @@ mod tests {
                 assert_eq!(NqfLevel::from_uri(uri), level);
             }
         }
-        assert_eq!((LEVELS.len(), concepts), (416, 381));
+        assert_eq!((LEVELS.len(), concepts), (434, 381));
     }
 
     #[test]
@@ -207,6 +242,59 @@ mod tests {
         );
         assert_eq!((eqf("IE", "SCQF", "8"), eqf("UK", "", "8"), eqf("ES", "MECES", "5")), (None, None, None));
         assert_eq!(NqfLevel::new("ES", "MECES", "6").known_levels().unwrap(), ["1", "2", "3", "4"]);
+    }
+
+    /// As people write them, whether EU Vocabularies has a concept or not.
+    #[test]
+    fn levels_are_found_as_people_write_them() {
+        for (country, framework, level, eqf) in [
+            ("NO", "NKR", "4A", Some(4)),
+            ("NO", "nkr", "level 4b", Some(4)),
+            ("NO", "NKR", "5", Some(5)),
+            ("NO", "NKR", "6", Some(6)),
+            ("ES", "MECU", "5 A", Some(5)),
+            ("HR", "HKO", "7", Some(7)),
+            ("CY", "CYQF", "7", Some(7)),
+            ("IS", "ISQF", "5", Some(6)),
+            ("ME", "MQF", "Level 4", Some(4)),
+            ("UK-WLS", "CQFW", "Entry Level 3", Some(1)),
+            ("UK", "CQFW", "Entry 2", None),
+            ("UK", "CQFW", "Entry 1-3", None),
+        ] {
+            let level = NqfLevel::new(country, framework, level);
+            assert!(level.is_known(), "{level}");
+            assert_eq!(level.eqf(), eqf.and_then(Eqf::new), "{level}");
+        }
+        // A whole level stands for what all its parts have in common.
+        for row in (0..LEVELS.len()).filter(|row| LEVELS.cell(*row, "uri").is_empty()) {
+            let cell = |row, column| LEVELS.cell(row, column);
+            let is_part = |other: &usize| {
+                let rest = cell(*other, "level").strip_prefix(cell(row, "level")).unwrap_or_default();
+                ["country", "framework"].iter().all(|column| cell(row, column) == cell(*other, column))
+                    && (rest.starts_with('.') || ["a", "b", "c"].contains(&rest))
+            };
+            let parts: Vec<usize> = (0..LEVELS.len()).filter(is_part).collect();
+            assert!(parts.iter().all(|part| cell(*part, "eqf") == cell(row, "eqf")), "{}", NqfLevel::of_row(row));
+        }
+    }
+
+    #[test]
+    fn one_level_has_one_value() {
+        for (one, other) in [
+            (NqfLevel::new("SI", "SQF", "7"), NqfLevel::new("SI", "sok", "Level 7")),
+            (NqfLevel::new("GR", "HQF", "6"), NqfLevel::new("EL", "HQF", "6")),
+            (NqfLevel::new("GB", "SCQF", "8"), NqfLevel::new("UK-SCT", "SCQF", " level 8 ")),
+            (NqfLevel::new("MK", "MQF", "5A"), NqfLevel::new("MK", "mqf", "5 a")),
+            (NqfLevel::new("NL", "NLQF", "Entry level"), NqfLevel::new("NL", "NLQF", "entry")),
+        ] {
+            assert_eq!(one, other);
+            assert!(one.is_known() && one.uri().is_some(), "{one}");
+        }
+        let unknown = NqfLevel::new("NZ", "NZQCF", "Level 4");
+        assert_eq!(unknown.to_string(), "NZQCF (NZ) level Level 4", "what nobody knows is kept as it is");
+        let row = |row| (0..LEVELS.len()).filter(|other| NqfLevel::of_row(*other) == NqfLevel::of_row(row)).count();
+        assert!((0..LEVELS.len()).all(|own| row(own) == 1), "no two rows are one level");
+        assert_eq!(ROWS.len(), LEVELS.len(), "nor are they for people's spellings");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::str::FromStr;
 ///
 /// ```
 /// use microcred::framework::Quantity;
-/// assert_eq!("2.50".parse::<Quantity>().unwrap().to_string(), "2.5");
+/// assert_eq!("2.500".parse::<Quantity>().unwrap().to_string(), "2.5");
 /// assert_eq!("2.5".parse::<Quantity>().unwrap(), Quantity::from_hundredths(250).unwrap());
 /// assert!("2.505".parse::<Quantity>().is_err() && "2,5".parse::<Quantity>().is_err());
 /// ```
@@ -100,6 +100,8 @@ impl FromStr for Quantity {
         if !digits(whole) || !digits(fraction) || (whole.len() > 1 && whole.starts_with('0')) {
             return Err(QuantityError::Form);
         }
+        // Zeros at the end say nothing more: 2.500 is the number that 2.5 is.
+        let fraction = fraction.trim_end_matches('0');
         if fraction.len() > 2 {
             return Err(QuantityError::Precision);
         }
@@ -145,13 +147,13 @@ mod tests {
     #[test]
     fn the_text_is_exact_or_refused() {
         for (text, hundredths) in
-            [("0", 0), ("2", 200), ("2.5", 250), ("2.50", 250), ("0.01", 1), ("999999.99", 99_999_999)]
+            [("0", 0), ("2", 200), ("2.5", 250), ("2.500", 250), ("5.000", 500), ("0.01", 1), ("999999.99", 99_999_999)]
         {
             assert_eq!(text.parse::<Quantity>().unwrap().hundredths(), hundredths, "{text}");
         }
         for (text, error) in [
             ("2.505", QuantityError::Precision),
-            ("2.500", QuantityError::Precision),
+            ("2.5050", QuantityError::Precision),
             ("1000000", QuantityError::TooLarge),
             ("99999999999999999999", QuantityError::TooLarge),
             ("", QuantityError::Form),

@@ -220,7 +220,8 @@ impl Check {
             above_zero(Some(credits.points), at.member("credits").item(index).member("points"));
         }
         let at_credits = at.member("credits");
-        self.unique(workload.credits.iter().map(|credits| &credits.system), &at_credits);
+        // Under whichever of its names: two amounts in one system would contradict each other, or be counted twice.
+        self.unique(workload.credits.iter().map(|credits| credits.system.clone().canonical()), &at_credits);
         for (index, credits) in workload.credits.iter().enumerate() {
             let place = || at_credits.item(index).member("system");
             match &credits.system {
@@ -228,7 +229,9 @@ impl Check {
                     self.say(code::ec::DUPLICATE, place(), "ECTS credits have a place of their own, `ects`")
                 }
                 CreditSystem::Iri(iri) => self.iri(Some(iri), place),
-                CreditSystem::Named(name) if iri::is_absolute(name) || CreditSystem::from_code(name).is_some() => {
+                CreditSystem::Named(name)
+                    if iri::is_absolute(name) || !matches!(CreditSystem::from_name(name), CreditSystem::Named(_)) =>
+                {
                     self.say(code::ec::UNKNOWN_VALUE, place(), "this is more than a name; refer to the system itself");
                 }
                 CreditSystem::Named(name) => self.string(Some(name), place),
@@ -246,13 +249,14 @@ impl Check {
         let mut national = 0;
         for level in levels {
             let (framework, place) = match level {
-                Level::Eqf(_) => (("", "eqf"), at.member("eqf")),
-                Level::QfEhea(_) => (("", "qfEhea"), at.member("qfEhea")),
+                Level::Eqf(_) => ((String::new(), "eqf".to_owned()), at.member("eqf")),
+                Level::QfEhea(_) => ((String::new(), "qfEhea".to_owned()), at.member("qfEhea")),
                 Level::Nqf(own) => {
                     national += 1;
-                    let name = match own {
-                        NqfLevel::Named { country, framework, .. } => (country.as_str(), framework.as_str()),
-                        NqfLevel::Concept(uri) => ("", uri.as_str()),
+                    // A framework may be named in several ways, and is one all the same.
+                    let name = match own.clone().canonical() {
+                        NqfLevel::Named { country, framework, .. } => (country, framework),
+                        NqfLevel::Concept(uri) => (String::new(), uri),
                     };
                     (name, at.member("nqf").item(national - 1))
                 }
@@ -300,21 +304,23 @@ impl Check {
         self.findings.push(Finding::new(code, at.clone(), detail).about(annex::LEVEL));
     }
 
-    /// What the other statements correspond to should be the EQF level that is stated.
+    /// What is stated should correspond to one EQF level, as far as that is certain: to the one that is stated, or else to that of
+    /// the statements before.
     fn level_agrees(&mut self, level: &Level, levels: &[Level], at: Pointer) {
-        let certain = match level {
-            Level::Eqf(_) => false,
-            Level::Nqf(level) => level.eqf_is_certain(),
-            Level::QfEhea(_) => true,
+        let certain = |level: &Level| match level {
+            Level::Eqf(_) | Level::QfEhea(_) => level.eqf(),
+            Level::Nqf(own) => own.eqf().filter(|_| own.eqf_is_certain()),
         };
-        let stated = levels.iter().find_map(|level| match level {
-            Level::Eqf(_) => level.eqf(),
-            _ => None,
-        });
-        if let (true, Some(own), Some(stated)) = (certain, level.eqf(), stated)
-            && own != stated
-        {
-            let detail = format!("{level} corresponds to {own}, and {stated} is stated");
+        let stated = levels.iter().find(|other| matches!(other, Level::Eqf(_)));
+        let mut before = levels.iter().take_while(|other| !std::ptr::eq(*other, level));
+        let Some(own) = certain(level).filter(|_| !matches!(level, Level::Eqf(_))) else { return };
+        let differs = |other: &Level| certain(other).filter(|theirs| *theirs != own);
+        let against = match stated {
+            Some(stated) => differs(stated).map(|theirs| format!("{theirs} is stated")),
+            None => before.find_map(|other| Some(format!("{other} to {}", differs(other)?))),
+        };
+        if let Some(against) = against {
+            let detail = format!("{level} corresponds to {own}, and {against}");
             self.findings.push(Finding::new(code::ec::LEVEL_DISAGREES, at, detail).about(annex::LEVEL));
         }
     }
@@ -412,6 +418,13 @@ impl Check {
         {
             let detail = "correct the grade, or the scheme in the offer";
             self.findings.push(Finding::new(code::ec::GRADE_OUTSIDE, at.clone(), detail).about(annex::GRADE));
+        }
+        if let (Some(grade), Some(scheme)) = (grade, &offer.grading_scheme)
+            && scheme.passes(&grade.value) == Some(false)
+        {
+            let pass = scheme.pass.as_deref().unwrap_or_default();
+            let detail = format!("{} passes; correct the grade, or award nothing", Quoted(pass));
+            self.findings.push(Finding::new(code::ec::GRADE_BELOW_PASS, at.clone(), detail).about(annex::GRADE));
         }
     }
 

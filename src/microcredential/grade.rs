@@ -1,4 +1,5 @@
 use super::Text;
+use std::cmp::Ordering;
 
 /// Annex I, "Grade achieved": as it was given, such as `Pass` or `17`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -89,7 +90,6 @@ impl GradingScheme {
         if self.values.iter().any(|value| value == grade) {
             return true;
         }
-        let number = |text: &str| text.replace(',', ".").parse::<f64>().ok().filter(|number| number.is_finite());
         let bound = |bound: &Option<String>| bound.as_deref().and_then(number);
         match (bound(&self.minimum), bound(&self.maximum)) {
             (None, None) => self.values.is_empty(),
@@ -101,11 +101,59 @@ impl GradingScheme {
             }),
         }
     }
+
+    /// Whether a grade passes; nothing where the scheme does not say what does, or the two do not compare.
+    pub fn passes(&self, grade: &str) -> Option<bool> {
+        let pass = self.pass.as_deref()?;
+        if grade == pass {
+            return Some(true);
+        }
+        let place = |grade: &str| self.values.iter().position(|value| value == grade);
+        if let (Some(own), Some(least)) = (place(grade), place(pass)) {
+            return Some(own >= least);
+        }
+        let (own, least) = (number(grade)?, number(pass)?);
+        let bound = |bound: &Option<String>| bound.as_deref().and_then(number);
+        // What passes stands for the bound that is not stated: it lies between the two.
+        let (worst, best) = (bound(&self.minimum).unwrap_or(least), bound(&self.maximum).unwrap_or(least));
+        match worst.partial_cmp(&best)? {
+            Ordering::Less => Some(own >= least),
+            Ordering::Greater => Some(own <= least),
+            Ordering::Equal => None,
+        }
+    }
+}
+
+fn number(text: &str) -> Option<f64> {
+    text.replace(',', ".").parse::<f64>().ok().filter(|number| number.is_finite())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_scheme_knows_what_passes() {
+        let twenty = GradingScheme::range("0–20", "0", "20").passing("10");
+        for (grade, passes) in [("10", Some(true)), ("9,5", Some(false)), ("20", Some(true)), ("A", None)] {
+            assert_eq!(twenty.passes(grade), passes, "{grade}");
+        }
+        let german = GradingScheme::range("Deutsche Notenskala", "5.0", "1.0").passing("4.0");
+        assert_eq!(
+            [german.passes("1,7"), german.passes("4"), german.passes("4.3")],
+            [Some(true), Some(true), Some(false)]
+        );
+        let simple = GradingScheme::values("Pass or fail", ["Fail", "Pass"]).passing("Pass");
+        assert_eq!(
+            (simple.passes("Pass"), simple.passes("Fail"), simple.passes("fail")),
+            (Some(true), Some(false), None)
+        );
+        let italian =
+            GradingScheme { values: vec!["30 e lode".into()], ..GradingScheme::range("", "0", "30").passing("18") };
+        assert_eq!((italian.passes("30 e lode"), italian.passes("17")), (None, Some(false)));
+        assert_eq!(GradingScheme::range("", "0", "20").passes("1"), None, "nobody says what passes");
+        assert_eq!(GradingScheme::named("ours").passing("10").passes("9"), None, "nor which way it goes");
+    }
 
     #[test]
     fn a_scheme_knows_its_grades() {

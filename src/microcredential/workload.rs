@@ -51,12 +51,12 @@ impl Workload {
         Self { hours: Some(hours.into()), ..self }
     }
 
-    /// The same, with credits of another system, from their decimal text.
+    /// The same, with credits of another system, from their decimal text. All spellings of one system give the same.
     ///
     /// # Errors
     /// For a text that is not a decimal number with at most two decimal places.
     pub fn credits(mut self, system: CreditSystem, points: &str) -> Result<Self, QuantityError> {
-        self.credits.push(Credits { system, points: points.parse()? });
+        self.credits.push(Credits { system: system.canonical(), points: points.parse()? });
         Ok(self)
     }
 

@@ -139,7 +139,8 @@ impl Upgrade {
         achievement.types.push(BADGE_CLASS.to_owned());
         achievement.tag.clone_from(&old.tags);
         achievement.version.clone_from(&old.version);
-        achievement.in_language.clone_from(&old.language);
+        let language = old.language.as_deref().map(|own| (own, carrier::language(own)));
+        achievement.in_language = language.map(|(own, tag)| tag.map_or(own.to_owned(), |tag| tag.as_str().to_owned()));
         achievement.alignment = old.alignment.iter().map(alignment).collect();
         achievement.image = old.image.as_ref().map(|image| {
             let new = Image::new(&image.id);

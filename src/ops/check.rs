@@ -4,13 +4,13 @@ use super::request::profiles::{Asked, ByProfile, Members};
 use super::{Answer, Error, Operation, sealed};
 use crate::badge::{self, AchievementCredential};
 use crate::env::Environment;
-use crate::json::{Node, Object, Value};
+use crate::json::{Node, Object, Pointer, Value};
 use crate::jsonld::{self, Contexts};
 use crate::limits::Limits;
 use crate::microcredential::profile::Profiles;
-use crate::microcredential::{MicroCredential, Offer};
+use crate::microcredential::{MicroCredential, Offer, annex};
 use crate::openbadges2;
-use crate::report::{Finding, Findings, Severity};
+use crate::report::{Finding, Findings, Severity, code};
 use crate::vc::Document;
 use std::fmt;
 
@@ -72,29 +72,31 @@ impl Operation for Check {
             DocumentKind::Badge => badge::check(root).into_iter().chain(self.not_signable(root)).collect(),
             DocumentKind::Credential => self.not_signable(root),
             DocumentKind::OpenBadge2 => openbadges2::check(root),
-            DocumentKind::MicroCredential => {
-                MicroCredential::from_node(root).map_or_else(|findings| findings, |held| held.check())
-            }
+            DocumentKind::MicroCredential => MicroCredential::from_node(root).map_or_else(
+                |findings| findings,
+                |held| held.check().into_iter().chain(early(&held, environment)).collect(),
+            ),
             DocumentKind::Offer => Offer::from_node(root).map_or_else(|findings| findings, |offer| offer.check()),
         };
-        let told = self.held_to_profiles(kind, root, environment)?;
+        let (told, none) = self.held_to_profiles(kind, root, environment)?;
         let profiles = told.iter().map(ByProfile::name).collect();
-        let told = told.into_iter().flat_map(|told| told.findings);
+        let told = told.into_iter().flat_map(|told| told.findings).chain(none);
         let findings = document.findings().iter().cloned().chain(about).chain(told).collect();
         Ok(Checked { kind, profiles, findings })
     }
 }
 
 impl Check {
-    /// What profiles say about the micro-credential that a document is or carries, as far as it can be read.
+    /// What profiles say about the micro-credential that a document is or carries, as far as it can be read; and why those of
+    /// the country say nothing, if none applies.
     fn held_to_profiles(
         &self,
         kind: DocumentKind,
         root: Node<'_>,
         environment: &Environment,
-    ) -> Result<Vec<ByProfile>, Error> {
+    ) -> Result<(Vec<ByProfile>, Option<Finding>), Error> {
         if self.country.is_none() && self.profiles.is_empty() {
-            return Ok(Vec::new());
+            return Ok((Vec::new(), None));
         }
         let asked = Asked::new(self.country.as_deref(), &self.profiles, &self.own_profiles)?;
         let today = environment.now().date_naive();
@@ -105,11 +107,16 @@ impl Check {
                 .and_then(|(badge, _)| MicroCredential::from_badge(&badge).ok())
                 .map(|(held, _)| held),
             DocumentKind::Offer => {
-                return Ok(Offer::from_node(root).map(|offer| asked.offered(&offer, today)).unwrap_or_default());
+                let told = |offer: Offer| (asked.offered(&offer, today), asked.none_for_offer(&offer, today));
+                return Ok(Offer::from_node(root).map(told).unwrap_or_default());
             }
             DocumentKind::Credential | DocumentKind::OpenBadge2 => None,
         };
-        Ok(held.map(|held| asked.held(&held, today)).unwrap_or_default())
+        let unread = || {
+            let detail = "what it says of the elements of Annex I is not complete, so that no profile could be asked";
+            (Vec::new(), Some(Finding::new(code::profile::NONE_APPLIES, Pointer::root(), detail)))
+        };
+        Ok(held.map_or_else(unread, |held| (asked.held(&held, today), asked.none_for(&held))))
     }
 
     /// Where what is readable is not what would be signed.
@@ -119,6 +126,14 @@ impl Check {
             Err(findings) => findings,
         }
     }
+}
+
+/// That a micro-credential is dated after today: its badge would be valid from that day on.
+fn early(held: &MicroCredential, environment: &Environment) -> Option<Finding> {
+    let (issued, today) = (held.issued(), environment.now().date_naive());
+    let detail = format!("it is {issued}, and today is {today}; correct it, or issue on that day");
+    (issued > today)
+        .then(|| Finding::new(code::ec::DATE_FUTURE, Pointer::root().member("issued"), detail).about(annex::DATE))
 }
 
 impl sealed::Sealed for Check {

@@ -3,7 +3,7 @@ use super::ledger::LedgerView;
 use super::part::Part;
 use super::pathway::Pathway;
 use super::words::Words;
-use crate::framework::{Conversion, CreditSystem, Eqf, Frameworks, Quantity, Unit};
+use crate::framework::{Confidence, Conversion, CreditSystem, Eqf, Frameworks, Quantity, Unit};
 use crate::microcredential::Level;
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
@@ -60,6 +60,18 @@ impl<'a> Context<'a> {
         placed.next().filter(|_| placed.next().is_none())
     }
 
+    /// Whether nothing but a referencing that is not a formal one places some levels.
+    pub(super) fn is_placed_informally<'l>(&self, levels: impl IntoIterator<Item = &'l Level>) -> bool {
+        let is_low = |level: &Level| match level {
+            Level::Nqf(own) => {
+                self.frameworks.referencing(own).is_some_and(|known| known.confidence == Confidence::Low)
+            }
+            _ => false,
+        };
+        let mut placed = levels.into_iter().filter(|level| self.eqf(level).is_some()).peekable();
+        placed.peek().is_some() && placed.all(is_low)
+    }
+
     /// The EQF levels within a bound, if its level is placed.
     pub(super) fn range(&self, bound: &LevelBound) -> Option<(u8, u8)> {
         let level = self.eqf(bound.level())?.level();
@@ -91,6 +103,9 @@ impl<'a> Context<'a> {
 
     /// Whether two credentials are for one achievement, or for two that the catalogue takes for each other.
     pub(super) fn is_one_achievement(&self, one: &Part, other: &Part) -> bool {
+        if one.is_described_as(other) {
+            return true;
+        }
         let (Some(one), Some(other)) = (one.achievement.as_deref(), other.achievement.as_deref()) else {
             return false;
         };
@@ -108,24 +123,34 @@ impl<'a> Context<'a> {
         !self.ledger.uses(&part.key).is_empty()
     }
 
+    /// What a credential states in credits of a system. A table of the organisation may know two of its systems for one; then both
+    /// have to say the same, since nothing tells which of them comes first.
+    fn stated(&self, part: &Part, system: &CreditSystem) -> Result<Option<Quantity>, String> {
+        let own = part.workload.credits.iter().filter(|own| self.frameworks.is_same_system(&own.system, system));
+        let mut amounts = own.map(|own| own.points);
+        let first = amounts.next();
+        match amounts.all(|other| Some(other) == first) {
+            true => Ok(first),
+            false => Err(format!("it states two amounts in {}", Unit::Credits(system.clone()))),
+        }
+    }
+
     /// What a credential counts, or why that cannot be told.
     pub(super) fn credits(&self, part: &Part) -> Result<Counted, String> {
         let rule = &self.pathway.credits;
         let stated = |unit: &Unit| match unit {
-            Unit::Hours => part.workload.hours,
-            Unit::Credits(CreditSystem::Ects) => part.workload.ects,
-            Unit::Credits(system) => part
-                .workload
-                .credits
-                .iter()
-                .find(|own| self.frameworks.is_same_system(&own.system, system))
-                .map(|own| own.points),
+            Unit::Hours => Ok(part.workload.hours),
+            Unit::Credits(CreditSystem::Ects) => Ok(part.workload.ects),
+            Unit::Credits(system) => self.stated(part, system),
         };
-        if let Some(credits) = stated(&rule.unit) {
+        if let Some(credits) = stated(&rule.unit)? {
             return Ok(Counted { credits, conversion: None });
         }
+        for unit in &rule.convert {
+            stated(unit)?;
+        }
         let convert = |from: &Unit| {
-            let amount = stated(from)?;
+            let amount = stated(from).ok()??;
             match (from, rule.hours_per_credit) {
                 (Unit::Hours, Some(ratio)) => {
                     Conversion::by(Unit::Hours, amount, rule.unit.clone(), ratio.inverse(), rule.rounding)

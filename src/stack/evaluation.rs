@@ -80,7 +80,8 @@ pub struct GroupResult {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RequirementResult {
-    /// Its name within the pathway; of those that always hold: `pathway`, `trust`, `verification`, `learner`, `standalone`.
+    /// Its name within the pathway; of those that always hold: `pathway`, `trust`, `verification`, `learner`, `standalone`,
+    /// `referencing`.
     pub id: String,
     /// What kind it is, in the word of the JSON form.
     pub kind: &'static str,

@@ -223,6 +223,17 @@ impl Part {
         })
     }
 
+    /// Whether both are one issuer's, of one title and with the same outcomes, and an id of the achievement cannot tell them apart:
+    /// where an offer has none, one is made for each credential.
+    pub(super) fn is_described_as(&self, other: &Self) -> bool {
+        let has_own_id = |part: &Self| part.achievement.as_deref().is_some_and(|id| !id.starts_with("urn:uuid:"));
+        !(has_own_id(self) && has_own_id(other))
+            && self.key.issuer == other.key.issuer
+            && normalised(&self.title) == normalised(&other.title)
+            && !self.outcomes.is_empty()
+            && self.outcomes == other.outcomes
+    }
+
     /// Whether both were made of one credential.
     pub(super) fn shares_a_part(&self, other: &Self) -> bool {
         let is_same = |one: &StatedPart, other: &StatedPart| {

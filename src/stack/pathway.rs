@@ -1,4 +1,4 @@
-use super::{Requirement, Selector};
+use super::{Requirement, Rule, Selector};
 use crate::framework::{Eqf, Ratio, Rounding, Unit};
 use crate::microcredential::{CredentialKind, Level, Offer};
 use crate::report::Trust;
@@ -150,6 +150,22 @@ impl Pathway {
         &self.requirements
     }
 
+    /// The levels that its groups and requirements compare with.
+    pub(super) fn levels(&self) -> Vec<&Level> {
+        let rules = self.requirements.iter().flat_map(|own| own.rule.selectors());
+        self.groups.iter().flat_map(Group::selectors).chain(rules).flat_map(Selector::levels).collect()
+    }
+
+    /// The mandatory window of time that all has to lie in: of several the tightest, which the others are met by; its place
+    /// among the requirements, and how many months it is.
+    pub(super) fn window(&self) -> Option<(usize, u32)> {
+        let windows = self.requirements.iter().enumerate().filter_map(|(place, own)| match own.rule {
+            Rule::Window(months) if !own.optional => Some((place, months)),
+            _ => None,
+        });
+        windows.min_by_key(|(_, months)| *months)
+    }
+
     /// Whether it holds on a day.
     pub fn holds_on(&self, day: NaiveDate) -> bool {
         self.valid_from.is_none_or(|from| from <= day) && self.valid_until.is_none_or(|until| day <= until)
@@ -157,6 +173,14 @@ impl Pathway {
 }
 
 impl Group {
+    /// Which credentials are meant by it and by the groups in it.
+    fn selectors(&self) -> Vec<&Selector> {
+        match &self.members {
+            Members::Credentials(selectors) => selectors.iter().collect(),
+            Members::Groups(groups) => groups.iter().flat_map(Self::selectors).collect(),
+        }
+    }
+
     /// What people call it, or its name.
     pub fn shown(&self) -> &str {
         if self.title.is_empty() { &self.id } else { &self.title }

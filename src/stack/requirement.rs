@@ -204,6 +204,32 @@ impl Rule {
     }
 }
 
+impl Rule {
+    /// Which credentials it names.
+    pub(super) fn selectors(&self) -> Vec<&Selector> {
+        match self {
+            Self::Credits(of, _)
+            | Self::Share(of, _)
+            | Self::Count(of, _)
+            | Self::MaximumAge(of, _)
+            | Self::MinimumGrade(of, _)
+            | Self::AverageGrade(of, _)
+            | Self::Formality(of, _)
+            | Self::Size(of, _)
+            | Self::Capstone { of, .. }
+            | Self::Assessment { of, .. }
+            | Self::Quality { of, .. } => vec![of],
+            Self::Prerequisite { before, after, .. } => vec![before, after],
+            Self::NoOverlap { exclusions, .. } => exclusions.iter().flat_map(|(one, other)| [one, other]).collect(),
+            Self::TotalCredits(_)
+            | Self::StillValid { .. }
+            | Self::NoDoubleUse(_)
+            | Self::Window(_)
+            | Self::OneLearner { .. } => Vec::new(),
+        }
+    }
+}
+
 impl Scale {
     /// A grade as a number that compares with others of the scale: in ten-thousandths, or the place in the order.
     pub(super) fn value(&self, grade: &str) -> Option<i64> {

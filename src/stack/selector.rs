@@ -85,6 +85,16 @@ impl LevelBound {
 }
 
 impl Selector {
+    /// The levels that it compares with.
+    pub(super) fn levels(&self) -> Vec<&Level> {
+        match self {
+            Self::Level(bound) => vec![bound.level()],
+            Self::And(all) | Self::Or(all) => all.iter().flat_map(Self::levels).collect(),
+            Self::Not(one) => one.levels(),
+            _ => Vec::new(),
+        }
+    }
+
     /// Meant by whatever this does not mean.
     pub(super) fn negated(&self) -> Self {
         match self {

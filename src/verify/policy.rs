@@ -28,6 +28,9 @@ pub struct Policy {
     reference: PolicyReference,
 }
 
+/// What the policy of the official test suites says: no other is called by its name.
+const CONFORMANCE: &str = include_str!("../../vocab/policies/conformance.json");
+
 /// Seconds by which clocks may differ unless a policy says otherwise.
 const SKEW: i64 = 300;
 
@@ -139,11 +142,28 @@ impl Policy {
             .into()
     }
 
-    /// Reads the JSON form. Members that are left out are as in [`strict`](Self::strict).
+    /// Reads the JSON form. Members that are left out are as in [`strict`](Self::strict). `effects` may also be an array of objects
+    /// with `code` and `effect`, and with whatever else explains them.
     ///
     /// # Errors
-    /// Unknown members, codes, effects and levels of trust, each with its place.
+    /// Unknown members, codes, effects and levels of trust, each with its place; and the name of a policy of ours on another.
     pub fn from_json(text: &str) -> Result<Self, Findings> {
+        let policy = Self::read(text)?;
+        let named_so = match policy.id.as_str() {
+            "conformance" => Self::read(CONFORMANCE).ok(),
+            name => Self::preset(name),
+        };
+        match named_so.is_none_or(|own| own == policy) {
+            true => Ok(policy),
+            false => {
+                let detail = "this is the name of a policy that says something else; give this one a name of its own";
+                Err(Findings::from_iter([Finding::new(code::input::FORMAT, Pointer::root().member("id"), detail)]))
+            }
+        }
+    }
+
+    /// Reads the JSON form, whatever it calls itself.
+    fn read(text: &str) -> Result<Self, Findings> {
         let tree = Tree::parse(text, &Limits::default()).map_err(|error| {
             Findings::from_iter([Finding::new(code::input::SYNTAX, Pointer::root(), error.to_string())])
         })?;
@@ -173,26 +193,38 @@ impl Policy {
                 Some(seconds) => self.skew = TimeDelta::seconds(i64::from(seconds)),
                 None => findings.push(unreadable(value, "write whole seconds")),
             },
-            "groups" | "effects" => {
+            "groups" if value.is_object() => {
                 for (key, effect) in value.members() {
-                    let Some(meaning) = effect.as_str().and_then(Effect::from_name) else {
-                        findings.push(unreadable(effect, "write ignore, info, warn, indeterminate or invalid"));
-                        continue;
-                    };
-                    if name == "groups" {
-                        match Code::all().map(Code::group).find(|group| group.as_str() == key) {
-                            Some(group) => drop(self.groups.insert(group, meaning)),
-                            None => findings.push(unreadable(effect, "there is no such group of codes")),
-                        }
-                    } else {
-                        match Code::from_name(key) {
-                            Some(code) => drop(self.codes.insert(code.as_str(), meaning)),
-                            None => findings.push(unreadable(effect, "there is no such code")),
-                        }
+                    match Code::all().map(Code::group).find(|group| group.as_str() == key) {
+                        Some(group) => self.groups.extend(meaning(effect, findings).map(|meant| (group, meant))),
+                        None => findings.push(unreadable(effect, "there is no such group of codes")),
                     }
                 }
             }
+            "effects" if value.is_object() => {
+                value.members().for_each(|(code, effect)| self.read_effect(code, effect, findings));
+            }
+            "effects" if value.is_array() => {
+                for entry in value.items() {
+                    match (entry.get("code").and_then(Node::as_str), entry.get("effect")) {
+                        (Some(code), Some(effect)) => self.read_effect(code, effect, findings),
+                        _ => findings.push(unreadable(entry, "write an object with `code` and `effect`")),
+                    }
+                }
+            }
+            "groups" => findings.push(unreadable(value, "write an object from groups of codes to effects")),
+            "effects" => findings.push(unreadable(
+                value,
+                "write an object from codes to effects, or an array of objects with `code` and `effect`",
+            )),
             _ => findings.push(unreadable(value, "a policy has id, requiredTrust, skewSeconds, groups and effects")),
+        }
+    }
+
+    fn read_effect(&mut self, code: &str, effect: Node<'_>, findings: &mut Findings) {
+        match Code::from_name(code) {
+            Some(code) => self.codes.extend(meaning(effect, findings).map(|meant| (code.as_str(), meant))),
+            None => findings.push(unreadable(effect, "there is no such code")),
         }
     }
 
@@ -225,6 +257,49 @@ impl Default for Policy {
     }
 }
 
+fn meaning(effect: Node<'_>, findings: &mut Findings) -> Option<Effect> {
+    let meaning = effect.as_str().and_then(Effect::from_name);
+    if meaning.is_none() {
+        findings.push(unreadable(effect, "write ignore, info, warn, indeterminate or invalid"));
+    }
+    meaning
+}
+
 fn unreadable(node: Node<'_>, detail: &str) -> Finding {
     Finding::new(code::input::FORMAT, node.path(), detail)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn effects_are_read_in_both_forms_or_refused() {
+        let array = r#"{"effects": [{"code": "validity.expired", "effect": "warn", "why": "archives"}]}"#;
+        let object = r#"{"effects": {"validity.expired": "warn"}}"#;
+        let read = Policy::from_json(array).unwrap();
+        assert_eq!(read.effect(code::validity::EXPIRED), Effect::Warn);
+        assert_eq!(read, Policy::from_json(object).unwrap());
+        assert!(Policy::from_json(CONFORMANCE).is_ok());
+        for wrong in [
+            r#"{"effects": [{"code": "validity.expired"}]}"#,
+            r#"{"effects": ["validity.expired"]}"#,
+            r#"{"effects": "warn"}"#,
+            r#"{"groups": [{"conformance": "warn"}]}"#,
+        ] {
+            assert!(Policy::from_json(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn nothing_else_goes_by_the_name_of_a_preset() {
+        for preset in [Policy::strict(), Policy::lenient()] {
+            assert_eq!(Policy::from_json(&preset.to_json().to_string()).unwrap(), preset);
+        }
+        for name in ["strict", "lenient", "conformance"] {
+            let text = format!(r#"{{"id": "{name}", "effects": {{"proof.missing": "warn"}}}}"#);
+            let findings = Policy::from_json(&text).unwrap_err();
+            assert_eq!(findings.iter().next().map(|finding| finding.pointer.to_string()).as_deref(), Some("/id"));
+        }
+    }
 }

@@ -214,7 +214,7 @@ fn grading() -> BoxedStrategy<(Option<GradingScheme>, Option<String>)> {
     let described = |scheme: GradingScheme, description: Text, url: Option<String>| {
         url.into_iter().fold(scheme.description(description), GradingScheme::url)
     };
-    let range = (text(), maybe_text(), of(iri(0)), of(0..=20_u8)).prop_map(move |(name, description, url, grade)| {
+    let range = (text(), maybe_text(), of(iri(0)), of(10..=20_u8)).prop_map(move |(name, description, url, grade)| {
         let scheme = described(GradingScheme::range(name, "0", "20").passing("10"), description, url);
         (Some(scheme), grade.map(|grade| grade.to_string()))
     });

@@ -52,6 +52,20 @@ fn every_element_is_carried_over_and_says_whence() {
     assert!(from("/offer/learningOutcomes").contains(&("/badge/alignment/0".to_owned(), Rule::AlignmentScheme)));
 }
 
+/// What the old badge says in words of its own keeps them.
+#[test]
+fn free_words_are_carried_over() {
+    let old: serde_json::Value = serde_json::from_str(BADGE).unwrap();
+    let mut own = old.clone();
+    own["badge"]["assessmentType"] = "viva voce".into();
+    own["badge"]["participation"] = "evening classes".into();
+    let tree = Tree::parse(&own.to_string(), &Limits::default()).unwrap();
+    let upgraded = OpenBadge::read(tree.root()).unwrap().0.upgrade(&support::environment()).unwrap();
+    let elements = Recovered::from_badge(&upgraded.badge).elements;
+    assert_eq!(elements.assessment_types.iter().map(ToString::to_string).collect::<Vec<_>>(), ["viva voce"]);
+    assert_eq!(elements.participation.iter().map(ToString::to_string).collect::<Vec<_>>(), ["evening classes"]);
+}
+
 /// The links of the implementation guide, and ids of its own.
 #[test]
 fn an_upgraded_badge_links_to_the_old_one() {

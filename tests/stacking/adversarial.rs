@@ -4,6 +4,7 @@ use super::cases::{day, issued, pathway};
 use crate::support;
 use crate::support::cases::{case, saw, say};
 use microcred::badge::Profile;
+use microcred::framework::Frameworks;
 use microcred::issue::{Disclosure, Issuer, StatusLists};
 use microcred::json::Pointer;
 use microcred::key::{InMemorySigner, Signer};
@@ -62,6 +63,89 @@ fn levels_that_contradict_each_other_satisfy_nothing() {
     assert_eq!(status(json!({"nqf": nfq("8")})), Status::Fail, "NFQ 8 is a higher number and EQF 6");
     let unplaced = json!({"nqf": [{"country": "NL", "framework": "NLQF", "level": "Entry"}]});
     assert_eq!(status(unplaced), Status::NotEvaluable);
+}
+
+/// Ukraine's framework is not formally referenced: what is counted by it is said.
+#[test]
+fn a_level_that_is_placed_informally_is_told() {
+    let rule = json!({"id": "level", "credits": {"of": {"level": {"atLeast": 7}}, "atLeast": "10"}});
+    let own = json!([{"country": "UA", "framework": "NQF-UA", "level": "7"}]);
+    let told = |rules: Value, level: Value| {
+        let held = issued("a", &json!({"ects": "10", "level": level}));
+        let evaluation = evaluate(&of(rules), &[&held]);
+        assert!(evaluation.is_complete);
+        evaluation.requirement("referencing").map(|own| (own.status, own.missing.clone().unwrap_or_default()))
+    };
+    let (status, words) = told(json!([rule]), json!({"nqf": own})).unwrap();
+    assert!(status == Status::Warn && words.contains("“a”"), "{words}");
+    assert_eq!(told(json!([rule]), json!({"nqf": own, "eqf": 7})), None, "its issuer says the EQF level");
+    assert_eq!(told(json!([{"id": "volume", "totalCredits": {"atLeast": "10"}}]), json!({"nqf": own})), None);
+    let asked = json!([{"id": "level", "credits": {"of": {"level": {"atLeast": own[0]}}, "atLeast": "10"}}]);
+    assert!(told(asked, json!({"eqf": 7})).unwrap().1.contains("NQF-UA"), "nor is a pathway sure of it");
+}
+
+/// An offer without an id gets another at each issue: the credentials are for one achievement all the same.
+#[test]
+fn one_achievement_under_two_made_up_ids_counts_once() {
+    let held = |credential: &str, achievement: &str, outcome: &str| {
+        let id = format!("urn:uuid:00000000-0000-4000-8000-00000000000{achievement}");
+        issued(credential, &json!({"ects": "10", "title": "Welding", "achievement": id, "outcomes": [outcome]}))
+    };
+    let (first, again) = (held("first", "1", "Welds steel"), held("again", "2", "welds  steel."));
+    let evaluation = evaluate(&twenty(), &[&first, &again]);
+    assert_eq!((evaluation.is_complete, reasons(&evaluation)), (false, vec!["noOverlap"]));
+    let other = held("other", "3", "Welds aluminium");
+    assert!(evaluate(&twenty(), &[&first, &other]).is_complete, "it is about something else");
+}
+
+/// An organisation's table knows two systems for one: neither of two amounts is taken for the other.
+#[test]
+fn two_amounts_in_one_system_are_not_evaluable() {
+    let table = "code\tlabel\tnames\tnumerator\tdenominator\tconfidence\tsource\n\
+                 US\tsemester credits\tSCH\t2\t1\tmedium\tours\n";
+    let frameworks = Frameworks::bundled().clone().with_table(table).unwrap();
+    let pathway = json!({"pathways": {"p": {
+        "credits": {"convert": ["US"]},
+        "requirements": [{"id": "volume", "totalCredits": {"atLeast": "20"}}],
+    }}});
+    let pathway = super::cases::pathway(&pathway, "p");
+    let evaluate = |credits: Value| {
+        let held = issued("a", &json!({"credits": credits}));
+        let holdings: Holdings = [&held].into_iter().collect();
+        pathway.evaluate_with(holdings, &LedgerView::empty(), day("2025-12-01"), &frameworks)
+    };
+    assert!(evaluate(json!({"SCH": "10"})).is_complete);
+    let evaluation = evaluate(json!({"SCH": "10", "semester credits": "12"}));
+    assert_eq!((evaluation.is_complete, reasons(&evaluation)), (false, vec!["credits"]));
+    assert!(evaluation.unused[0].reasons[0].is_unknown);
+}
+
+/// Several windows are met by the tightest; one that the award can do without warns of what is counted.
+#[test]
+fn every_window_and_overlap_is_looked_at() {
+    let volume = json!({"id": "volume", "totalCredits": {"atLeast": "20"}});
+    let old = issued("old", &json!({"ects": "10", "on": "2023-01-01", "outcomes": ["Welds"]}));
+    let new = issued("new", &json!({"ects": "10", "on": "2025-01-01", "outcomes": ["Welds"]}));
+    let with = |rules: &[Value]| {
+        let all: Vec<Value> = std::iter::once(&volume).chain(rules).cloned().collect();
+        evaluate(&of(all.into()), &[&old, &new])
+    };
+    let wide = json!({"id": "wide", "window": {"months": 60}});
+    let tight = json!({"id": "tight", "window": {"months": 12}});
+    assert!(with(std::slice::from_ref(&wide)).is_complete);
+    for rules in [[wide.clone(), tight.clone()], [tight, wide]] {
+        let evaluation = with(&rules);
+        assert_eq!((evaluation.is_complete, reasons(&evaluation)), (false, vec!["tight"]));
+    }
+    for rule in [
+        json!({"id": "own", "optional": true, "window": {"months": 12}}),
+        json!({"id": "own", "optional": true, "noOverlap": {"outcomes": true}}),
+    ] {
+        let evaluation = with(&[rule]);
+        let own = evaluation.requirement("own").unwrap();
+        assert!(evaluation.is_complete && own.status == Status::Warn, "{own:?}");
+        assert!(own.missing.as_ref().unwrap().contains("“old”"), "{own:?}");
+    }
 }
 
 /// What is not stated is reckoned against a cap.

@@ -82,6 +82,21 @@ fn an_award_says_what_it_was_made_of() {
     }
 }
 
+/// A national system has an IRI as well as ECTS.
+#[test]
+fn evidence_says_what_was_counted_in() {
+    let own = json!({"pathways": {"certificate": {
+        "credits": {"unit": "SCQF"}, "requirements": [{"id": "volume", "totalCredits": {"atLeast": "20"}}],
+    }}});
+    let pathway = pathway(&own, "certificate");
+    let holdings: Holdings = [&issued("a", &json!({"credits": {"CATS": "20"}}))].into_iter().collect();
+    let evaluation = pathway.evaluate(holdings.clone(), &LedgerView::empty(), day("2025-12-01"));
+    let composed = pathway.award_for(&evaluation, &holdings).unwrap().with_ids(&Environment::system()).unwrap();
+    let award = support::issuer().with_carrier(Carrier::Extended).issue(&composed).unwrap().into_string();
+    let document: Value = serde_json::from_str(&award).unwrap();
+    assert_eq!(document["evidence"][0]["creditSystem"], "https://w3id.org/microcred#ukCredits");
+}
+
 /// An award and what it was made of are one thing: whoever holds both has learnt it once. So are two awards made of one
 /// credential.
 #[test]

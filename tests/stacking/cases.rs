@@ -253,7 +253,7 @@ fn record(name: &str, own: &Value) -> Value {
     }
     let mut offer = json!({
         "id": or("achievement", format!("https://example.org/achievements/{slug}").into()),
-        "title": name,
+        "title": or("title", name.into()),
         "awardingBodies": [{"id": "https://provider.example/", "name": "Example Provider", "country": "IE"}],
         "learningOutcomes": or("outcomes", json!([format!("Outcome of {name}")])),
         "workload": workload,

@@ -98,6 +98,14 @@ fn where_only_the_year_is_known_the_profile_says_so() {
 }
 
 /// What each of the national rules expects beyond volume, one statement taken away after another.
+/// Published on 1 April, in force twenty days after that.
+#[test]
+fn the_spanish_act_holds_from_its_day_in_force() {
+    let act = Profiles::bundled().by_id("es-vet").unwrap();
+    let day = |text: &str| text.parse().unwrap();
+    assert_eq!([act.holds_on(day("2022-04-20")), act.holds_on(day("2022-04-21"))], [InForce::No, InForce::Yes]);
+}
+
 #[test]
 fn what_a_country_wants_stated_is_missed() {
     let full = json!({

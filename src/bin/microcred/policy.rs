@@ -2,10 +2,9 @@
 
 use crate::failure::Failure;
 use crate::source;
-use microcred::json::{Node, Object, Tree, Value};
+use microcred::ops;
 use microcred::ops::Verify;
 use microcred::verify::Policy;
-use microcred::{Limits, ops};
 use std::path::Path;
 
 /// The name of the policy that the official test suites are run with.
@@ -26,22 +25,14 @@ pub(crate) fn named(name: &Path) -> Result<Policy, Failure> {
 /// The policy of the test suites. It asks for as much trust as any other, so that nothing is accepted under it which is not
 /// accepted otherwise: it changes what a report says, and what is signed.
 pub(crate) fn conformance() -> Result<Policy, ops::Error> {
-    let tree = Tree::parse(EFFECTS, &Limits::default())?;
-    let root = tree.root();
-    let member = |node: Node<'_>, name: &str| node.get(name).and_then(Node::as_str).unwrap_or_default().to_owned();
-    let effects: Object = root
-        .get("effects")
-        .into_iter()
-        .flat_map(Node::each)
-        .map(|entry| (member(entry, "code"), Value::from(member(entry, "effect"))))
-        .collect();
-    let policy = Object::new().with("id", member(root, "id")).with("effects", effects);
-    Verify::policy(&Value::from(policy).to_string())
+    Verify::policy(EFFECTS)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use microcred::Limits;
+    use microcred::json::{Node, Tree};
     use microcred::report::{Code, Effect};
 
     /// Every entry changes something, and says which test forces it.

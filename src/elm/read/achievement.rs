@@ -160,7 +160,7 @@ fn credits<'t>(document: &mut Document<'t>, node: Node<'t>, member: &str, elemen
         };
         let system = match &concept.uri {
             Some(uri) => CreditSystem::from_iri(uri),
-            None => CreditSystem::Named(concept.label.any().to_owned()),
+            None => CreditSystem::from_name(concept.label.any()),
         };
         let workload = &mut elements.workload;
         let before = match &system {

@@ -153,7 +153,7 @@ pub const MAPPING: &[Mapping] = &[
         [
             "alignment: ext:Workload; ECTS also as creditsAvailable and creditsEarned",
             "creditPoint, volumeOfLearning",
-            "a credit system without an IRI has no place",
+            "",
         ],
         [
             "credentialSubject.hasClaim.specifiedBy.creditPoint.point; credentialSubject.hasClaim.specifiedBy.volumeOfLearning",
@@ -180,7 +180,7 @@ pub const MAPPING: &[Mapping] = &[
     row(
         "/offer/assessmentTypes",
         Some(annex::ASSESSMENT),
-        ["alignment: ext:AssessmentType", "assessmentType", NO_IRI],
+        ["alignment: ext:AssessmentType", "assessmentType", ONE_WORDING],
         [
             "credentialSubject.hasClaim.provenBy.specifiedBy.dcType; credentialSubject.hasClaim.provenBy.specifiedBy.hasPart.dcType",
             ONE_NAME,
@@ -190,7 +190,7 @@ pub const MAPPING: &[Mapping] = &[
     row(
         "/offer/participation",
         Some(annex::PARTICIPATION),
-        ["alignment: ext:Participation", "participation", NO_IRI],
+        ["alignment: ext:Participation", "participation", ONE_WORDING],
         [
             "credentialSubject.hasClaim.specifiedBy.mode; credentialSubject.hasClaim.specifiedBy.influencedBy.dcType",
             ONE_NAME,
@@ -200,7 +200,7 @@ pub const MAPPING: &[Mapping] = &[
     row(
         "/offer/qualityAssurance",
         Some(annex::QUALITY_ASSURANCE),
-        ["alignment: ext:QualityAssurance", "qualityAssurance", "only the type has a place, and only if it has an IRI"],
+        ["alignment: ext:QualityAssurance", "qualityAssurance", "only the type has a place"],
         [
             "credentialSubject.hasClaim.specifiedBy.accreditation.dcType; credentialSubject.hasClaim.specifiedBy.accreditation.accreditingAgent; credentialSubject.hasClaim.specifiedBy.accreditation.landingPage; credentialSubject.hasClaim.specifiedBy.accreditation.dateIssued; credentialSubject.hasClaim.specifiedBy.accreditation.expiryDate",
             "a type outside EU Vocabularies has no place, and one id names one organisation",
@@ -257,7 +257,7 @@ pub const MAPPING: &[Mapping] = &[
     row(
         "/offer/learningSetting",
         None,
-        ["alignment: ext:LearningSetting", "learningSetting", NO_IRI],
+        ["alignment: ext:LearningSetting", "learningSetting", ONE_WORDING],
         ["credentialSubject.hasClaim.specifiedBy.learningSetting", "a setting outside EU Vocabularies has no place"],
         None,
     ),

@@ -25,6 +25,7 @@ pub use source::{Rule, Source};
 
 pub(crate) use foreign::member_of as foreign_member;
 pub(crate) use leftovers::of as leftovers;
+pub(crate) use recover::language;
 pub(crate) use standard::{alignments, number};
 
 use super::{Location, MicroCredential, annex, form};

@@ -23,7 +23,7 @@ pub enum Rule {
     OpenBadges,
     /// The type of the alignment says so.
     AlignmentType,
-    /// The alignment points into a scheme of EU Vocabularies or ESCO, whatever its type.
+    /// The alignment points into a scheme of EU Vocabularies or ESCO, or names the EQF as its framework, whatever its type.
     AlignmentScheme,
     /// A term of [our context](super::CONTEXT).
     Microcred,
@@ -33,6 +33,8 @@ pub enum Rule {
     EdubadgesExtension,
     /// A member that edubadges puts beside those of Open Badges 2.0.
     EdubadgesMember,
+    /// An extension of Open Badges 2.0 that Open Educational Badges uses.
+    OpenEducationalBadges,
     /// A text in the form that MyNextID writes it.
     MyNextId,
     /// The property of the European Learning Model is for this.
@@ -41,7 +43,7 @@ pub enum Rule {
 
 impl Rule {
     /// Every rule there is.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::OpenBadges,
         Self::AlignmentType,
         Self::AlignmentScheme,
@@ -49,6 +51,7 @@ impl Rule {
         Self::EdubadgesTerm,
         Self::EdubadgesExtension,
         Self::EdubadgesMember,
+        Self::OpenEducationalBadges,
         Self::MyNextId,
         Self::Elm,
     ];
@@ -63,6 +66,7 @@ impl Rule {
             Self::EdubadgesTerm => "edubadges.ob3.term",
             Self::EdubadgesExtension => "edubadges.ob2.extension",
             Self::EdubadgesMember => "edubadges.ob2.member",
+            Self::OpenEducationalBadges => "oeb.ob2.extension",
             Self::MyNextId => "mynextid",
             Self::Elm => "elm.property",
         }
@@ -74,12 +78,13 @@ impl Rule {
             Self::OpenBadges => "The member of Open Badges 3.0 is for this.",
             Self::AlignmentType => "The type of the alignment says so.",
             Self::AlignmentScheme => {
-                "The alignment points into a scheme of EU Vocabularies or ESCO, whatever its type."
+                "The alignment points into a scheme of EU Vocabularies or ESCO, or names the EQF as its framework, whatever its type."
             }
             Self::Microcred => "It is a term of the context of microcred.",
             Self::EdubadgesTerm => "It is a term of the profile of SURF and Npuls for Open Badges 3.0.",
             Self::EdubadgesExtension => "It is an extension of Open Badges 2.0 that edubadges uses.",
             Self::EdubadgesMember => "It is a member that edubadges puts beside those of Open Badges 2.0.",
+            Self::OpenEducationalBadges => "It is an extension of Open Badges 2.0 that Open Educational Badges uses.",
             Self::MyNextId => "It is written as MyNextID writes it.",
             Self::Elm => "The property of the European Learning Model is for this.",
         }

@@ -135,6 +135,15 @@ fn scheme_of(scheme: &GradingScheme, elements: &Elements, achievement: &str) -> 
     description
 }
 
+const WORKLOAD_PART: &str = "workload-";
+const VALUE_PART: &str = "value-";
+
+/// Whether an address is one within an achievement that was made for what has no IRI of its own.
+pub(super) fn is_own_part(url: &str, achievement: &str) -> bool {
+    let part = url.strip_prefix(achievement).and_then(|rest| rest.strip_prefix(['#', '.']));
+    part.is_some_and(|part| part.starts_with(WORKLOAD_PART) || part.starts_with(VALUE_PART))
+}
+
 /// The id of a part of what has an id.
 fn part_of(id: &str, part: &str) -> String {
     match id.contains('#') {
@@ -147,12 +156,13 @@ fn part_of(id: &str, part: &str) -> String {
 pub(crate) fn alignments(elements: &Elements, achievement: &str) -> Vec<Alignment> {
     let languages = elements.language_tags();
     let mut alignments = outcomes(elements, achievement);
-    alignments.extend(workload(&elements.workload));
+    alignments.extend(workload(&elements.workload, achievement));
     alignments.extend(elements.levels.iter().filter_map(level));
-    alignments.extend(values(&elements.assessment_types, target::ASSESSMENT_TYPE, "Type of assessment", &languages));
-    alignments.extend(values(&elements.participation, target::PARTICIPATION, "Form of participation", &languages));
+    let values = Values { achievement, languages: &languages };
+    alignments.extend(values.of(&elements.assessment_types, target::ASSESSMENT_TYPE, "Type of assessment"));
+    alignments.extend(values.of(&elements.participation, target::PARTICIPATION, "Form of participation"));
     let types: Vec<_> = elements.quality_assurance.iter().map(|assurance| assurance.kind.clone()).collect();
-    alignments.extend(values(&types, target::QUALITY_ASSURANCE, "Type of quality assurance", &languages));
+    alignments.extend(values.of(&types, target::QUALITY_ASSURANCE, "Type of quality assurance"));
     alignments.extend(elements.supervision.map(|supervision| {
         let name = if supervision.supervised { "Supervised" } else { "Unsupervised" };
         let verified = if supervision.identity_verified { "with" } else { "without" };
@@ -167,7 +177,7 @@ pub(crate) fn alignments(elements: &Elements, achievement: &str) -> Vec<Alignmen
     );
     alignments.extend(stackability(elements, &languages));
     let setting = elements.learning_setting.as_slice();
-    alignments.extend(values(setting, target::LEARNING_SETTING, "Learning setting", &languages));
+    alignments.extend(values.of(setting, target::LEARNING_SETTING, "Learning setting"));
     alignments.extend(elements.fields.iter().filter_map(|field| field_of(field, &languages)));
     alignments.extend(elements.languages.iter().skip(1).filter_map(language));
     alignments
@@ -198,16 +208,19 @@ fn outcomes(elements: &Elements, achievement: &str) -> Vec<Alignment> {
     alignments
 }
 
-fn workload(workload: &Workload) -> Vec<Alignment> {
+/// A credit system that has no IRI stands at an address within the achievement, like an outcome: workload is mandatory.
+fn workload(workload: &Workload, achievement: &str) -> Vec<Alignment> {
     let amount = |unit: &str, iri: &str, quantity: Quantity| {
         alignment(target::WORKLOAD, unit, iri).target_code(quantity.to_string()).target_framework("Notional workload")
     };
     let ects = crate::framework::CreditSystem::Ects;
     let credits = workload.ects.and_then(|credits| Some(amount(ects.label(), ects.iri()?, credits)));
     let hours = workload.hours.map(|hours| amount("hours", HOUR_IRI, hours));
-    let others = workload.credits.iter();
-    let others =
-        others.filter_map(|credits| Some(amount(credits.system.label(), credits.system.iri()?, credits.points)));
+    let others = workload.credits.iter().enumerate().map(|(index, credits)| {
+        let own = || part_of(achievement, &format!("{WORKLOAD_PART}{}", index + 1));
+        let iri = credits.system.iri().map_or_else(own, str::to_owned);
+        amount(credits.system.label(), &iri, credits.points)
+    });
     credits.into_iter().chain(hours).chain(others).collect()
 }
 
@@ -231,16 +244,28 @@ fn level(level: &Level) -> Option<Alignment> {
     })
 }
 
-/// The values that have an IRI, each once.
-fn values<V: Vocabulary>(values: &[V], kind: &str, framework: &str, languages: &[&str]) -> Vec<Alignment> {
-    let mut alignments: Vec<Alignment> = Vec::new();
-    for value in values {
-        let Some(uri) = value.iri().filter(|uri| !alignments.iter().any(|other| other.target_url == **uri)) else {
-            continue;
-        };
-        alignments.push(alignment(kind, value.shown(languages), uri).target_framework(framework));
+/// How values of controlled vocabularies become alignments.
+struct Values<'a> {
+    achievement: &'a str,
+    languages: &'a [&'a str],
+}
+
+impl Values<'_> {
+    /// Each value once: at its IRI, or, where it only has a name, at an address within the achievement.
+    fn of<V: Vocabulary>(&self, values: &[V], kind: &str, framework: &str) -> Vec<Alignment> {
+        let mut alignments: Vec<Alignment> = Vec::new();
+        for (index, value) in values.iter().enumerate() {
+            let own = || {
+                let name = kind.trim_start_matches("ext:");
+                part_of(self.achievement, &format!("{VALUE_PART}{name}-{}", index + 1))
+            };
+            let uri = value.iri().map_or_else(own, str::to_owned);
+            if !alignments.iter().any(|other| other.target_url == uri) {
+                alignments.push(alignment(kind, value.shown(self.languages), uri).target_framework(framework));
+            }
+        }
+        alignments
     }
-    alignments
 }
 
 fn stackability(elements: &Elements, languages: &[&str]) -> Vec<Alignment> {

@@ -136,10 +136,9 @@ pub(super) fn workload(reader: &mut Reader, node: Node<'_>) -> Option<Workload> 
     Some(Workload { ects, hours, credits })
 }
 
-/// A system by its code, its IRI or its name.
+/// A system by its code, its IRI, or its name in any spelling that the tables know.
 fn credit_system(text: &str) -> CreditSystem {
-    let iri = || iri::is_absolute(text).then(|| CreditSystem::from_iri(text));
-    CreditSystem::from_code(text).or_else(iri).unwrap_or_else(|| CreditSystem::Named(text.to_owned()))
+    if iri::is_absolute(text) { CreditSystem::from_iri(text) } else { CreditSystem::from_name(text) }
 }
 
 pub(super) fn workload_to_json(workload: &Workload) -> Value {
@@ -148,12 +147,13 @@ pub(super) fn workload_to_json(workload: &Workload) -> Value {
         false => hours.to_string().into(),
     });
     let credits = workload.credits.iter().map(|credits| {
-        let system = match &credits.system {
+        let system = credits.system.clone().canonical();
+        let name = match &system {
             CreditSystem::Ects => "ECTS",
             CreditSystem::Ecvet => "ECVET",
             other => other.label(),
         };
-        Object::new().with("system", system).with("points", credits.points.to_string())
+        Object::new().with("system", name).with("points", credits.points.to_string())
     });
     Object::new()
         .with_some("ects", workload.ects.map(|ects| ects.to_string()))

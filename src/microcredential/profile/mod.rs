@@ -132,6 +132,18 @@ impl Profile {
         self.country.as_deref() == Some(country) && self.only_if.iter().all(states) && !self.unless.iter().any(states)
     }
 
+    /// Why it is not meant or not in force, where all of its country are asked; nothing if it applies.
+    fn why_not(&self, subject: &Subject<'_>, day: NaiveDate) -> Option<String> {
+        let states = |element: &&Element| element.is_stated(subject) == Some(true);
+        if let Some(wanted) = self.only_if.iter().find(|element| !states(element)) {
+            return Some(format!("is only for what states {}", wanted.name()));
+        }
+        if let Some(unwanted) = self.unless.iter().find(states) {
+            return Some(format!("is not for what states {}", unwanted.name()));
+        }
+        (self.holds_on(day) == InForce::No).then(|| format!("was not in force on {day}"))
+    }
+
     /// What it has to say if it was in force, which is not known.
     fn doubt(&self, subject: &Subject<'_>, day: NaiveDate) -> Finding {
         let at = if subject.award.is_some() { Pointer::root().member("issued") } else { Pointer::root() };
@@ -179,6 +191,23 @@ impl Profiles {
     /// Holds an offer to the profiles of a country that are in force today.
     pub fn check_offer(&self, offer: &Elements, country: &str, today: NaiveDate) -> Vec<Judged<'_>> {
         self.judge(&Subject::offered(offer), country, today, today)
+    }
+
+    /// Which profiles of a country there are, and why none of them applies to a micro-credential; nothing where one does.
+    pub(crate) fn none_for(&self, held: &MicroCredential, country: &str) -> Option<Finding> {
+        self.none(&Subject::held(held), country, held.issued())
+    }
+
+    /// The same for an offer, on a day.
+    pub(crate) fn none_for_offer(&self, offer: &Elements, country: &str, day: NaiveDate) -> Option<Finding> {
+        self.none(&Subject::offered(offer), country, day)
+    }
+
+    fn none(&self, subject: &Subject<'_>, country: &str, day: NaiveDate) -> Option<Finding> {
+        let own = self.profiles.iter().filter(|profile| profile.country.as_deref() == Some(country));
+        let reasons = own.map(|profile| profile.why_not(subject, day).map(|why| format!("{} {why}", profile.id)));
+        let reasons = reasons.collect::<Option<Vec<_>>>()?;
+        Some(Finding::new(code::profile::NONE_APPLIES, subject.at.clone(), reasons.join("; ")))
     }
 
     fn judge(&self, subject: &Subject<'_>, country: &str, day: NaiveDate, today: NaiveDate) -> Vec<Judged<'_>> {

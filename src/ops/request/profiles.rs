@@ -59,6 +59,16 @@ impl<'a> Asked<'a> {
         self.told(judged, |profile| profile.check_offer(offer, today))
     }
 
+    /// Why no profile of the country applies, if none does.
+    pub(in crate::ops) fn none_for(&self, held: &MicroCredential) -> Option<Finding> {
+        self.all.none_for(held, self.country?)
+    }
+
+    /// The same for an offer.
+    pub(in crate::ops) fn none_for_offer(&self, offer: &Offer, today: NaiveDate) -> Option<Finding> {
+        self.all.none_for_offer(offer, self.country?, today)
+    }
+
     fn told(&self, judged: Option<Vec<Judged<'_>>>, check: impl Fn(&Profile) -> Findings) -> Vec<ByProfile> {
         let of_country = judged.into_iter().flatten().map(|judged| ByProfile {
             profile: judged.profile.id.clone(),

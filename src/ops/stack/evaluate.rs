@@ -6,9 +6,9 @@ use crate::microcredential::profile::Profiles;
 use crate::ops::request::profiles::{Asked, ByProfile, Members};
 use crate::ops::request::{Request, text_of};
 use crate::ops::{Answer, Error, Operation, Verify, sealed};
-use crate::report::{Finding, Outcome, code};
+use crate::report::{Effect, Finding, Outcome, code};
 use crate::resolve::{Memory, Need, Resolver};
-use crate::stack::{CredentialKey, Evaluation, Holdings, Ledger, LedgerError, LedgerView, Pathway, Use};
+use crate::stack::{CredentialKey, Evaluation, Holdings, Ledger, LedgerError, LedgerView, Pathway, Rule, Use};
 use crate::trust::Anchors;
 use crate::verify::{Disclosure, Policy};
 use chrono::{DateTime, Utc};
@@ -25,7 +25,7 @@ pub struct StackEvaluate {
     pub credentials: Vec<Vec<u8>>,
     /// What a ledger says about them.
     pub ledger: LedgerView,
-    /// What follows from what is found in a credential.
+    /// What follows from what is found in a credential. That one has expired only warns where the pathway counts those.
     pub policy: Policy,
     /// The moment to judge for; now if nothing is said.
     pub now: Option<DateTime<Utc>>,
@@ -125,6 +125,16 @@ impl StackEvaluate {
         Self { live: Some(ledger), ..self }
     }
 
+    /// What follows from what is found. A pathway that counts what has expired would never be asked if its verification refused it.
+    fn policy(&self) -> Policy {
+        let counts = |rule: &Rule| matches!(rule, Rule::StillValid { expired_counts: true, .. });
+        let asked = self.pathway.requirements().iter().any(|own| !own.optional && counts(&own.rule));
+        match asked && self.policy.effect(code::validity::EXPIRED) > Effect::Warn {
+            true => self.policy.clone().danger_set_effect(code::validity::EXPIRED, Effect::Warn),
+            false => self.policy.clone(),
+        }
+    }
+
     /// Verifies the credentials, and looks them up in the ledger.
     pub(in crate::ops) fn accepted(&self, environment: &Environment) -> Result<Accepted, Error> {
         let now = self.now.unwrap_or_else(|| environment.now());
@@ -133,9 +143,10 @@ impl StackEvaluate {
         let mut holdings = Holdings::new();
         let mut refused = Vec::new();
         let mut unmet: Vec<Need> = Vec::new();
+        let policy = self.policy();
         for (index, document) in self.credentials.iter().enumerate() {
             let mut verify = Verify::new(document.clone());
-            verify.policy = self.policy.clone();
+            verify.policy = policy.clone();
             verify.now = Some(now);
             verify.resources = self.resources.clone();
             // A pathway says how well an issuer must be known; that it is no anchor does not keep it out here.

@@ -8,6 +8,7 @@ codes! {
     IRI "ec.iri" Conformance Invalid "An identifier or address is not an absolute IRI." "https://www.rfc-editor.org/rfc/rfc3987";
     TEXT "ec.text" Conformance Invalid "A text is empty, or the languages of its wordings are not right." "https://www.rfc-editor.org/rfc/rfc5646";
     DATE "ec.date" Conformance Invalid "A date is not a day of the calendar." "https://www.w3.org/TR/xmlschema11-2/#date";
+    DATE_FUTURE "ec.date.future" Conformance Warn "The date of issuing is in the future; what is signed with it is refused until then." "https://www.w3.org/TR/vc-data-model-2.0/#validity-period";
     COUNTRY "ec.country" Conformance Invalid "A country is not a code of ISO 3166-1 alpha-2." "https://www.iso.org/iso-3166-country-codes.html";
     DUPLICATE "ec.duplicate" Conformance Invalid "The same thing is said twice in one list." "";
     AMOUNT "ec.workload.amount" Conformance Invalid "An amount is not a decimal number above zero with at most two decimal places." "";
@@ -19,6 +20,7 @@ codes! {
     LEVEL_DISAGREES "ec.level.disagrees" Conformance Warn "The levels do not correspond to each other." "https://europass.europa.eu/en/compare-qualifications";
     GRADING_SCHEME "ec.grade.scheme" Conformance Invalid "The grading scheme contradicts itself." "https://www.imsglobal.org/spec/ob/v3p0/#resultdescription";
     GRADE_OUTSIDE "ec.grade.outside_scheme" Conformance Invalid "The grade is none that the grading scheme knows." "https://www.imsglobal.org/spec/ob/v3p0/#result";
+    GRADE_BELOW_PASS "ec.grade.below_pass" Conformance Invalid "The grade does not pass, and a micro-credential says that something was achieved." "https://eur-lex.europa.eu/eli/C/2022/243/02";
     QUALITY_PERIOD "ec.quality.period" Conformance Invalid "The quality assurance ends before it begins." "";
     QUALITY_LAPSED "ec.quality.lapsed" Conformance Warn "The quality assurance was not in force on the date of issuing." "https://eur-lex.europa.eu/eli/C/2022/243/02";
     LEARNER_HASH "ec.learner.hash" Conformance Invalid "A hashed identifier of the learner is not SHA-256 with a salt, so it hides nothing." "https://www.imsglobal.org/spec/ob/v3p0/#identityobject";

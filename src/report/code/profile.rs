@@ -8,5 +8,6 @@ codes! {
     GRADE "profile.grade" Conformance Warn "There is a grade, but no assessment that can be graded." "";
     ESCO "profile.esco" Conformance Warn "An address in ESCO is not that of a skill or an occupation." "https://esco.ec.europa.eu/en/use-esco/use-esco-services-api";
     IN_FORCE "profile.in_force" Conformance Warn "It cannot be told whether the profile was in force: only the year in which that changed is known." "";
+    NONE_APPLIES "profile.none_applies" Conformance Info "No profile of the country that was asked for applies." "";
     ADVICE "profile.advice" Conformance Info "It is not as the profile knows it to be usual." "";
 }

@@ -11,7 +11,7 @@ mod why;
 use super::allocate::Allocation;
 use super::context::{Context, Counted};
 use super::part::{Holdings, Part};
-use super::{Evaluation, LedgerView, Pathway, Rule};
+use super::{Evaluation, LedgerView, Pathway};
 use crate::framework::Frameworks;
 use chrono::{Months, NaiveDate};
 use eligible::Exclusion;
@@ -104,11 +104,7 @@ impl<'a> Evaluating<'a> {
 
     /// The candidates of each window that no other contains; all of them where there is no such rule.
     fn windows(&self, candidates: &[usize]) -> Vec<Vec<usize>> {
-        let window = self.context.pathway.requirements.iter().find_map(|requirement| match requirement.rule {
-            Rule::Window(months) if !requirement.optional => Some(months),
-            _ => None,
-        });
-        let Some(months) = window else { return vec![candidates.to_vec()] };
+        let Some((_, months)) = self.context.pathway.window() else { return vec![candidates.to_vec()] };
         let mut windows: Vec<Vec<usize>> = Vec::new();
         for first in candidates {
             let start = self.parts[*first].awarded;

@@ -1,10 +1,12 @@
 //! A pathway and its candidates as rows, caps and goals.
 
 use super::super::allocate::{Formula, Goal, Item, Problem, Row};
+use super::super::part::Part;
 use super::super::selector::{Selector, Truth};
 use super::Evaluating;
 use super::eligible;
 use super::layout::Layout;
+use crate::stack::context::Context;
 use crate::stack::{Bounds, CountBounds, GradeBound, Members, Percent, Rule, Select};
 
 /// The problem, and what its parts stand for.
@@ -340,20 +342,22 @@ pub(super) fn overlap(evaluating: &Evaluating<'_>, one: usize, other: usize) -> 
     if one.shares_a_part(other) {
         return Some("both were made of one credential");
     }
-    context.pathway.requirements.iter().filter(|own| !own.optional).find_map(|requirement| match &requirement.rule {
-        Rule::NoOverlap { outcomes, exclusions } => {
-            let shared = || !one.skills.is_disjoint(&other.skills) || !one.outcomes.is_disjoint(&other.outcomes);
-            if *outcomes && shared() {
-                return Some("both state the same learning outcome");
-            }
-            let meant = |selector: &Selector, part| selector.selects(part, context) >= Truth::Unknown;
-            let excluded = exclusions.iter().any(|(first, second)| {
-                meant(first, one) && meant(second, other) || meant(first, other) && meant(second, one)
-            });
-            excluded.then_some("the pathway says that only one of the two counts")
-        }
-        _ => None,
-    })
+    let mut mandatory = context.pathway.requirements.iter().filter(|own| !own.optional);
+    mandatory.find_map(|requirement| overlap_by(&requirement.rule, one, other, context))
+}
+
+/// Why two credentials overlap by a rule about that.
+pub(super) fn overlap_by(rule: &Rule, one: &Part, other: &Part, context: &Context<'_>) -> Option<&'static str> {
+    let Rule::NoOverlap { outcomes, exclusions } = rule else { return None };
+    let shared = || !one.skills.is_disjoint(&other.skills) || !one.outcomes.is_disjoint(&other.outcomes);
+    if *outcomes && shared() {
+        return Some("both state the same learning outcome");
+    }
+    let meant = |selector: &Selector, part| selector.selects(part, context) >= Truth::Unknown;
+    let excluded = exclusions
+        .iter()
+        .any(|(first, second)| meant(first, one) && meant(second, other) || meant(first, other) && meant(second, one));
+    excluded.then_some("the pathway says that only one of the two counts")
 }
 
 /// The least credits that the award takes.

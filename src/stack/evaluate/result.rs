@@ -1,13 +1,15 @@
 //! What is said about a pathway once its allocation is known.
 
+use super::super::part::Part;
 use super::super::selector::{Selector, Truth};
-use super::model::Origin;
+use super::model::{Origin, overlap_by};
 use super::{Evaluating, Solved, eligible, way};
 use crate::framework::Unit;
 use crate::stack::{
     Amount, CountedCredential, Evaluation, GroupResult, Members, Optimality, RequirementResult, Rule, Select, Status,
     UnusedCredential,
 };
+use chrono::{Months, NaiveDate};
 
 pub(super) fn of(evaluating: &Evaluating<'_>, solved: &Solved<'_>) -> Evaluation {
     let telling = Telling { evaluating, solved, complete: is_complete(evaluating, solved) };
@@ -198,10 +200,8 @@ impl Telling<'_> {
             let words = "about one learner, by id or by matching identifiers; a name alone never is enough";
             always.push(self.implied("learner", "oneLearner", words.to_owned()));
         }
-        let standalone =
-            self.counted_items().into_iter().map(|item| &self.evaluating.parts[self.solved.model.parts[item]]);
         let titles: Vec<_> =
-            standalone.filter(|part| part.is_standalone).map(|part| format!("“{}”", part.title)).collect();
+            self.counted_parts().filter(|part| part.is_standalone).map(|part| format!("“{}”", part.title)).collect();
         if !titles.is_empty() {
             always.push(RequirementResult {
                 id: "standalone".to_owned(),
@@ -212,7 +212,29 @@ impl Telling<'_> {
                 missing: Some(format!("said to stand alone: {}; the organisation decides", titles.join(", "))),
             });
         }
+        always.extend(self.informal_levels());
         always
+    }
+
+    /// What is counted at a level that no formal referencing places: a pathway that asks for levels should not rest on it unseen.
+    fn informal_levels(&self) -> Option<RequirementResult> {
+        let context = &self.evaluating.context;
+        let asked = context.pathway.levels();
+        if asked.is_empty() {
+            return None;
+        }
+        let counted = self.counted_parts().filter(|part| context.is_placed_informally(&part.levels));
+        let titles = counted.map(|part| format!("“{}”", part.title));
+        let asked = asked.into_iter().filter(|level| context.is_placed_informally([*level]));
+        let named: Vec<String> = titles.chain(asked.map(ToString::to_string)).collect();
+        (!named.is_empty()).then(|| RequirementResult {
+            id: "referencing".to_owned(),
+            kind: "level",
+            words: "levels are placed by a formal referencing to the EQF".to_owned(),
+            status: Status::Warn,
+            used: Vec::new(),
+            missing: Some(format!("without one, the organisation decides: {}", named.join(", "))),
+        })
     }
 
     fn implied(&self, id: &str, kind: &'static str, words: String) -> RequirementResult {
@@ -290,9 +312,17 @@ impl Telling<'_> {
         }
     }
 
-    /// What an optional rule about single credentials has to say about those that are counted.
+    /// What an optional rule that is none about sums has to say about what is counted.
     fn advice(&self, place: usize) -> (Status, Option<String>) {
         let requirement = &self.evaluating.context.pathway.requirements[place];
+        let together = match &requirement.rule {
+            Rule::Window(months) => self.outside_window(*months),
+            rule @ Rule::NoOverlap { .. } => self.overlapping(rule),
+            _ => None,
+        };
+        if let Some(detail) = together {
+            return (Status::Warn, Some(detail));
+        }
         let said = self.counted_items().into_iter().filter_map(|item| {
             let part = self.solved.model.parts[item];
             let detail = eligible::advice(&self.evaluating.context, &self.evaluating.parts, part, requirement)?;
@@ -303,6 +333,37 @@ impl Telling<'_> {
             true => (Status::Pass, None),
             false => (Status::Warn, Some(said.join("; "))),
         }
+    }
+
+    /// What is counted, oldest first.
+    fn counted_parts(&self) -> impl Iterator<Item = &Part> {
+        self.counted_items().into_iter().map(|item| &self.evaluating.parts[self.solved.model.parts[item]])
+    }
+
+    /// What is the matter where the oldest and the youngest that are counted lie further apart.
+    fn outside_window(&self, months: u32) -> Option<String> {
+        let first = self.counted_parts().min_by_key(|part| part.awarded)?;
+        let last = self.counted_parts().max_by_key(|part| part.awarded)?;
+        let end = first.awarded.checked_add_months(Months::new(months)).unwrap_or(NaiveDate::MAX);
+        (last.awarded > end).then(|| {
+            let days =
+                format!("“{}” was awarded on {}, “{}” on {}", first.title, first.awarded, last.title, last.awarded);
+            format!("{days}: more than {months} months apart")
+        })
+    }
+
+    /// Which of those that are counted overlap.
+    fn overlapping(&self, rule: &Rule) -> Option<String> {
+        let counted: Vec<&Part> = self.counted_parts().collect();
+        let pairs = (0..counted.len()).flat_map(|one| (one + 1..counted.len()).map(move |other| (one, other)));
+        let said: Vec<String> = pairs
+            .filter_map(|(one, other)| {
+                let (one, other) = (counted[one], counted[other]);
+                let why = overlap_by(rule, one, other, &self.evaluating.context)?;
+                Some(format!("“{}” and “{}”: {why}", one.title, other.title))
+            })
+            .collect();
+        (!said.is_empty()).then(|| said.join("; "))
     }
 
     /// What counts towards a rule.

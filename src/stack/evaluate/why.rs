@@ -105,8 +105,8 @@ impl Evaluating<'_> {
     }
 
     fn name_of_window(&self) -> String {
-        let window = self.context.pathway.requirements.iter().find(|own| own.rule.name() == "window");
-        window.map_or_else(String::new, |own| own.id.clone())
+        let window = self.context.pathway.window();
+        window.map_or_else(String::new, |(place, _)| self.context.pathway.requirements[place].id.clone())
     }
 }
 

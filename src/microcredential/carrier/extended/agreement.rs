@@ -59,11 +59,16 @@ fn is_wording(standard: &Text, whole: &Text) -> bool {
     standard.wordings().all(|(_, words)| whole.wordings().any(|(_, own)| own == words))
 }
 
-/// Whether each value of the one is one of the other, by its URI.
+/// Whether each value of the one is one of the other: by its URI, or by a name where it has no more.
 fn all_within<V: Vocabulary>(standard: &[V], whole: &[V]) -> bool {
-    standard
-        .iter()
-        .all(|value| whole.iter().any(|own| own == value || value.iri().is_some() && own.iri() == value.iri()))
+    let is_one = |value: &V, own: &V| match (value.iri(), own.iri()) {
+        (None, None) => match (value.as_other(), own.as_other()) {
+            (Some(value), Some(own)) => is_wording(&value.label, &own.label),
+            _ => value == own,
+        },
+        (one, other) => one == other,
+    };
+    standard.iter().all(|value| whole.iter().any(|own| is_one(value, own)))
 }
 
 fn outcomes_agree(standard: &Elements, whole: &Elements) -> bool {

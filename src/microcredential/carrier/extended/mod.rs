@@ -150,9 +150,9 @@ fn outcome(outcome: &LearningOutcome) -> Value {
 fn credit_points(workload: &Workload) -> Vec<Value> {
     let ects = workload.ects.map(|points| Credits { system: CreditSystem::Ects, points });
     let credit_point = |Credits { system, points }: &Credits| {
-        let framework = match system {
-            CreditSystem::Named(name) => concept(None, &Text::new(name), None),
-            system => concept(system.iri(), &Text::default(), None),
+        let framework = match system.iri() {
+            Some(iri) => concept(Some(iri), &Text::default(), None),
+            None => concept(None, &Text::new(system.label()), None),
         };
         node("EcCreditPoint").with("framework", framework).with("point", points.to_string()).into()
     };

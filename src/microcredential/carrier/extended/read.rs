@@ -28,7 +28,7 @@ pub(in super::super) fn read(badge: &AchievementCredential, found: &mut Recovere
         read_name(&subject.extra, found);
     }
     let standard = found.elements.clone();
-    let in_language = subject.achievement.in_language.as_deref().and_then(LanguageTag::parse);
+    let in_language = subject.achievement.in_language.as_deref().and_then(super::super::recover::language);
     Terms { extra: &subject.achievement.extra, in_language, found }.read();
     agreement::check(&standard, found);
 }
@@ -69,6 +69,11 @@ impl Terms<'_, '_> {
         self.many("learningOutcome", outcome, |found, all| found.elements.learning_outcomes = all);
         self.many("creditPoint", credits, |found, all| {
             let (ects, others) = all.into_iter().partition::<Vec<_>, _>(|credits| credits.system == CreditSystem::Ects);
+            // A set has no order, so that none of two amounts is the first.
+            if ects.iter().any(|credits| credits.points != ects[0].points) {
+                let at = achievement_pointer().member("creditPoint");
+                found.say(code::ec::CARRIER_DISAGREEMENT, at, "two amounts of ECTS credits are given");
+            }
             found.elements.workload.ects = ects.first().map(|credits| credits.points);
             found.elements.workload.credits = others;
         });
@@ -294,7 +299,7 @@ fn credits(value: &Value) -> Option<Credits> {
     let (Concept { uri, label }, _) = concept(object.get("framework")?)?;
     let system = match uri {
         Some(iri) => CreditSystem::from_iri(&iri),
-        None => CreditSystem::Named(label.any().to_owned()),
+        None => CreditSystem::from_name(label.any()),
     };
     Some(Credits { system, points })
 }

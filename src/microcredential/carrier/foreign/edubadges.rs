@@ -1,15 +1,15 @@
 //! edubadges: its terms for Open Badges 3.0 (of SURF and Npuls), its extensions of Open Badges 2.0, and the plain members that
 //! it puts beside them.
 
-use super::super::recover::{Recovered, achievement_pointer, push};
+use super::super::recover::{Recovered, achievement_pointer, language, push};
 use super::{Rule, Term, amount, boolean, said, term, unreadable, whole, written};
 use crate::codec::iri;
 use crate::framework::Eqf;
 use crate::json::{Object, Value};
 use crate::microcredential::vocabulary::{Concept, Vocabulary};
 use crate::microcredential::{
-    AssessmentType, CredentialKind, Elements, FurtherInformation, LanguageTag, LearningOutcome, Level, Participation,
-    Stackability, Supervision, Venue,
+    AssessmentType, CredentialKind, Elements, FurtherInformation, LearningOutcome, Level, Participation, Stackability,
+    Supervision, Venue,
 };
 use crate::report::code;
 
@@ -28,7 +28,7 @@ pub(super) const TERMS: &[Term] = &[
         said(value).map(|words| push(&mut elements.learning_outcomes, LearningOutcome::new(words)))
     }),
     term("Language", "/offer/languages", Rule::EdubadgesMember, |value, elements| {
-        language(value).map(|tag| push(&mut elements.languages, tag))
+        language(&said(value)?).map(|tag| push(&mut elements.languages, tag))
     }),
     term("assessmentType", "/offer/assessmentTypes", Rule::EdubadgesTerm, |value, elements| {
         each(value, &mut elements.assessment_types, assessment)
@@ -127,16 +127,6 @@ fn each<T: PartialEq>(value: &Value, values: &mut Vec<T>, read: impl Fn(&str) ->
     let words: Option<Vec<String>> = items.iter().map(said).collect();
     words?.iter().for_each(|words| push(values, read(words)));
     Some(())
-}
-
-/// `nl_NL` is how edubadges writes what BCP 47 writes `nl-NL`; the country there only repeats the language.
-fn language(value: &Value) -> Option<LanguageTag> {
-    let text = said(value)?;
-    let (language, country) = text.split_once('_').unwrap_or((&text, ""));
-    match language.eq_ignore_ascii_case(country) {
-        true => LanguageTag::parse(language),
-        false => LanguageTag::parse(&text.replace('_', "-")),
-    }
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 mod edubadges;
 mod mynextid;
+mod open_educational_badges;
 
 use super::extended;
 use super::recover::{Recovered, achievement_pointer};
@@ -36,7 +37,7 @@ const fn term(
 pub(super) fn read(badge: &AchievementCredential, found: &mut Recovered) {
     // Some of our terms are spelled like terms of edubadges; the type says whose they are.
     if !extended::is_ours(&badge.credential_subject.achievement) {
-        terms(&badge.credential_subject.achievement.extra, edubadges::TERMS, "edubadges", found);
+        terms(&badge.credential_subject.achievement.extra, found);
         edubadges::supervision(&badge.credential_subject.achievement.extra, found);
     }
     mynextid::read(badge, found);
@@ -51,17 +52,22 @@ pub(crate) fn member_of(name: &str) -> Option<(&'static str, Rule)> {
     known.map(|(member, rule)| (member, if is_extension { Rule::EdubadgesExtension } else { rule }))
 }
 
-fn terms(extra: &Object, terms: &[Term], whose: &str, found: &mut Recovered) {
+fn terms(extra: &Object, found: &mut Recovered) {
     for (name, value) in extra.iter() {
         let (own, is_extension) = own_name(name);
-        let Some(term) = terms.iter().find(|term| term.name == own) else { continue };
+        let of = |terms: &'static [Term]| terms.iter().find(|term| term.name == own);
+        // Two systems give extensions of one name another meaning; the context says whose one is.
+        let other = of(open_educational_badges::TERMS).filter(|_| open_educational_badges::defines(value));
+        let whose = if other.is_some() { "Open Educational Badges" } else { "edubadges" };
+        let Some(term) = other.or_else(|| of(edubadges::TERMS)) else { continue };
         let at = achievement_pointer().member(name);
         // In Open Badges 2.0 an extension is an object whose one member repeats its name.
         let value = if is_extension { extension_value(own, value) } else { value };
         match (term.read)(value, &mut found.elements) {
             Some(()) => {
                 found.say(code::ec::CARRIER_FOREIGN, at.clone(), format!("`{own}` is a term of {whose}"));
-                found.take(term.member, at, if is_extension { Rule::EdubadgesExtension } else { term.rule });
+                let is_edubadges = is_extension && other.is_none();
+                found.take(term.member, at, if is_edubadges { Rule::EdubadgesExtension } else { term.rule });
             }
             None => unreadable(found, at, own, whose),
         }

@@ -1,6 +1,6 @@
 //! What the alignments of a badge say: by their type, or by the scheme that they point into.
 
-use super::super::target;
+use super::super::{standard, target};
 use super::{Recovery, Rule, push, text};
 use crate::badge::{Alignment, AlignmentTargetType};
 use crate::framework::{CreditSystem, Cycle, Eqf, HOUR_IRI, NqfLevel, Quantity};
@@ -11,6 +11,7 @@ use crate::microcredential::{
     QualityAssurance, QualityAssuranceType, RelatedSkill, StackTarget, Stackability, Supervision, Text, Venue, outcome,
 };
 use crate::report::code;
+use std::borrow::Cow;
 
 /// What an alignment can state.
 #[derive(Clone, Copy)]
@@ -62,6 +63,7 @@ const BY_TYPE: &[(&str, What)] = &[
     ("ceasn:Competency", What::Skill),
 ];
 
+const EU: &str = "http://data.europa.eu/";
 const SUPERVISION: &str = "http://data.europa.eu/snb/supervision-verification/";
 
 /// Schemes that say it where the type does not.
@@ -99,6 +101,12 @@ impl What {
 impl Recovery<'_> {
     /// What one alignment says: by its type, and where that says nothing about Annex I, by the scheme that it points into.
     pub(super) fn alignment(&mut self, alignment: &Alignment, at: Pointer) {
+        // The concepts of EU Vocabularies and ESCO have addresses with `http`, which browsers turn into others.
+        let http = |url: &str| url.strip_prefix("https://data.europa.eu/").map(|rest| format!("{EU}{rest}"));
+        let alignment = &match http(&alignment.target_url) {
+            Some(target_url) => Cow::Owned(Alignment { target_url, ..alignment.clone() }),
+            None => Cow::Borrowed(alignment),
+        };
         let kind = alignment.target_type.as_ref().map_or("", AlignmentTargetType::as_str);
         let by_type = BY_TYPE.iter().find(|(name, ..)| *name == kind);
         let by_scheme = || BY_SCHEME.iter().find(|(scheme, ..)| alignment.target_url.starts_with(scheme));
@@ -106,6 +114,7 @@ impl Recovery<'_> {
             Some((_, what)) => (*what, Rule::AlignmentType),
             None => match by_scheme() {
                 Some((_, what)) => (*what, Rule::AlignmentScheme),
+                None if is_in_eqf(alignment) => (What::Eqf, Rule::AlignmentScheme),
                 None => return,
             },
         };
@@ -119,6 +128,7 @@ impl Recovery<'_> {
     /// Takes what an alignment states.
     fn state(&mut self, what: What, alignment: &Alignment, at: Pointer) {
         let url = alignment.target_url.as_str();
+        let own = self.is_own_part(alignment);
         let elements = &mut self.found.elements;
         match what {
             What::Outcome => elements.learning_outcomes.push(LearningOutcome::new(text(&alignment.target_name))),
@@ -133,17 +143,17 @@ impl Recovery<'_> {
                 Some(cycle) => self.level(Level::QfEhea(cycle)),
                 None => self.unreadable(at, "the cycle of the QF-EHEA is none"),
             },
-            What::AssessmentType => push(&mut elements.assessment_types, concept(alignment)),
-            What::Participation => push(&mut elements.participation, concept(alignment)),
+            What::AssessmentType => push(&mut elements.assessment_types, concept(alignment, own)),
+            What::Participation => push(&mut elements.participation, concept(alignment, own)),
             What::QualityAssurance => {
-                push(&mut elements.quality_assurance, QualityAssurance::new(concept(alignment)));
+                push(&mut elements.quality_assurance, QualityAssurance::new(concept(alignment, own)));
             }
             What::Supervision => self.supervision(url, at),
             // It is read together with the supervision.
             What::Venue => {}
             What::Stackability => self.stackability(url, at),
             What::StackableTowards => self.targets.push(StackTarget::new(url, unless_url(alignment))),
-            What::LearningSetting => elements.learning_setting = Some(concept(alignment)),
+            What::LearningSetting => elements.learning_setting = Some(concept(alignment, own)),
             What::Field => push(&mut elements.fields, field(alignment)),
             What::Language => {
                 let tag = LanguageTag::from_uri(url);
@@ -160,7 +170,7 @@ impl Recovery<'_> {
 
     /// By its concept, or by the code that edubadges gives.
     fn eqf(&mut self, alignment: &Alignment, at: Pointer) {
-        let by_code = || alignment.target_code.as_deref()?.trim().parse().ok().and_then(Eqf::new);
+        let by_code = || alignment.target_code.as_deref().and_then(eqf_code);
         match Eqf::from_uri(&alignment.target_url).or_else(by_code) {
             Some(level) => self.level(Level::Eqf(level.level())),
             None => self.unreadable(at, "neither targetUrl nor targetCode of the alignment is a level of the EQF"),
@@ -171,8 +181,12 @@ impl Recovery<'_> {
         let Some(amount) = alignment.target_code.as_deref().and_then(|code| code.parse::<Quantity>().ok()) else {
             return self.unreadable(at, "the targetCode of the workload is no amount with at most two decimal places");
         };
+        let system = match self.is_own_part(alignment) {
+            true => CreditSystem::from_name(alignment.target_name.as_str()),
+            false => CreditSystem::from_iri(&alignment.target_url),
+        };
         let workload = &mut self.found.elements.workload;
-        let before = match (alignment.target_url.as_str(), CreditSystem::from_iri(&alignment.target_url)) {
+        let before = match (alignment.target_url.as_str(), system) {
             (HOUR_IRI, _) => workload.hours.replace(amount),
             (_, CreditSystem::Ects) => workload.ects.replace(amount),
             (_, system) => {
@@ -187,6 +201,12 @@ impl Recovery<'_> {
         if before.is_some_and(|before| before != amount) {
             self.found.say(code::ec::CARRIER_DISAGREEMENT, at, "another alignment gives another amount in this unit");
         }
+    }
+
+    /// Whether it was made for something that has a name and no IRI.
+    fn is_own_part(&self, alignment: &Alignment) -> bool {
+        let achievement = self.badge.credential_subject.achievement.id.as_deref();
+        achievement.is_some_and(|id| standard::is_own_part(&alignment.target_url, id))
     }
 
     fn supervision(&mut self, url: &str, at: Pointer) {
@@ -240,6 +260,17 @@ impl Recovery<'_> {
     }
 }
 
+/// Whether it says by the name of the framework that its code is a level of the EQF.
+fn is_in_eqf(alignment: &Alignment) -> bool {
+    let framework = alignment.target_framework.as_ref().map(|name| name.as_str().trim().to_lowercase());
+    matches!(framework.as_deref(), Some("european qualifications framework" | "eqf"))
+        && alignment.target_code.as_deref().and_then(eqf_code).is_some()
+}
+
+fn eqf_code(code: &str) -> Option<Eqf> {
+    code.trim().parse().ok().and_then(Eqf::new)
+}
+
 /// The name of a target, unless it only repeats the address.
 fn unless_url(alignment: &Alignment) -> Text {
     match alignment.target_name.as_str() == alignment.target_url {
@@ -248,10 +279,12 @@ fn unless_url(alignment: &Alignment) -> Text {
     }
 }
 
-fn concept<V: Vocabulary>(alignment: &Alignment) -> V {
+/// A value by its concept; one that stands in the achievement itself has a name alone.
+fn concept<V: Vocabulary>(alignment: &Alignment, own: bool) -> V {
     let known = V::of_uri(&alignment.target_url);
     match known.as_other() {
         None => known,
+        Some(_) if own => V::other(Concept::with_label(text(&alignment.target_name))),
         Some(_) => V::other(Concept::with_uri(&alignment.target_url).labelled(unless_url(alignment))),
     }
 }

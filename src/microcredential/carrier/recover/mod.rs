@@ -144,7 +144,12 @@ impl<'b> Recovery<'b> {
         let kind =
             achievement.achievement_type.as_ref().map(|kind| CredentialKind::from_achievement_type(kind.as_str()));
         elements.kind = kind.unwrap_or_default();
-        elements.languages = achievement.in_language.as_deref().and_then(LanguageTag::parse).into_iter().collect();
+        elements.languages = achievement.in_language.as_deref().and_then(language).into_iter().collect();
+        if elements.languages.is_empty() && achievement.in_language.is_some() {
+            let at = achievement_pointer().member("inLanguage");
+            self.found.say(code::ec::CARRIER_UNREADABLE, at, "the language is no BCP 47 tag, such as nl");
+        }
+        let elements = &mut self.found.elements;
         elements.further_information = achievement.criteria.id.iter().cloned().map(FurtherInformation::at).collect();
         let graded = self.badge.credential_subject.result.iter().find(|result| result.value.is_some());
         let described = |id: &String| achievement.result_description.iter().find(|own| own.id.as_ref() == Some(id));
@@ -196,7 +201,11 @@ impl<'b> Recovery<'b> {
                 !achievement.result_description.is_empty(),
                 at_achievement.member("resultDescription"),
             ),
-            ("/offer/languages", achievement.in_language.is_some(), at_achievement.member("inLanguage")),
+            (
+                "/offer/languages",
+                achievement.in_language.as_deref().and_then(language).is_some(),
+                at_achievement.member("inLanguage"),
+            ),
         ];
         for (member, _, from) in members.into_iter().filter(|(_, states, _)| *states) {
             self.found.take(member, from, Rule::OpenBadges);
@@ -263,6 +272,16 @@ fn location(profile: &Profile) -> Option<Location> {
     let is_code = |text: &&String| text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase());
     let country = address.address_country_code.as_ref().or(address.address_country.as_ref().filter(is_code))?;
     Some(Location { country: country.clone(), region: address.address_region.clone() })
+}
+
+/// A language as BCP 47 writes it, or as many systems do: `nl_NL` is `nl-NL`, and where the country only repeats the language,
+/// no more than that is meant.
+pub(crate) fn language(text: &str) -> Option<LanguageTag> {
+    let (language, country) = text.split_once('_').unwrap_or((text, ""));
+    match language.eq_ignore_ascii_case(country) {
+        true => LanguageTag::parse(language),
+        false => LanguageTag::parse(&text.replace('_', "-")),
+    }
 }
 
 /// A text of Open Badges with its languages, if it says them.

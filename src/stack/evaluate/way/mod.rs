@@ -48,12 +48,7 @@ pub(super) fn of(evaluating: &Evaluating<'_>, solved: &Solved<'_>) -> Way {
 
 /// Where the way starts: with what is counted now; but what is to come is of no window of time that is over.
 fn start<'s, 'a>(evaluating: &'a Evaluating<'a>, solved: &'s Solved<'a>) -> Cow<'s, Solved<'a>> {
-    let requirements = &evaluating.context.pathway.requirements;
-    let window = requirements.iter().find_map(|requirement| match requirement.rule {
-        Rule::Window(months) if !requirement.optional => Some(months),
-        _ => None,
-    });
-    let Some(months) = window else { return Cow::Borrowed(solved) };
+    let Some((_, months)) = evaluating.context.pathway.window() else { return Cow::Borrowed(solved) };
     let day = evaluating.context.day;
     let is_open = |part: &usize| {
         let end = evaluating.parts[*part].awarded.checked_add_months(Months::new(months));
