@@ -10,7 +10,7 @@ use super::{
 };
 use crate::json::{Object, Pointer, Value};
 use crate::ops::Error;
-use crate::report::{Code, Finding, code};
+use crate::report::{Code, Finding, Findings, code};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::{ptr, slice, str};
 
@@ -51,6 +51,12 @@ impl Trouble {
 
     fn poisoned() -> Self {
         Self::of(MICROCRED_ERROR_POISONED, code::abi::POISONED, "free it, and make another engine")
+    }
+
+    /// What is wrong with what a callback gave.
+    pub(super) fn callback(detail: String) -> Self {
+        let finding = Finding::new(code::abi::CALLBACK, Pointer::root(), detail);
+        Self::operation(&Error::Failed(Findings::from_iter([finding])))
     }
 
     /// What an operation says.

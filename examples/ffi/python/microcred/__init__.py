@@ -26,6 +26,8 @@ Json = Any
 Document = Union[str, bytes, Mapping[str, Any]]
 
 ABI_MAJOR = 1
+#: No moment that the library takes for the time.
+_NO_TIME = -(2**63)
 OK, REQUEST, REFUSED = 0, 5, 6
 
 
@@ -187,7 +189,7 @@ class Engine:
         self._callbacks = (
             lib.FETCH(self._fetching(fetch)) if fetch else lib.FETCH(),
             lib.SIGN(self._signing(sign)) if sign else lib.SIGN(),
-            lib.NOW(lambda _: int(now())) if now else lib.NOW(),
+            lib.NOW(self._telling(now)) if now else lib.NOW(),
             lib.LOG(lambda _, level, line, size: log(level, ctypes.string_at(line, size).decode())) if log else lib.LOG(),
         )
         text = _options(configuration)
@@ -207,6 +209,18 @@ class Engine:
             ctypes.memmove(buffer, found, len(found))
             length[0] = len(found)
             return 0
+
+        return callback
+
+    @staticmethod
+    def _telling(now: Callable[[], int]) -> Callable[..., int]:
+        def callback(_user):  # type: ignore[no-untyped-def]
+            try:
+                told = int(now())
+            except Exception:  # noqa: BLE001 -- likewise
+                return _NO_TIME
+            # What does not fit would be cut to something that does.
+            return told if _NO_TIME <= told < -_NO_TIME else _NO_TIME
 
         return callback
 

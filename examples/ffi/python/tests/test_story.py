@@ -119,6 +119,26 @@ class Story(unittest.TestCase):
                 engine.issue(DESCRIBED, public)
         self.assertIn("does not hold", refused.exception.detail)
 
+    def test_a_clock_that_cannot_tell_the_time_harms_nobody(self):
+        def broken():
+            raise RuntimeError("the clock is not there")
+
+        for now in (lambda: 8210266876500, lambda: 2**80, broken):
+            with microcred.Engine(now=now) as engine:
+                for _ in range(2):
+                    with self.assertRaises(microcred.Failed) as failed:
+                        engine.verify(self.badge)
+                    self.assertEqual(failed.exception.code, "abi.callback")
+        with microcred.Engine(now=lambda: 253402300799) as engine:
+            self.assertEqual(engine.verify(self.badge)["verifiedAt"], "9999-12-31T23:59:59Z")
+
+    def test_nesting_is_bounded_whatever_is_configured(self):
+        with self.assertRaises(microcred.BadRequest) as refused:
+            microcred.Engine(limits={"depth": 4294967295})
+        self.assertEqual(refused.exception.pointer, "/limits/depth")
+        with microcred.Engine(limits={"depth": 512}) as engine:
+            self.assertEqual(engine.verify("[" * 100000)["primary"]["code"], "input.json.depth")
+
     def test_threads_share_an_engine(self):
         outcomes = []
 
