@@ -28,6 +28,8 @@ pub struct Present {
     pub suite: Option<Suite>,
     /// The contexts that are known; those inside the library if nothing is said.
     pub contexts: Contexts,
+    /// The budgets.
+    pub limits: Limits,
 }
 
 /// A signed presentation.
@@ -45,6 +47,7 @@ impl Present {
             asked,
             suite: None,
             contexts: Contexts::bundled(),
+            limits: Limits::default(),
         }
     }
 
@@ -64,7 +67,7 @@ impl Operation for Present {
         let mut presentation = Presentation::new();
         let mut refused = Findings::new();
         for (index, held) in self.credentials.iter().enumerate() {
-            match present::presentable(held, &Limits::default()) {
+            match present::presentable(held, &self.limits) {
                 Ok(credential) => presentation = presentation.verifiable_credential(credential),
                 Err(findings) => refused.extend(findings.into_iter().map(|mut finding| {
                     finding.pointer = finding.pointer.below(&Pointer::root().member("credentials").item(index));
@@ -76,7 +79,8 @@ impl Operation for Present {
         let identity = self.key.identity()?;
         let mut holder = Presenter::new(signer(self.key, &identity)?)
             .with_environment(environment.clone())
-            .with_contexts(self.contexts);
+            .with_contexts(self.contexts)
+            .with_limits(self.limits);
         if let Some(suite) = self.suite {
             holder = holder.with_suite(suite);
         }
@@ -99,10 +103,10 @@ impl sealed::Sealed for Present {
         let suites: Vec<_> = Self::suites().map(Suite::name).collect();
         let suite =
             request.named("suite", &suites.join(", "), |name| Self::suites().find(|suite| suite.name() == name));
-        let contexts = request.contexts();
+        let (contexts, limits) = (request.contexts(), request.limits());
         let credentials = credentials?.each().map(text_of).map(String::into_bytes).collect::<Vec<_>>();
         let asked = Asked { challenge: challenge?.to_owned(), domain };
-        Some(Self { suite, contexts, ..Self::new(credentials, key?, asked) })
+        Some(Self { suite, contexts, limits, ..Self::new(credentials, key?, asked) })
     }
 }
 

@@ -1,7 +1,6 @@
 use crate::batch::{BatchError, BatchVerifier, Credentials, Progress, Submitted};
 use crate::env::Environment;
 use crate::json::{Object, Value};
-use crate::limits::Limits;
 use crate::ops::request::Request;
 use crate::ops::{Answer, Error, Operation, Verify, sealed};
 use crate::report::Outcome;
@@ -79,8 +78,7 @@ impl BatchVerify {
         output: &mut dyn Write,
         progress: impl FnMut(&Progress) -> ControlFlow<()>,
     ) -> Result<BatchVerified, Error> {
-        let limits = Limits::default();
-        let all = self.credentials.iter().map(|path| Credentials::open(path, &limits));
+        let all = self.credentials.iter().map(|path| Credentials::open(path, &self.how.limits));
         let all: Vec<_> = all.collect::<Result<_, _>>()?;
         self.judge(all.into_iter().flatten(), environment, output, progress)
     }

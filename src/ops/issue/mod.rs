@@ -60,6 +60,8 @@ pub struct Issue {
     pub endorsements: Vec<Vec<u8>>,
     /// The contexts that are known; those inside the library if nothing is said.
     pub contexts: Contexts,
+    /// The budgets.
+    pub limits: Limits,
     /// What a strict verifier refuses and is signed all the same.
     tolerated: Vec<Code>,
 }
@@ -85,6 +87,7 @@ impl Issue {
             status: None,
             endorsements: Vec::new(),
             contexts: Contexts::bundled(),
+            limits: Limits::default(),
             tolerated: Vec::new(),
         }
     }
@@ -168,7 +171,7 @@ impl Issue {
         typed: impl FnOnce(&Issuer, &MicroCredential) -> Result<T, IssueError>,
         as_given: impl FnOnce(&Issuer, &str, Suite) -> Result<T, IssueError>,
     ) -> Result<T, Error> {
-        let document = Document::parse(&self.document, &Limits::default())?;
+        let document = Document::parse(&self.document, &self.limits)?;
         let root = document.root();
         self.refuse_misfits(root)?;
         match DocumentKind::of(root) {
@@ -214,6 +217,7 @@ impl Issue {
             .with_carrier(self.carrier.unwrap_or_default())
             .with_endorsements(self.endorsements)
             .with_contexts(self.contexts)
+            .with_limits(self.limits.clone())
             .with_environment(environment.clone());
         let issuer = match self.status {
             Some(store) => issuer.with_status(store.open(environment).map_err(within_status)?),
@@ -243,10 +247,11 @@ impl Issue {
             .with_disclosure(self.disclosure)
             .with_key_reference(self.key_reference.unwrap_or(KeyReference::VerificationMethod))
             .with_contexts(self.contexts)
+            .with_limits(self.limits.clone())
             .with_environment(environment.clone())
             .danger_tolerating(self.tolerated);
         let Some(store) = self.status else { return Ok(make(&issuer, text, suite)?) };
-        let tree = Tree::parse(text, &Limits::default())?;
+        let tree = Tree::parse(text, &self.limits)?;
         let lists = store.open(environment).map_err(within_status)?;
         let with_status = lists.add_to(tree.root()).map_err(of_status)?;
         Ok(make(&issuer, &with_status.to_string(), suite)?)
@@ -273,7 +278,7 @@ impl Issue {
         let carrier = request.named("carrier", "standard or extended", Carrier::from_name);
         let issuer = request.read("issuer", Self::profile);
         let status = request.read("status", StatusStore::read_status);
-        let contexts = request.contexts();
+        let (contexts, limits) = (request.contexts(), request.limits());
         let endorsements = request.documents("endorsements");
         let issue = Self::new(document?, key?);
         let disclosure = Disclosure::new().always(always).by_choice(by_choice);
@@ -286,6 +291,7 @@ impl Issue {
             issuer,
             status,
             contexts,
+            limits,
             endorsements,
             ..issue
         })
