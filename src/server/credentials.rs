@@ -237,7 +237,7 @@ fn judged(app: &Arc<Application>, bytes: &[u8], member: &'static str) -> Result<
     verify.contexts = app.contexts.clone();
     verify.challenge = challenge.map(str::to_owned);
     verify.domain = domain.map(str::to_owned);
-    verify = verify.with_resolver(status::resolver(app));
+    verify = verify.with_resolver(status::resolver(app)).making_lists_under(status::lists(app));
     let place = Pointer::root().member(member);
     let verification =
         verify.run(&app.environment).map_err(|error| Problem::operation(error, &place, place_of_option))?;

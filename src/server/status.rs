@@ -80,7 +80,8 @@ pub(super) fn is_published(url: &str) -> bool {
     })
 }
 
-fn lists(app: &Application) -> String {
+/// Where the lists stand that this server makes.
+pub(super) fn lists(app: &Application) -> String {
     format!("{}/status", app.url)
 }
 

@@ -147,6 +147,26 @@ fn lists_need_an_address() {
     server.get("/status/1").is(404);
     assert!(!server.folder.join("microcred-status.db").exists());
     let local = Server::start("addresses-local", &[]);
-    let body = json!({"credential": credential(&local.issuer("BitstringStatusList"))});
-    local.post(&issue_path("BitstringStatusList"), &body).is(201);
+    // On this machine alone they are for trying things out, and the server itself knows them.
+    let held = issued(&local, "BitstringStatusList", &json!({}));
+    let url = held["credentialStatus"]["statusListCredential"].as_str().unwrap();
+    assert!(url.starts_with("http://127.0.0.1:"), "{url}");
+    assert_eq!(verdict(&local, &held), 200);
+    local.post("/credentials/status", &change("revocation", true)).is(200);
+    let reply = local.post("/credentials/verify", &json!({"verifiableCredential": held})).is(400).json();
+    assert_eq!(reply["report"]["primary"]["code"], "status.revoked");
+    // Nobody else's list is looked up without https, nor what is none of its lists.
+    for elsewhere in [url.replace("127.0.0.1", "127.0.0.2"), format!("{url}/x"), url.replace("/status/", "/other/")] {
+        let mut unsigned = credential(&local.issuer("eddsa-rdfc-2022"));
+        unsigned["credentialStatus"] = json!({
+            "type": "BitstringStatusListEntry",
+            "statusPurpose": "revocation",
+            "statusListIndex": "1",
+            "statusListCredential": elsewhere,
+        });
+        let reply = local.post(&issue_path("eddsa-rdfc-2022"), &json!({"credential": unsigned})).is(201).json();
+        let body = json!({"verifiableCredential": reply["verifiableCredential"]});
+        let reply = local.post("/credentials/verify", &body).is(400).json();
+        assert_eq!(reply["report"]["primary"]["code"], "status.list.unresolved", "{elsewhere}");
+    }
 }
