@@ -138,6 +138,36 @@ fn nobody_elses_credential_gets_a_place() {
     }
 }
 
+/// As the VC-API has the request: with the whole entry, which has to be the credential's own.
+#[test]
+fn an_entry_may_say_where_it_stands() {
+    let server = Server::start("entries", &URL);
+    let held = issued(&server, "BitstringStatusList", &json!({}));
+    let own = held["credentialStatus"].clone();
+    let asked = |entry: &Value| {
+        let body = json!({"credentialId": ID, "credentialStatus": entry, "status": true});
+        server.post("/credentials/status", &body)
+    };
+    for (member, other) in [
+        ("id", "urn:other"),
+        ("statusListIndex", "200000"),
+        ("statusListCredential", "https://issuer.vet.example/vc/status/2"),
+    ] {
+        let mut elsewhere = own.clone();
+        elsewhere[member] = json!(other);
+        asked(&elsewhere).is(400).says("request.member", &format!("/credentialStatus/{member}"));
+    }
+    assert_eq!(verdict(&server, &held), 200, "nothing was changed");
+    asked(&own).is(200);
+    asked(&json!({"type": "BitstringStatusList", "statusPurpose": "revocation"})).is(200);
+    assert_eq!(verdict(&server, &held), 400);
+    for reason in [String::new(), "x".repeat(2001)] {
+        let mut body = change("revocation", true);
+        body["reason"] = json!(reason);
+        server.post("/credentials/status", &body).is(400).says("request.member", "/reason");
+    }
+}
+
 /// A list that nobody can fetch would make credentials that nobody can verify.
 #[test]
 fn lists_need_an_address() {
