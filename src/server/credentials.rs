@@ -3,6 +3,7 @@ use super::body;
 use super::issuers::{Form, Issuer};
 use super::members::Members;
 use super::problem::{Problem, json};
+use super::results::Wanted;
 use super::status;
 use crate::issue::{Disclosure, ProofOptions, Secured};
 use crate::json::{Node, Object, Pointer, Tree, Value};
@@ -219,7 +220,17 @@ async fn verified(
 }
 
 /// What a request may ask to be checked; everything is checked, always.
-const CHECKS: [&str; 3] = ["proof", "credentialStatus", "status"];
+const CHECKS: [&str; 9] = [
+    "proof",
+    "credentialStatus",
+    "status",
+    "credentialSchema",
+    "validFrom",
+    "validUntil",
+    "holder",
+    "challenge",
+    "domain",
+];
 
 fn judged(app: &Arc<Application>, bytes: &[u8], member: &'static str) -> Result<Response<Body>, Problem> {
     let tree = body::parse(bytes)?;
@@ -228,6 +239,10 @@ fn judged(app: &Arc<Application>, bytes: &[u8], member: &'static str) -> Result<
     let mut options = members.inside("options");
     let challenge = options.string("challenge");
     let domain = options.string("domain");
+    let wanted = match member {
+        PRESENTATION => Wanted::read(&mut options, "returnPresentation"),
+        _ => Wanted::read(&mut options, "returnCredential"),
+    };
     if options.strings("checks").iter().any(|check| !CHECKS.contains(check)) {
         options.wrong("checks", format!("write {}, or leave it out", CHECKS.join(", ")));
     }
@@ -241,11 +256,14 @@ fn judged(app: &Arc<Application>, bytes: &[u8], member: &'static str) -> Result<
     let place = Pointer::root().member(member);
     let verification =
         verify.run(&app.environment).map_err(|error| Problem::operation(error, &place, place_of_option))?;
-    let told = render::vc_api(&verification, &app.policy);
+    let mut told = render::vc_api(&verification, &app.policy);
     let holds = matches!(told.get("verified"), Some(Value::Bool(true)));
     if holds && verification.is_presentation() != (member == PRESENTATION) {
         let detail = "credentials are verified at /credentials/verify, presentations at /presentations/verify";
         return Err(Problem::at(place, code::request::DOCUMENT_KIND, detail));
+    }
+    if let (Some(told), Some(given)) = (told.as_object_mut(), tree.root().get(member)) {
+        wanted.add(told, member, given, tree.root().get("options"));
     }
     let status = if holds { StatusCode::OK } else { StatusCode::BAD_REQUEST };
     Ok(json(status, told.to_string()))
