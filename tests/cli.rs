@@ -1179,3 +1179,23 @@ fn credentials_are_stacked() {
     desk.run(&["check", OFFER, "--country", "NL"]).ends(0).says("nl-vet").says("profile.volume");
     desk.run(&["check", OFFER, "--profile", "fi-higher-education"]).ends(0).says("PASSED");
 }
+
+/// A place in a status list cannot be given back, so nothing takes one that comes to nothing.
+#[cfg(feature = "store")]
+#[test]
+fn no_place_is_taken_for_nothing() {
+    let desk = Desk::with_badge("no-place");
+    let revocable = ["--key", "key.json", "--status", "status.db", "--status-url", "https://vet.example/status/{list}"];
+    let issue = |file: &str, more: &[&str]| desk.run(&[&["issue", file], &revocable[..], more].concat());
+    issue(MICRO_CREDENTIAL, &["--out", "badge.json"]).ends(64).tells("file.exists");
+    issue(MICRO_CREDENTIAL, &["--out", "nowhere/badge.json"]).ends(64);
+    desk.write(
+        "refused.json",
+        r#"{"@context": ["https://www.w3.org/ns/credentials/v2"], "type": ["VerifiableCredential"], "issuer": "did:example:x",
+            "id": "urn:x:1", "credentialSubject": {"id": "urn:x:2"}}"#,
+    );
+    issue("refused.json", &["--out", "new.json"]).ends(1);
+    assert_eq!(desk.files(), ["badge.json", "key.json", "refused.json"], "neither a registry nor a name is left");
+    issue(MICRO_CREDENTIAL, &["--out", "new.json"]).ends(0);
+    assert!(desk.read("new.json").contains("BitstringStatusListEntry"));
+}

@@ -2,6 +2,8 @@
 
 use crate::credentials::{credential, issue_path, verdict};
 use crate::process::Server;
+use microcred::Environment;
+use microcred::status::registry::{Registry, SqliteRegistry};
 use microcred::status::{Encoding, look_up};
 use serde_json::{Value, json};
 use std::fs;
@@ -166,6 +168,26 @@ fn an_entry_may_say_where_it_stands() {
         body["reason"] = json!(reason);
         server.post("/credentials/status", &body).is(400).says("request.member", "/reason");
     }
+}
+
+/// Places are finite, and none is ever given twice.
+#[test]
+fn what_is_refused_takes_no_place() {
+    let server = Server::start("refused-places", &URL);
+    let path = issue_path("BitstringStatusList");
+    for (member, value) in [("undefinedTerm", json!("x")), ("validFrom", json!("yesterday")), ("type", json!(7))] {
+        let mut refused = credential(&server.issuer("BitstringStatusList"));
+        refused[member] = value;
+        server.post(&path, &json!({"credential": refused})).is(400);
+    }
+    // The context of VC 1.1 has no words for an entry.
+    let mut older = credential(&server.issuer("BitstringStatusList"));
+    older["@context"] = json!(["https://www.w3.org/2018/credentials/v1"]);
+    older["issuanceDate"] = json!("2026-01-01T00:00:00Z");
+    server.post(&path, &json!({"credential": older})).is(400);
+    issued(&server, "BitstringStatusList", &json!({}));
+    let registry = SqliteRegistry::open(server.folder.join("microcred-status.db"), Environment::system()).unwrap();
+    assert_eq!(registry.lists().unwrap().iter().map(|list| list.allocated).collect::<Vec<_>>(), [1]);
 }
 
 /// A list that nobody can fetch would make credentials that nobody can verify.

@@ -20,6 +20,7 @@ use crate::ops::{Answer, Error, Operation, SigningKey, sealed};
 use crate::proof::Suite;
 use crate::proof::jose::KeyReference;
 use crate::report::{Code, Effect, Finding, Findings, code};
+use crate::status::{BitstringStatusListEntry, StatusPurpose};
 use crate::trust;
 use crate::vc::{DateTimeStamp, Document};
 use crate::verify::Policy;
@@ -220,7 +221,11 @@ impl Issue {
             .with_limits(self.limits.clone())
             .with_environment(environment.clone());
         let issuer = match self.status {
-            Some(store) => issuer.with_status(store.open(environment).map_err(within_status)?),
+            Some(store) => {
+                // A place cannot be given back: it is taken once nothing else keeps this from being issued.
+                issuer.prepare(&held)?;
+                issuer.with_status(store.open(environment).map_err(within_status)?)
+            }
             None => issuer,
         };
         make(&issuer, &held).map_err(of_status)
@@ -252,6 +257,10 @@ impl Issue {
             .danger_tolerating(self.tolerated);
         let Some(store) = self.status else { return Ok(make(&issuer, text, suite)?) };
         let tree = Tree::parse(text, &self.limits)?;
+        // Likewise, with an entry that stands for those that it will have.
+        if let Some(tried) = with_some_status(tree.root(), &store.url) {
+            issuer.prepare_secure(&tried.to_string(), suite)?;
+        }
         let lists = store.open(environment).map_err(within_status)?;
         let with_status = lists.add_to(tree.root()).map_err(of_status)?;
         Ok(make(&issuer, &with_status.to_string(), suite)?)
@@ -338,6 +347,19 @@ fn endorsed(root: Node<'_>, endorsements: &[Vec<u8>]) -> Result<Value, Error> {
     }
     endorsements.iter().try_for_each(|one| attach(&mut badge, one).map(drop))?;
     Ok(badge.to_json())
+}
+
+/// A credential with an entry like those that it will have, behind what stands there. None if it has no members, or is signed already, which
+/// is told when places are asked for.
+fn with_some_status(root: Node<'_>, url: &str) -> Option<Value> {
+    let Value::Object(mut document) = root.to_value() else { return None };
+    if document.get("proof").is_some() {
+        return None;
+    }
+    let own = root.get("credentialStatus").into_iter().flat_map(Node::each).map(Node::to_value);
+    let entry = BitstringStatusListEntry::new(StatusPurpose::Revocation, url, 0).to_json();
+    document.insert("credentialStatus", Value::Array(own.chain([entry.into()]).collect()));
+    Some(document.into())
 }
 
 /// What the registry refused is about what stands in the request as `status`.
