@@ -1186,8 +1186,8 @@ fn credentials_are_stacked() {
 fn no_place_is_taken_for_nothing() {
     let desk = Desk::with_badge("no-place");
     let revocable = ["--key", "key.json", "--status", "status.db", "--status-url", "https://vet.example/status/{list}"];
-    let issue = |file: &str, more: &[&str]| desk.run(&[&["issue", file], &revocable[..], more].concat());
-    issue(MICRO_CREDENTIAL, &["--out", "badge.json"]).ends(64).tells("file.exists");
+    let issue = |file: &str, more: &[&str]| desk.run(&[&["issue", file][..], &revocable, more].concat());
+    issue(MICRO_CREDENTIAL, &["--out", "badge.json"]).ends(64).complains("file.exists");
     issue(MICRO_CREDENTIAL, &["--out", "nowhere/badge.json"]).ends(64);
     desk.write(
         "refused.json",
@@ -1198,4 +1198,35 @@ fn no_place_is_taken_for_nothing() {
     assert_eq!(desk.files(), ["badge.json", "key.json", "refused.json"], "neither a registry nor a name is left");
     issue(MICRO_CREDENTIAL, &["--out", "new.json"]).ends(0);
     assert!(desk.read("new.json").contains("BitstringStatusListEntry"));
+}
+
+/// One file that cannot be read keeps back the report of no other.
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_read_in_a_folder_has_a_line_of_its_own() {
+    let desk = Desk::with_badge("dangling");
+    fs::create_dir(desk.0.join("held")).unwrap();
+    for name in ["a.json", "c.json"] {
+        fs::copy(desk.0.join("badge.json"), desk.0.join("held").join(name)).unwrap();
+    }
+    std::os::unix::fs::symlink("nowhere", desk.0.join("held/b.json")).unwrap();
+    let run = desk.run(&["batch", "verify", "held"]).ends(3);
+    let lines: Vec<Value> = run.stdout().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.iter().map(|line| line["source"].as_str().unwrap()).collect::<Vec<_>>(), [
+        "held/a.json",
+        "held/b.json",
+        "held/c.json"
+    ]);
+    assert_eq!((&lines[0]["report"]["outcome"], &lines[2]["report"]["outcome"]), (&"valid".into(), &"valid".into()));
+    assert!(lines[1]["report"].is_null() && lines[1]["error"]["code"] == "request.failed", "{}", lines[1]);
+    desk.run(&["batch", "verify", "nowhere"]).ends(64).complains("/credentials");
+}
+
+#[test]
+fn what_is_converted_goes_where_it_is_told_in_every_format() {
+    let desk = Desk::with_badge("converted-json");
+    let convert = ["convert", "badge.json", "--to", "elm", "--format", "json", "--out", "all.json"];
+    assert_eq!(desk.run(&convert).ends(0).stdout(), "");
+    assert_eq!(serde_json::from_str::<Value>(&desk.read("all.json")).unwrap()["type"], "Converted");
+    desk.run(&convert).ends(64).complains("file.exists");
 }
