@@ -1230,3 +1230,19 @@ fn what_is_converted_goes_where_it_is_told_in_every_format() {
     assert_eq!(serde_json::from_str::<Value>(&desk.read("all.json")).unwrap()["type"], "Converted");
     desk.run(&convert).ends(64).complains("file.exists");
 }
+
+#[cfg(feature = "server")]
+#[test]
+fn a_server_takes_numbers_that_it_can_serve_with() {
+    let desk = Desk::new("numbers");
+    for (option, number) in [
+        ("--max-requests", "18446744073709551615"),
+        ("--max-connections", "18446744073709551615"),
+        ("--max-requests", "0"),
+        ("--max-connections", "0"),
+        ("--max-body", "0"),
+        ("--request-time", "0"),
+    ] {
+        desk.run(&["serve", option, number]).ends(64).complains(option);
+    }
+}

@@ -2,6 +2,7 @@ use super::guard::Logged;
 use crate::codec::digest;
 use crate::jsonld::Contexts;
 use crate::key::FileError;
+use crate::limits::Limits;
 use crate::ops;
 use crate::resolve::http::HttpResolver;
 use crate::status::registry::RegistryError;
@@ -95,6 +96,14 @@ pub struct ServerLimits {
     pub request_time: Duration,
     /// For requests to be finished once the server was told to stop.
     pub grace: Duration,
+}
+
+impl ServerLimits {
+    /// The budgets of what a request asks for: a body that is let in is read.
+    pub(super) fn of_operations(&self) -> Limits {
+        let limits = Limits::default();
+        Limits { bytes: limits.bytes.max(self.body), ..limits }
+    }
 }
 
 impl Default for ServerLimits {

@@ -103,7 +103,7 @@ pub(super) async fn change(
 }
 
 fn changed(app: &Application, bytes: &[u8]) -> Result<Response<Body>, Problem> {
-    let tree = body::parse(bytes)?;
+    let tree = body::parse(bytes, &app.limits.of_operations())?;
     let mut members = Members::of(tree.root());
     members.required("credentialId", "give the id of the credential");
     let id = members.string("credentialId");
