@@ -1246,3 +1246,12 @@ fn a_server_takes_numbers_that_it_can_serve_with() {
         desk.run(&["serve", option, number]).ends(64).complains(option);
     }
 }
+
+#[cfg(feature = "server")]
+#[test]
+fn a_key_of_another_kind_is_noticed_as_a_server_starts() {
+    let desk = Desk::new("key-kind");
+    fs::create_dir(desk.0.join("keys")).unwrap();
+    desk.run(&["keygen", "--type", "p256", "--out", "keys/ed25519.json"]).ends(0);
+    desk.run(&["serve", "--port", "0", "--keys", "keys"]).ends(64).complains("keys/ed25519.json").complains("p256");
+}

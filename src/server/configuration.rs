@@ -1,7 +1,7 @@
 use super::guard::Logged;
 use crate::codec::digest;
 use crate::jsonld::Contexts;
-use crate::key::FileError;
+use crate::key::{Algorithm, FileError};
 use crate::limits::Limits;
 use crate::ops;
 use crate::resolve::http::HttpResolver;
@@ -212,6 +212,16 @@ pub enum Error {
     /// A key file cannot be used.
     #[error(transparent)]
     KeyFile(#[from] FileError),
+    /// A key file holds a key of another kind than its name says.
+    #[error("the key in {path} is one of {found}, and its name says {wanted}; put the right one there, or move it away and a new one is made")]
+    KeyKind {
+        /// The file.
+        path: PathBuf,
+        /// What its key is.
+        found: Algorithm,
+        /// What it should be.
+        wanted: Algorithm,
+    },
     /// The registry of status lists cannot be used.
     #[error(transparent)]
     Store(#[from] RegistryError),
