@@ -53,6 +53,17 @@ class Story(unittest.TestCase):
             self.engine.award(PATHWAY, credentials[:1], self.key["privateKeyJwk"])
         self.assertEqual(refused.exception.code, "stack.incomplete")
 
+    def test_images_and_binary_messages_are_stacked_too(self):
+        key = self.key["privateKeyJwk"]
+        message = self.engine.issue(DESCRIBED, key, suite="vc+cose", carrier="extended")
+        self.assertIsInstance(message, bytes)
+        self.assertEqual(self.engine.verify(message)["outcome"], "valid")
+        forms = [self.badge, self.badge.encode(), self.engine.bake(self.badge), message]
+        if "pdf" in microcred.info()["features"]:
+            forms.append(self.engine.bake(self.badge, drawn="png"))
+        for form in forms:
+            self.assertNotIn("refused", {name for name, value in self.engine.evaluate(PATHWAY, [form]).items() if value})
+
     def test_a_bad_badge_is_refused_with_the_reason(self):
         forged = self.badge.replace("Green skills", "Greener skills")
         self.assertEqual(self.engine.verify(forged)["outcome"], "invalid")
