@@ -30,9 +30,8 @@ fn call(name: &str, request: &Value) -> Result<Value, Error> {
 
 #[test]
 fn every_operation_keeps_to_the_budgets_of_its_engine() {
-    let configured = |limits: &str| {
-        ops::Engine::configured(&format!(r#"{{"limits": {limits}}}"#), Environment::system(), None)
-    };
+    let configured =
+        |limits: &str| ops::Engine::configured(&format!(r#"{{"limits": {limits}}}"#), Environment::system(), None);
     let (less, key) = (configured(r#"{"bytes": 3000}"#).unwrap(), call("keygen", &json!({})).unwrap());
     let key = &key["privateKeyJwk"];
     for (name, mut request) in [

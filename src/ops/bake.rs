@@ -48,7 +48,9 @@ impl Operation for Bake {
         let baking = if self.replace { Baking::new().replacing() } else { Baking::new() };
         let image = match self.image {
             Some(image) => image,
-            None => render::badge_image(&self.document, Language::ENGLISH, Colour::default(), self.drawn, &self.limits)?,
+            None => {
+                render::badge_image(&self.document, Language::ENGLISH, Colour::default(), self.drawn, &self.limits)?
+            }
         };
         let baked = baking.image(image, &self.document)?;
         let container = Container::of(baked.as_bytes()).unwrap_or(Container::Svg);

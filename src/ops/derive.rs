@@ -66,7 +66,8 @@ impl Operation for Derive {
         let secured = derived.map_err(Error::Refused)?;
         let Some((key, asked)) = self.holder else { return Ok(Derived { secured }) };
         let identity = key.identity()?;
-        let holder = Presenter::new(signer(key, &identity)?).with_limits(self.limits).with_environment(environment.clone());
+        let holder =
+            Presenter::new(signer(key, &identity)?).with_limits(self.limits).with_environment(environment.clone());
         Ok(Derived { secured: holder.bind(&secured, &asked)? })
     }
 }

@@ -212,7 +212,8 @@ fn limits(text: &str) -> Result<Limits, Error> {
             }
         }
         if limits.depth > DEEPEST {
-            request.wrong("depth", format!("write {DEEPEST} at most: what is nested more deeply would exhaust the stack"));
+            request
+                .wrong("depth", format!("write {DEEPEST} at most: what is nested more deeply would exhaust the stack"));
         }
         Some(limits)
     })

@@ -180,7 +180,8 @@ impl Operation for Render {
                 self.certificate(format, environment).map(|(content, notes)| made(content, notes))
             }
             (View::BadgeImage, _) => {
-                let image = badge_image(&self.verify.document, self.language, self.colour, format, &self.verify.limits)?;
+                let image =
+                    badge_image(&self.verify.document, self.language, self.colour, format, &self.verify.limits)?;
                 Ok(made(image, Vec::new()))
             }
             (View::Report, Format::Junit) => {

@@ -213,7 +213,9 @@ pub enum Error {
     #[error(transparent)]
     KeyFile(#[from] FileError),
     /// A key file holds a key of another kind than its name says.
-    #[error("the key in {path} is one of {found}, and its name says {wanted}; put the right one there, or move it away and a new one is made")]
+    #[error(
+        "the key in {path} is one of {found}, and its name says {wanted}; put the right one there, or move it away and a new one is made"
+    )]
     KeyKind {
         /// The file.
         path: PathBuf,

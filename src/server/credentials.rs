@@ -152,6 +152,7 @@ fn document_with_id(
 fn place_of_option(member: &str) -> &'static str {
     match member {
         "/always" | "/byChoice" => "/options/mandatoryPointers",
+        "/created" => "/options/created",
         "/expires" => "/options/expires",
         "/domain" => "/options/domain",
         "/challenge" => "/options/challenge",
@@ -307,9 +308,8 @@ fn derived(app: &Application, bytes: &[u8]) -> Result<Response<Body>, Problem> {
     let mut derive = Derive::new(document.unwrap_or_default(), show);
     derive.contexts = app.contexts.clone();
     derive.limits = app.limits.of_operations();
-    let derived = derive
-        .run(&app.environment)
-        .map_err(|error: ops::Error| Problem::operation(error, &place, place_of_option))?;
+    let derived =
+        derive.run(&app.environment).map_err(|error: ops::Error| Problem::operation(error, &place, place_of_option))?;
     // JSON where the proof is inside, and otherwise the token itself.
     let form = match derived.secured().as_str().starts_with('{') {
         true => Form::Embedded,

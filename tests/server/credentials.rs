@@ -130,6 +130,16 @@ fn what_is_not_the_issuers_to_say_is_not_signed() {
         (json!({"credential": []}), "request.member", "/credential"),
         (json!({"credential": good, "options": 7}), "request.member", "/options"),
         (json!({"credential": good, "options": {"created": "now"}}), "request.member", "/options/created"),
+        (
+            json!({"credential": good, "options": {"created": "2999-01-01T00:00:00Z"}}),
+            "request.member",
+            "/options/created",
+        ),
+        (
+            json!({"credential": good, "options": {"expires": "2020-01-01T00:00:00Z"}}),
+            "request.member",
+            "/options/expires",
+        ),
         (json!({"credential": good, "options": {"type": "x"}}), "request.unknown_member", "/options/type"),
         (json!({"credential": good, "more": {}}), "request.unknown_member", "/more"),
         (json!({"credential": good, "options": {"credentialId": "urn:x"}}), "request.member", "/options/credentialId"),
@@ -229,7 +239,8 @@ fn what_was_checked_is_told_to_those_who_ask() {
         "returnProblemDetails": true,
         "returnResults": true,
     });
-    let told = server.post("/credentials/verify", &json!({"verifiableCredential": held, "options": options})).is(200).json();
+    let told =
+        server.post("/credentials/verify", &json!({"verifiableCredential": held, "options": options})).is(200).json();
     assert_eq!((&told["verified"], &told["verifiableCredential"]), (&json!(true), &held));
     let proof = &told["results"]["proof"];
     assert_eq!(proof, &json!([{"valid": true, "input": held["proof"][0]}]));
@@ -237,7 +248,10 @@ fn what_was_checked_is_told_to_those_who_ask() {
 
     let mut changed = held.clone();
     changed["name"] = json!("Greener skills");
-    let told = server.post("/credentials/verify", &json!({"verifiableCredential": changed, "options": options})).is(400).json();
+    let told = server
+        .post("/credentials/verify", &json!({"verifiableCredential": changed, "options": options}))
+        .is(400)
+        .json();
     assert_eq!(told["verifiableCredential"], json!(null), "what is not believed does not come back as if it were");
     assert_eq!(told["results"]["proof"][0]["valid"], false);
     let problems = told["problemDetails"].as_array().unwrap();

@@ -57,7 +57,8 @@ fn too_much_is_refused() {
 #[test]
 fn more_is_taken_where_that_is_said() {
     let server = Server::start("more", &["--max-body", "8000000"]);
-    let body = json!({"verifiableCredential": {"type": "VerifiableCredential", "name": "x".repeat(6_000_000)}}).to_string();
+    let body =
+        json!({"verifiableCredential": {"type": "VerifiableCredential", "name": "x".repeat(6_000_000)}}).to_string();
     let reply = server.send("POST", VERIFY, &[JSON], Some(&body)).is(400).json();
     assert!(reply["report"]["checks"].is_array(), "{}", reply["code"]);
 }

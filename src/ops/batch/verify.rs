@@ -88,7 +88,8 @@ impl BatchVerify {
         let unread = Unread::default();
         let all = all.into_iter().flat_map(|(is_folder, credentials)| {
             let unread = &unread;
-            credentials.map(move |one| one.or_else(|error| if is_folder { unread.pass_over(error) } else { Err(error) }))
+            credentials
+                .map(move |one| one.or_else(|error| if is_folder { unread.pass_over(error) } else { Err(error) }))
         });
         self.judge(all, &unread, environment, output, progress)
     }

@@ -6,8 +6,8 @@ use crate::elm::{self, Seal};
 use crate::env::Environment;
 use crate::json::{Pointer, Tree};
 use crate::limits::Limits;
-use crate::microcredential::carrier::{self, Loss, Recovered, Source};
 use crate::microcredential::MicroCredential;
+use crate::microcredential::carrier::{self, Loss, Recovered, Source};
 use crate::openbadges2::{self, Presented};
 use crate::ops::Error;
 use crate::ops::request::document::DocumentKind;
@@ -91,8 +91,7 @@ fn open_badges_2(
 ) -> Result<Taken, Error> {
     let none =
         || Finding::new(code::ob2::CONTEXT, Pointer::root(), format!("add {} if it is one", openbadges2::CONTEXT));
-    let presented =
-        Presented::read(document, limits).ok_or_else(|| Error::refused(none()))?.map_err(Error::refused)?;
+    let presented = Presented::read(document, limits).ok_or_else(|| Error::refused(none()))?.map_err(Error::refused)?;
     let (badge, findings) = open_badge::whole(&presented, limits, resolver).map_err(Error::Refused)?;
     let upgraded = badge
         .upgrade_as(issuer.unwrap_or(&badge.issuer.id), environment)

@@ -150,6 +150,25 @@ impl Issue {
         told.map_or(Ok(()), |(member, _, why)| Err(Error::member(member, format!("leave it out with {suite}: {why}"))))
     }
 
+    /// Refuses what a strict verifier would refuse as soon as it is signed.
+    fn refuse_untimely(&self, environment: &Environment) -> Result<(), Error> {
+        let now = environment.now();
+        let is_refused = |code| !self.tolerated.contains(&code);
+        let ProofOptions { created, expires, .. } = &self.options;
+        if expires.as_ref().is_some_and(|expires| expires.instant() <= now) && is_refused(code::proof::EXPIRED) {
+            return Err(Error::member(
+                "expires",
+                "write a moment to come: a proof that has expired is believed by nobody",
+            ));
+        }
+        let latest = now.checked_add_signed(Policy::strict().skew());
+        let is_late = |created: &DateTimeStamp| latest.is_some_and(|latest| created.instant() > latest);
+        if created.as_ref().is_some_and(is_late) && is_refused(code::proof::CREATED_FUTURE) {
+            return Err(Error::member("created", "write a moment that has been, or leave it out: a proof is made now"));
+        }
+        Ok(())
+    }
+
     /// Reads a profile to issue in the name of.
     ///
     /// # Errors
@@ -175,6 +194,7 @@ impl Issue {
         let document = Document::parse(&self.document, &self.limits)?;
         let root = document.root();
         self.refuse_misfits(root)?;
+        self.refuse_untimely(environment)?;
         match DocumentKind::of(root) {
             DocumentKind::MicroCredential => self.micro_credential(root, environment, typed),
             DocumentKind::Credential if !self.endorsements.is_empty() => {

@@ -84,7 +84,7 @@ fn fetched<T>(
             return Err(one(code::ob2::LINKED_UNRESOLVED, detail));
         }
     };
-    let tree = Tree::parse_bytes(&found.bytes, limits)
-        .map_err(|error| one(code::ob2::LINKED_MALFORMED, error.to_string()))?;
+    let tree =
+        Tree::parse_bytes(&found.bytes, limits).map_err(|error| one(code::ob2::LINKED_MALFORMED, error.to_string()))?;
     read(tree.root()).map(|(thing, told)| (thing, below(told))).map_err(below)
 }

@@ -113,7 +113,9 @@ impl StackAward {
         let no_id = || Error::failed("the award has no id");
         let (counted, used) = composed.to_commit().ok_or_else(no_id)?;
         let bundle = match self.bundle {
-            true => Some(bundled(&self.evaluate.credentials, &self.evaluate.limits, profile, issuer, &secured, &composed)?),
+            true => {
+                Some(bundled(&self.evaluate.credentials, &self.evaluate.limits, profile, issuer, &secured, &composed)?)
+            }
             false => None,
         };
         let evaluated = Evaluated { evaluation, refused, told, unmet };
