@@ -96,7 +96,7 @@ typedef int32_t (*microcred_sign_fn)(void *user,
                                      size_t capacity,
                                      size_t *length);
 
-// The time in seconds since 1970, in UTC.
+// The time in seconds since 1970, in UTC, of the years 0000 to 9999. Any other number says that the host cannot tell, and the call fails.
 typedef int64_t (*microcred_now_fn)(void *user);
 
 // Keeps a line of a log: the operation, the status, the code of an error, the microseconds that it took. Nothing of anybody is in it.

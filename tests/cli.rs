@@ -609,6 +609,7 @@ fn what_a_suite_has_no_place_for_is_refused() {
     issue(&["--suite", "vc+jwt", "--proof-id", "urn:uuid:1"]).ends(64).complains("/proofId");
     issue(&["--kid", "key-1"]).ends(64).complains("/keyReference");
     issue(&["--expires", "soon"]).ends(64).complains("/expires");
+    issue(&["--expires", "2020-01-01T00:00:00Z"]).ends(64).complains("/expires");
     issue(&["--by-choice", "result", "--suite", "vc+sd-jwt"]).ends(64).complains("JSON Pointer");
     issue(&["--suite", "vc+jwt", "--kid", "key-1", "--key-in-header"]).ends(64);
     issue(&["--suite", "vc+jwt", "--key-in-header", "--out", "token"]).ends(0);
@@ -1178,4 +1179,111 @@ fn credentials_are_stacked() {
     desk.run(&["levels", "convert", "IE", "11"]).ends(64);
     desk.run(&["check", OFFER, "--country", "NL"]).ends(0).says("nl-vet").says("profile.volume");
     desk.run(&["check", OFFER, "--profile", "fi-higher-education"]).ends(0).says("PASSED");
+}
+
+/// A place in a status list cannot be given back, so nothing takes one that comes to nothing.
+#[cfg(feature = "store")]
+#[test]
+fn no_place_is_taken_for_nothing() {
+    let desk = Desk::with_badge("no-place");
+    let revocable = ["--key", "key.json", "--status", "status.db", "--status-url", "https://vet.example/status/{list}"];
+    let issue = |file: &str, more: &[&str]| desk.run(&[&["issue", file][..], &revocable, more].concat());
+    issue(MICRO_CREDENTIAL, &["--out", "badge.json"]).ends(64).complains("file.exists");
+    issue(MICRO_CREDENTIAL, &["--out", "nowhere/badge.json"]).ends(64);
+    desk.write(
+        "refused.json",
+        r#"{"@context": ["https://www.w3.org/ns/credentials/v2"], "type": ["VerifiableCredential"], "issuer": "did:example:x",
+            "id": "urn:x:1", "credentialSubject": {"id": "urn:x:2"}}"#,
+    );
+    issue("refused.json", &["--out", "new.json"]).ends(1);
+    assert_eq!(desk.files(), ["badge.json", "key.json", "refused.json"], "neither a registry nor a name is left");
+    issue(MICRO_CREDENTIAL, &["--out", "new.json"]).ends(0);
+    assert!(desk.read("new.json").contains("BitstringStatusListEntry"));
+}
+
+/// One file that cannot be read keeps back the report of no other.
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_read_in_a_folder_has_a_line_of_its_own() {
+    let desk = Desk::with_badge("dangling");
+    fs::create_dir(desk.0.join("held")).unwrap();
+    for name in ["a.json", "c.json"] {
+        fs::copy(desk.0.join("badge.json"), desk.0.join("held").join(name)).unwrap();
+    }
+    std::os::unix::fs::symlink("nowhere", desk.0.join("held/b.json")).unwrap();
+    let run = desk.run(&["batch", "verify", "held"]).ends(3);
+    let lines: Vec<Value> = run.stdout().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(
+        lines.iter().map(|line| line["source"].as_str().unwrap()).collect::<Vec<_>>(),
+        ["held/a.json", "held/b.json", "held/c.json"]
+    );
+    assert_eq!((&lines[0]["report"]["outcome"], &lines[2]["report"]["outcome"]), (&"valid".into(), &"valid".into()));
+    assert!(lines[1]["report"].is_null() && lines[1]["error"]["code"] == "request.failed", "{}", lines[1]);
+    desk.run(&["batch", "verify", "nowhere"]).ends(64).complains("/credentials");
+}
+
+#[test]
+fn what_is_converted_goes_where_it_is_told_in_every_format() {
+    let desk = Desk::with_badge("converted-json");
+    let convert = ["convert", "badge.json", "--to", "elm", "--format", "json", "--out", "all.json"];
+    assert_eq!(desk.run(&convert).ends(0).stdout(), "");
+    assert_eq!(serde_json::from_str::<Value>(&desk.read("all.json")).unwrap()["type"], "Converted");
+    desk.run(&convert).ends(64).complains("file.exists");
+}
+
+#[cfg(feature = "server")]
+#[test]
+fn a_server_takes_numbers_that_it_can_serve_with() {
+    let desk = Desk::new("numbers");
+    for (option, number) in [
+        ("--max-requests", "18446744073709551615"),
+        ("--max-connections", "18446744073709551615"),
+        ("--max-requests", "0"),
+        ("--max-connections", "0"),
+        ("--max-body", "0"),
+        ("--request-time", "0"),
+    ] {
+        desk.run(&["serve", option, number]).ends(64).complains(option);
+    }
+}
+
+#[cfg(feature = "server")]
+#[test]
+fn a_key_of_another_kind_is_noticed_as_a_server_starts() {
+    let desk = Desk::new("key-kind");
+    fs::create_dir(desk.0.join("keys")).unwrap();
+    desk.run(&["keygen", "--type", "p256", "--out", "keys/ed25519.json"]).ends(0);
+    desk.run(&["serve", "--port", "0", "--keys", "keys"]).ends(64).complains("keys/ed25519.json").complains("p256");
+}
+
+/// Some editors put a mark before every text.
+#[test]
+fn a_byte_order_mark_is_read_over() {
+    let desk = Desk::with_badge("marks");
+    let marked = |name: &str, text: String| desk.write(name, ["\u{feff}", &text].concat());
+    let data = |name: &str| fs::read_to_string(Path::new(OFFER).with_file_name(name)).unwrap();
+    fs::copy(desk.0.join("key.json"), desk.0.join("marked-key.json")).unwrap();
+    marked("marked-key.json", desk.read("key.json"));
+    marked("offer.json", data("offer.json"));
+    marked("pathway.json", data("pathway.json"));
+    marked("anchors.json", r#"{"anchors": []}"#.to_owned());
+    marked("micro-credential.json", data("micro-credential.json"));
+    desk.write("roster.csv", "name\nA. Learner\n");
+    desk.run(&["issue", "micro-credential.json", "--key", "marked-key.json", "--out", "signed.json"]).ends(0);
+    desk.run(&["check", "offer.json"]).ends(0);
+    desk.run(&["stack", "explain", "pathway.json"]).ends(0);
+    desk.run(&["verify", "badge.json", "--anchors", "anchors.json"]).ends(2);
+    let batch = ["batch", "issue", "--offer", "offer.json", "--learners", "roster.csv", "--key", "marked-key.json"];
+    desk.run(&[&batch[..], &["--issued", "2026-06-15", "--out", "out"]].concat()).ends(0);
+}
+
+/// A file that is named and cannot be used is no fault of the program.
+#[cfg(unix)]
+#[test]
+fn names_that_lead_nowhere_are_told_as_names() {
+    let desk = Desk::new("names");
+    std::os::unix::fs::symlink("loop", desk.0.join("loop")).unwrap();
+    for name in ["loop", &"n".repeat(300), "nowhere", "."] {
+        desk.run(&["verify", name]).ends(64).complains("file.unreadable");
+    }
 }

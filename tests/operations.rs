@@ -28,6 +28,30 @@ fn call(name: &str, request: &Value) -> Result<Value, Error> {
     Ok(serde_json::from_str(&answer.to_string()).unwrap())
 }
 
+#[test]
+fn every_operation_keeps_to_the_budgets_of_its_engine() {
+    let configured =
+        |limits: &str| ops::Engine::configured(&format!(r#"{{"limits": {limits}}}"#), Environment::system(), None);
+    let (less, key) = (configured(r#"{"bytes": 3000}"#).unwrap(), call("keygen", &json!({})).unwrap());
+    let key = &key["privateKeyJwk"];
+    for (name, mut request) in [
+        ("issue", json!({"key": key})),
+        ("check", json!({})),
+        ("inspect", json!({})),
+        ("convert", json!({"to": "elm"})),
+        ("bake", json!({})),
+        ("render", json!({"view": "badge-image"})),
+    ] {
+        request["document"] = MICRO_CREDENTIAL.into();
+        let refused = less.call(name, &request.to_string()).unwrap_err();
+        assert_eq!(refused.findings().iter().next().unwrap().code.as_str(), "input.too_large", "{name}: {refused}");
+    }
+    // No budget may be larger than the stack.
+    let refused = configured(r#"{"depth": 513}"#).unwrap_err();
+    assert_eq!(refused.findings().iter().next().unwrap().pointer.as_str(), "/limits/depth");
+    configured(r#"{"depth": 512}"#).unwrap();
+}
+
 /// Holds an answer to its schema, and the schema to telling of every member.
 fn promised(name: &str, schema: &str, answer: &str) {
     let (schema, answer): (Value, Value) =

@@ -145,7 +145,8 @@ fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let is_hidden = entry.file_name().to_str().is_some_and(|name| name.starts_with('.'));
-        if !is_hidden && fs::metadata(entry.path())?.is_file() {
+        // What cannot be looked at, such as a link to nowhere, cannot be read either, and is told in its turn.
+        if !is_hidden && fs::metadata(entry.path()).map_or(true, |found| found.is_file()) {
             files.push(entry.path());
         }
     }

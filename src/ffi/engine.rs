@@ -41,8 +41,10 @@ impl microcred_engine {
             }
         }
         let began = Instant::now();
-        let result = self.engine.answer(operation, request, given);
-        let result = result.map(|answer| take(&*answer)).map_err(|error| Trouble::operation(&error));
+        let result = self.host.check_clock().and_then(|()| {
+            let answer = self.engine.answer(operation, request, given).map_err(|error| Trouble::operation(&error))?;
+            Ok(take(&*answer))
+        });
         let (status, code) = match &result {
             Ok(_) => (MICROCRED_OK, ""),
             Err(trouble) => (trouble.status, trouble.code()),

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::json::{Object, Pointer, Value};
 use crate::ops::Error;
-use crate::report::{Code, Finding, code};
+use crate::report::{Code, Finding, Findings, code};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::{ptr, slice, str};
 
@@ -21,12 +21,14 @@ pub(super) struct Trouble {
 }
 
 impl Trouble {
-    /// Something about the call itself.
+    /// Something about the call itself, or a fault of the library.
     fn of(status: i32, code: Code, detail: impl Into<String>) -> Self {
         let finding = Finding::new(code, Pointer::root(), detail);
+        // A fault of the library is no mistake of whoever calls.
+        let is_fault = matches!(status, MICROCRED_ERROR_PANIC | MICROCRED_ERROR_POISONED);
         let error = Object::new()
             .with("type", "OperationError")
-            .with("kind", "call")
+            .with("kind", if is_fault { "failed" } else { "call" })
             .with("code", code.as_str())
             .with("pointer", "")
             .with("message", code.sentence())
@@ -51,6 +53,12 @@ impl Trouble {
 
     fn poisoned() -> Self {
         Self::of(MICROCRED_ERROR_POISONED, code::abi::POISONED, "free it, and make another engine")
+    }
+
+    /// What is wrong with what a callback gave.
+    pub(super) fn callback(detail: String) -> Self {
+        let finding = Finding::new(code::abi::CALLBACK, Pointer::root(), detail);
+        Self::operation(&Error::Failed(Findings::from_iter([finding])))
     }
 
     /// What an operation says.
@@ -208,4 +216,18 @@ pub(super) unsafe fn json<'a>(data: *const u8, length: usize, name: &str) -> Res
     // SAFETY: as this function's own.
     let text = unsafe { text(data, length, name) }?;
     Ok(if text.is_empty() { "{}" } else { text })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_is_no_mistake_of_the_caller() {
+        let kind = |trouble: Trouble| trouble.error.get("kind").and_then(Value::as_str).map(str::to_owned);
+        assert_eq!(kind(Trouble::panic()).as_deref(), Some("failed"));
+        assert_eq!(kind(Trouble::poisoned()).as_deref(), Some("failed"));
+        assert_eq!(kind(Trouble::null("out")).as_deref(), Some("call"));
+        assert_eq!(kind(Trouble::handle("engine")).as_deref(), Some("call"));
+    }
 }

@@ -1,5 +1,6 @@
 //! What a host does itself, if it wants to: fetch, sign, tell the time, keep a log.
 
+use super::guard::Trouble;
 use super::{MICROCRED_HOST_NOT_FOUND, MICROCRED_HOST_OK};
 use crate::env::Environment;
 use crate::key::{SignError, SignerIdentity};
@@ -9,6 +10,7 @@ use crate::resolve::{Answer, Found, Need, Resolver};
 use chrono::DateTime;
 use std::ffi::c_void;
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -40,13 +42,16 @@ pub type microcred_sign_fn = Option<
     ) -> i32,
 >;
 
-/// The time in seconds since 1970, in UTC.
+/// The time in seconds since 1970, in UTC, of the years 0000 to 9999. Any other number says that the host cannot tell, and the call fails.
 pub type microcred_now_fn = Option<unsafe extern "C" fn(user: *mut c_void) -> i64>;
 
 /// Keeps a line of a log: the operation, the status, the code of an error, the microseconds that it took. Nothing of anybody is in it.
 /// `level` is 0 for what went well, 1 for a mistake in a request, 2 for a failure.
 pub type microcred_log_fn =
     Option<unsafe extern "C" fn(user: *mut c_void, level: i32, line: *const u8, line_length: usize)>;
+
+/// The years 0000 to 9999, in seconds since 1970: those that a date in a credential can name.
+const TELLABLE: RangeInclusive<i64> = -62_167_219_200..=253_402_300_799;
 
 /// More bytes than any signature has.
 const LONGEST_SIGNATURE: usize = 1024;
@@ -89,8 +94,25 @@ impl Host {
             Some(now) => Environment::system().with_clock(move || {
                 let host = host;
                 // SAFETY: the host says that its callback can be called with its `user` on this thread.
-                DateTime::from_timestamp(unsafe { now(host.user) }, 0).unwrap_or_default()
+                let told = unsafe { now(host.user) };
+                // A clock that goes wrong in the middle of a call is moved to the nearest such moment, and never to 1970.
+                DateTime::from_timestamp(told.clamp(*TELLABLE.start(), *TELLABLE.end()), 0).unwrap_or_default()
             }),
+        }
+    }
+
+    /// Whether the host can tell the time: asked once as each call begins, since what reads the clock later cannot refuse.
+    pub(super) fn check_clock(&self) -> Result<(), Trouble> {
+        let Some(now) = self.now else { return Ok(()) };
+        // SAFETY: the host says that its callback can be called with its `user` on this thread.
+        let told = unsafe { now(self.user) };
+        match TELLABLE.contains(&told) {
+            true => Ok(()),
+            false => {
+                let detail =
+                    format!("`now` gave {told}; give the seconds since 1970 of a moment in the years 0000 to 9999");
+                Err(Trouble::callback(detail))
+            }
         }
     }
 
@@ -173,5 +195,34 @@ impl Signers for Host {
 impl fmt::Debug for Host {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("Host").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    unsafe extern "C" fn told(user: *mut c_void) -> i64 {
+        // SAFETY: the test gives a number that lives as long.
+        unsafe { *user.cast::<i64>() }
+    }
+
+    #[test]
+    fn a_clock_tells_what_has_a_date() {
+        for (mut seconds, is_told) in [
+            (0, true),
+            (-1, true),
+            (253_402_300_799, true),
+            (253_402_300_800, false),
+            (-62_167_219_200, true),
+            (-62_167_219_201, false),
+            (8_210_266_876_500, false),
+            (i64::MIN, false),
+        ] {
+            let host = Host::new((&raw mut seconds).cast(), None, None, Some(told), None);
+            assert_eq!(host.check_clock().is_ok(), is_told, "{seconds}");
+            let year = host.environment().now().format("%Y").to_string();
+            assert!(is_told || year == "9999" || year == "0000", "{seconds}: never 1970, {year}");
+        }
     }
 }

@@ -142,6 +142,7 @@ impl KeyFile {
         }
         let text = std::str::from_utf8(&bytes)
             .map_err(|_| failed(io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8 text")))?;
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         Self::parse(text).map_err(|source| FileError::Key { path: path.to_owned(), source })
     }
 

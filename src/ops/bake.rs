@@ -4,6 +4,7 @@ use crate::bake::{Baked, Baking, Container};
 use crate::codec::base64;
 use crate::env::Environment;
 use crate::json::{Object, Value};
+use crate::limits::Limits;
 use crate::render::{Colour, Language};
 use std::fmt;
 
@@ -19,6 +20,8 @@ pub struct Bake {
     pub drawn: Format,
     /// Whether a credential that is in the image already is replaced.
     pub replace: bool,
+    /// The budgets.
+    pub limits: Limits,
 }
 
 /// An image with a credential in it.
@@ -31,7 +34,7 @@ pub struct BakedImage {
 impl Bake {
     /// Bakes into an image that is drawn from what the badge says.
     pub fn new(document: impl Into<Vec<u8>>) -> Self {
-        Self { document: document.into(), image: None, drawn: Format::Svg, replace: false }
+        Self { document: document.into(), image: None, drawn: Format::Svg, replace: false, limits: Limits::default() }
     }
 }
 
@@ -45,7 +48,9 @@ impl Operation for Bake {
         let baking = if self.replace { Baking::new().replacing() } else { Baking::new() };
         let image = match self.image {
             Some(image) => image,
-            None => render::badge_image(&self.document, Language::ENGLISH, Colour::default(), self.drawn)?,
+            None => {
+                render::badge_image(&self.document, Language::ENGLISH, Colour::default(), self.drawn, &self.limits)?
+            }
         };
         let baked = baking.image(image, &self.document)?;
         let container = Container::of(baked.as_bytes()).unwrap_or(Container::Svg);
@@ -58,8 +63,8 @@ impl sealed::Sealed for Bake {
         let document = request.required_document("document");
         let image = image(request);
         let drawn = request.named("drawn", "svg or png", drawable);
-        let replace = request.flag("replace");
-        Some(Self { image, drawn: drawn.unwrap_or(Format::Svg), replace, ..Self::new(document?) })
+        let (replace, limits) = (request.flag("replace"), request.limits());
+        Some(Self { image, drawn: drawn.unwrap_or(Format::Svg), replace, limits, ..Self::new(document?) })
     }
 }
 

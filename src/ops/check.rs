@@ -31,6 +31,8 @@ pub struct Check {
     pub own_profiles: Profiles,
     /// The contexts that are known; those inside the library if nothing is said.
     pub contexts: Contexts,
+    /// The budgets.
+    pub limits: Limits,
 }
 
 /// What was found about a document.
@@ -54,6 +56,7 @@ impl Check {
             profiles: Vec::new(),
             own_profiles: Profiles::default(),
             contexts: Contexts::bundled(),
+            limits: Limits::default(),
         }
     }
 }
@@ -65,7 +68,7 @@ impl Operation for Check {
     type Answer = Checked;
 
     fn run(self, environment: &Environment) -> Result<Checked, Error> {
-        let document = Document::parse(&self.document, &Limits::default())?;
+        let document = Document::parse(&self.document, &self.limits)?;
         let root = document.root();
         let kind = DocumentKind::of(root);
         let about = match kind {
@@ -121,7 +124,7 @@ impl Check {
 
     /// Where what is readable is not what would be signed.
     fn not_signable(&self, root: Node<'_>) -> Findings {
-        match jsonld::statements(root, &self.contexts, &["proof"], &Limits::default()) {
+        match jsonld::statements(root, &self.contexts, &["proof"], &self.limits) {
             Ok(statements) => statements.departures,
             Err(findings) => findings,
         }
@@ -140,8 +143,8 @@ impl sealed::Sealed for Check {
     fn read(request: &mut Request<'_>) -> Option<Self> {
         let document = request.required_document("document");
         let Members { country, ids: profiles, own: own_profiles } = Members::read(request);
-        let contexts = request.contexts();
-        Some(Self { country, profiles, own_profiles, contexts, ..Self::new(document?) })
+        let (contexts, limits) = (request.contexts(), request.limits());
+        Some(Self { country, profiles, own_profiles, contexts, limits, ..Self::new(document?) })
     }
 }
 

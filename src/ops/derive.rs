@@ -23,6 +23,8 @@ pub struct Derive {
     pub holder: Option<(SigningKey, Asked)>,
     /// The contexts that are known; those inside the library if nothing is said.
     pub contexts: Contexts,
+    /// The budgets.
+    pub limits: Limits,
 }
 
 /// A credential that shows a part.
@@ -39,6 +41,7 @@ impl Derive {
             show: show.into_iter().collect(),
             holder: None,
             contexts: Contexts::bundled(),
+            limits: Limits::default(),
         }
     }
 }
@@ -50,19 +53,18 @@ impl Operation for Derive {
     type Answer = Derived;
 
     fn run(self, environment: &Environment) -> Result<Derived, Error> {
-        let limits = Limits::default();
         if self.holder.is_some() {
-            let held = Unwrapped::read(&self.document, &limits).map_err(Error::refused)?;
+            let held = Unwrapped::read(&self.document, &self.limits).map_err(Error::refused)?;
             if held.format() != Some(EnvelopeFormat::SdJwt) {
                 let detail = "leave it out: only an SD-JWT is bound to its holder by itself; `present` what is derived";
                 return Err(Error::member("key", detail));
             }
         }
         let selecting = Selecting::new(self.show);
-        let derived = present::derive(&self.document, &selecting, &self.contexts, &limits);
+        let derived = present::derive(&self.document, &selecting, &self.contexts, &self.limits);
         let secured = derived.map_err(Error::Refused)?;
         let Some((key, asked)) = self.holder else { return Ok(Derived { secured }) };
-        let holder = Presenter::new(key.signer()?).with_environment(environment.clone());
+        let holder = Presenter::new(key.signer()?).with_limits(self.limits).with_environment(environment.clone());
         Ok(Derived { secured: holder.bind(&secured, &asked)? })
     }
 }
@@ -87,8 +89,8 @@ impl sealed::Sealed for Derive {
                 None
             }
         };
-        let contexts = request.contexts();
-        Some(Self { holder, contexts, ..Self::new(document?, show) })
+        let (contexts, limits) = (request.contexts(), request.limits());
+        Some(Self { holder, contexts, limits, ..Self::new(document?, show) })
     }
 }
 

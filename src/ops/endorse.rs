@@ -4,6 +4,7 @@ use crate::badge::Profile;
 use crate::env::Environment;
 use crate::issue::{Issuer, Secured};
 use crate::json::{Object, Value};
+use crate::limits::Limits;
 use crate::proof::Suite;
 use std::fmt;
 
@@ -21,6 +22,8 @@ pub struct Endorse {
     pub key: SigningKey,
     /// In whose name it is endorsed; that of the key's DID if nothing is said.
     pub issuer: Option<Profile>,
+    /// The budgets.
+    pub limits: Limits,
 }
 
 /// A signed endorsement.
@@ -37,7 +40,8 @@ impl Endorse {
         comment: impl Into<String>,
         key: impl Into<SigningKey>,
     ) -> Self {
-        Self { id: id.into(), name: name.into(), comment: comment.into(), key: key.into(), issuer: None }
+        let [id, name, comment] = [id.into(), name.into(), comment.into()];
+        Self { id, name, comment, key: key.into(), issuer: None, limits: Limits::default() }
     }
 }
 
@@ -55,7 +59,8 @@ impl Operation for Endorse {
             (None, None) => return Err(Error::member("issuer", "give the profile that the key belongs to")),
         };
         let suite = Suite::fitting(self.key.public_key().key_type()).next();
-        let mut issuer = Issuer::new(profile, self.key.signer()?).with_environment(environment.clone());
+        let mut issuer =
+            Issuer::new(profile, self.key.signer()?).with_limits(self.limits).with_environment(environment.clone());
         if let Some(suite) = suite {
             issuer = issuer.with_suite(suite);
         }
@@ -72,7 +77,7 @@ impl sealed::Sealed for Endorse {
         let [id, name, comment] = ["id", "name", "comment"].map(|member| request.string(member).map(str::to_owned));
         let key = SigningKey::read(request);
         let issuer = request.read("issuer", Issue::profile);
-        Some(Self { issuer, ..Self::new(id?, name?, comment?, key?) })
+        Some(Self { issuer, limits: request.limits(), ..Self::new(id?, name?, comment?, key?) })
     }
 }
 

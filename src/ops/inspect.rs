@@ -23,6 +23,8 @@ use std::fmt;
 pub struct Inspect {
     /// The badge, presentation or record.
     pub document: Vec<u8>,
+    /// The budgets.
+    pub limits: Limits,
 }
 
 /// What was found, believed by nobody yet. `Debug` masks the learner.
@@ -71,7 +73,7 @@ pub struct InspectedSet {
 impl Inspect {
     /// Inspects a badge.
     pub fn new(document: impl Into<Vec<u8>>) -> Self {
-        Self { document: document.into() }
+        Self { document: document.into(), limits: Limits::default() }
     }
 }
 
@@ -82,19 +84,20 @@ impl Operation for Inspect {
     type Answer = Inspection;
 
     fn run(self, environment: &Environment) -> Result<Inspection, Error> {
-        inspect(&self.document, &Limits::default(), 0, environment)
+        inspect(&self.document, &self.limits, 0, environment)
     }
 }
 
 impl sealed::Sealed for Inspect {
     fn read(request: &mut Request<'_>) -> Option<Self> {
-        request.required_document("document").map(Self::new)
+        let document = request.required_document("document");
+        Some(Self { limits: request.limits(), ..Self::new(document?) })
     }
 }
 
 fn inspect(input: &[u8], limits: &Limits, depth: usize, environment: &Environment) -> Result<Inspection, Error> {
     if let Some(presented) = Presented::read(input, limits) {
-        return open_badge_2(&presented.map_err(Error::refused)?, environment);
+        return open_badge_2(&presented.map_err(Error::refused)?, limits, environment);
     }
     if Tree::parse_bytes(input, limits).is_ok_and(|tree| elm::Format::of(tree.root()).is_some()) {
         return european_digital_credential(input, Vec::new(), limits);
@@ -154,8 +157,8 @@ fn gaps(recovered: &Recovered) -> Findings {
 }
 
 /// A badge of 2.0, in terms of what it would become.
-fn open_badge_2(presented: &Presented, environment: &Environment) -> Result<Inspection, Error> {
-    let (badge, told) = open_badge::shown(presented).map_err(Error::Refused)?;
+fn open_badge_2(presented: &Presented, limits: &Limits, environment: &Environment) -> Result<Inspection, Error> {
+    let (badge, told) = open_badge::shown(presented, limits).map_err(Error::Refused)?;
     let upgraded = badge.upgrade(environment).map_err(|error| Error::failed(error.to_string()))?;
     let mut recovered = Recovered::from_badge(&upgraded.badge);
     let gaps = gaps(&recovered);

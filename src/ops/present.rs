@@ -27,6 +27,8 @@ pub struct Present {
     pub suite: Option<Suite>,
     /// The contexts that are known; those inside the library if nothing is said.
     pub contexts: Contexts,
+    /// The budgets.
+    pub limits: Limits,
 }
 
 /// A signed presentation.
@@ -44,6 +46,7 @@ impl Present {
             asked,
             suite: None,
             contexts: Contexts::bundled(),
+            limits: Limits::default(),
         }
     }
 
@@ -63,7 +66,7 @@ impl Operation for Present {
         let mut presentation = Presentation::new();
         let mut refused = Findings::new();
         for (index, held) in self.credentials.iter().enumerate() {
-            match present::presentable(held, &Limits::default()) {
+            match present::presentable(held, &self.limits) {
                 Ok(credential) => presentation = presentation.verifiable_credential(credential),
                 Err(findings) => {
                     refused.extend(findings.below(&Pointer::root().member("credentials").item(index)));
@@ -71,8 +74,10 @@ impl Operation for Present {
             }
         }
         let presentation = refused.into_result(presentation).map_err(Error::Refused)?;
-        let mut holder =
-            Presenter::new(self.key.signer()?).with_environment(environment.clone()).with_contexts(self.contexts);
+        let mut holder = Presenter::new(self.key.signer()?)
+            .with_environment(environment.clone())
+            .with_contexts(self.contexts)
+            .with_limits(self.limits);
         if let Some(suite) = self.suite {
             holder = holder.with_suite(suite);
         }
@@ -95,10 +100,10 @@ impl sealed::Sealed for Present {
         let suites: Vec<_> = Self::suites().map(Suite::name).collect();
         let suite =
             request.named("suite", &suites.join(", "), |name| Self::suites().find(|suite| suite.name() == name));
-        let contexts = request.contexts();
+        let (contexts, limits) = (request.contexts(), request.limits());
         let credentials = credentials?.each().map(text_of).map(String::into_bytes).collect::<Vec<_>>();
         let asked = Asked { challenge: challenge?.to_owned(), domain };
-        Some(Self { suite, contexts, ..Self::new(credentials, key?, asked) })
+        Some(Self { suite, contexts, limits, ..Self::new(credentials, key?, asked) })
     }
 }
 

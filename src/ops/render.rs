@@ -180,7 +180,8 @@ impl Operation for Render {
                 self.certificate(format, environment).map(|(content, notes)| made(content, notes))
             }
             (View::BadgeImage, _) => {
-                let image = badge_image(&self.verify.document, self.language, self.colour, format)?;
+                let image =
+                    badge_image(&self.verify.document, self.language, self.colour, format, &self.verify.limits)?;
                 Ok(made(image, Vec::new()))
             }
             (View::Report, Format::Junit) => {
@@ -263,8 +264,9 @@ pub(super) fn badge_image(
     language: Language,
     colour: Colour,
     format: Format,
+    limits: &Limits,
 ) -> Result<Vec<u8>, Error> {
-    let elements = elements(document)?;
+    let elements = elements(document, limits)?;
     let image = BadgeImage::of(&elements).in_language(language).in_colour(colour);
     match format {
         Format::Png => png(&image),
@@ -282,8 +284,8 @@ fn png(_: &BadgeImage<'_>) -> Result<Vec<u8>, Error> {
     Err(without_fonts())
 }
 
-fn elements(document: &[u8]) -> Result<Elements, Error> {
-    let unwrapped = Unwrapped::read(document, &Limits::default()).map_err(Error::refused)?;
+fn elements(document: &[u8], limits: &Limits) -> Result<Elements, Error> {
+    let unwrapped = Unwrapped::read(document, limits).map_err(Error::refused)?;
     let root = unwrapped.document().root();
     match DocumentKind::of(root) {
         DocumentKind::Offer => Offer::from_node(root).map(Offer::into_elements).map_err(Error::Refused),

@@ -13,6 +13,8 @@ use std::fmt;
 pub struct Unbake {
     /// The image.
     pub image: Vec<u8>,
+    /// The budgets.
+    pub limits: Limits,
 }
 
 /// What an image carried.
@@ -25,7 +27,7 @@ pub struct Unbaked {
 impl Unbake {
     /// Takes the credential out of this image.
     pub fn new(image: impl Into<Vec<u8>>) -> Self {
-        Self { image: image.into() }
+        Self { image: image.into(), limits: Limits::default() }
     }
 }
 
@@ -36,7 +38,7 @@ impl Operation for Unbake {
     type Answer = Unbaked;
 
     fn run(self, _: &Environment) -> Result<Unbaked, Error> {
-        let carried = extract(&self.image, &Limits::default())?;
+        let carried = extract(&self.image, &self.limits)?;
         let findings = carried.notices().iter().map(|notice| Finding::new(notice.into(), Pointer::root(), ""));
         Ok(Unbaked { findings: findings.collect(), carried })
     }
@@ -45,7 +47,8 @@ impl Operation for Unbake {
 impl sealed::Sealed for Unbake {
     fn read(request: &mut Request<'_>) -> Option<Self> {
         request.require("image", "give the image: a PNG in base64, or the text of an SVG");
-        bake::image(request).map(Self::new)
+        let image = bake::image(request);
+        Some(Self { limits: request.limits(), ..Self::new(image?) })
     }
 }
 

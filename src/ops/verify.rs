@@ -49,6 +49,9 @@ pub struct Verify {
     pub limits: Limits,
     /// Whom to ask for what is not at hand.
     resolver: Option<Arc<dyn Resolver + Send + Sync>>,
+    /// Where the resolver makes status lists itself.
+    #[cfg(feature = "server")]
+    own_lists: Option<String>,
 }
 
 impl Verify {
@@ -70,6 +73,8 @@ impl Verify {
             contexts: Contexts::bundled(),
             limits: Limits::default(),
             resolver: None,
+            #[cfg(feature = "server")]
+            own_lists: None,
         }
     }
 
@@ -77,6 +82,12 @@ impl Verify {
     #[must_use]
     pub fn with_resolver(self, resolver: impl Resolver + Send + Sync + 'static) -> Self {
         Self { resolver: Some(Arc::new(resolver)), ..self }
+    }
+
+    /// The same for a server whose resolver makes the status lists under a URL itself.
+    #[cfg(feature = "server")]
+    pub(crate) fn making_lists_under(self, url: String) -> Self {
+        Self { own_lists: Some(url), ..self }
     }
 
     /// A policy by the name of its preset, or from its JSON form.
@@ -153,6 +164,10 @@ impl Verify {
         if let Some(domain) = self.domain {
             verifier = verifier.with_domain(domain);
         }
+        #[cfg(feature = "server")]
+        if let Some(url) = self.own_lists {
+            verifier = verifier.making_lists_under(url);
+        }
         let at_hand = Fallback::new().or(self.resources);
         let resolver = match self.resolver {
             Some(resolver) => at_hand.or(resolver),
@@ -190,6 +205,8 @@ impl Verify {
             contexts,
             limits,
             resolver,
+            #[cfg(feature = "server")]
+            own_lists: None,
         }
     }
 }

@@ -73,7 +73,7 @@ impl Application {
             resolver: configuration.resolver,
             token: configuration.token,
             environment,
-            requests: Semaphore::new(configuration.limits.requests),
+            requests: Semaphore::new(configuration.limits.requests.min(Semaphore::MAX_PERMITS)),
             limits: configuration.limits,
             log: configuration.log,
             url,

@@ -1,7 +1,8 @@
 use super::guard::Logged;
 use crate::codec::digest;
 use crate::jsonld::Contexts;
-use crate::key::FileError;
+use crate::key::{Algorithm, FileError};
+use crate::limits::Limits;
 use crate::ops;
 use crate::resolve::http::HttpResolver;
 use crate::status::registry::RegistryError;
@@ -95,6 +96,14 @@ pub struct ServerLimits {
     pub request_time: Duration,
     /// For requests to be finished once the server was told to stop.
     pub grace: Duration,
+}
+
+impl ServerLimits {
+    /// The budgets of what a request asks for: a body that is let in is read.
+    pub(super) fn of_operations(&self) -> Limits {
+        let limits = Limits::default();
+        Limits { bytes: limits.bytes.max(self.body), ..limits }
+    }
 }
 
 impl Default for ServerLimits {
@@ -203,6 +212,18 @@ pub enum Error {
     /// A key file cannot be used.
     #[error(transparent)]
     KeyFile(#[from] FileError),
+    /// A key file holds a key of another kind than its name says.
+    #[error(
+        "the key in {path} is one of {found}, and its name says {wanted}; put the right one there, or move it away and a new one is made"
+    )]
+    KeyKind {
+        /// The file.
+        path: PathBuf,
+        /// What its key is.
+        found: Algorithm,
+        /// What it should be.
+        wanted: Algorithm,
+    },
     /// The registry of status lists cannot be used.
     #[error(transparent)]
     Store(#[from] RegistryError),

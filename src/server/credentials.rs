@@ -3,6 +3,7 @@ use super::body;
 use super::issuers::{Form, Issuer};
 use super::members::Members;
 use super::problem::{Problem, json};
+use super::results::Wanted;
 use super::status;
 use crate::issue::{Disclosure, ProofOptions, Secured};
 use crate::json::{Node, Object, Pointer, Tree, Value};
@@ -70,12 +71,12 @@ fn no_issuer(app: &Application) -> Problem {
 fn issued(app: &Application, issue: Issue, form: Form) -> Result<Response<Body>, Problem> {
     let place = Pointer::root().member("credential");
     let issued = issue.run(&app.environment).map_err(|error| Problem::operation(error, &place, place_of_option))?;
-    Ok(json(StatusCode::CREATED, handed_out(issued.secured(), form)))
+    Ok(json(StatusCode::CREATED, handed_out(issued.secured(), form, &app.limits.of_operations())))
 }
 
 /// What a request asks the issuer of a suite to sign.
 fn read(app: &Application, issuer: &Issuer, bytes: &[u8]) -> Result<Issue, Problem> {
-    let tree = body::parse(bytes)?;
+    let tree = body::parse(bytes, &app.limits.of_operations())?;
     let mut members = Members::of(tree.root());
     let credential = members.required("credential", "give the credential, without a proof of ours");
     if credential.is_some_and(|credential| !credential.is_object()) {
@@ -106,6 +107,7 @@ fn read(app: &Application, issuer: &Issuer, bytes: &[u8]) -> Result<Issue, Probl
     let document = document_with_id(app, credential, id, status.is_some())?;
     let mut issue = Issue::new(document, issuer.key.clone()).danger_under(&app.policy);
     issue.contexts = app.contexts.clone();
+    issue.limits = app.limits.of_operations();
     issue.suite = Some(issuer.suite);
     issue.disclosure = Disclosure::new().always(always);
     issue.options = proof;
@@ -150,6 +152,7 @@ fn document_with_id(
 fn place_of_option(member: &str) -> &'static str {
     match member {
         "/always" | "/byChoice" => "/options/mandatoryPointers",
+        "/created" => "/options/created",
         "/expires" => "/options/expires",
         "/domain" => "/options/domain",
         "/challenge" => "/options/challenge",
@@ -170,10 +173,10 @@ fn moment(options: &mut Members<'_>, name: &'static str) -> Option<DateTimeStamp
 }
 
 /// The body of the answer, with the exact text that was signed.
-fn handed_out(secured: &Secured, form: Form) -> String {
+fn handed_out(secured: &Secured, form: Form, limits: &Limits) -> String {
     let credential = match form {
         Form::Embedded => secured.as_str().to_owned(),
-        Form::OneProof => with_one_proof(secured),
+        Form::OneProof => with_one_proof(secured, limits),
         Form::Enveloped => {
             Envelope::of_token(TokenKind::Credential, EnvelopeFormat::Jwt, secured.as_str()).to_json().to_string()
         }
@@ -187,8 +190,8 @@ fn handed_out(secured: &Secured, form: Form) -> String {
 }
 
 /// The same JSON with its only proof by itself instead of in an array, which says the same.
-fn with_one_proof(secured: &Secured) -> String {
-    let Ok(tree) = Tree::parse(secured.as_str(), &Limits::default()) else { return secured.as_str().to_owned() };
+fn with_one_proof(secured: &Secured, limits: &Limits) -> String {
+    let Ok(tree) = Tree::parse(secured.as_str(), limits) else { return secured.as_str().to_owned() };
     let members = tree.root().members().map(|(name, value)| {
         let lone = value.items().next().filter(|_| name == "proof" && value.items().count() == 1);
         (name.to_owned(), lone.unwrap_or(value).to_value())
@@ -219,15 +222,29 @@ async fn verified(
 }
 
 /// What a request may ask to be checked; everything is checked, always.
-const CHECKS: [&str; 3] = ["proof", "credentialStatus", "status"];
+const CHECKS: [&str; 9] = [
+    "proof",
+    "credentialStatus",
+    "status",
+    "credentialSchema",
+    "validFrom",
+    "validUntil",
+    "holder",
+    "challenge",
+    "domain",
+];
 
 fn judged(app: &Arc<Application>, bytes: &[u8], member: &'static str) -> Result<Response<Body>, Problem> {
-    let tree = body::parse(bytes)?;
+    let tree = body::parse(bytes, &app.limits.of_operations())?;
     let mut members = Members::of(tree.root());
     let document = document(&mut members, member);
     let mut options = members.inside("options");
     let challenge = options.string("challenge");
     let domain = options.string("domain");
+    let wanted = match member {
+        PRESENTATION => Wanted::read(&mut options, "returnPresentation"),
+        _ => Wanted::read(&mut options, "returnCredential"),
+    };
     if options.strings("checks").iter().any(|check| !CHECKS.contains(check)) {
         options.wrong("checks", format!("write {}, or leave it out", CHECKS.join(", ")));
     }
@@ -235,17 +252,21 @@ fn judged(app: &Arc<Application>, bytes: &[u8], member: &'static str) -> Result<
     let mut verify = Verify::new(document.unwrap_or_default());
     verify.policy = app.policy.clone();
     verify.contexts = app.contexts.clone();
+    verify.limits = app.limits.of_operations();
     verify.challenge = challenge.map(str::to_owned);
     verify.domain = domain.map(str::to_owned);
-    verify = verify.with_resolver(status::resolver(app));
+    verify = verify.with_resolver(status::resolver(app)).making_lists_under(status::lists(app));
     let place = Pointer::root().member(member);
     let verification =
         verify.run(&app.environment).map_err(|error| Problem::operation(error, &place, place_of_option))?;
-    let told = render::vc_api(&verification, &app.policy);
+    let mut told = render::vc_api(&verification, &app.policy);
     let holds = matches!(told.get("verified"), Some(Value::Bool(true)));
     if holds && verification.is_presentation() != (member == PRESENTATION) {
         let detail = "credentials are verified at /credentials/verify, presentations at /presentations/verify";
         return Err(Problem::at(place, code::request::DOCUMENT_KIND, detail));
+    }
+    if let (Some(told), Some(given)) = (told.as_object_mut(), tree.root().get(member)) {
+        wanted.add(told, member, given, tree.root().get("options"));
     }
     let status = if holds { StatusCode::OK } else { StatusCode::BAD_REQUEST };
     Ok(json(status, told.to_string()))
@@ -277,22 +298,22 @@ pub(super) async fn derive(State(app): App, request: Request<Body>) -> Result<Re
 }
 
 fn derived(app: &Application, bytes: &[u8]) -> Result<Response<Body>, Problem> {
-    let tree = body::parse(bytes)?;
+    let tree = body::parse(bytes, &app.limits.of_operations())?;
     let mut members = Members::of(tree.root());
     let document = document(&mut members, CREDENTIAL);
     let mut options = members.inside("options");
     let show = options.pointers("selectivePointers");
     members.finish([options]).map_err(Problem::request)?;
     let place = Pointer::root().member(CREDENTIAL);
-    let mut operation = Derive::new(document.unwrap_or_default(), show);
-    operation.contexts = app.contexts.clone();
-    let derived = operation
-        .run(&app.environment)
-        .map_err(|error: ops::Error| Problem::operation(error, &place, place_of_option))?;
+    let mut derive = Derive::new(document.unwrap_or_default(), show);
+    derive.contexts = app.contexts.clone();
+    derive.limits = app.limits.of_operations();
+    let derived =
+        derive.run(&app.environment).map_err(|error: ops::Error| Problem::operation(error, &place, place_of_option))?;
     // JSON where the proof is inside, and otherwise the token itself.
     let form = match derived.secured().as_str().starts_with('{') {
         true => Form::Embedded,
         false => Form::Token,
     };
-    Ok(json(StatusCode::OK, handed_out(derived.secured(), form)))
+    Ok(json(StatusCode::OK, handed_out(derived.secured(), form, &app.limits.of_operations())))
 }

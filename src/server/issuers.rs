@@ -136,7 +136,12 @@ fn key(folder: Option<&Path>, algorithm: Algorithm, environment: &Environment) -
             Err(error) => return Err(error.into()),
         }
     }
-    Ok(KeyFile::read(&path)?)
+    let found = KeyFile::read(&path)?;
+    // Another would sign in other suites than those that it is found under, or in none.
+    match found.key().algorithm() {
+        kind if kind == algorithm => Ok(found),
+        kind => Err(Error::KeyKind { path, found: kind, wanted: algorithm }),
+    }
 }
 
 #[cfg(unix)]

@@ -72,7 +72,7 @@ impl Server {
         let listener = tokio::net::TcpListener::from_std(self.listener)?;
         let router = Arc::clone(&self.application).router();
         let graceful = GracefulShutdown::new();
-        let places = Arc::new(Semaphore::new(self.limits.connections));
+        let places = Arc::new(Semaphore::new(self.limits.connections.min(Semaphore::MAX_PERMITS)));
         let mut until = pin!(until);
         loop {
             let place = tokio::select! {

@@ -66,6 +66,15 @@ impl<'t> Members<'t> {
         strings
     }
 
+    /// Whether something is asked for; not if it is not there.
+    pub(super) fn flag(&mut self, name: &'static str) -> bool {
+        let node = self.take(name);
+        if node.is_some_and(|node| node.as_bool().is_none()) {
+            self.wrong(name, "write true or false");
+        }
+        node.and_then(Node::as_bool).unwrap_or_default()
+    }
+
     /// JSON Pointers, if they are there.
     pub(super) fn pointers(&mut self, name: &'static str) -> Vec<Pointer> {
         let pointers: Result<_, _> = self.strings(name).into_iter().map(Pointer::parse).collect();

@@ -38,6 +38,7 @@ mod openapi;
 mod patience;
 mod presence;
 mod problem;
+mod results;
 mod status;
 mod work;
 

@@ -7,17 +7,24 @@ use crate::json::{Node, Object, Pointer, Value};
 use crate::ops::{self, Operation, StatusChange, StatusChanged, StatusStore};
 use crate::report::code;
 use crate::resolve::{Answer, Fallback, Found, Need, NeedKind, Resolver};
-use crate::status::registry::{Change, Target};
+use crate::status::registry::{Change, Registry, SqliteRegistry, Target};
 use axum::body::Body;
 use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, State};
+use axum::extract::{self, State};
 use axum::http::header::CACHE_CONTROL;
 use axum::http::{HeaderValue, Request, Response, StatusCode};
+use std::path::Path;
 use std::sync::Arc;
 
 const REVOCATION: &str = "revocation";
 const SUSPENSION: &str = "suspension";
 const ENTRY: &str = "BitstringStatusListEntry";
+
+/// What the entry may be called whose status is changed: the example of the VC-API calls it as the list.
+const ENTRY_TYPES: [&str; 2] = [ENTRY, "BitstringStatusList"];
+
+/// The members of an entry that say where it stands.
+const PLACE: [&str; 3] = ["id", "statusListIndex", "statusListCredential"];
 
 /// What is said in the record where nobody gave a reason.
 const NO_REASON: &str = "asked for over HTTP, without a reason";
@@ -80,7 +87,8 @@ pub(super) fn is_published(url: &str) -> bool {
     })
 }
 
-fn lists(app: &Application) -> String {
+/// Where the lists stand that this server makes.
+pub(super) fn lists(app: &Application) -> String {
     format!("{}/status", app.url)
 }
 
@@ -95,7 +103,7 @@ pub(super) async fn change(
 }
 
 fn changed(app: &Application, bytes: &[u8]) -> Result<Response<Body>, Problem> {
-    let tree = body::parse(bytes)?;
+    let tree = body::parse(bytes, &app.limits.of_operations())?;
     let mut members = Members::of(tree.root());
     members.required("credentialId", "give the id of the credential");
     let id = members.string("credentialId");
@@ -107,11 +115,13 @@ fn changed(app: &Application, bytes: &[u8]) -> Result<Response<Body>, Problem> {
     }
     members.required("credentialStatus", "say what for: {\"statusPurpose\": \"revocation\"}");
     let mut entry = members.inside("credentialStatus");
-    if entry.string("type").is_some_and(|kind| kind != ENTRY) {
+    if entry.string("type").is_some_and(|kind| !ENTRY_TYPES.contains(&kind)) {
         entry.wrong("type", "write BitstringStatusListEntry, or leave it out");
     }
+    let said = PLACE.map(|member| (member, entry.string(member)));
     entry.required("statusPurpose", "write revocation or suspension");
-    let change = match (entry.string("statusPurpose"), status) {
+    let purpose = entry.string("statusPurpose");
+    let change = match (purpose, status) {
         (Some(REVOCATION), Some(true)) => Some(Change::Revoke),
         (Some(SUSPENSION), Some(true)) => Some(Change::Suspend),
         (Some(SUSPENSION), Some(false)) => Some(Change::Reinstate),
@@ -132,16 +142,46 @@ fn changed(app: &Application, bytes: &[u8]) -> Result<Response<Body>, Problem> {
     let (Some(id), Some(change)) = (id, change) else { return Err(Problem::internal()) };
     let store = app.store.clone().ok_or_else(|| unknown_list("this server keeps no status lists"))?;
     let target = Target::Credential { id: id.to_owned(), issuer };
+    refuse_elsewhere(app, &store, &target, purpose.unwrap_or_default(), &said)?;
     let operation = StatusChange::new(store, target, change, reason);
     let told = operation.run(&app.environment).map_err(|error| {
         let problem = Problem::operation(error, &Pointer::root(), |member| match member {
             "/credential" | "/store" => "/credentialId",
+            "/reason" => "/reason",
             _ => "",
         });
         // Nobody has such a place.
         if problem.is_at("/credentialId") { problem.with_status(StatusCode::NOT_FOUND) } else { problem }
     })?;
     Ok(json(StatusCode::OK, told_back(id, &told).to_string()))
+}
+
+/// An entry that says where it stands has to say where the credential has its place: otherwise another one may be meant. Places never
+/// change, so it is so when the status is changed too.
+fn refuse_elsewhere(
+    app: &Application,
+    store: &Path,
+    target: &Target,
+    purpose: &str,
+    said: &[(&'static str, Option<&str>)],
+) -> Result<(), Problem> {
+    if said.iter().all(|(_, text)| text.is_none()) || !store.exists() {
+        return Ok(());
+    }
+    // A credential that has no place is told so when its status is changed.
+    let found = SqliteRegistry::open(store, app.environment.clone()).and_then(|registry| registry.find(target));
+    let entries = found.unwrap_or_default().into_iter().filter(|(place, _)| place.purpose.as_str() == purpose);
+    for entry in entries.map(|(place, _)| place.entry().to_json()) {
+        let is_other = |(name, text): &&(&'static str, Option<&str>)| {
+            text.is_some_and(|text| entry.get(name).and_then(Value::as_str) != Some(text))
+        };
+        if let Some((name, _)) = said.iter().find(is_other) {
+            let place = Pointer::root().member("credentialStatus").member(name);
+            let detail = "write what stands in the credential's own entry for this purpose, or leave it out";
+            return Err(Problem::member(place, detail));
+        }
+    }
+    Ok(())
 }
 
 fn told_back(id: &str, StatusChanged { changed, .. }: &StatusChanged) -> Value {
@@ -156,9 +196,9 @@ fn told_back(id: &str, StatusChanged { changed, .. }: &StatusChanged) -> Value {
 /// `GET /status/{list}`
 pub(super) async fn list(
     State(app): State<Arc<Application>>,
-    list: Result<Path<String>, PathRejection>,
+    list: Result<extract::Path<String>, PathRejection>,
 ) -> Result<Response<Body>, Problem> {
-    let number = list.ok().and_then(|Path(list)| number(&list));
+    let number = list.ok().and_then(|extract::Path(list)| number(&list));
     let number = number.ok_or_else(|| unknown_list("a list has a number, without leading zeros"))?;
     let worker = Arc::clone(&app);
     let list = app.work.run(move || signed(&worker, number)).await?;

@@ -32,6 +32,8 @@ pub struct Verifier {
     pub(super) refreshing: bool,
     pub(super) fetching_schemas: bool,
     pub(super) lists: KnownLists,
+    /// Where whoever verifies makes status lists itself.
+    pub(super) own_lists: Option<String>,
 }
 
 impl Verifier {
@@ -152,6 +154,20 @@ impl Verifier {
     #[cfg(feature = "batch")]
     pub(crate) fn remembering_lists(self) -> Self {
         Self { lists: KnownLists::some(), ..self }
+    }
+
+    /// The same for a server that makes the status lists under a URL itself, and whose resolver gives them without asking anybody: these
+    /// need no https, which is there for what is fetched.
+    #[cfg(feature = "server")]
+    #[must_use]
+    pub(crate) fn making_lists_under(self, url: String) -> Self {
+        Self { own_lists: Some(url), ..self }
+    }
+
+    /// Whether a list is one that whoever verifies makes itself.
+    pub(super) fn makes_list(&self, url: &str) -> bool {
+        let name = self.own_lists.as_deref().and_then(|own| url.strip_prefix(own)?.strip_prefix('/'));
+        name.is_some_and(|name| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit()))
     }
 
     /// Starts verifying, and stops before anything is judged: see [`Session::judge`].

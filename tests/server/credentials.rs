@@ -130,6 +130,16 @@ fn what_is_not_the_issuers_to_say_is_not_signed() {
         (json!({"credential": []}), "request.member", "/credential"),
         (json!({"credential": good, "options": 7}), "request.member", "/options"),
         (json!({"credential": good, "options": {"created": "now"}}), "request.member", "/options/created"),
+        (
+            json!({"credential": good, "options": {"created": "2999-01-01T00:00:00Z"}}),
+            "request.member",
+            "/options/created",
+        ),
+        (
+            json!({"credential": good, "options": {"expires": "2020-01-01T00:00:00Z"}}),
+            "request.member",
+            "/options/expires",
+        ),
         (json!({"credential": good, "options": {"type": "x"}}), "request.unknown_member", "/options/type"),
         (json!({"credential": good, "more": {}}), "request.unknown_member", "/more"),
         (json!({"credential": good, "options": {"credentialId": "urn:x"}}), "request.member", "/options/credentialId"),
@@ -216,6 +226,47 @@ fn what_was_changed_is_not_believed() {
     {
         assert_eq!(verdict(&server, &strange), 400);
     }
+}
+
+/// What the VC-API lets somebody ask for beside the verdict.
+#[test]
+fn what_was_checked_is_told_to_those_who_ask() {
+    let server = Server::start("results", &[]);
+    let held = issued(&server, "eddsa-rdfc-2022");
+    let options = json!({
+        "checks": ["proof", "credentialStatus", "credentialSchema", "validFrom", "validUntil"],
+        "returnCredential": true,
+        "returnProblemDetails": true,
+        "returnResults": true,
+    });
+    let told =
+        server.post("/credentials/verify", &json!({"verifiableCredential": held, "options": options})).is(200).json();
+    assert_eq!((&told["verified"], &told["verifiableCredential"]), (&json!(true), &held));
+    let proof = &told["results"]["proof"];
+    assert_eq!(proof, &json!([{"valid": true, "input": held["proof"][0]}]));
+    assert!(told["problemDetails"].is_array());
+
+    let mut changed = held.clone();
+    changed["name"] = json!("Greener skills");
+    let told = server
+        .post("/credentials/verify", &json!({"verifiableCredential": changed, "options": options}))
+        .is(400)
+        .json();
+    assert_eq!(told["verifiableCredential"], json!(null), "what is not believed does not come back as if it were");
+    assert_eq!(told["results"]["proof"][0]["valid"], false);
+    let problems = told["problemDetails"].as_array().unwrap();
+    assert!(problems.iter().any(|problem| problem["code"] == "proof.signature.invalid"), "{problems:?}");
+
+    let silent = server.post("/credentials/verify", &json!({"verifiableCredential": held})).is(200).json();
+    for member in ["verifiableCredential", "problemDetails", "results"] {
+        assert_eq!(silent.get(member), None);
+    }
+    for option in ["returnPresentation", "returnEverything"] {
+        let body = json!({"verifiableCredential": held, "options": {option: true}});
+        server.post("/credentials/verify", &body).is(400).says("request.unknown_member", &format!("/options/{option}"));
+    }
+    let body = json!({"verifiableCredential": held, "options": {"returnResults": "yes"}});
+    server.post("/credentials/verify", &body).is(400).says("request.member", "/options/returnResults");
 }
 
 /// A credential, and the presentation in which its holder shows it.

@@ -36,11 +36,31 @@ fn too_much_is_refused() {
         chunk.len()
     ));
     wire.reply().is(413).says("input.too_large", "");
+    // Somebody who is still sending hears it too.
+    let mut wire = Wire::new(server.connect());
+    let large = body(8_000_000);
+    wire.exchange("POST", VERIFY, &[JSON], Some(&large)).is(413);
+    // What is no whole body is not too large.
+    let mut wire = Wire::new(server.connect());
+    wire.write(&format!(
+        "POST {VERIFY} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\nxyz\r\n{{}}\r\n0\r\n\r\n"
+    ));
+    wire.reply().is(400).says("request.json", "");
     // A head that does not end.
     let mut wire = Wire::new(server.connect());
     wire.write(&format!("GET /health HTTP/1.1\r\nhost: localhost\r\nx: {}\r\n\r\n", "x".repeat(100_000)));
     assert_eq!(wire.reply().status, 431);
     server.get("/health").is(200);
+}
+
+/// A body that is let in is read.
+#[test]
+fn more_is_taken_where_that_is_said() {
+    let server = Server::start("more", &["--max-body", "8000000"]);
+    let body =
+        json!({"verifiableCredential": {"type": "VerifiableCredential", "name": "x".repeat(6_000_000)}}).to_string();
+    let reply = server.send("POST", VERIFY, &[JSON], Some(&body)).is(400).json();
+    assert!(reply["report"]["checks"].is_array(), "{}", reply["code"]);
 }
 
 #[test]

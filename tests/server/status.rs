@@ -2,6 +2,8 @@
 
 use crate::credentials::{credential, issue_path, verdict};
 use crate::process::Server;
+use microcred::Environment;
+use microcred::status::registry::{Registry, SqliteRegistry};
 use microcred::status::{Encoding, look_up};
 use serde_json::{Value, json};
 use std::fs;
@@ -138,6 +140,56 @@ fn nobody_elses_credential_gets_a_place() {
     }
 }
 
+/// As the VC-API has the request: with the whole entry, which has to be the credential's own.
+#[test]
+fn an_entry_may_say_where_it_stands() {
+    let server = Server::start("entries", &URL);
+    let held = issued(&server, "BitstringStatusList", &json!({}));
+    let own = held["credentialStatus"].clone();
+    let asked = |entry: &Value| {
+        let body = json!({"credentialId": ID, "credentialStatus": entry, "status": true});
+        server.post("/credentials/status", &body)
+    };
+    for (member, other) in [
+        ("id", "urn:other"),
+        ("statusListIndex", "200000"),
+        ("statusListCredential", "https://issuer.vet.example/vc/status/2"),
+    ] {
+        let mut elsewhere = own.clone();
+        elsewhere[member] = json!(other);
+        asked(&elsewhere).is(400).says("request.member", &format!("/credentialStatus/{member}"));
+    }
+    assert_eq!(verdict(&server, &held), 200, "nothing was changed");
+    asked(&own).is(200);
+    asked(&json!({"type": "BitstringStatusList", "statusPurpose": "revocation"})).is(200);
+    assert_eq!(verdict(&server, &held), 400);
+    for reason in [String::new(), "x".repeat(2001)] {
+        let mut body = change("revocation", true);
+        body["reason"] = json!(reason);
+        server.post("/credentials/status", &body).is(400).says("request.member", "/reason");
+    }
+}
+
+/// Places are finite, and none is ever given twice.
+#[test]
+fn what_is_refused_takes_no_place() {
+    let server = Server::start("refused-places", &URL);
+    let path = issue_path("BitstringStatusList");
+    for (member, value) in [("undefinedTerm", json!("x")), ("validFrom", json!("yesterday")), ("type", json!(7))] {
+        let mut refused = credential(&server.issuer("BitstringStatusList"));
+        refused[member] = value;
+        server.post(&path, &json!({"credential": refused})).is(400);
+    }
+    // The context of VC 1.1 has no words for an entry.
+    let mut older = credential(&server.issuer("BitstringStatusList"));
+    older["@context"] = json!(["https://www.w3.org/2018/credentials/v1"]);
+    older["issuanceDate"] = json!("2026-01-01T00:00:00Z");
+    server.post(&path, &json!({"credential": older})).is(400);
+    issued(&server, "BitstringStatusList", &json!({}));
+    let registry = SqliteRegistry::open(server.folder.join("microcred-status.db"), Environment::system()).unwrap();
+    assert_eq!(registry.lists().unwrap().iter().map(|list| list.allocated).collect::<Vec<_>>(), [1]);
+}
+
 /// A list that nobody can fetch would make credentials that nobody can verify.
 #[test]
 fn lists_need_an_address() {
@@ -147,6 +199,26 @@ fn lists_need_an_address() {
     server.get("/status/1").is(404);
     assert!(!server.folder.join("microcred-status.db").exists());
     let local = Server::start("addresses-local", &[]);
-    let body = json!({"credential": credential(&local.issuer("BitstringStatusList"))});
-    local.post(&issue_path("BitstringStatusList"), &body).is(201);
+    // On this machine alone they are for trying things out, and the server itself knows them.
+    let held = issued(&local, "BitstringStatusList", &json!({}));
+    let url = held["credentialStatus"]["statusListCredential"].as_str().unwrap();
+    assert!(url.starts_with("http://127.0.0.1:"), "{url}");
+    assert_eq!(verdict(&local, &held), 200);
+    local.post("/credentials/status", &change("revocation", true)).is(200);
+    let reply = local.post("/credentials/verify", &json!({"verifiableCredential": held})).is(400).json();
+    assert_eq!(reply["report"]["primary"]["code"], "status.revoked");
+    // Nobody else's list is looked up without https, nor what is none of its lists.
+    for elsewhere in [url.replace("127.0.0.1", "127.0.0.2"), format!("{url}/x"), url.replace("/status/", "/other/")] {
+        let mut unsigned = credential(&local.issuer("eddsa-rdfc-2022"));
+        unsigned["credentialStatus"] = json!({
+            "type": "BitstringStatusListEntry",
+            "statusPurpose": "revocation",
+            "statusListIndex": "1",
+            "statusListCredential": elsewhere,
+        });
+        let reply = local.post(&issue_path("eddsa-rdfc-2022"), &json!({"credential": unsigned})).is(201).json();
+        let body = json!({"verifiableCredential": reply["verifiableCredential"]});
+        let reply = local.post("/credentials/verify", &body).is(400).json();
+        assert_eq!(reply["report"]["primary"]["code"], "status.list.unresolved", "{elsewhere}");
+    }
 }

@@ -4,7 +4,7 @@ use crate::failure::Failure;
 use crate::{Format, source, target};
 use microcred::Environment;
 use microcred::microcredential::carrier::Carrier;
-use microcred::ops::{Convert, Converted, CredentialFormat, Operation};
+use microcred::ops::{Answer, Convert, Converted, CredentialFormat, Operation};
 use std::path::PathBuf;
 
 /// Make of a micro-credential in one form the same in another, unsigned. Nothing is verified.
@@ -49,7 +49,7 @@ impl Arguments {
         }
         let converted = convert.run(&Environment::system())?;
         match self.format {
-            Format::Json => target::answer(&converted, Format::Json)?,
+            Format::Json => self.place.json(&converted.to_json())?,
             Format::Text => {
                 self.place.raw(converted.to_string().as_bytes())?;
                 tell(&converted);

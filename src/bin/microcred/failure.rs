@@ -17,10 +17,11 @@ pub(crate) enum Failure {
 impl Failure {
     /// The file system said no.
     pub(crate) fn io(code: &'static str, place: &Path, error: &io::Error, way_out: &str) -> Self {
-        use io::ErrorKind::{AlreadyExists, InvalidInput, IsADirectory, NotADirectory, NotFound, PermissionDenied};
+        use io::ErrorKind::{Interrupted, OutOfMemory, QuotaExceeded, StorageFull, WriteZero};
+        // Whatever else there is about a file, another name or another file would do.
         let exit = match error.kind() {
-            AlreadyExists | InvalidInput | IsADirectory | NotADirectory | NotFound | PermissionDenied => Exit::Usage,
-            _ => Exit::Internal,
+            Interrupted | OutOfMemory | QuotaExceeded | StorageFull | WriteZero => Exit::Internal,
+            _ => Exit::Usage,
         };
         Self::File { code, place: place.display().to_string(), detail: format!("{error}; {way_out}"), exit }
     }

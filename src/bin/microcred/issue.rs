@@ -9,7 +9,7 @@ use microcred::issue::Disclosure;
 use microcred::json::Pointer;
 use microcred::key::KeyFile;
 use microcred::microcredential::carrier::{Carrier, LossReport};
-use microcred::ops::{Issue, Operation};
+use microcred::ops::{Issue, Issued, Operation};
 use microcred::proof::Suite;
 use microcred::proof::jose::KeyReference;
 use std::path::PathBuf;
@@ -102,10 +102,14 @@ impl Arguments {
         issue.status = self.revocable.store();
         issue.contexts = self.contexts.known()?;
         issue = issue.danger_under(&policy::named(&self.policy)?);
-        let issued = issue.run(&Environment::system()).inspect_err(|error| {
-            at_hand::ask_for_contexts(error.findings().iter().map(|finding| finding.code));
-        })?;
-        self.place.secured(issued.secured())?;
+        // A place in a status list cannot be given back: the name of the file is sure before one is taken.
+        let run = || {
+            let issued = issue.run(&Environment::system()).inspect_err(|error| {
+                at_hand::ask_for_contexts(error.findings().iter().map(|finding| finding.code));
+            })?;
+            Ok(issued)
+        };
+        let issued = self.place.secured_by(run, Issued::secured)?;
         tell(issued.losses());
         Ok(Exit::Done)
     }

@@ -32,9 +32,17 @@ pub(crate) fn all(paths: &[PathBuf]) -> Result<Vec<Vec<u8>>, Failure> {
     paths.iter().map(|path| bytes(path)).collect()
 }
 
+/// Without the byte order mark that some editors put before a text.
+fn unmarked(mut bytes: Vec<u8>) -> Vec<u8> {
+    if bytes.starts_with("\u{feff}".as_bytes()) {
+        bytes.drain(.."\u{feff}".len());
+    }
+    bytes
+}
+
 /// The text of a file, or of standard input for `-`.
 pub(crate) fn text(path: &Path) -> Result<String, Failure> {
-    String::from_utf8(bytes(path)?)
+    String::from_utf8(unmarked(bytes(path)?))
         .map_err(|_| Failure::file("input.encoding", path, "the file is not UTF-8; convert it"))
 }
 
@@ -42,7 +50,7 @@ pub(crate) fn text(path: &Path) -> Result<String, Failure> {
 pub(crate) fn resources(named: &[(String, PathBuf)]) -> Result<Memory, Failure> {
     let mut memory = Memory::new();
     for (url, path) in named {
-        memory.insert(url, bytes(path)?);
+        memory.insert(url, unmarked(bytes(path)?));
     }
     Ok(memory)
 }
@@ -65,7 +73,7 @@ pub(crate) fn contexts(named: &[(String, PathBuf)]) -> Result<Contexts, Failure>
 pub(crate) fn schemas(named: &[(String, PathBuf)]) -> Result<Schemas, Failure> {
     named.iter().try_fold(Schemas::new(), |schemas, (url, path)| {
         let refused = |error: SchemaError| Failure::file("request.schema", path, error.to_string());
-        schemas.with(url, bytes(path)?).map_err(refused)
+        schemas.with(url, unmarked(bytes(path)?)).map_err(refused)
     })
 }
 

@@ -101,6 +101,11 @@ impl Place {
         Ok(done)
     }
 
+    /// JSON.
+    pub(crate) fn json(&self, value: &Value) -> Result<(), Failure> {
+        self.raw(escaped(&value.to_string_pretty()).as_bytes())
+    }
+
     /// Bytes as they are.
     pub(crate) fn raw(&self, content: &[u8]) -> Result<(), Failure> {
         match &self.out {

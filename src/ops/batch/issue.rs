@@ -3,6 +3,7 @@ use crate::batch::{BatchAction, BatchError, Cohort, Progress, Summary};
 use crate::env::Environment;
 use crate::issue::Issuer;
 use crate::json::Value;
+use crate::limits::Limits;
 use crate::microcredential::Offer;
 use crate::microcredential::carrier::Carrier;
 use crate::ops::issue::issuer_of;
@@ -46,6 +47,8 @@ pub struct BatchIssue {
     pub ignored_columns: Vec<String>,
     /// Whether the roster may be another one than the cohort was begun with.
     pub accept_changes: bool,
+    /// The budgets.
+    pub limits: Limits,
 }
 
 impl BatchIssue {
@@ -70,6 +73,7 @@ impl BatchIssue {
             image: None,
             ignored_columns: Vec::new(),
             accept_changes: false,
+            limits: Limits::default(),
         }
     }
 
@@ -98,6 +102,7 @@ impl BatchIssue {
             .with_suite(suite)
             .with_carrier(self.carrier.unwrap_or_default())
             .with_endorsements(self.endorsements)
+            .with_limits(self.limits)
             .with_environment(environment.clone());
         if let Some(store) = self.status {
             issuer = issuer.with_status(store.open(environment).map_err(within_status)?);
@@ -142,7 +147,7 @@ impl sealed::Sealed for BatchIssue {
         let issued = request.named("issued", "a date such as 2026-06-15", Self::date);
         let image = bake::image(request);
         let ignored_columns = request.strings("ignoredColumns");
-        let accept_changes = request.flag("acceptChanges");
+        let (accept_changes, limits) = (request.flag("acceptChanges"), request.limits());
         let batch = Self::new(offer?, roster?, key?, folder?);
         Some(Self {
             suite,
@@ -154,6 +159,7 @@ impl sealed::Sealed for BatchIssue {
             image,
             ignored_columns,
             accept_changes,
+            limits,
             ..batch
         })
     }

@@ -2,21 +2,23 @@ use crate::batch::{BatchAction, BatchError, BatchVerifier, Credentials, Progress
 use crate::durable::{Draft, Readers};
 use crate::env::Environment;
 use crate::json::{Object, Value};
-use crate::limits::Limits;
 use crate::ops::request::Request;
 use crate::ops::{Answer, Error, Operation, Verify, sealed};
 use crate::report::Outcome;
 use crate::resolve::Resolver;
 use crate::verify::Verification;
+use std::collections::HashMap;
 use std::fmt;
 use std::io::{self, BufWriter, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Verifies as many credentials as there are, in bounded memory, and writes a report on a line for each, in their order.
 ///
 /// They come from files that hold one on each line (`.ndjson`, `.jsonl`), from folders, and from files that are one: see
-/// [`Credentials`]. A line of the output is an object with the `source` and the `report`.
+/// [`Credentials`]. A line of the output is an object with the `source` and the `report`; with an `error`
+/// instead where a file in a folder cannot be read.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct BatchVerify {
@@ -79,10 +81,17 @@ impl BatchVerify {
         output: &mut dyn Write,
         progress: impl FnMut(&Progress) -> ControlFlow<()>,
     ) -> Result<BatchVerified, Error> {
-        let limits = Limits::default();
-        let all = self.credentials.iter().map(|path| Credentials::open(path, &limits));
-        let all: Vec<_> = all.collect::<Result<_, _>>()?;
-        self.judge(all.into_iter().flatten(), environment, output, progress)
+        let open = |path: &PathBuf| {
+            Credentials::open(path, &self.how.limits).map(|opened| (path.is_dir(), opened)).map_err(Error::from)
+        };
+        let all: Vec<_> = self.credentials.iter().map(open).collect::<Result<_, Error>>()?;
+        let unread = Unread::default();
+        let all = all.into_iter().flat_map(|(is_folder, credentials)| {
+            let unread = &unread;
+            credentials
+                .map(move |one| one.or_else(|error| if is_folder { unread.pass_over(error) } else { Err(error) }))
+        });
+        self.judge(all, &unread, environment, output, progress)
     }
 
     /// The same with credentials from a stream, such as standard input.
@@ -96,12 +105,13 @@ impl BatchVerify {
         output: &mut dyn Write,
         progress: impl FnMut(&Progress) -> ControlFlow<()>,
     ) -> Result<BatchVerified, Error> {
-        self.judge(credentials, environment, output, progress)
+        self.judge(credentials, &Unread::default(), environment, output, progress)
     }
 
     fn judge(
         mut self,
         credentials: impl Iterator<Item = Result<Submitted, BatchError>>,
+        unread: &Unread,
         environment: &Environment,
         output: &mut dyn Write,
         progress: impl FnMut(&Progress) -> ControlFlow<()>,
@@ -112,20 +122,27 @@ impl BatchVerify {
         if self.danger_batch_ed25519 {
             verifier = verifier.danger_batch_ed25519();
         }
-        judge(&verifier, credentials, &resolver, output, progress)
+        judge(&verifier, credentials, unread, &resolver, output, progress)
     }
 }
 
 fn judge(
     verifier: &BatchVerifier,
     credentials: impl Iterator<Item = Result<Submitted, BatchError>>,
+    unread: &Unread,
     resolver: &(dyn Resolver + Sync),
     output: &mut dyn Write,
     mut progress: impl FnMut(&Progress) -> ControlFlow<()>,
 ) -> Result<BatchVerified, Error> {
     let (mut tally, mut done) = (BatchVerified::default(), Progress::default());
     let tell = |one: Submitted, verification: Verification| {
-        let (source, report) = (Value::from(one.place), verification.to_json_string());
+        let why = unread.why(&one.place);
+        let source = Value::from(one.place);
+        if let Some(why) = why {
+            let line = format!("{{\"source\":{source},\"error\":{}}}\n", Error::failed(why).to_json());
+            return Judged { line, outcome: Outcome::Indeterminate, accepted: false, share: one.share };
+        }
+        let report = verification.to_json_string();
         let (outcome, accepted) = (verification.outcome, verification.acceptable().is_ok());
         Judged { line: format!("{{\"source\":{source},\"report\":{report}}}\n"), outcome, accepted, share: one.share }
     };
@@ -149,6 +166,28 @@ fn judge(
     });
     flushed.map_err(|error| unwritten(&error))?;
     Ok(tally)
+}
+
+/// Files in folders that could not be read, and why. Each stands among what is verified as something empty, so that its line comes in its
+/// turn, and nobody else's is kept back by it.
+#[derive(Default)]
+struct Unread(Mutex<HashMap<String, String>>);
+
+impl Unread {
+    fn pass_over(&self, error: BatchError) -> Result<Submitted, BatchError> {
+        let BatchError::Io { path, action: BatchAction::ReadingCredentials, .. } = &error else { return Err(error) };
+        let place = path.display().to_string();
+        self.known().insert(place.clone(), error.to_string());
+        Ok(Submitted::new(place, Vec::new()))
+    }
+
+    fn why(&self, place: &str) -> Option<String> {
+        self.known().get(place).cloned()
+    }
+
+    fn known(&self) -> MutexGuard<'_, HashMap<String, String>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 fn unwritten(error: &io::Error) -> BatchError {

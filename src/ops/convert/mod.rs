@@ -10,6 +10,7 @@ use crate::codec::{digest, iri};
 use crate::elm::{self, Seal, Synthesised};
 use crate::env::Environment;
 use crate::json::{Object, Value};
+use crate::limits::Limits;
 use crate::microcredential::MicroCredential;
 use crate::microcredential::carrier::{Carrier, Loss, LossReport, Recovered, Source};
 use crate::render::BadgeImage;
@@ -38,6 +39,8 @@ pub struct Convert {
     pub carrier: Carrier,
     /// What an Open Badge 2.0 names by address: badge class and issuer.
     pub resources: Memory,
+    /// The budgets.
+    pub limits: Limits,
     resolver: Option<Arc<dyn Resolver + Send + Sync>>,
 }
 
@@ -96,6 +99,7 @@ impl Convert {
             issuer: None,
             carrier: Carrier::default(),
             resources: Memory::new(),
+            limits: Limits::default(),
             resolver: None,
         }
     }
@@ -119,7 +123,7 @@ impl Operation for Convert {
         }
         let from = match self.from {
             Some(from) => from,
-            None => read::format_of(&self.document)?,
+            None => read::format_of(&self.document, &self.limits)?,
         };
         let at_hand = Fallback::new().or(self.resources);
         let resolver = match self.resolver {
@@ -127,7 +131,7 @@ impl Operation for Convert {
             None => at_hand,
         };
         let issuer = self.issuer.as_deref();
-        let taken = read::read(&self.document, from, issuer, &resolver, environment)?;
+        let taken = read::read(&self.document, from, issuer, &self.limits, &resolver, environment)?;
         let Taken { id, losses, beyond, sources, findings, content, seals } = taken;
         let mut converted = Converted {
             from,
@@ -303,9 +307,9 @@ impl sealed::Sealed for Convert {
         request.require("to", &format!("write {}", written.join(", ")));
         let issuer = request.string("issuer").map(str::to_owned);
         let carrier = request.named("carrier", "standard or extended", Carrier::from_name);
-        let resources = request.resources();
+        let (resources, limits) = (request.resources(), request.limits());
         let convert = Self::new(document?, to?);
-        Some(Self { from, issuer, carrier: carrier.unwrap_or_default(), resources, ..convert })
+        Some(Self { from, issuer, carrier: carrier.unwrap_or_default(), resources, limits, ..convert })
     }
 }
 

@@ -6,8 +6,8 @@ use crate::elm::{self, Seal};
 use crate::env::Environment;
 use crate::json::{Pointer, Tree};
 use crate::limits::Limits;
+use crate::microcredential::MicroCredential;
 use crate::microcredential::carrier::{self, Loss, Recovered, Source};
-use crate::microcredential::{MicroCredential, form};
 use crate::openbadges2::{self, Presented};
 use crate::ops::Error;
 use crate::ops::request::document::DocumentKind;
@@ -16,6 +16,7 @@ use crate::ops::request::text_of;
 use crate::proof::Unwrapped;
 use crate::report::{Finding, Findings, code};
 use crate::resolve::Resolver;
+use crate::vc::Document;
 
 /// What was read.
 pub(super) struct Taken {
@@ -44,15 +45,14 @@ pub(super) enum Content {
 }
 
 /// The form of a document by how it looks.
-pub(super) fn format_of(document: &[u8]) -> Result<CredentialFormat, Error> {
-    let limits = Limits::default();
-    if let Some(presented) = Presented::read(document, &limits) {
+pub(super) fn format_of(document: &[u8], limits: &Limits) -> Result<CredentialFormat, Error> {
+    if let Some(presented) = Presented::read(document, limits) {
         return presented.map(|_| CredentialFormat::OpenBadges2).map_err(Error::refused);
     }
-    if Tree::parse_bytes(document, &limits).is_ok_and(|tree| elm::Format::of(tree.root()).is_some()) {
+    if Tree::parse_bytes(document, limits).is_ok_and(|tree| elm::Format::of(tree.root()).is_some()) {
         return Ok(CredentialFormat::Elm);
     }
-    let unwrapped = Unwrapped::read(document, &limits).map_err(Error::refused)?;
+    let unwrapped = Unwrapped::read(document, limits).map_err(Error::refused)?;
     if elm::Format::of(unwrapped.document().root()).is_some() {
         return Ok(CredentialFormat::Elm);
     }
@@ -70,28 +70,29 @@ pub(super) fn read(
     document: &[u8],
     format: CredentialFormat,
     issuer: Option<&str>,
+    limits: &Limits,
     resolver: &dyn Resolver,
     environment: &Environment,
 ) -> Result<Taken, Error> {
     match format {
-        CredentialFormat::OpenBadges2 => open_badges_2(document, issuer, resolver, environment),
-        CredentialFormat::OpenBadges3 => open_badges_3(document),
-        CredentialFormat::Elm => european_digital_credential(document),
-        CredentialFormat::MicroCredential => micro_credential(document),
+        CredentialFormat::OpenBadges2 => open_badges_2(document, issuer, limits, resolver, environment),
+        CredentialFormat::OpenBadges3 => open_badges_3(document, limits),
+        CredentialFormat::Elm => european_digital_credential(document, limits),
+        CredentialFormat::MicroCredential => micro_credential(document, limits),
     }
 }
 
 fn open_badges_2(
     document: &[u8],
     issuer: Option<&str>,
+    limits: &Limits,
     resolver: &dyn Resolver,
     environment: &Environment,
 ) -> Result<Taken, Error> {
     let none =
         || Finding::new(code::ob2::CONTEXT, Pointer::root(), format!("add {} if it is one", openbadges2::CONTEXT));
-    let presented =
-        Presented::read(document, &Limits::default()).ok_or_else(|| Error::refused(none()))?.map_err(Error::refused)?;
-    let (badge, findings) = open_badge::whole(&presented, resolver).map_err(Error::Refused)?;
+    let presented = Presented::read(document, limits).ok_or_else(|| Error::refused(none()))?.map_err(Error::refused)?;
+    let (badge, findings) = open_badge::whole(&presented, limits, resolver).map_err(Error::Refused)?;
     let upgraded = badge
         .upgrade_as(issuer.unwrap_or(&badge.issuer.id), environment)
         .map_err(|error| Error::failed(error.to_string()))?;
@@ -107,8 +108,8 @@ fn open_badges_2(
     })
 }
 
-fn open_badges_3(document: &[u8]) -> Result<Taken, Error> {
-    let unwrapped = Unwrapped::read(document, &Limits::default()).map_err(Error::refused)?;
+fn open_badges_3(document: &[u8], limits: &Limits) -> Result<Taken, Error> {
+    let unwrapped = Unwrapped::read(document, limits).map_err(Error::refused)?;
     let root = unwrapped.document().root();
     let (badge, _) = AchievementCredential::read(root).map_err(Error::Refused)?;
     let recovered = Recovered::from_badge(&badge);
@@ -123,11 +124,10 @@ fn open_badges_3(document: &[u8]) -> Result<Taken, Error> {
     })
 }
 
-fn european_digital_credential(document: &[u8]) -> Result<Taken, Error> {
-    let limits = Limits::default();
+fn european_digital_credential(document: &[u8], limits: &Limits) -> Result<Taken, Error> {
     // In a token of the VC Data Model it stands among claims.
-    let read = elm::read(document, &limits).or_else(|error| match Unwrapped::read(document, &limits) {
-        Ok(unwrapped) => elm::read(text_of(unwrapped.document().root()).as_bytes(), &limits),
+    let read = elm::read(document, limits).or_else(|error| match Unwrapped::read(document, limits) {
+        Ok(unwrapped) => elm::read(text_of(unwrapped.document().root()).as_bytes(), limits),
         Err(_) => Err(error),
     });
     let read = read.map_err(|error| {
@@ -145,9 +145,9 @@ fn european_digital_credential(document: &[u8]) -> Result<Taken, Error> {
     })
 }
 
-fn micro_credential(document: &[u8]) -> Result<Taken, Error> {
-    let text = String::from_utf8_lossy(document);
-    let held = form::from_text(&text, MicroCredential::from_node).map_err(Error::Refused)?;
+fn micro_credential(document: &[u8], limits: &Limits) -> Result<Taken, Error> {
+    let document = Document::parse(document, limits)?;
+    let held = MicroCredential::from_node(document.root()).map_err(Error::Refused)?;
     Ok(Taken {
         id: held.id().map(str::to_owned),
         losses: Vec::new(),

@@ -21,6 +21,8 @@ pub struct DidResolve {
     pub id: String,
     /// Documents at hand, each under its DID or its URL.
     pub resources: Memory,
+    /// The budgets.
+    pub limits: Limits,
     /// Whom to ask for the rest.
     resolver: Option<Arc<dyn Resolver + Send + Sync>>,
 }
@@ -42,7 +44,7 @@ pub struct Resolved {
 impl DidResolve {
     /// Resolves offline.
     pub fn new(id: impl Into<String>) -> Self {
-        Self { id: id.into(), resources: Memory::new(), resolver: None }
+        Self { id: id.into(), resources: Memory::new(), limits: Limits::default(), resolver: None }
     }
 
     /// The same, asking a resolver for what is not at hand.
@@ -73,7 +75,8 @@ impl Operation for DidResolve {
             let Ok(resolve::Plan::Needs(need)) = resolve::plan(&id) else {
                 return Err(Error::member("id", "write a DID, a DID URL or an https URL"));
             };
-            let document = read(self.answer(&need))?;
+            let limits = self.limits.clone();
+            let document = read(self.answer(&need), &limits)?;
             return Ok(Resolved { id: need.subject, ..document });
         }
         let url = DidUrl::parse(&id).map_err(|error| Error::member("id", error.to_string()))?;
@@ -107,7 +110,8 @@ impl DidResolve {
     /// The document of a did:web, which must be about that DID.
     fn fetched(self, did: &Did) -> Result<Resolved, Error> {
         let address = did::web::document_url(did).map_err(|error| Error::member("id", error.to_string()))?;
-        let document = read(self.answer(&Need::new(NeedKind::DidDocument, did.as_str(), address)))?;
+        let limits = self.limits.clone();
+        let document = read(self.answer(&Need::new(NeedKind::DidDocument, did.as_str(), address)), &limits)?;
         match document.document.get("id").and_then(Value::as_str) {
             Some(found) if found == did.as_str() => Ok(Resolved { id: did.to_string(), ..document }),
             _ => Err(refused(Refusal::new(code::issuer::DID_MISMATCH, "its `id` is not the DID, exactly"))),
@@ -120,12 +124,12 @@ impl sealed::Sealed for DidResolve {
         request.require("id", "give the DID, the DID URL or the https URL");
         let id = request.string("id");
         let resources = request.resources();
-        let resolver = request.resolver();
-        Some(Self { resources, resolver, ..Self::new(id?) })
+        let (limits, resolver) = (request.limits(), request.resolver());
+        Some(Self { resources, limits, resolver, ..Self::new(id?) })
     }
 }
 
-fn read(answer: Resource) -> Result<Resolved, Error> {
+fn read(answer: Resource, limits: &Limits) -> Result<Resolved, Error> {
     let found = match answer {
         Resource::Found(found) => found,
         Resource::NotFound => {
@@ -135,7 +139,7 @@ fn read(answer: Resource) -> Result<Resolved, Error> {
             return Err(refused(Refusal::new(code.unwrap_or(code::proof::VM_UNRESOLVED), reason)));
         }
     };
-    let tree = Tree::parse_bytes(&found.bytes, &Limits::default())?;
+    let tree = Tree::parse_bytes(&found.bytes, limits)?;
     Ok(Resolved {
         id: String::new(),
         document: tree.root().to_value(),

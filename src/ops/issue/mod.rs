@@ -20,6 +20,7 @@ use crate::ops::{Answer, Error, Operation, SigningKey, sealed};
 use crate::proof::Suite;
 use crate::proof::jose::KeyReference;
 use crate::report::{Code, Effect, Finding, Findings, code};
+use crate::status::{BitstringStatusListEntry, StatusPurpose};
 use crate::trust;
 use crate::vc::{DateTimeStamp, Document};
 use crate::verify::Policy;
@@ -59,6 +60,8 @@ pub struct Issue {
     pub endorsements: Vec<Vec<u8>>,
     /// The contexts that are known; those inside the library if nothing is said.
     pub contexts: Contexts,
+    /// The budgets.
+    pub limits: Limits,
     /// What a strict verifier refuses and is signed all the same.
     tolerated: Vec<Code>,
 }
@@ -84,6 +87,7 @@ impl Issue {
             status: None,
             endorsements: Vec::new(),
             contexts: Contexts::bundled(),
+            limits: Limits::default(),
             tolerated: Vec::new(),
         }
     }
@@ -145,6 +149,25 @@ impl Issue {
         told.map_or(Ok(()), |(member, _, why)| Err(Error::member(member, format!("leave it out with {suite}: {why}"))))
     }
 
+    /// Refuses what a strict verifier would refuse as soon as it is signed.
+    fn refuse_untimely(&self, environment: &Environment) -> Result<(), Error> {
+        let now = environment.now();
+        let is_refused = |code| !self.tolerated.contains(&code);
+        let ProofOptions { created, expires, .. } = &self.options;
+        if expires.as_ref().is_some_and(|expires| expires.instant() <= now) && is_refused(code::proof::EXPIRED) {
+            return Err(Error::member(
+                "expires",
+                "write a moment to come: a proof that has expired is believed by nobody",
+            ));
+        }
+        let latest = now.checked_add_signed(Policy::strict().skew());
+        let is_late = |created: &DateTimeStamp| latest.is_some_and(|latest| created.instant() > latest);
+        if created.as_ref().is_some_and(is_late) && is_refused(code::proof::CREATED_FUTURE) {
+            return Err(Error::member("created", "write a moment that has been, or leave it out: a proof is made now"));
+        }
+        Ok(())
+    }
+
     /// Reads a profile to issue in the name of.
     ///
     /// # Errors
@@ -167,9 +190,10 @@ impl Issue {
         typed: impl FnOnce(&Issuer, &MicroCredential) -> Result<T, IssueError>,
         as_given: impl FnOnce(&Issuer, &str, Suite) -> Result<T, IssueError>,
     ) -> Result<T, Error> {
-        let document = Document::parse(&self.document, &Limits::default())?;
+        let document = Document::parse(&self.document, &self.limits)?;
         let root = document.root();
         self.refuse_misfits(root)?;
+        self.refuse_untimely(environment)?;
         match DocumentKind::of(root) {
             DocumentKind::MicroCredential => self.micro_credential(root, environment, typed),
             DocumentKind::Credential if !self.endorsements.is_empty() => {
@@ -213,9 +237,14 @@ impl Issue {
             .with_carrier(self.carrier.unwrap_or_default())
             .with_endorsements(self.endorsements)
             .with_contexts(self.contexts)
+            .with_limits(self.limits.clone())
             .with_environment(environment.clone());
         let issuer = match self.status {
-            Some(store) => issuer.with_status(store.open(environment).map_err(within_status)?),
+            Some(store) => {
+                // A place cannot be given back: it is taken once nothing else keeps this from being issued.
+                issuer.prepare(&held)?;
+                issuer.with_status(store.open(environment).map_err(within_status)?)
+            }
             None => issuer,
         };
         make(&issuer, &held).map_err(of_status)
@@ -242,10 +271,15 @@ impl Issue {
             .with_disclosure(self.disclosure)
             .with_key_reference(self.key_reference.unwrap_or(KeyReference::VerificationMethod))
             .with_contexts(self.contexts)
+            .with_limits(self.limits.clone())
             .with_environment(environment.clone())
             .danger_tolerating(self.tolerated);
         let Some(store) = self.status else { return Ok(make(&issuer, text, suite)?) };
-        let tree = Tree::parse(text, &Limits::default())?;
+        let tree = Tree::parse(text, &self.limits)?;
+        // Likewise, with an entry that stands for those that it will have.
+        if let Some(tried) = with_some_status(tree.root(), &store.url) {
+            issuer.prepare_secure(&tried.to_string(), suite)?;
+        }
         let lists = store.open(environment).map_err(within_status)?;
         let with_status = lists.add_to(tree.root()).map_err(of_status)?;
         Ok(make(&issuer, &with_status.to_string(), suite)?)
@@ -272,7 +306,7 @@ impl Issue {
         let carrier = request.named("carrier", "standard or extended", Carrier::from_name);
         let issuer = request.read("issuer", Self::profile);
         let status = request.read("status", StatusStore::read_status);
-        let contexts = request.contexts();
+        let (contexts, limits) = (request.contexts(), request.limits());
         let endorsements = request.documents("endorsements");
         let issue = Self::new(document?, key?);
         let disclosure = Disclosure::new().always(always).by_choice(by_choice);
@@ -285,6 +319,7 @@ impl Issue {
             issuer,
             status,
             contexts,
+            limits,
             endorsements,
             ..issue
         })
@@ -331,6 +366,19 @@ fn endorsed(root: Node<'_>, endorsements: &[Vec<u8>]) -> Result<Value, Error> {
     }
     endorsements.iter().try_for_each(|one| attach(&mut badge, one).map(drop))?;
     Ok(badge.to_json())
+}
+
+/// A credential with an entry like those that it will have, behind what stands there. None if it has no members, or is signed already, which
+/// is told when places are asked for.
+fn with_some_status(root: Node<'_>, url: &str) -> Option<Value> {
+    let Value::Object(mut document) = root.to_value() else { return None };
+    if document.get("proof").is_some() {
+        return None;
+    }
+    let own = root.get("credentialStatus").into_iter().flat_map(Node::each).map(Node::to_value);
+    let entry = BitstringStatusListEntry::new(StatusPurpose::Revocation, url, 0).to_json();
+    document.insert("credentialStatus", Value::Array(own.chain([entry.into()]).collect()));
+    Some(document.into())
 }
 
 /// What the registry refused is about what stands in the request as `status`.

@@ -12,23 +12,28 @@ type Read<T> = fn(Node<'_>) -> Result<(T, Findings), Findings>;
 type Otherwise<T> = fn(Findings) -> Result<(Option<T>, Findings), Findings>;
 
 /// The whole badge.
-pub(in crate::ops) fn whole(presented: &Presented, resolver: &dyn Resolver) -> Result<(OpenBadge, Findings), Findings> {
-    put_together(presented, resolver, Err, Err)
+pub(in crate::ops) fn whole(
+    presented: &Presented,
+    limits: &Limits,
+    resolver: &dyn Resolver,
+) -> Result<(OpenBadge, Findings), Findings> {
+    put_together(presented, limits, resolver, Err, Err)
 }
 
 /// As much of it as is at hand; of what stands elsewhere, its id.
-pub(in crate::ops) fn shown(presented: &Presented) -> Result<(OpenBadge, Findings), Findings> {
-    put_together(presented, &Offline, |told| Ok((None, told)), |told| Ok((None, told)))
+pub(in crate::ops) fn shown(presented: &Presented, limits: &Limits) -> Result<(OpenBadge, Findings), Findings> {
+    put_together(presented, limits, &Offline, |told| Ok((None, told)), |told| Ok((None, told)))
 }
 
 fn put_together(
     presented: &Presented,
+    limits: &Limits,
     resolver: &dyn Resolver,
     no_class: Otherwise<BadgeClass>,
     no_issuer: Otherwise<Issuer>,
 ) -> Result<(OpenBadge, Findings), Findings> {
     let (assertion, mut noticed) = match &presented.content {
-        Content::Address(address) => fetched(address, &Pointer::root(), resolver, Assertion::read)?,
+        Content::Address(address) => fetched(address, &Pointer::root(), limits, resolver, Assertion::read)?,
         Content::Document(document) => Assertion::read(document.root())?,
         Content::Token(token) => Assertion::read(token.1.root())?,
     };
@@ -36,7 +41,7 @@ fn put_together(
     let badge_class = match &assertion.badge {
         Reference::Embedded(class) => (**class).clone(),
         Reference::Id(id) => {
-            let found = fetched(id, &at, resolver, BadgeClass::read).map(|(class, told)| (Some(class), told));
+            let found = fetched(id, &at, limits, resolver, BadgeClass::read).map(|(class, told)| (Some(class), told));
             let (class, told) = found.or_else(no_class)?;
             noticed.extend(told);
             class.unwrap_or_else(|| BadgeClass::known_by(id))
@@ -47,7 +52,7 @@ fn put_together(
         Reference::Embedded(issuer) => (**issuer).clone(),
         Reference::Id(id) if id.is_empty() => Issuer::known_by(id),
         Reference::Id(id) => {
-            let found = fetched(id, &at, resolver, Issuer::read).map(|(issuer, told)| (Some(issuer), told));
+            let found = fetched(id, &at, limits, resolver, Issuer::read).map(|(issuer, told)| (Some(issuer), told));
             let (issuer, told) = found.or_else(no_issuer)?;
             noticed.extend(told);
             issuer.unwrap_or_else(|| Issuer::known_by(id))
@@ -57,7 +62,13 @@ fn put_together(
 }
 
 /// What stands at an address, and what in it is not as it should be.
-fn fetched<T>(id: &str, at: &Pointer, resolver: &dyn Resolver, read: Read<T>) -> Result<(T, Findings), Findings> {
+fn fetched<T>(
+    id: &str,
+    at: &Pointer,
+    limits: &Limits,
+    resolver: &dyn Resolver,
+    read: Read<T>,
+) -> Result<(T, Findings), Findings> {
     let one = |code, detail: String| Findings::from_iter([Finding::new(code, at.clone(), detail)]);
     let need = Need::new(NeedKind::OpenBadges2, id, over_https(id));
     let found = match resolver.resolve(&need) {
@@ -70,7 +81,7 @@ fn fetched<T>(id: &str, at: &Pointer, resolver: &dyn Resolver, read: Read<T>) ->
             return Err(one(code::ob2::LINKED_UNRESOLVED, detail));
         }
     };
-    let tree = Tree::parse_bytes(&found.bytes, &Limits::default())
-        .map_err(|error| one(code::ob2::LINKED_MALFORMED, error.to_string()))?;
+    let tree =
+        Tree::parse_bytes(&found.bytes, limits).map_err(|error| one(code::ob2::LINKED_MALFORMED, error.to_string()))?;
     read(tree.root()).map(|(thing, told)| (thing, told.below(at))).map_err(|told| told.below(at))
 }

@@ -58,9 +58,9 @@ impl SigningKey {
 
     /// Reads the member `key`: a private key; or, where the host signs, a `verificationMethod` with its `publicKeyMultibase`.
     pub(in crate::ops) fn read(request: &mut Request<'_>) -> Option<Self> {
-        let signers = request.signers();
+        let (signers, limits) = (request.signers(), request.limits());
         request.read("key", |text| match signers {
-            Some(signers) if is_public(text) => Ok(Self::WithHost(public(text)?, signers)),
+            Some(signers) if is_public(text, &limits) => Ok(Self::WithHost(public(text, &limits)?, signers)),
             _ => Ok(Self::Here(KeyFile::parse(text)?)),
         })
     }
@@ -69,8 +69,9 @@ impl SigningKey {
     pub(in crate::ops) fn read_public(request: &mut Request<'_>) -> Option<Self> {
         let detail = "give the public side of the key: its verificationMethod and its publicKeyMultibase";
         request.require("key", detail);
-        request.read("key", |text| match is_public(text) {
-            true => Ok(Self::WithHost(public(text)?, Arc::new(Nobody))),
+        let limits = request.limits();
+        request.read("key", |text| match is_public(text, &limits) {
+            true => Ok(Self::WithHost(public(text, &limits)?, Arc::new(Nobody))),
             false => Err(Error::member("key", detail)),
         })
     }
@@ -87,8 +88,8 @@ impl Signers for Nobody {
 
 const PUBLIC: [&str; 2] = ["verificationMethod", "publicKeyMultibase"];
 
-fn is_public(text: &str) -> bool {
-    Tree::parse(text, &Limits::default()).is_ok_and(|tree| {
+fn is_public(text: &str, limits: &Limits) -> bool {
+    Tree::parse(text, limits).is_ok_and(|tree| {
         let root = tree.root();
         let is_public = PUBLIC.iter().all(|member| root.get(member).is_some_and(|node| node.as_str().is_some()));
         // Otherwise it is a private key.
@@ -97,8 +98,8 @@ fn is_public(text: &str) -> bool {
     })
 }
 
-fn public(text: &str) -> Result<SignerIdentity, Error> {
-    let tree = Tree::parse(text, &Limits::default())?;
+fn public(text: &str, limits: &Limits) -> Result<SignerIdentity, Error> {
+    let tree = Tree::parse(text, limits)?;
     let [method, key] = PUBLIC.map(|member| tree.root().get(member).and_then(Node::as_str).unwrap_or_default());
     Ok(SignerIdentity::new(PublicKey::from_multikey(key)?, method)?)
 }

@@ -105,13 +105,16 @@ impl StackAward {
         };
         let issuer = |profile| -> Result<Issuer, Error> {
             let issuer = Issuer::new(profile, self.key.clone().signer()?);
-            Ok(issuer.with_carrier(self.carrier).with_environment(environment.clone()))
+            let issuer = issuer.with_carrier(self.carrier).with_limits(self.evaluate.limits.clone());
+            Ok(issuer.with_environment(environment.clone()))
         };
         let secured = issuer(profile.clone())?.issue(&composed)?;
         let no_id = || Error::failed("the award has no id");
         let (counted, used) = composed.to_commit().ok_or_else(no_id)?;
         let bundle = match self.bundle {
-            true => Some(bundled(&self.evaluate.credentials, profile, issuer, &secured, &composed)?),
+            true => {
+                Some(bundled(&self.evaluate.credentials, &self.evaluate.limits, profile, issuer, &secured, &composed)?)
+            }
             false => None,
         };
         let evaluated = Evaluated { evaluation, refused, told, unmet };
@@ -133,6 +136,7 @@ impl Operation for StackAward {
 /// The award and what was counted, each as it was signed.
 fn bundled(
     given: &[Vec<u8>],
+    limits: &Limits,
     profile: Profile,
     issuer: impl FnOnce(Profile) -> Result<Issuer, Error>,
     award: &Secured,
@@ -152,7 +156,7 @@ fn bundled(
         wrong("an image cannot stand in a record or a presentation; take the credential out of it and give that")
     })?;
     // As it stands in the award: one node is described in one way.
-    let tree = Tree::parse(award.as_str(), &Limits::default())?;
+    let tree = Tree::parse(award.as_str(), limits)?;
     let publisher = AchievementCredential::read(tree.root()).ok().and_then(|(badge, _)| match badge.issuer {
         ProfileRef::Profile(profile) => Some(*profile),
         ProfileRef::Id(_) => None,

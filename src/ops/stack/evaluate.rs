@@ -1,6 +1,7 @@
 use crate::env::Environment;
 use crate::framework::Frameworks;
 use crate::json::{Object, Pointer, Value};
+use crate::limits::Limits;
 use crate::microcredential::MicroCredential;
 use crate::microcredential::profile::Profiles;
 use crate::ops::request::profiles::{Asked, ByProfile, Members};
@@ -33,6 +34,8 @@ pub struct StackEvaluate {
     pub resources: Memory,
     /// The issuers that are trusted.
     pub anchors: Option<Anchors>,
+    /// The budgets of each verification.
+    pub limits: Limits,
     /// Whom to ask for what is not among these.
     resolver: Option<Arc<dyn Resolver + Send + Sync>>,
     /// By what levels are placed and credits converted.
@@ -104,6 +107,7 @@ impl StackEvaluate {
             now: None,
             resources: Memory::new(),
             anchors: None,
+            limits: Limits::default(),
             resolver: None,
             frameworks: Frameworks::bundled().clone(),
             country: None,
@@ -151,6 +155,7 @@ impl StackEvaluate {
             verify.resources = self.resources.clone();
             // A pathway says how well an issuer must be known; that it is no anchor does not keep it out here.
             verify.anchors = self.anchors.clone();
+            verify.limits = self.limits.clone();
             if let Some(resolver) = &self.resolver {
                 verify = verify.with_resolver(Arc::clone(resolver));
             }
@@ -270,7 +275,7 @@ impl sealed::Sealed for StackEvaluate {
         let now = request.named("now", "a date and time such as 2026-11-23T11:00:00Z", Verify::moment);
         let resources = request.resources();
         let anchors = request.anchors();
-        let resolver = request.resolver();
+        let (limits, resolver) = (request.limits(), request.resolver());
         let Members { country, ids: profiles, own: own_profiles } = Members::read(request);
         let evaluate = Self::new(pathway?, credentials?);
         Some(Self {
@@ -283,6 +288,7 @@ impl sealed::Sealed for StackEvaluate {
             country,
             profiles,
             own_profiles,
+            limits,
             resolver,
             ..evaluate
         })

@@ -25,6 +25,8 @@ pub struct StatusInspect {
     pub size: u8,
     /// Lists at hand, each under its URL.
     pub resources: Memory,
+    /// The budgets.
+    pub limits: Limits,
     /// Whom to ask for the rest.
     resolver: Option<Arc<dyn Resolver + Send + Sync>>,
 }
@@ -77,7 +79,7 @@ impl StatusInspect {
     }
 
     fn of(list: ListPlace) -> Self {
-        Self { list, index: None, size: 1, resources: Memory::new(), resolver: None }
+        Self { list, index: None, size: 1, resources: Memory::new(), limits: Limits::default(), resolver: None }
     }
 
     /// The same, asking a resolver for what is not at hand.
@@ -118,22 +120,21 @@ impl Operation for StatusInspect {
 
     fn run(mut self, _: &Environment) -> Result<InspectedList, Error> {
         let bytes = self.bytes()?;
-        let limits = Limits::default();
         // A list of credentials is neither a credential nor signed.
-        if let Ok(tree) = Tree::parse_bytes(&bytes, &limits)
+        if let Ok(tree) = Tree::parse_bytes(&bytes, &self.limits)
             && tree.root().get("revokedCredential").is_some()
         {
             return self.credentials(tree.root());
         }
-        let unwrapped = Unwrapped::read(&bytes, &limits).map_err(Error::refused)?;
-        self.bits(unwrapped.document().root(), &limits)
+        let unwrapped = Unwrapped::read(&bytes, &self.limits).map_err(Error::refused)?;
+        self.bits(unwrapped.document().root())
     }
 }
 
 impl StatusInspect {
-    fn bits(&self, credential: Node<'_>, limits: &Limits) -> Result<InspectedList, Error> {
+    fn bits(&self, credential: Node<'_>) -> Result<InspectedList, Error> {
         let list = StatusList::read(credential).map_err(Error::refused)?;
-        let bits = Bitstring::decode_as(&list.encoded, list.kind.encoding(), self.size, limits.status_list);
+        let bits = Bitstring::decode_as(&list.encoded, list.kind.encoding(), self.size, self.limits.status_list);
         let bits = bits.map_err(undecodable)?;
         let value = |index: u64| -> Result<_, Error> {
             let value = usize::try_from(index).ok().and_then(|index| bits.value(index));
@@ -210,8 +211,8 @@ impl sealed::Sealed for StatusInspect {
         let size =
             request.number("size", u64::from(crate::status::LARGEST_SIZE)).and_then(|size| u8::try_from(size).ok());
         let resources = request.resources();
-        let resolver = request.resolver();
-        Some(Self { index, size: size.unwrap_or(1), resources, resolver, ..Self::of(list?) })
+        let (limits, resolver) = (request.limits(), request.resolver());
+        Some(Self { index, size: size.unwrap_or(1), resources, limits, resolver, ..Self::of(list?) })
     }
 }
 

@@ -93,6 +93,7 @@ impl From<RegistryError> for Error {
     fn from(error: RegistryError) -> Self {
         let member = match &error {
             RegistryError::Plan(_) => "url",
+            RegistryError::Text { what: "a reason", .. } => "reason",
             RegistryError::Text { .. } | RegistryError::UnknownCredential { .. } | RegistryError::Ambiguous => {
                 "credential"
             }

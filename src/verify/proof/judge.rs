@@ -184,10 +184,10 @@ impl<'a> Judge<'a> {
         };
         let created = moment("created", &proof.created);
         let expires = moment("expires", &proof.expires);
-        if created.is_some_and(|created| created > now + skew) {
+        if created.is_some_and(|created| now.checked_add_signed(skew).is_some_and(|now| created > now)) {
             findings.push(Finding::new(code::proof::CREATED_FUTURE, place("created"), ""));
         }
-        if expires.is_some_and(|expires| expires < now - skew) {
+        if expires.is_some_and(|expires| expires.checked_add_signed(skew).is_some_and(|expires| expires < now)) {
             findings.push(Finding::new(code::proof::EXPIRED, place("expires"), ""));
         }
         if let Err(refusal) = candidate.check_lifetime(self.made(created, now), now) {

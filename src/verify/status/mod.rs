@@ -80,7 +80,7 @@ pub(super) fn ask(
         checks.not_run("status", Group::Status, "issuer.key_bound");
     } else {
         for entry in entries.iter().take(MOST_ENTRIES) {
-            match question(opened, *entry, place) {
+            match question(verifier, opened, *entry, place) {
                 Ok(question) => {
                     for finding in question.entry.departures(*entry) {
                         checks.found("status", finding);
@@ -99,7 +99,7 @@ pub(super) fn ask(
 }
 
 /// What an entry asks for, or why that is not looked up.
-fn question(opened: &Opened, node: Node<'_>, place: &Place) -> Result<Question, Finding> {
+fn question(verifier: &Verifier, opened: &Opened, node: Node<'_>, place: &Place) -> Result<Question, Finding> {
     let refused = |code, detail: &str| Err(Finding::new(code, node.path(), detail));
     if is_bare(node).is_some_and(|id| opened.describes(id)) {
         return Err(described_elsewhere(node));
@@ -116,10 +116,11 @@ fn question(opened: &Opened, node: Node<'_>, place: &Place) -> Result<Question, 
         return refused(code::status::PURPOSE_UNSUPPORTED, &format!("its purpose is {purpose:.60}"));
     }
     let url = entry.list().unwrap_or_default();
-    let Ok(url) = HttpsUrl::parse(url) else {
-        return refused(code::status::LIST_UNRESOLVED, "lists are looked up at https URLs only");
+    let need = match HttpsUrl::parse(url) {
+        Ok(url) => Need::new(NeedKind::StatusList, url.document(), url.document()),
+        Err(_) if verifier.makes_list(url) => Need::new(NeedKind::StatusList, url, url),
+        Err(_) => return refused(code::status::LIST_UNRESOLVED, "lists are looked up at https URLs only"),
     };
-    let need = Need::new(NeedKind::StatusList, url.document(), url.document());
     Ok(Question { pointer: node.path(), entry, need })
 }
 

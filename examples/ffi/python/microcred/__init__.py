@@ -12,6 +12,7 @@ Every operation is there as ``engine.call(name, **request)``; ``microcred.info()
 
 from __future__ import annotations
 
+import base64
 import ctypes
 import ctypes.util
 import json
@@ -26,6 +27,8 @@ Json = Any
 Document = Union[str, bytes, Mapping[str, Any]]
 
 ABI_MAJOR = 1
+#: No moment that the library takes for the time.
+_NO_TIME = -(2**63)
 OK, REQUEST, REFUSED = 0, 5, 6
 
 
@@ -187,7 +190,7 @@ class Engine:
         self._callbacks = (
             lib.FETCH(self._fetching(fetch)) if fetch else lib.FETCH(),
             lib.SIGN(self._signing(sign)) if sign else lib.SIGN(),
-            lib.NOW(lambda _: int(now())) if now else lib.NOW(),
+            lib.NOW(self._telling(now)) if now else lib.NOW(),
             lib.LOG(lambda _, level, line, size: log(level, ctypes.string_at(line, size).decode())) if log else lib.LOG(),
         )
         text = _options(configuration)
@@ -207,6 +210,18 @@ class Engine:
             ctypes.memmove(buffer, found, len(found))
             length[0] = len(found)
             return 0
+
+        return callback
+
+    @staticmethod
+    def _telling(now: Callable[[], int]) -> Callable[..., int]:
+        def callback(_user):  # type: ignore[no-untyped-def]
+            try:
+                told = int(now())
+            except Exception:  # noqa: BLE001 -- likewise
+                return _NO_TIME
+            # What does not fit would be cut to something that does.
+            return told if _NO_TIME <= told < -_NO_TIME else _NO_TIME
 
         return callback
 
@@ -254,9 +269,13 @@ class Engine:
         """A new key: keep ``privateKeyJwk`` secret."""
         return self.call("keygen", type=type, verificationMethod=verificationMethod)
 
-    def issue(self, document: Document, key: Union[str, Mapping[str, Any]], **options: Any) -> str:
-        """Signs a micro-credential or an unsigned credential: the exact text that was signed. Keep it as it is."""
-        return self._ask(self._lib.issue, _bytes(document), _options({"key": key, **options})).decode()
+    def issue(self, document: Document, key: Union[str, Mapping[str, Any]], **options: Any) -> Any:
+        """Signs a micro-credential or an unsigned credential: the exact text that was signed. Keep it as it is.
+
+        With ``suite="vc+cose"`` it is a binary message, and so bytes.
+        """
+        signed = self._ask(self._lib.issue, _bytes(document), _options({"key": key, **options}))
+        return signed if options.get("suite") == "vc+cose" else signed.decode()
 
     def verify(self, document: Document, **options: Any) -> Json:
         """The report on a credential, token, presentation or image. A bad badge is a report, not an error."""
@@ -282,14 +301,30 @@ class Engine:
         """The credential in an image, byte for byte. Nothing is verified."""
         return self._ask(self._lib.unbake, image)
 
+    def _text(self, credential: Document) -> Document:
+        """As it stands in JSON: the credential in a PNG, and a binary message in an envelope."""
+        if not isinstance(credential, bytes):
+            return credential
+        if credential.startswith(b"\x89PNG"):
+            return self._text(self.unbake(credential))
+        try:
+            return credential.decode()
+        except UnicodeDecodeError:
+            message = base64.b64encode(credential).decode()
+            return {
+                "@context": "https://www.w3.org/ns/credentials/v2",
+                "type": "EnvelopedVerifiableCredential",
+                "id": f"data:application/vc+cose;base64,{message}",
+            }
+
     def evaluate(self, pathway: Mapping[str, Any], credentials: Sequence[Document], **options: Any) -> Json:
         """Where a learner stands on a pathway. Each credential is verified first."""
-        texts = [one.decode() if isinstance(one, bytes) else one for one in credentials]
+        texts = [self._text(one) for one in credentials]
         return self.call("stack_evaluate", pathway=pathway, credentials=texts, **options)
 
     def award(
         self, pathway: Mapping[str, Any], credentials: Sequence[Document], key: Union[str, Mapping[str, Any]], **options: Any
     ) -> Json:
         """The larger award, once a pathway is complete."""
-        texts = [one.decode() if isinstance(one, bytes) else one for one in credentials]
+        texts = [self._text(one) for one in credentials]
         return self.call("stack_award", pathway=pathway, credentials=texts, key=key, **options)

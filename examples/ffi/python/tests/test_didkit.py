@@ -143,6 +143,37 @@ class OpenEdx(unittest.TestCase):
         self.assertEqual(json.loads(didkit.verify_presentation(shown, asked))["errors"], [])
         other = '{"challenge": "4c2e", "domain": "wallet.example"}'
         self.assertNotEqual(json.loads(didkit.verify_presentation(shown, other))["errors"], [])
+        self.assertEqual(json.loads(didkit.verify_credential(shown, asked))["errors"], ["this is no VerifiableCredential"])
+
+    def test_only_proofs_that_are_asked_for_count(self):
+        key = didkit.generate_ed25519_key()
+        did = didkit.key_to_did("key", key)
+        method = didkit.key_to_verification_method("key", key)
+        other = didkit.key_to_verification_method("key", didkit.generate_ed25519_key())
+        for form in ("ldp", "jwt"):
+            signed = didkit.issue_credential(json.dumps(open_badge(did)), json.dumps({"proofFormat": form}), key)
+
+            def errors(verify=didkit.verify_credential, **options):
+                return json.loads(verify(signed, json.dumps({"proofFormat": form, **options})))["errors"]
+
+            with self.subTest(form=form):
+                self.assertEqual(errors(verificationMethod=method, proofPurpose="assertionMethod"), [])
+                self.assertEqual(errors(created="2199-01-01T00:00:00Z"), [])
+                self.assertEqual(errors(verificationMethod=other), ["No applicable proof"])
+                self.assertEqual(errors(proofPurpose="authentication"), ["No applicable proof"])
+                self.assertEqual(errors(created="2020-01-01T00:00:00Z"), ["No applicable proof"])
+                self.assertEqual(errors(didkit.verify_presentation), ["this is no VerifiablePresentation"])
+        signed = didkit.issue_credential(json.dumps(open_badge(did)), "{}", key)
+        asked = {name: json.loads(didkit.verify_credential(signed, json.dumps({"type": name})))["errors"] for name in (
+            "Ed25519Signature2020",
+            "RsaSignature2018",
+        )}
+        self.assertEqual(asked, {"Ed25519Signature2020": [], "RsaSignature2018": ["No applicable proof"]})
+        # A proof that was only added does not stand for the one that holds.
+        both = json.loads(signed)
+        both["proof"] = [both["proof"], {**both["proof"], "verificationMethod": other}]
+        added = json.loads(didkit.verify_credential(json.dumps(both), json.dumps({"verificationMethod": other})))
+        self.assertNotEqual(added["errors"], [])
 
 
 if __name__ == "__main__":

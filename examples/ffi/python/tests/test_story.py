@@ -53,6 +53,17 @@ class Story(unittest.TestCase):
             self.engine.award(PATHWAY, credentials[:1], self.key["privateKeyJwk"])
         self.assertEqual(refused.exception.code, "stack.incomplete")
 
+    def test_images_and_binary_messages_are_stacked_too(self):
+        key = self.key["privateKeyJwk"]
+        message = self.engine.issue(DESCRIBED, key, suite="vc+cose", carrier="extended")
+        self.assertIsInstance(message, bytes)
+        self.assertEqual(self.engine.verify(message)["outcome"], "valid")
+        forms = [self.badge, self.badge.encode(), self.engine.bake(self.badge), message]
+        if "pdf" in microcred.info()["features"]:
+            forms.append(self.engine.bake(self.badge, drawn="png"))
+        for form in forms:
+            self.assertNotIn("refused", {name for name, value in self.engine.evaluate(PATHWAY, [form]).items() if value})
+
     def test_a_bad_badge_is_refused_with_the_reason(self):
         forged = self.badge.replace("Green skills", "Greener skills")
         self.assertEqual(self.engine.verify(forged)["outcome"], "invalid")
@@ -118,6 +129,26 @@ class Story(unittest.TestCase):
             with self.assertRaises(microcred.Failed) as refused:
                 engine.issue(DESCRIBED, public)
         self.assertIn("does not hold", refused.exception.detail)
+
+    def test_a_clock_that_cannot_tell_the_time_harms_nobody(self):
+        def broken():
+            raise RuntimeError("the clock is not there")
+
+        for now in (lambda: 8210266876500, lambda: 2**80, broken):
+            with microcred.Engine(now=now) as engine:
+                for _ in range(2):
+                    with self.assertRaises(microcred.Failed) as failed:
+                        engine.verify(self.badge)
+                    self.assertEqual(failed.exception.code, "abi.callback")
+        with microcred.Engine(now=lambda: 253402300799) as engine:
+            self.assertEqual(engine.verify(self.badge)["verifiedAt"], "9999-12-31T23:59:59Z")
+
+    def test_nesting_is_bounded_whatever_is_configured(self):
+        with self.assertRaises(microcred.BadRequest) as refused:
+            microcred.Engine(limits={"depth": 4294967295})
+        self.assertEqual(refused.exception.pointer, "/limits/depth")
+        with microcred.Engine(limits={"depth": 512}) as engine:
+            self.assertEqual(engine.verify("[" * 100000)["primary"]["code"], "input.json.depth")
 
     def test_threads_share_an_engine(self):
         outcomes = []

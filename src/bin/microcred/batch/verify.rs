@@ -12,7 +12,7 @@ use std::path::PathBuf;
 
 /// Say of as many credentials as there are whether they may be believed: a report on a line for each, in their order.
 ///
-/// A line is an object with the `source` and the `report`. How many ended in each way is told on standard error. Memory does not
+/// A line is an object with the `source` and the `report`, or the `error` where a file in a folder cannot be read. How many ended in each way is told on standard error. Memory does not
 /// grow with their number.
 ///
 /// Exit code 0 says that all are valid and their issuers known as well as required; else it is that of the worst: 1 invalid, 3 could

@@ -1,6 +1,7 @@
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::{policy, source, target};
+use clap::builder::RangedU64ValueParser;
 use microcred::resolve::http::HttpResolver;
 use microcred::server::{Configuration, Error, Logged, Server, ServerLimits, Tls, Token};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -55,17 +56,23 @@ pub(crate) struct Http {
     #[arg(long)]
     quiet: bool,
     /// Bytes in the body of a request; more are answered with 413.
-    #[arg(long, value_name = "BYTES", default_value_t = ServerLimits::default().body)]
+    #[arg(long, value_name = "BYTES", default_value_t = ServerLimits::default().body, value_parser = number(1 << 30))]
     max_body: usize,
     /// Requests at a time; more are answered with 503.
-    #[arg(long, value_name = "N", default_value_t = ServerLimits::default().requests)]
+    #[arg(long, value_name = "N", default_value_t = ServerLimits::default().requests, value_parser = number(1_000_000))]
     max_requests: usize,
     /// Open connections; more wait to be taken.
-    #[arg(long, value_name = "N", default_value_t = ServerLimits::default().connections)]
+    #[arg(long, value_name = "N", default_value_t = ServerLimits::default().connections, value_parser = number(1_000_000))]
     max_connections: usize,
     /// Seconds for a whole request; one that takes longer is answered with 503. Its head and its body each have a third.
-    #[arg(long, value_name = "SECONDS", default_value_t = ServerLimits::default().request_time.as_secs())]
+    #[arg(long, value_name = "SECONDS", default_value_t = ServerLimits::default().request_time.as_secs(),
+        value_parser = clap::value_parser!(u64).range(1..=86_400))]
     request_time: u64,
+}
+
+/// Numbers from one up: a server that takes none of something serves nobody.
+fn number(most: u64) -> RangedU64ValueParser<usize> {
+    RangedU64ValueParser::new().range(1..=most)
 }
 
 impl Http {
