@@ -1218,7 +1218,7 @@ fn what_cannot_be_read_in_a_folder_has_a_line_of_its_own() {
         ["held/a.json", "held/b.json", "held/c.json"]
     );
     assert_eq!((&lines[0]["report"]["outcome"], &lines[2]["report"]["outcome"]), (&"valid".into(), &"valid".into()));
-    assert!(lines[1]["report"].is_null() && lines[1]["error"]["code"] == "request.failed", "{}", lines[1]);
+    assert!(lines[1]["report"].is_null() && lines[1]["error"]["code"] == "request.member", "{}", lines[1]);
     desk.run(&["batch", "verify", "nowhere"]).ends(64).complains("/credentials");
 }
 

@@ -139,7 +139,7 @@ fn judge(
         let why = unread.why(&one.place);
         let source = Value::from(one.place);
         if let Some(why) = why {
-            let line = format!("{{\"source\":{source},\"error\":{}}}\n", Error::failed(why).to_json());
+            let line = format!("{{\"source\":{source},\"error\":{}}}\n", Error::member("credentials", why).to_json());
             return Judged { line, outcome: Outcome::Indeterminate, accepted: false, share: one.share };
         }
         let report = verification.to_json_string();
