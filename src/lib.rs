@@ -264,7 +264,7 @@
 //! | `rustcrypto` | cryptography in pure Rust, which does not sign with RSA |
 //! | `bbs` | `bbs-2023`: parts that nobody can link |
 //! | `cose` | credentials and presentations in COSE_Sign1 messages |
-//! | `batch` | [`batch`]: whole cohorts in parallel, resumable after a kill |
+//! | `batch` | whole cohorts in parallel, resumable after a kill |
 //! | `http` | a resolver over https: blocking, no runtime, everything bounded |
 //! | `json-ld` | the general way to RDF, for documents that are not plain |
 //! | `pdf` | certificates as PDF and badge images as PNG, set in the fonts of `vocab/fonts` |

@@ -22,7 +22,7 @@
 //! place that it had. What fails after the place was given, such as signing, leaves it empty.
 //!
 //! **Changes.** Each is recorded, with the moment and the reason, in the transaction that makes it. Whoever was told that a
-//! credential is revoked can rely on it: a [`SqliteRegistry`] (feature `store`) has it on the disk by then.
+//! credential is revoked can rely on it: a `SqliteRegistry` (feature `store`) has it on the disk by then.
 //!
 //! **Publishing.** A list has a version, which grows with each change. [`Publication`] replaces a published file by a whole one
 //! that is at least as new, however many processes publish.
