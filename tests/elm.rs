@@ -71,6 +71,23 @@ fn aligned(carried: &Value, back: &Value) -> Value {
     back
 }
 
+/// In ELM one id names one thing: a credit system that has the id of an organisation gives way to it, and that is told.
+#[test]
+fn a_credit_system_named_like_an_organisation_is_told() {
+    let held = MicroCredential::from_json(
+        r#"{"learner": {"name": "Ana Silva"}, "issued": "2026-06-15", "offer": {"title": "A", "issuerLocations": ["PT"],
+            "awardingBodies": [{"id": "urn:x:1", "name": "A"}], "learningOutcomes": ["A"],
+            "workload": {"credits": [{"system": "urn:x:1", "points": "3"}]}, "level": {"eqf": 4}, "assessmentTypes": ["testing"],
+            "participation": ["online"], "qualityAssurance": ["program license"]}}"#,
+    );
+    let held = held.unwrap();
+    let losses = elm::write(&held, &elm::Options::default()).losses;
+    let lost: Vec<&str> = losses.iter().map(|loss| loss.pointer.as_str()).collect();
+    assert!(lost.contains(&"/offer/workload/credits/0/system"), "{lost:?}");
+    let row = MAPPING.iter().find(|row| row.member == "/offer/workload").unwrap();
+    assert!(!row.lost_in_elm.is_empty());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 

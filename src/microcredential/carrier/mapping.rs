@@ -157,7 +157,7 @@ pub const MAPPING: &[Mapping] = &[
         ],
         [
             "credentialSubject.hasClaim.specifiedBy.creditPoint.point; credentialSubject.hasClaim.specifiedBy.volumeOfLearning",
-            "",
+            ONE_ID,
         ],
         Some(
             "ECTS, SBU, timeInvestment; OB 2.0: extensions:ECTSExtension, extensions:StudyLoadExtension, extensions:TimeInvestmentExtension",

@@ -54,12 +54,14 @@ class Story(unittest.TestCase):
         self.assertEqual(refused.exception.code, "stack.incomplete")
 
     def test_images_and_binary_messages_are_stacked_too(self):
-        key = self.key["privateKeyJwk"]
-        message = self.engine.issue(DESCRIBED, key, suite="vc+cose", carrier="extended")
-        self.assertIsInstance(message, bytes)
-        self.assertEqual(self.engine.verify(message)["outcome"], "valid")
-        forms = [self.badge, self.badge.encode(), self.engine.bake(self.badge), message]
-        if "pdf" in microcred.info()["features"]:
+        key, features = self.key["privateKeyJwk"], microcred.info()["features"]
+        forms = [self.badge, self.badge.encode(), self.engine.bake(self.badge)]
+        if "cose" in features:
+            message = self.engine.issue(DESCRIBED, key, suite="vc+cose", carrier="extended")
+            self.assertIsInstance(message, bytes)
+            self.assertEqual(self.engine.verify(message)["outcome"], "valid")
+            forms.append(message)
+        if "pdf" in features:
             forms.append(self.engine.bake(self.badge, drawn="png"))
         for form in forms:
             self.assertNotIn("refused", {name for name, value in self.engine.evaluate(PATHWAY, [form]).items() if value})
