@@ -1,4 +1,4 @@
-use super::is_open_badge_2;
+use super::{is_address, is_open_badge_2};
 use crate::bake::{self, Container, Notice};
 use crate::codec::iri;
 use crate::json::{Node, Pointer};
@@ -43,7 +43,8 @@ impl Presented {
             return Self::of_text(input, limits);
         }
         let carried = bake::extract(input, limits).ok()?;
-        let address = std::str::from_utf8(carried.credential()).ok().map(str::trim).filter(|text| is_address(text));
+        let address = std::str::from_utf8(carried.credential()).ok().map(str::trim);
+        let address = address.filter(|text| is_address(text) && iri::is_absolute(text));
         let presented = match address {
             Some(address) => Ok(Self::bare(Content::Address(address.to_owned()))),
             None => Self::of_text(carried.credential(), limits)?,
@@ -106,10 +107,6 @@ fn of_version(root: Node<'_>) -> Option<Result<(), Finding>> {
         Finding::new(code::ob2::VERSION, Pointer::root(), detail)
     };
     is_older.then(|| Err(finding()))
-}
-
-fn is_address(text: &str) -> bool {
-    (text.starts_with("https://") || text.starts_with("http://")) && iri::is_absolute(text)
 }
 
 impl fmt::Debug for Presented {

@@ -87,8 +87,12 @@ pub(crate) fn over_https(address: &str) -> Cow<'_, str> {
     }
 }
 
-/// Whether it is the scheme of an address, which no writing of it in capitals changes.
-pub(crate) fn is_web(scheme: &str) -> bool {
+/// Whether an id is an address, which no writing of its scheme in capitals changes.
+pub(crate) fn is_address(id: &str) -> bool {
+    id.split_once("://").is_some_and(|(scheme, _)| is_web(scheme))
+}
+
+fn is_web(scheme: &str) -> bool {
     ["https", "http"].iter().any(|web| scheme.eq_ignore_ascii_case(web))
 }
 

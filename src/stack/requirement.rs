@@ -202,9 +202,7 @@ impl Rule {
             | Self::OneLearner { .. } => Some("exclusion"),
         }
     }
-}
 
-impl Rule {
     /// Which credentials it names.
     pub(super) fn selectors(&self) -> Vec<&Selector> {
         match self {

@@ -63,12 +63,9 @@ fn moments(
     id: &'static str,
     checks: &mut Checks<'_>,
 ) -> Vec<(&'static str, DateTime<Utc>)> {
-    let said: Vec<&'static str> = names.into_iter().filter(|name| root.get(name).is_some()).collect();
-    if said.is_empty() {
-        checks.not_applicable(id, Group::Validity);
-    }
-    let mut moments = Vec::with_capacity(said.len());
-    for (name, value) in said.into_iter().filter_map(|name| Some((name, root.get(name)?))) {
+    let (mut moments, mut is_said) = (Vec::new(), false);
+    for (name, value) in names.into_iter().filter_map(|name| Some((name, root.get(name)?))) {
+        is_said = true;
         match value.as_str().map(DateTimeStamp::parse_instant) {
             Some(Ok(instant)) => moments.push((name, instant)),
             Some(Err(error)) => malformed(id, value, error.to_string(), checks),
@@ -79,6 +76,9 @@ fn moments(
                 checks,
             ),
         }
+    }
+    if !is_said {
+        checks.not_applicable(id, Group::Validity);
     }
     moments
 }

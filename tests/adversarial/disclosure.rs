@@ -7,6 +7,8 @@ use crate::support::{
     multikey, object, verifier,
 };
 use microcred::Limits;
+#[cfg(feature = "cose")]
+use microcred::codec::base64;
 use microcred::codec::{base64url, digest};
 use microcred::issue::{Disclosure, Issuer};
 use microcred::json::{Object, Pointer, Tree, Value};
@@ -408,25 +410,58 @@ fn what_was_issued_to_a_key_is_presented_with_it() {
     object(&mut document, "/credentialSubject").remove("id");
     let hashed = r#"[{"type": "IdentityObject", "hashed": false, "identityHash": "ana@example.org", "identityType": "emailAddress"}]"#;
     object(&mut document, "/credentialSubject").insert("identifier", json(hashed));
-    let issued_to = |key: &PrivateKey| {
-        let mut payload = document.clone();
-        let jwk: Value = Jwk::new(key.public_key().clone()).to_json().into();
-        object(&mut payload, "").insert("cnf", Object::new().with("jwk", jwk));
-        sd_token(&payload, &[])
-    };
-    let presented_by = |key: &PrivateKey, token: &str| {
-        let member = NestedCredential::enveloped("application/vc+sd-jwt", token);
+    let mut payload = document;
+    let jwk: Value = Jwk::new(holder().public_key().clone()).to_json().into();
+    object(&mut payload, "").insert("cnf", Object::new().with("jwk", jwk));
+    let presented_by = |key: &PrivateKey, (media_type, data): &(&str, String)| {
+        let member = NestedCredential::enveloped(media_type, data);
         let presentation = Presentation::new().verifiable_credential(member);
         let presenter = Presenter::new(InMemorySigner::new(key.clone()).unwrap()).with_environment(environment());
         let asked = Asked::new(NONCE).by(AUDIENCE);
         presenter.with_suite(Cryptosuite::EddsaJcs2022).present(&presentation, &asked).unwrap().into_string()
     };
-    let good = asking().verify(presented_by(&holder(), &issued_to(&holder())), &Counting::new());
-    assert_eq!(good.outcome, Outcome::Valid, "{good}");
-    assert!(!good.members()[0].1.has(code::subject::HOLDER_UNKNOWN), "{good}");
-    let stolen = asking().verify(presented_by(&attackers_key(), &issued_to(&holder())), &Counting::new());
-    assert_refused(&stolen, Outcome::Invalid, code::member::PRESENTED_INVALID);
-    assert!(stolen.members()[0].1.has(code::subject::HOLDER_MISMATCH), "{stolen}");
+    let forms = [
+        ("application/vc+sd-jwt", sd_token(&payload, &[])),
+        ("application/vc+jwt", jwt(&payload)),
+        #[cfg(feature = "cose")]
+        ("application/vc+cose;base64", base64::encode(&message(&payload))),
+    ];
+    for form in &forms {
+        let good = asking().verify(presented_by(&holder(), form), &Counting::new());
+        assert_eq!(good.outcome, Outcome::Valid, "{}: {good}", form.0);
+        assert!(!good.members()[0].1.has(code::subject::HOLDER_UNKNOWN), "{good}");
+        let stolen = asking().verify(presented_by(&attackers_key(), form), &Counting::new());
+        assert_refused(&stolen, Outcome::Invalid, code::member::PRESENTED_INVALID);
+        assert!(stolen.members()[0].1.has(code::subject::HOLDER_MISMATCH), "{}: {stolen}", form.0);
+    }
+}
+
+fn jwt(payload: &Value) -> String {
+    let header = base64url::encode(br#"{"alg":"EdDSA","typ":"vc+jwt"}"#);
+    let input = format!("{header}.{}", base64url::encode(payload.to_string().as_bytes()));
+    let signature = InMemorySigner::new(issuing_key()).unwrap().sign(input.as_bytes()).unwrap();
+    format!("{input}.{}", base64url::encode(&signature))
+}
+
+/// A COSE_Sign1 message by hand: nothing here would put such a claim into one.
+#[cfg(feature = "cose")]
+fn message(payload: &Value) -> Vec<u8> {
+    let string = |major: u8, bytes: &[u8]| {
+        let [high, low] = u16::try_from(bytes.len()).unwrap().to_be_bytes();
+        let head = match (high, low) {
+            (0, 0..24) => vec![major | low],
+            (0, _) => vec![major | 24, low],
+            _ => vec![major | 25, high, low],
+        };
+        [&head, bytes].concat()
+    };
+    let (bytes, text) = (|bytes: &[u8]| string(0x40, bytes), |text: &str| string(0x60, text.as_bytes()));
+    // 1: EdDSA; 3 and 16: what it is.
+    let header = [&[0xa3, 1, 0x27, 3], &text("application/vc")[..], &[16], &text("application/vc+cose")].concat();
+    let (header, payload) = (bytes(&header), bytes(payload.to_string().as_bytes()));
+    let signed = [&[0x84], &text("Signature1")[..], &header, &bytes(&[]), &payload].concat();
+    let signature = InMemorySigner::new(issuing_key()).unwrap().sign(&signed).unwrap();
+    [&[0xd2, 0x84], &header[..], &[0xa0], &payload, &bytes(&signature)].concat()
 }
 
 /// A beginning says nothing about the end, and both it and the status may have been left out.

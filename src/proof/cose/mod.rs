@@ -93,15 +93,21 @@ impl Sign1 {
     /// `cose.typ` for a message that is meant for something else, and what [`Claims::of_jws`] refuses in a payload.
     pub fn claims(&self, limits: &Limits) -> Result<Claims, Finding> {
         let kind = self.header.kind()?;
-        let payload = Tree::parse_bytes(&self.payload, limits).map_err(|error| {
-            Finding::new((&error.kind).into(), Pointer::root(), format!("in the payload of the message: {error}"))
-        })?;
-        if !payload.root().is_object() {
-            return Err(found(code::input::FORMAT, "the payload of the message is no JSON object"));
-        }
+        let payload = self.claims_set(limits)?;
         let claims = self.header.claims()?;
         let outside = Outside { kind: Some(kind), repeats: false, issuer: None, claims: claims.as_ref() };
         Claims::read(payload, &outside, limits)
+    }
+
+    /// The payload, whatever it claims.
+    pub(crate) fn claims_set(&self, limits: &Limits) -> Result<Tree, Finding> {
+        let payload = Tree::parse_bytes(&self.payload, limits).map_err(|error| {
+            Finding::new((&error.kind).into(), Pointer::root(), format!("in the payload of the message: {error}"))
+        })?;
+        match payload.root().is_object() {
+            true => Ok(payload),
+            false => Err(found(code::input::FORMAT, "the payload of the message is no JSON object")),
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::key::Algorithm;
 
-/// The algorithm of that name; the list is that of what keys here can do, each under one name.
+/// The algorithm of that name; the list is that of what keys here can do, each under one name, and Ed25519 under both of its own.
 pub(super) fn from_name(name: &str) -> Option<Algorithm> {
     // [RFC 9864](https://www.rfc-editor.org/rfc/rfc9864) names the curve; until then, EdDSA meant it.
     if name == "Ed25519" {

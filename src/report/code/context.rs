@@ -3,7 +3,7 @@
 codes! {
     UNKNOWN "context.unknown" Context Indeterminate "A context is not known here; register it with its SHA-256 if you trust it." "https://www.w3.org/TR/vc-data-integrity/#context-validation";
     HASH_MISMATCH "context.hash_mismatch" Context Invalid "A context's body does not have the registered SHA-256." "https://www.w3.org/TR/vc-data-integrity/#context-validation";
-    ORDER "context.order" Context Invalid "The contexts do not stand in the order that their specifications fix." "https://www.imsglobal.org/spec/ob/v3p0/#serialization";
+    ORDER "context.order" Context Invalid "The context of the data model stands once, and before all others." "https://www.w3.org/TR/vc-data-model-2.0/#contexts";
     INLINE "context.inline_not_allowed" Context Invalid "`@context` holds an object or null; only pinned URLs are allowed." "https://www.w3.org/TR/vc-data-integrity/#context-validation";
     PROTECTED "context.protected_redefinition" Context Invalid "A context redefines a term that another one protects." "https://www.w3.org/TR/json-ld11/#protected-term-definitions";
     NESTED "context.nested" Context Invalid "`@context` stands below the top of the document." "https://www.w3.org/TR/vc-data-integrity/#context-validation";

@@ -4,7 +4,7 @@ use super::agreement;
 use super::telling::Telling;
 use crate::codec::https_url::HttpsUrl;
 use crate::json::{Node, Object, Pointer, Tree, Value};
-use crate::openbadges2::{BadgeClass, Issuer, Reference, is_web, over_https};
+use crate::openbadges2::{BadgeClass, Issuer, Reference, is_address, over_https};
 use crate::report::{Code, Finding, Findings, Group, code};
 use crate::resolve::{Answer, Found, Need, NeedKind};
 
@@ -18,10 +18,6 @@ pub(super) struct Known<T> {
 pub(super) struct Linked {
     pub(super) class: Known<BadgeClass>,
     pub(super) issuer: Known<Issuer>,
-}
-
-pub(super) fn is_address(id: &str) -> bool {
-    id.split_once("://").is_some_and(|(scheme, _)| is_web(scheme))
 }
 
 /// Whether two addresses are of one host, looked at over https.

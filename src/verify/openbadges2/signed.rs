@@ -1,9 +1,9 @@
 //! The signature of a signed badge, and whether its key is the issuer's.
 
-use super::documents::{Linked, is_address, same_host};
+use super::documents::{Linked, same_host};
 use super::telling::{Proven, Telling};
 use crate::json::{Node, Pointer};
-use crate::openbadges2::{Assertion, CryptographicKey, Reference, over_https};
+use crate::openbadges2::{Assertion, CryptographicKey, Reference, is_address, over_https};
 use crate::proof::jose::Jws;
 use crate::report::{Finding, Group, code};
 use crate::resolve::{Answer, Need};

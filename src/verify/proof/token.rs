@@ -195,7 +195,7 @@ impl Token {
             Form::Jws(jws) => Confirmation::of_payload(&jws.claims_set(limits)?.root().to_value()),
             Form::SdJwt(_, processed) => processed.confirmation(),
             #[cfg(feature = "cose")]
-            Form::Cose(_) => Ok(None),
+            Form::Cose(message) => Confirmation::of_payload(&message.claims_set(limits)?.root().to_value()),
         }
     }
 }
