@@ -569,6 +569,8 @@ fn what_is_secured_says_what_it_is() {
         // Open Badges have no presentations: they become what others are.
         let suite = if media_type == "application/vp+jwt" { Suite::Jwt } else { suite };
         assert_eq!((secured.suite(), secured.media_type()), (suite, media_type));
+        let id = json(document).get("id").and_then(Value::as_str).map(str::to_owned);
+        assert_eq!(secured.id(), id, "{suite}");
         assert_eq!(secured.is_binary(), suite == Suite::Cose);
         let told = format!("{secured:?}");
         assert!(told.contains(&format!("bytes: {}", secured.as_bytes().len())), "{told}");
@@ -576,4 +578,12 @@ fn what_is_secured_says_what_it_is() {
         assert_eq!(secured.clone().into_bytes(), bytes);
         assert_eq!(Vec::from(secured), bytes);
     }
+    // However large it was allowed to be.
+    let many = vec![r#"{"@context": "https://www.w3.org/ns/credentials/v2", "id": "data:application/vc+jwt,e30.e30.AA", "type": "EnvelopedVerifiableCredential"}"#; 20_000].join(",");
+    let large =
+        document("ns/credentials/v2", "VerifiablePresentation", &format!(r#""verifiableCredential": [{many}]"#));
+    let most = usize::MAX;
+    let limits = Limits { bytes: most, values: most, embedded: most, ..Limits::default() };
+    let secured = support::issuer().with_limits(limits).secure(&large, Suite::Jwt).unwrap();
+    assert_eq!(secured.media_type(), "application/vp+jwt");
 }

@@ -24,6 +24,7 @@ use std::fmt;
 /// #     "issuer": "{did}", "credentialSubject": {{"id": "did:example:ana"}}}}"#);
 /// let secured = issuer.secure(&credential, Suite::Jwt)?;
 /// assert_eq!((secured.suite(), secured.media_type()), (Suite::Jwt, "application/vc+jwt"));
+/// assert_eq!(secured.id(), None);
 /// let body: Vec<u8> = secured.into();
 /// # let _ = body;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -61,12 +62,24 @@ impl Secured {
         self.suite
     }
 
+    /// The id of the document: of a credential, the one under which it stands in a [`Registry`](crate::status::Registry) and is
+    /// revoked. Nothing if it has none, as presentations often do, or if it is only disclosed to some.
+    pub fn id(&self) -> Option<String> {
+        self.open()?.document().root().get("id").and_then(Node::as_str).map(str::to_owned)
+    }
+
+    /// The document inside. It was written by the limits of whoever secured it, which this need not repeat.
+    fn open(&self) -> Option<Unwrapped> {
+        let most = usize::MAX;
+        let limits = Limits { bytes: most, depth: most, values: most, disclosures: most, ..Limits::default() };
+        Unwrapped::read(self.as_bytes(), &limits).ok()
+    }
+
     /// The media type to serve it under ([VC Data Model 2.0](https://www.w3.org/TR/vc-data-model-2.0/#media-types),
     /// [VC-JOSE-COSE](https://www.w3.org/TR/vc-jose-cose/#media-types)): `application/vc`, `application/vp+jwt`, … A document of
     /// version 1.1 has none of its own and is `application/ld+json`, a token of Open Badges 3.0 `application/jwt`.
     pub fn media_type(&self) -> &'static str {
-        let limits = Limits { bytes: usize::MAX, ..Limits::default() };
-        let opened = Unwrapped::read(self.as_bytes(), &limits).ok();
+        let opened = self.open();
         let root = opened.as_ref().map(|opened| opened.document().root());
         let kind = match root.is_some_and(is_presentation) {
             true => TokenKind::Presentation,

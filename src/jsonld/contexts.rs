@@ -106,7 +106,8 @@ impl Contexts {
         self.bodies.iter().map(|(url, bodies)| (url.as_str(), bodies.iter().map(|body| &*body.sha256).collect()))
     }
 
-    /// The body of a context as JSON text, the newest one.
+    /// What the body of a context says, the newest one: the same JSON, without the white space of the published bytes that
+    /// [`urls`](Self::urls) gives the SHA-256 of.
     pub fn body(&self, url: &str) -> Option<String> {
         Some(self.bodies.get(url)?.first()?.value.to_string())
     }

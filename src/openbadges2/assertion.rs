@@ -47,6 +47,8 @@ pub struct Assertion {
     pub extensions: Vec<Extension>,
     /// Members of no place in the class.
     pub extra: Object,
+    /// What `verification` is called in it.
+    pub(crate) verification_name: &'static str,
 }
 
 /// Who received a badge
@@ -116,7 +118,8 @@ impl Read for Assertion {
 
     fn read(reader: &mut Reader<'_, '_>) -> Self {
         let id = reader.required_iri("id");
-        for name in ["recipient", "badge", "verification", "issuedOn"] {
+        let verification_name = reader.verification_name();
+        for name in ["recipient", "badge", verification_name, "issuedOn"] {
             reader.require(name);
         }
         let image = reader.page_or("image", Image::at);
@@ -130,7 +133,7 @@ impl Read for Assertion {
             id,
             recipient: reader.many("recipient").pop().unwrap_or_default(),
             badge: reader.reference("badge").unwrap_or(Reference::Id(String::new())),
-            verification: reader.many("verification").pop().unwrap_or_default(),
+            verification: reader.many(verification_name).pop().unwrap_or_default(),
             issued_on: reader.date("issuedOn"),
             expires: reader.date("expires"),
             image: image.into_iter().next(),
@@ -142,6 +145,7 @@ impl Read for Assertion {
             language: reader.text("@language"),
             extensions: reader.extensions(),
             extra: reader.rest(),
+            verification_name,
         }
     }
 }

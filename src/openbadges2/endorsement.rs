@@ -34,7 +34,7 @@ impl Read for Endorsement {
 
     fn read(reader: &mut Reader<'_, '_>) -> Self {
         let id = reader.required_iri("id");
-        for name in ["claim", "issuer", "issuedOn", "verification"] {
+        for name in ["claim", "issuer", "issuedOn", reader.verification_name()] {
             reader.require(name);
         }
         let Claim(about, comment) = reader.many("claim").pop().unwrap_or_default();

@@ -97,6 +97,7 @@ impl Read for Issuer {
     const CLASS: &'static [&'static str] = &["Issuer", "Profile"];
 
     fn read(reader: &mut Reader<'_, '_>) -> Self {
+        let verification_name = reader.verification_name();
         Self {
             id: reader.required_iri("id"),
             name: reader.required_text("name"),
@@ -106,7 +107,7 @@ impl Read for Issuer {
             telephone: reader.text("telephone"),
             image: reader.page_or("image", Image::at).into_iter().next(),
             public_key: reader.references("publicKey"),
-            scope: reader.many("verification").pop().unwrap_or_default(),
+            scope: reader.many(verification_name).pop().unwrap_or_default(),
             revocation_list: reader.reference("revocationList"),
             endorsement: reader.references("endorsement"),
             extensions: reader.extensions(),

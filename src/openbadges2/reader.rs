@@ -24,6 +24,9 @@ pub(super) struct Reader<'t, 'f> {
     findings: &'f mut Findings,
 }
 
+/// What a verification object is called, and what it is called as well.
+const VERIFICATION: [&str; 2] = ["verification", "verify"];
+
 /// More findings than these are not kept of one document.
 const ENOUGH: usize = 400;
 
@@ -200,6 +203,20 @@ impl<'t> Reader<'t, '_> {
     pub(super) fn require(&mut self, name: &'static str) {
         if self.node.get(name).is_none_or(Node::is_null) {
             self.say(code::ob2::REQUIRED, self.node.path(), format!("add `{name}`"));
+        }
+    }
+
+    /// The name that a verification object stands under: the context gives `verify` the same meaning as `verification`.
+    pub(super) fn verification_name(&mut self) -> &'static str {
+        let [name, alias] = VERIFICATION;
+        let stands = |name| self.node.get(name).is_some_and(|value| !value.is_null());
+        match (stands(name), stands(alias)) {
+            (false, true) => alias,
+            (true, true) => {
+                self.wrong(self.at(alias), "it is the same as `verification`, which stands there too; remove one");
+                name
+            }
+            _ => name,
         }
     }
 

@@ -117,7 +117,10 @@ impl Upgrade {
         badge.evidence =
             assertion.evidence.iter().filter(|own| own.id.as_ref() != Some(&assertion.id)).map(evidence).collect();
         badge.evidence.push(original(assertion));
-        self.missing(root.member("verification"), "the proof of the old badge proves nothing about the new one");
+        self.missing(
+            root.member(assertion.verification_name),
+            "the proof of the old badge proves nothing about the new one",
+        );
         self.missing_if(
             assertion.image.is_some(),
             root.member("image"),

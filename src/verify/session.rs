@@ -36,6 +36,7 @@ use std::fmt;
 /// }
 /// println!("{}", session.finish());
 /// ```
+#[must_use]
 pub struct Session<'v> {
     story: Told<'v>,
     /// What the host is asked for now.
@@ -104,7 +105,7 @@ impl<'v> Session<'v> {
         }
     }
 
-    /// What is still needed, in no particular order; empty when the session can be finished.
+    /// What is still needed, what decides first; empty when the session can be finished.
     pub fn needs(&self) -> &[Need] {
         &self.needs
     }

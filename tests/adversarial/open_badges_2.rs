@@ -69,6 +69,37 @@ fn what_is_as_it_should_be_holds() {
     assert!(verification.accept::<OpenBadge>().is_ok());
 }
 
+/// The context names a verification object twice, and Moodle writes the older name.
+#[test]
+fn verify_is_the_same_as_verification() {
+    let renamed = |mut badge: Value| {
+        let verification = object(&mut badge, "").remove("verification").unwrap();
+        object(&mut badge, "").insert("verify", verification);
+        badge
+    };
+    let badge = renamed(assertion(&format!(r#"{{"type": "hosted", "url": "{ASSERTION}"}}"#)));
+    let verification = verify(&badge.to_string(), &Places::of_the_issuer().with(ASSERTION, &badge));
+    assert_eq!((verification.outcome, verification.trust), (Outcome::Valid, Trust::IssuerBound), "{verification}");
+    let upgraded = verification.accept::<OpenBadge>().unwrap().upgrade(&crate::support::environment()).unwrap();
+    let lost: Vec<_> = upgraded.losses.iter().map(|loss| loss.pointer.to_string()).collect();
+    assert!(lost.contains(&"/verify".to_owned()) && !lost.contains(&"/verification".to_owned()), "{lost:?}");
+
+    let token = sign(&renamed(signed_assertion()), &attackers_key());
+    let verification = verify(&token, &Places::of_the_issuer());
+    assert_refused(&verification, Outcome::Invalid, code::proof::SIGNATURE_INVALID);
+
+    // An issuer's scope has the same two names.
+    let (badge, places) = hosted_at("https://elsewhere.example/1");
+    let places = places.with(ISSUER, &renamed(scoped("allowedOrigins", "elsewhere.example")));
+    assert_eq!(verify(&badge.to_string(), &places).outcome, Outcome::Valid);
+
+    // Two of them could say two things.
+    let mut badge = hosted();
+    object(&mut badge, "").insert("verify", json(r#"{"type": "hosted"}"#));
+    let verification = verify(&badge.to_string(), &Places::of_the_issuer().with(ASSERTION, &badge));
+    assert_refused(&verification, Outcome::Invalid, code::ob2::FORM);
+}
+
 #[test]
 fn case_131_a_start_is_not_a_prefix_of_a_host() {
     case!(131);

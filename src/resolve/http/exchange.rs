@@ -15,7 +15,8 @@ pub(super) struct Head {
     pub(super) status: u16,
     pub(super) location: Option<String>,
     pub(super) media_type: Option<String>,
-    pub(super) no_store: bool,
+    /// For how many seconds it may be kept; nothing if it does not say.
+    pub(super) fresh_for: Option<u32>,
     encoding: Option<String>,
     framing: Framing,
 }
@@ -76,6 +77,16 @@ fn head_text(stream: &mut impl BufRead) -> Result<Vec<u8>, Problem> {
     }
 }
 
+/// For how many seconds one directive of `Cache-Control` lets an answer be kept
+/// ([RFC 9111 §5.2.2](https://www.rfc-editor.org/rfc/rfc9111#section-5.2.2)).
+fn freshness(directive: &str) -> Option<u32> {
+    match directive.trim() {
+        "no-store" | "private" | "no-cache" => Some(0),
+        // What cannot be read keeps nothing.
+        directive => directive.strip_prefix("max-age=").map(|seconds| seconds.trim_matches('"').parse().unwrap_or(0)),
+    }
+}
+
 fn parse_head(text: &[u8]) -> Result<Head, Problem> {
     let not_http = |detail: &str| Problem::new(code::net::HTTP, detail);
     let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
@@ -88,6 +99,7 @@ fn parse_head(text: &[u8]) -> Result<Head, Problem> {
     let mut head = Head { status: response.code.unwrap_or_default(), ..Head::default() };
     let mut lengths = Vec::new();
     let mut transfer = Vec::new();
+    let mut age = 0;
     for header in response.headers.iter() {
         let value = String::from_utf8_lossy(header.value).trim().to_owned();
         match header.name.to_ascii_lowercase().as_str() {
@@ -95,15 +107,16 @@ fn parse_head(text: &[u8]) -> Result<Head, Problem> {
             "content-type" => head.media_type = Some(value),
             "content-encoding" => head.encoding = Some(value.to_ascii_lowercase()),
             "cache-control" => {
-                let words = value.to_ascii_lowercase();
-                head.no_store |=
-                    words.split(',').any(|word| matches!(word.trim(), "no-store" | "private" | "no-cache"));
+                let said = value.to_ascii_lowercase();
+                head.fresh_for = head.fresh_for.into_iter().chain(said.split(',').filter_map(freshness)).min();
             }
+            "age" => age = value.parse().unwrap_or(u32::MAX),
             "content-length" => lengths.push(value),
             "transfer-encoding" => transfer.push(value.to_ascii_lowercase()),
             _ => {}
         }
     }
+    head.fresh_for = head.fresh_for.map(|seconds| seconds.saturating_sub(age));
     head.framing = match (transfer.as_slice(), lengths.as_slice()) {
         ([], []) => Framing::UntilClosed,
         ([], [length, rest @ ..]) if rest.iter().all(|other| other == length) => match parse_length(length) {
@@ -203,6 +216,23 @@ mod tests {
         // RFC 9112 §7.1: extensions after the size, and trailers at the end.
         assert_eq!(text(&format!("{chunked}4;a=b\nWiki\nA\npedia in 1\n0\nx: y\n\n")).as_deref(), Ok("Wikipedia in 1"));
         assert_eq!(text("HTTP/1.1 103 Early Hints\n\nHTTP/1.1 200 OK\n\n{}").as_deref(), Ok("{}"));
+    }
+
+    #[test]
+    fn a_publisher_says_how_long_an_answer_is_kept() {
+        for (headers, seconds) in [
+            ("", None),
+            ("Cache-Control: public, max-age=60\n", Some(60)),
+            ("cache-control: Max-Age=\"60\"\nAge: 45\n", Some(15)),
+            ("Cache-Control: max-age=60\nAge: 61\n", Some(0)),
+            ("Cache-Control: max-age=60\nCache-Control: no-cache\n", Some(0)),
+            ("Cache-Control: max-age=soon\n", Some(0)),
+            ("Cache-Control: public, immutable\n", None),
+        ] {
+            let answer = format!("HTTP/1.1 200 OK\n{headers}\n").replace('\n', "\r\n");
+            let head = read_head(&mut answer.as_bytes()).unwrap_or_default();
+            assert_eq!(head.fresh_for, seconds, "{headers}");
+        }
     }
 
     #[test]

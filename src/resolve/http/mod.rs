@@ -177,9 +177,7 @@ impl HttpResolver {
                 let found = Found::supplied(need.url.as_str(), body)
                     .served_as(head.media_type.as_deref().unwrap_or_default())
                     .fetched(url, now);
-                if !head.no_store {
-                    cache().keep(need, &found);
-                }
+                cache().keep(need, &found, head.fresh_for);
                 Answer::found(found)
             }
             Ok(Fetched::Nothing) => Answer::NotFound,
@@ -190,7 +188,8 @@ impl HttpResolver {
     fn fetch(&self, need: &Need, purse: &mut Purse) -> Result<Fetched, Problem> {
         let mut url = parse(&need.url)?;
         let tls = self.tls.as_ref().map_err(Problem::clone)?;
-        for redirects in 0.. {
+        let mut redirects = 0;
+        loop {
             let target = Target::of(&url, &self.ports)?;
             purse.pay_request()?;
             let deadline = purse.deadline();
@@ -205,12 +204,14 @@ impl HttpResolver {
                     return Ok(Fetched::Body { head, url: url.into(), body });
                 }
                 404 | 410 => return Ok(Fetched::Nothing),
-                301 | 302 | 303 | 307 | 308 if redirects < MOST_REDIRECTS => url = redirected(need, &url, &head)?,
+                301 | 302 | 303 | 307 | 308 if redirects < MOST_REDIRECTS => {
+                    url = redirected(need, &url, &head)?;
+                    redirects += 1;
+                }
                 301 | 302 | 303 | 307 | 308 => return Err(Problem::new(code::net::REDIRECT, "it points on and on")),
                 status => return Err(Problem::new(code::net::STATUS, format!("the status is {status}"))),
             }
         }
-        Err(Problem::new(code::net::REDIRECT, "it points on and on"))
     }
 }
 

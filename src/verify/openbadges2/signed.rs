@@ -20,6 +20,7 @@ impl Telling<'_> {
         root: Node<'_>,
         creator: Option<&str>,
     ) -> Result<Option<Proven>, Need> {
+        let at = Pointer::root().member(assertion.verification_name).member("creator");
         // A key on the host of the badge class is asked for first, and nothing else before the signature is known to hold.
         // One that is elsewhere is not asked for unless the issuer lists it.
         let is_near = creator.is_some_and(|creator| same_host(creator, assertion.badge.id()));
@@ -30,33 +31,37 @@ impl Telling<'_> {
                 return Ok(None);
             }
         }
-        let Some(keys) = self.keys(creator, linked.as_ref())? else { return Ok(None) };
+        let Some(keys) = self.keys(creator, linked.as_ref(), &at)? else { return Ok(None) };
         let Some(key) = self.signing_key(jws, keys) else { return Ok(None) };
         if linked.is_none() {
             linked = self.linked(&assertion.badge, root)?;
         }
-        let bound = linked.as_ref().is_some_and(|linked| self.is_issuers(&key, linked));
+        let bound = linked.as_ref().is_some_and(|linked| self.is_issuers(&key, linked, &at));
         let key = key.key().ok().filter(|_| bound);
         Ok(Some(Proven { written: root.to_value(), assertion, key, linked }))
     }
 
     /// The keys that may have signed: the one that is named, or those of the issuer.
-    fn keys(&mut self, creator: Option<&str>, linked: Option<&Linked>) -> Result<Option<Vec<CryptographicKey>>, Need> {
-        let at = Pointer::root().member("verification").member("creator");
+    fn keys(
+        &mut self,
+        creator: Option<&str>,
+        linked: Option<&Linked>,
+        at: &Pointer,
+    ) -> Result<Option<Vec<CryptographicKey>>, Need> {
         let Some(creator) = creator else {
             let listed = linked.map(|linked| linked.issuer.thing.public_key.clone()).unwrap_or_default();
             let mut keys = Vec::new();
             for reference in listed.into_iter().take(MOST_KEYS) {
                 match reference {
                     Reference::Embedded(key) => keys.push(*key),
-                    Reference::Id(id) => keys.extend(self.key_at(&id, &at)?),
+                    Reference::Id(id) => keys.extend(self.key_at(&id, at)?),
                 }
             }
             if keys.is_empty() {
                 self.found(
                     "proof.signature",
                     code::proof::VM_NOT_FOUND,
-                    at,
+                    at.clone(),
                     "the issuer lists no key that could be had",
                 );
             }
@@ -69,11 +74,16 @@ impl Telling<'_> {
                 return Ok(Some(vec![own.clone()]));
             }
             if !issuer.lists(creator) {
-                self.found("issuer.key_bound", code::issuer::KEY_UNBOUND, at, "its issuer does not list that key");
+                self.found(
+                    "issuer.key_bound",
+                    code::issuer::KEY_UNBOUND,
+                    at.clone(),
+                    "its issuer does not list that key",
+                );
                 return Ok(None);
             }
         }
-        Ok(self.key_at(creator, &at)?.map(|key| vec![key]))
+        Ok(self.key_at(creator, at)?.map(|key| vec![key]))
     }
 
     fn key_at(&mut self, id: &str, at: &Pointer) -> Result<Option<CryptographicKey>, Need> {
@@ -128,9 +138,8 @@ impl Telling<'_> {
     }
 
     /// Whether issuer and key name each other.
-    fn is_issuers(&mut self, key: &CryptographicKey, linked: &Linked) -> bool {
+    fn is_issuers(&mut self, key: &CryptographicKey, linked: &Linked, at: &Pointer) -> bool {
         let issuer = &linked.issuer.thing;
-        let at = Pointer::root().member("verification").member("creator");
         let same = |one: &str, other: &str| over_https(one) == over_https(other);
         let lists = issuer.public_key.iter().any(|own| match own {
             Reference::Id(id) => same(id, &key.id),
@@ -139,7 +148,7 @@ impl Telling<'_> {
         let detail = match key.owner.as_deref() {
             _ if !is_address(&issuer.id) => {
                 let detail = "the issuer's id is no address, so its profile is nobody's in particular";
-                self.found("issuer.key_bound", code::issuer::KEY_UNRESOLVED, at, detail);
+                self.found("issuer.key_bound", code::issuer::KEY_UNRESOLVED, at.clone(), detail);
                 return false;
             }
             _ if !lists => "the issuer's profile does not list the key",
@@ -149,7 +158,7 @@ impl Telling<'_> {
                 return true;
             }
         };
-        self.found("issuer.key_bound", code::issuer::KEY_UNBOUND, at, detail);
+        self.found("issuer.key_bound", code::issuer::KEY_UNBOUND, at.clone(), detail);
         false
     }
 }

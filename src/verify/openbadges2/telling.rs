@@ -116,6 +116,7 @@ impl<'s> Telling<'s> {
         if self.is_lost_as_it_stands(&assertion) {
             return Ok(None);
         }
+        let at = Pointer::root().member(assertion.verification_name);
         match assertion.verification.clone() {
             Verification::Hosted => {
                 self.report.input.format = "ob2+hosted".to_owned();
@@ -131,12 +132,11 @@ impl<'s> Telling<'s> {
                 }
                 None => {
                     let detail = "give the token, or the image that it is in";
-                    self.found("proof.signature", code::ob2::UNSIGNED, Pointer::root().member("verification"), detail);
+                    self.found("proof.signature", code::ob2::UNSIGNED, at, detail);
                     Ok(None)
                 }
             },
             Verification::Other(_) => {
-                let at = Pointer::root().member("verification");
                 self.found("proof.signature", code::proof::UNSUPPORTED, at, "");
                 Ok(None)
             }
