@@ -1,10 +1,20 @@
-//! `did_resolve`: the documents of DIDs, offline, as an operation and on the command line.
+//! `did_resolve`: the documents of DIDs, offline, as an operation and on the command line. And issuers whose DIDs are of methods that
+//! are not resolved here.
 
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
+
+mod support;
 
 use microcred::Environment;
+use microcred::key::{Curve, InMemorySigner, Jwk, PrivateKey, Signer, thumbprint};
 use microcred::ops::{self, Error};
+use microcred::proof::Suite;
+use microcred::proof::data_integrity::Cryptosuite;
+use microcred::proof::jose::KeyReference;
+use microcred::report::{Outcome, Trust, code as codes};
+use microcred::resolve::{Answer, Found, Memory, Need, NeedKind, Offline, Resolver};
 use serde_json::{Value, json};
+use support::{Counting, attackers_key, badge_of, issuer_as, issuer_document, verifier};
 
 const KEY: &str = "z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK";
 /// RFC 8037, Appendix A.2, as a did:jwk.
@@ -117,6 +127,193 @@ fn documents_at_hand() {
     }
 }
 
+/// As the European Blockchain Services Infrastructure has its issuers: a P-256 key under its thumbprint.
+const EBSI: &str = "did:ebsi:zvHWX359A3CvfJnCYaAiAde";
+
+fn ebsi_key() -> PrivateKey {
+    PrivateKey::from_ec_scalar(Curve::P256, &[7; 32]).unwrap()
+}
+
+fn ebsi_method() -> String {
+    format!("{EBSI}#{}", thumbprint(ebsi_key().public_key()))
+}
+
+fn ebsi_document() -> Value {
+    let key = ebsi_key().public_key().clone();
+    let jwk = Jwk::new(key.clone()).with_kid(thumbprint(&key)).to_json();
+    let jwk: Value = serde_json::from_str(&microcred::json::Value::from(jwk).to_string()).unwrap();
+    let method = ebsi_method();
+    json!({
+        "@context": ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/suites/jws-2020/v1"],
+        "id": EBSI,
+        "controller": [EBSI],
+        "verificationMethod": [{"id": method, "type": "JsonWebKey2020", "controller": EBSI, "publicKeyJwk": jwk}],
+        "authentication": [method],
+        "assertionMethod": [method]
+    })
+}
+
+/// A badge of such an issuer, in every way of naming the key.
+fn ebsi_badges() -> Vec<Vec<u8>> {
+    let kid = |kid: String| KeyReference::Kid(kid);
+    let thumb = || thumbprint(ebsi_key().public_key());
+    let mut ways: Vec<(Suite, KeyReference)> = vec![
+        (Cryptosuite::EcdsaRdfc2019.into(), KeyReference::VerificationMethod),
+        (Cryptosuite::EcdsaJcs2019.into(), KeyReference::VerificationMethod),
+    ];
+    let mut tokens = vec![Suite::OpenBadgesJwt, Suite::Jwt, Suite::SdJwt];
+    if cfg!(feature = "cose") {
+        tokens.push(Suite::Cose);
+    }
+    for token in tokens {
+        for reference in [KeyReference::VerificationMethod, kid(thumb()), kid(format!("#{}", thumb()))] {
+            ways.push((token, reference));
+        }
+    }
+    ways.extend([Suite::OpenBadgesJwt, Suite::Jwt, Suite::SdJwt].map(|token| (token, KeyReference::Jwk)));
+    let issue = |(suite, reference): (Suite, KeyReference)| {
+        let issuer = issuer_as(EBSI, ebsi_key(), &ebsi_method()).with_key_reference(reference);
+        issuer.secure(&badge_of(EBSI).to_string(), suite).unwrap().into()
+    };
+    ways.into_iter().map(issue).collect()
+}
+
+#[test]
+fn the_document_of_a_did_that_is_not_resolved_here_may_be_supplied() {
+    for badge in ebsi_badges() {
+        let host = Counting::new().with(EBSI, ebsi_document().to_string());
+        let verification = verifier().verify(&badge, &host);
+        assert_eq!((verification.outcome, verification.trust), (Outcome::Valid, Trust::IssuerBound), "{verification}");
+        let bound = verification.check("issuer.key_bound").unwrap();
+        assert_eq!(bound.params.get("basis").unwrap().as_str(), Some("did_document"));
+        let document = verification.resources.iter().find(|resource| resource.kind == "did_document").unwrap();
+        assert_eq!((document.url.as_str(), document.provenance), (EBSI, "supplied"));
+        // The DID is all the address there is.
+        assert_eq!(host.asked(), [EBSI]);
+    }
+}
+
+/// As long as nobody supplies it, nobody can tell, and nothing is invalid.
+#[test]
+fn a_did_that_is_not_resolved_here_leaves_open_whose_the_key_is() {
+    for badge in ebsi_badges() {
+        let verification = verifier().verify(&badge, &Offline);
+        assert_eq!(verification.outcome, Outcome::Indeterminate, "{verification}");
+        assert_eq!(verification.primary.as_ref().unwrap().code, codes::proof::DID_METHOD_UNSUPPORTED, "{verification}");
+        let [need] = verification.unmet() else { panic!("{:?}", verification.unmet()) };
+        assert_eq!((need.kind, need.subject.as_str(), need.url.as_str()), (NeedKind::DidDocument, EBSI, EBSI));
+        assert!(need.before_proof);
+    }
+}
+
+/// What counts for a did:web counts here.
+#[test]
+fn a_supplied_document_is_read_as_any_other() {
+    let altered = |alter: &dyn Fn(&mut Value)| {
+        let mut document = ebsi_document();
+        alter(&mut document);
+        Memory::new().with(EBSI, document.to_string())
+    };
+    let thumb = thumbprint(ebsi_key().public_key());
+    for (host, outcome) in [
+        (altered(&|document| document["id"] = json!("did:ebsi:zvHWX359A3CvfJnCYaAiAdf")), Outcome::Invalid),
+        (altered(&|document| document["id"] = json!(EBSI.to_uppercase())), Outcome::Invalid),
+        (altered(&|document| document["assertionMethod"] = json!([])), Outcome::Invalid),
+        (altered(&|document| drop(document.as_object_mut().unwrap().remove("assertionMethod"))), Outcome::Invalid),
+        (altered(&|document| document["verificationMethod"][0]["controller"] = json!("did:ebsi:z")), Outcome::Invalid),
+        (altered(&|document| document["verificationMethod"][0]["id"] = json!("#another")), Outcome::Invalid),
+        (
+            altered(&|document| document["verificationMethod"][0]["revoked"] = json!("2020-01-01T00:00:00Z")),
+            Outcome::Invalid,
+        ),
+        (Memory::new().with(EBSI, "{"), Outcome::Indeterminate),
+        (
+            Memory::new()
+                .with(EBSI, issuer_document(EBSI, &format!("{EBSI}#{thumb}"), &attackers_key(), "assertionMethod")),
+            Outcome::Invalid,
+        ),
+    ] {
+        let badges = ebsi_badges();
+        for badge in [&badges[0], &badges[2], &badges[5]] {
+            let verification = verifier().verify(badge, &host);
+            assert_eq!(verification.outcome, outcome, "{verification}");
+        }
+    }
+    // It has no address that it could have been fetched from.
+    struct Fetched;
+    impl Resolver for Fetched {
+        fn resolve(&self, need: &Need) -> Answer {
+            let found = Found::supplied(&*need.url, ebsi_document().to_string());
+            Answer::found(
+                found.fetched(
+                    "https://registry.example/zvHWX359A3CvfJnCYaAiAde",
+                    microcred::chrono::DateTime::UNIX_EPOCH,
+                ),
+            )
+        }
+    }
+    let verification = verifier().verify(&ebsi_badges()[0], &Fetched);
+    assert_eq!(verification.outcome, Outcome::Indeterminate, "{verification}");
+}
+
+/// A key of a DID proves nothing about another issuer, whoever resolves it; so nobody is asked.
+#[test]
+fn a_did_that_is_not_resolved_here_speaks_for_itself_alone() {
+    let signer = InMemorySigner::new(ebsi_key()).unwrap().with_verification_method(ebsi_method()).unwrap();
+    let method = format!("\"{}\"", signer.identity().verification_method());
+    for issuer in ["https://victim.example/", "did:web:victim.example", "did:ebsi:zvHWX359A3CvfJnCYaAiAdf"] {
+        let text = support::sign_by_hand(&badge_of(issuer), &attackers_key(), &[("verificationMethod", &method)]);
+        let host = Counting::new().with(EBSI, ebsi_document().to_string());
+        let verification = verifier().verify(&text, &host);
+        assert_eq!(verification.outcome, Outcome::Indeterminate, "{verification}");
+        assert!(verification.has(codes::proof::DID_METHOD_UNSUPPORTED), "{verification}");
+        assert_eq!(verification.trust, Trust::None);
+        assert!(host.asked().is_empty());
+    }
+}
+
+/// Nothing is fetched for it, not even the name of a host looked up.
+#[cfg(feature = "http")]
+#[test]
+fn nothing_is_fetched_for_a_did_without_an_address() {
+    use microcred::resolve::http::HttpResolver;
+    for did in [EBSI, "did:ebsi:https", "did:cheqd:mainnet:7bf81a20-633c-4cc7-bc4a-5a45801005e0"] {
+        let network = HttpResolver::new().with_lookup(|host: &str| panic!("{host} was looked up"));
+        let answer = network.resolve(&Need::new(NeedKind::DidDocument, did, did));
+        let Answer::Unavailable { code: Some(code), .. } = answer else { panic!("{answer:?}") };
+        assert_eq!(code, codes::proof::DID_METHOD_UNSUPPORTED);
+    }
+    let network = HttpResolver::new().with_lookup(|host: &str| panic!("{host} was looked up"));
+    let verification = verifier().verify(&ebsi_badges()[0], &network);
+    assert_eq!(verification.outcome, Outcome::Indeterminate, "{verification}");
+    assert_eq!(verification.primary.as_ref().unwrap().code, codes::proof::DID_METHOD_UNSUPPORTED);
+}
+
+#[test]
+fn operations_take_the_document_of_any_did() {
+    let answer = resolve(&json!({"id": ebsi_method(), "resources": {EBSI: ebsi_document()}})).unwrap();
+    assert_eq!((&answer["document"], &answer["provenance"]), (&ebsi_document(), &json!("supplied")));
+    let mut another = ebsi_document();
+    another["id"] = json!("did:ebsi:zanother");
+    let mismatch = json!({"id": EBSI, "resources": {EBSI: another}});
+    assert_eq!(code(&mismatch), ("refused", "issuer.did.mismatch".to_owned()));
+
+    let schema: Value = serde_json::from_str(include_str!("../vocab/schemas/report.schema.json")).unwrap();
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    let badge: Value = serde_json::from_slice(&ebsi_badges()[0]).unwrap();
+    let verify = |resources: Value| {
+        let request = json!({"document": badge, "now": support::NOW, "resources": resources});
+        let report = ops::call("verify", &request.to_string(), &support::environment()).unwrap().to_string();
+        let report: Value = serde_json::from_str(&report).unwrap();
+        assert!(schema.is_valid(&report), "{report}");
+        report
+    };
+    assert_eq!(verify(json!({EBSI: ebsi_document()}))["outcome"], "valid");
+    let report = verify(json!({}));
+    assert_eq!(report["outcome"], "indeterminate");
+    assert_eq!(report["needs"][0]["subject"], EBSI);
+}
+
 #[cfg(feature = "cli")]
 mod command_line {
     use super::{DID_JWK, KEY};
@@ -153,6 +350,9 @@ mod command_line {
         std::fs::write(&file, r#"{"id":"did:web:vet.example"}"#).unwrap();
         let (document, _) = ends(&["did:web:vet.example", "--resource", "did:web:vet.example=did.json"], 0);
         assert!(document.contains("did:web:vet.example"));
+        std::fs::write(file.with_file_name("ebsi.json"), super::ebsi_document().to_string()).unwrap();
+        let (document, _) = ends(&[super::EBSI, "--resource", &format!("{}=ebsi.json", super::EBSI)], 0);
+        assert!(document.contains(super::EBSI));
 
         for (arguments, code, complaint) in [
             (&["did:web:vet.example"][..], 1, "proof.vm.unresolved"),

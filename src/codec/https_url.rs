@@ -90,16 +90,13 @@ impl<'u> HttpsUrl<'u> {
         self.same_origin(other) && (self.path, self.query, self.fragment) == (other.path, other.query, other.fragment)
     }
 
-    /// Whether this document stands at another URL or below it, path segment by path segment.
-    pub(crate) fn is_at_or_below(self, other: HttpsUrl<'_>) -> bool {
-        if self.document() == other.document() {
-            return true;
-        }
-        // What some server takes for a slash may lead out again.
-        let is_clear = !self.path.contains("%2f") && !self.path.contains("%2F");
+    /// Whether this document stands below another URL, path segment by path segment.
+    pub(crate) fn is_below(self, other: HttpsUrl<'_>) -> bool {
+        // What some server takes for a slash (`%2f`, `%5c`, `%252f`) or for dots that climb (`..;`) may lead out again.
+        let is_clear = |path: &str| !path.contains(['%', ';']);
+        let is_below = |path: &str| path.starts_with('/') && path.len() > 1 && is_clear(path);
         let above = other.path.trim_end_matches('/');
-        let is_below = || self.path.strip_prefix(above).is_some_and(|rest| rest.starts_with('/') && rest.len() > 1);
-        self.same_origin(other) && other.query.is_none() && is_clear && is_below()
+        self.same_origin(other) && other.query.is_none() && self.path.strip_prefix(above).is_some_and(is_below)
     }
 }
 

@@ -51,6 +51,6 @@ pub use resolver::{Fallback, Memory, Offline, Resolver};
 pub use verification_method::{Purpose, Source, VerificationMethod};
 
 pub(crate) use crate::codec::https_url::HttpsUrl;
-pub(crate) use key_document::vouch;
+pub(crate) use key_document::{hear, vouch};
 pub(crate) use key_reference::{Voucher, vouch_for_key, voucher};
 pub(crate) use verification_method::Lifetime;

@@ -98,7 +98,8 @@ pub struct Need {
     pub kind: NeedKind,
     /// What is asked about: a DID, or the URL itself.
     pub subject: String,
-    /// Where it is found: an https URL.
+    /// Where it is found: an https URL. For the document of a DID whose method has no addresses here, the DID itself: there is nothing to
+    /// fetch, and a host that can resolve it, or has the document, [supplies](Found::supplied) it.
     pub url: String,
     /// The media types worth asking for, best first.
     pub accept: &'static [&'static str],

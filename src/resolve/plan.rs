@@ -25,8 +25,8 @@ pub fn plan(url: &str) -> Result<Plan, Refusal> {
     match Target::parse(url)? {
         Target::DidKey(did) => did::key::verification_method(&did).map(Plan::Immediate),
         Target::DidJwk(did) => did::jwk::verification_method(&did).map(Plan::Immediate),
-        Target::DidWeb(did) => {
-            let address = did::web::document_url(did.did()).map_err(malformed_did)?;
+        Target::DidDocument(did) => {
+            let address = did::address(did.did()).map_err(malformed_did)?;
             Ok(Plan::Needs(Need::new(NeedKind::DidDocument, did.did().as_str(), address)))
         }
         Target::Https(https) => Ok(Plan::Needs(https.need())),
@@ -41,20 +41,21 @@ pub fn plan(url: &str) -> Result<Plan, Refusal> {
 /// | `did:key:zK`, `did:key:zK#zK` | [`Source::Did`] | the fragment repeats the key |
 /// | `did:jwk:J`, `did:jwk:J#0` | [`Source::Did`] | the JWK is a public one, for signatures |
 /// | `did:web:…#f` | [`Source::ControllerDocument`] | the document is of that DID, lists the method for the purpose, and the method is controlled by the DID |
+/// | `did:…#f`, of any other method | [`Source::ControllerDocument`] | the same, and the document was supplied: it has no address here |
 /// | `https://…` in the document of that URL | [`Source::ControllerDocument`] | as for did:web; a document that states no purposes at all is taken to list its keys for all |
 /// | `https://…` as a document of its own, or controlled by another | [`Source::KeyDocument`] | the document's id is the URL |
 /// | `https://…#z6Mk…`, not found so | [`Source::Fragment`] | nothing: it proves nothing about anybody |
 ///
 /// # Errors
-/// Those of [`plan`]; `proof.vm.unresolved` where there is no answer; `issuer.did.mismatch` for somebody else's document;
+/// Those of [`plan`]; `proof.vm.unresolved` where there is no answer, or `did.method_unsupported`; `issuer.did.mismatch` for somebody else's document;
 /// `proof.vm.not_found`, `proof.vm.controller_mismatch`, `proof.purpose.not_authorized`, `proof.key.malformed`,
 /// `proof.key.weak`, `key.private_exposed` and `proof.unsupported` for what is in it.
 pub fn interpret(url: &str, answer: &Answer, purpose: Purpose) -> Result<VerificationMethod, Refusal> {
     match Target::parse(url)? {
         Target::DidKey(did) => did::key::verification_method(&did),
         Target::DidJwk(did) => did::jwk::verification_method(&did),
-        Target::DidWeb(did) => {
-            let address = did::web::document_url(did.did()).map_err(malformed_did)?;
+        Target::DidDocument(did) => {
+            let address = did::address(did.did()).map_err(malformed_did)?;
             document::interpret(&did, &address, answer, purpose)
         }
         Target::Https(https) => key_document::interpret(&https, answer, purpose),
@@ -66,7 +67,7 @@ pub fn interpret(url: &str, answer: &Answer, purpose: Purpose) -> Result<Verific
 enum Target<'u> {
     DidKey(DidUrl),
     DidJwk(DidUrl),
-    DidWeb(DidUrl),
+    DidDocument(DidUrl),
     Https(HttpsUrl<'u>),
     Elsewhere,
 }
@@ -93,14 +94,12 @@ impl<'u> Target<'u> {
                 code::proof::VM_MALFORMED,
                 "a did:web holds several keys; the fragment that picks one is missing",
             )),
-            "web" => Ok(Self::DidWeb(parsed)),
-            _ => Err(unsupported_method()),
+            _ if parsed.fragment().is_none() => Err(document::unsupported_method(
+                "only did:key, did:jwk and did:web are resolved here; where the document of another is supplied, a fragment picks its key",
+            )),
+            _ => Ok(Self::DidDocument(parsed)),
         }
     }
-}
-
-pub(super) fn unsupported_method() -> Refusal {
-    Refusal::new(code::proof::DID_METHOD_UNSUPPORTED, "only did:key, did:jwk and did:web are resolved here")
 }
 
 pub(super) fn malformed_did(error: did::Error) -> Refusal {

@@ -156,9 +156,14 @@ impl<'v> Session<'v> {
             let mut open = Vec::new();
             self.story.needs(&mut open);
             let Some(need) = open.first().copied().cloned() else { break };
-            let answer =
-                self.asked.iter().find(|(asked, _)| asked.id == need.id).and_then(|(_, answer)| answer.clone());
-            self.story.supply(&need, &answer.unwrap_or_else(|| Answer::unavailable("nobody supplied it")));
+            let answer = match self.asked.iter().find(|(asked, _)| asked.id == need.id) {
+                Some((_, answer)) => answer.clone().unwrap_or_else(|| Answer::unavailable("nobody supplied it")),
+                None => Answer::Unavailable {
+                    code: Some(code::input::LIMIT_NEEDS),
+                    reason: "it was not asked for, since so much was asked for before".to_owned(),
+                },
+            };
+            self.story.supply(&need, &answer);
         }
         let is_open = |answer: &Option<Answer>| !matches!(answer, Some(Answer::Found(_) | Answer::NotFound));
         let unmet = self.asked.into_iter().filter(|(_, answer)| is_open(answer)).map(|(need, _)| need).collect();

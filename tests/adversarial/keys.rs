@@ -6,6 +6,7 @@ use crate::support::{
     Counting, attackers_key, badge, badge_of, did_key, edited, issuer_document, issuing_key, multikey, object,
     sign_by_hand, verifier,
 };
+use microcred::Limits;
 use microcred::codec::{hex, multibase};
 use microcred::json::Value;
 use microcred::key::PublicKey;
@@ -54,6 +55,45 @@ fn di_https_issuer_fragment_key() {
     assert!(verification.trust <= Trust::Integrity);
     // Without the document nobody knows.
     let verification = verifier().verify(&text, &Counting::new());
+    assert_refused(&verification, Outcome::Indeterminate, code::issuer::KEY_UNRESOLVED);
+}
+
+/// A learner's upload on the issuer's host calls the issuer its controller. The issuer lists its own key.
+#[test]
+fn di_https_uploaded_key_document() {
+    case!(72);
+    let (issuer, upload) = ("https://victim.example/", "https://victim.example/uploads/x.json");
+    let key = format!(
+        r#"{{"id": "{upload}", "type": "Multikey", "controller": "{issuer}", "publicKeyMultibase": "{}"}}"#,
+        multikey(&attackers_key())
+    );
+    let uploaded = || Counting::new().with(upload, key.as_str());
+    let text = forged(issuer, upload);
+    let listing = uploaded().with(issuer, victims(issuer));
+    let verification = verifier().verify(&text, &listing);
+    assert_refused(&verification, Outcome::Invalid, code::issuer::KEY_UNBOUND);
+    assert_eq!(listing.asked(), [upload, issuer]);
+    assert_eq!(verification.trust, Trust::Integrity);
+
+    // What the issuer calls revoked is revoked, whatever the upload says.
+    let listed = edited(&issuer_document(issuer, upload, &attackers_key(), "assertionMethod"), |document| {
+        object(document, "/verificationMethod/0").insert("revoked", "2020-01-01T00:00:00Z");
+    });
+    let verification = verifier().verify(&text, &uploaded().with(issuer, listed));
+    assert_refused(&verification, Outcome::Invalid, code::proof::KEY_REVOKED);
+
+    // An issuer that lists none lets whoever may write there say what its keys are.
+    let silent = uploaded();
+    let verification = verifier().verify(&text, &silent);
+    assert_eq!(verification.outcome, Outcome::Valid, "{verification}");
+    assert_eq!(
+        verification.check("issuer.key_bound").unwrap().params.get("basis").unwrap().as_str(),
+        Some("key_document")
+    );
+    saw(&verification);
+    // But nobody gets around the issuer's word by using up what may be asked for.
+    let limits = Limits { needs: 1, ..Limits::default() };
+    let verification = verifier().with_limits(limits).verify(&text, &listing);
     assert_refused(&verification, Outcome::Indeterminate, code::issuer::KEY_UNRESOLVED);
 }
 

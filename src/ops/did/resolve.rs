@@ -91,11 +91,7 @@ impl Operation for DidResolve {
                 provenance: "did",
                 sha256: None,
             },
-            "web" => self.fetched(&did)?,
-            _ => {
-                let detail = "only did:key, did:jwk and did:web are resolved here";
-                return Err(refused(Refusal::new(code::proof::DID_METHOD_UNSUPPORTED, detail)));
-            }
+            _ => self.looked_up(&did)?,
         };
         match url.fragment() {
             Some(_) if resolved.method(&url).is_none() => {
@@ -107,11 +103,16 @@ impl Operation for DidResolve {
 }
 
 impl DidResolve {
-    /// The document of a did:web, which must be about that DID.
-    fn fetched(self, did: &Did) -> Result<Resolved, Error> {
-        let address = did::web::document_url(did).map_err(|error| Error::member("id", error.to_string()))?;
+    /// The document of a did:web, or what was supplied as that of another DID; it must be about that DID.
+    fn looked_up(self, did: &Did) -> Result<Resolved, Error> {
+        let address = did::address(did).map_err(|error| Error::member("id", error.to_string()))?;
         let limits = self.limits.clone();
-        let document = read(self.answer(&Need::new(NeedKind::DidDocument, did.as_str(), address)), &limits)?;
+        let answer = self.answer(&Need::new(NeedKind::DidDocument, did.as_str(), address));
+        if let (Resource::Unavailable { code: None, .. }, false) = (&answer, did.method() == "web") {
+            let detail = "only did:key, did:jwk and did:web are resolved here; supply the document of the DID";
+            return Err(refused(Refusal::new(code::proof::DID_METHOD_UNSUPPORTED, detail)));
+        }
+        let document = read(answer, &limits)?;
         match document.document.get("id").and_then(Value::as_str) {
             Some(found) if found == did.as_str() => Ok(Resolved { id: did.to_string(), ..document }),
             _ => Err(refused(Refusal::new(code::issuer::DID_MISMATCH, "its `id` is not the DID, exactly"))),

@@ -168,6 +168,15 @@ impl fmt::Display for DidUrl {
     }
 }
 
+/// Where the document of a DID that does not carry it stands: the https URL of a did:web. Of another method the address is the
+/// DID itself: nothing here follows it, and a host that can hands the document over.
+pub(crate) fn address(did: &Did) -> Result<String, Error> {
+    match did.method() {
+        "web" => web::document_url(did),
+        _ => Ok(did.as_str().to_owned()),
+    }
+}
+
 /// The document of a DID that carries its key: a `did:key` or a `did:jwk`. Costs no I/O.
 ///
 /// # Errors

@@ -18,15 +18,15 @@ const SECRETS: [&str; 6] =
 /// More methods of a document are not looked through for a key.
 const MOST_METHODS: usize = 128;
 
-/// Reads the answer about a DID's document, which must come from `address` and not from where that redirects to.
+/// Reads the answer about a DID's document, which must come from `address` and not from where that redirects to. Where the DID itself
+/// is the address, nothing was fetched from anywhere: the host supplies it.
 pub(super) fn interpret(
     url: &DidUrl,
     address: &str,
     answer: &Answer,
     purpose: Purpose,
 ) -> Result<VerificationMethod, Refusal> {
-    let tree = parse(answer)?;
-    refuse_redirect(answer, address)?;
+    let tree = parse_of_did(address, answer)?;
     let did = url.did().as_str();
     let document = Document::new(tree.root(), did, Rules::Did);
     document.check_id()?;
@@ -52,8 +52,7 @@ pub(super) fn interpret_id(
     id: &str,
     purpose: Purpose,
 ) -> Result<VerificationMethod, Refusal> {
-    let tree = parse(answer)?;
-    refuse_redirect(answer, address)?;
+    let tree = parse_of_did(address, answer)?;
     let document = Document::new(tree.root(), did.as_str(), Rules::Did);
     document.check_id()?;
     let method = document.method_of_id(id)?.ok_or_else(|| {
@@ -78,8 +77,7 @@ pub(super) fn vouch_for_key(
     purpose: Purpose,
 ) -> Result<Lifetime, Refusal> {
     let unbound = |detail: &str| Refusal::new(code::issuer::KEY_UNBOUND, detail);
-    let tree = parse(answer).map_err(unresolved_issuer)?;
-    refuse_redirect(answer, address).map_err(unresolved_issuer)?;
+    let tree = parse_of_did(address, answer).map_err(unresolved_issuer)?;
     let document = Document::new(tree.root(), did.as_str(), Rules::Did);
     document.check_id()?;
     if let Some(id) = id
@@ -104,7 +102,26 @@ pub(super) fn vouch_for_key(
 
 /// The issuer's own document is out of reach, and so the answer to whose key it is.
 pub(super) fn unresolved_issuer(refusal: Refusal) -> Refusal {
-    Refusal::new(code::issuer::KEY_UNRESOLVED, format!("the issuer's own document: {}", refusal.detail))
+    match refusal.code == code::proof::DID_METHOD_UNSUPPORTED {
+        true => refusal,
+        false => Refusal::new(code::issuer::KEY_UNRESOLVED, format!("the issuer's own document: {}", refusal.detail)),
+    }
+}
+
+/// The document of a DID in an answer, from nowhere but its address.
+fn parse_of_did(address: &str, answer: &Answer) -> Result<Tree, Refusal> {
+    if let Answer::Unavailable { code: None, reason } = answer
+        && !address.starts_with("https://")
+    {
+        return Err(unsupported_method(&format!("only did:key, did:jwk and did:web are resolved here: {reason}")));
+    }
+    let tree = parse(answer)?;
+    refuse_redirect(answer, address)?;
+    Ok(tree)
+}
+
+pub(super) fn unsupported_method(detail: &str) -> Refusal {
+    Refusal::new(code::proof::DID_METHOD_UNSUPPORTED, detail)
 }
 
 /// The document in an answer: strict JSON, an object, served as such.
@@ -190,14 +207,8 @@ impl<'t> Document<'t> {
 
     /// The one definition of a method, wherever in the document it stands.
     pub(super) fn definition(self, url: &str) -> Result<Option<Node<'t>>, Refusal> {
-        let legacy = (self.rules == Rules::Https).then_some("publicKey");
-        let mut definitions = ["verificationMethod"]
-            .into_iter()
-            .chain(legacy)
-            .chain(Purpose::ALL.map(Purpose::as_str))
-            .filter_map(|member| self.root.get(member))
-            .flat_map(Node::each)
-            .filter(|entry| entry.is_object() && self.names(*entry, url));
+        let mut definitions =
+            self.lists().flat_map(Node::each).filter(|entry| entry.is_object() && self.names(*entry, url));
         let first = definitions.next();
         if let Some(first) = first.map(Node::to_value)
             && definitions.any(|other| other.to_value() != first)
@@ -211,7 +222,7 @@ impl<'t> Document<'t> {
     }
 
     /// Every method that can be read, each once.
-    fn methods(self) -> Vec<VerificationMethod> {
+    pub(super) fn methods(self) -> Vec<VerificationMethod> {
         let mut methods: Vec<VerificationMethod> = Vec::new();
         for (url, node) in self.entries() {
             if !methods.iter().any(|known| known.url == url) {
@@ -250,10 +261,7 @@ impl<'t> Document<'t> {
 
     /// The definitions of methods with their whole URLs, in the order of the document.
     fn entries(self) -> Vec<(String, Node<'t>)> {
-        ["verificationMethod"]
-            .into_iter()
-            .chain(Purpose::ALL.map(Purpose::as_str))
-            .filter_map(|member| self.root.get(member))
+        self.lists()
             .flat_map(Node::each)
             .filter_map(|entry| {
                 let id = entry.get("id").and_then(Node::as_str)?;
@@ -262,6 +270,18 @@ impl<'t> Document<'t> {
             })
             .take(MOST_METHODS)
             .collect()
+    }
+
+    /// Its lists of keys.
+    fn lists(self) -> impl Iterator<Item = Node<'t>> {
+        let legacy = (self.rules == Rules::Https).then_some("publicKey");
+        let members = ["verificationMethod"].into_iter().chain(legacy).chain(Purpose::ALL.map(Purpose::as_str));
+        members.filter_map(move |member| self.root.get(member)).filter(|list| !list.is_null())
+    }
+
+    /// Whether it says anything about keys at all. An empty list says that there are none.
+    pub(super) fn speaks_of_keys(self) -> bool {
+        self.lists().next().is_some()
     }
 
     /// Whether a method may be used for a purpose.
@@ -281,6 +301,11 @@ impl<'t> Document<'t> {
                 format!("its document does not list it under `{}`", purpose.as_str()),
             )),
         }
+    }
+
+    /// Whether the document lists a method by its name, for whatever.
+    pub(super) fn mentions(self, url: &str) -> bool {
+        self.lists().any(|list| list.each().any(|entry| self.names(entry, url)))
     }
 
     /// Whether an entry is a method or points at it; ids that are mere fragments are completed.

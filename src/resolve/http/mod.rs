@@ -186,6 +186,10 @@ impl HttpResolver {
     }
 
     fn fetch(&self, need: &Need, purse: &mut Purse) -> Result<Fetched, Problem> {
+        if need.url.starts_with("did:") {
+            let detail = "only did:key, did:jwk and did:web are resolved here; supply the document of the DID";
+            return Err(Problem::new(code::proof::DID_METHOD_UNSUPPORTED, detail));
+        }
         let mut url = parse(&need.url)?;
         let tls = self.tls.as_ref().map_err(Problem::clone)?;
         let mut redirects = 0;

@@ -6,7 +6,7 @@ use super::plan::from_fragment;
 use super::verification_method::Lifetime;
 use super::{Answer, Need, NeedKind, Purpose, Refusal, Source, VerificationMethod};
 use crate::codec::https_url::{self, HttpsUrl};
-use crate::json::Node;
+use crate::json::{Node, Tree};
 use crate::key::{self, Jwk};
 use crate::report::code;
 
@@ -130,23 +130,89 @@ pub(crate) fn vouch(
     answer: &Answer,
     purpose: Purpose,
 ) -> Result<Lifetime, Refusal> {
-    let tree = document::parse(answer).map_err(unresolved_issuer)?;
-    let asked_for = issuer.split_once('#').map_or(issuer, |(document, _)| document);
-    document::refuse_other_origin(answer, asked_for).map_err(unresolved_issuer)?;
-    let mut lifetime = Lifetime::default();
+    let tree = own_document(issuer, answer).map_err(unresolved_issuer)?;
     let document = Document::new(tree.root(), issuer, Rules::Https);
     document.check_id()?;
-    if let Some(node) = document.definition(method.url())? {
-        let described = document::read_method(node, method.url(), Rules::Https)?;
-        if described.key != method.key {
-            return Err(Refusal::new(
-                code::issuer::KEY_UNBOUND,
-                "the issuer's own document lists another key under this name",
-            ));
-        }
-        lifetime = described.lifetime;
-    }
+    let lifetime = described(document, method)?;
     document.check_purpose(method.url(), purpose).map(|()| lifetime)
+}
+
+/// What the document of an issuer, in an answer, says of a key whose own document stands below it and names it: nothing where there
+/// is no such document, or where it speaks of no keys at all; else for how long the key counts.
+///
+/// The issuer may list the key under its own name or under another one. Whoever may put files below the issuer's URL could write
+/// there that a key is the issuer's, so where the issuer says which keys are its own, that counts.
+///
+/// A host that gives nothing, or a page, is silent as most issuers are: a profile with keys is more than Open Badges asks for. But
+/// where the answer ran into the limits of this verification, nobody was silent. A stranger chooses what is asked for before it (other
+/// proofs, each with an address on the same host that is slow to answer) and so could keep the issuer from being heard.
+///
+/// # Errors
+/// `issuer.key.unbound` or `proof.purpose.not_authorized` where the issuer lists others and not this one, `issuer.did.mismatch` where
+/// the document that lists keys is somebody else's, and `issuer.key.unresolved` where the limits kept it from being read.
+pub(crate) fn hear(
+    issuer: &str,
+    method: &VerificationMethod,
+    answer: &Answer,
+    purpose: Purpose,
+) -> Result<Option<Lifetime>, Refusal> {
+    if let Answer::Unavailable { code: Some(limit), reason } = answer
+        && [code::input::LIMIT_NEEDS, code::net::TOO_MANY, code::net::TIMEOUT].contains(limit)
+    {
+        return Err(unresolved_issuer(Refusal::new(*limit, reason.as_str())));
+    }
+    let Ok(tree) = own_document(issuer, answer) else { return Ok(None) };
+    let root = tree.root();
+    let document = Document::new(root, issuer, Rules::Https);
+    if !document.speaks_of_keys() {
+        let set = [Some(root), root.get("jwks")].into_iter().flatten().find(|node| KeySet::is(*node));
+        let Some(set) = set else { return Ok(None) };
+        let key = method.key.as_ref().map_err(|_| unlisted())?;
+        return KeySet::read(set)?.lists(issuer, key, None).map(|()| Some(Lifetime::default()));
+    }
+    document.check_id()?;
+    let of_this_name = described(document, method)?;
+    let same_key: Vec<_> = document.methods().into_iter().filter(|listed| listed.key == method.key).collect();
+    // Wherever it says that the key has ended, it has.
+    let lifetime = same_key.iter().fold(of_this_name, |lifetime, listed| lifetime.and(listed.lifetime));
+    let allowed = |url: &str| document.check_purpose(url, purpose);
+    let refusal = match allowed(method.url()) {
+        Ok(()) => return Ok(Some(lifetime)),
+        Err(refusal) => refusal,
+    };
+    if same_key.iter().any(|listed| listed.controller == issuer && allowed(listed.url()).is_ok()) {
+        return Ok(Some(lifetime));
+    }
+    match same_key.is_empty() && !document.mentions(method.url()) {
+        true => Err(unlisted()),
+        false => Err(refusal),
+    }
+}
+
+fn unlisted() -> Refusal {
+    let detail = "the issuer's own document lists its keys, and this is none of them; a document below its address that says otherwise \
+                  may be anybody's who can put files there";
+    Refusal::new(code::issuer::KEY_UNBOUND, detail)
+}
+
+/// The document in an answer about an issuer's URL.
+fn own_document(issuer: &str, answer: &Answer) -> Result<Tree, Refusal> {
+    let tree = document::parse(answer)?;
+    let asked_for = issuer.split_once('#').map_or(issuer, |(document, _)| document);
+    document::refuse_other_origin(answer, asked_for)?;
+    Ok(tree)
+}
+
+/// How long a method counts by what an issuer's document says where it describes it, which must be as the same key.
+fn described(document: Document<'_>, method: &VerificationMethod) -> Result<Lifetime, Refusal> {
+    let Some(node) = document.definition(method.url())? else { return Ok(Lifetime::default()) };
+    let described = document::read_method(node, method.url(), Rules::Https)?;
+    match described.key == method.key {
+        true => Ok(described.lifetime),
+        false => {
+            Err(Refusal::new(code::issuer::KEY_UNBOUND, "the issuer's own document lists another key under this name"))
+        }
+    }
 }
 
 #[cfg(test)]

@@ -95,7 +95,7 @@ impl KeyReference {
     /// | `kid`, `https://…` | any | as [`interpret`](super::interpret()) says, or [`Source::Jwk`] | a bare JWK, or the one of a set with that fragment |
     /// | `kid`, in `/.well-known/jwks.json` of the issuer's host | `https://…` | [`Source::KeySet`] | as for an id |
     /// | `kid`, an id | `did:key:…`, `did:jwk:…` | [`Source::Did`] | the fragment, the JWK's `kid`, or the thumbprint |
-    /// | `kid`, an id | `did:web:…` | [`Source::ControllerDocument`] | the fragment of a method, its JWK's `kid` or its thumbprint; listed for the purpose |
+    /// | `kid`, an id | `did:web:…`, or supplied of any other method | [`Source::ControllerDocument`] | the fragment of a method, its JWK's `kid` or its thumbprint; listed for the purpose |
     /// | `kid`, `#…` | `https://…` | as for that URL under the issuer's | |
     /// | `kid`, another id | `https://…` | [`Source::KeySet`] | the `kid` (or, without one, the thumbprint) of a key in the set of the issuer's host; its `iss`, if any, is the issuer |
     ///
@@ -205,11 +205,10 @@ impl Keys {
         match did.method() {
             "key" => method_of(&format!("{did}#{}", did.identifier()), did::key::verification_method),
             "jwk" => method_of(&format!("{did}#{}", did::jwk::FRAGMENT), did::jwk::verification_method),
-            "web" => {
-                let address = did::web::document_url(&did).map_err(plan::malformed_did)?;
+            _ => {
+                let address = did::address(&did).map_err(plan::malformed_did)?;
                 Ok(Self::Document { did, address })
             }
-            _ => Err(plan::unsupported_method()),
         }
     }
 }

@@ -102,7 +102,7 @@ impl<'t> KeySet<'t> {
         }
     }
 
-    fn lists(self, issuer: &str, key: &PublicKey, id: Option<&str>) -> Result<(), Refusal> {
+    pub(super) fn lists(self, issuer: &str, key: &PublicKey, id: Option<&str>) -> Result<(), Refusal> {
         let unbound = |detail: &str| Refusal::new(code::issuer::KEY_UNBOUND, detail);
         let mut refused = None;
         let mut listed = false;

@@ -3,7 +3,7 @@ use crate::report::code;
 use crate::resolve::did::{Did, DidUrl};
 use crate::resolve::{
     Answer, HttpsUrl, KeyReference, Lifetime, Need, NeedKind, Purpose, Refusal, Source, VerificationMethod, Voucher,
-    vouch, vouch_for_key, voucher,
+    hear, vouch, vouch_for_key, voucher,
 };
 use chrono::{DateTime, Utc};
 
@@ -26,7 +26,8 @@ pub enum Basis {
     DidDocument,
     /// The document under the issuer's https URL lists the key.
     IssuerDocument,
-    /// The key's document stands at or below the issuer's https URL and names the issuer.
+    /// The key's document is the issuer's own, or stands below its https URL and names the issuer, whose own document speaks of no keys
+    /// or cannot be had.
     KeyDocument,
     /// The key's document names the issuer, and the issuer's document lists the key.
     Both,
@@ -85,7 +86,8 @@ pub enum Bond {
     /// The key is the issuer's.
     Bound(Binding),
     /// The key, or whoever signed with it, says that it is the issuer's; the issuer's own document or the key set of its
-    /// host, which this need asks for, has to say so too. [`bind_by_document`] reads the answer.
+    /// host, which this need asks for, has to say so too. Where the document of the key stands below the issuer's URL, the
+    /// issuer's own must not say otherwise, and need not be there. [`bind_by_document`] reads the answer.
     Needs(Need),
 }
 
@@ -173,9 +175,9 @@ pub fn bind(issuer: &str, method: &VerificationMethod) -> Result<Bond, Refusal> 
 /// Binds a verification method through the issuer's own document or the key set of its host, which [`bind`] asked for.
 ///
 /// # Errors
-/// `issuer.key.unresolved` without that document; `issuer.did.mismatch` for somebody else's; `issuer.key.unbound` or
-/// `proof.purpose.not_authorized` for one that does not list the key; `key.private_exposed` for one that gives a secret away;
-/// and those of [`bind`].
+/// `issuer.key.unresolved` without that document, unless the key's own stands below the issuer's URL; `issuer.did.mismatch`
+/// for somebody else's; `issuer.key.unbound` or `proof.purpose.not_authorized` for one that does not list the key;
+/// `key.private_exposed` for one that gives a secret away; and those of [`bind`].
 pub fn bind_by_document(
     issuer: &str,
     method: &VerificationMethod,
@@ -190,8 +192,12 @@ pub fn bind_by_document(
         Source::Header(id) => id.as_deref(),
         Source::Jwk => None,
         _ => {
-            let lifetime = vouch(issuer, method, answer, purpose)?;
-            return binding(issuer, method, Basis::Both, lifetime.and(method.lifetime()));
+            let said = match HttpsUrl::parse(method.url())?.is_below(HttpsUrl::parse(issuer)?) {
+                true => hear(issuer, method, answer, purpose)?,
+                false => Some(vouch(issuer, method, answer, purpose)?),
+            };
+            let basis = if said.is_some() { Basis::Both } else { Basis::KeyDocument };
+            return binding(issuer, method, basis, said.unwrap_or_default().and(method.lifetime()));
         }
     };
     let lifetime = vouch_for_key(issuer, usable(method)?, id, answer, purpose)?;
@@ -207,14 +213,17 @@ fn bind_found_key(issuer: &str, method: &VerificationMethod) -> Result<Bond, Ref
     }
 }
 
-/// What a document that merely names its controller still lacks: nothing if it stands at or below the issuer's URL.
+/// What a document that merely names the issuer as controller still lacks: nothing if it is the issuer's own; else that is asked for.
+///
+/// It is also where the document of the key stands below the issuer's URL, and then need not be there: a host that lets others put
+/// files below its own address lets them write key documents.
 fn bind_key_document(issuer: &str, method: &VerificationMethod) -> Result<Option<Need>, Refusal> {
     may_bind(issuer, method.url())?;
     if method.controller() != issuer {
         return Err(Refusal::new(code::proof::VM_CONTROLLER, "the key names another controller than the issuer"));
     }
     let (document, issuer) = (HttpsUrl::parse(method.url())?, HttpsUrl::parse(issuer)?);
-    Ok((!document.is_at_or_below(issuer)).then(|| issuer.need()))
+    Ok((document.document() != issuer.document()).then(|| issuer.need()))
 }
 
 fn binding(issuer: &str, method: &VerificationMethod, basis: Basis, lifetime: Lifetime) -> Result<Binding, Refusal> {
