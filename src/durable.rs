@@ -1,7 +1,8 @@
 //! Files that are there whole or not at all, and that a loss of power does not take back.
 //!
 //! A file is written beside its name, brought to the disk, and only then given the name. So whoever reads it, at whatever moment, finds
-//! all of it or none; and a process that dies leaves at most a hidden file behind (`.microcred-….partial`), which is in nobody's way.
+//! all of it or none; and a process that dies leaves at most a hidden file behind (`.microcred-….partial`), which is in nobody's way. Where
+//! the file system gives a file one name only (FAT), a new file is empty for a moment before it is whole.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
@@ -95,11 +96,12 @@ impl Draft {
         match fs::hard_link(&self.temporary, &self.path) {
             Ok(()) => drop(fs::remove_file(&self.temporary)),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Err(error),
-            // Some file systems, such as FAT, give a file one name only. There the name is taken first, for a moment by an empty file.
-            Err(_) => {
+            // The name is taken first, for a moment by an empty file.
+            Err(error) if has_one_name(&error) => {
                 OpenOptions::new().write(true).create_new(true).open(&self.path)?;
                 fs::rename(&self.temporary, &self.path).inspect_err(|_| drop(fs::remove_file(&self.path)))?;
             }
+            Err(error) => return Err(error),
         }
         self.has_name = true;
         sync_folder(folder_of(&self.path)).inspect_err(|_| drop(fs::remove_file(&self.path)))
@@ -150,6 +152,12 @@ fn create(path: &Path, readers: Readers, options: &mut OpenOptions) -> io::Resul
     #[cfg(not(unix))]
     let _ = readers;
     options.write(true).open(path)
+}
+
+/// Whether a file system says that it gives files one name only: as Linux, macOS, Windows and network shares put it.
+fn has_one_name(error: &io::Error) -> bool {
+    use io::ErrorKind::{InvalidInput, PermissionDenied, Unsupported};
+    matches!(error.kind(), PermissionDenied | Unsupported | InvalidInput)
 }
 
 fn folder_of(path: &Path) -> &Path {

@@ -54,6 +54,16 @@ fn verify(issuer: &Issuer, registry: &dyn Registry, folder: &Path, badge: &[u8])
     Verifier::new().with_environment(Environment::system().at(instant(NOW))).verify(badge, &published)
 }
 
+/// A badge without a place could never be revoked.
+#[test]
+fn an_issuer_with_lists_gives_a_place_where_none_is_given() {
+    let registry: Arc<dyn Registry> = Arc::new(MemoryRegistry::new(support::environment()));
+    let issuer = issuer().with_status(StatusLists::new(registry.clone(), URL));
+    let secured = issuer.issue_at(&badge("urn:uuid:1"), &[]).unwrap();
+    assert!(secured.as_str().contains("credentialStatus"), "{secured}");
+    assert_eq!(registry.find(&Target::credential(secured.id().unwrap())).unwrap().len(), 1);
+}
+
 #[test]
 fn what_is_issued_can_be_revoked() {
     let suites: [(&str, Algorithm, Suite); 5] = [

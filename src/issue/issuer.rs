@@ -251,7 +251,7 @@ impl Issuer {
     }
 
     /// Issues as [`issue`](Self::issue), with places in status lists that [`StatusLists::allocate_all`] gave to the id that the
-    /// content has.
+    /// content has. Where none is given, an issuer with status lists takes some itself.
     ///
     /// # Errors
     /// As there.
@@ -275,9 +275,9 @@ impl Issuer {
             return Err(IssueError::Findings(refusals));
         }
         let with_status = match (places, &self.status) {
-            (None, None) | (Some([]), _) => return self.prepare_document(tree.root(), self.suite),
+            (None | Some([]), None) => return self.prepare_document(tree.root(), self.suite),
+            (None | Some([]), Some(status)) => status.add_to(tree.root())?,
             (Some(places), _) => with_places(tree.root(), places)?,
-            (None, Some(status)) => status.add_to(tree.root())?,
         };
         self.prepare_document(Tree::parse(&with_status.to_string(), &self.limits)?.root(), self.suite)
     }

@@ -102,11 +102,14 @@ impl Bitstring {
     /// A list of so many entries of `size` bits, rounded up to whole bytes.
     ///
     /// # Errors
-    /// [`BitstringError::Size`], or [`BitstringError::TooLarge`] if no machine could hold it.
+    /// [`BitstringError::Size`], or [`BitstringError::TooLarge`] if this machine cannot hold it.
     pub fn new(entries: usize, size: u8) -> Result<Self, BitstringError> {
         let size = checked(size.into())?;
         let bits = entries.checked_mul(usize::from(size)).ok_or(BitstringError::TooLarge(usize::MAX))?;
-        Ok(Self { bytes: vec![0; bits.div_ceil(8)], size })
+        let mut bytes = Vec::new();
+        bytes.try_reserve_exact(bits.div_ceil(8)).map_err(|_| BitstringError::TooLarge(bits.div_ceil(8)))?;
+        bytes.resize(bits.div_ceil(8), 0);
+        Ok(Self { bytes, size })
     }
 
     /// The smallest list that may be published: [`MINIMUM_ENTRIES`] of `size` bits.

@@ -199,3 +199,11 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn no_list_is_larger_than_the_machine() {
+    for entries in [usize::MAX, usize::MAX >> 3, 1 << 62] {
+        assert!(matches!(Bitstring::new(entries, 1), Err(BitstringError::TooLarge(_))), "{entries}");
+        assert!(matches!(Bitstring::new(entries, 8), Err(BitstringError::TooLarge(_))), "{entries}");
+    }
+}

@@ -30,6 +30,31 @@ struct List {
     bits: Bitstring,
 }
 
+/// An allocation, which is taken back unless it was done as a whole: the source of entropy is the host's, and may fail or panic in the
+/// middle of it.
+struct Transaction<'s> {
+    state: &'s mut State,
+    credential: &'s str,
+    lists: usize,
+    places: usize,
+    is_whole: bool,
+}
+
+impl<'s> Transaction<'s> {
+    fn begin(state: &'s mut State, credential: &'s str) -> Self {
+        let (lists, places) = (state.lists.len(), state.places.get(credential).map_or(0, Vec::len));
+        Self { state, credential, lists, places, is_whole: false }
+    }
+}
+
+impl Drop for Transaction<'_> {
+    fn drop(&mut self) {
+        if !self.is_whole {
+            self.state.take_back(self.credential, self.lists, self.places);
+        }
+    }
+}
+
 impl MemoryRegistry {
     /// An empty one, with its clock and source of entropy.
     pub fn new(environment: Environment) -> Self {
@@ -37,7 +62,7 @@ impl MemoryRegistry {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        // Nothing panics between the first change of a transaction and its last.
+        // A transaction that a panic ends is taken back.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -46,13 +71,11 @@ impl Registry for MemoryRegistry {
     fn allocate(&self, credential: &str, plans: &[ListPlan]) -> Result<Vec<Place>, RegistryError> {
         check_allocation(credential, plans)?;
         let mut state = self.state();
-        let (lists, places) = (state.lists.len(), state.places.get(credential).map_or(0, Vec::len));
-        let allocated: Result<Vec<_>, _> =
-            plans.iter().map(|plan| state.allocate(credential, plan, &self.environment)).collect();
-        if allocated.is_err() {
-            state.take_back(credential, lists, places);
-        }
-        allocated
+        let mut transaction = Transaction::begin(&mut state, credential);
+        let allocate = |plan| transaction.state.allocate(credential, plan, &self.environment);
+        let allocated = plans.iter().map(allocate).collect::<Result<Vec<_>, _>>()?;
+        transaction.is_whole = true;
+        Ok(allocated)
     }
 
     fn set(&self, target: &Target, change: Change, reason: &str) -> Result<Changed, RegistryError> {
@@ -176,7 +199,9 @@ impl State {
                     let own = self.list(list).map(|list| &list.state.plan.issuer);
                     issuer.as_ref().is_none_or(|issuer| own == Some(issuer))
                 };
-                places.filter(|(list, _)| of_issuer(*list)).collect()
+                let mut places: Vec<_> = places.filter(|(list, _)| of_issuer(*list)).collect();
+                places.sort_unstable();
+                places
             }
             Target::Place { list, index } => {
                 let taken = self.list(*list).is_some_and(|list| list.taken.contains(index));

@@ -98,6 +98,35 @@ fn several_get_their_places_at_once_as_if_one_after_the_other() {
 }
 
 #[test]
+fn places_are_found_by_the_number_of_their_list() {
+    each("order", |registry| {
+        registry.allocate("urn:uuid:1", &[plan(StatusPurpose::Revocation)]).unwrap();
+        registry.allocate("urn:uuid:2", &[plan(StatusPurpose::Suspension)]).unwrap();
+        registry.allocate("urn:uuid:2", &[plan(StatusPurpose::Revocation)]).unwrap();
+        let found = registry.find(&Target::credential("urn:uuid:2")).unwrap();
+        assert_eq!(found.iter().map(|(place, _)| place.list).collect::<Vec<_>>(), [1, 2]);
+    });
+}
+
+/// The source of entropy is the host's.
+#[test]
+fn a_panic_within_an_allocation_takes_all_of_it_back() {
+    let calls = AtomicU64::new(0);
+    let registry = MemoryRegistry::new(Environment::system().with_entropy(move |bytes| {
+        let call = calls.fetch_add(1, Ordering::Relaxed);
+        assert!(call != 1, "the second time, it is out of order");
+        bytes.fill(7);
+        Ok(())
+    }));
+    let plans = [plan(StatusPurpose::Revocation), plan(StatusPurpose::Suspension)];
+    let allocate = || registry.allocate("urn:uuid:1", &plans);
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(allocate)).unwrap_err();
+    assert_eq!(registry.find(&Target::credential("urn:uuid:1")).unwrap(), []);
+    assert_eq!(registry.lists().unwrap(), []);
+    assert_eq!(allocate().unwrap().len(), 2);
+}
+
+#[test]
 fn what_is_changed_is_recorded() {
     each("recorded", |registry| {
         let plans = [plan(StatusPurpose::Revocation), plan(StatusPurpose::Suspension), messages()];

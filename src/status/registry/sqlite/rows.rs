@@ -190,13 +190,14 @@ pub(super) fn records(store: &Connection, list: u32, index: u32) -> Result<Vec<(
     let mut statement = store.prepare(
         "SELECT sequence, at, change, before, after, reason FROM changes WHERE list = ?1 AND place = ?2 ORDER BY sequence",
     )?;
-    let rows = statement.query_map([list, index], |row| {
-        let at: String = row.get(1)?;
+    let mut rows = statement.query([list, index])?;
+    let mut records = Vec::new();
+    while let Some(row) = rows.next()? {
+        let at = row.get::<_, String>(1)?.parse::<DateTime<Utc>>().map_err(|_| damaged())?;
         let (change, before, after, reason) = (row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?);
-        let at = at.parse::<DateTime<Utc>>().unwrap_or_default();
-        Ok((row.get(0)?, Record { at, list, index, change, before, after, reason }))
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
+        records.push((row.get(0)?, Record { at, list, index, change, before, after, reason }));
+    }
+    Ok(records)
 }
 
 /// What is stored was not written by a registry.
