@@ -14,7 +14,9 @@ fn call(name: &str, request: &Value) -> Value {
 }
 
 /// Country, languages, workload and level as they are stated, and what they are in ECTS and in the EQF.
-fn cases() -> [(&'static str, [&'static str; 2], Value, Value, &'static str, u8); 14] {
+type Case = (&'static str, [&'static str; 2], Value, Value, &'static str, u8);
+
+fn cases() -> [Case; 14] {
     let nqf = |country: &str, framework: &str, level: &str| json!({"nqf": [{"country": country, "framework": framework, "level": level}]});
     let credits = |system: &str, points: &str| json!({"credits": [{"system": system, "points": points}]});
     let ects = |ects: &str, hours: u16| json!({"ects": ects, "hours": hours});
