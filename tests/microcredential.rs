@@ -242,6 +242,52 @@ fn every_contradiction_is_told() {
     assert_eq!(found(&many), expected(all));
 }
 
+/// Hours and credits go together as the countries of the awarding bodies count, and as the ECTS Users' Guide has it for others.
+#[test]
+fn a_workload_is_held_to_what_its_country_counts() {
+    use microcred::framework::CreditSystem;
+    let told = |countries: &[&str], workload: Workload| -> Vec<String> {
+        let mut offer = Offer::builder()
+            .title("Green skills")
+            .learning_outcome(LearningOutcome::new("Plans an energy audit"))
+            .assessment(AssessmentType::PracticalAssessment)
+            .participation(Participation::Blended)
+            .quality_assurance(QualityAssurance::programme("https://qa.example/decision/7"))
+            .workload(workload);
+        for country in countries {
+            let id = format!("https://{}.example/", country.to_lowercase());
+            offer = offer.awarding_body(AwardingBody::new(id, "Body").country(*country));
+        }
+        if countries.is_empty() {
+            offer = offer.awarding_body(AwardingBody::new("https://body.example/", "Body"));
+        }
+        // Without a country it is not whole; what it says is checked all the same.
+        let findings = offer.build().map_or_else(|findings| findings, |offer| offer.check());
+        let own = findings.iter().filter(|finding| finding.code == code::ec::IMPLAUSIBLE);
+        own.map(|finding| format!("{} {}", finding.pointer, finding.detail)).collect()
+    };
+    let ects = |ects: &str, hours: u16| Workload::ects(ects).unwrap().hours(hours);
+    let detail = "/workload 5 ECTS are 125 to 150 hours of work, and 10 are stated; correct one of the two";
+    assert_eq!(told(&[], ects("5", 10)), [detail]);
+    let detail = "/workload 5 ECTS are 140 hours of work in NL, and 125 are stated; correct one of the two";
+    assert_eq!(told(&["NL"], ects("5", 125)), [detail]);
+    for (country, hours) in [("NL", 140), ("EE", 130), ("GB", 100), ("IE", 100), ("ES", 150), ("IT", 125), ("US", 125)]
+    {
+        assert!(told(&[country], ects("5", hours)).is_empty(), "{country}");
+    }
+    for (country, hours) in [("EE", 125), ("GB", 125), ("ES", 100), ("IT", 150), ("US", 100), ("FI", 100)] {
+        assert_eq!(told(&[country], ects("5", hours)).len(), 1, "{country}");
+    }
+    assert!(told(&["NL", "GB"], ects("5", 120)).is_empty(), "a joint offer is somewhere between the two");
+
+    let uk = |ects: &str, points: &str| Workload::ects(ects).unwrap().credits(CreditSystem::from_name("UK"), points);
+    assert!(told(&["GB"], uk("7.5", "15").unwrap()).is_empty());
+    let detail = "/workload/credits/0 60 UK credits are 30 ECTS, and 5 are stated; correct one of the two";
+    assert_eq!(told(&["GB"], uk("5", "60").unwrap()), [detail]);
+    let ecvet = Workload::ects("5").unwrap().credits(CreditSystem::Ecvet, "60").unwrap();
+    assert!(told(&["ES"], ecvet).is_empty(), "nobody knows what one of them is worth");
+}
+
 #[test]
 fn every_contradiction_of_a_record_is_told() {
     let scheme = GradingScheme::values("Pass or fail", ["Fail", "Pass"]);

@@ -8,7 +8,7 @@ mod reference;
 use microcred::Environment;
 use microcred::codec::base64;
 use microcred::key::KeyFile;
-use microcred::ops::{self, Error, Operation, StackAward, StackEvaluate};
+use microcred::ops::{self, Error, LevelsConvert, Operation, StackAward, StackEvaluate};
 use microcred::stack::{CredentialKey, Ledger, LedgerError, LedgerView, MemoryLedger, Use};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -474,6 +474,9 @@ fn everything_wrong_with_a_request_is_said_at_once() {
         ("levels_convert", json!({"country": "IE", "level": "11"}), vec!["request.member /level"]),
         ("levels_convert", json!({"country": "ZZ", "level": "1"}), vec!["request.member /country"]),
         ("levels_convert", json!({"country": "EQF", "level": "9"}), vec!["request.member /level"]),
+        ("levels_convert", json!({"country": "GB", "level": "99"}), vec!["request.member /level"]),
+        ("levels_convert", json!({"country": "I", "level": "1"}), vec!["request.member /country"]),
+        ("levels_convert", json!({"country": "IE", "level": "8", "to": "ZZ"}), vec!["request.member /to"]),
     ] {
         assert_eq!(refused(name, &request), places, "{name}");
     }
@@ -808,6 +811,10 @@ fn tables_and_profiles_of_ones_own_reach_an_award() {
         (&awarded["evaluation"]["complete"], &awarded["profiles"][0]["profile"]),
         (&json!(true), &json!("faculty"))
     );
+    // The award of the pathway is of 30 ECTS, and it asks for 10.
+    let noticed = &awarded["findings"][0];
+    assert_eq!((&noticed["code"], &noticed["pointer"]), (&json!("stack.sum"), &json!("/pathway/award/workload")));
+    assert_eq!((&noticed["severity"], awarded["findings"].as_array().unwrap().len()), (&json!("warning"), 1));
 }
 
 #[test]
@@ -818,6 +825,34 @@ fn levels_and_profiles_are_looked_up() {
     assert_eq!(converted["levels"][0]["same"], json!([{"country": "SI", "framework": "SQF/SOK", "level": "7"}]));
     let unplaced = call("levels_convert", &json!({"country": "NL", "level": "Entry"})).unwrap();
     assert_eq!((unplaced["levels"][0].get("eqf"), &unplaced["levels"][0]["same"]), (None, &json!([])));
+
+    // Who asks for a country that is not there is told what to write.
+    for (request, told) in [
+        (json!({"country": "IE", "level": "8", "to": "ZZ"}), "write AL or AT or BA or BE-DE or"),
+        (json!({"country": "IE", "level": "8", "to": "gr"}), "write EL (HQF)"),
+        (
+            json!({"country": "IE", "level": "8", "to": "GB-XX"}),
+            "write UK-ENG-NIR (RQF) or UK-SCT (SCQF) or UK-WLS (CQFW)",
+        ),
+        (json!({"country": "uk", "level": "8"}), "write UK-ENG-NIR (RQF) or UK-SCT (SCQF) or UK-WLS (CQFW)"),
+        (
+            json!({"country": "GB", "level": "13"}),
+            "SCQF (UK-SCT) has 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12; CQFW (UK-WLS) has",
+        ),
+        (json!({"country": "GR", "level": "9"}), "HQF (EL) has 1, 2, 3, 4, 5, 6, 7, 8"),
+    ] {
+        let error = call("levels_convert", &request).unwrap_err().to_string();
+        assert!(error.contains(told), "{request}: {error}");
+    }
+    let same = |to: &str| {
+        let request = json!({"country": "IE", "level": "8", "to": to});
+        call("levels_convert", &request).unwrap()["levels"][0]["same"].as_array().unwrap().len()
+    };
+    assert_eq!([same("GB"), same("GB-SCT"), same("UK-NIR"), same("GR"), same("EQF")], [4, 2, 1, 1, 0]);
+    let mut none = LevelsConvert::new("SE", "1");
+    none.to = Some("NO".into());
+    let shown = none.run(&Environment::system()).unwrap().to_string();
+    assert!(shown.contains("nothing else of NO is EQF Level 1"), "{shown}");
 
     let table = "country\tframework\tlevel\teqf\tconfidence\tsource\nNZ\tNZQCF\t7\t6\tmedium\tcomparison 2016\n";
     let own = json!({"country": "NZ", "level": "7", "tables": [table]});
@@ -944,4 +979,174 @@ fn european_digital_credentials_are_converted_and_inspected() {
     let shown = call("convert", &json!({"document": defective, "to": "microcredential"})).unwrap();
     assert_eq!(shown["gaps"][0]["pointer"], "/offer/qualityAssurance");
     assert!(matches!(call("convert", &json!({"document": defective, "to": "ob3"})), Err(Error::Refused(_))));
+}
+
+/// Whatever reads a credential knows the contexts that its engine was given: each operation either proves it here, or reads none.
+#[test]
+fn every_operation_knows_the_contexts_of_its_engine() {
+    const URL: &str = "https://library.example/contexts/shelves/v1";
+    let body = r#"{"@context": {"shelf": "https://library.example/terms#shelf"}}"#;
+    let contexts = json!([{"url": URL, "document": body, "sha256": microcred::codec::digest::sha256_hex(body)}]);
+    let engine = |more: Value| {
+        let mut configuration = json!({"now": "2026-11-23T11:00:00Z"});
+        configuration.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        ops::Engine::configured(&configuration.to_string(), Environment::system(), None).unwrap()
+    };
+    let (knowing, plain) = (engine(json!({"contexts": contexts})), engine(json!({})));
+    let answer = |engine: &ops::Engine, name: &str, request: &Value| -> Result<Value, Error> {
+        Ok(serde_json::from_str(&engine.call(name, &allowed(name, request.clone()).to_string())?.to_string()).unwrap())
+    };
+    let mut proven = std::collections::BTreeSet::new();
+    // It does so for the engine that knows the context, and for no other.
+    let mut proves = |name: &'static str, request: Value, good: &dyn Fn(&Value) -> bool| -> Value {
+        proven.insert(name);
+        let found = answer(&knowing, name, &request).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert!(good(&found), "{name}: {found}");
+        match answer(&plain, name, &request) {
+            Ok(found) => assert!(!good(&found), "{name} has other contexts than its engine: {found}"),
+            Err(error) => assert!(error.to_string().contains("context"), "{name}: {error}"),
+        }
+        found
+    };
+    // A credential, or an endorsement, under the context.
+    let shelved = |mut document: Value| {
+        let urls = document["@context"].as_array_mut().unwrap();
+        let last = urls.iter().position(|url| url == "https://w3id.org/microcred/draft-1").unwrap_or(urls.len());
+        urls.insert(last, URL.into());
+        document["shelf"] = "A3".into();
+        document
+    };
+    let any = |_: &Value| true;
+    let did = |key: &Value| -> Value { key["verificationMethod"].as_str().unwrap().split('#').next().unwrap().into() };
+    let text = |answer: &Value| answer["credential"].as_str().unwrap().to_owned();
+    let [provider, college, holder] = [key(None), key(None), key(None)];
+    let p256 = call("keygen", &json!({"type": "p256"})).unwrap();
+    let unsigned = |own: Value| {
+        let mut document: Value = serde_json::from_str(MICRO_CREDENTIAL).unwrap();
+        document["learner"]["id"] = did(&holder);
+        document["offer"]["awardingBodies"] = json!([{"id": did(&own), "name": "Example", "country": "IE"}]);
+        document["offer"].as_object_mut().unwrap().remove("issuerLocations");
+        let request = json!({"document": document, "from": "microcredential", "to": "ob3", "carrier": "extended", "issuer": did(&own)});
+        shelved(call("convert", &request).unwrap()["document"].clone())
+    };
+    let request = json!({"document": unsigned(provider.clone()), "key": provider["privateKeyJwk"]});
+    let badge = text(&proves("issue", request.clone(), &any));
+    let mut elsewhere = request;
+    elsewhere["key"] = json!({"verificationMethod": provider["verificationMethod"], "publicKeyMultibase": provider["publicKeyMultibase"]});
+    let waiting = proves("issue_prepare", elsewhere, &any);
+    let signer =
+        microcred::key::InMemorySigner::new(KeyFile::parse(&provider["privateKeyJwk"].to_string()).unwrap().into_key());
+    let message = base64::decode(waiting["message"].as_str().unwrap()).unwrap();
+    let signature = microcred::key::Signer::sign(&signer.unwrap(), &message).unwrap();
+    let request = json!({"prepared": waiting["prepared"], "signature": base64::encode(&signature)});
+    proves("issue_complete", request, &any);
+
+    proves("verify", json!({"document": badge}), &|found| found["outcome"] == "valid");
+    proves("check", json!({"document": badge}), &|found| !found.to_string().contains("context.unknown"));
+    proves("render", json!({"document": badge, "view": "certificate"}), &any);
+    let asked = json!({"credentials": [badge], "key": holder["privateKeyJwk"], "challenge": "n"});
+    proves("present", asked, &any);
+    let base = json!({"document": unsigned(p256.clone()), "key": p256["privateKeyJwk"], "suite": "ecdsa-sd-2023"});
+    let base = text(&answer(&knowing, "issue", &base).unwrap());
+    proves("derive", json!({"document": base, "show": ["/shelf"]}), &any);
+    proves("info", json!({}), &|found| found["contexts"].to_string().contains(URL));
+
+    let mut pathway: Value = serde_json::from_str(PATHWAY).unwrap();
+    pathway.as_object_mut().unwrap().remove("groups");
+    pathway["requirements"] = json!([{"id": "volume", "totalCredits": {"atLeast": "2"}}]);
+    let mut request = json!({"pathway": pathway, "credentials": [badge]});
+    let complete = |found: &Value| found["evaluation"]["complete"] == true;
+    proves("stack_evaluate", request.clone(), &complete);
+    request["key"] = college["privateKeyJwk"].clone();
+    let request = json!({"pathway": pathway, "credentials": [badge], "key": college["privateKeyJwk"], "bundle": true});
+    let awarded = answer(&knowing, "stack_award", &request).unwrap();
+    assert!(complete(&awarded) && awarded["bundle"]["kind"] == "record", "{awarded}");
+    assert_eq!(
+        answer(&knowing, "verify", &json!({"document": awarded["bundle"]["document"]})).unwrap()["outcome"],
+        "valid"
+    );
+    assert!(answer(&plain, "stack_award", &request).unwrap_err().to_string().contains("not complete"));
+
+    #[cfg(feature = "batch")]
+    {
+        let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("operations-contexts");
+        drop(std::fs::remove_dir_all(&folder));
+        std::fs::create_dir_all(&folder).unwrap();
+        let badges = folder.join("badge.ndjson");
+        std::fs::write(&badges, format!("{badge}\n")).unwrap();
+        let verify = |engine: &ops::Engine, reports: &str| {
+            let request = json!({"credentials": badges, "reports": folder.join(reports)});
+            answer(engine, "batch_verify", &request).unwrap()["accepted"].clone()
+        };
+        assert_eq!([verify(&knowing, "knowing"), verify(&plain, "plain")], [json!(1), json!(0)]);
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+    proven.extend(["stack_award", "batch_verify"]);
+    // What they read is under no context but those of the library, or is shown as it stands and not believed.
+    proven.extend([
+        "keygen",
+        "endorse",
+        "batch_issue",
+        "inspect",
+        "convert",
+        "bake",
+        "unbake",
+        "did_resolve",
+        "stack_explain",
+    ]);
+    proven.extend([
+        "levels_convert",
+        "self_test",
+        "status_allocate",
+        "status_change",
+        "status_publish",
+        "status_inspect",
+    ]);
+    let unproven: Vec<_> = ops::operations().map(|(name, _)| name).filter(|name| !proven.contains(name)).collect();
+    assert!(unproven.is_empty(), "{unproven:?}: prove that they know the contexts, or say that they read none");
+}
+
+/// What an engine has at hand, and the schemas that it holds credentials to, reach every operation that looks something up.
+#[test]
+fn every_operation_asks_its_engine() {
+    let engine = |configuration: Value| {
+        ops::Engine::configured(&configuration.to_string(), Environment::system(), None).unwrap()
+    };
+    let assertion = json!({
+        "@context": "https://w3id.org/openbadges/v2", "type": "Assertion", "id": "https://old.example/a/1",
+        "recipient": {"type": "email", "hashed": false, "identity": "ana@example.org"},
+        "badge": "https://old.example/b/1", "verification": {"type": "hosted"}, "issuedOn": "2020-01-01T00:00:00Z",
+    });
+    let class = json!({
+        "@context": "https://w3id.org/openbadges/v2", "type": "BadgeClass", "id": "https://old.example/b/1",
+        "name": "Welding", "description": "Welds", "criteria": {"narrative": "Welds"}, "image": "https://old.example/i.png",
+        "issuer": {"type": "Issuer", "id": "https://old.example/", "name": "Old", "url": "https://old.example/", "email": "a@old.example"},
+    });
+    let request = json!({"document": assertion, "to": "ob3"}).to_string();
+    let knowing = engine(json!({"resources": {"https://old.example/b/1": class}}));
+    knowing.call("convert", &request).unwrap();
+    assert!(engine(json!({})).call("convert", &request).is_err());
+
+    // A credential that its schema refuses counts nowhere.
+    let provider = key(None);
+    let schema = json!({"$schema": "https://json-schema.org/draft/2020-12/schema", "required": ["shelf"]});
+    let mut badge: Value = serde_json::from_str(&issued(&provider)).unwrap();
+    badge.as_object_mut().unwrap().remove("proof");
+    badge["credentialSchema"] = json!([{"id": "https://library.example/s.json", "type": "JsonSchema"}]);
+    let badge =
+        call("issue", &json!({"document": badge, "key": provider["privateKeyJwk"]})).unwrap()["credential"].clone();
+    let mut pathway: Value = serde_json::from_str(PATHWAY).unwrap();
+    pathway.as_object_mut().unwrap().remove("groups");
+    pathway["requirements"] = json!([{"id": "volume", "totalCredits": {"atLeast": "2"}}]);
+    let schemas = json!({"https://library.example/s.json": schema});
+    let refused = |engine: ops::Engine, request: Value| {
+        let evaluated = engine.call("stack_evaluate", &allowed("stack_evaluate", request).to_string()).unwrap();
+        serde_json::from_str::<Value>(&evaluated.to_string()).unwrap()["refused"].as_array().unwrap().len()
+    };
+    let request = json!({"pathway": pathway, "credentials": [badge], "now": "2026-11-23T11:00:00Z"});
+    assert_eq!(refused(engine(json!({})), request.clone()), 0);
+    assert_eq!(refused(engine(json!({"schemas": schemas})), request.clone()), 1);
+    let mut own = request;
+    own["schemas"] = schemas;
+    assert_eq!(refused(engine(json!({})), own), 1);
 }

@@ -1,3 +1,4 @@
+use super::nqf::eu_country;
 use super::{CreditSystem, Quantity, Table};
 use std::fmt;
 use std::sync::LazyLock;
@@ -187,9 +188,9 @@ fn row_of(name: &str) -> Option<usize> {
 }
 
 impl HoursPerCredit {
-    /// What a country counts, by its code as the EU writes it; `EU` is what the ECTS Users' Guide says for all.
+    /// What a country counts, by its code as the EU or ISO 3166-1 writes it; `EU` is what the ECTS Users' Guide says for all.
     pub fn of(country: &str) -> Option<Self> {
-        let row = HOURS.find("country", country)?;
+        let row = HOURS.find("country", &eu_country(country))?;
         let ratio = |column| Ratio::new(HOURS.cell(row, column).parse().ok()?, 60);
         Some(Self {
             least: ratio("least")?,
@@ -197,6 +198,45 @@ impl HoursPerCredit {
             basis: HOURS.cell(row, "basis"),
             certainty: HOURS.cell(row, "certainty"),
         })
+    }
+
+    /// What one of some countries counts. The range of the ECTS Users' Guide stands for a country that is not in the table and where
+    /// no country is named, and beside that of a country of which the table is less than certain.
+    pub(crate) fn of_any<'c>(countries: impl IntoIterator<Item = &'c str>) -> Option<Self> {
+        let guide = Self::of("EU")?;
+        let own = countries.into_iter().map(|country| match Self::of(country) {
+            Some(own) if own.certainty.starts_with("high") => own,
+            Some(own) => own.or(guide),
+            None => guide,
+        });
+        Some(own.reduce(Self::or).unwrap_or(guide))
+    }
+
+    /// From the least to the most of the two.
+    fn or(self, other: Self) -> Self {
+        let per_60 = |ratio: Ratio| u64::from(ratio.numerator) * 60 / u64::from(ratio.denominator);
+        let lower = if per_60(other.least) < per_60(self.least) { other.least } else { self.least };
+        let higher = if per_60(other.most) > per_60(self.most) { other.most } else { self.most };
+        Self { least: lower, most: higher, ..self }
+    }
+
+    /// How many hours so many ECTS credits are, at least and at most: whole hours, as they are stated.
+    pub fn hours(&self, ects: Quantity) -> (u32, u32) {
+        let parts = |ratio: Ratio| {
+            (u64::from(ects.hundredths()) * u64::from(ratio.numerator), 100 * u64::from(ratio.denominator))
+        };
+        let ((least, below), (most, above)) = (parts(self.least), parts(self.most));
+        let whole = |hours| u32::try_from(hours).unwrap_or(u32::MAX);
+        (whole(least / below), whole(most.div_ceil(above)))
+    }
+
+    /// How many ECTS credits so many hours are, at least and at most; nothing where that is a million or more.
+    pub fn ects(&self, hours: Quantity) -> Option<(Quantity, Quantity)> {
+        let by = |ratio: Ratio, rounding| {
+            let ects = Unit::Credits(CreditSystem::Ects);
+            Some(Conversion::by(Unit::Hours, hours, ects, ratio.inverse(), rounding)?.result)
+        };
+        Some((by(self.most, Rounding::Down)?, by(self.least, Rounding::Up)?))
     }
 }
 
@@ -294,6 +334,29 @@ mod tests {
         assert_eq!(by("1600", finland.least, Rounding::Down), "1600 hours × 3/80 = 60 ECTS");
         assert_eq!(by("75", finland.least, Rounding::Down), "75 hours × 3/80 = 2.81 ECTS, rounded down");
         assert_eq!(by("75", HoursPerCredit::of("EU").unwrap().least, Rounding::Down), "75 hours × 1/25 = 3 ECTS");
+    }
+
+    #[test]
+    fn credits_are_hours_as_their_country_counts_them() {
+        let hours = |countries: &[&str], ects: &str| {
+            HoursPerCredit::of_any(countries.iter().copied()).unwrap().hours(ects.parse().unwrap())
+        };
+        assert_eq!(hours(&["NL"], "5"), (140, 140));
+        assert_eq!((hours(&["GB"], "5"), hours(&["UK"], "5")), ((100, 100), (100, 100)));
+        assert_eq!(hours(&[], "5"), (125, 150), "the ECTS Users' Guide");
+        assert_eq!(hours(&["US"], "5"), (125, 150));
+        assert_eq!(hours(&["EE"], "0.5"), (13, 13));
+        assert_eq!(hours(&["SE"], "5"), (125, 150), "the table is less than certain");
+        assert_eq!(hours(&["IE"], "5"), (100, 150));
+        assert_eq!(hours(&["NL", "IT"], "5"), (125, 140), "a joint offer");
+        let sweden = HoursPerCredit::of("SE").unwrap();
+        assert_eq!(sweden.hours("5".parse().unwrap()), (133, 134), "nobody states thirds of an hour");
+        let ects = |country: &str, hours: &str| {
+            let (least, most) = HoursPerCredit::of(country).unwrap().ects(hours.parse().unwrap()).unwrap();
+            (least.to_string(), most.to_string())
+        };
+        assert_eq!(ects("NL", "84"), ("3".into(), "3".into()));
+        assert_eq!(ects("EU", "100"), ("3.33".into(), "4".into()));
     }
 
     #[test]

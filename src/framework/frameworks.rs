@@ -225,15 +225,28 @@ impl Frameworks {
         let country = nqf::eu_country(country);
         let level = nqf::compared(level);
         let found =
-            self.levels.iter().filter(|((own, _, name), _)| is_of(own, country) && nqf::compared(name) == level);
+            self.levels.iter().filter(|((own, _, name), _)| is_of(own, &country) && nqf::compared(name) == level);
         found.map(|((country, framework, level), known)| (NqfLevel::new(country, framework, level), known)).collect()
     }
 
     /// Every national level that is referenced to an EQF level, in one country or in all.
     pub fn levels_at(&self, eqf: Eqf, country: Option<&str>) -> BTreeSet<NqfLevel> {
-        let is_there = |own: &str| country.is_none_or(|country| is_of(own, nqf::eu_country(country)));
+        let country = country.map(nqf::eu_country);
+        let is_there = |own: &str| country.as_ref().is_none_or(|country| is_of(own, country));
         let found = self.levels.iter().filter(|((own, _, _), known)| known.eqf == Some(eqf) && is_there(own));
         found.map(|((country, framework, level), _)| NqfLevel::new(country, framework, level)).collect()
+    }
+
+    /// The frameworks of a country and of its parts, each with the levels that it has here.
+    pub(crate) fn of_country(&self, country: &str) -> BTreeMap<(&str, &str), Vec<&str>> {
+        let country = nqf::eu_country(country);
+        let mut found: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for (own, framework, level) in self.levels.keys().filter(|(own, _, _)| is_of(own, &country)) {
+            found.entry((own.as_str(), framework.as_str())).or_default().push(level.as_str());
+        }
+        // 10 comes after 9.
+        found.values_mut().for_each(|levels| levels.sort_by_key(|level| level.len()));
+        found
     }
 
     /// The countries that have a framework here, as the EU writes them.

@@ -1,4 +1,5 @@
 use super::{Eqf, Table};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::LazyLock;
@@ -35,16 +36,23 @@ pub(super) fn compared(name: &str) -> String {
     number.map_or(joined.clone(), str::to_owned)
 }
 
-/// The country as the EU writes it, where ISO 3166-1 writes it otherwise.
-pub(super) fn eu_country(country: &str) -> &str {
+/// The country as the EU writes it, where ISO 3166 writes it otherwise; so for the parts of the United Kingdom, of which two have
+/// one framework.
+pub(super) fn eu_country(country: &str) -> Cow<'_, str> {
     match country {
-        "GB" => "UK",
-        "GR" => "EL",
-        other => other,
+        "GB" => "UK".into(),
+        "GR" => "EL".into(),
+        "GB-NIR" | "UK-NIR" => "UK-ENG-NIR".into(),
+        other => match other.strip_prefix("GB-") {
+            Some(part) => format!("UK-{part}").into(),
+            None => other.into(),
+        },
     }
 }
 
+/// Whether a framework's country is this one, as the EU writes it, or a part of it.
 pub(super) fn is_of(own: &str, country: &str) -> bool {
+    let own = eu_country(own);
     own == country || own.strip_prefix(country).is_some_and(|part| part.starts_with('-'))
 }
 
@@ -53,7 +61,7 @@ pub(super) fn is_of(own: &str, country: &str) -> bool {
 pub(super) fn framework(country: &str, name: &str) -> Option<(&'static str, &'static str)> {
     let country = eu_country(country);
     let rows = NAMES.get(&compared(name))?;
-    let mut found = rows.iter().copied().filter(|row| is_of(FRAMEWORKS.cell(*row, "country"), country));
+    let mut found = rows.iter().copied().filter(|row| is_of(FRAMEWORKS.cell(*row, "country"), &country));
     let row = found.next().filter(|_| found.next().is_none())?;
     Some((FRAMEWORKS.cell(row, "country"), FRAMEWORKS.cell(row, "abbreviation")))
 }
@@ -181,7 +189,8 @@ impl NqfLevel {
     /// The frameworks that the tables have of its country.
     pub(crate) fn known_frameworks(&self) -> Vec<&'static str> {
         let Self::Named { country, .. } = self else { return Vec::new() };
-        let of_country = |row: &usize| is_of(FRAMEWORKS.cell(*row, "country"), eu_country(country));
+        let country = eu_country(country);
+        let of_country = |row: &usize| is_of(FRAMEWORKS.cell(*row, "country"), &country);
         (0..FRAMEWORKS.len()).filter(of_country).map(|row| FRAMEWORKS.cell(row, "abbreviation")).collect()
     }
 
@@ -235,6 +244,15 @@ mod tests {
         assert_eq!(
             (eqf("GB", "SCQF", "8"), eqf("UK", "SCQF", "8"), eqf("UK-SCT", "SCQF", "8")),
             (Some(5), Some(5), Some(5))
+        );
+        assert_eq!(
+            (
+                eqf("GB-SCT", "SCQF", "8"),
+                eqf("GB-ENG", "RQF", "8"),
+                eqf("UK-NIR", "RQF", "8"),
+                eqf("GB-WLS", "RQF", "8")
+            ),
+            (Some(5), Some(8), Some(8), None)
         );
         assert_eq!(
             (eqf("HR", "HKO", "4.2"), eqf("FR", "RNCP", "6"), eqf("GR", "HQF", "6")),

@@ -55,8 +55,17 @@ impl Issuer {
 /// If it cannot be read as an endorsement, is about something else, was made by the badge's own issuer, or is a token that badges
 /// have no place for: Open Badges takes a JWS.
 pub fn attach(badge: &mut AchievementCredential, endorsement: impl AsRef<[u8]>) -> Result<Endorsed, IssueError> {
-    let endorsement = endorsement.as_ref().trim_ascii();
-    let unwrapped = Unwrapped::read(endorsement, &Limits::default()).map_err(IssueError::refused)?;
+    attach_within(badge, endorsement.as_ref(), &Limits::default())
+}
+
+/// The same, within other limits.
+pub(crate) fn attach_within(
+    badge: &mut AchievementCredential,
+    endorsement: &[u8],
+    limits: &Limits,
+) -> Result<Endorsed, IssueError> {
+    let endorsement = endorsement.trim_ascii();
+    let unwrapped = Unwrapped::read(endorsement, limits).map_err(IssueError::refused)?;
     let root = unwrapped.document().root();
     let (read, _) = EndorsementCredential::read(root).map_err(IssueError::Findings)?;
     if read.issuer.id().is_some() && read.issuer.id() == badge.issuer.id() {
@@ -86,7 +95,7 @@ pub fn attach(badge: &mut AchievementCredential, endorsement: impl AsRef<[u8]>) 
     let text = || String::from_utf8_lossy(endorsement).into_owned();
     match unwrapped.format() {
         None => {
-            let tree = Tree::parse_bytes(endorsement, &Limits::default())?;
+            let tree = Tree::parse_bytes(endorsement, limits)?;
             whole.extend(tree.root().to_value().as_object().cloned());
         }
         Some(EnvelopeFormat::Jwt) => tokens.push(text()),

@@ -1,4 +1,4 @@
-use super::endorse::attach;
+use super::endorse::attach_within;
 use super::prepared::Embedded;
 use super::status::with_places;
 use super::structure::{add_context, is_presentation, party, structure};
@@ -142,7 +142,7 @@ impl Issuer {
     }
 
     /// The same, putting signed endorsements into every badge and micro-credential that it issues: each into what it is about, as
-    /// [`attach`] does. Where one of them is about neither the badge, nor what it awards, nor this issuer, nothing is issued.
+    /// [`attach`](super::attach) does. Where one of them is about neither the badge, nor what it awards, nor this issuer, nothing is issued.
     #[must_use]
     pub fn with_endorsements(self, endorsements: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Self {
         Self { endorsements: endorsements.into_iter().map(|one| one.as_ref().to_vec()).collect(), ..self }
@@ -461,7 +461,7 @@ impl Issuable for MicroCredential {
         let carried = issuer.carrier.carry(&held, &issuer.profile).map_err(IssueError::Findings)?;
         let mut badge = carried.badge;
         badge.complete_ids(&issuer.environment)?;
-        issuer.endorsements.iter().try_for_each(|endorsement| attach(&mut badge, endorsement).map(drop))?;
+        issuer.endorsements.iter().try_for_each(|own| attach_within(&mut badge, own, &issuer.limits).map(drop))?;
         Ok(Content { document: badge.to_json(), losses: carried.losses })
     }
 }
@@ -480,7 +480,7 @@ impl Issuable for AchievementCredential {
             badge.valid_from = Some(now(&issuer.environment)?);
         }
         badge.complete_ids(&issuer.environment)?;
-        issuer.endorsements.iter().try_for_each(|endorsement| attach(&mut badge, endorsement).map(drop))?;
+        issuer.endorsements.iter().try_for_each(|own| attach_within(&mut badge, own, &issuer.limits).map(drop))?;
         Ok(Content::whole(badge.to_json()))
     }
 }

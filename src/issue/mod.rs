@@ -20,6 +20,7 @@ mod status;
 mod status_list;
 mod structure;
 
+pub(crate) use endorse::attach_within;
 pub use endorse::{Endorsed, attach};
 pub use error::IssueError;
 pub use issuer::{Content, Issuable, Issuer};

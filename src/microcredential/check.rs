@@ -9,7 +9,7 @@ use super::{
 };
 use crate::badge::{IdentifierType, IdentityObject};
 use crate::codec::iri;
-use crate::framework::{CreditSystem, NqfLevel, Quantity};
+use crate::framework::{Conversion, CreditSystem, HoursPerCredit, NqfLevel, Quantity, Rounding, Unit};
 use crate::json::Pointer;
 use crate::report::{Code, Finding, Findings, code};
 use chrono::NaiveDate;
@@ -28,6 +28,7 @@ pub(super) fn elements(elements: &Elements, at: &Pointer) -> Findings {
     check.awarding_bodies(elements, &at.member("awardingBodies"));
     check.learning_outcomes(elements, &at.member("learningOutcomes"));
     check.workload(&elements.workload, &at.member("workload"));
+    check.proportion(elements, &at.member("workload"));
     check.levels(&elements.levels, &at.member("level"));
     check.values(&elements.assessment_types, &at.member("assessmentTypes"), Some(annex::ASSESSMENT));
     check.values(&elements.participation, &at.member("participation"), Some(annex::PARTICIPATION));
@@ -238,9 +239,42 @@ impl Check {
                 _ => {}
             }
         }
-        if workload.is_implausible() {
-            let detail = "an ECTS credit comes to less than 20 or more than 30 hours; correct one of the two";
-            self.findings.push(Finding::new(code::ec::IMPLAUSIBLE, at.clone(), detail).about(annex::WORKLOAD));
+    }
+
+    /// What is stated in several units should be the same in each, as the countries of the awarding bodies count.
+    fn proportion(&mut self, elements: &Elements, at: &Pointer) {
+        let workload = &elements.workload;
+        let Some(ects) = workload.ects.filter(|ects| !ects.is_zero()) else { return };
+        let bodies = elements.awarding_bodies.iter().filter_map(|body| body.location.as_ref());
+        let countries: BTreeSet<&str> =
+            bodies.chain(&elements.issuer_locations).map(|location| location.country.as_str()).collect();
+        let counted = HoursPerCredit::of_any(countries.iter().copied());
+        if let Some((hours, counted)) = workload.hours.filter(|hours| !hours.is_zero()).zip(counted) {
+            let (least, most) = counted.hours(ects);
+            if !(u64::from(least) * 100..=u64::from(most) * 100).contains(&u64::from(hours.hundredths())) {
+                let range = if least == most { least.to_string() } else { format!("{least} to {most}") };
+                let known = countries.into_iter().filter(|country| HoursPerCredit::of(country).is_some());
+                let known: Vec<_> = known.collect();
+                let place = if known.is_empty() { String::new() } else { format!(" in {}", known.join(", ")) };
+                let detail = format!(
+                    "{ects} ECTS are {range} hours of work{place}, and {hours} are stated; correct one of the two"
+                );
+                self.findings.push(Finding::new(code::ec::IMPLAUSIBLE, at.clone(), detail).about(annex::WORKLOAD));
+            }
+        }
+        for (index, own) in workload.credits.iter().enumerate() {
+            let from = Unit::Credits(own.system.clone());
+            let in_ects = |rounding| {
+                let ects = Unit::Credits(CreditSystem::Ects);
+                Some(Conversion::between(from.clone(), own.points, ects, rounding)?.result)
+            };
+            let (Some(least), Some(most)) = (in_ects(Rounding::Down), in_ects(Rounding::Up)) else { continue };
+            if own.system != CreditSystem::Ects && !(least..=most).contains(&ects) {
+                let detail =
+                    format!("{} {from} are {least} ECTS, and {ects} are stated; correct one of the two", own.points);
+                let at = at.member("credits").item(index);
+                self.findings.push(Finding::new(code::ec::IMPLAUSIBLE, at, detail).about(annex::WORKLOAD));
+            }
         }
     }
 

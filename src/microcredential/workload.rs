@@ -64,18 +64,4 @@ impl Workload {
     pub fn is_empty(&self) -> bool {
         self.ects.is_none() && self.hours.is_none() && self.credits.is_empty()
     }
-
-    /// Whether hours and ECTS credits are both given and a credit comes to less than 20 or more than 30 hours.
-    ///
-    /// The [ECTS Users' Guide](https://education.ec.europa.eu/document/ects-users-guide-2015) says 25 to 30; Ireland and the United
-    /// Kingdom count from 20.
-    pub fn is_implausible(&self) -> bool {
-        match (self.ects, self.hours) {
-            (Some(ects), Some(hours)) => {
-                let (ects, hours) = (u64::from(ects.hundredths()), u64::from(hours.hundredths()));
-                !(ects * 20..=ects * 30).contains(&hours)
-            }
-            _ => false,
-        }
-    }
 }

@@ -64,7 +64,10 @@ impl Operation for Derive {
         let derived = present::derive(&self.document, &selecting, &self.contexts, &self.limits);
         let secured = derived.map_err(Error::Refused)?;
         let Some((key, asked)) = self.holder else { return Ok(Derived { secured }) };
-        let holder = Presenter::new(key.signer()?).with_limits(self.limits).with_environment(environment.clone());
+        let holder = Presenter::new(key.signer()?)
+            .with_environment(environment.clone())
+            .with_contexts(self.contexts)
+            .with_limits(self.limits);
         Ok(Derived { secured: holder.bind(&secured, &asked)? })
     }
 }

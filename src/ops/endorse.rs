@@ -2,8 +2,9 @@ use super::request::Request;
 use super::{Answer, Error, Issue, Operation, SigningKey, sealed};
 use crate::badge::Profile;
 use crate::env::Environment;
-use crate::issue::{Issuer, Secured};
+use crate::issue::Secured;
 use crate::json::{Object, Value};
+use crate::jsonld::Contexts;
 use crate::limits::Limits;
 use crate::proof::Suite;
 use std::fmt;
@@ -22,6 +23,8 @@ pub struct Endorse {
     pub key: SigningKey,
     /// In whose name it is endorsed; that of the key's DID if nothing is said.
     pub issuer: Option<Profile>,
+    /// The contexts that are known; those inside the library if nothing is said.
+    pub contexts: Contexts,
     /// The budgets.
     pub limits: Limits,
 }
@@ -41,7 +44,15 @@ impl Endorse {
         key: impl Into<SigningKey>,
     ) -> Self {
         let [id, name, comment] = [id.into(), name.into(), comment.into()];
-        Self { id, name, comment, key: key.into(), issuer: None, limits: Limits::default() }
+        Self {
+            id,
+            name,
+            comment,
+            key: key.into(),
+            issuer: None,
+            contexts: Contexts::bundled(),
+            limits: Limits::default(),
+        }
     }
 }
 
@@ -59,8 +70,7 @@ impl Operation for Endorse {
             (None, None) => return Err(Error::member("issuer", "give the profile that the key belongs to")),
         };
         let suite = Suite::fitting(self.key.public_key().key_type()).next();
-        let mut issuer =
-            Issuer::new(profile, self.key.signer()?).with_limits(self.limits).with_environment(environment.clone());
+        let mut issuer = self.key.issuer(profile, self.contexts, self.limits, environment)?;
         if let Some(suite) = suite {
             issuer = issuer.with_suite(suite);
         }
@@ -77,7 +87,8 @@ impl sealed::Sealed for Endorse {
         let [id, name, comment] = ["id", "name", "comment"].map(|member| request.string(member).map(str::to_owned));
         let key = SigningKey::read(request);
         let issuer = request.read("issuer", Issue::profile);
-        Some(Self { issuer, limits: request.limits(), ..Self::new(id?, name?, comment?, key?) })
+        let (contexts, limits) = (request.contexts(), request.limits());
+        Some(Self { issuer, contexts, limits, ..Self::new(id?, name?, comment?, key?) })
     }
 }
 

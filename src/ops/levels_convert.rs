@@ -13,7 +13,7 @@ pub struct LevelsConvert {
     pub country: String,
     /// The level as its framework writes it.
     pub level: String,
-    /// The country whose levels are asked for; of all where nothing is said.
+    /// The country whose levels are asked for; of all where nothing is said, of none for `EQF`.
     pub to: Option<String>,
     /// The tables.
     frameworks: Frameworks,
@@ -25,6 +25,8 @@ pub struct LevelsConvert {
 pub struct ConvertedLevels {
     /// One for each framework of the country that has the level.
     pub levels: Vec<ConvertedLevel>,
+    /// The country whose levels were asked for, if not those of all.
+    pub to: Option<String>,
 }
 
 /// One level, and what it is elsewhere.
@@ -55,6 +57,24 @@ impl LevelsConvert {
         Self { frameworks, ..self }
     }
 
+    /// What to write for a country of which there is no framework.
+    fn unknown(&self, country: &str) -> String {
+        let capitals = country.to_uppercase();
+        let meant = self.frameworks.of_country(capitals.get(..2).unwrap_or_default());
+        let names: Vec<_> = match meant.is_empty() {
+            true => self.frameworks.countries().into_iter().map(str::to_owned).collect(),
+            false => meant.keys().map(|(own, framework)| format!("{own} ({framework})")).collect(),
+        };
+        format!("no framework of such a country is in the tables; write {}", names.join(" or "))
+    }
+
+    /// What to write for a level that no framework of the country has.
+    fn unknown_level(&self) -> String {
+        let known = self.frameworks.of_country(&self.country);
+        let known = known.iter().map(|((own, name), levels)| format!("{name} ({own}) has {}", levels.join(", ")));
+        format!("no framework of the country has such a level: {}", known.collect::<Vec<_>>().join("; "))
+    }
+
     fn same(&self, eqf: Option<Eqf>, but: Option<&NqfLevel>) -> Vec<NqfLevel> {
         let Some(eqf) = eqf else { return Vec::new() };
         let all = self.frameworks.levels_at(eqf, self.to.as_deref());
@@ -69,23 +89,23 @@ impl Operation for LevelsConvert {
     type Answer = ConvertedLevels;
 
     fn run(self, _: &Environment) -> Result<ConvertedLevels, Error> {
+        let is_known = |country: &String| country == "EQF" || !self.frameworks.of_country(country).is_empty();
+        if let Some(to) = self.to.as_ref().filter(|to| !is_known(to)) {
+            return Err(Error::member("to", self.unknown(to)));
+        }
         if self.country == "EQF" {
             let eqf = self.level.parse().ok().and_then(Eqf::new);
             let eqf = Some(eqf.ok_or_else(|| Error::member("level", "the levels of the EQF go from 1 to 8"))?);
             let level =
                 ConvertedLevel { national: None, eqf, confidence: None, source: None, same: self.same(eqf, None) };
-            return Ok(ConvertedLevels { levels: vec![level] });
+            return Ok(ConvertedLevels { levels: vec![level], to: self.to });
         }
         let found = self.frameworks.named(&self.country, &self.level);
         if found.is_empty() {
-            let (member, detail) = match self.frameworks.countries().iter().any(|own| own.starts_with(&self.country)) {
-                true => ("level", "no framework of the country has such a level; write it as the framework does"),
-                false => (
-                    "country",
-                    "no framework of such a country is in the tables; write a code of two letters, such as IE",
-                ),
-            };
-            return Err(Error::member(member, detail));
+            return Err(match is_known(&self.country) {
+                true => Error::member("level", self.unknown_level()),
+                false => Error::member("country", self.unknown(&self.country)),
+            });
         }
         let levels = found.into_iter().map(|(national, known)| ConvertedLevel {
             eqf: known.eqf,
@@ -94,7 +114,7 @@ impl Operation for LevelsConvert {
             same: self.same(known.eqf, Some(&national)),
             national: Some(national),
         });
-        Ok(ConvertedLevels { levels: levels.collect() })
+        Ok(ConvertedLevels { levels: levels.collect(), to: self.to })
     }
 }
 
@@ -147,8 +167,10 @@ impl fmt::Display for ConvertedLevels {
                 writeln!(formatter, "  confidence {confidence}: {source}")?;
             }
             let same: Vec<_> = own.same.iter().map(ToString::to_string).collect();
-            if !same.is_empty() {
-                writeln!(formatter, "  also there: {}", same.join("; "))?;
+            match (&self.to, own.eqf) {
+                _ if !same.is_empty() => writeln!(formatter, "  also there: {}", same.join("; "))?,
+                (Some(to), Some(eqf)) if to != "EQF" => writeln!(formatter, "  nothing else of {to} is {eqf}")?,
+                _ => {}
             }
         }
         Ok(())

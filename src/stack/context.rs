@@ -3,7 +3,7 @@ use super::ledger::LedgerView;
 use super::part::Part;
 use super::pathway::Pathway;
 use super::words::Words;
-use crate::framework::{Confidence, Conversion, CreditSystem, Eqf, Frameworks, Quantity, Unit};
+use crate::framework::{Confidence, Conversion, CreditSystem, Eqf, Frameworks, Quantity, Rounding, Unit};
 use crate::microcredential::Level;
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
@@ -133,6 +133,24 @@ impl<'a> Context<'a> {
             true => Ok(first),
             false => Err(format!("it states two amounts in {}", Unit::Credits(system.clone()))),
         }
+    }
+
+    /// What the award states of its own workload, in the unit of the pathway, as far as it can be converted: once for each unit.
+    pub(super) fn award_states(&self) -> impl Iterator<Item = Quantity> {
+        let rule = &self.pathway.credits;
+        let workload = &self.pathway.award.workload;
+        let others = workload.credits.iter().map(|own| (Unit::Credits(own.system.clone()), own.points));
+        let ects = workload.ects.map(|ects| (Unit::Credits(CreditSystem::Ects), ects));
+        let all = ects.into_iter().chain(workload.hours.map(|hours| (Unit::Hours, hours))).chain(others);
+        all.filter_map(|(unit, amount)| match (&unit, &rule.unit, rule.hours_per_credit) {
+            (Unit::Hours, Unit::Hours, _) => Some(amount),
+            (Unit::Credits(own), Unit::Credits(other), _) if self.frameworks.is_same_system(own, other) => Some(amount),
+            (Unit::Hours, _, Some(hours)) => {
+                let made = Conversion::by(Unit::Hours, amount, rule.unit.clone(), hours.inverse(), Rounding::Down);
+                made.map(|made| made.result)
+            }
+            _ => Some(self.frameworks.convert(&unit, amount, &rule.unit, Rounding::Down)?.result),
+        })
     }
 
     /// What a credential counts, or why that cannot be told.

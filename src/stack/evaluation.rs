@@ -81,7 +81,7 @@ pub struct GroupResult {
 #[non_exhaustive]
 pub struct RequirementResult {
     /// Its name within the pathway; of those that always hold: `pathway`, `trust`, `verification`, `learner`, `standalone`,
-    /// `referencing`.
+    /// `referencing`, `sum`.
     pub id: String,
     /// What kind it is, in the word of the JSON form.
     pub kind: &'static str,

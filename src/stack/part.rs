@@ -55,6 +55,8 @@ pub(super) struct Part {
     pub(super) outcomes: BTreeSet<String>,
     pub(super) grade: Option<Grade>,
     pub(super) scheme: Option<GradingScheme>,
+    /// Whether the order of the scheme's grades is signed.
+    pub(super) signs_order: bool,
     pub(super) assessment: Vec<AssessmentType>,
     pub(super) supervision: Option<Supervision>,
     pub(super) quality: Vec<QualityAssurance>,
@@ -200,6 +202,7 @@ impl Part {
             outcomes: BTreeSet::new(),
             grade: None,
             scheme: None,
+            signs_order: provenance.signs_order,
             assessment: Vec::new(),
             supervision: None,
             quality: Vec::new(),

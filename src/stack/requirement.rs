@@ -1,6 +1,6 @@
 use super::Selector;
 use crate::framework::Quantity;
-use crate::microcredential::{AssessmentType, LearningSetting, QualityAssuranceType};
+use crate::microcredential::{AssessmentType, GradingScheme, LearningSetting, QualityAssuranceType};
 
 /// One thing that an award takes, beside its groups.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -145,6 +145,17 @@ pub struct GradeBound {
     pub scale: Scale,
 }
 
+/// How a credential's own grading scheme goes together with the scale of a pathway.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Agreement {
+    /// They are one scale.
+    Same,
+    /// They have the same grades, and contradict each other about which are better.
+    OtherOrder,
+    /// They are two scales, or the scheme does not say enough.
+    Other,
+}
+
 /// A scale of grades.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(clippy::exhaustive_enums)] // numbers, or words in an order
@@ -254,16 +265,44 @@ impl Scale {
         Some((best, self.value(best)?))
     }
 
-    /// Whether a credential's own scheme may be this scale: what it states about its grades does not say otherwise.
-    pub(super) fn agrees(&self, minimum: Option<&str>, maximum: Option<&str>, values: &[String]) -> bool {
+    /// Whether a credential's own scheme is this scale, by what it states about its grades.
+    ///
+    /// The order of grades is what a scale says. A scheme that has all of them in that order is this scale, whatever it has
+    /// besides, such as a grade that fails; one that has them in another order contradicts it, and neither can be gone by.
+    pub(super) fn agreement(&self, scheme: &GradingScheme) -> Agreement {
+        let bounds = (scheme.minimum.as_deref(), scheme.maximum.as_deref());
         match self {
             Self::Range(least, most) => {
-                let same = |own: Option<&str>, bound: &str| own.and_then(decimal) == decimal(bound);
-                same(minimum, least) && same(maximum, most)
+                let is = |own: (Option<&str>, Option<&str>), bounds: (&str, &str)| {
+                    let same = |own: Option<&str>, bound| own.and_then(decimal) == decimal(bound);
+                    same(own.0, bounds.0) && same(own.1, bounds.1)
+                };
+                match (is(bounds, (least, most)), is(bounds, (most, least))) {
+                    (true, _) => Agreement::Same,
+                    (false, true) => Agreement::OtherOrder,
+                    (false, false) => Agreement::Other,
+                }
             }
-            Self::Values(own) => own == values,
+            Self::Values(values) => {
+                let Some(places) = values.iter().map(|value| place(value, &scheme.values)).collect::<Option<Vec<_>>>()
+                else {
+                    return Agreement::Other;
+                };
+                let end = |bound: Option<&str>| bound.and_then(|bound| place(bound, values));
+                let turned = end(bounds.0).zip(end(bounds.1)).is_some_and(|(worst, best)| worst > best);
+                match places.is_sorted() && !turned {
+                    true => Agreement::Same,
+                    false => Agreement::OtherOrder,
+                }
+            }
         }
     }
+}
+
+/// Where a value stands in a list that has it once.
+fn place(value: &str, values: &[String]) -> Option<usize> {
+    let mut places = values.iter().enumerate().filter(|(_, own)| *own == value).map(|(place, _)| place);
+    places.next().filter(|_| places.next().is_none())
 }
 
 /// A decimal number with at most four places, in ten-thousandths.
@@ -292,13 +331,38 @@ mod tests {
         let twenty = Scale::Range("0".into(), "20".into());
         assert!(twenty.value("17,5") > twenty.value("17.25"));
         assert_eq!((twenty.value("20.0001"), twenty.value("A"), twenty.value("")), (None, None, None));
-        assert!(twenty.agrees(Some("0.0"), Some("20"), &[]) && !twenty.agrees(Some("0"), Some("10"), &[]));
-        assert!(!twenty.agrees(None, None, &[]), "a scheme that is not stated is not this one");
+        let range = |least: &str, most: &str| GradingScheme::range("", least, most);
+        assert_eq!(twenty.agreement(&range("0.0", "20")), Agreement::Same);
+        assert_eq!(twenty.agreement(&range("0", "10")), Agreement::Other);
+        assert_eq!(twenty.agreement(&range("20", "0")), Agreement::OtherOrder);
+        assert_eq!(twenty.agreement(&GradingScheme::default()), Agreement::Other, "what is not stated is not this one");
         let german = Scale::Range("5.0".into(), "1.0".into());
         assert!(german.value("1,7") > german.value("2.3") && german.value("0.7").is_none());
         assert_eq!(german.highest().map(|(best, _)| best), Some("1.0"));
         let words = Scale::Values(vec!["Pass".into(), "Merit".into(), "Distinction".into()]);
         assert!(words.value("Distinction") > words.value("Merit"));
         assert_eq!(words.value("pass"), None);
+    }
+
+    #[test]
+    fn the_order_of_grades_is_what_a_scale_says() {
+        let scale = Scale::Values(["Pass", "Merit", "Distinction"].map(String::from).into());
+        let of = |values: &[&str]| scale.agreement(&GradingScheme::values("", values.iter().copied()));
+        assert_eq!(of(&["Pass", "Merit", "Distinction"]), Agreement::Same);
+        assert_eq!(
+            of(&["Fail", "Pass", "Credit", "Merit", "Distinction"]),
+            Agreement::Same,
+            "one scale, with more in it"
+        );
+        assert_eq!(of(&["Distinction", "Merit", "Pass"]), Agreement::OtherOrder);
+        assert_eq!(of(&["Pass", "Distinction", "Merit", "Fail"]), Agreement::OtherOrder);
+        assert_eq!(of(&["Pass", "Merit"]), Agreement::Other, "nobody knows where the third would be");
+        assert_eq!(of(&["Pass", "Merit", "Pass", "Distinction"]), Agreement::Other, "one grade has one place");
+        assert_eq!(of(&[]), Agreement::Other);
+        let numbers = Scale::Values(["1", "2", "3", "4", "5"].map(String::from).into());
+        let turned = GradingScheme::values("", ["1", "2", "3", "4", "5"]);
+        assert_eq!(numbers.agreement(&turned), Agreement::Same);
+        let turned = GradingScheme { minimum: Some("5".into()), maximum: Some("1".into()), ..turned };
+        assert_eq!(numbers.agreement(&turned), Agreement::OtherOrder, "it says that 1 is the best");
     }
 }

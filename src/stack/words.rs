@@ -2,8 +2,10 @@
 
 use super::requirement::{Bounds, CountBounds, GradeBound, Percent, Requirement, Rule, Scale};
 use super::{Group, LevelBound, Members, Pathway, Select, Selector};
-use crate::framework::{Frameworks, Unit};
+use crate::framework::{CreditSystem, Frameworks, HoursPerCredit, Unit};
 use crate::microcredential::Level;
+use std::collections::BTreeSet;
+use std::fmt::Display;
 
 /// How a pathway's parts are said: with the names that its catalogue gives achievements, and the EQF levels that national
 /// ones compare as.
@@ -38,6 +40,7 @@ impl Words<'_> {
             format!("Awarded by {}; credits are counted in {unit}.", bodies.join(", ")),
         ];
         lines.extend(self.conversions());
+        lines.extend(self.hours());
         match (pathway.valid_from, pathway.valid_until) {
             (Some(from), Some(until)) => lines.push(format!("Valid from {from} to {until}.")),
             (Some(from), None) => lines.push(format!("Valid from {from}.")),
@@ -90,6 +93,33 @@ impl Words<'_> {
         let named: Vec<_> = named.collect();
         (!named.is_empty())
             .then(|| format!("Converted into them: {}; rounded {}.", named.join(", "), rule.rounding.name()))
+    }
+
+    /// What an ECTS credit is in hours where the award is made, and the other unit of its workload, if it states one of the two.
+    fn hours(self) -> Vec<String> {
+        let (rule, workload) = (&self.pathway.credits, &self.pathway.award.workload);
+        let is_about = |unit: &Unit| matches!(unit, Unit::Hours | Unit::Credits(CreditSystem::Ects));
+        if !is_about(&rule.unit) && !rule.convert.iter().any(is_about) {
+            return Vec::new();
+        }
+        let countries: BTreeSet<&str> =
+            self.pathway.award.issuer_locations.iter().map(|location| location.country.as_str()).collect();
+        let counted = countries.into_iter().filter_map(|country| Some((country, HoursPerCredit::of(country)?)));
+        let lines = counted.map(|(country, counted)| {
+            let other = match (workload.ects, workload.hours) {
+                (Some(ects), None) => {
+                    let (least, most) = counted.hours(ects);
+                    format!("; the award's {ects} ECTS are {}", from_to(least, most))
+                }
+                (None, Some(hours)) => counted.ects(hours).map_or(String::new(), |(least, most)| {
+                    format!("; the award's {hours} hours are {} ECTS", from_to(least, most))
+                }),
+                _ => String::new(),
+            };
+            let (least, most) = counted.hours(60_u8.into());
+            format!("In {country}, 60 ECTS are {} hours of work{other}.", from_to(least, most))
+        });
+        lines.collect()
     }
 
     fn group_lines(self, group: &Group, depth: usize, lines: &mut Vec<String>) {
@@ -250,6 +280,10 @@ impl Words<'_> {
             _ => String::new(),
         }
     }
+}
+
+fn from_to<T: PartialEq + Display>(least: T, most: T) -> String {
+    if least == most { least.to_string() } else { format!("{least} to {most}") }
 }
 
 /// So many of something, in the singular for one.

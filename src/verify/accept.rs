@@ -10,6 +10,7 @@ use crate::openbadges2::OpenBadge;
 use crate::report::{Check, Finding, Findings, Outcome, Report, Resource, Trust, code};
 use crate::resolve::Need;
 use crate::vc;
+use crate::vc::context_urls::{OPEN_BADGES_3_0_0, OPEN_BADGES_3_0_0_ALIAS, OPEN_BADGES_3_0_1};
 use chrono::{DateTime, Utc};
 use std::fmt;
 use std::ops::Deref;
@@ -287,6 +288,7 @@ impl Verification {
             disclosure: if opened.selection().is_some() { Disclosure::Selected } else { Disclosure::Whole },
             endorsements: self.endorsements.iter().map(|(pointer, it)| it.as_endorsement(pointer)).collect(),
             made_of: made_of(whole),
+            signs_order: !opened.signs_statements() || lists_values(root),
             editions: editions(whole),
         }
     }
@@ -311,6 +313,7 @@ impl Verification {
             disclosure: Disclosure::Whole,
             endorsements: Vec::new(),
             made_of: Vec::new(),
+            signs_order: false,
             editions: Vec::new(),
         }
     }
@@ -330,6 +333,13 @@ fn made_of(root: Node<'_>) -> Vec<StatedPart> {
         types.any(|kind| kind.as_str() == Some("EcStackedPart")) || own.get("digestSRI").is_some()
     });
     parts.map(|own| StatedPart { id: text(own, "id"), digest: text(own, "digestSRI") }).collect()
+}
+
+/// Whether `allowedValue` is a list under the contexts of a document: in those of Open Badges 3.0.0 and 3.0.1 it is a set, of
+/// which statements say no order.
+fn lists_values(root: Node<'_>) -> bool {
+    let mut urls = root.get("@context").into_iter().flat_map(Node::each).filter_map(Node::as_str);
+    !urls.any(|url| matches!(url, OPEN_BADGES_3_0_0 | OPEN_BADGES_3_0_0_ALIAS | OPEN_BADGES_3_0_1))
 }
 
 fn editions(root: Node<'_>) -> Vec<String> {

@@ -44,6 +44,8 @@ pub struct Provenance {
     pub endorsements: Vec<Endorsement>,
     /// The credentials that it says it was made of, if it is a larger award.
     pub made_of: Vec<StatedPart>,
+    /// Whether the order of the grades of a scheme is signed with them.
+    pub(crate) signs_order: bool,
     /// Other editions of what it is awarded for, by the ids of their achievements: other versions, other languages.
     pub editions: Vec<String>,
 }

@@ -334,3 +334,65 @@ fn a_learner_does_not_show() {
         assert!(!shown.contains("secret") && !shown.contains("Ana"), "{shown}");
     }
 }
+
+/// The order of grades is what a scale says. A scheme that orders them otherwise, or of which nobody signed an order, says nothing
+/// about which grade is better than another.
+#[test]
+fn grades_compare_by_an_order_that_is_signed_and_agreed() {
+    let scale = json!(["Pass", "Merit", "Distinction"]);
+    let pathway = of(json!([
+        {"id": "grade", "minimumGrade": {"of": {"any": true}, "atLeast": "Merit", "scale": scale}},
+        {"id": "average", "averageGrade": {"of": {"any": true}, "atLeast": "Merit", "scale": scale}},
+    ]));
+    let status = |held: &Verified<MicroCredential>| {
+        let evaluation = evaluate(&pathway, &[held]);
+        let grade = evaluation.requirement("grade").unwrap();
+        (grade.status, evaluation.is_complete, format!("{evaluation}"))
+    };
+    let with = |values: Value, grade: &str| {
+        issued("a", &json!({"ects": "10", "grade": grade, "scheme": {"name": "Grades", "values": values}}))
+    };
+    for (values, grade, expected) in [
+        (scale.clone(), "Merit", (Status::Pass, true)),
+        (scale.clone(), "Pass", (Status::Fail, false)),
+        (json!(["Fail", "Pass", "Merit", "Distinction"]), "Merit", (Status::Pass, true)),
+        (json!(["Fail", "Pass", "Credit", "Merit", "Distinction"]), "Credit", (Status::NotEvaluable, false)),
+        (json!(["Distinction", "Merit", "Pass"]), "Distinction", (Status::NotEvaluable, false)),
+        (json!(["Distinction", "Merit", "Pass"]), "Pass", (Status::NotEvaluable, false)),
+    ] {
+        let (status, complete, told) = status(&with(values.clone(), grade));
+        assert_eq!((status, complete), expected, "{values} {grade}: {told}");
+    }
+    let (_, _, told) = status(&with(json!(["Distinction", "Merit", "Pass"]), "Pass"));
+    assert!(told.contains("the grades in another order than the pathway's"), "{told}");
+
+    // In Open Badges 3.0.0 the grades of a scheme are a set: whoever holds the badge may put them in any order.
+    let own = issued("a", &json!({"ects": "10", "grade": "Merit", "scheme": {"name": "Grades", "values": scale}}));
+    let signer = InMemorySigner::new(support::key(100)).unwrap();
+    let profile = Profile::new(signer.identity().did().unwrap()).name("Example Provider");
+    let badge = Carrier::Standard.carry(&own, &profile).unwrap().badge.to_json().to_string();
+    let issuer = Issuer::new(profile, signer).with_environment(support::environment());
+    for (context, reorders, expected) in [
+        ("context.json", true, Status::NotEvaluable),
+        ("context-3.0.1.json", true, Status::NotEvaluable),
+        ("context-3.0.2.json", false, Status::Pass),
+    ] {
+        let old = badge.replace("context-3.0.3.json", context).replace("/ns/credentials/v2", "/2018/credentials/v1");
+        let mut old: Value = serde_json::from_str(&old).unwrap();
+        for later in ["validFrom", "awardedDate"] {
+            old.as_object_mut().unwrap().remove(later);
+        }
+        old["issuanceDate"] = "2025-01-10T00:00:00Z".into();
+        let text = issuer.secure(&old.to_string(), Suite::for_key(support::key(100).public_key().key_type())).unwrap();
+        let mut turned: Value = serde_json::from_str(text.as_str()).unwrap();
+        let values = turned.pointer_mut("/credentialSubject/achievement/resultDescription/0/allowedValue").unwrap();
+        values.as_array_mut().unwrap().reverse();
+        let turned = support::verifier().verify(turned.to_string(), &Offline);
+        assert_eq!(turned.outcome == Outcome::Valid, reorders, "{context}: {turned}");
+        let verification = support::verifier().verify(&text, &Offline);
+        let held = verification.accept().unwrap_or_else(|error| panic!("{error}\n{verification}"));
+        let (status, _, told) = status(&held);
+        assert_eq!(status, expected, "{context}: {told}");
+        say("not evaluable");
+    }
+}

@@ -10,7 +10,7 @@ use microcred::report::Outcome;
 use microcred::resolve::Offline;
 use microcred::stack::{
     AwardError, Bundle, CredentialKey, Holdings, Ledger, LedgerError, LedgerView, MemoryLedger, Pathway, Problem,
-    Standing, Use, audit, bundle, counted_twice,
+    Standing, Status, Use, audit, bundle, counted_twice,
 };
 use microcred::{Environment, Limits, MicroCredential, Verified};
 use serde_json::{Value, json};
@@ -95,6 +95,42 @@ fn evidence_says_what_was_counted_in() {
     let award = support::issuer().with_carrier(Carrier::Extended).issue(&composed).unwrap().into_string();
     let document: Value = serde_json::from_str(&award).unwrap();
     assert_eq!(document["evidence"][0]["creditSystem"], "https://w3id.org/microcred#ukCredits");
+}
+
+/// An award may be worth less than its parts without a word; one that states more than was counted is told so, in whatever unit.
+/// The organisation decides.
+#[test]
+fn an_award_that_states_more_than_was_counted_is_told() {
+    let told = |award: Value, credits: Value, counted: &str| {
+        let mut own = json!({"pathways": {"certificate": {
+            "credits": credits,
+            "requirements": [{"id": "volume", "totalCredits": {"atLeast": "20"}}],
+        }}});
+        own["pathways"]["certificate"]["award"] = super::cases::document(&own, "certificate")["award"].clone();
+        own["pathways"]["certificate"]["award"]["workload"] = award;
+        let pathway = pathway(&own, "certificate");
+        let holdings: Holdings = [&issued("a", &json!({"ects": counted, "hours": counted}))].into_iter().collect();
+        let evaluation = pathway.evaluate(holdings.clone(), &LedgerView::empty(), day("2025-12-01"));
+        // It is awarded all the same.
+        assert_eq!(pathway.award_for(&evaluation, &holdings).is_ok(), evaluation.is_complete);
+        let sum = evaluation.requirement("sum").map(|own| (own.status, own.missing.clone().unwrap_or_default()));
+        (evaluation.is_complete, sum)
+    };
+    let ects = json!({});
+    let warned = |stated: &str| Some((Status::Warn, format!("the award states {stated}; the organisation decides")));
+    let sum = |award, credits, counted| told(award, credits, counted).1;
+    assert_eq!(told(json!({"ects": "30"}), ects.clone(), "25"), (true, warned("30 ECTS, and 25 are counted")));
+    assert_eq!(sum(json!({"ects": "30"}), ects.clone(), "30"), None);
+    assert_eq!(sum(json!({"ects": "20"}), ects.clone(), "30"), None, "it may be worth less");
+    assert_eq!(told(json!({"ects": "30"}), ects.clone(), "10"), (false, None), "nothing is awarded");
+    let uk = json!({"credits": [{"system": "UK", "points": "60"}]});
+    assert_eq!(sum(uk.clone(), ects.clone(), "29"), warned("30 ECTS, and 29 are counted"));
+    assert_eq!(sum(uk, ects.clone(), "30"), None);
+    assert_eq!(sum(json!({"hours": "750"}), ects, "29"), None, "nobody says how many hours make a credit");
+    let hours = json!({"convert": ["hours"], "hoursPerCredit": "25"});
+    assert_eq!(sum(json!({"hours": "750"}), hours, "29"), warned("30 ECTS, and 29 are counted"));
+    let hours = json!({"unit": "hours"});
+    assert_eq!(sum(json!({"hours": "31"}), hours, "30"), warned("31 hours, and 30 are counted"));
 }
 
 /// An award and what it was made of are one thing: whoever holds both has learnt it once. So are two awards made of one

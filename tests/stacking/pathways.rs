@@ -43,6 +43,36 @@ fn the_example_is_read_and_written_as_it_is() {
     }
 }
 
+/// What an ECTS credit is in hours where the award is made, and the award's own workload in the other of the two.
+#[test]
+fn hours_and_credits_are_told_as_the_country_counts_them() {
+    let words = |country: &str, workload: Value, credits: Value| {
+        let mut own = example();
+        own["award"]["awardingBodies"][0]["country"] = country.into();
+        own["award"]["workload"] = workload;
+        own["credits"] = credits;
+        Pathway::from_json(&own.to_string()).unwrap().summary()
+    };
+    let ects = || json!({"unit": "ECTS"});
+    for (country, workload, line) in [
+        ("NL", json!({"ects": "30"}), "In NL, 60 ECTS are 1680 hours of work; the award's 30 ECTS are 840."),
+        ("NL", json!({"hours": "840"}), "In NL, 60 ECTS are 1680 hours of work; the award's 840 hours are 30 ECTS."),
+        (
+            "IE",
+            json!({"ects": "30"}),
+            "In IE, 60 ECTS are 1200 to 1800 hours of work; the award's 30 ECTS are 600 to 900.",
+        ),
+        ("GB", json!({"ects": "30", "hours": "600"}), "In GB, 60 ECTS are 1200 hours of work."),
+    ] {
+        let words = words(country, workload, ects());
+        assert!(words.lines().any(|own| own == line), "no {line:?} in\n{words}");
+    }
+    for words in [words("US", json!({"ects": "30"}), ects()), words("NL", json!({"ects": "30"}), json!({"unit": "UK"}))]
+    {
+        assert!(!words.contains("hours of work"), "{words}");
+    }
+}
+
 /// However deep or wide a pathway is written, it is refused or evaluated at once.
 #[test]
 fn huge_and_odd_pathways_end() {
@@ -114,7 +144,7 @@ fn equivalents_may_go_in_circles() {
 /// Each change is refused with this code at this place; where a schema can say so, it refuses it too.
 #[test]
 fn what_is_wrong_is_told_with_its_place() {
-    let changes: [(&str, Value, &str, bool); 22] = [
+    let changes: [(&str, Value, &str, bool); 23] = [
         ("/id", json!("data"), "ec.iri /id", true),
         ("/version", json!(7), "ec.form /version", true),
         ("/award/title", json!(""), "ec.text /award/title", true),
@@ -156,6 +186,12 @@ fn what_is_wrong_is_told_with_its_place() {
             json!({"id": "g", "minimumGrade": {"atLeast": "21", "scale": {"minimum": "0", "maximum": "20"}}}),
             "ec.grade.outside_scheme /requirements/0/minimumGrade",
             false,
+        ),
+        (
+            "/requirements/0",
+            json!({"id": "g", "minimumGrade": {"atLeast": "B", "scale": ["C", "B", "A", "B"]}}),
+            "ec.duplicate /requirements/0/minimumGrade/scale",
+            true,
         ),
     ];
     for (pointer, value, told, schema_knows) in changes {

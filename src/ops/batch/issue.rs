@@ -1,8 +1,8 @@
 use crate::badge::Profile;
 use crate::batch::{BatchAction, BatchError, Cohort, Progress, Summary};
 use crate::env::Environment;
-use crate::issue::Issuer;
 use crate::json::Value;
+use crate::jsonld::Contexts;
 use crate::limits::Limits;
 use crate::microcredential::Offer;
 use crate::microcredential::carrier::Carrier;
@@ -47,6 +47,8 @@ pub struct BatchIssue {
     pub ignored_columns: Vec<String>,
     /// Whether the roster may be another one than the cohort was begun with.
     pub accept_changes: bool,
+    /// The contexts that are known; those inside the library if nothing is said.
+    pub contexts: Contexts,
     /// The budgets.
     pub limits: Limits,
 }
@@ -73,6 +75,7 @@ impl BatchIssue {
             image: None,
             ignored_columns: Vec::new(),
             accept_changes: false,
+            contexts: Contexts::bundled(),
             limits: Limits::default(),
         }
     }
@@ -98,12 +101,12 @@ impl BatchIssue {
             Some(profile) => profile,
             None => issuer_of(&offer, &identity)?,
         };
-        let mut issuer = Issuer::new(profile, self.key.signer()?)
+        let mut issuer = self
+            .key
+            .issuer(profile, self.contexts, self.limits, environment)?
             .with_suite(suite)
             .with_carrier(self.carrier.unwrap_or_default())
-            .with_endorsements(self.endorsements)
-            .with_limits(self.limits)
-            .with_environment(environment.clone());
+            .with_endorsements(self.endorsements);
         if let Some(store) = self.status {
             issuer = issuer.with_status(store.open(environment).map_err(within_status)?);
         }
@@ -147,7 +150,8 @@ impl sealed::Sealed for BatchIssue {
         let issued = request.named("issued", "a date such as 2026-06-15", Self::date);
         let image = bake::image(request);
         let ignored_columns = request.strings("ignoredColumns");
-        let (accept_changes, limits) = (request.flag("acceptChanges"), request.limits());
+        let accept_changes = request.flag("acceptChanges");
+        let (contexts, limits) = (request.contexts(), request.limits());
         let batch = Self::new(offer?, roster?, key?, folder?);
         Some(Self {
             suite,
@@ -159,6 +163,7 @@ impl sealed::Sealed for BatchIssue {
             image,
             ignored_columns,
             accept_changes,
+            contexts,
             limits,
             ..batch
         })

@@ -307,9 +307,10 @@ impl sealed::Sealed for Convert {
         request.require("to", &format!("write {}", written.join(", ")));
         let issuer = request.string("issuer").map(str::to_owned);
         let carrier = request.named("carrier", "standard or extended", Carrier::from_name);
-        let (resources, limits) = (request.resources(), request.limits());
+        let resources = request.resources();
+        let (limits, resolver) = (request.limits(), request.resolver());
         let convert = Self::new(document?, to?);
-        Some(Self { from, issuer, carrier: carrier.unwrap_or_default(), resources, limits, ..convert })
+        Some(Self { from, issuer, carrier: carrier.unwrap_or_default(), resources, limits, resolver, ..convert })
     }
 }
 

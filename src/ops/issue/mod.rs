@@ -6,7 +6,7 @@ pub use prepare::{IssuePrepare, ToSign};
 
 use crate::badge::{AchievementCredential, Profile};
 use crate::env::Environment;
-use crate::issue::{self, Disclosure, IssueError, Issuer, ProofOptions, Secured, attach};
+use crate::issue::{self, Disclosure, IssueError, Issuer, ProofOptions, Secured, attach_within};
 use crate::json::{Node, Object, Pointer, Tree, Value};
 use crate::jsonld::Contexts;
 use crate::key::SignerIdentity;
@@ -56,7 +56,7 @@ pub struct Issue {
     pub issuer: Option<Profile>,
     /// Where it gets places in status lists from, if it is to be revocable.
     pub status: Option<StatusStore>,
-    /// Signed endorsements, which go into the badge or micro-credential: each into what it is about ([`attach`]).
+    /// Signed endorsements, which go into the badge or micro-credential: each into what it is about ([`attach`](issue::attach)).
     pub endorsements: Vec<Vec<u8>>,
     /// The contexts that are known; those inside the library if nothing is said.
     pub contexts: Contexts,
@@ -201,7 +201,7 @@ impl Issue {
             }
             DocumentKind::Credential => self.credential(document.tree().text(), environment, as_given),
             DocumentKind::Badge if !self.endorsements.is_empty() => {
-                let endorsed = endorsed(root, &self.endorsements)?.to_string();
+                let endorsed = endorsed(root, &self.endorsements, &self.limits)?.to_string();
                 let with_them = Self { document: endorsed.into_bytes(), endorsements: Vec::new(), ..self };
                 with_them.make(environment, typed, as_given)
             }
@@ -229,16 +229,15 @@ impl Issue {
             Some(profile) => profile,
             None => issuer_of(held.offer(), &identity)?,
         };
-        let issuer = Issuer::new(profile, self.key.signer()?)
+        let issuer = self
+            .key
+            .issuer(profile, self.contexts, self.limits, environment)?
             .with_suite(suite)
             .with_proof_options(self.options)
             .with_disclosure(self.disclosure)
             .with_key_reference(self.key_reference.unwrap_or(KeyReference::VerificationMethod))
             .with_carrier(self.carrier.unwrap_or_default())
-            .with_endorsements(self.endorsements)
-            .with_contexts(self.contexts)
-            .with_limits(self.limits.clone())
-            .with_environment(environment.clone());
+            .with_endorsements(self.endorsements);
         let issuer = match self.status {
             Some(store) => {
                 // A place cannot be given back: it is taken once nothing else keeps this from being issued.
@@ -263,16 +262,14 @@ impl Issue {
             return Err(Error::member(member, detail));
         }
         let (suite, identity) = (self.suite(), self.key.identity()?);
-        let signer = self.key.signer()?;
         // Whose name it is in stands in the document; `secure` refuses one that the key cannot sign for.
         let profile = Profile::new(identity.did().unwrap_or(identity.verification_method()));
-        let issuer = Issuer::new(profile, signer)
+        let issuer = self
+            .key
+            .issuer(profile, self.contexts, self.limits.clone(), environment)?
             .with_proof_options(self.options)
             .with_disclosure(self.disclosure)
             .with_key_reference(self.key_reference.unwrap_or(KeyReference::VerificationMethod))
-            .with_contexts(self.contexts)
-            .with_limits(self.limits.clone())
-            .with_environment(environment.clone())
             .danger_tolerating(self.tolerated);
         let Some(store) = self.status else { return Ok(make(&issuer, text, suite)?) };
         let tree = Tree::parse(text, &self.limits)?;
@@ -353,7 +350,7 @@ impl sealed::Sealed for Issue {
 }
 
 /// An unsigned badge with endorsements in it.
-fn endorsed(root: Node<'_>, endorsements: &[Vec<u8>]) -> Result<Value, Error> {
+fn endorsed(root: Node<'_>, endorsements: &[Vec<u8>], limits: &Limits) -> Result<Value, Error> {
     if root.get("proof").is_some() {
         return Err(Error::member(
             "endorsements",
@@ -364,7 +361,7 @@ fn endorsed(root: Node<'_>, endorsements: &[Vec<u8>]) -> Result<Value, Error> {
     if findings.has_errors() {
         return Err(Error::Refused(findings));
     }
-    endorsements.iter().try_for_each(|one| attach(&mut badge, one).map(drop))?;
+    endorsements.iter().try_for_each(|one| attach_within(&mut badge, one, limits).map(drop))?;
     Ok(badge.to_json())
 }
 

@@ -1,4 +1,8 @@
+use crate::badge::Profile;
+use crate::env::Environment;
+use crate::issue::Issuer;
 use crate::json::{Node, Tree};
+use crate::jsonld::Contexts;
 use crate::key::{self, CallbackSigner, KeyFile, PublicKey, SignError, Signer, SignerIdentity};
 use crate::limits::Limits;
 use crate::ops::Error;
@@ -54,6 +58,18 @@ impl SigningKey {
                 Arc::new(CallbackSigner::new(identity, move |message: &[u8]| signers.sign(&own, message)))
             }
         })
+    }
+
+    /// Whoever issues with the key, as every operation does: with the contexts that are known, within the budgets, by its clock.
+    pub(in crate::ops) fn issuer(
+        self,
+        profile: Profile,
+        contexts: Contexts,
+        limits: Limits,
+        environment: &Environment,
+    ) -> Result<Issuer, Error> {
+        let issuer = Issuer::new(profile, self.signer()?).with_contexts(contexts).with_limits(limits);
+        Ok(issuer.with_environment(environment.clone()))
     }
 
     /// Reads the member `key`: a private key; or, where the host signs, a `verificationMethod` with its `publicKeyMultibase`.

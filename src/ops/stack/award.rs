@@ -8,8 +8,8 @@ use crate::microcredential::carrier::Carrier;
 use crate::ops::request::Request;
 use crate::ops::stack::evaluate::Accepted;
 use crate::ops::{Answer, Error, Evaluated, Issue, Operation, SigningKey, StackEvaluate, sealed};
-use crate::report::{Finding, code};
-use crate::stack::{self, AwardError, Bundle, Composed, CredentialKey, LedgerView, Use};
+use crate::report::{Finding, Findings, code};
+use crate::stack::{self, AwardError, Bundle, Composed, CredentialKey, Evaluation, LedgerView, Use};
 use std::fmt;
 
 /// Makes the award of a pathway that a learner has completed, in the name of the organisation that decided so, and tells
@@ -56,6 +56,8 @@ pub struct Awarded {
     pub used: Use,
     /// The award and its parts together, if that was asked for.
     pub bundle: Option<Bundled>,
+    /// What was noticed in the award, with pointers into the request.
+    pub findings: Findings,
 }
 
 impl StackAward {
@@ -104,9 +106,8 @@ impl StackAward {
             None => crate::ops::issue::issuer_of(composed.credential.offer(), &identity)?,
         };
         let issuer = |profile| -> Result<Issuer, Error> {
-            let issuer = Issuer::new(profile, self.key.clone().signer()?);
-            let issuer = issuer.with_carrier(self.carrier).with_limits(self.evaluate.limits.clone());
-            Ok(issuer.with_environment(environment.clone()))
+            let (contexts, limits) = (self.evaluate.contexts.clone(), self.evaluate.limits.clone());
+            Ok(self.key.clone().issuer(profile, contexts, limits, environment)?.with_carrier(self.carrier))
         };
         let secured = issuer(profile.clone())?.issue(&composed)?;
         let no_id = || Error::failed("the award has no id");
@@ -118,7 +119,8 @@ impl StackAward {
             false => None,
         };
         let evaluated = Evaluated { evaluation, refused, told, unmet };
-        Ok((Awarded { secured, evaluated, counted, used, bundle }, seen))
+        let findings = noticed(&evaluated.evaluation);
+        Ok((Awarded { secured, evaluated, counted, used, bundle, findings }, seen))
     }
 }
 
@@ -131,6 +133,13 @@ impl Operation for StackAward {
     fn run(self, environment: &Environment) -> Result<Awarded, Error> {
         self.run_keeping(environment, |_| Ok::<_, Error>(()))
     }
+}
+
+/// What whoever reads the award would find in it too.
+fn noticed(evaluation: &Evaluation) -> Findings {
+    let sum = evaluation.requirements.iter().filter(|own| own.kind == "sum").filter_map(|own| own.missing.clone());
+    let at = Pointer::root().member("pathway").member("award").member("workload");
+    sum.map(|detail| Finding::new(code::stack::SUM, at.clone(), detail)).collect()
 }
 
 /// The award and what was counted, each as it was signed.
@@ -207,6 +216,7 @@ impl Answer for Awarded {
             .with("evaluation", self.evaluated.evaluation.to_json())
             .with_all("ledger", uses)
             .with_some("bundle", self.bundle.as_ref().map(Bundled::to_json))
+            .with_all("findings", self.findings.iter().map(Finding::to_json))
             .with_all("profiles", self.evaluated.told.iter().map(crate::ops::ToldCredential::to_json))
             .into()
     }

@@ -1,6 +1,7 @@
 use crate::env::Environment;
 use crate::framework::Frameworks;
 use crate::json::{Object, Pointer, Value};
+use crate::jsonld::Contexts;
 use crate::limits::Limits;
 use crate::microcredential::MicroCredential;
 use crate::microcredential::profile::Profiles;
@@ -11,7 +12,7 @@ use crate::report::{Effect, Finding, Outcome, code};
 use crate::resolve::{Memory, Need, Resolver};
 use crate::stack::{CredentialKey, Evaluation, Holdings, Ledger, LedgerError, LedgerView, Pathway, Rule, Use};
 use crate::trust::Anchors;
-use crate::verify::{Disclosure, Policy};
+use crate::verify::{Disclosure, Policy, Schemas};
 use chrono::{DateTime, Utc};
 use std::fmt;
 use std::sync::Arc;
@@ -34,6 +35,10 @@ pub struct StackEvaluate {
     pub resources: Memory,
     /// The issuers that are trusted.
     pub anchors: Option<Anchors>,
+    /// The JSON Schemas that a credential is held to if it declares them.
+    pub schemas: Schemas,
+    /// The contexts that are known; those inside the library if nothing is said.
+    pub contexts: Contexts,
     /// The budgets of each verification.
     pub limits: Limits,
     /// Whom to ask for what is not among these.
@@ -107,6 +112,8 @@ impl StackEvaluate {
             now: None,
             resources: Memory::new(),
             anchors: None,
+            schemas: Schemas::new(),
+            contexts: Contexts::bundled(),
             limits: Limits::default(),
             resolver: None,
             frameworks: Frameworks::bundled().clone(),
@@ -155,6 +162,8 @@ impl StackEvaluate {
             verify.resources = self.resources.clone();
             // A pathway says how well an issuer must be known; that it is no anchor does not keep it out here.
             verify.anchors = self.anchors.clone();
+            verify.schemas = self.schemas.clone();
+            verify.contexts = self.contexts.clone();
             verify.limits = self.limits.clone();
             if let Some(resolver) = &self.resolver {
                 verify = verify.with_resolver(Arc::clone(resolver));
@@ -275,7 +284,8 @@ impl sealed::Sealed for StackEvaluate {
         let now = request.named("now", "a date and time such as 2026-11-23T11:00:00Z", Verify::moment);
         let resources = request.resources();
         let anchors = request.anchors();
-        let (limits, resolver) = (request.limits(), request.resolver());
+        let schemas = request.schemas();
+        let (contexts, limits, resolver) = (request.contexts(), request.limits(), request.resolver());
         let Members { country, ids: profiles, own: own_profiles } = Members::read(request);
         let evaluate = Self::new(pathway?, credentials?);
         Some(Self {
@@ -288,6 +298,8 @@ impl sealed::Sealed for StackEvaluate {
             country,
             profiles,
             own_profiles,
+            schemas,
+            contexts,
             limits,
             resolver,
             ..evaluate

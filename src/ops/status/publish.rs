@@ -1,9 +1,10 @@
 use super::store::{self, STORE};
 use crate::badge::Profile;
 use crate::env::Environment;
-use crate::issue::{Freshness, Issuer};
+use crate::issue::Freshness;
 use crate::json::{Object, Value};
-use crate::key::Signer;
+use crate::jsonld::Contexts;
+use crate::limits::Limits;
 use crate::ops::request::Request;
 use crate::ops::{Answer, Error, Operation, SigningKey, sealed};
 use crate::proof::Suite;
@@ -11,7 +12,6 @@ use crate::status::registry::ListState;
 use crate::trust;
 use std::fmt;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::Duration;
 
 /// Signs status lists as they stand and writes them into a folder, each into a file that is called as the last segment of its URL.
@@ -33,6 +33,10 @@ pub struct StatusPublish {
     pub suite: Option<Suite>,
     /// For how long what is published is what one can go by.
     pub freshness: Freshness,
+    /// The contexts that are known; those inside the library if nothing is said.
+    pub contexts: Contexts,
+    /// The budgets.
+    pub limits: Limits,
 }
 
 /// The lists that were published.
@@ -53,6 +57,8 @@ impl StatusPublish {
             lists: Vec::new(),
             suite: None,
             freshness: Freshness::new(),
+            contexts: Contexts::bundled(),
+            limits: Limits::default(),
         }
     }
 }
@@ -76,12 +82,11 @@ impl Operation for StatusPublish {
             false => self.lists.iter().map(|list| registry.list(*list)).collect::<Result<_, _>>()?,
         };
         let suite = self.suite.unwrap_or_else(|| Suite::for_key(identity.public_key().key_type()));
-        let signer: Arc<dyn Signer> = self.key.signer()?;
         let publish = |list: ListState| {
-            let issuer = Issuer::new(Profile::new(&list.plan.issuer), Arc::clone(&signer))
-                .with_suite(suite)
-                .with_freshness(self.freshness)
-                .with_environment(environment.clone());
+            let profile = Profile::new(&list.plan.issuer);
+            let key = self.key.clone();
+            let issuer = key.issuer(profile, self.contexts.clone(), self.limits.clone(), environment)?;
+            let issuer = issuer.with_suite(suite).with_freshness(self.freshness);
             let path = issuer.publish(&*registry, list.number, &self.folder)?;
             Ok((list.number, list.url(), path))
         };
@@ -107,7 +112,8 @@ impl sealed::Sealed for StatusPublish {
         if let Some(seconds) = request.count("validFor") {
             freshness = freshness.valid_for(Duration::from_secs(seconds.into()));
         }
-        Some(Self { lists, suite, freshness, ..Self::new(store?, key?, folder?) })
+        let (contexts, limits) = (request.contexts(), request.limits());
+        Some(Self { lists, suite, freshness, contexts, limits, ..Self::new(store?, key?, folder?) })
     }
 }
 

@@ -4,7 +4,8 @@ use super::super::part::Part;
 use super::super::selector::{Selector, Truth};
 use super::learner::Learner;
 use crate::stack::context::Context;
-use crate::stack::{Bounds, GradeBound, Reason, Requirement, Rule};
+use crate::stack::requirement::Agreement;
+use crate::stack::{Bounds, GradeBound, Reason, Requirement, Rule, Scale};
 use chrono::{Days, Months, NaiveDate, NaiveTime, SecondsFormat};
 use std::fmt::Display;
 
@@ -209,19 +210,35 @@ fn grade(part: &Part, bound: &GradeBound) -> Verdict {
     let Some(own) = &part.grade else {
         return Verdict::Unknown("it has no grade".to_owned());
     };
-    match (grade_value(part, bound), bound.scale.value(&bound.at_least)) {
-        (Some(value), Some(least)) => {
+    match (compared(part, bound), bound.scale.value(&bound.at_least)) {
+        (Ok(value), Some(least)) => {
             falls(value < least, || format!("its grade is {}, and {} is needed", own.value, bound.at_least))
         }
-        _ => Verdict::Unknown("its grade is of another scale, or does not say of which".to_owned()),
+        (Err(why), _) => Verdict::Unknown(why.to_owned()),
+        (Ok(_), None) => Verdict::Unknown(OTHER_SCALE.to_owned()),
+    }
+}
+
+const OTHER_SCALE: &str = "its grade is of another scale, or does not say of which";
+
+/// The grade as a number that compares with others of the same scale, or why there is none.
+fn compared(part: &Part, bound: &GradeBound) -> Result<i64, &'static str> {
+    let (Some(grade), Some(scheme)) = (&part.grade, &part.scheme) else { return Err(OTHER_SCALE) };
+    match bound.scale.agreement(scheme) {
+        Agreement::Same if matches!(bound.scale, Scale::Values(_)) && !part.signs_order => {
+            Err("the order of the grades in its scale is not signed, so that nothing says which are better")
+        }
+        Agreement::Same => bound.scale.value(&grade.value).ok_or(OTHER_SCALE),
+        Agreement::OtherOrder => Err(
+            "its own scale has the grades in another order than the pathway's, so that the two contradict each other",
+        ),
+        Agreement::Other => Err(OTHER_SCALE),
     }
 }
 
 /// The grade as a number that compares with others of the same scale.
 pub(super) fn grade_value(part: &Part, bound: &GradeBound) -> Option<i64> {
-    let scheme = part.scheme.as_ref()?;
-    let agrees = bound.scale.agrees(scheme.minimum.as_deref(), scheme.maximum.as_deref(), &scheme.values);
-    part.grade.as_ref().filter(|_| agrees).and_then(|grade| bound.scale.value(&grade.value))
+    compared(part, bound).ok()
 }
 
 /// Whether a grade is known to be good enough.

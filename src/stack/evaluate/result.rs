@@ -213,7 +213,28 @@ impl Telling<'_> {
             });
         }
         always.extend(self.informal_levels());
+        always.extend(self.sum());
         always
+    }
+
+    /// An award that states more than was counted towards it. The organisation decides what its award is worth; whoever reads the
+    /// award would find less in its parts, so it should decide that knowingly.
+    fn sum(&self) -> Option<RequirementResult> {
+        let context = &self.evaluating.context;
+        let stated = context.award_states().map(Amount::from).filter(|_| self.complete);
+        let counted = Amount::from_hundredths(self.solved.allocation.score.credits);
+        let more = stated.filter(|stated| *stated > counted).max()?;
+        let unit = self.unit();
+        Some(RequirementResult {
+            id: "sum".to_owned(),
+            kind: "sum",
+            words: "what is counted comes to what the award states".to_owned(),
+            status: Status::Warn,
+            used: Vec::new(),
+            missing: Some(format!(
+                "the award states {more} {unit}, and {counted} are counted; the organisation decides"
+            )),
+        })
     }
 
     /// What is counted at a level that no formal referencing places: a pathway that asks for levels should not rest on it unseen.

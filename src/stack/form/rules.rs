@@ -3,6 +3,7 @@ use crate::json::Node;
 use crate::microcredential::form::Reader;
 use crate::report::code;
 use crate::stack::{CountBounds, GradeBound, Percent, Requirement, Rule, Scale, Selector};
+use std::collections::BTreeSet;
 
 const KINDS: [&str; 18] = [
     "totalCredits",
@@ -155,6 +156,11 @@ fn grade_of(reader: &mut Reader, node: Node<'_>) -> Option<GradeBound> {
             Scale::Range(least?, most?)
         }
     };
+    if let Scale::Values(values) = &scale
+        && values.iter().collect::<BTreeSet<_>>().len() < values.len()
+    {
+        return reader.refuse(code::ec::DUPLICATE, place, "a grade has one place in its scale; keep one");
+    }
     let at_least = at_least?;
     match scale.value(&at_least) {
         Some(_) => Some(GradeBound { at_least, scale }),

@@ -1,4 +1,5 @@
 use super::Bar;
+use crate::at_hand::GivenContexts;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::revocable::Revocable;
@@ -54,6 +55,8 @@ pub(super) struct Arguments {
     /// A signed endorsement of the offer (by its id) or of the issuer, which goes into every credential; may be given several times.
     #[arg(long = "endorsement", value_name = "FILE")]
     endorsements: Vec<PathBuf>,
+    #[command(flatten)]
+    contexts: GivenContexts,
     /// Bake each credential into this image: PNG or SVG.
     #[arg(long, value_name = "IMAGE")]
     bake: Option<PathBuf>,
@@ -79,6 +82,7 @@ impl Arguments {
             None => None,
         };
         batch.endorsements = source::all(&self.endorsements)?;
+        batch.contexts = self.contexts.known()?;
         batch.status = self.revocable.store();
         batch.image = self.bake.as_deref().map(source::bytes).transpose()?;
         batch.ignored_columns = self.ignored_columns;

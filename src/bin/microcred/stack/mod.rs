@@ -1,6 +1,6 @@
 mod pending;
 
-use crate::at_hand::GivenTables;
+use crate::at_hand::{GivenContexts, GivenTables};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::policy;
@@ -95,6 +95,8 @@ struct Asked {
     #[arg(long, value_name = "FILE")]
     anchors: Option<PathBuf>,
     #[command(flatten)]
+    contexts: GivenContexts,
+    #[command(flatten)]
     tables: GivenTables,
     /// A country (ISO 3166-1 alpha-2, or EU) to whose profiles the credentials and the award are held as well; they warn, and
     /// decide nothing.
@@ -137,6 +139,7 @@ impl Asked {
         evaluate.now = self.now;
         evaluate.resources = source::resources(&self.resources)?;
         evaluate.anchors = self.anchors.as_deref().map(anchors).transpose()?;
+        evaluate.contexts = self.contexts.known()?;
         evaluate.frameworks = frameworks;
         evaluate.country = self.country;
         (evaluate.profiles, evaluate.own_profiles) = source::profiles(&self.profiles)?;
@@ -222,6 +225,7 @@ impl Award {
                 self.place.secured_by(run, |awarded| &awarded.secured)?
             }
         };
+        awarded.findings.iter().for_each(|found| target::complain(&format!("{}: {}", found.code, found.detail)));
         if let (Some(path), Some(bundle)) = (&self.bundle, &awarded.bundle) {
             target::file(path, format!("{}\n", bundle.document).as_bytes(), true)?;
             target::complain(&bundle.to_string());
