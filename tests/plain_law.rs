@@ -3,6 +3,8 @@
 //! Documents are carried micro-credentials; the changes are those that somebody would make who wants one signature to
 //! fit two readings.
 
+#[path = "generators/contexts.rs"]
+mod contexts;
 #[path = "generators/microcredential.rs"]
 #[allow(dead_code)]
 mod microcredential;
@@ -284,6 +286,106 @@ proptest! {
         let tree = Tree::parse(&text, &Limits::default()).unwrap();
         let walked = canonical(tree.root());
         prop_assert_eq!(walked.as_deref(), Some(general.nquads()));
+    }
+}
+
+/// The bundled contexts and one more; nothing if it is none.
+fn with_club(body: &Value) -> Option<Contexts> {
+    let body = body.to_string();
+    Contexts::bundled().with(contexts::URL, &body, &microcred::codec::digest::sha256_hex(&body)).ok()
+}
+
+/// The canonical statements under the bundled contexts and others, and whether the document is plain.
+fn canonical_under(contexts: &Contexts, document: &Value) -> Option<(String, bool)> {
+    let found = statements(tree(document).root(), contexts, &[], &Limits::default()).ok()?;
+    let canonical = found.dataset.canonicalize(Hash::Sha256, &mut Work::new(100_000)).ok()?;
+    Some((canonical.nquads().to_owned(), found.departures.is_empty()))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 3_000, ..ProptestConfig::default() })]
+
+    /// A name that a context defines is that term, whatever it reads like; and what is plain has no second spelling.
+    #[test]
+    fn terms_that_read_like_iris(body in contexts::club(), document in contexts::credential()) {
+        let Some(known) = with_club(&body) else { return Ok(()) };
+        let Some((said, is_plain)) = canonical_under(&known, &document) else { return Ok(()) };
+        let subject = document.get("credentialSubject").and_then(Value::as_object).unwrap();
+        let deciding = "<https://www.w3.org/2018/credentials#validUntil>";
+        prop_assert!(!is_plain || !said.contains(deciding), "{} under {}", document, body);
+        for (name, value) in subject.iter() {
+            for other in contexts::names().filter(|other| subject.get(other).is_none()) {
+                let mut respelled = subject.clone();
+                respelled.remove(name);
+                respelled.insert(other, value.clone());
+                let mut changed = document.clone();
+                changed.as_object_mut().unwrap().insert("credentialSubject", respelled);
+                let same = canonical_under(&known, &changed).filter(|(others, plain)| is_plain && *plain && *others == said);
+                let says_nothing = value.as_array().is_some_and(<[Value]>::is_empty);
+                prop_assert!(same.is_none() || says_nothing, "{} and {} under {}", document, changed, body);
+            }
+        }
+    }
+
+    /// Both ways understand such contexts alike.
+    #[cfg(feature = "json-ld")]
+    #[test]
+    fn both_ways_agree_about_terms_that_read_like_iris(body in contexts::club(), document in contexts::credential()) {
+        use microcred::jsonld::Dataset;
+        use microcred::jsonld::general::{Options, to_nquads};
+        let text = body.to_string();
+        let bundled = Contexts::bundled();
+        let source = |url: &str| match url {
+            contexts::URL => Some(std::sync::Arc::from(text.as_str())),
+            url => bundled.body(url).map(std::sync::Arc::from),
+        };
+        let general = to_nquads(&document.to_string(), &source, &Options::safe());
+        let walked = with_club(&body).and_then(|known| canonical_under(&known, &document));
+        match (walked, general) {
+            (Some((walked, _)), Ok(general)) => {
+                let general = Dataset::parse_nquads(&general).unwrap();
+                let general = general.canonicalize(Hash::Sha256, &mut Work::new(100_000)).unwrap();
+                prop_assert_eq!(walked, general.nquads(), "{} under {}", document, body);
+            }
+            (Some((_, is_plain)), Err(error)) => prop_assert!(!is_plain, "{}: {} under {}", error, document, body),
+            (None, _) => {}
+        }
+    }
+}
+
+/// The same under a context that says the same in fewer words.
+#[test]
+fn a_term_with_a_colon_is_a_term() {
+    let body =
+        |definitions: &str| Value::from(Object::new().with("@context", support::json(&format!("{{{definitions}}}"))));
+    let document = |name: &str| {
+        let subject = Object::new().with("id", "did:example:ana").with(name, "https://club.example/levels/1");
+        let contexts = vec!["https://www.w3.org/ns/credentials/v2", contexts::URL];
+        let document = Object::new().with("@context", contexts).with("type", vec!["VerifiableCredential"]);
+        Value::from(document.with("issuer", "https://vet.example/issuer").with("credentialSubject", subject))
+    };
+    let level = "<did:example:ana> <https://club.example/ext#Level> <https://club.example/levels/1> .\n";
+    for definitions in [
+        r#""ext": "https://club.example/ext#", "ext:Level": {"@type": "@id"}"#,
+        r#""ext": "https://club.example/ext#", "ext:Level": {"@id": "ext:Level", "@type": "@id"}"#,
+        r#""ext": "https://club.example/ext#", "ext:Level": {"@id": "https://club.example/ext#Level", "@type": "@id"}"#,
+        // A term completes one that begins like it, though that one was not made for a prefix.
+        r#""ext": {"@id": "https://club.example/ext#"}, "ext:Level": {"@type": "@id"}"#,
+    ] {
+        let known = with_club(&body(definitions)).unwrap_or_else(|| panic!("{definitions}"));
+        let (said, is_plain) = canonical_under(&known, &document("ext:Level")).unwrap();
+        assert!(is_plain && said.contains(level), "{definitions}: {said}");
+    }
+    // Nobody may be told that a name is another IRI than the one that it reads like.
+    for definitions in [
+        r#""ext": "https://club.example/ext#", "ext:Level": "https://elsewhere.example/level""#,
+        r#""ext": "https://club.example/ext#", "ext:Level": "https://www.w3.org/2018/credentials#validUntil""#,
+        r#""ext": "https://club.example/ext#", "ext:Level": "@type""#,
+        r#""ext:Level": {"@id": "https://club.example/ext#Level"}"#,
+        r#""https://club.example/ext#Level": "https://elsewhere.example/level""#,
+        r#""club/level": "https://club.example/ext#Level""#,
+    ] {
+        assert!(with_club(&body(definitions)).is_none(), "{definitions}");
     }
 }
 

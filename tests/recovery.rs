@@ -5,10 +5,10 @@
 use microcred::Limits;
 use microcred::badge::AchievementCredential;
 use microcred::json::Tree;
-use microcred::microcredential::carrier::Recovered;
+use microcred::microcredential::carrier::{Recovered, Rule};
 use microcred::microcredential::{
-    AssessmentType, AwardingBody, Level, Location, MicroCredential, Participation, Stackability, Supervision, Venue,
-    annex,
+    AssessmentType, AwardingBody, LearningOutcome, Level, Location, MicroCredential, OutcomeKind, Participation,
+    RelatedSkill, Stackability, Supervision, Venue, annex,
 };
 use microcred::report::code;
 use std::path::PathBuf;
@@ -115,6 +115,77 @@ fn a_study_load_is_in_the_unit_of_its_system() {
     assert_eq!(hours(edubadges, "90").as_deref(), Some("90"));
     assert_eq!(hours(oeb, "90").as_deref(), Some("1.5"));
     assert_eq!(hours(oeb, "50"), None, "which is no number of hundredths of an hour");
+}
+
+/// As Open Educational Badges makes Open Badges 3.0: the extensions of the badge class stand on the credential, without the contexts
+/// and types that they had, which are the credential's.
+#[test]
+fn extensions_of_open_educational_badges_stand_on_the_credential() {
+    let at = |name: &str| format!("https://api.openbadges.education/static/extensions/{name}Extension/context.json");
+    let badge = |contexts: &[&str]| {
+        let contexts: Vec<String> = contexts.iter().map(|name| format!(", \"{}\"", at(name))).collect();
+        format!(
+            r#"{{
+          "@context": ["https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
+            "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"{}],
+          "id": "https://api.example/public/assertions/1?v=3_0", "type": ["VerifiableCredential", "OpenBadgeCredential"], "name": "Robotics",
+          "issuer": {{"id": "https://api.example/public/issuers/1?v=3_0", "type": ["Profile"], "name": "Example School"}},
+          "validFrom": "2026-01-26T10:36:24Z",
+          "credentialSubject": {{"type": ["AchievementSubject"], "identifier": [],
+            "achievement": {{"id": "https://api.example/public/badges/1?v=3_0", "type": ["Achievement"], "name": "Robotics",
+              "description": "Robots.", "achievementType": "Badge", "criteria": {{"narrative": ""}}}}}},
+          "extensions:CategoryExtension": {{"Category": "competency"}}, "extensions:LevelExtension": {{"Level": "a1"}},
+          "extensions:StudyLoadExtension": {{"StudyLoad": 90}},
+          "extensions:CompetencyExtension": [
+            {{"name": "Programmieren", "description": "Schreibt Programme.", "framework": "esco", "source": "ai", "studyLoad": 60, "category": "skill",
+              "framework_identifier": "http://data.europa.eu/esco/skill/ccd0a1d9-afda-43d9-b901-96344886e14d"}},
+            {{"name": "Roboter", "description": "", "framework": "", "source": "manual", "studyLoad": 30, "category": "knowledge", "framework_identifier": ""}}
+          ]}}"#,
+            contexts.concat()
+        )
+    };
+    let text = badge(&["Category", "Level", "StudyLoad", "Competency"]);
+    let found = Recovered::from_badge(&read(&text));
+    assert_eq!(found.elements.workload.hours.unwrap().to_string(), "1.5");
+    let skill = "http://data.europa.eu/esco/skill/ccd0a1d9-afda-43d9-b901-96344886e14d";
+    assert_eq!(
+        found.elements.learning_outcomes,
+        [
+            LearningOutcome::new("Programmieren: Schreibt Programme.")
+                .kind(OutcomeKind::Skill)
+                .related(RelatedSkill::new(skill).named("Programmieren")),
+            LearningOutcome::new("Roboter").kind(OutcomeKind::Knowledge),
+        ]
+    );
+    // The level is one of languages, and says nothing about frameworks of qualifications.
+    assert!(found.elements.levels.is_empty());
+    let tree = Tree::parse(&text, &Limits::default()).unwrap();
+    for (member, place) in [
+        ("/offer/workload", "/extensions:StudyLoadExtension"),
+        ("/offer/learningOutcomes", "/extensions:CompetencyExtension"),
+    ] {
+        let source = found.sources.iter().find(|source| source.member == member).unwrap();
+        assert_eq!((source.from.as_str(), source.rule), (place, Rule::OpenEducationalBadges));
+        assert!(tree.root().pointer(&source.from).is_some());
+        let told = found.findings.iter().find(|finding| finding.pointer.as_str() == place).unwrap();
+        assert_eq!(told.code, code::ec::CARRIER_FOREIGN);
+    }
+    // Without the context that says whose it is, the name means what it means at edubadges.
+    let unnamed = Recovered::from_badge(&read(&badge(&["Category"])));
+    assert_eq!(unnamed.elements.workload.hours.unwrap().to_string(), "90");
+    // A credential has other members that are called like terms of edubadges.
+    let plain = text.replace("\"extensions:LevelExtension\": {\"Level\": \"a1\"}", "\"ECTS\": 30");
+    assert!(plain != text && Recovered::from_badge(&read(&plain)).elements.workload.ects.is_none());
+    for (from, to) in [
+        ("\"name\": \"Roboter\"", "\"name\": \"\""),
+        ("\"framework_identifier\": \"\"", "\"framework_identifier\": \"somewhere\""),
+    ] {
+        assert!(text.contains(from));
+        let found = Recovered::from_badge(&read(&text.replace(from, to)));
+        let unreadable = found.findings.iter().find(|finding| finding.code == code::ec::CARRIER_UNREADABLE);
+        assert_eq!(unreadable.map(|finding| finding.pointer.as_str()), Some("/extensions:CompetencyExtension"), "{to}");
+        assert!(found.elements.learning_outcomes.is_empty(), "all of them, or none");
+    }
 }
 
 /// How the badge of edubadges says its level.

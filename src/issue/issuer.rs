@@ -381,6 +381,7 @@ impl Issuer {
         let walked =
             jsonld::walk(root, &set, &["proof"], &self.limits).map_err(|error| IssueError::refused(error.finding()))?;
         let departures = plain::screen(root, &set, &walked, &["proof"]);
+        let departures: Findings = departures.into_iter().map(plain::in_tree).collect();
         // The tree itself is signed, so that it does not matter where a node is described.
         let weighing = |finding: &Finding| finding.code != code::context::NODE_DESCRIBED_TWICE;
         let weighing: Findings = ground.weighing(departures.clone()).into_iter().filter(weighing).collect();

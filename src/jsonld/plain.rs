@@ -117,6 +117,15 @@ pub(crate) fn screen(root: Node<'_>, set: &ContextSet, walked: &Walked, without:
     findings(root, walked, differing)
 }
 
+/// What is found in a document whose own tree is signed: a name without a meaning is signed there like any other.
+pub(crate) fn in_tree(finding: Finding) -> Finding {
+    if ![code::context::UNDEFINED_TERM, code::context::SAFE_MODE].contains(&finding.code) {
+        return finding;
+    }
+    let detail = format!("{}; it is signed, but nothing says what it means", finding.detail);
+    Finding { detail, ..finding }
+}
+
 /// Whether a walked document is plain, taking each credential in a learner record that has a proof of its own by itself.
 #[derive(Debug, Default)]
 pub(crate) struct Screened {

@@ -40,8 +40,12 @@ pub(super) fn is_extension(name: &str) -> bool {
     name.starts_with("extensions:")
 }
 
-/// Whether an extension that is known holds what it has to hold.
+/// Whether an extension that is known holds what it has to hold; each of several by itself.
 pub(super) fn check(name: &str, value: Node<'_>, findings: &mut Findings) {
+    value.each().for_each(|one| check_one(name, one, findings));
+}
+
+fn check_one(name: &str, value: Node<'_>, findings: &mut Findings) {
     let types = value.get("type").into_iter().flat_map(Node::each).filter_map(Node::as_str);
     let names: Vec<&str> = std::iter::once(name).chain(types).map(own_name).collect();
     let rows: Vec<usize> = names.iter().flat_map(|name| rows(name)).collect();

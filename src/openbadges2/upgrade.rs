@@ -128,7 +128,9 @@ impl Upgrade {
         );
         let why = "an endorsement of Open Badges 2.0 cannot stand in one of 3.0; ask for a new one";
         self.missing_if(!assertion.endorsement.is_empty(), root.member("endorsement"), why);
-        self.unknown(&root, &assertion.extra, &assertion.extensions);
+        let untold = |own: &&Extension| !self.sources.iter().any(|source| source.from == root.member(&own.name));
+        let untold: Vec<_> = assertion.extensions.iter().filter(untold).cloned().collect();
+        self.unknown(&root, &assertion.extra, &untold);
         badge
     }
 
@@ -192,18 +194,19 @@ impl Upgrade {
         new
     }
 
-    /// What terms of others in the badge class say about the elements of Annex I.
+    /// What terms of others in the badge class, and extensions of the assertion, say about the elements of Annex I.
     fn foreign(&mut self, old: &OpenBadge, achievement: &Achievement) -> Recovered {
         let mut bare = Achievement::new("", "", Criteria::default());
         bare.id.clone_from(&achievement.id);
         let extensions = old.badge_class.extensions.iter().map(|own| (own.name.clone(), own.value.clone()));
         bare.extra = extensions.chain(old.badge_class.extra.clone()).collect();
-        let badge = AchievementCredential::new(Profile::new(&old.issuer.id), AchievementSubject::new(bare));
+        let mut badge = AchievementCredential::new(Profile::new(&old.issuer.id), AchievementSubject::new(bare));
+        badge.extra = old.assertion.extensions.iter().map(|own| (own.name.clone(), own.value.clone())).collect();
         let mut foreign = Recovered::from_badge(&badge);
         let achievement = Pointer::root().member("credentialSubject").member("achievement");
         let back = |at: &Pointer| {
-            let inside = at.as_str().strip_prefix(achievement.as_str()).unwrap_or_default();
-            Pointer::from_text(format!("{}{inside}", class().as_str()))
+            let inside = at.as_str().strip_prefix(achievement.as_str());
+            inside.map_or_else(|| at.clone(), |inside| Pointer::from_text(format!("{}{inside}", class().as_str())))
         };
         foreign.sources.retain(|source| source.rule != Rule::OpenBadges);
         foreign.sources.iter_mut().for_each(|source| source.from = back(&source.from));

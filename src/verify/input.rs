@@ -231,6 +231,7 @@ fn read_contexts(verifier: &Verifier, opened: &mut Opened, checks: &mut Checks<'
                     && finding.code != code::context::NOT_PLAIN
                     && !members::is_token_presented(opened.role, opened.document.root(), finding)
             })
+            .map(plain::in_tree)
             .collect();
     }
     let root = opened.document.root();

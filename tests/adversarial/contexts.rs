@@ -82,6 +82,29 @@ fn ctx_inline_alias() {
     assert_invalid(&text, code::context::INLINE);
 }
 
+/// A context that a host has registered can name an end otherwise, where nobody would look for it.
+#[test]
+fn ctx_registered_alias() {
+    const URL: &str = "https://club.example/context/v1";
+    for (alias, more) in [("until", ""), ("cred:validUntil", "\"cred\": \"https://www.w3.org/2018/credentials#\",")] {
+        let body = format!(
+            r#"{{"@context": {{{more} "{alias}": {{"@id": "{CREDENTIALS}validUntil", "@type": "{DATE_TIME}"}}}}}}"#
+        );
+        let contexts = Contexts::bundled().with(URL, &body, &digest::sha256_hex(&body)).unwrap();
+        let mut document = badge();
+        let Value::Array(urls) = at(&mut document, "/@context") else { panic!() };
+        urls.push(URL.into());
+        object(&mut document, "").remove("validUntil");
+        object(&mut document, "").insert(alias, "2020-01-01T00:00:00Z");
+        let issuer = support::issuer().with_contexts(contexts.clone());
+        let refused = issuer.secure(&document.to_string(), Cryptosuite::EddsaRdfc2022).unwrap_err();
+        assert!(refused.to_string().contains(code::context::POLICY_TERM_SPELLING.as_str()), "{refused}");
+        let verification = verifier().with_contexts(contexts).verify(document.to_string(), &Counting::new());
+        assert!(verification.has(code::context::POLICY_TERM_SPELLING), "{verification}");
+        assert_eq!(verification.outcome, Outcome::Invalid);
+    }
+}
+
 #[test]
 fn ctx_protected_redefine() {
     case!(6);

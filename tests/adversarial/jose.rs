@@ -500,3 +500,43 @@ fn jwt_departures_hide_none() {
     assert!(hidden.has(code::context::UNDEFINED_TERM), "{hidden}");
     assert_eq!(hidden.outcome, Outcome::Invalid);
 }
+
+/// A name that no context defines is signed in a token like any other; that is what the report says.
+#[test]
+fn jwt_undefined_terms_are_signed() {
+    let did = did_key(&issuing_key());
+    let payload = format!(
+        r#"{{"@context": ["https://www.w3.org/ns/credentials/v2"], "type": ["VerifiableCredential"], "issuer": "{did}",
+             "memberLevel": "gold", "credentialSubject": {{"id": "did:example:ana"}}}}"#
+    );
+    let verification = verify(token(r#"{"alg":"EdDSA","typ":"vc+jwt"}"#, &payload, &issuing_key()));
+    assert_refused(&verification, Outcome::Invalid, code::context::UNDEFINED_TERM);
+    let told = verification.to_string();
+    assert!(told.contains("it is signed, but nothing says what it means"), "{told}");
+    for refused in [Suite::Jwt, Suite::SdJwt] {
+        let mut document = badge();
+        object(&mut document, "").insert("memberLevel", "gold");
+        let told = issuer().secure(&document.to_string(), refused).unwrap_err().to_string();
+        assert!(told.contains("it is signed, but nothing says what it means"), "{told}");
+    }
+}
+
+/// The credentials that wallets of the EU hold are of another data model. That is nobody's fault, and nothing is claimed about them.
+#[test]
+fn sd_jwt_vc_of_another_data_model() {
+    let payload = r#"{"iss": "https://pid.example", "vct": "urn:eudi:pid:1", "iat": 1700000000, "exp": 1900000000,
+        "_sd": ["CrQe7S5kqBAHt-nMYXgc6bdt2SH5aTY1sU_M-PgkjPI"], "_sd_alg": "sha-256",
+        "status": {"status_list": {"idx": 1, "uri": "https://pid.example/statuslists/1"}}}"#;
+    for typ in ["dc+sd-jwt", "vc+sd-jwt"] {
+        let header = format!(r#"{{"alg":"EdDSA","typ":"{typ}"}}"#);
+        let verification = verify(format!("{}~", token(&header, payload, &issuing_key())));
+        assert_refused(&verification, Outcome::Indeterminate, code::format::SD_JWT_VC);
+        assert!(verification.unmet().is_empty(), "{verification}");
+    }
+    // What says neither what it is nor of which data model, is no credential at all.
+    let nameless = payload.replace("\"vct\"", "\"other\"");
+    let header = r#"{"alg":"EdDSA","typ":"dc+sd-jwt"}"#;
+    assert_invalid(&format!("{}~", token(header, &nameless, &issuing_key())), code::jose::TYP);
+    // Nor is any token that says so and is none of them.
+    assert_invalid(&token(r#"{"alg":"EdDSA","typ":"JWT"}"#, payload, &issuing_key()), code::jose::TYP);
+}

@@ -66,6 +66,58 @@ fn free_words_are_carried_over() {
     assert_eq!(elements.participation.iter().map(ToString::to_string).collect::<Vec<_>>(), ["evening classes"]);
 }
 
+/// As Open Educational Badges writes them: several competencies in one extension, on the badge class or on the assertion.
+#[test]
+fn competencies_are_carried_over() {
+    let context =
+        |name: &str| format!("https://api.openbadges.education/static/extensions/{name}Extension/context.json");
+    let competency = |name: &str, more: serde_json::Value| {
+        let mut competency = serde_json::json!({
+            "@context": context("Competency"), "type": ["Extension", "extensions:CompetencyExtension"],
+            "name": name, "description": name, "studyLoad": 60, "category": "skill"
+        });
+        competency.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        competency
+    };
+    let plain: serde_json::Value = serde_json::from_str(BADGE).unwrap();
+    for place in ["/badge", ""] {
+        let mut own = plain.clone();
+        let class = own["badge"].as_object_mut().unwrap();
+        class.remove("extensions:LearningOutcomeExtension");
+        class.remove("alignment");
+        let class = own.pointer_mut(place).unwrap();
+        class["extensions:CompetencyExtension"] = serde_json::json!([
+            competency(
+                "Baut einen Deich",
+                serde_json::json!({"escoID": "/esco/skill/5fd5c985-eaaa-47aa-8314-62359c54505a"})
+            ),
+            competency("Misst Pegel", serde_json::json!({"framework": "", "framework_identifier": ""})),
+        ]);
+        class["extensions:StudyLoadExtension"] = serde_json::json!({
+            "@context": context("StudyLoad"), "type": ["Extension", "extensions:StudyLoadExtension"], "StudyLoad": 120
+        });
+        let tree = Tree::parse(&own.to_string(), &Limits::default()).unwrap();
+        let (badge, findings) = OpenBadge::read(tree.root()).unwrap();
+        assert!(findings.is_empty(), "{findings}");
+        let upgraded = badge.upgrade(&support::environment()).unwrap();
+        let elements = Recovered::from_badge(&upgraded.badge).elements;
+        let words: Vec<_> = elements.learning_outcomes.iter().map(|outcome| outcome.text.any()).collect();
+        assert_eq!(words, ["Baut einen Deich", "Misst Pegel"]);
+        let skill = "http://data.europa.eu/esco/skill/5fd5c985-eaaa-47aa-8314-62359c54505a";
+        assert_eq!(elements.learning_outcomes[0].skills[0].uri, skill);
+        assert_eq!(elements.workload.hours.unwrap().to_string(), "2");
+        let from = format!("{place}/extensions:CompetencyExtension");
+        let source = upgraded.sources.iter().find(|source| source.member == "/offer/learningOutcomes").unwrap();
+        assert_eq!((source.from.as_str(), source.rule), (from.as_str(), Rule::OpenEducationalBadges));
+        assert!(!upgraded.losses.iter().any(|loss| loss.pointer.as_str() == from), "{}", upgraded.losses);
+        // Each has to be an object.
+        own.pointer_mut(place).unwrap()["extensions:CompetencyExtension"] = serde_json::json!([{"name": "x"}, "y"]);
+        let tree = Tree::parse(&own.to_string(), &Limits::default()).unwrap();
+        let (_, findings) = OpenBadge::read(tree.root()).unwrap();
+        assert!(findings.iter().any(|finding| finding.code == code::ob2::EXTENSION), "{findings}");
+    }
+}
+
 /// The links of the implementation guide, and ids of its own.
 #[test]
 fn an_upgraded_badge_links_to_the_old_one() {

@@ -252,8 +252,8 @@ impl<'a> Forms<'a> {
         let walked = self.walked(root, without)?;
         let mut findings = plain::screen_apart(root, self.set, &walked, without).findings;
         if self.suite.transformation() == Transformation::Jcs {
-            findings =
-                findings.into_iter().filter(|finding| finding.code != code::context::NODE_DESCRIBED_TWICE).collect();
+            let own = findings.into_iter().filter(|finding| finding.code != code::context::NODE_DESCRIBED_TWICE);
+            findings = own.map(plain::in_tree).collect();
         }
         if findings.is_empty() || self.ground.weighing(findings.clone()).is_empty() && !walked.outside {
             return Ok(walked);

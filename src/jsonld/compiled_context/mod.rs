@@ -8,7 +8,7 @@ mod processing;
 use self::processing::Processing;
 use crate::codec::iri;
 use crate::json::{Key, Name, NameSet, Node, Value};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// An active context: what each name means at some place in a document.
@@ -35,8 +35,18 @@ pub(super) struct Context {
 #[derive(Clone, Debug)]
 pub(super) struct Defined {
     term: Arc<Term>,
-    /// Whether its IRI has a better name, which is the one that a document in compacted form would use.
-    pub(super) is_shadowed: bool,
+    pub(super) spelling: Spelling,
+}
+
+/// How a term goes with the IRI that it stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Spelling {
+    /// It is the name that a document in compacted form uses.
+    Own,
+    /// The IRI has a better name, which that document would use.
+    Shadowed,
+    /// The IRI decides about validity, and is looked for by its one name alone.
+    OfPolicy,
 }
 
 impl PartialEq for Defined {
@@ -318,18 +328,21 @@ impl Context {
                 }
             }
         }
-        let is_shadowed = |name: &Arc<str>, term: &Term| match &term.meaning {
-            Meaning::Iri(iri) => best.get(&**iri).is_some_and(|(_, _, _, chosen)| *chosen != *name),
-            _ => false,
+        let spelling = |name: &Arc<str>, term: &Term| match &term.meaning {
+            Meaning::Iri(iri) if deciding_name(iri).is_some_and(|own| *own != **name) => Spelling::OfPolicy,
+            Meaning::Iri(iri) if best.get(&**iri).is_some_and(|(_, _, _, chosen)| *chosen != *name) => {
+                Spelling::Shadowed
+            }
+            _ => Spelling::Own,
         };
-        let shadowed: FxHashSet<Arc<str>> = self
+        let others: FxHashMap<Arc<str>, Spelling> = self
             .terms
             .iter()
-            .filter(|(name, term)| is_shadowed(name, term))
-            .map(|(name, _)| Arc::clone(name))
+            .map(|(name, term)| (Arc::clone(name), spelling(name, term)))
+            .filter(|(_, spelling)| *spelling != Spelling::Own)
             .collect();
         for (name, defined) in &mut self.terms {
-            defined.is_shadowed = shadowed.contains(name);
+            defined.spelling = others.get(name).copied().unwrap_or(Spelling::Own);
         }
         self.known = vec![None; Name::COUNT];
         for (name, defined) in &self.terms {
@@ -339,6 +352,27 @@ impl Context {
             }
         }
     }
+}
+
+/// The name of a property that decides whether a credential may be believed, in either version of the data model.
+pub(super) fn deciding_name(iri: &str) -> Option<&str> {
+    iri.strip_prefix("https://www.w3.org/2018/credentials#").filter(|name| {
+        matches!(
+            *name,
+            "issuer"
+                | "validFrom"
+                | "validUntil"
+                | "issuanceDate"
+                | "expirationDate"
+                | "issued"
+                | "credentialStatus"
+                | "credentialSchema"
+                | "credentialSubject"
+                | "refreshService"
+                | "termsOfUse"
+                | "holder"
+        )
+    })
 }
 
 /// Whether a text starts with a URI scheme and a colon, or is a blank node.

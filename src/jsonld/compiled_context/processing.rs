@@ -1,7 +1,7 @@
 //! [Context processing](https://www.w3.org/TR/json-ld11-api/#context-processing-algorithms): from a local context to an
 //! active one.
 
-use super::{Application, Coercion, Container, Context, ContextError, Defined, Loader, Meaning, Term};
+use super::{Application, Coercion, Container, Context, ContextError, Defined, Loader, Meaning, Spelling, Term};
 use super::{is_language_tag, is_well_formed, keyword};
 use crate::json::{Object, Value};
 use crate::jsonld::predicate_order::FIRST_TERM;
@@ -213,7 +213,7 @@ impl Defining<'_> {
             }
             term.protected = true;
         }
-        self.result.terms.insert(name.into(), Defined { term: Arc::new(term), is_shadowed: false });
+        self.result.terms.insert(name.into(), Defined { term: Arc::new(term), spelling: Spelling::Own });
         self.state.insert(name.to_owned(), true);
         Ok(())
     }
@@ -303,31 +303,60 @@ impl Defining<'_> {
     }
 
     fn meaning(&mut self, name: &str, id: Option<&Value>) -> Result<Meaning, ContextError> {
-        let iri = match id {
+        let meaning = match id {
             Some(Value::Null) => return Ok(Meaning::Null),
-            Some(Value::String(id)) if id != name => {
-                if is_keyword(id) {
-                    return Ok(Meaning::Keyword(keyword(id)));
-                }
-                if looks_like_keyword(id) {
-                    return Ok(Meaning::Null);
-                }
-                if self.definitions.get(id).is_some() {
-                    self.define(id)?;
-                }
-                if let Some(Meaning::Keyword(keyword)) = self.result.term(id).map(|term| &term.meaning) {
-                    return Ok(Meaning::Keyword(*keyword));
-                }
-                self.iri(id)?
-            }
-            Some(Value::String(_)) | None if name.contains([':', '/']) => self.iri(name)?,
-            Some(Value::String(_)) | None => self.result.vocab.as_ref().map(|vocab| format!("{vocab}{name}")),
+            Some(Value::String(id)) if id != name => self.given_meaning(name, id)?,
+            Some(Value::String(_)) | None => return self.own_meaning(name),
             Some(_) => return Err(malformed(format!("the @id of {name:?} is not an IRI"))),
         };
-        match iri {
-            Some(iri) => Ok(Meaning::Iri(iri.into())),
-            None => Err(malformed(format!("the term {name:?} stands for no IRI"))),
+        if is_like_an_iri(name) && self.iri(name)?.map(|iri| Meaning::Iri(iri.into())).as_ref() != Some(&meaning) {
+            return Err(malformed(format!("the term {name:?} reads like an IRI and stands for something else")));
         }
+        Ok(meaning)
+    }
+
+    /// What the `@id` of a term makes of it.
+    fn given_meaning(&mut self, name: &str, id: &str) -> Result<Meaning, ContextError> {
+        if is_keyword(id) {
+            return Ok(Meaning::Keyword(keyword(id)));
+        }
+        if looks_like_keyword(id) {
+            return Ok(Meaning::Null);
+        }
+        if self.definitions.get(id).is_some() {
+            self.define(id)?;
+        }
+        if let Some(Meaning::Keyword(keyword)) = self.result.term(id).map(|term| &term.meaning) {
+            return Ok(Meaning::Keyword(*keyword));
+        }
+        self.iri(id)?.map_or_else(|| no_iri(name), |iri| Ok(Meaning::Iri(iri.into())))
+    }
+
+    /// What a term stands for that has no `@id`: the IRI that it reads like, or one of the vocabulary.
+    fn own_meaning(&mut self, name: &str) -> Result<Meaning, ContextError> {
+        let iri = match compact(name) {
+            Some((prefix, suffix)) => match self.beginning(prefix)? {
+                // A term completes one that begins like it, be it made for a prefix or not.
+                Some(Meaning::Iri(iri)) => Some(format!("{iri}{suffix}")),
+                Some(_) => None,
+                None => self.iri(name)?,
+            },
+            None if name.contains([':', '/']) => self.iri(name)?,
+            None => self.result.vocab.as_ref().map(|vocab| format!("{vocab}{name}")),
+        };
+        match iri {
+            Some(iri) if iri.len() > LONGEST_IRI => Err(malformed(format!("an IRI has more than {LONGEST_IRI} bytes"))),
+            Some(iri) => Ok(Meaning::Iri(iri.into())),
+            None => no_iri(name),
+        }
+    }
+
+    /// What the part of a term before its colon stands for, if it is a term itself.
+    fn beginning(&mut self, prefix: &str) -> Result<Option<Meaning>, ContextError> {
+        if self.definitions.get(prefix).is_some() {
+            self.define(prefix)?;
+        }
+        Ok(self.result.term(prefix).map(|term| term.meaning.clone()))
     }
 
     /// Expands a value within this context object, defining what it depends on first.
@@ -349,6 +378,20 @@ impl Defining<'_> {
             iri => Ok(iri.map(std::borrow::Cow::into_owned)),
         }
     }
+}
+
+/// Prefix and suffix of a term in the form of a compact IRI.
+fn compact(name: &str) -> Option<(&str, &str)> {
+    name.split_once(':').filter(|(prefix, suffix)| !matches!(*prefix, "" | "_") && !suffix.starts_with("//"))
+}
+
+/// Whether a term has a colon inside it or a slash, so that it could be an IRI without being defined.
+fn is_like_an_iri(name: &str) -> bool {
+    name.contains('/') || name.char_indices().any(|(at, one)| one == ':' && at > 0 && at + 1 < name.len())
+}
+
+fn no_iri(name: &str) -> Result<Meaning, ContextError> {
+    Err(malformed(format!("the term {name:?} stands for no IRI")))
 }
 
 fn is_keyword(text: &str) -> bool {

@@ -10,7 +10,7 @@ mod iris;
 mod values;
 
 use self::heads::Heads;
-use super::compiled_context::{Context, ContextError, Keyword, Meaning, Term, keyword};
+use super::compiled_context::{Context, ContextError, Keyword, Meaning, Spelling, Term, deciding_name, keyword};
 use super::contexts::{ContextNumber, ContextSet, Scope, Scopes};
 use super::predicate_order::{self, Met, PredicateOrder};
 use super::quads::{Dataset, Predicate, Quad, Slot, Span};
@@ -98,6 +98,8 @@ impl WalkError {
 
 /// How many departures are noted; more would say nothing new, but for the first of each kind: not all of them weigh the same everywhere.
 const NOTED: usize = 32;
+
+const OWN_NAME: &str = "use the name that the data model gives it";
 
 pub(super) const RDF_TYPE: &str = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>";
 
@@ -311,12 +313,14 @@ impl Walker<'_> {
                     if term.exotic {
                         return self.outside(value, "only the general way understands how this term is defined");
                     }
-                    if term.is_shadowed {
-                        self.departs(
+                    match term.spelling {
+                        Spelling::Own => {}
+                        Spelling::Shadowed => self.departs(
                             code::context::NOT_COMPACTED,
                             value,
                             "the same property has another name, which is the one to use",
-                        );
+                        ),
+                        Spelling::OfPolicy => self.departs(code::context::POLICY_TERM_SPELLING, value, OWN_NAME),
                     }
                     match self.predicate(term) {
                         Some(predicate) => {
@@ -387,8 +391,8 @@ impl Walker<'_> {
             return Ok(());
         }
         let bare = !value.each().any(|item| item.get("@type").is_some());
-        if decides_validity(&iri) && (bare || !property.context.names(&iri)) {
-            self.departs(code::context::POLICY_TERM_SPELLING, value, "use the name that the contexts give it");
+        if deciding_name(&iri).is_some() && (bare || !property.context.names(&iri)) {
+            self.departs(code::context::POLICY_TERM_SPELLING, value, OWN_NAME);
         } else if name.contains(':') {
             self.departs(
                 code::context::NOT_COMPACTED,
@@ -515,28 +519,6 @@ impl Walker<'_> {
 /// Whether a text is free of the one character that N-Quads escape and JSON need not.
 fn is_free_of_deletes(text: &str) -> bool {
     memchr::memchr(0x7f, text.as_bytes()).is_none()
-}
-
-/// Properties that decide whether a credential may be believed, in either version of the data model.
-fn decides_validity(iri: &str) -> bool {
-    const CREDENTIALS: &str = "https://www.w3.org/2018/credentials#";
-    iri.strip_prefix(CREDENTIALS).is_some_and(|name| {
-        matches!(
-            name,
-            "issuer"
-                | "validFrom"
-                | "validUntil"
-                | "issuanceDate"
-                | "expirationDate"
-                | "issued"
-                | "credentialStatus"
-                | "credentialSchema"
-                | "credentialSubject"
-                | "refreshService"
-                | "termsOfUse"
-                | "holder"
-        )
-    })
 }
 
 /// A name from the document, short enough for a message.

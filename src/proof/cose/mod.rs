@@ -95,7 +95,8 @@ impl Sign1 {
         let kind = self.header.kind()?;
         let payload = self.claims_set(limits)?;
         let claims = self.header.claims()?;
-        let outside = Outside { kind: Some(kind), repeats: false, issuer: None, claims: claims.as_ref() };
+        let outside =
+            Outside { kind: Some(kind), repeats: false, discloses: false, issuer: None, claims: claims.as_ref() };
         Claims::read(payload, &outside, limits)
     }
 

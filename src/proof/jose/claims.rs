@@ -41,6 +41,8 @@ pub(crate) struct Outside<'a> {
     /// Whether registered claims repeat the credential (Open Badges 3.0, VC-JWT 1.1), or may be left out and have a
     /// meaning of their own (VC-JOSE-COSE).
     pub(crate) repeats: bool,
+    /// Whether the holder may choose what to show, as in the credentials of the IETF, which say by `vct` what they are.
+    pub(crate) discloses: bool,
     /// The issuer, where the header repeats it.
     pub(crate) issuer: Option<&'a str>,
     /// Claims of a protected header, which count like those of the payload.
@@ -188,7 +190,7 @@ impl<'a> Outside<'a> {
             Typ::VpJwt => (Some(TokenKind::Presentation), false),
             _ => return Err(typ::unfit(header.typ_text(), "JWT, vc+jwt or vp+jwt")),
         };
-        Self { kind, repeats, issuer: header.issuer(), claims: None }.with_cty(header)
+        Self { kind, repeats, discloses: false, issuer: header.issuer(), claims: None }.with_cty(header)
     }
 
     pub(crate) fn of_sd_jwt(header: &'a Header) -> Result<Self, Finding> {
@@ -197,7 +199,8 @@ impl<'a> Outside<'a> {
             Typ::VpSdJwt => TokenKind::Presentation,
             _ => return Err(typ::unfit(header.typ_text(), "vc+sd-jwt, dc+sd-jwt or vp+sd-jwt")),
         };
-        Self { kind: Some(kind), repeats: false, issuer: header.issuer(), claims: None }.with_cty(header)
+        Self { kind: Some(kind), repeats: false, discloses: true, issuer: header.issuer(), claims: None }
+            .with_cty(header)
     }
 
     /// The content type, where it is said, has to be that of such a payload.
@@ -250,6 +253,10 @@ fn place(root: Node<'_>, outside: &Outside<'_>) -> Result<Place, Finding> {
         (true, false) => Ok(Place::VcClaim),
         (false, true) => Ok(Place::VpClaim),
         (false, false) if own => Ok(Place::Payload),
+        (false, false) if outside.discloses && root.get("vct").is_some() => {
+            let detail = "verify it with software for such credentials, or ask its issuer for one of the W3C, such as an Open Badge 3.0";
+            Err(at("vct", code::format::SD_JWT_VC, detail))
+        }
         (false, false) => {
             let detail = "it holds neither a credential nor a presentation: it is another kind of token";
             Err(Finding::new(code::jose::TYP, Pointer::root(), detail))

@@ -143,7 +143,7 @@ impl SdJwt {
     /// [`Processed::findings`].
     ///
     /// # Errors
-    /// As [`Claims::of_jws`].
+    /// As [`Claims::of_jws`], and `format.sd_jwt_vc` for a credential of the IETF that is none of the W3C.
     pub fn claims(&self, processed: &Processed, limits: &Limits) -> Result<Claims, Finding> {
         let outside = Outside::of_sd_jwt(self.jws().header())?;
         Ok(Claims::read(processed.tree.clone(), &outside, limits)?.with_findings(processed.findings()))

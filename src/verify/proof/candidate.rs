@@ -2,7 +2,7 @@
 
 use super::token::Token;
 use crate::json::{Node, Pointer};
-use crate::jsonld::{ContextSet, Walked, walk};
+use crate::jsonld::{ContextSet, Walked, plain, walk};
 use crate::key::KeyType;
 use crate::proof::data_integrity::{NOT_OPTIONS, Proof, Transformation};
 use crate::report::{Finding, code};
@@ -210,7 +210,8 @@ impl Candidate {
     pub(in crate::verify) fn departures(&self, root: Node<'_>) -> Vec<Finding> {
         let Securing::Embedded(embedded) = &self.securing else { return Vec::new() };
         let departures = embedded.options.iter().flat_map(|walked| &walked.departures);
-        departures.map(|departure| departure.finding(root)).collect()
+        let findings = departures.map(|departure| departure.finding(root));
+        if self.signs_tree() { findings.map(plain::in_tree).collect() } else { findings.collect() }
     }
 
     pub(in crate::verify) fn method(&self) -> Result<&VerificationMethod, Refusal> {

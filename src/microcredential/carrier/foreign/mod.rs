@@ -5,11 +5,11 @@ mod mynextid;
 mod open_educational_badges;
 
 use super::extended;
-use super::recover::{Recovered, achievement_pointer};
+use super::recover::{Recovered, achievement_pointer, push};
 use super::source::Rule;
 use crate::badge::AchievementCredential;
 use crate::framework::Quantity;
-use crate::json::{Object, Pointer, Value};
+use crate::json::{Pointer, Value};
 use crate::microcredential::Elements;
 use crate::microcredential::form::is_blank;
 use crate::report::code;
@@ -35,11 +35,15 @@ const fn term(
 
 /// Reads what Open Badges does not know of a badge.
 pub(super) fn read(badge: &AchievementCredential, found: &mut Recovered) {
+    let achievement = &badge.credential_subject.achievement;
     // Some of our terms are spelled like terms of edubadges; the type says whose they are.
-    if !extended::is_ours(&badge.credential_subject.achievement) {
-        terms(&badge.credential_subject.achievement.extra, found);
-        edubadges::supervision(&badge.credential_subject.achievement.extra, found);
+    if !extended::is_ours(achievement) {
+        terms(achievement.extra.iter(), &achievement_pointer(), &badge.more_contexts, found);
+        edubadges::supervision(&achievement.extra, found);
     }
+    // Beside the members of the credential only an extension can be told from what is meant otherwise.
+    let extensions = badge.extra.iter().filter(|(name, _)| own_name(name).1);
+    terms(extensions, &Pointer::root(), &badge.more_contexts, found);
     mynextid::read(badge, found);
 }
 
@@ -52,15 +56,23 @@ pub(crate) fn member_of(name: &str) -> Option<(&'static str, Rule)> {
     known.map(|(member, rule)| (member, if is_extension { Rule::EdubadgesExtension } else { rule }))
 }
 
-fn terms(extra: &Object, found: &mut Recovered) {
-    for (name, value) in extra.iter() {
+fn terms<'v>(
+    members: impl Iterator<Item = (&'v str, &'v Value)>,
+    place: &Pointer,
+    contexts: &[Value],
+    found: &mut Recovered,
+) {
+    for (name, value) in members {
         let (own, is_extension) = own_name(name);
         let of = |terms: &'static [Term]| terms.iter().find(|term| term.name == own);
         // Two systems give extensions of one name another meaning; the context says whose one is.
-        let other = of(open_educational_badges::TERMS).filter(|_| open_educational_badges::defines(value));
+        let edubadges = of(edubadges::TERMS);
+        let other = of(open_educational_badges::TERMS).filter(|_| {
+            is_extension && (edubadges.is_none() || open_educational_badges::defines(own, value, contexts))
+        });
         let whose = if other.is_some() { "Open Educational Badges" } else { "edubadges" };
-        let Some(term) = other.or_else(|| of(edubadges::TERMS)) else { continue };
-        let at = achievement_pointer().member(name);
+        let Some(term) = other.or(edubadges) else { continue };
+        let at = place.member(name);
         // In Open Badges 2.0 an extension is an object whose one member repeats its name.
         let value = if is_extension { extension_value(own, value) } else { value };
         match (term.read)(value, &mut found.elements) {

@@ -1,19 +1,38 @@
-//! Open Educational Badges: extensions of Open Badges 2.0 under the names that edubadges uses, with a meaning of its own.
+//! Open Educational Badges: extensions of Open Badges 2.0, some under the names that edubadges uses with a meaning of their own.
+//! In Open Badges 3.0 they stand on the credential, and their contexts beside those of the credential.
+//!
+//! Its level is one of languages, and its category tells a badge of competencies from one of participation; neither states an
+//! element.
 
-use super::{Rule, Term, term, written};
+use super::{Rule, Term, push, said, term, written};
+use crate::codec::iri;
 use crate::framework::Quantity;
 use crate::json::Value;
-use crate::microcredential::Elements;
+use crate::microcredential::vocabulary::Vocabulary;
+use crate::microcredential::{Elements, LearningOutcome, OutcomeKind, RelatedSkill};
 
-pub(super) const TERMS: &[Term] = &[term("StudyLoad", "/offer/workload", Rule::OpenEducationalBadges, minutes)];
+pub(super) const TERMS: &[Term] = &[
+    term("StudyLoad", "/offer/workload", Rule::OpenEducationalBadges, minutes),
+    term("Competency", "/offer/learningOutcomes", Rule::OpenEducationalBadges, competencies),
+];
 
-/// Whether an extension has its meaning from there: its context says so, where the name alone would not.
-pub(super) fn defines(extension: &Value) -> bool {
-    let contexts = extension.get("@context");
-    let contexts = contexts.map(|own| own.as_array().unwrap_or(std::slice::from_ref(own))).unwrap_or_default();
-    let is_of =
-        |url: &str| url.split_once("://").is_some_and(|(_, rest)| rest.starts_with("api.openbadges.education/"));
-    contexts.iter().filter_map(Value::as_str).any(is_of)
+/// Whether an extension has its meaning from there: a context says so, where the name alone would not. Without a context of its
+/// own it is one of the credential's.
+pub(super) fn defines(name: &str, extension: &Value, of_the_credential: &[Value]) -> bool {
+    let own: Vec<&Value> = items(extension).iter().filter_map(|item| item.get("@context")).collect();
+    let path = format!("/{name}Extension/");
+    match own.is_empty() {
+        true => of_the_credential.iter().filter_map(Value::as_str).any(|url| is_ours(url) && url.contains(&path)),
+        false => own.into_iter().flat_map(items).filter_map(Value::as_str).any(is_ours),
+    }
+}
+
+fn is_ours(url: &str) -> bool {
+    url.split_once("://").is_some_and(|(_, rest)| rest.starts_with("api.openbadges.education/"))
+}
+
+fn items(value: &Value) -> &[Value] {
+    value.as_array().unwrap_or(std::slice::from_ref(value))
 }
 
 /// A study load in minutes, where edubadges counts hours.
@@ -21,4 +40,41 @@ fn minutes(value: &Value, elements: &mut Elements) -> Option<()> {
     let hours = Quantity::from_hours(&format!("PT{}M", written(value)?)).ok().filter(|hours| !hours.is_zero())?;
     elements.workload.hours.get_or_insert(hours);
     Some(())
+}
+
+/// What the badge is for, mostly with a concept of ESCO. How long each took is a part of the study load.
+fn competencies(value: &Value, elements: &mut Elements) -> Option<()> {
+    let outcomes: Option<Vec<LearningOutcome>> = items(value).iter().map(competency).collect();
+    outcomes?.into_iter().for_each(|outcome| push(&mut elements.learning_outcomes, outcome));
+    Some(())
+}
+
+fn competency(value: &Value) -> Option<LearningOutcome> {
+    let text = |name: &str| value.get(name).and_then(said);
+    let name = text("name")?;
+    let words = match text("description").filter(|description| *description != name) {
+        Some(description) => format!("{name}: {description}"),
+        None => name.clone(),
+    };
+    let outcome = LearningOutcome {
+        kind: text("category").and_then(|kind| OutcomeKind::of_name(&kind)),
+        ..LearningOutcome::new(words)
+    };
+    let Some(concept) = text("framework_identifier").or_else(|| text("escoID")) else { return Some(outcome) };
+    let skill = RelatedSkill::new(address(&concept)?).named(name);
+    let framework = text("framework").filter(|framework| !skill.is_esco() && framework != "esco");
+    Some(outcome.related(RelatedSkill { framework, ..skill }))
+}
+
+/// The address of a concept. Those of ESCO were once written without their host, and browsers write them with `https`.
+fn address(concept: &str) -> Option<String> {
+    const HOST: &str = "data.europa.eu/";
+    let path = concept.trim_start_matches('/');
+    match concept.split_once("://") {
+        Some((_, rest)) if rest.starts_with(HOST) => Some(format!("http://{rest}")),
+        Some(_) => Some(concept.to_owned()).filter(|concept| iri::is_absolute(concept)),
+        None if path.starts_with("esco/") => Some(format!("http://{HOST}{path}")),
+        None if path.starts_with("skill/") => Some(format!("http://{HOST}esco/{path}")),
+        None => None,
+    }
 }
