@@ -1287,3 +1287,19 @@ fn names_that_lead_nowhere_are_told_as_names() {
         desk.run(&["verify", name]).ends(64).complains("file.unreadable");
     }
 }
+
+/// Neither readers that the old file had are shut out, nor others let in.
+#[cfg(unix)]
+#[test]
+fn a_file_that_is_replaced_keeps_its_permissions() {
+    use std::os::unix::fs::PermissionsExt;
+    let desk = Desk::with_badge("mode");
+    let path = desk.0.join("out.json");
+    for mode in [0o600, 0o640, 0o666] {
+        desk.write("out.json", "old");
+        fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+        let issue = ["issue", MICRO_CREDENTIAL, "--key", "key.json", "--out", "out.json", "--force"];
+        desk.run(&issue).ends(0);
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o7777, mode);
+    }
+}
