@@ -1336,3 +1336,30 @@ fn a_credential_of_1_1_takes_suites_that_sign_the_tree() {
     desk.write("more.json", FOREIGN_JCS.replace(r#""proofPurpose""#, r#""more": 1, "proofPurpose""#));
     desk.run(&["verify", "more.json"]).ends(1).says("context.undefined_term");
 }
+
+/// What is checked may have come as `verify` and `inspect` take it, and places lead into the document itself.
+#[test]
+fn a_check_opens_what_a_badge_came_in() {
+    let desk = Desk::with_badge("check");
+    for (suite, file) in [("vc-jwt", "badge.jwt"), ("vc+jwt", "vc.jwt"), ("vc+sd-jwt", "badge.sd-jwt")] {
+        desk.run(&["issue", MICRO_CREDENTIAL, "--key", "key.json", "--suite", suite, "--out", file]).ends(0);
+    }
+    #[cfg(feature = "cose")]
+    desk.run(&["issue", MICRO_CREDENTIAL, "--key", "key.json", "--suite", "vc+cose", "--out", "badge.cose"]).ends(0);
+    desk.run(&["bake", "badge.json", "--out", "badge.svg"]).ends(0);
+    desk.run(&["bake", "badge.jwt", "--out", "token.svg"]).ends(0);
+    for file in desk.files().iter().filter(|name| !name.ends_with(".json")) {
+        desk.run(&["check", file]).ends(0).says("PASSED").says("checked as a badge");
+    }
+    let mut broken: Value = serde_json::from_str(&desk.read("badge.json")).unwrap();
+    broken["credentialSubject"]["achievement"].as_object_mut().unwrap().remove("criteria");
+    broken.as_object_mut().unwrap().remove("proof");
+    let payload = microcred::codec::base64url::encode(broken.to_string().as_bytes());
+    desk.write("broken.jwt", format!("eyJhbGciOiJFZERTQSJ9.{payload}.AAAA"));
+    desk.run(&["bake", "broken.jwt", "--template", "badge.svg", "--replace", "--out", "broken.svg"]).ends(0);
+    for file in ["broken.jwt", "broken.svg"] {
+        desk.run(&["check", file]).ends(1).says("/credentialSubject/achievement");
+    }
+    desk.write("plain.svg", r#"<svg xmlns="http://www.w3.org/2000/svg"/>"#);
+    desk.run(&["check", "plain.svg"]).ends(1).complains("container.empty");
+}
