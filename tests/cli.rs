@@ -1363,3 +1363,40 @@ fn a_check_opens_what_a_badge_came_in() {
     desk.write("plain.svg", r#"<svg xmlns="http://www.w3.org/2000/svg"/>"#);
     desk.run(&["check", "plain.svg"]).ends(1).complains("container.empty");
 }
+
+#[test]
+fn what_is_given_by_mistake_is_told_by_its_name() {
+    let desk = Desk::with_badge("mistaken");
+    let badge = desk.read("badge.json");
+    desk.run(&["issue", MICRO_CREDENTIAL, "--key", "key.json", "--suite", "vc-jwt", "--out", "badge.jwt"]).ends(0);
+    let wide: Vec<u8> = badge.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let page = "<!DOCTYPE html><html><body><svg/><p>Sign in</p></body></html>";
+    for (name, content, said) in [
+        ("marked", ["\u{feff}", &desk.read("badge.jwt")].concat().into_bytes(), "byte order mark"),
+        ("address", b"https://vet.example/badges/1\n".to_vec(), "address"),
+        ("page", page.into(), "web page"),
+        ("empty", Vec::new(), "nothing in it"),
+        ("pdf", b"%PDF-1.7\n".to_vec(), "PDF"),
+        ("zip", b"PK\x03\x04\x14\0\0\0".to_vec(), "ZIP"),
+        ("jpeg", b"\xff\xd8\xff\xe0\0\x10JFIF".to_vec(), "image of a kind"),
+        ("wide", [&b"\xff\xfe"[..], &wide].concat(), "UTF-16"),
+        ("wide-unmarked", wide, "UTF-16"),
+    ] {
+        desk.write(name, content);
+        for run in [
+            desk.run(&["verify", name]).ends(1),
+            desk.run(&["inspect", name]).ends(1),
+            desk.run(&["check", name]).ends(1),
+            desk.run(&["convert", name, "--to", "ob3"]).ends(1),
+            desk.run(&["issue", name, "--key", "key.json"]).ends(1),
+            desk.run(&["render", name, "--format", "svg"]).ends(1),
+        ] {
+            let told = run.stdout() + &run.stderr();
+            assert!(told.contains(said) && !told.contains("line 1"), "{}: {told}", run.arguments);
+        }
+    }
+    desk.write("marked.json", ["\u{feff}", &badge].concat());
+    desk.run(&["verify", "marked.json"]).ends(0).says("input.unicode.bom");
+    desk.run(&["bake", "marked.json", "--out", "marked.svg"]).ends(0);
+    desk.run(&["verify", "marked.svg"]).ends(0);
+}
