@@ -1400,3 +1400,30 @@ fn what_is_given_by_mistake_is_told_by_its_name() {
     desk.run(&["bake", "marked.json", "--out", "marked.svg"]).ends(0);
     desk.run(&["verify", "marked.svg"]).ends(0);
 }
+
+/// An Open Badge 2.0 is drawn as what it becomes; a certificate of it would say that somebody verified that.
+#[test]
+fn an_open_badge_2_is_drawn_and_not_certified() {
+    let desk = Desk::new("old");
+    let badge = Path::new(OFFER).with_file_name("open-badge-2.json");
+    let badge = badge.to_str().unwrap();
+    let drawn = desk.run(&["render", badge, "--format", "svg"]).ends(0).says("Water management");
+    drawn.complains("upgraded to 3.0");
+    let missing = fs::read_to_string(badge).unwrap();
+    let mut missing: Value = serde_json::from_str(&missing).unwrap();
+    let mut class = missing["badge"].take();
+    class["@context"] = "https://w3id.org/openbadges/v2".into();
+    missing["badge"] = "https://uni.example/badges/classes/water".into();
+    desk.write("linked.json", missing.to_string());
+    desk.write("class.json", class.to_string());
+    let line = ["render", "linked.json", "--format", "svg"];
+    desk.run(&line).ends(1).complains("ob2.linked.unresolved").complains("as a resource");
+    let resource = ["--resource", "https://uni.example/badges/classes/water=class.json"];
+    desk.run(&[&line[..], &resource].concat()).ends(0).says("Water management");
+    for format in ["html", "pdf"] {
+        let refused = desk.run(&["render", badge, "--format", format]).ends(1);
+        refused.complains("request.document_kind").complains("convert it");
+    }
+    desk.run(&["bake", badge]).ends(1).complains("request.document_kind").complains("convert it");
+    desk.run(&["check", badge]).ends(0).says("an Open Badge 2.0");
+}
