@@ -1286,55 +1286,9 @@ fn names_that_lead_nowhere_are_told_as_names() {
     for name in ["loop", &"n".repeat(300), "nowhere", "."] {
         desk.run(&["verify", name]).ends(64).complains("file.unreadable");
     }
-}
-
-/// Neither readers that the old file had are shut out, nor others let in.
-#[cfg(unix)]
-#[test]
-fn a_file_that_is_replaced_keeps_its_permissions() {
-    use std::os::unix::fs::PermissionsExt;
-    let desk = Desk::with_badge("mode");
-    let path = desk.0.join("out.json");
-    for mode in [0o600, 0o640, 0o666] {
-        desk.write("out.json", "old");
-        fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
-        let issue = ["issue", MICRO_CREDENTIAL, "--key", "key.json", "--out", "out.json", "--force"];
-        desk.run(&issue).ends(0);
-        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o7777, mode);
-    }
-}
-
-/// Signed by another program over canonical JSON, under the context of the data model of 1.1 alone.
-const FOREIGN_JCS: &str = r#"{"@context": ["https://www.w3.org/2018/credentials/v1"], "id": "urn:uuid:9d2a6f2e-8a3f-4a65-9c55-7b1c9a0f3d21", "type": ["VerifiableCredential"], "issuer": "did:key:z6MkvDqGT54cXesYGvABpF1UapVNwjCqRcafi4Px6Thv5T3Z", "issuanceDate": "2024-01-01T00:00:00Z", "credentialSubject": {"id": "did:example:a"}, "proof": {"@context": ["https://www.w3.org/2018/credentials/v1"], "type": "DataIntegrityProof", "cryptosuite": "eddsa-jcs-2022", "created": "2024-01-01T00:00:00Z", "verificationMethod": "did:key:z6MkvDqGT54cXesYGvABpF1UapVNwjCqRcafi4Px6Thv5T3Z#z6MkvDqGT54cXesYGvABpF1UapVNwjCqRcafi4Px6Thv5T3Z", "proofPurpose": "assertionMethod", "proofValue": "z63C1yyBFZGQZQ4jwdb3mW5PffJZGmiXZFJwN1BbJe3iBqybdWUE5R6s2tGJYnFDrSthhynxzNzn2Ah9tsaob7MAQ"}}"#;
-
-/// The data model of 1.1 defines no proof of the newer kind: the context that does is put among those that are signed, whatever is signed of them.
-#[test]
-fn a_credential_of_1_1_takes_suites_that_sign_the_tree() {
-    let desk = Desk::new("older");
-    for (kind, suite) in [("ed25519", "eddsa-jcs-2022"), ("p256", "ecdsa-jcs-2019"), ("ed25519", "eddsa-rdfc-2022")] {
-        let (key, file) = (format!("{suite}-key.json"), format!("{suite}.json"));
-        let issuer = keygen(&desk, kind, &key);
-        let unsigned = serde_json::json!({
-            "@context": ["https://www.w3.org/2018/credentials/v1"], "id": "urn:uuid:9d2a6f2e-8a3f-4a65-9c55-7b1c9a0f3d21",
-            "type": ["VerifiableCredential"], "issuer": issuer, "issuanceDate": "2024-01-01T00:00:00Z",
-            "credentialSubject": {"id": "did:example:a"},
-        });
-        desk.write("unsigned.json", unsigned.to_string());
-        desk.run(&["issue", "unsigned.json", "--key", &key, "--suite", suite, "--out", &file]).ends(0);
-        desk.run(&["verify", &file]).ends(0);
-        let signed: Value = serde_json::from_str(&desk.read(&file)).unwrap();
-        assert_eq!(signed["@context"][1], "https://w3id.org/security/data-integrity/v2", "{suite}");
-        if suite.contains("jcs") {
-            assert_eq!(signed["proof"][0]["@context"], signed["@context"], "{suite}");
-        }
-    }
-    // Others leave it out, as they may where the tree is signed: then what the proof says is signed all the same.
-    desk.write("foreign.json", FOREIGN_JCS);
-    desk.run(&["verify", "foreign.json"]).ends(0);
-    desk.write("changed.json", FOREIGN_JCS.replace("assertionMethod", "authentication"));
-    desk.run(&["verify", "changed.json"]).ends(1);
-    desk.write("more.json", FOREIGN_JCS.replace(r#""proofPurpose""#, r#""more": 1, "proofPurpose""#));
-    desk.run(&["verify", "more.json"]).ends(1).says("context.undefined_term");
+    desk.run(&["verify", "."]).ends(64).complains("name a file in it");
+    let desk = Desk::with_badge("named-policies");
+    desk.run(&["verify", "badge.json", "--policy", "strikt"]).ends(64).complains("strict, lenient, conformance");
 }
 
 /// What is checked may have come as `verify` and `inspect` take it, and places lead into the document itself.
@@ -1426,4 +1380,53 @@ fn an_open_badge_2_is_drawn_and_not_certified() {
     }
     desk.run(&["bake", badge]).ends(1).complains("request.document_kind").complains("convert it");
     desk.run(&["check", badge]).ends(0).says("an Open Badge 2.0");
+}
+
+/// Neither readers that the old file had are shut out, nor others let in.
+#[cfg(unix)]
+#[test]
+fn a_file_that_is_replaced_keeps_its_permissions() {
+    use std::os::unix::fs::PermissionsExt;
+    let desk = Desk::with_badge("mode");
+    let path = desk.0.join("out.json");
+    for mode in [0o600, 0o640, 0o666] {
+        desk.write("out.json", "old");
+        fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+        let issue = ["issue", MICRO_CREDENTIAL, "--key", "key.json", "--out", "out.json", "--force"];
+        desk.run(&issue).ends(0);
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o7777, mode);
+    }
+}
+
+/// Signed by another program over canonical JSON, under the context of the data model of 1.1 alone.
+const FOREIGN_JCS: &str = r#"{"@context": ["https://www.w3.org/2018/credentials/v1"], "id": "urn:uuid:9d2a6f2e-8a3f-4a65-9c55-7b1c9a0f3d21", "type": ["VerifiableCredential"], "issuer": "did:key:z6MkvDqGT54cXesYGvABpF1UapVNwjCqRcafi4Px6Thv5T3Z", "issuanceDate": "2024-01-01T00:00:00Z", "credentialSubject": {"id": "did:example:a"}, "proof": {"@context": ["https://www.w3.org/2018/credentials/v1"], "type": "DataIntegrityProof", "cryptosuite": "eddsa-jcs-2022", "created": "2024-01-01T00:00:00Z", "verificationMethod": "did:key:z6MkvDqGT54cXesYGvABpF1UapVNwjCqRcafi4Px6Thv5T3Z#z6MkvDqGT54cXesYGvABpF1UapVNwjCqRcafi4Px6Thv5T3Z", "proofPurpose": "assertionMethod", "proofValue": "z63C1yyBFZGQZQ4jwdb3mW5PffJZGmiXZFJwN1BbJe3iBqybdWUE5R6s2tGJYnFDrSthhynxzNzn2Ah9tsaob7MAQ"}}"#;
+
+/// The data model of 1.1 defines no proof of the newer kind: the context that does is put among those that are signed, whatever is signed of them.
+#[test]
+fn a_credential_of_1_1_takes_suites_that_sign_the_tree() {
+    let desk = Desk::new("older");
+    for (kind, suite) in [("ed25519", "eddsa-jcs-2022"), ("p256", "ecdsa-jcs-2019"), ("ed25519", "eddsa-rdfc-2022")] {
+        let (key, file) = (format!("{suite}-key.json"), format!("{suite}.json"));
+        let issuer = keygen(&desk, kind, &key);
+        let unsigned = serde_json::json!({
+            "@context": ["https://www.w3.org/2018/credentials/v1"], "id": "urn:uuid:9d2a6f2e-8a3f-4a65-9c55-7b1c9a0f3d21",
+            "type": ["VerifiableCredential"], "issuer": issuer, "issuanceDate": "2024-01-01T00:00:00Z",
+            "credentialSubject": {"id": "did:example:a"},
+        });
+        desk.write("unsigned.json", unsigned.to_string());
+        desk.run(&["issue", "unsigned.json", "--key", &key, "--suite", suite, "--out", &file]).ends(0);
+        desk.run(&["verify", &file]).ends(0);
+        let signed: Value = serde_json::from_str(&desk.read(&file)).unwrap();
+        assert_eq!(signed["@context"][1], "https://w3id.org/security/data-integrity/v2", "{suite}");
+        if suite.contains("jcs") {
+            assert_eq!(signed["proof"][0]["@context"], signed["@context"], "{suite}");
+        }
+    }
+    // Others leave it out, as they may where the tree is signed: then what the proof says is signed all the same.
+    desk.write("foreign.json", FOREIGN_JCS);
+    desk.run(&["verify", "foreign.json"]).ends(0);
+    desk.write("changed.json", FOREIGN_JCS.replace("assertionMethod", "authentication"));
+    desk.run(&["verify", "changed.json"]).ends(1);
+    desk.write("more.json", FOREIGN_JCS.replace(r#""proofPurpose""#, r#""more": 1, "proofPurpose""#));
+    desk.run(&["verify", "more.json"]).ends(1).says("context.undefined_term");
 }
