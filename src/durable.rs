@@ -41,12 +41,14 @@ pub fn create_new(path: impl AsRef<Path>, content: &[u8], readers: Readers) -> i
     draft.create_new()
 }
 
-/// Writes a file, which takes the place of the one that may be there.
+/// Writes a file, which takes the place of the one that may be there; whoever could read or write that one can read or write it.
 ///
 /// # Errors
 /// What the file system says. The file that was there is still there then, unless the disk failed at the very end.
 pub fn replace(path: impl AsRef<Path>, content: &[u8]) -> io::Result<()> {
-    let mut draft = Draft::new(path, Readers::AsUsual)?;
+    let path = path.as_ref();
+    let mut draft = Draft::new(path, at_first(path))?;
+    keep_permissions(&draft.file, path)?;
     draft.write_all(content)?;
     draft.replace()
 }
@@ -81,9 +83,11 @@ impl Draft {
         }
     }
 
-    /// One that is written where the caller alone writes; what somebody left there is overwritten.
+    /// One that is written where the caller alone writes; what somebody left there is overwritten. It has the permissions of the file whose
+    /// place it takes.
     pub(crate) fn at(temporary: PathBuf, path: PathBuf) -> io::Result<Self> {
-        let file = create(&temporary, Readers::AsUsual, OpenOptions::new().create(true).truncate(true))?;
+        let file = create(&temporary, at_first(&path), OpenOptions::new().create(true).truncate(true))?;
+        keep_permissions(&file, &path)?;
         Ok(Self { file, temporary, path, has_name: false })
     }
 
@@ -158,6 +162,27 @@ fn create(path: &Path, readers: Readers, options: &mut OpenOptions) -> io::Resul
 fn has_one_name(error: &io::Error) -> bool {
     use io::ErrorKind::{InvalidInput, PermissionDenied, Unsupported};
     matches!(error.kind(), PermissionDenied | Unsupported | InvalidInput)
+}
+
+/// Who may read what takes the place of a file, until it has the permissions of that: nobody but its owner.
+fn at_first(path: &Path) -> Readers {
+    if path.exists() { Readers::Owner } else { Readers::AsUsual }
+}
+
+/// Gives a file the permissions of the one whose place it takes, if there is one. Where it is of another group, what the old group could
+/// do is not for the new one.
+#[cfg(unix)]
+fn keep_permissions(file: &File, path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+    let Ok(old) = fs::metadata(path) else { return Ok(()) };
+    let kept = if file.metadata()?.gid() == old.gid() { 0o777 } else { 0o707 };
+    file.set_permissions(fs::Permissions::from_mode(old.mode() & kept))
+}
+
+/// Elsewhere, it is the folder that says who may do what.
+#[cfg(not(unix))]
+fn keep_permissions(_: &File, _: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 fn folder_of(path: &Path) -> &Path {
@@ -251,6 +276,26 @@ mod tests {
             }
         });
         assert_eq!(folder.names(), ["list"]);
+    }
+
+    /// Neither narrower nor wider, whatever a new file would have.
+    #[cfg(unix)]
+    #[test]
+    fn what_is_replaced_keeps_its_permissions() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = Folder::new("mode");
+        let path = folder.0.join("file");
+        let mode = || fs::metadata(&path).unwrap().permissions().mode() & 0o7777;
+        replace(&path, b"new").unwrap();
+        for kept in [0o600, 0o640, 0o664, 0o444, 0o666] {
+            fs::set_permissions(&path, fs::Permissions::from_mode(kept)).unwrap();
+            replace(&path, b"newer").unwrap();
+            assert_eq!((mode(), fs::read(&path).unwrap()), (kept, b"newer".to_vec()), "{kept:o}");
+            let mut draft = Draft::at(folder.0.join("partial"), path.clone()).unwrap();
+            draft.write_all(b"newest").unwrap();
+            draft.replace().unwrap();
+            assert_eq!((mode(), fs::read(&path).unwrap()), (kept, b"newest".to_vec()), "{kept:o}");
+        }
     }
 
     #[test]

@@ -90,6 +90,17 @@ fn learner_records_have_names_of_their_own() {
     assert_eq!(bake::extract(&image, &Limits::default()).unwrap().credential(), record.as_bytes());
 }
 
+/// A file ends in a newline, and a token cannot; some editors put a mark before it.
+#[test]
+fn white_space_around_a_credential_stays_out() {
+    let badge = "{\"type\": [\"VerifiableCredential\"],\r\n  \"name\": \"x\"}";
+    for around in [format!("{badge}\n"), format!(" \n{badge}\r\n"), format!("\u{feff}{badge}\n")] {
+        for image in [bake::png(PNG, &around).unwrap(), bake::svg(SVG, &around).unwrap()] {
+            assert_eq!(bake::extract(&image, &Limits::default()).unwrap().credential(), badge.as_bytes());
+        }
+    }
+}
+
 #[test]
 fn only_credentials_are_baked() {
     for other in [

@@ -1286,4 +1286,147 @@ fn names_that_lead_nowhere_are_told_as_names() {
     for name in ["loop", &"n".repeat(300), "nowhere", "."] {
         desk.run(&["verify", name]).ends(64).complains("file.unreadable");
     }
+    desk.run(&["verify", "."]).ends(64).complains("name a file in it");
+    let desk = Desk::with_badge("named-policies");
+    desk.run(&["verify", "badge.json", "--policy", "strikt"]).ends(64).complains("strict, lenient, conformance");
+}
+
+/// What is checked may have come as `verify` and `inspect` take it, and places lead into the document itself.
+#[test]
+fn a_check_opens_what_a_badge_came_in() {
+    let desk = Desk::with_badge("check");
+    for (suite, file) in [("vc-jwt", "badge.jwt"), ("vc+jwt", "vc.jwt"), ("vc+sd-jwt", "badge.sd-jwt")] {
+        desk.run(&["issue", MICRO_CREDENTIAL, "--key", "key.json", "--suite", suite, "--out", file]).ends(0);
+    }
+    #[cfg(feature = "cose")]
+    desk.run(&["issue", MICRO_CREDENTIAL, "--key", "key.json", "--suite", "vc+cose", "--out", "badge.cose"]).ends(0);
+    desk.run(&["bake", "badge.json", "--out", "badge.svg"]).ends(0);
+    desk.run(&["bake", "badge.jwt", "--out", "token.svg"]).ends(0);
+    for file in desk.files().iter().filter(|name| !name.ends_with(".json")) {
+        desk.run(&["check", file]).ends(0).says("PASSED").says("checked as a badge");
+    }
+    let mut broken: Value = serde_json::from_str(&desk.read("badge.json")).unwrap();
+    broken["credentialSubject"]["achievement"].as_object_mut().unwrap().remove("criteria");
+    broken.as_object_mut().unwrap().remove("proof");
+    let payload = microcred::codec::base64url::encode(broken.to_string().as_bytes());
+    desk.write("broken.jwt", format!("eyJhbGciOiJFZERTQSJ9.{payload}.AAAA"));
+    desk.run(&["bake", "broken.jwt", "--template", "badge.svg", "--replace", "--out", "broken.svg"]).ends(0);
+    for file in ["broken.jwt", "broken.svg"] {
+        desk.run(&["check", file]).ends(1).says("/credentialSubject/achievement");
+    }
+    desk.write("plain.svg", r#"<svg xmlns="http://www.w3.org/2000/svg"/>"#);
+    desk.run(&["check", "plain.svg"]).ends(1).complains("container.empty");
+}
+
+#[test]
+fn what_is_given_by_mistake_is_told_by_its_name() {
+    let desk = Desk::with_badge("mistaken");
+    let badge = desk.read("badge.json");
+    desk.run(&["issue", MICRO_CREDENTIAL, "--key", "key.json", "--suite", "vc-jwt", "--out", "badge.jwt"]).ends(0);
+    let wide: Vec<u8> = badge.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let page = "<!DOCTYPE html><html><body><svg/><p>Sign in</p></body></html>";
+    for (name, content, said) in [
+        ("marked", ["\u{feff}", &desk.read("badge.jwt")].concat().into_bytes(), "byte order mark"),
+        ("address", b"https://vet.example/badges/1\n".to_vec(), "address"),
+        ("page", page.into(), "web page"),
+        ("empty", Vec::new(), "nothing in it"),
+        ("pdf", b"%PDF-1.7\n".to_vec(), "PDF"),
+        ("zip", b"PK\x03\x04\x14\0\0\0".to_vec(), "ZIP"),
+        ("jpeg", b"\xff\xd8\xff\xe0\0\x10JFIF".to_vec(), "image of a kind"),
+        ("wide", [&b"\xff\xfe"[..], &wide].concat(), "UTF-16"),
+        ("wide-unmarked", wide, "UTF-16"),
+    ] {
+        desk.write(name, content);
+        for run in [
+            desk.run(&["verify", name]).ends(1),
+            desk.run(&["inspect", name]).ends(1),
+            desk.run(&["check", name]).ends(1),
+            desk.run(&["convert", name, "--to", "ob3"]).ends(1),
+            desk.run(&["issue", name, "--key", "key.json"]).ends(1),
+            desk.run(&["render", name, "--format", "svg"]).ends(1),
+        ] {
+            let told = run.stdout() + &run.stderr();
+            assert!(told.contains(said) && !told.contains("line 1"), "{}: {told}", run.arguments);
+        }
+    }
+    desk.write("marked.json", ["\u{feff}", &badge].concat());
+    desk.run(&["verify", "marked.json"]).ends(0).says("input.unicode.bom");
+    desk.run(&["bake", "marked.json", "--out", "marked.svg"]).ends(0);
+    desk.run(&["verify", "marked.svg"]).ends(0);
+}
+
+/// An Open Badge 2.0 is drawn as what it becomes; a certificate of it would say that somebody verified that.
+#[test]
+fn an_open_badge_2_is_drawn_and_not_certified() {
+    let desk = Desk::new("old");
+    let badge = Path::new(OFFER).with_file_name("open-badge-2.json");
+    let badge = badge.to_str().unwrap();
+    let drawn = desk.run(&["render", badge, "--format", "svg"]).ends(0).says("Water management");
+    drawn.complains("upgraded to 3.0");
+    let missing = fs::read_to_string(badge).unwrap();
+    let mut missing: Value = serde_json::from_str(&missing).unwrap();
+    let mut class = missing["badge"].take();
+    class["@context"] = "https://w3id.org/openbadges/v2".into();
+    missing["badge"] = "https://uni.example/badges/classes/water".into();
+    desk.write("linked.json", missing.to_string());
+    desk.write("class.json", class.to_string());
+    let line = ["render", "linked.json", "--format", "svg"];
+    desk.run(&line).ends(1).complains("ob2.linked.unresolved").complains("as a resource");
+    let resource = ["--resource", "https://uni.example/badges/classes/water=class.json"];
+    desk.run(&[&line[..], &resource].concat()).ends(0).says("Water management");
+    for format in ["html", "pdf"] {
+        let refused = desk.run(&["render", badge, "--format", format]).ends(1);
+        refused.complains("request.document_kind").complains("convert it");
+    }
+    desk.run(&["bake", badge]).ends(1).complains("request.document_kind").complains("convert it");
+    desk.run(&["check", badge]).ends(0).says("an Open Badge 2.0");
+}
+
+/// Neither readers that the old file had are shut out, nor others let in.
+#[cfg(unix)]
+#[test]
+fn a_file_that_is_replaced_keeps_its_permissions() {
+    use std::os::unix::fs::PermissionsExt;
+    let desk = Desk::with_badge("mode");
+    let path = desk.0.join("out.json");
+    for mode in [0o600, 0o640, 0o666] {
+        desk.write("out.json", "old");
+        fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+        let issue = ["issue", MICRO_CREDENTIAL, "--key", "key.json", "--out", "out.json", "--force"];
+        desk.run(&issue).ends(0);
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o7777, mode);
+    }
+}
+
+/// Signed by another program over canonical JSON, under the context of the data model of 1.1 alone.
+const FOREIGN_JCS: &str = r#"{"@context": ["https://www.w3.org/2018/credentials/v1"], "id": "urn:uuid:9d2a6f2e-8a3f-4a65-9c55-7b1c9a0f3d21", "type": ["VerifiableCredential"], "issuer": "did:key:z6MkvDqGT54cXesYGvABpF1UapVNwjCqRcafi4Px6Thv5T3Z", "issuanceDate": "2024-01-01T00:00:00Z", "credentialSubject": {"id": "did:example:a"}, "proof": {"@context": ["https://www.w3.org/2018/credentials/v1"], "type": "DataIntegrityProof", "cryptosuite": "eddsa-jcs-2022", "created": "2024-01-01T00:00:00Z", "verificationMethod": "did:key:z6MkvDqGT54cXesYGvABpF1UapVNwjCqRcafi4Px6Thv5T3Z#z6MkvDqGT54cXesYGvABpF1UapVNwjCqRcafi4Px6Thv5T3Z", "proofPurpose": "assertionMethod", "proofValue": "z63C1yyBFZGQZQ4jwdb3mW5PffJZGmiXZFJwN1BbJe3iBqybdWUE5R6s2tGJYnFDrSthhynxzNzn2Ah9tsaob7MAQ"}}"#;
+
+/// The data model of 1.1 defines no proof of the newer kind: the context that does is put among those that are signed, whatever is signed of them.
+#[test]
+fn a_credential_of_1_1_takes_suites_that_sign_the_tree() {
+    let desk = Desk::new("older");
+    for (kind, suite) in [("ed25519", "eddsa-jcs-2022"), ("p256", "ecdsa-jcs-2019"), ("ed25519", "eddsa-rdfc-2022")] {
+        let (key, file) = (format!("{suite}-key.json"), format!("{suite}.json"));
+        let issuer = keygen(&desk, kind, &key);
+        let unsigned = serde_json::json!({
+            "@context": ["https://www.w3.org/2018/credentials/v1"], "id": "urn:uuid:9d2a6f2e-8a3f-4a65-9c55-7b1c9a0f3d21",
+            "type": ["VerifiableCredential"], "issuer": issuer, "issuanceDate": "2024-01-01T00:00:00Z",
+            "credentialSubject": {"id": "did:example:a"},
+        });
+        desk.write("unsigned.json", unsigned.to_string());
+        desk.run(&["issue", "unsigned.json", "--key", &key, "--suite", suite, "--out", &file]).ends(0);
+        desk.run(&["verify", &file]).ends(0);
+        let signed: Value = serde_json::from_str(&desk.read(&file)).unwrap();
+        assert_eq!(signed["@context"][1], "https://w3id.org/security/data-integrity/v2", "{suite}");
+        if suite.contains("jcs") {
+            assert_eq!(signed["proof"][0]["@context"], signed["@context"], "{suite}");
+        }
+    }
+    // Others leave it out, as they may where the tree is signed: then what the proof says is signed all the same.
+    desk.write("foreign.json", FOREIGN_JCS);
+    desk.run(&["verify", "foreign.json"]).ends(0);
+    desk.write("changed.json", FOREIGN_JCS.replace("assertionMethod", "authentication"));
+    desk.run(&["verify", "changed.json"]).ends(1);
+    desk.write("more.json", FOREIGN_JCS.replace(r#""proofPurpose""#, r#""more": 1, "proofPurpose""#));
+    desk.run(&["verify", "more.json"]).ends(1).says("context.undefined_term");
 }

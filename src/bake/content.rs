@@ -56,7 +56,8 @@ pub(super) static KNOWN: [Names; 3] = [
 impl<'c> Content<'c> {
     pub(super) fn read(credential: &'c [u8], limits: &Limits) -> Result<Self, Error> {
         let binary = Error::NotACredential("it is a binary message; put it into an EnvelopedVerifiableCredential");
-        let text = std::str::from_utf8(credential.trim_ascii()).map_err(|_| binary)?;
+        let unmarked = credential.strip_prefix(b"\xef\xbb\xbf").unwrap_or(credential);
+        let text = std::str::from_utf8(unmarked.trim_ascii()).map_err(|_| binary)?;
         let is_json = text.starts_with('{');
         let kind = match is_json {
             true => kind_of_json(text, limits),

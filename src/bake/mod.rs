@@ -29,7 +29,8 @@ use crate::limits::Limits;
 use content::Content;
 use std::fmt;
 
-/// Bakes a credential into a PNG that has none yet: JSON, or a compact token.
+/// Bakes a credential into a PNG that has none yet: JSON, or a compact token. White space around it, such as the end of the last line of a
+/// file, is no part of it, and stays out.
 ///
 /// ```
 /// # fn example(template: &[u8], badge: &microcred::Secured) -> Result<(), Box<dyn std::error::Error>> {
@@ -44,7 +45,7 @@ pub fn png(template: impl AsRef<[u8]>, credential: impl AsRef<[u8]>) -> Result<B
     Baking::new().png(template, credential)
 }
 
-/// Bakes a credential into an SVG that has none yet: JSON, or a compact token.
+/// Bakes a credential into an SVG that has none yet: JSON, or a compact token, without white space around it.
 ///
 /// # Errors
 /// If the template is no SVG, has a document type of its own or carries a credential already, or if there is no
@@ -53,7 +54,7 @@ pub fn svg(template: impl AsRef<[u8]>, credential: impl AsRef<[u8]>) -> Result<B
     Baking::new().svg(template, credential)
 }
 
-/// Takes the credential out of an image, byte for byte as it was baked.
+/// Takes the credential out of an image, byte for byte as it was baked, without white space around it.
 ///
 /// # Errors
 /// If it is no image that is read here, is broken, or carries no credential or several.
@@ -143,8 +144,11 @@ impl Container {
             return Some(Self::Png);
         }
         let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
+        let starts = |start: &[u8]| text.get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(start));
+        // A page may have drawings in it, and is none.
+        let is_page = || starts(b"<!doctype html") || starts(b"<html");
         let is_svg = || text.windows(3).any(|name| name == b"svg");
-        (text.starts_with(b"<") && is_svg()).then_some(Self::Svg)
+        (text.starts_with(b"<") && is_svg() && !is_page()).then_some(Self::Svg)
     }
 
     /// The media type.

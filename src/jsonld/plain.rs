@@ -9,6 +9,23 @@ use crate::vc::context_urls::DataModel;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+/// Whether what was found about the statements of a document matters where its tree itself is signed, as in a token: not that statements would
+/// merge, nor that a token that is presented as it is makes none
+/// ([VC Data Model 1.1 §6.3.1](https://www.w3.org/TR/vc-data-model/#jwt-decoding)).
+pub(crate) fn matters_to_a_tree(finding: &Finding, root: Node<'_>) -> bool {
+    let is = |name| root.get("type").is_some_and(|types| types.each().any(|own| own.as_str() == Some(name)));
+    let presented = || root.get("verifiableCredential").into_iter().flat_map(Node::each);
+    let is_token_presented = || {
+        finding.code == code::context::NOT_COMPACTED
+            && is("VerifiablePresentation")
+            && !is("VerifiableCredential")
+            && presented().any(|node| node.as_str().is_some() && node.path() == finding.pointer)
+    };
+    finding.code != code::context::NODE_DESCRIBED_TWICE
+        && finding.code != code::context::NOT_PLAIN
+        && !is_token_presented()
+}
+
 /// The compiled contexts of a document, the likeliest bodies first.
 ///
 /// # Errors

@@ -54,7 +54,7 @@ impl Presented {
     }
 
     fn of_text(input: &[u8], limits: &Limits) -> Option<Result<Self, Finding>> {
-        let text = input.trim_ascii();
+        let text = input.strip_prefix(b"\xef\xbb\xbf").unwrap_or(input).trim_ascii();
         if text.first() != Some(&b'{') {
             let jws = Jws::parse(std::str::from_utf8(text).ok()?, limits).ok()?;
             let document = Document::parse(jws.payload(), limits).ok()?;

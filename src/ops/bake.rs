@@ -3,9 +3,11 @@ use super::{Answer, Error, Format, Operation, render, sealed};
 use crate::bake::{Baked, Baking, Container};
 use crate::codec::base64;
 use crate::env::Environment;
-use crate::json::{Object, Value};
+use crate::json::{Object, Pointer, Value};
 use crate::limits::Limits;
+use crate::openbadges2::Presented;
 use crate::render::{Colour, Language};
+use crate::report::{Finding, code};
 use std::fmt;
 
 /// Puts a credential into a PNG or SVG image.
@@ -45,6 +47,11 @@ impl Operation for Bake {
     type Answer = BakedImage;
 
     fn run(self, _: &Environment) -> Result<BakedImage, Error> {
+        if let Some(presented) = Presented::read(&self.document, &self.limits) {
+            presented.map_err(Error::refused)?;
+            let detail = "an Open Badge 2.0 is baked by nobody any more: convert it to 3.0, have its issuer sign what comes of it, and bake that";
+            return Err(Error::refused(Finding::new(code::request::DOCUMENT_KIND, Pointer::root(), detail)));
+        }
         let baking = if self.replace { Baking::new().replacing() } else { Baking::new() };
         let image = match self.image {
             Some(image) => image,

@@ -5,11 +5,13 @@ use super::{Answer, Error, Operation, sealed};
 use crate::badge::{self, AchievementCredential};
 use crate::env::Environment;
 use crate::json::{Node, Object, Pointer, Value};
+use crate::jsonld::plain::{in_tree, matters_to_a_tree};
 use crate::jsonld::{self, Contexts};
 use crate::limits::Limits;
 use crate::microcredential::profile::Profiles;
 use crate::microcredential::{MicroCredential, Offer, annex};
-use crate::openbadges2;
+use crate::openbadges2::{self, Content, Presented};
+use crate::proof::Unwrapped;
 use crate::report::{Finding, Findings, Severity, code};
 use crate::vc::Document;
 use std::fmt;
@@ -17,11 +19,12 @@ use std::fmt;
 /// Says where a document is not as it should be, before anybody signs or verifies it.
 ///
 /// A badge is held to the rules of Open Badges 3.0, and it and every other credential to what a signature could cover;
-/// a micro-credential and an offer are held to Annex I. Proofs are not looked at.
+/// a micro-credential and an offer are held to Annex I. Proofs are not looked at; what stands in a token, a message or an image is taken out
+/// of it, and pointers go into that.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Check {
-    /// The badge, credential, micro-credential or offer.
+    /// The badge, credential, micro-credential or offer, or a token, message or image with it inside.
     pub document: Vec<u8>,
     /// A country (ISO 3166-1 alpha-2, or `EU`) to whose profiles it is held as well.
     pub country: Option<String>,
@@ -68,12 +71,18 @@ impl Operation for Check {
     type Answer = Checked;
 
     fn run(self, environment: &Environment) -> Result<Checked, Error> {
-        let document = Document::parse(&self.document, &self.limits)?;
+        let (document, is_in_token) = match Presented::read(&self.document, &self.limits) {
+            Some(presented) => (assertion(presented.map_err(Error::refused)?)?, false),
+            None => {
+                let unwrapped = Unwrapped::read(&self.document, &self.limits).map_err(Error::refused)?;
+                (unwrapped.document().clone(), unwrapped.format().is_some())
+            }
+        };
         let root = document.root();
         let kind = DocumentKind::of(root);
         let about = match kind {
-            DocumentKind::Badge => badge::check(root).into_iter().chain(self.not_signable(root)).collect(),
-            DocumentKind::Credential => self.not_signable(root),
+            DocumentKind::Badge => badge::check(root).into_iter().chain(self.not_signable(root, is_in_token)).collect(),
+            DocumentKind::Credential => self.not_signable(root, is_in_token),
             DocumentKind::OpenBadge2 => openbadges2::check(root),
             DocumentKind::MicroCredential => MicroCredential::from_node(root).map_or_else(
                 |findings| findings,
@@ -122,11 +131,28 @@ impl Check {
         Ok(held.map_or_else(unread, |held| (asked.held(&held, today), asked.none_for(&held))))
     }
 
-    /// Where what is readable is not what would be signed.
-    fn not_signable(&self, root: Node<'_>) -> Findings {
-        match jsonld::statements(root, &self.contexts, &["proof"], &self.limits) {
+    /// Where what is readable is not what would be signed, or what a token signs.
+    fn not_signable(&self, root: Node<'_>, is_in_token: bool) -> Findings {
+        let departures = match jsonld::statements(root, &self.contexts, &["proof"], &self.limits) {
             Ok(statements) => statements.departures,
             Err(findings) => findings,
+        };
+        match is_in_token {
+            true => departures.into_iter().filter(|found| matters_to_a_tree(found, root)).map(in_tree).collect(),
+            false => departures,
+        }
+    }
+}
+
+/// The assertion of an Open Badge 2.0.
+fn assertion(presented: Presented) -> Result<Document, Error> {
+    match presented.content {
+        Content::Document(document) => Ok(document),
+        Content::Token(token) => Ok(token.1),
+        Content::Address(address) => {
+            let detail =
+                format!("the image holds no badge but its address, {address}: fetch it, and check what is there");
+            Err(Error::refused(Finding::new(code::request::DOCUMENT_KIND, Pointer::root(), detail)))
         }
     }
 }

@@ -108,6 +108,12 @@ impl Engine {
         Self { signers: Some(signers), ..self }
     }
 
+    /// The budgets of the text of a request: a document inside, with its text escaped once more, has room.
+    pub fn request_limits(&self) -> Limits {
+        let Limits { bytes, depth, .. } = self.limits;
+        Limits { bytes: bytes.saturating_mul(4), depth: depth.saturating_mul(2), ..self.limits.clone() }
+    }
+
     /// Carries out the operation of that name: JSON in, JSON out.
     ///
     /// # Errors

@@ -92,6 +92,8 @@ pub use levels_convert::{ConvertedLevel, ConvertedLevels, LevelsConvert};
 pub use present::{Present, Presented};
 pub use render::{Format, Render, Rendered, View};
 pub use request::document::DocumentKind;
+#[cfg(feature = "server")]
+pub(crate) use request::members::Members;
 pub use request::profiles::ByProfile;
 pub use request::signing_key::{Signers, SigningKey};
 pub use self_test::{SelfTest, SelfTested};

@@ -1,5 +1,6 @@
 use super::request::Request;
 use super::request::document::DocumentKind;
+use super::request::open_badge;
 use super::{Answer, Error, Operation, Verify, sealed};
 use crate::badge::AchievementCredential;
 use crate::codec::base64;
@@ -8,6 +9,7 @@ use crate::json::{Object, Pointer, Value};
 use crate::limits::Limits;
 use crate::microcredential::carrier::Recovered;
 use crate::microcredential::{Elements, MicroCredential, Offer};
+use crate::openbadges2::Presented;
 use crate::proof::Unwrapped;
 use crate::render::{self, BadgeImage, Certificate, Colour, Language, Logo};
 use crate::report::{Finding, code};
@@ -180,9 +182,9 @@ impl Operation for Render {
                 self.certificate(format, environment).map(|(content, notes)| made(content, notes))
             }
             (View::BadgeImage, _) => {
-                let image =
-                    badge_image(&self.verify.document, self.language, self.colour, format, &self.verify.limits)?;
-                Ok(made(image, Vec::new()))
+                let (language, colour) = (self.language, self.colour);
+                let (elements, notes) = self.elements(environment)?;
+                Ok(made(drawn(&elements, language, colour, format)?, notes))
             }
             (View::Report, Format::Junit) => {
                 Ok(made(render::junit(&*self.verify.run(environment)?).into(), Vec::new()))
@@ -198,7 +200,26 @@ impl Operation for Render {
 }
 
 impl Render {
+    /// What a badge image shows, and what is to be said about it.
+    fn elements(self, environment: &Environment) -> Result<(Elements, Vec<String>), Error> {
+        let Some(presented) = Presented::read(&self.verify.document, &self.verify.limits) else {
+            return Ok((elements(&self.verify.document, &self.verify.limits)?, Vec::new()));
+        };
+        let presented = presented.map_err(Error::refused)?;
+        let limits = self.verify.limits.clone();
+        let (_, resolver, _) = self.verify.prepare(environment);
+        let (badge, _) = open_badge::whole(&presented, &limits, &resolver).map_err(Error::Refused)?;
+        let upgraded = badge.upgrade(environment).map_err(|error| Error::failed(error.to_string()))?;
+        let note = "it is an Open Badge 2.0: the image shows what it says once it is upgraded to 3.0, and nothing of it was verified";
+        Ok((Recovered::from_badge(&upgraded.badge).elements, vec![note.to_owned()]))
+    }
+
     fn certificate(self, format: Format, environment: &Environment) -> Result<(Vec<u8>, Vec<String>), Error> {
+        if let Some(presented) = Presented::read(&self.verify.document, &self.verify.limits) {
+            presented.map_err(Error::refused)?;
+            let detail = "certificates are made of verified badges of 3.0, and this is an Open Badge 2.0: convert it, have its issuer sign what comes of it, and render that; a badge image or a report can be made of it as it is";
+            return Err(Error::refused(Finding::new(code::request::DOCUMENT_KIND, Pointer::root(), detail)));
+        }
         let verification = self.verify.run(environment)?;
         let verified =
             verification.accept::<MicroCredential>().map_err(|refused| not_accepted(&verification, refused))?;
@@ -266,8 +287,11 @@ pub(super) fn badge_image(
     format: Format,
     limits: &Limits,
 ) -> Result<Vec<u8>, Error> {
-    let elements = elements(document, limits)?;
-    let image = BadgeImage::of(&elements).in_language(language).in_colour(colour);
+    drawn(&elements(document, limits)?, language, colour, format)
+}
+
+fn drawn(elements: &Elements, language: Language, colour: Colour, format: Format) -> Result<Vec<u8>, Error> {
+    let image = BadgeImage::of(elements).in_language(language).in_colour(colour);
     match format {
         Format::Png => png(&image),
         _ => Ok(image.to_svg().into_bytes()),

@@ -53,7 +53,7 @@ impl sealed::Sealed for Unbake {
 }
 
 impl Unbaked {
-    /// The credential, byte for byte as it was baked.
+    /// The credential, byte for byte as it was baked, without white space around it.
     pub fn credential(&self) -> &[u8] {
         self.carried.credential()
     }

@@ -71,7 +71,7 @@ impl Unwrapped {
         if let Some(format) = EnvelopeFormat::of(input) {
             return Self::of_secured(format, input, limits);
         }
-        let document = parse(input, limits)?;
+        let document = Document::read(input, limits)?;
         if Envelope::kind_of(document.root()).is_none() {
             return Ok(Self { document, secured: None, key: None });
         }
@@ -93,7 +93,7 @@ impl Unwrapped {
             // An envelope of an older kind does not tell the two apart.
             _ => of_token(&String::from_utf8_lossy(bytes), limits)?,
         };
-        let document = parse(claims.content().text().as_bytes(), limits)?;
+        let document = Document::read(claims.content().text().as_bytes(), limits)?;
         Ok(Self { document, secured: Some((format, bytes.to_vec())), key })
     }
 
@@ -123,11 +123,6 @@ impl fmt::Debug for Unwrapped {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("Unwrapped").field("format", &self.format()).finish_non_exhaustive()
     }
-}
-
-fn parse(bytes: &[u8], limits: &Limits) -> Result<Document, Finding> {
-    Document::parse(bytes, limits)
-        .map_err(|error| Finding::new((&error.kind).into(), Pointer::root(), error.to_string()))
 }
 
 fn of_token(text: &str, limits: &Limits) -> Result<(Claims, Option<String>), Finding> {

@@ -102,6 +102,7 @@ impl Application {
             .method_not_allowed_fallback(wrong_method)
             .fallback(nowhere)
             .layer(from_fn_with_state(Arc::clone(&self), guard::host))
+            .layer(from_fn(guard::head))
             .layer(from_fn_with_state(Arc::clone(&self), guard::log))
             .layer(from_fn(guard::headers))
             .with_state(self)

@@ -1,14 +1,13 @@
 use super::application::Application;
 use super::body;
 use super::issuers::{Form, Issuer};
-use super::members::Members;
 use super::problem::{Problem, json};
 use super::results::Wanted;
 use super::status;
 use crate::issue::{Disclosure, ProofOptions, Secured};
 use crate::json::{Node, Object, Pointer, Tree, Value};
 use crate::limits::Limits;
-use crate::ops::{self, Derive, DocumentKind, Issue, Operation, Verify};
+use crate::ops::{self, Derive, DocumentKind, Issue, Members, Operation, Verify};
 use crate::proof::{Envelope, EnvelopeFormat, TokenKind};
 use crate::render;
 use crate::report::code;
@@ -39,18 +38,20 @@ pub(super) async fn issue(
         .work
         .run(move || {
             let issuer = worker.issuers.of(issuer).ok_or_else(Problem::internal)?;
-            let issue = read(&worker, issuer, &bytes)?;
+            let tree = body::parse(&bytes, &worker.limits.of_operations())?;
+            let issue = read(&worker, issuer, tree.root())?;
             match issue.status {
-                Some(_) => Ok(Asked::ForPlaces(Box::new(issue), issuer.form)),
-                None => issued(&worker, issue, issuer.form).map(Asked::Answered),
+                Some(_) => Ok(Asked::ForPlaces(Box::new((issue, tree)), issuer.form)),
+                None => issued(&worker, issue, tree.root(), issuer.form).map(Asked::Answered),
             }
         })
         .await?;
     match asked {
         Asked::Answered(response) => Ok(response),
-        Asked::ForPlaces(issue, form) => {
+        Asked::ForPlaces(asked, form) => {
             let worker = Arc::clone(&app);
-            app.registry.run(move || issued(&worker, *issue, form)).await
+            let (issue, tree) = *asked;
+            app.registry.run(move || issued(&worker, issue, tree.root(), form)).await
         }
     }
 }
@@ -59,8 +60,8 @@ pub(super) async fn issue(
 enum Asked {
     /// It was answered.
     Answered(Response<Body>),
-    /// It wants places in status lists, and has to wait for its turn at the registry.
-    ForPlaces(Box<Issue>, Form),
+    /// It wants places in status lists, and has to wait for its turn at the registry; with the request as it was sent.
+    ForPlaces(Box<(Issue, Tree)>, Form),
 }
 
 fn no_issuer(app: &Application) -> Problem {
@@ -68,17 +69,18 @@ fn no_issuer(app: &Application) -> Problem {
     Problem::new(StatusCode::NOT_FOUND, code::request::PATH, format!("the issuers are {}", names.join(", ")))
 }
 
-fn issued(app: &Application, issue: Issue, form: Form) -> Result<Response<Body>, Problem> {
+fn issued(app: &Application, issue: Issue, request: Node<'_>, form: Form) -> Result<Response<Body>, Problem> {
     let place = Pointer::root().member("credential");
-    let issued = issue.run(&app.environment).map_err(|error| Problem::operation(error, &place, place_of_option))?;
+    let refused = |error: ops::Error| Problem::operation(error, request, &place, place_of_option);
+    let issued = issue.run(&app.environment).map_err(refused)?;
     Ok(json(StatusCode::CREATED, handed_out(issued.secured(), form, &app.limits.of_operations())))
 }
 
 /// What a request asks the issuer of a suite to sign.
-fn read(app: &Application, issuer: &Issuer, bytes: &[u8]) -> Result<Issue, Problem> {
-    let tree = body::parse(bytes, &app.limits.of_operations())?;
-    let mut members = Members::of(tree.root());
-    let credential = members.required("credential", "give the credential, without a proof of ours");
+fn read(app: &Application, issuer: &Issuer, request: Node<'_>) -> Result<Issue, Problem> {
+    let mut members = Members::of(request);
+    members.require("credential", "give the credential, without a proof of ours");
+    let credential = members.take("credential");
     if credential.is_some_and(|credential| !credential.is_object()) {
         members.wrong("credential", "write an object");
     }
@@ -89,7 +91,7 @@ fn read(app: &Application, issuer: &Issuer, bytes: &[u8]) -> Result<Issue, Probl
     let proof = ProofOptions {
         created: moment(&mut options, "created"),
         expires: moment(&mut options, "expires"),
-        domains: options.strings("domain").into_iter().map(str::to_owned).collect(),
+        domains: options.strings("domain"),
         challenge: options.string("challenge").map(str::to_owned),
         ..ProofOptions::new()
     };
@@ -98,7 +100,7 @@ fn read(app: &Application, issuer: &Issuer, bytes: &[u8]) -> Result<Issue, Probl
     {
         options.wrong("credentialId", "write the id of the credential, or leave one of the two out");
     }
-    members.finish([options]).map_err(Problem::request)?;
+    Problem::of_members([members, options], request)?;
     let Some(credential) = credential else { return Err(Problem::internal()) };
     refuse_presentation(credential)?;
     if status.is_some() {
@@ -245,10 +247,10 @@ fn judged(app: &Arc<Application>, bytes: &[u8], member: &'static str) -> Result<
         PRESENTATION => Wanted::read(&mut options, "returnPresentation"),
         _ => Wanted::read(&mut options, "returnCredential"),
     };
-    if options.strings("checks").iter().any(|check| !CHECKS.contains(check)) {
+    if options.strings("checks").iter().any(|check| !CHECKS.contains(&check.as_str())) {
         options.wrong("checks", format!("write {}, or leave it out", CHECKS.join(", ")));
     }
-    members.finish([options]).map_err(Problem::request)?;
+    Problem::of_members([members, options], tree.root())?;
     let mut verify = Verify::new(document.unwrap_or_default());
     verify.policy = app.policy.clone();
     verify.contexts = app.contexts.clone();
@@ -257,8 +259,9 @@ fn judged(app: &Arc<Application>, bytes: &[u8], member: &'static str) -> Result<
     verify.domain = domain.map(str::to_owned);
     verify = verify.with_resolver(status::resolver(app)).making_lists_under(status::lists(app));
     let place = Pointer::root().member(member);
-    let verification =
-        verify.run(&app.environment).map_err(|error| Problem::operation(error, &place, place_of_option))?;
+    let verification = verify
+        .run(&app.environment)
+        .map_err(|error| Problem::operation(error, tree.root(), &place, place_of_option))?;
     let mut told = render::vc_api(&verification, &app.policy);
     let holds = matches!(told.get("verified"), Some(Value::Bool(true)));
     if holds && verification.is_presentation() != (member == PRESENTATION) {
@@ -274,7 +277,8 @@ fn judged(app: &Arc<Application>, bytes: &[u8], member: &'static str) -> Result<
 
 /// What is to be judged or shown in part: JSON, or a token as a string.
 fn document(members: &mut Members<'_>, name: &'static str) -> Option<String> {
-    let node = members.required(name, "give it, as JSON or as the string that a token is")?;
+    members.require(name, "give it, as JSON or as the string that a token is");
+    let node = members.take(name)?;
     match (node.as_str(), node.is_object()) {
         // JSON in a string is no document: whoever sent it would see one where others see a text.
         (Some(text), _) if text.trim_start().starts_with('{') => {
@@ -303,13 +307,13 @@ fn derived(app: &Application, bytes: &[u8]) -> Result<Response<Body>, Problem> {
     let document = document(&mut members, CREDENTIAL);
     let mut options = members.inside("options");
     let show = options.pointers("selectivePointers");
-    members.finish([options]).map_err(Problem::request)?;
+    Problem::of_members([members, options], tree.root())?;
     let place = Pointer::root().member(CREDENTIAL);
     let mut derive = Derive::new(document.unwrap_or_default(), show);
     derive.contexts = app.contexts.clone();
     derive.limits = app.limits.of_operations();
-    let derived =
-        derive.run(&app.environment).map_err(|error: ops::Error| Problem::operation(error, &place, place_of_option))?;
+    let refused = |error: ops::Error| Problem::operation(error, tree.root(), &place, place_of_option);
+    let derived = derive.run(&app.environment).map_err(refused)?;
     // JSON where the proof is inside, and otherwise the token itself.
     let form = match derived.secured().as_str().starts_with('{') {
         true => Form::Embedded,

@@ -5,8 +5,11 @@ use super::problem::Problem;
 use crate::report::code;
 use axum::body::Body;
 use axum::extract::{MatchedPath, State};
-use axum::http::header::{AUTHORIZATION, CACHE_CONTROL, HOST, X_CONTENT_TYPE_OPTIONS};
-use axum::http::{HeaderValue, Method, Request, Response, StatusCode};
+use axum::http::header::{
+    AUTHORIZATION, CACHE_CONTROL, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST, TRANSFER_ENCODING,
+    X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{HeaderValue, Method, Request, Response, StatusCode, Version};
 use axum::middleware::Next;
 use axum::response::IntoResponse;
 use std::net::SocketAddr;
@@ -75,6 +78,28 @@ impl Hosts {
         };
         self.0.contains(&name.to_ascii_lowercase())
     }
+}
+
+/// Refuses a head that can be read in two ways ([RFC 9112 §3.2](https://www.rfc-editor.org/rfc/rfc9112#section-3.2),
+/// [§6.1](https://www.rfc-editor.org/rfc/rfc9112#section-6.1)), and ends the connection: nobody knows what else is on it.
+pub(super) async fn head(request: Request<Body>, next: Next) -> Response<Body> {
+    let headers = request.headers();
+    // Of two, whoever stands before this server may have gone by the other one.
+    let once = [HOST, CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING, AUTHORIZATION];
+    let twice = once.into_iter().find(|name| headers.get_all(name).iter().nth(1).is_some());
+    let detail = match twice {
+        Some(name) => format!("send the header `{name}` once"),
+        None if headers.contains_key(TRANSFER_ENCODING) && headers.contains_key(CONTENT_LENGTH) => {
+            "send either `content-length` or `transfer-encoding`".to_owned()
+        }
+        None if request.version() == Version::HTTP_11 && !headers.contains_key(HOST) => {
+            "send the header `host`".to_owned()
+        }
+        None => return next.run(request).await,
+    };
+    let mut refused = Problem::new(StatusCode::BAD_REQUEST, code::request::HEAD, detail).into_response();
+    refused.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    refused
 }
 
 pub(super) async fn host(State(app): State<Arc<Application>>, request: Request<Body>, next: Next) -> Response<Body> {

@@ -33,7 +33,6 @@ mod guard;
 mod identifiers;
 mod issuers;
 mod listener;
-mod members;
 mod openapi;
 mod patience;
 mod presence;

@@ -1,5 +1,5 @@
-use crate::json::{Object, Pointer, Value};
-use crate::ops;
+use crate::json::{Node, Object, Pointer, Value};
+use crate::ops::{self, Members};
 use crate::report::{Code, Finding, Findings, code};
 use axum::body::Body;
 use axum::http::header::{CONTENT_TYPE, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE};
@@ -26,9 +26,17 @@ impl Problem {
         Self { status, findings, header: None, unverified: false }
     }
 
-    /// The request is not one; the pointers go into it.
-    pub(super) fn request(findings: Findings) -> Self {
-        Self::of(StatusCode::BAD_REQUEST, findings)
+    /// The request is not one; the pointers go into it, and lead to something that is there.
+    fn request(findings: Findings, root: Node<'_>) -> Self {
+        let placed =
+            findings.into_iter().map(|finding| Finding { pointer: nearest(&finding.pointer, root), ..finding });
+        Self::of(StatusCode::BAD_REQUEST, placed.collect())
+    }
+
+    /// Whatever is wrong with the members of a request.
+    pub(super) fn of_members<'t>(members: impl IntoIterator<Item = Members<'t>>, root: Node<'_>) -> Result<(), Self> {
+        let found: Findings = members.into_iter().flat_map(Members::finish).collect();
+        found.into_result(()).map_err(|findings| Self::request(findings, root))
     }
 
     /// One member of the request is not as it must be.
@@ -38,23 +46,26 @@ impl Problem {
 
     /// One thing about one place in the request.
     pub(super) fn at(pointer: Pointer, code: Code, detail: impl Into<String>) -> Self {
-        Self::request(Findings::from_iter([Finding::new(code, pointer, detail)]))
+        Self::of(StatusCode::BAD_REQUEST, Findings::from_iter([Finding::new(code, pointer, detail)]))
     }
 
     /// An operation was not carried out. What it says about its document stands at `document` of the request, and what about
     /// its own members at whatever `place` says.
-    pub(super) fn operation(error: ops::Error, document: &Pointer, place: impl Fn(&str) -> &'static str) -> Self {
+    pub(super) fn operation(
+        error: ops::Error,
+        root: Node<'_>,
+        document: &Pointer,
+        place: impl Fn(&str) -> &'static str,
+    ) -> Self {
         match error {
-            ops::Error::Refused(findings) => Self::request(findings.below(document)),
-            ops::Error::Request(findings) => Self::request(
-                findings
-                    .into_iter()
-                    .map(|mut finding| {
-                        finding.pointer = Pointer::from_text(place(finding.pointer.as_str()));
-                        finding
-                    })
-                    .collect(),
-            ),
+            ops::Error::Refused(findings) => Self::request(findings.below(document), root),
+            ops::Error::Request(findings) => {
+                let placed = findings.into_iter().map(|finding| {
+                    let pointer = Pointer::from_text(place(finding.pointer.as_str()));
+                    Finding { pointer, ..finding }
+                });
+                Self::request(placed.collect(), root)
+            }
             // What failed is ours to know, and may name files.
             _ => Self::internal(),
         }
@@ -109,6 +120,21 @@ impl Problem {
             .with("findings", Value::Array(self.findings.iter().map(Finding::to_json).collect()))
             .into()
     }
+}
+
+/// The place in a request that a pointer leads to, or the nearest on the way there: what an operation finds in a token, or in what was made of a
+/// micro-credential, stands nowhere in the request. Of what is missing, its object is there.
+fn nearest(pointer: &Pointer, root: Node<'_>) -> Pointer {
+    let mut steps = pointer.steps().peekable();
+    let (mut node, mut place) = (root, Pointer::root());
+    while let Some(step) = steps.next() {
+        match node.child(&step) {
+            Some(child) => (node, place) = (child, place.member(&step)),
+            None if node.is_object() && steps.peek().is_none() => return pointer.clone(),
+            None => break,
+        }
+    }
+    place
 }
 
 impl IntoResponse for Problem {

@@ -1,7 +1,7 @@
 //! What the VC-API adds to a verdict for those who ask: what was verified, what is wrong with it, and what was checked, member by member.
 
-use super::members::Members;
 use crate::json::{Node, Object, Pointer, Value};
+use crate::ops::Members;
 
 /// What a request wants told beside the verdict and the report.
 #[derive(Clone, Copy)]

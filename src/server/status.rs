@@ -1,10 +1,9 @@
 use super::application::Application;
 use super::body;
 use super::issuers::Issuer;
-use super::members::Members;
 use super::problem::{Problem, json};
 use crate::json::{Node, Object, Pointer, Value};
-use crate::ops::{self, Operation, StatusChange, StatusChanged, StatusStore};
+use crate::ops::{self, Members, Operation, StatusChange, StatusChanged, StatusStore};
 use crate::report::code;
 use crate::resolve::{Answer, Fallback, Found, Need, NeedKind, Resolver};
 use crate::status::registry::{Change, Registry, SqliteRegistry, Target};
@@ -105,7 +104,7 @@ pub(super) async fn change(
 fn changed(app: &Application, bytes: &[u8]) -> Result<Response<Body>, Problem> {
     let tree = body::parse(bytes, &app.limits.of_operations())?;
     let mut members = Members::of(tree.root());
-    members.required("credentialId", "give the id of the credential");
+    members.require("credentialId", "give the id of the credential");
     let id = members.string("credentialId");
     let issuer = members.string("issuer").map(str::to_owned);
     let reason = members.string("reason").unwrap_or(NO_REASON).to_owned();
@@ -113,13 +112,13 @@ fn changed(app: &Application, bytes: &[u8]) -> Result<Response<Body>, Problem> {
     if status.is_none() {
         members.wrong("status", "write true or false");
     }
-    members.required("credentialStatus", "say what for: {\"statusPurpose\": \"revocation\"}");
+    members.require("credentialStatus", "say what for: {\"statusPurpose\": \"revocation\"}");
     let mut entry = members.inside("credentialStatus");
     if entry.string("type").is_some_and(|kind| !ENTRY_TYPES.contains(&kind)) {
         entry.wrong("type", "write BitstringStatusListEntry, or leave it out");
     }
     let said = PLACE.map(|member| (member, entry.string(member)));
-    entry.required("statusPurpose", "write revocation or suspension");
+    entry.require("statusPurpose", "write revocation or suspension");
     let purpose = entry.string("statusPurpose");
     let change = match (purpose, status) {
         (Some(REVOCATION), Some(true)) => Some(Change::Revoke),
@@ -138,14 +137,14 @@ fn changed(app: &Application, bytes: &[u8]) -> Result<Response<Body>, Problem> {
         }
         _ => None,
     };
-    members.finish([entry]).map_err(Problem::request)?;
+    Problem::of_members([members, entry], tree.root())?;
     let (Some(id), Some(change)) = (id, change) else { return Err(Problem::internal()) };
     let store = app.store.clone().ok_or_else(|| unknown_list("this server keeps no status lists"))?;
     let target = Target::Credential { id: id.to_owned(), issuer };
     refuse_elsewhere(app, &store, &target, purpose.unwrap_or_default(), &said)?;
     let operation = StatusChange::new(store, target, change, reason);
     let told = operation.run(&app.environment).map_err(|error| {
-        let problem = Problem::operation(error, &Pointer::root(), |member| match member {
+        let problem = Problem::operation(error, tree.root(), &Pointer::root(), |member| match member {
             "/credential" | "/store" => "/credentialId",
             "/reason" => "/reason",
             _ => "",

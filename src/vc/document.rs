@@ -1,5 +1,6 @@
+use super::mistaken::mistaken;
 use crate::codec::digest;
-use crate::json::{Error, Node, Pointer, Tree};
+use crate::json::{Error, ErrorKind, Node, Pointer, Tree};
 use crate::limits::Limits;
 use crate::report::{Finding, Findings, code};
 
@@ -33,6 +34,27 @@ impl Document {
         let tree = Tree::parse_bytes(body, limits)?;
         let sha256 = digest::OnDemand::new(mark, tree.shared_text());
         Ok(Self { tree, sha256, bytes: bytes.len(), findings })
+    }
+
+    /// The same, saying what it is if it is something else that people often give.
+    ///
+    /// # Errors
+    /// As there.
+    pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Self, Finding> {
+        Self::parse(bytes, limits).map_err(|error| {
+            let mistaken = match error.kind {
+                ErrorKind::Syntax(_) | ErrorKind::Encoding => mistaken(bytes),
+                _ => None,
+            };
+            let (code, detail) = match (mistaken, &error.kind) {
+                (Some((code, detail)), _) => (code, detail.to_owned()),
+                (None, ErrorKind::Syntax(_)) if !bytes.trim_ascii_start().starts_with(b"{") => {
+                    (code::input::FORMAT, error.to_string())
+                }
+                (None, other) => (other.into(), error.to_string()),
+            };
+            Finding::new(code, Pointer::root(), detail)
+        })
     }
 
     /// What was taken out of something else, and read there.

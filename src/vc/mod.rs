@@ -5,6 +5,7 @@ mod credential;
 mod datetime;
 mod document;
 pub(crate) mod masked;
+mod mistaken;
 mod nested;
 mod partial;
 mod presentation;

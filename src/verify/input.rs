@@ -9,11 +9,11 @@ use super::proof::token::Token;
 use super::status;
 use crate::bake::{self, Container};
 use crate::codec::digest;
-use crate::json::{ErrorKind, Kind, Node, Pointer};
+use crate::json::{Kind, Node, Pointer};
 use crate::jsonld::plain::{self, Screened};
 use crate::jsonld::{ContextSet, Walked, walk};
 use crate::proof::{Envelope, EnvelopeFormat};
-use crate::report::{Check, Code, Effect, Finding, Findings, Group, code};
+use crate::report::{Check, Effect, Finding, Findings, Group, code};
 use crate::vc::Document;
 use crate::vc::context_urls::DataModel;
 use std::collections::BTreeSet;
@@ -96,7 +96,7 @@ fn unwrap(verifier: &Verifier, input: &[u8], checks: &mut Checks<'_>) -> Option<
 
 fn parse(verifier: &Verifier, input: &[u8], checks: &mut Checks<'_>) -> Option<Document> {
     checks.report.input.bytes = input.len();
-    match Document::parse(input, &verifier.limits) {
+    match Document::read(input, &verifier.limits) {
         Ok(document) => {
             checks.report.input.sha256 = document.sha256_on_demand().clone();
             let mut findings = document.findings().clone();
@@ -104,22 +104,13 @@ fn parse(verifier: &Verifier, input: &[u8], checks: &mut Checks<'_>) -> Option<D
             checks.result("input.json", Group::Input, findings);
             Some(document)
         }
-        Err(error) => {
-            if !matches!(error.kind, ErrorKind::TooLarge(_)) {
+        Err(finding) => {
+            if finding.code != code::input::TOO_LARGE {
                 checks.report.input.sha256 = digest::sha256_hex(input).into();
             }
-            checks.found("input.json", Finding::new(code_of(&error.kind, input), Pointer::root(), error.to_string()));
+            checks.found("input.json", finding);
             None
         }
-    }
-}
-
-fn code_of(kind: &ErrorKind, input: &[u8]) -> Code {
-    match kind {
-        // UTF-16 without surrogates is UTF-8 full of zeros.
-        ErrorKind::Syntax(_) if input.iter().take(64).any(|byte| *byte == 0) => code::input::ENCODING,
-        ErrorKind::Syntax(_) if !input.trim_ascii_start().starts_with(b"{") => code::input::FORMAT,
-        other => other.into(),
     }
 }
 
@@ -220,21 +211,13 @@ fn read_contexts(verifier: &Verifier, opened: &mut Opened, checks: &mut Checks<'
     opened.walked = walked;
     let embedded = Candidate::read_all(verifier, opened);
     opened.candidates.extend(embedded);
+    let root = opened.document.root();
     if !only_trees_are_signed(&opened.candidates) {
         opened.shared = shared;
     } else {
-        // Where the tree itself is signed, it does not matter that statements would merge, nor that a token makes none.
-        findings = findings
-            .into_iter()
-            .filter(|finding| {
-                finding.code != code::context::NODE_DESCRIBED_TWICE
-                    && finding.code != code::context::NOT_PLAIN
-                    && !members::is_token_presented(opened.role, opened.document.root(), finding)
-            })
-            .map(plain::in_tree)
-            .collect();
+        let weighing = findings.into_iter().filter(|finding| plain::matters_to_a_tree(finding, root));
+        findings = weighing.map(plain::in_tree).collect();
     }
-    let root = opened.document.root();
     for candidate in &opened.candidates {
         findings.extend(candidate.departures(root));
     }

@@ -178,6 +178,38 @@ fn what_is_not_the_issuers_to_say_is_not_signed() {
     server.post(&issue_path("ecdsa-sd-2023"), &json!({"credential": sd, "options": options})).is(400);
 }
 
+/// A pointer into the request leads to what is there, or to what is missing from something that is.
+#[test]
+fn pointers_lead_somewhere() {
+    let server = Server::start("pointers", &[]);
+    let answered = |path: &str, body: &Value| server.post(path, body).is(400).json();
+    let token = issued(&server, "JWT");
+    let held: Value = serde_json::from_str(include_str!("../../examples/data/micro-credential.json")).unwrap();
+    let mut broken = held.clone();
+    broken["offer"].as_object_mut().unwrap().remove("workload");
+    let mut nowhere = credential(&server.issuer("ecdsa-sd-2023"));
+    nowhere["credentialStatus"] = json!({"type": "BitstringStatusListEntry"});
+    for (path, body) in [
+        ("/credentials/derive", json!({"verifiableCredential": token})),
+        ("/credentials/derive", json!({"verifiableCredential": token, "options": {"selectivePointers": ["/x"]}})),
+        ("/credentials/derive", json!({"verifiableCredential": "e30.e30.AA"})),
+        (&issue_path("vc-api"), json!({"credential": broken})),
+        (&issue_path("vc-api"), json!({"credential": held, "options": {"credentialStatus": {}}})),
+        (&issue_path("JWT"), json!({"credential": held, "options": {"mandatoryPointers": ["/name"]}})),
+        (&issue_path("ecdsa-sd-2023"), json!({"credential": nowhere})),
+        ("/credentials/status", json!({"credentialId": "urn:x"})),
+        ("/credentials/status", json!({"credentialId": "urn:x", "credentialStatus": 7})),
+        ("/credentials/status", json!({})),
+    ] {
+        for finding in answered(path, &body)["findings"].as_array().unwrap() {
+            let pointer = finding["pointer"].as_str().unwrap();
+            let around = pointer.rsplit_once('/').map_or("", |(around, _)| around);
+            let is_there = body.pointer(pointer).is_some() || body.pointer(around).is_some_and(Value::is_object);
+            assert!(is_there, "{path}: {finding} in {body}");
+        }
+    }
+}
+
 #[test]
 fn options_are_signed() {
     let server = Server::start("options", &[]);

@@ -154,6 +154,45 @@ fn other_names_are_not_answered_to() {
     assert_eq!(endpoint, "http://issuer.vet.example:8080/vc/issuers/vc-api/credentials/issue");
 }
 
+/// Where a head says a thing twice, a proxy may have let it pass for the one, and this server would go by the other.
+#[test]
+fn a_head_is_read_in_one_way() {
+    let server = Server::start("heads", &[]);
+    let body = r#"{"verifiableCredential": 7}"#;
+    let length = format!("content-length: {}", body.len());
+    let json = "content-type: application/json";
+    for lines in [
+        &["host: localhost", "host: evil.example", json, &length][..],
+        &["host: localhost", "host: localhost", json, &length],
+        &["host: localhost", json, &length, "content-length: 3"],
+        &["host: localhost", json, "content-type: text/plain", &length],
+        &["host: localhost", json, &length, "authorization: Bearer a", "authorization: Bearer b"],
+        &["host: localhost", json, &length, "transfer-encoding: chunked"],
+        &["host: localhost", json, "transfer-encoding: chunked", "transfer-encoding: chunked"],
+        &["host: localhost", json, "transfer-encoding: chunked", "transfer-encoding: identity"],
+        &[json, &length],
+    ] {
+        let mut wire = Wire::new(server.connect());
+        wire.write(&format!("POST {VERIFY} HTTP/1.1\r\n{}\r\n\r\n{body}", lines.join("\r\n")));
+        let reply = wire.reply();
+        assert_eq!(reply.status, 400, "{lines:?}: {}", reply.body);
+        // What cannot be a request at all has no more of an answer than that.
+        if !reply.body.is_empty() {
+            assert_eq!(reply.header("connection"), Some("close"), "{lines:?}");
+            reply.says("request.head", "");
+        }
+    }
+    // The same length twice is taken for one, as RFC 9110 §8.6 lets a server do: nobody can read it in another way.
+    let mut wire = Wire::new(server.connect());
+    wire.write(&format!("POST {VERIFY} HTTP/1.1\r\nhost: localhost\r\n{json}\r\n{length}\r\n{length}\r\n\r\n{body}"));
+    wire.reply().is(400).says("request.member", "/verifiableCredential");
+    // A head of before HTTP/1.1 need not name anybody, and is no name that is answered to.
+    let mut wire = Wire::new(server.connect());
+    wire.write("GET /health HTTP/1.0\r\n\r\n");
+    wire.reply().is(421);
+    server.get("/health").is(200);
+}
+
 #[test]
 fn a_token_guards_what_signs() {
     let folder = Server::start("token", &[]).folder.clone();

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 /// A badge is held to Open Badges 3.0, a micro-credential and an offer to Annex I. Proofs are not looked at.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// The document; `-` reads standard input.
+    /// The document, or an image, token or message with it inside; `-` reads standard input.
     file: PathBuf,
     /// A country (ISO 3166-1 alpha-2, or EU) to whose profiles it is held as well; they warn and never fail.
     #[arg(long, value_name = "COUNTRY")]

@@ -18,6 +18,11 @@ pub(crate) fn named(name: &Path) -> Result<Policy, Failure> {
     match name.to_str() {
         Some(CONFORMANCE) => Ok(conformance()?),
         Some(text) if Policy::preset(text).is_some() => Ok(Policy::preset(text).unwrap_or_default()),
+        _ if !name.exists() && name.as_os_str() != "-" => {
+            let detail =
+                "there is no such policy and no such file; write strict, lenient, conformance, or the name of a file";
+            Err(Failure::file("file.unreadable", name, detail))
+        }
         _ => Ok(Verify::policy(&source::text(name)?)?),
     }
 }

@@ -23,7 +23,13 @@ pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     };
     match read {
         Ok(_) => Ok(bytes),
-        Err(error) => Err(Failure::io("file.unreadable", path, &error, "check the name and the permissions")),
+        Err(error) => {
+            let way_out = match error.kind() {
+                io::ErrorKind::IsADirectory => "name a file in it",
+                _ => "check the name and the permissions",
+            };
+            Err(Failure::io("file.unreadable", path, &error, way_out))
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use microcred::Environment;
 use microcred::ops::{Operation, Unbake};
 use std::path::PathBuf;
 
-/// Take the credential out of a PNG or SVG image, byte for byte. Nothing is verified.
+/// Take the credential out of a PNG or SVG image, byte for byte but for white space around it. Nothing is verified.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// The image; `-` reads standard input.

@@ -146,7 +146,7 @@ fn european_digital_credential(document: &[u8], limits: &Limits) -> Result<Taken
 }
 
 fn micro_credential(document: &[u8], limits: &Limits) -> Result<Taken, Error> {
-    let document = Document::parse(document, limits)?;
+    let document = Document::read(document, limits).map_err(Error::refused)?;
     let held = MicroCredential::from_node(document.root()).map_err(Error::Refused)?;
     Ok(Taken {
         id: held.id().map(str::to_owned),

@@ -190,7 +190,7 @@ impl Issue {
         typed: impl FnOnce(&Issuer, &MicroCredential) -> Result<T, IssueError>,
         as_given: impl FnOnce(&Issuer, &str, Suite) -> Result<T, IssueError>,
     ) -> Result<T, Error> {
-        let document = Document::parse(&self.document, &self.limits)?;
+        let document = Document::read(&self.document, &self.limits).map_err(Error::refused)?;
         let root = document.root();
         self.refuse_misfits(root)?;
         self.refuse_untimely(environment)?;

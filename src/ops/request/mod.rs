@@ -1,30 +1,31 @@
 //! What is read of a request, whichever operation it is for.
 
 pub(in crate::ops) mod document;
+pub(in crate::ops) mod members;
 pub(in crate::ops) mod open_badge;
 pub(in crate::ops) mod profiles;
 pub(in crate::ops) mod signing_key;
 
 use crate::framework::Frameworks;
-use crate::json::{Node, Pointer, PointerError, Tree};
+use crate::json::{Node, Pointer, Tree};
 use crate::jsonld::Contexts;
 use crate::limits::Limits;
 use crate::ops::{Engine, Error, Signers};
-use crate::report::{Code, Finding, Findings, code};
+use crate::report::{Finding, Findings, code};
 use crate::resolve::{Memory, Resolver};
 use crate::trust::Anchors;
 use crate::verify::{Policy, Schemas};
+use members::Members;
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use zeroize::Zeroize;
 
-/// A request as it is read: every member once, everything that is wrong at once.
+/// A request of an operation as it is read: its members, and what an engine gives where they say nothing.
 pub struct Request<'t> {
-    root: Node<'t>,
+    members: Members<'t>,
     engine: &'t Engine,
     /// Members that came as bytes, beside the text of the request.
     given: &'t [(&'t str, &'t [u8])],
-    known: Vec<&'static str>,
-    findings: Findings,
 }
 
 impl<'t> Request<'t> {
@@ -43,33 +44,21 @@ impl<'t> Request<'t> {
         given: &[(&str, &[u8])],
         read: impl FnOnce(&mut Request<'_>) -> Option<T>,
     ) -> Result<T, Findings> {
-        let tree = Tree::parse(text, &Self::limits_of(&engine.limits)).map_err(|error| {
+        let tree = Tree::parse(text, &engine.request_limits()).map_err(|error| {
             Findings::from_iter([Finding::new(code::request::SYNTAX, Pointer::root(), error.to_string())])
         })?;
-        let mut request = Request { root: tree.root(), engine, given, known: Vec::new(), findings: Findings::new() };
-        if !request.root.is_object() {
-            request.say(code::request::SYNTAX, Pointer::root(), "write an object");
-        }
-        for (name, _) in given.iter().filter(|(name, _)| request.root.get(name).is_some()) {
-            request.findings.push(Finding::new(
-                code::request::MEMBER,
-                Pointer::root().member(name),
-                "leave it out: it is given beside the request",
-            ));
+        let root = tree.root();
+        let mut request = Request { members: Members::of(root), engine, given };
+        for (name, _) in given.iter().filter(|(name, _)| root.get(name).is_some()) {
+            request.wrong(name, "leave it out: it is given beside the request");
         }
         let operation = read(&mut request);
-        request.refuse_others();
-        let findings = request.findings;
+        let findings = request.members.finish();
         tree.erase();
         match operation {
             Some(operation) => findings.into_result(operation),
             None => Err(findings),
         }
-    }
-
-    /// A document inside, with its text escaped once more, must have room.
-    fn limits_of(limits: &Limits) -> Limits {
-        Limits { bytes: limits.bytes.saturating_mul(4), depth: limits.depth.saturating_mul(2), ..limits.clone() }
     }
 
     /// The contexts that the engine knows.
@@ -107,23 +96,8 @@ impl<'t> Request<'t> {
     /// A member that came as bytes, beside the text of the request.
     pub(in crate::ops) fn given(&mut self, name: &'static str) -> Option<Vec<u8>> {
         let (_, bytes) = self.given.iter().find(|(given, _)| *given == name)?;
-        self.known.push(name);
+        self.knows(name);
         Some(bytes.to_vec())
-    }
-
-    /// A member, if it is there.
-    pub(in crate::ops) fn take(&mut self, name: &'static str) -> Option<Node<'t>> {
-        self.known.push(name);
-        self.root.get(name)
-    }
-
-    /// A string, if it is there.
-    pub(in crate::ops) fn string(&mut self, name: &'static str) -> Option<&'t str> {
-        let node = self.take(name)?;
-        if node.as_str().is_none() {
-            self.wrong(name, "write a string");
-        }
-        node.as_str()
     }
 
     /// A whole number up to a highest one, if it is there.
@@ -134,30 +108,6 @@ impl<'t> Request<'t> {
             self.wrong(name, format!("write a whole number up to {highest}"));
         }
         number
-    }
-
-    /// Strings, if they are there: one, or an array of them.
-    pub(in crate::ops) fn strings(&mut self, name: &'static str) -> Vec<String> {
-        let Some(node) = self.take(name) else { return Vec::new() };
-        let strings: Vec<_> = node.each().filter_map(Node::as_str).map(str::to_owned).collect();
-        if strings.len() != node.each().count() {
-            self.wrong(name, "write a string, or an array of strings");
-        }
-        strings
-    }
-
-    /// Yes or no, if it is there.
-    pub(in crate::ops) fn boolean(&mut self, name: &'static str) -> Option<bool> {
-        let node = self.take(name)?;
-        if node.as_bool().is_none() {
-            self.wrong(name, "write true or false");
-        }
-        node.as_bool()
-    }
-
-    /// Whether something is asked for; not if it is not there.
-    pub(in crate::ops) fn flag(&mut self, name: &'static str) -> bool {
-        self.boolean(name).unwrap_or_default()
     }
 
     /// A whole number that fits into 32 bits, if it is there.
@@ -174,15 +124,6 @@ impl<'t> Request<'t> {
             self.wrong(name, "write a whole number, or an array of them");
         }
         numbers
-    }
-
-    /// JSON Pointers, if they are there.
-    pub(in crate::ops) fn pointers(&mut self, name: &'static str) -> Vec<Pointer> {
-        let pointers: Result<_, _> = self.strings(name).iter().map(|text| Pointer::parse(text)).collect();
-        pointers.unwrap_or_else(|error: PointerError| {
-            self.wrong(name, error.to_string());
-            Vec::new()
-        })
     }
 
     /// Documents at hand, each under its DID or URL, if they are there.
@@ -250,9 +191,8 @@ impl<'t> Request<'t> {
 
     /// Says what is to be done if a member is not there.
     pub(in crate::ops) fn require(&mut self, name: &'static str, detail: &str) {
-        let is_given = self.given.iter().any(|(given, _)| *given == name);
-        if self.root.get(name).is_none() && !is_given {
-            self.wrong(name, detail);
+        if !self.given.iter().any(|(given, _)| *given == name) {
+            self.members.require(name, detail);
         }
     }
 
@@ -277,7 +217,7 @@ impl<'t> Request<'t> {
                 None
             }
             Err(error) => {
-                self.findings.extend(error.findings().clone());
+                self.add(error.findings().clone());
                 None
             }
         }
@@ -285,7 +225,7 @@ impl<'t> Request<'t> {
 
     /// Says what was found about a document inside, whose place in the request this is.
     pub(in crate::ops) fn tell(&mut self, findings: Findings, at: Pointer) {
-        self.findings.extend(findings.below(&at));
+        self.add(findings.below(&at));
     }
 
     /// Tables of one's own, beside those that are inside: each a text, as a file has it.
@@ -302,26 +242,23 @@ impl<'t> Request<'t> {
         frameworks
     }
 
-    /// Says that a member is not as it must be.
-    pub(in crate::ops) fn wrong(&mut self, name: &str, detail: impl Into<String>) {
-        self.say(code::request::MEMBER, Pointer::root().member(name), detail);
-    }
-
     /// Says that an item of a member is not as it must be.
     pub(in crate::ops) fn wrong_item(&mut self, name: &str, index: usize, detail: impl Into<String>) {
         self.say(code::request::MEMBER, Pointer::root().member(name).item(index), detail);
     }
+}
 
-    fn say(&mut self, code: Code, pointer: Pointer, detail: impl Into<String>) {
-        self.findings.push(Finding::new(code, pointer, detail));
+impl<'t> Deref for Request<'t> {
+    type Target = Members<'t>;
+
+    fn deref(&self) -> &Members<'t> {
+        &self.members
     }
+}
 
-    fn refuse_others(&mut self) {
-        let detail = format!("the members are {}", self.known.join(", "));
-        let unknown: Vec<_> = self.root.members().filter(|(name, _)| !self.known.contains(name)).collect();
-        for (_, value) in unknown {
-            self.say(code::request::UNKNOWN_MEMBER, value.path(), detail.clone());
-        }
+impl<'t> DerefMut for Request<'t> {
+    fn deref_mut(&mut self) -> &mut Members<'t> {
+        &mut self.members
     }
 }
 

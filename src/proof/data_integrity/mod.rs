@@ -157,14 +157,15 @@ impl Cryptosuite {
         self.definition().options_context
     }
 
-    /// The context that a document needs for the proof to be defined, given its other contexts.
+    /// The context that a document needs for the proof to be defined, given its other contexts
+    /// ([Data Integrity §2.4.1](https://www.w3.org/TR/vc-data-integrity/#context-injection)). A suite that signs the tree itself needs it too:
+    /// what a proof says has no meaning otherwise.
     pub fn required_context(self, contexts: &[&str]) -> Option<&'static str> {
         let definition = self.definition();
         let either = DATA_INTEGRITY.contains(&definition.context);
         let defined = definition.in_data_model_2 && contexts.first() == Some(&"https://www.w3.org/ns/credentials/v2")
             || contexts.contains(&definition.context)
-            || either && DATA_INTEGRITY.iter().any(|context| contexts.contains(context))
-            || definition.transformation == Transformation::Jcs;
+            || either && DATA_INTEGRITY.iter().any(|context| contexts.contains(context));
         (!defined).then_some(definition.context)
     }
 

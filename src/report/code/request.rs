@@ -11,6 +11,7 @@ codes! {
     NOT_ACCEPTED "request.not_accepted" Input Invalid "Only a credential that is accepted can be shown like this." "";
     PATH "request.path" Input Invalid "There is nothing at this path." "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.5";
     METHOD "request.method" Input Invalid "The path takes another method." "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.6";
+    HEAD "request.head" Input Invalid "The head of the request can be read in two ways, or says too little." "https://www.rfc-editor.org/rfc/rfc9112#section-3.2";
     MEDIA_TYPE "request.media_type" Input Invalid "The body of the request is not said to be JSON." "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.16";
     UNAUTHORIZED "request.unauthorized" Input Invalid "Whoever sent the request has not shown that they may." "https://www.rfc-editor.org/rfc/rfc6750";
     HOST "request.host" Input Invalid "The request was meant for another server." "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.20";

@@ -64,6 +64,16 @@ impl<T> Lookup<T> {
     }
 }
 
+/// The context that a proof is read under where the document lacks it. As the tree is signed, a document may do without: then it is taken as
+/// if it were there ([Data Integrity §2.4.1](https://www.w3.org/TR/vc-data-integrity/#context-injection)).
+fn injected(proof: &Proof, node: Node<'_>) -> Option<&'static str> {
+    if !proof.suite.repeats_context() {
+        return None;
+    }
+    let contexts = node.sibling(0).get("@context").into_iter().flat_map(Node::each);
+    proof.suite.required_context(&contexts.filter_map(Node::as_str).collect::<Vec<_>>())
+}
+
 impl Candidate {
     /// The proofs of a document, and what it takes to judge each of them.
     pub(in crate::verify) fn read_all(verifier: &Verifier, opened: &Opened) -> Vec<Self> {
@@ -75,7 +85,8 @@ impl Candidate {
 
     fn embedded(verifier: &Verifier, node: Node<'_>, set: Option<&Arc<ContextSet>>, role: Role) -> Self {
         let proof = Proof::read(node);
-        let own = proof.as_ref().ok().and_then(|proof| proof.suite.options_context());
+        let injected = |proof| injected(proof, node).filter(|url| verifier.contexts.knows(url));
+        let own = proof.as_ref().ok().and_then(|proof| proof.suite.options_context().or_else(|| injected(proof)));
         let set = match own {
             Some(url) => verifier.contexts.select(&[url]).ok().and_then(|sets| sets.into_iter().next()),
             None => set.cloned(),

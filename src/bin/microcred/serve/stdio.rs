@@ -102,7 +102,14 @@ fn read(input: &mut impl BufRead, longest: usize) -> io::Result<Option<Line>> {
 }
 
 fn reply(engine: &Engine, line: &[u8], longest: usize) -> Zeroizing<String> {
-    let limits = Limits { bytes: longest, depth: 2 * Limits::default().depth + 1, ..Limits::default() };
+    // A request stands in a line, with two members beside it.
+    let request = engine.request_limits();
+    let limits = Limits {
+        bytes: longest,
+        depth: request.depth.saturating_add(1),
+        values: request.values.saturating_add(3),
+        ..request
+    };
     match Tree::parse_bytes(line, &limits) {
         Ok(tree) => {
             let reply = reply_to(engine, tree.root());
@@ -189,6 +196,30 @@ mod tests {
         assert!(lines[4].starts_with(r#"{"id":null,"error""#) && lines[4].contains("abi.line"));
         assert!(lines[5].starts_with(r#"{"id":3,"error""#) && lines[5].contains("request.unknown_member"));
         assert!(lines[6].starts_with(r#"{"id":4,"error""#) && lines[6].contains("request.operation"));
+    }
+
+    /// What the engine lets in comes through a line, and nothing else is nested as deeply.
+    #[test]
+    fn lines_have_the_depth_of_the_engine() {
+        let nested = |depth: usize| {
+            let document = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+            format!(r#"{{"id": 1, "operation": "verify", "request": {{"document": {document}}}}}"#)
+        };
+        let said = |limits: &str, depth: usize| {
+            let configuration = format!(r#"{{"limits": {limits}}}"#);
+            let engine = Engine::configured(&configuration, Environment::system(), None).unwrap();
+            let mut output = Vec::new();
+            serve(&engine, 10_000, &mut nested(depth).as_bytes(), &mut output).unwrap();
+            String::from_utf8(output).unwrap().lines().nth(1).unwrap().to_owned()
+        };
+        assert!(said(r#"{"depth": 200}"#, 200).contains(r#""answer""#));
+        assert!(!said(r#"{"depth": 200}"#, 200).contains("input.json.depth"));
+        assert!(said(r#"{"depth": 200}"#, 201).contains("input.json.depth"));
+        assert!(said(r#"{"depth": 10}"#, 11).contains("input.json.depth"));
+        assert!(said(r#"{"depth": 10}"#, 30).contains("abi.line"));
+        // A request has three values less than its line.
+        assert!(said(r#"{"values": 4}"#, 3).contains(r#""answer""#));
+        assert!(said(r#"{"values": 4}"#, 4).contains("abi.line"));
     }
 
     #[test]
