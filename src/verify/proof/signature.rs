@@ -1,6 +1,7 @@
 //! Whether one of the proofs holds: that somebody signed exactly this.
 
 use super::candidate::{Candidate, Embedded, Securing};
+use super::chain;
 use super::judge::{Holding, Judge, Judged};
 use crate::json::Node;
 use crate::proof::data_integrity::selective::Disclosed;
@@ -27,6 +28,10 @@ pub(in crate::verify) fn check(verifier: &Verifier, opened: &Opened, checks: &mu
     let candidates = &opened.candidates;
     if candidates.len() > verifier.limits.proofs {
         checks.found("proof.present", Finding::new(code::input::LIMIT_PROOFS, root.path().member("proof"), ""));
+        return None;
+    }
+    if let Some(finding) = chain::ambiguous(opened) {
+        checks.found("proof.chain", finding);
         return None;
     }
     if candidates.is_empty() {
