@@ -53,6 +53,9 @@ fn key_binding(verifier: &Verifier, token: &Token, checks: &mut Checks<'_>) {
     if verifier.challenge.is_none() {
         let detail = "tell the verifier which nonce was given, so that it is compared";
         checks.found(id, Finding::new(code::subject::CHALLENGE_UNASKED, Pointer::root(), detail));
+    } else if verifier.domain.is_none() && token.has_key_binding() {
+        let detail = "tell the verifier who it is, so that it is compared";
+        checks.found(id, Finding::new(code::subject::DOMAIN_UNASKED, Pointer::root(), detail));
     }
 }
 
