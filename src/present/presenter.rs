@@ -114,7 +114,7 @@ impl Presenter {
     /// [`SdJwt::bind_as_holder`]: crate::proof::sd_jwt::SdJwt::bind_as_holder
     ///
     /// # Errors
-    /// If it is no SD-JWT, or was issued to another key or to none.
+    /// If it is no SD-JWT, or was issued to another key or to none, or if it is not said [who asked](Asked::by).
     pub fn bind(&self, token: impl AsRef<[u8]>, asked: &Asked) -> Result<Secured, IssueError> {
         let refused = |findings| IssueError::Token(TokenError::Refused(findings));
         let held = Unwrapped::read(token.as_ref(), &self.limits).map_err(|finding| refused(one(finding)))?;

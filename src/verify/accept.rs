@@ -1,4 +1,5 @@
 use super::opened::{Opened, Role};
+use super::proof::signature::Proven;
 use super::verified::{Disclosure, Endorsement, Provenance, StatedPart, Verified};
 use super::{Verifier, issuer, validity};
 use crate::badge::{AchievementCredential, ClrCredential, EndorsementCredential};
@@ -25,8 +26,8 @@ pub struct Verification {
     held: Held,
     members: Vec<(Pointer, Verification)>,
     endorsements: Vec<(Pointer, Verification)>,
-    /// The place of the proof that counts.
-    proven_by: Option<usize>,
+    /// The proof that counts.
+    proven: Option<Proven>,
     /// When its status was looked up.
     status_checked_at: Option<DateTime<Utc>>,
     /// What was needed and could not be looked up.
@@ -131,7 +132,7 @@ impl Verification {
             held,
             members,
             endorsements,
-            proven_by: None,
+            proven: None,
             status_checked_at,
             unmet,
             open_badge_2: None,
@@ -149,13 +150,13 @@ impl Verification {
         Self { open_badge_2: badge.map(Box::new), ..self }
     }
 
-    pub(super) fn proven_by(self, candidate: Option<usize>) -> Self {
-        Self { proven_by: candidate, ..self }
+    pub(super) fn proven_by(self, proven: Option<Proven>) -> Self {
+        Self { proven, ..self }
     }
 
-    /// The document, and the place of the proof that counts.
-    pub(super) fn opened_by(&self) -> Option<(&Opened, usize)> {
-        self.opened.as_ref().zip(self.proven_by)
+    /// The document, and the proof that counts.
+    pub(super) fn opened_by(&self) -> Option<(&Opened, &Proven)> {
+        self.opened.as_ref().zip(self.proven.as_ref())
     }
 
     /// The same as it stands in the place of another credential: with the check that says so, and where it came from.
@@ -207,17 +208,17 @@ impl Verification {
             let value = T::of_open_badge_2(&badge.0).ok_or(NotAccepted::OpenBadge2)?;
             return Ok(Verified::new(value, self.provenance_of(&badge.0)));
         }
-        let Some(opened) = &self.opened else { return Err(NotAccepted::NotPlain) };
-        let withheld_in = match opened.selection() {
+        let Some((opened, proven)) = self.opened_by() else { return Err(NotAccepted::NotPlain) };
+        let withheld_in = match proven.selection(opened) {
             Some(places) if !T::TAKES_SELECTIONS => {
                 return Err(NotAccepted::Selection { withheld_in: places.to_vec() });
             }
             places => places.unwrap_or_default(),
         };
-        let resolved = self.resolved(opened)?;
+        let resolved = self.resolved(opened, proven)?;
         let root = resolved.as_ref().map_or_else(|| opened.root(), Tree::root);
         let value = T::read_verified(root, withheld_in).map_err(NotAccepted::Shape)?;
-        Ok(Verified::new(value, self.provenance(opened, root)))
+        Ok(Verified::new(value, self.provenance(opened, proven, root)))
     }
 
     /// Whether [`accept`](Self::accept) would give the content, apart from its type.
@@ -264,8 +265,9 @@ impl Verification {
 
     /// The document as typed code reads it, if it is not in that form already: where statements are signed, it does not
     /// matter in which place a node is described.
-    pub(super) fn resolved(&self, opened: &Opened) -> Result<Option<Tree>, NotAccepted> {
-        let Some(walked) = opened.walked.as_ref().filter(|_| opened.signs_statements()) else { return Ok(None) };
+    pub(super) fn resolved(&self, opened: &Opened, proven: &Proven) -> Result<Option<Tree>, NotAccepted> {
+        let signs_statements = proven.candidate(opened).signs_statements();
+        let Some(walked) = opened.walked.as_ref().filter(|_| signs_statements) else { return Ok(None) };
         let value = reading::resolved(opened.root(), walked, self.limits.values).map_err(|_| NotAccepted::NotPlain)?;
         let Some(value) = value else { return Ok(None) };
         // Descriptions may nest deeper in their new places.
@@ -274,10 +276,12 @@ impl Verification {
     }
 
     /// What is known about a document, whose references are resolved in `whole`.
-    fn provenance(&self, opened: &Opened, whole: Node<'_>) -> Provenance {
+    fn provenance(&self, opened: &Opened, proven: &Proven, whole: Node<'_>) -> Provenance {
         let root = opened.root();
+        let bound = proven.binding.as_ref().ok().map(|binding| binding.issuer());
         Provenance {
-            issuer: self.issuer(opened).unwrap_or_default().to_owned(),
+            // As the key was bound; as it is written, where a policy does without.
+            issuer: bound.or_else(|| issuer::id(root)).unwrap_or_default().to_owned(),
             credential: root.get("id").and_then(Node::as_str).map(str::to_owned),
             trust: self.report.trust,
             policy_sha256: self.report.policy.sha256.clone(),
@@ -285,19 +289,12 @@ impl Verification {
             verified_at: self.report.verified_at,
             valid_until: validity::end(root),
             status_checked_at: self.status_checked_at,
-            disclosure: if opened.selection().is_some() { Disclosure::Selected } else { Disclosure::Whole },
+            disclosure: if proven.selection(opened).is_some() { Disclosure::Selected } else { Disclosure::Whole },
             endorsements: self.endorsements.iter().map(|(pointer, it)| it.as_endorsement(pointer)).collect(),
             made_of: made_of(whole),
             signs_order: !opened.signs_statements() || lists_values(root),
             editions: editions(whole),
         }
-    }
-
-    /// The issuer, as the key was bound; as it is written, where a policy does without.
-    fn issuer<'o>(&self, opened: &'o Opened) -> Option<&'o str> {
-        let proven = self.proven_by.and_then(|place| opened.candidates.get(place));
-        let bound = proven.and_then(|candidate| candidate.bound_to());
-        bound.or_else(|| issuer::id(opened.root()))
     }
 
     fn provenance_of(&self, badge: &OpenBadge) -> Provenance {

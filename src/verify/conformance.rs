@@ -2,6 +2,7 @@
 
 use super::checks::Checks;
 use super::opened::{Opened, Role};
+use super::proof::signature::Proven;
 use crate::badge::{self, AchievementCredential};
 use crate::json::{Node, Pointer};
 use crate::microcredential::MicroCredential;
@@ -9,12 +10,12 @@ use crate::report::{Finding, Findings, Group, code};
 use crate::vc::context_urls::Family;
 use crate::vc::{Credential, Presentation};
 
-pub(super) fn check(opened: &Opened, checks: &mut Checks<'_>) {
+pub(super) fn check(opened: &Opened, proven: Option<&Proven>, checks: &mut Checks<'_>) {
     let root = opened.root();
     if opened.role == Role::Presentation {
         return checks.result("model.presentation", Group::Conformance, Presentation::check(root));
     }
-    let selection = opened.selection();
+    let selection = proven.map_or_else(|| opened.unproven_selection(), |proven| proven.selection(opened));
     if is_badge(root) {
         let findings = badge::check(root).into_iter();
         let findings = findings.filter(|finding| selection.is_none_or(|places| !may_be_withheld(finding, places)));

@@ -14,7 +14,7 @@ use crate::report::{Finding, Findings, Group, code};
 
 /// What a holder could have chosen; nothing where there was no choice at all.
 pub(super) fn findings(opened: &Opened, proven: &Proven) -> Option<Findings> {
-    match (&proven.disclosed, opened.token().and_then(|token| token.processed())) {
+    match (&proven.disclosed, proven.token(opened).and_then(|token| token.processed())) {
         (Some(disclosed), _) => Some(of_statements(opened.root(), disclosed)),
         (None, Some(processed)) => Some(of_claims(processed)),
         (None, None) => None,

@@ -1,13 +1,13 @@
 //! A document that could be read as far as its proofs.
 
 use super::issuer;
-use super::proof::candidate::{Candidate, Securing};
-use super::proof::token::Token;
+use super::proof::candidate::Candidate;
 use crate::json::{Node, Pointer};
 use crate::jsonld::{ContextSet, Walked};
-use crate::proof::data_integrity::Transformation;
+use crate::report::Finding;
 use crate::resolve::Purpose;
 use crate::vc::Document;
+use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -31,22 +31,12 @@ impl Opened {
         self.document.root()
     }
 
-    /// Whether statements are signed, so that it does not matter in which place a node is described.
-    pub(super) fn signs_statements(&self) -> bool {
-        self.candidates.iter().any(Candidate::signs_statements)
-    }
-
-    /// The objects and arrays from which something may have been withheld; nothing if all of it is here.
-    pub(super) fn selection(&self) -> Option<&[Pointer]> {
-        // Where statements are selected, nothing says whence others were left out.
-        let is_derived = |candidate: &Candidate| {
-            candidate.proof().is_some_and(|proof| proof.suite.transformation() == Transformation::Selective)
-        };
-        let of_token = || self.token()?.processed().filter(|processed| processed.is_withholding());
-        match self.candidates.iter().any(is_derived) {
-            true => Some(&[]),
-            false => of_token().map(|processed| processed.withheld_in()),
-        }
+    /// Whence something may have been withheld from what nobody is known to have signed: only if that is what all of its
+    /// proofs say. Of what somebody has signed, [`Proven::selection`](super::proof::signature::Proven::selection) tells.
+    pub(super) fn unproven_selection(&self) -> Option<&[Pointer]> {
+        let mut selections = self.candidates.iter().map(Candidate::selection);
+        let first = selections.next()??;
+        selections.all(|selection| selection.is_some()).then_some(first)
     }
 
     /// Whether something is said about the node of this id.
@@ -54,12 +44,11 @@ impl Opened {
         self.walked.as_ref().is_some_and(|walked| walked.describes(id))
     }
 
-    /// The token that the document stood in.
-    pub(super) fn token(&self) -> Option<&Token> {
-        self.candidates.iter().find_map(|candidate| match &candidate.securing {
-            Securing::Token(token) => Some(token),
-            Securing::Embedded(_) => None,
-        })
+    /// Whether a token that the document stood in does not hold at a time. That counts against it whoever has signed the
+    /// token, which is what arrived; in its favour counts only [`Proven::token`](super::proof::signature::Proven::token).
+    pub(super) fn outside_window(&self, now: DateTime<Utc>, skew: TimeDelta) -> Option<Finding> {
+        let mut tokens = self.candidates.iter().filter_map(Candidate::as_token);
+        tokens.find_map(|token| token.claims.outside_window(now, skew))
     }
 }
 

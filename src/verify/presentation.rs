@@ -12,7 +12,7 @@ use crate::report::{Check, Effect, Finding, Group, Trust, code};
 
 /// Whether it answers what this verifier has asked.
 pub(super) fn answer(verifier: &Verifier, opened: &Opened, proven: &Proven, checks: &mut Checks<'_>) {
-    let candidate = &opened.candidates[proven.candidate];
+    let candidate = proven.candidate(opened);
     let place = |member: &str| candidate.place(opened.root()).member(member);
     match &candidate.securing {
         Securing::Embedded(Embedded { proof: Ok(proof), .. }) => {
@@ -35,8 +35,8 @@ pub(super) fn answer(verifier: &Verifier, opened: &Opened, proven: &Proven, chec
 }
 
 /// Whether a key binding of what stands inside of a presentation is its holder's. For whom it was made is for the presentation to say.
-pub(super) fn recorded(verifier: &Verifier, opened: &Opened, checks: &mut Checks<'_>) {
-    let bound = opened.token().and_then(|token| token.recorded_key_binding(&verifier.limits));
+pub(super) fn recorded(verifier: &Verifier, opened: &Opened, proven: &Proven, checks: &mut Checks<'_>) {
+    let bound = proven.token(opened).and_then(|token| token.recorded_key_binding(&verifier.limits));
     if let Some(Err(finding)) = bound {
         checks.found("subject.holder_binding", finding);
     }
@@ -53,6 +53,9 @@ fn key_binding(verifier: &Verifier, token: &Token, checks: &mut Checks<'_>) {
     if verifier.challenge.is_none() {
         let detail = "tell the verifier which nonce was given, so that it is compared";
         checks.found(id, Finding::new(code::subject::CHALLENGE_UNASKED, Pointer::root(), detail));
+    } else if verifier.domain.is_none() && token.has_key_binding() {
+        let detail = "tell the verifier who it is, so that it is compared";
+        checks.found(id, Finding::new(code::subject::DOMAIN_UNASKED, Pointer::root(), detail));
     }
 }
 

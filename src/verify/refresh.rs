@@ -103,8 +103,8 @@ fn stands_but_for_its_end(verifier: &Verifier, checks: &Checks<'_>) -> bool {
 
 /// The copy, if it is the same credential, newer, and as good.
 fn standing_in(opened: &Opened, proven: &Proven, copy: Verification) -> Result<Verification, String> {
-    let old = Identity::of(opened, proven.candidate);
-    let Some(new) = copy.opened_by().map(|(opened, candidate)| Identity::of(opened, candidate)) else {
+    let old = Identity::of(opened, proven);
+    let Some(new) = copy.opened_by().map(|(opened, proven)| Identity::of(opened, proven)) else {
         return Err("its proof does not hold".to_owned());
     };
     let refused = if old.id.is_none() || old.id != new.id {
@@ -134,17 +134,16 @@ struct Identity<'o> {
 }
 
 impl<'o> Identity<'o> {
-    fn of(opened: &'o Opened, candidate: usize) -> Self {
+    fn of(opened: &'o Opened, proven: &Proven) -> Self {
         let root = opened.root();
         let moment = |text: &str| DateTimeStamp::parse(text).ok().map(|stamp| stamp.instant());
         let from = if data_model(root) == Some(DataModel::V1) { "issuanceDate" } else { "validFrom" };
-        let candidate = opened.candidates.get(candidate);
-        let created = candidate.and_then(|it| it.proof()).and_then(|proof| moment(proof.created.as_deref()?));
-        let issued = || opened.token().and_then(|token| token.claims.issued_at());
+        let created = proven.candidate(opened).proof().and_then(|proof| moment(proof.created.as_deref()?));
+        let issued = || proven.token(opened).and_then(|token| token.claims.issued_at());
         Self {
             id: root.get("id").and_then(Node::as_str),
             issuer: issuer::id(root),
-            basis: candidate.and_then(|it| it.binding().ok()).map(|binding| binding.basis()),
+            basis: proven.binding.as_ref().ok().map(|binding| binding.basis()),
             made: (root.get(from).and_then(Node::as_str).and_then(moment), created.or_else(issued)),
         }
     }

@@ -3,6 +3,7 @@
 use super::Verifier;
 use super::checks::Checks;
 use super::opened::Opened;
+use super::proof::signature::Proven;
 use crate::codec::hex;
 use crate::codec::integrity::{Algorithm, Digest};
 use crate::report::{Group, code};
@@ -10,7 +11,7 @@ use crate::vc::related_resource;
 
 /// Compares digests with those of the contexts and schemas that are known here. Nothing is fetched for it: what is not at
 /// hand is said not to have been compared.
-pub(super) fn check(verifier: &Verifier, opened: &Opened, checks: &mut Checks<'_>) {
+pub(super) fn check(verifier: &Verifier, opened: &Opened, proven: &Proven, checks: &mut Checks<'_>) {
     if opened.root().get("relatedResource").is_none() {
         return;
     }
@@ -19,7 +20,7 @@ pub(super) fn check(verifier: &Verifier, opened: &Opened, checks: &mut Checks<'_
     if findings.is_empty() {
         checks.holds(id, Group::Context);
     }
-    let is_partial = opened.selection().is_some();
+    let is_partial = proven.selection(opened).is_some();
     // Of what is shown in part, the id or the digest may have been withheld.
     for finding in findings.into_iter().filter(|finding| !is_partial || finding.code != code::resource::MALFORMED) {
         checks.found(id, finding);

@@ -5,7 +5,6 @@ use super::members::{self, Member};
 use super::opened::{Opened, Role};
 #[cfg(feature = "batch")]
 use super::proof::batch_signatures;
-use super::proof::candidate::Candidate;
 use super::proof::signature::{self, Proven};
 use super::referral::{Errand, Referral, Referred};
 use super::status::Questions;
@@ -392,12 +391,12 @@ impl<'v> Story<'v> {
                 // Nothing is asked for on behalf of a stranger, or at an address that may not be what was signed.
                 let may_ask = is_issuers && proven.binding.is_ok();
                 if may_ask {
-                    referrals = schema::ask(verifier, opened);
+                    referrals = schema::ask(verifier, opened, &proven);
                 }
                 referrals.extend(refresh::ask(verifier, opened, &self.place, may_ask, &mut checks));
                 // A list is nobody's in particular, and an endorsement nobody's who could show it.
                 if matches!(self.place.errand, Errand::Itself | Errand::Refresh) {
-                    subject::check(verifier, opened, self.place.holder.as_ref(), &mut checks);
+                    subject::check(verifier, opened, &proven, self.place.holder.as_ref(), &mut checks);
                 }
                 trust
             }
@@ -407,14 +406,12 @@ impl<'v> Story<'v> {
             endorsements::subject(opened, endorsed, &mut checks);
         }
         disclosure::check(by_choice, &mut checks);
-        if let Some(token) = opened.token() {
-            validity::check_token(verifier, token, &mut checks);
-        }
+        validity::check_token(verifier, opened, &mut checks);
         // What stands inside was not made for this verifier; what it stands in was.
         if self.place.depth == 0 {
             presentation::answer(verifier, opened, &proven, &mut checks);
         } else {
-            presentation::recorded(verifier, opened, &mut checks);
+            presentation::recorded(verifier, opened, &proven, &mut checks);
         }
         Judged { proven: Some(proven), trust, status, referrals }
     }
@@ -432,18 +429,19 @@ impl<'v> Story<'v> {
         if let Some(opened) = &mut self.opened {
             let mut checks = Checks { report: &mut self.report, limit: verifier.limits.findings };
             status_checked_at = status::answer(verifier, opened.root(), &judged.status, &referred, &mut checks);
-            if judged.proven.is_some() && opened.role == Role::Credential {
-                schema::check(verifier, opened, &referred, &mut checks);
-                related_resource::check(verifier, opened, &mut checks);
+            let proven_credential = judged.proven.as_ref().filter(|_| opened.role == Role::Credential);
+            if let Some(proven) = proven_credential {
+                schema::check(verifier, opened, proven, &referred, &mut checks);
+                related_resource::check(verifier, opened, proven, &mut checks);
             }
-            conformance::check(opened, &mut checks);
+            conformance::check(opened, judged.proven.as_ref(), &mut checks);
             inside = self.members.into_iter().map(|member| (member.pointer, member.story.conclude())).collect();
             members::check(opened, &inside, &mut checks);
             endorsements = self.endorsements.into_iter().map(|it| (it.pointer, it.story.conclude())).collect();
             endorsements::check(&endorsements, &mut checks);
             if let Some(held) = &judged.proven {
                 members::keep_apart(opened, trust, &inside, &mut checks);
-                let fits_one_text = opened.candidates.get(held.candidate).is_some_and(Candidate::fits_one_text);
+                let fits_one_text = held.candidate(opened).fits_one_text();
                 proven = if fits_one_text { Held::ForThisTextAlone } else { Held::Yes };
             }
             if !opened.plain {
@@ -465,7 +463,7 @@ impl<'v> Story<'v> {
         self.report.judge(trust, |code: Code| verifier.policy.effect(code));
         Verification::new(verifier, self.report, self.opened, proven, inside, status_checked_at)
             .with_endorsements(endorsements)
-            .proven_by(judged.proven.map(|proven| proven.candidate))
+            .proven_by(judged.proven)
     }
 }
 

@@ -1,4 +1,4 @@
-use super::Verification;
+use super::{NotAccepted, Verification};
 use crate::json::{Members, Node, Object, Text, Value};
 use crate::resolve::Need;
 
@@ -27,7 +27,8 @@ impl Verification {
             return json.object("verified", |shown| badge.1.iter().for_each(|(name, value)| shown.value(name, value)));
         }
         let Some(opened) = &self.opened else { return };
-        match acceptable.and_then(|()| self.resolved(opened)) {
+        let resolved = self.opened_by().ok_or(NotAccepted::NotPlain);
+        match acceptable.and(resolved).and_then(|(opened, proven)| self.resolved(opened, proven)) {
             Ok(Some(resolved)) => view(json, "verified", resolved.root()),
             Ok(None) => view(json, "verified", opened.root()),
             Err(_) if self.shows_unverified => view(json, "unverified", opened.root()),

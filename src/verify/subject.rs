@@ -3,6 +3,7 @@
 use super::Verifier;
 use super::checks::Checks;
 use super::opened::Opened;
+use super::proof::signature::Proven;
 use crate::badge::{IdentifierType, IdentityMatch, IdentityObject};
 use crate::json::{Node, Pointer};
 use crate::proof::sd_jwt::Confirmation;
@@ -55,10 +56,16 @@ impl fmt::Debug for Recipient {
 }
 
 /// [Verify the recipient](https://www.imsglobal.org/spec/ob/v3p0/#verify-recipient).
-pub(super) fn check(verifier: &Verifier, opened: &Opened, presented_by: Option<&Binding>, checks: &mut Checks<'_>) {
+pub(super) fn check(
+    verifier: &Verifier,
+    opened: &Opened,
+    proven: &Proven,
+    presented_by: Option<&Binding>,
+    checks: &mut Checks<'_>,
+) {
     recipient(verifier, opened.root(), checks);
     if let Some(holder) = presented_by {
-        let confirmation = opened.token().map_or(Ok(None), |token| token.confirmation(&verifier.limits));
+        let confirmation = proven.token(opened).map_or(Ok(None), |token| token.confirmation(&verifier.limits));
         presenter(opened.root(), confirmation, holder, checks);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Verifier;
 use super::checks::Checks;
-use super::proof::token::Token;
+use super::opened::Opened;
 use crate::json::{Node, Pointer};
 use crate::report::{Finding, Group, code};
 use crate::vc::DateTimeStamp;
@@ -43,8 +43,8 @@ pub(super) fn check(verifier: &Verifier, root: Node<'_>, checks: &mut Checks<'_>
 }
 
 /// From when until when the token holds, whatever the credential in it says.
-pub(super) fn check_token(verifier: &Verifier, token: &Token, checks: &mut Checks<'_>) {
-    if let Some(finding) = token.claims.outside_window(checks.report.as_of, verifier.policy.skew()) {
+pub(super) fn check_token(verifier: &Verifier, opened: &Opened, checks: &mut Checks<'_>) {
+    if let Some(finding) = opened.outside_window(checks.report.as_of, verifier.policy.skew()) {
         checks.found("validity.token", finding);
     }
 }

@@ -353,9 +353,15 @@ fn sdjwt_kb_missing_aud_or_nonce() {
         ("iat", 1_700_000_000.into()),
         ("iat", 1_900_000_000.into()),
         ("iat", "now".into()),
+        ("exp", 5.into()),
+        ("exp", "soon".into()),
+        ("nbf", 1_900_000_000.into()),
+        ("nbf", Value::from(true)),
     ] {
         assert_unbound(&bound(&[(name, value)], &holder, "kb+jwt"));
     }
+    let lasting = bound(&[("nbf", 1_700_000_000.into()), ("exp", 1_900_000_000.into())], &holder, "kb+jwt");
+    assert_eq!(asking().verify(lasting, &Counting::new()).outcome, Outcome::Valid);
     assert_unbound(&bound(&[], &attackers_key(), "kb+jwt"));
     assert_unbound(&bound(&[], &issuing_key(), "kb+jwt"));
     assert_unbound(&bound(&[], &holder, "JWT"));
@@ -387,6 +393,37 @@ fn sdjwt_kb_for_another_verifier() {
     assert!(unasked.has(code::subject::CHALLENGE_UNASKED));
     let attackers = InMemorySigner::new(attackers_key()).unwrap();
     assert!(token.bind_as_holder(AUDIENCE, NONCE, now, attackers.identity()).is_err());
+}
+
+/// A verifier that gives a nonce and no name of its own compares that, and is told what it does not compare. A binding for
+/// nobody is none, neither made nor taken.
+#[test]
+fn sdjwt_kb_for_a_verifier_without_a_name() {
+    let nameless = verifier().with_challenge(NONCE);
+    let good = nameless.verify(bound(&[], &holder(), "kb+jwt"), &Counting::new());
+    assert_eq!(good.outcome, Outcome::Valid, "{good}");
+    assert!(good.has(code::subject::DOMAIN_UNASKED), "{good}");
+    let asked = asking().verify(bound(&[], &holder(), "kb+jwt"), &Counting::new());
+    assert!(!asked.has(code::subject::DOMAIN_UNASKED), "{asked}");
+    for (name, value) in [
+        ("aud", "".into()),
+        ("aud", Value::Null),
+        ("aud", json(r#"["https://verifier.example"]"#)),
+        ("nonce", "another".into()),
+        ("sd_hash", sd_digest("another selection").into()),
+    ] {
+        let verification = nameless.verify(bound(&[(name, value)], &holder(), "kb+jwt"), &Counting::new());
+        assert_refused(&verification, Outcome::Invalid, code::subject::HOLDER_BINDING);
+    }
+    let empty = verifier().with_challenge(NONCE).with_domain("");
+    let verification = empty.verify(bound(&[("aud", "".into())], &holder(), "kb+jwt"), &Counting::new());
+    assert_refused(&verification, Outcome::Invalid, code::subject::HOLDER_BINDING);
+    let presenter = Presenter::new(InMemorySigner::new(holder()).unwrap()).with_environment(environment());
+    assert!(presenter.bind(held(), &Asked::new(NONCE).by(AUDIENCE)).is_ok());
+    for asked in [Asked::new(NONCE), Asked::new(NONCE).by("")] {
+        let refused = presenter.bind(held(), &asked).unwrap_err().to_string();
+        assert!(refused.contains(code::subject::HOLDER_BINDING.as_str()), "{refused}");
+    }
 }
 
 /// A key binding proves something or nothing, whether it was asked for or not.

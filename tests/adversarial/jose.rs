@@ -469,6 +469,13 @@ fn jwt_status_beside_vc() {
         ("credentialStatus", r#"{"type": "BitstringStatusListEntry"}"#),
         ("expirationDate", r#""2020-01-01T00:00:00Z""#),
         ("validUntil", r#""2020-01-01T00:00:00Z""#),
+        ("issuer", r#""did:example:eva""#),
+        ("holder", r#""did:example:eva""#),
+        ("id", r#""urn:uuid:0a8be0a9-4f5e-4b0e-9a6e-000000000077""#),
+        ("credentialSchema", r#"{"id": "https://vet.example/schema", "type": "JsonSchema"}"#),
+        ("termsOfUse", r#"{"type": "Terms"}"#),
+        ("refreshService", r#"{"type": "1EdTechCredentialRefresh"}"#),
+        ("proof", "{}"),
     ] {
         let payload = format!(
             r#"{{"iss": "{did}", "nbf": 1700000000, "{member}": {value}, "vc": {{

@@ -30,6 +30,7 @@ mod resources;
 mod secrets;
 mod services;
 mod status;
+mod strangers;
 mod table;
 
 use microcred::badge::AchievementCredential;

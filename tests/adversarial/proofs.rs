@@ -1,6 +1,6 @@
 //! Proofs taken away, added, exchanged, misshapen or out of date.
 
-use super::{accepted, assert_invalid, assert_refused, assert_valid, valid, verify};
+use super::{accepted, assert_invalid, assert_refused, assert_valid, valid, verify, within};
 use crate::support::cases::case;
 use crate::support::{
     self, add_proof, at, attackers_key, badge, edited, environment_at, issuing_key, json, object, secure, sign_by_hand,
@@ -10,6 +10,7 @@ use microcred::codec::multibase;
 use microcred::json::{Object, Value};
 use microcred::report::{Outcome, Status, Trust, code};
 use microcred::resolve::Offline;
+use std::time::Duration;
 
 /// The signed badge with its only proof edited.
 fn with_proof(edit: impl FnOnce(&mut Object)) -> String {
@@ -112,10 +113,14 @@ fn chain() -> Value {
 
 /// Adds a proof that builds on the first one, by hand: over the document with that proof.
 fn second_of(document: &Value, previous: &str) -> Value {
+    second_as(document, previous, "urn:uuid:00000000-0000-4000-8000-000000000002")
+}
+
+fn second_as(document: &Value, previous: &str, id: &str) -> Value {
     let key = issuing_key();
     let options = Object::new()
         .with("type", "DataIntegrityProof")
-        .with("id", "urn:uuid:00000000-0000-4000-8000-000000000002")
+        .with("id", id)
         .with("cryptosuite", "eddsa-rdfc-2022")
         .with("created", support::NOW)
         .with("verificationMethod", format!("{}#{}", support::did_key(&key), support::multikey(&key)))
@@ -180,6 +185,85 @@ fn di_chain_previous_fails() {
     let verification = verify(&text);
     assert_eq!(verification.outcome, Outcome::Invalid, "{verification}");
     assert!(verification.has(code::proof::CHAIN_BROKEN), "{verification}");
+}
+
+/// A proof that names another again and again, and so on: it is refused before anything is made of that.
+#[test]
+fn chains_that_name_a_proof_twice() {
+    let signed = secure(&badge());
+    let proof = |number: usize, previous: Vec<String>| {
+        let proof = Value::Object(match proof_of(&signed) {
+            Value::Object(proof) => proof.with("id", format!("urn:example:{number}")),
+            _ => panic!(),
+        });
+        json(&edited(&proof.to_string(), |proof| {
+            object(proof, "").insert("proofValue", multibase::base58btc(&[1; 64]));
+            object(proof, "").insert("previousProof", json(&format!("[{}]", previous.join(","))));
+        }))
+    };
+    let chain = |levels: usize, previous: &dyn Fn(usize) -> Vec<String>| {
+        edited(&badge().to_string(), |badge| {
+            let proofs = (0..levels).map(|level| proof(level, previous(level))).collect();
+            object(badge, "").insert("proof", Value::Array(proofs));
+        })
+    };
+    let repeating = chain(5, &|level| vec![format!("\"urn:example:{}\"", level.max(1) - 1); level * 100]);
+    assert_invalid_soon(&repeating, code::proof::MALFORMED);
+    // All that can be named once: every proof builds on all that stand before it.
+    let every = chain(8, &|level| (0..level).map(|level| format!("\"urn:example:{level}\"")).collect());
+    assert_invalid_soon(&every, code::proof::SIGNATURE_INVALID);
+    // What is not there.
+    let absent = chain(8, &|_| (0..2_000).map(|name| format!("\"urn:example:absent:{name}\"")).collect());
+    assert_invalid_soon(&absent, code::proof::CHAIN_BROKEN);
+}
+
+#[track_caller]
+fn assert_invalid_soon(text: &str, code: microcred::report::Code) {
+    let verification = within(Duration::from_secs(10), || verify(text));
+    assert_eq!(verification.outcome, Outcome::Invalid, "{verification}");
+    assert!(verification.has(code), "{code}: {verification}");
+}
+
+/// Where two proofs have the id on which another builds, nobody can tell which it is: neither the one nor the other, in
+/// whatever order they stand.
+#[test]
+fn chains_on_one_of_two() {
+    for place in 0..=2 {
+        let text = edited(&chain().to_string(), |badge| {
+            let Value::Array(proofs) = at(badge, "/proof") else { panic!() };
+            let mut another = proofs[0].clone();
+            object(&mut another, "").insert("created", "2026-06-21T00:00:00Z");
+            proofs.insert(place, another);
+        });
+        assert_invalid(&text, code::proof::CHAIN_BROKEN);
+    }
+}
+
+/// Proofs that build on the same ones sign the same, which is made once for all of them.
+#[test]
+fn chains_share_what_they_sign() {
+    // Nodes that are told apart by much work alone.
+    let id = "urn:uuid:00000000-0000-4000-8000-000000000001";
+    let twins = edited(&badge().to_string(), |badge| {
+        let twin = json(r#"{"type": ["Evidence"], "name": "Talk", "genre": "oral"}"#);
+        object(badge, "").insert("evidence", Value::Array(vec![twin.clone(), twin.clone(), twin]));
+    });
+    let first = json(&sign_by_hand(&json(&twins), &issuing_key(), &[("id", &format!("\"{id}\""))]));
+    let with_others = |numbers: std::ops::RangeInclusive<u8>| {
+        numbers.fold(first.clone(), |mut document, number| {
+            let other = second_as(&first, id, &format!("urn:uuid:00000000-0000-4000-8000-00000000000{number}"));
+            add_proof(&mut document, other.get("proof").and_then(Value::as_array).unwrap()[1].clone());
+            document
+        })
+    };
+    let holds = |document: &Value, canonicalisation: usize| {
+        let limits = microcred::Limits { canonicalisation, ..microcred::Limits::default() };
+        let verification = verifier().with_limits(limits).verify(document.to_string(), &Offline);
+        verification.outcome == Outcome::Valid && !verification.has(code::proof::SET_MEMBER_FAILED)
+    };
+    let enough = (1..1_000).find(|limit| holds(&with_others(2..=2), *limit)).unwrap();
+    assert!(enough > 2);
+    assert!(holds(&with_others(2..=8), enough), "{enough}");
 }
 
 /// Who builds on whom is signed; the order in the array says nothing.

@@ -1,10 +1,11 @@
 //! What a credential points to: schemas, resources with digests, newer copies, and endorsements (case 132).
 
+use super::strangers::wrapped;
 use super::{assert_invalid, assert_refused, assert_valid, valid, verify, within};
 use crate::support::cases::{case, saw};
 use crate::support::{
-    Counting, attackers_key, badge, badge_of, did_key, edited, issuer, issuer_as, json, key, multikey, object, secure,
-    secure_with, sign_by_hand, verifier,
+    Counting, attackers_key, badge, badge_of, did_key, edited, issuer, issuer_as, issuing_key, json, key, multikey,
+    object, secure, secure_with, sign_by_hand, verifier,
 };
 use microcred::badge::AchievementCredential;
 use microcred::issue::{IssueError, Issuer};
@@ -445,6 +446,20 @@ fn refresh_chain() {
         assert_kept(&old, &Host::with(&[(REFRESH, copy)]));
     }
     assert_kept(&old, &Host::with(&[]));
+}
+
+/// Which of two copies is the newer is for their issuer to say, and for nobody who puts one into a token of his own.
+#[test]
+fn refresh_is_not_dated_by_strangers() {
+    let undated = |until: u16| {
+        let signed = sign_by_hand(&renewable(2024, until, REFRESH), &issuing_key(), &[("created", "null")]);
+        edited(&signed, |badge| drop(object(badge, "/proof/0").remove("created")))
+    };
+    let (old, other) = (undated(2025), undated(2028));
+    assert_valid(&other);
+    assert_eq!(assert_kept(&old, &Host::with(&[(REFRESH, &other)])), "it is no newer");
+    let dated = wrapped(&other, "vc+jwt", Object::new().with("iat", 1_790_000_000));
+    assert_eq!(assert_kept(&old, &Host::with(&[(REFRESH, &dated)])), "it is no newer");
 }
 
 #[test]

@@ -4,6 +4,7 @@ use super::{Cryptosuite, DEFINITIONS, ecdsa_sd};
 use crate::codec::multibase;
 use crate::json::Node;
 use crate::report::{Finding, code};
+use std::collections::HashSet;
 
 /// A proof as it stands on a document, read but not believed.
 #[derive(Clone, Debug)]
@@ -65,6 +66,11 @@ impl Proof {
             let id = previous.as_str().map(str::to_owned);
             id.ok_or_else(|| malformed(previous, "`previousProof` must be the id of a proof"))
         });
+        let previous: Vec<String> = previous.collect::<Result<_, _>>()?;
+        let mut known = HashSet::new();
+        if let Some(place) = node.get("previousProof").filter(|_| !previous.iter().all(|id| known.insert(id))) {
+            return Err(malformed(place, "`previousProof` names a proof twice"));
+        }
         let owned = |name| optional(node, name).map(|text| text.map(str::to_owned));
         Ok(Self {
             suite,
@@ -73,7 +79,7 @@ impl Proof {
             created: owned("created")?,
             expires: owned("expires")?,
             id: owned("id")?,
-            previous: previous.collect::<Result<_, _>>()?,
+            previous,
             domains: domains.collect::<Result<_, _>>()?,
             challenge: owned("challenge")?,
             value,

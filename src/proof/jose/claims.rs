@@ -230,7 +230,7 @@ fn wrong_cty(cty: &str) -> Finding {
 
 /// Where the content is. It may be in one place only.
 fn place(root: Node<'_>, outside: &Outside<'_>) -> Result<Place, Finding> {
-    // What decides whether the credential holds is not to stand where nobody looks for it.
+    // What makes a payload a credential or a presentation.
     const OWN: [&str; 9] = [
         "@context",
         "type",
@@ -242,7 +242,12 @@ fn place(root: Node<'_>, outside: &Outside<'_>) -> Result<Place, Finding> {
         "expirationDate",
         "credentialStatus",
     ];
-    let own = OWN.iter().any(|name| root.get(name).is_some());
+    // What makes it none, and does not belong beside one either: what decides whether the credential holds is not to stand
+    // where nobody looks for it.
+    const DECIDES: [&str; 7] = ["id", "issuer", "holder", "credentialSchema", "termsOfUse", "refreshService", "proof"];
+    let has = |names: &[&str]| names.iter().any(|name| root.get(name).is_some());
+    let is_one = has(&OWN);
+    let own = is_one || has(&DECIDES);
     let ambiguous = |claim, detail| Err(at(claim, code::jose::CLAIMS_AMBIGUOUS, detail));
     match (root.get("vc").is_some(), root.get("vp").is_some()) {
         (true, true) => ambiguous("vp", "it stands beside `vc`"),
@@ -252,7 +257,7 @@ fn place(root: Node<'_>, outside: &Outside<'_>) -> Result<Place, Finding> {
         (false, true) if !outside.repeats => ambiguous("vp", "by its type the payload itself is the presentation"),
         (true, false) => Ok(Place::VcClaim),
         (false, true) => Ok(Place::VpClaim),
-        (false, false) if own => Ok(Place::Payload),
+        (false, false) if is_one => Ok(Place::Payload),
         (false, false) if outside.discloses && root.get("vct").is_some() => {
             let detail = "verify it with software for such credentials, or ask its issuer for one of the W3C, such as an Open Badge 3.0";
             Err(at("vct", code::format::SD_JWT_VC, detail))

@@ -21,7 +21,7 @@ pub enum Confirmation {
 /// What a verifier asked the holder to sign.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExpectedBinding {
-    audience: String,
+    audience: Option<String>,
     nonce: String,
     now: DateTime<Utc>,
     skew: TimeDelta,
@@ -61,8 +61,13 @@ impl fmt::Debug for Confirmation {
 impl ExpectedBinding {
     /// The verifier's own name, the nonce that it gave out, and the time.
     pub fn new(audience: impl Into<String>, nonce: impl Into<String>, now: DateTime<Utc>) -> Self {
+        Self { audience: Some(audience.into()), ..Self::for_any_audience(nonce, now) }
+    }
+
+    /// The same by a verifier that does not say who it is. Nobody but the nonce tells then that the answer was meant for it.
+    pub fn for_any_audience(nonce: impl Into<String>, now: DateTime<Utc>) -> Self {
         Self {
-            audience: audience.into(),
+            audience: None,
             nonce: nonce.into(),
             now,
             skew: TimeDelta::seconds(300),
@@ -84,16 +89,29 @@ impl ExpectedBinding {
 
     /// Whether the claims of a key binding are an answer to this.
     fn is_met(&self, claims: Node<'_>) -> Result<(), Finding> {
-        is_said(claims, "aud", &self.audience, "is not what was asked for")?;
+        match &self.audience {
+            _ if claims.get("aud").and_then(Node::as_str) == Some("") => return Err(refused("`aud` names nobody")),
+            Some(audience) => is_said(claims, "aud", audience, "is not what was asked for")?,
+            None => said(claims, "aud").map(|_| ())?,
+        }
         is_said(claims, "nonce", &self.nonce, "is not what was asked for")?;
-        let issued = claims.get("iat").ok_or_else(|| refused("`iat` is missing"))?;
-        let issued = numeric_date(issued).map_err(|_| refused("`iat` must be a number of seconds since 1970"))?;
+        let moment = |name: &str| {
+            let malformed = |_| refused(&format!("`{name}` must be a number of seconds since 1970"));
+            claims.get(name).map(|claim| numeric_date(claim).map_err(malformed)).transpose()
+        };
+        let issued = moment("iat")?.ok_or_else(|| refused("`iat` is missing"))?;
         let age = self.now - issued;
         if age < -self.skew {
             return Err(refused("it was made in the future"));
         }
         if age > self.max_age + self.skew {
             return Err(refused("it is too old; ask for a fresh one"));
+        }
+        if moment("nbf")?.is_some_and(|start| start - self.now > self.skew) {
+            return Err(refused("it does not hold yet, by its `nbf`"));
+        }
+        if moment("exp")?.is_some_and(|end| self.now - end > self.skew) {
+            return Err(refused("it has ended, by its `exp`; ask for a fresh one"));
         }
         Ok(())
     }
@@ -152,7 +170,7 @@ impl SdJwt {
     /// As [`bind`](Self::bind), if the credential was issued to that very key.
     ///
     /// # Errors
-    /// `subject.holder_binding` if it was issued to another key, or to none.
+    /// `subject.holder_binding` if it was issued to another key, or to none, or if the verifier has no name.
     pub fn bind_as_holder(
         &self,
         audience: &str,
@@ -160,6 +178,9 @@ impl SdJwt {
         now: DateTime<Utc>,
         holder: &SignerIdentity,
     ) -> Result<Unsigned, TokenError> {
+        if audience.is_empty() {
+            return Err(refused("say which verifier has asked: a key binding for nobody is refused").into());
+        }
         let payload = self.signed().to_value();
         match Confirmation::of_payload(&payload)? {
             Some(Confirmation::Jwk(jwk)) if jwk.key() != holder.public_key() => {
@@ -173,12 +194,16 @@ impl SdJwt {
 
 /// Whether a claim says what it has to.
 fn is_said(claims: Node<'_>, name: &str, wanted: &str, otherwise: &str) -> Result<(), Finding> {
-    match claims.get(name).map(Node::as_str) {
-        Some(Some(found)) if found == wanted => Ok(()),
-        Some(Some(_)) => Err(refused(&format!("`{name}` {otherwise}"))),
-        Some(None) => Err(refused(&format!("`{name}` must be a string"))),
-        None => Err(refused(&format!("`{name}` is missing"))),
+    match said(claims, name)? == wanted {
+        true => Ok(()),
+        false => Err(refused(&format!("`{name}` {otherwise}"))),
     }
+}
+
+/// What a claim says, which has to be there.
+fn said<'t>(claims: Node<'t>, name: &str) -> Result<&'t str, Finding> {
+    let claim = claims.get(name).ok_or_else(|| refused(&format!("`{name}` is missing")))?;
+    claim.as_str().ok_or_else(|| refused(&format!("`{name}` must be a string")))
 }
 
 pub(super) fn refused(detail: &str) -> Finding {

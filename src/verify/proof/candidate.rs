@@ -197,6 +197,29 @@ impl Candidate {
         }
     }
 
+    /// The token that the document stood in, if this is that.
+    pub(in crate::verify) fn as_token(&self) -> Option<&Token> {
+        match &self.securing {
+            Securing::Token(token) => Some(token),
+            Securing::Embedded(_) => None,
+        }
+    }
+
+    /// The objects and arrays from which something may have been withheld, by what it says; nothing if it is about the whole.
+    pub(in crate::verify) fn selection(&self) -> Option<&[Pointer]> {
+        match &self.securing {
+            // Where statements are selected, nothing says whence others were left out.
+            Securing::Embedded(Embedded { proof: Ok(proof), .. }) => {
+                (proof.suite.transformation() == Transformation::Selective).then_some(&[])
+            }
+            Securing::Embedded(_) => None,
+            Securing::Token(token) => {
+                let processed = token.processed().filter(|processed| processed.is_withholding());
+                processed.map(|processed| processed.withheld_in())
+            }
+        }
+    }
+
     /// Whether it signs RDF statements rather than the document's own tree.
     pub(in crate::verify) fn signs_statements(&self) -> bool {
         match &self.securing {
@@ -238,14 +261,6 @@ impl Candidate {
             Lookup::Waiting(_) => {
                 Err(Refusal::new(code::issuer::KEY_UNRESOLVED, "nobody supplied the issuer's document"))
             }
-        }
-    }
-
-    /// Whom the key was shown to belong to.
-    pub(in crate::verify) fn bound_to(&self) -> Option<&str> {
-        match &self.binding {
-            Lookup::Done(Ok(binding)) => Some(binding.issuer()),
-            _ => None,
         }
     }
 

@@ -27,8 +27,8 @@ struct Made {
     transformation: Transformation,
     set: usize,
     hash: Hash,
-    /// With the proofs in it that another builds on. That is of no use to any other.
-    is_chained: bool,
+    /// The proofs in it, which those whose form it is build on.
+    previous: Vec<usize>,
     form: Result<Form, Finding>,
 }
 
@@ -48,16 +48,9 @@ impl<'a> Forms<'a> {
     ) -> Result<(Form, &Form), Finding> {
         let options = self.options(embedded, proof, set, hash)?;
         let transformation = proof.suite.transformation();
-        if let Some(tree) = chain::signed_document(self.opened, proof, &self.verifier.limits)? {
-            let form = match transformation {
-                Transformation::Jcs => canonical_json(tree.root(), &[], hash),
-                _ => self.statements(tree.root(), &[], set, hash)?,
-            };
-            let place = self.keep(Made { transformation, set, hash, is_chained: true, form: Ok(form) });
-            return Ok((options, self.form(place)?));
-        }
+        let previous = chain::previous(self.opened, proof)?;
         let known = self.made.iter().position(|made| {
-            !made.is_chained
+            made.previous == previous
                 && made.transformation == transformation
                 && made.hash == hash
                 && (made.set == set || transformation == Transformation::Jcs)
@@ -65,15 +58,34 @@ impl<'a> Forms<'a> {
         let place = match known {
             Some(place) => place,
             None => {
-                let root = self.opened.root();
-                let form = match transformation {
-                    Transformation::Jcs => Ok(canonical_json(root, &UNSIGNED, hash)),
-                    _ => self.statements(root, &UNSIGNED, set, hash),
-                };
-                self.keep(Made { transformation, set, hash, is_chained: false, form })
+                let form = self.whole(&previous, transformation, set, hash);
+                self.made.push(Made { transformation, set, hash, previous, form });
+                self.made.len() - 1
             }
         };
-        Ok((options, self.form(place)?))
+        Ok((options, self.made[place].form.as_ref().map_err(Finding::clone)?))
+    }
+
+    /// The form of the whole document, with the proofs in it that stand at these indices.
+    fn whole(
+        &mut self,
+        previous: &[usize],
+        transformation: Transformation,
+        set: usize,
+        hash: Hash,
+    ) -> Result<Form, Finding> {
+        let chained;
+        let (root, without): (_, &[&str]) = match previous {
+            [] => (self.opened.root(), &UNSIGNED),
+            previous => {
+                chained = chain::signed_document(self.opened, previous, &self.verifier.limits)?;
+                (chained.root(), &[])
+            }
+        };
+        match transformation {
+            Transformation::Jcs => Ok(canonical_json(root, without, hash)),
+            _ => self.statements(root, without, set, hash),
+        }
     }
 
     /// Whether a derived proof holds under one of the lists of contexts, and what it shows.
@@ -106,15 +118,6 @@ impl<'a> Forms<'a> {
             ProofValue::Bbs(value) => value.derived(node)?.verify(canonicalizer, document, &options, node, key),
             _ => Err(Finding::new(code::proof::MALFORMED, node.path(), "this proof discloses nothing selectively")),
         }
-    }
-
-    fn keep(&mut self, made: Made) -> usize {
-        self.made.push(made);
-        self.made.len() - 1
-    }
-
-    fn form(&self, place: usize) -> Result<&Form, Finding> {
-        self.made[place].form.as_ref().map_err(Finding::clone)
     }
 
     fn options(&mut self, embedded: &Embedded, proof: &Proof, set: usize, hash: Hash) -> Result<Form, Finding> {

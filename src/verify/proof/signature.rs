@@ -1,8 +1,10 @@
 //! Whether one of the proofs holds: that somebody signed exactly this.
 
 use super::candidate::{Candidate, Embedded, Securing};
+use super::chain;
 use super::judge::{Holding, Judge, Judged};
-use crate::json::Node;
+use super::token::Token;
+use crate::json::{Node, Pointer};
 use crate::proof::data_integrity::selective::Disclosed;
 use crate::report::{Check, Code, Finding, Group, Resource, code};
 use crate::resolve::Refusal;
@@ -11,22 +13,45 @@ use crate::verify::Verifier;
 use crate::verify::checks::Checks;
 use crate::verify::opened::Opened;
 
-/// A proof that holds.
+/// The proof that counts. What a document says by how it is secured is to be had from here alone: anybody can add a proof to
+/// a document, or put it into a token of his own.
 #[derive(Debug)]
 pub(in crate::verify) struct Proven {
     pub(in crate::verify) binding: Result<Binding, Refusal>,
     /// The place of its candidate.
-    pub(in crate::verify) candidate: usize,
+    place: usize,
     /// What it shows, if it was derived.
     pub(in crate::verify) disclosed: Option<Disclosed>,
 }
 
-/// Judges every proof. The first that holds and is bound to the issuer counts, or else the first that holds.
+impl Proven {
+    /// The proof, among those of the document that it is one of.
+    pub(in crate::verify) fn candidate<'o>(&self, opened: &'o Opened) -> &'o Candidate {
+        &opened.candidates[self.place]
+    }
+
+    /// The token that the document stood in, if that is the proof that counts.
+    pub(in crate::verify) fn token<'o>(&self, opened: &'o Opened) -> Option<&'o Token> {
+        self.candidate(opened).as_token()
+    }
+
+    /// The objects and arrays from which something may have been withheld; nothing if all of it is here.
+    pub(in crate::verify) fn selection<'o>(&self, opened: &'o Opened) -> Option<&'o [Pointer]> {
+        self.candidate(opened).selection()
+    }
+}
+
+/// Judges every proof. The first that holds and is bound to the issuer counts, one about the whole before one about a part;
+/// or else the first that holds.
 pub(in crate::verify) fn check(verifier: &Verifier, opened: &Opened, checks: &mut Checks<'_>) -> Option<Proven> {
     let root = opened.root();
     let candidates = &opened.candidates;
     if candidates.len() > verifier.limits.proofs {
         checks.found("proof.present", Finding::new(code::input::LIMIT_PROOFS, root.path().member("proof"), ""));
+        return None;
+    }
+    if let Some(finding) = chain::ambiguous(opened) {
+        checks.found("proof.chain", finding);
         return None;
     }
     if candidates.is_empty() {
@@ -43,7 +68,10 @@ pub(in crate::verify) fn check(verifier: &Verifier, opened: &Opened, checks: &mu
     if failed.iter().any(|(candidate, _)| matches!(candidate.securing, Securing::Token(_))) {
         held.clear();
     }
-    let bound = held.iter().position(|(candidate, _)| candidate.binding().is_ok());
+    let is_bound = |(candidate, _): &(&Candidate, Holding)| candidate.binding().is_ok();
+    let is_whole = |(_, holding): &(&Candidate, Holding)| holding.disclosed.is_none();
+    let bound =
+        held.iter().position(|held| is_bound(held) && is_whole(held)).or_else(|| held.iter().position(is_bound));
     let chosen = (!held.is_empty()).then(|| held.remove(bound.unwrap_or(0)));
     let Some((candidate, holding)) = chosen else {
         for (candidate, findings) in failed {
@@ -70,7 +98,7 @@ pub(in crate::verify) fn check(verifier: &Verifier, opened: &Opened, checks: &mu
         }
     }
     let place = candidates.iter().position(|known| std::ptr::eq(known, candidate)).unwrap_or_default();
-    Some(Proven { binding: candidate.binding().cloned(), candidate: place, disclosed: holding.disclosed })
+    Some(Proven { binding: candidate.binding().cloned(), place, disclosed: holding.disclosed })
 }
 
 /// A key that was not looked up because it could not be the issuer's is refused for that reason.

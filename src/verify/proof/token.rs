@@ -171,8 +171,11 @@ impl Token {
             (None, Some(_)) => nonce(token.key_binding()?, &verifier.limits).unwrap_or_default(),
             (None, None) => return self.recorded_key_binding(&verifier.limits),
         };
-        let audience = verifier.domain.as_deref().unwrap_or_default();
-        let expected = ExpectedBinding::new(audience, nonce, now).with_skew(verifier.policy.skew());
+        let expected = match &verifier.domain {
+            Some(audience) => ExpectedBinding::new(audience, nonce, now),
+            None => ExpectedBinding::for_any_audience(nonce, now),
+        };
+        let expected = expected.with_skew(verifier.policy.skew());
         let key = processed.confirmation().and_then(|confirmation| holder_key(confirmation.as_ref()));
         Some(key.and_then(|key| token.verify_key_binding(&key, &expected, &verifier.limits)))
     }

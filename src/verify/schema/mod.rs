@@ -16,6 +16,7 @@ pub use registry::{SchemaError, Schemas};
 use super::Verifier;
 use super::checks::Checks;
 use super::opened::Opened;
+use super::proof::signature::Proven;
 use super::referral::{Referral, Referred};
 use crate::codec::digest;
 use crate::json::Node;
@@ -23,8 +24,8 @@ use crate::report::{Finding, Group, Resource, code};
 use crate::resolve::{HttpsUrl, Need, NeedKind};
 
 /// Asks for the schemas that a credential declares and that are not at hand, if the verifier wants that.
-pub(super) fn ask<'v>(verifier: &Verifier, opened: &Opened) -> Vec<Referral<'v>> {
-    if !verifier.fetching_schemas || opened.selection().is_some() {
+pub(super) fn ask<'v>(verifier: &Verifier, opened: &Opened, proven: &Proven) -> Vec<Referral<'v>> {
+    if !verifier.fetching_schemas || proven.selection(opened).is_some() {
         return Vec::new();
     }
     let mut urls = Vec::new();
@@ -38,11 +39,17 @@ pub(super) fn ask<'v>(verifier: &Verifier, opened: &Opened) -> Vec<Referral<'v>>
 }
 
 /// Holds the credential to the schemas that it declares, those that were asked for among them.
-pub(super) fn check(verifier: &Verifier, opened: &Opened, referred: &[Referred], checks: &mut Checks<'_>) {
+pub(super) fn check(
+    verifier: &Verifier,
+    opened: &Opened,
+    proven: &Proven,
+    referred: &[Referred],
+    checks: &mut Checks<'_>,
+) {
     let id = "schema.declared";
     let root = opened.root();
     let Some(declared) = root.get("credentialSchema") else { return };
-    if opened.selection().is_some() {
+    if proven.selection(opened).is_some() {
         let detail = "the holder shows a part, and a schema is about the whole";
         checks.found(id, Finding::new(code::schema::UNCHECKED, declared.path(), detail));
         return;
