@@ -213,6 +213,10 @@ impl<'t> Reader<'t, '_> {
         }
     }
 
+    pub(super) fn here(&self) -> Pointer {
+        self.node.path()
+    }
+
     pub(super) fn at(&self, name: &str) -> Pointer {
         self.node.path().member(name)
     }
