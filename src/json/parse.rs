@@ -1,5 +1,5 @@
 use super::number;
-use super::tree::{Entry, EntryKind, Seen, Tree};
+use super::tree::{Entry, EntryKind, Places, Seen, Tree};
 use super::{Name, NameSet};
 use crate::limits::Limits;
 
@@ -88,7 +88,13 @@ pub(super) fn parse(text: &str, limits: &Limits) -> Result<Tree, Error> {
         .and_then(|()| parser.end())
         .map_err(|failure| Error::new(failure.kind, text.as_bytes(), failure.at))?;
     parser.seen.may_be_spacious |= !parser.unescaped.is_empty();
-    Ok(Tree { text: text.into(), unescaped: parser.unescaped, entries: parser.entries, seen: parser.seen })
+    Ok(Tree {
+        text: text.into(),
+        unescaped: parser.unescaped,
+        entries: parser.entries,
+        seen: parser.seen,
+        places: Places::default(),
+    })
 }
 
 struct Parser<'a> {

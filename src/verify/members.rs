@@ -85,10 +85,12 @@ pub(super) fn not_apart(node: Node<'_>) -> Finding {
 
 /// Whether what was found is only that a token is presented as it is ([VC Data Model 1.1 §6.3.1](https://www.w3.org/TR/vc-data-model/#jwt-decoding)).
 pub(super) fn is_token_presented(role: Role, root: Node<'_>, finding: &Finding) -> bool {
-    let presented = || root.get("verifiableCredential").into_iter().flat_map(Node::each);
-    role == Role::Presentation
-        && finding.code == code::context::NOT_COMPACTED
-        && presented().any(|node| node.as_str().is_some() && node.path() == finding.pointer)
+    if role != Role::Presentation || finding.code != code::context::NOT_COMPACTED {
+        return false;
+    }
+    let found = root.pointer(&finding.pointer).filter(|node| node.as_str().is_some());
+    let mut presented = root.get("verifiableCredential").into_iter().flat_map(Node::each);
+    found.is_some_and(|found| presented.any(|node| node.index() == found.index()))
 }
 
 /// The places where credentials stand inside.
