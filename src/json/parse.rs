@@ -33,7 +33,10 @@ pub enum ErrorKind {
     #[error("a number is beyond the range of a double; write it smaller, or as a string")]
     Number,
     /// Arrays and objects nested too deeply.
-    #[error("arrays and objects are nested more than {0} deep; raise `Limits::depth` if that is meant")]
+    #[error(
+        "arrays and objects are nested more than {0} deep; raise `Limits::depth` if that is meant, to {deepest} at most",
+        deepest = Limits::DEEPEST
+    )]
     Depth(usize),
     /// Too many values.
     #[error("the document holds more than {0} values; raise `Limits::values` if that is meant")]
@@ -328,8 +331,8 @@ impl Parser<'_> {
 
     fn open(&mut self, kind: EntryKind) -> Step<usize> {
         self.depth += 1;
-        if self.depth > self.limits.depth {
-            return Err(failure(ErrorKind::Depth(self.limits.depth), self.at));
+        if self.depth > self.limits.nesting() {
+            return Err(failure(ErrorKind::Depth(self.limits.nesting()), self.at));
         }
         let place = self.entries.len();
         self.push(kind, self.at, self.at);
