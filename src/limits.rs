@@ -17,7 +17,7 @@
 pub struct Limits {
     /// Bytes of input, before anything is parsed.
     pub bytes: usize,
-    /// Nesting of JSON arrays and objects.
+    /// Nesting of JSON arrays and objects; no more than [`DEEPEST`](Self::DEEPEST), whatever is written here.
     pub depth: usize,
     /// JSON values in one document, members and items alike.
     pub values: usize,
@@ -44,6 +44,17 @@ pub struct Limits {
     pub embedded_depth: usize,
     /// Findings kept in one report; the rest is counted and dropped.
     pub findings: usize,
+}
+
+impl Limits {
+    /// What is nested more deeply is refused whatever [`depth`](Self::depth) says. JSON is read by recursion: so deep, whatever the
+    /// library does with it needs less than 1 MiB of a thread's stack.
+    pub const DEEPEST: usize = 512;
+
+    /// How deeply arrays and objects may be nested.
+    pub(crate) fn nesting(&self) -> usize {
+        self.depth.min(Self::DEEPEST)
+    }
 }
 
 impl Default for Limits {

@@ -310,6 +310,19 @@ mod drawn {
         assert!(pdf(&MicroCredential::from_json(&held).unwrap(), "de").pages() >= 4);
     }
 
+    /// What is too much for paper is refused, and said to be what the credential says.
+    #[test]
+    fn what_cannot_be_printed_is_refused() {
+        let made = |words: &str| {
+            let held = example().to_json().to_string().replace("How to plan an energy audit", words);
+            Certificate::of(&verified(&MicroCredential::from_json(&held).unwrap())).to_pdf()
+        };
+        assert!(matches!(made(&"ab ".repeat(15_000)), Err(NotDrawn::TooLong { letters: 45_000.., most: 40_000 })));
+        // One letter with more marks than a PDF can give back as text.
+        assert!(matches!(made(&format!("a{}", "\u{301}".repeat(20_000))), Err(NotDrawn::Unfit(_))));
+        assert!(made(&format!("a{}", "\u{301}".repeat(50))).is_ok());
+    }
+
     #[test]
     fn logos_are_drawn() {
         let verified = verified(&example());

@@ -1,5 +1,5 @@
 use super::number;
-use super::tree::{Entry, EntryKind, Seen, Tree};
+use super::tree::{Entry, EntryKind, Places, Seen, Tree};
 use super::{Name, NameSet};
 use crate::limits::Limits;
 
@@ -33,7 +33,10 @@ pub enum ErrorKind {
     #[error("a number is beyond the range of a double; write it smaller, or as a string")]
     Number,
     /// Arrays and objects nested too deeply.
-    #[error("arrays and objects are nested more than {0} deep; raise `Limits::depth` if that is meant")]
+    #[error(
+        "arrays and objects are nested more than {0} deep; raise `Limits::depth` if that is meant, to {deepest} at most",
+        deepest = Limits::DEEPEST
+    )]
     Depth(usize),
     /// Too many values.
     #[error("the document holds more than {0} values; raise `Limits::values` if that is meant")]
@@ -88,7 +91,13 @@ pub(super) fn parse(text: &str, limits: &Limits) -> Result<Tree, Error> {
         .and_then(|()| parser.end())
         .map_err(|failure| Error::new(failure.kind, text.as_bytes(), failure.at))?;
     parser.seen.may_be_spacious |= !parser.unescaped.is_empty();
-    Ok(Tree { text: text.into(), unescaped: parser.unescaped, entries: parser.entries, seen: parser.seen })
+    Ok(Tree {
+        text: text.into(),
+        unescaped: parser.unescaped,
+        entries: parser.entries,
+        seen: parser.seen,
+        places: Places::default(),
+    })
 }
 
 struct Parser<'a> {
@@ -322,8 +331,8 @@ impl Parser<'_> {
 
     fn open(&mut self, kind: EntryKind) -> Step<usize> {
         self.depth += 1;
-        if self.depth > self.limits.depth {
-            return Err(failure(ErrorKind::Depth(self.limits.depth), self.at));
+        if self.depth > self.limits.nesting() {
+            return Err(failure(ErrorKind::Depth(self.limits.nesting()), self.at));
         }
         let place = self.entries.len();
         self.push(kind, self.at, self.at);

@@ -14,12 +14,13 @@ use std::sync::Arc;
 /// ([VC Data Model 1.1 §6.3.1](https://www.w3.org/TR/vc-data-model/#jwt-decoding)).
 pub(crate) fn matters_to_a_tree(finding: &Finding, root: Node<'_>) -> bool {
     let is = |name| root.get("type").is_some_and(|types| types.each().any(|own| own.as_str() == Some(name)));
-    let presented = || root.get("verifiableCredential").into_iter().flat_map(Node::each);
     let is_token_presented = || {
+        let found = root.pointer(&finding.pointer).filter(|node| node.as_str().is_some());
+        let mut presented = root.get("verifiableCredential").into_iter().flat_map(Node::each);
         finding.code == code::context::NOT_COMPACTED
             && is("VerifiablePresentation")
             && !is("VerifiableCredential")
-            && presented().any(|node| node.as_str().is_some() && node.path() == finding.pointer)
+            && found.is_some_and(|found| presented.any(|node| node.index() == found.index()))
     };
     finding.code != code::context::NODE_DESCRIBED_TWICE
         && finding.code != code::context::NOT_PLAIN

@@ -8,6 +8,9 @@ use super::scope::Scope;
 use crate::json::{Node, Object};
 use crate::key::{self, PublicKey};
 use crate::report::{Findings, code};
+use crate::resolve::Lifetime;
+use crate::vc::DateTimeStamp;
+use chrono::{DateTime, Utc};
 use std::fmt;
 
 /// Who awards badges
@@ -54,6 +57,9 @@ pub struct CryptographicKey {
     pub owner: Option<String>,
     /// The key in PEM.
     pub public_key_pem: String,
+    /// How long it counts. The class has no such members, and an issuer that writes them as it does in a
+    /// [verification method](https://www.w3.org/TR/cid-1.0/#verification-methods) means them.
+    pub(crate) lifetime: Lifetime,
 }
 
 impl Issuer {
@@ -142,12 +148,21 @@ impl Read for CryptographicKey {
             Reference::Id(id) => id,
             Reference::Embedded(issuer) => issuer.id,
         });
-        let key = Self { id: reader.required_iri("id"), owner, public_key_pem: reader.required_text("publicKeyPem") };
+        let lifetime = Lifetime { expires: end(reader, "expires"), revoked: end(reader, "revoked") };
+        let (id, public_key_pem) = (reader.required_iri("id"), reader.required_text("publicKeyPem"));
+        let key = Self { id, owner, public_key_pem, lifetime };
         if key.public_key_pem.contains("PRIVATE KEY") {
             reader.say(code::proof::KEY_PRIVATE_EXPOSED, reader.at("publicKeyPem"), "");
         }
         key
     }
+}
+
+/// When a key has ended. What is no date and does not say no has ended it long ago.
+fn end(reader: &mut Reader<'_, '_>, name: &'static str) -> Option<DateTime<Utc>> {
+    let value = reader.take(name).filter(|value| value.as_bool() != Some(false))?;
+    let date = value.as_str().and_then(|text| DateTimeStamp::parse(text).ok());
+    Some(date.map_or(DateTime::<Utc>::MIN_UTC, |date| date.instant()))
 }
 
 impl fmt::Debug for CryptographicKey {

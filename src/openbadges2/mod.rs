@@ -48,7 +48,7 @@ pub use revocation_list::RevocationList;
 pub use scope::{OutOfScope, Scope};
 pub use upgrade::Upgraded;
 
-pub(crate) use scope::{is_address, over_https};
+pub(crate) use scope::{is_address, over_https, same_as};
 
 use crate::json::{Node, Pointer};
 use crate::report::{Finding, Findings, code};

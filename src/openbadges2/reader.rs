@@ -230,6 +230,10 @@ impl<'t> Reader<'t, '_> {
         }
     }
 
+    pub(super) fn here(&self) -> Pointer {
+        self.node.path()
+    }
+
     pub(super) fn at(&self, name: &str) -> Pointer {
         self.node.path().member(name)
     }

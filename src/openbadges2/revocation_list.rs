@@ -1,4 +1,5 @@
 use super::reader::{self, Read, Reader};
+use super::scope::same_as;
 use crate::json::Node;
 use crate::report::Findings;
 
@@ -11,7 +12,7 @@ pub struct RevocationList {
     pub id: String,
     /// The issuer whose list it is, if it says so.
     pub issuer: Option<String>,
-    /// The assertions by their ids, each with the reason if one is given.
+    /// The assertions by their ids, each with the reason if one is given; one that has several ids stands here under each.
     pub revoked: Vec<(String, Option<String>)>,
 }
 
@@ -24,9 +25,11 @@ impl RevocationList {
         reader::whole(node)
     }
 
-    /// What the list says of an assertion: nothing, or that it is withdrawn, and why if it says that too.
+    /// What the list says of an assertion: nothing, or that it is withdrawn, and why if it says that too. Two addresses that
+    /// lead to one place are one id, in whatever way they are written.
     pub fn revocation(&self, assertion: &str) -> Option<Option<&str>> {
-        let (_, reason) = self.revoked.iter().find(|(id, _)| id == assertion)?;
+        let is_it = same_as(assertion);
+        let (_, reason) = self.revoked.iter().find(|(id, _)| is_it(id))?;
         Some(reason.as_deref())
     }
 }
@@ -35,24 +38,99 @@ impl Read for RevocationList {
     const CLASS: &'static [&'static str] = &["RevocationList"];
 
     fn read(reader: &mut Reader<'_, '_>) -> Self {
-        let entries = reader.page_or("revokedAssertions", |id| Entry(id, None));
+        let entries = reader.page_or("revokedAssertions", |id| Entry { ids: vec![id], reason: None });
         reader.require("revokedAssertions");
         Self {
             id: reader.text("id").unwrap_or_default(),
             issuer: reader.text("issuer"),
-            revoked: entries.into_iter().map(|Entry(id, reason)| (id, reason)).collect(),
+            revoked: entries.into_iter().flat_map(Entry::by_id).collect(),
         }
     }
 }
 
-struct Entry(String, Option<String>);
+struct Entry {
+    ids: Vec<String>,
+    reason: Option<String>,
+}
+
+impl Entry {
+    fn by_id(self) -> impl Iterator<Item = (String, Option<String>)> {
+        self.ids.into_iter().map(move |id| (id, self.reason.clone()))
+    }
+}
 
 impl Read for Entry {
     const CLASS: &'static [&'static str] = &[];
 
     fn read(reader: &mut Reader<'_, '_>) -> Self {
-        // `uid` is how assertions of before 2.0 are named.
-        let id = reader.text("id").or_else(|| reader.text("uid")).unwrap_or_default();
-        Self(id, reader.text("revocationReason"))
+        // `uid` is how assertions of before 2.0 are named. Any of them may be the one that is meant.
+        let ids: Vec<String> = ["id", "@id", "uid"].into_iter().filter_map(|name| reader.text(name)).collect();
+        if ids.is_empty() {
+            reader.wrong(reader.here(), "name the assertion by its `id`; what names nothing may mean any");
+        }
+        Self { ids, reason: reader.text("revocationReason") }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::Tree;
+    use crate::limits::Limits;
+
+    fn list(entries: &str) -> Result<RevocationList, Findings> {
+        let text = format!(
+            r#"{{"@context": "https://w3id.org/openbadges/v2", "id": "https://vet.example/revoked", "type": "RevocationList",
+                "revokedAssertions": {entries}}}"#
+        );
+        let tree = Tree::parse(&text, &Limits::default()).unwrap();
+        let (list, findings) = RevocationList::read(tree.root())?;
+        findings.into_result(list)
+    }
+
+    #[test]
+    fn every_spelling_of_an_id_is_that_id() {
+        for (entry, assertion) in [
+            (r#""urn:uuid:5""#, "urn:uuid:5"),
+            (r#"{"id": "urn:uuid:5"}"#, "urn:uuid:5"),
+            (r#"{"@id": "urn:uuid:5"}"#, "urn:uuid:5"),
+            (r#"{"uid": "5"}"#, "5"),
+            (r#"{"id": "urn:x:1", "@id": "urn:x:2", "uid": "urn:uuid:5"}"#, "urn:uuid:5"),
+            (r#"{"id": "urn:uuid:5", "uid": "5"}"#, "urn:uuid:5"),
+            (r#""URN:UUID:A5""#, "urn:uuid:a5"),
+            (r#""http://vet.example/a/1""#, "https://vet.example/a/1"),
+            (r#""https://vet.example/a/1""#, "http://vet.example/a/1"),
+            (r#""HTTPS://VET.example:443/a/1""#, "https://vet.example/a/1"),
+            (r#"{"uid": "http://vet.example/a b"}"#, "https://vet.example/a b"),
+        ] {
+            let list = list(entry).unwrap_or_default();
+            assert_eq!(list.revocation(assertion), Some(None), "{entry}");
+            assert_eq!(list.revocation("urn:uuid:6"), None, "{entry}");
+        }
+        let other = list(r#"["https://vet.example/a/1", "urn:uuid:5", "did:example:A"]"#).unwrap();
+        for assertion in
+            ["https://vet.example/a/10", "https://vet.example/A/1", "https://vet.example/a/1#x", "did:example:a"]
+        {
+            assert_eq!(other.revocation(assertion), None, "{assertion}");
+        }
+    }
+
+    /// Whatever it may mean, it is not passed over.
+    #[test]
+    fn an_entry_that_names_nothing_makes_the_list_malformed() {
+        for entry in [
+            r#"{"revocationReason": "Fraud"}"#,
+            r#"[{"id": "urn:uuid:5"}, {}]"#,
+            r#"{"id": null, "uid": null}"#,
+            r#"{"id": ["urn:uuid:5"]}"#,
+            r#"{"id": "urn:uuid:6", "@id": {"id": "urn:uuid:5"}}"#,
+            r#"{"@set": ["urn:uuid:5"]}"#,
+            r#"[["urn:uuid:5"]]"#,
+            r#"[null]"#,
+            r#"["5"]"#,
+        ] {
+            let findings = list(entry).unwrap_err();
+            assert!(findings.has_errors(), "{entry}");
+        }
     }
 }

@@ -92,6 +92,20 @@ pub(crate) fn is_address(id: &str) -> bool {
     id.split_once("://").is_some_and(|(scheme, _)| is_web(scheme))
 }
 
+/// Whether an id is this one: addresses that lead to one place, UUIDs in whatever case, and else the same text.
+pub(crate) fn same_as(id: &str) -> impl Fn(&str) -> bool {
+    let id = over_https(id).into_owned();
+    let is_uuid = id.get(..9).is_some_and(|start| start.eq_ignore_ascii_case("urn:uuid:"));
+    move |other| {
+        let other = over_https(other);
+        let is_one_place = || {
+            let (Ok(one), Ok(other)) = (HttpsUrl::parse(&id), HttpsUrl::parse(&other)) else { return false };
+            one.same_place(other)
+        };
+        other == id || is_uuid && other.eq_ignore_ascii_case(&id) || is_one_place()
+    }
+}
+
 fn is_web(scheme: &str) -> bool {
     ["https", "http"].iter().any(|web| scheme.eq_ignore_ascii_case(web))
 }

@@ -191,9 +191,6 @@ fn contexts(request: &mut Request<'_>) -> Contexts {
     contexts
 }
 
-/// JSON is read by recursion: so deep, whatever the library does with it needs less than 1 MiB of a thread's stack.
-const DEEPEST: usize = 512;
-
 fn limits(text: &str) -> Result<Limits, Error> {
     Request::parse(text, |request| {
         let mut limits = Limits::default();
@@ -217,9 +214,10 @@ fn limits(text: &str) -> Result<Limits, Error> {
                 *place = usize::try_from(number).unwrap_or(usize::MAX);
             }
         }
-        if limits.depth > DEEPEST {
+        let deepest = Limits::DEEPEST;
+        if limits.depth > deepest {
             request
-                .wrong("depth", format!("write {DEEPEST} at most: what is nested more deeply would exhaust the stack"));
+                .wrong("depth", format!("write {deepest} at most: what is nested more deeply would exhaust the stack"));
         }
         Some(limits)
     })

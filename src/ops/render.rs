@@ -248,6 +248,9 @@ impl Render {
 fn pdf(certificate: &Certificate<'_>) -> Result<(Vec<u8>, Vec<String>), Error> {
     let pdf = certificate.to_pdf().map_err(|error| match error {
         render::NotDrawn::Logo(_) => Error::member("logo", error.to_string()),
+        error @ (render::NotDrawn::TooLong { .. } | render::NotDrawn::Unfit(_)) => {
+            Error::member("format", error.to_string())
+        }
         fault => Error::failed(fault.to_string()),
     })?;
     let missing: Vec<String> = pdf.missing().iter().map(|one| format!("U+{:04X}", u32::from(*one))).collect();

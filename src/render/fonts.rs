@@ -39,6 +39,8 @@ pub(super) struct Run {
 #[derive(Default)]
 pub(super) struct Typesetter {
     missing: BTreeSet<char>,
+    /// The letter for what no font has, by the face that it is wanted in.
+    stand_ins: Vec<(Face, &'static Loaded, Vec<KrillaGlyph>)>,
 }
 
 struct Loaded {
@@ -108,11 +110,16 @@ impl Typesetter {
 
     fn stand_in(&mut self, character: char, face: Face, runs: &mut Vec<Run>) {
         self.missing.insert(character);
-        let drawn = face.order().into_iter().filter_map(|font| LOADED.get(font)).find_map(|loaded| {
-            let glyphs = glyphs(loaded, MISSING, "en");
-            (!glyphs.iter().any(is_missing)).then_some((loaded, glyphs))
-        });
-        let Some((loaded, mut glyphs)) = drawn else { return };
+        if !self.stand_ins.iter().any(|(known, ..)| *known == face) {
+            let drawn = face.order().into_iter().filter_map(|font| LOADED.get(font)).find_map(|loaded| {
+                let glyphs = glyphs(loaded, MISSING, "en");
+                (!glyphs.iter().any(is_missing)).then_some((face, loaded, glyphs))
+            });
+            self.stand_ins.extend(drawn);
+        }
+        let Some((_, loaded, mut glyphs)) = self.stand_ins.iter().find(|(known, ..)| *known == face).cloned() else {
+            return;
+        };
         // Code points for private use mean nothing to whoever copies them, and archives refuse them.
         let copied = if is_private(character) { MISSING.to_owned() } else { character.to_string() };
         glyphs.iter_mut().for_each(|glyph| glyph.text_range = 0..copied.len());
@@ -144,12 +151,20 @@ fn glyphs(loaded: &Loaded, text: &str, language: &str) -> Vec<KrillaGlyph> {
     buffer.set_direction(Direction::LeftToRight);
     let shaped = rustybuzz::shape(&loaded.shaper, &[], buffer);
     let em = loaded.font.units_per_em();
-    let starts: Vec<usize> = shaped.glyph_infos().iter().map(|info| info.cluster as usize).collect();
-    let places = shaped.glyph_infos().iter().zip(shaped.glyph_positions()).enumerate();
+    let starts = shaped.glyph_infos().iter().map(|info| info.cluster as usize);
+    // Each letter ends where the next cluster begins.
+    let mut ends: Vec<usize> = Vec::with_capacity(shaped.len());
+    let (mut end, mut begun) = (text.len(), text.len());
+    for start in starts.rev() {
+        if start < begun {
+            (end, begun) = (begun, start);
+        }
+        ends.push(end);
+    }
+    let places = shaped.glyph_infos().iter().zip(shaped.glyph_positions()).zip(ends.into_iter().rev());
     places
-        .map(|(at, (info, position))| {
+        .map(|((info, position), end)| {
             let start = info.cluster as usize;
-            let end = starts.iter().skip(at).copied().find(|next| *next > start).unwrap_or(text.len());
             let scaled = |units: i32| units as f32 / em;
             // Private use is nothing that a document may carry, whatever a font has there.
             let is_private = text.get(start..end).is_some_and(|cluster| cluster.chars().any(is_private));

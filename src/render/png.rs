@@ -12,6 +12,19 @@ pub enum NotDrawn {
     /// The logo cannot be drawn.
     #[error("the logo cannot be drawn: {0}; save it anew as PNG or JPEG, or give a smaller one")]
     Logo(String),
+    /// The credential says more than a PDF is made of.
+    #[error(
+        "the certificate would have {letters} letters, and PDFs are made of {most} at most; make a page of HTML of it"
+    )]
+    TooLong {
+        /// How many letters it would have.
+        letters: usize,
+        /// How many it may have.
+        most: usize,
+    },
+    /// The credential says something that the standards for archives and for accessibility do not let a PDF hold.
+    #[error("what the credential says cannot be written in a PDF for archives: {0}; make a page of HTML of it")]
+    Unfit(String),
     /// What would be written is not as the standards want it; the fault is ours.
     #[error("this cannot be drawn: {0}; please report it")]
     Fault(String),

@@ -147,17 +147,14 @@ impl Report {
         }
     }
 
-    /// Adds a check, up to `limit` of them.
+    /// Adds a check, up to `limit` of them, and beyond it as many of each kind that may decide the outcome.
     pub fn push(&mut self, check: Check, limit: usize) {
-        // A fact that may decide the outcome is never dropped: whatever was not looked at, and the first of each kind, since a policy may
-        // make any of them decide.
-        let is_another = |check: &Check| self.checks.iter().any(|known| known.code() == check.code());
-        let is_not_run = matches!(check.fact, Fact::NotRun(_));
-        if self.checks.len() < limit
-            || check.default_effect() >= Effect::Indeterminate
-            || is_not_run
-            || !is_another(&check)
-        {
+        // What was found decides the outcome, and not where or how often. So the first of each kind is never dropped, since a
+        // policy may make any of them decide, nor is what was not looked at.
+        let kind = |check: &Check| (check.id, check.code());
+        let enough = if check.default_effect() >= Effect::Indeterminate { limit.max(1) } else { 1 };
+        let alike = || self.checks.iter().filter(|known| kind(known) == kind(&check)).take(enough).count();
+        if self.checks.len() < limit || matches!(check.fact, Fact::NotRun(_)) || alike() < enough {
             self.checks.push(check);
         } else {
             self.truncated += 1;
@@ -248,5 +245,25 @@ mod tests {
             false => code.effect(),
         });
         assert_eq!(report.outcome, Outcome::Invalid);
+    }
+
+    /// Nor does a flood of what decides fill the report, or hide what decides otherwise.
+    #[test]
+    fn a_flood_of_errors_is_named_up_to_the_limit() {
+        let now = DateTime::UNIX_EPOCH;
+        let mut report = Report::new(PolicyReference::new("", ""), now, now);
+        let found = |id, code| Check::found(id, code, Pointer::root(), "");
+        for _ in 0..1_000 {
+            report.push(found("model", code::presentation::CREDENTIAL), 20);
+        }
+        for _ in 0..1_000 {
+            report.push(found("schema", code::schema::UNUSABLE), 20);
+        }
+        report.push(found("model", code::model::IDS), 20);
+        assert_eq!((report.checks.len(), report.truncated), (41, 1_960));
+        for decides in [code::presentation::CREDENTIAL, code::schema::UNUSABLE, code::model::IDS] {
+            report.judge(Trust::IssuerBound, |code| if code == decides { Effect::Invalid } else { Effect::Warn });
+            assert_eq!(report.primary.as_ref().map(|primary| primary.code), Some(decides));
+        }
     }
 }

@@ -94,7 +94,7 @@ async fn forget(body: &mut Body) {
 
 /// Reads the JSON of a body. The document in it is read again by the operation, with its own limits.
 pub(super) fn parse(bytes: &[u8], limits: &Limits) -> Result<Tree, Problem> {
-    let limits = Limits { depth: limits.depth + 2, ..limits.clone() };
+    let limits = Limits { depth: limits.depth.saturating_add(2), ..limits.clone() };
     Tree::parse_bytes(bytes, &limits)
         .map_err(|error| Problem::new(StatusCode::BAD_REQUEST, code::request::SYNTAX, error.to_string()))
 }

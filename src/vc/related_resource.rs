@@ -5,7 +5,7 @@ use crate::codec::integrity::{Algorithm, Digest};
 use crate::codec::{hex, iri};
 use crate::json::Node;
 use crate::report::{Finding, Findings, code};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// Everything that is not as it must be about the related resources of a credential, and which of them could not be compared.
@@ -15,7 +15,8 @@ use std::sync::LazyLock;
 pub(crate) fn check(root: Node<'_>, at_hand: impl Fn(&str) -> Vec<Digest>) -> Findings {
     let mut findings = Findings::new();
     let Some(member) = root.get("relatedResource") else { return findings };
-    let mut seen = HashSet::new();
+    // What is known of each that is named, so that naming it once more costs nothing more.
+    let mut seen = HashMap::new();
     if member.each().next().is_none() {
         findings.push(malformed(member, "leave the member out where there is nothing to name"));
     }
@@ -24,14 +25,15 @@ pub(crate) fn check(root: Node<'_>, at_hand: impl Fn(&str) -> Vec<Digest>) -> Fi
             findings.push(malformed(resource, "write an object with the URL of the resource as its `id`"));
             continue;
         };
-        if !seen.insert(id) {
+        if seen.contains_key(id) {
             findings.push(malformed(resource, "it is named before; name each resource once"));
         }
+        let known = seen.entry(id).or_insert_with(|| known(id, &at_hand));
         match claims(resource) {
             Ok(claims) if claims.is_empty() => {
                 findings.push(malformed(resource, "add its `digestSRI` or its `digestMultibase`"));
             }
-            Ok(claims) => findings.extend(compare(&claims, &known(id, &at_hand))),
+            Ok(claims) => findings.extend(compare(&claims, known)),
             Err(finding) => findings.push(finding),
         }
     }
@@ -175,6 +177,13 @@ mod tests {
         }
         let twice = format!(r#"[{{"id": "{V2}", {digest}}}, {{"id": "{V2}", {digest}}}]"#);
         assert_eq!(found(&twice), [code::resource::MALFORMED]);
+        let asked = std::cell::Cell::new(0);
+        let tree = Tree::parse(&format!(r#"{{"relatedResource": {twice}}}"#), &Limits::default()).unwrap();
+        let _ = check(tree.root(), |_| {
+            asked.set(asked.get() + 1);
+            Vec::new()
+        });
+        assert_eq!(asked.get(), 1, "its digests are not worked out again");
     }
 
     /// Every bundled context is in the table with all three digests of its bytes, and with what else is accepted.

@@ -274,6 +274,13 @@ fn svg_malformed_and_too_complex() {
     refused(svg(&format!("{inside}<g{attributes}/>")), code::container::SVG_LIMIT);
     let namespaces = "<g xmlns:a='1' xmlns:b='2'>".repeat(100);
     refused(svg(&format!("{inside}{namespaces}{}", "</g>".repeat(100))), code::container::SVG_LIMIT);
+    // A namespace that is long is compared and copied for every attribute that is in it.
+    let long = "x".repeat(300_000);
+    let attributes: String = (0..100).map(|number| format!(" l:a{number}=''")).collect();
+    refused(
+        svg(&format!("{inside}<g xmlns:l='{long}'>{}</g>", format!("<g{attributes}/>").repeat(500))),
+        code::container::SVG_LIMIT,
+    );
 }
 
 /// `]]>` in a text cannot end the section that the credential is in.

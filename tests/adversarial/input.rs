@@ -2,7 +2,7 @@
 
 use super::{assert_invalid, assert_only_the_screen_refuses, assert_refused, valid, verify, within};
 use crate::support::cases::case;
-use crate::support::{badge, edited, json, object, secure};
+use crate::support::{Counting, badge, edited, json, object, secure, verifier};
 use microcred::Limits;
 use microcred::report::{Outcome, Status, code};
 use std::time::Duration;
@@ -13,6 +13,13 @@ fn struct_depth_100k() {
     for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
         let text = format!("{}1{}", open.repeat(100_000), close.repeat(100_000));
         let verification = within(Duration::from_secs(5), || verify(text));
+        assert!(verification.has(code::input::DEPTH), "{verification}");
+    }
+    // Whoever lifts every limit has no larger stack for it.
+    let limits = Limits { depth: usize::MAX, values: usize::MAX, bytes: usize::MAX, ..Limits::default() };
+    for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
+        let text = format!("{}1{}", open.repeat(400_000), close.repeat(400_000));
+        let verification = verifier().with_limits(limits.clone()).verify(&text, &Counting::new());
         assert!(verification.has(code::input::DEPTH), "{verification}");
     }
     let text = secure(&badge()).replacen(

@@ -13,7 +13,7 @@ use microcred::openbadges2::OpenBadge;
 use microcred::report::{Code, Outcome, Trust, code};
 use microcred::resolve::{Answer, Found};
 use microcred::trust::Anchors;
-use microcred::verify::{NotAccepted, Recipient, Verification};
+use microcred::verify::{NotAccepted, Policy, Recipient, Verification};
 
 const ATTACKER: &str = "https://attacker.example";
 
@@ -319,6 +319,40 @@ fn a_key_has_to_be_the_issuers() {
     assert_refused(&verify(&token, &places), Outcome::Invalid, code::proof::KEY_PRIVATE_EXPOSED);
 }
 
+/// The class has no members for it, and whoever writes them means them.
+#[test]
+fn a_key_that_has_ended_is_refused() {
+    let token = sign(&signed_assertion(), &issuers_key());
+    let with = |end: (&str, Value)| {
+        let mut document = key_document(KEY, ISSUER, &issuers_key());
+        object(&mut document, "").insert(end.0, end.1);
+        document
+    };
+    for end in [
+        ("revoked", Value::from("2026-10-01T00:00:00Z")),
+        ("revoked", Value::from(true)),
+        ("revoked", Value::from("yes")),
+        ("expires", Value::from("2026-08-01T00:00:00Z")),
+        ("expires", Value::from("August")),
+    ] {
+        let places = Places::of_the_issuer().with(KEY, &with(end.clone()));
+        assert_refused(&verify(&token, &places), Outcome::Invalid, code::proof::KEY_REVOKED);
+        // The profile says so, and the document of the key does not.
+        let mut profile = issuer();
+        object(&mut profile, "").insert("publicKey", with(end));
+        let places = Places::of_the_issuer().with(ISSUER, &profile);
+        assert_refused(&verify(&token, &places), Outcome::Invalid, code::proof::KEY_REVOKED);
+    }
+    for end in [
+        ("revoked", Value::from(false)),
+        ("revoked", Value::from("2030-01-01T00:00:00Z")),
+        ("expires", Value::from("2026-09-02T00:00:00Z")),
+    ] {
+        let places = Places::of_the_issuer().with(KEY, &with(end));
+        assert_eq!(verify(&token, &places).outcome, Outcome::Valid);
+    }
+}
+
 /// The algorithm is the key's, whatever the header says.
 #[test]
 fn algorithms_are_not_confused() {
@@ -359,6 +393,32 @@ fn withdrawn_badges_are_named_in_the_issuers_list() {
         assert!(!verification.to_string().contains("mistake"), "reasons are about learners");
     }
     let places = Places::of_the_issuer().with(LIST, &list(r#""https://vet.example/assertions/2""#));
+    assert_eq!(verify(&token, &places).outcome, Outcome::Valid);
+    // However it is spelled, and wherever the list stands.
+    let inside = |list: Value| {
+        let mut issuer = issuer();
+        object(&mut issuer, "").insert("revocationList", list);
+        Places::of_the_issuer().with(ISSUER, &issuer)
+    };
+    for (entry, outcome, code) in [
+        (format!(r#"{{"@id": "{ASSERTION}"}}"#), Outcome::Invalid, code::status::REVOKED),
+        (format!(r#""{}""#, ASSERTION.replace("https", "http")), Outcome::Invalid, code::status::REVOKED),
+        (format!(r#"{{"id": "urn:x:1", "uid": "{ASSERTION}"}}"#), Outcome::Invalid, code::status::REVOKED),
+        (r#"{"revocationReason": "Fraud"}"#.to_owned(), Outcome::Indeterminate, code::status::LIST_MALFORMED),
+    ] {
+        let places = Places::of_the_issuer().with(LIST, &list(&entry));
+        assert_refused(&verify(&token, &places), outcome, code);
+        let verification = verify(&token, &inside(list(&entry)));
+        assert_ne!(verification.outcome, Outcome::Valid, "{entry}");
+        assert!(verification.has(code), "{entry}: {verification}");
+        let lenient = verifier().with_policy(Policy::lenient());
+        let verification = lenient.verify(&token, &inside(list(&entry)));
+        assert_refused(&verification, outcome, code);
+    }
+    let mut old = signed_assertion();
+    object(&mut old, "").insert("uid", "old-5");
+    let places = Places::of_the_issuer().with(LIST, &list(r#"{"uid": "old-5"}"#));
+    assert_refused(&verify(&sign(&old, &issuers_key()), &places), Outcome::Invalid, code::status::REVOKED);
     assert_eq!(verify(&token, &places).outcome, Outcome::Valid);
     // A list that cannot be had, or that is none, leaves it open.
     let places = Places::of_the_issuer().answering(LIST, Answer::NotFound);

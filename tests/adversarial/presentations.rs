@@ -342,3 +342,28 @@ fn a_token_of_1_1_presents_tokens() {
     let bad = presented(vp.replacen(&member[member.len() - 4..], "AAAA", 1));
     assert_eq!(verifier.verify(bad, &Counting::new()).outcome, Outcome::Invalid);
 }
+
+/// As many strings as a document may have, where credentials belong: each is looked at once, and not each is told of.
+#[test]
+fn a_flood_of_strings_is_told_up_to_the_limit() {
+    let strings = vec![Value::from("x"); 38_000];
+    let twice = (0..32).map(|number| {
+        let id = format!("urn:x:{number}");
+        Object::new().with("type", "T").with("id", id.as_str()).with("@id", id.as_str()).into()
+    });
+    let presentation = Object::new()
+        .with("@context", json(r#"["https://www.w3.org/ns/credentials/v2"]"#))
+        .with("type", json(r#"["VerifiablePresentation"]"#));
+    let of_strings = presentation.clone().with("verifiableCredential", Value::Array(strings.clone()));
+    let after_others = presentation
+        .with("termsOfUse", Value::Array(twice.collect()))
+        .with("verifiableCredential", Value::Array(strings));
+    for presentation in [of_strings, after_others] {
+        let verification = verify(&verifier(), &Value::from(presentation).to_string());
+        assert_eq!(verification.outcome, Outcome::Invalid);
+        let report = verification.report();
+        assert!(report.has(code::presentation::CREDENTIAL));
+        assert!(report.truncated > 37_000 && report.checks.len() < 1_000, "{}", report.checks.len());
+        assert!(verification.to_json().to_string().len() < 500_000);
+    }
+}

@@ -10,10 +10,11 @@ pub(super) const SVG: &str = "http://www.w3.org/2000/svg";
 pub(super) const XLINK: &str = "http://www.w3.org/1999/xlink";
 pub(super) const XML: &str = "http://www.w3.org/XML/1998/namespace";
 
-/// No drawing is nested as deeply, has as many namespaces at one place, or as many attributes on one element. Without
-/// these limits, looking up names would cost more than the size of the input.
+/// No drawing is nested as deeply, has as many namespaces at one place or as long ones, or as many attributes on one
+/// element. Without these limits, looking up names would cost more than the size of the input.
 const DEPTH: usize = 128;
 const BINDINGS: usize = 64;
+const NAMESPACE: usize = 1024;
 const ATTRIBUTES: usize = 128;
 
 /// One element's start.
@@ -123,7 +124,11 @@ impl<'i> Pieces<'i> {
         self.open.push(self.bindings.len());
         for (name, value) in &attributes {
             let prefix = if name == "xmlns" { Some("") } else { name.strip_prefix("xmlns:") };
-            self.bindings.extend(prefix.map(|prefix| (prefix.to_owned(), value.clone())));
+            let Some(prefix) = prefix else { continue };
+            if value.len() > NAMESPACE {
+                return Err(Error::SvgTooComplex("letters in the name of a namespace"));
+            }
+            self.bindings.push((prefix.to_owned(), value.clone()));
         }
         if self.bindings.len() > BINDINGS {
             return Err(Error::SvgTooComplex("namespaces"));
@@ -138,11 +143,9 @@ impl<'i> Pieces<'i> {
                 .map(|(name, value)| self.attribute(&name, value))
                 .collect::<Result<_, _>>()?,
         };
-        let is_twice = |(at, one): (usize, &Attribute)| {
-            let earlier = &element.attributes[..at];
-            earlier.iter().any(|other| (&other.namespace, &other.local) == (&one.namespace, &one.local))
-        };
-        if element.attributes.iter().enumerate().any(is_twice) {
+        let mut names: Vec<_> = element.attributes.iter().map(|one| (&one.local, &one.namespace)).collect();
+        names.sort_unstable();
+        if names.windows(2).any(|pair| pair[0] == pair[1]) {
             return Err(self.malformed("an element has an attribute twice"));
         }
         let is_root = self.open.len() == 1;

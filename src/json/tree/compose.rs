@@ -1,6 +1,6 @@
 //! Trees put together from parts of others, as if their text had been written and parsed.
 
-use super::{Entry, EntryKind, Key, Name, Node, Seen, Tree, value};
+use super::{Entry, EntryKind, Key, Name, Node, Places, Seen, Tree, value};
 
 /// A tree that is being put together. Whoever does it sees to it that no object gets a name twice.
 pub(crate) struct Composer {
@@ -114,7 +114,13 @@ impl Composer {
 
     /// The whole.
     pub(crate) fn finish(self) -> Tree {
-        Tree { text: self.text.into(), unescaped: self.unescaped, entries: self.entries, seen: self.seen }
+        Tree {
+            text: self.text.into(),
+            unescaped: self.unescaped,
+            entries: self.entries,
+            seen: self.seen,
+            places: Places::default(),
+        }
     }
 
     /// No value ends in what another may follow at once.

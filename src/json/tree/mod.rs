@@ -5,8 +5,10 @@ use std::sync::Arc;
 use zeroize::Zeroize;
 
 mod compose;
+mod places;
 
 pub(crate) use compose::Composer;
+pub(super) use places::Places;
 
 /// A parsed document that owns its text: one flat list of entries in document order.
 ///
@@ -18,6 +20,7 @@ pub struct Tree {
     pub(super) unescaped: String,
     pub(super) entries: Vec<Entry>,
     pub(super) seen: Seen,
+    pub(super) places: Places,
 }
 
 /// What was seen while a tree was parsed, so that nobody has to look for it again.
@@ -335,32 +338,25 @@ impl<'t> Node<'t> {
 
     /// Where this stands in its document.
     ///
-    /// Costs a descent from the root, so it is for findings and messages.
+    /// The first time that this is asked of a document, all of it is looked through, so it is for findings and messages.
     pub fn path(self) -> Pointer {
-        let mut pointer = Pointer::root();
-        let mut here = self.tree.root();
-        'down: while here.at != self.at {
-            for (key, value) in here.members() {
-                if value.contains(self.at) {
-                    pointer = pointer.member(key);
-                    here = value;
-                    continue 'down;
-                }
-            }
-            for (index, item) in here.items().enumerate() {
-                if item.contains(self.at) {
-                    pointer = pointer.item(index);
-                    here = item;
-                    continue 'down;
-                }
-            }
-            break;
+        let entries = &self.tree.entries;
+        let places = self.tree.places.of(entries);
+        let mut steps = Vec::new();
+        let mut at = self.at;
+        while at > 0 {
+            steps.push(at);
+            at = places[at as usize].parent;
         }
-        pointer
-    }
-
-    fn contains(self, at: u32) -> bool {
-        (self.at..self.entry().next).contains(&at)
+        let step = |pointer: Pointer, at: u32| {
+            let place = places[at as usize];
+            match entries[place.parent as usize].kind {
+                // The name stands just before the value.
+                EntryKind::Object => pointer.member(Node { tree: self.tree, at: at - 1 }.as_str().unwrap_or_default()),
+                _ => pointer.item(place.index as usize),
+            }
+        };
+        steps.into_iter().rev().fold(Pointer::root(), step)
     }
 
     /// The text of the whole document that this stands in.

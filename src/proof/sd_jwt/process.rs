@@ -189,7 +189,7 @@ impl<'s> Processing<'s> {
     fn value(&mut self, node: Node<'s>, place: Place<'_>, depth: usize) -> Result<(), Finding> {
         match node.kind() {
             Kind::Object | Kind::Array if self.is_as_signed(node) => self.composer.add(node),
-            Kind::Object | Kind::Array if depth > self.limits.depth => {
+            Kind::Object | Kind::Array if depth > self.limits.nesting() => {
                 return Err(found(code::input::DEPTH, Place::Root, TOGETHER));
             }
             Kind::Object => self.object(node, place, depth)?,

@@ -107,7 +107,7 @@ impl Telling<'_> {
     }
 
     /// An object of a document as a document of its own, under the context of the whole.
-    fn alone(&self, node: Node<'_>) -> Option<Tree> {
+    pub(super) fn alone(&self, node: Node<'_>) -> Option<Tree> {
         let Value::Object(members) = node.to_value() else { return None };
         let context = Object::new().with("@context", crate::openbadges2::CONTEXT);
         let document: Object =

@@ -7,6 +7,7 @@ use crate::openbadges2::{Assertion, CryptographicKey, Reference, is_address, ove
 use crate::proof::jose::Jws;
 use crate::report::{Finding, Group, code};
 use crate::resolve::{Answer, Need};
+use chrono::{DateTime, Utc};
 
 /// More keys of one issuer are not tried.
 const MOST_KEYS: usize = 8;
@@ -36,7 +37,9 @@ impl Telling<'_> {
         if linked.is_none() {
             linked = self.linked(&assertion.badge, root)?;
         }
-        let bound = linked.as_ref().is_some_and(|linked| self.is_issuers(&key, linked, &at));
+        let made = assertion.issued_on.as_ref().map(|stamp| stamp.instant());
+        let is_own = |linked| self.is_issuers(&key, linked, &at) && self.counts(&key, linked, made, &at);
+        let bound = linked.as_ref().is_some_and(is_own);
         let key = key.key().ok().filter(|_| bound);
         Ok(Some(Proven { written: root.to_value(), assertion, key, linked }))
     }
@@ -160,5 +163,18 @@ impl Telling<'_> {
         };
         self.found("issuer.key_bound", code::issuer::KEY_UNBOUND, at.clone(), detail);
         false
+    }
+
+    /// Whether the key still counted: no document of the issuer's says that it was revoked, or had expired when the badge was made.
+    fn counts(&mut self, key: &CryptographicKey, linked: &Linked, made: Option<DateTime<Utc>>, at: &Pointer) -> bool {
+        let listed = linked.issuer.thing.public_key.iter().filter_map(Reference::embedded);
+        let alike = listed.filter(|own| over_https(&own.id) == over_https(&key.id));
+        let lifetime = alike.fold(key.lifetime, |lifetime, own| lifetime.and(own.lifetime));
+        let now = self.report.as_of;
+        let counts = lifetime.check_revoked(now).and_then(|()| lifetime.check_expired(made.unwrap_or(now)));
+        if let Err(refusal) = &counts {
+            self.found("issuer.key_bound", refusal.code, at.clone(), &*refusal.detail);
+        }
+        counts.is_ok()
     }
 }

@@ -3,10 +3,10 @@
 use super::Told;
 use super::documents::Linked;
 use crate::badge::{IdentifierType, IdentityMatch};
-use crate::json::{Node, Object, Pointer, Value};
+use crate::json::{Node, Object, Pointer, Tree, Value};
 use crate::key::PublicKey;
-use crate::openbadges2::{Assertion, Content, OpenBadge, Presented, Reference, RevocationList, Verification};
-use crate::report::{Check, Effect, Finding, Findings, Group, Report, Resource, Trust, code};
+use crate::openbadges2::{Assertion, Content, OpenBadge, Presented, Reference, RevocationList, Verification, same_as};
+use crate::report::{Check, Effect, Finding, Findings, Group, Report, Resource, Severity, Trust, code};
 use crate::resolve::{Answer, Need};
 use crate::trust;
 use crate::verify::checks::Checks;
@@ -146,7 +146,7 @@ impl<'s> Telling<'s> {
     /// Class and issuer of a hosted assertion.
     fn linked_to(&mut self, proven: &Proven) -> Result<Option<Linked>, Need> {
         let text = proven.written.to_string();
-        match crate::json::Tree::parse(&text, &self.verifier.limits) {
+        match Tree::parse(&text, &self.verifier.limits) {
             Ok(tree) => self.linked(&proven.assertion.badge, tree.root()),
             Err(_) => Ok(None),
         }
@@ -271,17 +271,19 @@ impl<'s> Telling<'s> {
         }
         let at = Pointer::root().member("badge").member("issuer").member("revocationList");
         let list = match reference {
-            Reference::Embedded(list) => (**list).clone(),
-            Reference::Id(id) => match self.revocation_list(id, &at)? {
-                Some(list) => list,
-                None => return Ok(None),
-            },
+            // It is read by itself, since what is wrong with it is more than a blemish of the profile around it.
+            Reference::Embedded(_) => self.embedded_list(&linked.issuer.written, &at),
+            Reference::Id(id) => self.revocation_list(id, &at)?,
         };
-        if list.issuer.as_ref().is_some_and(|issuer| *issuer != linked.issuer.thing.id) {
+        let Some(list) = list else { return Ok(None) };
+        if list.issuer.as_deref().is_some_and(|issuer| !same_as(&linked.issuer.thing.id)(issuer)) {
             self.found("status", code::status::LIST_ISSUER_MISMATCH, at, "");
             return Ok(None);
         }
-        match list.revocation(&proven.assertion.id) {
+        // `uid` is what assertions of before 2.0 have beside their id.
+        let uid = proven.written.as_object().and_then(|written| written.get("uid")).and_then(Value::as_str);
+        let ids = std::iter::once(proven.assertion.id.as_str()).chain(uid);
+        match ids.into_iter().find_map(|id| list.revocation(id)) {
             Some(_) => self.found("status", code::status::REVOKED, at, "the issuer's list names it"),
             None => self.holds("status", Group::Status),
         }
@@ -298,13 +300,30 @@ impl<'s> Telling<'s> {
                 return Ok(None);
             }
         };
-        let Some(tree) = self.parse(&found, id, at, code::status::LIST_MALFORMED) else { return Ok(None) };
-        match RevocationList::read(tree.root()) {
-            Ok((list, findings)) if !findings.has_errors() => Ok(Some(list)),
+        let tree = self.parse(&found, id, at, code::status::LIST_MALFORMED);
+        Ok(tree.and_then(|tree| self.read_list(tree.root(), at)))
+    }
+
+    fn embedded_list(&mut self, issuer: &Value, at: &Pointer) -> Option<RevocationList> {
+        let profile = Tree::parse(&issuer.to_string(), &self.verifier.limits).ok();
+        let list = profile.and_then(|profile| self.alone(profile.root().get("revocationList")?.each().next()?));
+        match list {
+            Some(list) => self.read_list(list.root(), at),
+            None => {
+                self.found("status", code::status::LIST_MALFORMED, at.clone(), "");
+                None
+            }
+        }
+    }
+
+    fn read_list(&mut self, list: Node<'_>, at: &Pointer) -> Option<RevocationList> {
+        match RevocationList::read(list) {
+            Ok((list, findings)) if !findings.has_errors() => Some(list),
             Ok((_, findings)) | Err(findings) => {
-                let why = findings.iter().next().map(ToString::to_string).unwrap_or_default();
+                let error = findings.iter().find(|finding| finding.severity() == Severity::Error);
+                let why = error.map(ToString::to_string).unwrap_or_default();
                 self.found("status", code::status::LIST_MALFORMED, at.clone(), why);
-                Ok(None)
+                None
             }
         }
     }

@@ -2,18 +2,27 @@
 //! evaluated it is counted how often its parts would be, as if nothing ever cut that short.
 
 use super::{SchemaError, Schemas};
-use crate::json::{Kind, Node, Pointer};
-use std::collections::{BTreeMap, HashMap};
+use crate::json::{Node, Pointer};
+use std::collections::HashMap;
+use std::rc::Rc;
 use url::Url;
 
 /// How often parts of a schema may be applied to one credential.
 const STEPS: usize = 100_000;
 
+/// How many members of a credential may be looked for in them.
+const LOOKS: usize = 1_000_000;
+
 /// How deeply parts may stand in each other: whoever evaluates them goes down as far.
 const DEPTH: usize = 200;
 
-/// References in a schema and those that it leads to: the largest of 1EdTech's have 81.
+/// References in a schema and those that it leads to, each as often as it has places to lead to: the largest of 1EdTech's
+/// have 81.
 const REFERENCES: usize = 500;
+
+/// Parts of a schema that have a URL of their own, and how long those may be.
+const RESOURCES: usize = 500;
+const LONGEST_URL: usize = 2048;
 
 /// Patterns in them, each of which is compiled: the largest of 1EdTech's have 160.
 const PATTERNS: usize = 500;
@@ -28,7 +37,7 @@ struct Part {
     /// Applied to the same value.
     here: Vec<usize>,
     /// Applied to a member.
-    member: Vec<(String, usize)>,
+    member: HashMap<String, usize>,
     /// Applied to every member, perhaps.
     members: Vec<usize>,
     /// Applied to every item, perhaps.
@@ -43,7 +52,8 @@ impl Graph {
         let mut builder = Builder {
             known,
             urls: Vec::new(),
-            resources: BTreeMap::new(),
+            resources: HashMap::new(),
+            anchors: HashMap::new(),
             places: HashMap::new(),
             graph: Vec::new(),
             references: 0,
@@ -57,21 +67,30 @@ impl Graph {
     /// Whether all parts that apply to a value and to what is in it are within the limits.
     pub(super) fn is_affordable(&self, instance: Node<'_>) -> bool {
         let mut open = vec![(0, instance, 0)];
-        let mut steps = 0;
+        let (mut steps, mut looks) = (0, 0);
         while let Some((part, node, depth)) = open.pop() {
             let Some(part) = self.parts.get(part) else { continue };
             let mut next = Vec::new();
             for _ in 0..=usize::from(part.twice) {
                 next.extend(part.here.iter().map(|part| (*part, node)));
             }
-            for (name, value) in node.members() {
-                let own = part.member.iter().filter(|(known, _)| known == name).map(|(_, part)| part);
-                next.extend(own.chain(&part.members).map(|part| (*part, value)));
-            }
-            for item in node.items() {
-                next.extend(part.items.iter().map(|part| (*part, item)));
-            }
             steps += 1 + next.len();
+            let is_about_members = !(part.member.is_empty() && part.members.is_empty());
+            for (name, value) in node.members().take_while(|_| is_about_members) {
+                let before = next.len();
+                next.extend(part.member.get(name).into_iter().chain(&part.members).map(|part| (*part, value)));
+                (steps, looks) = (steps + next.len() - before, looks + 1);
+                if steps > STEPS || looks > LOOKS {
+                    return false;
+                }
+            }
+            for item in node.items().take_while(|_| !part.items.is_empty()) {
+                next.extend(part.items.iter().map(|part| (*part, item)));
+                steps += part.items.len();
+                if steps > STEPS {
+                    return false;
+                }
+            }
             if steps > STEPS || depth > DEPTH {
                 return false;
             }
@@ -86,7 +105,10 @@ struct Builder<'t> {
     /// The URLs under which the documents are registered, by their numbers.
     urls: Vec<String>,
     /// What has a URL of its own: the document that it stands in, by the index of its root, and its place.
-    resources: BTreeMap<String, (usize, Node<'t>)>,
+    resources: HashMap<String, (usize, Node<'t>)>,
+    /// The places that have an anchor, by its name, and under no name those that are recursive; each with the URL that
+    /// references are relative to there.
+    anchors: HashMap<&'t str, Vec<(usize, Node<'t>, Rc<Url>)>>,
     /// The parts that are there, by document and index.
     places: HashMap<(usize, usize), usize>,
     graph: Vec<Part>,
@@ -103,16 +125,23 @@ impl<'t> Builder<'t> {
         let number = self.urls.len();
         self.urls.push(address(url));
         self.name(number, root, url)?;
-        self.name_all(number, root, url)?;
+        self.name_all(number, root, &Rc::new(url.clone()))?;
         Ok(number)
     }
 
-    fn name_all(&mut self, number: usize, node: Node<'t>, base: &Url) -> Result<(), SchemaError> {
-        let own = own_url(node, base);
+    fn name_all(&mut self, number: usize, node: Node<'t>, base: &Rc<Url>) -> Result<(), SchemaError> {
+        let own = own_url(node, base).map(Rc::new);
         if let Some(url) = &own {
             self.name(number, node, url)?;
         }
         let base = own.as_ref().unwrap_or(base);
+        let text = |name: &str| node.get(name).and_then(Node::as_str);
+        let of_id = text("$id").and_then(|id| id.strip_prefix('#'));
+        let is_recursive = node.get("$recursiveAnchor").is_some();
+        let names = [text("$anchor"), text("$dynamicAnchor"), of_id, is_recursive.then_some("")];
+        for name in names.into_iter().flatten() {
+            self.anchors.entry(name).or_default().push((number, node, Rc::clone(base)));
+        }
         for (_, value) in node.members().filter(|(name, _)| !DATA.contains(name)) {
             self.name_all(number, value, base)?;
         }
@@ -121,6 +150,9 @@ impl<'t> Builder<'t> {
 
     fn name(&mut self, number: usize, node: Node<'t>, url: &Url) -> Result<(), SchemaError> {
         let address = address(url);
+        if address.len() > LONGEST_URL {
+            return Err(SchemaError::Invalid(format!("a URL in it has more than {LONGEST_URL} characters")));
+        }
         let is_other = |(document, known): &(usize, Node<'t>)| *document != number || known.index() != node.index();
         let is_anothers =
             self.urls.get(number).is_some_and(|own| *own != address) && self.known.document(&address).is_some();
@@ -129,7 +161,11 @@ impl<'t> Builder<'t> {
             return Err(SchemaError::IdTwice(address.chars().take(200).collect()));
         }
         self.resources.insert(address, (number, node));
-        Ok(())
+        if self.resources.len() > RESOURCES {
+            Err(SchemaError::TooMany("parts with a URL of their own"))
+        } else {
+            Ok(())
+        }
     }
 
     /// The part at a place, with everything that it may lead to.
@@ -147,12 +183,13 @@ impl<'t> Builder<'t> {
         for (name, value) in node.members() {
             match name {
                 "$ref" | "$dynamicRef" | "$recursiveRef" => {
-                    self.references += 1;
+                    let reference = value.as_str().unwrap_or_default();
+                    let targets = self.targets(reference, base, name != "$ref")?;
+                    self.references += targets.len().max(1);
                     if self.references > REFERENCES {
                         return Err(SchemaError::TooMany("references"));
                     }
-                    let reference = value.as_str().unwrap_or_default();
-                    for (document, node, base) in self.targets(reference, base, name != "$ref")? {
+                    for (document, node, base) in targets {
                         part.here.push(self.part(document, node, &base, depth + 1)?);
                     }
                 }
@@ -168,7 +205,7 @@ impl<'t> Builder<'t> {
                 }
                 "properties" => {
                     for (name, node) in value.members() {
-                        part.member.push((name.to_owned(), self.below(document, node, base, depth)?));
+                        part.member.insert(name.to_owned(), self.below(document, node, base, depth)?);
                     }
                 }
                 "patternProperties" => {
@@ -218,20 +255,22 @@ impl<'t> Builder<'t> {
         }
         let fragment = unescaped(url.fragment().unwrap_or_default()).ok_or_else(missing)?;
         let resource = self.resources.get(&address(&url)).copied();
-        let exact = resource.and_then(|(document, node)| Some((document, node, find(node, &fragment)?)));
         let mut targets = Vec::new();
-        if let Some((document, resource, node)) = exact {
+        if let Some((document, resource)) = resource.filter(|_| fragment.is_empty() || fragment.starts_with('/'))
+            && let Some(node) = resource.pointer(&Pointer::from_text(&*fragment))
+        {
             targets.push((document, node, base_at(resource, node, &url)));
         }
-        for (address, (document, resource)) in self.resources.iter().filter(|_| dynamic) {
-            let node = match fragment.as_str() {
-                "" => resource.get("$recursiveAnchor").and(Some(*resource)),
-                anchor => find(*resource, anchor),
-            };
-            if let (Some(node), Ok(url)) = (node, Url::parse(address)) {
-                targets.push((*document, node, base_at(*resource, node, &url)));
-            }
-        }
+        // Whatever has the anchor may be meant, in whichever resource it stands if that depends on what is evaluated.
+        let is_meant = |(document, node, _): &&(usize, Node<'t>, Rc<Url>)| {
+            let is_within =
+                |(own, resource): (usize, Node<'_>)| own == *document && resource.extent().contains(&node.index());
+            dynamic || !fragment.is_empty() && resource.is_some_and(is_within)
+        };
+        let anchored = self.anchors.get(fragment.as_str()).into_iter().flatten().filter(is_meant);
+        // More are too many in any case.
+        let anchored = anchored.take(REFERENCES + 1);
+        targets.extend(anchored.map(|(document, node, base)| (*document, *node, Url::clone(base))));
         if targets.is_empty() { Err(missing()) } else { Ok(targets) }
     }
 }
@@ -266,28 +305,6 @@ fn base_at(resource: Node<'_>, node: Node<'_>, url: &Url) -> Url {
         base = document_base(step, &base);
     }
     base
-}
-
-/// The place in a resource that a fragment names: by a JSON Pointer, or by an anchor.
-fn find<'t>(resource: Node<'t>, fragment: &str) -> Option<Node<'t>> {
-    if fragment.is_empty() || fragment.starts_with('/') {
-        return resource.pointer(&Pointer::from_text(fragment));
-    }
-    let is_named = |node: Node<'_>| {
-        let named = |name: &str| node.get(name).and_then(Node::as_str);
-        named("$anchor") == Some(fragment)
-            || named("$dynamicAnchor") == Some(fragment)
-            || named("$id").and_then(|id| id.strip_prefix('#')) == Some(fragment)
-    };
-    let mut open = vec![resource];
-    while let Some(node) = open.pop() {
-        if node.kind() == Kind::Object && is_named(node) {
-            return Some(node);
-        }
-        open.extend(node.members().filter(|(name, _)| !DATA.contains(name)).map(|(_, value)| value));
-        open.extend(node.items());
-    }
-    None
 }
 
 /// Whether a URL is one under which dialects are described.

@@ -29,7 +29,7 @@ pub(super) fn ask<'v>(verifier: &Verifier, opened: &Opened, proven: &Proven) -> 
         return Vec::new();
     }
     let mut urls = Vec::new();
-    for entry in opened.root().get("credentialSchema").into_iter().flat_map(Node::each) {
+    for entry in registry::declared(opened.root()) {
         let url = registry::fetched(entry).filter(|url| verifier.schemas.bytes(url).is_none());
         if let Some(url) = url.filter(|url| !urls.contains(url) && HttpsUrl::parse(url).is_ok()) {
             urls.push(url);
@@ -75,7 +75,11 @@ pub(super) fn check(
         }
     };
     checks.result(id, Group::Conformance, schemas.check(root).into_iter().map(explained).collect());
-    for url in declared.each().filter_map(|entry| entry.get("id")).filter_map(Node::as_str) {
+    let mut urls: Vec<&str> =
+        registry::declared(root).filter_map(|entry| entry.get("id")).filter_map(Node::as_str).collect();
+    urls.sort_unstable();
+    urls.dedup();
+    for url in urls {
         if let Some(bytes) = verifier.schemas.bytes(url) {
             checks.report.resources.push(Resource::new("schema", url, digest::sha256_hex(bytes), "supplied"));
         }

@@ -8,6 +8,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
+/// A credential that declares more schemas is not held to the rest of them, and so is not known to be as they want it.
+const MOST_DECLARED: usize = 16;
+
 /// The JSON Schemas that are known, each under the URL by which credentials declare it.
 ///
 /// None is bundled, and none is fetched. A schema may refer to itself and to those that were registered before it, to nothing
@@ -105,11 +108,18 @@ impl Schemas {
         self.known.get(url).map(|registered| &registered.document)
     }
 
-    /// Holds a credential to each of the schemas that it declares, whoever has signed it. Findings never repeat what the
+    /// Holds a credential to the schemas that it declares, 16 at most, whoever has signed it. Findings never repeat what the
     /// credential says.
     pub fn check(&self, credential: Node<'_>) -> Findings {
-        let declared = credential.get("credentialSchema").into_iter().flat_map(Node::each);
-        declared.flat_map(|entry| self.check_entry(credential, entry)).collect()
+        let mut findings: Findings =
+            declared(credential).flat_map(|entry| self.check_entry(credential, entry)).collect();
+        if let Some(entry) = entries(credential).nth(MOST_DECLARED) {
+            let detail = format!(
+                "it declares more than {MOST_DECLARED} schemas, and is not held to this one and those after it"
+            );
+            findings.push(Finding::new(code::schema::UNUSABLE, entry.path(), detail));
+        }
+        findings
     }
 
     fn check_entry(&self, credential: Node<'_>, entry: Node<'_>) -> Findings {
@@ -147,6 +157,15 @@ impl Registered {
         let detail = "the schema is at hand, and the feature `schema` is not";
         Findings::from_iter([Finding::new(code::input::FEATURE_MISSING, entry.path(), detail)])
     }
+}
+
+fn entries(credential: Node<'_>) -> impl Iterator<Item = Node<'_>> {
+    credential.get("credentialSchema").into_iter().flat_map(Node::each)
+}
+
+/// The declarations that are looked at.
+pub(super) fn declared(credential: Node<'_>) -> impl Iterator<Item = Node<'_>> {
+    entries(credential).take(MOST_DECLARED)
 }
 
 /// In which ways a credential may declare a schema.

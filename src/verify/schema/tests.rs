@@ -129,3 +129,59 @@ fn booleans_are_schemas_below_the_top() {
     };
     assert!(holds(r#"{"b": 1}"#) && !holds(r#"{"a": 1}"#));
 }
+
+/// Each reference costs as much as it has places to lead to, and a schema has no more resources than it needs.
+#[test]
+fn references_that_lead_to_many_places_are_counted_by_the_place() {
+    let refused = |schema: &str| {
+        let tree = Tree::parse(schema, &Limits::default()).unwrap();
+        Compiled::new(tree.root(), "https://suite.example/schema", &Schemas::new()).err()
+    };
+    let schema = |definitions: String, references: usize| {
+        let all = vec![r##"{"$dynamicRef": "#n"}"##; references].join(",");
+        format!(
+            r#"{{"$schema": "https://json-schema.org/draft/2020-12/schema", "$dynamicAnchor": "n", "$defs": {{{definitions}}},
+                "properties": {{"a": {{"allOf": [{all}]}}}}}}"#
+        )
+    };
+    let resource = |number: usize| format!(r#""d{number}": {{"$id": "d{number}", "$dynamicAnchor": "n"}}"#);
+    let resources = |count: usize| (0..count).map(resource).collect::<Vec<_>>().join(",");
+    assert_eq!(refused(&schema(resources(20), 20)), None);
+    assert_eq!(refused(&schema(resources(50), 10)), Some(SchemaError::TooMany("references")));
+    assert_eq!(refused(&schema(resources(5_000), 1)), Some(SchemaError::TooMany("parts with a URL of their own")));
+    // Anchors of one name in one resource are for the compiler to choose from.
+    let anchors = (0..2_000).map(|number| format!(r#""d{number}": {{"$anchor": "n"}}"#)).collect::<Vec<_>>().join(",");
+    assert_eq!(refused(&schema(anchors, 1)), Some(SchemaError::TooMany("references")));
+    let long = format!(r#""d": {{"$id": "{}"}}"#, "d".repeat(3_000));
+    assert!(matches!(refused(&schema(long, 1)), Some(SchemaError::Invalid(_))));
+}
+
+/// A wide schema over a wide credential is given up before every name was looked for in every part.
+#[test]
+fn what_is_looked_for_is_counted() {
+    let parts = vec![r#"{"properties": {"z": {}}}"#; 5_000].join(",");
+    let tree = Tree::parse(&format!(r#"{{"allOf": [{parts}]}}"#), &Limits::default()).unwrap();
+    let compiled = Compiled::new(tree.root(), "https://suite.example/schema", &Schemas::new()).unwrap();
+    let found = |members: usize| {
+        let members: Vec<String> = (0..members).map(|number| format!(r#""m{number}": 1"#)).collect();
+        let tree = Tree::parse(&format!("{{{}}}", members.join(",")), &Limits::default()).unwrap();
+        compiled.evaluate(tree.root()).iter().map(|finding| finding.code).collect::<Vec<_>>()
+    };
+    assert_eq!(found(10), []);
+    assert_eq!(found(1_000), [crate::report::code::schema::UNUSABLE]);
+}
+
+/// More declarations than a credential needs are not looked at, and that is not passed over.
+#[test]
+fn a_credential_is_held_to_so_many_schemas() {
+    let url = "https://suite.example/schema";
+    let schemas = Schemas::new().with(url, r#"{"required": ["name"]}"#).unwrap();
+    let found = |count: usize| {
+        let one = format!(r#"{{"id": "{url}", "type": "1EdTechJsonSchemaValidator2019"}}"#);
+        let all = vec![one; count].join(",");
+        let tree = Tree::parse(&format!(r#"{{"credentialSchema": [{all}]}}"#), &Limits::default()).unwrap();
+        schemas.check(tree.root())
+    };
+    assert!(found(16).len() == 16 && !found(16).contains(crate::report::code::schema::UNUSABLE));
+    assert!(found(9_000).len() == 17 && found(9_000).contains(crate::report::code::schema::UNUSABLE));
+}

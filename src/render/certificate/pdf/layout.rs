@@ -137,9 +137,8 @@ impl Layout {
             _ => 14.0,
         };
         let mut style = Style::new(Face::Serif, usual, INK);
-        while style.size > 12.0
-            && paragraph::widest_word(title, style, self.language.tag(), &mut self.typesetter) > measure
-        {
+        let widest = paragraph::widest_word(title, style.face, self.language.tag(), &mut self.typesetter);
+        while style.size > 12.0 && widest * style.size > measure {
             style.size -= 1.0;
         }
         Style { leading: style.size * 1.22, ..style }

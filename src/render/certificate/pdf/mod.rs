@@ -8,14 +8,18 @@ mod sheets;
 use super::super::NotDrawn;
 use super::super::fonts::Typesetter;
 use super::Certificate;
-use super::content::Content;
+use super::content::{Content, Piece, Value};
 use chrono::{DateTime, Datelike, Timelike, Utc};
 use krilla::configure::ConfigurationBuilder;
 use krilla::configure::validate::{Accessibility, Archival};
+use krilla::error::KrillaError;
 use krilla::metadata::Metadata;
 use krilla::{Document, SerializeSettings, metadata};
 use layout::Layout;
 use std::fmt;
+
+/// More letters are not set: a certificate has a few thousand, and each takes its time.
+const MOST_LETTERS: usize = 40_000;
 
 /// A document, and what could not be written in it.
 #[derive(Clone, PartialEq, Eq)]
@@ -61,6 +65,10 @@ impl fmt::Debug for Pdf {
 }
 
 pub(super) fn document(certificate: &Certificate<'_>, content: &Content) -> Result<Pdf, NotDrawn> {
+    let letters = letters_of(content);
+    if letters > MOST_LETTERS {
+        return Err(NotDrawn::TooLong { letters, most: MOST_LETTERS });
+    }
     let configuration = ConfigurationBuilder::new()
         .with_archival_validator(Archival::A2_A)
         .with_accessibility_validator(Accessibility::UA1)
@@ -75,8 +83,28 @@ pub(super) fn document(certificate: &Certificate<'_>, content: &Content) -> Resu
     layout.footers(content);
     let pages = layout.pages();
     let missing = layout.write(&mut document);
-    let bytes = document.finish().map_err(|error| NotDrawn::Fault(error.to_string()))?;
+    // The fonts and the structure are ours, and so what does not fit is what the credential says.
+    let bytes = document.finish().map_err(|error| match error {
+        KrillaError::Validation(_) | KrillaError::Limit(_) => NotDrawn::Unfit(error.to_string()),
+        fault => NotDrawn::Fault(fault.to_string()),
+    })?;
     Ok(Pdf { bytes, missing, pages })
+}
+
+fn letters_of(content: &Content) -> usize {
+    let Content { kind, name: _, title, learner, bodies, issued, facts, sections, verification, badge: _ } = content;
+    let stated = sections.iter().flat_map(|section| &section.values);
+    let rows = verification.rows.iter().map(|(_, value)| value);
+    [kind, title, learner, issued].into_iter().chain(bodies).chain(facts).chain(stated).chain(rows).map(letters).sum()
+}
+
+fn letters(value: &Value) -> usize {
+    let of = |piece: &Piece| match piece {
+        Piece::Ours(words) | Piece::Theirs { words, .. } | Piece::Time { words, .. } => words.chars().count(),
+        Piece::Small(inside) => letters(inside),
+        Piece::Break => 0,
+    };
+    value.pieces().iter().map(of).sum()
 }
 
 fn about(certificate: &Certificate<'_>, content: &Content) -> Metadata {

@@ -44,6 +44,8 @@ struct Breaker<'t> {
     line: Line,
     /// What no blank has ended yet: it stays on one line if it can, whoever says which part of it.
     word: Vec<Piece<'t>>,
+    /// How wide a blank of the last face is, where the size of the font is 1.
+    blank: Option<(Face, f32)>,
 }
 
 /// A part of a word.
@@ -72,19 +74,24 @@ pub(super) fn lines<'v>(
     language: &'static str,
     typesetter: &'v mut Typesetter,
 ) -> Vec<Line> {
-    let mut breaker =
-        Breaker { typesetter, language, width, lines: Vec::new(), line: Line::default(), word: Vec::new() };
+    let mut breaker = Breaker {
+        typesetter,
+        language,
+        width,
+        lines: Vec::new(),
+        line: Line::default(),
+        word: Vec::new(),
+        blank: None,
+    };
     breaker.value(value, style);
     breaker.end_paragraph();
     breaker.lines
 }
 
-/// How wide the widest word of a text is.
-pub(super) fn widest_word(text: &str, style: Style, language: &str, typesetter: &mut Typesetter) -> f32 {
+/// How wide the widest word of a text is, where the size of the font is 1.
+pub(super) fn widest_word(text: &str, face: Face, language: &str, typesetter: &mut Typesetter) -> f32 {
     let words = text.split_whitespace();
-    words
-        .map(|word| typesetter.shape(word, style.face, language).iter().map(|run| run.width * style.size).sum())
-        .fold(0.0, f32::max)
+    words.map(|word| typesetter.shape(word, face, language).iter().map(|run| run.width).sum()).fold(0.0, f32::max)
 }
 
 impl<'t> Breaker<'t> {
@@ -123,7 +130,7 @@ impl<'t> Breaker<'t> {
         let word = std::mem::take(&mut self.word);
         let parts: Vec<Part> = word.iter().flat_map(|piece| self.parts(*piece)).collect();
         let blank = match word.last() {
-            Some(last) if last.text.ends_with([' ', '\t']) => width(&self.parts(Piece { text: " ", ..*last })),
+            Some(last) if last.text.ends_with([' ', '\t']) => self.blank(*last),
             _ => 0.0,
         };
         if self.line.width + width(&parts) - blank <= self.width {
@@ -158,12 +165,16 @@ impl<'t> Breaker<'t> {
         while !rest.is_empty() {
             let ends: Vec<usize> = rest.char_indices().map(|(at, one)| at + one.len_utf8()).take(1000).collect();
             count = count.clamp(1, ends.len());
-            while count > 1 && !self.fits(piece, rest, &ends, count) {
-                count -= 1;
+            // So many fit, and so many do not: twice as many are tried until they do not, and then what is between.
+            let (mut few, mut many) = (0, ends.len() + 1);
+            while many - few > 1 {
+                match self.fits(piece, rest, &ends, count) {
+                    true => few = count,
+                    false => many = count,
+                }
+                count = if many > ends.len() { (few * 2).min(ends.len()) } else { few.midpoint(many) };
             }
-            while count < ends.len() && self.fits(piece, rest, &ends, count + 1) {
-                count += 1;
-            }
+            count = few.max(1);
             if !self.line.parts.is_empty() && !self.fits(piece, rest, &ends, count) {
                 self.end_line();
                 continue;
@@ -191,6 +202,16 @@ impl<'t> Breaker<'t> {
         runs.into_iter()
             .map(|run| Part { language: language.clone(), size: piece.style.size, colour: piece.style.colour, run })
             .collect()
+    }
+
+    fn blank(&mut self, piece: Piece<'_>) -> f32 {
+        let face = piece.style.face;
+        let width = match self.blank {
+            Some((known, width)) if known == face => width,
+            _ => self.parts(Piece { text: " ", ..piece }).iter().map(|part| part.run.width).sum(),
+        };
+        self.blank = Some((face, width));
+        width * piece.style.size
     }
 
     fn push(&mut self, parts: Vec<Part>) {
