@@ -3,6 +3,7 @@
 mod edubadges;
 mod mynextid;
 mod open_educational_badges;
+mod subject_name;
 
 use super::extended;
 use super::recover::{Recovered, achievement_pointer};
@@ -41,6 +42,7 @@ pub(super) fn read(badge: &AchievementCredential, found: &mut Recovered) {
         edubadges::supervision(&badge.credential_subject.achievement.extra, found);
     }
     mynextid::read(badge, found);
+    subject_name::read(badge, found);
 }
 
 /// Which element of the JSON form a member of an Open Badge 2.0 states, if one of the profiles knows it.
