@@ -4,7 +4,7 @@
 
 mod support;
 
-use microcred::badge::EndorsementCredential;
+use microcred::badge::{EndorsementCredential, Profile};
 use microcred::issue::{Endorsed, attach};
 use microcred::microcredential::carrier::Carrier;
 use microcred::microcredential::{MicroCredential, annex};
@@ -173,6 +173,50 @@ fn the_badge_image_can_be_baked() {
     let baked = bake::svg(&image, &badge).unwrap();
     assert_eq!(baked.removed(), [""; 0]);
     assert_eq!(bake::extract(&baked, &Limits::default()).unwrap().credential(), badge.as_bytes());
+}
+
+/// Nobody but the issuer vouches for it: whoever else is named as the awarding body, the issuer stands above them.
+#[test]
+fn the_issuer_is_named_beside_another_body() {
+    let issuer = support::issuer();
+    let id = issuer.profile().id.clone().unwrap();
+    let environment = Environment::system().at(support::instant(support::NOW));
+    for carrier in [Carrier::Standard, Carrier::Extended] {
+        let page = |source: Option<(&str, &str)>| {
+            let held = example().with_ids(&environment).unwrap();
+            let mut badge = carrier.carry(&held, issuer.profile()).unwrap().badge;
+            let subject = &mut badge.credential_subject;
+            subject.source = source.filter(|(source, _)| *source != id).map(|(id, name)| Profile::new(id).name(name));
+            let bodies = source.map(|(id, name)| {
+                let body: microcred::json::Value = serde_json::from_value(serde_json::json!({
+                    "type": ["EcOrganisation"], "sameAs": id, "legalName": {"en": name},
+                }))
+                .unwrap();
+                microcred::json::Value::Array(vec![body])
+            });
+            if let Some(bodies) = bodies.filter(|_| carrier == Carrier::Extended) {
+                subject.achievement.extra.insert("awardingBody", bodies);
+            }
+            let verification = support::verifier().verify(support::secure(&badge.to_json()), &Offline);
+            let verified = verification.accept::<MicroCredential>().unwrap();
+            assert_eq!(verified.provenance().issuer_name.as_deref(), Some("Example VET"));
+            Certificate::of(&verified).to_html()
+        };
+        let heading = |page: &str| page[..page.find("</header>").unwrap()].to_owned();
+        let other = page(Some(("https://harvard.example/", "Harvard University")));
+        let named = format!("Issuer: <bdi>Example VET</bdi> <small><bdi>{id}</bdi></small>");
+        assert!(heading(&other).contains(&named), "{other}");
+        assert!(other.matches("<small>(as stated by the issuer)</small>").count() == 2, "{other}");
+        // Under the issuer's id, another name than its own is no less a claim.
+        if carrier == Carrier::Extended {
+            let renamed = page(Some((&id, "Harvard University")));
+            assert!(heading(&renamed).contains(&named), "{renamed}");
+        }
+        if carrier == Carrier::Standard {
+            let own = page(None);
+            assert!(!own.contains("as stated by the issuer") && !heading(&own).contains("Issuer:"), "{own}");
+        }
+    }
 }
 
 /// A quality assurance agency endorses what is awarded, before it is issued; the certificate shows who.

@@ -282,6 +282,7 @@ impl Verification {
         Provenance {
             // As the key was bound; as it is written, where a policy does without.
             issuer: bound.or_else(|| issuer::id(root)).unwrap_or_default().to_owned(),
+            issuer_name: issuer_name(whole),
             credential: root.get("id").and_then(Node::as_str).map(str::to_owned),
             trust: self.report.trust,
             policy_sha256: self.report.policy.sha256.clone(),
@@ -300,6 +301,7 @@ impl Verification {
     fn provenance_of(&self, badge: &OpenBadge) -> Provenance {
         Provenance {
             issuer: badge.issuer.id.clone(),
+            issuer_name: Some(badge.issuer.name.clone()).filter(|name| !name.is_empty()),
             credential: Some(badge.assertion.id.clone()),
             trust: self.report.trust,
             policy_sha256: self.report.policy.sha256.clone(),
@@ -319,6 +321,14 @@ impl Verification {
         let credential = self.accept::<EndorsementCredential>().ok().map(Verified::into_inner);
         Endorsement { pointer: pointer.clone(), outcome: self.report.outcome, trust: self.report.trust, credential }
     }
+}
+
+/// What the one issuer calls itself.
+fn issuer_name(root: Node<'_>) -> Option<String> {
+    let mut issuers = root.get("issuer")?.each();
+    let issuer = issuers.next().filter(|_| issuers.next().is_none())?;
+    let name = vc::Text::from_json(issuer.get("name")?)?;
+    Some(name.as_str().to_owned()).filter(|name| !name.is_empty())
 }
 
 /// The evidence that is a credential which was counted: with our own type, or with the digest of one.

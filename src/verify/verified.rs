@@ -24,6 +24,8 @@ pub struct Verified<T> {
 pub struct Provenance {
     /// The issuer's id.
     pub issuer: String,
+    /// What the issuer calls itself, if it says so. Anybody can take any name.
+    pub issuer_name: Option<String>,
     /// The credential's id, if it has one. Double use is found by issuer and credential id together.
     pub credential: Option<String>,
     /// How far the issuer is known.

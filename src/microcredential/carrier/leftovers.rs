@@ -1,16 +1,17 @@
 //! What of a badge the elements of Annex I have no place for, or is written in a way that nobody reads here.
 
-use super::extended;
-use super::recover::Recovered;
+use super::recover::{Recovered, achievement_pointer};
 use super::{Loss, LossReport};
-use crate::badge::AchievementCredential;
-use crate::json::{Node, Pointer};
+use super::{extended, standard};
+use crate::badge::{AchievementCredential, Alignment};
+use crate::json::{Kind, Node, Pointer};
 use crate::report::code;
+use std::collections::BTreeSet;
 
 const NO_PLACE: &str = "the elements of Annex I have no place for it";
 
 /// What belongs to the form of a document, in which nothing is said about an achievement.
-const FORMAL: [&str; 4] = ["@context", "id", "type", "proof"];
+const FORMAL: [&str; 3] = ["@context", "type", "proof"];
 
 /// Formal in the credential itself: when a signature begins to hold, and what it was checked against.
 const OF_THE_CREDENTIAL: [&str; 3] = ["credentialSchema", "issuanceDate", "validFrom"];
@@ -28,70 +29,122 @@ const REPEATED: [&str; 9] = [
     "/issuer/url",
 ];
 
-/// The profiles that awarding bodies are read from, and what is read of them.
-const PROFILES: [&str; 2] = ["/issuer", "/credentialSubject/source"];
-const OF_A_PROFILE: [&str; 5] =
-    ["/id", "/name", "/address/addressCountry", "/address/addressCountryCode", "/address/addressRegion"];
-
 /// Credits that are said to be ECTS elsewhere in the badge, and agree.
 const CREDITS: [&str; 2] = ["/credentialSubject/achievement/creditsAvailable", "/credentialSubject/creditsEarned"];
 
 /// The largest parts of a badge of which nothing was read.
 pub(crate) fn of<'a>(root: Node<'a>, badge: &AchievementCredential, recovered: &Recovered) -> LossReport {
-    let sources = recovered.sources.iter().map(|source| source.from.to_string());
-    let mut taken: Vec<String> = sources.filter(|source| !PROFILES.contains(&source.as_str())).collect();
-    taken.push("/credentialSubject/id".to_owned());
-    taken.extend(PROFILES.iter().flat_map(|profile| OF_A_PROFILE.map(|member| format!("{profile}{member}"))));
+    let mut taken: BTreeSet<Pointer> = recovered.read.iter().cloned().collect();
+    taken.extend(written_again(badge, recovered));
     if extended::is_ours(&badge.credential_subject.achievement) {
-        taken.extend(REPEATED.map(str::to_owned));
+        taken.extend(REPEATED.map(Pointer::from_text));
     }
     if recovered.elements.workload.ects.is_some() && !recovered.findings.contains(code::ec::CARRIER_CREDIT_UNIT) {
-        taken.extend(CREDITS.map(str::to_owned));
+        taken.extend(CREDITS.map(Pointer::from_text));
     }
     let one = |node: Option<Node<'a>>, name| node.and_then(|node| node.each().next()?.get(name));
     let achievement = one(one(Some(root), "credentialSubject"), "achievement");
     if root.get("name").and_then(Node::as_str) == one(achievement, "name").and_then(Node::as_str) {
-        taken.push("/name".to_owned());
+        taken.insert(Pointer::root().member("name"));
     }
-    let mut walk = Walk { taken: taken.into_iter().map(Pointer::from_text).collect(), losses: Vec::new() };
+    let mut walk = Walk { taken, losses: Vec::new() };
     for (name, value) in root.members().filter(|(name, _)| !OF_THE_CREDENTIAL.contains(name)) {
-        walk.member(name, value, &Pointer::root());
+        walk.member(name, value, &Place { told: Pointer::root(), read: Pointer::root() });
     }
     walk.losses.into_iter().collect()
 }
 
+/// The members of alignments that are as they would be written of what was read: labels of concepts, names of frameworks.
+fn written_again(badge: &AchievementCredential, recovered: &Recovered) -> Vec<Pointer> {
+    let achievement = &badge.credential_subject.achievement;
+    let written = standard::alignments(&recovered.elements, achievement.id.as_deref().unwrap_or_default());
+    let mut same = Vec::new();
+    for (index, own) in achievement.alignment.iter().enumerate() {
+        let at = achievement_pointer().member("alignment").item(index);
+        for twin in written.iter().filter(|twin| twin.target_url == own.target_url) {
+            let parts = parts(own).into_iter().zip(parts(twin));
+            same.extend(parts.filter(|(own, twin)| own == twin).map(|((name, _), _)| at.member(name)));
+        }
+    }
+    same
+}
+
+/// The members of an alignment, each with what it says.
+fn parts(alignment: &Alignment) -> [(&'static str, Option<&str>); 6] {
+    [
+        ("targetUrl", Some(&alignment.target_url)),
+        ("targetName", Some(alignment.target_name.as_str())),
+        ("targetCode", alignment.target_code.as_deref()),
+        ("targetDescription", alignment.target_description.as_ref().map(|text| text.as_str())),
+        ("targetFramework", alignment.target_framework.as_ref().map(|text| text.as_str())),
+        ("targetType", alignment.target_type.as_ref().map(|kind| kind.as_str())),
+    ]
+}
+
+/// Where something stands.
+#[derive(Clone)]
+struct Place {
+    /// As it is told: the one subject and the one achievement stand in no list, even where they are written in one.
+    told: Pointer,
+    /// As it is read: what there may be several of stands in a list, even where there is one that stands alone.
+    read: Pointer,
+}
+
 struct Walk {
-    taken: Vec<Pointer>,
+    taken: BTreeSet<Pointer>,
     losses: Vec<Loss>,
 }
 
 impl Walk {
-    fn member(&mut self, name: &str, value: Node<'_>, at: &Pointer) {
+    fn member(&mut self, name: &str, value: Node<'_>, at: &Place) {
         if !FORMAL.contains(&name) {
-            self.collect(value, at.member(name));
+            self.collect(value, Place { told: at.told.member(name), read: at.read.member(name) });
         }
     }
 
-    fn collect(&mut self, node: Node<'_>, at: Pointer) {
-        if !says_something(node) || self.taken.iter().any(|taken| at.is_within(taken)) {
+    fn collect(&mut self, node: Node<'_>, at: Place) {
+        if !says_something(node) || self.is_taken(&at.read) {
             return;
         }
-        if !self.taken.iter().any(|taken| taken.is_within(&at)) {
-            self.losses.push(Loss::missing(at, NO_PLACE));
+        if !self.is_taken_within(&at.read) {
+            self.losses.push(Loss::missing(at.told, NO_PLACE));
             return;
         }
-        node.members().for_each(|(name, value)| self.member(name, value, &at));
-        // The one subject and the one achievement stand in no list, even where they are written in one.
-        let is_one = ["/credentialSubject", "/credentialSubject/achievement"].contains(&at.as_str());
-        let place = |index| if is_one { at.clone() } else { at.item(index) };
-        node.items().enumerate().for_each(|(index, item)| self.collect(item, place(index)));
+        if node.is_array() {
+            let is_one = ["/credentialSubject", "/credentialSubject/achievement"].contains(&at.read.as_str());
+            let item = |index| Place { told: at.told.item(index), read: at.read.item(index) };
+            let place = |index| if is_one { at.clone() } else { item(index) };
+            node.items().enumerate().for_each(|(index, item)| self.collect(item, place(index)));
+            return;
+        }
+        let only = at.read.item(0);
+        let is_only = self.is_taken(&only) || self.is_taken_within(&only);
+        let at = if is_only { Place { read: only, ..at } } else { at };
+        if !self.is_taken(&at.read) {
+            node.members().for_each(|(name, value)| self.member(name, value, &at));
+        }
+    }
+
+    /// Whether it was read, or is in something that was.
+    fn is_taken(&self, at: &Pointer) -> bool {
+        let ends = at.as_str().match_indices('/').map(|(end, _)| end).chain([at.as_str().len()]);
+        ends.skip(1).any(|end| self.taken.contains(&Pointer::from_text(&at.as_str()[..end])))
+    }
+
+    /// Whether something in it was read.
+    fn is_taken_within(&self, at: &Pointer) -> bool {
+        let inside = Pointer::from_text(format!("{at}/"));
+        self.taken.range(inside..).next().is_some_and(|next| next.is_within(at))
     }
 }
 
+/// Whether there are words, numbers or names of something in it.
 fn says_something(node: Node<'_>) -> bool {
-    match (node.is_object(), node.is_array()) {
-        (true, _) => node.members().any(|(name, value)| !FORMAL.contains(&name) && says_something(value)),
-        (_, true) => node.items().any(says_something),
+    match node.kind() {
+        Kind::Object => node.members().any(|(name, value)| !FORMAL.contains(&name) && says_something(value)),
+        Kind::Array => node.items().any(says_something),
+        Kind::Null => false,
+        Kind::String => node.as_str() != Some(""),
         _ => true,
     }
 }

@@ -37,13 +37,15 @@ pub enum Rule {
     OpenEducationalBadges,
     /// A text in the form that MyNextID writes it.
     MyNextId,
+    /// The name of the subject, which Open Badges 3.0 states as an identifier.
+    SubjectName,
     /// The property of the European Learning Model is for this.
     Elm,
 }
 
 impl Rule {
     /// Every rule there is.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::OpenBadges,
         Self::AlignmentType,
         Self::AlignmentScheme,
@@ -53,6 +55,7 @@ impl Rule {
         Self::EdubadgesMember,
         Self::OpenEducationalBadges,
         Self::MyNextId,
+        Self::SubjectName,
         Self::Elm,
     ];
 
@@ -68,6 +71,7 @@ impl Rule {
             Self::EdubadgesMember => "edubadges.ob2.member",
             Self::OpenEducationalBadges => "oeb.ob2.extension",
             Self::MyNextId => "mynextid",
+            Self::SubjectName => "subject.name",
             Self::Elm => "elm.property",
         }
     }
@@ -86,6 +90,7 @@ impl Rule {
             Self::EdubadgesMember => "It is a member that edubadges puts beside those of Open Badges 2.0.",
             Self::OpenEducationalBadges => "It is an extension of Open Badges 2.0 that Open Educational Badges uses.",
             Self::MyNextId => "It is written as MyNextID writes it.",
+            Self::SubjectName => "The subject has a name, as in badges of the Digital Credentials Consortium.",
             Self::Elm => "The property of the European Learning Model is for this.",
         }
     }

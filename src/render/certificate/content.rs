@@ -16,7 +16,8 @@ pub(super) struct Content {
     pub(super) name: String,
     pub(super) title: Value,
     pub(super) learner: Value,
-    pub(super) bodies: Vec<Value>,
+    /// From whom it is, in lines.
+    pub(super) origin: Vec<Value>,
     pub(super) issued: Value,
     /// Workload and level, at a glance.
     pub(super) facts: Vec<Value>,
@@ -67,7 +68,7 @@ pub(super) enum Piece {
 impl Content {
     pub(super) fn of(certificate: &Certificate<'_>) -> Self {
         let (credential, language) = (certificate.credential, certificate.language);
-        let values = Values { language };
+        let values = Values { language, provenance: credential.provenance() };
         let offer = credential.offer();
         let kind = match &offer.kind {
             CredentialKind::Other(term) => Value::theirs(term, None),
@@ -84,7 +85,7 @@ impl Content {
             name: in_short(&shown(language.wording(&offer.title).1)),
             title: values.text(&offer.title),
             learner: values.learner(credential.learner()).into_iter().next().unwrap_or_default(),
-            bodies: offer.awarding_bodies.iter().map(|body| values.text(&body.name)).collect(),
+            origin: values.origin(&offer.awarding_bodies),
             issued: values.date(credential.issued()),
             facts: values.workload(&offer.workload).into_iter().chain(levels).collect(),
             sections,
@@ -103,7 +104,7 @@ fn in_short(text: &str) -> String {
 }
 
 impl Verification {
-    fn of(certificate: &Certificate<'_>, values: &Values) -> Self {
+    fn of(certificate: &Certificate<'_>, values: &Values<'_>) -> Self {
         let (language, provenance) = (certificate.language, certificate.credential.provenance());
         let trust = match provenance.trust {
             Trust::Trusted => "trusted",

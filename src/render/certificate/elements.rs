@@ -5,7 +5,7 @@ use super::values::Values;
 use crate::microcredential::MicroCredential;
 
 /// Those that are stated. The learner and the title stand in the masthead too.
-pub(super) fn sections(credential: &MicroCredential, values: &Values) -> Vec<Section> {
+pub(super) fn sections(credential: &MicroCredential, values: &Values<'_>) -> Vec<Section> {
     let offer = credential.offer();
     let text = |text| Vec::from_iter(values.some_text(text));
     let elements: [(&'static str, Vec<Value>); 19] = [

@@ -41,20 +41,20 @@ fn masthead(certificate: &Certificate<'_>, content: &Content) -> String {
         format!("<img class=\"logo\" src=\"{}\" alt=\"{}\">", escaped(&logo.url()), escaped(logo.alternative()))
     });
     let long = if content.name.chars().count() > LONG { " class=\"long\"" } else { "" };
-    let bodies: Vec<String> = content.bodies.iter().map(value).collect();
+    let origin: String =
+        content.origin.iter().map(|line| format!("<p class=\"bodies\">{}</p>\n", value(line))).collect();
     let facts: String = content.facts.iter().map(|fact| format!("<li>{}</li>", value(fact))).collect();
     let facts = if facts.is_empty() { facts } else { format!("<ul class=\"facts\">{facts}</ul>\n") };
     format!(
         "<header>\n<div class=\"top\"><div>{logo}<p class=\"kind\">{}</p>\n<h1{long}>{}</h1></div>\
          <div class=\"badge\" aria-hidden=\"true\">{}</div></div>\n\
          <p class=\"learner\"><span>{}</span> <strong>{}</strong></p>\n\
-         <p class=\"bodies\">{}</p>\n<p class=\"day\">{}</p>\n{facts}</header>\n",
+         {origin}<p class=\"day\">{}</p>\n{facts}</header>\n",
         value(&content.kind),
         value(&content.title),
         content.badge,
         escaped(certificate.language.word("learner")),
         value(&content.learner),
-        bodies.join(" · "),
         value(&content.issued),
     )
 }

@@ -9,15 +9,17 @@ use crate::microcredential::{
     Level, Location, QualityAssurance, Stackability, Supervision, Text, Venue, Vocabulary, Workload,
 };
 use crate::report::Trust;
-use crate::verify::Verified;
+use crate::verify::{Provenance, Verified};
 use chrono::{DateTime, NaiveDate, Utc};
 
 /// Writes values for readers of one language.
-pub(super) struct Values {
+pub(super) struct Values<'p> {
     pub(super) language: Language,
+    /// Who vouches for all of it.
+    pub(super) provenance: &'p Provenance,
 }
 
-impl Values {
+impl Values<'_> {
     pub(super) fn text(&self, text: &Text) -> Value {
         let (tag, words) = self.language.wording(text);
         Value::theirs(words, tag)
@@ -107,7 +109,40 @@ impl Values {
             Some(location) => name.and_ours(", ").and(self.location(location)),
             None => name,
         };
-        named.and_ours(" ").and_small(Value::theirs(&body.id, None))
+        self.unless_issuer(body, named.and_ours(" ").and_small(Value::theirs(&body.id, None)))
+    }
+
+    /// From whom it is, in lines: the awarding bodies, and before them the issuer, unless it is one of them. Nobody but the
+    /// issuer has signed.
+    pub(super) fn origin(&self, bodies: &[AwardingBody]) -> Vec<Value> {
+        let named = bodies.iter().map(|body| self.unless_issuer(body, self.text(&body.name)));
+        let named = Value::joined(named, " · ");
+        if bodies.iter().any(|body| self.is_issuer(body)) {
+            return vec![named];
+        }
+        let Provenance { issuer, issuer_name, .. } = self.provenance;
+        let id = Value::theirs(issuer, None);
+        let issuer = match issuer_name {
+            Some(name) => Value::theirs(name, None).and_ours(" ").and_small(id),
+            None => id,
+        };
+        let line = |key: &str, value: Value| self.word(key).and_ours(": ").and(value);
+        vec![line("issuer", issuer), line("awarding_body", named)]
+    }
+
+    /// What is said of an awarding body; that the issuer alone says so, if it is another.
+    fn unless_issuer(&self, body: &AwardingBody, said: Value) -> Value {
+        match self.is_issuer(body) {
+            true => said,
+            false => said.and_ours(" ").and_small(Value::ours("(").and(self.word("as_stated")).and_ours(")")),
+        }
+    }
+
+    /// Whether an awarding body is the issuer, by its id and by what the issuer calls itself.
+    fn is_issuer(&self, body: &AwardingBody) -> bool {
+        let Provenance { issuer, issuer_name, .. } = self.provenance;
+        let is_called = |name: &String| body.name.wordings().any(|(_, words)| words == name);
+        body.id == *issuer && issuer_name.as_ref().is_none_or(is_called)
     }
 
     pub(super) fn outcome(&self, outcome: &LearningOutcome) -> Value {

@@ -91,6 +91,23 @@ pub(super) fn supervision(extra: &Object, found: &mut Recovered) {
         let at = achievement_pointer().member(name);
         found.say(code::ec::CARRIER_FOREIGN, at.clone(), format!("`{name}` is a term of edubadges"));
         found.take("/offer/supervision", at, rule);
+        // "supervised online" leaves it open whether anybody looked at an identity.
+        let of_identity = by_words.and(words.as_deref()).is_some_and(|words| words.ends_with("identity verification"));
+        let said_before = |told: bool, fact: bool| told.then_some(fact);
+        for (name, before) in [
+            ("assessmentSupervised", said_before(by_words.is_some(), supervision.supervised)),
+            ("identityChecked", said_before(of_identity, supervision.identity_verified)),
+            ("assessmentIdVerified", said_before(of_identity, supervision.identity_verified).or(checked)),
+        ] {
+            let Some(fact) = extra.get(name).and_then(boolean) else { continue };
+            let at = achievement_pointer().member(name);
+            match before {
+                Some(before) if before != fact => {
+                    found.say(code::ec::CARRIER_DISAGREEMENT, at, "another term of edubadges here says the opposite");
+                }
+                _ => found.read.push(at),
+            }
+        }
         let identity_verified = supervision.identity_verified || checked == Some(true);
         found.elements.supervision.get_or_insert(Supervision { identity_verified, ..supervision });
     }

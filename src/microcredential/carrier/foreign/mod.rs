@@ -3,6 +3,7 @@
 mod edubadges;
 mod mynextid;
 mod open_educational_badges;
+mod subject_name;
 
 use super::extended;
 use super::recover::{Recovered, achievement_pointer, push};
@@ -45,6 +46,7 @@ pub(super) fn read(badge: &AchievementCredential, found: &mut Recovered) {
     let extensions = badge.extra.iter().filter(|(name, _)| own_name(name).1);
     terms(extensions, &Pointer::root(), &badge.more_contexts, found);
     mynextid::read(badge, found);
+    subject_name::read(badge, found);
 }
 
 /// Which element of the JSON form a member of an Open Badge 2.0 states, if one of the profiles knows it.

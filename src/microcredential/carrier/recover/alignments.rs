@@ -118,10 +118,45 @@ impl Recovery<'_> {
                 None => return,
             },
         };
+        if matches!(what, What::StackableTowards) && !self.is_stackable() {
+            return;
+        }
         let unread = self.found.findings.len();
         self.state(what, alignment, at.clone());
         if self.found.findings.len() == unread {
-            self.found.take(what.member(), at, rule);
+            let mut parts = self.parts(what, alignment);
+            if matches!(rule, Rule::AlignmentType) {
+                parts.push("targetType");
+            }
+            self.found.take_parts(what.member(), at, rule, &parts);
+        }
+    }
+
+    /// The members of an alignment that say what it states.
+    fn parts(&self, what: What, alignment: &Alignment) -> Vec<&'static str> {
+        let url = alignment.target_url.as_str();
+        let of_value = |is_known: bool| match is_known {
+            _ if self.is_own_part(alignment) => vec!["targetName"],
+            true => vec!["targetUrl"],
+            false => vec!["targetUrl", "targetName"],
+        };
+        match what {
+            What::Outcome => vec!["targetName"],
+            What::Skill => vec!["targetUrl", "targetName", "targetFramework"],
+            What::Workload if self.is_own_part(alignment) => vec!["targetName", "targetCode"],
+            What::Workload => vec!["targetUrl", "targetCode"],
+            What::Eqf if Eqf::from_uri(url).is_some() => vec!["targetUrl"],
+            What::Eqf if is_in_eqf(alignment) => vec!["targetCode", "targetFramework"],
+            What::Eqf | What::Nlqf => vec!["targetCode"],
+            What::AssessmentType => of_value(is_known::<AssessmentType>(url)),
+            What::Participation => of_value(is_known::<Participation>(url)),
+            What::QualityAssurance => of_value(is_known::<QualityAssuranceType>(url)),
+            What::LearningSetting => of_value(is_known::<LearningSetting>(url)),
+            What::Field => of_value(matches!(Field::from_uri(url), Field::Isced(_))),
+            What::StackableTowards => vec!["targetUrl", "targetName"],
+            What::Nqf | What::QfEhea | What::Supervision | What::Venue | What::Stackability | What::Language => {
+                vec!["targetUrl"]
+            }
         }
     }
 
@@ -155,10 +190,10 @@ impl Recovery<'_> {
             What::StackableTowards => self.targets.push(StackTarget::new(url, unless_url(alignment))),
             What::LearningSetting => elements.learning_setting = Some(concept(alignment, own)),
             What::Field => push(&mut elements.fields, field(alignment)),
-            What::Language => {
-                let tag = LanguageTag::from_uri(url);
-                elements.languages.extend(tag.filter(|tag| !elements.languages.contains(tag)));
-            }
+            What::Language => match LanguageTag::from_uri(url) {
+                Some(tag) => push(&mut elements.languages, tag),
+                None => self.unreadable(at, "the language is none of EU Vocabularies that has a BCP 47 tag"),
+            },
             What::Skill => self.skill(alignment),
         }
     }
@@ -227,6 +262,14 @@ impl Recovery<'_> {
         }
     }
 
+    /// Whether it says that it can be stacked, without which nothing is what it is stacked towards.
+    fn is_stackable(&self) -> bool {
+        let uri = Stackability::stackable().uri();
+        let is_option = |kind: &AlignmentTargetType| kind.as_str() == target::STACKABILITY;
+        let mut alignments = self.badge.credential_subject.achievement.alignment.iter();
+        alignments.any(|other| other.target_type.as_ref().is_some_and(is_option) && other.target_url == uri)
+    }
+
     fn skill(&mut self, alignment: &Alignment) {
         let framework = alignment.target_framework.as_ref().map(|framework| framework.as_str().to_owned());
         let esco = alignment.target_url.starts_with(outcome::ESCO);
@@ -277,6 +320,10 @@ fn unless_url(alignment: &Alignment) -> Text {
         true => Text::default(),
         false => text(&alignment.target_name),
     }
+}
+
+fn is_known<V: Vocabulary>(url: &str) -> bool {
+    V::of_uri(url).as_other().is_none()
 }
 
 /// A value by its concept; one that stands in the achievement itself has a name alone.

@@ -2,7 +2,7 @@ mod alignments;
 
 use super::source::{Rule, Source};
 use super::{extended, foreign};
-use crate::badge::{AchievementCredential, IdentifierType, Profile, ProfileRef};
+use crate::badge::{self, AchievementCredential, IdentifierType, Profile, ProfileRef, ResultDescription};
 use crate::framework::Quantity;
 use crate::json::{Number, Pointer, Value};
 use crate::microcredential::form::{self, parse_date};
@@ -35,6 +35,8 @@ pub struct Recovered {
     pub findings: Findings,
     /// Where each value came from.
     pub sources: Vec<Source>,
+    /// What was read of the badge, down to the member.
+    pub(crate) read: Vec<Pointer>,
 }
 
 impl Recovered {
@@ -78,8 +80,33 @@ impl Recovered {
         form::to_json(self.id.as_deref(), &self.learner, self.issued, self.grade.as_ref(), &self.elements)
     }
 
+    /// What keeps it from being a whole micro-credential. The pointers go into the [JSON form](Self::to_json); the detail says
+    /// where a value that is there was read.
+    pub(crate) fn gaps(&self) -> Findings {
+        let noticed = self.findings.len();
+        let Err(findings) = self.clone().complete() else { return Findings::new() };
+        findings.into_iter().skip(noticed).map(|gap| self.located(gap)).collect()
+    }
+
+    fn located(&self, gap: Finding) -> Finding {
+        let mut sources = self.sources.iter().filter(|source| source.member == gap.pointer.as_str());
+        match (sources.next(), sources.next()) {
+            (Some(source), None) => {
+                Finding { detail: format!("{}; it was read at {}", gap.detail, source.from), ..gap }
+            }
+            _ => gap,
+        }
+    }
+
     /// Notes where the value of a member came from.
     pub(super) fn take(&mut self, member: &'static str, from: Pointer, rule: Rule) {
+        self.read.push(from.clone());
+        self.sources.push(Source::new(member, from, rule));
+    }
+
+    /// Notes where the value of a member came from, and which parts of it were read.
+    fn take_parts(&mut self, member: &'static str, from: Pointer, rule: Rule, parts: &[&str]) {
+        self.read.extend(parts.iter().map(|part| from.member(part)));
         self.sources.push(Source::new(member, from, rule));
     }
 
@@ -123,8 +150,7 @@ impl<'b> Recovery<'b> {
         found.learner = learner(badge);
         let date = badge.awarded_date.as_ref().or(badge.valid_from.as_ref());
         found.issued = date.and_then(|stamp| parse_date(stamp.as_str().get(..10)?));
-        let graded = subject.result.iter().find(|result| result.value.is_some());
-        found.grade = graded.and_then(|result| result.value.clone()).map(Grade::from);
+        found.grade = graded(badge).and_then(|(_, result)| result.value.clone()).map(Grade::from);
         let issuer = body(&badge.issuer);
         found.elements.issuer_locations = issuer.iter().filter_map(|issuer| issuer.location.clone()).collect();
         let source = subject.source.clone().map(|source| ProfileRef::Profile(Box::new(source)));
@@ -151,13 +177,7 @@ impl<'b> Recovery<'b> {
         }
         let elements = &mut self.found.elements;
         elements.further_information = achievement.criteria.id.iter().cloned().map(FurtherInformation::at).collect();
-        let graded = self.badge.credential_subject.result.iter().find(|result| result.value.is_some());
-        let described = |id: &String| achievement.result_description.iter().find(|own| own.id.as_ref() == Some(id));
-        let scheme = match graded {
-            Some(result) => result.result_description.as_ref().and_then(described),
-            None => achievement.result_description.first(),
-        };
-        elements.grading_scheme = scheme.map(|scheme| GradingScheme {
+        elements.grading_scheme = scheme(self.badge).map(|(_, scheme)| GradingScheme {
             values: scheme.allowed_value.clone(),
             minimum: scheme.value_min.clone(),
             maximum: scheme.value_max.clone(),
@@ -173,33 +193,20 @@ impl<'b> Recovery<'b> {
         let (root, at_subject, at_achievement) =
             (Pointer::root(), Pointer::root().member("credentialSubject"), achievement_pointer());
         let awarded = if badge.awarded_date.is_some() { "awardedDate" } else { "validFrom" };
-        let body = if subject.source.is_some() { at_subject.member("source") } else { root.member("issuer") };
         let members = [
             ("/id", badge.id.is_some(), root.member("id")),
             ("/learner", subject.id.is_some(), at_subject.member("id")),
-            ("/learner", !subject.identifier.is_empty(), at_subject.member("identifier")),
             ("/issued", self.found.issued.is_some(), root.member(awarded)),
-            ("/grade", self.found.grade.is_some(), at_subject.member("result")),
             ("/offer/id", achievement.id.is_some(), at_achievement.member("id")),
             ("/offer/kind", achievement.achievement_type.is_some(), at_achievement.member("achievementType")),
             ("/offer/title", !achievement.name.is_empty(), at_achievement.member("name")),
-            ("/offer/description", !self.found.elements.description.is_empty(), at_achievement.member("description")),
+            // One that only repeats the name is read with it.
+            ("/offer/description", !achievement.description.is_empty(), at_achievement.member("description")),
             ("/offer/code", achievement.human_code.is_some(), at_achievement.member("humanCode")),
-            ("/offer/awardingBodies", badge.issuer.id().is_some() || subject.source.is_some(), body),
-            (
-                "/offer/issuerLocations",
-                badge.issuer.profile().and_then(location).is_some(),
-                root.member("issuer").member("address"),
-            ),
             (
                 "/offer/furtherInformation",
                 achievement.criteria.id.is_some(),
                 at_achievement.member("criteria").member("id"),
-            ),
-            (
-                "/offer/gradingScheme",
-                !achievement.result_description.is_empty(),
-                at_achievement.member("resultDescription"),
             ),
             (
                 "/offer/languages",
@@ -209,6 +216,66 @@ impl<'b> Recovery<'b> {
         ];
         for (member, _, from) in members.into_iter().filter(|(_, states, _)| *states) {
             self.found.take(member, from, Rule::OpenBadges);
+        }
+        self.identifiers(at_subject.member("identifier"));
+        self.profile(&badge.issuer, root.member("issuer"));
+        if let Some(source) = subject.source.clone() {
+            self.profile(&ProfileRef::Profile(Box::new(source)), at_subject.member("source"));
+        }
+        self.results(&at_subject.member("result"), &at_achievement.member("resultDescription"));
+    }
+
+    /// What was read of the learner's identifiers: what is hashed has a salt.
+    fn identifiers(&mut self, at: Pointer) {
+        for (index, identity) in self.badge.credential_subject.identifier.iter().enumerate() {
+            let parts = ["hashed", "identityHash", "identityType", "salt"];
+            let read = &parts[..if identity.hashed { 4 } else { 3 }];
+            self.found.take_parts("/learner", at.item(index), Rule::OpenBadges, read);
+        }
+    }
+
+    /// What a profile says of an awarding body, and of where the issuer is.
+    fn profile(&mut self, profile: &ProfileRef, at: Pointer) {
+        let elements = &self.found.elements;
+        let body = elements.awarding_bodies.iter().find(|body| Some(body.id.as_str()) == profile.id());
+        let place = profile.profile().and_then(location);
+        let is_issuers =
+            at.as_str() == "/issuer" && place.iter().all(|place| elements.issuer_locations.contains(place));
+        let is_bodys = place.is_some() && body.is_some_and(|body| body.location == place);
+        let is_named = body.is_some_and(|body| profile.name().is_some_and(|name| body.name == text(name)));
+        let is_body = body.is_some();
+        if is_body {
+            let parts = if is_named { ["id", "name"].as_slice() } else { &["id"] };
+            self.found.take_parts("/offer/awardingBodies", at.clone(), Rule::OpenBadges, parts);
+        }
+        let Some(address) =
+            profile.profile().filter(|_| is_issuers || is_bodys).map(address).filter(|all| !all.is_empty())
+        else {
+            return;
+        };
+        let at = at.member("address");
+        match is_issuers {
+            true => self.found.take_parts("/offer/issuerLocations", at, Rule::OpenBadges, &address),
+            false => self.found.read.extend(address.iter().map(|part| at.member(part))),
+        }
+    }
+
+    /// What was read of the results and of how they are described.
+    fn results(&mut self, results: &Pointer, descriptions: &Pointer) {
+        if let Some((index, _)) = graded(self.badge) {
+            let at = results.item(index);
+            self.found.take("/grade", at.member("value"), Rule::OpenBadges);
+            if scheme(self.badge).is_some() {
+                self.found.read.push(at.member("resultDescription"));
+            }
+        }
+        if let Some((index, scheme)) = scheme(self.badge) {
+            let mut parts = vec!["id", "name", "allowedValue", "valueMin", "valueMax", "requiredValue"];
+            // The type that says nothing more of a result.
+            if scheme.result_type.as_str() == "Result" {
+                parts.push("resultType");
+            }
+            self.found.take_parts("/offer/gradingScheme", descriptions.item(index), Rule::OpenBadges, &parts);
         }
     }
 
@@ -234,6 +301,23 @@ impl<'b> Recovery<'b> {
                 }
             }
         }
+    }
+}
+
+/// The result that the grade is read from: the first with a value.
+fn graded(badge: &AchievementCredential) -> Option<(usize, &badge::Result)> {
+    badge.credential_subject.result.iter().enumerate().find(|(_, result)| result.value.is_some())
+}
+
+/// How the grade is described; where there is none, the first description.
+fn scheme(badge: &AchievementCredential) -> Option<(usize, &ResultDescription)> {
+    let mut descriptions = badge.credential_subject.achievement.result_description.iter().enumerate();
+    match graded(badge) {
+        Some((_, result)) => {
+            let id = result.result_description.as_ref()?;
+            descriptions.find(|(_, own)| own.id.as_ref() == Some(id))
+        }
+        None => descriptions.next(),
     }
 }
 
@@ -274,6 +358,22 @@ fn location(profile: &Profile) -> Option<Location> {
     Some(Location { country: country.clone(), region: address.address_region.clone() })
 }
 
+/// The members of an address that the country and the region are read from.
+fn address(profile: &Profile) -> Vec<&'static str> {
+    let (Some(address), Some(location)) = (&profile.address, location(profile)) else { return Vec::new() };
+    let by_code = address.address_country_code.is_some();
+    let repeats = address
+        .address_country
+        .as_ref()
+        .is_some_and(|country| *country == location.country || Some(country.as_str()) == location.country_name());
+    let parts = [
+        ("addressCountryCode", by_code),
+        ("addressCountry", !by_code || repeats),
+        ("addressRegion", location.region.is_some()),
+    ];
+    parts.into_iter().filter(|(_, is_read)| *is_read).map(|(part, _)| part).collect()
+}
+
 /// A language as BCP 47 writes it, or as many systems do: `nl_NL` is `nl-NL`, and where the country only repeats the language,
 /// no more than that is meant.
 pub(crate) fn language(text: &str) -> Option<LanguageTag> {
@@ -284,10 +384,11 @@ pub(crate) fn language(text: &str) -> Option<LanguageTag> {
     }
 }
 
-/// A text of Open Badges with its languages, if it says them.
+/// A text of Open Badges with its languages, if it says them. An empty wording says nothing.
 pub(super) fn text(text: &vc::Text) -> Text {
     text.wordings()
         .iter()
+        .filter(|wording| !form::is_blank(&wording.value))
         .fold(Text::default(), |read, wording| read.and(wording.language.as_deref().unwrap_or("und"), &wording.value))
 }
 

@@ -102,8 +102,10 @@ impl Layout {
         self.y += 8.0;
 
         let style = Style::new(Face::Bold, 11.5, INK);
-        let bodies = self.lines(&Value::joined(content.bodies.iter().cloned(), " · "), style, MEASURE);
-        self.paragraph(whole, MARGIN, bodies, style.size);
+        for line in &content.origin {
+            let lines = self.lines(line, style, MEASURE);
+            self.paragraph(whole, MARGIN, lines, style.size);
+        }
         let style = Style::new(Face::Regular, 10.5, INK);
         let issued = self.lines(&content.issued, style, MEASURE);
         self.paragraph(whole, MARGIN, issued, style.size);
