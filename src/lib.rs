@@ -268,7 +268,7 @@
 //! | `http` | a resolver over https: blocking, no runtime, everything bounded |
 //! | `json-ld` | the general way to RDF, for documents that are not plain |
 //! | `pdf` | certificates as PDF and badge images as PNG, set in the fonts of `vocab/fonts` |
-//! | `store` | status lists in a file that several processes share |
+//! | `store` | status lists and ledgers in files that several processes share |
 //! | `schema` | credentials are held to the JSON Schemas that they declare |
 //! | `cli` | the command line |
 //! | `ffi` | the C ABI, for every other language: `ffi` |
@@ -309,6 +309,8 @@ pub mod server;
 pub mod ssi;
 pub mod stack;
 pub mod status;
+#[cfg(feature = "store")]
+mod store;
 pub mod trust;
 pub mod vc;
 pub mod verify;

@@ -1109,10 +1109,18 @@ fn a_broken_pathway_is_told_with_its_place() {
     desk.run(&["stack", "evaluate", "--pathway", pathway]).ends(64).complains("CREDENTIALS");
     desk.write("ledger", "no database");
     desk.run(&["stack", "evaluate", "--pathway", pathway, "--ledger", "ledger", OFFER]).ends(64).complains("ledger");
-    desk.write("uses.json", r#"[{"issuer": "x"}]"#);
-    desk.run(&["stack", "evaluate", "--pathway", pathway, "--ledger", "uses.json", OFFER])
+    // In a ledger that is made because its name was mistyped, nothing was ever counted.
+    desk.run(&["stack", "evaluate", "--pathway", pathway, "--ledger", "legder", OFFER])
         .ends(64)
-        .complains("on, a date");
+        .complains("there is no ledger of that name");
+    assert!(!desk.files().contains(&"legder".to_owned()));
+    // A list of uses is one, whatever an editor puts before it.
+    for before in ["", "\u{feff}", " \r\n\t", "\u{feff}\n"] {
+        desk.write("uses.json", format!(r#"{before}[{{"issuer": "x"}}]"#));
+        desk.run(&["stack", "evaluate", "--pathway", pathway, "--ledger", "uses.json", OFFER])
+            .ends(64)
+            .complains("on, a date");
+    }
 }
 
 #[test]
@@ -1132,10 +1140,14 @@ fn credentials_are_stacked() {
     desk.run(&["stack", "explain", PATHWAY]).ends(0).says("exactly 30 ECTS in all");
     let evaluate = ["stack", "evaluate", "--pathway", PATHWAY, "--ledger", "ledger"];
     let all = ["1.json", "2.json", "3.json"];
+    desk.run(&[&evaluate[..], &all[..]].concat()).ends(64).complains("there is no ledger of that name");
+    let award = ["stack", "award", "--pathway", PATHWAY, "--ledger", "ledger", "--key", "college.json"];
+    desk.run(&[&award[..], &all[..2]].concat())
+        .ends(1)
+        .complains("there was no ledger ledger: a new one was made")
+        .complains("stack.incomplete");
     desk.run(&[&evaluate[..], &all[..2]].concat()).ends(3).says("INCOMPLETE").says("1 credential from group");
     desk.run(&[&evaluate[..], &all[..]].concat()).ends(0).says("COMPLETE");
-    let award = ["stack", "award", "--pathway", PATHWAY, "--ledger", "ledger", "--key", "college.json"];
-    desk.run(&[&award[..], &all[..2]].concat()).ends(1).complains("stack.incomplete");
     // What cannot be written is not awarded: the ledger is told nothing.
     desk.write("taken.json", "{}");
     desk.run(&[&award[..], &["--out", "taken.json"], &all[..]].concat()).ends(64).complains("it is there already");

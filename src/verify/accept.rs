@@ -293,7 +293,7 @@ impl Verification {
             disclosure: if proven.selection(opened).is_some() { Disclosure::Selected } else { Disclosure::Whole },
             endorsements: self.endorsements.iter().map(|(pointer, it)| it.as_endorsement(pointer)).collect(),
             made_of: made_of(whole),
-            signs_order: !opened.signs_statements() || lists_values(root),
+            signs_order: !proven.candidate(opened).signs_statements() || lists_values(root),
             editions: editions(whole),
         }
     }

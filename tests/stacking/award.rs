@@ -9,13 +9,10 @@ use microcred::microcredential::carrier::Carrier;
 use microcred::report::Outcome;
 use microcred::resolve::Offline;
 use microcred::stack::{
-    AwardError, Bundle, CredentialKey, Holdings, Ledger, LedgerError, LedgerView, MemoryLedger, Pathway, Problem,
-    Standing, Status, Use, audit, bundle, counted_twice,
+    AwardError, Bundle, Holdings, LedgerView, Pathway, Problem, Standing, Status, audit, bundle, counted_twice,
 };
 use microcred::{Environment, Limits, MicroCredential, Verified};
 use serde_json::{Value, json};
-use std::sync::Arc;
-use std::thread;
 
 fn certificate() -> Pathway {
     let own = json!({"pathways": {"certificate": {
@@ -296,64 +293,6 @@ fn a_record_holds_an_award_and_its_parts_where_it_can() {
         panic!("a token cannot stand in a record");
     };
     assert_eq!(because.iter().map(|(index, _)| *index).collect::<Vec<_>>(), [2]);
-}
-
-fn key(name: &str) -> CredentialKey {
-    CredentialKey::new("did:example:issuer", name)
-}
-
-fn used(award: &str) -> Use {
-    Use::new(award, "https://college.example/pathways/1", day("2025-12-01"))
-}
-
-fn a_ledger_compares_and_sets(ledger: &(impl Ledger + ?Sized)) {
-    let keys = [key("a"), key("b")];
-    let seen = ledger.view(&keys).unwrap();
-    ledger.commit(&seen, &keys, &used("urn:x:1")).unwrap();
-    assert_eq!(ledger.commit(&seen, &keys, &used("urn:x:1")), Err(LedgerError::Exists("urn:x:1".into())));
-    let changed = LedgerError::Changed { award: "urn:x:1".into() };
-    assert_eq!(ledger.commit(&seen, &[key("c"), key("a")], &used("urn:x:2")), Err(changed));
-    assert!(ledger.view(&[key("c")]).unwrap().uses(&key("c")).is_empty(), "all or nothing");
-    let now = ledger.view(&keys).unwrap();
-    assert_eq!(now.uses(&key("a")), [used("urn:x:1")]);
-    ledger.commit(&now, &keys, &used("urn:x:2")).unwrap();
-    assert_eq!(ledger.view(&keys).unwrap().uses(&key("a")).len(), 2);
-}
-
-/// Many awards at one time count one credential once: all that saw it unused but one are told.
-fn never_over_counted(ledger: &Arc<dyn Ledger + Send + Sync>) {
-    let seen = ledger.view(&[key("wanted")]).unwrap();
-    let threads: Vec<_> = (0..16)
-        .map(|number| {
-            let (ledger, seen) = (Arc::clone(ledger), seen.clone());
-            thread::spawn(move || ledger.commit(&seen, &[key("wanted")], &used(&format!("urn:y:{number}"))).is_ok())
-        })
-        .collect();
-    let won = threads.into_iter().map(|thread| thread.join().unwrap()).filter(|won| *won).count();
-    assert_eq!((won, ledger.view(&[key("wanted")]).unwrap().uses(&key("wanted")).len()), (1, 1));
-}
-
-#[test]
-fn a_ledger_in_memory_is_never_over_counted() {
-    a_ledger_compares_and_sets(&MemoryLedger::new());
-    never_over_counted(&(Arc::new(MemoryLedger::new()) as Arc<dyn Ledger + Send + Sync>));
-}
-
-#[cfg(feature = "store")]
-#[test]
-fn a_ledger_in_a_file_is_never_over_counted() {
-    use microcred::stack::SqliteLedger;
-    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("ledger.sqlite");
-    drop(std::fs::remove_file(&path));
-    a_ledger_compares_and_sets(&SqliteLedger::open(&path).unwrap());
-    never_over_counted(&(Arc::new(SqliteLedger::open(&path).unwrap()) as Arc<dyn Ledger + Send + Sync>));
-    // Two that opened the file by themselves are one ledger.
-    let [one, other] = [SqliteLedger::open(&path).unwrap(), SqliteLedger::open(&path).unwrap()];
-    let seen = other.view(&[key("shared")]).unwrap();
-    one.commit(&seen, &[key("shared")], &used("urn:z:1")).unwrap();
-    let refused = other.commit(&seen, &[key("shared")], &used("urn:z:2"));
-    assert_eq!(refused, Err(LedgerError::Changed { award: "urn:z:1".into() }));
-    assert!(SqliteLedger::open(std::path::Path::new(env!("CARGO_TARGET_TMPDIR"))).is_err());
 }
 
 #[test]

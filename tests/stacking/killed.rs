@@ -240,8 +240,11 @@ mod awarding {
                 0 => thread::sleep(usual.mul_f64(f64::from(killing::random(1_000)) / 1_000.0)),
                 // About when it writes: from the first trace of it on.
                 which => {
-                    let trace = folder.join(if which == 1 { "award.json.pending" } else { "../ledger-journal" });
-                    while !trace.exists() && child.try_wait().unwrap().is_none() {
+                    let is_writing = || match which {
+                        1 => folder.join("award.json.pending").exists(),
+                        _ => fs::metadata(desk.join("ledger-wal")).is_ok_and(|log| log.len() > 0),
+                    };
+                    while !is_writing() && child.try_wait().unwrap().is_none() {
                         thread::sleep(Duration::from_micros(50));
                     }
                     thread::sleep(Duration::from_micros(killing::random(30_000).into()));

@@ -10,6 +10,7 @@ mod award;
 mod cases;
 #[cfg(all(unix, feature = "store"))]
 mod killed;
+mod ledger;
 mod pathways;
 mod profiles;
 mod properties;

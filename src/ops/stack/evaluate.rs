@@ -52,7 +52,7 @@ pub struct StackEvaluate {
     /// Profiles of one's own, beside those that are bundled.
     pub own_profiles: Profiles,
     /// A ledger to ask instead.
-    live: Option<Arc<dyn Ledger + Send + Sync>>,
+    live: Option<Arc<dyn Ledger>>,
 }
 
 /// The learner's credentials that were accepted, those that were not, and what the ledger says.
@@ -132,8 +132,8 @@ impl StackEvaluate {
 
     /// The same, asking a ledger what was counted already.
     #[must_use]
-    pub fn with_ledger(self, ledger: Arc<dyn Ledger + Send + Sync>) -> Self {
-        Self { live: Some(ledger), ..self }
+    pub fn with_ledger(self, ledger: impl Ledger + 'static) -> Self {
+        Self { live: Some(Arc::new(ledger)), ..self }
     }
 
     /// What follows from what is found. A pathway that counts what has expired would never be asked if its verification refused it.
@@ -206,8 +206,15 @@ impl StackEvaluate {
         match &self.live {
             None => Ok(()),
             Some(ledger) => ledger.commit(seen, keys, used).map_err(|error| match error {
-                error @ LedgerError::Unusable(_) => Error::failed(error.to_string()),
-                error => Error::refused(Finding::new(code::stack::LEDGER_CHANGED, Pointer::root(), error.to_string())),
+                LedgerError::Changed { .. } | LedgerError::Exists(_) => {
+                    Error::refused(Finding::new(code::stack::LEDGER_CHANGED, Pointer::root(), error.to_string()))
+                }
+                LedgerError::Missing
+                | LedgerError::Busy
+                | LedgerError::Foreign
+                | LedgerError::Version { .. }
+                | LedgerError::Shared { .. }
+                | LedgerError::Unusable(_) => Error::failed(error.to_string()),
             }),
         }
     }

@@ -143,7 +143,7 @@ mod tests {
         cache.keep(&need("d"), &document("d", 20, 5), None);
         assert_eq!((cache.documents.len(), cache.bytes), (1, 20));
         let mut none = Cache::new(CacheLimits::NOTHING);
-        none.keep(&need("a"), &document("a", 0, 0));
+        none.keep(&need("a"), &document("a", 0, 0), None);
         assert!(none.get(&need("a"), at(0)).is_none());
     }
 }

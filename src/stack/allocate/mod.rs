@@ -15,7 +15,7 @@ mod tests;
 pub(super) use nearest::Needs;
 
 use chrono::NaiveDate;
-use placing::Placing;
+use placing::{Branching, Placing};
 
 /// What is to be allocated: rows of sums, what they must not exceed, and what they should reach.
 #[derive(Clone, Debug, Default)]
@@ -117,7 +117,7 @@ impl Problem {
 
     fn search(&self, start: (Vec<Option<usize>>, Score), ceiling: Score, work: u64) -> Found {
         let mut search = Search::new(self, start, ceiling, work);
-        search.branch(0);
+        placing::walk(&mut search);
         Found { best: search.best, is_first: search.found, is_exhausted: search.work == 0 }
     }
 
@@ -209,29 +209,6 @@ impl<'p> Search<'p> {
         }
     }
 
-    fn branch(&mut self, item: usize) {
-        let cost = 1 + self.problem.rows.len() as u64;
-        self.work = self.work.saturating_sub(cost);
-        if self.work == 0 || !self.is_promising(item) {
-            return;
-        }
-        if item == self.problem.items.len() {
-            let score = self.problem.score_of(&self.placing.sums, &self.placing.places);
-            if self.beats(score) {
-                self.best = (self.placing.places.clone(), score);
-                self.found = true;
-            }
-            return;
-        }
-        for place in self.placing.options(item) {
-            if self.placing.put(item, *place) {
-                self.branch(item + 1);
-                self.placing.take(item, *place);
-            }
-        }
-        self.branch(item + 1);
-    }
-
     /// Whether something better than the best, or the first that is as good, can still come.
     fn is_promising(&self, item: usize) -> bool {
         let rest = &self.rest[item];
@@ -248,5 +225,28 @@ impl<'p> Search<'p> {
 
     fn beats(&self, score: Score) -> bool {
         if self.found { score > self.best.1 } else { score >= self.best.1 }
+    }
+}
+
+impl<'p> Branching<'p> for Search<'p> {
+    fn placing(&mut self) -> &mut Placing<'p> {
+        &mut self.placing
+    }
+
+    fn enters(&mut self, item: usize) -> bool {
+        let cost = 1 + self.problem.rows.len() as u64;
+        self.work = self.work.saturating_sub(cost);
+        if self.work == 0 || !self.is_promising(item) {
+            return false;
+        }
+        if item < self.problem.items.len() {
+            return true;
+        }
+        let score = self.problem.score_of(&self.placing.sums, &self.placing.places);
+        if self.beats(score) {
+            self.best = (self.placing.places.clone(), score);
+            self.found = true;
+        }
+        false
     }
 }

@@ -1,6 +1,6 @@
 //! The allocation that least is missing from: what has to be added is fewest, whatever else is satisfied for now.
 
-use super::placing::Placing;
+use super::placing::{self, Branching, Placing};
 use super::{Formula, Problem};
 
 /// What would have to be added to an allocation, as far as sums tell.
@@ -104,7 +104,7 @@ impl Problem {
         }
         search.descend(start);
         search.placing = Placing::empty(self);
-        search.branch(0);
+        placing::walk(&mut search);
         (search.best.0, search.work > 0)
     }
 }
@@ -161,23 +161,24 @@ impl Nearest<'_, '_> {
             self.best = (self.placing.places.clone(), cost);
         }
     }
+}
 
-    fn branch(&mut self, item: usize) {
+impl<'p> Branching<'p> for Nearest<'p, '_> {
+    fn placing(&mut self) -> &mut Placing<'p> {
+        &mut self.placing
+    }
+
+    fn enters(&mut self, item: usize) -> bool {
         self.work = self.work.saturating_sub(1 + self.problem.rows.len() as u64);
         let need = self.needs.least(&self.placing.sums, &self.rest[item]);
         let is_too_much = self.needs.most.is_some_and(|most| self.placing.credits.saturating_add(need) > most);
         if self.work == 0 || need >= self.best.1 || is_too_much {
-            return;
+            return false;
         }
-        if item == self.problem.items.len() {
-            return self.look();
+        if item < self.problem.items.len() {
+            return true;
         }
-        for place in self.placing.options(item) {
-            if self.placing.put(item, *place) {
-                self.branch(item + 1);
-                self.placing.take(item, *place);
-            }
-        }
-        self.branch(item + 1);
+        self.look();
+        false
     }
 }

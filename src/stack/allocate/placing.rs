@@ -12,6 +12,43 @@ pub(super) struct Placing<'p> {
     pub(super) credits: i128,
 }
 
+/// A search that decides about one item after another.
+pub(super) trait Branching<'p> {
+    /// What is decided.
+    fn placing(&mut self) -> &mut Placing<'p>;
+
+    /// Looks at what is decided about the items before this one; whether the search goes on with it.
+    fn enters(&mut self, item: usize) -> bool;
+}
+
+/// Goes through all that a search enters: for each item the places in their order, leaving out last. A learner may have thousands
+/// of credentials, for which no stack would be deep enough: so the way back is a list.
+pub(super) fn walk<'p>(search: &mut impl Branching<'p>) {
+    // For each item that is decided, the places that are left to try; nothing once it was left out.
+    let mut untried: Vec<Option<&'p [usize]>> = Vec::new();
+    loop {
+        if search.enters(untried.len()) {
+            let options = search.placing().options(untried.len());
+            untried.push(Some(options));
+        }
+        // Back to the last item for which there is something to try.
+        loop {
+            let Some(item) = untried.len().checked_sub(1) else { return };
+            let placing = search.placing();
+            if let Some(place) = placing.places[item] {
+                placing.take(item, place);
+            }
+            let Some(options) = untried[item] else {
+                untried.pop();
+                continue;
+            };
+            let next = options.iter().position(|place| placing.put(item, *place));
+            untried[item] = next.map(|next| &options[next + 1..]);
+            break;
+        }
+    }
+}
+
 impl<'p> Placing<'p> {
     pub(super) fn empty(problem: &'p Problem) -> Self {
         Self {

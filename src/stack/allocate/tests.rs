@@ -291,3 +291,29 @@ fn two_hundred_credentials_are_exact() {
         }
     }
 }
+
+/// Both searches go as deep as there are credentials, on a stack as threads usually have it.
+#[test]
+fn no_stack_is_too_small_for_many_credentials() {
+    const MANY: usize = 50_000;
+    let search = || {
+        let date = NaiveDate::from_ymd_opt(2026, 1, 1).unwrap();
+        let items = vec![Item { credits: 1, places: vec![0], date }; MANY];
+        let rows = vec![Row { weights: vec![1; MANY], places: vec![true] }];
+        let all = Formula::Row(0, MANY as i128);
+        let goals = vec![Goal { formula: all.clone(), mandatory: true }];
+        let conflicts = vec![Vec::new(); MANY];
+        let problem = Problem { items, places: 1, rows, caps: Vec::new(), goals, conflicts };
+        let ceiling = Score { mandatory: 1, optional: 0, credits: MANY as u64 };
+        let found = problem.search((vec![None; MANY], Score::default()), ceiling, 1_000_000);
+        assert_eq!((found.best.1, found.is_first, found.is_exhausted), (ceiling, true, false));
+
+        // The last of them is what costs nothing: everything before it is decided first.
+        let needs = Needs { gains: vec![None], together: vec![all], ..Needs::default() };
+        let mut cost = |places: &[Option<usize>]| Some(i128::from(places[MANY - 1].is_none()));
+        let start = vec![None; MANY];
+        let (found, is_proven) = problem.nearest(&start, &needs, &mut cost, 1_000_000);
+        assert_eq!((found[MANY - 1], is_proven), (Some(0), true));
+    };
+    std::thread::Builder::new().stack_size(2 << 20).spawn(search).unwrap().join().unwrap();
+}

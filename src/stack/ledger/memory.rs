@@ -23,7 +23,8 @@ impl MemoryLedger {
 impl Ledger for MemoryLedger {
     fn view(&self, keys: &[CredentialKey]) -> Result<LedgerView, LedgerError> {
         let uses = self.uses();
-        let found = keys.iter().flat_map(|key| uses.get(key).into_iter().flatten().map(move |used| (key, used)));
+        let found = super::each(keys).into_iter();
+        let found = found.flat_map(|key| uses.get(key).into_iter().flatten().map(move |used| (key, used)));
         Ok(found.fold(LedgerView::empty(), |view, (key, used)| view.with(key.clone(), used.clone())))
     }
 
@@ -32,8 +33,9 @@ impl Ledger for MemoryLedger {
         if uses.values().flatten().any(|own| own.award == used.award) {
             return Err(LedgerError::Exists(used.award.clone()));
         }
-        for key in keys {
-            let now = uses.get(key).map_or(&[][..], Vec::as_slice);
+        let keys = super::each(keys);
+        for key in &keys {
+            let now = uses.get(*key).map_or(&[][..], Vec::as_slice);
             super::unchanged(seen.uses(key), now)?;
         }
         for key in keys {

@@ -10,8 +10,9 @@ pub use sqlite::SqliteLedger;
 
 use crate::verify::Provenance;
 use chrono::NaiveDate;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::sync::Arc;
 
 /// By what double use is found: the issuer's id and the credential's, together.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -54,6 +55,29 @@ pub enum LedgerError {
     /// The award is there already.
     #[error("the award {0} is in the ledger already; give every award an id of its own")]
     Exists(String),
+    /// There is none.
+    #[error("there is no ledger of that name; check the name, and name none if nothing was counted yet")]
+    Missing,
+    /// Somebody else holds the file for longer than anybody should.
+    #[error("another process keeps the ledger locked; try again")]
+    Busy,
+    /// The file is something else.
+    #[error("the file is not a ledger; name another one")]
+    Foreign,
+    /// A later version of this library has been at the file.
+    #[error("the ledger has the version {found}, and this build knows those up to {known}; use a newer one")]
+    Version {
+        /// What the file has.
+        found: i64,
+        /// The latest that is known.
+        known: i64,
+    },
+    /// Others may read or change the file.
+    #[error("the ledger may be read or changed by others (mode {mode:03o}); run `chmod 600` on it")]
+    Shared {
+        /// Its permission bits.
+        mode: u32,
+    },
     /// It cannot be read or written.
     #[error("the ledger cannot be used: {0}; check its file and its permissions")]
     Unusable(String),
@@ -64,20 +88,38 @@ pub enum LedgerError {
 /// An organisation takes a [view](Self::view), [evaluates](super::Pathway::evaluate) with it, and [commits](Self::commit) what was
 /// counted. The commit compares and sets: it is refused if one of the credentials was counted elsewhere in the meantime,
 /// so that two awards at one time never count one credential more often than a pathway allows.
-pub trait Ledger {
+pub trait Ledger: Send + Sync {
     /// What it says about some credentials, at one moment.
     ///
     /// # Errors
     /// If it cannot be read.
     fn view(&self, keys: &[CredentialKey]) -> Result<LedgerView, LedgerError>;
 
-    /// Writes down that credentials were counted towards an award: all of them, or none.
+    /// Writes down that credentials were counted towards an award: all of them, or none, and each once.
     ///
     /// # Errors
     /// If the ledger says something else about one of them than the view did, if the award is there already, or if it cannot
     /// be written.
     fn commit(&self, seen: &LedgerView, keys: &[CredentialKey], used: &Use) -> Result<(), LedgerError>;
 }
+
+macro_rules! ledger_behind {
+    ($($pointer:ty)*) => {
+        $(
+            impl<L: Ledger + ?Sized> Ledger for $pointer {
+                fn view(&self, keys: &[CredentialKey]) -> Result<LedgerView, LedgerError> {
+                    (**self).view(keys)
+                }
+
+                fn commit(&self, seen: &LedgerView, keys: &[CredentialKey], used: &Use) -> Result<(), LedgerError> {
+                    (**self).commit(seen, keys, used)
+                }
+            }
+        )*
+    };
+}
+
+ledger_behind!(&L Box<L> Arc<L>);
 
 impl CredentialKey {
     /// The key of a credential that was verified.
@@ -126,6 +168,11 @@ impl LedgerView {
     pub fn uses(&self, key: &CredentialKey) -> &[Use] {
         self.uses.get(key).map_or(&[], Vec::as_slice)
     }
+}
+
+/// Each of the keys, once.
+fn each(keys: &[CredentialKey]) -> BTreeSet<&CredentialKey> {
+    keys.iter().collect()
 }
 
 /// Whether a credential has no other uses than were seen.

@@ -116,43 +116,51 @@ pub trait Registry: Send + Sync {
     fn mark_published(&self, number: u32, version: u64) -> Result<(), RegistryError>;
 }
 
-impl<R: Registry + ?Sized> Registry for Arc<R> {
-    fn allocate(&self, credential: &str, plans: &[ListPlan]) -> Result<Vec<Place>, RegistryError> {
-        (**self).allocate(credential, plans)
-    }
+macro_rules! registry_behind {
+    ($($pointer:ty)*) => {
+        $(
+            impl<R: Registry + ?Sized> Registry for $pointer {
+                fn allocate(&self, credential: &str, plans: &[ListPlan]) -> Result<Vec<Place>, RegistryError> {
+                    (**self).allocate(credential, plans)
+                }
 
-    fn allocate_all(&self, credentials: &[&str], plans: &[ListPlan]) -> Result<Vec<Vec<Place>>, RegistryError> {
-        (**self).allocate_all(credentials, plans)
-    }
+                fn allocate_all(&self, credentials: &[&str], plans: &[ListPlan]) -> Result<Vec<Vec<Place>>, RegistryError> {
+                    (**self).allocate_all(credentials, plans)
+                }
 
-    fn set(&self, target: &Target, change: Change, reason: &str) -> Result<Changed, RegistryError> {
-        (**self).set(target, change, reason)
-    }
+                fn set(&self, target: &Target, change: Change, reason: &str) -> Result<Changed, RegistryError> {
+                    (**self).set(target, change, reason)
+                }
 
-    fn find(&self, target: &Target) -> Result<Vec<(Place, u32)>, RegistryError> {
-        (**self).find(target)
-    }
+                fn find(&self, target: &Target) -> Result<Vec<(Place, u32)>, RegistryError> {
+                    (**self).find(target)
+                }
 
-    fn history(&self, target: &Target) -> Result<Vec<Record>, RegistryError> {
-        (**self).history(target)
-    }
+                fn history(&self, target: &Target) -> Result<Vec<Record>, RegistryError> {
+                    (**self).history(target)
+                }
 
-    fn lists(&self) -> Result<Vec<ListState>, RegistryError> {
-        (**self).lists()
-    }
+                fn lists(&self) -> Result<Vec<ListState>, RegistryError> {
+                    (**self).lists()
+                }
 
-    fn list(&self, number: u32) -> Result<ListState, RegistryError> {
-        (**self).list(number)
-    }
+                fn list(&self, number: u32) -> Result<ListState, RegistryError> {
+                    (**self).list(number)
+                }
 
-    fn snapshot(&self, number: u32) -> Result<Snapshot, RegistryError> {
-        (**self).snapshot(number)
-    }
+                fn snapshot(&self, number: u32) -> Result<Snapshot, RegistryError> {
+                    (**self).snapshot(number)
+                }
 
-    fn mark_published(&self, number: u32, version: u64) -> Result<(), RegistryError> {
-        (**self).mark_published(number, version)
-    }
+                fn mark_published(&self, number: u32, version: u64) -> Result<(), RegistryError> {
+                    (**self).mark_published(number, version)
+                }
+            }
+        )*
+    };
 }
+
+registry_behind!(&R Box<R> Arc<R>);
 
 /// Bytes of the id of a credential, at most.
 const LONGEST_ID: usize = 2_000;

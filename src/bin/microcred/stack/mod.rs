@@ -8,15 +8,15 @@ use crate::verify::{anchors, moment};
 use crate::{Format, source, target};
 use chrono::{DateTime, Utc};
 use clap::builder::PossibleValuesParser;
-use microcred::Environment;
 use microcred::key::KeyFile;
 use microcred::microcredential::carrier::Carrier;
 use microcred::ops::{Awarded, Issue, Operation, StackAward, StackEvaluate, StackExplain};
 use microcred::stack::{LedgerError, SqliteLedger};
+use microcred::{Environment, Limits};
 use pending::Pending;
-use std::io::Read;
+use std::fs::File;
+use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 /// Stack micro-credentials into a larger award, as a receiving organisation's pathway says.
 #[derive(clap::Args)]
@@ -78,7 +78,7 @@ struct Asked {
     /// The pathway.
     #[arg(long, value_name = "FILE")]
     pathway: PathBuf,
-    /// What was counted towards other awards already: a ledger that `award` keeps, made if it is not there, or an array of
+    /// What was counted towards other awards already: a ledger that `award` keeps, and makes if it is not there, or an array of
     /// uses in JSON, which is only read.
     #[arg(long, value_name = "FILE")]
     ledger: Option<PathBuf>,
@@ -130,7 +130,11 @@ impl Arguments {
 }
 
 impl Asked {
-    fn into_operation(self) -> Result<StackEvaluate, Failure> {
+    /// The evaluation, asking the ledger as it is opened here.
+    fn into_operation(
+        self,
+        opened: impl FnOnce(&Path) -> Result<SqliteLedger, Failure>,
+    ) -> Result<StackEvaluate, Failure> {
         let frameworks = self.tables.known()?;
         let pathway = StackEvaluate::pathway_with(&source::text(&self.pathway)?, &frameworks)?;
         let credentials = self.credentials.iter().map(|path| source::bytes(path)).collect::<Result<_, _>>()?;
@@ -149,29 +153,46 @@ impl Asked {
                 evaluate.ledger = StackEvaluate::ledger(&source::text(path)?)?;
                 Ok(evaluate)
             }
-            Some(path) => Ok(evaluate.with_ledger(Arc::new(ledger(path)?))),
+            Some(path) => Ok(evaluate.with_ledger(opened(path)?)),
         }
     }
 }
 
-fn ledger(path: &Path) -> Result<SqliteLedger, Failure> {
-    SqliteLedger::open(path).map_err(|error| unusable(path, &error))
+/// The ledger that is only asked.
+fn asked(path: &Path) -> Result<SqliteLedger, Failure> {
+    SqliteLedger::open_existing(path).map_err(|error| unusable(path, &error))
+}
+
+/// The ledger that is told of an award. That it is new is said: it would be so too if its name was mistyped.
+fn told(path: &Path) -> Result<SqliteLedger, Failure> {
+    let is_new = !path.exists();
+    let ledger = SqliteLedger::open(path).map_err(|error| unusable(path, &error))?;
+    if is_new {
+        target::complain(&format!(
+            "there was no ledger {}: a new one was made, in which nothing is counted",
+            path.display()
+        ));
+    }
+    Ok(ledger)
 }
 
 fn unusable(path: &Path, error: &LedgerError) -> Failure {
     Failure::file("file.unreadable", path, error.to_string())
 }
 
-/// Whether a file is a list of uses rather than a ledger; what is not there yet becomes a ledger.
+/// Whether a file is a list of uses rather than a ledger.
 fn is_json(path: &Path) -> bool {
-    let mut first = [0];
-    let read = std::fs::File::open(path).and_then(|mut file| file.read_exact(&mut first));
-    read.is_ok() && first == *b"["
+    let Ok(file) = File::open(path) else { return false };
+    let mut bytes = BufReader::new(file.take(Limits::default().bytes as u64)).bytes().map_while(Result::ok).peekable();
+    for marked in "\u{feff}".bytes() {
+        bytes.next_if_eq(&marked);
+    }
+    bytes.find(|byte| !b" \t\r\n".contains(byte)) == Some(b'[')
 }
 
 impl Evaluate {
     fn run(self) -> Result<Exit, Failure> {
-        let evaluated = self.asked.into_operation()?.run(&Environment::system())?;
+        let evaluated = self.asked.into_operation(asked)?.run(&Environment::system())?;
         target::answer(&evaluated, self.format)?;
         Ok(if evaluated.evaluation.is_complete { Exit::Done } else { Exit::Indeterminate })
     }
@@ -183,12 +204,12 @@ impl Award {
             let detail = "an award is written into a ledger; this is a list of uses, which is only read";
             return Err(Failure::file("request.member", path, detail));
         }
-        let (Some(out), Some(told)) = (self.place.path().map(Path::to_owned), self.asked.ledger.clone()) else {
+        let (Some(out), Some(path)) = (self.place.path().map(Path::to_owned), self.asked.ledger.clone()) else {
             return self.make(|_| Ok(()));
         };
         let bundle = self.bundle.clone();
         let (mut pending, left) = Pending::begin(&out, bundle.as_deref())?;
-        let is_made = |award: &str| ledger(&told)?.has_award(award).map_err(|error| unusable(&told, &error));
+        let is_made = |award: &str| told(&path)?.has_award(award).map_err(|error| unusable(&path, &error));
         if let Some(left) = left
             && is_made(&left.award)?
         {
@@ -209,7 +230,7 @@ impl Award {
 
     /// Makes the award, which is handed to `keep` before the ledger is told.
     fn make(self, keep: impl FnOnce(&Awarded) -> Result<(), Failure>) -> Result<Exit, Failure> {
-        let mut award = StackAward::new(self.asked.into_operation()?, KeyFile::read(&self.key)?);
+        let mut award = StackAward::new(self.asked.into_operation(told)?, KeyFile::read(&self.key)?);
         award.carrier = Carrier::from_name(&self.carrier).unwrap_or(award.carrier);
         award.issuer = match &self.issuer {
             Some(file) => Some(Issue::profile(&source::text(file)?)?),

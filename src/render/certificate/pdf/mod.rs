@@ -92,10 +92,10 @@ pub(super) fn document(certificate: &Certificate<'_>, content: &Content) -> Resu
 }
 
 fn letters_of(content: &Content) -> usize {
-    let Content { kind, name: _, title, learner, bodies, issued, facts, sections, verification, badge: _ } = content;
+    let Content { kind, name: _, title, learner, origin, issued, facts, sections, verification, badge: _ } = content;
     let stated = sections.iter().flat_map(|section| &section.values);
     let rows = verification.rows.iter().map(|(_, value)| value);
-    [kind, title, learner, issued].into_iter().chain(bodies).chain(facts).chain(stated).chain(rows).map(letters).sum()
+    [kind, title, learner, issued].into_iter().chain(origin).chain(facts).chain(stated).chain(rows).map(letters).sum()
 }
 
 fn letters(value: &Value) -> usize {
