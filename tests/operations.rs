@@ -8,7 +8,8 @@ mod reference;
 use microcred::Environment;
 use microcred::codec::base64;
 use microcred::key::KeyFile;
-use microcred::ops::{self, Error, LevelsConvert, Operation, StackAward, StackEvaluate};
+use microcred::ops::{self, Error, Inspect, LevelsConvert, Operation, StackAward, StackEvaluate};
+use microcred::report::Severity;
 use microcred::stack::{CredentialKey, Ledger, LedgerError, LedgerView, MemoryLedger, Use};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -313,6 +314,16 @@ fn a_holder_derives_and_presents() {
     let derived = call("derive", &allowed("derive", show)).unwrap()["credential"].clone();
     let bound = json!({"document": token, "key": holder["privateKeyJwk"], "challenge": "n", "domain": "d"});
     let bound = call("derive", &allowed("derive", bound)).unwrap()["credential"].clone();
+    // What is withheld is not shown, and is no empty text.
+    let seen = |document: &Value| call("inspect", &json!({"document": document})).unwrap();
+    let (whole, part) = (seen(&base), seen(&derived));
+    assert_eq!((&whole["isSelection"], &part["isSelection"]), (&Value::Null, &json!(true)));
+    assert_eq!(seen(&token)["isSelection"], Value::Null);
+    assert!(whole["microCredential"]["offer"].get("description").is_some());
+    assert_eq!(part["microCredential"]["offer"].get("description"), None);
+    let shown =
+        |document: &Value| Inspect::new(document.as_str().unwrap()).run(&Environment::system()).unwrap().to_string();
+    assert!(shown(&derived).contains("    not shown\n") && !shown(&derived).contains("not stated"));
     let verify = |request: Value| call("verify", &allowed("verify", request)).unwrap()["outcome"].clone();
     assert_eq!(verify(json!({"document": bound, "challenge": "n", "domain": "d"})), "valid");
     assert_eq!(verify(json!({"document": bound, "challenge": "m", "domain": "d"})), "invalid");
@@ -929,7 +940,42 @@ fn what_a_badge_says_beyond_the_elements_is_told() {
     let request = json!({"document": own, "to": "ob3", "carrier": "extended", "issuer": "did:web:vet.example"});
     let carried = call("convert", &allowed("convert", request)).unwrap();
     let seen = call("inspect", &json!({"document": carried["document"]})).unwrap();
-    assert_eq!(pointers(&seen), Vec::<String>::new());
+    // Who issued it is not: the awarding body has another id.
+    assert_eq!(pointers(&seen), ["/issuer/id", "/issuer/name"]);
+}
+
+/// What keeps a badge from being converted is told, and not what was only noticed; and a value that is wrong with where it stands.
+#[test]
+fn only_what_is_wrong_is_a_reason() {
+    let badge = json!({
+        "@context": ["https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],
+        "id": "urn:uuid:9f1c7a52-0d0e-4d0c-8a53-6c3e2d6b1a01",
+        "type": ["VerifiableCredential", "OpenBadgeCredential"],
+        "name": "Data Science", "validFrom": "2026-01-12T00:00:00Z",
+        "issuer": {"id": "https://school.example/", "type": ["Profile"], "name": "School"},
+        "credentialSubject": {
+            "id": "urn:uuid:754208fc-d60e-4977-897f-54f58ed54707", "type": ["AchievementSubject"], "name": "Ana",
+            "source": {"id": "https://harvard.example/", "type": ["Profile"], "name": "Harvard"},
+            "achievement": {
+                "id": "https://school.example/data", "type": ["Achievement"], "name": "Data Science", "achievementType": "Skill badge",
+                "description": "The fundamentals.", "criteria": {"narrative": "Pass."}, "creditsAvailable": 5,
+                "educationProgramIdentifier": 30001,
+            },
+        },
+    });
+    let refused = call("convert", &json!({"document": badge, "to": "elm"})).unwrap_err();
+    let reasons: Vec<_> = refused.findings().iter().map(|finding| finding.severity()).collect();
+    assert!(!reasons.is_empty() && reasons.iter().all(|severity| *severity == Severity::Error), "{refused}");
+    let seen = call("inspect", &json!({"document": badge})).unwrap();
+    let gaps = seen["gaps"].as_array().unwrap();
+    let kind = gaps.iter().find(|gap| gap["pointer"] == "/offer/kind").unwrap()["detail"].as_str().unwrap();
+    assert!(
+        kind.contains("“Skill badge”") && kind.contains("/credentialSubject/achievement/achievementType"),
+        "{kind}"
+    );
+    let text = Inspect::new(badge.to_string()).run(&Environment::system()).unwrap().to_string();
+    assert!(text.contains("Code of the programme\n    30001\n"), "{text}");
+    assert!(text.contains("Harvard <https://harvard.example/> (as stated by the issuer)"), "{text}");
 }
 
 /// To Europass and back: what is made says what it was made from, what is lost and what was made up, and is verified by nobody.

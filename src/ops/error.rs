@@ -64,6 +64,13 @@ impl Error {
         Self::Refused(Findings::from_iter([finding]))
     }
 
+    /// What keeps a document from being what is wanted, without what was only noticed in it.
+    pub(super) fn reasons(findings: Findings) -> Self {
+        let errors: Findings =
+            findings.iter().filter(|finding| finding.severity() == Severity::Error).cloned().collect();
+        Self::Refused(if errors.is_empty() { findings } else { errors })
+    }
+
     pub(super) fn failed(detail: impl Into<String>) -> Self {
         Self::Failed(one(code::request::FAILED, Pointer::root(), detail))
     }

@@ -12,7 +12,11 @@ use crate::microcredential::{
     Elements, FurtherInformation, LearningOutcome, QualityAssurance, Stackability, Text, annex,
 };
 use crate::openbadges2::{self, Presented};
-use crate::proof::Unwrapped;
+#[cfg(feature = "bbs")]
+use crate::proof::data_integrity::bbs;
+use crate::proof::data_integrity::{Proof, ProofValue, ecdsa_sd};
+use crate::proof::sd_jwt::SdJwt;
+use crate::proof::{EnvelopeFormat, Unwrapped};
 use crate::report::{Finding, Findings, code};
 use std::fmt;
 
@@ -56,6 +60,8 @@ pub struct InspectedBadge {
     pub seals: Vec<elm::Seal>,
     /// Of a European Digital Credential and a badge of 3.0: what the elements have no place for.
     pub losses: LossReport,
+    /// Whether a holder shows a selection of it: what is not stated may have been withheld.
+    pub is_selection: bool,
 }
 
 /// What a presentation or a learner record holds.
@@ -127,10 +133,27 @@ fn inspect(input: &[u8], limits: &Limits, depth: usize, environment: &Environmen
     let (badge, _) = AchievementCredential::read(root).map_err(Error::Refused)?;
     let recovered = Recovered::from_badge(&badge);
     let issuer = (badge.issuer.id().map(str::to_owned), badge.issuer.name().map(ToString::to_string));
-    let gaps = gaps(&recovered);
+    let gaps = recovered.gaps();
     let losses = carrier::leftovers(root, &badge, &recovered);
     let inspected = InspectedBadge::new(CredentialFormat::OpenBadges3, issuer, proofs, recovered, gaps);
-    Ok(InspectedBadge { losses, ..inspected }.into())
+    Ok(InspectedBadge { losses, is_selection: is_selection(&unwrapped, limits), ..inspected }.into())
+}
+
+/// Whether a holder derived it from more, or left out disclosures of a token.
+fn is_selection(unwrapped: &Unwrapped, limits: &Limits) -> bool {
+    let is_derived = |proof: Node<'_>| match Proof::read(proof).map(|proof| proof.value) {
+        Ok(ProofValue::EcdsaSd(value)) => matches!(*value, ecdsa_sd::ProofValue::Derived(_)),
+        #[cfg(feature = "bbs")]
+        Ok(ProofValue::Bbs(value)) => matches!(*value, bbs::ProofValue::Derived(_)),
+        _ => false,
+    };
+    let token = unwrapped.secured().filter(|_| unwrapped.format() == Some(EnvelopeFormat::SdJwt));
+    let is_withholding = |token: &[u8]| {
+        let token = SdJwt::parse(&String::from_utf8_lossy(token), limits).ok()?;
+        token.process(limits).ok().map(|processed| processed.is_withholding())
+    };
+    token.and_then(is_withholding).unwrap_or(false)
+        || unwrapped.document().root().get("proof").into_iter().flat_map(Node::each).any(is_derived)
 }
 
 fn european_digital_credential(
@@ -143,17 +166,9 @@ fn european_digital_credential(
     })?;
     let elm::Read { source, recovered, issuer, losses, .. } = read;
     let issuer = issuer.map_or((None, None), |issuer| (issuer.id, issuer.name.map(|name| name.to_string())));
-    let gaps = gaps(&recovered);
+    let gaps = recovered.gaps();
     let inspected = InspectedBadge::new(CredentialFormat::Elm, issuer, proofs, recovered, gaps);
     Ok(InspectedBadge { seals: source.seals, losses, ..inspected }.into())
-}
-
-fn gaps(recovered: &Recovered) -> Findings {
-    let noticed = recovered.findings.len();
-    match recovered.clone().complete() {
-        Ok(_) => Findings::new(),
-        Err(findings) => findings.into_iter().skip(noticed).collect(),
-    }
 }
 
 /// A badge of 2.0, in terms of what it would become.
@@ -161,12 +176,12 @@ fn open_badge_2(presented: &Presented, limits: &Limits, environment: &Environmen
     let (badge, told) = open_badge::shown(presented, limits).map_err(Error::Refused)?;
     let upgraded = badge.upgrade(environment).map_err(|error| Error::failed(error.to_string()))?;
     let mut recovered = Recovered::from_badge(&upgraded.badge);
-    let gaps = gaps(&recovered);
+    recovered.sources = upgraded.sources;
+    let gaps = recovered.gaps();
     // What is said about it is said about the old one.
     recovered.id = Some(badge.assertion.id.clone());
     recovered.elements.id = Some(badge.badge_class.id.clone());
     recovered.findings = told.into_iter().chain(upgraded.findings).collect();
-    recovered.sources = upgraded.sources;
     let proofs = match (presented.token(), &badge.assertion.verification) {
         (Some(_), openbadges2::Verification::Signed { creator }) => {
             vec![("jws".to_owned(), creator.clone().unwrap_or_else(|| "a key of its issuer".to_owned()))]
@@ -232,7 +247,16 @@ impl InspectedBadge {
         recovered: Recovered,
         gaps: Findings,
     ) -> Self {
-        Self { format, issuer, proofs, recovered, gaps, seals: Vec::new(), losses: LossReport::default() }
+        Self {
+            format,
+            issuer,
+            proofs,
+            recovered,
+            gaps,
+            seals: Vec::new(),
+            losses: LossReport::default(),
+            is_selection: false,
+        }
     }
 
     fn members(&self) -> Object {
@@ -244,6 +268,7 @@ impl InspectedBadge {
             .with_all("proofs", self.proofs.iter().map(proof))
             .with("microCredential", self.recovered.to_json())
             .with("complete", self.gaps.is_empty())
+            .with_some("isSelection", self.is_selection.then_some(true))
             .with("findings", list(&self.recovered.findings))
             .with("gaps", list(&self.gaps))
             .with("sources", Value::Array(self.recovered.sources.iter().map(Source::to_json).collect()))
@@ -254,22 +279,23 @@ impl InspectedBadge {
     fn write(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (id, name) = &self.issuer;
         let issuer = [name, id].into_iter().flatten().cloned().collect();
-        write_element(formatter, "Issuer", issuer)?;
+        let absent = if self.is_selection { "not shown" } else { "not stated" };
+        write_element(formatter, "Issuer", issuer, absent)?;
         match self.format {
             CredentialFormat::Elm if self.proofs.is_empty() => {
-                write_element(formatter, "Seal", self.seals.iter().map(sealed_by).collect())?;
+                write_element(formatter, "Seal", self.seals.iter().map(sealed_by).collect(), absent)?;
             }
-            _ => write_element(formatter, "Proof", signed(&self.proofs))?,
+            _ => write_element(formatter, "Proof", signed(&self.proofs), absent)?,
         }
-        for (element, lines) in mandatory(&self.recovered) {
-            write_element(formatter, element, lines)?;
+        for (element, lines) in mandatory(&self.recovered, id.as_deref()) {
+            write_element(formatter, element, lines, absent)?;
         }
         for (element, lines) in optional(&self.recovered).into_iter().filter(|(_, lines)| !lines.is_empty()) {
-            write_element(formatter, element, lines)?;
+            write_element(formatter, element, lines, absent)?;
         }
         if !self.losses.is_empty() {
             let more = self.losses.iter().map(|loss| loss.pointer.to_string());
-            write_element(formatter, "Also stated, beyond the elements", more.collect())?;
+            write_element(formatter, "Also stated, beyond the elements", more.collect(), absent)?;
         }
         for finding in self.recovered.findings.iter().chain(&self.gaps) {
             super::write_finding(formatter, finding)?;
@@ -297,8 +323,8 @@ impl InspectedSet {
 
     fn write(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let what = if self.is_presentation { "Presentation" } else { "Learner record" };
-        write_element(formatter, what, vec![format!("{} credentials", self.credentials.len())])?;
-        write_element(formatter, "Proof", signed(&self.proofs))?;
+        write_element(formatter, what, vec![format!("{} credentials", self.credentials.len())], "not stated")?;
+        write_element(formatter, "Proof", signed(&self.proofs), "not stated")?;
         for (place, inspected) in &self.credentials {
             writeln!(formatter, "\n── {place}")?;
             match inspected {
@@ -347,22 +373,26 @@ impl fmt::Display for Inspection {
     }
 }
 
-fn write_element(formatter: &mut fmt::Formatter<'_>, element: &str, lines: Vec<String>) -> fmt::Result {
+fn write_element(formatter: &mut fmt::Formatter<'_>, element: &str, lines: Vec<String>, absent: &str) -> fmt::Result {
     writeln!(formatter, "{element}")?;
     match lines.is_empty() {
-        true => writeln!(formatter, "    not stated"),
+        true => writeln!(formatter, "    {absent}"),
         false => lines.iter().try_for_each(|line| writeln!(formatter, "    {line}")),
     }
 }
 
 type Element = (&'static str, Vec<String>);
 
-/// The elements that Annex I makes mandatory, in its order.
-fn mandatory(recovered: &Recovered) -> [Element; 11] {
+/// The elements that Annex I makes mandatory, in its order. Of an awarding body that is not the issuer, nobody but the issuer
+/// says that it is one.
+fn mandatory(recovered: &Recovered, issuer: Option<&str>) -> [Element; 11] {
     let elements = &recovered.elements;
-    let bodies = elements.awarding_bodies.iter().map(|body| match body.name.is_empty() {
-        true => body.id.clone(),
-        false => format!("{} <{}>", wordings(&body.name), body.id),
+    let bodies = elements.awarding_bodies.iter().map(|body| {
+        let stated = if issuer == Some(body.id.as_str()) { "" } else { " (as stated by the issuer)" };
+        match body.name.is_empty() {
+            true => format!("{}{stated}", body.id),
+            false => format!("{} <{}>{stated}", wordings(&body.name), body.id),
+        }
     });
     [
         (annex::LEARNER, learner(recovered)),
@@ -380,7 +410,7 @@ fn mandatory(recovered: &Recovered) -> [Element; 11] {
 }
 
 /// What stands there where it is relevant, and what is said beyond Annex I.
-fn optional(recovered: &Recovered) -> [Element; 8] {
+fn optional(recovered: &Recovered) -> [Element; 10] {
     let elements = &recovered.elements;
     let stackability = elements.stackability.iter().flat_map(|options| match options {
         Stackability::Standalone => vec!["stands for itself".to_owned()],
@@ -393,7 +423,11 @@ fn optional(recovered: &Recovered) -> [Element; 8] {
         Some(scheme) if !scheme.name.is_empty() => format!("{} ({})", grade.value, wordings(&scheme.name)),
         _ => grade.value.clone(),
     });
+    let kind =
+        recovered.sources.iter().any(|source| source.member == "/offer/kind").then(|| elements.kind.name().to_owned());
     [
+        ("Kind of credential", Vec::from_iter(kind)),
+        ("Code of the programme", shown(elements.code.as_slice())),
         (annex::PREREQUISITES, stated(&elements.prerequisites)),
         (annex::SUPERVISION, shown(elements.supervision.as_slice())),
         (annex::GRADE, grade.collect()),

@@ -275,7 +275,7 @@ fn without_fonts() -> Error {
 /// Why there is no certificate: what the report found, or what keeps the credential from being a micro-credential.
 fn not_accepted(verification: &crate::verify::Verification, refused: NotAccepted) -> Error {
     if let NotAccepted::Shape(findings) = refused {
-        return Error::Refused(findings);
+        return Error::reasons(findings);
     }
     let cause = verification.primary.as_ref().map(|primary| (primary.code, primary.pointer.clone()));
     let (code, pointer) = cause.unwrap_or((code::request::NOT_ACCEPTED, Pointer::root()));

@@ -12,7 +12,7 @@ use crate::env::Environment;
 use crate::json::{Object, Value};
 use crate::limits::Limits;
 use crate::microcredential::MicroCredential;
-use crate::microcredential::carrier::{Carrier, Loss, LossReport, Recovered, Source};
+use crate::microcredential::carrier::{Carrier, Loss, LossReport, Source};
 use crate::render::BadgeImage;
 use crate::report::{Finding, Findings};
 use crate::resolve::{Fallback, Memory, Resolver};
@@ -172,15 +172,9 @@ impl Operation for Convert {
 fn gaps(content: &Content) -> Findings {
     match content {
         Content::Held(_) => Findings::new(),
-        Content::Badge(badge) => gaps_of(&badge.1),
-        Content::Stated(stated) => gaps_of(&stated.0),
+        Content::Badge(badge) => badge.1.gaps(),
+        Content::Stated(stated) => stated.0.gaps(),
     }
-}
-
-fn gaps_of(recovered: &Recovered) -> Findings {
-    let noticed = recovered.findings.len();
-    let complete = recovered.clone().complete();
-    complete.map_or_else(|findings| findings.into_iter().skip(noticed).collect(), |_| Findings::new())
 }
 
 fn micro_credential(content: &Content) -> (Value, Vec<Loss>) {
@@ -206,7 +200,7 @@ fn badge(
         }
         Content::Stated(stated) => {
             let (recovered, own) = *stated;
-            let (held, _) = recovered.complete().map_err(Error::Refused)?;
+            let (held, _) = recovered.complete().map_err(Error::reasons)?;
             let own = named(own.unwrap_or_else(|| profile(&held, None)), issuer);
             carried(held, carrier, &own, environment)
         }
@@ -242,9 +236,9 @@ fn european_digital_credential(
         Content::Held(held) => (*held, None),
         Content::Badge(badge) => {
             let own = badge.0.issuer.profile().cloned();
-            (badge.1.complete().map_err(Error::Refused)?.0, own)
+            (badge.1.complete().map_err(Error::reasons)?.0, own)
         }
-        Content::Stated(stated) => (stated.0.complete().map_err(Error::Refused)?.0, stated.1),
+        Content::Stated(stated) => (stated.0.complete().map_err(Error::reasons)?.0, stated.1),
     };
     let held = held.with_ids(environment).map_err(|error| Error::failed(error.to_string()))?;
     let image = BadgeImage::of(held.offer()).to_svg();
