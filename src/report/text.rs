@@ -83,6 +83,7 @@ impl Report {
                 Status::Indeterminate => ("?", YELLOW),
                 // What an issuer has to say is shown, good or bad.
                 Status::Pass if check.code() == Some(code::status::MESSAGE) => ("·", GREEN),
+                Status::Pass if check.code() == Some(code::issuer::NOT_ANCHORED) => ("·", YELLOW),
                 _ => continue,
             };
             let code = check.code().map_or(check.id, |code| code.as_str());

@@ -379,7 +379,7 @@ impl<'v> Story<'v> {
         let (mut status, mut referrals) = (Questions::default(), Vec::new());
         let trust = match opened.role {
             Role::Credential => {
-                let trust = issuer::check(verifier, opened.root(), &proven, &mut checks);
+                let trust = issuer::check(verifier, opened, &proven, &mut checks);
                 validity::check(verifier, opened.root(), &mut checks);
                 let is_issuers = opened.plain && by_choice.as_ref().is_none_or(Findings::is_empty);
                 status = status::ask(verifier, opened, &self.place, is_issuers, &proven, &mut checks);
