@@ -51,8 +51,7 @@ pub(super) fn check(opened: &Opened, inside: &[(Pointer, Verification)], checks:
             (Role::Credential, Outcome::Invalid) => code::member::RECORDED_INVALID,
             (Role::Credential, Outcome::Indeterminate) => code::member::RECORDED_INDETERMINATE,
         };
-        let cause = member.report().primary.as_ref().map_or("its report says why", |primary| primary.code.as_str());
-        checks.found("members", Finding::new(code, pointer.clone(), cause));
+        checks.found("members", Finding::new(code, pointer.clone(), member.report().cause()));
     }
 }
 

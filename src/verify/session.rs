@@ -395,7 +395,7 @@ impl<'v> Story<'v> {
                 }
                 trust
             }
-            Role::Presentation => presentation::holder(&proven, &mut checks),
+            Role::Presentation => presentation::holder(opened, &proven, &mut checks),
         };
         if let Errand::Endorsement(endorsed) = &self.place.errand {
             endorsements::subject(opened, endorsed, &mut checks);

@@ -69,6 +69,8 @@ fn assert_unheard(badge: &Value, warning: Code, cause: Code) {
     let check = verification.checks.iter().find(|check| check.code() == Some(warning)).unwrap();
     assert_eq!(check.status, Status::Warn, "{verification}");
     crate::support::cases::say(format!("valid, warning {warning}"));
+    let says_why = check.detail.contains(cause.as_str()) && check.detail.contains(cause.sentence());
+    assert!(says_why || warning == code::endorsement::UNSIGNED, "{verification}");
     let [(pointer, child)] = verification.endorsements() else { panic!("{verification}") };
     assert_eq!(*pointer, check.pointer);
     assert_refused(child, Outcome::Invalid, cause);
