@@ -6,7 +6,7 @@ codes! {
     UNSUPPORTED "proof.unsupported" Signature Indeterminate "The proof is of a kind that cannot be checked here." "https://www.w3.org/TR/vc-data-integrity/#cryptographic-suites";
     SIGNATURE_INVALID "proof.signature.invalid" Signature Invalid "The signature does not fit the document: one of the two was changed after signing." "https://www.w3.org/TR/vc-data-integrity/#verify-proof";
     SIGNATURE_MALFORMED "proof.signature.malformed" Signature Invalid "The signature is not in the form that its algorithm gives it." "https://www.rfc-editor.org/rfc/rfc7518#section-3.4";
-    CONTEXT "proof.context" Signature Invalid "The proof's own context is not the document's." "https://www.w3.org/TR/vc-di-eddsa/#verify-proof-eddsa-jcs-2022";
+    CONTEXT "proof.context" Signature Invalid "The proof's own context is not the document's." "https://www.w3.org/TR/vc-data-integrity/#context-injection";
     VM_NOT_FOUND "proof.vm.not_found" Signature Invalid "The verification method is not in the document that it points to." "https://www.w3.org/TR/cid-1.0/#retrieve-verification-method";
     VM_MISMATCH "proof.vm.mismatch" Signature Invalid "The verification method's fragment does not name the key that its DID is." "https://w3c-ccg.github.io/did-key-spec/";
     VM_CONTROLLER "proof.vm.controller_mismatch" Signature Invalid "The verification method is controlled by somebody else than the document that names it." "https://www.w3.org/TR/cid-1.0/#retrieve-verification-method";

@@ -4,7 +4,9 @@ use super::token::Token;
 use crate::json::{Node, Pointer};
 use crate::jsonld::{ContextSet, Walked, walk};
 use crate::key::KeyType;
-use crate::proof::data_integrity::{NOT_OPTIONS, Proof, Transformation};
+use crate::proof::data_integrity::{
+    Cryptosuite, NOT_OPTIONS, Proof, ProofValue, Transformation, check_context, own_context,
+};
 use crate::report::{Finding, code};
 use crate::resolve::{self, Answer, KeyReference, Need, Plan, Purpose, Refusal, VerificationMethod};
 use crate::trust::{self, Binding, Bond};
@@ -46,6 +48,8 @@ pub(in crate::verify) struct Embedded {
     pub(in crate::verify) proof: Result<Proof, Finding>,
     /// The statements of its options under the likeliest contexts.
     pub(in crate::verify) options: Option<Walked>,
+    /// Whether the contexts of its options are not the document's.
+    pub(in crate::verify) is_apart: bool,
 }
 
 /// Something that may have to be looked up first.
@@ -75,16 +79,26 @@ impl Candidate {
 
     fn embedded(verifier: &Verifier, node: Node<'_>, set: Option<&Arc<ContextSet>>, role: Role) -> Self {
         let proof = Proof::read(node);
-        let own = proof.as_ref().ok().and_then(|proof| proof.suite.options_context());
+        let suite = proof.as_ref().ok().map(|proof| proof.suite);
+        let root = node.sibling(0);
+        let own = match (suite.and_then(Cryptosuite::options_context), suite) {
+            (Some(url), _) => Some(vec![url]),
+            (None, Some(suite)) => own_context(node, root, suite).map(|url| {
+                let of_document = root.get("@context").into_iter().flat_map(Node::each).filter_map(Node::as_str);
+                of_document.chain([url]).collect()
+            }),
+            (None, None) => None,
+        };
+        let is_apart = own.is_some();
         let set = match own {
-            Some(url) => verifier.contexts.select(&[url]).ok().and_then(|sets| sets.into_iter().next()),
+            Some(urls) => verifier.contexts.select(&urls).ok().and_then(|sets| sets.into_iter().next()),
             None => set.cloned(),
         };
         let options =
             set.filter(|_| node.is_object()).and_then(|set| walk(node, &set, &NOT_OPTIONS, &verifier.limits).ok());
         let url = proof.as_ref().map_or("", |proof| proof.verification_method.as_str());
-        let party = role.party(node.sibling(0), url);
-        Self::new(Securing::Embedded(Embedded { at: node.index(), proof, options }), party, role)
+        let party = role.party(root, url);
+        Self::new(Securing::Embedded(Embedded { at: node.index(), proof, options, is_apart }), party, role)
     }
 
     /// The token that a document stands in.
@@ -210,7 +224,12 @@ impl Candidate {
     pub(in crate::verify) fn departures(&self, root: Node<'_>) -> Vec<Finding> {
         let Securing::Embedded(embedded) = &self.securing else { return Vec::new() };
         let departures = embedded.options.iter().flat_map(|walked| &walked.departures);
-        departures.map(|departure| departure.finding(root)).collect()
+        let departures: Vec<Finding> = departures.map(|departure| departure.finding(root)).collect();
+        // Under other contexts than its own, names of the proof may have no meaning; that it has its own is why.
+        match check_context(root.sibling(embedded.at), root, self.proof().map(|proof| proof.suite)) {
+            Err(finding) if !departures.is_empty() => vec![finding],
+            _ => departures,
+        }
     }
 
     pub(in crate::verify) fn method(&self) -> Result<&VerificationMethod, Refusal> {
