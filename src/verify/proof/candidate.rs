@@ -8,6 +8,7 @@ use crate::proof::data_integrity::{
     Cryptosuite, NOT_OPTIONS, Proof, ProofValue, Transformation, check_context, own_context,
 };
 use crate::report::{Finding, code};
+use crate::resolve::did::Did;
 use crate::resolve::{self, Answer, KeyReference, Need, Plan, Purpose, Refusal, VerificationMethod};
 use crate::trust::{self, Binding, Bond};
 use crate::verify::Verifier;
@@ -267,11 +268,19 @@ impl Candidate {
         bound.check_expired(made)
     }
 
-    /// Whether nobody can make a key under which its signature fits another text as well. With ECDSA, somebody who knows
-    /// both texts beforehand can.
+    /// Whether nobody can make a key under which its signature fits another text as well.
+    ///
+    /// With ECDSA, somebody who knows both texts beforehand can: the key follows from their digests. Not so where the key is itself
+    /// named in what is signed, as a DID that is the key is in the options of a proof: then no digest is known before the key is, and to
+    /// find two texts for a key that is there already takes as long as to find two texts of one digest. What is derived is signed
+    /// with a second key, which nothing names.
     pub(in crate::verify) fn fits_one_text(&self) -> bool {
-        let key = self.method().ok().and_then(|method| method.key().ok());
-        key.is_some_and(|key| matches!(key.key_type(), KeyType::Ed25519 | KeyType::Bls12381G2))
+        let Some(key) = self.method().ok().and_then(|method| method.key().ok()) else { return false };
+        match key.key_type() {
+            KeyType::Ed25519 | KeyType::Bls12381G2 => true,
+            KeyType::P256 | KeyType::P384 => self.proof().is_some_and(signs_its_key),
+            _ => false,
+        }
     }
 
     /// The place of the proof; the root for a token.
@@ -281,6 +290,13 @@ impl Candidate {
             Securing::Token(_) => Pointer::root(),
         }
     }
+}
+
+/// Whether the options of a proof, which its one signature covers, name its key by a DID that is the key.
+fn signs_its_key(proof: &Proof) -> bool {
+    let did = proof.verification_method.split('#').next().map(Did::parse);
+    let is_key = did.is_some_and(|did| did.is_ok_and(|did| matches!(did.method(), "key" | "jwk")));
+    is_key && matches!(proof.value, ProofValue::Signature(_))
 }
 
 /// Nobody can be asked on behalf of nobody.
