@@ -380,7 +380,7 @@ fn mandatory(recovered: &Recovered) -> [Element; 11] {
 }
 
 /// What stands there where it is relevant, and what is said beyond Annex I.
-fn optional(recovered: &Recovered) -> [Element; 8] {
+fn optional(recovered: &Recovered) -> [Element; 9] {
     let elements = &recovered.elements;
     let stackability = elements.stackability.iter().flat_map(|options| match options {
         Stackability::Standalone => vec!["stands for itself".to_owned()],
@@ -399,6 +399,7 @@ fn optional(recovered: &Recovered) -> [Element; 8] {
         (annex::GRADE, grade.collect()),
         (annex::STACKABILITY, stackability.collect()),
         (annex::FURTHER_INFORMATION, elements.further_information.iter().map(information).collect()),
+        ("Code", elements.code.iter().cloned().collect()),
         ("Learning setting", shown(elements.learning_setting.as_slice())),
         ("Fields of education", shown(&elements.fields)),
         ("Languages of the learning", shown(&elements.languages)),
