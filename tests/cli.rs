@@ -113,7 +113,8 @@ fn a_badge_lives() {
         .says("NOT VERIFIED")
         .says("Ana Silva")
         .says("2 ECTS")
-        .says("EQF Level 4");
+        .says("EQF Level 4")
+        .says("GS-101");
     desk.run(&["check", "badge.json"]).ends(0).says("PASSED");
     assert_eq!(desk.files(), ["badge.json", "key.json"], "nothing half-written is left behind");
 }

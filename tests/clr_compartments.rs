@@ -8,7 +8,7 @@ mod support;
 use microcred::badge::*;
 use microcred::issue::Issuer;
 use microcred::json::{Object, Value};
-use microcred::key::{InMemorySigner, PrivateKey};
+use microcred::key::{Curve, InMemorySigner, PrivateKey};
 use microcred::proof::data_integrity::Cryptosuite;
 use microcred::report::{Outcome, Status, Trust, code};
 use microcred::resolve::Offline;
@@ -297,23 +297,64 @@ fn a_compartment_duplicated_or_taken_apart() {
     assert_refused(&text);
 }
 
-/// Somebody who makes a key with ECDSA on purpose can make one signature fit two texts. So a badge signed like that
-/// stands apart only if its issuer is the publisher of the record, who could say whatever it likes anyway, or trusted.
+fn ecdsa_key(curve: Curve, seed: u8) -> PrivateKey {
+    PrivateKey::from_ec_scalar(curve, &vec![seed; if curve == Curve::P384 { 48 } else { 32 }]).unwrap()
+}
+
+/// Somebody who signs with ECDSA, under a key of this DID.
+fn ecdsa(did: &str, key: &PrivateKey) -> Issuer {
+    let method = format!("{did}#{}", multikey(key));
+    let signer = InMemorySigner::new(key.clone()).unwrap().with_verification_method(&method).unwrap();
+    let issuer = Issuer::new(Profile::new(did).name("Example VET"), signer);
+    issuer.with_environment(support::environment()).with_suite(Cryptosuite::EcdsaRdfc2019)
+}
+
+/// Somebody who makes a key with ECDSA on purpose can make one signature fit two texts, if the key may follow from the texts. So a
+/// badge signed like that stands apart only if its issuer is the publisher of the record, who could say whatever it likes
+/// anyway, or trusted.
 #[test]
 fn a_key_that_could_fit_two_texts() {
-    let ecdsa = |seed: &[u8; 32]| {
-        let key = PrivateKey::from_ec_scalar(microcred::key::Curve::P256, seed).unwrap();
-        let did = support::did_key(&key);
-        let method = format!("{did}#{}", multikey(&key));
-        let signer = InMemorySigner::new(key).unwrap().with_verification_method(&method).unwrap();
-        let issuer = Issuer::new(Profile::new(did).name("Example VET"), signer);
-        issuer.with_environment(support::environment()).with_suite(Cryptosuite::EcdsaRdfc2019)
-    };
-    let (ours, other) = (ecdsa(&[7; 32]), ecdsa(&[9; 32]));
-    let issue =
-        |badges| ours.clone().with_suite(Cryptosuite::EcdsaRdfc2019).issue(&record_of(badges)).unwrap().into_string();
-    assert_eq!(verify(&issue([badge("one", &ours), badge("two", &issuer())])).outcome, Outcome::Valid);
-    assert_only_the_borders_refuse(&issue([badge("one", &ours), badge("two", &other)]));
+    let did = "did:web:school.example";
+    let key = ecdsa_key(Curve::P256, 9);
+    let method = format!("{did}#{}", multikey(&key));
+    let document = support::issuer_document(did, &method, &key, "assertionMethod");
+    let record = record_of([badge("one", &issuer()), badge("two", &ecdsa(did, &key))]);
+    let text = issuer().with_suite(Cryptosuite::EddsaRdfc2022).issue(&record).unwrap().into_string();
+    let school = || support::Counting::new().after_proof().with(did, document.clone());
+    let verification = verifier().verify(&text, &school());
+    assert_eq!(verification.members()[1].1.outcome, Outcome::Valid, "{verification}");
+    assert_eq!(verification.outcome, Outcome::Invalid, "{verification}");
+    let found = verification.checks.iter().find(|check| check.code() == Some(code::context::NODE_DESCRIBED_TWICE));
+    assert!(found.is_some_and(|check| check.pointer.as_str() == SECOND && check.detail.contains("ECDSA")));
+    assert!(verification.accept::<ClrCredential>().is_err());
+    let anchors = format!(r#"{{"anchors": [{{"id": "{did}"}}]}}"#);
+    let trusting = verifier().with_anchors(microcred::trust::Anchors::parse(&anchors).unwrap());
+    assert_eq!(trusting.verify(&text, &school()).outcome, Outcome::Valid, "it is trusted");
+}
+
+/// Where the key is named by a DID that is the key, it is part of what is signed, so that it cannot follow from it.
+#[test]
+fn a_key_that_is_signed_itself() {
+    for curve in [Curve::P256, Curve::P384] {
+        let named = |seed| {
+            let key = ecdsa_key(curve, seed);
+            ecdsa(&support::did_key(&key), &key)
+        };
+        let (ours, other) = (named(7), named(9));
+        let issue = |badges| ours.issue(&record_of(badges)).unwrap().into_string();
+        for badges in [[badge("one", &ours), badge("two", &issuer())], [badge("one", &ours), badge("two", &other)]] {
+            let verification = verify(&issue(badges));
+            assert_eq!(verification.outcome, Outcome::Valid, "{verification}");
+            assert!(verification.accept::<ClrCredential>().is_ok(), "{verification}");
+        }
+        // Nor does anything else pass then than what the badge itself has signed.
+        let text = issue([badge("one", &issuer()), badge("two", &other)]);
+        assert_refused(&edited(&text, |record| {
+            let moved = object(record, SUBJECT).remove("association").unwrap();
+            object(record, &format!("{SECOND}{SUBJECT}")).insert("association", moved);
+        }));
+        assert_refused(&edited(&text, |record| drop(object(record, &format!("{SECOND}/issuer")).remove("name"))));
+    }
 }
 
 /// Without a proof of its own, a credential in a record is part of it.

@@ -153,6 +153,14 @@ fn a_complete_offer_is_awarded() {
     assert!(held.check().is_empty());
 }
 
+/// A kind that nobody knows is told with its value, and where that stands in a badge.
+#[test]
+fn an_unknown_kind_is_named() {
+    let findings = complete().kind(CredentialKind::Other("certificate".into())).build().unwrap_err();
+    let detail = &findings.iter().find(|finding| finding.code == code::ec::UNKNOWN_VALUE).unwrap().detail;
+    assert!(detail.starts_with("“certificate”") && detail.contains("`achievementType`"), "{detail}");
+}
+
 /// Each row breaks one thing and says what is told about it.
 #[test]
 fn every_contradiction_is_told() {

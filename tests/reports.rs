@@ -91,6 +91,37 @@ fn the_schema_knows_every_code_and_group() {
     }
 }
 
+/// Where the key is the issuer's and the document says a thing in two ways, the headline does not blame the key.
+#[test]
+fn the_headline_of_what_is_not_plain() {
+    let mut badge = support::badge();
+    let other = json(r#"{"id": "https://vet.example/achievements/green", "type": ["Achievement"], "name": "Another"}"#);
+    support::object(&mut badge, "").insert("evidence", vec![other]);
+    let verification = verifier().verify(support::sign_by_hand(&badge, &issuing_key(), &[]), &Offline);
+    assert_eq!((verification.outcome, verification.trust), (Outcome::Invalid, Trust::Integrity), "{verification}");
+    let said = "signed, but what it says cannot be told for certain";
+    assert!(verification.to_string().starts_with(&format!("INVALID — {said} (trust: integrity")), "{verification}");
+    let strangers = support::sign_by_hand(&support::badge(), &support::attackers_key(), &[]);
+    let verification = verifier().verify(strangers, &Offline);
+    let said = "INVALID — signed, but the key is not shown to be the issuer's";
+    assert!(verification.to_string().starts_with(said), "{verification}");
+}
+
+/// An id that is no IRI is found once, not under two names of a check.
+#[test]
+fn a_relative_id_is_told_once() {
+    let mut badge = support::badge();
+    support::object(&mut badge, "").insert("id", "badge-1");
+    let signed = support::issuer().secure(&support::badge().to_string(), Cryptosuite::EddsaRdfc2022).unwrap();
+    let mut changed = json(signed.as_str());
+    support::object(&mut changed, "").insert("id", "badge-1");
+    for document in [badge, changed] {
+        let verification = verifier().verify(document.to_string(), &Offline);
+        let ids = verification.checks.iter().filter(|check| check.code() == Some(microcred::report::code::model::IDS));
+        assert_eq!(ids.map(|check| check.pointer.as_str()).collect::<Vec<_>>(), ["/id"], "{verification}");
+    }
+}
+
 /// The reports on every JSON file of the corpus.
 #[test]
 fn reports_on_the_corpus() {

@@ -149,7 +149,8 @@ impl Check {
         };
         if other_kind(term).is_none() {
             let detail = format!(
-                "{} is no other achievement type of Open Badges; write one such as Course, or ext: and a word of your own",
+                "{} is no other achievement type of Open Badges (`achievementType` in a badge), to the letter; write one such \
+                 as Course, or ext: and a word of your own",
                 Quoted(term)
             );
             self.say(code::ec::UNKNOWN_VALUE, at.member("kind"), detail);

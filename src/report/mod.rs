@@ -8,6 +8,7 @@ mod check;
 pub mod code;
 mod finding;
 mod form;
+mod headline;
 mod outcome;
 mod text;
 mod unknown_name;

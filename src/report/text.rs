@@ -1,6 +1,6 @@
 //! A report for people at a terminal.
 
-use super::{Outcome, Report, Status, Trust, code};
+use super::{Outcome, Report, Status, code};
 use crate::codec::invisible::commands_a_terminal;
 use std::fmt;
 
@@ -58,17 +58,7 @@ impl Report {
 
     /// Writes it, with the reports on what stands inside further to the right.
     fn write(&self, formatter: &mut fmt::Formatter<'_>, margin: &str, paint: Paint) -> fmt::Result {
-        // A badge of before there were signatures on all of them.
-        let is_hosted = self.input.format == "ob2+hosted";
-        let known = match self.trust {
-            Trust::Integrity if is_hosted => "hosted, but not shown to be its issuer's",
-            Trust::IssuerBound if is_hosted => "hosted by the issuer that it names",
-            Trust::Trusted if is_hosted => "hosted by an issuer that you trust",
-            Trust::None => "nobody has verifiably signed it",
-            Trust::Integrity => "signed, but the key is not shown to be the issuer's",
-            Trust::IssuerBound => "signed by the issuer that it names",
-            Trust::Trusted => "signed by an issuer that you trust",
-        };
+        let known = self.headline();
         let word = match self.outcome {
             Outcome::Valid => paint.word("VALID", GREEN),
             Outcome::Invalid => paint.word("INVALID", RED),
@@ -81,8 +71,9 @@ impl Report {
                 Status::Fail => ("✗", RED),
                 Status::Warn => ("!", YELLOW),
                 Status::Indeterminate => ("?", YELLOW),
-                // What an issuer has to say is shown, good or bad.
+                // What an issuer has to say is shown, good or bad; and whoever keeps anchors learns who is none.
                 Status::Pass if check.code() == Some(code::status::MESSAGE) => ("·", GREEN),
+                Status::Pass if check.code() == Some(code::issuer::NOT_ANCHORED) => ("·", YELLOW),
                 _ => continue,
             };
             let code = check.code().map_or(check.id, |code| code.as_str());

@@ -79,6 +79,8 @@ pub struct Input {
     pub sha256: OnDemand,
     /// How many bytes.
     pub bytes: usize,
+    /// Whether a holder shows credentials with it, rather than an issuer says something.
+    pub(crate) is_presentation: bool,
 }
 
 /// Something outside the document that the answer rests on.
@@ -207,6 +209,11 @@ impl Report {
             } += 1;
         }
         summary
+    }
+
+    /// The first cause in a sentence, for the report on what it stands in.
+    pub(crate) fn cause(&self) -> String {
+        self.primary.as_ref().map_or_else(|| "its report says why".to_owned(), |primary| primary.code.explained())
     }
 
     /// Whether one of the checks found this.

@@ -58,7 +58,12 @@ impl StatusList {
         let kind = [ListKind::Bitstring, ListKind::StatusList2021]
             .into_iter()
             .find(|kind| has(credential, &format!("{}Credential", kind.as_str())))
-            .ok_or_else(|| malformed(credential, "it is not the credential of a status list"))?;
+            .ok_or_else(|| {
+                malformed(
+                    credential,
+                    "its `type` holds neither BitstringStatusListCredential nor StatusList2021Credential",
+                )
+            })?;
         let mut subjects = credential.get("credentialSubject").into_iter().flat_map(Node::each);
         let (Some(list), None) = (subjects.next(), subjects.next()) else {
             return Err(malformed(credential, "it has not one subject, which is the list"));

@@ -16,7 +16,7 @@
 //! | Member | Meaning |
 //! |---|---|
 //! | `id` | the issuer's id, a DID or an https URL, exactly as its credentials have it: no case is folded, no slash added |
-//! | `name` | how reports call the issuer; the name in a credential is only what it says of itself |
+//! | `name` | how reports call the issuer; the name in a credential is only what it says of itself, and who goes by this one without being the anchor is pointed out |
 //! | `keys` | the only keys to accept from this issuer, as Multikeys; without it, any key that is bound to the issuer |
 //! | `note` | for those who keep the file |
 //!
@@ -26,6 +26,7 @@
 //! nothing to it. Anything wrong in the file, down to a member that is not one of these, makes all of it unusable.
 
 use super::Binding;
+use super::skeleton::Skeleton;
 use crate::codec::digest;
 use crate::json::{self, Kind, Node, Pointer, Tree};
 use crate::key::PublicKey;
@@ -74,6 +75,8 @@ fn list(problems: &[Problem]) -> String {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Anchors {
     anchors: HashMap<String, Anchor>,
+    /// The names, in the order of the file, with the ids of those who go by them.
+    names: Vec<(Skeleton, String)>,
     sha256: String,
 }
 
@@ -119,7 +122,7 @@ impl Anchors {
         let mut reader = Reader::default();
         reader.file(tree.root());
         match reader.problems.is_empty() {
-            true => Ok(Self { anchors: reader.anchors, sha256: digest::sha256_hex(text) }),
+            true => Ok(Self { anchors: reader.anchors, names: reader.names, sha256: digest::sha256_hex(text) }),
             false => Err(Error::Problems(reader.problems)),
         }
     }
@@ -138,6 +141,18 @@ impl Anchors {
     /// The anchor of that id, whatever keys are noted for it.
     pub fn anchor(&self, id: &str) -> Option<&Anchor> {
         self.anchors.get(id)
+    }
+
+    /// The anchor that somebody of another id can be mistaken for by this name.
+    pub(crate) fn imitated(&self, id: &str, name: &str) -> Option<&Anchor> {
+        if self.names.is_empty() {
+            return None;
+        }
+        let name = Skeleton::of(name)?;
+        let others = || self.names.iter().filter(|(_, other)| other != id);
+        let same = others().find(|(known, _)| *known == name);
+        let (_, known) = same.or_else(|| others().find(|(known, _)| known.is_taken_for(&name)))?;
+        self.anchors.get(known)
     }
 
     /// How many there are.
@@ -159,6 +174,7 @@ impl Anchors {
 #[derive(Default)]
 struct Reader {
     anchors: HashMap<String, Anchor>,
+    names: Vec<(Skeleton, String)>,
     problems: Vec<Problem>,
 }
 
@@ -195,6 +211,7 @@ impl Reader {
                 "`id` is neither a DID nor an https URL; write the issuer's id as its credentials have it",
             );
         }
+        self.names.extend(name.as_deref().and_then(Skeleton::of).map(|name| (name, id.to_owned())));
         let anchor = Anchor { id: id.to_owned(), name, keys };
         if self.anchors.insert(id.to_owned(), anchor).is_some() {
             self.problem(entry, "this `id` stands in the file twice; keep one of them");

@@ -37,6 +37,7 @@
 pub mod anchors;
 mod binding;
 mod look_alike;
+mod skeleton;
 
 pub use anchors::{Anchor, Anchors, Standing};
 pub use binding::{Basis, Binding, Bond, bind, bind_by_document, may_bind, may_bind_reference};

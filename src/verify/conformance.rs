@@ -6,33 +6,46 @@ use super::proof::signature::Proven;
 use crate::badge::{self, AchievementCredential};
 use crate::json::{Node, Pointer};
 use crate::microcredential::MicroCredential;
-use crate::report::{Finding, Findings, Group, code};
+use crate::report::{Check, Finding, Findings, Group, code};
 use crate::vc::context_urls::Family;
 use crate::vc::{Credential, Presentation};
 
 pub(super) fn check(opened: &Opened, proven: Option<&Proven>, checks: &mut Checks<'_>) {
     let root = opened.root();
     if opened.role == Role::Presentation {
-        return checks.result("model.presentation", Group::Conformance, Presentation::check(root));
+        return write("model.presentation", Presentation::check(root), checks);
     }
     let selection = proven.map_or_else(|| opened.unproven_selection(), |proven| proven.selection(opened));
     if is_badge(root) {
         let findings = badge::check(root).into_iter();
         let findings = findings.filter(|finding| selection.is_none_or(|places| !may_be_withheld(finding, places)));
-        checks.result("model.open_badges", Group::Conformance, findings.collect());
+        write("model.open_badges", findings.collect(), checks);
     } else {
         // Dates are looked at by themselves; that there is an issuer, only here: the key of a token may be bound to its claim `iss`.
         let findings = Credential::check(root).into_iter().filter(|finding| {
             (finding.code.group() == Group::Conformance || finding.code == code::issuer::MISSING)
                 && selection.is_none_or(|places| !may_be_withheld(finding, places))
         });
-        checks.result("model.credential", Group::Conformance, findings.collect());
+        write("model.credential", findings.collect(), checks);
         checks.not_applicable("model.open_badges", Group::Conformance);
     }
     // Whether a part of a micro-credential is whole is no question.
     match (says_annex_i(root) && selection.is_none()).then(|| AchievementCredential::read(root)) {
         Some(Ok((badge, _))) => checks.result("model.ec", Group::Conformance, annex_i(root, &badge)),
         _ => checks.not_applicable("model.ec", Group::Conformance),
+    }
+}
+
+/// Writes down what was found. An id that is no IRI was found before where statements are made.
+fn write(id: &'static str, findings: Findings, checks: &mut Checks<'_>) {
+    let found = |finding: &Finding| {
+        let is_same = |check: &Check| check.code() == Some(finding.code) && check.pointer == finding.pointer;
+        finding.code == code::model::IDS && checks.report.checks.iter().any(is_same)
+    };
+    let (known, new): (Vec<_>, Vec<_>) = findings.into_iter().partition(found);
+    match known.is_empty() {
+        true => checks.result(id, Group::Conformance, new.into_iter().collect()),
+        false => new.into_iter().for_each(|finding| checks.found(id, finding)),
     }
 }
 

@@ -179,7 +179,6 @@ pub(super) fn check(inside: &[(Pointer, Verification)], checks: &mut Checks<'_>)
             Outcome::Invalid => code::endorsement::INVALID,
             Outcome::Indeterminate => code::endorsement::INDETERMINATE,
         };
-        let cause = report.primary.as_ref().map_or("its report says why", |primary| primary.code.as_str());
-        checks.found("endorsement", Finding::new(code, pointer.clone(), cause));
+        checks.found("endorsement", Finding::new(code, pointer.clone(), report.cause()));
     }
 }

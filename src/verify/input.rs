@@ -29,6 +29,7 @@ pub(super) fn open(verifier: &Verifier, input: &[u8], checks: &mut Checks<'_>) -
     };
     let root = document.root();
     let role = format(root, checks);
+    checks.report.input.is_presentation = role == Role::Presentation;
     checks.report.input.format = format_name(root, token.as_ref());
     let token = token.map(|token| Candidate::token(token, root, role));
     let mut opened = Opened {

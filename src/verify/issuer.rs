@@ -2,20 +2,32 @@
 
 use super::Verifier;
 use super::checks::Checks;
+use super::opened::Opened;
 use super::proof::signature::Proven;
 use crate::json::{Node, Pointer};
+use crate::jsonld::Walked;
 use crate::report::{Check, Finding, Group, Resource, Trust, code};
-use crate::trust::{self, Standing};
+use crate::trust::{self, Anchors, Standing};
+use std::collections::HashSet;
 
 /// The issuer's id, be the issuer a string or an object. Of several, nobody is the issuer.
 pub(super) fn id(root: Node<'_>) -> Option<&str> {
     let mut issuers = root.get("issuer")?.each();
-    let issuer = issuers.next().filter(|_| issuers.next().is_none())?;
-    issuer.as_str().or_else(|| issuer.get("id")?.as_str())
+    party_id(issuers.next().filter(|_| issuers.next().is_none())?)
 }
 
-pub(super) fn check(verifier: &Verifier, root: Node<'_>, proven: &Proven, checks: &mut Checks<'_>) -> Trust {
-    look_alikes(root, checks);
+pub(super) fn check(verifier: &Verifier, opened: &Opened, proven: &Proven, checks: &mut Checks<'_>) -> Trust {
+    look_alikes(opened.root(), checks);
+    let trust = standing(verifier, proven, checks);
+    // Whom the verifier knows may call itself and others as it likes.
+    if trust < Trust::Trusted && !verifier.anchors.is_empty() {
+        imitations(&verifier.anchors, opened, checks);
+    }
+    trust
+}
+
+/// How far the issuer is known.
+fn standing(verifier: &Verifier, proven: &Proven, checks: &mut Checks<'_>) -> Trust {
     let place = Pointer::root().member("issuer");
     let binding = match &proven.binding {
         Ok(binding) => binding,
@@ -44,12 +56,62 @@ pub(super) fn check(verifier: &Verifier, root: Node<'_>, proven: &Proven, checks
     Trust::IssuerBound
 }
 
-/// Whether the issuer's name or host could be taken for another.
+/// Those on whose behalf the issuer says to have awarded it.
+fn sources(root: Node<'_>) -> impl Iterator<Item = Node<'_>> {
+    let subjects = root.get("credentialSubject").into_iter().flat_map(Node::each);
+    subjects.filter_map(|subject| subject.get("source")).flat_map(Node::each)
+}
+
+/// All who are named as having awarded it.
+fn parties(root: Node<'_>) -> impl Iterator<Item = Node<'_>> {
+    let issuer = root.get("issuer").and_then(|issuer| issuer.each().next());
+    issuer.into_iter().chain(sources(root))
+}
+
+/// The id of one of them, be it a string or an object.
+fn party_id(party: Node<'_>) -> Option<&str> {
+    party.as_str().or_else(|| party.get("id")?.as_str())
+}
+
+/// Whether a name or host could be taken for another.
 fn look_alikes(root: Node<'_>, checks: &mut Checks<'_>) {
-    let Some(issuer) = root.get("issuer").and_then(|issuer| issuer.each().next()) else { return };
-    let name = issuer.get("name").and_then(Node::as_str);
-    for finding in trust::look_alikes(id(root).unwrap_or_default(), name, &issuer.path()) {
-        let pointer = if issuer.is_object() { finding.pointer.clone() } else { issuer.path() };
-        checks.found("issuer.unicode", Finding { pointer, ..finding });
+    for party in parties(root) {
+        let name = party.get("name").and_then(Node::as_str);
+        for finding in trust::look_alikes(party_id(party).unwrap_or_default(), name, &party.path()) {
+            let pointer = if party.is_object() { finding.pointer.clone() } else { party.path() };
+            checks.found("issuer.unicode", Finding { pointer, ..finding });
+        }
     }
+}
+
+/// Whether somebody goes by the name of an anchor in a credential that no anchor has signed.
+fn imitations(anchors: &Anchors, opened: &Opened, checks: &mut Checks<'_>) {
+    let root = opened.root();
+    let is_anchor = |source: &Node<'_>| party_id(*source).and_then(|id| anchors.anchor(id));
+    for (source, anchor) in sources(root).filter_map(|source| Some((source, is_anchor(&source)?))) {
+        let detail = format!("it says that this is the anchor {}, which has not signed it: ask there", anchor.id);
+        checks.found("issuer.unicode", Finding::new(code::issuer::UNICODE, source.path(), detail));
+    }
+    // Where statements are signed, who is named by the id alone may be described anywhere.
+    let unnamed: HashSet<&str> =
+        parties(root).filter(|party| party.get("name").is_none()).filter_map(party_id).collect();
+    let walked = opened.walked.as_ref().filter(|_| !unnamed.is_empty() && opened.signs_statements());
+    let described = walked.into_iter().flat_map(Walked::descriptions).map(|at| root.sibling(at));
+    let elsewhere = described.filter(|node| party_id(*node).is_some_and(|id| unnamed.contains(id)));
+    for party in parties(root).chain(elsewhere).filter(|party| party.is_object()) {
+        let id = party_id(party).unwrap_or_default();
+        // A name may stand there in several languages.
+        let names = party.get("name").into_iter().flat_map(Node::each);
+        let mut names = names.filter_map(|name| name.as_str().or_else(|| name.get("@value")?.as_str()));
+        if let Some(finding) = names.find_map(|name| imitation(anchors, id, name, &party.path())) {
+            checks.found("issuer.unicode", finding);
+        }
+    }
+}
+
+/// The finding about somebody whose name is that of an anchor of another id, or is read as that.
+pub(super) fn imitation(anchors: &Anchors, id: &str, name: &str, at: &Pointer) -> Option<Finding> {
+    let anchor = anchors.imitated(id, name)?;
+    let detail = format!("the name is, or is easily read as, that of the anchor {}, which has another id", anchor.id);
+    Some(Finding::new(code::issuer::UNICODE, at.member("name"), detail))
 }

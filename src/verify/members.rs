@@ -51,8 +51,7 @@ pub(super) fn check(opened: &Opened, inside: &[(Pointer, Verification)], checks:
             (Role::Credential, Outcome::Invalid) => code::member::RECORDED_INVALID,
             (Role::Credential, Outcome::Indeterminate) => code::member::RECORDED_INDETERMINATE,
         };
-        let cause = member.report().primary.as_ref().map_or("its report says why", |primary| primary.code.as_str());
-        checks.found("members", Finding::new(code, pointer.clone(), cause));
+        checks.found("members", Finding::new(code, pointer.clone(), member.report().cause()));
     }
 }
 
@@ -78,8 +77,9 @@ pub(super) fn keep_apart(
 
 /// The finding about a credential inside whose own proof does not keep it apart from the rest.
 pub(super) fn not_apart(node: Node<'_>) -> Finding {
-    let detail = "it shares nodes with the record, and its own proof does not hold for exactly what is readable in it, or \
-                  could be made to fit another text; sign the record as JSON (eddsa-jcs-2022 or a token)";
+    let detail = "it shares nodes with the record, and its own proof does not hold for exactly what is readable in it, or is \
+                  made with ECDSA and a key that it does not name by a DID that is the key (did:key), so that the issuer \
+                  could have made it fit another text; sign the record as JSON (eddsa-jcs-2022 or a token)";
     Finding::new(code::context::NODE_DESCRIBED_TWICE, node.path(), detail)
 }
 

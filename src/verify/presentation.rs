@@ -3,7 +3,7 @@
 use super::Verification;
 use super::Verifier;
 use super::checks::Checks;
-use super::opened::{Opened, Role};
+use super::opened::{self, Opened, Role};
 use super::proof::candidate::{Embedded, Securing};
 use super::proof::signature::Proven;
 use super::proof::token::Token;
@@ -69,8 +69,12 @@ pub(super) fn trust(own: Trust, inside: &[(Pointer, Verification)]) -> Trust {
 }
 
 /// Whether the holder has signed.
-pub(super) fn holder(proven: &Proven, checks: &mut Checks<'_>) -> Trust {
-    let place = Pointer::root().member("holder");
+pub(super) fn holder(opened: &Opened, proven: &Proven, checks: &mut Checks<'_>) -> Trust {
+    // Where it names nobody, whoever holds the key presents it.
+    let place = match opened::holder(opened.root()) {
+        Some(_) => Pointer::root().member("holder"),
+        None => opened.candidates[proven.candidate].place(opened.root()),
+    };
     match &proven.binding {
         Ok(binding) => {
             let check = Check::holds("subject.holder_binding", Group::Subject).at(place);
@@ -78,11 +82,14 @@ pub(super) fn holder(proven: &Proven, checks: &mut Checks<'_>) -> Trust {
             Trust::IssuerBound
         }
         Err(refusal) => {
-            let code = match refusal.code.effect() {
-                Effect::Indeterminate => code::subject::HOLDER_UNRESOLVED,
-                _ => code::subject::HOLDER_BINDING,
+            let finding = match refusal.code.effect() {
+                Effect::Indeterminate => Finding::new(code::subject::HOLDER_UNRESOLVED, place, refusal.detail.clone()),
+                _ => {
+                    let detail = "have the holder present it, signed with a key of the holder's own";
+                    Finding::new(code::subject::HOLDER_BINDING, place, detail)
+                }
             };
-            checks.found("subject.holder_binding", Finding::new(code, place, refusal.detail.clone()));
+            checks.found("subject.holder_binding", finding);
             Trust::Integrity
         }
     }

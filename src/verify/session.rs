@@ -384,7 +384,7 @@ impl<'v> Story<'v> {
         let (mut status, mut referrals) = (Questions::default(), Vec::new());
         let trust = match opened.role {
             Role::Credential => {
-                let trust = issuer::check(verifier, opened.root(), &proven, &mut checks);
+                let trust = issuer::check(verifier, opened, &proven, &mut checks);
                 validity::check(verifier, opened.root(), &mut checks);
                 let is_issuers = opened.plain && by_choice.as_ref().is_none_or(Findings::is_empty);
                 status = status::ask(verifier, opened, &self.place, is_issuers, &proven, &mut checks);
@@ -400,7 +400,7 @@ impl<'v> Story<'v> {
                 }
                 trust
             }
-            Role::Presentation => presentation::holder(&proven, &mut checks),
+            Role::Presentation => presentation::holder(opened, &proven, &mut checks),
         };
         if let Errand::Endorsement(endorsed) = &self.place.errand {
             endorsements::subject(opened, endorsed, &mut checks);

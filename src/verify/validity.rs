@@ -44,7 +44,9 @@ pub(super) fn check(verifier: &Verifier, root: Node<'_>, checks: &mut Checks<'_>
 
 /// From when until when the token holds, whatever the credential in it says.
 pub(super) fn check_token(verifier: &Verifier, opened: &Opened, checks: &mut Checks<'_>) {
-    if let Some(finding) = opened.outside_window(checks.report.as_of, verifier.policy.skew()) {
+    // Most tokens repeat what the credential says, and once is enough.
+    let finding = opened.outside_window(checks.report.as_of, verifier.policy.skew());
+    if let Some(finding) = finding.filter(|finding| !checks.report.has(finding.code)) {
         checks.found("validity.token", finding);
     }
 }

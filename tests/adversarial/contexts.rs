@@ -14,12 +14,13 @@ use microcred::issue::IssueError;
 use microcred::json::{Object, Value};
 use microcred::jsonld::{ContextError, Contexts};
 use microcred::proof::data_integrity::Cryptosuite;
-use microcred::report::{Outcome, code};
+use microcred::report::{Outcome, Status, code};
 use std::time::Duration;
 
 const V2: &str = "https://www.w3.org/ns/credentials/v2";
 const OB: &str = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json";
 const CREDENTIALS: &str = "https://www.w3.org/2018/credentials#";
+const EXTENSIONS: &str = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json";
 const DATE_TIME: &str = "http://www.w3.org/2001/XMLSchema#dateTime";
 
 /// The signed badge with its contexts edited.
@@ -536,6 +537,51 @@ fn jcs_missing_proof_context() {
     // Left out it is missing among the options that are signed.
     let missing = edited(&signed, |badge| drop(object(badge, "/proof/0").remove("@context")));
     assert_invalid(&missing, code::proof::SIGNATURE_INVALID);
+}
+
+/// A proof may bring the context along that defines its suite: it says what the proof's members mean, not the document's.
+/// With any other it is refused, and for that alone.
+#[test]
+fn a_proof_with_a_context_of_its_own() {
+    const SUITE: &str = "https://w3id.org/security/suites/ed25519-2020/v1";
+    let signed = secure_with(&badge(), Cryptosuite::Ed25519Signature2020);
+    assert_valid(&signed);
+    let moved = |own: Vec<Value>| {
+        edited(&signed, |badge| {
+            let Value::Array(contexts) = at(badge, "/@context") else { panic!() };
+            contexts.retain(|context| context.as_str() != Some(SUITE));
+            object(badge, "/proof/0").insert("@context", Value::Array(own));
+        })
+    };
+    assert_valid(&moved(vec![SUITE.into()]));
+    accepted(&moved(vec![SUITE.into()]));
+    assert_valid(&edited(&moved(vec![SUITE.into()]), |badge| *at(badge, "/proof/0/@context") = SUITE.into()));
+    // What the proof says is signed under it, and what the document says is not read under it.
+    let others =
+        format!("{0}#{1}", support::did_key(&support::attackers_key()), support::multikey(&support::attackers_key()));
+    for (member, value) in [("created", "2026-11-01T00:00:00Z"), ("verificationMethod", &others)] {
+        let text = edited(&moved(vec![SUITE.into()]), |badge| object(badge, "/proof/0").insert(member, value));
+        assert_eq!(verify(&text).outcome, Outcome::Invalid);
+        assert!(verify(&text).accept::<AchievementCredential>().is_err());
+    }
+    let text = edited(&moved(vec![SUITE.into()]), |badge| object(badge, "").insert("Ed25519VerificationKey2020", "x"));
+    assert_invalid(&text, code::context::UNDEFINED_TERM);
+    for own in [
+        vec![SUITE.into(), EXTENSIONS.into()],
+        vec![EXTENSIONS.into()],
+        vec![V2.into(), SUITE.into()],
+        vec![Object::new().with("@vocab", "https://evil.example/").into()],
+        vec![],
+    ] {
+        let verification = verify(moved(own));
+        let codes: Vec<&str> = verification
+            .checks
+            .iter()
+            .filter(|check| check.status == Status::Fail)
+            .filter_map(|check| check.code().map(|code| code.as_str()))
+            .collect();
+        assert_eq!(codes, ["proof.context"], "{verification}");
+    }
 }
 
 /// Where Open Badges stands among the contexts is a rule of the model: what was signed is plain in any order.

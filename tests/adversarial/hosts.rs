@@ -2,12 +2,14 @@
 
 use super::{assert_refused, verify};
 use crate::support::cases::{case, saw, say};
-use crate::support::{Counting, badge_of, issuer_document, issuing_key, multikey, object, sign_by_hand, verifier};
-use microcred::json::Value;
-use microcred::report::{Code, Outcome, Trust, code};
+use crate::support::{
+    Counting, badge_of, did_key, issuer_document, issuing_key, multikey, object, sign_by_hand, verifier,
+};
+use microcred::json::{Object, Value};
+use microcred::report::{Code, Outcome, Status, Trust, code};
 use microcred::resolve::plan;
 use microcred::trust::Anchors;
-use microcred::verify::Verification;
+use microcred::verify::{Verification, Verifier};
 
 /// A badge in the name of a DID, signed under a key of it.
 fn issued_by(badge: &Value, did: &str) -> String {
@@ -97,6 +99,54 @@ fn web_idn_homograph() {
     for did in ["did:web:mi%D1%82.edu", "did:web:mi\u{442}.edu"] {
         assert_leads_nowhere(did);
     }
+}
+
+/// Whoever goes by the name of an anchor, or by one that is read as it, is pointed out, with the anchor's id.
+#[test]
+fn names_of_anchors() {
+    let anchors =
+        r#"{"anchors": [{"id": "https://harvard.edu/", "name": "Harvard University"}, {"id": "did:web:a.example"}]}"#;
+    let knowing = verifier().with_anchors(Anchors::parse(anchors).unwrap());
+    let places = |verifier: &Verifier, badge: &Value| -> Vec<String> {
+        let verification = verifier.verify(sign_by_hand(badge, &issuing_key(), &[]), &Counting::new());
+        let found = verification.checks.iter().filter(|check| check.code() == Some(code::issuer::UNICODE));
+        found
+            .map(|check| {
+                assert!(check.detail.contains("the anchor https://harvard.edu/"), "{verification}");
+                assert_eq!(check.status, Status::Warn);
+                check.pointer.as_str().to_owned()
+            })
+            .collect()
+    };
+    let own = did_key(&issuing_key());
+    for name in ["Harvard University", "HARVARD  university", "Harvard Universlty", "Havard University"] {
+        let mut badge = badge_of(&own);
+        object(&mut badge, "/issuer").insert("name", name);
+        assert_eq!(places(&knowing, &badge), ["/issuer/name"], "{name}");
+        assert_eq!(places(&verifier(), &badge), [""; 0], "nobody is known");
+        let us = format!(r#"{{"anchors": [{{"id": "https://harvard.edu/", "name": "{name}"}}, {{"id": "{own}"}}]}}"#);
+        assert_eq!(places(&verifier().with_anchors(Anchors::parse(&us).unwrap()), &badge), [""; 0], "it is an anchor");
+        // On whose behalf it is awarded, and by whom it is endorsed.
+        let source =
+            Object::new().with("id", "https://elsewhere.example/").with("type", vec!["Profile"]).with("name", name);
+        let mut badge = badge_of(&own);
+        object(&mut badge, "/credentialSubject").insert("source", source.clone());
+        assert_eq!(places(&knowing, &badge), ["/credentialSubject/source/name"], "{name}");
+        object(&mut badge, "/credentialSubject").insert("source", source.with("id", "https://harvard.edu/"));
+        assert_eq!(places(&knowing, &badge), ["/credentialSubject/source"], "{name}");
+    }
+    let mut badge = badge_of(&own);
+    object(&mut badge, "/issuer").insert("name", "Howard University");
+    assert_eq!(places(&knowing, &badge), [""; 0]);
+    // Only named where it issues, and described where it is not looked for.
+    let mut badge = badge_of(&own);
+    let issuer = std::mem::replace(object(&mut badge, "").get_mut("issuer").unwrap(), own.as_str().into());
+    object(&mut badge, "/credentialSubject/achievement").insert("creator", issuer);
+    object(&mut badge, "/credentialSubject/achievement/creator").insert("name", "Harvard University");
+    assert_eq!(places(&knowing, &badge), ["/credentialSubject/achievement/creator/name"]);
+    // Whoever keeps anchors is told in words too that the issuer is none of them.
+    let unknown = knowing.verify(sign_by_hand(&badge_of(&own), &issuing_key(), &[]), &Counting::new());
+    assert!(unknown.to_string().contains("issuer.not_anchored"), "{unknown}");
 }
 
 /// Capital letters are another DID on the same host, a trailing dot is none; neither is ever an anchor by accident.

@@ -302,6 +302,14 @@ fn jwt_exp_later_than_valid_until() {
     assert_invalid(&earlier, code::validity::EXPIRED);
     let not_yet = edited_token(Suite::Jwt, |_, payload| payload.insert("nbf", 4_000_000_000_i64));
     assert_invalid(&not_yet, code::validity::NOT_YET);
+    // That both have passed is said once.
+    let both = edited_token(Suite::OpenBadgesJwt, |_, payload| {
+        payload.insert("validUntil", "2026-11-01T00:00:00Z");
+        payload.insert("exp", 1_793_491_200_i64);
+    });
+    let ends = verify(&both);
+    let found = ends.checks.iter().filter(|check| check.code() == Some(code::validity::EXPIRED));
+    assert_eq!(found.map(|check| check.pointer.as_str()).collect::<Vec<_>>(), ["/validUntil"], "{ends}");
 }
 
 /// Case 64.

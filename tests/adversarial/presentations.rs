@@ -3,8 +3,8 @@
 use super::{assert_refused, within};
 use crate::support::cases::case;
 use crate::support::{
-    Counting, attackers_key, badge, did_key, edited, environment, issuer, issuer_as, json, key, multikey, object,
-    secure, secure_with, sign_by_hand, verifier,
+    Counting, add_proof, at, attackers_key, badge, did_key, edited, environment, issuer, issuer_as, json, key,
+    multikey, object, secure, secure_with, sign_by_hand, verifier,
 };
 use microcred::badge::AchievementCredential;
 use microcred::codec::base64url;
@@ -148,6 +148,55 @@ fn presented_in_anothers_name() {
     let asserted = sign_by_hand(&document, &holder(), &answer[1..]);
     assert_refused(&verify(&asking(), &asserted), Outcome::Invalid, code::proof::PURPOSE_NOT_AUTHORIZED);
     assert_eq!(verify(&asking(), &sign_by_hand(&document, &holder(), &answer)).outcome, Outcome::Valid);
+}
+
+/// A presentation has a holder or nobody who is named, and its issuers are those of the credentials.
+#[test]
+fn what_is_said_of_presentations() {
+    let first = |verification: &Verification| verification.to_string().lines().next().unwrap().to_owned();
+    let answer = [("proofPurpose", "\"authentication\"")];
+    let hold = |document: &Value, key: &PrivateKey| verify(&verifier(), &sign_by_hand(document, key, &answer));
+    let named = |members: &[&str]| presentation(members).holder(did_key(&holder())).to_json();
+    for (verification, said) in [
+        (
+            hold(&named(&[&held()]), &holder()),
+            "VALID — signed by the holder that it names, the credentials by the issuers",
+        ),
+        (hold(&presentation(&[&held()]).to_json(), &holder()), "VALID — signed by somebody whom it does not name, the"),
+        (hold(&named(&[]), &holder()), "VALID — signed by the holder that it names, with no credentials in it"),
+        (hold(&presentation(&[]).to_json(), &holder()), "VALID — signed by somebody whom it does not name, with no"),
+        (hold(&named(&[&held()]), &attackers_key()), "INVALID — signed, but the key is not shown to be the holder's"),
+        (verify(&verifier(), &named(&[&held()]).to_string()), "INVALID — nobody has verifiably signed it"),
+        (
+            hold(&named(&[&sign_by_hand(&issued_to(&did_key(&holder())), &attackers_key(), &[])]), &holder()),
+            "INVALID — signed by its holder, but not all in it is shown to be its issuer's",
+        ),
+    ] {
+        assert!(first(&verification).starts_with(said), "{verification}");
+        let page = microcred::render::html(verification.report());
+        let (first, rest) = said.split_once(" — ").unwrap().1.split_at(1);
+        assert!(page.contains(&format!("<p>{}{rest}", first.to_uppercase())), "{page}");
+    }
+    let in_anothers_name = hold(&named(&[&held()]), &attackers_key());
+    assert!(!in_anothers_name.to_string().contains("than the issuer"), "{in_anothers_name}");
+    let check = |verification: &Verification| {
+        verification.check("subject.holder_binding").map(|check| check.pointer.as_str().to_owned())
+    };
+    assert_eq!(check(&hold(&named(&[&held()]), &holder())).as_deref(), Some("/holder"));
+    assert_eq!(check(&hold(&presentation(&[&held()]).to_json(), &holder())).as_deref(), Some("/proof/0"));
+    // A second proof of somebody else's is none of the holder's.
+    let mut both = json(&sign_by_hand(&named(&[&held()]), &holder(), &answer));
+    let theirs = json(&sign_by_hand(&named(&[&held()]), &attackers_key(), &answer));
+    add_proof(&mut both, at(&mut theirs.clone(), "/proof/0").clone());
+    let both = verify(&verifier(), &both.to_string());
+    let unbound = both.checks.iter().find(|check| check.code() == Some(code::proof::SET_MEMBER_UNBOUND));
+    assert!(unbound.is_some_and(|check| !check.detail.contains("issuer")), "{both}");
+    // What a member lacks is said in a sentence, and that it is another's, not that it does not hold.
+    let anothers = hold(&named(&[&secure(&issued_to("did:example:eva"))]), &holder());
+    let found = anothers.check("members").unwrap();
+    assert!(found.code().unwrap().sentence().contains("or not for the one who presents it"), "{anothers}");
+    let mismatch = code::subject::HOLDER_MISMATCH;
+    assert_eq!(found.detail, format!("{mismatch}: {}", mismatch.sentence()));
 }
 
 /// A badge of somebody else, among one's own.

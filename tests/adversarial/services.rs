@@ -70,6 +70,8 @@ fn assert_unheard(badge: &Value, warning: Code, cause: Code) {
     let check = verification.checks.iter().find(|check| check.code() == Some(warning)).unwrap();
     assert_eq!(check.status, Status::Warn, "{verification}");
     crate::support::cases::say(format!("valid, warning {warning}"));
+    let says_why = check.detail.contains(cause.as_str()) && check.detail.contains(cause.sentence());
+    assert!(says_why || warning == code::endorsement::UNSIGNED, "{verification}");
     let [(pointer, child)] = verification.endorsements() else { panic!("{verification}") };
     assert_eq!(*pointer, check.pointer);
     assert_refused(child, Outcome::Invalid, cause);
@@ -124,6 +126,21 @@ fn endorsement_never_raises_trust() {
     saw(&verification);
     assert_eq!((verification.outcome, verification.trust), (Outcome::Valid, Trust::IssuerBound));
     assert_eq!(verification.endorsements()[0].1.trust, Trust::Trusted);
+}
+
+/// An endorser that goes by the name of an anchor is pointed out in what is told of the endorsement.
+#[test]
+fn an_endorser_by_the_name_of_an_anchor() {
+    let anchors = Anchors::parse(
+        r#"{"anchors": [{"id": "did:web:agency.example", "name": "The Agency"}, {"id": "did:web:b.example", "name": "agency!"}]}"#,
+    );
+    let Ok(anchors) = anchors else { panic!("{anchors:?}") };
+    let text = secure(&endorsed("", "endorsement", vec![endorsement(901, CREDENTIAL)]));
+    let verification = verifier().with_anchors(anchors).verify(&text, &Counting::new());
+    let (_, endorsement) = &verification.endorsements()[0];
+    let check = endorsement.checks.iter().find(|check| check.code() == Some(code::issuer::UNICODE)).unwrap();
+    assert!(check.detail.contains("did:web:b.example"), "{endorsement}");
+    assert!(!verification.has(code::issuer::UNICODE), "{verification}");
 }
 
 #[test]

@@ -354,12 +354,25 @@ fn status_list_unsigned() {
     // The real list said otherwise.
     let revoked = revocations(&[INDEX]);
     let forged = edited(&revoked, |list| object(list, "/credentialSubject").insert("encodedList", with_set(&[])));
-    assert_unknown(&verify_with(&badge, &forged), code::status::LIST_PROOF);
+    let verification = verify_with(&badge, &forged);
+    assert_unknown(&verification, code::status::LIST_PROOF);
+    let check = verification.checks.iter().find(|check| check.code() == Some(code::status::LIST_PROOF)).unwrap();
+    assert!(check.detail.contains(code::proof::SIGNATURE_INVALID.sentence()), "{verification}");
+    // What nobody has signed is not looked into.
+    let broken = edited(&revoked, |list| object(list, "/credentialSubject").insert("encodedList", "u_"));
+    let verification = verify_with(&badge, &broken);
+    assert_unknown(&verification, code::status::LIST_PROOF);
+    assert!(!verification.has(code::status::LIST_MALFORMED), "{verification}");
 
     // Somebody's own good list, and one in the issuer's name under somebody's key.
     let attacker = did_key(&attackers_key());
     let others = sign_by_hand(&list_of(&attacker, LIST, "revocation", &with_set(&[])), &attackers_key(), &[]);
-    assert_unknown(&verify_with(&badge, &others), code::status::LIST_ISSUER_MISMATCH);
+    let verification = verify_with(&badge, &others);
+    assert_unknown(&verification, code::status::LIST_ISSUER_MISMATCH);
+    // The way out is written as a policy takes it.
+    let detail = &verification.check("status").unwrap().detail;
+    let allowing = Policy::from_json(detail.split_once("policy: ").unwrap().1).unwrap();
+    assert_eq!(allowing.effect(code::status::LIST_ISSUER_MISMATCH), Effect::Warn);
     let unbound = sign_by_hand(&clear, &attackers_key(), &[]);
     assert_unknown(&verify_with(&badge, &unbound), code::status::LIST_UNBOUND);
 
@@ -382,6 +395,11 @@ fn status_list_unsigned() {
         let verification = verify_with(&badge, not_a_list);
         assert_unknown(&verification, code::status::LIST_MALFORMED);
     }
+    let mut untyped = clear.clone();
+    object(&mut untyped, "").insert("type", vec!["VerifiableCredential"]);
+    let verification = verify_with(&badge, &sign_by_hand(&untyped, &issuing_key(), &[]));
+    assert_unknown(&verification, code::status::LIST_MALFORMED);
+    assert!(verification.check("status").unwrap().detail.contains("BitstringStatusListCredential"), "{verification}");
     assert_unknown(&verifier().verify(&badge, &lists(&[])), code::status::LIST_UNRESOLVED);
 }
 

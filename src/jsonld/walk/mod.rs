@@ -43,6 +43,11 @@ impl Walked {
     pub(crate) fn describes(&self, id: &str) -> bool {
         self.described.iter().any(|mention| self.dataset.str(mention.id).trim_matches(['<', '>']) == id)
     }
+
+    /// The indices of the objects that describe a node with an id.
+    pub(crate) fn descriptions(&self) -> impl Iterator<Item = usize> + '_ {
+        self.described.iter().map(|mention| mention.at)
+    }
 }
 
 /// A place where what is readable is not exactly what is signed.

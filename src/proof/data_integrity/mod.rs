@@ -15,8 +15,8 @@ mod eddsa_rdfc;
 mod proof;
 pub mod selective;
 
-pub(crate) use proof::check_context;
 pub use proof::{Proof, ProofValue};
+pub(crate) use proof::{check_context, own_context};
 
 use crate::json::{Node, Object, Pointer, Value, jcs};
 use crate::jsonld::{Canonical, ContextSet, Dataset, Hash, WalkError, Walked, Work, walk};

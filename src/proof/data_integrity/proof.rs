@@ -1,6 +1,6 @@
 #[cfg(feature = "bbs")]
 use super::bbs;
-use super::{Cryptosuite, DEFINITIONS, ecdsa_sd};
+use super::{Cryptosuite, DEFINITIONS, Transformation, ecdsa_sd};
 use crate::codec::multibase;
 use crate::json::Node;
 use crate::report::{Finding, code};
@@ -87,20 +87,31 @@ impl Proof {
     }
 }
 
-/// Whether a proof's own `@context`, if it has one, is the document's.
+/// The context that a proof brings along because its suite is defined there and the document does not have it, as wallets did in
+/// the days of VC Data Model 1.1. It says what the members of the proof mean, and nothing about the document.
+pub(crate) fn own_context(proof: Node<'_>, document: Node<'_>, suite: Cryptosuite) -> Option<&'static str> {
+    let of_document: Option<Vec<&str>> = document.get("@context")?.each().map(Node::as_str).collect();
+    let may_bring = suite.transformation() == Transformation::Rdfc && suite.options_context().is_none();
+    let needed = suite.required_context(&of_document?).filter(|_| may_bring)?;
+    let mut own = proof.get("@context")?.each();
+    (own.next()?.as_str() == Some(needed) && own.next().is_none()).then_some(needed)
+}
+
+/// Whether a proof's own `@context`, if it has one, is the document's, or the one that its suite needs.
 ///
 /// # Errors
 /// `proof.context` if it is another one.
-pub(crate) fn check_context(proof: Node<'_>, document: Node<'_>) -> Result<(), Finding> {
+pub(crate) fn check_context(proof: Node<'_>, document: Node<'_>, suite: Option<Cryptosuite>) -> Result<(), Finding> {
     let own = proof.get("@context");
     let urls = |context: Node<'_>| context.each().map(Node::to_value).collect::<Vec<_>>();
-    if own.is_none() || own.map(urls) == document.get("@context").map(urls) {
+    let is_needed = || suite.and_then(|suite| own_context(proof, document, suite)).is_some();
+    if own.is_none() || own.map(urls) == document.get("@context").map(urls) || is_needed() {
         return Ok(());
     }
     Err(Finding::new(
         code::proof::CONTEXT,
         own.unwrap_or(proof).path(),
-        "sign again, repeating the document's `@context` in the proof exactly",
+        "sign again without it, or repeating the document's `@context` in the proof exactly",
     ))
 }
 

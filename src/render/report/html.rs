@@ -1,5 +1,5 @@
 use super::super::markup::{escaped, isolated};
-use crate::report::{Check, Outcome, Report, Status, Trust};
+use crate::report::{Check, Outcome, Report, Status};
 
 const STYLE: &str = "\
 body { max-width: 52rem; margin: 0 auto; padding: 1rem; color: #1a1a1a; font: 1rem/1.5 system-ui, \"DejaVu Sans\", sans-serif; overflow-wrap: anywhere; }
@@ -27,12 +27,8 @@ fn body(report: &Report, depth: usize) -> String {
         Outcome::Invalid => "Invalid",
         Outcome::Indeterminate => "Indeterminate",
     };
-    let trust = match report.trust {
-        Trust::None => "Nobody has verifiably signed it.",
-        Trust::Integrity => "It is signed, but the key is not shown to be the issuer's.",
-        Trust::IssuerBound => "It is signed by the issuer that it names.",
-        Trust::Trusted => "It is signed by an issuer that you trust.",
-    };
+    let headline = report.headline();
+    let (first, rest) = headline.split_at(1);
     let heading = depth.min(6);
     let verified_at = report.verified_at.format("%Y-%m-%dT%H:%M:%SZ");
     let rows: String = report.checks.iter().map(row).collect();
@@ -52,10 +48,11 @@ fn body(report: &Report, depth: usize) -> String {
         count => format!("<p>… and {count} more.</p>\n"),
     };
     format!(
-        "<h{heading} class=\"{}\">{word}</h{heading}>\n<p>{trust} <small>Policy {}, verified <time datetime=\"{verified_at}\">{verified_at}</time>, \
+        "<h{heading} class=\"{}\">{word}</h{heading}>\n<p>{}{rest}. <small>Policy {}, verified <time datetime=\"{verified_at}\">{verified_at}</time>, \
          input {}, SHA-256 {}</small></p>\n<table><thead><tr><th scope=\"col\">Result</th><th scope=\"col\">Check</th><th scope=\"col\">What was found</th></tr></thead>\n\
          <tbody>\n{rows}</tbody></table>\n{truncated}{children}",
         report.outcome.as_str(),
+        first.to_ascii_uppercase(),
         isolated(&report.policy.id, None),
         escaped(&report.input.format),
         escaped(report.input.sha256.as_str()),

@@ -5,7 +5,7 @@ codes! {
     KEY_UNBOUND "issuer.key.unbound" Issuer Invalid "The key that signed is not shown to be the issuer's." "https://www.imsglobal.org/spec/ob/v3p0/impl/#key-management";
     KEY_UNRESOLVED "issuer.key.unresolved" Issuer Indeterminate "Whether the key is the issuer's could not be looked up." "https://www.imsglobal.org/spec/ob/v3p0/impl/#key-management";
     DID_MISMATCH "issuer.did.mismatch" Issuer Invalid "The document that was found under the issuer's address describes somebody else." "https://www.w3.org/TR/did-core/#did-subject";
-    UNICODE "issuer.unicode" Issuer Warn "The issuer's name or host can be mistaken for another one: look at it letter by letter." "https://www.unicode.org/reports/tr39/";
+    UNICODE "issuer.unicode" Issuer Warn "The name or host of whoever issued or awarded it can be mistaken for another one: look at it letter by letter." "https://www.unicode.org/reports/tr39/";
     NOT_ANCHORED "issuer.not_anchored" Issuer Info "The issuer is none of the anchors that were given." "";
     TRUST_BELOW_REQUIRED "trust.below_required" Issuer Info "The credential stands, but its issuer is less well known than required." "";
 }

@@ -89,6 +89,11 @@ impl Code {
         self.0.sentence
     }
 
+    /// The dotted name, and what it means.
+    pub(crate) fn explained(self) -> String {
+        format!("{self}: {}", self.sentence())
+    }
+
     /// The section of the specification that it rests on.
     pub fn spec(self) -> Option<&'static str> {
         (!self.0.spec.is_empty()).then_some(self.0.spec)

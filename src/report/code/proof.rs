@@ -6,7 +6,7 @@ codes! {
     UNSUPPORTED "proof.unsupported" Signature Indeterminate "The proof is of a kind that cannot be checked here." "https://www.w3.org/TR/vc-data-integrity/#cryptographic-suites";
     SIGNATURE_INVALID "proof.signature.invalid" Signature Invalid "The signature does not fit the document: one of the two was changed after signing." "https://www.w3.org/TR/vc-data-integrity/#verify-proof";
     SIGNATURE_MALFORMED "proof.signature.malformed" Signature Invalid "The signature is not in the form that its algorithm gives it." "https://www.rfc-editor.org/rfc/rfc7518#section-3.4";
-    CONTEXT "proof.context" Signature Invalid "The proof's own context is not the document's." "https://www.w3.org/TR/vc-di-eddsa/#verify-proof-eddsa-jcs-2022";
+    CONTEXT "proof.context" Signature Invalid "The proof's own context is not the document's." "https://www.w3.org/TR/vc-data-integrity/#context-injection";
     VM_NOT_FOUND "proof.vm.not_found" Signature Invalid "The verification method is not in the document that it points to." "https://www.w3.org/TR/cid-1.0/#retrieve-verification-method";
     VM_MISMATCH "proof.vm.mismatch" Signature Invalid "The verification method's fragment does not name the key that its DID is." "https://w3c-ccg.github.io/did-key-spec/";
     VM_CONTROLLER "proof.vm.controller_mismatch" Signature Invalid "The verification method is controlled by somebody else than the document that names it." "https://www.w3.org/TR/cid-1.0/#retrieve-verification-method";
@@ -28,5 +28,5 @@ codes! {
     MANDATORY_END_UNKNOWN "proof.mandatory_disclosure.end_unknown" Signature Warn "Neither an end nor a status is shown, and the holder could have left out either." "https://www.w3.org/TR/vc-di-ecdsa/#selective-disclosure-functions";
     MANDATORY_WITHHELD "proof.mandatory_disclosure.withheld" Signature Indeterminate "Nothing that decides whether the credential holds is shown, so the holder may have left it out." "https://www.w3.org/TR/vc-di-ecdsa/#selective-disclosure-functions";
     SET_MEMBER_FAILED "proof.set.member_failed" Signature Warn "One of several proofs does not hold; another one does." "https://www.w3.org/TR/vc-data-integrity/#proof-sets";
-    SET_MEMBER_UNBOUND "proof.set.member_unbound" Signature Warn "One of several proofs is not the issuer's; another one is." "https://www.w3.org/TR/vc-data-integrity/#proof-sets";
+    SET_MEMBER_UNBOUND "proof.set.member_unbound" Signature Warn "One of several proofs is not by whom it should be, the issuer or the holder; another one is." "https://www.w3.org/TR/vc-data-integrity/#proof-sets";
 }

@@ -10,6 +10,7 @@ use crate::report::{Check, Effect, Finding, Findings, Group, Report, Resource, S
 use crate::resolve::{Answer, Need};
 use crate::trust;
 use crate::verify::checks::Checks;
+use crate::verify::issuer::imitation;
 use crate::verify::{Recipient, Verifier};
 use chrono::{DateTime, Utc};
 
@@ -212,6 +213,9 @@ impl<'s> Telling<'s> {
             }
             Some(_) => "it is an anchor, but no key that is noted for it has signed this",
         };
+        if let Some(finding) = imitation(anchors, &issuer.id, &issuer.name, &at) {
+            self.checks().found("issuer.unicode", finding);
+        }
         self.found("issuer.registry", code::issuer::NOT_ANCHORED, at, detail);
         Trust::IssuerBound
     }

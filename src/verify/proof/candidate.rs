@@ -4,8 +4,11 @@ use super::token::Token;
 use crate::json::{Node, Pointer};
 use crate::jsonld::{ContextSet, Walked, plain, walk};
 use crate::key::KeyType;
-use crate::proof::data_integrity::{NOT_OPTIONS, Proof, Transformation};
+use crate::proof::data_integrity::{
+    Cryptosuite, NOT_OPTIONS, Proof, ProofValue, Transformation, check_context, own_context,
+};
 use crate::report::{Finding, code};
+use crate::resolve::did::Did;
 use crate::resolve::{self, Answer, KeyReference, Need, Plan, Purpose, Refusal, VerificationMethod};
 use crate::trust::{self, Binding, Bond};
 use crate::verify::Verifier;
@@ -46,6 +49,8 @@ pub(in crate::verify) struct Embedded {
     pub(in crate::verify) proof: Result<Proof, Finding>,
     /// The statements of its options under the likeliest contexts.
     pub(in crate::verify) options: Option<Walked>,
+    /// Whether the contexts of its options are not the document's.
+    pub(in crate::verify) is_apart: bool,
 }
 
 /// Something that may have to be looked up first.
@@ -64,14 +69,24 @@ impl<T> Lookup<T> {
     }
 }
 
-/// The context that a proof is read under where the document lacks it. As the tree is signed, a document may do without: then it is taken as
-/// if it were there ([Data Integrity §2.4.1](https://www.w3.org/TR/vc-data-integrity/#context-injection)).
-fn injected(proof: &Proof, node: Node<'_>) -> Option<&'static str> {
-    if !proof.suite.repeats_context() {
-        return None;
+/// The contexts that a proof is read under, if they are not those of the document.
+fn contexts_apart<'n>(
+    verifier: &Verifier,
+    suite: Cryptosuite,
+    node: Node<'n>,
+    root: Node<'n>,
+) -> Option<Vec<&'n str>> {
+    let of_document = || root.get("@context").into_iter().flat_map(Node::each).filter_map(Node::as_str);
+    if let Some(url) = suite.options_context() {
+        return Some(vec![url]);
     }
-    let contexts = node.sibling(0).get("@context").into_iter().flat_map(Node::each);
-    proof.suite.required_context(&contexts.filter_map(Node::as_str).collect::<Vec<_>>())
+    if let Some(url) = own_context(node, root, suite) {
+        return Some(of_document().chain([url]).collect());
+    }
+    // As the tree is signed, a document may do without: then it is taken as if it were there
+    // ([Data Integrity §2.4.1](https://www.w3.org/TR/vc-data-integrity/#context-injection)).
+    let injected = suite.required_context(&of_document().collect::<Vec<_>>()).filter(|_| suite.repeats_context());
+    injected.filter(|url| verifier.contexts.knows(url)).map(|url| vec![url])
 }
 
 impl Candidate {
@@ -85,17 +100,18 @@ impl Candidate {
 
     fn embedded(verifier: &Verifier, node: Node<'_>, set: Option<&Arc<ContextSet>>, role: Role) -> Self {
         let proof = Proof::read(node);
-        let injected = |proof| injected(proof, node).filter(|url| verifier.contexts.knows(url));
-        let own = proof.as_ref().ok().and_then(|proof| proof.suite.options_context().or_else(|| injected(proof)));
+        let root = node.sibling(0);
+        let own = proof.as_ref().ok().and_then(|proof| contexts_apart(verifier, proof.suite, node, root));
+        let is_apart = own.is_some();
         let set = match own {
-            Some(url) => verifier.contexts.select(&[url]).ok().and_then(|sets| sets.into_iter().next()),
+            Some(urls) => verifier.contexts.select(&urls).ok().and_then(|sets| sets.into_iter().next()),
             None => set.cloned(),
         };
         let options =
             set.filter(|_| node.is_object()).and_then(|set| walk(node, &set, &NOT_OPTIONS, &verifier.limits).ok());
         let url = proof.as_ref().map_or("", |proof| proof.verification_method.as_str());
-        let party = role.party(node.sibling(0), url);
-        Self::new(Securing::Embedded(Embedded { at: node.index(), proof, options }), party, role)
+        let party = role.party(root, url);
+        Self::new(Securing::Embedded(Embedded { at: node.index(), proof, options, is_apart }), party, role)
     }
 
     /// The token that a document stands in.
@@ -244,8 +260,13 @@ impl Candidate {
     pub(in crate::verify) fn departures(&self, root: Node<'_>) -> Vec<Finding> {
         let Securing::Embedded(embedded) = &self.securing else { return Vec::new() };
         let departures = embedded.options.iter().flat_map(|walked| &walked.departures);
-        let findings = departures.map(|departure| departure.finding(root));
-        if self.signs_tree() { findings.map(plain::in_tree).collect() } else { findings.collect() }
+        let in_tree = |finding| if self.signs_tree() { plain::in_tree(finding) } else { finding };
+        let departures: Vec<Finding> = departures.map(|departure| in_tree(departure.finding(root))).collect();
+        // Under other contexts than its own, names of the proof may have no meaning; that it has its own is why.
+        match check_context(root.sibling(embedded.at), root, self.proof().map(|proof| proof.suite)) {
+            Err(finding) if !departures.is_empty() => vec![finding],
+            _ => departures,
+        }
     }
 
     pub(in crate::verify) fn method(&self) -> Result<&VerificationMethod, Refusal> {
@@ -275,11 +296,19 @@ impl Candidate {
         bound.check_expired(made)
     }
 
-    /// Whether nobody can make a key under which its signature fits another text as well. With ECDSA, somebody who knows
-    /// both texts beforehand can.
+    /// Whether nobody can make a key under which its signature fits another text as well.
+    ///
+    /// With ECDSA, somebody who knows both texts beforehand can: the key follows from their digests. Not so where the key is itself
+    /// named in what is signed, as a DID that is the key is in the options of a proof: then no digest is known before the key is, and to
+    /// find two texts for a key that is there already takes as long as to find two texts of one digest. What is derived is signed
+    /// with a second key, which nothing names.
     pub(in crate::verify) fn fits_one_text(&self) -> bool {
-        let key = self.method().ok().and_then(|method| method.key().ok());
-        key.is_some_and(|key| matches!(key.key_type(), KeyType::Ed25519 | KeyType::Bls12381G2))
+        let Some(key) = self.method().ok().and_then(|method| method.key().ok()) else { return false };
+        match key.key_type() {
+            KeyType::Ed25519 | KeyType::Bls12381G2 => true,
+            KeyType::P256 | KeyType::P384 => self.proof().is_some_and(signs_its_key),
+            _ => false,
+        }
     }
 
     /// The place of the proof; the root for a token.
@@ -289,6 +318,13 @@ impl Candidate {
             Securing::Token(_) => Pointer::root(),
         }
     }
+}
+
+/// Whether the options of a proof, which its one signature covers, name its key by a DID that is the key.
+fn signs_its_key(proof: &Proof) -> bool {
+    let did = proof.verification_method.split('#').next().map(Did::parse);
+    let is_key = did.is_some_and(|did| did.is_ok_and(|did| matches!(did.method(), "key" | "jwk")));
+    is_key && matches!(proof.value, ProofValue::Signature(_))
 }
 
 /// Nobody can be asked on behalf of nobody.

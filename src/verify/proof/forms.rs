@@ -128,7 +128,7 @@ impl<'a> Forms<'a> {
         let canonicalizer = &mut self.canonicalizers[set];
         let walked;
         let options = match &embedded.options {
-            Some(options) if set == 0 || proof.suite.options_context().is_some() => options,
+            Some(options) if set == 0 || embedded.is_apart => options,
             _ => {
                 walked = canonicalizer.walk(node, &NOT_OPTIONS).map_err(|error| error.finding())?;
                 &walked

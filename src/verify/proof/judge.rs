@@ -90,7 +90,7 @@ impl<'a> Judge<'a> {
             let place = node.get("verificationMethod").unwrap_or(node);
             vec![Finding::new(refusal.code, place.path(), refusal.detail)]
         };
-        check_context(node, root).map_err(|finding| vec![finding])?;
+        check_context(node, root, Some(proof.suite)).map_err(|finding| vec![finding])?;
         let method = candidate.method().map_err(refused)?;
         let key = method_key(method, proof.suite.name()).map_err(refused)?;
         if !proof.suite.key_types().contains(&key.key_type()) {

@@ -11,7 +11,7 @@ use crate::resolve::Refusal;
 use crate::trust::Binding;
 use crate::verify::Verifier;
 use crate::verify::checks::Checks;
-use crate::verify::opened::Opened;
+use crate::verify::opened::{Opened, Role};
 
 /// The proof that counts. What a document says by how it is secured is to be had from here alone: anybody can add a proof to
 /// a document, or put it into a token of his own.
@@ -76,22 +76,29 @@ pub(in crate::verify) fn check(verifier: &Verifier, opened: &Opened, checks: &mu
     let Some((candidate, holding)) = chosen else {
         for (candidate, findings) in failed {
             for finding in findings {
-                checks.found(check_id(finding.code), unbound_first(candidate, finding));
+                let is_same = |check: &Check| check.code() == Some(finding.code) && check.pointer == finding.pointer;
+                match finding.code == code::proof::CONTEXT && checks.report.checks.iter().any(is_same) {
+                    true => checks.not_run("proof.signature", Group::Signature, "context.compacted_form"),
+                    false => checks.found(check_id(finding.code), unbound_first(candidate, finding)),
+                }
             }
         }
         return None;
     };
     for (other, findings) in failed {
-        let codes: Vec<_> = findings.iter().map(|finding| finding.code.as_str()).collect();
+        let causes: Vec<_> = findings.iter().map(|finding| finding.code.explained()).collect();
         let place = other.place(root);
-        checks.found("proof.set", Finding::new(code::proof::SET_MEMBER_FAILED, place, codes.join(", ")));
+        checks.found("proof.set", Finding::new(code::proof::SET_MEMBER_FAILED, place, causes.join(" ")));
     }
     report_holding(verifier, opened, candidate, &holding, checks);
     for (other, _) in held {
         match other.binding() {
             Err(refusal) if bound.is_some() => {
                 let place = other.place(root);
-                let detail = refusal.code.as_str();
+                let detail = match opened.role {
+                    Role::Credential => format!("{}: {}", refusal.code, refusal.detail),
+                    Role::Presentation => "its key is not shown to be the holder's".to_owned(),
+                };
                 checks.found("proof.set", Finding::new(code::proof::SET_MEMBER_UNBOUND, place, detail));
             }
             _ => report_signature(root, other, checks),

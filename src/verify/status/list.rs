@@ -13,6 +13,10 @@ use crate::verify::referral::{Arrived, Content, Referred};
 use crate::verify::{NotAccepted, Verification, Verifier, issuer};
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 
+/// What to do about a list of another issuer that may be right.
+const ALLOWING: &str = "if you know that it speaks for the issuer, say so in a policy: \
+                        {\"id\": \"ours\", \"effects\": {\"status.list.issuer_mismatch\": \"warn\"}}";
+
 /// What came of one entry.
 pub(super) struct Answered {
     pub(super) checks: Vec<Check>,
@@ -74,7 +78,7 @@ impl Inquiry<'_> {
         let (Some(root), Some(list)) = (verification.root(), &opened.list) else {
             let is_large = verification.has(code::input::TOO_LARGE);
             let code = if is_large { code::status::LIST_TOO_LARGE } else { code::status::LIST_MALFORMED };
-            self.found(code, primary(verification));
+            self.found(code, verification.report().cause());
             return self.answered(Some(verification.report().clone()));
         };
         let list = match list {
@@ -85,8 +89,12 @@ impl Inquiry<'_> {
             }
         };
         self.stands(verification);
+        // What nobody has signed need not be read, unless a policy takes it all the same.
+        if !verification.holds() && self.is_open() {
+            return self.answered(Some(verification.report().clone()));
+        }
         if issuer.is_none() || issuer::id(root) != issuer {
-            self.found(code::status::LIST_ISSUER_MISMATCH, "a policy may allow it");
+            self.found(code::status::LIST_ISSUER_MISMATCH, ALLOWING);
         }
         let is_other = |id: &str| without_fragment(id) != self.question.need.url;
         if root.get("id").and_then(Node::as_str).is_some_and(is_other) {
@@ -99,18 +107,18 @@ impl Inquiry<'_> {
 
     /// Whether the list credential itself may be believed.
     fn stands(&mut self, verification: &Verification) {
-        let cause = primary(verification);
+        let cause = || verification.report().cause();
         let required = self.verifier.policy.required_trust();
         let is_signed = verification.holds();
         if !is_signed && verification.has(code::proof::MISSING) {
             return self.found(code::status::LIST_UNSIGNED, "");
         }
         if !is_signed {
-            return self.found(code::status::LIST_PROOF, cause);
+            return self.found(code::status::LIST_PROOF, cause());
         }
         // What is not valid is never trusted, so that comes later.
         if verification.trust < required.min(Trust::IssuerBound) {
-            return self.found(code::status::LIST_UNBOUND, cause);
+            return self.found(code::status::LIST_UNBOUND, cause());
         }
         let validity = [
             (code::validity::NOT_YET, code::status::LIST_NOT_YET),
@@ -124,7 +132,7 @@ impl Inquiry<'_> {
                 Err(NotAccepted::Trust { .. }) => {
                     self.found(code::status::LIST_UNBOUND, "its issuer or key is no anchor")
                 }
-                Err(_) => self.found(code::status::LIST_INVALID, cause),
+                Err(_) => self.found(code::status::LIST_INVALID, cause()),
             },
         }
     }
@@ -215,7 +223,7 @@ impl Inquiry<'_> {
             self.found(code::status::LIST_UNSIGNED, detail);
         }
         if issuer != Some(list.issuer.as_str()) {
-            self.found(code::status::LIST_ISSUER_MISMATCH, "");
+            self.found(code::status::LIST_ISSUER_MISMATCH, ALLOWING);
         }
         if list.id.as_deref().is_some_and(|own| own != self.question.need.url) {
             self.found(code::status::LIST_ID_MISMATCH, "");
@@ -264,11 +272,6 @@ impl Inquiry<'_> {
     fn answered(self, list: Option<Report>) -> Answered {
         Answered { checks: self.checks, checked_at: self.is_told.then_some(self.checked_at), list }
     }
-}
-
-/// The first cause of a verdict, for a sentence.
-fn primary(verification: &Verification) -> &'static str {
-    verification.primary.as_ref().map_or("", |primary| primary.code.as_str())
 }
 
 fn missing(code: Option<Code>) -> Code {
