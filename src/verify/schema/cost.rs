@@ -108,7 +108,7 @@ struct Builder<'t> {
     resources: HashMap<String, (usize, Node<'t>)>,
     /// The places that have an anchor, by its name, and under no name those that are recursive; each with the URL that
     /// references are relative to there.
-    anchors: HashMap<&'t str, Vec<(usize, Node<'t>, Rc<Url>)>>,
+    anchors: HashMap<&'t str, Vec<Target<'t>>>,
     /// The parts that are there, by document and index.
     places: HashMap<(usize, usize), usize>,
     graph: Vec<Part>,
@@ -259,24 +259,23 @@ impl<'t> Builder<'t> {
         if let Some((document, resource)) = resource.filter(|_| fragment.is_empty() || fragment.starts_with('/'))
             && let Some(node) = resource.pointer(&Pointer::from_text(&*fragment))
         {
-            targets.push((document, node, base_at(resource, node, &url)));
+            targets.push((document, node, Rc::new(base_at(resource, node, &url))));
         }
         // Whatever has the anchor may be meant, in whichever resource it stands if that depends on what is evaluated.
-        let is_meant = |(document, node, _): &&(usize, Node<'t>, Rc<Url>)| {
+        let is_meant = |(document, node, _): &&Target<'t>| {
             let is_within =
                 |(own, resource): (usize, Node<'_>)| own == *document && resource.extent().contains(&node.index());
             dynamic || !fragment.is_empty() && resource.is_some_and(is_within)
         };
         let anchored = self.anchors.get(fragment.as_str()).into_iter().flatten().filter(is_meant);
         // More are too many in any case.
-        let anchored = anchored.take(REFERENCES + 1);
-        targets.extend(anchored.map(|(document, node, base)| (*document, *node, Url::clone(base))));
+        targets.extend(anchored.take(REFERENCES + 1).cloned());
         if targets.is_empty() { Err(missing()) } else { Ok(targets) }
     }
 }
 
 /// The number of a document, a place in it, and the URL that references are relative to there.
-type Target<'t> = (usize, Node<'t>, Url);
+type Target<'t> = (usize, Node<'t>, Rc<Url>);
 
 /// The URL that a part gives itself, if it does.
 fn own_url(node: Node<'_>, base: &Url) -> Option<Url> {
