@@ -433,7 +433,6 @@ fn optional(recovered: &Recovered) -> [Element; 10] {
         (annex::GRADE, grade.collect()),
         (annex::STACKABILITY, stackability.collect()),
         (annex::FURTHER_INFORMATION, elements.further_information.iter().map(information).collect()),
-        ("Code", elements.code.iter().cloned().collect()),
         ("Learning setting", shown(elements.learning_setting.as_slice())),
         ("Fields of education", shown(&elements.fields)),
         ("Languages of the learning", shown(&elements.languages)),

@@ -21,7 +21,7 @@ pub(super) fn check(verifier: &Verifier, opened: &Opened, proven: &Proven, check
     let trust = standing(verifier, proven, checks);
     // Whom the verifier knows may call itself and others as it likes.
     if trust < Trust::Trusted && !verifier.anchors.is_empty() {
-        imitations(&verifier.anchors, opened, checks);
+        imitations(&verifier.anchors, opened, proven, checks);
     }
     trust
 }
@@ -85,7 +85,7 @@ fn look_alikes(root: Node<'_>, checks: &mut Checks<'_>) {
 }
 
 /// Whether somebody goes by the name of an anchor in a credential that no anchor has signed.
-fn imitations(anchors: &Anchors, opened: &Opened, checks: &mut Checks<'_>) {
+fn imitations(anchors: &Anchors, opened: &Opened, proven: &Proven, checks: &mut Checks<'_>) {
     let root = opened.root();
     let is_anchor = |source: &Node<'_>| party_id(*source).and_then(|id| anchors.anchor(id));
     for (source, anchor) in sources(root).filter_map(|source| Some((source, is_anchor(&source)?))) {
@@ -95,7 +95,8 @@ fn imitations(anchors: &Anchors, opened: &Opened, checks: &mut Checks<'_>) {
     // Where statements are signed, who is named by the id alone may be described anywhere.
     let unnamed: HashSet<&str> =
         parties(root).filter(|party| party.get("name").is_none()).filter_map(party_id).collect();
-    let walked = opened.walked.as_ref().filter(|_| !unnamed.is_empty() && opened.signs_statements());
+    let signs_statements = proven.candidate(opened).signs_statements();
+    let walked = opened.walked.as_ref().filter(|_| !unnamed.is_empty() && signs_statements);
     let described = walked.into_iter().flat_map(Walked::descriptions).map(|at| root.sibling(at));
     let elsewhere = described.filter(|node| party_id(*node).is_some_and(|id| unnamed.contains(id)));
     for party in parties(root).chain(elsewhere).filter(|party| party.is_object()) {

@@ -73,7 +73,7 @@ pub(super) fn holder(opened: &Opened, proven: &Proven, checks: &mut Checks<'_>) 
     // Where it names nobody, whoever holds the key presents it.
     let place = match opened::holder(opened.root()) {
         Some(_) => Pointer::root().member("holder"),
-        None => opened.candidates[proven.candidate].place(opened.root()),
+        None => proven.candidate(opened).place(opened.root()),
     };
     match &proven.binding {
         Ok(binding) => {

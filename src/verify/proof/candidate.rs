@@ -70,12 +70,7 @@ impl<T> Lookup<T> {
 }
 
 /// The contexts that a proof is read under, if they are not those of the document.
-fn contexts_apart<'n>(
-    verifier: &Verifier,
-    suite: Cryptosuite,
-    node: Node<'n>,
-    root: Node<'n>,
-) -> Option<Vec<&'n str>> {
+fn contexts_apart<'n>(verifier: &Verifier, suite: Cryptosuite, node: Node<'n>, root: Node<'n>) -> Option<Vec<&'n str>> {
     let of_document = || root.get("@context").into_iter().flat_map(Node::each).filter_map(Node::as_str);
     if let Some(url) = suite.options_context() {
         return Some(vec![url]);
