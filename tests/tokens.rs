@@ -583,7 +583,7 @@ fn what_is_secured_says_what_it_is() {
     let large =
         document("ns/credentials/v2", "VerifiablePresentation", &format!(r#""verifiableCredential": [{many}]"#));
     let most = usize::MAX;
-    let limits = Limits { bytes: most, values: most, embedded: most, ..Limits::default() };
+    let limits = Limits { bytes: most, values: most, types: most, quads: most, embedded: most, ..Limits::default() };
     let secured = support::issuer().with_limits(limits).secure(&large, Suite::Jwt).unwrap();
     assert_eq!(secured.media_type(), "application/vp+jwt");
 }

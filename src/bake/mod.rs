@@ -137,6 +137,11 @@ pub enum Container {
     Svg,
 }
 
+/// Whether a text begins with a drawing.
+fn is_drawn(text: &[u8]) -> bool {
+    text.trim_ascii_start().starts_with(b"<svg")
+}
+
 impl Container {
     /// What some bytes look like from outside.
     pub fn of(bytes: &[u8]) -> Option<Self> {
@@ -145,8 +150,10 @@ impl Container {
         }
         let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
         let starts = |start: &[u8]| text.get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(start));
-        // A page may have drawings in it, and is none.
-        let is_page = || starts(b"<!doctype html") || starts(b"<html");
+        // A page may have drawings in it, and is none; a drawing may say that it is a page.
+        let behind =
+            |text: &[u8]| text.iter().position(|byte| *byte == b'>').is_some_and(|end| is_drawn(&text[end + 1..]));
+        let is_page = || starts(b"<html") || starts(b"<!doctype html") && !behind(text);
         let is_svg = || text.windows(3).any(|name| name == b"svg");
         (text.starts_with(b"<") && is_svg() && !is_page()).then_some(Self::Svg)
     }

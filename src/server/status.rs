@@ -6,7 +6,7 @@ use crate::json::{Node, Object, Pointer, Value};
 use crate::ops::{self, Members, Operation, StatusChange, StatusChanged, StatusStore};
 use crate::report::code;
 use crate::resolve::{Answer, Fallback, Found, Need, NeedKind, Resolver};
-use crate::status::registry::{Change, Registry, SqliteRegistry, Target};
+use crate::status::registry::{Change, Place, Registry, SqliteRegistry, Target};
 use axum::body::Body;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{self, State};
@@ -141,9 +141,7 @@ fn changed(app: &Application, bytes: &[u8]) -> Result<Response<Body>, Problem> {
     let (Some(id), Some(change)) = (id, change) else { return Err(Problem::internal()) };
     let store = app.store.clone().ok_or_else(|| unknown_list("this server keeps no status lists"))?;
     let target = Target::Credential { id: id.to_owned(), issuer };
-    refuse_elsewhere(app, &store, &target, purpose.unwrap_or_default(), &said)?;
-    let operation = StatusChange::new(store, target, change, reason);
-    let told = operation.run(&app.environment).map_err(|error| {
+    let problem = |error: ops::Error| {
         let problem = Problem::operation(error, tree.root(), &Pointer::root(), |member| match member {
             "/credential" | "/store" => "/credentialId",
             "/reason" => "/reason",
@@ -151,26 +149,25 @@ fn changed(app: &Application, bytes: &[u8]) -> Result<Response<Body>, Problem> {
         });
         // Nobody has such a place.
         if problem.is_at("/credentialId") { problem.with_status(StatusCode::NOT_FOUND) } else { problem }
-    })?;
+    };
+    if said.iter().any(|(_, text)| text.is_some()) && store.exists() {
+        let found = SqliteRegistry::open(&store, app.environment.clone()).and_then(|registry| registry.find(&target));
+        refuse_elsewhere(&found.map_err(|error| problem(error.into()))?, purpose.unwrap_or_default(), &said)?;
+    }
+    let told = StatusChange::new(store, target, change, reason).run(&app.environment).map_err(problem)?;
     Ok(json(StatusCode::OK, told_back(id, &told).to_string()))
 }
 
 /// An entry that says where it stands has to say where the credential has its place: otherwise another one may be meant. Places never
 /// change, so it is so when the status is changed too.
 fn refuse_elsewhere(
-    app: &Application,
-    store: &Path,
-    target: &Target,
+    places: &[(Place, u32)],
     purpose: &str,
     said: &[(&'static str, Option<&str>)],
 ) -> Result<(), Problem> {
-    if said.iter().all(|(_, text)| text.is_none()) || !store.exists() {
-        return Ok(());
-    }
     // A credential that has no place is told so when its status is changed.
-    let found = SqliteRegistry::open(store, app.environment.clone()).and_then(|registry| registry.find(target));
-    let entries = found.unwrap_or_default().into_iter().filter(|(place, _)| place.purpose.as_str() == purpose);
-    for entry in entries.map(|(place, _)| place.entry().to_json()) {
+    let own = places.iter().filter(|(place, _)| place.purpose.as_str() == purpose);
+    for entry in own.map(|(place, _)| place.entry().to_json()) {
         let is_other = |(name, text): &&(&'static str, Option<&str>)| {
             text.is_some_and(|text| entry.get(name).and_then(Value::as_str) != Some(text))
         };

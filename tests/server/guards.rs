@@ -179,7 +179,10 @@ fn a_head_is_read_in_one_way() {
         // What cannot be a request at all has no more of an answer than that.
         if !reply.body.is_empty() {
             assert_eq!(reply.header("connection"), Some("close"), "{lines:?}");
-            reply.says("request.head", "");
+            // Where chunks are announced, they alone are gone by (RFC 9112 §6.3), and the body has none.
+            let chunked = lines.iter().any(|line| line.starts_with("transfer-encoding"));
+            let code = reply.json()["code"].clone();
+            assert!(code == "request.head" || chunked && code == "request.json", "{lines:?}: {}", reply.body);
         }
     }
     // The same length twice is taken for one, as RFC 9110 §8.6 lets a server do: nobody can read it in another way.

@@ -304,12 +304,15 @@ impl<'b> Recovery<'b> {
     }
 }
 
-/// The result that the grade is read from: the first with a value.
+/// The result that the grade is read from: of those with a value, one that is described before one that is not, and then the first by the
+/// id of its description and by its value. The order in which they stand says nothing: where statements are signed, results are a set, and
+/// a holder could put the best one first.
 fn graded(badge: &AchievementCredential) -> Option<(usize, &badge::Result)> {
-    badge.credential_subject.result.iter().enumerate().find(|(_, result)| result.value.is_some())
+    let results = badge.credential_subject.result.iter().enumerate().filter(|(_, result)| result.value.is_some());
+    results.min_by_key(|(_, result)| (result.result_description.is_none(), &result.result_description, &result.value))
 }
 
-/// How the grade is described; where there is none, the first description.
+/// How the grade is described; where there is none, the first description by its id.
 fn scheme(badge: &AchievementCredential) -> Option<(usize, &ResultDescription)> {
     let mut descriptions = badge.credential_subject.achievement.result_description.iter().enumerate();
     match graded(badge) {
@@ -317,7 +320,7 @@ fn scheme(badge: &AchievementCredential) -> Option<(usize, &ResultDescription)> 
             let id = result.result_description.as_ref()?;
             descriptions.find(|(_, own)| own.id.as_ref() == Some(id))
         }
-        None => descriptions.next(),
+        None => descriptions.min_by_key(|(_, own)| &own.id),
     }
 }
 
