@@ -323,7 +323,7 @@ fn a_holder_derives_and_presents() {
     assert_eq!(part["microCredential"]["offer"].get("description"), None);
     let shown =
         |document: &Value| Inspect::new(document.as_str().unwrap()).run(&Environment::system()).unwrap().to_string();
-    assert!(shown(&derived).contains("    not shown\n") && !shown(&derived).contains("not stated"));
+    assert!(shown(&derived).contains("    not shown\n") && !shown(&derived).contains("    not stated\n"));
     let verify = |request: Value| call("verify", &allowed("verify", request)).unwrap()["outcome"].clone();
     assert_eq!(verify(json!({"document": bound, "challenge": "n", "domain": "d"})), "valid");
     assert_eq!(verify(json!({"document": bound, "challenge": "m", "domain": "d"})), "invalid");
