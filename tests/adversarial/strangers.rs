@@ -17,7 +17,9 @@ use microcred::proof::data_integrity::Cryptosuite;
 use microcred::proof::data_integrity::selective::{Selecting, derive};
 use microcred::report::{Outcome, code};
 use microcred::vc::{NestedCredential, Presentation};
-use microcred::verify::{Schemas, Verifier};
+#[cfg(feature = "schema")]
+use microcred::verify::Schemas;
+use microcred::verify::Verifier;
 use microcred::{Limits, verify as verifying};
 
 const SUITES: [Cryptosuite; 2] = [Cryptosuite::EddsaRdfc2022, Cryptosuite::EddsaJcs2022];
@@ -139,7 +141,8 @@ fn a_selection_that_does_not_hold_is_refused_for_that() {
 #[test]
 fn a_schema_is_held_against_it() {
     let url = "https://vet.example/schemas/1";
-    let schema = r#"{"$schema": "https://json-schema.org/draft/2020-12/schema", "required": ["no such member"]}"#;
+    let schema = r#"{"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "https://vet.example/schemas/1",
+        "required": ["no such member"]}"#;
     let verifier = verifier().with_schemas(Schemas::new().with(url, schema).unwrap());
     let mut document = badge();
     object(&mut document, "").insert("credentialSchema", json(&format!(r#"{{"id": "{url}", "type": "JsonSchema"}}"#)));
