@@ -72,7 +72,6 @@ fn within<'i>(image: &'i [u8], limits: &Limits) -> Result<&'i [u8], Error> {
 
 /// How to bake: what becomes of a credential that is in the image already, and the limits.
 #[derive(Clone, Debug, Default)]
-#[must_use]
 pub struct Baking {
     replaces: bool,
     limits: Limits,

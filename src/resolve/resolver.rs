@@ -63,7 +63,6 @@ impl Resolver for Offline {
 
 /// A resolver over documents at hand, each under its DID or its URL.
 #[derive(Clone, Default)]
-#[must_use]
 pub struct Memory {
     documents: HashMap<String, Found>,
 }

@@ -12,7 +12,6 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{self, State};
 use axum::http::header::CACHE_CONTROL;
 use axum::http::{HeaderValue, Request, Response, StatusCode};
-use std::path::Path;
 use std::sync::Arc;
 
 const REVOCATION: &str = "revocation";

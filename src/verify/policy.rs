@@ -18,7 +18,6 @@ use std::collections::BTreeMap;
 /// assert_ne!(policy.reference().sha256, Policy::strict().reference().sha256);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[must_use]
 pub struct Policy {
     id: String,
     groups: BTreeMap<Group, Effect>,
