@@ -62,7 +62,7 @@ impl Secured {
         self.suite
     }
 
-    /// The id of the document: of a credential, the one under which it stands in a [`Registry`](crate::status::Registry) and is
+    /// The id of the document: of a credential, the one under which it stands in a [`Registry`](crate::status::registry::Registry) and is
     /// revoked. Nothing if it has none, as presentations often do, or if it is only disclosed to some.
     pub fn id(&self) -> Option<String> {
         self.open()?.document().root().get("id").and_then(Node::as_str).map(str::to_owned)
