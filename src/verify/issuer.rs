@@ -77,8 +77,8 @@ fn party_id(party: Node<'_>) -> Option<&str> {
 fn look_alikes(root: Node<'_>, checks: &mut Checks<'_>) {
     for party in parties(root) {
         let name = party.get("name").and_then(Node::as_str);
-        for finding in trust::look_alikes(party_id(party).unwrap_or_default(), name, &party.path()) {
-            let pointer = if party.is_object() { finding.pointer.clone() } else { party.path() };
+        for finding in trust::look_alikes(party_id(party).unwrap_or_default(), name, &Pointer::root()) {
+            let pointer = if party.is_object() { finding.pointer.below(&party.path()) } else { party.path() };
             checks.found("issuer.unicode", Finding { pointer, ..finding });
         }
     }

@@ -340,6 +340,9 @@ impl<'t> Node<'t> {
     ///
     /// The first time that this is asked of a document, all of it is looked through, so it is for findings and messages.
     pub fn path(self) -> Pointer {
+        if self.at == 0 {
+            return Pointer::root();
+        }
         let entries = &self.tree.entries;
         let places = self.tree.places.of(entries);
         let mut steps = Vec::new();
