@@ -79,7 +79,7 @@ export const cases = [
   {
     name: 'long-german',
     language: 'de',
-    pages: { browser: 2, pdf: 2 },
+    pages: { browser: 2, pdf: 3 },
     learner: 'Dr. Maximiliane Freifrau von Hohenzollern-Sigmaringen-Donaudampfschifffahrtsgesellschaft',
     texts: {
       title:
