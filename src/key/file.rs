@@ -134,6 +134,9 @@ impl KeyFile {
         let path = path.as_ref();
         let failed = |source| FileError::Io { path: path.to_owned(), action: FileAction::Reading, source };
         let file = File::open(path).map_err(failed)?;
+        if file.metadata().map_err(failed)?.is_dir() {
+            return Err(failed(io::ErrorKind::IsADirectory.into()));
+        }
         refuse_shared(&file, path)?;
         let mut bytes = Zeroizing::new(Vec::with_capacity(4096));
         file.take(LONGEST + 1).read_to_end(&mut bytes).map_err(failed)?;
@@ -296,6 +299,13 @@ mod tests {
         fs::write(&path, "precious").unwrap();
         assert!(matches!(key().write(&path), Err(FileError::Exists(_))));
         assert_eq!(fs::read_to_string(&path).unwrap(), "precious");
+    }
+
+    #[test]
+    fn a_folder_is_no_key() {
+        let directory = Directory::new("folder");
+        let refused = KeyFile::read(&directory.0).unwrap_err();
+        assert!(matches!(refused, FileError::Io { action: FileAction::Reading, .. }), "{refused}");
     }
 
     /// As processes do that start at the same time on an empty folder.

@@ -26,8 +26,8 @@ use crate::vc::NestedCredential;
 /// ```
 ///
 /// # Errors
-/// What keeps the credential from being read, `proof.missing` for one that shows all or nothing, and whatever
-/// [`selective::derive`] and [`SdJwt::present`] refuse.
+/// What keeps the credential from being read, `proof.missing` for one that nobody signed, `request.document_kind` for one that
+/// shows all or nothing, and whatever [`selective::derive`] and [`SdJwt::present`] refuse.
 pub fn derive(held: &[u8], selecting: &Selecting, contexts: &Contexts, limits: &Limits) -> Result<Secured, Findings> {
     let held = Unwrapped::read(held, limits).map_err(one)?;
     match held.format() {
@@ -36,11 +36,11 @@ pub fn derive(held: &[u8], selecting: &Selecting, contexts: &Contexts, limits: &
         Some(EnvelopeFormat::SdJwt) => sd_jwt(&held, limits)
             .and_then(|token| token.present(selecting.pointers(), limits).map_err(findings))
             .map(|shown| Secured::of_text(shown, Suite::SdJwt)),
-        Some(_) => {
-            let detail =
-                "only an SD-JWT, or a credential with a base proof of ecdsa-sd-2023 or bbs-2023, can be shown in part";
-            Err(one(Finding::new(code::proof::MISSING, Pointer::root(), detail)))
-        }
+        Some(_) => Err(one(Finding::new(
+            code::request::DOCUMENT_KIND,
+            Pointer::root(),
+            "only an SD-JWT, or a credential with a base proof of ecdsa-sd-2023 or bbs-2023, can be shown in part",
+        ))),
     }
 }
 

@@ -2,14 +2,14 @@
 
 use super::text;
 use crate::Target;
-use crate::judge::same_when_read;
+use crate::judge::{leads_somewhere, same_when_read};
 use crate::material::{self, DID, METHOD};
 use crate::mutate::Shape;
 use crate::seeds::{Seeds, files};
 use crate::support;
 use microcred::codec::base64url;
 use microcred::resolve::did::{self, Did, DidUrl};
-use microcred::resolve::{Answer, Found, KeyReference, Need, NeedKind, Plan, Purpose, Source, interpret, plan};
+use microcred::resolve::{Answer, Found, KeyReference, NeedKind, Plan, Purpose, Source, interpret, plan};
 
 pub const TARGET: Target = Target { name: "dids", shape: Shape::Lines, longest: 8 * 1024, hold, seeds };
 
@@ -58,12 +58,6 @@ fn hold(data: &[u8]) {
             assert!(leads_somewhere(&need), "{need:?}");
         }
     }
-}
-
-/// What is fetched stands at an https URL; the document of a DID whose method is not resolved here is asked for by the DID itself.
-fn leads_somewhere(need: &Need) -> bool {
-    let is_supplied = || Did::parse(&need.url).is_ok_and(|did| !matches!(did.method(), "key" | "jwk" | "web"));
-    need.url.starts_with("https://") || need.kind == NeedKind::DidDocument && need.url == need.subject && is_supplied()
 }
 
 fn seeds(seeds: &mut Seeds) {

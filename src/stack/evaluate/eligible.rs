@@ -163,7 +163,15 @@ fn verdict(context: &Context<'_>, parts: &[Part], index: usize, requirement: &Re
             None => Verdict::Unknown("it does not say whether its learning was formal".to_owned()),
         }),
         Rule::Size(of, bounds) => about(of, &|| size(context, part, *bounds)),
-        _ => Verdict::Stands,
+        Rule::TotalCredits(_)
+        | Rule::Credits(..)
+        | Rule::Share(..)
+        | Rule::Count(..)
+        | Rule::AverageGrade(..)
+        | Rule::Capstone { .. }
+        | Rule::NoOverlap { .. }
+        | Rule::Window(_)
+        | Rule::OneLearner { .. } => Verdict::Stands,
     }
 }
 

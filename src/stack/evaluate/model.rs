@@ -168,7 +168,19 @@ impl<'a> Model<'a> {
                 };
                 self.goal(formula, mandatory, origin);
             }
-            _ => {}
+            // Those about single credentials, about pairs of them, and about all that are held: none is a sum.
+            Rule::MaximumAge(..)
+            | Rule::StillValid { .. }
+            | Rule::NoDoubleUse(_)
+            | Rule::Prerequisite { .. }
+            | Rule::MinimumGrade(..)
+            | Rule::Assessment { .. }
+            | Rule::Quality { .. }
+            | Rule::Formality(..)
+            | Rule::Size(..)
+            | Rule::NoOverlap { .. }
+            | Rule::Window(_)
+            | Rule::OneLearner { .. } => {}
         }
     }
 

@@ -90,8 +90,8 @@ impl Selecting {
 /// the verifier to say.
 ///
 /// # Errors
-/// `proof.missing` if there is no base proof of a suite that is built in, `proof.malformed` or
-/// `proof.signature.invalid` if it does not fit the document, `request.pointer` for a pointer that selects nothing,
+/// `proof.missing` if there is no proof, `request.document_kind` if none is a base proof of a suite that is built in,
+/// `proof.malformed` or `proof.signature.invalid` if it does not fit the document, `request.pointer` for a pointer that selects nothing,
 /// and whatever keeps the document's contexts from being used.
 pub fn derive(root: Node<'_>, selecting: &Selecting, contexts: &Contexts, limits: &Limits) -> Result<Value, Findings> {
     derive_in_suite(root, selecting, contexts, limits).map(|(derived, _)| derived)
@@ -108,7 +108,8 @@ pub(crate) fn derive_in_suite(
     let proofs = root.get("proof").into_iter().flat_map(Node::each).take(limits.proofs);
     let (proof, base) = proofs.filter_map(|proof| Some((proof, Base::of(proof)?))).next().ok_or_else(|| {
         let detail = "only a credential with a base proof of ecdsa-sd-2023 or bbs-2023 can be shown in part";
-        one(Finding::new(code::proof::MISSING, Pointer::root().member("proof"), detail))
+        let code = if root.get("proof").is_some() { code::request::DOCUMENT_KIND } else { code::proof::MISSING };
+        one(Finding::new(code, Pointer::root().member("proof"), detail))
     })?;
     let base = base.map_err(|error| one(error.at(proof)))?;
     let sets = plain::contexts(root, contexts, limits)?;
