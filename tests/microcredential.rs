@@ -279,11 +279,12 @@ fn a_workload_is_held_to_what_its_country_counts() {
     assert_eq!(told(&[], ects("5", 10)), [detail]);
     let detail = "/workload 5 ECTS are 140 hours of work in NL, and 125 are stated; correct one of the two";
     assert_eq!(told(&["NL"], ects("5", 125)), [detail]);
-    for (country, hours) in [("NL", 140), ("EE", 130), ("GB", 100), ("IE", 100), ("ES", 150), ("IT", 125), ("US", 125)]
+    for (country, hours) in
+        [("NL", 140), ("EE", 130), ("GB", 100), ("IE", 100), ("ES", 150), ("IT", 125), ("IT", 150), ("US", 125)]
     {
         assert!(told(&[country], ects("5", hours)).is_empty(), "{country}");
     }
-    for (country, hours) in [("EE", 125), ("GB", 125), ("ES", 100), ("IT", 150), ("US", 100), ("FI", 100)] {
+    for (country, hours) in [("EE", 125), ("GB", 125), ("ES", 100), ("IT", 155), ("US", 100), ("FI", 100)] {
         assert_eq!(told(&[country], ects("5", hours)).len(), 1, "{country}");
     }
     assert!(told(&["NL", "GB"], ects("5", 120)).is_empty(), "a joint offer is somewhere between the two");
@@ -294,6 +295,70 @@ fn a_workload_is_held_to_what_its_country_counts() {
     assert_eq!(told(&["GB"], uk("5", "60").unwrap()), [detail]);
     let ecvet = Workload::ects("5").unwrap().credits(CreditSystem::Ecvet, "60").unwrap();
     assert!(told(&["ES"], ecvet).is_empty(), "nobody knows what one of them is worth");
+
+    // Credits that are ECTS by the name of a country are held to the same, and to each other.
+    let named = |all: &[(&str, &str)]| {
+        let credits = |own: Workload, (name, points): &(&str, &str)| own.credits(CreditSystem::from_name(name), points);
+        all.iter().try_fold(Workload::default(), credits).unwrap()
+    };
+    let detail =
+        "/workload 12 Estonian credits are 312 hours of work in EE, and 100 are stated; correct one of the two";
+    assert_eq!(told(&["EE"], named(&[("EAP", "12")]).hours(100)), [detail]);
+    assert_eq!(told(&["SE"], named(&[("hp", "3")]).hours(900)).len(), 1);
+    assert!(told(&["SE"], named(&[("hp", "3")]).hours(80)).is_empty());
+    let detail = "/workload/credits/1 9 Estonian vocational credits are 9 Estonian credits, and 5 are stated; correct one of the two";
+    assert_eq!(told(&["EE"], named(&[("EAP", "5"), ("EKAP", "9")])), [detail]);
+    assert!(told(&["EE"], named(&[("EAP", "5"), ("EKAP", "5")])).is_empty());
+    assert_eq!(told(&["GB"], named(&[("UK", "30"), ("hp", "5")])).len(), 1);
+}
+
+/// Below the first level of the EQF there is none that could stand beside it.
+#[test]
+fn a_level_without_one_of_the_eqf_has_none_beside_it() {
+    let told = |level: Level, eqf: u8| {
+        let offer = complete_without_level().level(level).level(Level::Eqf(eqf)).build().unwrap();
+        found(&offer.check())
+    };
+    assert_eq!(told(Level::nqf("MT", "MQF", "B"), 1), expected(["ec.level.disagrees /level/nqf/0"]));
+    assert_eq!(told(Level::nqf("NO", "NKR", "1"), 1), expected(["ec.level.disagrees /level/nqf/0"]));
+    assert_eq!(told(Level::nqf("MT", "MQF", "1"), 1), expected([]));
+    let alone = complete_without_level().level(Level::nqf("MT", "MQF", "B")).build().unwrap();
+    assert!(alone.check().is_empty());
+}
+
+/// What is written otherwise than it is read is refused with what to write.
+#[test]
+fn a_refusal_says_what_to_write() {
+    let details = |member: &str, value: &str| -> String {
+        let mut offer: serde_json::Value = serde_json::from_str(OFFER).unwrap();
+        offer[member] = serde_json::from_str(value).unwrap();
+        let told = Offer::from_json(&offer.to_string()).map_or_else(|findings| findings, |offer| offer.check());
+        told.iter().map(|finding| format!("{} {} {}\n", finding.code, finding.pointer, finding.detail)).collect()
+    };
+    for (member, value, wanted) in [
+        (
+            "level",
+            r#"{"nqf": ["QNQ 6"]}"#,
+            "ec.iri /level/nqf/0 write the URI of the level in full, or an object with `country`",
+        ),
+        ("fields", r#"["611"]"#, "ec.unknown_value /fields/0 it is no code of ISCED-F 2013; write one such as 0611"),
+        ("fields", r#"["12345"]"#, "write one such as 0713"),
+        ("workload", r#"{"credits": [{"system": "EC", "points": "3"}]}"#, "ec.duplicate /workload/credits/0/system"),
+        ("workload", r#"{"credits": [{"system": "ECTS-Punkte", "points": "3"}]}"#, "a place of their own, `ects`"),
+        (
+            "workload",
+            r#"{"credits": [{"system": "kreditne", "points": "3"}]}"#,
+            "ec.workload.system /workload/credits/0/system",
+        ),
+    ] {
+        let told = details(member, value);
+        assert!(told.contains(wanted), "{value}: {told}");
+    }
+    assert_eq!(details("workload", r#"{"credits": [{"system": "hp", "points": "3"}]}"#), "");
+    let scheme = GradingScheme::range("Trentesimi", "0", "30");
+    let offer = complete().grading_scheme(scheme).build().unwrap();
+    let refused = offer.award_to(Learner::named("Ana")).on(day("2026-06-15")).grade("30 e lode").build().unwrap_err();
+    assert!(refused.to_string().contains("`values`"), "{refused}");
 }
 
 #[test]

@@ -348,7 +348,8 @@ mod tests {
         assert_eq!(hours(&["EE"], "0.5"), (13, 13));
         assert_eq!(hours(&["SE"], "5"), (125, 150), "the table is less than certain");
         assert_eq!(hours(&["IE"], "5"), (100, 150));
-        assert_eq!(hours(&["NL", "IT"], "5"), (125, 140), "a joint offer");
+        assert_eq!(hours(&["NL", "AT"], "5"), (125, 140), "a joint offer");
+        assert_eq!(hours(&["IT"], "2"), (50, 60), "those of nurses are longer");
         let sweden = HoursPerCredit::of("SE").unwrap();
         assert_eq!(sweden.hours("5".parse().unwrap()), (133, 134), "nobody states thirds of an hour");
         let ects = |country: &str, hours: &str| {

@@ -48,6 +48,19 @@ impl MicroCredential {
         check::award(self.id.as_deref(), &self.learner, Some(self.issued), self.grade.as_ref(), &self.offer)
     }
 
+    /// The same on a day: also that the date of issuing is still to come.
+    pub(crate) fn check_on(&self, today: NaiveDate) -> Findings {
+        self.check().into_iter().chain(check::early(self.issued, today)).collect()
+    }
+
+    /// What of that is about the learner, the date and the grade, and not about the offer alone.
+    #[cfg(feature = "batch")]
+    pub(crate) fn check_record_on(&self, today: NaiveDate) -> Findings {
+        let record =
+            check::record(self.id.as_deref(), &self.learner, Some(self.issued), self.grade.as_ref(), &self.offer);
+        record.into_iter().chain(check::early(self.issued, today)).collect()
+    }
+
     /// The same, with fresh ids (`urn:uuid:`) for the record and for what was offered where they have none.
     ///
     /// # Errors

@@ -85,6 +85,13 @@ pub(super) fn record(
     check.findings
 }
 
+/// That a date of issuing is still to come: what is signed with it is valid from that day on.
+pub(super) fn early(issued: NaiveDate, today: NaiveDate) -> Option<Finding> {
+    let detail = format!("it is {issued}, and today is {today}; correct it, or issue on that day");
+    (issued > today)
+        .then(|| Finding::new(code::ec::DATE_FUTURE, Pointer::root().member("issued"), detail).about(annex::DATE))
+}
+
 #[derive(Default)]
 struct Check {
     findings: Findings,
@@ -239,43 +246,52 @@ impl Check {
                 {
                     self.say(code::ec::UNKNOWN_VALUE, place(), "this is more than a name; refer to the system itself");
                 }
-                CreditSystem::Named(name) => self.string(Some(name), place),
+                CreditSystem::Named(name) => {
+                    self.string(Some(name), place);
+                    if !is_blank(name) && credits.system.in_ects().is_none() {
+                        let detail = "ECTS credits under another name belong into `ects`";
+                        self.findings
+                            .push(Finding::new(code::ec::CREDIT_SYSTEM, place(), detail).about(annex::WORKLOAD));
+                    }
+                }
                 _ => {}
             }
         }
     }
 
-    /// What is stated in several units should be the same in each, as the countries of the awarding bodies count.
+    /// What is stated in several units should be the same in each, as the countries of the awarding bodies count. They are compared with
+    /// the ECTS credits, or else with the first credits that are ECTS by the name of a country.
     fn proportion(&mut self, elements: &Elements, at: &Pointer) {
         let workload = &elements.workload;
-        let Some(ects) = workload.ects.filter(|ects| !ects.is_zero()) else { return };
+        let national =
+            || workload.national_ects().next().map(|(_, own)| (Unit::Credits(own.system.clone()), own.points));
+        let base = workload.ects.map(|ects| (Unit::Credits(CreditSystem::Ects), ects)).or_else(national);
+        let Some((unit, base)) = base.filter(|(_, base)| !base.is_zero()) else { return };
         let bodies = elements.awarding_bodies.iter().filter_map(|body| body.location.as_ref());
         let countries: BTreeSet<&str> =
             bodies.chain(&elements.issuer_locations).map(|location| location.country.as_str()).collect();
         let counted = HoursPerCredit::of_any(countries.iter().copied());
         if let Some((hours, counted)) = workload.hours.filter(|hours| !hours.is_zero()).zip(counted) {
-            let (least, most) = counted.hours(ects);
+            let (least, most) = counted.hours(base);
             if !(u64::from(least) * 100..=u64::from(most) * 100).contains(&u64::from(hours.hundredths())) {
                 let range = if least == most { least.to_string() } else { format!("{least} to {most}") };
                 let known = countries.into_iter().filter(|country| HoursPerCredit::of(country).is_some());
                 let known: Vec<_> = known.collect();
                 let place = if known.is_empty() { String::new() } else { format!(" in {}", known.join(", ")) };
                 let detail = format!(
-                    "{ects} ECTS are {range} hours of work{place}, and {hours} are stated; correct one of the two"
+                    "{base} {unit} are {range} hours of work{place}, and {hours} are stated; correct one of the two"
                 );
                 self.findings.push(Finding::new(code::ec::IMPLAUSIBLE, at.clone(), detail).about(annex::WORKLOAD));
             }
         }
         for (index, own) in workload.credits.iter().enumerate() {
             let from = Unit::Credits(own.system.clone());
-            let in_ects = |rounding| {
-                let ects = Unit::Credits(CreditSystem::Ects);
-                Some(Conversion::between(from.clone(), own.points, ects, rounding)?.result)
-            };
-            let (Some(least), Some(most)) = (in_ects(Rounding::Down), in_ects(Rounding::Up)) else { continue };
-            if own.system != CreditSystem::Ects && !(least..=most).contains(&ects) {
+            let in_base =
+                |rounding| Some(Conversion::between(from.clone(), own.points, unit.clone(), rounding)?.result);
+            let (Some(least), Some(most)) = (in_base(Rounding::Down), in_base(Rounding::Up)) else { continue };
+            if own.system != CreditSystem::Ects && !(least..=most).contains(&base) {
                 let detail =
-                    format!("{} {from} are {least} ECTS, and {ects} are stated; correct one of the two", own.points);
+                    format!("{} {from} are {least} {unit}, and {base} are stated; correct one of the two", own.points);
                 let at = at.member("credits").item(index);
                 self.findings.push(Finding::new(code::ec::IMPLAUSIBLE, at, detail).about(annex::WORKLOAD));
             }
@@ -350,6 +366,14 @@ impl Check {
             Level::Nqf(own) => own.eqf().filter(|_| own.eqf_is_certain()),
         };
         let stated = levels.iter().find(|other| matches!(other, Level::Eqf(_)));
+        if let (Level::Nqf(own), Some(stated)) = (level, stated)
+            && own.eqf().is_none()
+            && own.eqf_is_certain()
+        {
+            let detail = format!("{level} corresponds to no level of the EQF, and {stated} is stated");
+            self.findings.push(Finding::new(code::ec::LEVEL_DISAGREES, at, detail).about(annex::LEVEL));
+            return;
+        }
         let mut before = levels.iter().take_while(|other| !std::ptr::eq(*other, level));
         let Some(own) = certain(level).filter(|_| !matches!(level, Level::Eqf(_))) else { return };
         let differs = |other: &Level| certain(other).filter(|theirs| *theirs != own);
@@ -454,7 +478,7 @@ impl Check {
         if let (Some(grade), Some(scheme)) = (grade, &offer.grading_scheme)
             && !scheme.knows(&grade.value)
         {
-            let detail = "correct the grade, or the scheme in the offer";
+            let detail = "correct the grade, or the scheme in the offer: a grade beside its range, such as 30 e lode, stands in its `values`";
             self.findings.push(Finding::new(code::ec::GRADE_OUTSIDE, at.clone(), detail).about(annex::GRADE));
         }
         if let (Some(grade), Some(scheme)) = (grade, &offer.grading_scheme)

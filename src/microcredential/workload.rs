@@ -1,4 +1,4 @@
-use crate::framework::{CreditSystem, Quantity, QuantityError};
+use crate::framework::{CreditSystem, Quantity, QuantityError, Ratio};
 
 /// Annex I, "Notional workload needed to achieve the learning outcomes": ECTS credits wherever possible, hours, and
 /// credits of other systems, side by side. Nothing is converted.
@@ -58,6 +58,13 @@ impl Workload {
     pub fn credits(mut self, system: CreditSystem, points: &str) -> Result<Self, QuantityError> {
         self.credits.push(Credits { system: system.canonical(), points: points.parse()? });
         Ok(self)
+    }
+
+    /// Credits that are ECTS by the name of a country, such as EAP or högskolepoäng, each with its place in the list.
+    pub(crate) fn national_ects(&self) -> impl Iterator<Item = (usize, &Credits)> {
+        let one = Ratio::new(1, 1);
+        let credits = self.credits.iter().enumerate();
+        credits.filter(move |(_, own)| own.system != CreditSystem::Ects && own.system.in_ects() == one)
     }
 
     /// Whether nothing is said about the workload.

@@ -90,11 +90,48 @@ fn where_only_the_year_is_known_the_profile_says_so() {
     }
     assert_eq!(told("NZ", credits("4"), "2021-12-31"), [("nz-2015".into(), InForce::Yes, vec![volume.into()])]);
     assert_eq!(told("NZ", credits("4"), "2023-01-01"), [("nz-2022".into(), InForce::Yes, vec![])]);
-    let slovenia = |day| told("SI", json!({"hours": 60}), day);
+    // Hours alone may be those of vocational education, for which the act is not.
+    assert_eq!(told("SI", json!({"hours": 60}), "2026-01-01"), []);
+    let slovenia = |day| told("SI", json!({"credits": [{"system": "CFU", "points": "3"}]}), day);
     assert_eq!(slovenia("2024-12-31"), []);
     let unmeasured = "profile.missing /offer/workload/ects";
     assert_eq!(slovenia("2025-06-01"), [("si-higher-education".into(), InForce::Perhaps, doubt(unmeasured))]);
     assert_eq!(slovenia("2026-01-01"), [("si-higher-education".into(), InForce::Yes, vec![unmeasured.into()])]);
+}
+
+/// Rules for higher education are for what is stated in its credits, by whichever of their names.
+#[test]
+fn rules_for_higher_education_leave_others_alone() {
+    let ids = |country: &str, workload: Value| -> Vec<String> {
+        let judged = Profiles::bundled().check_offer(&offer_of(workload), country, today());
+        judged.into_iter().map(|judged| judged.profile.id.clone()).collect()
+    };
+    let credits = |system: &str| json!({"credits": [{"system": system, "points": "5"}]});
+    assert_eq!(ids("FI", credits("osp")), [""; 0], "of vocational education");
+    assert_eq!(ids("FI", credits("op")), ["fi-higher-education"]);
+    assert_eq!(ids("FI", json!({"ects": "5"})), ["fi-higher-education"]);
+    assert_eq!(ids("EE", json!({"hours": 150})), [""; 0]);
+    assert_eq!(ids("EE", credits("EAP")), ["ee-micro-qualification"]);
+    assert_eq!(ids("SI", json!({"hours": 75})), [""; 0]);
+}
+
+/// Credits that are ECTS by the name of a country are judged where they stand, each of them, under their name.
+#[test]
+fn credits_of_a_country_are_judged_under_their_name() {
+    let told = |id: &str, all: &[(&str, &str)]| -> Vec<String> {
+        let credits: Vec<_> = all.iter().map(|(system, points)| json!({"system": system, "points": points})).collect();
+        let findings =
+            Profiles::bundled().by_id(id).unwrap().check_offer(&offer_of(json!({"credits": credits})), today());
+        findings.iter().map(|finding| format!("{} {}", finding.pointer, finding.detail)).collect()
+    };
+    let detail = "/workload/credits 7.5 högskolepoäng is more than 6 ECTS; UHR speaks of 1 to 6 högskolepoäng";
+    assert_eq!(told("se-courses", &[("hp", "7.5")]), [detail]);
+    let small = "/workload/credits 2 Estonian credits is less than 5 ECTS; a micro-qualification has 5 to 30 EAP";
+    assert_eq!(told("ee-micro-qualification", &[("EAP", "2"), ("EKAP", "9")]), [small]);
+    assert_eq!(told("ee-micro-qualification", &[("EKAP", "9"), ("EAP", "2")]), [small]);
+    assert_eq!(told("ee-micro-qualification", &[("EAP", "5"), ("EKAP", "9")]), [""; 0]);
+    assert_eq!(told("eu-2022", &[("EAP", "5")]), [""; 0], "these are ECTS");
+    assert_eq!(told("eu-2022", &[("UK", "5")]).len(), 1);
 }
 
 /// What each of the national rules expects beyond volume, one statement taken away after another.

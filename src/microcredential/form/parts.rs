@@ -183,8 +183,12 @@ fn eqf(reader: &mut Reader, node: Node<'_>) -> Option<Level> {
 }
 
 fn nqf(reader: &mut Reader, node: Node<'_>) -> Option<NqfLevel> {
-    if node.as_str().is_some() {
-        return reader.iri(node).map(|uri| NqfLevel::from_uri(&uri));
+    if let Some(text) = node.as_str() {
+        let detail = "write the URI of the level in full, or an object with `country`, `framework` and `level`";
+        return match iri::is_absolute(text) {
+            true => Some(NqfLevel::from_uri(text)),
+            false => reader.refuse(code::ec::IRI, node, detail),
+        };
     }
     let node = reader.object(node, &["country", "framework", "level"])?;
     let mut member = |name| reader.required(node, name).and_then(|node| reader.string(node));
@@ -378,7 +382,10 @@ pub(super) fn field(reader: &mut Reader, node: Node<'_>) -> Option<Field> {
     let text = reader.string(node)?;
     let uri = || iri::is_absolute(&text).then(|| Field::from_uri(&text));
     Field::isced(&text).or_else(uri).or_else(|| {
-        reader.refuse(code::ec::UNKNOWN_VALUE, node, "it is no code of ISCED-F 2013; write one such as 0713, or a URI")
+        // A spreadsheet takes the first digit for nothing.
+        let meant = Field::isced(&format!("0{text}")).map_or("0713".to_owned(), |_| format!("0{text}"));
+        let detail = format!("it is no code of ISCED-F 2013; write one such as {meant}, or a URI");
+        reader.refuse(code::ec::UNKNOWN_VALUE, node, &detail)
     })
 }
 

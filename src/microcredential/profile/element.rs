@@ -16,6 +16,8 @@ pub enum Element {
     Grade,
     /// `workload.ects`
     Ects,
+    /// `workload.inEcts`: ECTS credits, or those of a country that are ECTS by another name
+    InEcts,
     /// `workload.hours`
     Hours,
     /// `workload.credits`
@@ -52,12 +54,13 @@ pub enum Element {
 
 impl Element {
     /// All of them.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Id,
         Self::GivenName,
         Self::FamilyName,
         Self::Grade,
         Self::Ects,
+        Self::InEcts,
         Self::Hours,
         Self::Credits,
         Self::Level,
@@ -84,6 +87,7 @@ impl Element {
             Self::FamilyName => "learner.familyName",
             Self::Grade => "grade",
             Self::Ects => "workload.ects",
+            Self::InEcts => "workload.inEcts",
             Self::Hours => "workload.hours",
             Self::Credits => "workload.credits",
             Self::Level => "level",
@@ -118,6 +122,7 @@ impl Element {
             Self::FamilyName => award?.learner().family_name.is_some(),
             Self::Grade => award?.grade().is_some(),
             Self::Ects => elements.workload.ects.is_some(),
+            Self::InEcts => elements.workload.ects.is_some() || elements.workload.national_ects().next().is_some(),
             Self::Hours => elements.workload.hours.is_some(),
             Self::Credits => !elements.workload.credits.is_empty(),
             Self::Level => !elements.levels.is_empty(),
@@ -147,6 +152,7 @@ impl Element {
         };
         let steps = match self {
             Self::Stackable => "stackability",
+            Self::InEcts => "workload.ects",
             own => own.name(),
         };
         steps.split('.').fold(start, |place, step| place.member(step))

@@ -10,8 +10,8 @@
 //! # let json = &std::fs::read_to_string("examples/data/offer.json").unwrap();
 //! let offer = Offer::from_json(json)?;
 //! let today = chrono::NaiveDate::from_ymd_opt(2026, 11, 23).ok_or("no such day")?;
-//! for judged in Profiles::bundled().check_offer(&offer, "EE", today) {
-//!     println!("{}: {}", judged.profile.title, judged.findings); // its workload is not stated in ECTS
+//! for judged in Profiles::bundled().check_offer(&offer, "NL", today) {
+//!     println!("{}: {}", judged.profile.title, judged.findings); // its 25 hours are less than 240, and so on
 //! }
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

@@ -1,7 +1,7 @@
 use super::Element;
-use crate::framework::{CreditSystem, Quantity, Ratio, Unit};
+use crate::framework::{CreditSystem, Quantity, Unit};
 use crate::json::Pointer;
-use crate::microcredential::{AssessmentType, Elements, MicroCredential, annex};
+use crate::microcredential::{AssessmentType, Credits, Elements, MicroCredential, annex};
 use crate::report::{Code, Finding, code};
 use chrono::NaiveDate;
 
@@ -68,22 +68,21 @@ impl<'a> Subject<'a> {
         Self { elements, award: None, at: Pointer::root() }
     }
 
-    fn amount(&self, unit: &Unit) -> Option<Quantity> {
+    /// What is stated in a unit, each with the name that it is stated under and its place in the workload. Where no ECTS credits are
+    /// stated, they are those that are ECTS by the name of a country, such as EAP or högskolepoäng.
+    fn amounts(&self, unit: &Unit) -> Vec<(Quantity, Unit, &'static str)> {
         let workload = &self.elements.workload;
-        match unit {
-            Unit::Hours => workload.hours,
-            Unit::Credits(CreditSystem::Ects) => workload.ects.or_else(|| self.in_ects()),
-            Unit::Credits(system) => {
-                workload.credits.iter().find(|own| own.system.is_same(system)).map(|own| own.points)
+        let credits = |own: &Credits| (own.points, Unit::Credits(own.system.clone()), "credits");
+        match (unit, workload.ects) {
+            (Unit::Hours, _) => workload.hours.map(|hours| (hours, Unit::Hours, "hours")).into_iter().collect(),
+            (Unit::Credits(CreditSystem::Ects), Some(ects)) => vec![(ects, unit.clone(), "ects")],
+            (Unit::Credits(CreditSystem::Ects), None) => {
+                workload.national_ects().map(|(_, own)| credits(own)).collect()
+            }
+            (Unit::Credits(system), _) => {
+                workload.credits.iter().filter(|own| own.system.is_same(system)).map(credits).collect()
             }
         }
-    }
-
-    /// Credits of a country that are ECTS by another name, such as EAP or högskolepoäng.
-    fn in_ects(&self) -> Option<Quantity> {
-        let one = Ratio::new(1, 1);
-        let own = self.elements.workload.credits.iter().find(|own| own.system.in_ects() == one);
-        own.map(|own| own.points)
     }
 }
 
@@ -126,25 +125,27 @@ impl Rule {
     fn volume(&self, volume: &Volume, subject: &Subject<'_>) -> Vec<Finding> {
         let at = subject.at.member("workload");
         let unit = &volume.unit;
-        let Some(amount) = subject.amount(unit) else {
+        let amounts = subject.amounts(unit);
+        if amounts.is_empty() {
             return self.when(true, code::profile::UNMEASURED, at, &format!("state it in {unit}"));
+        }
+        let judge = |(amount, own, member): (Quantity, Unit, &str)| {
+            let broken = [
+                volume.at_least.filter(|least| amount < *least).map(|least| format!("less than {least} {unit}")),
+                volume.at_most.filter(|most| amount > *most).map(|most| format!("more than {most} {unit}")),
+                volume.below.filter(|limit| amount >= *limit).map(|limit| format!("not below {limit} {unit}")),
+                volume
+                    .step
+                    .filter(|step| !is_multiple(amount, *step))
+                    .map(|step| format!("no multiple of {step} {unit}")),
+            ];
+            let at = at.member(member);
+            let told = broken.into_iter().flatten().flat_map(move |how| {
+                self.when(true, code::profile::VOLUME, at.clone(), &format!("{amount} {own} is {how}"))
+            });
+            told.map(|finding| finding.about(annex::WORKLOAD))
         };
-        let at = match unit {
-            Unit::Hours => at.member("hours"),
-            Unit::Credits(CreditSystem::Ects) => at.member("ects"),
-            Unit::Credits(_) => at.member("credits"),
-        };
-        let broken = [
-            volume.at_least.filter(|least| amount < *least).map(|least| format!("less than {least} {unit}")),
-            volume.at_most.filter(|most| amount > *most).map(|most| format!("more than {most} {unit}")),
-            volume.below.filter(|limit| amount >= *limit).map(|limit| format!("not below {limit} {unit}")),
-            volume.step.filter(|step| !is_multiple(amount, *step)).map(|step| format!("no multiple of {step} {unit}")),
-        ];
-        let broken = broken.into_iter().flatten();
-        broken
-            .flat_map(|how| self.when(true, code::profile::VOLUME, at.clone(), &format!("{amount} {unit} is {how}")))
-            .map(|finding| finding.about(annex::WORKLOAD))
-            .collect()
+        amounts.into_iter().flat_map(judge).collect()
     }
 
     fn esco(&self, subject: &Subject<'_>) -> Vec<Finding> {
