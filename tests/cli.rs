@@ -1191,6 +1191,8 @@ fn credentials_are_stacked() {
     desk.run(&["levels", "convert", "IE", "8"]).ends(0).says("EQF Level 6").says("confidence high");
     desk.run(&["levels", "convert", "IE", "11"]).ends(64);
     desk.run(&["check", OFFER, "--country", "NL"]).ends(0).says("nl-vet").says("profile.volume");
+    desk.run(&["check", OFFER, "--country", "DE"]).ends(0).says("profile.none_applies");
+    desk.run(&["check", OFFER, "--profile", "nl-higher"]).ends(64).complains("nl-higher-education");
     desk.run(&["check", OFFER, "--profile", "fi-higher-education"]).ends(0).says("PASSED");
 }
 
@@ -1329,6 +1331,29 @@ fn a_check_opens_what_a_badge_came_in() {
     }
     desk.write("plain.svg", r#"<svg xmlns="http://www.w3.org/2000/svg"/>"#);
     desk.run(&["check", "plain.svg"]).ends(1).complains("container.empty");
+}
+
+/// Whoever signs hears what a check would have warned of.
+#[test]
+fn what_is_signed_all_the_same_is_told() {
+    let desk = Desk::with_badge("noticed");
+    let mut document: Value = serde_json::from_str(&fs::read_to_string(MICRO_CREDENTIAL).unwrap()).unwrap();
+    document["issued"] = "2999-12-24".into();
+    desk.write("early.json", document.to_string());
+    let run = desk.run(&["issue", "early.json", "--key", "key.json", "--out", "early.badge.json"]).ends(0);
+    run.complains("warning: ec.date.future at /issued").complains("today is");
+    desk.write(
+        "offer.json",
+        fs::read_to_string(OFFER).unwrap().replace("\"hours\": 25", "\"ects\": \"1\", \"hours\": 900"),
+    );
+    desk.write("roster.csv", "name,issued\nEva,2999-12-24\nIvo,2999-12-24\n");
+    let batch =
+        ["batch", "issue", "--offer", "offer.json", "--learners", "roster.csv", "--key", "key.json", "--out", "out"];
+    desk.run(&batch)
+        .ends(0)
+        .says("2 issued")
+        .complains("warning: the offer: ec.workload.implausible at /workload")
+        .complains("warning: line 2 and 1 more: ec.date.future at /issued");
 }
 
 #[test]

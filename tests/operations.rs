@@ -615,6 +615,17 @@ fn a_cohort_is_issued_and_verified() {
     let summary = call("batch_issue", &allowed("batch_issue", request.clone())).unwrap();
     assert_eq!((&summary["issued"], &summary["refused"][0]["line"]), (&json!(1), &json!(3)));
     assert_eq!(summary["refused"][0]["findings"][0]["pointer"], "/grade");
+    // What is issued all the same is told once for all of whom it is true.
+    let doubtful = doubtful()["offer"].clone();
+    std::fs::write(folder.join("early.csv"), "name,issued\nAna,2026-06-15\nEva,2030-06-15\nIvo,2030-06-15\n").unwrap();
+    let early = json!({"offer": doubtful, "roster": folder.join("early.csv"), "folder": folder.join("early"),
+        "key": request["key"]});
+    let summary = call("batch_issue", &allowed("batch_issue", early)).unwrap();
+    assert_eq!((&summary["issued"], codes(&summary["findings"])), (&json!(3), DOUBTS[..2].to_vec()));
+    let noticed = &summary["noticed"];
+    assert_eq!((&noticed[0]["line"], &noticed[0]["rows"]), (&json!(3), &json!(2)), "{noticed}");
+    assert_eq!((&noticed[0]["finding"]["code"], noticed.as_array().unwrap().len()), (&json!("ec.date.future"), 1));
+    assert_eq!(noticed[0]["finding"]["pointer"], "/issued");
     let mut other = request.clone();
     other["ignoredColumns"] = json!([]);
     assert_eq!(refused("batch_issue", &other), ["request.member /roster"]);
@@ -694,6 +705,76 @@ fn a_check_warns_of_a_date_in_the_future() {
         found.iter().any(|own| own["code"] == "ec.date.future" && own["pointer"] == "/issued")
     };
     assert_eq!([told("2026-11-23"), told("2026-11-24")], [false, true]);
+}
+
+/// A micro-credential that is signed with warnings, and what stands in the way of signing it.
+fn doubtful() -> Value {
+    let mut document: Value = serde_json::from_str(MICRO_CREDENTIAL).unwrap();
+    document["issued"] = "2026-12-24".into();
+    document["offer"]["workload"] = json!({"ects": "3", "hours": 900});
+    document["offer"]["level"] = json!({"eqf": 6, "nqf": [{"country": "IE", "framework": "NFQ", "level": "9"}]});
+    document
+}
+
+const DOUBTS: [&str; 3] = ["ec.workload.implausible", "ec.level.disagrees", "ec.date.future"];
+
+fn codes(findings: &Value) -> Vec<&str> {
+    findings.as_array().unwrap().iter().map(|finding| finding["code"].as_str().unwrap()).collect()
+}
+
+/// Whoever signs hears what a check would have said, and of a badge the same as of what it was made from.
+#[test]
+fn what_is_signed_all_the_same_is_told() {
+    let own = key(None);
+    let key = &own["privateKeyJwk"];
+    for carrier in ["standard", "extended"] {
+        let request = json!({"document": doubtful(), "key": key, "carrier": carrier});
+        let issued = call("issue", &allowed("issue", request)).unwrap();
+        assert_eq!(codes(&issued["findings"]), DOUBTS);
+        assert_eq!(issued["findings"][2]["pointer"], "/issued");
+        let badge: Value = serde_json::from_str(issued["credential"].as_str().unwrap()).unwrap();
+        let checked = call("check", &json!({"document": badge, "country": "IE"})).unwrap();
+        let told = codes(&checked["findings"]);
+        assert!(DOUBTS.iter().all(|doubt| told.contains(doubt)), "{carrier}: {checked}");
+        for finding in checked["findings"].as_array().unwrap() {
+            let code = finding["code"].as_str().unwrap();
+            let is_there = badge.pointer(finding["pointer"].as_str().unwrap()).is_some();
+            assert!(is_there || !code.starts_with("ec."), "{finding}");
+        }
+
+        // A badge that is signed as it is says so too.
+        let mut unsigned = badge;
+        unsigned.as_object_mut().unwrap().remove("proof");
+        let again = call("issue", &json!({"document": unsigned, "key": key})).unwrap();
+        let early = again["findings"].as_array().unwrap().iter().find(|own| own["code"] == "ec.date.future");
+        assert_eq!(early.unwrap()["pointer"], "/validFrom");
+    }
+    let public =
+        json!({"verificationMethod": own["verificationMethod"], "publicKeyMultibase": own["publicKeyMultibase"]});
+    let prepared = call("issue_prepare", &json!({"document": doubtful(), "key": public})).unwrap();
+    assert_eq!(codes(&prepared["findings"]), DOUBTS);
+    let fine = call("issue", &json!({"document": MICRO_CREDENTIAL, "key": key})).unwrap();
+    assert_eq!(fine["findings"], json!([]));
+}
+
+/// What refuses is told, and not what was only noticed.
+#[test]
+fn a_refusal_lists_what_refuses() {
+    let mut document = doubtful();
+    document["offer"]["gradingScheme"] = json!({"name": "0–20", "minimum": "0", "maximum": "20"});
+    document["grade"] = "25".into();
+    let key = key(None)["privateKeyJwk"].clone();
+    for (name, request) in [
+        ("issue", json!({"document": document, "key": key})),
+        ("convert", json!({"document": document, "to": "elm"})),
+        ("render", json!({"document": document, "format": "svg"})),
+    ] {
+        let Err(Error::Refused(findings)) = call(name, &request) else { panic!("{name}") };
+        let told: Vec<_> = findings.iter().map(|finding| finding.code.as_str()).collect();
+        assert_eq!(told, ["ec.grade.outside_scheme"], "{name}");
+    }
+    let checked = call("check", &json!({"document": document})).unwrap();
+    assert!(codes(&checked["findings"]).contains(&"ec.level.disagrees"), "a check says everything: {checked}");
 }
 
 /// Nobody should take a country's silence for its consent.
@@ -884,10 +965,26 @@ fn levels_and_profiles_are_looked_up() {
     let checked = call("check", &json!({"document": year, "country": "SI"})).unwrap();
     assert_eq!(checked["profiles"], json!(["si-higher-education (perhaps in force)"]));
 
-    let checked = call("check", &allowed("check", json!({"document": OFFER, "country": "EE"}))).unwrap();
+    let mut small: Value = serde_json::from_str(OFFER).unwrap();
+    small["workload"] = json!({"credits": [{"system": "EAP", "points": "2"}]});
+    let checked = call("check", &allowed("check", json!({"document": small, "country": "EE"}))).unwrap();
     assert_eq!((&checked["profiles"], &checked["passed"]), (&json!(["ee-micro-qualification"]), &json!(true)));
     let codes: Vec<_> = checked["findings"].as_array().unwrap().iter().map(|finding| finding["code"].clone()).collect();
-    assert_eq!(codes, ["profile.unmeasured"], "it is stated in hours");
+    assert_eq!(codes, ["profile.volume"], "it has five at least");
+
+    // A country is asked for all the same where it has no profile, and one that is named as well is told once.
+    let checked = call("check", &allowed("check", json!({"document": OFFER, "country": "DE"}))).unwrap();
+    let told = &checked["findings"][0];
+    assert_eq!((&told["code"], &checked["passed"]), (&json!("profile.none_applies"), &json!(true)));
+    assert!(told["detail"].as_str().unwrap().contains("there is no profile of DE"), "{told}");
+    let mut german = faculty;
+    german["country"] = "DE".into();
+    let checked = call("check", &json!({"document": OFFER, "country": "DE", "profiles": german})).unwrap();
+    assert_eq!((&checked["profiles"], checked["findings"].as_array().unwrap().len()), (&json!(["faculty"]), 1));
+    let request = json!({"document": OFFER, "country": "ie"});
+    assert!(
+        call("check", &request).unwrap_err().to_string().contains("“ie” is none; write EU, or two capital letters")
+    );
 }
 
 /// What a badge says that is no element of Annex I, or that nobody here reads, is named where it is shown and where it is lost.

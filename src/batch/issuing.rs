@@ -46,6 +46,8 @@ struct Made {
     /// What goes into its file; nothing if that is in its place.
     content: Option<Vec<u8>>,
     losses: LossReport,
+    /// What was noticed about it.
+    noticed: Findings,
 }
 
 /// What becomes of some rows.
@@ -76,7 +78,8 @@ impl Issuing<'_> {
         }
         let secret = opened.journal.secret.clone();
         let offer = self.offer(&secret);
-        let mut summary = Summary { issued_before: opened.known.issued_before(), ..Summary::default() };
+        let (issued_before, findings) = (opened.known.issued_before(), offer.check());
+        let mut summary = Summary { issued_before, findings, ..Summary::default() };
         let mut rows = self.roster.rows()?;
         let (folder, journal, known) = (&mut opened.folder, &mut opened.journal, &mut opened.known);
         let writers = Workers::new(WRITERS)?;
@@ -214,8 +217,9 @@ impl Issuing<'_> {
     }
 
     fn issue(&self, plan: Planned, award: &MicroCredential, places: &[Place]) -> Result<Made, Trouble> {
+        let noticed = plan.row.noticed(award, self.cohort.issuer.environment());
         if plan.is_kept {
-            return Ok(Made { entry: plan.entry, content: None, losses: LossReport::default() });
+            return Ok(Made { entry: plan.entry, content: None, losses: LossReport::default(), noticed });
         }
         let refused =
             |findings: Findings| Trouble::Row(RefusedRow { line: plan.row.line, row: plan.row.number, findings });
@@ -227,7 +231,7 @@ impl Issuing<'_> {
         })?;
         let losses = secured.losses().clone();
         let content = self.content(secured).map_err(Trouble::All)?;
-        Ok(Made { entry: plan.entry, content: Some(content), losses })
+        Ok(Made { entry: plan.entry, content: Some(content), losses, noticed })
     }
 
     /// What goes into the file.
@@ -261,6 +265,9 @@ fn commit(block: &Block, writers: &Workers, files: &Files, journal: &mut Journal
 
 fn note(block: Block, summary: &mut Summary) {
     summary.issued += block.made.len() as u64;
+    for made in &block.made {
+        made.noticed.iter().for_each(|finding| summary.notice(made.entry.line, finding.clone()));
+    }
     if let Some(first) = block.made.into_iter().find(|made| made.content.is_some() && summary.losses.is_empty()) {
         summary.losses = first.losses;
     }

@@ -77,6 +77,6 @@ pub use cohort::Cohort;
 pub use credentials::{Credentials, Submitted};
 pub use error::{BatchAction, BatchError};
 pub use progress::Progress;
-pub use summary::{IssuedBefore, RefusedRow, Summary};
+pub use summary::{IssuedBefore, Noticed, RefusedRow, Summary};
 pub use verifier::BatchVerifier;
 pub use workers::Workers;

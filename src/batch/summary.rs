@@ -21,6 +21,10 @@ pub struct Summary {
     pub broken_off: bool,
     /// What none of the credentials could carry of the micro-credential.
     pub losses: LossReport,
+    /// What was noticed about the offer and keeps nobody from issuing it: warnings and notes, with pointers into the offer.
+    pub findings: Findings,
+    /// What was noticed about credentials that were issued in this run all the same, once for all of whom it is true: the first 10,000.
+    pub noticed: Vec<Noticed>,
 }
 
 /// A row that nothing was issued for, and why. It says nothing of what stands in the row.
@@ -33,6 +37,18 @@ pub struct RefusedRow {
     pub row: u64,
     /// What is wrong, with pointers to columns.
     pub findings: Findings,
+}
+
+/// What was noticed about the credentials of some rows, and keeps nobody from issuing them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Noticed {
+    /// The line of the file in which the first of these rows begins.
+    pub line: u64,
+    /// How many rows it is true of.
+    pub rows: u64,
+    /// The warning or note, with a pointer to the column.
+    pub finding: Finding,
 }
 
 /// A credential of an earlier run.
@@ -63,6 +79,16 @@ impl Summary {
         }
     }
 
+    /// Takes down what was noticed about the credential of a row.
+    pub(super) fn notice(&mut self, line: u64, finding: Finding) {
+        if let Some(own) = self.noticed.iter_mut().find(|own| own.finding == finding) {
+            own.line = own.line.min(line);
+            own.rows += 1;
+        } else if self.noticed.len() < Self::MOST {
+            self.noticed.push(Noticed { line, rows: 1, finding });
+        }
+    }
+
     /// The JSON form: the members of this type.
     pub fn to_json(&self) -> Value {
         let gone = self.gone.iter().map(IssuedBefore::to_json);
@@ -75,6 +101,19 @@ impl Summary {
             .with("gone", Value::Array(gone.collect()))
             .with("brokenOff", self.broken_off)
             .with("losses", self.losses.to_json())
+            .with("findings", self.findings.to_json())
+            .with("noticed", Value::Array(self.noticed.iter().map(Noticed::to_json).collect()))
+            .into()
+    }
+}
+
+impl Noticed {
+    /// The JSON form: `line`, `rows`, and the `finding`.
+    pub fn to_json(&self) -> Value {
+        Object::new()
+            .with("line", count(self.line))
+            .with("rows", count(self.rows))
+            .with("finding", self.finding.to_json())
             .into()
     }
 }
@@ -94,6 +133,16 @@ impl IssuedBefore {
     /// The JSON form: `line`, `id` and `file`.
     pub fn to_json(&self) -> Value {
         Object::new().with("line", count(self.line)).with_some("id", self.id.as_ref()).with("file", &self.file).into()
+    }
+}
+
+impl fmt::Display for Noticed {
+    /// The line, how many there are more, and what was noticed.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.rows {
+            1 => write!(formatter, "line {}: {}", self.line, self.finding),
+            rows => write!(formatter, "line {} and {} more: {}", self.line, rows - 1, self.finding),
+        }
     }
 }
 

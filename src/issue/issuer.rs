@@ -17,7 +17,7 @@ use crate::proof::Suite;
 use crate::proof::data_integrity::Cryptosuite;
 use crate::proof::jose::KeyReference;
 use crate::proof::sd_jwt::Issuance;
-use crate::report::{Code, Finding, Findings, code};
+use crate::report::{Code, Finding, Findings, Severity, code};
 use crate::resolve::{self, Plan, Purpose, Source};
 use crate::status::registry::Place;
 use crate::trust;
@@ -307,9 +307,10 @@ impl Issuer {
     }
 
     fn prepare_document(&self, root: Node<'_>, suite: Suite) -> Result<Prepared, IssueError> {
-        let findings = self.ground().weighing(structure(root));
-        if findings.has_errors() {
-            return Err(IssueError::Findings(findings));
+        let weighing = self.ground().weighing(structure(root)).into_iter();
+        let reasons: Findings = weighing.filter(|finding| finding.severity() == Severity::Error).collect();
+        if !reasons.is_empty() {
+            return Err(IssueError::Findings(reasons));
         }
         let identity = self.signer.identity();
         if let Some(party) = party(root)

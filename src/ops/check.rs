@@ -8,18 +8,20 @@ use crate::json::{Node, Object, Pointer, Value};
 use crate::jsonld::plain::{in_tree, matters_to_a_tree};
 use crate::jsonld::{self, Contexts};
 use crate::limits::Limits;
+use crate::microcredential::carrier::Recovered;
 use crate::microcredential::profile::Profiles;
-use crate::microcredential::{MicroCredential, Offer, annex};
+use crate::microcredential::{MicroCredential, Offer};
 use crate::openbadges2::{self, Content, Presented};
 use crate::proof::Unwrapped;
 use crate::report::{Finding, Findings, Severity, code};
-use crate::vc::Document;
+use crate::vc::{DateTimeStamp, Document};
+use crate::verify::Policy;
 use std::fmt;
 
 /// Says where a document is not as it should be, before anybody signs or verifies it.
 ///
 /// A badge is held to the rules of Open Badges 3.0, and it and every other credential to what a signature could cover;
-/// a micro-credential and an offer are held to Annex I. Proofs are not looked at; what stands in a token, a message or an image is taken out
+/// a micro-credential and an offer are held to Annex I. So is what a badge states of its elements, which need not be all of them. Proofs are not looked at; what stands in a token, a message or an image is taken out
 /// of it, and pointers go into that.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -80,17 +82,27 @@ impl Operation for Check {
         };
         let root = document.root();
         let kind = DocumentKind::of(root);
+        let recovered = match kind {
+            DocumentKind::Badge => {
+                AchievementCredential::read(root).ok().map(|(badge, _)| Recovered::from_badge(&badge))
+            }
+            _ => None,
+        };
         let about = match kind {
-            DocumentKind::Badge => badge::check(root).into_iter().chain(self.not_signable(root, is_in_token)).collect(),
-            DocumentKind::Credential => self.not_signable(root, is_in_token),
+            DocumentKind::Badge => {
+                let stated = recovered.iter().flat_map(Recovered::remarks);
+                let signable = self.not_signable(root, is_in_token);
+                badge::check(root).into_iter().chain(signable).chain(stated).chain(early(root, environment)).collect()
+            }
+            DocumentKind::Credential => {
+                self.not_signable(root, is_in_token).into_iter().chain(early(root, environment)).collect()
+            }
             DocumentKind::OpenBadge2 => openbadges2::check(root),
-            DocumentKind::MicroCredential => MicroCredential::from_node(root).map_or_else(
-                |findings| findings,
-                |held| held.check().into_iter().chain(early(&held, environment)).collect(),
-            ),
+            DocumentKind::MicroCredential => MicroCredential::from_node(root)
+                .map_or_else(|findings| findings, |held| held.check_on(environment.now().date_naive())),
             DocumentKind::Offer => Offer::from_node(root).map_or_else(|findings| findings, |offer| offer.check()),
         };
-        let (told, none) = self.held_to_profiles(kind, root, environment)?;
+        let (told, none) = self.held_to_profiles(kind, root, recovered, environment)?;
         let profiles = told.iter().map(ByProfile::name).collect();
         let told = told.into_iter().flat_map(|told| told.findings).chain(none);
         let findings = document.findings().iter().cloned().chain(about).chain(told).collect();
@@ -105,6 +117,7 @@ impl Check {
         &self,
         kind: DocumentKind,
         root: Node<'_>,
+        recovered: Option<Recovered>,
         environment: &Environment,
     ) -> Result<(Vec<ByProfile>, Option<Finding>), Error> {
         if self.country.is_none() && self.profiles.is_empty() {
@@ -114,10 +127,7 @@ impl Check {
         let today = environment.now().date_naive();
         let held = match kind {
             DocumentKind::MicroCredential => MicroCredential::from_node(root).ok(),
-            DocumentKind::Badge => AchievementCredential::read(root)
-                .ok()
-                .and_then(|(badge, _)| MicroCredential::from_badge(&badge).ok())
-                .map(|(held, _)| held),
+            DocumentKind::Badge => recovered.and_then(|stated| stated.complete().ok()).map(|(held, _)| held),
             DocumentKind::Offer => {
                 let told = |offer: Offer| (asked.offered(&offer, today), asked.none_for_offer(&offer, today));
                 return Ok(Offer::from_node(root).map(told).unwrap_or_default());
@@ -157,12 +167,14 @@ fn assertion(presented: Presented) -> Result<Document, Error> {
     }
 }
 
-/// That a micro-credential is dated after today: its badge would be valid from that day on.
-fn early(held: &MicroCredential, environment: &Environment) -> Option<Finding> {
-    let (issued, today) = (held.issued(), environment.now().date_naive());
-    let detail = format!("it is {issued}, and today is {today}; correct it, or issue on that day");
-    (issued > today)
-        .then(|| Finding::new(code::ec::DATE_FUTURE, Pointer::root().member("issued"), detail).about(annex::DATE))
+/// That a credential is valid from a day to come.
+pub(in crate::ops) fn early(root: Node<'_>, environment: &Environment) -> Option<Finding> {
+    let node = root.get("validFrom").or_else(|| root.get("issuanceDate"))?;
+    let (from, today) = (DateTimeStamp::parse(node.as_str()?).ok()?, environment.now());
+    let detail =
+        format!("it is {from}, and today is {}; correct it, or keep the credential until then", today.date_naive());
+    let latest = today.checked_add_signed(Policy::strict().skew())?;
+    (from.instant() > latest).then(|| Finding::new(code::ec::DATE_FUTURE, node.path(), detail))
 }
 
 impl sealed::Sealed for Check {

@@ -62,7 +62,7 @@ impl Operation for Derive {
         }
         let selecting = Selecting::new(self.show);
         let derived = present::derive(&self.document, &selecting, &self.contexts, &self.limits);
-        let secured = derived.map_err(Error::Refused)?;
+        let secured = derived.map_err(Error::reasons)?;
         let Some((key, asked)) = self.holder else { return Ok(Derived { secured }) };
         let holder = Presenter::new(key.signer()?)
             .with_environment(environment.clone())

@@ -130,7 +130,7 @@ fn inspect(input: &[u8], limits: &Limits, depth: usize, environment: &Environmen
         return Ok(Inspection::Set(InspectedSet { is_presentation, proofs, credentials: credentials.collect() }));
     }
     refuse_others(root)?;
-    let (badge, _) = AchievementCredential::read(root).map_err(Error::Refused)?;
+    let (badge, _) = AchievementCredential::read(root).map_err(Error::reasons)?;
     let recovered = Recovered::from_badge(&badge);
     let issuer = (badge.issuer.id().map(str::to_owned), badge.issuer.name().map(ToString::to_string));
     let gaps = recovered.gaps();
@@ -173,7 +173,7 @@ fn european_digital_credential(
 
 /// A badge of 2.0, in terms of what it would become.
 fn open_badge_2(presented: &Presented, limits: &Limits, environment: &Environment) -> Result<Inspection, Error> {
-    let (badge, told) = open_badge::shown(presented, limits).map_err(Error::Refused)?;
+    let (badge, told) = open_badge::shown(presented, limits).map_err(Error::reasons)?;
     let upgraded = badge.upgrade(environment).map_err(|error| Error::failed(error.to_string()))?;
     let mut recovered = Recovered::from_badge(&upgraded.badge);
     recovered.sources = upgraded.sources;

@@ -73,7 +73,7 @@ impl Operation for Present {
                 }
             }
         }
-        let presentation = refused.into_result(presentation).map_err(Error::Refused)?;
+        let presentation = refused.into_result(presentation).map_err(Error::reasons)?;
         let mut holder = Presenter::new(self.key.signer()?)
             .with_environment(environment.clone())
             .with_contexts(self.contexts)

@@ -208,7 +208,7 @@ impl Render {
         let presented = presented.map_err(Error::refused)?;
         let limits = self.verify.limits.clone();
         let (_, resolver, _) = self.verify.prepare(environment);
-        let (badge, _) = open_badge::whole(&presented, &limits, &resolver).map_err(Error::Refused)?;
+        let (badge, _) = open_badge::whole(&presented, &limits, &resolver).map_err(Error::reasons)?;
         let upgraded = badge.upgrade(environment).map_err(|error| Error::failed(error.to_string()))?;
         let note = "it is an Open Badge 2.0: the image shows what it says once it is upgraded to 3.0, and nothing of it was verified";
         Ok((Recovered::from_badge(&upgraded.badge).elements, vec![note.to_owned()]))
@@ -315,12 +315,12 @@ fn elements(document: &[u8], limits: &Limits) -> Result<Elements, Error> {
     let unwrapped = Unwrapped::read(document, limits).map_err(Error::refused)?;
     let root = unwrapped.document().root();
     match DocumentKind::of(root) {
-        DocumentKind::Offer => Offer::from_node(root).map(Offer::into_elements).map_err(Error::Refused),
+        DocumentKind::Offer => Offer::from_node(root).map(Offer::into_elements).map_err(Error::reasons),
         DocumentKind::MicroCredential => {
-            MicroCredential::from_node(root).map(|held| held.offer().clone().into_elements()).map_err(Error::Refused)
+            MicroCredential::from_node(root).map(|held| held.offer().clone().into_elements()).map_err(Error::reasons)
         }
         DocumentKind::Badge | DocumentKind::Credential | DocumentKind::OpenBadge2 => {
-            let (badge, _) = AchievementCredential::read(root).map_err(Error::Refused)?;
+            let (badge, _) = AchievementCredential::read(root).map_err(Error::reasons)?;
             Ok(Recovered::from_badge(&badge).elements)
         }
     }

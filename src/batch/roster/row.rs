@@ -124,6 +124,12 @@ impl Row {
         Ok(Err(findings))
     }
 
+    /// What is worth knowing of its credential beside what is so for everybody's; the findings point to columns.
+    pub(in crate::batch) fn noticed(&self, award: &MicroCredential, environment: &Environment) -> Findings {
+        let found = award.check_record_on(environment.now().date_naive()).into_iter();
+        found.map(|finding| Finding { pointer: self.column_of(&finding.pointer), ..finding }).collect()
+    }
+
     fn holder(&self, environment: &Environment) -> Result<Learner, EntropyError> {
         let mut learner = Learner::default();
         for (column, text) in &self.cells {

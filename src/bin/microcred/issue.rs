@@ -12,13 +12,16 @@ use microcred::microcredential::carrier::{Carrier, LossReport};
 use microcred::ops::{Issue, Issued, Operation};
 use microcred::proof::Suite;
 use microcred::proof::jose::KeyReference;
+use microcred::report::{Finding, Severity};
+use std::fmt;
 use std::path::PathBuf;
 
 /// Sign a micro-credential, an unsigned credential, or a credential that has proofs already.
 ///
 /// A micro-credential is issued in the name of the first awarding body that the key can belong to, or else of the key's
 /// DID with the name of the first awarding body; --issuer says otherwise. A credential names its own issuer.
-/// What a strict verifier would refuse is not signed.
+/// What a strict verifier would refuse is not signed, but for a date to come: it is refused until then, and that is told, with whatever
+/// else `check` would warn of.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// The micro-credential or the credential; `-` reads standard input.
@@ -111,6 +114,7 @@ impl Arguments {
         };
         let issued = self.place.secured_by(run, Issued::secured)?;
         tell(issued.losses());
+        issued.findings().iter().for_each(|finding| notice(finding, finding));
         Ok(Exit::Done)
     }
 }
@@ -121,4 +125,13 @@ pub(crate) fn tell(losses: &LossReport) {
     }
     target::complain("note: not everything can be recovered from the badge (--carrier extended loses nothing):");
     losses.to_string().lines().for_each(|line| target::complain(&format!("  {line}")));
+}
+
+/// Says what is signed all the same, in the words of `what`.
+pub(crate) fn notice(finding: &Finding, what: &dyn fmt::Display) {
+    let weight = match finding.severity() {
+        Severity::Info => "note",
+        _ => "warning",
+    };
+    target::complain(&format!("{weight}: {what}"));
 }

@@ -97,11 +97,24 @@ pub(crate) fn profiles(named: &[PathBuf]) -> Result<(Vec<String>, Profiles), Fai
         let known = name.to_str().and_then(|id| Profiles::bundled().by_id(id)).cloned();
         let profile = match known {
             Some(profile) => profile,
-            None => Profile::from_json(&text(name)?)
+            None => Profile::from_json(&profile(name)?)
                 .map_err(|findings| Failure::file("request.member", name, findings.to_string()))?,
         };
         ids.push(profile.id.clone());
         Ok((ids, own.with(profile)))
+    })
+}
+
+/// The text of a profile; where there is no such file, an id was meant.
+fn profile(name: &Path) -> Result<String, Failure> {
+    text(name).map_err(|failure| match name.as_os_str() != "-" && !name.exists() {
+        true => {
+            let known: Vec<_> = Profiles::bundled().iter().map(|own| own.id.as_str()).collect();
+            let detail =
+                format!("there is no such file, and no profile of this id; the profiles are {}", known.join(", "));
+            Failure::file("file.unreadable", name, detail)
+        }
+        false => failure,
     })
 }
 

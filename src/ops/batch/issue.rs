@@ -94,7 +94,7 @@ impl BatchIssue {
         environment: &Environment,
         progress: impl FnMut(&Progress) -> ControlFlow<()> + Send,
     ) -> Result<Summary, Error> {
-        let offer = Offer::from_json(&self.offer).map_err(Error::Refused)?;
+        let offer = Offer::from_json(&self.offer).map_err(Error::reasons)?;
         let identity = self.key.identity()?;
         let suite = self.suite.unwrap_or_else(|| Suite::for_key(self.key.public_key().key_type()));
         let profile = match self.issuer {

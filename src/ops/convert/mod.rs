@@ -214,7 +214,7 @@ fn carried(
     environment: &Environment,
 ) -> Result<(Value, Vec<Loss>), Error> {
     let held = held.with_ids(environment).map_err(|error| Error::failed(error.to_string()))?;
-    let carried = carrier.carry(&held, issuer).map_err(Error::Refused)?;
+    let carried = carrier.carry(&held, issuer).map_err(Error::reasons)?;
     Ok((carried.badge.to_json(), carried.losses.iter().cloned().collect()))
 }
 

@@ -92,7 +92,7 @@ fn open_badges_2(
     let none =
         || Finding::new(code::ob2::CONTEXT, Pointer::root(), format!("add {} if it is one", openbadges2::CONTEXT));
     let presented = Presented::read(document, limits).ok_or_else(|| Error::refused(none()))?.map_err(Error::refused)?;
-    let (badge, findings) = open_badge::whole(&presented, limits, resolver).map_err(Error::Refused)?;
+    let (badge, findings) = open_badge::whole(&presented, limits, resolver).map_err(Error::reasons)?;
     let upgraded = badge
         .upgrade_as(issuer.unwrap_or(&badge.issuer.id), environment)
         .map_err(|error| Error::failed(error.to_string()))?;
@@ -111,7 +111,7 @@ fn open_badges_2(
 fn open_badges_3(document: &[u8], limits: &Limits) -> Result<Taken, Error> {
     let unwrapped = Unwrapped::read(document, limits).map_err(Error::refused)?;
     let root = unwrapped.document().root();
-    let (badge, _) = AchievementCredential::read(root).map_err(Error::Refused)?;
+    let (badge, _) = AchievementCredential::read(root).map_err(Error::reasons)?;
     let recovered = Recovered::from_badge(&badge);
     Ok(Taken {
         id: badge.id.clone(),
@@ -147,7 +147,7 @@ fn european_digital_credential(document: &[u8], limits: &Limits) -> Result<Taken
 
 fn micro_credential(document: &[u8], limits: &Limits) -> Result<Taken, Error> {
     let document = Document::read(document, limits).map_err(Error::refused)?;
-    let held = MicroCredential::from_node(document.root()).map_err(Error::Refused)?;
+    let held = MicroCredential::from_node(document.root()).map_err(Error::reasons)?;
     Ok(Taken {
         id: held.id().map(str::to_owned),
         losses: Vec::new(),

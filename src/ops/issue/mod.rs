@@ -4,7 +4,7 @@ mod prepare;
 pub use complete::{Completed, IssueComplete};
 pub use prepare::{IssuePrepare, ToSign};
 
-use crate::badge::{AchievementCredential, Profile};
+use crate::badge::{self, AchievementCredential, Profile};
 use crate::env::Environment;
 use crate::issue::{self, Disclosure, IssueError, Issuer, ProofOptions, Secured, attach_within};
 use crate::json::{Node, Object, Pointer, Tree, Value};
@@ -13,6 +13,7 @@ use crate::key::SignerIdentity;
 use crate::limits::Limits;
 use crate::microcredential::carrier::{Carrier, LossReport};
 use crate::microcredential::{MicroCredential, Offer};
+use crate::ops::check::early;
 use crate::ops::request::Request;
 use crate::ops::request::document::DocumentKind;
 use crate::ops::status::{StatusStore, within_status};
@@ -28,7 +29,8 @@ use std::fmt;
 
 /// Signs a micro-credential or an unsigned credential.
 ///
-/// A credential names its own issuer and is signed as it is, once nothing in it is what a strict verifier would refuse.
+/// A credential names its own issuer and is signed as it is, once nothing in it is what a strict verifier would refuse, but for a day to come
+/// from which it is valid: that is told, with whatever else is only noticed.
 /// A micro-credential is issued in the name of, in this order:
 ///
 /// 1. the [`issuer`](Self::issuer) that is given;
@@ -70,6 +72,7 @@ pub struct Issue {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Issued {
     secured: Secured,
+    findings: Findings,
 }
 
 impl Issue {
@@ -183,13 +186,14 @@ impl Issue {
         }
     }
 
-    /// Makes something of the document: signs it, or prepares it for a signature that is made elsewhere.
+    /// Makes something of the document: signs it, or prepares it for a signature that is made elsewhere; with what was noticed and
+    /// keeps nobody from it.
     pub(in crate::ops) fn make<T>(
         self,
         environment: &Environment,
         typed: impl FnOnce(&Issuer, &MicroCredential) -> Result<T, IssueError>,
         as_given: impl FnOnce(&Issuer, &str, Suite) -> Result<T, IssueError>,
-    ) -> Result<T, Error> {
+    ) -> Result<(T, Findings), Error> {
         let document = Document::read(&self.document, &self.limits).map_err(Error::refused)?;
         let root = document.root();
         self.refuse_misfits(root)?;
@@ -199,7 +203,7 @@ impl Issue {
             DocumentKind::Credential if !self.endorsements.is_empty() => {
                 Err(Error::member("endorsements", "leave them out: they go into badges and micro-credentials"))
             }
-            DocumentKind::Credential => self.credential(document.tree().text(), environment, as_given),
+            DocumentKind::Credential => self.credential(&document, environment, as_given),
             DocumentKind::Badge if !self.endorsements.is_empty() => {
                 let endorsed = endorsed(root, &self.endorsements, &self.limits)?.to_string();
                 let with_them = Self { document: endorsed.into_bytes(), endorsements: Vec::new(), ..self };
@@ -210,7 +214,8 @@ impl Issue {
                 if !refusals.is_empty() {
                     return Err(Error::Refused(refusals));
                 }
-                self.credential(document.tree().text(), environment, as_given)
+                let (made, noticed) = self.credential(&document, environment, as_given)?;
+                Ok((made, badge::check(root).into_iter().chain(noticed).collect()))
             }
             DocumentKind::Offer => Err(Error::Refused(not_issuable())),
             DocumentKind::OpenBadge2 => Err(Error::Refused(replaced())),
@@ -222,8 +227,8 @@ impl Issue {
         root: Node<'_>,
         environment: &Environment,
         make: impl FnOnce(&Issuer, &MicroCredential) -> Result<T, IssueError>,
-    ) -> Result<T, Error> {
-        let held = MicroCredential::from_node(root).map_err(Error::Refused)?;
+    ) -> Result<(T, Findings), Error> {
+        let held = MicroCredential::from_node(root).map_err(Error::reasons)?;
         let (suite, identity) = (self.suite(), self.key.identity()?);
         let profile = match self.issuer {
             Some(profile) => profile,
@@ -246,15 +251,16 @@ impl Issue {
             }
             None => issuer,
         };
-        make(&issuer, &held).map_err(of_status)
+        let made = make(&issuer, &held).map_err(of_status)?;
+        Ok((made, held.check_on(environment.now().date_naive())))
     }
 
     fn credential<T>(
         self,
-        text: &str,
+        document: &Document,
         environment: &Environment,
         make: impl FnOnce(&Issuer, &str, Suite) -> Result<T, IssueError>,
-    ) -> Result<T, Error> {
+    ) -> Result<(T, Findings), Error> {
         let of_micro_credentials = [("carrier", self.carrier.is_some()), ("issuer", self.issuer.is_some())];
         if let Some((member, _)) = of_micro_credentials.into_iter().find(|(_, given)| *given) {
             let detail =
@@ -271,15 +277,16 @@ impl Issue {
             .with_disclosure(self.disclosure)
             .with_key_reference(self.key_reference.unwrap_or(KeyReference::VerificationMethod))
             .danger_tolerating(self.tolerated);
-        let Some(store) = self.status else { return Ok(make(&issuer, text, suite)?) };
-        let tree = Tree::parse(text, &self.limits)?;
+        let root = document.root();
+        let noticed = document.findings().iter().cloned().chain(early(root, environment)).collect();
+        let Some(store) = self.status else { return Ok((make(&issuer, document.tree().text(), suite)?, noticed)) };
         // Likewise, with an entry that stands for those that it will have.
-        if let Some(tried) = with_some_status(tree.root(), &store.url) {
+        if let Some(tried) = with_some_status(root, &store.url) {
             issuer.prepare_secure(&tried.to_string(), suite)?;
         }
         let lists = store.open(environment).map_err(within_status)?;
-        let with_status = lists.add_to(tree.root()).map_err(of_status)?;
-        Ok(make(&issuer, &with_status.to_string(), suite)?)
+        let with_status = lists.add_to(root).map_err(of_status)?;
+        Ok((make(&issuer, &with_status.to_string(), suite)?, noticed))
     }
 
     /// Reads everything, the key with what is given for it.
@@ -330,12 +337,12 @@ impl Operation for Issue {
     type Answer = Issued;
 
     fn run(self, environment: &Environment) -> Result<Issued, Error> {
-        let secured = self.make(
+        let (secured, findings) = self.make(
             environment,
             |issuer, held| issuer.issue(held),
             |issuer, text, suite| issuer.secure(text, suite),
         )?;
-        Ok(Issued { secured })
+        Ok(Issued { secured, findings })
     }
 }
 
@@ -357,9 +364,9 @@ fn endorsed(root: Node<'_>, endorsements: &[Vec<u8>], limits: &Limits) -> Result
             "the badge is signed already, and they would break that; keep them beside it",
         ));
     }
-    let (mut badge, findings) = AchievementCredential::read(root).map_err(Error::Refused)?;
+    let (mut badge, findings) = AchievementCredential::read(root).map_err(Error::reasons)?;
     if findings.has_errors() {
-        return Err(Error::Refused(findings));
+        return Err(Error::reasons(findings));
     }
     endorsements.iter().try_for_each(|one| attach_within(&mut badge, one, limits).map(drop))?;
     Ok(badge.to_json())
@@ -445,17 +452,23 @@ impl Issued {
     pub fn losses(&self) -> &LossReport {
         self.secured.losses()
     }
+
+    /// What was noticed and is signed all the same: warnings and notes, with pointers into what was given.
+    pub fn findings(&self) -> &Findings {
+        &self.findings
+    }
 }
 
 impl Answer for Issued {
-    /// The exact text that was signed under `credential`, as a string, and what it could not carry under `losses`. A binary
-    /// message is written in base64, and `encoding` says so.
+    /// The exact text that was signed under `credential`, as a string, what it could not carry under `losses`, and under `findings` what
+    /// was noticed. A binary message is written in base64, and `encoding` says so.
     fn to_json(&self) -> Value {
         Object::new()
             .with("type", "Issued")
             .with("credential", self.secured.as_str())
             .with_some("encoding", self.secured.is_binary().then_some("base64"))
             .with("losses", self.losses().to_json())
+            .with("findings", self.findings.to_json())
             .into()
     }
 

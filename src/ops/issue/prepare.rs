@@ -4,6 +4,7 @@ use crate::issue::Prepared;
 use crate::json::{Object, Value};
 use crate::ops::request::Request;
 use crate::ops::{Answer, Error, Issue, Operation, SigningKey, sealed};
+use crate::report::Findings;
 use std::fmt;
 
 /// Makes what is to be signed of a micro-credential or an unsigned credential, for a key that signs elsewhere: in a hardware module, behind
@@ -19,6 +20,7 @@ pub struct IssuePrepare {
 #[derive(Clone)]
 pub struct ToSign {
     prepared: Prepared,
+    findings: Findings,
 }
 
 impl IssuePrepare {
@@ -35,12 +37,12 @@ impl Operation for IssuePrepare {
     type Answer = ToSign;
 
     fn run(self, environment: &Environment) -> Result<ToSign, Error> {
-        let prepared = self.issue.make(
+        let (prepared, findings) = self.issue.make(
             environment,
             |issuer, held| issuer.prepare(held),
             |issuer, text, suite| issuer.prepare_secure(text, suite),
         )?;
-        Ok(ToSign { prepared })
+        Ok(ToSign { prepared, findings })
     }
 }
 
@@ -55,16 +57,22 @@ impl ToSign {
     pub fn prepared(&self) -> &Prepared {
         &self.prepared
     }
+
+    /// What was noticed and is prepared all the same: warnings and notes, with pointers into what was given.
+    pub fn findings(&self) -> &Findings {
+        &self.findings
+    }
 }
 
 impl Answer for ToSign {
-    /// The `message` in base64, the `algorithm` that signs it, and `prepared`, to be kept until then.
+    /// The `message` in base64, the `algorithm` that signs it, `prepared`, to be kept until then, and under `findings` what was noticed.
     fn to_json(&self) -> Value {
         Object::new()
             .with("type", "ToSign")
             .with("message", base64::encode(self.prepared.message()))
             .with("algorithm", self.prepared.identity().algorithm().as_str())
             .with("prepared", self.prepared.to_json())
+            .with("findings", self.findings.to_json())
             .into()
     }
 

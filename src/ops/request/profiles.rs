@@ -1,11 +1,12 @@
 //! Which profiles a micro-credential is held to, where an operation is asked for some.
 
-use crate::json::{Object, Value};
+use crate::json::{Object, Pointer, Value};
+use crate::microcredential::form::Quoted;
 use crate::microcredential::profile::{InForce, Judged, Profile, Profiles};
-use crate::microcredential::{MicroCredential, Offer};
+use crate::microcredential::{Location, MicroCredential, Offer};
 use crate::ops::Error;
 use crate::ops::request::{Request, text_of};
-use crate::report::{Finding, Findings};
+use crate::report::{Finding, Findings, code};
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
 use std::fmt::{self, Formatter};
@@ -33,20 +34,52 @@ impl<'a> Asked<'a> {
     /// What is asked for, among the profiles that are bundled and one's own.
     ///
     /// # Errors
-    /// If no profile of the country is known, or none of an id.
+    /// If the country is none, or no profile of an id is known.
     pub(in crate::ops) fn new(country: Option<&'a str>, ids: &'a [String], own: &Profiles) -> Result<Self, Error> {
         let all = own.iter().cloned().fold(Profiles::bundled().clone(), Profiles::with);
         if let Some(unknown) = ids.iter().find(|id| all.by_id(id).is_none()) {
             let known: Vec<_> = all.iter().map(|profile| profile.id.as_str()).collect();
             return Err(Error::member("profiles", format!("{unknown} is none; the profiles are {}", known.join(", "))));
         }
-        if country.is_some_and(|country| !all.iter().any(|own| own.country.as_deref() == Some(country))) {
-            let known: BTreeSet<_> = all.iter().filter_map(|own| own.country.as_deref()).collect();
-            let known = known.into_iter().collect::<Vec<_>>().join(", ");
-            let detail = format!("there are profiles of {known}; leave the country out, or give a profile of your own");
-            return Err(Error::member("country", detail));
+        let asked = Self { country, ids, all };
+        match country {
+            // A country without profiles is one all the same; what is none would never have any.
+            Some(code) if !asked.has_profiles(code) && Location::country(code).country_name().is_none() => {
+                let detail = format!(
+                    "{} is none; write EU, or two capital letters, such as PT; there are profiles of {}",
+                    Quoted(code),
+                    asked.countries()
+                );
+                Err(Error::member("country", detail))
+            }
+            _ => Ok(asked),
         }
-        Ok(Self { country, ids, all })
+    }
+
+    fn has_profiles(&self, country: &str) -> bool {
+        self.all.iter().any(|own| own.country.as_deref() == Some(country))
+    }
+
+    fn countries(&self) -> String {
+        let known: BTreeSet<_> = self.all.iter().filter_map(|own| own.country.as_deref()).collect();
+        known.into_iter().collect::<Vec<_>>().join(", ")
+    }
+
+    /// That there is no profile of the country, if there is none.
+    fn without_profiles(&self, country: &str) -> Option<Finding> {
+        let detail = || {
+            let known = self.countries();
+            format!("there is no profile of {country}, and there are some of {known}; give a profile of your own")
+        };
+        (!self.has_profiles(country)).then(|| Finding::new(code::profile::NONE_APPLIES, Pointer::root(), detail()))
+    }
+
+    /// Refuses a country without profiles, where nobody would be told that it has none.
+    pub(in crate::ops) fn require_profiles(&self) -> Result<(), Error> {
+        match self.country.and_then(|country| self.without_profiles(country)) {
+            Some(none) => Err(Error::member("country", none.detail)),
+            None => Ok(()),
+        }
     }
 
     pub(in crate::ops) fn held(&self, held: &MicroCredential, today: NaiveDate) -> Vec<ByProfile> {
@@ -61,26 +94,30 @@ impl<'a> Asked<'a> {
 
     /// Why no profile of the country applies, if none does.
     pub(in crate::ops) fn none_for(&self, held: &MicroCredential) -> Option<Finding> {
-        self.all.none_for(held, self.country?)
+        let country = self.country?;
+        self.without_profiles(country).or_else(|| self.all.none_for(held, country))
     }
 
     /// The same for an offer.
     pub(in crate::ops) fn none_for_offer(&self, offer: &Offer, today: NaiveDate) -> Option<Finding> {
-        self.all.none_for_offer(offer, self.country?, today)
+        let country = self.country?;
+        self.without_profiles(country).or_else(|| self.all.none_for_offer(offer, country, today))
     }
 
+    /// What each says, once: one that is of the country and is named as well is told with whether it was in force.
     fn told(&self, judged: Option<Vec<Judged<'_>>>, check: impl Fn(&Profile) -> Findings) -> Vec<ByProfile> {
         let of_country = judged.into_iter().flatten().map(|judged| ByProfile {
             profile: judged.profile.id.clone(),
             in_force: Some(judged.in_force),
             findings: judged.findings,
         });
-        let named = self.ids.iter().filter_map(|id| self.all.by_id(id)).map(|profile| ByProfile {
-            profile: profile.id.clone(),
-            in_force: None,
-            findings: check(profile),
-        });
-        of_country.chain(named).collect()
+        let mut told: Vec<_> = of_country.collect();
+        for profile in self.ids.iter().filter_map(|id| self.all.by_id(id)) {
+            if told.iter().all(|own| own.profile != profile.id) {
+                told.push(ByProfile { profile: profile.id.clone(), in_force: None, findings: check(profile) });
+            }
+        }
+        told
     }
 }
 

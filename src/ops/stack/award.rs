@@ -92,7 +92,7 @@ impl StackAward {
         let pathway = &self.evaluate.pathway;
         let evaluation = pathway.evaluate_with(holdings.clone(), &seen, now.date_naive(), &self.evaluate.frameworks);
         let composed = pathway.award_for(&evaluation, &holdings).map_err(|error| match error {
-            AwardError::Findings(findings) => Error::Refused(findings),
+            AwardError::Findings(findings) => Error::reasons(findings),
             error => {
                 let steps: Vec<_> = evaluation.way.iter().map(|step| step.words.as_str()).collect();
                 let missing = if steps.is_empty() { error.to_string() } else { steps.join("; ") };

@@ -150,6 +150,7 @@ impl StackEvaluate {
     pub(in crate::ops) fn accepted(&self, environment: &Environment) -> Result<Accepted, Error> {
         let now = self.now.unwrap_or_else(|| environment.now());
         let asked = Asked::new(self.country.as_deref(), &self.profiles, &self.own_profiles)?;
+        asked.require_profiles()?;
         let mut told = Vec::new();
         let mut holdings = Holdings::new();
         let mut refused = Vec::new();
@@ -232,7 +233,7 @@ impl StackEvaluate {
     /// # Errors
     /// Everything that is wrong with it, with pointers into it.
     pub fn pathway_with(text: &str, frameworks: &Frameworks) -> Result<Pathway, Error> {
-        Pathway::from_json_with(text, frameworks).map_err(Error::Refused)
+        Pathway::from_json_with(text, frameworks).map_err(Error::reasons)
     }
 
     /// A ledger from its JSON form: an array of uses, each with `issuer`, `credential`, `award`, `pathway` and `on`.

@@ -22,7 +22,7 @@ use std::path::PathBuf;
 ///
 /// It may be ended or killed at any moment: the same command goes on where it was, and issues nothing twice. A row that nothing
 /// can be issued for stops nobody else; it is listed at the end, and the exit code is 1. Correct such rows, and go on with
-/// --accept-changes.
+/// --accept-changes. What is issued all the same, such as a date to come, is told on standard error.
 #[derive(clap::Args)]
 pub(super) struct Arguments {
     /// What is issued: the JSON form of an offer.
@@ -96,6 +96,8 @@ impl Arguments {
         let summary = summary?;
         target::answer(&summary, self.format)?;
         crate::issue::tell(&summary.losses);
+        summary.findings.iter().for_each(|finding| crate::issue::notice(finding, &format!("the offer: {finding}")));
+        summary.noticed.iter().for_each(|noticed| crate::issue::notice(&noticed.finding, noticed));
         Ok(if summary.is_complete() { Exit::Done } else { Exit::Invalid })
     }
 }

@@ -8,9 +8,9 @@ use crate::json::{Number, Pointer, Value};
 use crate::microcredential::form::{self, parse_date};
 use crate::microcredential::{
     AwardingBody, CredentialKind, Elements, FurtherInformation, Grade, GradingScheme, LanguageTag, Learner, Location,
-    MicroCredential, RelatedSkill, StackTarget, Text,
+    MicroCredential, RelatedSkill, StackTarget, Text, check,
 };
-use crate::report::{Code, Finding, Findings, code};
+use crate::report::{Code, Finding, Findings, Severity, code};
 use crate::vc;
 use chrono::NaiveDate;
 
@@ -88,6 +88,25 @@ impl Recovered {
         findings.into_iter().skip(noticed).map(|gap| self.located(gap)).collect()
     }
 
+    /// What is worth knowing about what is stated, as [`MicroCredential::check`] says it of what is whole: warnings and notes, with
+    /// pointers into the badge. Of the learner, the rules of Open Badges say it.
+    pub(crate) fn remarks(&self) -> Findings {
+        let (id, grade) = (self.id.as_deref(), self.grade.as_ref());
+        let about = check::award(id, &self.learner, self.issued, grade, &self.elements).into_iter();
+        let remarks = about.filter(|found| found.severity() < Severity::Error && found.code != code::ec::LEARNER_PLAIN);
+        remarks.map(|found| Finding { pointer: self.stated_at(&found.pointer), ..found }).collect()
+    }
+
+    /// Where in the badge a place of the [JSON form](Self::to_json) was read: as far as that is one place.
+    fn stated_at(&self, place: &Pointer) -> Pointer {
+        let is_part = |source: &&Source| {
+            let member = Pointer::from_text(source.member);
+            place.is_within(&member) || member.is_within(place)
+        };
+        let places = self.sources.iter().filter(is_part).map(|source| source.from.clone());
+        places.reduce(|one, other| common(&one, &other)).unwrap_or_else(achievement_pointer)
+    }
+
     fn located(&self, gap: Finding) -> Finding {
         let mut sources = self.sources.iter().filter(|source| source.member == gap.pointer.as_str());
         match (sources.next(), sources.next()) {
@@ -127,6 +146,12 @@ impl MicroCredential {
 
 pub(super) fn achievement_pointer() -> Pointer {
     Pointer::root().member("credentialSubject").member("achievement")
+}
+
+/// The innermost place that holds both.
+fn common(one: &Pointer, other: &Pointer) -> Pointer {
+    let shared = one.steps().zip(other.steps()).take_while(|(one, other)| one == other);
+    shared.fold(Pointer::root(), |place, (step, _)| place.member(&step))
 }
 
 struct Recovery<'b> {
