@@ -934,6 +934,13 @@ fn what_a_badge_says_beyond_the_elements_is_told() {
     assert_eq!(sorted(pointers(&call("convert", &allowed("convert", converted)).unwrap())), beyond);
     let stays = call("convert", &allowed("convert", json!({"document": badge, "to": "ob3"}))).unwrap();
     assert!(pointers(&stays).is_empty());
+    // Elements may well stand in a narrative: it is not that there is no place for them.
+    let reason = |pointer: &str| {
+        let losses = seen["losses"].as_array().unwrap();
+        losses.iter().find(|loss| loss["pointer"] == pointer).unwrap()["reason"].as_str().unwrap().to_owned()
+    };
+    assert!(reason("/credentialSubject/achievement/criteria").contains("narrative for people"));
+    assert!(reason("/credentialSubject/achievement/tag").contains("have no place for it"));
 
     // What the extended carrier repeats in terms of Open Badges is nothing beyond.
     let own: Value = serde_json::from_str(MICRO_CREDENTIAL).unwrap();
