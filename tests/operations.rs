@@ -264,6 +264,27 @@ fn what_is_accepted_can_be_looked_at() {
     }
 }
 
+/// A badge in pixels says which of its characters are empty boxes, however it came to be.
+#[cfg(feature = "pdf")]
+#[test]
+fn an_image_without_letters_is_told() {
+    let mut held: Value = serde_json::from_str(MICRO_CREDENTIAL).unwrap();
+    let made = |held: &Value, format: &str| {
+        let rendered = json!({"document": held, "view": "badge-image", "format": format});
+        let badge = json!({"document": held, "to": "ob3", "issuer": "did:web:vet.example"});
+        let badge = &call("convert", &allowed("convert", badge)).unwrap()["document"];
+        let baked = call("bake", &json!({"document": badge, "drawn": format})).unwrap();
+        let rendered = call("render", &allowed("render", rendered)).unwrap();
+        assert_eq!(rendered["notes"], baked["notes"]);
+        rendered["notes"].as_array().unwrap().clone()
+    };
+    assert!(made(&held, "png").is_empty());
+    held["offer"]["title"] = json!({"ar": "أب"});
+    let notes = made(&held, "png");
+    assert!(notes[0].as_str().unwrap().ends_with("U+0623, U+0628"), "{notes:?}");
+    assert!(made(&held, "svg").is_empty());
+}
+
 #[test]
 fn the_host_supplies_what_is_needed() {
     let key = key(Some("did:web:vet.example#key-1"));
