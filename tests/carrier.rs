@@ -109,6 +109,8 @@ fn the_example_loses_what_open_badges_has_no_place_for() {
     ];
     assert_eq!(lost, expected);
     assert!(carried.losses.to_string().contains("/offer/title is carried in part: one wording is kept"));
+    let of_a_name = carried.losses.iter().find(|loss| loss.pointer.as_str() == "/offer/gradingScheme/name").unwrap();
+    assert!(of_a_name.reason.contains("one wording is kept"), "{}", of_a_name.reason);
     let (back, _) = MicroCredential::from_badge(&received(&carried.badge)).unwrap();
     assert_eq!(back.offer().title.any(), "Competências verdes para formadores", "the first language of the learning");
     assert_eq!(back.learner(), example().learner());

@@ -264,6 +264,27 @@ fn what_is_accepted_can_be_looked_at() {
     }
 }
 
+/// A badge in pixels says which of its characters are empty boxes, however it came to be.
+#[cfg(feature = "pdf")]
+#[test]
+fn an_image_without_letters_is_told() {
+    let mut held: Value = serde_json::from_str(MICRO_CREDENTIAL).unwrap();
+    let made = |held: &Value, format: &str| {
+        let rendered = json!({"document": held, "view": "badge-image", "format": format});
+        let badge = json!({"document": held, "to": "ob3", "issuer": "did:web:vet.example"});
+        let badge = &call("convert", &allowed("convert", badge)).unwrap()["document"];
+        let baked = call("bake", &json!({"document": badge, "drawn": format})).unwrap();
+        let rendered = call("render", &allowed("render", rendered)).unwrap();
+        assert_eq!(rendered["notes"], baked["notes"]);
+        rendered["notes"].as_array().unwrap().clone()
+    };
+    assert!(made(&held, "png").is_empty());
+    held["offer"]["title"] = json!({"ar": "أب"});
+    let notes = made(&held, "png");
+    assert!(notes[0].as_str().unwrap().ends_with("U+0623, U+0628"), "{notes:?}");
+    assert!(made(&held, "svg").is_empty());
+}
+
 #[test]
 fn the_host_supplies_what_is_needed() {
     let key = key(Some("did:web:vet.example#key-1"));
@@ -1031,6 +1052,13 @@ fn what_a_badge_says_beyond_the_elements_is_told() {
     assert_eq!(sorted(pointers(&call("convert", &allowed("convert", converted)).unwrap())), beyond);
     let stays = call("convert", &allowed("convert", json!({"document": badge, "to": "ob3"}))).unwrap();
     assert!(pointers(&stays).is_empty());
+    // Elements may well stand in a narrative: it is not that there is no place for them.
+    let reason = |pointer: &str| {
+        let losses = seen["losses"].as_array().unwrap();
+        losses.iter().find(|loss| loss["pointer"] == pointer).unwrap()["reason"].as_str().unwrap().to_owned()
+    };
+    assert!(reason("/credentialSubject/achievement/criteria").contains("narrative for people"));
+    assert!(reason("/credentialSubject/achievement/tag").contains("have no place for it"));
 
     // What the extended carrier repeats in terms of Open Badges is nothing beyond.
     let own: Value = serde_json::from_str(MICRO_CREDENTIAL).unwrap();

@@ -13,7 +13,7 @@ use microcred::render::{self, BadgeImage, Certificate, Language, Logo};
 use microcred::resolve::Offline;
 use microcred::trust::Anchors;
 use microcred::{Environment, Limits, Verified, bake};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use support::cases::{case, say};
 
@@ -173,6 +173,93 @@ fn the_badge_image_can_be_baked() {
     let baked = bake::svg(&image, &badge).unwrap();
     assert_eq!(baked.removed(), [""; 0]);
     assert_eq!(bake::extract(&baked, &Limits::default()).unwrap().credential(), badge.as_bytes());
+}
+
+/// The example with other members in its offer.
+fn offering(members: &Value) -> MicroCredential {
+    let mut held: Value = serde_json::from_str(EXAMPLE).unwrap();
+    for (name, value) in members.as_object().unwrap() {
+        held["offer"][name] = value.clone();
+    }
+    MicroCredential::from_json(&held.to_string()).unwrap()
+}
+
+/// The lines of text of an image.
+fn lines(image: &str) -> Vec<&str> {
+    let texts = image.split("<text ").skip(1);
+    texts.map(|text| text.split(['>', '<']).nth(1).unwrap()).collect()
+}
+
+/// Nobody stated that level 7 of Ukraine is one of the EQF, nor how many hours 15 credits of the United Kingdom are.
+#[test]
+fn the_badge_image_says_what_is_stated() {
+    let nqf = |country, framework, level| json!({"country": country, "framework": framework, "level": level});
+    let ukraine = nqf("UA", "NQF-UA", "7");
+    let long = "Framework of qualifications for everybody who ever learned something anywhere";
+    for (workload, level, expected) in [
+        (json!({"ects": "3"}), json!({"nqf": [ukraine]}), &["3 ECTS · NQF-UA 7"][..]),
+        (json!({"hours": 200}), json!({"qfEhea": "short"}), &["200 hours", "QF-EHEA short cycle"]),
+        (
+            json!({"credits": [{"system": "UK", "points": "15"}], "hours": 150}),
+            json!({"eqf": 7}),
+            &["15 UK credits · EQF 7"],
+        ),
+        (json!({"ects": "3"}), json!({"eqf": 7, "nqf": [nqf("IE", "NFQ", "9")]}), &["3 ECTS · EQF 7"]),
+        (json!({"ects": "3"}), json!({"nqf": [nqf("IE", "NFQ", "9")], "qfEhea": "second"}), &["3 ECTS · NFQ 9"]),
+        (
+            json!({"credits": [{"system": "EKAP", "points": "12"}]}),
+            json!({"nqf": [nqf("EE", "EstQF", "5")]}),
+            &["12 Estonian vocational credits", "EstQF 5"],
+        ),
+        // What nobody could read there is left out as a whole, and the next that is stated stands for it.
+        (
+            json!({"credits": [{"system": long, "points": "12"}], "hours": 26}),
+            json!({"nqf": [nqf("XX", long, "5"), nqf("IE", "NFQ", "9")]}),
+            &["26 hours · NFQ 9"],
+        ),
+        (json!({"credits": [{"system": long, "points": "12"}]}), json!({"nqf": [nqf("XX", long, "5")]}), &[]),
+    ] {
+        let held = offering(&json!({"workload": workload, "level": level}));
+        let image = BadgeImage::of(held.offer()).to_svg();
+        let said = lines(&image);
+        let facts: Vec<_> = said.into_iter().skip_while(|line| !line.contains("trainers")).skip(1).collect();
+        assert_eq!(facts, expected, "{image}");
+        assert_eq!(image.contains("<rect"), !expected.is_empty());
+    }
+}
+
+/// English pages name every language in English; pages in others name it in theirs.
+#[test]
+fn languages_are_named_in_the_language_of_the_page() {
+    let verified = verified(&offering(&json!({"languages": ["pt", "ga", "ca"]})));
+    let page = |tag| Certificate::of(&verified).in_language(Language::of(tag).unwrap()).to_html();
+    let (english, french) = (page("en"), page("fr"));
+    for name in ["Portuguese", "Irish", "Catalan"] {
+        assert!(english.contains(&format!("<bdi>{name}</bdi>")), "no {name} in {english}");
+    }
+    assert!(!english.contains("português") && !english.contains("Gaeilge"));
+    assert!(["portugais", "irlandais", "catalan"].iter().all(|name| french.contains(&format!("<bdi>{name}</bdi>"))));
+}
+
+/// Concepts that the EU names in English alone, or not at all, have words of ours where they are certain.
+#[test]
+fn concepts_without_published_names_have_ours() {
+    let members = json!({
+        "participation": ["volunteering", "work experience"],
+        "learningSetting": "informal",
+        "assessmentTypes": ["testing"],
+    });
+    let verified = verified(&offering(&members));
+    let page = |tag| Certificate::of(&verified).in_language(Language::of(tag).unwrap()).to_html();
+    for (tag, words) in [
+        ("nl", ["vrijwilligerswerk", "werkervaring", "informeel leren"]),
+        ("bg", ["доброволчество", "трудов опит", "самостоятелно учене"]),
+    ] {
+        let page = page(tag);
+        assert!(words.iter().all(|word| page.contains(word)), "{page}");
+        assert!(page.contains("<bdi lang=\"en\">testing</bdi>"), "{page}");
+    }
+    assert!(page("en").contains("<bdi>work experience</bdi>"));
 }
 
 /// Nobody but the issuer vouches for it: whoever else is named as the awarding body, the issuer stands above them.
@@ -344,6 +431,26 @@ mod drawn {
         let held = example().to_json().to_string().replace("Ana Silva", "Ana \u{738b}\u{e000} Silva");
         let pdf = pdf(&MicroCredential::from_json(&held).unwrap(), "en");
         assert_eq!(pdf.missing(), ['\u{738b}', '\u{e000}']);
+    }
+
+    /// Arabic stands first, and no font here has it: whoever brings their own fonts sees it, and pixels and paper have Bulgarian.
+    #[test]
+    fn a_wording_that_can_be_set_comes_first() {
+        let title = json!({"ar": "أساسيات", "bg": "Основи на киберсигурността", "ja": "基礎"});
+        let held = offering(&json!({"title": title}));
+        let image = BadgeImage::of(held.offer());
+        assert!(image.to_svg().contains("أساسيات"));
+        assert!(image.missing().is_empty(), "{:?}", image.missing());
+        let bulgarian = offering(&json!({"title": title["bg"]}));
+        assert_eq!(image.to_png(), BadgeImage::of(bulgarian.offer()).to_png());
+        assert!(pdf(&held, "en").missing().is_empty());
+        let verified = verified(&held);
+        assert!(Certificate::of(&verified).to_html().contains("<bdi lang=\"ar\">أساسيات</bdi>"));
+        // Whoever asks for a language gets it, and hears what is missing.
+        let held = offering(&json!({"title": {"bg": "Основи", "en": "Basics of 基礎 \u{e000}"}}));
+        assert_eq!(BadgeImage::of(held.offer()).missing(), ['基', '礎', '\u{e000}']);
+        let arabic = offering(&json!({"title": {"ar": "أب"}}));
+        assert_eq!(BadgeImage::of(arabic.offer()).missing(), ['أ', 'ب']);
     }
 
     /// As long as it may be: it takes more pages, and nothing stands outside of them.

@@ -7,11 +7,29 @@ use std::sync::LazyLock;
 /// Languages that have a concept in the authority table of the EU.
 static LANGUAGES: LazyLock<Table> = LazyLock::new(|| Table::parse(include_str!("../../vocab/eu/languages.tsv")));
 
-/// A language as a [BCP 47](https://www.rfc-editor.org/rfc/rfc5646) tag, in the case that BCP 47 recommends.
+/// The codes of three letters by which libraries know languages of that table, where it has others (ISO 639-2/B).
+const OF_LIBRARIES: [(&str, &str); 12] = [
+    ("alb", "sq"),
+    ("baq", "eu"),
+    ("chi", "zh"),
+    ("cze", "cs"),
+    ("dut", "nl"),
+    ("fre", "fr"),
+    ("ger", "de"),
+    ("gre", "el"),
+    ("ice", "is"),
+    ("mac", "mk"),
+    ("rum", "ro"),
+    ("slo", "sk"),
+];
+
+/// A language as a [BCP 47](https://www.rfc-editor.org/rfc/rfc5646) tag, in the case that BCP 47 recommends, and with the code
+/// of two letters where a language has one: `ger` and `deu` are no tags but `de` is.
 ///
 /// ```
 /// use microcred::microcredential::LanguageTag;
 /// assert_eq!(LanguageTag::parse("PT-br").unwrap().as_str(), "pt-BR");
+/// assert_eq!(LanguageTag::parse("ger").unwrap().as_str(), "de");
 /// assert!(LanguageTag::parse("english").is_none());
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,11 +44,17 @@ impl LanguageTag {
     /// A well-formed tag: language, script, region, variants, extensions and private use, in that order.
     pub fn parse(tag: &str) -> Option<Self> {
         // Nearly all tags are a language and no more, such as `pt`.
-        if matches!(tag.len(), 2..=3) && tag.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        if tag.len() == 2 && tag.bytes().all(|byte| byte.is_ascii_lowercase()) {
             return Some(Self(tag.into()));
         }
-        let subtags: Vec<&str> = tag.split('-').collect();
-        well_formed(&subtags).then(|| Self(recommended_case(&subtags).into()))
+        let mut subtags: Vec<&str> = tag.split('-').collect();
+        if !well_formed(&subtags) {
+            return None;
+        }
+        if let Some(first) = subtags.first_mut() {
+            *first = two_letters(first).unwrap_or(*first);
+        }
+        Some(Self(recommended_case(&subtags).into()))
     }
 
     /// The tag.
@@ -107,6 +131,17 @@ fn well_formed(subtags: &[&str]) -> bool {
         return false;
     }
     rest.is_empty()
+}
+
+/// The code of two letters that a language has, where it is written with three
+/// ([RFC 5646 §2.2.1](https://www.rfc-editor.org/rfc/rfc5646#section-2.2.1): the shorter one is the tag).
+fn two_letters(language: &str) -> Option<&'static str> {
+    if language.len() != 3 {
+        return None;
+    }
+    let of_libraries = OF_LIBRARIES.iter().find(|(three, _)| three.eq_ignore_ascii_case(language));
+    let row = || LANGUAGES.find("code", &language.to_ascii_uppercase());
+    of_libraries.map(|(_, two)| *two).or_else(|| row().map(|row| LANGUAGES.cell(row, "bcp47")))
 }
 
 /// Region in capitals, script capitalised, all else in small letters
@@ -290,6 +325,30 @@ mod tests {
         ] {
             assert_eq!(LanguageTag::parse(wrong), None, "{wrong}");
         }
+    }
+
+    /// Codes of three letters are for languages that have none of two; with any other, one language would have two tags.
+    #[test]
+    fn a_language_has_the_shortest_of_its_codes() {
+        for (written, tag) in [
+            ("ger", "de"),
+            ("deu", "de"),
+            ("GER-at", "de-AT"),
+            ("fre", "fr"),
+            ("ell", "el"),
+            ("cmn", "cmn"),
+            ("und", "und"),
+        ] {
+            assert_eq!(LanguageTag::parse(written).unwrap().as_str(), tag, "{written}");
+        }
+        for row in 0..LANGUAGES.len() {
+            let [code, tag] = ["code", "bcp47"].map(|column| LANGUAGES.cell(row, column));
+            assert_eq!(LanguageTag::parse(code).unwrap().as_str(), tag, "{code}");
+        }
+        for (three, two) in OF_LIBRARIES {
+            assert!(LANGUAGES.find("bcp47", two).is_some() && LANGUAGES.find("code", three).is_none(), "{three}");
+        }
+        assert_eq!(Text::in_language("ger", "a").and("de", "b").malformed(), ["de"]);
     }
 
     #[test]

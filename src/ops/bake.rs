@@ -31,6 +31,7 @@ pub struct Bake {
 pub struct BakedImage {
     baked: Baked,
     container: Container,
+    notes: Vec<String>,
 }
 
 impl Bake {
@@ -53,15 +54,15 @@ impl Operation for Bake {
             return Err(Error::refused(Finding::new(code::request::DOCUMENT_KIND, Pointer::root(), detail)));
         }
         let baking = if self.replace { Baking::new().replacing() } else { Baking::new() };
-        let image = match self.image {
-            Some(image) => image,
+        let (image, notes) = match self.image {
+            Some(image) => (image, Vec::new()),
             None => {
                 render::badge_image(&self.document, Language::ENGLISH, Colour::default(), self.drawn, &self.limits)?
             }
         };
         let baked = baking.image(image, &self.document)?;
         let container = Container::of(baked.as_bytes()).unwrap_or(Container::Svg);
-        Ok(BakedImage { baked, container })
+        Ok(BakedImage { baked, container, notes })
     }
 }
 
@@ -101,16 +102,22 @@ impl BakedImage {
     pub fn baked(&self) -> &Baked {
         &self.baked
     }
+
+    /// What whoever hands it out should know, in sentences.
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
 }
 
 impl Answer for BakedImage {
-    /// `image` in base64, its `mediaType`, and what was `removed` from the template.
+    /// `image` in base64, its `mediaType`, what was `removed` from the template, and `notes`.
     fn to_json(&self) -> Value {
         Object::new()
             .with("type", "BakedImage")
             .with("mediaType", self.container.media_type())
             .with("image", base64::encode(self.baked.as_bytes()))
             .with("removed", self.baked.removed().iter().map(Value::from).collect::<Vec<_>>())
+            .with("notes", self.notes.iter().map(|note| Value::from(note.as_str())).collect::<Vec<_>>())
             .into()
     }
 

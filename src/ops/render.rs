@@ -183,8 +183,10 @@ impl Operation for Render {
             }
             (View::BadgeImage, _) => {
                 let (language, colour) = (self.language, self.colour);
-                let (elements, notes) = self.elements(environment)?;
-                Ok(made(drawn(&elements, language, colour, format)?, notes))
+                let (elements, mut notes) = self.elements(environment)?;
+                let (image, more) = drawn(&elements, language, colour, format)?;
+                notes.extend(more);
+                Ok(made(image, notes))
             }
             (View::Report, Format::Junit) => {
                 Ok(made(render::junit(&*self.verify.run(environment)?).into(), Vec::new()))
@@ -253,11 +255,16 @@ fn pdf(certificate: &Certificate<'_>) -> Result<(Vec<u8>, Vec<String>), Error> {
         }
         fault => Error::failed(fault.to_string()),
     })?;
-    let missing: Vec<String> = pdf.missing().iter().map(|one| format!("U+{:04X}", u32::from(*one))).collect();
     let note =
         "no font of the document has these characters; the sign U+FFFD stands for each, and the document says so";
-    let notes = if missing.is_empty() { Vec::new() } else { vec![format!("{note}: {}", missing.join(", "))] };
-    Ok((pdf.as_bytes().to_vec(), notes))
+    Ok((pdf.as_bytes().to_vec(), on_missing(note, pdf.missing())))
+}
+
+/// What is said of characters that no font has.
+#[cfg(feature = "pdf")]
+fn on_missing(note: &str, characters: &[char]) -> Vec<String> {
+    let names: Vec<String> = characters.iter().map(|one| format!("U+{:04X}", u32::from(*one))).collect();
+    if names.is_empty() { Vec::new() } else { vec![format!("{note}: {}", names.join(", "))] }
 }
 
 #[cfg(not(feature = "pdf"))]
@@ -282,32 +289,39 @@ fn not_accepted(verification: &crate::verify::Verification, refused: NotAccepted
     Error::refused(Finding::new(code, pointer, refused.to_string()))
 }
 
-/// A badge image of a badge, a micro-credential or an offer, as SVG or PNG.
+/// A badge image of a badge, a micro-credential or an offer, as SVG or PNG, and what is to be said about it.
 pub(super) fn badge_image(
     document: &[u8],
     language: Language,
     colour: Colour,
     format: Format,
     limits: &Limits,
-) -> Result<Vec<u8>, Error> {
+) -> Result<(Vec<u8>, Vec<String>), Error> {
     drawn(&elements(document, limits)?, language, colour, format)
 }
 
-fn drawn(elements: &Elements, language: Language, colour: Colour, format: Format) -> Result<Vec<u8>, Error> {
+fn drawn(
+    elements: &Elements,
+    language: Language,
+    colour: Colour,
+    format: Format,
+) -> Result<(Vec<u8>, Vec<String>), Error> {
     let image = BadgeImage::of(elements).in_language(language).in_colour(colour);
     match format {
         Format::Png => png(&image),
-        _ => Ok(image.to_svg().into_bytes()),
+        _ => Ok((image.to_svg().into_bytes(), Vec::new())),
     }
 }
 
 #[cfg(feature = "pdf")]
-fn png(image: &BadgeImage<'_>) -> Result<Vec<u8>, Error> {
-    image.to_png().map_err(|error| Error::failed(error.to_string()))
+fn png(image: &BadgeImage<'_>) -> Result<(Vec<u8>, Vec<String>), Error> {
+    let pixels = image.to_png().map_err(|error| Error::failed(error.to_string()))?;
+    let note = "no font of the image has these characters, and it shows an empty box for each; an SVG leaves the fonts to whoever shows it";
+    Ok((pixels, on_missing(note, &image.missing())))
 }
 
 #[cfg(not(feature = "pdf"))]
-fn png(_: &BadgeImage<'_>) -> Result<Vec<u8>, Error> {
+fn png(_: &BadgeImage<'_>) -> Result<(Vec<u8>, Vec<String>), Error> {
     Err(without_fonts())
 }
 

@@ -1,8 +1,11 @@
 use super::markup::escaped;
+use super::words::{ALL_LETTERS, Letters};
 use super::{Colour, Language};
-use crate::microcredential::{Elements, Level};
+use crate::framework::NqfLevel;
+use crate::microcredential::{Elements, Level, Text};
 
 /// A badge image drawn from what is offered, so that nobody needs a designer to start: title, awarding body, credits, level.
+/// Credits and level are those that are stated, in their own systems and frameworks: nothing is converted.
 ///
 /// ```
 /// use microcred::microcredential::{AwardingBody, Elements, Offer};
@@ -45,7 +48,9 @@ const BODY: Place =
 const TITLE: Place =
     Place { middle: 252, width: 384, height: 176, largest: 46, smallest: 13, look: "font-weight=\"600\"" };
 const FACTS: Place =
-    Place { middle: 392, width: 250, height: 34, largest: 28, smallest: 15, look: "font-weight=\"600\"" };
+    Place { middle: 392, width: 250, height: 48, largest: 28, smallest: 13, look: "font-weight=\"600\"" };
+/// The largest size in which two lines have room there.
+const TWO_LINES: usize = 20;
 
 impl<'e> BadgeImage<'e> {
     /// An image in English where there is a choice.
@@ -67,9 +72,31 @@ impl<'e> BadgeImage<'e> {
 
     /// The image as SVG, with a title for those who do not see it.
     pub fn to_svg(&self) -> String {
-        let (language, elements) = (self.language, self.elements);
-        let title = language.wording(&elements.title).1;
-        let body = elements.awarding_bodies.first().map_or("", |body| language.wording(&body.name).1);
+        self.drawn(ALL_LETTERS)
+    }
+
+    /// The image as PNG, 1024 pixels high and wide, in the fonts of `vocab/fonts` and no others. Where a text is not there in
+    /// the language that is asked for nor in English, a wording that they have the letters of comes first; a letter that they
+    /// [lack](Self::missing) is an empty box.
+    ///
+    /// # Errors
+    /// If it cannot be drawn, which is a fault of ours.
+    #[cfg(feature = "pdf")]
+    pub fn to_png(&self) -> Result<Vec<u8>, super::NotDrawn> {
+        super::png::drawn(self.drawn(super::fonts::have).as_bytes(), PIXELS).map_err(super::NotDrawn::Fault)
+    }
+
+    /// The characters that none of the fonts of the [PNG](Self::to_png) has.
+    #[cfg(feature = "pdf")]
+    pub fn missing(&self) -> Vec<char> {
+        let (title, body) = self.names(super::fonts::have);
+        let facts = self.facts();
+        super::fonts::missing([title, body].into_iter().chain(facts.iter().map(String::as_str)))
+    }
+
+    /// The image as SVG, for fonts that have these letters.
+    pub(super) fn drawn(&self, letters: Letters) -> String {
+        let (title, body) = self.names(letters);
         let (accent, ink) = (self.colour, self.colour.ink());
         let (rim, facts) = (self.colour.shaded(), self.facts());
 
@@ -86,44 +113,63 @@ impl<'e> BadgeImage<'e> {
         TITLE.write(&mut image, title);
         image.push_str("</g>\n");
         if !facts.is_empty() {
-            let (size, _) = FACTS.fitted(&facts);
-            let width = (width(&facts) * size as f64) as usize + 44;
-            let (x, y) = ((SIDE - width) / 2, FACTS.middle - 25);
+            let (size, lines) = FACTS.side_by_side(facts);
+            let widest = lines.iter().map(|line| width(line)).fold(0.0, f64::max);
+            let (width, height) = ((widest * size as f64) as usize + 44, 50 + (lines.len() - 1) * 10);
+            let (x, y) = ((SIDE - width) / 2, FACTS.middle - height / 2);
             image.push_str(&format!(
-                "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"50\" rx=\"25\" fill=\"{ink}\"/>\n\
+                "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"25\" fill=\"{ink}\"/>\n\
                  <g fill=\"{}\" text-anchor=\"middle\" font-family=\"{SANS}\">\n",
                 self.colour.against_ink(),
             ));
-            FACTS.write(&mut image, &facts);
+            FACTS.write_lines(&mut image, size, &lines);
             image.push_str("</g>\n");
         }
         image.push_str("</svg>\n");
         image
     }
 
-    /// The image as PNG, 1024 pixels high and wide, in the fonts of `vocab/fonts` and no others. A letter that they lack is an empty box.
-    ///
-    /// # Errors
-    /// If it cannot be drawn, which is a fault of ours.
-    #[cfg(feature = "pdf")]
-    pub fn to_png(&self) -> Result<Vec<u8>, super::NotDrawn> {
-        super::png::drawn(self.to_svg().as_bytes(), PIXELS).map_err(super::NotDrawn::Fault)
+    /// The title, and the name of the awarding body.
+    fn names(&self, letters: Letters) -> (&'e str, &'e str) {
+        let wording = |text: &'e Text| self.language.wording(text, letters).1;
+        (wording(&self.elements.title), self.elements.awarding_bodies.first().map_or("", |body| wording(&body.name)))
     }
 
-    /// Credits or hours, and the level, as far as they are stated.
-    fn facts(&self) -> String {
+    /// The workload and the level as they are stated: ECTS and EQF before the others, and credits before hours. What is too
+    /// long to be read there is left out: half of it would say something else.
+    fn facts(&self) -> Vec<String> {
         let (language, workload) = (self.language, &self.elements.workload);
-        let ects = workload.ects.map(|credits| format!("{} ECTS", language.number(credits)));
-        let hours = workload.hours.map(|hours| format!("{} {}", language.number(hours), language.word("hours")));
-        let level = self.elements.levels.iter().find_map(Level::eqf).map(|level| format!("EQF {}", level.level()));
-        let facts: Vec<String> = ects.or(hours).into_iter().chain(level).collect();
-        facts.join(" · ")
+        let number = |quantity| language.number(quantity);
+        let ects = workload.ects.map(|credits| format!("{} ECTS", number(credits)));
+        let credits = workload.credits.iter();
+        let credits = credits.map(|credits| format!("{} {}", number(credits.points), credits.system.label()));
+        let hours = workload.hours.map(|hours| format!("{} {}", number(hours), language.word("hours")));
+        let levels = &self.elements.levels;
+        let eqf = levels.iter().find(|level| matches!(level, Level::Eqf(_)));
+        let levels = eqf.into_iter().chain(levels).filter_map(|level| stated(level, language));
+        let has_room = |fact: &String| FACTS.size_of(fact) >= FACTS.smallest;
+        let workload = ects.into_iter().chain(credits).chain(hours).find(has_room);
+        workload.into_iter().chain(levels.filter(has_room).take(1)).collect()
+    }
+}
+
+/// A level in the words of its own framework; nothing if only an address of it is known.
+fn stated(level: &Level, language: Language) -> Option<String> {
+    match level {
+        Level::Eqf(_) => level.eqf().map(|level| format!("EQF {}", level.level())),
+        Level::Nqf(NqfLevel::Named { framework, level, .. }) => Some(format!("{framework} {level}")),
+        Level::Nqf(NqfLevel::Concept(_)) => None,
+        Level::QfEhea(cycle) => Some(format!("QF-EHEA {}", language.cycle(*cycle))),
     }
 }
 
 impl Place {
     fn write(&self, image: &mut String, text: &str) {
         let (size, lines) = self.fitted(text);
+        self.write_lines(image, size, &lines);
+    }
+
+    fn write_lines(&self, image: &mut String, size: usize, lines: &[String]) {
         let leading = size * 6 / 5;
         // Small letters reach about half the size of the font above the line that they stand on.
         let first = (self.middle + size * 7 / 20).saturating_sub((lines.len() - 1) * leading / 2);
@@ -133,6 +179,21 @@ impl Place {
                 "<text x=\"256\" y=\"{y}\" font-size=\"{size}\" {look} unicode-bidi=\"isolate\">{line}</text>\n"
             ));
         }
+    }
+
+    /// The size in which a text fits in one line.
+    fn size_of(&self, text: &str) -> usize {
+        ((self.width as f64 / width(text)) as usize).min(self.largest)
+    }
+
+    /// Texts in one line, or else each in its own.
+    fn side_by_side(&self, texts: Vec<String>) -> (usize, Vec<String>) {
+        let line = texts.join(" · ");
+        let size = self.size_of(&line);
+        if texts.len() == 1 || size >= TWO_LINES {
+            return (size, vec![line]);
+        }
+        (texts.iter().map(|text| self.size_of(text)).fold(TWO_LINES, usize::min), texts)
     }
 
     /// The largest size in which a text fits without a broken word, and the lines; a text that never fits is cut, and says so.

@@ -1,5 +1,6 @@
 //! The fonts that documents and images are set in: those of `vocab/fonts`, and none of the machine's.
 
+use super::markup::shown;
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 use resvg::usvg::fontdb::Database;
 use rustybuzz::{Direction, Language, UnicodeBuffer};
@@ -73,6 +74,20 @@ impl Face {
             Self::Serif => [2, 1, 0],
         }
     }
+}
+
+/// Whether there is a letter for every character of a text.
+pub(super) fn have(text: &str) -> bool {
+    missing([text]).is_empty()
+}
+
+/// The characters of texts that no font has, each once, in the order of Unicode.
+pub(super) fn missing<'t>(texts: impl IntoIterator<Item = &'t str>) -> Vec<char> {
+    let mut typesetter = Typesetter::default();
+    for word in texts.into_iter().flat_map(str::split_whitespace) {
+        typesetter.shape(&shown(word), Face::Regular, "en");
+    }
+    typesetter.missing()
 }
 
 impl Typesetter {

@@ -1,6 +1,6 @@
 //! The words of the interface, from `vocab/interface/words.tsv`.
 
-use crate::framework::{Quantity, Table};
+use crate::framework::{Cycle, Quantity, Table};
 use crate::microcredential::{LanguageTag, Text};
 use chrono::{Datelike, NaiveDate};
 use std::sync::LazyLock;
@@ -8,6 +8,12 @@ use std::sync::LazyLock;
 const TABLE: &str = include_str!("../../vocab/interface/words.tsv");
 
 static WORDS: LazyLock<Table> = LazyLock::new(|| Table::parse(TABLE));
+
+/// Whether there are letters for a text where it is to stand.
+pub(super) type Letters = fn(&str) -> bool;
+
+/// Where whoever reads it brings the fonts.
+pub(super) const ALL_LETTERS: Letters = |_| true;
 
 /// A language that the words around a credential are written in.
 ///
@@ -74,10 +80,22 @@ impl Language {
         quantity.to_string().replace('.', self.word("decimal"))
     }
 
-    /// The wording to show, and the language that it says to be in: this one if there is one, else English, else the first.
-    pub(super) fn wording(self, text: &Text) -> (Option<&str>, &str) {
+    /// A cycle of the QF-EHEA.
+    pub(super) fn cycle(self, cycle: Cycle) -> &'static str {
+        self.word(match cycle {
+            Cycle::Short => "short_cycle",
+            Cycle::First => "first_cycle",
+            Cycle::Second => "second_cycle",
+            Cycle::Third => "third_cycle",
+        })
+    }
+
+    /// The wording to show, and the language that it says to be in: this one if there is one, else English, else the first that
+    /// there are letters for, else the first.
+    pub(super) fn wording(self, text: &Text, letters: Letters) -> (Option<&str>, &str) {
         let of = |wanted: &str| text.wordings().find(|(tag, _)| tag.language() == wanted);
-        let found = of(self.0).or_else(|| of("en")).or_else(|| text.wordings().next());
+        let legible = || text.wordings().find(|(_, words)| letters(words));
+        let found = of(self.0).or_else(|| of("en")).or_else(legible).or_else(|| text.wordings().next());
         match found {
             Some((tag, words)) => ((!tag.is_undetermined()).then_some(tag.as_str()), words),
             None => (None, ""),

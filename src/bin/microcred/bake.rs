@@ -37,6 +37,7 @@ impl Arguments {
         for name in image.baked().removed() {
             target::complain(&format!("note: left out of the image: {name}"));
         }
+        image.notes().iter().for_each(|note| target::complain(&format!("note: {note}")));
         Ok(Exit::Done)
     }
 }

@@ -9,6 +9,8 @@ use crate::report::code;
 use std::collections::BTreeSet;
 
 const NO_PLACE: &str = "the elements of Annex I have no place for it";
+const FOR_PEOPLE: &str =
+    "it is a narrative for people: what it says of an element of Annex I, such as prerequisites, is not read out of it";
 
 /// What belongs to the form of a document, in which nothing is said about an achievement.
 const FORMAL: [&str; 3] = ["@context", "type", "proof"];
@@ -28,6 +30,10 @@ const REPEATED: [&str; 9] = [
     "/credentialSubject/source",
     "/issuer/url",
 ];
+
+/// Where people read how it was earned: in a badge of [ours](super::Carrier::Standard), every element that has no other place.
+const CRITERIA: [&str; 2] =
+    ["/credentialSubject/achievement/criteria", "/credentialSubject/achievement/criteria/narrative"];
 
 /// Credits that are said to be ECTS elsewhere in the badge, and agree.
 const CREDITS: [&str; 2] = ["/credentialSubject/achievement/creditsAvailable", "/credentialSubject/creditsEarned"];
@@ -107,7 +113,8 @@ impl Walk {
             return;
         }
         if !self.is_taken_within(&at.read) {
-            self.losses.push(Loss::missing(at.told, NO_PLACE));
+            let reason = if CRITERIA.contains(&at.told.as_str()) { FOR_PEOPLE } else { NO_PLACE };
+            self.losses.push(Loss::missing(at.told, reason));
             return;
         }
         if node.is_array() {

@@ -200,7 +200,11 @@ pub const MAPPING: &[Mapping] = &[
     row(
         "/offer/qualityAssurance",
         Some(annex::QUALITY_ASSURANCE),
-        ["alignment: ext:QualityAssurance", "qualityAssurance", "only the type has a place"],
+        [
+            "alignment: ext:QualityAssurance",
+            "qualityAssurance",
+            "only the type has a place, with one wording of its name, without its language",
+        ],
         [
             "credentialSubject.hasClaim.specifiedBy.accreditation.dcType; credentialSubject.hasClaim.specifiedBy.accreditation.accreditingAgent; credentialSubject.hasClaim.specifiedBy.accreditation.landingPage; credentialSubject.hasClaim.specifiedBy.accreditation.dateIssued; credentialSubject.hasClaim.specifiedBy.accreditation.expiryDate",
             "a type outside EU Vocabularies has no place, and one id names one organisation",
@@ -227,7 +231,11 @@ pub const MAPPING: &[Mapping] = &[
     row(
         "/offer/gradingScheme",
         None,
-        ["achievement.resultDescription", "gradingScheme", "its description and address have no place"],
+        [
+            "achievement.resultDescription",
+            "gradingScheme",
+            "of its name one wording is kept, without its language, and a description or address has no place",
+        ],
         [
             "credentialSubject.hasClaim.provenBy.specifiedBy.gradingScheme.title; credentialSubject.hasClaim.provenBy.specifiedBy.gradingScheme.description; credentialSubject.hasClaim.provenBy.specifiedBy.gradingScheme.supplementaryDocument",
             "its grades and bounds have no place",
@@ -247,7 +255,11 @@ pub const MAPPING: &[Mapping] = &[
     row(
         "/offer/furtherInformation",
         Some(annex::FURTHER_INFORMATION),
-        ["criteria.id for the first address", "furtherInformation", "there is a place for one address"],
+        [
+            "criteria.id for the first address",
+            "furtherInformation",
+            "there is a place for one address, and for no words",
+        ],
         [
             "credentialSubject.hasClaim.specifiedBy.supplementaryDocument; credentialSubject.hasClaim.specifiedBy.additionalNote",
             "",

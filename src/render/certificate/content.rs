@@ -2,6 +2,7 @@
 
 use super::super::BadgeImage;
 use super::super::markup::shown;
+use super::super::words::Letters;
 use super::Certificate;
 use super::elements;
 use super::values::Values;
@@ -66,9 +67,10 @@ pub(super) enum Piece {
 }
 
 impl Content {
-    pub(super) fn of(certificate: &Certificate<'_>) -> Self {
+    /// In wordings that there are letters for.
+    pub(super) fn of(certificate: &Certificate<'_>, letters: Letters) -> Self {
         let (credential, language) = (certificate.credential, certificate.language);
-        let values = Values { language, provenance: credential.provenance() };
+        let values = Values { language, letters, provenance: credential.provenance() };
         let offer = credential.offer();
         let kind = match &offer.kind {
             CredentialKind::Other(term) => Value::theirs(term, None),
@@ -82,7 +84,7 @@ impl Content {
         }
         Self {
             kind,
-            name: in_short(&shown(language.wording(&offer.title).1)),
+            name: in_short(&shown(language.wording(&offer.title, letters).1)),
             title: values.text(&offer.title),
             learner: values.learner(credential.learner()).into_iter().next().unwrap_or_default(),
             origin: values.origin(&offer.awarding_bodies),
@@ -90,7 +92,7 @@ impl Content {
             facts: values.workload(&offer.workload).into_iter().chain(levels).collect(),
             sections,
             verification: Verification::of(certificate, &values),
-            badge: BadgeImage::of(offer).in_language(language).in_colour(certificate.colour).to_svg(),
+            badge: BadgeImage::of(offer).in_language(language).in_colour(certificate.colour).drawn(letters),
         }
     }
 }

@@ -12,6 +12,7 @@ pub use pdf::Pdf;
 
 #[cfg(feature = "pdf")]
 use super::NotDrawn;
+use super::words::ALL_LETTERS;
 use super::{Colour, Language, Logo};
 use crate::badge::EndorsementCredential;
 use crate::microcredential::MicroCredential;
@@ -96,17 +97,18 @@ impl<'c> Certificate<'c> {
 
     /// The page.
     pub fn to_html(&self) -> String {
-        html::page(self, &Content::of(self))
+        html::page(self, &Content::of(self, ALL_LETTERS))
     }
 
     /// The document, for printing and keeping: A4 pages with their fonts in them, with structure and language for those who do not
     /// see them (PDF/UA-1), fit for archives (PDF/A-2a), nothing active and no link. The same credential makes the same bytes, if it was
-    /// verified at the same moment.
+    /// verified at the same moment. A text that is there neither in the language that is asked for nor in English stands in a wording
+    /// that the fonts have the letters of, if there is one.
     ///
     /// # Errors
     /// If the logo is no picture after all.
     #[cfg(feature = "pdf")]
     pub fn to_pdf(&self) -> Result<Pdf, NotDrawn> {
-        pdf::document(self, &Content::of(self))
+        pdf::document(self, &Content::of(self, super::fonts::have))
     }
 }

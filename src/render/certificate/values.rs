@@ -1,9 +1,10 @@
 //! What the elements state, in words for readers of one language.
 
+use super::super::words::Letters;
 use super::super::{Language, labels};
 use super::content::Value;
 use crate::badge::EndorsementCredential;
-use crate::framework::{Cycle, NqfLevel};
+use crate::framework::NqfLevel;
 use crate::microcredential::{
     AwardingBody, Concept, Field, FurtherInformation, Grade, GradingScheme, LanguageTag, Learner, LearningOutcome,
     Level, Location, QualityAssurance, Stackability, Supervision, Text, Venue, Vocabulary, Workload,
@@ -15,13 +16,15 @@ use chrono::{DateTime, NaiveDate, Utc};
 /// Writes values for readers of one language.
 pub(super) struct Values<'p> {
     pub(super) language: Language,
+    /// Which letters there are where it is read.
+    pub(super) letters: Letters,
     /// Who vouches for all of it.
     pub(super) provenance: &'p Provenance,
 }
 
 impl Values<'_> {
     pub(super) fn text(&self, text: &Text) -> Value {
-        let (tag, words) = self.language.wording(text);
+        let (tag, words) = self.language.wording(text, self.letters);
         Value::theirs(words, tag)
     }
 
@@ -180,7 +183,7 @@ impl Values<'_> {
                 .and_theirs(country, None)
                 .and_ours(format!("), {word}\u{a0}"))
                 .and_theirs(level, None),
-            Level::QfEhea(cycle) => Value::ours("QF-EHEA, ").and_ours(self.language.word(cycle_word(*cycle))),
+            Level::QfEhea(cycle) => Value::ours("QF-EHEA, ").and_ours(self.language.cycle(*cycle)),
             other => self.english(&other.to_string()),
         }
     }
@@ -237,14 +240,12 @@ impl Values<'_> {
         Value::joined(self.some_text(&more.text).into_iter().chain(url), " ")
     }
 
-    /// A language by its name in the language of the page, else by that which it has itself, else in English.
+    /// A language by its name in the language of the page, else in English, else by its tag.
     pub(super) fn language_of_learning(&self, tag: &LanguageTag) -> Value {
-        let own = Language::of(tag.as_str());
-        match (labels::language(tag, self.language), own, labels::english_language(tag)) {
-            (Some(name), _, _) => Value::theirs(name, None),
-            (None, Some(own), _) => Value::theirs(own.name(), Some(own.tag())),
-            (None, None, Some(name)) => self.english(name),
-            (None, None, None) => Value::theirs(tag.as_str(), None),
+        match (labels::language(tag, self.language), labels::english_language(tag)) {
+            (Some(name), _) => Value::theirs(name, None),
+            (None, Some(name)) => self.english(name),
+            (None, None) => Value::theirs(tag.as_str(), None),
         }
     }
 
@@ -256,14 +257,5 @@ impl Values<'_> {
             Some(name) => Value::theirs(&name, None).and_ours(" (").and_theirs(id, None).and_ours(")"),
             None => Value::theirs(id, None),
         }
-    }
-}
-
-fn cycle_word(cycle: Cycle) -> &'static str {
-    match cycle {
-        Cycle::Short => "short_cycle",
-        Cycle::First => "first_cycle",
-        Cycle::Second => "second_cycle",
-        Cycle::Third => "third_cycle",
     }
 }
