@@ -350,6 +350,15 @@ impl Check {
             Level::Nqf(own) => own.eqf().filter(|_| own.eqf_is_certain()),
         };
         let stated = levels.iter().find(|other| matches!(other, Level::Eqf(_)));
+        if let (Level::Nqf(own), Some(stated)) = (level, stated)
+            && own.eqf().is_none()
+            && own.eqf_is_certain()
+        {
+            let detail =
+                format!("{level} is referenced to no level of the EQF, and {stated} is stated; leave one of them out");
+            self.findings.push(Finding::new(code::ec::LEVEL_DISAGREES, at, detail).about(annex::LEVEL));
+            return;
+        }
         let mut before = levels.iter().take_while(|other| !std::ptr::eq(*other, level));
         let Some(own) = certain(level).filter(|_| !matches!(level, Level::Eqf(_))) else { return };
         let differs = |other: &Level| certain(other).filter(|theirs| *theirs != own);
