@@ -76,13 +76,17 @@ impl Environment {
     /// # Errors
     /// If the source of random bytes fails.
     pub fn urn_uuid(&self) -> Result<String, EntropyError> {
-        let mut bytes = self.random::<16>()?;
-        bytes[6] = bytes[6] & 0x0f | 0x40;
-        bytes[8] = bytes[8] & 0x3f | 0x80;
-        let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-        let [a, b, c, d, e] = [&digits[..8], &digits[8..12], &digits[12..16], &digits[16..20], &digits[20..]];
-        Ok(format!("urn:uuid:{a}-{b}-{c}-{d}-{e}"))
+        Ok(urn_uuid(self.random()?, 4))
     }
+}
+
+/// Bytes as a `urn:uuid:` of a version: of random ones 4, and 8 of any that are unique in another way.
+pub(crate) fn urn_uuid(mut bytes: [u8; 16], version: u8) -> String {
+    bytes[6] = bytes[6] & 0x0f | version << 4;
+    bytes[8] = bytes[8] & 0x3f | 0x80;
+    let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let [a, b, c, d, e] = [&digits[..8], &digits[8..12], &digits[12..16], &digits[16..20], &digits[20..]];
+    format!("urn:uuid:{a}-{b}-{c}-{d}-{e}")
 }
 
 impl Default for Environment {

@@ -95,6 +95,10 @@ fn levels_are_compared_with_each_other() {
     );
     let informal = [Level::nqf("UA", "NQF-UA", "6"), Level::QfEhea(Cycle::Second)];
     assert_eq!(told(&informal), expected([]), "what is not certain contradicts nothing");
+    for below in [Level::nqf("MT", "MQF", "B"), Level::nqf("NO", "NKR", "1")] {
+        assert_eq!(told(&[Level::Eqf(1), below.clone()]), expected(["ec.level.disagrees /level/nqf/0"]), "{below}");
+        assert_eq!(told(std::slice::from_ref(&below)), expected([]), "{below}");
+    }
 }
 
 /// A set has no order once it is signed: of two amounts in one system, whoever holds it could put either first.

@@ -714,6 +714,39 @@ fn credentials_are_stacked_and_awarded() {
     assert_eq!(again["evaluation"]["credits"], "0", "each was counted already");
 }
 
+/// One organisation that issues the parts and the award is one in the record of both, whatever it says of itself; and where it does
+/// not say the same everywhere, there is a presentation instead, with the reason.
+#[test]
+fn an_organisation_bundles_its_own() {
+    let own = key(None);
+    let id = own["verificationMethod"].as_str().unwrap().split('#').next().unwrap();
+    let mut pathway: Value = serde_json::from_str(PATHWAY).unwrap();
+    pathway["award"]["awardingBodies"] = json!([{"id": id, "name": "Example College", "country": "IE"}]);
+    let part = |number: u8, name: &str| {
+        let mut document: Value = serde_json::from_str(MICRO_CREDENTIAL).unwrap();
+        document["offer"]["id"] = format!("https://vet.example/offers/{number}").into();
+        document["offer"]["awardingBodies"] = json!([{"id": id, "name": name, "country": "IE"}]);
+        document["offer"]["workload"] = json!({"ects": "10"});
+        document["offer"]["level"] = json!({"nqf": [{"country": "IE", "framework": "NFQ", "level": "9"}]});
+        let request = json!({"document": document, "key": own["privateKeyJwk"], "carrier": "extended"});
+        call("issue", &request).unwrap()["credential"].clone()
+    };
+    let bundled = |parts: [Value; 3]| {
+        let request = json!({"pathway": pathway, "credentials": parts, "key": own["privateKeyJwk"], "bundle": true});
+        call("stack_award", &request).unwrap()["bundle"].clone()
+    };
+    let record = bundled([1, 2, 3].map(|number| part(number, "Example College")));
+    assert_eq!(record["kind"], "record", "{record}");
+    assert_eq!(call("verify", &json!({"document": record["document"]})).unwrap()["outcome"], "valid");
+
+    let renamed = [part(1, "Example College"), part(2, "Example College"), part(3, "Example Institute")];
+    let presented = bundled(renamed);
+    assert_eq!(presented["kind"], "presentation", "{presented}");
+    let because = presented["because"].as_array().unwrap();
+    assert_eq!((because.len(), &because[0]["pointer"]), (1, &json!("/credentials/2")), "{because:?}");
+    assert!(because[0]["detail"].as_str().unwrap().contains("otherwise than the award does"), "{because:?}");
+}
+
 /// What is signed with such a date is refused until the day comes.
 #[test]
 fn a_check_warns_of_a_date_in_the_future() {
@@ -938,6 +971,14 @@ fn levels_and_profiles_are_looked_up() {
     assert_eq!(converted["levels"][0]["same"], json!([{"country": "SI", "framework": "SQF/SOK", "level": "7"}]));
     let unplaced = call("levels_convert", &json!({"country": "NL", "level": "Entry"})).unwrap();
     assert_eq!((unplaced["levels"][0].get("eqf"), &unplaced["levels"][0]["same"]), (None, &json!([])));
+    let designed = call("levels_convert", &json!({"country": "BA", "level": "7"})).unwrap();
+    assert_eq!((&designed["levels"][0]["eqf"], &designed["levels"][0]["referenced"]), (&json!(7), &json!(false)));
+    let names = |of: &Value| {
+        let levels = of.as_array().unwrap().iter();
+        levels.map(|level| level["country"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(names(&designed["levels"][0]["designed"]), ["BE-DE", "GE", "MD", "UA"]);
+    assert!(!names(&designed["levels"][0]["same"]).iter().any(|country| country == "UA"), "{designed}");
 
     // Who asks for a country that is not there is told what to write.
     for (request, told) in [

@@ -1,5 +1,5 @@
 use super::class::{Class, class, setters};
-use crate::env::{EntropyError, Environment};
+use super::ids;
 use crate::json::{Node, Number, Object, Value};
 use crate::report::Findings;
 use crate::vc::reader::{Read, Reader};
@@ -51,11 +51,15 @@ impl Address {
         }
     }
 
-    pub(super) fn complete_ids(&mut self, environment: &Environment) -> Result<(), EntropyError> {
-        super::ids::complete(&mut self.id, environment)?;
-        match &mut self.geo {
-            Some(geo) => super::ids::complete(&mut geo.id, environment),
-            None => Ok(()),
+    /// Gives it and its place on the globe the names that they have under somebody's, where they have none.
+    pub(super) fn complete_ids(&mut self, owner: &str) {
+        if let Some(geo) = &mut self.geo
+            && ids::is_missing(&geo.id)
+        {
+            geo.id = Some(ids::derived(geo, owner, "geo"));
+        }
+        if ids::is_missing(&self.id) {
+            self.id = Some(ids::derived(self, owner, "address"));
         }
     }
 }

@@ -110,7 +110,8 @@ impl AchievementCredential {
         super::class::read_embedded(badge)
     }
 
-    /// Gives every object that names itself an id of its own where it has none: `urn:uuid:` and a random UUID.
+    /// Gives every object that names itself an id of its own where it has none: `urn:uuid:` and a random UUID, or, for what stands
+    /// inside a profile, one that is made of what it says, so that one profile is the same in all credentials.
     ///
     /// That leaves next to no blank nodes, so that the canonical form is found without comparing them and selective
     /// disclosure can point at every object. Objects that name themselves are the credential, profiles, achievements,

@@ -106,14 +106,23 @@ impl Profile {
         Self { parent_org: Some(Box::new(organisation)), ..self }
     }
 
+    /// What stands inside has a name that is made of what it says: the same profile is the same in every credential.
     pub(super) fn complete_ids(&mut self, environment: &Environment) -> Result<(), EntropyError> {
         super::ids::complete(&mut self.id, environment)?;
+        self.complete_inside();
+        Ok(())
+    }
+
+    fn complete_inside(&mut self) {
+        let own = self.id.as_deref().unwrap_or_default();
         if let Some(address) = &mut self.address {
-            address.complete_ids(environment)?;
+            address.complete_ids(own);
         }
-        match &mut self.parent_org {
-            Some(organisation) => organisation.complete_ids(environment),
-            None => Ok(()),
+        if let Some(organisation) = &mut self.parent_org {
+            if super::ids::is_missing(&organisation.id) {
+                organisation.id = Some(super::ids::derived(organisation.as_ref(), own, "parentOrg"));
+            }
+            organisation.complete_inside();
         }
     }
 }

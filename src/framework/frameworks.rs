@@ -11,7 +11,7 @@ static BUNDLED: LazyLock<Frameworks> = LazyLock::new(Frameworks::of_the_tables);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(clippy::exhaustive_enums)] // the four grades of the tables
 pub enum Confidence {
-    /// Check again before relying on it: there is no formal referencing.
+    /// Hardly known: check again before relying on it.
     Low,
     /// Check again before relying on it.
     Medium,
@@ -27,6 +27,9 @@ pub enum Confidence {
 pub struct Referencing {
     /// The EQF level; nothing for a level below EQF 1 or one that is not referenced.
     pub eqf: Option<Eqf>,
+    /// Whether the framework is formally referenced to the EQF. Where it is not, `eqf` is the level that this one was designed for,
+    /// and nobody has agreed to that.
+    pub is_formal: bool,
     /// How well it is known.
     pub confidence: Confidence,
     /// Where it is written.
@@ -81,18 +84,19 @@ impl Frameworks {
     fn of_the_tables() -> Self {
         let levels = Table::parse(include_str!("../../vocab/frameworks/levels.tsv"));
         let frameworks = Table::parse(include_str!("../../vocab/frameworks/frameworks.tsv"));
-        let source = |country, abbreviation| {
+        let framework = |country, abbreviation, column| {
             let is_it = |row: &usize| {
                 frameworks.cell(*row, "country") == country && frameworks.cell(*row, "abbreviation") == abbreviation
             };
-            (0..frameworks.len()).find(is_it).map_or("", |row| frameworks.cell(row, "source"))
+            (0..frameworks.len()).find(is_it).map_or("", |row| frameworks.cell(row, column))
         };
         let rows = (0..levels.len()).map(|row| {
             let cell = |column| levels.cell(row, column);
             let referencing = Referencing {
                 eqf: cell("eqf").parse().ok().and_then(Eqf::new),
+                is_formal: framework(cell("country"), cell("framework"), "referenced") == "true",
                 confidence: Confidence::from_name(cell("confidence")).unwrap_or(Confidence::Low),
-                source: source(cell("country"), cell("framework")).to_owned(),
+                source: framework(cell("country"), cell("framework"), "source").to_owned(),
             };
             ((cell("country").to_owned(), cell("framework").to_owned(), cell("level").to_owned()), referencing)
         });
@@ -117,7 +121,7 @@ impl Frameworks {
     ///
     /// The table is tab-separated like those of `vocab/frameworks`: comments on top, then the names of the columns `country`,
     /// `framework`, `level`, `eqf`, `confidence` and `source` in any order, then the rows. `eqf` is empty for a level that
-    /// is not placed.
+    /// is not placed. What is of confidence `low` does not count as formally referenced.
     ///
     /// # Errors
     /// The first column that is missing, or the first row that cannot be used; then nothing of the table is.
@@ -137,7 +141,8 @@ impl Frameworks {
             };
             let confidence = Confidence::from_name(confidence)
                 .ok_or_else(|| wrong("the confidence is none; write high, medium-high, medium or low"))?;
-            let referencing = Referencing { eqf, confidence, source: source.to_owned() };
+            let is_formal = confidence > Confidence::Low;
+            let referencing = Referencing { eqf, is_formal, confidence, source: source.to_owned() };
             if let Some(key) = key(&NqfLevel::new(country, framework, level)) {
                 self.levels.insert(key, referencing);
             }
@@ -270,7 +275,7 @@ mod tests {
     #[test]
     fn the_bundled_levels_are_those_of_the_table() {
         let frameworks = Frameworks::bundled();
-        assert_eq!(frameworks.levels.len(), 434);
+        assert_eq!(frameworks.levels.len(), 438);
         for (country, framework, level) in frameworks.levels.keys() {
             let level = NqfLevel::new(country, framework, level);
             assert_eq!(frameworks.eqf(&level), level.eqf(), "{level}");
@@ -280,6 +285,23 @@ mod tests {
         }
         let with_mapping: BTreeSet<_> = frameworks.levels.keys().map(|(country, name, _)| (country, name)).collect();
         assert_eq!(with_mapping.len(), 47, "46 frameworks, and MECES inside one of them");
+    }
+
+    /// How well a referencing is known says nothing about whether there is one: Bosnia and Herzegovina's levels are known well.
+    #[test]
+    fn whether_a_framework_is_referenced_is_a_fact_of_its_own() {
+        let table = Table::parse(include_str!("../../vocab/frameworks/frameworks.tsv"));
+        let words: BTreeSet<_> = (0..table.len()).map(|row| table.cell(row, "referenced")).collect();
+        assert_eq!(words, BTreeSet::from(["true", "false"]), "each row says so");
+        let frameworks = Frameworks::bundled();
+        let informal = frameworks.levels.iter().filter(|(_, known)| !known.is_formal);
+        let informal: BTreeSet<_> = informal.map(|((country, _, _), _)| country.as_str()).collect();
+        assert_eq!(informal, BTreeSet::from(["BA", "BE-DE", "GE", "MD", "UA"]));
+        let head = "country\tframework\tlevel\teqf\tconfidence\tsource\n";
+        let rows = "NZ\tNZQCF\t7\t6\tmedium\tours\nNZ\tNZQCF\t8\t7\tlow\tours\n";
+        let own = frameworks.clone().with_levels(&format!("{head}{rows}")).unwrap();
+        let is_formal = |level| own.referencing(&NqfLevel::new("NZ", "NZQCF", level)).unwrap().is_formal;
+        assert_eq!((is_formal("7"), is_formal("8")), (true, false));
     }
 
     #[test]

@@ -370,7 +370,8 @@ impl Check {
             && own.eqf().is_none()
             && own.eqf_is_certain()
         {
-            let detail = format!("{level} corresponds to no level of the EQF, and {stated} is stated");
+            let detail =
+                format!("{level} is referenced to no level of the EQF, and {stated} is stated; leave one of them out");
             self.findings.push(Finding::new(code::ec::LEVEL_DISAGREES, at, detail).about(annex::LEVEL));
             return;
         }

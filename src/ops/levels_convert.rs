@@ -37,12 +37,16 @@ pub struct ConvertedLevel {
     pub national: Option<NqfLevel>,
     /// The EQF level; nothing where it is not placed, so that it compares with nothing.
     pub eqf: Option<Eqf>,
+    /// Whether its framework is formally referenced to the EQF; otherwise `eqf` is the level that it was designed for.
+    pub is_formal: bool,
     /// How well the referencing is known.
     pub confidence: Option<String>,
     /// Where it is written.
     pub source: Option<String>,
     /// Every national level that is referenced to the same EQF level: a set, since several may be.
     pub same: Vec<NqfLevel>,
+    /// Every national level that was designed for it, of a framework that is not formally referenced.
+    pub designed: Vec<NqfLevel>,
 }
 
 impl LevelsConvert {
@@ -75,10 +79,12 @@ impl LevelsConvert {
         format!("no framework of the country has such a level: {}", known.collect::<Vec<_>>().join("; "))
     }
 
-    fn same(&self, eqf: Option<Eqf>, but: Option<&NqfLevel>) -> Vec<NqfLevel> {
-        let Some(eqf) = eqf else { return Vec::new() };
+    /// What stands at the same EQF level: what is referenced to it, and what was only designed for it.
+    fn same(&self, eqf: Option<Eqf>, but: Option<&NqfLevel>) -> (Vec<NqfLevel>, Vec<NqfLevel>) {
+        let Some(eqf) = eqf else { return Default::default() };
         let all = self.frameworks.levels_at(eqf, self.to.as_deref());
-        all.into_iter().filter(|level| Some(level) != but).collect()
+        let is_formal = |level: &NqfLevel| self.frameworks.referencing(level).is_some_and(|known| known.is_formal);
+        all.into_iter().filter(|level| Some(level) != but).partition(is_formal)
     }
 }
 
@@ -96,8 +102,9 @@ impl Operation for LevelsConvert {
         if self.country == "EQF" {
             let eqf = self.level.parse().ok().and_then(Eqf::new);
             let eqf = Some(eqf.ok_or_else(|| Error::member("level", "the levels of the EQF go from 1 to 8"))?);
+            let (same, designed) = self.same(eqf, None);
             let level =
-                ConvertedLevel { national: None, eqf, confidence: None, source: None, same: self.same(eqf, None) };
+                ConvertedLevel { national: None, eqf, is_formal: true, confidence: None, source: None, same, designed };
             return Ok(ConvertedLevels { levels: vec![level], to: self.to });
         }
         let found = self.frameworks.named(&self.country, &self.level);
@@ -107,12 +114,17 @@ impl Operation for LevelsConvert {
                 false => Error::member("country", self.unknown(&self.country)),
             });
         }
-        let levels = found.into_iter().map(|(national, known)| ConvertedLevel {
-            eqf: known.eqf,
-            confidence: Some(known.confidence.as_str().to_owned()),
-            source: Some(known.source.clone()),
-            same: self.same(known.eqf, Some(&national)),
-            national: Some(national),
+        let levels = found.into_iter().map(|(national, known)| {
+            let (same, designed) = self.same(known.eqf, Some(&national));
+            ConvertedLevel {
+                national: Some(national),
+                eqf: known.eqf,
+                is_formal: known.is_formal,
+                confidence: Some(known.confidence.as_str().to_owned()),
+                source: Some(known.source.clone()),
+                same,
+                designed,
+            }
         });
         Ok(ConvertedLevels { levels: levels.collect(), to: self.to })
     }
@@ -131,7 +143,7 @@ impl sealed::Sealed for LevelsConvert {
 }
 
 impl Answer for ConvertedLevels {
-    /// `levels`, each with `eqf`, `confidence`, `source` and `same`.
+    /// `levels`, each with `eqf`, `referenced`, `confidence`, `source`, `same` and `designed`.
     fn to_json(&self) -> Value {
         let named = |level: &NqfLevel| match level {
             NqfLevel::Named { country, framework, level } => {
@@ -143,9 +155,11 @@ impl Answer for ConvertedLevels {
             Object::new()
                 .with_some("level", own.national.as_ref().map(named))
                 .with_some("eqf", own.eqf.map(|eqf| i64::from(eqf.level())))
+                .with_some("referenced", own.national.as_ref().map(|_| own.is_formal))
                 .with_some("confidence", own.confidence.as_ref())
                 .with_some("source", own.source.as_ref())
                 .with("same", Value::Array(own.same.iter().map(named).collect()))
+                .with_all("designed", own.designed.iter().map(named))
                 .into()
         });
         Object::new().with("type", "ConvertedLevels").with("levels", Value::Array(levels.collect())).into()
@@ -156,7 +170,13 @@ impl fmt::Display for ConvertedLevels {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         for own in &self.levels {
             match (&own.national, own.eqf) {
-                (Some(level), Some(eqf)) => writeln!(formatter, "{level} is {eqf}")?,
+                (Some(level), Some(eqf)) if own.is_formal => writeln!(formatter, "{level} is {eqf}")?,
+                (Some(level), Some(eqf)) => {
+                    writeln!(
+                        formatter,
+                        "{level} was designed for {eqf}, and its framework is not formally referenced"
+                    )?;
+                }
                 (Some(level), None) => {
                     writeln!(formatter, "{level} is not placed in the EQF, so that nothing compares with it")?;
                 }
@@ -166,10 +186,17 @@ impl fmt::Display for ConvertedLevels {
             if let (Some(confidence), Some(source)) = (&own.confidence, &own.source) {
                 writeln!(formatter, "  confidence {confidence}: {source}")?;
             }
-            let same: Vec<_> = own.same.iter().map(ToString::to_string).collect();
+            let listed = |levels: &[NqfLevel]| levels.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+            if !own.same.is_empty() {
+                writeln!(formatter, "  also there: {}", listed(&own.same))?;
+            }
+            if !own.designed.is_empty() {
+                writeln!(formatter, "  designed for it, not formally referenced: {}", listed(&own.designed))?;
+            }
             match (&self.to, own.eqf) {
-                _ if !same.is_empty() => writeln!(formatter, "  also there: {}", same.join("; "))?,
-                (Some(to), Some(eqf)) if to != "EQF" => writeln!(formatter, "  nothing else of {to} is {eqf}")?,
+                (Some(to), Some(eqf)) if to != "EQF" && own.same.is_empty() && own.designed.is_empty() => {
+                    writeln!(formatter, "  nothing else of {to} is {eqf}")?
+                }
                 _ => {}
             }
         }

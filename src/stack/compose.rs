@@ -6,12 +6,14 @@ use crate::codec::{base64, hex, iri};
 use crate::env::{EntropyError, Environment};
 use crate::framework::Unit;
 use crate::issue::{Content, Issuable, IssueError, Issuer};
-use crate::json::{Object, Tree, Value};
+use crate::json::{Object, Pointer, Tree, Value};
 use crate::limits::Limits;
 use crate::microcredential::carrier::CONTEXT;
 use crate::microcredential::{Learner, MicroCredential};
-use crate::report::{Findings, Severity};
+use crate::report::{Findings, Severity, code};
 use crate::vc::{NestedCredential, Presentation};
+
+const OTHERWISE: &str = "it describes the organisation that made the award otherwise than the award does";
 
 /// Why an award is not made.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -188,7 +190,8 @@ pub enum Bundle {
 
 /// Puts an award and its parts together, each as it was signed: in a learner record where that can hold all of them.
 ///
-/// A publisher that issued some of them itself has to describe itself in the record as it does there.
+/// A publisher that issued some of them itself has to describe itself in the record as it does there. Whether that is so is found
+/// when the record is issued: for one that is refused, there is [`instead_of_record`].
 ///
 /// # Errors
 /// Where one of them is neither JSON nor a token.
@@ -200,11 +203,41 @@ pub fn bundle(publisher: Profile, learner: &str, award: &str, parts: &[&str]) ->
     match record {
         Ok(record) if because.is_empty() => Ok(Bundle::Record(Box::new(record))),
         _ => {
-            let empty = Presentation::new().holder(learner);
-            let presentation = nested.into_iter().fold(empty, Presentation::verifiable_credential);
-            Ok(Bundle::Presentation { presentation: Box::new(presentation), because })
+            let presentation = Box::new(presentation(Some(learner.to_owned()), nested));
+            Ok(Bundle::Presentation { presentation, because })
         }
     }
+}
+
+/// The presentation that there is instead of a record which was refused when it was issued, because two of its credentials describe
+/// one thing in different words, say; and which part is to blame (0 is the award), and why.
+pub fn instead_of_record(record: ClrCredential, refused: &Findings) -> (Presentation, Vec<(usize, String)>) {
+    let publisher = record.issuer.to_json();
+    let ClrSubject { id, verifiable_credential: nested, .. } = record.credential_subject;
+    let speaks_otherwise = |credential: &NestedCredential| {
+        let issuer = credential.as_object().and_then(|object| object.get("issuer"));
+        issuer.is_some_and(|own| own.get("id") == publisher.get("id") && *own != publisher)
+    };
+    let others = (0..nested.len()).filter(|index| speaks_otherwise(&nested[*index]));
+    let others: Vec<_> = others.map(|index| (index, OTHERWISE.to_owned())).collect();
+    let mut because = Vec::new();
+    for finding in refused {
+        match place(&finding.pointer) {
+            Some(index) => because.push((index, finding.message())),
+            None if finding.code == code::context::NODE_DESCRIBED_TWICE && !others.is_empty() => {
+                because.extend(others.iter().cloned());
+            }
+            None => because.push((0, finding.message())),
+        }
+    }
+    because.sort();
+    because.dedup();
+    (presentation(id, nested), because)
+}
+
+fn presentation(learner: Option<String>, nested: Vec<NestedCredential>) -> Presentation {
+    let empty = learner.into_iter().fold(Presentation::new(), Presentation::holder);
+    nested.into_iter().fold(empty, Presentation::verifiable_credential)
 }
 
 /// A record of credentials, the first of which the others are part of; or which of them have no achievement with an id.
@@ -241,10 +274,10 @@ fn refusals(record: &ClrCredential) -> Vec<(usize, String)> {
         return vec![(0, "together they are too much for one record".to_owned())];
     };
     let errors = check(tree.root()).into_iter().filter(|finding| finding.severity() == Severity::Error);
-    let about = errors.filter_map(|finding| {
-        let rest = finding.pointer.as_str().strip_prefix("/credentialSubject/verifiableCredential/")?;
-        let index = rest.split('/').next()?.parse().ok()?;
-        Some((index, finding.message()))
-    });
-    about.collect()
+    errors.filter_map(|finding| Some((place(&finding.pointer)?, finding.message()))).collect()
+}
+
+/// In which of the credentials of a record something is.
+fn place(pointer: &Pointer) -> Option<usize> {
+    pointer.as_str().strip_prefix("/credentialSubject/verifiableCredential/")?.split('/').next()?.parse().ok()
 }

@@ -3,7 +3,7 @@ use super::ledger::LedgerView;
 use super::part::Part;
 use super::pathway::Pathway;
 use super::words::Words;
-use crate::framework::{Confidence, Conversion, CreditSystem, Eqf, Frameworks, Quantity, Rounding, Unit};
+use crate::framework::{Conversion, CreditSystem, Eqf, Frameworks, Quantity, Rounding, Unit};
 use crate::microcredential::Level;
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
@@ -55,21 +55,23 @@ impl<'a> Context<'a> {
 
     /// The EQF level of a credential: that of all its levels that are placed. Where they disagree, it is not guessed.
     pub(super) fn eqf_of_all(&self, levels: &[Level]) -> Option<Eqf> {
-        let placed: BTreeSet<Eqf> = levels.iter().filter_map(|level| self.eqf(level)).collect();
-        let mut placed = placed.into_iter();
+        let mut placed = self.placed(levels).into_iter();
         placed.next().filter(|_| placed.next().is_none())
+    }
+
+    /// The EQF levels of all levels that are placed.
+    pub(super) fn placed(&self, levels: &[Level]) -> BTreeSet<Eqf> {
+        levels.iter().filter_map(|level| self.eqf(level)).collect()
     }
 
     /// Whether nothing but a referencing that is not a formal one places some levels.
     pub(super) fn is_placed_informally<'l>(&self, levels: impl IntoIterator<Item = &'l Level>) -> bool {
-        let is_low = |level: &Level| match level {
-            Level::Nqf(own) => {
-                self.frameworks.referencing(own).is_some_and(|known| known.confidence == Confidence::Low)
-            }
+        let is_informal = |level: &Level| match level {
+            Level::Nqf(own) => self.frameworks.referencing(own).is_some_and(|known| !known.is_formal),
             _ => false,
         };
         let mut placed = levels.into_iter().filter(|level| self.eqf(level).is_some()).peekable();
-        placed.peek().is_some() && placed.all(is_low)
+        placed.peek().is_some() && placed.all(is_informal)
     }
 
     /// The EQF levels within a bound, if its level is placed.

@@ -54,7 +54,7 @@ mod words;
 
 pub use amount::Amount;
 pub use audit::{Audit, AuditedPart, Problem, Standing, audit, counted_twice};
-pub use compose::{AwardError, Bundle, Composed, StackedPart, bundle};
+pub use compose::{AwardError, Bundle, Composed, StackedPart, bundle, instead_of_record};
 pub use evaluation::{
     CountedCredential, Evaluation, GroupResult, Optimality, Reason, Regrouped, RequirementResult, Status, Step,
     UnusedCredential,

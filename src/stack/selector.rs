@@ -181,6 +181,34 @@ impl Selector {
     }
 }
 
+impl Selector {
+    /// Everything because of which it cannot be told whether it means a credential.
+    pub(super) fn unknown(&self, part: &Part, context: &Context<'_>) -> Vec<String> {
+        match self {
+            Self::And(some) | Self::Or(some) => some.iter().flat_map(|one| one.unknown(part, context)).collect(),
+            Self::Not(one) => one.unknown(part, context),
+            one if one.selects(part, context) != Truth::Unknown => Vec::new(),
+            Self::Level(bound) => vec![unknown_level(bound, part, context)],
+            Self::Field(_) if part.fields.is_empty() => vec!["its field is not stated".to_owned()],
+            Self::Field(_) => vec!["its field is broader than the one that is asked for".to_owned()],
+            Self::Setting(_) => vec!["the setting of its learning is not stated".to_owned()],
+            _ => Vec::new(),
+        }
+    }
+}
+
+fn unknown_level(bound: &LevelBound, part: &Part, context: &Context<'_>) -> String {
+    if context.eqf(bound.level()).is_none() {
+        return format!("{}, which is asked for, is not placed in the EQF", bound.level());
+    }
+    let placed: Vec<_> = context.placed(&part.levels).iter().map(ToString::to_string).collect();
+    match (part.levels.is_empty(), placed.is_empty()) {
+        (true, _) => "its level is not stated".to_owned(),
+        (false, true) => "its level is not placed in the EQF".to_owned(),
+        (false, false) => format!("its levels disagree: {}", placed.join(" and ")),
+    }
+}
+
 fn level(bound: &LevelBound, part: &Part, context: &Context<'_>) -> Truth {
     let (Some(own), Some(wanted)) = (context.eqf_of_all(&part.levels), context.eqf(bound.level())) else {
         return Truth::Unknown;

@@ -1,6 +1,7 @@
 use crate::codec::digest;
 use crate::json::{Node, Object, Pointer, Tree, Value, jcs};
 use crate::limits::Limits;
+use crate::microcredential::form::nearest;
 use crate::report::{Code, Effect, Finding, Findings, Group, PolicyReference, Trust, code};
 use chrono::TimeDelta;
 use std::collections::BTreeMap;
@@ -224,7 +225,11 @@ impl Policy {
     fn read_effect(&mut self, code: &str, effect: Node<'_>, findings: &mut Findings) {
         match Code::from_name(code) {
             Some(code) => self.codes.extend(meaning(effect, findings).map(|meant| (code.as_str(), meant))),
-            None => findings.push(unreadable(effect, "there is no such code")),
+            None => {
+                let nearest = nearest(code, Code::all().map(Code::as_str));
+                let meant = nearest.map(|nearest| format!("; did you mean `{nearest}`?")).unwrap_or_default();
+                findings.push(unreadable(effect, &format!("there is no such code{meant}")));
+            }
         }
     }
 

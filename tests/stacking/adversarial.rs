@@ -65,7 +65,26 @@ fn levels_that_contradict_each_other_satisfy_nothing() {
     assert_eq!(status(unplaced), Status::NotEvaluable);
 }
 
-/// Ukraine's framework is not formally referenced: what is counted by it is said.
+/// The reason is the one that holds, and no other.
+#[test]
+fn what_cannot_be_told_is_said_with_its_own_reason() {
+    let group = |of: Value| json!([{"id": "g", "select": "all", "credentials": [of]}]);
+    let told = |of: Value, held: Value| {
+        let pathway = super::cases::pathway(&json!({"pathways": {"p": {"groups": group(of)}}}), "p");
+        let evaluation = evaluate(&pathway, &[&issued("a", &held)]);
+        evaluation.unused[0].reasons[0].detail.clone()
+    };
+    let nqf = |country: &str, framework: &str, level: &str| json!([{"country": country, "framework": framework, "level": level}]);
+    let at7 = json!({"level": {"atLeast": 7}});
+    let disagreeing = told(at7.clone(), json!({"ects": "10", "level": {"eqf": 7, "nqf": nqf("IE", "NFQ", "8")}}));
+    assert!(disagreeing.ends_with("its levels disagree: EQF Level 6 and EQF Level 7"), "{disagreeing}");
+    let unplaced = told(at7, json!({"ects": "10", "level": {"nqf": nqf("NL", "NLQF", "Entry")}}));
+    assert!(unplaced.ends_with(": its level is not placed in the EQF"), "{unplaced}");
+    let field = told(json!({"field": "061"}), json!({"ects": "10"}));
+    assert!(field.ends_with(": its field is not stated"), "{field}");
+}
+
+/// Ukraine's framework is not formally referenced, nor is that of Bosnia and Herzegovina: what is counted by it is said.
 #[test]
 fn a_level_that_is_placed_informally_is_told() {
     let rule = json!({"id": "level", "credits": {"of": {"level": {"atLeast": 7}}, "atLeast": "10"}});
@@ -78,6 +97,10 @@ fn a_level_that_is_placed_informally_is_told() {
     };
     let (status, words) = told(json!([rule]), json!({"nqf": own})).unwrap();
     assert!(status == Status::Warn && words.contains("“a”"), "{words}");
+    let bosnian = json!([{"country": "BA", "framework": "BHQF", "level": "7"}]);
+    assert!(told(json!([rule]), json!({"nqf": bosnian})).is_some(), "however well its levels are known");
+    let albanian = json!([{"country": "AL", "framework": "AQF", "level": "7"}]);
+    assert_eq!(told(json!([rule]), json!({"nqf": albanian})), None, "referenced in 2021");
     assert_eq!(told(json!([rule]), json!({"nqf": own, "eqf": 7})), None, "its issuer says the EQF level");
     assert_eq!(told(json!([{"id": "volume", "totalCredits": {"atLeast": "10"}}]), json!({"nqf": own})), None);
     let asked = json!([{"id": "level", "credits": {"of": {"level": {"atLeast": own[0]}}, "atLeast": "10"}}]);

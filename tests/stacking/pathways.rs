@@ -43,6 +43,22 @@ fn the_example_is_read_and_written_as_it_is() {
     }
 }
 
+/// A kind that is mistyped would select nothing, for ever.
+#[test]
+fn a_kind_that_nobody_knows_is_refused_as_in_an_offer() {
+    let read = |kind: &str| {
+        let mut own = example();
+        own["requirements"] = json!([{"id": "kind", "credits": {"of": {"kind": kind}, "atLeast": "10"}}]);
+        Pathway::from_json(&own.to_string()).map(drop).map_err(|findings| findings.to_string())
+    };
+    for kind in ["micro-credential", "MicroCredential", "Course", "ext:Module"] {
+        assert_eq!(read(kind), Ok(()), "{kind}");
+    }
+    for kind in ["microcredential", "Micro-Credential"] {
+        assert!(read(kind).unwrap_err().contains("did you mean “micro-credential”?"), "{kind}");
+    }
+}
+
 /// What an ECTS credit is in hours where the award is made, and the award's own workload in the other of the two.
 #[test]
 fn hours_and_credits_are_told_as_the_country_counts_them() {

@@ -1,7 +1,7 @@
 use crate::badge::{AchievementCredential, Profile, ProfileRef};
 use crate::codec::digest;
 use crate::env::Environment;
-use crate::issue::{Issuer, Secured};
+use crate::issue::{IssueError, Issuer, Secured};
 use crate::json::{Object, Pointer, Tree, Value};
 use crate::limits::Limits;
 use crate::microcredential::carrier::Carrier;
@@ -172,17 +172,20 @@ fn bundled(
     });
     let publisher = publisher.unwrap_or(profile);
     let which = |index: usize| index.checked_sub(1).and_then(|part| places.get(part).copied());
-    Ok(match stack::bundle(publisher.clone(), &learner, award.as_str(), &parts)? {
-        Bundle::Record(record) => Bundled {
-            is_record: true,
-            document: issuer(publisher)?.issue(&*record)?.into_string(),
-            because: Vec::new(),
+    let (presentation, because) = match stack::bundle(publisher.clone(), &learner, award.as_str(), &parts)? {
+        Bundle::Record(record) => match issuer(publisher)?.issue(&*record) {
+            Ok(record) => {
+                return Ok(Bundled { is_record: true, document: record.into_string(), because: Vec::new() });
+            }
+            Err(IssueError::Findings(findings)) => stack::instead_of_record(*record, &findings),
+            Err(error) => return Err(error.into()),
         },
-        Bundle::Presentation { presentation, because } => Bundled {
-            is_record: false,
-            document: presentation.to_json().to_string(),
-            because: because.into_iter().map(|(index, why)| (which(index), why)).collect(),
-        },
+        Bundle::Presentation { presentation, because } => (*presentation, because),
+    };
+    Ok(Bundled {
+        is_record: false,
+        document: presentation.to_json().to_string(),
+        because: because.into_iter().map(|(index, why)| (which(index), why)).collect(),
     })
 }
 

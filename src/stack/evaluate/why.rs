@@ -4,6 +4,7 @@ use super::super::selector::Truth;
 use super::model::{Origin, overlap};
 use super::{Evaluating, Solved};
 use crate::stack::Reason;
+use std::collections::BTreeSet;
 
 impl Evaluating<'_> {
     /// Whether a part would count somewhere, were it not excluded.
@@ -21,15 +22,21 @@ impl Evaluating<'_> {
         match self.fits(solved, part) {
             Truth::Yes => {}
             Truth::No => reasons.push(reason("groups", &self.what_groups_take(solved, part), false)),
-            Truth::Unknown => {
-                let detail = "it cannot be told whether it fits in a group: its level is not placed, or its field or setting not stated";
-                reasons.push(reason("groups", detail, true));
-            }
+            Truth::Unknown => reasons.push(reason("groups", &self.what_is_not_known(solved, part), true)),
         }
         if reasons.is_empty() {
             reasons.push(self.left_out(solved, part));
         }
         reasons
+    }
+
+    /// Why it cannot be told whether it fits in a group.
+    fn what_is_not_known(&self, solved: &Solved<'_>, part: usize) -> String {
+        let selectors = solved.model.layout.places.iter().flat_map(|place| place.selectors.iter());
+        let unknown: BTreeSet<String> =
+            selectors.flat_map(|selector| selector.unknown(&self.parts[part], &self.context)).collect();
+        let unknown: Vec<String> = unknown.into_iter().collect();
+        format!("it cannot be told whether it fits in a group: {}", unknown.join("; "))
     }
 
     /// Into no group it fits: what they take, and at which level it is.

@@ -239,6 +239,9 @@ fn field(reader: &mut Reader, node: Node<'_>) -> Option<String> {
 
 fn kind(reader: &mut Reader, node: Node<'_>) -> Option<CredentialKind> {
     let name = reader.string(node)?;
-    let named = CredentialKind::NAMED.into_iter().find(|kind| kind.name() == name);
-    Some(named.unwrap_or_else(|| CredentialKind::from_achievement_type(&name)))
+    let of_type = || CredentialKind::NAMED.into_iter().find(|kind| kind.achievement_type() == name);
+    CredentialKind::from_term(&name).or_else(of_type).or_else(|| {
+        let names = CredentialKind::NAMED.map(|kind| kind.name().to_owned());
+        reader.unknown_value(node, &name, names.iter().map(String::as_str))
+    })
 }
