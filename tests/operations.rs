@@ -726,6 +726,7 @@ fn an_organisation_bundles_its_own() {
         let mut document: Value = serde_json::from_str(MICRO_CREDENTIAL).unwrap();
         document["offer"]["id"] = format!("https://vet.example/offers/{number}").into();
         document["offer"]["awardingBodies"] = json!([{"id": id, "name": name, "country": "IE"}]);
+        document["offer"].as_object_mut().unwrap().remove("issuerLocations");
         document["offer"]["workload"] = json!({"ects": "10"});
         document["offer"]["level"] = json!({"nqf": [{"country": "IE", "framework": "NFQ", "level": "9"}]});
         let request = json!({"document": document, "key": own["privateKeyJwk"], "carrier": "extended"});
@@ -736,12 +737,12 @@ fn an_organisation_bundles_its_own() {
         call("stack_award", &request).unwrap()["bundle"].clone()
     };
     let record = bundled([1, 2, 3].map(|number| part(number, "Example College")));
-    assert_eq!(record["kind"], "record", "{record}");
+    assert_eq!(record["kind"], "record", "{}", record["because"]);
     assert_eq!(call("verify", &json!({"document": record["document"]})).unwrap()["outcome"], "valid");
 
     let renamed = [part(1, "Example College"), part(2, "Example College"), part(3, "Example Institute")];
     let presented = bundled(renamed);
-    assert_eq!(presented["kind"], "presentation", "{presented}");
+    assert_eq!(presented["kind"], "presentation");
     let because = presented["because"].as_array().unwrap();
     assert_eq!((because.len(), &because[0]["pointer"]), (1, &json!("/credentials/2")), "{because:?}");
     assert!(because[0]["detail"].as_str().unwrap().contains("otherwise than the award does"), "{because:?}");
