@@ -29,10 +29,13 @@
 //!
 //! Three things hold in every pathway, whether it says so or not: a credential counts towards one award, unless
 //! [`Rule::NoDoubleUse`] allows more; all that is counted is about one learner; and of credentials for one achievement one counts.
+//! Whose credentials they are is said by those alone that may count, and a prerequisite has to stand as what is counted does: its
+//! issuer known well enough, verified lately enough, still valid, the same learner's.
 //!
 //! # What may get worse
 //!
-//! A complete pathway stays complete whatever is added. In an incomplete one, a requirement that was satisfied may fail
+//! A complete pathway stays complete whatever is added, unless that shows that two of those that are counted are one thing: an award
+//! between a larger one and a part of it. In an incomplete one, a requirement that was satisfied may fail
 //! once a learner holds one more credential for the reasons that [`Rule::may_fail_later`] names and for no other, as long
 //! as no two groups compete for one credential.
 

@@ -6,9 +6,9 @@ use crate::microcredential::{
 };
 use crate::report::Trust;
 use crate::vc;
-use crate::verify::{Disclosure, Provenance, StatedPart, Verified};
+use crate::verify::{Disclosure, Provenance, Verified};
 use chrono::{DateTime, NaiveDate, Utc};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The credentials of one learner, each accepted by a verifier: the only thing that a pathway evaluates.
 ///
@@ -34,6 +34,8 @@ pub struct Holdings {
 #[derive(Clone)]
 pub(super) struct Part {
     pub(super) key: CredentialKey,
+    /// Whether the key is its own id. A digest of what arrived is another one as soon as somebody adds a blank.
+    pub(super) has_id: bool,
     pub(super) input_sha256: String,
     pub(super) trust: Trust,
     pub(super) verified_at: DateTime<Utc>,
@@ -64,8 +66,8 @@ pub(super) struct Part {
     pub(super) is_standalone: bool,
     /// Other editions of the achievement.
     pub(super) editions: Vec<String>,
-    /// What it was made of, if it is a larger award.
-    pub(super) made_of: Vec<StatedPart>,
+    /// What it was made of, if it is a larger award, by ids and digests; of what these were made of as well, once [closed](close).
+    pub(super) made_of: BTreeSet<String>,
     pub(super) learner: Identity,
     /// The learner as the credential has it, for an award.
     pub(super) record: Learner,
@@ -185,6 +187,7 @@ impl Part {
     fn selection(provenance: &Provenance) -> Self {
         Self {
             key: CredentialKey::of(provenance),
+            has_id: provenance.credential.is_some(),
             input_sha256: provenance.input_sha256.clone(),
             trust: provenance.trust,
             verified_at: provenance.verified_at,
@@ -209,21 +212,20 @@ impl Part {
             setting: None,
             is_standalone: false,
             editions: provenance.editions.clone(),
-            made_of: provenance.made_of.clone(),
+            made_of: provenance.made_of.iter().flat_map(|own| own.id.iter().chain(&own.digest)).cloned().collect(),
             learner: Identity::default(),
             record: Learner::default(),
         }
     }
 
+    /// By what a larger award names it among its parts: by id, and by the digest of what arrived.
+    fn names(&self) -> impl Iterator<Item = String> {
+        std::iter::once(self.key.credential.clone()).chain(super::compose::sri(&self.input_sha256))
+    }
+
     /// Whether a larger award says that it was made of another credential.
     pub(super) fn contains(&self, other: &Self) -> bool {
-        if self.made_of.is_empty() {
-            return false;
-        }
-        let digest = super::compose::sri(&other.input_sha256);
-        self.made_of.iter().any(|own| {
-            own.id.as_deref() == Some(other.key.credential.as_str()) || own.digest.is_some() && own.digest == digest
-        })
+        !self.made_of.is_empty() && other.names().any(|name| self.made_of.contains(&name))
     }
 
     /// Whether both are one issuer's, of one title and with the same outcomes, and an id of the achievement cannot tell them apart:
@@ -239,15 +241,29 @@ impl Part {
 
     /// Whether both were made of one credential.
     pub(super) fn shares_a_part(&self, other: &Self) -> bool {
-        let is_same = |one: &StatedPart, other: &StatedPart| {
-            one.id.is_some() && one.id == other.id || one.digest.is_some() && one.digest == other.digest
-        };
-        self.made_of.iter().any(|own| other.made_of.iter().any(|another| is_same(own, another)))
+        !self.made_of.is_disjoint(&other.made_of)
     }
 
     /// The order in which everything is gone through: oldest first, then by id. It does not depend on who gave what when.
     pub(super) fn order(&self) -> (NaiveDate, &CredentialKey, &str) {
         (self.awarded, &self.key, &self.input_sha256)
+    }
+}
+
+/// Adds to what each larger award was made of what its parts were made of, as far as they are at hand.
+pub(super) fn close(parts: &mut [Part]) {
+    let mut inner: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for part in parts.iter().filter(|part| !part.made_of.is_empty()) {
+        for name in part.names() {
+            inner.entry(name).or_default().extend(part.made_of.iter().cloned());
+        }
+    }
+    for part in parts {
+        let mut left: Vec<String> = part.made_of.iter().cloned().collect();
+        while let Some(name) = left.pop() {
+            let found = inner.get(&name).into_iter().flatten();
+            left.extend(found.filter(|name| part.made_of.insert((*name).clone())).cloned());
+        }
     }
 }
 

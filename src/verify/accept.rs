@@ -1,7 +1,7 @@
 use super::opened::{Opened, Role};
 use super::proof::signature::Proven;
 use super::verified::{Disclosure, Endorsement, Provenance, StatedPart, Verified};
-use super::{Verifier, issuer, validity};
+use super::{Verifier, issuer};
 use crate::badge::{AchievementCredential, ClrCredential, EndorsementCredential};
 use crate::json::{Node, Object, Pointer, Tree};
 use crate::jsonld::reading;
@@ -288,7 +288,7 @@ impl Verification {
             policy_sha256: self.report.policy.sha256.clone(),
             input_sha256: self.report.input.sha256.as_str().to_owned(),
             verified_at: self.report.verified_at,
-            valid_until: validity::end(root),
+            valid_until: opened.end(),
             status_checked_at: self.status_checked_at,
             disclosure: if proven.selection(opened).is_some() { Disclosure::Selected } else { Disclosure::Whole },
             endorsements: self.endorsements.iter().map(|(pointer, it)| it.as_endorsement(pointer)).collect(),

@@ -1,7 +1,7 @@
 //! A document that could be read as far as its proofs.
 
-use super::issuer;
 use super::proof::candidate::Candidate;
+use super::{issuer, validity};
 use crate::json::{Node, Pointer};
 use crate::jsonld::{ContextSet, Walked};
 use crate::report::Finding;
@@ -49,6 +49,12 @@ impl Opened {
     pub(super) fn outside_window(&self, now: DateTime<Utc>, skew: TimeDelta) -> Option<Finding> {
         let mut tokens = self.candidates.iter().filter_map(Candidate::as_token);
         tokens.find_map(|token| token.claims.outside_window(now, skew))
+    }
+
+    /// Until when it holds: by what the credential says and by every token that it stood in, whichever is earlier.
+    pub(super) fn end(&self) -> Option<DateTime<Utc>> {
+        let tokens = self.candidates.iter().filter_map(Candidate::as_token);
+        tokens.filter_map(|token| token.claims.expires()).chain(validity::end(self.root())).min()
     }
 }
 

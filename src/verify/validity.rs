@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 const FROM: [&str; 2] = ["validFrom", "issuanceDate"];
 const UNTIL: [&str; 2] = ["validUntil", "expirationDate"];
 
-/// When it ends, by the earliest end that it names.
+/// When a credential ends, by the earliest end that it names itself.
 pub(super) fn end(root: Node<'_>) -> Option<DateTime<Utc>> {
     let stamps = UNTIL.iter().filter_map(|name| DateTimeStamp::parse_instant(root.get(name)?.as_str()?).ok());
     stamps.min()

@@ -36,7 +36,7 @@ pub struct Provenance {
     pub input_sha256: String,
     /// When it was verified.
     pub verified_at: DateTime<Utc>,
-    /// Until when the credential says that it is valid, if it does.
+    /// Until when it is valid, by the credential or by the token that it stands in, whichever ends earlier; nothing if neither does.
     pub valid_until: Option<DateTime<Utc>>,
     /// When its status was looked up; nothing if it has none.
     pub status_checked_at: Option<DateTime<Utc>>,

@@ -6,6 +6,7 @@ use crate::support::{
     Counting, attackers_key, badge, badge_of, did_key, edited, issuer, issuer_document, issuing_key, json, object,
     verifier,
 };
+use microcred::badge::AchievementCredential;
 use microcred::codec::{base64url, digest};
 use microcred::json::{Object, Value};
 use microcred::key::{Curve, InMemorySigner, Jwk, PrivateKey, Signer};
@@ -310,6 +311,29 @@ fn jwt_exp_later_than_valid_until() {
     let ends = verify(&both);
     let found = ends.checks.iter().filter(|check| check.code() == Some(code::validity::EXPIRED));
     assert_eq!(found.map(|check| check.pointer.as_str()).collect::<Vec<_>>(), ["/validUntil"], "{ends}");
+}
+
+/// What is accepted says when it ends, by the earlier of the two: whoever counts it later holds it to that.
+#[test]
+fn the_end_of_a_token_is_known_of_what_is_accepted() {
+    let end = |until: Option<&str>, exp: Option<i64>| {
+        let token = edited_token(Suite::Jwt, |_, payload| {
+            if let Some(until) = until {
+                payload.insert("validUntil", until);
+            }
+            if let Some(exp) = exp {
+                payload.insert("exp", exp);
+            }
+        });
+        let verification = verify(&token);
+        let accepted = verification.accept::<AchievementCredential>().unwrap_or_else(|error| panic!("{error}"));
+        accepted.provenance().valid_until.map(|end| end.to_rfc3339())
+    };
+    let (earlier, later) = ("2030-01-01T00:00:00+00:00", "2031-01-01T00:00:00+00:00");
+    assert_eq!(end(None, Some(1_893_456_000)).as_deref(), Some(earlier));
+    assert_eq!(end(Some("2031-01-01T00:00:00Z"), Some(1_893_456_000)).as_deref(), Some(earlier));
+    assert_eq!(end(Some("2030-01-01T00:00:00Z"), Some(1_924_992_000)).as_deref(), Some(earlier));
+    assert_eq!(end(Some("2031-01-01T00:00:00Z"), None).as_deref(), Some(later));
 }
 
 /// Case 64.

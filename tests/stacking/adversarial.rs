@@ -1,6 +1,6 @@
 //! What somebody might hand in to be counted who should not be (case 130), and what a holder leaves out.
 
-use super::cases::{day, issued, pathway};
+use super::cases::{day, did, issued, key_of, pathway, signed};
 use crate::support;
 use crate::support::cases::{case, saw, say};
 use microcred::badge::Profile;
@@ -13,8 +13,10 @@ use microcred::proof::Suite;
 use microcred::proof::sd_jwt::SdJwt;
 use microcred::report::{Outcome, code};
 use microcred::resolve::{Memory, Offline};
-use microcred::stack::{Evaluation, Holdings, LedgerView, Pathway, Status};
+use microcred::stack::{CredentialKey, Evaluation, Holdings, LedgerView, Pathway, Status, Use};
 use microcred::status::registry::{Change, MemoryRegistry, Registry, Target};
+use microcred::trust::Anchors;
+use microcred::verify::Policy;
 use microcred::{Limits, MicroCredential, Verified, vc};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -37,6 +39,13 @@ fn reasons(evaluation: &Evaluation) -> Vec<&str> {
         evaluation.unused.iter().flat_map(|own| &own.reasons).map(|reason| reason.by.as_str()).collect();
     reasons.iter().for_each(|by| say(format!("not counted: {by}")));
     reasons
+}
+
+/// The same as [`issued`], where the provider is an anchor and nobody else is.
+fn anchored(name: &str, own: &Value) -> Verified<MicroCredential> {
+    let anchors = json!({"anchors": [{"id": did("provider")}]}).to_string();
+    let verifier = support::verifier().with_anchors(Anchors::parse(&anchors).unwrap());
+    verifier.verify(signed(name, own), &Offline).accept().unwrap()
 }
 
 #[test]
@@ -293,6 +302,105 @@ fn another_learners_credential_counts_nothing() {
     let evaluation = evaluate(&twenty(), &[&own, &theirs]);
     assert_eq!((evaluation.credits.to_string().as_str(), evaluation.is_complete), ("10", false), "{evaluation}");
     assert_eq!(reasons(&evaluation), ["learner"]);
+}
+
+/// A thief signs that an id, or an address, is their own, beside the hashed address that stands in somebody else's credentials.
+#[test]
+fn identifiers_are_not_linked_through_what_does_not_count() {
+    let hashed = json!({
+        "type": "emailAddress", "salt": "0123456789abcdef0123456789abcdef",
+        "hash": "sha256$525311cdcda8768b406aa1ed105595e75528939d69ff8140646b55ebb23ffb58",
+    });
+    let own = json!({"type": "emailAddress", "value": "eva@example.org"});
+    let with = |name: &str, issuer: &str, learner: &Value| {
+        anchored(name, &json!({"ects": "10", "issuer": issuer, "learner": learner}))
+    };
+    let ana = json!({"name": "Ana Silva", "identifiers": [hashed]});
+    let [one, two] = ["one", "two"].map(|name| with(name, "provider", &ana));
+    let three = json!({"id": "g", "select": {"atLeast": 3}, "credentials": [{"issuer": ["issuer:provider"]}]});
+    let volume = json!([{"id": "volume", "totalCredits": {"atLeast": "30"}}]);
+    let known = json!([{"id": "volume", "credits": {"of": {"anchored": true}, "atLeast": "30"}}]);
+    let pathways = [
+        ("whose issuer is not known", json!({"minimumTrust": "trusted", "requirements": volume})),
+        ("that no group takes", json!({"groups": [three]})),
+        ("whose issuer is known less", json!({"requirements": known})),
+    ];
+    for (what, document) in pathways {
+        let pathway = pathway(&json!({"pathways": {"p": document}}), "p");
+        for (eva, both) in [
+            (json!({"id": "did:example:eva"}), json!({"id": "did:example:eva", "identifiers": [hashed]})),
+            (json!({"name": "Eva", "identifiers": [own]}), json!({"name": "Eva", "identifiers": [own, hashed]})),
+        ] {
+            let three = with("three", "provider", &eva);
+            assert!(!evaluate(&pathway, &[&one, &two, &three]).is_complete, "{what}");
+            let stranger = with("bridge", "elsewhere", &both);
+            let evaluation = evaluate(&pathway, &[&one, &two, &three, &stranger]);
+            let counted: Vec<&str> = evaluation.counted.iter().map(|own| own.title.as_str()).collect();
+            assert!(!evaluation.is_complete, "{what}: {evaluation}");
+            assert!(!(counted.contains(&"one") && counted.contains(&"three")), "{what}: {evaluation}");
+            assert!(reasons(&evaluation).contains(&"learner"), "{what}: {evaluation}");
+            // One who is known says whose they are, and it is told.
+            let evaluation = evaluate(&pathway, &[&one, &two, &three, &with("bridge", "provider", &both)]);
+            assert!(evaluation.is_complete, "{what}: {evaluation}");
+            assert_eq!(evaluation.requirement("learner").unwrap().status, Status::Warn, "{evaluation}");
+        }
+    }
+}
+
+/// What comes before has to stand by itself as what is counted does; that it was counted elsewhere does not matter.
+#[test]
+fn a_prerequisite_is_not_met_by_what_would_not_count() {
+    let achievement = |name: &str| json!({"achievement": [format!("https://example.org/achievements/{name}")]});
+    let pathway = pathway(
+        &json!({"pathways": {"p": {
+            "minimumTrust": "trusted",
+            "groups": [{"id": "g", "select": "all", "credentials": [achievement("one")]}],
+            "requirements": [{"id": "order", "prerequisite": {"before": achievement("base"), "after": achievement("one")}}],
+        }}}),
+        "p",
+    );
+    let one = anchored("one", &json!({"ects": "10"}));
+    let on = |base: &Value, ledger: &LedgerView, date| {
+        let base = anchored("base", base);
+        let evaluation = pathway.evaluate([&one, &base].into_iter().collect::<Holdings>(), ledger, day(date));
+        assert_eq!(evaluation.is_complete, evaluation.unused.len() == 1, "{evaluation}");
+        if !evaluation.is_complete {
+            assert!(reasons(&evaluation).contains(&"order"), "{evaluation}");
+        }
+        evaluation.is_complete
+    };
+    let unused = LedgerView::empty();
+    let base = json!({"ects": "5", "on": "2025-01-01"});
+    let with = |member: &str, value: Value| {
+        let mut other = base.clone();
+        other[member] = value;
+        other
+    };
+    assert!(on(&base, &unused, "2026-11-30"));
+    assert!(!on(&with("issuer", "elsewhere".into()), &unused, "2026-11-30"), "nobody knows its issuer");
+    assert!(!on(&with("learner", json!({"id": "did:example:eva"})), &unused, "2026-11-30"), "it is another learner's");
+    let ending = with("validUntil", "2026-12-01T00:00:00Z".into());
+    assert!(on(&ending, &unused, "2026-11-30") && !on(&ending, &unused, "2026-12-02"), "it has ended");
+    let key = CredentialKey::of(anchored("base", &base).provenance());
+    let used = Use::new("urn:x:award", "https://college.example/pathways/0", day("2025-06-01"));
+    assert!(on(&base, &LedgerView::empty().with(key, used), "2026-11-30"), "it was counted elsewhere");
+}
+
+/// What has no id is known again by its bytes alone, and somebody adds a blank: it cannot be told whether it was counted.
+#[test]
+fn what_has_no_id_is_not_counted() {
+    let text = support::edited(&signed("a", &json!({"ects": "20"})), |document| {
+        let object = support::object(document, "");
+        *object = support::without(object, &["id", "proof"]);
+    });
+    let text = support::sign_by_hand(&support::json(&text), &key_of("provider"), &[]);
+    let lenient = support::verifier().with_policy(Policy::lenient());
+    for text in [text.clone(), format!("{text}\n")] {
+        let held = lenient.verify(text, &Offline).accept().unwrap();
+        let evaluation = evaluate(&twenty(), &[&held]);
+        assert_eq!((evaluation.is_complete, reasons(&evaluation)), (false, vec!["doubleUse"]), "{evaluation}");
+        assert_eq!(evaluation.requirement("volume").unwrap().status, Status::NotEvaluable);
+    }
 }
 
 /// One achievement, from two issuers, is learnt once.

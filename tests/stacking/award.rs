@@ -154,6 +154,24 @@ fn an_award_does_not_count_beside_its_parts() {
     }
 }
 
+/// Nor does an award count beside what its parts were made of, once these are at hand.
+#[test]
+fn an_award_does_not_count_beside_the_parts_of_its_parts() {
+    let x = issued("x", &json!({"ects": "10"}));
+    let inner = verified_as_award("urn:x:inner", x.id().unwrap());
+    let middle = verified_as_award("urn:x:middle", "urn:x:inner");
+    let outer = verified_as_award("urn:x:outer", "urn:x:middle");
+    let own = json!({"pathways": {"diploma": {"requirements": [{"id": "volume", "totalCredits": {"atLeast": "40"}}]}}});
+    let diploma = pathway(&own, "diploma");
+    for all in [[&outer, &x, &inner, &middle], [&x, &middle, &outer, &inner]] {
+        let evaluation =
+            diploma.evaluate(all.into_iter().collect::<Holdings>(), &LedgerView::empty(), day("2026-12-01"));
+        assert_eq!((evaluation.is_complete, evaluation.counted.len()), (false, 1), "{evaluation}");
+        let told = evaluation.unused.iter().flat_map(|own| &own.reasons).map(|own| own.detail.as_str());
+        assert!(told.clone().all(|detail| detail.contains("part of the other")), "{evaluation}");
+    }
+}
+
 /// A larger award that says that it was made of a credential.
 fn verified_as_award(id: &str, part_id: &str) -> Verified<MicroCredential> {
     let text = claiming(id, "did:example:ana", &[json!({"id": part_id, "type": ["Evidence", "EcStackedPart"]})]);

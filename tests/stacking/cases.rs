@@ -204,12 +204,12 @@ fn members(value: &Value) -> Map<String, Value> {
 
 const ISSUERS: [&str; 4] = ["provider", "elsewhere", "aberystwyth", "suny"];
 
-fn key_of(issuer: &str) -> PrivateKey {
+pub(crate) fn key_of(issuer: &str) -> PrivateKey {
     let seed = ISSUERS.iter().position(|own| *own == issuer).unwrap();
     support::key(u8::try_from(seed).unwrap() + 100)
 }
 
-fn did(issuer: &str) -> String {
+pub(crate) fn did(issuer: &str) -> String {
     support::did_key(&key_of(issuer))
 }
 
@@ -219,6 +219,12 @@ pub(crate) fn day(text: &str) -> NaiveDate {
 
 /// A credential as a specification has it, issued and verified.
 pub(crate) fn issued(name: &str, own: &Value) -> Verified<MicroCredential> {
+    let verification = support::verifier().verify(signed(name, own), &Offline);
+    verification.accept().unwrap_or_else(|error| panic!("{name}: {error}\n{verification}"))
+}
+
+/// A credential as a specification has it, issued.
+pub(crate) fn signed(name: &str, own: &Value) -> String {
     let issuer = own["issuer"].as_str().unwrap_or("provider");
     let record = record(name, own);
     let held = MicroCredential::from_json(&record.to_string()).unwrap_or_else(|findings| panic!("{name}: {findings}"));
@@ -232,9 +238,7 @@ pub(crate) fn issued(name: &str, own: &Value) -> Verified<MicroCredential> {
         badge.credential_subject.achievement.related.push(Related::new(other));
     }
     let issuer = Issuer::new(profile, signer).with_environment(support::environment());
-    let badge = issuer.issue(&badge).unwrap_or_else(|error| panic!("{name}: {error}"));
-    let verification = support::verifier().verify(&badge, &Offline);
-    verification.accept().unwrap_or_else(|error| panic!("{name}: {error}\n{verification}"))
+    issuer.issue(&badge).unwrap_or_else(|error| panic!("{name}: {error}")).into_string()
 }
 
 fn record(name: &str, own: &Value) -> Value {

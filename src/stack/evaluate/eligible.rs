@@ -24,7 +24,13 @@ enum Verdict {
     Unknown(String),
 }
 
-pub(super) fn exclusions(context: &Context<'_>, parts: &[Part], index: usize, learner: &Learner) -> Vec<Exclusion> {
+/// What excludes one of the parts; apart from what depends on whose they are, where that is still to be told.
+pub(super) fn exclusions(
+    context: &Context<'_>,
+    parts: &[Part],
+    index: usize,
+    learner: Option<&Learner>,
+) -> Vec<Exclusion> {
     let part = &parts[index];
     let pathway = context.pathway;
     let mut found = Vec::new();
@@ -41,12 +47,10 @@ pub(super) fn exclusions(context: &Context<'_>, parts: &[Part], index: usize, le
             format!("its issuer is known as {}, not as {}", part.trust.as_str(), pathway.minimum_trust.as_str());
         say(None, "trust", detail, false);
     }
-    if let Some(days) =
-        pathway.verified_within.filter(|days| is_older(part.verified_at.date_naive(), context.day, *days))
-    {
+    if let Some(days) = verified_before(context, part) {
         say(None, "verification", format!("it was verified more than {days} days before; verify it again"), true);
     }
-    if !learner.is_theirs[index] {
+    if let Some(learner) = learner.filter(|learner| !learner.is_theirs[index]) {
         let detail = "it cannot be told to be the same learner's: no id that is the same, no identifier that matches";
         let other = part.learner.id.is_some()
             && parts.iter().enumerate().any(|(place, own)| learner.is_theirs[place] && own.learner.id.is_some());
@@ -61,6 +65,11 @@ pub(super) fn exclusions(context: &Context<'_>, parts: &[Part], index: usize, le
     if let Err(detail) = context.credits(part) {
         say(None, "credits", detail, true);
     }
+    if !part.has_id {
+        let detail =
+            "it has no id, so that it cannot be told whether it was counted already; ask its issuer for one that has";
+        say(None, "doubleUse", detail.to_owned(), true);
+    }
     if !pathway.requirements.iter().any(|own| matches!(own.rule, Rule::NoDoubleUse(_)))
         && let Verdict::Falls(detail) = double_use(context, part, 1)
     {
@@ -72,7 +81,7 @@ pub(super) fn exclusions(context: &Context<'_>, parts: &[Part], index: usize, le
         say(None, "validity", detail, false);
     }
     for (place, requirement) in pathway.requirements.iter().enumerate().filter(|(_, own)| !own.optional) {
-        match verdict(context, parts, index, requirement) {
+        match verdict(context, parts, index, learner, requirement) {
             Verdict::Stands => {}
             Verdict::Falls(detail) => say(Some(place), &requirement.id, detail, false),
             Verdict::Unknown(detail) => say(Some(place), &requirement.id, detail, true),
@@ -86,15 +95,27 @@ fn rule_at(context: &Context<'_>, name: &str) -> Option<usize> {
 }
 
 /// What an optional requirement about single credentials has to say about one that is counted.
-pub(super) fn advice(context: &Context<'_>, parts: &[Part], index: usize, requirement: &Requirement) -> Option<String> {
-    match verdict(context, parts, index, requirement) {
+pub(super) fn advice(
+    context: &Context<'_>,
+    parts: &[Part],
+    index: usize,
+    learner: &Learner,
+    requirement: &Requirement,
+) -> Option<String> {
+    match verdict(context, parts, index, Some(learner), requirement) {
         Verdict::Stands => None,
         Verdict::Falls(detail) | Verdict::Unknown(detail) => Some(detail),
     }
 }
 
 /// What a rule about single credentials says about one of them; one about sums says nothing.
-fn verdict(context: &Context<'_>, parts: &[Part], index: usize, requirement: &Requirement) -> Verdict {
+fn verdict(
+    context: &Context<'_>,
+    parts: &[Part],
+    index: usize,
+    learner: Option<&Learner>,
+    requirement: &Requirement,
+) -> Verdict {
     let part = &parts[index];
     let about = |of: &Selector, judge: &dyn Fn() -> Verdict| match of.selects(part, context) {
         Truth::No => Verdict::Stands,
@@ -121,11 +142,12 @@ fn verdict(context: &Context<'_>, parts: &[Part], index: usize, requirement: &Re
                 true => other.awarded < part.awarded,
                 false => other.awarded <= part.awarded,
             };
+            let Some(learner) = learner else { return Verdict::Stands };
             let held = |(place, other): (usize, &Part)| {
                 place != index
-                    && !other.is_selection
                     && earlier(other)
-                    && is_same_learner(part, other)
+                    && learner.is_theirs[place]
+                    && stands(context, other)
                     && before.selects(other, context) == Truth::Yes
             };
             let found = parts.iter().enumerate().any(held);
@@ -183,11 +205,28 @@ fn is_older(day: NaiveDate, today: NaiveDate, days: u32) -> bool {
     day.checked_add_days(Days::new(u64::from(days))).is_some_and(|limit| limit < today)
 }
 
-fn is_same_learner(one: &Part, other: &Part) -> bool {
-    match (&one.learner.id, &other.learner.id) {
-        (Some(one), Some(other)) => one == other,
-        _ => one.learner.shares_identifier(&other.learner),
-    }
+/// Within how many days it should have been verified, where it was not.
+fn verified_before(context: &Context<'_>, part: &Part) -> Option<u32> {
+    context.pathway.verified_within.filter(|days| is_older(part.verified_at.date_naive(), context.day, *days))
+}
+
+/// Whether something may rest on a credential, be it counted or not: all of it is shown, its issuer is known as the pathway wants,
+/// it was verified lately enough, and it is still valid.
+pub(super) fn stands(context: &Context<'_>, part: &Part) -> bool {
+    let rules = &context.pathway.requirements;
+    let says_validity = rules.iter().any(|own| matches!(own.rule, Rule::StillValid { .. }));
+    let is_valid = |expired_counts, status_within| {
+        matches!(still_valid(context, part, expired_counts, status_within), Verdict::Stands)
+    };
+    let meets = |own: &Requirement| match own.rule {
+        Rule::StillValid { expired_counts, status_within } => is_valid(expired_counts, status_within),
+        _ => true,
+    };
+    !part.is_selection
+        && part.trust >= context.pathway.minimum_trust
+        && verified_before(context, part).is_none()
+        && rules.iter().filter(|own| !own.optional).all(meets)
+        && (says_validity || is_valid(false, None))
 }
 
 fn still_valid(context: &Context<'_>, part: &Part, expired_counts: bool, status_within: Option<u32>) -> Verdict {

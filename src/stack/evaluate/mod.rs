@@ -10,11 +10,14 @@ mod why;
 
 use super::allocate::Allocation;
 use super::context::{Context, Counted};
-use super::part::{Holdings, Part};
+use super::part::{self, Holdings, Part};
+use super::selector::Truth;
 use super::{Evaluation, LedgerView, Pathway};
 use crate::framework::Frameworks;
 use chrono::{Months, NaiveDate};
 use eligible::Exclusion;
+use layout::Layout;
+use learner::Learner;
 use model::Model;
 
 /// How much work one evaluation may be: comparisons of one row. Real pathways need a small part of it.
@@ -28,8 +31,7 @@ struct Evaluating<'a> {
     /// For each part, what excludes it, and what it counts.
     exclusions: Vec<Vec<Exclusion>>,
     credits: Vec<Option<Counted>>,
-    /// Whether somebody is held to be the learner for identifiers alone.
-    by_identifiers: bool,
+    learner: Learner,
 }
 
 /// What was found best: among which credentials, and where each of them counts.
@@ -65,12 +67,18 @@ impl Pathway {
 impl<'a> Evaluating<'a> {
     fn new(context: Context<'a>, mut parts: Vec<Part>) -> Self {
         parts.sort_by(|one, other| one.order().cmp(&other.order()));
-        let learner = learner::of(&context, &parts);
+        part::close(&mut parts);
+        let layout = Layout::of(context.pathway);
+        let fits = |part| layout.places.iter().any(|place| place.takes(part, &context) == Truth::Yes);
+        let may_count: Vec<bool> = (0..parts.len())
+            .map(|index| fits(&parts[index]) && eligible::exclusions(&context, &parts, index, None).is_empty())
+            .collect();
+        let learner = learner::of(&context, &parts, &may_count);
         let credits: Vec<Option<Counted>> =
             parts.iter().map(|part| context.credits(part).ok().filter(|_| !part.is_selection)).collect();
         let exclusions =
-            (0..parts.len()).map(|index| eligible::exclusions(&context, &parts, index, &learner)).collect();
-        Self { context, parts, exclusions, credits, by_identifiers: learner.by_identifiers }
+            (0..parts.len()).map(|index| eligible::exclusions(&context, &parts, index, Some(&learner))).collect();
+        Self { context, parts, exclusions, credits, learner }
     }
 
     /// The parts that nothing excludes.

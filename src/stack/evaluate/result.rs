@@ -273,7 +273,7 @@ impl Telling<'_> {
     }
 
     fn is_by_identifiers(&self) -> bool {
-        self.evaluating.by_identifiers
+        self.evaluating.learner.by_identifiers
     }
 
     /// The parts that would fit and are excluded for such a reason, and whether that could be told.
@@ -346,8 +346,9 @@ impl Telling<'_> {
         }
         let said = self.counted_items().into_iter().filter_map(|item| {
             let part = self.solved.model.parts[item];
-            let detail = eligible::advice(&self.evaluating.context, &self.evaluating.parts, part, requirement)?;
-            Some(format!("“{}”: {detail}", self.evaluating.parts[part].title))
+            let Evaluating { context, parts, learner, .. } = self.evaluating;
+            let detail = eligible::advice(context, parts, part, learner, requirement)?;
+            Some(format!("“{}”: {detail}", parts[part].title))
         });
         let said: Vec<_> = said.collect();
         match said.is_empty() {

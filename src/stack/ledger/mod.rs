@@ -20,7 +20,8 @@ use std::sync::Arc;
 pub struct CredentialKey {
     /// The issuer's id.
     pub issuer: String,
-    /// The credential's id; where it has none, `sha256:` and the digest of what arrived.
+    /// The credential's id; where it has none, `sha256:` and the digest of what arrived, which is no id: a pathway counts no
+    /// credential without one.
     pub credential: String,
 }
 

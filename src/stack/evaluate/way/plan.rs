@@ -326,11 +326,16 @@ impl<'a> Plan<'a> {
             }
             Rule::Prerequisite { before, after, .. } => {
                 let evaluating = self.evaluating;
-                let held = |part: &crate::stack::part::Part| before.selects(part, &evaluating.context) == Truth::Yes;
+                let context = &evaluating.context;
+                let held = |(place, part): (usize, &crate::stack::part::Part)| {
+                    evaluating.learner.is_theirs[place]
+                        && eligible::stands(context, part)
+                        && before.selects(part, context) == Truth::Yes
+                };
                 let is_planned = self.steps.iter().any(|step| self.implies(step, before));
                 if self.steps.iter().any(|step| self.implies(step, after))
                     && !is_planned
-                    && !evaluating.parts.iter().any(held)
+                    && !evaluating.parts.iter().enumerate().any(held)
                 {
                     let words = format!("awarded before {}", self.words(after));
                     let conditions = vec![self.meant(before), Condition { of: None, words }];
