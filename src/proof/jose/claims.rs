@@ -297,10 +297,12 @@ fn compare(node: Node<'_>, kind: TokenKind, claims: &Registered, outside: &Outsi
     if kind == TokenKind::Credential {
         compare("sub", claims.sub.as_deref(), subject, "credentialSubject.id");
     }
-    if let (Some(outer), Some(inner)) = (outside.issuer, &claims.iss)
+    // The header repeats the claim; where that is left out, whom the claim would have repeated.
+    let inner = claims.iss.as_deref().map(|iss| (iss, "iss")).or(party.map(|party| (party, party_name)));
+    if let (Some(outer), Some((inner, name))) = (outside.issuer, inner)
         && outer != inner
     {
-        findings.push(mismatch("iss", "iss of the header"));
+        findings.push(mismatch(name, "iss of the header"));
     }
     if outside.repeats && kind == TokenKind::Credential {
         let (from, until) = date_members(node);
