@@ -16,6 +16,7 @@ use proptest::collection::vec;
 use proptest::option::of;
 use proptest::prelude::*;
 use std::path::Path;
+use support::object;
 
 const JWS: &str = "eyJhbGciOiJFZERTQSJ9.eyJpc3MiOiJhIn0.c2ln";
 
@@ -121,6 +122,8 @@ fn what_a_presentation_may_not_be() {
     let envelope = |id: &str, context: &str| -> Value {
         Object::new().with("@context", context).with("id", id).with("type", "EnvelopedVerifiableCredential").into()
     };
+    let mut beside = envelope("data:application/vc+jwt,x", CREDENTIALS_V2);
+    object(&mut beside, "").insert("name", "PhD");
     let typeless = || Value::from(Object::new().with("@context", CREDENTIALS_V2));
     let in_v1 = |credential: Value| -> Value {
         Object::new()
@@ -154,6 +157,7 @@ fn what_a_presentation_may_not_be() {
         (member(vec![typeless()].into()), code::presentation::CREDENTIAL, first),
         (member(envelope("https://vet.example/badge", CREDENTIALS_V2)), code::presentation::ENVELOPE, first),
         (member(envelope("data:,x", CREDENTIALS_V2)), code::presentation::ENVELOPE, first),
+        (member(beside), code::presentation::ENVELOPE, first),
         (member(envelope("data:application/vc+jwt,x", CREDENTIALS_V1)), code::presentation::ENVELOPE, first),
         (
             in_v1(NestedCredential::enveloped("application/vc+jwt", JWS).to_json()),

@@ -1,7 +1,8 @@
 use crate::codec::base64;
-use crate::json::{Node, Object, Value};
+use crate::json::{Node, Object, Pointer, Value};
 use crate::limits::Limits;
 use crate::report::{Finding, code};
+use crate::vc::ENVELOPE_MEMBERS;
 use crate::vc::context_urls::CREDENTIALS_V2;
 use std::fmt;
 
@@ -30,7 +31,7 @@ pub enum EnvelopeFormat {
 /// A secured credential or presentation where JSON is expected: `EnvelopedVerifiableCredential` and
 /// `EnvelopedVerifiablePresentation` ([VC Data Model 2.0 §4.13](https://www.w3.org/TR/vc-data-model-2.0/#enveloped-verifiable-credentials)).
 ///
-/// The envelope itself is not signed: nothing but the token in it counts.
+/// The envelope itself is not signed: nothing but the token in it counts, so that nothing else may stand there.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Envelope {
     kind: TokenKind,
@@ -99,7 +100,7 @@ impl Envelope {
     }
 
     /// Reads an envelope, strictly: `@context` begins with that of VC Data Model 2.0, `type` names the envelope alone, and `id`
-    /// is a `data:` URL with a media type of secured credentials. Other members are not looked at.
+    /// is a `data:` URL with a media type of secured credentials. There are no other members.
     ///
     /// # Errors
     /// `format.envelope` at the member that is not so.
@@ -121,7 +122,27 @@ impl Envelope {
         let id =
             node.get("id").and_then(Node::as_str).ok_or_else(|| malformed(node, "id", "it must be a `data:` URL"))?;
         let (media_type, format, content) = open(id, kind, limits).map_err(|detail| malformed(node, "id", detail))?;
+        if let Some((name, _)) = node.members().find(|(name, _)| !ENVELOPE_MEMBERS.contains(name)) {
+            return Err(malformed(
+                node,
+                name,
+                "it stands beside what is signed, where nobody has signed it; take it out",
+            ));
+        }
         Ok(Self { kind, format, media_type, content })
+    }
+
+    /// Whether what was in it is of the kind that it says.
+    ///
+    /// # Errors
+    /// `format.envelope` if a presentation stood where a credential belongs, or the other way round.
+    pub(crate) fn fits(&self, content: TokenKind) -> Result<(), Finding> {
+        let detail = match content {
+            _ if content == self.kind => return Ok(()),
+            TokenKind::Credential => "a credential is in it",
+            TokenKind::Presentation => "a presentation is in it",
+        };
+        Err(Finding::new(code::jose::ENVELOPE, Pointer::root().member("type"), detail))
     }
 
     /// Whether it holds a credential or a presentation.
@@ -199,6 +220,9 @@ fn open(url: &str, kind: TokenKind, limits: &Limits) -> Result<(&'static str, En
         }
         (EnvelopeFormat::Cose, false) => return Err("a binary message is written in base64"),
         (_, true) => return Err("a token stands in the URL as it is, not in base64"),
+        (_, false) if said.is_some() && data.contains('~') != (format == EnvelopeFormat::SdJwt) => {
+            return Err("its media type is of another form of token than its content");
+        }
         (_, false) if data.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte)) => {
             Content::Text(data.to_owned())
         }
@@ -265,6 +289,12 @@ mod tests {
             ("data:application/vc+jwt,", "data:application/vc+jwt;base64,", "/id"),
             ("data:application/vc+jwt,", "data:application/vc+jwt;charset=utf-8,", "/id"),
             ("data:application/vc+jwt,", "data:application/vc+cose,", "/id"),
+            ("data:application/vc+jwt,", "data:application/vc+sd-jwt,", "/id"),
+            ("eyJ.eyJ.AA", "eyJ.eyJ.AA~", "/id"),
+            (r#""type""#, r#""name": "PhD", "type""#, "/name"),
+            (r#""type""#, r#""credentialSubject": {"id": "did:example:eva"}, "type""#, "/credentialSubject"),
+            (r#""type""#, r#""validUntil": "2020-01-01T00:00:00Z", "type""#, "/validUntil"),
+            (r#""type""#, r#""proof": {}, "type""#, "/proof"),
             ("data:application/vc+jwt,", "https://vet.example/", "/id"),
             (",eyJ.eyJ.AA", ",", "/id"),
             ("eyJ.eyJ.AA", "eyJ.%65yJ.AA", "/id"),

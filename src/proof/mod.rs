@@ -30,7 +30,7 @@ pub const ALWAYS_SHOWN: [&str; 8] = [
     "credentialSchema",
 ];
 
-/// Those of them that decide whether it still holds: shown by a holder's choice, they prove nothing.
+/// Those of them that decide whether it still holds.
 pub const DECIDES_VALIDITY: [&str; 5] =
     ["validFrom", "validUntil", "issuanceDate", "expirationDate", "credentialStatus"];
 

@@ -1,6 +1,6 @@
 use super::jose::{Claims, Jws};
 use super::sd_jwt::SdJwt;
-use super::{Envelope, EnvelopeFormat, jose};
+use super::{Envelope, EnvelopeFormat, TokenKind, jose};
 use crate::bake::{self, Container};
 use crate::json::Pointer;
 use crate::limits::Limits;
@@ -69,17 +69,18 @@ impl Unwrapped {
 
     fn of_text(input: &[u8], limits: &Limits) -> Result<Self, Finding> {
         if let Some(format) = EnvelopeFormat::of(input) {
-            return Self::of_secured(format, input, limits);
+            return Self::of_secured(format, input, limits).map(|(unwrapped, _)| unwrapped);
         }
         let document = Document::read(input, limits)?;
         if Envelope::kind_of(document.root()).is_none() {
             return Ok(Self { document, secured: None, key: None });
         }
         let envelope = Envelope::read(document.root(), limits)?;
-        Self::of_secured(envelope.format(), envelope.as_bytes(), limits)
+        let (unwrapped, kind) = Self::of_secured(envelope.format(), envelope.as_bytes(), limits)?;
+        envelope.fits(kind).map(|()| unwrapped)
     }
 
-    fn of_secured(format: EnvelopeFormat, input: &[u8], limits: &Limits) -> Result<Self, Finding> {
+    fn of_secured(format: EnvelopeFormat, input: &[u8], limits: &Limits) -> Result<(Self, TokenKind), Finding> {
         if input.len() > limits.bytes {
             let detail = format!("{} bytes are read at most", limits.bytes);
             return Err(Finding::new(code::input::TOO_LARGE, Pointer::root(), detail));
@@ -94,7 +95,7 @@ impl Unwrapped {
             _ => of_token(&String::from_utf8_lossy(bytes), limits)?,
         };
         let document = Document::read(claims.content().text().as_bytes(), limits)?;
-        Ok(Self { document, secured: Some((format, bytes.to_vec())), key })
+        Ok((Self { document, secured: Some((format, bytes.to_vec())), key }, claims.kind()))
     }
 
     /// The document.

@@ -18,7 +18,7 @@ pub(crate) mod writer;
 pub use credential::{Credential, Issuer};
 pub use datetime::{Date, DateError, DateTimeStamp};
 pub use document::Document;
-pub(crate) use nested::is_compact_jws;
+pub(crate) use nested::{ENVELOPE_MEMBERS, is_compact_jws};
 pub use nested::{Envelope, NestedCredential};
 pub use partial::Partial;
 pub use presentation::{Holder, Presentation};

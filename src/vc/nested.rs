@@ -48,6 +48,9 @@ pub struct Envelope<'a> {
 /// The type by which an envelope is known.
 pub(super) const ENVELOPED: &str = "EnvelopedVerifiableCredential";
 
+/// All that an envelope has. Whatever stood beside could be taken for what the credential says, and nobody has signed it.
+pub(crate) const ENVELOPE_MEMBERS: [&str; 3] = ["@context", "id", "type"];
+
 impl NestedCredential {
     /// A credential from the text that its issuer gave out: JSON, or a compact JWS.
     ///

@@ -1,6 +1,6 @@
 use super::context_urls::{CREDENTIALS_V1, CREDENTIALS_V2, DataModel};
 use super::masked::Masked;
-use super::nested::{ENVELOPED, Envelope};
+use super::nested::{ENVELOPE_MEMBERS, ENVELOPED, Envelope};
 use super::reader::{Read, Reader};
 use super::{NestedCredential, writer};
 use crate::codec::iri;
@@ -232,7 +232,7 @@ fn fault(credential: Node<'_>, version: DataModel) -> Option<Finding> {
         NestedCredential::Enveloped(_) if is_envelope(credential) => None,
         NestedCredential::Enveloped(_) => wrong(
             code::presentation::ENVELOPE,
-            "write `@context` with that of VC Data Model 2.0, and an `id` that begins with `data:` and a media type",
+            "write `@context` with that of VC Data Model 2.0, an `id` that begins with `data:` and a media type, and nothing besides",
         ),
         NestedCredential::Embedded(_) => {
             let is_credential = credential.get("type").is_some_and(|types| has_type(types, "VerifiableCredential"));
@@ -242,10 +242,11 @@ fn fault(credential: Node<'_>, version: DataModel) -> Option<Finding> {
     }
 }
 
-/// Whether the envelope has its context and can be opened.
+/// Whether the envelope has its context, can be opened, and says nothing by itself.
 fn is_envelope(credential: Node<'_>) -> bool {
     let mut contexts = credential.get("@context").into_iter().flat_map(Node::each);
     contexts.any(|context| context.as_str() == Some(CREDENTIALS_V2))
+        && credential.members().all(|(name, _)| ENVELOPE_MEMBERS.contains(&name))
         && credential.get("id").and_then(Node::as_str).and_then(Envelope::of).is_some()
 }
 

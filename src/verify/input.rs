@@ -84,13 +84,19 @@ fn unwrap(verifier: &Verifier, input: &[u8], checks: &mut Checks<'_>) -> Option<
             return Some((document, None));
         }
         checks.report.input.container.push("envelope".to_owned());
-        match Envelope::read(document.root(), limits) {
-            Ok(envelope) => Token::read(envelope.as_bytes(), limits, checks)?,
-            Err(finding) => {
-                checks.found("token.form", finding);
-                return None;
-            }
+        let refused = |finding, checks: &mut Checks<'_>| {
+            checks.found("token.form", finding);
+            None
+        };
+        let envelope = match Envelope::read(document.root(), limits) {
+            Ok(envelope) => envelope,
+            Err(finding) => return refused(finding, checks),
+        };
+        let token = Token::read(envelope.as_bytes(), limits, checks)?;
+        if let Err(finding) = envelope.fits(token.claims.kind()) {
+            return refused(finding, checks);
         }
+        token
     };
     Some((Document::of_tree(token.claims.content().clone()), Some(token)))
 }

@@ -76,6 +76,14 @@ impl Role {
         }
     }
 
+    /// The member that says whose key it must be.
+    pub(super) fn party_member(self) -> &'static str {
+        match self {
+            Self::Credential => "issuer",
+            Self::Presentation => "holder",
+        }
+    }
+
     /// Whose key it must be. A presentation that names no holder is that of whoever controls the key.
     pub(super) fn party(self, root: Node<'_>, verification_method: &str) -> Option<String> {
         match self {

@@ -1,6 +1,6 @@
 //! What holders leave out, add or exchange where they may choose what they show: cases 94 to 99.
 
-use super::{assert_invalid, assert_refused, verify, within};
+use super::{assert_invalid, assert_refused, leniently, verify, within};
 use crate::support::cases::{case, say};
 use crate::support::{
     Counting, attackers_key, badge, did_key, edited, environment, instant, issuer, issuer_as, issuing_key, json, key,
@@ -121,6 +121,76 @@ fn di_sd_hide_status_size() {
     }
 }
 
+/// Who issued it, what it is and by which schema are no more up to the holder than whether it holds: without its type, a badge
+/// is not held to what a badge has to say.
+#[test]
+fn what_it_is_and_whose_is_no_choice() {
+    let with = |change: &dyn Fn(&mut Object)| {
+        let mut payload = badge();
+        change(object(&mut payload, ""));
+        payload
+    };
+    let digests = |text: &str| json(&format!(r#"["{}"]"#, sd_digest(text)));
+    let item = |text: &str| Value::from(Object::new().with("...", sd_digest(text)));
+    let did = did_key(&issuing_key());
+    let (of_badge, id) =
+        (disclosure(r#"["salt","OpenBadgeCredential"]"#), disclosure(&format!(r#"["salt","id","{did}"]"#)));
+    let (name, schema) = (
+        disclosure(r#"["salt","name","VET"]"#),
+        disclosure(r#"["salt",{"id":"https://vet.example/s","type":"JsonSchema"}]"#),
+    );
+    let (whole, _) = concealing("issuer");
+    let whole = edited(&whole.to_string(), |payload| object(payload, "").insert("iss", &*did));
+    let cases = [
+        (
+            "/type",
+            of_badge.clone(),
+            with(&|payload| {
+                payload.insert("type", Value::Array(vec!["VerifiableCredential".into(), item(&of_badge)]));
+            }),
+        ),
+        (
+            "/issuer",
+            id.clone(),
+            with(&|payload| {
+                payload.insert("issuer", Object::new().with("type", "Profile").with("_sd", digests(&id)));
+                payload.insert("iss", &*did);
+            }),
+        ),
+        (
+            "/issuer",
+            name.clone(),
+            with(&|payload| {
+                payload.insert(
+                    "issuer",
+                    Object::new().with("id", &*did).with("type", "Profile").with("_sd", digests(&name)),
+                );
+            }),
+        ),
+        ("/issuer", concealing("issuer").1, json(&whole)),
+        (
+            "/credentialSchema",
+            schema.clone(),
+            with(&|payload| payload.insert("credentialSchema", Value::Array(vec![item(&schema)]))),
+        ),
+    ];
+    // Whoever is shown to be the issuer, the key is known.
+    let header = format!(r#"{{"alg":"EdDSA","typ":"vc+sd-jwt","kid":"{did}#{}"}}"#, multikey(&issuing_key()));
+    for (place, disclosure, payload) in cases {
+        for shown in [vec![disclosure.as_str()], vec![]] {
+            let token = sd_token_under(&header, &payload, &shown);
+            for verification in [verify(&token), leniently(&token)] {
+                let found =
+                    verification.checks.iter().find(|check| check.code() == Some(code::sd_jwt::CLAIM_MUST_BE_PLAIN));
+                let found = found.map(|check| check.pointer.as_str().to_owned()).unwrap_or_default();
+                assert!(found.starts_with(place), "{place} {shown:?}: {verification}");
+                assert_eq!(verification.outcome, Outcome::Invalid, "{verification}");
+                assert!(verification.accept::<vc::Partial>().is_err());
+            }
+        }
+    }
+}
+
 /// Case 96: whatever is done to the value of the proof, in little time.
 #[test]
 fn di_sd_labelmap_huge() {
@@ -193,7 +263,11 @@ fn concealing(member: &str) -> (Value, String) {
 
 /// Signed by the issuer, however it conceals.
 fn sd_token(payload: &Value, disclosures: &[&str]) -> String {
-    let header = base64url::encode(br#"{"alg":"EdDSA","typ":"vc+sd-jwt"}"#);
+    sd_token_under(r#"{"alg":"EdDSA","typ":"vc+sd-jwt"}"#, payload, disclosures)
+}
+
+fn sd_token_under(header: &str, payload: &Value, disclosures: &[&str]) -> String {
+    let header = base64url::encode(header.as_bytes());
     let input = format!("{header}.{}", base64url::encode(payload.to_string().as_bytes()));
     let signature = InMemorySigner::new(issuing_key()).unwrap().sign(input.as_bytes()).unwrap();
     let disclosures: String = disclosures.iter().map(|disclosure| format!("{disclosure}~")).collect();
@@ -461,7 +535,7 @@ fn what_was_issued_to_a_key_is_presented_with_it() {
         ("application/vc+sd-jwt", sd_token(&payload, &[])),
         ("application/vc+jwt", jwt(&payload)),
         #[cfg(feature = "cose")]
-        ("application/vc+cose;base64", base64::encode(&message(&payload))),
+        ("application/vc+cose;base64", base64::encode(&message(&payload, &[]))),
     ];
     for form in &forms {
         let good = asking().verify(presented_by(&holder(), form), &Counting::new());
@@ -470,6 +544,34 @@ fn what_was_issued_to_a_key_is_presented_with_it() {
         let stolen = asking().verify(presented_by(&attackers_key(), form), &Counting::new());
         assert_refused(&stolen, Outcome::Invalid, code::member::PRESENTED_INVALID);
         assert!(stolen.members()[0].1.has(code::subject::HOLDER_MISMATCH), "{}: {stolen}", form.0);
+    }
+}
+
+/// What counts in the payload counts in the header of a message too, and what is not known there is not passed over.
+#[cfg(feature = "cose")]
+#[test]
+fn a_message_claims_nothing_unnoticed() {
+    let document = edited(&badge().to_string(), |badge| {
+        object(badge, "/credentialSubject").insert("id", did_key(&holder()));
+    });
+    let with = |claim: &[u8]| message(&json(&document), &[&[15, 0xa1], claim].concat());
+    // 8: the key that it was issued to, {1: {}}.
+    let confirmed = with(&[8, 0xa1, 1, 0xa0]);
+    assert_eq!(verify(&confirmed).outcome, Outcome::Valid);
+    let member = NestedCredential::enveloped("application/vc+cose;base64", &base64::encode(&confirmed));
+    let presentation = Presentation::new().verifiable_credential(member);
+    let presenter = Presenter::new(InMemorySigner::new(holder()).unwrap()).with_environment(environment());
+    let asked = Asked::new(NONCE).by(AUDIENCE);
+    let presented = presenter.with_suite(Cryptosuite::EddsaJcs2022).present(&presentation, &asked).unwrap();
+    let verification = asking().verify(presented.as_str(), &Counting::new());
+    assert_refused(&verification, Outcome::Invalid, code::member::PRESENTED_INVALID);
+    assert!(verification.members()[0].1.has(code::subject::HOLDER_BINDING), "{verification}");
+    // 65535: a token status list.
+    let listed = verify(with(&[0x19, 0xff, 0xff, 0xa0]));
+    assert_refused(&listed, Outcome::Indeterminate, code::status::UNSUPPORTED);
+    // 9 is not known, nor is a claim that has a text for its name.
+    for claim in [&[9, 1][..], &[0x61, b'x', 1]] {
+        assert_refused(&verify(with(claim)), Outcome::Invalid, code::jose::COSE_MALFORMED);
     }
 }
 
@@ -482,7 +584,7 @@ fn jwt(payload: &Value) -> String {
 
 /// A COSE_Sign1 message by hand: nothing here would put such a claim into one.
 #[cfg(feature = "cose")]
-fn message(payload: &Value) -> Vec<u8> {
+fn message(payload: &Value, claims: &[u8]) -> Vec<u8> {
     let string = |major: u8, bytes: &[u8]| {
         let [high, low] = u16::try_from(bytes.len()).unwrap().to_be_bytes();
         let head = match (high, low) {
@@ -494,7 +596,9 @@ fn message(payload: &Value) -> Vec<u8> {
     };
     let (bytes, text) = (|bytes: &[u8]| string(0x40, bytes), |text: &str| string(0x60, text.as_bytes()));
     // 1: EdDSA; 3 and 16: what it is.
-    let header = [&[0xa3, 1, 0x27, 3], &text("application/vc")[..], &[16], &text("application/vc+cose")].concat();
+    let size = if claims.is_empty() { 0xa3 } else { 0xa4 };
+    let header =
+        [&[size, 1, 0x27, 3], &text("application/vc")[..], claims, &[16], &text("application/vc+cose")].concat();
     let (header, payload) = (bytes(&header), bytes(payload.to_string().as_bytes()));
     let signed = [&[0x84], &text("Signature1")[..], &header, &bytes(&[]), &payload].concat();
     let signature = InMemorySigner::new(issuing_key()).unwrap().sign(&signed).unwrap();

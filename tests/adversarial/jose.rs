@@ -1,16 +1,17 @@
 //! Tokens that were not made by whom they name, or in a way that two readers could read differently: cases 52 to 70.
 
-use super::{assert_invalid, assert_refused, verify};
+use super::{assert_invalid, assert_refused, leniently, verify};
 use crate::support::cases::case;
 use crate::support::{
     Counting, attackers_key, badge, badge_of, did_key, edited, issuer, issuer_document, issuing_key, json, object,
     verifier,
 };
+use microcred::Limits;
 use microcred::badge::AchievementCredential;
 use microcred::codec::{base64url, digest};
 use microcred::json::{Object, Value};
 use microcred::key::{Curve, InMemorySigner, Jwk, PrivateKey, Signer};
-use microcred::proof::Suite;
+use microcred::proof::{Suite, Unwrapped};
 use microcred::report::{Outcome, Status, Trust, code};
 
 const VICTIM_DID: &str = "did:web:victim.example";
@@ -286,6 +287,103 @@ fn jwt_iss_mismatch() {
     for (claim, value) in [("iss", did_key(&attackers_key())), ("sub", "did:example:eva".to_owned())] {
         let changed = edited_token(Suite::Jwt, |_, payload| payload.insert(claim, value.clone()));
         assert_invalid(&changed, code::jose::CLAIMS_MISMATCH);
+    }
+}
+
+/// The header repeats the issuer as the payload does, whether or not the payload has the claim.
+#[test]
+fn jwt_header_iss_mismatch() {
+    let of = |issuer: &str| format!(r#"{{"alg":"EdDSA","typ":"vc+jwt","iss":"{issuer}"}}"#);
+    assert_eq!(verify(badge_under(&of(&did_key(&issuing_key())))).outcome, Outcome::Valid);
+    assert_invalid(&badge_under(&of(&did_key(&attackers_key()))), code::jose::CLAIMS_MISMATCH);
+}
+
+/// A claim stands in for an issuer that is not named, not for one that cannot be told from others.
+#[test]
+fn jwt_iss_of_several_issuers() {
+    let (attacker, victim) = (did_key(&attackers_key()), did_key(&issuing_key()));
+    for issuer in [
+        format!(r#"["{attacker}", "{victim}"]"#),
+        format!(r#"["{victim}", "{attacker}"]"#),
+        r#"{"type": ["Profile"], "name": "Example VET"}"#.to_owned(),
+        "[]".to_owned(),
+    ] {
+        let payload = edited(&badge().to_string(), |badge| {
+            let badge = object(badge, "");
+            badge.insert("issuer", json(&issuer));
+            badge.insert("iss", &*attacker);
+        });
+        let header =
+            format!(r#"{{"alg":"EdDSA","typ":"vc+jwt","kid":"{attacker}#{}"}}"#, &attacker["did:key:".len()..]);
+        let forged = token(&header, &payload, &attackers_key());
+        for verification in [verify(&forged), leniently(&forged)] {
+            assert_eq!(verification.trust, Trust::Integrity, "{issuer}: {verification}");
+            assert!(verification.has(code::issuer::MISSING), "{issuer}: {verification}");
+            assert_eq!(verification.outcome, Outcome::Invalid, "{issuer}: {verification}");
+        }
+    }
+}
+
+/// A badge in its envelope, or something else.
+fn enveloped(class: &str, media_type: &str, token: &str, beside: &str) -> String {
+    format!(
+        r#"{{"@context": "https://www.w3.org/ns/credentials/v2", "type": "{class}", {beside}
+             "id": "data:application/{media_type},{token}"}}"#
+    )
+}
+
+/// What stands beside a token in its envelope reads like the credential, and nobody has signed it.
+#[test]
+fn what_stands_beside_an_envelope() {
+    let badge = badge_under(r#"{"alg":"EdDSA","typ":"vc+jwt"}"#);
+    let beside = |member: &str| enveloped("EnvelopedVerifiableCredential", "vc+jwt", &badge, member);
+    assert_eq!(verify(beside("")).outcome, Outcome::Valid);
+    for member in [
+        r#""name": "PhD, Harvard University","#,
+        r#""issuer": {"id": "https://harvard.example/"},"#,
+        r#""credentialSubject": {"id": "did:example:eva"},"#,
+        r#""validUntil": "2020-01-01T00:00:00Z","#,
+        r#""credentialStatus": {"type": "BitstringStatusListEntry"},"#,
+        r#""proof": {"type": "DataIntegrityProof"},"#,
+        r#""mediaType": "application/vc+jwt","#,
+    ] {
+        let text = beside(member);
+        assert_invalid(&text, code::jose::ENVELOPE);
+        assert_eq!(leniently(&text).outcome, Outcome::Invalid, "{member}");
+        let refused = Unwrapped::read(text.as_bytes(), &Limits::default()).unwrap_err();
+        assert_eq!(refused.code, code::jose::ENVELOPE, "{member}");
+    }
+}
+
+/// An envelope holds what it says: a credential or a presentation, a token with or without disclosures.
+#[test]
+fn what_an_envelope_says_is_in_it() {
+    let badge = badge_under(r#"{"alg":"EdDSA","typ":"vc+jwt"}"#);
+    let did = did_key(&issuing_key());
+    let presentation = format!(
+        r#"{{"@context": ["https://www.w3.org/ns/credentials/v2"], "type": ["VerifiablePresentation"], "holder": "{did}"}}"#
+    );
+    let presentation = token(r#"{"alg":"EdDSA","typ":"vp+jwt"}"#, &presentation, &issuing_key());
+    let [credential, shown] = ["EnvelopedVerifiableCredential", "EnvelopedVerifiablePresentation"];
+    for (class, media_type, token, is_so) in [
+        (credential, "vc+jwt", &badge, true),
+        (credential, "jwt", &badge, true),
+        (shown, "vp+jwt", &presentation, true),
+        (credential, "vc+sd-jwt", &badge, false),
+        (credential, "vc+jwt", &presentation, false),
+        (credential, "jwt", &presentation, false),
+        (shown, "vp+jwt", &badge, false),
+        (shown, "jwt", &badge, false),
+    ] {
+        let text = enveloped(class, media_type, token, "");
+        let is_refused = |verification: &microcred::verify::Verification| verification.has(code::jose::ENVELOPE);
+        assert_eq!(!is_refused(&verify(&text)), is_so, "{class} {media_type}");
+        let unwrapped = Unwrapped::read(text.as_bytes(), &Limits::default());
+        assert_eq!(
+            unwrapped.map_err(|finding| finding.code).err(),
+            (!is_so).then_some(code::jose::ENVELOPE),
+            "{class} {media_type}"
+        );
     }
 }
 

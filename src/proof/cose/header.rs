@@ -24,6 +24,11 @@ pub struct Header {
 const CLAIMS: i64 = 15;
 const CLAIM_NAMES: [(i64, &str); 6] = [(1, "iss"), (2, "sub"), (3, "aud"), (4, "exp"), (5, "nbf"), (6, "iat")];
 
+/// Claims whose values are not read, and that decide by being there: a key that the credential was issued to
+/// ([RFC 8747 §3](https://www.rfc-editor.org/rfc/rfc8747#section-3)), and a
+/// [token status list](https://datatracker.ietf.org/doc/draft-ietf-oauth-status-list/).
+const UNREAD_CLAIMS: [(i64, &str); 2] = [(8, "cnf"), (65535, "status")];
+
 /// `typ` ([RFC 9596](https://www.rfc-editor.org/rfc/rfc9596)).
 pub(super) const TYP: i64 = 16;
 
@@ -91,7 +96,7 @@ impl Header {
         self.content_type.as_deref()
     }
 
-    /// What it claims beside the payload, named as in JSON.
+    /// What it claims beside the payload, named as in JSON. Of what is not read, it has the name and null.
     pub(super) fn claims(&self) -> Result<Option<Tree>, Finding> {
         let tree = self.claims.as_deref().map(|claims| Tree::parse(claims, &Limits::default()));
         tree.transpose().map_err(|error| found(code::jose::COSE_MALFORMED, &error.to_string()))
@@ -149,7 +154,13 @@ fn claims(rest: &[(Label, Value)]) -> Result<Option<String>, Finding> {
     let Some((_, claims)) = rest.iter().find(|(label, _)| *label == Label::Int(CLAIMS)) else { return Ok(None) };
     let refused = |detail: &str| found(code::jose::COSE_MALFORMED, detail);
     let entries = claims.as_map().ok_or_else(|| refused("the claims in the header are no map"))?;
+    let is_known = |key: &Value| CLAIM_NAMES.iter().chain(&UNREAD_CLAIMS).any(|(label, _)| *key == Value::from(*label));
+    if entries.iter().any(|(key, _)| !is_known(key)) {
+        return Err(refused("the header claims what is not known there; let the credential say it"));
+    }
     let mut object = Object::new();
+    let unread = UNREAD_CLAIMS.iter().filter(|(label, _)| entries.iter().any(|(key, _)| *key == Value::from(*label)));
+    unread.for_each(|(_, name)| object.insert(*name, json::Value::Null));
     for (label, name) in CLAIM_NAMES {
         let mut said = entries.iter().filter(|(key, _)| *key == Value::from(label)).map(|(_, value)| value);
         let Some(value) = said.next() else { continue };

@@ -94,10 +94,15 @@ impl Sign1 {
     pub fn claims(&self, limits: &Limits) -> Result<Claims, Finding> {
         let kind = self.header.kind()?;
         let payload = self.claims_set(limits)?;
-        let claims = self.header.claims()?;
+        let claims = self.claims_beside()?;
         let outside =
             Outside { kind: Some(kind), repeats: false, discloses: false, issuer: None, claims: claims.as_ref() };
         Claims::read(payload, &outside, limits)
+    }
+
+    /// What the header claims beside the payload.
+    pub(crate) fn claims_beside(&self) -> Result<Option<Tree>, Finding> {
+        self.header.claims()
     }
 
     /// The payload, whatever it claims.

@@ -81,7 +81,7 @@ impl Claims {
             findings.extend(registered.join(Registered::read(claims.root())?));
         }
         findings.extend(compare(node, kind, &registered, outside));
-        findings.extend(unread_status(root));
+        findings.extend(unread_status(root, outside));
         let content = match place {
             Place::Payload => without_claims(&payload).unwrap_or(payload),
             Place::VcClaim | Place::VpClaim => Tree::parse(&folded(node, kind, &registered).to_string(), limits)
@@ -297,10 +297,12 @@ fn compare(node: Node<'_>, kind: TokenKind, claims: &Registered, outside: &Outsi
     if kind == TokenKind::Credential {
         compare("sub", claims.sub.as_deref(), subject, "credentialSubject.id");
     }
-    if let (Some(outer), Some(inner)) = (outside.issuer, &claims.iss)
+    // The header repeats the claim; where that is left out, whom the claim would have repeated.
+    let inner = claims.iss.as_deref().map(|iss| (iss, "iss")).or(party.map(|party| (party, party_name)));
+    if let (Some(outer), Some((inner, name))) = (outside.issuer, inner)
         && outer != inner
     {
-        findings.push(mismatch("iss", "iss of the header"));
+        findings.push(mismatch(name, "iss of the header"));
     }
     if outside.repeats && kind == TokenKind::Credential {
         let (from, until) = date_members(node);
@@ -355,8 +357,10 @@ fn date_members(node: Node<'_>) -> (&'static str, &'static str) {
 }
 
 /// A token status list is no status that is read here, and must not go unnoticed.
-fn unread_status(root: Node<'_>) -> Option<Finding> {
-    is_token_status(root).then(|| at("status", code::status::UNSUPPORTED, "it is a token status list"))
+fn unread_status(root: Node<'_>, outside: &Outside<'_>) -> Option<Finding> {
+    let is_outside = outside.claims.is_some_and(|claims| claims.root().get("status").is_some());
+    let is_said = is_token_status(root) || is_outside;
+    is_said.then(|| at("status", code::status::UNSUPPORTED, "it is a token status list"))
 }
 
 fn is_token_status(root: Node<'_>) -> bool {

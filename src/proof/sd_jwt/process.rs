@@ -71,11 +71,14 @@ impl Processed {
     /// `sdjwt.claim.must_be_plain` for each member that decides about validity and was disclosed selectively, wholly or in
     /// part. (What is withheld altogether cannot be seen; whether it is missing is asked elsewhere.)
     pub fn findings(&self) -> Findings {
-        let decides = |pointer: &&Pointer| {
-            pointer.steps().next().is_some_and(|name| name == "@context" || DECIDES_VALIDITY.contains(&name.as_str()))
-        };
-        let disclosed = self.disclosed.iter().filter(decides);
-        let withheld = self.withheld_in.iter().filter(decides);
+        self.chosen_about(|name| name == "@context" || DECIDES_VALIDITY.contains(&name))
+    }
+
+    /// The same for each member of such a name.
+    pub(crate) fn chosen_about(&self, is_meant: impl Fn(&str) -> bool) -> Findings {
+        let is_meant = |place: &&Pointer| place.steps().next().is_some_and(|name| is_meant(&name));
+        let disclosed = self.disclosed.iter().filter(is_meant);
+        let withheld = self.withheld_in.iter().filter(is_meant);
         disclosed
             .chain(withheld)
             .map(|place| Finding::new(code::sd_jwt::CLAIM_MUST_BE_PLAIN, place.clone(), ""))

@@ -21,7 +21,7 @@ codes! {
     KEY_PRIVATE_EXPOSED "key.private_exposed" Signature Invalid "A private key was published where only a public one belongs: anybody can sign with it." "https://www.w3.org/TR/cid-1.0/#JsonWebKey";
     KEY_REVOKED "proof.key.revoked" Signature Invalid "The key is revoked, or had expired when the proof was made." "https://www.w3.org/TR/cid-1.0/#verification-methods";
     BASE "proof.base" Signature Invalid "The proof is a base proof, which is for the holder alone: a verifier is shown a credential that was derived from it." "https://www.w3.org/TR/vc-di-ecdsa/#verify-derived-proof-ecdsa-sd-2023";
-    MANDATORY_DISCLOSURE "proof.mandatory_disclosure" Signature Invalid "The holder could have left out what decides whether the credential holds, so another one may have been withheld." "https://www.w3.org/TR/vc-di-ecdsa/#selective-disclosure-functions";
+    MANDATORY_DISCLOSURE "proof.mandatory_disclosure" Signature Invalid "The holder could have left out what decides whether the credential holds, whose it is or what it is, so another one may have been withheld." "https://www.w3.org/TR/vc-di-ecdsa/#selective-disclosure-functions";
     EXPIRED "proof.expired" Signature Invalid "The proof has expired." "https://www.w3.org/TR/vc-data-integrity/#proofs";
     CREATED_FUTURE "proof.created.future" Signature Invalid "The proof says that it was made in the future." "https://www.w3.org/TR/vc-data-integrity/#proofs";
     CHAIN_BROKEN "proof.chain.broken" Signature Invalid "A proof builds on another one that is missing, fails, or builds on it in turn." "https://www.w3.org/TR/vc-data-integrity/#proof-chains";

@@ -10,6 +10,6 @@ codes! {
     DISCLOSURE_UNREFERENCED "sdjwt.disclosure.unreferenced" Signature Invalid "A disclosure is given that the issuer did not sign the digest of." "https://www.rfc-editor.org/rfc/rfc9901#section-7.1";
     CLAIM_OVERWRITTEN "sdjwt.claim.overwritten" Signature Invalid "A disclosure names a member that is already there." "https://www.rfc-editor.org/rfc/rfc9901#section-7.1";
     CLAIM_RESERVED "sdjwt.claim.reserved" Signature Invalid "A member has a name that SD-JWT keeps for itself." "https://www.rfc-editor.org/rfc/rfc9901#section-4.2.1";
-    CLAIM_MUST_BE_PLAIN "sdjwt.claim.must_be_plain" Signature Invalid "A member that decides about validity is disclosed selectively, so its holder could have left it out." "https://datatracker.ietf.org/doc/html/draft-ietf-oauth-sd-jwt-vc#section-3.2.2.2";
+    CLAIM_MUST_BE_PLAIN "sdjwt.claim.must_be_plain" Signature Invalid "A member that decides whether the credential holds, whose it is or what it is, is disclosed selectively, so its holder could have left it out." "https://datatracker.ietf.org/doc/html/draft-ietf-oauth-sd-jwt-vc#section-3.2.2.2";
     LIMIT_DISCLOSURES "resource.limit.disclosures" Input Invalid "The token holds more disclosures than the limit allows." "";
 }

@@ -111,7 +111,9 @@ impl Candidate {
 
     /// The token that a document stands in.
     pub(in crate::verify) fn token(token: Token, root: Node<'_>, role: Role) -> Self {
-        let own = || token.claims.issuer().map(str::to_owned);
+        // The claim stands in for a member that is left out, not for one that names nobody or several.
+        let is_said = root.get(role.party_member()).is_some();
+        let own = || token.claims.issuer().filter(|_| !is_said).map(str::to_owned);
         let named = token.reference(None).and_then(|reference| match reference {
             KeyReference::Url(url) => role.party(root, &url),
             _ => role.party(root, ""),

@@ -1,6 +1,8 @@
 //! A credential or presentation inside something signed: a JWS, an SD-JWT, a COSE message.
 
 use crate::json::Pointer;
+#[cfg(feature = "cose")]
+use crate::json::Tree;
 use crate::key::PublicKey;
 use crate::limits::Limits;
 #[cfg(feature = "cose")]
@@ -198,7 +200,13 @@ impl Token {
             Form::Jws(jws) => Confirmation::of_payload(&jws.claims_set(limits)?.root().to_value()),
             Form::SdJwt(_, processed) => processed.confirmation(),
             #[cfg(feature = "cose")]
-            Form::Cose(message) => Confirmation::of_payload(&message.claims_set(limits)?.root().to_value()),
+            Form::Cose(message) => {
+                let of = |claims: &Tree| Confirmation::of_payload(&claims.root().to_value());
+                match message.claims_beside()?.map_or(Ok(None), |beside| of(&beside))? {
+                    Some(beside) => Ok(Some(beside)),
+                    None => of(&message.claims_set(limits)?),
+                }
+            }
         }
     }
 }

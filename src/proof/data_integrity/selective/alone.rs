@@ -27,6 +27,20 @@ pub fn sign(
     contexts: &Contexts,
     limits: &Limits,
 ) -> Result<Value, PrepareError> {
+    let pointers = |root: Node<'_>| mandatory_pointers(root, mandatory);
+    sign_showing(document, options, pointers, signer, environment, contexts, limits)
+}
+
+/// The same with these pointers and no others, as issuers do that leave more to the holder.
+pub(crate) fn sign_showing(
+    document: &Object,
+    options: &Object,
+    pointers: impl FnOnce(Node<'_>) -> Vec<Pointer>,
+    signer: &dyn Signer,
+    environment: &Environment,
+    contexts: &Contexts,
+    limits: &Limits,
+) -> Result<Value, PrepareError> {
     let with_options = document.clone().with("proof", options.clone());
     let tree = Tree::parse(&Value::from(with_options).to_string(), limits)
         .map_err(|error| Finding::new(code::input::SYNTAX, Pointer::root(), error.to_string()))?;
@@ -39,7 +53,7 @@ pub fn sign(
         return Err(PrepareError::Document(departures));
     }
     let options_form = options_of(&mut canonicalizer, root.get("proof").unwrap_or(root))?;
-    let pointers = mandatory_pointers(root, mandatory);
+    let pointers = pointers(root);
     let value = match options.get("cryptosuite").and_then(Value::as_str) {
         Some(ecdsa_sd::NAME) => {
             let secrets = ecdsa_sd::Secrets::generate(environment)?;

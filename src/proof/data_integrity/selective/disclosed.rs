@@ -112,25 +112,15 @@ pub enum Shown {
 
 impl Disclosed {
     /// How a member of the outermost object came to be shown: all that is said in its value, at any depth.
-    ///
-    /// Of the `issuer` only the reference counts: what its description says about it may be left to the holder's choice.
     pub fn member(&self, root: Node<'_>, name: &str) -> Shown {
-        match root.get(name) {
-            None => Shown::Not,
-            Some(issuer) if name == "issuer" => self.any(|place| place == issuer.index()),
-            Some(value) => self.place(value),
-        }
+        root.get(name).map_or(Shown::Not, |value| self.place(value))
     }
 
     /// How a value came to be shown: all that is said in it, at any depth.
     pub fn place(&self, value: Node<'_>) -> Shown {
         let extent = value.extent();
-        self.any(|place| extent.contains(&place))
-    }
-
-    fn any(&self, inside: impl Fn(usize) -> bool) -> Shown {
         let mut shown = Shown::Not;
-        for (_, mandatory) in self.places.iter().filter(|(place, _)| inside(*place as usize)) {
+        for (_, mandatory) in self.places.iter().filter(|(place, _)| extent.contains(&(*place as usize))) {
             match mandatory {
                 true if shown == Shown::Not => shown = Shown::Mandatory,
                 true => {}

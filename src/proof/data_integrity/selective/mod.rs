@@ -19,6 +19,8 @@ mod signed;
 #[cfg(test)]
 pub(super) mod tests;
 
+#[cfg(test)]
+pub(crate) use alone::sign_showing;
 pub use alone::{check, sign};
 pub(crate) use disclosed::Received;
 pub use disclosed::{Disclosed, Shown};
