@@ -111,7 +111,9 @@ impl Candidate {
 
     /// The token that a document stands in.
     pub(in crate::verify) fn token(token: Token, root: Node<'_>, role: Role) -> Self {
-        let own = || token.claims.issuer().map(str::to_owned);
+        // Who issued it is said by `iss` where it is said nowhere else, and not where it is said of several, or of nobody.
+        let is_said = role == Role::Credential && root.get("issuer").is_some();
+        let own = || token.claims.issuer().filter(|_| !is_said).map(str::to_owned);
         let named = token.reference(None).and_then(|reference| match reference {
             KeyReference::Url(url) => role.party(root, &url),
             _ => role.party(root, ""),
