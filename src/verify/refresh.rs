@@ -74,7 +74,9 @@ pub(super) fn take(
         _ if !stands_but_for_its_end(verifier, checks) => {
             Err("the credential itself has other faults than that it has ended".to_owned())
         }
-        Ok(Arrived { content: Content::Credential(verification), .. }) => standing_in(verifier, opened, proven, *verification),
+        Ok(Arrived { content: Content::Credential(verification), .. }) => {
+            standing_in(verifier, opened, proven, *verification)
+        }
         Ok(_) => Err("nothing was made of what came".to_owned()),
         Err((code, reason)) => Err(code.map_or_else(|| reason.clone(), |code| format!("{}: {reason}", code.as_str()))),
     };

@@ -1,5 +1,6 @@
 //! Names of issuers that lead elsewhere than they seem to: cases 102, 107 and 108. Connections are counted in `tests/network`.
 
+use super::strangers::wrapped_by;
 use super::{assert_refused, verify};
 use crate::support::cases::{case, saw, say};
 use crate::support::{
@@ -125,7 +126,10 @@ fn names_that_stand_elsewhere() {
     ] {
         let mut badge = badge_of(&own);
         object(&mut badge, "/issuer").insert("name", json(&names));
-        assert_eq!(found(&badge), ["/issuer/name"], "{names}");
+        let token = wrapped_by(&badge.to_string(), "vc+jwt", Object::new(), &issuing_key());
+        let verification = verifier().verify(token, &Counting::new());
+        let check = verification.checks.iter().find(|check| check.code() == Some(code::issuer::UNICODE));
+        assert_eq!(check.map(|check| check.pointer.as_str()), Some("/issuer/name"), "{names}: {verification}");
     }
 }
 

@@ -3,8 +3,8 @@
 use super::{assert_refused, within};
 use crate::support::cases::case;
 use crate::support::{
-    Counting, add_proof, at, attackers_key, badge, did_key, edited, environment, issuer, issuer_as, issuing_key, json, key,
-    multikey, object, secure, sign_by_hand, verifier,
+    Counting, add_proof, at, attackers_key, badge, did_key, edited, environment, issuer, issuer_as, issuing_key, json,
+    key, multikey, object, secure, sign_by_hand, verifier,
 };
 use microcred::badge::AchievementCredential;
 use microcred::codec::base64url;
@@ -219,9 +219,16 @@ fn somebody_elses_badge() {
     let said = said.map(|check| (check.status, check.pointer.as_str()));
     assert_eq!(said, Some((Status::Warn, "/verifiableCredential/0/credentialSubject")), "{verification}");
     // A token holds no such place.
-    let token = issuer().secure(&json(&edited(&badge().to_string(), |badge| {
-        drop(object(badge, "/credentialSubject").remove("id"));
-    })).to_string(), Suite::Jwt).unwrap().into_string();
+    let token = issuer()
+        .secure(
+            &json(&edited(&badge().to_string(), |badge| {
+                drop(object(badge, "/credentialSubject").remove("id"));
+            }))
+            .to_string(),
+            Suite::Jwt,
+        )
+        .unwrap()
+        .into_string();
     let verification = verify(&asking(), &presented(&[&token]));
     let said = verification.checks.iter().find(|check| check.code() == Some(code::subject::HOLDER_UNKNOWN));
     assert_eq!(said.map(|check| check.pointer.as_str()), Some("/verifiableCredential/0"), "{verification}");
@@ -378,7 +385,10 @@ fn somebody_elses_badge_in_a_record_of_ones_own() {
     let alone = verify(&verifier(), &record(&issuing_key(), &did_key(&holder()), &[&eves]));
     assert_eq!(alone.outcome, Outcome::Valid, "{alone}");
     assert!(alone.has(code::member::RECORDED_ANOTHERS), "{alone}");
-    assert!(!verify(&verifier(), &record(&issuing_key(), &did_key(&holder()), &[&held()])).has(code::member::RECORDED_ANOTHERS));
+    assert!(
+        !verify(&verifier(), &record(&issuing_key(), &did_key(&holder()), &[&held()]))
+            .has(code::member::RECORDED_ANOTHERS)
+    );
 }
 
 /// What became of a badge in a record is said where the record is presented. Who publishes the record himself presents the badge.

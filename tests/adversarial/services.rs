@@ -7,8 +7,8 @@ use crate::support::{
     Counting, attackers_key, badge, badge_of, did_key, edited, issuer, issuer_as, issuing_key, json, key, multikey,
     object, secure, secure_with, sign_by_hand, verifier,
 };
-use microcred::badge::AchievementCredential;
 use microcred::Limits;
+use microcred::badge::AchievementCredential;
 use microcred::issue::{Disclosure, IssueError, Issuer};
 use microcred::json::{Object, Pointer, Value};
 use microcred::key::{Jwk, PrivateKey};

@@ -72,7 +72,14 @@ fn a_deactivated_did_has_no_keys() {
     let key = PublicKey::from_multikey(VICTIM).unwrap();
     let vouch = |document: String| {
         let answer = Answer::found(Found::supplied("https://victim.example/.well-known/did.json", document));
-        vouch_for_key(&did, "https://victim.example/.well-known/did.json", &answer, &key, None, Purpose::AssertionMethod)
+        vouch_for_key(
+            &did,
+            "https://victim.example/.well-known/did.json",
+            &answer,
+            &key,
+            None,
+            Purpose::AssertionMethod,
+        )
     };
     assert!(vouch(good()).is_ok());
     assert_eq!(vouch(saying("true")).unwrap_err().code, code::proof::KEY_REVOKED);

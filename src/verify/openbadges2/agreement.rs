@@ -103,7 +103,8 @@ impl Comparison {
 
     fn is_same_moment(&self, one: Node<'_>, other: Node<'_>) -> bool {
         let moment = |node: Node<'_>| DateTimeStamp::parse(node.as_str()?).ok().map(|stamp| stamp.instant());
-        let is_dated = |node: Node<'_>| node.as_str().is_some_and(|text| text.starts_with(|first: char| first.is_ascii_digit()));
+        let is_dated =
+            |node: Node<'_>| node.as_str().is_some_and(|text| text.starts_with(|first: char| first.is_ascii_digit()));
         is_dated(one)
             && is_dated(other)
             && self.go(MOMENT)
@@ -155,7 +156,8 @@ mod tests {
     #[test]
     fn a_long_copy_costs_no_more_than_its_length() {
         let items = |numbers: &mut dyn Iterator<Item = usize>| {
-            let items: Vec<String> = numbers.map(|number| format!(r#"{{"id": "e{number}", "name": "{number}"}}"#)).collect();
+            let items: Vec<String> =
+                numbers.map(|number| format!(r#"{{"id": "e{number}", "name": "{number}"}}"#)).collect();
             format!(r#"{{"evidence": [{}]}}"#, items.join(","))
         };
         let original = items(&mut (0..4_000));
@@ -163,7 +165,8 @@ mod tests {
         assert_eq!(first(&items(&mut (0..4_000).step_by(3)), &original), None);
         assert_eq!(first(&items(&mut (0..100).rev()), &original), None);
         assert_eq!(first(&items(&mut (0..4_001)), &original).as_deref(), Some("/evidence/4000"));
-        let [copy, original] = [items(&mut (0..4_000).rev()), original].map(|text| Tree::parse(&text, &Limits::default()).unwrap());
+        let [copy, original] =
+            [items(&mut (0..4_000).rev()), original].map(|text| Tree::parse(&text, &Limits::default()).unwrap());
         let unsaid = unsaid(copy.root(), original.root()).unwrap();
         assert!(unsaid.detail.contains("order"), "{unsaid:?}");
     }

@@ -81,7 +81,8 @@ impl Schemas {
     /// # Errors
     /// If it could never be used. Without the feature `schema`, only that it is JSON is looked at.
     pub fn with(mut self, url: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Result<Self, SchemaError> {
-        let (url, bytes) = (document_of(&url.into()).to_owned(), bytes.into());
+        let (url, bytes): (String, Vec<u8>) = (url.into(), bytes.into());
+        let url = document_of(&url).to_owned();
         let document = Tree::parse_bytes(&bytes, &Limits::default())?;
         #[cfg(feature = "schema")]
         let compiled = Compiled::new(schema_in(document.root()).ok_or(SchemaError::NotASchema)?, &url, &self)?;

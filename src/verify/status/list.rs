@@ -128,7 +128,9 @@ impl Inquiry<'_> {
         match validity.into_iter().find(|(found, _)| verification.has(*found)) {
             Some((_, code)) => self.found(code, ""),
             // Whoever serves it could have left out the list that says otherwise.
-            None if is_selection => self.found(code::status::LIST_INVALID, "it is shown in part; publish the whole of it"),
+            None if is_selection => {
+                self.found(code::status::LIST_INVALID, "it is shown in part; publish the whole of it")
+            }
             None => match verification.acceptable() {
                 Ok(()) => {}
                 // Whoever has noted the issuer's keys takes lists under none but those.
