@@ -352,8 +352,7 @@ impl<'v> Story<'v> {
                     // What stands in a record is presented with it.
                     Role::Credential => self.place.holder.as_ref(),
                 };
-                let place =
-                    Place { depth: self.place.depth + 1, holder: holder.cloned(), errand: Errand::Itself };
+                let place = Place { depth: self.place.depth + 1, holder: holder.cloned(), errand: Errand::Itself };
                 self.members = members::open(self.verifier, opened, &place, &mut checks);
                 // What is kept beside was handed in with this, and with nothing in it.
                 let is_handed_in = self.place.depth == 0 && self.place.errand == Errand::Itself;

@@ -202,7 +202,10 @@ impl<'t> Document<'t> {
     /// the document, as where there is nothing but that, means the same.
     pub(super) fn check_subject(self) -> Result<(), Refusal> {
         if self.root.get("deactivated").is_some_and(|said| said.as_bool() != Some(false)) {
-            return Err(Refusal::new(code::proof::KEY_REVOKED, "its document says that it was deactivated, with all of its keys"));
+            return Err(Refusal::new(
+                code::proof::KEY_REVOKED,
+                "its document says that it was deactivated, with all of its keys",
+            ));
         }
         match self.root.get("id").map(Node::as_str) {
             Some(Some(id)) if id == self.base => Ok(()),
