@@ -522,7 +522,7 @@ fn refresh_for_another_learner() {
     }
     for (id, address) in [(ana, None), (ana, anas), (None, anas)] {
         let host = Host::with(&[(REFRESH, &to(id, address, 2026, 2028))]);
-        let verification = verifier().refreshing().verify(&to(id, address, 2024, 2025), &host);
+        let verification = verifier().refreshing().verify(to(id, address, 2024, 2025), &host);
         assert_eq!(verification.outcome, Outcome::Valid, "{verification}");
     }
     // One that was issued to a key, and its copy to another or to none.
