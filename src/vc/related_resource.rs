@@ -5,7 +5,7 @@ use crate::codec::integrity::{Algorithm, Digest};
 use crate::codec::{hex, iri};
 use crate::json::Node;
 use crate::report::{Finding, Findings, code};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// Everything that is not as it must be about the related resources of a credential, and which of them could not be compared.
@@ -15,8 +15,9 @@ use std::sync::LazyLock;
 pub(crate) fn check(root: Node<'_>, at_hand: impl Fn(&str) -> Vec<Digest>) -> Findings {
     let mut findings = Findings::new();
     let Some(member) = root.get("relatedResource") else { return findings };
-    // What is known of each that is named, so that naming it once more costs nothing more.
-    let mut seen = HashMap::new();
+    let mut seen = HashSet::new();
+    // What is known of each document, so that naming it once more costs nothing more.
+    let mut documents = HashMap::new();
     if member.each().next().is_none() {
         findings.push(malformed(member, "leave the member out where there is nothing to name"));
     }
@@ -25,10 +26,12 @@ pub(crate) fn check(root: Node<'_>, at_hand: impl Fn(&str) -> Vec<Digest>) -> Fi
             findings.push(malformed(resource, "write an object with the URL of the resource as its `id`"));
             continue;
         };
-        if seen.contains_key(id) {
+        if !seen.insert(id) {
             findings.push(malformed(resource, "it is named before; name each resource once"));
         }
-        let known = seen.entry(id).or_insert_with(|| known(id, &at_hand));
+        // The digest is that of the document, whichever part of it is meant.
+        let document = id.split('#').next().unwrap_or(id);
+        let known = documents.entry(document).or_insert_with(|| known(document, &at_hand));
         match claims(resource) {
             Ok(claims) if claims.is_empty() => {
                 findings.push(malformed(resource, "add its `digestSRI` or its `digestMultibase`"));

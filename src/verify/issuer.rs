@@ -17,7 +17,7 @@ pub(super) fn id(root: Node<'_>) -> Option<&str> {
 }
 
 pub(super) fn check(verifier: &Verifier, opened: &Opened, proven: &Proven, checks: &mut Checks<'_>) -> Trust {
-    look_alikes(opened.root(), checks);
+    look_alikes(opened, proven, checks);
     let trust = standing(verifier, proven, checks);
     // Whom the verifier knows may call itself and others as it likes.
     if trust < Trust::Trusted && !verifier.anchors.is_empty() {
@@ -73,13 +73,36 @@ fn party_id(party: Node<'_>) -> Option<&str> {
     party.as_str().or_else(|| party.get("id")?.as_str())
 }
 
+/// Everything that is said of them. Where statements are signed, who is named by the id alone may be described anywhere.
+fn descriptions<'o>(opened: &'o Opened, proven: &Proven) -> impl Iterator<Item = Node<'o>> {
+    let root = opened.root();
+    let unnamed: HashSet<&str> =
+        parties(root).filter(|party| party.get("name").is_none()).filter_map(party_id).collect();
+    let signs_statements = proven.candidate(opened).signs_statements();
+    let walked = opened.walked.as_ref().filter(|_| !unnamed.is_empty() && signs_statements);
+    let described = walked.into_iter().flat_map(Walked::descriptions).map(move |at| root.sibling(at));
+    let elsewhere = described.filter(move |node| party_id(*node).is_some_and(|id| unnamed.contains(id)));
+    parties(root).chain(elsewhere).filter(|party| party.is_object())
+}
+
+/// The names of one of them, which may stand there in several languages.
+fn names(party: Node<'_>) -> impl Iterator<Item = &str> {
+    let names = party.get("name").into_iter().flat_map(Node::each);
+    names.filter_map(|name| name.as_str().or_else(|| name.get("@value")?.as_str()))
+}
+
 /// Whether a name or host could be taken for another.
-fn look_alikes(root: Node<'_>, checks: &mut Checks<'_>) {
-    for party in parties(root) {
-        let name = party.get("name").and_then(Node::as_str);
-        for finding in trust::look_alikes(party_id(party).unwrap_or_default(), name, &Pointer::root()) {
+fn look_alikes(opened: &Opened, proven: &Proven, checks: &mut Checks<'_>) {
+    for party in parties(opened.root()) {
+        for finding in trust::look_alikes(party_id(party).unwrap_or_default(), None, &Pointer::root()) {
             let pointer = if party.is_object() { finding.pointer.below(&party.path()) } else { party.path() };
             checks.found("issuer.unicode", Finding { pointer, ..finding });
+        }
+    }
+    for party in descriptions(opened, proven) {
+        let mut findings = names(party).flat_map(|name| trust::look_alikes("", Some(name), &Pointer::root()));
+        if let Some(finding) = findings.next() {
+            checks.found("issuer.unicode", Finding { pointer: finding.pointer.below(&party.path()), ..finding });
         }
     }
 }
@@ -92,19 +115,9 @@ fn imitations(anchors: &Anchors, opened: &Opened, proven: &Proven, checks: &mut 
         let detail = format!("it says that this is the anchor {}, which has not signed it: ask there", anchor.id);
         checks.found("issuer.unicode", Finding::new(code::issuer::UNICODE, source.path(), detail));
     }
-    // Where statements are signed, who is named by the id alone may be described anywhere.
-    let unnamed: HashSet<&str> =
-        parties(root).filter(|party| party.get("name").is_none()).filter_map(party_id).collect();
-    let signs_statements = proven.candidate(opened).signs_statements();
-    let walked = opened.walked.as_ref().filter(|_| !unnamed.is_empty() && signs_statements);
-    let described = walked.into_iter().flat_map(Walked::descriptions).map(|at| root.sibling(at));
-    let elsewhere = described.filter(|node| party_id(*node).is_some_and(|id| unnamed.contains(id)));
-    for party in parties(root).chain(elsewhere).filter(|party| party.is_object()) {
+    for party in descriptions(opened, proven) {
         let id = party_id(party).unwrap_or_default();
-        // A name may stand there in several languages.
-        let names = party.get("name").into_iter().flat_map(Node::each);
-        let mut names = names.filter_map(|name| name.as_str().or_else(|| name.get("@value")?.as_str()));
-        if let Some(finding) = names.find_map(|name| imitation(anchors, id, name, &party.path())) {
+        if let Some(finding) = names(party).find_map(|name| imitation(anchors, id, name, &party.path())) {
             checks.found("issuer.unicode", finding);
         }
     }

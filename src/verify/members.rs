@@ -3,9 +3,10 @@
 use super::checks::Checks;
 use super::opened::{Opened, Role};
 use super::session::{Place, Story};
-use super::{Verification, Verifier, issuer};
+use super::{Verification, Verifier, issuer, subject};
 use crate::json::{Node, Pointer};
-use crate::report::{Finding, Findings, Group, Outcome, Trust, code};
+use crate::report::{Code, Finding, Findings, Group, Outcome, Report, Trust, code};
+use crate::trust::Binding;
 
 /// A credential inside, on its way to being judged.
 #[derive(Debug)]
@@ -39,20 +40,84 @@ pub(super) fn open<'v>(
 ///
 /// A presentation stands and falls with them. A learner record says that its publisher knows of them, which stays true
 /// if one of them has ended.
-pub(super) fn check(opened: &Opened, inside: &[(Pointer, Verification)], checks: &mut Checks<'_>) {
+pub(super) fn check(
+    opened: &Opened,
+    shown: Option<&Shown<'_>>,
+    inside: &[(Pointer, Verification)],
+    checks: &mut Checks<'_>,
+) {
     for (pointer, member) in inside {
-        let code = match (opened.role, member.report().outcome) {
+        let report = member.report();
+        if let Some(finding) = another_learner(opened, pointer, member) {
+            checks.found("members", finding);
+        }
+        let is_presented = opened.role == Role::Presentation || shown.is_some_and(|shown| shown.presents(report));
+        let code = match (is_presented, report.outcome) {
             (_, Outcome::Valid) => {
                 checks.holds("members", Group::Members);
+                pass_on(opened, pointer, report, checks);
                 continue;
             }
-            (Role::Presentation, Outcome::Invalid) => code::member::PRESENTED_INVALID,
-            (Role::Presentation, Outcome::Indeterminate) => code::member::PRESENTED_INDETERMINATE,
-            (Role::Credential, Outcome::Invalid) => code::member::RECORDED_INVALID,
-            (Role::Credential, Outcome::Indeterminate) => code::member::RECORDED_INDETERMINATE,
+            (true, Outcome::Invalid) => code::member::PRESENTED_INVALID,
+            (true, Outcome::Indeterminate) => code::member::PRESENTED_INDETERMINATE,
+            (false, Outcome::Invalid) => code::member::RECORDED_INVALID,
+            (false, Outcome::Indeterminate) => code::member::RECORDED_INDETERMINATE,
         };
-        checks.found("members", Finding::new(code, pointer.clone(), member.report().cause()));
+        checks.found("members", Finding::new(code, pointer.clone(), report.cause()));
     }
+}
+
+/// A learner record that somebody shows.
+pub(super) struct Shown<'s> {
+    /// Who presents it.
+    pub(super) holder: &'s Binding,
+    /// Who published it.
+    pub(super) publisher: Option<&'s Binding>,
+    /// How far the publisher is known.
+    pub(super) trust: Trust,
+}
+
+impl Shown<'_> {
+    /// Whether what stands in the record counts as if it were presented without one. Anybody can publish a record, so one's own is
+    /// no way round what is asked of a presenter; and that somebody else's credential is one's own, only a publisher can say who
+    /// is trusted.
+    fn presents(&self, member: &Report) -> bool {
+        let is_own = self.publisher.is_some_and(|publisher| {
+            publisher.issuer() == self.holder.issuer() || publisher.key() == self.holder.key()
+        });
+        let is_anothers = member.has(code::subject::HOLDER_MISMATCH) || member.has(code::member::PRESENTED_INVALID);
+        is_own || is_anothers && self.trust < Trust::Trusted
+    }
+}
+
+/// What a member's report says of it that nobody should overlook who looks at the whole.
+const PASSED_ON: [Code; 4] = [
+    code::subject::HOLDER_UNKNOWN,
+    code::member::RECORDED_INVALID,
+    code::member::RECORDED_INDETERMINATE,
+    code::member::RECORDED_ANOTHERS,
+];
+
+fn pass_on(opened: &Opened, pointer: &Pointer, member: &Report, checks: &mut Checks<'_>) {
+    for check in &member.checks {
+        let Some(code) = check.code().filter(|code| PASSED_ON.contains(code)) else { continue };
+        // In a token, there is no such place.
+        let at = Some(check.pointer.below(pointer)).filter(|at| opened.root().pointer(at).is_some());
+        checks.found(check.id, Finding::new(code, at.unwrap_or_else(|| pointer.clone()), check.detail.clone()));
+    }
+}
+
+/// The finding about a credential in a learner record that is about somebody else than the record, where both name who that is.
+fn another_learner(opened: &Opened, pointer: &Pointer, member: &Verification) -> Option<Finding> {
+    if opened.role == Role::Presentation {
+        return None;
+    }
+    let (learners, subjects) = (subject::ids(opened.root()), subject::ids(member.root()?));
+    let is_another = !learners.is_empty() && !subjects.is_empty() && !subjects.iter().any(|id| learners.contains(id));
+    is_another.then(|| {
+        let detail = "ask its publisher for a record about one learner alone";
+        Finding::new(code::member::RECORDED_ANOTHERS, pointer.clone(), detail)
+    })
 }
 
 /// Whether the outside is plain: whether the credentials inside that share nodes with it are kept apart by their own proofs.

@@ -3,7 +3,8 @@
 //!
 //! It is asked for only if the verifier wants it, only after the proof holds, and only once: the copy's own refresh service is
 //! not followed. The copy has a story of its own, and takes the place of the credential if that ends well, it is newer, and it
-//! is the same credential by the same issuer, bound to its key in the same way. Otherwise the credential is judged as it is.
+//! is the same credential by the same issuer, bound to its key in the same way, for the same learner, and as whole as the credential
+//! is. Otherwise the credential is judged as it is.
 
 use super::checks::Checks;
 use super::input::data_model;
@@ -12,13 +13,15 @@ use super::proof::signature::Proven;
 use super::referral::{Arrived, Content, Errand, Referral, Referred};
 use super::session::Place;
 use super::{Verification, Verifier, issuer};
-use crate::json::{Node, Pointer};
+use crate::json::{Node, Pointer, jcs};
+use crate::proof::sd_jwt::Confirmation;
 use crate::report::{Check, Effect, Fact, Finding, Group, code};
 use crate::resolve::{HttpsUrl, Need, NeedKind};
 use crate::trust::Basis;
 use crate::vc::DateTimeStamp;
 use crate::vc::context_urls::DataModel;
 use chrono::{DateTime, Utc};
+use std::collections::BTreeSet;
 
 const ID: &str = "refresh";
 
@@ -71,7 +74,9 @@ pub(super) fn take(
         _ if !stands_but_for_its_end(verifier, checks) => {
             Err("the credential itself has other faults than that it has ended".to_owned())
         }
-        Ok(Arrived { content: Content::Credential(verification), .. }) => standing_in(opened, proven, *verification),
+        Ok(Arrived { content: Content::Credential(verification), .. }) => {
+            standing_in(verifier, opened, proven, *verification)
+        }
         Ok(_) => Err("nothing was made of what came".to_owned()),
         Err((code, reason)) => Err(code.map_or_else(|| reason.clone(), |code| format!("{}: {reason}", code.as_str()))),
     };
@@ -102,17 +107,25 @@ fn stands_but_for_its_end(verifier: &Verifier, checks: &Checks<'_>) -> bool {
 }
 
 /// The copy, if it is the same credential, newer, and as good.
-fn standing_in(opened: &Opened, proven: &Proven, copy: Verification) -> Result<Verification, String> {
-    let old = Identity::of(opened, proven);
-    let Some(new) = copy.opened_by().map(|(opened, proven)| Identity::of(opened, proven)) else {
-        return Err("its proof does not hold".to_owned());
-    };
+fn standing_in(
+    verifier: &Verifier,
+    opened: &Opened,
+    proven: &Proven,
+    copy: Verification,
+) -> Result<Verification, String> {
+    let old = Identity::of(verifier, opened, proven)?;
+    let Some((opened, proven)) = copy.opened_by() else { return Err("its proof does not hold".to_owned()) };
+    let new = Identity::of(verifier, opened, proven)?;
     let refused = if old.id.is_none() || old.id != new.id {
         "it is another credential"
     } else if old.issuer != new.issuer {
         "somebody else issued it"
     } else if old.basis != new.basis {
         "its issuer is bound to its key in another way"
+    } else if old.learner != new.learner {
+        "it is about somebody else, or was issued to another key"
+    } else if old.is_whole && !new.is_whole {
+        "it is shown in part, so that something may have been left out of it"
     } else if old.made >= new.made {
         "it is no newer"
     } else {
@@ -129,22 +142,51 @@ struct Identity<'o> {
     id: Option<&'o str>,
     issuer: Option<&'o str>,
     basis: Option<Basis>,
+    learner: Learner,
+    /// Whether nothing may have been left out.
+    is_whole: bool,
     /// From when it is valid, and when it was signed.
     made: (Option<DateTime<Utc>>, Option<DateTime<Utc>>),
 }
 
+/// Whom a credential is for.
+#[derive(PartialEq, Eq)]
+struct Learner {
+    /// Those whom it is about: their ids, or what identifies those who have none.
+    subjects: BTreeSet<String>,
+    /// The key that it was issued to.
+    key: Option<Confirmation>,
+}
+
+impl Learner {
+    fn of(verifier: &Verifier, opened: &Opened, proven: &Proven) -> Result<Self, String> {
+        let subjects = opened.root().get("credentialSubject").into_iter().flat_map(Node::each);
+        let who = |subject: Node<'_>| match subject.as_str().or_else(|| subject.get("id")?.as_str()) {
+            Some(id) => id.to_owned(),
+            None => {
+                let identifiers = subject.get("identifier").into_iter().flat_map(Node::each);
+                identifiers.map(|node| jcs::canonical(node, &[])).collect::<BTreeSet<_>>().into_iter().collect()
+            }
+        };
+        let key = proven.token(opened).map_or(Ok(None), |token| token.confirmation(&verifier.limits));
+        Ok(Self { subjects: subjects.map(who).collect(), key: key.map_err(|finding| finding.to_string())? })
+    }
+}
+
 impl<'o> Identity<'o> {
-    fn of(opened: &'o Opened, proven: &Proven) -> Self {
+    fn of(verifier: &Verifier, opened: &'o Opened, proven: &Proven) -> Result<Self, String> {
         let root = opened.root();
         let moment = |text: &str| DateTimeStamp::parse(text).ok().map(|stamp| stamp.instant());
         let from = if data_model(root) == Some(DataModel::V1) { "issuanceDate" } else { "validFrom" };
         let created = proven.candidate(opened).proof().and_then(|proof| moment(proof.created.as_deref()?));
         let issued = || proven.token(opened).and_then(|token| token.claims.issued_at());
-        Self {
+        Ok(Self {
             id: root.get("id").and_then(Node::as_str),
             issuer: issuer::id(root),
             basis: proven.binding.as_ref().ok().map(|binding| binding.basis()),
+            learner: Learner::of(verifier, opened, proven)?,
+            is_whole: proven.selection(opened).is_none(),
             made: (root.get(from).and_then(Node::as_str).and_then(moment), created.or_else(issued)),
-        }
+        })
     }
 }

@@ -235,7 +235,7 @@ impl<'v> Told<'v> {
 pub(super) struct Place {
     /// Inside how many others.
     pub(super) depth: usize,
-    /// Who presents it, if somebody has shown to be the one.
+    /// Who presents it, or the record that it stands in, if somebody has shown to be the one.
     pub(super) holder: Option<Binding>,
     /// What it is verified for.
     pub(super) errand: Errand,
@@ -343,15 +343,16 @@ impl<'v> Story<'v> {
             self.opened.iter().flat_map(|opened| &opened.candidates).any(|candidate| candidate.need().is_some());
         if self.judged.is_none() && !waiting && !self.is_held_back {
             let mut judged = self.judge();
-            let holder = judged.proven.as_ref().and_then(|proven| proven.binding.as_ref().ok());
+            let signer = judged.proven.as_ref().and_then(|proven| proven.binding.as_ref().ok());
             let opens = judged.proven.is_some() && self.place.errand != Errand::StatusList;
             if let Some(opened) = self.opened.as_ref().filter(|_| opens) {
                 let mut checks = Checks { report: &mut self.report, limit: self.verifier.limits.findings };
-                let place = Place {
-                    depth: self.place.depth + 1,
-                    holder: holder.filter(|_| opened.role == Role::Presentation).cloned(),
-                    errand: Errand::Itself,
+                let holder = match opened.role {
+                    Role::Presentation => signer,
+                    // What stands in a record is presented with it.
+                    Role::Credential => self.place.holder.as_ref(),
                 };
+                let place = Place { depth: self.place.depth + 1, holder: holder.cloned(), errand: Errand::Itself };
                 self.members = members::open(self.verifier, opened, &place, &mut checks);
                 // What is kept beside was handed in with this, and with nothing in it.
                 let is_handed_in = self.place.depth == 0 && self.place.errand == Errand::Itself;
@@ -436,7 +437,10 @@ impl<'v> Story<'v> {
             }
             conformance::check(opened, judged.proven.as_ref(), &mut checks);
             inside = self.members.into_iter().map(|member| (member.pointer, member.story.conclude())).collect();
-            members::check(opened, &inside, &mut checks);
+            let publisher = judged.proven.as_ref().and_then(|proven| proven.binding.as_ref().ok());
+            let holder = self.place.holder.as_ref();
+            let shown = holder.map(|holder| members::Shown { holder, publisher, trust });
+            members::check(opened, shown.as_ref(), &inside, &mut checks);
             endorsements = self.endorsements.into_iter().map(|it| (it.pointer, it.story.conclude())).collect();
             endorsements::check(&endorsements, &mut checks);
             if let Some(held) = &judged.proven {

@@ -87,8 +87,7 @@ fn presenter(
         }
         Err(finding) => return checks.found("subject.presenter", finding),
     };
-    let subjects = root.get("credentialSubject").into_iter().flat_map(Node::each);
-    let ids: Vec<&str> = subjects.filter_map(|subject| subject.get("id")?.as_str()).collect();
+    let ids = ids(root);
     let place = root.path().member("credentialSubject");
     let code = match ids.contains(&holder.issuer()) || is_confirmed && ids.is_empty() {
         true => return checks.holds("subject.presenter", Group::Subject),
@@ -96,6 +95,12 @@ fn presenter(
         false => code::subject::HOLDER_MISMATCH,
     };
     checks.found("subject.presenter", Finding::new(code, place, ""));
+}
+
+/// The ids of those whom a credential is about.
+pub(super) fn ids(root: Node<'_>) -> Vec<&str> {
+    let subjects = root.get("credentialSubject").into_iter().flat_map(Node::each);
+    subjects.filter_map(|subject| subject.as_str().or_else(|| subject.get("id")?.as_str())).collect()
 }
 
 /// Whether a credential was issued to the key with which it is presented.

@@ -1,9 +1,10 @@
 //! Names of issuers that lead elsewhere than they seem to: cases 102, 107 and 108. Connections are counted in `tests/network`.
 
+use super::strangers::wrapped_by;
 use super::{assert_refused, verify};
 use crate::support::cases::{case, saw, say};
 use crate::support::{
-    Counting, badge_of, did_key, issuer_document, issuing_key, multikey, object, sign_by_hand, verifier,
+    Counting, at, badge_of, did_key, issuer_document, issuing_key, json, multikey, object, sign_by_hand, verifier,
 };
 use microcred::json::{Object, Value};
 use microcred::report::{Code, Outcome, Status, Trust, code};
@@ -98,6 +99,37 @@ fn web_idn_homograph() {
     // Other letters than ASCII stand in no DID.
     for did in ["did:web:mi%D1%82.edu", "did:web:mi\u{442}.edu"] {
         assert_leads_nowhere(did);
+    }
+}
+
+/// A name is looked at wherever it stands: in another place where statements are signed, and in whichever language.
+#[test]
+fn names_that_stand_elsewhere() {
+    let own = did_key(&issuing_key());
+    let imitating = "H\u{430}rvard";
+    let mut elsewhere = badge_of(&own);
+    let profile = at(&mut elsewhere, "/issuer").clone();
+    *at(&mut elsewhere, "/issuer") = own.as_str().into();
+    object(&mut elsewhere, "/credentialSubject/achievement").insert("creator", profile);
+    object(&mut elsewhere, "/credentialSubject/achievement/creator").insert("name", imitating);
+    let found = |badge: &Value| {
+        let verification = verifier().verify(sign_by_hand(badge, &issuing_key(), &[]), &Counting::new());
+        let found = verification.checks.iter().filter(|check| check.code() == Some(code::issuer::UNICODE));
+        found.map(|check| check.pointer.as_str().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(found(&elsewhere), ["/credentialSubject/achievement/creator/name"]);
+    object(&mut elsewhere, "/credentialSubject/achievement/creator").insert("name", "Harvard");
+    assert_eq!(found(&elsewhere), [""; 0]);
+    for names in [
+        format!(r#"{{"@value": "{imitating}", "@language": "en"}}"#),
+        format!(r#"[{{"@value": "Harvard", "@language": "en"}}, {{"@value": "{imitating}", "@language": "de"}}]"#),
+    ] {
+        let mut badge = badge_of(&own);
+        object(&mut badge, "/issuer").insert("name", json(&names));
+        let token = wrapped_by(&badge.to_string(), "vc+jwt", Object::new(), &issuing_key());
+        let verification = verifier().verify(token, &Counting::new());
+        let check = verification.checks.iter().find(|check| check.code() == Some(code::issuer::UNICODE));
+        assert_eq!(check.map(|check| check.pointer.as_str()), Some("/issuer/name"), "{names}: {verification}");
     }
 }
 

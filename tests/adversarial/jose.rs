@@ -13,6 +13,7 @@ use microcred::json::{Object, Value};
 use microcred::key::{Curve, InMemorySigner, Jwk, PrivateKey, Signer};
 use microcred::proof::{Suite, Unwrapped};
 use microcred::report::{Outcome, Status, Trust, code};
+use microcred::verify::Policy;
 
 const VICTIM_DID: &str = "did:web:victim.example";
 const VICTIM_URL: &str = "https://victim.example/issuer";
@@ -676,4 +677,27 @@ fn sd_jwt_vc_of_another_data_model() {
     assert_invalid(&format!("{}~", token(header, &nameless, &issuing_key())), code::jose::TYP);
     // Nor is any token that says so and is none of them.
     assert_invalid(&token(r#"{"alg":"EdDSA","typ":"JWT"}"#, payload, &issuing_key()), code::jose::TYP);
+}
+
+/// Of several issuers, or of one without an id, nobody is the issuer, whatever `iss` says, and whatever the policy.
+#[test]
+fn iss_chooses_no_issuer() {
+    let attacker = did_key(&attackers_key());
+    let victim = did_key(&issuing_key());
+    let header = r#"{"alg":"EdDSA","typ":"vc+jwt"}"#;
+    let lenient = verifier().with_policy(Policy::lenient());
+    for issuer in [
+        format!(r#"["{attacker}", "{victim}"]"#),
+        format!(r#"["{victim}", "{attacker}"]"#),
+        r#"{"type": ["Profile"], "name": "Harvard"}"#.to_owned(),
+        "[]".to_owned(),
+        "null".to_owned(),
+    ] {
+        let mut badge = badge();
+        object(&mut badge, "").insert("issuer", json(&issuer));
+        object(&mut badge, "").insert("iss", attacker.as_str());
+        let verification = lenient.verify(token(header, &badge.to_string(), &attackers_key()), &Counting::new());
+        assert_ne!(verification.outcome, Outcome::Valid, "{issuer}: {verification}");
+        assert!(verification.trust < Trust::IssuerBound, "{issuer}: {verification}");
+    }
 }

@@ -14,6 +14,7 @@ use microcred::report::{Code, Outcome, Trust, code};
 use microcred::resolve::{Answer, Found};
 use microcred::trust::Anchors;
 use microcred::verify::{NotAccepted, Policy, Recipient, Verification};
+use std::time::Duration;
 
 const ATTACKER: &str = "https://attacker.example";
 
@@ -229,6 +230,31 @@ fn case_131_the_hosted_copy_counts() {
     assert_refused(&verify(&short.to_string(), &places), Outcome::Invalid, code::validity::EXPIRED);
 }
 
+/// However long a copy is, it is compared in a moment: all of it if it is in the order of the original.
+#[test]
+fn a_long_copy_is_compared_in_a_moment() {
+    let with = |items: Vec<Value>| {
+        let mut badge = hosted();
+        object(&mut badge, "").insert("evidence", Value::Array(items));
+        badge
+    };
+    let work = |number: usize| json(&format!(r#"{{"id": "https://vet.example/work/{number}"}}"#));
+    let long = with((0..1_200).map(work).collect());
+    let verification = super::within(Duration::from_secs(20), || {
+        verifier().verify(long.to_string(), &Places::of_the_issuer().with(ASSERTION, &long))
+    });
+    assert_eq!(verification.outcome, Outcome::Valid, "{verification}");
+    let mut copy = hosted();
+    object(&mut copy, "").insert("remarks", Value::Array(vec!["a".into(); 4_000]));
+    let mut original = hosted();
+    let others = std::iter::repeat_n(Value::from("b"), 4_000).chain([Value::from("a")]).collect();
+    object(&mut original, "").insert("remarks", Value::Array(others));
+    let verification = super::within(Duration::from_secs(20), || {
+        verifier().verify(copy.to_string(), &Places::of_the_issuer().with(ASSERTION, &original))
+    });
+    assert_refused(&verification, Outcome::Invalid, code::ob2::HOSTED_DIFFERS);
+}
+
 #[test]
 fn case_131_a_redirect_to_another_host_is_another_host() {
     case!(131);
@@ -256,6 +282,12 @@ fn case_131_what_is_gone_was_withdrawn() {
         let places = Places::of_the_issuer().with(ASSERTION, &json(&revoked));
         assert_refused(&verify(&badge.to_string(), &places), Outcome::Invalid, code::status::REVOKED);
     }
+    // Of one that is signed, nothing is hosted that could say so.
+    let signed = edited(&signed_assertion().to_string(), |badge| object(badge, "").insert("revoked", true));
+    let verification = verify(&sign(&json(&signed), &issuers_key()), &Places::of_the_issuer());
+    assert_refused(&verification, Outcome::Invalid, code::status::REVOKED);
+    let detail = &verification.check("status").unwrap().detail;
+    assert!(!detail.contains("hosts"), "{detail}");
     // A host that cannot be reached says nothing.
     let places = Places::of_the_issuer();
     assert_refused(&verify(&badge.to_string(), &places), Outcome::Indeterminate, code::ob2::HOSTED_UNRESOLVED);

@@ -3,8 +3,8 @@
 use super::{assert_refused, within};
 use crate::support::cases::case;
 use crate::support::{
-    Counting, add_proof, at, attackers_key, badge, did_key, edited, environment, issuer, issuer_as, json, key,
-    multikey, object, secure, secure_with, sign_by_hand, verifier,
+    Counting, add_proof, at, attackers_key, badge, did_key, edited, environment, issuer, issuer_as, issuing_key, json,
+    key, multikey, object, secure, secure_with, sign_by_hand, verifier,
 };
 use microcred::badge::AchievementCredential;
 use microcred::codec::base64url;
@@ -14,7 +14,8 @@ use microcred::key::{InMemorySigner, PrivateKey, Signer};
 use microcred::present::{Asked, Presenter};
 use microcred::proof::Suite;
 use microcred::proof::data_integrity::Cryptosuite;
-use microcred::report::{Outcome, Trust, code};
+use microcred::report::{Outcome, Status, Trust, code};
+use microcred::trust::Anchors;
 use microcred::vc::{NestedCredential, Presentation};
 use microcred::verify::{Verification, Verifier};
 use microcred::{Limits, vc};
@@ -216,6 +217,32 @@ fn somebody_elses_badge() {
     assert!(verification.members()[0].1.has(code::subject::HOLDER_UNKNOWN), "{verification}");
 }
 
+/// A badge that names its learner by an address is anybody's who has it, which is said where it is presented.
+#[test]
+fn a_badge_of_an_address() {
+    let addressed = edited(&badge().to_string(), |badge| {
+        let learner = object(badge, "/credentialSubject");
+        learner.remove("id");
+        let identity = Object::new()
+            .with("type", "IdentityObject")
+            .with("hashed", false)
+            .with("identityHash", "ana@vet.example")
+            .with("identityType", "emailAddress");
+        learner.insert("identifier", vec![Value::from(identity)]);
+    });
+    let token = issuer().secure(&addressed, Suite::Jwt).unwrap().into_string();
+    // In a token, the presentation has no such place.
+    for (member, place) in
+        [(secure(&json(&addressed)), "/verifiableCredential/0/credentialSubject"), (token, "/verifiableCredential/0")]
+    {
+        let verification = verify(&asking(), &presented(&[&member]));
+        assert_eq!(verification.outcome, Outcome::Valid, "{verification}");
+        let said = verification.checks.iter().find(|check| check.code() == Some(code::subject::HOLDER_UNKNOWN));
+        let said = said.map(|check| (check.status, check.pointer.as_str()));
+        assert_eq!(said, Some((Status::Warn, place)), "{verification}");
+    }
+}
+
 #[test]
 fn a_member_that_does_not_hold() {
     let changed = edited(&held(), |badge| object(badge, "").insert("name", "Another name"));
@@ -287,32 +314,38 @@ fn more_members_than_the_limit() {
     assert!(verification.members().is_empty());
 }
 
+/// A learner record by somebody, about somebody, with these credentials in it.
+fn record(publisher: &PrivateKey, learner: &str, members: &[&str]) -> String {
+    let subject = Object::new()
+        .with("id", learner)
+        .with_all("type", ["ClrSubject"])
+        .with_all("verifiableCredential", members.iter().map(|member| json(member)));
+    let profile = Object::new().with("id", did_key(publisher)).with_all("type", ["Profile"]).with("name", "Publisher");
+    let record = Object::new()
+        .with_all(
+            "@context",
+            [
+                "https://www.w3.org/ns/credentials/v2",
+                "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json",
+                "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
+            ],
+        )
+        .with("id", "urn:uuid:0a8be0a9-4f5e-4b0e-9a6e-000000000099")
+        .with_all("type", ["VerifiableCredential", "ClrCredential"])
+        .with("issuer", Value::from(profile))
+        .with("validFrom", "2026-01-01T00:00:00Z")
+        .with("name", "Record")
+        .with("credentialSubject", subject);
+    let did = did_key(publisher);
+    let issuer = issuer_as(&did, publisher.clone(), &format!("{did}#{}", multikey(publisher)));
+    issuer.secure(&Value::from(record).to_string(), Cryptosuite::EddsaJcs2022).unwrap().into_string()
+}
+
 /// A record inside a presentation, with badges inside: taken apart as deep as the limit says.
 #[test]
 fn members_of_members() {
-    let record = |member: &str| {
-        let subject = Object::new()
-            .with("id", did_key(&holder()))
-            .with_all("type", ["ClrSubject"])
-            .with_all("verifiableCredential", [json(member)]);
-        let record = Object::new()
-            .with_all(
-                "@context",
-                [
-                    "https://www.w3.org/ns/credentials/v2",
-                    "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json",
-                    "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
-                ],
-            )
-            .with("id", "urn:uuid:0a8be0a9-4f5e-4b0e-9a6e-000000000099")
-            .with_all("type", ["VerifiableCredential", "ClrCredential"])
-            .with("issuer", badge().get("issuer").unwrap().clone())
-            .with("validFrom", "2026-01-01T00:00:00Z")
-            .with("name", "Record")
-            .with("credentialSubject", subject);
-        secure_with(&record.into(), Cryptosuite::EddsaJcs2022)
-    };
-    let text = presented_with(Cryptosuite::EddsaJcs2022, &[&record(&held())]);
+    let record = record(&issuing_key(), &did_key(&holder()), &[&held()]);
+    let text = presented_with(Cryptosuite::EddsaJcs2022, &[&record]);
     let verification = verify(&asking(), &text);
     assert_eq!(verification.outcome, Outcome::Valid, "{verification}");
     assert_eq!(verification.members()[0].1.members().len(), 1);
@@ -321,6 +354,70 @@ fn members_of_members() {
     assert_refused(&verification, Outcome::Invalid, code::member::PRESENTED_INVALID);
     assert!(verification.members()[0].1.has(code::input::LIMIT_EMBEDDED), "{verification}");
     assert_refused(&verify(&limited(0), &text), Outcome::Invalid, code::input::LIMIT_EMBEDDED);
+}
+
+const IN_RECORD: &str = "/verifiableCredential/0/credentialSubject/verifiableCredential/0";
+
+fn shown_in_record(verifier: &Verifier, publisher: &PrivateKey, member: &str) -> Verification {
+    let record = record(publisher, &did_key(&holder()), &[member]);
+    verify(verifier, &presented_with(Cryptosuite::EddsaJcs2022, &[&record]))
+}
+
+/// Anybody can publish a record about himself: it is no way round what a presenter has to hold.
+#[test]
+fn somebody_elses_badge_in_a_record_of_ones_own() {
+    let eves = secure(&issued_to("did:example:eve"));
+    // His own record, one of a name that he has given himself, and one of a publisher of whom nobody knows more.
+    for publisher in [holder(), key(10), issuing_key()] {
+        let verification = shown_in_record(&asking(), &publisher, &eves);
+        assert_refused(&verification, Outcome::Invalid, code::member::PRESENTED_INVALID);
+        let record = &verification.members()[0].1;
+        assert!(record.has(code::member::PRESENTED_INVALID) && record.has(code::member::RECORDED_ANOTHERS), "{record}");
+        assert!(record.members()[0].1.has(code::subject::HOLDER_MISMATCH), "{record}");
+        assert!(record.members()[0].1.accept::<AchievementCredential>().is_err());
+    }
+    // In a record in a record.
+    let inner = record(&key(10), &did_key(&holder()), &[&eves]);
+    let verification = shown_in_record(&asking(), &key(11), &inner);
+    assert_refused(&verification, Outcome::Invalid, code::member::PRESENTED_INVALID);
+    // That it is the presenter's all the same, a publisher can say who is trusted; the badge is still not taken for his.
+    let anchors = format!(r#"{{"anchors": [{{"id": "{}"}}]}}"#, did_key(&issuing_key()));
+    let trusting = asking().with_anchors(Anchors::parse(&anchors).unwrap());
+    let verification = shown_in_record(&trusting, &issuing_key(), &eves);
+    assert_eq!(verification.outcome, Outcome::Valid, "{verification}");
+    for found in [code::member::RECORDED_INVALID, code::member::RECORDED_ANOTHERS] {
+        let check = verification.checks.iter().find(|check| check.code() == Some(found)).unwrap();
+        assert_eq!(check.pointer.as_str(), IN_RECORD, "{verification}");
+    }
+    assert!(verification.members()[0].1.members()[0].1.accept::<AchievementCredential>().is_err());
+    // By itself, a record says whose it is, and is told that its badge is another's.
+    let alone = verify(&verifier(), &record(&issuing_key(), &did_key(&holder()), &[&eves]));
+    assert_eq!(alone.outcome, Outcome::Valid, "{alone}");
+    assert!(alone.has(code::member::RECORDED_ANOTHERS), "{alone}");
+    assert!(
+        !verify(&verifier(), &record(&issuing_key(), &did_key(&holder()), &[&held()]))
+            .has(code::member::RECORDED_ANOTHERS)
+    );
+}
+
+/// What became of a badge in a record is said where the record is presented. Who publishes the record himself presents the badge.
+#[test]
+fn what_has_ended_in_a_record() {
+    let ended = secure(&json(&edited(&issued_to(&did_key(&holder())).to_string(), |badge| {
+        object(badge, "").insert("validUntil", "2026-10-01T00:00:00Z");
+    })));
+    let forged = sign_by_hand(&issued_to(&did_key(&holder())), &attackers_key(), &[]);
+    for member in [&ended, &forged] {
+        let verification = shown_in_record(&asking(), &key(10), member);
+        assert_eq!(verification.outcome, Outcome::Valid, "{verification}");
+        let check = verification.checks.iter().find(|check| check.code() == Some(code::member::RECORDED_INVALID));
+        let check = check.unwrap_or_else(|| panic!("{verification}"));
+        assert_eq!((check.status, check.pointer.as_str()), (Status::Warn, IN_RECORD));
+        assert!(!check.detail.is_empty());
+        let verification = shown_in_record(&asking(), &holder(), member);
+        assert_refused(&verification, Outcome::Invalid, code::member::PRESENTED_INVALID);
+    }
+    assert_eq!(shown_in_record(&asking(), &holder(), &held()).outcome, Outcome::Valid);
 }
 
 /// No letter of a member can be changed, for what it stands in is signed.

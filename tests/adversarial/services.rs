@@ -1,18 +1,20 @@
 //! What a credential points to: schemas, resources with digests, newer copies, and endorsements (case 132).
 
-use super::strangers::wrapped;
+use super::strangers::{wrapped, wrapped_by};
 use super::{assert_invalid, assert_refused, assert_valid, valid, verify, within};
 use crate::support::cases::{case, saw};
 use crate::support::{
     Counting, attackers_key, badge, badge_of, did_key, edited, issuer, issuer_as, issuing_key, json, key, multikey,
     object, secure, secure_with, sign_by_hand, verifier,
 };
+use microcred::Limits;
 use microcred::badge::AchievementCredential;
-use microcred::issue::{IssueError, Issuer};
-use microcred::json::{Object, Value};
-use microcred::key::PrivateKey;
+use microcred::issue::{Disclosure, IssueError, Issuer};
+use microcred::json::{Object, Pointer, Value};
+use microcred::key::{Jwk, PrivateKey};
 use microcred::proof::Suite;
 use microcred::proof::data_integrity::Cryptosuite;
+use microcred::proof::sd_jwt::SdJwt;
 use microcred::report::{Code, Outcome, Status, Trust, code};
 use microcred::resolve::{Answer, Found, Need, Resolver};
 use microcred::trust::Anchors;
@@ -309,6 +311,8 @@ fn related_resource_with_another_digest() {
     assert!(elsewhere.has(code::resource::UNCHECKED), "{elsewhere}");
     for (resources, code) in [
         (format!(r#"[{{"id": "{V2}", {wrong}}}]"#), code::resource::DIGEST_MISMATCH),
+        (format!(r##"[{{"id": "{V2}#", {wrong}}}]"##), code::resource::DIGEST_MISMATCH),
+        (format!(r##"[{{"id": "{V2}#part", {wrong}}}]"##), code::resource::DIGEST_MISMATCH),
         (format!(r#"[{{"id": "{V2}"}}]"#), code::resource::MALFORMED),
         (format!(r#"[{{"id": "{V2}", {right}}}, {{"id": "{V2}", {right}}}]"#), code::resource::MALFORMED),
         (format!(r#""{V2}""#), code::resource::MALFORMED),
@@ -326,8 +330,12 @@ const SCHEMA: &str = "https://vet.example/schemas/badge.json";
 
 /// A signed badge that declares a schema in the way that is named.
 fn declaring(kind: &str) -> String {
+    declaring_at(SCHEMA, kind)
+}
+
+fn declaring_at(url: &str, kind: &str) -> String {
     let mut badge = badge();
-    let declared = Object::new().with("id", SCHEMA).with("type", kind);
+    let declared = Object::new().with("id", url).with("type", kind);
     object(&mut badge, "").insert("credentialSchema", Value::Array(vec![declared.into()]));
     if let Some(Value::Array(contexts)) = object(&mut badge, "").get_mut("@context") {
         contexts.push(EXTENSIONS.into());
@@ -479,6 +487,80 @@ fn refresh_is_not_dated_by_strangers() {
     assert_eq!(assert_kept(&old, &Host::with(&[(REFRESH, &dated)])), "it is no newer");
 }
 
+/// A newer copy is one for the same learner.
+#[test]
+fn refresh_for_another_learner() {
+    case!(122);
+    let to = |subject: Option<&str>, address: Option<&str>, from, until| {
+        let mut badge = renewable(from, until, REFRESH);
+        let learner = object(&mut badge, "/credentialSubject");
+        learner.remove("id");
+        if let Some(id) = subject {
+            learner.insert("id", id);
+        }
+        if let Some(address) = address {
+            let identity = Object::new()
+                .with("type", "IdentityObject")
+                .with("hashed", false)
+                .with("identityHash", address)
+                .with("identityType", "emailAddress");
+            learner.insert("identifier", vec![Value::from(identity)]);
+        }
+        secure(&badge)
+    };
+    let (ana, eva) = (Some("did:example:ana"), Some("did:example:eva"));
+    let (anas, evas) = (Some("ana@vet.example"), Some("eva@vet.example"));
+    for ((old, old_address), (new, new_address)) in [
+        ((ana, None), (eva, None)),
+        ((ana, anas), (None, anas)),
+        ((None, anas), (ana, anas)),
+        ((None, anas), (None, evas)),
+    ] {
+        let copy = to(new, new_address, 2026, 2028);
+        let detail = assert_kept(&to(old, old_address, 2024, 2025), &Host::with(&[(REFRESH, &copy)]));
+        assert_eq!(detail, "it is about somebody else, or was issued to another key");
+    }
+    for (id, address) in [(ana, None), (ana, anas), (None, anas)] {
+        let host = Host::with(&[(REFRESH, &to(id, address, 2026, 2028))]);
+        let verification = verifier().refreshing().verify(to(id, address, 2024, 2025), &host);
+        assert_eq!(verification.outcome, Outcome::Valid, "{verification}");
+    }
+    // One that was issued to a key, and its copy to another or to none.
+    let with_key = |key: Option<&PrivateKey>, from, until| {
+        let mut badge = renewable(from, until, REFRESH);
+        if let Some(key) = key {
+            let jwk = Value::from(Jwk::new(key.public_key().clone()).to_json());
+            object(&mut badge, "").insert("cnf", Object::new().with("jwk", jwk));
+        }
+        wrapped_by(&badge.to_string(), "vc+jwt", Object::new(), &issuing_key())
+    };
+    for (other, is_taken) in [(Some(&agencys_key()), true), (Some(&key(32)), false), (None, false)] {
+        let (old, new) = (with_key(Some(&agencys_key()), 2024, 2025), with_key(other, 2026, 2028));
+        let host = Host::with(&[(REFRESH, &new)]);
+        match is_taken {
+            true => assert_eq!(verifier().refreshing().verify(&old, &host).outcome, Outcome::Valid),
+            false => drop(assert_kept(&old, &host)),
+        }
+    }
+}
+
+/// The whole is not replaced by a part of which the holder of the copy has left out the rest.
+#[test]
+fn refresh_by_a_part() {
+    case!(122);
+    let old = secure(&renewable(2024, 2025, REFRESH));
+    let choosing = Disclosure::new().by_choice([Pointer::from_text("/name")]);
+    let issuer = issuer().with_disclosure(choosing);
+    let token = issuer.secure(&renewable(2026, 2028, REFRESH).to_string(), Suite::SdJwt).unwrap();
+    let token = SdJwt::parse(token.as_str(), &Limits::default()).unwrap();
+    let shown = |places: &[Pointer]| token.present(places, &Limits::default()).unwrap();
+    let detail = assert_kept(&old, &Host::with(&[(REFRESH, &shown(&[]))]));
+    assert!(detail.contains("in part"), "{detail}");
+    let whole = shown(&[Pointer::from_text("/name")]);
+    let verification = verifier().refreshing().verify(&old, &Host::with(&[(REFRESH, &whole)]));
+    assert_eq!(verification.outcome, Outcome::Valid, "{verification}");
+}
+
 #[test]
 fn refresh_private_host() {
     case!(122);
@@ -538,8 +620,31 @@ fn schema_asked_for() {
 #[cfg(feature = "schema")]
 mod with_schemas {
     use super::*;
-    use microcred::json::Pointer;
     use microcred::verify::SchemaError;
+
+    /// An empty fragment names the whole document.
+    #[test]
+    fn schema_with_an_empty_fragment() {
+        for kind in ["1EdTechJsonSchemaValidator2019", "JsonSchema"] {
+            let text = declaring_at(&format!("{SCHEMA}#"), kind);
+            for id in [SCHEMA.to_owned(), format!("{SCHEMA}#")] {
+                let schema = |required: &str| {
+                    format!(
+                        r#"{{"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "{id}", "required": ["{required}"]}}"#
+                    )
+                };
+                assert_refused(&held_to(&text, &schema("no such member")), Outcome::Invalid, code::schema::VIOLATION);
+                let verification = held_to(&text, &schema("name"));
+                assert_eq!(verification.outcome, Outcome::Valid, "{verification}");
+                assert!(!verification.has(code::schema::UNCHECKED), "{verification}");
+                let schema = schema("no such member");
+                let host = Host::with(&[(SCHEMA, &schema)]);
+                let verification = verifier().fetching_schemas().verify(&text, &host);
+                assert_refused(&verification, Outcome::Invalid, code::schema::VIOLATION);
+                assert_eq!(*host.asked.borrow(), [SCHEMA]);
+            }
+        }
+    }
 
     #[track_caller]
     fn refused(schema: &str) -> SchemaError {

@@ -11,12 +11,13 @@ use chrono::TimeDelta;
 use flate2::{Compress, Compression, Crc, FlushCompress, Status as Deflated};
 use microcred::badge::AchievementCredential;
 use microcred::codec::base64url;
-use microcred::issue::IssueError;
-use microcred::json::{Object, Value};
+use microcred::issue::{Disclosure, IssueError};
+use microcred::json::{Object, Pointer, Value};
 use microcred::key::{InMemorySigner, PrivateKey};
 use microcred::present::{Asked, Presenter};
 use microcred::proof::Suite;
 use microcred::proof::data_integrity::Cryptosuite;
+use microcred::proof::sd_jwt::SdJwt;
 use microcred::report::{Code, Effect, Outcome, Status, Trust, code};
 use microcred::resolve::{Answer, Found, Need, Resolver};
 use microcred::status::Bitstring;
@@ -657,6 +658,23 @@ fn status_lists_in_tokens() {
         let list = list_of(&own(), LIST, "revocation", &with_set(&[INDEX]));
         assert_refused(&verify_with(&badge, &secure_with(&list, suite)), Outcome::Invalid, code::status::REVOKED);
     }
+}
+
+/// A list of which something may have been left out: whoever serves it could show the one that suits him.
+#[test]
+fn a_list_that_is_shown_in_part() {
+    let badge = secure(&revocable());
+    let shown = |places: &[&str]| {
+        let mut list = list_of(&own(), LIST, "revocation", &with_set(&[]));
+        object(&mut list, "").insert("name", "A list");
+        let choosing = Disclosure::new().by_choice([Pointer::from_text("/name")]);
+        let token = issuer().with_disclosure(choosing).secure(&list.to_string(), Suite::SdJwt);
+        let token = SdJwt::parse(token.unwrap_or_else(|error| panic!("{error}")).as_str(), &Limits::default()).unwrap();
+        let places: Vec<Pointer> = places.iter().map(|place| Pointer::from_text(*place)).collect();
+        token.present(&places, &Limits::default()).unwrap()
+    };
+    assert_stands(&verify_with(&badge, &shown(&["/name"])));
+    assert_unknown(&verify_with(&badge, &shown(&[])), code::status::LIST_INVALID);
 }
 
 /// A list that several members of a presentation name is asked for once, and each member has its own place in it.

@@ -26,13 +26,17 @@ const SUITES: [Cryptosuite; 2] = [Cryptosuite::EddsaRdfc2022, Cryptosuite::Eddsa
 
 /// A token by a stranger around whatever it is.
 pub(super) fn wrapped(document: &str, typ: &str, claims: Object) -> String {
-    let key = attackers_key();
+    wrapped_by(document, typ, claims, &attackers_key())
+}
+
+/// The same by somebody.
+pub(super) fn wrapped_by(document: &str, typ: &str, claims: Object, key: &PrivateKey) -> String {
     let payload = edited(document, |payload| {
         claims.iter().for_each(|(name, value)| object(payload, "").insert(name, value.clone()))
     });
-    let header = format!(r#"{{"alg":"EdDSA","typ":"{typ}","kid":"{}#{}"}}"#, did_key(&key), multikey(&key));
+    let header = format!(r#"{{"alg":"EdDSA","typ":"{typ}","kid":"{}#{}"}}"#, did_key(key), multikey(key));
     let input = [header, payload].map(|part| base64url::encode(part.as_bytes())).join(".");
-    let signature = InMemorySigner::new(key).unwrap().sign(input.as_bytes()).unwrap();
+    let signature = InMemorySigner::new(key.clone()).unwrap().sign(input.as_bytes()).unwrap();
     let end = if typ.ends_with("sd-jwt") { "~" } else { "" };
     format!("{input}.{}{end}", base64url::encode(&signature))
 }

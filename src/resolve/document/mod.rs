@@ -29,7 +29,7 @@ pub(super) fn interpret(
     let tree = parse_of_did(address, answer)?;
     let did = url.did().as_str();
     let document = Document::new(tree.root(), did, Rules::Did);
-    document.check_id()?;
+    document.check_subject()?;
     let Some(node) = document.definition(url.as_str())? else {
         return Err(Refusal::new(
             code::proof::VM_NOT_FOUND,
@@ -54,7 +54,7 @@ pub(super) fn interpret_id(
 ) -> Result<VerificationMethod, Refusal> {
     let tree = parse_of_did(address, answer)?;
     let document = Document::new(tree.root(), did.as_str(), Rules::Did);
-    document.check_id()?;
+    document.check_subject()?;
     let method = document.method_of_id(id)?.ok_or_else(|| {
         Refusal::new(code::proof::VM_NOT_FOUND, "no method of the issuer's DID document goes by the key id")
     })?;
@@ -79,7 +79,7 @@ pub(super) fn vouch_for_key(
     let unbound = |detail: &str| Refusal::new(code::issuer::KEY_UNBOUND, detail);
     let tree = parse_of_did(address, answer).map_err(unresolved_issuer)?;
     let document = Document::new(tree.root(), did.as_str(), Rules::Did);
-    document.check_id()?;
+    document.check_subject()?;
     if let Some(id) = id
         && document.method_of_id(id)?.is_some_and(|method| method.key.as_ref() != Ok(key))
     {
@@ -196,8 +196,17 @@ impl<'t> Document<'t> {
         Self { root, base, rules }
     }
 
-    /// Whether the document is about whom it was asked for: exactly, in every character.
-    pub(super) fn check_id(self) -> Result<(), Refusal> {
+    /// Whether the document is about whom it was asked for, exactly, in every character, and about somebody who still uses it.
+    ///
+    /// That a DID was [deactivated](https://www.w3.org/TR/did-core/#dfn-deactivated) belongs beside its document; who writes it into
+    /// the document, as where there is nothing but that, means the same.
+    pub(super) fn check_subject(self) -> Result<(), Refusal> {
+        if self.root.get("deactivated").is_some_and(|said| said.as_bool() != Some(false)) {
+            return Err(Refusal::new(
+                code::proof::KEY_REVOKED,
+                "its document says that it was deactivated, with all of its keys",
+            ));
+        }
         match self.root.get("id").map(Node::as_str) {
             Some(Some(id)) if id == self.base => Ok(()),
             Some(_) => Err(Refusal::new(code::issuer::DID_MISMATCH, "its id is another one than it was asked for")),

@@ -60,6 +60,31 @@ fn di_fragment_key_forgery() {
     assert_eq!(refusal.code, code::proof::VM_UNRESOLVED);
 }
 
+/// Whoever has given up a DID signs nothing with it any more.
+#[test]
+fn a_deactivated_did_has_no_keys() {
+    let saying = |said: &str| good().replacen('{', &format!(r#"{{"deactivated": {said},"#), 1);
+    for said in ["true", "\"true\"", "null", "1"] {
+        assert_eq!(refused("key-1", &saying(said)), code::proof::KEY_REVOKED, "{said}");
+    }
+    assert!(look_up("key-1", &saying("false")).is_ok());
+    let did = Did::parse("did:web:victim.example").unwrap();
+    let key = PublicKey::from_multikey(VICTIM).unwrap();
+    let vouch = |document: String| {
+        let answer = Answer::found(Found::supplied("https://victim.example/.well-known/did.json", document));
+        vouch_for_key(
+            &did,
+            "https://victim.example/.well-known/did.json",
+            &answer,
+            &key,
+            None,
+            Purpose::AssertionMethod,
+        )
+    };
+    assert!(vouch(good()).is_ok());
+    assert_eq!(vouch(saying("true")).unwrap_err().code, code::proof::KEY_REVOKED);
+}
+
 /// Case 74.
 #[test]
 fn di_controller_other() {

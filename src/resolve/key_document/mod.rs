@@ -67,7 +67,7 @@ fn read(
         }
         false => {
             let document = Document::new(root, url.document(), Rules::Https);
-            document.check_id()?;
+            document.check_subject()?;
             let Some(node) = document.definition(url.text())? else {
                 let detail = "the document under its address does not list this key; a fragment that looks like a key is not one";
                 let missing = Refusal::new(code::proof::VM_NOT_FOUND, detail);
@@ -132,7 +132,7 @@ pub(crate) fn vouch(
 ) -> Result<Lifetime, Refusal> {
     let tree = own_document(issuer, answer).map_err(unresolved_issuer)?;
     let document = Document::new(tree.root(), issuer, Rules::Https);
-    document.check_id()?;
+    document.check_subject()?;
     let lifetime = described(document, method)?;
     document.check_purpose(method.url(), purpose).map(|()| lifetime)
 }
@@ -170,7 +170,7 @@ pub(crate) fn hear(
         let key = method.key.as_ref().map_err(|_| unlisted())?;
         return KeySet::read(set)?.lists(issuer, key, None).map(|()| Some(Lifetime::default()));
     }
-    document.check_id()?;
+    document.check_subject()?;
     let of_this_name = described(document, method)?;
     let same_key: Vec<_> = document.methods().into_iter().filter(|listed| listed.key == method.key).collect();
     // Wherever it says that the key has ended, it has.

@@ -63,9 +63,9 @@ impl Telling<'_> {
         let repeated = root.get("badge").and_then(|class| class.get("issuer")).filter(|issuer| issuer.is_object());
         let profile = Tree::parse(&issuer.written.to_string(), &self.verifier.limits).ok();
         if let (Some(repeated), Some(profile)) = (repeated, profile)
-            && let Some(place) = agreement::unsaid(repeated, profile.root())
+            && let Some(unsaid) = agreement::unsaid(repeated, profile.root())
         {
-            self.found("issuer.linked", code::ob2::EMBEDDED_DIFFERS, place, "");
+            self.found("issuer.linked", code::ob2::EMBEDDED_DIFFERS, unsaid.at, unsaid.detail);
             return Ok(None);
         }
         Ok(Some(Linked { class, issuer }))
@@ -89,8 +89,8 @@ impl Telling<'_> {
             }
         };
         let Some(tree) = tree else { return Ok(None) };
-        if let Some(place) = embedded.filter(|_| is_own).and_then(|own| agreement::unsaid(own, tree.root())) {
-            self.found("issuer.linked", code::ob2::EMBEDDED_DIFFERS, place, "");
+        if let Some(unsaid) = embedded.filter(|_| is_own).and_then(|own| agreement::unsaid(own, tree.root())) {
+            self.found("issuer.linked", code::ob2::EMBEDDED_DIFFERS, unsaid.at, unsaid.detail);
             return Ok(None);
         }
         match read(tree.root()) {

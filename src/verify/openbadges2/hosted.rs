@@ -53,8 +53,8 @@ impl Telling<'_> {
             self.found("proof.hosted", code::ob2::ID_MISMATCH, at, "");
             return Ok(None);
         }
-        if let Some(place) = agreement::unsaid(arrived, tree.root()) {
-            self.found("proof.hosted", code::ob2::HOSTED_DIFFERS, place, "");
+        if let Some(unsaid) = agreement::unsaid(arrived, tree.root()) {
+            self.found("proof.hosted", code::ob2::HOSTED_DIFFERS, unsaid.at, unsaid.detail);
             return Ok(None);
         }
         self.holds("proof.hosted", Group::Signature);

@@ -253,7 +253,11 @@ impl<'s> Telling<'s> {
         let now = self.report.verified_at;
         if proven.assertion.revoked {
             let at = Pointer::root().member("revoked");
-            self.found("status", code::status::REVOKED, at, "the copy that its issuer hosts says so");
+            let detail = match proven.assertion.verification {
+                Verification::Hosted => "the copy that its issuer hosts says so",
+                _ => "it says so itself, and was signed with that in it",
+            };
+            self.found("status", code::status::REVOKED, at, detail);
             return Ok(Some(now));
         }
         let is_hosted = proven.assertion.verification == Verification::Hosted;

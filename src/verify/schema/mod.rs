@@ -68,7 +68,7 @@ pub(super) fn check(
     // Of what was asked for and cannot be used, it is said why.
     let explained = |finding: Finding| {
         let url = root.pointer(&finding.pointer).and_then(|entry| entry.get("id")).and_then(Node::as_str);
-        let why = failed.iter().find(|(need, ..)| Some(need.url.as_str()) == url);
+        let why = failed.iter().find(|(need, ..)| Some(need.url.as_str()) == url.map(registry::document_of));
         match why.filter(|_| finding.code == code::schema::UNCHECKED) {
             Some((_, code, reason)) => Finding::new(*code, finding.pointer, reason.clone()),
             None => finding,
@@ -76,7 +76,7 @@ pub(super) fn check(
     };
     checks.result(id, Group::Conformance, schemas.check(root).into_iter().map(explained).collect());
     let mut urls: Vec<&str> =
-        registry::declared(root).filter_map(|entry| entry.get("id")).filter_map(Node::as_str).collect();
+        registry::declared(root).filter_map(|entry| entry.get("id")?.as_str()).map(registry::document_of).collect();
     urls.sort_unstable();
     urls.dedup();
     for url in urls {

@@ -81,7 +81,8 @@ impl Schemas {
     /// # Errors
     /// If it could never be used. Without the feature `schema`, only that it is JSON is looked at.
     pub fn with(mut self, url: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Result<Self, SchemaError> {
-        let (url, bytes) = (url.into(), bytes.into());
+        let (url, bytes): (String, Vec<u8>) = (url.into(), bytes.into());
+        let url = document_of(&url).to_owned();
         let document = Tree::parse_bytes(&bytes, &Limits::default())?;
         #[cfg(feature = "schema")]
         let compiled = Compiled::new(schema_in(document.root()).ok_or(SchemaError::NotASchema)?, &url, &self)?;
@@ -99,7 +100,7 @@ impl Schemas {
 
     /// The bytes that are registered under a URL.
     pub fn bytes(&self, url: &str) -> Option<&[u8]> {
-        self.known.get(url).map(|registered| &*registered.bytes)
+        self.known.get(document_of(url)).map(|registered| &*registered.bytes)
     }
 
     /// What is registered, as JSON.
@@ -132,7 +133,7 @@ impl Schemas {
             let detail = "1EdTechJsonSchemaValidator2019, JsonSchema and JsonSchemaCredential are checked";
             return one(code::schema::UNSUPPORTED, detail);
         };
-        let Some(registered) = self.known.get(url) else {
+        let Some(registered) = self.known.get(document_of(url)) else {
             return one(code::schema::UNCHECKED, "register it under its URL if you want it to be used");
         };
         let mut findings = related_resource::compare_bytes(entry, &registered.bytes);
@@ -159,6 +160,11 @@ impl Registered {
     }
 }
 
+/// The URL of the whole document, which an empty fragment names too.
+pub(super) fn document_of(url: &str) -> &str {
+    url.strip_suffix('#').unwrap_or(url)
+}
+
 fn entries(credential: Node<'_>) -> impl Iterator<Item = Node<'_>> {
     credential.get("credentialSchema").into_iter().flat_map(Node::each)
 }
@@ -183,7 +189,8 @@ enum Kind {
 pub(super) fn fetched(entry: Node<'_>) -> Option<&str> {
     let types = entry.get("type").into_iter().flat_map(Node::each).filter_map(Node::as_str);
     let mut kinds = types.filter_map(Kind::of);
-    kinds.any(|kind| !matches!(kind, Kind::JsonSchemaCredential)).then(|| entry.get("id")?.as_str())?
+    let is_schema = kinds.any(|kind| !matches!(kind, Kind::JsonSchemaCredential));
+    is_schema.then(|| entry.get("id")?.as_str().map(document_of))?
 }
 
 /// The schema that every JsonSchemaCredential declares.
@@ -210,7 +217,7 @@ impl Kind {
             Self::JsonSchemaCredential if !is_credential => Some("a schema stands there, not a credential with one"),
             _ if id.is_none() => Some("its `$id` is missing or not absolute"),
             _ if schema.get("$schema").and_then(Node::as_str).is_none() => Some("its `$schema` is missing"),
-            Self::JsonSchema => (id != Some(url)).then_some("its `$id` is another URL"),
+            Self::JsonSchema => (id.map(document_of) != Some(document_of(url))).then_some("its `$id` is another URL"),
             Self::JsonSchemaCredential => schema_credential_mismatch(document, url),
         }
     }
@@ -223,7 +230,7 @@ fn schema_credential_mismatch(document: Node<'_>, url: &str) -> Option<&'static 
     };
     let declared = document.get("credentialSchema").and_then(|schemas| schemas.each().next());
     let declared_id = declared.and_then(|schema| schema.get("id")).and_then(Node::as_str);
-    if document.get("id").and_then(Node::as_str) != Some(url) {
+    if document.get("id").and_then(Node::as_str).map(document_of) != Some(document_of(url)) {
         Some("its `id` is another URL")
     } else if !["VerifiableCredential", "JsonSchemaCredential"].iter().all(|name| has_type(Some(document), name)) {
         Some("its types do not hold VerifiableCredential and JsonSchemaCredential")

@@ -124,8 +124,13 @@ impl Inquiry<'_> {
             (code::validity::NOT_YET, code::status::LIST_NOT_YET),
             (code::validity::EXPIRED, code::status::LIST_EXPIRED),
         ];
+        let is_selection = verification.opened_by().is_some_and(|(opened, proven)| proven.selection(opened).is_some());
         match validity.into_iter().find(|(found, _)| verification.has(*found)) {
             Some((_, code)) => self.found(code, ""),
+            // Whoever serves it could have left out the list that says otherwise.
+            None if is_selection => {
+                self.found(code::status::LIST_INVALID, "it is shown in part; publish the whole of it")
+            }
             None => match verification.acceptable() {
                 Ok(()) => {}
                 // Whoever has noted the issuer's keys takes lists under none but those.
