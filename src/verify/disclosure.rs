@@ -37,7 +37,7 @@ fn of_statements(root: Node<'_>, disclosed: &Disclosed) -> Findings {
     };
     let by_choice = shown.iter().filter(|(_, shown)| *shown == Shown::ByChoice);
     findings.extend(
-        by_choice.map(|(name, _)| Finding::new(code::proof::MANDATORY_DISCLOSURE, Pointer::root().member(*name), "")),
+        by_choice.map(|(name, _)| Finding::new(code::proof::MANDATORY_DISCLOSURE, Pointer::root().member(name), "")),
     );
     findings
 }

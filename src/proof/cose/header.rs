@@ -160,7 +160,7 @@ fn claims(rest: &[(Label, Value)]) -> Result<Option<String>, Finding> {
     }
     let mut object = Object::new();
     let unread = UNREAD_CLAIMS.iter().filter(|(label, _)| entries.iter().any(|(key, _)| *key == Value::from(*label)));
-    unread.for_each(|(_, name)| object.insert(*name, json::Value::Null));
+    unread.for_each(|(_, name)| object.insert(name, json::Value::Null));
     for (label, name) in CLAIM_NAMES {
         let mut said = entries.iter().filter(|(key, _)| *key == Value::from(label)).map(|(_, value)| value);
         let Some(value) = said.next() else { continue };
