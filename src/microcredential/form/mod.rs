@@ -35,9 +35,7 @@ mod reader;
 pub(super) use award::{assemble, to_json};
 pub(crate) use parts::{level, level_to_json};
 pub(super) use reader::is_blank;
-#[cfg(feature = "batch")]
-pub(crate) use reader::nearest;
-pub(crate) use reader::{Quoted, Reader, parse_date};
+pub(crate) use reader::{Quoted, Reader, nearest, parse_date};
 
 use super::{MicroCredential, Offer};
 use crate::json::{Node, Pointer, Tree, Value};
