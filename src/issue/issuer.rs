@@ -1,8 +1,8 @@
 use super::endorse::attach_within;
 use super::prepared::Embedded;
 use super::status::with_places;
-use super::structure::{add_context, is_presentation, party, structure};
-use super::{Disclosure, Freshness, IssueError, Prepared, ProofOptions, Secured, StatusLists, refusals};
+use super::structure::{add_context, is_presentation, party, refusals, structure};
+use super::{Disclosure, Freshness, IssueError, Prepared, ProofOptions, Secured, StatusLists};
 use crate::badge::{AchievementCredential, ClrCredential, EndorsementCredential, Profile};
 #[cfg(feature = "batch")]
 use crate::codec::digest;

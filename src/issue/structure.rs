@@ -25,12 +25,16 @@ pub(super) fn structure(root: Node<'_>) -> Findings {
     findings
 }
 
-/// What keeps a badge from being issued: its errors, and identifiers of the learner that are hashed for show. Those are read from others
-/// with a warning, but nobody adds to them.
-pub(crate) fn badge(root: Node<'_>) -> Findings {
+/// What keeps a badge from being issued.
+pub(super) fn refusals(root: Node<'_>) -> Findings {
+    badge::check(root).into_iter().filter(refuses).collect()
+}
+
+/// Whether something that was found about a badge keeps it from being issued: errors do, and identifiers of the learner that are hashed
+/// for show. Those are read from others with a warning, but nobody adds to them.
+pub(crate) fn refuses(finding: &Finding) -> bool {
     let hides_nothing = [code::subject::WEAK_HASH, code::subject::UNSALTED_HASH, code::model::IDENTITY_HASH];
-    let weighs = |finding: &Finding| finding.severity() == Severity::Error || hides_nothing.contains(&finding.code);
-    badge::check(root).into_iter().filter(weighs).collect()
+    finding.severity() == Severity::Error || hides_nothing.contains(&finding.code)
 }
 
 pub(super) fn is_presentation(root: Node<'_>) -> bool {

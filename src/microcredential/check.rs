@@ -263,8 +263,7 @@ impl Check {
     /// the ECTS credits, or else with the first credits that are ECTS by the name of a country.
     fn proportion(&mut self, elements: &Elements, at: &Pointer) {
         let workload = &elements.workload;
-        let national =
-            || workload.national_ects().next().map(|(_, own)| (Unit::Credits(own.system.clone()), own.points));
+        let national = || workload.national_ects().next().map(|own| (Unit::Credits(own.system.clone()), own.points));
         let base = workload.ects.map(|ects| (Unit::Credits(CreditSystem::Ects), ects)).or_else(national);
         let Some((unit, base)) = base.filter(|(_, base)| !base.is_zero()) else { return };
         let bodies = elements.awarding_bodies.iter().filter_map(|body| body.location.as_ref());

@@ -60,11 +60,10 @@ impl Workload {
         Ok(self)
     }
 
-    /// Credits that are ECTS by the name of a country, such as EAP or högskolepoäng, each with its place in the list.
-    pub(crate) fn national_ects(&self) -> impl Iterator<Item = (usize, &Credits)> {
+    /// Credits that are ECTS by the name of a country, such as EAP or högskolepoäng.
+    pub(crate) fn national_ects(&self) -> impl Iterator<Item = &Credits> {
         let one = Ratio::new(1, 1);
-        let credits = self.credits.iter().enumerate();
-        credits.filter(move |(_, own)| own.system != CreditSystem::Ects && own.system.in_ects() == one)
+        self.credits.iter().filter(move |own| own.system != CreditSystem::Ects && own.system.in_ects() == one)
     }
 
     /// Whether nothing is said about the workload.

@@ -179,9 +179,7 @@ impl Selector {
             }
         }
     }
-}
 
-impl Selector {
     /// Everything because of which it cannot be told whether it means a credential.
     pub(super) fn unknown(&self, part: &Part, context: &Context<'_>) -> Vec<String> {
         match self {

@@ -294,6 +294,8 @@ mod tests {
         ] {
             assert!(Policy::from_json(wrong).is_err(), "{wrong}");
         }
+        let mistyped = Policy::from_json(r#"{"effects": {"validity.expird": "warn"}}"#).unwrap_err();
+        assert!(mistyped.to_string().contains("did you mean `validity.expired`?"), "{mistyped}");
     }
 
     #[test]

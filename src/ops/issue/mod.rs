@@ -210,12 +210,13 @@ impl Issue {
                 with_them.make(environment, typed, as_given)
             }
             DocumentKind::Badge => {
-                let refusals = issue::refusals(root);
+                let (refusals, noticed): (Findings, Findings) =
+                    badge::check(root).into_iter().partition(issue::refuses);
                 if !refusals.is_empty() {
                     return Err(Error::Refused(refusals));
                 }
-                let (made, noticed) = self.credential(&document, environment, as_given)?;
-                Ok((made, badge::check(root).into_iter().chain(noticed).collect()))
+                let (made, more) = self.credential(&document, environment, as_given)?;
+                Ok((made, noticed.into_iter().chain(more).collect()))
             }
             DocumentKind::Offer => Err(Error::Refused(not_issuable())),
             DocumentKind::OpenBadge2 => Err(Error::Refused(replaced())),

@@ -29,6 +29,9 @@ const CLAIM_NAMES: [(i64, &str); 6] = [(1, "iss"), (2, "sub"), (3, "aud"), (4, "
 /// [token status list](https://datatracker.ietf.org/doc/draft-ietf-oauth-status-list/).
 const UNREAD_CLAIMS: [(i64, &str); 2] = [(8, "cnf"), (65535, "status")];
 
+/// The claim that is its own id (`cti`), which decides nothing.
+const CTI: i64 = 7;
+
 /// `typ` ([RFC 9596](https://www.rfc-editor.org/rfc/rfc9596)).
 pub(super) const TYP: i64 = 16;
 
@@ -154,7 +157,10 @@ fn claims(rest: &[(Label, Value)]) -> Result<Option<String>, Finding> {
     let Some((_, claims)) = rest.iter().find(|(label, _)| *label == Label::Int(CLAIMS)) else { return Ok(None) };
     let refused = |detail: &str| found(code::jose::COSE_MALFORMED, detail);
     let entries = claims.as_map().ok_or_else(|| refused("the claims in the header are no map"))?;
-    let is_known = |key: &Value| CLAIM_NAMES.iter().chain(&UNREAD_CLAIMS).any(|(label, _)| *key == Value::from(*label));
+    let is_known = |key: &Value| {
+        let mut known = CLAIM_NAMES.iter().chain(&UNREAD_CLAIMS).map(|(label, _)| *label).chain([CTI]);
+        known.any(|label| *key == Value::from(label))
+    };
     if entries.iter().any(|(key, _)| !is_known(key)) {
         return Err(refused("the header claims what is not known there; let the credential say it"));
     }
