@@ -250,19 +250,20 @@ impl Part {
     }
 }
 
-/// Adds to what each larger award was made of what its parts were made of, as far as they are at hand.
+/// Adds to what each larger award was made of what its parts were made of, as far as they are at hand, and by issuers that are known no
+/// less than its own: by the id alone, anybody's credential could be its part.
 pub(super) fn close(parts: &mut [Part]) {
-    let mut inner: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut inner: BTreeMap<String, BTreeSet<(Trust, String)>> = BTreeMap::new();
     for part in parts.iter().filter(|part| !part.made_of.is_empty()) {
         for name in part.names() {
-            inner.entry(name).or_default().extend(part.made_of.iter().cloned());
+            inner.entry(name).or_default().extend(part.made_of.iter().map(|own| (part.trust, own.clone())));
         }
     }
     for part in parts {
         let mut left: Vec<String> = part.made_of.iter().cloned().collect();
         while let Some(name) = left.pop() {
-            let found = inner.get(&name).into_iter().flatten();
-            left.extend(found.filter(|name| part.made_of.insert((*name).clone())).cloned());
+            let found = inner.get(&name).into_iter().flatten().filter(|(trust, _)| *trust >= part.trust);
+            left.extend(found.map(|(_, name)| name).filter(|name| part.made_of.insert((*name).clone())).cloned());
         }
     }
 }

@@ -9,6 +9,7 @@
 mod support;
 
 mod caps;
+mod combinations;
 mod containers;
 mod contexts;
 mod dates;

@@ -14,3 +14,4 @@ mod ledger;
 mod pathways;
 mod profiles;
 mod properties;
+mod strangers;

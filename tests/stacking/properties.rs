@@ -41,7 +41,7 @@ fn pathway(requirements: Vec<Value>) -> Pathway {
     cases::pathway(&file, "p")
 }
 
-fn requirement() -> impl Strategy<Value = Value> {
+pub(super) fn requirement() -> impl Strategy<Value = Value> {
     let formal = json!({"setting": ["formal"]});
     let scale = json!({"minimum": "0", "maximum": "20"});
     prop_oneof![
