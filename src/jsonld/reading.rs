@@ -81,14 +81,20 @@ pub(super) fn differing_descriptions(
             continue;
         }
         let referenced = || walked.referenced.iter().any(|mention| key(mention) == key(copies[0]));
+        let has_comment = copies.iter().any(|copy| is_endorsed(root.sibling(copy.at)));
         let (mut own, mut endorsed) = (None, None);
         for copy in copies {
             let said = description(root, set, copy, without)?;
             let first = match endorsement(root.sibling(copy.at)) {
+                // The two could have changed places.
+                Endorsement::None if has_comment && is_in_endorsement(root, copy) => {
+                    differing.push(copy.at);
+                    continue;
+                }
                 Endorsement::None => &mut own,
-                Endorsement::Comment => &mut endorsed,
-                // More than a comment could as well stand where the node is described, or is looked up.
-                Endorsement::More => {
+                Endorsement::Comment if is_in_endorsement(root, copy) => &mut endorsed,
+                // More than a comment, or one elsewhere, could as well stand where the node is described, or is looked up.
+                Endorsement::Comment | Endorsement::More => {
                     if !alone || referenced() {
                         differing.push(copy.at);
                     }
@@ -142,6 +148,20 @@ pub(super) fn endorsement(node: Node<'_>) -> Endorsement {
 
 fn is_endorsed(node: Node<'_>) -> bool {
     node.get("type").is_some_and(|types| types.each().any(|name| name.as_str() == Some(ENDORSEMENT_SUBJECT)))
+}
+
+/// Whether a description stands where an endorsement says whom or what it is about.
+fn is_in_endorsement(root: Node<'_>, mention: &Mention) -> bool {
+    let path = root.sibling(mention.at).path();
+    let mut steps: Vec<_> = path.steps().collect();
+    // One of several subjects, or the only one.
+    if steps.last().is_some_and(|last| last.parse::<usize>().is_ok()) {
+        steps.pop();
+    }
+    let is_subject = steps.pop().is_some_and(|last| last == "credentialSubject");
+    let credential = steps.iter().try_fold(root, |node, step| node.child(step)).filter(|_| is_subject);
+    let types = credential.and_then(|credential| credential.get("type")).into_iter().flat_map(Node::each);
+    types.filter_map(Node::as_str).any(|name| name == "EndorsementCredential")
 }
 
 struct Reader<'s> {
