@@ -82,26 +82,67 @@ fn direction_added() {
     assert_only_the_screen_refuses(&signed, code::context::NOT_PLAIN);
 }
 
-/// An endorsement describes what it endorses by its comment alone. Were more allowed, the issuer's name could be moved
-/// there, and the badge would be shown without it.
-#[test]
-fn name_moved_into_an_endorsement() {
-    let mut document = badge();
-    let issuer = at(&mut document, "/issuer/id").clone();
+/// An endorsement of a node by an agency.
+fn endorsement(of: &Value) -> Value {
     let mut endorsement = json(
         r#"{"id": "urn:uuid:0a8be0a9-4f5e-4b0e-9a6e-000000000009", "type": ["VerifiableCredential", "EndorsementCredential"],
             "name": "Accreditation", "issuer": {"id": "https://agency.example/", "type": ["Profile"], "name": "Agency"},
             "validFrom": "2026-01-01T00:00:00Z",
             "credentialSubject": {"type": ["EndorsementSubject"], "endorsementComment": "Good."}}"#,
     );
-    object(&mut endorsement, "/credentialSubject").insert("id", issuer);
-    object(&mut endorsement, "").insert("@context", document.get("@context").unwrap().clone());
-    object(&mut document, "").insert("endorsement", Value::Array(vec![endorsement]));
+    object(&mut endorsement, "/credentialSubject").insert("id", of.clone());
+    object(&mut endorsement, "").insert("@context", badge().get("@context").unwrap().clone());
+    endorsement
+}
+
+const ENDORSED: &str = "/endorsement/0/credentialSubject";
+
+/// An endorsement describes what it endorses by its comment alone. Were more allowed, the issuer's name could be moved
+/// there, and the badge would be shown without it.
+#[test]
+fn name_moved_into_an_endorsement() {
+    let mut document = badge();
+    let issuer = at(&mut document, "/issuer/id").clone();
+    object(&mut document, "").insert("endorsement", Value::Array(vec![endorsement(&issuer)]));
     let signed = secure(&document);
     assert_valid(&signed);
     let text = edited(&signed, |badge| {
         let name = object(badge, "/issuer").remove("name").unwrap();
-        object(badge, "/endorsement/0/credentialSubject").insert("name", name);
+        object(badge, ENDORSED).insert("name", name);
+    });
+    assert_only_the_screen_refuses(&text, code::context::NODE_DESCRIBED_TWICE);
+}
+
+/// The comment and the node's own description say different things about one node: exchanged as they are, the issuer would be without
+/// its name, or what was endorsed without the comment.
+#[test]
+fn a_comment_changes_places_with_a_description() {
+    let mut document = described_twice();
+    let issuer = at(&mut document, "/issuer/id").clone();
+    let mut another = endorsement(&issuer);
+    object(&mut another, "").insert("id", "urn:uuid:0a8be0a9-4f5e-4b0e-9a6e-00000000000a");
+    object(&mut document, "").insert("endorsement", vec![endorsement(&issuer), another]);
+    let signed = secure(&document);
+    assert_valid(&signed);
+    let creator = format!("{ACHIEVEMENT}/creator");
+    for place in ["/issuer", &*creator] {
+        let exchanged = edited(&signed, |badge| {
+            let comment = at(badge, ENDORSED).clone();
+            *at(badge, ENDORSED) = std::mem::replace(at(badge, place), comment);
+        });
+        let copied = edited(&signed, |badge| *at(badge, ENDORSED) = at(badge, place).clone());
+        let displaced = edited(&signed, |badge| *at(badge, place) = at(badge, ENDORSED).clone());
+        for text in [exchanged, copied, displaced] {
+            assert_only_the_screen_refuses(&text, code::context::NODE_DESCRIBED_TWICE);
+        }
+    }
+    // Where it is only referred to by its id, too.
+    let mut referring = badge();
+    *at(&mut referring, "/issuer") = issuer.clone();
+    object(&mut referring, "").insert("endorsement", Value::Array(vec![endorsement(&issuer)]));
+    let text = edited(&secure(&referring), |badge| {
+        let comment = std::mem::replace(at(badge, ENDORSED), Object::new().with("id", issuer.clone()).into());
+        *at(badge, "/issuer") = comment;
     });
     assert_only_the_screen_refuses(&text, code::context::NODE_DESCRIBED_TWICE);
 }
@@ -112,19 +153,8 @@ fn an_endorsement_is_no_description_of_the_issuer() {
     let mut document = badge();
     let issuer = at(&mut document, "/issuer/id").clone();
     *at(&mut document, "/issuer") = issuer.clone();
-    let endorsement = |comment: &str| {
-        let mut endorsement = json(&format!(
-            r#"{{"id": "urn:uuid:0a8be0a9-4f5e-4b0e-9a6e-000000000009", "type": ["VerifiableCredential", "EndorsementCredential"],
-                "name": "Accreditation", "issuer": {{"id": "https://agency.example/", "type": ["Profile"], "name": "Agency"}},
-                "validFrom": "2026-01-01T00:00:00Z",
-                "credentialSubject": {{"type": ["EndorsementSubject"], "endorsementComment": "{comment}"}}}}"#
-        ));
-        object(&mut endorsement, "/credentialSubject").insert("id", issuer.clone());
-        object(&mut endorsement, "").insert("@context", badge().get("@context").unwrap().clone());
-        endorsement
-    };
     let plain = accepted(&secure(&document)).issuer;
-    object(&mut document, "").insert("endorsement", Value::Array(vec![endorsement("Good.")]));
+    object(&mut document, "").insert("endorsement", Value::Array(vec![endorsement(&issuer)]));
     assert_eq!(accepted(&secure(&document)).issuer, plain);
 }
 
