@@ -171,6 +171,9 @@ fn findings(root: Node<'_>, walked: &Walked, differing: Result<Vec<usize>, Conte
         Ok(places) => findings.extend(places.into_iter().map(|at| {
             let way_out = "describe the node in one place and refer to it by its id elsewhere";
             let detail = match described_elsewhere(root, walked, at) {
+                Some(place) if place == Pointer::root() => {
+                    format!("the other one is the document itself; {way_out}")
+                }
                 Some(place) => format!("the other one stands at {place}; {way_out}"),
                 None => way_out.to_owned(),
             };
@@ -181,10 +184,10 @@ fn findings(root: Node<'_>, walked: &Walked, differing: Result<Vec<usize>, Conte
     findings
 }
 
-/// Another place in which the node is described that is described here; the document itself has none to be named.
+/// Another place in which the node is described that is described here.
 fn described_elsewhere(root: Node<'_>, walked: &Walked, at: usize) -> Option<Pointer> {
     let own = walked.described.iter().find(|mention| mention.at == at)?;
     let id = walked.dataset.str(own.id);
     let other = walked.described.iter().find(|mention| mention.at != at && walked.dataset.str(mention.id) == id)?;
-    Some(root.sibling(other.at).path()).filter(|place| *place != Pointer::root())
+    Some(root.sibling(other.at).path())
 }

@@ -1,9 +1,9 @@
 use super::opened::{Opened, Role};
 use super::proof::signature::Proven;
 use super::verified::{Disclosure, Endorsement, Provenance, StatedPart, Verified};
-use super::{Verifier, issuer};
+use super::{Verifier, issuer, subject};
 use crate::badge::{AchievementCredential, ClrCredential, EndorsementCredential};
-use crate::json::{Node, Object, Pointer, Tree};
+use crate::json::{Node, Object, Pointer, Tree, Value};
 use crate::jsonld::reading;
 use crate::limits::Limits;
 use crate::microcredential::MicroCredential;
@@ -264,8 +264,13 @@ impl Verification {
     }
 
     /// The document as typed code reads it, if it is not in that form already: where statements are signed, it does not
-    /// matter in which place a node is described.
+    /// matter in which place a node is described; and whom a credential is about, the token may say in which it stands.
     pub(super) fn resolved(&self, opened: &Opened, proven: &Proven) -> Result<Option<Tree>, NotAccepted> {
+        if let Some(id) = subject::claimed_alone(opened, proven) {
+            let limits = Limits { bytes: usize::MAX, values: usize::MAX, ..self.limits.clone() };
+            let named = named(opened.root(), id).to_string();
+            return Tree::parse(&named, &limits).map(Some).map_err(|_| NotAccepted::NotPlain);
+        }
         let signs_statements = proven.candidate(opened).signs_statements();
         let Some(walked) = opened.walked.as_ref().filter(|_| signs_statements) else { return Ok(None) };
         let value = reading::resolved(opened.root(), walked, self.limits.values).map_err(|_| NotAccepted::NotPlain)?;
@@ -321,6 +326,20 @@ impl Verification {
         let credential = self.accept::<EndorsementCredential>().ok().map(Verified::into_inner);
         Endorsement { pointer: pointer.clone(), outcome: self.report.outcome, trust: self.report.trust, credential }
     }
+}
+
+/// A credential whose one subject has this id.
+fn named(root: Node<'_>, id: &str) -> Value {
+    let mut document = root.to_value();
+    let subject = document.as_object_mut().and_then(|document| document.get_mut("credentialSubject"));
+    let one = match subject {
+        Some(Value::Array(subjects)) => subjects.first_mut(),
+        one => one,
+    };
+    if let Some(subject) = one.and_then(Value::as_object_mut) {
+        subject.insert("id", id);
+    }
+    document
 }
 
 /// What the one issuer calls itself.

@@ -117,23 +117,18 @@ fn nested(node: Node<'_>) -> (usize, usize) {
 }
 
 /// What an endorsement that stands here may be about: the achievement or the profile that it stands in; in the credential
-/// itself, the credential, or an achievement or a profile in it
-/// ([AchievementCredential](https://www.imsglobal.org/spec/ob/v3p0/#achievementcredential)).
+/// itself, the credential, what it awards, or its issuer
+/// ([AchievementCredential](https://www.imsglobal.org/spec/ob/v3p0/#achievementcredential)). Of anybody else anything can be said
+/// there: a credential can name whom it likes, and so be adorned with what is true of them.
 fn ids_of(around: Node<'_>, root: Node<'_>) -> Vec<String> {
-    let mut ids: Vec<String> = id(around).map(str::to_owned).into_iter().collect();
+    let mut ids: Vec<&str> = id(around).into_iter().collect();
     if around.index() == root.index() {
-        let mut open = vec![root];
-        while let Some(node) = open.pop() {
-            let types = node.get("type").into_iter().flat_map(Node::each).filter_map(Node::as_str);
-            if types.into_iter().any(|name| matches!(name, "Achievement" | "Profile")) {
-                ids.extend(id(node).map(str::to_owned));
-            }
-            let own = |name: &str| !NOT_ITS_OWN.contains(&name) && name != "endorsement";
-            let below = node.members().filter(|(name, _)| own(name)).flat_map(|(_, value)| value.each());
-            open.extend(below.filter(|node| node.is_object()));
-        }
+        let subjects = root.get("credentialSubject").into_iter().flat_map(Node::each);
+        let achievements = subjects.filter_map(|subject| subject.get("achievement")).flat_map(Node::each);
+        ids.extend(achievements.filter_map(|achievement| achievement.as_str().or_else(|| id(achievement))));
+        ids.extend(issuer::id(root));
     }
-    ids
+    ids.into_iter().map(str::to_owned).collect()
 }
 
 fn id(node: Node<'_>) -> Option<&str> {
@@ -155,7 +150,9 @@ pub(super) fn subject(opened: &Opened, endorsed: &Endorsed, checks: &mut Checks<
     if subjects.is_empty() || !subjects.iter().all(is_endorsed) {
         let detail = match endorsed.ids.is_empty() {
             true => "what it stands in has no id, so that nothing can be said about it",
-            false => "its subject is to have the id of what it stands in",
+            false => {
+                "its subject is to have the id of what it stands in; at the top, of the credential, what it awards or its issuer"
+            }
         };
         findings.push(Finding::new(code::endorsement::SUBJECT, place, detail));
     }

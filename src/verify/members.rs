@@ -2,6 +2,7 @@
 
 use super::checks::Checks;
 use super::opened::{Opened, Role};
+use super::proof::signature::Proven;
 use super::session::{Place, Story};
 use super::{Verification, Verifier, issuer, subject};
 use crate::json::{Node, Pointer};
@@ -42,13 +43,14 @@ pub(super) fn open<'v>(
 /// if one of them has ended.
 pub(super) fn check(
     opened: &Opened,
+    proven: Option<&Proven>,
     shown: Option<&Shown<'_>>,
     inside: &[(Pointer, Verification)],
     checks: &mut Checks<'_>,
 ) {
     for (pointer, member) in inside {
         let report = member.report();
-        if let Some(finding) = another_learner(opened, pointer, member) {
+        if let Some(finding) = another_learner(opened, proven, pointer, member) {
             checks.found("members", finding);
         }
         let is_presented = opened.role == Role::Presentation || shown.is_some_and(|shown| shown.presents(report));
@@ -75,27 +77,39 @@ pub(super) struct Shown<'s> {
     pub(super) publisher: Option<&'s Binding>,
     /// How far the publisher is known.
     pub(super) trust: Trust,
+    /// Whether it was found to be about the one who presents it.
+    pub(super) is_theirs: bool,
 }
 
 impl Shown<'_> {
     /// Whether what stands in the record counts as if it were presented without one. Anybody can publish a record, so one's own is
     /// no way round what is asked of a presenter; and that somebody else's credential is one's own, only a publisher can say who
-    /// is trusted.
+    /// is trusted, in a record about the one who presents it.
     fn presents(&self, member: &Report) -> bool {
         let is_own = self.publisher.is_some_and(|publisher| {
             publisher.issuer() == self.holder.issuer() || publisher.key() == self.holder.key()
         });
-        let is_anothers = member.has(code::subject::HOLDER_MISMATCH) || member.has(code::member::PRESENTED_INVALID);
-        is_own || is_anothers && self.trust < Trust::Trusted
+        let is_vouched_for = self.trust >= Trust::Trusted && self.is_theirs;
+        is_own || !is_vouched_for && NOT_THEIRS.into_iter().any(|code| member.has(code))
     }
 }
 
+/// What a member's report says of one that is not known to be the presenter's, or in which something is that is not.
+const NOT_THEIRS: [Code; 4] = [
+    code::subject::HOLDER_MISMATCH,
+    code::subject::HOLDER_WITHHELD,
+    code::member::PRESENTED_INVALID,
+    code::member::PRESENTED_INDETERMINATE,
+];
+
 /// What a member's report says of it that nobody should overlook who looks at the whole.
-const PASSED_ON: [Code; 4] = [
+const PASSED_ON: [Code; 6] = [
     code::subject::HOLDER_UNKNOWN,
+    code::subject::HOLDER_WITHHELD,
     code::member::RECORDED_INVALID,
     code::member::RECORDED_INDETERMINATE,
     code::member::RECORDED_ANOTHERS,
+    code::member::RECORDED_WITHHELD,
 ];
 
 fn pass_on(opened: &Opened, pointer: &Pointer, member: &Report, checks: &mut Checks<'_>) {
@@ -107,17 +121,31 @@ fn pass_on(opened: &Opened, pointer: &Pointer, member: &Report, checks: &mut Che
     }
 }
 
-/// The finding about a credential in a learner record that is about somebody else than the record, where both name who that is.
-fn another_learner(opened: &Opened, pointer: &Pointer, member: &Verification) -> Option<Finding> {
+/// The finding about a credential in a learner record that is about somebody else than the record, where both name who that is, or
+/// may be, where one of them may have left it out.
+fn another_learner(
+    opened: &Opened,
+    proven: Option<&Proven>,
+    pointer: &Pointer,
+    member: &Verification,
+) -> Option<Finding> {
     if opened.role == Role::Presentation {
         return None;
     }
-    let (learners, subjects) = (subject::ids(opened.root()), subject::ids(member.root()?));
-    let is_another = !learners.is_empty() && !subjects.is_empty() && !subjects.iter().any(|id| learners.contains(id));
-    is_another.then(|| {
-        let detail = "ask its publisher for a record about one learner alone";
-        Finding::new(code::member::RECORDED_ANOTHERS, pointer.clone(), detail)
-    })
+    let (inner, inner_proven) = (member.opened.as_ref()?, member.opened_by().map(|(_, proven)| proven));
+    let (learners, subjects) = (subject::ids(opened, proven), subject::ids(inner, inner_proven));
+    let may_be_left_out = |ids: &[&str], opened: &Opened, proven: Option<&Proven>| {
+        ids.is_empty() && proven.is_some_and(|proven| subject::may_withhold_ids(opened, proven))
+    };
+    let (code, detail) =
+        if may_be_left_out(&learners, opened, proven) || may_be_left_out(&subjects, inner, inner_proven) {
+            (code::member::RECORDED_WITHHELD, "ask the holder to show whom both are about")
+        } else if !learners.is_empty() && !subjects.is_empty() && !subjects.iter().any(|id| learners.contains(id)) {
+            (code::member::RECORDED_ANOTHERS, "ask its publisher for a record about one learner alone")
+        } else {
+            return None;
+        };
+    Some(Finding::new(code, pointer.clone(), detail))
 }
 
 /// Whether the outside is plain: whether the credentials inside that share nodes with it are kept apart by their own proofs.

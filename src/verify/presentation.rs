@@ -16,8 +16,8 @@ pub(super) fn answer(verifier: &Verifier, opened: &Opened, proven: &Proven, chec
     let place = |member: &str| candidate.place(opened.root()).member(member);
     match &candidate.securing {
         Securing::Embedded(Embedded { proof: Ok(proof), .. }) => {
-            challenge(verifier, proof.challenge.as_deref(), || place("challenge"), checks);
-            domain(verifier, &proof.domains, || place("domain"), checks);
+            challenge(verifier, opened.role, proof.challenge.as_deref(), || place("challenge"), checks);
+            domain(verifier, opened.role, &proof.domains, || place("domain"), checks);
         }
         Securing::Embedded(_) => {}
         Securing::Token(token) if token.has_key_binding() => key_binding(verifier, token, checks),
@@ -28,8 +28,8 @@ pub(super) fn answer(verifier: &Verifier, opened: &Opened, proven: &Proven, chec
             key_binding(verifier, token, checks)
         }
         Securing::Token(token) => {
-            challenge(verifier, token.claims.nonce(), || place("nonce"), checks);
-            domain(verifier, token.claims.audience(), || place("aud"), checks);
+            challenge(verifier, opened.role, token.claims.nonce(), || place("nonce"), checks);
+            domain(verifier, opened.role, token.claims.audience(), || place("aud"), checks);
         }
     }
 }
@@ -95,13 +95,20 @@ pub(super) fn holder(opened: &Opened, proven: &Proven, checks: &mut Checks<'_>) 
     }
 }
 
+/// What is the matter with a credential that is asked what only a presentation of it answers.
+const ANSWERS_NOBODY: &str = "it is a credential and no presentation of one, and so was made for no verifier in particular; have its \
+                              holder present it, or leave out challenge and domain";
+
 /// Whether the presentation was made for what this verifier asked.
-fn challenge(verifier: &Verifier, given: Option<&str>, at: impl Fn() -> Pointer, checks: &mut Checks<'_>) {
+fn challenge(verifier: &Verifier, role: Role, given: Option<&str>, at: impl Fn() -> Pointer, checks: &mut Checks<'_>) {
     let id = "subject.challenge";
     match (verifier.challenge.as_deref(), given) {
         (Some(asked), Some(given)) if asked == given => checks.holds(id, Group::Subject),
         (Some(_), _) => {
-            let detail = "ask for a new presentation; this one may have been recorded";
+            let detail = match (role, given) {
+                (Role::Credential, None) => ANSWERS_NOBODY,
+                _ => "ask for a new presentation; this one may have been recorded",
+            };
             checks.found(id, Finding::new(code::subject::CHALLENGE, at(), detail));
         }
         (None, Some(_)) => {
@@ -113,12 +120,15 @@ fn challenge(verifier: &Verifier, given: Option<&str>, at: impl Fn() -> Pointer,
 }
 
 /// Whether the presentation was made for this verifier.
-fn domain(verifier: &Verifier, given: &[String], at: impl Fn() -> Pointer, checks: &mut Checks<'_>) {
+fn domain(verifier: &Verifier, role: Role, given: &[String], at: impl Fn() -> Pointer, checks: &mut Checks<'_>) {
     let id = "subject.domain";
     match verifier.domain.as_ref() {
         Some(own) if given.contains(own) => checks.holds(id, Group::Subject),
         Some(_) => {
-            let detail = "it was made for another verifier, or for any";
+            let detail = match role {
+                Role::Credential if given.is_empty() => ANSWERS_NOBODY,
+                _ => "it was made for another verifier, or for any",
+            };
             checks.found(id, Finding::new(code::subject::DOMAIN, at(), detail));
         }
         None => checks.not_applicable(id, Group::Subject),

@@ -429,7 +429,7 @@ impl<'v> Story<'v> {
         let mut status_checked_at = None;
         if let Some(opened) = &mut self.opened {
             let mut checks = Checks { report: &mut self.report, limit: verifier.limits.findings };
-            status_checked_at = status::answer(verifier, opened.root(), &judged.status, &referred, &mut checks);
+            status_checked_at = status::answer(verifier, opened.root(), trust, &judged.status, &referred, &mut checks);
             let proven_credential = judged.proven.as_ref().filter(|_| opened.role == Role::Credential);
             if let Some(proven) = proven_credential {
                 schema::check(verifier, opened, proven, &referred, &mut checks);
@@ -439,8 +439,12 @@ impl<'v> Story<'v> {
             inside = self.members.into_iter().map(|member| (member.pointer, member.story.conclude())).collect();
             let publisher = judged.proven.as_ref().and_then(|proven| proven.binding.as_ref().ok());
             let holder = self.place.holder.as_ref();
-            let shown = holder.map(|holder| members::Shown { holder, publisher, trust });
-            members::check(opened, shown.as_ref(), &inside, &mut checks);
+            let is_theirs = subject::is_presenters(checks.report);
+            let shown = holder.map(|holder| members::Shown { holder, publisher, trust, is_theirs });
+            members::check(opened, judged.proven.as_ref(), shown.as_ref(), &inside, &mut checks);
+            if opened.role == Role::Presentation && judged.proven.is_some() {
+                subject::recipient_of_members(verifier, &inside, &mut checks);
+            }
             endorsements = self.endorsements.into_iter().map(|it| (it.pointer, it.story.conclude())).collect();
             endorsements::check(&endorsements, &mut checks);
             if let Some(held) = &judged.proven {

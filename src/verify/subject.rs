@@ -1,13 +1,13 @@
 //! Whether the credential was issued to somebody in particular.
 
-use super::Verifier;
 use super::checks::Checks;
 use super::opened::Opened;
 use super::proof::signature::Proven;
+use super::{Verification, Verifier};
 use crate::badge::{IdentifierType, IdentityMatch, IdentityObject};
 use crate::json::{Node, Pointer};
 use crate::proof::sd_jwt::Confirmation;
-use crate::report::{Finding, Findings, Group, code};
+use crate::report::{Fact, Finding, Findings, Group, Report, code};
 use crate::trust::Binding;
 use crate::vc::reader::Read;
 use std::fmt;
@@ -63,16 +63,25 @@ pub(super) fn check(
     presented_by: Option<&Binding>,
     checks: &mut Checks<'_>,
 ) {
-    recipient(verifier, opened.root(), checks);
+    recipient(verifier, opened, proven, checks);
     if let Some(holder) = presented_by {
         let confirmation = proven.token(opened).map_or(Ok(None), |token| token.confirmation(&verifier.limits));
-        presenter(opened.root(), confirmation, holder, checks);
+        presenter(opened, proven, confirmation, holder, checks);
     }
+}
+
+/// The check of [`presenter`].
+const PRESENTER: &str = "subject.presenter";
+
+/// Whether a credential was found to be that of the one who presents it.
+pub(super) fn is_presenters(report: &Report) -> bool {
+    report.checks.iter().any(|check| check.id == PRESENTER && check.fact == Fact::Holds)
 }
 
 /// Whether the one who presents the credential is the one whom it is about, with the key that it was issued to, if it names one.
 fn presenter(
-    root: Node<'_>,
+    opened: &Opened,
+    proven: &Proven,
     confirmation: Result<Option<Confirmation>, Finding>,
     holder: &Binding,
     checks: &mut Checks<'_>,
@@ -83,24 +92,57 @@ fn presenter(
         Ok(Some(_)) => {
             let detail = "it was issued to another key; whoever has that has to present it";
             let at = Pointer::root().member("cnf");
-            return checks.found("subject.presenter", Finding::new(code::subject::HOLDER_MISMATCH, at, detail));
+            return checks.found(PRESENTER, Finding::new(code::subject::HOLDER_MISMATCH, at, detail));
         }
-        Err(finding) => return checks.found("subject.presenter", finding),
+        Err(finding) => return checks.found(PRESENTER, finding),
     };
-    let ids = ids(root);
-    let place = root.path().member("credentialSubject");
-    let code = match ids.contains(&holder.issuer()) || is_confirmed && ids.is_empty() {
-        true => return checks.holds("subject.presenter", Group::Subject),
-        false if ids.is_empty() => code::subject::HOLDER_UNKNOWN,
-        false => code::subject::HOLDER_MISMATCH,
+    let ids = ids(opened, Some(proven));
+    let (code, detail) = match ids.contains(&holder.issuer()) || is_confirmed && ids.is_empty() {
+        true => return checks.holds(PRESENTER, Group::Subject),
+        false if !ids.is_empty() => (code::subject::HOLDER_MISMATCH, ""),
+        false if may_withhold_ids(opened, proven) => {
+            (code::subject::HOLDER_WITHHELD, "ask the holder to show whom it is about")
+        }
+        false => (code::subject::HOLDER_UNKNOWN, ""),
     };
-    checks.found("subject.presenter", Finding::new(code, place, ""));
+    checks.found(PRESENTER, Finding::new(code, opened.root().path().member("credentialSubject"), detail));
 }
 
-/// The ids of those whom a credential is about.
-pub(super) fn ids(root: Node<'_>) -> Vec<&str> {
-    let subjects = root.get("credentialSubject").into_iter().flat_map(Node::each);
-    subjects.filter_map(|subject| subject.as_str().or_else(|| subject.get("id")?.as_str())).collect()
+/// The ids of those whom a credential is about: those in it, and what the token says in which it stands, if that is the proof
+/// that counts.
+pub(super) fn ids<'o>(opened: &'o Opened, proven: Option<&Proven>) -> Vec<&'o str> {
+    let subjects = opened.root().get("credentialSubject").into_iter().flat_map(Node::each);
+    let own = subjects.filter_map(|subject| subject.as_str().or_else(|| subject.get("id")?.as_str()));
+    own.chain(proven.and_then(|proven| claimed(opened, proven))).collect()
+}
+
+/// Whom the token is about that a credential stands in, by its `sub`: the id of the subject
+/// ([Open Badges 3.0 §8.2.4.1](https://www.imsglobal.org/spec/ob/v3p0/#jwt-proof)).
+fn claimed<'o>(opened: &'o Opened, proven: &Proven) -> Option<&'o str> {
+    proven.token(opened)?.claims.subject()
+}
+
+/// The same, where the one subject of a credential has no id of its own.
+pub(super) fn claimed_alone<'o>(opened: &'o Opened, proven: &Proven) -> Option<&'o str> {
+    let id = claimed(opened, proven)?;
+    let mut subjects = opened.root().get("credentialSubject")?.each();
+    let one = subjects.next().filter(|_| subjects.next().is_none())?;
+    (one.is_object() && one.get("id").is_none()).then_some(id)
+}
+
+/// Whether what is shown is a selection from which an id of a subject may have been left out: of a subject that is shown, or with
+/// it. A token may say it at its top.
+pub(super) fn may_withhold_ids(opened: &Opened, proven: &Proven) -> bool {
+    let Some(places) = proven.selection(opened) else { return false };
+    let is_array = opened.root().get("credentialSubject").is_some_and(Node::is_array);
+    let may_hold_ids = |place: &Pointer| {
+        let mut steps = place.steps();
+        let is_within = steps.next().is_none_or(|name| name == "credentialSubject");
+        let depth = steps.count();
+        is_within && (depth == 0 || is_array && depth == 1)
+    };
+    // Where statements are selected, nothing says whence others were left out.
+    places.is_empty() || places.iter().any(may_hold_ids)
 }
 
 /// Whether a credential was issued to the key with which it is presented.
@@ -111,14 +153,42 @@ fn is_of(confirmation: &Confirmation, holder: &Binding) -> bool {
     }
 }
 
-fn recipient(verifier: &Verifier, root: Node<'_>, checks: &mut Checks<'_>) {
+/// Whether one of the credentials in a presentation was issued to whom it should be. Each of them is asked for itself; where there
+/// is none, nothing says so.
+pub(super) fn recipient_of_members(verifier: &Verifier, inside: &[(Pointer, Verification)], checks: &mut Checks<'_>) {
+    let holds = |report: &Report| {
+        report.checks.iter().any(|check| check.id == "subject.recipient" && check.fact == Fact::Holds)
+    };
+    if verifier.recipient.is_none() {
+        return;
+    }
+    match inside.iter().any(|(_, member)| holds(member.report())) {
+        true => checks.holds("subject.recipient", Group::Subject),
+        false => {
+            let detail =
+                "nothing in the presentation is shown to have been issued to whom it should be; ask for what was";
+            let at = Pointer::root().member("verifiableCredential");
+            checks.found("subject.recipient", Finding::new(code::subject::RECIPIENT_UNKNOWN, at, detail));
+        }
+    }
+}
+
+fn recipient(verifier: &Verifier, opened: &Opened, proven: &Proven, checks: &mut Checks<'_>) {
     let Some(recipient) = &verifier.recipient else {
         return checks.not_applicable("subject.recipient", Group::Subject);
     };
+    let root = opened.root();
+    let claimed = match recipient {
+        Recipient::Id(id) => claimed(opened, proven).map(|own| match own == id {
+            true => Match::Same,
+            false => Match::Different,
+        }),
+        Recipient::Identifier(..) => None,
+    };
     let subjects: Vec<Node<'_>> = root.get("credentialSubject").into_iter().flat_map(Node::each).collect();
     let place = root.path().member("credentialSubject");
-    let matched = subjects.iter().map(|subject| matches(*subject, recipient)).max().unwrap_or(Match::Unknown);
-    match matched {
+    let matched = subjects.iter().map(|subject| matches(*subject, recipient)).chain(claimed).max();
+    match matched.unwrap_or(Match::Unknown) {
         Match::Same => checks.holds("subject.recipient", Group::Subject),
         Match::Different => {
             checks.found("subject.recipient", Finding::new(code::subject::RECIPIENT_MISMATCH, place, ""))

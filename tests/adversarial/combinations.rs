@@ -6,7 +6,7 @@ use crate::support::{
     self, add_proof, at, badge_of, did_key, edited, environment, issuer_as, json, key, multikey, object, sign_by_hand,
 };
 use microcred::badge::AchievementCredential;
-use microcred::codec::base64url;
+use microcred::codec::{base64url, digest};
 use microcred::issue::Secured;
 use microcred::json::{Object, Tree, Value};
 use microcred::key::{InMemorySigner, PrivateKey};
@@ -66,12 +66,22 @@ enum Fate {
     Beside,
 }
 
+/// Whether the holder may leave out whom a credential is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Naming {
+    Always,
+    /// He may, and has not.
+    Shown,
+    Withheld,
+}
+
 #[derive(Clone, Debug)]
 struct Credential {
     /// In whose name it is.
     issuer: Party,
     signer: Party,
     learner: Option<Party>,
+    naming: Naming,
     suite: Suite,
     fate: Fate,
     /// A badge without, a learner record with any.
@@ -99,7 +109,17 @@ impl Credential {
 
     /// Whether somebody who presents it may pass for its learner.
     fn is_for(&self, presenter: Party) -> bool {
-        self.learner.is_none_or(|learner| learner == presenter)
+        self.learner.is_none_or(|learner| learner == presenter && self.naming != Naming::Withheld)
+    }
+
+    /// Whether it says itself that this is its learner.
+    fn names(&self, presenter: Party) -> bool {
+        self.learner == Some(presenter) && self.naming != Naming::Withheld
+    }
+
+    /// Whether it is a part of what its issuer signed.
+    fn is_part(&self) -> bool {
+        self.learner.is_some() && self.naming == Naming::Withheld
     }
 
     /// Whether nothing at all is to be said against it, or against what is in it, for whoever presents it.
@@ -107,6 +127,7 @@ impl Credential {
         let is_untouched = self.is_genuine() && self.fate == Fate::Untouched;
         let mut inside = self.members.iter().flatten();
         is_untouched
+            && !self.is_part()
             && presenter.is_none_or(|presenter| self.is_for(presenter))
             && inside.all(|member| {
                 // Records hold objects, and nothing in an envelope.
@@ -131,6 +152,19 @@ impl Credential {
         document
     }
 
+    /// A token in which the holder may choose about the id of the learner.
+    fn concealing(&self, learner: Party) -> String {
+        let disclosure = base64url::encode(format!(r#"["salt","id","{}"]"#, learner.did()).as_bytes());
+        let digest = base64url::encode(&digest::sha256(&disclosure));
+        let mut document = self.unsigned();
+        let subject = object(&mut document, "/credentialSubject");
+        subject.remove("id");
+        subject.insert("identifier", json(ADDRESS));
+        subject.insert("_sd", json(&format!(r#"["{digest}"]"#)));
+        let token = wrapped_by(&document.to_string(), "vc+sd-jwt", Object::new(), &self.signer.key());
+        if self.naming == Naming::Shown { format!("{token}{disclosure}~") } else { token }
+    }
+
     /// As it is handed on: JSON with a proof, or a token.
     fn secured(&self) -> String {
         let document = self.unsigned();
@@ -144,7 +178,10 @@ impl Credential {
             Suite::SdJwt => wrapped_by(&text, "vc+sd-jwt", Object::new(), &self.signer.key()),
             _ => wrapped_by(&text, "vc+jwt", Object::new(), &self.signer.key()),
         };
-        let signed = issued().filter(|_| self.issuer == self.signer).unwrap_or_else(by_hand);
+        let signed = match self.learner {
+            Some(learner) if self.naming != Naming::Always => self.concealing(learner),
+            _ => issued().filter(|_| self.issuer == self.signer).unwrap_or_else(by_hand),
+        };
         match (self.fate, signed.starts_with('{')) {
             (Fate::Changed, true) => edited(&signed, |document| object(document, "").insert("name", "Another")),
             (Fate::Changed, false) => with_payload(&signed, |payload| object(payload, "").insert("name", "Another")),
@@ -264,9 +301,13 @@ fn credential(
 ) -> impl Strategy<Value = Credential> {
     let learner = prop_oneof![5 => Just(Some(Party::Ana)), 2 => Just(Some(Party::Eva)), 1 => Just(None)];
     let parties = party().prop_flat_map(|issuer| (Just(issuer), signer_for(issuer)));
-    (parties, learner, suites, fate(), members).prop_map(|((issuer, signer), learner, suite, fate, members)| {
-        Credential { issuer, signer, learner, suite, fate, members }
-    })
+    let naming = prop_oneof![6 => Just(Naming::Always), 1 => Just(Naming::Shown), 2 => Just(Naming::Withheld)];
+    (parties, (learner, naming), suites, fate(), members).prop_map(
+        |((issuer, signer), (learner, naming), suite, fate, members)| {
+            let suite = if naming == Naming::Always { suite } else { Suite::SdJwt };
+            Credential { issuer, signer, learner, naming, suite, fate, members }
+        },
+    )
 }
 
 /// Badges, records of badges, and records of records.
@@ -325,9 +366,11 @@ fn assert_true(
     })
 }
 
-/// Whether it is somebody else's, or the record of one whom nobody knows in which something of somebody else's holds.
+/// Whether it is somebody else's, or may be, or a record in which something of somebody else's holds, unless one who is known says that
+/// it is about whoever presents it.
 fn is_anothers(credential: &Credential, presenter: Party) -> bool {
-    let mut inside = credential.members.iter().flatten().filter(|_| credential.issuer != Party::Known);
+    let is_vouched_for = credential.issuer == Party::Known && credential.names(presenter);
+    let mut inside = credential.members.iter().flatten().filter(|_| !is_vouched_for);
     credential.is_genuine() && (!credential.is_for(presenter) || inside.any(|member| is_anothers(member, presenter)))
 }
 

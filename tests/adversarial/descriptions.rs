@@ -232,3 +232,20 @@ fn same_or_refused(text: &str, content: &AchievementCredential) {
         }
     }
 }
+
+/// Where the other description stands is said, be it that the document itself is the node.
+#[test]
+fn where_the_other_one_stands() {
+    for (id, said) in [
+        ("urn:uuid:0a8be0a9-4f5e-4b0e-9a6e-000000000001", "the other one is the document itself"),
+        ("https://vet.example/achievements/green", "the other one stands at /credentialSubject/achievement"),
+    ] {
+        let mut badge = badge();
+        let service = Object::new().with("id", id).with("type", "1EdTechCredentialRefresh");
+        object(&mut badge, "").insert("refreshService", service);
+        let verification = verify(badge.to_string());
+        let twice = |check: &&microcred::report::Check| check.code() == Some(code::context::NODE_DESCRIBED_TWICE);
+        let found = verification.checks.iter().find(twice).unwrap_or_else(|| panic!("{verification}"));
+        assert!(found.detail.contains(said), "{verification}");
+    }
+}

@@ -228,6 +228,17 @@ fn jwt_jku_x5u() {
     }
 }
 
+/// A status in the header is none that is read here, and not passed over.
+#[test]
+fn a_status_in_the_header() {
+    let many: String = (0..20).map(|number| format!(r#","x{number}":1"#)).collect();
+    for others in ["", &many] {
+        let status = r#""status":{"status_list":{"idx":5,"uri":"https://vet.example/status/1"}}"#;
+        let verification = verify(badge_under(&format!(r#"{{"alg":"EdDSA","typ":"vc+jwt"{others},{status}}}"#)));
+        assert_refused(&verification, Outcome::Indeterminate, code::status::UNSUPPORTED);
+    }
+}
+
 /// Case 60.
 #[test]
 fn jwt_jwk_and_kid_conflict() {

@@ -17,6 +17,7 @@ mod descriptions;
 mod disclosure;
 mod ecdsa;
 mod forgeries;
+mod holders;
 mod hosts;
 mod identities;
 mod input;

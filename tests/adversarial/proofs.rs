@@ -358,6 +358,8 @@ fn di_proof_created_future() {
     assert_invalid(&created("2026-11-23T12:00:00Z"), code::proof::CREATED_FUTURE);
     assert_invalid(&created("2026-11-23T11:05:01Z"), code::proof::CREATED_FUTURE);
     assert_valid(&created("2026-11-23T11:04:59Z"));
+    let said = super::verify(created("2026-11-23T12:00:00Z")).to_string();
+    assert!(said.contains("at 2026-11-23T12:00:00Z, and here it is 2026-11-23T11:00:00Z: look at the clock"), "{said}");
 }
 
 /// The moment that validity is judged for is not the moment that proofs are judged for: an old expiry cannot be asked away.

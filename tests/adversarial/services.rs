@@ -85,7 +85,9 @@ fn assert_unheard(badge: &Value, warning: Code, cause: Code) {
 #[test]
 fn endorsements_that_hold() {
     let did = did_key(&crate::support::issuing_key());
-    let mut badge = endorsed("", "endorsement", vec![endorsement(901, CREDENTIAL), endorsement(902, ACHIEVEMENT)]);
+    let at_the_top = [(901, CREDENTIAL), (902, ACHIEVEMENT), (906, &*did)];
+    let at_the_top = at_the_top.into_iter().map(|(number, about)| endorsement(number, about));
+    let mut badge = endorsed("", "endorsement", at_the_top.collect());
     object(&mut badge, "/credentialSubject/achievement")
         .insert("endorsement", Value::Array(vec![endorsement(903, ACHIEVEMENT)]));
     object(&mut badge, "/issuer").insert("endorsement", Value::Array(vec![endorsement(904, &did)]));
@@ -103,6 +105,7 @@ fn endorsements_that_hold() {
             "/credentialSubject/achievement/endorsementJwt/0",
             "/endorsement/0",
             "/endorsement/1",
+            "/endorsement/2",
             "/issuer/endorsement/0",
         ];
         assert_eq!(sorted, expected, "{verification}");
@@ -110,7 +113,7 @@ fn endorsements_that_hold() {
             assert_eq!((child.outcome, child.trust), (Outcome::Valid, Trust::IssuerBound), "{pointer} {child}");
         }
         assert!(!verification.checks.iter().any(|check| check.status == Status::Warn), "{verification}");
-        assert_eq!(verification.report().children.len(), 5);
+        assert_eq!(verification.report().children.len(), 6);
         let accepted = verification.accept::<AchievementCredential>().unwrap();
         let endorsers = accepted.provenance().endorsements.iter().map(|it| it.credential.as_ref().unwrap().issuer.id());
         assert!(endorsers.into_iter().all(|id| id == Some(did_key(&agencys_key()).as_str())));
@@ -157,6 +160,15 @@ fn endorsement_of_other_id() {
         ("", "did:example:ana"),
     ] {
         let badge = endorsed(place, "endorsement", vec![endorsement(901, about)]);
+        assert_unheard(&badge, code::endorsement::INVALID, code::endorsement::SUBJECT);
+    }
+    // Nor of somebody whom the badge merely names.
+    for place in ["/credentialSubject/source", "/credentialSubject/achievement/creator"] {
+        let famous = "https://famous.example/";
+        let mut badge = endorsed("", "endorsement", vec![endorsement(901, famous)]);
+        let profile = Object::new().with("id", famous).with_all("type", ["Profile"]).with("name", "Famous University");
+        let (around, name) = place.rsplit_once('/').unwrap();
+        object(&mut badge, around).insert(name, profile);
         assert_unheard(&badge, code::endorsement::INVALID, code::endorsement::SUBJECT);
     }
     // A badge of the endorser about the achievement is no endorsement of it.

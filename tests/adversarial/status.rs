@@ -778,4 +778,23 @@ fn a_list_under_a_key_that_is_not_noted() {
     assert_stands(&verify(&noted, issuing_key()));
     assert_unknown(&verify(&noted, key(8)), code::status::LIST_UNBOUND);
     assert_stands(&verify(&verifier(), key(8)));
+    // Whatever a policy asks for: a list is known no less than what it speaks for.
+    let knowing = verifier().with_anchors(Anchors::parse(&anchors).unwrap());
+    assert_stands(&verify(&knowing, issuing_key()));
+    assert_unknown(&verify(&knowing, key(8)), code::status::LIST_UNBOUND);
+}
+
+/// The list of an issuer that is no anchor tells of its credentials all the same, and no policy makes them trusted by that.
+#[test]
+fn a_list_of_somebody_who_is_no_anchor() {
+    let anchors = Anchors::parse(r#"{"anchors": [{"id": "did:web:other.example"}]}"#).unwrap();
+    let wanting = verifier().with_anchors(anchors).with_policy(Policy::strict().requiring(Trust::Trusted));
+    let badge = secure(&revocable());
+    let clear = wanting.verify(&badge, &lists(&[(LIST, &revocations(&[]))]));
+    assert_eq!((clear.outcome, clear.trust), (Outcome::Valid, Trust::IssuerBound), "{clear}");
+    assert!(clear.accept::<AchievementCredential>().is_err());
+    let revoked = wanting.verify(&badge, &lists(&[(LIST, &revocations(&[INDEX]))]));
+    assert_refused(&revoked, Outcome::Invalid, code::status::REVOKED);
+    let unbound = sign_by_hand(&list_of(&own(), LIST, "revocation", &with_set(&[])), &attackers_key(), &[]);
+    assert_unknown(&wanting.verify(&badge, &lists(&[(LIST, &unbound)])), code::status::LIST_UNBOUND);
 }

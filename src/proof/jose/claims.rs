@@ -127,6 +127,11 @@ impl Claims {
         self.registered.iss.as_deref()
     }
 
+    /// `sub`: whom the token is about.
+    pub fn subject(&self) -> Option<&str> {
+        self.registered.sub.as_deref()
+    }
+
     /// `aud`: for whom the token is.
     pub fn audience(&self) -> &[String] {
         &self.registered.aud
@@ -280,7 +285,7 @@ fn kind(content: Node<'_>, place: Place) -> TokenKind {
 }
 
 /// The claims against the members that they repeat.
-fn compare(node: Node<'_>, kind: TokenKind, claims: &Registered, outside: &Outside<'_>) -> Findings {
+fn compare<'n>(node: Node<'n>, kind: TokenKind, claims: &Registered, outside: &Outside<'_>) -> Findings {
     let mut findings = Findings::new();
     // A claim that is left out is filled in from nowhere else, so that only the repeating kinds of tokens miss it.
     let wanted = outside.repeats && kind == TokenKind::Credential;
@@ -292,7 +297,8 @@ fn compare(node: Node<'_>, kind: TokenKind, claims: &Registered, outside: &Outsi
     let (party, party_name) = party(node, kind);
     compare("iss", claims.iss.as_deref(), party, party_name);
     compare("jti", claims.jti.as_deref(), node.get("id").and_then(Node::as_str), "id");
-    let subjects: Vec<&str> = subjects(node).filter_map(|subject| subject.get("id")?.as_str()).collect();
+    let id = |subject: Node<'n>| subject.as_str().or_else(|| subject.get("id")?.as_str());
+    let subjects: Vec<&str> = subjects(node).filter_map(id).collect();
     let subject = subjects.iter().copied().find(|id| claims.sub.as_deref() == Some(id)).or(subjects.first().copied());
     if kind == TokenKind::Credential {
         compare("sub", claims.sub.as_deref(), subject, "credentialSubject.id");

@@ -3,6 +3,7 @@ use crate::json::{Node, Pointer, Tree};
 use crate::key::{Algorithm, Jwk, PublicKey};
 use crate::limits::Limits;
 use crate::report::{Code, Finding, Findings, code};
+use crate::resolve::{self, Plan};
 use std::fmt;
 
 /// The header of a token ([RFC 7515 §4](https://www.rfc-editor.org/rfc/rfc7515#section-4)), read but not believed.
@@ -105,24 +106,29 @@ impl Header {
         }
     }
 
-    /// A `kid` that names its key by itself must name the one in `jwk`.
     fn refuse_two_keys(&self) -> Result<(), Finding> {
         let (Some(kid), Some(jwk)) = (&self.kid, &self.jwk) else { return Ok(()) };
-        let names_itself = |own: &str| {
-            own == kid
-                || kid
-                    .rsplit_once('#')
-                    .is_some_and(|(_, fragment)| own == fragment || own.ends_with(&format!("#{fragment}")))
-        };
-        if jwk.kid().is_some_and(|own| !names_itself(own)) {
-            return Err(conflict("`kid` and the `kid` in `jwk` differ"));
-        }
-        let multikey = kid.strip_prefix("did:key:").map(|rest| rest.split('#').next().unwrap_or(rest));
-        if multikey.is_some_and(|multikey| PublicKey::from_multikey(multikey).as_ref() != Ok(jwk.key())) {
-            return Err(conflict("`kid` is the did:key of another key than the one in `jwk`"));
-        }
-        Ok(())
+        is_one_key(kid, jwk).map_err(conflict)
     }
+}
+
+/// Whether a `kid` that names its key by itself names the one in `jwk`, and if not, what is the matter.
+pub(in crate::proof) fn is_one_key(kid: &str, jwk: &Jwk) -> Result<(), &'static str> {
+    let names_itself = |own: &str| {
+        own == kid
+            || kid
+                .rsplit_once('#')
+                .is_some_and(|(_, fragment)| own == fragment || own.ends_with(&format!("#{fragment}")))
+    };
+    if jwk.kid().is_some_and(|own| !names_itself(own)) {
+        return Err("`kid` and the `kid` in `jwk` differ");
+    }
+    let multikey = kid.strip_prefix("did:key:").map(|rest| rest.split('#').next().unwrap_or(rest));
+    let is_another = match multikey {
+        Some(multikey) => PublicKey::from_multikey(multikey).as_ref() != Ok(jwk.key()),
+        None => matches!(resolve::plan(kid), Ok(Plan::Immediate(method)) if method.key() != Ok(jwk.key())),
+    };
+    if is_another { Err("`kid` is the DID of another key than the one in `jwk`") } else { Ok(()) }
 }
 
 impl fmt::Debug for Header {
@@ -171,16 +177,22 @@ fn read_key(node: Node<'_>) -> Result<Jwk, Finding> {
         .map_err(|error| Finding::new(error.code(), Pointer::root(), format!("`jwk` of the header: {error}")))
 }
 
+/// A status is not passed over for standing in the header: like a token status list in the payload, it is none that is read here.
 fn ignored(node: Node<'_>) -> Findings {
     const READ: [&str; 6] = ["alg", "typ", "cty", "kid", "iss", "jwk"];
     let members = node.members().map(|(name, _)| name).filter(|name| !READ.contains(name));
     let finding = |name: &str| {
+        if name == "status" {
+            let detail = "the header says it, as a token status list is named";
+            return Finding::new(code::status::UNSUPPORTED, Pointer::root(), detail);
+        }
         let reason =
             if UNTRUSTED.contains(&name) { "keys are looked up at the issuer's" } else { "it is not known here" };
         let name: String = name.chars().take(64).collect();
         Finding::new(code::jose::HEADER_IGNORED, Pointer::root(), format!("{name:?}: {reason}"))
     };
-    members.map(finding).take(16).collect()
+    let (status, others): (Vec<&str>, Vec<&str>) = members.partition(|name| *name == "status");
+    status.into_iter().chain(others).map(finding).take(16).collect()
 }
 
 fn malformed(detail: &str) -> Finding {

@@ -38,6 +38,7 @@ pub use typ::Typ;
 pub use unsigned::Unsigned;
 
 pub(crate) use claims::Outside;
+pub(in crate::proof) use header::is_one_key;
 pub(crate) use issue::{content, numeric};
 pub(crate) use registered::numeric_date;
 

@@ -3,7 +3,7 @@ use crate::json::{Node, Object, Pointer, Tree, Value};
 use crate::key::{Jwk, PublicKey, SignerIdentity};
 use crate::limits::Limits;
 use crate::proof::TokenError;
-use crate::proof::jose::{Typ, Unsigned, numeric, numeric_date};
+use crate::proof::jose::{Typ, Unsigned, is_one_key, numeric, numeric_date};
 use crate::report::{Finding, code};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::fmt;
@@ -35,11 +35,16 @@ impl Confirmation {
     pub(crate) fn of_payload(payload: &Value) -> Result<Option<Self>, Finding> {
         let Some(confirmation) = payload.get("cnf") else { return Ok(None) };
         let refused = |detail: &str| refused(&format!("`cnf` of the credential: {detail}"));
+        if ["jwe", "jku"].iter().any(|other| confirmation.get(other).is_some()) {
+            return Err(refused("it names a key by `jwe` or `jku`, which are not followed"));
+        }
         match (confirmation.get("jwk"), confirmation.get("kid").map(Value::as_str)) {
-            (Some(jwk), _) => {
+            (Some(_), Some(None)) => Err(refused("`kid` must be a string")),
+            (Some(jwk), kid) => {
                 let tree =
                     Tree::parse(&jwk.to_string(), &Limits::default()).map_err(|error| refused(&error.to_string()))?;
                 let jwk = Jwk::read(tree.root()).map_err(|error| refused(&error.to_string()))?;
+                kid.flatten().map_or(Ok(()), |kid| is_one_key(kid, &jwk)).map_err(refused)?;
                 Ok(Some(Self::Jwk(jwk)))
             }
             (None, Some(Some(kid))) => Ok(Some(Self::Kid(kid.to_owned()))),

@@ -20,7 +20,7 @@ codes! {
     LIST_MALFORMED "status.list.malformed" Status Indeterminate "What was found in the place of the status list is none that can be read." "https://www.w3.org/TR/vc-bitstring-status-list/#bitstringstatuslistcredential";
     LIST_UNSIGNED "status.list.unsigned" Status Indeterminate "Nothing shows that the status list is the issuer's: it is not signed." "https://www.w3.org/TR/vc-bitstring-status-list/#bitstringstatuslistcredential";
     LIST_PROOF "status.list.proof" Status Indeterminate "The proof of the status list does not hold, or could not be checked." "https://www.w3.org/TR/vc-bitstring-status-list/#validate-algorithm";
-    LIST_UNBOUND "status.list.unbound" Status Indeterminate "The key that signed the status list is not shown to be its issuer's." "https://www.w3.org/TR/vc-bitstring-status-list/#validate-algorithm";
+    LIST_UNBOUND "status.list.unbound" Status Indeterminate "The key that signed the status list is not shown to be its issuer's, or is known less well than that of the credential." "https://www.w3.org/TR/vc-bitstring-status-list/#validate-algorithm";
     LIST_ISSUER_MISMATCH "status.list.issuer_mismatch" Status Indeterminate "The status list was issued by somebody else than the credential." "https://www.w3.org/TR/vc-bitstring-status-list/#bitstringstatuslistcredential";
     LIST_ID_MISMATCH "status.list.id_mismatch" Conformance Indeterminate "The status list says that it is another one than that of its address." "https://www.w3.org/TR/vc-bitstring-status-list/#bitstringstatuslistcredential";
     LIST_INVALID "status.list.invalid" Status Indeterminate "The status list does not stand." "https://www.w3.org/TR/vc-bitstring-status-list/#validate-algorithm";

@@ -11,6 +11,7 @@ codes! {
     HOLDER_UNRESOLVED "subject.holder_unresolved" Subject Indeterminate "Whether the holder has signed could not be looked up." "https://www.w3.org/TR/vc-data-model-2.0/#presentations-including-holder-claims";
     HOLDER_MISMATCH "subject.holder_mismatch" Subject Invalid "The credential was issued to somebody else than the one who presents it." "https://www.w3.org/TR/vc-data-model-2.0/#subject-holder-relationships";
     HOLDER_UNKNOWN "subject.holder_unknown" Subject Warn "The credential does not name its subject by an id, so whether the one who presents it is the subject cannot be told." "https://www.w3.org/TR/vc-data-model-2.0/#subject-holder-relationships";
+    HOLDER_WITHHELD "subject.holder_withheld" Subject Indeterminate "The credential is shown in part, and whom it is about may have been left out, so whether the one who presents it is the subject cannot be told." "https://www.w3.org/TR/vc-data-model-2.0/#subject-holder-relationships";
     WEAK_HASH "privacy.weak_hash" Privacy Warn "An identifier is hashed with MD5, which hides nothing." "https://www.imsglobal.org/spec/ob/v3p0/#identityobject";
     UNSALTED_HASH "privacy.unsalted_hash" Privacy Warn "An identifier is hashed without salt, so it can be guessed." "https://www.imsglobal.org/spec/ob/v3p0/#identityobject";
     PLAIN_IDENTIFIER "privacy.plain_identifier" Privacy Warn "An identifier of the recipient stands in plain text, so whoever sees the badge learns it." "https://www.imsglobal.org/spec/ob/v3p0/#identityobject";

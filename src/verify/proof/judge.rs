@@ -17,7 +17,7 @@ use crate::verify::Verifier;
 use crate::verify::input::UNSIGNED;
 use crate::verify::members;
 use crate::verify::opened::{Opened, Role};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 
 /// How a signature held.
 pub(in crate::verify) struct Holding {
@@ -184,8 +184,11 @@ impl<'a> Judge<'a> {
         };
         let created = moment("created", &proof.created);
         let expires = moment("expires", &proof.expires);
-        if created.is_some_and(|created| now.checked_add_signed(skew).is_some_and(|now| created > now)) {
-            findings.push(Finding::new(code::proof::CREATED_FUTURE, place("created"), ""));
+        if let Some(created) = created.filter(|created| now.checked_add_signed(skew).is_some_and(|now| *created > now))
+        {
+            let [created, now] = [created, now].map(|moment| moment.to_rfc3339_opts(SecondsFormat::Secs, true));
+            let detail = format!("it was made at {created}, and here it is {now}: look at the clock of this machine");
+            findings.push(Finding::new(code::proof::CREATED_FUTURE, place("created"), detail));
         }
         if expires.is_some_and(|expires| expires.checked_add_signed(skew).is_some_and(|expires| expires < now)) {
             findings.push(Finding::new(code::proof::EXPIRED, place("expires"), ""));

@@ -30,6 +30,8 @@ pub(super) struct Answered {
 struct Inquiry<'a> {
     verifier: &'a Verifier,
     question: &'a Question,
+    /// The trust in the credential, and so what a list that speaks for it has to reach.
+    required: Trust,
     /// When the list was looked up.
     checked_at: DateTime<Utc>,
     checks: Vec<Check>,
@@ -41,14 +43,15 @@ struct Inquiry<'a> {
 
 pub(super) fn look_up(
     verifier: &Verifier,
-    credential: Node<'_>,
+    (credential, required): (Node<'_>, Trust),
     question: &Question,
     list: Option<&Referred>,
     is_shared: bool,
     now: DateTime<Utc>,
 ) -> Answered {
     let issuer = issuer::id(credential);
-    let mut inquiry = Inquiry { verifier, question, checked_at: now, checks: Vec::new(), is_told: false, is_shared };
+    let mut inquiry =
+        Inquiry { verifier, question, required, checked_at: now, checks: Vec::new(), is_told: false, is_shared };
     let arrived = match list.map(|list| &list.arrived) {
         Some(Ok(arrived)) => arrived,
         Some(Err((code, reason))) => {
@@ -108,7 +111,6 @@ impl Inquiry<'_> {
     /// Whether the list credential itself may be believed.
     fn stands(&mut self, verification: &Verification) {
         let cause = || verification.report().cause();
-        let required = self.verifier.policy.required_trust();
         let is_signed = verification.holds();
         if !is_signed && verification.has(code::proof::MISSING) {
             return self.found(code::status::LIST_UNSIGNED, "");
@@ -117,7 +119,7 @@ impl Inquiry<'_> {
             return self.found(code::status::LIST_PROOF, cause());
         }
         // What is not valid is never trusted, so that comes later.
-        if verification.trust < required.min(Trust::IssuerBound) {
+        if verification.trust < self.required.min(Trust::IssuerBound) {
             return self.found(code::status::LIST_UNBOUND, cause());
         }
         let validity = [
@@ -132,11 +134,12 @@ impl Inquiry<'_> {
                 self.found(code::status::LIST_INVALID, "it is shown in part; publish the whole of it")
             }
             None => match verification.acceptable() {
-                Ok(()) => {}
-                // Whoever has noted the issuer's keys takes lists under none but those.
-                Err(NotAccepted::Trust { .. }) => {
-                    self.found(code::status::LIST_UNBOUND, "its issuer or key is no anchor")
+                // Whoever has noted the issuer's keys takes a list for a credential under one of them under none but those.
+                Ok(()) | Err(NotAccepted::Trust { .. }) if verification.trust < self.required => {
+                    self.found(code::status::LIST_UNBOUND, "the credential's is an anchor's, and this one is not")
                 }
+                // That an issuer is known less well than a policy wants is said of the credential.
+                Ok(()) | Err(NotAccepted::Trust { .. }) => {}
                 Err(_) => self.found(code::status::LIST_INVALID, cause()),
             },
         }

@@ -1,8 +1,8 @@
 //! Whether the credential was withdrawn.
 //!
 //! First [`ask`]: what the credential says is read, and each list that it names becomes a [`Referral`]. Then, with the lists
-//! at hand, [`answer`]. A list counts only if its own proof holds under its issuer's key, its issuer is the credential's, and
-//! it is current: whatever stands against it leaves the status unknown.
+//! at hand, [`answer`]. A list counts only if its own proof holds under its issuer's key, that is known no less than the
+//! credential's, its issuer is the credential's, and it is current: whatever stands against it leaves the status unknown.
 
 mod list;
 mod opened_list;
@@ -158,10 +158,11 @@ pub(super) fn twice_described(root: Node<'_>, finding: Finding) -> Finding {
 }
 
 /// What came of the questions, written down where they were asked; and when the oldest of the lists was looked up, if all
-/// of them could be.
+/// of them could be. `trust` is that in the credential.
 pub(super) fn answer(
     verifier: &Verifier,
     root: Node<'_>,
+    trust: Trust,
     asked: &Questions,
     referred: &[Referred],
     checks: &mut Checks<'_>,
@@ -174,7 +175,7 @@ pub(super) fn answer(
     for question in &asked.questions {
         let list = referred.iter().find(|referred| referred.need.id == question.need.id);
         let shared = asked.questions.iter().filter(|other| other.need.id == question.need.id).count() > 1;
-        let answer = list::look_up(verifier, root, question, list, shared, checks.report.verified_at);
+        let answer = list::look_up(verifier, (root, trust), question, list, shared, checks.report.verified_at);
         all_known &= answer.checked_at.is_some();
         oldest = oldest.into_iter().chain(answer.checked_at).min();
         for check in answer.checks {
