@@ -1161,6 +1161,19 @@ fn credentials_are_stacked() {
     desk.run(&["verify", "award.json"]).ends(0);
     desk.run(&[&award[..], &all[..]].concat()).ends(1).complains("stack.incomplete");
     desk.run(&[&evaluate[..], &all[..]].concat()).ends(3).says("was counted towards an award already");
+    // What a run that was broken off has left is finished by the same request, and is not handed out for another one.
+    let made = desk.read("award.json");
+    let id = serde_json::from_str::<Value>(&made).unwrap()["id"].clone();
+    for (document, complaint) in [(made.as_str(), "made of other credentials"), ("{}", "is not the award")] {
+        let left = serde_json::json!({"award": id, "request": "of somebody else", "document": document}).to_string();
+        desk.write("other.json.pending", &left);
+        desk.run(&[&award[..], &["--out", "other.json"], &all[..1]].concat())
+            .ends(64)
+            .complains(complaint)
+            .complains(id.as_str().unwrap());
+        assert_eq!(desk.read("other.json.pending"), left);
+        assert!(!desk.files().contains(&"other.json".to_owned()));
+    }
     desk.write("uses.json", "[]");
     desk.run(&["stack", "evaluate", "--pathway", PATHWAY, "--ledger", "uses.json", "1.json"]).ends(3);
     desk.run(&["stack", "award", "--pathway", PATHWAY, "--ledger", "uses.json", "--key", "college.json", "1.json"])

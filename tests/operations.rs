@@ -934,7 +934,10 @@ fn tables_and_profiles_of_ones_own_reach_an_award() {
         "rules": [{"states": "workload.ects", "because": "we say so"}],
     });
     let mut request = json!({"pathway": pathway, "credentials": [badge]});
-    assert_eq!(refused("stack_evaluate", &request), ["ec.level.range /pathway/requirements/1/credits/of/level"]);
+    assert_eq!(
+        refused("stack_evaluate", &request),
+        ["pathway.bounds /pathway/credits/convert/0", "ec.level.range /pathway/requirements/1/credits/of/level"]
+    );
     request["tables"] = json!([levels, systems]);
     request["profiles"] = json!([faculty]);
     request["country"] = "NL".into();

@@ -1,6 +1,7 @@
 //! The larger award of a pathway that is complete, with what it was made of.
 
-use super::{CredentialKey, Evaluation, Holdings, Pathway, Use};
+use super::wanted::{self, Wanted};
+use super::{CountedCredential, CredentialKey, Evaluation, Holdings, Pathway, Use, part};
 use crate::badge::{Association, AssociationType, ClrCredential, ClrSubject, Profile, check};
 use crate::codec::{base64, hex, iri};
 use crate::env::{EntropyError, Environment};
@@ -12,6 +13,7 @@ use crate::microcredential::carrier::CONTEXT;
 use crate::microcredential::{Learner, MicroCredential};
 use crate::report::{Findings, Severity, code};
 use crate::vc::{NestedCredential, Presentation};
+use std::collections::BTreeSet;
 
 const OTHERWISE: &str = "it describes the organisation that made the award otherwise than the award does";
 
@@ -65,11 +67,14 @@ pub struct StackedPart {
     pub credits: String,
     /// The group in which it was counted; empty where the pathway has none.
     pub towards: String,
+    /// What it was made of itself, by what it says: ids and digests.
+    contains: BTreeSet<String>,
 }
 
 impl Pathway {
     /// The larger award of a learner who has completed the pathway. The learner is who the counted credentials are about, by
-    /// the id and the names of the youngest of them.
+    /// the id and the names of the youngest of them: of those whose issuers the pathway asks for, where it does, and of those among
+    /// them whose issuers are known best. What others say of a learner is not in the award.
     ///
     /// # Errors
     /// If the evaluation is not of this pathway or not complete, or if the holdings are not those that were evaluated.
@@ -80,16 +85,25 @@ impl Pathway {
         if !evaluation.is_complete {
             return Err(AwardError::Incomplete);
         }
+        let mut held = holdings.parts.clone();
+        part::close(&mut held);
+        let place_of = |own: &CountedCredential| held.iter().position(|part| part.input_sha256 == own.input_sha256);
+        let counted: Option<Vec<usize>> = evaluation.counted.iter().map(place_of).collect();
+        let counted = counted.ok_or(AwardError::Missing)?;
+        let mut speaking = Wanted::of(self).leading(&held, &counted);
+        if speaking.is_empty() {
+            speaking = wanted::best_known(&held, counted.clone());
+        }
         let mut learner = Learner::default();
-        for counted in &evaluation.counted {
-            let part = holdings.parts.iter().find(|part| part.input_sha256 == counted.input_sha256);
-            let record = &part.ok_or(AwardError::Missing)?.record;
+        for part in speaking {
+            let record = &held[part].record;
             // In order of age; an id that one has stays, where a younger one has none.
             let id = record.id.clone().or(learner.id);
             learner = Learner { id, ..record.clone() };
         }
         let credential = self.award.award_to(learner).on(evaluation.day).build().map_err(AwardError::Findings)?;
-        let parts = evaluation.counted.iter().map(|own| StackedPart {
+        let parts = evaluation.counted.iter().zip(counted).map(|(own, place)| StackedPart {
+            contains: held[place].made_of.clone(),
             key: own.key.clone(),
             sha256: own.input_sha256.clone(),
             title: own.title.clone(),
@@ -110,10 +124,13 @@ impl Composed {
         Ok(Self { credential: self.credential.with_ids(environment)?, ..self })
     }
 
-    /// What a ledger is to be told: which credentials were counted, and towards what. Nothing before the award has an id.
+    /// What a ledger is to be told: which credentials were counted, with what these say that they were made of, and towards what.
+    /// Nothing before the award has an id.
     pub fn to_commit(&self) -> Option<(Vec<CredentialKey>, Use)> {
         let used = Use::new(self.credential.id()?, &self.pathway, self.credential.issued());
-        Some((self.parts.iter().map(|part| part.key.clone()).collect(), used))
+        let inside: BTreeSet<&String> = self.parts.iter().flat_map(|part| &part.contains).collect();
+        let counted = self.parts.iter().map(|part| part.key.clone());
+        Some((counted.chain(inside.into_iter().map(CredentialKey::named)).collect(), used))
     }
 
     /// Evidence for one part; in our own terms too where their context is there.

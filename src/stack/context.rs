@@ -1,7 +1,8 @@
 use super::LevelBound;
-use super::ledger::LedgerView;
+use super::ledger::{CredentialKey, LedgerView, Use};
 use super::part::Part;
 use super::pathway::Pathway;
+use super::selector::Truth;
 use super::words::Words;
 use crate::framework::{Conversion, CreditSystem, Eqf, Frameworks, Quantity, Rounding, Unit};
 use crate::microcredential::Level;
@@ -120,9 +121,19 @@ impl<'a> Context<'a> {
         names(one, other) || names(other, one)
     }
 
-    /// Whether the ledger has it counted towards another award than this one.
-    pub(super) fn is_used(&self, part: &Part) -> bool {
-        !self.ledger.uses(&part.key).is_empty()
+    /// Whether the ledger has it counted towards another award than this one. By an id alone, that cannot be told.
+    pub(super) fn is_used(&self, part: &Part) -> Truth {
+        match (self.ledger.uses(&part.key), self.uses_by_name(part).next()) {
+            ([_, ..], _) => Truth::Yes,
+            ([], Some(_)) => Truth::Unknown,
+            ([], None) => Truth::No,
+        }
+    }
+
+    /// Towards which awards something was counted that names it as a part, or that it names as one of its own.
+    pub(super) fn uses_by_name<'p>(&'p self, part: &'p Part) -> impl Iterator<Item = &'p Use> {
+        let named = part.names().flat_map(|name| self.ledger.uses(&CredentialKey::named(name)));
+        named.chain(part.made_of.iter().flat_map(|name| self.ledger.of_id(name)))
     }
 
     /// What a credential states in credits of a system. A table of the organisation may know two of its systems for one; then both

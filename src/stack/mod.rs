@@ -27,10 +27,11 @@
 //! A share is of the credits that are counted, or of the least that the award takes while there are fewer. Levels compare
 //! through the EQF. What is not stated, not placed or not shown satisfies nothing, and is reckoned against every cap.
 //!
-//! Three things hold in every pathway, whether it says so or not: a credential counts towards one award, unless
-//! [`Rule::NoDoubleUse`] allows more; all that is counted is about one learner; and of credentials for one achievement one counts.
-//! Whose credentials they are is said by those alone that may count, and a prerequisite has to stand as what is counted does: its
-//! issuer known well enough, verified lately enough, still valid, the same learner's.
+//! Three things hold in every pathway, whether it says so or not: a credential, with what it was made of, counts towards one
+//! award, unless [`Rule::NoDoubleUse`] allows more; all that is counted is about one learner; and of credentials for one
+//! achievement one counts. Whose credentials they are is said by those alone that may count, and where the pathway asks for
+//! issuers, by theirs; a prerequisite has to stand as what is counted does: its issuer known well enough, verified lately enough,
+//! still valid, the same learner's.
 //!
 //! # What may get worse
 //!
@@ -53,6 +54,7 @@ mod pathway;
 mod requirement;
 mod selector;
 mod show;
+mod wanted;
 mod words;
 
 pub use amount::Amount;

@@ -1,7 +1,7 @@
 use super::ledger::CredentialKey;
 use crate::badge::{IdentifierType, IdentityMatch, IdentityObject};
 use crate::microcredential::{
-    AssessmentType, CredentialKind, Grade, GradingScheme, Learner, LearningSetting, Level, MicroCredential,
+    AssessmentType, CredentialKind, Grade, GradingScheme, Learner, LearningSetting, Level, MicroCredential, Offer,
     QualityAssurance, Stackability, Supervision, Workload,
 };
 use crate::report::Trust;
@@ -39,6 +39,7 @@ pub(super) struct Part {
     pub(super) input_sha256: String,
     pub(super) trust: Trust,
     pub(super) verified_at: DateTime<Utc>,
+    pub(super) has_status: bool,
     pub(super) status_checked_at: Option<DateTime<Utc>>,
     pub(super) valid_until: Option<DateTime<Utc>>,
     /// The holder has shown a selection, so that what is missing proves nothing.
@@ -68,6 +69,10 @@ pub(super) struct Part {
     pub(super) editions: Vec<String>,
     /// What it was made of, if it is a larger award, by ids and digests; of what these were made of as well, once [closed](close).
     pub(super) made_of: BTreeSet<String>,
+    /// What of that has no id, by its digest if there is one; no more than what is not at hand, once closed.
+    pub(super) nameless: BTreeSet<Option<String>>,
+    /// Under what a ledger may know it beside its key: the names of it and of what it was made of, whoever's they are.
+    also: Vec<CredentialKey>,
     pub(super) learner: Identity,
     /// The learner as the credential has it, for an award.
     pub(super) record: Learner,
@@ -78,6 +83,9 @@ pub(super) struct Part {
 pub(super) struct Identity {
     pub(super) id: Option<String>,
     pub(super) identifiers: Vec<IdentityObject>,
+    /// Who states them, and in which country, if it is one.
+    issuer: String,
+    country: Option<String>,
 }
 
 impl Holdings {
@@ -111,9 +119,10 @@ impl Holdings {
         self.parts.is_empty()
     }
 
-    /// By what the ledger knows them.
+    /// By what the ledger may know them: by issuer and id; and by id alone, as an award names its parts, both them and what they
+    /// were made of.
     pub fn keys(&self) -> impl Iterator<Item = &CredentialKey> {
-        self.parts.iter().map(|part| &part.key)
+        self.parts.iter().flat_map(|part| std::iter::once(&part.key).chain(&part.also))
     }
 }
 
@@ -178,6 +187,8 @@ impl Part {
             learner: Identity {
                 id: held.learner().id.clone(),
                 identifiers: held.learner().identifiers.iter().filter(|own| identifies(own)).cloned().collect(),
+                issuer: provenance.issuer.clone(),
+                country: country(offer),
             },
             record: held.learner().clone(),
             ..Self::selection(provenance)
@@ -185,12 +196,20 @@ impl Part {
     }
 
     fn selection(provenance: &Provenance) -> Self {
+        let stated = &provenance.made_of;
+        let made_of: BTreeSet<String> =
+            stated.iter().flat_map(|own| own.id.iter().chain(&own.digest)).cloned().collect();
+        let names = provenance.credential.iter().cloned().chain(super::compose::sri(&provenance.input_sha256));
         Self {
             key: CredentialKey::of(provenance),
+            also: names.chain(made_of.iter().cloned()).map(CredentialKey::named).collect(),
+            nameless: stated.iter().filter(|own| own.id.is_none()).map(|own| own.digest.clone()).collect(),
+            made_of,
             has_id: provenance.credential.is_some(),
             input_sha256: provenance.input_sha256.clone(),
             trust: provenance.trust,
             verified_at: provenance.verified_at,
+            has_status: provenance.has_status,
             status_checked_at: provenance.status_checked_at,
             valid_until: provenance.valid_until,
             is_selection: true,
@@ -212,20 +231,25 @@ impl Part {
             setting: None,
             is_standalone: false,
             editions: provenance.editions.clone(),
-            made_of: provenance.made_of.iter().flat_map(|own| own.id.iter().chain(&own.digest)).cloned().collect(),
             learner: Identity::default(),
             record: Learner::default(),
         }
     }
 
     /// By what a larger award names it among its parts: by id, and by the digest of what arrived.
-    fn names(&self) -> impl Iterator<Item = String> {
+    pub(super) fn names(&self) -> impl Iterator<Item = String> {
         std::iter::once(self.key.credential.clone()).chain(super::compose::sri(&self.input_sha256))
     }
 
     /// Whether a larger award says that it was made of another credential.
     pub(super) fn contains(&self, other: &Self) -> bool {
         !self.made_of.is_empty() && other.names().any(|name| self.made_of.contains(&name))
+    }
+
+    /// Whether a larger award names a part by its digest alone that is not at hand, so that another credential may be that one: a
+    /// digest is another one as soon as somebody adds a blank. Nothing that was awarded later is a part.
+    pub(super) fn may_contain(&self, other: &Self) -> bool {
+        !self.nameless.is_empty() && other.awarded <= self.awarded
     }
 
     /// Whether both are one issuer's, of one title and with the same outcomes, and an id of the achievement cannot tell them apart:
@@ -259,7 +283,9 @@ pub(super) fn close(parts: &mut [Part]) {
             inner.entry(name).or_default().extend(part.made_of.iter().map(|own| (part.trust, own.clone())));
         }
     }
+    let at_hand: BTreeSet<String> = parts.iter().filter_map(|part| super::compose::sri(&part.input_sha256)).collect();
     for part in parts {
+        part.nameless.retain(|digest| digest.as_ref().is_none_or(|digest| !at_hand.contains(digest)));
         let mut left: Vec<String> = part.made_of.iter().cloned().collect();
         while let Some(name) = left.pop() {
             let found = inner.get(&name).into_iter().flatten().filter(|(trust, _)| *trust >= part.trust);
@@ -271,11 +297,26 @@ pub(super) fn close(parts: &mut [Part]) {
 impl Identity {
     /// Whether an identifier of one is known to be an identifier of the other.
     pub(super) fn shares_identifier(&self, other: &Self) -> bool {
-        self.identifiers.iter().any(|own| other.identifiers.iter().any(|known| is_same(own, known)))
+        let holds = |own: &IdentityObject| own.identity_type == IdentifierType::EmailAddress || self.counts_as(other);
+        let is_shared = |own: &IdentityObject| other.identifiers.iter().any(|known| is_same(own, known));
+        self.identifiers.iter().any(|own| holds(own) && is_shared(own))
+    }
+
+    /// Whether a number of one is given out by whoever gives out those of the other. Two countries number their people alike.
+    fn counts_as(&self, other: &Self) -> bool {
+        self.issuer == other.issuer || self.country.is_some() && self.country == other.country
     }
 }
 
-/// Whether an identifier is one person's and nobody else's, wherever it was given.
+/// The country of those who award it, if it is one.
+fn country(offer: &Offer) -> Option<String> {
+    let of_bodies = offer.awarding_bodies.iter().filter_map(|body| body.location.as_ref());
+    let mut all = offer.issuer_locations.iter().chain(of_bodies).map(|location| &location.country);
+    let first = all.next()?;
+    all.all(|other| other == first).then(|| first.clone())
+}
+
+/// Whether an identifier is one person's and nobody else's: an address wherever it was given, a number where it was given out.
 fn identifies(identifier: &IdentityObject) -> bool {
     matches!(identifier.identity_type, IdentifierType::EmailAddress | IdentifierType::NationalIdentityNumber)
 }

@@ -165,7 +165,7 @@ impl Selector {
             Self::Any => Truth::Yes,
             Self::Issuer(ids) => Truth::of(ids.contains(&part.key.issuer)),
             Self::Anchored => Truth::of(part.trust == crate::report::Trust::Trusted),
-            Self::Used => Truth::of(context.is_used(part)),
+            Self::Used => context.is_used(part),
             _ if part.is_selection => Truth::Unknown,
             Self::Achievement(ids) => Truth::of(ids.iter().any(|id| context.is_achievement(part, id))),
             Self::Outcome(uris) => Truth::of(uris.iter().any(|uri| part.skills.contains(uri))),
@@ -180,6 +180,19 @@ impl Selector {
         }
     }
 
+    /// Whether it may mean a credential by its issuer alone; by an issuer whom nobody knows, where none is given.
+    pub(super) fn admits(&self, of: Option<&Part>) -> Truth {
+        match self {
+            Self::And(all) => all.iter().map(|one| one.admits(of)).min().unwrap_or(Truth::Yes),
+            Self::Or(some) => some.iter().map(|one| one.admits(of)).max().unwrap_or(Truth::No),
+            Self::Not(one) => one.admits(of).not(),
+            Self::Any => Truth::Yes,
+            Self::Issuer(ids) => Truth::of(of.is_some_and(|part| ids.contains(&part.key.issuer))),
+            Self::Anchored => Truth::of(of.is_some_and(|part| part.trust == crate::report::Trust::Trusted)),
+            _ => Truth::Unknown,
+        }
+    }
+
     /// Everything because of which it cannot be told whether it means a credential.
     pub(super) fn unknown(&self, part: &Part, context: &Context<'_>) -> Vec<String> {
         match self {
@@ -190,10 +203,14 @@ impl Selector {
             Self::Field(_) if part.fields.is_empty() => vec!["its field is not stated".to_owned()],
             Self::Field(_) => vec!["its field is broader than the one that is asked for".to_owned()],
             Self::Setting(_) => vec!["the setting of its learning is not stated".to_owned()],
+            Self::Used => vec![NAMED_ALONE.to_owned()],
             _ => Vec::new(),
         }
     }
 }
+
+/// What the ledger has by the word of an award.
+pub(super) const NAMED_ALONE: &str = "the ledger knows of it, or of what it was made of, by an id that an award names, and ids are not one issuer's alone";
 
 fn unknown_level(bound: &LevelBound, part: &Part, context: &Context<'_>) -> String {
     if context.eqf(bound.level()).is_none() {

@@ -8,7 +8,7 @@ use crate::jsonld::reading;
 use crate::limits::Limits;
 use crate::microcredential::MicroCredential;
 use crate::openbadges2::OpenBadge;
-use crate::report::{Check, Finding, Findings, Outcome, Report, Resource, Trust, code};
+use crate::report::{Check, Fact, Finding, Findings, Outcome, Report, Resource, Trust, code};
 use crate::resolve::Need;
 use crate::vc;
 use crate::vc::context_urls::{OPEN_BADGES_3_0_0, OPEN_BADGES_3_0_0_ALIAS, OPEN_BADGES_3_0_1};
@@ -295,12 +295,18 @@ impl Verification {
             verified_at: self.report.verified_at,
             valid_until: opened.end(),
             status_checked_at: self.status_checked_at,
+            has_status: self.has_status(),
             disclosure: if proven.selection(opened).is_some() { Disclosure::Selected } else { Disclosure::Whole },
             endorsements: self.endorsements.iter().map(|(pointer, it)| it.as_endorsement(pointer)).collect(),
             made_of: made_of(whole),
             signs_order: !proven.candidate(opened).signs_statements() || lists_values(root),
             editions: editions(whole),
         }
+    }
+
+    /// Whether there is a status to look up, as far as that is known.
+    fn has_status(&self) -> bool {
+        !self.report.checks.iter().any(|check| check.id == "status" && check.fact == Fact::NotApplicable)
     }
 
     fn provenance_of(&self, badge: &OpenBadge) -> Provenance {
@@ -314,6 +320,7 @@ impl Verification {
             verified_at: self.report.verified_at,
             valid_until: badge.assertion.expires.as_ref().map(|stamp| stamp.instant()),
             status_checked_at: self.status_checked_at,
+            has_status: self.has_status(),
             disclosure: Disclosure::Whole,
             endorsements: Vec::new(),
             made_of: Vec::new(),

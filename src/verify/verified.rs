@@ -38,8 +38,10 @@ pub struct Provenance {
     pub verified_at: DateTime<Utc>,
     /// Until when it is valid, by the credential or by the token that it stands in, whichever ends earlier; nothing if neither does.
     pub valid_until: Option<DateTime<Utc>>,
-    /// When its status was looked up; nothing if it has none.
+    /// When its status was looked up; nothing if it has none, or if it could not be and the policy does without.
     pub status_checked_at: Option<DateTime<Utc>>,
+    /// Whether it has a status, looked up or not.
+    pub(crate) has_status: bool,
     /// Whether all of it was shown.
     pub disclosure: Disclosure,
     /// Who speaks for it, or for what it describes. None of them adds to the trust in it.

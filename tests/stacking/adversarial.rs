@@ -11,7 +11,7 @@ use microcred::key::{InMemorySigner, Signer};
 use microcred::microcredential::carrier::Carrier;
 use microcred::proof::Suite;
 use microcred::proof::sd_jwt::SdJwt;
-use microcred::report::{Outcome, code};
+use microcred::report::{Effect, Outcome, code};
 use microcred::resolve::{Memory, Offline};
 use microcred::stack::{CredentialKey, Evaluation, Holdings, LedgerView, Pathway, Status, Use};
 use microcred::status::registry::{Change, MemoryRegistry, Registry, Target};
@@ -140,7 +140,8 @@ fn two_amounts_in_one_system_are_not_evaluable() {
         "credits": {"convert": ["US"]},
         "requirements": [{"id": "volume", "totalCredits": {"atLeast": "20"}}],
     }}});
-    let pathway = super::cases::pathway(&pathway, "p");
+    let document = super::cases::document(&pathway, "p").to_string();
+    let pathway = Pathway::from_json_with(&document, &frameworks).unwrap();
     let evaluate = |credits: Value| {
         let held = issued("a", &json!({"credits": credits}));
         let holdings: Holdings = [&held].into_iter().collect();
@@ -345,6 +346,107 @@ fn identifiers_are_not_linked_through_what_does_not_count() {
             assert_eq!(evaluation.requirement("learner").unwrap().status, Status::Warn, "{evaluation}");
         }
     }
+}
+
+/// Where a pathway asks for issuers, what strangers say of a learner is in no award, and links nothing that it asks of those.
+#[test]
+fn an_award_is_of_whom_those_speak_for_that_the_pathway_asks_for() {
+    let hashed = json!({
+        "type": "emailAddress", "salt": "0123456789abcdef0123456789abcdef",
+        "hash": "sha256$525311cdcda8768b406aa1ed105595e75528939d69ff8140646b55ebb23ffb58",
+    });
+    let own = json!({"type": "emailAddress", "value": "eva@example.org"});
+    let free = json!({"id": "free", "optional": true, "select": {"atLeast": 1}, "credentials": [{"any": true}]});
+    let core = |of: Value| json!({"groups": [{"id": "core", "select": {"atLeast": 2}, "credentials": [of]}, free]});
+    let provider = json!({"issuer": ["issuer:provider"]});
+    let volume = json!({"id": "volume", "totalCredits": {"atLeast": "20"}});
+    let most = json!({"id": "most", "share": {"of": {"not": provider}, "atMost": 50}});
+    let pathways = [
+        core(json!({"anchored": true})),
+        core(provider.clone()),
+        json!({"requirements": [volume, {"id": "least", "credits": {"of": provider, "atLeast": "20"}}]}),
+        json!({"requirements": [volume, most]}),
+    ];
+    let ana = json!({"name": "Ana Silva", "identifiers": [hashed]});
+    for (place, document) in pathways.into_iter().enumerate() {
+        let pathway = pathway(&json!({"pathways": {"p": document}}), "p");
+        // Where the pathway names issuers itself, nobody else has to know them.
+        let accepted = if place == 0 { anchored } else { issued };
+        let with = |name: &str, issuer: &str, learner: &Value, on: &str| {
+            accepted(name, &json!({"ects": "10", "issuer": issuer, "learner": learner, "on": on}))
+        };
+        let learner = |held: &[&Verified<MicroCredential>]| {
+            let holdings: Holdings = held.iter().copied().collect();
+            let evaluation = evaluate(&pathway, held);
+            assert!(evaluation.is_complete, "{place}: {evaluation}");
+            let award = pathway.award_for(&evaluation, &holdings).unwrap();
+            (award.credential.learner().clone(), evaluation.counted.len())
+        };
+        let [one, two] = ["one", "two"].map(|name| with(name, "provider", &ana, "2025-01-10"));
+        let alone = learner(&[&one, &two]);
+        assert_eq!((&alone.0.id, alone.0.identifiers.len(), alone.1), (&None, 1, 2));
+        for eva in [
+            json!({"id": "did:example:eva", "name": "Eva", "identifiers": [hashed]}),
+            json!({"name": "Eva", "identifiers": [hashed, own]}),
+        ] {
+            let bridge = with("bridge", "elsewhere", &eva, "2025-02-10");
+            assert_eq!(learner(&[&one, &two, &bridge]), (alone.0.clone(), 3), "{place}");
+        }
+        // However many they are.
+        let many = ["u", "v", "w"].map(|name| with(name, "elsewhere", &json!({"id": "did:example:eva"}), "2025-02-10"));
+        assert_eq!(learner(&[&one, &two, &many[0], &many[1], &many[2]]), alone, "{place}");
+    }
+}
+
+/// Two providers of one programme know one learner, each as a pathway asks for it.
+#[test]
+fn issuers_that_a_pathway_asks_for_link_what_they_issued() {
+    let address = json!({"type": "emailAddress", "value": "ana@example.org"});
+    let group = |issuer: &str| json!({"id": issuer, "select": {"atLeast": 1}, "credentials": [{"issuer": [format!("issuer:{issuer}")]}]});
+    let own = json!({"groups": [group("provider"), group("elsewhere")]});
+    let pathway = pathway(&json!({"pathways": {"p": own}}), "p");
+    let one = issued("one", &json!({"ects": "10", "learner": {"id": "did:example:ana", "identifiers": [address]}}));
+    let two = issued(
+        "two",
+        &json!({"ects": "10", "issuer": "elsewhere", "learner": {"name": "Ana", "identifiers": [address]}}),
+    );
+    assert!(evaluate(&pathway, &[&one, &two]).is_complete);
+}
+
+/// Two countries number their people alike, and so do two universities.
+#[test]
+fn a_number_is_one_persons_where_it_was_given_out() {
+    let numbered = |name: &str, issuer: &str, country: &str| {
+        let number = json!({"type": "nationalIdentityNumber", "value": "12345678"});
+        let learner = json!({"name": "Somebody", "identifiers": [number]});
+        issued(name, &json!({"ects": "10", "issuer": issuer, "country": country, "learner": learner}))
+    };
+    let own = numbered("own", "provider", "IE");
+    for (issuer, country, is_one) in
+        [("provider", "IE", true), ("provider", "PT", true), ("elsewhere", "IE", true), ("elsewhere", "PT", false)]
+    {
+        let evaluation = evaluate(&twenty(), &[&own, &numbered("other", issuer, country)]);
+        assert_eq!(evaluation.is_complete, is_one, "{issuer}, {country}: {evaluation}");
+    }
+}
+
+/// A status that nobody has looked up is no recent one; what has none needs none.
+#[test]
+fn a_status_that_was_not_looked_up_is_not_recent() {
+    let registry = Arc::new(MemoryRegistry::new(support::environment()));
+    let lists = StatusLists::new(registry, "https://vet.example/status/{list}.json");
+    let issuer = support::issuer().with_carrier(Carrier::Extended).with_status(lists);
+    let badge = issuer.issue(&issued("a", &json!({"ects": "20"})).into_inner()).unwrap();
+    let policy = Policy::strict().danger_set_effect(code::status::LIST_UNRESOLVED, Effect::Warn);
+    let held = support::verifier().with_policy(policy).verify(&badge, &Offline).accept().unwrap();
+    let recent = of(json!([
+        {"id": "volume", "totalCredits": {"atLeast": "20"}}, {"id": "valid", "stillValid": {"statusWithin": 30}},
+    ]));
+    let evaluation = evaluate(&recent, &[&held]);
+    assert_eq!((evaluation.is_complete, reasons(&evaluation)), (false, vec!["valid"]), "{evaluation}");
+    assert_eq!(evaluation.requirement("valid").unwrap().status, Status::NotEvaluable);
+    assert!(evaluate(&twenty(), &[&held]).is_complete);
+    assert!(evaluate(&recent, &[&issued("a", &json!({"ects": "20"}))]).is_complete);
 }
 
 /// What comes before has to stand by itself as what is counted does; that it was counted elsewhere does not matter.

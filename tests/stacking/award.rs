@@ -9,7 +9,8 @@ use microcred::microcredential::carrier::Carrier;
 use microcred::report::Outcome;
 use microcred::resolve::Offline;
 use microcred::stack::{
-    AwardError, Bundle, Holdings, LedgerView, Pathway, Problem, Standing, Status, audit, bundle, counted_twice,
+    AwardError, Bundle, Holdings, Ledger, LedgerView, MemoryLedger, Pathway, Problem, Standing, Status, audit, bundle,
+    counted_twice,
 };
 use microcred::{Environment, Limits, MicroCredential, Verified};
 use serde_json::{Value, json};
@@ -170,6 +171,74 @@ fn an_award_does_not_count_beside_the_parts_of_its_parts() {
         let told = evaluation.unused.iter().flat_map(|own| &own.reasons).map(|own| own.detail.as_str());
         assert!(told.clone().all(|detail| detail.contains("part of the other")), "{evaluation}");
     }
+}
+
+/// Of an award and what it was made of, one counts towards one award, whenever they are handed in.
+#[test]
+fn a_ledger_knows_what_an_award_was_made_of() {
+    let x = issued("x", &json!({"ects": "30"}));
+    let other = issued("other", &json!({"ects": "30"}));
+    let inner = verified_as_award("urn:x:inner", x.id().unwrap());
+    let sibling = verified_as_award("urn:x:sibling", x.id().unwrap());
+    let outer = verified_as_award("urn:x:outer", "urn:x:inner");
+    let volume = json!({"id": "volume", "totalCredits": {"atLeast": "30"}});
+    let twice = json!({"id": "twice", "noDoubleUse": {"awards": 2}});
+    for (rule, by) in [(json!({"id": "once", "noDoubleUse": {"awards": 1}}), "once"), (Value::Null, "doubleUse")] {
+        let requirements: Vec<&Value> = [&volume, &rule].into_iter().filter(|rule| !rule.is_null()).collect();
+        let once = pathway(&json!({"pathways": {"p": {"requirements": requirements}}}), "p");
+        let twice = pathway(&json!({"pathways": {"p": {"requirements": [volume, twice]}}}), "p");
+        let counted = |pathway: &Pathway, ledger: &MemoryLedger, held: &[&Verified<MicroCredential>]| {
+            let holdings: Holdings = held.iter().copied().collect();
+            let keys: Vec<_> = holdings.keys().cloned().collect();
+            let seen = ledger.view(&keys).unwrap();
+            let evaluation = pathway.evaluate(holdings.clone(), &seen, day("2026-12-01"));
+            if evaluation.is_complete {
+                let composed = pathway.award_for(&evaluation, &holdings).unwrap();
+                let composed = composed.with_ids(&Environment::system()).unwrap();
+                let (keys, used) = composed.to_commit().unwrap();
+                ledger.commit(&seen, &keys, &used).unwrap();
+                return true;
+            }
+            let reasons: Vec<_> = evaluation.unused.iter().flat_map(|own| &own.reasons).collect();
+            assert!(reasons.iter().any(|own| own.by == by && own.is_unknown), "{evaluation}");
+            false
+        };
+        for (first, second) in [(&inner, &x), (&x, &inner), (&inner, &sibling)] {
+            let ledger = MemoryLedger::new();
+            assert!(counted(&once, &ledger, &[first]));
+            assert!(!counted(&once, &ledger, &[second]));
+            assert!(counted(&once, &ledger, &[&other]), "it has nothing to do with it");
+            assert!(counted(&twice, &ledger, &[second]));
+        }
+        // Whichever of the two counts.
+        let ledger = MemoryLedger::new();
+        assert!(counted(&once, &ledger, &[&outer, &inner]));
+        assert!(!counted(&once, &ledger, &[&x]));
+    }
+}
+
+/// A part that an award names by its digest alone has another digest once somebody adds a blank.
+#[test]
+fn a_part_without_an_id_is_not_evaded_by_a_blank() {
+    let signed = |name: &str, on: &str| super::cases::signed(name, &json!({"ects": "30", "on": on}));
+    let held = |text: &str| -> Verified<MicroCredential> {
+        let verification = support::verifier().verify(text, &Offline);
+        verification.accept().unwrap_or_else(|error| panic!("{error}\n{verification}"))
+    };
+    let text = signed("x", "2025-01-10");
+    let (x, blank) = (held(&text), held(&format!("{text}\n")));
+    let own = json!({"type": ["Evidence", "EcStackedPart"], "digestSRI": digest(&verified(&text))});
+    let award = held(&claiming("urn:x:award", "did:example:ana", &[own]));
+    let [older, younger] = ["2025-02-10", "2026-02-10"].map(|on| held(&signed(on, on)));
+    let own = json!({"pathways": {"diploma": {"requirements": [{"id": "volume", "totalCredits": {"atLeast": "60"}}]}}});
+    let is_complete = |held: &[&Verified<MicroCredential>]| {
+        let holdings: Holdings = held.iter().copied().collect();
+        pathway(&own, "diploma").evaluate(holdings, &LedgerView::empty(), day("2026-12-01")).is_complete
+    };
+    assert!(!is_complete(&[&award, &x]) && !is_complete(&[&award, &blank]));
+    assert!(!is_complete(&[&award, &older]), "it may be that part");
+    assert!(is_complete(&[&award, &x, &older]), "that part is another one");
+    assert!(is_complete(&[&award, &younger]), "it was no part then");
 }
 
 /// A larger award that says that it was made of a credential.

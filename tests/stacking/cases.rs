@@ -258,7 +258,9 @@ fn record(name: &str, own: &Value) -> Value {
     let mut offer = json!({
         "id": or("achievement", format!("https://example.org/achievements/{slug}").into()),
         "title": or("title", name.into()),
-        "awardingBodies": [{"id": "https://provider.example/", "name": "Example Provider", "country": "IE"}],
+        "awardingBodies": [
+            {"id": "https://provider.example/", "name": "Example Provider", "country": or("country", "IE".into())},
+        ],
         "learningOutcomes": or("outcomes", json!([format!("Outcome of {name}")])),
         "workload": workload,
         "assessmentTypes": or("assessment", json!(["written examination"])),

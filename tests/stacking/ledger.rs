@@ -36,6 +36,26 @@ fn a_ledger_compares_and_sets(ledger: &(impl Ledger + ?Sized)) {
     assert!(ledger.view(&[key("f")]).unwrap().uses(&key("f")).is_empty(), "all or nothing");
 }
 
+/// An award names its parts by id alone: that is anybody's credential of that id, and such a use is one of each of them.
+fn a_key_without_an_issuer_is_anybodys(ledger: &impl Ledger) {
+    let (named, other) = (CredentialKey::new("", "g"), CredentialKey::new("did:example:other", "g"));
+    let changed = |award: &str| Err(LedgerError::Changed { award: award.into() });
+    let seen = ledger.view(&[key("g")]).unwrap();
+    ledger.commit(&seen, std::slice::from_ref(&named), &used("urn:w:1")).unwrap();
+    assert_eq!(ledger.commit(&seen, &[key("g")], &used("urn:w:2")), changed("urn:w:1"));
+    let now = ledger.view(&[key("g"), other.clone()]).unwrap();
+    assert_eq!((now.uses(&key("g")).len(), now.uses(&named)), (0, &[used("urn:w:1")][..]));
+    ledger.commit(&now, &[key("g")], &used("urn:w:2")).unwrap();
+    assert_eq!(ledger.commit(&now, std::slice::from_ref(&named), &used("urn:w:3")), changed("urn:w:2"));
+    ledger.commit(&now, std::slice::from_ref(&other), &used("urn:w:3")).unwrap();
+    for asked in [vec![named.clone()], vec![named.clone(), key("g"), other.clone()]] {
+        let now = ledger.view(&asked).unwrap();
+        let all = [key("g"), named.clone(), other.clone()].map(|key| now.uses(&key).to_vec());
+        assert_eq!(all, [[used("urn:w:2")], [used("urn:w:1")], [used("urn:w:3")]]);
+    }
+    assert!(ledger.view(&[key("h")]).unwrap().uses(&named).is_empty());
+}
+
 /// Many awards at one time count one credential once: all that saw it unused but one are told.
 fn never_over_counted(ledger: &Arc<dyn Ledger>) {
     let seen = ledger.view(&[key("wanted")]).unwrap();
@@ -52,6 +72,7 @@ fn never_over_counted(ledger: &Arc<dyn Ledger>) {
 #[test]
 fn a_ledger_in_memory_is_never_over_counted() {
     a_ledger_compares_and_sets(&MemoryLedger::new());
+    a_key_without_an_issuer_is_anybodys(&MemoryLedger::new());
     never_over_counted(&(Arc::new(MemoryLedger::new()) as Arc<dyn Ledger>));
 }
 
@@ -62,6 +83,7 @@ fn a_ledger_in_a_file_is_never_over_counted() {
     let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("ledger.sqlite");
     drop(std::fs::remove_file(&path));
     a_ledger_compares_and_sets(&SqliteLedger::open(&path).unwrap());
+    a_key_without_an_issuer_is_anybodys(&SqliteLedger::open(&path).unwrap());
     never_over_counted(&(Arc::new(SqliteLedger::open(&path).unwrap()) as Arc<dyn Ledger>));
     // Two that opened the file by themselves are one ledger.
     let [one, other] = [SqliteLedger::open(&path).unwrap(), SqliteLedger::open(&path).unwrap()];

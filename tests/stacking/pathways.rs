@@ -160,7 +160,7 @@ fn equivalents_may_go_in_circles() {
 /// Each change is refused with this code at this place; where a schema can say so, it refuses it too.
 #[test]
 fn what_is_wrong_is_told_with_its_place() {
-    let changes: [(&str, Value, &str, bool); 23] = [
+    let changes: [(&str, Value, &str, bool); 26] = [
         ("/id", json!("data"), "ec.iri /id", true),
         ("/version", json!(7), "ec.form /version", true),
         ("/award/title", json!(""), "ec.text /award/title", true),
@@ -168,6 +168,9 @@ fn what_is_wrong_is_told_with_its_place() {
         ("/minimumTrust", json!("some"), "ec.unknown_value /minimumTrust", true),
         ("/verifiedWithin", json!(0), "ec.form /verifiedWithin", true),
         ("/credits", json!({"convert": ["hours"]}), "pathway.bounds /credits", false),
+        ("/credits", json!({"convert": ["CATS", "ECVET"]}), "pathway.bounds /credits/convert/1", false),
+        ("/credits", json!({"convert": ["EKTS"]}), "pathway.bounds /credits/convert/0", false),
+        ("/credits", json!({"unit": "hours", "convert": ["ECTS"]}), "pathway.bounds /credits/convert/0", false),
         ("/catalogue", json!([{"achievement": "x"}]), "ec.iri /catalogue/0/achievement", true),
         ("/groups/0/select", json!({"atLeast": 3, "atMost": 2}), "pathway.bounds /groups/0/select", false),
         ("/groups/0/select", json!("some"), "ec.unknown_value /groups/0/select", true),

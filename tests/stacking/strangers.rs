@@ -87,7 +87,7 @@ fn award(
     (credential(issuers, learner), parts)
 }
 
-fn verified(own: &Value, made_of: &[String]) -> Verified<MicroCredential> {
+fn verified(own: &Value, made_of: &[String], is_anchored: bool) -> Verified<MicroCredential> {
     let mut text = signed(own["name"].as_str().unwrap(), own);
     if !made_of.is_empty() {
         let others = made_of.iter().filter(|name| **name != own["name"]);
@@ -104,7 +104,11 @@ fn verified(own: &Value, made_of: &[String]) -> Verified<MicroCredential> {
         text = support::sign_by_hand(&support::json(&unsigned), &key_of(own["issuer"].as_str().unwrap()), &[]);
     }
     let anchors = json!({"anchors": [{"id": did("provider")}]}).to_string();
-    let verification = support::verifier().with_anchors(Anchors::parse(&anchors).unwrap()).verify(text, &Offline);
+    let verifier = match is_anchored {
+        true => support::verifier().with_anchors(Anchors::parse(&anchors).unwrap()),
+        false => support::verifier(),
+    };
+    let verification = verifier.verify(text, &Offline);
     verification.accept().unwrap_or_else(|error| panic!("{error}\n{verification}"))
 }
 
@@ -157,6 +161,42 @@ fn evaluate(pathway: &Pathway, held: &[Verified<MicroCredential>]) -> Evaluation
     pathway.evaluate(held.iter().collect::<Holdings>(), &LedgerView::empty(), day("2026-12-15"))
 }
 
+/// A core of those who are known, by anchors or because the pathway names them, and beside it electives of anybody.
+fn with_electives() -> impl Strategy<Value = (bool, Pathway)> {
+    let provider = json!({"issuer": ["issuer:provider"]});
+    let core = select(vec![
+        (true, json!({"anchored": true})),
+        (true, provider.clone()),
+        (true, json!({"and": [{"level": {"atLeast": {"eqf": 6}}}, {"anchored": true}]})),
+        (false, provider.clone()),
+        (false, json!({"and": [{"level": {"atLeast": {"eqf": 6}}}, provider]})),
+    ]);
+    let select = prop_oneof![
+        (1_u32..4).prop_map(|least| json!({"atLeast": least})),
+        (5_u32..40).prop_map(|least| json!({"credits": {"atLeast": least}})),
+    ];
+    (core, select).prop_map(|((is_anchored, of), select)| {
+        let groups = json!([
+            {"id": "core", "select": select, "credentials": [of]},
+            {"id": "free", "optional": true, "select": {"atLeast": 1}, "credentials": [{"any": true}]},
+        ]);
+        (is_anchored, cases::pathway(&json!({"pathways": {"p": {"groups": groups}}}), "p"))
+    })
+}
+
+/// The same credentials, each for an achievement of its own.
+fn apart(whose: &str, all: Vec<Value>) -> Vec<Value> {
+    let apart = |(index, mut own): (usize, Value)| {
+        let name = format!("{whose} {index}");
+        own["achievement"] = achievement(&name).into();
+        own["outcomes"] = json!([format!("Outcome of {name}")]);
+        own["related"] = Value::Null;
+        own["name"] = name.into();
+        own
+    };
+    all.into_iter().enumerate().map(apart).collect()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -166,7 +206,7 @@ proptest! {
         known in prop::collection::vec(award(&["provider"], one_learner()), 1..6),
         strangers in prop::collection::vec(award(&["elsewhere", "suny"], any_learner()), 1..5),
     ) {
-        let verified = |(own, made_of): &(Value, Vec<String>)| verified(own, made_of);
+        let verified = |(own, made_of): &(Value, Vec<String>)| verified(own, made_of, true);
         let held: Vec<_> = known.iter().map(verified).collect();
         let more: Vec<_> = held.iter().cloned().chain(strangers.iter().map(verified)).collect();
         let (alone, beside) = (evaluate(&pathway, &held), evaluate(&pathway, &more));
@@ -183,5 +223,28 @@ proptest! {
         let (of_all, of_known): (Holdings, Holdings) = (more.iter().collect(), held.iter().collect());
         let learner = |award: Result<microcred::stack::Composed, _>| award.ok().map(|award| award.credential.learner().clone());
         prop_assert_eq!(learner(pathway.award_for(&beside, &of_all)), learner(pathway.award_for(&alone, &of_known)));
+    }
+
+    /// What they issue may be counted as an elective; whose the award is and what of the others is counted does not rest on it.
+    #[test]
+    fn electives_of_strangers_change_nothing_else(
+        (is_anchored, pathway) in with_electives(),
+        known in prop::collection::vec(credential(&["provider"], one_learner()), 1..6),
+        strangers in prop::collection::vec(credential(&["elsewhere", "suny"], any_learner()), 1..5),
+    ) {
+        let verified = |own: &Value| verified(own, &[], is_anchored);
+        let held: Vec<_> = apart("known", known).iter().map(verified).collect();
+        let more: Vec<_> = held.iter().cloned().chain(apart("stranger", strangers).iter().map(verified)).collect();
+        let (alone, beside) = (evaluate(&pathway, &held), evaluate(&pathway, &more));
+        prop_assert_eq!(beside.is_complete, alone.is_complete, "{}\n{}", beside, alone);
+        let of_known = |evaluation: &Evaluation| {
+            let counted = evaluation.counted.iter().filter(|own| own.key.issuer == did("provider"));
+            counted.map(|own| (own.key.clone(), own.credits)).collect::<Vec<_>>()
+        };
+        prop_assert_eq!(of_known(&beside), of_known(&alone), "{}\n{}", beside, alone);
+        let learner = |evaluation: &Evaluation, held: &[Verified<MicroCredential>]| {
+            pathway.award_for(evaluation, &held.iter().collect()).ok().map(|award| award.credential.learner().clone())
+        };
+        prop_assert_eq!(learner(&beside, &more), learner(&alone, &held), "{}\n{}", beside, alone);
     }
 }

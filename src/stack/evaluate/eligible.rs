@@ -5,8 +5,9 @@ use super::super::selector::{Selector, Truth};
 use super::learner::Learner;
 use crate::stack::context::Context;
 use crate::stack::requirement::Agreement;
-use crate::stack::{Bounds, GradeBound, Reason, Requirement, Rule, Scale};
+use crate::stack::{Bounds, GradeBound, Reason, Requirement, Rule, Scale, Use};
 use chrono::{Days, Months, NaiveDate, NaiveTime, SecondsFormat};
+use std::collections::BTreeSet;
 use std::fmt::Display;
 
 /// Why a credential cannot be counted.
@@ -70,10 +71,12 @@ pub(super) fn exclusions(
             "it has no id, so that it cannot be told whether it was counted already; ask its issuer for one that has";
         say(None, "doubleUse", detail.to_owned(), true);
     }
-    if !pathway.requirements.iter().any(|own| matches!(own.rule, Rule::NoDoubleUse(_)))
-        && let Verdict::Falls(detail) = double_use(context, part, 1)
-    {
-        say(None, "doubleUse", detail, false);
+    if !pathway.requirements.iter().any(|own| matches!(own.rule, Rule::NoDoubleUse(_))) {
+        match double_use(context, part, 1) {
+            Verdict::Stands => {}
+            Verdict::Falls(detail) => say(None, "doubleUse", detail, false),
+            Verdict::Unknown(detail) => say(None, "doubleUse", detail, true),
+        }
     }
     if !pathway.requirements.iter().any(|own| matches!(own.rule, Rule::StillValid { .. }))
         && let Verdict::Falls(detail) = still_valid(context, part, false, None)
@@ -239,17 +242,33 @@ fn still_valid(context: &Context<'_>, part: &Part, expired_counts: bool, status_
         (Some(days), Some(looked)) if is_older(looked.date_naive(), context.day, days) => {
             Verdict::Unknown(format!("its status was looked up more than {days} days before; verify it again"))
         }
+        (Some(_), None) if part.has_status => {
+            Verdict::Unknown("it has a status, which was not looked up; verify it again with its list".to_owned())
+        }
         _ => Verdict::Stands,
     }
 }
 
 fn double_use(context: &Context<'_>, part: &Part, awards: u32) -> Verdict {
+    let spent = |count: usize| u32::try_from(count).unwrap_or(u32::MAX) >= awards;
+    let last = |used: Option<&Use>| used.map(|used| format!(", last on {} for {}", used.on, used.pathway));
     let uses = context.ledger.uses(&part.key);
-    let spent = u32::try_from(uses.len()).unwrap_or(u32::MAX) >= awards;
-    falls(spent, || {
-        let last = uses.last().map(|used| format!(", last on {} for {}", used.on, used.pathway)).unwrap_or_default();
-        format!("it was counted towards {} already{last}", if uses.len() == 1 { "an award" } else { "awards" })
-    })
+    if spent(uses.len()) {
+        let last = last(uses.last()).unwrap_or_default();
+        let awards = if uses.len() == 1 { "an award" } else { "awards" };
+        return Verdict::Falls(format!("it was counted towards {awards} already{last}"));
+    }
+    // An award and what it was made of are one thing; it names its parts by ids, which two issuers may have given out.
+    let mut named: Vec<&Use> = context.uses_by_name(part).collect();
+    let known: BTreeSet<&str> = named.iter().copied().chain(uses).map(|used| used.award.as_str()).collect();
+    if named.is_empty() || !spent(known.len()) {
+        return Verdict::Stands;
+    }
+    named.sort_by_key(|used| used.on);
+    let last = last(named.last().copied()).unwrap_or_default();
+    Verdict::Unknown(format!(
+        "by its id, it is a part of what was counted towards an award already, or has a part that was{last}; compare the two"
+    ))
 }
 
 /// Whether a grade is good enough; a grade of another scale is not compared.

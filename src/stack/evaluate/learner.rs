@@ -1,6 +1,7 @@
 //! Whose credentials they are: one learner's, known by id, else by identifiers that match, never by a name.
 
-use super::super::part::{Identity, Part};
+use super::super::part::Part;
+use super::super::wanted::Wanted;
 use crate::stack::Rule;
 use crate::stack::context::Context;
 use std::cmp::Reverse;
@@ -14,9 +15,10 @@ pub(super) struct Learner {
 }
 
 /// The learner is who most of the credentials that `may_count` name, by id; where none has one, whom the most identifiers link.
+/// Where the pathway asks for issuers, those of theirs that are known best say so, and the others follow.
 ///
 /// What counts nowhere has no say in that, and links nothing: anybody can issue a credential that states an id of their own beside
-/// somebody else's identifiers. Nor does one link another whose issuer is known better.
+/// somebody else's identifiers. Nor does one link another for which it may not [speak](Wanted::may_speak_for).
 pub(super) fn of(context: &Context<'_>, parts: &[Part], may_count: &[bool]) -> Learner {
     let identifiers_count = !context
         .pathway
@@ -29,37 +31,52 @@ pub(super) fn of(context: &Context<'_>, parts: &[Part], may_count: &[bool]) -> L
         // Nothing counts, whoever's it is: this is for what is said of each.
         heard.clone_from(&whole);
     }
-    let identity = |part: usize| -> &Identity { &parts[part].learner };
+    let wanted = Wanted::of(context.pathway);
+    let mut leading = wanted.leading(parts, &heard);
+    if leading.is_empty() {
+        leading.clone_from(&heard);
+    }
+    let id_of = |part: usize| parts[part].learner.id.as_deref();
     let links = |one: usize, other: usize| {
-        parts[one].trust >= parts[other].trust && identity(one).shares_identifier(identity(other))
+        parts[one].learner.shares_identifier(&parts[other].learner) && wanted.may_speak_for(&parts[one], &parts[other])
     };
     let mut by_id: BTreeMap<&str, usize> = BTreeMap::new();
-    for id in heard.iter().filter_map(|part| identity(*part).id.as_deref()) {
+    for id in leading.iter().filter_map(|part| id_of(*part)) {
         *by_id.entry(id).or_default() += 1;
     }
     // Of ids that are named equally often, that of the oldest credential.
     let most = by_id.values().copied().max();
-    let id = heard.iter().filter_map(|part| identity(*part).id.as_deref()).find(|id| by_id.get(id).copied() == most);
-    let is_named = |part: &usize| id.is_some() && identity(*part).id.as_deref() == id;
+    let id = leading.iter().filter_map(|part| id_of(*part)).find(|id| by_id.get(id).copied() == most);
+    let is_named = |part: &usize| id.is_some() && id_of(*part) == id;
     let mut is_theirs: Vec<bool> = (0..parts.len()).map(|part| !parts[part].is_selection && is_named(&part)).collect();
     if !identifiers_count {
         // One credential alone is about whoever it is about.
-        if let [only] = heard.as_slice() {
+        if let [only] = leading.as_slice() {
             is_theirs[*only] = true;
         }
         return Learner { is_theirs, by_identifiers: false };
     }
-    let named: Vec<usize> = heard.iter().copied().filter(is_named).collect();
-    let nameless = heard.iter().copied().filter(|part| identity(*part).id.is_none());
     let mut linked: Vec<usize> = match id {
-        Some(_) => nameless.filter(|part| named.iter().any(|own| links(*own, *part))).collect(),
-        None => largest_cluster(nameless.collect(), parts, &links),
+        Some(_) => {
+            let named: Vec<usize> = heard.iter().copied().filter(is_named).collect();
+            let nameless = heard.iter().copied().filter(|part| id_of(*part).is_none());
+            nameless.filter(|part| named.iter().any(|own| links(*own, *part))).collect()
+        }
+        None => largest_cluster(leading, parts, &links),
     };
-    // Whose the others are matters where something rests on them.
-    let core: Vec<usize> = named.iter().chain(&linked).copied().collect();
-    let others = whole.iter().copied().filter(|part| !heard.contains(part));
-    let others = others.filter(|part| id.is_none() || identity(*part).id.is_none());
-    linked.extend(others.filter(|part| core.iter().any(|own| links(*own, *part))));
+    let core: Vec<usize> = heard.iter().copied().filter(|part| is_named(part) || linked.contains(part)).collect();
+    // Whose those are that count nowhere matters too, where something rests on them.
+    let counts_nowhere = |part: &usize| !heard.contains(part);
+    let others = whole.into_iter().filter(|part| !core.contains(part) && (id.is_none() || counts_nowhere(part)));
+    let mut others: Vec<usize> = others.collect();
+    others.retain(|part| (id.is_none() || id_of(*part).is_none()) && core.iter().any(|own| links(*own, *part)));
+    if id.is_none() {
+        // Identifiers may link two people with an id each; the best known of them is one of the two.
+        let known = others.iter().copied().filter(|part| id_of(*part).is_some());
+        let known = known.min_by_key(|part| Reverse((may_count[*part], parts[*part].trust))).and_then(id_of);
+        others.retain(|part| id_of(*part).is_none() || id_of(*part) == known);
+    }
+    linked.extend(others);
     linked.iter().for_each(|part| is_theirs[*part] = true);
     let alone = is_theirs.iter().filter(|own| **own).count() < 2;
     Learner { is_theirs, by_identifiers: !linked.is_empty() && !alone }

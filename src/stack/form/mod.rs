@@ -22,7 +22,8 @@ impl Pathway {
         from_text(text, Self::from_node)
     }
 
-    /// The same, where levels are placed by these tables: one that they do not place can never be met.
+    /// The same, where levels are placed and credits converted by these tables: a level that they do not place can never be met, and
+    /// what they have no ratio for is never converted.
     ///
     /// # Errors
     /// Everything that is malformed, contradictory or can never be met, at once.

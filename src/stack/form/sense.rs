@@ -1,6 +1,6 @@
 //! What a pathway that can be read may still have wrong: bounds that contradict each other, parts that ask for nothing.
 
-use crate::framework::Frameworks;
+use crate::framework::{Frameworks, Unit};
 use crate::json::Pointer;
 use crate::microcredential::Level;
 use crate::report::{Code, Finding, Findings, code};
@@ -17,10 +17,22 @@ pub(super) fn check(pathway: &Pathway, at: &Pointer, frameworks: &Frameworks) ->
     {
         sense.say(code::stack::BOUNDS, at.member("validUntil"), "it is before `validFrom`; correct one of them");
     }
-    let converts_hours = pathway.credits.convert.contains(&crate::framework::Unit::Hours);
+    let converts_hours = pathway.credits.convert.contains(&Unit::Hours);
     if converts_hours != pathway.credits.hours_per_credit.is_some() {
         let detail = "hours are converted where `convert` names them and `hoursPerCredit` says how many make a credit; give both";
         sense.say(code::stack::BOUNDS, at.member("credits"), detail);
+    }
+    for (index, unit) in pathway.credits.convert.iter().enumerate() {
+        let is_known = match (unit, &pathway.credits.unit) {
+            (Unit::Credits(from), Unit::Credits(to)) => [from, to].iter().all(|own| frameworks.in_ects(own).is_some()),
+            (Unit::Hours, Unit::Credits(_)) => true,
+            (_, Unit::Hours) => false,
+        };
+        if !is_known {
+            let detail = "nobody has said how much of one is how much of the other, so that nothing would be converted; \
+                          correct the name, leave it out, or give a table that has it";
+            sense.say(code::stack::BOUNDS, at.member("credits").member("convert").item(index), detail);
+        }
     }
     let parts = count(&pathway.groups) + pathway.requirements.len();
     if parts > MOST {

@@ -18,7 +18,7 @@ use std::sync::Arc;
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub struct CredentialKey {
-    /// The issuer's id.
+    /// The issuer's id; empty where an award names one of its parts, which it does by id alone, whoever issued that.
     pub issuer: String,
     /// The credential's id; where it has none, `sha256:` and the digest of what arrived, which is no id: a pathway counts no
     /// credential without one.
@@ -90,7 +90,7 @@ pub enum LedgerError {
 /// counted. The commit compares and sets: it is refused if one of the credentials was counted elsewhere in the meantime,
 /// so that two awards at one time never count one credential more often than a pathway allows.
 pub trait Ledger: Send + Sync {
-    /// What it says about some credentials, at one moment.
+    /// What it says about some credentials, at one moment. A key without an issuer asks for all that have its id.
     ///
     /// # Errors
     /// If it cannot be read.
@@ -132,6 +132,11 @@ impl CredentialKey {
         }
     }
 
+    /// A key of an id alone, as an award names its parts.
+    pub(super) fn named(id: impl Into<String>) -> Self {
+        Self::new("", id)
+    }
+
     /// A key of its two ids.
     pub fn new(issuer: impl Into<String>, credential: impl Into<String>) -> Self {
         Self { issuer: issuer.into(), credential: credential.into() }
@@ -169,6 +174,38 @@ impl LedgerView {
     pub fn uses(&self, key: &CredentialKey) -> &[Use] {
         self.uses.get(key).map_or(&[], Vec::as_slice)
     }
+
+    /// The part of it that is about some keys.
+    fn about(&self, keys: &[CredentialKey]) -> Self {
+        let asked = Asked::of(keys);
+        let uses = self.uses.iter().filter(|(key, _)| asked.is_about(key));
+        Self { uses: uses.map(|(key, uses)| (key.clone(), uses.clone())).collect() }
+    }
+
+    /// Towards what credentials of an id were counted, whoever issued them, or awards that were made of one.
+    pub(super) fn of_id<'v>(&'v self, id: &'v str) -> impl Iterator<Item = &'v Use> {
+        self.uses.iter().filter(move |(key, _)| key.credential == id).flat_map(|(_, uses)| uses)
+    }
+}
+
+/// Which of the uses in a ledger are about some keys: of that issuer and id; of that id, where one is named by it alone.
+struct Asked<'k> {
+    keys: BTreeSet<&'k CredentialKey>,
+    ids: BTreeSet<&'k str>,
+    named: BTreeSet<&'k str>,
+}
+
+impl<'k> Asked<'k> {
+    fn of(keys: &'k [CredentialKey]) -> Self {
+        let ids = |named: bool| keys.iter().filter(move |key| !named || key.issuer.is_empty());
+        let ids = |named: bool| ids(named).map(|key| key.credential.as_str()).collect();
+        Self { keys: each(keys), ids: ids(false), named: ids(true) }
+    }
+
+    fn is_about(&self, key: &CredentialKey) -> bool {
+        let id = key.credential.as_str();
+        self.keys.contains(key) || self.named.contains(id) || (key.issuer.is_empty() && self.ids.contains(id))
+    }
 }
 
 /// Each of the keys, once.
@@ -176,10 +213,11 @@ fn each(keys: &[CredentialKey]) -> BTreeSet<&CredentialKey> {
     keys.iter().collect()
 }
 
-/// Whether a credential has no other uses than were seen.
-fn unchanged(seen: &[Use], now: &[Use]) -> Result<(), LedgerError> {
-    match now.iter().find(|used| !seen.contains(used)) {
-        Some(used) => Err(LedgerError::Changed { award: used.award.clone() }),
+/// Whether there are no other uses now than were seen.
+fn unchanged(seen: &LedgerView, now: &LedgerView) -> Result<(), LedgerError> {
+    let mut all = now.uses.iter().flat_map(|(key, uses)| uses.iter().map(move |used| (key, used)));
+    match all.find(|(key, used)| !seen.uses(key).contains(used)) {
+        Some((_, used)) => Err(LedgerError::Changed { award: used.award.clone() }),
         None => Ok(()),
     }
 }

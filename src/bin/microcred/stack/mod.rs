@@ -8,6 +8,7 @@ use crate::verify::{anchors, moment};
 use crate::{Format, source, target};
 use chrono::{DateTime, Utc};
 use clap::builder::PossibleValuesParser;
+use microcred::codec::digest;
 use microcred::key::KeyFile;
 use microcred::microcredential::carrier::Carrier;
 use microcred::ops::{Awarded, Issue, Operation, StackAward, StackEvaluate, StackExplain};
@@ -200,54 +201,74 @@ impl Evaluate {
 
 impl Award {
     fn run(self) -> Result<Exit, Failure> {
-        if let Some(path) = self.asked.ledger.as_deref().filter(|path| is_json(path)) {
+        let Self { asked, key, carrier, issuer, bundle, place } = self;
+        let ledger = asked.ledger.clone();
+        if let Some(path) = ledger.as_deref().filter(|path| is_json(path)) {
             let detail = "an award is written into a ledger; this is a list of uses, which is only read";
             return Err(Failure::file("request.member", path, detail));
         }
-        let (Some(out), Some(path)) = (self.place.path().map(Path::to_owned), self.asked.ledger.clone()) else {
-            return self.make(|_| Ok(()));
+        let mut award = StackAward::new(asked.into_operation(told)?, KeyFile::read(&key)?);
+        award.carrier = Carrier::from_name(&carrier).unwrap_or(award.carrier);
+        award.issuer = match &issuer {
+            Some(file) => Some(Issue::profile(&source::text(file)?)?),
+            None => None,
         };
-        let bundle = self.bundle.clone();
+        award.bundle = bundle.is_some();
+        let request = request_of(&award.evaluate);
+        let making = Making { award, bundle: bundle.clone(), place };
+        let (Some(out), Some(path)) = (making.place.path().map(Path::to_owned), ledger) else {
+            return making.make(|_| Ok(()));
+        };
         let (mut pending, left) = Pending::begin(&out, bundle.as_deref())?;
         let is_made = |award: &str| told(&path)?.has_award(award).map_err(|error| unusable(&path, &error));
         if let Some(left) = left
             && is_made(&left.award)?
         {
-            left.finish(&out)?;
+            left.finish(&request, &out)?;
             pending.end();
             target::complain(
                 "a run that was broken off had told the ledger of its award: here it is, and no other was made",
             );
             return Ok(Exit::Done);
         }
-        let made = self.make(|awarded| pending.keep(awarded, bundle.as_deref()));
+        let made = making.make(|awarded| pending.keep(&request, awarded, bundle.as_deref()));
         // What the ledger was told and could not be written waits for the next run.
         if made.is_ok() || !pending.kept().is_some_and(|award| is_made(award).unwrap_or(true)) {
             pending.end();
         }
         made
     }
+}
 
+/// What an award is asked of, so that another request is told from the same one: the pathway and the credentials, by a digest.
+fn request_of(evaluate: &StackEvaluate) -> String {
+    let credentials = evaluate.credentials.iter().map(digest::sha256_hex);
+    let all: Vec<String> = std::iter::once(evaluate.pathway.to_json().to_string()).chain(credentials).collect();
+    digest::sha256_hex(all.join("\n"))
+}
+
+/// An award that is about to be made.
+struct Making {
+    award: StackAward,
+    bundle: Option<PathBuf>,
+    place: target::Place,
+}
+
+impl Making {
     /// Makes the award, which is handed to `keep` before the ledger is told.
     fn make(self, keep: impl FnOnce(&Awarded) -> Result<(), Failure>) -> Result<Exit, Failure> {
-        let mut award = StackAward::new(self.asked.into_operation(told)?, KeyFile::read(&self.key)?);
-        award.carrier = Carrier::from_name(&self.carrier).unwrap_or(award.carrier);
-        award.issuer = match &self.issuer {
-            Some(file) => Some(Issue::profile(&source::text(file)?)?),
-            None => None,
-        };
-        award.bundle = self.bundle.is_some();
+        let Self { award, bundle, place } = self;
         // What the ledger has been told cannot be taken back: everything that may fail is tried before.
         let run = || award.run_keeping(&Environment::system(), keep);
-        let awarded = match &self.bundle {
-            None => self.place.secured_by(run, |awarded| &awarded.secured)?,
+        let awarded = match &bundle {
+            None => place.secured_by(run, |awarded| &awarded.secured)?,
             Some(path) => {
-                let run = || target::reserving(path, self.place.forces(), run);
-                self.place.secured_by(run, |awarded| &awarded.secured)?
+                let run = || target::reserving(path, place.forces(), run);
+                place.secured_by(run, |awarded| &awarded.secured)?
             }
         };
         awarded.findings.iter().for_each(|found| target::complain(&format!("{}: {}", found.code, found.detail)));
-        if let (Some(path), Some(bundle)) = (&self.bundle, &awarded.bundle) {
+        if let (Some(path), Some(bundle)) = (&bundle, &awarded.bundle) {
             target::file(path, format!("{}\n", bundle.document).as_bytes(), true)?;
             target::complain(&bundle.to_string());
         }

@@ -24,6 +24,8 @@ pub(super) struct Pending {
 pub(super) struct Left {
     /// Its id.
     pub(super) award: String,
+    /// What was asked for, by its digest, if that is said.
+    request: Option<String>,
     document: String,
     bundle: Option<(PathBuf, String)>,
 }
@@ -63,11 +65,12 @@ impl Pending {
     }
 
     /// Keeps an award, on the disk, before the ledger is told of it.
-    pub(super) fn keep(&mut self, awarded: &Awarded, bundle: Option<&Path>) -> Result<(), Failure> {
+    pub(super) fn keep(&mut self, request: &str, awarded: &Awarded, bundle: Option<&Path>) -> Result<(), Failure> {
         let bundle = bundle.and_then(Path::to_str).zip(awarded.bundle.as_ref());
         let bundle = bundle.map(|(path, bundle)| Object::new().with("path", path).with("document", &bundle.document));
         let content = Object::new()
             .with("award", &awarded.used.award)
+            .with("request", request)
             .with("document", awarded.secured.as_str())
             .with_some("bundle", bundle);
         let content = Value::from(content).to_string();
@@ -98,11 +101,36 @@ impl Left {
         let string = |node: Node<'_>, member| node.get(member).and_then(Node::as_str).map(str::to_owned);
         let bundle = tree.root().get("bundle");
         let bundle = bundle.and_then(|bundle| Some((string(bundle, "path")?.into(), string(bundle, "document")?)));
-        Some(Self { award: string(tree.root(), "award")?, document: string(tree.root(), "document")?, bundle })
+        let of_root = |member| string(tree.root(), member);
+        let (award, request, document) = (of_root("award")?, of_root("request"), of_root("document")?);
+        Some(Self { award, request, document, bundle })
     }
 
-    /// Puts the award, and what it was bundled with, where it was meant to go.
-    pub(super) fn finish(&self, target: &Path) -> Result<(), Failure> {
+    /// Whether the document is the award, where that can be seen: a token says its id elsewhere.
+    fn is_whole(&self) -> bool {
+        let document = Tree::parse(&self.document, &Limits::default());
+        let id = document.as_ref().ok().and_then(|tree| tree.root().get("id")).and_then(Node::as_str);
+        document.is_err() || id == Some(&self.award)
+    }
+
+    /// Puts the award, and what it was bundled with, where it was meant to go: if it was asked for by the same request, and if what
+    /// was kept is that award.
+    pub(super) fn finish(&self, request: &str, target: &Path) -> Result<(), Failure> {
+        let refused = |detail: String| Err(Failure::file("file.exists", target, detail));
+        if !self.is_whole() {
+            return refused(format!(
+                "what waits for this name is not the award {}, of which the ledger was told; look for that, and take away the \
+                 file beside this one that ends in .pending",
+                self.award
+            ));
+        }
+        if self.request.as_deref() != Some(request) {
+            return refused(format!(
+                "the award {} waits for this name: it was made of other credentials, or by another pathway, by a run that was \
+                 broken off; run that command again, and give this award another name",
+                self.award
+            ));
+        }
         if let Some((path, document)) = &self.bundle {
             target::file(path, format!("{document}\n").as_bytes(), true)?;
         }

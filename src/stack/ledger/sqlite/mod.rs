@@ -1,7 +1,9 @@
 mod file;
 
-use super::{CredentialKey, Ledger, LedgerError, LedgerView, Use};
-use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+use super::{Asked, CredentialKey, Ledger, LedgerError, LedgerView, Use};
+use crate::json::Value;
+use rusqlite::{Connection, Row, Transaction, TransactionBehavior, params};
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -52,11 +54,7 @@ impl Ledger for SqliteLedger {
     fn view(&self, keys: &[CredentialKey]) -> Result<LedgerView, LedgerError> {
         let mut connection = self.connection();
         let transaction = connection.transaction()?;
-        let mut view = LedgerView::empty();
-        for key in super::each(keys) {
-            view = uses(&transaction, key)?.into_iter().fold(view, |view, used| view.with(key.clone(), used));
-        }
-        Ok(view)
+        uses(&transaction, keys)
     }
 
     fn commit(&self, seen: &LedgerView, keys: &[CredentialKey], used: &Use) -> Result<(), LedgerError> {
@@ -65,11 +63,8 @@ impl Ledger for SqliteLedger {
         if has_award(&transaction, &used.award)? {
             return Err(LedgerError::Exists(used.award.clone()));
         }
-        let keys = super::each(keys);
-        for key in &keys {
-            super::unchanged(seen.uses(key), &uses(&transaction, key)?)?;
-        }
-        for key in keys {
+        super::unchanged(seen, &uses(&transaction, keys)?)?;
+        for key in super::each(keys) {
             transaction.execute(
                 "INSERT INTO uses (issuer, credential, award, pathway, day) VALUES (?1, ?2, ?3, ?4, ?5)",
                 params![key.issuer, key.credential, used.award, used.pathway, used.on.to_string()],
@@ -84,16 +79,45 @@ fn has_award(connection: &Connection, award: &str) -> Result<bool, LedgerError> 
     Ok(connection.query_row(known, params![award], |row| row.get(0))?)
 }
 
-fn uses(transaction: &Transaction<'_>, key: &CredentialKey) -> Result<Vec<Use>, LedgerError> {
-    let select = "SELECT award, pathway, day FROM uses WHERE issuer = ?1 AND credential = ?2 ORDER BY day, award";
-    let mut statement = transaction.prepare(select)?;
-    let rows = statement.query_map(params![key.issuer, key.credential], |row| {
-        Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?))
-    })?;
-    let rows = rows.collect::<Result<Vec<_>, _>>()?;
-    let used = |(award, pathway, day): (String, String, String)| {
-        let on = day.parse().map_err(|_| LedgerError::Unusable(format!("{day} is no day")))?;
-        Ok(Use { award, pathway, on })
-    };
-    rows.into_iter().map(used).collect()
+/// What is about some keys: of those with an issuer by the index of the table, of ids alone by going through it once.
+fn uses(transaction: &Transaction<'_>, keys: &[CredentialKey]) -> Result<LedgerView, LedgerError> {
+    let asked = Asked::of(keys);
+    let rows = "SELECT issuer, credential, award, pathway, day FROM uses";
+    let mut of_key =
+        transaction.prepare(&format!("{rows} WHERE issuer IN (?1, '') AND credential = ?2 ORDER BY day, award"))?;
+    let mut of_ids = transaction
+        .prepare(&format!("{rows} WHERE credential IN (SELECT value FROM json_each(?1)) ORDER BY day, award"))?;
+    // By what is asked for by id alone, no other key asks again.
+    let known = |key: &&&CredentialKey| !asked.named.contains(key.credential.as_str());
+    let mut view = LedgerView::empty();
+    let mut ids = BTreeSet::new();
+    for key in asked.keys.iter().filter(known) {
+        let found = of_key.query_map(params![key.issuer, key.credential], row)?;
+        for found in found {
+            let (key, used) = read(found?)?;
+            // Two issuers may have given out one id, which an award named.
+            if !key.issuer.is_empty() || ids.insert((key.credential.clone(), used.award.clone())) {
+                view = view.with(key, used);
+            }
+        }
+    }
+    if !asked.named.is_empty() {
+        let ids = Value::Array(asked.named.iter().copied().map(Value::from).collect()).to_string();
+        for found in of_ids.query_map(params![ids], row)? {
+            let (key, used) = read(found?)?;
+            view = view.with(key, used);
+        }
+    }
+    Ok(view)
+}
+
+type Columns = [String; 5];
+
+fn row(row: &Row<'_>) -> rusqlite::Result<Columns> {
+    Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?])
+}
+
+fn read([issuer, credential, award, pathway, day]: Columns) -> Result<(CredentialKey, Use), LedgerError> {
+    let on = day.parse().map_err(|_| LedgerError::Unusable(format!("{day} is no day")))?;
+    Ok((CredentialKey::new(issuer, credential), Use { award, pathway, on }))
 }
