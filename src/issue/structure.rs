@@ -10,7 +10,7 @@ use crate::vc::context_urls::Family;
 use crate::vc::{Credential, Presentation, related_resource};
 
 /// What every secured document must have, of either version.
-pub(super) fn structure(root: Node<'_>) -> Findings {
+pub(crate) fn structure(root: Node<'_>) -> Findings {
     if is_presentation(root) {
         return Presentation::check(root);
     }

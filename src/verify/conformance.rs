@@ -16,7 +16,7 @@ pub(super) fn check(opened: &Opened, proven: Option<&Proven>, checks: &mut Check
         return write("model.presentation", Presentation::check(root), checks);
     }
     let selection = proven.map_or_else(|| opened.unproven_selection(), |proven| proven.selection(opened));
-    if is_badge(root) {
+    if badge::is_held_to_rules(root) {
         let findings = badge::check(root).into_iter();
         let findings = findings.filter(|finding| selection.is_none_or(|places| !may_be_withheld(finding, places)));
         write("model.open_badges", findings.collect(), checks);
@@ -76,12 +76,4 @@ fn annex_i(root: Node<'_>, badge: &AchievementCredential) -> Findings {
         }
     };
     findings.into_iter().map(here).collect()
-}
-
-/// Whether the rules of Open Badges 3.0 and CLR 2.0 apply.
-pub(super) fn is_badge(root: Node<'_>) -> bool {
-    let types = root.get("type").into_iter().flat_map(Node::each).filter_map(Node::as_str);
-    types.into_iter().any(|name| {
-        matches!(name, "AchievementCredential" | "OpenBadgeCredential" | "EndorsementCredential" | "ClrCredential")
-    })
 }
