@@ -877,6 +877,22 @@ fn a_check_of_a_badge_tells_contradictions() {
     assert_eq!(told(&|subject| subject["achievement"]["alignment"] = json!([])).1, Vec::<String>::new());
 }
 
+/// What strict verifiers refuse in a badge that says in our own terms that it is a micro-credential is not signed.
+#[test]
+fn a_badge_in_our_own_terms_does_not_contradict_itself() {
+    let own = key(None);
+    let key = &own["privateKeyJwk"];
+    let mut badge: Value = serde_json::from_str(&issued(&own)).unwrap();
+    badge.as_object_mut().unwrap().remove("proof");
+    assert!(call("issue", &json!({"document": badge, "key": key})).is_ok());
+    badge["credentialSubject"]["result"][0]["value"] = "3".into();
+    let Err(Error::Refused(refused)) = call("issue", &json!({"document": badge, "key": key})) else { panic!() };
+    assert!(refused.iter().any(|found| found.code.as_str() == "ec.grade.below_pass"), "{refused}");
+    let checked = call("check", &json!({"document": badge})).unwrap();
+    let told = codes(&checked["findings"]);
+    assert_eq!(told.iter().filter(|code| **code == "ec.grade.below_pass").count(), 1, "{checked}");
+}
+
 /// A result that says that nothing was achieved yet is told when the badge is signed, and whenever it is looked at.
 #[test]
 fn an_unfinished_result_is_told() {

@@ -2,7 +2,7 @@ use super::request::Request;
 use super::request::document::DocumentKind;
 use super::request::profiles::{Asked, ByProfile, Members};
 use super::{Answer, Error, Operation, sealed};
-use crate::badge::{self, AchievementCredential};
+use crate::badge::AchievementCredential;
 use crate::env::Environment;
 use crate::issue;
 use crate::json::{Node, Object, Pointer, Value};
@@ -91,15 +91,13 @@ impl Operation for Check {
         };
         let about = match kind {
             DocumentKind::Badge => {
-                let stated = recovered.iter().flat_map(Recovered::remarks);
-                self.credential(root, is_in_token)
-                    .into_iter()
-                    .chain(stated)
-                    .chain(untimely(root, environment))
-                    .collect()
+                let stated: Findings = recovered.iter().flat_map(Recovered::remarks).collect();
+                let about = self.credential(root, is_in_token, &stated);
+                about.into_iter().chain(stated).chain(untimely(root, environment)).collect()
             }
             DocumentKind::Credential => {
-                self.credential(root, is_in_token).into_iter().chain(untimely(root, environment)).collect()
+                let about = self.credential(root, is_in_token, &Findings::new());
+                about.into_iter().chain(untimely(root, environment)).collect()
             }
             DocumentKind::OpenBadge2 => openbadges2::check(root),
             DocumentKind::MicroCredential => MicroCredential::from_node(root)
@@ -145,9 +143,10 @@ impl Check {
         Ok(held.map_or_else(unread, |held| (asked.held(&held, today), asked.none_for(&held))))
     }
 
-    /// What keeps a credential or a presentation from being issued, each told once, and what is only noticed.
-    fn credential(&self, root: Node<'_>, is_in_token: bool) -> Findings {
-        let mut findings = if badge::is_held_to_rules(root) { badge::check(root) } else { Findings::new() };
+    /// What keeps a credential or a presentation from being issued, each told once, and what is only noticed; beside what is `stated`.
+    fn credential(&self, root: Node<'_>, is_in_token: bool, stated: &Findings) -> Findings {
+        let rules = issue::rules(root).into_iter();
+        let mut findings: Findings = rules.filter(|found| !stated.contains(found.code)).collect();
         for found in issue::structure(root).into_iter().chain(self.not_signable(root, is_in_token)) {
             if !findings.iter().any(|told| told.pointer == found.pointer && told.code == found.code) {
                 findings.push(found);

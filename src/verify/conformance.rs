@@ -3,11 +3,10 @@
 use super::checks::Checks;
 use super::opened::{Opened, Role};
 use super::proof::signature::Proven;
-use crate::badge::{self, AchievementCredential};
-use crate::json::{Node, Pointer};
-use crate::microcredential::MicroCredential;
+use crate::badge;
+use crate::json::Pointer;
+use crate::microcredential::carrier;
 use crate::report::{Check, Finding, Findings, Group, code};
-use crate::vc::context_urls::Family;
 use crate::vc::{Credential, Presentation};
 
 pub(super) fn check(opened: &Opened, proven: Option<&Proven>, checks: &mut Checks<'_>) {
@@ -30,9 +29,9 @@ pub(super) fn check(opened: &Opened, proven: Option<&Proven>, checks: &mut Check
         checks.not_applicable("model.open_badges", Group::Conformance);
     }
     // Whether a part of a micro-credential is whole is no question.
-    match (says_annex_i(root) && selection.is_none()).then(|| AchievementCredential::read(root)) {
-        Some(Ok((badge, _))) => checks.result("model.ec", Group::Conformance, annex_i(root, &badge)),
-        _ => checks.not_applicable("model.ec", Group::Conformance),
+    match selection.is_none().then(|| carrier::own_terms(root)).flatten() {
+        Some(findings) => checks.result("model.ec", Group::Conformance, findings),
+        None => checks.not_applicable("model.ec", Group::Conformance),
     }
 }
 
@@ -53,27 +52,4 @@ fn write(id: &'static str, findings: Findings, checks: &mut Checks<'_>) {
 /// withheld, it may have been from any.
 fn may_be_withheld(finding: &Finding, places: &[Pointer]) -> bool {
     finding.code == code::model::REQUIRED && (places.is_empty() || places.contains(&finding.pointer))
-}
-
-/// Whether it describes a micro-credential in our own terms, and so has to do it whole.
-fn says_annex_i(root: Node<'_>) -> bool {
-    let mut contexts = root.get("@context").into_iter().flat_map(Node::each).filter_map(Node::as_str);
-    contexts.any(|url| Family::of(url) == Family::Microcred)
-}
-
-/// What is missing or disagrees of the elements of Annex I.
-fn annex_i(root: Node<'_>, badge: &AchievementCredential) -> Findings {
-    let findings = match MicroCredential::from_badge(badge) {
-        Ok((_, findings)) | Err(findings) => findings,
-    };
-    // Some places are those of the micro-credential's own form, which is not what arrived.
-    let here = |finding: Finding| match root.pointer(&finding.pointer) {
-        Some(_) => finding,
-        None => {
-            let detail = format!("{} (in the form of a micro-credential: {})", finding.detail, finding.pointer);
-            let pointer = Pointer::root().member("credentialSubject").member("achievement");
-            Finding { pointer, detail, ..finding }
-        }
-    };
-    findings.into_iter().map(here).collect()
 }

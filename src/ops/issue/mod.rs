@@ -4,7 +4,7 @@ mod prepare;
 pub use complete::{Completed, IssueComplete};
 pub use prepare::{IssuePrepare, ToSign};
 
-use crate::badge::{self, AchievementCredential, Profile};
+use crate::badge::{AchievementCredential, Profile};
 use crate::env::Environment;
 use crate::issue::{self, Disclosure, IssueError, Issuer, ProofOptions, Secured, attach_within};
 use crate::json::{Node, Object, Pointer, Tree, Value};
@@ -209,8 +209,8 @@ impl Issue {
                 with_them.make(environment, typed, as_given)
             }
             DocumentKind::Badge | DocumentKind::Credential => {
-                let found = if badge::is_held_to_rules(root) { badge::check(root) } else { Findings::new() };
-                let (refusals, noticed): (Findings, Findings) = found.into_iter().partition(issue::refuses);
+                let (refusals, noticed): (Findings, Findings) =
+                    issue::rules(root).into_iter().partition(issue::refuses);
                 if !refusals.is_empty() {
                     return Err(Error::Refused(refusals));
                 }
