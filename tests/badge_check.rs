@@ -141,6 +141,7 @@ fn each_fault_has_its_code_and_its_place() {
             "/credentialSubject/result/0/achievedLevel",
         ),
         ("/credentialSubject/result/1/status", "", RESULT_STATUS, "/credentialSubject/result/1"),
+        ("/credentialSubject/result/1/status", "\"Withdrew\"", RESULT_UNFINISHED, "/credentialSubject/result/1/status"),
         ("/credentialSubject/result/1/status", "\"ext:Paused\"", ENUMERATION, "/credentialSubject/result/1/status"),
         ("/credentialSubject/achievement/name", "", REQUIRED, achievement),
         ("/credentialSubject/achievement/description", "", REQUIRED, achievement),

@@ -491,6 +491,7 @@ const BEYOND_SCHEMAS: &[Code] = &[
     code::ec::GRADING_SCHEME,
     code::ec::GRADE_OUTSIDE,
     code::ec::GRADE_BELOW_PASS,
+    code::ec::GRADE_ORDER,
     code::ec::QUALITY_PERIOD,
 ];
 
@@ -633,4 +634,20 @@ fn open_vocabularies_keep_what_they_do_not_know() {
     assert_eq!(offer.assessment_types[2], AssessmentType::Other(Concept::with_label("Viva")));
     assert_eq!(offer.participation[1], Participation::Online);
     assert_eq!(Offer::from_json(&offer.to_json().to_string()).unwrap(), offer);
+}
+
+/// How a day is written, and that there is none such, are two mistakes.
+#[test]
+fn a_date_is_formed_before_it_is_a_day() {
+    let detail = |date: &str| {
+        let record = MICRO_CREDENTIAL.replace("\"2026-06-15\"", &format!("\"{date}\""));
+        let findings = MicroCredential::from_json(&record).unwrap_err();
+        findings.iter().find(|found| found.code == code::ec::DATE).unwrap().detail.clone()
+    };
+    for date in ["01.03.2026", "01/03/2026", "20260301", "2026-03-01T10:00:00Z", "2026-3-1"] {
+        assert!(detail(date).contains(&format!("“{date}” is not formed as 2026-06-15")), "{}", detail(date));
+    }
+    for date in ["2026-02-30", "2026-13-01"] {
+        assert!(detail(date).contains(&format!("“{date}” is no day of the calendar")), "{}", detail(date));
+    }
 }

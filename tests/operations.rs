@@ -812,6 +812,158 @@ fn what_is_signed_all_the_same_is_told() {
     assert_eq!(fine["findings"], json!([]));
 }
 
+/// An unsigned badge of the example.
+fn unsigned(key: &Value) -> Value {
+    let issued = call("issue", &json!({"document": MICRO_CREDENTIAL, "key": key})).unwrap();
+    let mut badge: Value = serde_json::from_str(issued["credential"].as_str().unwrap()).unwrap();
+    badge.as_object_mut().unwrap().remove("proof");
+    badge
+}
+
+/// What keeps a credential from being issued needs no key to be told.
+#[test]
+fn a_check_finds_what_issuing_refuses() {
+    let key = key(None)["privateKeyJwk"].clone();
+    let good = unsigned(&key);
+    let checked = call("check", &json!({"document": good})).unwrap();
+    assert_eq!(checked["passed"], true, "{checked}");
+    let status = |index: Value| json!({"type": "BitstringStatusListEntry", "statusPurpose": "revocation", "statusListIndex": index, "statusListCredential": "https://vet.example/status/1"});
+    let missing = json!({"id": "https://vet.example/status/1#1", "type": "BitstringStatusListEntry"});
+    for (member, value, code) in [
+        ("credentialStatus", status(7.into()), "status.index.number"),
+        ("credentialStatus", missing, "status.entry.malformed"),
+        ("relatedResource", json!([{"id": "https://vet.example/x"}]), "related_resource.malformed"),
+        ("validUntil", "2020-01-01T00:00:00Z".into(), "validity.window.inverted"),
+    ] {
+        let mut badge = good.clone();
+        badge[member] = value;
+        let Err(Error::Refused(refused)) = call("issue", &json!({"document": badge, "key": key})) else {
+            panic!("{member}");
+        };
+        assert!(refused.iter().any(|found| found.code.as_str() == code), "{member}: {refused}");
+        let checked = call("check", &json!({"document": badge})).unwrap();
+        assert_eq!(checked["passed"], false, "{member}");
+        let told = codes(&checked["findings"]);
+        assert!(refused.iter().all(|found| told.contains(&found.code.as_str())), "{member}: {checked}");
+        for (place, finding) in checked["findings"].as_array().unwrap().iter().enumerate() {
+            let is_same =
+                |other: &Value| (&other["code"], &other["pointer"]) == (&finding["code"], &finding["pointer"]);
+            assert!(!checked["findings"].as_array().unwrap()[..place].iter().any(is_same), "once: {checked}");
+        }
+    }
+}
+
+/// What `convert` and `render` refuse of the elements, because it contradicts itself, does not pass; that some are missing does.
+#[test]
+fn a_check_of_a_badge_tells_contradictions() {
+    let good = unsigned(&key(None)["privateKeyJwk"]);
+    let told = |change: &dyn Fn(&mut Value)| {
+        let mut badge = good.clone();
+        change(&mut badge["credentialSubject"]);
+        let checked = call("check", &allowed("check", json!({"document": badge}))).unwrap();
+        let found = checked["findings"].as_array().unwrap().iter();
+        let errors = found.filter(|own| own["severity"] == "error").map(|own| own["code"].as_str().unwrap().to_owned());
+        (checked["passed"] == true, errors.collect::<Vec<_>>())
+    };
+    assert_eq!(told(&|_| {}), (true, vec![]));
+    assert_eq!(
+        told(&|subject| subject["result"][0]["value"] = "3".into()),
+        (false, vec!["ec.grade.below_pass".into()])
+    );
+    let not_achieved = (false, vec!["ec.result.not_achieved".to_owned()]);
+    assert_eq!(told(&|subject| subject["result"][0]["status"] = "Enrolled".into()), not_achieved);
+    let more_credits = |subject: &mut Value| subject["achievement"]["creditsAvailable"] = 20.into();
+    assert_eq!(told(&more_credits), (false, vec!["carrier.disagreement".into()]));
+    assert_eq!(told(&|subject| subject["achievement"]["alignment"] = json!([])).1, Vec::<String>::new());
+}
+
+/// What strict verifiers refuse in a badge that says in our own terms that it is a micro-credential is not signed.
+#[test]
+fn a_badge_in_our_own_terms_does_not_contradict_itself() {
+    let own = key(None);
+    let key = &own["privateKeyJwk"];
+    let mut badge: Value = serde_json::from_str(&issued(&own)).unwrap();
+    badge.as_object_mut().unwrap().remove("proof");
+    assert!(call("issue", &json!({"document": badge, "key": key})).is_ok());
+    badge["credentialSubject"]["result"][0]["value"] = "3".into();
+    let Err(Error::Refused(refused)) = call("issue", &json!({"document": badge, "key": key})) else { panic!() };
+    assert!(refused.iter().any(|found| found.code.as_str() == "ec.grade.below_pass"), "{refused}");
+    let checked = call("check", &json!({"document": badge})).unwrap();
+    let told = codes(&checked["findings"]);
+    assert_eq!(told.iter().filter(|code| **code == "ec.grade.below_pass").count(), 1, "{checked}");
+}
+
+/// A result that says that nothing was achieved yet is told when the badge is signed, and whenever it is looked at.
+#[test]
+fn an_unfinished_result_is_told() {
+    let key = key(None)["privateKeyJwk"].clone();
+    let mut badge = unsigned(&key);
+    badge["credentialSubject"]["result"][0]["status"] = "Failed".into();
+    let issued = call("issue", &json!({"document": badge, "key": key})).unwrap();
+    assert!(codes(&issued["findings"]).contains(&"model.result.unfinished"), "{issued}");
+    let signed = &issued["credential"];
+    let report = call("verify", &json!({"document": signed})).unwrap();
+    assert!(report.to_string().contains("model.result.unfinished"), "{report}");
+    let pathway: Value = serde_json::from_str(PATHWAY).unwrap();
+    let evaluated = call("stack_evaluate", &json!({"pathway": pathway, "credentials": [signed]})).unwrap();
+    assert!(evaluated.to_string().contains("ec.result.not_achieved"), "{evaluated}");
+    let Err(Error::Refused(findings)) = call("render", &json!({"document": signed, "view": "certificate"})) else {
+        panic!();
+    };
+    assert!(findings.iter().any(|found| found.code.as_str() == "ec.result.not_achieved"), "{findings}");
+}
+
+/// What has expired is signed, and nobody is left to find that out.
+#[test]
+fn an_expired_credential_is_told() {
+    let key = key(None)["privateKeyJwk"].clone();
+    let mut badge = unsigned(&key);
+    badge["validUntil"] = "2026-11-23T10:59:59Z".into();
+    for (name, request) in [("issue", json!({"document": badge, "key": key})), ("check", json!({"document": badge}))] {
+        let answer = call(name, &request).unwrap();
+        let found = answer["findings"].as_array().unwrap().iter().find(|own| own["code"] == "ec.date.past");
+        assert_eq!(found.unwrap()["pointer"], "/validUntil", "{name}");
+    }
+    badge["validUntil"] = "2026-11-24T00:00:00Z".into();
+    let issued = call("issue", &json!({"document": badge, "key": key})).unwrap();
+    assert!(!codes(&issued["findings"]).contains(&"ec.date.past"));
+}
+
+/// Learner records are held to CLR 2.0, as when they are verified.
+#[test]
+fn a_learner_record_is_checked_as_it_is_verified() {
+    let key = key(None)["privateKeyJwk"].clone();
+    let member = call("issue", &json!({"document": unsigned(&key), "key": key})).unwrap();
+    let member: Value = serde_json::from_str(member["credential"].as_str().unwrap()).unwrap();
+    let contexts = [
+        "https://www.w3.org/ns/credentials/v2",
+        "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json",
+        "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
+    ];
+    let achievement = json!({"id": "https://vet.example/achievements/9", "type": ["Achievement"], "name": "Whole"});
+    let mut record = json!({
+        "@context": contexts, "id": "urn:uuid:91c82a75-7b2d-4e38-a5d3-78f0c2e9a111",
+        "type": ["VerifiableCredential", "ClrCredential"], "name": "Transcript", "issuer": member["issuer"],
+        "validFrom": "2026-06-15T00:00:00Z",
+        "credentialSubject": {"type": ["ClrSubject"], "id": "did:example:1", "achievement": [achievement], "verifiableCredential": [member]},
+    });
+    let Err(Error::Refused(refused)) = call("issue", &json!({"document": record, "key": key})) else { panic!() };
+    let refused: Vec<_> = refused.iter().map(|found| format!("{} {}", found.code, found.pointer)).collect();
+    assert_eq!(refused, ["model.required /credentialSubject/achievement/0"; 2]);
+    let checked = call("check", &json!({"document": record})).unwrap();
+    assert_eq!((&checked["passed"], &checked["kind"]), (&json!(false), &json!("credential")));
+    assert_eq!(codes(&checked["findings"]), ["model.required"; 2]);
+
+    let achievement = &mut record["credentialSubject"]["achievement"][0];
+    achievement["description"] = "All of it".into();
+    achievement["criteria"] = json!({"narrative": "Do it all."});
+    let checked = call("check", &json!({"document": record})).unwrap();
+    assert_eq!(checked["passed"], true, "{checked}");
+    let issued = call("issue", &json!({"document": record, "key": key})).unwrap();
+    let report = call("verify", &json!({"document": issued["credential"]})).unwrap();
+    assert_eq!(report["outcome"], "valid", "{report}");
+}
+
 /// What refuses is told, and not what was only noticed.
 #[test]
 fn a_refusal_lists_what_refuses() {
@@ -1047,9 +1199,14 @@ fn levels_and_profiles_are_looked_up() {
     german["country"] = "DE".into();
     let checked = call("check", &json!({"document": OFFER, "country": "DE", "profiles": german})).unwrap();
     assert_eq!((&checked["profiles"], checked["findings"].as_array().unwrap().len()), (&json!(["faculty"]), 1));
-    let request = json!({"document": OFFER, "country": "ie"});
+    // However a country is written, it is that one.
+    for (country, meant) in [("ie", "IE"), ("EL", "GR"), ("el", "GR"), ("UK", "GB"), ("eu", "EU")] {
+        let of = |country: &str| call("check", &json!({"document": OFFER, "country": country})).unwrap();
+        assert_eq!(of(country), of(meant), "{country}");
+    }
+    let request = json!({"document": OFFER, "country": "zz"});
     assert!(
-        call("check", &request).unwrap_err().to_string().contains("“ie” is none; write EU, or two capital letters")
+        call("check", &request).unwrap_err().to_string().contains("“ZZ” is none; write EU, or two capital letters")
     );
 }
 

@@ -6,8 +6,8 @@ use microcred::badge::AchievementCredential;
 use microcred::json::Tree;
 use microcred::microcredential::carrier::{Recovered, Rule};
 use microcred::microcredential::{
-    AssessmentType, AwardingBody, LearningOutcome, Level, Location, MicroCredential, OutcomeKind, Participation,
-    RelatedSkill, Stackability, Supervision, Venue, annex,
+    AssessmentType, AwardingBody, LearningOutcome, LearningSetting, Level, Location, MicroCredential, OutcomeKind,
+    Participation, RelatedSkill, Stackability, Supervision, Venue, annex,
 };
 use microcred::report::code;
 use microcred::{Environment, Limits, ops};
@@ -562,4 +562,136 @@ fn terms_of_edubadges_that_disagree_are_told() {
     assert!(!found("onsite with identity verification", "identityChecked", true));
     assert!(!found("supervised online", "identityChecked", false));
     assert!(!found("supervised with no identity verification", "assessmentIdVerified", false));
+}
+
+/// In which order alignments stand is not signed where statements are: of what there is one, two do not decide between each other.
+#[test]
+fn what_there_is_once_is_said_once() {
+    const VENUE: &str = "https://w3id.org/microcred#";
+    let supervision = |concept: Supervision| ("ext:Supervision", concept.uri().to_owned());
+    let setting = |concept: LearningSetting| ("ext:LearningSetting", concept.uri().unwrap().to_owned());
+    let stackability = |option: Stackability| ("ext:Stackability", option.uri().to_owned());
+    let venue = |name: &str| ("ext:Venue", format!("{VENUE}{name}"));
+    let own_words = r#""supervisionType": "supervised online", "identityChecked": true,"#;
+    let with = |terms: &str, alignments: &[(&str, String)]| {
+        let written = alignments.iter().map(|(kind, url)| {
+            format!(r#"{{"type": ["Alignment"], "targetType": "{kind}", "targetName": "x", "targetUrl": "{url}"}},"#)
+        });
+        let written: String = written.collect();
+        let badge =
+            EDUBADGE.replace(own_words, terms).replace("\"alignment\": [", &format!("\"alignment\": [{written}"));
+        assert!(badge.contains(terms) && badge.contains(&written));
+        Recovered::from_badge(&read(&badge))
+    };
+    let watched = supervision(Supervision::supervised().with_identity_verification());
+    for (one, other) in [
+        (watched.clone(), supervision(Supervision::unsupervised())),
+        (setting(LearningSetting::Formal), setting(LearningSetting::NonFormal)),
+        (stackability(Stackability::Standalone), stackability(Stackability::stackable())),
+        (venue("online"), venue("onsite")),
+    ] {
+        for pair in [[one.clone(), other.clone()], [other.clone(), one.clone()]] {
+            let found = with("", &[watched.clone(), pair[0].clone(), pair[1].clone()]);
+            let told: Vec<_> =
+                found.findings.iter().filter(|found| found.code == code::ec::CARRIER_DISAGREEMENT).collect();
+            assert!(!told.is_empty(), "{pair:?}: {}", found.findings);
+            assert!(told.iter().all(|found| found.pointer.as_str().contains("/alignment/")), "{told:?}");
+            assert!(found.complete().is_err());
+        }
+        let found = with("", &[watched.clone(), one.clone(), one.clone()]);
+        assert!(!found.findings.contains(code::ec::CARRIER_DISAGREEMENT), "{one:?}: {}", found.findings);
+        assert!(found.complete().is_ok());
+    }
+    let found = with("", &[venue("onsite"), watched.clone()]);
+    let expected = Supervision::supervised().with_identity_verification().at(Venue::Onsite);
+    assert_eq!(found.elements.supervision, Some(expected), "wherever the venue stands");
+    assert!(with("", &[watched.clone(), venue("elsewhere")]).findings.contains(code::ec::CARRIER_UNREADABLE));
+
+    // What edubadges says beside it, as well.
+    let disagrees = |terms: &str, alignments: &[(&str, String)]| {
+        let found = with(terms, alignments);
+        (found.findings.contains(code::ec::CARRIER_DISAGREEMENT), found.complete().is_err())
+    };
+    let stackable = [stackability(Stackability::Standalone)];
+    for (terms, alignments, expected) in [
+        ("\"supervisionType\": \"unsupervised with no identity verification\",", std::slice::from_ref(&watched), true),
+        ("\"supervisionType\": \"supervised online\",", std::slice::from_ref(&watched), false),
+        (
+            "\"supervisionType\": \"supervised online\", \"identityChecked\": false,",
+            std::slice::from_ref(&watched),
+            true,
+        ),
+        ("\"supervisionType\": \"supervised online\",", &[watched.clone(), venue("onsite")], true),
+        ("\"stackable\": true,", &stackable, true),
+        ("\"stackable\": false,", &stackable, false),
+        ("\"timeInvestment\": 70,", &[], false),
+        ("\"timeInvestment\": 60,", &[], true),
+    ] {
+        assert_eq!(disagrees(terms, alignments), (expected, expected), "{terms}");
+    }
+}
+
+/// A result may say that nothing was achieved. The description's own type does not matter, nor a good value beside it.
+#[test]
+fn what_was_not_completed_is_no_achievement() {
+    let with = |member: &str| {
+        let badge = EDUBADGE.replace(r#""value": "8""#, member);
+        assert!(badge.contains(member));
+        Recovered::from_badge(&read(&badge))
+    };
+    for status in ["Enrolled", "Failed", "InProgress", "OnHold", "Provisional", "Withdrew", "failed", "Passed"] {
+        for member in [format!(r#""status": "{status}""#), format!(r#""value": "8", "status": "{status}""#)] {
+            let found = with(&member);
+            let told = found.findings.iter().find(|found| found.code == code::ec::NOT_ACHIEVED).unwrap();
+            assert_eq!(told.pointer.as_str(), "/credentialSubject/result/0/status");
+            assert!(told.detail.contains(status), "{told:?}");
+            assert!(found.complete().is_err(), "{member}");
+        }
+    }
+    // Of two, the first would be read: and they have no order.
+    for statuses in [r#"["Completed", "Failed"]"#, r#"["Failed", "Completed"]"#] {
+        assert!(with(&format!(r#""status": {statuses}"#)).findings.contains(code::ec::NOT_ACHIEVED), "{statuses}");
+    }
+    for member in [r#""status": "Completed""#, r#""value": "8", "status": "Completed""#, r#""value": "8""#] {
+        let found = with(member);
+        assert!(!found.findings.contains(code::ec::NOT_ACHIEVED) && found.complete().is_ok(), "{member}");
+    }
+    // Any result says so, and not only the one that the grade is read from.
+    let second = r#""value": "8"}, {"type": ["Result"], "status": "Failed""#;
+    assert!(with(second).findings.contains(code::ec::NOT_ACHIEVED));
+    // Two values under one description are two grades.
+    let twice = |other: &str| {
+        let second =
+            format!(r#""value": "8"}}, {{"type": ["Result"], "resultDescription": "urn:uuid:1", "value": "{other}""#);
+        with(&second).findings.contains(code::ec::CARRIER_DISAGREEMENT)
+    };
+    assert_eq!((twice("4"), twice("9"), twice("8")), (true, true, false));
+}
+
+/// Grades from the best to the worst: what stands where is neither believed nor turned, and the badge is no micro-credential until its
+/// issuer has put it right.
+#[test]
+fn a_doubtful_order_of_grades_decides_nothing() {
+    let scheme = r#""valueMin": "1", "valueMax": "10", "requiredValue": "5.5""#;
+    let with = |values: &str, grade: &str| {
+        let scheme_of = format!(r#""allowedValue": [{values}], "requiredValue": "E""#);
+        let badge = EDUBADGE.replace(scheme, &scheme_of).replace(r#""value": "8""#, &format!(r#""value": "{grade}""#));
+        Recovered::from_badge(&read(&badge)).complete().map_or_else(
+            |findings| findings.iter().map(|found| found.code).collect::<Vec<_>>(),
+            |(_, findings)| {
+                findings.iter().filter(|found| found.code.as_str().contains("grade")).map(|found| found.code).collect()
+            },
+        )
+    };
+    let (falling, rising) = (r#""A", "B", "C", "D", "E", "F""#, r#""F", "E", "D", "C", "B", "A""#);
+    for grade in ["A", "F"] {
+        let told = with(falling, grade);
+        assert!(
+            told.contains(&code::ec::GRADE_ORDER) && !told.contains(&code::ec::GRADE_BELOW_PASS),
+            "{grade}: {told:?}"
+        );
+    }
+    assert_eq!(with(falling, "E"), [], "it passes, whatever the order");
+    assert_eq!(with(rising, "A"), []);
+    assert!(with(rising, "F").contains(&code::ec::GRADE_BELOW_PASS));
 }

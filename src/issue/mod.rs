@@ -29,4 +29,4 @@ pub use prepared::Prepared;
 pub use secured::Secured;
 pub use status::StatusLists;
 pub use status_list::Freshness;
-pub(crate) use structure::refuses;
+pub(crate) use structure::{refuses, rules, structure};

@@ -3,6 +3,7 @@
 use super::IssueError;
 use crate::badge;
 use crate::json::{Node, Object, Value};
+use crate::microcredential::carrier;
 use crate::proof::data_integrity::Cryptosuite;
 use crate::report::{Finding, Findings, Severity, code};
 use crate::status::StatusEntry;
@@ -10,7 +11,7 @@ use crate::vc::context_urls::Family;
 use crate::vc::{Credential, Presentation, related_resource};
 
 /// What every secured document must have, of either version.
-pub(super) fn structure(root: Node<'_>) -> Findings {
+pub(crate) fn structure(root: Node<'_>) -> Findings {
     if is_presentation(root) {
         return Presentation::check(root);
     }
@@ -27,7 +28,15 @@ pub(super) fn structure(root: Node<'_>) -> Findings {
 
 /// What keeps a badge from being issued.
 pub(super) fn refusals(root: Node<'_>) -> Findings {
-    badge::check(root).into_iter().filter(refuses).collect()
+    rules(root).into_iter().filter(refuses).collect()
+}
+
+/// What the rules of Open Badges 3.0, of CLR 2.0 and of our own terms say of a credential that they apply to.
+pub(crate) fn rules(root: Node<'_>) -> Findings {
+    match badge::is_held_to_rules(root) {
+        true => badge::check(root).into_iter().chain(carrier::own_terms(root).into_iter().flatten()).collect(),
+        false => Findings::new(),
+    }
 }
 
 /// Whether something that was found about a badge keeps it from being issued: errors do, and identifiers of the learner that are hashed

@@ -76,6 +76,15 @@ impl Location {
         }
     }
 
+    /// The code of ISO 3166-1 of a country that is written in small letters, or as the EU writes Greece and the United Kingdom.
+    pub(crate) fn code_of(written: &str) -> String {
+        match written.to_ascii_uppercase().as_str() {
+            "EL" => "GR".to_owned(),
+            "UK" => "GB".to_owned(),
+            code => code.to_owned(),
+        }
+    }
+
     /// The English name of the country, if the code is one.
     pub fn country_name(&self) -> Option<&'static str> {
         match self.country.as_str() {

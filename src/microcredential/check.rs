@@ -166,10 +166,10 @@ impl Check {
 
     fn location(&mut self, location: &Location, at: &Pointer) {
         if location.country_name().is_none() {
-            let advice = match location.country.as_str() {
-                "UK" => "write GB",
-                "EL" => "write GR",
-                _ => "write two capital letters, such as PT",
+            let code = Location::code_of(&location.country);
+            let advice = match Location::country(&code).country_name() {
+                Some(_) => format!("write {code}"),
+                None => "write two capital letters, such as PT".to_owned(),
             };
             self.say(code::ec::COUNTRY, at.clone(), format!("{} is none; {advice}", Quoted(&location.country)));
         }
@@ -482,11 +482,23 @@ impl Check {
             self.findings.push(Finding::new(code::ec::GRADE_OUTSIDE, at.clone(), detail).about(annex::GRADE));
         }
         if let (Some(grade), Some(scheme)) = (grade, &offer.grading_scheme)
-            && scheme.passes(&grade.value) == Some(false)
+            && let Some(pass) = &scheme.pass
         {
-            let pass = scheme.pass.as_deref().unwrap_or_default();
-            let detail = format!("{} passes; correct the grade, or award nothing", Quoted(pass));
-            self.findings.push(Finding::new(code::ec::GRADE_BELOW_PASS, at.clone(), detail).about(annex::GRADE));
+            let is_listed = scheme.values.contains(&grade.value) && scheme.values.contains(pass);
+            let (code, detail) = match scheme.passes(&grade.value) {
+                Some(false) if is_listed => {
+                    let detail = "passes, with the grades as they are listed, from the lowest to the highest; correct the grade, or award nothing";
+                    (code::ec::GRADE_BELOW_PASS, detail)
+                }
+                Some(false) => (code::ec::GRADE_BELOW_PASS, "passes; correct the grade, or award nothing"),
+                None if is_listed && scheme.is_order_doubtful() => {
+                    let detail = "passes, and the others are taken as they are listed, from the lowest to the highest, which does not fit what they mean; list the lowest first";
+                    (code::ec::GRADE_ORDER, detail)
+                }
+                _ => return,
+            };
+            let detail = format!("{} {detail}", Quoted(pass));
+            self.findings.push(Finding::new(code, at.clone(), detail).about(annex::GRADE));
         }
     }
 

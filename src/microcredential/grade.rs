@@ -1,5 +1,6 @@
 use super::Text;
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 /// Annex I, "Grade achieved": as it was given, such as `Pass` or `17`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -103,6 +104,9 @@ impl GradingScheme {
     }
 
     /// Whether a grade passes; nothing where the scheme does not say what does, or the two do not compare.
+    ///
+    /// The [values](Self::values) are taken as they are listed, from the lowest to the highest. Where grades that everybody knows stand in
+    /// another order, such as A before F, nothing but the grade that has to be reached is known to pass.
     pub fn passes(&self, grade: &str) -> Option<bool> {
         let pass = self.pass.as_deref()?;
         if grade == pass {
@@ -110,7 +114,7 @@ impl GradingScheme {
         }
         let place = |grade: &str| self.values.iter().position(|value| value == grade);
         if let (Some(own), Some(least)) = (place(grade), place(pass)) {
-            return Some(own >= least);
+            return (!self.is_order_doubtful()).then_some(own >= least);
         }
         let (own, least) = (number(grade)?, number(pass)?);
         let bound = |bound: &Option<String>| bound.as_deref().and_then(number);
@@ -123,6 +127,115 @@ impl GradingScheme {
         }
     }
 }
+
+impl GradingScheme {
+    /// Whether the values seem to be listed otherwise than from the lowest to the highest: by what grades mean that everybody knows, by one
+    /// that denies another, and by where the range begins and ends.
+    pub(crate) fn is_order_doubtful(&self) -> bool {
+        let names: Vec<_> = self.values.iter().map(|value| value.trim().to_lowercase()).collect();
+        let place = |bound: &Option<String>| self.values.iter().position(|value| Some(value) == bound.as_ref());
+        falls(&names)
+            || is_denied_above(&names)
+            || place(&self.minimum).zip(place(&self.maximum)).is_some_and(|(lowest, highest)| highest < lowest)
+    }
+}
+
+/// Whether a grade that everybody knows is listed above a better one: none that fails is better than any other, letters compare with
+/// letters, and words with words.
+fn falls(names: &[String]) -> bool {
+    let (mut any, mut letter, mut word) = (false, i8::MIN, 0);
+    names.iter().any(|name| match Merit::of(name) {
+        Some(Merit::Failing) => any,
+        Some(Merit::Letter(worth)) => {
+            any = true;
+            letter = letter.max(worth);
+            worth < letter
+        }
+        Some(Merit::Word(worth)) => {
+            any = true;
+            word = word.max(worth);
+            worth < word
+        }
+        None => {
+            any = true;
+            false
+        }
+    })
+}
+
+/// Whether a name that says that another is not so, as `nicht bestanden` does of `bestanden`, is listed above it.
+fn is_denied_above(names: &[String]) -> bool {
+    let mut below = BTreeSet::new();
+    names.iter().any(|name| {
+        let denied = name.split_once(' ').filter(|(first, _)| DENIALS.contains(first)).map(|(_, rest)| rest.trim());
+        let is_above = denied.is_some_and(|denied| below.contains(denied));
+        below.insert(name.as_str());
+        is_above
+    })
+}
+
+/// What a grade is worth in the eyes of everybody.
+enum Merit {
+    Failing,
+    Letter(i8),
+    Word(usize),
+}
+
+impl Merit {
+    /// Of a name in small letters.
+    fn of(name: &str) -> Option<Self> {
+        if FAILING.contains(&name) {
+            return Some(Self::Failing);
+        }
+        if let Some(worth) = WORDS.iter().position(|words| words.contains(&name)) {
+            return Some(Self::Word(worth));
+        }
+        let mut letters = name.chars();
+        let worth = match letters.next()? {
+            letter @ 'a'..='e' => i8::try_from(u32::from('e') - u32::from(letter)).ok()? * 3,
+            _ => return None,
+        };
+        match letters.as_str() {
+            "" => Some(Self::Letter(worth)),
+            "+" => Some(Self::Letter(worth + 1)),
+            "-" | "−" | "–" => Some(Self::Letter(worth - 1)),
+            _ => None,
+        }
+    }
+}
+
+/// Grades that fail.
+const FAILING: [&str; 17] = [
+    "f",
+    "fx",
+    "fail",
+    "failed",
+    "failing",
+    "unsatisfactory",
+    "insufficient",
+    "ungenügend",
+    "nicht genügend",
+    "insuffisant",
+    "insuficiente",
+    "insufficiente",
+    "onvoldoende",
+    "suspenso",
+    "reprovado",
+    "underkänd",
+    "hylätty",
+];
+
+/// Words for grades, each line better than the one before.
+const WORDS: [&[&str]; 5] = [
+    &["pass", "passed", "sufficient"],
+    &["satisfactory", "credit"],
+    &["good", "merit"],
+    &["very good", "distinction"],
+    &["excellent", "outstanding", "high distinction"],
+];
+
+/// Words that deny what follows, where others have one word for it.
+const DENIALS: [&str; 10] = ["not", "no", "non", "nicht", "niet", "não", "ikke", "inte", "nie", "ei"];
 
 fn number(text: &str) -> Option<f64> {
     text.replace(',', ".").parse::<f64>().ok().filter(|number| number.is_finite())
@@ -153,6 +266,42 @@ mod tests {
         assert_eq!((italian.passes("30 e lode"), italian.passes("17")), (None, Some(false)));
         assert_eq!(GradingScheme::range("", "0", "20").passes("1"), None, "nobody says what passes");
         assert_eq!(GradingScheme::named("ours").passing("10").passes("9"), None, "nor which way it goes");
+    }
+
+    /// What is listed the wrong way round is neither believed nor turned.
+    #[test]
+    fn a_doubtful_order_says_nothing_of_what_passes() {
+        let passes = |values: &[&str], pass: &str, grade: &str| {
+            GradingScheme::values("", values.iter().copied()).passing(pass).passes(grade)
+        };
+        let rising = ["F", "E", "D", "C", "B", "A"];
+        assert_eq!((passes(&rising, "E", "A"), passes(&rising, "E", "F")), (Some(true), Some(false)));
+        let falling = ["A", "B", "C", "D", "E", "F"];
+        for grade in ["A", "F", "D"] {
+            assert_eq!(passes(&falling, "E", grade), None, "{grade}");
+        }
+        assert_eq!(passes(&falling, "E", "E"), Some(true), "whatever the order");
+        for (values, pass, other) in [
+            (["Pass", "Fail"].as_slice(), "Pass", "Fail"),
+            (&["Excellent", "Good", "Sufficient"], "Good", "Sufficient"),
+            (&["Bestanden", "Nicht bestanden"], "Bestanden", "Nicht bestanden"),
+            (&["B-", "B+", "B"], "B+", "B"),
+            (&["1", "2", "F"], "2", "F"),
+        ] {
+            assert_eq!(passes(values, pass, other), None, "{values:?}");
+        }
+        for values in [
+            ["Nicht bestanden", "Bestanden"].as_slice(),
+            &["FX", "F", "E-", "E", "D+", "C"],
+            &["Fail", "Pass", "Credit", "Distinction", "High Distinction"],
+            &["5", "4", "3", "2", "1"],
+        ] {
+            let (first, last) = (values[0], values[values.len() - 1]);
+            assert_eq!(passes(values, last, first), Some(false), "{values:?}");
+        }
+        let turned = GradingScheme { minimum: Some("5".into()), maximum: Some("1".into()), ..GradingScheme::default() };
+        let turned = GradingScheme { values: ["1", "2", "3", "4", "5"].map(String::from).into(), ..turned };
+        assert_eq!(turned.passing("4").passes("5"), None, "the range says that 5 is the lowest");
     }
 
     #[test]

@@ -2,8 +2,9 @@ use super::request::Request;
 use super::request::document::DocumentKind;
 use super::request::profiles::{Asked, ByProfile, Members};
 use super::{Answer, Error, Operation, sealed};
-use crate::badge::{self, AchievementCredential};
+use crate::badge::AchievementCredential;
 use crate::env::Environment;
+use crate::issue;
 use crate::json::{Node, Object, Pointer, Value};
 use crate::jsonld::plain::{in_tree, matters_to_a_tree};
 use crate::jsonld::{self, Contexts};
@@ -20,8 +21,8 @@ use std::fmt;
 
 /// Says where a document is not as it should be, before anybody signs or verifies it.
 ///
-/// A badge is held to the rules of Open Badges 3.0, and it and every other credential to what a signature could cover;
-/// a micro-credential and an offer are held to Annex I. So is what a badge states of its elements, which need not be all of them.
+/// A badge is held to the rules of Open Badges 3.0, a learner record to those of CLR 2.0, and these and every other credential to the VC Data
+/// Model and to what a signature could cover, as when they are issued; a micro-credential and an offer are held to Annex I. So is what a badge states of its elements, which need not be all of them.
 /// Proofs are not looked at; what stands in a token, a message or an image is taken out of it, and pointers go into that.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -90,12 +91,13 @@ impl Operation for Check {
         };
         let about = match kind {
             DocumentKind::Badge => {
-                let stated = recovered.iter().flat_map(Recovered::remarks);
-                let signable = self.not_signable(root, is_in_token);
-                badge::check(root).into_iter().chain(signable).chain(stated).chain(early(root, environment)).collect()
+                let stated: Findings = recovered.iter().flat_map(Recovered::remarks).collect();
+                let about = self.credential(root, is_in_token, &stated);
+                about.into_iter().chain(stated).chain(untimely(root, environment)).collect()
             }
             DocumentKind::Credential => {
-                self.not_signable(root, is_in_token).into_iter().chain(early(root, environment)).collect()
+                let about = self.credential(root, is_in_token, &Findings::new());
+                about.into_iter().chain(untimely(root, environment)).collect()
             }
             DocumentKind::OpenBadge2 => openbadges2::check(root),
             DocumentKind::MicroCredential => MicroCredential::from_node(root)
@@ -141,6 +143,18 @@ impl Check {
         Ok(held.map_or_else(unread, |held| (asked.held(&held, today), asked.none_for(&held))))
     }
 
+    /// What keeps a credential or a presentation from being issued, each told once, and what is only noticed; beside what is `stated`.
+    fn credential(&self, root: Node<'_>, is_in_token: bool, stated: &Findings) -> Findings {
+        let rules = issue::rules(root).into_iter();
+        let mut findings: Findings = rules.filter(|found| !stated.contains(found.code)).collect();
+        for found in issue::structure(root).into_iter().chain(self.not_signable(root, is_in_token)) {
+            if !findings.iter().any(|told| told.pointer == found.pointer && told.code == found.code) {
+                findings.push(found);
+            }
+        }
+        findings
+    }
+
     /// Where what is readable is not what would be signed, or what a token signs.
     fn not_signable(&self, root: Node<'_>, is_in_token: bool) -> Findings {
         let departures = match jsonld::statements(root, &self.contexts, &["proof"], &self.limits) {
@@ -167,8 +181,19 @@ fn assertion(presented: Presented) -> Result<Document, Error> {
     }
 }
 
-/// That a credential is valid from a day to come.
-pub(in crate::ops) fn early(root: Node<'_>, environment: &Environment) -> Option<Finding> {
+/// That a credential is valid from a day to come, or until one that is over.
+pub(in crate::ops) fn untimely(root: Node<'_>, environment: &Environment) -> impl Iterator<Item = Finding> {
+    [early(root, environment), late(root, environment)].into_iter().flatten()
+}
+
+fn late(root: Node<'_>, environment: &Environment) -> Option<Finding> {
+    let node = root.get("validUntil").or_else(|| root.get("expirationDate"))?;
+    let (until, now) = (DateTimeStamp::parse(node.as_str()?).ok()?, environment.now());
+    let detail = format!("it was valid until {until}, and today is {}; correct it, or leave it out", now.date_naive());
+    (until.instant() <= now).then(|| Finding::new(code::ec::DATE_PAST, node.path(), detail))
+}
+
+fn early(root: Node<'_>, environment: &Environment) -> Option<Finding> {
     let node = root.get("validFrom").or_else(|| root.get("issuanceDate"))?;
     let (from, today) = (DateTimeStamp::parse(node.as_str()?).ok()?, environment.now());
     let detail =

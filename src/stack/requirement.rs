@@ -152,6 +152,8 @@ pub(super) enum Agreement {
     Same,
     /// They have the same grades, and contradict each other about which are better.
     OtherOrder,
+    /// They have the same grades in one order, which does not fit what the grades mean.
+    DoubtfulOrder,
     /// They are two scales, or the scheme does not say enough.
     Other,
 }
@@ -291,6 +293,7 @@ impl Scale {
                 let end = |bound: Option<&str>| bound.and_then(|bound| place(bound, values));
                 let turned = end(bounds.0).zip(end(bounds.1)).is_some_and(|(worst, best)| worst > best);
                 match places.is_sorted() && !turned {
+                    true if scheme.is_order_doubtful() => Agreement::DoubtfulOrder,
                     true => Agreement::Same,
                     false => Agreement::OtherOrder,
                 }
@@ -359,6 +362,11 @@ mod tests {
         assert_eq!(of(&["Pass", "Merit"]), Agreement::Other, "nobody knows where the third would be");
         assert_eq!(of(&["Pass", "Merit", "Pass", "Distinction"]), Agreement::Other, "one grade has one place");
         assert_eq!(of(&[]), Agreement::Other);
+        assert_eq!(of(&["Pass", "Merit", "Distinction", "Fail"]), Agreement::DoubtfulOrder, "nobody fails at the top");
+        let falling = ["A", "B", "C"];
+        let scheme = GradingScheme::values("", falling);
+        let agreement = Scale::Values(falling.map(String::from).into()).agreement(&scheme);
+        assert_eq!(agreement, Agreement::DoubtfulOrder, "the pathway has it the wrong way round as well");
         let numbers = Scale::Values(["1", "2", "3", "4", "5"].map(String::from).into());
         let turned = GradingScheme::values("", ["1", "2", "3", "4", "5"]);
         assert_eq!(numbers.agreement(&turned), Agreement::Same);

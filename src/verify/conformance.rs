@@ -3,11 +3,10 @@
 use super::checks::Checks;
 use super::opened::{Opened, Role};
 use super::proof::signature::Proven;
-use crate::badge::{self, AchievementCredential};
-use crate::json::{Node, Pointer};
-use crate::microcredential::MicroCredential;
+use crate::badge;
+use crate::json::Pointer;
+use crate::microcredential::carrier;
 use crate::report::{Check, Finding, Findings, Group, code};
-use crate::vc::context_urls::Family;
 use crate::vc::{Credential, Presentation};
 
 pub(super) fn check(opened: &Opened, proven: Option<&Proven>, checks: &mut Checks<'_>) {
@@ -16,7 +15,7 @@ pub(super) fn check(opened: &Opened, proven: Option<&Proven>, checks: &mut Check
         return write("model.presentation", Presentation::check(root), checks);
     }
     let selection = proven.map_or_else(|| opened.unproven_selection(), |proven| proven.selection(opened));
-    if is_badge(root) {
+    if badge::is_held_to_rules(root) {
         let findings = badge::check(root).into_iter();
         let findings = findings.filter(|finding| selection.is_none_or(|places| !may_be_withheld(finding, places)));
         write("model.open_badges", findings.collect(), checks);
@@ -30,9 +29,9 @@ pub(super) fn check(opened: &Opened, proven: Option<&Proven>, checks: &mut Check
         checks.not_applicable("model.open_badges", Group::Conformance);
     }
     // Whether a part of a micro-credential is whole is no question.
-    match (says_annex_i(root) && selection.is_none()).then(|| AchievementCredential::read(root)) {
-        Some(Ok((badge, _))) => checks.result("model.ec", Group::Conformance, annex_i(root, &badge)),
-        _ => checks.not_applicable("model.ec", Group::Conformance),
+    match selection.is_none().then(|| carrier::own_terms(root)).flatten() {
+        Some(findings) => checks.result("model.ec", Group::Conformance, findings),
+        None => checks.not_applicable("model.ec", Group::Conformance),
     }
 }
 
@@ -53,35 +52,4 @@ fn write(id: &'static str, findings: Findings, checks: &mut Checks<'_>) {
 /// withheld, it may have been from any.
 fn may_be_withheld(finding: &Finding, places: &[Pointer]) -> bool {
     finding.code == code::model::REQUIRED && (places.is_empty() || places.contains(&finding.pointer))
-}
-
-/// Whether it describes a micro-credential in our own terms, and so has to do it whole.
-fn says_annex_i(root: Node<'_>) -> bool {
-    let mut contexts = root.get("@context").into_iter().flat_map(Node::each).filter_map(Node::as_str);
-    contexts.any(|url| Family::of(url) == Family::Microcred)
-}
-
-/// What is missing or disagrees of the elements of Annex I.
-fn annex_i(root: Node<'_>, badge: &AchievementCredential) -> Findings {
-    let findings = match MicroCredential::from_badge(badge) {
-        Ok((_, findings)) | Err(findings) => findings,
-    };
-    // Some places are those of the micro-credential's own form, which is not what arrived.
-    let here = |finding: Finding| match root.pointer(&finding.pointer) {
-        Some(_) => finding,
-        None => {
-            let detail = format!("{} (in the form of a micro-credential: {})", finding.detail, finding.pointer);
-            let pointer = Pointer::root().member("credentialSubject").member("achievement");
-            Finding { pointer, detail, ..finding }
-        }
-    };
-    findings.into_iter().map(here).collect()
-}
-
-/// Whether the rules of Open Badges 3.0 and CLR 2.0 apply.
-pub(super) fn is_badge(root: Node<'_>) -> bool {
-    let types = root.get("type").into_iter().flat_map(Node::each).filter_map(Node::as_str);
-    types.into_iter().any(|name| {
-        matches!(name, "AchievementCredential" | "OpenBadgeCredential" | "EndorsementCredential" | "ClrCredential")
-    })
 }

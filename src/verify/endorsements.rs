@@ -6,7 +6,8 @@ use super::members::Member;
 use super::opened::{Opened, Role};
 use super::referral::Errand;
 use super::session::{Place, Story};
-use super::{Verification, Verifier, conformance, issuer};
+use super::{Verification, Verifier, issuer};
+use crate::badge;
 use crate::json::{Name, Node, Pointer};
 use crate::report::{Finding, Findings, Group, Outcome, code};
 
@@ -37,7 +38,7 @@ pub(super) fn open<'v>(
 ) -> Vec<Member<'v>> {
     let root = opened.root();
     let has_some = may_hold_some(root) || !beside.is_empty();
-    if opened.role == Role::Presentation || !conformance::is_badge(root) || !has_some {
+    if opened.role == Role::Presentation || !badge::is_held_to_rules(root) || !has_some {
         return Vec::new();
     }
     let mut found = Vec::new();

@@ -45,6 +45,14 @@ pub fn check(root: Node<'_>) -> Findings {
     checker.findings
 }
 
+/// Whether the rules of Open Badges 3.0 and CLR 2.0 apply.
+pub(crate) fn is_held_to_rules(root: Node<'_>) -> bool {
+    let types = root.get("type").into_iter().flat_map(Node::each).filter_map(Node::as_str);
+    types.into_iter().any(|name| {
+        matches!(name, "AchievementCredential" | "OpenBadgeCredential" | "EndorsementCredential" | "ClrCredential")
+    })
+}
+
 /// How many errors, and how many warnings, are worth naming about one document.
 const ENOUGH: usize = 200;
 

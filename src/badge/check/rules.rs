@@ -90,6 +90,7 @@ fn results(checker: &mut Checker, subject: Node<'_>, achievement: Node<'_>) {
         .collect();
     levels.sort_unstable();
     for result in each(subject, "result") {
+        unfinished(checker, result);
         if let Some((link, target)) = link(result, "resultDescription") {
             let end = descriptions.partition_point(|(id, _)| *id <= target);
             match descriptions[..end].last().filter(|(id, _)| *id == target) {
@@ -114,6 +115,19 @@ fn status(checker: &mut Checker, result: Node<'_>, description: Node<'_>) {
     let wants_status = description.get("resultType").and_then(Node::as_str) == Some("Status");
     if wants_status && result.get("status").is_none_or(Node::is_null) {
         checker.report(code::model::RESULT_STATUS, result, "add `status`, such as `Completed`");
+    }
+}
+
+/// A badge says that something was achieved. Results may say of it that it is not so, or not yet.
+fn unfinished(checker: &mut Checker, result: Node<'_>) {
+    for status in each(result, "status") {
+        // What is no status at all is told by its vocabulary.
+        if let Some(name @ ("Enrolled" | "Failed" | "InProgress" | "OnHold" | "Provisional" | "Withdrew")) =
+            status.as_str()
+        {
+            let detail = format!("it is {name}; correct it to Completed, or award nothing until it is");
+            checker.report(code::model::RESULT_UNFINISHED, status, detail);
+        }
     }
 }
 

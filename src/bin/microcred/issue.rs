@@ -20,8 +20,8 @@ use std::path::PathBuf;
 ///
 /// A micro-credential is issued in the name of the first awarding body that the key can belong to, or else of the key's
 /// DID with the name of the first awarding body; --issuer says otherwise. A credential names its own issuer.
-/// What a strict verifier would refuse is not signed, but for a date to come: it is refused until then, and that is told, with whatever
-/// else `check` would warn of.
+/// What a strict verifier would refuse is not signed, but for its dates: before the day that it is valid from, and after the one that it
+/// is valid until, it is refused, and that is told, with whatever else `check` would warn of.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// The micro-credential or the credential; `-` reads standard input.

@@ -31,8 +31,9 @@ pub(crate) use standard::{alignments, number};
 use super::{Location, MicroCredential, annex, form};
 use crate::badge::{AchievementCredential, Profile};
 use crate::codec::iri;
-use crate::json::Pointer;
+use crate::json::{Node, Pointer};
 use crate::report::{Finding, Findings, code};
+use crate::vc::context_urls::Family;
 
 /// The context in which the terms of [`Carrier::Extended`] are defined; it stands last in the badge.
 pub const CONTEXT: &str = crate::vc::context_urls::MICROCRED_DRAFT_1;
@@ -161,4 +162,26 @@ fn named_twice(held: &MicroCredential, issuer: &Profile) -> Vec<(Pointer, String
         seen.push(id);
     }
     twice
+}
+
+/// What is missing or disagrees of the elements of Annex I in a badge that describes a micro-credential in our own terms, and so has to do
+/// it whole; nothing of any other.
+pub(crate) fn own_terms(root: Node<'_>) -> Option<Findings> {
+    let mut contexts = root.get("@context").into_iter().flat_map(Node::each).filter_map(Node::as_str);
+    if !contexts.any(|url| Family::of(url) == Family::Microcred) {
+        return None;
+    }
+    let (badge, _) = AchievementCredential::read(root).ok()?;
+    let findings = match MicroCredential::from_badge(&badge) {
+        Ok((_, findings)) | Err(findings) => findings,
+    };
+    // Some places are those of the micro-credential's own form, which is not what arrived.
+    let here = |finding: Finding| match root.pointer(&finding.pointer) {
+        Some(_) => finding,
+        None => {
+            let detail = format!("{} (in the form of a micro-credential: {})", finding.detail, finding.pointer);
+            Finding { pointer: recover::achievement_pointer(), detail, ..finding }
+        }
+    };
+    Some(findings.into_iter().map(here).collect())
 }

@@ -149,7 +149,14 @@ impl Reader {
         let Some(text) = node.as_str() else {
             return self.wrong_kind(node, "a date such as \"2026-06-15\"");
         };
-        parse_date(text).or_else(|| self.refuse(code::ec::DATE, node, "write a day that exists, such as 2026-06-15"))
+        parse_date(text).or_else(|| {
+            let what = if self.private { "this".to_owned() } else { Quoted(text).to_string() };
+            let detail = match is_formed_as_date(text) {
+                true => format!("{what} is no day of the calendar; write one that exists, such as 2026-06-15"),
+                false => format!("{what} is not formed as 2026-06-15: year, month and day, with hyphens, and no time"),
+            };
+            self.refuse(code::ec::DATE, node, &detail)
+        })
     }
 
     /// Each item of an array.
@@ -240,13 +247,17 @@ impl Reader {
 
 /// A day in the lexical form of `xsd:date` without a zone, between the years 1 and 9999.
 pub(crate) fn parse_date(text: &str) -> Option<NaiveDate> {
-    let shape = text.len() == 10
+    let date = text.parse().ok().filter(|_| is_formed_as_date(text))?;
+    (!text.starts_with("0000")).then_some(date)
+}
+
+/// Whether it is written as `xsd:date` writes days, those that there are and those that there are not.
+fn is_formed_as_date(text: &str) -> bool {
+    text.len() == 10
         && text
             .bytes()
             .enumerate()
-            .all(|(at, byte)| if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() });
-    let date = text.parse().ok().filter(|_| shape)?;
-    (!text.starts_with("0000")).then_some(date)
+            .all(|(at, byte)| if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() })
 }
 
 /// Whether a text says nothing.

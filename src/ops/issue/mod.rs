@@ -4,7 +4,7 @@ mod prepare;
 pub use complete::{Completed, IssueComplete};
 pub use prepare::{IssuePrepare, ToSign};
 
-use crate::badge::{self, AchievementCredential, Profile};
+use crate::badge::{AchievementCredential, Profile};
 use crate::env::Environment;
 use crate::issue::{self, Disclosure, IssueError, Issuer, ProofOptions, Secured, attach_within};
 use crate::json::{Node, Object, Pointer, Tree, Value};
@@ -13,7 +13,7 @@ use crate::key::SignerIdentity;
 use crate::limits::Limits;
 use crate::microcredential::carrier::{Carrier, LossReport};
 use crate::microcredential::{MicroCredential, Offer};
-use crate::ops::check::early;
+use crate::ops::check::untimely;
 use crate::ops::request::Request;
 use crate::ops::request::document::DocumentKind;
 use crate::ops::status::{StatusStore, within_status};
@@ -29,8 +29,8 @@ use std::fmt;
 
 /// Signs a micro-credential or an unsigned credential.
 ///
-/// A credential names its own issuer and is signed as it is, once nothing in it is what a strict verifier would refuse, but for a day to come
-/// from which it is valid: that is told, with whatever else is only noticed.
+/// A credential names its own issuer and is signed as it is, once nothing in it is what a strict verifier would refuse, but for its dates:
+/// that it is valid from a day to come, or until one that is over, is told, with whatever else is only noticed.
 /// A micro-credential is issued in the name of, in this order:
 ///
 /// 1. the [`issuer`](Self::issuer) that is given;
@@ -203,15 +203,14 @@ impl Issue {
             DocumentKind::Credential if !self.endorsements.is_empty() => {
                 Err(Error::member("endorsements", "leave them out: they go into badges and micro-credentials"))
             }
-            DocumentKind::Credential => self.credential(&document, environment, as_given),
             DocumentKind::Badge if !self.endorsements.is_empty() => {
                 let endorsed = endorsed(root, &self.endorsements, &self.limits)?.to_string();
                 let with_them = Self { document: endorsed.into_bytes(), endorsements: Vec::new(), ..self };
                 with_them.make(environment, typed, as_given)
             }
-            DocumentKind::Badge => {
+            DocumentKind::Badge | DocumentKind::Credential => {
                 let (refusals, noticed): (Findings, Findings) =
-                    badge::check(root).into_iter().partition(issue::refuses);
+                    issue::rules(root).into_iter().partition(issue::refuses);
                 if !refusals.is_empty() {
                     return Err(Error::Refused(refusals));
                 }
@@ -279,7 +278,7 @@ impl Issue {
             .with_key_reference(self.key_reference.unwrap_or(KeyReference::VerificationMethod))
             .danger_tolerating(self.tolerated);
         let root = document.root();
-        let noticed = document.findings().iter().cloned().chain(early(root, environment)).collect();
+        let noticed = document.findings().iter().cloned().chain(untimely(root, environment)).collect();
         let Some(store) = self.status else { return Ok((make(&issuer, document.tree().text(), suite)?, noticed)) };
         // Likewise, with an entry that stands for those that it will have.
         if let Some(tried) = with_some_status(root, &store.url) {

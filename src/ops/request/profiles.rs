@@ -8,12 +8,13 @@ use crate::ops::Error;
 use crate::ops::request::{Request, text_of};
 use crate::report::{Finding, Findings, code};
 use chrono::NaiveDate;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt::{self, Formatter};
 
 /// What is asked for: the profiles of a country, and some by their ids.
 pub(in crate::ops) struct Asked<'a> {
-    country: Option<&'a str>,
+    country: Option<Cow<'a, str>>,
     ids: &'a [String],
     all: Profiles,
 }
@@ -41,8 +42,14 @@ impl<'a> Asked<'a> {
             let known: Vec<_> = all.iter().map(|profile| profile.id.as_str()).collect();
             return Err(Error::member("profiles", format!("{unknown} is none; the profiles are {}", known.join(", "))));
         }
+        // A profile of one's own may name its country in another way.
+        let is_named = |code: &str| all.iter().any(|own| own.country.as_deref() == Some(code));
+        let country = country.map(|code| match is_named(code) {
+            true => Cow::Borrowed(code),
+            false => Location::code_of(code).into(),
+        });
         let asked = Self { country, ids, all };
-        match country {
+        match asked.country.as_deref() {
             // A country without profiles is one all the same; what is none would never have any.
             Some(code) if !asked.has_profiles(code) && Location::country(code).country_name().is_none() => {
                 let detail = format!(
@@ -76,31 +83,31 @@ impl<'a> Asked<'a> {
 
     /// Refuses a country without profiles, where nobody would be told that it has none.
     pub(in crate::ops) fn require_profiles(&self) -> Result<(), Error> {
-        match self.country.and_then(|country| self.without_profiles(country)) {
+        match self.country.as_deref().and_then(|country| self.without_profiles(country)) {
             Some(none) => Err(Error::member("country", none.detail)),
             None => Ok(()),
         }
     }
 
     pub(in crate::ops) fn held(&self, held: &MicroCredential, today: NaiveDate) -> Vec<ByProfile> {
-        let judged = self.country.map(|country| self.all.check(held, country, today));
+        let judged = self.country.as_deref().map(|country| self.all.check(held, country, today));
         self.told(judged, |profile| profile.check(held, today))
     }
 
     pub(in crate::ops) fn offered(&self, offer: &Offer, today: NaiveDate) -> Vec<ByProfile> {
-        let judged = self.country.map(|country| self.all.check_offer(offer, country, today));
+        let judged = self.country.as_deref().map(|country| self.all.check_offer(offer, country, today));
         self.told(judged, |profile| profile.check_offer(offer, today))
     }
 
     /// Why no profile of the country applies, if none does.
     pub(in crate::ops) fn none_for(&self, held: &MicroCredential) -> Option<Finding> {
-        let country = self.country?;
+        let country = self.country.as_deref()?;
         self.without_profiles(country).or_else(|| self.all.none_for(held, country))
     }
 
     /// The same for an offer.
     pub(in crate::ops) fn none_for_offer(&self, offer: &Offer, today: NaiveDate) -> Option<Finding> {
-        let country = self.country?;
+        let country = self.country.as_deref()?;
         self.without_profiles(country).or_else(|| self.all.none_for_offer(offer, country, today))
     }
 

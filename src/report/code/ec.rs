@@ -7,8 +7,9 @@ codes! {
     UNKNOWN_VALUE "ec.unknown_value" Conformance Invalid "A value is none of the names that stand here." "";
     IRI "ec.iri" Conformance Invalid "An identifier or address is not an absolute IRI." "https://www.rfc-editor.org/rfc/rfc3987";
     TEXT "ec.text" Conformance Invalid "A text is empty, or the languages of its wordings are not right." "https://www.rfc-editor.org/rfc/rfc5646";
-    DATE "ec.date" Conformance Invalid "A date is not a day of the calendar." "https://www.w3.org/TR/xmlschema11-2/#date";
+    DATE "ec.date" Conformance Invalid "A date is not a day of the calendar, or is not written as one: year, month and day, with hyphens." "https://www.w3.org/TR/xmlschema11-2/#date";
     DATE_FUTURE "ec.date.future" Conformance Warn "The date of issuing is in the future; what is signed with it is refused until then." "https://www.w3.org/TR/vc-data-model-2.0/#validity-period";
+    DATE_PAST "ec.date.past" Conformance Warn "The credential has expired already, so that it is refused as soon as it is signed." "https://www.w3.org/TR/vc-data-model-2.0/#validity-period";
     COUNTRY "ec.country" Conformance Invalid "A country is not a code of ISO 3166-1 alpha-2." "https://www.iso.org/iso-3166-country-codes.html";
     DUPLICATE "ec.duplicate" Conformance Invalid "The same thing is said twice in one list." "";
     AMOUNT "ec.workload.amount" Conformance Invalid "An amount is not a decimal number above zero with at most two decimal places." "";
@@ -22,6 +23,8 @@ codes! {
     GRADING_SCHEME "ec.grade.scheme" Conformance Invalid "The grading scheme contradicts itself." "https://www.imsglobal.org/spec/ob/v3p0/#resultdescription";
     GRADE_OUTSIDE "ec.grade.outside_scheme" Conformance Invalid "The grade is none that the grading scheme knows." "https://www.imsglobal.org/spec/ob/v3p0/#result";
     GRADE_BELOW_PASS "ec.grade.below_pass" Conformance Invalid "The grade does not pass, and a micro-credential says that something was achieved." "https://eur-lex.europa.eu/eli/C/2022/243/02";
+    GRADE_ORDER "ec.grade.order" Conformance Indeterminate "The grading scheme seems to list its grades from the highest to the lowest, so that it is not known whether the grade passes." "https://www.imsglobal.org/spec/ob/v3p0/#resultdescription";
+    NOT_ACHIEVED "ec.result.not_achieved" Conformance Invalid "A result says that the achievement was not completed, or not yet, and a micro-credential says that something was achieved." "https://www.imsglobal.org/spec/ob/v3p0/#resultstatustype-enumeration";
     QUALITY_PERIOD "ec.quality.period" Conformance Invalid "The quality assurance ends before it begins." "";
     QUALITY_LAPSED "ec.quality.lapsed" Conformance Warn "The quality assurance was not in force on the date of issuing." "https://eur-lex.europa.eu/eli/C/2022/243/02";
     LEARNER_HASH "ec.learner.hash" Conformance Invalid "A hashed identifier of the learner is not SHA-256 with a salt, so it hides nothing." "https://www.imsglobal.org/spec/ob/v3p0/#identityobject";

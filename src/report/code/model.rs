@@ -26,6 +26,7 @@ codes! {
     CRITERIA "model.criteria" Conformance Invalid "The criteria have neither an `id` nor a `narrative`." "https://www.imsglobal.org/spec/ob/v3p0/#criteria";
     LINK "model.link" Conformance Invalid "A reference leads to nothing in the achievement." "https://www.imsglobal.org/spec/ob/v3p0/#result";
     RESULT_STATUS "model.result.status" Conformance Invalid "A result lacks the status that its description demands." "https://www.imsglobal.org/spec/ob/v3p0/#result";
+    RESULT_UNFINISHED "model.result.unfinished" Conformance Warn "A result says that the achievement was not completed, or not yet, and whoever reads the badge takes it as achieved." "https://www.imsglobal.org/spec/ob/v3p0/#resultstatustype-enumeration";
     IDENTITY_HASH "model.identity_hash" Conformance Warn "A hashed identifier is not in a form that can be compared." "https://www.imsglobal.org/spec/ob/v3p0/#derived-types";
     NESTED_FORM "model.nested.form" Conformance Invalid "A credential stands in a learner record in a form that records cannot hold: they hold objects with their proofs inside." "https://www.imsglobal.org/spec/clr/v2p0/#clrsubject";
     NESTED_GENERATION "model.nested.generation" Conformance Invalid "A credential stands in a learner record of another generation, so that the contexts of the two contradict each other." "https://www.w3.org/TR/json-ld11/#protected-term-definitions";

@@ -298,6 +298,9 @@ fn compared(part: &Part, bound: &GradeBound) -> Result<i64, &'static str> {
         Agreement::OtherOrder => Err(
             "its own scale has the grades in another order than the pathway's, so that the two contradict each other",
         ),
+        Agreement::DoubtfulOrder => Err(
+            "the grades are taken as they are listed, from the lowest to the highest, which does not fit what they mean, so that nothing says which are better",
+        ),
         Agreement::Other => Err(OTHER_SCALE),
     }
 }

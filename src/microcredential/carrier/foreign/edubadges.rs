@@ -1,7 +1,7 @@
 //! edubadges: its terms for Open Badges 3.0 (of SURF and Npuls), its extensions of Open Badges 2.0, and the plain members that
 //! it puts beside them.
 
-use super::super::recover::{Recovered, achievement_pointer, language, push};
+use super::super::recover::{Recovered, achievement_pointer, language, once, push};
 use super::{Rule, Term, amount, boolean, said, term, unreadable, whole, written};
 use crate::codec::iri;
 use crate::framework::Eqf;
@@ -15,20 +15,23 @@ use crate::report::code;
 
 pub(super) const TERMS: &[Term] = &[
     term("ECTS", "/offer/workload", Rule::EdubadgesTerm, |value, elements| {
-        amount(value).map(|ects| _ = elements.workload.ects.get_or_insert(ects))
+        amount(value).map(|ects| once(&mut elements.workload.ects, ects))
     }),
     term("SBU", "/offer/workload", Rule::EdubadgesTerm, hours),
     term("timeInvestment", "/offer/workload", Rule::EdubadgesTerm, hours),
     term("TimeInvestment", "/offer/workload", Rule::EdubadgesMember, hours),
     term("StudyLoad", "/offer/workload", Rule::EdubadgesMember, hours),
     term("EQF", "/offer/level", Rule::EdubadgesMember, |value, elements| {
-        whole(value).and_then(Eqf::new).map(|level| push(&mut elements.levels, Level::Eqf(level.level())))
+        push(&mut elements.levels, Level::Eqf(whole(value).and_then(Eqf::new)?.level()));
+        Some(true)
     }),
     term("LearningOutcome", "/offer/learningOutcomes", Rule::EdubadgesMember, |value, elements| {
-        said(value).map(|words| push(&mut elements.learning_outcomes, LearningOutcome::new(words)))
+        push(&mut elements.learning_outcomes, LearningOutcome::new(said(value)?));
+        Some(true)
     }),
     term("Language", "/offer/languages", Rule::EdubadgesMember, |value, elements| {
-        language(&said(value)?).map(|tag| push(&mut elements.languages, tag))
+        push(&mut elements.languages, language(&said(value)?)?);
+        Some(true)
     }),
     term("assessmentType", "/offer/assessmentTypes", Rule::EdubadgesTerm, |value, elements| {
         each(value, &mut elements.assessment_types, assessment)
@@ -36,23 +39,24 @@ pub(super) const TERMS: &[Term] = &[
     term("participationType", "/offer/participation", Rule::EdubadgesTerm, form_of_participation),
     term("participation", "/offer/participation", Rule::EdubadgesMember, form_of_participation),
     term("stackable", "/offer/stackability", Rule::EdubadgesMember, |value, elements| {
-        let stackable = boolean(value)?;
-        elements.stackability = Some(if stackable { Stackability::stackable() } else { Stackability::Standalone });
-        Some(())
+        let stackable = if boolean(value)? { Stackability::stackable() } else { Stackability::Standalone };
+        let is_same = elements.stackability.as_ref().is_none_or(|own| own.uri() == stackable.uri());
+        elements.stackability.get_or_insert(stackable);
+        Some(is_same)
     }),
     term("typeBadgeClass", "/offer/kind", Rule::EdubadgesMember, |value, elements| {
         // What else there is says that it is none of the Recommendation's.
         if said(value)? == "micro_credential" {
             elements.kind = CredentialKind::from_achievement_type("MicroCredential");
         }
-        Some(())
+        Some(true)
     }),
     term("educationProgramIdentifier", "/offer/code", Rule::EdubadgesTerm, programme),
     term("EducationProgramIdentifier", "/offer/code", Rule::EdubadgesMember, programme),
     term("GradingTable", "/offer/furtherInformation", Rule::EdubadgesMember, |value, elements| {
         let url = said(value).filter(|url| iri::is_absolute(url))?;
         push(&mut elements.further_information, FurtherInformation::at(url));
-        Some(())
+        Some(true)
     }),
 ];
 
@@ -109,23 +113,33 @@ pub(super) fn supervision(extra: &Object, found: &mut Recovered) {
             }
         }
         let identity_verified = supervision.identity_verified || checked == Some(true);
+        if let Some(own) = found.elements.supervision {
+            let is_told = of_identity || checked.is_some();
+            let differs = own.supervised != supervision.supervised
+                || is_told && own.identity_verified != identity_verified
+                || own.venue.zip(supervision.venue).is_some_and(|(own, other)| own != other);
+            if differs {
+                let at = achievement_pointer().member(name);
+                found.say(code::ec::CARRIER_DISAGREEMENT, at, "an alignment says something else of the supervision");
+            }
+        }
         found.elements.supervision.get_or_insert(Supervision { identity_verified, ..supervision });
     }
 }
 
-fn hours(value: &Value, elements: &mut Elements) -> Option<()> {
-    amount(value).map(|hours| _ = elements.workload.hours.get_or_insert(hours))
+fn hours(value: &Value, elements: &mut Elements) -> Option<bool> {
+    amount(value).map(|hours| once(&mut elements.workload.hours, hours))
 }
 
-fn form_of_participation(value: &Value, elements: &mut Elements) -> Option<()> {
+fn form_of_participation(value: &Value, elements: &mut Elements) -> Option<bool> {
     each(value, &mut elements.participation, participation)
 }
 
-/// The programme's number in the national register.
-fn programme(value: &Value, elements: &mut Elements) -> Option<()> {
+/// The programme's number in the national register; what the achievement is called by those who made it comes first.
+fn programme(value: &Value, elements: &mut Elements) -> Option<bool> {
     let code = written(value)?;
     elements.code.get_or_insert(code);
-    Some(())
+    Some(true)
 }
 
 /// The words of edubadges are those of the Commission's list of 2020; in Open Badges 2.0 they have underscores.
@@ -139,11 +153,11 @@ fn participation(words: &str) -> Participation {
     Participation::of_name(&spaced).unwrap_or_else(|| Participation::Other(Concept::with_label(words)))
 }
 
-fn each<T: PartialEq>(value: &Value, values: &mut Vec<T>, read: impl Fn(&str) -> T) -> Option<()> {
+fn each<T: PartialEq>(value: &Value, values: &mut Vec<T>, read: impl Fn(&str) -> T) -> Option<bool> {
     let items = value.as_array().unwrap_or(std::slice::from_ref(value));
     let words: Option<Vec<String>> = items.iter().map(said).collect();
     words?.iter().for_each(|words| push(values, read(words)));
-    Some(())
+    Some(true)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ mod open_educational_badges;
 mod subject_name;
 
 use super::extended;
-use super::recover::{Recovered, achievement_pointer, push};
+use super::recover::{Recovered, achievement_pointer, once, push};
 use super::source::Rule;
 use crate::badge::AchievementCredential;
 use crate::framework::Quantity;
@@ -21,15 +21,15 @@ struct Term {
     /// The member of the JSON form.
     member: &'static str,
     rule: Rule,
-    /// Takes the value; nothing if it is not of the kind that it should be.
-    read: fn(&Value, &mut Elements) -> Option<()>,
+    /// Takes the value, and says whether it goes together with what is known; nothing if it is not of the kind that it should be.
+    read: fn(&Value, &mut Elements) -> Option<bool>,
 }
 
 const fn term(
     name: &'static str,
     member: &'static str,
     rule: Rule,
-    read: fn(&Value, &mut Elements) -> Option<()>,
+    read: fn(&Value, &mut Elements) -> Option<bool>,
 ) -> Term {
     Term { name, member, rule, read }
 }
@@ -64,6 +64,9 @@ fn terms<'v>(
     contexts: &[Value],
     found: &mut Recovered,
 ) {
+    // Members have no order.
+    let mut members: Vec<_> = members.collect();
+    members.sort_by_key(|(name, _)| *name);
     for (name, value) in members {
         let (own, is_extension) = own_name(name);
         let of = |terms: &'static [Term]| terms.iter().find(|term| term.name == own);
@@ -78,7 +81,11 @@ fn terms<'v>(
         // In Open Badges 2.0 an extension is an object whose one member repeats its name.
         let value = if is_extension { extension_value(own, value) } else { value };
         match (term.read)(value, &mut found.elements) {
-            Some(()) => {
+            Some(false) => {
+                let detail = format!("`{own}` of {whose} gives another value than what else the badge says");
+                found.say(code::ec::CARRIER_DISAGREEMENT, at, detail);
+            }
+            Some(true) => {
                 found.say(code::ec::CARRIER_FOREIGN, at.clone(), format!("`{own}` is a term of {whose}"));
                 let is_edubadges = is_extension && other.is_none();
                 found.take(term.member, at, if is_edubadges { Rule::EdubadgesExtension } else { term.rule });

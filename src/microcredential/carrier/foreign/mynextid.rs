@@ -1,7 +1,7 @@
 //! MyNextID: plain Open Badges 3.0, with the field of education as a text, and the country of the issuer in its identifier
 //! under eIDAS alone.
 
-use super::super::recover::{Recovered, achievement_pointer, text};
+use super::super::recover::{Recovered, achievement_pointer, push, text};
 use super::Rule;
 use crate::badge::AchievementCredential;
 use crate::json::Pointer;
@@ -14,19 +14,22 @@ const IDENTIFIER: &str = "ext:eIDASIdentifier";
 
 pub(super) fn read(badge: &AchievementCredential, found: &mut Recovered) {
     let entries = badge.issuer.profile().into_iter().flat_map(|issuer| issuer.other_identifier.iter().enumerate());
-    let Some((index, entry)) = entries.into_iter().find(|(_, entry)| entry.identifier_type.as_str() == IDENTIFIER)
-    else {
+    let own: Vec<_> = entries.filter(|(_, entry)| entry.identifier_type.as_str() == IDENTIFIER).collect();
+    if own.is_empty() {
         return;
-    };
+    }
     let field =
         badge.credential_subject.achievement.field_of_study.as_ref().map(text).filter(|field| !field.is_empty());
     if let Some(field) = field.filter(|_| found.elements.fields.is_empty()) {
         found.elements.fields.push(Field::Other(Concept::with_label(field)));
         take(found, "/offer/fields", achievement_pointer().member("fieldOfStudy"));
     }
-    let country = country(&entry.identifier).filter(|_| found.elements.issuer_locations.is_empty());
-    if let Some(country) = country {
-        found.elements.issuer_locations.push(Location::country(country));
+    if !found.elements.issuer_locations.is_empty() {
+        return;
+    }
+    // Of several countries, none is the first.
+    for (index, country) in own.iter().filter_map(|(index, entry)| Some((*index, country(&entry.identifier)?))) {
+        push(&mut found.elements.issuer_locations, Location::country(country));
         let at = Pointer::root().member("issuer").member("otherIdentifier").item(index);
         take(found, "/offer/issuerLocations", at);
     }

@@ -4,7 +4,7 @@
 //! Its level is one of languages, and its category tells a badge of competencies from one of participation; neither states an
 //! element.
 
-use super::{Rule, Term, push, said, term, written};
+use super::{Rule, Term, once, push, said, term, written};
 use crate::codec::iri;
 use crate::framework::Quantity;
 use crate::json::Value;
@@ -36,17 +36,16 @@ fn items(value: &Value) -> &[Value] {
 }
 
 /// A study load in minutes, where edubadges counts hours.
-fn minutes(value: &Value, elements: &mut Elements) -> Option<()> {
+fn minutes(value: &Value, elements: &mut Elements) -> Option<bool> {
     let hours = Quantity::from_hours(&format!("PT{}M", written(value)?)).ok().filter(|hours| !hours.is_zero())?;
-    elements.workload.hours.get_or_insert(hours);
-    Some(())
+    Some(once(&mut elements.workload.hours, hours))
 }
 
 /// What the badge is for, mostly with a concept of ESCO. How long each took is a part of the study load.
-fn competencies(value: &Value, elements: &mut Elements) -> Option<()> {
+fn competencies(value: &Value, elements: &mut Elements) -> Option<bool> {
     let outcomes: Option<Vec<LearningOutcome>> = items(value).iter().map(competency).collect();
     outcomes?.into_iter().for_each(|outcome| push(&mut elements.learning_outcomes, outcome));
-    Some(())
+    Some(true)
 }
 
 fn competency(value: &Value) -> Option<LearningOutcome> {

@@ -1,7 +1,7 @@
 //! What the alignments of a badge say: by their type, or by the scheme that they point into.
 
 use super::super::{standard, target};
-use super::{Recovery, Rule, push, text};
+use super::{Recovery, Rule, once, push, text};
 use crate::badge::{Alignment, AlignmentTargetType};
 use crate::framework::{CreditSystem, Cycle, Eqf, HOUR_IRI, NqfLevel, Quantity};
 use crate::json::Pointer;
@@ -184,11 +184,19 @@ impl Recovery<'_> {
                 push(&mut elements.quality_assurance, QualityAssurance::new(concept(alignment, own)));
             }
             What::Supervision => self.supervision(url, at),
-            // It is read together with the supervision.
-            What::Venue => {}
+            What::Venue => match Venue::from_uri(url) {
+                Some(venue) => {
+                    let is_same = once(&mut self.venue, venue);
+                    self.one(is_same, at);
+                }
+                None => self.unreadable(at, "the venue is neither online nor onsite"),
+            },
             What::Stackability => self.stackability(url, at),
             What::StackableTowards => self.targets.push(StackTarget::new(url, unless_url(alignment))),
-            What::LearningSetting => elements.learning_setting = Some(concept(alignment, own)),
+            What::LearningSetting => {
+                let is_same = once(&mut elements.learning_setting, concept(alignment, own));
+                self.one(is_same, at);
+            }
             What::Field => push(&mut elements.fields, field(alignment)),
             What::Language => match LanguageTag::from_uri(url) {
                 Some(tag) => push(&mut elements.languages, tag),
@@ -244,20 +252,29 @@ impl Recovery<'_> {
         achievement.is_some_and(|id| standard::is_own_part(&alignment.target_url, id))
     }
 
+    /// Of what there is one, a second alignment says the same. In which order they stand is not signed where statements are.
+    fn one(&mut self, is_same: bool, at: Pointer) {
+        if !is_same {
+            self.found.say(code::ec::CARRIER_DISAGREEMENT, at, "another alignment of its type says something else");
+        }
+    }
+
     fn supervision(&mut self, url: &str, at: Pointer) {
-        let alignments = self.badge.credential_subject.achievement.alignment.iter();
-        let venue = alignments
-            .filter(|other| other.target_type.as_ref().is_some_and(|kind| kind.as_str() == target::VENUE))
-            .find_map(|other| Venue::from_uri(&other.target_url));
         match Supervision::from_uri(url) {
-            Some(supervision) => self.found.elements.supervision = Some(Supervision { venue, ..supervision }),
+            Some(supervision) => {
+                let is_same = once(&mut self.found.elements.supervision, supervision);
+                self.one(is_same, at);
+            }
             None => self.unreadable(at, "the concept of supervision is none of EU Vocabularies"),
         }
     }
 
     fn stackability(&mut self, url: &str, at: Pointer) {
         match [Stackability::Standalone, Stackability::stackable()].into_iter().find(|option| option.uri() == url) {
-            Some(option) => self.found.elements.stackability = Some(option),
+            Some(option) => {
+                let is_same = once(&mut self.found.elements.stackability, option);
+                self.one(is_same, at);
+            }
             None => self.unreadable(at, "the option of stackability is neither stand-alone nor stackable"),
         }
     }
@@ -281,8 +298,9 @@ impl Recovery<'_> {
         self.skills.push((alignment.target_description.as_ref().map(text), skill));
     }
 
-    /// A skill that repeats the words of an outcome belongs to it; any other is an outcome of its own.
-    pub(super) fn attach_skills(&mut self) {
+    /// Puts together what several alignments say: a skill that repeats the words of an outcome belongs to it, and any other is an outcome
+    /// of its own; the venue belongs to the supervision, and the targets to the stackability.
+    pub(super) fn attach(&mut self) {
         let elements = &mut self.found.elements;
         for (words, skill) in std::mem::take(&mut self.skills) {
             match elements.learning_outcomes.iter_mut().find(|outcome| Some(&outcome.text) == words.as_ref()) {
@@ -292,6 +310,9 @@ impl Recovery<'_> {
                     elements.learning_outcomes.push(LearningOutcome::new(words).related(skill));
                 }
             }
+        }
+        if let Some(supervision) = &mut elements.supervision {
+            supervision.venue = self.venue;
         }
         if let Some(Stackability::Stackable { towards }) = &mut elements.stackability {
             *towards = std::mem::take(&mut self.targets);

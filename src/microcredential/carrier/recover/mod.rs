@@ -2,13 +2,15 @@ mod alignments;
 
 use super::source::{Rule, Source};
 use super::{extended, foreign};
-use crate::badge::{self, AchievementCredential, IdentifierType, Profile, ProfileRef, ResultDescription};
+use crate::badge::{
+    self, AchievementCredential, IdentifierType, Profile, ProfileRef, ResultDescription, ResultStatusType,
+};
 use crate::framework::Quantity;
 use crate::json::{Number, Pointer, Value};
-use crate::microcredential::form::{self, parse_date};
+use crate::microcredential::form::{self, Quoted, parse_date};
 use crate::microcredential::{
     AwardingBody, CredentialKind, Elements, FurtherInformation, Grade, GradingScheme, LanguageTag, Learner, Location,
-    MicroCredential, RelatedSkill, StackTarget, Text, check,
+    MicroCredential, RelatedSkill, StackTarget, Text, Venue, check,
 };
 use crate::report::{Code, Finding, Findings, Severity, code};
 use crate::vc;
@@ -48,7 +50,7 @@ impl Recovered {
         for (index, alignment) in badge.credential_subject.achievement.alignment.iter().enumerate() {
             recovery.alignment(alignment, achievement_pointer().member("alignment").item(index));
         }
-        recovery.attach_skills();
+        recovery.attach();
         if extended::is_ours(&badge.credential_subject.achievement) {
             extended::read(badge, &mut recovery.found);
         }
@@ -88,13 +90,17 @@ impl Recovered {
         findings.into_iter().skip(noticed).map(|gap| self.located(gap)).collect()
     }
 
-    /// What is worth knowing about what is stated, as [`MicroCredential::check`] says it of what is whole: warnings and notes, with
-    /// pointers into the badge. Of the learner, the rules of Open Badges say it.
+    /// What is worth knowing about what is stated, as [`MicroCredential::check`] says it of what is whole, and what contradicts
+    /// itself, with pointers into the badge. That something is missing is nothing of it; of the learner, the rules of Open Badges say it.
     pub(crate) fn remarks(&self) -> Findings {
         let (id, grade) = (self.id.as_deref(), self.grade.as_ref());
+        let (is_missing, learner) =
+            (|found: &Finding| found.code == code::ec::MISSING, Pointer::root().member("learner"));
         let about = check::award(id, &self.learner, self.issued, grade, &self.elements).into_iter();
-        let remarks = about.filter(|found| found.severity() < Severity::Error && found.code != code::ec::LEARNER_PLAIN);
-        remarks.map(|found| Finding { pointer: self.stated_at(&found.pointer), ..found }).collect()
+        let about = about.filter(|found| !is_missing(found) && !found.pointer.is_within(&learner));
+        let about = about.map(|found| Finding { pointer: self.stated_at(&found.pointer), ..found });
+        let contradictions = self.findings.iter().filter(|found| found.severity() == Severity::Error).cloned();
+        contradictions.chain(about).collect()
     }
 
     /// Where in the badge a place of the [JSON form](Self::to_json) was read: as far as that is one place.
@@ -160,11 +166,12 @@ struct Recovery<'b> {
     /// Skills, each with the words of the outcome that it says it belongs to.
     skills: Vec<(Option<Text>, RelatedSkill)>,
     targets: Vec<StackTarget>,
+    venue: Option<Venue>,
 }
 
 impl<'b> Recovery<'b> {
     fn new(badge: &'b AchievementCredential) -> Self {
-        Self { badge, found: Recovered::default(), skills: Vec::new(), targets: Vec::new() }
+        Self { badge, found: Recovered::default(), skills: Vec::new(), targets: Vec::new(), venue: None }
     }
 
     /// Who, when, by whom, with what grade.
@@ -287,7 +294,9 @@ impl<'b> Recovery<'b> {
 
     /// What was read of the results and of how they are described.
     fn results(&mut self, results: &Pointer, descriptions: &Pointer) {
-        if let Some((index, _)) = graded(self.badge) {
+        self.statuses(results);
+        if let Some((index, result)) = graded(self.badge) {
+            self.only_grade(result, results);
             let at = results.item(index);
             self.found.take("/grade", at.member("value"), Rule::OpenBadges);
             if scheme(self.badge).is_some() {
@@ -301,6 +310,47 @@ impl<'b> Recovery<'b> {
                 parts.push("resultType");
             }
             self.found.take_parts("/offer/gradingScheme", descriptions.item(index), Rule::OpenBadges, &parts);
+        }
+    }
+
+    /// Every status but the one says that what was offered was not achieved, or not yet, or that nobody has confirmed it. Where none is
+    /// stated, Open Badges means the one.
+    fn statuses(&mut self, results: &Pointer) {
+        for (index, result) in self.badge.credential_subject.result.iter().enumerate() {
+            let at = results.item(index).member("status");
+            match &result.status {
+                Some(status) if *status != ResultStatusType::Completed => {
+                    let detail = format!(
+                        "it is {}, and only what is {} was achieved; correct the status, or award nothing",
+                        Quoted(status.as_str()),
+                        ResultStatusType::Completed.as_str()
+                    );
+                    self.found.say(code::ec::NOT_ACHIEVED, at, detail);
+                }
+                // What cannot be read may say anything.
+                _ if result.extra.get("status").is_some() => {
+                    self.found.say(code::ec::NOT_ACHIEVED, at, "keep one status, as a string");
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// The grade has no other value beside it under its own description: results are a set, and none is the last.
+    fn only_grade(&mut self, grade: &badge::Result, results: &Pointer) {
+        if grade.result_description.is_none() {
+            return;
+        }
+        for (index, other) in self.badge.credential_subject.result.iter().enumerate() {
+            let is_same = other.result_description == grade.result_description;
+            if is_same && other.value.is_some() && other.value != grade.value {
+                let at = results.item(index).member("value");
+                self.found.say(
+                    code::ec::CARRIER_DISAGREEMENT,
+                    at,
+                    "another result has another value under this description",
+                );
+            }
         }
     }
 
@@ -418,6 +468,13 @@ pub(super) fn text(text: &vc::Text) -> Text {
         .iter()
         .filter(|wording| !form::is_blank(&wording.value))
         .fold(Text::default(), |read, wording| read.and(wording.language.as_deref().unwrap_or("und"), &wording.value))
+}
+
+/// Takes a value where there is none yet; whether nothing else stands there.
+pub(super) fn once<T: PartialEq>(place: &mut Option<T>, value: T) -> bool {
+    let is_same = place.as_ref().is_none_or(|own| *own == value);
+    place.get_or_insert(value);
+    is_same
 }
 
 /// Sets have no second copy.
