@@ -327,7 +327,7 @@ fn what_is_written_in_another_way_reads_the_same() {
 fn concepts_with_a_notation_alone_are_read() {
     let mut noted = document();
     let noted_as = |notation: &str| json(&format!(r#"{{"type": "Concept", "notation": "{notation}"}}"#));
-    *support::at(&mut noted, &format!("{QUALIFICATION}/eqfLevel")) = noted_as("4");
+    *support::at(&mut noted, &format!("{QUALIFICATION}/eqfLevel")) = noted_as("6");
     *support::at(&mut noted, &format!("{QUALIFICATION}/mode/0")) = noted_as("Online");
     *support::at(&mut noted, &format!("{QUALIFICATION}/creditPoint/0/framework")) = noted_as("ECTS");
     *support::at(&mut noted, "/issuer/location/0/address/countryCode") = noted_as("PT");
@@ -335,10 +335,10 @@ fn concepts_with_a_notation_alone_are_read() {
     assert_eq!(found.elements.levels, whole.elements.levels);
     assert_eq!(found.elements.workload, whole.elements.workload);
     assert_eq!(found.elements.issuer_locations, whole.elements.issuer_locations);
-    assert_eq!(found.elements.participation, [Participation::Online]);
+    assert!(found.elements.participation.contains(&Participation::Online));
 
     // The name that a system has for a level under an id of its own.
-    let named = json(r#"{"id": "urn:concept:eqf4", "type": "Concept", "prefLabel": {"en": "EQF Level 4"}}"#);
+    let named = json(r#"{"id": "urn:concept:eqf6", "type": "Concept", "prefLabel": {"en": "EQF Level 6"}}"#);
     *support::at(&mut noted, &format!("{QUALIFICATION}/eqfLevel")) = named;
     assert_eq!(read(&noted).recovered.elements.levels, whole.elements.levels);
 
@@ -349,7 +349,7 @@ fn concepts_with_a_notation_alone_are_read() {
     assert_eq!(read.recovered.elements.workload.ects, None);
     let written = read.recovered.to_json().to_string();
     assert!(!written.contains(r#":"""#), "{written}");
-    assert!(lost(&read).contains(&format!("{QUALIFICATION}/creditPoint/0")), "{:?}", lost(&read));
+    assert!(lost(&read).contains(&format!("{QUALIFICATION}/creditPoint")), "{:?}", lost(&read));
 }
 
 /// The reasons of losses are true: what has a place among the elements is not said to have none, wherever it stands.
