@@ -396,7 +396,10 @@ fn moments_recipients_and_policies() {
     desk.write("policy.json", r#"{"id": "ours", "effects": {"validity.not_yet": "warn"}}"#);
     desk.run(&["verify", "early.json", "--policy", "policy.json"]).ends(0).says("ours");
     desk.write("policy.json", r#"{"effects": {"validity.not_yt": "warn"}}"#);
-    desk.run(&["verify", "badge.json", "--policy", "policy.json"]).ends(64).complains("at policy.json: ").complains("at /effects/validity.not_yt");
+    desk.run(&["verify", "badge.json", "--policy", "policy.json"])
+        .ends(64)
+        .complains("at policy.json: ")
+        .complains("at /effects/validity.not_yt");
     desk.run(&["verify", "badge.json", "--policy", "loose"]).ends(64).complains("file.unreadable at loose");
 }
 
