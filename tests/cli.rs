@@ -369,7 +369,8 @@ fn resources_and_anchors() {
         .complains("trusted is required");
     desk.run(&["verify", "badge.json", "--resource", known, "--anchors", "broken.json"])
         .ends(64)
-        .complains("/anchors/anchors/0");
+        .complains("request.member at broken.json")
+        .complains("\n  /anchors/0: ");
     desk.run(&["verify", "badge.json", "--resource", "did.json"]).ends(64);
     desk.run(&["verify", "badge.json", "--resource", "did:web:vet.example=none.json"])
         .ends(64)
@@ -395,7 +396,10 @@ fn moments_recipients_and_policies() {
     desk.write("policy.json", r#"{"id": "ours", "effects": {"validity.not_yet": "warn"}}"#);
     desk.run(&["verify", "early.json", "--policy", "policy.json"]).ends(0).says("ours");
     desk.write("policy.json", r#"{"effects": {"validity.not_yt": "warn"}}"#);
-    desk.run(&["verify", "badge.json", "--policy", "policy.json"]).ends(64).complains("/policy");
+    desk.run(&["verify", "badge.json", "--policy", "policy.json"])
+        .ends(64)
+        .complains("at policy.json: ")
+        .complains("at /effects/validity.not_yt");
     desk.run(&["verify", "badge.json", "--policy", "loose"]).ends(64).complains("file.unreadable at loose");
 }
 

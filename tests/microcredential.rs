@@ -5,7 +5,7 @@
 
 use chrono::NaiveDate;
 use microcred::badge::IdentityObject;
-use microcred::framework::Cycle;
+use microcred::framework::{CreditSystem, Cycle};
 use microcred::json::{Object, Pointer, Value};
 use microcred::microcredential::{
     AssessmentType, AwardingBody, Concept, CredentialKind, Field, GradingScheme, Learner, LearningOutcome, Level,
@@ -93,6 +93,9 @@ fn levels_are_compared_with_each_other() {
         expected(["ec.level.disagrees /level/nqf/0"]),
         "the cycle is what is stated, so the other is told"
     );
+    let doubtful = [Level::Eqf(7), Level::nqf("FR", "RNCP", "5")];
+    assert_eq!(told(&doubtful), expected(["ec.level.doubtful /level/nqf/0"]), "of medium confidence, so it is a note");
+    assert_eq!(told(&[Level::Eqf(5), Level::nqf("FR", "RNCP", "5")]), expected([]));
     let informal = [Level::nqf("UA", "NQF-UA", "6"), Level::QfEhea(Cycle::Second)];
     assert_eq!(told(&informal), expected([]), "what is not certain contradicts nothing");
     for below in [Level::nqf("MT", "MQF", "B"), Level::nqf("NO", "NKR", "1")] {
@@ -363,6 +366,38 @@ fn a_refusal_says_what_to_write() {
     let offer = complete().grading_scheme(scheme).build().unwrap();
     let refused = offer.award_to(Learner::named("Ana")).on(day("2026-06-15")).grade("30 e lode").build().unwrap_err();
     assert!(refused.to_string().contains("`values`"), "{refused}");
+}
+
+/// What is no email address is told before anybody signs it; with one, the warning is of what it gives away.
+#[test]
+fn an_email_address_has_its_sign() {
+    let told = |address: &str| {
+        let learner = Learner::named("Ana Silva").identifier(IdentityObject::plain("emailAddress", address));
+        let held = complete().build().unwrap().award_to(learner).on(day("2026-06-15")).build().unwrap();
+        found(&held.check())
+    };
+    assert_eq!(told("not an email"), expected(["ec.learner.email /learner/identifiers/0/value"]));
+    assert_eq!(told("ana@vet.example"), expected(["ec.learner.plain /learner/identifiers/0"]));
+}
+
+/// The names of credits that people write are those that they get back.
+#[test]
+fn names_that_people_write_come_back() {
+    for system in ["EAP", "EKAP", "CFU", "KP", "op", "hp", "UK credits", "ECVET", "Credits of our own"] {
+        let offer = complete().workload(Workload::of_hours(60).credits(CreditSystem::from_name(system), "2").unwrap());
+        let written = offer.build().unwrap().to_json().to_string();
+        assert!(written.contains(&format!(r#""system":"{system}""#)), "{written}");
+    }
+}
+
+/// What EU Vocabularies calls a form of participation otherwise is told by its name here.
+#[test]
+fn a_word_of_eu_vocabularies_leads_to_the_name_here() {
+    for (written, name) in [("presential", "onsite"), ("Presential", "onsite"), ("Online", "online")] {
+        let text = OFFER.replacen("\"online\"", &format!("\"{written}\""), 1);
+        let findings = Offer::from_json(&text).unwrap_err();
+        assert!(findings.to_string().contains(&format!("did you mean “{name}”?")), "{findings}");
+    }
 }
 
 #[test]

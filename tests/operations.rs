@@ -647,6 +647,14 @@ fn a_cohort_is_issued_and_verified() {
     assert_eq!((&noticed[0]["line"], &noticed[0]["rows"]), (&json!(3), &json!(2)), "{noticed}");
     assert_eq!((&noticed[0]["finding"]["code"], noticed.as_array().unwrap().len()), (&json!("ec.date.future"), 1));
     assert_eq!(noticed[0]["finding"]["pointer"], "/issued");
+    // Once it is hashed nobody sees any more that it is no address.
+    std::fs::write(folder.join("mail.csv"), "name,emailAddress\nAna,ana@vet.example\nEva,no email\n").unwrap();
+    let mail = json!({"offer": offer, "roster": folder.join("mail.csv"), "folder": folder.join("mail"),
+        "issued": "2026-06-15", "key": request["key"]});
+    let noticed = call("batch_issue", &allowed("batch_issue", mail)).unwrap()["noticed"].clone();
+    assert_eq!((&noticed[0]["line"], noticed.as_array().unwrap().len()), (&json!(3), 1), "{noticed}");
+    assert_eq!(noticed[0]["finding"]["code"], "ec.learner.email");
+    assert_eq!(noticed[0]["finding"]["pointer"], "/emailAddress");
     let mut other = request.clone();
     other["ignoredColumns"] = json!([]);
     assert_eq!(refused("batch_issue", &other), ["request.member /roster"]);

@@ -228,13 +228,49 @@ fn the_badge_image_says_what_is_stated() {
     }
 }
 
+/// At home, credits and frameworks are called what people call them there; elsewhere as in English.
+#[test]
+fn credits_and_frameworks_are_called_as_at_home() {
+    for (country, framework, language, unit, national) in [
+        ("EE", "EstQF", "et", ("EAP", "Estonian credits"), "EKR"),
+        ("HR", "HKO", "hr", ("ECVET", "ECVET"), "HKO"),
+        ("SI", "SOK", "sl", ("CFU", "crediti formativi universitari"), "SOK"),
+        ("LV", "LKI", "lv", ("KP", "Latvian credit points"), "LKI"),
+        ("LT", "LTKS", "lt", ("op", "opintopiste"), "LTKS"),
+        ("PL", "PRK", "pl", ("EKAP", "Estonian vocational credits"), "PRK"),
+    ] {
+        let level = json!({"nqf": [{"country": country, "framework": framework, "level": "6"}]});
+        let workload = json!({"credits": [{"system": unit.0, "points": "6"}]});
+        let verified = verified(&offering(&json!({"workload": workload, "level": level})));
+        let page = |tag| Certificate::of(&verified).in_language(Language::of(tag).unwrap()).to_html();
+        let (home, english) = (page(language), page("en"));
+        assert!(home.contains(&format!("<bdi>{}</bdi>", unit.0)), "{} in {home}", unit.0);
+        assert!(english.contains(&format!("<bdi>{}</bdi>", unit.1)), "{} in {english}", unit.1);
+        assert!(home.contains(&format!("<bdi>{national}</bdi>")), "{national} in {home}");
+    }
+}
+
+/// Before whatever comes first in the alphabet, a language of the learning is taken.
+#[test]
+fn titles_are_in_a_language_of_the_credential() {
+    let titles = json!({"de": "IT-Sicherheit", "it": "Sicurezza informatica"});
+    let verified = verified(&offering(&json!({"title": titles, "languages": ["it"]})));
+    let title = |tag| {
+        let page = Certificate::of(&verified).in_language(Language::of(tag).unwrap()).to_html();
+        let heading = page.split("<h1").nth(1).unwrap().split("</h1>").next().unwrap().to_owned();
+        (heading.contains("IT-Sicherheit"), heading.contains("Sicurezza informatica"))
+    };
+    assert_eq!(title("de"), (true, false));
+    assert_eq!((title("en"), title("fr")), ((false, true), (false, true)));
+}
+
 /// English pages name every language in English; pages in others name it in theirs.
 #[test]
 fn languages_are_named_in_the_language_of_the_page() {
-    let verified = verified(&offering(&json!({"languages": ["pt", "ga", "ca"]})));
+    let verified = verified(&offering(&json!({"languages": ["pt", "ga", "ca", "cy"]})));
     let page = |tag| Certificate::of(&verified).in_language(Language::of(tag).unwrap()).to_html();
     let (english, french) = (page("en"), page("fr"));
-    for name in ["Portuguese", "Irish", "Catalan"] {
+    for name in ["Portuguese", "Irish", "Catalan", "Welsh"] {
         assert!(english.contains(&format!("<bdi>{name}</bdi>")), "no {name} in {english}");
     }
     assert!(!english.contains("português") && !english.contains("Gaeilge"));

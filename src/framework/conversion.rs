@@ -157,8 +157,16 @@ impl CreditSystem {
         Ratio::new(number("numerator")?, number("denominator")?)
     }
 
-    /// The code, where it is in the table, else what people call it: short enough to stand behind an amount.
-    fn short(&self) -> &str {
+    /// What stands behind an amount where the credits are at home, such as `EAP` or `KP`; in the JSON form as well.
+    pub fn unit(&self) -> &str {
+        match self {
+            Self::Named(name) => row_of(name).map_or(name, |row| SYSTEMS.cell(row, "unit")),
+            system => system.short(),
+        }
+    }
+
+    /// The code, where it is in the table of the EU, else what people call it in English: short enough to stand behind an amount.
+    pub(crate) fn short(&self) -> &str {
         match self {
             Self::Ects => "ECTS",
             Self::Ecvet => "ECVET",

@@ -162,14 +162,35 @@ impl NqfLevel {
         self.row().is_some_and(|row| matches!(LEVELS.cell(row, "confidence"), "high" | "medium-high"))
     }
 
+    /// Whether the tables have at least medium confidence in the referencing.
+    pub(crate) fn eqf_is_likely(&self) -> bool {
+        self.eqf_is_certain() || self.row().is_some_and(|row| LEVELS.cell(row, "confidence") == "medium")
+    }
+
     /// The full name of the framework, if it is in the tables.
     pub fn framework_name(&self) -> Option<&'static str> {
-        let row = self.row()?;
-        let (country, abbreviation) = (LEVELS.cell(row, "country"), LEVELS.cell(row, "framework"));
+        self.row()?;
+        self.framework_row().map(|row| FRAMEWORKS.cell(row, "name"))
+    }
+
+    /// The abbreviation of the framework as it is in a language of its country, such as `HKO` in Croatian, else as it is written; of a
+    /// concept that the tables do not know, its URI.
+    pub(crate) fn abbreviation_in(&self, language: &str) -> &str {
+        let written = match self {
+            Self::Named { framework, .. } => framework,
+            Self::Concept(uri) => uri,
+        };
+        let national = self.framework_row().and_then(|row| FRAMEWORKS.cell(row, "national").split_once(':'));
+        national.filter(|(own, _)| *own == language).map_or(written, |(_, abbreviation)| abbreviation)
+    }
+
+    fn framework_row(&self) -> Option<usize> {
+        let Self::Named { country, framework, .. } = self else { return None };
+        let (country, abbreviation) = self::framework(country, framework)?;
         let is_it = |row: &usize| {
             FRAMEWORKS.cell(*row, "country") == country && FRAMEWORKS.cell(*row, "abbreviation") == abbreviation
         };
-        (0..FRAMEWORKS.len()).find(is_it).map(|row| FRAMEWORKS.cell(row, "name"))
+        (0..FRAMEWORKS.len()).find(is_it)
     }
 
     /// Whether it is in the tables.

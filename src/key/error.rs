@@ -13,6 +13,12 @@ pub enum Error {
     /// The text that should hold a JWK is not strict JSON.
     #[error("the key is not JSON: {0}")]
     Json(#[from] json::Error),
+    /// A key in another form than that of a JWK.
+    #[error("the key is in {0}, and a JWK belongs here; convert it with a tool for keys, or make a new one")]
+    NotJwk(&'static str),
+    /// A set of keys where one belongs.
+    #[error("this is a set of keys (`keys`); give one of them by itself, as its object alone")]
+    KeySet,
     /// A JWK is a JSON object.
     #[error("a JWK is a JSON object; this is something else")]
     NotAnObject,

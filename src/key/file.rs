@@ -116,6 +116,9 @@ impl KeyFile {
     /// # Errors
     /// If it is neither, or what is public in it is not the public half of what is secret.
     pub fn parse(text: &str) -> Result<Self, Error> {
+        if text.trim_start().starts_with("-----BEGIN ") {
+            return Err(Error::NotJwk("PEM"));
+        }
         let tree = Tree::parse(text, &Limits::default())?;
         let root = tree.root();
         let read = match SECRETS.iter().any(|member| root.get(member).is_some()) {
@@ -142,6 +145,10 @@ impl KeyFile {
         file.take(LONGEST + 1).read_to_end(&mut bytes).map_err(failed)?;
         if bytes.len() as u64 > LONGEST {
             return Err(FileError::TooLarge(path.to_owned()));
+        }
+        // So begins the one sequence that a key in DER is.
+        if bytes.first() == Some(&0x30) && std::str::from_utf8(&bytes).is_err() {
+            return Err(FileError::Key { path: path.to_owned(), source: Error::NotJwk("DER") });
         }
         let text = std::str::from_utf8(&bytes)
             .map_err(|_| failed(io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8 text")))?;
@@ -407,6 +414,21 @@ mod tests {
         assert_eq!(KeyFile::parse(&twice).unwrap_err(), Error::Mismatch);
         let public = multikey.replace("secretKeyMultibase", "x");
         assert_eq!(KeyFile::parse(&public).unwrap_err(), Error::Missing("kty"));
+    }
+
+    /// What other programs write instead of a JWK.
+    #[test]
+    fn other_forms_of_keys_are_named() {
+        let pem =
+            "\n-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIAMDAwMDAwMDAwMDAwMDAwM=\n-----END PRIVATE KEY-----\n";
+        assert_eq!(KeyFile::parse(pem).unwrap_err(), Error::NotJwk("PEM"));
+        let set = format!("{{\"keys\": [{}]}}", &*key().key().to_jwk(None));
+        assert_eq!(KeyFile::parse(&set).unwrap_err(), Error::KeySet);
+        let directory = Directory::new("der");
+        let path = directory.0.join("key.der");
+        durable::create_new(&path, b"\x30\x2e\x02\x01\x00\x30\x05\xff", Readers::Owner).unwrap();
+        let said = KeyFile::read(&path).unwrap_err().to_string();
+        assert!(said.contains("the key is in DER, and a JWK belongs here"), "{said}");
     }
 
     #[test]

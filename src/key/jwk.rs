@@ -45,6 +45,9 @@ impl Jwk {
     }
 
     fn read_public_members(node: Node<'_>, operation: &str) -> Result<Self, Error> {
+        if node.get("kty").is_none() && node.get("keys").is_some_and(Node::is_array) {
+            return Err(Error::KeySet);
+        }
         let kind = KeyType::from_jose(required(node, "kty")?, optional(node, "crv")?);
         // The key follows from the texts of two members and from nothing else, neither of which may hold a colon.
         let remembered = |members: [&'static str; 2], decode: &dyn Fn() -> Result<PublicKey, Error>| {

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::badge::{IdentifierType, IdentityObject};
 use crate::codec::iri;
-use crate::framework::{Conversion, CreditSystem, HoursPerCredit, NqfLevel, Quantity, Rounding, Unit};
+use crate::framework::{Conversion, CreditSystem, Eqf, HoursPerCredit, NqfLevel, Quantity, Rounding, Unit};
 use crate::json::Pointer;
 use crate::report::{Code, Finding, Findings, code};
 use chrono::NaiveDate;
@@ -357,13 +357,21 @@ impl Check {
         self.findings.push(Finding::new(code, at.clone(), detail).about(annex::LEVEL));
     }
 
-    /// What is stated should correspond to one EQF level, as far as that is certain: to the one that is stated, or else to that of
-    /// the statements before.
+    /// What is stated should correspond to one EQF level: to the one that is stated, or else to that of the statements before. Where the
+    /// tables are of medium confidence to which level it is referenced, that is no more than a note; where of low, nothing is said.
     fn level_agrees(&mut self, level: &Level, levels: &[Level], at: Pointer) {
-        let certain = |level: &Level| match level {
-            Level::Eqf(_) | Level::QfEhea(_) => level.eqf(),
-            Level::Nqf(own) => own.eqf().filter(|_| own.eqf_is_certain()),
-        };
+        fn certain(level: &Level) -> Option<Eqf> {
+            match level {
+                Level::Eqf(_) | Level::QfEhea(_) => level.eqf(),
+                Level::Nqf(own) => own.eqf().filter(|_| own.eqf_is_certain()),
+            }
+        }
+        fn likely(level: &Level) -> Option<Eqf> {
+            match level {
+                Level::Eqf(_) | Level::QfEhea(_) => level.eqf(),
+                Level::Nqf(own) => own.eqf().filter(|_| own.eqf_is_likely()),
+            }
+        }
         let stated = levels.iter().find(|other| matches!(other, Level::Eqf(_)));
         if let (Level::Nqf(own), Some(stated)) = (level, stated)
             && own.eqf().is_none()
@@ -374,17 +382,25 @@ impl Check {
             self.findings.push(Finding::new(code::ec::LEVEL_DISAGREES, at, detail).about(annex::LEVEL));
             return;
         }
-        let mut before = levels.iter().take_while(|other| !std::ptr::eq(*other, level));
-        let Some(own) = certain(level).filter(|_| !matches!(level, Level::Eqf(_))) else { return };
-        let differs = |other: &Level| certain(other).filter(|theirs| *theirs != own);
-        let against = match stated {
-            Some(stated) => differs(stated).map(|theirs| format!("{theirs} is stated")),
-            None => before.find_map(|other| Some(format!("{other} to {}", differs(other)?))),
-        };
-        if let Some(against) = against {
-            let detail = format!("{level} corresponds to {own}, and {against}");
-            self.findings.push(Finding::new(code::ec::LEVEL_DISAGREES, at, detail).about(annex::LEVEL));
+        if matches!(level, Level::Eqf(_)) {
+            return;
         }
+        let against = |reading: fn(&Level) -> Option<Eqf>| {
+            let own = reading(level)?;
+            let differs = |other: &Level| reading(other).filter(|theirs| *theirs != own);
+            let mut before = levels.iter().take_while(|other| !std::ptr::eq(*other, level));
+            let against = match stated {
+                Some(stated) => differs(stated).map(|theirs| format!("{theirs} is stated")),
+                None => before.find_map(|other| Some(format!("{other} to {}", differs(other)?))),
+            };
+            against.map(|against| format!("{level} corresponds to {own}, and {against}"))
+        };
+        let (code, detail) = match (against(certain), against(likely)) {
+            (Some(detail), _) => (code::ec::LEVEL_DISAGREES, detail),
+            (None, Some(detail)) => (code::ec::LEVEL_DOUBTFUL, detail),
+            (None, None) => return,
+        };
+        self.findings.push(Finding::new(code, at, detail).about(annex::LEVEL));
     }
 
     fn values<V: Vocabulary + Ord>(&mut self, values: &[V], at: &Pointer, mandatory: Option<&'static str>) {
@@ -544,6 +560,11 @@ impl Check {
                 let detail =
                     "the type is none of Open Badges; write one such as emailAddress, or ext: and a word of your own";
                 self.say(code::ec::UNKNOWN_VALUE, at.member("type"), detail);
+            }
+            IdentifierType::EmailAddress if !identifier.hashed && !identifier.identity_hash.contains('@') => {
+                let detail = "it has no @; write it as name@host, or give what it is as another identifier";
+                let at = at.member("value");
+                self.findings.push(Finding::new(code::ec::LEARNER_EMAIL, at, detail).about(annex::LEARNER));
             }
             IdentifierType::EmailAddress | IdentifierType::NationalIdentityNumber if !identifier.hashed => {
                 let detail = "hash it unless the learner wants everybody who sees the badge to know it";

@@ -49,6 +49,14 @@ pub(crate) trait Vocabulary: Sized + Clone + PartialEq + 'static {
         Self::known().iter().find(|(_, own, _)| *own == name).map(|(value, _, _)| value.clone())
     }
 
+    /// By what people call it, in any case: its name, or what EU Vocabularies calls it where that is something else.
+    fn of_label(label: &str) -> Option<Self> {
+        match label.to_lowercase().as_str() {
+            "presential" => Self::of_name("onsite"),
+            name => Self::of_name(name),
+        }
+    }
+
     fn entry(&self) -> Option<(&'static str, &'static str)> {
         Self::known().iter().find(|(value, _, _)| value == self).map(|(_, name, uri)| (*name, *uri))
     }

@@ -243,7 +243,16 @@ impl<'t> Reader<'t, '_> {
         let is_known = types.iter().any(|name| classes.contains(&name.as_str()));
         let may_be_silent = !says_type && types.is_empty();
         if !is_known && !may_be_silent && !classes.is_empty() {
-            let detail = format!("write `{}`", classes.join("` or `"));
+            let is_a = |wanted: &[&str]| types.iter().any(|name| wanted.contains(&name.as_str()));
+            let detail = match classes {
+                ["Assertion"] if is_a(&["BadgeClass"]) => {
+                    "this is the definition of a badge; give an assertion, which says who was awarded it".to_owned()
+                }
+                ["Assertion"] if is_a(&["Issuer", "Profile"]) => {
+                    "this says who issues badges; give an assertion, which says who was awarded one".to_owned()
+                }
+                _ => format!("write `{}`", classes.join("` or `")),
+            };
             self.say(code::ob2::TYPE, self.at("type"), detail);
         }
     }

@@ -177,10 +177,15 @@ fn open_badge_2(presented: &Presented, limits: &Limits, environment: &Environmen
     let upgraded = badge.upgrade(environment).map_err(|error| Error::failed(error.to_string()))?;
     let mut recovered = Recovered::from_badge(&upgraded.badge);
     recovered.sources = upgraded.sources;
+    // Of an issuer that could not be read, nothing but the id that it would be given is there.
+    if badge.issuer.id.is_empty() && badge.issuer.name.is_empty() {
+        recovered.elements.awarding_bodies.clear();
+        recovered.sources.retain(|source| source.member != "/offer/awardingBodies");
+    }
     let gaps = recovered.gaps();
     // What is said about it is said about the old one.
     recovered.id = Some(badge.assertion.id.clone());
-    recovered.elements.id = Some(badge.badge_class.id.clone());
+    recovered.elements.id = Some(badge.badge_class.id.clone()).filter(|id| !id.is_empty());
     recovered.findings = told.into_iter().chain(upgraded.findings).collect();
     let proofs = match (presented.token(), &badge.assertion.verification) {
         (Some(_), openbadges2::Verification::Signed { creator }) => {
@@ -391,6 +396,7 @@ fn mandatory(recovered: &Recovered, issuer: Option<&str>) -> [Element; 11] {
         let stated = if issuer == Some(body.id.as_str()) { "" } else { " (as stated by the issuer)" };
         match body.name.is_empty() {
             true => format!("{}{stated}", body.id),
+            false if body.id.is_empty() => format!("{}{stated}", wordings(&body.name)),
             false => format!("{} <{}>{stated}", wordings(&body.name), body.id),
         }
     });
@@ -463,7 +469,7 @@ fn workload(elements: &Elements) -> Vec<String> {
     let workload = &elements.workload;
     let ects = workload.ects.map(|credits| format!("{credits} ECTS"));
     let hours = workload.hours.map(|hours| format!("{hours} hours"));
-    let others = workload.credits.iter().map(|credits| format!("{} {}", credits.points, credits.system.label()));
+    let others = workload.credits.iter().map(|credits| format!("{} {}", credits.points, credits.system.short()));
     ects.into_iter().chain(hours).chain(others).collect()
 }
 

@@ -95,8 +95,14 @@ impl Verify {
     /// # Errors
     /// If it is neither.
     pub fn policy(text: &str) -> Result<Policy, Error> {
-        let named =
-            |findings: Findings| Error::member("policy", format!("write strict, lenient, or a policy: {findings}"));
+        let named = |findings: Findings| {
+            let places = findings.iter().map(|finding| match finding.pointer.as_str() {
+                "" => finding.detail.to_string(),
+                place => format!("{} at {place}", finding.detail),
+            });
+            let places = places.collect::<Vec<_>>().join("; ");
+            Error::member("policy", format!("write strict, lenient, or a policy: {places}"))
+        };
         Policy::preset(text).map_or_else(|| Policy::from_json(text).map_err(named), Ok)
     }
 

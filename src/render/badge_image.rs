@@ -131,7 +131,7 @@ impl<'e> BadgeImage<'e> {
 
     /// The title, and the name of the awarding body.
     fn names(&self, letters: Letters) -> (&'e str, &'e str) {
-        let wording = |text: &'e Text| self.language.wording(text, letters).1;
+        let wording = |text: &'e Text| self.language.wording(text, letters, &self.elements.languages).1;
         (wording(&self.elements.title), self.elements.awarding_bodies.first().map_or("", |body| wording(&body.name)))
     }
 
@@ -142,7 +142,8 @@ impl<'e> BadgeImage<'e> {
         let number = |quantity| language.number(quantity);
         let ects = workload.ects.map(|credits| format!("{} ECTS", number(credits)));
         let credits = workload.credits.iter();
-        let credits = credits.map(|credits| format!("{} {}", number(credits.points), credits.system.label()));
+        let credits =
+            credits.map(|credits| format!("{} {}", number(credits.points), language.credits(&credits.system)));
         let hours = workload.hours.map(|hours| format!("{} {}", number(hours), language.word("hours")));
         let levels = &self.elements.levels;
         let eqf = levels.iter().find(|level| matches!(level, Level::Eqf(_)));
@@ -157,7 +158,7 @@ impl<'e> BadgeImage<'e> {
 fn stated(level: &Level, language: Language) -> Option<String> {
     match level {
         Level::Eqf(_) => level.eqf().map(|level| format!("EQF {}", level.level())),
-        Level::Nqf(NqfLevel::Named { framework, level, .. }) => Some(format!("{framework} {level}")),
+        Level::Nqf(own @ NqfLevel::Named { level, .. }) => Some(format!("{} {level}", language.framework(own))),
         Level::Nqf(NqfLevel::Concept(_)) => None,
         Level::QfEhea(cycle) => Some(format!("QF-EHEA {}", language.cycle(*cycle))),
     }

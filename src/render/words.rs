@@ -1,6 +1,6 @@
 //! The words of the interface, from `vocab/interface/words.tsv`.
 
-use crate::framework::{Cycle, Quantity, Table};
+use crate::framework::{CreditSystem, Cycle, NqfLevel, Quantity, Table};
 use crate::microcredential::{LanguageTag, Text};
 use chrono::{Datelike, NaiveDate};
 use std::sync::LazyLock;
@@ -80,6 +80,16 @@ impl Language {
         quantity.to_string().replace('.', self.word("decimal"))
     }
 
+    /// Credits behind an amount: in English as the system is called there, in the other languages as where it is at home.
+    pub(super) fn credits(self, system: &CreditSystem) -> &str {
+        if self == Self::ENGLISH { system.short() } else { system.unit() }
+    }
+
+    /// The framework of a national level: by its abbreviation in this language, if that is one of the country.
+    pub(super) fn framework(self, level: &NqfLevel) -> &str {
+        level.abbreviation_in(self.0)
+    }
+
     /// A cycle of the QF-EHEA.
     pub(super) fn cycle(self, cycle: Cycle) -> &'static str {
         self.word(match cycle {
@@ -90,12 +100,18 @@ impl Language {
         })
     }
 
-    /// The wording to show, and the language that it says to be in: this one if there is one, else English, else the first that
-    /// there are letters for, else the first.
-    pub(super) fn wording(self, text: &Text, letters: Letters) -> (Option<&str>, &str) {
+    /// The wording to show, and the language that it says to be in: this one if there is one, else English, else the first of the
+    /// languages of what is shown, else any; of these one that there are letters for before one that there are not.
+    pub(super) fn wording<'x>(
+        self,
+        text: &'x Text,
+        letters: Letters,
+        own: &[LanguageTag],
+    ) -> (Option<&'x str>, &'x str) {
         let of = |wanted: &str| text.wordings().find(|(tag, _)| tag.language() == wanted);
-        let legible = || text.wordings().find(|(_, words)| letters(words));
-        let found = of(self.0).or_else(|| of("en")).or_else(legible).or_else(|| text.wordings().next());
+        let others = || own.iter().filter_map(|tag| of(tag.language())).chain(text.wordings());
+        let legible = || others().find(|(_, words)| letters(words));
+        let found = of(self.0).or_else(|| of("en")).or_else(legible).or_else(|| others().next());
         match found {
             Some((tag, words)) => ((!tag.is_undetermined()).then_some(tag.as_str()), words),
             None => (None, ""),

@@ -95,6 +95,8 @@ async fn forget(body: &mut Body) {
 /// Reads the JSON of a body. The document in it is read again by the operation, with its own limits.
 pub(super) fn parse(bytes: &[u8], limits: &Limits) -> Result<Tree, Problem> {
     let limits = Limits { depth: limits.depth.saturating_add(2), ..limits.clone() };
+    // What some programs write before every text in UTF-8 says nothing (RFC 8259 §8.1).
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     Tree::parse_bytes(bytes, &limits)
         .map_err(|error| Problem::new(StatusCode::BAD_REQUEST, code::request::SYNTAX, error.to_string()))
 }

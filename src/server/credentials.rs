@@ -264,7 +264,11 @@ fn judged(app: &Arc<Application>, bytes: &[u8], member: &'static str) -> Result<
         .map_err(|error| Problem::operation(error, tree.root(), &place, place_of_option))?;
     let mut told = render::vc_api(&verification, &app.policy);
     let holds = matches!(told.get("verified"), Some(Value::Bool(true)));
-    if holds && verification.is_presentation() != (member == PRESENTATION) {
+    let is_elsewhere = match member {
+        PRESENTATION => holds && !verification.is_presentation(),
+        _ => verification.is_presentation(),
+    };
+    if is_elsewhere {
         let detail = "credentials are verified at /credentials/verify, presentations at /presentations/verify";
         return Err(Problem::at(place, code::request::DOCUMENT_KIND, detail));
     }

@@ -1,8 +1,8 @@
 use super::ledger::CredentialKey;
 use crate::badge::{IdentifierType, IdentityMatch, IdentityObject};
 use crate::microcredential::{
-    AssessmentType, CredentialKind, Grade, GradingScheme, Learner, LearningSetting, Level, MicroCredential, Offer,
-    QualityAssurance, Stackability, Supervision, Workload,
+    AssessmentType, CredentialKind, Grade, GradingScheme, LanguageTag, Learner, LearningSetting, Level,
+    MicroCredential, Offer, QualityAssurance, Stackability, Supervision, Workload,
 };
 use crate::report::Trust;
 use crate::vc;
@@ -160,6 +160,7 @@ impl From<&Vec<Verified<MicroCredential>>> for Holdings {
 impl Part {
     pub(super) fn whole(held: &MicroCredential, provenance: &Provenance) -> Self {
         let offer = held.offer();
+        let languages = ["en"].into_iter().chain(offer.languages.iter().map(LanguageTag::as_str));
         let words = offer.learning_outcomes.iter().flat_map(|outcome| outcome.text.wordings());
         let skills = offer.learning_outcomes.iter().flat_map(|outcome| &outcome.skills);
         let fields = offer.fields.iter().filter_map(|field| match field {
@@ -168,7 +169,7 @@ impl Part {
         });
         Self {
             is_selection: provenance.disclosure != Disclosure::Whole,
-            title: offer.title.any().to_owned(),
+            title: offer.title.preferring(languages).to_owned(),
             achievement: offer.id.clone(),
             kind: offer.kind.clone(),
             awarded: held.issued(),

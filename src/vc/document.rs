@@ -1,4 +1,4 @@
-use super::mistaken::mistaken;
+use super::mistaken::{mistaken, mistaken_value};
 use crate::codec::digest;
 use crate::json::{Error, ErrorKind, Node, Pointer, Tree};
 use crate::limits::Limits;
@@ -41,7 +41,7 @@ impl Document {
     /// # Errors
     /// As there.
     pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Self, Finding> {
-        Self::parse(bytes, limits).map_err(|error| {
+        let document = Self::parse(bytes, limits).map_err(|error| {
             let mistaken = match error.kind {
                 ErrorKind::Syntax(_) | ErrorKind::Encoding => mistaken(bytes),
                 _ => None,
@@ -54,7 +54,11 @@ impl Document {
                 (None, other) => (other.into(), error.to_string()),
             };
             Finding::new(code, Pointer::root(), detail)
-        })
+        })?;
+        match mistaken_value(document.root()) {
+            Some(detail) => Err(Finding::new(code::input::FORMAT, Pointer::root(), detail)),
+            None => Ok(document),
+        }
     }
 
     /// What was taken out of something else, and read there.

@@ -1,3 +1,4 @@
+use crate::json::{Kind, Node};
 use crate::report::{Code, code};
 
 /// What people give where a document is wanted: the start of such a file, and what to do.
@@ -57,9 +58,25 @@ pub(crate) fn mistaken(input: &[u8]) -> Option<(Code, &'static str)> {
     None
 }
 
+/// What was given instead of a document, where it is JSON all the same: what to do. Nothing if it is nothing that people often give.
+pub(super) fn mistaken_value(root: Node<'_>) -> Option<&'static str> {
+    let is_json = |text: &str| text.trim_start().starts_with(['{', '[']);
+    match root.kind() {
+        Kind::String if root.as_str().is_some_and(is_json) => {
+            Some("this is a JSON text inside a string: decode it once, and give what that makes")
+        }
+        Kind::Array if root.items().next().is_some_and(Node::is_object) => {
+            Some("this is a list: give each credential in it by itself, or all of them for verification as a batch")
+        }
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::limits::Limits;
+    use crate::vc::Document;
 
     #[test]
     fn what_people_give_is_told_by_its_start() {
@@ -93,5 +110,14 @@ mod tests {
         for other in [&b"{}"[..], b"\xef\xbb\xbf{}", b"[]", b"null", b"hello", b"{", b"e30.e30.AA", b"\0\0", b"\0"] {
             assert_eq!(mistaken(other), None, "{other:?}");
         }
+    }
+
+    #[test]
+    fn json_that_is_no_document_is_told() {
+        let told = |text: &str| Document::read(text.as_bytes(), &Limits::default()).err();
+        let said = |text: &str| told(text).unwrap().detail.to_string();
+        assert!(said(r#""{\"type\": []}""#).contains("decode it once"));
+        assert!(said(r#"[{"type": []}]"#).contains("a list"));
+        assert!(told(r#"{"type": []}"#).is_none() && told("[]").is_none() && told(r#""a""#).is_none());
     }
 }

@@ -8,7 +8,7 @@ use microcred::json::{Pointer, Value};
 use microcred::microcredential::{
     Concept, LearningSetting, Level, Location, Participation, QualityAssuranceType, Stackability, Supervision, annex,
 };
-use microcred::report::Findings;
+use microcred::report::{Findings, code};
 use microcred::{Limits, MicroCredential};
 
 fn told(findings: &Findings) -> Vec<String> {
@@ -320,6 +320,64 @@ fn what_is_written_in_another_way_reads_the_same() {
     support::object(&mut labelled, verification).insert("id", "urn:epass:concept:2");
     *support::at(&mut labelled, &format!("{level}/prefLabel/en")) = "QNQ Level 4".into();
     assert_eq!(read(&labelled).recovered.to_json(), whole);
+}
+
+/// Concepts that have neither an id nor a name go by their notation, and what cannot be told leaves no empty id behind.
+#[test]
+fn concepts_with_a_notation_alone_are_read() {
+    let mut noted = document();
+    let noted_as = |notation: &str| json(&format!(r#"{{"type": "Concept", "notation": "{notation}"}}"#));
+    *support::at(&mut noted, &format!("{QUALIFICATION}/eqfLevel")) = noted_as("6");
+    *support::at(&mut noted, &format!("{QUALIFICATION}/mode/0")) = noted_as("Online");
+    *support::at(&mut noted, &format!("{QUALIFICATION}/creditPoint/0/framework")) = noted_as("ECTS");
+    *support::at(&mut noted, "/issuer/location/0/address/countryCode") = noted_as("PT");
+    let (whole, found) = (read(&document()).recovered, read(&noted).recovered);
+    assert_eq!(found.elements.levels, whole.elements.levels);
+    assert_eq!(found.elements.workload, whole.elements.workload);
+    assert_eq!(found.elements.issuer_locations, whole.elements.issuer_locations);
+    assert!(found.elements.participation.contains(&Participation::Online));
+
+    // The name that a system has for a level under an id of its own.
+    let named = json(r#"{"id": "urn:concept:eqf6", "type": "Concept", "prefLabel": {"en": "EQF Level 6"}}"#);
+    *support::at(&mut noted, &format!("{QUALIFICATION}/eqfLevel")) = named;
+    assert_eq!(read(&noted).recovered.elements.levels, whole.elements.levels);
+
+    *support::at(&mut noted, &format!("{QUALIFICATION}/creditPoint/0/framework")) = json(r#"{"type": "Concept"}"#);
+    let body = "/credentialSubject/hasClaim/0/awardedBy/awardingBody/0";
+    *support::at(&mut noted, body) = json(r#"{"type": "Organisation", "legalName": {"en": "Nobody"}}"#);
+    let read = read(&noted);
+    assert_eq!(read.recovered.elements.workload.ects, None);
+    let written = read.recovered.to_json().to_string();
+    assert!(!written.contains(r#":"""#), "{written}");
+    assert!(lost(&read).contains(&format!("{QUALIFICATION}/creditPoint")), "{:?}", lost(&read));
+}
+
+/// The reasons of losses are true: what has a place among the elements is not said to have none, wherever it stands.
+#[test]
+fn what_stands_where_it_is_not_read_is_told_so() {
+    let mut document = document();
+    let outcomes = support::object(&mut document, QUALIFICATION).remove("learningOutcome").unwrap();
+    let claim = support::object(&mut document, "/credentialSubject/hasClaim/0");
+    claim.insert("learningOutcome", outcomes);
+    claim.insert("favouriteColour", "red");
+    let read = read(&document);
+    let reason = |at: &str| read.losses.iter().find(|loss| loss.pointer.to_string().ends_with(at)).unwrap().reason;
+    assert_eq!(reason("/learningOutcome"), "it is not read where it stands, or not as it is written");
+    assert_eq!(reason("/favouriteColour"), "the elements of Annex I have no place for it");
+    let missing = read.recovered.findings.iter().find(|finding| finding.code == code::elm::MISSING).unwrap();
+    assert!(missing.detail.contains("stands at /credentialSubject/hasClaim/0/learningOutcome"), "{}", missing.detail);
+}
+
+/// A name that a concept has beside an id that nobody knows is not dropped in silence.
+#[test]
+fn the_name_of_an_unknown_credit_system_is_lost_aloud() {
+    let mut document = document();
+    let framework = format!("{QUALIFICATION}/creditPoint/0/framework");
+    *support::at(&mut document, &framework) =
+        json(r#"{"id": "https://x.example/credits", "type": "Concept", "prefLabel": {"en": "Own credits"}}"#);
+    let read = read(&document);
+    assert_eq!(read.recovered.elements.workload.credits[0].system.label(), "https://x.example/credits");
+    assert!(lost(&read).contains(&format!("{framework}/prefLabel")), "{:?}", lost(&read));
 }
 
 fn unwrap_lists(value: &mut Value) {

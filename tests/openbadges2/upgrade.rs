@@ -201,6 +201,22 @@ fn no_bridge_output_is_ever_called_verified() {
     }
 }
 
+/// What a badge refers to is no badge, and says nothing of anybody who was awarded it.
+#[test]
+fn the_definition_of_a_badge_is_no_badge() {
+    let mut badge = support::json(BADGE);
+    let class = support::at(&mut badge, "/badge");
+    support::object(class, "").insert("@context", "https://w3id.org/openbadges/v2");
+    let told = Inspect::new(class.to_string()).run(&support::environment()).unwrap_err().to_string();
+    assert!(told.contains("the definition of a badge; give an assertion"), "{told}");
+    let issuer = support::at(class, "/issuer");
+    support::object(issuer, "").insert("@context", "https://w3id.org/openbadges/v2");
+    let told = Inspect::new(issuer.to_string()).run(&support::environment()).unwrap_err().to_string();
+    assert!(told.contains("who issues badges; give an assertion"), "{told}");
+    let verification = support::verifier().verify(class.to_string(), &Offline).to_json().to_string();
+    assert!(verification.contains("the definition of a badge; give an assertion"), "{verification}");
+}
+
 /// A badge class that stands elsewhere is asked for, given, or named.
 #[test]
 fn what_a_badge_names_is_given_as_a_resource() {
@@ -225,5 +241,8 @@ fn what_a_badge_names_is_given_as_a_resource() {
     };
     assert_eq!(inspected.format, CredentialFormat::OpenBadges2);
     assert!(inspected.recovered.findings.contains(code::ob2::LINKED_UNRESOLVED));
+    // Nobody invents an awarding body for an issuer that was not read.
+    assert!(inspected.recovered.elements.awarding_bodies.is_empty());
+    assert!(inspected.gaps.iter().any(|gap| gap.pointer.to_string() == "/offer/awardingBodies"), "{}", inspected.gaps);
     assert!(inspected.gaps.has_errors());
 }

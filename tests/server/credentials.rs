@@ -1,5 +1,6 @@
 //! Issuing, deriving and verifying.
 
+use crate::client::Wire;
 use crate::process::Server;
 use microcred::key::{InMemorySigner, PrivateKey, Signer};
 use microcred::present::{Asked, Presenter};
@@ -335,9 +336,18 @@ fn a_presentation_is_no_credential() {
     let of_presentation =
         |shown: &Value| server.post("/presentations/verify", &json!({"verifiablePresentation": shown}));
     of_presentation(&presentation).is(200);
+    // A byte order mark before the body says nothing.
+    let marked = format!("\u{feff}{}", json!({"verifiablePresentation": presentation}));
+    let headers = [("content-type", "application/json")];
+    Wire::new(server.connect()).exchange("POST", "/presentations/verify", &headers, Some(&marked)).is(200);
     for credential in [&held, &issued(&server, "JWT")] {
         of_presentation(credential).is(400).says("request.document_kind", "/verifiablePresentation");
     }
     let reply = server.post("/credentials/verify", &json!({"verifiableCredential": presentation}));
+    reply.is(400).says("request.document_kind", "/verifiableCredential");
+    // Nor is one that does not hold left without a word of where it belongs.
+    let mut other = presentation;
+    other["holder"] = json!("did:example:other");
+    let reply = server.post("/credentials/verify", &json!({"verifiableCredential": other}));
     reply.is(400).says("request.document_kind", "/verifiableCredential");
 }

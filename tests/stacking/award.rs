@@ -55,6 +55,16 @@ fn verified(text: &str) -> Verified<AchievementCredential> {
     verification.accept().unwrap_or_else(|error| panic!("{error}\n{verification}"))
 }
 
+/// Where there is no English title, that in the language of the learning stands in the list, and not the first of the alphabet.
+#[test]
+fn titles_are_in_a_language_of_the_credential() {
+    let own = json!({"ects": "10", "level": {"eqf": 7}, "languages": ["it"],
+        "title": {"de": "IT-Sicherheit", "it": "Sicurezza informatica"}});
+    let holdings = Holdings::from(&[issued("security", &own)][..]);
+    let told = certificate().evaluate(holdings, &LedgerView::empty(), day("2025-12-01")).to_json().to_string();
+    assert!(told.contains("Sicurezza informatica") && !told.contains("IT-Sicherheit"), "{told}");
+}
+
 #[test]
 fn an_award_says_what_it_was_made_of() {
     let parts = parts();

@@ -275,6 +275,7 @@ fn record(name: &str, own: &Value) -> Value {
         ("scheme", "gradingScheme"),
         ("fields", "fields"),
         ("stackability", "stackability"),
+        ("languages", "languages"),
     ];
     for (from, to) in optional {
         if !own[from].is_null() {

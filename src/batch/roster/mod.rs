@@ -47,6 +47,14 @@ impl Roster {
         if start.starts_with(b"\xff\xfe") || start.starts_with(b"\xfe\xff") {
             return Err(BatchError::Roster("it is in UTF-16; save it as CSV in UTF-8".to_owned()));
         }
+        if [&b"PK\x03\x04"[..], b"\xd0\xcf\x11\xe0"].iter().any(|magic| start.starts_with(magic)) {
+            let detail = "it is a workbook of a spreadsheet (.xlsx, .ods or .xls); save it as CSV in UTF-8";
+            return Err(BatchError::Roster(detail.to_owned()));
+        }
+        if start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&start).to_ascii_lowercase().starts_with(b"sep=") {
+            let detail = "its first line is `sep=`, which is a word to one spreadsheet and no row; delete that line";
+            return Err(BatchError::Roster(detail.to_owned()));
+        }
         let known = |cells: &[String]| cells.iter().filter(|cell| Column::named(cell).is_some()).count();
         let headers = DELIMITERS.iter().rev().filter_map(|delimiter| Some((*delimiter, header(&start, *delimiter)?)));
         let best = headers.max_by_key(|(_, cells)| (known(cells), cells.len()));

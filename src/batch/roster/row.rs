@@ -3,7 +3,7 @@ use crate::badge::IdentifierType;
 use crate::batch::known::Secret;
 use crate::env::{EntropyError, Environment};
 use crate::json::Pointer;
-use crate::microcredential::{Learner, MicroCredential, Offer};
+use crate::microcredential::{Learner, MicroCredential, Offer, annex};
 use crate::report::{Finding, Findings, Severity, code};
 use chrono::NaiveDate;
 use csv::ByteRecord;
@@ -127,7 +127,14 @@ impl Row {
     /// What is worth knowing of its credential beside what is so for everybody's; the findings point to columns.
     pub(in crate::batch) fn noticed(&self, award: &MicroCredential, environment: &Environment) -> Findings {
         let found = award.check_record_on(environment.now().date_naive()).into_iter();
-        found.map(|finding| Finding { pointer: self.column_of(&finding.pointer), ..finding }).collect()
+        let found = found.map(|finding| Finding { pointer: self.column_of(&finding.pointer), ..finding });
+        // Nobody could see it once it is hashed.
+        let address = Column::Identifier(IdentifierType::EmailAddress);
+        let is_none = self.cell(&address).is_some_and(|text| !text.contains('@'));
+        let detail =
+            "it has no @, so nobody could match it with an address; look whether the columns are the right ones";
+        let none = is_none.then(|| Finding::new(code::ec::LEARNER_EMAIL, at(&address), detail).about(annex::LEARNER));
+        found.chain(none).collect()
     }
 
     fn holder(&self, environment: &Environment) -> Result<Learner, EntropyError> {

@@ -76,6 +76,9 @@ fn a_header_is_understood_or_refused() {
     assert!(refused("empty", b"\n").contains("does not name its columns"));
     assert!(refused("utf16", b"\xff\xfen\0a\0").contains("UTF-16"));
     assert!(refused("latin", b"name,\xe9\n").contains("UTF-8"));
+    assert!(refused("workbook", b"PK\x03\x04\x14\0\x06\0").contains("save it as CSV"));
+    assert!(refused("old", b"\xd0\xcf\x11\xe0\xa1\xb1").contains("save it as CSV"));
+    assert!(refused("separator", b"\xef\xbb\xbfsep=;\r\nname;grade\r\n").contains("delete that line"));
     let left_out = roster("ignored", b"name,Favourite colour,ext:cohort\nAna,red,2026\n", &["favourite colour"]);
     assert_eq!(rows(&left_out.unwrap()), [(2, 2, String::new())]);
 }

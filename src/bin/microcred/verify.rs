@@ -200,7 +200,8 @@ fn exit(verification: &Verification) -> Exit {
 }
 
 pub(crate) fn anchors(path: &Path) -> Result<Anchors, Failure> {
-    Ok(Anchors::parse(&source::text(path)?).map_err(microcred::ops::Error::from)?)
+    Anchors::parse(&source::text(path)?)
+        .map_err(|error| Failure::file("request.member", path, error.to_string().replace('\n', "\n  ")))
 }
 
 pub(crate) fn moment(text: &str) -> Result<DateTime<Utc>, String> {

@@ -9,8 +9,8 @@ use crate::framework::{CreditSystem, Cycle, Eqf, NqfLevel, Quantity};
 use crate::json::Node;
 use crate::microcredential::carrier::Recovered;
 use crate::microcredential::{
-    Agency, CredentialKind, Credits, Elements, Field, FurtherInformation, LanguageTag, LearningOutcome, Level,
-    QualityAssurance, QualityAssuranceType, RelatedSkill, StackTarget, Stackability, Text,
+    Agency, Concept, CredentialKind, Credits, Elements, Field, FurtherInformation, LanguageTag, LearningOutcome, Level,
+    QualityAssurance, QualityAssuranceType, RelatedSkill, StackTarget, Stackability, Text, Workload,
 };
 use crate::report::code;
 
@@ -28,9 +28,7 @@ pub(super) fn read(document: &mut Document<'_>, found: &mut Recovered) {
         specified(document, specification, elements);
     }
     titles(document, achievement, elements);
-    if elements.workload.credits.is_empty() && elements.workload.ects.is_none() {
-        credits(document, achievement, "creditReceived", elements);
-    }
+    received(document, achievement, elements);
     assessment::read(document, achievement, found);
     let elements = &mut found.elements;
     activities(document, achievement, elements);
@@ -71,7 +69,7 @@ fn specified<'t>(document: &mut Document<'t>, specification: Node<'t>, elements:
         let outcome = learning_outcome(document, outcome);
         elements.learning_outcomes.push(outcome);
     }
-    credits(document, specification, "creditPoint", elements);
+    credits(document, specification, "creditPoint", &mut elements.workload);
     elements.workload.hours = hours(document, specification, "volumeOfLearning");
     levels(document, specification, elements);
     document.values(specification, "mode", &mut elements.participation);
@@ -144,9 +142,35 @@ fn learning_outcome<'t>(document: &mut Document<'t>, outcome: Node<'t>) -> Learn
     read
 }
 
-fn credits<'t>(document: &mut Document<'t>, node: Node<'t>, member: &str, elements: &mut Elements) {
+fn credit_system(concept: &Concept) -> Option<CreditSystem> {
+    match &concept.uri {
+        Some(uri) => Some(CreditSystem::from_iri(uri)),
+        None => Some(concept.label.any()).filter(|name| !name.is_empty()).map(CreditSystem::from_name),
+    }
+}
+
+/// What was received is most often what its specification has.
+fn received<'t>(document: &mut Document<'t>, achievement: Node<'t>, elements: &mut Elements) {
+    let specified = elements.workload.ects.is_some() || !elements.workload.credits.is_empty();
+    let mut workload = Workload::default();
+    credits(document, achievement, "creditReceived", &mut workload);
+    let Workload { ects, credits, .. } = workload;
+    if !specified {
+        (elements.workload.ects, elements.workload.credits) = (ects, credits);
+        return;
+    }
+    let own = &elements.workload;
+    let is_same =
+        ects.is_none_or(|ects| own.ects == Some(ects)) && credits.iter().all(|credits| own.credits.contains(credits));
+    if let Some(place) = achievement.get("creditReceived").filter(|_| !is_same) {
+        document.untake(place);
+        document.say(code::elm::DISAGREEMENT, place.path(), "its specification says it otherwise");
+    }
+}
+
+fn credits<'t>(document: &mut Document<'t>, node: Node<'t>, member: &str, workload: &mut Workload) {
     for point in document.objects(node, member) {
-        let Some((concept, _)) = document.concepts(point, "framework").into_iter().next() else {
+        let Some((concept, framework)) = document.concepts(point, "framework").into_iter().next() else {
             document.misshapen(point, "credit points with a `framework`");
             continue;
         };
@@ -158,11 +182,15 @@ fn credits<'t>(document: &mut Document<'t>, node: Node<'t>, member: &str, elemen
             document.misshapen(place, "an amount with at most two decimal places");
             continue;
         };
-        let system = match &concept.uri {
-            Some(uri) => CreditSystem::from_iri(uri),
-            None => CreditSystem::from_name(concept.label.any()),
+        let Some(system) = credit_system(&concept) else {
+            document.untake(point);
+            document.misshapen(framework, "a credit system with an id, a name or a notation");
+            continue;
         };
-        let workload = &mut elements.workload;
+        // What nobody else knows has its id alone here.
+        if let (CreditSystem::Iri(_), Some(name)) = (&system, framework.get("prefLabel")) {
+            document.untake(name);
+        }
         let before = match &system {
             CreditSystem::Ects => workload.ects.replace(amount),
             system => {
@@ -206,9 +234,15 @@ fn hours<'t>(document: &mut Document<'t>, node: Node<'t>, member: &str) -> Optio
 
 fn levels<'t>(document: &mut Document<'t>, specification: Node<'t>, elements: &mut Elements) {
     for (concept, at) in document.concepts(specification, "eqfLevel") {
-        match concept.uri.as_deref().and_then(Eqf::from_uri) {
-            Some(level) => push(&mut elements.levels, Level::Eqf(level.level())),
-            None => unknown(document, at, "a level of the EQF by its URI"),
+        // Some systems give the concept an id of their own, and its name or number alone says which it is.
+        let named = || eqf_of(concept.label.for_language("en").unwrap_or_else(|| concept.label.any()));
+        match (concept.uri.as_deref().and_then(Eqf::from_uri), named()) {
+            (Some(level), _) => push(&mut elements.levels, Level::Eqf(level.level())),
+            (None, Some(level)) => {
+                document.say(code::elm::PRIVATE_CONCEPT, at.path(), "refer to the concept itself");
+                push(&mut elements.levels, Level::Eqf(level.level()));
+            }
+            (None, None) => unknown(document, at, "a level of the EQF by its URI"),
         }
     }
     for (concept, at) in document.concepts(specification, "nqfLevel") {
@@ -225,6 +259,13 @@ fn levels<'t>(document: &mut Document<'t>, specification: Node<'t>, elements: &m
             None => document.untake(at),
         }
     }
+}
+
+/// A level of the EQF by its number, or by what it is called in English, as `5` or `EQF Level 5`.
+fn eqf_of(name: &str) -> Option<Eqf> {
+    let name = name.trim().to_lowercase();
+    let number = name.strip_prefix("eqf").unwrap_or(&name).trim_start();
+    number.strip_prefix("level").unwrap_or(number).trim_start().parse().ok().and_then(Eqf::new)
 }
 
 fn unknown<'t>(document: &mut Document<'t>, at: Node<'t>, wanted: &str) {
@@ -301,7 +342,13 @@ fn stackability<'t>(document: &mut Document<'t>, specification: Node<'t>, elemen
 
 fn languages<'t>(document: &mut Document<'t>, node: Node<'t>, elements: &mut Elements) {
     for (concept, at) in document.concepts(node, "language") {
-        match concept.uri.as_deref().and_then(LanguageTag::from_uri) {
+        // A concept that has nothing but a notation has the tag for it, if anything.
+        let noted = || LanguageTag::parse(concept.label.as_plain()?).filter(|tag| tag.uri().is_some());
+        let known = match &concept.uri {
+            Some(uri) => LanguageTag::from_uri(uri),
+            None => noted(),
+        };
+        match known {
             Some(tag) => push(&mut elements.languages, tag),
             None => unknown(document, at, "a language that is known here"),
         }

@@ -114,7 +114,13 @@ impl<'t> Document<'t> {
 
     fn object(&mut self, item: Node<'t>) -> Option<Node<'t>> {
         match item.kind() {
-            Kind::Object if is_bare(item) => Some(id_of(item).and_then(|id| self.referred(id)).unwrap_or(item)),
+            Kind::Object if is_bare(item) => {
+                let described = id_of(item).and_then(|id| self.referred(id));
+                if described.is_some() {
+                    self.take(item);
+                }
+                Some(described.unwrap_or(item))
+            }
             Kind::Object => Some(item),
             Kind::String => {
                 let described = self.referred(item.as_str()?);
@@ -255,7 +261,8 @@ impl<'t> Document<'t> {
         found
     }
 
-    /// The concepts of a member, each with its place: a URI, unless it says nothing outside the document, and its name.
+    /// The concepts of a member, each with its place: a URI, unless it says nothing outside the document, and its name. One that has
+    /// neither goes by its notation.
     pub(super) fn concepts(&mut self, node: Node<'t>, member: &str) -> Vec<(Concept, Node<'t>)> {
         let items: Vec<Node<'t>> = node.get(member).into_iter().flat_map(Node::each).collect();
         items.into_iter().filter_map(|item| Some((self.concept(item)?, item))).collect()
@@ -279,7 +286,13 @@ impl<'t> Document<'t> {
             }
         };
         let uri = self.id(object);
-        let label = self.text(object, "prefLabel");
+        let mut label = self.text(object, "prefLabel");
+        if uri.is_none()
+            && label.is_empty()
+            && let Some(notation) = self.string(object, "notation").filter(|notation| !notation.trim().is_empty())
+        {
+            label = Text::new(notation.trim());
+        }
         for member in ["notation", "inScheme"] {
             if let Some(place) = object.get(member) {
                 self.take(place);
@@ -306,8 +319,7 @@ impl<'t> Document<'t> {
             self.misshapen(at, "a concept with an id or a name");
             return None;
         }
-        let name = concept.label.for_language("en").unwrap_or_else(|| concept.label.any()).to_lowercase();
-        match V::of_name(&name) {
+        match V::of_label(concept.label.any()) {
             Some(known) => {
                 self.say(code::elm::PRIVATE_CONCEPT, at.path(), "refer to the concept itself");
                 Some(known)

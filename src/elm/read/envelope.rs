@@ -135,8 +135,14 @@ pub(super) fn organisation_of<'t>(
         let region = region(document, place);
         for address in document.objects(place, "address") {
             for (country, at) in document.concepts(address, "countryCode") {
-                let uri = country.uri.as_deref().unwrap_or_default();
-                match Location::from_country_uri(uri) {
+                // A concept that has nothing but a notation has the code for it, if anything.
+                let known = match &country.uri {
+                    Some(uri) => Location::from_country_uri(uri),
+                    None => {
+                        country.label.as_plain().map(Location::country).filter(|noted| noted.country_name().is_some())
+                    }
+                };
+                match known {
                     Some(known) => push(&mut locations, Location { region: region.clone(), ..known }),
                     None => {
                         document.untake(at);

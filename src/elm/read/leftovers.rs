@@ -4,17 +4,27 @@ use super::document::{Document, id_of};
 use crate::elm::SYNTHESISED;
 use crate::elm::source::is_local;
 use crate::json::{Node, Pointer};
-use crate::microcredential::carrier::{Loss, LossReport, Lost};
+use crate::microcredential::carrier::{Loss, LossReport, Lost, MAPPING};
 use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
 const NO_PLACE: &str = "the elements of Annex I have no place for it";
+const NOT_READ: &str = "it is not read where it stands, or not as it is written";
+
+/// Members that state, or lead to, what has a place here: those of ELM, and what others call the same.
+static PLACED: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let terms = MAPPING.iter().flat_map(|row| row.elm.split(['.', ';', ' ']).chain(row.extended.split([',', ' '])));
+    let own = MAPPING.iter().filter_map(|row| row.member.rsplit('/').next());
+    let names = terms.chain(own).filter(|name| !matches!(*name, "" | "id" | "type"));
+    names.chain(["creditReceived", "issuerCountry"]).collect()
+});
 
 pub(super) fn of(document: &Document<'_>) -> LossReport {
     let mut walk =
         Walk { taken: document.taken.clone(), copies: HashMap::new(), second: HashSet::new(), losses: Vec::new() };
     walk.find_copies(document.root);
     walk.share();
-    walk.collect(document.root, document.root.path());
+    walk.collect(document.root, document.root.path(), NO_PLACE);
     let in_part = document.in_part.iter().map(|(node, reason)| loss(node.path(), Lost::Altered, reason));
     walk.losses.extend(in_part);
     walk.losses.into_iter().collect()
@@ -63,7 +73,7 @@ impl<'t> Walk<'t> {
     }
 
     /// Collects the largest parts of which nothing was read.
-    fn collect(&mut self, node: Node<'t>, at: Pointer) {
+    fn collect(&mut self, node: Node<'t>, at: Pointer, reason: &'static str) {
         let extent = node.extent();
         if self.taken[extent.clone()].iter().all(|taken| *taken) || self.is_second(node) {
             return;
@@ -72,16 +82,17 @@ impl<'t> Walk<'t> {
             return;
         }
         if !node.is_object() && !node.is_array() || !self.taken[extent].contains(&true) && self.says_something(node) {
-            self.losses.push(loss(at, Lost::Missing, NO_PLACE));
+            self.losses.push(loss(at, Lost::Missing, reason));
             return;
         }
         for (name, value) in node.members() {
             if !is_formal(name, value) {
-                self.collect(value, at.member(name));
+                let reason = if PLACED.contains(name) { NOT_READ } else { NO_PLACE };
+                self.collect(value, at.member(name), reason);
             }
         }
         for (index, item) in node.items().enumerate() {
-            self.collect(item, at.item(index));
+            self.collect(item, at.item(index), reason);
         }
     }
 

@@ -186,8 +186,32 @@ fn missing(document: &mut Document<'_>, found: &Recovered) {
         (!quality_assurance.is_empty(), specification.clone(), "accreditation", annex::QUALITY_ASSURANCE),
     ] {
         if !is_there {
-            let detail = format!("“{element}” is stated nowhere; `{member}` would say it here");
+            let detail = match unread(document, document.root, member, element) {
+                Some((name, place)) => format!(
+                    "`{name}` stands at {place}, where or as it is not read; `{member}` would say “{element}” here"
+                ),
+                None => format!("“{element}” is stated nowhere; `{member}` would say it here"),
+            };
             document.findings.push(Finding::new(code::elm::MISSING, at, detail).about(element));
         }
     }
+}
+
+/// Where something stands by whose name this element could be meant, and of which nothing was read. What an assessment says of itself is
+/// not about the whole.
+fn unread<'t>(
+    document: &Document<'t>,
+    node: Node<'t>,
+    member: &str,
+    element: &'static str,
+) -> Option<(&'t str, Pointer)> {
+    let terms = MAPPING.iter().filter(|row| row.element == Some(element)).flat_map(|row| row.extended.split(", "));
+    let is_meant = |name: &str| name == member || terms.clone().any(|term| term == name);
+    let is_common = |name: &str| matches!(name, "title" | "location" | "provenBy");
+    let mut here = node.members().filter(|(name, _)| !is_common(name));
+    let found = here.clone().find(|(name, value)| is_meant(name) && !document.is_taken(*value));
+    let found = found.map(|(name, value)| (name, value.path()));
+    found
+        .or_else(|| here.find_map(|(_, value)| unread(document, value, member, element)))
+        .or_else(|| node.items().find_map(|item| unread(document, item, member, element)))
 }

@@ -75,7 +75,7 @@ pub(super) fn awarding_body(reader: &mut Reader, node: Node<'_>) -> Option<Award
 pub(super) fn awarding_body_to_json(body: &AwardingBody) -> Value {
     let location = body.location.as_ref();
     Object::new()
-        .with("id", &body.id)
+        .with_some("id", Some(&body.id).filter(|id| !id.is_empty()))
         .with_some("name", some_text(&body.name))
         .with_some("country", location.map(|location| location.country.as_str()))
         .with_some("region", location.and_then(|location| location.region.as_deref()))
@@ -148,12 +148,7 @@ pub(super) fn workload_to_json(workload: &Workload) -> Value {
     });
     let credits = workload.credits.iter().map(|credits| {
         let system = credits.system.clone().canonical();
-        let name = match &system {
-            CreditSystem::Ects => "ECTS",
-            CreditSystem::Ecvet => "ECVET",
-            other => other.label(),
-        };
-        Object::new().with("system", name).with("points", credits.points.to_string())
+        Object::new().with("system", system.unit()).with("points", credits.points.to_string())
     });
     Object::new()
         .with_some("ects", workload.ects.map(|ects| ects.to_string()))

@@ -197,7 +197,10 @@ impl Reader {
         match V::of_name(text) {
             Some(value) => Some(value),
             None if iri::is_absolute(text) => Some(V::of_uri(text)),
-            None => self.unknown_value(node, text, V::known().iter().map(|(_, name, _)| *name)),
+            None => match V::of_label(text).and_then(|meant| meant.entry()) {
+                Some((name, _)) => self.not_known(node, text, &format!("did you mean “{name}”?")),
+                None => self.unknown_value(node, text, V::known().iter().map(|(_, name, _)| *name)),
+            },
         }
     }
 
@@ -219,11 +222,15 @@ impl Reader {
         text: &str,
         names: impl Iterator<Item = &'n str> + Clone,
     ) -> Option<T> {
-        let what = if self.private { "this".to_owned() } else { Quoted(text).to_string() };
         let advice = match nearest(text, names.clone()) {
             Some(nearest) => format!("did you mean “{nearest}”?"),
             None => format!("the names are {}", listed(&names.collect::<Vec<_>>())),
         };
+        self.not_known(node, text, &advice)
+    }
+
+    fn not_known<T>(&mut self, node: Node<'_>, text: &str, advice: &str) -> Option<T> {
+        let what = if self.private { "this".to_owned() } else { Quoted(text).to_string() };
         self.refuse(code::ec::UNKNOWN_VALUE, node, &format!("{what} is not known here; {advice}"))
     }
 

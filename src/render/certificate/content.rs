@@ -70,8 +70,8 @@ impl Content {
     /// In wordings that there are letters for.
     pub(super) fn of(certificate: &Certificate<'_>, letters: Letters) -> Self {
         let (credential, language) = (certificate.credential, certificate.language);
-        let values = Values { language, letters, provenance: credential.provenance() };
         let offer = credential.offer();
+        let values = Values { language, letters, languages: &offer.languages, provenance: credential.provenance() };
         let kind = match &offer.kind {
             CredentialKind::Other(term) => Value::theirs(term, None),
             named => Value::ours(language.word(named.name())),
@@ -84,7 +84,7 @@ impl Content {
         }
         Self {
             kind,
-            name: in_short(&shown(language.wording(&offer.title, letters).1)),
+            name: in_short(&shown(language.wording(&offer.title, letters, &offer.languages).1)),
             title: values.text(&offer.title),
             learner: values.learner(credential.learner()).into_iter().next().unwrap_or_default(),
             origin: values.origin(&offer.awarding_bodies),

@@ -18,13 +18,15 @@ pub(super) struct Values<'p> {
     pub(super) language: Language,
     /// Which letters there are where it is read.
     pub(super) letters: Letters,
+    /// The languages of the learning.
+    pub(super) languages: &'p [LanguageTag],
     /// Who vouches for all of it.
     pub(super) provenance: &'p Provenance,
 }
 
 impl Values<'_> {
     pub(super) fn text(&self, text: &Text) -> Value {
-        let (tag, words) = self.language.wording(text, self.letters);
+        let (tag, words) = self.language.wording(text, self.letters, self.languages);
         Value::theirs(words, tag)
     }
 
@@ -169,7 +171,8 @@ impl Values<'_> {
             .hours
             .map(|hours| Value::ours(format!("{} {}", self.language.number(hours), self.language.word("hours"))));
         let others = workload.credits.iter().map(|credits| {
-            Value::ours(format!("{} ", self.language.number(credits.points))).and_theirs(credits.system.label(), None)
+            Value::ours(format!("{} ", self.language.number(credits.points)))
+                .and_theirs(self.language.credits(&credits.system), None)
         });
         ects.into_iter().chain(hours).chain(others).collect()
     }
@@ -178,11 +181,13 @@ impl Values<'_> {
         let word = self.language.word("level");
         match level {
             Level::Eqf(level) => Value::ours(format!("EQF, {word}\u{a0}{level}")),
-            Level::Nqf(NqfLevel::Named { country, framework, level }) => Value::theirs(framework, None)
-                .and_ours(" (")
-                .and_theirs(country, None)
-                .and_ours(format!("), {word}\u{a0}"))
-                .and_theirs(level, None),
+            Level::Nqf(own @ NqfLevel::Named { country, level, .. }) => {
+                Value::theirs(self.language.framework(own), None)
+                    .and_ours(" (")
+                    .and_theirs(country, None)
+                    .and_ours(format!("), {word}\u{a0}"))
+                    .and_theirs(level, None)
+            }
             Level::QfEhea(cycle) => Value::ours("QF-EHEA, ").and_ours(self.language.cycle(*cycle)),
             other => self.english(&other.to_string()),
         }

@@ -20,6 +20,7 @@ codes! {
     LEVEL_UNKNOWN "ec.level.unknown" Conformance Warn "The framework has no such level, as far as it is known here." "https://europass.europa.eu/en/compare-qualifications";
     LEVEL_FRAMEWORK "ec.level.framework" Conformance Info "The framework is none that is known here, so the level is compared with nothing." "https://europass.europa.eu/en/compare-qualifications";
     LEVEL_DISAGREES "ec.level.disagrees" Conformance Warn "The levels do not correspond to each other." "https://europass.europa.eu/en/compare-qualifications";
+    LEVEL_DOUBTFUL "ec.level.doubtful" Conformance Info "The levels may not correspond to each other: to which level of the EQF one of them is referenced is not known for certain here." "https://europass.europa.eu/en/compare-qualifications";
     GRADING_SCHEME "ec.grade.scheme" Conformance Invalid "The grading scheme contradicts itself." "https://www.imsglobal.org/spec/ob/v3p0/#resultdescription";
     GRADE_OUTSIDE "ec.grade.outside_scheme" Conformance Invalid "The grade is none that the grading scheme knows." "https://www.imsglobal.org/spec/ob/v3p0/#result";
     GRADE_BELOW_PASS "ec.grade.below_pass" Conformance Invalid "The grade does not pass, and a micro-credential says that something was achieved." "https://eur-lex.europa.eu/eli/C/2022/243/02";
@@ -28,6 +29,7 @@ codes! {
     QUALITY_PERIOD "ec.quality.period" Conformance Invalid "The quality assurance ends before it begins." "";
     QUALITY_LAPSED "ec.quality.lapsed" Conformance Warn "The quality assurance was not in force on the date of issuing." "https://eur-lex.europa.eu/eli/C/2022/243/02";
     LEARNER_HASH "ec.learner.hash" Conformance Invalid "A hashed identifier of the learner is not SHA-256 with a salt, so it hides nothing." "https://www.imsglobal.org/spec/ob/v3p0/#identityobject";
+    LEARNER_EMAIL "ec.learner.email" Conformance Warn "What stands for an email address of the learner is none." "https://www.rfc-editor.org/rfc/rfc5321";
     LEARNER_PLAIN "ec.learner.plain" Conformance Warn "An identifier by which the learner can be traced stands in plain text." "https://www.imsglobal.org/spec/ob/v3p0/#identityobject";
     CARRIER_IDS "carrier.ids" Conformance Invalid "The offer and the micro-credential need ids before they can be carried in a badge." "https://www.imsglobal.org/spec/ob/v3p0/#achievement";
     CARRIER_ISSUER "carrier.issuer" Conformance Invalid "The issuer's profile does not agree with what the offer says about the issuer." "https://www.imsglobal.org/spec/ob/v3p0/#profile";

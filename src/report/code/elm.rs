@@ -2,7 +2,7 @@
 
 codes! {
     CONTEXT "elm.context" Conformance Warn "The context is not the one under which the European Learning Model publishes its terms." "http://data.europa.eu/snb/model/context/edc-ap";
-    MISSING "elm.missing" Conformance Warn "An element that Annex I makes mandatory is stated nowhere in the document." "https://eur-lex.europa.eu/eli/C/2022/243/02";
+    MISSING "elm.missing" Conformance Warn "An element that Annex I makes mandatory is not found where the European Learning Model has it." "https://eur-lex.europa.eu/eli/C/2022/243/02";
     SHAPE "elm.shape" Conformance Warn "A value is not of the kind that the European Learning Model has here." "http://data.europa.eu/snb/model/elm/";
     ID "elm.id" Conformance Warn "An object has no id, which the European Learning Model wants of every one." "http://data.europa.eu/snb/model/elm/";
     DURATION "elm.duration" Conformance Warn "A duration is none of hours of work." "https://www.w3.org/TR/xmlschema11-2/#duration";
