@@ -29,16 +29,16 @@ static SHELF: LazyLock<Vec<Verified<MicroCredential>>> = LazyLock::new(|| {
 });
 
 fn pathway(requirements: Vec<Value>) -> Pathway {
-    let requirements: Vec<Value> = requirements
-        .into_iter()
-        .enumerate()
-        .map(|(index, mut own)| {
-            own["id"] = format!("r{index}").into();
-            own
-        })
-        .collect();
-    let file = json!({"pathways": {"p": {"requirements": requirements}}});
-    cases::pathway(&file, "p")
+    cases::pathway(&json!({"pathways": {"p": {"requirements": named(requirements)}}}), "p")
+}
+
+/// Requirements, each with an id.
+pub(super) fn named(requirements: Vec<Value>) -> Vec<Value> {
+    let name = |(index, mut own): (usize, Value)| {
+        own["id"] = format!("r{index}").into();
+        own
+    };
+    requirements.into_iter().enumerate().map(name).collect()
 }
 
 pub(super) fn requirement() -> impl Strategy<Value = Value> {

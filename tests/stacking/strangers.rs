@@ -1,7 +1,7 @@
 //! Credentials of issuers whom nobody knows, beside those of one who is known: whatever they say, they change nothing.
 
 use super::cases::{self, day, did, key_of, signed};
-use super::properties::requirement;
+use super::properties::{self, requirement};
 use crate::support;
 use microcred::resolve::Offline;
 use microcred::stack::{Evaluation, Holdings, LedgerView, Pathway};
@@ -140,16 +140,9 @@ fn pathway() -> impl Strategy<Value = Pathway> {
     ];
     let rules = prop::collection::vec(rule, 1..4);
     (any::<bool>(), groups(all), groups(known), rules).prop_map(|(by_trust, open, closed, rules)| {
-        let rules: Vec<Value> = rules
-            .into_iter()
-            .enumerate()
-            .map(|(index, mut own)| {
-                own["id"] = format!("r{index}").into();
-                own
-            })
-            .collect();
         let is_closed = closed.as_array().is_some_and(|groups| !groups.is_empty());
-        let mut document = json!({"requirements": rules, "groups": if by_trust { open } else { closed }});
+        let mut document =
+            json!({"requirements": properties::named(rules), "groups": if by_trust { open } else { closed }});
         if by_trust || !is_closed {
             document["minimumTrust"] = "trusted".into();
         }
