@@ -21,9 +21,10 @@ use std::fmt;
 
 /// Says where a document is not as it should be, before anybody signs or verifies it.
 ///
-/// A badge is held to the rules of Open Badges 3.0, a learner record to those of CLR 2.0, and these and every other credential to the VC Data
-/// Model and to what a signature could cover, as when they are issued; a micro-credential and an offer are held to Annex I. So is what a badge states of its elements, which need not be all of them.
-/// Proofs are not looked at; what stands in a token, a message or an image is taken out of it, and pointers go into that.
+/// A badge is held to the rules of Open Badges 3.0, a learner record to those of CLR 2.0, and these and every other credential to
+/// the VC Data Model and to what a signature could cover, as when they are issued; a micro-credential and an offer are held to
+/// Annex I. So is what a badge states of its elements, which need not be all of them. Proofs are not looked at; what stands
+/// in a token, a message or an image is taken out of it, and pointers go into that.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Check {
