@@ -240,7 +240,7 @@
 //!
 //! Errors are enums, one for each thing that a module does; every variant says what was wrong, where, and what to do. Whatever has several causes comes as
 //! [`Findings`](report::Findings), all at once, each with its code, its JSON Pointer and the element of Annex I it is about. Names and
-//! identifiers of learners never appear in errors, in `Debug` or in findings.
+//! identifiers of learners never appear in errors, in `Debug` or in findings, unless they are made the names of members.
 //!
 //! ```
 //! use microcred::Offer;
@@ -261,7 +261,7 @@
 //! | Feature | What it adds |
 //! | --- | --- |
 //! | `aws-lc-rs` (default) | cryptography by AWS-LC, with RSA signatures; needs a C compiler |
-//! | `rustcrypto` | cryptography in pure Rust, which does not sign with RSA |
+//! | `rustcrypto` | cryptography in pure Rust, which does not sign with RSA; `http`, `server` and `store` bring C along all the same |
 //! | `bbs` | `bbs-2023`: parts that nobody can link |
 //! | `cose` | credentials and presentations in COSE_Sign1 messages |
 //! | `batch` | whole cohorts in parallel, resumable after a kill |
@@ -271,12 +271,13 @@
 //! | `store` | status lists and ledgers in files that several processes share |
 //! | `schema` | credentials are held to the JSON Schemas that they declare |
 //! | `cli` | the command line |
-//! | `ffi` | the C ABI, for every other language: `ffi` |
-//! | `server` | the VC-API over HTTP: `microcred serve`, and `server` for hosts in Rust |
+//! | `ffi` | the C ABI, for every other language: see the module `ffi` |
+//! | `server` | the VC-API over HTTP: `microcred serve`, and the module `server` for hosts in Rust |
 //! | `ssi` | a bridge to the toolkit ssi: its DID resolvers, keys and credentials from and to its types |
 //!
 //! At least one of the first two is needed. No feature changes a verdict: one that is missing can only make an answer indeterminate.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
 pub mod badge;

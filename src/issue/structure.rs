@@ -5,6 +5,7 @@ use crate::badge;
 use crate::json::{Node, Object, Value};
 use crate::microcredential::carrier;
 use crate::proof::data_integrity::Cryptosuite;
+use crate::proof::jose::stray_claims;
 use crate::report::{Finding, Findings, Severity, code};
 use crate::status::StatusEntry;
 use crate::vc::context_urls::Family;
@@ -12,10 +13,12 @@ use crate::vc::{Credential, Presentation, related_resource};
 
 /// What every secured document must have, of either version.
 pub(crate) fn structure(root: Node<'_>) -> Findings {
+    let mut findings = stray_claims(root);
     if is_presentation(root) {
-        return Presentation::check(root);
+        findings.extend(Presentation::check(root));
+        return findings;
     }
-    let mut findings = Credential::check(root);
+    findings.extend(Credential::check(root));
     findings.extend(related_resource::check(root, |_| Vec::new()));
     for entry in root.get("credentialStatus").into_iter().flat_map(Node::each) {
         match StatusEntry::read(entry) {

@@ -1,10 +1,10 @@
 use super::compiled_context::{Application, Context, ContextError, Term};
-use super::predicate_order::SharedOrder;
+use super::predicate_order::{SharedOrder, TermNumber};
 use crate::codec::digest;
 use crate::json::{Node, Object, Tree, Value};
 use crate::limits::Limits;
 use rustc_hash::FxHashMap;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock, RwLock};
 
 /// The contexts that are known, each body pinned by its SHA-256.
@@ -33,13 +33,13 @@ pub(crate) enum Inline<'a> {
 }
 
 /// Roots that were compiled, by the numbers of their bodies.
-type Compiled = FxHashMap<Vec<u32>, Arc<ContextSet>>;
+type Compiled = FxHashMap<Vec<u64>, Arc<ContextSet>>;
 
 /// The body of a context.
 #[derive(Debug)]
 pub(crate) struct Body {
-    /// Distinguishes bodies of one process.
-    number: u32,
+    /// Distinguishes bodies of one process, those that strangers bring along among them.
+    number: u64,
     pub(crate) url: Arc<str>,
     pub(crate) sha256: Arc<str>,
     pub(crate) provenance: &'static str,
@@ -48,7 +48,7 @@ pub(crate) struct Body {
 
 impl Body {
     fn new(url: &str, sha256: &str, provenance: &'static str, value: Arc<Value>) -> Self {
-        static NUMBERS: AtomicU32 = AtomicU32::new(0);
+        static NUMBERS: AtomicU64 = AtomicU64::new(0);
         let number = NUMBERS.fetch_add(1, Ordering::Relaxed);
         Self { number, url: url.into(), sha256: sha256.into(), provenance, value }
     }
@@ -134,7 +134,7 @@ impl Contexts {
     }
 
     fn compile(&self, bodies: &[Arc<Body>]) -> Result<Arc<ContextSet>, ContextError> {
-        let key: Vec<u32> = bodies.iter().map(|body| body.number).collect();
+        let key: Vec<u64> = bodies.iter().map(|body| body.number).collect();
         if let Some(set) = self.compiled.read().ok().and_then(|compiled| compiled.get(&key).cloned()) {
             return Ok(set);
         }
@@ -286,7 +286,7 @@ pub(super) type ContextNumber = u32;
 struct Memo {
     contexts: Vec<Arc<Context>>,
     previous: Vec<Option<ContextNumber>>,
-    applied: FxHashMap<(ContextNumber, u32, Scope), ContextNumber>,
+    applied: FxHashMap<(ContextNumber, TermNumber, Scope), ContextNumber>,
     /// And of those that stand inside documents, by their URLs.
     nested: FxHashMap<(ContextNumber, Vec<Box<str>>), ContextNumber>,
 }

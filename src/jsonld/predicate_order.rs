@@ -9,29 +9,32 @@ use std::sync::{Arc, RwLock};
 /// How many terms are remembered; strangers choose them, though only among those of pinned contexts.
 const REMEMBERED: usize = 4096;
 
+/// Tells the terms of one process apart. Strangers have terms compiled, so that 32 bits could come to their end.
+pub(super) type TermNumber = u64;
+
 /// A term by its number, and the property that it stands for as an N-Quads term.
-pub(super) type Met = (u32, Box<str>);
+pub(super) type Met = (TermNumber, Box<str>);
 
 /// Numbers for the properties of RDF itself, which no term has.
-pub(super) const RDF_TYPE: u32 = 0;
-pub(super) const RDF_FIRST: u32 = 1;
-pub(super) const RDF_REST: u32 = 2;
+pub(super) const RDF_TYPE: TermNumber = 0;
+pub(super) const RDF_FIRST: TermNumber = 1;
+pub(super) const RDF_REST: TermNumber = 2;
 
 /// The number of the first term.
-pub(super) const FIRST_TERM: u32 = 3;
+pub(super) const FIRST_TERM: TermNumber = 3;
 
 /// The places of properties among each other, by the terms that stand for them. They mean nothing beside those of
 /// another order.
 #[derive(Debug, Default)]
 pub(super) struct PredicateOrder {
-    places: FxHashMap<u32, u32>,
+    places: FxHashMap<TermNumber, u32>,
     met: Vec<Met>,
 }
 
 impl PredicateOrder {
     /// The place of a term's property, if it has been met before.
     #[inline]
-    pub(super) fn place(&self, term: u32) -> Option<u32> {
+    pub(super) fn place(&self, term: TermNumber) -> Option<u32> {
         self.places.get(&term).copied()
     }
 
@@ -75,7 +78,8 @@ mod tests {
     #[test]
     fn places_follow_the_bytes() {
         let shared = SharedOrder::default();
-        let met = |met: &[(u32, &str)]| met.iter().map(|(term, name)| (*term, Box::from(*name))).collect::<Vec<Met>>();
+        let met =
+            |met: &[(TermNumber, &str)]| met.iter().map(|(term, name)| (*term, Box::from(*name))).collect::<Vec<Met>>();
         shared.add(&met(&[(7, "<b:c>"), (8, "<a:b>"), (9, "<b:c>")]));
         let before = shared.snapshot();
         shared.add(&met(&[(4, "<a:b#>"), (5, "<b:c>"), (6, "<a:B>")]));
@@ -92,7 +96,7 @@ mod tests {
     #[test]
     fn the_order_does_not_grow_without_bound() {
         let shared = SharedOrder::default();
-        for number in 0..REMEMBERED as u32 + 10 {
+        for number in 0..REMEMBERED as TermNumber + 10 {
             shared.add(&[(number, "<a:b>".into())]);
         }
         assert_eq!(shared.snapshot().met.len(), REMEMBERED);

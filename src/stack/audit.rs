@@ -6,6 +6,7 @@ use crate::badge::{AchievementCredential, Evidence};
 use crate::framework::Quantity;
 use crate::json::Value;
 use crate::microcredential::carrier::Recovered;
+use crate::report::{Code, code};
 use crate::verify::Verified;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -69,17 +70,22 @@ pub enum Problem {
 }
 
 impl Problem {
-    /// The word used in JSON.
-    pub fn as_str(self) -> &'static str {
+    /// Its code.
+    pub fn code(self) -> Code {
         match self {
-            Self::Digest => "stack.digest",
-            Self::Learner => "stack.other_subject",
-            Self::Credits => "stack.credits",
-            Self::DoubleUse => "stack.double_use",
-            Self::Cycle => "stack.cycle",
-            Self::Sum => "stack.sum",
-            Self::Malformed => "stack.malformed",
+            Self::Digest => code::stack::DIGEST,
+            Self::Learner => code::stack::OTHER_SUBJECT,
+            Self::Credits => code::stack::CREDITS,
+            Self::DoubleUse => code::stack::DOUBLE_USE,
+            Self::Cycle => code::stack::CYCLE,
+            Self::Sum => code::stack::SUM,
+            Self::Malformed => code::stack::MALFORMED,
         }
+    }
+
+    /// The word used in JSON: that of its [`code`](Self::code).
+    pub fn as_str(self) -> &'static str {
+        self.code().as_str()
     }
 }
 

@@ -6,11 +6,13 @@ use super::proof::signature::Proven;
 use crate::badge;
 use crate::json::Pointer;
 use crate::microcredential::carrier;
+use crate::proof::jose::stray_claims;
 use crate::report::{Check, Finding, Findings, Group, code};
 use crate::vc::{Credential, Presentation};
 
 pub(super) fn check(opened: &Opened, proven: Option<&Proven>, checks: &mut Checks<'_>) {
     let root = opened.root();
+    stray_claims(root).into_iter().for_each(|finding| checks.found("token.claims", finding));
     if opened.role == Role::Presentation {
         return write("model.presentation", Presentation::check(root), checks);
     }

@@ -35,6 +35,9 @@ const CONFORMANCE: &str = include_str!("../../vocab/policies/conformance.json");
 /// Seconds by which clocks may differ unless a policy says otherwise.
 const SKEW: i64 = 300;
 
+/// The most that a policy may say: beyond a day it is no matter of clocks.
+const MOST_SKEW: u32 = 86_400;
+
 impl Policy {
     /// Everything that is not as the specifications say is an error; the issuer must be bound to its key.
     pub fn strict() -> Self {
@@ -72,10 +75,10 @@ impl Policy {
         self.danger_require_trust(trust.max(Trust::IssuerBound))
     }
 
-    /// Lets clocks differ by so many seconds (300 by default).
+    /// Lets clocks differ by so many seconds: 300 by default, and a day at most.
     #[must_use]
     pub fn with_skew(mut self, seconds: u32) -> Self {
-        self.skew = TimeDelta::seconds(i64::from(seconds));
+        self.skew = TimeDelta::seconds(i64::from(seconds.min(MOST_SKEW)));
         self.changed()
     }
 
@@ -191,8 +194,8 @@ impl Policy {
                 None => findings.push(unreadable(value, "write none, integrity, issuer_bound or trusted")),
             },
             "skewSeconds" => match value.number_text().and_then(|text| text.parse::<u32>().ok()) {
-                Some(seconds) => self.skew = TimeDelta::seconds(i64::from(seconds)),
-                None => findings.push(unreadable(value, "write whole seconds")),
+                Some(seconds) if seconds <= MOST_SKEW => self.skew = TimeDelta::seconds(i64::from(seconds)),
+                _ => findings.push(unreadable(value, "write a whole number of seconds, 0 to 86400")),
             },
             "groups" if value.is_object() => {
                 for (key, effect) in value.members() {

@@ -30,7 +30,7 @@ const fn poison(name: &'static str, make: fn() -> Vec<u8>) -> Poison {
     Poison { name, make, resolver: Counting::new }
 }
 
-const POISONS: [Poison; 39] = [
+const POISONS: [Poison; 40] = [
     poison("clique of 10", || graph(edges(10, |from, to| from != to))),
     poison("clique of 24", || graph(edges(24, |from, to| from != to))),
     poison("ring of 400", || graph((0..400).map(|node| (node, (node + 1) % 400)))),
@@ -98,6 +98,12 @@ const POISONS: [Poison; 39] = [
         let next = (1..900).map(|at| (format!("t{at}"), Value::from(format!("t{}:{long}:", at - 1))));
         inline(std::iter::once(first).chain(next).collect())
     }),
+    // Some of those took seconds: each definition is short, and stands for 8,000 letters.
+    poison("998 terms of one long prefix", || {
+        let long = ("p".to_owned(), Value::from(format!("urn:{}:", "x".repeat(8_000))));
+        let terms = (0..998).map(|at| (format!("t{at}"), Value::from(format!("p:{at}"))));
+        inline_all(6, &std::iter::once(long).chain(terms).collect())
+    }),
     poison("an iTXt that unpacks to 64 MiB", || png(&[compressed_itxt(&vec![b' '; 64 << 20])])),
     poison("a zTXt that unpacks to 64 MiB", || {
         png(&[(b"zTXt", [&b"openbadges\0\0"[..], &zlib(&vec![b' '; 64 << 20])].concat())])
@@ -154,9 +160,13 @@ fn list(length: usize) -> Vec<u8> {
 }
 
 fn inline(context: Object) -> Vec<u8> {
+    inline_all(1, &context)
+}
+
+fn inline_all(times: usize, context: &Object) -> Vec<u8> {
     proofed(|badge| {
         let Value::Array(contexts) = at(badge, "/@context") else { unreachable!("a badge has an array of contexts") };
-        contexts.push(context.into());
+        contexts.extend(vec![Value::from(context.clone()); times]);
     })
 }
 

@@ -4,13 +4,14 @@ use super::{assert_invalid, assert_refused, leniently, verify};
 use crate::support::cases::case;
 use crate::support::{
     Counting, attackers_key, badge, badge_of, did_key, edited, issuer, issuer_document, issuing_key, json, object,
-    verifier,
+    sign_by_hand, verifier,
 };
 use microcred::Limits;
 use microcred::badge::AchievementCredential;
 use microcred::codec::{base64url, digest};
 use microcred::json::{Object, Value};
 use microcred::key::{Curve, InMemorySigner, Jwk, PrivateKey, Signer};
+use microcred::proof::data_integrity::Cryptosuite;
 use microcred::proof::{Suite, Unwrapped};
 use microcred::report::{Outcome, Status, Trust, code};
 use microcred::verify::Policy;
@@ -59,6 +60,50 @@ fn what_is_changed_below_is_good() {
         assert_eq!(verification.outcome, Outcome::Valid, "{verification}");
     }
     assert_eq!(verify(badge_under(r#"{"alg":"EdDSA","typ":"vc+jwt"}"#)).outcome, Outcome::Valid);
+}
+
+/// The context of the data model defines the claims of tokens, so that a proof over statements holds; but nobody follows them there.
+#[test]
+fn claims_where_no_token_is() {
+    let claims = [
+        ("exp", "5"),
+        ("nbf", "4102444800"),
+        ("iss", "\"did:example:tom\""),
+        ("sub", "\"did:example:vera\""),
+        ("aud", "\"https://verifier.example/\""),
+        ("cnf", r#"{"kid": "did:example:vera#key"}"#),
+        ("_sd", r#"["AAAA"]"#),
+    ];
+    for (name, value) in claims {
+        let mut document = badge();
+        object(&mut document, "").insert(name, json(value));
+        assert!(issuer().secure(&document.to_string(), Cryptosuite::EddsaJcs2022).is_err(), "{name} is signed");
+        assert_invalid(&sign_by_hand(&document, &issuing_key(), &[]), code::jose::CLAIMS_STRAY);
+        let payload = Value::from(Object::new().with("vc", document)).to_string();
+        let of_old = token(r#"{"alg":"EdDSA","typ":"JWT"}"#, &payload, &issuing_key());
+        assert!(verify(of_old).report().has(code::jose::CLAIMS_STRAY), "{name}");
+    }
+    let withheld = edited_token(Suite::Jwt, |_, payload| {
+        let subject = payload.get_mut("credentialSubject").and_then(Value::as_object_mut).unwrap();
+        subject.insert("_sd", json(r#"["AAAA"]"#));
+    });
+    assert_invalid(&withheld, code::jose::CLAIMS_STRAY);
+}
+
+/// Beside the content, whatever a token calls its status is not passed over.
+#[test]
+fn a_status_beside_the_content() {
+    for status in [
+        r#""revoked""#,
+        r#"[{"status_list": {"idx": 1, "uri": "https://vet.example/list"}}]"#,
+        r#"{"identifier_list": {}}"#,
+    ] {
+        let payload = Object::new().with("vc", badge()).with("status", json(status));
+        let verification =
+            verify(token(r#"{"alg":"EdDSA","typ":"JWT"}"#, &Value::from(payload).to_string(), &issuing_key()));
+        assert!(verification.report().has(code::status::UNSUPPORTED), "{verification}");
+        assert_ne!(verification.outcome, Outcome::Valid);
+    }
 }
 
 /// Case 52.

@@ -91,7 +91,7 @@ fn web_port_6379() {
         Need::new(NeedKind::DidDocument, "did:web:vet.example%3A6379", "https://vet.example:6379/.well-known/did.json");
     assert_blocked(&host.resolver().resolve(&asked), net::PORT);
     assert_eq!(host.seen.lookups(), 0);
-    found(host.resolver().with_port(6379).resolve(&asked));
+    found(host.resolver().danger_with_port(6379).resolve(&asked));
     assert_eq!(host.seen.connects.lock().unwrap().as_slice(), [format!("{PUBLIC}:6379").parse().unwrap()]);
     assert!(host.seen.request().contains("\r\nHost: vet.example:6379\r\n"));
 }

@@ -9,7 +9,8 @@ const HEAD: &str = "\
 # Operations
 
 What can be asked for: JSON in, JSON out. The command line, the server, `microcred serve --stdio` and the C ABI call these and nothing
-else. This page is made from the JSON Schemas in `vocab/schemas/operations`, which say everything exactly, by
+else, but for `jose-cose` and `json-schema`, with which the command line answers test suites of the W3C. This page is made from the
+JSON Schemas in `vocab/schemas/operations`, which say everything exactly, by
 `MICROCRED_RENEW=1 cargo test --all-features --test operations`.
 
 Where a request holds a document, it is a string with the text as it arrived, or the JSON itself. A member that is not known is

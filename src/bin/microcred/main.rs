@@ -62,8 +62,10 @@ enum Command {
     Unbake(unbake::Arguments),
     Render(Box<render::Arguments>),
     Did(did::Arguments),
+    #[command(hide = true)]
     JoseCose(jose_cose::Arguments),
     Serve(Box<serve::Arguments>),
+    #[command(hide = true)]
     JsonSchema(json_schema::Arguments),
     Status(status::Arguments),
     Stack(stack::Arguments),

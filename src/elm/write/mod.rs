@@ -13,6 +13,7 @@ use crate::microcredential::carrier::LossReport;
 use crate::vc::context_urls::CREDENTIALS_V1;
 use crate::vc::masked::Masked;
 pub use display::{DisplayImage, ImageType};
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 pub use writer::SYNTHESISED;
 use writer::Writer;
@@ -169,16 +170,19 @@ fn in_order_of(carried: &Value, recovered: &mut Value, member: &str) {
     let offer = recovered.as_object_mut().and_then(|object| object.get_mut("offer")?.as_object_mut());
     if let Some(Value::Array(items)) = offer.and_then(|offer| offer.get_mut(member)) {
         // What came back as it was stands in its order; anything else stays where it is among the rest.
-        let place = |item: &Value| wanted.iter().position(|other| other == item);
-        let mut known: Vec<Value> = items.iter().filter(|item| place(item).is_some()).cloned().collect();
-        known.sort_by_key(|item| place(item));
-        let mut known = known.into_iter();
-        let mut others: Vec<Value> = items.iter().filter(|item| place(item).is_none()).cloned().collect();
-        others.reverse();
-        *items = wanted
-            .iter()
-            .filter_map(|item| if items.contains(item) { known.next() } else { others.pop() })
-            .collect::<Vec<_>>();
-        items.extend(others.into_iter().rev());
+        let wanted: Vec<String> = wanted.iter().map(Value::to_string).collect();
+        let mut places: HashMap<&str, usize> = HashMap::new();
+        for (place, item) in wanted.iter().enumerate() {
+            places.entry(item).or_insert(place);
+        }
+        let found = std::mem::take(items).into_iter().map(|item| (places.get(&*item.to_string()).copied(), item));
+        let (mut known, others): (Vec<_>, Vec<_>) = found.partition(|(place, _)| place.is_some());
+        known.sort_by_key(|(place, _)| *place);
+        let came_back: HashSet<usize> = known.iter().filter_map(|(place, _)| *place).collect();
+        let (mut known, mut others) = (known.into_iter(), others.into_iter());
+        let is_known = |item: &String| places.get(&**item).is_some_and(|place| came_back.contains(place));
+        let ordered = wanted.iter().filter_map(|item| if is_known(item) { known.next() } else { others.next() });
+        *items = ordered.map(|(_, item)| item).collect();
+        items.extend(others.map(|(_, item)| item));
     }
 }

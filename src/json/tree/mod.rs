@@ -412,6 +412,14 @@ impl<'t> Node<'t> {
         self.tree.seen.names.contains(name)
     }
 
+    /// The values of all members of these well-known names, at any depth.
+    pub(crate) fn members_named(self, names: &'static [Name]) -> impl Iterator<Item = Node<'t>> + use<'t> {
+        let may = names.iter().any(|name| self.document_may_name(*name));
+        let extent = if may { self.extent() } else { 0..0 };
+        // A value stands behind its name.
+        extent.filter(move |at| names.contains(&self.tree.entries[*at].name)).map(move |at| self.sibling(at + 1))
+    }
+
     /// The number of this entry within its tree; stable for the life of the tree.
     #[inline]
     pub(crate) fn index(self) -> usize {

@@ -8,6 +8,7 @@ mod processing;
 use self::processing::Processing;
 use crate::codec::iri;
 use crate::json::{Key, Name, NameSet, Node, Value};
+use crate::jsonld::predicate_order::TermNumber;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -79,7 +80,7 @@ impl PartialEq for Context {
 #[derive(Debug)]
 pub(super) struct Term {
     /// Distinguishes definitions; the key under which scoped contexts are remembered.
-    pub(super) number: u32,
+    pub(super) number: TermNumber,
     pub(super) meaning: Meaning,
     /// The IRI as an N-Quads term, if it is one that can be a property.
     pub(super) predicate: Option<Box<str>>,

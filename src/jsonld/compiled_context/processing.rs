@@ -7,7 +7,7 @@ use crate::json::{Object, Value};
 use crate::jsonld::predicate_order::FIRST_TERM;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// How deep contexts may load one another.
 const DEEPEST: usize = 8;
@@ -20,6 +20,9 @@ const MOST_INLINE: usize = 1_000;
 
 /// How many bytes a term may stand for: along a chain of prefixes each IRI is longer than the one before.
 const LONGEST_IRI: usize = 8 * 1024;
+
+/// How many bytes all terms of one context may stand for: a short definition may stand for a long IRI.
+const ALL_IRIS: usize = 256 * 1024;
 
 pub(super) struct Processing<'a> {
     loader: &'a Loader<'a>,
@@ -147,6 +150,7 @@ impl<'a> Processing<'a> {
             override_protected: application.override_protected,
             state: FxHashMap::default(),
             waiting: 0,
+            room: ALL_IRIS,
         };
         for (name, _) in definitions.iter() {
             if !matches!(
@@ -176,6 +180,8 @@ struct Defining<'a> {
     state: FxHashMap<String, bool>,
     /// How many definitions wait for another one.
     waiting: usize,
+    /// How many bytes the terms to come may stand for.
+    room: usize,
 }
 
 impl Defining<'_> {
@@ -219,7 +225,7 @@ impl Defining<'_> {
     }
 
     fn term(&mut self, name: &str, value: &Value) -> Result<Term, ContextError> {
-        static NUMBERS: AtomicU32 = AtomicU32::new(FIRST_TERM);
+        static NUMBERS: AtomicU64 = AtomicU64::new(FIRST_TERM);
         let simple = value.as_str().is_some();
         let empty = Object::new();
         let (id, definition) = match value {
@@ -345,10 +351,18 @@ impl Defining<'_> {
             None => self.result.vocab.as_ref().map(|vocab| format!("{vocab}{name}")),
         };
         match iri {
-            Some(iri) if iri.len() > LONGEST_IRI => Err(malformed(format!("an IRI has more than {LONGEST_IRI} bytes"))),
-            Some(iri) => Ok(Meaning::Iri(iri.into())),
+            Some(iri) => self.take_room(&iri).map(|()| Meaning::Iri(iri.into())),
             None => no_iri(name),
         }
+    }
+
+    fn take_room(&mut self, iri: &str) -> Result<(), ContextError> {
+        if iri.len() > LONGEST_IRI {
+            return Err(malformed(format!("an IRI has more than {LONGEST_IRI} bytes")));
+        }
+        let left = self.room.checked_sub(iri.len());
+        self.room = left.ok_or_else(|| malformed(format!("the terms stand for more than {ALL_IRIS} bytes")))?;
+        Ok(())
     }
 
     /// What the part of a term before its colon stands for, if it is a term itself.
@@ -373,10 +387,9 @@ impl Defining<'_> {
         {
             self.define(prefix)?;
         }
-        match self.result.expand_vocabulary(value) {
-            Some(iri) if iri.len() > LONGEST_IRI => Err(malformed(format!("an IRI has more than {LONGEST_IRI} bytes"))),
-            iri => Ok(iri.map(std::borrow::Cow::into_owned)),
-        }
+        let iri = self.result.expand_vocabulary(value).map(std::borrow::Cow::into_owned);
+        iri.iter().try_for_each(|iri| self.take_room(iri))?;
+        Ok(iri)
     }
 }
 

@@ -12,7 +12,7 @@ mod values;
 use self::heads::Heads;
 use super::compiled_context::{Context, ContextError, Keyword, Meaning, Spelling, Term, deciding_name, keyword};
 use super::contexts::{ContextNumber, ContextSet, Scope, Scopes};
-use super::predicate_order::{self, Met, PredicateOrder};
+use super::predicate_order::{self, Met, PredicateOrder, TermNumber};
 use super::quads::{Dataset, Predicate, Quad, Slot, Span};
 use crate::json::{Key, Name, Node, Pointer};
 use crate::limits::Limits;
@@ -118,7 +118,7 @@ pub(crate) fn walk(root: Node<'_>, set: &ContextSet, without: &[&str], limits: &
         verbatim: is_free_of_deletes(root.document_text()),
         types: 0,
         rdf_type: NO_PREDICATE,
-        predicates: [(u32::MAX, NO_PREDICATE); PREDICATES],
+        predicates: [(TermNumber::MAX, NO_PREDICATE); PREDICATES],
         order: set.predicates.snapshot(),
         met: Vec::new(),
         walked: Walked {
@@ -152,7 +152,7 @@ struct Walker<'s> {
     types: usize,
     rdf_type: Predicate,
     /// Terms lately met and where their properties are written.
-    predicates: [(u32, Predicate); PREDICATES],
+    predicates: [(TermNumber, Predicate); PREDICATES],
     /// The order of the properties that were met before.
     order: Arc<PredicateOrder>,
     /// Properties that are not in it.
@@ -432,7 +432,7 @@ impl Walker<'_> {
 
     // What it gives is stored at once: handed back through memory, it would be waited for each time.
     #[inline(always)]
-    fn add_predicate(&mut self, term: u32, text: &str) -> Predicate {
+    fn add_predicate(&mut self, term: TermNumber, text: &str) -> Predicate {
         let place = self.order.place(term);
         if place.is_none() {
             self.met.push((term, text.into()));

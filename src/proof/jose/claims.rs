@@ -369,8 +369,10 @@ fn unread_status(root: Node<'_>, outside: &Outside<'_>) -> Option<Finding> {
     is_said.then(|| at("status", code::status::UNSUPPORTED, "it is a token status list"))
 }
 
+/// Beside the content in a member of its own, whatever `status` says is the token's.
 fn is_token_status(root: Node<'_>) -> bool {
-    root.get("status").is_some_and(|status| status.get("status_list").is_some())
+    let is_beside = || ["vc", "vp"].iter().any(|content| root.get(content).is_some());
+    root.get("status").is_some_and(|status| status.get("status_list").is_some() || is_beside())
 }
 
 /// The payload without the claims, if there are any. What is left stands as it stood.

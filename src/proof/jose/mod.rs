@@ -28,6 +28,7 @@ mod claims;
 mod header;
 mod issue;
 mod registered;
+mod stray;
 mod typ;
 mod unsigned;
 
@@ -41,6 +42,7 @@ pub(crate) use claims::Outside;
 pub(in crate::proof) use header::is_one_key;
 pub(crate) use issue::{content, numeric};
 pub(crate) use registered::numeric_date;
+pub(crate) use stray::stray_claims;
 
 use crate::codec::base64url;
 use crate::json::{Pointer, Tree};

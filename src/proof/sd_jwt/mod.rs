@@ -48,6 +48,7 @@ pub use hash::HashAlgorithm;
 pub use issue::Issuance;
 pub use key_binding::{Confirmation, ExpectedBinding};
 pub use process::Processed;
+pub(crate) use process::RESERVED_NAMES;
 
 use crate::json::{Node, Pointer, Tree};
 use crate::limits::Limits;

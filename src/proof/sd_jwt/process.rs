@@ -15,7 +15,8 @@ pub(super) const PLAIN_CLAIMS: [&str; 7] = ["iss", "nbf", "exp", "cnf", "vct", "
 
 /// Names that mean something to SD-JWT wherever they stand.
 const RESERVED: [&str; 3] = ["_sd", "...", "_sd_alg"];
-const RESERVED_NAMES: [Name; 3] = [Name::known(RESERVED[0]), Name::known(RESERVED[1]), Name::known(RESERVED[2])];
+pub(crate) const RESERVED_NAMES: [Name; 3] =
+    [Name::known(RESERVED[0]), Name::known(RESERVED[1]), Name::known(RESERVED[2])];
 
 /// When it is too much.
 const TOGETHER: &str = "once everything disclosed is in its place";

@@ -7,5 +7,4 @@ codes! {
     DID_MISMATCH "issuer.did.mismatch" Issuer Invalid "The document that was found under the issuer's address describes somebody else." "https://www.w3.org/TR/did-core/#did-subject";
     UNICODE "issuer.unicode" Issuer Warn "The name or host of whoever issued or awarded it can be mistaken for another one: look at it letter by letter." "https://www.unicode.org/reports/tr39/";
     NOT_ANCHORED "issuer.not_anchored" Issuer Info "The issuer is none of the anchors that were given." "";
-    TRUST_BELOW_REQUIRED "trust.below_required" Issuer Info "The credential stands, but its issuer is less well known than required." "";
 }

@@ -222,3 +222,17 @@ pub mod stack;
 pub mod status;
 pub mod subject;
 pub mod validity;
+
+#[cfg(test)]
+mod tests {
+    use super::Code;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn no_two_codes_have_one_name() {
+        let mut names = BTreeSet::new();
+        for code in Code::all() {
+            assert!(names.insert(code.as_str()), "{} stands there twice", code.as_str());
+        }
+    }
+}

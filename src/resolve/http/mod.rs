@@ -5,7 +5,7 @@
 //!
 //! | | |
 //! |---|---|
-//! | Where | https alone; port 443 unless [others are opened](HttpResolver::with_port); a host by its name, never by an address |
+//! | Where | https alone; port 443 unless [others are opened](HttpResolver::danger_with_port); a host by its name, never by an address |
 //! | Addresses | every address of the name must be [public](is_public), and the connection goes to one of those that were checked; the name is not looked up again |
 //! | Who answers | a certificate for that name, from one of Mozilla's roots (`webpki-roots`: the same everywhere, also where a machine has none of its own) or [those given](HttpResolver::with_roots) |
 //! | Redirects | none for a DID's document; for keys three on the same origin; for the rest three, each checked like the first |
@@ -108,9 +108,9 @@ impl HttpResolver {
         }
     }
 
-    /// The same, fetching from another port too.
+    /// The same, fetching from another port too. Named for the danger: other services listen there.
     #[must_use]
-    pub fn with_port(mut self, port: u16) -> Self {
+    pub fn danger_with_port(mut self, port: u16) -> Self {
         self.ports.push(port);
         self
     }
