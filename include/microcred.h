@@ -15,10 +15,12 @@
  *    `err` may be null for whoever does not care why.
  * 4. An error is JSON, as `vocab/schemas/operation-error.schema.json` has it: a code, a JSON Pointer, a sentence, what to do.
  * 5. A `microcred_engine` never changes. Any number of threads may use it at once, without a lock. There is nothing behind it: no
- *    thread, no runtime, no last error.
+ *    thread, no runtime, no last error. The threads that an operation may have of its own call nothing back.
  * 6. A process may fork while no other thread is inside a call; parent and child go on with the engine.
  * 7. A fault in the library never unwinds into the caller: it is `MICROCRED_ERROR_PANIC`, and the engine is not used any more.
  * 8. To free null is to do nothing. To free anything twice is not allowed; a build with the feature `ffi-debug` notices it.
+ * 9. A callback returns. No exception, no `longjmp` and no exit of a thread leads out of it through the library: what fails is caught
+ *    within, and told by what is returned. It does not free the engine that calls it.
  */
 
 #ifndef MICROCRED_H
@@ -96,11 +98,12 @@ typedef int32_t (*microcred_sign_fn)(void *user,
                                      size_t capacity,
                                      size_t *length);
 
-// The time in seconds since 1970, in UTC, of the years 0000 to 9999. Any other number says that the host cannot tell, and the call fails.
+// The time in seconds since 1970, in UTC, of the years 2013 to 9999. Any other number, 0 among them, says that the host cannot tell, and the
+// call fails: give `INT64_MIN` for that.
 typedef int64_t (*microcred_now_fn)(void *user);
 
-// Keeps a line of a log: the operation, the status, the code of an error, the microseconds that it took. Nothing of anybody is in it.
-// `level` is 0 for what went well, 1 for a mistake in a request, 2 for a failure.
+// Keeps a line of a log for each call of an engine: the operation, the status, the code of an error or `-`, the microseconds that it took.
+// Nothing of anybody is in it. `level` is 0 for what went well, 1 for a mistake in a call or a request, 2 for a failure.
 typedef void (*microcred_log_fn)(void *user, int32_t level, const uint8_t *line, size_t line_length);
 
 #ifdef __cplusplus
@@ -236,9 +239,12 @@ int32_t microcred_engine_new(const uint8_t *configuration,
                              struct microcred_buffer **err);
 
 // The same with callbacks of the host, each of which may be null. They are called on the thread that calls the library, during that call
-// alone, and get `user` back; threads that share the engine call them at once.
+// alone, and get `user` back; threads that share the engine call them at once. The operations `batch_verify` and `batch_issue`, which
+// have threads of their own, are refused by an engine with `fetch`, `sign` or `now`.
 //
-// `fetch` is asked for what is neither in the configuration nor in a request, if the configuration has `"offline": false`.
+// `fetch` is asked for what is neither in the configuration nor in a request, if the configuration has `"offline": false`. What it is asked
+// for with `beforeProof` true is the choice of whoever wrote the document, of names within your own network too: fetch from public
+// addresses alone.
 //
 // Safety:
 // As for `microcred_engine_new`; and callbacks and `user` can be used from every thread that uses the engine, until it is freed.

@@ -48,7 +48,7 @@ pub struct Limits {
 
 impl Limits {
     /// What is nested more deeply is refused whatever [`depth`](Self::depth) says. JSON is read by recursion: so deep, whatever the
-    /// library does with it needs less than 1 MiB of a thread's stack.
+    /// library does with it needs less than 1 MiB of a thread's stack, and as deep as the default less than 512 KiB.
     pub const DEEPEST: usize = 512;
 
     /// How deeply arrays and objects may be nested.

@@ -6,8 +6,11 @@
 mod reference;
 
 use microcred::Environment;
+use microcred::badge::AchievementCredential;
 use microcred::codec::base64;
+use microcred::json::Tree;
 use microcred::key::KeyFile;
+use microcred::limits::Limits;
 use microcred::ops::{self, Error, Inspect, LevelsConvert, Operation, StackAward, StackEvaluate};
 use microcred::report::Severity;
 use microcred::stack::{CredentialKey, Ledger, LedgerError, LedgerView, MemoryLedger, Use};
@@ -51,6 +54,86 @@ fn every_operation_keeps_to_the_budgets_of_its_engine() {
     let refused = configured(r#"{"depth": 513}"#).unwrap_err();
     assert_eq!(refused.findings().iter().next().unwrap().pointer.as_str(), "/limits/depth");
     configured(r#"{"depth": 512}"#).unwrap();
+}
+
+/// Whoever configures an engine may hand it more than a stranger may send.
+#[test]
+fn a_configuration_is_as_large_as_its_host_has_it() {
+    let anchors: Vec<_> = (0..15_000)
+        .map(|number| json!({"id": format!("did:web:school-{number}.example"), "name": "A school"}))
+        .collect();
+    let configured =
+        |configuration: Value| ops::Engine::configured(&configuration.to_string(), Environment::system(), None);
+    configured(json!({"anchors": {"anchors": anchors}})).unwrap();
+    configured(json!({"anchors": json!({"anchors": anchors}).to_string()})).unwrap();
+    configured(json!({"resources": {"did:web:vet.example": " ".repeat(17 << 20)}})).unwrap();
+    let raised = configured(json!({"limits": {"values": 4_000_000}})).unwrap();
+    let request = json!({"document": "{}", "anchors": {"anchors": anchors}}).to_string();
+    raised.call("verify", &request).unwrap();
+    let refused = ops::Engine::default().call("verify", &request).unwrap_err().to_json().to_string();
+    assert!(refused.contains("resource.limit.values") && refused.contains("raise the limit `values`"), "{refused}");
+}
+
+/// What is made on a thread with the stack that threads of Rust have.
+fn on_a_usual_stack<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    std::thread::Builder::new().stack_size(2 << 20).spawn(work).unwrap().join().unwrap()
+}
+
+/// How many organisations stand above an issuer, and how many parts an assessment has, is a stranger's choice.
+#[test]
+fn what_holds_its_own_kind_does_not_exhaust_the_stack() {
+    let mut organisation = json!({"id": "https://vet.example/o", "type": ["Profile"], "name": "Above all"});
+    for number in 0..110 {
+        let id = format!("https://vet.example/o{number}");
+        organisation = json!({"id": id, "type": ["Profile"], "name": "Another", "parentOrg": organisation});
+    }
+    let badge = call("convert", &json!({"document": MICRO_CREDENTIAL, "to": "ob3"})).unwrap();
+    let mut badge = badge["document"].clone();
+    badge["issuer"] = organisation;
+    let (read, whole) = on_a_usual_stack(move || {
+        let deep = ops::Engine::configured(r#"{"limits": {"depth": 512}}"#, Environment::system(), None).unwrap();
+        let request = json!({"document": badge}).to_string();
+        deep.call("inspect", &request).unwrap();
+        deep.call("verify", &request).unwrap();
+        let limits = Limits { depth: 512, ..Limits::default() };
+        let tree = Tree::parse(&badge.to_string(), &limits).unwrap();
+        let (read, findings) = AchievementCredential::read(tree.root()).unwrap();
+        let ninth = format!("/issuer{}", "/parentOrg".repeat(9));
+        let told = findings.iter().find(|finding| finding.detail.contains("8 organisations above one another"));
+        assert_eq!(told.unwrap().pointer.as_str(), ninth, "{findings}");
+        (read.to_json().to_string(), badge)
+    });
+    let read: Value = serde_json::from_str(&read).unwrap();
+    assert_eq!(read["issuer"], whole["issuer"], "nothing of it is lost");
+
+    let elm = call("convert", &json!({"document": MICRO_CREDENTIAL, "to": "elm"})).unwrap();
+    let mut elm = elm["document"].clone();
+    let name = |number: usize| format!("urn:part:{number}");
+    let parts: Vec<_> = (0..9_000)
+        .map(|number| json!({"id": name(number), "type": "LearningAssessment", "hasPart": name(number + 1)}))
+        .collect();
+    let mut assessment = &mut elm["credentialSubject"];
+    for member in ["hasClaim", "provenBy"] {
+        assessment = &mut assessment[member];
+        assessment = if assessment.is_array() { &mut assessment[0] } else { assessment };
+    }
+    assessment["hasPart"] = name(0).into();
+    elm["credentialSubject"]["parts"] = parts.into();
+    on_a_usual_stack(move || {
+        let read = call("convert", &json!({"document": elm.to_string(), "to": "ob3"})).unwrap();
+        assert_eq!(read["type"], "Converted");
+    });
+}
+
+#[test]
+fn the_public_side_of_a_key_signs_nothing_where_nobody_does() {
+    let key = call("keygen", &json!({})).unwrap();
+    let public =
+        json!({"verificationMethod": key["verificationMethod"], "publicKeyMultibase": key["publicKeyMultibase"]});
+    let refused = call("issue", &json!({"document": MICRO_CREDENTIAL, "key": public})).unwrap_err();
+    let finding = refused.findings().iter().next().unwrap().clone();
+    assert_eq!((finding.code.as_str(), finding.pointer.as_str()), ("request.member", "/key"));
+    assert!(finding.detail.contains("`issue_prepare`"), "{finding}");
 }
 
 /// Holds an answer to its schema, and the schema to telling of every member.

@@ -2,7 +2,7 @@ use super::class::{Class, class, setters};
 use super::{Address, IdentifierEntry, Image};
 use crate::env::{EntropyError, Environment};
 use crate::json::{Node, Object, Value};
-use crate::report::Findings;
+use crate::report::{Finding, Findings, code};
 use crate::vc::masked::Masked;
 use crate::vc::reader::{Read, Reader};
 use crate::vc::{Date, Text, writer};
@@ -142,9 +142,19 @@ setters!(Profile {
 });
 class!(Profile);
 
+/// Organisations that are read above somebody. Each takes some of the stack, and how many there are is a stranger's choice.
+const MOST_ABOVE: usize = 8;
+
 impl Read for Profile {
     /// A string is the `id`.
     fn read(node: Node<'_>, findings: &mut Findings) -> Option<Self> {
+        Self::read_above(0, node, findings)
+    }
+}
+
+impl Profile {
+    /// Reads the organisation so many steps above somebody.
+    fn read_above(steps: usize, node: Node<'_>, findings: &mut Findings) -> Option<Self> {
         if let Some(id) = node.as_str() {
             return Some(Self::new(id));
         }
@@ -163,7 +173,7 @@ impl Read for Profile {
             address: reader.one("address"),
             other_identifier: reader.many("otherIdentifier"),
             official: reader.text("official"),
-            parent_org: reader.one("parentOrg").map(Box::new),
+            parent_org: reader.one_by("parentOrg", |node, findings| Self::read_parent(steps, node, findings)),
             family_name: reader.string("familyName"),
             given_name: reader.string("givenName"),
             additional_name: reader.string("additionalName"),
@@ -174,6 +184,15 @@ impl Read for Profile {
             date_of_birth: reader.one("dateOfBirth"),
             extra: reader.rest(),
         })
+    }
+
+    fn read_parent(steps: usize, node: Node<'_>, findings: &mut Findings) -> Option<Box<Self>> {
+        if steps == MOST_ABOVE {
+            let detail = format!("name {MOST_ABOVE} organisations above one another at most");
+            findings.push(Finding::new(code::model::SHAPE, node.path(), detail));
+            return None;
+        }
+        Self::read_above(steps + 1, node, findings).map(Box::new)
     }
 }
 

@@ -6,7 +6,7 @@ pub enum Error {
     #[error("this is neither a PNG nor an SVG image; convert it to one of them")]
     NotAnImage,
     /// Too many bytes.
-    #[error("the image has more than {0} bytes; make it smaller, or raise `Limits::bytes` if that is meant")]
+    #[error("the image has more than {0} bytes; make it smaller, or raise the limit `bytes` if that is meant")]
     TooLarge(usize),
     /// The chunks of a PNG are not in order.
     #[error("the PNG is malformed at byte {at}: {what}; export it again")]

@@ -22,17 +22,20 @@ pub unsafe extern "C" fn microcred_call(
     out: *mut *mut microcred_buffer,
     err: *mut *mut microcred_buffer,
 ) -> i32 {
-    let work = |engine: &microcred_engine| {
+    let named = || {
         // SAFETY: as this function's own.
         unsafe { required(operation, operation_length, "operation") }?;
         // SAFETY: likewise.
-        let operation = unsafe { text(operation, operation_length, "operation") }?;
+        unsafe { text(operation, operation_length, "operation") }
+    };
+    let work = |engine: &microcred_engine| {
+        let operation = named()?;
         // SAFETY: likewise.
         let request = unsafe { json(request, request_length, "request") }?;
         engine.carry_out(operation, request, &[], json_of)
     };
     // SAFETY: likewise.
-    unsafe { run(engine, out, err, work) }
+    unsafe { run(engine, named().unwrap_or_default(), out, err, work) }
 }
 
 /// Verifies a document, and gives the report: `verify` with the document as the bytes that arrived (JSON, a token, a binary message, a PNG
@@ -123,7 +126,7 @@ pub unsafe extern "C" fn microcred_bake(
         engine.carry_out("bake", options, if image.is_empty() { &both[..1] } else { &both }, bytes_of)
     };
     // SAFETY: likewise.
-    unsafe { run(engine, out, err, work) }
+    unsafe { run(engine, "bake", out, err, work) }
 }
 
 /// Takes the credential out of a PNG or SVG image, byte for byte as it was baked. Nothing is verified.
@@ -144,7 +147,7 @@ pub unsafe extern "C" fn microcred_unbake(
         engine.carry_out("unbake", "{}", &[("image", image)], bytes_of)
     };
     // SAFETY: likewise.
-    unsafe { run(engine, out, err, work) }
+    unsafe { run(engine, "unbake", out, err, work) }
 }
 
 /// Makes a key: `keygen` with its request as `options`, which may be empty. The buffer holds the private key; it is overwritten when it is
@@ -166,7 +169,7 @@ pub unsafe extern "C" fn microcred_keygen(
         engine.carry_out("keygen", options, &[], json_of)
     };
     // SAFETY: likewise.
-    unsafe { run(engine, out, err, work) }
+    unsafe { run(engine, "keygen", out, err, work) }
 }
 
 /// Says what this library is, without an engine: the answer of `info`, and the `abiVersion`.
@@ -208,19 +211,20 @@ unsafe fn about(
         engine.carry_out(operation, options, &[("document", document)], take)
     };
     // SAFETY: likewise.
-    unsafe { run(engine, out, err, work) }
+    unsafe { run(engine, operation, out, err, work) }
 }
 
 /// # Safety
 /// As for `microcred_call`.
 unsafe fn run(
     engine: *const microcred_engine,
+    operation: &str,
     out: *mut *mut microcred_buffer,
     err: *mut *mut microcred_buffer,
     work: impl FnOnce(&microcred_engine) -> Result<Vec<u8>, Trouble>,
 ) -> i32 {
     // SAFETY: as this function's own.
-    unsafe { answering(out, err, || with_engine(engine, work).map(give)) }
+    unsafe { answering(out, err, || with_engine(engine, operation, work).map(give)) }
 }
 
 fn json_of(answer: &dyn Answer) -> Vec<u8> {

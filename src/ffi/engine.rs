@@ -6,7 +6,7 @@ use super::{MICROCRED_ERROR_CONFIGURATION, MICROCRED_OK};
 use crate::ops::{Answer, Engine};
 use std::ffi::c_void;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
+use std::time::Duration;
 
 /// What verifies and issues under one configuration. It never changes.
 pub struct microcred_engine {
@@ -25,7 +25,13 @@ impl microcred_engine {
         self.poisoned.store(true, Ordering::Release);
     }
 
-    /// Carries out an operation, and tells the host's log how it went: its name, the status, the code, how long it took.
+    /// Tells the host's log how a call went.
+    pub(super) fn log(&self, operation: &str, trouble: Option<&Trouble>, took: Duration) {
+        let (status, code) = trouble.map_or((MICROCRED_OK, "-"), |trouble| (trouble.status, trouble.code()));
+        self.host.log(operation, status, code, took);
+    }
+
+    /// Carries out an operation.
     pub(super) fn carry_out<T>(
         &self,
         operation: &str,
@@ -40,17 +46,10 @@ impl microcred_engine {
                 panic!("a fault that was asked for");
             }
         }
-        let began = Instant::now();
-        let result = self.host.check_clock().and_then(|()| {
-            let answer = self.engine.answer(operation, request, given).map_err(|error| Trouble::operation(&error))?;
-            Ok(take(&*answer))
-        });
-        let (status, code) = match &result {
-            Ok(_) => (MICROCRED_OK, ""),
-            Err(trouble) => (trouble.status, trouble.code()),
-        };
-        self.host.log(operation, status, code, began.elapsed());
-        result
+        self.host.check_threads(operation)?;
+        self.host.check_clock()?;
+        let answer = self.engine.answer(operation, request, given).map_err(|error| Trouble::operation(&error))?;
+        Ok(take(&*answer))
     }
 }
 
@@ -70,9 +69,12 @@ pub unsafe extern "C" fn microcred_engine_new(
 }
 
 /// The same with callbacks of the host, each of which may be null. They are called on the thread that calls the library, during that call
-/// alone, and get `user` back; threads that share the engine call them at once.
+/// alone, and get `user` back; threads that share the engine call them at once. The operations `batch_verify` and `batch_issue`, which
+/// have threads of their own, are refused by an engine with `fetch`, `sign` or `now`.
 ///
-/// `fetch` is asked for what is neither in the configuration nor in a request, if the configuration has `"offline": false`.
+/// `fetch` is asked for what is neither in the configuration nor in a request, if the configuration has `"offline": false`. What it is asked
+/// for with `beforeProof` true is the choice of whoever wrote the document, of names within your own network too: fetch from public
+/// addresses alone.
 ///
 /// # Safety
 /// As for `microcred_engine_new`; and callbacks and `user` can be used from every thread that uses the engine, until it is freed.

@@ -12,6 +12,7 @@ use crate::json::{Object, Pointer, Value};
 use crate::ops::Error;
 use crate::report::{Code, Finding, Findings, code};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Instant;
 use std::{ptr, slice, str};
 
 /// Why a call is not carried out: the status, and the error as JSON.
@@ -59,6 +60,15 @@ impl Trouble {
     pub(super) fn callback(detail: String) -> Self {
         let finding = Finding::new(code::abi::CALLBACK, Pointer::root(), detail);
         Self::operation(&Error::Failed(Findings::from_iter([finding])))
+    }
+
+    /// An operation that could ask the host from threads that are not the host's.
+    pub(super) fn unhosted(operation: &str) -> Self {
+        let detail = format!(
+            "`{operation}` has threads of its own, on which no callback may be called; make an engine without `fetch`, `sign` and `now` for it"
+        );
+        let finding = Finding::new(code::request::OPERATION, Pointer::root(), detail);
+        Self::operation(&Error::Request(Findings::from_iter([finding])))
     }
 
     /// What an operation says.
@@ -142,12 +152,13 @@ unsafe fn set<T>(place: *mut *mut T, value: *mut T) {
     }
 }
 
-/// The work of an engine: none with one that met a fault, and none after one.
+/// The work of an engine: none with one that met a fault, and none after one. However it ends, the host's log is told of it.
 ///
 /// # Safety
 /// `engine` is null or comes from `microcred_engine_new` and is not freed.
 pub(super) unsafe fn with_engine<T>(
     engine: *const microcred_engine,
+    operation: &str,
     work: impl FnOnce(&microcred_engine) -> Result<T, Trouble>,
 ) -> Result<T, Trouble> {
     if !handles::is_live(engine.cast(), Kind::Engine) {
@@ -156,13 +167,16 @@ pub(super) unsafe fn with_engine<T>(
     // SAFETY: null gives nothing; anything else points to an engine that was given out and not yet freed, and which changes in
     // nothing but an atomic flag.
     let Some(engine) = (unsafe { engine.as_ref() }) else { return Err(Trouble::null("engine")) };
-    if engine.is_poisoned() {
-        return Err(Trouble::poisoned());
-    }
-    catch_unwind(AssertUnwindSafe(|| work(engine))).unwrap_or_else(|_| {
-        engine.poison();
-        Err(Trouble::panic())
-    })
+    let began = Instant::now();
+    let result = match engine.is_poisoned() {
+        true => Err(Trouble::poisoned()),
+        false => catch_unwind(AssertUnwindSafe(|| work(engine))).unwrap_or_else(|_| {
+            engine.poison();
+            Err(Trouble::panic())
+        }),
+    };
+    engine.log(operation, result.as_ref().err(), began.elapsed());
+    result
 }
 
 /// Bytes of the caller, for the length of the call. `name` is what the header calls them.

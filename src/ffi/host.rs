@@ -42,16 +42,18 @@ pub type microcred_sign_fn = Option<
     ) -> i32,
 >;
 
-/// The time in seconds since 1970, in UTC, of the years 0000 to 9999. Any other number says that the host cannot tell, and the call fails.
+/// The time in seconds since 1970, in UTC, of the years 2013 to 9999. Any other number, 0 among them, says that the host cannot tell, and the
+/// call fails: give `INT64_MIN` for that.
 pub type microcred_now_fn = Option<unsafe extern "C" fn(user: *mut c_void) -> i64>;
 
-/// Keeps a line of a log: the operation, the status, the code of an error, the microseconds that it took. Nothing of anybody is in it.
-/// `level` is 0 for what went well, 1 for a mistake in a request, 2 for a failure.
+/// Keeps a line of a log for each call of an engine: the operation, the status, the code of an error or `-`, the microseconds that it took.
+/// Nothing of anybody is in it. `level` is 0 for what went well, 1 for a mistake in a call or a request, 2 for a failure.
 pub type microcred_log_fn =
     Option<unsafe extern "C" fn(user: *mut c_void, level: i32, line: *const u8, line_length: usize)>;
 
-/// The years 0000 to 9999, in seconds since 1970: those that a date in a credential can name.
-const TELLABLE: RangeInclusive<i64> = -62_167_219_200..=253_402_300_799;
+/// The years 2013, in which Open Badges began, to 9999, the last that a date in a credential can name: in seconds since 1970. What most
+/// languages give for nothing is 0, and by a clock of 1970 nothing that says no more than its end has expired.
+const TELLABLE: RangeInclusive<i64> = 1_356_998_400..=253_402_300_799;
 
 /// More bytes than any signature has.
 const LONGEST_SIGNATURE: usize = 1024;
@@ -95,8 +97,9 @@ impl Host {
                 let host = host;
                 // SAFETY: the host says that its callback can be called with its `user` on this thread.
                 let told = unsafe { now(host.user) };
-                // A clock that goes wrong in the middle of a call is moved to the nearest such moment, and never to 1970.
-                DateTime::from_timestamp(told.clamp(*TELLABLE.start(), *TELLABLE.end()), 0).unwrap_or_default()
+                // By a clock that goes wrong in the middle of a call, whatever ends has ended.
+                let told = if TELLABLE.contains(&told) { told } else { *TELLABLE.end() };
+                DateTime::from_timestamp(told, 0).unwrap_or_default()
             }),
         }
     }
@@ -110,7 +113,7 @@ impl Host {
             true => Ok(()),
             false => {
                 let detail =
-                    format!("`now` gave {told}; give the seconds since 1970 of a moment in the years 0000 to 9999");
+                    format!("`now` gave {told}; give the seconds since 1970 of a moment in the years 2013 to 9999");
                 Err(Trouble::callback(detail))
             }
         }
@@ -124,11 +127,20 @@ impl Host {
         self.sign.map(|_| Arc::new(*self) as Arc<dyn Signers>)
     }
 
+    /// Refuses what has threads of its own where it could ask the host from them: callbacks are called on the host's threads alone.
+    pub(super) fn check_threads(&self, operation: &str) -> Result<(), Trouble> {
+        let may_be_asked = self.fetch.is_some() || self.sign.is_some() || self.now.is_some();
+        match may_be_asked && operation.starts_with("batch_") {
+            true => Err(Trouble::unhosted(operation)),
+            false => Ok(()),
+        }
+    }
+
     pub(super) fn log(&self, operation: &str, status: i32, code: &str, took: Duration) {
         let Some(log) = self.log else { return };
         let level = match status {
             0 => 0,
-            super::MICROCRED_ERROR_FAILED => 2,
+            super::MICROCRED_ERROR_FAILED | super::MICROCRED_ERROR_PANIC | super::MICROCRED_ERROR_POISONED => 2,
             _ => 1,
         };
         // A name that is none of ours may be anything.
@@ -185,7 +197,7 @@ impl Signers for Host {
             )
         };
         if status != MICROCRED_HOST_OK || length > signature.len() {
-            return Err(SignError::Callback(format!("it returned {status} and a signature of {length} bytes")));
+            return Err(SignError::Callback(format!("`sign` returned {status} and a signature of {length} bytes")));
         }
         signature.truncate(length);
         Ok(signature)
@@ -210,19 +222,19 @@ mod tests {
     #[test]
     fn a_clock_tells_what_has_a_date() {
         for (mut seconds, is_told) in [
-            (0, true),
-            (-1, true),
+            (0, false),
+            (-1, false),
+            (1_356_998_399, false),
+            (1_356_998_400, true),
             (253_402_300_799, true),
             (253_402_300_800, false),
-            (-62_167_219_200, true),
-            (-62_167_219_201, false),
             (8_210_266_876_500, false),
             (i64::MIN, false),
         ] {
             let host = Host::new((&raw mut seconds).cast(), None, None, Some(told), None);
             assert_eq!(host.check_clock().is_ok(), is_told, "{seconds}");
             let year = host.environment().now().format("%Y").to_string();
-            assert!(is_told || year == "9999" || year == "0000", "{seconds}: never 1970, {year}");
+            assert_eq!(year == "9999", !is_told || seconds == 253_402_300_799, "{seconds}: never 1970, {year}");
         }
     }
 }

@@ -13,10 +13,12 @@
 //!    `err` may be null for whoever does not care why.
 //! 4. An error is JSON, as `vocab/schemas/operation-error.schema.json` has it: a code, a JSON Pointer, a sentence, what to do.
 //! 5. A [`microcred_engine`] never changes. Any number of threads may use it at once, without a lock. There is nothing behind it: no
-//!    thread, no runtime, no last error.
+//!    thread, no runtime, no last error. The threads that an operation may have of its own call nothing back.
 //! 6. A process may fork while no other thread is inside a call; parent and child go on with the engine.
 //! 7. A fault in the library never unwinds into the caller: it is [`MICROCRED_ERROR_PANIC`], and the engine is not used any more.
 //! 8. To free null is to do nothing. To free anything twice is not allowed; a build with the feature `ffi-debug` notices it.
+//! 9. A callback returns. No exception, no `longjmp` and no exit of a thread leads out of it through the library: what fails is caught
+//!    within, and told by what is returned. It does not free the engine that calls it.
 
 #![allow(unsafe_code, non_camel_case_types)]
 

@@ -34,15 +34,15 @@ pub enum ErrorKind {
     Number,
     /// Arrays and objects nested too deeply.
     #[error(
-        "arrays and objects are nested more than {0} deep; raise `Limits::depth` if that is meant, to {deepest} at most",
+        "arrays and objects are nested more than {0} deep; raise the limit `depth` if that is meant, to {deepest} at most",
         deepest = Limits::DEEPEST
     )]
     Depth(usize),
     /// Too many values.
-    #[error("the document holds more than {0} values; raise `Limits::values` if that is meant")]
+    #[error("the document holds more than {0} values; raise the limit `values` if that is meant")]
     Values(usize),
     /// Too many bytes.
-    #[error("the input has more than {0} bytes; raise `Limits::bytes` if that is meant")]
+    #[error("the input has more than {0} bytes; raise the limit `bytes` if that is meant")]
     TooLarge(usize),
     /// Not UTF-8.
     #[error("the input is not UTF-8; convert it (a JSON file is always UTF-8)")]

@@ -77,7 +77,7 @@ impl Engine {
         let known = fetch.is_some() || cfg!(feature = "http");
         let read = |request: &mut Request<'_>| Some(Configuration::read(request, known));
         let Configuration { policy, limits, contexts, anchors, resources, schemas, now, offline } =
-            Request::parse(configuration, read).map_err(Error::Request)?;
+            Request::parse_for(&Self::configuring(), configuration, &[], read).map_err(Error::Request)?;
         let mut resolver = Fallback::new().or(resources);
         if !offline {
             resolver = match fetch {
@@ -99,6 +99,12 @@ impl Engine {
             resolver: Some(Arc::new(resolver)),
             signers: None,
         })
+    }
+
+    /// What reads a configuration: it is the host's own, with as many anchors and resources as that has, and says only itself what is too much.
+    fn configuring() -> Self {
+        let limits = Limits { bytes: usize::MAX, values: usize::MAX, ..Limits::default() };
+        Self { limits, ..Self::default() }
     }
 
     /// The same with a host that signs: then the `key` of a request may be the public side of one of the host's keys, its

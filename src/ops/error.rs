@@ -95,10 +95,21 @@ impl From<bake::Error> for Error {
 impl From<key::Error> for Error {
     fn from(error: key::Error) -> Self {
         match error {
-            error @ (key::Error::Entropy(_) | key::Error::Provider(_) | key::Error::Signer(_)) => {
-                Self::failed(error.to_string())
-            }
+            key::Error::Signer(error) => error.into(),
+            error @ (key::Error::Entropy(_) | key::Error::Provider(_)) => Self::failed(error.to_string()),
             error => Self::Request(one(code::request::KEY, Pointer::root().member("key"), error.to_string())),
+        }
+    }
+}
+
+impl From<key::SignError> for Error {
+    /// What a host's callback does not sign is the host's failure, and the rest the library's.
+    fn from(error: key::SignError) -> Self {
+        match error {
+            error @ key::SignError::Callback(_) => {
+                Self::Failed(one(code::abi::CALLBACK, Pointer::root(), error.to_string()))
+            }
+            error => Self::failed(error.to_string()),
         }
     }
 }
@@ -138,6 +149,9 @@ impl From<IssueError> for Error {
             | IssueError::FeatureMissing(..)
             | IssueError::ReadOnly(_)
             | IssueError::Unanswering(_) => Self::member("suite", error.to_string()),
+            IssueError::Sign(error)
+            | IssueError::Token(TokenError::Sign(error))
+            | IssueError::Selective(PrepareError::Sign(error)) => error.into(),
             IssueError::Key(error) => error.into(),
             IssueError::Registry(error) => error.into(),
             IssueError::Publish(error) => error.into(),

@@ -118,7 +118,12 @@ impl Anchors {
     /// # Errors
     /// Everything that is wrong with it, at once.
     pub fn parse(text: &str) -> Result<Self, Error> {
-        let tree = Tree::parse(text, &Limits::default())?;
+        Self::parse_within(text, &Limits::default())
+    }
+
+    /// The same within other budgets.
+    pub(crate) fn parse_within(text: &str, limits: &Limits) -> Result<Self, Error> {
+        let tree = Tree::parse(text, limits)?;
         let mut reader = Reader::default();
         reader.file(tree.root());
         match reader.problems.is_empty() {

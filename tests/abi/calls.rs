@@ -175,12 +175,21 @@ fn a_configuration_holds_for_every_request() {
 }
 
 /// What the callbacks of the tests share.
+#[derive(Default)]
 struct Desk {
     key: Vec<u8>,
     did: String,
     fetched: AtomicUsize,
     lines: Mutex<Vec<String>>,
     too_much: bool,
+}
+
+impl Desk {
+    /// The lines of the log: level, operation, status and code.
+    fn told(&self) -> Vec<String> {
+        let lines = self.lines.lock().unwrap();
+        lines.iter().map(|line| line.split(' ').take(4).collect::<Vec<_>>().join(" ")).collect()
+    }
 }
 
 unsafe extern "C" fn fetch(
@@ -237,6 +246,10 @@ unsafe extern "C" fn sign(
         *length = signature.len();
     }
     MICROCRED_HOST_OK
+}
+
+unsafe extern "C" fn nothing(_: *mut c_void) -> i64 {
+    0
 }
 
 unsafe extern "C" fn now(_: *mut c_void) -> i64 {
@@ -307,6 +320,8 @@ fn the_host_fetches_signs_tells_the_time_and_keeps_a_log() {
     let other = json!({"key": {"verificationMethod": "did:web:vet.example#key-2", "publicKeyMultibase": multikey}});
     let (status, error) = offline.issue(MICRO_CREDENTIAL, &other).unwrap_err();
     assert!(status == MICROCRED_ERROR_FAILED && error["detail"].as_str().unwrap().contains("callback"), "{error}");
+    assert_eq!(error["code"], "abi.callback", "{error}");
+    assert_eq!(error["detail"].as_str().unwrap().matches("callback").count(), 1, "{error}");
     drop(offline);
 
     desk.too_much = true;
@@ -315,6 +330,62 @@ fn the_host_fetches_signs_tells_the_time_and_keeps_a_log() {
     assert_eq!(report["outcome"], "indeterminate");
     assert!(report.to_string().contains("more than the 262144 bytes"), "{report}");
     drop(careless);
+}
+
+/// An engine with a clock and a log.
+fn timed(desk: &Desk, now: unsafe extern "C" fn(*mut c_void) -> i64) -> Engine {
+    let user = (&raw const *desk).cast_mut().cast();
+    // SAFETY: the desk outlives the engine.
+    let make = |out, err| unsafe {
+        microcred_engine_new_with_host(null(), 0, user, None, None, Some(now), Some(log), out, err)
+    };
+    Engine(asked(make).unwrap())
+}
+
+#[test]
+fn a_clock_that_tells_nothing_is_none_of_1970() {
+    let _alone = ALONE.lock();
+    let desk = Desk::default();
+    let engine = timed(&desk, nothing);
+    let (status, error) = engine.call("verify", &json!({"document": "{}"})).unwrap_err();
+    assert_eq!((status, &error["code"]), (MICROCRED_ERROR_FAILED, &json!("abi.callback")), "{error}");
+    assert_eq!(desk.told(), ["2 verify 7 abi.callback"]);
+}
+
+#[test]
+fn what_has_threads_of_its_own_calls_no_host_from_them() {
+    let _alone = ALONE.lock();
+    let desk = Desk::default();
+    let engine = timed(&desk, now);
+    for operation in ["batch_verify", "batch_issue"] {
+        let (status, error) = engine.call(operation, &json!({})).unwrap_err();
+        assert_eq!((status, &error["code"]), (MICROCRED_ERROR_REQUEST, &json!("request.operation")), "{error}");
+        assert!(error["detail"].as_str().unwrap().contains("without `fetch`, `sign` and `now`"), "{error}");
+        let (_, error) = Engine::new("").unwrap().call(operation, &json!({})).unwrap_err();
+        assert!(!error.to_string().contains("threads of its own"), "{error}");
+    }
+}
+
+#[test]
+fn the_log_has_a_line_for_each_call_however_it_ends() {
+    let _alone = ALONE.lock();
+    let desk = Desk::default();
+    let engine = timed(&desk, now);
+    engine.call("info", &json!({})).unwrap();
+    let bad = [0xff_u8];
+    let verify = |data: *const u8, length| {
+        // SAFETY: the bytes and the places are there during the call.
+        asked(|out, err| unsafe { microcred_verify(engine.0, data, length, bad.as_ptr(), 1, out, err) }).unwrap_err().0
+    };
+    assert_eq!(verify(null(), 0), MICROCRED_ERROR_NULL);
+    assert_eq!(verify(bad.as_ptr(), 1), MICROCRED_ERROR_UTF8);
+    let mut expected = vec!["0 info 0 -", "1 verify 1 abi.null", "1 verify 2 abi.utf8"];
+    if cfg!(feature = "ffi-debug") {
+        engine.call("panic", &json!({})).unwrap_err();
+        engine.call("info", &json!({})).unwrap_err();
+        expected.extend(["2 ? 90 abi.panic", "2 info 91 abi.poisoned"]);
+    }
+    assert_eq!(desk.told(), expected);
 }
 
 #[test]

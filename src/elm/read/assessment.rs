@@ -12,11 +12,11 @@ pub(super) fn read<'t>(document: &mut Document<'t>, achievement: Node<'t>, found
     let mut met = HashSet::new();
     for assessment in assessments {
         graded(document, assessment, found);
-        types(document, assessment, found, &mut met);
+        types(document, (assessment, Described::Assessment), found, &mut met);
     }
     if let Some(specification) = document.specification {
         for foreseen in document.objects(specification, "provenBy") {
-            types_of_specification(document, foreseen, found, &mut met);
+            types(document, (foreseen, Described::Specification), found, &mut met);
         }
     }
 }
@@ -72,29 +72,36 @@ fn venue<'t>(document: &mut Document<'t>, specification: Node<'t>) -> Option<Ven
     }
 }
 
-fn types<'t>(document: &mut Document<'t>, assessment: Node<'t>, found: &mut Recovered, met: &mut HashSet<usize>) {
-    if !met.insert(assessment.index()) {
-        return;
-    }
-    for specification in document.objects(assessment, "specifiedBy") {
-        types_of_specification(document, specification, found, met);
-    }
-    for part in document.objects(assessment, "hasPart") {
-        types(document, part, found, met);
-    }
-}
-
-fn types_of_specification<'t>(
+/// The types of what has assessments, and of the parts of these. It is a loop, since references lead from part to part as often as a
+/// stranger likes, and not as deep as the document is nested.
+fn types<'t>(
     document: &mut Document<'t>,
-    specification: Node<'t>,
+    first: (Node<'t>, Described),
     found: &mut Recovered,
     met: &mut HashSet<usize>,
 ) {
-    if !met.insert(specification.index()) {
-        return;
+    let mut open = vec![first];
+    while let Some((node, described)) = open.pop() {
+        if !met.insert(node.index()) {
+            continue;
+        }
+        let mut below = Vec::new();
+        match described {
+            Described::Assessment => {
+                let specifications = document.objects(node, "specifiedBy").into_iter();
+                below.extend(specifications.map(|specification| (specification, Described::Specification)));
+            }
+            Described::Specification => document.values(node, "dcType", &mut found.elements.assessment_types),
+        }
+        below.extend(document.objects(node, "hasPart").into_iter().map(|part| (part, described)));
+        // What stands first is read first, with all that is below it.
+        open.extend(below.into_iter().rev());
     }
-    document.values(specification, "dcType", &mut found.elements.assessment_types);
-    for part in document.objects(specification, "hasPart") {
-        types_of_specification(document, part, found, met);
-    }
+}
+
+/// What is described: an assessment, or what one is to be.
+#[derive(Clone, Copy)]
+enum Described {
+    Assessment,
+    Specification,
 }

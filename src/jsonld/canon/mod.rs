@@ -78,7 +78,7 @@ impl Work {
 /// The dataset would take more work to canonicalise than the budget allows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "the blank nodes are too alike to be told apart within the budget; give ids to the nodes, or raise `Limits::canonicalisation`"
+    "the blank nodes are too alike to be told apart within the budget; give ids to the nodes, or raise the limit `canonicalisation`"
 )]
 #[non_exhaustive]
 pub struct BudgetExceeded;

@@ -156,7 +156,7 @@ pub enum Error {
     #[error("the document could not be expanded on a thread of its own; try again with more memory")]
     Thread,
     /// A limit was exceeded.
-    #[error("the document has more than {limit} {what}; raise `Limits` if that is meant")]
+    #[error("the document has more than {limit} {what}; raise the limits if that is meant")]
     TooLarge {
         /// What there is too much of.
         what: &'static str,

@@ -7,11 +7,11 @@ pub(in crate::ops) mod profiles;
 pub(in crate::ops) mod signing_key;
 
 use crate::framework::Frameworks;
-use crate::json::{Node, Pointer, Tree};
+use crate::json::{ErrorKind, Node, Pointer, Tree};
 use crate::jsonld::Contexts;
 use crate::limits::Limits;
 use crate::ops::{Engine, Error, Signers};
-use crate::report::{Finding, Findings, code};
+use crate::report::{Code, Finding, Findings, code};
 use crate::resolve::{Memory, Resolver};
 use crate::trust::Anchors;
 use crate::verify::{Policy, Schemas};
@@ -45,7 +45,12 @@ impl<'t> Request<'t> {
         read: impl FnOnce(&mut Request<'_>) -> Option<T>,
     ) -> Result<T, Findings> {
         let tree = Tree::parse(text, &engine.request_limits()).map_err(|error| {
-            Findings::from_iter([Finding::new(code::request::SYNTAX, Pointer::root(), error.to_string())])
+            // What is too much for the budgets may well be JSON.
+            let code = match error.kind {
+                ErrorKind::TooLarge(_) | ErrorKind::Values(_) | ErrorKind::Depth(_) => Code::from(&error.kind),
+                _ => code::request::SYNTAX,
+            };
+            Findings::from_iter([Finding::new(code, Pointer::root(), error.to_string())])
         })?;
         let root = tree.root();
         let mut request = Request { members: Members::of(root), engine, given };
@@ -89,7 +94,8 @@ impl<'t> Request<'t> {
 
     /// The anchors that are named, or those of the engine.
     pub(in crate::ops) fn anchors(&mut self) -> Option<Anchors> {
-        let named = self.read("anchors", |text| Ok(Anchors::parse(text)?));
+        let limits = self.engine.request_limits();
+        let named = self.read("anchors", |text| Ok(Anchors::parse_within(text, &limits)?));
         named.or_else(|| self.engine.anchors.clone())
     }
 

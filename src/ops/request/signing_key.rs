@@ -3,7 +3,7 @@ use crate::env::Environment;
 use crate::issue::Issuer;
 use crate::json::{Node, Tree};
 use crate::jsonld::Contexts;
-use crate::key::{self, CallbackSigner, KeyFile, PublicKey, SignError, Signer, SignerIdentity};
+use crate::key::{self, KeyFile, PublicKey, SignError, Signer, SignerIdentity};
 use crate::limits::Limits;
 use crate::ops::Error;
 use crate::ops::request::Request;
@@ -53,10 +53,7 @@ impl SigningKey {
     pub(in crate::ops) fn signer(self) -> Result<Arc<dyn Signer>, Error> {
         Ok(match self {
             Self::Here(file) => Arc::new(file.into_signer()?),
-            Self::WithHost(identity, signers) => {
-                let own = identity.clone();
-                Arc::new(CallbackSigner::new(identity, move |message: &[u8]| signers.sign(&own, message)))
-            }
+            Self::WithHost(identity, signers) => Arc::new(HostSigner { identity, signers }),
         })
     }
 
@@ -77,7 +74,14 @@ impl SigningKey {
         let (signers, limits) = (request.signers(), request.limits());
         request.read("key", |text| match signers {
             Some(signers) if is_public(text, &limits) => Ok(Self::WithHost(public(text, &limits)?, signers)),
-            _ => Ok(Self::Here(KeyFile::parse(text)?)),
+            signers => KeyFile::parse(text).map(Self::Here).map_err(|error| match signers.is_none() && is_public(text, &limits) {
+                true => Error::member(
+                    "key",
+                    "this is the public side of a key, and nobody signs for this engine: give the private key, make the engine with a host \
+                     that signs, or have the message from `issue_prepare`",
+                ),
+                false => error.into(),
+            }),
         })
     }
 
@@ -90,6 +94,22 @@ impl SigningKey {
             true => Ok(Self::WithHost(public(text, &limits)?, Arc::new(Nobody))),
             false => Err(Error::member("key", detail)),
         })
+    }
+}
+
+/// One of a host's keys. Whatever comes back is verified before it is used.
+struct HostSigner {
+    identity: SignerIdentity,
+    signers: Arc<dyn Signers>,
+}
+
+impl Signer for HostSigner {
+    fn identity(&self) -> &SignerIdentity {
+        &self.identity
+    }
+
+    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, SignError> {
+        self.identity.accept(message, self.signers.sign(&self.identity, message)?)
     }
 }
 

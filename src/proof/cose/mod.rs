@@ -40,7 +40,7 @@ impl Sign1 {
     /// `input.too_large`, `cose.malformed` for what is no such message or has its payload elsewhere, and what [`Header`] refuses.
     pub fn parse(bytes: &[u8], limits: &Limits) -> Result<Self, Finding> {
         if bytes.len() > limits.bytes {
-            let detail = format!("{} bytes; raise `Limits::bytes` if that is meant", bytes.len());
+            let detail = format!("{} bytes; raise the limit `bytes` if that is meant", bytes.len());
             return Err(found(code::input::TOO_LARGE, &detail));
         }
         let message = match bytes.first() {

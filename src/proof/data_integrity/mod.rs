@@ -260,7 +260,7 @@ impl<'a> Canonicalizer<'a> {
         let objects = objects(document);
         self.work.take(objects.saturating_mul(STEPS)).map_err(|_| {
             let detail = format!(
-                "the document is not plain, and has {objects} objects; make it plain, or raise `Limits::canonicalisation` by {STEPS} for each"
+                "the document is not plain, and has {objects} objects; make it plain, or raise the limit `canonicalisation` by {STEPS} for each"
             );
             Finding::new(code::input::LIMIT_CANONICALISATION, Pointer::root(), detail)
         })

@@ -74,7 +74,7 @@ impl Jws {
     /// for the header's text, and what [`Header`] refuses.
     pub fn parse(text: &str, limits: &Limits) -> Result<Self, Finding> {
         if text.len() > limits.bytes {
-            let detail = format!("{} bytes; raise `Limits::bytes` if that is meant", text.len());
+            let detail = format!("{} bytes; raise the limit `bytes` if that is meant", text.len());
             return Err(Finding::new(code::input::TOO_LARGE, Pointer::root(), detail));
         }
         let [header, payload, signature] = parts(text)?;

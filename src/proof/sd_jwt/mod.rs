@@ -82,7 +82,7 @@ impl SdJwt {
     /// `resource.limit.disclosures`, `subject.holder_binding` for a key binding that cannot be read, and what [`Jws::parse`] refuses.
     pub fn parse(text: &str, limits: &Limits) -> Result<Self, Finding> {
         if text.len() > limits.bytes {
-            let detail = format!("{} bytes; raise `Limits::bytes` if that is meant", text.len());
+            let detail = format!("{} bytes; raise the limit `bytes` if that is meant", text.len());
             return Err(Finding::new(code::input::TOO_LARGE, Pointer::root(), detail));
         }
         let (bound, key_binding) = match text.rsplit_once('~') {
@@ -104,7 +104,8 @@ impl SdJwt {
         let mut disclosures = Vec::new();
         for part in disclosed.into_iter().flat_map(|parts| parts.split('~')) {
             if disclosures.len() == limits.disclosures {
-                let detail = format!("more than {}; raise `Limits::disclosures` if that is meant", limits.disclosures);
+                let detail =
+                    format!("more than {}; raise the limit `disclosures` if that is meant", limits.disclosures);
                 return Err(root(code::sd_jwt::LIMIT_DISCLOSURES, &detail));
             }
             disclosures.push(Disclosure::parse(part, algorithm, limits)?);

@@ -67,6 +67,29 @@ public final class Story {
             check("/policy".equals(error.pointer()), "a bad request is told by its place");
             refused(MicrocredException.BadRequest.class, () -> new Engine(Map.of("polizy", "strict")));
 
+            Engine gone = new Engine(Map.of());
+            gone.close();
+            gone.close();
+            try {
+                gone.verify(badge);
+                throw new AssertionError("a closed engine answered");
+            } catch (IllegalStateException closed) {
+                check(true, "a closed engine answers nothing: " + closed.getMessage());
+            }
+            Thread collecting = new Thread(() -> {
+                while (true) {
+                    System.gc();
+                }
+            });
+            collecting.setDaemon(true);
+            collecting.start();
+            for (int i = 0; i < 300; i++) {
+                if (!"valid".equals(new Engine(Map.of()).verify(badge).get("outcome"))) {
+                    throw new AssertionError("an engine was gone before its call was over");
+                }
+            }
+            check(true, "an engine that nobody holds lives as long as its call");
+
             String out = System.getenv("MICROCRED_OUT");
             if (out != null) {
                 Files.writeString(Path.of(out, "java.json"), badge);

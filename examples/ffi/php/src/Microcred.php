@@ -116,6 +116,11 @@ final class FfiTransport implements Transport
         $this->engine = $out;
     }
 
+    /** Nobody copies it: the engine is freed once. */
+    private function __clone()
+    {
+    }
+
     /** Whether PHP may use FFI here; on the web, with `preload`, only where this file was preloaded. */
     public static function isAllowed(): bool
     {
@@ -199,6 +204,11 @@ final class ChildTransport implements Transport
         $this->stop();
     }
 
+    /** Nobody copies it: the child process is stopped once. */
+    private function __clone()
+    {
+    }
+
     public function ask(string $operation, array $request, array $bytes, bool $made): string
     {
         if ($operation === 'verify' && preg_match('//u', $bytes['document']) !== 1) {
@@ -228,7 +238,7 @@ final class ChildTransport implements Transport
             $this->start();
         }
         $id = ++$this->number;
-        $line = json(['id' => $id, 'operation' => $operation, 'request' => (object) $request]) . "\n";
+        $line = json(['id' => $id, 'operation' => $operation, 'request' => members($request)]) . "\n";
         $written = 0;
         while ($written < strlen($line)) {
             $count = @fwrite($this->pipes[0], substr($line, $written));
@@ -382,7 +392,7 @@ final class Engine
     /** The image with the credential in it; without one, it is drawn. */
     public function bake(string $document, ?string $image = null, bool $replace = false): string
     {
-        return $this->transport->ask('bake', ['replace' => $replace], array_filter(['document' => $document, 'image' => $image]), true);
+        return $this->transport->ask('bake', ['replace' => $replace], ['document' => $document] + ($image === null ? [] : ['image' => $image]), true);
     }
 
     /** The credential in an image, byte for byte. Nothing is verified. */
@@ -407,5 +417,21 @@ final class Engine
 /** @param array<string, mixed> $value an object, also when it is empty */
 function json(array $value): string
 {
-    return json_encode((object) $value, JSON_THROW_ON_ERROR | JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE);
+    return json_encode(members($value), JSON_THROW_ON_ERROR | JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE);
+}
+
+/**
+ * An object, with the members that are objects too: to PHP, an empty one is an empty list.
+ *
+ * @param array<string, mixed> $value
+ */
+function members(array $value): object
+{
+    foreach (['resources', 'schemas', 'limits'] as $name) {
+        if (($value[$name] ?? null) === []) {
+            $value[$name] = (object) [];
+        }
+    }
+
+    return (object) $value;
 }

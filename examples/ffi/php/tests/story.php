@@ -62,6 +62,9 @@ function story(callable $open, string $data, string $name): void
     check($error->pointer === '/policy', "$name: a bad request is told by its place");
     refused(BadRequest::class, fn () => $open(['polizy' => 'strict']));
     refused(BadRequest::class, fn () => $engine->call('frobnicate'));
+    $bare = $open(['resources' => [], 'limits' => []]);
+    check($bare->verify($badge, ['resources' => []])['outcome'] === 'valid', "$name: nothing at hand is an empty object");
+    check(refused(Refused::class, fn () => $engine->bake('0'))->pointer !== '/document', "$name: a document is one whatever PHP takes for false");
 
     $out = getenv('MICROCRED_OUT');
     if ($out !== false) {

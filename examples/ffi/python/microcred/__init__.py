@@ -18,6 +18,7 @@ import ctypes.util
 import json
 import os
 import sys
+import threading
 from pathlib import Path
 from typing import Any, Callable, Mapping, Optional, Sequence, Union
 
@@ -168,6 +169,18 @@ def _options(options: Mapping[str, Any]) -> bytes:
     return json.dumps({name: value for name, value in options.items() if value is not None}).encode()
 
 
+def _given(found: bytes, buffer: int, capacity: int, length: Any) -> int:
+    """Hands bytes to the library; a text has to say itself how it is written."""
+    if not isinstance(found, (bytes, bytearray, memoryview)):
+        return 2
+    found = bytes(found)
+    if len(found) > capacity:
+        return 2
+    ctypes.memmove(buffer, found, len(found))
+    length[0] = len(found)
+    return 0
+
+
 class Engine:
     """What verifies and issues under one configuration. It never changes, and threads may share it.
 
@@ -185,31 +198,32 @@ class Engine:
         **configuration: Any,
     ):
         self._engine: Optional[ctypes.c_void_p] = None
+        # It can be closed from within a call, and collected at any time: the same thread may enter again.
+        self._lock = threading.RLock()
+        self._inside = 0
+        self._closed = False
         self._lib = lib = library()
         # As long as the engine lives, so do its callbacks.
         self._callbacks = (
             lib.FETCH(self._fetching(fetch)) if fetch else lib.FETCH(),
             lib.SIGN(self._signing(sign)) if sign else lib.SIGN(),
             lib.NOW(self._telling(now)) if now else lib.NOW(),
-            lib.LOG(lambda _, level, line, size: log(level, ctypes.string_at(line, size).decode())) if log else lib.LOG(),
+            lib.LOG(self._logging(log)) if log else lib.LOG(),
         )
         text = _options(configuration)
         self._engine = lib.ask(lib.engine_new_with_host, text, len(text), None, *self._callbacks)
+
+    # Nothing may be thrown through the library: neither what is wrong, nor what ends a task or a process. Where a callable raises that, the
+    # call fails, and the callable has to be told to stop in another way.
 
     @staticmethod
     def _fetching(fetch: Callable[[Json], Optional[bytes]]) -> Callable[..., int]:
         def callback(_user, need, size, buffer, capacity, length):  # type: ignore[no-untyped-def]
             try:
                 found = fetch(json.loads(ctypes.string_at(need, size)))
-            except Exception:  # noqa: BLE001 -- nothing may be thrown through the library
+                return 1 if found is None else _given(found, buffer, capacity, length)
+            except BaseException:  # noqa: BLE001
                 return 2
-            if found is None:
-                return 1
-            if len(found) > capacity:
-                return 2
-            ctypes.memmove(buffer, found, len(found))
-            length[0] = len(found)
-            return 0
 
         return callback
 
@@ -218,10 +232,10 @@ class Engine:
         def callback(_user):  # type: ignore[no-untyped-def]
             try:
                 told = int(now())
-            except Exception:  # noqa: BLE001 -- likewise
+                # What does not fit would be cut to something that does.
+                return told if _NO_TIME <= told < -_NO_TIME else _NO_TIME
+            except BaseException:  # noqa: BLE001
                 return _NO_TIME
-            # What does not fit would be cut to something that does.
-            return told if _NO_TIME <= told < -_NO_TIME else _NO_TIME
 
         return callback
 
@@ -230,18 +244,36 @@ class Engine:
         def callback(_user, method, method_size, message, size, buffer, capacity, length):  # type: ignore[no-untyped-def]
             try:
                 signature = sign(ctypes.string_at(method, method_size).decode(), ctypes.string_at(message, size))
-            except Exception:  # noqa: BLE001 -- likewise
+                return _given(signature, buffer, capacity, length)
+            except BaseException:  # noqa: BLE001
                 return 2
-            if len(signature) > capacity:
-                return 2
-            ctypes.memmove(buffer, signature, len(signature))
-            length[0] = len(signature)
-            return 0
 
         return callback
 
+    @staticmethod
+    def _logging(log: Callable[[int, str], None]) -> Callable[..., None]:
+        def callback(_user, level, line, size):  # type: ignore[no-untyped-def]
+            try:
+                log(level, ctypes.string_at(line, size).decode())
+            except BaseException:  # noqa: BLE001
+                pass
+
+        return callback
+
+    def __reduce__(self) -> Any:
+        raise TypeError("an engine is not copied: share it, or make another one")
+
     def close(self) -> None:
-        engine, self._engine = self._engine, None
+        """Frees the engine, once no call of another thread is inside it; whoever asks it after that gets a ValueError."""
+        with self._lock:
+            self._closed = True
+        self._free_unused()
+
+    def _free_unused(self) -> None:
+        with self._lock:
+            engine = None
+            if self._closed and not self._inside:
+                engine, self._engine = self._engine, None
         if engine:
             self._lib.engine_free(engine)
 
@@ -256,10 +288,17 @@ class Engine:
             self.close()
 
     def _ask(self, function: Callable[..., int], *parts: bytes) -> bytes:
-        if not self._engine:
-            raise ValueError("the engine is closed")
         arguments = [argument for part in parts for argument in (part, len(part))]
-        return self._lib.taken(self._lib.ask(function, self._engine, *arguments))
+        with self._lock:
+            if self._closed:
+                raise ValueError("the engine is closed")
+            self._inside += 1
+        try:
+            return self._lib.taken(self._lib.ask(function, self._engine, *arguments))
+        finally:
+            with self._lock:
+                self._inside -= 1
+            self._free_unused()
 
     def call(self, operation: str, **request: Any) -> Json:
         """Any operation by its name."""

@@ -1,7 +1,9 @@
 """Describe, issue, bake, verify, stack; a bad badge refused with the reason. MICROCRED_OUT keeps a badge for the other languages."""
 
+import copy
 import json
 import os
+import pickle
 import threading
 import unittest
 from pathlib import Path
@@ -136,7 +138,10 @@ class Story(unittest.TestCase):
         def broken():
             raise RuntimeError("the clock is not there")
 
-        for now in (lambda: 8210266876500, lambda: 2**80, broken):
+        def stopped():
+            raise KeyboardInterrupt
+
+        for now in (lambda: 8210266876500, lambda: 2**80, lambda: 0, broken, stopped):
             with microcred.Engine(now=now) as engine:
                 for _ in range(2):
                     with self.assertRaises(microcred.Failed) as failed:
@@ -144,6 +149,41 @@ class Story(unittest.TestCase):
                     self.assertEqual(failed.exception.code, "abi.callback")
         with microcred.Engine(now=lambda: 253402300799) as engine:
             self.assertEqual(engine.verify(self.badge)["verifiedAt"], "9999-12-31T23:59:59Z")
+
+    def test_what_a_callback_raises_or_gives_is_never_taken_for_something_else(self):
+        def stopped(*_):
+            raise SystemExit
+
+        public = {name: self.key[name] for name in ("verificationMethod", "publicKeyMultibase")}
+        for sign in (stopped, lambda *_: "text", lambda *_: 7):
+            with microcred.Engine(sign=sign) as engine:
+                with self.assertRaises(microcred.Failed) as failed:
+                    engine.issue(DESCRIBED, public)
+                self.assertIn("returned 2", failed.exception.detail)
+        key = self.engine.keygen(verificationMethod="did:web:vet.example#key-1")
+        badge = self.engine.issue(DESCRIBED, key["privateKeyJwk"])
+        for fetch in (stopped, lambda _: "{}"):
+            with microcred.Engine(offline=False, fetch=fetch, log=stopped) as engine:
+                self.assertIn("could not fetch it", str(engine.verify(badge)))
+
+    def test_an_engine_is_freed_once_and_after_its_last_call(self):
+        for copied in (copy.copy, copy.deepcopy, pickle.dumps):
+            with self.assertRaises(TypeError):
+                copied(self.engine)
+
+        key = self.engine.keygen(verificationMethod="did:web:vet.example#key-1")
+        badge = self.engine.issue(DESCRIBED, key["privateKeyJwk"])
+        there = []
+
+        def fetch(_):
+            engine.close()
+            there.append(engine._engine is not None)
+
+        engine = microcred.Engine(offline=False, fetch=fetch)
+        self.assertEqual(engine.verify(badge)["outcome"], "indeterminate")
+        self.assertEqual((there, engine._engine), ([True], None))
+        with self.assertRaises(ValueError):
+            engine.verify(badge)
 
     def test_nesting_is_bounded_whatever_is_configured(self):
         with self.assertRaises(microcred.BadRequest) as refused:

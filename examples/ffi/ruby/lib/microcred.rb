@@ -128,12 +128,9 @@ module Microcred
   class Engine
     def initialize(**configuration)
       @library = Microcred.library
+      # Freed with the last engine that holds it: a copy shares it.
       @engine = @library.ask(:engine_new, JSON.generate(configuration))
-      ObjectSpace.define_finalizer(self, self.class.freeing(@library, @engine.to_i))
-    end
-
-    def self.freeing(library, address)
-      proc { library[:engine_free].call(address) }
+      @engine.free = @library[:engine_free]
     end
 
     # Any operation by its name.

@@ -57,6 +57,9 @@ refused(Microcred::Refused) { engine.render(forged) }
 error = refused(Microcred::BadRequest) { engine.verify(badge, policy: "loose") }
 check(error.pointer == "/policy", "a bad request is told by its place")
 refused(Microcred::BadRequest) { Microcred::Engine.new(polizy: "strict") }
+copies = Array.new(3) { Microcred::Engine.new.dup }
+GC.start
+check(copies.all? { |copy| copy.verify(badge)["outcome"] == "valid" }, "a copy shares its engine")
 
 if (out = ENV["MICROCRED_OUT"])
   File.binwrite("#{out}/ruby.json", badge)

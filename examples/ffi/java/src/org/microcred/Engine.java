@@ -6,6 +6,7 @@ import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.PointerByReference;
 import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -19,8 +20,45 @@ public final class Engine implements AutoCloseable {
     private static final int ABI_MAJOR = 1;
     private static final Cleaner CLEANER = Cleaner.create();
 
-    private final Pointer engine;
-    private final Cleaner.Cleanable freed;
+    private final Handle handle;
+    private final Cleaner.Cleanable closed;
+
+    /** The engine of the library, and the calls that are inside it: it is freed with the last of them, and asked by none after that. */
+    private static final class Handle implements Runnable {
+        private final Pointer engine;
+        private int inside;
+        private boolean isClosed;
+
+        Handle(Pointer engine) {
+            this.engine = engine;
+        }
+
+        synchronized Pointer enter() {
+            if (isClosed) {
+                throw new IllegalStateException("the engine is closed");
+            }
+            inside++;
+            return engine;
+        }
+
+        synchronized void leave() {
+            inside--;
+            if (isClosed && inside == 0) {
+                Loaded.LIBRARY.microcred_engine_free(engine);
+            }
+        }
+
+        /** Closes it. */
+        @Override
+        public synchronized void run() {
+            if (!isClosed) {
+                isClosed = true;
+                if (inside == 0) {
+                    Loaded.LIBRARY.microcred_engine_free(engine);
+                }
+            }
+        }
+    }
 
     /** A length. */
     public static final class Size extends IntegerType {
@@ -88,12 +126,15 @@ public final class Engine implements AutoCloseable {
         int with(PointerByReference out, PointerByReference err);
     }
 
+    private interface CallOf {
+        int with(Pointer engine, PointerByReference out, PointerByReference err);
+    }
+
     /** An engine with the settings of a configuration: policy, anchors, resources, contexts, limits. */
     public Engine(Map<String, ?> configuration) throws MicrocredException {
         byte[] text = bytes(Json.write(configuration));
-        engine = ask((out, err) -> Loaded.LIBRARY.microcred_engine_new(text, size(text), out, err));
-        Pointer own = engine;
-        freed = CLEANER.register(this, () -> Loaded.LIBRARY.microcred_engine_free(own));
+        handle = new Handle(ask((out, err) -> Loaded.LIBRARY.microcred_engine_new(text, size(text), out, err)));
+        closed = CLEANER.register(this, handle);
     }
 
     /** What the library is: versions, features, operations, contexts. */
@@ -101,16 +142,18 @@ public final class Engine implements AutoCloseable {
         return object(taken(ask((out, err) -> Loaded.LIBRARY.microcred_info(out, err))));
     }
 
+    /** Frees the engine once no call is inside it; whoever asks it after that gets an IllegalStateException. */
     @Override
     public void close() {
-        freed.clean();
+        closed.clean();
     }
 
     /** Any operation by its name. */
     public Map<String, Object> call(String operation, Map<String, ?> request) throws MicrocredException {
         byte[] name = bytes(operation);
         byte[] text = bytes(Json.write(request));
-        return object(taken(ask((out, err) -> Loaded.LIBRARY.microcred_call(engine, name, size(name), text, size(text), out, err))));
+        return object(made(
+                (engine, out, err) -> Loaded.LIBRARY.microcred_call(engine, name, size(name), text, size(text), out, err)));
     }
 
     /** A new key: keep {@code privateKeyJwk} secret. */
@@ -124,14 +167,15 @@ public final class Engine implements AutoCloseable {
         all.put("key", key);
         byte[] text = bytes(document);
         byte[] more = bytes(Json.write(all));
-        return text(taken(ask((out, err) -> Loaded.LIBRARY.microcred_issue(engine, text, size(text), more, size(more), out, err))));
+        return text(made(
+                (engine, out, err) -> Loaded.LIBRARY.microcred_issue(engine, text, size(text), more, size(more), out, err)));
     }
 
     /** The report on a credential, token, presentation or image. A bad badge is a report, not an exception. */
     public Map<String, Object> verify(byte[] document, Map<String, ?> options) throws MicrocredException {
         byte[] more = bytes(Json.write(options));
-        return object(taken(ask(
-                (out, err) -> Loaded.LIBRARY.microcred_verify(engine, document, size(document), more, size(more), out, err))));
+        return object(made(
+                (engine, out, err) -> Loaded.LIBRARY.microcred_verify(engine, document, size(document), more, size(more), out, err)));
     }
 
     /** The same for a text. */
@@ -153,7 +197,7 @@ public final class Engine implements AutoCloseable {
     public byte[] render(String document, Map<String, ?> options) throws MicrocredException {
         byte[] text = bytes(document);
         byte[] more = bytes(Json.write(options));
-        return taken(ask((out, err) -> Loaded.LIBRARY.microcred_render(engine, text, size(text), more, size(more), out, err)));
+        return made((engine, out, err) -> Loaded.LIBRARY.microcred_render(engine, text, size(text), more, size(more), out, err));
     }
 
     /** The image with the credential in it; without one (null), it is drawn. */
@@ -161,18 +205,29 @@ public final class Engine implements AutoCloseable {
         byte[] text = bytes(document);
         byte[] pixels = image == null ? new byte[0] : image;
         byte[] none = bytes("{}");
-        return taken(ask((out, err) -> Loaded.LIBRARY.microcred_bake(
-                engine, pixels, size(pixels), text, size(text), none, size(none), out, err)));
+        return made(
+                (engine, out, err) -> Loaded.LIBRARY.microcred_bake(engine, pixels, size(pixels), text, size(text), none, size(none), out, err));
     }
 
     /** The credential in an image, byte for byte. Nothing is verified. */
     public byte[] unbake(byte[] image) throws MicrocredException {
-        return taken(ask((out, err) -> Loaded.LIBRARY.microcred_unbake(engine, image, size(image), out, err)));
+        return made((engine, out, err) -> Loaded.LIBRARY.microcred_unbake(engine, image, size(image), out, err));
     }
 
     /** Where a learner stands on a pathway. Each credential is verified first. */
     public Map<String, Object> evaluate(Object pathway, List<String> credentials) throws MicrocredException {
         return call("stack_evaluate", Map.of("pathway", pathway, "credentials", credentials));
+    }
+
+    /** What the engine makes in a call. An object may be collected while a method of it runs, so it is held until the call is over. */
+    private byte[] made(CallOf call) throws MicrocredException {
+        Pointer engine = handle.enter();
+        try {
+            return taken(ask((out, err) -> call.with(engine, out, err)));
+        } finally {
+            handle.leave();
+            Reference.reachabilityFence(this);
+        }
     }
 
     private static Pointer ask(Call call) throws MicrocredException {
