@@ -9,7 +9,7 @@ use crate::codec::digest;
 use crate::env::Environment;
 use crate::json::{Node, Object, Pointer, Tree, Value};
 use crate::jsonld::{self, ContextSet, Contexts, plain};
-use crate::key::{KeyType, PublicKey, Signer};
+use crate::key::{self, KeyType, PublicKey, Signer};
 use crate::limits::Limits;
 use crate::microcredential::MicroCredential;
 use crate::microcredential::carrier::{Carrier, LossReport};
@@ -302,7 +302,7 @@ impl Issuer {
     }
 
     fn sign(&self, prepared: Prepared) -> Result<Secured, IssueError> {
-        let signature = self.signer.sign(prepared.message())?;
+        let signature = key::signature(&self.signer, prepared.message())?;
         prepared.release(&signature)
     }
 
