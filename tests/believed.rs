@@ -10,11 +10,12 @@ use microcred::badge::{AchievementCredential, Profile};
 use microcred::issue::Disclosure;
 use microcred::json::{Pointer, Tree, Value};
 use microcred::jsonld::Contexts;
-use microcred::key::{Algorithm, Curve, InMemorySigner, PrivateKey, Signer};
+use microcred::key::{Algorithm, Curve, InMemorySigner, PrivateKey, SignError, Signer, SignerIdentity};
 use microcred::microcredential::carrier::Carrier;
 use microcred::proof::Suite;
 use microcred::proof::data_integrity::Cryptosuite;
 use microcred::proof::data_integrity::selective::{Selecting, derive};
+use microcred::proof::jose::KeyReference;
 use microcred::proof::sd_jwt::SdJwt;
 use microcred::resolve::Offline;
 use microcred::verify::{NotAccepted, Verification};
@@ -135,7 +136,11 @@ fn every_way_of_securing() {
 /// A badge whose evidence may be left out.
 fn selective(suite: Suite) -> String {
     let key = KEYS.iter().find(|key| suite.takes(key.public_key().key_type())).unwrap();
-    let issuer = issuer(key).with_disclosure(Disclosure::new().by_choice([Pointer::from_text("/evidence")]));
+    // With the others, everything is the holder's choice, and nobody asks for it by name.
+    let issuer = match suite {
+        Suite::SdJwt => issuer(key).with_disclosure(Disclosure::new().by_choice([Pointer::from_text("/evidence")])),
+        _ => issuer(key),
+    };
     let badge = format!(
         r#"{{"@context": ["https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],
         "id": "urn:uuid:0a8be0a9-4f5e-4b0e-9a6e-000000000001", "type": ["VerifiableCredential", "OpenBadgeCredential"],
@@ -209,4 +214,65 @@ fn nothing_that_was_asked_for_is_left_out_in_silence() {
         let choice = Disclosure::new().by_choice([Pointer::from_text("/credentialSubject/id")]);
         assert_eq!(refused(issuer(key).with_disclosure(choice), suite), suite != Suite::SdJwt, "{suite}");
     }
+    let named = |key: &PrivateKey| issuer(key).with_key_reference(KeyReference::Kid("key-1".to_owned()));
+    let place = || [Pointer::from_text("/credentialSubject/id")];
+    for (suite, key) in WAYS.iter() {
+        // Some are only read.
+        if issuer(key).secure(&badge(&issuer(key)), *suite).is_err() {
+            continue;
+        }
+        let is_token = matches!(suite, Suite::OpenBadgesJwt | Suite::Jwt | Suite::SdJwt);
+        assert_eq!(refused(named(key), *suite), !is_token, "{suite}");
+        let always = Disclosure::new().always(place());
+        assert_eq!(refused(issuer(key).with_disclosure(always), *suite), !is_selective(*suite), "{suite}");
+        let by_choice = Disclosure::new().by_choice(place());
+        assert_eq!(refused(issuer(key).with_disclosure(by_choice), *suite), *suite != Suite::SdJwt, "{suite}");
+    }
+}
+
+/// A key service that signs with another key than it says, or writes signatures in another form.
+struct Faulty(InMemorySigner, fn(Vec<u8>) -> Vec<u8>);
+
+impl Signer for Faulty {
+    fn identity(&self) -> &SignerIdentity {
+        self.0.identity()
+    }
+
+    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, SignError> {
+        self.0.sign(message).map(self.1)
+    }
+}
+
+#[test]
+fn a_signature_that_does_not_hold_goes_nowhere() {
+    use microcred::issue::IssueError;
+    use microcred::proof::jose::vc_jwt;
+    let changed: fn(Vec<u8>) -> Vec<u8> = |mut signature| {
+        signature[7] ^= 1;
+        signature
+    };
+    let longer: fn(Vec<u8>) -> Vec<u8> = |signature| [&[0x30, 0x44], &signature[..]].concat();
+    for (suite, key) in WAYS.iter() {
+        let own = issuer(key);
+        let profile = own.profile().clone();
+        let badge = format!(
+            r#"{{"@context": ["https://www.w3.org/ns/credentials/v2"], "type": ["VerifiableCredential"], "issuer": "{}",
+            "credentialSubject": {{"id": "did:example:ana"}}}}"#,
+            profile.id.as_deref().unwrap()
+        );
+        if own.secure(&badge, *suite).is_err() {
+            continue;
+        }
+        let signer = |fault| Faulty(InMemorySigner::new(key.clone()).unwrap(), fault);
+        for fault in [changed, longer] {
+            let refused = Issuer::new(profile.clone(), signer(fault)).secure(&badge, *suite);
+            assert!(matches!(refused, Err(IssueError::Sign(SignError::NotOurs(_)))), "{suite}");
+        }
+        let good = Issuer::new(profile, signer(|signature| signature)).secure(&badge, *suite).unwrap();
+        assert_eq!(good.suite(), *suite);
+    }
+    let faulty = Faulty(InMemorySigner::new(KEYS[0].clone()).unwrap(), changed);
+    let document = r#"{"issuer": "did:example:vet"}"#;
+    let token = vc_jwt(document, &KeyReference::VerificationMethod, faulty.identity(), &Limits::default()).unwrap();
+    assert!(matches!(token.sign(&faulty), Err(SignError::NotOurs(_))));
 }

@@ -339,7 +339,7 @@ fn an_issuer_of_ones_own() {
     desk.write("profile.json", r#"{"name": "Nobody in particular"}"#);
     desk.run(&["issue", MICRO_CREDENTIAL, "--key", "key.json", "--issuer", "profile.json"])
         .ends(64)
-        .complains("/issuer");
+        .complains(" at profile.json: ");
     desk.run(&["keygen", "--out", "far.json", "--verification-method", "https://far.example/keys/1"]).ends(0);
     desk.run(&["issue", MICRO_CREDENTIAL, "--key", "far.json"]).ends(64).complains("none of the awarding bodies");
 }
@@ -390,6 +390,10 @@ fn moments_recipients_and_policies() {
     desk.run(&["verify", "badge.json", "--now", "yesterday"]).ends(64);
 
     desk.run(&["verify", "badge.json", "--recipient", "Ana Silva"]).ends(0);
+    // What only looks like the beginning of a URI is a name.
+    desk.write("titled.json", fs::read_to_string(MICRO_CREDENTIAL).unwrap().replace("Ana Silva", "Dr: Ana Silva"));
+    desk.run(&["issue", "titled.json", "--key", "key.json", "--out", "titled-badge.json"]).ends(0);
+    desk.run(&["verify", "titled-badge.json", "--recipient", "Dr: Ana Silva"]).ends(0);
     desk.run(&["verify", "badge.json", "--recipient", "Rui Sousa"]).ends(1).says("subject.recipient");
 
     desk.run(&["verify", "badge.json", "--policy", "lenient"]).ends(0).says("lenient");
@@ -898,6 +902,9 @@ fn an_endorsement_travels() {
     for (beside, shows) in [("good.json", true), ("another.json", false), ("own.json", false), ("bad.json", false)] {
         let run = desk.run(&["verify", "badge.json", "--endorsement", beside]).ends(0);
         assert_eq!(run.stdout().contains("endorsement.invalid"), !shows, "{beside}: {}", run.stdout());
+        // Nothing that is told has an empty place.
+        assert_eq!(run.stdout().contains("! endorsement.invalid the document\n"), !shows, "{}", run.stdout());
+        assert!(run.stdout().contains("  beside it:\n") && !run.stdout().contains("inside :"), "{}", run.stdout());
         assert_eq!(render(&["badge.json", "--endorsement", beside]), shows, "{beside}");
     }
     // And into a whole cohort.
@@ -947,7 +954,8 @@ fn a_cohort_is_issued() {
         "--out",
         "o",
     ])
-    .ends(1);
+    .ends(64)
+    .complains("micro-credential.json: ec.unknown_member at /learner");
     desk.write("other.csv", "name,shoe size\nAna Silva,38\n");
     desk.run(&["batch", "issue", "--offer", OFFER, "--learners", "other.csv", "--key", "key.json", "--out", "o"])
         .ends(64)
@@ -1101,11 +1109,10 @@ fn a_broken_pathway_is_told_with_its_place() {
         (broken("/minimumTrust", json(r#""high""#)), "/minimumTrust", "trusted"),
     ] {
         desk.write("pathway.json", &text);
-        for command in
-            [&["stack", "explain", "pathway.json"][..], &["stack", "evaluate", "--pathway", "pathway.json", OFFER]]
-        {
-            desk.run(command).ends(1).complains(place).complains(way_out);
-        }
+        // What is explained is the document; what an option names is part of the command line.
+        desk.run(&["stack", "explain", "pathway.json"]).ends(1).complains(place).complains(way_out);
+        let run = desk.run(&["stack", "evaluate", "--pathway", "pathway.json", OFFER]).ends(64);
+        run.complains(" at pathway.json: ").complains(place).complains(way_out);
     }
     desk.run(&["stack", "explain", "nowhere.json"]).ends(64).complains("nowhere.json");
     desk.run(&["stack", "explain", OFFER]).ends(1).complains("`award` is missing");
@@ -1484,4 +1491,45 @@ fn a_credential_of_1_1_takes_suites_that_sign_the_tree() {
     desk.run(&["verify", "changed.json"]).ends(1);
     desk.write("more.json", FOREIGN_JCS.replace(r#""proofPurpose""#, r#""more": 1, "proofPurpose""#));
     desk.run(&["verify", "more.json"]).ends(1).says("context.undefined_term");
+}
+
+/// Whatever option names it: the file is told, and the command line is at fault.
+#[test]
+fn a_file_that_is_not_what_its_option_asks_for_is_named() {
+    const PATHWAY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/pathway.json");
+    let desk = Desk::with_badge("unfit");
+    desk.write("bad.json", "{\"a\": ");
+    desk.write("other.json", "{\"a\": 1}");
+    let issue = ["issue", MICRO_CREDENTIAL, "--key", "key.json"];
+    let batch = ["batch", "issue", "--learners", "roster.csv", "--key", "key.json", "--out", "all"];
+    let evaluate = ["stack", "evaluate", "badge.json"];
+    for file in ["bad.json", "other.json"] {
+        for (command, option) in [
+            (&issue[..], "--issuer"),
+            (&issue, "--endorsement"),
+            (&issue, "--policy"),
+            (&["endorse", "urn:x:1", "--name", "n", "--comment", "c", "--key", "key.json"], "--issuer"),
+            (&batch, "--offer"),
+            (&[&batch[..], &["--offer", OFFER]].concat(), "--issuer"),
+            (&[&batch[..], &["--offer", OFFER]].concat(), "--endorsement"),
+            (&evaluate, "--pathway"),
+            (&[&evaluate[..], &["--pathway", PATHWAY]].concat(), "--anchors"),
+            (&[&evaluate[..], &["--pathway", PATHWAY]].concat(), "--table"),
+            (&[&evaluate[..], &["--pathway", PATHWAY]].concat(), "--profile"),
+            (&["verify", "badge.json"], "--anchors"),
+            (&["verify", "badge.json"], "--policy"),
+            (&["serve", "--stdio"], "--config"),
+        ] {
+            if (option, file) == ("--endorsement", "other.json") {
+                // It can be read, and it is for the operation to say what it is.
+                continue;
+            }
+            let run = desk.run(&[command, &[option, file]].concat()).ends(64);
+            run.complains(&format!(" at {file}: "));
+        }
+    }
+    desk.write("uses.json", "[{\"a\": 1}]");
+    desk.run(&[&evaluate[..], &["--pathway", PATHWAY, "--ledger", "uses.json"]].concat())
+        .ends(64)
+        .complains(" at uses.json: ");
 }

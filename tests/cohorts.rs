@@ -245,6 +245,24 @@ fn a_journal_that_breaks_off_is_gone_on_with() {
     assert_eq!(go(&cohort(), &roster, &out), Err(BatchError::JournalDamaged(4)));
 }
 
+/// The secret in it tells learners apart from outside of the folder: whoever could read it may have it.
+#[cfg(unix)]
+#[test]
+fn a_journal_that_others_may_read_is_refused() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = folder("shared-journal");
+    let (roster, out) = (folder.join("roster.csv"), folder.join("out"));
+    write_roster(&roster, 2);
+    go(&cohort(), &roster, &out).unwrap();
+    let path = out.join(".microcred/journal");
+    let becomes = |mode| fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+    becomes(0o640);
+    let refused = go(&cohort(), &roster, &out).unwrap_err();
+    assert_eq!(refused, BatchError::JournalShared { path: path.clone(), mode: 0o640 });
+    becomes(0o600);
+    assert_eq!(go(&cohort(), &roster, &out).unwrap().issued_before, 2);
+}
+
 /// The reports on credentials, in their order, as lines of JSON.
 fn reports(verifier: &BatchVerifier, all: &[Vec<u8>], resolver: &(dyn Resolver + Sync)) -> Vec<String> {
     let credentials = all.iter().enumerate().map(|(place, bytes)| Ok(Submitted::new(place.to_string(), bytes.clone())));

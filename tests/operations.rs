@@ -187,7 +187,7 @@ fn a_key_elsewhere_signs_at_another_time() {
     let message = base64::decode(waiting["message"].as_str().unwrap()).unwrap();
     let module = InMemorySigner::new(KeyFile::parse(&key["privateKeyJwk"].to_string()).unwrap().into_key()).unwrap();
     let complete = |signature: &[u8]| {
-        let request = json!({"prepared": waiting["prepared"], "signature": base64::encode(signature)});
+        let request = json!({"prepared": waiting["prepared"], "signature": base64::encode(&signature)});
         call("issue_complete", &allowed("issue_complete", request))
     };
     let badge = complete(&module.sign(&message).unwrap()).unwrap();
@@ -204,6 +204,60 @@ fn a_key_elsewhere_signs_at_another_time() {
     let private = json!({"document": held, "key": key["privateKeyJwk"]});
     assert_eq!(refused("issue_prepare", &private), ["request.member /key"], "the private half has no business here");
     assert_eq!(refused("issue_complete", &json!({})), ["request.member /prepared", "request.member /signature"]);
+}
+
+/// What is lost on the way is told to whoever signs elsewhere as well, before and after.
+#[test]
+fn a_key_elsewhere_is_told_what_is_lost() {
+    use microcred::key::Signer;
+    let key = key(None);
+    let public =
+        json!({"verificationMethod": key["verificationMethod"], "publicKeyMultibase": key["publicKeyMultibase"]});
+    let held: Value = serde_json::from_str(MICRO_CREDENTIAL).unwrap();
+    let at_once = call("issue", &json!({"document": held, "key": key["privateKeyJwk"]})).unwrap();
+    assert!(!at_once["losses"].as_array().unwrap().is_empty());
+    let waiting = call("issue_prepare", &json!({"document": held, "key": public})).unwrap();
+    assert_eq!(waiting["losses"], at_once["losses"]);
+    let signer = KeyFile::parse(&key["privateKeyJwk"].to_string()).unwrap().into_signer().unwrap();
+    let signature = signer.sign(&base64::decode(waiting["message"].as_str().unwrap()).unwrap()).unwrap();
+    let mut request = json!({"prepared": waiting["prepared"], "signature": base64::encode(&signature)});
+    assert_eq!(call("issue_complete", &request).unwrap()["losses"], at_once["losses"]);
+    request["prepared"]["losses"] = json!([{"pointer": "/grade", "lost": "found"}]);
+    assert_eq!(refused("issue_complete", &request), ["request.member /prepared"]);
+}
+
+/// Whatever fits into the limits of a document can be completed, however long its stored form is.
+#[test]
+fn what_was_prepared_can_be_completed() {
+    use microcred::key::Signer;
+    let key = key(None);
+    let public =
+        json!({"verificationMethod": key["verificationMethod"], "publicKeyMultibase": key["publicKeyMultibase"]});
+    let signer = KeyFile::parse(&key["privateKeyJwk"].to_string()).unwrap().into_signer().unwrap();
+    let did = signer.identity().did().unwrap();
+    let engine = |bytes: usize| {
+        let configuration = json!({"limits": {"bytes": bytes}}).to_string();
+        ops::Engine::configured(&configuration, Environment::system(), None).unwrap()
+    };
+    let ask = |engine: &ops::Engine, name: &str, request: &Value| -> Value {
+        let answer = engine.call(name, &request.to_string()).unwrap_or_else(|error| panic!("{name}: {error}"));
+        serde_json::from_str(&answer.to_string()).unwrap()
+    };
+    // A little below what the engine takes.
+    for (engine, length) in [(engine(20_000), 19_000), (engine(6 * 1024 * 1024), 4_500_000)] {
+        let document = json!({
+            "@context": ["https://www.w3.org/ns/credentials/v2"], "type": ["VerifiableCredential"], "issuer": did,
+            "name": "\"".repeat(length / 2), "credentialSubject": {"id": "did:example:ana"},
+        });
+        for suite in ["eddsa-jcs-2022", "vc+jwt", "vc+sd-jwt", "vc+cose"] {
+            let by_choice = if suite == "vc+sd-jwt" { json!(["/name"]) } else { json!([]) };
+            let request = json!({"document": document, "key": public, "suite": suite, "byChoice": by_choice});
+            let waiting = ask(&engine, "issue_prepare", &request);
+            let signature = signer.sign(&base64::decode(waiting["message"].as_str().unwrap()).unwrap()).unwrap();
+            let request = json!({"prepared": waiting["prepared"], "signature": base64::encode(&signature)});
+            assert_eq!(ask(&engine, "issue_complete", &request)["type"], "Completed", "{suite}");
+        }
+    }
 }
 
 /// All the rest call the others: each answer is held to its schema in [`call`].

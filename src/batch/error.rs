@@ -40,6 +40,16 @@ pub enum BatchError {
     /// A later version of this library has written the journal.
     #[error("the journal was written by a later version of this library; use that one")]
     JournalVersion,
+    /// Others may read the journal, which holds a secret.
+    #[error(
+        "the journal {path} may be read by others (mode {mode:03o}), and holds a secret by which learners can be told; run `chmod 600` on it"
+    )]
+    JournalShared {
+        /// The file.
+        path: PathBuf,
+        /// Its permission bits.
+        mode: u32,
+    },
     /// Another process issues into the folder.
     #[error("another process issues into this folder; wait until it is done")]
     Busy,

@@ -77,6 +77,9 @@ impl Journal {
     pub(super) fn open(path: &Path, terms: &Terms, mut each: impl FnMut(Record)) -> Result<Self, BatchError> {
         let failed = |error: io::Error| BatchError::io(BatchAction::ReadingFolder, path, &error);
         let file = OpenOptions::new().read(true).write(true).open(path).map_err(failed)?;
+        if let Some(mode) = durable::mode_if_shared(&file).map_err(failed)? {
+            return Err(BatchError::JournalShared { path: path.to_owned(), mode });
+        }
         let mut lines = Lines::of(&file);
         let first = lines.next(path)?.ok_or(BatchError::JournalDamaged(1))?;
         let secret = read_first(first.root(), terms)?;

@@ -1,7 +1,7 @@
 //! Endorsements: what a third party, such as a quality assurance agency, says about a badge or what it awards
 //! ([Open Badges 3.0 §5.1](https://www.imsglobal.org/spec/ob/v3p0/#endorsements)).
 
-use super::{IssueError, Issuer, Secured};
+use super::{IssueError, Issuer, Misfit, Secured};
 use crate::badge::{AchievementCredential, EndorsementCredential, EndorsementSubject, Profile, ProfileRef};
 use crate::json::{Node, Pointer, Tree};
 use crate::limits::Limits;
@@ -100,7 +100,7 @@ pub(crate) fn attach_within(
         }
         Some(EnvelopeFormat::Jwt) => tokens.push(text()),
         Some(other) => {
-            return Err(IssueError::NoPlace { suite: other.as_str(), what: "an endorsement inside a badge" });
+            return Err(IssueError::NoPlace { suite: other.as_str(), what: Misfit::Endorsement });
         }
     }
     Ok(endorsed)

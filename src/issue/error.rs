@@ -1,3 +1,4 @@
+use super::Misfit;
 use crate::env::EntropyError;
 use crate::key::{self, KeyType, SignError};
 use crate::proof::data_integrity::selective::PrepareError;
@@ -43,12 +44,12 @@ pub enum IssueError {
     )]
     Unanswering(&'static str),
     /// Something was asked for that the suite has no place for.
-    #[error("{suite} has no place for {what} here; leave it out, or use a suite that has one")]
+    #[error("{suite} has no place for {what} here; {}", what.way_out())]
     NoPlace {
         /// The suite.
         suite: &'static str,
         /// What was asked for.
-        what: &'static str,
+        what: Misfit,
     },
     /// No such token can be made of the document.
     #[error(transparent)]

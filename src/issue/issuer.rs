@@ -2,14 +2,14 @@ use super::endorse::attach_within;
 use super::prepared::Embedded;
 use super::status::with_places;
 use super::structure::{add_context, is_presentation, party, refusals, structure};
-use super::{Disclosure, Freshness, IssueError, Prepared, ProofOptions, Secured, StatusLists};
+use super::{Disclosure, Freshness, IssueError, Misfit, Prepared, ProofOptions, Secured, StatusLists};
 use crate::badge::{AchievementCredential, ClrCredential, EndorsementCredential, Profile};
 #[cfg(feature = "batch")]
 use crate::codec::digest;
 use crate::env::Environment;
 use crate::json::{Node, Object, Pointer, Tree, Value};
 use crate::jsonld::{self, ContextSet, Contexts, plain};
-use crate::key::{KeyType, PublicKey, Signer};
+use crate::key::{self, KeyType, PublicKey, Signer};
 use crate::limits::Limits;
 use crate::microcredential::MicroCredential;
 use crate::microcredential::carrier::{Carrier, LossReport};
@@ -246,8 +246,7 @@ impl Issuer {
     /// # Errors
     /// Everything that a strict verifier would refuse, at once; or that the key could never be the issuer's.
     pub fn issue(&self, content: &impl Issuable) -> Result<Secured, IssueError> {
-        let content = content.carry(self)?;
-        Ok(self.sign(self.prepare_typed(&content, None)?)?.with_losses(content.losses))
+        self.sign(self.prepare_typed(content.carry(self)?, None)?)
     }
 
     /// Issues as [`issue`](Self::issue), with places in status lists that [`StatusLists::allocate_all`] gave to the id that the
@@ -256,8 +255,7 @@ impl Issuer {
     /// # Errors
     /// As there.
     pub fn issue_at(&self, content: &impl Issuable, places: &[Place]) -> Result<Secured, IssueError> {
-        let content = content.carry(self)?;
-        Ok(self.sign(self.prepare_typed(&content, Some(places))?)?.with_losses(content.losses))
+        self.sign(self.prepare_typed(content.carry(self)?, Some(places))?)
     }
 
     /// Prepares typed content for a signature that is made elsewhere.
@@ -265,21 +263,25 @@ impl Issuer {
     /// # Errors
     /// As [`issue`](Self::issue), signing aside.
     pub fn prepare(&self, content: &impl Issuable) -> Result<Prepared, IssueError> {
-        self.prepare_typed(&content.carry(self)?, None)
+        self.prepare_typed(content.carry(self)?, None)
     }
 
-    fn prepare_typed(&self, content: &Content, places: Option<&[Place]>) -> Result<Prepared, IssueError> {
+    fn prepare_typed(&self, content: Content, places: Option<&[Place]>) -> Result<Prepared, IssueError> {
         let tree = Tree::parse(&content.document.to_string(), &self.limits)?;
         let refusals = refusals(tree.root());
         if !refusals.is_empty() {
             return Err(IssueError::Findings(refusals));
         }
         let with_status = match (places, &self.status) {
-            (None | Some([]), None) => return self.prepare_document(tree.root(), self.suite),
-            (None | Some([]), Some(status)) => status.add_to(tree.root())?,
-            (Some(places), _) => with_places(tree.root(), places)?,
+            (None | Some([]), None) => None,
+            (None | Some([]), Some(status)) => Some(status.add_to(tree.root())?),
+            (Some(places), _) => Some(with_places(tree.root(), places)?),
         };
-        self.prepare_document(Tree::parse(&with_status.to_string(), &self.limits)?.root(), self.suite)
+        let tree = match with_status {
+            Some(document) => Tree::parse(&document.to_string(), &self.limits)?,
+            None => tree,
+        };
+        Ok(self.prepare_document(tree.root(), self.suite)?.with_losses(content.losses))
     }
 
     /// Signs a document as it is given: a credential of VC 2.0 or 1.1, or a presentation. Only the proof is added, and the
@@ -302,8 +304,8 @@ impl Issuer {
     }
 
     fn sign(&self, prepared: Prepared) -> Result<Secured, IssueError> {
-        let signature = self.signer.sign(prepared.message())?;
-        prepared.release(&signature)
+        let signature = key::signature(&self.signer, prepared.message())?;
+        prepared.release(&signature, &self.limits)
     }
 
     fn prepare_document(&self, root: Node<'_>, suite: Suite) -> Result<Prepared, IssueError> {
@@ -323,32 +325,12 @@ impl Issuer {
             let found = identity.public_key().key_type();
             return Err(IssueError::KeyMismatch { suite: suite.name(), found });
         }
-        if let Some(what) = self.misfit(root, suite) {
+        if let Some(what) = Misfit::find(suite, root, &self.options, &self.disclosure, &self.key_reference) {
             return Err(IssueError::NoPlace { suite: suite.name(), what });
         }
         match suite {
             Suite::DataIntegrity(cryptosuite) => self.prepare_embedded(root, cryptosuite),
             _ => self.prepare_token(root, suite),
-        }
-    }
-
-    /// What was asked for and would be left out in silence.
-    fn misfit(&self, root: Node<'_>, suite: Suite) -> Option<&'static str> {
-        if !self.disclosure.selective.is_empty() && !suite.is_selective() {
-            return Some("a holder's choice");
-        }
-        let ProofOptions { id, created, expires, domains, challenge, previous } = &self.options;
-        let answers = suite.answers() && is_presentation(root);
-        match suite {
-            Suite::DataIntegrity(_) => None,
-            _ if id.is_some() || created.is_some() || !previous.is_empty() => {
-                Some("the id of a proof, the moment of its making, or the proofs that it builds on")
-            }
-            _ if !answers && (expires.is_some() || !domains.is_empty() || challenge.is_some()) => {
-                Some("an end, a domain or a challenge of its own")
-            }
-            _ if domains.len() > 1 => Some("more than one domain"),
-            _ => None,
         }
     }
 

@@ -13,6 +13,7 @@
 mod endorse;
 mod error;
 mod issuer;
+mod misfit;
 mod options;
 mod prepared;
 mod secured;
@@ -24,6 +25,7 @@ pub(crate) use endorse::attach_within;
 pub use endorse::{Endorsed, attach};
 pub use error::IssueError;
 pub use issuer::{Content, Issuable, Issuer};
+pub use misfit::Misfit;
 pub use options::{Disclosure, ProofOptions};
 pub use prepared::Prepared;
 pub use secured::Secured;

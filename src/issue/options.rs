@@ -110,7 +110,7 @@ impl ProofOptions {
 /// // With ecdsa-sd-2023 and bbs-2023, everything else is the holder's choice.
 /// let disclosure = Disclosure::new().always([Pointer::from_text("/credentialSubject/achievement/name")]);
 /// // With vc+sd-jwt, everything else is always shown.
-/// let disclosure = disclosure.by_choice([Pointer::from_text("/credentialSubject/result")]);
+/// let disclosure = Disclosure::new().by_choice([Pointer::from_text("/credentialSubject/result")]);
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Disclosure {

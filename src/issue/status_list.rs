@@ -1,6 +1,7 @@
-use super::{Disclosure, IssueError, Issuer, Prepared, ProofOptions, Secured};
+use super::{Disclosure, IssueError, Issuer, Misfit, Prepared, ProofOptions, Secured};
 use crate::json::{Object, Pointer, Value};
 use crate::proof::Suite;
+use crate::proof::jose::KeyReference;
 use crate::report::{Finding, code};
 use crate::status::registry::{Publication, Registry, Snapshot};
 use crate::vc::context_urls::CREDENTIALS_V2;
@@ -92,8 +93,14 @@ impl Issuer {
             return Err(IssueError::refused(Finding::new(code::status::LIST_ISSUER_MISMATCH, at, detail)));
         }
         let document = document(snapshot, self.freshness(), self.environment().now())?.to_string();
+        let suite = self.list_suite()?;
         let plain = self.clone().with_proof_options(ProofOptions::new()).with_disclosure(Disclosure::new());
-        Ok((plain, document, self.list_suite()?))
+        let plain = match suite {
+            // The lists of one that issues tokens need not be tokens.
+            Suite::DataIntegrity(_) => plain.with_key_reference(KeyReference::VerificationMethod),
+            _ => plain,
+        };
+        Ok((plain, document, suite))
     }
 
     fn list_suite(&self) -> Result<Suite, IssueError> {
@@ -103,9 +110,7 @@ impl Issuer {
         };
         match suite {
             Suite::OpenBadgesJwt => Ok(Suite::Jwt),
-            suite if suite.is_selective() => {
-                Err(IssueError::NoPlace { suite: suite.name(), what: "a status list, which is always shown whole" })
-            }
+            suite if suite.is_selective() => Err(IssueError::NoPlace { suite: suite.name(), what: Misfit::StatusList }),
             suite => Ok(suite),
         }
     }

@@ -231,20 +231,12 @@ fn read_method(node: Node<'_>) -> Result<(PrivateKey, Option<String>), Error> {
     }
 }
 
-#[cfg(unix)]
 fn refuse_shared(file: &File, path: &Path) -> Result<(), FileError> {
-    use std::os::unix::fs::MetadataExt;
     let failed = |source| FileError::Io { path: path.to_owned(), action: FileAction::Reading, source };
-    let mode = file.metadata().map_err(failed)?.mode() & 0o777;
-    match mode & 0o077 {
-        0 => Ok(()),
-        _ => Err(FileError::Shared { path: path.to_owned(), mode }),
+    match durable::mode_if_shared(file).map_err(failed)? {
+        None => Ok(()),
+        Some(mode) => Err(FileError::Shared { path: path.to_owned(), mode }),
     }
-}
-
-#[cfg(not(unix))]
-fn refuse_shared(_: &File, _: &Path) -> Result<(), FileError> {
-    Ok(())
 }
 
 #[cfg(test)]

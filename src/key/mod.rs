@@ -47,4 +47,5 @@ pub use kind::{Algorithm, KeyType};
 pub use private::{PrivateKey, Secret};
 pub use public::{PublicKey, VerifyError};
 pub use rsa::{RsaNumbers, RsaSecret};
+pub(crate) use signer::signature;
 pub use signer::{CallbackSigner, InMemorySigner, SignError, Signer, SignerIdentity};

@@ -1,5 +1,5 @@
 use crate::bake;
-use crate::issue::IssueError;
+use crate::issue::{IssueError, Misfit};
 use crate::json::{self, Object, Pointer, Value};
 use crate::proof::TokenError;
 use crate::proof::data_integrity::selective::PrepareError;
@@ -130,6 +130,23 @@ impl From<trust::anchors::Error> for Error {
     }
 }
 
+/// Which member of a request asks for it.
+fn member_of(misfit: Misfit) -> &'static str {
+    match misfit {
+        Misfit::Always => "always",
+        Misfit::ByChoice => "byChoice",
+        Misfit::Created => "created",
+        Misfit::Expires => "expires",
+        Misfit::Domain | Misfit::Domains => "domain",
+        Misfit::Challenge => "challenge",
+        Misfit::ProofId => "proofId",
+        Misfit::PreviousProof => "previousProof",
+        Misfit::KeyReference => "keyReference",
+        Misfit::StatusList => "suite",
+        Misfit::Endorsement => "endorsements",
+    }
+}
+
 impl From<IssueError> for Error {
     fn from(error: IssueError) -> Self {
         let issuer = Pointer::root().member("issuer");
@@ -144,11 +161,13 @@ impl From<IssueError> for Error {
             IssueError::Token(TokenError::Refused(findings))
             | IssueError::Selective(PrepareError::Document(findings)) => Self::Refused(findings),
             IssueError::Token(TokenError::Json(error)) => error.into(),
-            IssueError::KeyMismatch { .. }
-            | IssueError::NoPlace { .. }
-            | IssueError::FeatureMissing(..)
-            | IssueError::ReadOnly(_)
-            | IssueError::Unanswering(_) => Self::member("suite", error.to_string()),
+            IssueError::KeyMismatch { .. } | IssueError::ReadOnly(_) | IssueError::Unanswering(_) => {
+                Self::member("suite", error.to_string())
+            }
+            IssueError::NoPlace { what, .. } => Self::member(member_of(what), error.to_string()),
+            IssueError::FeatureMissing(..) => {
+                Self::Request(one(code::input::FEATURE_MISSING, Pointer::root().member("suite"), error.to_string()))
+            }
             IssueError::Sign(error)
             | IssueError::Token(TokenError::Sign(error))
             | IssueError::Selective(PrepareError::Sign(error)) => error.into(),
@@ -157,5 +176,19 @@ impl From<IssueError> for Error {
             IssueError::Publish(error) => error.into(),
             error => Self::failed(error.to_string()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Another build can do it: that is no mistake in the request.
+    #[test]
+    fn a_feature_that_is_missing_is_called_so() {
+        let error = Error::from(IssueError::FeatureMissing("vc+cose", "cose"));
+        let told: Vec<_> =
+            error.findings().iter().map(|finding| format!("{} {}", finding.code, finding.pointer)).collect();
+        assert_eq!((error.kind(), told), ("request", vec!["feature.missing /suite".to_owned()]));
     }
 }

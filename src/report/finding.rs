@@ -148,11 +148,15 @@ impl Finding {
 
 impl fmt::Display for Finding {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let place = match self.pointer.as_str() {
-            "" => "the document",
-            pointer => pointer,
-        };
-        write!(formatter, "{} at {place}: {}", self.code, self.message())
+        write!(formatter, "{} at {}: {}", self.code, place(&self.pointer), self.message())
+    }
+}
+
+/// A place, for people.
+pub(super) fn place(pointer: &Pointer) -> &str {
+    match pointer.as_str() {
+        "" => "the document",
+        pointer => pointer,
     }
 }
 

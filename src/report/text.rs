@@ -1,5 +1,6 @@
 //! A report for people at a terminal.
 
+use super::finding::place;
 use super::{Outcome, Report, Status, code};
 use crate::codec::invisible::commands_a_terminal;
 use std::fmt;
@@ -78,7 +79,7 @@ impl Report {
             };
             let code = check.code().map_or(check.id, |code| code.as_str());
             let (mark, code) = (paint.word(mark, colour), paint.word(code, colour));
-            writeln!(formatter, "{margin}  {mark} {code} {}", paint.theirs(check.pointer.as_str()))?;
+            writeln!(formatter, "{margin}  {mark} {code} {}", paint.theirs(place(&check.pointer)))?;
             if let Some(code) = check.code() {
                 writeln!(formatter, "{margin}      {}", code.sentence())?;
             }
@@ -97,7 +98,11 @@ impl Report {
             summary.pass, summary.warn, summary.fail, summary.indeterminate, summary.not_run
         )?;
         for (pointer, child) in &self.children {
-            writeln!(formatter, "{margin}  inside {}:", paint.theirs(pointer.as_str()))?;
+            // What stands at no place in it was given with it.
+            match pointer.as_str() {
+                "" => writeln!(formatter, "{margin}  beside it:")?,
+                pointer => writeln!(formatter, "{margin}  inside {}:", paint.theirs(pointer))?,
+            }
             child.write(formatter, &format!("{margin}    "), paint)?;
         }
         Ok(())

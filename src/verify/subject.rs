@@ -5,6 +5,7 @@ use super::opened::Opened;
 use super::proof::signature::Proven;
 use super::{Verification, Verifier};
 use crate::badge::{IdentifierType, IdentityMatch, IdentityObject};
+use crate::codec::iri;
 use crate::json::{Node, Pointer};
 use crate::proof::sd_jwt::Confirmation;
 use crate::report::{Fact, Finding, Findings, Group, Report, code};
@@ -34,12 +35,19 @@ impl Recipient {
         Self::Identifier(IdentifierType::EmailAddress, address.into())
     }
 
-    /// What a value most likely is: an e-mail address if it holds `@`, an id if it starts like a URI, else a name.
+    /// What a value most likely is: an id if it is an absolute URI, an e-mail address if it holds `@`, else a name.
+    ///
+    /// ```
+    /// use microcred::badge::IdentifierType;
+    /// use microcred::verify::Recipient;
+    /// let name = "Dr: Ana Silva";
+    /// assert_eq!(Recipient::guess(name), Recipient::Identifier(IdentifierType::Name, name.to_owned()));
+    /// assert_eq!(Recipient::guess("did:example:ana"), Recipient::Id("did:example:ana".to_owned()));
+    /// assert_eq!(Recipient::guess("ana@example.org"), Recipient::email("ana@example.org"));
+    /// ```
     pub fn guess(value: &str) -> Self {
-        match value.split_once(':') {
-            Some((scheme, _)) if scheme.chars().all(|letter| letter.is_ascii_alphanumeric()) => {
-                Self::Id(value.to_owned())
-            }
+        match value {
+            _ if iri::is_absolute(value) => Self::Id(value.to_owned()),
             _ if value.contains('@') => Self::email(value),
             _ => Self::Identifier(IdentifierType::Name, value.to_owned()),
         }

@@ -2,10 +2,12 @@
 
 use crate::client::{Reply, Wire};
 use crate::process::{Server, rest};
+use microcred::durable::{self, Readers};
 use serde_json::json;
 use std::fs;
 use std::io::Write;
 use std::net::TcpStream;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 const JSON: (&str, &str) = ("content-type", "application/json");
@@ -199,7 +201,7 @@ fn a_head_is_read_in_one_way() {
 #[test]
 fn a_token_guards_what_signs() {
     let folder = Server::start("token", &[]).folder.clone();
-    fs::write(folder.join("token"), "sesame-sesame-sesame\n").unwrap();
+    write_secret(&folder.join("token"), "sesame-sesame-sesame\n");
     let server = Server::start_in(&folder, &["--token", "token", "--bind", "127.0.0.1"]);
     let send = |path: &str, sent: Option<&str>| -> Reply {
         let headers: Vec<_> = [JSON].into_iter().chain(sent.map(|sent| ("authorization", sent))).collect();
@@ -237,10 +239,41 @@ fn what_would_let_anybody_issue_is_not_started() {
         assert!(log.contains(said), "{log}");
     }
     let folder = Server::start("short", &[]).folder.clone();
-    fs::write(folder.join("token"), "too short\n").unwrap();
     let path = folder.join("token");
+    write_secret(&path, "too short\n");
     let (code, log) = Server::refuses("short-token", &["--token", path.to_str().unwrap()]);
     assert!(code == Some(64) && log.contains("16") && !log.contains("too short"), "{log}");
+}
+
+/// A file that its owner alone may read.
+fn write_secret(path: &Path, secret: &str) {
+    drop(fs::remove_file(path));
+    durable::create_new(path, secret.as_bytes(), Readers::Owner).unwrap();
+}
+
+/// A secret changes who may do something, and not where it listens: on this machine alone, until an address is named.
+#[test]
+fn a_token_opens_no_address() {
+    let folder = Server::start("loopback", &[]).folder.clone();
+    write_secret(&folder.join("token"), "sesame-sesame-sesame\n");
+    let server = Server::start_in(&folder, &["--token", "token"]);
+    assert!(server.url.starts_with("http://127.0.0.1:"), "{}", server.url);
+    assert!(!server.log().contains("warning"), "{}", server.log());
+    drop(server);
+    let open = Server::start_in(&folder, &["--token", "token", "--bind", "0.0.0.0"]);
+    assert!(open.log().contains("warning: others can reach this address, and it speaks http"), "{}", open.log());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_token_that_others_may_read_is_refused() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = Server::start("shared-token", &[]).folder.clone();
+    let path = folder.join("token");
+    write_secret(&path, "sesame-sesame-sesame\n");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+    let (code, log) = Server::refuses("refused-token", &["--token", path.to_str().unwrap()]);
+    assert!(code == Some(64) && log.contains("mode 644") && !log.contains("sesame"), "{log}");
 }
 
 /// What was in a request is in no log, and neither is who it was about.

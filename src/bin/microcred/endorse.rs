@@ -3,7 +3,7 @@ use crate::failure::Failure;
 use crate::{source, target};
 use microcred::Environment;
 use microcred::key::KeyFile;
-use microcred::ops::{Endorse, Issue, Operation};
+use microcred::ops::{Endorse, Operation};
 use std::path::PathBuf;
 
 /// Endorse an achievement, a badge or the profile of an issuer, by its id.
@@ -33,10 +33,7 @@ pub(crate) struct Arguments {
 impl Arguments {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
         let mut endorse = Endorse::new(self.id, self.name, self.comment, KeyFile::read(&self.key)?);
-        endorse.issuer = match &self.issuer {
-            Some(file) => Some(Issue::profile(&source::text(file)?)?),
-            None => None,
-        };
+        endorse.issuer = source::issuer(self.issuer.as_deref())?;
         let endorsement = endorse.run(&Environment::system())?;
         self.place.secured(endorsement.secured())?;
         Ok(Exit::Done)

@@ -97,15 +97,12 @@ impl Arguments {
             None => self.key_in_header.then_some(KeyReference::Jwk),
         };
         issue.carrier = self.carrier.as_deref().and_then(Carrier::from_name);
-        issue.issuer = match &self.issuer {
-            Some(file) => Some(Issue::profile(&source::text(file)?)?),
-            None => None,
-        };
-        issue.endorsements = source::all(&self.endorsements)?;
+        issue.issuer = source::issuer(self.issuer.as_deref())?;
+        issue.endorsements = source::endorsements(&self.endorsements)?;
         issue.status = self.revocable.store();
         issue.contexts = self.contexts.known()?;
         issue = issue.danger_under(&policy::named(&self.policy)?);
-        // A place in a status list cannot be given back: the name of the file is sure before one is taken.
+        // A place in a status list cannot be given back: that the file can be written is seen before one is taken.
         let run = || {
             let issued = issue.run(&Environment::system()).inspect_err(|error| {
                 at_hand::ask_for_contexts(error.findings().iter().map(|finding| finding.code));

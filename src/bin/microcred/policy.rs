@@ -23,10 +23,7 @@ pub(crate) fn named(name: &Path) -> Result<Policy, Failure> {
                 "there is no such policy and no such file; write strict, lenient, conformance, or the name of a file";
             Err(Failure::file("file.unreadable", name, detail))
         }
-        _ => Verify::policy(&source::text(name)?).map_err(|error| {
-            let details = error.findings().iter().map(|finding| finding.detail.to_string());
-            Failure::file("request.member", name, details.collect::<Vec<_>>().join("; "))
-        }),
+        _ => source::read_as(name, Verify::policy),
     }
 }
 

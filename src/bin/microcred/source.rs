@@ -6,9 +6,14 @@ use microcred::codec::digest;
 use microcred::framework::{Frameworks, TableError};
 use microcred::jsonld::Contexts;
 use microcred::microcredential::profile::{Profile, Profiles};
+use microcred::ops::{self, Issue};
+use microcred::proof::Unwrapped;
+use microcred::report::{Findings, Severity};
 use microcred::resolve::Memory;
+use microcred::trust;
 use microcred::verify::{SchemaError, Schemas};
 use std::ffi::OsStr;
+use std::fmt;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -52,6 +57,80 @@ pub(crate) fn text(path: &Path) -> Result<String, Failure> {
         .map_err(|_| Failure::file("input.encoding", path, "the file is not UTF-8; convert it"))
 }
 
+/// What a file holds that an option names. If it is something else, the file is named: the command line is at fault, and no document.
+pub(crate) fn read_as<T, E: Into<Unfit>>(path: &Path, parse: impl FnOnce(&str) -> Result<T, E>) -> Result<T, Failure> {
+    parsed(path, &text(path)?, parse)
+}
+
+fn parsed<T, E: Into<Unfit>>(path: &Path, text: &str, parse: impl FnOnce(&str) -> Result<T, E>) -> Result<T, Failure> {
+    parse(text).map_err(|error| {
+        let Unfit { code, detail } = error.into();
+        Failure::file(code, path, detail)
+    })
+}
+
+/// The profile in whose name something is issued.
+pub(crate) fn issuer(path: Option<&Path>) -> Result<Option<microcred::badge::Profile>, Failure> {
+    path.map(|path| read_as(path, Issue::profile)).transpose()
+}
+
+/// Endorsements that go into a credential. What one is about is for the operation to say.
+pub(crate) fn endorsements(paths: &[PathBuf]) -> Result<Vec<Vec<u8>>, Failure> {
+    let read = |path: &PathBuf| {
+        let bytes = bytes(path)?;
+        match Unwrapped::read(&bytes, &Limits::default()) {
+            Ok(_) => Ok(bytes),
+            Err(finding) => Err(Failure::file(finding.code.as_str(), path, finding.message())),
+        }
+    };
+    paths.iter().map(read).collect()
+}
+
+/// What a file is that does not hold what it should.
+pub(crate) struct Unfit {
+    code: &'static str,
+    detail: String,
+}
+
+impl Unfit {
+    fn new(code: &'static str, error: &dyn fmt::Display) -> Self {
+        Self { code, detail: error.to_string().replace('\n', "\n  ") }
+    }
+}
+
+impl From<ops::Error> for Unfit {
+    fn from(error: ops::Error) -> Self {
+        let findings = error.findings();
+        match &error {
+            // The pointers go into a request that nobody wrote.
+            ops::Error::Request(_) => {
+                let details: Vec<_> = findings.iter().map(|finding| finding.detail.as_str()).collect();
+                Self::new("request.member", &details.join("; "))
+            }
+            _ => findings.clone().into(),
+        }
+    }
+}
+
+impl From<Findings> for Unfit {
+    fn from(findings: Findings) -> Self {
+        let first = findings.iter().find(|finding| finding.severity() == Severity::Error);
+        Self::new(first.map_or("request.member", |finding| finding.code.as_str()), &findings)
+    }
+}
+
+impl From<TableError> for Unfit {
+    fn from(error: TableError) -> Self {
+        Self::new("request.member", &error)
+    }
+}
+
+impl From<trust::anchors::Error> for Unfit {
+    fn from(error: trust::anchors::Error) -> Self {
+        Self::new("request.member", &error)
+    }
+}
+
 /// The documents that the command line names, each under its DID or its URL.
 pub(crate) fn resources(named: &[(String, PathBuf)]) -> Result<Memory, Failure> {
     let mut memory = Memory::new();
@@ -85,10 +164,9 @@ pub(crate) fn schemas(named: &[(String, PathBuf)]) -> Result<Schemas, Failure> {
 
 /// The tables inside the library, and those that the command line names.
 pub(crate) fn frameworks(tables: &[PathBuf]) -> Result<Frameworks, Failure> {
-    tables.iter().try_fold(Frameworks::bundled().clone(), |frameworks, path| {
-        let refused = |error: TableError| Failure::file("request.member", path, error.to_string());
-        frameworks.with_table(&text(path)?).map_err(refused)
-    })
+    tables
+        .iter()
+        .try_fold(Frameworks::bundled().clone(), |frameworks, path| read_as(path, |text| frameworks.with_table(text)))
 }
 
 /// The profiles that the command line names, each by its id or by a file that holds one: their ids, and those that were read.
@@ -97,8 +175,7 @@ pub(crate) fn profiles(named: &[PathBuf]) -> Result<(Vec<String>, Profiles), Fai
         let known = name.to_str().and_then(|id| Profiles::bundled().by_id(id)).cloned();
         let profile = match known {
             Some(profile) => profile,
-            None => Profile::from_json(&profile(name)?)
-                .map_err(|findings| Failure::file("request.member", name, findings.to_string()))?,
+            None => parsed(name, &profile(name)?, Profile::from_json)?,
         };
         ids.push(profile.id.clone());
         Ok((ids, own.with(profile)))

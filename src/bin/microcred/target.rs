@@ -80,8 +80,8 @@ impl Place {
         self.force
     }
 
-    /// Something signed by work that cannot be undone, such as what a ledger is told: the name is taken before, and given back if
-    /// nothing comes of it. If it cannot be written in the end, it stands on standard output, and is not lost.
+    /// Something signed by work that cannot be undone, such as what a ledger is told: that the name is free is seen before. If it
+    /// cannot be written in the end, it stands on standard output, and is not lost.
     pub(crate) fn secured_by<T>(
         &self,
         work: impl FnOnce() -> Result<T, Failure>,
@@ -91,11 +91,12 @@ impl Place {
             let done = work()?;
             return self.secured(secured(&done)).map(|()| done);
         };
-        let done = reserving(path, self.force, work)?;
+        free(path, self.force)?;
+        let done = work()?;
         let own = secured(&done);
         let written = match own.is_binary() {
-            true => file(path, own.as_bytes(), true),
-            false => file(path, format!("{own}\n").as_bytes(), true),
+            true => file(path, own.as_bytes(), self.force),
+            false => file(path, format!("{own}\n").as_bytes(), self.force),
         };
         written.inspect_err(|_| drop(exactly(&format!("{own}\n"))))?;
         Ok(done)
@@ -110,8 +111,22 @@ impl Place {
     pub(crate) fn raw(&self, content: &[u8]) -> Result<(), Failure> {
         match &self.out {
             Some(path) => file(path, content, self.force),
-            None => bytes(content),
+            None => shown(content, io::stdout().is_terminal()).and_then(bytes),
         }
+    }
+}
+
+/// What goes to standard output: to a terminal, nothing but text that does not command it.
+fn shown(content: &[u8], is_terminal: bool) -> Result<&[u8], Failure> {
+    match std::str::from_utf8(content) {
+        Ok(text) if !text.contains(is_kept_back) => Ok(content),
+        _ if !is_terminal => Ok(content),
+        _ => Err(Failure::File {
+            code: "file.unwritable",
+            place: "standard output".to_owned(),
+            detail: "this is a terminal, and what is written is no text; name a file with --out".to_owned(),
+            exit: Exit::Usage,
+        }),
     }
 }
 
@@ -135,31 +150,24 @@ pub(crate) fn file(path: &Path, content: &[u8], force: bool) -> Result<(), Failu
     create_new(path, content)
 }
 
-/// Does work once a name is sure; the name is given back if nothing comes of it.
-pub(crate) fn reserving<T>(path: &Path, force: bool, work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
-    reserve(path, force)?;
-    work().inspect_err(|_| {
-        if !force {
-            drop(fs::remove_file(path));
-        }
-    })
-}
-
-/// Makes sure of a name, as far as that can be done before there is something to write.
-fn reserve(path: &Path, force: bool) -> Result<(), Failure> {
-    if !force {
-        return create_new(path, &[]);
+/// Whether a file of that name could be written, before there is something to write. The name is not taken: whoever is killed at work
+/// would leave an empty file behind.
+pub(crate) fn free(path: &Path, force: bool) -> Result<(), Failure> {
+    if !force && path.symlink_metadata().is_ok() {
+        return Err(exists(path));
     }
     durable::probe(path)
         .map_err(|error| Failure::io("file.unwritable", path, &error, "check the name and the permissions"))
 }
 
+fn exists(path: &Path) -> Failure {
+    Failure::file("file.exists", path, "it is there already; choose another name, or replace it with --force")
+}
+
 /// A file of that name, if there is none.
 fn create_new(path: &Path, content: &[u8]) -> Result<(), Failure> {
     durable::create_new(path, content, Readers::AsUsual).map_err(|error| match error.kind() {
-        io::ErrorKind::AlreadyExists => {
-            Failure::file("file.exists", path, "it is there already; choose another name, or replace it with --force")
-        }
+        io::ErrorKind::AlreadyExists => exists(path),
         _ => Failure::io("file.unwritable", path, &error, "check the name and the permissions"),
     })
 }
@@ -179,4 +187,46 @@ fn escaped(json: &str) -> String {
         }
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_terminal_is_shown_text_alone() {
+        for (content, is_text) in [
+            (&b"{\n  \"a\": \"\xc3\xa9\"\n}\n"[..], true),
+            (b"%PDF-1.7\n\xe2\xe3", false),
+            (b"\x89PNG\r\n\x1a\n", false),
+            (b"<svg>\x1b]0;owned\x07</svg>", false),
+        ] {
+            assert_eq!(shown(content, false).unwrap(), content);
+            assert_eq!(shown(content, true).is_ok(), is_text, "{content:?}");
+        }
+        assert_eq!(shown(b"\xff", true).unwrap_err().exit(), Exit::Usage);
+    }
+
+    fn none_was_made(_: &()) -> &Secured {
+        panic!("nothing was made")
+    }
+
+    /// Whoever is killed at work leaves nothing under the name, and the same command works again.
+    #[test]
+    fn a_name_is_not_taken_before_there_is_something_to_write() {
+        let path = std::env::temp_dir().join(format!("microcred-target-{}.json", std::process::id()));
+        let place = Place { out: Some(path.clone()), force: false };
+        let work = || {
+            assert!(!path.exists());
+            Err(Failure::file("request.member", &path, "refused"))
+        };
+        assert!(place.secured_by(work, none_was_made).is_err());
+        assert!(!path.exists());
+
+        fs::write(&path, "precious").unwrap();
+        let refused = place.secured_by(|| -> Result<(), _> { panic!("there is a file") }, none_was_made).unwrap_err();
+        assert!(refused.to_string().starts_with("file.exists at "), "{refused}");
+        assert_eq!(fs::read_to_string(&path).unwrap(), "precious");
+        fs::remove_file(&path).unwrap();
+    }
 }

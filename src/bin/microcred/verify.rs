@@ -200,8 +200,7 @@ fn exit(verification: &Verification) -> Exit {
 }
 
 pub(crate) fn anchors(path: &Path) -> Result<Anchors, Failure> {
-    Anchors::parse(&source::text(path)?)
-        .map_err(|error| Failure::file("request.member", path, error.to_string().replace('\n', "\n  ")))
+    source::read_as(path, Anchors::parse)
 }
 
 pub(crate) fn moment(text: &str) -> Result<DateTime<Utc>, String> {

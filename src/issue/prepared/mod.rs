@@ -7,6 +7,7 @@ use crate::json::{Node, Object, Tree, Value};
 use crate::jsonld::Contexts;
 use crate::key::{PublicKey, SignerIdentity};
 use crate::limits::Limits;
+use crate::microcredential::carrier::LossReport;
 use crate::proof::Suite;
 #[cfg(feature = "cose")]
 use crate::proof::cose;
@@ -27,6 +28,7 @@ pub struct Prepared {
     identity: SignerIdentity,
     message: Vec<u8>,
     form: Form,
+    losses: LossReport,
 }
 
 /// What the signature completes.
@@ -47,6 +49,14 @@ const VERSION: &str = "2";
 const TYPE: &str = "PreparedCredential";
 
 impl Prepared {
+    fn new(suite: Suite, identity: SignerIdentity, message: Vec<u8>, form: Form) -> Self {
+        Self { suite, identity, message, form, losses: LossReport::default() }
+    }
+
+    pub(super) fn with_losses(self, losses: LossReport) -> Self {
+        Self { losses, ..self }
+    }
+
     pub(super) fn embedded(
         embedded: Embedded,
         suite: Cryptosuite,
@@ -54,7 +64,7 @@ impl Prepared {
         ground: Ground<'_>,
     ) -> Result<Self, IssueError> {
         let message = embedded.message(suite, identity.public_key(), ground)?;
-        Ok(Self { suite: suite.into(), identity, message, form: Form::Embedded(Box::new(embedded)) })
+        Ok(Self::new(suite.into(), identity, message, Form::Embedded(Box::new(embedded))))
     }
 
     pub(super) fn open_badges_jwt(
@@ -94,7 +104,7 @@ impl Prepared {
 
     fn token(suite: Suite, unsigned: Unsigned) -> Self {
         let (message, identity) = (unsigned.message().to_vec(), unsigned.identity().clone());
-        Self { suite, identity, message, form: Form::Token { after: unsigned.into_rest() } }
+        Self::new(suite, identity, message, Form::Token { after: unsigned.into_rest() })
     }
 
     #[cfg(feature = "cose")]
@@ -107,7 +117,7 @@ impl Prepared {
         let unsigned = message_of(document, is_presentation, identity, limits)?;
         let message = unsigned.message().to_vec();
         let form = Form::Message { document: document.to_owned() };
-        Ok(Self { suite: Suite::Cose, identity: identity.clone(), message, form })
+        Ok(Self::new(Suite::Cose, identity.clone(), message, form))
     }
 
     /// What is to be signed, by the algorithm of the key: these bytes themselves, unhashed.
@@ -123,6 +133,11 @@ impl Prepared {
     /// How the document will be secured.
     pub fn suite(&self) -> Suite {
         self.suite
+    }
+
+    /// What the carrier could not hold of the micro-credential; empty for everything else.
+    pub fn losses(&self) -> &LossReport {
+        &self.losses
     }
 
     /// Puts the signature in its place, after working out again what it has to cover.
@@ -151,9 +166,10 @@ impl Prepared {
         }
         let signature = self.identity.accept(&self.message, signature)?;
         let suite = self.suite;
-        let secured = self.release(&signature)?;
+        let secured = self.release(&signature, limits)?;
         if suite == Suite::SdJwt {
             // What the holder may disclose came from the stored form, beside what is signed.
+            let limits = &stored(limits);
             SdJwt::parse(secured.as_str(), limits)
                 .and_then(|token| token.process(limits))
                 .map_err(IssueError::refused)?;
@@ -162,22 +178,22 @@ impl Prepared {
     }
 
     /// The document secured, once the signature is known to be good.
-    pub(super) fn release(self, signature: &[u8]) -> Result<Secured, IssueError> {
-        match self.form {
-            Form::Embedded(embedded) => embedded.complete(signature, self.suite),
+    pub(super) fn release(self, signature: &[u8], limits: &Limits) -> Result<Secured, IssueError> {
+        let secured = match self.form {
+            Form::Embedded(embedded) => embedded.complete(signature, self.suite)?,
             Form::Token { after } => {
                 let message = String::from_utf8_lossy(&self.message);
-                Ok(Secured::of_text(format!("{message}.{}{after}", base64url::encode(signature)), self.suite))
+                Secured::of_text(format!("{message}.{}{after}", base64url::encode(signature)), self.suite)
             }
             #[cfg(feature = "cose")]
             Form::Message { document } => {
-                let limits = Limits::default();
-                let tree = Tree::parse(&document, &limits)?;
-                let unsigned =
-                    message_of(&document, super::structure::is_presentation(tree.root()), &self.identity, &limits)?;
-                Ok(Secured::of_bytes(unsigned.complete(signature.to_vec())?))
+                let tree = Tree::parse(&document, limits)?;
+                let is_presentation = super::structure::is_presentation(tree.root());
+                let unsigned = message_of(&document, is_presentation, &self.identity, limits)?;
+                Secured::of_bytes(unsigned.complete(signature.to_vec())?)
             }
-        }
+        };
+        Ok(secured.with_losses(self.losses))
     }
 
     /// The stored form.
@@ -188,7 +204,8 @@ impl Prepared {
             .with("suite", self.suite.name())
             .with("verificationMethod", self.identity.verification_method())
             .with("publicKeyMultibase", self.identity.public_key().to_multikey())
-            .with("message", base64url::encode(&self.message));
+            .with("message", base64url::encode(&self.message))
+            .with_some("losses", (!self.losses.is_empty()).then(|| self.losses.to_json()));
         match &self.form {
             Form::Embedded(embedded) => embedded.store(stored),
             Form::Token { after } => stored.with("after", after.as_str()),
@@ -203,7 +220,16 @@ impl Prepared {
     /// # Errors
     /// If it is not one.
     pub fn from_json(text: &str) -> Result<Self, IssueError> {
-        let tree = Tree::parse(text, &Limits::default())?;
+        Self::from_json_with(text, &Limits::default())
+    }
+
+    /// The same, where the document was [prepared](super::Issuer::prepare) under other limits than the default ones. They are those
+    /// of the document: the stored form of one that keeps to them is read, however much longer it is.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn from_json_with(text: &str, limits: &Limits) -> Result<Self, IssueError> {
+        let tree = Tree::parse(text, &stored(limits))?;
         let root = tree.root();
         let string = |member: &str| root.get(member).and_then(Node::as_str).ok_or_else(|| unlike(member));
         if string("type")? != TYPE || string("version")? != VERSION {
@@ -222,6 +248,10 @@ impl Prepared {
             identity: SignerIdentity::new(key, string("verificationMethod")?)?,
             message: base64url::decode(string("message")?).map_err(|_| unlike("message"))?,
             form,
+            losses: match root.get("losses") {
+                Some(losses) => LossReport::read(losses).ok_or_else(|| unlike("losses"))?,
+                None => LossReport::default(),
+            },
         })
     }
 }
@@ -234,6 +264,17 @@ impl fmt::Debug for Prepared {
             .field("suite", &self.suite)
             .field("identity", &self.identity)
             .finish_non_exhaustive()
+    }
+}
+
+/// The limits of the stored form of a document that keeps to these: it is held twice, once as base64 of base64 or as a string within
+/// a string, with members of its own around it.
+fn stored(limits: &Limits) -> Limits {
+    Limits {
+        bytes: limits.bytes.saturating_mul(4),
+        depth: limits.depth.saturating_add(2),
+        values: limits.values.saturating_mul(2),
+        ..limits.clone()
     }
 }
 

@@ -1,5 +1,5 @@
 use super::{MAPPING, Mapping};
-use crate::json::{Object, Pointer, Value};
+use crate::json::{Node, Object, Pointer, Value};
 use std::fmt;
 
 /// What gets lost on the way from one form of a micro-credential to another.
@@ -53,16 +53,38 @@ impl LossReport {
         self.0.iter()
     }
 
+    /// Reads the JSON form of what a [carrier](super::Carrier) could not hold.
+    pub(crate) fn read(root: Node<'_>) -> Option<Self> {
+        let loss = |loss: Node<'_>| {
+            let pointer = Pointer::parse(loss.get("pointer")?.as_str()?).ok()?;
+            let lost = [Lost::Missing, Lost::Altered]
+                .into_iter()
+                .find(|own| loss.get("lost").is_some_and(|lost| lost.as_str() == Some(own.as_str())))?;
+            Some(Loss { reason: reason(&pointer, |row| row.lost), pointer, lost })
+        };
+        if root.is_array() { root.items().map(loss).collect() } else { None }
+    }
+
     /// The JSON form: an array of objects with `pointer`, `lost` (`missing` or `altered`) and `reason`.
     pub fn to_json(&self) -> Value {
         let loss = |loss: &Loss| {
-            let lost = match loss.lost {
-                Lost::Missing => "missing",
-                Lost::Altered => "altered",
-            };
-            Object::new().with("pointer", loss.pointer.as_str()).with("lost", lost).with("reason", loss.reason).into()
+            Object::new()
+                .with("pointer", loss.pointer.as_str())
+                .with("lost", loss.lost.as_str())
+                .with("reason", loss.reason)
+                .into()
         };
         Value::Array(self.0.iter().map(loss).collect())
+    }
+}
+
+impl Lost {
+    /// The word used in JSON.
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::Altered => "altered",
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use crate::issue::{Prepared, Secured};
 use crate::json::{Object, Value};
 use crate::jsonld::Contexts;
 use crate::limits::Limits;
+use crate::microcredential::carrier::LossReport;
 use crate::ops::request::Request;
 use crate::ops::{Answer, Error, Operation, sealed};
 use std::fmt;
@@ -55,13 +56,13 @@ impl Operation for IssueComplete {
 impl sealed::Sealed for IssueComplete {
     fn read(request: &mut Request<'_>) -> Option<Self> {
         request.require("prepared", "give what issue_prepare gave under this name");
+        let (contexts, limits) = (request.contexts(), request.limits());
         let prepared = request.read("prepared", |text| {
-            Prepared::from_json(text).map_err(|error| Error::member("prepared", error.to_string()))
+            Prepared::from_json_with(text, &limits).map_err(|error| Error::member("prepared", error.to_string()))
         });
         request.require("signature", "give the signature, in base64 with padding");
         let signature =
             request.named("signature", "the signature in base64 with padding", |text| base64::decode(text).ok());
-        let (contexts, limits) = (request.contexts(), request.limits());
         Some(Self { contexts, limits, ..Self::new(prepared?, signature?) })
     }
 }
@@ -71,15 +72,22 @@ impl Completed {
     pub fn secured(&self) -> &Secured {
         &self.secured
     }
+
+    /// What the badge could not carry of a micro-credential.
+    pub fn losses(&self) -> &LossReport {
+        self.secured.losses()
+    }
 }
 
 impl Answer for Completed {
-    /// The exact text under `credential`, as a string. A binary message is written in base64, and `encoding` says so.
+    /// The exact text under `credential`, as a string, and under `losses` what it could not carry. A binary message is written in base64,
+    /// and `encoding` says so.
     fn to_json(&self) -> Value {
         Object::new()
             .with("type", "Completed")
             .with("credential", self.secured.as_str())
             .with_some("encoding", self.secured.is_binary().then_some("base64"))
+            .with("losses", self.losses().to_json())
             .into()
     }
 

@@ -116,42 +116,6 @@ impl Issue {
         self.suite.unwrap_or_else(|| Suite::for_key(self.key.public_key().key_type()))
     }
 
-    /// Refuses what the suite has no place for: what somebody asked for is not left out in silence.
-    fn refuse_misfits(&self, root: Node<'_>) -> Result<(), Error> {
-        let suite = self.suite();
-        let ProofOptions { id, expires, domains, challenge, previous, .. } = &self.options;
-        let embedded = matches!(suite, Suite::DataIntegrity(_));
-        let claims = suite == Suite::OpenBadgesJwt || suite == Suite::Jwt;
-        let answers = embedded || claims && DocumentKind::is_presentation(root);
-        let in_proofs = "only a Data Integrity proof has it";
-        let in_answers = "only a Data Integrity proof, or the token of a presentation, has it";
-        let misfits = [
-            (
-                "always",
-                !self.disclosure.mandatory().is_empty() && (!suite.is_selective() || suite == Suite::SdJwt),
-                "it is for ecdsa-sd-2023 and bbs-2023; with vc+sd-jwt, name what is by choice",
-            ),
-            (
-                "byChoice",
-                !self.disclosure.selective().is_empty() && suite != Suite::SdJwt,
-                "it is for vc+sd-jwt; with ecdsa-sd-2023 and bbs-2023, name what is always shown",
-            ),
-            ("expires", expires.is_some() && !answers, in_answers),
-            ("domain", !domains.is_empty() && !answers, in_answers),
-            ("domain", domains.len() > 1 && claims, "a token is made for one"),
-            ("challenge", challenge.is_some() && !answers, in_answers),
-            ("proofId", id.is_some() && !embedded, in_proofs),
-            ("previousProof", !previous.is_empty() && !embedded, in_proofs),
-            (
-                "keyReference",
-                self.key_reference.is_some() && (embedded || suite == Suite::Cose),
-                "only JSON tokens name their key in another way than by its verification method",
-            ),
-        ];
-        let told = misfits.into_iter().find(|(_, misfits, _)| *misfits);
-        told.map_or(Ok(()), |(member, _, why)| Err(Error::member(member, format!("leave it out with {suite}: {why}"))))
-    }
-
     /// Refuses what a strict verifier would refuse as soon as it is signed.
     fn refuse_untimely(&self, environment: &Environment) -> Result<(), Error> {
         let now = environment.now();
@@ -196,7 +160,6 @@ impl Issue {
     ) -> Result<(T, Findings), Error> {
         let document = Document::read(&self.document, &self.limits).map_err(Error::refused)?;
         let root = document.root();
-        self.refuse_misfits(root)?;
         self.refuse_untimely(environment)?;
         match DocumentKind::of(root) {
             DocumentKind::MicroCredential => self.micro_credential(root, environment, typed),

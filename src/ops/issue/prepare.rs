@@ -2,6 +2,7 @@ use crate::codec::base64;
 use crate::env::Environment;
 use crate::issue::Prepared;
 use crate::json::{Object, Value};
+use crate::microcredential::carrier::LossReport;
 use crate::ops::request::Request;
 use crate::ops::{Answer, Error, Issue, Operation, SigningKey, sealed};
 use crate::report::Findings;
@@ -58,6 +59,11 @@ impl ToSign {
         &self.prepared
     }
 
+    /// What the badge cannot carry of a micro-credential.
+    pub fn losses(&self) -> &LossReport {
+        self.prepared.losses()
+    }
+
     /// What was noticed and is prepared all the same: warnings and notes, with pointers into what was given.
     pub fn findings(&self) -> &Findings {
         &self.findings
@@ -65,13 +71,15 @@ impl ToSign {
 }
 
 impl Answer for ToSign {
-    /// The `message` in base64, the `algorithm` that signs it, `prepared`, to be kept until then, and under `findings` what was noticed.
+    /// The `message` in base64, the `algorithm` that signs it, `prepared`, to be kept until then, what the badge cannot carry under
+    /// `losses`, and under `findings` what was noticed.
     fn to_json(&self) -> Value {
         Object::new()
             .with("type", "ToSign")
             .with("message", base64::encode(self.prepared.message()))
             .with("algorithm", self.prepared.identity().algorithm().as_str())
             .with("prepared", self.prepared.to_json())
+            .with("losses", self.losses().to_json())
             .with("findings", self.findings.to_json())
             .into()
     }

@@ -37,11 +37,6 @@ impl DocumentKind {
         }
     }
 
-    /// Whether it is a presentation.
-    pub(in crate::ops) fn is_presentation(root: Node<'_>) -> bool {
-        root.get("type").is_some_and(|types| types.each().any(|name| name.as_str() == Some("VerifiablePresentation")))
-    }
-
     /// The word used in JSON.
     pub fn as_str(self) -> &'static str {
         match self {

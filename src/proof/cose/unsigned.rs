@@ -1,5 +1,5 @@
 use super::{found, header, media_type};
-use crate::key::{SignError, Signer, SignerIdentity, VerifyError};
+use crate::key::{self, SignError, Signer, SignerIdentity, VerifyError};
 use crate::limits::Limits;
 use crate::proof::jose::{KeyReference, content};
 use crate::proof::{TokenError, TokenKind};
@@ -96,12 +96,12 @@ impl UnsignedMessage {
     /// The message with its tag, signed.
     ///
     /// # Errors
-    /// If the signer is somebody else's, or cannot sign now.
+    /// If the signer is somebody else's, cannot sign now, or gives a signature that does not hold.
     pub fn sign(self, signer: &(impl Signer + ?Sized)) -> Result<Vec<u8>, SignError> {
         if signer.identity().public_key() != self.identity.public_key() {
             return Err(SignError::NotOurs(VerifyError::Mismatch));
         }
-        let signature = signer.sign(&self.message)?;
+        let signature = key::signature(signer, &self.message)?;
         self.release(signature)
     }
 

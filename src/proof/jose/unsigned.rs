@@ -1,6 +1,6 @@
 use crate::codec::base64url;
 use crate::json::{Object, Value};
-use crate::key::{PublicKey, SignError, Signer, SignerIdentity, VerifyError};
+use crate::key::{self, PublicKey, SignError, Signer, SignerIdentity, VerifyError};
 use std::fmt;
 
 /// A token that lacks nothing but its signature.
@@ -60,13 +60,13 @@ impl Unsigned {
     /// The token, signed.
     ///
     /// # Errors
-    /// If the signer is somebody else's, or cannot sign now.
+    /// If the signer is somebody else's, cannot sign now, or gives a signature that does not hold.
     pub fn sign(self, signer: &(impl Signer + ?Sized)) -> Result<String, SignError> {
         let same = |key: &PublicKey| key == self.identity.public_key();
         if !same(signer.identity().public_key()) {
             return Err(SignError::NotOurs(VerifyError::Mismatch));
         }
-        let signature = signer.sign(self.message.as_bytes())?;
+        let signature = key::signature(signer, self.message.as_bytes())?;
         Ok(self.release(&signature))
     }
 

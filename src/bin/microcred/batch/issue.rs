@@ -8,8 +8,9 @@ use clap::builder::PossibleValuesParser;
 use microcred::Environment;
 use microcred::chrono::NaiveDate;
 use microcred::key::KeyFile;
+use microcred::microcredential::Offer;
 use microcred::microcredential::carrier::Carrier;
-use microcred::ops::{BatchIssue, Issue};
+use microcred::ops::BatchIssue;
 use microcred::proof::Suite;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -73,15 +74,13 @@ pub(super) struct Arguments {
 
 impl Arguments {
     pub(super) fn run(self) -> Result<Exit, Failure> {
-        let mut batch = BatchIssue::new(source::text(&self.offer)?, self.learners, KeyFile::read(&self.key)?, self.out);
+        let offer = source::read_as(&self.offer, |text| Offer::from_json(text).map(|_| text.to_owned()))?;
+        let mut batch = BatchIssue::new(offer, self.learners, KeyFile::read(&self.key)?, self.out);
         batch.issued = self.issued;
         batch.carrier = self.carrier.as_deref().and_then(Carrier::from_name);
         batch.suite = self.suite.as_deref().and_then(Suite::from_name);
-        batch.issuer = match &self.issuer {
-            Some(file) => Some(Issue::profile(&source::text(file)?)?),
-            None => None,
-        };
-        batch.endorsements = source::all(&self.endorsements)?;
+        batch.issuer = source::issuer(self.issuer.as_deref())?;
+        batch.endorsements = source::endorsements(&self.endorsements)?;
         batch.contexts = self.contexts.known()?;
         batch.status = self.revocable.store();
         batch.image = self.bake.as_deref().map(source::bytes).transpose()?;

@@ -2,10 +2,12 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::{policy, source, target};
 use clap::builder::RangedU64ValueParser;
+use microcred::durable;
 use microcred::resolve::http::HttpResolver;
 use microcred::server::{Configuration, Error, Logged, Server, ServerLimits, Tls, Token};
+use std::fs::File;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread;
@@ -19,9 +21,9 @@ pub(crate) struct Http {
     /// The port; 0 takes a free one.
     #[arg(long, value_name = "N", default_value_t = 8080)]
     port: u16,
-    /// The address to listen on: 127.0.0.1 if left out, or 0.0.0.0 with --token. Any but a local one needs --token.
-    #[arg(long, value_name = "ADDRESS")]
-    bind: Option<IpAddr>,
+    /// The address to listen on. A non-local one requires --token; give it --tls-cert too, or put a server that speaks https before it.
+    #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    bind: IpAddr,
     /// The URL that others reach it under.
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
@@ -38,7 +40,7 @@ pub(crate) struct Http {
     #[arg(long, value_name = "FILE", requires = "tls_cert")]
     tls_key: Option<PathBuf>,
     /// A file with a secret of at least 16 characters: whoever issues, derives or changes a status sends it along, as
-    /// `Authorization: Bearer …`.
+    /// `Authorization: Bearer …`. Its owner alone may read the file.
     #[arg(long, value_name = "FILE")]
     token: Option<PathBuf>,
     /// What follows from what is found when something is verified, and what is signed although it is found: strict, lenient,
@@ -88,7 +90,13 @@ impl Http {
             let lines = log();
             configuration.log = Arc::new(move |request| drop(lines.try_send(line(request))));
         }
+        let is_plain = configuration.tls.is_none() && !configuration.address.ip().is_loopback();
         let server = Server::bind(configuration)?;
+        if is_plain {
+            target::complain(
+                "warning: others can reach this address, and it speaks http: let nothing but a server that speaks https get at it",
+            );
+        }
         let runtime =
             tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| internal(&error))?;
         tell(&server)?;
@@ -99,19 +107,18 @@ impl Http {
     }
 
     fn configuration(self) -> Result<Configuration, Failure> {
-        let local = if self.token.is_some() { Ipv4Addr::UNSPECIFIED } else { Ipv4Addr::LOCALHOST };
-        let address = SocketAddr::new(self.bind.unwrap_or(local.into()), self.port);
-        let mut configuration = Configuration::new(address);
+        let mut configuration = Configuration::new(SocketAddr::new(self.bind, self.port));
         configuration.public_url = self.public_url;
         configuration.keys = Some(self.keys);
         configuration.store = Some(self.store);
         configuration.policy = policy::named(&self.policy)?;
         configuration.contexts = source::contexts(&self.contexts)?;
         configuration.token = match &self.token {
-            Some(file) => Some(
-                Token::new(&Zeroizing::new(source::text(file)?))
-                    .map_err(|error| Failure::file("request.token", file, error.to_string()))?,
-            ),
+            Some(file) => {
+                refuse_shared(file)?;
+                let token = Token::new(&Zeroizing::new(source::text(file)?));
+                Some(token.map_err(|error| Failure::file("request.token", file, error.to_string()))?)
+            }
             None => None,
         };
         if let (Some(certificates), Some(key)) = (&self.tls_cert, &self.tls_key) {
@@ -131,6 +138,23 @@ impl Http {
             ..ServerLimits::default()
         };
         Ok(configuration)
+    }
+}
+
+/// A token that others may read is no secret.
+fn refuse_shared(path: &Path) -> Result<(), Failure> {
+    let unreadable = |error| Failure::io("file.unreadable", path, &error, "check the name and the permissions");
+    if path.as_os_str() == "-" {
+        return Ok(());
+    }
+    match File::open(path).and_then(|file| durable::mode_if_shared(&file)).map_err(unreadable)? {
+        None => Ok(()),
+        Some(mode) => {
+            let detail = format!(
+                "the token may be read by others (mode {mode:03o}); run `chmod 600` on the file, and write another token if somebody did"
+            );
+            Err(Failure::file("request.token", path, detail))
+        }
     }
 }
 

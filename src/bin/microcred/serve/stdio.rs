@@ -34,8 +34,15 @@ impl Stdio {
     }
 
     pub(crate) fn run(self) -> Result<Exit, Failure> {
-        let configuration = self.config.as_deref().map_or_else(|| Ok("{}".to_owned()), source::text)?;
-        let engine = Engine::configured(&configuration, Environment::system(), None)?;
+        let configured = |text: &str| match Engine::configured(text, Environment::system(), None) {
+            // The pointers go into the file.
+            Err(ops::Error::Request(findings)) => Err(ops::Error::Refused(findings)),
+            engine => engine,
+        };
+        let engine = match &self.config {
+            Some(file) => source::read_as(file, configured)?,
+            None => configured("{}")?,
+        };
         match serve(&engine, self.max_line, &mut io::stdin().lock(), &mut io::stdout().lock()) {
             Ok(exit) => Ok(exit),
             // Whoever asked has gone.

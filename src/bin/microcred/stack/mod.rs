@@ -11,7 +11,7 @@ use clap::builder::PossibleValuesParser;
 use microcred::codec::digest;
 use microcred::key::KeyFile;
 use microcred::microcredential::carrier::Carrier;
-use microcred::ops::{Awarded, Issue, Operation, StackAward, StackEvaluate, StackExplain};
+use microcred::ops::{Awarded, Operation, StackAward, StackEvaluate, StackExplain};
 use microcred::stack::{LedgerError, SqliteLedger};
 use microcred::{Environment, Limits};
 use pending::Pending;
@@ -137,7 +137,7 @@ impl Asked {
         opened: impl FnOnce(&Path) -> Result<SqliteLedger, Failure>,
     ) -> Result<StackEvaluate, Failure> {
         let frameworks = self.tables.known()?;
-        let pathway = StackEvaluate::pathway_with(&source::text(&self.pathway)?, &frameworks)?;
+        let pathway = source::read_as(&self.pathway, |text| StackEvaluate::pathway_with(text, &frameworks))?;
         let credentials = self.credentials.iter().map(|path| source::bytes(path)).collect::<Result<_, _>>()?;
         let mut evaluate = StackEvaluate::new(pathway, credentials);
         evaluate.policy = policy::named(&self.policy)?;
@@ -151,7 +151,7 @@ impl Asked {
         match &self.ledger {
             None => Ok(evaluate),
             Some(path) if is_json(path) => {
-                evaluate.ledger = StackEvaluate::ledger(&source::text(path)?)?;
+                evaluate.ledger = source::read_as(path, StackEvaluate::ledger)?;
                 Ok(evaluate)
             }
             Some(path) => Ok(evaluate.with_ledger(opened(path)?)),
@@ -209,17 +209,14 @@ impl Award {
         }
         let mut award = StackAward::new(asked.into_operation(told)?, KeyFile::read(&key)?);
         award.carrier = Carrier::from_name(&carrier).unwrap_or(award.carrier);
-        award.issuer = match &issuer {
-            Some(file) => Some(Issue::profile(&source::text(file)?)?),
-            None => None,
-        };
+        award.issuer = source::issuer(issuer.as_deref())?;
         award.bundle = bundle.is_some();
         let request = request_of(&award.evaluate);
         let making = Making { award, bundle: bundle.clone(), place };
         let (Some(out), Some(path)) = (making.place.path().map(Path::to_owned), ledger) else {
             return making.make(|_| Ok(()));
         };
-        let (mut pending, left) = Pending::begin(&out, bundle.as_deref())?;
+        let (mut pending, left) = Pending::begin(&out)?;
         let is_made = |award: &str| told(&path)?.has_award(award).map_err(|error| unusable(&path, &error));
         if let Some(left) = left
             && is_made(&left.award)?
@@ -259,17 +256,14 @@ impl Making {
     fn make(self, keep: impl FnOnce(&Awarded) -> Result<(), Failure>) -> Result<Exit, Failure> {
         let Self { award, bundle, place } = self;
         // What the ledger has been told cannot be taken back: everything that may fail is tried before.
-        let run = || award.run_keeping(&Environment::system(), keep);
-        let awarded = match &bundle {
-            None => place.secured_by(run, |awarded| &awarded.secured)?,
-            Some(path) => {
-                let run = || target::reserving(path, place.forces(), run);
-                place.secured_by(run, |awarded| &awarded.secured)?
-            }
+        let run = || {
+            bundle.iter().try_for_each(|path| target::free(path, place.forces()))?;
+            award.run_keeping(&Environment::system(), keep)
         };
+        let awarded = place.secured_by(run, |awarded| &awarded.secured)?;
         awarded.findings.iter().for_each(|found| target::complain(&format!("{}: {}", found.code, found.detail)));
         if let (Some(path), Some(bundle)) = (&bundle, &awarded.bundle) {
-            target::file(path, format!("{}\n", bundle.document).as_bytes(), true)?;
+            target::file(path, format!("{}\n", bundle.document).as_bytes(), place.forces())?;
             target::complain(&bundle.to_string());
         }
         Ok(Exit::Done)

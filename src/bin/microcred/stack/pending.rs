@@ -9,7 +9,7 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
-/// Beside the file that an award goes to, from before its name is taken until it is there.
+/// Beside the file that an award goes to, from before it is made until it is there.
 ///
 /// What the ledger was told cannot be taken back, and a process may end at any moment. So the award is written here before, and
 /// the next run for the same file finds it: if the ledger has it, it is made, and is put into its place; if not, it never was.
@@ -31,15 +31,13 @@ pub(super) struct Left {
 }
 
 impl Pending {
-    /// Takes the place beside a file, and what a run before this one may have left there; names that it had taken for the award
-    /// and its bundle, and never wrote to, are free again.
-    pub(super) fn begin(target: &Path, bundle: Option<&Path>) -> Result<(Self, Option<Left>), Failure> {
+    /// Takes the place beside a file, and what a run before this one may have left there.
+    pub(super) fn begin(target: &Path) -> Result<(Self, Option<Left>), Failure> {
         let mut path = target.as_os_str().to_owned();
         path.push(".pending");
         let path = PathBuf::from(path);
         let failed =
             |error: &io::Error| Failure::io("file.unwritable", target, error, "check the name and the permissions");
-        let is_new = !path.exists();
         let opened = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
         let mut pending = Self { file: opened.map_err(|error| failed(&error))?, path, kept: None };
         match pending.file.try_lock() {
@@ -52,10 +50,6 @@ impl Pending {
         let mut text = String::new();
         let read = pending.file.read_to_string(&mut text);
         let left = read.ok().and_then(|_| Left::read(&text));
-        let is_taken = |path: &&Path| fs::metadata(path).is_ok_and(|found| found.is_file() && found.len() == 0);
-        for path in [Some(target), bundle].into_iter().flatten().filter(|path| !is_new && is_taken(path)) {
-            drop(fs::remove_file(path));
-        }
         Ok((pending, left))
     }
 

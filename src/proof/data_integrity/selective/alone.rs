@@ -4,7 +4,7 @@ use super::{Disclosed, PrepareError, mandatory_pointers};
 use crate::env::Environment;
 use crate::json::{Node, Object, Pointer, Tree, Value};
 use crate::jsonld::{Contexts, Hash, Walked, plain};
-use crate::key::{PublicKey, Signer};
+use crate::key::{self, PublicKey, Signer};
 use crate::limits::Limits;
 #[cfg(feature = "bbs")]
 use crate::proof::data_integrity::bbs;
@@ -59,7 +59,7 @@ pub(crate) fn sign_showing(
             let secrets = ecdsa_sd::Secrets::generate(environment)?;
             let pending = ecdsa_sd::Pending::prepare(&mut canonicalizer, root, &walked, pointers, secrets)?;
             let message = pending.message(&mut canonicalizer, root, &walked, &options_form)?;
-            pending.complete(&signer.sign(&message)?)?
+            pending.complete(&key::signature(signer, &message)?)?
         }
         #[cfg(feature = "bbs")]
         Some(bbs::NAME) => {
@@ -67,7 +67,7 @@ pub(crate) fn sign_showing(
             let pending =
                 bbs::Pending::prepare(&mut canonicalizer, root, &walked, &options_form, pointers, key, environment)?;
             let message = pending.message(&mut canonicalizer, root, &walked, &options_form)?;
-            pending.complete(&signer.sign(&message)?)?
+            pending.complete(&key::signature(signer, &message)?)?
         }
         _ => return Err(unsupported(root).into()),
     };
