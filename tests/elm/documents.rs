@@ -427,6 +427,79 @@ fn what_this_has_no_place_for_is_told() {
     assert!(!format!("{read:?}").contains("Silva"), "the learner is masked");
 }
 
+/// ELM knows a pass, a failure, and another status; only the first is an achievement, wherever it is said.
+#[test]
+fn what_was_not_passed_is_no_achievement() {
+    let assessment = "/credentialSubject/hasClaim/0/provenBy/0";
+    let told = |document: &Value| {
+        let read = read(document);
+        let denials = [code::ec::NOT_ACHIEVED, code::ec::RESULT_DOUBTFUL];
+        let told: Vec<_> = read
+            .recovered
+            .findings
+            .iter()
+            .filter(|found| denials.contains(&found.code))
+            .map(|found| (found.code, found.pointer.to_string()))
+            .collect();
+        assert_eq!(read.recovered.complete().is_err(), !told.is_empty(), "{told:?}");
+        told
+    };
+    let concept = |id: &str, label: &str| {
+        format!(r#"{{"id": "{id}", "type": "Concept", "prefLabel": {{"et": "x", "en": "{label}"}}}}"#)
+    };
+    let (failed, doubtful) = (Some(code::ec::NOT_ACHIEVED), Some(code::ec::RESULT_DOUBTFUL));
+    let local = "urn:epass:concept:1";
+    for (status, expected) in [
+        (concept(local, "Pass"), None),
+        (concept(local, "passed"), None),
+        (concept(local, "Failed"), failed),
+        (concept(local, "Not passed"), failed),
+        (concept(local, "Other"), doubtful),
+        (concept("http://data.europa.eu/snb/grade-status/x", "Pass"), None),
+        (concept("http://data.europa.eu/snb/grade-status/fail", "Pass"), failed),
+        (r#""http://data.europa.eu/snb/grade-status/0815""#.to_owned(), doubtful),
+        (r#""http://data.europa.eu/snb/grade-status/fail""#.to_owned(), failed),
+        ("false".to_owned(), doubtful),
+        (format!("[{}, {}]", concept(local, "Pass"), concept("urn:epass:concept:2", "Fail")), failed),
+    ] {
+        let document = changed(&format!("{assessment}/gradeStatus"), Some(&status));
+        let told = told(&document);
+        assert_eq!(told.first().map(|told| told.0), expected, "{status}: {told:?}");
+        assert!(told.iter().all(|(_, at)| at.starts_with(&format!("{assessment}/gradeStatus"))), "{told:?}");
+    }
+    let fail = concept(local, "Fail");
+    let other = |more: &str| {
+        format!(
+            r#"{{"id": "urn:epass:assessment:9", "type": "LearningAssessment", "grade": {{"id": "urn:epass:note:9", "type": "Note", "noteLiteral": {{"en": "Pass"}}}}{more}}}"#
+        )
+    };
+    let status = format!(r#", "gradeStatus": {fail}"#);
+    // Of a part of the assessment.
+    let part = changed(&format!("{assessment}/hasPart"), Some(&other(&status)));
+    assert_eq!(told(&part), [(code::ec::NOT_ACHIEVED, format!("{assessment}/hasPart/gradeStatus"))]);
+    // Of another that stands among the claims, if it is about this achievement.
+    let mut beside = document();
+    let achievement = beside.get("credentialSubject").and_then(|subject| subject.get("hasClaim")?.as_array()?.first());
+    let achievement = achievement.and_then(|claim| claim.get("id")?.as_str()).unwrap().to_owned();
+    let claims = |proved: &str| {
+        let first =
+            document().get("credentialSubject").unwrap().get("hasClaim").unwrap().as_array().unwrap()[0].clone();
+        let second = other(&format!(r#"{status}, "proves": {{"id": "{proved}"}}"#));
+        Value::Array(vec![first, json(&second)])
+    };
+    support::object(&mut beside, "/credentialSubject").insert("hasClaim", claims(&achievement));
+    assert_eq!(told(&beside), [(code::ec::NOT_ACHIEVED, "/credentialSubject/hasClaim/1/gradeStatus".to_owned())]);
+    support::object(&mut beside, "/credentialSubject").insert("hasClaim", claims("urn:epass:another:1"));
+    assert_eq!(told(&beside), []);
+    // A second grade that says so in a word is not merely lost.
+    let mut twice = document();
+    let first = twice.get("credentialSubject").unwrap().get("hasClaim").unwrap().as_array().unwrap()[0].get("provenBy");
+    let first = first.unwrap().as_array().unwrap()[0].clone();
+    let second = json(&other("").replace("Pass", "Fail"));
+    support::object(&mut twice, "/credentialSubject/hasClaim/0").insert("provenBy", Value::Array(vec![first, second]));
+    assert_eq!(told(&twice), [(code::ec::NOT_ACHIEVED, "/credentialSubject/hasClaim/0/provenBy/1/grade".to_owned())]);
+}
+
 #[test]
 fn a_document_that_refers_to_itself_ends() {
     let mut document = document();

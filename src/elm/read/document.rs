@@ -64,7 +64,7 @@ impl<'t> Document<'t> {
     }
 
     /// The description of an id that stands elsewhere.
-    fn referred(&mut self, id: &str) -> Option<Node<'t>> {
+    pub(super) fn referred(&mut self, id: &str) -> Option<Node<'t>> {
         let described = self.described.get(id).copied()?;
         self.by_reference = self.by_reference.checked_sub(described.source_length())?;
         Some(described)

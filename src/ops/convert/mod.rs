@@ -147,7 +147,7 @@ impl Operation for Convert {
             synthesised: Vec::new(),
         };
         let (document, more) = match self.to {
-            CredentialFormat::MicroCredential => micro_credential(&content),
+            CredentialFormat::MicroCredential => micro_credential(&content)?,
             CredentialFormat::OpenBadges3 => badge(content, self.carrier, issuer, environment)?,
             CredentialFormat::Elm => {
                 let written = european_digital_credential(content, issuer, environment)?;
@@ -177,11 +177,17 @@ fn gaps(content: &Content) -> Findings {
     }
 }
 
-fn micro_credential(content: &Content) -> (Value, Vec<Loss>) {
-    match content {
-        Content::Held(held) => (held.to_json(), Vec::new()),
-        Content::Badge(badge) => (badge.1.to_json(), Vec::new()),
-        Content::Stated(stated) => (stated.0.to_json(), Vec::new()),
+/// What is stated, whole or not, unless it says itself that nothing was achieved.
+fn micro_credential(content: &Content) -> Result<(Value, Vec<Loss>), Error> {
+    let stated = match content {
+        Content::Held(held) => return Ok((held.to_json(), Vec::new())),
+        Content::Badge(badge) => &badge.1,
+        Content::Stated(stated) => &stated.0,
+    };
+    let denials = stated.denials();
+    match denials.is_empty() {
+        true => Ok((stated.to_json(), Vec::new())),
+        false => Err(Error::reasons(denials)),
     }
 }
 
