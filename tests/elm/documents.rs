@@ -8,8 +8,9 @@ use microcred::json::{Pointer, Value};
 use microcred::microcredential::{
     Concept, LearningSetting, Level, Location, Participation, QualityAssuranceType, Stackability, Supervision, annex,
 };
+use microcred::ops::{self, Convert, CredentialFormat, Operation};
 use microcred::report::{Findings, code};
-use microcred::{Limits, MicroCredential};
+use microcred::{Environment, Limits, MicroCredential};
 
 fn told(findings: &Findings) -> Vec<String> {
     findings.iter().map(|finding| format!("{} {}", finding.code, finding.pointer)).collect()
@@ -498,6 +499,59 @@ fn what_was_not_passed_is_no_achievement() {
     let second = json(&other("").replace("Pass", "Fail"));
     support::object(&mut twice, "/credentialSubject/hasClaim/0").insert("provenBy", Value::Array(vec![first, second]));
     assert_eq!(told(&twice), [(code::ec::NOT_ACHIEVED, "/credentialSubject/hasClaim/0/provenBy/1/grade".to_owned())]);
+}
+
+/// Of who issued it, a micro-credential has no place, a profile one wording of the name, and ELM all of it; what is lost is told.
+#[test]
+fn who_issued_it_is_not_lost_without_a_word() {
+    let mut document = document();
+    let name = r#"{"en": "Mandated Ltd", "et": "Volitatud OÜ"}"#;
+    let identifier = |notation: &str, country: &str| {
+        json(&format!(
+            r#"{{"id": "urn:epass:legalIdentifier:9", "type": "LegalIdentifier", "notation": "{notation}", "spatial": {{"id": "http://publications.europa.eu/resource/authority/country/{country}", "type": "Concept"}}}}"#
+        ))
+    };
+    let issuer = support::object(&mut document, "/issuer");
+    issuer.insert("legalName", json(name));
+    issuer.insert("eIDASIdentifier", identifier("PT-123", "PRT"));
+    let convert = |document: &Value, to, issuer: Option<&str>| {
+        let mut convert = Convert::new(document.to_string(), to);
+        convert.issuer = issuer.map(str::to_owned);
+        let converted = convert.run(&Environment::system()).unwrap();
+        let losses = converted.losses.iter().map(|loss| loss.pointer.to_string());
+        let losses: Vec<_> = losses.filter(|place| place.starts_with("/issuer/")).collect();
+        (converted, losses)
+    };
+    let (_, lost) = convert(&document, CredentialFormat::MicroCredential, None);
+    assert_eq!(lost, ["/issuer/homepage", "/issuer/eIDASIdentifier", "/issuer/id", "/issuer/legalName"]);
+    let (_, lost) = convert(&document, CredentialFormat::OpenBadges3, None);
+    assert_eq!(lost, ["/issuer/homepage", "/issuer/eIDASIdentifier", "/issuer/legalName"]);
+    let (_, lost) = convert(&document, CredentialFormat::OpenBadges3, Some("did:web:other.example"));
+    assert_eq!(lost, ["/issuer/homepage", "/issuer/eIDASIdentifier", "/issuer/id", "/issuer/legalName"]);
+
+    let (again, lost) = convert(&document, CredentialFormat::Elm, None);
+    assert_eq!(lost, ["/issuer/homepage"]);
+    let issuer = again.document.get("issuer").unwrap();
+    assert_eq!(issuer.get("legalName"), Some(&json(name)));
+    assert_eq!(issuer.get("eIDASIdentifier").and_then(|own| own.get("notation")), Some(&"PT-123".into()));
+    let synthesised: Vec<_> = again.synthesised.iter().map(|part| part.pointer.to_string()).collect();
+    assert!(!synthesised.iter().any(|place| place.starts_with("/issuer")), "{synthesised:?}");
+    // What is said of the identifier beside it has no place.
+    support::object(&mut document, "/issuer").insert("eIDASIdentifier", identifier("PT-123", "EST"));
+    let (_, lost) = convert(&document, CredentialFormat::Elm, None);
+    assert_eq!(lost, ["/issuer/homepage", "/issuer/eIDASIdentifier"]);
+}
+
+/// What says that it was not passed is not made into a micro-credential that has no place for that.
+#[test]
+fn what_was_not_passed_is_not_converted() {
+    let fail = r#"{"id": "urn:epass:concept:9", "type": "Concept", "prefLabel": {"en": "Fail"}}"#;
+    let document = changed("/credentialSubject/hasClaim/0/provenBy/0/gradeStatus", Some(fail));
+    for to in [CredentialFormat::MicroCredential, CredentialFormat::OpenBadges3, CredentialFormat::Elm] {
+        let refused = Convert::new(document.to_string(), to).run(&Environment::system()).unwrap_err();
+        let ops::Error::Refused(told) = refused else { panic!("{refused}") };
+        assert!(told.contains(code::ec::NOT_ACHIEVED), "{told}");
+    }
 }
 
 #[test]
