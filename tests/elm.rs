@@ -71,6 +71,17 @@ fn aligned(carried: &Value, back: &Value) -> Value {
     back
 }
 
+/// Annex I says "onsite" where EU Vocabularies say "Presential".
+#[test]
+fn a_concept_of_eu_vocabularies_has_its_name_there() {
+    let text = EXAMPLE.replace("\"blended\"", "\"onsite\"");
+    let held = MicroCredential::from_json(&text).unwrap();
+    let written = elm::write(&held, &elm::Options::default());
+    let concept = r#"{"id":"http://data.europa.eu/snb/learning-assessment/9191af2ed9","type":"Concept","inScheme":{"id":"http://data.europa.eu/snb/learning-assessment/25831c2","type":"ConceptScheme"},"prefLabel":{"en":"Presential"}}"#;
+    assert!(written.document.to_string().contains(concept), "{}", written.document);
+    assert_eq!(read(&written.document).recovered.elements.participation, held.offer().participation);
+}
+
 /// In ELM one id names one thing: a credit system that has the id of an organisation gives way to it, and that is told.
 #[test]
 fn a_credit_system_named_like_an_organisation_is_told() {

@@ -21,4 +21,9 @@ pub(super) fn is_of(uri: &str, list: &str) -> bool {
         .is_some_and(|rest| !rest.is_empty())
 }
 
+/// What EU Vocabularies call a concept that has another name in Annex I.
+pub(super) fn eu_name(uri: &str) -> Option<&'static str> {
+    (uri == "http://data.europa.eu/snb/learning-assessment/9191af2ed9").then_some("Presential")
+}
+
 pub(super) const ESCO: &str = "http://data.europa.eu/esco/";

@@ -35,8 +35,11 @@ mod seal;
 mod source;
 mod write;
 
+pub(crate) use source::is_local;
+
 pub use certificate::Certificate;
 pub use read::{Error, Read, read};
+pub(crate) use read::{InOwnWords, LANGUAGE_NOT_KEPT, ONE_WORDING};
 pub use seal::{Seal, SealState, UNCHECKED};
 pub use source::{Format, Source};
 pub use write::{DisplayImage, ImageType, Options, SYNTHESISED, Synthesised, Written, write};

@@ -88,12 +88,6 @@ pub(super) struct Sealed {
     pub(super) seals: Vec<Seal>,
 }
 
-/// Whether an object is a JWS in JSON, general or flattened.
-pub(super) fn is_sealed(root: Node<'_>) -> bool {
-    root.get("payload").and_then(Node::as_str).is_some()
-        && (root.get("signatures").is_some() || root.get("signature").is_some())
-}
-
 /// Takes a sealed document apart and checks its seals; nothing if there is no payload that is text.
 pub(super) fn open(root: Node<'_>, limits: &Limits) -> Option<Sealed> {
     let payload = root.get("payload")?.as_str()?;

@@ -1,5 +1,6 @@
-use super::{CONTEXT, LOCAL, Seal, UNCHECKED, seal};
+use super::{CONTEXT, LOCAL, Seal, UNCHECKED};
 use crate::json::{Node, Object, Value};
+use crate::proof::is_jws_in_json;
 use crate::vc::context_urls;
 
 /// What something was read from. It goes with whatever is made of it, since that itself says nothing about where it comes from.
@@ -40,7 +41,7 @@ impl Format {
     ///
     /// The payload of a sealed file is only glanced at: [`read`](super::read) reads it.
     pub fn of(root: Node<'_>) -> Option<Self> {
-        if seal::is_sealed(root) {
+        if is_jws_in_json(root) {
             let payload = root.get("payload").and_then(Node::as_str)?;
             return (payload.contains("EuropeanDigitalCredential") || payload.starts_with("eyJ")).then_some(Self::Edc);
         }
@@ -74,7 +75,7 @@ pub(super) fn is_context(url: &str) -> bool {
 }
 
 /// Whether an id says nothing outside its document.
-pub(super) fn is_local(id: &str) -> bool {
+pub(crate) fn is_local(id: &str) -> bool {
     id.starts_with(LOCAL) || id.starts_with("_:")
 }
 

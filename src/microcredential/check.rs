@@ -92,6 +92,29 @@ pub(super) fn early(issued: NaiveDate, today: NaiveDate) -> Option<Finding> {
         .then(|| Finding::new(code::ec::DATE_FUTURE, Pointer::root().member("issued"), detail).about(annex::DATE))
 }
 
+/// What keeps a grade from passing, or from being known to pass, where its scheme says what passes.
+pub(super) fn pass(grade: &str, scheme: &GradingScheme, at: &Pointer) -> Option<Finding> {
+    let pass = scheme.pass.as_ref()?;
+    let is_listed = scheme.values.iter().any(|value| value == grade) && scheme.values.contains(pass);
+    let (code, detail) = match scheme.passes(grade) {
+        Some(false) if is_listed => {
+            let detail = "passes, with the grades as they are listed, from the lowest to the highest; correct the grade, or award nothing";
+            (code::ec::GRADE_BELOW_PASS, detail)
+        }
+        Some(false) => (code::ec::GRADE_BELOW_PASS, "passes; correct the grade, or award nothing"),
+        None if is_listed && scheme.is_order_doubtful() => {
+            let detail = "passes, and the others are taken as they are listed, from the lowest to the highest, which does not fit what they mean; list the lowest first";
+            (code::ec::GRADE_ORDER, detail)
+        }
+        None if scheme.is_direction_doubtful() => {
+            let detail = "passes, and grades from 1 go up in some countries and down in others; write the lowest grade as the `minimum`, such as 5 where 1 is the best, or list the grades in `values`, the lowest first";
+            (code::ec::GRADE_ORDER, detail)
+        }
+        _ => return None,
+    };
+    Some(Finding::new(code, at.clone(), format!("{} {detail}", Quoted(pass))))
+}
+
 #[derive(Default)]
 struct Check {
     findings: Findings,
@@ -497,24 +520,8 @@ impl Check {
             let detail = "correct the grade, or the scheme in the offer: a grade beside its range, such as 30 e lode, stands in its `values`";
             self.findings.push(Finding::new(code::ec::GRADE_OUTSIDE, at.clone(), detail).about(annex::GRADE));
         }
-        if let (Some(grade), Some(scheme)) = (grade, &offer.grading_scheme)
-            && let Some(pass) = &scheme.pass
-        {
-            let is_listed = scheme.values.contains(&grade.value) && scheme.values.contains(pass);
-            let (code, detail) = match scheme.passes(&grade.value) {
-                Some(false) if is_listed => {
-                    let detail = "passes, with the grades as they are listed, from the lowest to the highest; correct the grade, or award nothing";
-                    (code::ec::GRADE_BELOW_PASS, detail)
-                }
-                Some(false) => (code::ec::GRADE_BELOW_PASS, "passes; correct the grade, or award nothing"),
-                None if is_listed && scheme.is_order_doubtful() => {
-                    let detail = "passes, and the others are taken as they are listed, from the lowest to the highest, which does not fit what they mean; list the lowest first";
-                    (code::ec::GRADE_ORDER, detail)
-                }
-                _ => return,
-            };
-            let detail = format!("{} {detail}", Quoted(pass));
-            self.findings.push(Finding::new(code, at.clone(), detail).about(annex::GRADE));
+        if let (Some(grade), Some(scheme)) = (grade, &offer.grading_scheme) {
+            self.findings.extend(pass(&grade.value, scheme, at).map(|found| found.about(annex::GRADE)));
         }
     }
 

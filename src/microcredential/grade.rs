@@ -106,7 +106,8 @@ impl GradingScheme {
     /// Whether a grade passes; nothing where the scheme does not say what does, or the two do not compare.
     ///
     /// The [values](Self::values) are taken as they are listed, from the lowest to the highest. Where grades that everybody knows stand in
-    /// another order, such as A before F, nothing but the grade that has to be reached is known to pass.
+    /// another order, such as A before F, nothing but the grade that has to be reached is known to pass. Neither is it where a range could
+    /// be one of those in which the smaller number is better, as 1 to 5 with 4 for a pass: say 5 to 1, or list the values.
     pub fn passes(&self, grade: &str) -> Option<bool> {
         let pass = self.pass.as_deref()?;
         if grade == pass {
@@ -121,6 +122,7 @@ impl GradingScheme {
         // What passes stands for the bound that is not stated: it lies between the two.
         let (worst, best) = (bound(&self.minimum).unwrap_or(least), bound(&self.maximum).unwrap_or(least));
         match worst.partial_cmp(&best)? {
+            _ if self.is_direction_doubtful() => None,
             Ordering::Less => Some(own >= least),
             Ordering::Greater => Some(own <= least),
             Ordering::Equal => None,
@@ -137,6 +139,39 @@ impl GradingScheme {
         falls(&names)
             || is_denied_above(&names)
             || place(&self.minimum).zip(place(&self.maximum)).is_some_and(|(lowest, highest)| highest < lowest)
+    }
+}
+
+impl GradingScheme {
+    /// Whether a range that is written from the smaller number to the larger could be one of those in which the smaller is better: they
+    /// begin at 1 and end at 6 at most, and what passes lies in their upper half.
+    pub(crate) fn is_direction_doubtful(&self) -> bool {
+        let read = |bound: &Option<String>| bound.as_deref().and_then(number);
+        let (lowest, highest) = (read(&self.minimum), read(&self.maximum));
+        let is_written_so = match (lowest, highest) {
+            (None, None) => false,
+            (lowest, highest) => lowest.zip(highest).is_none_or(|(lowest, highest)| lowest < highest),
+        };
+        let begins = lowest.is_none_or(|lowest| lowest > 0.0 && lowest < 2.0);
+        let ends = highest.is_none_or(|highest| (2.0..=6.0).contains(&highest));
+        // Without its end, 1 to 4 is the shortest of them.
+        let middle = f64::midpoint(1.0, highest.unwrap_or(4.0));
+        is_written_so
+            && begins
+            && ends
+            && read(&self.pass).is_some_and(|pass| pass >= middle && pass <= highest.unwrap_or(6.0))
+    }
+}
+
+/// Whether words that everybody knows say that it was passed; nothing where they are none of those.
+pub(crate) fn says_passed(words: &str) -> Option<bool> {
+    let words = words.trim().to_lowercase();
+    let is_denial = words.split_once(' ').is_some_and(|(first, _)| DENIALS.contains(&first));
+    match Merit::of(&words) {
+        _ if is_denial => Some(false),
+        Some(Merit::Failing) => Some(false),
+        Some(Merit::Word(_)) => Some(true),
+        Some(Merit::Letter(_)) | None => None,
     }
 }
 
@@ -237,7 +272,8 @@ const WORDS: [&[&str]; 5] = [
 /// Words that deny what follows, where others have one word for it.
 const DENIALS: [&str; 10] = ["not", "no", "non", "nicht", "niet", "não", "ikke", "inte", "nie", "ei"];
 
-fn number(text: &str) -> Option<f64> {
+/// A number as people write it, with a comma or a point.
+pub(super) fn number(text: &str) -> Option<f64> {
     text.replace(',', ".").parse::<f64>().ok().filter(|number| number.is_finite())
 }
 
@@ -266,6 +302,42 @@ mod tests {
         assert_eq!((italian.passes("30 e lode"), italian.passes("17")), (None, Some(false)));
         assert_eq!(GradingScheme::range("", "0", "20").passes("1"), None, "nobody says what passes");
         assert_eq!(GradingScheme::named("ours").passing("10").passes("9"), None, "nor which way it goes");
+    }
+
+    /// Nobody can tell the German scale from the Swiss one, if the smaller number is written first.
+    #[test]
+    fn a_doubtful_direction_says_nothing_of_what_passes() {
+        let passes = |least: &str, most: &str, pass: &str, grade: &str| {
+            GradingScheme::range("", least, most).passing(pass).passes(grade)
+        };
+        for (least, most, pass, grade) in [
+            ("1.0", "5.0", "4.0", "5.0"),
+            ("1.0", "5.0", "4.0", "1.3"),
+            ("1", "6", "4", "6"),
+            ("1", "4", "3", "4"),
+            ("0,7", "5", "4", "5"),
+        ] {
+            assert_eq!(passes(least, most, pass, grade), None, "{least} to {most}, {pass}: {grade}");
+            assert_eq!(passes(least, most, pass, pass), Some(true), "whichever way it goes");
+            assert_eq!(passes(most, least, pass, most), Some(false), "written the other way round");
+        }
+        for (least, most, pass) in [
+            ("1", "10", "5.5"),
+            ("1", "5", "2"),
+            ("2", "6", "3"),
+            ("0", "5", "3"),
+            ("0", "100", "80"),
+            ("-3", "12", "2"),
+        ] {
+            assert_eq!(passes(least, most, pass, most), Some(true), "{least} to {most}, {pass}");
+            assert_eq!(passes(least, most, pass, least), Some(false), "{least} to {most}, {pass}");
+        }
+        let from = GradingScheme { minimum: Some("1".into()), ..GradingScheme::default() };
+        let until = GradingScheme { maximum: Some("5".into()), ..GradingScheme::default() };
+        assert_eq!((from.passing("4").passes("5"), until.passing("4").passes("5")), (None, None), "half a range");
+        let swiss = GradingScheme::range("", "1", "6").passing("4");
+        let listed = GradingScheme { values: ["1", "2", "3", "4", "5", "6"].map(String::from).into(), ..swiss };
+        assert_eq!((listed.passes("6"), listed.passes("3")), (Some(true), Some(false)), "what is listed is told");
     }
 
     /// What is listed the wrong way round is neither believed nor turned.

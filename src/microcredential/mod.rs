@@ -35,6 +35,7 @@ pub use award::{MicroCredential, MicroCredentialBuilder};
 pub use awarding_body::{AwardingBody, Location};
 pub use field::{Field, IscedF};
 pub(crate) use form::parse_date;
+pub(crate) use grade::says_passed;
 pub use grade::{Grade, GradingScheme};
 pub use learner::{Learner, Masked};
 pub use level::Level;

@@ -38,5 +38,6 @@ pub use envelope::{Envelope, EnvelopeFormat, TokenKind};
 pub use error::TokenError;
 pub use suite::Suite;
 pub use unwrapped::Unwrapped;
+pub(crate) use unwrapped::{is_jws_in_json, sealed};
 
 use error::unsound;

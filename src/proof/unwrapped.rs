@@ -2,7 +2,7 @@ use super::jose::{Claims, Jws};
 use super::sd_jwt::SdJwt;
 use super::{Envelope, EnvelopeFormat, TokenKind, jose};
 use crate::bake::{self, Container};
-use crate::json::Pointer;
+use crate::json::{Node, Pointer};
 use crate::limits::Limits;
 use crate::report::{Finding, code};
 use crate::vc::Document;
@@ -72,6 +72,9 @@ impl Unwrapped {
             return Self::of_secured(format, input, limits).map(|(unwrapped, _)| unwrapped);
         }
         let document = Document::read(input, limits)?;
+        if is_jws_in_json(document.root()) {
+            return Err(sealed());
+        }
         if Envelope::kind_of(document.root()).is_none() {
             return Ok(Self { document, secured: None, key: None });
         }
@@ -117,6 +120,18 @@ impl Unwrapped {
     pub fn key(&self) -> Option<&str> {
         self.key.as_deref()
     }
+}
+
+/// Whether an object is a JWS in JSON, general or flattened.
+pub(crate) fn is_jws_in_json(root: Node<'_>) -> bool {
+    root.get("payload").and_then(Node::as_str).is_some()
+        && (root.get("signatures").is_some() || root.get("signature").is_some())
+}
+
+/// What is said of a JWS in JSON where credentials are read.
+pub(crate) fn sealed() -> Finding {
+    let detail = "`inspect` tells what is known of its seals, and `convert` reads what is in it";
+    Finding::new(code::format::SEALED, Pointer::root(), detail)
 }
 
 impl fmt::Debug for Unwrapped {

@@ -12,7 +12,7 @@ use crate::codec::digest;
 use crate::json::{Kind, Node, Pointer};
 use crate::jsonld::plain::{self, Screened};
 use crate::jsonld::{ContextSet, Walked, walk};
-use crate::proof::{Envelope, EnvelopeFormat};
+use crate::proof::{Envelope, EnvelopeFormat, is_jws_in_json, sealed};
 use crate::report::{Check, Effect, Finding, Findings, Group, code};
 use crate::vc::Document;
 use crate::vc::context_urls::DataModel;
@@ -80,6 +80,10 @@ fn unwrap(verifier: &Verifier, input: &[u8], checks: &mut Checks<'_>) -> Option<
         Token::read(input, limits, checks)?
     } else {
         let document = parse(verifier, input, checks)?;
+        if is_jws_in_json(document.root()) {
+            checks.found("format.type", sealed());
+            return None;
+        }
         if Envelope::kind_of(document.root()).is_none() {
             return Some((document, None));
         }

@@ -8,8 +8,9 @@ use microcred::json::{Pointer, Value};
 use microcred::microcredential::{
     Concept, LearningSetting, Level, Location, Participation, QualityAssuranceType, Stackability, Supervision, annex,
 };
+use microcred::ops::{self, Convert, CredentialFormat, Operation};
 use microcred::report::{Findings, code};
-use microcred::{Limits, MicroCredential};
+use microcred::{Environment, Limits, MicroCredential};
 
 fn told(findings: &Findings) -> Vec<String> {
     findings.iter().map(|finding| format!("{} {}", finding.code, finding.pointer)).collect()
@@ -425,6 +426,132 @@ fn what_this_has_no_place_for_is_told() {
         ]
     );
     assert!(!format!("{read:?}").contains("Silva"), "the learner is masked");
+}
+
+/// ELM knows a pass, a failure, and another status; only the first is an achievement, wherever it is said.
+#[test]
+fn what_was_not_passed_is_no_achievement() {
+    let assessment = "/credentialSubject/hasClaim/0/provenBy/0";
+    let told = |document: &Value| {
+        let read = read(document);
+        let denials = [code::ec::NOT_ACHIEVED, code::ec::RESULT_DOUBTFUL];
+        let told: Vec<_> = read
+            .recovered
+            .findings
+            .iter()
+            .filter(|found| denials.contains(&found.code))
+            .map(|found| (found.code, found.pointer.to_string()))
+            .collect();
+        assert_eq!(read.recovered.complete().is_err(), !told.is_empty(), "{told:?}");
+        told
+    };
+    let concept = |id: &str, label: &str| {
+        format!(r#"{{"id": "{id}", "type": "Concept", "prefLabel": {{"et": "x", "en": "{label}"}}}}"#)
+    };
+    let (failed, doubtful) = (Some(code::ec::NOT_ACHIEVED), Some(code::ec::RESULT_DOUBTFUL));
+    let local = "urn:epass:concept:1";
+    for (status, expected) in [
+        (concept(local, "Pass"), None),
+        (concept(local, "passed"), None),
+        (concept(local, "Failed"), failed),
+        (concept(local, "Not passed"), failed),
+        (concept(local, "Other"), doubtful),
+        (concept("http://data.europa.eu/snb/grade-status/x", "Pass"), None),
+        (concept("http://data.europa.eu/snb/grade-status/fail", "Pass"), failed),
+        (r#""http://data.europa.eu/snb/grade-status/0815""#.to_owned(), doubtful),
+        (r#""http://data.europa.eu/snb/grade-status/fail""#.to_owned(), failed),
+        ("false".to_owned(), doubtful),
+        (format!("[{}, {}]", concept(local, "Pass"), concept("urn:epass:concept:2", "Fail")), failed),
+    ] {
+        let document = changed(&format!("{assessment}/gradeStatus"), Some(&status));
+        let told = told(&document);
+        assert_eq!(told.first().map(|told| told.0), expected, "{status}: {told:?}");
+        assert!(told.iter().all(|(_, at)| at.starts_with(&format!("{assessment}/gradeStatus"))), "{told:?}");
+    }
+    let fail = concept(local, "Fail");
+    let other = |more: &str| {
+        format!(
+            r#"{{"id": "urn:epass:assessment:9", "type": "LearningAssessment", "grade": {{"id": "urn:epass:note:9", "type": "Note", "noteLiteral": {{"en": "Pass"}}}}{more}}}"#
+        )
+    };
+    let status = format!(r#", "gradeStatus": {fail}"#);
+    // Of a part of the assessment.
+    let part = changed(&format!("{assessment}/hasPart"), Some(&other(&status)));
+    assert_eq!(told(&part), [(code::ec::NOT_ACHIEVED, format!("{assessment}/hasPart/gradeStatus"))]);
+    // Of another that stands among the claims, if it is about this achievement.
+    let mut beside = document();
+    let achievement = beside.get("credentialSubject").and_then(|subject| subject.get("hasClaim")?.as_array()?.first());
+    let achievement = achievement.and_then(|claim| claim.get("id")?.as_str()).unwrap().to_owned();
+    let claims = |proved: &str| {
+        let first =
+            document().get("credentialSubject").unwrap().get("hasClaim").unwrap().as_array().unwrap()[0].clone();
+        let second = other(&format!(r#"{status}, "proves": {{"id": "{proved}"}}"#));
+        Value::Array(vec![first, json(&second)])
+    };
+    support::object(&mut beside, "/credentialSubject").insert("hasClaim", claims(&achievement));
+    assert_eq!(told(&beside), [(code::ec::NOT_ACHIEVED, "/credentialSubject/hasClaim/1/gradeStatus".to_owned())]);
+    support::object(&mut beside, "/credentialSubject").insert("hasClaim", claims("urn:epass:another:1"));
+    assert_eq!(told(&beside), []);
+    // A second grade that says so in a word is not merely lost.
+    let mut twice = document();
+    let first = twice.get("credentialSubject").unwrap().get("hasClaim").unwrap().as_array().unwrap()[0].get("provenBy");
+    let first = first.unwrap().as_array().unwrap()[0].clone();
+    let second = json(&other("").replace("Pass", "Fail"));
+    support::object(&mut twice, "/credentialSubject/hasClaim/0").insert("provenBy", Value::Array(vec![first, second]));
+    assert_eq!(told(&twice), [(code::ec::NOT_ACHIEVED, "/credentialSubject/hasClaim/0/provenBy/1/grade".to_owned())]);
+}
+
+/// Of who issued it, a micro-credential has no place, a profile one wording of the name, and ELM all of it; what is lost is told.
+#[test]
+fn who_issued_it_is_not_lost_without_a_word() {
+    let mut document = document();
+    let name = r#"{"en": "Mandated Ltd", "et": "Volitatud OÜ"}"#;
+    let identifier = |notation: &str, country: &str| {
+        json(&format!(
+            r#"{{"id": "urn:epass:legalIdentifier:9", "type": "LegalIdentifier", "notation": "{notation}", "spatial": {{"id": "http://publications.europa.eu/resource/authority/country/{country}", "type": "Concept"}}}}"#
+        ))
+    };
+    let issuer = support::object(&mut document, "/issuer");
+    issuer.insert("legalName", json(name));
+    issuer.insert("eIDASIdentifier", identifier("PT-123", "PRT"));
+    let convert = |document: &Value, to, issuer: Option<&str>| {
+        let mut convert = Convert::new(document.to_string(), to);
+        convert.issuer = issuer.map(str::to_owned);
+        let converted = convert.run(&Environment::system()).unwrap();
+        let losses = converted.losses.iter().map(|loss| loss.pointer.to_string());
+        let losses: Vec<_> = losses.filter(|place| place.starts_with("/issuer/")).collect();
+        (converted, losses)
+    };
+    let (_, lost) = convert(&document, CredentialFormat::MicroCredential, None);
+    assert_eq!(lost, ["/issuer/homepage", "/issuer/eIDASIdentifier", "/issuer/id", "/issuer/legalName"]);
+    let (_, lost) = convert(&document, CredentialFormat::OpenBadges3, None);
+    assert_eq!(lost, ["/issuer/homepage", "/issuer/eIDASIdentifier", "/issuer/legalName"]);
+    let (_, lost) = convert(&document, CredentialFormat::OpenBadges3, Some("did:web:other.example"));
+    assert_eq!(lost, ["/issuer/homepage", "/issuer/eIDASIdentifier", "/issuer/id", "/issuer/legalName"]);
+
+    let (again, lost) = convert(&document, CredentialFormat::Elm, None);
+    assert_eq!(lost, ["/issuer/homepage"]);
+    let issuer = again.document.get("issuer").unwrap();
+    assert_eq!(issuer.get("legalName"), Some(&json(name)));
+    assert_eq!(issuer.get("eIDASIdentifier").and_then(|own| own.get("notation")), Some(&"PT-123".into()));
+    let synthesised: Vec<_> = again.synthesised.iter().map(|part| part.pointer.to_string()).collect();
+    assert!(!synthesised.iter().any(|place| place.starts_with("/issuer")), "{synthesised:?}");
+    // What is said of the identifier beside it has no place.
+    support::object(&mut document, "/issuer").insert("eIDASIdentifier", identifier("PT-123", "EST"));
+    let (_, lost) = convert(&document, CredentialFormat::Elm, None);
+    assert_eq!(lost, ["/issuer/homepage", "/issuer/eIDASIdentifier"]);
+}
+
+/// What says that it was not passed is not made into a micro-credential that has no place for that.
+#[test]
+fn what_was_not_passed_is_not_converted() {
+    let fail = r#"{"id": "urn:epass:concept:9", "type": "Concept", "prefLabel": {"en": "Fail"}}"#;
+    let document = changed("/credentialSubject/hasClaim/0/provenBy/0/gradeStatus", Some(fail));
+    for to in [CredentialFormat::MicroCredential, CredentialFormat::OpenBadges3, CredentialFormat::Elm] {
+        let refused = Convert::new(document.to_string(), to).run(&Environment::system()).unwrap_err();
+        let ops::Error::Refused(told) = refused else { panic!("{refused}") };
+        assert!(told.contains(code::ec::NOT_ACHIEVED), "{told}");
+    }
 }
 
 #[test]

@@ -5,6 +5,10 @@ use crate::support::key;
 use microcred::codec::{base64, base64url, hex};
 use microcred::json::{Object, Value};
 use microcred::key::{Algorithm, InMemorySigner, PrivateKey, PublicKey, Signer};
+use microcred::ops::{self, Check, Operation};
+use microcred::report::{Outcome, code};
+use microcred::resolve::Memory;
+use microcred::verify::Verifier;
 use microcred::{Environment, Limits, elm};
 use rcgen::{CertificateParams, DnType, Issuer, KeyPair, PublicKeyData, SignatureAlgorithm};
 
@@ -103,6 +107,22 @@ fn a_seal_that_fits_says_whose_it_claims_to_be_and_no_more() {
         let (held, _) = read.recovered.complete().unwrap();
         assert_eq!(held.offer().title, example().offer().title);
     }
+}
+
+/// Whoever verifies or checks a sealed file is told what it is, and nothing about what it is not.
+#[test]
+fn a_sealed_file_is_refused_by_its_name() {
+    let key = key(7);
+    let sealed = sealed(&key, &payload(), &header(&key)).to_string();
+    let verification = Verifier::new().verify(sealed.as_bytes(), &Memory::new());
+    assert_eq!(verification.outcome, Outcome::Indeterminate, "{verification}");
+    assert_eq!(verification.primary.as_ref().map(|primary| primary.code), Some(code::format::SEALED));
+    let told: Vec<_> = verification.checks.iter().filter_map(|check| check.code()).collect();
+    assert_eq!(told, [code::format::SEALED], "and nothing else");
+    let refused = Check::new(sealed.as_bytes()).run(&Environment::system()).unwrap_err();
+    let ops::Error::Refused(told) = refused else { panic!("{refused}") };
+    let told: Vec<_> = told.iter().map(|found| (found.code, found.detail.contains("`inspect`"))).collect();
+    assert_eq!(told, [(code::format::SEALED, true)]);
 }
 
 #[test]

@@ -1,22 +1,81 @@
 //! How it was found out that the outcomes were achieved, and with what grade.
 
-use super::document::Document;
+use super::document::{Document, id_of, is_a};
 use crate::json::Node;
 use crate::microcredential::carrier::Recovered;
-use crate::microcredential::{Grade, GradingScheme, Participation, Supervision, Venue};
+use crate::microcredential::form::Quoted;
+use crate::microcredential::{Grade, GradingScheme, Participation, Supervision, Venue, says_passed};
 use crate::report::code;
 use std::collections::HashSet;
 
 pub(super) fn read<'t>(document: &mut Document<'t>, achievement: Node<'t>, found: &mut Recovered) {
-    let assessments = document.objects(achievement, "provenBy");
     let mut met = HashSet::new();
-    for assessment in assessments {
+    for assessment in assessments(document, achievement) {
         graded(document, assessment, found);
         types(document, (assessment, Described::Assessment), found, &mut met);
     }
     if let Some(specification) = document.specification {
         for foreseen in document.objects(specification, "provenBy") {
             types(document, (foreseen, Described::Specification), found, &mut met);
+        }
+    }
+}
+
+/// What proves it, and what stands beside it among the claims and says that it does.
+fn assessments<'t>(document: &mut Document<'t>, achievement: Node<'t>) -> Vec<Node<'t>> {
+    let mut assessments = document.objects(achievement, "provenBy");
+    let subject = document.root.get("credentialSubject").and_then(|subject| subject.each().next());
+    let claims = subject.into_iter().flat_map(|subject| subject.get("hasClaim")).flat_map(Node::each);
+    for claim in claims.filter(|claim| is_a(*claim, "LearningAssessment") && claim.get("proves").is_some()) {
+        let proved = document.objects(claim, "proves");
+        let is_its = proved.iter().any(|one| one.index() == achievement.index());
+        if is_its && !assessments.iter().any(|one| one.index() == claim.index()) {
+            assessments.push(claim);
+        }
+    }
+    assessments
+}
+
+/// That it was passed. ELM knows beside it that it was not, and another status, of which nobody can tell what was achieved; a concept
+/// that goes by no word for either is such a one.
+fn passed<'t>(document: &mut Document<'t>, assessment: Node<'t>) {
+    let statuses: Vec<_> = assessment.get("gradeStatus").into_iter().flat_map(Node::each).collect();
+    for at in statuses {
+        let concept = document.concept(at).unwrap_or_default();
+        let uri = concept.uri.as_deref().and_then(|uri| uri.rsplit(['/', '#', ':']).next());
+        let words: Vec<_> = concept.label.wordings().map(|(_, words)| words).chain(uri).collect();
+        let says = |passed| words.iter().find(|words| says_passed(words) == Some(passed));
+        let (code, detail) = match (says(false), says(true)) {
+            (Some(failed), _) => {
+                (code::ec::NOT_ACHIEVED, format!("its status is {}; correct it, or award nothing", Quoted(failed)))
+            }
+            (None, Some(_)) => continue,
+            (None, None) => {
+                let detail =
+                    "its status is neither called a pass nor a failure; if it is a pass, name it so in English";
+                (code::ec::RESULT_DOUBTFUL, detail.to_owned())
+            }
+        };
+        document.untake(at);
+        document.say(code, at.path(), detail);
+    }
+}
+
+/// That no grade is a word for a failure: of several assessments, only the first has its grade kept.
+fn graded_with_words<'t>(document: &mut Document<'t>, assessment: Node<'t>) {
+    for item in assessment.get("grade").into_iter().flat_map(Node::each) {
+        let note = match item.get("noteLiteral") {
+            Some(_) => item,
+            None => id_of(item).or(item.as_str()).and_then(|id| document.referred(id)).unwrap_or(item),
+        };
+        let wordings = note.get("noteLiteral").unwrap_or(note).each();
+        let mut words = wordings.flat_map(|wording| {
+            let in_languages = wording.members().flat_map(|(_, words)| words.each());
+            wording.as_str().into_iter().chain(in_languages.filter_map(Node::as_str))
+        });
+        if let Some(failed) = words.find(|words| says_passed(words) == Some(false)) {
+            let detail = format!("its grade is {}; correct it, or award nothing", Quoted(failed));
+            document.say(code::ec::NOT_ACHIEVED, item.path(), detail);
         }
     }
 }
@@ -88,6 +147,8 @@ fn types<'t>(
         let mut below = Vec::new();
         match described {
             Described::Assessment => {
+                passed(document, node);
+                graded_with_words(document, node);
                 let specifications = document.objects(node, "specifiedBy").into_iter();
                 below.extend(specifications.map(|specification| (specification, Described::Specification)));
             }

@@ -27,8 +27,8 @@ pub(super) struct Document<'t> {
 
 /// More defects than these say nothing that they do not say.
 const MOST_FINDINGS: usize = 200;
-pub(super) const LANGUAGE_NOT_KEPT: &str = "the language of the wording is not kept";
-pub(super) const ONE_WORDING: &str = "one wording is kept";
+pub(crate) const LANGUAGE_NOT_KEPT: &str = "the language of the wording is not kept";
+pub(crate) const ONE_WORDING: &str = "one wording is kept";
 pub(super) const DAY_ALONE: &str = "only the day is kept";
 
 impl<'t> Document<'t> {
@@ -64,7 +64,7 @@ impl<'t> Document<'t> {
     }
 
     /// The description of an id that stands elsewhere.
-    fn referred(&mut self, id: &str) -> Option<Node<'t>> {
+    pub(super) fn referred(&mut self, id: &str) -> Option<Node<'t>> {
         let described = self.described.get(id).copied()?;
         self.by_reference = self.by_reference.checked_sub(described.source_length())?;
         Some(described)

@@ -1,15 +1,34 @@
 //! Who was awarded what by whom, and when.
 
-use super::document::{DAY_ALONE, Document, is_a, push};
+use super::document::{DAY_ALONE, Document, id_of, is_a, push};
 use crate::badge::{Address, IdentifierType, IdentityObject, Profile};
-use crate::json::Node;
+use crate::elm::SYNTHESISED;
+use crate::json::{Node, Pointer};
 use crate::microcredential::carrier::Recovered;
 use crate::microcredential::{AwardingBody, Learner, Location, Text};
 use crate::report::code;
 use crate::vc;
 
+/// What an issuer says of itself, where a profile has one wording of the name and no legal identifier.
+#[derive(Clone, Debug)]
+pub(crate) struct InOwnWords {
+    /// Where the issuer stands.
+    pub(crate) at: Pointer,
+    pub(crate) name: Text,
+    pub(crate) legal_identifier: Option<LegalIdentifier>,
+}
+
+/// What an issuer is called under eIDAS.
+#[derive(Clone, Debug)]
+pub(crate) struct LegalIdentifier {
+    pub(crate) at: Pointer,
+    pub(crate) notation: String,
+    /// Whether nothing else is said of it than where the issuer is.
+    pub(crate) is_notation_alone: bool,
+}
+
 /// Reads what stands around the achievement, and finds the achievement.
-pub(super) fn read(document: &mut Document<'_>) -> (Recovered, Option<Profile>) {
+pub(super) fn read(document: &mut Document<'_>) -> (Recovered, Option<Profile>, Option<InOwnWords>) {
     let root = document.root;
     let mut found = Recovered { id: document.id(root), ..Recovered::default() };
     if let Some(subject) = document.object_of(root, "credentialSubject") {
@@ -26,10 +45,15 @@ pub(super) fn read(document: &mut Document<'_>) -> (Recovered, Option<Profile>) 
             document.say(code::elm::SEVERAL, second.path(), "convert each achievement by itself");
         }
     }
-    let mut issuer = None;
+    let (mut issuer, mut in_own_words) = (None, None);
     if let Some(organisation) = document.object_of(root, "issuer") {
         let body = organisation_of(document, organisation);
         found.elements.issuer_locations = body.1;
+        in_own_words = Some(InOwnWords {
+            at: organisation.path(),
+            name: body.0.name.clone(),
+            legal_identifier: legal_identifier(document, organisation, found.elements.issuer_locations.first()),
+        });
         issuer = profile(body.0, &found.elements.issuer_locations);
     }
     if let Some(achievement) = document.achievement {
@@ -43,7 +67,31 @@ pub(super) fn read(document: &mut Document<'_>) -> (Recovered, Option<Profile>) 
         found.issued = process.and_then(|process| document.day(process, "awardingDate"));
     }
     issued(document, &mut found);
-    (found, issuer)
+    (found, issuer, in_own_words)
+}
+
+/// The legal identifier of an issuer. It has no place among the elements, and so it stays among what is lost.
+fn legal_identifier<'t>(
+    document: &mut Document<'t>,
+    organisation: Node<'t>,
+    location: Option<&Location>,
+) -> Option<LegalIdentifier> {
+    let place = organisation.get("eIDASIdentifier")?.each().next()?;
+    let described = match place.get("notation") {
+        Some(_) => place,
+        None => document.referred(id_of(place).or(place.as_str())?)?,
+    };
+    if id_of(described).is_some_and(|id| id.starts_with(SYNTHESISED)) {
+        return None;
+    }
+    let country = |spatial: Node<'_>| Location::from_country_uri(id_of(spatial).or(spatial.as_str())?);
+    let is_notation_alone = described.members().all(|(name, value)| match name {
+        "id" | "@id" | "type" | "@type" | "notation" => true,
+        "spatial" => country(value).is_some_and(|there| location.is_some_and(|here| here.country == there.country)),
+        _ => false,
+    });
+    let notation = described.get("notation")?.as_str()?.to_owned();
+    Some(LegalIdentifier { at: organisation.path().member("eIDASIdentifier"), notation, is_notation_alone })
 }
 
 /// The day of the award, or else of what documents it; where they differ, the others are told.

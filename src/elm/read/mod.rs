@@ -11,9 +11,12 @@ use crate::json::{self, Node, Pointer, Tree};
 use crate::limits::Limits;
 use crate::microcredential::carrier::{LossReport, MAPPING, Recovered, Rule, Source as Elsewhere};
 use crate::microcredential::{Elements, annex};
+use crate::proof::is_jws_in_json;
 use crate::report::{Finding, Findings, code};
 pub(super) use achievement::is_activity;
 use document::Document;
+pub(crate) use document::{LANGUAGE_NOT_KEPT, ONE_WORDING};
+pub(crate) use envelope::InOwnWords;
 
 /// What a document of ELM says about the elements of Annex I. `Debug` masks the learner.
 #[derive(Clone, Debug)]
@@ -31,6 +34,8 @@ pub struct Read {
     /// What of the credential has no place among the elements of Annex I; the pointers go into the credential. Types, schemes,
     /// ids that say nothing outside the document, and second copies of one description are not counted as lost.
     pub losses: LossReport,
+    /// What a profile of the issuer does not hold.
+    pub(crate) issuer_in_own_words: Option<InOwnWords>,
 }
 
 /// Why nothing can be read.
@@ -64,7 +69,7 @@ pub fn read(document: &[u8], limits: &Limits) -> Result<Read, Error> {
         return read_sealed(sealed, digest, limits);
     }
     let tree = Tree::parse_bytes(document, limits).map_err(Error::Json)?;
-    if seal::is_sealed(tree.root()) {
+    if is_jws_in_json(tree.root()) {
         let sealed = seal::open(tree.root(), limits).ok_or(Error::Payload)?;
         return read_sealed(sealed, digest, limits);
     }
@@ -92,13 +97,13 @@ fn read_credential(root: Node<'_>, source: Source) -> Read {
     let mut document = Document::new(root);
     say_seals(&mut document.findings, &source);
     contexts(&mut document);
-    let (mut found, issuer) = envelope::read(&mut document);
+    let (mut found, issuer, issuer_in_own_words) = envelope::read(&mut document);
     achievement::read(&mut document, &mut found);
     missing(&mut document, &found);
     found.sources = sources(&document, &found);
     let (losses, findings) = document.finish();
     found.findings = findings;
-    Read { source, recovered: found, issuer, losses }
+    Read { source, recovered: found, issuer, losses, issuer_in_own_words }
 }
 
 fn say_seals(findings: &mut Findings, source: &Source) {

@@ -8,8 +8,8 @@ use crate::badge::Profile;
 use crate::elm::read;
 use crate::json::{Object, Pointer, Value};
 use crate::limits::Limits;
-use crate::microcredential::MicroCredential;
 use crate::microcredential::carrier::LossReport;
+use crate::microcredential::{MicroCredential, Text};
 use crate::vc::context_urls::CREDENTIALS_V1;
 use crate::vc::masked::Masked;
 pub use display::{DisplayImage, ImageType};
@@ -29,6 +29,8 @@ pub struct Options {
     pub eidas_identifier: Option<String>,
     /// What Europass shows as the face of the credential. Without it, a blank dot, synthesised.
     pub image: Option<DisplayImage>,
+    /// The issuer's name in all its wordings, where they are known; a profile has one.
+    pub(crate) issuer_name: Text,
 }
 
 impl Options {
@@ -49,6 +51,13 @@ impl Options {
     #[must_use]
     pub fn image(self, image: DisplayImage) -> Self {
         Self { image: Some(image), ..self }
+    }
+
+    /// The same, with what the issuer says of itself elsewhere.
+    #[must_use]
+    pub(crate) fn issuer_in_own_words(self, issuer: &read::InOwnWords) -> Self {
+        let identifier = issuer.legal_identifier.as_ref().map(|identifier| identifier.notation.clone());
+        Self { eidas_identifier: identifier, issuer_name: issuer.name.clone(), ..self }
     }
 }
 

@@ -17,7 +17,8 @@ pub(super) fn issuer(writer: &mut Writer, offer: &Elements, options: &Options) -
             let id = profile.id.clone();
             // An awarding body that issues itself is called as it is there.
             let own = offer.awarding_bodies.iter().find(|body| Some(&body.id) == id.as_ref());
-            let name = own.map(|body| body.name.clone());
+            let name =
+                own.map(|body| &body.name).or(Some(&options.issuer_name)).filter(|name| !name.is_empty()).cloned();
             (id, name.or_else(|| profile.name.as_ref().map(|name| Text::new(name.as_str()))).unwrap_or_default())
         }
         None => {

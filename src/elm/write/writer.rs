@@ -1,5 +1,5 @@
 use super::Synthesised;
-use crate::elm::concepts::scheme_of;
+use crate::elm::concepts::{eu_name, scheme_of};
 use crate::json::{Object, Pointer, Value};
 use crate::microcredential::{Concept, Text, Vocabulary};
 use std::collections::HashMap;
@@ -107,7 +107,7 @@ impl Writer {
     /// A value of a vocabulary.
     pub(super) fn value<V: Vocabulary>(&mut self, value: &V) -> Value {
         match (value.entry(), value.as_other()) {
-            (Some((name, uri)), _) => self.concept(uri, name),
+            (Some((name, uri)), _) => self.concept(uri, eu_name(uri).unwrap_or(name)),
             (None, Some(other)) => self.concept_of(other),
             (None, None) => Value::Null,
         }

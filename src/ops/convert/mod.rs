@@ -17,7 +17,7 @@ use crate::render::BadgeImage;
 use crate::report::{Finding, Findings};
 use crate::resolve::{Fallback, Memory, Resolver};
 use crate::vc::masked::Masked;
-use read::{Content, Taken};
+use read::{Content, Stated, Taken};
 use std::fmt;
 use std::sync::Arc;
 
@@ -132,7 +132,11 @@ impl Operation for Convert {
         };
         let issuer = self.issuer.as_deref();
         let taken = read::read(&self.document, from, issuer, &self.limits, &resolver, environment)?;
-        let Taken { id, losses, beyond, sources, findings, content, seals } = taken;
+        let Taken { id, mut losses, beyond, sources, findings, content, seals } = taken;
+        if let Content::Stated(stated) = &content {
+            stated.keep(self.to, &mut losses);
+            losses.extend(stated.issuer_losses(self.to, issuer));
+        }
         let mut converted = Converted {
             from,
             to: self.to,
@@ -147,7 +151,7 @@ impl Operation for Convert {
             synthesised: Vec::new(),
         };
         let (document, more) = match self.to {
-            CredentialFormat::MicroCredential => micro_credential(&content),
+            CredentialFormat::MicroCredential => micro_credential(&content)?,
             CredentialFormat::OpenBadges3 => badge(content, self.carrier, issuer, environment)?,
             CredentialFormat::Elm => {
                 let written = european_digital_credential(content, issuer, environment)?;
@@ -173,15 +177,21 @@ fn gaps(content: &Content) -> Findings {
     match content {
         Content::Held(_) => Findings::new(),
         Content::Badge(badge) => badge.1.gaps(),
-        Content::Stated(stated) => stated.0.gaps(),
+        Content::Stated(stated) => stated.recovered.gaps(),
     }
 }
 
-fn micro_credential(content: &Content) -> (Value, Vec<Loss>) {
-    match content {
-        Content::Held(held) => (held.to_json(), Vec::new()),
-        Content::Badge(badge) => (badge.1.to_json(), Vec::new()),
-        Content::Stated(stated) => (stated.0.to_json(), Vec::new()),
+/// What is stated, whole or not, unless it says itself that nothing was achieved.
+fn micro_credential(content: &Content) -> Result<(Value, Vec<Loss>), Error> {
+    let stated = match content {
+        Content::Held(held) => return Ok((held.to_json(), Vec::new())),
+        Content::Badge(badge) => &badge.1,
+        Content::Stated(stated) => &stated.recovered,
+    };
+    let denials = stated.denials();
+    match denials.is_empty() {
+        true => Ok((stated.to_json(), Vec::new())),
+        false => Err(Error::reasons(denials)),
     }
 }
 
@@ -199,7 +209,7 @@ fn badge(
             carried(*held, carrier, &own, environment)
         }
         Content::Stated(stated) => {
-            let (recovered, own) = *stated;
+            let Stated { recovered, issuer: own, .. } = *stated;
             let (held, _) = recovered.complete().map_err(Error::reasons)?;
             let own = named(own.unwrap_or_else(|| profile(&held, None)), issuer);
             carried(held, carrier, &own, environment)
@@ -232,17 +242,24 @@ fn european_digital_credential(
     issuer: Option<&str>,
     environment: &Environment,
 ) -> Result<elm::Written, Error> {
+    let mut options = elm::Options::default();
     let (held, own) = match content {
         Content::Held(held) => (*held, None),
         Content::Badge(badge) => {
             let own = badge.0.issuer.profile().cloned();
             (badge.1.complete().map_err(Error::reasons)?.0, own)
         }
-        Content::Stated(stated) => (stated.0.complete().map_err(Error::reasons)?.0, stated.1),
+        Content::Stated(stated) => {
+            let Stated { recovered, issuer: own, in_own_words } = *stated;
+            if let Some(words) = &in_own_words {
+                options = options.issuer_in_own_words(words);
+            }
+            (recovered.complete().map_err(Error::reasons)?.0, own)
+        }
     };
     let held = held.with_ids(environment).map_err(|error| Error::failed(error.to_string()))?;
     let image = BadgeImage::of(held.offer()).to_svg();
-    let options = elm::Options::default().image(elm::DisplayImage::new(elm::ImageType::Svg, image));
+    let options = options.image(elm::DisplayImage::new(elm::ImageType::Svg, image));
     let own = own.map(|own| named(own, issuer)).or_else(|| issuer.map(|_| profile(&held, issuer)));
     Ok(elm::write(&held, &own.map_or(options.clone(), |own| options.issuer(own))))
 }

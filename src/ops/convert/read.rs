@@ -2,12 +2,12 @@
 
 use super::CredentialFormat;
 use crate::badge::{AchievementCredential, Profile};
-use crate::elm::{self, Seal};
+use crate::elm::{self, InOwnWords, Seal};
 use crate::env::Environment;
 use crate::json::{Pointer, Tree};
 use crate::limits::Limits;
 use crate::microcredential::MicroCredential;
-use crate::microcredential::carrier::{self, Loss, Recovered, Source};
+use crate::microcredential::carrier::{self, Loss, Lost, Recovered, Source};
 use crate::openbadges2::{self, Presented};
 use crate::ops::Error;
 use crate::ops::request::document::DocumentKind;
@@ -41,7 +41,67 @@ pub(super) enum Content {
     /// A whole micro-credential.
     Held(Box<MicroCredential>),
     /// What is stated about the elements of Annex I, whole or not, and who issued it, as it says.
-    Stated(Box<(Recovered, Option<Profile>)>),
+    Stated(Box<Stated>),
+}
+
+/// What a European Digital Credential states.
+pub(super) struct Stated {
+    pub(super) recovered: Recovered,
+    pub(super) issuer: Option<Profile>,
+    pub(super) in_own_words: Option<InOwnWords>,
+}
+
+impl Stated {
+    /// What is lost of the issuer: a micro-credential has no place for who issues it, and elsewhere another id may stand in its place.
+    pub(super) fn issuer_losses(&self, to: CredentialFormat, asked: Option<&str>) -> Vec<Loss> {
+        let Some(words) = &self.in_own_words else { return Vec::new() };
+        let loss = |member: &str, lost, reason| Loss { pointer: words.at.member(member), lost, reason };
+        let id = self.issuer.as_ref().and_then(|issuer| issuer.id.as_deref());
+        let body = self.recovered.elements.awarding_bodies.iter().find(|body| Some(body.id.as_str()) == id);
+        let is_named = words.name.is_empty() || body.is_some_and(|body| body.name == words.name);
+        let mut losses = Vec::new();
+        match to {
+            CredentialFormat::MicroCredential => {
+                const NO_ISSUER: &str = "a micro-credential does not say who issues it, if it is no awarding body";
+                if id.is_some_and(|id| !elm::is_local(id)) && body.is_none() {
+                    losses.push(loss("id", Lost::Missing, NO_ISSUER));
+                }
+                if !is_named {
+                    losses.push(loss("legalName", Lost::Missing, NO_ISSUER));
+                }
+            }
+            _ => {
+                if id.is_some() && asked.is_some_and(|asked| Some(asked) != id) {
+                    losses.push(loss("id", Lost::Altered, "the id that was asked for stands in its place"));
+                }
+                let reason = match (to, words.name.wordings().count()) {
+                    _ if is_named => None,
+                    (CredentialFormat::Elm, _) if body.is_none() => None,
+                    (CredentialFormat::Elm, _) => {
+                        Some("the name of the awarding body with this id stands in its place")
+                    }
+                    (_, 1) if words.name.as_plain().is_some() => None,
+                    (_, 1) => Some(elm::LANGUAGE_NOT_KEPT),
+                    _ => Some(elm::ONE_WORDING),
+                };
+                losses.extend(reason.map(|reason| loss("legalName", Lost::Altered, reason)));
+            }
+        }
+        losses
+    }
+
+    /// What is not lost of what is read, in what it is converted to: ELM has a place for a legal identifier.
+    pub(super) fn keep(&self, to: CredentialFormat, losses: &mut Vec<Loss>) {
+        let identifier = self.in_own_words.as_ref().and_then(|words| words.legal_identifier.as_ref());
+        let Some(identifier) = identifier.filter(|_| to == CredentialFormat::Elm) else { return };
+        match identifier.is_notation_alone {
+            true => losses.retain(|loss| loss.pointer != identifier.at),
+            false => {
+                let own = losses.iter_mut().filter(|loss| loss.pointer == identifier.at);
+                own.for_each(|loss| (loss.lost, loss.reason) = (Lost::Altered, "its notation alone is kept"));
+            }
+        }
+    }
 }
 
 /// The form of a document by how it looks.
@@ -141,7 +201,11 @@ fn european_digital_credential(document: &[u8], limits: &Limits) -> Result<Taken
         findings: recovered.findings.clone(),
         beyond: Vec::new(),
         seals: read.source.seals,
-        content: Content::Stated(Box::new((recovered, read.issuer))),
+        content: Content::Stated(Box::new(Stated {
+            recovered,
+            issuer: read.issuer,
+            in_own_words: read.issuer_in_own_words,
+        })),
     })
 }
 

@@ -24,8 +24,9 @@ codes! {
     GRADING_SCHEME "ec.grade.scheme" Conformance Invalid "The grading scheme contradicts itself." "https://www.imsglobal.org/spec/ob/v3p0/#resultdescription";
     GRADE_OUTSIDE "ec.grade.outside_scheme" Conformance Invalid "The grade is none that the grading scheme knows." "https://www.imsglobal.org/spec/ob/v3p0/#result";
     GRADE_BELOW_PASS "ec.grade.below_pass" Conformance Invalid "The grade does not pass, and a micro-credential says that something was achieved." "https://eur-lex.europa.eu/eli/C/2022/243/02";
-    GRADE_ORDER "ec.grade.order" Conformance Indeterminate "The grading scheme seems to list its grades from the highest to the lowest, so that it is not known whether the grade passes." "https://www.imsglobal.org/spec/ob/v3p0/#resultdescription";
+    GRADE_ORDER "ec.grade.order" Conformance Indeterminate "The grading scheme does not say for certain which of its grades is higher, so that it is not known whether the grade passes." "https://www.imsglobal.org/spec/ob/v3p0/#resultdescription";
     NOT_ACHIEVED "ec.result.not_achieved" Conformance Invalid "A result says that the achievement was not completed, or not yet, and a micro-credential says that something was achieved." "https://www.imsglobal.org/spec/ob/v3p0/#resultstatustype-enumeration";
+    RESULT_DOUBTFUL "ec.result.doubtful" Conformance Indeterminate "It is not known whether a result stands for what was achieved, and a micro-credential says that something was." "https://www.imsglobal.org/spec/ob/v3p0/#result";
     QUALITY_PERIOD "ec.quality.period" Conformance Invalid "The quality assurance ends before it begins." "";
     QUALITY_LAPSED "ec.quality.lapsed" Conformance Warn "The quality assurance was not in force on the date of issuing." "https://eur-lex.europa.eu/eli/C/2022/243/02";
     LEARNER_HASH "ec.learner.hash" Conformance Invalid "A hashed identifier of the learner is not SHA-256 with a salt, so it hides nothing." "https://www.imsglobal.org/spec/ob/v3p0/#identityobject";

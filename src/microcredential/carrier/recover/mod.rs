@@ -1,20 +1,20 @@
 mod alignments;
+mod results;
 
 use super::source::{Rule, Source};
 use super::{extended, foreign};
-use crate::badge::{
-    self, AchievementCredential, IdentifierType, Profile, ProfileRef, ResultDescription, ResultStatusType,
-};
+use crate::badge::{AchievementCredential, IdentifierType, Profile, ProfileRef};
 use crate::framework::Quantity;
 use crate::json::{Number, Pointer, Value};
-use crate::microcredential::form::{self, Quoted, parse_date};
+use crate::microcredential::form::{self, parse_date};
 use crate::microcredential::{
-    AwardingBody, CredentialKind, Elements, FurtherInformation, Grade, GradingScheme, LanguageTag, Learner, Location,
-    MicroCredential, RelatedSkill, StackTarget, Text, Venue, check,
+    AwardingBody, CredentialKind, Elements, FurtherInformation, Grade, LanguageTag, Learner, Location, MicroCredential,
+    RelatedSkill, StackTarget, Text, Venue, check,
 };
 use crate::report::{Code, Finding, Findings, Severity, code};
 use crate::vc;
 use chrono::NaiveDate;
+use results::{graded, scheme, scheme_of};
 
 /// What a badge says about the elements of Annex I, complete or not; whoever made the badge.
 ///
@@ -88,6 +88,16 @@ impl Recovered {
         let noticed = self.findings.len();
         let Err(findings) = self.clone().complete() else { return Findings::new() };
         findings.into_iter().skip(noticed).map(|gap| self.located(gap)).collect()
+    }
+
+    /// What says that nothing was achieved, or leaves it open: the elements have no place for that, and what is made of them alone would
+    /// say the contrary.
+    pub(crate) fn denials(&self) -> Findings {
+        let denies = |found: &&Finding| {
+            [code::ec::NOT_ACHIEVED, code::ec::RESULT_DOUBTFUL, code::ec::GRADE_BELOW_PASS, code::ec::GRADE_ORDER]
+                .contains(&found.code)
+        };
+        self.findings.iter().filter(denies).cloned().collect()
     }
 
     /// What is worth knowing about what is stated, as [`MicroCredential::check`] says it of what is whole, and what contradicts
@@ -209,13 +219,7 @@ impl<'b> Recovery<'b> {
         }
         let elements = &mut self.found.elements;
         elements.further_information = achievement.criteria.id.iter().cloned().map(FurtherInformation::at).collect();
-        elements.grading_scheme = scheme(self.badge).map(|(_, scheme)| GradingScheme {
-            values: scheme.allowed_value.clone(),
-            minimum: scheme.value_min.clone(),
-            maximum: scheme.value_max.clone(),
-            pass: scheme.required_value.clone(),
-            ..GradingScheme::named(text(&scheme.name))
-        });
+        elements.grading_scheme = scheme(self.badge).map(|(_, description)| scheme_of(description));
     }
 
     /// Which members of Open Badges itself state elements.
@@ -292,68 +296,6 @@ impl<'b> Recovery<'b> {
         }
     }
 
-    /// What was read of the results and of how they are described.
-    fn results(&mut self, results: &Pointer, descriptions: &Pointer) {
-        self.statuses(results);
-        if let Some((index, result)) = graded(self.badge) {
-            self.only_grade(result, results);
-            let at = results.item(index);
-            self.found.take("/grade", at.member("value"), Rule::OpenBadges);
-            if scheme(self.badge).is_some() {
-                self.found.read.push(at.member("resultDescription"));
-            }
-        }
-        if let Some((index, scheme)) = scheme(self.badge) {
-            let mut parts = vec!["id", "name", "allowedValue", "valueMin", "valueMax", "requiredValue"];
-            // The type that says nothing more of a result.
-            if scheme.result_type.as_str() == "Result" {
-                parts.push("resultType");
-            }
-            self.found.take_parts("/offer/gradingScheme", descriptions.item(index), Rule::OpenBadges, &parts);
-        }
-    }
-
-    /// Every status but the one says that what was offered was not achieved, or not yet, or that nobody has confirmed it. Where none is
-    /// stated, Open Badges means the one.
-    fn statuses(&mut self, results: &Pointer) {
-        for (index, result) in self.badge.credential_subject.result.iter().enumerate() {
-            let at = results.item(index).member("status");
-            match &result.status {
-                Some(status) if *status != ResultStatusType::Completed => {
-                    let detail = format!(
-                        "it is {}, and only what is {} was achieved; correct the status, or award nothing",
-                        Quoted(status.as_str()),
-                        ResultStatusType::Completed.as_str()
-                    );
-                    self.found.say(code::ec::NOT_ACHIEVED, at, detail);
-                }
-                // What cannot be read may say anything.
-                _ if result.extra.get("status").is_some() => {
-                    self.found.say(code::ec::NOT_ACHIEVED, at, "keep one status, as a string");
-                }
-                _ => {}
-            }
-        }
-    }
-
-    /// The grade has no other value beside it under its own description: results are a set, and none is the last.
-    fn only_grade(&mut self, grade: &badge::Result, results: &Pointer) {
-        if grade.result_description.is_none() {
-            return;
-        }
-        for (index, other) in self.badge.credential_subject.result.iter().enumerate() {
-            let is_same = other.result_description == grade.result_description;
-            if is_same && other.value.is_some() && other.value != grade.value {
-                let at = results.item(index).member("value");
-                self.found.say(
-                    code::ec::CARRIER_DISAGREEMENT,
-                    at,
-                    "another result has another value under this description",
-                );
-            }
-        }
-    }
-
     /// `creditsAvailable` says how many credits, and not of what: it can only agree with what is known otherwise.
     fn credits(&mut self) {
         let subject = &self.badge.credential_subject;
@@ -376,26 +318,6 @@ impl<'b> Recovery<'b> {
                 }
             }
         }
-    }
-}
-
-/// The result that the grade is read from: of those with a value, one that is described before one that is not, and then the first by the
-/// id of its description and by its value. The order in which they stand says nothing: where statements are signed, results are a set, and
-/// a holder could put the best one first.
-fn graded(badge: &AchievementCredential) -> Option<(usize, &badge::Result)> {
-    let results = badge.credential_subject.result.iter().enumerate().filter(|(_, result)| result.value.is_some());
-    results.min_by_key(|(_, result)| (result.result_description.is_none(), &result.result_description, &result.value))
-}
-
-/// How the grade is described; where there is none, the first description by its id.
-fn scheme(badge: &AchievementCredential) -> Option<(usize, &ResultDescription)> {
-    let mut descriptions = badge.credential_subject.achievement.result_description.iter().enumerate();
-    match graded(badge) {
-        Some((_, result)) => {
-            let id = result.result_description.as_ref()?;
-            descriptions.find(|(_, own)| own.id.as_ref() == Some(id))
-        }
-        None => descriptions.min_by_key(|(_, own)| &own.id),
     }
 }
 
