@@ -31,7 +31,7 @@ pub(super) fn of(context: &Context<'_>, parts: &[Part], may_count: &[bool]) -> L
         // Nothing counts, whoever's it is: this is for what is said of each.
         heard.clone_from(&whole);
     }
-    let wanted = Wanted::of(context.pathway);
+    let wanted = Wanted::of(context);
     let mut leading = wanted.leading(parts, &heard);
     if leading.is_empty() {
         leading.clone_from(&heard);
