@@ -163,13 +163,14 @@ mod file {
         let ledger = SqliteLedger::open(&path).unwrap();
         ledger.commit(&ledger.view(&[]).unwrap(), &[key("a")], &used("urn:x:1")).unwrap();
         drop(ledger);
-        let file = Connection::open(&path).unwrap();
-        file.execute_batch("DROP INDEX uses_by_credential; PRAGMA user_version = 1").unwrap();
+        let older = Connection::open(&path).unwrap();
+        older.execute_batch("DROP INDEX uses_by_credential; PRAGMA user_version = 1").unwrap();
         let ledger = SqliteLedger::open(&path).unwrap();
         let named = CredentialKey::new("", key("a").credential);
         assert_eq!(ledger.view(&[named]).unwrap().uses(&key("a")).len(), 1);
-        let asked = "EXPLAIN QUERY PLAN SELECT award FROM uses WHERE credential IN (SELECT value FROM json_each('[]'))";
-        let plan: String = file.query_row(asked, [], |row| row.get(3)).unwrap();
+        let asked =
+            "EXPLAIN QUERY PLAN SELECT pathway FROM uses WHERE credential IN (SELECT value FROM json_each('[]'))";
+        let plan: String = Connection::open(&path).unwrap().query_row(asked, [], |row| row.get(3)).unwrap();
         assert!(plan.contains("uses_by_credential"), "{plan}");
     }
 
