@@ -518,6 +518,19 @@ fn an_elective_of_anybody_does_not_name_the_learner() {
     }
 }
 
+/// Who is known better is not turned out by who is not, and links what has an id.
+#[test]
+fn an_anchor_says_whose_credentials_are() {
+    let address = json!([{"type": "emailAddress", "value": "vera@example.org"}]);
+    let learner = json!({"name": "Vera", "identifiers": address});
+    let [one, two] = ["one", "two"].map(|name| anchored(name, &json!({"ects": "10", "learner": learner})));
+    let learner = json!({"id": "did:example:vera", "name": "Vera", "identifiers": address});
+    let course = anchored("course", &json!({"ects": "10", "issuer": "elsewhere", "learner": learner}));
+    let thirty = of(json!([{"id": "volume", "totalCredits": {"atLeast": "30"}}]));
+    let evaluation = evaluate(&thirty, &[&one, &two, &course]);
+    assert!(evaluation.is_complete, "{evaluation}");
+}
+
 /// Whose keys are noted is known by those: by another, somebody else may have signed in its name.
 #[test]
 fn an_anchor_is_named_by_the_keys_that_are_noted_for_it() {
