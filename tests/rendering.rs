@@ -5,16 +5,20 @@
 mod support;
 
 use microcred::badge::{EndorsementCredential, Profile};
-use microcred::issue::{Endorsed, attach};
+use microcred::issue::{Endorsed, StatusLists, attach};
 use microcred::microcredential::carrier::Carrier;
 use microcred::microcredential::{MicroCredential, annex};
 use microcred::proof::Suite;
 use microcred::render::{self, BadgeImage, Certificate, Language, Logo};
+use microcred::report::{Effect, code};
 use microcred::resolve::Offline;
+use microcred::status::registry::MemoryRegistry;
 use microcred::trust::Anchors;
+use microcred::verify::Policy;
 use microcred::{Environment, Limits, Verified, bake};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use support::cases::{case, say};
 
 const EXAMPLE: &str = include_str!("../examples/data/micro-credential.json");
@@ -70,6 +74,20 @@ fn a_certificate_says_every_element() {
         assert!(page.contains(said), "{element}: no {said} in {page}");
     }
     assert!(!page.contains("not reviewed"));
+}
+
+/// What has a status that nobody looked up is not said to have none.
+#[test]
+fn a_status_that_was_not_looked_up_is_said_to_be_there() {
+    assert!(Certificate::of(&verified(&example())).to_html().contains("no status that could be looked up"));
+    let registry = Arc::new(MemoryRegistry::new(support::environment()));
+    let lists = StatusLists::new(registry, "https://vet.example/status/{list}.json");
+    let issuer = support::issuer().with_carrier(Carrier::Extended).with_status(lists);
+    let policy = Policy::strict().danger_set_effect(code::status::LIST_UNRESOLVED, Effect::Warn);
+    let held =
+        support::verifier().with_policy(policy).verify(&issuer.issue(&example()).unwrap(), &Offline).accept().unwrap();
+    let page = Certificate::of(&held).to_html();
+    assert!(page.contains("has a status, which was not looked up") && !page.contains("no status"), "{page}");
 }
 
 #[test]

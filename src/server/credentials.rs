@@ -103,6 +103,7 @@ fn read(app: &Application, issuer: &Issuer, request: Node<'_>) -> Result<Issue, 
     Problem::of_members([members, options], request)?;
     let Some(credential) = credential else { return Err(Problem::internal()) };
     refuse_presentation(credential)?;
+    status::refuse_lists(credential)?;
     if status.is_some() {
         status::refuse_others(issuer, credential)?;
     }

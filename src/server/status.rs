@@ -74,6 +74,22 @@ pub(super) fn refuse_others(issuer: &Issuer, credential: Node<'_>) -> Result<(),
     }
 }
 
+/// What stands in status lists is for the registry alone to say: whoever may issue could otherwise have one signed in which what was
+/// revoked is not.
+pub(super) fn refuse_lists(credential: Node<'_>) -> Result<(), Problem> {
+    const LISTS: [&str; 2] = ["BitstringStatusListCredential", "StatusList2021Credential"];
+    let mut types = credential.get("type").into_iter().flat_map(Node::each).filter_map(Node::as_str);
+    match types.any(|name| LISTS.contains(&name)) {
+        false => Ok(()),
+        true => {
+            let place = Pointer::root().member("credential").member("type");
+            let detail =
+                "status lists are made and signed from what the registry says: GET /status/{list} answers with one";
+            Err(Problem::at(place, code::request::DOCUMENT_KIND, detail))
+        }
+    }
+}
+
 /// Whether verifiers can reach lists under a URL: over https at a name, since they look nothing up at addresses; or on the
 /// machine itself, for trying things out.
 pub(super) fn is_published(url: &str) -> bool {

@@ -1,11 +1,12 @@
 //! The larger award of a pathway that is complete, with what it was made of.
 
+use super::context::Context;
 use super::wanted::{self, Wanted};
-use super::{CountedCredential, CredentialKey, Evaluation, Holdings, Pathway, Use, part};
+use super::{CountedCredential, CredentialKey, Evaluation, Holdings, LedgerView, Pathway, Use, part};
 use crate::badge::{Association, AssociationType, ClrCredential, ClrSubject, Profile, check};
 use crate::codec::{base64, hex, iri};
 use crate::env::{EntropyError, Environment};
-use crate::framework::Unit;
+use crate::framework::{Frameworks, Unit};
 use crate::issue::{Content, Issuable, IssueError, Issuer};
 use crate::json::{Object, Pointer, Tree, Value};
 use crate::limits::Limits;
@@ -90,7 +91,10 @@ impl Pathway {
         let place_of = |own: &CountedCredential| held.iter().position(|part| part.input_sha256 == own.input_sha256);
         let counted: Option<Vec<usize>> = evaluation.counted.iter().map(place_of).collect();
         let counted = counted.ok_or(AwardError::Missing)?;
-        let mut speaking = Wanted::of(self).leading(&held, &counted);
+        // What the organisation knows of levels and of other awards is not asked: as far as that decides, the best known lead.
+        let nothing = LedgerView::empty();
+        let context = Context::new(self, &nothing, Frameworks::bundled(), evaluation.day);
+        let mut speaking = Wanted::of(&context).leading(&held, &counted);
         if speaking.is_empty() {
             speaking = wanted::best_known(&held, counted.clone());
         }

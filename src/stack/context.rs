@@ -130,10 +130,13 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Towards which awards something was counted that names it as a part, or that it names as one of its own.
+    /// Towards which awards something was counted that names it as a part, or that it names as one of its own. That it was made of
+    /// what was counted towards itself, or towards an award that is a part of it, is no use beside it.
     pub(super) fn uses_by_name<'p>(&'p self, part: &'p Part) -> impl Iterator<Item = &'p Use> {
         let named = part.names().flat_map(|name| self.ledger.uses(&CredentialKey::named(name)));
-        named.chain(part.made_of.iter().flat_map(|name| self.ledger.of_id(name)))
+        let inside = part.made_of.iter().flat_map(|name| self.ledger.of_id(name));
+        let is_itself = |used: &&Use| used.award == part.key.credential || part.made_of.contains(&used.award);
+        named.chain(inside.filter(move |used| !is_itself(used)))
     }
 
     /// What a credential states in credits of a system. A table of the organisation may know two of its systems for one; then both

@@ -38,6 +38,8 @@ pub(super) struct Part {
     pub(super) has_id: bool,
     pub(super) input_sha256: String,
     pub(super) trust: Trust,
+    /// Whether its issuer is an anchor that is not known to have this key, so that somebody else may have signed in its name.
+    pub(super) has_other_key: bool,
     pub(super) verified_at: DateTime<Utc>,
     pub(super) has_status: bool,
     pub(super) status_checked_at: Option<DateTime<Utc>>,
@@ -69,7 +71,8 @@ pub(super) struct Part {
     pub(super) editions: Vec<String>,
     /// What it was made of, if it is a larger award, by ids and digests; of what these were made of as well, once [closed](close).
     pub(super) made_of: BTreeSet<String>,
-    /// What of that has no id, by its digest if there is one; no more than what is not at hand, once closed.
+    /// What of that has no id, by its digest if there is one; no more than what is not at hand, once closed. Whether it was counted
+    /// already, no ledger can tell: a digest is another one as soon as somebody adds a blank.
     pub(super) nameless: BTreeSet<Option<String>>,
     /// Under what a ledger may know it beside its key: the names of it and of what it was made of, whoever's they are.
     also: Vec<CredentialKey>,
@@ -209,6 +212,7 @@ impl Part {
             has_id: provenance.credential.is_some(),
             input_sha256: provenance.input_sha256.clone(),
             trust: provenance.trust,
+            has_other_key: provenance.has_other_key,
             verified_at: provenance.verified_at,
             has_status: provenance.has_status,
             status_checked_at: provenance.status_checked_at,
@@ -247,12 +251,6 @@ impl Part {
         !self.made_of.is_empty() && other.names().any(|name| self.made_of.contains(&name))
     }
 
-    /// Whether a larger award names a part by its digest alone that is not at hand, so that another credential may be that one: a
-    /// digest is another one as soon as somebody adds a blank. Nothing that was awarded later is a part.
-    pub(super) fn may_contain(&self, other: &Self) -> bool {
-        !self.nameless.is_empty() && other.awarded <= self.awarded
-    }
-
     /// Whether both are one issuer's, of one title and with the same outcomes, and an id of the achievement cannot tell them apart:
     /// where an offer has none, one is made for each credential.
     pub(super) fn is_described_as(&self, other: &Self) -> bool {
@@ -275,8 +273,9 @@ impl Part {
     }
 }
 
-/// Adds to what each larger award was made of what its parts were made of, as far as they are at hand, and by issuers that are known no
-/// less than its own: by the id alone, anybody's credential could be its part.
+/// Adds to what each larger award was made of the ids of parts that it names by the digest of what is at hand, and what its parts were
+/// made of, as far as they are at hand, and by issuers that are known no less than its own: by the id alone, anybody's credential could be
+/// its part.
 pub(super) fn close(parts: &mut [Part]) {
     let mut inner: BTreeMap<String, BTreeSet<(Trust, String)>> = BTreeMap::new();
     for part in parts.iter().filter(|part| !part.made_of.is_empty()) {
@@ -284,9 +283,13 @@ pub(super) fn close(parts: &mut [Part]) {
             inner.entry(name).or_default().extend(part.made_of.iter().map(|own| (part.trust, own.clone())));
         }
     }
-    let at_hand: BTreeSet<String> = parts.iter().filter_map(|part| super::compose::sri(&part.input_sha256)).collect();
+    let id = |part: &Part| part.has_id.then(|| part.key.credential.clone());
+    let at_hand = parts.iter().filter_map(|part| Some((super::compose::sri(&part.input_sha256)?, id(part))));
+    let at_hand: BTreeMap<String, Option<String>> = at_hand.collect();
     for part in parts {
-        part.nameless.retain(|digest| digest.as_ref().is_none_or(|digest| !at_hand.contains(digest)));
+        part.nameless.retain(|digest| digest.as_ref().is_none_or(|digest| !at_hand.contains_key(digest)));
+        let named: Vec<_> = part.made_of.iter().filter_map(|name| at_hand.get(name)?.clone()).collect();
+        part.made_of.extend(named);
         let mut left: Vec<String> = part.made_of.iter().cloned().collect();
         while let Some(name) = left.pop() {
             let found = inner.get(&name).into_iter().flatten().filter(|(trust, _)| *trust >= part.trust);

@@ -4,7 +4,7 @@ use crate::microcredential::{AssessmentType, CredentialKind, LearningSetting, Le
 
 /// Which credentials are meant.
 ///
-/// A credential is selected, it is not, or that cannot be told: the level is not placed in the EQF, the field or the
+/// A credential is selected, it is not, or that cannot be told: an anchor has not noted its key, the level is not placed in the EQF, the field or the
 /// setting of learning is not stated, or its holder has shown a selection. What cannot be told never satisfies anything.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -15,7 +15,7 @@ pub enum Selector {
     Achievement(Vec<String>),
     /// One that states one of these learning outcomes: the URI of a skill, in ESCO or elsewhere.
     Outcome(Vec<String>),
-    /// One of these issuers, by its id.
+    /// One of these issuers, by its id; where that is an anchor for which keys are noted, with one of those.
     Issuer(Vec<String>),
     /// An issuer that the verifier knows as one of its anchors.
     Anchored,
@@ -66,7 +66,7 @@ impl Truth {
         if is { Self::Yes } else { Self::No }
     }
 
-    fn not(self) -> Self {
+    pub(super) fn not(self) -> Self {
         match self {
             Self::No => Self::Yes,
             Self::Unknown => Self::Unknown,
@@ -163,7 +163,7 @@ impl Selector {
             Self::Or(some) => some.iter().map(|one| one.selects(part, context)).max().unwrap_or(Truth::No),
             Self::Not(one) => one.selects(part, context).not(),
             Self::Any => Truth::Yes,
-            Self::Issuer(ids) => Truth::of(ids.contains(&part.key.issuer)),
+            Self::Issuer(ids) => issuer(ids, part),
             Self::Anchored => Truth::of(part.trust == crate::report::Trust::Trusted),
             Self::Used => context.is_used(part),
             _ if part.is_selection => Truth::Unknown,
@@ -187,9 +187,29 @@ impl Selector {
             Self::Or(some) => some.iter().map(|one| one.admits(of)).max().unwrap_or(Truth::No),
             Self::Not(one) => one.admits(of).not(),
             Self::Any => Truth::Yes,
-            Self::Issuer(ids) => Truth::of(of.is_some_and(|part| ids.contains(&part.key.issuer))),
+            Self::Issuer(ids) => of.map_or(Truth::No, |part| issuer(ids, part)),
             Self::Anchored => Truth::of(of.is_some_and(|part| part.trust == crate::report::Trust::Trusted)),
             _ => Truth::Unknown,
+        }
+    }
+
+    /// Whether the same credential would be meant, were its issuer one whom nobody knows.
+    pub(super) fn selects_of_nobody(&self, part: &Part, context: &Context<'_>) -> Truth {
+        match self {
+            Self::And(all) => all.iter().map(|one| one.selects_of_nobody(part, context)).min().unwrap_or(Truth::Yes),
+            Self::Or(some) => some.iter().map(|one| one.selects_of_nobody(part, context)).max().unwrap_or(Truth::No),
+            Self::Not(one) => one.selects_of_nobody(part, context).not(),
+            Self::Issuer(_) | Self::Anchored => Truth::No,
+            one => one.selects(part, context),
+        }
+    }
+
+    /// Whether it asks for issuers.
+    pub(super) fn names_issuers(&self) -> bool {
+        match self {
+            Self::And(some) | Self::Or(some) => some.iter().any(Self::names_issuers),
+            Self::Not(one) => one.names_issuers(),
+            one => matches!(one, Self::Issuer(_) | Self::Anchored),
         }
     }
 
@@ -204,6 +224,7 @@ impl Selector {
             Self::Field(_) => vec!["its field is broader than the one that is asked for".to_owned()],
             Self::Setting(_) => vec!["the setting of its learning is not stated".to_owned()],
             Self::Used => vec![NAMED_ALONE.to_owned()],
+            Self::Issuer(_) => vec![OTHER_KEY.to_owned()],
             _ => Vec::new(),
         }
     }
@@ -211,6 +232,16 @@ impl Selector {
 
 /// What the ledger has by the word of an award.
 pub(super) const NAMED_ALONE: &str = "the ledger knows of it, or of what it was made of, by an id that an award names, and ids are not one issuer's alone";
+
+/// Who an anchor is to be, with a key that is not noted for it.
+const OTHER_KEY: &str = "its issuer is an anchor, but it is signed with a key that is not noted for it";
+
+fn issuer(ids: &[String], part: &Part) -> Truth {
+    match ids.contains(&part.key.issuer) {
+        true if part.has_other_key => Truth::Unknown,
+        is_one => Truth::of(is_one),
+    }
+}
 
 fn unknown_level(bound: &LevelBound, part: &Part, context: &Context<'_>) -> String {
     if context.eqf(bound.level()).is_none() {

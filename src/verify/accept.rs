@@ -10,6 +10,7 @@ use crate::microcredential::MicroCredential;
 use crate::openbadges2::OpenBadge;
 use crate::report::{Check, Fact, Finding, Findings, Outcome, Report, Resource, Trust, code};
 use crate::resolve::Need;
+use crate::trust::{Anchors, Standing};
 use crate::vc;
 use crate::vc::context_urls::{OPEN_BADGES_3_0_0, OPEN_BADGES_3_0_0_ALIAS, OPEN_BADGES_3_0_1};
 use chrono::{DateTime, Utc};
@@ -28,6 +29,8 @@ pub struct Verification {
     endorsements: Vec<(Pointer, Verification)>,
     /// The proof that counts.
     proven: Option<Proven>,
+    /// Whether that is of an anchor, by a key that is not noted for it.
+    has_other_key: bool,
     /// When its status was looked up.
     status_checked_at: Option<DateTime<Utc>>,
     /// What was needed and could not be looked up.
@@ -133,6 +136,7 @@ impl Verification {
             members,
             endorsements,
             proven: None,
+            has_other_key: false,
             status_checked_at,
             unmet,
             open_badge_2: None,
@@ -150,8 +154,10 @@ impl Verification {
         Self { open_badge_2: badge.map(Box::new), ..self }
     }
 
-    pub(super) fn proven_by(self, proven: Option<Proven>) -> Self {
-        Self { proven, ..self }
+    pub(super) fn proven_by(self, proven: Option<Proven>, anchors: &Anchors) -> Self {
+        let binding = proven.as_ref().and_then(|proven| proven.binding.as_ref().ok());
+        let has_other_key = binding.is_some_and(|own| matches!(anchors.judge(own), Standing::OtherKey(_)));
+        Self { proven, has_other_key, ..self }
     }
 
     /// The document, and the proof that counts.
@@ -290,6 +296,7 @@ impl Verification {
             issuer_name: issuer_name(whole),
             credential: root.get("id").and_then(Node::as_str).map(str::to_owned),
             trust: self.report.trust,
+            has_other_key: self.has_other_key,
             policy_sha256: self.report.policy.sha256.clone(),
             input_sha256: self.report.input.sha256.as_str().to_owned(),
             verified_at: self.report.verified_at,
@@ -315,6 +322,7 @@ impl Verification {
             issuer_name: Some(badge.issuer.name.clone()).filter(|name| !name.is_empty()),
             credential: Some(badge.assertion.id.clone()),
             trust: self.report.trust,
+            has_other_key: false,
             policy_sha256: self.report.policy.sha256.clone(),
             input_sha256: self.report.input.sha256.as_str().to_owned(),
             verified_at: self.report.verified_at,
@@ -357,13 +365,14 @@ fn issuer_name(root: Node<'_>) -> Option<String> {
     Some(name.as_str().to_owned()).filter(|name| !name.is_empty())
 }
 
-/// The evidence that is a credential which was counted: with our own type, or with the digest of one.
+/// The evidence that is a credential which was counted: with our own type, or with a digest. That may be of any file, which nothing tells.
 fn made_of(root: Node<'_>) -> Vec<StatedPart> {
     let text = |node: Node<'_>, name: &str| node.get(name).and_then(|node| node.as_str()).map(str::to_owned);
     let evidence = root.get("evidence").into_iter().flat_map(Node::each);
     let parts = evidence.filter(|own| {
         let mut types = own.get("type").into_iter().flat_map(Node::each);
-        types.any(|kind| kind.as_str() == Some("EcStackedPart")) || own.get("digestSRI").is_some()
+        types.any(|kind| kind.as_str() == Some("EcStackedPart"))
+            || ["digestSRI", "digestMultibase"].iter().any(|digest| own.get(digest).is_some())
     });
     parts.map(|own| StatedPart { id: text(own, "id"), digest: text(own, "digestSRI") }).collect()
 }

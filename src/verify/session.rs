@@ -471,7 +471,7 @@ impl<'v> Story<'v> {
         self.report.judge(trust, |code: Code| verifier.policy.effect(code));
         Verification::new(verifier, self.report, self.opened, proven, inside, status_checked_at)
             .with_endorsements(endorsements)
-            .proven_by(judged.proven)
+            .proven_by(judged.proven, &verifier.anchors)
     }
 }
 

@@ -30,6 +30,8 @@ pub struct Provenance {
     pub credential: Option<String>,
     /// How far the issuer is known.
     pub trust: Trust,
+    /// Whether the issuer is an anchor of the verifier, and the key none of those that are noted for it.
+    pub(crate) has_other_key: bool,
     /// SHA-256 of the policy that judged, in hexadecimal.
     pub policy_sha256: String,
     /// SHA-256 of what arrived, in hexadecimal.

@@ -10,7 +10,7 @@ use microcred::badge::AchievementCredential;
 use microcred::codec::{base64url, digest};
 use microcred::json::{Object, Pointer, Tree, Value};
 use microcred::jsonld::Contexts;
-use microcred::key::{Curve, InMemorySigner, Jwk, PrivateKey};
+use microcred::key::{Curve, InMemorySigner, Jwk, PrivateKey, Signer};
 use microcred::present::{Asked, Presenter, presentable};
 use microcred::proof::Suite;
 use microcred::proof::data_integrity::Cryptosuite;
@@ -346,6 +346,45 @@ fn two_keys_of_one_holder() {
         let verification = show(contradictory);
         assert_refused(&verification, Outcome::Invalid, code::member::PRESENTED_INVALID);
         assert_member_is(&verification, code::subject::HOLDER_BINDING);
+    }
+}
+
+/// Whom it was issued to may stand in the header as well; never somebody else there than in the payload.
+#[test]
+fn a_key_in_the_header() {
+    let confirmation =
+        |key: &PrivateKey| Value::from(Object::new().with("jwk", Jwk::new(key.public_key().clone()).to_json()));
+    let token = |typ: &str, header: &str, claims: Object| {
+        let payload = edited(&addressed(badge()).to_string(), |payload| {
+            claims.iter().for_each(|(name, value)| object(payload, "").insert(name, value.clone()))
+        });
+        let kid = format!("{}#{}", did_key(&issuing_key()), multikey(&issuing_key()));
+        let header = format!(r#"{{"alg":"EdDSA","typ":"{typ}","kid":"{kid}","cnf":{header}}}"#);
+        let input = [header, payload].map(|part| base64url::encode(part.as_bytes())).join(".");
+        let signature = InMemorySigner::new(issuing_key()).unwrap().sign(input.as_bytes()).unwrap();
+        let end = if typ.ends_with("sd-jwt") { "~" } else { "" };
+        format!("{input}.{}{end}", base64url::encode(&signature))
+    };
+    let (anas, attackers) = (confirmation(&ana()), confirmation(&attackers_key()));
+    let shown = |typ: &str, header: &Value, claims: Object| {
+        presented_by(&attackers_key(), &asking(), &token(typ, &header.to_string(), claims))
+    };
+    for typ in ["vc+jwt", "vc+sd-jwt"] {
+        let verification = shown(typ, &anas, Object::new());
+        assert_refused(&verification, Outcome::Invalid, code::member::PRESENTED_INVALID);
+        assert_member_is(&verification, code::subject::HOLDER_MISMATCH);
+        for (header, payload) in [(&anas, &attackers), (&attackers, &anas)] {
+            let verification = shown(typ, header, Object::new().with("cnf", payload.clone()));
+            assert_refused(&verification, Outcome::Invalid, code::member::PRESENTED_INVALID);
+            assert_member_is(&verification, code::subject::HOLDER_BINDING);
+        }
+        let unread = shown(typ, &json(r#"{"jku": "https://vet.example/keys"}"#), Object::new());
+        assert_refused(&unread, Outcome::Invalid, code::member::PRESENTED_INVALID);
+        assert_member_is(&unread, code::subject::HOLDER_BINDING);
+    }
+    for claims in [Object::new(), Object::new().with("cnf", attackers.clone())] {
+        let verification = shown("vc+jwt", &attackers, claims);
+        assert_eq!(verification.outcome, Outcome::Valid, "{verification}");
     }
 }
 

@@ -51,6 +51,17 @@ fn what_is_revoked_is_no_longer_believed() {
 
     // For good, here as elsewhere.
     server.post("/credentials/status", &change("revocation", false)).is(400);
+    // Nor is a list signed in which it is not so, by any of the issuers.
+    let mut list = server.get("/status/1").is(200).json();
+    list.as_object_mut().unwrap().remove("proof");
+    for suite in ["BitstringStatusList", "vc2.0", "JWT"] {
+        for kind in ["BitstringStatusListCredential", "StatusList2021Credential"] {
+            list["type"] = json!(["VerifiableCredential", kind]);
+            list["issuer"] = json!(server.issuer(suite));
+            let reply = server.post(&issue_path(suite), &json!({"credential": list})).is(400);
+            reply.says("request.document_kind", "/credential/type");
+        }
+    }
     let folder = server.folder.clone();
     drop(server);
     let again = Server::start_in(&folder, &URL);

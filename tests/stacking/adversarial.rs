@@ -488,6 +488,76 @@ fn a_prerequisite_is_not_met_by_what_would_not_count() {
     assert!(on(&base, &LedgerView::empty().with(key, used), "2026-11-30"), "it was counted elsewhere");
 }
 
+/// Where an issuer is asked for beside what anybody may award, who counts elsewhere alone does not name the learner.
+#[test]
+fn an_elective_of_anybody_does_not_name_the_learner() {
+    let address = json!([{"type": "emailAddress", "value": "vera@example.org"}]);
+    let [one, two] = ["one", "two"]
+        .map(|name| issued(name, &json!({"ects": "10", "learner": {"name": "Vera", "identifiers": address}})));
+    let stranger = json!({
+        "ects": "10", "issuer": "elsewhere",
+        "learner": {"id": "did:example:tom", "name": "Tom Thief", "identifiers": address},
+    });
+    let stranger = issued("stranger", &stranger);
+    let core = [json!({"issuer": ["issuer:provider"]}), json!({"achievement": ["https://other.example/equivalent"]})];
+    for core in [
+        json!(core),
+        json!([{"or": core}]),
+        json!([{"issuer": ["issuer:provider"]}, {"level": {"atLeast": {"eqf": 8}}}]),
+    ] {
+        let own = json!({"pathways": {"p": {"groups": [
+            {"id": "core", "select": {"atLeast": 2}, "credentials": core},
+            {"id": "elective", "select": {"atLeast": 1}, "credentials": [{"any": true}], "optional": true},
+        ]}}});
+        let pathway = pathway(&own, "p");
+        let holdings: Holdings = [&one, &two, &stranger].into_iter().collect();
+        let evaluation = pathway.evaluate(holdings.clone(), &LedgerView::empty(), day("2025-12-01"));
+        let award = pathway.award_for(&evaluation, &holdings).unwrap_or_else(|error| panic!("{error}\n{evaluation}"));
+        let learner = award.credential.learner();
+        assert_eq!((learner.id.as_deref(), learner.name.as_deref()), (None, Some("Vera")), "{core}\n{evaluation}");
+    }
+}
+
+/// Who is known better is not turned out by who is not, and links what has an id.
+#[test]
+fn an_anchor_says_whose_credentials_are() {
+    let address = json!([{"type": "emailAddress", "value": "vera@example.org"}]);
+    let learner = json!({"name": "Vera", "identifiers": address});
+    let [one, two] = ["one", "two"].map(|name| anchored(name, &json!({"ects": "10", "learner": learner})));
+    let learner = json!({"id": "did:example:vera", "name": "Vera", "identifiers": address});
+    let course = anchored("course", &json!({"ects": "10", "issuer": "elsewhere", "learner": learner}));
+    let thirty = of(json!([{"id": "volume", "totalCredits": {"atLeast": "30"}}]));
+    let evaluation = evaluate(&thirty, &[&one, &two, &course]);
+    assert!(evaluation.is_complete, "{evaluation}");
+}
+
+/// Whose keys are noted is known by those: by another, somebody else may have signed in its name.
+#[test]
+fn an_anchor_is_named_by_the_keys_that_are_noted_for_it() {
+    let own = |of: Value| json!({"pathways": {"p": {"groups": [{"id": "g", "select": {"atLeast": 1}, "credentials": [of]}]}}});
+    let noted = |issuer: &str| {
+        let key = did(issuer).strip_prefix("did:key:").unwrap().to_owned();
+        let anchors = json!({"anchors": [{"id": did("provider"), "keys": [key]}]}).to_string();
+        let verifier = support::verifier().with_anchors(Anchors::parse(&anchors).unwrap());
+        let held = verifier.verify(signed("a", &json!({"ects": "10"})), &Offline).accept::<MicroCredential>();
+        held.unwrap()
+    };
+    let (known, other) = (noted("provider"), noted("elsewhere"));
+    let is_complete = |of: &Value, held: &Verified<MicroCredential>| {
+        let evaluation = evaluate(&pathway(&own(of.clone()), "p"), &[held]);
+        if !evaluation.is_complete {
+            let reason = &evaluation.unused[0].reasons[0];
+            assert!(!reason.is_unknown || reason.detail.contains("not noted for it"), "{evaluation}");
+        }
+        evaluation.is_complete
+    };
+    let named = json!({"issuer": ["issuer:provider"]});
+    assert!(is_complete(&named, &known) && !is_complete(&named, &other));
+    let anybody_else = json!({"not": named});
+    assert!(!is_complete(&anybody_else, &known) && !is_complete(&anybody_else, &other));
+    assert!(is_complete(&json!({"any": true}), &other), "as what anybody may have issued");
+}
+
 /// What has no id is known again by its bytes alone, and somebody adds a blank: it cannot be told whether it was counted.
 #[test]
 fn what_has_no_id_is_not_counted() {

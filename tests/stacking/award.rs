@@ -248,7 +248,78 @@ fn a_part_without_an_id_is_not_evaded_by_a_blank() {
     assert!(!is_complete(&[&award, &x]) && !is_complete(&[&award, &blank]));
     assert!(!is_complete(&[&award, &older]), "it may be that part");
     assert!(is_complete(&[&award, &x, &older]), "that part is another one");
-    assert!(is_complete(&[&award, &younger]), "it was no part then");
+    assert!(!is_complete(&[&award, &younger]), "nobody can tell whether what it was made of was counted already");
+}
+
+/// Nor does a ledger know it again. What is given as well has an id, by which it does.
+#[test]
+fn a_part_without_an_id_is_not_counted_twice_by_a_ledger() {
+    let held = |text: &str| -> Verified<MicroCredential> {
+        let verification = support::verifier().verify(text, &Offline);
+        verification.accept().unwrap_or_else(|error| panic!("{error}\n{verification}"))
+    };
+    let text = super::cases::signed("x", &json!({"ects": "30", "on": "2025-01-10"}));
+    let (x, blank) = (held(&text), held(&format!("{text}\n")));
+    let multibase = "zQmWvQxTqbG2Z9HPJgG57jjwR154cKhbtJenbyYTWkjgF3e";
+    for evidence in [
+        json!({"type": ["Evidence"], "name": "x", "digestSRI": digest(&x)}),
+        json!({"type": ["Evidence", "EcStackedPart"], "name": "x", "digestSRI": digest(&x)}),
+        json!({"type": ["Evidence", "EcStackedPart"], "name": "x"}),
+        json!({"type": ["Evidence"], "name": "x", "digestMultibase": multibase}),
+    ] {
+        let award = held(&claiming("urn:x:award", "did:example:ana", std::slice::from_ref(&evidence)));
+        assert!(!is_counted(&MemoryLedger::new(), &[&award]), "{evidence}");
+        let names_x = evidence.get("digestSRI").is_some();
+        for copy in [&x, &blank] {
+            let ledger = MemoryLedger::new();
+            assert!(is_counted(&ledger, &[copy]));
+            assert!(!is_counted(&ledger, &[&award, &x]) && !is_counted(&ledger, &[&award]), "{evidence}");
+            let ledger = MemoryLedger::new();
+            // Whichever of the two counts.
+            assert!(is_counted(&ledger, &[&award, &x]));
+            assert!(!names_x || !is_counted(&ledger, &[copy]), "{evidence}");
+        }
+    }
+}
+
+/// What was counted towards an award was not counted beside it, when that is a part of a larger one.
+#[test]
+fn an_award_is_stacked_further_with_the_ledger_that_knows_its_parts() {
+    let ledger = MemoryLedger::new();
+    let [x, y, z] = ["x", "y", "z"].map(|name| issued(name, &json!({"ects": "30"})));
+    let inner = counted(&ledger, &[&x]).unwrap();
+    let other = counted(&ledger, &[&y]).unwrap();
+    let outer = counted(&ledger, &[&inner]).unwrap();
+    assert!(!is_counted(&ledger, &[&inner]), "it was counted");
+    assert!(!is_counted(&ledger, &[&x]), "towards what is a part of another");
+    let claimed = verified_as_award("urn:x:claimed", y.id().unwrap());
+    assert!(!is_counted(&ledger, &[&claimed]), "another award has counted it");
+    assert!(is_counted(&ledger, &[&outer, &inner, &x]), "with all that it was made of");
+    assert!(!is_counted(&ledger, &[&outer]));
+    assert!(is_counted(&ledger, &[&other]) && is_counted(&ledger, &[&z]));
+}
+
+fn is_counted(ledger: &MemoryLedger, held: &[&Verified<MicroCredential>]) -> bool {
+    counted(ledger, held).is_some()
+}
+
+/// The award that a ledger lets an organisation make of some credentials.
+fn counted(ledger: &MemoryLedger, held: &[&Verified<MicroCredential>]) -> Option<Verified<MicroCredential>> {
+    let own = json!({"pathways": {"p": {"requirements": [{"id": "volume", "totalCredits": {"atLeast": "30"}}]}}});
+    let pathway = pathway(&own, "p");
+    let holdings: Holdings = held.iter().copied().collect();
+    let keys: Vec<_> = holdings.keys().cloned().collect();
+    let seen = ledger.view(&keys).unwrap();
+    let evaluation = pathway.evaluate(holdings.clone(), &seen, day("2025-12-01"));
+    if !evaluation.is_complete {
+        return None;
+    }
+    let composed = pathway.award_for(&evaluation, &holdings).unwrap().with_ids(&Environment::system()).unwrap();
+    let (keys, used) = composed.to_commit().unwrap();
+    ledger.commit(&seen, &keys, &used).unwrap();
+    let award = support::issuer().with_carrier(Carrier::Extended).issue(&composed).unwrap();
+    let verification = support::verifier().verify(&award, &Offline);
+    Some(verification.accept().unwrap_or_else(|error| panic!("{error}\n{verification}")))
 }
 
 /// A larger award that says that it was made of a credential.
@@ -301,7 +372,7 @@ fn part(id: &str, digest: &str, credits: &str) -> Value {
     })
 }
 
-fn digest(verified: &Verified<AchievementCredential>) -> String {
+fn digest<T>(verified: &Verified<T>) -> String {
     let hex = &verified.provenance().input_sha256;
     let bytes: Vec<u8> = (0..32).map(|at| u8::from_str_radix(&hex[2 * at..2 * at + 2], 16).unwrap()).collect();
     let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

@@ -148,12 +148,30 @@ mod file {
         let error = SqliteRegistry::open(&ledger, Environment::system()).unwrap_err();
         assert_eq!(error, RegistryError::Foreign);
         assert_eq!(refused(&make("unmarked", "PRAGMA application_id = 0")), LedgerError::Foreign);
-        let later = make("later", "PRAGMA user_version = 2");
-        assert_eq!(refused(&later), LedgerError::Version { found: 2, known: 1 });
+        let later = make("later", "PRAGMA user_version = 3");
+        assert_eq!(refused(&later), LedgerError::Version { found: 3, known: 2 });
         let text = make("text", "");
         fs::write(&text, "this is a note and no database at all, however long one looks at it ".repeat(99)).unwrap();
         assert_eq!(refused(&text), LedgerError::Foreign);
         assert_eq!(SqliteLedger::open(&folder).unwrap_err(), LedgerError::Foreign);
+    }
+
+    /// One of the first version gets the index by which parts are found, and keeps what it says.
+    #[test]
+    fn parts_are_found_by_an_index_in_older_files_too() {
+        let path = folder("older").join("ledger");
+        let ledger = SqliteLedger::open(&path).unwrap();
+        ledger.commit(&ledger.view(&[]).unwrap(), &[key("a")], &used("urn:x:1")).unwrap();
+        drop(ledger);
+        let older = Connection::open(&path).unwrap();
+        older.execute_batch("DROP INDEX uses_by_credential; PRAGMA user_version = 1").unwrap();
+        let ledger = SqliteLedger::open(&path).unwrap();
+        let named = CredentialKey::new("", key("a").credential);
+        assert_eq!(ledger.view(&[named]).unwrap().uses(&key("a")).len(), 1);
+        let asked =
+            "EXPLAIN QUERY PLAN SELECT pathway FROM uses WHERE credential IN (SELECT value FROM json_each('[]'))";
+        let plan: String = Connection::open(&path).unwrap().query_row(asked, [], |row| row.get(3)).unwrap();
+        assert!(plan.contains("uses_by_credential"), "{plan}");
     }
 
     #[test]

@@ -27,7 +27,8 @@ const CLAIM_NAMES: [(i64, &str); 6] = [(1, "iss"), (2, "sub"), (3, "aud"), (4, "
 /// Claims whose values are not read, and that decide by being there: a key that the credential was issued to
 /// ([RFC 8747 §3](https://www.rfc-editor.org/rfc/rfc8747#section-3)), and a
 /// [token status list](https://datatracker.ietf.org/doc/draft-ietf-oauth-status-list/).
-const UNREAD_CLAIMS: [(i64, &str); 2] = [(8, "cnf"), (65535, "status")];
+const UNREAD_CLAIMS: [(i64, &str); 2] = [(8, "cnf"), (STATUS, "status")];
+const STATUS: i64 = 65535;
 
 /// The claim that is its own id (`cti`), which decides nothing.
 const CTI: i64 = 7;
@@ -55,6 +56,9 @@ impl Header {
         let algorithm = algorithm.ok_or_else(|| {
             found(code::jose::COSE_ALG_NOT_ALLOWED, "sign with -8 (EdDSA), -7, -35, -36 (ECDSA) or -257 (RSA)")
         })?;
+        if !protected.key_id.is_empty() && !unprotected.key_id.is_empty() {
+            return Err(found(code::jose::COSE_MALFORMED, "`kid` stands in both headers"));
+        }
         // Where the key is looked up decides nothing by itself, so that a name for it may stand unprotected.
         let kid = [protected, unprotected].into_iter().map(|header| &header.key_id).find(|kid| !kid.is_empty());
         let typ = typ(&protected.rest).map(|typ| {
@@ -152,11 +156,13 @@ fn typ(rest: &[(Label, Value)]) -> Option<&Value> {
     rest.iter().find(|(label, _)| *label == Label::Int(TYP)).map(|(_, value)| value)
 }
 
-/// The claims in a protected header.
+/// The claims in a protected header. Those that are not read decide wherever they stand in it.
 fn claims(rest: &[(Label, Value)]) -> Result<Option<String>, Finding> {
-    let Some((_, claims)) = rest.iter().find(|(label, _)| *label == Label::Int(CLAIMS)) else { return Ok(None) };
     let refused = |detail: &str| found(code::jose::COSE_MALFORMED, detail);
-    let entries = claims.as_map().ok_or_else(|| refused("the claims in the header are no map"))?;
+    let claims = rest.iter().find(|(label, _)| *label == Label::Int(CLAIMS)).map(|(_, claims)| claims);
+    let entries = claims.map(|claims| claims.as_map().ok_or_else(|| refused("the claims in the header are no map")));
+    let entries = entries.transpose()?.map_or(&[][..], Vec::as_slice);
+    let is_outside = |claim: &(i64, &str)| rest.iter().any(|(label, _)| is_label_of(label, *claim));
     let is_known = |key: &Value| {
         let mut known = CLAIM_NAMES.iter().chain(&UNREAD_CLAIMS).map(|(label, _)| *label).chain([CTI]);
         known.any(|label| *key == Value::from(label))
@@ -165,7 +171,8 @@ fn claims(rest: &[(Label, Value)]) -> Result<Option<String>, Finding> {
         return Err(refused("the header claims what is not known there; let the credential say it"));
     }
     let mut object = Object::new();
-    let unread = UNREAD_CLAIMS.iter().filter(|(label, _)| entries.iter().any(|(key, _)| *key == Value::from(*label)));
+    let is_inside = |(claim, _): &(i64, &str)| entries.iter().any(|(key, _)| *key == Value::from(*claim));
+    let unread = UNREAD_CLAIMS.iter().filter(|claim| is_inside(claim) || is_outside(claim));
     unread.for_each(|(_, name)| object.insert(name, json::Value::Null));
     for (label, name) in CLAIM_NAMES {
         let mut said = entries.iter().filter(|(key, _)| *key == Value::from(label)).map(|(_, value)| value);
@@ -183,12 +190,22 @@ fn claims(rest: &[(Label, Value)]) -> Result<Option<String>, Finding> {
         };
         object.insert(name, value);
     }
-    Ok(Some(json::Value::from(object).to_string()))
+    Ok((!object.is_empty()).then(|| json::Value::from(object).to_string()))
+}
+
+/// Whether a parameter is called as a claim: by its name, or by its number where that is no parameter's.
+fn is_label_of(label: &Label, (claim, name): (i64, &str)) -> bool {
+    match label {
+        Label::Text(text) => text == name,
+        Label::Int(number) => *number == claim && claim == STATUS,
+    }
 }
 
 fn ignored(message: &CoseSign1) -> Findings {
+    let is_claim = |label: &Label| UNREAD_CLAIMS.iter().any(|claim| is_label_of(label, *claim));
     let rest = |header: &coset::Header, known: &[i64]| {
-        header.rest.iter().any(|(label, _)| !known.iter().any(|known| *label == Label::Int(*known)))
+        let is_known = |label: &Label| known.iter().any(|known| *label == Label::Int(*known));
+        header.rest.iter().any(|(label, _)| !is_known(label) && (known.is_empty() || !is_claim(label)))
     };
     let more = |header: &coset::Header, known: &[i64]| {
         rest(header, known)

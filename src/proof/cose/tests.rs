@@ -109,6 +109,29 @@ fn headers_are_read_strictly() {
     let message = Sign1::parse(&outside, &limits()).unwrap();
     assert_eq!(message.header().kid_text(), Some("key-1"));
     assert!(message.findings().contains(code::jose::COSE_HEADER_IGNORED));
+    // In one of the two.
+    let both = forge(protected().key_id(b"key-1".to_vec()), none().key_id(b"key-2".to_vec()), Some(CREDENTIAL));
+    assert_eq!(check(&both).unwrap_err().code, code::jose::COSE_MALFORMED);
+}
+
+/// What decides by being there does so under its name too, and not among the claims alone.
+#[test]
+fn claims_that_are_not_read_are_not_passed_over_for_their_place() {
+    let none = HeaderBuilder::new;
+    for (header, claim) in [
+        (protected().text_value("status".to_owned(), Value::Null), "status"),
+        (protected().value(65535, Value::Null), "status"),
+        (protected().text_value("cnf".to_owned(), Value::Null), "cnf"),
+    ] {
+        let message = Sign1::parse(&forge(header, none(), Some(CREDENTIAL)), &limits()).unwrap();
+        let beside = message.claims_beside().unwrap().unwrap();
+        assert!(beside.root().get(claim).is_some(), "{claim}");
+        assert!(!message.findings().contains(code::jose::COSE_HEADER_IGNORED), "{claim}");
+        let findings = message.claims(&limits()).unwrap().findings().clone();
+        assert_eq!(findings.contains(code::status::UNSUPPORTED), claim == "status", "{findings}");
+    }
+    let outside = forge(protected(), none().text_value("status".to_owned(), Value::Null), Some(CREDENTIAL));
+    assert!(Sign1::parse(&outside, &limits()).unwrap().findings().contains(code::jose::COSE_HEADER_IGNORED));
 }
 
 #[test]

@@ -1,5 +1,5 @@
 use super::{Typ, algorithm};
-use crate::json::{Node, Pointer, Tree};
+use crate::json::{Node, Pointer, Tree, Value};
 use crate::key::{Algorithm, Jwk, PublicKey};
 use crate::limits::Limits;
 use crate::report::{Code, Finding, Findings, code};
@@ -15,6 +15,7 @@ pub struct Header {
     kid: Option<String>,
     issuer: Option<String>,
     jwk: Option<Jwk>,
+    confirmation: Option<Value>,
 }
 
 /// Headers are small; a chain of certificates, which is not looked at, is the largest thing in them.
@@ -53,6 +54,7 @@ impl Header {
             kid: text("kid")?,
             issuer: text("iss")?,
             jwk: node.get("jwk").map(read_key).transpose()?,
+            confirmation: node.get("cnf").map(Node::to_value),
         };
         header.refuse_two_keys()?;
         Ok((header, ignored(node)))
@@ -91,6 +93,12 @@ impl Header {
     /// The key that came along. That it signed says nothing about whose it is.
     pub fn jwk(&self) -> Option<&Jwk> {
         self.jwk.as_ref()
+    }
+
+    /// `cnf`: the key that a credential was issued to, where the header says it
+    /// ([VC-JOSE-COSE §4.1.3](https://www.w3.org/TR/vc-jose-cose/#cnf)).
+    pub(in crate::proof) fn confirmation(&self) -> Option<&Value> {
+        self.confirmation.as_ref()
     }
 
     /// Whether the key that was found for the `kid` is the one that came along, if one did.
@@ -179,7 +187,7 @@ fn read_key(node: Node<'_>) -> Result<Jwk, Finding> {
 
 /// A status is not passed over for standing in the header: like a token status list in the payload, it is none that is read here.
 fn ignored(node: Node<'_>) -> Findings {
-    const READ: [&str; 6] = ["alg", "typ", "cty", "kid", "iss", "jwk"];
+    const READ: [&str; 7] = ["alg", "typ", "cty", "kid", "iss", "jwk", "cnf"];
     let members = node.members().map(|(name, _)| name).filter(|name| !READ.contains(name));
     let finding = |name: &str| {
         if name == "status" {

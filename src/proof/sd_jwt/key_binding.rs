@@ -3,7 +3,7 @@ use crate::json::{Node, Object, Pointer, Tree, Value};
 use crate::key::{Jwk, PublicKey, SignerIdentity};
 use crate::limits::Limits;
 use crate::proof::TokenError;
-use crate::proof::jose::{Typ, Unsigned, is_one_key, numeric, numeric_date};
+use crate::proof::jose::{Header, Typ, Unsigned, is_one_key, numeric, numeric_date};
 use crate::report::{Finding, code};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::fmt;
@@ -33,7 +33,20 @@ const MAX_AGE: i64 = 600;
 
 impl Confirmation {
     pub(crate) fn of_payload(payload: &Value) -> Result<Option<Self>, Finding> {
-        let Some(confirmation) = payload.get("cnf") else { return Ok(None) };
+        payload.get("cnf").map(Self::read).transpose()
+    }
+
+    /// Of a token, in whose header it may stand as well: then it is one key in both.
+    pub(crate) fn of_token(header: &Header, payload: &Value) -> Result<Option<Self>, Finding> {
+        match (header.confirmation().map(Self::read).transpose()?, Self::of_payload(payload)?) {
+            (Some(outer), Some(inner)) if outer != inner => {
+                Err(refused("`cnf` of the credential: the header names another key than the payload"))
+            }
+            (outer, inner) => Ok(inner.or(outer)),
+        }
+    }
+
+    fn read(confirmation: &Value) -> Result<Self, Finding> {
         let refused = |detail: &str| refused(&format!("`cnf` of the credential: {detail}"));
         if ["jwe", "jku"].iter().any(|other| confirmation.get(other).is_some()) {
             return Err(refused("it names a key by `jwe` or `jku`, which are not followed"));
@@ -45,9 +58,9 @@ impl Confirmation {
                     Tree::parse(&jwk.to_string(), &Limits::default()).map_err(|error| refused(&error.to_string()))?;
                 let jwk = Jwk::read(tree.root()).map_err(|error| refused(&error.to_string()))?;
                 kid.flatten().map_or(Ok(()), |kid| is_one_key(kid, &jwk)).map_err(refused)?;
-                Ok(Some(Self::Jwk(jwk)))
+                Ok(Self::Jwk(jwk))
             }
-            (None, Some(Some(kid))) => Ok(Some(Self::Kid(kid.to_owned()))),
+            (None, Some(Some(kid))) => Ok(Self::Kid(kid.to_owned())),
             _ => Err(refused("it must name a key by `jwk` or `kid`")),
         }
     }

@@ -115,6 +115,7 @@ impl Verification {
         };
         let status = match provenance.status_checked_at {
             Some(moment) => (Some("status_checked_at"), values.moment(moment)),
+            None if provenance.has_status => (None, Value::ours(language.word("status_not_looked_up"))),
             None => (None, Value::ours(language.word("no_status"))),
         };
         let id = provenance.credential.as_deref();

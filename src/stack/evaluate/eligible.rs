@@ -71,6 +71,10 @@ pub(super) fn exclusions(
             "it has no id, so that it cannot be told whether it was counted already; ask its issuer for one that has";
         say(None, "doubleUse", detail.to_owned(), true);
     }
+    if !part.nameless.is_empty() {
+        let detail = "it names what it was made of without an id, so that it cannot be told whether that was counted already; give that as well, or ask its issuer for one that names the ids";
+        say(None, "doubleUse", detail.to_owned(), true);
+    }
     if !pathway.requirements.iter().any(|own| matches!(own.rule, Rule::NoDoubleUse(_))) {
         match double_use(context, part, 1) {
             Verdict::Stands => {}

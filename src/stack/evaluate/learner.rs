@@ -1,7 +1,7 @@
 //! Whose credentials they are: one learner's, known by id, else by identifiers that match, never by a name.
 
 use super::super::part::Part;
-use super::super::wanted::Wanted;
+use super::super::wanted::{self, Wanted};
 use crate::stack::Rule;
 use crate::stack::context::Context;
 use std::cmp::Reverse;
@@ -15,7 +15,7 @@ pub(super) struct Learner {
 }
 
 /// The learner is who most of the credentials that `may_count` name, by id; where none has one, whom the most identifiers link.
-/// Where the pathway asks for issuers, those of theirs that are known best say so, and the others follow.
+/// Those whose issuers are known best say so, of the issuers that the pathway asks for where it does, and the others follow.
 ///
 /// What counts nowhere has no say in that, and links nothing: anybody can issue a credential that states an id of their own beside
 /// somebody else's identifiers. Nor does one link another for which it may not [speak](Wanted::may_speak_for).
@@ -31,10 +31,10 @@ pub(super) fn of(context: &Context<'_>, parts: &[Part], may_count: &[bool]) -> L
         // Nothing counts, whoever's it is: this is for what is said of each.
         heard.clone_from(&whole);
     }
-    let wanted = Wanted::of(context.pathway);
+    let wanted = Wanted::of(context);
     let mut leading = wanted.leading(parts, &heard);
     if leading.is_empty() {
-        leading.clone_from(&heard);
+        leading = wanted::best_known(parts, heard.clone());
     }
     let id_of = |part: usize| parts[part].learner.id.as_deref();
     let links = |one: usize, other: usize| {

@@ -354,9 +354,6 @@ pub(super) fn overlap(evaluating: &Evaluating<'_>, one: usize, other: usize) -> 
     if one.shares_a_part(other) {
         return Some("both were made of one credential");
     }
-    if one.may_contain(other) || other.may_contain(one) {
-        return Some("one of the two names a part without an id, so that it cannot be told whether that is the other");
-    }
     let mut mandatory = context.pathway.requirements.iter().filter(|own| !own.optional);
     mandatory.find_map(|requirement| overlap_by(&requirement.rule, one, other, context))
 }

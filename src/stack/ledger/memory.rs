@@ -26,12 +26,12 @@ impl Ledger for MemoryLedger {
 
     fn commit(&self, seen: &LedgerView, keys: &[CredentialKey], used: &Use) -> Result<(), LedgerError> {
         let mut uses = self.uses();
-        if uses.uses.values().flatten().any(|own| own.award == used.award) {
+        if uses.all().any(|(_, own)| own.award == used.award) {
             return Err(LedgerError::Exists(used.award.clone()));
         }
         super::unchanged(seen, &uses.about(keys))?;
         for key in super::each(keys) {
-            uses.uses.entry(key.clone()).or_default().push(used.clone());
+            uses.add(key.clone(), used.clone());
         }
         Ok(())
     }

@@ -38,9 +38,10 @@ pub struct Use {
 }
 
 /// What a ledger says about some credentials at one moment.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct LedgerView {
-    uses: BTreeMap<CredentialKey, Vec<Use>>,
+    /// By the credential's id and then by its issuer's: awards name their parts by ids alone.
+    uses: BTreeMap<String, BTreeMap<String, Vec<Use>>>,
 }
 
 /// Why a ledger did not do what it was asked for.
@@ -166,25 +167,44 @@ impl LedgerView {
     /// The same, with one more use.
     #[must_use]
     pub fn with(mut self, key: CredentialKey, used: Use) -> Self {
-        self.uses.entry(key).or_default().push(used);
+        self.add(key, used);
         self
     }
 
     /// Towards what a credential was counted.
     pub fn uses(&self, key: &CredentialKey) -> &[Use] {
-        self.uses.get(key).map_or(&[], Vec::as_slice)
+        self.uses.get(&key.credential).and_then(|issuers| issuers.get(&key.issuer)).map_or(&[], Vec::as_slice)
+    }
+
+    fn add(&mut self, key: CredentialKey, used: Use) {
+        self.uses.entry(key.credential).or_default().entry(key.issuer).or_default().push(used);
+    }
+
+    /// Every use, with whose it is.
+    fn all(&self) -> impl Iterator<Item = (CredentialKey, &Use)> {
+        let issuers = self.uses.iter().flat_map(|(credential, issuers)| {
+            issuers.iter().map(move |(issuer, uses)| (CredentialKey::new(issuer, credential), uses))
+        });
+        issuers.flat_map(|(key, uses)| uses.iter().map(move |used| (key.clone(), used)))
     }
 
     /// The part of it that is about some keys.
     fn about(&self, keys: &[CredentialKey]) -> Self {
         let asked = Asked::of(keys);
-        let uses = self.uses.iter().filter(|(key, _)| asked.is_about(key));
-        Self { uses: uses.map(|(key, uses)| (key.clone(), uses.clone())).collect() }
+        let about = self.all().filter(|(key, _)| asked.is_about(key));
+        about.fold(Self::empty(), |view, (key, used)| view.with(key, used.clone()))
     }
 
     /// Towards what credentials of an id were counted, whoever issued them, or awards that were made of one.
-    pub(super) fn of_id<'v>(&'v self, id: &'v str) -> impl Iterator<Item = &'v Use> {
-        self.uses.iter().filter(move |(key, _)| key.credential == id).flat_map(|(_, uses)| uses)
+    pub(super) fn of_id(&self, id: &str) -> impl Iterator<Item = &Use> {
+        self.uses.get(id).into_iter().flat_map(BTreeMap::values).flatten()
+    }
+}
+
+impl fmt::Debug for LedgerView {
+    /// Of how many credentials: their ids may be the learner's.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "LedgerView({})", self.uses.len())
     }
 }
 
@@ -215,8 +235,7 @@ fn each(keys: &[CredentialKey]) -> BTreeSet<&CredentialKey> {
 
 /// Whether there are no other uses now than were seen.
 fn unchanged(seen: &LedgerView, now: &LedgerView) -> Result<(), LedgerError> {
-    let mut all = now.uses.iter().flat_map(|(key, uses)| uses.iter().map(move |used| (key, used)));
-    match all.find(|(key, used)| !seen.uses(key).contains(used)) {
+    match now.all().find(|(key, used)| !seen.uses(key).contains(used)) {
         Some((_, used)) => Err(LedgerError::Changed { award: used.award.clone() }),
         None => Ok(()),
     }

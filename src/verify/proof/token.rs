@@ -166,7 +166,7 @@ impl Token {
         verifier: &Verifier,
         now: DateTime<Utc>,
     ) -> Option<Result<(), Finding>> {
-        let Form::SdJwt(token, processed) = &self.form else { return None };
+        let Form::SdJwt(token, _) = &self.form else { return None };
         let nonce = match (&verifier.challenge, &verifier.domain) {
             (Some(challenge), _) => challenge.clone(),
             // It may be a recording then, but not one that was made for another verifier.
@@ -178,16 +178,16 @@ impl Token {
             None => ExpectedBinding::for_any_audience(nonce, now),
         };
         let expected = expected.with_skew(verifier.policy.skew());
-        let key = processed.confirmation().and_then(|confirmation| holder_key(confirmation.as_ref()));
+        let key = self.confirmation(&verifier.limits).and_then(|confirmation| holder_key(confirmation.as_ref()));
         Some(key.and_then(|key| token.verify_key_binding(&key, &expected, &verifier.limits)))
     }
 
     /// Whether a key binding that nobody asked for was made by the holder, over what is shown. Nothing if there is none, or if its key
     /// is not at hand: it proves nothing then, and was not asked to.
     pub(in crate::verify) fn recorded_key_binding(&self, limits: &Limits) -> Option<Result<(), Finding>> {
-        let Form::SdJwt(token, processed) = &self.form else { return None };
+        let Form::SdJwt(token, _) = &self.form else { return None };
         token.key_binding()?;
-        match processed.confirmation().and_then(|confirmation| holder_key(confirmation.as_ref())) {
+        match self.confirmation(limits).and_then(|confirmation| holder_key(confirmation.as_ref())) {
             Ok(key) => Some(token.verify_recorded_key_binding(&key, limits)),
             Err(finding) if finding.code == code::subject::HOLDER_UNRESOLVED => None,
             Err(finding) => Some(Err(finding)),
@@ -197,8 +197,8 @@ impl Token {
     /// The key that it was issued to, if it names one.
     pub(in crate::verify) fn confirmation(&self, limits: &Limits) -> Result<Option<Confirmation>, Finding> {
         match &self.form {
-            Form::Jws(jws) => Confirmation::of_payload(&jws.claims_set(limits)?.root().to_value()),
-            Form::SdJwt(_, processed) => processed.confirmation(),
+            Form::Jws(jws) => Confirmation::of_token(jws.header(), &jws.claims_set(limits)?.root().to_value()),
+            Form::SdJwt(token, processed) => Confirmation::of_token(token.jws().header(), processed.payload()),
             #[cfg(feature = "cose")]
             Form::Cose(message) => {
                 let of = |claims: &Tree| Confirmation::of_payload(&claims.root().to_value());

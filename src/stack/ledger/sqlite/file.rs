@@ -6,7 +6,8 @@ use rusqlite::Connection;
 use std::path::Path;
 
 /// "mcld" marks it.
-const LEDGER: Kind = Kind { application: 0x6d63_6c64, migrations: &[include_str!("version_1.sql")] };
+const LEDGER: Kind =
+    Kind { application: 0x6d63_6c64, migrations: &[include_str!("version_1.sql"), include_str!("version_2.sql")] };
 
 /// Opens the file, or makes it.
 pub(super) fn open(path: &Path) -> Result<Connection, LedgerError> {

@@ -79,7 +79,7 @@ fn has_award(connection: &Connection, award: &str) -> Result<bool, LedgerError> 
     Ok(connection.query_row(known, params![award], |row| row.get(0))?)
 }
 
-/// What is about some keys: of those with an issuer by the index of the table, of ids alone by going through it once.
+/// What is about some keys: of those with an issuer by the key of the table, of ids alone by their own index.
 fn uses(transaction: &Transaction<'_>, keys: &[CredentialKey]) -> Result<LedgerView, LedgerError> {
     let asked = Asked::of(keys);
     let rows = "SELECT issuer, credential, award, pathway, day FROM uses";
