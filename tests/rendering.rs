@@ -85,7 +85,7 @@ fn a_status_that_was_not_looked_up_is_said_to_be_there() {
     let issuer = support::issuer().with_carrier(Carrier::Extended).with_status(lists);
     let policy = Policy::strict().danger_set_effect(code::status::LIST_UNRESOLVED, Effect::Warn);
     let held =
-        support::verifier().with_policy(policy).verify(&issuer.issue(&example()).unwrap(), &Offline).accept().unwrap();
+        support::verifier().with_policy(policy).verify(issuer.issue(&example()).unwrap(), &Offline).accept().unwrap();
     let page = Certificate::of(&held).to_html();
     assert!(page.contains("has a status, which was not looked up") && !page.contains("no status"), "{page}");
 }

@@ -49,7 +49,7 @@ impl Misfit {
         let is_token = suite == Suite::OpenBadgesJwt || suite == Suite::Jwt;
         let answers = is_embedded || is_token && is_presentation(root);
         let misfits = [
-            (Self::Always, !disclosure.mandatory.is_empty() && !(is_embedded && suite.is_selective())),
+            (Self::Always, !(disclosure.mandatory.is_empty() || is_embedded && suite.is_selective())),
             (Self::ByChoice, !disclosure.selective.is_empty() && suite != Suite::SdJwt),
             (Self::Created, created.is_some() && !is_embedded),
             (Self::Expires, expires.is_some() && !answers),
