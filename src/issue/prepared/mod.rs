@@ -179,6 +179,8 @@ impl Prepared {
 
     /// The document secured, once the signature is known to be good.
     pub(super) fn release(self, signature: &[u8], limits: &Limits) -> Result<Secured, IssueError> {
+        #[cfg(not(feature = "cose"))]
+        let _ = limits;
         let secured = match self.form {
             Form::Embedded(embedded) => embedded.complete(signature, self.suite)?,
             Form::Token { after } => {
