@@ -187,7 +187,7 @@ fn a_key_elsewhere_signs_at_another_time() {
     let message = base64::decode(waiting["message"].as_str().unwrap()).unwrap();
     let module = InMemorySigner::new(KeyFile::parse(&key["privateKeyJwk"].to_string()).unwrap().into_key()).unwrap();
     let complete = |signature: &[u8]| {
-        let request = json!({"prepared": waiting["prepared"], "signature": base64::encode(&signature)});
+        let request = json!({"prepared": waiting["prepared"], "signature": base64::encode(signature)});
         call("issue_complete", &allowed("issue_complete", request))
     };
     let badge = complete(&module.sign(&message).unwrap()).unwrap();
