@@ -115,7 +115,7 @@ fn a_sealed_file_is_refused_by_its_name() {
     let key = key(7);
     let sealed = sealed(&key, &payload(), &header(&key)).to_string();
     let verification = Verifier::new().verify(sealed.as_bytes(), &Memory::new());
-    assert_eq!(verification.outcome, Outcome::Indeterminate, "{verification}");
+    assert_eq!(verification.outcome, Outcome::Invalid, "{verification}");
     assert_eq!(verification.primary.as_ref().map(|primary| primary.code), Some(code::format::SEALED));
     let told: Vec<_> = verification.checks.iter().filter_map(|check| check.code()).collect();
     assert_eq!(told, [code::format::SEALED], "and nothing else");
