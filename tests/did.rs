@@ -161,14 +161,13 @@ fn ebsi_badges() -> Vec<Vec<u8>> {
         (Cryptosuite::EcdsaRdfc2019.into(), KeyReference::VerificationMethod),
         (Cryptosuite::EcdsaJcs2019.into(), KeyReference::VerificationMethod),
     ];
-    let mut tokens = vec![Suite::OpenBadgesJwt, Suite::Jwt, Suite::SdJwt];
-    if cfg!(feature = "cose") {
-        tokens.push(Suite::Cose);
-    }
-    for token in tokens {
+    for token in [Suite::OpenBadgesJwt, Suite::Jwt, Suite::SdJwt] {
         for reference in [KeyReference::VerificationMethod, kid(thumb()), kid(format!("#{}", thumb()))] {
             ways.push((token, reference));
         }
+    }
+    if cfg!(feature = "cose") {
+        ways.push((Suite::Cose, KeyReference::VerificationMethod));
     }
     ways.extend([Suite::OpenBadgesJwt, Suite::Jwt, Suite::SdJwt].map(|token| (token, KeyReference::Jwk)));
     let issue = |(suite, reference): (Suite, KeyReference)| {
