@@ -30,8 +30,8 @@ pub struct Evaluation {
     pub counted: Vec<CountedCredential>,
     /// What is not, oldest first.
     pub unused: Vec<UnusedCredential>,
-    /// The shortest way to completion: as few credits more as will do. Empty if it is complete, or if no more credentials would
-    /// help.
+    /// The shortest way to completion: as few credits more as will do. Empty if it is complete, if no more credentials would
+    /// help, or if none was found, as where a share has to be met to the point.
     pub way: Vec<Step>,
     /// What the way counts elsewhere than now, no longer, or only then: where that is shorter, or what is counted now leads
     /// nowhere.
