@@ -114,7 +114,7 @@ static void lengths_and_texts(const microcred_engine *e) {
   memset(much, ' ', large);
   much[0] = '{';
   much[large - 1] = '}';
-  REFUSED(MICROCRED_ERROR_REQUEST, "request.json", microcred_call(e, b("verify"), 6, b(much), large, &out, &err));
+  REFUSED(MICROCRED_ERROR_REQUEST, "input.too_large", microcred_call(e, b("verify"), 6, b(much), large, &out, &err));
   check(microcred_verify(e, b(much), large, NULL, 0, &out, &err) == MICROCRED_OK, "64 MB have a report");
   check(strstr((const char *)microcred_buffer_data(out), "input.too_large") != NULL, "that they are too many");
   microcred_buffer_free(out);
