@@ -316,6 +316,23 @@ fn nameless(value: &Value, found: &mut Vec<String>) {
     }
 }
 
+/// The sign of the kelvin is a k in small letters, and an address with it another mailbox.
+#[test]
+fn letters_beyond_ascii_are_compared_as_they_are() {
+    let email = IdentifierType::EmailAddress;
+    let (own, other) = ("kim@example.com", "\u{212a}im@example.com");
+    let hashed = |address: &str| IdentityObject::hashed(email.clone(), address, &Environment::system()).unwrap();
+    for (identity, known) in [
+        (IdentityObject::plain("emailAddress", own), other),
+        (IdentityObject::plain("emailAddress", other), own),
+        (hashed(own), other),
+        (hashed(other), own),
+    ] {
+        assert_eq!(identity.matches(&email, known), IdentityMatch::Different, "{known}");
+    }
+    assert_eq!(hashed(own).matches(&email, "Kim@Example.com"), IdentityMatch::Same);
+}
+
 #[test]
 fn identity_hashes_are_those_of_the_specification() {
     for (identifier, salt, hash) in [

@@ -1185,6 +1185,13 @@ fn credentials_are_stacked() {
         assert_eq!(desk.read("other.json.pending"), left);
         assert!(!desk.files().contains(&"other.json".to_owned()));
     }
+    // Nor is it lost where another ledger is asked, which was never told of it.
+    let left = serde_json::json!({"award": "urn:uuid:1", "ledger": "/elsewhere/ledger", "document": "{}"}).to_string();
+    desk.write("other.json.pending", &left);
+    desk.run(&[&award[..], &["--out", "other.json"], &all[..1]].concat())
+        .ends(64)
+        .complains("with the ledger /elsewhere/ledger");
+    assert_eq!(desk.read("other.json.pending"), left);
     desk.write("uses.json", "[]");
     desk.run(&["stack", "evaluate", "--pathway", PATHWAY, "--ledger", "uses.json", "1.json"]).ends(3);
     desk.run(&["stack", "award", "--pathway", PATHWAY, "--ledger", "uses.json", "--key", "college.json", "1.json"])

@@ -1499,6 +1499,39 @@ fn european_digital_credentials_are_converted_and_inspected() {
     assert!(matches!(call("convert", &json!({"document": defective, "to": "ob3"})), Err(Error::Refused(_))));
 }
 
+/// Of a European Digital Credential, `check` says what is found in reading it.
+#[test]
+fn european_digital_credentials_are_checked() {
+    let own: Value = serde_json::from_str(MICRO_CREDENTIAL).unwrap();
+    let document = call("convert", &json!({"document": own, "to": "elm"})).unwrap()["document"].take();
+    let checked = |document: &Value, country: &str| {
+        call("check", &allowed("check", json!({"document": document, "country": country}))).unwrap()
+    };
+    let codes = |checked: &Value| -> Vec<(String, String)> {
+        let text = |own: &Value| own.as_str().unwrap().to_owned();
+        let findings = checked["findings"].as_array().unwrap().iter();
+        findings.map(|own| (text(&own["code"]), text(&own["pointer"]))).collect()
+    };
+    let found = checked(&document, "IE");
+    assert_eq!((&found["kind"], &found["passed"]), (&json!("european-digital-credential"), &json!(true)), "{found}");
+    assert_eq!(codes(&found)[0].0, "elm.seal.none");
+    assert!(!found["profiles"].as_array().unwrap().is_empty(), "{found}");
+
+    let mut defective = document.clone();
+    defective["credentialSubject"]["hasClaim"][0]["specifiedBy"].as_object_mut().unwrap().remove("accreditation");
+    let found = checked(&defective, "IE");
+    assert!(codes(&found).iter().any(|(code, _)| code == "elm.missing"), "{found}");
+    assert!(codes(&found).contains(&("profile.none_applies".to_owned(), String::new())), "{found}");
+
+    let sealed = |signature: &str| json!({"payload": document.to_string(), "signatures": [{"protected": "eyJiNjQiOmZhbHNlfQ", "signature": signature}]});
+    let found = checked(&sealed("AA"), "IE");
+    assert_eq!(found["kind"], "european-digital-credential");
+    assert!(codes(&found).iter().any(|(code, _)| code == "elm.seal.unreadable"), "{found}");
+
+    let drawn = call("render", &json!({"document": document, "view": "badge-image", "format": "svg"})).unwrap();
+    assert!(drawn["content"].as_str().unwrap().contains("<svg"), "{drawn}");
+}
+
 /// Whatever reads a credential knows the contexts that its engine was given: each operation either proves it here, or reads none.
 #[test]
 fn every_operation_knows_the_contexts_of_its_engine() {

@@ -105,6 +105,29 @@ fn what_is_issued_can_be_revoked() {
     }
 }
 
+/// What is withdrawn cannot come back under its old id, nor can anything else be issued that is withdrawn from the beginning.
+#[test]
+fn what_was_revoked_is_not_issued_again() {
+    let registry = Arc::new(MemoryRegistry::new(support::environment()));
+    let issuer = issuer().with_status(StatusLists::new(registry.clone(), URL).with_suspension());
+    let credential = Target::credential("urn:uuid:1");
+    let issue = || {
+        let secured = issuer.issue(&badge("urn:uuid:1"))?.into_string();
+        let places = secured.split_once(r#""credentialStatus":"#).and_then(|(_, rest)| rest.split_once(r#""proof""#));
+        Ok::<_, microcred::issue::IssueError>(places.unwrap().0.to_owned())
+    };
+    let first = issue().unwrap();
+    assert_eq!(issue().unwrap(), first, "the same again has the same places");
+    registry.set(&credential, Change::Suspend, "because").unwrap();
+    assert_eq!(issue().unwrap(), first);
+    registry.set(&credential, Change::Revoke, "because").unwrap();
+    let refused = issue().unwrap_err();
+    assert!(refused.to_string().contains("status.revoked at /id"), "{refused}");
+    assert!(issuer.issue(&badge("urn:uuid:2")).is_ok(), "the others are issued");
+    registry.set(&credential, Change::UndoRevocation, "because").unwrap();
+    assert_eq!(issue().unwrap(), first);
+}
+
 #[test]
 fn a_list_lasts_as_long_as_it_says() {
     let folder = folder("freshness");

@@ -128,7 +128,7 @@ impl IdentityObject {
         let identity_type = identity_type.into();
         let salt = hex::encode(&environment.random::<16>()?);
         let identifier = match identity_type {
-            IdentifierType::EmailAddress => identifier.to_lowercase(),
+            IdentifierType::EmailAddress => identifier.to_ascii_lowercase(),
             _ => identifier.to_owned(),
         };
         Ok(Self {
@@ -143,13 +143,14 @@ impl IdentityObject {
     /// Compares with an identifier that is known otherwise
     /// ([Verify the recipient](https://www.imsglobal.org/spec/ob/v3p0/#verify-identifier)).
     ///
-    /// It is compared as it is given; an e-mail address also in small letters, which is how most systems hash it.
+    /// It is compared as it is given; an e-mail address also in small letters, which is how most systems hash it: those of
+    /// ASCII alone, since others become letters of other mailboxes, such as the sign of the kelvin a k.
     /// Nothing else is normalised: two spellings of one name in Unicode are different. MD5 is not computed here.
     pub fn matches(&self, identity_type: &IdentifierType, known: &str) -> IdentityMatch {
         if self.identity_type != *identity_type {
             return IdentityMatch::NotComparable;
         }
-        let lower_case = (self.identity_type == IdentifierType::EmailAddress).then(|| known.to_lowercase());
+        let lower_case = (self.identity_type == IdentifierType::EmailAddress).then(|| known.to_ascii_lowercase());
         let mut spellings = std::iter::once(known).chain(lower_case.as_deref());
         let same = match self.sha256() {
             Some(hash) => {
@@ -160,7 +161,7 @@ impl IdentityObject {
             }
             None if self.hashed => return IdentityMatch::NotComparable,
             None => {
-                let own_lower_case = lower_case.as_ref().map(|_| self.identity_hash.to_lowercase());
+                let own_lower_case = lower_case.as_ref().map(|_| self.identity_hash.to_ascii_lowercase());
                 spellings.any(|spelling| spelling == self.identity_hash || Some(spelling) == own_lower_case.as_deref())
             }
         };

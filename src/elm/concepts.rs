@@ -1,5 +1,8 @@
 //! The schemes of the concepts that ELM refers to.
 
+use crate::framework::Table;
+use std::sync::LazyLock;
+
 /// The scheme of a concept of EU Vocabularies or ESCO, by its URI.
 pub(super) fn scheme_of(uri: &str) -> Option<String> {
     const SNB: &str = "http://data.europa.eu/snb/";
@@ -21,9 +24,13 @@ pub(super) fn is_of(uri: &str, list: &str) -> bool {
         .is_some_and(|rest| !rest.is_empty())
 }
 
-/// What EU Vocabularies call a concept that has another name in Annex I.
+/// What EU Vocabularies call a form of participation, which may have another name in Annex I.
 pub(super) fn eu_name(uri: &str) -> Option<&'static str> {
-    (uri == "http://data.europa.eu/snb/learning-assessment/9191af2ed9").then_some("Presential")
+    static TABLES: LazyLock<[Table; 2]> = LazyLock::new(|| {
+        let tables = [include_str!("../../vocab/eu/modes.tsv"), include_str!("../../vocab/eu/learning-activities.tsv")];
+        tables.map(Table::parse)
+    });
+    TABLES.iter().find_map(|table| table.find("uri", uri).map(|row| table.cell(row, "label")))
 }
 
 pub(super) const ESCO: &str = "http://data.europa.eu/esco/";

@@ -4,6 +4,7 @@ use std::ptr;
 use zeroize::Zeroize;
 
 /// Bytes that the library gives out, and the caller frees. One byte after them is zero, so that a text can be read as one.
+#[allow(missing_debug_implementations)] // whoever holds one is not in Rust
 pub struct microcred_buffer {
     /// With that byte.
     bytes: Vec<u8>,

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// What verifies and issues under one configuration. It never changes.
+#[allow(missing_debug_implementations)] // whoever holds one is not in Rust
 pub struct microcred_engine {
     engine: Engine,
     host: Host,

@@ -1,7 +1,7 @@
 use super::endorse::attach_within;
 use super::prepared::Embedded;
 use super::status::with_places;
-use super::structure::{add_context, is_presentation, party, refusals, structure};
+use super::structure::{add_context, party, refusals, structure};
 use super::{Disclosure, Freshness, IssueError, Misfit, Prepared, ProofOptions, Secured, StatusLists};
 use crate::badge::{AchievementCredential, ClrCredential, EndorsementCredential, Profile};
 #[cfg(feature = "batch")]
@@ -23,6 +23,7 @@ use crate::status::registry::Place;
 use crate::trust;
 use crate::vc::DateTimeStamp;
 use crate::vc::masked::Masked;
+use crate::vc::types::is_presentation;
 use chrono::SecondsFormat;
 use std::fmt;
 use std::sync::Arc;

@@ -1,8 +1,8 @@
-use super::structure::is_presentation;
 use super::{Disclosure, ProofOptions};
 use crate::json::Node;
 use crate::proof::Suite;
 use crate::proof::jose::KeyReference;
+use crate::vc::types::is_presentation;
 use std::fmt;
 
 /// Something that was asked for, and for which a suite has no place: it would be left out in silence.

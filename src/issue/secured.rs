@@ -1,4 +1,3 @@
-use super::structure::is_presentation;
 #[cfg(feature = "cose")]
 use crate::codec::base64;
 use crate::json::Node;
@@ -6,6 +5,7 @@ use crate::limits::Limits;
 use crate::microcredential::carrier::LossReport;
 use crate::proof::{Envelope, EnvelopeFormat, Suite, TokenKind, Unwrapped};
 use crate::vc::context_urls::CREDENTIALS_V1;
+use crate::vc::types::is_presentation;
 use std::fmt;
 
 /// A secured document, ready to carry: JSON with a proof, a token, or a binary message.

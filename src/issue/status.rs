@@ -5,7 +5,7 @@ use crate::json::Object;
 use crate::json::{Node, Pointer, Value};
 use crate::report::{Finding, code};
 use crate::status::StatusPurpose;
-use crate::status::registry::{DEFAULT_ENTRIES, ListPlan, Place, Registry, RegistryError};
+use crate::status::registry::{DEFAULT_ENTRIES, ListPlan, Place, Registry, RegistryError, Target};
 use std::fmt;
 use std::sync::Arc;
 
@@ -123,7 +123,7 @@ impl StatusLists {
     ///
     /// # Errors
     /// If it names no issuer or has no id, so that nobody could say later what is to be revoked; if it has a proof, which would
-    /// break; and those of [`Registry::allocate`].
+    /// break; if a credential of that id was revoked; and those of [`Registry::allocate`].
     pub fn add_to(&self, credential: Node<'_>) -> Result<Value, IssueError> {
         let refused = |code, member: &str, detail: &str| {
             Err(IssueError::refused(Finding::new(code, Pointer::root().member(member), detail)))
@@ -138,7 +138,20 @@ impl StatusLists {
         let Some(issuer) = party(credential) else {
             return refused(code::issuer::MISSING, "issuer", "name the issuer by its DID or URL");
         };
-        with_places(credential, &self.allocate(issuer, id)?)
+        let places = self.allocate(issuer, id)?;
+        if self.is_revoked(issuer, id, &places)? {
+            let detail = "a credential of this id was revoked, and this one would be from the beginning; give it an id of its own";
+            return refused(code::status::REVOKED, "id", detail);
+        }
+        with_places(credential, &places)
+    }
+
+    fn is_revoked(&self, issuer: &str, id: &str, places: &[Place]) -> Result<bool, RegistryError> {
+        let target = Target::Credential { id: id.to_owned(), issuer: Some(issuer.to_owned()) };
+        let is_so = |(place, value): &(Place, u32)| {
+            *value != 0 && place.purpose == StatusPurpose::Revocation && places.contains(place)
+        };
+        Ok(self.registry.find(&target)?.iter().any(is_so))
     }
 }
 

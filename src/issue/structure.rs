@@ -9,6 +9,7 @@ use crate::proof::jose::stray_claims;
 use crate::report::{Finding, Findings, Severity, code};
 use crate::status::StatusEntry;
 use crate::vc::context_urls::Family;
+use crate::vc::types::is_presentation;
 use crate::vc::{Credential, Presentation, related_resource};
 
 /// What every secured document must have, of either version.
@@ -47,14 +48,6 @@ pub(crate) fn rules(root: Node<'_>) -> Findings {
 pub(crate) fn refuses(finding: &Finding) -> bool {
     let hides_nothing = [code::subject::WEAK_HASH, code::subject::UNSALTED_HASH, code::model::IDENTITY_HASH];
     finding.severity() == Severity::Error || hides_nothing.contains(&finding.code)
-}
-
-pub(super) fn is_presentation(root: Node<'_>) -> bool {
-    has_type(root, "VerifiablePresentation")
-}
-
-fn has_type(root: Node<'_>, class: &str) -> bool {
-    root.get("type").is_some_and(|types| types.each().any(|name| name.as_str() == Some(class)))
 }
 
 /// In whose name it speaks: the issuer, or the holder of a presentation.

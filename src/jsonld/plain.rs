@@ -6,6 +6,7 @@ use crate::json::{Node, Pointer};
 use crate::limits::Limits;
 use crate::report::{Code, Finding, Findings, code};
 use crate::vc::context_urls::DataModel;
+use crate::vc::types::{is_credential, is_presentation};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -13,13 +14,12 @@ use std::sync::Arc;
 /// merge, nor that a token that is presented as it is makes none
 /// ([VC Data Model 1.1 §6.3.1](https://www.w3.org/TR/vc-data-model/#jwt-decoding)).
 pub(crate) fn matters_to_a_tree(finding: &Finding, root: Node<'_>) -> bool {
-    let is = |name| root.get("type").is_some_and(|types| types.each().any(|own| own.as_str() == Some(name)));
     let is_token_presented = || {
         let found = root.pointer(&finding.pointer).filter(|node| node.as_str().is_some());
         let mut presented = root.get("verifiableCredential").into_iter().flat_map(Node::each);
         finding.code == code::context::NOT_COMPACTED
-            && is("VerifiablePresentation")
-            && !is("VerifiableCredential")
+            && is_presentation(root)
+            && !is_credential(root)
             && found.is_some_and(|found| presented.any(|node| node.index() == found.index()))
     };
     finding.code != code::context::NODE_DESCRIBED_TWICE

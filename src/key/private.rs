@@ -10,13 +10,22 @@ pub struct PrivateKey {
     public: PublicKey,
 }
 
+/// Thirty-two bytes in one place: a key that is moved leaves no copy of them behind.
+type Kept = Box<Zeroizing<[u8; 32]>>;
+
+fn kept(secret: &[u8; 32]) -> Kept {
+    let mut kept = Kept::default();
+    kept.copy_from_slice(secret);
+    kept
+}
+
 #[derive(Clone)]
 enum Inside {
-    Ed25519(Zeroizing<[u8; 32]>),
+    Ed25519(Kept),
     Ec(Zeroizing<Vec<u8>>),
     Rsa(RsaSecret),
     #[cfg(feature = "bbs")]
-    Bbs(Zeroizing<[u8; 32]>),
+    Bbs(Kept),
 }
 
 /// The secret of a private key, for a crypto [`Provider`](provider::Provider). Whoever has it can sign.
@@ -32,6 +41,18 @@ pub enum Secret<'a> {
     /// The scalar of a BBS key, most significant byte first.
     #[cfg(feature = "bbs")]
     Bbs(&'a [u8; 32]),
+}
+
+impl fmt::Debug for Secret<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Ed25519(_) => "Ed25519(…)",
+            Self::Ec(_) => "Ec(…)",
+            Self::Rsa(_) => "Rsa(…)",
+            #[cfg(feature = "bbs")]
+            Self::Bbs(_) => "Bbs(…)",
+        })
+    }
 }
 
 impl PrivateKey {
@@ -79,7 +100,7 @@ impl PrivateKey {
     /// An Ed25519 key from its seed, which is what [RFC 8032 §5.1.5](https://www.rfc-editor.org/rfc/rfc8032#section-5.1.5)
     /// calls the private key: 32 bytes.
     pub fn from_ed25519_seed(seed: &[u8; 32]) -> Self {
-        Self { inside: Inside::Ed25519(Zeroizing::new(*seed)), public: PublicKey::Ed25519(Ed25519::of(seed)) }
+        Self { inside: Inside::Ed25519(kept(seed)), public: PublicKey::Ed25519(Ed25519::of(seed)) }
     }
 
     /// A key on a curve of NIST from its scalar, most significant byte first, as long as the [curve](Curve::len) has it.
@@ -124,7 +145,7 @@ impl PrivateKey {
     #[cfg(feature = "bbs")]
     pub fn from_bbs_scalar(scalar: &[u8; 32]) -> Result<Self, Error> {
         let point = super::bbs::public_key(scalar).map_err(|_| Error::Scalar)?;
-        Ok(Self { inside: Inside::Bbs(Zeroizing::new(*scalar)), public: PublicKey::from_bls12381_g2(&point)? })
+        Ok(Self { inside: Inside::Bbs(kept(scalar)), public: PublicKey::from_bls12381_g2(&point)? })
     }
 
     /// The algorithm that it signs with.
@@ -183,11 +204,11 @@ mod tests {
         for algorithm in Algorithm::ALL {
             let Ok(key) = PrivateKey::generate(algorithm, &Environment::system()) else { continue };
             assert!(match &key.inside {
-                Inside::Ed25519(seed) => erased(seed),
+                Inside::Ed25519(seed) => erased(&**seed),
                 Inside::Ec(scalar) => erased(scalar),
                 Inside::Rsa(RsaSecret { d, p, q, dp, dq, qi }) => [d, p, q, dp, dq, qi].into_iter().all(erased),
                 #[cfg(feature = "bbs")]
-                Inside::Bbs(scalar) => erased(scalar),
+                Inside::Bbs(scalar) => erased(&**scalar),
             });
             assert!(erased(&key) && erased(&key.to_jwk(None)));
         }

@@ -160,7 +160,7 @@ impl Recipient {
             return self.as_identity().matches(&self.identifier_type(), known);
         };
         let salt = self.salt.as_deref().unwrap_or_default();
-        let lower = known.to_lowercase();
+        let lower = known.to_ascii_lowercase();
         let spellings = [Some(known), (kind == "email").then_some(lower.as_str())];
         let same = |spelling: &str| md5::md5_hex(&format!("{spelling}{salt}")).eq_ignore_ascii_case(hash);
         match spellings.into_iter().flatten().any(same) {

@@ -52,6 +52,7 @@ pub(crate) use scope::{is_address, over_https, same_as};
 
 use crate::json::{Node, Pointer};
 use crate::report::{Finding, Findings, code};
+use crate::vc::types::{is_credential, is_presentation};
 
 /// The context of Open Badges 2.0.
 pub const CONTEXT: &str = "https://w3id.org/openbadges/v2";
@@ -117,8 +118,7 @@ impl OpenBadge {
 /// Whether a document says that it is of Open Badges 2.0, and not a credential of the W3C; nothing about whether it is as it
 /// should be.
 pub fn is_open_badge_2(root: Node<'_>) -> bool {
-    let is_of_w3c = |name: &str| matches!(name, "VerifiableCredential" | "VerifiablePresentation");
-    if root.get("type").is_some_and(|types| types.each().filter_map(Node::as_str).any(is_of_w3c)) {
+    if is_credential(root) || is_presentation(root) {
         return false;
     }
     let contexts = root.get("@context").into_iter().flat_map(Node::each);

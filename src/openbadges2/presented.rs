@@ -22,7 +22,7 @@ pub struct Presented {
 }
 
 /// What was handed over.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[allow(clippy::exhaustive_enums)] // an image carries one of the three
 pub enum Content {
     /// The assertion.

@@ -1,5 +1,6 @@
 use super::request::Request;
 use super::request::document::DocumentKind;
+use super::request::european;
 use super::request::profiles::{Asked, ByProfile, Members};
 use super::{Answer, Error, Operation, sealed};
 use crate::badge::AchievementCredential;
@@ -17,13 +18,15 @@ use crate::proof::Unwrapped;
 use crate::report::{Finding, Findings, Severity, code};
 use crate::vc::{DateTimeStamp, Document};
 use crate::verify::Policy;
+use chrono::NaiveDate;
 use std::fmt;
 
 /// Says where a document is not as it should be, before anybody signs or verifies it.
 ///
 /// A badge is held to the rules of Open Badges 3.0, a learner record to those of CLR 2.0, and these and every other credential to
 /// the VC Data Model and to what a signature could cover, as when they are issued; a micro-credential and an offer are held to
-/// Annex I. So is what a badge states of its elements, which need not be all of them. Proofs are not looked at; what stands
+/// Annex I. So is what a badge states of its elements, which need not be all of them; of a European Digital Credential it is said what
+/// is found in reading it, and of a sealed one whether the seal holds. Proofs are not looked at; what stands
 /// in a token, a message or an image is taken out of it, and pointers go into that.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -75,6 +78,9 @@ impl Operation for Check {
     type Answer = Checked;
 
     fn run(self, environment: &Environment) -> Result<Checked, Error> {
+        if european::is_one(&self.document, &self.limits) {
+            return self.european(environment);
+        }
         let (document, is_in_token) = match Presented::read(&self.document, &self.limits) {
             Some(presented) => (assertion(presented.map_err(Error::refused)?)?, false),
             None => {
@@ -96,7 +102,7 @@ impl Operation for Check {
                 let about = self.credential(root, is_in_token, &stated);
                 about.into_iter().chain(stated).chain(untimely(root, environment)).collect()
             }
-            DocumentKind::Credential => {
+            DocumentKind::Credential | DocumentKind::EuropeanDigitalCredential => {
                 let about = self.credential(root, is_in_token, &Findings::new());
                 about.into_iter().chain(untimely(root, environment)).collect()
             }
@@ -105,15 +111,28 @@ impl Operation for Check {
                 .map_or_else(|findings| findings, |held| held.check_on(environment.now().date_naive())),
             DocumentKind::Offer => Offer::from_node(root).map_or_else(|findings| findings, |offer| offer.check()),
         };
-        let (told, none) = self.held_to_profiles(kind, root, recovered, environment)?;
-        let profiles = told.iter().map(ByProfile::name).collect();
-        let told = told.into_iter().flat_map(|told| told.findings).chain(none);
-        let findings = document.findings().iter().cloned().chain(about).chain(told).collect();
-        Ok(Checked { kind, profiles, findings })
+        let told = self.held_to_profiles(kind, root, recovered, environment)?;
+        Ok(Checked::new(kind, document.findings().iter().cloned().chain(about), told))
     }
 }
 
 impl Check {
+    /// What is found in reading a European Digital Credential; its shapes are for the validators of its own application profiles.
+    fn european(&self, environment: &Environment) -> Result<Checked, Error> {
+        let recovered = european::read(&self.document, &self.limits)?.recovered;
+        let about = recovered.findings.clone();
+        let today = environment.now().date_naive();
+        let held = || recovered.complete().ok().map(|(held, _)| held);
+        let told = self.asked()?.map_or_else(Told::default, |asked| told_of(&asked, held().as_ref(), today));
+        Ok(Checked::new(DocumentKind::EuropeanDigitalCredential, about, told))
+    }
+
+    /// The profiles that a document is to be held to, if any.
+    fn asked(&self) -> Result<Option<Asked<'_>>, Error> {
+        let is_asked = self.country.is_some() || !self.profiles.is_empty();
+        is_asked.then(|| Asked::new(self.country.as_deref(), &self.profiles, &self.own_profiles)).transpose()
+    }
+
     /// What profiles say about the micro-credential that a document is or carries, as far as it can be read; and why those of
     /// the country say nothing, if none applies.
     fn held_to_profiles(
@@ -122,11 +141,8 @@ impl Check {
         root: Node<'_>,
         recovered: Option<Recovered>,
         environment: &Environment,
-    ) -> Result<(Vec<ByProfile>, Option<Finding>), Error> {
-        if self.country.is_none() && self.profiles.is_empty() {
-            return Ok((Vec::new(), None));
-        }
-        let asked = Asked::new(self.country.as_deref(), &self.profiles, &self.own_profiles)?;
+    ) -> Result<Told, Error> {
+        let Some(asked) = self.asked()? else { return Ok(Told::default()) };
         let today = environment.now().date_naive();
         let held = match kind {
             DocumentKind::MicroCredential => MicroCredential::from_node(root).ok(),
@@ -135,13 +151,9 @@ impl Check {
                 let told = |offer: Offer| (asked.offered(&offer, today), asked.none_for_offer(&offer, today));
                 return Ok(Offer::from_node(root).map(told).unwrap_or_default());
             }
-            DocumentKind::Credential | DocumentKind::OpenBadge2 => None,
+            DocumentKind::Credential | DocumentKind::OpenBadge2 | DocumentKind::EuropeanDigitalCredential => None,
         };
-        let unread = || {
-            let detail = "what it says of the elements of Annex I is not complete, so that no profile could be asked";
-            (Vec::new(), Some(Finding::new(code::profile::NONE_APPLIES, Pointer::root(), detail)))
-        };
-        Ok(held.map_or_else(unread, |held| (asked.held(&held, today), asked.none_for(&held))))
+        Ok(told_of(&asked, held.as_ref(), today))
     }
 
     /// What keeps a credential or a presentation from being issued, each told once, and what is only noticed; beside what is `stated`.
@@ -167,6 +179,17 @@ impl Check {
             false => departures,
         }
     }
+}
+
+/// What profiles say, and why those of the country say nothing, if none applies.
+type Told = (Vec<ByProfile>, Option<Finding>);
+
+fn told_of(asked: &Asked<'_>, held: Option<&MicroCredential>, today: NaiveDate) -> Told {
+    let unread = || {
+        let detail = "what it says of the elements of Annex I is not complete, so that no profile could be asked";
+        (Vec::new(), Some(Finding::new(code::profile::NONE_APPLIES, Pointer::root(), detail)))
+    };
+    held.map_or_else(unread, |held| (asked.held(held, today), asked.none_for(held)))
 }
 
 /// The assertion of an Open Badge 2.0.
@@ -213,6 +236,12 @@ impl sealed::Sealed for Check {
 }
 
 impl Checked {
+    fn new(kind: DocumentKind, about: impl IntoIterator<Item = Finding>, (told, none): Told) -> Self {
+        let profiles = told.iter().map(ByProfile::name).collect();
+        let told = told.into_iter().flat_map(|told| told.findings).chain(none);
+        Self { kind, profiles, findings: about.into_iter().chain(told).collect() }
+    }
+
     /// Whether there is no error; there may be warnings.
     pub fn passed(&self) -> bool {
         !self.findings.has_errors()

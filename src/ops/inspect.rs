@@ -1,6 +1,5 @@
 use super::request::document::DocumentKind;
-use super::request::open_badge;
-use super::request::{Request, text_of};
+use super::request::{Request, european, open_badge, text_of};
 use super::{Answer, CredentialFormat, Error, Operation, sealed};
 use crate::badge::AchievementCredential;
 use crate::elm;
@@ -18,6 +17,7 @@ use crate::proof::data_integrity::{Proof, ProofValue, ecdsa_sd};
 use crate::proof::sd_jwt::SdJwt;
 use crate::proof::{EnvelopeFormat, Unwrapped};
 use crate::report::{Finding, Findings, code};
+use crate::vc::types::{has_type, is_presentation};
 use std::fmt;
 
 /// Shows what a badge says about the elements of Annex I, whoever made it, be it of 3.0 or 2.0 or a European Digital Credential, and
@@ -114,10 +114,8 @@ fn inspect(input: &[u8], limits: &Limits, depth: usize, environment: &Environmen
     if elm::Format::of(root).is_some() {
         return european_digital_credential(text_of(root).as_bytes(), proofs, limits);
     }
-    let has_type =
-        |wanted| root.get("type").is_some_and(|types| types.each().any(|name| name.as_str() == Some(wanted)));
-    let is_presentation = has_type("VerifiablePresentation");
-    let holding = match (is_presentation, has_type("ClrCredential")) {
+    let is_presentation = is_presentation(root);
+    let holding = match (is_presentation, has_type(root, "ClrCredential")) {
         (true, _) => Some(root),
         (false, true) => root.get("credentialSubject"),
         (false, false) => None,
@@ -161,10 +159,7 @@ fn european_digital_credential(
     proofs: Vec<(String, String)>,
     limits: &Limits,
 ) -> Result<Inspection, Error> {
-    let read = elm::read(input, limits).map_err(|error| {
-        Error::refused(Finding::new(code::request::DOCUMENT_KIND, Pointer::root(), error.to_string()))
-    })?;
-    let elm::Read { source, recovered, issuer, losses, .. } = read;
+    let elm::Read { source, recovered, issuer, losses, .. } = european::read(input, limits)?;
     let issuer = issuer.map_or((None, None), |issuer| (issuer.id, issuer.name.map(|name| name.to_string())));
     let gaps = recovered.gaps();
     let inspected = InspectedBadge::new(CredentialFormat::Elm, issuer, proofs, recovered, gaps);

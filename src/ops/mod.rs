@@ -253,3 +253,21 @@ fn write_finding(formatter: &mut Formatter<'_>, finding: &Finding) -> fmt::Resul
         detail => writeln!(formatter, "      {detail}"),
     }
 }
+
+/// Requests hold documents about learners, and keys, so that no more is shown of them than what they are called.
+macro_rules! masked {
+    ($($request:ident)*) => {$(
+        impl fmt::Debug for $request {
+            fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+                formatter.debug_struct(stringify!($request)).finish_non_exhaustive()
+            }
+        }
+    )*};
+}
+
+masked! {
+    Bake Check Convert Derive DidResolve Endorse Inspect Issue IssueComplete IssuePrepare Present Render StackAward StackEvaluate
+    StackExplain StatusInspect StatusPublish ToSign Unbake Verify
+}
+#[cfg(feature = "batch")]
+masked! { BatchIssue BatchVerify }

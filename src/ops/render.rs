@@ -1,6 +1,6 @@
 use super::request::Request;
 use super::request::document::DocumentKind;
-use super::request::open_badge;
+use super::request::{european, open_badge};
 use super::{Answer, Error, Operation, Verify, sealed};
 use crate::badge::AchievementCredential;
 use crate::codec::base64;
@@ -326,6 +326,9 @@ fn png(_: &BadgeImage<'_>) -> Result<(Vec<u8>, Vec<String>), Error> {
 }
 
 fn elements(document: &[u8], limits: &Limits) -> Result<Elements, Error> {
+    if european::is_one(document, limits) {
+        return european::read(document, limits).map(|read| read.recovered.elements);
+    }
     let unwrapped = Unwrapped::read(document, limits).map_err(Error::refused)?;
     let root = unwrapped.document().root();
     match DocumentKind::of(root) {
@@ -333,7 +336,10 @@ fn elements(document: &[u8], limits: &Limits) -> Result<Elements, Error> {
         DocumentKind::MicroCredential => {
             MicroCredential::from_node(root).map(|held| held.offer().clone().into_elements()).map_err(Error::reasons)
         }
-        DocumentKind::Badge | DocumentKind::Credential | DocumentKind::OpenBadge2 => {
+        DocumentKind::Badge
+        | DocumentKind::Credential
+        | DocumentKind::OpenBadge2
+        | DocumentKind::EuropeanDigitalCredential => {
             let (badge, _) = AchievementCredential::read(root).map_err(Error::reasons)?;
             Ok(Recovered::from_badge(&badge).elements)
         }

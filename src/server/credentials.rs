@@ -12,6 +12,7 @@ use crate::proof::{Envelope, EnvelopeFormat, TokenKind};
 use crate::render;
 use crate::report::code;
 use crate::vc::DateTimeStamp;
+use crate::vc::types::is_presentation;
 use axum::body::Body;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
@@ -104,6 +105,7 @@ fn read(app: &Application, issuer: &Issuer, request: Node<'_>) -> Result<Issue, 
     let Some(credential) = credential else { return Err(Problem::internal()) };
     refuse_presentation(credential)?;
     status::refuse_lists(credential)?;
+    status::refuse_places(app, credential)?;
     if status.is_some() {
         status::refuse_others(issuer, credential)?;
     }
@@ -120,8 +122,7 @@ fn read(app: &Application, issuer: &Issuer, request: Node<'_>) -> Result<Issue, 
 
 /// An issuer says what is so; it does not answer somebody's challenge in a holder's place.
 fn refuse_presentation(document: Node<'_>) -> Result<(), Problem> {
-    let mut types = document.get("type").into_iter().flat_map(Node::each).filter_map(Node::as_str);
-    match types.any(|name| name == "VerifiablePresentation") {
+    match is_presentation(document) {
         false => Ok(()),
         true => {
             let place = Pointer::root().member("credential");

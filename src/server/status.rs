@@ -7,6 +7,7 @@ use crate::ops::{self, Members, Operation, StatusChange, StatusChanged, StatusSt
 use crate::report::code;
 use crate::resolve::{Answer, Fallback, Found, Need, NeedKind, Resolver};
 use crate::status::registry::{Change, Place, Registry, SqliteRegistry, Target};
+use crate::vc::types::has_type;
 use axum::body::Body;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{self, State};
@@ -78,14 +79,30 @@ pub(super) fn refuse_others(issuer: &Issuer, credential: Node<'_>) -> Result<(),
 /// revoked is not.
 pub(super) fn refuse_lists(credential: Node<'_>) -> Result<(), Problem> {
     const LISTS: [&str; 2] = ["BitstringStatusListCredential", "StatusList2021Credential"];
-    let mut types = credential.get("type").into_iter().flat_map(Node::each).filter_map(Node::as_str);
-    match types.any(|name| LISTS.contains(&name)) {
+    match LISTS.iter().any(|list| has_type(credential, list)) {
         false => Ok(()),
         true => {
             let place = Pointer::root().member("credential").member("type");
             let detail =
                 "status lists are made and signed from what the registry says: GET /status/{list} answers with one";
             Err(Problem::at(place, code::request::DOCUMENT_KIND, detail))
+        }
+    }
+}
+
+/// Places in the lists of this server are given by its registry: one that a document brings along is somebody else's, and whoever
+/// revoked that would revoke this.
+pub(super) fn refuse_places(app: &Application, credential: Node<'_>) -> Result<(), Problem> {
+    let own = lists(app);
+    let list = |text: &str| number(text.strip_prefix(&own)?.strip_prefix('/')?.split('#').next()?);
+    let entries = credential.get("credentialStatus").into_iter().flat_map(Node::each);
+    let mut texts = entries.flat_map(|entry| PLACE.iter().filter_map(move |member| entry.get(member)?.as_str()));
+    match texts.any(|text| list(text).is_some()) {
+        false => Ok(()),
+        true => {
+            let place = Pointer::root().member("credential").member("credentialStatus");
+            let detail = "leave it out: places in the lists of this server are given by it, with `credentialStatus` among the options";
+            Err(Problem::at(place, code::status::ENTRY_MALFORMED, detail))
         }
     }
 }

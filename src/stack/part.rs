@@ -320,9 +320,14 @@ fn country(offer: &Offer) -> Option<String> {
     all.all(|other| other == first).then(|| first.clone())
 }
 
-/// Whether an identifier is one person's and nobody else's: an address wherever it was given, a number where it was given out.
+/// Whether an identifier is one person's and nobody else's: an address wherever it was given, and not what stands there because one
+/// has to; a number where it was given out.
 fn identifies(identifier: &IdentityObject) -> bool {
-    matches!(identifier.identity_type, IdentifierType::EmailAddress | IdentifierType::NationalIdentityNumber)
+    match identifier.identity_type {
+        IdentifierType::EmailAddress => identifier.hashed || identifier.identity_hash.contains('@'),
+        IdentifierType::NationalIdentityNumber => true,
+        _ => false,
+    }
 }
 
 fn is_same(one: &IdentityObject, other: &IdentityObject) -> bool {

@@ -13,6 +13,7 @@ pub(crate) mod reader;
 pub(crate) mod related_resource;
 mod structure;
 mod text;
+pub(crate) mod types;
 pub(crate) mod writer;
 
 pub use credential::{Credential, Issuer};

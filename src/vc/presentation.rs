@@ -2,6 +2,7 @@ use super::context_urls::{CREDENTIALS_V1, CREDENTIALS_V2, DataModel};
 use super::masked::Masked;
 use super::nested::{ENVELOPE_MEMBERS, ENVELOPED, Envelope};
 use super::reader::{Read, Reader};
+use super::types::{is_credential, is_presentation};
 use super::{NestedCredential, writer};
 use crate::codec::iri;
 use crate::json::{Node, Object, Pointer, Value};
@@ -174,7 +175,7 @@ fn not_an_object() -> Finding {
 
 fn check_types(root: Node<'_>, findings: &mut Findings) {
     let types = root.get("type");
-    if !types.is_some_and(|types| has_type(types, VERIFIABLE_PRESENTATION)) {
+    if !is_presentation(root) {
         let detail = format!("add `{VERIFIABLE_PRESENTATION}`");
         findings.push(Finding::new(code::presentation::TYPE, types.unwrap_or(root).path(), detail));
     }
@@ -235,9 +236,8 @@ fn fault(credential: Node<'_>, version: DataModel) -> Option<Finding> {
             "write `@context` with that of VC Data Model 2.0, an `id` that begins with `data:` and a media type, and nothing besides",
         ),
         NestedCredential::Embedded(_) => {
-            let is_credential = credential.get("type").is_some_and(|types| has_type(types, "VerifiableCredential"));
             let detail = format!("give it the type `VerifiableCredential` or `{ENVELOPED}`");
-            if is_credential { None } else { wrong(code::presentation::CREDENTIAL, &detail) }
+            if is_credential(credential) { None } else { wrong(code::presentation::CREDENTIAL, &detail) }
         }
     }
 }
@@ -248,10 +248,6 @@ fn is_envelope(credential: Node<'_>) -> bool {
     contexts.any(|context| context.as_str() == Some(CREDENTIALS_V2))
         && credential.members().all(|(name, _)| ENVELOPE_MEMBERS.contains(&name))
         && credential.get("id").and_then(Node::as_str).and_then(Envelope::of).is_some()
-}
-
-fn has_type(types: Node<'_>, name: &str) -> bool {
-    types.each().any(|own| own.as_str() == Some(name))
 }
 
 impl Read for Presentation {

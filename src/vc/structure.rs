@@ -1,6 +1,7 @@
 //! What the VC Data Model demands of every credential, whatever it says.
 
 use super::context_urls::{CREDENTIALS_V2, DataModel};
+use super::types::is_credential;
 use super::{Credential, DateTimeStamp, Text};
 use crate::codec::iri;
 use crate::json::{Kind, Node, Pointer};
@@ -78,11 +79,10 @@ impl Check {
 
     fn types(&mut self, root: Node<'_>) {
         let at = root.path().member("type");
-        let types = || root.get("type").into_iter().flat_map(Node::each);
-        if !types().any(|name| name.as_str() == Some("VerifiableCredential")) {
+        if !is_credential(root) {
             self.found(code::format::TYPE, at, "the types must hold VerifiableCredential");
         }
-        for name in types().filter(|name| name.as_str().is_none()) {
+        for name in root.get("type").into_iter().flat_map(Node::each).filter(|name| name.as_str().is_none()) {
             self.found(code::model::SHAPE, name.path(), "write each type as a string");
         }
     }

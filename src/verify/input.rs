@@ -16,6 +16,7 @@ use crate::proof::{Envelope, EnvelopeFormat, is_jws_in_json, sealed};
 use crate::report::{Check, Effect, Finding, Findings, Group, code};
 use crate::vc::Document;
 use crate::vc::context_urls::DataModel;
+use crate::vc::types::{is_credential, is_presentation};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -161,9 +162,7 @@ fn double_encoded(root: Node<'_>) -> Option<Finding> {
 
 /// Whether it says to be a credential or a presentation of a version that is read here.
 fn format(root: Node<'_>, checks: &mut Checks<'_>) -> Role {
-    let types: Vec<&str> = root.get("type").into_iter().flat_map(Node::each).filter_map(Node::as_str).collect();
-    let (is_credential, is_presentation) =
-        (types.contains(&"VerifiableCredential"), types.contains(&"VerifiablePresentation"));
+    let (is_credential, is_presentation) = (is_credential(root), is_presentation(root));
     let mut findings = Findings::new();
     if is_credential == is_presentation {
         let detail = match wrapped(root) {

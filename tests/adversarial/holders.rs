@@ -10,7 +10,7 @@ use microcred::badge::AchievementCredential;
 use microcred::codec::{base64url, digest};
 use microcred::json::{Object, Pointer, Tree, Value};
 use microcred::jsonld::Contexts;
-use microcred::key::{Curve, InMemorySigner, Jwk, PrivateKey, Signer};
+use microcred::key::{Curve, InMemorySigner, Jwk, PrivateKey, Signer, thumbprint};
 use microcred::present::{Asked, Presenter, presentable};
 use microcred::proof::Suite;
 use microcred::proof::data_integrity::Cryptosuite;
@@ -331,6 +331,7 @@ fn two_keys_of_one_holder() {
         attackers().with("kid", kid(&attackers_key())),
         attackers().with("kid", did_jwk(&attackers_key())),
         attackers().with("kid", "key-1"),
+        attackers().with("jkt", thumbprint(attackers_key().public_key())),
     ] {
         let verification = show(agreeing);
         assert_eq!(verification.outcome, Outcome::Valid, "{verification}");
@@ -339,6 +340,8 @@ fn two_keys_of_one_holder() {
         attackers().with("kid", kid(&ana())),
         attackers().with("kid", did_jwk(&ana())),
         attackers().with("kid", 1),
+        attackers().with("jkt", thumbprint(ana().public_key())),
+        attackers().with("jkt", 1),
         attackers().with("jwe", "eyJ"),
         attackers().with("jku", "https://vet.example/keys"),
         Object::new().with("kid", kid(&attackers_key())).with("jku", "https://vet.example/keys"),

@@ -62,6 +62,17 @@ fn what_is_revoked_is_no_longer_believed() {
             reply.says("request.document_kind", "/credential/type");
         }
     }
+    // Nor has anybody else's credential a place there, whatever it says.
+    for suite in ["BitstringStatusList", "vc2.0", "JWT"] {
+        for (member, text) in [("statusListCredential", &entry["statusListCredential"]), ("id", &entry["id"])] {
+            let mut other = credential(&server.issuer(suite));
+            other["id"] = json!("urn:uuid:2");
+            other["credentialStatus"] = json!({"type": "BitstringStatusListEntry", "statusPurpose": "revocation",
+                "statusListIndex": "7", "statusListCredential": "https://elsewhere.example/status/1", (member): text});
+            let reply = server.post(&issue_path(suite), &json!({"credential": other})).is(400);
+            reply.says("status.entry.malformed", "/credential/credentialStatus");
+        }
+    }
     let folder = server.folder.clone();
     drop(server);
     let again = Server::start_in(&folder, &URL);

@@ -413,6 +413,18 @@ fn issuers_that_a_pathway_asks_for_link_what_they_issued() {
     assert!(evaluate(&pathway, &[&one, &two]).is_complete);
 }
 
+/// What stands in the place of an address because something has to is nobody's.
+#[test]
+fn what_is_no_address_links_nobody() {
+    for (written, is_one) in [("ana@example.org", true), ("n/a", false), ("none", false), ("-", false)] {
+        let identifiers = json!([{"type": "emailAddress", "value": written}]);
+        let [one, two] = ["Ana", "Vera"].map(|learner| {
+            issued(learner, &json!({"ects": "10", "learner": {"name": learner, "identifiers": identifiers}}))
+        });
+        assert_eq!(evaluate(&twenty(), &[&one, &two]).is_complete, is_one, "{written}");
+    }
+}
+
 /// Two countries number their people alike, and so do two universities.
 #[test]
 fn a_number_is_one_persons_where_it_was_given_out() {

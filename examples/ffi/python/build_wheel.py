@@ -64,7 +64,9 @@ def main() -> None:
     version = subprocess.run([sys.executable, "-c", asked], env=environment, check=True, capture_output=True, text=True)
     version = version.stdout.strip()
     package = {f"microcred/{name}": (HERE / "microcred" / name).read_bytes() for name in ("__init__.py", "py.typed")}
-    package[f"microcred/{library.name}"] = library.read_bytes()
+    # The name that it is looked for by, whatever it is called where it was built or installed.
+    suffix = next(suffix for suffix in (".so", ".dylib", ".dll") if suffix in library.name)
+    package[f"microcred/{'' if suffix == '.dll' else 'lib'}microcred{suffix}"] = library.read_bytes()
     summary = "EC micro-credentials as Open Badges 3.0: issue, verify, bake, stack"
     metadata = METADATA.format(name="microcred", version=version, summary=summary, more="")
     print(write(folder, "microcred", version, f"py3-none-{platform(library)}", metadata, package))

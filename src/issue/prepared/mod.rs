@@ -190,7 +190,7 @@ impl Prepared {
             #[cfg(feature = "cose")]
             Form::Message { document } => {
                 let tree = Tree::parse(&document, limits)?;
-                let is_presentation = super::structure::is_presentation(tree.root());
+                let is_presentation = crate::vc::types::is_presentation(tree.root());
                 let unsigned = message_of(&document, is_presentation, &self.identity, limits)?;
                 Secured::of_bytes(unsigned.complete(signature.to_vec())?)
             }

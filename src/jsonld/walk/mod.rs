@@ -17,6 +17,7 @@ use super::quads::{Dataset, Predicate, Quad, Slot, Span};
 use crate::json::{Key, Name, Node, Pointer};
 use crate::limits::Limits;
 use crate::report::{Code, Finding, code};
+use crate::vc::types::{has_type, is_presentation};
 use std::sync::Arc;
 
 /// What a walk found.
@@ -255,18 +256,15 @@ impl Walker<'_> {
             self.walked.outside = true;
             return Ok(number);
         }
-        let is_a = |node: Node<'_>, class: &str| {
-            node.get("type").is_some_and(|types| types.each().any(|name| name.as_str() == Some(class)))
-        };
         let outermost = object.sibling(0);
-        let presented = graph.is_some() && is_a(outermost, "VerifiablePresentation");
+        let presented = graph.is_some() && is_presentation(outermost);
         let outer = outermost.get("@context");
         // The same ones in the same order, though some may be left out.
         let mut outer = outer.into_iter().flat_map(Node::each);
         let repeats = local.each().all(|url| outer.any(|known| known.as_str() == url.as_str()));
         // A proof over the document's own tree repeats the contexts of its document.
         const OWN: [&str; 3] = ["VerifiableCredential", "EnvelopedVerifiableCredential", "DataIntegrityProof"];
-        if !(OWN.iter().any(|class| is_a(object, class)) && (repeats || presented)) {
+        if !(OWN.iter().any(|class| has_type(object, class)) && (repeats || presented)) {
             self.departs(code::context::NESTED, local, "contexts belong at the top of the document only");
         }
         self.scopes.apply_nested(number, local).map_err(WalkError::context)

@@ -77,6 +77,12 @@ pub struct EcVerifyingKey {
     pub key: Box<dyn VerifyingKey>,
 }
 
+impl fmt::Debug for EcVerifyingKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("EcVerifyingKey").field("point", &self.point).finish_non_exhaustive()
+    }
+}
+
 /// A provider does not take a key.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, thiserror::Error)]
 #[error("the crypto provider refuses the key")]

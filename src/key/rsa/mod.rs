@@ -1,6 +1,7 @@
 use super::der::{self, Der};
 use super::provider::{self, Provider, VerifyingKey};
 use super::{Error, VerifyError};
+use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 use zeroize::{ZeroizeOnDrop, Zeroizing};
@@ -128,6 +129,12 @@ pub struct RsaSecret {
     pub dq: Zeroizing<Vec<u8>>,
     /// The inverse of q mod p.
     pub qi: Zeroizing<Vec<u8>>,
+}
+
+impl fmt::Debug for RsaSecret {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("RsaSecret").finish_non_exhaustive()
+    }
 }
 
 impl ZeroizeOnDrop for RsaSecret {}

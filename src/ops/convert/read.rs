@@ -4,19 +4,19 @@ use super::CredentialFormat;
 use crate::badge::{AchievementCredential, Profile};
 use crate::elm::{self, InOwnWords, Seal};
 use crate::env::Environment;
-use crate::json::{Pointer, Tree};
+use crate::json::Pointer;
 use crate::limits::Limits;
 use crate::microcredential::MicroCredential;
 use crate::microcredential::carrier::{self, Loss, Lost, Recovered, Source};
 use crate::openbadges2::{self, Presented};
 use crate::ops::Error;
 use crate::ops::request::document::DocumentKind;
-use crate::ops::request::open_badge;
-use crate::ops::request::text_of;
+use crate::ops::request::{european, open_badge};
 use crate::proof::Unwrapped;
 use crate::report::{Finding, Findings, code};
 use crate::resolve::Resolver;
 use crate::vc::Document;
+use crate::vc::types::has_type;
 
 /// What was read.
 pub(super) struct Taken {
@@ -109,16 +109,17 @@ pub(super) fn format_of(document: &[u8], limits: &Limits) -> Result<CredentialFo
     if let Some(presented) = Presented::read(document, limits) {
         return presented.map(|_| CredentialFormat::OpenBadges2).map_err(Error::refused);
     }
-    if Tree::parse_bytes(document, limits).is_ok_and(|tree| elm::Format::of(tree.root()).is_some()) {
+    if european::is_one(document, limits) {
         return Ok(CredentialFormat::Elm);
     }
     let unwrapped = Unwrapped::read(document, limits).map_err(Error::refused)?;
-    if elm::Format::of(unwrapped.document().root()).is_some() {
-        return Ok(CredentialFormat::Elm);
-    }
     match DocumentKind::of(unwrapped.document().root()) {
         DocumentKind::Badge => Ok(CredentialFormat::OpenBadges3),
         DocumentKind::MicroCredential => Ok(CredentialFormat::MicroCredential),
+        DocumentKind::Credential if has_type(unwrapped.document().root(), "ClrCredential") => {
+            let detail = "it is a learner record, of several credentials; convert each of them";
+            Err(Error::refused(Finding::new(code::request::DOCUMENT_KIND, Pointer::root(), detail)))
+        }
         kind => {
             let detail = format!("it was taken for {}; say with `from` what it is", kind.with_article());
             Err(Error::refused(Finding::new(code::request::DOCUMENT_KIND, Pointer::root(), detail)))
@@ -185,14 +186,7 @@ fn open_badges_3(document: &[u8], limits: &Limits) -> Result<Taken, Error> {
 }
 
 fn european_digital_credential(document: &[u8], limits: &Limits) -> Result<Taken, Error> {
-    // In a token of the VC Data Model it stands among claims.
-    let read = elm::read(document, limits).or_else(|error| match Unwrapped::read(document, limits) {
-        Ok(unwrapped) => elm::read(text_of(unwrapped.document().root()).as_bytes(), limits),
-        Err(_) => Err(error),
-    });
-    let read = read.map_err(|error| {
-        Error::refused(Finding::new(code::request::DOCUMENT_KIND, Pointer::root(), error.to_string()))
-    })?;
+    let read = european::read(document, limits)?;
     let recovered = read.recovered;
     Ok(Taken {
         id: recovered.id.clone(),

@@ -163,7 +163,7 @@ impl Issue {
         self.refuse_untimely(environment)?;
         match DocumentKind::of(root) {
             DocumentKind::MicroCredential => self.micro_credential(root, environment, typed),
-            DocumentKind::Credential if !self.endorsements.is_empty() => {
+            DocumentKind::Credential | DocumentKind::EuropeanDigitalCredential if !self.endorsements.is_empty() => {
                 Err(Error::member("endorsements", "leave them out: they go into badges and micro-credentials"))
             }
             DocumentKind::Badge if !self.endorsements.is_empty() => {
@@ -171,7 +171,7 @@ impl Issue {
                 let with_them = Self { document: endorsed.into_bytes(), endorsements: Vec::new(), ..self };
                 with_them.make(environment, typed, as_given)
             }
-            DocumentKind::Badge | DocumentKind::Credential => {
+            DocumentKind::Badge | DocumentKind::Credential | DocumentKind::EuropeanDigitalCredential => {
                 let (refusals, noticed): (Findings, Findings) =
                     issue::rules(root).into_iter().partition(issue::refuses);
                 if !refusals.is_empty() {

@@ -1,5 +1,7 @@
+use crate::elm;
 use crate::json::Node;
 use crate::openbadges2::is_open_badge_2;
+use crate::vc::types::{has_type, is_credential, is_presentation};
 
 /// What a document is, by how it looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -11,6 +13,8 @@ pub enum DocumentKind {
     Credential,
     /// A document of Open Badges 2.0.
     OpenBadge2,
+    /// A European Digital Credential.
+    EuropeanDigitalCredential,
     /// The [JSON form](crate::microcredential::form) of a micro-credential.
     MicroCredential,
     /// The [JSON form](crate::microcredential::form) of an offer, or something that is nothing else.
@@ -20,15 +24,15 @@ pub enum DocumentKind {
 impl DocumentKind {
     /// The kind of a document.
     pub fn of(root: Node<'_>) -> Self {
-        let types = || root.get("type").into_iter().flat_map(Node::each).filter_map(Node::as_str);
-        let is_badge = |name| matches!(name, "OpenBadgeCredential" | "AchievementCredential" | "EndorsementCredential");
-        let is_envelope = |name| matches!(name, "VerifiableCredential" | "VerifiablePresentation");
+        const BADGES: [&str; 3] = ["OpenBadgeCredential", "AchievementCredential", "EndorsementCredential"];
         let has = |name| root.get(name).is_some();
-        if types().any(is_badge) {
+        if BADGES.iter().any(|class| has_type(root, class)) {
             Self::Badge
         } else if is_open_badge_2(root) {
             Self::OpenBadge2
-        } else if has("@context") || types().any(is_envelope) {
+        } else if elm::Format::of(root).is_some() {
+            Self::EuropeanDigitalCredential
+        } else if has("@context") || is_credential(root) || is_presentation(root) {
             Self::Credential
         } else if has("learner") || has("issued") || has("offer") {
             Self::MicroCredential
@@ -43,6 +47,7 @@ impl DocumentKind {
             Self::Badge => "badge",
             Self::Credential => "credential",
             Self::OpenBadge2 => "open-badge-2",
+            Self::EuropeanDigitalCredential => "european-digital-credential",
             Self::MicroCredential => "micro-credential",
             Self::Offer => "offer",
         }
@@ -54,6 +59,7 @@ impl DocumentKind {
             Self::Badge => "a badge",
             Self::Credential => "a credential",
             Self::OpenBadge2 => "an Open Badge 2.0",
+            Self::EuropeanDigitalCredential => "a European Digital Credential",
             Self::MicroCredential => "a micro-credential",
             Self::Offer => "an offer",
         }

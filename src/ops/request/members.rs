@@ -5,6 +5,7 @@ use crate::report::{Code, Finding, Findings, code};
 ///
 /// A member that nobody asks for is refused: what is not understood might have been meant to change what is signed or believed
 /// ([VC-API §2](https://w3c-ccg.github.io/vc-api/#options)).
+#[allow(missing_debug_implementations)] // nobody outside holds one
 pub struct Members<'t> {
     node: Option<Node<'t>>,
     place: Pointer,

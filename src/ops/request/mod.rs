@@ -1,6 +1,7 @@
 //! What is read of a request, whichever operation it is for.
 
 pub(in crate::ops) mod document;
+pub(in crate::ops) mod european;
 pub(in crate::ops) mod members;
 pub(in crate::ops) mod open_badge;
 pub(in crate::ops) mod profiles;
@@ -21,6 +22,7 @@ use std::sync::Arc;
 use zeroize::Zeroize;
 
 /// A request of an operation as it is read: its members, and what an engine gives where they say nothing.
+#[allow(missing_debug_implementations)] // nobody outside holds one
 pub struct Request<'t> {
     members: Members<'t>,
     engine: &'t Engine,

@@ -32,7 +32,7 @@ pub struct StatusInspect {
 }
 
 /// Where a status list is.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ListPlace {
     /// Here: the list credential as it arrived, or 1EdTech's list.

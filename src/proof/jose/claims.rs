@@ -6,6 +6,7 @@ use crate::proof::TokenKind;
 use crate::report::{Finding, Findings, code};
 use crate::vc::DateTimeStamp;
 use crate::vc::context_urls::DataModel;
+use crate::vc::types::is_presentation;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::fmt;
 
@@ -275,11 +276,10 @@ fn place(root: Node<'_>, outside: &Outside<'_>) -> Result<Place, Finding> {
 }
 
 fn kind(content: Node<'_>, place: Place) -> TokenKind {
-    let mut types = content.get("type").into_iter().flat_map(Node::each).filter_map(Node::as_str);
     match place {
         Place::VpClaim => TokenKind::Presentation,
         Place::VcClaim => TokenKind::Credential,
-        Place::Payload if types.any(|name| name == "VerifiablePresentation") => TokenKind::Presentation,
+        Place::Payload if is_presentation(content) => TokenKind::Presentation,
         Place::Payload => TokenKind::Credential,
     }
 }

@@ -9,6 +9,7 @@ use crate::proof::ALWAYS_SHOWN;
 use crate::proof::jose::{KeyReference, Unsigned, content, protected_header};
 use crate::proof::{TokenError, TokenKind};
 use crate::report::{Finding, Findings, code};
+use crate::vc::types::is_presentation;
 use std::collections::HashSet;
 
 /// What an issuer lets the holder choose about.
@@ -109,8 +110,7 @@ impl Issuance {
 }
 
 fn kind(root: Node<'_>) -> TokenKind {
-    let mut types = root.get("type").into_iter().flat_map(Node::each).filter_map(Node::as_str);
-    match types.any(|name| name == "VerifiablePresentation") {
+    match is_presentation(root) {
         true => TokenKind::Presentation,
         false => TokenKind::Credential,
     }

@@ -1,6 +1,6 @@
 use super::SdJwt;
 use crate::json::{Node, Object, Pointer, Tree, Value};
-use crate::key::{Jwk, PublicKey, SignerIdentity};
+use crate::key::{Jwk, PublicKey, SignerIdentity, thumbprint};
 use crate::limits::Limits;
 use crate::proof::TokenError;
 use crate::proof::jose::{Header, Typ, Unsigned, is_one_key, numeric, numeric_date};
@@ -58,6 +58,11 @@ impl Confirmation {
                     Tree::parse(&jwk.to_string(), &Limits::default()).map_err(|error| refused(&error.to_string()))?;
                 let jwk = Jwk::read(tree.root()).map_err(|error| refused(&error.to_string()))?;
                 kid.flatten().map_or(Ok(()), |kid| is_one_key(kid, &jwk)).map_err(refused)?;
+                // RFC 9449 §6.1
+                let names_another = |jkt: &Value| jkt.as_str() != Some(&thumbprint(jwk.key()));
+                if confirmation.get("jkt").is_some_and(names_another) {
+                    return Err(refused("`jkt` is the thumbprint of another key than `jwk`"));
+                }
                 Ok(Self::Jwk(jwk))
             }
             (None, Some(Some(kid))) => Ok(Self::Kid(kid.to_owned())),

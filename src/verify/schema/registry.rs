@@ -4,6 +4,7 @@ use crate::json::{self, Node, Tree};
 use crate::limits::Limits;
 use crate::report::{Finding, Findings, code};
 use crate::vc::related_resource;
+use crate::vc::types::has_type;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
@@ -224,19 +225,17 @@ impl Kind {
 }
 
 fn schema_credential_mismatch(document: Node<'_>, url: &str) -> Option<&'static str> {
-    let has_type = |node: Option<Node<'_>>, name: &str| {
-        node.and_then(|node| node.get("type"))
-            .is_some_and(|types| types.each().any(|known| known.as_str() == Some(name)))
-    };
     let declared = document.get("credentialSchema").and_then(|schemas| schemas.each().next());
     let declared_id = declared.and_then(|schema| schema.get("id")).and_then(Node::as_str);
     if document.get("id").and_then(Node::as_str).map(document_of) != Some(document_of(url)) {
         Some("its `id` is another URL")
-    } else if !["VerifiableCredential", "JsonSchemaCredential"].iter().all(|name| has_type(Some(document), name)) {
+    } else if !["VerifiableCredential", "JsonSchemaCredential"].iter().all(|name| has_type(document, name)) {
         Some("its types do not hold VerifiableCredential and JsonSchemaCredential")
-    } else if !has_type(document.get("credentialSubject"), "JsonSchema") {
+    } else if !document.get("credentialSubject").is_some_and(|subject| has_type(subject, "JsonSchema")) {
         Some("its subject is not of the type JsonSchema")
-    } else if declared_id != Some(OF_SCHEMA_CREDENTIALS) || !has_type(declared, "JsonSchema") {
+    } else if declared_id != Some(OF_SCHEMA_CREDENTIALS)
+        || !declared.is_some_and(|schema| has_type(schema, "JsonSchema"))
+    {
         Some("it does not declare the schema that all such credentials do")
     } else {
         None

@@ -2,6 +2,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.microcred.Engine;
@@ -55,6 +56,12 @@ public final class Story {
             Map<String, Object> stands = engine.evaluate(pathway, List.of(badge));
             check(Json.at(stands, "evaluation", "complete") == Boolean.FALSE, "it is held against a pathway");
             check(Json.at(stands, "evaluation", "way", 0, "words").toString().contains("ECTS"), "what is missing is said");
+
+            byte[] pixel = Base64.getDecoder().decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
+            for (byte[] form : List.of(image, engine.bake(badge, pixel))) {
+                Object refused = engine.evaluate(pathway, List.of(form)).get("refused");
+                check(refused == null || ((List<?>) refused).isEmpty(), "so is what is in an image");
+            }
 
             String forged = badge.replace("Green skills", "Greener skills");
             check("invalid".equals(engine.verify(forged).get("outcome")), "a forged badge is invalid");

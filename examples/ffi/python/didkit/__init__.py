@@ -258,6 +258,9 @@ def _verified(document: str, proof_options: str, kind: str, purpose: str) -> _Te
     is_json = options.get("proofFormat", "ldp") == "ldp" or text.startswith("{")
     secured = _parsed(text, "document") if is_json else _token(text)[1]
     wanted = set(options.get("checks", ["proof"]))
+    unknown = wanted - {"proof", "JWS", "credentialStatus", "status"}
+    if unknown:
+        raise DIDKitException(f"the check {sorted(map(str, unknown))[0]} is not known here; ask for proof or credentialStatus")
     # As didkit has it: only what is asked for is checked, and by default that is the proof, with all that it covers.
     checks, warnings, errors = ["proof"], [], []
     if "credentialStatus" in wanted or "status" in wanted:

@@ -108,6 +108,8 @@ class OpenEdx(unittest.TestCase):
         signed = didkit.issue_credential(json.dumps(open_badge(did)), '{"type": "Ed25519Signature2020"}', key)
         result = json.loads(didkit.verify_credential(signed.replace("Ana", "Eva"), "{}"))
         self.assertIn("proof.signature.invalid", result["errors"][0])
+        with self.assertRaises(didkit.DIDKitException):
+            didkit.verify_credential(signed, '{"checks": ["credentialstatus"]}')
         with_status = json.loads(didkit.verify_credential(signed, '{"checks": ["proof", "credentialStatus"]}'))
         self.assertIn("status.", with_status["errors"][0], "what could not be looked up is not in order")
 

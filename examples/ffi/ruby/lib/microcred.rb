@@ -177,12 +177,12 @@ module Microcred
 
     # Where a learner stands on a pathway. Each credential is verified first.
     def evaluate(pathway, credentials, **options)
-      call("stack_evaluate", pathway: pathway, credentials: credentials, **options)
+      call("stack_evaluate", pathway: pathway, credentials: credentials.map { |one| in_json(one) }, **options)
     end
 
     # The larger award, once a pathway is complete.
     def award(pathway, credentials, key, **options)
-      call("stack_award", pathway: pathway, credentials: credentials, key: key, **options)
+      call("stack_award", pathway: pathway, credentials: credentials.map { |one| in_json(one) }, key: key, **options)
     end
 
     private
@@ -193,6 +193,21 @@ module Microcred
 
     def text(document)
       document.is_a?(String) ? document : JSON.generate(document)
+    end
+
+    # As it stands in JSON: the credential in a PNG, and a binary message in an envelope.
+    def in_json(credential)
+      return credential unless credential.is_a?(String)
+      return in_json(unbake(credential)) if credential.b.start_with?("\x89PNG".b)
+
+      text = credential.dup.force_encoding(Encoding::UTF_8)
+      return text if text.valid_encoding?
+
+      {
+        "@context" => "https://www.w3.org/ns/credentials/v2",
+        "type" => "EnvelopedVerifiableCredential",
+        "id" => "data:application/vc+cose;base64,#{[credential].pack("m0")}"
+      }
     end
   end
 end

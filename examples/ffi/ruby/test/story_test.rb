@@ -40,6 +40,10 @@ check(engine.render(badge).include?("<html"), "as a certificate too")
 stands = engine.evaluate(PATHWAY, [badge])
 check(stands.dig("evaluation", "complete") == false, "it is held against a pathway")
 check(stands.dig("evaluation", "way", 0, "words").include?("ECTS"), "what is missing is said")
+pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==".unpack1("m")
+[image, engine.bake(badge, pixel)].each do |form|
+  check(engine.evaluate(PATHWAY, [form])["refused"].to_a.empty?, "so is what is in an image")
+end
 parts = (0..2).map do |number|
   held = JSON.parse(JSON.generate(DESCRIBED))
   held["offer"].merge!("id" => "https://vet.example/offers/#{number}", "workload" => { "ects" => "10" },

@@ -217,6 +217,7 @@ impl Award {
             return making.make(|_| Ok(()));
         };
         let (mut pending, left) = Pending::begin(&out)?;
+        left.iter().try_for_each(|left| left.refuse_other_ledger(&path, &out))?;
         let is_made = |award: &str| told(&path)?.has_award(award).map_err(|error| unusable(&path, &error));
         if let Some(left) = left
             && is_made(&left.award)?
@@ -228,7 +229,7 @@ impl Award {
             );
             return Ok(Exit::Done);
         }
-        let made = making.make(|awarded| pending.keep(&request, awarded, bundle.as_deref()));
+        let made = making.make(|awarded| pending.keep(&request, &path, awarded, bundle.as_deref()));
         // What the ledger was told and could not be written waits for the next run.
         if made.is_ok() || !pending.kept().is_some_and(|award| is_made(award).unwrap_or(true)) {
             pending.end();

@@ -26,6 +26,8 @@ pub(super) struct Left {
     pub(super) award: String,
     /// What was asked for, by its digest, if that is said.
     request: Option<String>,
+    /// The ledger that it is in, if it was told, if that is said.
+    ledger: Option<PathBuf>,
     document: String,
     bundle: Option<(PathBuf, String)>,
 }
@@ -59,12 +61,19 @@ impl Pending {
     }
 
     /// Keeps an award, on the disk, before the ledger is told of it.
-    pub(super) fn keep(&mut self, request: &str, awarded: &Awarded, bundle: Option<&Path>) -> Result<(), Failure> {
+    pub(super) fn keep(
+        &mut self,
+        request: &str,
+        ledger: &Path,
+        awarded: &Awarded,
+        bundle: Option<&Path>,
+    ) -> Result<(), Failure> {
         let bundle = bundle.and_then(Path::to_str).zip(awarded.bundle.as_ref());
         let bundle = bundle.map(|(path, bundle)| Object::new().with("path", path).with("document", &bundle.document));
         let content = Object::new()
             .with("award", &awarded.used.award)
             .with("request", request)
+            .with_some("ledger", named(ledger).as_deref().and_then(Path::to_str))
             .with("document", awarded.secured.as_str())
             .with_some("bundle", bundle);
         let content = Value::from(content).to_string();
@@ -77,6 +86,11 @@ impl Pending {
     pub(super) fn end(self) {
         drop(fs::remove_file(&self.path));
     }
+}
+
+/// The name of a file wherever one stands.
+fn named(path: &Path) -> Option<PathBuf> {
+    std::path::absolute(path).ok()
 }
 
 /// A file with other content, brought to the disk.
@@ -97,7 +111,24 @@ impl Left {
         let bundle = bundle.and_then(|bundle| Some((string(bundle, "path")?.into(), string(bundle, "document")?)));
         let of_root = |member| string(tree.root(), member);
         let (award, request, document) = (of_root("award")?, of_root("request"), of_root("document")?);
-        Some(Self { award, request, document, bundle })
+        let ledger = of_root("ledger").map(PathBuf::from);
+        Some(Self { award, request, ledger, document, bundle })
+    }
+
+    /// Only the ledger that may have been told of it knows whether it was made.
+    pub(super) fn refuse_other_ledger(&self, ledger: &Path, target: &Path) -> Result<(), Failure> {
+        match &self.ledger {
+            Some(own) if Some(own) != named(ledger).as_ref() => {
+                let detail = format!(
+                    "the award {} waits for this name, from a run that was broken off with the ledger {}: run that command again, and \
+                     give this award another name",
+                    self.award,
+                    own.display()
+                );
+                Err(Failure::file("file.exists", target, detail))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Whether the document is the award, where that can be seen: a token says its id elsewhere.

@@ -9,6 +9,7 @@ use crate::proof::data_integrity::selective::{
 };
 use crate::proof::data_integrity::{Canonicalizer, Form};
 use crate::report::Finding;
+use std::fmt;
 use zeroize::Zeroizing;
 
 /// A base proof that waits for the issuer's signature.
@@ -19,6 +20,12 @@ use zeroize::Zeroizing;
 pub struct Pending {
     /// The proof, with zeros for the issuer's signature.
     proof: BaseProof,
+}
+
+impl fmt::Debug for Pending {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Pending").finish_non_exhaustive()
+    }
 }
 
 /// What is made up for one proof.

@@ -7,7 +7,11 @@ import com.sun.jna.Pointer;
 import com.sun.jna.ptr.PointerByReference;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -214,9 +218,31 @@ public final class Engine implements AutoCloseable {
         return made((engine, out, err) -> Loaded.LIBRARY.microcred_unbake(engine, image, size(image), out, err));
     }
 
-    /** Where a learner stands on a pathway. Each credential is verified first. */
-    public Map<String, Object> evaluate(Object pathway, List<String> credentials) throws MicrocredException {
-        return call("stack_evaluate", Map.of("pathway", pathway, "credentials", credentials));
+    /**
+     * Where a learner stands on a pathway. Each credential is verified first: a text or its JSON, or the bytes of a text, an image or a
+     * binary message.
+     */
+    public Map<String, Object> evaluate(Object pathway, List<?> credentials) throws MicrocredException {
+        List<Object> inJson = new ArrayList<>();
+        for (Object credential : credentials) {
+            inJson.add(credential instanceof byte[] bytes ? inJson(bytes) : credential);
+        }
+        return call("stack_evaluate", Map.of("pathway", pathway, "credentials", inJson));
+    }
+
+    /** As it stands in JSON: the credential in a PNG, and a binary message in an envelope. */
+    private Object inJson(byte[] credential) throws MicrocredException {
+        if (credential.length > 4 && credential[0] == (byte) 0x89 && credential[1] == 'P') {
+            return inJson(unbake(credential));
+        }
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(credential)).toString();
+        } catch (CharacterCodingException binary) {
+            return Map.of(
+                    "@context", "https://www.w3.org/ns/credentials/v2",
+                    "type", "EnvelopedVerifiableCredential",
+                    "id", "data:application/vc+cose;base64," + Base64.getEncoder().encodeToString(credential));
+        }
     }
 
     /** What the engine makes in a call. An object may be collected while a method of it runs, so it is held until the call is over. */
