@@ -50,7 +50,9 @@ pub fn image(data: &[u8]) {
         let kept = extracted.map(|carried| carried.into_string()).unwrap_or_default();
         if let Ok(rebaked) = baking.image(data, &kept) {
             let there = bake::extract(&rebaked, &limits).unwrap_or_else(|error| panic!("{error}"));
-            assert_eq!(there.into_string().trim(), kept.trim());
+            // But for a byte order mark, which is not baked.
+            let unmarked = kept.strip_prefix('\u{feff}').unwrap_or(&kept);
+            assert_eq!(there.into_string().trim(), unmarked.trim());
         }
     }
 }
