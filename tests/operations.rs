@@ -1528,6 +1528,12 @@ fn european_digital_credentials_are_checked() {
     assert_eq!(found["kind"], "european-digital-credential");
     assert!(codes(&found).iter().any(|(code, _)| code == "elm.seal.unreadable"), "{found}");
 
+    // A badge is one under whatever context it stands, as for whoever issues it.
+    let mut badge = call("convert", &json!({"document": document, "to": "ob3"})).unwrap()["document"].take();
+    badge["@context"].as_array_mut().unwrap().push(json!("http://data.europa.eu/snb/model/context/edc-ap"));
+    let found = checked(&badge, "IE");
+    assert_eq!((&found["kind"], &found["passed"]), (&json!("badge"), &json!(false)), "{found}");
+
     let drawn = call("render", &json!({"document": document, "view": "badge-image", "format": "svg"})).unwrap();
     assert!(drawn["content"].as_str().unwrap().contains("<svg"), "{drawn}");
 }

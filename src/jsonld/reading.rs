@@ -10,6 +10,7 @@ use super::contexts::{ContextNumber, ContextSet, Scopes};
 use super::number;
 use super::walk::{Mention, Walked};
 use crate::json::{Kind, Node, Object, Value, jcs};
+use crate::vc::types::has_type;
 use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -147,7 +148,7 @@ pub(super) fn endorsement(node: Node<'_>) -> Endorsement {
 }
 
 fn is_endorsed(node: Node<'_>) -> bool {
-    node.get("type").is_some_and(|types| types.each().any(|name| name.as_str() == Some(ENDORSEMENT_SUBJECT)))
+    has_type(node, ENDORSEMENT_SUBJECT)
 }
 
 /// Whether a description stands where an endorsement says whom or what it is about.

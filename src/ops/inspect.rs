@@ -105,13 +105,14 @@ fn inspect(input: &[u8], limits: &Limits, depth: usize, environment: &Environmen
     if let Some(presented) = Presented::read(input, limits) {
         return open_badge_2(&presented.map_err(Error::refused)?, limits, environment);
     }
-    if Tree::parse_bytes(input, limits).is_ok_and(|tree| elm::Format::of(tree.root()).is_some()) {
+    let is_european = |root: Node<'_>| DocumentKind::of(root) == DocumentKind::EuropeanDigitalCredential;
+    if Tree::parse_bytes(input, limits).is_ok_and(|tree| is_european(tree.root())) {
         return european_digital_credential(input, Vec::new(), limits);
     }
     let unwrapped = Unwrapped::read(input, limits).map_err(Error::refused)?;
     let root = unwrapped.document().root();
     let proofs = proofs(&unwrapped);
-    if elm::Format::of(root).is_some() {
+    if is_european(root) {
         return european_digital_credential(text_of(root).as_bytes(), proofs, limits);
     }
     let is_presentation = is_presentation(root);

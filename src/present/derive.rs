@@ -9,6 +9,7 @@ use crate::proof::sd_jwt::SdJwt;
 use crate::proof::{Envelope, EnvelopeFormat, Suite, TokenError, TokenKind, Unwrapped};
 use crate::report::{Finding, Findings, code};
 use crate::vc::NestedCredential;
+use crate::vc::types::is_credential;
 
 /// Derives from a held credential the one that a verifier is shown: a credential with a base proof of `ecdsa-sd-2023` or
 /// `bbs-2023` (feature `bbs`) becomes one with a derived proof, an SD-JWT one with fewer disclosures and without key
@@ -54,7 +55,7 @@ pub fn presentable(held: &[u8], limits: &Limits) -> Result<NestedCredential, Fin
     let unwrapped = Unwrapped::read(held, limits).map_err(one)?;
     let root = unwrapped.document().root();
     let refused = |code, detail| Err(one(Finding::new(code, Pointer::root(), detail)));
-    if !root.get("type").is_some_and(|types| types.each().any(|name| name.as_str() == Some("VerifiableCredential"))) {
+    if !is_credential(root) {
         return refused(code::request::DOCUMENT_KIND, "this is no credential; present credentials");
     }
     if selective::has_base_proof(root) {

@@ -1,6 +1,7 @@
 use super::{BitstringError, Encoding, Found, StatusPurpose, look_up};
 use crate::json::Node;
 use crate::report::{Finding, code};
+use crate::vc::types::has_type;
 
 /// The list inside a list credential
 /// ([BitstringStatusListCredential](https://www.w3.org/TR/vc-bitstring-status-list/#bitstringstatuslistcredential) or its
@@ -52,12 +53,9 @@ impl StatusList {
     /// # Errors
     /// `status.list.malformed`.
     pub fn read(credential: Node<'_>) -> Result<Self, Finding> {
-        let has = |node: Node<'_>, name: &str| {
-            node.get("type").is_some_and(|types| types.each().any(|kind| kind.as_str() == Some(name)))
-        };
         let kind = [ListKind::Bitstring, ListKind::StatusList2021]
             .into_iter()
-            .find(|kind| has(credential, &format!("{}Credential", kind.as_str())))
+            .find(|kind| has_type(credential, &format!("{}Credential", kind.as_str())))
             .ok_or_else(|| {
                 malformed(
                     credential,
@@ -68,7 +66,7 @@ impl StatusList {
         let (Some(list), None) = (subjects.next(), subjects.next()) else {
             return Err(malformed(credential, "it has not one subject, which is the list"));
         };
-        if !has(list, kind.as_str()) {
+        if !has_type(list, kind.as_str()) {
             return Err(malformed(list, "its subject is not a list of the credential's type"));
         }
         let encoded = list.get("encodedList").and_then(Node::as_str);

@@ -8,6 +8,7 @@ use super::{Verification, Verifier, issuer, subject};
 use crate::json::{Node, Pointer};
 use crate::report::{Code, Finding, Findings, Group, Outcome, Report, Trust, code};
 use crate::trust::Binding;
+use crate::vc::types::has_type;
 
 /// A credential inside, on its way to being judged.
 #[derive(Debug)]
@@ -179,11 +180,9 @@ pub(super) fn not_apart(node: Node<'_>) -> Finding {
 /// The places where credentials stand inside.
 fn inside(opened: &Opened) -> impl Iterator<Item = Node<'_>> {
     let root = opened.root();
-    let is_record =
-        || root.get("type").is_some_and(|types| types.each().any(|name| name.as_str() == Some("ClrCredential")));
     let around = match opened.role {
         Role::Presentation => Some(root),
-        Role::Credential => root.get("credentialSubject").filter(|_| is_record()),
+        Role::Credential => root.get("credentialSubject").filter(|_| has_type(root, "ClrCredential")),
     };
     around.into_iter().flat_map(Node::each).filter_map(|node| node.get("verifiableCredential")).flat_map(Node::each)
 }

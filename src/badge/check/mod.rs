@@ -16,6 +16,7 @@ use crate::report::{Code, Finding, Findings, Severity, code};
 use crate::vc::context_urls::DataModel;
 use crate::vc::is_compact_jws;
 use crate::vc::reader::shortened;
+use crate::vc::types::has_type;
 
 /// Says where a badge or an endorsement is not made as
 /// [Open Badges 3.0](https://www.imsglobal.org/spec/ob/v3p0/#datamodels) demands, or a learner record as
@@ -35,8 +36,7 @@ use crate::vc::reader::shortened;
 /// ```
 pub fn check(root: Node<'_>) -> Findings {
     let mut checker = Checker::default();
-    let named = |kind: &str| root.get("type").is_some_and(|types| types.each().any(|name| name.as_str() == Some(kind)));
-    let class = match (named("EndorsementCredential"), named("ClrCredential")) {
+    let class = match (has_type(root, "EndorsementCredential"), has_type(root, "ClrCredential")) {
         (true, _) => &classes::ENDORSEMENT_CREDENTIAL,
         (_, true) => &clr::CLR_CREDENTIAL,
         _ => &classes::ACHIEVEMENT_CREDENTIAL,
@@ -47,10 +47,9 @@ pub fn check(root: Node<'_>) -> Findings {
 
 /// Whether the rules of Open Badges 3.0 and CLR 2.0 apply.
 pub(crate) fn is_held_to_rules(root: Node<'_>) -> bool {
-    let types = root.get("type").into_iter().flat_map(Node::each).filter_map(Node::as_str);
-    types.into_iter().any(|name| {
-        matches!(name, "AchievementCredential" | "OpenBadgeCredential" | "EndorsementCredential" | "ClrCredential")
-    })
+    const CLASSES: [&str; 4] =
+        ["AchievementCredential", "OpenBadgeCredential", "EndorsementCredential", "ClrCredential"];
+    CLASSES.iter().any(|class| has_type(root, class))
 }
 
 /// How many errors, and how many warnings, are worth naming about one document.
