@@ -246,7 +246,7 @@ fn write_finding(formatter: &mut Formatter<'_>, finding: &Finding) -> fmt::Resul
         Severity::Warning => '!',
         Severity::Info => '·',
     };
-    writeln!(formatter, "  {mark} {} {}", finding.code, finding.pointer)?;
+    writeln!(formatter, "{}", format!("  {mark} {} {}", finding.code, finding.pointer).trim_end())?;
     writeln!(formatter, "      {}", finding.code.sentence())?;
     match finding.detail.as_str() {
         "" => Ok(()),

@@ -1,7 +1,7 @@
 //! What was achieved: the achievement, and what specifies it.
 
 use super::assessment;
-use super::document::{Document, id_of, is_a, push};
+use super::document::{Document, id_of, is_a, names, push};
 use super::envelope::organisation_of;
 use crate::elm::concepts::{ESCO, is_of};
 use crate::elm::source::is_local;
@@ -297,10 +297,7 @@ fn accreditations<'t>(document: &mut Document<'t>, node: Node<'t>, elements: &mu
         assurance.valid_from = document.day(accreditation, "dateIssued");
         assurance.valid_until = document.day(accreditation, "expiryDate");
         // The title is made of the type where nothing better is known.
-        let title = document.text(accreditation, "title");
-        if title.any() != assurance.kind.to_string() {
-            accreditation.get("title").into_iter().for_each(|place| document.untake(place));
-        }
+        document.title_said(accreditation, |title| names(title, &assurance.kind));
         push(&mut elements.quality_assurance, assurance);
     }
 }
@@ -361,6 +358,7 @@ fn activities<'t>(document: &mut Document<'t>, achievement: Node<'t>, elements: 
     for specification in activity_specifications(document, achievement) {
         document.values(specification, "mode", &mut elements.participation);
         document.values(specification, "dcType", &mut elements.participation);
+        document.title_said(specification, |title| elements.participation.iter().any(|form| names(title, form)));
         languages(document, specification, elements);
         // Read for its defects; the workload of the whole stands with the whole.
         if let Some(place) = specification.get("volumeOfLearning") {

@@ -1,6 +1,6 @@
 //! How it was found out that the outcomes were achieved, and with what grade.
 
-use super::document::{Document, id_of, is_a};
+use super::document::{Document, id_of, is_a, names};
 use crate::json::Node;
 use crate::microcredential::carrier::Recovered;
 use crate::microcredential::form::Quoted;
@@ -154,6 +154,9 @@ fn types<'t>(
             }
             Described::Specification => document.values(node, "dcType", &mut found.elements.assessment_types),
         }
+        // Where nobody calls it anything, it is called what the whole is called, or by its type.
+        let (whole, kinds) = (&found.elements.title, &found.elements.assessment_types);
+        document.title_said(node, |title| title == whole || kinds.iter().any(|kind| names(title, kind)));
         below.extend(document.objects(node, "hasPart").into_iter().map(|part| (part, described)));
         // What stands first is read first, with all that is below it.
         open.extend(below.into_iter().rev());

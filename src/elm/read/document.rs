@@ -6,6 +6,7 @@ use crate::microcredential::{Concept, LanguageTag, Text, Vocabulary, parse_date}
 use crate::report::{Code, Finding, Findings, code};
 use chrono::NaiveDate;
 use std::collections::HashMap;
+use std::fmt;
 
 /// A document of ELM: members one or many, objects in place or by reference, texts in languages or plain. It remembers what of it was
 /// read, so that the rest can be told.
@@ -203,6 +204,14 @@ impl<'t> Document<'t> {
         Some(words)
     }
 
+    /// Takes the title of an object, if that says no more than what is read elsewhere; else it stays in what is lost.
+    pub(super) fn title_said(&mut self, node: Node<'t>, is_said: impl FnOnce(&Text) -> bool) {
+        let title = self.text(node, "title");
+        if !is_said(&title) {
+            node.get("title").into_iter().for_each(|place| self.untake(place));
+        }
+    }
+
     /// The words of the notes of a member.
     pub(super) fn note(&mut self, node: Node<'t>, member: &str) -> Text {
         match self.object_of(node, member) {
@@ -336,6 +345,11 @@ impl<'t> Document<'t> {
             }
         }
     }
+}
+
+/// Whether a title says in one language what something is of a vocabulary, and nothing else.
+pub(super) fn names(title: &Text, kind: &impl fmt::Display) -> bool {
+    title.wordings().count() == 1 && title.any() == kind.to_string()
 }
 
 /// Sets have no second copy.

@@ -3,6 +3,7 @@
 use super::document::{Document, id_of};
 use crate::elm::SYNTHESISED;
 use crate::elm::source::is_local;
+use crate::elm::write::GENERIC;
 use crate::json::{Node, Pointer};
 use crate::microcredential::carrier::{Loss, LossReport, Lost, MAPPING};
 use std::collections::{HashMap, HashSet};
@@ -127,6 +128,8 @@ fn is_formal(name: &str, value: Node<'_>) -> bool {
     match name {
         "@context" | "type" | "@type" | "inScheme" | "credentialSchema" => true,
         "id" | "@id" => value.as_str().is_some_and(is_local),
+        // That it is a credential like any other.
+        "credentialProfiles" => id_of(value) == Some(GENERIC),
         _ => false,
     }
 }

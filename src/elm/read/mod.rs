@@ -99,6 +99,9 @@ fn read_credential(root: Node<'_>, source: Source) -> Read {
     contexts(&mut document);
     let (mut found, issuer, issuer_in_own_words) = envelope::read(&mut document);
     achievement::read(&mut document, &mut found);
+    if let Some(shown) = document.object_of(root, "displayParameter") {
+        document.title_said(shown, |title| *title == found.elements.title);
+    }
     missing(&mut document, &found);
     found.sources = sources(&document, &found);
     let (losses, findings) = document.finish();

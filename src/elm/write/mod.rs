@@ -143,7 +143,7 @@ fn credential(writer: &mut Writer, held: &MicroCredential, options: &Options) ->
 /// The shapes that it is made for.
 const SCHEMA: &str = "http://data.europa.eu/snb/model/ap/edc-generic-full";
 /// The profile of a credential of no special kind; there is none for micro-credentials.
-const GENERIC: &str = "http://data.europa.eu/snb/credential/e34929035b";
+pub(super) const GENERIC: &str = "http://data.europa.eu/snb/credential/e34929035b";
 
 fn midnight(day: chrono::NaiveDate) -> String {
     format!("{day}T00:00:00Z")
