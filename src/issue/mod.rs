@@ -12,6 +12,7 @@
 
 mod endorse;
 mod error;
+mod ground;
 mod issuer;
 mod misfit;
 mod options;

@@ -80,6 +80,26 @@ impl<T> Reference<T> {
     }
 }
 
+impl Reference<Issuer> {
+    /// The issuer's id, be it named or described.
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Id(id) => id,
+            Self::Embedded(issuer) => &issuer.id,
+        }
+    }
+}
+
+impl Reference<BadgeClass> {
+    /// The badge class's id, be it named or described.
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Id(id) => id,
+            Self::Embedded(class) => &class.id,
+        }
+    }
+}
+
 /// An assertion with what it names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -6,7 +6,6 @@
 //! The order never changes: parse, contexts, key, signature, and only then whatever the signed content says. Whatever
 //! could not be checked makes the outcome indeterminate, never valid.
 
-mod accept;
 mod checks;
 mod conformance;
 mod disclosure;
@@ -28,13 +27,14 @@ mod shown;
 mod status;
 mod subject;
 mod validity;
+mod verification;
 mod verified;
 mod verifier;
 
-pub use accept::{Accept, NotAccepted, Verification};
 pub use policy::Policy;
 pub use schema::{SchemaError, Schemas};
 pub use session::Session;
 pub use subject::Recipient;
+pub use verification::{Accept, NotAccepted, Verification};
 pub use verified::{Disclosure, Endorsement, Provenance, StatedPart, Verified};
 pub use verifier::Verifier;

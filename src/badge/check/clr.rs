@@ -1,9 +1,9 @@
 //! What CLR 2.0 adds to the classes of Open Badges 3.0, from
 //! [its data model](https://www.imsglobal.org/spec/clr/v2p0/#datamodels), and what may stand in a learner record at all.
 
-use super::classes::{self, Class, Kind, Many, Member, Required, Types, Vocabulary};
-use super::classes::{often, optional, required, required_in, set};
-use super::{Checker, contexts, rules};
+use super::class::{Class, Kind, Many, Member, Required, Types, Vocabulary};
+use super::class::{often, optional, required, required_in, set};
+use super::{Checker, classes, contexts, rules};
 use crate::badge::AssociationType;
 use crate::json::Node;
 use crate::report::code;

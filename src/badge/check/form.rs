@@ -1,6 +1,6 @@
 //! The forms that strings have.
 
-use super::classes::Kind;
+use super::class::Kind;
 use crate::json::Node;
 use crate::vc::{Date, DateError, DateTimeStamp, is_language_map_key};
 

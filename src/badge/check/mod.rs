@@ -3,13 +3,14 @@
 //! The classes are data ([`classes`]); this file walks a tree beside them. What no table can say, such as that a result
 //! refers to a description of the same achievement, is in [`rules`].
 
+mod class;
 mod classes;
 mod clr;
 mod contexts;
 mod form;
 mod rules;
 
-use self::classes::{Class, Kind, Member, Types};
+use self::class::{Class, Kind, Member, Types};
 use crate::codec::iri;
 use crate::json::{Kind as JsonKind, Name, Node, Pointer};
 use crate::report::{Code, Finding, Findings, Severity, code};
@@ -167,17 +168,17 @@ impl Checker {
     fn member(&mut self, value: Node<'_>, member: &Member, version: DataModel) {
         match (value.kind(), member.many) {
             (JsonKind::Null, _) => self.report(code::model::NULL, value, format!("leave `{}` out", member.name)),
-            (JsonKind::Array, classes::Many::Set) => {
+            (JsonKind::Array, class::Many::Set) => {
                 if value.items().next().is_none() {
                     self.report(code::model::EMPTY, value, format!("leave `{}` out", member.name));
                 }
                 value.items().for_each(|item| self.value(item, &member.kind, version));
             }
-            (_, classes::Many::Set) => {
+            (_, class::Many::Set) => {
                 self.report(code::model::SINGLE, value, format!("write `{}` as an array", member.name));
                 self.value(value, &member.kind, version);
             }
-            (JsonKind::Array, classes::Many::Often) if value.items().next().is_some() => {
+            (JsonKind::Array, class::Many::Often) if value.items().next().is_some() => {
                 self.report(code::model::SEVERAL, value, format!("write `{}` once, as an object", member.name));
                 value.items().for_each(|item| self.value(item, &member.kind, version));
             }
@@ -284,7 +285,7 @@ impl Checker {
         }
     }
 
-    fn term(&mut self, value: Node<'_>, term: &str, vocabulary: &classes::Vocabulary) {
+    fn term(&mut self, value: Node<'_>, term: &str, vocabulary: &class::Vocabulary) {
         if vocabulary.terms.contains(&term) {
             return;
         }

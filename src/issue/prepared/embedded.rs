@@ -2,7 +2,7 @@
 
 use super::unlike;
 use crate::codec::multibase;
-use crate::issue::issuer::Ground;
+use crate::issue::ground::Ground;
 use crate::issue::{IssueError, Secured};
 use crate::json::{Node, Object, Pointer, Tree, Value};
 use crate::jsonld::{ContextSet, Hash, Walked, plain};

@@ -1,6 +1,6 @@
 mod embedded;
 
-use super::issuer::Ground;
+use super::ground::Ground;
 use super::{IssueError, Secured};
 use crate::codec::base64url;
 use crate::json::{Node, Object, Tree, Value};

@@ -3,7 +3,7 @@
 use super::Check;
 use crate::badge::{IdentifierType, IdentityObject};
 use crate::json::Pointer;
-use crate::microcredential::offer::is_own_term;
+use crate::microcredential::kind::is_own_term;
 use crate::microcredential::{Learner, annex};
 use crate::report::{Finding, code};
 

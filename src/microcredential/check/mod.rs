@@ -10,7 +10,7 @@ mod workload;
 pub(super) use grade::pass;
 
 use super::form::{Quoted, is_blank};
-use super::offer::other_kind;
+use super::kind::other_kind;
 use super::vocabulary::{Concept, Vocabulary};
 use super::{CredentialKind, Elements, Field, Grade, Learner, LearningOutcome, Stackability, Text, annex};
 use crate::codec::iri;

@@ -1,29 +1,25 @@
 mod complete;
+mod making;
 mod prepare;
 
 pub use complete::{Completed, IssueComplete};
+pub(in crate::ops) use making::issuer_of;
 pub use prepare::{IssuePrepare, ToSign};
 
-use crate::badge::{AchievementCredential, Profile};
+use crate::badge::Profile;
 use crate::env::Environment;
-use crate::issue::{self, Disclosure, IssueError, Issuer, ProofOptions, Secured, attach_within};
-use crate::json::{Node, Object, Pointer, Tree, Value};
+use crate::issue::{Disclosure, ProofOptions, Secured};
+use crate::json::{Node, Object, Tree, Value};
 use crate::jsonld::Contexts;
-use crate::key::SignerIdentity;
 use crate::limits::Limits;
 use crate::microcredential::carrier::{Carrier, LossReport};
-use crate::microcredential::{MicroCredential, Offer};
-use crate::ops::check::untimely;
 use crate::ops::request::Request;
-use crate::ops::request::document::DocumentKind;
-use crate::ops::status::{StatusStore, within_status};
+use crate::ops::status::StatusStore;
 use crate::ops::{Answer, Error, Operation, SigningKey, sealed};
 use crate::proof::Suite;
 use crate::proof::jose::KeyReference;
-use crate::report::{Code, Effect, Finding, Findings, code};
-use crate::status::{BitstringStatusListEntry, StatusPurpose};
-use crate::trust;
-use crate::vc::{DateTimeStamp, Document};
+use crate::report::{Code, Effect, Findings};
+use crate::vc::DateTimeStamp;
 use crate::verify::Policy;
 use std::fmt;
 
@@ -58,7 +54,7 @@ pub struct Issue {
     pub issuer: Option<Profile>,
     /// Where it gets places in status lists from, if it is to be revocable.
     pub status: Option<StatusStore>,
-    /// Signed endorsements, which go into the badge or micro-credential: each into what it is about ([`attach`](issue::attach)).
+    /// Signed endorsements, which go into the badge or micro-credential: each into what it is about ([`attach`](crate::issue::attach)).
     pub endorsements: Vec<Vec<u8>>,
     /// The contexts that are known; those inside the library if nothing is said.
     pub contexts: Contexts,
@@ -96,7 +92,7 @@ impl Issue {
     }
 
     /// The same, signing what is valid under this policy although strict verifiers refuse it: under one that lets unbound
-    /// keys pass, in anybody's name ([`Issuer::danger_tolerating`]). Badges are held to Open Badges 3.0 all the same.
+    /// keys pass, in anybody's name ([`Issuer::danger_tolerating`](crate::issue::Issuer::danger_tolerating)). Badges are held to Open Badges 3.0 all the same.
     #[must_use]
     pub fn danger_under(self, policy: &Policy) -> Self {
         let passes =
@@ -112,29 +108,6 @@ impl Issue {
         DateTimeStamp::parse(text).map_err(|error| Error::member("expires", error.to_string()))
     }
 
-    fn suite(&self) -> Suite {
-        self.suite.unwrap_or_else(|| Suite::for_key(self.key.public_key().key_type()))
-    }
-
-    /// Refuses what a strict verifier would refuse as soon as it is signed.
-    fn refuse_untimely(&self, environment: &Environment) -> Result<(), Error> {
-        let now = environment.now();
-        let is_refused = |code| !self.tolerated.contains(&code);
-        let ProofOptions { created, expires, .. } = &self.options;
-        if expires.as_ref().is_some_and(|expires| expires.instant() <= now) && is_refused(code::proof::EXPIRED) {
-            return Err(Error::member(
-                "expires",
-                "write a moment to come: a proof that has expired is believed by nobody",
-            ));
-        }
-        let latest = now.checked_add_signed(Policy::strict().skew());
-        let is_late = |created: &DateTimeStamp| latest.is_some_and(|latest| created.instant() > latest);
-        if created.as_ref().is_some_and(is_late) && is_refused(code::proof::CREATED_FUTURE) {
-            return Err(Error::member("created", "write a moment that has been, or leave it out: a proof is made now"));
-        }
-        Ok(())
-    }
-
     /// Reads a profile to issue in the name of.
     ///
     /// # Errors
@@ -148,108 +121,6 @@ impl Issue {
             Some(_) => Err(wrong("give the profile its `id`, a DID or an https URL".to_owned())),
             None => Err(wrong(format!("this is not a profile of Open Badges 3.0: {findings}"))),
         }
-    }
-
-    /// Makes something of the document: signs it, or prepares it for a signature that is made elsewhere; with what was noticed and
-    /// keeps nobody from it.
-    pub(in crate::ops) fn make<T>(
-        self,
-        environment: &Environment,
-        typed: impl FnOnce(&Issuer, &MicroCredential) -> Result<T, IssueError>,
-        as_given: impl FnOnce(&Issuer, &str, Suite) -> Result<T, IssueError>,
-    ) -> Result<(T, Findings), Error> {
-        let document = Document::read(&self.document, &self.limits).map_err(Error::refused)?;
-        let root = document.root();
-        self.refuse_untimely(environment)?;
-        match DocumentKind::of(root) {
-            DocumentKind::MicroCredential => self.micro_credential(root, environment, typed),
-            DocumentKind::Credential | DocumentKind::EuropeanDigitalCredential if !self.endorsements.is_empty() => {
-                Err(Error::member("endorsements", "leave them out: they go into badges and micro-credentials"))
-            }
-            DocumentKind::Badge if !self.endorsements.is_empty() => {
-                let endorsed = endorsed(root, &self.endorsements, &self.limits)?.to_string();
-                let with_them = Self { document: endorsed.into_bytes(), endorsements: Vec::new(), ..self };
-                with_them.make(environment, typed, as_given)
-            }
-            DocumentKind::Badge | DocumentKind::Credential | DocumentKind::EuropeanDigitalCredential => {
-                let (refusals, noticed): (Findings, Findings) =
-                    issue::rules(root).into_iter().partition(issue::refuses);
-                if !refusals.is_empty() {
-                    return Err(Error::Refused(refusals));
-                }
-                let (made, more) = self.credential(&document, environment, as_given)?;
-                Ok((made, noticed.into_iter().chain(more).collect()))
-            }
-            DocumentKind::Offer => Err(Error::Refused(not_issuable())),
-            DocumentKind::OpenBadge2 => Err(Error::Refused(replaced())),
-        }
-    }
-
-    fn micro_credential<T>(
-        self,
-        root: Node<'_>,
-        environment: &Environment,
-        make: impl FnOnce(&Issuer, &MicroCredential) -> Result<T, IssueError>,
-    ) -> Result<(T, Findings), Error> {
-        let held = MicroCredential::from_node(root).map_err(Error::reasons)?;
-        let (suite, identity) = (self.suite(), self.key.identity()?);
-        let profile = match self.issuer {
-            Some(profile) => profile,
-            None => issuer_of(held.offer(), &identity)?,
-        };
-        let issuer = self
-            .key
-            .issuer(profile, self.contexts, self.limits, environment)?
-            .with_suite(suite)
-            .with_proof_options(self.options)
-            .with_disclosure(self.disclosure)
-            .with_key_reference(self.key_reference.unwrap_or(KeyReference::VerificationMethod))
-            .with_carrier(self.carrier.unwrap_or_default())
-            .with_endorsements(self.endorsements);
-        let issuer = match self.status {
-            Some(store) => {
-                // A place cannot be given back: it is taken once nothing else keeps this from being issued.
-                issuer.prepare(&held)?;
-                issuer.with_status(store.open(environment).map_err(within_status)?)
-            }
-            None => issuer,
-        };
-        let made = make(&issuer, &held).map_err(of_status)?;
-        Ok((made, held.check_on(environment.now().date_naive())))
-    }
-
-    fn credential<T>(
-        self,
-        document: &Document,
-        environment: &Environment,
-        make: impl FnOnce(&Issuer, &str, Suite) -> Result<T, IssueError>,
-    ) -> Result<(T, Findings), Error> {
-        let of_micro_credentials = [("carrier", self.carrier.is_some()), ("issuer", self.issuer.is_some())];
-        if let Some((member, _)) = of_micro_credentials.into_iter().find(|(_, given)| *given) {
-            let detail =
-                "leave it out: it is for micro-credentials, and a credential names its own issuer and carries itself";
-            return Err(Error::member(member, detail));
-        }
-        let (suite, identity) = (self.suite(), self.key.identity()?);
-        // Whose name it is in stands in the document; `secure` refuses one that the key cannot sign for.
-        let profile = Profile::new(identity.did().unwrap_or(identity.verification_method()));
-        let issuer = self
-            .key
-            .issuer(profile, self.contexts, self.limits.clone(), environment)?
-            .with_proof_options(self.options)
-            .with_disclosure(self.disclosure)
-            .with_key_reference(self.key_reference.unwrap_or(KeyReference::VerificationMethod))
-            .danger_tolerating(self.tolerated);
-        let root = document.root();
-        let noticed = document.findings().iter().cloned().chain(untimely(root, environment)).collect();
-        let Some(store) = self.status else { return Ok((make(&issuer, document.tree().text(), suite)?, noticed)) };
-        // Likewise, with an entry that stands for those that it will have.
-        if let Some(tried) = with_some_status(root, &store.url) {
-            issuer.prepare_secure(&tried.to_string(), suite)?;
-        }
-        let lists = store.open(environment).map_err(within_status)?;
-        let with_status = lists.add_to(root).map_err(of_status)?;
-        Ok((make(&issuer, &with_status.to_string(), suite)?, noticed))
     }
 
     /// Reads everything, the key with what is given for it.
@@ -319,43 +190,6 @@ impl sealed::Sealed for Issue {
     }
 }
 
-/// An unsigned badge with endorsements in it.
-fn endorsed(root: Node<'_>, endorsements: &[Vec<u8>], limits: &Limits) -> Result<Value, Error> {
-    if root.get("proof").is_some() {
-        return Err(Error::member(
-            "endorsements",
-            "the badge is signed already, and they would break that; keep them beside it",
-        ));
-    }
-    let (mut badge, findings) = AchievementCredential::read(root).map_err(Error::reasons)?;
-    if findings.has_errors() {
-        return Err(Error::reasons(findings));
-    }
-    endorsements.iter().try_for_each(|one| attach_within(&mut badge, one, limits).map(drop))?;
-    Ok(badge.to_json())
-}
-
-/// A credential with an entry like those that it will have, behind what stands there. None if it has no members, or is signed already, which
-/// is told when places are asked for.
-fn with_some_status(root: Node<'_>, url: &str) -> Option<Value> {
-    let Value::Object(mut document) = root.to_value() else { return None };
-    if document.get("proof").is_some() {
-        return None;
-    }
-    let own = root.get("credentialStatus").into_iter().flat_map(Node::each).map(Node::to_value);
-    let entry = BitstringStatusListEntry::new(StatusPurpose::Revocation, url, 0).to_json();
-    document.insert("credentialStatus", Value::Array(own.chain([entry.into()]).collect()));
-    Some(document.into())
-}
-
-/// What the registry refused is about what stands in the request as `status`.
-fn of_status(error: IssueError) -> Error {
-    match error {
-        IssueError::Registry(error) => within_status(error.into()),
-        error => error.into(),
-    }
-}
-
 /// `"jwk"`, or `{"kid": NAME}`.
 fn key_reference(request: &mut Request<'_>) -> Option<KeyReference> {
     let node = request.take("keyReference")?;
@@ -368,41 +202,6 @@ fn key_reference(request: &mut Request<'_>) -> Option<KeyReference> {
         request.wrong("keyReference", "write jwk, or an object with the `kid`");
     }
     reference
-}
-
-/// In whose name a micro-credential is issued if nobody says.
-pub(in crate::ops) fn issuer_of(offer: &Offer, identity: &SignerIdentity) -> Result<Profile, Error> {
-    let bodies = &offer.awarding_bodies;
-    let own = bodies.iter().find(|body| trust::may_bind(&body.id, identity.verification_method()).is_ok());
-    let (id, body) = match (own, identity.did()) {
-        (Some(body), _) => (body.id.as_str(), Some(body)),
-        (None, Some(did)) => (did, bodies.first()),
-        (None, None) => {
-            return Err(Error::member(
-                "issuer",
-                "the key belongs to none of the awarding bodies; give the profile of the issuer that it belongs to",
-            ));
-        }
-    };
-    let profile = Profile::new(id);
-    let Some(body) = body else { return Ok(profile) };
-    let profile = profile.name(body.name.preferring(languages(offer)).to_owned());
-    Ok(if body.id.starts_with("https://") { profile.url(body.id.clone()) } else { profile })
-}
-
-fn languages(offer: &Offer) -> impl Iterator<Item = &str> {
-    offer.languages.iter().map(|tag| tag.as_str())
-}
-
-fn replaced() -> Findings {
-    let detail =
-        "Open Badges 2.0 are not issued any more; `convert` makes one of 3.0 from it, which its issuer can sign";
-    Findings::from_iter([Finding::new(code::request::DOCUMENT_KIND, Pointer::root(), detail)])
-}
-
-fn not_issuable() -> Findings {
-    let detail = "this is neither a credential nor the record of a learner; award it first: `learner`, `issued`, and what stands here as `offer`";
-    Findings::from_iter([Finding::new(code::request::DOCUMENT_KIND, Pointer::root(), detail)])
 }
 
 impl Issued {

@@ -10,8 +10,8 @@ mod signed;
 mod telling;
 
 use super::Verifier;
-use super::accept::{Held, Verification};
 use super::checks::Checks;
+use super::verification::{Held, Verification};
 use crate::bake::Notice;
 use crate::codec::digest;
 use crate::json::{Object, Pointer};

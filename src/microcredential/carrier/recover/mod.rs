@@ -1,19 +1,22 @@
 mod alignments;
+mod members;
+mod parties;
 mod results;
 
 use super::source::{Rule, Source};
 use super::{extended, foreign};
-use crate::badge::{AchievementCredential, IdentifierType, Profile, ProfileRef};
+use crate::badge::{AchievementCredential, ProfileRef};
 use crate::framework::Quantity;
 use crate::json::{Number, Pointer, Value};
 use crate::microcredential::form::{self, parse_date};
 use crate::microcredential::{
-    AwardingBody, CredentialKind, Elements, FurtherInformation, Grade, LanguageTag, Learner, Location, MicroCredential,
-    RelatedSkill, StackTarget, Text, Venue, check,
+    CredentialKind, Elements, FurtherInformation, Grade, LanguageTag, Learner, MicroCredential, RelatedSkill,
+    StackTarget, Text, Venue, check,
 };
 use crate::report::{Code, Finding, Findings, Severity, code};
 use crate::vc;
 use chrono::NaiveDate;
+use parties::{body, learner};
 use results::{graded, scheme, scheme_of};
 
 /// What a badge says about the elements of Annex I, complete or not; whoever made the badge.
@@ -222,80 +225,6 @@ impl<'b> Recovery<'b> {
         elements.grading_scheme = scheme(self.badge).map(|(_, description)| scheme_of(description));
     }
 
-    /// Which members of Open Badges itself state elements.
-    fn members(&mut self) {
-        let (badge, subject) = (self.badge, &self.badge.credential_subject);
-        let achievement = &subject.achievement;
-        let (root, at_subject, at_achievement) =
-            (Pointer::root(), Pointer::root().member("credentialSubject"), achievement_pointer());
-        let awarded = if badge.awarded_date.is_some() { "awardedDate" } else { "validFrom" };
-        let members = [
-            ("/id", badge.id.is_some(), root.member("id")),
-            ("/learner", subject.id.is_some(), at_subject.member("id")),
-            ("/issued", self.found.issued.is_some(), root.member(awarded)),
-            ("/offer/id", achievement.id.is_some(), at_achievement.member("id")),
-            ("/offer/kind", achievement.achievement_type.is_some(), at_achievement.member("achievementType")),
-            ("/offer/title", !achievement.name.is_empty(), at_achievement.member("name")),
-            // One that only repeats the name is read with it.
-            ("/offer/description", !achievement.description.is_empty(), at_achievement.member("description")),
-            ("/offer/code", achievement.human_code.is_some(), at_achievement.member("humanCode")),
-            (
-                "/offer/furtherInformation",
-                achievement.criteria.id.is_some(),
-                at_achievement.member("criteria").member("id"),
-            ),
-            (
-                "/offer/languages",
-                achievement.in_language.as_deref().and_then(language).is_some(),
-                at_achievement.member("inLanguage"),
-            ),
-        ];
-        for (member, _, from) in members.into_iter().filter(|(_, states, _)| *states) {
-            self.found.take(member, from, Rule::OpenBadges);
-        }
-        self.identifiers(at_subject.member("identifier"));
-        self.profile(&badge.issuer, root.member("issuer"));
-        if let Some(source) = subject.source.clone() {
-            self.profile(&ProfileRef::Profile(Box::new(source)), at_subject.member("source"));
-        }
-        self.results(&at_subject.member("result"), &at_achievement.member("resultDescription"));
-    }
-
-    /// What was read of the learner's identifiers: what is hashed has a salt.
-    fn identifiers(&mut self, at: Pointer) {
-        for (index, identity) in self.badge.credential_subject.identifier.iter().enumerate() {
-            let parts = ["hashed", "identityHash", "identityType", "salt"];
-            let read = &parts[..if identity.hashed { 4 } else { 3 }];
-            self.found.take_parts("/learner", at.item(index), Rule::OpenBadges, read);
-        }
-    }
-
-    /// What a profile says of an awarding body, and of where the issuer is.
-    fn profile(&mut self, profile: &ProfileRef, at: Pointer) {
-        let elements = &self.found.elements;
-        let body = elements.awarding_bodies.iter().find(|body| Some(body.id.as_str()) == profile.id());
-        let place = profile.profile().and_then(location);
-        let is_issuers =
-            at.as_str() == "/issuer" && place.iter().all(|place| elements.issuer_locations.contains(place));
-        let is_bodys = place.is_some() && body.is_some_and(|body| body.location == place);
-        let is_named = body.is_some_and(|body| profile.name().is_some_and(|name| body.name == text(name)));
-        let is_body = body.is_some();
-        if is_body {
-            let parts = if is_named { ["id", "name"].as_slice() } else { &["id"] };
-            self.found.take_parts("/offer/awardingBodies", at.clone(), Rule::OpenBadges, parts);
-        }
-        let Some(address) =
-            profile.profile().filter(|_| is_issuers || is_bodys).map(address).filter(|all| !all.is_empty())
-        else {
-            return;
-        };
-        let at = at.member("address");
-        match is_issuers {
-            true => self.found.take_parts("/offer/issuerLocations", at, Rule::OpenBadges, &address),
-            false => self.found.read.extend(address.iter().map(|part| at.member(part))),
-        }
-    }
-
     /// `creditsAvailable` says how many credits, and not of what: it can only agree with what is known otherwise.
     fn credits(&mut self) {
         let subject = &self.badge.credential_subject;
@@ -323,55 +252,6 @@ impl<'b> Recovery<'b> {
 
 fn same_amount(number: &Number, quantity: Quantity) -> bool {
     (number.as_f64() - f64::from(quantity.hundredths()) / 100.0).abs() < 1e-6
-}
-
-fn learner(badge: &AchievementCredential) -> Learner {
-    let subject = &badge.credential_subject;
-    let mut learner = Learner { id: subject.id.clone(), ..Learner::default() };
-    for identity in &subject.identifier {
-        let part = match &identity.identity_type {
-            _ if identity.hashed => None,
-            IdentifierType::Name => Some(&mut learner.name),
-            IdentifierType::Extension(own) if own == "ext:givenName" => Some(&mut learner.given_name),
-            IdentifierType::Extension(own) if own == "ext:familyName" => Some(&mut learner.family_name),
-            _ => None,
-        };
-        match part {
-            Some(part) if part.is_none() => *part = Some(identity.identity_hash.clone()),
-            _ => learner.identifiers.push(identity.clone()),
-        }
-    }
-    learner
-}
-
-/// A profile as an awarding body, if it says who it is.
-fn body(profile: &ProfileRef) -> Option<AwardingBody> {
-    let id = profile.id()?.to_owned();
-    let name = profile.name().map(text).unwrap_or_default();
-    Some(AwardingBody { id, name, location: profile.profile().and_then(location) })
-}
-
-fn location(profile: &Profile) -> Option<Location> {
-    let address = profile.address.as_ref()?;
-    let is_code = |text: &&String| text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase());
-    let country = address.address_country_code.as_ref().or(address.address_country.as_ref().filter(is_code))?;
-    Some(Location { country: country.clone(), region: address.address_region.clone() })
-}
-
-/// The members of an address that the country and the region are read from.
-fn address(profile: &Profile) -> Vec<&'static str> {
-    let (Some(address), Some(location)) = (&profile.address, location(profile)) else { return Vec::new() };
-    let by_code = address.address_country_code.is_some();
-    let repeats = address
-        .address_country
-        .as_ref()
-        .is_some_and(|country| *country == location.country || Some(country.as_str()) == location.country_name());
-    let parts = [
-        ("addressCountryCode", by_code),
-        ("addressCountry", !by_code || repeats),
-        ("addressRegion", location.region.is_some()),
-    ];
-    parts.into_iter().filter(|(_, is_read)| *is_read).map(|(part, _)| part).collect()
 }
 
 /// A language as BCP 47 writes it, or as many systems do: `nl_NL` is `nl-NL`, and where the country only repeats the language,

@@ -1,255 +1,42 @@
-use super::accept::{Held, Verification};
-use super::checks::Checks;
-use super::endorsements;
-use super::members::{self, Member};
-use super::opened::{Opened, Role};
-#[cfg(feature = "batch")]
-use super::proof::batch_signatures;
-use super::proof::signature::{self, Proven};
-use super::referral::{Errand, Referral, Referred};
-use super::status::Questions;
-use super::{
-    Verifier, conformance, disclosure, input, issuer, openbadges2, presentation, refresh, related_resource, schema,
-    status, subject, validity,
+//! The story of one document, from what arrived to its verdict.
+
+use super::super::checks::Checks;
+use super::super::endorsements;
+use super::super::members::{self, Member};
+use super::super::opened::{Opened, Role};
+use super::super::proof::signature::{self, Proven};
+use super::super::referral::{Errand, Referral, Referred};
+use super::super::status::Questions;
+use super::super::verification::{Held, Verification};
+use super::super::{
+    Verifier, conformance, disclosure, input, issuer, presentation, refresh, related_resource, schema, status, subject,
+    validity,
 };
 use crate::json::Pointer;
-#[cfg(feature = "batch")]
-use crate::key::Ed25519;
-#[cfg(feature = "batch")]
-use crate::key::ed25519::batch_strict::Signed;
 use crate::report::{Code, Finding, Findings, Group, Report, Resource, Trust, code};
-use crate::resolve::{Answer, Need, Resolver};
+use crate::resolve::{Answer, Need};
 use crate::trust::Binding;
-use std::fmt;
-
-/// One document on its way from bytes to a verdict. It does no I/O: it says what it needs, and is told.
-///
-/// ```
-/// use microcred::resolve::Answer;
-/// use microcred::verify::Verifier;
-/// let verifier = Verifier::new();
-/// let mut session = verifier.start(b"{}");
-/// while let Some(need) = session.needs().first().cloned() {
-///     // Fetch `need.url` in whatever way the host fetches, asynchronously or not.
-///     session.supply(&need.id, Answer::unavailable("this example fetches nothing"));
-/// }
-/// println!("{}", session.finish());
-/// ```
-#[must_use]
-pub struct Session<'v> {
-    story: Told<'v>,
-    /// What the host is asked for now.
-    needs: Vec<Need>,
-    /// Everything that was asked for, with what came.
-    asked: Vec<(Need, Option<Answer>)>,
-}
-
-impl fmt::Debug for Session<'_> {
-    /// How many needs are open: what is verified, and for whom, is nobody's business.
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Session").field("needs", &self.needs.len()).finish_non_exhaustive()
-    }
-}
-
-impl<'v> Session<'v> {
-    pub(super) fn start(verifier: &'v Verifier, input: &[u8]) -> Self {
-        let story = Told::open(verifier, input);
-        let mut session = Self { story, needs: Vec::new(), asked: Vec::new() };
-        session.advance();
-        session
-    }
-
-    /// The same, stopping before anything is judged, when all keys are at hand. So it asks for keys and for nothing else.
-    #[cfg(feature = "batch")]
-    pub(super) fn start_held_back(verifier: &'v Verifier, input: &[u8]) -> Self {
-        let mut story = Told::open(verifier, input);
-        story.hold_back(true);
-        let mut session = Self { story, needs: Vec::new(), asked: Vec::new() };
-        session.advance();
-        session
-    }
-
-    /// The signatures of a session that is held back, as far as they may be verified in one go with those of others and are by keys that are
-    /// wanted, each with its place.
-    #[cfg(feature = "batch")]
-    pub(crate) fn signatures(&self, wanted: impl Fn(&Ed25519) -> bool) -> Vec<(usize, Signed)> {
-        match &self.story {
-            Told::Credential(story) => {
-                story.opened.as_ref().map(|opened| batch_signatures::signatures(story.verifier, opened, wanted))
-            }
-            Told::OpenBadge2(_) => None,
-        }
-        .unwrap_or_default()
-    }
-
-    /// Goes on where it was held back, now that the signatures of these places are known to hold.
-    #[cfg(feature = "batch")]
-    pub(crate) fn judge(&mut self, holding: impl IntoIterator<Item = usize>) {
-        if let Told::Credential(story) = &mut self.story {
-            let candidates = story.opened.as_mut().map_or(&mut [][..], |opened| &mut opened.candidates);
-            for place in holding {
-                if let Some(candidate) = candidates.get_mut(place) {
-                    candidate.holds_ahead = true;
-                }
-            }
-        }
-        self.story.hold_back(false);
-        self.advance();
-    }
-
-    /// Asks a resolver for whatever is needed.
-    pub(crate) fn ask(&mut self, resolver: &dyn Resolver) {
-        while let Some(need) = self.needs.first().cloned() {
-            self.supply(&need.id, resolver.resolve(&need));
-        }
-    }
-
-    /// What is still needed, what decides first; empty when the session can be finished.
-    pub fn needs(&self) -> &[Need] {
-        &self.needs
-    }
-
-    /// Answers a need. An answer to something that is not needed changes nothing.
-    pub fn supply(&mut self, id: &str, answer: Answer) {
-        let Some(place) = self.needs.iter().position(|need| need.id == id) else { return };
-        let need = self.needs.remove(place);
-        self.story.supply(&need, &answer);
-        if let Some((_, kept)) = self.asked.iter_mut().find(|(asked, _)| asked.id == id) {
-            *kept = Some(answer);
-        }
-        self.advance();
-    }
-
-    /// Goes as far as can be gone without asking, and asks for what then is missing: each thing once, as far as the
-    /// limits go.
-    fn advance(&mut self) {
-        loop {
-            self.story.advance();
-            let mut open = Vec::new();
-            self.story.needs(&mut open);
-            let known = |need: &&Need| self.asked.iter().any(|(asked, answer)| asked.id == need.id && answer.is_some());
-            let Some(again) = open.iter().copied().find(known).cloned() else {
-                for need in open {
-                    let limit = self.story.verifier().limits.needs;
-                    if !self.asked.iter().any(|(asked, _)| asked.id == need.id) && self.asked.len() < limit {
-                        self.asked.push((need.clone(), None));
-                        self.needs.push(need.clone());
-                    }
-                }
-                return;
-            };
-            // Somebody has asked for the same before.
-            let answers = self.asked.iter().find(|(asked, _)| asked.id == again.id);
-            if let Some((_, Some(answer))) = answers {
-                let answer = answer.clone();
-                self.story.supply(&again, &answer);
-            }
-        }
-    }
-
-    /// Ends the session. What was needed and not supplied could not be looked up.
-    pub fn finish(mut self) -> Verification {
-        self.story.hold_back(false);
-        loop {
-            self.story.advance();
-            let mut open = Vec::new();
-            self.story.needs(&mut open);
-            let Some(need) = open.first().copied().cloned() else { break };
-            let answer = match self.asked.iter().find(|(asked, _)| asked.id == need.id) {
-                Some((_, answer)) => answer.clone().unwrap_or_else(|| Answer::unavailable("nobody supplied it")),
-                None => Answer::Unavailable {
-                    code: Some(code::input::LIMIT_NEEDS),
-                    reason: "it was not asked for, since so much was asked for before".to_owned(),
-                },
-            };
-            self.story.supply(&need, &answer);
-        }
-        let is_open = |answer: &Option<Answer>| !matches!(answer, Some(Answer::Found(_) | Answer::NotFound));
-        let unmet = self.asked.into_iter().filter(|(_, answer)| is_open(answer)).map(|(need, _)| need).collect();
-        self.story.conclude().with_unmet(unmet)
-    }
-}
-
-/// The story of what arrived, in whichever generation of badges it is told.
-#[derive(Debug)]
-enum Told<'v> {
-    Credential(Box<Story<'v>>),
-    OpenBadge2(Box<openbadges2::Story<'v>>),
-}
-
-impl<'v> Told<'v> {
-    fn open(verifier: &'v Verifier, input: &[u8]) -> Self {
-        let story = Story::open(verifier, input, Place::default());
-        // What is no credential may be a badge of before there were any.
-        let older = || openbadges2::Story::open(verifier, input);
-        match story.is_no_credential().then(older).flatten() {
-            Some(older) => Self::OpenBadge2(Box::new(older)),
-            None => Self::Credential(Box::new(story)),
-        }
-    }
-
-    fn verifier(&self) -> &Verifier {
-        match self {
-            Self::Credential(story) => story.verifier,
-            Self::OpenBadge2(story) => story.verifier(),
-        }
-    }
-
-    fn needs<'s>(&'s self, open: &mut Vec<&'s Need>) {
-        match self {
-            Self::Credential(story) => story.needs(open),
-            Self::OpenBadge2(story) => story.needs(open),
-        }
-    }
-
-    fn supply(&mut self, need: &Need, answer: &Answer) {
-        match self {
-            Self::Credential(story) => story.supply(need, answer),
-            Self::OpenBadge2(story) => story.supply(need, answer),
-        }
-    }
-
-    fn advance(&mut self) {
-        match self {
-            Self::Credential(story) => story.advance(),
-            Self::OpenBadge2(story) => story.advance(),
-        }
-    }
-
-    fn hold_back(&mut self, is_held_back: bool) {
-        if let Self::Credential(story) = self {
-            story.is_held_back = is_held_back;
-        }
-    }
-
-    fn conclude(self) -> Verification {
-        match self {
-            Self::Credential(story) => story.conclude(),
-            Self::OpenBadge2(story) => story.conclude(),
-        }
-    }
-}
 
 /// Where a document stands: by itself, or inside a presentation or record.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Place {
+pub(in crate::verify) struct Place {
     /// Inside how many others.
-    pub(super) depth: usize,
+    pub(in crate::verify) depth: usize,
     /// Who presents it, or the record that it stands in, if somebody has shown to be the one.
-    pub(super) holder: Option<Binding>,
+    pub(in crate::verify) holder: Option<Binding>,
     /// What it is verified for.
-    pub(super) errand: Errand,
+    pub(in crate::verify) errand: Errand,
 }
 
 /// The story of one document: its proofs first, then what they prove, then what stands inside and what it points to.
 #[derive(Debug)]
-pub(super) struct Story<'v> {
-    verifier: &'v Verifier,
+pub(in crate::verify) struct Story<'v> {
+    pub(super) verifier: &'v Verifier,
     place: Place,
     report: Report,
-    opened: Option<Opened>,
+    pub(super) opened: Option<Opened>,
     /// Whether nothing is judged yet, although it could be.
-    is_held_back: bool,
+    pub(super) is_held_back: bool,
     /// What came of the proofs; nothing while a key is still awaited.
     judged: Option<Judged<'v>>,
     members: Vec<Member<'v>>,
@@ -274,7 +61,7 @@ impl Judged<'_> {
 }
 
 impl<'v> Story<'v> {
-    pub(super) fn open(verifier: &'v Verifier, input: &[u8], place: Place) -> Self {
+    pub(in crate::verify) fn open(verifier: &'v Verifier, input: &[u8], place: Place) -> Self {
         let now = verifier.environment.now();
         // Whether a list is current is a question of now, whatever moment the credential is judged for.
         let as_of = verifier.as_of.filter(|_| place.errand != Errand::StatusList).unwrap_or(now);
@@ -302,12 +89,12 @@ impl<'v> Story<'v> {
     }
 
     /// Whether it does not even say to be a credential or a presentation.
-    fn is_no_credential(&self) -> bool {
+    pub(super) fn is_no_credential(&self) -> bool {
         self.opened.is_none() || self.report.has(code::format::TYPE)
     }
 
     /// What is missing now, here and inside.
-    pub(super) fn needs<'s>(&'s self, open: &mut Vec<&'s Need>) {
+    pub(in crate::verify) fn needs<'s>(&'s self, open: &mut Vec<&'s Need>) {
         if self.judged.is_none() {
             open.extend(self.opened.iter().flat_map(|opened| &opened.candidates).filter_map(|known| known.need()));
         }
@@ -317,7 +104,7 @@ impl<'v> Story<'v> {
     }
 
     /// Takes an answer wherever it is awaited.
-    pub(super) fn supply(&mut self, need: &Need, answer: &Answer) {
+    pub(in crate::verify) fn supply(&mut self, need: &Need, answer: &Answer) {
         let opened = self.opened.as_mut().filter(|_| self.judged.is_none());
         let mut awaited = false;
         for candidate in opened.into_iter().flat_map(|opened| &mut opened.candidates) {
@@ -338,7 +125,7 @@ impl<'v> Story<'v> {
     }
 
     /// Judges the proofs once all keys are at hand, and then opens what stands inside and asks for what it points to.
-    pub(super) fn advance(&mut self) {
+    pub(in crate::verify) fn advance(&mut self) {
         let waiting =
             self.opened.iter().flat_map(|opened| &opened.candidates).any(|candidate| candidate.need().is_some());
         if self.judged.is_none() && !waiting && !self.is_held_back {
@@ -418,7 +205,7 @@ impl<'v> Story<'v> {
     }
 
     /// Ends the story: the reports on what stands inside, then the verdict.
-    pub(super) fn conclude(mut self) -> Verification {
+    pub(in crate::verify) fn conclude(mut self) -> Verification {
         let verifier = self.verifier;
         let judged = self.judged.take().unwrap_or_else(Judged::unproven);
         let mut trust = judged.trust;

@@ -1,18 +1,19 @@
+mod accept;
+mod provenance;
+
+pub use accept::{Accept, NotAccepted};
+
 use super::opened::{Opened, Role};
 use super::proof::signature::Proven;
-use super::verified::{Disclosure, Endorsement, Provenance, StatedPart, Verified};
+use super::verified::Verified;
 use super::{Verifier, issuer, subject};
-use crate::badge::{AchievementCredential, ClrCredential, EndorsementCredential};
 use crate::json::{Node, Object, Pointer, Tree, Value};
 use crate::jsonld::reading;
 use crate::limits::Limits;
-use crate::microcredential::MicroCredential;
 use crate::openbadges2::OpenBadge;
-use crate::report::{Check, Fact, Finding, Findings, Outcome, Report, Resource, Trust, code};
+use crate::report::{Check, Outcome, Report, Resource, Trust};
 use crate::resolve::Need;
 use crate::trust::{Anchors, Standing};
-use crate::vc;
-use crate::vc::context_urls::{OPEN_BADGES_3_0_0, OPEN_BADGES_3_0_0_ALIAS, OPEN_BADGES_3_0_1};
 use chrono::{DateTime, Utc};
 use std::fmt;
 use std::ops::Deref;
@@ -50,72 +51,6 @@ pub(super) enum Held {
     Yes,
     /// It does, and nobody can have made its key so that it would hold for another text too.
     ForThisTextAlone,
-}
-
-/// Types that a verified credential can be read as.
-///
-/// Sealed: what counts as readable is decided here.
-pub trait Accept: Sized + sealed::Sealed {
-    /// Whether it can be read from a selection.
-    #[doc(hidden)]
-    const TAKES_SELECTIONS: bool = false;
-
-    /// The type from an Open Badge 2.0, for the one that is one.
-    #[doc(hidden)]
-    fn of_open_badge_2(_: &OpenBadge) -> Option<Self> {
-        None
-    }
-
-    /// Reads the type from a document whose bare references have been resolved. In a selection, something may be missing
-    /// from the places that are given.
-    #[doc(hidden)]
-    fn read_verified(root: Node<'_>, withheld_in: &[Pointer]) -> Result<Self, Findings>;
-}
-
-mod sealed {
-    pub trait Sealed {}
-}
-
-/// Why a credential is not accepted.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum NotAccepted {
-    /// It is invalid, or could not be judged.
-    #[error("the credential is {}{}; the report says why", outcome.as_str(), primary.map_or(String::new(), |code| format!(" ({code})")))]
-    Outcome {
-        /// The outcome.
-        outcome: Outcome,
-        /// The first cause.
-        primary: Option<crate::report::Code>,
-    },
-    /// It is valid, but its issuer is not known well enough.
-    #[error("the credential's trust is {}, but {} is required", found.as_str(), required.as_str())]
-    Trust {
-        /// What was found.
-        found: Trust,
-        /// What the policy requires.
-        required: Trust,
-    },
-    /// A lenient policy let it pass, but what is readable is not what is signed.
-    #[error("what is readable in the document is not exactly what is signed, so no policy can accept it")]
-    NotPlain,
-    /// The holder has shown a part of it, from which the whole cannot be read.
-    #[error(
-        "the holder has shown a selection, and something may be missing{}; accept it as vc::Partial, or ask the holder for all of it",
-        places(.withheld_in)
-    )]
-    Selection {
-        /// The objects and arrays from which something may be missing; empty where the proof does not say where.
-        withheld_in: Vec<Pointer>,
-    },
-    /// It is a badge of 2.0, which is accepted as what it is. What is made of one is verified by nobody.
-    #[error(
-        "it is an Open Badge 2.0: accept it as openbadges2::OpenBadge; what is converted from it counts as verified only once its issuer has signed that"
-    )]
-    OpenBadge2,
-    /// It is not a credential of the wanted type.
-    #[error("the credential cannot be read as the type that is wanted: {0}")]
-    Shape(Findings),
 }
 
 impl Verification {
@@ -285,62 +220,6 @@ impl Verification {
         let limits = Limits { depth: self.limits.depth.saturating_mul(2), bytes: usize::MAX, ..self.limits.clone() };
         Tree::parse(&value.to_string(), &limits).map(Some).map_err(|_| NotAccepted::NotPlain)
     }
-
-    /// What is known about a document, whose references are resolved in `whole`.
-    fn provenance(&self, opened: &Opened, proven: &Proven, whole: Node<'_>) -> Provenance {
-        let root = opened.root();
-        let bound = proven.binding.as_ref().ok().map(|binding| binding.issuer());
-        Provenance {
-            // As the key was bound; as it is written, where a policy does without.
-            issuer: bound.or_else(|| issuer::id(root)).unwrap_or_default().to_owned(),
-            issuer_name: issuer_name(whole),
-            credential: root.get("id").and_then(Node::as_str).map(str::to_owned),
-            trust: self.report.trust,
-            has_other_key: self.has_other_key,
-            policy_sha256: self.report.policy.sha256.clone(),
-            input_sha256: self.report.input.sha256.as_str().to_owned(),
-            verified_at: self.report.verified_at,
-            valid_until: opened.end(),
-            status_checked_at: self.status_checked_at,
-            has_status: self.has_status(),
-            disclosure: if proven.selection(opened).is_some() { Disclosure::Selected } else { Disclosure::Whole },
-            endorsements: self.endorsements.iter().map(|(pointer, it)| it.as_endorsement(pointer)).collect(),
-            made_of: made_of(whole),
-            signs_order: !proven.candidate(opened).signs_statements() || lists_values(root),
-            editions: editions(whole),
-        }
-    }
-
-    /// Whether there is a status to look up, as far as that is known.
-    fn has_status(&self) -> bool {
-        !self.report.checks.iter().any(|check| check.id == "status" && check.fact == Fact::NotApplicable)
-    }
-
-    fn provenance_of(&self, badge: &OpenBadge) -> Provenance {
-        Provenance {
-            issuer: badge.issuer.id.clone(),
-            issuer_name: Some(badge.issuer.name.clone()).filter(|name| !name.is_empty()),
-            credential: Some(badge.assertion.id.clone()),
-            trust: self.report.trust,
-            has_other_key: false,
-            policy_sha256: self.report.policy.sha256.clone(),
-            input_sha256: self.report.input.sha256.as_str().to_owned(),
-            verified_at: self.report.verified_at,
-            valid_until: badge.assertion.expires.as_ref().map(|stamp| stamp.instant()),
-            status_checked_at: self.status_checked_at,
-            has_status: self.has_status(),
-            disclosure: Disclosure::Whole,
-            endorsements: Vec::new(),
-            made_of: Vec::new(),
-            signs_order: false,
-            editions: Vec::new(),
-        }
-    }
-
-    fn as_endorsement(&self, pointer: &Pointer) -> Endorsement {
-        let credential = self.accept::<EndorsementCredential>().ok().map(Verified::into_inner);
-        Endorsement { pointer: pointer.clone(), outcome: self.report.outcome, trust: self.report.trust, credential }
-    }
 }
 
 /// A credential whose one subject has this id.
@@ -355,45 +234,6 @@ fn named(root: Node<'_>, id: &str) -> Value {
         subject.insert("id", id);
     }
     document
-}
-
-/// What the one issuer calls itself.
-fn issuer_name(root: Node<'_>) -> Option<String> {
-    let mut issuers = root.get("issuer")?.each();
-    let issuer = issuers.next().filter(|_| issuers.next().is_none())?;
-    let name = vc::Text::from_json(issuer.get("name")?)?;
-    Some(name.as_str().to_owned()).filter(|name| !name.is_empty())
-}
-
-/// The evidence that is a credential which was counted: with our own type, or with a digest. That may be of any file, which nothing tells.
-fn made_of(root: Node<'_>) -> Vec<StatedPart> {
-    let text = |node: Node<'_>, name: &str| node.get(name).and_then(|node| node.as_str()).map(str::to_owned);
-    let evidence = root.get("evidence").into_iter().flat_map(Node::each);
-    let parts = evidence.filter(|own| {
-        let mut types = own.get("type").into_iter().flat_map(Node::each);
-        types.any(|kind| kind.as_str() == Some("EcStackedPart"))
-            || ["digestSRI", "digestMultibase"].iter().any(|digest| own.get(digest).is_some())
-    });
-    parts.map(|own| StatedPart { id: text(own, "id"), digest: text(own, "digestSRI") }).collect()
-}
-
-/// Whether `allowedValue` is a list under the contexts of a document: in those of Open Badges 3.0.0 and 3.0.1 it is a set, of
-/// which statements say no order.
-fn lists_values(root: Node<'_>) -> bool {
-    let mut urls = root.get("@context").into_iter().flat_map(Node::each).filter_map(Node::as_str);
-    !urls.any(|url| matches!(url, OPEN_BADGES_3_0_0 | OPEN_BADGES_3_0_0_ALIAS | OPEN_BADGES_3_0_1))
-}
-
-fn editions(root: Node<'_>) -> Vec<String> {
-    let achievement = root.get("credentialSubject").and_then(|subject| subject.get("achievement"));
-    let related = achievement.and_then(|achievement| achievement.get("related")).into_iter().flat_map(Node::each);
-    related.filter_map(|own| own.get("id")?.as_str().map(str::to_owned)).collect()
-}
-
-fn places(withheld_in: &[Pointer]) -> String {
-    let places: Vec<&str> =
-        withheld_in.iter().map(|place| if place.as_str().is_empty() { "the top" } else { place.as_str() }).collect();
-    if places.is_empty() { String::new() } else { format!(" from {}", places.join(", ")) }
 }
 
 impl Deref for Verification {
@@ -415,50 +255,3 @@ impl fmt::Debug for Verification {
         formatter.debug_struct("Verification").field("report", &self.report).finish_non_exhaustive()
     }
 }
-
-macro_rules! accept {
-    ($($type:ty)*) => {$(
-        impl sealed::Sealed for $type {}
-
-        impl Accept for $type {
-            fn read_verified(root: Node<'_>, _: &[Pointer]) -> Result<Self, Findings> {
-                Self::read(root).map(|(value, _)| value)
-            }
-        }
-    )*};
-}
-
-impl sealed::Sealed for MicroCredential {}
-
-impl Accept for MicroCredential {
-    fn read_verified(root: Node<'_>, _: &[Pointer]) -> Result<Self, Findings> {
-        let (badge, _) = AchievementCredential::read(root)?;
-        let (held, findings) = Self::from_badge(&badge)?;
-        findings.into_result(held)
-    }
-}
-
-impl sealed::Sealed for OpenBadge {}
-
-impl Accept for OpenBadge {
-    fn of_open_badge_2(badge: &OpenBadge) -> Option<Self> {
-        Some(badge.clone())
-    }
-
-    fn read_verified(_: Node<'_>, _: &[Pointer]) -> Result<Self, Findings> {
-        let detail = "this is a credential of the W3C, and none of Open Badges 2.0";
-        Err(Findings::from_iter([Finding::new(code::ob2::CONTEXT, Pointer::root(), detail)]))
-    }
-}
-
-impl sealed::Sealed for vc::Partial {}
-
-impl Accept for vc::Partial {
-    const TAKES_SELECTIONS: bool = true;
-
-    fn read_verified(root: Node<'_>, withheld_in: &[Pointer]) -> Result<Self, Findings> {
-        Ok(Self::new(root, withheld_in))
-    }
-}
-
-accept! { AchievementCredential ClrCredential EndorsementCredential vc::Credential vc::Presentation }

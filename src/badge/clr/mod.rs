@@ -1,9 +1,13 @@
 //! Comprehensive Learner Record 2.0: credentials of a learner in one, and how their achievements belong together.
 
+mod association;
+mod subject;
+
+pub use association::Association;
+pub use subject::ClrSubject;
+
 use super::class::{Class, class, setters};
-use super::{
-    Achievement, AchievementCredential, AssociationType, Evidence, IdentityObject, Image, ProfileRef, contexts, ids,
-};
+use super::{Evidence, Image, ProfileRef, contexts, ids};
 use crate::env::{EntropyError, Environment};
 use crate::json::{Node, Object, Value};
 use crate::report::Findings;
@@ -121,7 +125,7 @@ impl ClrCredential {
     }
 
     /// Gives every object that names itself an id of its own where it has none; see
-    /// [`AchievementCredential::complete_ids`]. The credentials in the record are left as they were signed.
+    /// [`AchievementCredential::complete_ids`](super::AchievementCredential::complete_ids). The credentials in the record are left as they were signed.
     ///
     /// # Errors
     /// If the source of random bytes fails.
@@ -243,180 +247,5 @@ impl fmt::Debug for ClrCredential {
             .field("evidence", &self.evidence)
             .field("extra", &Masked(&self.extra))
             .finish_non_exhaustive()
-    }
-}
-
-/// Whose record it is, and what is in it ([ClrSubject](https://www.imsglobal.org/spec/clr/v2p0/#clrsubject)).
-///
-/// At least one of `id` and `identifier` is needed, and at least one credential.
-#[derive(Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ClrSubject {
-    /// The learner's id, such as a DID.
-    pub id: Option<String>,
-    /// All types; `ClrSubject` is among them.
-    pub types: Vec<String>,
-    /// Other identifiers of the learner, in plain text or hashed.
-    pub identifier: Vec<IdentityObject>,
-    /// The credentials, exactly as they were signed. A record may hold `Embedded` ones; others are kept if they are read.
-    pub verifiable_credential: Vec<NestedCredential>,
-    /// Achievements that associations speak of and that no credential in the record asserts.
-    pub achievement: Vec<Achievement>,
-    /// How the achievements belong together.
-    pub association: Vec<Association>,
-    /// Members beyond the model, as they were read.
-    pub extra: Object,
-}
-
-impl ClrSubject {
-    /// A learner of whom nothing is known yet.
-    pub fn new() -> Self {
-        Self {
-            id: None,
-            types: vec!["ClrSubject".into()],
-            identifier: Vec::new(),
-            verifiable_credential: Vec::new(),
-            achievement: Vec::new(),
-            association: Vec::new(),
-            extra: Object::new(),
-        }
-    }
-
-    /// The badges in the record, each with its place in `verifiable_credential`, read as
-    /// [`AchievementCredential::read_embedded`] reads them. Whether they are to be believed is for their own proofs to say.
-    pub fn badges(&self) -> impl Iterator<Item = (usize, Result<(AchievementCredential, Findings), Findings>)> {
-        let is_badge = |credential: &&NestedCredential| {
-            ["AchievementCredential", "OpenBadgeCredential"].iter().any(|name| credential.is_a(name))
-        };
-        let badges = self.verifiable_credential.iter().enumerate().filter(move |(_, credential)| is_badge(credential));
-        badges.filter_map(|(place, badge)| Some((place, AchievementCredential::read_embedded(badge.as_object()?))))
-    }
-
-    fn complete_ids(&mut self, environment: &Environment) -> Result<(), EntropyError> {
-        self.achievement.iter_mut().try_for_each(|achievement| achievement.complete_ids(environment))
-    }
-}
-
-impl Default for ClrSubject {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-setters!(ClrSubject {
-    set id: String,
-    add identifier: IdentityObject,
-    add verifiable_credential: NestedCredential,
-    add achievement: Achievement,
-    add association: Association,
-});
-class!(ClrSubject);
-
-impl Read for ClrSubject {
-    fn read(node: Node<'_>, findings: &mut Findings) -> Option<Self> {
-        let mut reader = Reader::open(node, findings)?;
-        let verifiable_credential: Vec<_> = reader.many("verifiableCredential");
-        if verifiable_credential.is_empty() {
-            reader.missing("verifiableCredential");
-        }
-        Some(Self {
-            id: reader.string("id"),
-            types: reader.types("ClrSubject"),
-            identifier: reader.many("identifier"),
-            verifiable_credential,
-            achievement: reader.many("achievement"),
-            association: reader.many("association"),
-            extra: reader.rest(),
-        })
-    }
-}
-
-impl Class for ClrSubject {
-    fn write(&self) -> Value {
-        let object = Object::new()
-            .with_some("id", self.id.as_ref())
-            .with("type", writer::types("ClrSubject", &self.types))
-            .with_all("identifier", &self.identifier)
-            .with_all("verifiableCredential", &self.verifiable_credential)
-            .with_all("achievement", &self.achievement)
-            .with_all("association", &self.association);
-        writer::with_rest(object, &self.extra)
-    }
-}
-
-impl fmt::Debug for ClrSubject {
-    /// Shows how the achievements belong together and hides who achieved what.
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("ClrSubject")
-            .field("id", &Masked(&self.id))
-            .field("types", &self.types)
-            .field("identifier", &self.identifier)
-            .field("verifiable_credential", &self.verifiable_credential)
-            .field("achievement", &self.achievement)
-            .field("association", &self.association)
-            .field("extra", &Masked(&self.extra))
-            .finish_non_exhaustive()
-    }
-}
-
-/// How one achievement is related to another ([Association](https://www.imsglobal.org/spec/clr/v2p0/#association)); this
-/// class may not be extended.
-///
-/// It is read in the order in which [`new`](Self::new) takes its parts: the source *is part of* the target.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Association {
-    /// How they are related.
-    pub association_type: AssociationType,
-    /// The id of the achievement that the relation goes out from; empty if it was missing.
-    pub source_id: String,
-    /// The id of the achievement that it leads to; empty if it was missing.
-    pub target_id: String,
-    /// Members of no place in the class, as they were read.
-    pub extra: Object,
-}
-
-impl Association {
-    /// The source is related to the target. Both are ids of achievements, not of credentials.
-    pub fn new(
-        source_id: impl Into<String>,
-        association_type: impl Into<AssociationType>,
-        target_id: impl Into<String>,
-    ) -> Self {
-        Self {
-            association_type: association_type.into(),
-            source_id: source_id.into(),
-            target_id: target_id.into(),
-            extra: Object::new(),
-        }
-    }
-}
-
-class!(Association);
-
-impl Read for Association {
-    fn read(node: Node<'_>, findings: &mut Findings) -> Option<Self> {
-        let mut reader = Reader::open(node, findings)?;
-        reader.single_type("Association");
-        let kind = reader.one("associationType");
-        let (source, target) = (reader.string("sourceId"), reader.string("targetId"));
-        Some(Self {
-            association_type: reader.require("associationType", kind),
-            source_id: reader.require("sourceId", source),
-            target_id: reader.require("targetId", target),
-            extra: reader.rest(),
-        })
-    }
-}
-
-impl Class for Association {
-    fn write(&self) -> Value {
-        let object = Object::new()
-            .with("type", "Association")
-            .with("associationType", &self.association_type)
-            .with("sourceId", &self.source_id)
-            .with("targetId", &self.target_id);
-        writer::with_rest(object, &self.extra)
     }
 }

@@ -1,0 +1,149 @@
+//! The classes of 2.0, each as what stands for it in 3.0.
+
+use super::super::{Alignment, Assertion, BadgeClass, Evidence, Extension, Issuer};
+use super::{Upgrade, class, profile};
+use crate::badge::{
+    Achievement, AchievementCredential, AchievementSubject, Alignment as Alignment3, Criteria, Evidence as Evidence3,
+    IdentifierEntry, Image, Profile, Related,
+};
+use crate::codec::iri;
+use crate::json::Pointer;
+use crate::microcredential::carrier;
+
+/// The classes of Open Badges 2.0, as the implementation guide of 3.0 links to them
+/// ([Upgrading from 2.0](https://www.imsglobal.org/spec/ob/v3p0/impl/#upgrading-open-badges-2-0-to-3-0)).
+const BADGE_CLASS: &str = "https://w3id.org/openbadges#BadgeClass";
+const ASSERTION: &str = "https://w3id.org/openbadges#Assertion";
+const VERSION: &str = "Open Badges v2p0";
+
+impl Upgrade {
+    pub(super) fn credential(
+        &mut self,
+        assertion: &Assertion,
+        issuer: Profile,
+        achievement: Achievement,
+    ) -> AchievementCredential {
+        let root = Pointer::root();
+        let (name, credits) = (achievement.name.clone(), achievement.credits_available.clone());
+        let mut subject = AchievementSubject::new(achievement);
+        subject.credits_earned = credits;
+        subject.narrative = assertion.narrative.clone().map(Into::into);
+        let recipient = &assertion.recipient;
+        // An id in plain text is the id of the subject; any other identifier stays what it is, hash and salt included.
+        if recipient.kind == "id" && !recipient.hashed && iri::is_absolute(&recipient.identity) {
+            subject.id = Some(recipient.identity.clone());
+        } else {
+            subject.identifier.push(recipient.as_identity());
+        }
+        let mut badge = AchievementCredential::new(issuer, subject).name(name);
+        badge.awarded_date = assertion.issued_on.as_ref().map(|date| date.to_utc());
+        badge.valid_from.clone_from(&badge.awarded_date);
+        badge.valid_until = assertion.expires.as_ref().map(|date| date.to_utc());
+        badge.evidence =
+            assertion.evidence.iter().filter(|own| own.id.as_ref() != Some(&assertion.id)).map(evidence).collect();
+        badge.evidence.push(original(assertion));
+        self.missing(
+            root.member(assertion.verification_name),
+            "the proof of the old badge proves nothing about the new one",
+        );
+        self.missing_if(
+            assertion.image.is_some(),
+            root.member("image"),
+            "the image has the old assertion in it; bake the new one",
+        );
+        let why = "an endorsement of Open Badges 2.0 cannot stand in one of 3.0; ask for a new one";
+        self.missing_if(!assertion.endorsement.is_empty(), root.member("endorsement"), why);
+        let untold = |own: &&Extension| !self.sources.iter().any(|source| source.from == root.member(&own.name));
+        let untold: Vec<_> = assertion.extensions.iter().filter(untold).cloned().collect();
+        self.unknown(&root, &assertion.extra, &untold);
+        badge
+    }
+
+    pub(super) fn achievement(&mut self, old: &BadgeClass) -> Achievement {
+        let criteria = Criteria {
+            id: old.criteria.id.clone().filter(|id| *id != old.id),
+            narrative: old.criteria.narrative.clone().map(Into::into),
+            ..Criteria::default()
+        };
+        let mut achievement = Achievement::new(old.name.clone(), old.description.clone(), criteria);
+        achievement.types.push(BADGE_CLASS.to_owned());
+        achievement.tag.clone_from(&old.tags);
+        achievement.version.clone_from(&old.version);
+        let language = old.language.as_deref().map(|own| (own, carrier::language(own)));
+        achievement.in_language = language.map(|(own, tag)| tag.map_or(own.to_owned(), |tag| tag.as_str().to_owned()));
+        achievement.alignment = old.alignment.iter().map(alignment).collect();
+        achievement.image = old.image.as_ref().map(|image| {
+            let new = Image::new(&image.id);
+            image.caption.iter().fold(new, |new, caption| new.caption(caption.clone()))
+        });
+        if iri::is_absolute(&old.id) {
+            let mut link = Related::new(&old.id).version(VERSION);
+            link.types.push(BADGE_CLASS.to_owned());
+            achievement.related.push(link);
+        }
+        let others = old.related.iter().filter(|(id, _)| *id != old.id && iri::is_absolute(id));
+        achievement.related.extend(others.map(|(id, language)| {
+            let other = Related::new(id);
+            language.iter().fold(other, |other, tag| other.in_language(tag))
+        }));
+        let author = old.image.as_ref().is_some_and(|image| image.author.is_some());
+        self.missing_if(
+            author,
+            class().member("image").member("author"),
+            "an image of Open Badges 3.0 names no author",
+        );
+        let why = "an endorsement of Open Badges 2.0 cannot stand in one of 3.0; ask for a new one";
+        self.missing_if(!old.endorsement.is_empty(), class().member("endorsement"), why);
+        achievement
+    }
+
+    pub(super) fn issuer(&mut self, old: &Issuer, id: &str) -> Profile {
+        let mut new = Profile::new(id).name(old.name.clone());
+        new.url.clone_from(&old.url);
+        new.email.clone_from(&old.email);
+        new.phone.clone_from(&old.telephone);
+        new.description = old.description.clone().map(Into::into);
+        new.image = old.image.as_ref().map(|image| Image::new(&image.id));
+        if old.id != id {
+            new.other_identifier.push(IdentifierEntry::new("identifier", &old.id));
+        }
+        let why = "what the old profile says about verifying is about old badges";
+        self.missing_if(!old.public_key.is_empty(), profile().member("publicKey"), why);
+        self.missing_if(
+            old.revocation_list.is_some(),
+            profile().member("revocationList"),
+            "a status is chosen when the new badge is issued",
+        );
+        let why = "an endorsement of Open Badges 2.0 cannot stand in one of 3.0; ask for a new one";
+        self.missing_if(!old.endorsement.is_empty(), profile().member("endorsement"), why);
+        new
+    }
+}
+
+/// The link to the assertion itself.
+fn original(assertion: &Assertion) -> Evidence3 {
+    let mut link = Evidence3::new().name("Open Badge 2.0").description("The badge that this one was made from.");
+    link.types.push(ASSERTION.to_owned());
+    if iri::is_absolute(&assertion.id) { link.id(&assertion.id) } else { link }
+}
+
+fn evidence(old: &Evidence) -> Evidence3 {
+    let mut new = Evidence3::new();
+    new.id.clone_from(&old.id);
+    new.narrative = old.narrative.clone().map(Into::into);
+    new.name = old.name.clone().map(Into::into);
+    new.description = old.description.clone().map(Into::into);
+    new.genre = old.genre.clone().map(Into::into);
+    new.audience = old.audience.clone().map(Into::into);
+    // A name for a thing without one is of one document alone.
+    new.id = new.id.filter(|id| iri::is_absolute(id));
+    new
+}
+
+fn alignment(old: &Alignment) -> Alignment3 {
+    let mut new = Alignment3::new(old.target_name.clone(), old.target_url.clone());
+    new.target_code.clone_from(&old.target_code);
+    new.target_description = old.target_description.clone().map(Into::into);
+    new.target_framework = old.target_framework.clone().map(Into::into);
+    new
+}

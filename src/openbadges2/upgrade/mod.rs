@@ -1,0 +1,95 @@
+mod classes;
+mod foreign;
+
+use super::{Extension, OpenBadge};
+use crate::badge::AchievementCredential;
+use crate::env::{EntropyError, Environment};
+use crate::json::{Object, Pointer};
+use crate::microcredential::carrier::{Loss, LossReport, Source};
+use crate::report::Findings;
+
+/// A badge of Open Badges 3.0 that was made from one of 2.0: unsigned, and verified by nobody.
+#[derive(Clone, Debug)]
+#[must_use]
+#[non_exhaustive]
+pub struct Upgraded {
+    /// The badge, with ids of its own.
+    pub badge: AchievementCredential,
+    /// What of the old one it does not hold; the pointers go into the assertion, with its badge class under `/badge` and the
+    /// issuer under `/badge/issuer`.
+    pub losses: LossReport,
+    /// What was noticed about terms of others in the old badge.
+    pub findings: Findings,
+    /// Where each element of Annex I comes from in the old one.
+    pub sources: Vec<Source>,
+}
+
+impl OpenBadge {
+    /// The same as an unsigned badge of 3.0, ready to be issued by whoever issued the old one.
+    ///
+    /// Credential and achievement get new ids, and link to the old ones. The issuer keeps its address, which is also where a
+    /// key of its own would be listed; [`upgrade_as`](Self::upgrade_as) gives it another id.
+    ///
+    /// # Errors
+    /// If the source of random bytes fails.
+    pub fn upgrade(&self, environment: &Environment) -> Result<Upgraded, EntropyError> {
+        self.upgrade_as(&self.issuer.id, environment)
+    }
+
+    /// As [`upgrade`](Self::upgrade), with the id that the issuer has in Open Badges 3.0, such as its DID.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn upgrade_as(&self, issuer: &str, environment: &Environment) -> Result<Upgraded, EntropyError> {
+        let mut upgrade = Upgrade { losses: Vec::new(), sources: Vec::new() };
+        let profile = upgrade.issuer(&self.issuer, issuer);
+        let mut achievement = upgrade.achievement(&self.badge_class);
+        achievement.id = Some(environment.urn_uuid()?);
+        let foreign = upgrade.foreign(self, &achievement);
+        upgrade.restate(&foreign, &mut achievement);
+        let mut badge = upgrade.credential(&self.assertion, profile, achievement);
+        upgrade.institution(self, &mut badge);
+        badge.complete_ids(environment)?;
+        upgrade.trace(self, &badge);
+        Ok(Upgraded {
+            badge,
+            losses: upgrade.losses.into_iter().collect(),
+            findings: foreign.findings,
+            sources: upgrade.sources,
+        })
+    }
+}
+
+struct Upgrade {
+    losses: Vec<Loss>,
+    sources: Vec<Source>,
+}
+
+fn class() -> Pointer {
+    Pointer::root().member("badge")
+}
+
+fn profile() -> Pointer {
+    class().member("issuer")
+}
+
+impl Upgrade {
+    fn missing(&mut self, at: Pointer, reason: &'static str) {
+        self.losses.push(Loss::missing(at, reason));
+    }
+
+    fn missing_if(&mut self, is_there: bool, at: Pointer, reason: &'static str) {
+        if is_there {
+            self.missing(at, reason);
+        }
+    }
+
+    /// Members that Open Badges 3.0 has no term for.
+    fn unknown(&mut self, place: &Pointer, extra: &Object, extensions: &[Extension]) {
+        let names = extra.iter().map(|(name, _)| name.to_owned()).chain(extensions.iter().map(|own| own.name.clone()));
+        let places: Vec<_> = names.map(|name| place.member(&name)).collect();
+        for at in places {
+            self.missing(at, "Open Badges 3.0 has no term for it; add a context that defines one, or say it in words");
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! What a document is, opened and read as that.
+
+use super::super::request::document::DocumentKind;
+use super::super::request::{european, open_badge, text_of};
+use super::super::{CredentialFormat, Error};
+use super::{InspectedBadge, InspectedSet, Inspection};
+use crate::badge::AchievementCredential;
+use crate::elm;
+use crate::env::Environment;
+use crate::json::{Node, Pointer, Tree};
+use crate::limits::Limits;
+use crate::microcredential::carrier::{self, Recovered};
+use crate::openbadges2::{self, Presented};
+#[cfg(feature = "bbs")]
+use crate::proof::data_integrity::bbs;
+use crate::proof::data_integrity::{Proof, ProofValue, ecdsa_sd};
+use crate::proof::sd_jwt::SdJwt;
+use crate::proof::{EnvelopeFormat, Unwrapped};
+use crate::report::{Finding, Findings, code};
+use crate::vc::types::{has_type, is_presentation};
+
+pub(super) fn inspect(
+    input: &[u8],
+    limits: &Limits,
+    depth: usize,
+    environment: &Environment,
+) -> Result<Inspection, Error> {
+    if let Some(presented) = Presented::read(input, limits) {
+        return open_badge_2(&presented.map_err(Error::refused)?, limits, environment);
+    }
+    let is_european = |root: Node<'_>| DocumentKind::of(root) == DocumentKind::EuropeanDigitalCredential;
+    if Tree::parse_bytes(input, limits).is_ok_and(|tree| is_european(tree.root())) {
+        return european_digital_credential(input, Vec::new(), limits);
+    }
+    let unwrapped = Unwrapped::read(input, limits).map_err(Error::refused)?;
+    let root = unwrapped.document().root();
+    let proofs = proofs(&unwrapped);
+    if is_european(root) {
+        return european_digital_credential(text_of(root).as_bytes(), proofs, limits);
+    }
+    let is_presentation = is_presentation(root);
+    let holding = match (is_presentation, has_type(root, "ClrCredential")) {
+        (true, _) => Some(root),
+        (false, true) => root.get("credentialSubject"),
+        (false, false) => None,
+    };
+    if let Some(holding) = holding.filter(|_| depth < limits.embedded_depth) {
+        let nodes = holding.each().filter_map(|node| node.get("verifiableCredential")).flat_map(Node::each);
+        let credentials = nodes
+            .take(limits.embedded)
+            .map(|node| (node.path(), inspect(text_of(node).as_bytes(), limits, depth + 1, environment)));
+        return Ok(Inspection::Set(InspectedSet { is_presentation, proofs, credentials: credentials.collect() }));
+    }
+    refuse_others(root)?;
+    let (badge, _) = AchievementCredential::read(root).map_err(Error::reasons)?;
+    let recovered = Recovered::from_badge(&badge);
+    let issuer = (badge.issuer.id().map(str::to_owned), badge.issuer.name().map(ToString::to_string));
+    let gaps = recovered.gaps();
+    let losses = carrier::leftovers(root, &badge, &recovered);
+    let inspected = InspectedBadge::new(CredentialFormat::OpenBadges3, issuer, proofs, recovered, gaps);
+    Ok(InspectedBadge { losses, is_selection: is_selection(&unwrapped, limits), ..inspected }.into())
+}
+
+/// Whether a holder derived it from more, or left out disclosures of a token.
+fn is_selection(unwrapped: &Unwrapped, limits: &Limits) -> bool {
+    let is_derived = |proof: Node<'_>| match Proof::read(proof).map(|proof| proof.value) {
+        Ok(ProofValue::EcdsaSd(value)) => matches!(*value, ecdsa_sd::ProofValue::Derived(_)),
+        #[cfg(feature = "bbs")]
+        Ok(ProofValue::Bbs(value)) => matches!(*value, bbs::ProofValue::Derived(_)),
+        _ => false,
+    };
+    let token = unwrapped.secured().filter(|_| unwrapped.format() == Some(EnvelopeFormat::SdJwt));
+    let is_withholding = |token: &[u8]| {
+        let token = SdJwt::parse(&String::from_utf8_lossy(token), limits).ok()?;
+        token.process(limits).ok().map(|processed| processed.is_withholding())
+    };
+    token.and_then(is_withholding).unwrap_or(false)
+        || unwrapped.document().root().get("proof").into_iter().flat_map(Node::each).any(is_derived)
+}
+
+fn european_digital_credential(
+    input: &[u8],
+    proofs: Vec<(String, String)>,
+    limits: &Limits,
+) -> Result<Inspection, Error> {
+    let elm::Read { source, recovered, issuer, losses, .. } = european::read(input, limits)?;
+    let issuer = issuer.map_or((None, None), |issuer| (issuer.id, issuer.name.map(|name| name.to_string())));
+    let gaps = recovered.gaps();
+    let inspected = InspectedBadge::new(CredentialFormat::Elm, issuer, proofs, recovered, gaps);
+    Ok(InspectedBadge { seals: source.seals, losses, ..inspected }.into())
+}
+
+/// A badge of 2.0, in terms of what it would become.
+fn open_badge_2(presented: &Presented, limits: &Limits, environment: &Environment) -> Result<Inspection, Error> {
+    let (badge, told) = open_badge::shown(presented, limits).map_err(Error::reasons)?;
+    let upgraded = badge.upgrade(environment).map_err(|error| Error::failed(error.to_string()))?;
+    let mut recovered = Recovered::from_badge(&upgraded.badge);
+    recovered.sources = upgraded.sources;
+    // Of an issuer that could not be read, nothing but the id that it would be given is there.
+    if badge.issuer.id.is_empty() && badge.issuer.name.is_empty() {
+        recovered.elements.awarding_bodies.clear();
+        recovered.sources.retain(|source| source.member != "/offer/awardingBodies");
+    }
+    let gaps = recovered.gaps();
+    // What is said about it is said about the old one.
+    recovered.id = Some(badge.assertion.id.clone());
+    recovered.elements.id = Some(badge.badge_class.id.clone()).filter(|id| !id.is_empty());
+    recovered.findings = told.into_iter().chain(upgraded.findings).collect();
+    let proofs = match (presented.token(), &badge.assertion.verification) {
+        (Some(_), openbadges2::Verification::Signed { creator }) => {
+            vec![("jws".to_owned(), creator.clone().unwrap_or_else(|| "a key of its issuer".to_owned()))]
+        }
+        (_, openbadges2::Verification::Hosted) => vec![("hosted".to_owned(), badge.assertion.id.clone())],
+        _ => Vec::new(),
+    };
+    let name = Some(badge.issuer.name).filter(|name| !name.is_empty());
+    let issuer = (Some(badge.issuer.id).filter(|id| !id.is_empty()), name);
+    Ok(InspectedBadge::new(CredentialFormat::OpenBadges2, issuer, proofs, recovered, gaps).into())
+}
+
+/// Only what awards an achievement has elements to show.
+fn refuse_others(root: Node<'_>) -> Result<(), Error> {
+    let awards = |subject: Node<'_>| subject.get("achievement").is_some();
+    if root.get("credentialSubject").is_some_and(|subjects| subjects.each().any(awards)) {
+        return Ok(());
+    }
+    let kind = DocumentKind::of(root);
+    let detail = format!("it was taken for {}, which awards no achievement; give a badge", kind.with_article());
+    Err(Error::Refused(Findings::from_iter([Finding::new(code::request::DOCUMENT_KIND, Pointer::root(), detail)])))
+}
+
+fn proofs(unwrapped: &Unwrapped) -> Vec<(String, String)> {
+    let text = |node: Node<'_>, name| node.get(name).and_then(Node::as_str).map(str::to_owned);
+    let around = unwrapped.format().map(|format| {
+        (format.as_str().to_owned(), unwrapped.key().unwrap_or("a key that it has no name for").to_owned())
+    });
+    let proofs = unwrapped.document().root().get("proof").into_iter().flat_map(Node::each).map(|proof| {
+        let suite = text(proof, "cryptosuite").or_else(|| text(proof, "type"));
+        (suite.unwrap_or_default(), text(proof, "verificationMethod").unwrap_or_default())
+    });
+    proofs.chain(around).collect()
+}
