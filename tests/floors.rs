@@ -102,7 +102,7 @@ fn the_rule_is_one_that_can_be_broken() {
 
     let fine = "//! See [`crate::verify`].\nuse crate::badge::Profile; // not crate::verify\nuse super::Policy;\nlet text = \"crate::ops\";";
     assert_eq!(complaints("verify/policy.rs", fine), []);
-    assert_eq!(lines("trust/look_alike.rs", "use crate::trust::Binding;\nuse super::super::resolve::Need;"), [0usize; 0]);
+    assert_eq!(lines("trust/skeleton.rs", "use crate::trust::Binding;\nuse super::super::resolve::Need;"), [0usize; 0]);
     let said = &complaints("badge/mod.rs", "use crate::ops;")[0].1;
     assert!(said.contains("`badge`") && said.contains("`ops`"), "{said}");
 }
