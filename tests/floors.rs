@@ -90,7 +90,7 @@ fn the_rule_is_one_that_can_be_broken() {
         "in a group"
     );
     assert_eq!(lines("json/tree/mod.rs", "fn f() { crate::report::f(); }"), [1], "without `use`");
-    assert_eq!(lines("key/file.rs", "use super::super::verify::Policy;"), [1], "through the roof");
+    assert_eq!(lines("key/error.rs", "use super::super::verify::Policy;"), [1], "through the roof");
     assert_eq!(lines("vc/mod.rs", "use super::issue::Issuer;"), [1], "next door");
     assert_eq!(lines("vc/mod.rs", "use crate::Verifier;"), [1], "through the façade");
     assert_eq!(
@@ -102,7 +102,7 @@ fn the_rule_is_one_that_can_be_broken() {
 
     let fine = "//! See [`crate::verify`].\nuse crate::badge::Profile; // not crate::verify\nuse super::Policy;\nlet text = \"crate::ops\";";
     assert_eq!(complaints("verify/policy.rs", fine), []);
-    assert_eq!(lines("trust/anchors.rs", "use crate::trust::Binding;\nuse super::super::resolve::Need;"), [0usize; 0]);
+    assert_eq!(lines("trust/skeleton.rs", "use crate::trust::Binding;\nuse super::super::resolve::Need;"), [0usize; 0]);
     let said = &complaints("badge/mod.rs", "use crate::ops;")[0].1;
     assert!(said.contains("`badge`") && said.contains("`ops`"), "{said}");
 }

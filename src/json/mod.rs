@@ -6,19 +6,21 @@
 //!
 //! [`Tree`] is what was read, [`Node`] a place in it, [`Value`] what is being written.
 
+mod error;
 pub(crate) mod jcs;
 mod members;
 mod name;
 mod number;
+mod ordinary;
 mod parse;
 mod pointer;
 mod tree;
 mod value;
 
+pub use error::{Error, ErrorKind};
 pub(crate) use members::{Members, Text};
 pub(crate) use name::{Name, NameSet};
 pub use number::Number;
-pub use parse::{Error, ErrorKind};
 pub(crate) use pointer::index_of;
 pub use pointer::{Pointer, PointerError};
 pub(crate) use tree::{Composer, Key};

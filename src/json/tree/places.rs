@@ -1,6 +1,7 @@
-//! Where in its document everything stands.
+//! Where in its document everything stands, and what stands at the end of a pointer.
 
-use super::{Entry, EntryKind};
+use super::{Entry, EntryKind, Kind, Node};
+use crate::json::{Pointer, index_of};
 use std::sync::OnceLock;
 
 /// For each entry what it stands in. Worked out once, when somebody asks for the first time: a document that is as it should be has few
@@ -43,6 +44,48 @@ fn places(entries: &[Entry]) -> Box<[Place]> {
         }
     }
     places.into()
+}
+
+impl<'t> Node<'t> {
+    /// The value at the end of a pointer.
+    pub fn pointer(self, pointer: &Pointer) -> Option<Node<'t>> {
+        pointer.steps().try_fold(self, |node, step| node.child(&step))
+    }
+
+    /// The value at the end of one step of a pointer.
+    pub(crate) fn child(self, step: &str) -> Option<Node<'t>> {
+        match self.kind() {
+            Kind::Object => self.get(step),
+            Kind::Array => self.items().nth(index_of(step)?),
+            _ => None,
+        }
+    }
+
+    /// Where this stands in its document.
+    ///
+    /// The first time that this is asked of a document, all of it is looked through, so it is for findings and messages.
+    pub fn path(self) -> Pointer {
+        if self.at == 0 {
+            return Pointer::root();
+        }
+        let entries = &self.tree.entries;
+        let places = self.tree.places.of(entries);
+        let mut steps = Vec::new();
+        let mut at = self.at;
+        while at > 0 {
+            steps.push(at);
+            at = places[at as usize].parent;
+        }
+        let step = |pointer: Pointer, at: u32| {
+            let place = places[at as usize];
+            match entries[place.parent as usize].kind {
+                // The name stands just before the value.
+                EntryKind::Object => pointer.member(Node { tree: self.tree, at: at - 1 }.as_str().unwrap_or_default()),
+                _ => pointer.item(place.index as usize),
+            }
+        };
+        steps.into_iter().rev().fold(Pointer::root(), step)
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! IRIs and language tags: written in full, or noted.
 
-use super::{Walker, shown};
+use super::Walker;
+use super::departures::shown;
 use crate::json::Node;
 use crate::jsonld::compiled_context::{Context, is_language_tag, is_well_formed};
 use crate::jsonld::quads::Span;

@@ -2,108 +2,31 @@
 //!
 //! It does at once what [expansion](https://www.w3.org/TR/json-ld11-api/#expansion-algorithms) and
 //! [deserialisation to RDF](https://www.w3.org/TR/json-ld11-api/#deserialize-json-ld-to-rdf-algorithm) do one after the
-//! other, for documents whose contexts stand at the top. On the way it notes every [`Departure`]: a place where the
+//! other, for documents whose contexts stand at the top. On the way it notes every [`Departure`](departures::Departure): a place where the
 //! document says the same thing in a second way, or says something that the statements leave out.
 
+mod departures;
 mod heads;
 mod iris;
+mod nested;
+mod types;
+mod undefined;
 mod values;
+mod walked;
 
+pub(super) use walked::Mention;
+pub(crate) use walked::{WalkError, Walked};
+
+use self::departures::shown;
 use self::heads::Heads;
-use super::compiled_context::{Context, ContextError, Keyword, Meaning, Spelling, Term, deciding_name, keyword};
+use super::compiled_context::{Context, Keyword, Meaning, Spelling, Term, keyword};
 use super::contexts::{ContextNumber, ContextSet, Scope, Scopes};
 use super::predicate_order::{self, Met, PredicateOrder, TermNumber};
 use super::quads::{Dataset, Predicate, Quad, Slot, Span};
-use crate::json::{Key, Name, Node, Pointer};
+use crate::json::{Key, Name, Node};
 use crate::limits::Limits;
-use crate::report::{Code, Finding, code};
-use crate::vc::types::{has_type, is_presentation};
+use crate::report::code;
 use std::sync::Arc;
-
-/// What a walk found.
-#[derive(Debug)]
-pub(crate) struct Walked {
-    /// The statements; complete unless `outside` says otherwise.
-    pub(crate) dataset: Dataset,
-    /// Where the document is not plain.
-    pub(crate) departures: Vec<Departure>,
-    /// Every node with an id that is described.
-    pub(super) described: Vec<Mention>,
-    /// Every bare reference to a node.
-    pub(super) referenced: Vec<Mention>,
-    /// For each statement, the index of the value that made it.
-    pub(crate) origins: Vec<u32>,
-    /// The indices of values whose statements cannot be told apart: lists and JSON literals.
-    pub(crate) indivisible: Vec<usize>,
-    /// A feature was met that only the general way covers, so the statements are not those of the document.
-    pub(crate) outside: bool,
-}
-
-impl Walked {
-    /// Whether something is said about the node of this id.
-    pub(crate) fn describes(&self, id: &str) -> bool {
-        self.described.iter().any(|mention| self.dataset.str(mention.id).trim_matches(['<', '>']) == id)
-    }
-
-    /// The indices of the objects that describe a node with an id.
-    pub(crate) fn descriptions(&self) -> impl Iterator<Item = usize> + '_ {
-        self.described.iter().map(|mention| mention.at)
-    }
-}
-
-/// A place where what is readable is not exactly what is signed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Departure {
-    pub(crate) code: Code,
-    /// The node's index in its tree.
-    pub(crate) at: usize,
-    pub(crate) detail: String,
-}
-
-impl Departure {
-    /// The departure as a finding; the place is looked up only here.
-    pub(crate) fn finding(&self, root: Node<'_>) -> Finding {
-        Finding::new(self.code, root.sibling(self.at).path(), self.detail.clone())
-    }
-}
-
-/// A place where a node with an id is described or referred to.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Mention {
-    pub(super) id: Span,
-    pub(super) at: usize,
-    pub(super) graph: Option<Slot>,
-    /// The context before the scoped contexts of its types.
-    pub(super) number: ContextNumber,
-    /// Whether the member's term coerces strings to links, so that `{"id": …}` and the string say the same.
-    pub(super) coerced: bool,
-}
-
-/// Why a walk stopped.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum WalkError {
-    /// A scoped context does not go together with the ones in force.
-    Context(ContextError),
-    /// A budget ran out.
-    Limit(Code),
-}
-
-impl WalkError {
-    fn context(error: ContextError) -> Box<Self> {
-        Box::new(Self::Context(error))
-    }
-
-    /// The error as a finding about the whole document.
-    pub(crate) fn finding(&self) -> Finding {
-        match self {
-            Self::Limit(code) => Finding::new(*code, Pointer::root(), ""),
-            Self::Context(error) => super::context_finding(error, Pointer::root()),
-        }
-    }
-}
-
-/// How many departures are noted; more would say nothing new, but for the first of each kind: not all of them weigh the same everywhere.
-const NOTED: usize = 32;
 
 const OWN_NAME: &str = "use the name that the data model gives it";
 
@@ -246,30 +169,6 @@ impl Walker<'_> {
         Ok(Some(subject))
     }
 
-    /// A context inside the document. An embedded credential may repeat the contexts of the outermost object, which
-    /// changes nothing. A credential in a presentation has its own, under which it is verified by itself, as have the envelope
-    /// that it comes in and a proof of it that repeats them. Anything else is read, but not plain.
-    fn nested_context(&mut self, object: Node<'_>, local: Node<'_>, place: Place) -> Step<ContextNumber> {
-        let Place { number, graph, .. } = place;
-        if local.is_null() || local.each().any(|item| item.as_str().is_none()) {
-            self.departs(code::context::NESTED, local, "contexts belong at the top of the document only");
-            self.walked.outside = true;
-            return Ok(number);
-        }
-        let outermost = object.sibling(0);
-        let presented = graph.is_some() && is_presentation(outermost);
-        let outer = outermost.get("@context");
-        // The same ones in the same order, though some may be left out.
-        let mut outer = outer.into_iter().flat_map(Node::each);
-        let repeats = local.each().all(|url| outer.any(|known| known.as_str() == url.as_str()));
-        // A proof over the document's own tree repeats the contexts of its document.
-        const OWN: [&str; 3] = ["VerifiableCredential", "EnvelopedVerifiableCredential", "DataIntegrityProof"];
-        if !(OWN.iter().any(|class| has_type(object, class)) && (repeats || presented)) {
-            self.departs(code::context::NESTED, local, "contexts belong at the top of the document only");
-        }
-        self.scopes.apply_nested(number, local).map_err(WalkError::context)
-    }
-
     fn apply(&mut self, number: ContextNumber, term: &Term, scope: Scope) -> Step<ContextNumber> {
         self.scopes.apply(number, term, scope).map_err(WalkError::context)
     }
@@ -367,54 +266,6 @@ impl Walker<'_> {
         }
     }
 
-    /// A member that no term defines: an IRI, a compact IRI, a name under `@vocab`, or nothing at all.
-    fn undefined_member(
-        &mut self,
-        object: Node<'_>,
-        subject: Slot,
-        name: &str,
-        value: Node<'_>,
-        property: Property<'_>,
-    ) -> Step {
-        let Some(iri) = property.context.expand_vocabulary(name) else {
-            // Looking for each of very many takes long, and would be noted nowhere.
-            if !self.is_news(code::context::UNDEFINED_TERM) {
-                return Ok(());
-            }
-            let place = if name.contains(':') { value } else { object.get(name).unwrap_or(value) };
-            self.departs(
-                code::context::UNDEFINED_TERM,
-                place,
-                format!("{} is in none of the contexts; remove it, or add the context that defines it", shown(name)),
-            );
-            return Ok(());
-        };
-        if iri.starts_with("_:") {
-            self.departs(code::context::SAFE_MODE, value, "a blank node cannot be a property");
-            return Ok(());
-        }
-        let bare = !value.each().any(|item| item.get("@type").is_some());
-        if deciding_name(&iri).is_some() && (bare || !property.context.names(&iri)) {
-            self.departs(code::context::POLICY_TERM_SPELLING, value, OWN_NAME);
-        } else if name.contains(':') {
-            self.departs(
-                code::context::NOT_COMPACTED,
-                value,
-                format!("{} is spelled as an IRI; use the name that the contexts give it", shown(name)),
-            );
-        } else {
-            self.departs(
-                code::context::NOT_COMPACTED,
-                value,
-                format!("{} has a meaning only through @vocab; use a context that defines it", shown(name)),
-            );
-        }
-        match self.well_formed(&iri, value, code::context::SAFE_MODE) {
-            Some(span) => self.values(subject, Predicate::new(span, None), value, property),
-            None => Ok(()),
-        }
-    }
-
     /// The property that a term stands for, written once in a walk.
     fn predicate(&mut self, term: &Term) -> Option<Predicate> {
         let text = term.predicate.as_deref()?;
@@ -438,51 +289,6 @@ impl Walker<'_> {
         Predicate::new(self.walked.dataset.term(text), place)
     }
 
-    fn types(&mut self, subject: Slot, value: Node<'_>, context: &Context, graph: Option<Slot>) -> Step {
-        for item in value.each() {
-            let Some(name) = item.as_str() else {
-                self.departs(code::context::SAFE_MODE, item, "a type must be a string");
-                self.walked.outside = true;
-                continue;
-            };
-            self.types += 1;
-            if self.types > self.limits.types {
-                return Err(WalkError::Limit(code::input::LIMIT_TYPES).into());
-            }
-            if let Some(iri) = context.term(name).and_then(|term| term.predicate.as_deref()) {
-                let object = self.walked.dataset.term(iri);
-                self.quad(subject, self.rdf_type, Slot::text(object), graph, item)?;
-                continue;
-            }
-            let Some(iri) = context.expand_vocabulary(name) else {
-                self.departs(
-                    code::context::UNDEFINED_TERM,
-                    item,
-                    format!(
-                        "the type {} is in none of the contexts; remove it, or add the context that defines it",
-                        shown(name)
-                    ),
-                );
-                continue;
-            };
-            if context.term(name).is_none() {
-                if !name.contains(':') {
-                    self.departs(
-                        code::context::NOT_COMPACTED,
-                        item,
-                        format!("the type {} has a meaning only through @vocab", shown(name)),
-                    );
-                } else if *iri != *name || context.names(&iri) {
-                    self.departs(code::context::NOT_COMPACTED, item, "use the name that the contexts give this type");
-                }
-            }
-            if let Some(object) = self.well_formed(&iri, item, code::context::SAFE_MODE) {
-                self.quad(subject, self.rdf_type, Slot::text(object), graph, item)?;
-            }
-        }
-        Ok(())
-    }
-
     /// Adds a statement that the value at `origin` makes.
     fn quad(
         &mut self,
@@ -499,36 +305,9 @@ impl Walker<'_> {
         self.walked.origins.push(origin.index() as u32);
         Ok(())
     }
-
-    fn departs(&mut self, code: Code, place: Node<'_>, detail: impl Into<String>) {
-        if self.is_news(code) {
-            self.walked.departures.push(Departure { code, at: place.index(), detail: detail.into() });
-        }
-    }
-
-    /// Whether a departure of this kind is to be noted.
-    fn is_news(&self, code: Code) -> bool {
-        let noted = &self.walked.departures;
-        noted.len() < NOTED || !noted.iter().any(|departure| departure.code == code)
-    }
-
-    fn outside(&mut self, place: Node<'_>, detail: impl Into<String>) -> Step {
-        self.departs(code::context::NOT_COMPACTED, place, detail);
-        self.walked.outside = true;
-        Ok(())
-    }
 }
 
 /// Whether a text is free of the one character that N-Quads escape and JSON need not.
 fn is_free_of_deletes(text: &str) -> bool {
     memchr::memchr(0x7f, text.as_bytes()).is_none()
-}
-
-/// A name from the document, short enough for a message.
-fn shown(name: &str) -> String {
-    let mut text: String = name.chars().take(64).collect();
-    if text.len() < name.len() {
-        text.push('…');
-    }
-    format!("{text:?}")
 }

@@ -1,6 +1,8 @@
 use super::*;
+use crate::key::KeyType;
 use crate::report::Code;
-use crate::resolve::{Found, Memory, Offline, Plan, Resolver, plan};
+use crate::resolve::{Found, Memory, Offline, Plan, Resolver, Source, plan};
+use chrono::{DateTime, Utc};
 use proptest::prelude::*;
 
 const VICTIM: &str = "z6MkjZRZv3aez3r18pB1RBFJR1kwUVJ5jHt92JmQwXbd5hwi";

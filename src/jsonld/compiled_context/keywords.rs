@@ -1,0 +1,47 @@
+//! Keywords of JSON-LD, and what is spelled like them.
+
+use super::Keyword;
+
+/// The keyword that a member name is, spelled without a context's help.
+pub(in crate::jsonld) fn keyword(text: &str) -> Keyword {
+    match text {
+        "@id" => Keyword::Id,
+        "@type" => Keyword::Type,
+        "@value" => Keyword::Value,
+        "@language" => Keyword::Language,
+        _ => Keyword::Other,
+    }
+}
+
+pub(super) fn is_keyword(text: &str) -> bool {
+    matches!(
+        text,
+        "@base"
+            | "@container"
+            | "@context"
+            | "@direction"
+            | "@graph"
+            | "@id"
+            | "@import"
+            | "@included"
+            | "@index"
+            | "@json"
+            | "@language"
+            | "@list"
+            | "@nest"
+            | "@none"
+            | "@prefix"
+            | "@propagate"
+            | "@protected"
+            | "@reverse"
+            | "@set"
+            | "@type"
+            | "@value"
+            | "@version"
+            | "@vocab"
+    )
+}
+
+pub(super) fn looks_like_keyword(text: &str) -> bool {
+    text.strip_prefix('@').is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_alphabetic()))
+}
