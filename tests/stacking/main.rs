@@ -10,6 +10,7 @@ mod award;
 mod cases;
 #[cfg(all(unix, feature = "store"))]
 mod killed;
+mod learners;
 mod ledger;
 mod pathways;
 mod profiles;

@@ -1,0 +1,111 @@
+//! Status lists are kept, published and looked into.
+
+use crate::MICRO_CREDENTIAL;
+use crate::desk::{Desk, keygen};
+use serde_json::Value;
+use std::fs;
+
+/// A list of StatusList2021 as its specification shows it, which is a short one.
+#[test]
+fn status_lists_are_looked_into() {
+    let desk = Desk::new("status");
+    let list = r#"{"type": ["VerifiableCredential", "StatusList2021Credential"], "id": "https://example.com/credentials/status/3",
+        "issuer": "did:example:12345", "issuanceDate": "2021-04-05T14:27:40Z",
+        "credentialSubject": {"id": "https://example.com/status/3#list", "type": "StatusList2021", "statusPurpose": "revocation",
+            "encodedList": "H4sIAAAAAAAAA-3BMQEAAADCoPVPbQsvoAAAAAAAAAAAAAAAAP4GcwM92tQwAAA"}}"#;
+    desk.write("list.json", list);
+    desk.run(&["status", "inspect", "list.json", "--index", "94567"])
+        .ends(0)
+        .says("100000 entries, 0 of them set (fewer than the 131072")
+        .says("entry 94567: 0");
+    let url = "https://example.com/credentials/status/3";
+    let told = desk.run(&["status", "inspect", url, "--resource", &format!("{url}=list.json"), "--format", "json"]);
+    assert_eq!(told.ends(0).json()["entries"], 100_000);
+    desk.run(&["status", "inspect", url]).ends(1).complains("status.list.unresolved");
+    desk.run(&["status", "inspect", "list.json", "--index", "100000"]).ends(1).complains("status.index.out_of_range");
+}
+
+#[test]
+fn a_status_lives() {
+    let desk = Desk::new("status");
+    let did = keygen(&desk, "ed25519", "key.json");
+    let status = ["--status", "status.db", "--status-url", "https://vet.example/status/{list}.json", "--suspension"];
+    let issue = ["issue", MICRO_CREDENTIAL, "--key", "key.json", "--out", "badge.json"];
+    desk.run(&[&issue[..], &status].concat()).ends(0);
+    let badge: Value = serde_json::from_str(&desk.read("badge.json")).unwrap();
+    let id = badge["id"].as_str().unwrap();
+    fs::create_dir(desk.0.join("public")).unwrap();
+    let publish = ["status", "publish", "--store", "status.db", "--key", "key.json", "--out", "public"];
+    let verify = |code: i32| {
+        desk.run(&publish).ends(0).says("https://vet.example/status/1.json").says("public/2.json");
+        let lists = |n| format!("https://vet.example/status/{n}.json=public/{n}.json");
+        desk.run(&["verify", "badge.json", "--resource", &lists(1), "--resource", &lists(2)]).ends(code)
+    };
+    let change = |what: &str, more: &[&str]| {
+        desk.run(&[&["status", what, "--store", "status.db", "--reason", "because"], more].concat())
+    };
+
+    verify(0).says("VALID");
+    change("suspend", &[id])
+        .ends(0)
+        .says("suspension of https://vet.example/status/2.json#")
+        .says("once list 2 is published");
+    verify(1).says("status.suspended");
+    change("reinstate", &[id, "--issuer", &did]).ends(0);
+    verify(0).says("VALID");
+    let index = badge["credentialStatus"][0]["statusListIndex"].as_str().unwrap();
+    let revoked = change("revoke", &["--list", "1", "--index", index, "--format", "json"]).ends(0).json();
+    assert_eq!((&revoked["value"], &revoked["new"]), (&1.into(), &true.into()));
+    verify(1).says("status.revoked");
+    change("revoke", &[id]).ends(0).says("It was so already.");
+    change("reinstate", &[id]).ends(0);
+    verify(1).says("status.revoked");
+    change("undo-revocation", &[id]).ends(0);
+    verify(0).says("VALID");
+
+    change("revoke", &["urn:uuid:somebody-else"]).ends(64).complains("request.member at /credential");
+    change("revoke", &["--list", "7", "--index", "1"]).ends(64).complains("request.member at /list");
+    change("revoke", &[]).ends(64);
+    desk.run(&["status", "revoke", id, "--store", "other.db", "--reason", "because"])
+        .ends(64)
+        .complains("no such file");
+    desk.write("note.db", "a note");
+    fs::set_permissions(desk.0.join("note.db"), fs::metadata(desk.0.join("key.json")).unwrap().permissions()).unwrap();
+    desk.run(&["status", "revoke", id, "--store", "note.db", "--reason", "because"])
+        .ends(64)
+        .complains("not a status registry");
+    desk.run(&["keygen", "--out", "other.json"]).ends(0);
+    desk.run(&["status", "publish", "--store", "status.db", "--key", "other.json", "--out", "public"])
+        .ends(0)
+        .says("no lists that this key can sign");
+    desk.run(&["status", "publish", "--list", "1", "--store", "status.db", "--key", "other.json", "--out", "public"])
+        .ends(1)
+        .complains("issuer");
+
+    let allocate = ["status", "allocate", "urn:uuid:1", "--issuer", &did, "--store", "status.db", "--url"];
+    let url = "https://vet.example/status/{list}.json";
+    let places = desk.run(&[&allocate[..], &[url]].concat()).ends(0).json();
+    assert_eq!(desk.run(&[&allocate[..], &[url]].concat()).ends(0).json(), places, "the same place");
+    assert_eq!(places["credentialStatus"][0]["statusListCredential"], "https://vet.example/status/1.json");
+    desk.run(&[&allocate[..], &["status"]].concat()).ends(64).complains("request.member at /url");
+}
+
+/// A place in a status list cannot be given back, so nothing takes one that comes to nothing.
+#[cfg(feature = "store")]
+#[test]
+fn no_place_is_taken_for_nothing() {
+    let desk = Desk::with_badge("no-place");
+    let revocable = ["--key", "key.json", "--status", "status.db", "--status-url", "https://vet.example/status/{list}"];
+    let issue = |file: &str, more: &[&str]| desk.run(&[&["issue", file][..], &revocable, more].concat());
+    issue(MICRO_CREDENTIAL, &["--out", "badge.json"]).ends(64).complains("file.exists");
+    issue(MICRO_CREDENTIAL, &["--out", "nowhere/badge.json"]).ends(64);
+    desk.write(
+        "refused.json",
+        r#"{"@context": ["https://www.w3.org/ns/credentials/v2"], "type": ["VerifiableCredential"], "issuer": "did:example:x",
+            "id": "urn:x:1", "credentialSubject": {"id": "urn:x:2"}}"#,
+    );
+    issue("refused.json", &["--out", "new.json"]).ends(1);
+    assert_eq!(desk.files(), ["badge.json", "key.json", "refused.json"], "neither a registry nor a name is left");
+    issue(MICRO_CREDENTIAL, &["--out", "new.json"]).ends(0);
+    assert!(desk.read("new.json").contains("BitstringStatusListEntry"));
+}

@@ -1,0 +1,94 @@
+//! European Digital Credentials, to and fro.
+
+use crate::MICRO_CREDENTIAL;
+use crate::calling::{allowed, call, codes};
+use microcred::ops::Error;
+use serde_json::{Value, json};
+
+/// To Europass and back: what is made says what it was made from, what is lost and what was made up, and is verified by nobody.
+#[test]
+fn european_digital_credentials_are_converted_and_inspected() {
+    let own: Value = serde_json::from_str(MICRO_CREDENTIAL).unwrap();
+    let there = call("convert", &allowed("convert", json!({"document": own, "to": "elm"}))).unwrap();
+    assert_eq!((&there["verified"], &there["madeFrom"]["format"]), (&json!(false), &json!("microcredential")));
+    let document = &there["document"];
+    assert_eq!(document["type"], json!(["VerifiableCredential", "EuropeanDigitalCredential"]));
+    assert!(there["synthesised"].as_array().unwrap().iter().any(|part| part["pointer"] == "/issuer/eIDASIdentifier"));
+    assert!(there["losses"].as_array().unwrap().iter().any(|loss| loss["pointer"] == "/offer/gradingScheme/minimum"));
+    let image = &document["displayParameter"]["individualDisplay"][0]["displayDetail"][0]["image"];
+    assert_eq!(image["contentType"]["prefLabel"]["en"], "SVG", "the badge image of the library");
+
+    let back = call("convert", &allowed("convert", json!({"document": document, "to": "microcredential"}))).unwrap();
+    assert_eq!((&back["verified"], &back["madeFrom"]["format"]), (&json!(false), &json!("elm")));
+    assert_eq!(back["document"]["offer"]["title"], own["offer"]["title"]);
+    assert!(back["gaps"].as_array().unwrap().is_empty());
+    let badge =
+        call("convert", &allowed("convert", json!({"document": document, "from": "elm", "to": "ob3"}))).unwrap();
+    assert_eq!(badge["document"]["credentialSubject"]["achievement"]["humanCode"], own["offer"]["code"]);
+    let again = call(
+        "convert",
+        &allowed("convert", json!({"document": badge["document"], "to": "elm", "issuer": "did:web:vet.example"})),
+    );
+    assert_eq!(again.unwrap()["document"]["issuer"]["id"], "did:web:vet.example");
+
+    let seen = call("inspect", &allowed("inspect", json!({"document": document}))).unwrap();
+    assert_eq!((&seen["verified"], &seen["format"], &seen["complete"]), (&json!(false), &json!("elm"), &json!(true)));
+    assert_eq!(seen["findings"][0]["code"], "elm.seal.none");
+    assert!(!seen["losses"].as_array().unwrap().is_empty());
+
+    // A seal that cannot be checked is shown as what it is.
+    let sealed = json!({"payload": document.to_string(), "signatures": [{"protected": "eyJiNjQiOmZhbHNlfQ", "signature": "AA"}]});
+    let seen = call("inspect", &allowed("inspect", json!({"document": sealed}))).unwrap();
+    assert_eq!(seen["seals"][0]["state"], "not checked");
+    let made = call("convert", &json!({"document": sealed, "to": "microcredential"})).unwrap();
+    assert_eq!(
+        made["madeFrom"]["seals"][0]["unchecked"],
+        "the chain of certificates, timestamps and revocation were not checked"
+    );
+
+    // What lacks an element is shown, and not made into what would claim it.
+    let mut defective = document.clone();
+    defective["credentialSubject"]["hasClaim"][0]["specifiedBy"].as_object_mut().unwrap().remove("accreditation");
+    let shown = call("convert", &json!({"document": defective, "to": "microcredential"})).unwrap();
+    assert_eq!(shown["gaps"][0]["pointer"], "/offer/qualityAssurance");
+    assert!(matches!(call("convert", &json!({"document": defective, "to": "ob3"})), Err(Error::Refused(_))));
+}
+
+/// Of a European Digital Credential, `check` says what is found in reading it.
+#[test]
+fn european_digital_credentials_are_checked() {
+    let own: Value = serde_json::from_str(MICRO_CREDENTIAL).unwrap();
+    let document = call("convert", &json!({"document": own, "to": "elm"})).unwrap()["document"].take();
+    let checked = |document: &Value, country: &str| {
+        call("check", &allowed("check", json!({"document": document, "country": country}))).unwrap()
+    };
+    let codes = |checked: &Value| -> Vec<(String, String)> {
+        let text = |own: &Value| own.as_str().unwrap().to_owned();
+        let findings = checked["findings"].as_array().unwrap().iter();
+        findings.map(|own| (text(&own["code"]), text(&own["pointer"]))).collect()
+    };
+    let found = checked(&document, "IE");
+    assert_eq!((&found["kind"], &found["passed"]), (&json!("european-digital-credential"), &json!(true)), "{found}");
+    assert_eq!(codes(&found)[0].0, "elm.seal.none");
+    assert!(!found["profiles"].as_array().unwrap().is_empty(), "{found}");
+
+    let mut defective = document.clone();
+    defective["credentialSubject"]["hasClaim"][0]["specifiedBy"].as_object_mut().unwrap().remove("accreditation");
+    let found = checked(&defective, "IE");
+    assert!(codes(&found).iter().any(|(code, _)| code == "elm.missing"), "{found}");
+    assert!(codes(&found).contains(&("profile.none_applies".to_owned(), String::new())), "{found}");
+
+    let sealed = |signature: &str| json!({"payload": document.to_string(), "signatures": [{"protected": "eyJiNjQiOmZhbHNlfQ", "signature": signature}]});
+    let found = checked(&sealed("AA"), "IE");
+    assert_eq!(found["kind"], "european-digital-credential");
+    assert!(codes(&found).iter().any(|(code, _)| code == "elm.seal.unreadable"), "{found}");
+
+    // A badge is one under whatever context it stands, as for whoever issues it.
+    let mut badge = call("convert", &json!({"document": document, "to": "ob3"})).unwrap()["document"].take();
+    badge["@context"].as_array_mut().unwrap().push(json!("http://data.europa.eu/snb/model/context/edc-ap"));
+    let found = checked(&badge, "IE");
+    assert_eq!((&found["kind"], &found["passed"]), (&json!("badge"), &json!(false)), "{found}");
+
+    let drawn = call("render", &json!({"document": document, "view": "badge-image", "format": "svg"})).unwrap();
+    assert!(drawn["content"].as_str().unwrap().contains("<svg"), "{drawn}");
+}

@@ -1,0 +1,254 @@
+//! What is issued is verified, shown and looked at.
+
+use crate::calling::{allowed, call, codes, issued, key, refused, unsigned};
+use crate::{MICRO_CREDENTIAL, PATHWAY};
+use microcred::Environment;
+use microcred::codec::base64;
+use microcred::ops::{Error, Inspect, Operation};
+use serde_json::{Value, json};
+
+#[test]
+fn one_operation_works_on_what_another_gave() {
+    let badge = issued(&key(None));
+
+    let as_text = call("verify", &allowed("verify", json!({"document": badge}))).unwrap();
+    assert_eq!((&as_text["outcome"], &as_text["trust"]), (&json!("valid"), &json!("issuer_bound")));
+    assert_eq!(as_text["verifiedAt"], "2026-11-23T11:00:00Z", "the clock is the host's");
+
+    let parsed: Value = serde_json::from_str(&badge).unwrap();
+    let as_json = call("verify", &allowed("verify", json!({"document": parsed}))).unwrap();
+    assert_eq!(as_json["outcome"], "valid");
+
+    let inspection = call("inspect", &allowed("inspect", json!({"document": badge}))).unwrap();
+    assert_eq!((&inspection["verified"], &inspection["complete"]), (&json!(false), &json!(true)));
+    let held: Value = serde_json::from_str(MICRO_CREDENTIAL).unwrap();
+    for member in ["learner", "issued", "grade", "offer"] {
+        assert_eq!(inspection["microCredential"][member], held[member]);
+    }
+
+    let checked = call("check", &allowed("check", json!({"document": badge}))).unwrap();
+    assert_eq!((&checked["kind"], &checked["passed"]), (&json!("badge"), &json!(true)));
+}
+
+#[test]
+fn images_go_in_and_out() {
+    let badge = issued(&key(None));
+    let svg = "<svg xmlns='http://www.w3.org/2000/svg'/>";
+    let baked = call("bake", &allowed("bake", json!({"document": badge, "image": svg}))).unwrap();
+    assert_eq!((&baked["mediaType"], &baked["removed"]), (&json!("image/svg+xml"), &json!([])));
+    let unbaked = call("unbake", &allowed("unbake", json!({"image": baked["image"]}))).unwrap();
+    assert_eq!((unbaked["credential"].as_str(), &unbaked["findings"]), (Some(badge.as_str()), &json!([])));
+    let again = json!({"document": badge, "image": baked["image"], "replace": true});
+    assert_eq!(call("bake", &allowed("bake", again)).unwrap()["removed"], json!(["credential"]));
+    let wrong = json!({"document": badge, "image": "!", "replace": 1});
+    assert_eq!(refused("bake", &wrong), ["request.member /image", "request.member /replace"]);
+    assert!(matches!(call("unbake", &json!({"image": svg})), Err(Error::Refused(_))));
+}
+
+#[test]
+fn what_is_accepted_can_be_looked_at() {
+    let badge = issued(&key(None));
+    let request = json!({"document": badge, "language": "el", "colour": "#003399", "link": "https://vet.example/1"});
+    let page = call("render", &allowed("render", request)).unwrap();
+    assert_eq!(page["mediaType"], "text/html");
+    assert!(page["content"].as_str().unwrap().contains("<html lang=\"el\">"));
+    let forged = badge.replace("Green skills", "Greener skills");
+    assert!(matches!(call("render", &json!({"document": forged})), Err(Error::Refused(_))));
+    let report = call("render", &allowed("render", json!({"document": forged, "format": "junit"}))).unwrap();
+    assert!(report["content"].as_str().unwrap().contains("<failure"));
+    let told = call("render", &allowed("render", json!({"document": forged, "format": "vc-api"}))).unwrap();
+    let told: Value = serde_json::from_str(told["content"].as_str().unwrap()).unwrap();
+    assert_eq!((&told["verified"], &told["report"]["outcome"]), (&json!(false), &json!("invalid")));
+    let wrong = json!({"document": badge, "language": "tlh", "view": "picture", "format": "gif", "colour": "red"});
+    assert_eq!(
+        refused("render", &wrong),
+        ["request.member /format", "request.member /view", "request.member /language", "request.member /colour"]
+    );
+    let request = json!({"document": badge, "view": "report", "format": "pdf"});
+    assert_eq!(refused("render", &request), ["request.member /format"]);
+    for (format, media_type, magic) in [("pdf", "application/pdf", "%PDF"), ("png", "image/png", "PNG")] {
+        let made = call("render", &allowed("render", json!({"document": badge, "format": format})));
+        if cfg!(feature = "pdf") {
+            let made = made.unwrap();
+            assert_eq!((&made["mediaType"], &made["encoding"]), (&json!(media_type), &json!("base64")));
+            let content = base64::decode(made["content"].as_str().unwrap()).unwrap();
+            assert!(String::from_utf8_lossy(&content[..8]).contains(magic));
+        } else {
+            let Err(Error::Refused(findings)) = made else { panic!("{made:?}") };
+            let told = findings.to_string();
+            assert!(told.contains("feature.missing") && told.contains("--features pdf"), "{told}");
+        }
+    }
+}
+
+/// A badge in pixels says which of its characters are empty boxes, however it came to be.
+#[cfg(feature = "pdf")]
+#[test]
+fn an_image_without_letters_is_told() {
+    let mut held: Value = serde_json::from_str(MICRO_CREDENTIAL).unwrap();
+    let made = |held: &Value, format: &str| {
+        let rendered = json!({"document": held, "view": "badge-image", "format": format});
+        let badge = json!({"document": held, "to": "ob3", "issuer": "did:web:vet.example"});
+        let badge = &call("convert", &allowed("convert", badge)).unwrap()["document"];
+        let baked = call("bake", &json!({"document": badge, "drawn": format})).unwrap();
+        let rendered = call("render", &allowed("render", rendered)).unwrap();
+        assert_eq!(rendered["notes"], baked["notes"]);
+        rendered["notes"].as_array().unwrap().clone()
+    };
+    assert!(made(&held, "png").is_empty());
+    held["offer"]["title"] = json!({"ar": "أب"});
+    let notes = made(&held, "png");
+    assert!(notes[0].as_str().unwrap().ends_with("U+0623, U+0628"), "{notes:?}");
+    assert!(made(&held, "svg").is_empty());
+}
+
+#[test]
+fn the_host_supplies_what_is_needed() {
+    let key = key(Some("did:web:vet.example#key-1"));
+    let badge = issued(&key);
+    let did = json!({
+        "id": "did:web:vet.example",
+        "verificationMethod": [{
+            "id": "#key-1", "type": "Multikey", "controller": "did:web:vet.example",
+            "publicKeyMultibase": key["publicKeyMultibase"],
+        }],
+        "assertionMethod": ["#key-1"],
+    });
+    let ask = |request: Value| {
+        let report = call("verify", &allowed("verify", request)).unwrap();
+        (
+            report["outcome"].as_str().unwrap().to_owned(),
+            report["trust"].as_str().unwrap().to_owned(),
+            report.get("verified").is_some(),
+        )
+    };
+    let seen = |outcome: &str, trust: &str, accepted| (outcome.to_owned(), trust.to_owned(), accepted);
+    let known = json!({"did:web:vet.example": did});
+    let anchors = |id: &str| json!({"anchors": [{"id": id}]});
+
+    assert_eq!(ask(json!({"document": badge})), seen("indeterminate", "none", false));
+    assert_eq!(ask(json!({"document": badge, "resources": known})), seen("valid", "issuer_bound", true));
+    let trusted = json!({"document": badge, "resources": known, "anchors": anchors("did:web:vet.example")});
+    assert_eq!(ask(trusted), seen("valid", "trusted", true));
+    let unknown =
+        json!({"document": badge, "resources": known, "anchors": anchors("did:web:other.example").to_string()});
+    assert_eq!(ask(unknown), seen("valid", "issuer_bound", false));
+}
+
+#[test]
+fn a_holder_derives_and_presents() {
+    let issuer = call("keygen", &allowed("keygen", json!({"type": "p256"}))).unwrap();
+    let holder = key(None);
+    let mut document: Value = serde_json::from_str(MICRO_CREDENTIAL).unwrap();
+    document["learner"]["id"] = holder["verificationMethod"].as_str().unwrap().split('#').next().unwrap().into();
+    let issue = |more: Value| {
+        let mut request = json!({"document": document, "key": issuer["privateKeyJwk"]});
+        request.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        call("issue", &allowed("issue", request)).unwrap()["credential"].clone()
+    };
+    let base = issue(json!({"suite": "ecdsa-sd-2023", "always": "/credentialSubject/achievement/name"}));
+    let token = issue(json!({"suite": "vc+sd-jwt", "byChoice": ["/credentialSubject/result"]}));
+    let show = json!({"document": base, "show": ["/credentialSubject/id"]});
+    let derived = call("derive", &allowed("derive", show)).unwrap()["credential"].clone();
+    let bound = json!({"document": token, "key": holder["privateKeyJwk"], "challenge": "n", "domain": "d"});
+    let bound = call("derive", &allowed("derive", bound)).unwrap()["credential"].clone();
+    // What is withheld is not shown, and is no empty text.
+    let seen = |document: &Value| call("inspect", &json!({"document": document})).unwrap();
+    let (whole, part) = (seen(&base), seen(&derived));
+    assert_eq!((&whole["isSelection"], &part["isSelection"]), (&Value::Null, &json!(true)));
+    assert_eq!(seen(&token)["isSelection"], Value::Null);
+    assert!(whole["microCredential"]["offer"].get("description").is_some());
+    assert_eq!(part["microCredential"]["offer"].get("description"), None);
+    let shown =
+        |document: &Value| Inspect::new(document.as_str().unwrap()).run(&Environment::system()).unwrap().to_string();
+    assert!(shown(&derived).contains("    not shown\n") && !shown(&derived).contains("    not stated\n"));
+    let verify = |request: Value| call("verify", &allowed("verify", request)).unwrap()["outcome"].clone();
+    assert_eq!(verify(json!({"document": bound, "challenge": "n", "domain": "d"})), "valid");
+    assert_eq!(verify(json!({"document": bound, "challenge": "m", "domain": "d"})), "invalid");
+
+    let request = json!({"credentials": [derived, token], "key": holder["privateKeyJwk"], "challenge": "n"});
+    let shown = call("present", &allowed("present", request)).unwrap()["presentation"].clone();
+    assert_eq!(verify(json!({"document": shown, "challenge": "n"})), "valid");
+    assert_eq!(verify(json!({"document": shown, "challenge": "n", "domain": "d"})), "invalid");
+}
+
+/// A result that says that nothing was achieved yet is told when the badge is signed, and whenever it is looked at.
+#[test]
+fn an_unfinished_result_is_told() {
+    let key = key(None)["privateKeyJwk"].clone();
+    let mut badge = unsigned(&key);
+    badge["credentialSubject"]["result"][0]["status"] = "Failed".into();
+    let issued = call("issue", &json!({"document": badge, "key": key})).unwrap();
+    assert!(codes(&issued["findings"]).contains(&"model.result.unfinished"), "{issued}");
+    let signed = &issued["credential"];
+    let report = call("verify", &json!({"document": signed})).unwrap();
+    assert!(report.to_string().contains("model.result.unfinished"), "{report}");
+    let pathway: Value = serde_json::from_str(PATHWAY).unwrap();
+    let evaluated = call("stack_evaluate", &json!({"pathway": pathway, "credentials": [signed]})).unwrap();
+    assert!(evaluated.to_string().contains("ec.result.not_achieved"), "{evaluated}");
+    let Err(Error::Refused(findings)) = call("render", &json!({"document": signed, "view": "certificate"})) else {
+        panic!();
+    };
+    assert!(findings.iter().any(|found| found.code.as_str() == "ec.result.not_achieved"), "{findings}");
+}
+
+/// What a badge says that is no element of Annex I, or that nobody here reads, is named where it is shown and where it is lost.
+#[test]
+fn what_a_badge_says_beyond_the_elements_is_told() {
+    let badge = json!({
+        "@context": ["https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],
+        "id": "urn:uuid:9f1c7a52-0d0e-4d0c-8a53-6c3e2d6b1a01",
+        "type": ["VerifiableCredential", "OpenBadgeCredential"],
+        "name": "Data Science", "validFrom": "2026-01-12T00:00:00Z", "validUntil": "2031-01-12T00:00:00Z",
+        "issuer": {"id": "https://school.example/", "type": ["Profile"], "name": "School", "email": "office@school.example"},
+        "credentialSubject": [{
+            "id": "urn:uuid:754208fc-d60e-4977-897f-54f58ed54707", "type": ["AchievementSubject"],
+            "achievement": {
+                "id": "https://school.example/data", "type": ["Achievement"], "name": "Data Science",
+                "description": "The fundamentals.", "criteria": {"narrative": "Pass the assessments with 80%."},
+                "tag": ["data"], "creditsAvailable": 5, "inLanguage": "en",
+                "alignment": [{
+                    "type": ["Alignment"], "targetName": "Analyse test data",
+                    "targetUrl": "http://data.europa.eu/esco/skill/81a2db2c-7e55-44d0-9cd9-74c25147d7cd",
+                }],
+            },
+        }],
+    });
+    let pointers = |answer: &Value| -> Vec<String> {
+        let losses = answer["losses"].as_array().unwrap();
+        losses.iter().map(|loss| loss["pointer"].as_str().unwrap().to_owned()).collect()
+    };
+    let beyond = [
+        "/validUntil",
+        "/issuer/email",
+        "/credentialSubject/achievement/criteria",
+        "/credentialSubject/achievement/tag",
+        "/credentialSubject/achievement/creditsAvailable",
+    ];
+    let seen = call("inspect", &allowed("inspect", json!({"document": badge}))).unwrap();
+    let sorted = |mut places: Vec<String>| {
+        places.sort();
+        places
+    };
+    let beyond = sorted(beyond.map(str::to_owned).to_vec());
+    assert_eq!(sorted(pointers(&seen)), beyond);
+    let converted = json!({"document": badge, "to": "microcredential"});
+    assert_eq!(sorted(pointers(&call("convert", &allowed("convert", converted)).unwrap())), beyond);
+    let stays = call("convert", &allowed("convert", json!({"document": badge, "to": "ob3"}))).unwrap();
+    assert!(pointers(&stays).is_empty());
+    // Elements may well stand in a narrative: it is not that there is no place for them.
+    let reason = |pointer: &str| {
+        let losses = seen["losses"].as_array().unwrap();
+        losses.iter().find(|loss| loss["pointer"] == pointer).unwrap()["reason"].as_str().unwrap().to_owned()
+    };
+    assert!(reason("/credentialSubject/achievement/criteria").contains("narrative for people"));
+    assert!(reason("/credentialSubject/achievement/tag").contains("have no place for it"));
+
+    // What the extended carrier repeats in terms of Open Badges is nothing beyond.
+    let own: Value = serde_json::from_str(MICRO_CREDENTIAL).unwrap();
+    let request = json!({"document": own, "to": "ob3", "carrier": "extended", "issuer": "did:web:vet.example"});
+    let carried = call("convert", &allowed("convert", request)).unwrap();
+    let seen = call("inspect", &json!({"document": carried["document"]})).unwrap();
+    // Who issued it is not: the awarding body has another id.
+    assert_eq!(pointers(&seen), ["/issuer/id", "/issuer/name"]);
+}
