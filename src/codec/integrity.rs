@@ -124,6 +124,11 @@ impl Digest {
         Self::from_bytes(algorithm, rest.to_vec())
     }
 
+    /// The digest as [Subresource Integrity](https://www.w3.org/TR/SRI/#the-integrity-attribute) writes it.
+    pub fn to_integrity(&self) -> String {
+        format!("{}-{}", self.algorithm.as_str(), base64::encode(&self.bytes))
+    }
+
     /// Whether it is the digest of these bytes.
     pub fn is_of(&self, bytes: impl AsRef<[u8]>) -> bool {
         *self == Self::of(self.algorithm, bytes)
@@ -147,6 +152,7 @@ mod tests {
         let sha256 = "sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=";
         let sha512 = "sha512-3a81oZNherrMQXNJriBBMRLm+k6JqX6iCp7u5ktV05ohkpkqJ0/BqDa6PCOj/uu9RU1EI2Q86A4qmslPpUyknw==";
         let found = Digest::from_integrity(&format!("{sha256} {sha512}?later unknown-zzzz")).unwrap();
+        assert_eq!(found[0].to_integrity(), sha512);
         assert_eq!(found, [Digest::of(Algorithm::Sha512, "abc")]);
         assert_eq!(Digest::from_integrity(&sha256.replace('+', "-").replace('/', "_")), Digest::from_integrity(sha256));
         for wrong in

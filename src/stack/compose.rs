@@ -4,7 +4,8 @@ use super::context::Context;
 use super::wanted::{self, Wanted};
 use super::{CountedCredential, CredentialKey, Evaluation, Holdings, LedgerView, Pathway, Use, part};
 use crate::badge::{Association, AssociationType, ClrCredential, ClrSubject, Profile, check};
-use crate::codec::{base64, hex, iri};
+use crate::codec::integrity::{Algorithm, Digest};
+use crate::codec::{hex, iri};
 use crate::env::{EntropyError, Environment};
 use crate::framework::{Frameworks, Unit};
 use crate::issue::{Content, Issuable, IssueError, Issuer};
@@ -172,7 +173,8 @@ impl StackedPart {
 
 /// A digest as [Subresource Integrity](https://www.w3.org/TR/SRI/) writes it.
 pub(super) fn sri(sha256: &str) -> Option<String> {
-    hex::decode(sha256).ok().map(|digest| format!("sha256-{}", base64::encode(&digest)))
+    let digest = Digest::from_bytes(Algorithm::Sha256, hex::decode(sha256).ok()?);
+    digest.ok().map(|digest| digest.to_integrity())
 }
 
 impl Issuable for Composed {

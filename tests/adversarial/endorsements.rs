@@ -3,8 +3,8 @@
 use super::{assert_refused, valid, verify, within};
 use crate::support::cases::{case, saw};
 use crate::support::{
-    Counting, attackers_key, badge, badge_of, did_key, edited, issuer, issuer_as, issuing_key, json, key, multikey,
-    object, secure, secure_with, sign_by_hand, verifier,
+    Counting, attackers_key, badge, badge_of, did_key, edited, issuer, issuer_as, json, key, multikey, object, secure,
+    secure_with, sign_by_hand, verifier,
 };
 use microcred::badge::AchievementCredential;
 use microcred::issue::Issuer;

@@ -4,8 +4,7 @@ use super::jose::{VICTIM_DID, VICTIM_KEYS, VICTIM_URL, badge_under, edited_value
 use super::{assert_invalid, assert_refused, verify};
 use crate::support::cases::case;
 use crate::support::{
-    Counting, attackers_key, badge, badge_of, did_key, edited, issuer, issuer_document, issuing_key, json, object,
-    verifier,
+    Counting, attackers_key, badge, badge_of, did_key, edited, issuer_document, issuing_key, json, object, verifier,
 };
 use microcred::codec::{base64url, digest};
 use microcred::json::Value;

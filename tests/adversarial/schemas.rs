@@ -1,8 +1,8 @@
 //! Schemas that a badge declares.
 
 use super::services::{EXTENSIONS, Host};
-use super::{assert_refused, valid, verify};
-use crate::support::{Counting, badge, edited, json, object, secure, verifier};
+use super::{assert_refused, valid};
+use crate::support::{Counting, badge, edited, object, secure, verifier};
 use microcred::json::{Object, Value};
 use microcred::report::{Outcome, Status, code};
 use microcred::verify::{Schemas, Verification};
@@ -72,7 +72,6 @@ mod with_schemas {
     use super::super::within;
     use super::*;
     use crate::support::cases::case;
-    use microcred::Limits;
     use microcred::json::Pointer;
     use microcred::verify::SchemaError;
     use std::time::Duration;

@@ -2,7 +2,7 @@
 
 use super::endorsements::{agencys_key, issuer_with};
 use super::strangers::{wrapped, wrapped_by};
-use super::{assert_invalid, assert_refused, assert_valid, valid, verify};
+use super::{assert_invalid, assert_refused, assert_valid, valid};
 use crate::support::cases::case;
 use crate::support::{
     attackers_key, badge, did_key, edited, issuer, issuing_key, json, key, object, secure, sign_by_hand, verifier,

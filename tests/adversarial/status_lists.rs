@@ -4,7 +4,7 @@ use super::status::{
     INDEX, LIST, SECOND_LIST, assert_stands, assert_unknown, bits, bomb, entry, list_of, lists, own, revocable,
     revocations, signed_list, verify_with, with_context, with_set, with_status,
 };
-use super::{assert_refused, verify, within};
+use super::{assert_refused, within};
 use crate::support::cases::case;
 use crate::support::{
     NOW, at, attackers_key, badge, badge_of, did_key, edited, instant, issuer, issuer_as, issuer_document, issuing_key,

@@ -61,7 +61,7 @@ impl Desk {
 }
 
 pub(crate) struct Run {
-    arguments: String,
+    pub(crate) arguments: String,
     pub(crate) output: Output,
 }
 

@@ -1,9 +1,10 @@
 //! Files as they are read and written, and whatever else a command line is handed by mistake.
 
-use crate::desk::{Desk, keygen};
+use crate::desk::Desk;
 use crate::{MICRO_CREDENTIAL, OFFER};
 use serde_json::Value;
 use std::fs;
+use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 

@@ -1,6 +1,6 @@
 //! Credentials are stacked into a larger award.
 
-use crate::desk::{Desk, award, keygen};
+use crate::desk::{Desk, keygen};
 use crate::{MICRO_CREDENTIAL, OFFER};
 use serde_json::Value;
 use std::fs;

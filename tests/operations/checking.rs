@@ -1,7 +1,7 @@
 //! What `check` finds, and what keeps something from being issued or converted.
 
 use crate::MICRO_CREDENTIAL;
-use crate::calling::{allowed, call, codes, doubtful, issued, key, refused, unsigned};
+use crate::calling::{allowed, call, codes, doubtful, key, unsigned};
 use microcred::Environment;
 use microcred::ops::{Error, Inspect, Operation};
 use microcred::report::Severity;

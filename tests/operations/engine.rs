@@ -1,6 +1,6 @@
 //! What an engine has at hand, what it holds others to, and what nobody may ask of it.
 
-use crate::calling::{allowed, call, issued, key, refused, schema, unsigned};
+use crate::calling::{allowed, call, issued, key};
 use crate::{MICRO_CREDENTIAL, PATHWAY};
 use microcred::Environment;
 use microcred::badge::AchievementCredential;

@@ -1,7 +1,7 @@
 //! European Digital Credentials, to and fro.
 
 use crate::MICRO_CREDENTIAL;
-use crate::calling::{allowed, call, codes};
+use crate::calling::{allowed, call};
 use microcred::ops::Error;
 use serde_json::{Value, json};
 

@@ -1,6 +1,6 @@
 //! Requests as their schemas describe them, and what is said of any other.
 
-use crate::calling::{allowed, call, issued, key, refused, schema};
+use crate::calling::{allowed, call, key, refused, schema};
 use crate::{MICRO_CREDENTIAL, OFFER, PATHWAY};
 use microcred::Environment;
 use microcred::ops;

@@ -1,6 +1,6 @@
 //! Credentials are stacked into a larger award, over tables of anybody.
 
-use crate::calling::{allowed, call, codes, issued, key, refused};
+use crate::calling::{allowed, call, issued, key, refused};
 use crate::{MICRO_CREDENTIAL, OFFER, PATHWAY};
 use microcred::Environment;
 use microcred::key::KeyFile;

@@ -5,8 +5,8 @@ use microcred::Limits;
 use microcred::json::Tree;
 use microcred::microcredential::carrier::Recovered;
 use microcred::microcredential::{
-    AssessmentType, AwardingBody, LearningOutcome, LearningSetting, Level, Location, MicroCredential, Participation,
-    Stackability, Supervision, Venue, annex,
+    AssessmentType, AwardingBody, LearningSetting, Level, Location, MicroCredential, Participation, Stackability,
+    Supervision, Venue, annex,
 };
 use microcred::report::code;
 

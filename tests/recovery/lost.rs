@@ -1,6 +1,6 @@
 //! Whatever a badge says is read or told as lost.
 
-use super::{EDUBADGE, read};
+use super::EDUBADGE;
 use microcred::{Environment, ops};
 use std::path::PathBuf;
 

@@ -6,7 +6,7 @@ use microcred::Limits;
 use microcred::badge::AchievementCredential;
 use microcred::json::Tree;
 use microcred::microcredential::carrier::{Recovered, Rule};
-use microcred::microcredential::{LearningOutcome, Level, Location, MicroCredential, OutcomeKind, RelatedSkill, annex};
+use microcred::microcredential::{LearningOutcome, Location, OutcomeKind, RelatedSkill, annex};
 use microcred::report::code;
 use std::path::PathBuf;
 

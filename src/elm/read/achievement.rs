@@ -1,16 +1,18 @@
 //! What was achieved: the achievement, and what specifies it.
 
+use super::activity::{activities, hours_of_activities};
 use super::assessment;
-use super::document::{Document, id_of, is_a, names, push};
+use super::document::{Document, id_of, names, push};
 use super::envelope::organisation_of;
-use crate::elm::concepts::{ESCO, is_of};
+use super::workload::{credits, hours, received};
+use crate::elm::concepts::ESCO;
 use crate::elm::source::is_local;
-use crate::framework::{CreditSystem, Cycle, Eqf, NqfLevel, Quantity};
+use crate::framework::{Cycle, Eqf, NqfLevel};
 use crate::json::Node;
 use crate::microcredential::carrier::Recovered;
 use crate::microcredential::{
-    Agency, Concept, CredentialKind, Credits, Elements, Field, FurtherInformation, LanguageTag, LearningOutcome, Level,
-    QualityAssurance, QualityAssuranceType, RelatedSkill, StackTarget, Stackability, Text, Workload,
+    Agency, CredentialKind, Elements, Field, FurtherInformation, LanguageTag, LearningOutcome, Level, QualityAssurance,
+    QualityAssuranceType, RelatedSkill, StackTarget, Stackability, Text,
 };
 use crate::report::code;
 
@@ -142,96 +144,6 @@ fn learning_outcome<'t>(document: &mut Document<'t>, outcome: Node<'t>) -> Learn
     read
 }
 
-fn credit_system(concept: &Concept) -> Option<CreditSystem> {
-    match &concept.uri {
-        Some(uri) => Some(CreditSystem::from_iri(uri)),
-        None => Some(concept.label.any()).filter(|name| !name.is_empty()).map(CreditSystem::from_name),
-    }
-}
-
-/// What was received is most often what its specification has.
-fn received<'t>(document: &mut Document<'t>, achievement: Node<'t>, elements: &mut Elements) {
-    let specified = elements.workload.ects.is_some() || !elements.workload.credits.is_empty();
-    let mut workload = Workload::default();
-    credits(document, achievement, "creditReceived", &mut workload);
-    let Workload { ects, credits, .. } = workload;
-    if !specified {
-        (elements.workload.ects, elements.workload.credits) = (ects, credits);
-        return;
-    }
-    let own = &elements.workload;
-    let is_same =
-        ects.is_none_or(|ects| own.ects == Some(ects)) && credits.iter().all(|credits| own.credits.contains(credits));
-    if let Some(place) = achievement.get("creditReceived").filter(|_| !is_same) {
-        document.untake(place);
-        document.say(code::elm::DISAGREEMENT, place.path(), "its specification says it otherwise");
-    }
-}
-
-fn credits<'t>(document: &mut Document<'t>, node: Node<'t>, member: &str, workload: &mut Workload) {
-    for point in document.objects(node, member) {
-        let Some((concept, framework)) = document.concepts(point, "framework").into_iter().next() else {
-            document.misshapen(point, "credit points with a `framework`");
-            continue;
-        };
-        let place = point.get("point");
-        let amount = document.string(point, "point").and_then(|text| text.trim().parse::<Quantity>().ok());
-        let Some(amount) = amount else {
-            let place = place.unwrap_or(point);
-            document.untake(place);
-            document.misshapen(place, "an amount with at most two decimal places");
-            continue;
-        };
-        let Some(system) = credit_system(&concept) else {
-            document.untake(point);
-            document.misshapen(framework, "a credit system with an id, a name or a notation");
-            continue;
-        };
-        // What nobody else knows has its id alone here.
-        if let (CreditSystem::Iri(_), Some(name)) = (&system, framework.get("prefLabel")) {
-            document.untake(name);
-        }
-        let before = match &system {
-            CreditSystem::Ects => workload.ects.replace(amount),
-            system => {
-                let own = workload.credits.iter().find(|credits| credits.system == *system);
-                let before = own.map(|credits| credits.points);
-                if before.is_none() {
-                    workload.credits.push(Credits { system: system.clone(), points: amount });
-                }
-                before
-            }
-        };
-        if before.is_some_and(|before| before != amount) {
-            document.say(code::elm::DISAGREEMENT, point.path(), "another amount is given in these credits");
-        }
-    }
-}
-
-/// The hours of a duration. Days and months are nobody's hours of work.
-fn hours<'t>(document: &mut Document<'t>, node: Node<'t>, member: &str) -> Option<Quantity> {
-    let place = node.get(member)?.each().next()?;
-    let text = document.string(node, member)?;
-    match Quantity::from_hours(text) {
-        Ok(hours) => Some(hours),
-        Err(_) => {
-            document.untake(place);
-            let months = text.strip_prefix('P').and_then(|rest| rest.strip_suffix('M'));
-            let digits = months.filter(|months| months.bytes().all(|byte| byte.is_ascii_digit()) && !months.is_empty());
-            let detail = match digits {
-                Some(months) => {
-                    format!(
-                        "these are {months} months; {months} hours would be PT{months}H, {months} minutes PT{months}M"
-                    )
-                }
-                None => "write hours, such as PT60H".to_owned(),
-            };
-            document.say(code::elm::DURATION, place.path(), detail);
-            None
-        }
-    }
-}
-
 fn levels<'t>(document: &mut Document<'t>, specification: Node<'t>, elements: &mut Elements) {
     for (concept, at) in document.concepts(specification, "eqfLevel") {
         // Some systems give the concept an id of their own, and its name or number alone says which it is.
@@ -337,7 +249,7 @@ fn stackability<'t>(document: &mut Document<'t>, specification: Node<'t>, elemen
     });
 }
 
-fn languages<'t>(document: &mut Document<'t>, node: Node<'t>, elements: &mut Elements) {
+pub(super) fn languages<'t>(document: &mut Document<'t>, node: Node<'t>, elements: &mut Elements) {
     for (concept, at) in document.concepts(node, "language") {
         // A concept that has nothing but a notation has the tag for it, if anything.
         let noted = || LanguageTag::parse(concept.label.as_plain()?).filter(|tag| tag.uri().is_some());
@@ -352,65 +264,9 @@ fn languages<'t>(document: &mut Document<'t>, node: Node<'t>, elements: &mut Ele
     }
 }
 
-/// How it was learned: activities that led to the achievement, those that its specification foresees, and those that stand beside it
-/// among the claims.
-fn activities<'t>(document: &mut Document<'t>, achievement: Node<'t>, elements: &mut Elements) {
-    for specification in activity_specifications(document, achievement) {
-        document.values(specification, "mode", &mut elements.participation);
-        document.values(specification, "dcType", &mut elements.participation);
-        document.title_said(specification, |title| elements.participation.iter().any(|form| names(title, form)));
-        languages(document, specification, elements);
-        // Read for its defects; the workload of the whole stands with the whole.
-        if let Some(place) = specification.get("volumeOfLearning") {
-            let stated = hours(document, specification, "volumeOfLearning");
-            if stated.is_none() || stated != elements.workload.hours {
-                document.untake(place);
-            }
-        }
-    }
-}
-
-fn activity_specifications<'t>(document: &mut Document<'t>, achievement: Node<'t>) -> Vec<Node<'t>> {
-    let mut specifications = Vec::new();
-    let mut performed = document.objects(achievement, "influencedBy");
-    if let Some(subject) = document.object_of(document.root, "credentialSubject") {
-        let claims = document.objects(subject, "hasClaim");
-        performed.extend(claims.into_iter().filter(|claim| is_a(*claim, "LearningActivity")));
-    }
-    for activity in performed {
-        specifications.extend(document.objects(activity, "specifiedBy"));
-    }
-    if let Some(specification) = document.specification {
-        specifications.extend(document.objects(specification, "influencedBy"));
-    }
-    let mut met = Vec::new();
-    specifications.retain(|one| {
-        let is_new = !met.contains(&one.index());
-        met.push(one.index());
-        is_new
-    });
-    specifications
-}
-
-/// Where nothing else says how much work it was, what its activities say together, if there is one.
-fn hours_of_activities<'t>(document: &mut Document<'t>, achievement: Node<'t>, elements: &mut Elements) {
-    if let [specification] = activity_specifications(document, achievement).as_slice()
-        && let Some(place) = specification.get("volumeOfLearning")
-        && let Some(stated) = place.as_str().and_then(|text| Quantity::from_hours(text).ok())
-    {
-        document.take(place);
-        elements.workload.hours = Some(stated);
-    }
-}
-
 fn bodies<'t>(document: &mut Document<'t>, achievement: Node<'t>) -> Vec<Node<'t>> {
     match document.object_of(achievement, "awardedBy") {
         Some(process) => document.objects(process, "awardingBody"),
         None => Vec::new(),
     }
-}
-
-/// Whether a concept is one of the learning activities of EU Vocabularies.
-pub(in crate::elm) fn is_activity(uri: &str) -> bool {
-    is_of(uri, "learning-activity")
 }

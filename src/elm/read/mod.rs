@@ -1,8 +1,10 @@
 mod achievement;
+mod activity;
 mod assessment;
 mod document;
 mod envelope;
 mod leftovers;
+mod workload;
 
 use super::seal::{self, SealState};
 use super::source::{Format, Source, is_context};
@@ -13,7 +15,7 @@ use crate::microcredential::carrier::{LossReport, MAPPING, Recovered, Rule, Sour
 use crate::microcredential::{Elements, annex};
 use crate::proof::is_jws_in_json;
 use crate::report::{Finding, Findings, code};
-pub(super) use achievement::is_activity;
+pub(super) use activity::is_activity;
 use document::Document;
 pub(crate) use document::{LANGUAGE_NOT_KEPT, ONE_WORDING};
 pub(crate) use envelope::InOwnWords;

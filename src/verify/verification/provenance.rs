@@ -6,6 +6,7 @@ use super::super::proof::signature::Proven;
 use super::super::verified::{Disclosure, Endorsement, Provenance, StatedPart, Verified};
 use super::Verification;
 use crate::badge::EndorsementCredential;
+use crate::codec::integrity::Digest;
 use crate::json::{Node, Pointer};
 use crate::openbadges2::OpenBadge;
 use crate::report::Fact;
@@ -87,7 +88,9 @@ fn made_of(root: Node<'_>) -> Vec<StatedPart> {
         types.any(|kind| kind.as_str() == Some("EcStackedPart"))
             || ["digestSRI", "digestMultibase"].iter().any(|digest| own.get(digest).is_some())
     });
-    parts.map(|own| StatedPart { id: text(own, "id"), digest: text(own, "digestSRI") }).collect()
+    let of_multibase = |own| text(own, "digestMultibase").and_then(|digest| Digest::from_multibase(&digest).ok());
+    let digest = |own| text(own, "digestSRI").or_else(|| of_multibase(own).map(|digest| digest.to_integrity()));
+    parts.map(|own| StatedPart { id: text(own, "id"), digest: digest(own) }).collect()
 }
 
 /// Whether `allowedValue` is a list under the contexts of a document: in those of Open Badges 3.0.0 and 3.0.1 it is a set, of
