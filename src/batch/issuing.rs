@@ -224,9 +224,8 @@ impl Issuing<'_> {
         let refused =
             |findings: Findings| Trouble::Row(RefusedRow { line: plan.row.line, row: plan.row.number, findings });
         let secured = self.cohort.issuer.issue_at(award, places).map_err(|error| match error {
-            // That of one is that of all: it stands in the issuer, and not in the row.
-            IssueError::Findings(ref findings) if endorsement(findings) => Trouble::All(error.into()),
             IssueError::Findings(findings) | IssueError::Token(TokenError::Refused(findings)) => refused(findings),
+            // Such as an endorsement that does not fit: it stands in the issuer, and not in the row.
             error => Trouble::All(error.into()),
         })?;
         let losses = secured.losses().clone();
@@ -242,11 +241,6 @@ impl Issuing<'_> {
             None => (secured.into_string() + "\n").into_bytes(),
         })
     }
-}
-
-/// Whether it is about what others say of the offer or the issuer.
-fn endorsement(findings: &Findings) -> bool {
-    findings.contains(code::endorsement::SUBJECT) || findings.contains(code::endorsement::SELF)
 }
 
 /// Brings a block to the disk: each file, their names, and then the journal.

@@ -6,7 +6,7 @@ use crate::badge::{AchievementCredential, EndorsementCredential, EndorsementSubj
 use crate::json::{Node, Pointer, Tree};
 use crate::limits::Limits;
 use crate::proof::{EnvelopeFormat, Unwrapped};
-use crate::report::{Finding, code};
+use crate::report::{Finding, Findings, code};
 
 /// What an endorsement was attached to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -58,8 +58,27 @@ pub fn attach(badge: &mut AchievementCredential, endorsement: impl AsRef<[u8]>) 
     attach_within(badge, endorsement.as_ref(), &Limits::default())
 }
 
-/// The same, within other limits.
-pub(crate) fn attach_within(
+/// Puts all of them where they belong, and says of one that cannot be put there which it is.
+pub(crate) fn attach_all(
+    badge: &mut AchievementCredential,
+    endorsements: &[Vec<u8>],
+    limits: &Limits,
+) -> Result<(), IssueError> {
+    for (number, endorsement) in endorsements.iter().enumerate() {
+        attach_within(badge, endorsement, limits).map_err(|error| match error {
+            IssueError::Findings(findings) => IssueError::Endorsement { number, findings },
+            IssueError::Json(error) => {
+                let finding = Finding::new((&error.kind).into(), Pointer::root(), error.to_string());
+                IssueError::Endorsement { number, findings: Findings::from_iter([finding]) }
+            }
+            other => other,
+        })?;
+    }
+    Ok(())
+}
+
+/// Puts an endorsement into a badge, within these limits.
+fn attach_within(
     badge: &mut AchievementCredential,
     endorsement: &[u8],
     limits: &Limits,

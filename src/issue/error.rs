@@ -17,6 +17,14 @@ pub enum IssueError {
     /// A verifier would refuse it: everything that is wrong, each with its place.
     #[error("a strict verifier would refuse the credential:\n{0}")]
     Findings(Findings),
+    /// An endorsement that was to go into the credential is not one that can: everything that is wrong, with places in the endorsement.
+    #[error("endorsement {} cannot go into the credential:\n{findings}", .number + 1)]
+    Endorsement {
+        /// Which of those that were given, from 0.
+        number: usize,
+        /// What is wrong with it.
+        findings: Findings,
+    },
     /// The signer's key could never be shown to be the issuer's.
     #[error(
         "the signing key cannot be the issuer's: {0}; sign with a key under the issuer's DID or URL, or change the issuer's id"

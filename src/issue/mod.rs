@@ -22,7 +22,7 @@ mod status;
 mod status_list;
 mod structure;
 
-pub(crate) use endorse::attach_within;
+pub(crate) use endorse::attach_all;
 pub use endorse::{Endorsed, attach};
 pub use error::IssueError;
 pub use issuer::{Content, Issuable, Issuer};

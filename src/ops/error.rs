@@ -13,7 +13,8 @@ pub enum Error {
     /// The request is not one; the pointers go into the request.
     #[error("the request cannot be understood:\n{0}")]
     Request(Findings),
-    /// What the request is about does not allow it; the pointers go into the document.
+    /// What the request is about does not allow it; the pointers go into the document, or, below `/endorsements`, into what the request
+    /// brings to be put into it.
     #[error("the document is refused:\n{0}")]
     Refused(Findings),
     /// Something failed that neither the request nor the document is to blame for.
@@ -153,6 +154,11 @@ impl From<IssueError> for Error {
         match error {
             IssueError::Json(error) => error.into(),
             IssueError::Findings(findings) => Self::Refused(findings),
+            IssueError::Endorsement { number, findings } => {
+                let at = Pointer::root().member("endorsements").item(number);
+                let there = |finding: Finding| Finding { pointer: finding.pointer.below(&at), ..finding };
+                Self::Refused(findings.into_iter().map(there).collect())
+            }
             IssueError::Unbound(ref refusal) => Self::Refused(one(refusal.code, issuer, error.to_string())),
             IssueError::ContextAfterProof(_) => {
                 let at = Pointer::root().member("@context");

@@ -8,7 +8,7 @@ use std::fs;
 /// A list of StatusList2021 as its specification shows it, which is a short one.
 #[test]
 fn status_lists_are_looked_into() {
-    let desk = Desk::new("status");
+    let desk = Desk::new("status-looked-into");
     let list = r#"{"type": ["VerifiableCredential", "StatusList2021Credential"], "id": "https://example.com/credentials/status/3",
         "issuer": "did:example:12345", "issuanceDate": "2021-04-05T14:27:40Z",
         "credentialSubject": {"id": "https://example.com/status/3#list", "type": "StatusList2021", "statusPurpose": "revocation",

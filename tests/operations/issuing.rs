@@ -117,6 +117,31 @@ fn somebody_endorses() {
     assert_eq!(refused("endorse", &json!({})), wanted);
 }
 
+/// It is said which endorsement does not go into a credential, and not that the credential is wrong.
+#[test]
+fn an_endorsement_that_does_not_fit_is_called_by_its_place() {
+    let (own, another) = (key(None), key(None));
+    let document: Value = serde_json::from_str(MICRO_CREDENTIAL).unwrap();
+    let endorse = |id: &str, key: &Value| {
+        let request = json!({"id": id, "name": "Accredited", "comment": "Good.", "key": key["privateKeyJwk"]});
+        call("endorse", &request).unwrap()["credential"].as_str().unwrap().to_owned()
+    };
+    let achievement = document["offer"]["id"].as_str().unwrap();
+    let good = endorse(achievement, &another);
+    for (endorsement, wanted) in [
+        (&*endorse("https://vet.example/1", &another), "endorsement.subject /endorsements/1/credentialSubject/id"),
+        (&*endorse(achievement, &own), "endorsement.self /endorsements/1/issuer"),
+        ("{", "input.json.syntax /endorsements/1"),
+        ("{}", "model.required /endorsements/1"),
+    ] {
+        let endorsements = [&good, endorsement];
+        let request = json!({"document": document, "key": own["privateKeyJwk"], "endorsements": endorsements});
+        let error = call("issue", &request).unwrap_err();
+        let mut found = error.findings().iter().map(|finding| format!("{} {}", finding.code, finding.pointer));
+        assert!(found.any(|found| found == wanted), "{error:?}");
+    }
+}
+
 #[cfg(feature = "store")]
 #[test]
 fn a_status_is_kept_in_a_file() {

@@ -1,7 +1,7 @@
 //! What an issuer issues, as the document that carries it.
 
 use super::super::IssueError;
-use super::super::endorse::attach_within;
+use super::super::endorse::attach_all;
 use super::Issuer;
 use crate::badge::{AchievementCredential, ClrCredential, EndorsementCredential};
 use crate::env::Environment;
@@ -54,7 +54,7 @@ impl Issuable for MicroCredential {
         let carried = issuer.carrier.carry(&held, &issuer.profile).map_err(IssueError::Findings)?;
         let mut badge = carried.badge;
         badge.complete_ids(&issuer.environment)?;
-        issuer.endorsements.iter().try_for_each(|own| attach_within(&mut badge, own, &issuer.limits).map(drop))?;
+        attach_all(&mut badge, &issuer.endorsements, &issuer.limits)?;
         Ok(Content { document: badge.to_json(), losses: carried.losses })
     }
 }
@@ -73,7 +73,7 @@ impl Issuable for AchievementCredential {
             badge.valid_from = Some(now(&issuer.environment)?);
         }
         badge.complete_ids(&issuer.environment)?;
-        issuer.endorsements.iter().try_for_each(|own| attach_within(&mut badge, own, &issuer.limits).map(drop))?;
+        attach_all(&mut badge, &issuer.endorsements, &issuer.limits)?;
         Ok(Content::whole(badge.to_json()))
     }
 }

@@ -3,7 +3,7 @@
 use super::Issue;
 use crate::badge::{AchievementCredential, Profile};
 use crate::env::Environment;
-use crate::issue::{self, IssueError, Issuer, ProofOptions, attach_within};
+use crate::issue::{self, IssueError, Issuer, ProofOptions, attach_all};
 use crate::json::{Node, Pointer, Value};
 use crate::key::SignerIdentity;
 use crate::limits::Limits;
@@ -159,7 +159,7 @@ fn endorsed(root: Node<'_>, endorsements: &[Vec<u8>], limits: &Limits) -> Result
     if findings.has_errors() {
         return Err(Error::reasons(findings));
     }
-    endorsements.iter().try_for_each(|one| attach_within(&mut badge, one, limits).map(drop))?;
+    attach_all(&mut badge, endorsements, limits)?;
     Ok(badge.to_json())
 }
 
