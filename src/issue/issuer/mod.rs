@@ -10,6 +10,7 @@ use crate::badge::Profile;
 #[cfg(feature = "batch")]
 use crate::codec::digest;
 use crate::env::Environment;
+#[cfg(feature = "batch")]
 use crate::json::{Object, Pointer, Value};
 use crate::jsonld::Contexts;
 use crate::key::{KeyType, Signer};
