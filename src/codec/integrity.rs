@@ -140,6 +140,13 @@ impl Digest {
     }
 }
 
+/// What an object states as `digestSRI`, or else as `digestMultibase`, in the spelling of the first
+/// ([Integrity of Related Resources](https://www.w3.org/TR/vc-data-model-2.0/#integrity-of-related-resources)).
+pub(crate) fn stated(sri: Option<&str>, multibase: Option<&str>) -> Option<String> {
+    let of_multibase = |text| Digest::from_multibase(text).ok().map(|digest| digest.to_integrity());
+    sri.map(str::to_owned).or_else(|| multibase.and_then(of_multibase))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

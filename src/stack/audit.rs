@@ -3,6 +3,7 @@
 use super::compose::sri;
 use super::{Amount, CredentialKey};
 use crate::badge::{AchievementCredential, Evidence};
+use crate::codec::integrity;
 use crate::framework::Quantity;
 use crate::json::Value;
 use crate::microcredential::carrier::Recovered;
@@ -105,7 +106,7 @@ pub fn audit(award: &Verified<AchievementCredential>, at_hand: &[Verified<Achiev
     let named: Vec<Named<'_>> = stacked(award).map(Named::of).collect();
     let mut problems = Vec::new();
     let mut seen = BTreeSet::new();
-    if !named.iter().filter_map(|part| part.id.or(part.digest)).all(|part| seen.insert(part)) {
+    if !named.iter().filter_map(|part| part.id.or(part.digest.as_deref())).all(|part| seen.insert(part)) {
         problems.push(Problem::DoubleUse);
     }
     if award.id.as_deref().is_some_and(|id| reaches(id, id, &by_id, award)) {
@@ -128,7 +129,7 @@ pub fn audit(award: &Verified<AchievementCredential>, at_hand: &[Verified<Achiev
 /// What an award says of one part.
 struct Named<'a> {
     id: Option<&'a str>,
-    digest: Option<&'a str>,
+    digest: Option<String>,
     /// Nothing if it says nothing; nothing inside if what it says is no amount.
     credits: Option<Option<Quantity>>,
     is_ects: bool,
@@ -137,13 +138,14 @@ struct Named<'a> {
 impl<'a> Named<'a> {
     fn of(evidence: &'a Evidence) -> Self {
         let member = |name| evidence.extra.get(name);
+        let text = |name| member(name).and_then(Value::as_str);
         let credits = member("creditsCounted").map(|value| value.as_str().and_then(|text| text.parse().ok()));
         let ects = crate::framework::CreditSystem::Ects;
         Self {
             id: evidence.id.as_deref(),
-            digest: member("digestSRI").and_then(Value::as_str),
+            digest: integrity::stated(text("digestSRI"), text("digestMultibase")),
             credits,
-            is_ects: member("creditSystem").and_then(Value::as_str) == ects.iri(),
+            is_ects: text("creditSystem") == ects.iri(),
         }
     }
 
@@ -164,7 +166,7 @@ impl<'a> Named<'a> {
         let too_many =
             self.is_ects && self.credits.flatten().is_some_and(|most| workload.ects.is_none_or(|own| own < most));
         let wrong = [
-            (self.digest.is_none() || own.as_deref() != self.digest).then_some(Problem::Digest),
+            (self.digest.is_none() || own != self.digest).then_some(Problem::Digest),
             (learner(part).is_none() || learner(part) != learner(award)).then_some(Problem::Learner),
             too_many.then_some(Problem::Credits),
         ];
@@ -176,7 +178,8 @@ impl<'a> Named<'a> {
 /// The evidence of a badge that is for parts of it: with our own type, or with a digest.
 fn stacked(badge: &AchievementCredential) -> impl Iterator<Item = &Evidence> {
     let is_part = |evidence: &&Evidence| {
-        evidence.types.iter().any(|kind| kind == "EcStackedPart") || evidence.extra.get("digestSRI").is_some()
+        evidence.types.iter().any(|kind| kind == "EcStackedPart")
+            || ["digestSRI", "digestMultibase"].iter().any(|digest| evidence.extra.get(digest).is_some())
     };
     badge.evidence.iter().filter(is_part)
 }

@@ -407,6 +407,12 @@ fn an_audit_checks_what_is_at_hand() {
         (audited.counted.to_string(), audited.stated.map(|own| own.to_string())),
         ("30".into(), Some("30".into()))
     );
+    // The other spelling of a digest says the same, and that it is another's as well.
+    let by_multihash = |of: &Verified<AchievementCredential>| json!({"id": "urn:x:a", "type": ["Evidence"], "digestMultibase": multihash(of)});
+    let checked = audit(&of(&[by_multihash(&a)]), std::slice::from_ref(&a));
+    assert_eq!(checked.parts[0].standing, Standing::Checked);
+    let wrong = audit(&of(&[by_multihash(&b)]), std::slice::from_ref(&a)).parts.remove(0).standing;
+    assert_eq!(wrong, Standing::Contradicted(vec![Problem::Digest]));
     let audited = audit(&right, std::slice::from_ref(&a));
     let standings: Vec<_> = audited.parts.iter().map(|part| part.standing.clone()).collect();
     assert_eq!(standings, [Standing::Checked, Standing::AssertedByIssuerOnly]);

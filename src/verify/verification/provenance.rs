@@ -6,7 +6,7 @@ use super::super::proof::signature::Proven;
 use super::super::verified::{Disclosure, Endorsement, Provenance, StatedPart, Verified};
 use super::Verification;
 use crate::badge::EndorsementCredential;
-use crate::codec::integrity::Digest;
+use crate::codec::integrity;
 use crate::json::{Node, Pointer};
 use crate::openbadges2::OpenBadge;
 use crate::report::Fact;
@@ -81,16 +81,19 @@ fn issuer_name(root: Node<'_>) -> Option<String> {
 
 /// The evidence that is a credential which was counted: with our own type, or with a digest. That may be of any file, which nothing tells.
 fn made_of(root: Node<'_>) -> Vec<StatedPart> {
-    let text = |node: Node<'_>, name: &str| node.get(name).and_then(|node| node.as_str()).map(str::to_owned);
     let evidence = root.get("evidence").into_iter().flat_map(Node::each);
     let parts = evidence.filter(|own| {
         let mut types = own.get("type").into_iter().flat_map(Node::each);
         types.any(|kind| kind.as_str() == Some("EcStackedPart"))
             || ["digestSRI", "digestMultibase"].iter().any(|digest| own.get(digest).is_some())
     });
-    let of_multibase = |own| text(own, "digestMultibase").and_then(|digest| Digest::from_multibase(&digest).ok());
-    let digest = |own| text(own, "digestSRI").or_else(|| of_multibase(own).map(|digest| digest.to_integrity()));
-    parts.map(|own| StatedPart { id: text(own, "id"), digest: digest(own) }).collect()
+    parts
+        .map(|own| {
+            let text = |name: &str| own.get(name).and_then(Node::as_str);
+            let digest = integrity::stated(text("digestSRI"), text("digestMultibase"));
+            StatedPart { id: text("id").map(str::to_owned), digest }
+        })
+        .collect()
 }
 
 /// Whether `allowedValue` is a list under the contexts of a document: in those of Open Badges 3.0.0 and 3.0.1 it is a set, of
