@@ -68,8 +68,7 @@ pub(crate) fn attach_all(
         attach_within(badge, endorsement, limits).map_err(|error| match error {
             IssueError::Findings(findings) => IssueError::Endorsement { number, findings },
             IssueError::Json(error) => {
-                let finding = Finding::new((&error.kind).into(), Pointer::root(), error.to_string());
-                IssueError::Endorsement { number, findings: Findings::from_iter([finding]) }
+                IssueError::Endorsement { number, findings: Findings::from_iter([error.into()]) }
             }
             other => other,
         })?;

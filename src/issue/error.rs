@@ -12,7 +12,7 @@ use crate::{json, resolve};
 #[non_exhaustive]
 pub enum IssueError {
     /// The text is not strict JSON.
-    #[error("the document cannot be read: {0}")]
+    #[error(transparent)]
     Json(#[from] json::Error),
     /// A verifier would refuse it: everything that is wrong, each with its place.
     #[error("a strict verifier would refuse the credential:\n{0}")]

@@ -11,7 +11,7 @@ use crate::report::{Code, code};
 #[non_exhaustive]
 pub enum Error {
     /// The text that should hold a JWK is not strict JSON.
-    #[error("the key is not JSON: {0}")]
+    #[error(transparent)]
     Json(#[from] json::Error),
     /// A key in another form than that of a JWK.
     #[error("the key is in {0}, and a JWK belongs here; convert it with a tool for keys, or make a new one")]

@@ -93,7 +93,7 @@ pub enum SignError {
     Callback(String),
     /// What came back is no signature of this key over this message.
     #[error("what was signed does not hold under the signer's own public key ({0}); check which key the signer uses")]
-    NotOurs(#[from] VerifyError),
+    NotOurs(VerifyError),
 }
 
 /// The public side of a signer: its key, and the verification method that a proof will name.
@@ -192,7 +192,7 @@ impl SignerIdentity {
     /// # Errors
     /// If it is not: another key was used, or something else was signed.
     pub fn accept(&self, message: &[u8], signature: Vec<u8>) -> Result<Vec<u8>, SignError> {
-        self.public_key.verify(message, &signature)?;
+        self.public_key.verify(message, &signature).map_err(SignError::NotOurs)?;
         Ok(signature)
     }
 }

@@ -78,7 +78,7 @@ impl Operation for Check {
     type Answer = Checked;
 
     fn run(self, environment: &Environment) -> Result<Checked, Error> {
-        if european::is_one(&self.document, &self.limits) {
+        if european::is_carried(&self.document, &self.limits) {
             return self.european(environment);
         }
         let (document, is_in_token) = match Presented::read(&self.document, &self.limits) {
@@ -158,8 +158,13 @@ impl Check {
 
     /// What keeps a credential or a presentation from being issued, each told once, and what is only noticed; beside what is `stated`.
     fn credential(&self, root: Node<'_>, is_in_token: bool, stated: &Findings) -> Findings {
+        let is_told = |found: &Finding| {
+            let is_same_place =
+                |told: &Finding| told.pointer.is_within(&found.pointer) || found.pointer.is_within(&told.pointer);
+            stated.iter().any(|told| told.code == found.code && is_same_place(told))
+        };
         let rules = issue::rules(root).into_iter();
-        let mut findings: Findings = rules.filter(|found| !stated.contains(found.code)).collect();
+        let mut findings: Findings = rules.filter(|found| !is_told(found)).collect();
         for found in issue::structure(root).into_iter().chain(self.not_signable(root, is_in_token)) {
             if !findings.iter().any(|told| told.pointer == found.pointer && told.code == found.code) {
                 findings.push(found);

@@ -83,13 +83,13 @@ fn one(code: Code, pointer: Pointer, detail: impl Into<String>) -> Findings {
 
 impl From<json::Error> for Error {
     fn from(error: json::Error) -> Self {
-        Self::Refused(one((&error.kind).into(), Pointer::root(), error.to_string()))
+        Self::refused(error.into())
     }
 }
 
 impl From<bake::Error> for Error {
     fn from(error: bake::Error) -> Self {
-        Self::Refused(one((&error).into(), Pointer::root(), error.to_string()))
+        Self::refused(error.into())
     }
 }
 

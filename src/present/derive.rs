@@ -71,8 +71,7 @@ pub fn presentable(held: &[u8], limits: &Limits) -> Result<NestedCredential, Fin
             Envelope::of_token(TokenKind::Credential, format, token).to_json()
         }
     };
-    NestedCredential::parse(&enveloped.to_string())
-        .map_err(|error| one(Finding::new((&error.kind).into(), Pointer::root(), error.to_string())))
+    NestedCredential::parse(&enveloped.to_string()).map_err(|error| one(error.into()))
 }
 
 /// The SD-JWT that was held.

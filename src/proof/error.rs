@@ -11,7 +11,7 @@ pub enum TokenError {
     #[error("{0}")]
     Refused(Findings),
     /// What should be secured is not strict JSON.
-    #[error("the document is not JSON: {0}")]
+    #[error(transparent)]
     Json(#[from] json::Error),
     /// Nothing was signed.
     #[error(transparent)]

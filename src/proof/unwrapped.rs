@@ -60,8 +60,7 @@ impl Unwrapped {
     /// What keeps the token, the message, the envelope or the JSON from being read.
     pub fn read(input: &[u8], limits: &Limits) -> Result<Self, Finding> {
         if Container::of(input).is_some() {
-            let carried = bake::extract(input, limits)
-                .map_err(|error| Finding::new((&error).into(), Pointer::root(), error.to_string()))?;
+            let carried = bake::extract(input, limits)?;
             return Self::of_text(carried.credential(), limits);
         }
         Self::of_text(input, limits)

@@ -1,5 +1,6 @@
 use super::{Code, UnknownName};
-use crate::json::{Object, Pointer, Value};
+use crate::bake;
+use crate::json::{self, Object, Pointer, Value};
 use std::fmt;
 use std::str::FromStr;
 
@@ -161,6 +162,20 @@ pub(super) fn place(pointer: &Pointer) -> &str {
 }
 
 impl std::error::Error for Finding {}
+
+impl From<json::Error> for Finding {
+    /// What is wrong with a text that is not strict JSON: of the whole, since no place in it was reached.
+    fn from(error: json::Error) -> Self {
+        Self::new((&error.kind).into(), Pointer::root(), error.to_string())
+    }
+}
+
+impl From<bake::Error> for Finding {
+    /// What keeps a credential from being taken out of an image, or from being put into one.
+    fn from(error: bake::Error) -> Self {
+        Self::new((&error).into(), Pointer::root(), error.to_string())
+    }
+}
 
 /// Everything that a check or a builder found, at once.
 ///

@@ -7,9 +7,9 @@ use crate::key;
 pub enum Error {
     /// It is no key that is used here.
     #[error("the key cannot be used: {0}")]
-    Key(#[from] key::Error),
+    Key(key::Error),
     /// What ssi wrote is not strict JSON.
-    #[error("what ssi wrote is not strict JSON: {0}")]
+    #[error(transparent)]
     Json(#[from] json::Error),
     /// ssi does not read it; where its reader stopped. What it says is left out, since it quotes the document.
     #[error(

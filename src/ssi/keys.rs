@@ -22,7 +22,7 @@ pub fn jwk_from_ssi(jwk: &JWK) -> Result<Jwk, Error> {
     let tree = Tree::parse(&text, &Limits::default())?;
     let key = Jwk::read(tree.root());
     tree.erase();
-    Ok(key?)
+    key.map_err(Error::Key)
 }
 
 /// A private key for ssi. It keeps copies that are not all erased: a [`Signer`](crate::key::Signer) of one's own is the
@@ -39,7 +39,7 @@ pub fn private_key_to_ssi(key: &PrivateKey, kid: Option<&str>) -> Result<JWK, Er
 /// # Errors
 /// If it is none that signs here, or holds no secret.
 pub fn private_key_from_ssi(jwk: &JWK) -> Result<(PrivateKey, Option<String>), Error> {
-    Ok(PrivateKey::from_jwk(&write(jwk)?)?)
+    PrivateKey::from_jwk(&write(jwk)?).map_err(Error::Key)
 }
 
 fn read(text: &str) -> Result<JWK, Error> {

@@ -54,7 +54,7 @@ fn unwrap_image(verifier: &Verifier, image: &[u8], checks: &mut Checks<'_>) -> O
     let carried = match bake::extract(image, &verifier.limits) {
         Ok(carried) => carried,
         Err(error) => {
-            checks.found("container.extract", Finding::new((&error).into(), Pointer::root(), error.to_string()));
+            checks.found("container.extract", error.into());
             return None;
         }
     };

@@ -103,7 +103,7 @@ impl Task {
         let signer = key.into_signer().map_err(unusable)?;
         let paths = self.paths()?;
         Ok(Document::parse(text.as_bytes(), &Limits::default())
-            .map_err(|error| one((&error.kind).into(), error.to_string()))
+            .map_err(|error| Findings::from_iter([error.into()]))
             .and_then(|document| {
                 check(document.root(), self.feature.kind)?;
                 secure(document.tree().text(), self.feature, paths, &signer)

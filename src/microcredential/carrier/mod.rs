@@ -172,7 +172,8 @@ pub(crate) fn own_terms(root: Node<'_>) -> Option<Findings> {
         return None;
     }
     let (badge, _) = AchievementCredential::read(root).ok()?;
-    let findings = match MicroCredential::from_badge(&badge) {
+    let stated = Recovered::from_badge(&badge);
+    let findings = match stated.clone().complete() {
         Ok((_, findings)) | Err(findings) => findings,
     };
     // Some places are those of the micro-credential's own form, which is not what arrived.
@@ -180,7 +181,7 @@ pub(crate) fn own_terms(root: Node<'_>) -> Option<Findings> {
         Some(_) => finding,
         None => {
             let detail = format!("{} (in the form of a micro-credential: {})", finding.detail, finding.pointer);
-            Finding { pointer: recover::achievement_pointer(), detail, ..finding }
+            Finding { pointer: stated.stated_at(&finding.pointer), detail, ..finding }
         }
     };
     Some(findings.into_iter().map(here).collect())

@@ -109,7 +109,7 @@ pub(super) fn format_of(document: &[u8], limits: &Limits) -> Result<CredentialFo
     if let Some(presented) = Presented::read(document, limits) {
         return presented.map(|_| CredentialFormat::OpenBadges2).map_err(Error::refused);
     }
-    if european::is_one(document, limits) {
+    if european::is_carried(document, limits) {
         return Ok(CredentialFormat::Elm);
     }
     let unwrapped = Unwrapped::read(document, limits).map_err(Error::refused)?;

@@ -7,7 +7,7 @@ use super::{InspectedBadge, InspectedSet, Inspection};
 use crate::badge::AchievementCredential;
 use crate::elm;
 use crate::env::Environment;
-use crate::json::{Node, Pointer, Tree};
+use crate::json::{Node, Pointer};
 use crate::limits::Limits;
 use crate::microcredential::carrier::{self, Recovered};
 use crate::openbadges2::{self, Presented};
@@ -28,14 +28,13 @@ pub(super) fn inspect(
     if let Some(presented) = Presented::read(input, limits) {
         return open_badge_2(&presented.map_err(Error::refused)?, limits, environment);
     }
-    let is_european = |root: Node<'_>| DocumentKind::of(root) == DocumentKind::EuropeanDigitalCredential;
-    if Tree::parse_bytes(input, limits).is_ok_and(|tree| is_european(tree.root())) {
+    if european::is_bare(input, limits) {
         return european_digital_credential(input, Vec::new(), limits);
     }
     let unwrapped = Unwrapped::read(input, limits).map_err(Error::refused)?;
     let root = unwrapped.document().root();
     let proofs = proofs(&unwrapped);
-    if is_european(root) {
+    if european::is_one(root) {
         return european_digital_credential(text_of(root).as_bytes(), proofs, limits);
     }
     let is_presentation = is_presentation(root);

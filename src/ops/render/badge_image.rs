@@ -66,7 +66,7 @@ fn png(_: &BadgeImage<'_>) -> Result<(Vec<u8>, Vec<String>), Error> {
 }
 
 fn elements(document: &[u8], limits: &Limits) -> Result<Elements, Error> {
-    if european::is_one(document, limits) {
+    if european::is_carried(document, limits) {
         return european::read(document, limits).map(|read| read.recovered.elements);
     }
     let unwrapped = Unwrapped::read(document, limits).map_err(Error::refused)?;

@@ -10,10 +10,19 @@ use crate::proof::Unwrapped;
 use crate::report::{Finding, code};
 
 /// Whether it is one, by how it looks.
-pub(in crate::ops) fn is_one(document: &[u8], limits: &Limits) -> bool {
-    let is_so = |root: Node<'_>| DocumentKind::of(root) == DocumentKind::EuropeanDigitalCredential;
-    Tree::parse_bytes(document, limits).is_ok_and(|tree| is_so(tree.root()))
-        || Unwrapped::read(document, limits).is_ok_and(|unwrapped| is_so(unwrapped.document().root()))
+pub(in crate::ops) fn is_one(root: Node<'_>) -> bool {
+    DocumentKind::of(root) == DocumentKind::EuropeanDigitalCredential
+}
+
+/// Whether it is one as it stands, not in a token or a message.
+pub(in crate::ops) fn is_bare(document: &[u8], limits: &Limits) -> bool {
+    Tree::parse_bytes(document, limits).is_ok_and(|tree| is_one(tree.root()))
+}
+
+/// Whether it is one, or a token or a message with one inside.
+pub(in crate::ops) fn is_carried(document: &[u8], limits: &Limits) -> bool {
+    is_bare(document, limits)
+        || Unwrapped::read(document, limits).is_ok_and(|unwrapped| is_one(unwrapped.document().root()))
 }
 
 /// What it states.

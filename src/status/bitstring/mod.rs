@@ -58,7 +58,7 @@ pub enum BitstringError {
     },
     /// The text is not in the list's encoding.
     #[error("the encoded list is not text of its encoding: {0}")]
-    Encoding(#[from] codec::Error),
+    Encoding(codec::Error),
     /// A multibase list without the `u`, as older lists are written.
     #[error(
         "the encoded list does not begin with the `u` of multibase base64url; publish it as Bitstring Status List 1.0 says"
@@ -247,14 +247,12 @@ impl fmt::Debug for Bitstring {
 impl Encoding {
     /// The compressed bytes.
     fn bytes(self, encoded: &str) -> Result<Vec<u8>, BitstringError> {
-        match self {
-            Self::Multibase => {
-                let text = encoded.strip_prefix('u').ok_or(BitstringError::Multibase)?;
-                Ok(base64url::decode(text)?)
-            }
-            Self::Base64 if encoded.contains(['+', '/', '=']) => Ok(base64::decode(encoded)?),
-            Self::Base64 => Ok(base64url::decode(encoded)?),
-        }
+        let bytes = match self {
+            Self::Multibase => base64url::decode(encoded.strip_prefix('u').ok_or(BitstringError::Multibase)?),
+            Self::Base64 if encoded.contains(['+', '/', '=']) => base64::decode(encoded),
+            Self::Base64 => base64url::decode(encoded),
+        };
+        bytes.map_err(BitstringError::Encoding)
     }
 }
 

@@ -41,7 +41,7 @@ use std::fmt;
 #[non_exhaustive]
 pub enum Error {
     /// The file is not strict JSON.
-    #[error("the anchors are not JSON: {0}")]
+    #[error(transparent)]
     Json(#[from] json::Error),
     /// The file says something that it should not, or not so.
     #[error("the anchors are not as they should be:\n{}", list(.0))]

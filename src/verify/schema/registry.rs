@@ -44,7 +44,7 @@ pub(super) struct Registered {
 #[non_exhaustive]
 pub enum SchemaError {
     /// It is not strict JSON.
-    #[error("the schema is not JSON: {0}")]
+    #[error(transparent)]
     Json(#[from] json::Error),
     /// It is JSON, and neither a schema nor a credential that holds one.
     #[error("this is neither a JSON Schema nor a credential with one in `credentialSubject.jsonSchema`")]

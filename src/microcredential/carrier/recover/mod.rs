@@ -117,7 +117,7 @@ impl Recovered {
     }
 
     /// Where in the badge a place of the [JSON form](Self::to_json) was read: as far as that is one place.
-    fn stated_at(&self, place: &Pointer) -> Pointer {
+    pub(super) fn stated_at(&self, place: &Pointer) -> Pointer {
         let is_part = |source: &&Source| {
             let member = Pointer::from_text(source.member);
             place.is_within(&member) || member.is_within(place)

@@ -59,9 +59,11 @@ impl Pending {
         let signed = Signed::new(canonicalizer, root, walked, Labelling::Keyed, &hmac_key, &mandatory_pointers)?;
         let mut signatures = Vec::new();
         for line in signed.others() {
-            signatures.push(fixed_bytes(&signer.sign(line.as_bytes())?, "a signature")?);
+            let signature = fixed_bytes(&signer.sign(line.as_bytes())?, "a signature");
+            signatures.push(signature.map_err(PrepareError::Malformed)?);
         }
-        let proof_key = fixed_bytes(&signer.identity().public_key().to_multicodec(), "the key of the proof")?;
+        let proof_key = fixed_bytes(&signer.identity().public_key().to_multicodec(), "the key of the proof")
+            .map_err(PrepareError::Malformed)?;
         let proof = BaseProof { signature: [0; 64], proof_key, hmac_key, signatures, mandatory_pointers };
         Ok(Self { proof })
     }

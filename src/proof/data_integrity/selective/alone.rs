@@ -59,7 +59,7 @@ pub(crate) fn sign_showing(
             let secrets = ecdsa_sd::Secrets::generate(environment)?;
             let pending = ecdsa_sd::Pending::prepare(&mut canonicalizer, root, &walked, pointers, secrets)?;
             let message = pending.message(&mut canonicalizer, root, &walked, &options_form)?;
-            pending.complete(&key::signature(signer, &message)?)?
+            pending.complete(&key::signature(signer, &message)?).map_err(PrepareError::Malformed)?
         }
         #[cfg(feature = "bbs")]
         Some(bbs::NAME) => {
@@ -67,7 +67,7 @@ pub(crate) fn sign_showing(
             let pending =
                 bbs::Pending::prepare(&mut canonicalizer, root, &walked, &options_form, pointers, key, environment)?;
             let message = pending.message(&mut canonicalizer, root, &walked, &options_form)?;
-            pending.complete(&key::signature(signer, &message)?)?
+            pending.complete(&key::signature(signer, &message)?).map_err(PrepareError::Malformed)?
         }
         _ => return Err(unsupported(root).into()),
     };

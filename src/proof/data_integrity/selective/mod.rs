@@ -232,7 +232,7 @@ pub enum PrepareError {
     Entropy(#[from] EntropyError),
     /// The crypto provider made something that does not belong into a proof.
     #[error("the crypto provider made no signature of this suite: {0}")]
-    Malformed(#[from] Malformed),
+    Malformed(Malformed),
 }
 
 impl From<Finding> for PrepareError {

@@ -64,8 +64,7 @@ impl Claims {
         let content = match place {
             Place::Payload => content::without_claims(&payload).unwrap_or(payload),
             Place::VcClaim | Place::VpClaim => {
-                Tree::parse(&content::folded(node, kind, &registered).to_string(), limits)
-                    .map_err(|error| Finding::new((&error.kind).into(), Pointer::root(), error.to_string()))?
+                Tree::parse(&content::folded(node, kind, &registered).to_string(), limits)?
             }
         };
         Ok(Self { content, kind, place, registered, findings })
