@@ -181,7 +181,19 @@ fn one_verification_has_one_budget() {
     let one = resolver.for_verification().unwrap();
     found(one.resolve(&wanted(0)));
     found(one.resolve(&wanted(1)));
-    assert_blocked(&one.resolve(&wanted(2)), net::TOO_LARGE);
+    assert_blocked(&one.resolve(&wanted(2)), net::TOO_MANY);
+    // What is too large by itself is another matter, since there it would be the next time as well.
+    let mut small = wanted(2);
+    small.max_bytes = 100;
+    assert_blocked(&one.resolve(&small), net::TOO_LARGE);
+
+    // What is broken off was fetched all the same.
+    let broken = format!("HTTP/1.1 {JSON}\r\nContent-Length: 2000\r\n\r\n{}", " ".repeat(1000));
+    let breaking = Host::new(&["vet.example"], move |_, stream| stream.write_all(broken.as_bytes()));
+    let resolver = breaking.resolver().with_budget(budget);
+    let one = resolver.for_verification().unwrap();
+    assert_blocked(&one.resolve(&wanted(0)), net::CONNECTION);
+    assert_blocked(&one.resolve(&wanted(1)), net::TOO_MANY);
 
     let resolver = host.resolver().with_budget(within(200));
     let one = resolver.for_verification().unwrap();

@@ -1,8 +1,10 @@
 //! What one verification may fetch in all.
 
+use super::exchange::{self, Head};
 use super::{HttpResolver, Problem};
 use crate::report::code;
 use crate::resolve::{Answer, Need, Resolver};
+use std::io::BufRead;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
@@ -72,12 +74,24 @@ impl Purse {
         Ok(())
     }
 
-    /// How many bytes of so many may still be read.
-    pub(super) fn bytes(&self, wanted: usize) -> usize {
-        wanted.min(self.bytes)
-    }
-
-    pub(super) fn pay_bytes(&mut self, bytes: usize) {
-        self.bytes = self.bytes.saturating_sub(bytes);
+    /// A body of so many bytes at most. What came of one that breaks off is paid for as well.
+    pub(super) fn body(
+        &mut self,
+        head: &Head,
+        stream: &mut impl BufRead,
+        max_bytes: usize,
+    ) -> Result<Vec<u8>, Problem> {
+        let allowed = max_bytes.min(self.bytes);
+        let mut body = Vec::new();
+        let read = exchange::read_body(head, stream, allowed, &mut body);
+        self.bytes = self.bytes.saturating_sub(body.len());
+        match read {
+            Ok(()) => Ok(body),
+            // It is not said to be too large for its kind where it was only too large for what others have left.
+            Err(problem) if problem.code == code::net::TOO_LARGE && allowed < max_bytes => {
+                Err(Problem::new(code::net::TOO_MANY, "the number of bytes is used up"))
+            }
+            Err(problem) => Err(problem),
+        }
     }
 }

@@ -134,7 +134,12 @@ fn parse_length(text: &str) -> Option<u64> {
 }
 
 /// Reads a body of at most so many bytes.
-pub(super) fn read_body(head: &Head, stream: &mut impl BufRead, max_bytes: usize) -> Result<Vec<u8>, Problem> {
+pub(super) fn read_body(
+    head: &Head,
+    stream: &mut impl BufRead,
+    max_bytes: usize,
+    body: &mut Vec<u8>,
+) -> Result<(), Problem> {
     if head.encoding.as_deref().is_some_and(|encoding| encoding != "identity") {
         let detail = "it is compressed although plain bytes were asked for, and compressed bytes are not unpacked";
         return Err(Problem::new(code::net::MEDIA_TYPE, detail));
@@ -142,25 +147,22 @@ pub(super) fn read_body(head: &Head, stream: &mut impl BufRead, max_bytes: usize
     match head.framing {
         Framing::Length(length) => {
             let length = usize::try_from(length).ok().filter(|length| *length <= max_bytes).ok_or_else(too_large)?;
-            let mut body = Vec::new();
-            stream.by_ref().take(length as u64).read_to_end(&mut body).map_err(broken)?;
+            stream.by_ref().take(length as u64).read_to_end(body).map_err(broken)?;
             match body.len() == length {
-                true => Ok(body),
+                true => Ok(()),
                 false => Err(Problem::new(code::net::CONNECTION, "the host broke off in the middle of its answer")),
             }
         }
         Framing::UntilClosed => {
-            let mut body = Vec::new();
-            stream.by_ref().take((max_bytes as u64).saturating_add(1)).read_to_end(&mut body).map_err(broken)?;
-            if body.len() > max_bytes { Err(too_large()) } else { Ok(body) }
+            stream.by_ref().take((max_bytes as u64).saturating_add(1)).read_to_end(body).map_err(broken)?;
+            if body.len() > max_bytes { Err(too_large()) } else { Ok(()) }
         }
-        Framing::Chunked => read_chunks(stream, max_bytes),
+        Framing::Chunked => read_chunks(stream, max_bytes, body),
     }
 }
 
-fn read_chunks(stream: &mut impl BufRead, max_bytes: usize) -> Result<Vec<u8>, Problem> {
+fn read_chunks(stream: &mut impl BufRead, max_bytes: usize, body: &mut Vec<u8>) -> Result<(), Problem> {
     let not_chunked = || Problem::new(code::net::HTTP, "the chunks of the answer are not formed as they should be");
-    let mut body = Vec::new();
     loop {
         let mut line = Vec::new();
         stream.by_ref().take(256).read_until(b'\n', &mut line).map_err(broken)?;
@@ -173,13 +175,13 @@ fn read_chunks(stream: &mut impl BufRead, max_bytes: usize) -> Result<Vec<u8>, P
         let size = size.map_err(|_| too_large())?;
         if size == 0 {
             // Trailers are of no interest, and the connection ends here.
-            return Ok(body);
+            return Ok(());
         }
         if size > max_bytes - body.len() {
             return Err(too_large());
         }
         let whole = body.len() + size;
-        stream.by_ref().take(size as u64).read_to_end(&mut body).map_err(broken)?;
+        stream.by_ref().take(size as u64).read_to_end(body).map_err(broken)?;
         let mut end = [0; 2];
         stream.read_exact(&mut end).map_err(broken)?;
         if body.len() != whole || end != *b"\r\n" {
@@ -200,7 +202,9 @@ mod tests {
 
     fn read(answer: &[u8], max_bytes: usize) -> Result<Vec<u8>, Code> {
         let mut stream = answer;
-        read_head(&mut stream).and_then(|head| read_body(&head, &mut stream, max_bytes)).map_err(|problem| problem.code)
+        let mut body = Vec::new();
+        let read = read_head(&mut stream).and_then(|head| read_body(&head, &mut stream, max_bytes, &mut body));
+        read.map(|()| body).map_err(|problem| problem.code)
     }
 
     fn text(answer: &str) -> Result<String, Code> {

@@ -202,9 +202,7 @@ impl HttpResolver {
             match head.status {
                 200 => {
                     check_media_type(&head, need)?;
-                    let allowed = purse.bytes(need.max_bytes);
-                    let body = exchange::read_body(&head, &mut stream, allowed)?;
-                    purse.pay_bytes(body.len());
+                    let body = purse.body(&head, &mut stream, need.max_bytes)?;
                     return Ok(Fetched::Body { head, url: url.into(), body });
                 }
                 404 | 410 => return Ok(Fetched::Nothing),
