@@ -27,8 +27,8 @@ pub struct Limits {
     pub contexts: usize,
     /// RDF quads of one document.
     pub quads: usize,
-    /// Steps of canonicalisation (n-degree hashes and permutations), document and proof options together. With the feature `json-ld`,
-    /// every object of a document that is not plain takes 25 of them.
+    /// Steps of canonicalisation (n-degree hashes, one more for every 64 quads that mention the node, and permutations), document and
+    /// proof options together. With the feature `json-ld`, every object of a document that is not plain takes 25 of them.
     pub canonicalisation: usize,
     /// Proofs on one document.
     pub proofs: usize,
@@ -38,7 +38,7 @@ pub struct Limits {
     pub needs: usize,
     /// Bytes of a status list once decompressed: eight entries of one bit each.
     pub status_list: usize,
-    /// Credentials inside a presentation or a learner record.
+    /// Credentials inside a presentation or a learner record, and endorsements, however deeply they stand in each other.
     pub embedded: usize,
     /// Inside how many others a credential may stand.
     pub embedded_depth: usize,

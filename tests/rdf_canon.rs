@@ -127,6 +127,19 @@ fn as_rdf_canonize_has_it() {
     assert_eq!(canonical.nquads(), expected);
 }
 
+/// A step of work is so much work: nodes that are alike in thousands of statements cost more than two that are alike in one.
+#[test]
+fn what_is_long_to_compare_costs_more() {
+    let alike = |statements: usize| {
+        let of = |node: char| (0..statements).map(move |number| format!("_:{node} <urn:p> \"{number}\" _:g .\n"));
+        Dataset::parse_nquads(&of('a').chain(of('b')).collect::<String>()).unwrap()
+    };
+    let within = |statements: usize, steps: usize| alike(statements).canonicalize(Hash::Sha256, &mut Work::new(steps));
+    assert!(within(1, 20).is_ok() && within(60, 20).is_ok());
+    assert!(within(3_000, 20).is_err());
+    assert!(within(3_000, 500).is_ok());
+}
+
 /// Whether a node is related to another in one way by several statements. Those are a list in RDFC-1.0 and in rdf-canonize, with the
 /// node as often in it, and a set in oxrdf.
 fn is_related_twice(statements: &[(&str, &str, &str, &str)]) -> bool {

@@ -9,6 +9,9 @@ use std::collections::BTreeMap;
 /// How deep n-degree hashes may nest, which bounds the stack.
 const DEEPEST: usize = 400;
 
+/// How many quads that mention a node are hashed for one step of work. All quads of a graph mention the node that names it.
+const MENTIONS_PER_STEP: usize = 64;
+
 /// Gives out numbers to blank nodes in the order they ask.
 #[derive(Clone, Default)]
 pub(super) struct Issuer {
@@ -51,7 +54,8 @@ impl Canonicalization<'_> {
         issuer: Issuer,
         work: &mut Work,
     ) -> Result<(String, Issuer), BudgetExceeded> {
-        work.step()?;
+        let mentions = self.mentions(blank).count();
+        work.take(1 + mentions / MENTIONS_PER_STEP)?;
         if work.depth >= DEEPEST {
             return Err(BudgetExceeded);
         }
