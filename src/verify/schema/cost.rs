@@ -10,6 +10,9 @@ use url::Url;
 /// How often parts of a schema may be applied to one credential.
 const STEPS: usize = 100_000;
 
+/// How many bytes of a text a pattern is tried on for one step.
+const BYTES_PER_STEP: usize = 256;
+
 /// How many members of a credential may be looked for in them.
 const LOOKS: usize = 1_000_000;
 
@@ -42,6 +45,10 @@ struct Part {
     members: Vec<usize>,
     /// Applied to every item, perhaps.
     items: Vec<usize>,
+    /// The names that must be there and the values of which one must be: each is compared, and each that is missing is told.
+    names: usize,
+    /// Patterns that a text must match.
+    patterns: usize,
     /// To say what is unevaluated, everything that applies here is looked at once more.
     twice: bool,
 }
@@ -74,12 +81,14 @@ impl Graph {
             for _ in 0..=usize::from(part.twice) {
                 next.extend(part.here.iter().map(|part| (*part, node)));
             }
-            steps += 1 + next.len();
+            let text = node.as_str().map_or(0, str::len);
+            steps += 1 + next.len() + part.names + part.patterns * (text / BYTES_PER_STEP);
             let is_about_members = !(part.member.is_empty() && part.members.is_empty());
             for (name, value) in node.members().take_while(|_| is_about_members) {
                 let before = next.len();
                 next.extend(part.member.get(name).into_iter().chain(&part.members).map(|part| (*part, value)));
-                (steps, looks) = (steps + next.len() - before, looks + 1);
+                let more = next.len() - before;
+                (steps, looks) = (steps + more + more * (name.len() / BYTES_PER_STEP), looks + 1);
                 if steps > STEPS || looks > LOOKS {
                     return false;
                 }
@@ -198,11 +207,15 @@ impl<'t> Builder<'t> {
                         part.here.push(self.below(document, node, base, depth)?);
                     }
                 }
-                "dependentSchemas" | "dependencies" => {
-                    for (_, node) in value.members().filter(|(_, node)| !node.is_array()) {
-                        part.here.push(self.below(document, node, base, depth)?);
+                "dependentSchemas" | "dependentRequired" | "dependencies" => {
+                    for (_, node) in value.members() {
+                        match node.is_array() {
+                            true => part.names += node.extent().len(),
+                            false => part.here.push(self.below(document, node, base, depth)?),
+                        }
                     }
                 }
+                "required" | "enum" | "const" | "type" => part.names += value.extent().len(),
                 "properties" => {
                     for (name, node) in value.members() {
                         part.member.insert(name.to_owned(), self.below(document, node, base, depth)?);
@@ -214,7 +227,10 @@ impl<'t> Builder<'t> {
                         self.pattern()?;
                     }
                 }
-                "pattern" => self.pattern()?,
+                "pattern" => {
+                    part.patterns += 1;
+                    self.pattern()?;
+                }
                 "additionalProperties" | "unevaluatedProperties" | "propertyNames" => {
                     part.members.push(self.below(document, value, base, depth)?)
                 }

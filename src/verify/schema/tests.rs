@@ -171,6 +171,38 @@ fn what_is_looked_for_is_counted() {
     assert_eq!(found(1_000), [crate::report::code::schema::UNUSABLE]);
 }
 
+/// Every name that is missing would be told, everywhere, before anything is left out of that.
+#[test]
+fn names_that_must_be_there_are_counted() {
+    let within = |keyword: &str, values: usize, items: usize| {
+        let values: Vec<String> = (0..values).map(|number| format!(r#""a{number}""#)).collect();
+        let schema =
+            format!(r#"{{"properties": {{"evidence": {{"items": {{"{keyword}": [{}]}}}}}}}}"#, values.join(","));
+        let tree = Tree::parse(&schema, &Limits::default()).unwrap();
+        let compiled = Compiled::new(tree.root(), "https://suite.example/schema", &Schemas::new()).unwrap();
+        let tree = Tree::parse(&format!(r#"{{"evidence": [{}]}}"#, vec!["{}"; items].join(",")), &Limits::default());
+        compiled.evaluate(tree.unwrap().root()).iter().map(|finding| finding.code).collect::<Vec<_>>()
+    };
+    for keyword in ["required", "enum"] {
+        assert_eq!(within(keyword, 10, 2)[0], crate::report::code::schema::VIOLATION, "{keyword}");
+        assert_eq!(within(keyword, 3_000, 1_000), [crate::report::code::schema::UNUSABLE], "{keyword}");
+    }
+}
+
+/// A pattern is tried on the whole of a text.
+#[test]
+fn patterns_are_counted_by_what_they_are_tried_on() {
+    let patterns = vec![r#"{"pattern": "^[^z]*$"}"#; 400].join(",");
+    let tree = Tree::parse(&format!(r#"{{"allOf": [{patterns}]}}"#), &Limits::default()).unwrap();
+    let compiled = Compiled::new(tree.root(), "https://suite.example/schema", &Schemas::new()).unwrap();
+    let found = |length: usize| {
+        let tree = Tree::parse(&format!("\"{}\"", "a".repeat(length)), &Limits::default()).unwrap();
+        compiled.evaluate(tree.root()).iter().map(|finding| finding.code).collect::<Vec<_>>()
+    };
+    assert_eq!(found(1_000), []);
+    assert_eq!(found(100_000), [crate::report::code::schema::UNUSABLE]);
+}
+
 /// More declarations than a credential needs are not looked at, and that is not passed over.
 #[test]
 fn a_credential_is_held_to_so_many_schemas() {
