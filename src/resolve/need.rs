@@ -3,6 +3,7 @@ use crate::json::{Object, Value};
 use crate::report::Code;
 use chrono::{DateTime, Utc};
 use std::fmt;
+use std::sync::Arc;
 
 /// What kind of resource is needed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -180,8 +181,8 @@ impl Answer {
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Found {
-    /// The bytes of the body.
-    pub bytes: Vec<u8>,
+    /// The bytes of the body, which are many for a status list, and wanted by each credential that points to it.
+    pub bytes: Arc<[u8]>,
     /// The media type that it was served with, if it was.
     pub media_type: Option<String>,
     /// The URL that it came from in the end, after redirects.
@@ -196,7 +197,7 @@ impl Found {
     /// A body that the host supplied itself, without a media type.
     pub fn supplied(url: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
         Self {
-            bytes: bytes.into(),
+            bytes: bytes.into().into(),
             media_type: None,
             final_url: url.into(),
             fetched_at: None,

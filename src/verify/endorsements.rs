@@ -31,7 +31,7 @@ struct Found<'t> {
 pub(super) fn open<'v>(
     verifier: &'v Verifier,
     opened: &Opened,
-    place: &Place,
+    place: &Place<'v>,
     others: usize,
     beside: &[Vec<u8>],
     checks: &mut Checks<'_>,
@@ -48,7 +48,9 @@ pub(super) fn open<'v>(
     if depth == 0 {
         return Vec::new();
     }
+    let more = found.len() + beside.len();
     if all + beside.len() + others > verifier.limits.embedded
+        || !place.in_common.may_open(more, verifier.limits.embedded)
         || place.depth + depth - 1 > verifier.limits.embedded_depth
     {
         let detail = "take the endorsements out and verify them by themselves";
@@ -64,7 +66,7 @@ pub(super) fn open<'v>(
     }
     let open = |pointer: Pointer, around: Node<'_>, bytes: &[u8]| {
         let endorses = Endorsed { ids: ids_of(around, root), issuer: by.map(str::to_owned) };
-        let place = Place { depth: place.depth, holder: None, errand: Errand::Endorsement(endorses) };
+        let place = Place { holder: None, errand: Errand::Endorsement(endorses), ..place.clone() };
         Member { pointer, story: Story::open(verifier, bytes, place) }
     };
     let within = opened.into_iter().map(|found| {

@@ -21,11 +21,15 @@ pub(super) struct Member<'v> {
 pub(super) fn open<'v>(
     verifier: &'v Verifier,
     opened: &Opened,
-    place: &Place,
+    place: &Place<'v>,
     checks: &mut Checks<'_>,
 ) -> Vec<Member<'v>> {
     let nodes: Vec<Node<'_>> = inside(opened).take(verifier.limits.embedded.saturating_add(1)).collect();
-    if nodes.len() > verifier.limits.embedded || !nodes.is_empty() && place.depth > verifier.limits.embedded_depth {
+    if nodes.is_empty() {
+        return Vec::new();
+    }
+    if !place.in_common.may_open(nodes.len(), verifier.limits.embedded) || place.depth > verifier.limits.embedded_depth
+    {
         let at = nodes[0].path();
         checks.found("members", Finding::new(code::input::LIMIT_EMBEDDED, at, "take it apart and verify the parts"));
         return Vec::new();

@@ -2,7 +2,7 @@
 //! holds, and what is a credential itself has a story of its own.
 
 use super::endorsements::Endorsed;
-use super::session::{Place, Story};
+use super::session::{ListStory, Place, Story};
 use super::status::OpenedList;
 use super::{Verification, Verifier};
 use crate::report::Code;
@@ -37,8 +37,8 @@ enum State<'v> {
     Awaited,
     Missing(Option<Code>, String),
     Here(Found, Option<Box<Story<'v>>>),
-    /// A status list that was verified before.
-    Known(Found, Arc<OpenedList>),
+    /// A status list, to which others may point as well.
+    List(Arc<ListStory<'v>>),
 }
 
 impl<'v> Referral<'v> {
@@ -53,31 +53,22 @@ impl<'v> Referral<'v> {
     }
 
     /// What is missing now: the document, or whatever its own story needs.
-    pub(super) fn needs<'s>(&'s self, open: &mut Vec<&'s Need>) {
+    pub(super) fn needs(&self, open: &mut Vec<Need>) {
         match &self.state {
-            State::Awaited => open.push(&self.need),
+            State::Awaited => open.push(self.need.clone()),
             State::Here(_, Some(story)) => story.needs(open),
-            State::Missing(..) | State::Here(_, None) | State::Known(..) => {}
+            State::List(list) => list.needs(open),
+            State::Missing(..) | State::Here(_, None) => {}
         }
     }
 
-    /// Takes an answer wherever it is awaited, and says whether this was the document itself.
-    pub(super) fn supply(&mut self, verifier: &'v Verifier, depth: usize, need: &Need, answer: &Answer) -> bool {
+    /// Takes an answer wherever it is awaited, and says whether this was the document itself. `place` is that of whatever points
+    /// to it.
+    pub(super) fn supply(&mut self, verifier: &'v Verifier, place: &Place<'v>, need: &Need, answer: &Answer) -> bool {
         match &mut self.state {
             State::Awaited if self.need.id == need.id => {
-                let known = |found: &Found| match self.errand {
-                    Some(Errand::StatusList) => verifier.lists.known(found, verifier),
-                    _ => None,
-                };
-                self.state = match answer.resource().map(|found| (found, known(found))) {
-                    Ok((found, Some(list))) => State::Known(found.clone(), list),
-                    Ok((found, None)) => {
-                        let open = |errand| {
-                            let place = Place { depth: depth + 1, holder: None, errand };
-                            Box::new(Story::open(verifier, &found.bytes, place))
-                        };
-                        State::Here(found.clone(), self.errand.clone().map(open))
-                    }
+                self.state = match answer.resource() {
+                    Ok(found) => self.arrived(verifier, place, found),
                     Err((code, reason)) => State::Missing(code, reason.to_owned()),
                 };
                 true
@@ -86,13 +77,30 @@ impl<'v> Referral<'v> {
                 story.supply(need, answer);
                 false
             }
+            State::List(list) => {
+                list.supply(need, answer);
+                false
+            }
             _ => false,
         }
     }
 
+    fn arrived(&self, verifier: &'v Verifier, place: &Place<'v>, found: &Found) -> State<'v> {
+        match &self.errand {
+            None => State::Here(found.clone(), None),
+            Some(Errand::StatusList) => State::List(place.in_common.list(verifier, place.depth + 1, &self.need, found)),
+            Some(errand) => {
+                let place = place.inside(None, errand.clone());
+                State::Here(found.clone(), Some(Box::new(Story::open(verifier, &found.bytes, place))))
+            }
+        }
+    }
+
     pub(super) fn advance(&mut self) {
-        if let State::Here(_, Some(story)) = &mut self.state {
-            story.advance();
+        match &mut self.state {
+            State::Here(_, Some(story)) => story.advance(),
+            State::List(list) => list.advance(),
+            State::Awaited | State::Missing(..) | State::Here(_, None) => {}
         }
     }
 
@@ -101,15 +109,12 @@ impl<'v> Referral<'v> {
         let arrived = match self.state {
             State::Awaited => Err((None, "nobody supplied it".to_owned())),
             State::Missing(code, reason) => Err((code, reason)),
-            State::Known(found, list) => Ok(Arrived { found, content: Content::List(list) }),
             State::Here(found, None) => Ok(Arrived { found, content: Content::Document }),
             State::Here(found, Some(story)) => {
-                let verification = story.conclude();
-                let content = match self.errand {
-                    Some(Errand::StatusList) => Content::List(verifier.lists.keep(&found, verification, verifier)),
-                    _ => Content::Credential(Box::new(verification)),
-                };
-                Ok(Arrived { found, content })
+                Ok(Arrived { found, content: Content::Credential(Box::new(story.conclude())) })
+            }
+            State::List(list) => {
+                list.conclude(verifier).map(|(found, list)| Arrived { found, content: Content::List(list) })
             }
         };
         Referred { need: self.need, arrived }

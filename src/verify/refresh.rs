@@ -29,7 +29,7 @@ const ID: &str = "refresh";
 pub(super) fn ask<'v>(
     verifier: &Verifier,
     opened: &Opened,
-    place: &Place,
+    place: &Place<'_>,
     may_ask: bool,
     checks: &mut Checks<'_>,
 ) -> Option<Referral<'v>> {

@@ -3,13 +3,13 @@
 use super::checks::Checks;
 use super::opened::Opened;
 use super::proof::signature::Proven;
+use super::session::Presenter;
 use super::{Verification, Verifier};
 use crate::badge::{IdentifierType, IdentityMatch, IdentityObject};
 use crate::codec::iri;
 use crate::json::{Node, Pointer};
 use crate::proof::sd_jwt::Confirmation;
 use crate::report::{Fact, Finding, Findings, Group, Report, code};
-use crate::trust::Binding;
 use crate::vc::reader::Read;
 use std::fmt;
 
@@ -68,7 +68,7 @@ pub(super) fn check(
     verifier: &Verifier,
     opened: &Opened,
     proven: &Proven,
-    presented_by: Option<&Binding>,
+    presented_by: Option<&Presenter>,
     checks: &mut Checks<'_>,
 ) {
     recipient(verifier, opened, proven, checks);
@@ -91,7 +91,7 @@ fn presenter(
     opened: &Opened,
     proven: &Proven,
     confirmation: Result<Option<Confirmation>, Finding>,
-    holder: &Binding,
+    holder: &Presenter,
     checks: &mut Checks<'_>,
 ) {
     let is_confirmed = match confirmation {
@@ -105,7 +105,7 @@ fn presenter(
         Err(finding) => return checks.found(PRESENTER, finding),
     };
     let ids = ids(opened, Some(proven));
-    let (code, detail) = match ids.contains(&holder.issuer()) || is_confirmed && ids.is_empty() {
+    let (code, detail) = match ids.contains(&holder.binding.issuer()) || is_confirmed && ids.is_empty() {
         true => return checks.holds(PRESENTER, Group::Subject),
         false if !ids.is_empty() => (code::subject::HOLDER_MISMATCH, ""),
         false if may_withhold_ids(opened, proven) => {
@@ -154,10 +154,12 @@ pub(super) fn may_withhold_ids(opened: &Opened, proven: &Proven) -> bool {
 }
 
 /// Whether a credential was issued to the key with which it is presented.
-fn is_of(confirmation: &Confirmation, holder: &Binding) -> bool {
+fn is_of(confirmation: &Confirmation, holder: &Presenter) -> bool {
     match confirmation {
-        Confirmation::Jwk(jwk) => jwk.key() == holder.key(),
-        Confirmation::Kid(kid) => kid.split('#').next() == Some(holder.issuer()),
+        Confirmation::Jwk(jwk) => jwk.key() == holder.binding.key(),
+        // A DID alone names whoever has one of its keys.
+        Confirmation::Kid(kid) if kid.contains('#') => *kid == holder.method,
+        Confirmation::Kid(kid) => kid == holder.binding.issuer(),
     }
 }
 

@@ -352,6 +352,26 @@ fn two_keys_of_one_holder() {
     }
 }
 
+/// A DID may have many keys, of many people. Where the one is named that it was issued to, another one is not enough.
+#[test]
+fn the_key_that_is_named_and_no_other_of_its_did() {
+    let did = did_key(&ana());
+    let show = |kid: String| {
+        let confirmation = Object::new().with("cnf", Object::new().with("kid", kid));
+        let token = wrapped_by(&addressed(badge()).to_string(), "vc+jwt", confirmation, &issuing_key());
+        presented_by(&ana(), &asking(), &token)
+    };
+    for kid in [did.clone(), format!("{did}#{}", multikey(&ana()))] {
+        let verification = show(kid);
+        assert_eq!(verification.outcome, Outcome::Valid, "{verification}");
+    }
+    for kid in [format!("{did}#another"), format!("{did}#")] {
+        let verification = show(kid);
+        assert_refused(&verification, Outcome::Invalid, code::member::PRESENTED_INVALID);
+        assert_member_is(&verification, code::subject::HOLDER_MISMATCH);
+    }
+}
+
 /// Whom it was issued to may stand in the header as well; never somebody else there than in the payload.
 #[test]
 fn a_key_in_the_header() {

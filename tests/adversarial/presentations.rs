@@ -356,6 +356,21 @@ fn members_of_members() {
     assert_refused(&verify(&limited(0), &text), Outcome::Invalid, code::input::LIMIT_EMBEDDED);
 }
 
+/// So many are opened in all, in however many records they stand.
+#[test]
+fn members_of_all_members_are_counted() {
+    let record = record(&issuing_key(), &did_key(&holder()), &[&held(), &held(), &held()]);
+    let text = presented_with(Cryptosuite::EddsaJcs2022, &[&record, &record]);
+    let limited = |embedded| verify(&asking().with_limits(Limits { embedded, ..Limits::default() }), &text);
+    let verification = limited(8);
+    assert_eq!(verification.outcome, Outcome::Valid, "{verification}");
+    let verification = limited(7);
+    assert_refused(&verification, Outcome::Invalid, code::member::PRESENTED_INVALID);
+    let opened: Vec<usize> = verification.members().iter().map(|(_, member)| member.members().len()).collect();
+    assert_eq!(opened, [3, 0]);
+    assert!(verification.members()[1].1.has(code::input::LIMIT_EMBEDDED), "{verification}");
+}
+
 const IN_RECORD: &str = "/verifiableCredential/0/credentialSubject/verifiableCredential/0";
 
 fn shown_in_record(verifier: &Verifier, publisher: &PrivateKey, member: &str) -> Verification {

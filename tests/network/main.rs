@@ -53,7 +53,7 @@ fn a_document_arrives_as_it_is() {
     let host =
         Host::sending(&["vet.example"], "200 OK\r\nContent-Type: Application/JSON; charset=utf-8", r#"{"id":"x"}"#);
     let found = found(host.resolver().with_environment(support::environment()).resolve(&did_need()));
-    assert_eq!(found.bytes, br#"{"id":"x"}"#);
+    assert_eq!(*found.bytes, *br#"{"id":"x"}"#);
     assert_eq!((found.final_url.as_str(), found.provenance.as_str()), (DID_URL, "network"));
     assert_eq!(found.fetched_at, Some(support::instant(support::NOW)));
     assert_eq!(host.seen.names.lock().unwrap().as_slice(), ["vet.example"]);
@@ -133,7 +133,7 @@ fn a_proxy_tunnels_to_the_checked_address() {
         String::from_utf8(head).unwrap()
     });
     let resolver = host.resolver().with_connect(Proxy::at(proxy));
-    assert_eq!(found(resolver.resolve(&did_need())).bytes, b"{}");
+    assert_eq!(*found(resolver.resolve(&did_need())).bytes, *b"{}");
     drop(host);
     assert!(tunnel.join().unwrap().starts_with("CONNECT 93.184.216.34:443 HTTP/1.1\r\n"));
 }

@@ -101,7 +101,7 @@ impl StatusInspect {
             None => at_hand,
         };
         match resolver.resolve(&need) {
-            Resource::Found(found) => Ok(found.bytes),
+            Resource::Found(found) => Ok(found.bytes.to_vec()),
             other => {
                 let (code, reason) = other.resource().map_or_else(|missing| missing, |_| (None, ""));
                 let detail = code.map_or_else(|| reason.to_owned(), |code| format!("{code}: {reason}"));

@@ -117,7 +117,7 @@ fn an_id_in_a_did_document() {
 
 fn host_text(host: &Memory, did: &str) -> Vec<u8> {
     match host.resolve(&Need::new(NeedKind::DidDocument, did, "https://a.example/.well-known/did.json")) {
-        Answer::Found(found) => found.bytes,
+        Answer::Found(found) => found.bytes.to_vec(),
         other => panic!("{other:?}"),
     }
 }

@@ -86,8 +86,8 @@ impl<'v> Story<'v> {
         self.verifier
     }
 
-    pub(super) fn needs<'s>(&'s self, open: &mut Vec<&'s Need>) {
-        open.extend(&self.need);
+    pub(super) fn needs(&self, open: &mut Vec<Need>) {
+        open.extend(self.need.clone());
     }
 
     pub(super) fn supply(&mut self, need: &Need, answer: &Answer) {

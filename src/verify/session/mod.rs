@@ -1,6 +1,8 @@
+mod in_common;
 mod story;
 
-pub(super) use story::{Place, Story};
+pub(super) use in_common::ListStory;
+pub(super) use story::{Place, Presenter, Story};
 
 #[cfg(feature = "batch")]
 use super::proof::batch_signatures;
@@ -119,13 +121,13 @@ impl<'v> Session<'v> {
             self.story.advance();
             let mut open = Vec::new();
             self.story.needs(&mut open);
-            let known = |need: &&Need| self.asked.iter().any(|(asked, answer)| asked.id == need.id && answer.is_some());
-            let Some(again) = open.iter().copied().find(known).cloned() else {
+            let known = |need: &Need| self.asked.iter().any(|(asked, answer)| asked.id == need.id && answer.is_some());
+            let Some(again) = open.iter().find(|need| known(need)).cloned() else {
                 for need in open {
                     let limit = self.story.verifier().limits.needs;
                     if !self.asked.iter().any(|(asked, _)| asked.id == need.id) && self.asked.len() < limit {
                         self.asked.push((need.clone(), None));
-                        self.needs.push(need.clone());
+                        self.needs.push(need);
                     }
                 }
                 return;
@@ -146,7 +148,7 @@ impl<'v> Session<'v> {
             self.story.advance();
             let mut open = Vec::new();
             self.story.needs(&mut open);
-            let Some(need) = open.first().copied().cloned() else { break };
+            let Some(need) = open.into_iter().next() else { break };
             let answer = match self.asked.iter().find(|(asked, _)| asked.id == need.id) {
                 Some((_, answer)) => answer.clone().unwrap_or_else(|| Answer::unavailable("nobody supplied it")),
                 None => Answer::Unavailable {
@@ -187,7 +189,7 @@ impl<'v> Told<'v> {
         }
     }
 
-    fn needs<'s>(&'s self, open: &mut Vec<&'s Need>) {
+    fn needs(&self, open: &mut Vec<Need>) {
         match self {
             Self::Credential(story) => story.needs(open),
             Self::OpenBadge2(story) => story.needs(open),

@@ -12,27 +12,52 @@ use super::super::{
     Verifier, conformance, disclosure, input, issuer, presentation, refresh, related_resource, schema, status, subject,
     validity,
 };
+use super::in_common::InCommon;
 use crate::json::Pointer;
 use crate::report::{Code, Finding, Findings, Group, Report, Resource, Trust, code};
 use crate::resolve::{Answer, Need};
 use crate::trust::Binding;
+use std::sync::Arc;
 
 /// Where a document stands: by itself, or inside a presentation or record.
 #[derive(Clone, Debug, Default)]
-pub(in crate::verify) struct Place {
+pub(in crate::verify) struct Place<'v> {
     /// Inside how many others.
     pub(in crate::verify) depth: usize,
     /// Who presents it, or the record that it stands in, if somebody has shown to be the one.
-    pub(in crate::verify) holder: Option<Binding>,
+    pub(in crate::verify) holder: Option<Presenter>,
     /// What it is verified for.
     pub(in crate::verify) errand: Errand,
+    pub(in crate::verify) in_common: Arc<InCommon<'v>>,
+}
+
+impl Place<'_> {
+    /// The place of something in what stands here, or to which that points.
+    pub(in crate::verify) fn inside(&self, holder: Option<Presenter>, errand: Errand) -> Self {
+        Self { depth: self.depth + 1, holder, errand, in_common: Arc::clone(&self.in_common) }
+    }
+}
+
+/// Who presents something: in whose name, and with which key.
+#[derive(Clone, Debug)]
+pub(in crate::verify) struct Presenter {
+    pub(in crate::verify) binding: Binding,
+    /// The URL of the verification method.
+    pub(in crate::verify) method: String,
+}
+
+impl Presenter {
+    fn of(opened: &Opened, proven: &Proven) -> Option<Self> {
+        let method = proven.candidate(opened).method().ok()?.url().to_owned();
+        Some(Self { binding: proven.binding.as_ref().ok()?.clone(), method })
+    }
 }
 
 /// The story of one document: its proofs first, then what they prove, then what stands inside and what it points to.
 #[derive(Debug)]
 pub(in crate::verify) struct Story<'v> {
     pub(super) verifier: &'v Verifier,
-    place: Place,
+    place: Place<'v>,
     report: Report,
     pub(super) opened: Option<Opened>,
     /// Whether nothing is judged yet, although it could be.
@@ -61,7 +86,7 @@ impl Judged<'_> {
 }
 
 impl<'v> Story<'v> {
-    pub(in crate::verify) fn open(verifier: &'v Verifier, input: &[u8], place: Place) -> Self {
+    pub(in crate::verify) fn open(verifier: &'v Verifier, input: &[u8], place: Place<'v>) -> Self {
         let now = verifier.environment.now();
         // Whether a list is current is a question of now, whatever moment the credential is judged for.
         let as_of = verifier.as_of.filter(|_| place.errand != Errand::StatusList).unwrap_or(now);
@@ -94,9 +119,10 @@ impl<'v> Story<'v> {
     }
 
     /// What is missing now, here and inside.
-    pub(in crate::verify) fn needs<'s>(&'s self, open: &mut Vec<&'s Need>) {
+    pub(in crate::verify) fn needs(&self, open: &mut Vec<Need>) {
         if self.judged.is_none() {
-            open.extend(self.opened.iter().flat_map(|opened| &opened.candidates).filter_map(|known| known.need()));
+            let candidates = self.opened.iter().flat_map(|opened| &opened.candidates);
+            open.extend(candidates.filter_map(|candidate| candidate.need()).cloned());
         }
         // What decides comes first, since only so much is asked for.
         self.referrals.iter().for_each(|referral| referral.needs(open));
@@ -114,7 +140,7 @@ impl<'v> Story<'v> {
             }
         }
         for referral in &mut self.referrals {
-            awaited |= referral.supply(self.verifier, self.place.depth, need, answer);
+            awaited |= referral.supply(self.verifier, &self.place, need, answer);
         }
         if let (true, Answer::Found(found)) = (awaited, answer) {
             let resource =
@@ -130,16 +156,15 @@ impl<'v> Story<'v> {
             self.opened.iter().flat_map(|opened| &opened.candidates).any(|candidate| candidate.need().is_some());
         if self.judged.is_none() && !waiting && !self.is_held_back {
             let mut judged = self.judge();
-            let signer = judged.proven.as_ref().and_then(|proven| proven.binding.as_ref().ok());
             let opens = judged.proven.is_some() && self.place.errand != Errand::StatusList;
             if let Some(opened) = self.opened.as_ref().filter(|_| opens) {
                 let mut checks = Checks { report: &mut self.report, limit: self.verifier.limits.findings };
                 let holder = match opened.role {
-                    Role::Presentation => signer,
+                    Role::Presentation => judged.proven.as_ref().and_then(|proven| Presenter::of(opened, proven)),
                     // What stands in a record is presented with it.
-                    Role::Credential => self.place.holder.as_ref(),
+                    Role::Credential => self.place.holder.clone(),
                 };
-                let place = Place { depth: self.place.depth + 1, holder: holder.cloned(), errand: Errand::Itself };
+                let place = self.place.inside(holder, Errand::Itself);
                 self.members = members::open(self.verifier, opened, &place, &mut checks);
                 // What is kept beside was handed in with this, and with nothing in it.
                 let is_handed_in = self.place.depth == 0 && self.place.errand == Errand::Itself;
@@ -227,7 +252,7 @@ impl<'v> Story<'v> {
             let publisher = judged.proven.as_ref().and_then(|proven| proven.binding.as_ref().ok());
             let holder = self.place.holder.as_ref();
             let is_theirs = subject::is_presenters(checks.report);
-            let shown = holder.map(|holder| members::Shown { holder, publisher, trust, is_theirs });
+            let shown = holder.map(|holder| members::Shown { holder: &holder.binding, publisher, trust, is_theirs });
             members::check(opened, judged.proven.as_ref(), shown.as_ref(), &inside, &mut checks);
             if opened.role == Role::Presentation && judged.proven.is_some() {
                 subject::recipient_of_members(verifier, &inside, &mut checks);

@@ -62,7 +62,7 @@ impl Questions {
 pub(super) fn ask(
     verifier: &Verifier,
     opened: &Opened,
-    place: &Place,
+    place: &Place<'_>,
     is_issuers: bool,
     proven: &Proven,
     checks: &mut Checks<'_>,
@@ -99,7 +99,7 @@ pub(super) fn ask(
 }
 
 /// What an entry asks for, or why that is not looked up.
-fn question(verifier: &Verifier, opened: &Opened, node: Node<'_>, place: &Place) -> Result<Question, Finding> {
+fn question(verifier: &Verifier, opened: &Opened, node: Node<'_>, place: &Place<'_>) -> Result<Question, Finding> {
     let refused = |code, detail: &str| Err(Finding::new(code, node.path(), detail));
     if is_bare(node).is_some_and(|id| opened.describes(id)) {
         return Err(described_elsewhere(node));

@@ -6,6 +6,7 @@ use crate::status::{self, Bitstring, BitstringError, StatusList};
 use crate::verify::{Verification, Verifier};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 
 /// A list credential whose own story has ended. What comes of that for a credential is said of each anew.
@@ -14,6 +15,8 @@ pub(in crate::verify) struct OpenedList {
     pub(super) verification: Verification,
     /// The list in it, or what is the matter with it; nothing if there is no document to read it from.
     pub(super) list: Option<Result<StatusList, Finding>>,
+    /// Whether an entry was looked up.
+    is_looked_up: AtomicBool,
     /// The bits, once several entries want to be looked up in them.
     bits: OnceLock<Result<Bitstring, BitstringError>>,
 }
@@ -21,10 +24,10 @@ pub(in crate::verify) struct OpenedList {
 impl OpenedList {
     fn new(verification: Verification) -> Self {
         let list = verification.root().map(StatusList::read);
-        Self { verification, list, bits: OnceLock::new() }
+        Self { verification, list, is_looked_up: AtomicBool::new(false), bits: OnceLock::new() }
     }
 
-    /// Looks up an entry. If `is_shared`, the bits are decompressed once for all entries.
+    /// Looks up an entry. If `is_shared`, or from the second one on, the bits are decompressed once for all entries.
     pub(super) fn look_up(
         &self,
         list: &StatusList,
@@ -33,7 +36,7 @@ impl OpenedList {
         most: usize,
     ) -> Result<status::Found, BitstringError> {
         let decode = || Bitstring::decode_as(&list.encoded, list.kind.encoding(), 1, most);
-        let bits = match is_shared {
+        let bits = match self.is_looked_up.swap(true, Ordering::Relaxed) || is_shared {
             true => Some(self.bits.get_or_init(decode)),
             false => self.bits.get(),
         };
@@ -66,7 +69,7 @@ struct Shelf {
 #[derive(Debug)]
 struct Kept {
     url: String,
-    bytes: Vec<u8>,
+    bytes: Arc<[u8]>,
     at: DateTime<Utc>,
     weight: usize,
     list: Arc<OpenedList>,
@@ -107,7 +110,7 @@ impl KnownLists {
             }
             let kept = Kept {
                 url: found.final_url.clone(),
-                bytes: found.bytes.clone(),
+                bytes: Arc::clone(&found.bytes),
                 at: list.verification.verified_at,
                 weight: list.weight(found),
                 list: Arc::clone(&list),
