@@ -203,7 +203,7 @@ impl sealed::Sealed for StackAward {
 }
 
 impl Answer for Awarded {
-    /// The award under `credential`, what it rests on, what a ledger is to be told, what profiles say, and the `bundle`.
+    /// The award under `credential`, what it could not carry under `losses`, what it rests on, what a ledger is to be told, what profiles say, and the `bundle`.
     fn to_json(&self) -> Value {
         let uses = self.counted.iter().map(|key| {
             Object::new()
@@ -219,6 +219,7 @@ impl Answer for Awarded {
             .with("evaluation", self.evaluated.evaluation.to_json())
             .with_all("ledger", uses)
             .with_some("bundle", self.bundle.as_ref().map(Bundled::to_json))
+            .with("losses", self.secured.losses().to_json())
             .with_all("findings", self.findings.iter().map(Finding::to_json))
             .with_all("profiles", self.evaluated.told.iter().map(crate::ops::ToldCredential::to_json))
             .into()
