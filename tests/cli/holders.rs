@@ -37,7 +37,7 @@ fn holders_show_a_part() {
         desk.write("changed.json", shown.replace("Competências verdes", "Competências cinzentas"));
         desk.run(&["verify", "changed.json"]).ends(1).says("proof.signature.invalid");
         desk.run(&["derive", "base.json", "--show", "/nowhere"]).ends(1).complains("request.pointer at /nowhere");
-        let bound = ["derive", "base.json", "--key", "holder.json", "--challenge", "n"];
+        let bound = ["derive", "base.json", "--key", "holder.json", "--challenge", "n", "--domain", "v"];
         desk.run(&bound).ends(64).complains("/key");
 
         let present =
@@ -75,7 +75,11 @@ fn holders_of_tokens_show_a_part() {
     desk.run(&[&verify[..], &["n"]].concat()).ends(0);
     desk.run(&[&verify[..], &["m"]].concat()).ends(1).says("subject.holder_binding");
     let foreign = ["derive", "held.txt", "--key", "other.json", "--challenge", "n"];
-    desk.run(&foreign).ends(1).complains("subject.holder_binding");
+    desk.run(&foreign).ends(64).complains("--domain");
+    desk.run(&[&foreign[..], &["--domain", "https://verifier.example"]].concat())
+        .ends(1)
+        .complains("subject.holder_binding")
+        .complains("issued to another key");
     desk.run(&["derive", "held.txt", "--key", "holder.json"]).ends(64);
     desk.run(&["derive", "held.txt", "--challenge", "n"]).ends(64);
     desk.run(&["derive", "held.txt", "--show", "/nowhere"]).ends(1).complains("/nowhere");

@@ -77,6 +77,11 @@ fn everything_wrong_with_a_request_is_said_at_once() {
             vec![
                 "request.member /credentials",
                 "request.member /key",
+        (
+            "derive",
+            json!({"document": "{}", "key": key(None)["privateKeyJwk"]}),
+            vec!["request.member /challenge", "request.member /domain"],
+        ),
                 "request.member /challenge",
                 "request.member /suite",
             ],
