@@ -52,6 +52,8 @@ fn what_is_accepted_can_be_looked_at() {
     let page = call("render", &allowed("render", request)).unwrap();
     assert_eq!(page["mediaType"], "text/html");
     assert!(page["content"].as_str().unwrap().contains("<html lang=\"el\">"));
+    let verified_otherwise = json!({"document": badge, "schemas": {}, "fetchSchemas": true, "refresh": true});
+    assert_eq!(call("render", &allowed("render", verified_otherwise)).unwrap()["view"], "certificate");
     let forged = badge.replace("Green skills", "Greener skills");
     assert!(matches!(call("render", &json!({"document": forged})), Err(Error::Refused(_))));
     let report = call("render", &allowed("render", json!({"document": forged, "format": "junit"}))).unwrap();
