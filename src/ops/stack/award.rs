@@ -95,7 +95,10 @@ impl StackAward {
             AwardError::Findings(findings) => Error::reasons(findings),
             error => {
                 let steps: Vec<_> = evaluation.way.iter().map(|step| step.words.as_str()).collect();
-                let missing = if steps.is_empty() { error.to_string() } else { steps.join("; ") };
+                let mut missing = if steps.is_empty() { error.to_string() } else { steps.join("; ") };
+                if !unmet.is_empty() {
+                    missing.push_str("; not everything could be looked up: evaluate the same, and `needs` tells what");
+                }
                 Error::refused(Finding::new(code::stack::INCOMPLETE, Pointer::root(), missing))
             }
         })?;
@@ -216,10 +219,10 @@ impl Answer for Awarded {
         Object::new()
             .with("type", "Awarded")
             .with("credential", self.secured.as_str())
+            .with("losses", self.secured.losses().to_json())
             .with("evaluation", self.evaluated.evaluation.to_json())
             .with_all("ledger", uses)
             .with_some("bundle", self.bundle.as_ref().map(Bundled::to_json))
-            .with("losses", self.secured.losses().to_json())
             .with_all("findings", self.findings.iter().map(Finding::to_json))
             .with_all("profiles", self.evaluated.told.iter().map(crate::ops::ToldCredential::to_json))
             .into()
