@@ -177,3 +177,27 @@ fn an_endorsement_travels() {
     let file = fs::read_dir(desk.0.join("all")).unwrap().map(|file| file.unwrap().path()).find(|path| path.is_file());
     assert!(render(&[file.unwrap().to_str().unwrap()]));
 }
+
+/// Who was given a credential with a context of somebody's own is told how to give it here.
+#[test]
+fn a_context_that_is_unknown_is_asked_for() {
+    const HINT: &str = "to give it a context that is unknown here: --context URL=FILE";
+    let desk = Desk::new("unknown-context");
+    let did = keygen(&desk, "p256", "key.json");
+    desk.write("own.jsonld", r#"{"@context": {"rank": "https://vet.example/terms#rank"}}"#);
+    let credential = serde_json::json!({
+        "@context": ["https://www.w3.org/ns/credentials/v2", "https://vet.example/context"],
+        "type": ["VerifiableCredential"], "issuer": did, "validFrom": "2026-01-01T00:00:00Z",
+        "credentialSubject": {"id": "did:example:ana", "rank": "first"},
+    });
+    desk.write("unsigned.json", credential.to_string());
+    let known = ["--context", "https://vet.example/context=own.jsonld"];
+    let issue = ["issue", "unsigned.json", "--key", "key.json", "--suite", "ecdsa-sd-2023", "--out", "held.json"];
+    desk.run(&[&issue[..], &known].concat()).ends(0);
+    let derive = ["derive", "held.json", "--show", "/credentialSubject/rank", "--out", "shown.json"];
+    desk.run(&derive).ends(1).complains("context.unknown").complains(HINT);
+    desk.run(&[&derive[..], &known].concat()).ends(0);
+    let present = ["present", "shown.json", "--key", "key.json", "--challenge", "n", "--out", "presented.json"];
+    desk.run(&present).ends(1).complains("context.unknown").complains(HINT);
+    desk.run(&[&present[..], &known].concat()).ends(0);
+}

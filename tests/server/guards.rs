@@ -78,9 +78,10 @@ fn depth_and_other_traps_of_json_are_refused() {
 
 #[test]
 fn what_is_slow_is_ended() {
-    let server = Server::start("slow", &["--request-time", "3"]);
+    let server = Server::start("slow", &["--request-time", "2"]);
     let began = Instant::now();
-    held_up(&server, 100).reply().is(408).says("request.timeout", "");
+    let told = held_up(&server, 100).reply().is(408).says("request.timeout", "");
+    assert!(told.body.contains("within 666 ms"), "{}", told.body);
     let mut head = server.connect();
     head.write_all(b"GET /health HTTP/1.1\r\nhost: loc").unwrap();
     let told = rest(head);

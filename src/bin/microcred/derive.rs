@@ -1,4 +1,4 @@
-use crate::at_hand::GivenContexts;
+use crate::at_hand::{GivenContexts, ask_for_contexts_of};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::{source, target};
@@ -43,7 +43,7 @@ impl Arguments {
             derive.holder = Some((KeyFile::read(key)?.into(), asked(challenge, self.domain)));
         }
         derive.contexts = self.contexts.known()?;
-        let derived = derive.run(&Environment::system())?;
+        let derived = derive.run(&Environment::system()).inspect_err(ask_for_contexts_of)?;
         self.place.secured(derived.secured())?;
         Ok(Exit::Done)
     }
