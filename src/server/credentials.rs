@@ -325,5 +325,5 @@ fn derived(app: &Application, bytes: &[u8]) -> Result<Response<Body>, Problem> {
         true => Form::Embedded,
         false => Form::Token,
     };
-    Ok(json(StatusCode::OK, handed_out(derived.secured(), form, &app.limits.of_operations())))
+    Ok(json(StatusCode::CREATED, handed_out(derived.secured(), form, &app.limits.of_operations())))
 }

@@ -62,7 +62,7 @@ fn every_suite_issues_what_verifies() {
         if selective {
             let options = json!({"selectivePointers": ["/name"]});
             let shown = server.post("/credentials/derive", &json!({"verifiableCredential": held, "options": options}));
-            let shown = shown.is(200).json()["verifiableCredential"].take();
+            let shown = shown.is(201).json()["verifiableCredential"].take();
             assert_eq!(verdict(&server, &shown), 200, "{suite}");
             assert_eq!((&shown["name"], &shown["credentialSubject"]["name"]), (&json!("Green skills"), &Value::Null));
         }

@@ -284,14 +284,14 @@ fn a_log_holds_nothing_of_anybody() {
     let credential = json!({"issuer": "did:example:vet", "credentialSubject": {"name": "Ana Silva"}, "type": "VerifiableCredential"});
     server.post(VERIFY, &json!({"verifiableCredential": credential})).is(400);
     server.post("/issuers/vc-api/credentials/issue", &json!({"credential": credential})).is(400);
-    server.get("/1.0/identifiers/did:example:ana").is(400);
+    server.get("/1.0/identifiers/did:example:ana").is(501);
     server.get("/did:example:ana?name=Silva").is(404);
     std::thread::sleep(Duration::from_millis(200));
     let log = server.log();
     for line in [
         "POST /credentials/verify 400 ",
         "POST /issuers/{suite}/credentials/issue 400 ",
-        "GET /1.0/identifiers/{did} 400 ",
+        "GET /1.0/identifiers/{did} 501 ",
         "GET - 404 ",
     ] {
         assert!(log.contains(line), "{log}");
