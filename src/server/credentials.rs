@@ -246,8 +246,8 @@ fn judged(app: &Arc<Application>, bytes: &[u8], member: &'static str) -> Result<
     let challenge = options.string("challenge");
     let domain = options.string("domain");
     let wanted = match member {
-        PRESENTATION => Wanted::read(&mut options, "returnPresentation"),
-        _ => Wanted::read(&mut options, "returnCredential"),
+        PRESENTATION => Wanted::read(&mut options, ("returnPresentation", PRESENTATION)),
+        _ => Wanted::read(&mut options, ("returnCredential", "credential")),
     };
     if options.strings("checks").iter().any(|check| !CHECKS.contains(&check.as_str())) {
         options.wrong("checks", format!("write {}, or leave it out", CHECKS.join(", ")));
@@ -275,7 +275,7 @@ fn judged(app: &Arc<Application>, bytes: &[u8], member: &'static str) -> Result<
         return Err(Problem::at(place, code::request::DOCUMENT_KIND, detail));
     }
     if let (Some(told), Some(given)) = (told.as_object_mut(), tree.root().get(member)) {
-        wanted.add(told, member, given, tree.root().get("options"));
+        wanted.add(told, given, tree.root().get("options"));
     }
     let status = if holds { StatusCode::OK } else { StatusCode::BAD_REQUEST };
     Ok(json(status, told.to_string()))

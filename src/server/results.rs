@@ -6,22 +6,22 @@ use crate::ops::Members;
 /// What a request wants told beside the verdict and the report.
 #[derive(Clone, Copy)]
 pub(super) struct Wanted {
-    /// What was verified: a credential or a presentation.
-    secured: bool,
+    /// Under which member what was verified comes back, if it is to.
+    secured: Option<&'static str>,
     problems: bool,
     results: bool,
 }
 
 impl Wanted {
-    /// Reads the options; `secured` is the one by which what was verified comes back.
-    pub(super) fn read(options: &mut Members<'_>, secured: &'static str) -> Self {
+    /// Reads the options; `secured` is the one by which what was verified comes back, and the member that it comes back under.
+    pub(super) fn read(options: &mut Members<'_>, (secured, member): (&'static str, &'static str)) -> Self {
         let [secured, problems, results] =
             [secured, "returnProblemDetails", "returnResults"].map(|name| options.flag(name));
-        Self { secured, problems, results }
+        Self { secured: secured.then_some(member), problems, results }
     }
 
     /// Adds it to what is told: `verified` and `report`.
-    pub(super) fn add(self, told: &mut Object, member: &str, given: Node<'_>, options: Option<Node<'_>>) {
+    pub(super) fn add(self, told: &mut Object, given: Node<'_>, options: Option<Node<'_>>) {
         let holds = told.get("verified") == Some(&Value::Bool(true));
         let checks: Vec<Value> = told
             .get("report")
@@ -29,7 +29,7 @@ impl Wanted {
             .map(<[Value]>::to_vec)
             .unwrap_or_default();
         // What was not verified is not given back under a name that says so.
-        if self.secured && holds {
+        if let Some(member) = self.secured.filter(|_| holds) {
             told.insert(member, given.to_value());
         }
         if self.problems {
@@ -70,9 +70,9 @@ fn results(checks: &[Value], given: Node<'_>, options: Option<Node<'_>>) -> Valu
     let result = |id: &str, input: Value| {
         let own = about(id);
         // What was not looked at is not in order, whatever it is.
-        let valid = own.iter().any(|check| matches!(text(check, "status"), "pass" | "warn"))
+        let verified = own.iter().any(|check| matches!(text(check, "status"), "pass" | "warn"))
             && own.iter().all(|check| matches!(text(check, "status"), "pass" | "warn" | "not_applicable"));
-        Value::from(Object::new().with("valid", valid).with("input", input))
+        result_of(verified, input)
     };
     let mut results = Object::new();
     for (member, id) in
@@ -98,8 +98,13 @@ fn results(checks: &[Value], given: Node<'_>, options: Option<Node<'_>>) -> Valu
         let place = Pointer::root().member("proof");
         let place = if is_list { place.item(index) } else { place };
         let holds = |check: &&Value| text(check, "status") == "pass" && text(check, "pointer") == place.as_str();
-        Object::new().with("valid", signatures.iter().any(holds)).with("input", proof.to_value()).into()
+        result_of(signatures.iter().any(holds), proof.to_value())
     });
     results.insert("proof", Value::Array(proofs.collect()));
     results.into()
+}
+
+/// `verified` as the VC-API says since August 2025, and `valid` as it said before and its examples still do.
+fn result_of(verified: bool, input: Value) -> Value {
+    Object::new().with("verified", verified).with("valid", verified).with("input", input).into()
 }
