@@ -2,7 +2,7 @@ use super::application::Application;
 use super::body;
 use super::issuers::{Form, Issuer};
 use super::problem::{Problem, json};
-use super::results::Wanted;
+use super::results::{self, Wanted};
 use super::status;
 use crate::issue::{Disclosure, ProofOptions, Secured};
 use crate::json::{Node, Object, Pointer, Tree, Value};
@@ -247,7 +247,7 @@ fn judged(app: &Arc<Application>, bytes: &[u8], member: &'static str) -> Result<
     let domain = options.string("domain");
     let wanted = match member {
         PRESENTATION => Wanted::read(&mut options, ("returnPresentation", PRESENTATION)),
-        _ => Wanted::read(&mut options, ("returnCredential", "credential")),
+        _ => Wanted::read(&mut options, ("returnCredential", results::CREDENTIAL)),
     };
     if options.strings("checks").iter().any(|check| !CHECKS.contains(&check.as_str())) {
         options.wrong("checks", format!("write {}, or leave it out", CHECKS.join(", ")));
@@ -275,7 +275,11 @@ fn judged(app: &Arc<Application>, bytes: &[u8], member: &'static str) -> Result<
         return Err(Problem::at(place, code::request::DOCUMENT_KIND, detail));
     }
     if let (Some(told), Some(given)) = (told.as_object_mut(), tree.root().get(member)) {
-        wanted.add(told, given, tree.root().get("options"));
+        let options = tree.root().get("options");
+        match member {
+            PRESENTATION => wanted.add_of_presentation(told, given, options, &verification, &app.policy),
+            _ => wanted.add(told, given, options),
+        }
     }
     let status = if holds { StatusCode::OK } else { StatusCode::BAD_REQUEST };
     Ok(json(status, told.to_string()))

@@ -2,6 +2,11 @@
 
 use crate::json::{Node, Object, Pointer, Value};
 use crate::ops::Members;
+use crate::render;
+use crate::verify::{Policy, Verification};
+
+/// The member under which a credential comes back.
+pub(super) const CREDENTIAL: &str = "credential";
 
 /// What a request wants told beside the verdict and the report.
 #[derive(Clone, Copy)]
@@ -18,6 +23,30 @@ impl Wanted {
         let [secured, problems, results] =
             [secured, "returnProblemDetails", "returnResults"].map(|name| options.flag(name));
         Self { secured: secured.then_some(member), problems, results }
+    }
+
+    /// Adds it to what is told: `verified` and `report`. In a presentation, every credential has results of its own beside those of
+    /// the presentation itself.
+    pub(super) fn add_of_presentation(
+        self,
+        told: &mut Object,
+        given: Node<'_>,
+        options: Option<Node<'_>>,
+        verification: &Verification,
+        policy: &Policy,
+    ) {
+        self.add(told, given, options);
+        let Some(own) = told.remove("results") else { return };
+        let of_credentials = Self { secured: self.secured.map(|_| CREDENTIAL), ..self };
+        let credentials = verification.members().iter().filter_map(|(place, member)| {
+            let mut told = render::vc_api(member, policy);
+            let result = told.as_object_mut()?;
+            of_credentials.add(result, given.pointer(place)?, None);
+            result.remove("report");
+            Some(told)
+        });
+        let results = Object::new().with("presentation", own).with("credentials", Value::Array(credentials.collect()));
+        told.insert("results", results);
     }
 
     /// Adds it to what is told: `verified` and `report`.

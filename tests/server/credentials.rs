@@ -330,6 +330,33 @@ fn presentations_answer_a_challenge() {
     assert_eq!(verified("u7kqV9", "https://other.example"), 400);
 }
 
+/// Of a presentation, the VC-API tells the results of what its holder says apart from those of each credential.
+#[test]
+fn what_was_checked_of_a_presentation_is_told_apart() {
+    let server = Server::start("shown-results", &[]);
+    let (held, presentation) = shown(&server, &Asked::new("u7kqV9").by("https://verifier.example"));
+    let told = |challenge: &str| {
+        let options = json!({"challenge": challenge, "domain": "https://verifier.example",
+            "returnPresentation": true, "returnResults": true});
+        let body = json!({"verifiablePresentation": presentation, "options": options});
+        server.post("/presentations/verify", &body).json()
+    };
+    let believed = told("u7kqV9");
+    assert_eq!((&believed["verified"], &believed["verifiablePresentation"]), (&json!(true), &presentation));
+    let results = &believed["results"];
+    assert_eq!(results["presentation"]["challenge"], json!({"verified": true, "valid": true, "input": "u7kqV9"}));
+    assert_eq!(results["presentation"]["holder"]["verified"], true);
+    assert_eq!(results["presentation"]["proof"][0]["verified"], true);
+    let inside = &results["credentials"][0];
+    assert_eq!((&inside["verified"], &inside["credential"]), (&json!(true), &held));
+    assert_eq!(inside["results"]["proof"][0]["input"], held["proof"][0]);
+    assert_eq!(results["credentials"].as_array().map(Vec::len), Some(1));
+
+    let replayed = told("another");
+    assert_eq!(replayed.get("verifiablePresentation"), None);
+    assert_eq!(replayed["results"]["presentation"]["challenge"]["verified"], false);
+}
+
 /// What each endpoint is for, it is for alone: who asks about a credential is not told that a presentation holds.
 #[test]
 fn a_presentation_is_no_credential() {
