@@ -36,13 +36,13 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     println!("Derived, showing whose it is, and neither name nor grade:");
     let selecting = Selecting::new([Pointer::from_text("/credentialSubject/id")]);
-    let shown = present::derive(held.as_bytes(), &selecting, &contexts, &limits).map_err(|found| found.to_string())?;
+    let shown = present::derive(&held, &selecting, &contexts, &limits)?;
     println!("  {} bytes are shown", shown.as_bytes().len());
     assert!(!shown.as_str().contains("Ana Silva"));
 
     println!("Presented to whoever asked:");
     let asked = Asked::new("u7kqV9…").by(ASKED_BY);
-    let badge = present::presentable(shown.as_bytes(), &limits).map_err(|found| found.to_string())?;
+    let badge = present::presentable(&shown, &limits)?;
     let presentation = Presentation::new().verifiable_credential(badge);
     let presentation = Presenter::new(ana).present(&presentation, &asked)?;
 

@@ -180,8 +180,7 @@
 //! let held = issuer.secure(&credential, Cryptosuite::EcdsaSd2023)?;
 //!
 //! let selecting = Selecting::new([Pointer::from_text("/credentialSubject/id")]);
-//! let shown = present::derive(held.as_bytes(), &selecting, &Contexts::bundled(), &Limits::default())
-//!     .map_err(|findings| findings.to_string())?;
+//! let shown = present::derive(&held, &selecting, &Contexts::bundled(), &Limits::default())?;
 //! assert_eq!(Verifier::new().verify(&shown, &Offline).outcome, Outcome::Valid);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

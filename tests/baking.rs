@@ -101,6 +101,21 @@ fn white_space_around_a_credential_stays_out() {
     }
 }
 
+/// What is baked under some limits is read under them: an image that grew beyond them would be refused by whoever got it.
+#[test]
+fn what_is_baked_can_be_read() {
+    let badge = r#"{"type": ["VerifiableCredential", "OpenBadgeCredential"]}"#;
+    for template in [PNG, SVG.as_bytes()] {
+        let image = Baking::new().image(template, badge).unwrap();
+        let size = image.as_bytes().len();
+        let limits = |bytes| Limits { bytes, ..Limits::default() };
+        let baked = |bytes| Baking::new().with_limits(limits(bytes)).image(template, badge);
+        assert_eq!(bake::extract(&image, &limits(size)).unwrap().credential(), badge.as_bytes());
+        assert_eq!(baked(size), Ok(image));
+        assert_eq!(baked(size - 1), Err(bake::Error::Outgrown(size - 1)));
+    }
+}
+
 #[test]
 fn only_credentials_are_baked() {
     for other in [

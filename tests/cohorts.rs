@@ -551,3 +551,19 @@ fn the_file_to_blame_is_blamed() {
     let left: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(left.len(), 2, "nothing half-written is left: {left:?}");
 }
+
+/// What learners are given can be read under the limits that it was made under.
+#[test]
+fn images_stay_within_the_limits_of_their_issuer() {
+    let folder = folder("outgrown");
+    let roster = folder.join("roster.csv");
+    fs::write(&roster, "name,issued\nAna Silva,2026-06-15\n").unwrap();
+    let template = format!(r#"<svg xmlns="http://www.w3.org/2000/svg"><path d="{}"/></svg>"#, "M0 0".repeat(16_000));
+    let issued = |bytes, out: &str| {
+        let issuer = issuer().with_limits(Limits { bytes, ..Limits::default() });
+        go(&Cohort::new(offer(), issuer).baked_into(template.as_bytes()), &roster, &folder.join(out))
+    };
+    let refused = issued(64 << 10, "refused").unwrap_err();
+    assert!(matches!(refused, BatchError::Image(microcred::bake::Error::Outgrown(_))), "{refused}");
+    assert_eq!(issued(128 << 10, "made").unwrap().issued, 1);
+}

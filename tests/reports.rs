@@ -51,6 +51,16 @@ fn faults(report: &Value) -> Vec<String> {
     CLOSED.iter_errors(&instance).map(|error| format!("{}: {error}", error.instance_path())).collect()
 }
 
+/// Hosts in Rust that answer in JSON hand on what was found as operations do.
+#[test]
+fn findings_serialize_as_their_json_form() {
+    let findings = microcred::Offer::from_json("{}").unwrap_err();
+    assert!(findings.len() > 1);
+    assert_eq!(serde_json::to_string(&findings).unwrap(), findings.to_json().to_string());
+    let first = findings.iter().next().unwrap();
+    assert_eq!(serde_json::to_string(first).unwrap(), first.to_json().to_string());
+}
+
 #[test]
 fn the_schema_is_a_schema() {
     jsonschema::meta::validate(&serde_json::from_str(SCHEMA).unwrap()).unwrap();

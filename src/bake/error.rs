@@ -8,6 +8,11 @@ pub enum Error {
     /// Too many bytes.
     #[error("the image has more than {0} bytes; make it smaller, or raise the limit `bytes` if that is meant")]
     TooLarge(usize),
+    /// Too many bytes once the credential is in it.
+    #[error(
+        "with the credential in it the image would have more than {0} bytes, and be refused where it is read; choose a smaller one, or raise the limit `bytes` if that is meant"
+    )]
+    Outgrown(usize),
     /// The chunks of a PNG are not in order.
     #[error("the PNG is malformed at byte {at}: {what}; export it again")]
     PngMalformed {

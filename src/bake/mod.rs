@@ -40,7 +40,8 @@ use std::fmt;
 /// ```
 ///
 /// # Errors
-/// If the template is no whole PNG or carries a credential already, or if there is no credential to bake.
+/// If the template is no whole PNG or carries a credential already, if there is no credential to bake, or if the image would become
+/// larger than the limits let it be read.
 pub fn png(template: impl AsRef<[u8]>, credential: impl AsRef<[u8]>) -> Result<Baked, Error> {
     Baking::new().png(template, credential)
 }
@@ -48,8 +49,8 @@ pub fn png(template: impl AsRef<[u8]>, credential: impl AsRef<[u8]>) -> Result<B
 /// Bakes a credential into an SVG that has none yet: JSON, or a compact token, without white space around it.
 ///
 /// # Errors
-/// If the template is no SVG, has a document type of its own or carries a credential already, or if there is no
-/// credential to bake.
+/// If the template is no SVG, has a document type of its own or carries a credential already, if there is no credential to bake, or
+/// if the image would become larger than the limits let it be read.
 pub fn svg(template: impl AsRef<[u8]>, credential: impl AsRef<[u8]>) -> Result<Baked, Error> {
     Baking::new().svg(template, credential)
 }
@@ -113,7 +114,7 @@ impl Baking {
     /// As there.
     pub fn png(&self, template: impl AsRef<[u8]>, credential: impl AsRef<[u8]>) -> Result<Baked, Error> {
         let content = Content::read(credential.as_ref(), &self.limits)?;
-        png::bake(within(template.as_ref(), &self.limits)?, &content, self.replaces)
+        self.readable(png::bake(within(template.as_ref(), &self.limits)?, &content, self.replaces)?)
     }
 
     /// As [`svg`](svg()).
@@ -122,7 +123,12 @@ impl Baking {
     /// As there.
     pub fn svg(&self, template: impl AsRef<[u8]>, credential: impl AsRef<[u8]>) -> Result<Baked, Error> {
         let content = Content::read(credential.as_ref(), &self.limits)?;
-        svg::bake(within(template.as_ref(), &self.limits)?, &content, self.replaces)
+        self.readable(svg::bake(within(template.as_ref(), &self.limits)?, &content, self.replaces)?)
+    }
+
+    /// What is baked under some limits can be taken out again under them.
+    fn readable(&self, baked: Baked) -> Result<Baked, Error> {
+        if baked.image.len() > self.limits.bytes { Err(Error::Outgrown(self.limits.bytes)) } else { Ok(baked) }
     }
 }
 

@@ -236,7 +236,10 @@ impl Issuing<'_> {
     /// What goes into the file.
     fn content(&self, secured: Secured) -> Result<Vec<u8>, BatchError> {
         Ok(match &self.cohort.template {
-            Some(template) => Baking::new().image(template, secured.as_bytes())?.into_bytes(),
+            Some(template) => {
+                let baking = Baking::new().with_limits(self.cohort.issuer.limits().clone());
+                baking.image(template, secured.as_bytes())?.into_bytes()
+            }
             None if secured.is_binary() => secured.as_bytes().to_vec(),
             None => (secured.into_string() + "\n").into_bytes(),
         })

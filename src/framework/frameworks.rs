@@ -1,8 +1,11 @@
 use super::nqf::{self, is_of};
 use super::own_table::{self, TableError};
 use super::{Conversion, CreditSystem, Eqf, NqfLevel, Quantity, Ratio, Rounding, Table, Unit};
+use crate::report::UnknownName;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::str::FromStr;
 use std::sync::LazyLock;
 
 static BUNDLED: LazyLock<Frameworks> = LazyLock::new(Frameworks::of_the_tables);
@@ -59,6 +62,8 @@ pub struct Frameworks {
 }
 
 impl Confidence {
+    const ALL: [Self; 4] = [Self::Low, Self::Medium, Self::MediumHigh, Self::High];
+
     /// The word of the tables.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -71,7 +76,21 @@ impl Confidence {
 
     /// The grade of that word.
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Low, Self::Medium, Self::MediumHigh, Self::High].into_iter().find(|grade| grade.as_str() == name)
+        Self::ALL.into_iter().find(|grade| grade.as_str() == name)
+    }
+}
+
+impl fmt::Display for Confidence {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Confidence {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, UnknownName> {
+        Self::from_name(text).ok_or_else(|| UnknownName::new("grade of confidence", Self::ALL.map(Self::as_str)))
     }
 }
 

@@ -53,7 +53,8 @@ impl Operation for Bake {
             let detail = "an Open Badge 2.0 is baked by nobody any more: convert it to 3.0, have its issuer sign what comes of it, and bake that";
             return Err(Error::refused(Finding::new(code::request::DOCUMENT_KIND, Pointer::root(), detail)));
         }
-        let baking = if self.replace { Baking::new().replacing() } else { Baking::new() };
+        let baking = Baking::new().with_limits(self.limits.clone());
+        let baking = if self.replace { baking.replacing() } else { baking };
         let (image, notes) = match self.image {
             Some(image) => (image, Vec::new()),
             None => {

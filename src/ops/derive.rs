@@ -79,13 +79,18 @@ impl sealed::Sealed for Derive {
         let key = SigningKey::read(request);
         let challenge = request.string("challenge").map(str::to_owned);
         let domain = request.string("domain").map(str::to_owned);
-        let holder = match (key, challenge) {
-            (Some(key), Some(challenge)) => Some((key, Asked { challenge, domain })),
-            (Some(_), None) => {
-                request.wrong("challenge", "give what the verifier asked to be signed, or leave out the key");
+        let holder = match (key, challenge, domain) {
+            (Some(key), Some(challenge), Some(domain)) => Some((key, Asked::new(challenge).by(domain))),
+            (Some(_), challenge, domain) => {
+                if challenge.is_none() {
+                    request.wrong("challenge", "give what the verifier asked to be signed, or leave out the key");
+                }
+                if domain.is_none() {
+                    request.wrong("domain", "say which verifier has asked, or leave out the key");
+                }
                 None
             }
-            (None, challenge) => {
+            (None, challenge, domain) => {
                 if challenge.is_some() || domain.is_some() {
                     request.wrong("key", "give the holder's key, or leave out what was asked");
                 }

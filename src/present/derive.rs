@@ -29,8 +29,13 @@ use crate::vc::types::is_credential;
 /// # Errors
 /// What keeps the credential from being read, `proof.missing` for one that nobody signed, `request.document_kind` for one that
 /// shows all or nothing, and whatever [`selective::derive`] and [`SdJwt::present`] refuse.
-pub fn derive(held: &[u8], selecting: &Selecting, contexts: &Contexts, limits: &Limits) -> Result<Secured, Findings> {
-    let held = Unwrapped::read(held, limits).map_err(one)?;
+pub fn derive(
+    held: impl AsRef<[u8]>,
+    selecting: &Selecting,
+    contexts: &Contexts,
+    limits: &Limits,
+) -> Result<Secured, Findings> {
+    let held = Unwrapped::read(held.as_ref(), limits).map_err(one)?;
     match held.format() {
         None => selective::derive_in_suite(held.document().root(), selecting, contexts, limits)
             .map(|(derived, suite)| Secured::of_text(derived.to_string(), suite.into())),
@@ -51,8 +56,8 @@ pub fn derive(held: &[u8], selecting: &Selecting, contexts: &Contexts, limits: &
 /// # Errors
 /// What keeps it from being read; `proof.base` for one that is for its holder alone, which [`derive()`] makes into one that
 /// can be shown; `request.document_kind` for what is no credential.
-pub fn presentable(held: &[u8], limits: &Limits) -> Result<NestedCredential, Findings> {
-    let unwrapped = Unwrapped::read(held, limits).map_err(one)?;
+pub fn presentable(held: impl AsRef<[u8]>, limits: &Limits) -> Result<NestedCredential, Findings> {
+    let unwrapped = Unwrapped::read(held.as_ref(), limits).map_err(one)?;
     let root = unwrapped.document().root();
     let refused = |code, detail| Err(one(Finding::new(code, Pointer::root(), detail)));
     if !is_credential(root) {

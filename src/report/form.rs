@@ -1,6 +1,6 @@
 //! Reports as JSON.
 
-use super::{Check, Code, Fact, Report, Resource, VERSION};
+use super::{Check, Code, Fact, Finding, Findings, Report, Resource, VERSION};
 use crate::json::{Members, Object, Value};
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Serialize, Serializer};
@@ -112,6 +112,18 @@ impl Resource {
 
 fn instant(time: DateTime<Utc>) -> String {
     time.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+impl Serialize for Finding {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.to_json().serialize(serializer)
+    }
+}
+
+impl Serialize for Findings {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.to_json().serialize(serializer)
+    }
 }
 
 impl Serialize for Report {

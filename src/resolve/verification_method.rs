@@ -1,7 +1,9 @@
 use super::Refusal;
 use crate::key::{KeyType, PublicKey};
-use crate::report::code;
+use crate::report::{UnknownName, code};
 use chrono::{DateTime, Utc};
+use std::fmt;
+use std::str::FromStr;
 
 /// What a key may be used for: the verification relationships of
 /// [Controlled Identifiers 1.0 §2.3](https://www.w3.org/TR/cid-1.0/#verification-relationships).
@@ -43,6 +45,20 @@ impl Purpose {
     /// The purpose of that name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|purpose| purpose.as_str() == name)
+    }
+}
+
+impl fmt::Display for Purpose {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Purpose {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, UnknownName> {
+        Self::from_name(text).ok_or_else(|| UnknownName::new("purpose of a proof", Self::ALL.map(Self::as_str)))
     }
 }
 

@@ -48,7 +48,7 @@ pub(super) async fn read(request: Request<Body>, most: usize, time: Duration) ->
             Err(Problem::new(StatusCode::BAD_REQUEST, code::request::SYNTAX, detail))
         }
         Err(_) => {
-            let detail = format!("send the whole body within {} s", time.as_secs());
+            let detail = format!("send the whole body within {} ms", time.as_millis());
             Err(Problem::new(StatusCode::REQUEST_TIMEOUT, code::request::TIMEOUT, detail))
         }
     }

@@ -2,7 +2,7 @@ use super::application::Application;
 use super::body;
 use super::issuers::{Form, Issuer};
 use super::problem::{Problem, json};
-use super::results::Wanted;
+use super::results::{self, Wanted};
 use super::status;
 use crate::issue::{Disclosure, ProofOptions, Secured};
 use crate::json::{Node, Object, Pointer, Tree, Value};
@@ -246,8 +246,8 @@ fn judged(app: &Arc<Application>, bytes: &[u8], member: &'static str) -> Result<
     let challenge = options.string("challenge");
     let domain = options.string("domain");
     let wanted = match member {
-        PRESENTATION => Wanted::read(&mut options, "returnPresentation"),
-        _ => Wanted::read(&mut options, "returnCredential"),
+        PRESENTATION => Wanted::read(&mut options, ("returnPresentation", PRESENTATION)),
+        _ => Wanted::read(&mut options, ("returnCredential", results::CREDENTIAL)),
     };
     if options.strings("checks").iter().any(|check| !CHECKS.contains(&check.as_str())) {
         options.wrong("checks", format!("write {}, or leave it out", CHECKS.join(", ")));
@@ -275,7 +275,11 @@ fn judged(app: &Arc<Application>, bytes: &[u8], member: &'static str) -> Result<
         return Err(Problem::at(place, code::request::DOCUMENT_KIND, detail));
     }
     if let (Some(told), Some(given)) = (told.as_object_mut(), tree.root().get(member)) {
-        wanted.add(told, member, given, tree.root().get("options"));
+        let options = tree.root().get("options");
+        match member {
+            PRESENTATION => wanted.add_of_presentation(told, given, options, &verification, &app.policy),
+            _ => wanted.add(told, given, options),
+        }
     }
     let status = if holds { StatusCode::OK } else { StatusCode::BAD_REQUEST };
     Ok(json(status, told.to_string()))
@@ -325,5 +329,5 @@ fn derived(app: &Application, bytes: &[u8]) -> Result<Response<Body>, Problem> {
         true => Form::Embedded,
         false => Form::Token,
     };
-    Ok(json(StatusCode::OK, handed_out(derived.secured(), form, &app.limits.of_operations())))
+    Ok(json(StatusCode::CREATED, handed_out(derived.secured(), form, &app.limits.of_operations())))
 }

@@ -47,11 +47,13 @@ pub(super) async fn resolve(
     Ok(json(status(&resolution), resolution.to_json().to_string()))
 }
 
+/// As the [binding of DID Resolution to HTTP](https://www.w3.org/TR/did-resolution/#bindings-https) has it.
 fn status(resolution: &DidResolution) -> StatusCode {
     match resolution.error().map(|error| error.name) {
         None => StatusCode::OK,
         Some("notFound") => StatusCode::NOT_FOUND,
         Some("internalError") => StatusCode::INTERNAL_SERVER_ERROR,
+        Some("methodNotSupported") => StatusCode::NOT_IMPLEMENTED,
         Some(_) => StatusCode::BAD_REQUEST,
     }
 }

@@ -2,26 +2,55 @@
 
 use crate::json::{Node, Object, Pointer, Value};
 use crate::ops::Members;
+use crate::render;
+use crate::verify::{Policy, Verification};
+
+/// The member under which a credential comes back.
+pub(super) const CREDENTIAL: &str = "credential";
 
 /// What a request wants told beside the verdict and the report.
 #[derive(Clone, Copy)]
 pub(super) struct Wanted {
-    /// What was verified: a credential or a presentation.
-    secured: bool,
+    /// Under which member what was verified comes back, if it is to.
+    secured: Option<&'static str>,
     problems: bool,
     results: bool,
 }
 
 impl Wanted {
-    /// Reads the options; `secured` is the one by which what was verified comes back.
-    pub(super) fn read(options: &mut Members<'_>, secured: &'static str) -> Self {
+    /// Reads the options; `secured` is the one by which what was verified comes back, and the member that it comes back under.
+    pub(super) fn read(options: &mut Members<'_>, (secured, member): (&'static str, &'static str)) -> Self {
         let [secured, problems, results] =
             [secured, "returnProblemDetails", "returnResults"].map(|name| options.flag(name));
-        Self { secured, problems, results }
+        Self { secured: secured.then_some(member), problems, results }
+    }
+
+    /// Adds it to what is told: `verified` and `report`. In a presentation, every credential has results of its own beside those of
+    /// the presentation itself.
+    pub(super) fn add_of_presentation(
+        self,
+        told: &mut Object,
+        given: Node<'_>,
+        options: Option<Node<'_>>,
+        verification: &Verification,
+        policy: &Policy,
+    ) {
+        self.add(told, given, options);
+        let Some(own) = told.remove("results") else { return };
+        let of_credentials = Self { secured: self.secured.map(|_| CREDENTIAL), ..self };
+        let credentials = verification.members().iter().filter_map(|(place, member)| {
+            let mut told = render::vc_api(member, policy);
+            let result = told.as_object_mut()?;
+            of_credentials.add(result, given.pointer(place)?, None);
+            result.remove("report");
+            Some(told)
+        });
+        let results = Object::new().with("presentation", own).with("credentials", Value::Array(credentials.collect()));
+        told.insert("results", results);
     }
 
     /// Adds it to what is told: `verified` and `report`.
-    pub(super) fn add(self, told: &mut Object, member: &str, given: Node<'_>, options: Option<Node<'_>>) {
+    pub(super) fn add(self, told: &mut Object, given: Node<'_>, options: Option<Node<'_>>) {
         let holds = told.get("verified") == Some(&Value::Bool(true));
         let checks: Vec<Value> = told
             .get("report")
@@ -29,7 +58,7 @@ impl Wanted {
             .map(<[Value]>::to_vec)
             .unwrap_or_default();
         // What was not verified is not given back under a name that says so.
-        if self.secured && holds {
+        if let Some(member) = self.secured.filter(|_| holds) {
             told.insert(member, given.to_value());
         }
         if self.problems {
@@ -70,9 +99,9 @@ fn results(checks: &[Value], given: Node<'_>, options: Option<Node<'_>>) -> Valu
     let result = |id: &str, input: Value| {
         let own = about(id);
         // What was not looked at is not in order, whatever it is.
-        let valid = own.iter().any(|check| matches!(text(check, "status"), "pass" | "warn"))
+        let verified = own.iter().any(|check| matches!(text(check, "status"), "pass" | "warn"))
             && own.iter().all(|check| matches!(text(check, "status"), "pass" | "warn" | "not_applicable"));
-        Value::from(Object::new().with("valid", valid).with("input", input))
+        result_of(verified, input)
     };
     let mut results = Object::new();
     for (member, id) in
@@ -98,8 +127,13 @@ fn results(checks: &[Value], given: Node<'_>, options: Option<Node<'_>>) -> Valu
         let place = Pointer::root().member("proof");
         let place = if is_list { place.item(index) } else { place };
         let holds = |check: &&Value| text(check, "status") == "pass" && text(check, "pointer") == place.as_str();
-        Object::new().with("valid", signatures.iter().any(holds)).with("input", proof.to_value()).into()
+        result_of(signatures.iter().any(holds), proof.to_value())
     });
     results.insert("proof", Value::Array(proofs.collect()));
     results.into()
+}
+
+/// `verified` as the VC-API says since August 2025, and `valid` as it said before and its examples still do.
+fn result_of(verified: bool, input: Value) -> Value {
+    Object::new().with("verified", verified).with("valid", verified).with("input", input).into()
 }

@@ -11,7 +11,7 @@ use crate::framework::{Frameworks, Unit};
 use crate::issue::{Content, Issuable, IssueError, Issuer};
 use crate::json::{Object, Pointer, Tree, Value};
 use crate::limits::Limits;
-use crate::microcredential::carrier::CONTEXT;
+use crate::microcredential::carrier::{CONTEXT, Loss, Lost};
 use crate::microcredential::{Learner, MicroCredential};
 use crate::report::{Findings, Severity, code};
 use crate::vc::{NestedCredential, Presentation};
@@ -41,7 +41,8 @@ pub enum AwardError {
 ///
 /// It is [`Issuable`]: the badge has evidence for each part (its id, the digest of what was verified, the credits that were
 /// counted and towards what) and, where a part has an id, a
-/// [`relatedResource`](https://www.w3.org/TR/vc-data-model-2.0/#integrity-of-related-resources) that says the same.
+/// [`relatedResource`](https://www.w3.org/TR/vc-data-model-2.0/#integrity-of-related-resources) that says the same. What only our own
+/// terms say of a part is among the losses where they are not there, under `/evidence`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Composed {
@@ -143,24 +144,42 @@ impl Composed {
         let towards = if part.towards.is_empty() { String::new() } else { format!(" towards {}", part.towards) };
         let narrative = format!("{} {} were counted{towards}.", part.credits, self.unit);
         let types = if has_terms { vec!["Evidence", "EcStackedPart"] } else { vec!["Evidence"] };
-        let system = match &self.unit {
-            Unit::Credits(system) => system.iri(),
-            Unit::Hours => Some(crate::framework::HOUR_IRI),
-        };
-        let object = Object::new()
+        let mut evidence = Object::new()
             .with_some("id", part.id())
             .with_all("type", types)
             .with("name", &part.title)
             .with("narrative", narrative)
             .with_some("digestSRI", sri(&part.sha256));
-        if !has_terms {
-            return object;
+        if has_terms {
+            self.terms(part).iter().for_each(|(name, value)| evidence.insert(name, value.clone()));
         }
-        object
+        evidence
+    }
+
+    /// What is said of a part in our own terms.
+    fn terms(&self, part: &StackedPart) -> Object {
+        let system = match &self.unit {
+            Unit::Credits(system) => system.iri(),
+            Unit::Hours => Some(crate::framework::HOUR_IRI),
+        };
+        Object::new()
             .with_some("stackedAchievement", part.achievement.as_ref())
             .with("creditsCounted", &part.credits)
             .with_some("creditSystem", system)
             .with_some("countedTowards", (!part.towards.is_empty()).then_some(part.towards.as_str()))
+    }
+
+    /// What of the parts gets lost without our own terms: of all but the achievement, the narrative tells in words.
+    fn losses(&self) -> Vec<Loss> {
+        let mut losses = Vec::new();
+        for (index, part) in self.parts.iter().enumerate() {
+            let at = Pointer::root().member("evidence").item(index);
+            losses.extend(self.terms(part).iter().map(|(name, _)| match name {
+                "stackedAchievement" => Loss::missing(at.member(name), "evidence in Open Badges names no achievement"),
+                _ => Loss { pointer: at.member(name), lost: Lost::Altered, reason: "the narrative tells it in words" },
+            }));
+        }
+        losses
     }
 }
 
@@ -183,6 +202,9 @@ impl Issuable for Composed {
         let contexts = content.document.get("@context").and_then(Value::as_array).unwrap_or_default();
         let has_terms = contexts.iter().any(|context| context.as_str() == Some(CONTEXT));
         let evidence: Vec<Object> = self.parts.iter().map(|part| self.evidence(part, has_terms)).collect();
+        if !has_terms {
+            content.losses = content.losses.iter().cloned().chain(self.losses()).collect();
+        }
         // One node may be described twice, if it is in the same words.
         let resources = evidence.iter().filter(|own| own.get("id").is_some()).cloned();
         let resources: Vec<Object> = resources.collect();

@@ -136,15 +136,15 @@ impl Verifier {
     }
 
     /// Starts verifying, without any I/O: the caller answers what the session [`needs`](Session::needs).
-    pub fn start(&self, input: &[u8]) -> Session<'_> {
-        Session::start(self, input)
+    pub fn start(&self, input: impl AsRef<[u8]>) -> Session<'_> {
+        Session::start(self, input.as_ref())
     }
 
     /// Verifies, asking a resolver for whatever is needed.
     ///
     /// A bad badge is a report, not an error.
     pub fn verify(&self, input: impl AsRef<[u8]>, resolver: &dyn Resolver) -> Verification {
-        let mut session = self.start(input.as_ref());
+        let mut session = self.start(input);
         let budgeted = resolver.for_verification();
         session.ask(budgeted.as_deref().unwrap_or(resolver));
         session.finish()

@@ -124,6 +124,8 @@ fn what_cannot_be_read_in_a_folder_has_a_line_of_its_own() {
     assert_eq!((&lines[0]["report"]["outcome"], &lines[2]["report"]["outcome"]), (&"valid".into(), &"valid".into()));
     assert!(lines[1]["report"].is_null() && lines[1]["error"]["code"] == "request.member", "{}", lines[1]);
     desk.run(&["batch", "verify", "nowhere"]).ends(64).complains("/credentials");
+    // Standard input is no file of that name.
+    desk.run(&["batch", "verify", "held", "-"]).ends(64).complains("standard input is read alone");
 }
 
 #[test]

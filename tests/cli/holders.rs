@@ -37,7 +37,7 @@ fn holders_show_a_part() {
         desk.write("changed.json", shown.replace("Competências verdes", "Competências cinzentas"));
         desk.run(&["verify", "changed.json"]).ends(1).says("proof.signature.invalid");
         desk.run(&["derive", "base.json", "--show", "/nowhere"]).ends(1).complains("request.pointer at /nowhere");
-        let bound = ["derive", "base.json", "--key", "holder.json", "--challenge", "n"];
+        let bound = ["derive", "base.json", "--key", "holder.json", "--challenge", "n", "--domain", "v"];
         desk.run(&bound).ends(64).complains("/key");
 
         let present =
@@ -75,7 +75,11 @@ fn holders_of_tokens_show_a_part() {
     desk.run(&[&verify[..], &["n"]].concat()).ends(0);
     desk.run(&[&verify[..], &["m"]].concat()).ends(1).says("subject.holder_binding");
     let foreign = ["derive", "held.txt", "--key", "other.json", "--challenge", "n"];
-    desk.run(&foreign).ends(1).complains("subject.holder_binding");
+    desk.run(&foreign).ends(64).complains("--domain");
+    desk.run(&[&foreign[..], &["--domain", "https://verifier.example"]].concat())
+        .ends(1)
+        .complains("subject.holder_binding")
+        .complains("issued to another key");
     desk.run(&["derive", "held.txt", "--key", "holder.json"]).ends(64);
     desk.run(&["derive", "held.txt", "--challenge", "n"]).ends(64);
     desk.run(&["derive", "held.txt", "--show", "/nowhere"]).ends(1).complains("/nowhere");
@@ -172,4 +176,28 @@ fn an_endorsement_travels() {
     batch("good.json", "all").ends(0);
     let file = fs::read_dir(desk.0.join("all")).unwrap().map(|file| file.unwrap().path()).find(|path| path.is_file());
     assert!(render(&[file.unwrap().to_str().unwrap()]));
+}
+
+/// Who was given a credential with a context of somebody's own is told how to give it here.
+#[test]
+fn a_context_that_is_unknown_is_asked_for() {
+    const HINT: &str = "to give it a context that is unknown here: --context URL=FILE";
+    let desk = Desk::new("unknown-context");
+    let did = keygen(&desk, "p256", "key.json");
+    desk.write("own.jsonld", r#"{"@context": {"rank": "https://vet.example/terms#rank"}}"#);
+    let credential = serde_json::json!({
+        "@context": ["https://www.w3.org/ns/credentials/v2", "https://vet.example/context"],
+        "type": ["VerifiableCredential"], "issuer": did, "validFrom": "2026-01-01T00:00:00Z",
+        "credentialSubject": {"id": "did:example:ana", "rank": "first"},
+    });
+    desk.write("unsigned.json", credential.to_string());
+    let known = ["--context", "https://vet.example/context=own.jsonld"];
+    let issue = ["issue", "unsigned.json", "--key", "key.json", "--suite", "ecdsa-sd-2023", "--out", "held.json"];
+    desk.run(&[&issue[..], &known].concat()).ends(0);
+    let derive = ["derive", "held.json", "--show", "/credentialSubject/rank", "--out", "shown.json"];
+    desk.run(&derive).ends(1).complains("context.unknown").complains(HINT);
+    desk.run(&[&derive[..], &known].concat()).ends(0);
+    let present = ["present", "shown.json", "--key", "key.json", "--challenge", "n", "--out", "presented.json"];
+    desk.run(&present).ends(1).complains("context.unknown").complains(HINT);
+    desk.run(&[&present[..], &known].concat()).ends(0);
 }

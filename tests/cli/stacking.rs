@@ -101,6 +101,12 @@ fn credentials_are_stacked() {
         .complains("stack.incomplete");
     desk.run(&[&evaluate[..], &all[..2]].concat()).ends(3).says("INCOMPLETE").says("1 credential from group");
     desk.run(&[&evaluate[..], &all[..]].concat()).ends(0).says("COMPLETE");
+    // What a badge cannot carry is told.
+    let plain = ["stack", "award", "--pathway", PATHWAY, "--key", "college.json", "--carrier", "standard"];
+    desk.run(&[&plain[..], &all[..]].concat())
+        .ends(0)
+        .complains("not everything can be recovered from the badge")
+        .complains("/evidence/0/creditsCounted");
     // What cannot be written is not awarded: the ledger is told nothing.
     desk.write("taken.json", "{}");
     desk.run(&[&award[..], &["--out", "taken.json"], &all[..]].concat()).ends(64).complains("it is there already");

@@ -29,6 +29,12 @@ fn every_operation_keeps_to_the_budgets_of_its_engine() {
         let refused = less.call(name, &request.to_string()).unwrap_err();
         assert_eq!(refused.findings().iter().next().unwrap().code.as_str(), "input.too_large", "{name}: {refused}");
     }
+    // Nor is anything made that the same engine would not read.
+    let template = format!(r#"<svg xmlns="http://www.w3.org/2000/svg"><path d="{}"/></svg>"#, "M0 0".repeat(700));
+    let request = json!({"document": r#"{"type": ["VerifiableCredential"], "name": "Green skills for VET trainers"}"#, "image": template});
+    let refused = less.call("bake", &request.to_string()).unwrap_err();
+    assert_eq!(refused.findings().iter().next().unwrap().code.as_str(), "input.too_large", "{refused}");
+    ops::Engine::default().call("bake", &request.to_string()).unwrap();
     // No budget may be larger than the stack.
     let refused = configured(r#"{"depth": 513}"#).unwrap_err();
     assert_eq!(refused.findings().iter().next().unwrap().pointer.as_str(), "/limits/depth");

@@ -52,6 +52,8 @@ fn what_is_accepted_can_be_looked_at() {
     let page = call("render", &allowed("render", request)).unwrap();
     assert_eq!(page["mediaType"], "text/html");
     assert!(page["content"].as_str().unwrap().contains("<html lang=\"el\">"));
+    let verified_otherwise = json!({"document": badge, "schemas": {}, "fetchSchemas": true, "refresh": true});
+    assert_eq!(call("render", &allowed("render", verified_otherwise)).unwrap()["view"], "certificate");
     let forged = badge.replace("Green skills", "Greener skills");
     assert!(matches!(call("render", &json!({"document": forged})), Err(Error::Refused(_))));
     let report = call("render", &allowed("render", json!({"document": forged, "format": "junit"}))).unwrap();
@@ -127,6 +129,22 @@ fn the_host_supplies_what_is_needed() {
     let anchors = |id: &str| json!({"anchors": [{"id": id}]});
 
     assert_eq!(ask(json!({"document": badge})), seen("indeterminate", "none", false));
+    // What is made of it is refused until then, and a refusal has no needs.
+    let detail = |name: &str, request: Value| match call(name, &allowed(name, request)) {
+        Err(Error::Refused(findings)) => findings.iter().next().unwrap().detail.clone(),
+        other => panic!("{other:?}"),
+    };
+    let missing = detail("render", json!({"document": badge}));
+    assert!(missing.contains("verify the same, and `needs` tells what"), "{missing}");
+    let request = json!({"pathway": PATHWAY, "credentials": [badge], "key": key["privateKeyJwk"]});
+    let missing = detail("stack_award", request.clone());
+    assert!(missing.contains("evaluate the same, and `needs` tells what"), "{missing}");
+    let mut evaluate = request.clone();
+    evaluate.as_object_mut().unwrap().remove("key");
+    assert_eq!(call("stack_evaluate", &evaluate).unwrap()["needs"][0]["subject"], "did:web:vet.example");
+    let mut at_hand = request;
+    at_hand["resources"] = json!({"did:web:vet.example": did});
+    assert!(!detail("stack_award", at_hand).contains("`needs`"), "nothing but credits is missing then");
     assert_eq!(ask(json!({"document": badge, "resources": known})), seen("valid", "issuer_bound", true));
     let trusted = json!({"document": badge, "resources": known, "anchors": anchors("did:web:vet.example")});
     assert_eq!(ask(trusted), seen("valid", "trusted", true));

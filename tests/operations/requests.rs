@@ -3,8 +3,14 @@
 use crate::calling::{allowed, call, key, refused, schema};
 use crate::{MICRO_CREDENTIAL, OFFER, PATHWAY};
 use microcred::Environment;
-use microcred::ops;
+use microcred::framework::Confidence;
+use microcred::ops::{self, CredentialFormat, Format, View};
+use microcred::proof::sd_jwt::HashAlgorithm;
+use microcred::report::UnknownName;
+use microcred::resolve::Purpose;
 use serde_json::{Value, json};
+use std::fmt::{Debug, Display};
+use std::str::FromStr;
 
 /// All the rest call the others: each answer is held to its schema in [`call`].
 #[test]
@@ -70,6 +76,11 @@ fn everything_wrong_with_a_request_is_said_at_once() {
             "derive",
             json!({"document": "{}", "show": [7], "domain": "d"}),
             vec!["request.member /show", "request.member /key"],
+        ),
+        (
+            "derive",
+            json!({"document": "{}", "key": key(None)["privateKeyJwk"]}),
+            vec!["request.member /challenge", "request.member /domain"],
         ),
         (
             "present",
@@ -213,4 +224,26 @@ fn the_table_of_the_manual_lists_the_operations() {
         assert!(ops::responses().any(|(own, _)| own == name));
         assert!(schema["$id"].as_str().unwrap().ends_with(&format!("/{name}.schema.json")));
     }
+}
+
+/// What is a word in JSON is that word in Rust, and is read from it.
+#[test]
+fn words_are_read_as_they_are_written() {
+    fn hold<T: Copy + PartialEq + Debug + Display + FromStr<Err = UnknownName>>(
+        all: &[T],
+        word: fn(T) -> &'static str,
+    ) {
+        for one in all {
+            assert_eq!(one.to_string(), word(*one));
+            assert_eq!(word(*one).parse::<T>().as_ref(), Ok(one));
+        }
+        let refused = "nonsense".parse::<T>().unwrap_err().to_string();
+        assert!(all.iter().all(|one| refused.contains(word(*one))), "{refused}");
+    }
+    hold(&View::ALL, View::as_str);
+    hold(&Format::ALL, Format::as_str);
+    hold(&CredentialFormat::ALL, CredentialFormat::as_str);
+    hold(&[Confidence::Low, Confidence::Medium, Confidence::MediumHigh, Confidence::High], Confidence::as_str);
+    hold(&[HashAlgorithm::Sha256, HashAlgorithm::Sha384, HashAlgorithm::Sha512], HashAlgorithm::as_str);
+    hold(&[Purpose::AssertionMethod, Purpose::Authentication, Purpose::KeyAgreement], Purpose::as_str);
 }

@@ -48,6 +48,12 @@ fn credentials_are_stacked_and_awarded() {
     assert_eq!((&awarded["evaluation"]["complete"], awarded["ledger"].as_array().unwrap().len()), (&json!(true), 3));
     let verified = call("verify", &json!({"document": awarded["credential"]})).unwrap();
     assert_eq!(verified["outcome"], "valid");
+    assert_eq!(awarded["losses"], json!([]));
+    let mut plain = request(&badges);
+    plain["carrier"] = "standard".into();
+    let losses = call("stack_award", &allowed("stack_award", plain)).unwrap()["losses"].take();
+    let is_lost = |place: &str| losses.as_array().unwrap().iter().any(|loss| loss["pointer"] == place);
+    assert!(is_lost("/evidence/0/creditsCounted") && is_lost("/evidence/2/countedTowards"), "{losses}");
 
     assert_eq!(awarded["bundle"]["kind"], "record");
     let record = call("verify", &json!({"document": awarded["bundle"]["document"]})).unwrap();

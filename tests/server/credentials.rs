@@ -62,7 +62,7 @@ fn every_suite_issues_what_verifies() {
         if selective {
             let options = json!({"selectivePointers": ["/name"]});
             let shown = server.post("/credentials/derive", &json!({"verifiableCredential": held, "options": options}));
-            let shown = shown.is(200).json()["verifiableCredential"].take();
+            let shown = shown.is(201).json()["verifiableCredential"].take();
             assert_eq!(verdict(&server, &shown), 200, "{suite}");
             assert_eq!((&shown["name"], &shown["credentialSubject"]["name"]), (&json!("Green skills"), &Value::Null));
         }
@@ -274,9 +274,10 @@ fn what_was_checked_is_told_to_those_who_ask() {
     });
     let told =
         server.post("/credentials/verify", &json!({"verifiableCredential": held, "options": options})).is(200).json();
-    assert_eq!((&told["verified"], &told["verifiableCredential"]), (&json!(true), &held));
+    assert_eq!((&told["verified"], &told["credential"]), (&json!(true), &held));
+    assert_eq!(told.get("verifiableCredential"), None, "the VC-API has no such member there");
     let proof = &told["results"]["proof"];
-    assert_eq!(proof, &json!([{"valid": true, "input": held["proof"][0]}]));
+    assert_eq!(proof, &json!([{"verified": true, "valid": true, "input": held["proof"][0]}]));
     assert!(told["problemDetails"].is_array());
 
     let mut changed = held.clone();
@@ -285,13 +286,14 @@ fn what_was_checked_is_told_to_those_who_ask() {
         .post("/credentials/verify", &json!({"verifiableCredential": changed, "options": options}))
         .is(400)
         .json();
-    assert_eq!(told["verifiableCredential"], json!(null), "what is not believed does not come back as if it were");
-    assert_eq!(told["results"]["proof"][0]["valid"], false);
+    assert_eq!(told.get("credential"), None, "what is not believed does not come back as if it were");
+    let proof = &told["results"]["proof"][0];
+    assert_eq!((&proof["verified"], &proof["valid"]), (&json!(false), &json!(false)));
     let problems = told["problemDetails"].as_array().unwrap();
     assert!(problems.iter().any(|problem| problem["code"] == "proof.signature.invalid"), "{problems:?}");
 
     let silent = server.post("/credentials/verify", &json!({"verifiableCredential": held})).is(200).json();
-    for member in ["verifiableCredential", "problemDetails", "results"] {
+    for member in ["credential", "problemDetails", "results"] {
         assert_eq!(silent.get(member), None);
     }
     for option in ["returnPresentation", "returnEverything"] {
@@ -326,6 +328,33 @@ fn presentations_answer_a_challenge() {
     assert_eq!(verified("u7kqV9", "https://verifier.example"), 200);
     assert_eq!(verified("another", "https://verifier.example"), 400);
     assert_eq!(verified("u7kqV9", "https://other.example"), 400);
+}
+
+/// Of a presentation, the VC-API tells the results of what its holder says apart from those of each credential.
+#[test]
+fn what_was_checked_of_a_presentation_is_told_apart() {
+    let server = Server::start("shown-results", &[]);
+    let (held, presentation) = shown(&server, &Asked::new("u7kqV9").by("https://verifier.example"));
+    let told = |challenge: &str| {
+        let options = json!({"challenge": challenge, "domain": "https://verifier.example",
+            "returnPresentation": true, "returnResults": true});
+        let body = json!({"verifiablePresentation": presentation, "options": options});
+        server.post("/presentations/verify", &body).json()
+    };
+    let believed = told("u7kqV9");
+    assert_eq!((&believed["verified"], &believed["verifiablePresentation"]), (&json!(true), &presentation));
+    let results = &believed["results"];
+    assert_eq!(results["presentation"]["challenge"], json!({"verified": true, "valid": true, "input": "u7kqV9"}));
+    assert_eq!(results["presentation"]["holder"]["verified"], true);
+    assert_eq!(results["presentation"]["proof"][0]["verified"], true);
+    let inside = &results["credentials"][0];
+    assert_eq!((&inside["verified"], &inside["credential"]), (&json!(true), &held));
+    assert_eq!(inside["results"]["proof"][0]["input"], held["proof"][0]);
+    assert_eq!(results["credentials"].as_array().map(Vec::len), Some(1));
+
+    let replayed = told("another");
+    assert_eq!(replayed.get("verifiablePresentation"), None);
+    assert_eq!(replayed["results"]["presentation"]["challenge"]["verified"], false);
 }
 
 /// What each endpoint is for, it is for alone: who asks about a credential is not told that a presentation holds.

@@ -13,7 +13,7 @@ use microcred::stack::{
     AwardError, Bundle, Holdings, Ledger, LedgerView, MemoryLedger, Pathway, Problem, Standing, Status, audit, bundle,
     counted_twice,
 };
-use microcred::{Environment, Limits, MicroCredential, Verified};
+use microcred::{Environment, Limits, MicroCredential, Secured, Verified};
 use serde_json::{Value, json};
 
 fn certificate() -> Pathway {
@@ -30,11 +30,15 @@ fn parts() -> Vec<Verified<MicroCredential>> {
 
 /// The certificate as it was issued, with this carrier.
 fn award(carrier: Carrier, parts: &[Verified<MicroCredential>]) -> String {
+    secured(carrier, parts).into_string()
+}
+
+fn secured(carrier: Carrier, parts: &[Verified<MicroCredential>]) -> Secured {
     let holdings = Holdings::from(parts);
     let evaluation = certificate().evaluate(holdings.clone(), &LedgerView::empty(), day("2025-12-01"));
     let composed = certificate().award_for(&evaluation, &holdings).unwrap();
     let composed = composed.with_ids(&Environment::system()).unwrap();
-    support::issuer().with_carrier(carrier).issue(&composed).unwrap().into_string()
+    support::issuer().with_carrier(carrier).issue(&composed).unwrap()
 }
 
 /// Holds a document to a schema that 1EdTech has published, if the corpus is there.
@@ -89,6 +93,24 @@ fn an_award_says_what_it_was_made_of() {
         assert_eq!((held.learner().id.as_deref(), held.issued()), (Some("did:example:ana"), day("2025-12-01")));
         assert_eq!(held.offer().kind.name(), "certificate");
     }
+}
+
+/// What the terms of Open Badges cannot say of the parts is told as lost, and nothing else of them is.
+#[test]
+fn an_award_says_what_of_its_parts_is_lost() {
+    let parts = parts();
+    let [standard, extended] = [Carrier::Standard, Carrier::Extended].map(|carrier| secured(carrier, &parts));
+    assert!(extended.losses().is_empty(), "{}", extended.losses());
+    let [carried, whole]: [Value; 2] =
+        [&standard, &extended].map(|secured| serde_json::from_str(secured.as_str()).unwrap());
+    let lost: Vec<&str> = standard.losses().iter().map(|loss| loss.pointer.as_str()).collect();
+    for index in 0..parts.len() {
+        for (name, _) in whole["evidence"][index].as_object().unwrap() {
+            let place = format!("/evidence/{index}/{name}");
+            assert_eq!(lost.contains(&place.as_str()), carried.pointer(&place).is_none(), "{place}: {lost:?}");
+        }
+    }
+    assert!(lost.contains(&"/evidence/2/creditsCounted"), "{lost:?}");
 }
 
 /// A national system has an IRI as well as ECTS.

@@ -4,6 +4,7 @@ use crate::failure::Failure;
 use crate::{source, target};
 use microcred::framework::Frameworks;
 use microcred::jsonld::Contexts;
+use microcred::ops::Error;
 use microcred::report::{Code, code};
 use microcred::resolve::Memory;
 use std::path::PathBuf;
@@ -70,4 +71,9 @@ pub(crate) fn ask_for_contexts(mut found: impl Iterator<Item = Code>) {
     if found.any(|found| found == code::context::UNKNOWN) {
         target::complain("to give it a context that is unknown here: --context URL=FILE");
     }
+}
+
+/// The same of what an operation does not do.
+pub(crate) fn ask_for_contexts_of(refused: &Error) {
+    ask_for_contexts(refused.findings().iter().map(|finding| finding.code));
 }

@@ -1,4 +1,4 @@
-use crate::at_hand::GivenContexts;
+use crate::at_hand::{GivenContexts, ask_for_contexts_of};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::{source, target};
@@ -12,8 +12,8 @@ use std::path::PathBuf;
 /// Make of a credential one that shows a part of it.
 ///
 /// A credential with a proof of ecdsa-sd-2023 or bbs-2023 shows what its issuer made mandatory and what --show names; an
-/// SD-JWT shows all that its issuer did not leave to choice, and what --show names. With --key and --challenge, an SD-JWT
-/// is bound to whoever asked; everything else goes into a presentation.
+/// SD-JWT shows all that its issuer did not leave to choice, and what --show names. With --key, --challenge and --domain, an
+/// SD-JWT is bound to whoever asked; everything else goes into a presentation.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// The credential as its holder got it; `-` reads standard input.
@@ -22,7 +22,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "POINTER", num_args = 1.., value_parser = Pointer::parse)]
     show: Vec<Pointer>,
     /// The holder's key file, which binds an SD-JWT to whoever asked.
-    #[arg(long, value_name = "FILE", requires = "challenge")]
+    #[arg(long, value_name = "FILE", requires_all = ["challenge", "domain"])]
     key: Option<PathBuf>,
     /// What the verifier asked to be signed.
     #[arg(long, value_name = "TEXT", requires = "key")]
@@ -43,7 +43,7 @@ impl Arguments {
             derive.holder = Some((KeyFile::read(key)?.into(), asked(challenge, self.domain)));
         }
         derive.contexts = self.contexts.known()?;
-        let derived = derive.run(&Environment::system())?;
+        let derived = derive.run(&Environment::system()).inspect_err(ask_for_contexts_of)?;
         self.place.secured(derived.secured())?;
         Ok(Exit::Done)
     }

@@ -104,9 +104,7 @@ impl Arguments {
         issue = issue.danger_under(&policy::named(&self.policy)?);
         // A place in a status list cannot be given back: that the file can be written is seen before one is taken.
         let run = || {
-            let issued = issue.run(&Environment::system()).inspect_err(|error| {
-                at_hand::ask_for_contexts(error.findings().iter().map(|finding| finding.code));
-            })?;
+            let issued = issue.run(&Environment::system()).inspect_err(at_hand::ask_for_contexts_of)?;
             Ok(issued)
         };
         let issued = self.place.secured_by(run, Issued::secured)?;

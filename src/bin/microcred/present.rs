@@ -1,4 +1,4 @@
-use crate::at_hand::GivenContexts;
+use crate::at_hand::{GivenContexts, ask_for_contexts_of};
 use crate::derive::asked;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -44,7 +44,7 @@ impl Arguments {
         let mut present = Present::new(credentials, key, asked(self.challenge, self.domain));
         present.suite = self.suite.as_deref().and_then(Suite::from_name);
         present.contexts = self.contexts.known()?;
-        let presented = present.run(&Environment::system())?;
+        let presented = present.run(&Environment::system()).inspect_err(ask_for_contexts_of)?;
         self.place.secured(presented.secured())?;
         Ok(Exit::Done)
     }

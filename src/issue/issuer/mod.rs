@@ -183,6 +183,12 @@ impl Issuer {
         ]
     }
 
+    /// The budgets.
+    #[cfg(feature = "batch")]
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
     pub(super) fn freshness(&self) -> Freshness {
         self.freshness
     }

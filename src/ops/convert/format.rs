@@ -1,3 +1,7 @@
+use crate::report::UnknownName;
+use std::fmt;
+use std::str::FromStr;
+
 /// The forms that micro-credentials are converted from and to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -34,5 +38,19 @@ impl CredentialFormat {
     /// Whether something is converted to it. Nothing is made of what has been replaced.
     pub fn is_written(self) -> bool {
         self != Self::OpenBadges2
+    }
+}
+
+impl fmt::Display for CredentialFormat {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+impl FromStr for CredentialFormat {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, UnknownName> {
+        Self::from_name(text).ok_or_else(|| UnknownName::new("form of a credential", Self::ALL.map(Self::as_str)))
     }
 }

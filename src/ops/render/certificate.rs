@@ -71,5 +71,9 @@ fn not_accepted(verification: &crate::verify::Verification, refused: NotAccepted
     }
     let cause = verification.primary.as_ref().map(|primary| (primary.code, primary.pointer.clone()));
     let (code, pointer) = cause.unwrap_or((code::request::NOT_ACCEPTED, Pointer::root()));
-    Error::refused(Finding::new(code, pointer, refused.to_string()))
+    let mut detail = refused.to_string();
+    if !verification.unmet().is_empty() {
+        detail.push_str("; not everything could be looked up: verify the same, and `needs` tells what");
+    }
+    Error::refused(Finding::new(code, pointer, detail))
 }

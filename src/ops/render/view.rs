@@ -1,5 +1,9 @@
 //! What can be made to look at, and as what.
 
+use crate::report::UnknownName;
+use std::fmt;
+use std::str::FromStr;
+
 /// What can be made to look at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -58,6 +62,20 @@ impl View {
     }
 }
 
+impl fmt::Display for View {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+impl FromStr for View {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, UnknownName> {
+        Self::from_name(text).ok_or_else(|| UnknownName::new("view", Self::ALL.map(Self::as_str)))
+    }
+}
+
 impl Format {
     /// All of them.
     pub const ALL: [Self; 6] = [Self::Html, Self::Pdf, Self::Svg, Self::Png, Self::Junit, Self::VcApi];
@@ -99,5 +117,19 @@ impl Format {
     /// Whether it is text.
     pub(super) fn is_text(self) -> bool {
         !matches!(self, Self::Pdf | Self::Png)
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Format {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, UnknownName> {
+        Self::from_name(text).ok_or_else(|| UnknownName::new("format", Self::ALL.map(Self::as_str)))
     }
 }

@@ -95,7 +95,10 @@ impl StackAward {
             AwardError::Findings(findings) => Error::reasons(findings),
             error => {
                 let steps: Vec<_> = evaluation.way.iter().map(|step| step.words.as_str()).collect();
-                let missing = if steps.is_empty() { error.to_string() } else { steps.join("; ") };
+                let mut missing = if steps.is_empty() { error.to_string() } else { steps.join("; ") };
+                if !unmet.is_empty() {
+                    missing.push_str("; not everything could be looked up: evaluate the same, and `needs` tells what");
+                }
                 Error::refused(Finding::new(code::stack::INCOMPLETE, Pointer::root(), missing))
             }
         })?;
@@ -203,7 +206,7 @@ impl sealed::Sealed for StackAward {
 }
 
 impl Answer for Awarded {
-    /// The award under `credential`, what it rests on, what a ledger is to be told, what profiles say, and the `bundle`.
+    /// The award under `credential`, what it could not carry under `losses`, what it rests on, what a ledger is to be told, what profiles say, and the `bundle`.
     fn to_json(&self) -> Value {
         let uses = self.counted.iter().map(|key| {
             Object::new()
@@ -216,6 +219,7 @@ impl Answer for Awarded {
         Object::new()
             .with("type", "Awarded")
             .with("credential", self.secured.as_str())
+            .with("losses", self.secured.losses().to_json())
             .with("evaluation", self.evaluated.evaluation.to_json())
             .with_all("ledger", uses)
             .with_some("bundle", self.bundle.as_ref().map(Bundled::to_json))

@@ -1,7 +1,9 @@
 use super::root;
 use crate::codec::{base64url, digest};
 use crate::json::Node;
-use crate::report::{Finding, code};
+use crate::report::{Finding, UnknownName, code};
+use std::fmt;
+use std::str::FromStr;
 
 /// What the digests of disclosures are made with ([RFC 9901 §4.1.1](https://www.rfc-editor.org/rfc/rfc9901#section-4.1.1)).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -17,6 +19,8 @@ pub enum HashAlgorithm {
 }
 
 impl HashAlgorithm {
+    const ALL: [Self; 3] = [Self::Sha256, Self::Sha384, Self::Sha512];
+
     /// The name in `_sd_alg`.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -28,7 +32,7 @@ impl HashAlgorithm {
 
     /// The algorithm of that name.
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Sha256, Self::Sha384, Self::Sha512].into_iter().find(|algorithm| algorithm.as_str() == name)
+        Self::ALL.into_iter().find(|algorithm| algorithm.as_str() == name)
     }
 
     /// The digest of an ASCII text in base64url.
@@ -54,5 +58,19 @@ impl HashAlgorithm {
         name.as_str()
             .and_then(Self::from_name)
             .ok_or_else(|| root(code::sd_jwt::ALG_NOT_ALLOWED, "`_sd_alg` must be sha-256, sha-384 or sha-512"))
+    }
+}
+
+impl fmt::Display for HashAlgorithm {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+impl FromStr for HashAlgorithm {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, UnknownName> {
+        Self::from_name(text).ok_or_else(|| UnknownName::new("hash algorithm", Self::ALL.map(Self::as_str)))
     }
 }

@@ -26,7 +26,7 @@ impl From<&Error> for Code {
     fn from(error: &Error) -> Self {
         match error {
             Error::NotAnImage => NOT_AN_IMAGE,
-            Error::TooLarge(_) => super::input::TOO_LARGE,
+            Error::TooLarge(_) | Error::Outgrown(_) => super::input::TOO_LARGE,
             Error::PngMalformed { .. } => PNG_MALFORMED,
             Error::PngTruncated(_) => PNG_TRUNCATED,
             Error::PngChecksum(_) => PNG_CHECKSUM,

@@ -63,6 +63,18 @@ public final class Story {
                 check(refused == null || ((List<?>) refused).isEmpty(), "so is what is in an image");
             }
 
+            if (((List<?>) Engine.info().get("features")).contains("cose")) {
+                Map<String, Object> binary = Map.of("suite", "vc+cose");
+                byte[] message = engine.issueBytes(described, key, binary);
+                check("valid".equals(engine.verify(message, Map.of()).get("outcome")), "a binary message is its bytes");
+                try {
+                    engine.issue(described, key, binary);
+                    throw new AssertionError("a binary message came as a text");
+                } catch (IllegalArgumentException refused) {
+                    check(true, "and no text: " + refused.getMessage());
+                }
+            }
+
             String forged = badge.replace("Green skills", "Greener skills");
             check("invalid".equals(engine.verify(forged).get("outcome")), "a forged badge is invalid");
             MicrocredException error = refused(MicrocredException.NotAccepted.class,

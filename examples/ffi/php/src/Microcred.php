@@ -81,7 +81,7 @@ interface Transport
 {
     /**
      * @param array<string, mixed> $request the members that are JSON
-     * @param array<string, string> $bytes the members `document` and `image` as bytes
+     * @param array<string, string> $bytes the members `document` and `image` as bytes; without them the request says all
      * @return string the JSON of the answer, or, where `$made` is set, what was made
      */
     public function ask(string $operation, array $request, array $bytes, bool $made): string;
@@ -152,7 +152,7 @@ final class FfiTransport implements Transport
         $end = [\FFI::addr($out), \FFI::addr($err)];
         $document = $bytes['document'] ?? '';
         $image = $bytes['image'] ?? '';
-        $status = match ($operation) {
+        $status = match ($bytes === [] ? 'call' : $operation) {
             'verify' => $this->ffi->microcred_verify($this->engine, $document, strlen($document), $text, strlen($text), ...$end),
             'issue' => $this->ffi->microcred_issue($this->engine, $document, strlen($document), $text, strlen($text), ...$end),
             'render' => $this->ffi->microcred_render($this->engine, $document, strlen($document), $text, strlen($text), ...$end),
@@ -211,7 +211,7 @@ final class ChildTransport implements Transport
 
     public function ask(string $operation, array $request, array $bytes, bool $made): string
     {
-        if ($operation === 'verify' && preg_match('//u', $bytes['document']) !== 1) {
+        if ($operation === 'verify' && isset($bytes['document']) && preg_match('//u', $bytes['document']) !== 1) {
             // A line is text: the credential is taken out of the image first.
             $bytes['document'] = $this->ask('unbake', [], ['image' => $bytes['document']], true);
         }
@@ -303,7 +303,7 @@ final class Engine
     }
 
     /**
-     * An engine over FFI if PHP may use it and the library is there, or else over a child process.
+     * An engine over FFI if PHP may use it and the library is there with its header, or else over a child process.
      *
      * @param array<string, mixed> $configuration policy, anchors, resources, contexts, limits
      */
@@ -312,15 +312,20 @@ final class Engine
         $library ??= getenv('MICROCRED_LIBRARY') ?: 'libmicrocred.so.1';
         $header ??= getenv('MICROCRED_HEADER') ?: __DIR__ . '/microcred_ffi.h';
         $program ??= getenv('MICROCRED_PROGRAM') ?: 'microcred';
-        $transport = FfiTransport::isAllowed() && is_file($header)
-            ? new FfiTransport($library, $header, $configuration)
-            : new ChildTransport($program, $configuration);
+        if (FfiTransport::isAllowed() && is_file($header)) {
+            try {
+                return new self(new FfiTransport($library, $header, $configuration));
+            } catch (\FFI\Exception) {
+                // The library is not there, or lacks a function.
+            }
+        }
 
-        return new self($transport);
+        return new self(new ChildTransport($program, $configuration));
     }
 
     /**
-     * Any operation by its name.
+     * Any operation by its name: all that its answer says, such as the `losses` and `findings` of what was issued. An image is in base64
+     * there, or the text of an SVG.
      *
      * @param array<string, mixed> $request
      * @return array<string, mixed>
@@ -328,14 +333,10 @@ final class Engine
     public function call(string $operation, array $request = []): array
     {
         $bytes = [];
-        foreach (['document', 'image'] as $member) {
-            if (in_array($operation, ['verify', 'bake'], true) && is_string($request[$member] ?? null)) {
-                $bytes[$member] = $request[$member];
-                unset($request[$member]);
-            }
-        }
-        if ($operation === 'bake' || $operation === 'unbake' || $operation === 'issue' || $operation === 'render') {
-            throw new \LogicException("what $operation makes is given by the method of that name");
+        // What is verified may be an image.
+        if ($operation === 'verify' && is_string($request['document'] ?? null)) {
+            $bytes['document'] = $request['document'];
+            unset($request['document']);
         }
 
         return json_decode($this->transport->ask($operation, $request, $bytes, false), true);

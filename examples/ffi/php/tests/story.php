@@ -49,6 +49,17 @@ function story(callable $open, string $data, string $name): void
     check(in_array($engine->accept($image)['credentialSubject']['achievement']['name'], $titles, true), "$name: and may be shown");
     check(str_contains($engine->render($badge), '<html'), "$name: as a certificate too");
 
+    $issued = $engine->call('issue', ['document' => $described, 'key' => $key]);
+    check($engine->verify($issued['credential'])['outcome'] === 'valid', "$name: what is issued is told whole");
+    check(in_array('/offer/title', array_map(fn ($loss) => substr($loss['pointer'], 0, 12), $issued['losses']), true), "$name: with what the badge cannot carry");
+    $drawing = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>';
+    $baked = $engine->call('bake', ['document' => $badge, 'image' => $drawing]);
+    check($baked['removed'] === ['script'], "$name: what is left out of an image is told");
+    check($engine->call('unbake', ['image' => $baked['image']])['credential'] === $badge, "$name: and what comes out of one");
+    check(str_contains($engine->call('render', ['document' => $badge])['content'], '<html'), "$name: a page is in its answer");
+    check($engine->call('verify', ['document' => json_decode($badge)])['outcome'] === 'valid', "$name: JSON is verified as it is");
+    check($engine->call('verify', ['document' => $image])['outcome'] === 'valid', "$name: and an image by its bytes");
+
     $stands = $engine->evaluate($pathway, [$badge]);
     check($stands['evaluation']['complete'] === false, "$name: it is held against a pathway");
     check(str_contains($stands['evaluation']['way'][0]['words'], 'ECTS'), "$name: what is missing is said");
@@ -80,6 +91,8 @@ if (in_array('--child', $argv, true)) {
     $library = (string) getenv('MICROCRED_LIBRARY');
     $header = (string) getenv('MICROCRED_HEADER');
     check(FfiTransport::isAllowed(), 'FFI is allowed here');
+    check(Engine::open()->keygen()['type'] === 'NewKey', 'and taken');
+    check(Engine::open(library: '/nowhere/libmicrocred.so')->keygen()['type'] === 'NewKey', 'without the library, a child process is taken');
     story(fn (array $configuration) => new Engine(new FfiTransport($library, $header, $configuration)), $data, 'ffi');
 }
 $program = (string) getenv('MICROCRED_PROGRAM');

@@ -8,7 +8,7 @@ use microcred::ops::{BatchVerified, BatchVerify};
 use microcred::{Environment, Limits};
 use std::io::{self, BufReader, BufWriter};
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Say of as many credentials as there are whether they may be believed: a report on a line for each, in their order.
 ///
@@ -20,7 +20,7 @@ use std::path::PathBuf;
 #[derive(clap::Args)]
 pub(super) struct Arguments {
     /// Files that hold one credential on each line (.ndjson, .jsonl), folders with one in each file, and files that are one; `-`
-    /// reads lines from standard input.
+    /// alone reads lines from standard input.
     #[arg(required = true)]
     credentials: Vec<PathBuf>,
     #[command(flatten)]
@@ -36,7 +36,11 @@ pub(super) struct Arguments {
 
 impl Arguments {
     pub(super) fn run(self) -> Result<Exit, Failure> {
-        let is_streamed = self.credentials == [PathBuf::from("-")];
+        let is_streamed = self.credentials == [Path::new("-")];
+        if !is_streamed && self.credentials.iter().any(|path| path == Path::new("-")) {
+            let detail = "standard input is read alone; name the files in a run of their own";
+            return Err(Failure::file("request.member", Path::new("-"), detail));
+        }
         let mut batch = BatchVerify::new(self.credentials, PathBuf::new());
         batch.how = self.manner.operation(Vec::new())?;
         batch.threads = self.threads;

@@ -3,6 +3,7 @@ mod pending;
 use crate::at_hand::{GivenContexts, GivenTables};
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::issue::tell;
 use crate::policy;
 use crate::verify::{anchors, moment};
 use crate::{Format, source, target};
@@ -262,6 +263,7 @@ impl Making {
             award.run_keeping(&Environment::system(), keep)
         };
         let awarded = place.secured_by(run, |awarded| &awarded.secured)?;
+        tell(awarded.secured.losses());
         awarded.findings.iter().for_each(|found| target::complain(&format!("{}: {}", found.code, found.detail)));
         if let (Some(path), Some(bundle)) = (&bundle, &awarded.bundle) {
             target::file(path, format!("{}\n", bundle.document).as_bytes(), place.forces())?;

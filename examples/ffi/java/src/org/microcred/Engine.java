@@ -165,14 +165,25 @@ public final class Engine implements AutoCloseable {
         return call("keygen", Map.of());
     }
 
-    /** Signs a micro-credential or an unsigned credential: the exact text that was signed. Keep it as it is. */
+    /**
+     * Signs a micro-credential or an unsigned credential: the exact text that was signed. Keep it as it is. A binary message (vc+cose) is no
+     * text and is not decoded: IllegalArgumentException; issueBytes makes those.
+     */
     public String issue(String document, Object key, Map<String, ?> options) throws MicrocredException {
+        try {
+            return strictly(issueBytes(document, key, options));
+        } catch (CharacterCodingException binary) {
+            throw new IllegalArgumentException("this suite makes a binary message: take its bytes from issueBytes", binary);
+        }
+    }
+
+    /** The same as the bytes to keep: a text in UTF-8, or a binary message. */
+    public byte[] issueBytes(String document, Object key, Map<String, ?> options) throws MicrocredException {
         Map<String, Object> all = new HashMap<>(options);
         all.put("key", key);
         byte[] text = bytes(document);
         byte[] more = bytes(Json.write(all));
-        return text(made(
-                (engine, out, err) -> Loaded.LIBRARY.microcred_issue(engine, text, size(text), more, size(more), out, err)));
+        return made((engine, out, err) -> Loaded.LIBRARY.microcred_issue(engine, text, size(text), more, size(more), out, err));
     }
 
     /** The report on a credential, token, presentation or image. A bad badge is a report, not an exception. */
@@ -236,7 +247,7 @@ public final class Engine implements AutoCloseable {
             return inJson(unbake(credential));
         }
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(credential)).toString();
+            return strictly(credential);
         } catch (CharacterCodingException binary) {
             return Map.of(
                     "@context", "https://www.w3.org/ns/credentials/v2",
@@ -287,6 +298,11 @@ public final class Engine implements AutoCloseable {
 
     private static String text(byte[] bytes) {
         return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    /** The text, if it is one. */
+    private static String strictly(byte[] bytes) throws CharacterCodingException {
+        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     }
 
     private static Size size(byte[] bytes) {
