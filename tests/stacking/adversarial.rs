@@ -57,6 +57,15 @@ fn one_credential_counts_once_however_often_it_is_given() {
         let evaluation = evaluate(&twenty(), &held);
         assert_eq!((evaluation.credits.to_string().as_str(), reasons(&evaluation)), ("10", vec!["duplicate"]));
     }
+    // A copy that does not count itself keeps no other from counting.
+    let known =
+        json!({"minimumTrust": "trusted", "requirements": [{"id": "volume", "totalCredits": {"atLeast": "10"}}]});
+    let known = pathway(&json!({"pathways": {"p": known}}), "p");
+    let anchored = anchored("a", &json!({"ects": "10"}));
+    for held in [[&own, &anchored], [&anchored, &own]] {
+        let evaluation = evaluate(&known, &held);
+        assert_eq!((evaluation.is_complete, reasons(&evaluation)), (true, vec!["duplicate"]), "{evaluation}");
+    }
 }
 
 #[test]
@@ -246,6 +255,10 @@ fn a_selection_counts_nowhere() {
         assert_eq!((evaluation.is_complete, status), (false, Status::NotEvaluable), "{evaluation}");
         assert_eq!(evaluation.unused[0].reasons[0].by, "selection");
     }
+    // Beside all of it, it takes nothing away.
+    let all: Verified<MicroCredential> = support::verifier().verify(&whole, &Offline).accept().unwrap();
+    let evaluation = twenty().evaluate(holdings.clone().with(&all), &LedgerView::empty(), day("2026-12-01"));
+    assert_eq!((evaluation.is_complete, reasons(&evaluation)), (true, vec!["duplicate"]), "{evaluation}");
     // What a cap or an exclusion reads may be what was left out: neither is evaded.
     let whole = issued("b", &json!({"ects": "10", "setting": "formal"}));
     for rule in [

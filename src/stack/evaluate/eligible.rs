@@ -5,9 +5,9 @@ use super::super::selector::{Selector, Truth};
 use super::learner::Learner;
 use crate::stack::context::Context;
 use crate::stack::requirement::Agreement;
-use crate::stack::{Bounds, GradeBound, Reason, Requirement, Rule, Scale, Use};
+use crate::stack::{Bounds, CredentialKey, GradeBound, Reason, Requirement, Rule, Scale, Use};
 use chrono::{Days, Months, NaiveDate, NaiveTime, SecondsFormat};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 
 /// Why a credential cannot be counted.
@@ -25,13 +25,40 @@ enum Verdict {
     Unknown(String),
 }
 
-/// What excludes one of the parts; apart from what depends on whose they are, where that is still to be told.
+/// What excludes each of the parts; apart from what depends on whose they are, where that is still to be told.
+///
+/// Of the copies of one credential one counts: of those that nothing excludes, one that fits somewhere, if there is any.
 pub(super) fn exclusions(
     context: &Context<'_>,
     parts: &[Part],
-    index: usize,
+    fits: &[bool],
     learner: Option<&Learner>,
-) -> Vec<Exclusion> {
+) -> Vec<Vec<Exclusion>> {
+    let mut all: Vec<Vec<Exclusion>> =
+        (0..parts.len()).map(|index| exclusions_of(context, parts, index, learner)).collect();
+    let rank = |index: usize| {
+        let Part { is_selection, trust, verified_at, .. } = parts[index];
+        (all[index].is_empty(), fits[index], !is_selection, trust, verified_at)
+    };
+    let mut standing: BTreeMap<&CredentialKey, usize> = BTreeMap::new();
+    for (index, part) in parts.iter().enumerate() {
+        let best = standing.entry(&part.key).or_insert(index);
+        if rank(index) > rank(*best) {
+            *best = index;
+        }
+    }
+    for (index, part) in parts.iter().enumerate() {
+        if standing.get(&part.key) != Some(&index) {
+            let detail = "it was given more than once".to_owned();
+            let reason = Reason { by: "duplicate".to_owned(), detail, is_unknown: false };
+            all[index] = vec![Exclusion { requirement: None, reason }];
+        }
+    }
+    all
+}
+
+/// What excludes one of the parts, whatever copies of it there are.
+fn exclusions_of(context: &Context<'_>, parts: &[Part], index: usize, learner: Option<&Learner>) -> Vec<Exclusion> {
     let part = &parts[index];
     let pathway = context.pathway;
     let mut found = Vec::new();
@@ -59,9 +86,6 @@ pub(super) fn exclusions(
             true => say(rule_at(context, "oneLearner"), "learner", "it is about another learner".to_owned(), false),
             false => say(rule_at(context, "oneLearner"), "learner", detail.to_owned(), true),
         }
-    }
-    if parts.iter().take(index).any(|earlier| earlier.key == part.key) {
-        say(None, "duplicate", "it was given more than once".to_owned(), false);
     }
     if let Err(detail) = context.credits(part) {
         say(None, "credits", detail, true);

@@ -69,15 +69,14 @@ impl<'a> Evaluating<'a> {
         parts.sort_by(|one, other| one.order().cmp(&other.order()));
         part::close(&mut parts);
         let layout = Layout::of(context.pathway);
-        let fits = |part| layout.places.iter().any(|place| place.takes(part, &context) == Truth::Yes);
-        let may_count: Vec<bool> = (0..parts.len())
-            .map(|index| fits(&parts[index]) && eligible::exclusions(&context, &parts, index, None).is_empty())
-            .collect();
+        let fits = |part: &Part| layout.places.iter().any(|place| place.takes(part, &context) == Truth::Yes);
+        let fits: Vec<bool> = parts.iter().map(fits).collect();
+        let told = eligible::exclusions(&context, &parts, &fits, None);
+        let may_count: Vec<bool> = fits.iter().zip(told).map(|(fits, told)| *fits && told.is_empty()).collect();
         let learner = learner::of(&context, &parts, &may_count);
         let credits: Vec<Option<Counted>> =
             parts.iter().map(|part| context.credits(part).ok().filter(|_| !part.is_selection)).collect();
-        let exclusions =
-            (0..parts.len()).map(|index| eligible::exclusions(&context, &parts, index, Some(&learner))).collect();
+        let exclusions = eligible::exclusions(&context, &parts, &fits, Some(&learner));
         Self { context, parts, exclusions, credits, learner }
     }
 
