@@ -13,6 +13,7 @@ use crate::json::{Object, Pointer, Tree, Value};
 use crate::limits::Limits;
 use crate::microcredential::carrier::{CONTEXT, Loss, Lost};
 use crate::microcredential::{Learner, MicroCredential};
+use crate::present::presentable;
 use crate::report::{Findings, Severity, code};
 use crate::vc::{NestedCredential, Presentation};
 use std::collections::BTreeSet;
@@ -239,10 +240,15 @@ pub enum Bundle {
 /// when the record is issued: for one that is refused, there is [`instead_of_record`].
 ///
 /// # Errors
-/// Where one of them is neither JSON nor a token.
-pub fn bundle(publisher: Profile, learner: &str, award: &str, parts: &[&str]) -> Result<Bundle, crate::json::Error> {
-    let nested = std::iter::once(&award).chain(parts).map(|text| NestedCredential::parse(text));
-    let nested = nested.collect::<Result<Vec<_>, _>>()?;
+/// Where no credential can be read from one of them.
+pub fn bundle(
+    publisher: Profile,
+    learner: &str,
+    award: impl AsRef<[u8]>,
+    parts: &[impl AsRef<[u8]>],
+) -> Result<Bundle, Findings> {
+    let parts = parts.iter().map(|part| nested(part.as_ref()));
+    let nested = std::iter::once(nested(award.as_ref())).chain(parts).collect::<Result<Vec<_>, _>>()?;
     let record = record(publisher, learner, &nested);
     let because = record.as_ref().map_or_else(Clone::clone, refusals);
     match record {
@@ -251,6 +257,15 @@ pub fn bundle(publisher: Profile, learner: &str, award: &str, parts: &[&str]) ->
             let presentation = Box::new(presentation(Some(learner.to_owned()), nested));
             Ok(Bundle::Presentation { presentation, because })
         }
+    }
+}
+
+/// A credential as it stands in a document of several: out of its image, and in an envelope where it is neither JSON nor a JWS.
+fn nested(credential: &[u8]) -> Result<NestedCredential, Findings> {
+    let text = std::str::from_utf8(credential).ok();
+    match text.and_then(|text| NestedCredential::parse(text).ok()) {
+        Some(nested) => Ok(nested),
+        None => presentable(credential, &Limits::default()),
     }
 }
 

@@ -3,6 +3,8 @@
 use crate::calling::{allowed, call, issued, key, refused};
 use crate::{MICRO_CREDENTIAL, OFFER, PATHWAY};
 use microcred::Environment;
+use microcred::bake::Baking;
+use microcred::codec::base64;
 use microcred::key::KeyFile;
 use microcred::ops::{Error, LevelsConvert, Operation, StackAward, StackEvaluate};
 use microcred::stack::{CredentialKey, Ledger, LedgerError, LedgerView, MemoryLedger, Use};
@@ -307,4 +309,49 @@ fn levels_and_profiles_are_looked_up() {
     assert!(
         call("check", &request).unwrap_err().to_string().contains("“ZZ” is none; write EU, or two capital letters")
     );
+}
+
+/// A token stands in no record, be it the award or a part of it, and what is in an image is a credential like any other.
+#[test]
+fn tokens_and_images_are_bundled_too() {
+    let provider = key(None);
+    let environment = Environment::system().at("2026-11-23T11:00:00Z".parse().unwrap());
+    let part = |number: usize, suite: &str| {
+        let mut document: Value = serde_json::from_str(MICRO_CREDENTIAL).unwrap();
+        document["offer"]["id"] = format!("https://vet.example/offers/{number}").into();
+        document["offer"]["workload"] = json!({"ects": "10"});
+        document["offer"]["level"] = json!({"nqf": [{"country": "IE", "framework": "NFQ", "level": "9"}]});
+        let key = &provider["privateKeyJwk"];
+        let request = json!({"document": document, "key": key, "carrier": "extended", "suite": suite});
+        let issued = call("issue", &request).unwrap();
+        let credential = issued["credential"].as_str().unwrap();
+        match issued.get("encoding") {
+            Some(_) => base64::decode(credential).unwrap(),
+            None => credential.as_bytes().to_vec(),
+        }
+    };
+    let bundled = |algorithm: &str, parts: [Vec<u8>; 3]| {
+        let college = call("keygen", &json!({"type": algorithm})).unwrap();
+        let mut evaluate = StackEvaluate::new(StackEvaluate::pathway(PATHWAY).unwrap(), parts.into());
+        evaluate.now = Some(environment.now());
+        let mut award = StackAward::new(evaluate, KeyFile::parse(&college["privateKeyJwk"].to_string()).unwrap());
+        award.bundle = true;
+        let bundled = award.run(&environment).unwrap().bundle.unwrap();
+        let document: Value = serde_json::from_str(&bundled.document).unwrap();
+        let all = document.pointer("/credentialSubject/verifiableCredential");
+        let all = all.or(document.get("verifiableCredential")).and_then(Value::as_array).unwrap();
+        for nested in all {
+            let report = call("verify", &json!({"document": nested})).unwrap();
+            assert_eq!(report["outcome"], "valid", "{report}");
+        }
+        assert_eq!(all.len(), 4);
+        (bundled.is_record, bundled.because.iter().map(|(place, _)| *place).collect::<Vec<_>>())
+    };
+    let document = |number| part(number, "eddsa-rdfc-2022");
+    assert_eq!(bundled("p521", [1, 2, 3].map(document)), (false, vec![None]), "the award is a token");
+    let tokens = [document(1), part(2, "vc+sd-jwt"), part(3, "vc+cose")];
+    assert_eq!(bundled("ed25519", tokens), (false, vec![Some(1), Some(2)]));
+    let svg = b"<svg xmlns='http://www.w3.org/2000/svg'/>";
+    let image = Baking::new().image(svg, &document(3)).unwrap().into_bytes();
+    assert_eq!(bundled("ed25519", [document(1), document(2), image]), (true, Vec::new()));
 }

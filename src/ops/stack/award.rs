@@ -154,37 +154,33 @@ fn bundled(
     award: &Secured,
     composed: &Composed,
 ) -> Result<Bundled, Error> {
-    let wrong = |detail: &str| Error::member("bundle", detail);
-    let learner = composed.credential.learner().id.clone();
-    let learner =
-        learner.ok_or_else(|| wrong("no credential has an id of its learner, so that nothing can be put together"))?;
+    let nobody = "no credential has an id of its learner, so that nothing can be put together";
+    let learner = composed.credential.learner().id.clone().ok_or_else(|| Error::member("bundle", nobody))?;
     let places = composed
         .parts
         .iter()
         .filter_map(|part| given.iter().position(|document| digest::sha256_hex(document) == part.sha256));
     let places: Vec<usize> = places.collect();
-    let text = |place: &usize| std::str::from_utf8(&given[*place]);
-    let parts: Vec<&str> = places.iter().map(text).collect::<Result<_, _>>().map_err(|_| {
-        wrong("an image cannot stand in a record or a presentation; take the credential out of it and give that")
-    })?;
-    // As it stands in the award: one node is described in one way.
-    let tree = Tree::parse(award.as_str(), limits)?;
-    let publisher = AchievementCredential::read(tree.root()).ok().and_then(|(badge, _)| match badge.issuer {
-        ProfileRef::Profile(profile) => Some(*profile),
-        ProfileRef::Id(_) => None,
-    });
-    let publisher = publisher.unwrap_or(profile);
-    let which = |index: usize| index.checked_sub(1).and_then(|part| places.get(part).copied());
-    let (presentation, because) = match stack::bundle(publisher.clone(), &learner, award.as_str(), &parts)? {
-        Bundle::Record(record) => match issuer(publisher)?.issue(&*record) {
-            Ok(record) => {
-                return Ok(Bundled { is_record: true, document: record.into_string(), because: Vec::new() });
-            }
-            Err(IssueError::Findings(findings)) => stack::instead_of_record(*record, &findings),
-            Err(error) => return Err(error.into()),
-        },
-        Bundle::Presentation { presentation, because } => (*presentation, because),
+    let parts: Vec<&[u8]> = places.iter().map(|place| given[*place].as_slice()).collect();
+    // As it stands in the award, where that is no token: one node is described in one way.
+    let tree = Tree::parse(award.as_str(), limits).ok();
+    let badge = tree.and_then(|tree| AchievementCredential::read(tree.root()).ok());
+    let publisher = match badge.map(|(badge, _)| badge.issuer) {
+        Some(ProfileRef::Profile(own)) => *own,
+        _ => profile,
     };
+    let which = |index: usize| index.checked_sub(1).and_then(|part| places.get(part).copied());
+    let (presentation, because) =
+        match stack::bundle(publisher.clone(), &learner, award.as_bytes(), &parts).map_err(Error::Refused)? {
+            Bundle::Record(record) => match issuer(publisher)?.issue(&*record) {
+                Ok(record) => {
+                    return Ok(Bundled { is_record: true, document: record.into_string(), because: Vec::new() });
+                }
+                Err(IssueError::Findings(findings)) => stack::instead_of_record(*record, &findings),
+                Err(error) => return Err(error.into()),
+            },
+            Bundle::Presentation { presentation, because } => (*presentation, because),
+        };
     Ok(Bundled {
         is_record: false,
         document: presentation.to_json().to_string(),
