@@ -4,9 +4,10 @@ use super::compose::sri;
 use super::{Amount, CredentialKey};
 use crate::badge::{AchievementCredential, Evidence};
 use crate::codec::integrity;
-use crate::framework::Quantity;
+use crate::framework::{CreditSystem, Frameworks, Quantity, Rounding, Unit};
 use crate::json::Value;
 use crate::microcredential::carrier::Recovered;
+use crate::microcredential::{Credits, Workload};
 use crate::report::{Code, code};
 use crate::verify::Verified;
 use std::collections::{BTreeMap, BTreeSet};
@@ -58,7 +59,7 @@ pub enum Problem {
     Digest,
     /// It is about another learner, or it cannot be told that it is about the same one.
     Learner,
-    /// More credits were counted than it has.
+    /// More credits were counted than it has, in ECTS or in what is converted into them at a ratio that is known.
     Credits,
     /// It is counted twice.
     DoubleUse,
@@ -103,6 +104,8 @@ impl Audit {
 pub fn audit(award: &Verified<AchievementCredential>, at_hand: &[Verified<AchievementCredential>]) -> Audit {
     let by_id: BTreeMap<&str, &Verified<AchievementCredential>> =
         at_hand.iter().filter_map(|part| Some((part.id.as_deref()?, part))).collect();
+    let by_digest = at_hand.iter().filter_map(|part| Some((sri(&part.provenance().input_sha256)?, part)));
+    let by_digest: BTreeMap<String, &Verified<AchievementCredential>> = by_digest.collect();
     let named: Vec<Named<'_>> = stacked(award).map(Named::of).collect();
     let mut problems = Vec::new();
     let mut seen = BTreeSet::new();
@@ -122,7 +125,12 @@ pub fn audit(award: &Verified<AchievementCredential>, at_hand: &[Verified<Achiev
     if all_said && stated.is_some_and(|stated| counted < stated) {
         problems.push(Problem::Sum);
     }
-    let parts = named.iter().map(|part| part.audited(award, &by_id)).collect();
+    let found = |part: &Named<'_>| match (part.id, &part.digest) {
+        (Some(id), _) => by_id.get(id).copied(),
+        (None, Some(digest)) => by_digest.get(digest).copied(),
+        (None, None) => None,
+    };
+    let parts = named.iter().map(|part| part.audited(award, found(part))).collect();
     Audit { parts, counted, stated, problems }
 }
 
@@ -140,21 +148,19 @@ impl<'a> Named<'a> {
         let member = |name| evidence.extra.get(name);
         let text = |name| member(name).and_then(Value::as_str);
         let credits = member("creditsCounted").map(|value| value.as_str().and_then(|text| text.parse().ok()));
-        let ects = crate::framework::CreditSystem::Ects;
         Self {
             id: evidence.id.as_deref(),
             digest: integrity::stated(text("digestSRI"), text("digestMultibase")),
             credits,
-            is_ects: text("creditSystem") == ects.iri(),
+            is_ects: text("creditSystem") == CreditSystem::Ects.iri(),
         }
     }
 
     fn audited(
         &self,
         award: &Verified<AchievementCredential>,
-        at_hand: &BTreeMap<&str, &Verified<AchievementCredential>>,
+        found: Option<&Verified<AchievementCredential>>,
     ) -> AuditedPart {
-        let found = self.id.and_then(|id| at_hand.get(id));
         let standing = found.map_or(Standing::AssertedByIssuerOnly, |part| self.compared(award, part));
         AuditedPart { id: self.id.map(str::to_owned), credits: self.credits.flatten().map(Amount::from), standing }
     }
@@ -162,9 +168,9 @@ impl<'a> Named<'a> {
     fn compared(&self, award: &Verified<AchievementCredential>, part: &Verified<AchievementCredential>) -> Standing {
         let own = sri(&part.provenance().input_sha256);
         let learner = |badge: &AchievementCredential| badge.credential_subject.id.clone();
-        let workload = Recovered::from_badge(part).elements.workload;
-        let too_many =
-            self.is_ects && self.credits.flatten().is_some_and(|most| workload.ects.is_none_or(|own| own < most));
+        let most = most(&Recovered::from_badge(part).elements.workload);
+        let is_more = |counted: Quantity| most.is_some_and(|most| most < counted);
+        let too_many = self.is_ects && self.credits.flatten().is_some_and(is_more);
         let wrong = [
             (self.digest.is_none() || own != self.digest).then_some(Problem::Digest),
             (learner(part).is_none() || learner(part) != learner(award)).then_some(Problem::Learner),
@@ -172,6 +178,20 @@ impl<'a> Named<'a> {
         ];
         let wrong: Vec<Problem> = wrong.into_iter().flatten().collect();
         if wrong.is_empty() { Standing::Checked } else { Standing::Contradicted(wrong) }
+    }
+}
+
+/// The most that a workload comes to in ECTS; nothing where whoever counts it decides that: what it states in hours, or in credits
+/// of a system whose ratio is not known.
+fn most(workload: &Workload) -> Option<Quantity> {
+    let ects = Unit::Credits(CreditSystem::Ects);
+    let converted = |own: &Credits| {
+        let from = Unit::Credits(own.system.clone());
+        Some(Frameworks::bundled().convert(&from, own.points, &ects, Rounding::Up)?.result)
+    };
+    match (workload.ects, workload.hours) {
+        (None, None) => workload.credits.iter().map(converted).collect::<Option<Vec<_>>>()?.into_iter().max(),
+        (ects, _) => ects,
     }
 }
 

@@ -370,12 +370,17 @@ fn nothing_is_awarded_that_is_not_complete() {
 
 /// What a badge says of itself and of its parts, signed by whoever holds the key.
 fn claiming(id: &str, learner: &str, parts: &[Value]) -> String {
+    claiming_of(json!({"ects": "30"}), id, learner, parts)
+}
+
+/// The same of so much work.
+fn claiming_of(workload: Value, id: &str, learner: &str, parts: &[Value]) -> String {
     let record = json!({
         "id": id, "learner": {"id": learner}, "issued": "2025-12-01",
         "offer": {
             "id": format!("{id}:offer"), "title": "Award", "kind": "certificate",
             "awardingBodies": [{"id": "https://college.example/", "name": "Example College", "country": "IE"}],
-            "learningOutcomes": ["Has what it takes"], "workload": {"ects": "30"}, "assessmentTypes": ["portfolio"],
+            "learningOutcomes": ["Has what it takes"], "workload": workload, "assessmentTypes": ["portfolio"],
             "participation": ["blended"], "qualityAssurance": ["institutional quality assurance"],
         },
     });
@@ -465,6 +470,32 @@ fn an_audit_checks_what_is_at_hand() {
     let second = verified(&claiming("urn:x:award2", "did:example:ana", &[part("urn:x:a", &digest(&a), "30")]));
     assert_eq!(counted_twice([&right, &second]), ["urn:x:a"]);
     assert_eq!(counted_twice([&right, &right]), [""; 0], "one award is one award");
+}
+
+/// What was converted was counted in other credits than the part states; what nobody but the organisation converts is its own to say.
+#[test]
+fn an_audit_accuses_nobody_of_a_conversion() {
+    let audited = |workload: Value, counted: &str| {
+        let own = verified(&claiming_of(workload, "urn:x:a", "did:example:ana", &[]));
+        let award = claiming("urn:x:award", "did:example:ana", &[part("urn:x:a", &digest(&own), counted)]);
+        audit(&verified(&award), &[own]).parts.remove(0).standing
+    };
+    let british = json!({"credits": [{"system": "UK", "points": "60"}]});
+    assert_eq!(audited(british.clone(), "30"), Standing::Checked);
+    assert_eq!(audited(british, "30.5"), Standing::Contradicted(vec![Problem::Credits]));
+    assert_eq!(audited(json!({"hours": 750}), "30"), Standing::Checked);
+    assert_eq!(audited(json!({"credits": [{"system": "credit points", "points": "9"}]}), "30"), Standing::Checked);
+}
+
+/// A part that has no id is named by the digest of what arrived, and is found by it.
+#[test]
+fn an_audit_finds_a_part_by_its_digest() {
+    let [a, b] = ["urn:x:a", "urn:x:b"].map(|id| verified(&claiming(id, "did:example:ana", &[])));
+    let named = json!({"type": ["Evidence", "EcStackedPart"], "digestSRI": digest(&a)});
+    let award = verified(&claiming("urn:x:award", "did:example:ana", &[named]));
+    let standing = |at_hand: &[Verified<AchievementCredential>]| audit(&award, at_hand).parts.remove(0).standing;
+    assert_eq!(standing(&[b.clone(), a]), Standing::Checked);
+    assert_eq!(standing(&[b]), Standing::AssertedByIssuerOnly);
 }
 
 #[test]
