@@ -1,4 +1,5 @@
 use super::RegistryError;
+use crate::codec::https_url::HttpsUrl;
 use crate::codec::iri;
 use crate::status::{MINIMUM_ENTRIES, StatusPurpose};
 
@@ -104,7 +105,7 @@ impl ListPlan {
             ),
             (
                 !is_web(&self.url(1)),
-                "give an https URL of at most 2,000 bytes, without query and fragment, for the lists",
+                "give an https URL of at most 2,000 bytes, of a host with a name and without query and fragment, for the lists",
             ),
             (
                 self.url.matches(NUMBER).count() > 1 || name == self.file_name(2) || !name.bytes().all(is_name),
@@ -148,7 +149,7 @@ fn is_web(url: &str) -> bool {
     let authority = rest.strip_prefix("//").and_then(|rest| rest.split('/').next()).unwrap_or_default();
     let host = authority.rsplit_once(':').map_or(authority, |(host, _)| host);
     let is_fetched = match scheme {
-        "https" => !host.is_empty(),
+        "https" => HttpsUrl::parse(url).is_ok(),
         "http" => matches!(host, "localhost" | "127.0.0.1" | "[::1]"),
         _ => false,
     };

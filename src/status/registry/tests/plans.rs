@@ -22,6 +22,8 @@ fn plans_that_are_none() {
         at("ftp://vet.example/status"),
         at("http://vet.example/status"),
         at("https:///status"),
+        at("https://10.0.0.5/status/{list}.json"),
+        at("https://badges_prod.vet.example/status"),
         at("https://vet.example/a status"),
         at("https://vet.example/{list}/list0.json"),
         at("vet.example/status"),
