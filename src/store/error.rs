@@ -12,7 +12,9 @@ pub(crate) enum StoreError {
     Version { found: i64, known: i64 },
     /// Others may read or change it; its permission bits.
     Shared { mode: u32 },
-    /// SQLite or the file system says no.
+    /// There is nothing of that name that can be opened, read and written.
+    Unusable(String),
+    /// SQLite or the file system fails.
     Storage(String),
 }
 
@@ -21,6 +23,9 @@ impl From<rusqlite::Error> for StoreError {
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
             Some(ErrorCode::NotADatabase) => Self::Foreign,
+            Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => {
+                Self::Unusable(error.to_string())
+            }
             _ => Self::Storage(error.to_string()),
         }
     }
@@ -28,6 +33,10 @@ impl From<rusqlite::Error> for StoreError {
 
 impl From<io::Error> for StoreError {
     fn from(error: io::Error) -> Self {
-        Self::Storage(error.to_string())
+        use io::ErrorKind::{Interrupted, OutOfMemory, QuotaExceeded, StorageFull, WriteZero};
+        match error.kind() {
+            Interrupted | OutOfMemory | QuotaExceeded | StorageFull | WriteZero => Self::Storage(error.to_string()),
+            _ => Self::Unusable(error.to_string()),
+        }
     }
 }

@@ -106,6 +106,12 @@ fn no_place_is_taken_for_nothing() {
     );
     issue("refused.json", &["--out", "new.json"]).ends(1);
     assert_eq!(desk.files(), ["badge.json", "key.json", "refused.json"], "neither a registry nor a name is left");
+    // A name that was mistyped is told as one, with its place.
+    let elsewhere = ["--status", "no/such/status.db", "--status-url", "https://vet.example/status/{list}"];
+    desk.run(&[&["issue", MICRO_CREDENTIAL, "--key", "key.json"][..], &elsewhere].concat())
+        .ends(64)
+        .complains("/status/store")
+        .complains("cannot be used");
     issue(MICRO_CREDENTIAL, &["--out", "new.json"]).ends(0);
     assert!(desk.read("new.json").contains("BitstringStatusListEntry"));
 }

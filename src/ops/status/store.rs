@@ -100,7 +100,10 @@ impl From<RegistryError> for Error {
             RegistryError::NoSuchList(_) | RegistryError::Purpose { .. } => "list",
             RegistryError::NotAllocated { .. } => "index",
             RegistryError::Message { .. } => "value",
-            RegistryError::Foreign | RegistryError::Version { .. } | RegistryError::Shared { .. } => "store",
+            RegistryError::Foreign
+            | RegistryError::Version { .. }
+            | RegistryError::Shared { .. }
+            | RegistryError::Unusable(_) => "store",
             RegistryError::Entropy(_)
             | RegistryError::Predictable
             | RegistryError::Busy

@@ -86,6 +86,9 @@ pub enum RegistryError {
         /// Its permission bits.
         mode: u32,
     },
+    /// The file cannot be opened, or not be written.
+    #[error("the status registry cannot be used: {0}; check the name of the file and its permissions")]
+    Unusable(String),
     /// The store failed.
     #[error("the status registry failed: {0}")]
     Storage(String),

@@ -26,7 +26,7 @@ impl From<StoreError> for LedgerError {
             StoreError::Foreign => Self::Foreign,
             StoreError::Version { found, known } => Self::Version { found, known },
             StoreError::Shared { mode } => Self::Shared { mode },
-            StoreError::Storage(why) => Self::Unusable(why),
+            StoreError::Unusable(why) | StoreError::Storage(why) => Self::Unusable(why),
         }
     }
 }

@@ -20,6 +20,7 @@ impl From<StoreError> for RegistryError {
             StoreError::Foreign => Self::Foreign,
             StoreError::Version { found, known } => Self::Version { found, known },
             StoreError::Shared { mode } => Self::Shared { mode },
+            StoreError::Unusable(why) => Self::Unusable(why),
             StoreError::Storage(why) => Self::Storage(why),
         }
     }

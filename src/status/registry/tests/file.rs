@@ -141,7 +141,7 @@ fn other_files_are_left_alone() {
     let later = make("later");
     connection(&later).execute_batch("PRAGMA user_version = 2").unwrap();
     assert_eq!(open("later"), RegistryError::Version { found: 2, known: 1 });
-    assert!(matches!(open("no/such/folder"), RegistryError::Storage(_)));
+    assert!(matches!(open("no/such/folder"), RegistryError::Unusable(_)));
 }
 
 /// Who comes while somebody else makes the file waits, and does not take it for another's.
