@@ -14,7 +14,7 @@ use microcred::ops::{self, BatchIssue, BatchVerify, Operation};
 use microcred::proof::jose::KeyReference;
 use microcred::report::{Outcome, code};
 use microcred::resolve::{Answer, Memory, Need, NeedKind, Resolver};
-use microcred::status::registry::{MemoryRegistry, Registry};
+use microcred::status::registry::{Change, MemoryRegistry, Registry, Target};
 use microcred::vc::DateTimeStamp;
 use microcred::{Environment, Issuer, Limits, MicroCredential, Offer, Verified, Verifier};
 use std::collections::{BTreeMap, HashSet};
@@ -218,6 +218,26 @@ fn it_is_broken_off_and_goes_on() {
     assert_eq!(registry.lists().unwrap().iter().map(|list| list.allocated).collect::<Vec<_>>(), [100, 100]);
 }
 
+/// A row may give its credential an id: one that was revoked is none for anybody, and what has it already stands.
+#[test]
+fn no_row_is_issued_under_an_id_that_was_revoked() {
+    let folder = folder("revoked-id");
+    let roster = folder.join("roster.csv");
+    fs::write(&roster, "name,credentialId\nAna Silva,urn:x:1\nEva Costa,urn:x:2\n").unwrap();
+    let registry = Arc::new(MemoryRegistry::new(Environment::system()));
+    let issue_into = |out: &str| {
+        let lists = StatusLists::new(registry.clone(), URL);
+        let date = NaiveDate::from_ymd_opt(2026, 6, 15).unwrap();
+        let cohort = Cohort::new(offer(), issuer().with_status(lists)).awarded_on(date);
+        let summary = go(&cohort, &roster, &folder.join(out)).unwrap();
+        (summary.issued, summary.issued_before, told(&summary))
+    };
+    assert_eq!(issue_into("first"), (2, 0, Vec::new()));
+    registry.set(&Target::credential("urn:x:1"), Change::Revoke, "awarded by mistake").unwrap();
+    assert_eq!(issue_into("first"), (0, 2, Vec::new()));
+    assert_eq!(issue_into("second"), (1, 0, vec!["2 status.revoked /credentialId".to_owned()]));
+}
+
 /// However much of what was written last is lost, everybody has one credential in the end.
 #[test]
 fn a_journal_that_breaks_off_is_gone_on_with() {
@@ -410,7 +430,7 @@ fn write_roster(path: &Path, learners: usize) {
 mod killed {
     use super::support::killing::{self, random};
     use super::*;
-    use microcred::status::registry::{SqliteRegistry, Target};
+    use microcred::status::registry::SqliteRegistry;
     use std::process::Stdio;
     use std::thread;
     use std::time::{Duration, Instant};

@@ -144,7 +144,13 @@ impl Issuing<'_> {
             }
         }
         let places = self.places(&awarded)?;
-        let with_places = awarded.into_iter().zip(places).collect();
+        let mut with_places = Vec::with_capacity(awarded.len());
+        for ((plan, award), places) in awarded.into_iter().zip(places) {
+            match self.revoked(&plan, &places)? {
+                None => with_places.push(((plan, award), places)),
+                Some(refused) => block.refused.push(refused),
+            }
+        }
         for made in self.workers.map(with_places, |((plan, award), places)| self.issue(plan, &award, &places)) {
             match made {
                 Ok(made) => block.made.push(made),
@@ -214,6 +220,21 @@ impl Issuing<'_> {
         };
         let ids: Vec<&str> = awarded.iter().map(|(plan, _)| plan.entry.id.as_str()).collect();
         Ok(lists.allocate_all(issuer.profile().id.as_deref().unwrap_or_default(), &ids)?)
+    }
+
+    /// What keeps a row from being issued under the id that it gives, which was revoked in a status list; a credential that is there
+    /// already stands as it is.
+    fn revoked(&self, plan: &Planned, places: &[Place]) -> Result<Option<RefusedRow>, BatchError> {
+        let issuer = &self.cohort.issuer;
+        let (Some(lists), Some(id), false) = (issuer.status(), plan.row.credential_id(), plan.is_kept) else {
+            return Ok(None);
+        };
+        let found = lists.revoked(issuer.profile().id.as_deref().unwrap_or_default(), id, places)?;
+        Ok(found.map(|finding| RefusedRow {
+            line: plan.row.line,
+            row: plan.row.number,
+            findings: Findings::from_iter([Finding { pointer: plan.row.column_of(&finding.pointer), ..finding }]),
+        }))
     }
 
     fn issue(&self, plan: Planned, award: &MicroCredential, places: &[Place]) -> Result<Made, Trouble> {

@@ -139,19 +139,22 @@ impl StatusLists {
             return refused(code::issuer::MISSING, "issuer", "name the issuer by its DID or URL");
         };
         let places = self.allocate(issuer, id)?;
-        if self.is_revoked(issuer, id, &places)? {
-            let detail = "a credential of this id was revoked, and this one would be from the beginning; give it an id of its own";
-            return refused(code::status::REVOKED, "id", detail);
+        if let Some(finding) = self.revoked(issuer, id, &places)? {
+            return Err(IssueError::refused(finding));
         }
         with_places(credential, &places)
     }
 
-    fn is_revoked(&self, issuer: &str, id: &str, places: &[Place]) -> Result<bool, RegistryError> {
+    /// Why nothing is issued under the id of a credential that has these places, if that was revoked.
+    pub(crate) fn revoked(&self, issuer: &str, id: &str, places: &[Place]) -> Result<Option<Finding>, RegistryError> {
         let target = Target::Credential { id: id.to_owned(), issuer: Some(issuer.to_owned()) };
         let is_so = |(place, value): &(Place, u32)| {
             *value != 0 && place.purpose == StatusPurpose::Revocation && places.contains(place)
         };
-        Ok(self.registry.find(&target)?.iter().any(is_so))
+        let detail =
+            "a credential of this id was revoked, and this one would be from the beginning; give it an id of its own";
+        let finding = || Finding::new(code::status::REVOKED, Pointer::root().member("id"), detail);
+        Ok(self.registry.find(&target)?.iter().any(is_so).then(finding))
     }
 }
 

@@ -154,7 +154,7 @@ impl Row {
     }
 
     /// The column that a place of the JSON form comes from.
-    fn column_of(&self, place: &Pointer) -> Pointer {
+    pub(in crate::batch) fn column_of(&self, place: &Pointer) -> Pointer {
         let steps: Vec<String> = place.steps().collect();
         let steps: Vec<&str> = steps.iter().map(String::as_str).collect();
         match steps[..] {
