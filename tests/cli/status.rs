@@ -1,7 +1,7 @@
 //! Status lists are kept, published and looked into.
 
-use crate::MICRO_CREDENTIAL;
 use crate::desk::{Desk, keygen};
+use crate::{MICRO_CREDENTIAL, OFFER};
 use serde_json::Value;
 use std::fs;
 
@@ -88,6 +88,32 @@ fn a_status_lives() {
     assert_eq!(desk.run(&[&allocate[..], &[url]].concat()).ends(0).json(), places, "the same place");
     assert_eq!(places["credentialStatus"][0]["statusListCredential"], "https://vet.example/status/1.json");
     desk.run(&[&allocate[..], &["status"]].concat()).ends(64).complains("request.member at /url");
+}
+
+/// What is signed with a key whose DID has no other could never be revoked, if that key signs no list.
+#[cfg(feature = "bbs")]
+#[test]
+fn no_place_is_taken_in_a_list_that_nobody_can_sign() {
+    let desk = Desk::new("no-list");
+    keygen(&desk, "bls12381", "key.json");
+    desk.write("roster.csv", "name,issued\nRui Dias,2026-06-15\n");
+    desk.write(
+        "credential.json",
+        serde_json::json!({
+            "@context": ["https://www.w3.org/ns/credentials/v2"], "type": ["VerifiableCredential"], "id": "urn:x:1",
+            "issuer": keygen(&desk, "bls12381", "other.json"), "credentialSubject": {"id": "urn:x:2"},
+        })
+        .to_string(),
+    );
+    let status = ["--status", "status.db", "--status-url", "https://vet.example/status/{list}"];
+    for making in [
+        &["issue", MICRO_CREDENTIAL, "--key", "key.json"][..],
+        &["issue", "credential.json", "--key", "other.json"],
+        &["batch", "issue", "--offer", OFFER, "--learners", "roster.csv", "--key", "key.json", "--out", "out"],
+    ] {
+        desk.run(&[making, &status].concat()).ends(64).complains(" /status:").complains("signs nothing but what lets");
+    }
+    assert_eq!(desk.files(), ["credential.json", "key.json", "other.json", "roster.csv"]);
 }
 
 /// A place in a status list cannot be given back, so nothing takes one that comes to nothing.

@@ -108,7 +108,7 @@ impl BatchIssue {
             .with_carrier(self.carrier.unwrap_or_default())
             .with_endorsements(self.endorsements);
         if let Some(store) = self.status {
-            issuer = issuer.with_status(store.open(environment).map_err(within_status)?);
+            issuer = issuer.with_status(store.open_for(&identity, environment)?);
         }
         let mut cohort = Cohort::new(offer, issuer).ignoring(self.ignored_columns);
         cohort = self.issued.into_iter().fold(cohort, Cohort::awarded_on);

@@ -81,7 +81,7 @@ impl Issue {
             Some(store) => {
                 // A place cannot be given back: it is taken once nothing else keeps this from being issued.
                 issuer.prepare(&held)?;
-                issuer.with_status(store.open(environment).map_err(within_status)?)
+                issuer.with_status(store.open_for(&identity, environment)?)
             }
             None => issuer,
         };
@@ -118,7 +118,7 @@ impl Issue {
         if let Some(tried) = with_some_status(root, &store.url) {
             issuer.prepare_secure(&tried.to_string(), suite)?;
         }
-        let lists = store.open(environment).map_err(within_status)?;
+        let lists = store.open_for(&identity, environment)?;
         let with_status = lists.add_to(root).map_err(of_status)?;
         Ok((make(&issuer, &with_status.to_string(), suite)?, noticed))
     }

@@ -1,8 +1,10 @@
 use crate::env::Environment;
 use crate::issue::StatusLists;
 use crate::json::Pointer;
+use crate::key::SignerIdentity;
 use crate::ops::Error;
 use crate::ops::request::Request;
+use crate::proof::Suite;
 use crate::status::registry::{DEFAULT_ENTRIES, PublishError, Registry, RegistryError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -53,6 +55,22 @@ impl StatusStore {
             .with_messages(self.messages.clone())
             .with_entries(self.entries);
         Ok(if self.suspension { lists.with_suspension() } else { lists })
+    }
+
+    /// The lists in the file that stands in a request as `status`, for what is signed with a key: one that can sign the lists as well,
+    /// unless its issuer may have others.
+    pub(in crate::ops) fn open_for(
+        &self,
+        identity: &SignerIdentity,
+        environment: &Environment,
+    ) -> Result<StatusLists, Error> {
+        let is_its_key = |did: &str| did.starts_with("did:key:") || did.starts_with("did:jwk:");
+        let is_selective = Suite::for_key(identity.public_key().key_type()).is_selective();
+        if is_selective && identity.did().is_some_and(is_its_key) {
+            let detail = "this key signs nothing but what lets its holder choose, and so no status list, and its DID has no other; issue with another key, or leave this out";
+            return Err(Error::member("status", detail));
+        }
+        self.open(environment).map_err(within_status)
     }
 }
 
