@@ -166,6 +166,11 @@ impl Pathway {
         windows.min_by_key(|(_, months)| *months)
     }
 
+    /// Whether there is such a rule among those that decide; an optional one only warns.
+    pub(super) fn demands(&self, is_one: impl Fn(&Rule) -> bool) -> bool {
+        self.requirements.iter().any(|own| !own.optional && is_one(&own.rule))
+    }
+
     /// Whether it holds on a day.
     pub fn holds_on(&self, day: NaiveDate) -> bool {
         self.valid_from.is_none_or(|from| from <= day) && self.valid_until.is_none_or(|until| day <= until)

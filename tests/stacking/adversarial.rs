@@ -421,6 +421,24 @@ fn what_has_ended_counts_on_the_days_before() {
     assert_eq!((evaluation.is_complete, reasons(&evaluation)), (false, vec!["validity"]));
 }
 
+/// An optional rule only warns, and takes nothing from what holds in every pathway.
+#[test]
+fn an_optional_rule_lets_nothing_count_that_never_does() {
+    let with = |rule: Value| of(json!([{"id": "volume", "totalCredits": {"atLeast": "20"}}, rule]));
+    let member = issued("a", &json!({"ects": "20", "validUntil": "2026-12-01T00:00:00Z"}));
+    let evaluated = |pathway: Pathway, ledger: &LedgerView, on| {
+        let evaluation = pathway.evaluate([&member].into_iter().collect::<Holdings>(), ledger, day(on));
+        (evaluation.is_complete, reasons(&evaluation).join(" "))
+    };
+    let use_once = || with(json!({"id": "own", "optional": true, "noDoubleUse": {"awards": 1}}));
+    let used = Use::new("urn:x:award", "https://college.example/pathways/0", day("2025-06-01"));
+    let ledger = LedgerView::empty().with(CredentialKey::of(member.provenance()), used);
+    assert_eq!(evaluated(use_once(), &LedgerView::empty(), "2026-11-30"), (true, String::new()));
+    assert_eq!(evaluated(use_once(), &ledger, "2026-11-30"), (false, "doubleUse".to_owned()));
+    let valid = with(json!({"id": "own", "optional": true, "stillValid": {"expired": "counts"}}));
+    assert_eq!(evaluated(valid, &LedgerView::empty(), "2026-12-02"), (false, "validity".to_owned()));
+}
+
 /// Nothing is lost or gained in adding up: tenths are tenths.
 #[test]
 fn amounts_are_added_as_decimals() {

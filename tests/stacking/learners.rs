@@ -21,6 +21,24 @@ fn another_learners_credential_counts_nothing() {
     assert_eq!(reasons(&evaluation), ["learner"]);
 }
 
+/// A pathway may be told that identifiers alone link them, and count them all the same.
+#[test]
+fn an_optional_rule_about_the_learner_warns() {
+    let address = json!({"type": "emailAddress", "value": "ana@example.org"});
+    let with = |name: &str, learner: Value| issued(name, &json!({"ects": "10", "learner": learner}));
+    let ana = || json!({"name": "Ana Silva", "identifiers": [address]});
+    let pathway = of(json!([
+        {"id": "volume", "totalCredits": {"atLeast": "20"}},
+        {"id": "one", "optional": true, "oneLearner": {"identifiers": "refused"}},
+    ]));
+    let (one, two) = (with("one", ana()), with("two", ana()));
+    let evaluation = evaluate(&pathway, &[&one, &two]);
+    let status = |id: &str| evaluation.requirement(id).unwrap().status;
+    assert_eq!((evaluation.is_complete, status("one"), status("learner")), (true, Status::Warn, Status::Warn));
+    let evaluation = evaluate(&pathway, &[&one, &with("two", json!({"name": "Ana Silva"}))]);
+    assert_eq!((evaluation.is_complete, reasons(&evaluation)), (false, vec!["learner"]), "{evaluation}");
+}
+
 /// A thief signs that an id, or an address, is their own, beside the hashed address that stands in somebody else's credentials.
 #[test]
 fn identifiers_are_not_linked_through_what_does_not_count() {

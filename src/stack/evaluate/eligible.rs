@@ -99,14 +99,14 @@ fn exclusions_of(context: &Context<'_>, parts: &[Part], index: usize, learner: O
         let detail = "it names what it was made of without an id, so that it cannot be told whether that was counted already; give that as well, or ask its issuer for one that names the ids";
         say(None, "doubleUse", detail.to_owned(), true);
     }
-    if !pathway.requirements.iter().any(|own| matches!(own.rule, Rule::NoDoubleUse(_))) {
+    if !pathway.demands(|rule| matches!(rule, Rule::NoDoubleUse(_))) {
         match double_use(context, part, 1) {
             Verdict::Stands => {}
             Verdict::Falls(detail) => say(None, "doubleUse", detail, false),
             Verdict::Unknown(detail) => say(None, "doubleUse", detail, true),
         }
     }
-    if !pathway.requirements.iter().any(|own| matches!(own.rule, Rule::StillValid { .. }))
+    if !pathway.demands(|rule| matches!(rule, Rule::StillValid { .. }))
         && let Verdict::Falls(detail) = still_valid(context, part, false, None)
     {
         say(None, "validity", detail, false);
@@ -122,7 +122,7 @@ fn exclusions_of(context: &Context<'_>, parts: &[Part], index: usize, learner: O
 }
 
 fn rule_at(context: &Context<'_>, name: &str) -> Option<usize> {
-    context.pathway.requirements.iter().position(|own| own.rule.name() == name)
+    context.pathway.requirements.iter().position(|own| !own.optional && own.rule.name() == name)
 }
 
 /// What an optional requirement about single credentials has to say about one that is counted.
@@ -245,7 +245,7 @@ fn verified_before(context: &Context<'_>, part: &Part) -> Option<u32> {
 /// it was verified lately enough, and it is still valid.
 pub(super) fn stands(context: &Context<'_>, part: &Part) -> bool {
     let rules = &context.pathway.requirements;
-    let says_validity = rules.iter().any(|own| matches!(own.rule, Rule::StillValid { .. }));
+    let says_validity = context.pathway.demands(|rule| matches!(rule, Rule::StillValid { .. }));
     let is_valid = |expired_counts, status_within| {
         matches!(still_valid(context, part, expired_counts, status_within), Verdict::Stands)
     };

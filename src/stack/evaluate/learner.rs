@@ -20,11 +20,7 @@ pub(super) struct Learner {
 /// What counts nowhere has no say in that, and links nothing: anybody can issue a credential that states an id of their own beside
 /// somebody else's identifiers. Nor does one link another for which it may not [speak](Wanted::may_speak_for).
 pub(super) fn of(context: &Context<'_>, parts: &[Part], may_count: &[bool]) -> Learner {
-    let identifiers_count = !context
-        .pathway
-        .requirements
-        .iter()
-        .any(|requirement| matches!(requirement.rule, Rule::OneLearner { identifiers: false }));
+    let identifiers_count = !context.pathway.demands(|rule| matches!(rule, Rule::OneLearner { identifiers: false }));
     let whole: Vec<usize> = (0..parts.len()).filter(|part| !parts[*part].is_selection).collect();
     let mut heard: Vec<usize> = whole.iter().copied().filter(|part| may_count[*part]).collect();
     if heard.is_empty() {

@@ -28,7 +28,7 @@ impl Telling<'_> {
                 format!("verified no more than {days} days before"),
             ));
         }
-        if !pathway.requirements.iter().any(|own| matches!(own.rule, Rule::OneLearner { .. })) {
+        if !pathway.demands(|rule| matches!(rule, Rule::OneLearner { .. })) {
             let words = "about one learner, by id or by matching identifiers; a name alone never is enough";
             always.push(self.implied("learner", "oneLearner", words.to_owned()));
         }
