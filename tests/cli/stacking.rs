@@ -139,6 +139,19 @@ fn credentials_are_stacked() {
         .ends(64)
         .complains("with the ledger /elsewhere/ledger");
     assert_eq!(desk.read("other.json.pending"), left);
+    // What only looks like it by its name is somebody's, and is left to them; what was not written to its end is nothing.
+    for other in ["my notes", "{}", r#"{"award":"of the year"}"#] {
+        desk.write("other.json.pending", other);
+        desk.run(&[&award[..], &["--out", "other.json"], &all[..1]].concat())
+            .ends(64)
+            .complains("file.exists at other.json.pending");
+        assert_eq!(desk.read("other.json.pending"), other);
+    }
+    for torn in ["", r#"{"aw"#, r#"{"award":"urn:uuid:1","document":"{\"#] {
+        desk.write("other.json.pending", torn);
+        desk.run(&[&award[..], &["--out", "other.json"], &all[..1]].concat()).ends(1).complains("stack.incomplete");
+        assert!(!desk.files().contains(&"other.json.pending".to_owned()));
+    }
     desk.write("uses.json", "[]");
     desk.run(&["stack", "evaluate", "--pathway", PATHWAY, "--ledger", "uses.json", "1.json"]).ends(3);
     desk.run(&["stack", "award", "--pathway", PATHWAY, "--ledger", "uses.json", "--key", "college.json", "1.json"])

@@ -49,9 +49,13 @@ impl Pending {
             }
             Err(TryLockError::Error(error)) => return Err(failed(&error)),
         }
-        let mut text = String::new();
-        let read = pending.file.read_to_string(&mut text);
-        let left = read.ok().and_then(|_| Left::read(&text));
+        let mut content = Vec::new();
+        pending.file.read_to_end(&mut content).map_err(|error| failed(&error))?;
+        let left = std::str::from_utf8(&content).ok().and_then(Left::read);
+        if left.is_none() && !is_torn(&content) {
+            let detail = "it is there already, and no award that waits for the file beside it; move it away, or give the award another name";
+            return Err(Failure::file("file.exists", &pending.path, detail));
+        }
         Ok((pending, left))
     }
 
@@ -88,6 +92,20 @@ impl Pending {
     }
 }
 
+/// How a record begins.
+const BEGINNING: &[u8] = br#"{"award":""#;
+
+/// Whether it is the beginning of a record and no more: what a process leaves that ends while it writes one.
+fn is_torn(content: &[u8]) -> bool {
+    let is_whole = |text: &str| parsed(text).is_some();
+    BEGINNING.starts_with(content)
+        || content.starts_with(BEGINNING) && !std::str::from_utf8(content).is_ok_and(is_whole)
+}
+
+fn parsed(text: &str) -> Option<Tree> {
+    Tree::parse(text, &Limits { bytes: text.len(), ..Limits::default() }).ok()
+}
+
 /// The name of a file wherever one stands.
 fn named(path: &Path) -> Option<PathBuf> {
     std::path::absolute(path).ok()
@@ -104,8 +122,7 @@ fn rewritten(file: &mut File, content: &[u8]) -> io::Result<()> {
 impl Left {
     /// Reads it; what was not written to its end says nothing, and the ledger was not told.
     fn read(text: &str) -> Option<Self> {
-        let limits = Limits { bytes: text.len(), ..Limits::default() };
-        let tree = Tree::parse(text, &limits).ok()?;
+        let tree = parsed(text)?;
         let string = |node: Node<'_>, member| node.get(member).and_then(Node::as_str).map(str::to_owned);
         let bundle = tree.root().get("bundle");
         let bundle = bundle.and_then(|bundle| Some((string(bundle, "path")?.into(), string(bundle, "document")?)));
