@@ -90,6 +90,20 @@ fn a_status_lives() {
     desk.run(&[&allocate[..], &["status"]].concat()).ends(64).complains("request.member at /url");
 }
 
+/// A credential as it is gets its place too, before the URL of its list has a number.
+#[test]
+fn an_unsigned_credential_gets_a_place() {
+    let desk = Desk::new("unsigned-place");
+    let credential = serde_json::json!({
+        "@context": ["https://www.w3.org/ns/credentials/v2"], "type": ["VerifiableCredential"], "id": "urn:x:1",
+        "issuer": keygen(&desk, "ed25519", "key.json"), "credentialSubject": {"id": "urn:x:2"},
+    });
+    desk.write("credential.json", credential.to_string());
+    let status = ["--status", "status.db", "--status-url", "https://vet.example/status/{list}.json"];
+    let issued = desk.run(&[&["issue", "credential.json", "--key", "key.json"][..], &status].concat()).ends(0).json();
+    assert_eq!(issued["credentialStatus"]["statusListCredential"], "https://vet.example/status/1.json");
+}
+
 /// What is signed with a key whose DID has no other could never be revoked, if that key signs no list.
 #[cfg(feature = "bbs")]
 #[test]

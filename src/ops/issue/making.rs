@@ -15,6 +15,7 @@ use crate::ops::status::within_status;
 use crate::proof::Suite;
 use crate::proof::jose::KeyReference;
 use crate::report::{Finding, Findings, code};
+use crate::status::registry::ListPlan;
 use crate::status::{BitstringStatusListEntry, StatusPurpose};
 use crate::trust;
 use crate::vc::{DateTimeStamp, Document};
@@ -115,7 +116,8 @@ impl Issue {
         let noticed = document.findings().iter().cloned().chain(untimely(root, environment)).collect();
         let Some(store) = self.status else { return Ok((make(&issuer, document.tree().text(), suite)?, noticed)) };
         // Likewise, with an entry that stands for those that it will have.
-        if let Some(tried) = with_some_status(root, &store.url) {
+        let list = ListPlan::new("", &store.url, StatusPurpose::Revocation).url(1);
+        if let Some(tried) = with_some_status(root, &list) {
             issuer.prepare_secure(&tried.to_string(), suite)?;
         }
         let lists = store.open_for(&identity, environment)?;
