@@ -154,6 +154,39 @@ fn rows_are_refused_one_by_one_and_corrected() {
     assert_eq!(issued(&out).len(), 5);
 }
 
+/// A roster may come back with identifiers that it did not have, without those that it had, or with others.
+#[test]
+fn nobody_gets_a_second_credential_for_another_column() {
+    let folder = folder("other-columns");
+    let roster = folder.join("roster.csv");
+    let by_name = "name\nAna Silva\nEva Costa\n";
+    let by_address = "name,emailAddress\nAna Silva,ana@example.org\nEva Costa,eva@example.org\n";
+    let by_id = "name,id\nAna Silva,did:example:ana\nEva Costa,did:example:eva\n";
+    let both = ["2 roster.issued_otherwise ", "3 roster.issued_otherwise "];
+    for (place, (before, after)) in
+        [(by_name, by_address), (by_address, by_name), (by_address, by_id), (by_id, by_address)].into_iter().enumerate()
+    {
+        let out = folder.join(place.to_string());
+        fs::write(&roster, before).unwrap();
+        assert_eq!(go(&cohort(), &roster, &out).unwrap().issued, 2);
+        let columns = after.lines().next().unwrap().split(',').count();
+        fs::write(&roster, format!("{after}{}\n", ["Rui Dias", "urn:x:rui"][..columns].join(","))).unwrap();
+        for issued in [1, 0] {
+            let summary = go(&cohort().accepting_changes(), &roster, &out).unwrap();
+            assert_eq!((summary.issued, told(&summary)), (issued, both.map(str::to_owned).to_vec()), "{after}");
+            assert!(summary.gone.is_empty());
+        }
+        assert_eq!(names(&issued(&out)), ["Ana Silva", "Eva Costa", "Rui Dias"]);
+    }
+    // Somebody else of that name is told by an identifier of the same kind.
+    let out = folder.join("namesake");
+    fs::write(&roster, by_address).unwrap();
+    go(&cohort(), &roster, &out).unwrap();
+    fs::write(&roster, by_address.replacen("Ana", "Ana Silva,other@example.org\nAna", 1)).unwrap();
+    let summary = go(&cohort().accepting_changes(), &roster, &out).unwrap();
+    assert_eq!((summary.issued, told(&summary)), (1, Vec::new()));
+}
+
 #[test]
 fn another_cohort_is_not_mixed_in() {
     let folder = folder("another");

@@ -3,7 +3,7 @@
 //! Each line is one record in JSON, behind the beginning of its SHA-256. The first says what the cohort is, the others which roster
 //! it is issued to and which credentials there are. Nothing in it says who a learner is.
 
-use super::known::Secret;
+use super::known::{Identity, Secret};
 use super::{BatchAction, BatchError};
 use crate::codec::digest;
 use crate::durable::{self, Readers};
@@ -30,7 +30,7 @@ pub(super) struct Entry {
     pub(super) id: String,
     pub(super) file: String,
     /// What tells the learner, and what the row said.
-    pub(super) learner: Vec<u64>,
+    pub(super) learner: Identity,
     pub(super) content: u64,
 }
 
@@ -185,13 +185,18 @@ impl Record {
         match self {
             Self::Roster(sha256) => Object::new().with("roster", sha256).into(),
             Self::Issued(entry) => {
-                let learner = entry.learner.iter().map(|own| Value::from(format!("{own:016x}")));
+                let Identity { by, names, kinds } = &entry.learner;
+                let learner = by.iter().map(|own| Value::from(format!("{own:016x}")));
+                // Whoever has no identifier is known by the names.
+                let names = names.filter(|_| !kinds.is_empty()).map(|names| format!("{names:016x}"));
                 let issued = Object::new()
                     .with("line", entry.line.to_string())
                     .with("number", entry.number.to_string())
                     .with("id", &entry.id)
                     .with("file", &entry.file)
                     .with("learner", Value::Array(learner.collect()))
+                    .with_some("names", names)
+                    .with_all("kinds", kinds)
                     .with("content", format!("{:016x}", entry.content));
                 Object::new().with("issued", issued).into()
             }
@@ -206,12 +211,20 @@ fn read_record(root: Node<'_>) -> Option<Record> {
     let issued = root.get("issued")?;
     let string = |member: &str| issued.get(member).and_then(Node::as_str);
     let number = |text: &str| u64::from_str_radix(text, 16).ok();
+    let by: Vec<u64> = issued.get("learner")?.each().map(|own| number(own.as_str()?)).collect::<Option<_>>()?;
+    let kinds = issued.get("kinds").into_iter().flat_map(Node::each);
+    // Journals did not always say more of a learner than `learner`.
+    let learner = Identity {
+        names: string("names").map_or(by.first().copied().filter(|_| by.len() == 1), number),
+        kinds: kinds.map(|kind| kind.as_str().map(str::to_owned)).collect::<Option<_>>()?,
+        by,
+    };
     Some(Record::Issued(Entry {
         line: string("line")?.parse().ok()?,
         number: string("number")?.parse().ok()?,
         id: string("id")?.to_owned(),
         file: string("file")?.to_owned(),
-        learner: issued.get("learner")?.each().map(|own| number(own.as_str()?)).collect::<Option<_>>()?,
+        learner,
         content: number(string("content")?)?,
     }))
 }

@@ -63,11 +63,26 @@ pub(super) fn first_eight(digest: &[u8; 32]) -> u64 {
     u64::from_be_bytes(std::array::from_fn(|at| digest.get(at).copied().unwrap_or_default()))
 }
 
-/// Everybody whom a row was about, in this run or an earlier one: about sixty bytes each.
+/// By what a learner is known again, each as a number that nobody can read it from.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct Identity {
+    /// The identifiers, or else the names.
+    pub(super) by: Vec<u64>,
+    /// The names, if there are any.
+    pub(super) names: Option<u64>,
+    /// Of what kinds the identifiers are.
+    pub(super) kinds: Vec<String>,
+}
+
+/// Everybody whom a row was about, in this run or an earlier one: about a hundred bytes each.
 #[derive(Default)]
 pub(super) struct Known {
     /// What tells a learner → which entry is about them.
     learners: HashMap<u64, u32>,
+    /// The names of a learner → which entries of earlier runs are about somebody of these names.
+    named: HashMap<u64, Vec<u32>>,
+    /// What a bit of [`Kept::kinds`] stands for.
+    kinds: Vec<String>,
     entries: Vec<Kept>,
 }
 
@@ -77,10 +92,14 @@ struct Kept {
     /// Where it stood: the line of the file, and the row of the spreadsheet.
     line: u32,
     number: u32,
+    /// Of what kinds the identifiers of the learner are, a bit each.
+    kinds: u64,
     /// Whether the credential was issued in an earlier run.
     issued: bool,
     /// Whether a row of this run is about the learner.
     met: bool,
+    /// Whether a row of this run has the names of the learner, and no identifier that could tell the two apart.
+    has_namesake: bool,
 }
 
 /// What is known about the learner of a row.
@@ -99,14 +118,19 @@ pub(super) enum Standing {
 impl Known {
     /// Takes note of a credential that was issued in an earlier run.
     pub(super) fn issued(&mut self, entry: &Entry) {
-        let (line, number) = (narrow(entry.line), narrow(entry.number));
-        self.add(&entry.learner, Kept { content: entry.content, line, number, issued: true, met: false });
+        let (line, number, kinds) = (narrow(entry.line), narrow(entry.number), self.bits(&entry.learner.kinds));
+        let kept = Kept { content: entry.content, line, number, kinds, issued: true, met: false, has_namesake: false };
+        if let (Some(at), Some(names)) = (self.add(&entry.learner.by, kept), entry.learner.names) {
+            self.named.entry(names).or_default().push(at);
+        }
     }
 
     /// Takes note of a row, and says what was known about its learner.
-    pub(super) fn meet(&mut self, learner: &[u64], content: u64, line: u64, number: u64) -> Standing {
+    pub(super) fn meet(&mut self, learner: &Identity, content: u64, line: u64, number: u64) -> Standing {
         let found: Vec<usize> =
-            learner.iter().filter_map(|own| self.learners.get(own)).map(|at| *at as usize).collect();
+            learner.by.iter().filter_map(|own| self.learners.get(own)).map(|at| *at as usize).collect();
+        let kinds = self.bits(&learner.kinds);
+        let namesake = if found.is_empty() { self.namesake(learner.names, kinds) } else { None };
         let of = |kept: &Kept| match (kept.met, kept.issued) {
             (true, _) => Standing::Duplicate(kept.line.into()),
             (false, _) if kept.content == content => Standing::Issued,
@@ -127,8 +151,39 @@ impl Known {
                 (kept.met, kept.line, kept.number) = (true, narrow(line), narrow(number));
             }
         }
-        self.add(learner, Kept { content, line: narrow(line), number: narrow(number), issued: false, met: true });
-        standing.unwrap_or(Standing::New)
+        let (line, number) = (narrow(line), narrow(number));
+        let kept = Kept { content, line, number, kinds, issued: false, met: true, has_namesake: false };
+        self.add(&learner.by, kept);
+        standing.or(namesake).unwrap_or(Standing::New)
+    }
+
+    /// What is known of a learner of these names whom no row was about yet, and whom no identifier can tell from that of a row: the two
+    /// have none of one kind.
+    fn namesake(&mut self, names: Option<u64>, kinds: u64) -> Option<Standing> {
+        for at in self.named.get(&names?)? {
+            if let Some(kept) = self.entries.get_mut(*at as usize)
+                && !kept.met
+                && !kept.has_namesake
+                && kept.kinds & kinds == 0
+            {
+                kept.has_namesake = true;
+                return Some(Standing::IssuedOtherwise(kept.number.into()));
+            }
+        }
+        None
+    }
+
+    /// Kinds of identifiers, a bit each. Of more than anybody has columns, some count as one.
+    fn bits(&mut self, kinds: &[String]) -> u64 {
+        let bit = |kind: &String| {
+            let known = self.kinds.iter().position(|own| own == kind);
+            let at = known.unwrap_or_else(|| {
+                self.kinds.push(kind.clone());
+                self.kinds.len() - 1
+            });
+            1 << (at % 64)
+        };
+        kinds.iter().map(bit).fold(0, |all, bit: u64| all | bit)
     }
 
     /// How many credentials were issued in earlier runs.
@@ -136,18 +191,19 @@ impl Known {
         self.entries.iter().filter(|kept| kept.issued).count() as u64
     }
 
-    /// Whether every learner who has a credential was met.
+    /// Whether every learner who has a credential was met, as far as can be told.
     pub(super) fn all_met(&self) -> bool {
-        self.entries.iter().all(|kept| kept.met)
+        self.entries.iter().all(Kept::may_be_met)
     }
 
     /// Whether a row was about this learner.
     pub(super) fn was_met(&self, entry: &Entry) -> bool {
-        let kept = entry.learner.first().and_then(|own| self.learners.get(own));
-        kept.and_then(|at| self.entries.get(*at as usize)).is_some_and(|kept| kept.met)
+        let kept = entry.learner.by.first().and_then(|own| self.learners.get(own));
+        kept.and_then(|at| self.entries.get(*at as usize)).is_some_and(Kept::may_be_met)
     }
 
-    fn add(&mut self, learner: &[u64], kept: Kept) {
+    /// Adds an entry, and says which it is; none if all that tells the learner is known.
+    fn add(&mut self, learner: &[u64], kept: Kept) -> Option<u32> {
         let at = narrow(self.entries.len() as u64);
         let mut is_new = false;
         for own in learner {
@@ -156,9 +212,16 @@ impl Known {
                 at
             });
         }
-        if is_new {
+        is_new.then(|| {
             self.entries.push(kept);
-        }
+            at
+        })
+    }
+}
+
+impl Kept {
+    fn may_be_met(&self) -> bool {
+        self.met || self.has_namesake
     }
 }
 

@@ -52,7 +52,8 @@
 //! - Places of learners whose credentials were never made stay empty for good. Nobody else gets them.
 //!
 //! Whatever of the offer, the key, or how it is issued has changed since, is refused: it would be another cohort. A roster may
-//! change if [that is meant](Cohort::accepting_changes): then new and corrected rows are issued, and what was issued stands.
+//! change if [that is meant](Cohort::accepting_changes): then new and corrected rows are issued, and what was issued stands. A
+//! learner is known again by an identifier, or by the names where then and now there is none of one kind.
 //!
 //! # Verifying
 //!

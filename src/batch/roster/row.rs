@@ -1,6 +1,6 @@
 use super::column::Column;
 use crate::badge::IdentifierType;
-use crate::batch::known::Secret;
+use crate::batch::known::{Identity, Secret};
 use crate::env::{EntropyError, Environment};
 use crate::json::Pointer;
 use crate::microcredential::{Learner, MicroCredential, Offer, annex};
@@ -57,22 +57,22 @@ impl Row {
         Self { line, number, cells, findings }
     }
 
-    /// What says who the learner is, each as a number that nobody can read it from.
-    pub(in crate::batch) fn learner(&self, secret: &Secret) -> Vec<u64> {
+    /// What says who the learner is.
+    pub(in crate::batch) fn learner(&self, secret: &Secret) -> Identity {
         let telling = self.cells.iter().filter_map(|(column, text)| match column {
             Column::Identifier(IdentifierType::EmailAddress) => Some((column.name(), text.to_lowercase())),
             Column::Identifier(_) | Column::Id | Column::CredentialId => Some((column.name(), text.clone())),
             _ => None,
         });
-        let known: Vec<_> = telling.map(|(name, text)| secret.number("learner", &[name, &text])).collect();
-        let names = || {
-            let is_name = |column: &Column| matches!(column, Column::Name | Column::GivenName | Column::FamilyName);
-            let names = self.cells.iter().filter(|(column, _)| is_name(column));
-            let names: Vec<_> = names.flat_map(|(column, text)| [column.name(), text]).collect();
-            // Whoever is not named at all is refused for that, and not for being the same as somebody else.
-            if names.is_empty() { Vec::new() } else { vec![secret.number("learner", &names)] }
-        };
-        if known.is_empty() { names() } else { known }
+        let numbered = telling.map(|(name, text)| (name.to_owned(), secret.number("learner", &[name, &text])));
+        let (kinds, known): (Vec<String>, Vec<u64>) = numbered.unzip();
+        let is_name = |column: &Column| matches!(column, Column::Name | Column::GivenName | Column::FamilyName);
+        let names = self.cells.iter().filter(|(column, _)| is_name(column));
+        let names: Vec<_> = names.flat_map(|(column, text)| [column.name(), text]).collect();
+        // Whoever is not named at all is refused for that, and not for being the same as somebody else.
+        let names = (!names.is_empty()).then(|| secret.number("learner", &names));
+        let by = if known.is_empty() { names.into_iter().collect() } else { known };
+        Identity { by, names, kinds }
     }
 
     /// Everything that it says, as bytes that nobody can read it from.
