@@ -45,10 +45,8 @@ pub(super) const TERMS: &[Term] = &[
         Some(is_same)
     }),
     term("typeBadgeClass", "/offer/kind", Rule::EdubadgesMember, |value, elements| {
-        // What else there is says that it is none of the Recommendation's.
-        if said(value)? == "micro_credential" {
-            elements.kind = CredentialKind::from_achievement_type("MicroCredential");
-        }
+        said(value)?;
+        elements.kind = CredentialKind::from_achievement_type("MicroCredential");
         Some(true)
     }),
     term("educationProgramIdentifier", "/offer/code", Rule::EdubadgesTerm, programme),
@@ -59,6 +57,11 @@ pub(super) const TERMS: &[Term] = &[
         Some(true)
     }),
 ];
+
+/// Whether a value states the element that its term is for: of the types of its badges, only one is a kind of credential.
+pub(super) fn states(term: &str, value: &Value) -> bool {
+    term != "typeBadgeClass" || said(value).is_none_or(|own| own == "micro_credential")
+}
 
 /// The terms that supervision and identity check are told by.
 pub(super) const SUPERVISION: [&str; 4] =

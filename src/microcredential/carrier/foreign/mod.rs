@@ -80,6 +80,9 @@ fn terms<'v>(
         let at = place.member(name);
         // In Open Badges 2.0 an extension is an object whose one member repeats its name.
         let value = if is_extension { extension_value(own, value) } else { value };
+        if other.is_none() && !edubadges::states(own, value) {
+            continue;
+        }
         match (term.read)(value, &mut found.elements) {
             Some(false) => {
                 let detail = format!("`{own}` of {whose} gives another value than what else the badge says");
