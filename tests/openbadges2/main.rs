@@ -8,3 +8,4 @@ mod support;
 mod edubadges;
 mod fixtures;
 mod upgrade;
+mod withdrawn;

@@ -32,7 +32,7 @@ impl Upgrade {
         // An id in plain text is the id of the subject; any other identifier stays what it is, hash and salt included.
         if recipient.kind == "id" && !recipient.hashed && iri::is_absolute(&recipient.identity) {
             subject.id = Some(recipient.identity.clone());
-        } else {
+        } else if !recipient.identity.is_empty() {
             subject.identifier.push(recipient.as_identity());
         }
         let mut badge = AchievementCredential::new(issuer, subject).name(name);

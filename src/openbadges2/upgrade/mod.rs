@@ -18,7 +18,7 @@ pub struct Upgraded {
     /// What of the old one it does not hold; the pointers go into the assertion, with its badge class under `/badge` and the
     /// issuer under `/badge/issuer`.
     pub losses: LossReport,
-    /// What was noticed about terms of others in the old badge.
+    /// What was noticed in the old badge: that it was withdrawn, and terms of others.
     pub findings: Findings,
     /// Where each element of Annex I comes from in the old one.
     pub sources: Vec<Source>,
@@ -54,7 +54,7 @@ impl OpenBadge {
         Ok(Upgraded {
             badge,
             losses: upgrade.losses.into_iter().collect(),
-            findings: foreign.findings,
+            findings: self.assertion.withdrawn().into_iter().chain(foreign.findings).collect(),
             sources: upgrade.sources,
         })
     }
