@@ -75,7 +75,7 @@ pub const MAPPING: &[Mapping] = &[
         Some(annex::GRADE),
         ["result.value", "result.value", ""],
         ["credentialSubject.hasClaim.provenBy.grade.noteLiteral", ""],
-        Some("result.value"),
+        Some("result.value; OB 2.0: grade_achieved"),
     ),
     row(
         "/offer/id",
@@ -209,7 +209,7 @@ pub const MAPPING: &[Mapping] = &[
             "credentialSubject.hasClaim.specifiedBy.accreditation.dcType; credentialSubject.hasClaim.specifiedBy.accreditation.accreditingAgent; credentialSubject.hasClaim.specifiedBy.accreditation.landingPage; credentialSubject.hasClaim.specifiedBy.accreditation.dateIssued; credentialSubject.hasClaim.specifiedBy.accreditation.expiryDate",
             "a type outside EU Vocabularies has no place, and one id names one organisation",
         ],
-        Some("alignment: ext:QualityAssurance"),
+        Some("alignment: ext:QualityAssurance; OB 2.0: qualityAssuranceName, qualityAssuranceUrl"),
     ),
     row(
         "/offer/prerequisites",
