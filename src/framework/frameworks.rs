@@ -294,7 +294,7 @@ mod tests {
     #[test]
     fn the_bundled_levels_are_those_of_the_table() {
         let frameworks = Frameworks::bundled();
-        assert_eq!(frameworks.levels.len(), 438);
+        assert_eq!(frameworks.levels.len(), 439);
         for (country, framework, level) in frameworks.levels.keys() {
             let level = NqfLevel::new(country, framework, level);
             assert_eq!(frameworks.eqf(&level), level.eqf(), "{level}");

@@ -252,7 +252,16 @@ mod tests {
                 assert_eq!(NqfLevel::from_uri(uri), level);
             }
         }
-        assert_eq!((LEVELS.len(), concepts), (438, 381));
+        assert_eq!((LEVELS.len(), concepts), (439, 381));
+    }
+
+    /// Of France's mastery of basic knowledge, nobody says what it corresponds to.
+    #[test]
+    fn a_level_below_those_that_are_referenced_is_one() {
+        for (country, framework, level) in [("FR", "RNCP", "1"), ("NO", "NKR", "1"), ("BG", "BQF", "0")] {
+            let level = NqfLevel::new(country, framework, level);
+            assert!(level.row().is_some() && level.eqf().is_none(), "{level}");
+        }
     }
 
     #[test]

@@ -5,8 +5,8 @@ use super::reader::{self, Read, Reader};
 use super::{Reference, issuer::CryptographicKey};
 use crate::badge::{IdentifierType, IdentityMatch, IdentityObject};
 use crate::codec::md5;
-use crate::json::{Node, Object};
-use crate::report::{Findings, code};
+use crate::json::{Node, Object, Pointer};
+use crate::report::{Finding, Findings, code};
 use crate::vc::DateTimeStamp;
 use crate::vc::masked::Masked;
 use std::fmt;
@@ -111,6 +111,12 @@ impl Assertion {
     pub fn read(node: Node<'_>) -> Result<(Self, Findings), Findings> {
         reader::whole(node)
     }
+
+    /// That it was withdrawn, if it says so.
+    pub(crate) fn withdrawn(&self) -> Option<Finding> {
+        let at = Pointer::root().member("revoked");
+        self.revoked.then(|| Finding::new(code::status::REVOKED, at, "the badge says so itself"))
+    }
 }
 
 impl Read for Assertion {
@@ -119,8 +125,10 @@ impl Read for Assertion {
     fn read(reader: &mut Reader<'_, '_>) -> Self {
         let id = reader.required_iri("id");
         let verification_name = reader.verification_name();
-        for name in ["recipient", "badge", verification_name, "issuedOn"] {
-            reader.require(name);
+        let revoked = reader.boolean("revoked").unwrap_or_default();
+        // Of one that was withdrawn, its id is enough.
+        if !revoked {
+            ["recipient", "badge", verification_name, "issuedOn"].into_iter().for_each(|name| reader.require(name));
         }
         let image = reader.page_or("image", Image::at);
         if image.iter().any(Image::is_data) {
@@ -139,7 +147,7 @@ impl Read for Assertion {
             image: image.into_iter().next(),
             evidence: reader.page_or("evidence", Evidence::at),
             narrative: reader.text("narrative"),
-            revoked: reader.boolean("revoked").unwrap_or_default(),
+            revoked,
             revocation_reason: reader.text("revocationReason"),
             endorsement: reader.references("endorsement"),
             language: reader.text("@language"),

@@ -71,6 +71,7 @@ fn fits(value: Node<'_>, kind: &str) -> bool {
         "text" => value.as_str().is_some(),
         "number" => value.number_text().is_some(),
         "iri" => value.as_str().is_some_and(iri::is_absolute),
+        "number-or-text-or-list-of-such" => value.each().all(|one| fits(one, "number-or-text")),
         _ => value.as_str().is_some() || value.number_text().is_some(),
     }
 }

@@ -278,6 +278,9 @@ fn case_131_what_is_gone_was_withdrawn() {
     for revoked in [
         edited(&badge.to_string(), |badge| object(badge, "").insert("revoked", true)),
         format!(r#"{{"@context": "https://w3id.org/openbadges/v2", "id": "{ASSERTION}", "revoked": true}}"#),
+        format!(
+            r#"{{"@context": "https://w3id.org/openbadges/v2", "type": "Assertion", "id": "{ASSERTION}", "revoked": true, "revocationReason": "x"}}"#
+        ),
     ] {
         let places = Places::of_the_issuer().with(ASSERTION, &json(&revoked));
         assert_refused(&verify(&badge.to_string(), &places), Outcome::Invalid, code::status::REVOKED);

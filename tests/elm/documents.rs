@@ -5,6 +5,7 @@ use crate::support::{self, json};
 use microcred::elm;
 use microcred::framework::CreditSystem;
 use microcred::json::{Pointer, Value};
+use microcred::microcredential::carrier::Carrier;
 use microcred::microcredential::{
     Concept, LearningSetting, Level, Location, Participation, QualityAssuranceType, Stackability, Supervision, annex,
 };
@@ -34,6 +35,26 @@ fn changed(pointer: &str, value: Option<&str>) -> Value {
         None => assert!(parent.remove(last).is_some(), "{pointer}"),
     }
     document
+}
+
+/// Europass knows languages, and no regions of theirs.
+#[test]
+fn a_language_of_a_region_is_kept_as_the_language() {
+    let told = example().to_json().to_string();
+    let languages = r#""languages":["pt","en"]"#;
+    assert!(told.contains(languages), "{told}");
+    let held = told.replace(languages, r#""languages":["nl-NL","pt-BR","nl"]"#);
+    let held = MicroCredential::from_json(&held).unwrap();
+    let written = elm::write(&held, &elm::Options::default().issuer(issuer()));
+    let read = elm::read(written.document.to_string().as_bytes(), &Limits::default()).unwrap();
+    let back: Vec<_> = read.recovered.elements.languages.iter().map(|tag| tag.as_str()).collect();
+    assert_eq!(back, ["nl", "pt"]);
+    let lost = |at: &str| written.losses.iter().filter(|loss| loss.pointer.as_str().starts_with(at)).count();
+    assert_eq!(lost("/offer/languages"), 3, "{}", written.losses);
+    // Open Badges 3.0 have a place for the region.
+    let carried = Carrier::Standard.carry(&held, &issuer()).unwrap();
+    let (back, _) = MicroCredential::from_badge(&carried.badge).unwrap();
+    assert_eq!(back.offer().languages, held.offer().languages);
 }
 
 const QUALIFICATION: &str = "/credentialSubject/hasClaim/0/specifiedBy";

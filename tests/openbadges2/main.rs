@@ -5,5 +5,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod edubadges;
 mod fixtures;
 mod upgrade;
+mod withdrawn;

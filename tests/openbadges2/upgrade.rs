@@ -2,7 +2,7 @@
 
 use crate::support;
 use microcred::json::{Pointer, Tree, Value};
-use microcred::microcredential::carrier::{Recovered, Rule};
+use microcred::microcredential::carrier::{Lost, Recovered, Rule};
 use microcred::openbadges2::OpenBadge;
 use microcred::ops::{Answer, Convert, CredentialFormat, Inspect, Inspection, Operation};
 use microcred::report::{Outcome, Trust, code};
@@ -30,7 +30,7 @@ fn every_element_is_carried_over_and_says_whence() {
     assert_eq!(elements.issuer_locations[0].country, "NL");
     assert!(elements.supervision.unwrap().identity_verified);
     assert!(elements.stackability.is_some());
-    // All that is missing is what edubadges does not say in these badges.
+    // All that is missing is what this badge does not say.
     let gaps = found.complete().unwrap_err();
     let missing: Vec<_> =
         gaps.iter().filter(|gap| gap.code == code::ec::MISSING).map(|gap| gap.pointer.to_string()).collect();
@@ -109,7 +109,11 @@ fn competencies_are_carried_over() {
         let from = format!("{place}/extensions:CompetencyExtension");
         let source = upgraded.sources.iter().find(|source| source.member == "/offer/learningOutcomes").unwrap();
         assert_eq!((source.from.as_str(), source.rule), (from.as_str(), Rule::OpenEducationalBadges));
-        assert!(!upgraded.losses.iter().any(|loss| loss.pointer.as_str() == from), "{}", upgraded.losses);
+        // What kind of outcome it is has no place in Open Badges 3.0, and how long each took has none anywhere.
+        let lost: Vec<_> = upgraded.losses.iter().map(|loss| (loss.pointer.to_string(), loss.lost)).collect();
+        let [one, other] = [0, 1].map(|index| (format!("{from}/{index}/studyLoad"), Lost::Missing));
+        let verification = ("/verification".to_owned(), Lost::Missing);
+        assert_eq!(lost, [verification, (from.clone(), Lost::Altered), one, other], "{}", upgraded.losses);
         // Each has to be an object.
         own.pointer_mut(place).unwrap()["extensions:CompetencyExtension"] = serde_json::json!([{"name": "x"}, "y"]);
         let tree = Tree::parse(&own.to_string(), &Limits::default()).unwrap();

@@ -25,11 +25,16 @@ fn european_digital_credentials_are_converted_and_inspected() {
     let badge =
         call("convert", &allowed("convert", json!({"document": document, "from": "elm", "to": "ob3"}))).unwrap();
     assert_eq!(badge["document"]["credentialSubject"]["achievement"]["humanCode"], own["offer"]["code"]);
-    let again = call(
-        "convert",
-        &allowed("convert", json!({"document": badge["document"], "to": "elm", "issuer": "did:web:vet.example"})),
-    );
-    assert_eq!(again.unwrap()["document"]["issuer"]["id"], "did:web:vet.example");
+    let mut badge = badge["document"].clone();
+    badge["issuer"]["url"] = "https://vet.example/about".into();
+    badge["issuer"]["email"] = "office@vet.example".into();
+    let request = json!({"document": badge, "to": "elm", "issuer": "did:web:vet.example"});
+    let again = call("convert", &allowed("convert", request)).unwrap();
+    assert_eq!(again["document"]["issuer"]["id"], "did:web:vet.example");
+    // What has a place there is not lost.
+    assert_eq!(again["document"]["issuer"]["homepage"]["contentURL"], "https://vet.example/about");
+    let is_lost = |place: &str| again["losses"].as_array().unwrap().iter().any(|loss| loss["pointer"] == place);
+    assert!(is_lost("/issuer/email") && !is_lost("/issuer/url"), "{}", again["losses"]);
 
     let seen = call("inspect", &allowed("inspect", json!({"document": document}))).unwrap();
     assert_eq!((&seen["verified"], &seen["format"], &seen["complete"]), (&json!(false), &json!("elm"), &json!(true)));

@@ -2,8 +2,9 @@
 
 use super::{EDUBADGE, read};
 use microcred::Limits;
+use microcred::badge::Profile;
 use microcred::json::Tree;
-use microcred::microcredential::carrier::Recovered;
+use microcred::microcredential::carrier::{Carrier, Recovered};
 use microcred::microcredential::{
     AssessmentType, AwardingBody, LearningSetting, Level, Location, MicroCredential, Participation, Stackability,
     Supervision, Venue, annex,
@@ -20,8 +21,9 @@ fn a_badge_of_edubadges_is_a_whole_micro_credential() {
     assert_eq!(offer.assessment_types, [AssessmentType::ApplicationOfASkill]);
     assert_eq!(offer.participation, [Participation::Blended]);
     assert_eq!(offer.supervision, Some(Supervision::supervised().with_identity_verification().at(Venue::Online)));
-    assert_eq!(offer.quality_assurance[0].kind.uri(), Some("https://quality.example/nvao"));
+    assert_eq!(offer.quality_assurance[0].decision.as_deref(), Some("https://quality.example/nvao"));
     assert_eq!(offer.quality_assurance[0].kind.to_string(), "NVAO");
+    assert_eq!(offer.quality_assurance[0].kind.uri(), None, "a decision is no type");
     assert_eq!(offer.learning_outcomes[0].text.any(), "develop digital content");
     assert!(offer.learning_outcomes[0].skills[0].is_esco());
     assert_eq!(offer.awarding_bodies, [AwardingBody::new("did:web:uni.example", "Example University").country("NL")]);
@@ -32,6 +34,40 @@ fn a_badge_of_edubadges_is_a_whole_micro_credential() {
     assert!(held.learner().identifiers[0].hashed);
     let foreign = findings.iter().filter(|finding| finding.code == code::ec::CARRIER_FOREIGN).count();
     assert_eq!((foreign, findings.len()), (5, 5), "{findings}");
+}
+
+/// A type is told by its concept, by its framework, or by standing in the achievement; what else is pointed at is the decision.
+#[test]
+fn the_decision_on_quality_is_told_from_its_type() {
+    let read = |alignment: &str| {
+        let from = r#""targetType": "ext:QualityAssurance", "targetName": "NVAO", "targetUrl": "https://quality.example/nvao""#;
+        assert!(EDUBADGE.contains(from));
+        let found = Recovered::from_badge(&read(&EDUBADGE.replace(from, alignment)));
+        let [own] = &found.elements.quality_assurance[..] else { panic!("{:?}", found.elements.quality_assurance) };
+        (own.kind.uri().map(str::to_owned), own.kind.to_string(), own.decision.clone())
+    };
+    let kind = r#""targetType": "ext:QualityAssurance""#;
+    let decided = format!(
+        r#"{kind}, "targetName": "Course register", "targetCode": "AV-1", "targetUrl": "https://q.example/AV-1""#
+    );
+    assert_eq!(read(&decided), (None, "Course register".into(), Some("https://q.example/AV-1".into())));
+    let concept = "http://data.europa.eu/snb/accreditation/820101cba6";
+    let known = format!(r#"{kind}, "targetName": "x", "targetUrl": "{concept}""#);
+    assert_eq!(read(&known), (Some(concept.into()), "program quality assurance".into(), None));
+    let own = format!(
+        r#"{kind}, "targetName": "Peers", "targetUrl": "https://q.example/types/peers", "targetFramework": "Type of quality assurance""#
+    );
+    assert_eq!(read(&own), (Some("https://q.example/types/peers".into()), "Peers".into(), None));
+    let named = format!(
+        r#"{kind}, "targetName": "Peers", "targetUrl": "https://badges.example/achievements/1#value-QualityAssurance-1""#
+    );
+    assert_eq!(read(&named), (None, "Peers".into(), None));
+    // It goes back to where it came from.
+    let (held, _) = MicroCredential::from_badge(&super::read(EDUBADGE)).unwrap();
+    let carried =
+        Carrier::Standard.carry(&held, &Profile::new("did:web:uni.example").name("Example University")).unwrap();
+    let (back, _) = MicroCredential::from_badge(&carried.badge).unwrap();
+    assert_eq!(back.offer().quality_assurance, held.offer().quality_assurance);
 }
 
 /// The extensions of Open Badges 2.0 and the plain members that edubadges kept beside them.

@@ -4,12 +4,18 @@ use super::EDUBADGE;
 use microcred::{Environment, ops};
 use std::path::PathBuf;
 
-/// An answer of `convert` to a micro-credential, without what it was made from; nothing where it is refused.
+/// An answer of `convert` to a micro-credential, without the hash of what it was made from; nothing where it is refused.
 pub(super) fn converted(document: &serde_json::Value) -> Option<serde_json::Value> {
     let request = serde_json::json!({"document": document, "to": "microcredential"});
-    let answer = ops::call("convert", &request.to_string(), &Environment::system()).ok()?;
+    // The ids that it makes are the same ones each time.
+    let counter = std::sync::atomic::AtomicU8::new(1);
+    let environment = Environment::system().with_entropy(move |bytes| {
+        bytes.fill(counter.fetch_add(1, std::sync::atomic::Ordering::Relaxed));
+        Ok(())
+    });
+    let answer = ops::call("convert", &request.to_string(), &environment).ok()?;
     let mut answer: serde_json::Value = serde_json::from_str(&answer.to_string()).unwrap();
-    answer.as_object_mut().unwrap().remove("madeFrom");
+    answer["madeFrom"].as_object_mut().unwrap().remove("sha256");
     Some(answer)
 }
 
@@ -133,6 +139,69 @@ fn nothing_that_a_badge_says_is_dropped_without_a_word() {
     alone["credentialSubject"]["achievement"]["alignment"] = alignment;
     alone["credentialSubject"]["result"] = alone["credentialSubject"]["result"][0].clone();
     assert_nothing_is_dropped(&alone, "alone");
+}
+
+/// Of an Open Badge 2.0 as well, by the places that it has there.
+#[test]
+fn nothing_that_an_open_badge_2_says_is_dropped_without_a_word() {
+    let badge: serde_json::Value = serde_json::from_str(include_str!("../../examples/data/open-badge-2.json")).unwrap();
+    assert!(assert_nothing_is_dropped(&badge, "Open Badges 2.0") > 20);
+    let mut more = badge.clone();
+    more["expires"] = "2030-11-02T22:30:00Z".into();
+    more["narrative"] = "Worked on it for a year.".into();
+    more["image"] = "https://uni.example/badges/assertions/1.png".into();
+    more["@language"] = "nl".into();
+    more["evidence"] = serde_json::json!([{"id": "https://uni.example/work/1"}, {"narrative": "Drained a polder."}]);
+    let class = &mut more["badge"];
+    class["version"] = "2".into();
+    class["typeBadgeClass"] = "regular".into();
+    class["grade_achieved"] = "8".into();
+    class["criteria"]["id"] = "https://uni.example/criteria".into();
+    class["image"] = serde_json::json!({"id": "https://uni.example/water.png", "caption": "A dike", "author": "https://uni.example/"});
+    class["related"] = serde_json::json!([{"id": "https://uni.example/badges/classes/water-nl", "@language": "nl"}]);
+    class["alignment"].as_array_mut().unwrap().push(serde_json::json!({
+        "targetName": "Waterbouw", "targetUrl": "https://uni.example/fields/water", "targetCode": "W1"
+    }));
+    class["issuer"]["description"] = "All about water.".into();
+    class["issuer"]["telephone"] = "+31000000000".into();
+    class["issuer"]["image"] = serde_json::json!({"id": "https://uni.example/logo.png", "caption": "A logo"});
+    class["issuer"]["verification"] = serde_json::json!({"type": "HostedBadge", "allowedOrigins": "uni.example"});
+    assert_nothing_is_dropped(&more, "with more");
+    let answer = converted(&more).unwrap();
+    let lost = lost(&answer);
+    for place in [
+        "/expires",
+        "/evidence",
+        "/narrative",
+        "/image",
+        "/@language",
+        "/badge/id",
+        "/badge/tags",
+        "/badge/image",
+        "/badge/version",
+        "/badge/related",
+        "/badge/typeBadgeClass",
+        "/badge/criteria/narrative",
+        "/badge/alignment/1",
+        "/badge/issuer/url",
+        "/badge/issuer/email",
+        "/badge/issuer/telephone",
+        "/badge/issuer/description",
+        "/badge/issuer/image",
+        "/badge/issuer/verification",
+        "/badge/issuer/extensions:InstitutionNameExtension",
+        "/badge/issuer/extensions:InstitutionIdentifierExtension",
+    ] {
+        assert!(lost.contains(&place), "{place}: {lost:?}");
+    }
+    // What stands alone is told where it stands.
+    let mut alone = badge;
+    alone["badge"]["criteria"] = "https://uni.example/criteria".into();
+    let alignment = serde_json::json!({"targetName": "Waterbouw", "targetUrl": "https://uni.example/fields/water"});
+    alone["badge"]["alignment"] = alignment;
+    assert_nothing_is_dropped(&alone, "alone");
+    let answer = converted(&alone).unwrap();
+    assert!(self::lost(&answer).contains(&"/badge/alignment"), "{answer}");
 }
 
 #[test]

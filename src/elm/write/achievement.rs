@@ -9,8 +9,8 @@ use crate::elm::read::is_activity;
 use crate::framework::Eqf;
 use crate::json::{Object, Value};
 use crate::microcredential::{
-    Concept, Elements, Field, Learner, LearningOutcome, Level, MicroCredential, OutcomeKind, Participation,
-    QualityAssurance, RelatedSkill, Stackability, Text, Vocabulary,
+    Concept, Elements, Field, LanguageTag, Learner, LearningOutcome, Level, MicroCredential, OutcomeKind,
+    Participation, QualityAssurance, RelatedSkill, Stackability, Text, Vocabulary,
 };
 
 pub(super) fn subject(writer: &mut Writer, held: &MicroCredential) -> Object {
@@ -79,7 +79,7 @@ fn qualification(writer: &mut Writer, offer: &Elements) -> Object {
         offer.participation.iter().partition(|form| form.uri().is_some_and(is_activity));
     let setting = offer.learning_setting.as_ref();
     let setting = setting.filter(|setting| setting.uri().is_some_and(|uri| is_of(uri, "learning-setting")));
-    let languages = offer.languages.iter().filter_map(|tag| Some((tag.uri()?, tag.english_name()?)));
+    let languages = languages(offer);
     let (partial, wholes) = stackability(writer, offer);
     let mut qualification = Object::new()
         .with("id", id)
@@ -100,13 +100,26 @@ fn qualification(writer: &mut Writer, offer: &Elements) -> Object {
         .with_all("mode", modes.iter().map(|form| writer.value(*form)))
         .with_all("influencedBy", activities.iter().map(|form| activity(writer, form)))
         .with_some("learningSetting", setting.map(|setting| writer.value(setting)))
-        .with_all("language", languages.map(|(uri, name)| writer.concept(uri, name)))
+        .with_all("language", languages.into_iter().map(|(uri, name)| writer.concept(uri, name)))
         .with_some("entryRequirement", (!offer.prerequisites.is_empty()).then(|| writer.note(&offer.prerequisites)))
         .with_all("accreditation", offer.quality_assurance.iter().filter_map(|own| accreditation(writer, own)))
         .with_some("isPartialQualification", partial)
         .with_all("isPartOf", wholes)
         .with_all("supplementaryDocument", documents)
         .with_all("additionalNote", notes)
+}
+
+/// The concepts of the languages, each once. Of `pt-BR`, Europass knows Portuguese.
+fn languages(offer: &Elements) -> Vec<(&'static str, &'static str)> {
+    let known =
+        |tag: &LanguageTag| LanguageTag::parse(tag.language()).and_then(|tag| Some((tag.uri()?, tag.english_name()?)));
+    let mut concepts = Vec::new();
+    for concept in offer.languages.iter().filter_map(known) {
+        if !concepts.contains(&concept) {
+            concepts.push(concept);
+        }
+    }
+    concepts
 }
 
 fn levels(writer: &mut Writer, offer: &Elements, qualification: Object) -> Object {

@@ -4,7 +4,8 @@ use super::recover::{Recovered, achievement_pointer};
 use super::{Loss, LossReport};
 use super::{extended, standard};
 use crate::badge::{AchievementCredential, Alignment};
-use crate::json::{Kind, Node, Pointer};
+use crate::json::{Kind, Node, Pointer, Tree};
+use crate::limits::Limits;
 use crate::report::code;
 use std::collections::BTreeSet;
 
@@ -58,6 +59,14 @@ pub(crate) fn of<'a>(root: Node<'a>, badge: &AchievementCredential, recovered: &
         walk.member(name, value, &Place { told: Pointer::root(), read: Pointer::root() });
     }
     walk.losses.into_iter().collect()
+}
+
+/// The same of a badge that nobody has written yet.
+pub(crate) fn of_unwritten(badge: &AchievementCredential, recovered: &Recovered) -> LossReport {
+    let limits = Limits { bytes: usize::MAX, depth: Limits::DEEPEST, values: usize::MAX, ..Limits::default() };
+    // What it was made from was read, and was as deep.
+    Tree::parse(&badge.to_json().to_string(), &limits)
+        .map_or_else(|_| LossReport::default(), |tree| of(tree.root(), badge, recovered))
 }
 
 /// The members of alignments that are as they would be written of what was read: labels of concepts, names of frameworks.

@@ -1,5 +1,6 @@
 use super::{MAPPING, Mapping};
 use crate::json::{Node, Object, Pointer, Value};
+use std::collections::HashSet;
 use std::fmt;
 
 /// What gets lost on the way from one form of a micro-credential to another.
@@ -88,7 +89,38 @@ impl Lost {
     }
 }
 
+impl Lost {
+    /// What becomes of what is said of a member, where more may be said of it; nothing if all of it is.
+    pub(crate) fn among(said: &Value, stated: Option<&Value>) -> Option<Self> {
+        match (said, stated) {
+            (Value::Object(said), Some(Value::Object(stated))) => {
+                let is_stated = |(name, value): (&str, &Value)| Self::among(value, stated.get(name)).is_none();
+                (!said.iter().all(is_stated)).then_some(Self::Altered)
+            }
+            (Value::Array(said), Some(Value::Array(stated))) => {
+                let texts: HashSet<String> = stated.iter().map(Value::to_string).collect();
+                let lost = said.iter().find(|item| !texts.contains(&item.to_string()))?;
+                let has_part_of_it = |other: &Value| match (lost, other) {
+                    (Value::Object(lost), Value::Object(other)) => {
+                        lost.iter().any(|(name, value)| other.get(name) == Some(value))
+                    }
+                    _ => false,
+                };
+                Some(if stated.iter().any(has_part_of_it) { Self::Altered } else { Self::Missing })
+            }
+            (said, Some(stated)) if said == stated => None,
+            (_, Some(_)) => Some(Self::Altered),
+            (_, None) => Some(Self::Missing),
+        }
+    }
+}
+
 impl Loss {
+    /// Something of a document that states a member, for the reason why that gets lost in a badge.
+    pub(crate) fn of_member(pointer: Pointer, lost: Lost, member: &str) -> Self {
+        Self { pointer, lost, reason: reason(&Pointer::from_text(member), |row| row.lost) }
+    }
+
     /// Something of a document that has no place in what was made of it.
     pub(crate) fn missing(pointer: Pointer, reason: &'static str) -> Self {
         Self { pointer, lost: Lost::Missing, reason }

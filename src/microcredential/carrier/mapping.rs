@@ -75,7 +75,7 @@ pub const MAPPING: &[Mapping] = &[
         Some(annex::GRADE),
         ["result.value", "result.value", ""],
         ["credentialSubject.hasClaim.provenBy.grade.noteLiteral", ""],
-        Some("result.value"),
+        Some("result.value; OB 2.0: grade_achieved"),
     ),
     row(
         "/offer/id",
@@ -203,13 +203,13 @@ pub const MAPPING: &[Mapping] = &[
         [
             "alignment: ext:QualityAssurance",
             "qualityAssurance",
-            "only the type has a place, with one wording of its name, without its language",
+            "the type has a place, with one wording of its name, without its language, and a decision where the type has no concept",
         ],
         [
             "credentialSubject.hasClaim.specifiedBy.accreditation.dcType; credentialSubject.hasClaim.specifiedBy.accreditation.accreditingAgent; credentialSubject.hasClaim.specifiedBy.accreditation.landingPage; credentialSubject.hasClaim.specifiedBy.accreditation.dateIssued; credentialSubject.hasClaim.specifiedBy.accreditation.expiryDate",
             "a type outside EU Vocabularies has no place, and one id names one organisation",
         ],
-        Some("alignment: ext:QualityAssurance"),
+        Some("alignment: ext:QualityAssurance; OB 2.0: qualityAssuranceName, qualityAssuranceUrl"),
     ),
     row(
         "/offer/prerequisites",
@@ -291,7 +291,10 @@ pub const MAPPING: &[Mapping] = &[
             "learningLanguage",
             "a language beyond the first that is not in the table has no place",
         ],
-        ["credentialSubject.hasClaim.specifiedBy.language", "a language that is not in the table has no place"],
+        [
+            "credentialSubject.hasClaim.specifiedBy.language",
+            "a language that is not in the table has no place, nor has the region of one that is",
+        ],
         Some("inLanguage; OB 2.0: extensions:LanguageExtension"),
     ),
 ];

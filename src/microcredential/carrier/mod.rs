@@ -23,8 +23,7 @@ pub use mapping::{MAPPING, Mapping};
 pub use recover::Recovered;
 pub use source::{Rule, Source};
 
-pub(crate) use foreign::member_of as foreign_member;
-pub(crate) use leftovers::of as leftovers;
+pub(crate) use leftovers::{of as leftovers, of_unwritten as leftovers_of_unwritten};
 pub(crate) use recover::language;
 pub(crate) use standard::{alignments, number};
 

@@ -8,7 +8,7 @@ use crate::json::Number;
 use crate::microcredential::vocabulary::{Concept, Vocabulary};
 use crate::microcredential::{
     AwardingBody, Elements, Field, GradingScheme, LanguageTag, Learner, LearningOutcome, Level, Location,
-    MicroCredential, RelatedSkill, Stackability, Text, Workload,
+    MicroCredential, QualityAssurance, RelatedSkill, Stackability, Text, Workload,
 };
 use crate::vc::DateTimeStamp;
 use chrono::NaiveDate;
@@ -135,6 +135,9 @@ fn scheme_of(scheme: &GradingScheme, elements: &Elements, achievement: &str) -> 
     description
 }
 
+/// The framework of alignments that point at a type, where others point at a decision.
+pub(super) const TYPE_OF_QUALITY: &str = "Type of quality assurance";
+
 const WORKLOAD_PART: &str = "workload-";
 const VALUE_PART: &str = "value-";
 
@@ -161,8 +164,7 @@ pub(crate) fn alignments(elements: &Elements, achievement: &str) -> Vec<Alignmen
     let values = Values { achievement, languages: &languages };
     alignments.extend(values.of(&elements.assessment_types, target::ASSESSMENT_TYPE, "Type of assessment"));
     alignments.extend(values.of(&elements.participation, target::PARTICIPATION, "Form of participation"));
-    let types: Vec<_> = elements.quality_assurance.iter().map(|assurance| assurance.kind.clone()).collect();
-    alignments.extend(values.of(&types, target::QUALITY_ASSURANCE, "Type of quality assurance"));
+    alignments.extend(quality_assurance(elements, &values));
     alignments.extend(elements.supervision.map(|supervision| {
         let name = if supervision.supervised { "Supervised" } else { "Unsupervised" };
         let verified = if supervision.identity_verified { "with" } else { "without" };
@@ -268,6 +270,19 @@ impl Values<'_> {
     }
 }
 
+/// Types; one that only has a name, at the decision that it is of if there is one.
+fn quality_assurance(elements: &Elements, values: &Values<'_>) -> Vec<Alignment> {
+    let all = &elements.quality_assurance;
+    let decided = |own: &&QualityAssurance| own.kind.iri().is_none() && own.decision.is_some();
+    let (decided, typed): (Vec<_>, Vec<_>) = all.iter().partition(decided);
+    let types: Vec<_> = typed.into_iter().map(|own| own.kind.clone()).collect();
+    let mut alignments = values.of(&types, target::QUALITY_ASSURANCE, TYPE_OF_QUALITY);
+    alignments.extend(decided.into_iter().filter_map(|own| {
+        Some(alignment(target::QUALITY_ASSURANCE, own.kind.shown(values.languages), own.decision.clone()?))
+    }));
+    alignments
+}
+
 fn stackability(elements: &Elements, languages: &[&str]) -> Vec<Alignment> {
     let Some(stackability) = &elements.stackability else {
         return Vec::new();
@@ -295,6 +310,8 @@ fn field_of(field: &Field, languages: &[&str]) -> Option<Alignment> {
 }
 
 fn language(tag: &LanguageTag) -> Option<Alignment> {
-    let aligned = alignment(target::LANGUAGE, tag.english_name()?, tag.uri()?);
+    // Of `pt-BR`, EU Vocabularies have Portuguese; the code says the rest.
+    let known = LanguageTag::parse(tag.language())?;
+    let aligned = alignment(target::LANGUAGE, known.english_name()?, known.uri()?);
     Some(aligned.target_code(tag.as_str()).target_framework("Language of the learning"))
 }

@@ -1,6 +1,6 @@
 //! The classes of 2.0, each as what stands for it in 3.0.
 
-use super::super::{Alignment, Assertion, BadgeClass, Evidence, Extension, Issuer};
+use super::super::{Alignment, Assertion, BadgeClass, Evidence, Image as Image2, Issuer, OpenBadge, Scope};
 use super::{Upgrade, class, profile};
 use crate::badge::{
     Achievement, AchievementCredential, AchievementSubject, Alignment as Alignment3, Criteria, Evidence as Evidence3,
@@ -19,11 +19,11 @@ const VERSION: &str = "Open Badges v2p0";
 impl Upgrade {
     pub(super) fn credential(
         &mut self,
-        assertion: &Assertion,
+        old: &OpenBadge,
         issuer: Profile,
         achievement: Achievement,
     ) -> AchievementCredential {
-        let root = Pointer::root();
+        let (root, assertion) = (Pointer::root(), &old.assertion);
         let (name, credits) = (achievement.name.clone(), achievement.credits_available.clone());
         let mut subject = AchievementSubject::new(achievement);
         subject.credits_earned = credits;
@@ -32,7 +32,7 @@ impl Upgrade {
         // An id in plain text is the id of the subject; any other identifier stays what it is, hash and salt included.
         if recipient.kind == "id" && !recipient.hashed && iri::is_absolute(&recipient.identity) {
             subject.id = Some(recipient.identity.clone());
-        } else {
+        } else if !recipient.identity.is_empty() {
             subject.identifier.push(recipient.as_identity());
         }
         let mut badge = AchievementCredential::new(issuer, subject).name(name);
@@ -53,9 +53,12 @@ impl Upgrade {
         );
         let why = "an endorsement of Open Badges 2.0 cannot stand in one of 3.0; ask for a new one";
         self.missing_if(!assertion.endorsement.is_empty(), root.member("endorsement"), why);
-        let untold = |own: &&Extension| !self.sources.iter().any(|source| source.from == root.member(&own.name));
-        let untold: Vec<_> = assertion.extensions.iter().filter(untold).cloned().collect();
-        self.unknown(&root, &assertion.extra, &untold);
+        let is_other = assertion.language.is_some() && assertion.language != old.badge_class.language;
+        let why = "a badge of Open Badges 3.0 says the language of its achievement alone";
+        self.missing_if(is_other, root.member("@language"), why);
+        let why = "a status is chosen when the new badge is issued";
+        self.missing_if(assertion.revocation_reason.is_some(), root.member("revocationReason"), why);
+        self.unknown(&root, &assertion.extra, &[]);
         badge
     }
 
@@ -72,10 +75,7 @@ impl Upgrade {
         let language = old.language.as_deref().map(|own| (own, carrier::language(own)));
         achievement.in_language = language.map(|(own, tag)| tag.map_or(own.to_owned(), |tag| tag.as_str().to_owned()));
         achievement.alignment = old.alignment.iter().map(alignment).collect();
-        achievement.image = old.image.as_ref().map(|image| {
-            let new = Image::new(&image.id);
-            image.caption.iter().fold(new, |new, caption| new.caption(caption.clone()))
-        });
+        achievement.image = old.image.as_ref().map(image);
         if iri::is_absolute(&old.id) {
             let mut link = Related::new(&old.id).version(VERSION);
             link.types.push(BADGE_CLASS.to_owned());
@@ -86,12 +86,7 @@ impl Upgrade {
             let other = Related::new(id);
             language.iter().fold(other, |other, tag| other.in_language(tag))
         }));
-        let author = old.image.as_ref().is_some_and(|image| image.author.is_some());
-        self.missing_if(
-            author,
-            class().member("image").member("author"),
-            "an image of Open Badges 3.0 names no author",
-        );
+        self.author(old.image.as_ref(), &class());
         let why = "an endorsement of Open Badges 2.0 cannot stand in one of 3.0; ask for a new one";
         self.missing_if(!old.endorsement.is_empty(), class().member("endorsement"), why);
         achievement
@@ -103,12 +98,14 @@ impl Upgrade {
         new.email.clone_from(&old.email);
         new.phone.clone_from(&old.telephone);
         new.description = old.description.clone().map(Into::into);
-        new.image = old.image.as_ref().map(|image| Image::new(&image.id));
+        new.image = old.image.as_ref().map(image);
+        self.author(old.image.as_ref(), &profile());
         if old.id != id {
             new.other_identifier.push(IdentifierEntry::new("identifier", &old.id));
         }
         let why = "what the old profile says about verifying is about old badges";
         self.missing_if(!old.public_key.is_empty(), profile().member("publicKey"), why);
+        self.missing_if(old.scope != Scope::default(), profile().member("verification"), why);
         self.missing_if(
             old.revocation_list.is_some(),
             profile().member("revocationList"),
@@ -118,6 +115,17 @@ impl Upgrade {
         self.missing_if(!old.endorsement.is_empty(), profile().member("endorsement"), why);
         new
     }
+
+    fn author(&mut self, image: Option<&Image2>, of: &Pointer) {
+        let is_named = image.is_some_and(|image| image.author.is_some());
+        let why = "an image of Open Badges 3.0 names no author";
+        self.missing_if(is_named, of.member("image").member("author"), why);
+    }
+}
+
+fn image(old: &Image2) -> Image {
+    let new = Image::new(&old.id);
+    old.caption.iter().fold(new, |new, caption| new.caption(caption.clone()))
 }
 
 /// The link to the assertion itself.

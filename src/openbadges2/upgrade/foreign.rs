@@ -1,51 +1,44 @@
-//! What terms of others say in a badge of 2.0, in terms of 3.0, and where each element comes from.
+//! What terms of others say in a badge of 2.0, in terms of 3.0.
 
-use super::super::OpenBadge;
-use super::{Upgrade, class, profile};
+use super::super::{Extension, OpenBadge};
+use super::{NO_TERM, Upgrade, class, profile};
 use crate::badge::{
     Achievement, AchievementCredential, AchievementSubject, AchievementType, Address, Alignment as Alignment3,
-    Criteria, IdentifierEntry, Profile,
+    Criteria, IdentifierEntry, Profile, Result,
 };
 use crate::json::{Object, Pointer, Value};
-use crate::microcredential::CredentialKind;
-use crate::microcredential::carrier::{self, Recovered, Rule, Source};
+use crate::microcredential::carrier::{self, Loss, Lost, Recovered, Rule, Source};
+use crate::microcredential::{CredentialKind, Grade};
+use crate::report::Finding;
 
 impl Upgrade {
     /// What terms of others in the badge class, and extensions of the assertion, say about the elements of Annex I.
-    pub(super) fn foreign(&mut self, old: &OpenBadge, achievement: &Achievement) -> Recovered {
-        let mut bare = Achievement::new("", "", Criteria::default());
-        bare.id.clone_from(&achievement.id);
-        let extensions = old.badge_class.extensions.iter().map(|own| (own.name.clone(), own.value.clone()));
-        bare.extra = extensions.chain(old.badge_class.extra.clone()).collect();
-        let mut badge = AchievementCredential::new(Profile::new(&old.issuer.id), AchievementSubject::new(bare));
-        badge.extra = old.assertion.extensions.iter().map(|own| (own.name.clone(), own.value.clone())).collect();
+    pub(super) fn foreign(&mut self, old: &OpenBadge) -> Recovered {
+        let badge = of_others(old, None);
         let mut foreign = Recovered::from_badge(&badge);
-        let achievement = Pointer::root().member("credentialSubject").member("achievement");
-        let back = |at: &Pointer| {
-            let inside = at.as_str().strip_prefix(achievement.as_str());
-            inside.map_or_else(|| at.clone(), |inside| Pointer::from_text(format!("{}{inside}", class().as_str())))
-        };
+        let unread = carrier::leftovers_of_unwritten(&badge, &foreign);
+        self.unread = unread.iter().map(|loss| Loss::missing(back(&loss.pointer), NO_TERM)).collect();
         foreign.sources.retain(|source| source.rule != Rule::OpenBadges);
         foreign.sources.iter_mut().for_each(|source| source.from = back(&source.from));
-        foreign.findings = foreign
-            .findings
-            .into_iter()
-            .map(|mut finding| {
-                finding.pointer = back(&finding.pointer);
-                finding
-            })
-            .collect();
+        foreign.findings =
+            foreign.findings.into_iter().map(|found| Finding { pointer: back(&found.pointer), ..found }).collect();
+        self.sources.extend(foreign.sources.iter().cloned());
         foreign
     }
 
     /// Says what terms of others said in terms of Open Badges 3.0.
     pub(super) fn restate(&mut self, foreign: &Recovered, achievement: &mut Achievement) {
-        let elements = &foreign.elements;
+        let mut elements = foreign.elements.clone();
+        // The first language has a place of its own, and there the class says it.
+        if let Some(own) = achievement.in_language.as_deref().and_then(carrier::language) {
+            elements.languages.retain(|tag| *tag != own);
+            elements.languages.insert(0, own);
+        }
         let id = achievement.id.clone().unwrap_or_default();
         let is_new = |new: &Alignment3, known: &[Alignment3]| {
             !known.iter().any(|own| own.target_url == new.target_url && own.target_code == new.target_code)
         };
-        for alignment in carrier::alignments(elements, &id) {
+        for alignment in carrier::alignments(&elements, &id) {
             if is_new(&alignment, &achievement.alignment) {
                 achievement.alignment.push(alignment);
             }
@@ -54,12 +47,31 @@ impl Upgrade {
         if achievement.in_language.is_none() {
             achievement.in_language = elements.languages.first().map(|tag| tag.as_str().to_owned());
         }
-        achievement.human_code = elements.code.clone();
+        if achievement.criteria.id.is_none() {
+            achievement.criteria.id = elements.further_information.iter().find_map(|own| own.url.clone());
+        }
+        achievement.human_code = elements.code;
         let says_kind = foreign.sources.iter().any(|source| source.member == "/offer/kind");
         if says_kind && elements.kind == CredentialKind::MicroCredential {
             achievement.achievement_type = Some(AchievementType::MicroCredential);
         }
-        self.sources.extend(foreign.sources.iter().cloned());
+    }
+
+    /// Tells what terms of others said and the new badge does not say: its place is taken, or there is none.
+    pub(super) fn unstated(&mut self, old: &OpenBadge, foreign: &Recovered, stated: &Recovered) {
+        let [stated, together] = [stated, foreign].map(Recovered::to_json);
+        for source in &foreign.sources {
+            // What takes several terms to say is said by all of them together.
+            let said = match source.member {
+                "/offer/supervision" | "/offer/qualityAssurance" => stated_in(&together, source.member).cloned(),
+                member => {
+                    let alone = Recovered::from_badge(&of_others(old, Some(&source.from))).to_json();
+                    stated_in(&alone, member).cloned()
+                }
+            };
+            let lost = said.and_then(|said| Lost::among(&said, stated_in(&stated, source.member)));
+            self.losses.extend(lost.map(|lost| Loss::of_member(source.from.clone(), lost, source.member)));
+        }
     }
 
     /// What extensions say about the institution behind the issuer.
@@ -73,13 +85,16 @@ impl Upgrade {
             let text = extension.said().and_then(written);
             let taken = match (extension.term(), text) {
                 ("InstitutionIdentifier", Some(identifier)) => {
+                    let index = issuer.other_identifier.len();
                     issuer.other_identifier.push(IdentifierEntry::new("ext:InstitutionIdentifier", identifier));
+                    self.origins.add(issuer_member("otherIdentifier").item(index), at.clone());
                     true
                 }
                 ("InstitutionName", Some(name)) => {
                     let own_name = issuer.name.as_ref().is_some_and(|own| own.as_str() == name);
                     if !own_name {
                         issuer.parent_org = Some(Box::new(parent(&name)));
+                        self.origins.add(issuer_member("parentOrg"), at.clone());
                     }
                     true
                 }
@@ -95,63 +110,53 @@ impl Upgrade {
                 told.push(at);
             }
         }
+        self.unread.retain(|loss| !told.contains(&loss.pointer));
         let issuers: Vec<_> =
             old.issuer.extensions.iter().filter(|own| !told.contains(&profile().member(&own.name))).cloned().collect();
         self.unknown(&profile(), &old.issuer.extra, &issuers);
-        let untold = |name: &str| {
-            let at = class().member(name);
-            !told.contains(&at) && !self.sources.iter().any(|source| source.from == at)
-        };
-        let classes: Vec<_> = old.badge_class.extensions.iter().filter(|own| untold(&own.name)).cloned().collect();
-        // Of the terms for supervision, one is enough to tell them by.
-        let supervised = self.sources.iter().any(|source| source.member == "/offer/supervision");
-        let is_told_by_another = |name: &str| {
-            supervised && carrier::foreign_member(name).is_some_and(|(member, _)| member == "/offer/supervision")
-        };
-        let extra: Object = old
-            .badge_class
-            .extra
-            .iter()
-            .filter(|(name, _)| untold(name) && !is_told_by_another(name))
-            .map(|(name, value)| (name.to_owned(), value.clone()))
-            .collect();
-        self.unknown(&class(), &extra, &classes);
-    }
-
-    /// Where the elements that were not told by terms of others come from.
-    pub(super) fn trace(&mut self, old: &OpenBadge, badge: &AchievementCredential) {
-        let told: Vec<_> = self.sources.iter().map(|source| source.member).collect();
-        let untold = Recovered::from_badge(badge).sources.into_iter().filter_map(|source| {
-            let from = came_from(source.from.as_str(), old)?;
-            let is_list = source.rule != Rule::OpenBadges;
-            (is_list || !told.contains(&source.member)).then(|| Source::new(source.member, from, source.rule))
-        });
-        let untold: Vec<_> = untold.collect();
-        self.sources.extend(untold);
     }
 }
 
-/// Where in the old badge something of the new one stood; nothing for what is new.
-fn came_from(at: &str, old: &OpenBadge) -> Option<Pointer> {
-    const PLACES: [(&str, &str); 9] = [
-        ("/awardedDate", "/issuedOn"),
-        ("/credentialSubject/id", "/recipient"),
-        ("/credentialSubject/identifier", "/recipient"),
-        ("/credentialSubject/achievement/name", "/badge/name"),
-        ("/credentialSubject/achievement/description", "/badge/description"),
-        ("/credentialSubject/achievement/criteria/id", "/badge/criteria/id"),
-        ("/credentialSubject/achievement/inLanguage", "/badge/@language"),
-        ("/issuer", "/badge/issuer"),
-        ("/credentialSubject/achievement/alignment", "/badge/alignment"),
-    ];
-    let (_, place) = PLACES.iter().find(|(new, _)| at == *new || new.ends_with("alignment") && at.starts_with(new))?;
-    let rest = at.strip_prefix("/credentialSubject/achievement/alignment").unwrap_or_default();
-    let index = rest.strip_prefix('/').map(str::parse::<usize>);
-    // Those behind the old ones were made of terms of others.
-    match index {
-        Some(Ok(index)) if index >= old.badge_class.alignment.len() => None,
-        _ => Some(Pointer::from_text(format!("{place}{rest}"))),
+/// A badge of which nothing is known but the terms of others in an old one; all of them, or the one at a place.
+fn of_others(old: &OpenBadge, only: Option<&Pointer>) -> AchievementCredential {
+    let name = only.and_then(|at| at.steps().last());
+    let asked = |extensions: &[Extension], extra: &Object| -> Object {
+        let extensions = extensions.iter().map(|own| (&*own.name, &own.value));
+        let asked = extensions.chain(extra.iter()).filter(|(own, _)| name.as_ref().is_none_or(|name| name == own));
+        asked.map(|(name, value)| (name.to_owned(), value.clone())).collect()
+    };
+    let is_in_class = only.map(|at| at.is_within(&class()));
+    let mut bare = Achievement::new("", "", Criteria::default());
+    if is_in_class != Some(false) {
+        bare.extra = asked(&old.badge_class.extensions, &old.badge_class.extra);
     }
+    let mut badge = AchievementCredential::new(Profile::new(&old.issuer.id), AchievementSubject::new(bare));
+    if is_in_class != Some(true) {
+        badge.extra = asked(&old.assertion.extensions, &Object::new());
+    }
+    badge
+}
+
+/// The grade as a result that nothing explains.
+pub(super) fn result(grade: &Grade) -> Result {
+    let mut result = Result::new("").value(&grade.value);
+    result.result_description = None;
+    result
+}
+
+/// Where in the old badge that stands.
+fn back(at: &Pointer) -> Pointer {
+    let inside = at.as_str().strip_prefix("/credentialSubject/achievement");
+    inside.map_or_else(|| at.clone(), |inside| Pointer::from_text(inside).below(&class()))
+}
+
+/// What a micro-credential in its JSON form says of a member.
+fn stated_in<'v>(json: &'v Value, member: &str) -> Option<&'v Value> {
+    Pointer::from_text(member).steps().try_fold(json, |value, step| value.get(&step))
+}
+
+fn issuer_member(name: &str) -> Pointer {
+    Pointer::root().member("issuer").member(name)
 }
 
 fn parent(name: &str) -> Profile {

@@ -1,12 +1,14 @@
 mod classes;
 mod foreign;
+mod origins;
 
 use super::{Extension, OpenBadge};
 use crate::badge::AchievementCredential;
 use crate::env::{EntropyError, Environment};
 use crate::json::{Object, Pointer};
-use crate::microcredential::carrier::{Loss, LossReport, Source};
+use crate::microcredential::carrier::{Loss, LossReport, Recovered, Source};
 use crate::report::Findings;
+use origins::Origins;
 
 /// A badge of Open Badges 3.0 that was made from one of 2.0: unsigned, and verified by nobody.
 #[derive(Clone, Debug)]
@@ -18,10 +20,12 @@ pub struct Upgraded {
     /// What of the old one it does not hold; the pointers go into the assertion, with its badge class under `/badge` and the
     /// issuer under `/badge/issuer`.
     pub losses: LossReport,
-    /// What was noticed about terms of others in the old badge.
+    /// What was noticed in the old badge: that it was withdrawn, and terms of others.
     pub findings: Findings,
     /// Where each element of Annex I comes from in the old one.
     pub sources: Vec<Source>,
+    /// What of the old one the new badge holds, and the elements of Annex I that it states do not.
+    pub(crate) beyond: LossReport,
 }
 
 impl OpenBadge {
@@ -41,29 +45,41 @@ impl OpenBadge {
     /// # Errors
     /// As there.
     pub fn upgrade_as(&self, issuer: &str, environment: &Environment) -> Result<Upgraded, EntropyError> {
-        let mut upgrade = Upgrade { losses: Vec::new(), sources: Vec::new() };
+        let mut upgrade = Upgrade::default();
         let profile = upgrade.issuer(&self.issuer, issuer);
         let mut achievement = upgrade.achievement(&self.badge_class);
         achievement.id = Some(environment.urn_uuid()?);
-        let foreign = upgrade.foreign(self, &achievement);
+        let foreign = upgrade.foreign(self);
         upgrade.restate(&foreign, &mut achievement);
-        let mut badge = upgrade.credential(&self.assertion, profile, achievement);
+        let mut badge = upgrade.credential(self, profile, achievement);
+        badge.credential_subject.result.extend(foreign.grade.as_ref().map(foreign::result));
         upgrade.institution(self, &mut badge);
+        let stated = Recovered::from_badge(&badge);
+        upgrade.unstated(self, &foreign, &stated);
+        upgrade.origins(self, &badge);
+        upgrade.trace(&stated);
+        let beyond = upgrade.beyond(&badge, &stated);
         badge.complete_ids(environment)?;
-        upgrade.trace(self, &badge);
         Ok(Upgraded {
             badge,
-            losses: upgrade.losses.into_iter().collect(),
-            findings: foreign.findings,
+            losses: upgrade.losses.into_iter().chain(upgrade.unread).collect(),
+            findings: self.assertion.withdrawn().into_iter().chain(foreign.findings).collect(),
             sources: upgrade.sources,
+            beyond,
         })
     }
 }
 
+#[derive(Default)]
 struct Upgrade {
     losses: Vec<Loss>,
+    /// What of the terms of others nobody read.
+    unread: Vec<Loss>,
     sources: Vec<Source>,
+    origins: Origins,
 }
+
+const NO_TERM: &str = "Open Badges 3.0 has no term for it; add a context that defines one, or say it in words";
 
 fn class() -> Pointer {
     Pointer::root().member("badge")
@@ -89,7 +105,7 @@ impl Upgrade {
         let names = extra.iter().map(|(name, _)| name.to_owned()).chain(extensions.iter().map(|own| own.name.clone()));
         let places: Vec<_> = names.map(|name| place.member(&name)).collect();
         for at in places {
-            self.missing(at, "Open Badges 3.0 has no term for it; add a context that defines one, or say it in words");
+            self.missing(at, NO_TERM);
         }
     }
 }

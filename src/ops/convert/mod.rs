@@ -9,7 +9,7 @@ use crate::badge::{AchievementCredential, Profile};
 use crate::codec::{digest, iri};
 use crate::elm::{self, Seal, Synthesised};
 use crate::env::Environment;
-use crate::json::{Object, Value};
+use crate::json::{Object, Pointer, Value};
 use crate::limits::Limits;
 use crate::microcredential::MicroCredential;
 use crate::microcredential::carrier::{Carrier, Loss, LossReport, Source};
@@ -166,10 +166,17 @@ impl Operation for Convert {
             }
         };
         converted.document = document;
-        let beyond = beyond.into_iter().filter(|_| self.to != CredentialFormat::OpenBadges3);
+        let beyond = beyond.into_iter().filter(|loss| !is_kept(&loss.pointer, self.to));
         converted.losses = losses.into_iter().chain(beyond).chain(more).collect();
         Ok(converted)
     }
+}
+
+/// Whether what the elements have no place for has one in what is made: all of it in a badge, and in a European Digital Credential
+/// the issuer's page.
+fn is_kept(place: &Pointer, to: CredentialFormat) -> bool {
+    let is_page = || ["/issuer/url", "/badge/issuer/url"].contains(&place.as_str());
+    to == CredentialFormat::OpenBadges3 || to == CredentialFormat::Elm && is_page()
 }
 
 /// What keeps the micro-credential from being whole.

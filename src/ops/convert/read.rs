@@ -7,7 +7,7 @@ use crate::env::Environment;
 use crate::json::Pointer;
 use crate::limits::Limits;
 use crate::microcredential::MicroCredential;
-use crate::microcredential::carrier::{self, Loss, Lost, Recovered, Source};
+use crate::microcredential::carrier::{self, Loss, LossReport, Lost, Recovered, Source};
 use crate::openbadges2::{self, Presented};
 use crate::ops::Error;
 use crate::ops::request::document::DocumentKind;
@@ -158,15 +158,40 @@ fn open_badges_2(
         .upgrade_as(issuer.unwrap_or(&badge.issuer.id), environment)
         .map_err(|error| Error::failed(error.to_string()))?;
     let recovered = Recovered::from_badge(&upgraded.badge);
+    let told = |losses: &LossReport| -> Vec<Loss> {
+        losses.iter().map(|loss| Loss { pointer: standing(&presented, &loss.pointer), ..loss.clone() }).collect()
+    };
+    let (losses, beyond) = (told(&upgraded.losses), told(&upgraded.beyond));
+    let sources = upgraded.sources.into_iter().map(|own| Source { from: standing(&presented, &own.from), ..own });
     Ok(Taken {
         id: Some(badge.assertion.id),
-        losses: upgraded.losses.iter().cloned().collect(),
-        sources: upgraded.sources,
+        losses,
+        sources: sources.collect(),
         findings: findings.into_iter().chain(upgraded.findings).collect(),
-        beyond: Vec::new(),
+        beyond,
         seals: Vec::new(),
         content: Content::Badge(Box::new((upgraded.badge, recovered))),
     })
+}
+
+/// The place as it stands in what was handed over: of what there may be several, one may stand alone, and what has an id may be
+/// named by it. What stands in a document of its own is told by its place in the whole.
+fn standing(presented: &Presented, at: &Pointer) -> Pointer {
+    let root = match &presented.content {
+        openbadges2::Content::Document(document) => document.root(),
+        openbadges2::Content::Token(token) => token.1.root(),
+        openbadges2::Content::Address(_) => return at.clone(),
+    };
+    let mut place = Pointer::root();
+    for step in at.steps() {
+        let inner = place.member(&step);
+        match root.pointer(&inner) {
+            Some(_) => place = inner,
+            None if ["0", "id"].contains(&step.as_str()) => {}
+            None => return at.clone(),
+        }
+    }
+    place
 }
 
 fn open_badges_3(document: &[u8], limits: &Limits) -> Result<Taken, Error> {

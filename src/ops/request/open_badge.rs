@@ -11,35 +11,50 @@ type Read<T> = fn(Node<'_>) -> Result<(T, Findings), Findings>;
 /// What is made of it that something could not be had.
 type Otherwise<T> = fn(Findings) -> Result<(Option<T>, Findings), Findings>;
 
-/// The whole badge.
+/// The whole badge, unless its issuer has withdrawn it.
 pub(in crate::ops) fn whole(
     presented: &Presented,
     limits: &Limits,
     resolver: &dyn Resolver,
 ) -> Result<(OpenBadge, Findings), Findings> {
-    put_together(presented, limits, resolver, Err, Err)
+    let (assertion, noticed) = assertion(presented, limits, resolver)?;
+    match assertion.withdrawn() {
+        Some(withdrawn) => Err(Findings::from_iter([withdrawn])),
+        None => put_together(assertion, noticed, limits, resolver, Err, Err),
+    }
 }
 
 /// As much of it as is at hand; of what stands elsewhere, its id.
 pub(in crate::ops) fn shown(presented: &Presented, limits: &Limits) -> Result<(OpenBadge, Findings), Findings> {
-    put_together(presented, limits, &Offline, |told| Ok((None, told)), |told| Ok((None, told)))
+    let (assertion, noticed) = assertion(presented, limits, &Offline)?;
+    put_together(assertion, noticed, limits, &Offline, |told| Ok((None, told)), |told| Ok((None, told)))
+}
+
+fn assertion(
+    presented: &Presented,
+    limits: &Limits,
+    resolver: &dyn Resolver,
+) -> Result<(Assertion, Findings), Findings> {
+    match &presented.content {
+        Content::Address(address) => fetched(address, &Pointer::root(), limits, resolver, Assertion::read),
+        Content::Document(document) => Assertion::read(document.root()),
+        Content::Token(token) => Assertion::read(token.1.root()),
+    }
 }
 
 fn put_together(
-    presented: &Presented,
+    assertion: Assertion,
+    mut noticed: Findings,
     limits: &Limits,
     resolver: &dyn Resolver,
     no_class: Otherwise<BadgeClass>,
     no_issuer: Otherwise<Issuer>,
 ) -> Result<(OpenBadge, Findings), Findings> {
-    let (assertion, mut noticed) = match &presented.content {
-        Content::Address(address) => fetched(address, &Pointer::root(), limits, resolver, Assertion::read)?,
-        Content::Document(document) => Assertion::read(document.root())?,
-        Content::Token(token) => Assertion::read(token.1.root())?,
-    };
     let at = Pointer::root().member("badge");
     let badge_class = match &assertion.badge {
         Reference::Embedded(class) => (**class).clone(),
+        // One that was withdrawn may say no more than that.
+        Reference::Id(id) if id.is_empty() && assertion.revoked => BadgeClass::known_by(id),
         Reference::Id(id) => {
             let found = fetched(id, &at, limits, resolver, BadgeClass::read).map(|(class, told)| (Some(class), told));
             let (class, told) = found.or_else(no_class)?;

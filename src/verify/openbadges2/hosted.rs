@@ -9,6 +9,9 @@ use crate::openbadges2::{Assertion, OutOfScope, over_https};
 use crate::report::{Group, code};
 use crate::resolve::{Answer, Need};
 
+/// How it is known that an assertion was withdrawn.
+pub(super) const WITHDRAWN: &str = "the copy that its issuer hosts says so";
+
 impl Telling<'_> {
     /// The assertion as its issuer hosts it; nothing if that is not what was handed over, or could not be had.
     pub(super) fn hosted(&mut self, id: &str, arrived: Node<'_>) -> Result<Option<Proven>, Need> {
@@ -38,9 +41,8 @@ impl Telling<'_> {
         let Some(tree) = self.parse(&found, id, &at, code::ob2::HOSTED_MALFORMED) else { return Ok(None) };
         let (assertion, findings) = match Assertion::read(tree.root()) {
             Ok(read) => read,
-            // An assertion that was withdrawn may say nothing else.
             Err(_) if tree.root().get("revoked").and_then(Node::as_bool) == Some(true) => {
-                self.found("status", code::status::REVOKED, Pointer::root(), "the copy that its issuer hosts says so");
+                self.found("status", code::status::REVOKED, Pointer::root(), WITHDRAWN);
                 return Ok(None);
             }
             Err(findings) => {
@@ -54,6 +56,11 @@ impl Telling<'_> {
             return Ok(None);
         }
         if let Some(unsaid) = agreement::unsaid(arrived, tree.root()) {
+            // An assertion that was withdrawn may say nothing else.
+            if assertion.revoked {
+                self.found("status", code::status::REVOKED, Pointer::root(), WITHDRAWN);
+                return Ok(None);
+            }
             self.found("proof.hosted", code::ob2::HOSTED_DIFFERS, unsaid.at, unsaid.detail);
             return Ok(None);
         }

@@ -2,6 +2,7 @@
 
 use super::Told;
 use super::documents::Linked;
+use super::hosted::WITHDRAWN;
 use crate::badge::{IdentifierType, IdentityMatch};
 use crate::json::{Node, Object, Pointer, Tree, Value};
 use crate::key::PublicKey;
@@ -254,7 +255,7 @@ impl<'s> Telling<'s> {
         if proven.assertion.revoked {
             let at = Pointer::root().member("revoked");
             let detail = match proven.assertion.verification {
-                Verification::Hosted => "the copy that its issuer hosts says so",
+                Verification::Hosted => WITHDRAWN,
                 _ => "it says so itself, and was signed with that in it",
             };
             self.found("status", code::status::REVOKED, at, detail);

@@ -2,14 +2,14 @@
 //! it puts beside them.
 
 use super::super::recover::{Recovered, achievement_pointer, language, once, push};
-use super::{Rule, Term, amount, boolean, said, term, unreadable, whole, written};
+use super::{Rule, Term, amount, boolean, items, said, term, unreadable, whole, written};
 use crate::codec::iri;
 use crate::framework::Eqf;
-use crate::json::{Object, Value};
+use crate::json::{Object, Pointer, Value};
 use crate::microcredential::vocabulary::{Concept, Vocabulary};
 use crate::microcredential::{
-    AssessmentType, CredentialKind, Elements, FurtherInformation, LearningOutcome, Level, Participation, Stackability,
-    Supervision, Venue,
+    AssessmentType, CredentialKind, Elements, FurtherInformation, LearningOutcome, Level, Participation,
+    QualityAssurance, QualityAssuranceType, Stackability, Supervision, Venue,
 };
 use crate::report::code;
 
@@ -45,14 +45,12 @@ pub(super) const TERMS: &[Term] = &[
         Some(is_same)
     }),
     term("typeBadgeClass", "/offer/kind", Rule::EdubadgesMember, |value, elements| {
-        // What else there is says that it is none of the Recommendation's.
-        if said(value)? == "micro_credential" {
-            elements.kind = CredentialKind::from_achievement_type("MicroCredential");
-        }
+        said(value)?;
+        elements.kind = CredentialKind::from_achievement_type("MicroCredential");
         Some(true)
     }),
-    term("educationProgramIdentifier", "/offer/code", Rule::EdubadgesTerm, programme),
-    term("EducationProgramIdentifier", "/offer/code", Rule::EdubadgesMember, programme),
+    Term { parts: first, ..term("educationProgramIdentifier", "/offer/code", Rule::EdubadgesTerm, programme) },
+    Term { parts: first, ..term("EducationProgramIdentifier", "/offer/code", Rule::EdubadgesMember, programme) },
     term("GradingTable", "/offer/furtherInformation", Rule::EdubadgesMember, |value, elements| {
         let url = said(value).filter(|url| iri::is_absolute(url))?;
         push(&mut elements.further_information, FurtherInformation::at(url));
@@ -60,9 +58,15 @@ pub(super) const TERMS: &[Term] = &[
     }),
 ];
 
-/// The terms that supervision and identity check are told by.
-pub(super) const SUPERVISION: [&str; 4] =
-    ["supervisionType", "assessmentSupervised", "identityChecked", "assessmentIdVerified"];
+/// Whether a value states the element that its term is for: of the types of its badges, only one is a kind of credential.
+pub(super) fn states(term: &str, value: &Value) -> bool {
+    term != "typeBadgeClass" || said(value).is_none_or(|own| own == "micro_credential")
+}
+
+/// The terms that quality assurance is told by.
+const QUALITY_ASSURANCE: [&str; 2] = ["qualityAssuranceName", "qualityAssuranceUrl"];
+
+const GRADE: &str = "grade_achieved";
 
 /// Supervision and identity check are told apart, in words or in booleans.
 pub(super) fn supervision(extra: &Object, found: &mut Recovered) {
@@ -127,6 +131,42 @@ pub(super) fn supervision(extra: &Object, found: &mut Recovered) {
     }
 }
 
+/// What assures the quality has a name, and an address where that can be read; what is said about it beyond has no place.
+pub(super) fn quality_assurance(extra: &Object, found: &mut Recovered) {
+    let [name, url] = QUALITY_ASSURANCE.map(|term| extra.get(term).and_then(said));
+    let url = url.filter(|url| iri::is_absolute(url));
+    let read = [name.is_some(), url.is_some()];
+    let Some(label) = name.as_ref().or(url.as_ref()) else { return };
+    let kind = QualityAssuranceType::Other(Concept::with_label(label.as_str()));
+    push(
+        &mut found.elements.quality_assurance,
+        QualityAssurance { decision: url.clone(), ..QualityAssurance::new(kind) },
+    );
+    for (term, _) in QUALITY_ASSURANCE.into_iter().zip(read).filter(|(_, is_read)| *is_read) {
+        let at = achievement_pointer().member(term);
+        found.say(code::ec::CARRIER_FOREIGN, at.clone(), format!("`{term}` is a term of edubadges"));
+        found.take("/offer/qualityAssurance", at, Rule::EdubadgesMember);
+    }
+}
+
+/// The learner's grade stands among what is said of the badge class.
+pub(super) fn grade(extra: &Object, found: &mut Recovered) {
+    let Some(value) = extra.get(GRADE).filter(|value| **value != Value::Null) else { return };
+    let at = achievement_pointer().member(GRADE);
+    match (written(value), &found.grade) {
+        (None, _) => unreadable(found, at, GRADE, "edubadges"),
+        (Some(grade), Some(own)) if own.value != grade => {
+            found.say(code::ec::CARRIER_DISAGREEMENT, at, "a result gives another grade");
+        }
+        (Some(_), Some(_)) => found.read.push(at),
+        (Some(grade), None) => {
+            found.say(code::ec::CARRIER_FOREIGN, at.clone(), format!("`{GRADE}` is a term of edubadges"));
+            found.grade = Some(grade.into());
+            found.take("/grade", at, Rule::EdubadgesMember);
+        }
+    }
+}
+
 fn hours(value: &Value, elements: &mut Elements) -> Option<bool> {
     amount(value).map(|hours| once(&mut elements.workload.hours, hours))
 }
@@ -135,11 +175,16 @@ fn form_of_participation(value: &Value, elements: &mut Elements) -> Option<bool>
     each(value, &mut elements.participation, participation)
 }
 
-/// The programme's number in the national register; what the achievement is called by those who made it comes first.
+/// The programme's number in the national register, the first if there are several; what the achievement is called by those who
+/// made it comes first.
 fn programme(value: &Value, elements: &mut Elements) -> Option<bool> {
-    let code = written(value)?;
+    let code = written(items(value).first()?)?;
     elements.code.get_or_insert(code);
     Some(true)
+}
+
+fn first(value: &Value) -> Option<Vec<Pointer>> {
+    value.as_array().map(|_| vec![Pointer::root().item(0)])
 }
 
 /// The words of edubadges are those of the Commission's list of 2020; in Open Badges 2.0 they have underscores.
@@ -154,8 +199,7 @@ fn participation(words: &str) -> Participation {
 }
 
 fn each<T: PartialEq>(value: &Value, values: &mut Vec<T>, read: impl Fn(&str) -> T) -> Option<bool> {
-    let items = value.as_array().unwrap_or(std::slice::from_ref(value));
-    let words: Option<Vec<String>> = items.iter().map(said).collect();
+    let words: Option<Vec<String>> = items(value).iter().map(said).collect();
     words?.iter().for_each(|words| push(values, read(words)));
     Some(true)
 }
@@ -164,6 +208,9 @@ fn each<T: PartialEq>(value: &Value, values: &mut Vec<T>, read: impl Fn(&str) ->
 mod tests {
     use super::*;
     use crate::microcredential::carrier::MAPPING;
+
+    const SUPERVISION: [&str; 4] =
+        ["supervisionType", "assessmentSupervised", "identityChecked", "assessmentIdVerified"];
 
     /// The table that people read names every term that is read.
     #[test]
@@ -178,5 +225,9 @@ mod tests {
         for term in SUPERVISION {
             assert!(named("/offer/supervision", term), "{term}");
         }
+        for term in QUALITY_ASSURANCE {
+            assert!(named("/offer/qualityAssurance", term), "{term}");
+        }
+        assert!(named("/grade", GRADE));
     }
 }

@@ -7,7 +7,7 @@ mod subject_name;
 
 use super::extended;
 use super::recover::{Recovered, achievement_pointer, once, push};
-use super::source::Rule;
+use super::source::{Rule, Source};
 use crate::badge::AchievementCredential;
 use crate::framework::Quantity;
 use crate::json::{Pointer, Value};
@@ -23,6 +23,8 @@ struct Term {
     rule: Rule,
     /// Takes the value, and says whether it goes together with what is known; nothing if it is not of the kind that it should be.
     read: fn(&Value, &mut Elements) -> Option<bool>,
+    /// Which parts of the value that takes; nothing if it is the whole.
+    parts: fn(&Value) -> Option<Vec<Pointer>>,
 }
 
 const fn term(
@@ -31,7 +33,7 @@ const fn term(
     rule: Rule,
     read: fn(&Value, &mut Elements) -> Option<bool>,
 ) -> Term {
-    Term { name, member, rule, read }
+    Term { name, member, rule, read, parts: |_| None }
 }
 
 /// Reads what Open Badges does not know of a badge.
@@ -41,21 +43,14 @@ pub(super) fn read(badge: &AchievementCredential, found: &mut Recovered) {
     if !extended::is_ours(achievement) {
         terms(achievement.extra.iter(), &achievement_pointer(), &badge.more_contexts, found);
         edubadges::supervision(&achievement.extra, found);
+        edubadges::quality_assurance(&achievement.extra, found);
+        edubadges::grade(&achievement.extra, found);
     }
     // Beside the members of the credential only an extension can be told from what is meant otherwise.
     let extensions = badge.extra.iter().filter(|(name, _)| own_name(name).1);
     terms(extensions, &Pointer::root(), &badge.more_contexts, found);
     mynextid::read(badge, found);
     subject_name::read(badge, found);
-}
-
-/// Which element of the JSON form a member of an Open Badge 2.0 states, if one of the profiles knows it.
-pub(crate) fn member_of(name: &str) -> Option<(&'static str, Rule)> {
-    let (own, is_extension) = own_name(name);
-    let known = edubadges::TERMS.iter().find(|term| term.name == own).map(|term| (term.member, term.rule));
-    let known = known
-        .or_else(|| edubadges::SUPERVISION.contains(&own).then_some(("/offer/supervision", Rule::EdubadgesMember)));
-    known.map(|(member, rule)| (member, if is_extension { Rule::EdubadgesExtension } else { rule }))
 }
 
 fn terms<'v>(
@@ -79,7 +74,10 @@ fn terms<'v>(
         let Some(term) = other.or(edubadges) else { continue };
         let at = place.member(name);
         // In Open Badges 2.0 an extension is an object whose one member repeats its name.
-        let value = if is_extension { extension_value(own, value) } else { value };
+        let (value, inside) = if is_extension { extension_value(own, value, &at) } else { (value, at.clone()) };
+        if other.is_none() && !edubadges::states(own, value) {
+            continue;
+        }
         match (term.read)(value, &mut found.elements) {
             Some(false) => {
                 let detail = format!("`{own}` of {whose} gives another value than what else the badge says");
@@ -88,7 +86,12 @@ fn terms<'v>(
             Some(true) => {
                 found.say(code::ec::CARRIER_FOREIGN, at.clone(), format!("`{own}` is a term of {whose}"));
                 let is_edubadges = is_extension && other.is_none();
-                found.take(term.member, at, if is_edubadges { Rule::EdubadgesExtension } else { term.rule });
+                let rule = if is_edubadges { Rule::EdubadgesExtension } else { term.rule };
+                match (term.parts)(value) {
+                    None => found.read.push(at.clone()),
+                    Some(parts) => found.read.extend(parts.iter().map(|part| part.below(&inside))),
+                }
+                found.sources.push(Source::new(term.member, at, rule));
             }
             None => unreadable(found, at, own, whose),
         }
@@ -101,9 +104,12 @@ fn own_name(name: &str) -> (&str, bool) {
     own.strip_suffix("Extension").map_or((own, false), |term| (term, true))
 }
 
-fn extension_value<'v>(term: &str, value: &'v Value) -> &'v Value {
+/// What an extension says, and where.
+fn extension_value<'v>(term: &str, value: &'v Value, at: &Pointer) -> (&'v Value, Pointer) {
     // One of them calls its value by the address that it is.
-    value.get(term).or_else(|| value.get(&format!("{term}URL"))).unwrap_or(value)
+    let names = [term.to_owned(), format!("{term}URL")];
+    let named = |name: &String| Some((value.get(name)?, at.member(name)));
+    names.iter().find_map(named).unwrap_or_else(|| (value, at.clone()))
 }
 
 fn unreadable(found: &mut Recovered, at: Pointer, term: &str, whose: &str) {
@@ -134,6 +140,11 @@ fn boolean(value: &Value) -> Option<bool> {
         Value::Bool(value) => Some(*value),
         _ => None,
     }
+}
+
+/// One value, or each of several.
+fn items(value: &Value) -> &[Value] {
+    value.as_array().unwrap_or(std::slice::from_ref(value))
 }
 
 fn said(value: &Value) -> Option<String> {

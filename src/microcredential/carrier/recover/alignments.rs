@@ -1,7 +1,7 @@
 //! What the alignments of a badge say: by their type, or by the scheme that they point into.
 
 use super::super::{standard, target};
-use super::{Recovery, Rule, once, push, text};
+use super::{Recovery, Rule, language, once, push, text};
 use crate::badge::{Alignment, AlignmentTargetType};
 use crate::framework::{CreditSystem, Cycle, Eqf, HOUR_IRI, NqfLevel, Quantity};
 use crate::json::Pointer;
@@ -154,9 +154,8 @@ impl Recovery<'_> {
             What::LearningSetting => of_value(is_known::<LearningSetting>(url)),
             What::Field => of_value(matches!(Field::from_uri(url), Field::Isced(_))),
             What::StackableTowards => vec!["targetUrl", "targetName"],
-            What::Nqf | What::QfEhea | What::Supervision | What::Venue | What::Stackability | What::Language => {
-                vec!["targetUrl"]
-            }
+            What::Language => vec!["targetUrl", "targetCode"],
+            What::Nqf | What::QfEhea | What::Supervision | What::Venue | What::Stackability => vec!["targetUrl"],
         }
     }
 
@@ -180,9 +179,7 @@ impl Recovery<'_> {
             },
             What::AssessmentType => push(&mut elements.assessment_types, concept(alignment, own)),
             What::Participation => push(&mut elements.participation, concept(alignment, own)),
-            What::QualityAssurance => {
-                push(&mut elements.quality_assurance, QualityAssurance::new(concept(alignment, own)));
-            }
+            What::QualityAssurance => push(&mut elements.quality_assurance, quality_assurance(alignment, own)),
             What::Supervision => self.supervision(url, at),
             What::Venue => match Venue::from_uri(url) {
                 Some(venue) => {
@@ -199,7 +196,7 @@ impl Recovery<'_> {
             }
             What::Field => push(&mut elements.fields, field(alignment)),
             What::Language => match LanguageTag::from_uri(url) {
-                Some(tag) => push(&mut elements.languages, tag),
+                Some(tag) => push(&mut elements.languages, within(tag, alignment)),
                 None => self.unreadable(at, "the language is none of EU Vocabularies that has a BCP 47 tag"),
             },
             What::Skill => self.skill(alignment),
@@ -335,6 +332,12 @@ fn eqf_code(code: &str) -> Option<Eqf> {
     code.trim().parse().ok().and_then(Eqf::new)
 }
 
+/// A language with the region that its code adds: concepts are of languages alone.
+fn within(tag: LanguageTag, alignment: &Alignment) -> LanguageTag {
+    let code = alignment.target_code.as_deref().and_then(language);
+    code.filter(|code| code.language() == tag.language()).unwrap_or(tag)
+}
+
 /// The name of a target, unless it only repeats the address.
 fn unless_url(alignment: &Alignment) -> Text {
     match alignment.target_name.as_str() == alignment.target_url {
@@ -354,6 +357,20 @@ fn concept<V: Vocabulary>(alignment: &Alignment, own: bool) -> V {
         None => known,
         Some(_) if own => V::other(Concept::with_label(text(&alignment.target_name))),
         Some(_) => V::other(Concept::with_uri(&alignment.target_url).labelled(unless_url(alignment))),
+    }
+}
+
+/// A type by its concept; where no type is pointed at, the decision of whoever assures the quality.
+fn quality_assurance(alignment: &Alignment, own: bool) -> QualityAssurance {
+    let url = &alignment.target_url;
+    let framework = alignment.target_framework.as_ref().map(|name| name.as_str());
+    let is_type = own || url.starts_with(QualityAssuranceType::SCHEME) || framework == Some(standard::TYPE_OF_QUALITY);
+    match is_type {
+        true => QualityAssurance::new(concept(alignment, own)),
+        false => {
+            let kind = QualityAssuranceType::other(Concept::with_label(text(&alignment.target_name)));
+            QualityAssurance { decision: Some(url.clone()), ..QualityAssurance::new(kind) }
+        }
     }
 }
 
