@@ -352,6 +352,6 @@ fn tokens_and_images_are_bundled_too() {
     let tokens = [document(1), part(2, "vc+sd-jwt"), part(3, "vc+cose")];
     assert_eq!(bundled("ed25519", tokens), (false, vec![Some(1), Some(2)]));
     let svg = b"<svg xmlns='http://www.w3.org/2000/svg'/>";
-    let image = Baking::new().image(svg, &document(3)).unwrap().into_bytes();
+    let image = Baking::new().image(svg, document(3)).unwrap().into_bytes();
     assert_eq!(bundled("ed25519", [document(1), document(2), image]), (true, Vec::new()));
 }
