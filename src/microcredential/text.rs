@@ -83,6 +83,13 @@ impl LanguageTag {
         LANGUAGES.find("bcp47", self.as_str()).map(|row| LANGUAGES.cell(row, "label"))
     }
 
+    /// The [concept](Self::uri) of the language, whatever region or script the tag adds, and its English name: of `pt-BR`, the table
+    /// has Portuguese.
+    pub(crate) fn concept(&self) -> Option<(&'static str, &'static str)> {
+        let row = LANGUAGES.find("bcp47", self.language())?;
+        Some((LANGUAGES.cell(row, "uri"), LANGUAGES.cell(row, "label")))
+    }
+
     /// Whether it says that the language is not said.
     pub fn is_undetermined(&self) -> bool {
         &*self.0 == "und"

@@ -48,8 +48,8 @@
 //! `docs/operations.md` is made from them. What many requests have in common is said once, in an [`Engine`].
 //!
 //! What is verified never crosses: to verify and to evaluate, or to show, is one operation. What could not be looked up comes back under
-//! `needs` of `verify` and `stack_evaluate`, and the same is asked again with it under `resources`. `render` and `stack_award` are refused for want
-//! of it, and a refusal has no `needs`: it says which of the two tells them.
+//! `needs` of `verify` and `stack_evaluate`, and the same is asked again with it under `resources`. `render` and `stack_award` are
+//! refused for want of it, and a refusal has no `needs`: it says which of the two tells them.
 
 mod bake;
 #[cfg(feature = "batch")]

@@ -109,12 +109,10 @@ fn qualification(writer: &mut Writer, offer: &Elements) -> Object {
         .with_all("additionalNote", notes)
 }
 
-/// The concepts of the languages, each once. Of `pt-BR`, Europass knows Portuguese.
+/// The concepts of the languages, each once.
 fn languages(offer: &Elements) -> Vec<(&'static str, &'static str)> {
-    let known =
-        |tag: &LanguageTag| LanguageTag::parse(tag.language()).and_then(|tag| Some((tag.uri()?, tag.english_name()?)));
     let mut concepts = Vec::new();
-    for concept in offer.languages.iter().filter_map(known) {
+    for concept in offer.languages.iter().filter_map(LanguageTag::concept) {
         if !concepts.contains(&concept) {
             concepts.push(concept);
         }

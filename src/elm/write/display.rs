@@ -76,12 +76,8 @@ pub(super) fn parameter(writer: &mut Writer, offer: &Elements, options: &Options
 fn language(writer: &mut Writer, offer: &Elements) -> Value {
     let titled = |tag: &&LanguageTag| offer.title.for_language(tag.as_str()).is_some();
     let wordings = offer.title.wordings().map(|(tag, _)| tag);
-    let known = offer.languages.iter().filter(titled).chain(wordings);
-    // Of `pt-BR`, Europass knows Portuguese.
-    let found = known
-        .filter_map(|tag| LanguageTag::parse(tag.language()))
-        .find_map(|tag| Some((tag.uri()?, tag.english_name()?)));
-    match found {
+    let mut known = offer.languages.iter().filter(titled).chain(wordings);
+    match known.find_map(LanguageTag::concept) {
         Some((uri, name)) => writer.concept(uri, name),
         None => {
             let at = crate::json::Pointer::root().member("displayParameter").member("primaryLanguage");

@@ -87,9 +87,7 @@ impl Lost {
             Self::Altered => "altered",
         }
     }
-}
 
-impl Lost {
     /// What becomes of what is said of a member, where more may be said of it; nothing if all of it is.
     pub(crate) fn among(said: &Value, stated: Option<&Value>) -> Option<Self> {
         match (said, stated) {

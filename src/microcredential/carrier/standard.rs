@@ -310,8 +310,6 @@ fn field_of(field: &Field, languages: &[&str]) -> Option<Alignment> {
 }
 
 fn language(tag: &LanguageTag) -> Option<Alignment> {
-    // Of `pt-BR`, EU Vocabularies have Portuguese; the code says the rest.
-    let known = LanguageTag::parse(tag.language())?;
-    let aligned = alignment(target::LANGUAGE, known.english_name()?, known.uri()?);
-    Some(aligned.target_code(tag.as_str()).target_framework("Language of the learning"))
+    let (uri, name) = tag.concept()?;
+    Some(alignment(target::LANGUAGE, name, uri).target_code(tag.as_str()).target_framework("Language of the learning"))
 }

@@ -28,6 +28,7 @@ pub(in crate::verify) struct Place<'v> {
     pub(in crate::verify) holder: Option<Presenter>,
     /// What it is verified for.
     pub(in crate::verify) errand: Errand,
+    /// What it shares with everything else in the one input.
     pub(in crate::verify) in_common: Arc<InCommon<'v>>,
 }
 
