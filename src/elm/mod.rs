@@ -47,5 +47,8 @@ pub use write::{DisplayImage, ImageType, Options, SYNTHESISED, Synthesised, Writ
 /// The context of European Digital Credentials.
 pub const CONTEXT: &str = "http://data.europa.eu/snb/model/context/edc-ap";
 
+/// Where it says until when it is valid: Europass writes the members of both data models.
+pub(crate) const VALID_UNTIL: [&str; 2] = ["validUntil", "expirationDate"];
+
 /// What ids start with that say nothing outside their document.
 const LOCAL: &str = "urn:epass:";

@@ -250,3 +250,18 @@ fn what_a_badge_names_is_given_as_a_resource() {
     assert!(inspected.gaps.iter().any(|gap| gap.pointer.to_string() == "/offer/awardingBodies"), "{}", inspected.gaps);
     assert!(inspected.gaps.has_errors());
 }
+
+/// Where it is shown, it is told what a conversion to the elements would lose, by where it stands in what was handed over.
+#[test]
+fn what_would_be_lost_is_told_where_it_is_shown() {
+    let Inspection::Badge(inspected) = Inspect::new(BADGE).run(&support::environment()).unwrap() else {
+        panic!("a set")
+    };
+    let converted = Convert::new(BADGE, CredentialFormat::MicroCredential).run(&support::environment()).unwrap();
+    assert!(!inspected.losses.is_empty());
+    assert_eq!(inspected.losses.to_json(), converted.losses.to_json());
+    let badge: serde_json::Value = serde_json::from_str(BADGE).unwrap();
+    for loss in &inspected.losses {
+        assert!(badge.pointer(loss.pointer.as_str()).is_some(), "{} does not stand in the badge", loss.pointer);
+    }
+}

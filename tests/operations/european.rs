@@ -59,6 +59,56 @@ fn european_digital_credentials_are_converted_and_inspected() {
     assert!(matches!(call("convert", &json!({"document": defective, "to": "ob3"})), Err(Error::Refused(_))));
 }
 
+/// Until when it is valid has a place in a badge and in a European Digital Credential, of whichever badge it came, and is lost to what
+/// has none.
+#[test]
+fn until_when_it_is_valid_is_kept_where_it_has_a_place() {
+    let convert = |document: &Value, to: &str| {
+        call("convert", &allowed("convert", json!({"document": document, "to": to}))).unwrap()
+    };
+    let is_lost = |made: &Value, place: &str| {
+        made["losses"].as_array().unwrap().iter().any(|loss| loss["pointer"].as_str() == Some(place))
+    };
+    let until = json!("2031-01-12T11:30:00Z");
+    let own: Value = serde_json::from_str(MICRO_CREDENTIAL).unwrap();
+    let mut badge = convert(&own, "ob3")["document"].take();
+    badge["validUntil"] = until.clone();
+    let european = convert(&badge, "elm");
+    let document = &european["document"];
+    assert_eq!((&document["validUntil"], &document["expirationDate"]), (&until, &until));
+    assert!(!is_lost(&european, "/validUntil"), "{}", european["losses"]);
+    let back = convert(document, "ob3");
+    assert_eq!(back["document"]["validUntil"], until);
+    let again = convert(document, "elm");
+    assert_eq!(again["document"]["expirationDate"], until);
+    for made in [&back, &again] {
+        assert!(!is_lost(made, "/validUntil") && !is_lost(made, "/expirationDate"), "{}", made["losses"]);
+    }
+    let held = convert(document, "microcredential");
+    assert!(is_lost(&held, "/validUntil") && is_lost(&held, "/expirationDate"), "{}", held["losses"]);
+
+    // What contradicts itself says nothing, and is lost as it stands.
+    let mut torn = document.clone();
+    torn["validUntil"] = "2030-01-12T00:00:00Z".into();
+    let made = convert(&torn, "ob3");
+    assert!(made["document"].get("validUntil").is_none());
+    assert!(is_lost(&made, "/validUntil") && is_lost(&made, "/expirationDate"), "{}", made["losses"]);
+}
+
+/// A carrier is asked for where something is carried: a badge is not carried anew behind anybody's back.
+#[test]
+fn a_carrier_is_refused_where_nothing_is_carried() {
+    let own: Value = serde_json::from_str(MICRO_CREDENTIAL).unwrap();
+    let badge = call("convert", &json!({"document": own, "to": "ob3", "carrier": "extended"})).unwrap()["document"].take();
+    for (document, to, way_out) in [(&badge, "ob3", "convert it to microcredential"), (&own, "elm", "become badges")] {
+        let Err(error) = call("convert", &json!({"document": document, "to": to, "carrier": "standard"})) else {
+            panic!("{to}");
+        };
+        let told = error.to_string();
+        assert!(told.contains("/carrier") && told.contains(way_out), "{told}");
+    }
+}
+
 /// Of a European Digital Credential, `check` says what is found in reading it.
 #[test]
 fn european_digital_credentials_are_checked() {

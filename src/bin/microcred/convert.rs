@@ -23,9 +23,9 @@ pub(crate) struct Arguments {
     /// The id of the issuer in what is made, such as its DID; that of the document if left out.
     #[arg(long, value_name = "IRI")]
     issuer: Option<String>,
-    /// How a micro-credential travels in a badge.
-    #[arg(long, value_parser = ["standard", "extended"], default_value = "standard")]
-    carrier: String,
+    /// How a micro-credential travels in a badge that is made of it [default: standard].
+    #[arg(long, value_parser = ["standard", "extended"])]
+    carrier: Option<String>,
     #[command(flatten)]
     at_hand: AtHand,
     /// What it is written as: the document alone, or all that is known about it.
@@ -41,7 +41,7 @@ impl Arguments {
         let mut convert = Convert::new(source::bytes(&self.file)?, to);
         convert.from = CredentialFormat::from_name(&self.from);
         convert.issuer = self.issuer;
-        convert.carrier = Carrier::from_name(&self.carrier).unwrap_or_default();
+        convert.carrier = self.carrier.as_deref().and_then(Carrier::from_name);
         convert.resources = self.at_hand.resources()?;
         #[cfg(feature = "http")]
         if let Some(network) = self.at_hand.network() {

@@ -2,12 +2,12 @@
 
 use super::document::{DAY_ALONE, Document, id_of, is_a, push};
 use crate::badge::{Address, IdentifierType, IdentityObject, Profile};
-use crate::elm::SYNTHESISED;
+use crate::elm::{SYNTHESISED, VALID_UNTIL};
 use crate::json::{Node, Pointer};
 use crate::microcredential::carrier::Recovered;
 use crate::microcredential::{AwardingBody, Learner, Location, Text};
 use crate::report::code;
-use crate::vc;
+use crate::vc::{self, DateTimeStamp};
 
 /// What an issuer says of itself, where a profile has one wording of the name and no legal identifier.
 #[derive(Clone, Debug)]
@@ -116,6 +116,13 @@ fn issued(document: &mut Document<'_>, found: &mut Recovered) {
     }
     let mut told = false;
     document.in_part.retain(|(_, reason)| *reason != DAY_ALONE || !std::mem::replace(&mut told, true));
+}
+
+/// Until when it is valid. It is about the document and not among the elements, and so it stays among what they have no place for.
+pub(super) fn valid_until(root: Node<'_>) -> Option<DateTimeStamp> {
+    let mut stated = VALID_UNTIL.into_iter().filter_map(|member| root.get(member)?.as_str());
+    let until = DateTimeStamp::parse(stated.next()?).ok()?;
+    stated.all(|other| DateTimeStamp::parse(other).is_ok_and(|other| other.instant() == until.instant())).then_some(until)
 }
 
 fn learner<'t>(document: &mut Document<'t>, subject: Node<'t>) -> Learner {

@@ -15,6 +15,7 @@ use crate::microcredential::carrier::{LossReport, MAPPING, Recovered, Rule, Sour
 use crate::microcredential::{Elements, annex};
 use crate::proof::is_jws_in_json;
 use crate::report::{Finding, Findings, code};
+use crate::vc::DateTimeStamp;
 pub(super) use activity::is_activity;
 use document::Document;
 pub(crate) use document::{LANGUAGE_NOT_KEPT, ONE_WORDING};
@@ -33,6 +34,8 @@ pub struct Read {
     pub recovered: Recovered,
     /// Who issued it, as it says: id, name and country.
     pub issuer: Option<Profile>,
+    /// Until when it is valid, as it says; two members that say different things say nothing.
+    pub valid_until: Option<DateTimeStamp>,
     /// What of the credential has no place among the elements of Annex I; the pointers go into the credential. Types, schemes,
     /// ids that say nothing outside the document, and second copies of one description are not counted as lost.
     pub losses: LossReport,
@@ -106,9 +109,10 @@ fn read_credential(root: Node<'_>, source: Source) -> Read {
     }
     missing(&mut document, &found);
     found.sources = sources(&document, &found);
+    let valid_until = envelope::valid_until(root);
     let (losses, findings) = document.finish();
     found.findings = findings;
-    Read { source, recovered: found, issuer, losses, issuer_in_own_words }
+    Read { source, recovered: found, issuer, valid_until, losses, issuer_in_own_words }
 }
 
 fn say_seals(findings: &mut Findings, source: &Source) {

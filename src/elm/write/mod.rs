@@ -10,6 +10,7 @@ use crate::json::{Object, Pointer, Value};
 use crate::limits::Limits;
 use crate::microcredential::carrier::LossReport;
 use crate::microcredential::{MicroCredential, Text};
+use crate::vc::DateTimeStamp;
 use crate::vc::context_urls::CREDENTIALS_V1;
 use crate::vc::masked::Masked;
 pub use display::{DisplayImage, ImageType};
@@ -29,6 +30,8 @@ pub struct Options {
     pub eidas_identifier: Option<String>,
     /// What Europass shows as the face of the credential. Without it, a blank dot, synthesised.
     pub image: Option<DisplayImage>,
+    /// Until when the credential is valid; for ever if nothing is said.
+    pub valid_until: Option<DateTimeStamp>,
     /// The issuer's name in all its wordings, where they are known; a profile has one.
     pub(crate) issuer_name: Text,
 }
@@ -51,6 +54,12 @@ impl Options {
     #[must_use]
     pub fn image(self, image: DisplayImage) -> Self {
         Self { image: Some(image), ..self }
+    }
+
+    /// The same, valid until then.
+    #[must_use]
+    pub fn valid_until(self, until: DateTimeStamp) -> Self {
+        Self { valid_until: Some(until), ..self }
     }
 
     /// The same, with what the issuer says of itself elsewhere.
@@ -126,7 +135,7 @@ fn credential(writer: &mut Writer, held: &MicroCredential, options: &Options) ->
     let issuer = organisation::issuer(writer, held.offer(), options);
     let display = display::parameter(writer, held.offer(), options);
     let subject = achievement::subject(writer, held);
-    Object::new()
+    let credential = Object::new()
         .with("@context", vec![CREDENTIALS_V1, super::CONTEXT])
         .with_some("id", id)
         .with("type", vec!["VerifiableCredential", "EuropeanDigitalCredential"])
@@ -136,8 +145,10 @@ fn credential(writer: &mut Writer, held: &MicroCredential, options: &Options) ->
         .with("issuer", issuer)
         .with("issuanceDate", issued.as_str())
         .with("issued", issued.as_str())
-        .with("validFrom", issued.as_str())
-        .with("credentialSubject", subject)
+        .with("validFrom", issued.as_str());
+    let until = options.valid_until.as_ref();
+    let credential = super::VALID_UNTIL.into_iter().fold(credential, |credential, member| credential.with_some(member, until));
+    credential.with("credentialSubject", subject)
 }
 
 /// The shapes that it is made for.

@@ -16,6 +16,7 @@ use crate::microcredential::carrier::{Carrier, Loss, LossReport, Source};
 use crate::render::BadgeImage;
 use crate::report::{Finding, Findings};
 use crate::resolve::{Fallback, Memory, Resolver};
+use crate::vc::DateTimeStamp;
 use crate::vc::masked::Masked;
 use read::{Content, Stated, Taken};
 use std::fmt;
@@ -35,8 +36,8 @@ pub struct Convert {
     pub to: CredentialFormat,
     /// The id of the issuer in what is made, such as its DID; that of the document if nothing is said.
     pub issuer: Option<String>,
-    /// How a micro-credential travels in a badge.
-    pub carrier: Carrier,
+    /// How a micro-credential travels in a badge that is made of it. A badge has its own, and is not carried anew.
+    pub carrier: Option<Carrier>,
     /// What an Open Badge 2.0 names by address: badge class and issuer.
     pub resources: Memory,
     /// The budgets.
@@ -97,7 +98,7 @@ impl Convert {
             from: None,
             to,
             issuer: None,
-            carrier: Carrier::default(),
+            carrier: None,
             resources: Memory::new(),
             limits: Limits::default(),
             resolver: None,
@@ -133,6 +134,9 @@ impl Operation for Convert {
         let issuer = self.issuer.as_deref();
         let taken = read::read(&self.document, from, issuer, &self.limits, &resolver, environment)?;
         let Taken { id, mut losses, beyond, sources, findings, content, seals } = taken;
+        if self.carrier.is_some() {
+            may_be_carried(&content, self.to)?;
+        }
         if let Content::Stated(stated) = &content {
             stated.keep(self.to, &mut losses);
             losses.extend(stated.issuer_losses(self.to, issuer));
@@ -152,7 +156,7 @@ impl Operation for Convert {
         };
         let (document, more) = match self.to {
             CredentialFormat::MicroCredential => micro_credential(&content)?,
-            CredentialFormat::OpenBadges3 => badge(content, self.carrier, issuer, environment)?,
+            CredentialFormat::OpenBadges3 => badge(content, self.carrier.unwrap_or_default(), issuer, environment)?,
             CredentialFormat::Elm => {
                 let written = european_digital_credential(content, issuer, environment)?;
                 converted.synthesised = written.synthesised;
@@ -172,11 +176,13 @@ impl Operation for Convert {
     }
 }
 
-/// Whether what the elements have no place for has one in what is made: all of it in a badge, and in a European Digital Credential
-/// the issuer's page.
+/// What of a badge, of 3.0 or 2.0, has a place in a European Digital Credential and none among the elements: the issuer's page, and
+/// until when it is valid.
+const KEPT_IN_ELM: [&str; 5] = ["/issuer/url", "/badge/issuer/url", "/validUntil", "/expirationDate", "/expires"];
+
+/// Whether what the elements have no place for has one in what is made: a badge holds all of it.
 fn is_kept(place: &Pointer, to: CredentialFormat) -> bool {
-    let is_page = || ["/issuer/url", "/badge/issuer/url"].contains(&place.as_str());
-    to == CredentialFormat::OpenBadges3 || to == CredentialFormat::Elm && is_page()
+    to == CredentialFormat::OpenBadges3 || to == CredentialFormat::Elm && KEPT_IN_ELM.contains(&place.as_str())
 }
 
 /// What keeps the micro-credential from being whole.
@@ -213,26 +219,40 @@ fn badge(
         Content::Badge(badge) => Ok((unsigned(badge.0, issuer).to_json(), Vec::new())),
         Content::Held(held) => {
             let own = profile(&held, issuer);
-            carried(*held, carrier, &own, environment)
+            carried(*held, carrier, &own, None, environment)
         }
         Content::Stated(stated) => {
-            let Stated { recovered, issuer: own, .. } = *stated;
+            let Stated { recovered, issuer: own, valid_until, .. } = *stated;
             let (held, _) = recovered.complete().map_err(Error::reasons)?;
             let own = named(own.unwrap_or_else(|| profile(&held, None)), issuer);
-            carried(held, carrier, &own, environment)
+            carried(held, carrier, &own, valid_until, environment)
         }
     }
+}
+
+/// Whether there is anything that a carrier could be asked for.
+fn may_be_carried(content: &Content, to: CredentialFormat) -> Result<(), Error> {
+    let detail = match (to, content) {
+        (CredentialFormat::OpenBadges3, Content::Badge(_)) => {
+            "leave it out: a badge stays as it is; to carry its micro-credential anew, convert it to microcredential and that to ob3"
+        }
+        (CredentialFormat::OpenBadges3, _) => return Ok(()),
+        _ => "leave it out: it is for micro-credentials that become badges",
+    };
+    Err(Error::member("carrier", detail))
 }
 
 fn carried(
     held: MicroCredential,
     carrier: Carrier,
     issuer: &Profile,
+    valid_until: Option<DateTimeStamp>,
     environment: &Environment,
 ) -> Result<(Value, Vec<Loss>), Error> {
     let held = held.with_ids(environment).map_err(|error| Error::failed(error.to_string()))?;
     let carried = carrier.carry(&held, issuer).map_err(Error::reasons)?;
-    Ok((carried.badge.to_json(), carried.losses.iter().cloned().collect()))
+    let badge = AchievementCredential { valid_until, ..carried.badge };
+    Ok((badge.to_json(), carried.losses.iter().cloned().collect()))
 }
 
 /// A profile under the id that was asked for, if one was.
@@ -254,10 +274,12 @@ fn european_digital_credential(
         Content::Held(held) => (*held, None),
         Content::Badge(badge) => {
             let own = badge.0.issuer.profile().cloned();
+            options.valid_until = badge.0.valid_until;
             (badge.1.complete().map_err(Error::reasons)?.0, own)
         }
         Content::Stated(stated) => {
-            let Stated { recovered, issuer: own, in_own_words } = *stated;
+            let Stated { recovered, issuer: own, in_own_words, valid_until } = *stated;
+            options.valid_until = valid_until;
             if let Some(words) = &in_own_words {
                 options = options.issuer_in_own_words(words);
             }
@@ -328,7 +350,7 @@ impl sealed::Sealed for Convert {
         let resources = request.resources();
         let (limits, resolver) = (request.limits(), request.resolver());
         let convert = Self::new(document?, to?);
-        Some(Self { from, issuer, carrier: carrier.unwrap_or_default(), resources, limits, resolver, ..convert })
+        Some(Self { from, issuer, carrier, resources, limits, resolver, ..convert })
     }
 }
 

@@ -7,7 +7,7 @@ use crate::env::Environment;
 use crate::json::Pointer;
 use crate::limits::Limits;
 use crate::microcredential::MicroCredential;
-use crate::microcredential::carrier::{self, Loss, LossReport, Lost, Recovered, Source};
+use crate::microcredential::carrier::{self, Loss, Lost, Recovered, Source};
 use crate::openbadges2::{self, Presented};
 use crate::ops::Error;
 use crate::ops::request::document::DocumentKind;
@@ -15,7 +15,7 @@ use crate::ops::request::{european, open_badge};
 use crate::proof::Unwrapped;
 use crate::report::{Finding, Findings, code};
 use crate::resolve::Resolver;
-use crate::vc::Document;
+use crate::vc::{DateTimeStamp, Document};
 use crate::vc::types::has_type;
 
 /// What was read.
@@ -49,6 +49,7 @@ pub(super) struct Stated {
     pub(super) recovered: Recovered,
     pub(super) issuer: Option<Profile>,
     pub(super) in_own_words: Option<InOwnWords>,
+    pub(super) valid_until: Option<DateTimeStamp>,
 }
 
 impl Stated {
@@ -90,8 +91,12 @@ impl Stated {
         losses
     }
 
-    /// What is not lost of what is read, in what it is converted to: ELM has a place for a legal identifier.
+    /// What is not lost of what is read, in what it is converted to: a badge and ELM say until when they are valid, and ELM has a
+    /// place for a legal identifier.
     pub(super) fn keep(&self, to: CredentialFormat, losses: &mut Vec<Loss>) {
+        if self.valid_until.is_some() && to != CredentialFormat::MicroCredential {
+            losses.retain(|loss| !elm::VALID_UNTIL.iter().any(|member| loss.pointer == Pointer::root().member(member)));
+        }
         let identifier = self.in_own_words.as_ref().and_then(|words| words.legal_identifier.as_ref());
         let Some(identifier) = identifier.filter(|_| to == CredentialFormat::Elm) else { return };
         match identifier.is_notation_alone {
@@ -158,40 +163,17 @@ fn open_badges_2(
         .upgrade_as(issuer.unwrap_or(&badge.issuer.id), environment)
         .map_err(|error| Error::failed(error.to_string()))?;
     let recovered = Recovered::from_badge(&upgraded.badge);
-    let told = |losses: &LossReport| -> Vec<Loss> {
-        losses.iter().map(|loss| Loss { pointer: standing(&presented, &loss.pointer), ..loss.clone() }).collect()
-    };
-    let (losses, beyond) = (told(&upgraded.losses), told(&upgraded.beyond));
-    let sources = upgraded.sources.into_iter().map(|own| Source { from: standing(&presented, &own.from), ..own });
+    let [losses, beyond] = [&upgraded.losses, &upgraded.beyond].map(|told| open_badge::losses(&presented, told));
+    let sources = open_badge::sources(&presented, upgraded.sources);
     Ok(Taken {
         id: Some(badge.assertion.id),
         losses,
-        sources: sources.collect(),
+        sources,
         findings: findings.into_iter().chain(upgraded.findings).collect(),
         beyond,
         seals: Vec::new(),
         content: Content::Badge(Box::new((upgraded.badge, recovered))),
     })
-}
-
-/// The place as it stands in what was handed over: of what there may be several, one may stand alone, and what has an id may be
-/// named by it. What stands in a document of its own is told by its place in the whole.
-fn standing(presented: &Presented, at: &Pointer) -> Pointer {
-    let root = match &presented.content {
-        openbadges2::Content::Document(document) => document.root(),
-        openbadges2::Content::Token(token) => token.1.root(),
-        openbadges2::Content::Address(_) => return at.clone(),
-    };
-    let mut place = Pointer::root();
-    for step in at.steps() {
-        let inner = place.member(&step);
-        match root.pointer(&inner) {
-            Some(_) => place = inner,
-            None if ["0", "id"].contains(&step.as_str()) => {}
-            None => return at.clone(),
-        }
-    }
-    place
 }
 
 fn open_badges_3(document: &[u8], limits: &Limits) -> Result<Taken, Error> {
@@ -224,6 +206,7 @@ fn european_digital_credential(document: &[u8], limits: &Limits) -> Result<Taken
             recovered,
             issuer: read.issuer,
             in_own_words: read.issuer_in_own_words,
+            valid_until: read.valid_until,
         })),
     })
 }

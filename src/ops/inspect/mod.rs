@@ -51,7 +51,7 @@ pub struct InspectedBadge {
     pub gaps: Findings,
     /// Of a European Digital Credential: its seals, none of which says that anything is verified.
     pub seals: Vec<elm::Seal>,
-    /// Of a European Digital Credential and a badge of 3.0: what the elements have no place for.
+    /// What the elements have no place for.
     pub losses: LossReport,
     /// Whether a holder shows a selection of it: what is not stated may have been withheld.
     pub is_selection: bool,
@@ -150,7 +150,7 @@ impl InspectedBadge {
             .with("gaps", list(&self.gaps))
             .with("sources", Value::Array(self.recovered.sources.iter().map(Source::to_json).collect()))
             .with_all("seals", self.seals.iter().map(elm::Seal::to_json))
-            .with_some("losses", (self.format != CredentialFormat::OpenBadges2).then(|| self.losses.to_json()))
+            .with("losses", self.losses.to_json())
     }
 
     fn write(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -232,8 +232,8 @@ fn sealed_by(seal: &elm::Seal) -> String {
 
 impl Answer for Inspection {
     /// `verified` (always false). Of a badge its `format`, `issuer`, `proofs`, the elements under `microCredential`, `complete`,
-    /// `findings` about the badge, `gaps` in the elements, the `sources` of each, and but for Open Badges 2.0 the `losses`, of a European Digital Credential its `seals`; of a set what it `holds`, `proofs`, and `credentials`, each with its
-    /// `pointer` and the same members, or an `error`.
+    /// `findings` about the badge, `gaps` in the elements, the `sources` of each and the `losses`, and of a European Digital Credential its `seals`; of a
+    /// set what it `holds`, `proofs`, and `credentials`, each with its `pointer` and the same members, or an `error`.
     fn to_json(&self) -> Value {
         let about = Object::new().with("type", "Inspection").with("verified", false);
         let members = self.members();

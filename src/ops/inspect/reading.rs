@@ -94,7 +94,7 @@ fn open_badge_2(presented: &Presented, limits: &Limits, environment: &Environmen
     let (badge, told) = open_badge::shown(presented, limits).map_err(Error::reasons)?;
     let upgraded = badge.upgrade(environment).map_err(|error| Error::failed(error.to_string()))?;
     let mut recovered = Recovered::from_badge(&upgraded.badge);
-    recovered.sources = upgraded.sources;
+    recovered.sources = open_badge::sources(presented, upgraded.sources);
     // Of an issuer that could not be read, nothing but the id that it would be given is there.
     if badge.issuer.id.is_empty() && badge.issuer.name.is_empty() {
         recovered.elements.awarding_bodies.clear();
@@ -114,7 +114,9 @@ fn open_badge_2(presented: &Presented, limits: &Limits, environment: &Environmen
     };
     let name = Some(badge.issuer.name).filter(|name| !name.is_empty());
     let issuer = (Some(badge.issuer.id).filter(|id| !id.is_empty()), name);
-    Ok(InspectedBadge::new(CredentialFormat::OpenBadges2, issuer, proofs, recovered, gaps).into())
+    let losses = [&upgraded.losses, &upgraded.beyond].into_iter().flat_map(|told| open_badge::losses(presented, told));
+    let inspected = InspectedBadge::new(CredentialFormat::OpenBadges2, issuer, proofs, recovered, gaps);
+    Ok(InspectedBadge { losses: losses.collect(), ..inspected }.into())
 }
 
 /// Only what awards an achievement has elements to show.

@@ -2,7 +2,8 @@
 
 use crate::json::{Node, Pointer, Tree};
 use crate::limits::Limits;
-use crate::openbadges2::{Assertion, BadgeClass, Content, Issuer, OpenBadge, Presented, Reference, over_https};
+use crate::microcredential::carrier::{Loss, LossReport, Source};
+use crate::openbadges2::{self, Assertion, BadgeClass, Content, Issuer, OpenBadge, Presented, Reference, over_https};
 use crate::report::{Finding, Findings, code};
 use crate::resolve::{Answer, Need, NeedKind, Offline, Resolver};
 
@@ -99,4 +100,34 @@ fn fetched<T>(
     let tree =
         Tree::parse_bytes(&found.bytes, limits).map_err(|error| one(code::ob2::LINKED_MALFORMED, error.to_string()))?;
     read(tree.root()).map(|(thing, told)| (thing, told.below(at))).map_err(|told| told.below(at))
+}
+
+/// What is lost, by where it stands in what was handed over.
+pub(in crate::ops) fn losses(presented: &Presented, losses: &LossReport) -> Vec<Loss> {
+    losses.iter().map(|loss| Loss { pointer: standing(presented, &loss.pointer), ..loss.clone() }).collect()
+}
+
+/// Where elements came from, likewise.
+pub(in crate::ops) fn sources(presented: &Presented, sources: Vec<Source>) -> Vec<Source> {
+    sources.into_iter().map(|own| Source { from: standing(presented, &own.from), ..own }).collect()
+}
+
+/// The place as it stands in what was handed over: of what there may be several, one may stand alone, and what has an id may be
+/// named by it. What stands in a document of its own is told by its place in the whole.
+fn standing(presented: &Presented, at: &Pointer) -> Pointer {
+    let root = match &presented.content {
+        openbadges2::Content::Document(document) => document.root(),
+        openbadges2::Content::Token(token) => token.1.root(),
+        openbadges2::Content::Address(_) => return at.clone(),
+    };
+    let mut place = Pointer::root();
+    for step in at.steps() {
+        let inner = place.member(&step);
+        match root.pointer(&inner) {
+            Some(_) => place = inner,
+            None if ["0", "id"].contains(&step.as_str()) => {}
+            None => return at.clone(),
+        }
+    }
+    place
 }
