@@ -9,10 +9,10 @@ use crate::ops::request::profiles::{Asked, ByProfile, Members};
 use crate::ops::request::{Request, text_of};
 use crate::ops::{Answer, Error, Operation, Verify, sealed};
 use crate::report::{Effect, Finding, Outcome, code};
-use crate::resolve::{Memory, Need, Resolver};
+use crate::resolve::{Fallback, Memory, Need, Resolver};
 use crate::stack::{CredentialKey, Evaluation, Holdings, Ledger, LedgerError, LedgerView, Pathway, Rule, Use};
 use crate::trust::Anchors;
-use crate::verify::{Disclosure, Policy, Schemas};
+use crate::verify::{Disclosure, Policy, Schemas, Verifier};
 use chrono::{DateTime, Utc};
 use std::fmt;
 use std::sync::Arc;
@@ -146,6 +146,24 @@ impl StackEvaluate {
         }
     }
 
+    /// What judges all of the credentials, and whom it asks: a status list that several point to is verified once.
+    fn verifier(&self, now: DateTime<Utc>, environment: &Environment) -> (Verifier, Fallback) {
+        let mut verify = Verify::new(Vec::new());
+        verify.policy = self.policy();
+        verify.now = Some(now);
+        verify.resources = self.resources.clone();
+        // A pathway says how well an issuer must be known; that it is no anchor does not keep it out here.
+        verify.anchors = self.anchors.clone();
+        verify.schemas = self.schemas.clone();
+        verify.contexts = self.contexts.clone();
+        verify.limits = self.limits.clone();
+        if let Some(resolver) = &self.resolver {
+            verify = verify.with_resolver(Arc::clone(resolver));
+        }
+        let (verifier, resolver, _) = verify.prepare(environment);
+        (verifier, resolver)
+    }
+
     /// Verifies the credentials, and looks them up in the ledger.
     pub(in crate::ops) fn accepted(&self, environment: &Environment) -> Result<Accepted, Error> {
         let now = self.now.unwrap_or_else(|| environment.now());
@@ -155,21 +173,9 @@ impl StackEvaluate {
         let mut holdings = Holdings::new();
         let mut refused = Vec::new();
         let mut unmet: Vec<Need> = Vec::new();
-        let policy = self.policy();
+        let (verifier, resolver) = self.verifier(now, environment);
         for (index, document) in self.credentials.iter().enumerate() {
-            let mut verify = Verify::new(document.clone());
-            verify.policy = policy.clone();
-            verify.now = Some(now);
-            verify.resources = self.resources.clone();
-            // A pathway says how well an issuer must be known; that it is no anchor does not keep it out here.
-            verify.anchors = self.anchors.clone();
-            verify.schemas = self.schemas.clone();
-            verify.contexts = self.contexts.clone();
-            verify.limits = self.limits.clone();
-            if let Some(resolver) = &self.resolver {
-                verify = verify.with_resolver(Arc::clone(resolver));
-            }
-            let verification = verify.judge(environment);
+            let verification = verifier.verify(document, &resolver);
             let is_new = |need: &&Need| unmet.iter().all(|known| known.id != need.id);
             let new: Vec<_> = verification.unmet().iter().filter(is_new).cloned().collect();
             unmet.extend(new);
