@@ -139,7 +139,7 @@
 //!
 //! Facts come first: every check records a [`Code`](report::Code). A [`Policy`](verify::Policy) is data that maps codes to effects. `strict`
 //! is the default; under `lenient` an authentic credential stands although it is not made as its specifications say. Every other
-//! relaxation has `danger` in its name.
+//! relaxation has `danger` in its name, but for [`with_skew`](verify::Policy::with_skew), by which clocks may differ.
 //!
 //! ```
 //! use microcred::report::{Effect, Trust, code};

@@ -28,7 +28,7 @@
 use super::Binding;
 use super::skeleton::Skeleton;
 use crate::codec::digest;
-use crate::json::{self, Kind, Node, Pointer, Tree};
+use crate::json::{self, Kind, Node, Object, Pointer, Tree, Value};
 use crate::key::PublicKey;
 use crate::limits::Limits;
 use crate::resolve::HttpsUrl;
@@ -92,6 +92,34 @@ pub struct Anchor {
     pub keys: Option<Vec<PublicKey>>,
 }
 
+impl Anchor {
+    /// The issuer of that id, with any key that is bound to it.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into(), name: None, keys: None }
+    }
+
+    /// The same, as reports shall call it.
+    #[must_use]
+    pub fn named(self, name: impl Into<String>) -> Self {
+        Self { name: Some(name.into()), ..self }
+    }
+
+    /// The same, with these keys alone.
+    #[must_use]
+    pub fn with_keys(self, keys: impl IntoIterator<Item = PublicKey>) -> Self {
+        Self { keys: Some(keys.into_iter().collect()), ..self }
+    }
+
+    fn to_json(&self) -> Value {
+        let keys = self.keys.as_ref().map(|keys| keys.iter().map(PublicKey::to_multikey).collect::<Vec<_>>());
+        Object::new()
+            .with("id", self.id.as_str())
+            .with_some("name", self.name.as_deref())
+            .with_some("keys", keys)
+            .into()
+    }
+}
+
 /// What a verifier knows of an issuer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(clippy::exhaustive_enums)] // known, known with other keys, or unknown
@@ -119,6 +147,26 @@ impl Anchors {
     /// Everything that is wrong with it, at once.
     pub fn parse(text: &str) -> Result<Self, Error> {
         Self::parse_within(text, &Limits::default())
+    }
+
+    /// The anchors that are kept elsewhere, such as in a database: as if they stood in a file in this order.
+    ///
+    /// ```
+    /// use microcred::trust::{Anchor, Anchors};
+    /// let known = Anchors::of([Anchor::new("did:web:vet.example").named("Example VET")])?;
+    /// assert_eq!(known, Anchors::parse(r#"{"anchors":[{"id":"did:web:vet.example","name":"Example VET"}]}"#)?);
+    /// assert!(Anchors::of([Anchor::new("vet.example")]).is_err());
+    /// # Ok::<(), microcred::trust::anchors::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Everything that is wrong with them, at once, such as an id that is neither a DID nor an https URL; `/anchors/0` is the first.
+    pub fn of(anchors: impl IntoIterator<Item = Anchor>) -> Result<Self, Error> {
+        let list: Vec<Value> = anchors.into_iter().map(|anchor| anchor.to_json()).collect();
+        let file = Value::from(Object::new().with("anchors", Value::Array(list)));
+        // They are the operator's own, however many there are.
+        let limits = Limits { bytes: usize::MAX, values: usize::MAX, ..Limits::default() };
+        Self::parse_within(&file.to_string(), &limits)
     }
 
     /// The same within other budgets.

@@ -27,6 +27,25 @@ fn an_issuer_is_known_by_its_exact_id() {
     assert_eq!(Anchors::default().judge(&binding), Standing::Unknown);
 }
 
+/// Anchors that are kept elsewhere are held to what a file is held to.
+#[test]
+fn anchors_need_no_file() {
+    let key = || PublicKey::from_multikey(KEY).unwrap();
+    let url = "https://university.example/issuers/1";
+    let known = Anchors::of([Anchor::new(url).named("University").with_keys([key()])]).unwrap();
+    let file = format!(r#"{{"anchors":[{{"id":"{url}","name":"University","keys":["{KEY}"]}}]}}"#);
+    assert_eq!(known, Anchors::parse(&file).unwrap());
+    let wrong = Anchors::of([
+        Anchor::new(url),
+        Anchor::new(url),
+        Anchor::new("vet.example"),
+        Anchor::new("did:web:a.example").with_keys([]),
+    ]);
+    let Err(Error::Problems(problems)) = wrong else { panic!("{wrong:?}") };
+    let places: Vec<_> = problems.iter().map(|problem| problem.pointer.as_str()).collect();
+    assert_eq!(places, ["/anchors/1", "/anchors/2", "/anchors/3/keys"]);
+}
+
 /// However a key was bound, the same anchor and the same keys count.
 #[test]
 fn keys_of_tokens_are_held_to_the_same_file() {
