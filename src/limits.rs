@@ -27,11 +27,15 @@ pub struct Limits {
     pub contexts: usize,
     /// RDF quads of one document.
     pub quads: usize,
-    /// Steps of canonicalisation (n-degree hashes, one more for every 64 quads that mention the node, and permutations), document and
-    /// proof options together. With the feature `json-ld`, every object of a document that is not plain takes 25 of them.
+    /// Steps of canonicalisation (n-degree hashes, one more for every 64 quads that mention the node, and permutations) of one document,
+    /// with its proof options and under all editions of its contexts that are tried. All documents of one input together take no more
+    /// than eight times as many: what one may take is an eighth of a second or less, and many seldom need anything of it. With the feature `json-ld`, every object of a document that is not plain takes 25 of them.
     pub canonicalisation: usize,
     /// Proofs on one document.
     pub proofs: usize,
+    /// Statements of derived proofs that are verified one by one (ecdsa-sd-2023), in all documents of one input and under all editions
+    /// of their contexts that are tried; a message of bbs-2023, shown or not, counts as four.
+    pub statements: usize,
     /// Disclosures of one SD-JWT.
     pub disclosures: usize,
     /// Needs (resources to be fetched) in one session of verifying.
@@ -51,6 +55,9 @@ impl Limits {
     /// library does with it needs less than 1 MiB of a thread's stack, and as deep as the default less than 512 KiB.
     pub const DEEPEST: usize = 512;
 
+    /// How many times as many steps of [canonicalisation](Self::canonicalisation) all documents of one input may take as one of them.
+    pub(crate) const DOCUMENTS: usize = 8;
+
     /// How deeply arrays and objects may be nested.
     pub(crate) fn nesting(&self) -> usize {
         self.depth.min(Self::DEEPEST)
@@ -68,6 +75,7 @@ impl Default for Limits {
             quads: 20_000,
             canonicalisation: 5_000,
             proofs: 8,
+            statements: 6_000,
             disclosures: 1_000,
             needs: 16,
             status_list: 8 * 1024 * 1024,

@@ -207,6 +207,7 @@ fn limits_at_their_maximum_let_nothing_through() {
         quads: most,
         canonicalisation: most,
         proofs: most,
+        statements: most,
         disclosures: most,
         needs: most,
         status_list: most,

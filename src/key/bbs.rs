@@ -174,6 +174,11 @@ pub(crate) fn verify_proof(
         .map_err(|_| BbsError::Mismatch("proof"))
 }
 
+/// About how many messages a proof hides.
+pub(crate) fn hidden(proof: &[u8]) -> usize {
+    (proof.len().saturating_sub(3 * POINT) / SCALAR).saturating_sub(4)
+}
+
 /// A header and messages as one, for signers that take one message: the CBOR array `[header, [message, …]]`.
 pub(crate) fn pack(header: &[u8], messages: &[Vec<u8>]) -> Vec<u8> {
     let mut out = Vec::with_capacity(header.len() + messages.iter().map(|message| message.len() + 5).sum::<usize>());

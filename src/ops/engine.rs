@@ -209,6 +209,7 @@ fn limits(text: &str) -> Result<Limits, Error> {
             ("quads", &mut limits.quads),
             ("canonicalisation", &mut limits.canonicalisation),
             ("proofs", &mut limits.proofs),
+            ("statements", &mut limits.statements),
             ("disclosures", &mut limits.disclosures),
             ("needs", &mut limits.needs),
             ("statusList", &mut limits.status_list),

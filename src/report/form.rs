@@ -20,6 +20,16 @@ impl Report {
     }
 
     pub(crate) fn describe(&self, report: &mut impl Members) {
+        self.describe_itself(report);
+        report.objects("children", &self.children, |own, (pointer, child)| {
+            own.text("pointer", pointer.as_str());
+            own.object("report", |report| child.describe(report));
+        });
+        self.describe_grounds(report);
+    }
+
+    /// All but what stands inside, and what the answer rests on.
+    pub(crate) fn describe_itself(&self, report: &mut impl Members) {
         let summary = self.summary();
         report.text("type", "VerificationReport");
         report.text("version", VERSION);
@@ -59,10 +69,10 @@ impl Report {
         if self.truncated > 0 {
             report.count("truncated", self.truncated);
         }
-        report.objects("children", &self.children, |own, (pointer, child)| {
-            own.text("pointer", pointer.as_str());
-            own.object("report", |report| child.describe(report));
-        });
+    }
+
+    /// What the answer rests on.
+    pub(crate) fn describe_grounds(&self, report: &mut impl Members) {
         report.objects("resources", &self.resources, |own, resource| resource.describe(own));
         if let Some(diagnostics) = &self.diagnostics {
             report.value("diagnostics", diagnostics);

@@ -1,8 +1,8 @@
 //! What a holder may not choose about: who issued the credential, what it is, by which schema, and whether it still holds.
 //!
 //! What of it is shown by the holder's choice proves nothing, since another one may have been withheld: a type by which the
-//! credential would be no valid badge, or a status by which it is revoked. And where nothing that decides whether it holds is
-//! shown at all, everything of the kind may have been.
+//! credential would be no valid badge, or a status by which it is revoked. And what is not shown of the end and of the status may
+//! have been withheld, each whatever is shown of the other.
 
 use super::checks::Checks;
 use super::opened::{Opened, Role};
@@ -11,7 +11,7 @@ use crate::json::{Node, Pointer};
 use crate::proof::data_integrity::selective::{Disclosed, Shown};
 use crate::proof::sd_jwt::Processed;
 use crate::proof::{ALWAYS_SHOWN, DECIDES_VALIDITY};
-use crate::report::{Finding, Findings, Group, code};
+use crate::report::{Code, Finding, Findings, Group, code};
 
 /// What a holder could have chosen; nothing where there was no choice at all.
 pub(super) fn findings(opened: &Opened, proven: &Proven) -> Option<Findings> {
@@ -20,6 +20,13 @@ pub(super) fn findings(opened: &Opened, proven: &Proven) -> Option<Findings> {
         (None, Some(processed)) => Some(of_claims(opened.role, processed)),
         (None, None) => None,
     }
+}
+
+/// Whether all that is shown is what the issuer wants to be shown, whatever else there may be.
+pub(super) fn leaves_no_choice(findings: Option<&Findings>) -> bool {
+    const ABOUT_THE_REST: [Code; 3] =
+        [code::proof::MANDATORY_WITHHELD, code::proof::MANDATORY_END_UNKNOWN, code::proof::MANDATORY_STATUS_UNKNOWN];
+    findings.is_none_or(|findings| findings.iter().all(|finding| ABOUT_THE_REST.contains(&finding.code)))
 }
 
 pub(super) fn check(findings: Option<Findings>, checks: &mut Checks<'_>) {
@@ -31,9 +38,11 @@ pub(super) fn check(findings: Option<Findings>, checks: &mut Checks<'_>) {
 fn of_statements(root: Node<'_>, disclosed: &Disclosed) -> Findings {
     let shown = ALWAYS_SHOWN.map(|name| (name, disclosed.member(root, name)));
     let is_shown = |name: &str| shown.iter().any(|(own, shown)| *own == name && *shown != Shown::Not);
+    // No derived proof says whether anything else was signed. Most credentials have an end or a status and not both, so that what is
+    // missing beside the other is told, and no more: nothing that an honest issuer could do would make it known.
     let mut findings: Findings = match DECIDES_VALIDITY.into_iter().any(is_shown) {
-        true => end_unknown(is_shown).into_iter().collect(),
-        false => Findings::from_iter([withheld()]),
+        true => Deciding::missing(is_shown).map(Deciding::unknown).collect(),
+        false => Findings::from_iter([withheld(Pointer::root())]),
     };
     let by_choice = shown.iter().filter(|(_, shown)| *shown == Shown::ByChoice);
     findings.extend(
@@ -44,18 +53,24 @@ fn of_statements(root: Node<'_>, disclosed: &Disclosed) -> Findings {
 
 fn of_claims(role: Role, processed: &Processed) -> Findings {
     let mut findings = processed.findings();
-    // A presentation is made by whoever shows it.
-    if role == Role::Credential {
-        findings
-            .extend(processed.chosen_about(|name| ALWAYS_SHOWN.contains(&name) && !DECIDES_VALIDITY.contains(&name)));
-        findings.extend(unnamed_issuer(processed));
-    }
     let is_withholding_at_top = processed.withheld_in().iter().any(|place| place.as_str().is_empty());
     let is_shown = |name: &str| processed.root().get(name).is_some();
-    if is_withholding_at_top && !is_shown("exp") && !DECIDES_VALIDITY.into_iter().any(is_shown) {
-        findings.push(withheld());
-    } else if is_withholding_at_top {
-        findings.extend(end_unknown(is_shown));
+    match role {
+        Role::Credential => {
+            findings.extend(
+                processed.chosen_about(|name| ALWAYS_SHOWN.contains(&name) && !DECIDES_VALIDITY.contains(&name)),
+            );
+            findings.extend(unnamed_issuer(processed));
+            // Here something is withheld, where both would stand: whichever is not shown may be that, whatever is shown of the other.
+            if is_withholding_at_top {
+                findings.extend(Deciding::missing(is_shown).map(|it| withheld(it.place())));
+            }
+        }
+        // A presentation is made by whoever shows it, and nobody revokes it.
+        Role::Presentation => {
+            let is_open = !is_shown("exp") && !DECIDES_VALIDITY.into_iter().any(is_shown);
+            findings.extend((is_withholding_at_top && is_open).then(|| withheld(Pointer::root())));
+        }
     }
     findings
 }
@@ -68,16 +83,45 @@ fn unnamed_issuer(processed: &Processed) -> Option<Finding> {
     is_withheld.then(|| Finding::new(code::sd_jwt::CLAIM_MUST_BE_PLAIN, Pointer::root().member("issuer"), detail))
 }
 
-/// When it starts says nothing about whether it has ended or been revoked.
-fn end_unknown(is_shown: impl Fn(&str) -> bool) -> Option<Finding> {
-    let says = ["validUntil", "expirationDate", "exp", "credentialStatus"].into_iter().any(is_shown);
-    let detail = "ask the issuer whether it gives out what cannot be left out";
-    (!says).then(|| Finding::new(code::proof::MANDATORY_END_UNKNOWN, Pointer::root(), detail))
+/// What can end a credential, each whatever is said of the other. When it starts says nothing about either.
+#[derive(Clone, Copy)]
+enum Deciding {
+    End,
+    Status,
 }
 
-fn withheld() -> Finding {
+impl Deciding {
+    fn missing(is_shown: impl Fn(&str) -> bool) -> impl Iterator<Item = Self> {
+        [Self::End, Self::Status].into_iter().filter(move |it| !it.is_shown(&is_shown))
+    }
+
+    fn is_shown(self, is_shown: impl Fn(&str) -> bool) -> bool {
+        match self {
+            Self::End => ["validUntil", "expirationDate", "exp"].into_iter().any(is_shown),
+            Self::Status => is_shown("credentialStatus"),
+        }
+    }
+
+    /// Where it would stand.
+    fn place(self) -> Pointer {
+        Pointer::root().member(match self {
+            Self::End => "validUntil",
+            Self::Status => "credentialStatus",
+        })
+    }
+
+    fn unknown(self) -> Finding {
+        let code = match self {
+            Self::End => code::proof::MANDATORY_END_UNKNOWN,
+            Self::Status => code::proof::MANDATORY_STATUS_UNKNOWN,
+        };
+        Finding::new(code, Pointer::root(), "ask the issuer whether it gives out what cannot be left out")
+    }
+}
+
+fn withheld(place: Pointer) -> Finding {
     let detail = "ask for it, or ask the issuer to make it mandatory";
-    Finding::new(code::proof::MANDATORY_WITHHELD, Pointer::root(), detail)
+    Finding::new(code::proof::MANDATORY_WITHHELD, place, detail)
 }
 
 #[cfg(test)]
@@ -87,7 +131,6 @@ mod tests {
     use crate::jsonld::Contexts;
     use crate::key::{Algorithm, InMemorySigner, PrivateKey, Signer};
     use crate::proof::data_integrity::selective::{self, Selecting};
-    use crate::report::Code;
     use crate::{Environment, Limits};
 
     const CREDENTIAL: &str = r#"{"@context": ["https://www.w3.org/ns/credentials/v2"], "type": ["VerifiableCredential"],
@@ -134,6 +177,7 @@ mod tests {
             ("bbs-2023", Algorithm::Bbs),
         ];
         for (suite, algorithm) in suites {
+            let unknown = (code::proof::MANDATORY_STATUS_UNKNOWN, String::new());
             let cases: [(&[&str], &[&str], &[&str]); 5] = [
                 (&["/issuer", "/validUntil", "/credentialSchema"], &["/name"], &[]),
                 (&["/validUntil"], &["/issuer"], &["/issuer"]),
@@ -142,8 +186,8 @@ mod tests {
                 (&[], &["/issuer", "/validUntil"], &["/issuer", "/type", "/validUntil"]),
             ];
             for (mandatory, shown, expected) in cases {
-                let expected: Vec<(Code, String)> =
-                    expected.iter().map(|place| (code::proof::MANDATORY_DISCLOSURE, (*place).to_owned())).collect();
+                let chosen = expected.iter().map(|place| (code::proof::MANDATORY_DISCLOSURE, (*place).to_owned()));
+                let expected: Vec<(Code, String)> = std::iter::once(unknown.clone()).chain(chosen).collect();
                 assert_eq!(found(suite, algorithm, mandatory, shown), expected, "{suite} {mandatory:?} {shown:?}");
             }
             let nothing = found(suite, algorithm, &[], &["/issuer"]);

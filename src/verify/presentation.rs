@@ -131,6 +131,10 @@ fn domain(verifier: &Verifier, role: Role, given: &[String], at: impl Fn() -> Po
             };
             checks.found(id, Finding::new(code::subject::DOMAIN, at(), detail));
         }
-        None => checks.not_applicable(id, Group::Subject),
+        None if given.is_empty() => checks.not_applicable(id, Group::Subject),
+        None => {
+            let detail = "tell the verifier who it is, so that it is compared: what was made for another verifier may be passed on";
+            checks.found(id, Finding::new(code::subject::DOMAIN_UNASKED, at(), detail));
+        }
     }
 }

@@ -1,10 +1,10 @@
 use super::{NotAccepted, Verification};
-use crate::json::{Members, Node, Object, Text, Value};
+use crate::json::{Kind, Members, Name, Node, Object, Pointer, Text, Value};
 use crate::resolve::Need;
 
 impl Verification {
     /// The JSON form of the report, with what could not be looked up under `needs`, and with what may be shown as fact under
-    /// `verified`, or else, where the policy lets pass what a strict one refuses, what the document says under `unverified`.
+    /// `verified`, here and of what stands inside, or else, where the policy lets pass what a strict one refuses, what the document says under `unverified`.
     pub fn to_json(&self) -> Value {
         let mut json = Object::new();
         self.describe(&mut json);
@@ -18,7 +18,14 @@ impl Verification {
     }
 
     fn describe(&self, json: &mut impl Members) {
-        self.report().describe(json);
+        let inside: Vec<&(Pointer, Self)> = self.members().iter().chain(self.endorsements()).collect();
+        // What of it may be shown, each says for itself.
+        self.report().describe_itself(json);
+        json.objects("children", inside, |own, (pointer, child)| {
+            own.text("pointer", pointer.as_str());
+            own.object("report", |report| child.describe(report));
+        });
+        self.report().describe_grounds(json);
         if !self.unmet().is_empty() {
             json.value("needs", &self.unmet().iter().map(Need::to_json).collect::<Vec<_>>().into());
         }
@@ -37,7 +44,7 @@ impl Verification {
     }
 }
 
-/// The members of a credential that people look at.
+/// The members of a credential that people look at, without the credentials inside, which have proofs of their own.
 fn view(json: &mut impl Members, name: &str, root: Node<'_>) {
     const SHOWN: [&str; 12] = [
         "id",
@@ -53,9 +60,29 @@ fn view(json: &mut impl Members, name: &str, root: Node<'_>) {
         "credentialSubject",
         "evidence",
     ];
+    let has_credentials_inside =
+        HAVE_THEIR_OWN_PROOF.into_iter().any(|name| root.document_may_name(Name::of(name.as_bytes())));
     json.object(name, |shown| {
         for (name, value) in root.members().filter(|(name, _)| SHOWN.contains(name)) {
-            shown.node(name, value);
+            match has_credentials_inside {
+                true => shown.value(name, &without_credentials(value)),
+                false => shown.node(name, value),
+            }
         }
     });
+}
+
+/// Under these stand credentials that are verified by themselves: whatever comes of that, what they stand in holds.
+const HAVE_THEIR_OWN_PROOF: [&str; 3] = ["endorsement", "endorsementJwt", "verifiableCredential"];
+
+/// A value without the credentials in it.
+fn without_credentials(node: Node<'_>) -> Value {
+    match node.kind() {
+        Kind::Object => {
+            let own = node.members().filter(|(name, _)| !HAVE_THEIR_OWN_PROOF.contains(name));
+            own.map(|(name, value)| (name.to_owned(), without_credentials(value))).collect::<Object>().into()
+        }
+        Kind::Array => Value::Array(node.items().map(without_credentials).collect()),
+        _ => node.to_value(),
+    }
 }

@@ -60,7 +60,20 @@ impl Verifier {
         Self { schemas, ..self }
     }
 
-    /// The same with anchors: issuers that the verifier knows otherwise.
+    /// The same with anchors: issuers that the verifier knows otherwise. Theirs are [`Trusted`](crate::report::Trust::Trusted); by
+    /// themselves, anchors are no reason not to accept what is anybody else's. The operation [`Verify`](crate::ops::Verify) and the
+    /// command line make them one, as a policy does that requires such trust:
+    ///
+    /// ```
+    /// use microcred::report::Trust;
+    /// use microcred::trust::Anchors;
+    /// use microcred::verify::{Policy, Verifier};
+    /// let anchors = Anchors::parse(r#"{"anchors": [{"id": "did:web:vet.example", "name": "Example VET"}]}"#)?;
+    /// let policy = Policy::strict().requiring(Trust::Trusted);
+    /// let verifier = Verifier::new().with_anchors(anchors).with_policy(policy);
+    /// # let _ = verifier;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn with_anchors(self, anchors: Anchors) -> Self {
         Self { anchors, ..self }

@@ -1,10 +1,11 @@
 //! What holders leave out, add or exchange where they may choose what they show: cases 94 to 99.
 
 use super::{assert_invalid, assert_refused, leniently, verify, within};
+use crate::status::{INDEX, LIST, lists, revocable, revocations};
 use crate::support::cases::{case, say};
 use crate::support::{
-    Counting, attackers_key, badge, did_key, edited, environment, instant, issuer, issuer_as, issuing_key, json, key,
-    multikey, object, verifier,
+    Counting, at, attackers_key, badge, did_key, edited, environment, instant, issuer, issuer_as, issuing_key, json,
+    key, multikey, object, verifier,
 };
 use microcred::Limits;
 #[cfg(feature = "cose")]
@@ -92,12 +93,60 @@ fn di_sd_hide_valid_until() {
         let (payload, disclosure) = concealing(member);
         assert_invalid(&sd_token(&payload, &[&disclosure]), code::sd_jwt::CLAIM_MUST_BE_PLAIN);
     }
-    // With the other end of its validity shown, an open end may be what the issuer said.
+    // Whatever else of its validity is shown: something was withheld where the end would stand.
     let (payload, _) = concealing("validUntil");
-    assert!(verify(sd_token(&payload, &[])).accept::<vc::Credential>().is_err());
+    assert_refused(&verify(sd_token(&payload, &[])), Outcome::Indeterminate, code::proof::MANDATORY_WITHHELD);
     let nothing = edited(&payload.to_string(), |payload| drop(object(payload, "").remove("validFrom")));
     let verification = verify(sd_token(&json(&nothing), &[]));
     assert_refused(&verification, Outcome::Indeterminate, code::proof::MANDATORY_WITHHELD);
+}
+
+/// A status that holds says nothing about an end that is withheld, nor an end about a status.
+#[test]
+fn neither_the_end_nor_the_status_speaks_for_the_other() {
+    let resolver = lists(&[(LIST, &revocations(&[]))]);
+    let withheld_at = |verification: &microcred::verify::Verification| {
+        let checks = verification.checks.iter();
+        let withheld = checks.filter(|check| check.code() == Some(code::proof::MANDATORY_WITHHELD));
+        withheld.map(|check| check.pointer.as_str().to_owned()).collect::<Vec<_>>()
+    };
+    let with_both = |change: &dyn Fn(&mut Object)| {
+        let mut payload = revocable();
+        change(object(&mut payload, ""));
+        payload
+    };
+    for concealed in ["validUntil", "credentialStatus"] {
+        let payload = with_both(&|payload| {
+            let value = payload.remove(concealed).unwrap();
+            let digest = sd_digest(&disclosure(&format!(r#"["salt","{concealed}",{value}]"#)));
+            payload.insert("_sd", json(&format!(r#"["{digest}"]"#)));
+        });
+        let verification = verifier().verify(sd_token(&payload, &[]), &resolver);
+        assert_refused(&verification, Outcome::Indeterminate, code::proof::MANDATORY_WITHHELD);
+        assert_eq!(withheld_at(&verification), [format!("/{concealed}")], "{verification}");
+    }
+    // Where both are shown, anything else may be withheld; and a status that is shown is looked up, whatever else is withheld.
+    let name = disclosure(r#"["salt","name","Another name"]"#);
+    let concealing_name = |payload: &mut Object| {
+        payload.remove("name");
+        payload.insert("_sd", json(&format!(r#"["{}"]"#, sd_digest(&name))));
+    };
+    let verification = verifier().verify(sd_token(&with_both(&concealing_name), &[]), &resolver);
+    assert_eq!(verification.outcome, Outcome::Valid, "{verification}");
+    let endless = with_both(&|payload| {
+        concealing_name(payload);
+        payload.remove("validUntil");
+    });
+    let revoked = lists(&[(LIST, &revocations(&[INDEX]))]);
+    let verification = verifier().verify(sd_token(&endless, &[]), &revoked);
+    assert_refused(&verification, Outcome::Invalid, code::status::REVOKED);
+    // And where nothing is withheld, what is not there was never said.
+    let endless = with_both(&|payload| {
+        payload.remove("validUntil");
+        payload.remove("credentialStatus");
+    });
+    let verification = verify(sd_token(&endless, &[]));
+    assert!(!verification.has(code::proof::MANDATORY_WITHHELD), "{verification}");
 }
 
 /// Case 95.
@@ -215,6 +264,35 @@ fn di_sd_labelmap_huge() {
         let verification = within(Duration::from_secs(2), || verify(text));
         assert_refused(&verification, Outcome::Invalid, code::proof::MALFORMED);
     }
+}
+
+/// However many documents and proofs there are: so many statements are verified, and the same proof once more is not verified again.
+#[test]
+fn statements_that_are_signed_one_by_one_have_a_limit() {
+    let derived = derived();
+    let within = |statements: usize, text: &str| {
+        verifier().with_limits(Limits { statements, ..Limits::default() }).verify(text, &Counting::new())
+    };
+    let refused = within(0, &derived);
+    assert_refused(&refused, Outcome::Invalid, code::input::LIMIT_STATEMENTS);
+    let needed = (0..1_000).find(|most| within(*most, &derived).outcome == Outcome::Valid).unwrap();
+    assert!(needed > 0);
+    let with_proofs = |change: &dyn Fn(&mut Value)| {
+        edited(&derived, |badge| {
+            let first = at(badge, "/proof").clone();
+            let mut second = first.clone();
+            change(&mut second);
+            object(badge, "").insert("proof", Value::Array(vec![second, first]));
+        })
+    };
+    let twice = with_proofs(&|_| {});
+    assert_eq!(within(needed, &twice).outcome, Outcome::Valid);
+    // Another proof is paid for, whatever comes of it.
+    let another = with_proofs(&|proof| object(proof, "").insert("created", "2026-09-02T00:00:00Z"));
+    let verification = within(needed, &another);
+    assert!(verification.outcome == Outcome::Invalid, "{verification}");
+    assert!(verification.has(code::input::LIMIT_STATEMENTS), "{verification}");
+    assert_eq!(within(1_000, &another).outcome, Outcome::Valid);
 }
 
 /// Case 97: what no context defines makes no statement, so that the signature holds; it is the screen that refuses it.
@@ -616,4 +694,9 @@ fn a_beginning_alone_is_told() {
     let verification = verify(derived_from(base.as_str(), &["/name"]));
     assert_eq!(verification.outcome, Outcome::Valid, "{verification}");
     assert!(verification.has(code::proof::MANDATORY_END_UNKNOWN), "{verification}");
+    assert!(verification.has(code::proof::MANDATORY_STATUS_UNKNOWN), "{verification}");
+    // An end says nothing about a status.
+    let verification = verify(derived());
+    assert!(verification.has(code::proof::MANDATORY_STATUS_UNKNOWN), "{verification}");
+    assert!(!verification.has(code::proof::MANDATORY_END_UNKNOWN), "{verification}");
 }

@@ -70,6 +70,11 @@ fn assert_unheard(badge: &Value, warning: Code, cause: Code) {
     let [(pointer, child)] = verification.endorsements() else { panic!("{verification}") };
     assert_eq!(*pointer, check.pointer);
     assert_refused(child, Outcome::Invalid, cause);
+    let report = verification.to_json();
+    let verified = report.get("verified").unwrap().to_string();
+    assert!(verified.contains("credentialSubject") && !verified.contains("endorsement"), "{verified}");
+    let [child] = report.get("children").and_then(Value::as_array).unwrap() else { panic!("{report}") };
+    assert!(child.get("report").unwrap().get("verified").is_none(), "{report}");
     let accepted = verification.accept::<AchievementCredential>().unwrap();
     let standing: Vec<_> = accepted.provenance().endorsements.iter().map(|it| (it.outcome, &it.credential)).collect();
     assert_eq!(standing, [(Outcome::Invalid, &None)]);

@@ -429,6 +429,14 @@ fn what_has_ended_in_a_record() {
         let check = check.unwrap_or_else(|| panic!("{verification}"));
         assert_eq!((check.status, check.pointer.as_str()), (Status::Warn, IN_RECORD));
         assert!(!check.detail.is_empty());
+        // What is told of the record as fact is told without the badge, which is told by itself where it holds.
+        let report = verification.to_json();
+        let inside =
+            |report: &Value| report.get("children").unwrap().as_array().unwrap()[0].get("report").unwrap().clone();
+        let record = inside(&report);
+        let verified = record.get("verified").unwrap().to_string();
+        assert!(verified.contains("credentialSubject") && !verified.contains("OpenBadgeCredential"), "{verified}");
+        assert!(inside(&record).get("verified").is_none(), "{report}");
         let verification = shown_in_record(&asking(), &holder(), member);
         assert_refused(&verification, Outcome::Invalid, code::member::PRESENTED_INVALID);
     }

@@ -70,6 +70,11 @@ impl Work {
         self.take(1)
     }
 
+    /// How many are left.
+    pub(crate) fn left(&self) -> usize {
+        self.left
+    }
+
     /// Pays for work that is done elsewhere.
     pub(crate) fn take(&mut self, steps: usize) -> Result<(), BudgetExceeded> {
         self.left = self.left.checked_sub(steps).ok_or(BudgetExceeded)?;

@@ -237,7 +237,23 @@ impl CanonicalText {
 
 impl<'a> Canonicalizer<'a> {
     pub(crate) fn new(set: &'a ContextSet, limits: &'a Limits) -> Self {
-        Self { set, limits, work: Work::new(limits.canonicalisation) }
+        Self::paying(set, limits, Work::new(limits.canonicalisation))
+    }
+
+    /// One that pays from a budget that others may have taken from.
+    pub(crate) fn paying(set: &'a ContextSet, limits: &'a Limits, work: Work) -> Self {
+        Self { set, limits, work }
+    }
+
+    /// The same under other contexts, still paid from the one budget.
+    pub(crate) fn under(&mut self, set: &'a ContextSet) -> &mut Self {
+        self.set = set;
+        self
+    }
+
+    /// What is left of the budget.
+    pub(crate) fn work(&self) -> &Work {
+        &self.work
     }
 
     /// Walks an object under the document's contexts.

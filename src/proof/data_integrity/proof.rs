@@ -45,6 +45,18 @@ pub enum ProofValue {
     Bbs(Box<bbs::ProofValue>),
 }
 
+impl ProofValue {
+    /// How many statements a derived proof has verified one by one, as the limit on them counts.
+    pub(crate) fn statements(&self) -> usize {
+        match self {
+            Self::Signature(_) => 0,
+            Self::EcdsaSd(value) => value.statements(),
+            #[cfg(feature = "bbs")]
+            Self::Bbs(value) => value.statements(),
+        }
+    }
+}
+
 impl Proof {
     /// Reads a proof.
     ///

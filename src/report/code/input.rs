@@ -16,6 +16,7 @@ codes! {
     LIMIT_QUADS "resource.limit.quads" Input Invalid "The document makes more RDF statements than the limit allows." "";
     LIMIT_CANONICALISATION "resource.limit.canonicalisation" Input Invalid "Canonicalising the document would take more work than the limit allows." "https://www.w3.org/TR/rdf-canon/#dataset-poisoning";
     LIMIT_PROOFS "resource.limit.proofs" Input Invalid "The document carries more proofs than the limit allows." "";
+    LIMIT_STATEMENTS "resource.limit.statements" Input Invalid "More statements are signed one by one than the limit allows to be verified." "";
     LIMIT_EMBEDDED "resource.limit.embedded" Input Invalid "The document holds more credentials, or deeper ones, than the limits allow." "";
     LIMIT_NEEDS "resource.limit.needs" Input Indeterminate "Verifying would need more resources than the limit allows." "";
     FEATURE_MISSING "feature.missing" Input Indeterminate "This build of the library leaves out the feature that could answer." "";

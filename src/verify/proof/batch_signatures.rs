@@ -23,7 +23,7 @@ pub(in crate::verify) fn signatures(
     if verifier.diagnostics || opened.candidates.len() != 1 {
         return Vec::new();
     }
-    let mut forms = Forms::new(verifier, opened);
+    let mut forms = Forms::new(verifier, opened, verifier.limits.canonicalisation);
     let mut signatures = Vec::new();
     for (place, candidate) in opened.candidates.iter().enumerate() {
         let key = candidate.method().ok().and_then(|method| method.key().ok());

@@ -3,7 +3,7 @@
 use super::candidate::Embedded;
 use super::chain;
 use crate::json::Node;
-use crate::jsonld::{Dataset, Hash};
+use crate::jsonld::{Dataset, Hash, Work};
 use crate::key::PublicKey;
 use crate::proof::data_integrity::selective::Disclosed;
 use crate::proof::data_integrity::{
@@ -17,8 +17,10 @@ use crate::verify::opened::Opened;
 pub(in crate::verify) struct Forms<'a> {
     verifier: &'a Verifier,
     opened: &'a Opened,
-    /// One for each list of contexts that is tried.
-    canonicalizers: Vec<Canonicalizer<'a>>,
+    /// For all lists of contexts that are tried; nothing where there are none, or as long as nothing was canonicalised.
+    canonicalizer: Option<Canonicalizer<'a>>,
+    /// How many steps of canonicalisation all of them may take.
+    steps: usize,
     made: Vec<Made>,
 }
 
@@ -33,9 +35,19 @@ struct Made {
 }
 
 impl<'a> Forms<'a> {
-    pub(in crate::verify) fn new(verifier: &'a Verifier, opened: &'a Opened) -> Self {
-        let canonicalizers = opened.sets.iter().map(|set| Canonicalizer::new(set, &verifier.limits)).collect();
-        Self { verifier, opened, canonicalizers, made: Vec::new() }
+    pub(in crate::verify) fn new(verifier: &'a Verifier, opened: &'a Opened, steps: usize) -> Self {
+        Self { verifier, opened, canonicalizer: None, steps, made: Vec::new() }
+    }
+
+    /// How many steps were taken.
+    pub(in crate::verify) fn taken(&self) -> usize {
+        self.canonicalizer.as_ref().map_or(0, |canonicalizer| self.steps.saturating_sub(canonicalizer.work().left()))
+    }
+
+    /// For one of the lists of contexts, from what the others have left.
+    fn canonicalizer(&mut self, set: usize) -> &mut Canonicalizer<'a> {
+        let (set, limits, steps) = (&self.opened.sets[set], &self.verifier.limits, self.steps);
+        self.canonicalizer.get_or_insert_with(|| Canonicalizer::paying(set, limits, Work::new(steps))).under(set)
     }
 
     /// The forms of the options and of the document that a proof signs, under one of the lists of contexts.
@@ -96,12 +108,13 @@ impl<'a> Forms<'a> {
         set: usize,
         key: &PublicKey,
     ) -> Result<Disclosed, Finding> {
-        let root = self.opened.root();
+        let opened = self.opened;
+        let root = opened.root();
         let node = root.sibling(embedded.at);
         let options = self.options(embedded, proof, set, Hash::Sha256)?;
-        let canonicalizer = &mut self.canonicalizers[set];
+        let canonicalizer = self.canonicalizer(set);
         let walked;
-        let document = match &self.opened.walked {
+        let document = match &opened.walked {
             Some(document) if set == 0 => document,
             _ => {
                 walked = canonicalizer.walk(root, &UNSIGNED).map_err(|error| error.finding())?;
@@ -125,7 +138,7 @@ impl<'a> Forms<'a> {
         if proof.suite.transformation() == Transformation::Jcs {
             return Ok(canonical_json(node, &NOT_OPTIONS, hash));
         }
-        let canonicalizer = &mut self.canonicalizers[set];
+        let canonicalizer = self.canonicalizer(set);
         let walked;
         let options = match &embedded.options {
             Some(options) if set == 0 || embedded.is_apart => options,
@@ -142,9 +155,10 @@ impl<'a> Forms<'a> {
     }
 
     fn statements(&mut self, root: Node<'_>, without: &[&str], set: usize, hash: Hash) -> Result<Form, Finding> {
-        let canonicalizer = &mut self.canonicalizers[set];
+        let (opened, verifier) = (self.opened, self.verifier);
+        let canonicalizer = self.canonicalizer(set);
         let walked;
-        let document = match &self.opened.walked {
+        let document = match &opened.walked {
             Some(document) if set == 0 && without == UNSIGNED => document,
             _ => {
                 walked = canonicalizer.walk(root, without).map_err(|error| error.finding())?;
@@ -154,7 +168,7 @@ impl<'a> Forms<'a> {
         if !document.outside {
             return canonicalizer.statements(&document.dataset, hash);
         }
-        let dataset = general(root, without, self.verifier, canonicalizer)?;
+        let dataset = general(root, without, verifier, canonicalizer)?;
         canonicalizer.statements(&dataset, hash)
     }
 }

@@ -17,9 +17,11 @@ use crate::verify::Verifier;
 use crate::verify::input::UNSIGNED;
 use crate::verify::members;
 use crate::verify::opened::{Opened, Role};
+use crate::verify::session::Budget;
 use chrono::{DateTime, SecondsFormat, Utc};
 
 /// How a signature held.
+#[derive(Clone)]
 pub(in crate::verify) struct Holding {
     /// The place of the contexts under which it did.
     pub(in crate::verify) set: usize,
@@ -38,12 +40,17 @@ pub(in crate::verify) struct Judged<'c> {
 pub(in crate::verify) struct Judge<'a> {
     verifier: &'a Verifier,
     opened: &'a Opened,
+    /// What all documents of the input have in common.
+    budget: &'a Budget,
     forms: Forms<'a>,
+    /// What came of derived proofs, by the places where they stand.
+    derived: Vec<(usize, Result<Holding, Finding>)>,
 }
 
 impl<'a> Judge<'a> {
-    pub(in crate::verify) fn new(verifier: &'a Verifier, opened: &'a Opened) -> Self {
-        Self { verifier, opened, forms: Forms::new(verifier, opened) }
+    pub(in crate::verify) fn new(verifier: &'a Verifier, opened: &'a Opened, budget: &'a Budget) -> Self {
+        let forms = Forms::new(verifier, opened, budget.canonicalisation(&verifier.limits));
+        Self { verifier, opened, budget, forms, derived: Vec::new() }
     }
 
     pub(in crate::verify) fn judge_all<'c>(&mut self, candidates: &'c [Candidate]) -> Judged<'c> {
@@ -54,6 +61,7 @@ impl<'a> Judge<'a> {
                 Err(findings) => judged.failed.push((candidate, findings)),
             }
         }
+        self.budget.canonicalised(self.forms.taken());
         while let Some((place, finding)) = chain::built_on_sand(self.opened, &judged) {
             let (candidate, _) = judged.held.remove(place);
             judged.failed.push((candidate, vec![finding]));
@@ -148,17 +156,42 @@ impl<'a> Judge<'a> {
         Err(vec![failure.unwrap_or_else(|| without_contexts(node))])
     }
 
-    /// Under which contexts a derived proof holds, if under any.
+    /// Under which contexts a derived proof holds, if under any. The same proof once more comes to the same.
     fn hold_derived(&mut self, embedded: &Embedded, proof: &Proof, key: &PublicKey) -> Result<Holding, Vec<Finding>> {
+        let root = self.opened.root();
+        let node = root.sibling(embedded.at);
+        let is_same = |other: Node<'_>| {
+            let [own, others] = [node, other].map(|proof| proof.get("proofValue").and_then(Node::as_str));
+            own == others && other.to_value() == node.to_value()
+        };
+        let known = self.derived.iter().find(|(at, _)| is_same(root.sibling(*at)));
+        let held = match known {
+            Some((_, held)) => held.clone(),
+            None => {
+                let held = self.try_derived(embedded, proof, key);
+                self.derived.push((embedded.at, held.clone()));
+                held
+            }
+        };
+        held.map_err(|finding| vec![finding])
+    }
+
+    /// Each try pays for its statements: nobody else's signature has to hold for a stranger's statements to be verified.
+    fn try_derived(&mut self, embedded: &Embedded, proof: &Proof, key: &PublicKey) -> Result<Holding, Finding> {
         let node = self.opened.root().sibling(embedded.at);
+        let statements = proof.value.statements();
         let mut failure = None;
         for set in 0..self.opened.sets.len() {
+            if !self.budget.may_verify(statements, &self.verifier.limits) {
+                let detail = "verify its credentials one by one, or raise the limit `statements`";
+                return Err(Finding::new(code::input::LIMIT_STATEMENTS, node.path(), detail));
+            }
             match self.forms.disclosed(embedded, proof, set, key) {
                 Ok(disclosed) => return Ok(Holding { set, diagnostics: None, disclosed: Some(disclosed) }),
                 Err(finding) => failure = Some(finding),
             }
         }
-        Err(vec![failure.unwrap_or_else(|| without_contexts(node))])
+        Err(failure.unwrap_or_else(|| without_contexts(node)))
     }
 
     /// What the options say, now that it is known that they were signed.

@@ -12,6 +12,7 @@ use crate::trust::Binding;
 use crate::verify::Verifier;
 use crate::verify::checks::Checks;
 use crate::verify::opened::{Opened, Role};
+use crate::verify::session::Budget;
 
 /// The proof that counts. What a document says by how it is secured is to be had from here alone: anybody can add a proof to
 /// a document, or put it into a token of his own.
@@ -43,7 +44,12 @@ impl Proven {
 
 /// Judges every proof. The first that holds and is bound to the issuer counts, one about the whole before one about a part;
 /// or else the first that holds.
-pub(in crate::verify) fn check(verifier: &Verifier, opened: &Opened, checks: &mut Checks<'_>) -> Option<Proven> {
+pub(in crate::verify) fn check(
+    verifier: &Verifier,
+    opened: &Opened,
+    budget: &Budget,
+    checks: &mut Checks<'_>,
+) -> Option<Proven> {
     let root = opened.root();
     let candidates = &opened.candidates;
     if candidates.len() > verifier.limits.proofs {
@@ -63,7 +69,7 @@ pub(in crate::verify) fn check(verifier: &Verifier, opened: &Opened, checks: &mu
         }
         return None;
     }
-    let Judged { mut held, failed } = Judge::new(verifier, opened).judge_all(candidates);
+    let Judged { mut held, failed } = Judge::new(verifier, opened, budget).judge_all(candidates);
     // What arrived is the token: if that does not hold, nothing in it does.
     if failed.iter().any(|(candidate, _)| matches!(candidate.securing, Securing::Token(_))) {
         held.clear();

@@ -1,5 +1,6 @@
 //! What the stories of one input have in common, however deeply they stand in each other.
 
+use super::budget::Budget;
 use super::story::{Place, Story};
 use crate::report::Code;
 use crate::resolve::{Answer, Found, Need};
@@ -9,10 +10,11 @@ use crate::verify::status::OpenedList;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-/// How many credentials were opened in one input, and the status lists that they point to.
+/// How many credentials were opened in one input, what they took, and the status lists that they point to.
 #[derive(Debug, Default)]
 pub(in crate::verify) struct InCommon<'v> {
     opened: AtomicUsize,
+    pub(in crate::verify) budget: Budget,
     /// By the ids of their needs.
     lists: Mutex<Vec<(String, Arc<ListStory<'v>>)>>,
 }

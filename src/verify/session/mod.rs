@@ -1,6 +1,8 @@
+mod budget;
 mod in_common;
 mod story;
 
+pub(super) use budget::Budget;
 pub(super) use in_common::ListStory;
 pub(super) use story::{Place, Presenter, Story};
 

@@ -14,7 +14,7 @@ use super::super::{
 };
 use super::in_common::InCommon;
 use crate::json::Pointer;
-use crate::report::{Code, Finding, Findings, Group, Report, Resource, Trust, code};
+use crate::report::{Code, Finding, Group, Report, Resource, Trust, code};
 use crate::resolve::{Answer, Need};
 use crate::trust::Binding;
 use std::sync::Arc;
@@ -190,7 +190,7 @@ impl<'v> Story<'v> {
         let verifier = self.verifier;
         let Some(opened) = &self.opened else { return Judged::unproven() };
         let mut checks = Checks { report: &mut self.report, limit: verifier.limits.findings };
-        let Some(proven) = signature::check(verifier, opened, &mut checks) else {
+        let Some(proven) = signature::check(verifier, opened, &self.place.in_common.budget, &mut checks) else {
             not_run(opened.role, &mut checks);
             return Judged::unproven();
         };
@@ -200,7 +200,7 @@ impl<'v> Story<'v> {
             Role::Credential => {
                 let trust = issuer::check(verifier, opened, &proven, &mut checks);
                 validity::check(verifier, opened.root(), &mut checks);
-                let is_issuers = opened.plain && by_choice.as_ref().is_none_or(Findings::is_empty);
+                let is_issuers = opened.plain && disclosure::leaves_no_choice(by_choice.as_ref());
                 status = status::ask(verifier, opened, &self.place, is_issuers, &proven, &mut checks);
                 // Nothing is asked for on behalf of a stranger, or at an address that may not be what was signed.
                 let may_ask = is_issuers && proven.binding.is_ok();

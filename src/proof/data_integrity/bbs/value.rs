@@ -1,5 +1,6 @@
 use crate::codec::cbor;
 use crate::json::{Node, Pointer};
+use crate::key::bbs;
 use crate::proof::data_integrity::selective::{
     self, Label, Malformed, components, fixed, indexes, malformed, pointers, push_indexes, push_pointers,
 };
@@ -56,6 +57,18 @@ impl ProofValue {
         };
         reader.end()?;
         Ok(value)
+    }
+
+    /// How many signatures of one statement each take as long: a message costs about as much as four, shown or not.
+    pub(crate) fn statements(&self) -> usize {
+        const AS_LONG: usize = 4;
+        match self {
+            Self::Derived(derived) => {
+                let messages = bbs::hidden(&derived.proof).saturating_add(derived.selective_indexes.len());
+                messages.saturating_mul(AS_LONG)
+            }
+            Self::Base(_) => 0,
+        }
     }
 
     /// The derived proof, which is the only one that a verifier may be shown.

@@ -59,6 +59,14 @@ impl ProofValue {
         Ok(value)
     }
 
+    /// How many statements have a signature each.
+    pub(crate) fn statements(&self) -> usize {
+        match self {
+            Self::Derived(derived) => derived.signatures.len(),
+            Self::Base(_) => 0,
+        }
+    }
+
     /// The derived proof, which is the only one that a verifier may be shown.
     ///
     /// # Errors
