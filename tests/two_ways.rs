@@ -6,6 +6,7 @@
 #![allow(clippy::expect_used, clippy::panic)] // a test may stop where its material is not what it should be
 
 use microcred::Limits;
+use microcred::codec::digest::sha256_hex;
 use microcred::json::Tree;
 use microcred::jsonld::general::{Options, to_nquads};
 use microcred::jsonld::{Contexts, Dataset, Hash, Work, statements};
@@ -36,6 +37,70 @@ fn both_ways_over_the_corpus() {
     assert!(compared >= COMPARED, "{compared} documents were compared");
 }
 
+const OWN: &str = "https://example.org/context/v1";
+
+/// A credential whose subject has `members`, with a registered context of `terms`.
+fn under_own_terms(terms: &str, members: &str) -> (String, Contexts) {
+    let body = format!(r#"{{"@context": {{{terms}}}}}"#);
+    let contexts = Contexts::bundled().with(OWN, &body, &sha256_hex(&body)).expect("a context");
+    let document = format!(
+        r#"{{"@context": ["https://www.w3.org/ns/credentials/v2", "{OWN}"], "type": ["VerifiableCredential"],
+            "issuer": "https://vet.example/", "credentialSubject": {{"id": "did:example:ana", {members}}}}}"#
+    );
+    (document, contexts)
+}
+
+/// The finer points of JSON-LD that only contexts of one's own have; each was once read in a way of its own.
+#[test]
+fn both_ways_under_rare_definitions() {
+    const FOO: &str = "https://example.org/foo";
+    for (terms, members) in [
+        // Null is no list; a list of nothing is one.
+        (r#""foo": {"@id": "FOO", "@container": "@list"}"#, r#""foo": null"#),
+        (r#""foo": {"@id": "FOO", "@container": "@list"}"#, r#""foo": [null]"#),
+        (r#""foo": {"@id": "FOO", "@container": "@list"}"#, r#""foo": []"#),
+        // Another name for @none among languages.
+        (r#""none": "@none", "foo": {"@id": "FOO", "@container": "@language"}"#, r#""foo": {"none": "a", "en": "b"}"#),
+        // Only texts without a type have a language.
+        (r#""foo": {"@id": "FOO", "@type": "@none", "@language": "fr"}"#, r#""foo": "a""#),
+        (r#""foo": {"@id": "FOO", "@language": "fr"}"#, r#""foo": "a""#),
+        // The context of a member holds for its strings.
+        (r#""foo": {"@id": "FOO", "@context": {"@language": "fr"}}"#, r#""foo": "a""#),
+        (r#""foo": {"@id": "FOO", "@context": {"@language": "fr"}}"#, r#""foo": {"@value": "a"}"#),
+        (r#""foo": {"@id": "FOO", "@type": "@id", "@context": {"ex": "https://example.org/"}}"#, r#""foo": "ex:a""#),
+        (r#""foo": {"@id": "FOO", "@type": "@vocab", "@context": {"z": "https://example.org/z"}}"#, r#""foo": "z""#),
+        // The type of a value may be abbreviated.
+        (r#""ex": "https://example.org/", "foo": "FOO""#, r#""foo": {"@value": "a", "@type": "ex:t"}"#),
+        (r#""foo": "FOO""#, r#""foo": {"@value": "a", "@type": "https://example.org/t"}"#),
+    ] {
+        let (document, contexts) = under_own_terms(&terms.replace("FOO", FOO), members);
+        assert!(matches!(compare_under(&document, &contexts), Comparison::Same), "{terms} {members}");
+    }
+}
+
+/// What the walk does not cover, it does not make statements of.
+#[test]
+fn containers_of_json_are_left_to_the_general_way() {
+    for (container, member) in [("@list", "[1]"), ("@graph", r#"{"a": 1}"#)] {
+        let terms =
+            format!(r#""foo": {{"@id": "https://example.org/foo", "@type": "@json", "@container": "{container}"}}"#);
+        let (document, contexts) = under_own_terms(&terms, &format!(r#""foo": {member}"#));
+        let tree = Tree::parse(&document, &Limits::default()).expect("strict JSON");
+        assert!(statements(tree.root(), &contexts, &[], &Limits::default()).is_err(), "{container}");
+    }
+}
+
+/// An `@id` that is spelled like a keyword and is none defines nothing, so that `@vocab` says what the name means.
+#[test]
+fn ids_like_keywords_define_nothing() {
+    let terms = r#""@vocab": "https://example.org/", "foo": {"@id": "@foo"}"#;
+    let (document, contexts) = under_own_terms(terms, r#""foo": "a""#);
+    let tree = Tree::parse(&document, &Limits::default()).expect("strict JSON");
+    let walked = statements(tree.root(), &contexts, &[], &Limits::default()).expect("statements");
+    let text = canonical(&walked.dataset);
+    assert!(text.contains(r#"<https://example.org/foo> "a" ."#), "{text}");
+}
+
 enum Comparison {
     Same,
     Different,
@@ -43,9 +108,13 @@ enum Comparison {
 }
 
 fn compare(document: &str) -> Comparison {
-    let (limits, contexts) = (Limits::default(), Contexts::bundled());
+    compare_under(document, &Contexts::bundled())
+}
+
+fn compare_under(document: &str, contexts: &Contexts) -> Comparison {
+    let limits = Limits::default();
     let tree = Tree::parse(document, &limits).expect("strict JSON");
-    let walked = statements(tree.root(), &contexts, &[], &limits);
+    let walked = statements(tree.root(), contexts, &[], &limits);
     let general = to_nquads(document, &|url| contexts.body(url).map(Into::into), &Options::safe());
     let (Ok(walked), Ok(general)) = (walked, general) else { return Comparison::OneWayOnly };
     let general = Dataset::parse_nquads(&general).expect("N-Quads");

@@ -82,7 +82,15 @@ pub(super) fn survey(
             Some(_) => {}
         }
     }
-    let surveyor = Surveyor { root, borders, set, walked, without, statements: by_subject(&walked.dataset) };
+    let surveyor = Surveyor {
+        root,
+        borders,
+        set,
+        walked,
+        without,
+        statements: by_subject(&walked.dataset),
+        spoken_of: subjects(root).chain(credentials(root)).map(|node| node.index()).collect(),
+    };
     let described = walked.described.iter().map(|mention| (mention, true));
     let mut mentions: Vec<_> = described.chain(walked.referenced.iter().map(|mention| (mention, false))).collect();
     let key = |(mention, _): &(&Mention, bool)| (mention.graph.map(super::quads::Slot::number), surveyor.id(mention));
@@ -111,6 +119,8 @@ struct Surveyor<'a> {
     walked: &'a Walked,
     without: &'a [&'a str],
     statements: BTreeMap<&'a str, Vec<usize>>,
+    /// The indices of the record's subjects and credentials.
+    spoken_of: BTreeSet<usize>,
 }
 
 /// Where one node is described, in one of the two ways that stand side by side.
@@ -175,13 +185,13 @@ impl<'a> Surveyor<'a> {
     /// Whether this reference stands where typed code and the verifier look for a subject or a credential, which is
     /// described elsewhere.
     fn is_displaced(&self, reference: &Mention) -> bool {
-        subjects(self.root).chain(credentials(self.root)).any(|node| node.index() == reference.at)
+        self.spoken_of.contains(&reference.at)
     }
 
     /// Whether all descriptions are alike, inside and outside.
     fn are_copies(&self, described: &Described<'_>) -> Result<bool, ContextError> {
         let Some((first, rest)) = described.outside.split_first() else { return Ok(true) };
-        let read = |mention: &Mention| reading::description(self.root, self.set, mention, self.without);
+        let read = |mention: &Mention| reading::description(self.root, self.set, self.walked, mention, self.without);
         let first = read(first)?;
         for mention in rest.iter().chain(&described.inside) {
             if read(mention)? != first {

@@ -23,6 +23,16 @@ pub(super) fn canonical(text: &str, as_double: bool) -> (Cow<'_, str>, &'static 
     (double(value).into(), XSD_DOUBLE)
 }
 
+/// Whether a text is what some JSON number is written as.
+pub(super) fn is_canonical(text: &str, as_double: bool) -> bool {
+    let starts_as_one = match text.strip_prefix('-').unwrap_or(text).as_bytes() {
+        [b'0', b'0'..=b'9', ..] => false,
+        [first, ..] => first.is_ascii_digit(),
+        [] => false,
+    };
+    starts_as_one && text.parse::<f64>().is_ok_and(f64::is_finite) && canonical(text, as_double).0 == text
+}
+
 /// The canonical double of a number such as `2.5` that a double holds exactly: up to 15 digits, whose denominator is a
 /// power of two. Others, such as `99.99`, show in their sixteenth digit that they are only near.
 fn short_decimal(text: &str) -> Option<String> {

@@ -11,7 +11,7 @@ use crate::bake::{self, Container};
 use crate::codec::digest;
 use crate::json::{Kind, Node, Pointer};
 use crate::jsonld::plain::{self, Screened};
-use crate::jsonld::{ContextSet, Walked, walk};
+use crate::jsonld::{ContextSet, Walked, reading, walk};
 use crate::proof::{Envelope, EnvelopeFormat, is_jws_in_json, sealed};
 use crate::report::{Check, Effect, Finding, Findings, Group, code};
 use crate::vc::Document;
@@ -224,6 +224,11 @@ fn read_contexts(verifier: &Verifier, opened: &mut Opened, checks: &mut Checks<'
     let root = opened.document.root();
     if !only_trees_are_signed(&opened.candidates) {
         opened.shared = shared;
+        if opened.walked.as_ref().is_some_and(|walked| !reading::is_resolvable(root, walked, &verifier.limits)) {
+            let detail = "with each description where it is referred to, the document would be too large or too deep; \
+                          refer to fewer nodes that refer to others";
+            findings.push(Finding::new(code::input::LIMIT_VALUES, Pointer::root(), detail));
+        }
     } else {
         let weighing = findings.into_iter().filter(|finding| plain::matters_to_a_tree(finding, root));
         findings = weighing.map(plain::in_tree).collect();

@@ -5,7 +5,7 @@
 //! folder, they are written there, and `benches/src/bin/caps.rs` measures the library as it is released.
 
 use crate::containers::{compressed_itxt, png, svg, zlib};
-use crate::resources::{tree, with_graph, with_some_proof};
+use crate::resources::{chain_of_references, tree, with_graph, with_some_proof};
 use crate::status::{LIST, bomb, lists, revocable, signed_list};
 use crate::support::{Counting, at, badge, edited, json, killing, object, secure, verifier};
 use microcred::codec::base64url;
@@ -30,7 +30,7 @@ const fn poison(name: &'static str, make: fn() -> Vec<u8>) -> Poison {
     Poison { name, make, resolver: Counting::new }
 }
 
-const POISONS: [Poison; 40] = [
+const POISONS: [Poison; 42] = [
     poison("clique of 10", || graph(edges(10, |from, to| from != to))),
     poison("clique of 24", || graph(edges(24, |from, to| from != to))),
     poison("ring of 400", || graph((0..400).map(|node| (node, (node + 1) % 400)))),
@@ -103,6 +103,26 @@ const POISONS: [Poison; 40] = [
         let long = ("p".to_owned(), Value::from(format!("urn:{}:", "x".repeat(8_000))));
         let terms = (0..998).map(|at| (format!("t{at}"), Value::from(format!("p:{at}"))));
         inline_all(6, &std::iter::once(long).chain(terms).collect())
+    }),
+    // Followed by recursion, this overflowed the stack of whoever verified.
+    poison("1,500 descriptions that each refer to the next", || {
+        with_some_proof(&chain_of_references(1_500)).into_bytes()
+    }),
+    // Each was once looked for among all of them.
+    poison("a record that names one credential 13,000 times", || {
+        proofed(|badge| {
+            let contexts = r#"["https://www.w3.org/ns/credentials/v2",
+                "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json",
+                "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"]"#;
+            object(badge, "").insert("@context", json(contexts));
+            object(badge, "").insert("type", json(r#"["VerifiableCredential", "ClrCredential"]"#));
+            let same = vec![json(r#"{"id": "https://vet.example/achievements/1"}"#); 13_000];
+            let subject = object(badge, "/credentialSubject");
+            subject.insert("type", json(r#"["ClrSubject"]"#));
+            subject.insert("verifiableCredential", Value::Array(same));
+            let achievement = subject.get_mut("achievement").and_then(Value::as_object_mut).unwrap();
+            achievement.insert("id", "https://vet.example/achievements/1");
+        })
     }),
     poison("an iTXt that unpacks to 64 MiB", || png(&[compressed_itxt(&vec![b' '; 64 << 20])])),
     poison("a zTXt that unpacks to 64 MiB", || {

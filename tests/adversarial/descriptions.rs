@@ -6,6 +6,7 @@ use crate::support::{at, badge, edited, json, object, said, secure};
 use microcred::badge::AchievementCredential;
 use microcred::json::{Object, Value};
 use microcred::report::{Outcome, Status, code};
+use microcred::verify::Verification;
 
 const ACHIEVEMENT: &str = "/credentialSubject/achievement";
 
@@ -208,13 +209,17 @@ fn natives_as_text() {
         let text = edited(&signed, |badge| *at(badge, place) = text.into());
         assert_eq!(verify(&text).check("proof.signature").map(|check| check.status), Some(Status::Pass), "{place}");
         same_or_refused(&text, &content);
+        // What is signed is the same, so that only one of the two may be read.
+        assert!(verify(&text).has(code::context::NOT_COMPACTED), "{place}");
     }
     // And texts written as numbers.
     for (place, number) in [
         ("/credentialSubject/result/1/value", "81"),
         ("/credentialSubject/achievement/resultDescription/1/valueMin", "0"),
     ] {
-        same_or_refused(&edited(&signed, |badge| *at(badge, place) = json(number)), &content);
+        let text = edited(&signed, |badge| *at(badge, place) = json(number));
+        same_or_refused(&text, &content);
+        assert!(verify(&text).has(code::context::NOT_COMPACTED), "{place}");
     }
 }
 
@@ -247,5 +252,57 @@ fn where_the_other_one_stands() {
         let twice = |check: &&microcred::report::Check| check.code() == Some(code::context::NODE_DESCRIBED_TWICE);
         let found = verification.checks.iter().find(twice).unwrap_or_else(|| panic!("{verification}"));
         assert!(found.detail.contains(said), "{verification}");
+    }
+}
+
+/// A node described twice, under contexts of its own, in a credential under the contexts of a badge.
+fn described_twice_under(nested: &str, related: &str) -> Verification {
+    let description = format!(r#"{{"@context": {nested}, "id": "urn:example:q", "name": "A", "description": "B"}}"#);
+    verify(format!(
+        r#"{{"@context": ["https://www.w3.org/ns/credentials/v2",
+                "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],
+            "type": ["VerifiableCredential"], "issuer": "https://vet.example/",
+            "credentialSubject": [{{"id": "did:example:ana"}}, {related} {description}, {description}]}}"#
+    ))
+}
+
+/// What was met in a walk is looked up in what that walk knew, also where nobody else remembers it.
+#[test]
+fn descriptions_under_contexts_that_are_not_remembered() {
+    let multikey = "https://w3id.org/security/multikey/v1";
+    // More URLs than a list may have to be remembered.
+    let long = format!("[{} \"{multikey}\"]", "\"https://www.w3.org/ns/credentials/v2\",".repeat(16));
+    for _ in 0..2 {
+        let found = described_twice_under(&long, "");
+        assert!(found.has(code::context::NESTED) && !found.has(code::context::NODE_DESCRIBED_TWICE), "{found}");
+    }
+    // More contexts than a set remembers, then one more.
+    let classes = [
+        "Achievement",
+        "AchievementSubject",
+        "Address",
+        "Alignment",
+        "EndorsementSubject",
+        "Evidence",
+        "GeoCoordinates",
+        "Image",
+        "Profile",
+        "Related",
+        "ResultDescription",
+        "RubricCriterionLevel",
+    ];
+    let typed = |combination: usize| {
+        let chosen = classes.iter().enumerate().filter(|(place, _)| combination >> place & 1 == 1);
+        let chosen: Vec<String> = chosen.map(|(_, class)| format!("{class:?}")).collect();
+        format!(r#"{{"type": [{}]}},"#, chosen.join(","))
+    };
+    let related =
+        |round: usize| -> String { (0..30).map(|number| typed((round * 30 + number) * 1_103 % 4_095 + 1)).collect() };
+    for round in 0..8 {
+        described_twice_under("[]", &related(round));
+    }
+    for round in [8, 9] {
+        let found = described_twice_under(&format!("[\"{multikey}\"]"), &related(round));
+        assert!(found.has(code::context::NESTED) && !found.has(code::context::NODE_DESCRIBED_TWICE), "{found}");
     }
 }

@@ -2,7 +2,9 @@
 
 use super::{assert_refused, assert_valid, verify, within};
 use crate::support::cases::case;
-use crate::support::{at, badge, edited, environment, issuer, json, object, secure, verifier};
+use crate::support::{
+    at, badge, edited, environment, issuer, issuing_key, json, object, secure, sign_by_hand, verifier,
+};
 use microcred::Limits;
 use microcred::badge::{Achievement, AchievementCredential, AchievementSubject, Criteria, Evidence, Profile};
 use microcred::json::{Object, Value};
@@ -311,4 +313,41 @@ fn proof_flood() {
     assert_refused(&verify(flood(9)), Outcome::Invalid, code::input::LIMIT_PROOFS);
     let verification = within(SECOND, || verify(flood(5000)));
     assert_refused(&verification, Outcome::Invalid, code::input::LIMIT_PROOFS);
+}
+
+/// A credential with a flat list of nodes, each of which refers to the next one by its id alone.
+pub(crate) fn chain_of_references(hops: usize) -> Value {
+    let link = |hop: usize| {
+        let next = format!("urn:example:{}", hop + 1);
+        Object::new().with("id", format!("urn:example:{hop}")).with("image", next).into()
+    };
+    let mut credential = badge();
+    let members = object(&mut credential, "");
+    members.insert("type", json(r#"["VerifiableCredential"]"#));
+    let images = Value::Array((0..hops).map(link).collect());
+    members.insert("credentialSubject", Object::new().with("id", "did:example:ana").with("image", images));
+    credential
+}
+
+/// Where each description stands in the place of its reference, a flat list is a tree as deep as the list is long. A
+/// thread with little stack tells so, and whoever is told that a credential is valid is given it.
+#[test]
+fn a_chain_of_references_is_no_deeper_than_documents_may_be() {
+    let small = std::thread::Builder::new().stack_size(512 * 1024);
+    let verified = small.spawn(|| {
+        for (hops, outcome) in [
+            (1, Outcome::Valid),
+            (40, Outcome::Valid),
+            (100, Outcome::Valid),
+            (140, Outcome::Invalid),
+            (1_500, Outcome::Invalid),
+            (9_800, Outcome::Invalid),
+        ] {
+            let verification = verify(sign_by_hand(&chain_of_references(hops), &issuing_key(), &[]));
+            assert_eq!(verification.outcome, outcome, "{hops}: {verification}");
+            assert_eq!(verification.to_json().get("verified").is_some(), outcome == Outcome::Valid, "{hops}");
+            assert_eq!(verification.has(code::input::LIMIT_VALUES), outcome == Outcome::Invalid, "{hops}");
+        }
+    });
+    verified.unwrap().join().unwrap();
 }

@@ -3,7 +3,7 @@
 use super::error::malformed;
 use super::keywords::{is_keyword, keyword, looks_like_keyword};
 use super::processing::language_tag;
-use super::{Coercion, Container, Context, ContextError, Defined, Meaning, Spelling, Term, is_well_formed};
+use super::{Coercion, Container, Context, ContextError, Defined, Meaning, Natives, Spelling, Term, is_well_formed};
 use crate::json::{Object, Value};
 use crate::jsonld::predicate_order::FIRST_TERM;
 use rustc_hash::FxHashMap;
@@ -71,8 +71,15 @@ impl<'a> Defining<'a> {
         self.waiting += 1;
         let term = self.term(name, &value);
         self.waiting -= 1;
-        let mut term = term?;
-        if let Some(previous) = previous.filter(|previous| previous.protected && !self.override_protected) {
+        let previous = previous.filter(|previous| previous.protected && !self.override_protected);
+        let Some(mut term) = term? else {
+            if previous.is_some() {
+                return Err(ContextError::Protected(name.to_owned()));
+            }
+            self.state.insert(name.to_owned(), true);
+            return Ok(());
+        };
+        if let Some(previous) = previous {
             if *previous.term != term {
                 return Err(ContextError::Protected(name.to_owned()));
             }
@@ -83,7 +90,9 @@ impl<'a> Defining<'a> {
         Ok(())
     }
 
-    fn term(&mut self, name: &str, value: &Value) -> Result<Term, ContextError> {
+    /// What a name is defined as; nothing if its `@id` is spelled like a keyword and is none, which defines nothing
+    /// ([step 14.2.2](https://www.w3.org/TR/json-ld11-api/#create-term-definition)).
+    fn term(&mut self, name: &str, value: &Value) -> Result<Option<Term>, ContextError> {
         static NUMBERS: AtomicU64 = AtomicU64::new(FIRST_TERM);
         let simple = value.as_str().is_some();
         let empty = Object::new();
@@ -98,6 +107,7 @@ impl<'a> Defining<'a> {
             meaning: Meaning::Null,
             predicate: None,
             coercion: Coercion::None,
+            natives: Natives::None,
             container: Container::default(),
             language: None,
             scoped: None,
@@ -106,10 +116,16 @@ impl<'a> Defining<'a> {
             protected: self.protected,
         };
         self.read_definition(name, definition, &mut term)?;
+        term.natives = Natives::of(&term.coercion);
+        // A list of a JSON literal, or a graph of one.
+        term.exotic |= term.coercion == Coercion::Json && (term.container.list || term.container.graph);
         if definition.get("@reverse").is_some() {
             term.meaning = Meaning::Reverse;
             term.exotic = true;
-            return Ok(term);
+            return Ok(Some(term));
+        }
+        if id.and_then(Value::as_str).is_some_and(|id| id != name && looks_like_keyword(id) && !is_keyword(id)) {
+            return Ok(None);
         }
         term.meaning = self.meaning(name, id)?;
         if let Meaning::Iri(iri) = &term.meaning {
@@ -117,7 +133,7 @@ impl<'a> Defining<'a> {
             term.prefix |= simple && delimited && !name.contains([':', '/']);
             term.predicate = is_well_formed(iri).then(|| format!("<{iri}>").into());
         }
-        Ok(term)
+        Ok(Some(term))
     }
 
     fn read_definition(&mut self, name: &str, definition: &Object, term: &mut Term) -> Result<(), ContextError> {
@@ -128,6 +144,8 @@ impl<'a> Defining<'a> {
                 ("@type", Value::String(kind)) => term.coercion = self.coercion(kind)?,
                 ("@container", value) => self.container(value, term)?,
                 ("@context", value) => term.scoped = Some(Arc::new(value.clone())),
+                // Only texts without a type have a language.
+                ("@language", _) if definition.get("@type").is_some() => {}
                 ("@language", Value::Null) => term.language = Some(None),
                 ("@language", Value::String(language)) => {
                     term.language = Some(Some(language_tag(language)?));
@@ -184,9 +202,6 @@ impl<'a> Defining<'a> {
     fn given_meaning(&mut self, name: &str, id: &str) -> Result<Meaning, ContextError> {
         if is_keyword(id) {
             return Ok(Meaning::Keyword(keyword(id)));
-        }
-        if looks_like_keyword(id) {
-            return Ok(Meaning::Null);
         }
         if self.definitions.get(id).is_some() {
             self.define(id)?;

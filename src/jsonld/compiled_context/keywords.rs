@@ -9,6 +9,7 @@ pub(in crate::jsonld) fn keyword(text: &str) -> Keyword {
         "@type" => Keyword::Type,
         "@value" => Keyword::Value,
         "@language" => Keyword::Language,
+        "@none" => Keyword::None,
         _ => Keyword::Other,
     }
 }

@@ -13,7 +13,7 @@ mod term;
 pub use error::ContextError;
 pub(super) use index::deciding_name;
 pub(super) use keywords::keyword;
-pub(super) use term::{Coercion, Container, Defined, Keyword, Meaning, Spelling, Term};
+pub(super) use term::{Coercion, Container, Defined, Keyword, Meaning, Natives, Spelling, Term};
 
 use self::processing::Processing;
 use crate::codec::iri;
@@ -77,6 +77,11 @@ impl Context {
             Name::OTHER => self.term(key.text()),
             name => self.known.get(name.index())?.as_ref(),
         }
+    }
+
+    /// Whether a name stands for `@none`, as in a map of texts by language.
+    pub(super) fn is_none(&self, name: &str) -> bool {
+        name == "@none" || self.term(name).is_some_and(|term| term.meaning == Meaning::Keyword(Keyword::None))
     }
 
     /// Whether some name stands for this IRI.

@@ -13,6 +13,8 @@ pub(in crate::jsonld) struct Term {
     /// The IRI as an N-Quads term, if it is one that can be a property.
     pub(in crate::jsonld) predicate: Option<Box<str>>,
     pub(in crate::jsonld) coercion: Coercion,
+    /// What the coerced datatype wants; follows from it.
+    pub(in crate::jsonld) natives: Natives,
     pub(in crate::jsonld) container: Container,
     /// `@language` of the term itself; `Some(None)` switches the default off.
     pub(in crate::jsonld) language: Option<Option<Box<str>>>,
@@ -39,6 +41,7 @@ pub(in crate::jsonld) enum Keyword {
     Type,
     Value,
     Language,
+    None,
     Other,
 }
 
@@ -49,6 +52,47 @@ pub(in crate::jsonld) enum Coercion {
     Vocab,
     Json,
     Datatype(Box<str>),
+}
+
+/// Which values of JSON itself a coerced datatype wants. The statement of such a value is that of its text as well, so
+/// that only one of the two spellings can be the one that is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::jsonld) enum Natives {
+    None,
+    Booleans,
+    Numbers,
+}
+
+impl Natives {
+    /// A decimal is a text: numbers with a fraction are signed in the form of doubles, which no decimal has.
+    pub(super) fn of(coercion: &Coercion) -> Self {
+        const NUMBERS: [&str; 15] = [
+            "byte",
+            "double",
+            "float",
+            "int",
+            "integer",
+            "long",
+            "negativeInteger",
+            "nonNegativeInteger",
+            "nonPositiveInteger",
+            "positiveInteger",
+            "short",
+            "unsignedByte",
+            "unsignedInt",
+            "unsignedLong",
+            "unsignedShort",
+        ];
+        // The contexts of Open Badges spell them with `https`, or with a prefix that they do not define.
+        const SPELLINGS: [&str; 3] =
+            ["http://www.w3.org/2001/XMLSchema#", "https://www.w3.org/2001/XMLSchema#", "xsd:"];
+        let Coercion::Datatype(datatype) = coercion else { return Self::None };
+        match SPELLINGS.iter().find_map(|schema| datatype.strip_prefix(schema)) {
+            Some("boolean") => Self::Booleans,
+            Some(name) if NUMBERS.contains(&name) => Self::Numbers,
+            _ => Self::None,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

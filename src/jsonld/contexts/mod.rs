@@ -4,7 +4,7 @@ mod set;
 
 pub(super) use scopes::Scopes;
 pub(crate) use set::ContextSet;
-pub(super) use set::{ContextNumber, Scope};
+pub(super) use set::{ContextNumber, Memo, Scope};
 
 use super::compiled_context::{Application, Context, ContextError};
 use crate::codec::digest;

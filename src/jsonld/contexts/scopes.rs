@@ -51,8 +51,14 @@ impl<'s> Scopes<'s> {
     pub(in crate::jsonld) fn context(&self, number: ContextNumber) -> Held<'s> {
         match self.known.contexts.get(number as usize) {
             Some(context) => Held::Known(context),
-            None => Held::New(Arc::clone(&self.memo.contexts[number as usize])),
+            // Numbers are looked up where they were given. Were one not, nothing would be defined, and nobody stopped.
+            None => Held::New(self.memo.contexts.get(number as usize).cloned().unwrap_or_default()),
         }
+    }
+
+    /// The contexts as they are now: numbers that this walk gave mean something in them and nowhere else.
+    pub(in crate::jsonld) fn memo(&self) -> Arc<Memo> {
+        Arc::clone(&self.memo)
     }
 
     /// The context inside a node, after the scoped contexts of its types.
@@ -117,7 +123,7 @@ impl<'s> Scopes<'s> {
         let number = if context.is_bare_reference(value) {
             number
         } else {
-            self.memo.previous[number as usize].unwrap_or(number)
+            self.memo.previous.get(number as usize).copied().flatten().unwrap_or(number)
         };
         match term {
             Some(term) => self.apply(number, term, Scope::Property),

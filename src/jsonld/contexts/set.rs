@@ -21,7 +21,7 @@ pub(in crate::jsonld) type ContextNumber = u32;
 
 /// Contexts by number, and which one comes of applying which scoped context to which.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Memo {
+pub(in crate::jsonld) struct Memo {
     pub(super) contexts: Vec<Arc<Context>>,
     pub(super) previous: Vec<Option<ContextNumber>>,
     pub(super) applied: FxHashMap<(ContextNumber, TermNumber, Scope), ContextNumber>,
@@ -67,6 +67,11 @@ impl ContextSet {
     pub(in crate::jsonld) fn known(&self) -> Known<'_> {
         Known { set: self, memo: self.snapshot() }
     }
+
+    /// The contexts as one walk left them.
+    pub(in crate::jsonld) fn known_after(&self, memo: &Arc<Memo>) -> Known<'_> {
+        Known { set: self, memo: Arc::clone(memo) }
+    }
 }
 
 /// The contexts that were there before a walk, held for as long as it takes.
@@ -79,5 +84,9 @@ impl Known<'_> {
     /// A view for one walk.
     pub(in crate::jsonld) fn scopes(&self) -> Scopes<'_> {
         Scopes::new(self.set, &self.memo)
+    }
+
+    pub(in crate::jsonld) fn memo(&self) -> Arc<Memo> {
+        Arc::clone(&self.memo)
     }
 }

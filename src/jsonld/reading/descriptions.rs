@@ -34,7 +34,7 @@ pub(in crate::jsonld) fn differing_descriptions(
         let has_comment = copies.iter().any(|copy| is_endorsed(root.sibling(copy.at)));
         let (mut own, mut endorsed) = (None, None);
         for copy in copies {
-            let said = description(root, set, copy, without)?;
+            let said = description(root, set, walked, copy, without)?;
             let first = match endorsement(root.sibling(copy.at)) {
                 // The two could have changed places.
                 Endorsement::None if has_comment && is_in_endorsement(root, copy) => {
@@ -65,10 +65,11 @@ pub(in crate::jsonld) fn differing_descriptions(
 pub(in crate::jsonld) fn description(
     root: Node<'_>,
     set: &ContextSet,
+    walked: &Walked,
     mention: &Mention,
     without: &[&str],
 ) -> Result<impl Eq + use<>, ContextError> {
-    let (node, known) = (root.sibling(mention.at), set.known());
+    let (node, known) = (root.sibling(mention.at), set.known_after(&walked.contexts));
     let mut reader = Reader { scopes: known.scopes(), without, nodes: BTreeMap::new() };
     reader.node(node, mention.number, node.index() == root.index())?;
     Ok(reader.nodes)

@@ -9,7 +9,7 @@ mod resolution;
 
 pub(super) use descriptions::{Endorsement, description, differing_descriptions, endorsement};
 pub(super) use resolution::is_link;
-pub(crate) use resolution::resolved;
+pub(crate) use resolution::{is_resolvable, levels, resolved};
 
 use super::compiled_context::{Coercion, ContextError, Keyword, Meaning, Term};
 use super::contexts::{ContextNumber, ContextSet, Scopes};
@@ -127,7 +127,8 @@ impl Reader<'_> {
         let mut values = Vec::new();
         if term.container.language && value.is_object() {
             for (tag, texts) in value.members() {
-                let language = if tag == "@none" { String::new() } else { tag.to_ascii_lowercase() };
+                let is_none = self.scopes.context(number).is_none(tag);
+                let language = if is_none { String::new() } else { tag.to_ascii_lowercase() };
                 let texts = texts.each().filter_map(Node::as_str);
                 values
                     .extend(texts.map(|text| ValueReading::Text { text: text.to_owned(), language: language.clone() }));
@@ -138,7 +139,8 @@ impl Reader<'_> {
             }
         }
         if term.container.list {
-            return Ok(vec![ValueReading::List(values)]);
+            // No value is no list; a list without values is one.
+            return Ok(if value.is_null() { Vec::new() } else { vec![ValueReading::List(values)] });
         }
         tidy(&mut values);
         Ok(values)

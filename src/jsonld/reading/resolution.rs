@@ -4,6 +4,7 @@ use super::descriptions::is_endorsed;
 use crate::json::{Kind, Node, Object, Value};
 use crate::jsonld::compartments::Borders;
 use crate::jsonld::walk::{Mention, Walked};
+use crate::limits::Limits;
 use std::cell::LazyCell;
 use std::collections::BTreeMap;
 
@@ -38,8 +39,9 @@ const NODES: [&str; 20] = [
 /// says under its own proof, to which nothing outside refers.
 ///
 /// # Errors
-/// If it would be larger than the limit on values allows.
-pub(crate) fn resolved(root: Node<'_>, walked: &Walked, values: usize) -> Result<Option<Value>, ResolvedTooLarge> {
+/// If it would be larger or deeper than the limits allow: each reference may lead to the next, so that a flat list of
+/// descriptions can stand for a tree as deep as it is long.
+pub(crate) fn resolved(root: Node<'_>, walked: &Walked, limits: &Limits) -> Result<Option<Value>, ResolvedTooLarge> {
     let borders = Borders::of(root);
     let is_inside = |mention: &Mention| borders.as_ref().is_some_and(|borders| borders.around(mention.at).is_some());
     let in_document = |mention: &&Mention| mention.graph.is_none() && !is_inside(mention);
@@ -76,9 +78,31 @@ pub(crate) fn resolved(root: Node<'_>, walked: &Walked, values: usize) -> Result
     if rewrites.is_empty() {
         return Ok(None);
     }
-    let mut resolution = Resolution { root, rewrites, open: Vec::new(), left: values };
+    let (left, levels) = (limits.values, levels(limits));
+    let mut resolution = Resolution { root, rewrites, open: Vec::new(), left, levels };
     resolution.copy(root).map(Some)
 }
+
+/// How deeply a resolved document may be nested: descriptions may stand deeper in their new places than in their own.
+pub(crate) fn levels(limits: &Limits) -> usize {
+    limits.nesting().saturating_mul(2).min(Limits::DEEPEST)
+}
+
+/// Whether [`resolved`] gives the document, so that its content can be handed to whoever is told that it is valid.
+pub(crate) fn is_resolvable(root: Node<'_>, walked: &Walked, limits: &Limits) -> bool {
+    let id = |mention: &Mention| walked.dataset.str(mention.id);
+    let is_described = |reference: &&Mention| walked.described.iter().any(|mention| id(mention) == id(reference));
+    let (described, referenced) = (walked.described.len(), walked.referenced.len());
+    // One reference at most doubles a document; honest ones have few, and need no copy to tell.
+    let is_at_most_doubled = described.saturating_mul(referenced) <= EASILY_COMPARED
+        && root.entries().saturating_mul(2) <= limits.values
+        && limits.nesting().saturating_mul(2) <= levels(limits)
+        && walked.referenced.iter().filter(is_described).count() <= 1;
+    is_at_most_doubled || resolved(root, walked, limits).is_ok()
+}
+
+/// How many pairs of references and descriptions are compared rather than resolved.
+const EASILY_COMPARED: usize = 1_000;
 
 /// Whether a node stands as a credential's subject.
 fn is_subject(node: Node<'_>) -> bool {
@@ -95,7 +119,7 @@ pub(in crate::jsonld) fn is_link(node: Node<'_>, mention: &Mention) -> bool {
     mention.coerced && !is_of_nodes()
 }
 
-/// Resolving references would make the document larger than the limit allows.
+/// Resolving references would make the document larger or deeper than the limits allow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct ResolvedTooLarge;
 
@@ -113,6 +137,8 @@ struct Resolution<'t> {
     rewrites: BTreeMap<usize, Rewrite>,
     open: Vec<usize>,
     left: usize,
+    /// How many more arrays and objects may be opened inside one another.
+    levels: usize,
 }
 
 impl Resolution<'_> {
@@ -129,17 +155,22 @@ impl Resolution<'_> {
 
     fn copy_whole(&mut self, node: Node<'_>) -> Result<Value, ResolvedTooLarge> {
         self.left = self.left.checked_sub(1).ok_or(ResolvedTooLarge)?;
-        Ok(match node.kind() {
+        if !matches!(node.kind(), Kind::Array | Kind::Object) {
+            return Ok(node.to_value());
+        }
+        self.levels = self.levels.checked_sub(1).ok_or(ResolvedTooLarge)?;
+        let copy = match node.kind() {
             Kind::Array => Value::Array(node.items().map(|item| self.copy(item)).collect::<Result<_, _>>()?),
-            Kind::Object => {
+            _ => {
                 self.open.push(node.index());
                 let members = node.members().map(|(name, value)| Ok((name.to_owned(), self.copy(value)?)));
                 let object = members.collect::<Result<Object, _>>()?;
                 self.open.pop();
                 Value::Object(object)
             }
-            _ => node.to_value(),
-        })
+        };
+        self.levels += 1;
+        Ok(copy)
     }
 }
 

@@ -53,6 +53,7 @@ pub(crate) fn walk(root: Node<'_>, set: &ContextSet, without: &[&str], limits: &
             referenced: Vec::with_capacity(32),
             origins: Vec::with_capacity(root.entries() / 2 + 8),
             indivisible: Vec::new(),
+            contexts: known.memo(),
             outside: false,
         },
     };
@@ -64,6 +65,7 @@ pub(crate) fn walk(root: Node<'_>, set: &ContextSet, without: &[&str], limits: &
         walker.walked.outside = true;
     }
     set.predicates.add(&walker.met);
+    walker.walked.contexts = walker.scopes.memo();
     Ok(walker.walked)
 }
 

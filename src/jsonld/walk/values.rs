@@ -2,7 +2,7 @@
 
 use super::{Mention, Place, Placed, Property, Step, WalkError, Walker};
 use crate::json::{Kind, Node, jcs};
-use crate::jsonld::compiled_context::{Coercion, Term, has_scheme};
+use crate::jsonld::compiled_context::{Coercion, Context, Natives, Term, has_scheme};
 use crate::jsonld::contexts::Scope;
 use crate::jsonld::quads::{LiteralKind, Predicate, Slot};
 use crate::jsonld::{number, predicate_order};
@@ -33,6 +33,10 @@ impl Walker<'_> {
             return self.language_map(subject, predicate, value, property);
         }
         if term.container.list {
+            // No value is no list; a list without values is one.
+            if value.is_null() {
+                return Ok(());
+            }
             self.walked.indivisible.push(value.index());
             let list = self.list(value, property)?;
             return self.quad(subject, predicate, list, property.graph, value);
@@ -121,7 +125,7 @@ impl Walker<'_> {
                     self.walked.outside = true;
                     continue;
                 };
-                let object = if tag == "@none" {
+                let object = if property.context.is_none(tag) {
                     self.walked.dataset.literal(string, LiteralKind::Plain)
                 } else if let Some(tag) = self.language_tag(tag, text) {
                     self.walked.dataset.literal(string, LiteralKind::Language(&tag))
@@ -141,11 +145,11 @@ impl Walker<'_> {
             Kind::String => self.string(value, property),
             Kind::Bool => {
                 let text = if value.as_bool() == Some(true) { "true" } else { "false" };
-                Ok(Some(self.native(text, XSD_BOOLEAN, property.term)))
+                Ok(Some(self.native(value, text, XSD_BOOLEAN, property.term)))
             }
             Kind::Number => Ok(Some(self.number(value, property.term))),
             Kind::Object if !value.has_keyword() => self.nested_node(value, property),
-            Kind::Object if value.get("@value").is_some() => Ok(self.value_object(value)),
+            Kind::Object if value.get("@value").is_some() => self.value_object(value, property),
             Kind::Object => self.nested_set(value, property),
         }
     }
@@ -173,30 +177,53 @@ impl Walker<'_> {
         let Some(term) = property.term else {
             return Ok(Some(self.plain_string(text, value, property.context.language.as_deref())));
         };
-        Ok(match &term.coercion {
+        if let Coercion::Datatype(datatype) = &term.coercion {
+            if term.natives != Natives::None {
+                self.screen_text_of_native(text, value, term);
+            }
+            return Ok(Some(self.string_literal(text, value, LiteralKind::Datatype(datatype))));
+        }
+        if term.scoped.is_none() {
+            return Ok(self.coerced_string(text, value, term, property));
+        }
+        // The member's own context holds for strings as well as for nodes.
+        let number = self.apply(property.number, term, Scope::Property)?;
+        let context = self.scopes.context(number);
+        Ok(self.coerced_string(text, value, term, Property { context: &context, number, ..property }))
+    }
+
+    fn coerced_string(&mut self, text: &str, value: Node<'_>, term: &Term, property: Property<'_>) -> Option<Slot> {
+        let Property { context, number, graph, .. } = property;
+        match &term.coercion {
             Coercion::Id => {
-                let span = self.reference(text, value, property.context, code::context::SAFE_MODE);
-                if let Some(id) = span {
-                    let (graph, number) = (property.graph, property.number);
-                    let mention = Mention { id, at: value.index(), graph, number, coerced: true };
-                    self.walked.referenced.push(mention);
-                }
-                span.map(Slot::text)
+                let id = self.reference(text, value, context, code::context::SAFE_MODE)?;
+                let mention = Mention { id, at: value.index(), graph, number, coerced: true };
+                self.walked.referenced.push(mention);
+                Some(Slot::text(id))
             }
-            Coercion::Vocab => {
-                let number = self.apply(property.number, term, Scope::Property)?;
-                let context = self.scopes.context(number);
-                self.vocabulary_reference(text, value, &context).map(Slot::text)
-            }
+            Coercion::Vocab => self.vocabulary_reference(text, value, context).map(Slot::text),
             Coercion::Datatype(datatype) => Some(self.string_literal(text, value, LiteralKind::Datatype(datatype))),
             Coercion::None | Coercion::Json => {
                 let language = match &term.language {
                     Some(language) => language.as_deref(),
-                    None => property.context.language.as_deref(),
+                    None => context.language.as_deref(),
                 };
                 Some(self.plain_string(text, value, language))
             }
-        })
+        }
+    }
+
+    /// The text of a boolean or a number makes the statement of the boolean or the number, and does not read like it.
+    fn screen_text_of_native(&mut self, text: &str, value: Node<'_>, term: &Term) {
+        let is_double = matches!(&term.coercion, Coercion::Datatype(datatype) if **datatype == *number::XSD_DOUBLE);
+        let is_native = match term.natives {
+            Natives::None => false,
+            Natives::Booleans => matches!(text, "true" | "false"),
+            Natives::Numbers => number::is_canonical(text, is_double),
+        };
+        if is_native {
+            self.departs(code::context::NOT_COMPACTED, value, "write it without quotation marks");
+        }
     }
 
     fn plain_string(&mut self, text: &str, value: Node<'_>, language: Option<&str>) -> Slot {
@@ -212,7 +239,16 @@ impl Walker<'_> {
     }
 
     /// A value object; a credential needs it for a text with its language and for nothing else.
-    fn value_object(&mut self, object: Node<'_>) -> Option<Slot> {
+    fn value_object(&mut self, object: Node<'_>, property: Property<'_>) -> Placed {
+        let number = match property.term {
+            Some(term) => self.apply(property.number, term, Scope::Property)?,
+            None => property.number,
+        };
+        let context = self.scopes.context(number);
+        Ok(self.value_object_in(object, &context))
+    }
+
+    fn value_object_in(&mut self, object: Node<'_>, context: &Context) -> Option<Slot> {
         let value = object.get("@value")?;
         let mut language = None;
         let mut datatype = None;
@@ -220,7 +256,13 @@ impl Walker<'_> {
             match name {
                 "@value" => {}
                 "@language" if member.as_str().is_some() => language = member.as_str(),
-                "@type" if member.as_str().is_some_and(has_scheme) => datatype = member.as_str(),
+                "@type" if member.as_str().is_some_and(has_scheme) => {
+                    datatype = member.as_str().and_then(|name| context.expand_vocabulary(name));
+                    if datatype.is_none() {
+                        self.outside(member, "the contexts say that this datatype means nothing").ok()?;
+                        return None;
+                    }
+                }
                 "@direction" => self.departs(
                     code::context::NOT_PLAIN,
                     member,
@@ -249,8 +291,8 @@ impl Walker<'_> {
                 self.walked.dataset.literal(text, LiteralKind::Language(&tag))
             }
             (None, Some(datatype)) => {
-                let keeps = self.holds_iri_characters(datatype, object, code::context::SAFE_MODE);
-                keeps.then(|| self.walked.dataset.literal(text, LiteralKind::Datatype(datatype)))?
+                let keeps = self.holds_iri_characters(&datatype, object, code::context::SAFE_MODE);
+                keeps.then(|| self.walked.dataset.literal(text, LiteralKind::Datatype(&datatype)))?
             }
             (None, None) => self.walked.dataset.literal(text, LiteralKind::Plain),
         };
@@ -258,9 +300,15 @@ impl Walker<'_> {
     }
 
     /// A boolean or a number in its canonical form, with the coerced datatype or its own.
-    fn native(&mut self, text: &str, own: &str, term: Option<&Term>) -> Slot {
-        let datatype = match term.map(|term| &term.coercion) {
-            Some(Coercion::Datatype(datatype)) => datatype,
+    fn native(&mut self, value: Node<'_>, text: &str, own: &str, term: Option<&Term>) -> Slot {
+        let wanted = if matches!(value.kind(), Kind::Number) { Natives::Numbers } else { Natives::Booleans };
+        let datatype = match term.map(|term| (&term.coercion, term.natives)) {
+            Some((Coercion::Datatype(datatype), natives)) => {
+                if natives != wanted {
+                    self.departs(code::context::NOT_COMPACTED, value, "write it as a text, which is what is signed");
+                }
+                &**datatype
+            }
             _ => own,
         };
         Slot::text(self.walked.dataset.literal(text, LiteralKind::Datatype(datatype)))
@@ -277,7 +325,7 @@ impl Walker<'_> {
         }
         let double = matches!(term.map(|term| &term.coercion), Some(Coercion::Datatype(datatype)) if **datatype == *number::XSD_DOUBLE);
         let (text, own) = number::canonical(text, double);
-        self.native(&text, own, term)
+        self.native(value, &text, own, term)
     }
 }
 

@@ -4,9 +4,10 @@ use super::departures::Departure;
 use crate::json::Pointer;
 use crate::jsonld::compiled_context::ContextError;
 use crate::jsonld::context_finding;
-use crate::jsonld::contexts::ContextNumber;
+use crate::jsonld::contexts::{ContextNumber, Memo};
 use crate::jsonld::quads::{Dataset, Slot, Span};
 use crate::report::{Code, Finding};
+use std::sync::Arc;
 
 /// What a walk found.
 #[derive(Debug)]
@@ -23,6 +24,8 @@ pub(crate) struct Walked {
     pub(crate) origins: Vec<u32>,
     /// The indices of values whose statements cannot be told apart: lists and JSON literals.
     pub(crate) indivisible: Vec<usize>,
+    /// The contexts that its numbers stand for; the set may not remember all of them.
+    pub(in crate::jsonld) contexts: Arc<Memo>,
     /// A feature was met that only the general way covers, so the statements are not those of the document.
     pub(crate) outside: bool,
 }

@@ -214,10 +214,9 @@ impl Verification {
         }
         let signs_statements = proven.candidate(opened).signs_statements();
         let Some(walked) = opened.walked.as_ref().filter(|_| signs_statements) else { return Ok(None) };
-        let value = reading::resolved(opened.root(), walked, self.limits.values).map_err(|_| NotAccepted::NotPlain)?;
+        let value = reading::resolved(opened.root(), walked, &self.limits).map_err(|_| NotAccepted::NotPlain)?;
         let Some(value) = value else { return Ok(None) };
-        // Descriptions may nest deeper in their new places.
-        let limits = Limits { depth: self.limits.depth.saturating_mul(2), bytes: usize::MAX, ..self.limits.clone() };
+        let limits = Limits { depth: reading::levels(&self.limits), bytes: usize::MAX, ..self.limits.clone() };
         Tree::parse(&value.to_string(), &limits).map(Some).map_err(|_| NotAccepted::NotPlain)
     }
 }
