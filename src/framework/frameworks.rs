@@ -2,7 +2,6 @@ use super::nqf::{self, is_of};
 use super::own_table::{self, TableError};
 use super::{Conversion, CreditSystem, Eqf, NqfLevel, Quantity, Ratio, Rounding, Table, Unit};
 use crate::report::UnknownName;
-use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
@@ -42,8 +41,8 @@ pub struct Referencing {
 /// National qualifications frameworks and the EQF levels that theirs are referenced to, and what credits are worth: what
 /// `vocab/frameworks` says, and what is added.
 ///
-/// Levels of two frameworks compare through the EQF and in no other way. The way back is a set, since several levels are
-/// referenced to one; a level that is not placed compares with nothing.
+/// Levels of one framework compare as they stand in it, those of two through the EQF and in no other way. The way back is a set,
+/// since several levels are referenced to one; a level that is not placed compares with none of another framework.
 ///
 /// ```
 /// use microcred::framework::{Eqf, Frameworks, NqfLevel};
@@ -56,7 +55,7 @@ pub struct Referencing {
 /// ```
 #[derive(Clone, Debug)]
 pub struct Frameworks {
-    levels: BTreeMap<(String, String, String), Referencing>,
+    pub(super) levels: BTreeMap<(String, String, String), Referencing>,
     /// Credit systems that were added: their spellings in small letters, and what one credit is in ECTS.
     systems: Vec<(BTreeSet<String>, Ratio)>,
 }
@@ -239,11 +238,6 @@ impl Frameworks {
         self.referencing(level)?.eqf
     }
 
-    /// Which of two national levels is higher, if both are placed.
-    pub fn compare(&self, one: &NqfLevel, other: &NqfLevel) -> Option<Ordering> {
-        Some(self.eqf(one)?.cmp(&self.eqf(other)?))
-    }
-
     /// The levels of that name in a country, one in each of its frameworks. A part of a country is found by the country too.
     pub fn named(&self, country: &str, level: &str) -> Vec<(NqfLevel, &Referencing)> {
         let country = nqf::eu_country(country);
@@ -324,11 +318,10 @@ mod tests {
     }
 
     #[test]
-    fn an_unplaced_level_compares_with_nothing() {
+    fn an_unplaced_level_compares_with_none_of_another_framework() {
         let frameworks = Frameworks::bundled();
-        let (entry, first) = (NqfLevel::new("NL", "NLQF", "Entry"), NqfLevel::new("NL", "NLQF", "1"));
+        let (entry, first) = (NqfLevel::new("NL", "NLQF", "Entry"), NqfLevel::new("IE", "NFQ", "1"));
         assert_eq!((frameworks.compare(&entry, &first), frameworks.compare(&first, &entry)), (None, None));
-        assert_eq!(frameworks.compare(&entry, &entry), None, "not even with itself: nobody knows how high it is");
         assert_eq!(frameworks.eqf(&NqfLevel::new("ZZ", "QF", "1")), None);
     }
 

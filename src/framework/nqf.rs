@@ -1,3 +1,4 @@
+use super::order::Place;
 use super::{Eqf, Table};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -213,6 +214,11 @@ impl NqfLevel {
         let country = eu_country(country);
         let of_country = |row: &usize| is_of(FRAMEWORKS.cell(*row, "country"), &country);
         (0..FRAMEWORKS.len()).filter(of_country).map(|row| FRAMEWORKS.cell(row, "abbreviation")).collect()
+    }
+
+    /// Where it stands in its framework, if it is in the tables.
+    pub(super) fn place(&self) -> Option<Place> {
+        Place::of_row(&LEVELS, self.row()?)
     }
 
     fn row(&self) -> Option<usize> {

@@ -1,4 +1,3 @@
-use super::LevelBound;
 use super::ledger::{CredentialKey, LedgerView, Use};
 use super::part::Part;
 use super::pathway::Pathway;
@@ -73,16 +72,6 @@ impl<'a> Context<'a> {
         };
         let mut placed = levels.into_iter().filter(|level| self.eqf(level).is_some()).peekable();
         placed.peek().is_some() && placed.all(is_informal)
-    }
-
-    /// The EQF levels within a bound, if its level is placed.
-    pub(super) fn range(&self, bound: &LevelBound) -> Option<(u8, u8)> {
-        let level = self.eqf(bound.level())?.level();
-        Some(match bound {
-            LevelBound::AtLeast(_) => (level, 8),
-            LevelBound::Exactly(_) => (level, level),
-            LevelBound::AtMost(_) => (1, level),
-        })
     }
 
     /// Whether one achievement is taken for another.
