@@ -122,7 +122,9 @@ fn issued(document: &mut Document<'_>, found: &mut Recovered) {
 pub(super) fn valid_until(root: Node<'_>) -> Option<DateTimeStamp> {
     let mut stated = VALID_UNTIL.into_iter().filter_map(|member| root.get(member)?.as_str());
     let until = DateTimeStamp::parse(stated.next()?).ok()?;
-    stated.all(|other| DateTimeStamp::parse(other).is_ok_and(|other| other.instant() == until.instant())).then_some(until)
+    stated
+        .all(|other| DateTimeStamp::parse(other).is_ok_and(|other| other.instant() == until.instant()))
+        .then_some(until)
 }
 
 fn learner<'t>(document: &mut Document<'t>, subject: Node<'t>) -> Learner {

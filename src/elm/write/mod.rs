@@ -147,7 +147,8 @@ fn credential(writer: &mut Writer, held: &MicroCredential, options: &Options) ->
         .with("issued", issued.as_str())
         .with("validFrom", issued.as_str());
     let until = options.valid_until.as_ref();
-    let credential = super::VALID_UNTIL.into_iter().fold(credential, |credential, member| credential.with_some(member, until));
+    let credential =
+        super::VALID_UNTIL.into_iter().fold(credential, |credential, member| credential.with_some(member, until));
     credential.with("credentialSubject", subject)
 }
 
