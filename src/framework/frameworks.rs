@@ -1,5 +1,5 @@
-use super::nqf::{self, is_of};
 use super::own_table::{self, TableError};
+use super::spelling::{compared, eu_country, is_of};
 use super::{Conversion, CreditSystem, Eqf, NqfLevel, Quantity, Ratio, Rounding, Table, Unit};
 use crate::report::UnknownName;
 use std::collections::{BTreeMap, BTreeSet};
@@ -205,6 +205,11 @@ impl Frameworks {
         self.own_system(system).map(|(_, ratio)| *ratio).or_else(|| system.in_ects())
     }
 
+    /// Whether credits of a system are converted where the learning is at this level, if any is known.
+    pub(crate) fn converts_at(&self, system: &CreditSystem, level: Option<Eqf>) -> bool {
+        self.own_system(system).is_some() || system.converts_at(level)
+    }
+
     /// Whether both count the same credits, however they are spelled.
     pub fn is_same_system(&self, one: &CreditSystem, other: &CreditSystem) -> bool {
         match (self.own_system(one), self.own_system(other)) {
@@ -240,16 +245,15 @@ impl Frameworks {
 
     /// The levels of that name in a country, one in each of its frameworks. A part of a country is found by the country too.
     pub fn named(&self, country: &str, level: &str) -> Vec<(NqfLevel, &Referencing)> {
-        let country = nqf::eu_country(country);
-        let level = nqf::compared(level);
-        let found =
-            self.levels.iter().filter(|((own, _, name), _)| is_of(own, &country) && nqf::compared(name) == level);
+        let country = eu_country(country);
+        let level = compared(level);
+        let found = self.levels.iter().filter(|((own, _, name), _)| is_of(own, &country) && compared(name) == level);
         found.map(|((country, framework, level), known)| (NqfLevel::new(country, framework, level), known)).collect()
     }
 
     /// Every national level that is referenced to an EQF level, in one country or in all.
     pub fn levels_at(&self, eqf: Eqf, country: Option<&str>) -> BTreeSet<NqfLevel> {
-        let country = country.map(nqf::eu_country);
+        let country = country.map(eu_country);
         let is_there = |own: &str| country.as_ref().is_none_or(|country| is_of(own, country));
         let found = self.levels.iter().filter(|((own, _, _), known)| known.eqf == Some(eqf) && is_there(own));
         found.map(|((country, framework, level), _)| NqfLevel::new(country, framework, level)).collect()
@@ -257,7 +261,7 @@ impl Frameworks {
 
     /// The frameworks of a country and of its parts, each with the levels that it has here.
     pub(crate) fn of_country(&self, country: &str) -> BTreeMap<(&str, &str), Vec<&str>> {
-        let country = nqf::eu_country(country);
+        let country = eu_country(country);
         let mut found: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for (own, framework, level) in self.levels.keys().filter(|(own, _, _)| is_of(own, &country)) {
             found.entry((own.as_str(), framework.as_str())).or_default().push(level.as_str());

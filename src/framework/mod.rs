@@ -9,11 +9,13 @@ mod conversion;
 mod credit_system;
 mod eqf;
 mod frameworks;
+mod national_credits;
 mod nqf;
 mod order;
 mod own_table;
 mod qf_ehea;
 mod quantity;
+mod spelling;
 mod table;
 
 pub use conversion::{Conversion, HoursPerCredit, Ratio, Rounding, Unit};

@@ -99,7 +99,8 @@ fn until_when_it_is_valid_is_kept_where_it_has_a_place() {
 #[test]
 fn a_carrier_is_refused_where_nothing_is_carried() {
     let own: Value = serde_json::from_str(MICRO_CREDENTIAL).unwrap();
-    let badge = call("convert", &json!({"document": own, "to": "ob3", "carrier": "extended"})).unwrap()["document"].take();
+    let badge =
+        call("convert", &json!({"document": own, "to": "ob3", "carrier": "extended"})).unwrap()["document"].take();
     for (document, to, way_out) in [(&badge, "ob3", "convert it to microcredential"), (&own, "elm", "become badges")] {
         let Err(error) = call("convert", &json!({"document": document, "to": to, "carrier": "standard"})) else {
             panic!("{to}");

@@ -15,8 +15,8 @@ use crate::ops::request::{european, open_badge};
 use crate::proof::Unwrapped;
 use crate::report::{Finding, Findings, code};
 use crate::resolve::Resolver;
-use crate::vc::{DateTimeStamp, Document};
 use crate::vc::types::has_type;
+use crate::vc::{DateTimeStamp, Document};
 
 /// What was read.
 pub(super) struct Taken {
