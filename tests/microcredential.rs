@@ -87,6 +87,8 @@ fn levels_are_compared_with_each_other() {
     assert_eq!(told(&[nfq.clone(), first.clone()]), expected(["ec.level.disagrees /level/qfEhea"]));
     assert_eq!(told(&[nfq.clone(), Level::QfEhea(Cycle::Second)]), expected([]));
     assert_eq!(told(&[nfq.clone(), Level::nqf("SI", "SQF", "7")]), expected(["ec.level.disagrees /level/nqf/1"]));
+    assert_eq!(told(&[Level::nqf("IE", "NFQ", "6"), first.clone()]), expected([]), "a part of a bachelor's programme");
+    assert_eq!(told(&[Level::Eqf(5), first.clone()]), expected([]));
     let all = [Level::Eqf(6), nfq, first];
     assert_eq!(
         told(&all),
@@ -317,6 +319,12 @@ fn a_workload_is_held_to_what_its_country_counts() {
     assert_eq!(told(&["EE"], named(&[("EAP", "5"), ("EKAP", "9")])), [detail]);
     assert!(told(&["EE"], named(&[("EAP", "5"), ("EKAP", "5")])).is_empty());
     assert_eq!(told(&["GB"], named(&[("UK", "30"), ("hp", "5")])).len(), 1);
+    // A credit of ten hours is that wherever it is awarded.
+    let detail = "/workload 15 UK credits are 150 hours of work, and 500 are stated; correct one of the two";
+    assert_eq!(told(&["GB"], named(&[("CATS", "15")]).hours(500)), [detail]);
+    assert!(told(&["GB"], named(&[("CATS", "15")]).hours(150)).is_empty());
+    assert!(told(&["NZ"], named(&[("NZ", "15")]).hours(150)).is_empty());
+    assert!(told(&["NO"], named(&[("studiepoeng", "30")]).hours(10)).is_empty(), "it may be of a fagskole");
 }
 
 /// Below the first level of the EQF there is none that could stand beside it.
@@ -383,11 +391,24 @@ fn an_email_address_has_its_sign() {
 /// The names of credits that people write are those that they get back.
 #[test]
 fn names_that_people_write_come_back() {
-    for system in ["EAP", "EKAP", "CFU", "KP", "op", "hp", "UK credits", "ECVET", "Credits of our own"] {
+    for system in ["EAP", "EKAP", "CFU", "KP", "osp", "op", "hp", "UK credits", "ECVET", "Credits of our own"] {
         let offer = complete().workload(Workload::of_hours(60).credits(CreditSystem::from_name(system), "2").unwrap());
         let written = offer.build().unwrap().to_json().to_string();
         assert!(written.contains(&format!(r#""system":"{system}""#)), "{written}");
     }
+}
+
+/// What one word does not tell is asked for, with what it may be.
+#[test]
+fn a_word_that_names_several_kinds_of_credits_is_told() {
+    let told = |system: &str| {
+        let workload = Workload::of_hours(60).credits(CreditSystem::from_name(system), "2").unwrap();
+        let findings = complete().workload(workload).build().unwrap().check();
+        findings.iter().map(|finding| finding.detail.clone()).collect::<Vec<_>>().join("; ")
+    };
+    assert!(told("KP").contains("Kreditpunkte of Switzerland"), "{}", told("KP"));
+    assert!(told("sp").contains("studiepunten of Flanders"), "{}", told("sp"));
+    assert!(told("YH-poäng").contains("if the law of the country makes them ECTS"), "{}", told("YH-poäng"));
 }
 
 /// What EU Vocabularies calls a form of participation otherwise is told by its name here.

@@ -25,7 +25,7 @@ fn cases() -> [Case; 14] {
         ("ES", ["es", "ca"], ects("6", 150), nqf("ES", "MECU", "6"), "6", 6),
         ("EE", ["et", "en"], credits("EKAP", "10"), nqf("EE", "EKR", "4"), "10", 4),
         ("NL", ["nl", "en"], ects("3", 84), nqf("NL", "NLQF", "4+"), "3", 4),
-        ("NO", ["nb", "en"], credits("sp", "7.5"), nqf("NO", "NKR", "6.1"), "7.5", 6),
+        ("NO", ["nb", "en"], credits("studiepoeng", "7.5"), nqf("NO", "NKR", "6.1"), "7.5", 6),
         ("BE", ["nl", "en"], ects("3", 75), nqf("BE", "FQF", "6"), "3", 6),
         ("HR", ["hr", "en"], ects("4", 100), nqf("HR", "HKO", "4.2"), "4", 4),
         ("MT", ["mt", "en"], ects("5", 125), nqf("MT", "MQF", "5"), "5", 5),
@@ -69,6 +69,7 @@ fn what_is_stated_in_a_countrys_terms_arrives_everywhere() {
                 let offer = &back["document"]["offer"];
                 assert_eq!(offer["workload"], held["workload"], "{country} {carrier}, from {from}");
                 assert_eq!(offer["level"], held["level"], "{country} {carrier}, from {from}");
+                assert_eq!(offer["languages"], held["languages"], "{country} {carrier}, from {from}");
                 if carrier == "extended" {
                     assert_eq!(offer["title"], held["title"], "{country}, from {from}");
                 }
@@ -83,7 +84,7 @@ fn what_is_stated_in_a_countrys_terms_arrives_everywhere() {
                     "workload": {"ects": ects}, "assessmentTypes": ["portfolio"], "participation": ["blended"],
                     "qualityAssurance": ["institutional quality assurance"],
                 },
-                "credits": {"convert": ["UK", "EKAP", "hp", "sp", "op", "CFU"]},
+                "credits": {"convert": ["UK", "EKAP", "hp", "studiepoeng", "op", "CFU"]},
                 "requirements": [
                     {"id": "volume", "totalCredits": {"atLeast": ects, "atMost": ects}},
                     {"id": "level", "count": {"of": of_level, "atLeast": 1}},
@@ -93,4 +94,32 @@ fn what_is_stated_in_a_countrys_terms_arrives_everywhere() {
             assert_eq!(evaluated["evaluation"]["complete"], true, "{country} {carrier}: {evaluated}");
         }
     }
+}
+
+/// France's numbered levels, Croatia's of 2021 and Norway's 4A have no concept in EU Vocabularies: Europass shows the EQF level that they
+/// are referenced to, and it is told that nobody stated it.
+#[test]
+fn a_level_without_a_concept_is_shown_by_the_eqf_level_of_its_referencing() {
+    let eqf_of = |country: &str, framework: &str, level: &str| {
+        let document = json!({
+            "learner": {"id": "did:example:ana", "name": "Ana Silva"}, "issued": "2026-06-15",
+            "offer": {
+                "title": "Title", "learningOutcomes": ["Outcome"], "workload": {"ects": "5"},
+                "awardingBodies": [{"id": "https://body.example/", "name": "Body", "country": country}],
+                "level": {"nqf": [{"country": country, "framework": framework, "level": level}]},
+                "assessmentTypes": ["portfolio"], "participation": ["online"],
+                "qualityAssurance": ["institutional quality assurance"],
+            },
+        });
+        let made = call("convert", &json!({"document": document, "to": "elm"}));
+        let pointer = "/credentialSubject/hasClaim/0/specifiedBy/eqfLevel";
+        let is_told = made.to_string().contains("the EQF level that it is formally referenced to");
+        let level = &made["document"].pointer(pointer).map_or(Value::Null, |level| level["id"].clone());
+        (level.as_str().unwrap_or_default().replace("http://data.europa.eu/snb/eqf/", ""), is_told)
+    };
+    assert_eq!(eqf_of("FR", "RNCP", "6"), ("6".to_owned(), true));
+    assert_eq!(eqf_of("HR", "HKO", "7.1.sv"), ("7".to_owned(), true));
+    assert_eq!(eqf_of("NO", "NKR", "4A"), ("4".to_owned(), true));
+    assert_eq!(eqf_of("UA", "NQF-UA", "6"), (String::new(), false), "nobody has agreed to that");
+    assert_eq!(eqf_of("IE", "NFQ", "8"), (String::new(), false), "it has a concept of its own");
 }

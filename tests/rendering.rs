@@ -253,7 +253,7 @@ fn credits_and_frameworks_are_called_as_at_home() {
         ("EE", "EstQF", "et", ("EAP", "Estonian credits"), "EKR"),
         ("HR", "HKO", "hr", ("ECVET", "ECVET"), "HKO"),
         ("SI", "SOK", "sl", ("CFU", "crediti formativi universitari"), "SOK"),
-        ("LV", "LKI", "lv", ("KP", "Latvian credit points"), "LKI"),
+        ("LV", "LKI", "lv", ("hp", "högskolepoäng"), "LKI"),
         ("LT", "LTKS", "lt", ("op", "opintopiste"), "LTKS"),
         ("PL", "PRK", "pl", ("EKAP", "Estonian vocational credits"), "PRK"),
     ] {

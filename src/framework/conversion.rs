@@ -1,10 +1,8 @@
-use super::nqf::eu_country;
+use super::spelling::eu_country;
 use super::{CreditSystem, Quantity, Table};
 use std::fmt;
 use std::sync::LazyLock;
 
-static SYSTEMS: LazyLock<Table> =
-    LazyLock::new(|| Table::parse(include_str!("../../vocab/frameworks/credit-systems.tsv")));
 static HOURS: LazyLock<Table> = LazyLock::new(|| Table::parse(include_str!("../../vocab/frameworks/ects-hours.tsv")));
 
 /// What a workload is counted in.
@@ -119,80 +117,6 @@ impl Rounding {
             Self::Up => "up",
         }
     }
-}
-
-impl CreditSystem {
-    /// The system of that name: a code or a spelling of `vocab/frameworks/credit-systems.tsv`, or a name that is kept as it is.
-    /// All spellings of one system give the same value.
-    pub fn from_name(name: &str) -> Self {
-        Self::from_code(name).unwrap_or_else(|| match row_of(name) {
-            Some(row) if SYSTEMS.cell(row, "code") == "ECTS" => Self::Ects,
-            Some(row) => Self::Named(SYSTEMS.cell(row, "label").to_owned()),
-            None => Self::Named(name.to_owned()),
-        })
-    }
-
-    /// Whether both count the same credits, however they are spelled.
-    pub fn is_same(&self, other: &Self) -> bool {
-        self == other || self.clone().canonical() == other.clone().canonical()
-    }
-
-    /// The same system by the name, or under the variant, that all its spellings share.
-    pub(crate) fn canonical(self) -> Self {
-        match self {
-            Self::Named(name) => Self::from_name(&name),
-            Self::Iri(iri) => Self::from_iri(&iri),
-            system => system,
-        }
-    }
-
-    /// How much one credit is in ECTS, if that is known.
-    pub fn in_ects(&self) -> Option<Ratio> {
-        let row = match self {
-            Self::Ects => row_of("ECTS"),
-            Self::Named(name) => row_of(name),
-            Self::Ecvet | Self::Iri(_) => None,
-        }?;
-        let number = |column| SYSTEMS.cell(row, column).parse().ok();
-        Ratio::new(number("numerator")?, number("denominator")?)
-    }
-
-    /// What stands behind an amount where the credits are at home, such as `EAP` or `KP`; in the JSON form as well.
-    pub fn unit(&self) -> &str {
-        match self {
-            Self::Named(name) => row_of(name).map_or(name, |row| SYSTEMS.cell(row, "unit")),
-            system => system.short(),
-        }
-    }
-
-    /// The code, where it is in the table of the EU, else what people call it in English: short enough to stand behind an amount.
-    pub(crate) fn short(&self) -> &str {
-        match self {
-            Self::Ects => "ECTS",
-            Self::Ecvet => "ECVET",
-            Self::Iri(text) | Self::Named(text) => text,
-        }
-    }
-}
-
-/// The IRI of a national system in our vocabulary, by any of its spellings.
-pub(super) fn national_iri(name: &str) -> Option<&'static str> {
-    Some(SYSTEMS.cell(row_of(name)?, "uri")).filter(|iri| !iri.is_empty())
-}
-
-/// The national system that has this IRI in our vocabulary.
-pub(super) fn national_of_iri(iri: &str) -> Option<CreditSystem> {
-    let row = SYSTEMS.find("uri", iri)?;
-    Some(CreditSystem::Named(SYSTEMS.cell(row, "label").to_owned()))
-}
-
-/// The row of the table of credit systems that has this code, label or spelling.
-fn row_of(name: &str) -> Option<usize> {
-    let name = name.to_lowercase();
-    (0..SYSTEMS.len()).find(|row| {
-        let cell = |column| SYSTEMS.cell(*row, column).to_lowercase();
-        cell("code") == name || cell("label") == name || cell("names").split('|').any(|spelling| spelling == name)
-    })
 }
 
 impl HoursPerCredit {
@@ -369,15 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn every_row_of_the_tables_can_be_used() {
-        for row in 0..SYSTEMS.len() {
-            let system = CreditSystem::from_name(SYSTEMS.cell(row, "code"));
-            assert!(system.in_ects().is_some(), "{system:?}");
-            assert_eq!(CreditSystem::from_iri(system.iri().unwrap()), system, "its IRI leads back to it");
-            for spelling in SYSTEMS.cell(row, "names").split('|') {
-                assert!(CreditSystem::from_name(&spelling.to_uppercase()).is_same(&system), "{spelling}");
-            }
-        }
+    fn every_row_of_the_table_of_hours_can_be_used() {
         for row in 0..HOURS.len() {
             let country = HOURS.cell(row, "country");
             let hours = HoursPerCredit::of(country).unwrap();
@@ -385,6 +301,6 @@ mod tests {
             assert!(hours.least.numerator() >= 20 * hours.least.denominator(), "{country}");
             assert!(hours.most.numerator() <= 30 * hours.most.denominator(), "{country}");
         }
-        assert_eq!((SYSTEMS.len(), HOURS.len()), (10, 22));
+        assert_eq!(HOURS.len(), 22);
     }
 }

@@ -32,7 +32,7 @@ impl CreditSystem {
         match SYSTEMS.find("uri", iri).map(|row| SYSTEMS.cell(row, "code")) {
             Some("ECTS") => Self::Ects,
             Some("ECVET") => Self::Ecvet,
-            _ => super::conversion::national_of_iri(iri).unwrap_or_else(|| Self::Iri(iri.to_owned())),
+            _ => super::national_credits::national_of_iri(iri).unwrap_or_else(|| Self::Iri(iri.to_owned())),
         }
     }
 
@@ -51,7 +51,7 @@ impl CreditSystem {
             Self::Ects => self.cell("ECTS", "uri"),
             Self::Ecvet => self.cell("ECVET", "uri"),
             Self::Iri(iri) => Some(iri),
-            Self::Named(name) => super::conversion::national_iri(name),
+            Self::Named(name) => super::national_credits::national_iri(name),
         }
     }
 

@@ -1,8 +1,7 @@
-use super::nqf::{self, is_of};
 use super::own_table::{self, TableError};
+use super::spelling::{compared, eu_country, is_of};
 use super::{Conversion, CreditSystem, Eqf, NqfLevel, Quantity, Ratio, Rounding, Table, Unit};
 use crate::report::UnknownName;
-use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
@@ -42,8 +41,8 @@ pub struct Referencing {
 /// National qualifications frameworks and the EQF levels that theirs are referenced to, and what credits are worth: what
 /// `vocab/frameworks` says, and what is added.
 ///
-/// Levels of two frameworks compare through the EQF and in no other way. The way back is a set, since several levels are
-/// referenced to one; a level that is not placed compares with nothing.
+/// Levels of one framework compare as they stand in it, those of two through the EQF and in no other way. The way back is a set,
+/// since several levels are referenced to one; a level that is not placed compares with none of another framework.
 ///
 /// ```
 /// use microcred::framework::{Eqf, Frameworks, NqfLevel};
@@ -56,7 +55,7 @@ pub struct Referencing {
 /// ```
 #[derive(Clone, Debug)]
 pub struct Frameworks {
-    levels: BTreeMap<(String, String, String), Referencing>,
+    pub(super) levels: BTreeMap<(String, String, String), Referencing>,
     /// Credit systems that were added: their spellings in small letters, and what one credit is in ECTS.
     systems: Vec<(BTreeSet<String>, Ratio)>,
 }
@@ -206,6 +205,11 @@ impl Frameworks {
         self.own_system(system).map(|(_, ratio)| *ratio).or_else(|| system.in_ects())
     }
 
+    /// Whether credits of a system are converted where the learning is at this level, if any is known.
+    pub(crate) fn converts_at(&self, system: &CreditSystem, level: Option<Eqf>) -> bool {
+        self.own_system(system).is_some() || system.converts_at(level)
+    }
+
     /// Whether both count the same credits, however they are spelled.
     pub fn is_same_system(&self, one: &CreditSystem, other: &CreditSystem) -> bool {
         match (self.own_system(one), self.own_system(other)) {
@@ -239,23 +243,17 @@ impl Frameworks {
         self.referencing(level)?.eqf
     }
 
-    /// Which of two national levels is higher, if both are placed.
-    pub fn compare(&self, one: &NqfLevel, other: &NqfLevel) -> Option<Ordering> {
-        Some(self.eqf(one)?.cmp(&self.eqf(other)?))
-    }
-
     /// The levels of that name in a country, one in each of its frameworks. A part of a country is found by the country too.
     pub fn named(&self, country: &str, level: &str) -> Vec<(NqfLevel, &Referencing)> {
-        let country = nqf::eu_country(country);
-        let level = nqf::compared(level);
-        let found =
-            self.levels.iter().filter(|((own, _, name), _)| is_of(own, &country) && nqf::compared(name) == level);
+        let country = eu_country(country);
+        let level = compared(level);
+        let found = self.levels.iter().filter(|((own, _, name), _)| is_of(own, &country) && compared(name) == level);
         found.map(|((country, framework, level), known)| (NqfLevel::new(country, framework, level), known)).collect()
     }
 
     /// Every national level that is referenced to an EQF level, in one country or in all.
     pub fn levels_at(&self, eqf: Eqf, country: Option<&str>) -> BTreeSet<NqfLevel> {
-        let country = country.map(nqf::eu_country);
+        let country = country.map(eu_country);
         let is_there = |own: &str| country.as_ref().is_none_or(|country| is_of(own, country));
         let found = self.levels.iter().filter(|((own, _, _), known)| known.eqf == Some(eqf) && is_there(own));
         found.map(|((country, framework, level), _)| NqfLevel::new(country, framework, level)).collect()
@@ -263,7 +261,7 @@ impl Frameworks {
 
     /// The frameworks of a country and of its parts, each with the levels that it has here.
     pub(crate) fn of_country(&self, country: &str) -> BTreeMap<(&str, &str), Vec<&str>> {
-        let country = nqf::eu_country(country);
+        let country = eu_country(country);
         let mut found: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for (own, framework, level) in self.levels.keys().filter(|(own, _, _)| is_of(own, &country)) {
             found.entry((own.as_str(), framework.as_str())).or_default().push(level.as_str());
@@ -324,11 +322,10 @@ mod tests {
     }
 
     #[test]
-    fn an_unplaced_level_compares_with_nothing() {
+    fn an_unplaced_level_compares_with_none_of_another_framework() {
         let frameworks = Frameworks::bundled();
-        let (entry, first) = (NqfLevel::new("NL", "NLQF", "Entry"), NqfLevel::new("NL", "NLQF", "1"));
+        let (entry, first) = (NqfLevel::new("NL", "NLQF", "Entry"), NqfLevel::new("IE", "NFQ", "1"));
         assert_eq!((frameworks.compare(&entry, &first), frameworks.compare(&first, &entry)), (None, None));
-        assert_eq!(frameworks.compare(&entry, &entry), None, "not even with itself: nobody knows how high it is");
         assert_eq!(frameworks.eqf(&NqfLevel::new("ZZ", "QF", "1")), None);
     }
 

@@ -1,5 +1,6 @@
+use super::order::Place;
+use super::spelling::{compared, eu_country, is_of};
 use super::{Eqf, Table};
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::LazyLock;
@@ -17,7 +18,9 @@ static NAMES: LazyLock<HashMap<String, Vec<usize>>> = LazyLock::new(|| {
     let mut rows: HashMap<String, Vec<usize>> = HashMap::new();
     for row in 0..FRAMEWORKS.len() {
         let abbreviation = FRAMEWORKS.cell(row, "abbreviation");
-        let others = FRAMEWORKS.cell(row, "names").split('|').chain([abbreviation]);
+        let (_, national) = FRAMEWORKS.cell(row, "national").split_once(':').unwrap_or_default();
+        let others =
+            FRAMEWORKS.cell(row, "names").split('|').chain([abbreviation, national, FRAMEWORKS.cell(row, "name")]);
         for name in abbreviation.split('/').chain(others).map(compared).filter(|name| !name.is_empty()) {
             let rows = rows.entry(name).or_default();
             if !rows.contains(&row) {
@@ -27,34 +30,6 @@ static NAMES: LazyLock<HashMap<String, Vec<usize>>> = LazyLock::new(|| {
     }
     rows
 });
-
-/// A level or a framework as people's spellings of it are compared: without capitals, blanks and the word "level".
-pub(super) fn compared(name: &str) -> String {
-    let words = name.split_whitespace().map(str::to_lowercase);
-    let joined: String = words.filter(|word| word != "level" && word != "levels").collect();
-    let number = joined.strip_prefix("level").filter(|rest| rest.starts_with(|first: char| first.is_ascii_digit()));
-    number.map_or(joined.clone(), str::to_owned)
-}
-
-/// The country as the EU writes it, where ISO 3166 writes it otherwise; so for the parts of the United Kingdom, of which two have
-/// one framework.
-pub(super) fn eu_country(country: &str) -> Cow<'_, str> {
-    match country {
-        "GB" => "UK".into(),
-        "GR" => "EL".into(),
-        "GB-NIR" | "UK-NIR" => "UK-ENG-NIR".into(),
-        other => match other.strip_prefix("GB-") {
-            Some(part) => format!("UK-{part}").into(),
-            None => other.into(),
-        },
-    }
-}
-
-/// Whether a framework's country is this one, as the EU writes it, or a part of it.
-pub(super) fn is_of(own: &str, country: &str) -> bool {
-    let own = eu_country(own);
-    own == country || own.strip_prefix(country).is_some_and(|part| part.starts_with('-'))
-}
 
 /// The country and the abbreviation under which a framework stands in the tables, whichever of its names is used: a country
 /// has a part of which the framework is, and `GB` is `UK`.
@@ -215,6 +190,11 @@ impl NqfLevel {
         (0..FRAMEWORKS.len()).filter(of_country).map(|row| FRAMEWORKS.cell(row, "abbreviation")).collect()
     }
 
+    /// Where it stands in its framework, if it is in the tables.
+    pub(super) fn place(&self) -> Option<Place> {
+        Place::of_row(&LEVELS, self.row()?)
+    }
+
     fn row(&self) -> Option<usize> {
         match self {
             Self::Named { country, framework, level } => {
@@ -261,6 +241,29 @@ mod tests {
         for (country, framework, level) in [("FR", "RNCP", "1"), ("NO", "NKR", "1"), ("BG", "BQF", "0")] {
             let level = NqfLevel::new(country, framework, level);
             assert!(level.row().is_some() && level.eqf().is_none(), "{level}");
+        }
+    }
+
+    /// As certificates print them in the languages of the countries, with the word for a level there.
+    #[test]
+    fn frameworks_and_levels_are_found_as_they_are_called_at_home() {
+        for (country, framework, level, eqf) in [
+            ("BG", "НКР", "Ниво 6", 6),
+            ("GR", "ΕΠΠ", "Επίπεδο 6", 6),
+            ("DE", "Deutscher Qualifikationsrahmen", "Niveau 6", 6),
+            ("NL", "Nederlands Kwalificatieraamwerk", "niveau 4+", 4),
+            ("AT", "Nationaler Qualifikationsrahmen", "Niveau 5", 5),
+            ("UA", "НРК", "7", 7),
+            ("RS", "НОКС", "6.1", 6),
+            ("CH", "NQR Berufsbildung", "5", 5),
+            ("IS", "ÍSQF", "4", 5),
+            ("PL", "PRK", "Poziom 6", 6),
+            ("PT", "QNQ", "Nível 5", 5),
+            ("FI", "FiNQF", "taso 6", 6),
+            ("HR", "HKO", "razina 6.st", 6),
+        ] {
+            let level = NqfLevel::new(country, framework, level);
+            assert_eq!(level.eqf(), Eqf::new(eqf), "{level}");
         }
     }
 

@@ -29,6 +29,11 @@ impl Table {
         self.rows.len()
     }
 
+    /// The cells of a row.
+    pub(crate) fn cells(&self, row: usize) -> &[&'static str] {
+        self.rows.get(row).map_or(&[], Vec::as_slice)
+    }
+
     /// The first row whose cell in `column` is exactly `value`; an empty value is never found.
     pub(crate) fn find(&self, column: &str, value: &str) -> Option<usize> {
         let column = self.columns.iter().position(|name| *name == column)?;

@@ -90,6 +90,13 @@ impl LanguageTag {
         Some((LANGUAGES.cell(row, "uri"), LANGUAGES.cell(row, "label")))
     }
 
+    /// The same, of the language as which Europass shows it, whose own list is shorter: Bokmål and Nynorsk as Norwegian.
+    pub(crate) fn shown_concept(&self) -> Option<(&'static str, &'static str)> {
+        let row = LANGUAGES.find("bcp47", self.language())?;
+        let row = LANGUAGES.find("bcp47", LANGUAGES.cell(row, "shown")).unwrap_or(row);
+        Some((LANGUAGES.cell(row, "uri"), LANGUAGES.cell(row, "label")))
+    }
+
     /// Whether it says that the language is not said.
     pub fn is_undetermined(&self) -> bool {
         &*self.0 == "und"

@@ -1,3 +1,4 @@
+use super::Level;
 use crate::framework::{CreditSystem, Quantity, QuantityError, Ratio};
 
 /// Annex I, "Notional workload needed to achieve the learning outcomes": ECTS credits wherever possible, hours, and
@@ -60,10 +61,16 @@ impl Workload {
         Ok(self)
     }
 
-    /// Credits that are ECTS by the name of a country, such as EAP or högskolepoäng.
-    pub(crate) fn national_ects(&self) -> impl Iterator<Item = &Credits> {
+    /// Credits that are ECTS by the name of a country, such as EAP or högskolepoäng, where the learning is at these levels.
+    pub(crate) fn national_ects(&self, levels: &[Level]) -> impl Iterator<Item = &Credits> {
         let one = Ratio::new(1, 1);
-        self.credits.iter().filter(move |own| own.system != CreditSystem::Ects && own.system.in_ects() == one)
+        self.convertible(levels).filter(move |own| own.system != CreditSystem::Ects && own.system.in_ects() == one)
+    }
+
+    /// Credits of other systems that are so many ECTS credits, where the learning is at these levels.
+    pub(crate) fn convertible(&self, levels: &[Level]) -> impl Iterator<Item = &Credits> {
+        let eqf = levels.iter().filter_map(Level::eqf).min();
+        self.credits.iter().filter(move |own| own.system.in_ects().is_some() && own.system.converts_at(eqf))
     }
 
     /// Whether nothing is said about the workload.

@@ -178,7 +178,10 @@ impl fmt::Display for ConvertedLevels {
                     )?;
                 }
                 (Some(level), None) => {
-                    writeln!(formatter, "{level} is not placed in the EQF, so that nothing compares with it")?;
+                    writeln!(
+                        formatter,
+                        "{level} is not placed in the EQF, so that none of another framework compares with it"
+                    )?;
                 }
                 (None, Some(eqf)) => writeln!(formatter, "{eqf}")?,
                 (None, None) => {}

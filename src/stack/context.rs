@@ -1,10 +1,9 @@
-use super::LevelBound;
 use super::ledger::{CredentialKey, LedgerView, Use};
 use super::part::Part;
 use super::pathway::Pathway;
 use super::selector::Truth;
 use super::words::Words;
-use crate::framework::{Conversion, CreditSystem, Eqf, Frameworks, Quantity, Rounding, Unit};
+use crate::framework::{Conversion, CreditSystem, Cycle, Eqf, Frameworks, Quantity, Rounding, Unit};
 use crate::microcredential::Level;
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
@@ -60,9 +59,15 @@ impl<'a> Context<'a> {
         placed.next().filter(|_| placed.next().is_none())
     }
 
-    /// The EQF levels of all levels that are placed.
+    /// The EQF levels of all levels that are placed. What is at EQF 5 may be in the first cycle, which then says no more.
     pub(super) fn placed(&self, levels: &[Level]) -> BTreeSet<Eqf> {
-        levels.iter().filter_map(|level| self.eqf(level)).collect()
+        let (cycle, others): (Vec<&Level>, Vec<&Level>) =
+            levels.iter().partition(|level| **level == Level::QfEhea(Cycle::First));
+        let mut placed: BTreeSet<Eqf> = others.into_iter().filter_map(|level| self.eqf(level)).collect();
+        if Eqf::new(5).is_none_or(|five| !placed.contains(&five)) {
+            placed.extend(cycle.into_iter().filter_map(|level| self.eqf(level)));
+        }
+        placed
     }
 
     /// Whether nothing but a referencing that is not a formal one places some levels.
@@ -73,16 +78,6 @@ impl<'a> Context<'a> {
         };
         let mut placed = levels.into_iter().filter(|level| self.eqf(level).is_some()).peekable();
         placed.peek().is_some() && placed.all(is_informal)
-    }
-
-    /// The EQF levels within a bound, if its level is placed.
-    pub(super) fn range(&self, bound: &LevelBound) -> Option<(u8, u8)> {
-        let level = self.eqf(bound.level())?.level();
-        Some(match bound {
-            LevelBound::AtLeast(_) => (level, 8),
-            LevelBound::Exactly(_) => (level, level),
-            LevelBound::AtMost(_) => (1, level),
-        })
     }
 
     /// Whether one achievement is taken for another.
@@ -151,6 +146,14 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// Whether a unit is converted where the learning is at these levels.
+    fn converts(&self, unit: &Unit, levels: &[Level]) -> bool {
+        match unit {
+            Unit::Credits(system) => self.frameworks.converts_at(system, self.eqf_of_all(levels)),
+            Unit::Hours => true,
+        }
+    }
+
     /// What the award states of its own workload, in the unit of the pathway, as far as it can be converted: once for each unit.
     pub(super) fn award_states(&self) -> impl Iterator<Item = Quantity> {
         let rule = &self.pathway.credits;
@@ -165,6 +168,7 @@ impl<'a> Context<'a> {
                 let made = Conversion::by(Unit::Hours, amount, rule.unit.clone(), hours.inverse(), Rounding::Down);
                 made.map(|made| made.result)
             }
+            _ if !self.converts(&unit, &self.pathway.award.levels) => None,
             _ => Some(self.frameworks.convert(&unit, amount, &rule.unit, Rounding::Down)?.result),
         })
     }
@@ -189,6 +193,7 @@ impl<'a> Context<'a> {
                 (Unit::Hours, Some(ratio)) => {
                     Conversion::by(Unit::Hours, amount, rule.unit.clone(), ratio.inverse(), rule.rounding)
                 }
+                (from, _) if !self.converts(from, &part.levels) => None,
                 (from, _) => self.frameworks.convert(from, amount, &rule.unit, rule.rounding),
             }
         };

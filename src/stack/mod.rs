@@ -49,6 +49,7 @@ mod evaluate;
 mod evaluation;
 mod form;
 mod ledger;
+mod level_bound;
 mod part;
 mod pathway;
 mod requirement;
@@ -67,7 +68,8 @@ pub use evaluation::{
 #[cfg(feature = "store")]
 pub use ledger::SqliteLedger;
 pub use ledger::{CredentialKey, Ledger, LedgerError, LedgerView, MemoryLedger, Use};
+pub use level_bound::LevelBound;
 pub use part::Holdings;
 pub use pathway::{CatalogueEntry, CreditRule, Group, Members, Pathway, Select};
 pub use requirement::{Bounds, CountBounds, GradeBound, Percent, Requirement, Rule, Scale};
-pub use selector::{LevelBound, Selector};
+pub use selector::Selector;

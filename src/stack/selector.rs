@@ -1,10 +1,11 @@
 use super::context::Context;
+use super::level_bound::LevelBound;
 use super::part::Part;
 use crate::microcredential::{AssessmentType, CredentialKind, LearningSetting, Level};
 
 /// Which credentials are meant.
 ///
-/// A credential is selected, it is not, or that cannot be told: an anchor has not noted its key, the level is not placed in the EQF, the field or the
+/// A credential is selected, it is not, or that cannot be told: an anchor has not noted its key, the level cannot be compared with the one asked for, the field or the
 /// setting of learning is not stated, or its holder has shown a selection. What cannot be told never satisfies anything.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -19,7 +20,7 @@ pub enum Selector {
     Issuer(Vec<String>),
     /// An issuer that the verifier knows as one of its anchors.
     Anchored,
-    /// At a level, compared through the EQF.
+    /// At a level, compared within its framework, and with those of others through the EQF.
     Level(LevelBound),
     /// In one of these fields, by a code of ISCED-F 2013: of two digits for a broad field, which has all below it.
     Field(Vec<String>),
@@ -41,18 +42,6 @@ pub enum Selector {
     Not(Box<Selector>),
 }
 
-/// Where a level has to be; levels of two frameworks compare through the EQF.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[allow(clippy::exhaustive_enums)] // not below, exactly, not above
-pub enum LevelBound {
-    /// This level or a higher one.
-    AtLeast(Level),
-    /// This level.
-    Exactly(Level),
-    /// This level or a lower one.
-    AtMost(Level),
-}
-
 /// Three-valued: what cannot be told stays that (Kleene's logic).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Truth {
@@ -62,7 +51,7 @@ pub(super) enum Truth {
 }
 
 impl Truth {
-    fn of(is: bool) -> Self {
+    pub(super) fn of(is: bool) -> Self {
         if is { Self::Yes } else { Self::No }
     }
 
@@ -71,15 +60,6 @@ impl Truth {
             Self::No => Self::Yes,
             Self::Unknown => Self::Unknown,
             Self::Yes => Self::No,
-        }
-    }
-}
-
-impl LevelBound {
-    /// The level that is compared with.
-    pub fn level(&self) -> &Level {
-        match self {
-            Self::AtLeast(level) | Self::Exactly(level) | Self::AtMost(level) => level,
         }
     }
 }
@@ -126,10 +106,7 @@ impl Selector {
             (Self::Field(own), Self::Field(other)) => {
                 own.iter().all(|code| other.iter().any(|other| code.starts_with(other.as_str())))
             }
-            (Self::Level(own), Self::Level(other)) => match (context.range(own), context.range(other)) {
-                (Some(own), Some(other)) => other.0 <= own.0 && own.1 <= other.1,
-                _ => false,
-            },
+            (Self::Level(own), Self::Level(other)) => own.implies(other, context),
             _ => false,
         }
     }
@@ -148,10 +125,7 @@ impl Selector {
                     |one: &String, other: &String| context.takes_for(one, other) || context.takes_for(other, one);
                 !own.iter().any(|one| other.iter().any(|other| same(one, other)))
             }
-            (Self::Level(own), Self::Level(other)) => match (context.range(own), context.range(other)) {
-                (Some(own), Some(other)) => own.1 < other.0 || other.1 < own.0,
-                _ => false,
-            },
+            (Self::Level(own), Self::Level(other)) => own.excludes(other, context),
             _ => false,
         }
     }
@@ -169,7 +143,7 @@ impl Selector {
             _ if part.is_selection => Truth::Unknown,
             Self::Achievement(ids) => Truth::of(ids.iter().any(|id| context.is_achievement(part, id))),
             Self::Outcome(uris) => Truth::of(uris.iter().any(|uri| part.skills.contains(uri))),
-            Self::Level(bound) => level(bound, part, context),
+            Self::Level(bound) => bound.selects(&part.levels, context),
             Self::Field(codes) => field(codes, part),
             Self::Tag(tags) => Truth::of(tags.iter().any(|tag| context.has_tag(part, tag))),
             Self::Kind(kinds) => Truth::of(kinds.contains(&part.kind)),
@@ -219,7 +193,7 @@ impl Selector {
             Self::And(some) | Self::Or(some) => some.iter().flat_map(|one| one.unknown(part, context)).collect(),
             Self::Not(one) => one.unknown(part, context),
             one if one.selects(part, context) != Truth::Unknown => Vec::new(),
-            Self::Level(bound) => vec![unknown_level(bound, part, context)],
+            Self::Level(bound) => vec![bound.unknown(&part.levels, context)],
             Self::Field(_) if part.fields.is_empty() => vec!["its field is not stated".to_owned()],
             Self::Field(_) => vec!["its field is broader than the one that is asked for".to_owned()],
             Self::Setting(_) => vec!["the setting of its learning is not stated".to_owned()],
@@ -241,29 +215,6 @@ fn issuer(ids: &[String], part: &Part) -> Truth {
         true if part.has_other_key => Truth::Unknown,
         is_one => Truth::of(is_one),
     }
-}
-
-fn unknown_level(bound: &LevelBound, part: &Part, context: &Context<'_>) -> String {
-    if context.eqf(bound.level()).is_none() {
-        return format!("{}, which is asked for, is not placed in the EQF", bound.level());
-    }
-    let placed: Vec<_> = context.placed(&part.levels).iter().map(ToString::to_string).collect();
-    match (part.levels.is_empty(), placed.is_empty()) {
-        (true, _) => "its level is not stated".to_owned(),
-        (false, true) => "its level is not placed in the EQF".to_owned(),
-        (false, false) => format!("its levels disagree: {}", placed.join(" and ")),
-    }
-}
-
-fn level(bound: &LevelBound, part: &Part, context: &Context<'_>) -> Truth {
-    let (Some(own), Some(wanted)) = (context.eqf_of_all(&part.levels), context.eqf(bound.level())) else {
-        return Truth::Unknown;
-    };
-    Truth::of(match bound {
-        LevelBound::AtLeast(_) => own >= wanted,
-        LevelBound::Exactly(_) => own == wanted,
-        LevelBound::AtMost(_) => own <= wanted,
-    })
 }
 
 /// A field that is broader than the one asked for may or may not be meant.

@@ -267,12 +267,15 @@ impl Words<'_> {
         }
     }
 
-    /// The EQF level that a national one compares as: levels of one framework that are referenced to the same are not told apart.
+    /// The EQF level that a national one compares as with those of other frameworks, if that tells it from the others of its own.
     fn compared(self, level: &Level) -> String {
         match level {
             Level::Nqf(national) => match self.frameworks.eqf(national) {
+                Some(eqf) if self.frameworks.is_shared(national) => {
+                    format!(" (by its framework; EQF {} is of several of its levels)", eqf.level())
+                }
                 Some(eqf) => format!(" (compared as EQF {})", eqf.level()),
-                None => " (not placed in the EQF, so that nothing compares with it)".to_owned(),
+                None => " (not placed in the EQF, so that none of another framework compares with it)".to_owned(),
             },
             Level::QfEhea(_) => {
                 level.eqf().map(|eqf| format!(" (compared as EQF {})", eqf.level())).unwrap_or_default()

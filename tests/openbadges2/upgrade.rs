@@ -52,6 +52,25 @@ fn every_element_is_carried_over_and_says_whence() {
     assert!(from("/offer/learningOutcomes").contains(&("/badge/alignment/0".to_owned(), Rule::AlignmentScheme)));
 }
 
+/// As every class of Badgr has it: the place is in the assertion that was given, and the name is there.
+#[test]
+fn an_extension_that_nobody_reads_is_named_where_it_stands() {
+    let mut own: serde_json::Value = serde_json::from_str(BADGE).unwrap();
+    let class = own["badge"].as_object_mut().unwrap();
+    let standard = ["id", "type", "name", "description", "image", "criteria", "issuer", "@context"];
+    class.retain(|name, _| standard.contains(&name.as_str()));
+    class.insert(
+        "extensions:CategoryExtension".into(),
+        serde_json::json!({"type": ["Extension", "extensions:CategoryExtension"], "Category": "participation"}),
+    );
+    let text = own.to_string();
+    let tree = Tree::parse(&text, &Limits::default()).unwrap();
+    let upgraded = OpenBadge::read(tree.root()).unwrap().0.upgrade(&support::environment()).unwrap();
+    let lost: Vec<_> = upgraded.losses.iter().map(|loss| loss.pointer.to_string()).collect();
+    assert!(lost.contains(&"/badge/extensions:CategoryExtension".to_owned()), "{lost:?}");
+    assert!(upgraded.losses.iter().all(|loss| tree.root().pointer(&loss.pointer).is_some()), "{lost:?}");
+}
+
 /// What the old badge says in words of its own keeps them.
 #[test]
 fn free_words_are_carried_over() {

@@ -12,6 +12,7 @@ mod cases;
 mod killed;
 mod learners;
 mod ledger;
+mod levels;
 mod pathways;
 mod profiles;
 mod properties;

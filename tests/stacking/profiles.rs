@@ -113,6 +113,10 @@ fn rules_for_higher_education_leave_others_alone() {
     assert_eq!(ids("EE", json!({"hours": 150})), [""; 0]);
     assert_eq!(ids("EE", credits("EAP")), ["ee-micro-qualification"]);
     assert_eq!(ids("SI", json!({"hours": 75})), [""; 0]);
+    assert_eq!(ids("SE", credits("YH-poäng")), [""; 0], "five a week are no ECTS");
+    assert_eq!(ids("SE", credits("hp")), ["se-courses"]);
+    assert_eq!(ids("IE", credits("FET credits")), [""; 0]);
+    assert_eq!(ids("IE", json!({"ects": "5"})), ["ie-nfq"]);
 }
 
 /// Credits that are ECTS by the name of a country are judged where they stand, each of them, under their name.

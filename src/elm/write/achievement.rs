@@ -6,12 +6,16 @@ use super::{assessment, midnight};
 use crate::codec::iri;
 use crate::elm::concepts::is_of;
 use crate::elm::read::is_activity;
-use crate::framework::Eqf;
-use crate::json::{Object, Value};
+use crate::framework::{Eqf, Frameworks, NqfLevel};
+use crate::json::{Object, Pointer, Value};
 use crate::microcredential::{
     Concept, Elements, Field, LanguageTag, Learner, LearningOutcome, Level, MicroCredential, OutcomeKind,
     Participation, QualityAssurance, RelatedSkill, Stackability, Text, Vocabulary,
 };
+
+/// Why an EQF level is written that is not stated.
+const REFERENCED: &str =
+    "the national level has no concept in EU Vocabularies; this is the EQF level that it is formally referenced to";
 
 pub(super) fn subject(writer: &mut Writer, held: &MicroCredential) -> Object {
     let learner = held.learner();
@@ -122,17 +126,32 @@ fn languages(offer: &Elements) -> Vec<(&'static str, &'static str)> {
 
 fn levels(writer: &mut Writer, offer: &Elements, qualification: Object) -> Object {
     let (mut eqf, mut national, mut cycles) = (None, Vec::new(), Vec::new());
+    let mut without_concept = Vec::new();
     for level in &offer.levels {
         match level {
             Level::Eqf(number) => eqf = Eqf::new(*number).map(|level| writer.concept(level.uri(), level.label())),
             Level::Nqf(own) => {
                 let uri = own.uri().filter(|uri| is_of(uri, "qdr"));
-                national.extend(uri.map(|uri| writer.concept(uri, &own.to_string())));
+                match uri {
+                    Some(uri) => national.push(writer.concept(uri, &own.to_string())),
+                    None => without_concept.push(own),
+                }
             }
             Level::QfEhea(cycle) => cycles.push(writer.concept(cycle.uri(), cycle.label())),
         }
     }
+    // Without it, Europass would show no level at all of a country whose levels EU Vocabularies has not.
+    if let (None, true, Some(level)) = (&eqf, national.is_empty(), without_concept.into_iter().find_map(referenced)) {
+        let at = ["credentialSubject", "hasClaim"].into_iter().fold(Pointer::root(), |at, member| at.member(member));
+        writer.invented_at(at.item(0).member("specifiedBy").member("eqfLevel"), REFERENCED);
+        eqf = Some(writer.concept(level.uri(), level.label()));
+    }
     qualification.with_some("eqfLevel", eqf).with_all("nqfLevel", national).with_all("educationLevel", cycles)
+}
+
+/// The EQF level to which a national one is formally referenced.
+fn referenced(own: &NqfLevel) -> Option<Eqf> {
+    Frameworks::bundled().referencing(own).filter(|known| known.is_formal).and_then(|known| known.eqf)
 }
 
 fn fields(writer: &mut Writer, offer: &Elements) -> (Vec<Value>, Vec<Value>) {

@@ -77,7 +77,7 @@ fn language(writer: &mut Writer, offer: &Elements) -> Value {
     let titled = |tag: &&LanguageTag| offer.title.for_language(tag.as_str()).is_some();
     let wordings = offer.title.wordings().map(|(tag, _)| tag);
     let mut known = offer.languages.iter().filter(titled).chain(wordings);
-    match known.find_map(LanguageTag::concept) {
+    match known.find_map(LanguageTag::shown_concept) {
         Some((uri, name)) => writer.concept(uri, name),
         None => {
             let at = crate::json::Pointer::root().member("displayParameter").member("primaryLanguage");

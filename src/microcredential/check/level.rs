@@ -1,7 +1,7 @@
 //! Levels: known ones, one in each framework, and such as correspond to each other.
 
 use super::Check;
-use crate::framework::{Eqf, NqfLevel};
+use crate::framework::{Cycle, Eqf, NqfLevel};
 use crate::json::Pointer;
 use crate::microcredential::{Level, annex};
 use crate::report::{Finding, code};
@@ -98,7 +98,8 @@ impl Check {
         }
         let against = |reading: fn(&Level) -> Option<Eqf>| {
             let own = reading(level)?;
-            let differs = |other: &Level| reading(other).filter(|theirs| *theirs != own);
+            let differs =
+                |other: &Level| reading(other).filter(|theirs| *theirs != own && !is_within_first_cycle(level, other));
             let mut before = levels.iter().take_while(|other| !std::ptr::eq(*other, level));
             let against = match stated {
                 Some(stated) => differs(stated).map(|theirs| format!("{theirs} is stated")),
@@ -113,4 +114,12 @@ impl Check {
         };
         self.findings.push(Finding::new(code, at, detail).about(annex::LEVEL));
     }
+}
+
+/// Whether one is the first cycle and the other at EQF 5: the first years of a bachelor's programme are of that cycle, and the short
+/// cycle may be within it.
+fn is_within_first_cycle(one: &Level, other: &Level) -> bool {
+    let first = Level::QfEhea(Cycle::First);
+    let is_five = |level: &Level| level.eqf() == Eqf::new(5);
+    *one == first && is_five(other) || *other == first && is_five(one)
 }

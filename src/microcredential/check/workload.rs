@@ -5,7 +5,7 @@ use crate::codec::iri;
 use crate::framework::{Conversion, CreditSystem, HoursPerCredit, Quantity, Rounding, Unit};
 use crate::json::Pointer;
 use crate::microcredential::form::is_blank;
-use crate::microcredential::{Elements, Workload, annex};
+use crate::microcredential::{Elements, Level, Workload, annex};
 use crate::report::{Finding, code};
 use std::collections::BTreeSet;
 
@@ -40,7 +40,10 @@ impl Check {
                 CreditSystem::Named(name) => {
                     self.string(Some(name), place);
                     if !is_blank(name) && credits.system.in_ects().is_none() {
-                        let detail = "ECTS credits under another name belong into `ects`";
+                        let detail = match credits.system.readings() {
+                            Some(readings) => format!("it may be {readings}; write which"),
+                            None => "if the law of the country makes them ECTS credits, state them in `ects`; hours of work in `hours`".to_owned(),
+                        };
                         self.findings
                             .push(Finding::new(code::ec::CREDIT_SYSTEM, place(), detail).about(annex::WORKLOAD));
                     }
@@ -51,10 +54,12 @@ impl Check {
     }
 
     /// What is stated in several units should be the same in each, as the countries of the awarding bodies count. They are compared with
-    /// the ECTS credits, or else with the first credits that are ECTS by the name of a country.
+    /// the ECTS credits, or else with the first credits of which it is known how many of those they are.
     pub(super) fn proportion(&mut self, elements: &Elements, at: &Pointer) {
         let workload = &elements.workload;
-        let national = || workload.national_ects().next().map(|own| (Unit::Credits(own.system.clone()), own.points));
+        let levels = &elements.levels;
+        let national =
+            || workload.convertible(levels).next().map(|own| (Unit::Credits(own.system.clone()), own.points));
         let base = workload.ects.map(|ects| (Unit::Credits(CreditSystem::Ects), ects)).or_else(national);
         let Some((unit, base)) = base.filter(|(_, base)| !base.is_zero()) else { return };
         let bodies = elements.awarding_bodies.iter().filter_map(|body| body.location.as_ref());
@@ -62,19 +67,35 @@ impl Check {
             bodies.chain(&elements.issuer_locations).map(|location| location.country.as_str()).collect();
         let counted = HoursPerCredit::of_any(countries.iter().copied());
         if let Some((hours, counted)) = workload.hours.filter(|hours| !hours.is_zero()).zip(counted) {
-            let (least, most) = counted.hours(base);
+            let of_the_system = match &unit {
+                Unit::Credits(system) => system.hours(base),
+                Unit::Hours => None,
+            };
+            let (least, most) = of_the_system.unwrap_or_else(|| {
+                let ects = Unit::Credits(CreditSystem::Ects);
+                let in_ects = Conversion::between(unit.clone(), base, ects, Rounding::Down);
+                counted.hours(in_ects.map_or(base, |made| made.result))
+            });
             if !(u64::from(least) * 100..=u64::from(most) * 100).contains(&u64::from(hours.hundredths())) {
                 let range = if least == most { least.to_string() } else { format!("{least} to {most}") };
                 let known = countries.into_iter().filter(|country| HoursPerCredit::of(country).is_some());
                 let known: Vec<_> = known.collect();
-                let place = if known.is_empty() { String::new() } else { format!(" in {}", known.join(", ")) };
+                let place = if known.is_empty() || of_the_system.is_some() {
+                    String::new()
+                } else {
+                    format!(" in {}", known.join(", "))
+                };
                 let detail = format!(
                     "{base} {unit} are {range} hours of work{place}, and {hours} are stated; correct one of the two"
                 );
                 self.findings.push(Finding::new(code::ec::IMPLAUSIBLE, at.clone(), detail).about(annex::WORKLOAD));
             }
         }
-        for (index, own) in workload.credits.iter().enumerate() {
+        let eqf = levels.iter().filter_map(Level::eqf).min();
+        // Two amounts in the system that others are compared with are told as that.
+        let is_base = |own: &CreditSystem| matches!(&unit, Unit::Credits(base) if base.is_same(own));
+        let others = workload.credits.iter().enumerate().filter(|(_, own)| !is_base(&own.system));
+        for (index, own) in others.filter(|(_, own)| own.system.converts_at(eqf)) {
             let from = Unit::Credits(own.system.clone());
             let in_base =
                 |rounding| Some(Conversion::between(from.clone(), own.points, unit.clone(), rounding)?.result);

@@ -122,7 +122,9 @@ impl Element {
             Self::FamilyName => award?.learner().family_name.is_some(),
             Self::Grade => award?.grade().is_some(),
             Self::Ects => elements.workload.ects.is_some(),
-            Self::InEcts => elements.workload.ects.is_some() || elements.workload.national_ects().next().is_some(),
+            Self::InEcts => {
+                elements.workload.ects.is_some() || elements.workload.national_ects(&elements.levels).next().is_some()
+            }
             Self::Hours => elements.workload.hours.is_some(),
             Self::Credits => !elements.workload.credits.is_empty(),
             Self::Level => !elements.levels.is_empty(),

@@ -76,7 +76,9 @@ impl<'a> Subject<'a> {
         match (unit, workload.ects) {
             (Unit::Hours, _) => workload.hours.map(|hours| (hours, Unit::Hours, "hours")).into_iter().collect(),
             (Unit::Credits(CreditSystem::Ects), Some(ects)) => vec![(ects, unit.clone(), "ects")],
-            (Unit::Credits(CreditSystem::Ects), None) => workload.national_ects().map(credits).collect(),
+            (Unit::Credits(CreditSystem::Ects), None) => {
+                workload.national_ects(&self.elements.levels).map(credits).collect()
+            }
             (Unit::Credits(system), _) => {
                 workload.credits.iter().filter(|own| own.system.is_same(system)).map(credits).collect()
             }

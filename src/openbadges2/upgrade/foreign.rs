@@ -17,7 +17,8 @@ impl Upgrade {
         let badge = of_others(old, None);
         let mut foreign = Recovered::from_badge(&badge);
         let unread = carrier::leftovers_of_unwritten(&badge, &foreign);
-        self.unread = unread.iter().map(|loss| Loss::missing(back(&loss.pointer), NO_TERM)).collect();
+        let unread = unread.iter().flat_map(|loss| by_names(&badge, &loss.pointer));
+        self.unread = unread.map(|at| Loss::missing(back(&at), NO_TERM)).collect();
         foreign.sources.retain(|source| source.rule != Rule::OpenBadges);
         foreign.sources.iter_mut().for_each(|source| source.from = back(&source.from));
         foreign.findings =
@@ -135,6 +136,17 @@ fn of_others(old: &OpenBadge, only: Option<&Pointer>) -> AchievementCredential {
         badge.extra = asked(&old.assertion.extensions, &Object::new());
     }
     badge
+}
+
+/// The places of what was not read, where it is all that the bare badge has in a part that the old one has not.
+fn by_names(badge: &AchievementCredential, at: &Pointer) -> Vec<Pointer> {
+    let achievement = Pointer::root().member("credentialSubject").member("achievement");
+    if !achievement.is_within(at) {
+        return vec![at.clone()];
+    }
+    let of_class = badge.credential_subject.achievement.extra.iter().map(|(name, _)| achievement.member(name));
+    let of_assertion = badge.extra.iter().map(|(name, _)| at.member(name)).filter(|_| at.as_str().is_empty());
+    of_class.chain(of_assertion).collect()
 }
 
 /// The grade as a result that nothing explains.

@@ -210,7 +210,7 @@ impl<'a> Sense<'a> {
                     level => level.eqf().is_none(),
                 };
                 if unknown {
-                    let detail = "the level is not placed in the EQF, so that nothing compares with it; name another";
+                    let detail = "the level is not placed in the EQF, so that none of another framework compares with it; name another";
                     self.say(code::ec::LEVEL_RANGE, at.member("level"), detail);
                 }
             }
