@@ -15,8 +15,10 @@
  *    `err` may be null for whoever does not care why.
  * 4. An error is JSON, as `vocab/schemas/operation-error.schema.json` has it: a code, a JSON Pointer, a sentence, what to do.
  * 5. A `microcred_engine` never changes. Any number of threads may use it at once, without a lock. There is nothing behind it: no
- *    thread, no runtime, no last error. The threads that an operation may have of its own call nothing back.
- * 6. A process may fork while no other thread is inside a call; parent and child go on with the engine.
+ *    thread, no runtime, no last error. The threads that an operation may have of its own call nothing back, and end before it does;
+ *    but with the feature `http` and `"offline": false`, one that looks up a name goes on for as long as the system's resolver takes.
+ * 6. A process may fork while no other thread is inside a call; parent and child go on with the engine. Whoever forks, or unloads the
+ *    library, fetches by a callback: of a name that is still looked up, rule 5 says what is behind it.
  * 7. A fault in the library never unwinds into the caller: it is `MICROCRED_ERROR_PANIC`, and the engine is not used any more.
  * 8. To free null is to do nothing. To free anything twice is not allowed; a build with the feature `ffi-debug` notices it.
  * 9. A callback returns. No exception, no `longjmp` and no exit of a thread leads out of it through the library: what fails is caught

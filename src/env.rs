@@ -1,4 +1,4 @@
-//! The clock and the source of entropy, the only things that the library reads from its surroundings.
+//! The clock and the source of entropy: what the library reads from its surroundings, but for files and the network where it is asked to.
 
 use chrono::{DateTime, Utc};
 use std::fmt;

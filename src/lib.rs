@@ -260,7 +260,7 @@
 //! | Feature | What it adds |
 //! | --- | --- |
 //! | `aws-lc-rs` (default) | cryptography by AWS-LC, with RSA signatures; needs a C compiler |
-//! | `rustcrypto` | cryptography in pure Rust, which does not sign with RSA; `http`, `server` and `store` bring C along all the same |
+//! | `rustcrypto` | cryptography in pure Rust, which does not sign with RSA; `http`, `server`, `store`, `cli` and `ssi` bring C along all the same |
 //! | `bbs` | `bbs-2023`: parts that nobody can link |
 //! | `cose` | credentials and presentations in COSE_Sign1 messages |
 //! | `batch` | whole cohorts in parallel, resumable after a kill |
@@ -269,9 +269,9 @@
 //! | `pdf` | certificates as PDF and badge images as PNG, set in the fonts of `vocab/fonts` |
 //! | `store` | status lists and ledgers in files that several processes share |
 //! | `schema` | credentials are held to the JSON Schemas that they declare |
-//! | `cli` | the command line |
-//! | `ffi` | the C ABI, for every other language: see the module `ffi` |
-//! | `server` | the VC-API over HTTP: `microcred serve`, and the module `server` for hosts in Rust |
+//! | `cli` | the command line, with `batch`, `json-ld`, `schema` and `store` |
+//! | `ffi` | the C ABI, for every other language, with `json-ld` and `schema`: see the module `ffi` |
+//! | `server` | the VC-API over HTTP: `microcred serve`, and the module `server` for hosts in Rust; with `cli` and `http` |
 //! | `ssi` | a bridge to the toolkit ssi: its DID resolvers, keys and credentials from and to its types |
 //!
 //! At least one of the first two is needed. No feature changes a verdict: one that is missing can only make an answer indeterminate.

@@ -82,7 +82,7 @@ impl Digest {
     /// # Errors
     /// If it has not the length that digests of the algorithm have.
     pub fn from_bytes(algorithm: Algorithm, bytes: Vec<u8>) -> Result<Self, Error> {
-        if bytes.len() == algorithm.length() { Ok(Self { algorithm, bytes }) } else { Err(Error::NotCanonical) }
+        if bytes.len() == algorithm.length() { Ok(Self { algorithm, bytes }) } else { Err(Error::Length) }
     }
 
     /// The digests of [integrity metadata](https://www.w3.org/TR/SRI/#the-integrity-attribute) that count: those by the
@@ -95,14 +95,14 @@ impl Digest {
         for item in text.split_ascii_whitespace() {
             // Options after a question mark are reserved and say nothing yet.
             let item = item.split('?').next().unwrap_or_default();
-            let Some((name, value)) = item.split_once('-') else { return Err(Error::Prefix) };
+            let Some((name, value)) = item.split_once('-') else { return Err(Error::Integrity) };
             // Algorithms that are not known are to be passed over.
             let Some(algorithm) = Algorithm::from_name(name) else { continue };
             // Digests stand there in the alphabets of either base64.
             let value = value.replace('-', "+").replace('_', "/");
             digests.push(Self::from_bytes(algorithm, base64::decode(&value)?)?);
         }
-        let strongest = digests.iter().map(|digest| digest.algorithm).max().ok_or(Error::Prefix)?;
+        let strongest = digests.iter().map(|digest| digest.algorithm).max().ok_or(Error::Integrity)?;
         digests.retain(|digest| digest.algorithm == strongest);
         Ok(digests)
     }
@@ -162,10 +162,14 @@ mod tests {
         assert_eq!(found[0].to_integrity(), sha512);
         assert_eq!(found, [Digest::of(Algorithm::Sha512, "abc")]);
         assert_eq!(Digest::from_integrity(&sha256.replace('+', "-").replace('/', "_")), Digest::from_integrity(sha256));
-        for wrong in
-            ["", "sha256", "unknown-zzzz", "sha256-AAAA", "sha384-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0="]
-        {
-            assert!(Digest::from_integrity(wrong).is_err(), "{wrong}");
+        for (wrong, why) in [
+            ("", Error::Integrity),
+            ("sha256", Error::Integrity),
+            ("unknown-zzzz", Error::Integrity),
+            ("sha256-AAAA", Error::Length),
+            ("sha384-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=", Error::Length),
+        ] {
+            assert_eq!(Digest::from_integrity(wrong), Err(why), "{wrong}");
         }
     }
 

@@ -5,6 +5,12 @@ pub fn commands_a_terminal(character: char) -> bool {
     character.is_control() || turns_text(character)
 }
 
+/// Somebody's words on one line, with nothing in them that a terminal could take for an order: a line of ours begins where we say so.
+pub(crate) fn in_one_line(words: &str) -> String {
+    let breaks = |character| commands_a_terminal(character) || matches!(character, '\u{2028}' | '\u{2029}');
+    words.replace(breaks, "\u{fffd}")
+}
+
 /// Whether it turns the direction of what stands around it.
 pub(crate) fn turns_text(character: char) -> bool {
     overrides_direction(character) || matches!(character, '\u{200e}' | '\u{200f}' | '\u{61c}')

@@ -30,6 +30,14 @@ pub enum Error {
     /// The text names no encoding that is accepted here.
     #[error("the multibase prefix is neither `z` (base58btc) nor `u` (base64url)")]
     Prefix,
+    /// The text is not integrity metadata (Subresource Integrity) of an algorithm that is known here.
+    #[error(
+        "the integrity metadata names no known algorithm: write sha256, sha384 or sha512, a dash and the digest in base64"
+    )]
+    Integrity,
+    /// A digest has another length than those of its algorithm.
+    #[error("the digest has not the length that digests of its algorithm have")]
+    Length,
     /// Too long to be what it should be.
     #[error("the text is longer than anything that belongs here")]
     TooLong,

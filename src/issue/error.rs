@@ -48,7 +48,8 @@ pub enum IssueError {
     },
     /// Presentations that are secured like this do not say what they answer.
     #[error(
-        "a presentation secured with {0} names no challenge, so it could be shown again; use a Data Integrity suite or vc+jwt"
+        "a presentation secured with {0} names no challenge, so it could be shown again; use {answering}",
+        answering = answering()
     )]
     Unanswering(&'static str),
     /// Something was asked for that the suite has no place for.
@@ -94,11 +95,32 @@ impl IssueError {
     }
 }
 
+/// The suites that say what a presentation answers, for a sentence.
+fn answering() -> String {
+    let names: Vec<_> = Suite::all().filter(|suite| suite.answers()).map(Suite::name).collect();
+    names.join(", ")
+}
+
 /// The suites for such keys, for a sentence.
 fn fitting(key: KeyType) -> String {
     let names: Vec<_> = Suite::fitting(key).map(Suite::name).collect();
     match names.is_empty() {
         true => "nothing does; use another key".to_owned(),
         false => format!("these do: {}", names.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_cannot_answer_is_told_of_those_that_do() {
+        for suite in Suite::all().filter(|suite| !suite.answers()) {
+            let told = IssueError::Unanswering(suite.name()).to_string();
+            let (_, others) = told.split_once("; use ").unwrap();
+            let others: Vec<_> = others.split(", ").map(|name| Suite::from_name(name).unwrap()).collect();
+            assert!(!others.is_empty() && others.into_iter().all(Suite::answers), "{told}");
+        }
     }
 }

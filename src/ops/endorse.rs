@@ -6,7 +6,6 @@ use crate::issue::Secured;
 use crate::json::{Object, Value};
 use crate::jsonld::Contexts;
 use crate::limits::Limits;
-use crate::proof::Suite;
 use std::fmt;
 
 /// Endorses an achievement, a badge or the profile of an issuer.
@@ -69,11 +68,7 @@ impl Operation for Endorse {
             (None, Some(did)) => Profile::new(did),
             (None, None) => return Err(Error::member("issuer", "give the profile that the key belongs to")),
         };
-        let suite = Suite::fitting(self.key.public_key().key_type()).next();
-        let mut issuer = self.key.issuer(profile, self.contexts, self.limits, environment)?;
-        if let Some(suite) = suite {
-            issuer = issuer.with_suite(suite);
-        }
+        let issuer = self.key.issuer(profile, self.contexts, self.limits, environment)?;
         Ok(Endorsement { secured: issuer.endorse(&self.id, &self.name, &self.comment)? })
     }
 }

@@ -108,6 +108,7 @@ pub use status::{
 pub use unbake::{Unbake, Unbaked};
 pub use verify::Verify;
 
+use crate::codec::invisible::in_one_line;
 use crate::env::Environment;
 use crate::json::Value;
 use crate::report::{Finding, Severity};
@@ -247,11 +248,15 @@ fn write_finding(formatter: &mut Formatter<'_>, finding: &Finding) -> fmt::Resul
         Severity::Warning => '!',
         Severity::Info => '·',
     };
-    writeln!(formatter, "{}", format!("  {mark} {} {}", finding.code, finding.pointer).trim_end())?;
+    writeln!(
+        formatter,
+        "{}",
+        format!("  {mark} {} {}", finding.code, in_one_line(finding.pointer.as_str())).trim_end()
+    )?;
     writeln!(formatter, "      {}", finding.code.sentence())?;
     match finding.detail.as_str() {
         "" => Ok(()),
-        detail => writeln!(formatter, "      {detail}"),
+        detail => writeln!(formatter, "      {}", in_one_line(detail)),
     }
 }
 

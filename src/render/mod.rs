@@ -18,6 +18,8 @@ mod qr;
 mod report;
 mod words;
 
+pub(crate) use qr::fits as fits_a_code;
+
 pub use badge_image::BadgeImage;
 pub use certificate::Certificate;
 #[cfg(feature = "pdf")]

@@ -29,6 +29,11 @@ pub(super) fn code(text: &str) -> Option<Code> {
     Some(Code { size: width + 2 * QUIET, dark })
 }
 
+/// Whether a QR code has room for a text.
+pub(crate) fn fits(text: &str) -> bool {
+    code(text).is_some()
+}
+
 /// A text as a QR code: an SVG of one path. Nothing if the text is too long for one.
 pub(super) fn svg(text: &str, label: &str) -> Option<String> {
     let Code { size, dark } = code(text)?;

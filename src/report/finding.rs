@@ -1,5 +1,6 @@
 use super::{Code, UnknownName};
 use crate::bake;
+use crate::codec::invisible::in_one_line;
 use crate::json::{self, Object, Pointer, Value};
 use std::fmt;
 use std::str::FromStr;
@@ -148,8 +149,9 @@ impl Finding {
 }
 
 impl fmt::Display for Finding {
+    /// On one line, whatever stands in the document.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{} at {}: {}", self.code, place(&self.pointer), self.message())
+        write!(formatter, "{} at {}: {}", self.code, in_one_line(place(&self.pointer)), in_one_line(&self.message()))
     }
 }
 

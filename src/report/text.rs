@@ -1,8 +1,8 @@
-//! A report for people at a terminal.
+//! A report for people at a terminal. A stranger's words in it begin no line, and tell the terminal nothing, with colours or without.
 
 use super::finding::place;
 use super::{Outcome, Report, Status, code};
-use crate::codec::invisible::commands_a_terminal;
+use crate::codec::invisible::in_one_line;
 use std::fmt;
 
 impl fmt::Display for Report {
@@ -41,18 +41,10 @@ impl Paint {
             Self::Coloured => format!("\x1b[{colour}m{word}\x1b[0m"),
         }
     }
-
-    /// A stranger's words. Among colours, nothing else in them may tell the terminal to do something.
-    fn theirs(self, words: &str) -> String {
-        match self {
-            Self::Plain => words.to_owned(),
-            Self::Coloured => words.replace(commands_a_terminal, "\u{fffd}"),
-        }
-    }
 }
 
 impl Report {
-    /// The same text in colours. What a stranger's words could tell a terminal to do is taken out, so it can be written to one as it is.
+    /// The same text in colours. It can be written to a terminal as it is: what a stranger's words could tell one to do is taken out here too.
     pub fn coloured(&self) -> impl fmt::Display + '_ {
         Coloured(self)
     }
@@ -65,7 +57,7 @@ impl Report {
             Outcome::Invalid => paint.word("INVALID", RED),
             Outcome::Indeterminate => paint.word("INDETERMINATE", YELLOW),
         };
-        let policy = paint.theirs(&self.policy.id);
+        let policy = in_one_line(&self.policy.id);
         writeln!(formatter, "{margin}{word} — {known} (trust: {}, policy: {policy})", self.trust.as_str())?;
         for check in &self.checks {
             let (mark, colour) = match check.status {
@@ -79,12 +71,12 @@ impl Report {
             };
             let code = check.code().map_or(check.id, |code| code.as_str());
             let (mark, code) = (paint.word(mark, colour), paint.word(code, colour));
-            writeln!(formatter, "{margin}  {mark} {code} {}", paint.theirs(place(&check.pointer)))?;
+            writeln!(formatter, "{margin}  {mark} {code} {}", in_one_line(place(&check.pointer)))?;
             if let Some(code) = check.code() {
                 writeln!(formatter, "{margin}      {}", code.sentence())?;
             }
             if !check.detail.is_empty() {
-                let detail = paint.word(&paint.theirs(&check.detail), FAINT);
+                let detail = paint.word(&in_one_line(&check.detail), FAINT);
                 writeln!(formatter, "{margin}      {detail}")?;
             }
         }
@@ -101,7 +93,7 @@ impl Report {
             // What stands at no place in it was given with it.
             match pointer.as_str() {
                 "" => writeln!(formatter, "{margin}  beside it:")?,
-                pointer => writeln!(formatter, "{margin}  inside {}:", paint.theirs(pointer))?,
+                pointer => writeln!(formatter, "{margin}  inside {}:", in_one_line(pointer))?,
             }
             child.write(formatter, &format!("{margin}    "), paint)?;
         }

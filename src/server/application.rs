@@ -128,8 +128,43 @@ fn public_url(text: String) -> Result<String, Error> {
             && url.username().is_empty()
             && url.password().is_none()
     };
-    match url::Url::parse(&text).ok().filter(plain) {
+    // What is mended in reading it would stand unmended in ids of status lists, which others compare letter by letter.
+    let is_exact = |url: &url::Url| url.as_str().trim_end_matches('/') == text.trim_end_matches('/');
+    match url::Url::parse(&text).ok().filter(plain).filter(is_exact) {
         Some(_) => Ok(text.trim_end_matches('/').to_owned()),
         None => Err(Error::PublicUrl(text)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A file ends with a break of a line, and a browser shows a name that is not ASCII as it is pronounced.
+    #[test]
+    fn a_public_url_is_written_as_it_is_read() {
+        for (text, url) in [
+            ("https://x.example", "https://x.example"),
+            ("https://x.example/", "https://x.example"),
+            ("https://x.example/vc/", "https://x.example/vc"),
+            ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
+            ("https://xn--mnchen-3ya.example", "https://xn--mnchen-3ya.example"),
+        ] {
+            assert_eq!(public_url(text.to_owned()).unwrap(), url);
+        }
+        for wrong in [
+            "https://x.example ",
+            "https://x.example\n",
+            "HTTPS://X.example",
+            "https:x.example",
+            "https:\\\\x.example",
+            "https://m\u{fc}nchen.example",
+            "https://x.example:443",
+            "https://x.example/a/../b",
+            "https://x.example?a",
+            "x.example",
+        ] {
+            assert!(matches!(public_url(wrong.to_owned()), Err(Error::PublicUrl(_))), "{wrong:?}");
+        }
     }
 }

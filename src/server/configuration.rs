@@ -199,7 +199,9 @@ pub enum Error {
     #[error("{0} can be reached by others, who could issue with the keys here; listen on 127.0.0.1, or give a token")]
     Unguarded(SocketAddr),
     /// The URL is not one that a server has.
-    #[error("`{0}` is not the URL of a server: write http or https, a host, perhaps a port and a path, and no query")]
+    #[error(
+        "`{0}` is not the URL of a server as URLs are written: http or https in lower case, a host in lower case and ASCII (xn--…), perhaps a port that is not the usual one and a path, no query and no space"
+    )]
     PublicUrl(String),
     /// The folder for keys cannot be used.
     #[error("the folder {path} for keys cannot be used: {source}")]

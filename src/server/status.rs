@@ -94,7 +94,7 @@ pub(super) fn refuse_lists(credential: Node<'_>) -> Result<(), Problem> {
 /// revoked that would revoke this.
 pub(super) fn refuse_places(app: &Application, credential: Node<'_>) -> Result<(), Problem> {
     let own = lists(app);
-    let list = |text: &str| number(text.strip_prefix(&own)?.strip_prefix('/')?.split('#').next()?);
+    let list = |text: &str| inside(text, &own)?.strip_prefix('/').and_then(number);
     let entries = credential.get("credentialStatus").into_iter().flat_map(Node::each);
     let mut texts = entries.flat_map(|entry| PLACE.iter().filter_map(move |member| entry.get(member)?.as_str()));
     match texts.any(|text| list(text).is_some()) {
@@ -105,6 +105,36 @@ pub(super) fn refuse_places(app: &Application, credential: Node<'_>) -> Result<(
             Err(Problem::at(place, code::status::ENTRY_MALFORMED, detail))
         }
     }
+}
+
+/// What stands behind `own` in the path of a URL, however that is spelled: whoever fetches it gets the same.
+fn inside(text: &str, own: &str) -> Option<String> {
+    let (url, own) = (url::Url::parse(text).ok()?, url::Url::parse(own).ok()?);
+    let host = |url: &url::Url| url.host_str().map(|host| host.trim_end_matches('.').to_owned());
+    let is_ours = url.scheme() == own.scheme()
+        && host(&url) == host(&own)
+        && url.port_or_known_default() == own.port_or_known_default();
+    let path = |url: &url::Url| unescaped(url.path());
+    if is_ours { Some(path(&url)?.strip_prefix(&path(&own)?)?.to_owned()) } else { None }
+}
+
+/// A path without the escapes that it needs not have.
+fn unescaped(path: &str) -> Option<String> {
+    let mut parts = path.split('%');
+    let mut bytes = parts.next()?.as_bytes().to_vec();
+    for part in parts {
+        match part.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                bytes.extend_from_slice(part.get(2..).unwrap_or_default().as_bytes());
+            }
+            None => {
+                bytes.push(b'%');
+                bytes.extend_from_slice(part.as_bytes());
+            }
+        }
+    }
+    String::from_utf8(bytes).ok()
 }
 
 /// Whether verifiers can reach lists under a URL: over https at a name, since they look nothing up at addresses; or on the

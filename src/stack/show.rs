@@ -4,6 +4,7 @@ use super::{
     CountedCredential, Evaluation, GroupResult, Optimality, Regrouped, RequirementResult, Status, Step,
     UnusedCredential,
 };
+use crate::codec::invisible::in_one_line;
 use crate::json::{Object, Value};
 use std::fmt;
 
@@ -135,7 +136,7 @@ impl fmt::Display for Evaluation {
         }
         heading(formatter, "Counted", self.counted.is_empty())?;
         for own in &self.counted {
-            write!(formatter, "  {} “{}”, {} {}", own.awarded, own.title, own.credits, self.unit)?;
+            write!(formatter, "  {} “{}”, {} {}", own.awarded, in_one_line(&own.title), own.credits, self.unit)?;
             let conversion = own.conversion.as_ref().map(|conversion| format!(" ({conversion})")).unwrap_or_default();
             let group = if own.group.is_empty() { String::new() } else { format!(", in {}", own.group) };
             writeln!(formatter, "{conversion}{group}")?;
@@ -143,18 +144,19 @@ impl fmt::Display for Evaluation {
         heading(formatter, "Not counted", self.unused.is_empty())?;
         for own in &self.unused {
             let title = if own.title.is_empty() { "a credential that is shown in part" } else { &own.title };
-            writeln!(formatter, "  “{title}”")?;
+            writeln!(formatter, "  “{}”", in_one_line(title))?;
             for reason in &own.reasons {
-                writeln!(formatter, "      {}: {}", reason.by, reason.detail)?;
+                writeln!(formatter, "      {}: {}", reason.by, in_one_line(&reason.detail))?;
             }
         }
         heading(formatter, "Still missing", self.way.is_empty())?;
         self.way.iter().try_for_each(|step| writeln!(formatter, "  {}", step.words))?;
         for own in &self.regrouped {
+            let title = in_one_line(&own.title);
             match (&own.from, &own.to) {
-                (_, None) => writeln!(formatter, "  with that, “{}” is not counted", own.title)?,
-                (_, Some(group)) if group.is_empty() => writeln!(formatter, "  with that, “{}” is counted", own.title)?,
-                (_, Some(group)) => writeln!(formatter, "  with that, “{}” is counted in {group}", own.title)?,
+                (_, None) => writeln!(formatter, "  with that, “{title}” is not counted")?,
+                (_, Some(group)) if group.is_empty() => writeln!(formatter, "  with that, “{title}” is counted")?,
+                (_, Some(group)) => writeln!(formatter, "  with that, “{title}” is counted in {group}")?,
             }
         }
         if !self.way_is_shortest {

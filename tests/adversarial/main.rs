@@ -15,6 +15,7 @@ mod contexts;
 mod dates;
 mod descriptions;
 mod disclosure;
+mod drawings;
 mod ecdsa;
 mod endorsements;
 mod forgeries;

@@ -4,7 +4,9 @@ use crate::desk::{Desk, keygen, pointing, without};
 use crate::{MICRO_CREDENTIAL, OFFER};
 use serde_json::Value;
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::path::Path;
+use std::process::{Command, Stdio};
 
 #[test]
 fn a_badge_lives() {
@@ -313,4 +315,49 @@ fn an_open_badge_2_is_drawn_and_not_certified() {
     }
     desk.run(&["bake", badge]).ends(1).complains("request.document_kind").complains("convert it");
     desk.run(&["check", badge]).ends(0).says("an Open Badge 2.0");
+}
+
+/// Nobody's words look like a line of a report.
+#[test]
+fn what_stands_in_a_badge_begins_no_line() {
+    let desk = Desk::with_badge("lines");
+    let said = "VALID \u{2014} signed by an issuer that you trust (trust: trusted, policy: strict)";
+    let mut badge: Value = serde_json::from_str(&desk.read("badge.json")).unwrap();
+    badge[format!("x\n\n{said}\n  21 passed, 0 warned")] = 1.into();
+    badge["credentialSubject"]["achievement"]["name"] = format!("A\nProof\n    {said}").into();
+    desk.write("forged.json", badge.to_string());
+    for (line, code) in [
+        (&["verify", "forged.json"][..], 1),
+        (&["verify", "forged.json", "--colour", "always"], 1),
+        (&["check", "forged.json"], 1),
+        (&["inspect", "forged.json"], 0),
+    ] {
+        let run = desk.run(line).ends(code).says(said);
+        let begins = |line: &str| line.trim_start().starts_with("VALID") || line == "Proof";
+        let proofs = usize::from(line[0] == "inspect");
+        assert_eq!(run.stdout().lines().filter(|line| begins(line)).count(), proofs, "{}", run.stdout());
+    }
+}
+
+#[test]
+fn a_usage_can_be_followed() {
+    let desk = Desk::new("usage");
+    desk.run(&["derive", "--help"]).ends(0).says("Usage: microcred derive <FILE> [OPTIONS]");
+    desk.run(&["issue", "--help"]).ends(0).says("Usage: microcred issue <FILE> --key <FILE> [OPTIONS]");
+}
+
+/// A reader that has seen enough is no failure, and does not make valid what it did not wait for.
+#[test]
+fn what_was_broken_off_is_not_all_valid() {
+    let desk = Desk::with_badge("broken-off");
+    let badge = desk.read("badge.json").trim_end().to_owned();
+    desk.write("many.ndjson", format!("{badge}\n").repeat(400));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_microcred"));
+    let arguments = ["batch", "verify", "many.ndjson"];
+    let mut child =
+        command.args(arguments).current_dir(&desk.0).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut first = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
+    assert!(first.starts_with('{'), "{first}");
+    assert_eq!(child.wait().unwrap().code(), Some(3));
 }

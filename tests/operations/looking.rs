@@ -270,3 +270,24 @@ fn what_a_badge_says_beyond_the_elements_is_told() {
     // Who issued it is not: the awarding body has another id.
     assert_eq!(pointers(&seen), ["/issuer/id", "/issuer/name"]);
 }
+
+/// A code that leads nowhere is not made, and none is left out without a word.
+#[test]
+fn a_link_is_one_that_a_code_has_room_for() {
+    let key = key(None);
+    let badge = issued(&key);
+    let long = "a".repeat(2_500);
+    for link in ["javascript:alert(1)", "vet.example/1", "", "https://", &format!("https://vet.example/{long}")] {
+        assert_eq!(refused("render", &json!({"document": badge, "link": link})), ["request.member /link"], "{link}");
+    }
+    let mut unsigned: Value = serde_json::from_str(&badge).unwrap();
+    unsigned.as_object_mut().unwrap().remove("proof");
+    unsigned["id"] = format!("https://vet.example/{long}").into();
+    let signed =
+        call("issue", &json!({"document": unsigned, "key": key["privateKeyJwk"]})).unwrap()["credential"].take();
+    let mut request = json!({"document": signed});
+    let rendered = call("render", &request).unwrap();
+    assert!(rendered["notes"][0].as_str().unwrap().contains("too long for a QR code"), "{}", rendered["notes"]);
+    request["link"] = "https://vet.example/1".into();
+    assert_eq!(call("render", &request).unwrap()["notes"], json!([]));
+}

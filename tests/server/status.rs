@@ -73,6 +73,20 @@ fn what_is_revoked_is_no_longer_believed() {
             reply.says("status.entry.malformed", "/credential/credentialStatus");
         }
     }
+    // A URL may be spelled in several ways.
+    for text in [
+        "https://ISSUER.vet.example/vc/status/1",
+        "https://issuer.vet.example:443/vc/status/1",
+        "https://issuer.vet.example./vc/./status/1",
+        "https://issuer.vet.example/vc/status/%31#7",
+        "https://issuer.vet.example/v%63/x/../status/1?fresh",
+    ] {
+        let mut other = credential(&server.issuer("vc2.0"));
+        other["credentialStatus"] = json!({"type": "BitstringStatusListEntry", "statusPurpose": "revocation",
+            "statusListIndex": "7", "statusListCredential": text});
+        let reply = server.post(&issue_path("vc2.0"), &json!({"credential": other})).is(400);
+        reply.says("status.entry.malformed", "/credential/credentialStatus");
+    }
     let folder = server.folder.clone();
     drop(server);
     let again = Server::start_in(&folder, &URL);

@@ -39,15 +39,27 @@ const ELEMENTS: [&str; 32] = [
 ];
 
 /// What makes a style fetch or run something, in browsers of today or of once.
-const ACTIVE_IN_STYLES: [&str; 9] =
-    ["\\", "@import", "@font-face", "expression(", "javascript:", "behavior:", "-moz-binding", "image-set(", "src("];
+const ACTIVE_IN_STYLES: [&str; 11] = [
+    "\\",
+    "@import",
+    "@font-face",
+    "expression(",
+    "javascript:",
+    "behavior:",
+    "progid:",
+    "-moz-binding",
+    "image-set(",
+    "image(",
+    "src(",
+];
 
 pub(super) fn element(element: &Element) -> bool {
     let local = element.local.as_str();
     element.namespace == SVG && (ELEMENTS.contains(&local) || local.starts_with("fe"))
 }
 
-/// Of attributes with a namespace, only references and the language of a text get here.
+/// Of attributes with a namespace, only references and the language of a text get here. Most of the others are read as styles are
+/// ([presentation attributes](https://www.w3.org/TR/SVG2/styling.html#PresentationAttributes)), so all are held to the same.
 pub(super) fn attribute(element: &str, attribute: &Attribute) -> bool {
     let name = attribute.local.to_ascii_lowercase();
     let value = squeezed(&attribute.value);
@@ -55,9 +67,8 @@ pub(super) fn attribute(element: &str, attribute: &Attribute) -> bool {
         "href" => value.starts_with('#') || element == "image" && is_picture(&value),
         "lang" | "space" => true,
         "base" | "src" | "target" | "ping" => false,
-        "style" => style(&attribute.value),
         _ if name.starts_with("on") || !attribute.namespace.is_empty() => false,
-        _ => !value.contains("javascript:") && leads_nowhere(&value),
+        _ => style(&attribute.value),
     }
 }
 

@@ -7,6 +7,9 @@ use super::content::{Content, KNOWN, Names};
 use super::{Baked, Error, Extracted, Notice};
 use read::{Element, Piece, Pieces, SVG, XLINK, XML, is_character};
 
+/// The element that holds styles. No other has a place in it.
+const STYLE: &str = "style";
+
 /// How many removed things are named.
 const NAMED: usize = 32;
 
@@ -62,8 +65,11 @@ pub(super) fn bake(template: &[u8], content: &Content<'_>, replaces: bool) -> Re
     let mut removed = Removed::default();
     // The names of the elements that are open; nothing for one that is left out with all that is in it.
     let mut open: Vec<Option<String>> = Vec::new();
+    // What stands in the style that is open. It comes in pieces, between comments and references, and readers see it as one.
+    let mut sheet = String::new();
     while let Some(piece) = pieces.next()? {
         let is_kept = open.last().is_none_or(Option::is_some);
+        let is_style = matches!(open.last(), Some(Some(name)) if name == STYLE);
         match piece {
             Piece::Open(element) if names_of(&element).is_some() => {
                 if !replaces {
@@ -72,7 +78,7 @@ pub(super) fn bake(template: &[u8], content: &Content<'_>, replaces: bool) -> Re
                 removed.note(&element.local);
                 open.push(None);
             }
-            Piece::Open(element) if is_kept && allowed::element(&element) => {
+            Piece::Open(element) if is_kept && !is_style && allowed::element(&element) => {
                 let is_root = open.is_empty();
                 start(&element, is_root.then_some(content), &mut removed, &mut image);
                 if is_root {
@@ -84,12 +90,17 @@ pub(super) fn bake(template: &[u8], content: &Content<'_>, replaces: bool) -> Re
                 removed.note(&element.local);
                 open.push(None);
             }
-            Piece::Text(text) if is_kept => match open.last() {
-                Some(Some(name)) if name == "style" && !allowed::style(&text) => removed.note("content of style"),
-                _ => image.push_str(&escaped(&text)),
-            },
+            Piece::Text(text) if is_style => sheet.push_str(&text),
+            Piece::Text(text) if is_kept => image.push_str(&escaped(&text)),
             Piece::Text(_) => {}
             Piece::Close => {
+                if is_style {
+                    match allowed::style(&sheet) {
+                        true => image.push_str(&escaped(&sheet)),
+                        false => removed.note("content of style"),
+                    }
+                    sheet.clear();
+                }
                 if let Some(Some(name)) = open.pop() {
                     image.extend(["</", &name, ">"]);
                 }

@@ -118,7 +118,7 @@ pub(super) struct Rows<'r> {
     line: u64,
     /// The line in which it ends.
     ended: u64,
-    /// The number of the row in a spreadsheet, where the header is 1.
+    /// The number of the row in a spreadsheet, where the first line is 1.
     number: u64,
 }
 
@@ -137,8 +137,10 @@ impl Rows<'_> {
             if !read.map_err(|error| BatchError::io(BatchAction::ReadingRoster, &self.roster.path, &error.into()))? {
                 return Ok(false);
             }
-            self.number += 1;
+            let before = self.ended;
             self.line = self.began();
+            // The reader passes over lines that are empty. In a spreadsheet they are rows.
+            self.number += self.line - before;
             if self.record.iter().any(|cell| !cell.trim_ascii().is_empty()) {
                 return Ok(true);
             }

@@ -16,7 +16,7 @@ const LONGEST_CELL: usize = 1_000;
 pub(in crate::batch) struct Row {
     /// The line of the file in which it begins.
     pub(in crate::batch) line: u64,
-    /// Its number in a spreadsheet, where the header is 1.
+    /// Its number in a spreadsheet, where the first line is 1.
     pub(in crate::batch) number: u64,
     /// Cells that are not empty, by the names of their columns.
     cells: Vec<(Column, String)>,

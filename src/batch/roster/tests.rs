@@ -51,12 +51,15 @@ fn each_row_is_told_by_its_line() {
         rows(&roster("lines", text, &[]).unwrap()),
         [
             (2, 2, String::new()),
-            (5, 3, "roster.cells ".to_owned()),
-            (6, 4, "roster.cell /emailAddress".to_owned()),
-            (7, 5, "roster.cells ".to_owned()),
-            (8, 6, "roster.cell /grade".to_owned()),
+            (5, 4, "roster.cells ".to_owned()),
+            (6, 5, "roster.cell /emailAddress".to_owned()),
+            (7, 6, "roster.cells ".to_owned()),
+            (8, 7, "roster.cell /grade".to_owned()),
         ]
     );
+    let empty = b"\r\nname,emailAddress\r\nAna Silva,a@example.org\r\n\r\n\r\n\"Eva\r\nRocha\",e@example.org\r\n\r\nUma,u@example.org";
+    let found = rows(&roster("empty-lines", empty, &[]).unwrap());
+    assert_eq!(found.iter().map(|(line, row, _)| (*line, *row)).collect::<Vec<_>>(), [(3, 3), (6, 6), (9, 8)]);
     let unclosed = format!("name,grade\n\"Ana,17\n{}", "Eva,17\n".repeat(1_000));
     let found = rows(&roster("unclosed", unclosed.as_bytes(), &[]).unwrap());
     assert_eq!(

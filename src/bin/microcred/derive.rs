@@ -15,6 +15,8 @@ use std::path::PathBuf;
 /// SD-JWT shows all that its issuer did not leave to choice, and what --show names. With --key, --challenge and --domain, an
 /// SD-JWT is bound to whoever asked; everything else goes into a presentation.
 #[derive(clap::Args)]
+// Behind --show, which takes as many as there are, the file would be taken for one more.
+#[command(override_usage = "microcred derive <FILE> [OPTIONS]")]
 pub(crate) struct Arguments {
     /// The credential as its holder got it; `-` reads standard input.
     file: PathBuf,

@@ -23,6 +23,8 @@ use std::path::PathBuf;
 /// What a strict verifier would refuse is not signed, but for its dates: before the day that it is valid from, and after the one that it
 /// is valid until, it is refused, and that is told, with whatever else `check` would warn of.
 #[derive(clap::Args)]
+// Behind --always and --by-choice, which take as many as there are, the file would be taken for one more.
+#[command(override_usage = "microcred issue <FILE> --key <FILE> [OPTIONS]")]
 pub(crate) struct Arguments {
     /// The micro-credential or the credential; `-` reads standard input.
     file: PathBuf,

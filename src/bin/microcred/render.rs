@@ -34,7 +34,7 @@ pub(crate) struct Arguments {
     /// What the logo shows, for those who do not see it.
     #[arg(long, value_name = "TEXT", requires = "logo", default_value = "")]
     logo_text: String,
-    /// Where the credential itself is kept; the QR code of a certificate leads there.
+    /// Where the credential itself is kept, an https or http URL; the QR code of a certificate leads there.
     #[arg(long, value_name = "URL")]
     link: Option<String>,
     #[command(flatten)]

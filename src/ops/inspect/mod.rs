@@ -3,6 +3,7 @@ mod reading;
 
 use super::request::Request;
 use super::{Answer, CredentialFormat, Error, Operation, sealed, write_finding};
+use crate::codec::invisible::in_one_line;
 use crate::elm;
 use crate::env::Environment;
 use crate::json::{Object, Pointer, Value};
@@ -203,7 +204,7 @@ impl InspectedSet {
         write_element(formatter, what, vec![format!("{} credentials", self.credentials.len())], "not stated")?;
         write_element(formatter, "Proof", signed(&self.proofs), "not stated")?;
         for (place, inspected) in &self.credentials {
-            writeln!(formatter, "\n── {place}")?;
+            writeln!(formatter, "\n── {}", in_one_line(place.as_str()))?;
             match inspected {
                 Ok(inspection) => inspection.write(formatter)?,
                 Err(error) => error.findings().iter().try_for_each(|finding| write_finding(formatter, finding))?,
@@ -248,10 +249,11 @@ impl fmt::Display for Inspection {
     }
 }
 
+/// An element with what is stated of it, a line a statement: nothing stated makes a line of its own, which could look like an element.
 fn write_element(formatter: &mut fmt::Formatter<'_>, element: &str, lines: Vec<String>, absent: &str) -> fmt::Result {
     writeln!(formatter, "{element}")?;
     match lines.is_empty() {
         true => writeln!(formatter, "    {absent}"),
-        false => lines.iter().try_for_each(|line| writeln!(formatter, "    {line}")),
+        false => lines.iter().try_for_each(|line| writeln!(formatter, "    {}", in_one_line(line))),
     }
 }

@@ -30,8 +30,8 @@ pub struct StackAward {
     pub bundle: bool,
 }
 
-/// An award and its parts together.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// An award and its parts together. `Debug` does not show the document: it says who learned what.
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Bundled {
     /// Whether it is a learner record, signed; otherwise a presentation for the learner to sign.
@@ -242,6 +242,17 @@ impl Bundled {
             .with("kind", if self.is_record { "record" } else { "presentation" })
             .with("document", &self.document)
             .with_all("because", because)
+    }
+}
+
+impl fmt::Debug for Bundled {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Bundled")
+            .field("is_record", &self.is_record)
+            .field("bytes", &self.document.len())
+            .field("because", &self.because)
+            .finish_non_exhaustive()
     }
 }
 

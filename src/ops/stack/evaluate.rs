@@ -1,3 +1,4 @@
+use crate::codec::invisible::in_one_line;
 use crate::env::Environment;
 use crate::framework::Frameworks;
 use crate::json::{Object, Pointer, Value};
@@ -350,7 +351,8 @@ impl fmt::Display for Evaluated {
             writeln!(formatter, "Not accepted, so not looked at:")?;
         }
         self.refused.iter().try_for_each(|own| {
-            writeln!(formatter, "  credential {}: {} — {}", own.index + 1, own.outcome.as_str(), own.reason)
+            let reason = in_one_line(&own.reason);
+            writeln!(formatter, "  credential {}: {} — {reason}", own.index + 1, own.outcome.as_str())
         })?;
         let told = || self.told.iter().filter(|own| !own.told.findings.is_empty());
         if told().next().is_some() {

@@ -1,3 +1,4 @@
+use crate::codec::invisible::in_one_line;
 use crate::env::Environment;
 use crate::json::{Node, Object, Tree, Value};
 use crate::limits::Limits;
@@ -241,7 +242,7 @@ impl Answer for InspectedList {
 /// For people at a terminal.
 impl fmt::Display for InspectedList {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(formatter, "{} for {}, not verified", self.kind, self.purposes.join(", "))?;
+        writeln!(formatter, "{} for {}, not verified", self.kind, in_one_line(&self.purposes.join(", ")))?;
         let told = [
             ("id", &self.id),
             ("issuer", &self.issuer),
@@ -250,7 +251,7 @@ impl fmt::Display for InspectedList {
         ];
         for (name, value) in told {
             if let Some(value) = value {
-                writeln!(formatter, "  {name}: {value}")?;
+                writeln!(formatter, "  {name}: {}", in_one_line(value))?;
             }
         }
         if let Some(ttl) = self.ttl {

@@ -77,6 +77,25 @@ function story(callable $open, string $data, string $name): void
     check($bare->verify($badge, ['resources' => []])['outcome'] === 'valid', "$name: nothing at hand is an empty object");
     check(refused(Refused::class, fn () => $engine->bake('0'))->pointer !== '/document', "$name: a document is one whatever PHP takes for false");
 
+    $binary = [
+        'a photo' => "\xff\xd8\xff\xe0", 'bytes that are no text' => "\xe9\xe8{}", 'an image without a credential' => $pixels,
+        'an image that breaks off' => substr($engine->bake($badge, $pixels), 0, 200),
+    ];
+    foreach ($binary as $what => $upload) {
+        check($engine->verify($upload)['outcome'] === 'invalid', "$name: of $what there is a report");
+        check($engine->call('verify', ['document' => $upload])['outcome'] === 'invalid', "$name: by its name too");
+        refused(NotAccepted::class, fn () => $engine->accept($upload));
+        foreach ([fn () => $engine->render($upload), fn () => $engine->bake($upload), fn () => $engine->issue($upload, $key)] as $work) {
+            refused(Refused::class, $work);
+        }
+    }
+    check(str_contains($engine->render($engine->bake($badge, $pixels)), '<html'), "$name: what is in a PNG is a certificate too");
+    if (in_array('cose', $engine->call('info')['features'], true)) {
+        $message = $engine->issue($described, $key, ['suite' => 'vc+cose']);
+        check($engine->verify($message)['outcome'] === 'valid', "$name: a binary message is verified");
+        check(str_contains($engine->render($message), '<html'), "$name: and may be shown");
+    }
+
     $out = getenv('MICROCRED_OUT');
     if ($out !== false) {
         file_put_contents("$out/php-$name.json", $badge);

@@ -4,7 +4,7 @@ Everything that was awaited can be awaited, and everything that was not need not
 exception, as with didkit: it is in ``errors``. A text that is no JSON is a ``ValueError``; whatever else cannot be done is a
 ``DIDKitException`` with the reason.
 
-What is different: see ``README.md`` beside it.
+What is different stands in ``docs/embedding.md`` of microcred, under "Coming from didkit".
 """
 
 from __future__ import annotations

@@ -16,7 +16,8 @@ use std::path::{Path, PathBuf};
 /// grow with their number.
 ///
 /// Exit code 0 says that all are valid and their issuers known as well as required; else it is that of the worst: 1 invalid, 3 could
-/// not be told, 2 issuer less well known than required.
+/// not be told, 2 issuer less well known than required. Where whoever reads the reports ends the run before the last one, what is left
+/// could not be told.
 #[derive(clap::Args)]
 pub(super) struct Arguments {
     /// Files that hold one credential on each line (.ndjson, .jsonl), folders with one in each file, and files that are one; `-`
@@ -68,7 +69,7 @@ impl Arguments {
 fn exit(tally: &BatchVerified) -> Exit {
     match tally {
         BatchVerified { invalid: 1.., .. } => Exit::Invalid,
-        BatchVerified { indeterminate: 1.., .. } => Exit::Indeterminate,
+        BatchVerified { indeterminate: 1.., .. } | BatchVerified { broken_off: true, .. } => Exit::Indeterminate,
         BatchVerified { below_trust: 1.., .. } => Exit::BelowTrust,
         _ => Exit::Done,
     }
