@@ -1,8 +1,8 @@
 //! What a holder may not choose about: who issued the credential, what it is, by which schema, and whether it still holds.
 //!
 //! What of it is shown by the holder's choice proves nothing, since another one may have been withheld: a type by which the
-//! credential would be no valid badge, or a status by which it is revoked. And what is not shown of the end and of the status may
-//! have been withheld, each whatever is shown of the other.
+//! credential would be no valid badge, or a status by which it is revoked. Where nothing that decides whether it holds is shown at all,
+//! everything of the kind may have been withheld; and what is shown of the end says nothing about the status, nor the other way round.
 
 use super::checks::Checks;
 use super::opened::{Opened, Role};
@@ -38,11 +38,11 @@ pub(super) fn check(findings: Option<Findings>, checks: &mut Checks<'_>) {
 fn of_statements(root: Node<'_>, disclosed: &Disclosed) -> Findings {
     let shown = ALWAYS_SHOWN.map(|name| (name, disclosed.member(root, name)));
     let is_shown = |name: &str| shown.iter().any(|(own, shown)| *own == name && *shown != Shown::Not);
-    // No derived proof says whether anything else was signed. Most credentials have an end or a status and not both, so that what is
-    // missing beside the other is told, and no more: nothing that an honest issuer could do would make it known.
+    // Most credentials have an end or a status and not both, so that what is missing beside the other is told, and no more: nothing
+    // that an honest issuer could do would make it known that there is none.
     let mut findings: Findings = match DECIDES_VALIDITY.into_iter().any(is_shown) {
         true => Deciding::missing(is_shown).map(Deciding::unknown).collect(),
-        false => Findings::from_iter([withheld(Pointer::root())]),
+        false => Findings::from_iter([withheld()]),
     };
     let by_choice = shown.iter().filter(|(_, shown)| *shown == Shown::ByChoice);
     findings.extend(
@@ -53,24 +53,18 @@ fn of_statements(root: Node<'_>, disclosed: &Disclosed) -> Findings {
 
 fn of_claims(role: Role, processed: &Processed) -> Findings {
     let mut findings = processed.findings();
+    // A presentation is made by whoever shows it, and nobody revokes it.
+    if role == Role::Credential {
+        findings
+            .extend(processed.chosen_about(|name| ALWAYS_SHOWN.contains(&name) && !DECIDES_VALIDITY.contains(&name)));
+        findings.extend(unnamed_issuer(processed));
+    }
     let is_withholding_at_top = processed.withheld_in().iter().any(|place| place.as_str().is_empty());
     let is_shown = |name: &str| processed.root().get(name).is_some();
-    match role {
-        Role::Credential => {
-            findings.extend(
-                processed.chosen_about(|name| ALWAYS_SHOWN.contains(&name) && !DECIDES_VALIDITY.contains(&name)),
-            );
-            findings.extend(unnamed_issuer(processed));
-            // Here something is withheld, where both would stand: whichever is not shown may be that, whatever is shown of the other.
-            if is_withholding_at_top {
-                findings.extend(Deciding::missing(is_shown).map(|it| withheld(it.place())));
-            }
-        }
-        // A presentation is made by whoever shows it, and nobody revokes it.
-        Role::Presentation => {
-            let is_open = !is_shown("exp") && !DECIDES_VALIDITY.into_iter().any(is_shown);
-            findings.extend((is_withholding_at_top && is_open).then(|| withheld(Pointer::root())));
-        }
+    if is_withholding_at_top && !is_shown("exp") && !DECIDES_VALIDITY.into_iter().any(is_shown) {
+        findings.push(withheld());
+    } else if is_withholding_at_top && role == Role::Credential {
+        findings.extend(Deciding::missing(is_shown).map(Deciding::unknown));
     }
     findings
 }
@@ -102,14 +96,6 @@ impl Deciding {
         }
     }
 
-    /// Where it would stand.
-    fn place(self) -> Pointer {
-        Pointer::root().member(match self {
-            Self::End => "validUntil",
-            Self::Status => "credentialStatus",
-        })
-    }
-
     fn unknown(self) -> Finding {
         let code = match self {
             Self::End => code::proof::MANDATORY_END_UNKNOWN,
@@ -119,9 +105,9 @@ impl Deciding {
     }
 }
 
-fn withheld(place: Pointer) -> Finding {
+fn withheld() -> Finding {
     let detail = "ask for it, or ask the issuer to make it mandatory";
-    Finding::new(code::proof::MANDATORY_WITHHELD, place, detail)
+    Finding::new(code::proof::MANDATORY_WITHHELD, Pointer::root(), detail)
 }
 
 #[cfg(test)]

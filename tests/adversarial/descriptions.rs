@@ -212,15 +212,6 @@ fn natives_as_text() {
         // What is signed is the same, so that only one of the two may be read.
         assert!(verify(&text).has(code::context::NOT_COMPACTED), "{place}");
     }
-    // And texts written as numbers.
-    for (place, number) in [
-        ("/credentialSubject/result/1/value", "81"),
-        ("/credentialSubject/achievement/resultDescription/1/valueMin", "0"),
-    ] {
-        let text = edited(&signed, |badge| *at(badge, place) = json(number));
-        same_or_refused(&text, &content);
-        assert!(verify(&text).has(code::context::NOT_COMPACTED), "{place}");
-    }
 }
 
 /// Whatever is accepted, under whatever policy, reads the same.
@@ -299,7 +290,7 @@ fn descriptions_under_contexts_that_are_not_remembered() {
     let related =
         |round: usize| -> String { (0..30).map(|number| typed((round * 30 + number) * 1_103 % 4_095 + 1)).collect() };
     for round in 0..8 {
-        described_twice_under("[]", &related(round));
+        let _ = described_twice_under("[]", &related(round));
     }
     for round in [8, 9] {
         let found = described_twice_under(&format!("[\"{multikey}\"]"), &related(round));

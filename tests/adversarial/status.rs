@@ -242,10 +242,13 @@ fn status_index_negative() {
 #[test]
 fn status_size_0() {
     case!(114);
-    for bad in ["0", "33", "-1", "\"2\"", "1.5", "1000000"] {
+    for bad in ["0", "33", "-1", "1.5", "1000000"] {
         let text = revocable_with("statusSize", bad);
         assert_unknown(&verify(text), code::status::SIZE_UNSUPPORTED);
     }
+    // As a text it is signed as the number is, so that one of the two cannot be read.
+    let text = verify(revocable_with("statusSize", "\"2\""));
+    assert_refused(&text, Outcome::Invalid, code::context::NOT_COMPACTED);
     let messages = r#"[{"status": "0x0", "message": "valid"}, {"status": "0x1", "message": "under review"},
         {"status": "0x2", "message": "replaced"}, {"status": "0x3", "message": "undefined"}]"#;
     let two_bits = |purpose: &str, index: usize| {

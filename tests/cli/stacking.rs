@@ -168,7 +168,7 @@ fn credentials_are_stacked() {
     let own = ["--table", "levels.tsv"];
     desk.run(&[&["stack", "explain", PATHWAY][..], &own[..]].concat())
         .ends(0)
-        .says("level 9 or higher (compared as EQF 4)");
+        .says("level 9 or higher (by its framework; EQF 4 is of several of its levels)");
     desk.run(&["levels", "convert", "IE", "9", "--table", "levels.tsv"]).ends(0).says("EQF Level 4");
     desk.write("levels.tsv", "country\tframework\tlevel\teqf\tconfidence\tsource\nIE\tNFQ\t9\tnine\tlow\tours\n");
     desk.run(&[&["stack", "explain", PATHWAY][..], &own[..]].concat())

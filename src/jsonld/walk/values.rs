@@ -145,7 +145,7 @@ impl Walker<'_> {
             Kind::String => self.string(value, property),
             Kind::Bool => {
                 let text = if value.as_bool() == Some(true) { "true" } else { "false" };
-                Ok(Some(self.native(value, text, XSD_BOOLEAN, property.term)))
+                Ok(Some(self.native(text, XSD_BOOLEAN, property.term)))
             }
             Kind::Number => Ok(Some(self.number(value, property.term))),
             Kind::Object if !value.has_keyword() => self.nested_node(value, property),
@@ -300,15 +300,9 @@ impl Walker<'_> {
     }
 
     /// A boolean or a number in its canonical form, with the coerced datatype or its own.
-    fn native(&mut self, value: Node<'_>, text: &str, own: &str, term: Option<&Term>) -> Slot {
-        let wanted = if matches!(value.kind(), Kind::Number) { Natives::Numbers } else { Natives::Booleans };
-        let datatype = match term.map(|term| (&term.coercion, term.natives)) {
-            Some((Coercion::Datatype(datatype), natives)) => {
-                if natives != wanted {
-                    self.departs(code::context::NOT_COMPACTED, value, "write it as a text, which is what is signed");
-                }
-                &**datatype
-            }
+    fn native(&mut self, text: &str, own: &str, term: Option<&Term>) -> Slot {
+        let datatype = match term.map(|term| &term.coercion) {
+            Some(Coercion::Datatype(datatype)) => datatype,
             _ => own,
         };
         Slot::text(self.walked.dataset.literal(text, LiteralKind::Datatype(datatype)))
@@ -325,7 +319,7 @@ impl Walker<'_> {
         }
         let double = matches!(term.map(|term| &term.coercion), Some(Coercion::Datatype(datatype)) if **datatype == *number::XSD_DOUBLE);
         let (text, own) = number::canonical(text, double);
-        self.native(value, &text, own, term)
+        self.native(&text, own, term)
     }
 }
 
