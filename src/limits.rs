@@ -29,7 +29,7 @@ pub struct Limits {
     pub quads: usize,
     /// Steps of canonicalisation (n-degree hashes, one more for every 64 quads that mention the node, and permutations) of one document,
     /// with its proof options and under all editions of its contexts that are tried. All documents of one input together take no more
-    /// than eight times as many: what one may take is an eighth of a second or less, and many seldom need anything of it. With the feature `json-ld`, every object of a document that is not plain takes 25 of them.
+    /// than eight times as many. With the feature `json-ld`, every object of a document that is not plain takes 25 of them.
     pub canonicalisation: usize,
     /// Proofs on one document.
     pub proofs: usize,
