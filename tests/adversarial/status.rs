@@ -238,6 +238,13 @@ fn status_index_negative() {
     assert_refused(&revoked, Outcome::Invalid, code::status::REVOKED);
 }
 
+/// As a text it is signed as the number is, so that one of the two cannot be read.
+#[test]
+fn a_status_size_is_a_number() {
+    let text = verify(revocable_with("statusSize", "\"2\""));
+    assert_refused(&text, Outcome::Invalid, code::context::NOT_COMPACTED);
+}
+
 /// Case 114.
 #[test]
 fn status_size_0() {
@@ -246,9 +253,6 @@ fn status_size_0() {
         let text = revocable_with("statusSize", bad);
         assert_unknown(&verify(text), code::status::SIZE_UNSUPPORTED);
     }
-    // As a text it is signed as the number is, so that one of the two cannot be read.
-    let text = verify(revocable_with("statusSize", "\"2\""));
-    assert_refused(&text, Outcome::Invalid, code::context::NOT_COMPACTED);
     let messages = r#"[{"status": "0x0", "message": "valid"}, {"status": "0x1", "message": "under review"},
         {"status": "0x2", "message": "replaced"}, {"status": "0x3", "message": "undefined"}]"#;
     let two_bits = |purpose: &str, index: usize| {
