@@ -60,7 +60,7 @@ if [ -z "${LIBRARY:-}" ]; then
     LIBRARY=$target/release/libmicrocred.so
 fi
 if [ -z "${PROGRAM:-}" ]; then
-    cargo build --quiet --features cli --bin microcred
+    cargo build --quiet --features cli,cose --bin microcred
     PROGRAM=$target/debug/microcred
 fi
 LIBRARY=$(realpath "$LIBRARY") PROGRAM=$(realpath "$PROGRAM") CHECKED=$(realpath "${CHECKED:-$LIBRARY}")
