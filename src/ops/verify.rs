@@ -120,7 +120,8 @@ impl Operation for Verify {
 
     fn run(mut self, environment: &Environment) -> Result<Verification, Error> {
         self.require_anchors();
-        Ok(self.judge(environment))
+        let (verifier, resolver, document) = self.prepare(environment);
+        Ok(verifier.verify(&document, &resolver))
     }
 }
 
@@ -130,12 +131,6 @@ impl Verify {
         if self.anchors.is_some() {
             self.policy = std::mem::take(&mut self.policy).requiring(Trust::Trusted);
         }
-    }
-
-    /// The same, where an issuer that is no anchor is no reason not to accept.
-    pub(super) fn judge(self, environment: &Environment) -> Verification {
-        let (verifier, resolver, document) = self.prepare(environment);
-        verifier.verify(&document, &resolver)
     }
 
     /// What judges, whom it asks, and the document.

@@ -233,8 +233,8 @@ fn sealed_by(seal: &elm::Seal) -> String {
 
 impl Answer for Inspection {
     /// `verified` (always false). Of a badge its `format`, `issuer`, `proofs`, the elements under `microCredential`, `complete`,
-    /// `findings` about the badge, `gaps` in the elements, the `sources` of each and the `losses`, and of a European Digital Credential its `seals`; of a
-    /// set what it `holds`, `proofs`, and `credentials`, each with its `pointer` and the same members, or an `error`.
+    /// `findings` about the badge, `gaps` in the elements, the `sources` of each and the `losses`, and of a European Digital Credential
+    /// its `seals`; of a set what it `holds`, `proofs`, and `credentials`, each with its `pointer` and the same members, or an `error`.
     fn to_json(&self) -> Value {
         let about = Object::new().with("type", "Inspection").with("verified", false);
         let members = self.members();

@@ -27,7 +27,7 @@ codes! {
     CHAIN_BROKEN "proof.chain.broken" Signature Invalid "A proof builds on another one that is missing, fails, or builds on it in turn." "https://www.w3.org/TR/vc-data-integrity/#proof-chains";
     MANDATORY_END_UNKNOWN "proof.mandatory_disclosure.end_unknown" Signature Warn "No end is shown, and the holder could have left it out." "https://www.w3.org/TR/vc-di-ecdsa/#selective-disclosure-functions";
     MANDATORY_STATUS_UNKNOWN "proof.mandatory_disclosure.status_unknown" Signature Warn "No status is shown, and the holder could have left it out." "https://www.w3.org/TR/vc-di-ecdsa/#selective-disclosure-functions";
-    MANDATORY_WITHHELD "proof.mandatory_disclosure.withheld" Signature Indeterminate "Something of what decides whether the credential holds, its end or its status, is not shown, and the holder may have left it out." "https://www.w3.org/TR/vc-di-ecdsa/#selective-disclosure-functions";
+    MANDATORY_WITHHELD "proof.mandatory_disclosure.withheld" Signature Indeterminate "Nothing that decides whether the credential holds is shown, so the holder may have left it out." "https://www.w3.org/TR/vc-di-ecdsa/#selective-disclosure-functions";
     SET_MEMBER_FAILED "proof.set.member_failed" Signature Warn "One of several proofs does not hold, or cannot be verified here; another one holds." "https://www.w3.org/TR/vc-data-integrity/#proof-sets";
     SET_MEMBER_UNBOUND "proof.set.member_unbound" Signature Warn "One of several proofs is not by whom it should be, the issuer or the holder; another one is." "https://www.w3.org/TR/vc-data-integrity/#proof-sets";
 }
