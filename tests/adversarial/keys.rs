@@ -83,7 +83,7 @@ fn di_https_uploaded_key_document() {
     assert_refused(&verification, Outcome::Invalid, code::proof::KEY_REVOKED);
 
     // An issuer that lists none lets whoever may write there say what its keys are.
-    let silent = uploaded();
+    let silent = uploaded().with(issuer, "<!DOCTYPE html><title>A school</title>");
     let verification = verifier().verify(&text, &silent);
     assert_eq!(verification.outcome, Outcome::Valid, "{verification}");
     assert_eq!(
@@ -91,7 +91,9 @@ fn di_https_uploaded_key_document() {
         Some("key_document")
     );
     saw(&verification);
-    // But nobody gets around the issuer's word by using up what may be asked for.
+    // But nobody gets around the issuer's word by not asking for it, or by using up what may be asked for.
+    let verification = verifier().verify(&text, &uploaded());
+    assert_refused(&verification, Outcome::Indeterminate, code::issuer::KEY_UNRESOLVED);
     let limits = Limits { needs: 1, ..Limits::default() };
     let verification = verifier().with_limits(limits).verify(&text, &listing);
     assert_refused(&verification, Outcome::Indeterminate, code::issuer::KEY_UNRESOLVED);

@@ -143,25 +143,29 @@ pub(crate) fn vouch(
 /// The issuer may list the key under its own name or under another one. Whoever may put files below the issuer's URL could write
 /// there that a key is the issuer's, so where the issuer says which keys are its own, that counts.
 ///
-/// A host that gives nothing, or a page, is silent as most issuers are: a profile with keys is more than Open Badges asks for. But
-/// where the answer ran into the limits of this verification, nobody was silent. A stranger chooses what is asked for before it (other
-/// proofs, each with an address on the same host that is slow to answer) and so could keep the issuer from being heard.
+/// A host that has nothing there, or a page, is silent as most issuers are: a profile with keys is more than Open Badges asks for. But
+/// a host that was not heard was not silent: what it lists may exclude this key, or say that it was revoked. A stranger chooses what is
+/// asked for before it (other proofs, each with an address on the same host, until that refuses to answer) and so could keep it from
+/// being heard; and whoever was never asked cannot have been silent.
 ///
 /// # Errors
 /// `issuer.key.unbound` or `proof.purpose.not_authorized` where the issuer lists others and not this one, `issuer.did.mismatch` where
-/// the document that lists keys is somebody else's, and `issuer.key.unresolved` where the limits kept it from being read.
+/// the document that lists keys is somebody else's, and `issuer.key.unresolved` where it is not known what the issuer says.
 pub(crate) fn hear(
     issuer: &str,
     method: &VerificationMethod,
     answer: &Answer,
     purpose: Purpose,
 ) -> Result<Option<Lifetime>, Refusal> {
-    if let Answer::Unavailable { code: Some(limit), reason } = answer
-        && [code::input::LIMIT_NEEDS, code::net::TOO_MANY, code::net::TIMEOUT].contains(limit)
-    {
-        return Err(unresolved_issuer(Refusal::new(*limit, reason.as_str())));
-    }
-    let Ok(tree) = own_document(issuer, answer) else { return Ok(None) };
+    let tree = match own_document(issuer, answer) {
+        Ok(tree) => tree,
+        Err(_) if is_silence(answer) => return Ok(None),
+        Err(refusal) => {
+            let detail =
+                format!("what the issuer says of its keys under its own address is not known: {}", refusal.detail);
+            return Err(Refusal::new(code::issuer::KEY_UNRESOLVED, detail));
+        }
+    };
     let root = tree.root();
     let document = Document::new(root, issuer, Rules::Https);
     if !document.speaks_of_keys() {
@@ -186,6 +190,19 @@ pub(crate) fn hear(
     match same_key.is_empty() && !document.mentions(method.url()) {
         true => Err(unlisted()),
         false => Err(refusal),
+    }
+}
+
+/// Whether there is nothing under the issuer's address, or a page. JSON that cannot be read here may list keys all the same.
+fn is_silence(answer: &Answer) -> bool {
+    let begins_as_json = |bytes: &[u8]| {
+        let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
+        matches!(text.first(), Some(b'{' | b'['))
+    };
+    match answer {
+        Answer::NotFound => true,
+        Answer::Unavailable { code, .. } => *code == Some(code::net::MEDIA_TYPE),
+        Answer::Found(found) => !found.may_be_json() || !begins_as_json(&found.bytes),
     }
 }
 

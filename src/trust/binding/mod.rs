@@ -27,7 +27,7 @@ pub enum Basis {
     /// The document under the issuer's https URL lists the key.
     IssuerDocument,
     /// The key's document is the issuer's own, or stands below its https URL and names the issuer, whose own document speaks of no keys
-    /// or cannot be had.
+    /// or does not exist.
     KeyDocument,
     /// The key's document names the issuer, and the issuer's document lists the key.
     Both,
@@ -87,7 +87,7 @@ pub enum Bond {
     Bound(Binding),
     /// The key, or whoever signed with it, says that it is the issuer's; the issuer's own document or the key set of its
     /// host, which this need asks for, has to say so too. Where the document of the key stands below the issuer's URL, the
-    /// issuer's own must not say otherwise, and need not be there. [`bind_by_document`] reads the answer.
+    /// issuer's own must not say otherwise, and need not exist. [`bind_by_document`] reads the answer.
     Needs(Need),
 }
 
@@ -175,7 +175,7 @@ pub fn bind(issuer: &str, method: &VerificationMethod) -> Result<Bond, Refusal> 
 /// Binds a verification method through the issuer's own document or the key set of its host, which [`bind`] asked for.
 ///
 /// # Errors
-/// `issuer.key.unresolved` without that document, unless the key's own stands below the issuer's URL; `issuer.did.mismatch`
+/// `issuer.key.unresolved` without that document, unless the key's own stands below the issuer's URL and it is known that there is none; `issuer.did.mismatch`
 /// for somebody else's; `issuer.key.unbound` or `proof.purpose.not_authorized` for one that does not list the key;
 /// `key.private_exposed` for one that gives a secret away; and those of [`bind`].
 pub fn bind_by_document(

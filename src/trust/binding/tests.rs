@@ -138,8 +138,10 @@ fn key_documents_below_the_issuer_are_the_issuers() {
         ("https://vet.example", "https://vet.example/keys/1"),
         ("https://vet.example/iss", "https://vet.example/iss/keys/1"),
     ] {
-        let documents = Memory::new().with(url, key(url, issuer, KEY));
-        assert_eq!(basis(issuer, url, &documents), Ok(Basis::KeyDocument), "{issuer}");
+        let alone = Memory::new().with(url, key(url, issuer, KEY));
+        assert_eq!(basis(issuer, url, &alone), Err(code::issuer::KEY_UNRESOLVED), "{issuer}");
+        let beside_a_page = alone.with(issuer, "<!DOCTYPE html><title>VET</title>");
+        assert_eq!(basis(issuer, url, &beside_a_page), Ok(Basis::KeyDocument), "{issuer}");
     }
 }
 
@@ -163,7 +165,6 @@ fn an_issuer_that_speaks_of_no_keys_is_taken_at_the_word_of_its_key_document() {
     for silent in [
         "<!DOCTYPE html><title>School</title>",
         "{}",
-        "[]",
         r#"{"id": "https://school.example/", "type": "Profile", "name": "School"}"#,
         r#"{"id": "https://school.example/", "type": "Profile", "verificationMethod": null}"#,
         r#"{"id": "https://www.school.example/", "type": "Profile"}"#,
@@ -240,9 +241,10 @@ fn an_issuer_that_revokes_a_key_revokes_what_stands_below() {
     }
 }
 
-/// Nobody has to be reached; but the limits of a verification, which a stranger can use up, are no silence of the issuer's.
+/// An issuer need not say anything; but who was not asked, or not heard, was not silent. A stranger can see to that: by uploads whose
+/// addresses are asked for first, until the issuer's host has had enough.
 #[test]
-fn what_the_limits_keep_away_is_not_silence() {
+fn what_was_not_heard_is_not_silence() {
     let purpose = Purpose::AssertionMethod;
     let Ok(Plan::Needs(need)) = plan(UPLOAD) else { panic!("it is looked up") };
     let upload = Memory::new().with(UPLOAD, key(UPLOAD, SCHOOL, ATTACKER));
@@ -255,18 +257,38 @@ fn what_the_limits_keep_away_is_not_silence() {
     let redirected = Found::supplied(SCHOOL, document(SCHOOL, &key("#key-1", SCHOOL, KEY)));
     for silent in [
         Answer::NotFound,
-        failed(None),
         failed(Some(code::net::MEDIA_TYPE)),
-        failed(Some(code::net::STATUS)),
-        failed(Some(code::net::CONNECTION)),
-        Answer::found(redirected.fetched(elsewhere, DateTime::default())),
         Answer::found(Found::supplied(SCHOOL, document(SCHOOL, "")).served_as("text/html")),
+        Answer::found(Found::supplied(SCHOOL, "\n<!DOCTYPE html>")),
+        Answer::found(Found::supplied(SCHOOL, "")),
     ] {
         assert_eq!(comes_of(&silent), Ok(Basis::KeyDocument), "{silent:?}");
     }
-    for limit in [code::input::LIMIT_NEEDS, code::net::TOO_MANY, code::net::TIMEOUT] {
-        let refusal = comes_of(&failed(Some(limit))).unwrap_err();
-        assert_eq!(refusal.code, code::issuer::KEY_UNRESOLVED, "{limit}");
+    // Nor is what cannot be read here: it may list keys, and others than this one.
+    let its_own = document(SCHOOL, &key("#key-1", SCHOOL, KEY));
+    let twice = its_own.replacen('{', r#"{"name": "A", "name": "B", "#, 1);
+    let long = its_own.replacen('{', &format!(r#"{{"counts": [{}0], "#, "0, ".repeat(11_000)), 1);
+    for unread in ["[]".to_owned(), format!("[{its_own}]"), twice, long]
+        .map(|text| Found::supplied(SCHOOL, text))
+        .into_iter()
+        .chain([redirected.fetched(elsewhere, DateTime::default())])
+    {
+        let refusal = comes_of(&Answer::found(unread)).unwrap_err();
+        assert_eq!(refusal.code, code::issuer::KEY_UNRESOLVED);
+    }
+    let net = [
+        code::net::STATUS,
+        code::net::CONNECTION,
+        code::net::DNS,
+        code::net::TLS,
+        code::net::REDIRECT,
+        code::net::TOO_LARGE,
+        code::net::TOO_MANY,
+        code::net::TIMEOUT,
+    ];
+    for unheard in net.into_iter().chain([code::input::LIMIT_NEEDS]).map(Some).chain([None]) {
+        let refusal = comes_of(&failed(unheard)).unwrap_err();
+        assert_eq!(refusal.code, code::issuer::KEY_UNRESOLVED, "{unheard:?}");
     }
 }
 
