@@ -261,11 +261,14 @@ fn described_twice_under(nested: &str, related: &str) -> Verification {
 #[test]
 fn descriptions_under_contexts_that_are_not_remembered() {
     let multikey = "https://w3id.org/security/multikey/v1";
-    // More URLs than a list may have to be remembered.
-    let long = format!("[{} \"{multikey}\"]", "\"https://www.w3.org/ns/credentials/v2\",".repeat(16));
+    // As many URLs as a list may have, and one more.
+    let list =
+        |length: usize| format!("[{} \"{multikey}\"]", "\"https://www.w3.org/ns/credentials/v2\",".repeat(length - 1));
     for _ in 0..2 {
-        let found = described_twice_under(&long, "");
+        let found = described_twice_under(&list(8), "");
         assert!(found.has(code::context::NESTED) && !found.has(code::context::NODE_DESCRIBED_TWICE), "{found}");
+        let found = described_twice_under(&list(9), "");
+        assert!(found.has(code::context::TOO_MANY), "{found}");
     }
     // More contexts than a set remembers, then one more.
     let classes = [

@@ -3,7 +3,8 @@
 use super::{Coercion, Container, Context, Keyword, Meaning, Spelling, Term};
 use crate::json::{Name, NameSet};
 use rustc_hash::FxHashMap;
-use std::sync::Arc;
+use std::hash::{BuildHasher, RandomState};
+use std::sync::{Arc, LazyLock};
 
 impl Context {
     /// Looks up once what every walk would look up again.
@@ -59,6 +60,7 @@ impl Context {
         for (name, defined) in &mut self.terms {
             defined.spelling = others.get(name).copied().unwrap_or(Spelling::Own);
         }
+        self.fingerprint = self.fingerprint();
         self.known = vec![None; Name::COUNT];
         for (name, defined) in &self.terms {
             let name = Name::of(name.as_bytes());
@@ -66,6 +68,19 @@ impl Context {
                 self.known[name.index()] = Some(defined.clone());
             }
         }
+    }
+}
+
+impl Context {
+    /// A sum, since terms have no order; with a key, since strangers choose them.
+    fn fingerprint(&self) -> u64 {
+        static KEY: LazyLock<RandomState> = LazyLock::new(RandomState::new);
+        let terms = self.terms.iter().map(|(name, term)| match &term.meaning {
+            Meaning::Iri(iri) => KEY.hash_one((name, iri)),
+            _ => KEY.hash_one(name),
+        });
+        let rest = KEY.hash_one((&self.vocab, &self.language, self.previous.as_ref().map(|outer| outer.fingerprint)));
+        terms.fold(rest, u64::wrapping_add)
     }
 }
 

@@ -39,12 +39,15 @@ pub(super) struct Context {
     known_ids: NameSet,
     /// The names for `@type` that are well known.
     known_types: NameSet,
+    /// Equal where contexts are equal, and hardly anywhere else.
+    fingerprint: u64,
 }
 
 impl PartialEq for Context {
     /// By what it says; the rest follows from that.
     fn eq(&self, other: &Self) -> bool {
-        self.terms == other.terms
+        self.fingerprint == other.fingerprint
+            && self.terms == other.terms
             && self.vocab == other.vocab
             && self.language == other.language
             && self.previous == other.previous
@@ -77,6 +80,11 @@ impl Context {
             Name::OTHER => self.term(key.text()),
             name => self.known.get(name.index())?.as_ref(),
         }
+    }
+
+    /// How many names it defines.
+    pub(super) fn term_count(&self) -> usize {
+        self.terms.len()
     }
 
     /// Whether a name stands for `@none`, as in a map of texts by language.

@@ -10,9 +10,6 @@ use std::sync::Arc;
 /// How deep contexts may load one another.
 const DEEPEST: usize = 8;
 
-/// How many terms a context that stands in a document may define.
-const MOST_INLINE: usize = 1_000;
-
 pub(super) struct Processing<'a> {
     loader: &'a Loader<'a>,
     depth: usize,
@@ -129,9 +126,6 @@ impl<'a> Processing<'a> {
             Some(Value::Bool(protected)) => *protected,
             Some(_) => return Err(malformed("@protected must be true or false")),
         };
-        if inline && definitions.len() > MOST_INLINE {
-            return Err(ContextError::Exotic("more definitions of its own than are looked at"));
-        }
         let mut defining = Defining::new(result, definitions, protected, application.override_protected);
         for (name, _) in definitions.iter() {
             if !matches!(

@@ -64,6 +64,9 @@ impl Body {
     }
 }
 
+/// Definitions that a document may bring in contexts of its own.
+pub(super) const OWN_DEFINITIONS: usize = 1_000;
+
 /// How many roots are remembered; strangers choose the combinations.
 const REMEMBERED_SETS: usize = 64;
 
@@ -178,6 +181,7 @@ impl Contexts {
                 None => Err(ContextError::Unknown((*url).to_owned())),
             },
             Inline::Own(value) => {
+                check_size(value)?;
                 let sha256 = digest::sha256_hex(value.to_string());
                 // Some put a whole context document there.
                 let value = match value.get("@context") {
@@ -193,10 +197,30 @@ impl Contexts {
 
     /// Whether an inline context would redefine what the pinned ones protect.
     pub(crate) fn redefines_protected(&self, urls: &[&str], inline: &Value) -> bool {
+        if check_size(inline).is_err() {
+            return false;
+        }
         let Ok(sets) = self.select(urls) else { return false };
         let root = Arc::clone(&sets[0].snapshot().contexts[0]);
         let application = Application { propagate: true, override_protected: false };
         matches!(root.apply(inline, application, &|url| self.load(url)), Err(ContextError::Protected(_)))
+    }
+}
+
+/// A stranger's context is compiled before anything about the document is known, and again in each scope.
+fn check_size(inline: &Value) -> Result<(), ContextError> {
+    match definitions(inline) > OWN_DEFINITIONS {
+        true => Err(ContextError::Exotic("more definitions of its own than are looked at")),
+        false => Ok(()),
+    }
+}
+
+/// The values in a context, those of scoped contexts among them.
+fn definitions(value: &Value) -> usize {
+    match value {
+        Value::Object(members) => members.iter().map(|(_, value)| 1 + definitions(value)).sum(),
+        Value::Array(items) => items.iter().map(|item| 1 + definitions(item)).sum(),
+        _ => 0,
     }
 }
 

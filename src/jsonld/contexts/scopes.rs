@@ -9,11 +9,12 @@ use std::sync::Arc;
 /// How many scoped contexts one root remembers.
 const REMEMBERED_CONTEXTS: usize = 512;
 
-/// How many URLs a list inside a document has at most for its outcome to be remembered.
-const REMEMBERED_URLS: usize = 16;
-
 /// How many scoped contexts one document may bring that no document brought before.
 const NEW_CONTEXTS: usize = 256;
+
+/// How many terms those may have in all: each is a copy of the one before it, with its own terms beside. The bundled contexts with the most
+/// terms stay below a thousand each.
+const NEW_TERMS: usize = 256 * 1_000;
 
 /// The contexts of one walk: looked up without locks, grown where a combination is new.
 pub(in crate::jsonld) struct Scopes<'s> {
@@ -21,6 +22,8 @@ pub(in crate::jsonld) struct Scopes<'s> {
     known: &'s Memo,
     memo: Arc<Memo>,
     grown: usize,
+    /// How many terms all that it grew by have.
+    terms: usize,
 }
 
 /// A context during a walk: one that was known before is borrowed, since counting its users at every node would cost
@@ -44,15 +47,18 @@ impl std::ops::Deref for Held<'_> {
 
 impl<'s> Scopes<'s> {
     pub(super) fn new(set: &'s ContextSet, known: &'s Arc<Memo>) -> Self {
-        Self { set, known, memo: Arc::clone(known), grown: 0 }
+        Self { set, known, memo: Arc::clone(known), grown: 0, terms: 0 }
     }
 
     #[inline]
-    pub(in crate::jsonld) fn context(&self, number: ContextNumber) -> Held<'s> {
+    pub(in crate::jsonld) fn context(&self, number: ContextNumber) -> Result<Held<'s>, ContextError> {
         match self.known.contexts.get(number as usize) {
-            Some(context) => Held::Known(context),
-            // Numbers are looked up where they were given. Were one not, nothing would be defined, and nobody stopped.
-            None => Held::New(self.memo.contexts.get(number as usize).cloned().unwrap_or_default()),
+            Some(context) => Ok(Held::Known(context)),
+            None => match self.memo.contexts.get(number as usize) {
+                Some(context) => Ok(Held::New(Arc::clone(context))),
+                // Numbers are looked up where they were given.
+                None => Err(ContextError::Exotic("a scoped context that no walk has made")),
+            },
         }
     }
 
@@ -67,7 +73,7 @@ impl<'s> Scopes<'s> {
         object: Node<'_>,
         number: ContextNumber,
     ) -> Result<ContextNumber, ContextError> {
-        let context = self.context(number);
+        let context = self.context(number)?;
         if let [name] = &context.type_names[..] {
             return self.inside_types(object.get(name), number);
         }
@@ -84,7 +90,7 @@ impl<'s> Scopes<'s> {
     ) -> Result<ContextNumber, ContextError> {
         let mut names = types.into_iter().flat_map(Node::each).filter_map(Node::as_str);
         let Some(first) = names.next() else { return Ok(number) };
-        let context = self.context(number);
+        let context = self.context(number)?;
         match names.next() {
             // Most nodes have one type.
             None => self.of_type(&context, first, number),
@@ -119,7 +125,7 @@ impl<'s> Scopes<'s> {
         number: ContextNumber,
         term: Option<&Term>,
     ) -> Result<ContextNumber, ContextError> {
-        let context = self.context(number);
+        let context = self.context(number)?;
         let number = if context.is_bare_reference(value) {
             number
         } else {
@@ -143,16 +149,15 @@ impl<'s> Scopes<'s> {
         if let Some(known) = self.memo.applied.get(&key) {
             return Ok(*known);
         }
-        if self.grown >= NEW_CONTEXTS {
+        if !self.may_grow() {
             return Err(ContextError::Exotic("more combinations of scoped contexts than any honest document"));
         }
-        self.grown += 1;
         let application = match scope {
             Scope::Type => Application { propagate: false, override_protected: false },
             Scope::Property => Application { propagate: true, override_protected: true },
         };
         let registry = &self.set.registry;
-        let next = self.context(number).apply(local, application, &|url| load(registry, url))?;
+        let next = self.context(number)?.apply(local, application, &|url| load(registry, url))?;
         let next = self.intern(next);
         Arc::make_mut(&mut self.memo).applied.insert(key, next);
         Ok(next)
@@ -164,20 +169,18 @@ impl<'s> Scopes<'s> {
         number: ContextNumber,
         local: Node<'_>,
     ) -> Result<ContextNumber, ContextError> {
-        let urls: Option<Vec<Box<str>>> =
-            local.each().take(REMEMBERED_URLS + 1).map(|url| Some(url.as_str()?.into())).collect();
+        let urls: Option<Vec<Box<str>>> = local.each().map(|url| Some(url.as_str()?.into())).collect();
         // The members of a record mostly have the same ones.
-        let key = urls.filter(|urls| urls.len() <= REMEMBERED_URLS && !local.is_null()).map(|urls| (number, urls));
+        let key = urls.filter(|_| !local.is_null()).map(|urls| (number, urls));
         if let Some(known) = key.as_ref().and_then(|key| self.memo.nested.get(key)) {
             return Ok(*known);
         }
-        if self.grown >= NEW_CONTEXTS {
+        if !self.may_grow() {
             return Err(ContextError::Exotic("more contexts inside the document than any honest document"));
         }
-        self.grown += 1;
         let registry = &self.set.registry;
         let application = Application { propagate: true, override_protected: false };
-        let next = self.context(number).apply(&local.to_value(), application, &|url| load(registry, url))?;
+        let next = self.context(number)?.apply(&local.to_value(), application, &|url| load(registry, url))?;
         let next = self.intern(next);
         if let Some(key) = key {
             Arc::make_mut(&mut self.memo).nested.insert(key, next);
@@ -185,11 +188,21 @@ impl<'s> Scopes<'s> {
         Ok(next)
     }
 
+    fn may_grow(&self) -> bool {
+        self.grown < NEW_CONTEXTS && self.terms < NEW_TERMS
+    }
+
     fn intern(&mut self, context: Arc<Context>) -> ContextNumber {
+        self.grown += 1;
+        self.terms += context.term_count();
+        self.number(context)
+    }
+
+    fn number(&mut self, context: Arc<Context>) -> ContextNumber {
         if let Some(known) = self.memo.contexts.iter().position(|known| *known == context) {
             return known as ContextNumber;
         }
-        let previous = context.previous.clone().map(|previous| self.intern(previous));
+        let previous = context.previous.clone().map(|previous| self.number(previous));
         let memo = Arc::make_mut(&mut self.memo);
         memo.contexts.push(context);
         memo.previous.push(previous);
@@ -238,5 +251,24 @@ mod tests {
             assert_eq!(scopes.apply_nested(0, places[2]), Ok(0), "nor does none at all");
         }
         assert!(scopes.apply_nested(0, places[3]).is_err(), "which is not null, that would take protected terms away");
+    }
+
+    /// What is reckoned with for all that a walk adds.
+    #[test]
+    fn no_bundled_context_has_a_thousand_terms() {
+        let contexts = Contexts::bundled();
+        for (url, _) in contexts.urls() {
+            let Ok(sets) = contexts.select(&[CREDENTIALS_V2, OPEN_BADGES_3_0_3, url]) else { continue };
+            let terms = sets[0].snapshot().contexts[0].term_count();
+            assert!(terms < NEW_TERMS / NEW_CONTEXTS, "{url}: {terms}");
+        }
+    }
+
+    #[test]
+    fn a_number_that_no_walk_gave_is_no_context() {
+        let set = Contexts::bundled().select(&[CREDENTIALS_V2]).unwrap().remove(0);
+        let known = set.known();
+        assert!(known.scopes().context(0).is_ok());
+        assert!(known.scopes().context(ContextNumber::MAX).is_err());
     }
 }

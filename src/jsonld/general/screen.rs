@@ -6,6 +6,7 @@
 use super::emit::Quads;
 use super::{Error, Loss};
 use crate::json::{Kind, Node, Pointer, Tree};
+use crate::jsonld::contexts::OWN_DEFINITIONS;
 use crate::limits::Limits;
 use std::collections::{HashMap, HashSet};
 
@@ -28,9 +29,6 @@ const MEMBERS: [&str; 13] = [
 
 /// How often [`Limits::contexts`] may be used up: embedded credentials (endorsements, for one) bring their contexts again.
 const EMBEDDED: usize = 32;
-
-/// Definitions that a document may bring in contexts of its own. They may depend on one another in one long chain.
-const OWN_DEFINITIONS: usize = 1_000;
 
 /// Context processing is repeated at every node, so own definitions are bounded together with the nodes they serve.
 const OWN_WORK: usize = 500_000;

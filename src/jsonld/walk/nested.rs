@@ -17,6 +17,10 @@ impl Walker<'_> {
             self.walked.outside = true;
             return Ok(number);
         }
+        // Each would be processed, whether a proof holds or not.
+        if local.each().nth(self.limits.contexts).is_some() {
+            return Err(WalkError::Limit(code::context::TOO_MANY).into());
+        }
         let outermost = object.sibling(0);
         let presented = graph.is_some() && is_presentation(outermost);
         let outer = outermost.get("@context");
