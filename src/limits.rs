@@ -28,13 +28,13 @@ pub struct Limits {
     /// RDF quads of one document.
     pub quads: usize,
     /// Steps of canonicalisation (n-degree hashes, one more for every 64 quads that mention the node, and permutations) of one document,
-    /// with its proof options and under all editions of its contexts that are tried. All documents of one input together take no more
+    /// with its proof options and under all editions of its contexts that are tried; each form but the first takes one for every 16 quads. All documents of one input together take no more
     /// than eight times as many. With the feature `json-ld`, every object of a document that is not plain takes 25 of them.
     pub canonicalisation: usize,
     /// Proofs on one document.
     pub proofs: usize,
     /// Statements of derived proofs that are verified one by one (ecdsa-sd-2023), in all documents of one input and under all editions
-    /// of their contexts that are tried; a message of bbs-2023, shown or not, counts as four.
+    /// of their contexts that are tried; a message of bbs-2023, shown or not, counts as twelve.
     pub statements: usize,
     /// Disclosures of one SD-JWT.
     pub disclosures: usize,
@@ -55,8 +55,18 @@ impl Limits {
     /// library does with it needs less than 1 MiB of a thread's stack, and as deep as the default less than 512 KiB.
     pub const DEEPEST: usize = 512;
 
+    /// How many bytes the names of members have together that stand inside one another: whatever is said of a place in a document names all
+    /// of them.
+    pub const NAMES: usize = 2 * 1024;
+
     /// How many times as many steps of [canonicalisation](Self::canonicalisation) all documents of one input may take as one of them.
     pub(crate) const DOCUMENTS: usize = 8;
+
+    /// How many bytes the RDF statements of a document may have, each written out in full: a long id of a node stands in every one of its
+    /// own.
+    pub(crate) fn lines(&self) -> usize {
+        self.bytes.saturating_mul(4).min(i32::MAX as usize)
+    }
 
     /// How deeply arrays and objects may be nested.
     pub(crate) fn nesting(&self) -> usize {

@@ -35,6 +35,9 @@ pub enum ErrorKind {
         deepest = Limits::DEEPEST
     )]
     Depth(usize),
+    /// Names of members, one inside another, that are too long.
+    #[error("the names of members that stand inside one another have more than {most} bytes; shorten them", most = Limits::NAMES)]
+    Names,
     /// Too many values.
     #[error("the document holds more than {0} values; raise the limit `values` if that is meant")]
     Values(usize),

@@ -7,7 +7,7 @@
 
 use super::compiled_context::ContextError;
 use super::contexts::ContextSet;
-use super::quads::{Dataset, Quad};
+use super::quads::Quad;
 use super::reading::{self, Endorsement};
 use super::walk::{Mention, RDF_TYPE, Walked};
 use crate::json::Node;
@@ -88,7 +88,7 @@ pub(super) fn survey(
         set,
         walked,
         without,
-        statements: by_subject(&walked.dataset),
+        statements: by_subject(walked),
         spoken_of: subjects(root).chain(credentials(root)).map(|node| node.index()).collect(),
     };
     let described = walked.described.iter().map(|mention| (mention, true));
@@ -101,13 +101,17 @@ pub(super) fn survey(
     Ok(survey)
 }
 
-/// The statements about each node that has an id, by number.
-fn by_subject(dataset: &Dataset) -> BTreeMap<&str, Vec<usize>> {
+/// The statements about each node that has an id, by number, in the order of the values that make them.
+fn by_subject(walked: &Walked) -> BTreeMap<&str, Vec<usize>> {
+    let dataset = &walked.dataset;
     let mut statements: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (number, quad) in dataset.quads.iter().enumerate() {
         if let Some(subject) = quad.subject.span() {
             statements.entry(dataset.str(subject)).or_default().push(number);
         }
+    }
+    for numbers in statements.values_mut() {
+        numbers.sort_by_key(|number| walked.origins[*number]);
     }
     statements
 }
@@ -191,6 +195,9 @@ impl<'a> Surveyor<'a> {
     /// Whether all descriptions are alike, inside and outside.
     fn are_copies(&self, described: &Described<'_>) -> Result<bool, ContextError> {
         let Some((first, rest)) = described.outside.split_first() else { return Ok(true) };
+        if rest.is_empty() && described.inside.is_empty() {
+            return Ok(true);
+        }
         let read = |mention: &Mention| reading::description(self.root, self.set, self.walked, mention, self.without);
         let first = read(first)?;
         for mention in rest.iter().chain(&described.inside) {
@@ -227,16 +234,17 @@ impl<'a> Surveyor<'a> {
         let Walked { dataset, origins, .. } = self.walked;
         let mut said = Said::default();
         let region = descriptions.first().and_then(|mention| self.borders.around(mention.at));
-        let extents: Vec<Range<usize>> =
-            descriptions.iter().map(|mention| self.root.sibling(mention.at).extent()).collect();
         let numbers = descriptions.first().and_then(|mention| self.statements.get(self.id(mention)));
-        for number in numbers.into_iter().flatten() {
+        let numbers = numbers.map_or(&[][..], Vec::as_slice);
+        let origin = |number: &usize| origins[*number] as usize;
+        let in_descriptions = descriptions.iter().flat_map(|mention| {
+            let extent = self.root.sibling(mention.at).extent();
+            let first = numbers.partition_point(|number| origin(number) < extent.start);
+            numbers[first..].iter().take_while(move |number| origin(number) < extent.end)
+        });
+        // A compartment inside a description is none of it.
+        for number in in_descriptions.filter(|number| self.borders.around(origin(number)) == region) {
             let Quad { predicate, object, .. } = dataset.quads[*number];
-            let origin = origins[*number] as usize;
-            // A compartment inside a description is none of it.
-            if self.borders.around(origin) != region || !extents.iter().any(|extent| extent.contains(&origin)) {
-                continue;
-            }
             let (predicate, object) = (dataset.str(predicate.span), object.span().map_or("", |span| dataset.str(span)));
             if predicate == RDF_TYPE {
                 said.types.insert(object);

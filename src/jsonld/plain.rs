@@ -10,6 +10,9 @@ use crate::vc::types::{is_credential, is_presentation};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+/// How many differing descriptions are told; more would say nothing new.
+const NOTED: usize = 32;
+
 /// Whether what was found about the statements of a document matters where its tree itself is signed, as in a token: not that statements would
 /// merge, nor that a token that is presented as it is makes none
 /// ([VC Data Model 1.1 §6.3.1](https://www.w3.org/TR/vc-data-model/#jwt-decoding)).
@@ -168,7 +171,7 @@ pub(crate) fn screen_apart(root: Node<'_>, set: &ContextSet, walked: &Walked, wi
 fn findings(root: Node<'_>, walked: &Walked, differing: Result<Vec<usize>, ContextError>) -> Findings {
     let mut findings: Findings = walked.departures.iter().map(|departure| departure.finding(root)).collect();
     match differing {
-        Ok(places) => findings.extend(places.into_iter().map(|at| {
+        Ok(places) => findings.extend(places.into_iter().take(NOTED).map(|at| {
             let way_out = "describe the node in one place and refer to it by its id elsewhere";
             let detail = match described_elsewhere(root, walked, at) {
                 Some(place) if place == Pointer::root() => {

@@ -11,6 +11,7 @@ use crate::support::{Counting, at, badge, edited, json, killing, object, secure,
 use microcred::codec::base64url;
 use microcred::json::{Object, Value};
 use microcred::report::Outcome;
+use microcred::verify::{Policy, Verifier};
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
@@ -30,7 +31,7 @@ const fn poison(name: &'static str, make: fn() -> Vec<u8>) -> Poison {
     Poison { name, make, resolver: Counting::new }
 }
 
-const POISONS: [Poison; 42] = [
+const POISONS: [Poison; 50] = [
     poison("clique of 10", || graph(edges(10, |from, to| from != to))),
     poison("clique of 24", || graph(edges(24, |from, to| from != to))),
     poison("ring of 400", || graph((0..400).map(|node| (node, (node + 1) % 400)))),
@@ -104,21 +105,63 @@ const POISONS: [Poison; 42] = [
         let terms = (0..998).map(|at| (format!("t{at}"), Value::from(format!("p:{at}"))));
         inline_all(6, &std::iter::once(long).chain(terms).collect())
     }),
+    // Every node was given a context of its own, of all the terms of all its types.
+    poison("900 terms in the contexts of each of 30 types", || scoped(30, 900)),
+    poison("60 terms in the contexts of each of 12 types, in all combinations", || scoped(12, 60)),
     // Followed by recursion, this overflowed the stack of whoever verified.
     poison("1,500 descriptions that each refer to the next", || {
         with_some_proof(&chain_of_references(1_500)).into_bytes()
     }),
+    // One long text, in many places at once.
+    poison("12,000 references to a description of 3 MB", || {
+        proofed(|badge| {
+            let long = Object::new().with("id", "urn:p").with("name", "A".repeat(3_000_000));
+            let all = std::iter::once(Value::from(long)).chain(vec![Value::from("urn:p"); 12_000]);
+            object(badge, "").insert("relatedResource", Value::Array(all.collect()));
+        })
+    }),
+    poison("15,000 statements about a node whose id has 3 MB", || {
+        proofed(|badge| {
+            let audience: Vec<Value> = (0..15_000).map(|at| Value::from(format!("urn:{at}"))).collect();
+            let long = Object::new().with("id", format!("urn:{}", "a".repeat(3_000_000)));
+            object(badge, "").insert("evidence", long.with("aud", Value::Array(audience)));
+        })
+    }),
+    poison("9,000 descriptions of one node, below a member of 1 MB", || {
+        let twins: Vec<String> = (0..9_000).map(|at| format!(r#"{{"id":"urn:x","name":"{at}"}}"#)).collect();
+        let context = "https://www.w3.org/ns/credentials/v2";
+        let name = "a".repeat(1_000_000);
+        format!(r#"{{"@context":"{context}","type":"VerifiableCredential","{name}":[{}]}}"#, twins.join(","))
+            .into_bytes()
+    }),
+    poison("9,000 descriptions of one node", || {
+        proofed(|badge| {
+            let twins = (0..9_000).map(|at| Object::new().with("id", "urn:x").with("name", at.to_string()).into());
+            object(badge, "").insert("evidence", Value::Array(twins.collect()));
+        })
+    }),
+    // Each would be processed, whether a proof holds or not.
+    poison("30,000 contexts inside", || {
+        proofed(|badge| {
+            let contexts = vec![Value::from("https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"); 30_000];
+            object(badge, "/credentialSubject").insert("@context", Value::Array(contexts));
+        })
+    }),
+    poison("a record that describes a node here, and 9,000 times in a credential inside", || {
+        record(|subject| {
+            let twins = (0..9_000).map(|at| Object::new().with("id", "urn:x").with("name", at.to_string()).into());
+            let inside = Object::new()
+                .with_all("type", ["VerifiableCredential"])
+                .with("credentialSubject", Value::Array(twins.collect()))
+                .with("proof", Object::new().with("type", "DataIntegrityProof"));
+            subject.insert("verifiableCredential", inside);
+            subject.insert("evidence", json(r#"{"id": "urn:x", "name": "another"}"#));
+        })
+    }),
     // Each was once looked for among all of them.
     poison("a record that names one credential 13,000 times", || {
-        proofed(|badge| {
-            let contexts = r#"["https://www.w3.org/ns/credentials/v2",
-                "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json",
-                "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"]"#;
-            object(badge, "").insert("@context", json(contexts));
-            object(badge, "").insert("type", json(r#"["VerifiableCredential", "ClrCredential"]"#));
+        record(|subject| {
             let same = vec![json(r#"{"id": "https://vet.example/achievements/1"}"#); 13_000];
-            let subject = object(badge, "/credentialSubject");
-            subject.insert("type", json(r#"["ClrSubject"]"#));
             subject.insert("verifiableCredential", Value::Array(same));
             let achievement = subject.get_mut("achievement").and_then(Value::as_object_mut).unwrap();
             achievement.insert("id", "https://vet.example/achievements/1");
@@ -167,6 +210,19 @@ fn proofed(edit: impl FnOnce(&mut Value)) -> Vec<u8> {
     with_some_proof(&document).into_bytes()
 }
 
+fn record(edit: impl FnOnce(&mut Object)) -> Vec<u8> {
+    proofed(|badge| {
+        let contexts = r#"["https://www.w3.org/ns/credentials/v2",
+            "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json",
+            "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"]"#;
+        object(badge, "").insert("@context", json(contexts));
+        object(badge, "").insert("type", json(r#"["VerifiableCredential", "ClrCredential"]"#));
+        let subject = object(badge, "/credentialSubject");
+        subject.insert("type", json(r#"["ClrSubject"]"#));
+        edit(subject);
+    })
+}
+
 fn creator(creator: Value) -> Vec<u8> {
     proofed(|badge| object(badge, "/credentialSubject/achievement").insert("creator", creator))
 }
@@ -187,6 +243,26 @@ fn inline_all(times: usize, context: &Object) -> Vec<u8> {
     proofed(|badge| {
         let Value::Array(contexts) = at(badge, "/@context") else { unreachable!("a badge has an array of contexts") };
         contexts.extend(vec![Value::from(context.clone()); times]);
+    })
+}
+
+/// Types with contexts of their own, in a context of the document, and nodes that have one combination each.
+fn scoped(types: usize, terms: usize) -> Vec<u8> {
+    let of_type = |number: usize| {
+        let terms = (0..terms).map(|at| (format!("t{number}x{at}"), Value::from(format!("urn:x:{number}:{at}"))));
+        let context: Object = terms.collect();
+        (format!("T{number}"), Object::new().with("@id", format!("urn:T{number}")).with("@context", context).into())
+    };
+    let context: Object = (0..types).map(of_type).collect();
+    proofed(|badge| {
+        let Value::Array(contexts) = at(badge, "/@context") else { unreachable!("a badge has an array of contexts") };
+        contexts.push(context.into());
+        let evidence = (0..1_000_usize).map(|combination| {
+            let chosen = (0..types).filter(|number| combination >> (number % 10) & 1 == 1);
+            let types = std::iter::once("Evidence".to_owned()).chain(chosen.map(|number| format!("T{number}")));
+            Value::from(Object::new().with_all("type", types))
+        });
+        object(badge, "").insert("evidence", Value::Array(evidence.collect()));
     })
 }
 
@@ -211,21 +287,29 @@ fn measure(poison: &Poison) {
     if let Some(folder) = std::env::var_os("MICROCRED_POISONS") {
         std::fs::write(std::path::Path::new(&folder).join(poison.name), &input).unwrap();
     }
+    // What one policy refuses at first sight goes further with another.
+    let conformance = Policy::from_json(include_str!("../../vocab/policies/conformance.json")).unwrap();
+    let verifiers = [Policy::strict(), conformance].map(|policy| verifier().with_policy(policy));
     // Contexts and tables are made once in a process, and belong to no input.
-    assert_eq!(verifier().verify(secure(&badge()), &Counting::new()).outcome, Outcome::Valid);
+    for verifier in &verifiers {
+        assert_eq!(verifier.verify(secure(&badge()), &Counting::new()).outcome, Outcome::Valid);
+    }
     // From here on, the highest is counted anew.
     std::fs::write("/proc/self/clear_refs", "5").unwrap();
     let before = memory("VmRSS:");
-    let once = || {
+    let once = |verifier: &Verifier| {
         let (start, running_before) = (Instant::now(), running());
-        let verification = verifier().verify(&input, &resolver);
+        let verification = verifier.verify(&input, &resolver);
         (start.elapsed().min(running() - running_before + Duration::from_millis(10)), verification)
     };
-    let (first, verification) = once();
-    let more = memory("VmHWM:").saturating_sub(before);
-    let shortest = if first > TIME / 2 && first < 10 * TIME { once().0.min(once().0).min(first) } else { first };
-    let code = verification.primary.as_ref().map_or("none", |primary| primary.code.as_str());
-    println!("measured {} {more} {} {code}", shortest.as_micros(), verification.outcome.as_str());
+    for verifier in &verifiers {
+        let (first, verification) = once(verifier);
+        let more = memory("VmHWM:").saturating_sub(before);
+        let again = first > TIME / 2 && first < 10 * TIME;
+        let shortest = if again { once(verifier).0.min(once(verifier).0).min(first) } else { first };
+        let code = verification.primary.as_ref().map_or("none", |primary| primary.code.as_str());
+        println!("measured {} {more} {} {code}", shortest.as_micros(), verification.outcome.as_str());
+    }
 }
 
 #[cfg(target_os = "linux")]
@@ -240,15 +324,19 @@ fn each_poison_is_refused_in_time_and_memory() {
         let mut child = killing::again("caps::each_poison_is_refused_in_time_and_memory");
         let output = child.env(POISON, poison.name).output().unwrap();
         let said = String::from_utf8_lossy(&output.stdout).into_owned();
-        let measured = said.split_once("measured ").map(|(_, rest)| rest.split_whitespace().collect::<Vec<_>>());
-        let Some([micros, kibibytes, outcome, code, ..]) = measured.as_deref() else {
+        let measured: Vec<Vec<_>> =
+            said.split("measured ").skip(1).map(|rest| rest.split_whitespace().take(4).collect()).collect();
+        if measured.len() != 2 {
             wrong.push(format!("{}: no answer\n{said}\n{}", poison.name, String::from_utf8_lossy(&output.stderr)));
-            continue;
-        };
-        let (micros, kibibytes): (u64, u64) = (micros.parse().unwrap(), kibibytes.parse().unwrap());
-        println!("{:>9.1} {:>8.1}  {}: {outcome} {code}", micros as f64 / 1e3, kibibytes as f64 / 1024.0, poison.name);
-        if u128::from(micros) > TIME.as_micros() || kibibytes > MEMORY || *outcome == "valid" {
-            wrong.push(format!("{}: {micros} µs, {kibibytes} KiB, {outcome} {code}", poison.name));
+        }
+        for (which, measured) in measured.into_iter().enumerate() {
+            let [micros, kibibytes, outcome, code] = measured[..] else { unreachable!("four are printed") };
+            let (micros, kibibytes): (u64, u64) = (micros.parse().unwrap(), kibibytes.parse().unwrap());
+            let (milliseconds, mebibytes) = (micros as f64 / 1e3, kibibytes as f64 / 1024.0);
+            println!("{milliseconds:>9.1} {mebibytes:>8.1}  {}: {outcome} {code}", poison.name);
+            if u128::from(micros) > TIME.as_micros() || kibibytes > MEMORY || which == 0 && outcome == "valid" {
+                wrong.push(format!("{}: {micros} µs, {kibibytes} KiB, {outcome} {code}", poison.name));
+            }
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

@@ -23,6 +23,7 @@ pub(super) fn parse(text: &str, limits: &Limits) -> Result<Tree, Error> {
         text,
         at: 0,
         depth: 0,
+        names: 0,
         values: 0,
         limits,
         seen: Seen::NOTHING,
@@ -49,6 +50,8 @@ struct Parser<'a> {
     bytes: &'a [u8],
     at: usize,
     depth: usize,
+    /// Bytes of the names of the members that are open.
+    names: usize,
     values: usize,
     limits: &'a Limits,
     seen: Seen,
@@ -105,10 +108,15 @@ impl Parser<'_> {
             if self.bytes.get(self.at) != Some(&b'"') {
                 return Err(self.syntax("a member name in double quotes is expected"));
             }
-            self.key()?;
+            let name = self.key()?;
+            self.names += name;
+            if self.names > Limits::NAMES {
+                return Err(failure(ErrorKind::Names, self.at));
+            }
             self.space();
             self.punctuation(b':', "a colon is expected")?;
             self.value()?;
+            self.names -= name;
             self.space();
             match self.bytes.get(self.at) {
                 Some(b',') => self.at += 1,
@@ -122,16 +130,17 @@ impl Parser<'_> {
         }
     }
 
-    fn key(&mut self) -> Step {
+    /// A member's name; gives its length in bytes.
+    fn key(&mut self) -> Step<usize> {
         let place = self.entries.len();
         self.keys.push(place as u32);
         self.string()?;
         let bytes = self.key_bytes(place as u32);
-        let (name, is_keyword) = (Name::of(bytes), bytes.first() == Some(&b'@'));
+        let (name, is_keyword, length) = (Name::of(bytes), bytes.first() == Some(&b'@'), bytes.len());
         self.seen.names.insert(name);
         self.seen.may_have_keywords |= is_keyword && self.depth > 1;
         self.entries[place].name = name;
-        Ok(())
+        Ok(length)
     }
 
     fn array(&mut self) -> Step {

@@ -20,7 +20,7 @@ pub(super) struct Quads {
 }
 
 pub(super) fn emit(expanded: &ExpandedDocument, document: Json<'_>, options: &Options) -> Result<Quads, Error> {
-    let mut writer = Writer { quads: Quads::default(), labels: HashMap::new(), issued: 0, document, options };
+    let mut writer = Writer { quads: Quads::default(), labels: HashMap::new(), issued: 0, bytes: 0, document, options };
     writer.graph(expanded.iter(), None)?;
     Ok(writer.quads)
 }
@@ -30,6 +30,8 @@ struct Writer<'a> {
     /// Labels of the blank nodes that the document names.
     labels: HashMap<BlankIdBuf, String>,
     issued: usize,
+    /// Bytes of all lines, those that came twice among them.
+    bytes: usize,
     document: Json<'a>,
     options: &'a Options,
 }
@@ -184,10 +186,14 @@ impl Writer<'_> {
             Some(graph) => format!("{subject} {property} {object} {graph} .\n"),
             None => format!("{subject} {property} {object} .\n"),
         };
+        self.bytes += line.len();
         self.quads.lines.insert(line);
-        let limit = self.options.limits.quads;
-        if self.quads.lines.len() > limit {
-            return Err(Error::TooLarge { what: "quads", limit });
+        let (quads, bytes) = (self.options.limits.quads, self.options.limits.lines());
+        if self.quads.lines.len() > quads {
+            return Err(Error::TooLarge { what: "quads", limit: quads });
+        }
+        if self.bytes > bytes {
+            return Err(Error::TooLarge { what: "bytes of quads, each written out in full", limit: bytes });
         }
         Ok(())
     }

@@ -36,6 +36,14 @@ impl Predicate {
 }
 
 impl Quad {
+    /// How many bytes its line has, as if blank nodes had names of eight letters.
+    #[inline]
+    pub(in crate::jsonld) fn line_length(&self) -> usize {
+        let slot = |slot: Slot| slot.span().map_or(8, Span::len);
+        let graph = self.graph.map_or(0, |graph| 1 + slot(graph));
+        slot(self.subject) + self.predicate.span.len() + slot(self.object) + graph + 5
+    }
+
     /// Visits the blank nodes that it mentions, each once.
     #[inline]
     pub(in crate::jsonld) fn for_each_blank(&self, mut visit: impl FnMut(u32)) {
@@ -125,6 +133,11 @@ pub(in crate::jsonld) struct Span {
 
 impl Span {
     pub(in crate::jsonld) const NOWHERE: Self = Self { start: 0, end: 0 };
+
+    #[inline]
+    fn len(self) -> usize {
+        (self.end - self.start) as usize
+    }
 
     #[inline]
     pub(super) fn range(self) -> Range<usize> {

@@ -72,7 +72,7 @@ pub(in crate::jsonld) fn description(
     let (node, known) = (root.sibling(mention.at), set.known_after(&walked.contexts));
     let mut reader = Reader { scopes: known.scopes(), without, nodes: BTreeMap::new() };
     reader.node(node, mention.number, node.index() == root.index())?;
-    Ok(reader.nodes)
+    Ok(super::tidied(reader.nodes))
 }
 
 /// Whether a description is what an endorsement says about a node.

@@ -60,7 +60,7 @@ pub(crate) fn normal_reading(root: Node<'_>, set: &ContextSet, without: &[&str])
         ValueReading::Node(node) => Some(node),
         _ => None,
     };
-    Ok(Reading { nodes: reader.nodes, root })
+    Ok(Reading { nodes: tidied(reader.nodes), root })
 }
 
 struct Reader<'s> {
@@ -75,9 +75,9 @@ impl Reader<'_> {
             Some(local) => self.scopes.apply_nested(number, local)?,
             None => number,
         };
-        let type_context = self.scopes.context(number);
+        let type_context = self.scopes.context(number)?;
         let number = self.scopes.inside(object, number)?;
-        let context = self.scopes.context(number);
+        let context = self.scopes.context(number)?;
         let mut id = None;
         let mut node = NodeReading::default();
         for (name, value) in object.members() {
@@ -106,10 +106,8 @@ impl Reader<'_> {
             let known = self.nodes.entry(id.clone()).or_default();
             known.types.extend(node.types);
             for (name, values) in node.members {
-                let known = known.members.entry(name).or_default();
-                // Another copy of the description adds its nodes without id, and nothing else.
-                known.extend(values);
-                tidy(known);
+                // Another copy of the description adds its nodes without id, and nothing else once it is tidied.
+                known.members.entry(name).or_default().extend(values);
             }
         }
         Ok(ValueReading::Reference(id))
@@ -127,7 +125,7 @@ impl Reader<'_> {
         let mut values = Vec::new();
         if term.container.language && value.is_object() {
             for (tag, texts) in value.members() {
-                let is_none = self.scopes.context(number).is_none(tag);
+                let is_none = self.scopes.context(number)?.is_none(tag);
                 let language = if is_none { String::new() } else { tag.to_ascii_lowercase() };
                 let texts = texts.each().filter_map(Node::as_str);
                 values
@@ -178,7 +176,8 @@ impl Reader<'_> {
                             ValueReading::Node(node) => Some(node),
                             _ => None,
                         };
-                        ValueReading::Graph(Reading { nodes: std::mem::replace(&mut self.nodes, outer), root })
+                        let nodes = tidied(std::mem::replace(&mut self.nodes, outer));
+                        ValueReading::Graph(Reading { nodes, root })
                     } else {
                         self.node(value, number, false)?
                     }
@@ -186,6 +185,12 @@ impl Reader<'_> {
             },
         }))
     }
+}
+
+/// Nodes that may have been described in many places, once all of these were read.
+fn tidied(mut nodes: BTreeMap<String, NodeReading>) -> BTreeMap<String, NodeReading> {
+    nodes.values_mut().flat_map(|node| node.members.values_mut()).for_each(tidy);
+    nodes
 }
 
 /// Sets have no order and hold a value once; nodes without id are each one of their own, and so are lists, which are made of

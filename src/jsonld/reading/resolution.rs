@@ -78,8 +78,8 @@ pub(crate) fn resolved(root: Node<'_>, walked: &Walked, limits: &Limits) -> Resu
     if rewrites.is_empty() {
         return Ok(None);
     }
-    let (left, levels) = (limits.values, levels(limits));
-    let mut resolution = Resolution { root, rewrites, open: Vec::new(), left, levels };
+    let (values, bytes, levels) = (limits.values, limits.bytes.saturating_mul(2), levels(limits));
+    let mut resolution = Resolution { root, rewrites, open: Vec::new(), values, bytes, levels };
     resolution.copy(root).map(Some)
 }
 
@@ -136,7 +136,10 @@ struct Resolution<'t> {
     root: Node<'t>,
     rewrites: BTreeMap<usize, Rewrite>,
     open: Vec<usize>,
-    left: usize,
+    /// How many more values may be copied.
+    values: usize,
+    /// And how many more bytes of names and texts: many references may lead to one long text.
+    bytes: usize,
     /// How many more arrays and objects may be opened inside one another.
     levels: usize,
 }
@@ -144,7 +147,10 @@ struct Resolution<'t> {
 impl Resolution<'_> {
     fn copy(&mut self, node: Node<'_>) -> Result<Value, ResolvedTooLarge> {
         match self.rewrites.get(&node.index()) {
-            Some(Rewrite::Link) => Ok(node.get("id").map_or(Value::Null, Node::to_value)),
+            Some(Rewrite::Link) => match node.get("id") {
+                Some(id) => self.copy_whole(id),
+                None => Ok(Value::Null),
+            },
             Some(Rewrite::Description(target)) if !self.open.contains(target) => {
                 let target = self.root.sibling(*target);
                 self.copy_whole(target)
@@ -154,8 +160,9 @@ impl Resolution<'_> {
     }
 
     fn copy_whole(&mut self, node: Node<'_>) -> Result<Value, ResolvedTooLarge> {
-        self.left = self.left.checked_sub(1).ok_or(ResolvedTooLarge)?;
+        self.values = self.values.checked_sub(1).ok_or(ResolvedTooLarge)?;
         if !matches!(node.kind(), Kind::Array | Kind::Object) {
+            self.pay(node.source_length())?;
             return Ok(node.to_value());
         }
         self.levels = self.levels.checked_sub(1).ok_or(ResolvedTooLarge)?;
@@ -163,7 +170,10 @@ impl Resolution<'_> {
             Kind::Array => Value::Array(node.items().map(|item| self.copy(item)).collect::<Result<_, _>>()?),
             _ => {
                 self.open.push(node.index());
-                let members = node.members().map(|(name, value)| Ok((name.to_owned(), self.copy(value)?)));
+                let members = node.members().map(|(name, value)| {
+                    self.pay(name.len())?;
+                    Ok((name.to_owned(), self.copy(value)?))
+                });
                 let object = members.collect::<Result<Object, _>>()?;
                 self.open.pop();
                 Value::Object(object)
@@ -171,6 +181,11 @@ impl Resolution<'_> {
         };
         self.levels += 1;
         Ok(copy)
+    }
+
+    fn pay(&mut self, bytes: usize) -> Result<(), ResolvedTooLarge> {
+        self.bytes = self.bytes.checked_sub(bytes).ok_or(ResolvedTooLarge)?;
+        Ok(())
     }
 }
 

@@ -45,6 +45,7 @@ pub(crate) fn walk(root: Node<'_>, set: &ContextSet, without: &[&str], limits: &
         predicates: [(TermNumber::MAX, NO_PREDICATE); PREDICATES],
         order: set.predicates.snapshot(),
         met: Vec::new(),
+        lines: 0,
         walked: Walked {
             // A statement has a name and a value at least.
             dataset: Dataset::with_capacity(root.entries() / 2 + 8),
@@ -83,6 +84,8 @@ struct Walker<'s> {
     order: Arc<PredicateOrder>,
     /// Properties that are not in it.
     met: Vec<Met>,
+    /// Bytes of all statements so far, each written out in full.
+    lines: usize,
     walked: Walked,
 }
 
@@ -123,11 +126,11 @@ impl Walker<'_> {
     fn node(&mut self, object: Node<'_>, place: Place) -> Placed {
         let Place { number, graph, is_root, coerced } = place;
         let mut type_number = number;
-        let mut type_context = self.scopes.context(number);
+        let mut type_context = self.scopes.context(number).map_err(WalkError::context)?;
         let mut heads = Heads::of(object, &type_context);
         if let Some(local) = heads.context.filter(|_| !is_root) {
             type_number = self.nested_context(object, local, place)?;
-            type_context = self.scopes.context(type_number);
+            type_context = self.scopes.context(type_number).map_err(WalkError::context)?;
             heads = Heads::of(object, &type_context);
         }
         let number = match heads.several {
@@ -135,7 +138,7 @@ impl Walker<'_> {
             true => self.scopes.inside(object, type_number),
         };
         let number = number.map_err(WalkError::context)?;
-        let context = self.scopes.context(number);
+        let context = self.scopes.context(number).map_err(WalkError::context)?;
         let (id, described) = match heads.several || number != type_number && context.id_names != type_context.id_names
         {
             false => {
@@ -303,7 +306,12 @@ impl Walker<'_> {
         if self.walked.dataset.quads.len() >= self.limits.quads {
             return Err(WalkError::Limit(code::input::LIMIT_QUADS).into());
         }
-        self.walked.dataset.quads.push(Quad { subject, predicate, object, graph });
+        let quad = Quad { subject, predicate, object, graph };
+        self.lines += quad.line_length();
+        if self.lines > self.limits.lines() {
+            return Err(WalkError::Limit(code::input::LIMIT_LINES).into());
+        }
+        self.walked.dataset.quads.push(quad);
         self.walked.origins.push(origin.index() as u32);
         Ok(())
     }

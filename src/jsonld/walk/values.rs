@@ -188,7 +188,7 @@ impl Walker<'_> {
         }
         // The member's own context holds for strings as well as for nodes.
         let number = self.apply(property.number, term, Scope::Property)?;
-        let context = self.scopes.context(number);
+        let context = self.scopes.context(number).map_err(WalkError::context)?;
         Ok(self.coerced_string(text, value, term, Property { context: &context, number, ..property }))
     }
 
@@ -244,7 +244,7 @@ impl Walker<'_> {
             Some(term) => self.apply(property.number, term, Scope::Property)?,
             None => property.number,
         };
-        let context = self.scopes.context(number);
+        let context = self.scopes.context(number).map_err(WalkError::context)?;
         Ok(self.value_object_in(object, &context))
     }
 

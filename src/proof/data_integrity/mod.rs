@@ -268,6 +268,15 @@ impl<'a> Canonicalizer<'a> {
             .map_err(|error| Finding::new(code::input::LIMIT_CANONICALISATION, Pointer::root(), error.to_string()))
     }
 
+    /// Pays for canonicalising a document once more.
+    pub(crate) fn pay(&mut self, steps: usize) -> Result<(), Finding> {
+        self.work.take(steps).map_err(|_| {
+            let detail =
+                "its proofs ask for the document in too many forms; remove some, or raise the limit `canonicalisation`";
+            Finding::new(code::input::LIMIT_CANONICALISATION, Pointer::root(), detail)
+        })
+    }
+
     /// Pays for the general way from JSON-LD to statements, where every object brings the contexts of its types along.
     #[cfg(feature = "json-ld")]
     pub(crate) fn pay_for_objects(&mut self, document: Node<'_>) -> Result<(), Finding> {

@@ -180,6 +180,15 @@ enum Place<'p> {
 }
 
 impl Place<'_> {
+    /// How many bytes the names have that lead to it.
+    fn names(self) -> usize {
+        match self {
+            Self::Root => 0,
+            Self::Member(object, name) => object.names() + name.len(),
+            Self::Item(array, _) => array.names(),
+        }
+    }
+
     fn pointer(self) -> Pointer {
         match self {
             Self::Root => Pointer::root(),
@@ -195,6 +204,9 @@ impl<'s> Processing<'s> {
             Kind::Object | Kind::Array if self.is_as_signed(node) => self.composer.add(node),
             Kind::Object | Kind::Array if depth > self.limits.nesting() => {
                 return Err(found(code::input::DEPTH, Place::Root, TOGETHER));
+            }
+            Kind::Object | Kind::Array if place.names() > Limits::NAMES => {
+                return Err(found(code::input::LIMIT_NAMES, Place::Root, TOGETHER));
             }
             Kind::Object => self.object(node, place, depth)?,
             Kind::Array => self.array(node, place, depth)?,

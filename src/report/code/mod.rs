@@ -145,6 +145,7 @@ impl From<&json::ErrorKind> for Code {
             json::ErrorKind::Surrogate => input::SURROGATE,
             json::ErrorKind::Number => input::NUMBER,
             json::ErrorKind::Depth(_) => input::DEPTH,
+            json::ErrorKind::Names => input::LIMIT_NAMES,
             json::ErrorKind::Values(_) => input::LIMIT_VALUES,
             json::ErrorKind::TooLarge(_) => input::TOO_LARGE,
             json::ErrorKind::Encoding => input::ENCODING,

@@ -22,6 +22,8 @@ pub(in crate::verify) struct Forms<'a> {
     /// How many steps of canonicalisation all of them may take.
     steps: usize,
     made: Vec<Made>,
+    /// Whether the document was canonicalised for a derived proof.
+    has_disclosed: bool,
 }
 
 /// A form of the whole document, and how it was made.
@@ -36,7 +38,7 @@ struct Made {
 
 impl<'a> Forms<'a> {
     pub(in crate::verify) fn new(verifier: &'a Verifier, opened: &'a Opened, steps: usize) -> Self {
-        Self { verifier, opened, canonicalizer: None, steps, made: Vec::new() }
+        Self { verifier, opened, canonicalizer: None, steps, made: Vec::new(), has_disclosed: false }
     }
 
     /// How many steps were taken.
@@ -70,12 +72,24 @@ impl<'a> Forms<'a> {
         let place = match known {
             Some(place) => place,
             None => {
-                let form = self.whole(&previous, transformation, set, hash);
+                let is_another = !self.made.is_empty();
+                let form = self.pay(is_another, set).and_then(|()| self.whole(&previous, transformation, set, hash));
                 self.made.push(Made { transformation, set, hash, previous, form });
                 self.made.len() - 1
             }
         };
         Ok((options, self.made[place].form.as_ref().map_err(Finding::clone)?))
+    }
+
+    /// A document is canonicalised once for nothing. How often besides is for those to say who wrote its proofs, so that costs.
+    fn pay(&mut self, is_another: bool, set: usize) -> Result<(), Finding> {
+        /// How many statements of a document are canonicalised for one step.
+        const STATEMENTS: usize = 16;
+        let statements = self.opened.walked.as_ref().map_or(0, |walked| walked.dataset.len());
+        match is_another {
+            true => self.canonicalizer(set).pay(statements.div_ceil(STATEMENTS)),
+            false => Ok(()),
+        }
     }
 
     /// The form of the whole document, with the proofs in it that stand at these indices.
@@ -111,6 +125,8 @@ impl<'a> Forms<'a> {
         let opened = self.opened;
         let root = opened.root();
         let node = root.sibling(embedded.at);
+        self.pay(self.has_disclosed, set)?;
+        self.has_disclosed = true;
         let options = self.options(embedded, proof, set, Hash::Sha256)?;
         let canonicalizer = self.canonicalizer(set);
         let walked;

@@ -43,14 +43,18 @@ pub(in crate::verify) struct Judge<'a> {
     /// What all documents of the input have in common.
     budget: &'a Budget,
     forms: Forms<'a>,
+    /// Whether other documents have left less for the canonical forms than there is for one.
+    is_short: bool,
     /// What came of derived proofs, by the places where they stand.
     derived: Vec<(usize, Result<Holding, Finding>)>,
 }
 
 impl<'a> Judge<'a> {
     pub(in crate::verify) fn new(verifier: &'a Verifier, opened: &'a Opened, budget: &'a Budget) -> Self {
-        let forms = Forms::new(verifier, opened, budget.canonicalisation(&verifier.limits));
-        Self { verifier, opened, budget, forms, derived: Vec::new() }
+        let steps = budget.canonicalisation(&verifier.limits);
+        let is_short = steps < verifier.limits.canonicalisation;
+        let forms = Forms::new(verifier, opened, steps);
+        Self { verifier, opened, budget, forms, is_short, derived: Vec::new() }
     }
 
     pub(in crate::verify) fn judge_all<'c>(&mut self, candidates: &'c [Candidate]) -> Judged<'c> {
@@ -58,7 +62,10 @@ impl<'a> Judge<'a> {
         for candidate in candidates {
             match self.judge(candidate) {
                 Ok(holding) => judged.held.push((candidate, holding)),
-                Err(findings) => judged.failed.push((candidate, findings)),
+                Err(findings) => {
+                    let findings = findings.into_iter().map(|finding| self.as_ones_own(finding)).collect();
+                    judged.failed.push((candidate, findings));
+                }
             }
         }
         self.budget.canonicalised(self.forms.taken());
@@ -69,6 +76,15 @@ impl<'a> Judge<'a> {
         let place = |candidate: &Candidate| candidates.iter().position(|known| std::ptr::eq(known, candidate));
         judged.failed.sort_by_key(|(candidate, _)| place(candidate));
         judged
+    }
+
+    /// What others have used up says nothing about this document.
+    fn as_ones_own(&self, finding: Finding) -> Finding {
+        if !self.is_short || finding.code != code::input::LIMIT_CANONICALISATION {
+            return finding;
+        }
+        let detail = "verify its credentials one by one, or raise the limit `canonicalisation`";
+        Finding::new(code::input::LIMIT_TOGETHER, finding.pointer, detail)
     }
 
     fn judge(&mut self, candidate: &Candidate) -> Result<Holding, Vec<Finding>> {

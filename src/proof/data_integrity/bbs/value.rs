@@ -59,9 +59,9 @@ impl ProofValue {
         Ok(value)
     }
 
-    /// How many signatures of one statement each take as long: a message costs about as much as four, shown or not.
+    /// How many signatures of one statement each take as long: a message costs about as much as twelve, shown or not.
     pub(crate) fn statements(&self) -> usize {
-        const AS_LONG: usize = 4;
+        const AS_LONG: usize = 12;
         match self {
             Self::Derived(derived) => {
                 let messages = bbs::hidden(&derived.proof).saturating_add(derived.selective_indexes.len());
