@@ -30,6 +30,15 @@ fn struct_depth_100k() {
     assert_invalid(&text, code::input::DEPTH);
 }
 
+/// Whatever is said of a place names all members on the way to it.
+#[test]
+fn names_of_members_inside_one_another_are_bounded_together() {
+    let nested = |name: usize| format!(r#"{{"{0}": {{"{0}": 1}}, "{0}b": 2}}"#, "a".repeat(name));
+    let refused = |text: String| verify(text).has(code::input::LIMIT_NAMES);
+    assert!(!refused(nested(Limits::NAMES / 2)));
+    assert!(refused(nested(Limits::NAMES / 2 + 1)));
+}
+
 #[test]
 fn json_dup_key_issuer() {
     case!(44);

@@ -49,7 +49,9 @@ impl<'t> Request<'t> {
         let tree = Tree::parse(text, &engine.request_limits()).map_err(|error| {
             // What is too much for the budgets may well be JSON.
             let code = match error.kind {
-                ErrorKind::TooLarge(_) | ErrorKind::Values(_) | ErrorKind::Depth(_) => Code::from(&error.kind),
+                ErrorKind::TooLarge(_) | ErrorKind::Values(_) | ErrorKind::Depth(_) | ErrorKind::Names => {
+                    Code::from(&error.kind)
+                }
                 _ => code::request::SYNTAX,
             };
             Findings::from_iter([Finding::new(code, Pointer::root(), error.to_string())])

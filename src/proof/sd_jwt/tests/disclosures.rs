@@ -186,6 +186,26 @@ fn depth_is_counted_across_disclosures() {
     assert_eq!(process(&payload, &texts).unwrap_err().code, code::input::DEPTH);
 }
 
+/// And the names of members in them, longer together than in any one.
+#[test]
+fn names_are_counted_across_disclosures() {
+    let name = "a".repeat(Limits::NAMES / 2);
+    let mut disclosures = vec![disclosure(A)];
+    let processed = |disclosures: &[String]| {
+        let payload = format!(r#"{{"_sd":["{}"]}}"#, digest_of(disclosures.last().unwrap()));
+        let texts: Vec<&str> = disclosures.iter().map(String::as_str).collect();
+        process(&payload, &texts)
+    };
+    for _ in 0..2 {
+        let inner = digest_of(disclosures.last().unwrap());
+        disclosures.push(disclosure(&format!(r#"["s","{name}",{{"_sd":["{inner}"]}}]"#)));
+        assert!(processed(&disclosures).is_ok());
+    }
+    let inner = digest_of(disclosures.last().unwrap());
+    disclosures.push(disclosure(&format!(r#"["s","b",{{"_sd":["{inner}"]}}]"#)));
+    assert_eq!(processed(&disclosures).unwrap_err().code, code::input::LIMIT_NAMES);
+}
+
 proptest! {
     #[test]
     fn no_text_makes_it_panic(
