@@ -137,7 +137,7 @@ fn a_relative_id_is_told_once() {
 fn reports_on_the_corpus() {
     let Some(corpus) = support::corpus() else { return };
     let mut folders = vec![corpus];
-    let mut reports = 0;
+    let (mut reports, mut selections) = (0, 0);
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
@@ -150,13 +150,19 @@ fn reports_on_the_corpus() {
                     let report = verification.to_json();
                     assert_eq!(faults(&report), [""; 0], "{}", path.display());
                     assert_eq!(verification.to_json_string(), report.to_string());
+                    let is_selection = verification
+                        .accept::<microcred::vc::Partial>()
+                        .is_ok_and(|shown| shown.provenance().disclosure == microcred::verify::Disclosure::Selected);
+                    // One that is not accepted may be a selection as well.
+                    assert!(!is_selection || report.get("selection").is_some(), "{}", path.display());
+                    selections += usize::from(report.get("selection").is_some());
                     reports += 1;
                 }
             }
         }
     }
-    println!("{reports} reports");
-    assert!(reports > 1000, "{reports} reports");
+    println!("{reports} reports, {selections} of selections");
+    assert!(reports > 1000 && selections > 0, "{reports} reports, {selections} of selections");
 }
 
 fn policy() -> impl Strategy<Value = Policy> {

@@ -70,7 +70,7 @@ impl Operation for Bake {
 impl sealed::Sealed for Bake {
     fn read(request: &mut Request<'_>) -> Option<Self> {
         let document = request.required_document("document");
-        let image = image(request);
+        let image = image(request, "image", "a PNG");
         let drawn = request.named("drawn", "svg or png", drawable);
         let (replace, limits) = (request.flag("replace"), request.limits());
         Some(Self { image, drawn: drawn.unwrap_or(Format::Svg), replace, limits, ..Self::new(document?) })
@@ -82,18 +82,18 @@ fn drawable(name: &str) -> Option<Format> {
     Format::from_name(name).filter(|format| super::View::BadgeImage.formats().contains(format))
 }
 
-/// The member `image`: an SVG as it is, or whatever it is in base64.
-pub(super) fn image(request: &mut Request<'_>) -> Option<Vec<u8>> {
-    if let Some(bytes) = request.given("image") {
+/// The image of a member: an SVG as it is, or one of these kinds in base64.
+pub(super) fn image(request: &mut Request<'_>, member: &'static str, kinds: &str) -> Option<Vec<u8>> {
+    if let Some(bytes) = request.given(member) {
         return Some(bytes);
     }
-    let text = request.string("image")?;
+    let text = request.string(member)?;
     if Container::of(text.as_bytes()).is_some() {
         return Some(text.as_bytes().to_vec());
     }
     let image = base64::decode(text).ok();
     if image.is_none() {
-        request.wrong("image", "write a PNG in base64 with padding, or the text of an SVG");
+        request.wrong(member, format!("write {kinds} in base64 with padding, or the text of an SVG"));
     }
     image
 }

@@ -47,7 +47,7 @@ impl Operation for Unbake {
 impl sealed::Sealed for Unbake {
     fn read(request: &mut Request<'_>) -> Option<Self> {
         request.require("image", "give the image: a PNG in base64, or the text of an SVG");
-        let image = bake::image(request);
+        let image = bake::image(request, "image", "a PNG");
         Some(Self { limits: request.limits(), ..Self::new(image?) })
     }
 }

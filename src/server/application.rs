@@ -7,9 +7,11 @@ use super::{credentials, identifiers, openapi, presence, status};
 use crate::env::Environment;
 use crate::jsonld::Contexts;
 use crate::report::code;
-use crate::resolve::http::HttpResolver;
-use crate::status::registry::SqliteRegistry;
-use crate::verify::Policy;
+use crate::resolve::{Memory, Resolver};
+use crate::status::StatusPurpose;
+use crate::status::registry::{ListPlan, SqliteRegistry};
+use crate::trust::Anchors;
+use crate::verify::{Policy, Schemas};
 use axum::Router;
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -27,13 +29,16 @@ pub(super) struct Application {
     /// The description of this server.
     pub(super) openapi: String,
     pub(super) policy: Policy,
+    pub(super) anchors: Option<Anchors>,
     /// The registry of status lists.
     pub(super) store: Option<PathBuf>,
     /// The same, held open: whoever is the last to close the file has to move its log into it, which takes longer than
     /// anything that a request does there.
     _registry: Option<SqliteRegistry>,
     pub(super) contexts: Contexts,
-    pub(super) resolver: Option<HttpResolver>,
+    pub(super) schemas: Schemas,
+    pub(super) resources: Memory,
+    pub(super) resolver: Option<Arc<dyn Resolver + Send + Sync>>,
     pub(super) token: Option<Token>,
     pub(super) hosts: Option<Hosts>,
     pub(super) environment: Environment,
@@ -52,10 +57,15 @@ const WAITING: usize = 32;
 impl Application {
     pub(super) fn new(configuration: Configuration, address: SocketAddr) -> Result<Self, Error> {
         let scheme = if configuration.tls.is_some() { "https" } else { "http" };
+        let is_named = configuration.public_url.is_some();
         let url = match configuration.public_url {
             Some(url) => public_url(url)?,
             None => format!("{scheme}://{address}"),
         };
+        let keeps_lists = configuration.store.is_some() && status::is_published(&url);
+        if is_named && keeps_lists {
+            check_lists(&url)?;
+        }
         let environment = Environment::system();
         let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
         let issuers = Issuers::open(configuration.keys.as_deref(), &environment)?;
@@ -65,9 +75,12 @@ impl Application {
             issuers,
             hosts: configuration.token.is_none().then(|| Hosts::new(&url, address)),
             policy: configuration.policy,
-            _registry: configuration.store.as_ref().filter(|_| status::is_published(&url)).map(open).transpose()?,
+            anchors: configuration.anchors,
+            _registry: configuration.store.as_ref().filter(|_| keeps_lists).map(open).transpose()?,
             store: configuration.store,
             contexts: configuration.contexts,
+            schemas: configuration.schemas,
+            resources: configuration.resources,
             work: Work::new(if configuration.resolver.is_some() { cores.max(WAITING) } else { cores }),
             registry: Work::new(1),
             resolver: configuration.resolver,
@@ -136,9 +149,28 @@ fn public_url(text: String) -> Result<String, Error> {
     }
 }
 
+/// Whether status lists can stand below the URL. Otherwise the first credential that is to be revocable would be the one to tell.
+fn check_lists(url: &str) -> Result<(), Error> {
+    let plan = ListPlan::new(url, status::lists_under(url), StatusPurpose::Revocation);
+    plan.check().map_err(|source| Error::ListUrl { url: plan.url(1), source })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// What is the URL of a server may still be none that lists are looked up at.
+    #[test]
+    fn lists_stand_where_verifiers_look_them_up() {
+        for url in ["https://x.example/vc", "https://localhost:8443", "http://127.0.0.1:8080"] {
+            assert!(check_lists(url).is_ok(), "{url}");
+        }
+        let long = format!("https://x.example/{}", "a".repeat(2_000));
+        for url in ["https://127.0.0.1:8443", "https://x_y.example", "https://x.example/a@b", &long] {
+            assert!(public_url(url.to_owned()).is_ok() && status::is_published(url), "{url}");
+            assert!(matches!(check_lists(url), Err(Error::ListUrl { .. })), "{url}");
+        }
+    }
 
     /// A file ends with a break of a line, and a browser shows a name that is not ASCII as it is pronounced.
     #[test]

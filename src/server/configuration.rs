@@ -4,9 +4,10 @@ use crate::jsonld::Contexts;
 use crate::key::{Algorithm, FileError};
 use crate::limits::Limits;
 use crate::ops;
-use crate::resolve::http::HttpResolver;
+use crate::resolve::{Memory, Resolver};
 use crate::status::registry::RegistryError;
-use crate::verify::Policy;
+use crate::trust::Anchors;
+use crate::verify::{Policy, Schemas};
 use std::fmt;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -33,14 +34,21 @@ pub struct Configuration {
     pub store: Option<PathBuf>,
     /// What follows from what is found when something is verified, and what is signed although it is found.
     pub policy: Policy,
+    /// The issuers that are trusted. Where they are given, a credential of anybody else is valid and not believed.
+    pub anchors: Option<Anchors>,
     /// The contexts that are known.
     pub contexts: Contexts,
+    /// The JSON Schemas that a credential is held to if it declares them.
+    pub schemas: Schemas,
+    /// What verifications and resolving DIDs may need, at hand: DID documents, key documents, key sets and status lists, each under its
+    /// DID or its URL.
+    pub resources: Memory,
     /// Who may issue, derive and change a status; anybody who reaches it if nothing is said.
     pub token: Option<Token>,
     /// Certificate and key, to speak https.
     pub tls: Option<Tls>,
-    /// What fetches whatever a verification needs, with one budget for each of them; nothing is fetched without it.
-    pub resolver: Option<HttpResolver>,
+    /// Whom to ask for the rest, such as an [`HttpResolver`](crate::resolve::http::HttpResolver); nothing is fetched without it.
+    pub resolver: Option<Arc<dyn Resolver + Send + Sync>>,
     /// What is told about each request.
     pub log: Arc<dyn Fn(&Logged<'_>) + Send + Sync>,
     /// Every budget.
@@ -48,7 +56,7 @@ pub struct Configuration {
 }
 
 impl Configuration {
-    /// A strict server, offline, without a token, with keys in memory, that logs nothing.
+    /// A strict server, offline, without anchors and without a token, with keys in memory, that logs nothing.
     pub fn new(address: SocketAddr) -> Self {
         Self {
             address,
@@ -56,7 +64,10 @@ impl Configuration {
             keys: None,
             store: None,
             policy: Policy::strict(),
+            anchors: None,
             contexts: Contexts::bundled(),
+            schemas: Schemas::new(),
+            resources: Memory::new(),
             token: None,
             tls: None,
             resolver: None,
@@ -203,6 +214,14 @@ pub enum Error {
         "`{0}` is not the URL of a server as URLs are written: http or https in lower case, a host in lower case and ASCII (xn--…), perhaps a port that is not the usual one and a path, no query and no space"
     )]
     PublicUrl(String),
+    /// The URL is one, but none under which verifiers look status lists up.
+    #[error("no status list can stand below the public URL, at {url}: {source}")]
+    ListUrl {
+        /// Where the first list would stand.
+        url: String,
+        /// What speaks against it.
+        source: RegistryError,
+    },
     /// The folder for keys cannot be used.
     #[error("the folder {path} for keys cannot be used: {source}")]
     Folder {

@@ -255,6 +255,8 @@ fn judged(app: &Arc<Application>, bytes: &[u8], member: &'static str) -> Result<
     Problem::of_members([members, options], tree.root())?;
     let mut verify = Verify::new(document.unwrap_or_default());
     verify.policy = app.policy.clone();
+    verify.anchors = app.anchors.clone();
+    verify.schemas = app.schemas.clone();
     verify.contexts = app.contexts.clone();
     verify.limits = app.limits.of_operations();
     verify.challenge = challenge.map(str::to_owned);

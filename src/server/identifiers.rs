@@ -36,11 +36,11 @@ pub(super) async fn resolve(
     let resolution = app
         .work
         .run(move || {
-            let operation = DidResolve::new(did);
-            let operation = match &worker.resolver {
-                Some(resolver) => operation.with_resolver(resolver.clone()),
-                None => operation,
-            };
+            let mut operation = DidResolve::new(did);
+            operation.resources = worker.resources.clone();
+            if let Some(resolver) = &worker.resolver {
+                operation = operation.with_resolver(Arc::clone(resolver));
+            }
             Ok(operation.resolution(query.get(FORMAT).map(String::as_str), &worker.environment))
         })
         .await?;

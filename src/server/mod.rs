@@ -21,7 +21,23 @@
 //! # }
 //! ```
 //!
-//! Nothing is fetched unless [a resolver](Configuration::resolver) is given. Whatever could grow is in [`ServerLimits`]; what goes
+//! Whoever has shown to be the issuer is believed, or, with [anchors](Configuration::anchors), these alone. Nothing is fetched unless
+//! a resolver is given, which may be any; [resources](Configuration::resources) are at hand without one:
+//!
+//! ```
+//! use microcred::resolve::http::HttpResolver;
+//! use microcred::server::Configuration;
+//! use microcred::trust::Anchors;
+//! use std::sync::Arc;
+//! let mut configuration = Configuration::new("127.0.0.1:8080".parse()?);
+//! configuration.anchors = Some(Anchors::parse(r#"{"anchors": [{"id": "did:web:vet.example"}]}"#)?);
+//! let document = r#"{"id": "did:web:vet.example", "verificationMethod": []}"#;
+//! configuration.resources.insert("did:web:vet.example", document);
+//! configuration.resolver = Some(Arc::new(HttpResolver::new()));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! Whatever could grow is in [`ServerLimits`]; what goes
 //! beyond is refused with a status that says so. A log gets method, path template, status and duration of each request, and
 //! nothing that was in it.
 

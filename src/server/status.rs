@@ -150,7 +150,12 @@ pub(super) fn is_published(url: &str) -> bool {
 
 /// Where the lists stand that this server makes.
 pub(super) fn lists(app: &Application) -> String {
-    format!("{}/status", app.url)
+    lists_under(&app.url)
+}
+
+/// Where the lists stand that a server makes whose URL this is.
+pub(super) fn lists_under(url: &str) -> String {
+    format!("{url}/status")
 }
 
 /// `POST /credentials/status`
@@ -285,18 +290,19 @@ fn unknown_list(detail: &str) -> Problem {
     Problem::new(StatusCode::NOT_FOUND, code::request::PATH, detail)
 }
 
-/// What verifications may ask: our own lists first, which nobody has to fetch, and then whoever may be asked at all.
+/// What verifications may ask: what is here, which nobody has to fetch, and then whoever may be asked at all.
 pub(super) fn resolver(app: &Arc<Application>) -> impl Resolver + Send + Sync + 'static {
-    let own = Fallback::new().or(OwnLists(Arc::clone(app)));
+    let own = Fallback::new().or(AtHand(Arc::clone(app)));
     match &app.resolver {
-        Some(resolver) => own.or(resolver.clone()),
+        Some(resolver) => own.or(Arc::clone(resolver)),
         None => own,
     }
 }
 
-struct OwnLists(Arc<Application>);
+/// Our own lists as they stand, whatever else was given under their URLs, and what the server was started with.
+struct AtHand(Arc<Application>);
 
-impl Resolver for OwnLists {
+impl Resolver for AtHand {
     fn resolve(&self, need: &Need) -> Answer {
         let name = need.url.strip_prefix(&lists(&self.0)).and_then(|rest| rest.strip_prefix('/'));
         match (need.kind, name.and_then(number)) {
@@ -304,7 +310,14 @@ impl Resolver for OwnLists {
                 Ok(list) => Answer::found(Found::supplied(&need.url, list)),
                 Err(_) => Answer::unavailable("the list is one of this server's, and could not be made"),
             },
-            _ => Answer::unavailable("this server fetches nothing; supply what is needed, or start it with --network"),
+            _ => match self.0.resources.resolve(need) {
+                Answer::Unavailable { code: None, reason } if self.0.resolver.is_none() => {
+                    Answer::unavailable(format!(
+                        "{reason}; this server fetches nothing: start it with --resource URL=FILE, or with --network"
+                    ))
+                }
+                answer => answer,
+            },
         }
     }
 }

@@ -1,10 +1,11 @@
-use super::{NotAccepted, Verification};
+use super::{NotAccepted, Verification, opened};
 use crate::json::{Kind, Members, Name, Node, Object, Pointer, Text, Value};
 use crate::resolve::Need;
 
 impl Verification {
-    /// The JSON form of the report, with what could not be looked up under `needs`, and with what may be shown as fact under
-    /// `verified`, here and of what stands inside, or else, where the policy lets pass what a strict one refuses, what the document says under `unverified`.
+    /// The JSON form of the report, with what could not be looked up under `needs`, whether the holder shows a `selection`, and with what may
+    /// be shown as fact under `verified`, here and of what stands inside, or else, where the policy lets pass what a strict one refuses,
+    /// what the document says under `unverified`.
     pub fn to_json(&self) -> Value {
         let mut json = Object::new();
         self.describe(&mut json);
@@ -29,23 +30,29 @@ impl Verification {
         if !self.unmet().is_empty() {
             json.value("needs", &self.unmet().iter().map(Need::to_json).collect::<Vec<_>>().into());
         }
+        if let Some(withheld_in) = self.opened_by().and_then(|(opened, proven)| proven.selection(opened)) {
+            json.value("selection", &true.into());
+            json.texts("withheldIn", withheld_in.iter().map(Pointer::as_str));
+        }
         let acceptable = self.acceptable();
         if let Some(badge) = self.open_badge_2.as_ref().filter(|_| acceptable.is_ok()) {
             return json.object("verified", |shown| badge.1.iter().for_each(|(name, value)| shown.value(name, value)));
         }
         let Some(opened) = &self.opened else { return };
         let resolved = self.opened_by().ok_or(NotAccepted::NotPlain);
+        let holder = opened::holder(opened.root()).filter(|_| self.is_presentation());
         match acceptable.and(resolved).and_then(|(opened, proven)| self.resolved(opened, proven)) {
-            Ok(Some(resolved)) => view(json, "verified", resolved.root()),
-            Ok(None) => view(json, "verified", opened.root()),
-            Err(_) if self.shows_unverified => view(json, "unverified", opened.root()),
+            Ok(Some(resolved)) => view(json, "verified", resolved.root(), holder),
+            Ok(None) => view(json, "verified", opened.root(), holder),
+            Err(_) if self.shows_unverified => view(json, "unverified", opened.root(), holder),
             Err(_) => {}
         }
     }
 }
 
-/// The members of a credential that people look at, without the credentials inside, which have proofs of their own.
-fn view(json: &mut impl Members, name: &str, root: Node<'_>) {
+/// The members of a credential that people look at, without the credentials inside, which have proofs of their own; and whose a
+/// presentation is, which is all of what it says of its holder that anybody has looked at.
+fn view(json: &mut impl Members, name: &str, root: Node<'_>, holder: Option<&str>) {
     const SHOWN: [&str; 12] = [
         "id",
         "type",
@@ -69,6 +76,7 @@ fn view(json: &mut impl Members, name: &str, root: Node<'_>) {
                 false => shown.node(name, value),
             }
         }
+        shown.some_text("holder", holder);
     });
 }
 

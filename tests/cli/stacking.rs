@@ -156,6 +156,52 @@ fn credentials_are_stacked() {
     desk.run(&["stack", "evaluate", "--pathway", PATHWAY, "--ledger", "uses.json", "1.json"]).ends(3);
     desk.run(&["stack", "award", "--pathway", PATHWAY, "--ledger", "uses.json", "--key", "college.json", "1.json"])
         .ends(64);
+    // What verification takes, stacking takes too: documents, schemas, and the network where there is one.
+    let schema = "https://vet.example/schemas/badge.json";
+    let mut declaring: Value = serde_json::from_str(&desk.read("1.json")).unwrap();
+    declaring.as_object_mut().unwrap().remove("proof");
+    declaring["credentialSchema"] = serde_json::json!([{"id": schema, "type": "JsonSchema"}]);
+    desk.write("unsigned.json", declaring.to_string());
+    desk.run(&["issue", "unsigned.json", "--key", "provider.json", "--out", "declaring.json"]).ends(0);
+    desk.write("schema.json", r#"{"required": ["serial"]}"#);
+    let held_to = format!("{schema}=schema.json");
+    let declaring = ["stack", "evaluate", "--pathway", PATHWAY, "declaring.json"];
+    let plain = desk.run(&declaring).ends(3);
+    assert!(!plain.stdout().contains("Not accepted"), "{}", plain.stdout());
+    desk.run(&[&declaring[..], &["--schema", &held_to]].concat()).ends(3).says("Not accepted").says("schema.");
+    #[cfg(feature = "http")]
+    desk.run(&[&["stack", "evaluate", "--pathway", PATHWAY, "--network"][..], &all[..]].concat()).ends(0);
+    // An award is made revocable, and secured, as whatever else is issued.
+    let award = ["stack", "award", "1.json", "2.json", "3.json", "--pathway", PATHWAY, "--key", "college.json"];
+    let asked =
+        ["--suite", "eddsa-jcs-2022", "--status", "status.db", "--status-url", "https://college.example/status"];
+    desk.run(&[&award[..], &asked[..], &["--suspension", "--out", "revocable.json"]].concat()).ends(0);
+    let made: Value = serde_json::from_str(&desk.read("revocable.json")).unwrap();
+    assert_eq!(
+        (&made["proof"][0]["cryptosuite"], made["credentialStatus"].as_array().map(Vec::len)),
+        (&"eddsa-jcs-2022".into(), Some(2))
+    );
+    desk.run(&["status", "revoke", made["id"].as_str().unwrap(), "--store", "status.db", "--reason", "a mistake"])
+        .ends(0);
+    // A binary award that waited for its file is put there as it was signed.
+    #[cfg(feature = "cose")]
+    {
+        desk.run(&[&award[..], &["--suite", "vc+cose", "--ledger", "binary", "--out", "binary.cose"]].concat()).ends(0);
+        let bytes = fs::read(desk.0.join("binary.cose")).unwrap();
+        desk.run(&["verify", "binary.cose"]).ends(0);
+        let shown = desk.run(&["verify", "binary.cose", "--format", "json"]).ends(0).json();
+        let credentials: Vec<_> =
+            all.iter().map(|name| microcred::codec::digest::sha256_hex(desk.read(name))).collect();
+        let pathway = microcred::ops::StackEvaluate::pathway(&fs::read_to_string(PATHWAY).unwrap()).unwrap();
+        let request = [vec![pathway.to_json().to_string()], credentials].concat().join("\n");
+        let left = serde_json::json!({"award": shown["verified"]["id"], "encoding": "base64",
+            "request": microcred::codec::digest::sha256_hex(request), "document": microcred::codec::base64::encode(&bytes)});
+        desk.write("again.cose.pending", left.to_string());
+        desk.run(&[&award[..], &["--suite", "vc+cose", "--ledger", "binary", "--out", "again.cose"]].concat())
+            .ends(0)
+            .complains("here it is, and no other was made");
+        assert_eq!(fs::read(desk.0.join("again.cose")).unwrap(), bytes);
+    }
     // Levels, credits and rules of one's own are files.
     desk.write("levels.tsv", "country\tframework\tlevel\teqf\tconfidence\tsource\nIE\tNFQ\t9\t4\tlow\tours\n");
     desk.write(

@@ -25,6 +25,36 @@ fn status_lists_are_looked_into() {
     desk.run(&["status", "inspect", "list.json", "--index", "100000"]).ends(1).complains("status.index.out_of_range");
 }
 
+/// Whatever is issued can have messages, and lists of the length that is wanted, as what is signed elsewhere can.
+#[test]
+fn what_is_issued_has_messages() {
+    let desk = Desk::new("status-messages");
+    keygen(&desk, "ed25519", "key.json");
+    let lists =
+        ["--status-url", "https://vet.example/status", "--entries", "262144", "--messages", "valid", "under review"];
+    let issue = ["issue", MICRO_CREDENTIAL, "--key", "key.json", "--out", "badge.json", "--status", "status.db"];
+    desk.run(&[&issue[..], &lists].concat()).ends(0);
+    let badge: Value = serde_json::from_str(&desk.read("badge.json")).unwrap();
+    let entries = badge["credentialStatus"].as_array().unwrap();
+    assert_eq!(entries.iter().map(|entry| &entry["statusPurpose"]).collect::<Vec<_>>(), ["revocation", "message"]);
+    assert_eq!(entries[1]["statusMessage"][1]["message"], "under review");
+    let id = badge["id"].as_str().unwrap();
+    let change = ["status", "message", "--store", "status.db", "--reason", "a complaint", id, "--value", "1"];
+    desk.run(&change).ends(0).says("message");
+    ["public", "cohort"].iter().for_each(|folder| fs::create_dir(desk.0.join(folder)).unwrap());
+    desk.run(&["status", "publish", "--store", "status.db", "--key", "key.json", "--out", "public"]).ends(0);
+    desk.run(&["status", "inspect", "public/1"]).ends(0).says("262144 entries");
+
+    desk.write("roster.csv", "id;name\ndid:example:1;Ana\ndid:example:2;Rui\n");
+    let batch = ["batch", "issue", "--offer", OFFER, "--learners", "roster.csv", "--key", "key.json", "--out", "out"];
+    let batch = [&batch[..], &["--issued", "2026-06-15", "--status", "cohort.db"], &lists].concat();
+    desk.run(&batch).ends(0);
+    let publish = ["status", "publish", "--store", "cohort.db", "--key", "key.json", "--out", "cohort"];
+    desk.run(&publish).ends(0).says("https://vet.example/status/2");
+    // Without a registry they are about nothing.
+    desk.run(&["issue", MICRO_CREDENTIAL, "--key", "key.json", "--messages", "a", "b"]).ends(64).complains("--status");
+}
+
 #[test]
 fn a_status_lives() {
     let desk = Desk::new("status");

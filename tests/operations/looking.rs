@@ -181,13 +181,97 @@ fn a_holder_derives_and_presents() {
         |document: &Value| Inspect::new(document.as_str().unwrap()).run(&Environment::system()).unwrap().to_string();
     assert!(shown(&derived).contains("    not shown\n") && !shown(&derived).contains("    not stated\n"));
     let verify = |request: Value| call("verify", &allowed("verify", request)).unwrap()["outcome"].clone();
+    // Whoever reads the report is told that what is verified is not all, and from where something was withheld, where that is known.
+    let report = |document: &Value| call("verify", &json!({"document": document})).unwrap();
+    let (of_statements, of_claims, of_all) = (report(&derived), report(&bound), report(&token));
+    assert!(of_statements["verified"]["credentialSubject"]["id"].is_string(), "{of_statements}");
+    assert_eq!((&of_statements["selection"], &of_statements["withheldIn"]), (&json!(true), &Value::Null));
+    assert!(of_claims["verified"]["credentialSubject"].get("result").is_none(), "{of_claims}");
+    assert_eq!((&of_claims["selection"], &of_claims["withheldIn"]), (&json!(true), &json!(["/credentialSubject"])));
+    assert!(of_all["verified"]["credentialSubject"]["result"].is_array(), "{of_all}");
+    assert_eq!((&of_all["selection"], &of_all["withheldIn"]), (&Value::Null, &Value::Null));
     assert_eq!(verify(json!({"document": bound, "challenge": "n", "domain": "d"})), "valid");
     assert_eq!(verify(json!({"document": bound, "challenge": "m", "domain": "d"})), "invalid");
 
     let request = json!({"credentials": [derived, token], "key": holder["privateKeyJwk"], "challenge": "n"});
     let shown = call("present", &allowed("present", request)).unwrap()["presentation"].clone();
     assert_eq!(verify(json!({"document": shown, "challenge": "n"})), "valid");
+    let children = call("verify", &json!({"document": shown, "challenge": "n"})).unwrap()["children"].take();
+    let selections = children.as_array().unwrap().iter().map(|child| &child["report"]["selection"]);
+    assert_eq!(selections.collect::<Vec<_>>(), [&json!(true), &Value::Null]);
     assert_eq!(verify(json!({"document": shown, "challenge": "n", "domain": "d"})), "invalid");
+}
+
+/// A logo stands in a request as an image to bake into does, and what is wrong with it is told of it.
+#[test]
+fn a_certificate_has_a_logo() {
+    let badge = issued(&key(None));
+    let svg = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><path d='M0 0h9v9z'/></svg>";
+    let photo = base64::encode(b"\xff\xd8\xff\xe0 and no more");
+    for (logo, begins) in [(svg, "data:image/svg+xml;base64,"), (&photo, "data:image/jpeg;base64,/9j/4")] {
+        let request = json!({"document": badge, "logo": logo, "logoText": "An oak"});
+        let page = call("render", &allowed("render", request)).unwrap();
+        let page = page["content"].as_str().unwrap();
+        assert!(page.contains(begins) && page.contains("alt=\"An oak\""), "{begins}");
+    }
+    let member = |more: Value| {
+        let mut request = json!({"document": badge});
+        request.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        refused("render", &request)
+    };
+    for logo in ["!", "AAAA", "<script>alert(1)</script>"] {
+        assert_eq!(member(json!({"logo": logo})), ["request.member /logo"], "{logo}");
+    }
+    assert_eq!(member(json!({"logoText": "An oak"})), ["request.member /logoText"]);
+    // What a browser may show can still be none that is printed.
+    assert_eq!(member(json!({"logo": photo, "format": "pdf"})), ["request.member /logo"]);
+    assert!(call("render", &allowed("render", json!({"document": badge, "logo": svg, "format": "pdf"}))).is_ok());
+}
+
+/// Of a presentation, every credential in it is shown as far as it holds, whatever becomes of the others, and whose the whole is.
+#[test]
+fn what_is_presented_is_shown_one_by_one() {
+    let (issuer, holder) = (key(None), key(None));
+    let id = holder["verificationMethod"].as_str().unwrap().split('#').next().unwrap().to_owned();
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("presented-one-by-one");
+    drop(std::fs::remove_dir_all(&folder));
+    std::fs::create_dir_all(folder.join("public")).unwrap();
+    let store = folder.join("status.db");
+    let [good, revoked] = ["Good", "Revoked"].map(|name| {
+        let mut document: Value = serde_json::from_str(MICRO_CREDENTIAL).unwrap();
+        document["learner"]["id"] = id.as_str().into();
+        document["offer"]["id"] = format!("https://vet.example/offers/{name}").into();
+        let status = json!({"store": store, "url": "https://vet.example/status"});
+        let request = json!({"document": document, "key": issuer["privateKeyJwk"], "status": status});
+        call("issue", &request).unwrap()["credential"].clone()
+    });
+    let revoked_id = serde_json::from_str::<Value>(revoked.as_str().unwrap()).unwrap()["id"].clone();
+    let revoke = json!({"store": store, "credential": revoked_id, "change": "revoke", "reason": "a mistake"});
+    call("status_change", &revoke).unwrap();
+    let publish = json!({"store": store, "key": issuer["privateKeyJwk"], "folder": folder.join("public")});
+    call("status_publish", &publish).unwrap();
+    let list = std::fs::read_to_string(folder.join("public/1")).unwrap();
+    let report = |credentials: &[&Value]| {
+        let request = json!({"credentials": credentials, "key": holder["privateKeyJwk"], "challenge": "n"});
+        let shown = call("present", &request).unwrap()["presentation"].clone();
+        let resources = json!({"https://vet.example/status/1": list});
+        call("verify", &json!({"document": shown, "challenge": "n", "resources": resources})).unwrap()
+    };
+    let both = report(&[&good, &revoked]);
+    assert_eq!((&both["outcome"], both.get("verified")), (&json!("invalid"), None), "{both}");
+    let children = both["children"].as_array().unwrap();
+    let shown = |index: usize| children[index]["report"].get("verified");
+    let achievement = &shown(0).unwrap()["credentialSubject"]["achievement"];
+    assert_eq!(
+        (&children[0]["report"]["outcome"], &achievement["id"]),
+        (&json!("valid"), &json!("https://vet.example/offers/Good"))
+    );
+    assert_eq!((&children[1]["report"]["primary"]["code"], shown(1)), (&json!("status.revoked"), None));
+
+    let one = report(&[&good]);
+    assert_eq!((&one["outcome"], &one["verified"]["holder"]), (&json!("valid"), &json!(id)), "{one}");
+    assert_eq!(one["verified"].get("verifiableCredential"), None, "it is shown in its own report");
+    assert!(one["children"][0]["report"]["verified"]["credentialSubject"].is_object());
 }
 
 /// A result that says that nothing was achieved yet is told when the badge is signed, and whenever it is looked at.

@@ -5,6 +5,7 @@
 #[path = "../support/reference.rs"]
 mod reference;
 
+mod awarding;
 mod calling;
 mod checking;
 mod engine;

@@ -12,3 +12,4 @@ mod identifiers;
 mod process;
 mod status;
 mod tls;
+mod trusting;

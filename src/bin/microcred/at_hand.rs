@@ -7,6 +7,7 @@ use microcred::jsonld::Contexts;
 use microcred::ops::Error;
 use microcred::report::{Code, code};
 use microcred::resolve::Memory;
+use microcred::verify::Schemas;
 use std::path::PathBuf;
 
 // What is at hand, and whether the network may be asked for the rest. Not a documentation comment: clap would take it for the
@@ -48,6 +49,22 @@ impl GivenContexts {
     /// The contexts inside the library, and those that were given.
     pub(crate) fn known(&self) -> Result<Contexts, Failure> {
         source::contexts(&self.contexts)
+    }
+}
+
+// JSON Schemas that credentials declare.
+#[derive(clap::Args)]
+pub(crate) struct GivenSchemas {
+    /// A JSON Schema, under the URL by which credentials declare it; may be given several times. One may refer to those
+    /// that were given before it.
+    #[arg(long = "schema", value_name = "URL=FILE", value_parser = source::resource)]
+    schemas: Vec<(String, PathBuf)>,
+}
+
+impl GivenSchemas {
+    /// Those that were given.
+    pub(crate) fn known(&self) -> Result<Schemas, Failure> {
+        source::schemas(&self.schemas)
     }
 }
 

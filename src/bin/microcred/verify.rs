@@ -1,4 +1,4 @@
-use crate::at_hand::{self, AtHand, GivenContexts};
+use crate::at_hand::{self, AtHand, GivenContexts, GivenSchemas};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::{Format, policy, source, target};
@@ -91,10 +91,8 @@ pub(crate) struct Manner {
     at_hand: AtHand,
     #[command(flatten)]
     contexts: GivenContexts,
-    /// A JSON Schema, under the URL by which credentials declare it; may be given several times. One may refer to those
-    /// that were given before it.
-    #[arg(long = "schema", value_name = "URL=FILE", value_parser = source::resource)]
-    schemas: Vec<(String, PathBuf)>,
+    #[command(flatten)]
+    schemas: GivenSchemas,
     /// Ask for schemas that a credential declares and that were not given: among the resources, then over the network if
     /// that is allowed.
     #[arg(long)]
@@ -152,7 +150,7 @@ impl Manner {
         verify.now = self.now;
         verify.resources = self.at_hand.resources()?;
         verify.contexts = self.contexts.known()?;
-        verify.schemas = source::schemas(&self.schemas)?;
+        verify.schemas = self.schemas.known()?;
         verify.fetch_schemas = self.fetch_schemas;
         verify.refresh = self.refresh;
         verify.anchors = self.anchors.as_deref().map(anchors).transpose()?;

@@ -141,14 +141,13 @@ impl sealed::Sealed for BatchIssue {
         let folder = request.string("folder");
         let key = SigningKey::read(request);
         request.require("key", "give the private JWK to sign with");
-        let suites: Vec<_> = Suite::all().map(Suite::name).collect();
-        let suite = request.named("suite", &suites.join(", "), Suite::from_name);
+        let suite = request.suite();
         let carrier = request.named("carrier", "standard or extended", Carrier::from_name);
         let issuer = request.read("issuer", Issue::profile);
         let status = request.read("status", StatusStore::read_status);
         let endorsements = request.documents("endorsements");
         let issued = request.named("issued", "a date such as 2026-06-15", Self::date);
-        let image = bake::image(request);
+        let image = bake::image(request, "image", "a PNG");
         let ignored_columns = request.strings("ignoredColumns");
         let accept_changes = request.flag("acceptChanges");
         let (contexts, limits) = (request.contexts(), request.limits());

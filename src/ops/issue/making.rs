@@ -3,7 +3,7 @@
 use super::Issue;
 use crate::badge::{AchievementCredential, Profile};
 use crate::env::Environment;
-use crate::issue::{self, IssueError, Issuer, ProofOptions, attach_all};
+use crate::issue::{self, Issuable, IssueError, Issuer, ProofOptions, attach_all};
 use crate::json::{Node, Pointer, Value};
 use crate::key::SignerIdentity;
 use crate::limits::Limits;
@@ -11,7 +11,7 @@ use crate::microcredential::{MicroCredential, Offer};
 use crate::ops::Error;
 use crate::ops::check::untimely;
 use crate::ops::request::document::DocumentKind;
-use crate::ops::status::within_status;
+use crate::ops::status::{StatusStore, within_status};
 use crate::proof::Suite;
 use crate::proof::jose::KeyReference;
 use crate::report::{Finding, Findings, code};
@@ -78,14 +78,7 @@ impl Issue {
             .with_key_reference(self.key_reference.unwrap_or(KeyReference::VerificationMethod))
             .with_carrier(self.carrier.unwrap_or_default())
             .with_endorsements(self.endorsements);
-        let issuer = match self.status {
-            Some(store) => {
-                // A place cannot be given back: it is taken once nothing else keeps this from being issued.
-                issuer.prepare(&held)?;
-                issuer.with_status(store.open_for(&identity, environment)?)
-            }
-            None => issuer,
-        };
+        let issuer = revocable(issuer, &held, self.status.as_ref(), &identity, environment)?;
         let made = make(&issuer, &held).map_err(of_status)?;
         Ok((made, held.check_on(environment.now().date_naive())))
     }
@@ -178,8 +171,22 @@ fn with_some_status(root: Node<'_>, url: &str) -> Option<Value> {
     Some(document.into())
 }
 
+/// The same issuer for something that it can issue, giving that a place in the lists of a store, if there is one. A place cannot be
+/// given back: it is taken when this issues, once nothing else keeps that from being issued.
+pub(in crate::ops) fn revocable(
+    issuer: Issuer,
+    content: &impl Issuable,
+    store: Option<&StatusStore>,
+    identity: &SignerIdentity,
+    environment: &Environment,
+) -> Result<Issuer, Error> {
+    let Some(store) = store else { return Ok(issuer) };
+    issuer.prepare(content)?;
+    Ok(issuer.with_status(store.open_for(identity, environment)?))
+}
+
 /// What the registry refused is about what stands in the request as `status`.
-fn of_status(error: IssueError) -> Error {
+pub(in crate::ops) fn of_status(error: IssueError) -> Error {
     match error {
         IssueError::Registry(error) => within_status(error.into()),
         error => error.into(),

@@ -3,7 +3,7 @@ mod making;
 mod prepare;
 
 pub use complete::{Completed, IssueComplete};
-pub(in crate::ops) use making::issuer_of;
+pub(in crate::ops) use making::{issuer_of, of_status, revocable};
 pub use prepare::{IssuePrepare, ToSign};
 
 use crate::badge::Profile;
@@ -130,8 +130,7 @@ impl Issue {
     ) -> Option<Self> {
         let document = request.required_document("document");
         let key = key(request);
-        let suites: Vec<_> = Suite::all().map(Suite::name).collect();
-        let suite = request.named("suite", &suites.join(", "), Suite::from_name);
+        let suite = request.suite();
         let always = request.pointers("always");
         let by_choice = request.pointers("byChoice");
         let mut options = ProofOptions::new();

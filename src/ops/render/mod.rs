@@ -6,7 +6,7 @@ pub(super) use badge_image::badge_image;
 pub use view::{Format, View};
 
 use super::request::Request;
-use super::{Answer, Error, Operation, Verify, sealed};
+use super::{Answer, Error, Operation, Verify, bake, sealed};
 use crate::codec::base64;
 use crate::env::Environment;
 #[cfg(not(feature = "pdf"))]
@@ -124,6 +124,7 @@ impl sealed::Sealed for Render {
         let language =
             request.named("language", "the tag of a language that there are words in, such as en", Language::of);
         let colour = request.named("colour", "a colour such as #003399", |text| text.parse().ok());
+        let logo = logo(request);
         let link = request.string("link").map(str::to_owned);
         let verify = Verify::read(request)?;
         Some(Self {
@@ -132,9 +133,25 @@ impl sealed::Sealed for Render {
             format,
             language: language.unwrap_or_default(),
             colour: colour.unwrap_or_default(),
-            logo: None,
+            logo,
             link,
         })
+    }
+}
+
+/// The member `logo`, with what it shows under `logoText`.
+fn logo(request: &mut Request<'_>) -> Option<Logo> {
+    let text = request.string("logoText");
+    let image = bake::image(request, "logo", "a PNG or a JPEG");
+    if text.is_some() && request.take("logo").is_none() {
+        request.wrong("logoText", "give the `logo` that it tells of, or leave it out");
+    }
+    match Logo::new(image?, text.unwrap_or_default()) {
+        Ok(logo) => Some(logo),
+        Err(error) => {
+            request.wrong("logo", error.to_string());
+            None
+        }
     }
 }
 

@@ -12,6 +12,7 @@ use crate::json::{ErrorKind, Node, Pointer, Tree};
 use crate::jsonld::Contexts;
 use crate::limits::Limits;
 use crate::ops::{Engine, Error, Signers};
+use crate::proof::Suite;
 use crate::report::{Code, Finding, Findings, code};
 use crate::resolve::{Memory, Resolver};
 use crate::trust::Anchors;
@@ -177,6 +178,12 @@ impl<'t> Request<'t> {
             self.wrong(name, format!("write {choices}"));
         }
         value
+    }
+
+    /// The suite that is named, if one is.
+    pub(in crate::ops) fn suite(&mut self) -> Option<Suite> {
+        let suites: Vec<_> = Suite::all().map(Suite::name).collect();
+        self.named("suite", &suites.join(", "), Suite::from_name)
     }
 
     /// A document, if it is there: a string with its text as it arrived, or the JSON itself.

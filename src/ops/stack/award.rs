@@ -5,9 +5,11 @@ use crate::issue::{IssueError, Issuer, Secured};
 use crate::json::{Object, Pointer, Tree, Value};
 use crate::limits::Limits;
 use crate::microcredential::carrier::Carrier;
+use crate::ops::issue::{of_status, revocable};
 use crate::ops::request::Request;
 use crate::ops::stack::evaluate::Accepted;
-use crate::ops::{Answer, Error, Evaluated, Issue, Operation, SigningKey, StackEvaluate, sealed};
+use crate::ops::{Answer, Error, Evaluated, Issue, Operation, SigningKey, StackEvaluate, StatusStore, sealed};
+use crate::proof::Suite;
 use crate::report::{Finding, Findings, code};
 use crate::stack::{self, AwardError, Bundle, Composed, CredentialKey, Evaluation, LedgerView, Use};
 use std::fmt;
@@ -26,7 +28,12 @@ pub struct StackAward {
     /// In whose name it is issued; the first awarding body of the award whose id the key can belong to, or else the DID of the
     /// key, if nothing is said.
     pub issuer: Option<Profile>,
-    /// Whether the award and its parts are put together too.
+    /// How it is secured, and so a record of it and its parts; the suite [for the key](Suite::for_key) if nothing is said.
+    pub suite: Option<Suite>,
+    /// Where the award gets places in status lists from, if it is to be revocable. A record of it and its parts has none of its own:
+    /// the award in it has.
+    pub status: Option<StatusStore>,
+    /// Whether the award and its parts are put together too; with a suite by which its holder derives what verifiers see, nobody else can.
     pub bundle: bool,
 }
 
@@ -63,7 +70,15 @@ pub struct Awarded {
 impl StackAward {
     /// Awards what an evaluation finds complete.
     pub fn new(evaluate: StackEvaluate, key: impl Into<SigningKey>) -> Self {
-        Self { evaluate, key: key.into(), carrier: Carrier::Extended, issuer: None, bundle: false }
+        Self {
+            evaluate,
+            key: key.into(),
+            carrier: Carrier::Extended,
+            issuer: None,
+            suite: None,
+            status: None,
+            bundle: false,
+        }
     }
 
     /// Makes the award as [`run`](Operation::run) does, and hands it to `keep` when it is signed and before the ledger is told.
@@ -103,6 +118,8 @@ impl StackAward {
             }
         })?;
         let composed = composed.with_ids(environment).map_err(|error| Error::failed(error.to_string()))?;
+        let suite = self.suite.unwrap_or_else(|| Suite::for_key(self.key.public_key().key_type()));
+        let learner = self.bundle.then(|| learner(&composed, suite)).transpose()?;
         let identity = self.key.identity()?;
         let profile = match &self.issuer {
             Some(profile) => profile.clone(),
@@ -110,17 +127,18 @@ impl StackAward {
         };
         let issuer = |profile| -> Result<Issuer, Error> {
             let (contexts, limits) = (self.evaluate.contexts.clone(), self.evaluate.limits.clone());
-            Ok(self.key.clone().issuer(profile, contexts, limits, environment)?.with_carrier(self.carrier))
+            let issuer = self.key.clone().issuer(profile, contexts, limits, environment)?;
+            Ok(issuer.with_suite(suite).with_carrier(self.carrier))
         };
-        let secured = issuer(profile.clone())?.issue(&composed)?;
         let no_id = || Error::failed("the award has no id");
         let (counted, used) = composed.to_commit().ok_or_else(no_id)?;
-        let bundle = match self.bundle {
-            true => {
-                Some(bundled(&self.evaluate.credentials, &self.evaluate.limits, profile, issuer, &secured, &composed)?)
-            }
-            false => None,
+        let own = revocable(issuer(profile.clone())?, &composed, self.status.as_ref(), &identity, environment)?;
+        let secured = own.issue(&composed).map_err(of_status)?;
+        let put_together = |learner: String| {
+            let StackEvaluate { credentials, limits, .. } = &self.evaluate;
+            bundled(&learner, credentials, limits, profile, issuer, &secured, &composed)
         };
+        let bundle = learner.map(put_together).transpose()?;
         let evaluated = Evaluated { evaluation, refused, told, unmet };
         let findings = noticed(&evaluated.evaluation);
         Ok((Awarded { secured, evaluated, counted, used, bundle, findings }, seen))
@@ -145,8 +163,19 @@ fn noticed(evaluation: &Evaluation) -> Findings {
     sum.map(|detail| Finding::new(code::stack::SUM, at.clone(), detail)).collect()
 }
 
+/// Whose the award and its parts are, if they can be put together.
+fn learner(composed: &Composed, suite: Suite) -> Result<String, Error> {
+    if matches!(suite, Suite::DataIntegrity(_)) && suite.is_selective() {
+        let detail = "leave it out: an award in this suite is for its holder alone, who derives from it what verifiers see and presents that with the parts";
+        return Err(Error::member("bundle", detail));
+    }
+    let nobody = "no credential has an id of its learner, so that nothing can be put together";
+    composed.credential.learner().id.clone().ok_or_else(|| Error::member("bundle", nobody))
+}
+
 /// The award and what was counted, each as it was signed.
 fn bundled(
+    learner: &str,
     given: &[Vec<u8>],
     limits: &Limits,
     profile: Profile,
@@ -154,8 +183,6 @@ fn bundled(
     award: &Secured,
     composed: &Composed,
 ) -> Result<Bundled, Error> {
-    let nobody = "no credential has an id of its learner, so that nothing can be put together";
-    let learner = composed.credential.learner().id.clone().ok_or_else(|| Error::member("bundle", nobody))?;
     let places = composed
         .parts
         .iter()
@@ -171,7 +198,7 @@ fn bundled(
     };
     let which = |index: usize| index.checked_sub(1).and_then(|part| places.get(part).copied());
     let (presentation, because) =
-        match stack::bundle(publisher.clone(), &learner, award.as_bytes(), &parts).map_err(Error::Refused)? {
+        match stack::bundle(publisher.clone(), learner, award.as_bytes(), &parts).map_err(Error::Refused)? {
             Bundle::Record(record) => match issuer(publisher)?.issue(&*record) {
                 Ok(record) => {
                     return Ok(Bundled { is_record: true, document: record.into_string(), because: Vec::new() });
@@ -195,14 +222,16 @@ impl sealed::Sealed for StackAward {
         request.require("key", "give the private JWK of the organisation");
         let carrier = request.named("carrier", "standard or extended", Carrier::from_name);
         let issuer = request.read("issuer", Issue::profile);
+        let suite = request.suite();
+        let status = request.read("status", StatusStore::read_status);
         let bundle = request.flag("bundle");
         let award = Self::new(evaluate?, key?);
-        Some(Self { carrier: carrier.unwrap_or(award.carrier), issuer, bundle, ..award })
+        Some(Self { carrier: carrier.unwrap_or(award.carrier), issuer, suite, status, bundle, ..award })
     }
 }
 
 impl Answer for Awarded {
-    /// The award under `credential`, what it could not carry under `losses`, what it rests on, what a ledger is to be told, what profiles say, and the `bundle`.
+    /// The award under `credential`, as [`Issued`](crate::ops::Issued) has it, what it could not carry under `losses`, what it rests on, what a ledger is to be told, what profiles say, and the `bundle`.
     fn to_json(&self) -> Value {
         let uses = self.counted.iter().map(|key| {
             Object::new()
@@ -215,6 +244,7 @@ impl Answer for Awarded {
         Object::new()
             .with("type", "Awarded")
             .with("credential", self.secured.as_str())
+            .with_some("encoding", self.secured.is_binary().then_some("base64"))
             .with("losses", self.secured.losses().to_json())
             .with("evaluation", self.evaluated.evaluation.to_json())
             .with_all("ledger", uses)

@@ -103,8 +103,7 @@ impl sealed::Sealed for StatusPublish {
         request.require("folder", "name the folder for the lists");
         let folder = request.string("folder");
         let lists = request.counts("lists");
-        let suites: Vec<_> = Suite::all().map(Suite::name).collect();
-        let suite = request.named("suite", &suites.join(", "), Suite::from_name);
+        let suite = request.suite();
         let mut freshness = Freshness::new();
         if let Some(seconds) = request.count("keptFor") {
             freshness = freshness.kept_for(Duration::from_secs(seconds.into()));

@@ -181,6 +181,11 @@ impl Verification {
         Ok(())
     }
 
+    /// How well the issuer has to be known for it to be accepted.
+    pub(crate) fn required_trust(&self) -> Trust {
+        self.required
+    }
+
     /// What arrived, if it could be read.
     pub(super) fn root(&self) -> Option<Node<'_>> {
         self.opened.as_ref().map(Opened::root)

@@ -1,5 +1,6 @@
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::verify::anchors;
 use crate::{policy, source, target};
 use clap::builder::RangedU64ValueParser;
 use microcred::durable;
@@ -47,11 +48,22 @@ pub(crate) struct Http {
     /// conformance (what the official test suites are run with: it issues in anybody's name), or a file with a policy.
     #[arg(long, value_name = "NAME|FILE", default_value = "strict")]
     policy: PathBuf,
+    /// The issuers that you trust. With them, a credential of anybody else is valid and not believed.
+    #[arg(long, value_name = "FILE")]
+    anchors: Option<PathBuf>,
+    /// A document that a verification or the resolving of a DID may need, under its DID or its URL: a DID document, a key document, the
+    /// key set of a host, a status list. May be given several times.
+    #[arg(long = "resource", value_name = "URL=FILE", value_parser = source::resource)]
+    resources: Vec<(String, PathBuf)>,
+    /// A JSON Schema, under the URL by which credentials declare it; may be given several times. One may refer to those that were
+    /// given before it.
+    #[arg(long = "schema", value_name = "URL=FILE", value_parser = source::resource)]
+    schemas: Vec<(String, PathBuf)>,
     /// A context that the library does not bring along, under its URL; may be given several times. Name a file only if you know
     /// that it is the context.
     #[arg(long = "context", value_name = "URL=FILE", value_parser = source::resource)]
     contexts: Vec<(String, PathBuf)>,
-    /// Fetch what a verification needs, over https and from public addresses alone.
+    /// Fetch what is needed and not at hand, over https and from public addresses alone.
     #[arg(long)]
     network: bool,
     /// Write no line for each request.
@@ -112,6 +124,9 @@ impl Http {
         configuration.keys = Some(self.keys);
         configuration.store = Some(self.store);
         configuration.policy = policy::named(&self.policy)?;
+        configuration.anchors = self.anchors.as_deref().map(anchors).transpose()?;
+        configuration.resources = source::resources(&self.resources)?;
+        configuration.schemas = source::schemas(&self.schemas)?;
         configuration.contexts = source::contexts(&self.contexts)?;
         configuration.token = match &self.token {
             Some(file) => {
@@ -125,7 +140,7 @@ impl Http {
             configuration.tls = Some(Tls::read(certificates, key)?);
         }
         if self.network {
-            configuration.resolver = Some(HttpResolver::new());
+            configuration.resolver = Some(Arc::new(HttpResolver::new()));
         }
         let part = Duration::from_secs(self.request_time).div_f32(3.0);
         configuration.limits = ServerLimits {

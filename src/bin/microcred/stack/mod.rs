@@ -1,10 +1,11 @@
 mod pending;
 
-use crate::at_hand::{GivenContexts, GivenTables};
+use crate::at_hand::{AtHand, GivenContexts, GivenSchemas, GivenTables};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::issue::tell;
 use crate::policy;
+use crate::revocable::Revocable;
 use crate::verify::{anchors, moment};
 use crate::{Format, source, target};
 use chrono::{DateTime, Utc};
@@ -13,6 +14,7 @@ use microcred::codec::digest;
 use microcred::key::KeyFile;
 use microcred::microcredential::carrier::Carrier;
 use microcred::ops::{Awarded, Operation, StackAward, StackEvaluate, StackExplain};
+use microcred::proof::Suite;
 use microcred::stack::{LedgerError, SqliteLedger};
 use microcred::{Environment, Limits};
 use pending::Pending;
@@ -52,6 +54,8 @@ struct Evaluate {
 /// Exit code 1 says that it is not complete; nothing is signed then, and the ledger is told nothing. With --out and --ledger, a run
 /// that was broken off is finished by the same command: the award is made once, and is not lost.
 #[derive(clap::Args)]
+// Behind --messages, which take as many as there are, the credentials would be taken for more of them.
+#[command(override_usage = "microcred stack award <CREDENTIALS>... --pathway <FILE> --key <FILE> [OPTIONS]")]
 struct Award {
     #[command(flatten)]
     asked: Asked,
@@ -61,9 +65,14 @@ struct Award {
     /// How the award is carried.
     #[arg(long, default_value = "extended", value_parser = PossibleValuesParser::new(["standard", "extended"]))]
     carrier: String,
+    /// How it is secured; what fits the key if left out.
+    #[arg(long, value_parser = PossibleValuesParser::new(Suite::all().map(Suite::name)))]
+    suite: Option<String>,
     /// The profile in whose name it is issued: JSON, a Profile of Open Badges 3.0.
     #[arg(long, value_name = "FILE")]
     issuer: Option<PathBuf>,
+    #[command(flatten)]
+    revocable: Revocable,
     /// A file for the award and its parts together: a learner record (CLR 2.0), signed, where one can hold all of them, or else a
     /// presentation for the learner to sign; it is said which, and why.
     #[arg(long, value_name = "FILE")]
@@ -90,9 +99,10 @@ struct Asked {
     /// Judge for this moment, in RFC 3339.
     #[arg(long, value_name = "RFC3339", value_parser = moment)]
     now: Option<DateTime<Utc>>,
-    /// A document that may be needed, under its DID or its URL. May be given several times.
-    #[arg(long = "resource", value_name = "URL=FILE", value_parser = source::resource)]
-    resources: Vec<(String, PathBuf)>,
+    #[command(flatten)]
+    at_hand: AtHand,
+    #[command(flatten)]
+    schemas: GivenSchemas,
     /// The issuers that you trust. The pathway says whether others count.
     #[arg(long, value_name = "FILE")]
     anchors: Option<PathBuf>,
@@ -143,12 +153,17 @@ impl Asked {
         let mut evaluate = StackEvaluate::new(pathway, credentials);
         evaluate.policy = policy::named(&self.policy)?;
         evaluate.now = self.now;
-        evaluate.resources = source::resources(&self.resources)?;
+        evaluate.resources = self.at_hand.resources()?;
+        evaluate.schemas = self.schemas.known()?;
         evaluate.anchors = self.anchors.as_deref().map(anchors).transpose()?;
         evaluate.contexts = self.contexts.known()?;
         evaluate.frameworks = frameworks;
         evaluate.country = self.country;
         (evaluate.profiles, evaluate.own_profiles) = source::profiles(&self.profiles)?;
+        #[cfg(feature = "http")]
+        if let Some(network) = self.at_hand.network() {
+            evaluate = evaluate.with_resolver(network);
+        }
         match &self.ledger {
             None => Ok(evaluate),
             Some(path) if is_json(path) => {
@@ -202,7 +217,7 @@ impl Evaluate {
 
 impl Award {
     fn run(self) -> Result<Exit, Failure> {
-        let Self { asked, key, carrier, issuer, bundle, place } = self;
+        let Self { asked, key, carrier, suite, issuer, revocable, bundle, place } = self;
         let ledger = asked.ledger.clone();
         if let Some(path) = ledger.as_deref().filter(|path| is_json(path)) {
             let detail = "an award is written into a ledger; this is a list of uses, which is only read";
@@ -210,7 +225,9 @@ impl Award {
         }
         let mut award = StackAward::new(asked.into_operation(told)?, KeyFile::read(&key)?);
         award.carrier = Carrier::from_name(&carrier).unwrap_or(award.carrier);
+        award.suite = suite.as_deref().and_then(Suite::from_name);
         award.issuer = source::issuer(issuer.as_deref())?;
+        award.status = revocable.store();
         award.bundle = bundle.is_some();
         let request = request_of(&award.evaluate);
         let making = Making { award, bundle: bundle.clone(), place };

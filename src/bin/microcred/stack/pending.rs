@@ -3,6 +3,7 @@
 use crate::failure::Failure;
 use crate::target;
 use microcred::Limits;
+use microcred::codec::base64;
 use microcred::json::{Node, Object, Tree, Value};
 use microcred::ops::Awarded;
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -28,7 +29,8 @@ pub(super) struct Left {
     request: Option<String>,
     /// The ledger that it is in, if it was told, if that is said.
     ledger: Option<PathBuf>,
-    document: String,
+    /// What goes into its file.
+    document: Vec<u8>,
     bundle: Option<(PathBuf, String)>,
 }
 
@@ -79,6 +81,7 @@ impl Pending {
             .with("request", request)
             .with_some("ledger", named(ledger).as_deref().and_then(Path::to_str))
             .with("document", awarded.secured.as_str())
+            .with_some("encoding", awarded.secured.is_binary().then_some("base64"))
             .with_some("bundle", bundle);
         let content = Value::from(content).to_string();
         self.kept = Some(awarded.used.award.clone());
@@ -128,6 +131,10 @@ impl Left {
         let bundle = bundle.and_then(|bundle| Some((string(bundle, "path")?.into(), string(bundle, "document")?)));
         let of_root = |member| string(tree.root(), member);
         let (award, request, document) = (of_root("award")?, of_root("request"), of_root("document")?);
+        let document = match of_root("encoding") {
+            Some(_) => base64::decode(&document).ok()?,
+            None => format!("{document}\n").into_bytes(),
+        };
         let ledger = of_root("ledger").map(PathBuf::from);
         Some(Self { award, request, ledger, document, bundle })
     }
@@ -150,9 +157,10 @@ impl Left {
 
     /// Whether the document is the award, where that can be seen: a token says its id elsewhere.
     fn is_whole(&self) -> bool {
-        let document = Tree::parse(&self.document, &Limits::default());
-        let id = document.as_ref().ok().and_then(|tree| tree.root().get("id")).and_then(Node::as_str);
-        document.is_err() || id == Some(&self.award)
+        let text = std::str::from_utf8(&self.document).ok();
+        let document = text.and_then(|text| Tree::parse(text, &Limits::default()).ok());
+        let id = document.as_ref().and_then(|tree| tree.root().get("id")).and_then(Node::as_str);
+        document.is_none() || id == Some(&self.award)
     }
 
     /// Puts the award, and what it was bundled with, where it was meant to go: if it was asked for by the same request, and if what
@@ -176,6 +184,6 @@ impl Left {
         if let Some((path, document)) = &self.bundle {
             target::file(path, format!("{document}\n").as_bytes(), true)?;
         }
-        target::file(target, format!("{}\n", self.document).as_bytes(), true)
+        target::file(target, &self.document, true)
     }
 }
