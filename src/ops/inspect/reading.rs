@@ -125,7 +125,7 @@ fn refuse_others(root: Node<'_>) -> Result<(), Error> {
     if root.get("credentialSubject").is_some_and(|subjects| subjects.each().any(awards)) {
         return Ok(());
     }
-    let kind = DocumentKind::of(root);
+    let kind = DocumentKind::unwrapped(root)?;
     let detail = format!("it was taken for {}, which awards no achievement; give a badge", kind.with_article());
     Err(Error::Refused(Findings::from_iter([Finding::new(code::request::DOCUMENT_KIND, Pointer::root(), detail)])))
 }
