@@ -171,6 +171,15 @@ fn ctx_repeat_1000() {
     assert_refused(&verification, Outcome::Invalid, code::context::TOO_MANY);
 }
 
+#[test]
+fn a_context_named_twice_is_called_that() {
+    let text = with_contexts(|contexts| contexts.push(OB.into()));
+    for verification in [verify(&text), leniently(&text)] {
+        assert_refused(&verification, Outcome::Invalid, code::context::REPEATED);
+        assert_eq!(verification.primary.as_ref().unwrap().pointer.to_string(), "/@context/2");
+    }
+}
+
 /// Others keep an IRI with a space in it, and sign its statement; here it is left out. What is left tells nobody who changed what.
 #[test]
 fn a_signature_is_not_called_broken_where_a_statement_is_left_out() {
