@@ -40,6 +40,6 @@ pub use error::TokenError;
 pub use suite::Suite;
 pub use unwrapped::Unwrapped;
 pub(crate) use unwrapped::{is_jws_in_json, sealed};
-pub(crate) use wrapped::unwrapping;
+pub(crate) use wrapped::{decoded, unwrapping};
 
 use error::unsound;

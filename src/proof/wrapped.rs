@@ -8,6 +8,13 @@ pub(crate) fn unwrapping(root: Node<'_>) -> Option<String> {
     Some(format!("what stands at {place} looks like a credential; give that alone"))
 }
 
+/// What to do with a proof that is a token: libraries that decode one put it there, beside what they made of its claims.
+pub(crate) fn decoded(proof: Node<'_>) -> Option<String> {
+    let token = proof.get("jwt").filter(|_| proof.get("type").and_then(Node::as_str) == Some("JwtProof2020"))?;
+    let place = token.path();
+    token.as_str().map(|_| format!("the token at {place} is what was signed; give that alone"))
+}
+
 /// Its place: of the members, or else of theirs, as in `{"credentials": [{"credential": "eyJ…"}]}`.
 fn wrapped(root: Node<'_>) -> Option<Pointer> {
     values(root).find(is_one).or_else(|| values(root).flat_map(values).find(is_one)).map(|node| node.path())

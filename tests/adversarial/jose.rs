@@ -365,6 +365,32 @@ fn jwt_4_parts() {
     }
 }
 
+/// Some libraries put the token that they decoded where a proof belongs, beside what they made of it.
+#[test]
+fn a_token_that_was_taken_apart_is_asked_for_itself() {
+    let token = edited_token(Suite::Jwt, |_, _| {});
+    let mut decoded = badge();
+    object(&mut decoded, "").insert("proof", Object::new().with("type", "JwtProof2020").with("jwt", token));
+    let verification = verify(decoded.to_string());
+    assert_eq!((verification.outcome, verification.trust), (Outcome::Invalid, Trust::None), "{verification}");
+    assert!(verification.has(code::proof::UNSUPPORTED), "{verification}");
+    let text = verification.to_string();
+    let advice = "the token at /proof/jwt is what was signed; give that alone";
+    assert!(text.contains(advice) && !text.contains("remove it"), "{text}");
+    // It is of that type alone, and of a text.
+    for changed in
+        [text_of_proof(r#"{"type": "Other", "jwt": "a"}"#), text_of_proof(r#"{"type": "JwtProof2020", "jwt": 1}"#)]
+    {
+        assert!(!verify(&changed).to_string().contains("what was signed"), "{changed}");
+    }
+}
+
+fn text_of_proof(proof: &str) -> String {
+    let mut badge = badge();
+    object(&mut badge, "").insert("proof", json(proof));
+    badge.to_string()
+}
+
 /// Case 68.
 #[test]
 fn jwt_typ_confusion() {
