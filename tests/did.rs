@@ -6,6 +6,7 @@
 mod support;
 
 use microcred::Environment;
+use microcred::codec::{multibase, multicodec};
 use microcred::key::{Curve, InMemorySigner, Jwk, PrivateKey, Signer, thumbprint};
 use microcred::ops::{self, Error};
 use microcred::proof::Suite;
@@ -19,6 +20,10 @@ use support::{Counting, attackers_key, badge_of, issuer_as, issuer_document, ver
 const KEY: &str = "z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK";
 /// RFC 8037, Appendix A.2, as a did:jwk.
 const DID_JWK: &str = "did:jwk:eyJrdHkiOiJPS1AiLCJjcnYiOiJFZDI1NTE5IiwieCI6IjExcVlBWUt4Q3JmVlNfN1R5V1FIT2c3aGN2UGFwaU1scndJYWFQY0hVUm8ifQ";
+
+/// A did:key of walt.id's tests (OpenId4VciTest) that is a JWK, as EBSI has those of natural persons.
+const DID_KEY_OF_JWK: &str = "did:key:z2dmzD81cgPx8Vki7JbuuMmFYrWPgYoytykUZ3eyqht1j9Kboj7g9PfXJxbbs4KYegyr7ELnFVnpDMzbJJDDNZjavX6j\
+                              vtDmALMbXAGW67pdTgFea2FrGGSFs8Ejxi96oFLGHcL4P6bjLDPBJEvRRHSrG4LsPne52fczt2MWjHLLJBvhAC";
 
 fn resolve(request: &Value) -> Result<Value, Error> {
     let (_, schema) = ops::operations().find(|(name, _)| *name == "did_resolve").unwrap();
@@ -64,17 +69,25 @@ fn documents_of_dids_that_carry_their_key() {
     assert_eq!(method["id"], format!("{DID_JWK}#0"));
     assert_eq!(method["publicKeyJwk"]["x"], "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo");
     resolve(&json!({"id": format!("{DID_JWK}#0")})).unwrap();
+
+    let answer = resolve(&json!({"id": DID_KEY_OF_JWK})).unwrap();
+    let method = &answer["document"]["verificationMethod"][0];
+    let identifier = DID_KEY_OF_JWK.strip_prefix("did:key:").unwrap();
+    assert_eq!(method["id"], format!("{DID_KEY_OF_JWK}#{identifier}"));
+    assert_eq!(answer["document"]["assertionMethod"], json!([method["id"]]));
+    // Whoever reads Multikeys alone can read it.
+    assert!(method["publicKeyMultibase"].as_str().unwrap().starts_with("zDn"), "{method}");
 }
 
 /// What the generated documents say is what verifying goes by: their methods are found in them by the rules for documents.
 #[test]
 fn generated_documents_hold_up_as_documents() {
     use microcred::resolve::{Answer, Found, Plan, Purpose, interpret, plan};
-    for id in [format!("did:key:{KEY}"), DID_JWK.to_owned()] {
+    for id in [format!("did:key:{KEY}"), DID_JWK.to_owned(), DID_KEY_OF_JWK.to_owned()] {
         // The document of another DID, with this one's method: read as the document of a did:web would be.
         let document = resolve(&json!({"id": id})).unwrap()["document"].to_string();
         let document = document.replace(&id, "did:web:vet.example");
-        let name = if id == DID_JWK { "0" } else { KEY };
+        let name = id.strip_prefix("did:key:").unwrap_or("0");
         let url = format!("did:web:vet.example#{name}");
         for purpose in [Purpose::AssertionMethod, Purpose::Authentication, Purpose::CapabilityInvocation] {
             let answer = Answer::found(Found::supplied("did:web:vet.example", document.clone()));
@@ -175,6 +188,49 @@ fn ebsi_badges() -> Vec<Vec<u8>> {
         issuer.secure(&badge_of(EBSI).to_string(), suite).unwrap().into()
     };
     ways.into_iter().map(issue).collect()
+}
+
+/// As wallets of EBSI have the DIDs of natural persons: the JWK of a key, of its required members in their order.
+#[test]
+fn a_did_key_that_is_a_jwk_is_its_own_proof() {
+    let jwk = Jwk::new(ebsi_key().public_key().clone()).to_json();
+    let member = |name: &str| jwk.get(name).unwrap().as_str().unwrap().to_owned();
+    let text = format!(r#"{{"crv":"P-256","kty":"EC","x":"{}","y":"{}"}}"#, member("x"), member("y"));
+    let identifier = multibase::base58btc(&[&multicodec::JWK_JCS_PUBLIC[..], text.as_bytes()].concat());
+    let did = format!("did:key:{identifier}");
+    let method = format!("{did}#{identifier}");
+    for (suite, reference) in [
+        (Cryptosuite::EcdsaRdfc2019.into(), KeyReference::VerificationMethod),
+        (Suite::OpenBadgesJwt, KeyReference::VerificationMethod),
+        (Suite::OpenBadgesJwt, KeyReference::Kid(identifier.clone())),
+        (Suite::Jwt, KeyReference::Jwk),
+    ] {
+        let issuer = issuer_as(&did, ebsi_key(), &method).with_key_reference(reference.clone());
+        let badge = issuer.secure(&badge_of(&did).to_string(), suite).unwrap();
+        let verification = verifier().verify(badge.as_bytes(), &Offline);
+        let stands = (verification.outcome, verification.trust);
+        assert_eq!(stands, (Outcome::Valid, Trust::IssuerBound), "{suite:?}, {reference:?}: {verification}");
+    }
+    // Another key is not this one's DID.
+    let stranger = InMemorySigner::new(attackers_key()).unwrap().with_verification_method(&*method);
+    assert!(stranger.is_err());
+    let forged =
+        support::sign_by_hand(&badge_of(&did), &attackers_key(), &[("verificationMethod", &format!("\"{method}\""))]);
+    assert_eq!(verifier().verify(&forged, &Offline).outcome, Outcome::Invalid);
+}
+
+/// Multicodec has more kinds of keys than are used here, and gets more: nobody can tell what one of them would say.
+#[test]
+fn a_did_key_of_a_kind_that_is_not_known_leaves_it_open_who_signed() {
+    for header in [&[0xef, 0x01][..], &[0x90, 0x24][..], &[0xd2, 0xd6, 0x03][..]] {
+        let identifier = multibase::base58btc(&[header, &[7; 32][..]].concat());
+        let did = format!("did:key:{identifier}");
+        let method = format!("\"{did}#{identifier}\"");
+        let text = support::sign_by_hand(&badge_of(&did), &attackers_key(), &[("verificationMethod", &method)]);
+        let verification = verifier().verify(&text, &Offline);
+        assert_eq!((verification.outcome, verification.trust), (Outcome::Indeterminate, Trust::None), "{verification}");
+        assert_eq!(verification.primary.as_ref().unwrap().code, codes::proof::UNSUPPORTED, "{verification}");
+    }
 }
 
 #[test]

@@ -58,23 +58,16 @@ pub(crate) fn contexts_with_inline(
         findings.push(Finding::new(code::format::VERSION, pointer(), "`@context` is missing"));
         return Err(findings);
     };
+    if let Some(item) = context.each().nth(limits.contexts) {
+        let detail = format!("at most {} are read", limits.contexts);
+        return Err(Findings::from_iter([Finding::new(code::context::TOO_MANY, item.path(), detail)]));
+    }
     for (index, item) in context.each().enumerate() {
         let place = || if context.is_array() { pointer().item(index) } else { pointer() };
-        if index >= limits.contexts {
-            findings.push(Finding::new(
-                code::context::TOO_MANY,
-                place(),
-                format!("at most {} are read", limits.contexts),
-            ));
-            return Err(findings);
-        }
         match item.as_str() {
             Some(url) if urls.contains(&url) => {
-                findings.push(Finding::new(
-                    code::context::TOO_MANY,
-                    place(),
-                    "this one stands there twice; remove one",
-                ));
+                let detail = "it stands there before; ask the issuer to name it once, and to sign that";
+                findings.push(Finding::new(code::context::REPEATED, place(), detail));
             }
             Some(url) => {
                 if !registry.knows(url) {

@@ -83,21 +83,22 @@ impl KeyType {
         }
     }
 
-    /// The kind whose public key has this multicodec header, if it is one that credentials use.
-    pub(super) fn from_multicodec(header: [u8; 2]) -> Option<Self> {
-        Some(match header {
-            multicodec::ED25519_PUBLIC => Self::Ed25519,
-            multicodec::ED448_PUBLIC => Self::Ed448,
-            multicodec::X25519_PUBLIC => Self::X25519,
-            multicodec::P256_PUBLIC => Self::P256,
-            multicodec::P384_PUBLIC => Self::P384,
-            multicodec::P521_PUBLIC => Self::P521,
-            multicodec::SECP256K1_PUBLIC => Self::Secp256k1,
-            multicodec::RSA_PUBLIC => Self::Rsa,
-            multicodec::BLS12381_G1_PUBLIC => Self::Bls12381G1,
-            multicodec::BLS12381_G2_PUBLIC => Self::Bls12381G2,
-            _ => return None,
-        })
+    /// The kind whose public key has this multicodec header; nothing if it is the header of something else.
+    pub(super) fn from_multicodec(header: &[u8]) -> Option<Self> {
+        const KINDS: [([u8; 2], KeyType); 10] = [
+            (multicodec::ED25519_PUBLIC, KeyType::Ed25519),
+            (multicodec::ED448_PUBLIC, KeyType::Ed448),
+            (multicodec::X25519_PUBLIC, KeyType::X25519),
+            (multicodec::P256_PUBLIC, KeyType::P256),
+            (multicodec::P384_PUBLIC, KeyType::P384),
+            (multicodec::P521_PUBLIC, KeyType::P521),
+            (multicodec::SECP256K1_PUBLIC, KeyType::Secp256k1),
+            (multicodec::RSA_PUBLIC, KeyType::Rsa),
+            (multicodec::BLS12381_G1_PUBLIC, KeyType::Bls12381G1),
+            (multicodec::BLS12381_G2_PUBLIC, KeyType::Bls12381G2),
+        ];
+        let known = KINDS.iter().find(|(own, _)| header == own).map(|(_, kind)| *kind);
+        known.or_else(|| multicodec::is_of_public_key(header).then_some(Self::Other))
     }
 }
 

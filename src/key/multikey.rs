@@ -1,6 +1,6 @@
 //! Multikey ([Controlled Identifiers 1.0 §2.2.2](https://www.w3.org/TR/cid-1.0/#Multikey)): a multicodec header and the key, in base58btc.
 
-use super::{Curve, Ed25519, Error, KeyType, PrivateKey, PublicKey, RsaNumbers, Secret, recent};
+use super::{Curve, Ed25519, Error, Jwk, KeyType, PrivateKey, PublicKey, RsaNumbers, Secret, recent};
 use crate::codec::{self, base58, multibase, multicodec};
 use std::str::FromStr;
 use zeroize::Zeroizing;
@@ -9,7 +9,8 @@ const PUBLIC: &str = "publicKeyMultibase";
 const SECRET: &str = "secretKeyMultibase";
 
 impl PublicKey {
-    /// Reads a `publicKeyMultibase`, or the identifier of a `did:key`: `z6Mk…` for Ed25519, `zDn…` for P-256, `z82…` for P-384.
+    /// Reads a `publicKeyMultibase`: `z6Mk…` for Ed25519, `zDn…` for P-256, `z82…` for P-384. Such is the identifier of most
+    /// `did:key`s too; in others is a JWK.
     ///
     /// ```
     /// use microcred::key::PublicKey;
@@ -27,8 +28,30 @@ impl PublicKey {
     }
 
     pub(super) fn decode_multikey(text: &str) -> Result<Self, Error> {
-        let bytes = multibase::decode_base58btc(text).map_err(|source| Error::Encoding { member: PUBLIC, source })?;
-        Self::from_multicodec(&bytes)
+        Self::from_multicodec(&decode(text)?)
+    }
+
+    /// Reads the identifier of a `did:key`: a Multikey, or a JWK behind a header of its own (`jwk_jcs-pub`), as wallets of
+    /// EBSI have it.
+    ///
+    /// # Errors
+    /// As [`from_multikey`](Self::from_multikey), and those of [`Jwk::read`]; [`NotCanonical`](Error::NotCanonical) for a JWK in
+    /// any form but its one of JCS, or with more members than are required of it.
+    pub(crate) fn from_did_key(identifier: &str) -> Result<Self, Error> {
+        match Self::from_multikey(identifier) {
+            Err(error @ (Error::Unsupported(KeyType::Other) | Error::Header)) => {
+                let bytes = decode(identifier)?;
+                match bytes.strip_prefix(&multicodec::JWK_JCS_PUBLIC) {
+                    Some(jwk) => Jwk::read_canonical(jwk),
+                    // The method takes whatever kinds the table has or gets.
+                    None if multicodec::header(&bytes).is_some_and(multicodec::may_be_of_public_key) => {
+                        Err(Error::Unsupported(KeyType::Other))
+                    }
+                    None => Err(error),
+                }
+            }
+            read => read,
+        }
     }
 
     /// The same without its text encoding: a multicodec header and the key.
@@ -36,13 +59,14 @@ impl PublicKey {
     /// # Errors
     /// As [`from_multikey`](Self::from_multikey).
     pub fn from_multicodec(bytes: &[u8]) -> Result<Self, Error> {
-        let (header, key) = bytes.split_first_chunk::<2>().ok_or(Error::Header)?;
+        let header = multicodec::header(bytes).ok_or(Error::Header)?;
+        let key = &bytes[header.len()..];
         let length = |expected| Error::Length { member: PUBLIC, expected, found: key.len() };
         let compressed = |curve: Curve| match key.len() == 1 + curve.len() {
             true => Self::from_sec1(curve, key),
             false => Err(length(1 + curve.len())),
         };
-        match KeyType::from_multicodec(*header).ok_or(Error::Header)? {
+        match KeyType::from_multicodec(header).ok_or(Error::Header)? {
             KeyType::Ed25519 => Self::from_ed25519(key.try_into().map_err(|_| length(Ed25519::LENGTH))?),
             KeyType::P256 => compressed(Curve::P256),
             KeyType::P384 => compressed(Curve::P384),
@@ -73,6 +97,10 @@ impl PublicKey {
         };
         multicodec::prefixed(header, self.as_bytes())
     }
+}
+
+fn decode(text: &str) -> Result<Vec<u8>, Error> {
+    multibase::decode_base58btc(text).map_err(|source| Error::Encoding { member: PUBLIC, source })
 }
 
 impl FromStr for PublicKey {
@@ -193,6 +221,8 @@ mod tests {
         assert_eq!(encoded(&good[..33]), length(31), "missing byte");
         assert_eq!(encoded(&[&[0xed, 0x81, 0x00], &good[2..]].concat()), Err(Error::Header), "overlong varint");
         assert_eq!(encoded(&[&[0xed], &good[2..]].concat()), Err(Error::Header), "cut varint");
+        assert_eq!(encoded(&[0x80; 40]), Err(Error::Header), "a varint without an end");
+        assert_eq!(encoded(&[&[0x84, 0x24], &good[2..]].concat()), Err(Error::Unsupported(KeyType::Other)), "X448");
         assert_eq!(encoded(&[&[0x80, 0x26], &good[2..]].concat()), Err(Error::Header), "secret header");
         assert_eq!(encoded(&[]), Err(Error::Header));
         assert_eq!(encoded(&[&[0xec, 0x01], &good[2..]].concat()), Err(Error::Unsupported(KeyType::X25519)));

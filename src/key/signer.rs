@@ -126,9 +126,8 @@ impl SignerIdentity {
         let verification_method = verification_method.into();
         let acceptable = match verification_method.strip_prefix("did:key:") {
             Some(identifier) => {
-                let multikey = public_key.to_multikey();
-                let (did, fragment) = identifier.split_once('#').unwrap_or((identifier, &multikey));
-                did == multikey && fragment == multikey
+                let (did, fragment) = identifier.split_once('#').unwrap_or((identifier, identifier));
+                fragment == did && PublicKey::from_did_key(did).as_ref() == Ok(&public_key)
             }
             None => is_did_or_https_url(&verification_method),
         };

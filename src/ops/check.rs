@@ -89,7 +89,7 @@ impl Operation for Check {
             }
         };
         let root = document.root();
-        let kind = DocumentKind::of(root);
+        let kind = DocumentKind::unwrapped(root)?;
         let recovered = match kind {
             DocumentKind::Badge => {
                 AchievementCredential::read(root).ok().map(|(badge, _)| Recovered::from_badge(&badge))

@@ -16,6 +16,7 @@ pub mod jose;
 pub mod sd_jwt;
 mod suite;
 mod unwrapped;
+mod wrapped;
 
 /// Members of a credential that are shown wherever they stand, whatever the holder may choose: without them nobody could
 /// tell who issued it, what it is, and whether it still holds.
@@ -39,5 +40,6 @@ pub use error::TokenError;
 pub use suite::Suite;
 pub use unwrapped::Unwrapped;
 pub(crate) use unwrapped::{is_jws_in_json, sealed};
+pub(crate) use wrapped::{decoded, unwrapping};
 
 use error::unsound;

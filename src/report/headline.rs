@@ -14,6 +14,10 @@ impl Report {
             Trust::Integrity if is_hosted => "hosted, but not shown to be its issuer's",
             Trust::IssuerBound if is_hosted => "hosted by the issuer that it names",
             Trust::Trusted if is_hosted => "hosted by an issuer that you trust",
+            // What was not opened may well be signed.
+            Trust::None if self.has(code::format::SEALED) || self.has(code::format::SD_JWT_VC) => {
+                "who signed it was not looked at"
+            }
             Trust::None => "nobody has verifiably signed it",
             Trust::Integrity if self.holds("issuer.key_bound").is_some() => {
                 "signed, but what it says cannot be told for certain"

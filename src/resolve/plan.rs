@@ -1,6 +1,6 @@
 use super::did::{self, DidUrl};
 use super::{Answer, HttpsUrl, Need, NeedKind, Purpose, Refusal, Source, VerificationMethod, document, key_document};
-use crate::key::{self, PublicKey};
+use crate::key::{self, KeyType, PublicKey};
 use crate::report::code;
 
 /// What it takes to get from a verification method's URL to its key.
@@ -135,7 +135,8 @@ pub(super) fn from_fragment(
     }
     let key = match PublicKey::from_multikey(fragment) {
         Ok(key) => Ok(key),
-        Err(key::Error::Unsupported(kind)) => Err(kind),
+        // Nearly any fragment that starts so decodes to one of a kind that is not known.
+        Err(key::Error::Unsupported(kind)) if kind != KeyType::Other => Err(kind),
         Err(error) if error.is_of_the_key_itself() => return Some(Err(Refusal::new(error.code(), error.to_string()))),
         Err(_) => return None,
     };

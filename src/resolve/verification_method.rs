@@ -157,6 +157,18 @@ impl VerificationMethod {
         self.key.as_ref().map_err(|kind| *kind)
     }
 
+    /// The key, if it is of a kind that is used here; `otherwise` says what the matter is. Whether a key would fit whose kind
+    /// has no name here, nobody can tell.
+    pub(crate) fn usable_key(&self, otherwise: impl FnOnce(KeyType) -> String) -> Result<&PublicKey, Refusal> {
+        self.key().map_err(|kind| {
+            let code = match kind {
+                KeyType::Other => code::proof::UNSUPPORTED,
+                _ => code::proof::KEY_TYPE_MISMATCH,
+            };
+            Refusal::new(code, otherwise(kind))
+        })
+    }
+
     /// Where it comes from.
     pub fn source(&self) -> &Source {
         &self.source

@@ -61,7 +61,11 @@ pub(crate) fn mistaken(input: &[u8]) -> Option<(Code, &'static str)> {
 /// What was given instead of a document, where it is JSON all the same: what to do. Nothing if it is nothing that people often give.
 pub(super) fn mistaken_value(root: Node<'_>) -> Option<&'static str> {
     let is_json = |text: &str| text.trim_start().starts_with(['{', '[']);
+    let is_token = |text: &str| text.starts_with("eyJ") && text.contains('.');
     match root.kind() {
+        Kind::String if root.as_str().is_some_and(is_token) => {
+            Some("this is a token as a JSON string: give it without the quotes")
+        }
         Kind::String if root.as_str().is_some_and(is_json) => {
             Some("this is a JSON text inside a string: decode it once, and give what that makes")
         }
@@ -118,6 +122,7 @@ mod tests {
         let said = |text: &str| told(text).unwrap().detail.to_string();
         assert!(said(r#""{\"type\": []}""#).contains("decode it once"));
         assert!(said(r#"[{"type": []}]"#).contains("a list"));
+        assert!(said(r#""eyJhbGciOiJFZERTQSJ9.e30.AAAA""#).contains("without the quotes"));
         assert!(told(r#"{"type": []}"#).is_none() && told("[]").is_none() && told(r#""a""#).is_none());
     }
 }

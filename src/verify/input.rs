@@ -12,7 +12,7 @@ use crate::codec::digest;
 use crate::json::{Kind, Node, Pointer};
 use crate::jsonld::plain::{self, Screened};
 use crate::jsonld::{ContextSet, Walked, reading, walk};
-use crate::proof::{Envelope, EnvelopeFormat, is_jws_in_json, sealed};
+use crate::proof::{Envelope, EnvelopeFormat, is_jws_in_json, sealed, unwrapping};
 use crate::report::{Check, Effect, Finding, Findings, Group, code};
 use crate::vc::Document;
 use crate::vc::context_urls::DataModel;
@@ -165,10 +165,8 @@ fn format(root: Node<'_>, checks: &mut Checks<'_>) -> Role {
     let (is_credential, is_presentation) = (is_credential(root), is_presentation(root));
     let mut findings = Findings::new();
     if is_credential == is_presentation {
-        let detail = match wrapped(root) {
-            Some(place) => format!("what stands at {place} looks like a credential; give that alone"),
-            None => "the types must hold either VerifiableCredential or VerifiablePresentation".to_owned(),
-        };
+        let detail = unwrapping(root)
+            .unwrap_or_else(|| "the types must hold either VerifiableCredential or VerifiablePresentation".to_owned());
         findings.push(Finding::new(code::format::TYPE, Pointer::root().member("type"), detail));
     }
     checks.result("format.type", Group::Format, findings);
@@ -176,16 +174,6 @@ fn format(root: Node<'_>, checks: &mut Checks<'_>) -> Role {
         checks.push(Check::found("format.version", code::format::VERSION_OLD, Pointer::root().member("@context"), ""));
     }
     if is_presentation && !is_credential { Role::Presentation } else { Role::Credential }
-}
-
-/// The place of a credential, a presentation or a token in what services hand out around it.
-fn wrapped(root: Node<'_>) -> Option<Pointer> {
-    let is_one = |node: &Node<'_>| match node.as_str() {
-        // So begins every token whose header is JSON.
-        Some(text) => text.starts_with("eyJ") && EnvelopeFormat::of(text.as_bytes()).is_some(),
-        None => node.get("@context").is_some() && node.get("type").is_some(),
-    };
-    root.members().flat_map(|(_, value)| value.each()).find(is_one).map(|node| node.path())
 }
 
 pub(super) fn data_model(root: Node<'_>) -> Option<DataModel> {

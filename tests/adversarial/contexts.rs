@@ -14,7 +14,8 @@ use microcred::issue::IssueError;
 use microcred::json::{Object, Value};
 use microcred::jsonld::{ContextError, Contexts};
 use microcred::proof::data_integrity::Cryptosuite;
-use microcred::report::{Outcome, Status, code};
+use microcred::report::{Effect, Outcome, Status, code};
+use microcred::verify::Policy;
 use std::time::Duration;
 
 const V2: &str = "https://www.w3.org/ns/credentials/v2";
@@ -168,6 +169,39 @@ fn ctx_repeat_1000() {
     let text = with_contexts(|contexts| contexts.extend(std::iter::repeat_n(Value::from(OB), 1000)));
     let verification = within(Duration::from_secs(2), || verify(text));
     assert_refused(&verification, Outcome::Invalid, code::context::TOO_MANY);
+}
+
+#[test]
+fn a_context_named_twice_is_called_that() {
+    let text = with_contexts(|contexts| contexts.push(OB.into()));
+    for verification in [verify(&text), leniently(&text)] {
+        assert_refused(&verification, Outcome::Invalid, code::context::REPEATED);
+        assert_eq!(verification.primary.as_ref().unwrap().pointer.to_string(), "/@context/2");
+    }
+}
+
+/// Others keep an IRI with a space in it, and sign its statement; here it is left out. What is left tells nobody who changed what.
+#[test]
+fn a_signature_is_not_called_broken_where_a_statement_is_left_out() {
+    let with_space = |badge: &str| {
+        edited(badge, |badge| {
+            object(badge, "/evidence/0").insert("id", "https://vet.example/a b");
+        })
+    };
+    let statements = with_space(&secure(&badge()));
+    let verification = verify(&statements);
+    assert_refused(&verification, Outcome::Invalid, code::context::SAFE_MODE);
+    assert!(!verification.has(code::proof::SIGNATURE_INVALID), "{verification}");
+    assert_eq!(verification.check("proof.signature").unwrap().status, Status::NotRun);
+    assert_eq!(leniently(&statements).outcome, Outcome::Invalid);
+    // Whoever lets that pass is told of the signature.
+    let policy = Policy::strict().danger_set_effect(code::context::SAFE_MODE, Effect::Ignore);
+    let verification = verifier().with_policy(policy).verify(&statements, &Counting::new());
+    assert_refused(&verification, Outcome::Invalid, code::proof::SIGNATURE_INVALID);
+    // Where the tree is signed, nothing is left out.
+    let tree = verify(with_space(&secure_with(&badge(), Cryptosuite::EddsaJcs2022)));
+    assert_eq!(tree.outcome, Outcome::Invalid);
+    assert!(tree.has(code::proof::SIGNATURE_INVALID), "{tree}");
 }
 
 /// A mistake of the host, refused when it registers the context.

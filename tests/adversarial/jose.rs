@@ -352,12 +352,43 @@ fn jwt_4_parts() {
         format!("{good}~"),
         format!("\"{good}\""),
         format!("Bearer {good}"),
-        format!(r#"{{"payload":"{payload}","protected":"{header}","signature":"{signature}"}}"#),
-        format!(r#"{{"payload":"{payload}","signatures":[{{"protected":"{header}","signature":"{signature}"}}]}}"#),
     ] {
         let verification = verify(&shape);
         assert_eq!((verification.outcome, verification.trust), (Outcome::Invalid, Trust::None), "{shape:.80}");
     }
+    // A form that others sign in, and that is not opened here: nobody can tell.
+    for shape in [
+        format!(r#"{{"payload":"{payload}","protected":"{header}","signature":"{signature}"}}"#),
+        format!(r#"{{"payload":"{payload}","signatures":[{{"protected":"{header}","signature":"{signature}"}}]}}"#),
+    ] {
+        assert_refused(&verify(&shape), Outcome::Indeterminate, code::format::SEALED);
+    }
+}
+
+/// Some libraries put the token that they decoded where a proof belongs, beside what they made of it.
+#[test]
+fn a_token_that_was_taken_apart_is_asked_for_itself() {
+    let token = edited_token(Suite::Jwt, |_, _| {});
+    let mut decoded = badge();
+    object(&mut decoded, "").insert("proof", Object::new().with("type", "JwtProof2020").with("jwt", token));
+    let verification = verify(decoded.to_string());
+    assert_eq!((verification.outcome, verification.trust), (Outcome::Invalid, Trust::None), "{verification}");
+    assert!(verification.has(code::proof::UNSUPPORTED), "{verification}");
+    let text = verification.to_string();
+    let advice = "the token at /proof/jwt is what was signed; give that alone";
+    assert!(text.contains(advice) && !text.contains("remove it"), "{text}");
+    // It is of that type alone, and of a text.
+    for changed in
+        [text_of_proof(r#"{"type": "Other", "jwt": "a"}"#), text_of_proof(r#"{"type": "JwtProof2020", "jwt": 1}"#)]
+    {
+        assert!(!verify(&changed).to_string().contains("what was signed"), "{changed}");
+    }
+}
+
+fn text_of_proof(proof: &str) -> String {
+    let mut badge = badge();
+    object(&mut badge, "").insert("proof", json(proof));
+    badge.to_string()
 }
 
 /// Case 68.

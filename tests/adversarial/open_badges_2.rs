@@ -269,6 +269,43 @@ fn case_131_a_redirect_to_another_host_is_another_host() {
     assert_refused(&verify(&badge.to_string(), &places), Outcome::Invalid, code::ob2::ID_MISMATCH);
 }
 
+/// The legacy images of the baking specification: their text is the address of the assertion and no more.
+#[test]
+fn the_address_in_an_image_is_that_of_a_hosted_badge() {
+    let at = |address: &str| super::containers::png(&[(b"tEXt", format!("openbadges\0{address}").into())]);
+    let (badge, places) = hosted_at(ASSERTION);
+    let verification = verifier().verify(at(ASSERTION), &places);
+    assert_eq!((verification.outcome, verification.trust), (Outcome::Valid, Trust::IssuerBound), "{verification}");
+    assert_eq!((places.asked()[0].as_str(), verification.input.format.as_str()), (ASSERTION, "ob2+hosted"));
+    assert_eq!(verification.accept::<OpenBadge>().unwrap().assertion.id, ASSERTION);
+
+    // As long as nobody says what stands there, nobody can tell.
+    let verification = verifier().verify(at(ASSERTION), &Places::of_the_issuer());
+    assert_refused(&verification, Outcome::Indeterminate, code::ob2::ADDRESS_ALONE);
+    let [need] = verification.unmet() else { panic!("{:?}", verification.unmet()) };
+    assert_eq!(need.url, ASSERTION);
+
+    // What stands there counts as any hosted badge does.
+    let elsewhere = "https://attacker.example/1";
+    let mut expired = badge.clone();
+    object(&mut expired, "").insert("expires", "2026-10-01T00:00:00Z");
+    for (address, answer, code) in [
+        (ASSERTION, Answer::NotFound, code::ob2::HOSTED_GONE),
+        (ASSERTION, found(ASSERTION, &signed_assertion()), code::ob2::UNSIGNED),
+        (ASSERTION, found(ASSERTION, &class()), code::ob2::HOSTED_MALFORMED),
+        (ASSERTION, found(ASSERTION, &expired), code::validity::EXPIRED),
+        (elsewhere, found(elsewhere, &badge), code::ob2::ID_MISMATCH),
+        (elsewhere, found(elsewhere, &hosted_at(elsewhere).0), code::ob2::ORIGIN),
+    ] {
+        let places = Places::of_the_issuer().answering(address, answer);
+        assert_refused(&verifier().verify(at(address), &places), Outcome::Invalid, code);
+    }
+}
+
+fn found(url: &str, document: &Value) -> Answer {
+    Answer::found(Found::supplied(url, document.to_string()))
+}
+
 #[test]
 fn case_131_what_is_gone_was_withdrawn() {
     case!(131);

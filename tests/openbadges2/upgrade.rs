@@ -5,7 +5,7 @@ use microcred::json::{Pointer, Tree, Value};
 use microcred::microcredential::carrier::{Lost, Recovered, Rule};
 use microcred::openbadges2::OpenBadge;
 use microcred::ops::{Answer, Convert, CredentialFormat, Inspect, Inspection, Operation};
-use microcred::report::{Outcome, Trust, code};
+use microcred::report::{Finding, Outcome, Trust, code};
 use microcred::resolve::Offline;
 use microcred::{Limits, MicroCredential};
 
@@ -268,6 +268,23 @@ fn what_a_badge_names_is_given_as_a_resource() {
     assert!(inspected.recovered.elements.awarding_bodies.is_empty());
     assert!(inspected.gaps.iter().any(|gap| gap.pointer.to_string() == "/offer/awardingBodies"), "{}", inspected.gaps);
     assert!(inspected.gaps.has_errors());
+    // Nor is it told to add what may well stand in the class.
+    let is_missing = |gap: &Finding| gap.code == code::ec::MISSING && gap.pointer.to_string().starts_with("/offer");
+    assert!(!inspected.gaps.iter().any(is_missing), "{}", inspected.gaps);
+    assert!(inspected.gaps.iter().any(|gap| gap.pointer.to_string() == "/offer"), "{}", inspected.gaps);
+    let shown = Inspection::Badge(inspected).to_string();
+    assert!(shown.contains("    not read\n") && !shown.contains("    not stated\n"), "{shown}");
+    // Given as a resource, it is shown, and what it does not say is missing.
+    let inspected = |inspect: Inspect| match inspect.run(&support::environment()).unwrap() {
+        Inspection::Badge(inspected) => *inspected,
+        _ => panic!("a set"),
+    };
+    let mut inspect = Inspect::new(badge.to_string());
+    inspect.resources.insert(at, class.to_string());
+    let (given, whole) = (inspected(inspect), inspected(Inspect::new(BADGE)));
+    assert!(!given.recovered.findings.contains(code::ob2::LINKED_UNRESOLVED), "{}", given.recovered.findings);
+    assert_eq!(given.recovered.elements.title, whole.recovered.elements.title);
+    assert_eq!((given.issuer, given.gaps.to_json()), (whole.issuer, whole.gaps.to_json()));
 }
 
 /// Where it is shown, it is told what a conversion to the elements would lose, by where it stands in what was handed over.

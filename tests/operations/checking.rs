@@ -1,7 +1,7 @@
 //! What `check` finds, and what keeps something from being issued or converted.
 
 use crate::MICRO_CREDENTIAL;
-use crate::calling::{allowed, call, codes, doubtful, key, unsigned};
+use crate::calling::{allowed, call, codes, doubtful, issued, key, unsigned};
 use microcred::Environment;
 use microcred::ops::{Error, Inspect, Operation};
 use microcred::report::Severity;
@@ -185,4 +185,47 @@ fn only_what_is_wrong_is_a_reason() {
     let text = Inspect::new(badge.to_string()).run(&Environment::system()).unwrap().to_string();
     assert!(text.contains("Code of the programme\n    30001\n"), "{text}");
     assert!(text.contains("Harvard <https://harvard.example/> (as stated by the issuer)"), "{text}");
+}
+
+/// What services hand out around a credential is no offer: it is said what to give instead, as `verify` says it.
+#[test]
+fn a_credential_in_something_else_is_pointed_at() {
+    let badge = issued(&key(None));
+    let credential: Value = serde_json::from_str(&badge).unwrap();
+    let token = "eyJhbGciOiJFZERTQSJ9.e30.AAAA";
+    for (document, place) in [
+        // The form that the EC's samples are uploaded in.
+        (json!({"credential": credential, "deliveryDetails": {"deliveryAddress": ["a@example.org"]}}), "/credential"),
+        (json!({"jwt": token}), "/jwt"),
+        // OpenID for Verifiable Credential Issuance 1.0, section 8.3.
+        (json!({"credentials": [{"credential": token}]}), "/credentials/0/credential"),
+        (json!({"credentials": [{"credential": credential}]}), "/credentials/0/credential"),
+    ] {
+        let said = format!("what stands at {place} looks like a credential; give that alone");
+        for (name, request) in [
+            ("check", json!({"document": document})),
+            ("inspect", json!({"document": document})),
+            ("convert", json!({"document": document, "to": "elm"})),
+        ] {
+            let Err(Error::Refused(findings)) = call(name, &request) else { panic!("{name}: {document}") };
+            let told: Vec<_> = findings.iter().map(|finding| finding.detail.as_str()).collect();
+            assert_eq!(told, [said.as_str()], "{name}");
+        }
+        let report = call("verify", &json!({"document": document})).unwrap();
+        assert_eq!(report["outcome"], "invalid");
+        assert!(report.to_string().contains(&said), "{report}");
+    }
+    // A token as an HTTP endpoint gives it that answers JSON.
+    let text = json!(token).to_string();
+    for (name, request) in [
+        ("check", json!({"document": text})),
+        ("inspect", json!({"document": text})),
+        ("convert", json!({"document": text, "to": "elm"})),
+    ] {
+        let Err(Error::Refused(findings)) = call(name, &request) else { panic!("{name}") };
+        assert!(findings.to_string().contains("without the quotes"), "{name}: {findings}");
+    }
+    assert!(call("verify", &json!({"document": text})).unwrap().to_string().contains("without the quotes"));
+    // An offer with a mistake in it is still one.
+    assert_eq!(call("check", &json!({"document": {"titel": "Green skills"}})).unwrap()["kind"], "offer");
 }

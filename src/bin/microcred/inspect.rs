@@ -1,3 +1,4 @@
+use crate::at_hand::AtHand;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::{Format, source, target};
@@ -11,6 +12,8 @@ use std::path::PathBuf;
 pub(crate) struct Arguments {
     /// The badge, presentation or record; `-` reads standard input.
     file: PathBuf,
+    #[command(flatten)]
+    at_hand: AtHand,
     /// What it is written as.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -18,7 +21,13 @@ pub(crate) struct Arguments {
 
 impl Arguments {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
-        let inspection = Inspect::new(source::bytes(&self.file)?).run(&Environment::system())?;
+        let mut inspect = Inspect::new(source::bytes(&self.file)?);
+        inspect.resources = self.at_hand.resources()?;
+        #[cfg(feature = "http")]
+        if let Some(network) = self.at_hand.network() {
+            inspect = inspect.with_resolver(network);
+        }
+        let inspection = inspect.run(&Environment::system())?;
         target::answer(&inspection, self.format)?;
         Ok(Exit::Done)
     }

@@ -44,6 +44,17 @@ impl Jwk {
         Self::read_public_members(node, "verify")
     }
 
+    /// Reads the key of a public JWK that is written in its one canonical form: its required members alone, as JCS
+    /// ([RFC 8785](https://www.rfc-editor.org/rfc/rfc8785)) writes them.
+    pub(super) fn read_canonical(text: &[u8]) -> Result<PublicKey, Error> {
+        let tree = Tree::parse_bytes(text, &Limits { depth: 4, values: 64, ..Limits::default() })?;
+        let key = Self::read(tree.root())?.key;
+        match canonical(&key).as_bytes() == text {
+            true => Ok(key),
+            false => Err(Error::NotCanonical),
+        }
+    }
+
     fn read_public_members(node: Node<'_>, operation: &str) -> Result<Self, Error> {
         if node.get("kty").is_none() && node.get("keys").is_some_and(Node::is_array) {
             return Err(Error::KeySet);
@@ -116,8 +127,13 @@ impl Jwk {
 /// The thumbprint of a key ([RFC 7638](https://www.rfc-editor.org/rfc/rfc7638)): SHA-256 in base64url, of the members that make
 /// the key what it is, in the order of their names.
 pub fn thumbprint(key: &PublicKey) -> String {
+    base64url::encode(&digest::sha256(canonical(key)))
+}
+
+/// The JWK of the members that make the key what it is, in the order of their names.
+fn canonical(key: &PublicKey) -> String {
     let text = base64url::encode;
-    let members = match key {
+    match key {
         PublicKey::Ed25519(key) => format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{}"}}"#, text(key.as_bytes())),
         PublicKey::Ec(point) => {
             let (crv, (x, y)) = (point.curve().jose_name(), point.coordinates());
@@ -130,8 +146,7 @@ pub fn thumbprint(key: &PublicKey) -> String {
         PublicKey::Bls12381G2(key) => {
             format!(r#"{{"crv":"Bls12381G2","kty":"OKP","x":"{}"}}"#, text(key.as_bytes()))
         }
-    };
-    text(&digest::sha256(members))
+    }
 }
 
 impl PrivateKey {

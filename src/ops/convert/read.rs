@@ -118,7 +118,7 @@ pub(super) fn format_of(document: &[u8], limits: &Limits) -> Result<CredentialFo
         return Ok(CredentialFormat::Elm);
     }
     let unwrapped = Unwrapped::read(document, limits).map_err(Error::refused)?;
-    match DocumentKind::of(unwrapped.document().root()) {
+    match DocumentKind::unwrapped(unwrapped.document().root())? {
         DocumentKind::Badge => Ok(CredentialFormat::OpenBadges3),
         DocumentKind::MicroCredential => Ok(CredentialFormat::MicroCredential),
         DocumentKind::Credential if has_type(unwrapped.document().root(), "ClrCredential") => {

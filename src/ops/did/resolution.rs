@@ -110,7 +110,7 @@ fn named(error: &Error, did: &Did) -> DidResolutionError {
     let Some(finding) = error.findings().iter().next() else {
         return DidResolutionError::new("internalError", "the document could not be made");
     };
-    let length = || matches!(PublicKey::from_multikey(did.identifier()), Err(key::Error::Length { .. }));
+    let length = || matches!(PublicKey::from_did_key(did.identifier()), Err(key::Error::Length { .. }));
     let names = [
         (
             code::proof::DID_MALFORMED,

@@ -9,10 +9,12 @@ use crate::env::Environment;
 use crate::json::{Object, Pointer, Value};
 use crate::limits::Limits;
 use crate::microcredential::carrier::{LossReport, Recovered, Source};
-use crate::report::{Finding, Findings};
+use crate::report::{Finding, Findings, code};
+use crate::resolve::{Fallback, Memory, Resolver};
 use elements::{mandatory, optional};
 use reading::inspect;
 use std::fmt;
+use std::sync::Arc;
 
 /// Shows what a badge says about the elements of Annex I, whoever made it, be it of 3.0 or 2.0 or a European Digital Credential, and
 /// what a presentation or a learner record holds. Tokens, messages and sealed files are opened. Nothing is verified.
@@ -21,8 +23,11 @@ use std::fmt;
 pub struct Inspect {
     /// The badge, presentation or record.
     pub document: Vec<u8>,
+    /// What an Open Badge 2.0 names by address: badge class and issuer.
+    pub resources: Memory,
     /// The budgets.
     pub limits: Limits,
+    resolver: Option<Arc<dyn Resolver + Send + Sync>>,
 }
 
 /// What was found, believed by nobody yet. `Debug` masks the learner.
@@ -73,7 +78,13 @@ pub struct InspectedSet {
 impl Inspect {
     /// Inspects a badge.
     pub fn new(document: impl Into<Vec<u8>>) -> Self {
-        Self { document: document.into(), limits: Limits::default() }
+        Self { document: document.into(), resources: Memory::new(), limits: Limits::default(), resolver: None }
+    }
+
+    /// The same, asking a resolver for what is not at hand.
+    #[must_use]
+    pub fn with_resolver(self, resolver: impl Resolver + Send + Sync + 'static) -> Self {
+        Self { resolver: Some(Arc::new(resolver)), ..self }
     }
 }
 
@@ -84,14 +95,21 @@ impl Operation for Inspect {
     type Answer = Inspection;
 
     fn run(self, environment: &Environment) -> Result<Inspection, Error> {
-        inspect(&self.document, &self.limits, 0, environment)
+        let at_hand = Fallback::new().or(self.resources);
+        let resolver = match self.resolver {
+            Some(resolver) => at_hand.or(resolver),
+            None => at_hand,
+        };
+        inspect(&self.document, &self.limits, 0, &resolver, environment)
     }
 }
 
 impl sealed::Sealed for Inspect {
     fn read(request: &mut Request<'_>) -> Option<Self> {
         let document = request.required_document("document");
-        Some(Self { limits: request.limits(), ..Self::new(document?) })
+        let resources = request.resources();
+        let (limits, resolver) = (request.limits(), request.resolver());
+        Some(Self { resources, limits, resolver, ..Self::new(document?) })
     }
 }
 
@@ -157,7 +175,13 @@ impl InspectedBadge {
     fn write(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (id, name) = &self.issuer;
         let issuer = [name, id].into_iter().flatten().cloned().collect();
-        let absent = if self.is_selection { "not shown" } else { "not stated" };
+        let offer = Pointer::root().member("offer");
+        let is_unread = |gap: &Finding| gap.code == code::ob2::LINKED_UNRESOLVED && gap.pointer == offer;
+        let absent = match self.is_selection {
+            _ if self.gaps.iter().any(is_unread) => "not read",
+            true => "not shown",
+            false => "not stated",
+        };
         write_element(formatter, "Issuer", issuer, absent)?;
         match self.format {
             CredentialFormat::Elm if self.proofs.is_empty() => {

@@ -17,16 +17,18 @@ use crate::proof::data_integrity::{Proof, ProofValue, ecdsa_sd};
 use crate::proof::sd_jwt::SdJwt;
 use crate::proof::{EnvelopeFormat, Unwrapped};
 use crate::report::{Finding, Findings, code};
+use crate::resolve::Resolver;
 use crate::vc::types::{has_type, is_presentation};
 
 pub(super) fn inspect(
     input: &[u8],
     limits: &Limits,
     depth: usize,
+    resolver: &dyn Resolver,
     environment: &Environment,
 ) -> Result<Inspection, Error> {
     if let Some(presented) = Presented::read(input, limits) {
-        return open_badge_2(&presented.map_err(Error::refused)?, limits, environment);
+        return open_badge_2(&presented.map_err(Error::refused)?, limits, resolver, environment);
     }
     if european::is_bare(input, limits) {
         return european_digital_credential(input, Vec::new(), limits);
@@ -47,7 +49,7 @@ pub(super) fn inspect(
         let nodes = holding.each().filter_map(|node| node.get("verifiableCredential")).flat_map(Node::each);
         let credentials = nodes
             .take(limits.embedded)
-            .map(|node| (node.path(), inspect(text_of(node).as_bytes(), limits, depth + 1, environment)));
+            .map(|node| (node.path(), inspect(text_of(node).as_bytes(), limits, depth + 1, resolver, environment)));
         return Ok(Inspection::Set(InspectedSet { is_presentation, proofs, credentials: credentials.collect() }));
     }
     refuse_others(root)?;
@@ -90,8 +92,13 @@ fn european_digital_credential(
 }
 
 /// A badge of 2.0, in terms of what it would become.
-fn open_badge_2(presented: &Presented, limits: &Limits, environment: &Environment) -> Result<Inspection, Error> {
-    let (badge, told) = open_badge::shown(presented, limits).map_err(Error::reasons)?;
+fn open_badge_2(
+    presented: &Presented,
+    limits: &Limits,
+    resolver: &dyn Resolver,
+    environment: &Environment,
+) -> Result<Inspection, Error> {
+    let (badge, told) = open_badge::shown(presented, limits, resolver).map_err(Error::reasons)?;
     let upgraded = badge.upgrade(environment).map_err(|error| Error::failed(error.to_string()))?;
     let mut recovered = Recovered::from_badge(&upgraded.badge);
     recovered.sources = open_badge::sources(presented, upgraded.sources);
@@ -100,7 +107,7 @@ fn open_badge_2(presented: &Presented, limits: &Limits, environment: &Environmen
         recovered.elements.awarding_bodies.clear();
         recovered.sources.retain(|source| source.member != "/offer/awardingBodies");
     }
-    let gaps = recovered.gaps();
+    let gaps = open_badge::gaps(recovered.gaps(), &told);
     // What is said about it is said about the old one.
     recovered.id = Some(badge.assertion.id.clone());
     recovered.elements.id = Some(badge.badge_class.id.clone()).filter(|id| !id.is_empty());
@@ -125,7 +132,7 @@ fn refuse_others(root: Node<'_>) -> Result<(), Error> {
     if root.get("credentialSubject").is_some_and(|subjects| subjects.each().any(awards)) {
         return Ok(());
     }
-    let kind = DocumentKind::of(root);
+    let kind = DocumentKind::unwrapped(root)?;
     let detail = format!("it was taken for {}, which awards no achievement; give a badge", kind.with_article());
     Err(Error::Refused(Findings::from_iter([Finding::new(code::request::DOCUMENT_KIND, Pointer::root(), detail)])))
 }

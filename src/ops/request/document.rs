@@ -1,6 +1,9 @@
 use crate::elm;
-use crate::json::Node;
+use crate::json::{Node, Pointer};
 use crate::openbadges2::is_open_badge_2;
+use crate::ops::Error;
+use crate::proof::unwrapping;
+use crate::report::{Finding, code};
 use crate::vc::types::{has_type, is_credential, is_presentation};
 
 /// What a document is, by how it looks.
@@ -38,6 +41,18 @@ impl DocumentKind {
             Self::MicroCredential
         } else {
             Self::Offer
+        }
+    }
+
+    /// The same, unless it is nothing by itself and has a credential inside.
+    ///
+    /// # Errors
+    /// Where that stands.
+    pub(in crate::ops) fn unwrapped(root: Node<'_>) -> Result<Self, Error> {
+        let kind = Self::of(root);
+        match unwrapping(root).filter(|_| kind == Self::Offer) {
+            Some(detail) => Err(Error::refused(Finding::new(code::request::DOCUMENT_KIND, Pointer::root(), detail))),
+            None => Ok(kind),
         }
     }
 

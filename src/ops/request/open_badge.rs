@@ -5,7 +5,7 @@ use crate::limits::Limits;
 use crate::microcredential::carrier::{Loss, LossReport, Source};
 use crate::openbadges2::{self, Assertion, BadgeClass, Content, Issuer, OpenBadge, Presented, Reference, over_https};
 use crate::report::{Finding, Findings, code};
-use crate::resolve::{Answer, Need, NeedKind, Offline, Resolver};
+use crate::resolve::{Answer, Need, NeedKind, Resolver};
 
 type Read<T> = fn(Node<'_>) -> Result<(T, Findings), Findings>;
 
@@ -25,10 +25,37 @@ pub(in crate::ops) fn whole(
     }
 }
 
-/// As much of it as is at hand; of what stands elsewhere, its id.
-pub(in crate::ops) fn shown(presented: &Presented, limits: &Limits) -> Result<(OpenBadge, Findings), Findings> {
-    let (assertion, noticed) = assertion(presented, limits, &Offline)?;
-    put_together(assertion, noticed, limits, &Offline, |told| Ok((None, told)), |told| Ok((None, told)))
+/// As much of it as can be had; of the rest, its id.
+pub(in crate::ops) fn shown(
+    presented: &Presented,
+    limits: &Limits,
+    resolver: &dyn Resolver,
+) -> Result<(OpenBadge, Findings), Findings> {
+    let (assertion, noticed) = assertion(presented, limits, resolver)?;
+    put_together(assertion, noticed, limits, resolver, |told| Ok((None, told)), |told| Ok((None, told)))
+}
+
+/// What a badge lacks of the elements, when not all of it was read: nothing is missing that may stand in the rest.
+pub(in crate::ops) fn gaps(found: Findings, noticed: &Findings) -> Findings {
+    let is_unread = |at: &Pointer| {
+        let codes = [code::ob2::LINKED_UNRESOLVED, code::ob2::LINKED_MALFORMED];
+        noticed.iter().any(|told| codes.contains(&told.code) && told.pointer == *at)
+    };
+    let at = Pointer::root().member("badge");
+    let (class, issuer) = (is_unread(&at), is_unread(&at.member("issuer")));
+    let offer = Pointer::root().member("offer");
+    let of_issuer = ["awardingBodies", "issuerLocations"].map(|element| offer.member(element));
+    let may_stand_there = |gap: &Finding| {
+        gap.code == code::ec::MISSING
+            && (class && gap.pointer.is_within(&offer) || issuer && of_issuer.contains(&gap.pointer))
+    };
+    let unread = |at: &Pointer, what: &str| {
+        let detail = format!("{what} was not read; give it as a resource under its address");
+        Finding::new(code::ob2::LINKED_UNRESOLVED, at.clone(), detail)
+    };
+    let class_gap = class.then(|| unread(&offer, "the badge class"));
+    let issuer_gap = (class || issuer).then(|| unread(&of_issuer[0], "the profile of the issuer"));
+    found.into_iter().filter(|gap| !may_stand_there(gap)).chain(class_gap).chain(issuer_gap).collect()
 }
 
 fn assertion(

@@ -3,6 +3,7 @@ use super::bbs;
 use super::{Cryptosuite, DEFINITIONS, Transformation, ecdsa_sd};
 use crate::codec::multibase;
 use crate::json::Node;
+use crate::proof::decoded;
 use crate::report::{Finding, code};
 use std::collections::HashSet;
 
@@ -181,7 +182,8 @@ fn suite(node: Node<'_>) -> Result<Cryptosuite, Finding> {
 fn unsupported(node: Node<'_>, name: &str) -> Finding {
     let name: String = name.chars().take(64).collect();
     let known: Vec<_> = Cryptosuite::all().map(Cryptosuite::name).collect();
-    Finding::new(code::proof::UNSUPPORTED, node.path(), format!("{name:?} is not one of {}", known.join(", ")))
+    let detail = decoded(node).unwrap_or_else(|| format!("{name:?} is not one of {}", known.join(", ")));
+    Finding::new(code::proof::UNSUPPORTED, node.path(), detail)
 }
 
 fn required<'t>(node: Node<'t>, name: &str) -> Result<&'t str, Finding> {

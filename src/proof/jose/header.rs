@@ -131,9 +131,9 @@ pub(in crate::proof) fn is_one_key(kid: &str, jwk: &Jwk) -> Result<(), &'static 
     if jwk.kid().is_some_and(|own| !names_itself(own)) {
         return Err("`kid` and the `kid` in `jwk` differ");
     }
-    let multikey = kid.strip_prefix("did:key:").map(|rest| rest.split('#').next().unwrap_or(rest));
-    let is_another = match multikey {
-        Some(multikey) => PublicKey::from_multikey(multikey).as_ref() != Ok(jwk.key()),
+    let identifier = kid.strip_prefix("did:key:").map(|rest| rest.split('#').next().unwrap_or(rest));
+    let is_another = match identifier {
+        Some(identifier) => PublicKey::from_did_key(identifier).as_ref() != Ok(jwk.key()),
         None => matches!(resolve::plan(kid), Ok(Plan::Immediate(method)) if method.key() != Ok(jwk.key())),
     };
     if is_another { Err("`kid` is the DID of another key than the one in `jwk`") } else { Ok(()) }

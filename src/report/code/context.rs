@@ -7,7 +7,8 @@ codes! {
     INLINE "context.inline_not_allowed" Context Invalid "`@context` holds an object or null; only pinned URLs are allowed." "https://www.w3.org/TR/vc-data-integrity/#context-validation";
     PROTECTED "context.protected_redefinition" Context Invalid "A context redefines a term that another one protects." "https://www.w3.org/TR/json-ld11/#protected-term-definitions";
     NESTED "context.nested" Context Invalid "`@context` stands below the top of the document." "https://www.w3.org/TR/vc-data-integrity/#context-validation";
-    TOO_MANY "context.too_many" Context Invalid "There are more contexts than the limit allows, or one is named twice." "";
+    TOO_MANY "context.too_many" Context Invalid "There are more contexts than the limit allows." "";
+    REPEATED "context.repeated" Context Invalid "A context is named twice, which says nothing more, and is read as a mistake." "https://www.w3.org/TR/vc-data-model-2.0/#contexts";
     MALFORMED "context.malformed" Context Invalid "A context is not one that JSON-LD 1.1 can process." "https://www.w3.org/TR/json-ld11-api/#context-processing-algorithms";
     UNDEFINED_TERM "context.undefined_term" Context Invalid "A name is defined by no context, so nothing says what it means, and a proof over statements leaves it out." "https://www.w3.org/TR/vc-data-integrity/#securing-data-losslessly";
     NOT_COMPACTED "context.not_compacted_form" Context Invalid "Something is spelled in a second way, so a reader may miss it, and under a proof over statements two readings would share one signature." "https://www.w3.org/TR/vc-data-integrity/#context-validation";

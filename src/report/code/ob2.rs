@@ -21,7 +21,7 @@ codes! {
     HOSTED_ADDRESS "ob2.hosted.address" Signature Invalid "The assertion's id is no address that it could be hosted at." "https://www.imsglobal.org/sites/default/files/Badges/OBv2p0Final/index.html#hosted-badge";
     ORIGIN "ob2.origin" Issuer Invalid "The assertion is not hosted where its issuer says that its assertions are." "https://www.imsglobal.org/sites/default/files/Badges/OBv2p0Final/index.html#VerificationObject";
     ORIGIN_UNKNOWN "ob2.origin.unknown" Issuer Indeterminate "The issuer has no address that the assertion's could be compared with." "https://www.imsglobal.org/sites/default/files/Badges/OBv2p0Final/index.html#VerificationObject";
-    ADDRESS_ALONE "ob2.address_alone" Input Invalid "The image holds nothing but an address where a badge may be hosted, and nothing is fetched because an image says so." "https://www.imsglobal.org/sites/default/files/Badges/OBv2p0Final/baking/index.html";
+    ADDRESS_ALONE "ob2.address_alone" Signature Indeterminate "The image holds nothing but the address where a badge is hosted, and what stands there could not be looked up." "https://www.imsglobal.org/sites/default/files/Badges/OBv2p0Final/baking/index.html";
     UNSIGNED "ob2.unsigned" Signature Invalid "The badge says that it is signed, and is not." "https://www.imsglobal.org/sites/default/files/Badges/OBv2p0Final/index.html#signed-badge";
     ENDORSEMENTS "ob2.endorsements" Conformance Info "The badge names endorsements, which are not verified here." "https://www.imsglobal.org/sites/default/files/Badges/OBv2p0Final/index.html#Endorsement";
 }

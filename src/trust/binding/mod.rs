@@ -231,12 +231,7 @@ fn binding(issuer: &str, method: &VerificationMethod, basis: Basis, lifetime: Li
 }
 
 fn usable(method: &VerificationMethod) -> Result<&PublicKey, Refusal> {
-    method.key().map_err(|kind| {
-        Refusal::new(
-            code::proof::KEY_TYPE_MISMATCH,
-            format!("the issuer's key is of the kind {kind}, which is not used here"),
-        )
-    })
+    method.usable_key(|kind| format!("the issuer's key is of the kind {kind}, which is not used here"))
 }
 
 fn unbound(detail: &str) -> Refusal {

@@ -2,7 +2,7 @@
 
 use super::tests::did_key;
 use super::*;
-use crate::codec::base64url;
+use crate::codec::{base64url, multibase, multicodec};
 use crate::key::PrivateKey;
 use crate::report::Code;
 use crate::resolve::{Found, Memory, Plan, Resolver};
@@ -107,7 +107,10 @@ fn jwt_kid_http_attacker() {
 fn an_issuer_that_is_its_key_needs_nobody() {
     let multikey = key(1).to_multikey();
     let did_jwk = format!("did:jwk:{}", base64url::encode(jwk(1, "").as_bytes()));
-    for issuer in [format!("did:key:{multikey}"), did_jwk] {
+    // As EBSI has it: the JWK of its required members, in their order.
+    let ordered = format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{}"}}"#, base64url::encode(key(1).as_bytes()));
+    let did_key_of_jwk = multibase::base58btc(&[&multicodec::JWK_JCS_PUBLIC[..], ordered.as_bytes()].concat());
+    for issuer in [format!("did:key:{multikey}"), did_jwk, format!("did:key:{did_key_of_jwk}")] {
         let host = Host::new(Memory::new());
         let bound = host.verify(&issuer, &KeyReference::embedded(key(1))).unwrap();
         assert_eq!((bound.basis(), bound.key(), bound.issuer()), (Basis::Did, &key(1), issuer.as_str()));

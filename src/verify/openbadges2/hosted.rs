@@ -5,7 +5,7 @@ use super::documents::{Linked, same_host};
 use super::telling::{Proven, Telling};
 use crate::codec::https_url::HttpsUrl;
 use crate::json::{Node, Pointer};
-use crate::openbadges2::{Assertion, OutOfScope, over_https};
+use crate::openbadges2::{Assertion, OutOfScope, Verification, over_https};
 use crate::report::{Group, code};
 use crate::resolve::{Answer, Need};
 
@@ -13,9 +13,13 @@ use crate::resolve::{Answer, Need};
 pub(super) const WITHDRAWN: &str = "the copy that its issuer hosts says so";
 
 impl Telling<'_> {
-    /// The assertion as its issuer hosts it; nothing if that is not what was handed over, or could not be had.
-    pub(super) fn hosted(&mut self, id: &str, arrived: Node<'_>) -> Result<Option<Proven>, Need> {
-        let at = Pointer::root().member("id");
+    /// The assertion as its issuer hosts it; nothing if that is not what was handed over, or could not be had. What arrived may
+    /// be its address alone.
+    pub(super) fn hosted(&mut self, id: &str, arrived: Option<Node<'_>>) -> Result<Option<Proven>, Need> {
+        let (at, unresolved) = match arrived {
+            Some(_) => (Pointer::root().member("id"), code::ob2::HOSTED_UNRESOLVED),
+            None => (Pointer::root(), code::ob2::ADDRESS_ALONE),
+        };
         let address = over_https(id);
         if let Err(error) = HttpsUrl::parse(&address) {
             self.found("proof.hosted", code::ob2::HOSTED_ADDRESS, at, error.to_string());
@@ -30,7 +34,7 @@ impl Telling<'_> {
             }
             answer => {
                 let detail = self.unanswered(&answer);
-                self.found("proof.hosted", code::ob2::HOSTED_UNRESOLVED, at, detail);
+                self.found("proof.hosted", unresolved, at, detail);
                 return Ok(None);
             }
         };
@@ -55,7 +59,19 @@ impl Telling<'_> {
             self.found("proof.hosted", code::ob2::ID_MISMATCH, at, "");
             return Ok(None);
         }
-        if let Some(unsaid) = agreement::unsaid(arrived, tree.root()) {
+        match (arrived, &assertion.verification) {
+            (None, Verification::Signed { .. }) => {
+                self.unsigned(at);
+                return Ok(None);
+            }
+            (None, Verification::Other(_)) => {
+                self.found("proof.hosted", code::proof::UNSUPPORTED, at, "");
+                return Ok(None);
+            }
+            (None, Verification::Hosted) => self.holds("format.type", Group::Format),
+            (Some(_), _) => {}
+        }
+        if let Some(unsaid) = arrived.and_then(|arrived| agreement::unsaid(arrived, tree.root())) {
             // An assertion that was withdrawn may say nothing else.
             if assertion.revoked {
                 self.found("status", code::status::REVOKED, Pointer::root(), WITHDRAWN);

@@ -53,10 +53,9 @@ impl<'s> Telling<'s> {
         let root = presented.document().map(crate::vc::Document::root);
         self.report.input.format = "ob2".to_owned();
         let proven = match (&presented.content, root) {
-            (Content::Address(_), _) => {
-                let detail = "fetch what stands there, and verify that";
-                self.found("container.extract", code::ob2::ADDRESS_ALONE, Pointer::root(), detail);
-                None
+            (Content::Address(address), _) => {
+                self.report.input.format = "ob2+hosted".to_owned();
+                self.hosted(address, None)?
             }
             (_, Some(root)) => match self.arrived(root) {
                 Some(assertion) => self.prove(assertion, root)?,
@@ -125,7 +124,7 @@ impl<'s> Telling<'s> {
                 // What the hosted copy is like counts, and not what this one is like.
                 self.conformance = Findings::new();
                 let id = assertion.id.clone();
-                self.hosted(&id, root)
+                self.hosted(&id, Some(root))
             }
             Verification::Signed { creator } => match presented.token() {
                 Some(jws) => {
@@ -133,8 +132,7 @@ impl<'s> Telling<'s> {
                     self.signed(jws, assertion, root, creator.as_deref())
                 }
                 None => {
-                    let detail = "give the token, or the image that it is in";
-                    self.found("proof.signature", code::ob2::UNSIGNED, at, detail);
+                    self.unsigned(at);
                     Ok(None)
                 }
             },
@@ -143,6 +141,12 @@ impl<'s> Telling<'s> {
                 Ok(None)
             }
         }
+    }
+
+    /// Says that a badge is to be believed for its signature, and has none.
+    pub(super) fn unsigned(&mut self, at: Pointer) {
+        let detail = "give the token, or the image that it is in";
+        self.found("proof.signature", code::ob2::UNSIGNED, at, detail);
     }
 
     /// Class and issuer of a hosted assertion.

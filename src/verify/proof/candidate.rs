@@ -7,6 +7,7 @@ use crate::key::KeyType;
 use crate::proof::data_integrity::{
     Cryptosuite, NOT_OPTIONS, Proof, ProofValue, Transformation, check_context, own_context,
 };
+use crate::proof::decoded;
 use crate::report::{Finding, code};
 use crate::resolve::did::Did;
 use crate::resolve::{self, Answer, KeyReference, Need, Plan, Purpose, Refusal, VerificationMethod};
@@ -258,7 +259,14 @@ impl Candidate {
         let Securing::Embedded(embedded) = &self.securing else { return Vec::new() };
         let departures = embedded.options.iter().flat_map(|walked| &walked.departures);
         let in_tree = |finding| if self.signs_tree() { plain::in_tree(finding) } else { finding };
-        let departures: Vec<Finding> = departures.map(|departure| in_tree(departure.finding(root))).collect();
+        let advice = decoded(root.sibling(embedded.at));
+        let advised = |finding: Finding| match &advice {
+            Some(advice) if finding.code == code::context::UNDEFINED_TERM => {
+                Finding { detail: advice.clone(), ..finding }
+            }
+            _ => finding,
+        };
+        let departures: Vec<Finding> = departures.map(|departure| advised(in_tree(departure.finding(root)))).collect();
         // Under other contexts than its own, names of the proof may have no meaning; that it has its own is why.
         match check_context(root.sibling(embedded.at), root, self.proof().map(|proof| proof.suite)) {
             Err(finding) if !departures.is_empty() => vec![finding],

@@ -273,7 +273,5 @@ fn without_contexts(proof: Node<'_>) -> Finding {
 
 /// The key of a verification method, if it is of a kind that is used here.
 fn method_key<'m>(method: &'m VerificationMethod, user: &str) -> Result<&'m PublicKey, Refusal> {
-    method
-        .key()
-        .map_err(|kind| Refusal::new(code::proof::KEY_TYPE_MISMATCH, format!("{} does not fit {user}", kind.as_str())))
+    method.usable_key(|kind| format!("{kind} does not fit {user}"))
 }

@@ -6,7 +6,7 @@ use super::judge::{Holding, Judge, Judged};
 use super::token::Token;
 use crate::json::{Node, Pointer};
 use crate::proof::data_integrity::selective::Disclosed;
-use crate::report::{Check, Code, Finding, Group, Resource, code};
+use crate::report::{Check, Code, Effect, Finding, Group, Resource, code};
 use crate::resolve::Refusal;
 use crate::trust::Binding;
 use crate::verify::Verifier;
@@ -81,9 +81,11 @@ pub(in crate::verify) fn check(
     let chosen = (!held.is_empty()).then(|| held.remove(bound.unwrap_or(0)));
     let Some((candidate, holding)) = chosen else {
         for (candidate, findings) in failed {
+            let leaves_out = candidate.signs_statements() && refuses_what_is_left_out(verifier, checks);
             for finding in findings {
                 let is_same = |check: &Check| check.code() == Some(finding.code) && check.pointer == finding.pointer;
-                match finding.code == code::proof::CONTEXT && checks.report.checks.iter().any(is_same) {
+                let is_told = finding.code == code::proof::CONTEXT && checks.report.checks.iter().any(is_same);
+                match is_told || finding.code == code::proof::SIGNATURE_INVALID && leaves_out {
                     true => checks.not_run("proof.signature", Group::Signature, "context.compacted_form"),
                     false => checks.found(check_id(finding.code), unbound_first(candidate, finding)),
                 }
@@ -112,6 +114,12 @@ pub(in crate::verify) fn check(
     }
     let place = candidates.iter().position(|known| std::ptr::eq(known, candidate)).unwrap_or_default();
     Some(Proven { binding: candidate.binding().cloned(), place, disclosed: holding.disclosed })
+}
+
+/// Whether the document is refused for something that makes no statement. Others keep such statements, as an IRI with a space in
+/// it, and sign them: so what is left says nothing about whether somebody changed it after signing.
+fn refuses_what_is_left_out(verifier: &Verifier, checks: &Checks<'_>) -> bool {
+    verifier.policy.effect(code::context::SAFE_MODE) == Effect::Invalid && checks.report.has(code::context::SAFE_MODE)
 }
 
 /// A key that was not looked up because it could not be the issuer's is refused for that reason.
