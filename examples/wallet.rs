@@ -3,7 +3,7 @@
 //! `cargo run --release --example wallet`
 
 use microcred::badge::Profile;
-use microcred::issue::Disclosure;
+use microcred::issue::HolderChoice;
 use microcred::json::Pointer;
 use microcred::jsonld::Contexts;
 use microcred::key::{Algorithm, InMemorySigner, PrivateKey, Signer};
@@ -28,7 +28,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let profile = Profile::new(university.identity().did().ok_or("a did:key")?).name("Example University");
     let issuer = Issuer::new(profile, university)
         .with_suite(Cryptosuite::EcdsaSd2023)
-        .with_disclosure(Disclosure::new().always([Pointer::from_text("/credentialSubject/achievement/name")]));
+        .with_holder_choice(HolderChoice::new().always([Pointer::from_text("/credentialSubject/achievement/name")]));
     let text = include_str!("data/micro-credential.json");
     let known = "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK";
     let held = issuer.issue(&MicroCredential::from_json(&text.replace(known, &holder))?)?;

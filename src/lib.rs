@@ -158,7 +158,7 @@
 //!
 //! ```
 //! use microcred::badge::Profile;
-//! use microcred::issue::Disclosure;
+//! use microcred::issue::HolderChoice;
 //! use microcred::json::Pointer;
 //! use microcred::jsonld::Contexts;
 //! use microcred::key::{Algorithm, InMemorySigner, PrivateKey, Signer};
@@ -176,7 +176,7 @@
 //!
 //! // Everything but the name, and what is always shown, is left to the holder.
 //! let issuer = Issuer::new(Profile::new(did), signer)
-//!     .with_disclosure(Disclosure::new().always([Pointer::from_text("/name")]));
+//!     .with_holder_choice(HolderChoice::new().always([Pointer::from_text("/name")]));
 //! let held = issuer.secure(&credential, Cryptosuite::EcdsaSd2023)?;
 //!
 //! let selecting = Selecting::new([Pointer::from_text("/credentialSubject/id")]);
@@ -284,6 +284,7 @@ pub mod bake;
 #[cfg(feature = "batch")]
 pub mod batch;
 pub mod codec;
+#[doc(hidden)] // for the command line and for tests
 pub mod durable;
 pub mod elm;
 pub mod env;

@@ -7,7 +7,7 @@
 mod microcredential;
 
 use microcred::badge::{AchievementCredential, Profile};
-use microcred::issue::Disclosure;
+use microcred::issue::HolderChoice;
 use microcred::json::{Pointer, Tree, Value};
 use microcred::jsonld::Contexts;
 use microcred::key::{Algorithm, Curve, InMemorySigner, PrivateKey, SignError, Signer, SignerIdentity};
@@ -15,7 +15,7 @@ use microcred::microcredential::carrier::Carrier;
 use microcred::proof::Suite;
 use microcred::proof::data_integrity::Cryptosuite;
 use microcred::proof::data_integrity::selective::{Selecting, derive};
-use microcred::proof::jose::KeyReference;
+use microcred::proof::jose::KeyNaming;
 use microcred::proof::sd_jwt::SdJwt;
 use microcred::resolve::Offline;
 use microcred::verify::{NotAccepted, Verification};
@@ -138,7 +138,9 @@ fn selective(suite: Suite) -> String {
     let key = KEYS.iter().find(|key| suite.takes(key.public_key().key_type())).unwrap();
     // With the others, everything is the holder's choice, and nobody asks for it by name.
     let issuer = match suite {
-        Suite::SdJwt => issuer(key).with_disclosure(Disclosure::new().by_choice([Pointer::from_text("/evidence")])),
+        Suite::SdJwt => {
+            issuer(key).with_holder_choice(HolderChoice::new().by_choice([Pointer::from_text("/evidence")]))
+        }
         _ => issuer(key),
     };
     let badge = format!(
@@ -211,10 +213,10 @@ fn nothing_that_was_asked_for_is_left_out_in_silence() {
         assert!(issuer(key).secure(&badge(&issuer(key)), suite).is_ok(), "{suite}");
         assert!(refused(issuer(key).with_proof_options(ProofOptions::new().answering("1")), suite), "{suite}");
         assert!(refused(issuer(key).with_proof_options(ProofOptions::new().building_on("urn:1")), suite), "{suite}");
-        let choice = Disclosure::new().by_choice([Pointer::from_text("/credentialSubject/id")]);
-        assert_eq!(refused(issuer(key).with_disclosure(choice), suite), suite != Suite::SdJwt, "{suite}");
+        let choice = HolderChoice::new().by_choice([Pointer::from_text("/credentialSubject/id")]);
+        assert_eq!(refused(issuer(key).with_holder_choice(choice), suite), suite != Suite::SdJwt, "{suite}");
     }
-    let named = |key: &PrivateKey| issuer(key).with_key_reference(KeyReference::Kid("key-1".to_owned()));
+    let named = |key: &PrivateKey| issuer(key).with_key_reference(KeyNaming::Kid("key-1".to_owned()));
     let place = || [Pointer::from_text("/credentialSubject/id")];
     for (suite, key) in WAYS.iter() {
         // Some are only read.
@@ -223,10 +225,10 @@ fn nothing_that_was_asked_for_is_left_out_in_silence() {
         }
         let is_token = matches!(suite, Suite::OpenBadgesJwt | Suite::Jwt | Suite::SdJwt);
         assert_eq!(refused(named(key), *suite), !is_token, "{suite}");
-        let always = Disclosure::new().always(place());
-        assert_eq!(refused(issuer(key).with_disclosure(always), *suite), !is_selective(*suite), "{suite}");
-        let by_choice = Disclosure::new().by_choice(place());
-        assert_eq!(refused(issuer(key).with_disclosure(by_choice), *suite), *suite != Suite::SdJwt, "{suite}");
+        let always = HolderChoice::new().always(place());
+        assert_eq!(refused(issuer(key).with_holder_choice(always), *suite), !is_selective(*suite), "{suite}");
+        let by_choice = HolderChoice::new().by_choice(place());
+        assert_eq!(refused(issuer(key).with_holder_choice(by_choice), *suite), *suite != Suite::SdJwt, "{suite}");
     }
 }
 
@@ -273,6 +275,6 @@ fn a_signature_that_does_not_hold_goes_nowhere() {
     }
     let faulty = Faulty(InMemorySigner::new(KEYS[0].clone()).unwrap(), changed);
     let document = r#"{"issuer": "did:example:vet"}"#;
-    let token = vc_jwt(document, &KeyReference::VerificationMethod, faulty.identity(), &Limits::default()).unwrap();
+    let token = vc_jwt(document, &KeyNaming::VerificationMethod, faulty.identity(), &Limits::default()).unwrap();
     assert!(matches!(token.sign(&faulty), Err(SignError::NotOurs(_))));
 }

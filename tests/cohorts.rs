@@ -11,7 +11,7 @@ use microcred::chrono::NaiveDate;
 use microcred::issue::{ProofOptions, StatusLists};
 use microcred::key::KeyFile;
 use microcred::ops::{self, BatchIssue, BatchVerify, Operation};
-use microcred::proof::jose::KeyReference;
+use microcred::proof::jose::KeyNaming;
 use microcred::report::{Outcome, code};
 use microcred::resolve::{Answer, Memory, Need, NeedKind, Resolver};
 use microcred::status::registry::{Change, MemoryRegistry, Registry, Target};
@@ -211,7 +211,7 @@ fn another_cohort_is_not_mixed_in() {
     let expires = DateTimeStamp::parse("2027-06-15T00:00:00Z").unwrap();
     for secured_otherwise in [
         issuer().with_proof_options(ProofOptions::new().expiring(expires)),
-        issuer().with_key_reference(KeyReference::Jwk),
+        issuer().with_key_reference(KeyNaming::Jwk),
         issuer().danger_tolerating([code::context::UNDEFINED_TERM]),
     ] {
         let secured_otherwise = Cohort::new(offer(), secured_otherwise).awarded_on(date);

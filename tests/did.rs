@@ -11,7 +11,7 @@ use microcred::key::{Curve, InMemorySigner, Jwk, PrivateKey, Signer, thumbprint}
 use microcred::ops::{self, Error};
 use microcred::proof::Suite;
 use microcred::proof::data_integrity::Cryptosuite;
-use microcred::proof::jose::KeyReference;
+use microcred::proof::jose::KeyNaming;
 use microcred::report::{Outcome, Trust, code as codes};
 use microcred::resolve::{Answer, Found, Memory, Need, NeedKind, Offline, Resolver};
 use serde_json::{Value, json};
@@ -168,22 +168,22 @@ fn ebsi_document() -> Value {
 
 /// A badge of such an issuer, in every way of naming the key.
 fn ebsi_badges() -> Vec<Vec<u8>> {
-    let kid = |kid: String| KeyReference::Kid(kid);
+    let kid = |kid: String| KeyNaming::Kid(kid);
     let thumb = || thumbprint(ebsi_key().public_key());
-    let mut ways: Vec<(Suite, KeyReference)> = vec![
-        (Cryptosuite::EcdsaRdfc2019.into(), KeyReference::VerificationMethod),
-        (Cryptosuite::EcdsaJcs2019.into(), KeyReference::VerificationMethod),
+    let mut ways: Vec<(Suite, KeyNaming)> = vec![
+        (Cryptosuite::EcdsaRdfc2019.into(), KeyNaming::VerificationMethod),
+        (Cryptosuite::EcdsaJcs2019.into(), KeyNaming::VerificationMethod),
     ];
     for token in [Suite::OpenBadgesJwt, Suite::Jwt, Suite::SdJwt] {
-        for reference in [KeyReference::VerificationMethod, kid(thumb()), kid(format!("#{}", thumb()))] {
+        for reference in [KeyNaming::VerificationMethod, kid(thumb()), kid(format!("#{}", thumb()))] {
             ways.push((token, reference));
         }
     }
     if cfg!(feature = "cose") {
-        ways.push((Suite::Cose, KeyReference::VerificationMethod));
+        ways.push((Suite::Cose, KeyNaming::VerificationMethod));
     }
-    ways.extend([Suite::OpenBadgesJwt, Suite::Jwt, Suite::SdJwt].map(|token| (token, KeyReference::Jwk)));
-    let issue = |(suite, reference): (Suite, KeyReference)| {
+    ways.extend([Suite::OpenBadgesJwt, Suite::Jwt, Suite::SdJwt].map(|token| (token, KeyNaming::Jwk)));
+    let issue = |(suite, reference): (Suite, KeyNaming)| {
         let issuer = issuer_as(EBSI, ebsi_key(), &ebsi_method()).with_key_reference(reference);
         issuer.secure(&badge_of(EBSI).to_string(), suite).unwrap().into()
     };

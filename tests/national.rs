@@ -96,22 +96,68 @@ fn what_is_stated_in_a_countrys_terms_arrives_everywhere() {
     }
 }
 
+/// What is at a national level and states no other.
+fn at(country: &str, framework: &str, level: &str) -> Value {
+    json!({
+        "learner": {"id": "did:example:ana", "name": "Ana Silva"}, "issued": "2026-06-15",
+        "offer": {
+            "title": "Title", "learningOutcomes": ["Outcome"], "workload": {"ects": "5"},
+            "awardingBodies": [{"id": "https://body.example/", "name": "Body", "country": country}],
+            "level": {"nqf": [{"country": country, "framework": framework, "level": level}]},
+            "assessmentTypes": ["portfolio"], "participation": ["online"],
+            "qualityAssurance": ["institutional quality assurance"],
+        },
+    })
+}
+
+/// In a badge it stands by its name, whoever has agreed to it, and comes back as it was stated.
+#[test]
+fn a_level_without_a_concept_comes_back_from_a_badge() {
+    let provider = call("keygen", &json!({}));
+    for (country, framework, level) in [
+        ("FR", "RNCP", "6"),
+        ("HR", "HKO", "7.1.sv"),
+        ("NO", "NKR", "4A"),
+        ("ES", "MECES", "2"),
+        ("CY", "CYQF", "5"),
+        ("UA", "NQF-UA", "6"),
+        ("CH", "nqf.ch-HS", "1"),
+        ("GB", "FHEQ", "Level 7"),
+        ("NZ", "NZQCF (of 2024)", "Level 4"),
+    ] {
+        let document = at(country, framework, level);
+        let held =
+            call("convert", &json!({"document": document, "to": "microcredential"}))["document"]["offer"].clone();
+        let request = json!({"document": document, "key": provider["privateKeyJwk"], "carrier": "standard"});
+        let issued = call("issue", &request);
+        assert!(!issued["losses"].to_string().contains("/offer/level"), "{issued}");
+        let told = call("verify", &json!({"document": issued["credential"]}));
+        assert_eq!(told["outcome"], "valid", "{country}: {told}");
+        let back = call("convert", &json!({"document": issued["credential"], "to": "microcredential"}));
+        assert_eq!(back["document"]["offer"]["level"], held["level"], "{country}");
+        assert!(!back["losses"].to_string().contains("/target"), "{country}: {back}");
+    }
+}
+
+/// Where nobody has agreed to what it corresponds to, Europass shows no level, and whoever converts is told what to state.
+#[test]
+fn a_level_that_europass_cannot_show_is_told_with_a_way_out() {
+    for (country, framework, level) in [("UA", "NQF-UA", "6"), ("CH", "nqf.ch-HS", "1"), ("NZ", "NZQCF", "4")] {
+        let made = call("convert", &json!({"document": at(country, framework, level), "to": "elm"}));
+        let told = made["losses"].as_array().unwrap().iter().find(|loss| loss["pointer"].to_string().contains("level"));
+        assert!(
+            told.is_some_and(|loss| loss["reason"].to_string().contains("state the EQF level beside it")),
+            "{made}"
+        );
+    }
+}
+
 /// France's numbered levels, Croatia's of 2021 and Norway's 4A have no concept in EU Vocabularies: Europass shows the EQF level that they
 /// are referenced to, and it is told that nobody stated it.
 #[test]
 fn a_level_without_a_concept_is_shown_by_the_eqf_level_of_its_referencing() {
     let eqf_of = |country: &str, framework: &str, level: &str| {
-        let document = json!({
-            "learner": {"id": "did:example:ana", "name": "Ana Silva"}, "issued": "2026-06-15",
-            "offer": {
-                "title": "Title", "learningOutcomes": ["Outcome"], "workload": {"ects": "5"},
-                "awardingBodies": [{"id": "https://body.example/", "name": "Body", "country": country}],
-                "level": {"nqf": [{"country": country, "framework": framework, "level": level}]},
-                "assessmentTypes": ["portfolio"], "participation": ["online"],
-                "qualityAssurance": ["institutional quality assurance"],
-            },
-        });
-        let made = call("convert", &json!({"document": document, "to": "elm"}));
+        let made = call("convert", &json!({"document": at(country, framework, level), "to": "elm"}));
         let pointer = "/credentialSubject/hasClaim/0/specifiedBy/eqfLevel";
         let is_told = made.to_string().contains("the EQF level that it is formally referenced to");
         let level = &made["document"].pointer(pointer).map_or(Value::Null, |level| level["id"].clone());

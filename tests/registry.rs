@@ -10,7 +10,7 @@ use microcred::issue::{Freshness, StatusLists};
 use microcred::key::{Algorithm, InMemorySigner, PrivateKey, Signer};
 use microcred::proof::Suite;
 use microcred::proof::data_integrity::Cryptosuite;
-use microcred::proof::jose::KeyReference;
+use microcred::proof::jose::KeyNaming;
 use microcred::report::{Outcome, code};
 use microcred::resolve::Memory;
 use microcred::status::registry::{Change, MemoryRegistry, Registry, RegistryError, Target};
@@ -157,7 +157,7 @@ fn a_list_is_published_in_the_name_of_its_issuer_and_whole() {
     let whole = issuer.status_list(&snapshot).unwrap();
     assert!(whole.as_str().contains("ecdsa-rdfc-2019"), "nobody chooses what of a list is shown");
     // Neither does it matter how the tokens of its credentials name the key.
-    let kid = KeyReference::Kid("key-1".to_owned());
+    let kid = KeyNaming::Kid("key-1".to_owned());
     let issuer = issuer.with_suite(Suite::SdJwt).with_key_reference(kid);
     assert!(issuer.status_list(&snapshot).unwrap().as_str().contains("ecdsa-rdfc-2019"));
     let error = issuer_with(Algorithm::EcdsaP256).status_list(&snapshot).unwrap_err();

@@ -9,7 +9,7 @@ use microcred::issue::{Endorsed, StatusLists, attach};
 use microcred::microcredential::carrier::Carrier;
 use microcred::microcredential::{MicroCredential, annex};
 use microcred::proof::Suite;
-use microcred::render::{self, BadgeImage, Certificate, Language, Logo};
+use microcred::render::{self, BadgeImage, Certificate, Language, Link, Logo, NotALink};
 use microcred::report::{Effect, code};
 use microcred::resolve::Offline;
 use microcred::status::registry::MemoryRegistry;
@@ -100,12 +100,21 @@ fn each_reader_gets_their_language() {
         "Competências verdes para formadores",
         "15 de junho de 2026",
         "Resultados de aprendizagem",
+        "QEQ, Nível\u{a0}4",
         "<bdi>Avaliação prática</bdi>",
         "garantia da qualidade do programa",
         "<bdi lang=\"en\">Electricity and energy</bdi>",
         "não foram revistos",
     ] {
         assert!(portuguese.contains(said), "no {said} in {portuguese}");
+    }
+    // Who asks for Bokmål or Nynorsk gets Norwegian.
+    let norwegian = page("nb-NO");
+    assert_eq!(norwegian, page("nn"));
+    for said in
+        ["<html lang=\"no\">", "15. juni 2026", "Læringsutbytte", "<bdi>Praktisk vurdering</bdi>", "EQF, Nivå\u{a0}4"]
+    {
+        assert!(norwegian.contains(said), "no {said} in {norwegian}");
     }
     // What there is no wording for is in English, and says so.
     let greek = page("el");
@@ -131,11 +140,12 @@ fn render_xss_everywhere() {
         "<!--",
         "]]><a href=\"https://attacker.example/\">",
     ] {
+        assert_eq!(Link::new(hostile), Err(NotALink), "{hostile}");
         let held = made_hostile(hostile);
         let verified = verified(&held);
         let safe = Certificate::of(&self::verified(&example())).to_html();
         for language in [Language::ENGLISH, Language::of("mt").unwrap()] {
-            let page = Certificate::of(&verified).in_language(language).with_link(hostile).to_html();
+            let page = Certificate::of(&verified).in_language(language).to_html();
             let more: BTreeSet<_> = names(&page).difference(&names(&safe)).cloned().collect();
             assert_eq!(more, BTreeSet::new(), "{hostile}: {page}");
             let turned = |character| matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
@@ -449,7 +459,7 @@ mod drawn {
     #[test]
     fn the_same_certificate_is_the_same_file() {
         let verified = verified(&example());
-        let certificate = Certificate::of(&verified).with_link("https://vet.example/badges/7.json");
+        let certificate = Certificate::of(&verified).with_link(Link::new("https://vet.example/badges/7.json").unwrap());
         let (first, second) = (certificate.to_pdf().unwrap(), certificate.to_pdf().unwrap());
         assert_eq!(first, second);
         assert!(first.pages() == 2 && first.missing().is_empty(), "{first:?}");
@@ -471,7 +481,7 @@ mod drawn {
         case!(126);
         for hostile in ["](javascript:app.alert(1))", ") >> endobj <<", "<a href=\"https://attacker.example/\">"] {
             let verified = verified(&made_hostile(hostile));
-            let pdf = Certificate::of(&verified).with_link(hostile).to_pdf().unwrap();
+            let pdf = Certificate::of(&verified).to_pdf().unwrap();
             assert!(says(pdf.as_bytes(), "/StructTreeRoot"), "names can be read");
             for active in ["/JavaScript", "/URI", "/Launch", "/OpenAction", "/Annot", "/EmbeddedFile", "/AcroForm"] {
                 assert!(!says(pdf.as_bytes(), active), "{active}");

@@ -8,7 +8,7 @@ mod support;
 use microcred::Limits;
 use microcred::json::{Pointer, Tree, Value};
 use microcred::key::{InMemorySigner, Jwk, PrivateKey, PublicKey, Signer};
-use microcred::proof::jose::{Claims, Jws, KeyReference, Place, Unsigned, vc_jwt, vp_jwt};
+use microcred::proof::jose::{Claims, Jws, KeyNaming, Place, Unsigned, vc_jwt, vp_jwt};
 use microcred::proof::sd_jwt::{Confirmation, ExpectedBinding, Issuance, SdJwt};
 use microcred::proof::{Envelope, TokenKind};
 use microcred::report::{Finding, Severity, code};
@@ -465,7 +465,7 @@ mod w3c {
     #[cfg(feature = "cose")]
     pub(super) fn issue_bytes(document: &str, signer: &InMemorySigner, wanted: TokenKind) -> String {
         use microcred::proof::cose::{vc_cose, vp_cose};
-        let key = KeyReference::VerificationMethod;
+        let key = KeyNaming::VerificationMethod;
         let unsigned = match wanted {
             TokenKind::Credential => vc_cose(document, &key, signer.identity(), &limits()),
             TokenKind::Presentation => vp_cose(document, &key, signer.identity(), &limits()),
@@ -479,7 +479,7 @@ mod w3c {
     }
 
     pub(super) fn issue_text(test: &Value, document: &str, signer: &InMemorySigner, wanted: TokenKind) -> String {
-        let key = KeyReference::VerificationMethod;
+        let key = KeyNaming::VerificationMethod;
         let feature = test.get("feature").and_then(Value::as_str).unwrap();
         let unsigned = if feature.ends_with("sdjwt") {
             let paths = test.get("disclosure_paths").and_then(Value::as_array).unwrap();
@@ -586,4 +586,15 @@ fn what_is_secured_says_what_it_is() {
     let limits = Limits { bytes: most, values: most, types: most, quads: most, embedded: most, ..Limits::default() };
     let secured = support::issuer().with_limits(limits).secure(&large, Suite::Jwt).unwrap();
     assert_eq!(secured.media_type(), "application/vp+jwt");
+}
+
+/// The start of a message may happen to be UTF-8 (`d2 84` is a letter), and it is a message all the same, for whoever opens it.
+#[cfg(feature = "cose")]
+#[test]
+fn a_message_is_told_from_a_token_by_one_rule() {
+    let message = b"\xd2\x84abc";
+    let unwrapped = microcred::proof::Unwrapped::read(message, &limits()).unwrap_err();
+    assert_eq!(unwrapped.code, code::jose::COSE_MALFORMED);
+    let verification = microcred::Verifier::new().verify(message, &microcred::resolve::Offline);
+    assert!(verification.has(unwrapped.code), "{verification}");
 }

@@ -4,7 +4,8 @@
 
 use microcred::codec::digest::sha256_hex;
 use microcred::framework::{CreditSystem, Cycle, HOUR_IRI};
-use microcred::microcredential::carrier::{CONTEXT, MAPPING};
+use microcred::microcredential::carrier::CONTEXT;
+use microcred::microcredential::carrier::mapping::MAPPING;
 use microcred::microcredential::{AssessmentType, LearningSetting, Participation, Stackability, Venue};
 use serde_json::Value;
 use std::collections::BTreeSet;

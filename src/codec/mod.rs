@@ -1,18 +1,30 @@
 //! Bytes as text and back, strictly: one encoding for each value, anything else is an error.
+//!
+//! What is hidden here is for the command line and for tests, and may change with any version.
 
+#[doc(hidden)]
 pub mod base58;
+#[doc(hidden)]
 pub mod base64;
+#[doc(hidden)]
 pub mod base64url;
+#[doc(hidden)]
 pub mod cbor;
 pub(crate) mod der;
 pub mod digest;
+#[doc(hidden)]
 pub mod hex;
 pub(crate) mod https_url;
+#[doc(hidden)]
 pub mod integrity;
+#[doc(hidden)]
 pub mod invisible;
+#[doc(hidden)]
 pub mod iri;
 pub(crate) mod md5;
+#[doc(hidden)]
 pub mod multibase;
+#[doc(hidden)]
 pub mod multicodec;
 pub(crate) mod names;
 pub(crate) mod punycode;

@@ -12,7 +12,7 @@
 //! verified: a seal is checked against the certificate that lies in it, and *the chain of certificates, timestamps and revocation are
 //! not*. Nothing here makes a [`Verified`](crate::verify::Verified), so nothing that was read here is stacked.
 //!
-//! [`MAPPING`](crate::microcredential::carrier::MAPPING) says where each element goes.
+//! [`MAPPING`](crate::microcredential::carrier::mapping::MAPPING) says where each element goes.
 //!
 //! ```
 //! use microcred::{Limits, MicroCredential, elm};

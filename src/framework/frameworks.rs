@@ -292,7 +292,7 @@ mod tests {
     #[test]
     fn the_bundled_levels_are_those_of_the_table() {
         let frameworks = Frameworks::bundled();
-        assert_eq!(frameworks.levels.len(), 439);
+        assert_eq!(frameworks.levels.len(), 447);
         for (country, framework, level) in frameworks.levels.keys() {
             let level = NqfLevel::new(country, framework, level);
             assert_eq!(frameworks.eqf(&level), level.eqf(), "{level}");
@@ -301,7 +301,7 @@ mod tests {
             assert!(!known.source.is_empty(), "{level} has no source");
         }
         let with_mapping: BTreeSet<_> = frameworks.levels.keys().map(|(country, name, _)| (country, name)).collect();
-        assert_eq!(with_mapping.len(), 47, "46 frameworks, and MECES inside one of them");
+        assert_eq!(with_mapping.len(), 49, "46 frameworks, and three of higher education: MECES, FHEQ, nqf.ch-HS");
     }
 
     /// How well a referencing is known says nothing about whether there is one: Bosnia and Herzegovina's levels are known well.
@@ -312,8 +312,11 @@ mod tests {
         assert_eq!(words, BTreeSet::from(["true", "false"]), "each row says so");
         let frameworks = Frameworks::bundled();
         let informal = frameworks.levels.iter().filter(|(_, known)| !known.is_formal);
-        let informal: BTreeSet<_> = informal.map(|((country, _, _), _)| country.as_str()).collect();
-        assert_eq!(informal, BTreeSet::from(["BA", "BE-DE", "GE", "MD", "UA"]));
+        let informal: BTreeSet<_> =
+            informal.map(|((country, framework, _), _)| (country.as_str(), framework.as_str())).collect();
+        let countries: BTreeSet<_> = informal.iter().map(|(country, _)| *country).collect();
+        assert_eq!(countries, BTreeSet::from(["BA", "BE-DE", "CH", "GE", "MD", "UA"]));
+        assert!(informal.contains(&("CH", "nqf.ch-HS")) && !informal.contains(&("CH", "NQF VPET")));
         let head = "country\tframework\tlevel\teqf\tconfidence\tsource\n";
         let rows = "NZ\tNZQCF\t7\t6\tmedium\tours\nNZ\tNZQCF\t8\t7\tlow\tours\n";
         let own = frameworks.clone().with_levels(&format!("{head}{rows}")).unwrap();
@@ -339,7 +342,7 @@ mod tests {
         );
         assert_eq!(at(8, "SI").len(), 2);
         assert!(at(5, "ES").contains(&NqfLevel::new("ES", "MECES", "1")), "and MECU 5");
-        assert_eq!(frameworks.named("UK", "8").len(), 3, "in England, Scotland and Wales");
+        assert_eq!(frameworks.named("UK", "8").len(), 4, "two in England, and in Scotland and Wales");
         for (level, known) in frameworks.named("IE", "8") {
             assert!(frameworks.levels_at(known.eqf.unwrap(), None).contains(&level));
         }

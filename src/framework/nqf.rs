@@ -232,7 +232,7 @@ mod tests {
                 assert_eq!(NqfLevel::from_uri(uri), level);
             }
         }
-        assert_eq!((LEVELS.len(), concepts), (439, 381));
+        assert_eq!((LEVELS.len(), concepts), (447, 381));
     }
 
     /// Of France's mastery of basic knowledge, nobody says what it corresponds to.
@@ -256,6 +256,11 @@ mod tests {
             ("UA", "НРК", "7", 7),
             ("RS", "НОКС", "6.1", 6),
             ("CH", "NQR Berufsbildung", "5", 5),
+            ("CH", "Qualifikationsrahmen für den schweizerischen Hochschulbereich", "1", 6),
+            ("CH", "Cadre de qualifications pour le domaine des hautes écoles", "niveau 2", 7),
+            ("CH", "nqf.ch-hs", "3", 8),
+            ("GB", "FHEQ", "Level 4", 5),
+            ("GB-ENG", "Framework for Higher Education Qualifications", "7", 7),
             ("IS", "ÍSQF", "4", 5),
             ("PL", "PRK", "Poziom 6", 6),
             ("PT", "QNQ", "Nível 5", 5),

@@ -1,7 +1,7 @@
-use super::{Disclosure, ProofOptions};
+use super::{HolderChoice, ProofOptions};
 use crate::json::Node;
 use crate::proof::Suite;
-use crate::proof::jose::KeyReference;
+use crate::proof::jose::KeyNaming;
 use crate::vc::types::is_presentation;
 use std::fmt;
 
@@ -9,9 +9,9 @@ use std::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Misfit {
-    /// What is [always shown](Disclosure::always), with a suite that shows everything or asks for what is by choice.
+    /// What is [always shown](HolderChoice::always), with a suite that shows everything or asks for what is by choice.
     Always,
-    /// What is left to the [holder's choice](Disclosure::by_choice), with a suite that shows everything or asks for what is always shown.
+    /// What is left to the [holder's choice](HolderChoice::by_choice), with a suite that shows everything or asks for what is always shown.
     ByChoice,
     /// The moment of making, outside of a Data Integrity proof.
     Created,
@@ -41,16 +41,16 @@ impl Misfit {
         suite: Suite,
         root: Node<'_>,
         options: &ProofOptions,
-        disclosure: &Disclosure,
-        key_reference: &KeyReference,
+        choice: &HolderChoice,
+        key_reference: &KeyNaming,
     ) -> Option<Self> {
         let ProofOptions { id, created, expires, domains, challenge, previous } = options;
         let is_embedded = matches!(suite, Suite::DataIntegrity(_));
         let is_token = suite == Suite::OpenBadgesJwt || suite == Suite::Jwt;
         let answers = is_embedded || is_token && is_presentation(root);
         let misfits = [
-            (Self::Always, !(disclosure.mandatory.is_empty() || is_embedded && suite.is_selective())),
-            (Self::ByChoice, !disclosure.selective.is_empty() && suite != Suite::SdJwt),
+            (Self::Always, !(choice.mandatory.is_empty() || is_embedded && suite.is_selective())),
+            (Self::ByChoice, !choice.selective.is_empty() && suite != Suite::SdJwt),
             (Self::Created, created.is_some() && !is_embedded),
             (Self::Expires, expires.is_some() && !answers),
             (Self::Domain, !domains.is_empty() && !answers),
@@ -60,7 +60,7 @@ impl Misfit {
             (Self::PreviousProof, !previous.is_empty() && !is_embedded),
             (
                 Self::KeyReference,
-                *key_reference != KeyReference::VerificationMethod && (is_embedded || suite == Suite::Cose),
+                *key_reference != KeyNaming::VerificationMethod && (is_embedded || suite == Suite::Cose),
             ),
         ];
         misfits.into_iter().find_map(|(misfit, is_one)| is_one.then_some(misfit))

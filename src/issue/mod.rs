@@ -27,7 +27,7 @@ pub use endorse::{Endorsed, attach};
 pub use error::IssueError;
 pub use issuer::{Content, Issuable, Issuer};
 pub use misfit::Misfit;
-pub use options::{Disclosure, ProofOptions};
+pub use options::{HolderChoice, ProofOptions};
 pub use prepared::Prepared;
 pub use secured::Secured;
 pub use status::StatusLists;

@@ -105,20 +105,20 @@ impl ProofOptions {
 /// Issuer, types, validity, status and schema are always shown, whatever stands here.
 ///
 /// ```
-/// use microcred::issue::Disclosure;
+/// use microcred::issue::HolderChoice;
 /// use microcred::json::Pointer;
 /// // With ecdsa-sd-2023 and bbs-2023, everything else is the holder's choice.
-/// let disclosure = Disclosure::new().always([Pointer::from_text("/credentialSubject/achievement/name")]);
+/// let choice = HolderChoice::new().always([Pointer::from_text("/credentialSubject/achievement/name")]);
 /// // With vc+sd-jwt, everything else is always shown.
-/// let disclosure = Disclosure::new().by_choice([Pointer::from_text("/credentialSubject/result")]);
+/// let choice = HolderChoice::new().by_choice([Pointer::from_text("/credentialSubject/result")]);
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Disclosure {
+pub struct HolderChoice {
     pub(super) mandatory: Vec<Pointer>,
     pub(super) selective: Vec<Pointer>,
 }
 
-impl Disclosure {
+impl HolderChoice {
     /// What every suite does by itself.
     pub fn new() -> Self {
         Self::default()

@@ -1,7 +1,7 @@
-use super::{Disclosure, IssueError, Issuer, Misfit, Prepared, ProofOptions, Secured};
+use super::{HolderChoice, IssueError, Issuer, Misfit, Prepared, ProofOptions, Secured};
 use crate::json::{Object, Pointer, Value};
 use crate::proof::Suite;
-use crate::proof::jose::KeyReference;
+use crate::proof::jose::KeyNaming;
 use crate::report::{Finding, code};
 use crate::status::registry::{Publication, Registry, Snapshot};
 use crate::vc::context_urls::CREDENTIALS_V2;
@@ -94,10 +94,10 @@ impl Issuer {
         }
         let document = document(snapshot, self.freshness(), self.environment().now())?.to_string();
         let suite = self.list_suite()?;
-        let plain = self.clone().with_proof_options(ProofOptions::new()).with_disclosure(Disclosure::new());
+        let plain = self.clone().with_proof_options(ProofOptions::new()).with_holder_choice(HolderChoice::new());
         let plain = match suite {
             // The lists of one that issues tokens need not be tokens.
-            Suite::DataIntegrity(_) => plain.with_key_reference(KeyReference::VerificationMethod),
+            Suite::DataIntegrity(_) => plain.with_key_reference(KeyNaming::VerificationMethod),
             _ => plain,
         };
         Ok((plain, document, suite))

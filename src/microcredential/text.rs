@@ -90,11 +90,17 @@ impl LanguageTag {
         Some((LANGUAGES.cell(row, "uri"), LANGUAGES.cell(row, "label")))
     }
 
-    /// The same, of the language as which Europass shows it, whose own list is shorter: Bokmål and Nynorsk as Norwegian.
+    /// The same, of the language [as which it is shown](Self::shown_as).
     pub(crate) fn shown_concept(&self) -> Option<(&'static str, &'static str)> {
-        let row = LANGUAGES.find("bcp47", self.language())?;
-        let row = LANGUAGES.find("bcp47", LANGUAGES.cell(row, "shown")).unwrap_or(row);
+        let row = LANGUAGES.find("bcp47", self.shown_as())?;
         Some((LANGUAGES.cell(row, "uri"), LANGUAGES.cell(row, "label")))
+    }
+
+    /// The language as which it is shown where lists are shorter, such as that of Europass: Bokmål and Nynorsk as Norwegian, any
+    /// other as itself.
+    pub(crate) fn shown_as(&self) -> &str {
+        let row = LANGUAGES.find("bcp47", self.language());
+        row.map(|row| LANGUAGES.cell(row, "shown")).filter(|tag| !tag.is_empty()).unwrap_or(self.language())
     }
 
     /// Whether it says that the language is not said.

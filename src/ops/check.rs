@@ -1,7 +1,7 @@
 use super::request::Request;
 use super::request::document::DocumentKind;
 use super::request::european;
-use super::request::profiles::{Asked, ByProfile, Members};
+use super::request::profiles::{AskedProfiles, ByProfile, ProfileMembers};
 use super::{Answer, Error, Operation, sealed};
 use crate::badge::AchievementCredential;
 use crate::env::Environment;
@@ -128,9 +128,9 @@ impl Check {
     }
 
     /// The profiles that a document is to be held to, if any.
-    fn asked(&self) -> Result<Option<Asked<'_>>, Error> {
+    fn asked(&self) -> Result<Option<AskedProfiles<'_>>, Error> {
         let is_asked = self.country.is_some() || !self.profiles.is_empty();
-        is_asked.then(|| Asked::new(self.country.as_deref(), &self.profiles, &self.own_profiles)).transpose()
+        is_asked.then(|| AskedProfiles::new(self.country.as_deref(), &self.profiles, &self.own_profiles)).transpose()
     }
 
     /// What profiles say about the micro-credential that a document is or carries, as far as it can be read; and why those of
@@ -189,7 +189,7 @@ impl Check {
 /// What profiles say, and why those of the country say nothing, if none applies.
 type Told = (Vec<ByProfile>, Option<Finding>);
 
-fn told_of(asked: &Asked<'_>, held: Option<&MicroCredential>, today: NaiveDate) -> Told {
+fn told_of(asked: &AskedProfiles<'_>, held: Option<&MicroCredential>, today: NaiveDate) -> Told {
     let unread = || {
         let detail = "what it says of the elements of Annex I is not complete, so that no profile could be asked";
         (Vec::new(), Some(Finding::new(code::profile::NONE_APPLIES, Pointer::root(), detail)))
@@ -234,7 +234,7 @@ fn early(root: Node<'_>, environment: &Environment) -> Option<Finding> {
 impl sealed::Sealed for Check {
     fn read(request: &mut Request<'_>) -> Option<Self> {
         let document = request.required_document("document");
-        let Members { country, ids: profiles, own: own_profiles } = Members::read(request);
+        let ProfileMembers { country, ids: profiles, own: own_profiles } = ProfileMembers::read(request);
         let (contexts, limits) = (request.contexts(), request.limits());
         Some(Self { country, profiles, own_profiles, contexts, limits, ..Self::new(document?) })
     }

@@ -115,18 +115,16 @@ impl From<key::SignError> for Error {
     }
 }
 
-impl From<trust::anchors::Error> for Error {
-    fn from(error: trust::anchors::Error) -> Self {
+impl From<trust::AnchorsError> for Error {
+    fn from(error: trust::AnchorsError) -> Self {
         let at = Pointer::root().member("anchors");
         let finding =
             |pointer: &Pointer, detail: String| Finding::new(code::request::MEMBER, pointer.below(&at), detail);
         Self::Request(match error {
-            trust::anchors::Error::Problems(problems) => {
+            trust::AnchorsError::Problems(problems) => {
                 problems.into_iter().map(|problem| finding(&problem.pointer, problem.detail)).collect()
             }
-            error @ trust::anchors::Error::Json(_) => {
-                Findings::from_iter([finding(&Pointer::root(), error.to_string())])
-            }
+            error @ trust::AnchorsError::Json(_) => Findings::from_iter([finding(&Pointer::root(), error.to_string())]),
         })
     }
 }

@@ -14,6 +14,7 @@ mod envelope;
 mod error;
 pub mod jose;
 pub mod sd_jwt;
+mod secured;
 mod suite;
 mod unwrapped;
 mod wrapped;
@@ -37,6 +38,7 @@ pub const DECIDES_VALIDITY: [&str; 5] =
 
 pub use envelope::{Envelope, EnvelopeFormat, TokenKind};
 pub use error::TokenError;
+pub(crate) use secured::Secured;
 pub use suite::Suite;
 pub use unwrapped::Unwrapped;
 pub(crate) use unwrapped::{is_jws_in_json, sealed};

@@ -1,6 +1,4 @@
-use super::jose::{Claims, Jws};
-use super::sd_jwt::SdJwt;
-use super::{Envelope, EnvelopeFormat, TokenKind, jose};
+use super::{Envelope, EnvelopeFormat, Secured, TokenKind};
 use crate::bake::{self, Container};
 use crate::json::{Node, Pointer};
 use crate::limits::Limits;
@@ -91,11 +89,8 @@ impl Unwrapped {
             EnvelopeFormat::Cose => input,
             _ => input.trim_ascii(),
         };
-        let (claims, key) = match format {
-            EnvelopeFormat::Cose => of_message(bytes, limits)?,
-            // An envelope of an older kind does not tell the two apart.
-            _ => of_token(&String::from_utf8_lossy(bytes), limits)?,
-        };
+        let (read, claims) = Secured::read(format, bytes, limits)?;
+        let key = read.key_id().map(str::to_owned);
         let document = Document::read(claims.content().text().as_bytes(), limits)?;
         Ok((Self { document, secured: Some((format, bytes.to_vec())), key }, claims.kind()))
     }
@@ -138,27 +133,4 @@ impl fmt::Debug for Unwrapped {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("Unwrapped").field("format", &self.format()).finish_non_exhaustive()
     }
-}
-
-fn of_token(text: &str, limits: &Limits) -> Result<(Claims, Option<String>), Finding> {
-    let name = |header: &jose::Header| header.kid().map(str::to_owned);
-    if SdJwt::is_like(text) {
-        let token = SdJwt::parse(text, limits)?;
-        let processed = token.process(limits)?;
-        return Ok((token.claims(&processed, limits)?, name(token.jws().header())));
-    }
-    let jws = Jws::parse(text, limits)?;
-    Ok((Claims::of_jws(&jws, limits)?, name(jws.header())))
-}
-
-#[cfg(feature = "cose")]
-fn of_message(bytes: &[u8], limits: &Limits) -> Result<(Claims, Option<String>), Finding> {
-    let message = super::cose::Sign1::parse(bytes, limits)?;
-    Ok((message.claims(limits)?, message.header().kid_text().map(str::to_owned)))
-}
-
-#[cfg(not(feature = "cose"))]
-fn of_message(_: &[u8], _: &Limits) -> Result<(Claims, Option<String>), Finding> {
-    let detail = "the input is binary; COSE messages are read by builds with the feature cose";
-    Err(Finding::new(code::input::FEATURE_MISSING, Pointer::root(), detail))
 }

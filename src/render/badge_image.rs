@@ -157,7 +157,7 @@ impl<'e> BadgeImage<'e> {
 /// A level in the words of its own framework; nothing if only an address of it is known.
 fn stated(level: &Level, language: Language) -> Option<String> {
     match level {
-        Level::Eqf(_) => level.eqf().map(|level| format!("EQF {}", level.level())),
+        Level::Eqf(_) => level.eqf().map(|level| format!("{} {}", language.word("eqf"), level.level())),
         Level::Nqf(own @ NqfLevel::Named { level, .. }) => Some(format!("{} {level}", language.framework(own))),
         Level::Nqf(NqfLevel::Concept(_)) => None,
         Level::QfEhea(cycle) => Some(format!("QF-EHEA {}", language.cycle(*cycle))),

@@ -10,6 +10,7 @@ mod colour;
 #[cfg(feature = "pdf")]
 mod fonts;
 mod labels;
+mod link;
 mod logo;
 mod markup;
 #[cfg(feature = "pdf")]
@@ -25,6 +26,7 @@ pub use certificate::Certificate;
 #[cfg(feature = "pdf")]
 pub use certificate::Pdf;
 pub use colour::{Colour, NotAColour};
+pub use link::{Link, NotALink};
 pub use logo::{Logo, NotALogo};
 #[cfg(feature = "pdf")]
 pub use png::NotDrawn;

@@ -20,6 +20,7 @@ pub(super) const ALL_LETTERS: Letters = |_| true;
 /// ```
 /// use microcred::render::Language;
 /// assert_eq!(Language::of("pt-BR").map(|language| language.tag()), Some("pt"));
+/// assert_eq!(Language::of("nn-NO"), Language::of("no"));
 /// assert!(Language::of("tlh").is_none());
 /// assert!(Language::ENGLISH.is_reviewed() && !Language::all().all(Language::is_reviewed));
 /// ```
@@ -30,10 +31,10 @@ impl Language {
     /// English.
     pub const ENGLISH: Self = Self("en");
 
-    /// The language of a tag of BCP 47, if there are words in it.
+    /// The language of a tag of BCP 47, if there are words in it; Norwegian for Bokmål and Nynorsk.
     pub fn of(tag: &str) -> Option<Self> {
         let wanted = LanguageTag::parse(tag)?;
-        Self::all().find(|language| language.0 == wanted.language())
+        Self::all().find(|language| is_in(&wanted, language.0))
     }
 
     /// Every language that there are words in.
@@ -108,7 +109,7 @@ impl Language {
         letters: Letters,
         own: &[LanguageTag],
     ) -> (Option<&'x str>, &'x str) {
-        let of = |wanted: &str| text.wordings().find(|(tag, _)| tag.language() == wanted);
+        let of = |wanted: &str| text.wordings().find(|(tag, _)| is_in(tag, wanted));
         let others = || own.iter().filter_map(|tag| of(tag.language())).chain(text.wordings());
         let legible = || others().find(|(_, words)| letters(words));
         let found = of(self.0).or_else(|| of("en")).or_else(legible).or_else(|| others().next());
@@ -117,6 +118,11 @@ impl Language {
             None => (None, ""),
         }
     }
+}
+
+/// Whether what is in the language of a tag is in this one: Bokmål and Nynorsk are Norwegian.
+fn is_in(tag: &LanguageTag, language: &str) -> bool {
+    tag.language() == language || tag.shown_as() == language
 }
 
 impl Default for Language {
@@ -141,6 +147,19 @@ mod tests {
             assert_eq!(language.word("months").split('|').count(), 12, "{}", language.tag());
             assert!(["{d}", "{m}", "{y}"].iter().all(|part| language.word("date").contains(part)));
         }
+    }
+
+    /// A title in Bokmål is one for who asks for Norwegian, and Norwegian is what who asks for Bokmål or Nynorsk gets.
+    #[test]
+    fn bokmal_and_nynorsk_are_norwegian() {
+        let norwegian = Language::of("no").unwrap();
+        assert_eq!(
+            [Language::of("nb"), Language::of("nn-NO"), Language::of("da")].map(|it| it == Some(norwegian)),
+            [true, true, false]
+        );
+        assert_eq!((norwegian.tag(), norwegian.name(), norwegian.word("hours")), ("no", "norsk", "timer"));
+        let text = Text::in_language("en", "Green skills").and("nb", "Grønne ferdigheter");
+        assert_eq!(norwegian.wording(&text, ALL_LETTERS, &[]), (Some("nb"), "Grønne ferdigheter"));
     }
 
     #[test]

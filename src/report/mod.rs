@@ -9,14 +9,14 @@ pub mod code;
 mod finding;
 mod form;
 mod headline;
+mod judged;
 mod outcome;
 mod text;
 mod unknown_name;
-mod verification;
 
 pub use check::{Check, Fact, Status};
-pub use code::{Code, Group};
+pub use code::definition::{Code, Group};
 pub use finding::{Effect, Finding, Findings, Severity};
+pub use judged::{Input, PolicyReference, Primary, Report, Resource, Summary, VERSION};
 pub use outcome::{Outcome, Trust};
 pub use unknown_name::UnknownName;
-pub use verification::{Input, PolicyReference, Primary, Report, Resource, Summary, VERSION};

@@ -4,7 +4,7 @@ use super::issuers::{Form, Issuer};
 use super::problem::{Problem, json};
 use super::results::{self, Wanted};
 use super::status;
-use crate::issue::{Disclosure, ProofOptions, Secured};
+use crate::issue::{HolderChoice, ProofOptions, Secured};
 use crate::json::{Node, Object, Pointer, Tree, Value};
 use crate::limits::Limits;
 use crate::ops::{self, Derive, DocumentKind, Issue, Members, Operation, Verify};
@@ -114,7 +114,7 @@ fn read(app: &Application, issuer: &Issuer, request: Node<'_>) -> Result<Issue, 
     issue.contexts = app.contexts.clone();
     issue.limits = app.limits.of_operations();
     issue.suite = Some(issuer.suite);
-    issue.disclosure = Disclosure::new().always(always);
+    issue.holder_choice = HolderChoice::new().always(always);
     issue.options = proof;
     issue.status = status;
     Ok(issue)

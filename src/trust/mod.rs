@@ -34,11 +34,11 @@
 //! Where the issuer's document or key set cannot be had, the signature may hold all the same, and whose it is stays open:
 //! `issuer.key.unresolved`, indeterminate. Where it was read and does not list the key: `issuer.key.unbound`, invalid.
 
-pub mod anchors;
+mod anchors;
 mod binding;
 mod look_alike;
 mod skeleton;
 
-pub use anchors::{Anchor, Anchors, Standing};
+pub use anchors::{Anchor, Anchors, AnchorsError, AnchorsProblem, Standing};
 pub use binding::{Basis, Binding, Bond, bind, bind_by_document, may_bind, may_bind_reference};
 pub use look_alike::look_alikes;

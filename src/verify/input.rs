@@ -70,7 +70,7 @@ fn unwrap_image(verifier: &Verifier, image: &[u8], checks: &mut Checks<'_>) -> O
 /// The document, and the token that it stood in.
 fn unwrap(verifier: &Verifier, input: &[u8], checks: &mut Checks<'_>) -> Option<(Document, Option<Token>)> {
     let limits = &verifier.limits;
-    let token = if EnvelopeFormat::of(input).is_some() {
+    let token = if let Some(format) = EnvelopeFormat::of(input) {
         checks.report.input.bytes = input.len();
         if input.len() <= limits.bytes {
             checks.report.input.sha256 = match std::str::from_utf8(input) {
@@ -78,7 +78,7 @@ fn unwrap(verifier: &Verifier, input: &[u8], checks: &mut Checks<'_>) -> Option<
                 Err(_) => digest::sha256_hex(input).into(),
             };
         }
-        Token::read(input, limits, checks)?
+        Token::read(format, input, limits, checks)?
     } else {
         let document = parse(verifier, input, checks)?;
         if is_jws_in_json(document.root()) {
@@ -97,7 +97,7 @@ fn unwrap(verifier: &Verifier, input: &[u8], checks: &mut Checks<'_>) -> Option<
             Ok(envelope) => envelope,
             Err(finding) => return refused(finding, checks),
         };
-        let token = Token::read(envelope.as_bytes(), limits, checks)?;
+        let token = Token::read(envelope.format(), envelope.as_bytes(), limits, checks)?;
         if let Err(finding) = envelope.fits(token.claims.kind()) {
             return refused(finding, checks);
         }

@@ -11,7 +11,7 @@ use microcred::Limits;
 #[cfg(feature = "cose")]
 use microcred::codec::base64;
 use microcred::codec::{base64url, digest};
-use microcred::issue::{Disclosure, Issuer};
+use microcred::issue::{HolderChoice, Issuer};
 use microcred::json::{Object, Pointer, Tree, Value};
 use microcred::jsonld::Contexts;
 use microcred::key::{Curve, InMemorySigner, Jwk, PrivateKey, Signer};
@@ -80,8 +80,8 @@ fn di_sd_hide_valid_until() {
         let document = edited(&badge().to_string(), |badge| {
             object(badge, "").insert("credentialStatus", json(STATUS));
         });
-        let choosing = Disclosure::new().by_choice(pointers([&format!("/{member}")]));
-        let refused = issuer().with_disclosure(choosing).secure(&document, Suite::SdJwt);
+        let choosing = HolderChoice::new().by_choice(pointers([&format!("/{member}")]));
+        let refused = issuer().with_holder_choice(choosing).secure(&document, Suite::SdJwt);
         assert!(refused.is_err(), "{member}");
         say("refused");
     }
@@ -450,7 +450,7 @@ fn held() -> String {
     let document = edited(&badge().to_string(), |badge| {
         object(badge, "/credentialSubject").insert("id", did_key(&holder()));
     });
-    let issuer: Issuer = issuer().with_disclosure(Disclosure::new().by_choice(pointers(["/evidence"])));
+    let issuer: Issuer = issuer().with_holder_choice(HolderChoice::new().by_choice(pointers(["/evidence"])));
     issuer.secure(&document, Suite::SdJwt).unwrap().into_string()
 }
 

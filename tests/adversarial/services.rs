@@ -9,7 +9,7 @@ use crate::support::{
 };
 use microcred::Limits;
 use microcred::badge::AchievementCredential;
-use microcred::issue::{Disclosure, IssueError};
+use microcred::issue::{HolderChoice, IssueError};
 use microcred::json::{Object, Pointer, Value};
 use microcred::key::{Jwk, PrivateKey};
 use microcred::proof::Suite;
@@ -236,8 +236,8 @@ fn refresh_for_another_learner() {
 fn refresh_by_a_part() {
     case!(122);
     let old = secure(&renewable(2024, 2025, REFRESH));
-    let choosing = Disclosure::new().by_choice([Pointer::from_text("/name")]);
-    let issuer = issuer().with_disclosure(choosing);
+    let choosing = HolderChoice::new().by_choice([Pointer::from_text("/name")]);
+    let issuer = issuer().with_holder_choice(choosing);
     let token = issuer.secure(&renewable(2026, 2028, REFRESH).to_string(), Suite::SdJwt).unwrap();
     let token = SdJwt::parse(token.as_str(), &Limits::default()).unwrap();
     let shown = |places: &[Pointer]| token.present(places, &Limits::default()).unwrap();

@@ -13,7 +13,7 @@ use crate::support::{
 use chrono::TimeDelta;
 use microcred::badge::AchievementCredential;
 use microcred::codec::base64url;
-use microcred::issue::Disclosure;
+use microcred::issue::HolderChoice;
 use microcred::json::{Object, Pointer, Value};
 use microcred::key::PrivateKey;
 use microcred::proof::Suite;
@@ -318,8 +318,8 @@ fn a_list_that_is_shown_in_part() {
     let shown = |places: &[&str]| {
         let mut list = list_of(&own(), LIST, "revocation", &with_set(&[]));
         object(&mut list, "").insert("name", "A list");
-        let choosing = Disclosure::new().by_choice([Pointer::from_text("/name")]);
-        let token = issuer().with_disclosure(choosing).secure(&list.to_string(), Suite::SdJwt);
+        let choosing = HolderChoice::new().by_choice([Pointer::from_text("/name")]);
+        let token = issuer().with_holder_choice(choosing).secure(&list.to_string(), Suite::SdJwt);
         let token = SdJwt::parse(token.unwrap_or_else(|error| panic!("{error}")).as_str(), &Limits::default()).unwrap();
         let places: Vec<Pointer> = places.iter().map(|place| Pointer::from_text(*place)).collect();
         token.present(&places, &Limits::default()).unwrap()

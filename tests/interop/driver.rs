@@ -2,14 +2,14 @@
 //! `{"error": "…"}`. It calls the library and nothing between.
 
 use microcred::badge::Profile;
-use microcred::issue::Disclosure;
+use microcred::issue::HolderChoice;
 use microcred::json::{Pointer, Tree};
 use microcred::jsonld::Contexts;
 use microcred::key::{InMemorySigner, Jwk, PrivateKey, Signer};
 use microcred::present::{Asked, Presenter};
 use microcred::proof::Suite;
 use microcred::proof::data_integrity::selective::{self, Selecting};
-use microcred::proof::jose::KeyReference;
+use microcred::proof::jose::KeyNaming;
 use microcred::proof::sd_jwt::SdJwt;
 use microcred::report::Effect;
 use microcred::resolve::Memory;
@@ -63,13 +63,13 @@ fn key(request: &Value) -> Answer {
 fn issue(request: &Value) -> Answer {
     let signer = signer(request)?;
     let profile = Profile::new(signer.identity().did().unwrap_or(signer.identity().verification_method()));
-    let disclosure = Disclosure::new().always(pointers(request, "always")).by_choice(pointers(request, "byChoice"));
-    let mut issuer = Issuer::new(profile, signer).with_disclosure(disclosure);
+    let disclosure = HolderChoice::new().always(pointers(request, "always")).by_choice(pointers(request, "byChoice"));
+    let mut issuer = Issuer::new(profile, signer).with_holder_choice(disclosure);
     if let Some(kid) = request["kid"].as_str() {
-        issuer = issuer.with_key_reference(KeyReference::Kid(kid.to_owned()));
+        issuer = issuer.with_key_reference(KeyNaming::Kid(kid.to_owned()));
     }
     if request["embedded"] == true {
-        issuer = issuer.with_key_reference(KeyReference::Jwk);
+        issuer = issuer.with_key_reference(KeyNaming::Jwk);
     }
     Ok(issuer.secure(text(request, "document")?, suite(request)?)?.as_str().into())
 }

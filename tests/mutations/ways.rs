@@ -9,7 +9,7 @@ use crate::{changes_each, trusted_is_valid};
 use microcred::badge::AchievementCredential;
 use microcred::bake::{self, Baking};
 use microcred::codec::{base64url, hex};
-use microcred::issue::Disclosure;
+use microcred::issue::HolderChoice;
 use microcred::json::{Pointer, Tree, Value};
 use microcred::jsonld::Contexts;
 use microcred::key::{Curve, PrivateKey};
@@ -48,10 +48,10 @@ pub fn secured(key: PrivateKey, suite: impl Into<Suite>) -> Vec<u8> {
     object(&mut document, "/credentialSubject").insert("id", did_key(&crate::support::key(9)));
     object(&mut document, "").insert("name", "Compétences écologiques");
     let by_choice = match suite {
-        Suite::SdJwt => Disclosure::new().by_choice(BY_CHOICE.map(Pointer::from_text)),
-        _ => Disclosure::new(),
+        Suite::SdJwt => HolderChoice::new().by_choice(BY_CHOICE.map(Pointer::from_text)),
+        _ => HolderChoice::new(),
     };
-    let issuer = issuer_as(&did, key, &method).with_disclosure(by_choice);
+    let issuer = issuer_as(&did, key, &method).with_holder_choice(by_choice);
     let issued = issuer.secure(&document.to_string(), suite);
     issued.unwrap_or_else(|error| panic!("{error}")).as_bytes().to_vec()
 }

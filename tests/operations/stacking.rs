@@ -234,7 +234,7 @@ fn levels_and_profiles_are_looked_up() {
         let levels = of.as_array().unwrap().iter();
         levels.map(|level| level["country"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
     };
-    assert_eq!(names(&designed["levels"][0]["designed"]), ["BE-DE", "GE", "MD", "UA"]);
+    assert_eq!(names(&designed["levels"][0]["designed"]), ["BE-DE", "CH", "GE", "MD", "UA"]);
     assert!(!names(&designed["levels"][0]["same"]).iter().any(|country| country == "UA"), "{designed}");
 
     // Who asks for a country that is not there is told what to write.
@@ -243,9 +243,12 @@ fn levels_and_profiles_are_looked_up() {
         (json!({"country": "IE", "level": "8", "to": "gr"}), "write EL (HQF)"),
         (
             json!({"country": "IE", "level": "8", "to": "GB-XX"}),
-            "write UK-ENG-NIR (RQF) or UK-SCT (SCQF) or UK-WLS (CQFW)",
+            "write UK-ENG-NIR (FHEQ) or UK-ENG-NIR (RQF) or UK-SCT (SCQF) or UK-WLS (CQFW)",
         ),
-        (json!({"country": "uk", "level": "8"}), "write UK-ENG-NIR (RQF) or UK-SCT (SCQF) or UK-WLS (CQFW)"),
+        (
+            json!({"country": "uk", "level": "8"}),
+            "write UK-ENG-NIR (FHEQ) or UK-ENG-NIR (RQF) or UK-SCT (SCQF) or UK-WLS (CQFW)",
+        ),
         (
             json!({"country": "GB", "level": "13"}),
             "SCQF (UK-SCT) has 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12; CQFW (UK-WLS) has",
@@ -259,7 +262,7 @@ fn levels_and_profiles_are_looked_up() {
         let request = json!({"country": "IE", "level": "8", "to": to});
         call("levels_convert", &request).unwrap()["levels"][0]["same"].as_array().unwrap().len()
     };
-    assert_eq!([same("GB"), same("GB-SCT"), same("UK-NIR"), same("GR"), same("EQF")], [4, 2, 1, 1, 0]);
+    assert_eq!([same("GB"), same("GB-SCT"), same("UK-NIR"), same("GR"), same("EQF")], [5, 2, 2, 1, 0]);
     let mut none = LevelsConvert::new("SE", "1");
     none.to = Some("NO".into());
     let shown = none.run(&Environment::system()).unwrap().to_string();

@@ -5,7 +5,7 @@ use crate::support;
 use crate::support::cases::{case, saw, say};
 use microcred::badge::Profile;
 use microcred::framework::Frameworks;
-use microcred::issue::{Disclosure, Issuer, StatusLists};
+use microcred::issue::{HolderChoice, Issuer, StatusLists};
 use microcred::json::Pointer;
 use microcred::key::{InMemorySigner, Signer};
 use microcred::microcredential::carrier::Carrier;
@@ -232,10 +232,10 @@ fn a_selection_counts_nowhere() {
     let held = issued("a", &json!({"ects": "20", "setting": "non-formal"})).into_inner();
     let signer = InMemorySigner::new(support::issuing_key()).unwrap();
     let profile = Profile::new(signer.identity().did().unwrap()).name("Example Provider");
-    let choice = Disclosure::new().by_choice([Pointer::from_text("/credentialSubject/achievement/alignment")]);
+    let choice = HolderChoice::new().by_choice([Pointer::from_text("/credentialSubject/achievement/alignment")]);
     let issuer = Issuer::new(profile, signer)
         .with_suite(Suite::SdJwt)
-        .with_disclosure(choice)
+        .with_holder_choice(choice)
         .with_environment(support::environment());
     let whole = issuer.issue(&held).unwrap();
     let limits = Limits::default();

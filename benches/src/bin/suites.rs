@@ -7,7 +7,7 @@
 
 use ed25519_dalek::{Signer as _, SigningKey};
 use microcred::badge::Profile;
-use microcred::issue::{Disclosure, Issuer};
+use microcred::issue::{HolderChoice, Issuer};
 use microcred::json::Pointer;
 use microcred::jsonld::Contexts;
 use microcred::key::{Algorithm, InMemorySigner, PrivateKey, Signer};
@@ -257,9 +257,9 @@ impl Table {
     /// Something that the badge is put into.
     fn token(&self, name: &str, suite: Suite, key: &PrivateKey) {
         let (verifier, limits) = (verifier(), Limits::default());
-        let choice = Disclosure::new().by_choice(pointers(&CHOSEN));
+        let choice = HolderChoice::new().by_choice(pointers(&CHOSEN));
         let issuer = match suite {
-            Suite::SdJwt => issuer(key).with_disclosure(choice),
+            Suite::SdJwt => issuer(key).with_holder_choice(choice),
             _ => issuer(key),
         };
         let unsigned = badge::unsigned_by(&did(key));

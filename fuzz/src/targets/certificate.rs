@@ -9,7 +9,7 @@ use crate::seeds::{self, Seeds};
 use microcred::Offer;
 use microcred::microcredential::MicroCredential;
 use microcred::microcredential::carrier::Carrier;
-use microcred::render::{BadgeImage, Certificate, Language};
+use microcred::render::{BadgeImage, Certificate, Language, Link};
 use microcred::report::{Outcome, code};
 use quick_xml::Reader;
 use quick_xml::events::Event;
@@ -47,8 +47,8 @@ fn hold(data: &[u8]) {
         }
         for tag in ["en", "pt", "el"] {
             let language = Language::of(tag).unwrap_or_default();
-            let certificate =
-                Certificate::of(&verified).in_language(language).with_link("https://vet.example/\"><script>");
+            let link = Link::new("https://vet.example/badges/7.json").expect("a link");
+            let certificate = Certificate::of(&verified).in_language(language).with_link(link);
             page(&certificate.to_html());
             #[cfg(feature = "pdf")]
             assert!(certificate.to_pdf().is_ok_and(|pdf| pdf.as_bytes().starts_with(b"%PDF")));

@@ -13,7 +13,7 @@ use microcred::Limits;
 use microcred::codec::{base64url, digest};
 use microcred::json::{Object, Pointer, Value};
 use microcred::key::{Jwk, Signer};
-use microcred::proof::jose::KeyReference;
+use microcred::proof::jose::KeyNaming;
 use microcred::proof::sd_jwt::{ExpectedBinding, Issuance, SdJwt};
 
 pub const TARGET: Target = Target { name: "sd_jwt", shape: Shape::Lines, longest: 16 * 1024, hold, seeds };
@@ -133,7 +133,7 @@ fn seeds(seeds: &mut Seeds) {
     let places = ["/name", "/credentialSubject/result"].map(Pointer::from_text);
     let issued = Issuance::concealing(places).issue(
         &support::badge_of(&DID).to_string(),
-        &KeyReference::VerificationMethod,
+        &KeyNaming::VerificationMethod,
         SIGNER.identity(),
         &material::environment(),
         &Limits::default(),

@@ -5,13 +5,13 @@ use crate::revocable::Revocable;
 use crate::{policy, source, target};
 use clap::builder::PossibleValuesParser;
 use microcred::Environment;
-use microcred::issue::Disclosure;
+use microcred::issue::HolderChoice;
 use microcred::json::Pointer;
 use microcred::key::KeyFile;
 use microcred::microcredential::carrier::{Carrier, LossReport};
 use microcred::ops::{Issue, Issued, Operation};
 use microcred::proof::Suite;
-use microcred::proof::jose::KeyReference;
+use microcred::proof::jose::KeyNaming;
 use microcred::report::{Finding, Severity};
 use std::fmt;
 use std::path::PathBuf;
@@ -88,15 +88,15 @@ impl Arguments {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
         let mut issue = Issue::new(source::bytes(&self.file)?, KeyFile::read(&self.key)?);
         issue.suite = self.suite.as_deref().and_then(Suite::from_name);
-        issue.disclosure = Disclosure::new().always(self.always).by_choice(self.by_choice);
+        issue.holder_choice = HolderChoice::new().always(self.always).by_choice(self.by_choice);
         issue.options.expires = self.expires.as_deref().map(Issue::expiry).transpose()?;
         issue.options.domains = self.domain;
         issue.options.challenge = self.challenge;
         issue.options.id = self.proof_id;
         issue.options.previous = self.previous_proof;
         issue.key_reference = match self.kid {
-            Some(kid) => Some(KeyReference::Kid(kid)),
-            None => self.key_in_header.then_some(KeyReference::Jwk),
+            Some(kid) => Some(KeyNaming::Kid(kid)),
+            None => self.key_in_header.then_some(KeyNaming::Jwk),
         };
         issue.carrier = self.carrier.as_deref().and_then(Carrier::from_name);
         issue.issuer = source::issuer(self.issuer.as_deref())?;

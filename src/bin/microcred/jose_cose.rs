@@ -3,7 +3,7 @@ use crate::failure::Failure;
 use crate::{source, target};
 use microcred::json::{Node, Object, Pointer};
 use microcred::key::{self, InMemorySigner, KeyFile, PublicKey, Signer};
-use microcred::proof::jose::{self, Claims, Jws, KeyReference, PresentationClaims};
+use microcred::proof::jose::{self, Claims, Jws, KeyNaming, PresentationClaims};
 use microcred::proof::sd_jwt::{Issuance, SdJwt};
 use microcred::proof::{Envelope, EnvelopeFormat, TokenError, TokenKind};
 use microcred::report::{Code, Finding, Findings, code};
@@ -141,7 +141,7 @@ impl Task {
 }
 
 fn secure(document: &str, feature: Feature, paths: Vec<Pointer>, signer: &InMemorySigner) -> Answer {
-    let (limits, kid, identity) = (Limits::default(), KeyReference::VerificationMethod, signer.identity());
+    let (limits, kid, identity) = (Limits::default(), KeyNaming::VerificationMethod, signer.identity());
     let unsigned = match feature {
         Feature { format: EnvelopeFormat::Cose, kind } => return secure_message(document, kind, signer),
         Feature { format: EnvelopeFormat::SdJwt, .. } => {
@@ -158,7 +158,7 @@ fn secure(document: &str, feature: Feature, paths: Vec<Pointer>, signer: &InMemo
 #[cfg(feature = "cose")]
 fn secure_message(document: &str, kind: TokenKind, signer: &InMemorySigner) -> Answer {
     use microcred::proof::cose;
-    let (limits, kid) = (Limits::default(), KeyReference::VerificationMethod);
+    let (limits, kid) = (Limits::default(), KeyNaming::VerificationMethod);
     let unsigned = match kind {
         TokenKind::Credential => cose::vc_cose(document, &kid, signer.identity(), &limits),
         TokenKind::Presentation => cose::vp_cose(document, &kid, signer.identity(), &limits),

@@ -125,8 +125,8 @@ impl From<TableError> for Unfit {
     }
 }
 
-impl From<trust::anchors::Error> for Unfit {
-    fn from(error: trust::anchors::Error) -> Self {
+impl From<trust::AnchorsError> for Unfit {
+    fn from(error: trust::AnchorsError) -> Self {
         Self::new("request.member", &error)
     }
 }

@@ -5,7 +5,7 @@ mod preparing;
 
 pub use content::{Content, Issuable};
 
-use super::{Disclosure, Freshness, ProofOptions, StatusLists};
+use super::{Freshness, HolderChoice, ProofOptions, StatusLists};
 use crate::badge::Profile;
 #[cfg(feature = "batch")]
 use crate::codec::digest;
@@ -17,7 +17,7 @@ use crate::key::{KeyType, Signer};
 use crate::limits::Limits;
 use crate::microcredential::carrier::Carrier;
 use crate::proof::Suite;
-use crate::proof::jose::KeyReference;
+use crate::proof::jose::KeyNaming;
 use crate::report::Code;
 use std::fmt;
 use std::sync::Arc;
@@ -29,8 +29,8 @@ pub struct Issuer {
     signer: Arc<dyn Signer>,
     suite: Suite,
     options: ProofOptions,
-    disclosure: Disclosure,
-    key_reference: KeyReference,
+    holder_choice: HolderChoice,
+    key_reference: KeyNaming,
     carrier: Carrier,
     status: Option<StatusLists>,
     endorsements: Vec<Vec<u8>>,
@@ -51,8 +51,8 @@ impl Issuer {
             signer: Arc::new(signer),
             suite,
             options: ProofOptions::default(),
-            disclosure: Disclosure::default(),
-            key_reference: KeyReference::VerificationMethod,
+            holder_choice: HolderChoice::default(),
+            key_reference: KeyNaming::VerificationMethod,
             carrier: Carrier::default(),
             status: None,
             endorsements: Vec::new(),
@@ -78,13 +78,13 @@ impl Issuer {
 
     /// The same, letting holders choose what they show, where the suite can.
     #[must_use]
-    pub fn with_disclosure(self, disclosure: Disclosure) -> Self {
-        Self { disclosure, ..self }
+    pub fn with_holder_choice(self, holder_choice: HolderChoice) -> Self {
+        Self { holder_choice, ..self }
     }
 
     /// The same, naming the key in the headers of tokens in another way than by its verification method.
     #[must_use]
-    pub fn with_key_reference(self, key_reference: KeyReference) -> Self {
+    pub fn with_key_reference(self, key_reference: KeyNaming) -> Self {
         Self { key_reference, ..self }
     }
 
@@ -159,9 +159,9 @@ impl Issuer {
         let pointers = |places: &[Pointer]| places.iter().map(|place| place.as_str().into()).collect();
         let proof = self.options.members("", identity.verification_method(), "");
         let key_reference = match &self.key_reference {
-            KeyReference::VerificationMethod => None,
-            KeyReference::Kid(kid) => Some(format!("kid {kid}")),
-            KeyReference::Jwk => Some("jwk".to_owned()),
+            KeyNaming::VerificationMethod => None,
+            KeyNaming::Kid(kid) => Some(format!("kid {kid}")),
+            KeyNaming::Jwk => Some("jwk".to_owned()),
         };
         let mut tolerated: Vec<_> = self.tolerated.iter().map(|code| code.as_str()).collect();
         tolerated.sort_unstable();
@@ -172,8 +172,8 @@ impl Issuer {
             .with_all("tolerated", tolerated)
             .with("suite", self.suite.name())
             .with("carrier", self.carrier.name())
-            .with("always", Value::Array(pointers(&self.disclosure.mandatory)))
-            .with("byChoice", Value::Array(pointers(&self.disclosure.selective)))
+            .with("always", Value::Array(pointers(&self.holder_choice.mandatory)))
+            .with("byChoice", Value::Array(pointers(&self.holder_choice.selective)))
             .with_some("status", self.status.as_ref().map(StatusLists::terms));
         vec![
             ("the key", format!("{} {}", identity.verification_method(), identity.public_key().to_multikey())),

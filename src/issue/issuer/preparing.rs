@@ -105,7 +105,7 @@ impl Issuer {
             let found = identity.public_key().key_type();
             return Err(IssueError::KeyMismatch { suite: suite.name(), found });
         }
-        if let Some(what) = Misfit::find(suite, root, &self.options, &self.disclosure, &self.key_reference) {
+        if let Some(what) = Misfit::find(suite, root, &self.options, &self.holder_choice, &self.key_reference) {
             return Err(IssueError::NoPlace { suite: suite.name(), what });
         }
         match suite {
@@ -133,7 +133,7 @@ impl Issuer {
             proof.insert(&name, value);
         }
         let (key, ground) = (identity.public_key(), self.ground());
-        let embedded = Embedded::new(document, proof, suite, key, &self.disclosure.mandatory, ground)?;
+        let embedded = Embedded::new(document, proof, suite, key, &self.holder_choice.mandatory, ground)?;
         Prepared::embedded(embedded, suite, identity, ground)
     }
 
@@ -158,7 +158,7 @@ impl Issuer {
         match suite {
             Suite::OpenBadgesJwt if !presentation => Prepared::open_badges_jwt(&document, key, identity, &self.limits),
             Suite::SdJwt => {
-                let mut issuance = Issuance::concealing(self.disclosure.selective.clone());
+                let mut issuance = Issuance::concealing(self.holder_choice.selective.clone());
                 if let Some(holder) = holder_key(root) {
                     issuance = issuance.to_holder(holder);
                 }

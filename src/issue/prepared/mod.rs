@@ -12,7 +12,7 @@ use crate::proof::Suite;
 #[cfg(feature = "cose")]
 use crate::proof::cose;
 use crate::proof::data_integrity::Cryptosuite;
-use crate::proof::jose::{self, KeyReference, PresentationClaims, Unsigned};
+use crate::proof::jose::{self, KeyNaming, PresentationClaims, Unsigned};
 use crate::proof::sd_jwt::{Issuance, SdJwt};
 pub(super) use embedded::Embedded;
 use std::fmt;
@@ -69,7 +69,7 @@ impl Prepared {
 
     pub(super) fn open_badges_jwt(
         document: &str,
-        key: &KeyReference,
+        key: &KeyNaming,
         identity: &SignerIdentity,
         limits: &Limits,
     ) -> Result<Self, IssueError> {
@@ -80,7 +80,7 @@ impl Prepared {
     pub(super) fn jwt(
         document: &str,
         presentation: Option<&PresentationClaims>,
-        key: &KeyReference,
+        key: &KeyNaming,
         identity: &SignerIdentity,
         limits: &Limits,
     ) -> Result<Self, IssueError> {
@@ -94,7 +94,7 @@ impl Prepared {
     pub(super) fn sd_jwt(
         document: &str,
         issuance: &Issuance,
-        key: &KeyReference,
+        key: &KeyNaming,
         identity: &SignerIdentity,
         ground: Ground<'_>,
     ) -> Result<Self, IssueError> {
@@ -287,7 +287,7 @@ fn message_of(
     identity: &SignerIdentity,
     limits: &Limits,
 ) -> Result<cose::UnsignedMessage, IssueError> {
-    let key = KeyReference::VerificationMethod;
+    let key = KeyNaming::VerificationMethod;
     Ok(match is_presentation {
         true => cose::vp_cose(document, &key, identity, limits)?,
         false => cose::vc_cose(document, &key, identity, limits)?,

@@ -1,7 +1,7 @@
 //! The definitions of terms in one context object.
 
 use super::error::malformed;
-use super::keywords::{is_keyword, keyword, looks_like_keyword};
+use super::keywords::{is_keyword, is_keyword_like, keyword};
 use super::processing::language_tag;
 use super::{Coercion, Container, Context, ContextError, Defined, Meaning, Natives, Spelling, Term, is_well_formed};
 use crate::json::{Object, Value};
@@ -59,7 +59,7 @@ impl<'a> Defining<'a> {
         if is_keyword(name) {
             return Err(malformed(format!("the keyword {name} cannot be redefined")));
         }
-        if looks_like_keyword(name) {
+        if is_keyword_like(name) {
             return Ok(());
         }
         if self.waiting == LONGEST_CHAIN {
@@ -124,7 +124,7 @@ impl<'a> Defining<'a> {
             term.exotic = true;
             return Ok(Some(term));
         }
-        if id.and_then(Value::as_str).is_some_and(|id| id != name && looks_like_keyword(id) && !is_keyword(id)) {
+        if id.and_then(Value::as_str).is_some_and(|id| id != name && is_keyword_like(id) && !is_keyword(id)) {
             return Ok(None);
         }
         term.meaning = self.meaning(name, id)?;

@@ -43,6 +43,7 @@ pub(super) fn is_keyword(text: &str) -> bool {
     )
 }
 
-pub(super) fn looks_like_keyword(text: &str) -> bool {
+/// Whether a string has the [form of a keyword](https://www.w3.org/TR/json-ld11/#keywords): `@` and letters.
+pub(in crate::jsonld) fn is_keyword_like(text: &str) -> bool {
     text.strip_prefix('@').is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_alphabetic()))
 }

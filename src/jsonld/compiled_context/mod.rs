@@ -6,7 +6,7 @@
 mod definition;
 mod error;
 mod index;
-mod keywords;
+pub(super) mod keywords;
 mod processing;
 mod term;
 

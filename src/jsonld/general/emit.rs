@@ -2,6 +2,7 @@
 
 use super::{Error, Loss, Options, screen};
 use crate::json::{Node as Json, Pointer, Tree, jcs};
+use crate::jsonld::compiled_context::keywords::is_keyword_like;
 use crate::jsonld::number::canonical;
 use json_ld::object::{Literal, Node, Object, Value};
 use json_ld::rdf::{RDF_FIRST, RDF_JSON, RDF_NIL, RDF_REST, RDF_TYPE, XSD_BOOLEAN, XSD_DOUBLE, XSD_STRING};
@@ -117,7 +118,7 @@ impl Writer<'_> {
             }
             Value::Literal(Literal::Number(number), datatype) => Ok(Some(self::number(number, datatype.as_deref()))),
             Value::Literal(Literal::String(text), datatype) => {
-                self.quads.keyword_like_texts += usize::from(screen::is_keyword_like(text));
+                self.quads.keyword_like_texts += usize::from(is_keyword_like(text));
                 Ok(Some(typed(text, datatype.as_deref().unwrap_or(XSD_STRING))))
             }
             Value::LangString(text) => self.language_string(text),
@@ -133,7 +134,7 @@ impl Writer<'_> {
         if text.direction().is_some() {
             self.lose(Loss::Direction, screen::text(self.document, text.as_str()))?;
         }
-        self.quads.keyword_like_texts += usize::from(screen::is_keyword_like(text.as_str()));
+        self.quads.keyword_like_texts += usize::from(is_keyword_like(text.as_str()));
         match text.language() {
             None => Ok(Some(typed(text.as_str(), XSD_STRING))),
             Some(tag) if tag.is_well_formed() => {

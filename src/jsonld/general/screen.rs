@@ -6,6 +6,7 @@
 use super::emit::Quads;
 use super::{Error, Loss};
 use crate::json::{Kind, Node, Pointer, Tree};
+use crate::jsonld::compiled_context::keywords::is_keyword_like;
 use crate::jsonld::contexts::OWN_DEFINITIONS;
 use crate::limits::Limits;
 use std::collections::{HashMap, HashSet};
@@ -127,11 +128,6 @@ pub(super) fn text(node: Node<'_>, wanted: &str) -> Option<Pointer> {
         .filter(|(key, _)| *key != "@context")
         .find_map(|(_, value)| text(value, wanted))
         .or_else(|| node.items().find_map(|item| text(item, wanted)))
-}
-
-/// Whether a string has the [form of a keyword](https://www.w3.org/TR/json-ld11/#keywords): `@` and letters.
-pub(super) fn is_keyword_like(text: &str) -> bool {
-    text.strip_prefix('@').is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_alphabetic()))
 }
 
 /// Strings of the form of a keyword: as an identifier such a string vanishes, as a text it stays.

@@ -1,4 +1,5 @@
 use super::{MAPPING, Mapping};
+use crate::codec::invisible::in_one_line;
 use crate::json::{Node, Object, Pointer, Value};
 use std::collections::HashSet;
 use std::fmt;
@@ -150,7 +151,7 @@ impl fmt::Display for LossReport {
                 Lost::Missing => "is not carried",
                 Lost::Altered => "is carried in part",
             };
-            write!(formatter, "{} {what}: {}", loss.pointer, loss.reason)?;
+            write!(formatter, "{} {what}: {}", in_one_line(loss.pointer.as_str()), loss.reason)?;
         }
         Ok(())
     }
@@ -260,6 +261,18 @@ mod tests {
         let list = |count: usize| Value::Array((0..count).map(|number| Value::from(number.to_string())).collect());
         let report = LossReport::between(&list(20_000), &list(19_999), |row| row.lost);
         assert_eq!(report.iter().map(|loss| loss.pointer.to_string()).collect::<Vec<_>>(), ["/19999"]);
+    }
+
+    /// The names of members are a stranger's.
+    #[test]
+    fn a_name_with_a_line_break_begins_no_line_of_a_report() {
+        let at = |name: &str| Loss::missing(Pointer::root().member(name), "it has no place");
+        let report = LossReport::from_iter([at("a\n/offer/title is carried\u{2028}"), at("b")]);
+        let shown = report.to_string();
+        assert_eq!(
+            shown,
+            "/a\u{fffd}~1offer~1title is carried\u{fffd} is not carried: it has no place\n/b is not carried: it has no place"
+        );
     }
 
     #[test]

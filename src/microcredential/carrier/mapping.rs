@@ -166,14 +166,10 @@ pub const MAPPING: &[Mapping] = &[
     row(
         "/offer/level",
         Some(annex::LEVEL),
-        [
-            "alignment: ext:EQF, ext:NQF, ext:QFEHEA",
-            "eqfLevel, nqfLevel, qfEheaCycle",
-            "a level without an IRI has no place",
-        ],
+        ["alignment: ext:EQF, ext:NQF, ext:QFEHEA", "eqfLevel, nqfLevel, qfEheaCycle", ""],
         [
             "credentialSubject.hasClaim.specifiedBy.eqfLevel; credentialSubject.hasClaim.specifiedBy.nqfLevel; credentialSubject.hasClaim.specifiedBy.educationLevel",
-            "a level of a national framework without a concept in EU Vocabularies has no place",
+            "a level of a national framework without a concept in EU Vocabularies has no place; state the EQF level beside it",
         ],
         Some("alignment: ext:EQF, ext:NLQF; OB 2.0: extensions:EQFExtension"),
     ),

@@ -5,7 +5,7 @@
 //! (people still read it in the narrative). [`Carrier::Extended`] adds the whole description in the terms of our own
 //! context, which are those of the European Learning Model wherever it has one, and loses nothing.
 //!
-//! [`MAPPING`] says where each member of the JSON form goes. [`Recovered`] is the way back, also from badges of others.
+//! [`MAPPING`](mapping::MAPPING) says where each member of the JSON form goes. [`Recovered`] is the way back, also from badges of others.
 
 mod extended;
 mod foreign;
@@ -19,11 +19,11 @@ mod standard;
 mod target;
 
 pub use loss::{Loss, LossReport, Lost};
-pub use mapping::{MAPPING, Mapping};
 pub use recover::Recovered;
 pub use source::{Rule, Source};
 
 pub(crate) use leftovers::{of as leftovers, of_unwritten as leftovers_of_unwritten};
+pub(crate) use mapping::{MAPPING, Mapping};
 pub(crate) use recover::language;
 pub(crate) use standard::{alignments, number};
 

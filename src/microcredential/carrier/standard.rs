@@ -139,12 +139,13 @@ fn scheme_of(scheme: &GradingScheme, elements: &Elements, achievement: &str) -> 
 pub(super) const TYPE_OF_QUALITY: &str = "Type of quality assurance";
 
 const WORKLOAD_PART: &str = "workload-";
+const LEVEL_PART: &str = "level-";
 const VALUE_PART: &str = "value-";
 
 /// Whether an address is one within an achievement that was made for what has no IRI of its own.
 pub(super) fn is_own_part(url: &str, achievement: &str) -> bool {
     let part = url.strip_prefix(achievement).and_then(|rest| rest.strip_prefix(['#', '.']));
-    part.is_some_and(|part| part.starts_with(WORKLOAD_PART) || part.starts_with(VALUE_PART))
+    part.is_some_and(|part| [WORKLOAD_PART, LEVEL_PART, VALUE_PART].iter().any(|kind| part.starts_with(kind)))
 }
 
 /// The id of a part of what has an id.
@@ -160,7 +161,7 @@ pub(crate) fn alignments(elements: &Elements, achievement: &str) -> Vec<Alignmen
     let languages = elements.language_tags();
     let mut alignments = outcomes(elements, achievement);
     alignments.extend(workload(&elements.workload, achievement));
-    alignments.extend(elements.levels.iter().filter_map(level));
+    alignments.extend(levels(&elements.levels, achievement));
     let values = Values { achievement, languages: &languages };
     alignments.extend(values.of(&elements.assessment_types, target::ASSESSMENT_TYPE, "Type of assessment"));
     alignments.extend(values.of(&elements.participation, target::PARTICIPATION, "Form of participation"));
@@ -226,8 +227,26 @@ fn workload(workload: &Workload, achievement: &str) -> Vec<Alignment> {
     credits.into_iter().chain(hours).chain(others).collect()
 }
 
-fn level(level: &Level) -> Option<Alignment> {
-    let uri = level.uri()?;
+/// A national level that has no concept stands at an address within the achievement, by its name: the level is mandatory too.
+fn levels<'e>(levels: &'e [Level], achievement: &'e str) -> impl Iterator<Item = Alignment> + 'e {
+    levels.iter().enumerate().filter_map(move |(index, level)| match (level, level.uri()) {
+        (Level::Nqf(national @ NqfLevel::Named { country, framework, level }), None) => {
+            let own = part_of(achievement, &format!("{LEVEL_PART}{}", index + 1));
+            let aligned = alignment(target::NQF, national.to_string(), own).target_code(level);
+            Some(aligned.target_framework(format!("{framework} ({country})")))
+        }
+        (level, uri) => self::level(level, uri?),
+    })
+}
+
+/// The level of a national framework that an alignment within an achievement says by its name.
+pub(super) fn named_level(alignment: &Alignment) -> Option<NqfLevel> {
+    let framework = alignment.target_framework.as_ref()?.as_str();
+    let (framework, country) = framework.strip_suffix(')')?.rsplit_once(" (")?;
+    Some(NqfLevel::new(country, framework, alignment.target_code.as_deref()?))
+}
+
+fn level(level: &Level, uri: &str) -> Option<Alignment> {
     Some(match level {
         Level::Eqf(number) => alignment(target::EQF, Eqf::new(*number)?.label(), uri)
             .target_code(number.to_string())

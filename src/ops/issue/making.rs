@@ -13,7 +13,7 @@ use crate::ops::check::untimely;
 use crate::ops::request::document::DocumentKind;
 use crate::ops::status::{StatusStore, within_status};
 use crate::proof::Suite;
-use crate::proof::jose::KeyReference;
+use crate::proof::jose::KeyNaming;
 use crate::report::{Finding, Findings, code};
 use crate::status::registry::ListPlan;
 use crate::status::{BitstringStatusListEntry, StatusPurpose};
@@ -74,8 +74,8 @@ impl Issue {
             .issuer(profile, self.contexts, self.limits, environment)?
             .with_suite(suite)
             .with_proof_options(self.options)
-            .with_disclosure(self.disclosure)
-            .with_key_reference(self.key_reference.unwrap_or(KeyReference::VerificationMethod))
+            .with_holder_choice(self.holder_choice)
+            .with_key_reference(self.key_reference.unwrap_or(KeyNaming::VerificationMethod))
             .with_carrier(self.carrier.unwrap_or_default())
             .with_endorsements(self.endorsements);
         let issuer = revocable(issuer, &held, self.status.as_ref(), &identity, environment)?;
@@ -102,8 +102,8 @@ impl Issue {
             .key
             .issuer(profile, self.contexts, self.limits.clone(), environment)?
             .with_proof_options(self.options)
-            .with_disclosure(self.disclosure)
-            .with_key_reference(self.key_reference.unwrap_or(KeyReference::VerificationMethod))
+            .with_holder_choice(self.holder_choice)
+            .with_key_reference(self.key_reference.unwrap_or(KeyNaming::VerificationMethod))
             .danger_tolerating(self.tolerated);
         let root = document.root();
         let noticed = document.findings().iter().cloned().chain(untimely(root, environment)).collect();

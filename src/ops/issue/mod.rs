@@ -8,7 +8,7 @@ pub use prepare::{IssuePrepare, ToSign};
 
 use crate::badge::Profile;
 use crate::env::Environment;
-use crate::issue::{Disclosure, ProofOptions, Secured};
+use crate::issue::{HolderChoice, ProofOptions, Secured};
 use crate::json::{Node, Object, Tree, Value};
 use crate::jsonld::Contexts;
 use crate::limits::Limits;
@@ -17,7 +17,7 @@ use crate::ops::request::Request;
 use crate::ops::status::StatusStore;
 use crate::ops::{Answer, Error, Operation, SigningKey, sealed};
 use crate::proof::Suite;
-use crate::proof::jose::KeyReference;
+use crate::proof::jose::KeyNaming;
 use crate::report::{Code, Effect, Findings};
 use crate::vc::DateTimeStamp;
 use crate::verify::Policy;
@@ -45,9 +45,9 @@ pub struct Issue {
     /// in the token of a presentation.
     pub options: ProofOptions,
     /// What holders may choose about, with a suite that lets them.
-    pub disclosure: Disclosure,
+    pub holder_choice: HolderChoice,
     /// How a token names the key, if not by its verification method.
-    pub key_reference: Option<KeyReference>,
+    pub key_reference: Option<KeyNaming>,
     /// How a micro-credential is carried.
     pub carrier: Option<Carrier>,
     /// In whose name a micro-credential is issued.
@@ -79,7 +79,7 @@ impl Issue {
             key: key.into(),
             suite: None,
             options: ProofOptions::new(),
-            disclosure: Disclosure::new(),
+            holder_choice: HolderChoice::new(),
             key_reference: None,
             carrier: None,
             issuer: None,
@@ -146,11 +146,11 @@ impl Issue {
         let (contexts, limits) = (request.contexts(), request.limits());
         let endorsements = request.documents("endorsements");
         let issue = Self::new(document?, key?);
-        let disclosure = Disclosure::new().always(always).by_choice(by_choice);
+        let holder_choice = HolderChoice::new().always(always).by_choice(by_choice);
         Some(Self {
             suite,
             options,
-            disclosure,
+            holder_choice,
             key_reference,
             carrier,
             issuer,
@@ -190,11 +190,11 @@ impl sealed::Sealed for Issue {
 }
 
 /// `"jwk"`, or `{"kid": NAME}`.
-fn key_reference(request: &mut Request<'_>) -> Option<KeyReference> {
+fn key_reference(request: &mut Request<'_>) -> Option<KeyNaming> {
     let node = request.take("keyReference")?;
     let reference = match (node.as_str(), node.get("kid").and_then(Node::as_str)) {
-        (Some("jwk"), _) => Some(KeyReference::Jwk),
-        (_, Some(kid)) => Some(KeyReference::Kid(kid.to_owned())),
+        (Some("jwk"), _) => Some(KeyNaming::Jwk),
+        (_, Some(kid)) => Some(KeyNaming::Kid(kid.to_owned())),
         _ => None,
     };
     if reference.is_none() {

@@ -2,14 +2,13 @@
 
 use super::super::{Error, Operation};
 use super::{Format, Render};
-use crate::codec::iri;
 use crate::env::Environment;
 use crate::json::Pointer;
 use crate::microcredential::MicroCredential;
 use crate::openbadges2::Presented;
 #[cfg(feature = "pdf")]
 use crate::render::NotDrawn;
-use crate::render::{Certificate, fits_a_code};
+use crate::render::{Certificate, Link, fits_a_code};
 use crate::report::{Finding, code};
 use crate::verify::NotAccepted;
 
@@ -24,14 +23,7 @@ impl Render {
             let detail = "certificates are made of verified badges of 3.0, and this is an Open Badge 2.0: convert it, have its issuer sign what comes of it, and render that; a badge image or a report can be made of it as it is";
             return Err(Error::refused(Finding::new(code::request::DOCUMENT_KIND, Pointer::root(), detail)));
         }
-        if let Some(link) = &self.link {
-            let behind = ["https://", "http://"].iter().find_map(|scheme| link.strip_prefix(scheme));
-            let is_web = behind.is_some_and(|rest| !rest.is_empty() && iri::is_made_of_iri_characters(rest));
-            if !is_web || !fits_a_code(link) {
-                let detail = "give an https or http URL that a QR code has room for, of some 2,000 bytes at most";
-                return Err(Error::member("link", detail));
-            }
-        }
+        let link = self.link.map(Link::new).transpose().map_err(|error| Error::member("link", error.to_string()))?;
         let verification = self.verify.run(environment)?;
         let verified =
             verification.accept::<MicroCredential>().map_err(|refused| not_accepted(&verification, refused))?;
@@ -45,9 +37,9 @@ impl Render {
         if let Some(logo) = self.logo {
             certificate = certificate.with_logo(logo);
         }
-        let id = verified.id().filter(|id| self.link.is_none() && !fits_a_code(id));
+        let id = verified.id().filter(|id| link.is_none() && !fits_a_code(id));
         let note = id.map(|_| "the id of the credential is too long for a QR code, so there is none; a link makes one");
-        if let Some(link) = self.link {
+        if let Some(link) = link {
             certificate = certificate.with_link(link);
         }
         let (content, mut notes) = match format {

@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use std::fmt::{self, Formatter};
 
 /// What is asked for: the profiles of a country, and some by their ids.
-pub(in crate::ops) struct Asked<'a> {
+pub(in crate::ops) struct AskedProfiles<'a> {
     country: Option<Cow<'a, str>>,
     ids: &'a [String],
     all: Profiles,
@@ -31,7 +31,7 @@ pub struct ByProfile {
     pub findings: Findings,
 }
 
-impl<'a> Asked<'a> {
+impl<'a> AskedProfiles<'a> {
     /// What is asked for, among the profiles that are bundled and one's own.
     ///
     /// # Errors
@@ -151,13 +151,13 @@ impl ByProfile {
 }
 
 /// The members `country` and `profiles`: a country, ids of profiles, and profiles of one's own.
-pub(in crate::ops) struct Members {
+pub(in crate::ops) struct ProfileMembers {
     pub(in crate::ops) country: Option<String>,
     pub(in crate::ops) ids: Vec<String>,
     pub(in crate::ops) own: Profiles,
 }
 
-impl Members {
+impl ProfileMembers {
     /// Reads `country` and `profiles`, of which each is an id, or a profile as JSON or as its text.
     pub(in crate::ops) fn read(request: &mut Request<'_>) -> Self {
         let country = request.string("country").map(str::to_owned);

@@ -6,7 +6,7 @@ use crate::jsonld::Contexts;
 use crate::limits::Limits;
 use crate::microcredential::MicroCredential;
 use crate::microcredential::profile::Profiles;
-use crate::ops::request::profiles::{Asked, ByProfile, Members};
+use crate::ops::request::profiles::{AskedProfiles, ByProfile, ProfileMembers};
 use crate::ops::request::{Request, text_of};
 use crate::ops::{Answer, Error, Operation, Verify, sealed};
 use crate::report::{Effect, Finding, Outcome, code};
@@ -168,7 +168,7 @@ impl StackEvaluate {
     /// Verifies the credentials, and looks them up in the ledger.
     pub(in crate::ops) fn accepted(&self, environment: &Environment) -> Result<Accepted, Error> {
         let now = self.now.unwrap_or_else(|| environment.now());
-        let asked = Asked::new(self.country.as_deref(), &self.profiles, &self.own_profiles)?;
+        let asked = AskedProfiles::new(self.country.as_deref(), &self.profiles, &self.own_profiles)?;
         asked.require_profiles()?;
         let mut told = Vec::new();
         let mut holdings = Holdings::new();
@@ -301,7 +301,7 @@ impl sealed::Sealed for StackEvaluate {
         let anchors = request.anchors();
         let schemas = request.schemas();
         let (contexts, limits, resolver) = (request.contexts(), request.limits(), request.resolver());
-        let Members { country, ids: profiles, own: own_profiles } = Members::read(request);
+        let ProfileMembers { country, ids: profiles, own: own_profiles } = ProfileMembers::read(request);
         let evaluate = Self::new(pathway?, credentials?);
         Some(Self {
             ledger: ledger.unwrap_or_default(),

@@ -1,7 +1,7 @@
 use super::*;
 use crate::codec::hex;
 use crate::key::{InMemorySigner, PrivateKey, SignError, Signer, VerifyError};
-use crate::proof::jose::KeyReference;
+use crate::proof::jose::KeyNaming;
 use coset::cbor::value::Value;
 use coset::{CoseSign1Builder, HeaderBuilder, iana};
 use proptest::prelude::*;
@@ -17,7 +17,7 @@ fn limits() -> Limits {
 }
 
 fn issued() -> Vec<u8> {
-    let key = KeyReference::Kid("key-1".to_owned());
+    let key = KeyNaming::Kid("key-1".to_owned());
     vc_cose(CREDENTIAL, &key, signer(1).identity(), &limits()).unwrap().sign(&signer(1)).unwrap()
 }
 
@@ -62,14 +62,14 @@ fn what_is_written_is_read() {
     assert_eq!(message.verify(signer(2).identity().public_key()).unwrap_err().code, code::proof::SIGNATURE_INVALID);
 
     let presentation = CREDENTIAL.replace("VerifiableCredential", "VerifiablePresentation");
-    let unsigned = vp_cose(&presentation, &KeyReference::VerificationMethod, signer(1).identity(), &limits()).unwrap();
+    let unsigned = vp_cose(&presentation, &KeyNaming::VerificationMethod, signer(1).identity(), &limits()).unwrap();
     let elsewhere = signer(1).sign(unsigned.message()).unwrap();
     assert_eq!(check(&unsigned.clone().complete(elsewhere).unwrap()).unwrap().kind(), TokenKind::Presentation);
     let mismatch = Err(SignError::NotOurs(VerifyError::Mismatch));
     assert_eq!(unsigned.clone().sign(&signer(2)), mismatch);
     assert_eq!(unsigned.clone().complete(signer(2).sign(unsigned.message()).unwrap()), mismatch);
     assert!(!format!("{message:?} {unsigned:?}").contains("ana"));
-    assert!(vc_cose(CREDENTIAL, &KeyReference::Jwk, signer(1).identity(), &limits()).is_err());
+    assert!(vc_cose(CREDENTIAL, &KeyNaming::Jwk, signer(1).identity(), &limits()).is_err());
 }
 
 #[test]

@@ -1,7 +1,7 @@
 use super::{found, header, media_type};
 use crate::key::{self, SignError, Signer, SignerIdentity, VerifyError};
 use crate::limits::Limits;
-use crate::proof::jose::{KeyReference, content};
+use crate::proof::jose::{KeyNaming, content};
 use crate::proof::{TokenError, TokenKind};
 use crate::report::code;
 use coset::cbor::value::Value;
@@ -20,11 +20,11 @@ pub struct UnsignedMessage {
 /// A credential as a message of the type `application/vc+cose`.
 ///
 /// # Errors
-/// If the document is no strict JSON object or has members that are claims of tokens, and for a [`KeyReference::Jwk`], which
+/// If the document is no strict JSON object or has members that are claims of tokens, and for a [`KeyNaming::Jwk`], which
 /// has no place in such a message.
 pub fn vc_cose(
     document: &str,
-    key: &KeyReference,
+    key: &KeyNaming,
     identity: &SignerIdentity,
     limits: &Limits,
 ) -> Result<UnsignedMessage, TokenError> {
@@ -37,7 +37,7 @@ pub fn vc_cose(
 /// As [`vc_cose`].
 pub fn vp_cose(
     document: &str,
-    key: &KeyReference,
+    key: &KeyNaming,
     identity: &SignerIdentity,
     limits: &Limits,
 ) -> Result<UnsignedMessage, TokenError> {
@@ -48,15 +48,15 @@ impl UnsignedMessage {
     fn new(
         document: &str,
         kind: TokenKind,
-        key: &KeyReference,
+        key: &KeyNaming,
         identity: &SignerIdentity,
         limits: &Limits,
     ) -> Result<Self, TokenError> {
         content(document, limits)?;
         let kid = match key {
-            KeyReference::VerificationMethod => identity.verification_method(),
-            KeyReference::Kid(kid) => kid,
-            KeyReference::Jwk => {
+            KeyNaming::VerificationMethod => identity.verification_method(),
+            KeyNaming::Kid(kid) => kid,
+            KeyNaming::Jwk => {
                 return Err(found(code::request::MEMBER, "a message names its key by `kid`").into());
             }
         };

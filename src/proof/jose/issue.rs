@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 /// How a header names the key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum KeyReference {
+pub enum KeyNaming {
     /// `kid` is the verification method of the signer.
     VerificationMethod,
     /// `kid` is this, such as the name of the key in the issuer's key set.
@@ -48,11 +48,11 @@ impl PresentationClaims {
 }
 
 /// The members of a header apart from `alg`.
-pub fn protected_header(identity: &SignerIdentity, key: &KeyReference, typ: Option<&str>, cty: Option<&str>) -> Object {
+pub fn protected_header(identity: &SignerIdentity, key: &KeyNaming, typ: Option<&str>, cty: Option<&str>) -> Object {
     let header = match key {
-        KeyReference::VerificationMethod => Object::new().with("kid", identity.verification_method()),
-        KeyReference::Kid(kid) => Object::new().with("kid", kid),
-        KeyReference::Jwk => Object::new().with("jwk", Jwk::new(identity.public_key().clone()).to_json()),
+        KeyNaming::VerificationMethod => Object::new().with("kid", identity.verification_method()),
+        KeyNaming::Kid(kid) => Object::new().with("kid", kid),
+        KeyNaming::Jwk => Object::new().with("jwk", Jwk::new(identity.public_key().clone()).to_json()),
     };
     header.with_some("typ", typ).with_some("cty", cty)
 }
@@ -65,7 +65,7 @@ pub fn protected_header(identity: &SignerIdentity, key: &KeyReference, typ: Opti
 /// claims have to repeat.
 pub fn open_badges_jwt(
     document: &str,
-    key: &KeyReference,
+    key: &KeyNaming,
     typ: Option<&str>,
     identity: &SignerIdentity,
     limits: &Limits,
@@ -109,7 +109,7 @@ pub fn open_badges_jwt(
 /// If the document is no strict JSON object, or has members that are claims of tokens.
 pub fn vc_jwt(
     document: &str,
-    key: &KeyReference,
+    key: &KeyNaming,
     identity: &SignerIdentity,
     limits: &Limits,
 ) -> Result<Unsigned, TokenError> {
@@ -125,7 +125,7 @@ pub fn vc_jwt(
 pub fn vp_jwt(
     document: &str,
     claims: &PresentationClaims,
-    key: &KeyReference,
+    key: &KeyNaming,
     identity: &SignerIdentity,
     limits: &Limits,
 ) -> Result<Unsigned, TokenError> {

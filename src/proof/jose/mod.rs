@@ -10,13 +10,13 @@
 //!
 //! ```
 //! use microcred::key::{Algorithm, InMemorySigner, PrivateKey, Signer};
-//! use microcred::proof::jose::{Jws, KeyReference, vc_jwt};
+//! use microcred::proof::jose::{Jws, KeyNaming, vc_jwt};
 //! use microcred::{Environment, Limits};
 //!
 //! let signer = InMemorySigner::new(PrivateKey::generate(Algorithm::Ed25519, &Environment::system())?)?;
 //! let credential = r#"{"@context": ["https://www.w3.org/ns/credentials/v2"], "type": ["VerifiableCredential"],
 //!     "issuer": "https://vet.example/", "credentialSubject": {"id": "did:example:ana"}}"#;
-//! let token = vc_jwt(credential, &KeyReference::VerificationMethod, signer.identity(), &Limits::default())?.sign(&signer)?;
+//! let token = vc_jwt(credential, &KeyNaming::VerificationMethod, signer.identity(), &Limits::default())?.sign(&signer)?;
 //!
 //! let jws = Jws::parse(&token, &Limits::default())?;
 //! assert_eq!(jws.verify(signer.identity().public_key()), Ok(()));
@@ -34,7 +34,7 @@ mod unsigned;
 
 pub use claims::{Claims, Place};
 pub use header::Header;
-pub use issue::{KeyReference, PresentationClaims, open_badges_jwt, protected_header, vc_jwt, vp_jwt};
+pub use issue::{KeyNaming, PresentationClaims, open_badges_jwt, protected_header, vc_jwt, vp_jwt};
 pub use typ::Typ;
 pub use unsigned::Unsigned;
 

@@ -6,7 +6,7 @@ use crate::json::{Kind, Node, Object, Pointer, Value};
 use crate::key::{Jwk, PublicKey, SignerIdentity};
 use crate::limits::Limits;
 use crate::proof::ALWAYS_SHOWN;
-use crate::proof::jose::{KeyReference, Unsigned, content, protected_header};
+use crate::proof::jose::{KeyNaming, Unsigned, content, protected_header};
 use crate::proof::{TokenError, TokenKind};
 use crate::report::{Finding, Findings, code};
 use crate::vc::types::is_presentation;
@@ -54,7 +54,7 @@ impl Issuance {
     pub fn issue(
         &self,
         document: &str,
-        key: &KeyReference,
+        key: &KeyNaming,
         identity: &SignerIdentity,
         environment: &Environment,
         limits: &Limits,

@@ -8,7 +8,7 @@
 //! ```
 //! use microcred::json::{Object, Pointer};
 //! use microcred::key::{Algorithm, InMemorySigner, PrivateKey, Signer};
-//! use microcred::proof::jose::KeyReference;
+//! use microcred::proof::jose::KeyNaming;
 //! use microcred::proof::sd_jwt::{Issuance, SdJwt};
 //! use microcred::{Environment, Limits};
 //!
@@ -21,7 +21,7 @@
 //! // The issuer lets the holder choose about two members.
 //! let (name, grade) = (Pointer::from_text("/credentialSubject/familyName"), Pointer::from_text("/credentialSubject/grade"));
 //! let token = Issuance::concealing([name, grade.clone()])
-//!     .issue(credential, &KeyReference::VerificationMethod, signer.identity(), &environment, &limits)?
+//!     .issue(credential, &KeyNaming::VerificationMethod, signer.identity(), &environment, &limits)?
 //!     .sign(&signer)?;
 //!
 //! // The holder shows one of them.

@@ -1,8 +1,8 @@
 //! What a certificate says, before it is a page of any kind.
 
-use super::super::BadgeImage;
 use super::super::markup::shown;
 use super::super::words::Letters;
+use super::super::{BadgeImage, Link};
 use super::Certificate;
 use super::elements;
 use super::values::Values;
@@ -130,7 +130,7 @@ impl Verification {
         Self {
             sentence: language.word(trust),
             rows: rows.into_iter().flatten().collect(),
-            code: certificate.link.as_deref().or(id).map(str::to_owned),
+            code: certificate.link.as_ref().map(Link::as_str).or(id).map(str::to_owned),
             cautions: [Some(language.word("caution")), unreviewed].into_iter().flatten().collect(),
             #[cfg(feature = "pdf")]
             credential: id.map(shown),

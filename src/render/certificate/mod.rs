@@ -13,7 +13,7 @@ pub use pdf::Pdf;
 #[cfg(feature = "pdf")]
 use super::NotDrawn;
 use super::words::ALL_LETTERS;
-use super::{Colour, Language, Logo};
+use super::{Colour, Language, Link, Logo};
 use crate::badge::EndorsementCredential;
 use crate::microcredential::MicroCredential;
 use crate::verify::Verified;
@@ -27,11 +27,12 @@ use content::Content;
 /// Vocabularies are in that language where `vocab/eu` has them, and otherwise English, and marked so.
 ///
 /// ```
-/// use microcred::render::{Certificate, Language};
+/// use microcred::render::{Certificate, Language, Link, NotALink};
 /// use microcred::{MicroCredential, Verified};
-/// fn page(verified: &Verified<MicroCredential>) -> String {
+/// fn page(verified: &Verified<MicroCredential>) -> Result<String, NotALink> {
 ///     let language = Language::of("pt").unwrap_or_default();
-///     Certificate::of(verified).in_language(language).with_link("https://vet.example/badges/7.json").to_html()
+///     let link = Link::new("https://vet.example/badges/7.json")?;
+///     Ok(Certificate::of(verified).in_language(language).with_link(link).to_html())
 /// }
 /// ```
 #[derive(Clone, Debug)]
@@ -41,7 +42,7 @@ pub struct Certificate<'c> {
     language: Language,
     colour: Colour,
     logo: Option<Logo>,
-    link: Option<String>,
+    link: Option<Link>,
 }
 
 impl<'c> Certificate<'c> {
@@ -78,8 +79,8 @@ impl<'c> Certificate<'c> {
     /// The same with a QR code that leads to where the credential itself is kept. Without one, the code holds the id of the
     /// credential.
     #[must_use]
-    pub fn with_link(self, url: impl Into<String>) -> Self {
-        Self { link: Some(url.into()), ..self }
+    pub fn with_link(self, link: Link) -> Self {
+        Self { link: Some(link), ..self }
     }
 
     /// The same with what others say about it, such as a quality assurance agency. One that is about something else than this

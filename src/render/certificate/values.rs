@@ -180,7 +180,7 @@ impl Values<'_> {
     pub(super) fn level(&self, level: &Level) -> Value {
         let word = self.language.word("level");
         match level {
-            Level::Eqf(level) => Value::ours(format!("EQF, {word}\u{a0}{level}")),
+            Level::Eqf(level) => Value::ours(format!("{}, {word}\u{a0}{level}", self.language.word("eqf"))),
             Level::Nqf(own @ NqfLevel::Named { country, level, .. }) => {
                 Value::theirs(self.language.framework(own), None)
                     .and_ours(" (")

@@ -1,29 +1,4 @@
-//! The issuers that a verifier knows: a file that its operator keeps.
-//!
-//! ```json
-//! {
-//!   "anchors": [
-//!     {"id": "did:web:vet.example", "name": "Example VET"},
-//!     {
-//!       "id": "https://university.example/issuers/1",
-//!       "keys": ["z6MkjZRZv3aez3r18pB1RBFJR1kwUVJ5jHt92JmQwXbd5hwi"],
-//!       "note": "by telephone, 2026-11-23"
-//!     }
-//!   ]
-//! }
-//! ```
-//!
-//! | Member | Meaning |
-//! |---|---|
-//! | `id` | the issuer's id, a DID or an https URL, exactly as its credentials have it: no case is folded, no slash added |
-//! | `name` | how reports call the issuer; the name in a credential is only what it says of itself, and who goes by this one without being the anchor is pointed out |
-//! | `keys` | the only keys to accept from this issuer, as Multikeys; without it, any key that is bound to the issuer |
-//! | `note` | for those who keep the file |
-//!
-//! An anchor is looked for only after a key was [bound](super::bind) to the issuer, whatever that rests on: an id that a credential
-//! merely claims matches nothing. `keys` holds for every way of securing: the JWK in a token's header and the entry of a
-//! key set are compared with them as the keys that they are. A `did:key` or a `did:jwk` is its own only key, so that `keys` adds
-//! nothing to it. Anything wrong in the file, down to a member that is not one of these, makes all of it unusable.
+//! The issuers that a verifier knows.
 
 use super::Binding;
 use super::skeleton::Skeleton;
@@ -39,26 +14,26 @@ use std::fmt;
 /// Why a file of anchors is not used. None of it is used then: a list of whom to trust is right or it is not.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum Error {
+pub enum AnchorsError {
     /// The file is not strict JSON.
     #[error(transparent)]
     Json(#[from] json::Error),
     /// The file says something that it should not, or not so.
     #[error("the anchors are not as they should be:\n{}", list(.0))]
-    Problems(Vec<Problem>),
+    Problems(Vec<AnchorsProblem>),
 }
 
 /// One thing that is wrong with a file of anchors.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Problem {
+pub struct AnchorsProblem {
     /// Where in the file.
     pub pointer: Pointer,
     /// What is wrong and what to do: one sentence.
     pub detail: String,
 }
 
-impl fmt::Display for Problem {
+impl fmt::Display for AnchorsProblem {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.pointer.as_str() {
             "" => write!(formatter, "the whole: {}", self.detail),
@@ -67,11 +42,36 @@ impl fmt::Display for Problem {
     }
 }
 
-fn list(problems: &[Problem]) -> String {
+fn list(problems: &[AnchorsProblem]) -> String {
     problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
-/// The issuers that a verifier knows.
+/// The issuers that a verifier knows: a file that its operator keeps.
+///
+/// ```json
+/// {
+///   "anchors": [
+///     {"id": "did:web:vet.example", "name": "Example VET"},
+///     {
+///       "id": "https://university.example/issuers/1",
+///       "keys": ["z6MkjZRZv3aez3r18pB1RBFJR1kwUVJ5jHt92JmQwXbd5hwi"],
+///       "note": "by telephone, 2026-11-23"
+///     }
+///   ]
+/// }
+/// ```
+///
+/// | Member | Meaning |
+/// |---|---|
+/// | `id` | the issuer's id, a DID or an https URL, exactly as its credentials have it: no case is folded, no slash added |
+/// | `name` | how reports call the issuer; the name in a credential is only what it says of itself, and who goes by this one without being the anchor is pointed out |
+/// | `keys` | the only keys to accept from this issuer, as Multikeys; without it, any key that is bound to the issuer |
+/// | `note` | for those who keep the file |
+///
+/// An anchor is looked for only after a key was [bound](super::bind) to the issuer, whatever that rests on: an id that a credential
+/// merely claims matches nothing. `keys` holds for every way of securing: the JWK in a token's header and the entry of a
+/// key set are compared with them as the keys that they are. A `did:key` or a `did:jwk` is its own only key, so that `keys` adds
+/// nothing to it. Anything wrong in the file, down to a member that is not one of these, makes all of it unusable.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Anchors {
     anchors: HashMap<String, Anchor>,
@@ -140,12 +140,12 @@ impl Anchors {
     /// let anchors = Anchors::parse(r#"{"anchors": [{"id": "did:web:vet.example", "name": "Example VET"}]}"#)?;
     /// assert_eq!(anchors.len(), 1);
     /// assert!(Anchors::parse(r#"{"anchors": [{"id": "vet.example"}]}"#).is_err());
-    /// # Ok::<(), microcred::trust::anchors::Error>(())
+    /// # Ok::<(), microcred::trust::AnchorsError>(())
     /// ```
     ///
     /// # Errors
     /// Everything that is wrong with it, at once.
-    pub fn parse(text: &str) -> Result<Self, Error> {
+    pub fn parse(text: &str) -> Result<Self, AnchorsError> {
         Self::parse_within(text, &Limits::default())
     }
 
@@ -156,12 +156,12 @@ impl Anchors {
     /// let known = Anchors::of([Anchor::new("did:web:vet.example").named("Example VET")])?;
     /// assert_eq!(known, Anchors::parse(r#"{"anchors":[{"id":"did:web:vet.example","name":"Example VET"}]}"#)?);
     /// assert!(Anchors::of([Anchor::new("vet.example")]).is_err());
-    /// # Ok::<(), microcred::trust::anchors::Error>(())
+    /// # Ok::<(), microcred::trust::AnchorsError>(())
     /// ```
     ///
     /// # Errors
     /// Everything that is wrong with them, at once, such as an id that is neither a DID nor an https URL; `/anchors/0` is the first.
-    pub fn of(anchors: impl IntoIterator<Item = Anchor>) -> Result<Self, Error> {
+    pub fn of(anchors: impl IntoIterator<Item = Anchor>) -> Result<Self, AnchorsError> {
         let list: Vec<Value> = anchors.into_iter().map(|anchor| anchor.to_json()).collect();
         let file = Value::from(Object::new().with("anchors", Value::Array(list)));
         // They are the operator's own, however many there are.
@@ -170,13 +170,13 @@ impl Anchors {
     }
 
     /// The same within other budgets.
-    pub(crate) fn parse_within(text: &str, limits: &Limits) -> Result<Self, Error> {
+    pub(crate) fn parse_within(text: &str, limits: &Limits) -> Result<Self, AnchorsError> {
         let tree = Tree::parse(text, limits)?;
         let mut reader = Reader::default();
         reader.file(tree.root());
         match reader.problems.is_empty() {
             true => Ok(Self { anchors: reader.anchors, names: reader.names, sha256: digest::sha256_hex(text) }),
-            false => Err(Error::Problems(reader.problems)),
+            false => Err(AnchorsError::Problems(reader.problems)),
         }
     }
 
@@ -228,7 +228,7 @@ impl Anchors {
 struct Reader {
     anchors: HashMap<String, Anchor>,
     names: Vec<(Skeleton, String)>,
-    problems: Vec<Problem>,
+    problems: Vec<AnchorsProblem>,
 }
 
 impl Reader {
@@ -305,7 +305,7 @@ impl Reader {
     }
 
     fn problem(&mut self, node: Node<'_>, detail: &str) {
-        self.problems.push(Problem { pointer: node.path(), detail: detail.to_owned() });
+        self.problems.push(AnchorsProblem { pointer: node.path(), detail: detail.to_owned() });
     }
 }
 

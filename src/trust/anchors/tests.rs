@@ -9,7 +9,7 @@ fn anchors(entry: &str) -> Anchors {
 
 fn places(text: &str) -> Vec<String> {
     match Anchors::parse(text) {
-        Err(Error::Problems(problems)) => {
+        Err(AnchorsError::Problems(problems)) => {
             problems.into_iter().map(|problem| problem.pointer.as_str().to_owned()).collect()
         }
         other => panic!("{other:?}"),
@@ -41,7 +41,7 @@ fn anchors_need_no_file() {
         Anchor::new("vet.example"),
         Anchor::new("did:web:a.example").with_keys([]),
     ]);
-    let Err(Error::Problems(problems)) = wrong else { panic!("{wrong:?}") };
+    let Err(AnchorsError::Problems(problems)) = wrong else { panic!("{wrong:?}") };
     let places: Vec<_> = problems.iter().map(|problem| problem.pointer.as_str()).collect();
     assert_eq!(places, ["/anchors/1", "/anchors/2", "/anchors/3/keys"]);
 }
@@ -133,10 +133,10 @@ fn everything_that_is_wrong_is_named_at_once() {
     assert_eq!(places("{}"), [""]);
     assert_eq!(places("[]"), [""]);
     assert_eq!(places(r#"{"anchors": {}}"#), ["/anchors"]);
-    assert!(matches!(Anchors::parse("{"), Err(Error::Json(_))));
+    assert!(matches!(Anchors::parse("{"), Err(AnchorsError::Json(_))));
     assert!(matches!(
         Anchors::parse(r#"{"anchors":[{"id":"did:web:a.example","id":"did:web:b.example"}]}"#),
-        Err(Error::Json(_))
+        Err(AnchorsError::Json(_))
     ));
     let error = Anchors::parse(r#"{"anchors": [{"id": "did:web:a.example", "key": ""}]}"#).unwrap_err().to_string();
     assert!(

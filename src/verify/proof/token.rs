@@ -5,10 +5,9 @@ use crate::json::Pointer;
 use crate::json::Tree;
 use crate::key::PublicKey;
 use crate::limits::Limits;
-#[cfg(feature = "cose")]
-use crate::proof::cose::Sign1;
-use crate::proof::jose::{Claims, Jws};
-use crate::proof::sd_jwt::{Confirmation, ExpectedBinding, Processed, SdJwt};
+use crate::proof::jose::{Claims, Header, Jws};
+use crate::proof::sd_jwt::{Confirmation, ExpectedBinding, Processed};
+use crate::proof::{EnvelopeFormat, Secured};
 use crate::report::{Finding, Findings, Group, code};
 use crate::resolve::{self, KeyReference, Plan};
 use crate::verify::Verifier;
@@ -18,27 +17,21 @@ use chrono::{DateTime, Utc};
 /// A token, read but not believed, with what it claims.
 #[derive(Debug)]
 pub(in crate::verify) struct Token {
-    form: Form,
+    form: Secured,
     pub(in crate::verify) claims: Claims,
-}
-
-#[derive(Debug)]
-enum Form {
-    Jws(Box<Jws>),
-    SdJwt(Box<SdJwt>, Box<Processed>),
-    #[cfg(feature = "cose")]
-    Cose(Box<Sign1>),
 }
 
 impl Token {
     /// Reads whatever is not JSON.
-    pub(in crate::verify) fn read(input: &[u8], limits: &Limits, checks: &mut Checks<'_>) -> Option<Self> {
-        let read = match std::str::from_utf8(input.trim_ascii()) {
-            Ok(text) => Self::of_text(text, limits),
-            Err(_) => Self::of_bytes(input, limits),
-        };
-        match read {
-            Ok(token) => {
+    pub(in crate::verify) fn read(
+        format: EnvelopeFormat,
+        input: &[u8],
+        limits: &Limits,
+        checks: &mut Checks<'_>,
+    ) -> Option<Self> {
+        match Secured::read(format, input, limits) {
+            Ok((form, claims)) => {
+                let token = Self { form, claims };
                 token.report(checks);
                 Some(token)
             }
@@ -49,39 +42,14 @@ impl Token {
         }
     }
 
-    fn of_text(text: &str, limits: &Limits) -> Result<Self, Finding> {
-        if SdJwt::is_like(text) {
-            let token = SdJwt::parse(text, limits)?;
-            let processed = token.process(limits)?;
-            let claims = token.claims(&processed, limits)?;
-            return Ok(Self { form: Form::SdJwt(Box::new(token), Box::new(processed)), claims });
-        }
-        let jws = Jws::parse(text, limits)?;
-        let claims = Claims::of_jws(&jws, limits)?;
-        Ok(Self { form: Form::Jws(Box::new(jws)), claims })
-    }
-
-    #[cfg(feature = "cose")]
-    fn of_bytes(bytes: &[u8], limits: &Limits) -> Result<Self, Finding> {
-        let message = Sign1::parse(bytes, limits)?;
-        let claims = message.claims(limits)?;
-        Ok(Self { form: Form::Cose(Box::new(message)), claims })
-    }
-
-    #[cfg(not(feature = "cose"))]
-    fn of_bytes(_: &[u8], _: &Limits) -> Result<Self, Finding> {
-        let detail = "the input is binary; COSE messages are read by builds with the feature cose";
-        Err(Finding::new(code::input::FEATURE_MISSING, Pointer::root(), detail))
-    }
-
     /// What the outside says about itself, and whether its two halves agree.
     fn report(&self, checks: &mut Checks<'_>) {
         checks.report.input.container.push(self.container().to_owned());
         let header: Findings = match &self.form {
-            Form::Jws(jws) => jws.findings().clone(),
-            Form::SdJwt(token, _) => token.jws().findings().clone(),
+            Secured::Jws(jws) => jws.findings().clone(),
+            Secured::SdJwt(token, _) => token.jws().findings().clone(),
             #[cfg(feature = "cose")]
-            Form::Cose(message) => message.findings().clone(),
+            Secured::Cose(message) => message.findings().clone(),
         };
         checks.result("token.header", Group::Signature, header);
         checks.result("token.claims", Group::Signature, self.claims.findings().clone());
@@ -90,22 +58,16 @@ impl Token {
     /// The word for it in reports.
     pub(in crate::verify) fn container(&self) -> &'static str {
         match &self.form {
-            Form::Jws(_) => "jwt",
-            Form::SdJwt(..) => "sd-jwt",
+            Secured::Jws(_) => "jwt",
+            Secured::SdJwt(..) => "sd-jwt",
             #[cfg(feature = "cose")]
-            Form::Cose(_) => "cose",
+            Secured::Cose(_) => "cose",
         }
     }
 
     /// How it names its key. Without a name, the key of a party that is a key.
     pub(in crate::verify) fn reference(&self, party: Option<&str>) -> Option<KeyReference> {
-        let (kid, jwk) = match &self.form {
-            Form::Jws(jws) => (jws.header().kid(), jws.header().jwk()),
-            Form::SdJwt(token, _) => (token.jws().header().kid(), token.jws().header().jwk()),
-            #[cfg(feature = "cose")]
-            Form::Cose(message) => (message.header().kid_text(), None),
-        };
-        match (kid, jwk) {
+        match (self.form.key_id(), self.form.header().and_then(Header::jwk)) {
             (None, Some(jwk)) => Some(KeyReference::embedded(jwk.key().clone())),
             (Some(kid), Some(jwk)) => Some(KeyReference::embedded_with_id(jwk.key().clone(), kid)),
             (Some(kid), None) => Some(KeyReference::from_kid(kid)),
@@ -118,20 +80,20 @@ impl Token {
     /// Whether this key signed exactly this.
     pub(in crate::verify) fn verify(&self, key: &PublicKey) -> Result<(), Finding> {
         match &self.form {
-            Form::Jws(jws) => jws.verify(key),
-            Form::SdJwt(token, _) => token.jws().verify(key),
+            Secured::Jws(jws) => jws.verify(key),
+            Secured::SdJwt(token, _) => token.jws().verify(key),
             #[cfg(feature = "cose")]
-            Form::Cose(message) => message.verify(key),
+            Secured::Cose(message) => message.verify(key),
         }
     }
 
     /// Whether this key may have signed it, by what its header says.
     pub(in crate::verify) fn fits(&self, key: &PublicKey) -> Result<(), Finding> {
         match &self.form {
-            Form::Jws(jws) => jws.fits(key),
-            Form::SdJwt(token, _) => token.jws().fits(key),
+            Secured::Jws(jws) => jws.fits(key),
+            Secured::SdJwt(token, _) => token.jws().fits(key),
             #[cfg(feature = "cose")]
-            Form::Cose(message) => message.verify(key),
+            Secured::Cose(message) => message.verify(key),
         }
     }
 
@@ -139,24 +101,24 @@ impl Token {
     #[cfg(feature = "batch")]
     pub(in crate::verify) fn signed(&self) -> Option<(&[u8], &[u8])> {
         match &self.form {
-            Form::Jws(jws) => Some((jws.signing_input(), jws.signature())),
-            Form::SdJwt(token, _) => Some((token.jws().signing_input(), token.jws().signature())),
+            Secured::Jws(jws) => Some((jws.signing_input(), jws.signature())),
+            Secured::SdJwt(token, _) => Some((token.jws().signing_input(), token.jws().signature())),
             #[cfg(feature = "cose")]
-            Form::Cose(_) => None,
+            Secured::Cose(_) => None,
         }
     }
 
     /// What the holder disclosed, if there was a choice.
     pub(in crate::verify) fn processed(&self) -> Option<&Processed> {
         match &self.form {
-            Form::SdJwt(_, processed) => Some(processed),
+            Secured::SdJwt(_, processed) => Some(processed),
             _ => None,
         }
     }
 
     /// Whether a key binding goes with it.
     pub(in crate::verify) fn has_key_binding(&self) -> bool {
-        matches!(&self.form, Form::SdJwt(token, _) if token.key_binding().is_some())
+        matches!(&self.form, Secured::SdJwt(token, _) if token.key_binding().is_some())
     }
 
     /// Whether whoever shows it holds the key that it was issued to, and shows it to this verifier now. Nothing if that is
@@ -166,7 +128,7 @@ impl Token {
         verifier: &Verifier,
         now: DateTime<Utc>,
     ) -> Option<Result<(), Finding>> {
-        let Form::SdJwt(token, _) = &self.form else { return None };
+        let Secured::SdJwt(token, _) = &self.form else { return None };
         let nonce = match (&verifier.challenge, &verifier.domain) {
             (Some(challenge), _) => challenge.clone(),
             // It may be a recording then, but not one that was made for another verifier.
@@ -185,7 +147,7 @@ impl Token {
     /// Whether a key binding that nobody asked for was made by the holder, over what is shown. Nothing if there is none, or if its key
     /// is not at hand: it proves nothing then, and was not asked to.
     pub(in crate::verify) fn recorded_key_binding(&self, limits: &Limits) -> Option<Result<(), Finding>> {
-        let Form::SdJwt(token, _) = &self.form else { return None };
+        let Secured::SdJwt(token, _) = &self.form else { return None };
         token.key_binding()?;
         match self.confirmation(limits).and_then(|confirmation| holder_key(confirmation.as_ref())) {
             Ok(key) => Some(token.verify_recorded_key_binding(&key, limits)),
@@ -197,10 +159,10 @@ impl Token {
     /// The key that it was issued to, if it names one.
     pub(in crate::verify) fn confirmation(&self, limits: &Limits) -> Result<Option<Confirmation>, Finding> {
         match &self.form {
-            Form::Jws(jws) => Confirmation::of_token(jws.header(), &jws.claims_set(limits)?.root().to_value()),
-            Form::SdJwt(token, processed) => Confirmation::of_token(token.jws().header(), processed.payload()),
+            Secured::Jws(jws) => Confirmation::of_token(jws.header(), &jws.claims_set(limits)?.root().to_value()),
+            Secured::SdJwt(token, processed) => Confirmation::of_token(token.jws().header(), processed.payload()),
             #[cfg(feature = "cose")]
-            Form::Cose(message) => {
+            Secured::Cose(message) => {
                 let of = |claims: &Tree| Confirmation::of_payload(&claims.root().to_value());
                 match message.claims_beside()?.map_or(Ok(None), |beside| of(&beside))? {
                     Some(beside) => Ok(Some(beside)),

@@ -151,7 +151,7 @@ mod tests {
     use crate::env::Environment;
     use crate::key::{InMemorySigner, PrivateKey, Signer};
     use crate::limits::Limits;
-    use crate::proof::jose::{KeyReference, vc_jwt};
+    use crate::proof::jose::{KeyNaming, vc_jwt};
     use crate::report::code;
     use crate::resolve::{Answer, Need, Resolver};
     use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
@@ -169,7 +169,7 @@ mod tests {
     fn signed(document: &str) -> String {
         let signer = signer();
         let limits = Limits::default();
-        let unsigned = vc_jwt(document, &KeyReference::VerificationMethod, signer.identity(), &limits).unwrap();
+        let unsigned = vc_jwt(document, &KeyNaming::VerificationMethod, signer.identity(), &limits).unwrap();
         unsigned.sign(&signer).unwrap()
     }
 

@@ -148,6 +148,7 @@ impl Recovery<'_> {
             What::Eqf if Eqf::from_uri(url).is_some() => vec!["targetUrl"],
             What::Eqf if is_in_eqf(alignment) => vec!["targetCode", "targetFramework"],
             What::Eqf | What::Nlqf => vec!["targetCode"],
+            What::Nqf if self.is_own_part(alignment) => vec!["targetCode", "targetFramework"],
             What::AssessmentType => of_value(is_known::<AssessmentType>(url)),
             What::Participation => of_value(is_known::<Participation>(url)),
             What::QualityAssurance => of_value(is_known::<QualityAssuranceType>(url)),
@@ -168,6 +169,11 @@ impl Recovery<'_> {
             What::Outcome => elements.learning_outcomes.push(LearningOutcome::new(text(&alignment.target_name))),
             What::Workload => self.workload(alignment, at),
             What::Eqf => self.eqf(alignment, at),
+            What::Nqf if own => match standard::named_level(alignment) {
+                Some(level) => self.level(Level::Nqf(level)),
+                None => self
+                    .unreadable(at, "neither targetFramework nor targetCode of the alignment says which level it is"),
+            },
             What::Nqf => self.level(Level::Nqf(NqfLevel::from_uri(url))),
             What::Nlqf => match &alignment.target_code {
                 Some(code) => self.level(Level::nqf("NL", "NLQF", code)),

@@ -34,10 +34,10 @@ impl BaseProof {
     ) -> Result<(Object, String), Finding> {
         let pointers = &self.mandatory_pointers;
         let signed = Signed::new(canonicalizer, root, walked, Labelling::Shuffled, &self.hmac_key, pointers)?;
-        if self.header[32..] != signed.mandatory_hash() {
+        if self.header[32..] != signed.statements.mandatory_hash() {
             return Err(unfit(proof, "its header is about other mandatory statements"));
         }
-        let messages = messages(signed.others());
+        let messages = messages(signed.statements.others());
         bbs::verify(&self.public_key, &self.header, &messages, &self.signature)
             .map_err(|error| refused(proof, error))?;
         let shown = signed.disclose(canonicalizer, selecting.pointers())?;
@@ -78,7 +78,7 @@ impl DerivedProof {
         let canonical = canonicalizer.canonical(&walked.dataset, Hash::Sha256)?;
         let received = Received::new(walked, &canonical, &self.label_map, &self.mandatory_indexes)
             .map_err(|error| error.at(proof))?;
-        let messages = messages(received.others());
+        let messages = messages(received.statements.others());
         if messages.len() != self.selective_indexes.len() {
             let shown = self.selective_indexes.len();
             let detail = format!("it shows {shown} statements, but the document has {}", messages.len());
@@ -86,7 +86,7 @@ impl DerivedProof {
         }
         // Whether an index lies among the statements that were signed shows when the proof is taken apart.
         let indexes: Vec<usize> = self.selective_indexes.iter().map(|index| *index as usize).collect();
-        let header = header(&options.digest, &received.mandatory_hash());
+        let header = header(&options.digest, &received.statements.mandatory_hash());
         bbs::verify_proof(key.as_bytes(), &self.proof, &header, &self.presentation_header, &messages, &indexes)
             .map_err(|error| refused(proof, error))?;
         Ok(received.disclosed(walked))

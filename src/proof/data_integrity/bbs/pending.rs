@@ -51,7 +51,7 @@ impl Pending {
             return Err(crate::key::Error::Unsupported(key.key_type()).into());
         };
         let signed = Signed::new(canonicalizer, root, walked, Labelling::Shuffled, &hmac_key, &mandatory_pointers)?;
-        let header = header(&options.digest, &signed.mandatory_hash());
+        let header = header(&options.digest, &signed.statements.mandatory_hash());
         let proof =
             BaseProof { signature: [0; 80], header, public_key: *public_key.as_bytes(), hmac_key, mandatory_pointers };
         Ok(Self { proof })
@@ -71,10 +71,10 @@ impl Pending {
     ) -> Result<Vec<u8>, Finding> {
         let BaseProof { hmac_key, mandatory_pointers, .. } = &self.proof;
         let signed = Signed::new(canonicalizer, root, walked, Labelling::Shuffled, hmac_key, mandatory_pointers)?;
-        if header(&options.digest, &signed.mandatory_hash()) != self.proof.header {
+        if header(&options.digest, &signed.statements.mandatory_hash()) != self.proof.header {
             return Err(unfit(root, "the document or its proof options changed after they were prepared"));
         }
-        Ok(bbs::pack(&self.proof.header, &messages(signed.others())))
+        Ok(bbs::pack(&self.proof.header, &messages(signed.statements.others())))
     }
 
     /// The `proofValue` with the issuer's signature.

@@ -47,7 +47,7 @@ impl BaseProof {
     ) -> Result<(Object, String), Finding> {
         let signed =
             Signed::new(canonicalizer, root, walked, Labelling::Keyed, &self.hmac_key, &self.mandatory_pointers)?;
-        let others: Vec<&str> = signed.others().collect();
+        let others: Vec<&str> = signed.statements.others().collect();
         if others.len() != self.signatures.len() {
             let detail =
                 format!("it signs {} statements, but the document has {}", self.signatures.len(), others.len());
@@ -96,15 +96,15 @@ impl DerivedProof {
         let canonical = canonicalizer.canonical(&walked.dataset, Hash::Sha256)?;
         let received = Received::new(walked, &canonical, &self.label_map, &self.mandatory_indexes)
             .map_err(|error| error.at(proof))?;
-        let others = received.others().count();
+        let others = received.statements.others().count();
         if others != self.signatures.len() {
             let detail = format!("it signs {} statements, but the document has {others}", self.signatures.len());
             return Err(Finding::new(code::proof::SIGNATURE_INVALID, proof.path().member("proofValue"), detail));
         }
         let key = proof_key(&self.proof_key, proof)?;
-        let message = message(&options.digest, &self.proof_key, &received.mandatory_hash());
+        let message = message(&options.digest, &self.proof_key, &received.statements.mandatory_hash());
         issuer.verify(&message, &self.signature).map_err(|error| unfit(proof, error.to_string()))?;
-        for (line, signature) in received.others().zip(&self.signatures) {
+        for (line, signature) in received.statements.others().zip(&self.signatures) {
             key.verify(line.as_bytes(), signature).map_err(|error| unfit(proof, error.to_string()))?;
         }
         Ok(received.disclosed(walked))

@@ -58,7 +58,7 @@ impl Pending {
         let Secrets { hmac_key, signer } = secrets;
         let signed = Signed::new(canonicalizer, root, walked, Labelling::Keyed, &hmac_key, &mandatory_pointers)?;
         let mut signatures = Vec::new();
-        for line in signed.others() {
+        for line in signed.statements.others() {
             let signature = fixed_bytes(&signer.sign(line.as_bytes())?, "a signature");
             signatures.push(signature.map_err(PrepareError::Malformed)?);
         }
@@ -81,7 +81,7 @@ impl Pending {
     ) -> Result<Vec<u8>, Finding> {
         let BaseProof { hmac_key, mandatory_pointers, .. } = &self.proof;
         let signed = Signed::new(canonicalizer, root, walked, Labelling::Keyed, hmac_key, mandatory_pointers)?;
-        Ok(message(&options.digest, &self.proof.proof_key, &signed.mandatory_hash()))
+        Ok(message(&options.digest, &self.proof.proof_key, &signed.statements.mandatory_hash()))
     }
 
     /// The `proofValue` with the issuer's signature.

@@ -1,15 +1,13 @@
+use super::grouped::Grouped;
 use super::label::{Label, texts};
 use super::{Malformed, malformed};
-use crate::codec::digest;
 use crate::json::Node;
-use crate::jsonld::{Canonical, Labelled, Walked};
+use crate::jsonld::{Canonical, Walked};
 
 /// A reduced document as its verifier sees it, under the labels of its proof.
 #[derive(Debug)]
 pub(crate) struct Received {
-    lines: Labelled,
-    /// For each line, whether it is mandatory.
-    mandatory: Vec<bool>,
+    pub(crate) statements: Grouped,
 }
 
 impl Received {
@@ -32,29 +30,14 @@ impl Received {
         for index in mandatory_indexes {
             mandatory[*index as usize] = true;
         }
-        Ok(Self { lines, mandatory })
-    }
-
-    /// SHA-256 of the mandatory lines.
-    pub(crate) fn mandatory_hash(&self) -> [u8; 32] {
-        let lines = (0..self.lines.len()).filter(|line| self.mandatory[*line]);
-        digest::sha256(lines.map(|line| self.lines.line(line)).collect::<String>())
-    }
-
-    /// The lines that are signed one by one.
-    pub(crate) fn others(&self) -> impl Iterator<Item = &str> {
-        (0..self.lines.len()).filter(|line| !self.mandatory[*line]).map(|line| self.lines.line(line))
-    }
-
-    #[cfg(test)]
-    pub(super) fn all(&self) -> impl Iterator<Item = &str> {
-        (0..self.lines.len()).map(|line| self.lines.line(line))
+        Ok(Self { statements: Grouped { lines, mandatory } })
     }
 
     /// What the proof shows, once it is known to hold.
     pub(crate) fn disclosed(&self, walked: &Walked) -> Disclosed {
-        let lines = self.lines.places().iter();
-        let places = walked.origins.iter().zip(lines).map(|(origin, line)| (*origin, self.mandatory[*line as usize]));
+        let Grouped { lines, mandatory } = &self.statements;
+        let lines = lines.places().iter();
+        let places = walked.origins.iter().zip(lines).map(|(origin, line)| (*origin, mandatory[*line as usize]));
         Disclosed { places: places.collect() }
     }
 }

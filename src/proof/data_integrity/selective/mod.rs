@@ -13,6 +13,7 @@
 
 mod alone;
 mod disclosed;
+mod grouped;
 mod label;
 mod selection;
 mod signed;

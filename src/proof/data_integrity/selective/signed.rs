@@ -1,6 +1,6 @@
+use super::grouped::Grouped;
 use super::label::{Label, Labelling, texts};
 use super::selection::Selection;
-use crate::codec::digest;
 use crate::json::{Node, Object, Pointer, Tree, Value};
 use crate::jsonld::{Hash, Labelled, Walked};
 use crate::proof::data_integrity::Canonicalizer;
@@ -15,10 +15,8 @@ pub(crate) struct Signed<'w> {
     root: Node<'w>,
     walked: &'w Walked,
     labels: Vec<Option<Label>>,
-    lines: Labelled,
+    pub(crate) statements: Grouped,
     mandatory_pointers: &'w [Pointer],
-    /// For each line, whether it is mandatory.
-    mandatory: Vec<bool>,
 }
 
 /// What a holder shows of a document.
@@ -50,20 +48,8 @@ impl<'w> Signed<'w> {
         let canonical = canonicalizer.canonical(&walked.dataset, Hash::Sha256)?;
         let labels = labelling.labels(&walked.dataset, &canonical, key);
         let lines = walked.dataset.labelled(&texts(&labels));
-        let mut signed = Self { root, walked, labels, lines, mandatory_pointers, mandatory: Vec::new() };
-        signed.mandatory = signed.selected(&Selection::of(root, mandatory_pointers, walked)?);
-        Ok(signed)
-    }
-
-    /// SHA-256 of the mandatory lines.
-    pub(crate) fn mandatory_hash(&self) -> [u8; 32] {
-        let lines = (0..self.lines.len()).filter(|line| self.mandatory[*line]);
-        digest::sha256(lines.map(|line| self.lines.line(line)).collect::<String>())
-    }
-
-    /// The lines that are signed one by one.
-    pub(crate) fn others(&self) -> impl Iterator<Item = &str> {
-        (0..self.lines.len()).filter(|line| !self.mandatory[*line]).map(|line| self.lines.line(line))
+        let mandatory = selected(walked, &lines, &Selection::of(root, mandatory_pointers, walked)?);
+        Ok(Self { root, walked, labels, statements: Grouped { lines, mandatory }, mandatory_pointers })
     }
 
     /// Shows what is mandatory and what the pointers select.
@@ -80,8 +66,9 @@ impl<'w> Signed<'w> {
             return Err(Finding::new(code::request::POINTER, Pointer::root(), detail));
         }
         let selection = Selection::of(self.root, self.mandatory_pointers.iter().chain(pointers), self.walked)?;
-        let shown = self.selected(&selection);
-        let place = |statement: usize| self.lines.places()[statement] as usize;
+        let Grouped { lines, mandatory } = &self.statements;
+        let shown = selected(self.walked, lines, &selection);
+        let place = |statement: usize| lines.places()[statement] as usize;
         let subset = self.walked.dataset.subset(|statement| shown[place(statement)]);
         let canonical = canonicalizer.canonical(&subset, Hash::Sha256)?;
         let document = selection.reveal(self.root);
@@ -93,7 +80,7 @@ impl<'w> Signed<'w> {
         label_map.sort_unstable();
         let (mut mandatory_indexes, mut selective_indexes) = (Vec::new(), Vec::new());
         let (mut among_shown, mut among_others) = (0, 0);
-        for (shown, mandatory) in shown.into_iter().zip(&self.mandatory) {
+        for (shown, mandatory) in shown.into_iter().zip(mandatory) {
             match (shown, mandatory) {
                 (true, true) => mandatory_indexes.push(among_shown),
                 (true, false) => selective_indexes.push(among_others),
@@ -122,25 +109,13 @@ impl<'w> Signed<'w> {
         let canonical = canonicalizer.canonical(&walked.dataset, Hash::Sha256)?;
         if walked.outside || canonical.nquads() != selected { Err(differs()) } else { Ok(()) }
     }
-
-    /// For each line, whether a selected place makes it.
-    pub(super) fn selected(&self, selection: &Selection) -> Vec<bool> {
-        let mut lines = vec![false; self.lines.len()];
-        for (line, origin) in self.lines.places().iter().zip(&self.walked.origins) {
-            lines[*line as usize] |= selection.selects(*origin as usize);
-        }
-        lines
-    }
 }
 
-#[cfg(test)]
-impl Signed<'_> {
-    pub(super) fn all(&self) -> impl Iterator<Item = &str> {
-        (0..self.lines.len()).map(|line| self.lines.line(line))
+/// For each line, whether a selected place makes it.
+pub(super) fn selected(walked: &Walked, lines: &Labelled, selection: &Selection) -> Vec<bool> {
+    let mut made = vec![false; lines.len()];
+    for (line, origin) in lines.places().iter().zip(&walked.origins) {
+        made[*line as usize] |= selection.selects(*origin as usize);
     }
-
-    /// The lines of one of the two groups, by number.
-    pub(super) fn group(&self, mandatory: bool) -> std::collections::BTreeMap<usize, &str> {
-        self.all().enumerate().filter(|(line, _)| self.mandatory[*line] == mandatory).collect()
-    }
+    made
 }

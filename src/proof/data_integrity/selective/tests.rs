@@ -1,5 +1,6 @@
 //! The vectors of the W3C, stage by stage. They are part of the corpus: set `MICROCRED_CORPUS` to run them.
 
+use super::signed::selected;
 use super::*;
 use crate::codec::digest;
 use crate::json::Tree;
@@ -106,14 +107,17 @@ fn stages(name: &str, labelling: Labelling) {
 
     let mandatory = vector.pointers("/mandatoryPointers");
     let signed = Signed::new(&mut canonicalizer, root, &walked, labelling, &vector.hmac_key(), &mandatory).unwrap();
-    assert_eq!(signed.all().collect::<Vec<_>>(), vector.texts("/steps/addBaseDocHMACCanon"));
-    assert_eq!(signed.group(true), vector.map("/steps/addBaseTransform/mandatory/value"));
-    assert_eq!(signed.group(false), vector.map("/steps/addBaseTransform/nonMandatory/value"));
-    assert_eq!(codec::hex::encode(&signed.mandatory_hash()), vector.text("/steps/addHashData/mandatoryHash"));
+    assert_eq!(signed.statements.all().collect::<Vec<_>>(), vector.texts("/steps/addBaseDocHMACCanon"));
+    assert_eq!(signed.statements.group(true), vector.map("/steps/addBaseTransform/mandatory/value"));
+    assert_eq!(signed.statements.group(false), vector.map("/steps/addBaseTransform/nonMandatory/value"));
+    assert_eq!(
+        codec::hex::encode(&signed.statements.mandatory_hash()),
+        vector.text("/steps/addHashData/mandatoryHash")
+    );
 
     let selective = vector.pointers("/selectivePointers");
     let lines = |pointers: &[Pointer]| -> Vec<u32> {
-        let lines = signed.selected(&Selection::of(root, pointers, &walked).unwrap());
+        let lines = selected(&walked, &signed.statements.lines, &Selection::of(root, pointers, &walked).unwrap());
         (0..).zip(lines).filter(|(_, selected)| *selected).map(|(line, _)| line).collect()
     };
     assert_eq!(lines(&mandatory), vector.numbers("/steps/derivedGroupIndexes/mandatoryIndexes"));
@@ -149,9 +153,9 @@ fn stages(name: &str, labelling: Labelling) {
     let indexes: Vec<u64> = shown.mandatory_indexes.iter().map(|index| (*index).into()).collect();
     let received = Received::new(&walked, &canonical, &label_map, &indexes).unwrap();
     if vector.at("/steps").get("verifyNQuads").is_some() {
-        assert_eq!(received.all().collect::<Vec<_>>(), vector.texts("/steps/verifyNQuads"));
+        assert_eq!(received.statements.all().collect::<Vec<_>>(), vector.texts("/steps/verifyNQuads"));
     }
-    assert_eq!(received.mandatory_hash(), signed.mandatory_hash());
+    assert_eq!(received.statements.mandatory_hash(), signed.statements.mandatory_hash());
 }
 
 #[test]

@@ -68,7 +68,7 @@ fn payload(change: impl FnOnce(Object) -> Object) -> String {
 fn debug_says_nothing_about_learners() {
     let jws = parse(&forge(JWT, &payload(|whole| whole))).unwrap();
     let found = Claims::of_jws(&jws, &Limits::default()).unwrap();
-    let unsigned = vc_jwt(CREDENTIAL, &KeyReference::Jwk, signer(1).identity(), &Limits::default()).unwrap();
+    let unsigned = vc_jwt(CREDENTIAL, &KeyNaming::Jwk, signer(1).identity(), &Limits::default()).unwrap();
     let shown = format!("{jws:?} {found:?} {unsigned:?}");
     assert!(!shown.contains("ana") && !shown.contains("points"), "{shown}");
 }

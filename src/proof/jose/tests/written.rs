@@ -23,9 +23,9 @@ fn what_is_written_is_read() {
     let signer = signer(1);
     let limits = Limits::default();
     for (reference, typ) in [
-        (KeyReference::VerificationMethod, Some("JWT")),
-        (KeyReference::Kid("https://vet.example/keys#1".to_owned()), None),
-        (KeyReference::Jwk, Some("JWT")),
+        (KeyNaming::VerificationMethod, Some("JWT")),
+        (KeyNaming::Kid("https://vet.example/keys#1".to_owned()), None),
+        (KeyNaming::Jwk, Some("JWT")),
     ] {
         let unsigned = open_badges_jwt(CREDENTIAL, &reference, typ, signer.identity(), &limits).unwrap();
         let elsewhere = signer.sign(unsigned.message()).unwrap();
@@ -35,16 +35,14 @@ fn what_is_written_is_read() {
         assert_eq!(jws.verify(signer.identity().public_key()), Ok(()));
         assert!(jws.findings().is_empty());
         assert_eq!(jws.header().typ_text(), typ);
-        assert_eq!(jws.header().jwk().is_some(), reference == KeyReference::Jwk);
+        assert_eq!(jws.header().jwk().is_some(), reference == KeyNaming::Jwk);
         let found = Claims::of_jws(&jws, &limits).unwrap();
         assert_eq!(codes(&found), []);
         assert_eq!(found.issuer(), Some("https://vet.example/"));
         assert!(found.not_before().is_some() && found.expires().is_some());
     }
-    let token = vc_jwt(CREDENTIAL, &KeyReference::VerificationMethod, signer.identity(), &limits)
-        .unwrap()
-        .sign(&signer)
-        .unwrap();
+    let token =
+        vc_jwt(CREDENTIAL, &KeyNaming::VerificationMethod, signer.identity(), &limits).unwrap().sign(&signer).unwrap();
     let jws = parse(&token).unwrap();
     assert_eq!((jws.header().typ(), jws.header().cty()), (Typ::VcJwt, Some("vc")));
     assert_eq!(Claims::of_jws(&jws, &limits).unwrap().content().text(), CREDENTIAL);
@@ -52,7 +50,7 @@ fn what_is_written_is_read() {
     let presentation = r#"{"@context":["https://www.w3.org/ns/credentials/v2"],"type":"VerifiablePresentation","holder":"did:example:ana"}"#;
     let asked =
         PresentationClaims::answering("https://verifier.example/", "n-0S6").valid(Environment::system().now(), None);
-    let unsigned = vp_jwt(presentation, &asked, &KeyReference::Jwk, signer.identity(), &limits).unwrap();
+    let unsigned = vp_jwt(presentation, &asked, &KeyNaming::Jwk, signer.identity(), &limits).unwrap();
     let found = Claims::of_jws(&parse(&unsigned.sign(&signer).unwrap()).unwrap(), &limits).unwrap();
     assert_eq!((found.kind(), found.nonce()), (TokenKind::Presentation, Some("n-0S6")));
     assert_eq!(found.content().text(), presentation);
@@ -62,7 +60,7 @@ fn what_is_written_is_read() {
 fn what_could_not_be_read_is_not_written() {
     let signer = signer(1);
     let write = |document: &str, typ| {
-        open_badges_jwt(document, &KeyReference::Jwk, typ, signer.identity(), &Limits::default())
+        open_badges_jwt(document, &KeyNaming::Jwk, typ, signer.identity(), &Limits::default())
             .map_err(|error| error.to_string())
     };
     assert!(write(&CREDENTIAL.replace("\"validFrom\"", "\"validfrom\""), None).unwrap_err().contains("/nbf"));
@@ -71,7 +69,7 @@ fn what_could_not_be_read_is_not_written() {
     assert!(write(CREDENTIAL, Some("at+jwt")).unwrap_err().contains("jose.typ"));
     assert!(write("[]", None).is_err() && write("{", None).is_err());
 
-    let unsigned = vc_jwt(CREDENTIAL, &KeyReference::Jwk, signer.identity(), &Limits::default()).unwrap();
+    let unsigned = vc_jwt(CREDENTIAL, &KeyNaming::Jwk, signer.identity(), &Limits::default()).unwrap();
     let wrong = super::signer(2);
     let mismatch = Err(SignError::NotOurs(VerifyError::Mismatch));
     assert_eq!(unsigned.clone().sign(&wrong), mismatch);

@@ -88,7 +88,7 @@ fn what_a_verifier_needs_cannot_be_concealed() {
         let document = CREDENTIAL.replace("familyName", name);
         let issuance = Issuance::concealing([]);
         let error =
-            issuance.issue(&document, &KeyReference::Jwk, signer(1).identity(), &environment(), &limits()).unwrap_err();
+            issuance.issue(&document, &KeyNaming::Jwk, signer(1).identity(), &environment(), &limits()).unwrap_err();
         assert!(error.to_string().contains("sdjwt.claim.reserved"), "{error}");
     }
 }
@@ -108,6 +108,6 @@ fn salts_are_fresh_and_digests_are_in_no_telling_order() {
     assert_eq!(salts.len(), 2);
     let broken = Environment::system().with_entropy(|_| Err(crate::env::EntropyError));
     let issuance = Issuance::concealing(pointers(&["/credentialSubject/id"]));
-    let error = issuance.issue(CREDENTIAL, &KeyReference::Jwk, signer(1).identity(), &broken, &limits()).unwrap_err();
+    let error = issuance.issue(CREDENTIAL, &KeyNaming::Jwk, signer(1).identity(), &broken, &limits()).unwrap_err();
     assert_eq!(error, TokenError::Entropy(crate::env::EntropyError));
 }

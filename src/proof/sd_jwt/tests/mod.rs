@@ -7,7 +7,7 @@ use crate::codec::{base64url, digest};
 use crate::env::Environment;
 use crate::json::{Object, Pointer, Value};
 use crate::key::{InMemorySigner, Jwk, PrivateKey, Signer};
-use crate::proof::jose::{KeyReference, Unsigned};
+use crate::proof::jose::{KeyNaming, Unsigned};
 use crate::proof::{TokenError, TokenKind};
 use crate::report::Code;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -60,13 +60,8 @@ fn pointers(texts: &[&str]) -> Vec<Pointer> {
 }
 
 fn issue(issuance: &Issuance) -> Result<SdJwt, TokenError> {
-    let unsigned = issuance.issue(
-        CREDENTIAL,
-        &KeyReference::VerificationMethod,
-        signer(1).identity(),
-        &environment(),
-        &limits(),
-    )?;
+    let unsigned =
+        issuance.issue(CREDENTIAL, &KeyNaming::VerificationMethod, signer(1).identity(), &environment(), &limits())?;
     Ok(SdJwt::parse(&unsigned.sign(&signer(1)).unwrap(), &limits()).unwrap())
 }
 
