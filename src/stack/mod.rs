@@ -48,6 +48,7 @@ mod context;
 mod evaluate;
 mod evaluation;
 mod form;
+mod implication;
 mod ledger;
 mod level_bound;
 mod part;
