@@ -157,7 +157,8 @@ impl Left {
 
     /// Puts the award, and what it was bundled with, where it was meant to go: if it was asked for by the same request, and if what
     /// was kept is that award.
-    pub(super) fn finish(&self, request: &str, target: &Path) -> Result<(), Failure> {
+    /// What has come there since is not replaced, unless that is forced.
+    pub(super) fn finish(&self, request: &str, target: &Path, force: bool) -> Result<(), Failure> {
         let refused = |detail: String| Err(Failure::file("file.exists", target, detail));
         if !self.is_whole() {
             return refused(format!(
@@ -173,9 +174,22 @@ impl Left {
                 self.award
             ));
         }
-        if let Some((path, document)) = &self.bundle {
-            target::file(path, format!("{document}\n").as_bytes(), true)?;
+        let bundle = self.bundle.iter().map(|(path, document)| (path.as_path(), document));
+        let all: Vec<_> = bundle.chain([(target, &self.document)]).collect();
+        let left = |(path, document): &(&Path, &String)| !force && is_other(path, document);
+        if let Some((path, _)) = all.iter().find(|own| left(own)) {
+            let detail = format!(
+                "it is there already, and is not what a run that was broken off has left for this name, with the award {}; move it \
+                 away, or replace it with --force",
+                self.award
+            );
+            return Err(Failure::file("file.exists", path, detail));
         }
-        target::file(target, format!("{}\n", self.document).as_bytes(), true)
+        all.iter().try_for_each(|(path, document)| target::file(path, format!("{document}\n").as_bytes(), true))
     }
+}
+
+/// Whether something else than a document has its name. A name that was only taken is empty.
+fn is_other(path: &Path, document: &str) -> bool {
+    fs::read(path).is_ok_and(|found| !found.is_empty() && found != format!("{document}\n").as_bytes())
 }
