@@ -132,7 +132,8 @@ fn what_a_window_may_have_had_is_told() {
     let own = json!({"catalogue": catalogue, "requirements": rules.collect::<Vec<_>>()});
     let pathway = pathway(&json!({"pathways": {"p": own}}), "p");
     let evaluation = evaluate(&pathway, &held.iter().collect::<Vec<_>>());
-    let Optimality::Gap { satisfied, .. } = evaluation.optimality else { panic!("{evaluation}") };
+    let Optimality::Gap { satisfied, credits } = evaluation.optimality else { panic!("{evaluation}") };
     assert!(evaluation.counted.iter().all(|own| own.title.starts_with("old")), "{evaluation}");
     assert!(!evaluation.is_complete && satisfied.0 < satisfied.1, "{satisfied:?}");
+    assert!(credits.0 <= credits.1, "{credits:?}");
 }

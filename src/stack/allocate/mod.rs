@@ -88,7 +88,12 @@ impl Allocation {
     pub(super) fn beside(self, unproven: Option<Score>) -> Self {
         let Some(unproven) = unproven else { return self };
         let is_first = self.is_first && unproven < self.score;
-        Self { bound: self.bound.max(unproven), is_first, ..self }
+        // What satisfies more of the mandatory may satisfy less of the optional, and count less: nothing of it is exceeded.
+        let optional = self.bound.optional.max(unproven.optional);
+        let credits = self.bound.credits.max(unproven.credits);
+        let is_beyond = unproven > self.bound;
+        let bound = if is_beyond { Score { optional, credits, ..unproven } } else { self.bound };
+        Self { bound, is_first, ..self }
     }
 }
 
