@@ -200,10 +200,10 @@ fn a_did_key_that_is_a_jwk_is_its_own_proof() {
     let did = format!("did:key:{identifier}");
     let method = format!("{did}#{identifier}");
     for (suite, reference) in [
-        (Cryptosuite::EcdsaRdfc2019.into(), KeyReference::VerificationMethod),
-        (Suite::OpenBadgesJwt, KeyReference::VerificationMethod),
-        (Suite::OpenBadgesJwt, KeyReference::Kid(identifier.clone())),
-        (Suite::Jwt, KeyReference::Jwk),
+        (Cryptosuite::EcdsaRdfc2019.into(), KeyNaming::VerificationMethod),
+        (Suite::OpenBadgesJwt, KeyNaming::VerificationMethod),
+        (Suite::OpenBadgesJwt, KeyNaming::Kid(identifier.clone())),
+        (Suite::Jwt, KeyNaming::Jwk),
     ] {
         let issuer = issuer_as(&did, ebsi_key(), &method).with_key_reference(reference.clone());
         let badge = issuer.secure(&badge_of(&did).to_string(), suite).unwrap();

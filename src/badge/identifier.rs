@@ -133,7 +133,7 @@ impl IdentityObject {
         };
         Ok(Self {
             hashed: true,
-            identity_hash: format!("sha256${}", salted_sha256(&identifier, &salt)),
+            identity_hash: Self::hash_of(&identifier, &salt),
             identity_type,
             salt: Some(salt),
             extra: Object::new(),
@@ -150,22 +150,31 @@ impl IdentityObject {
         if self.identity_type != *identity_type {
             return IdentityMatch::NotComparable;
         }
-        let lower_case = (self.identity_type == IdentifierType::EmailAddress).then(|| known.to_ascii_lowercase());
-        let mut spellings = std::iter::once(known).chain(lower_case.as_deref());
+        let spellings = Self::spellings(identity_type, known);
         let same = match self.sha256() {
             Some(hash) => {
                 let salt = self.salt.as_deref().unwrap_or_default();
                 // Who the learner is, is what the hash keeps secret.
                 let hash = hash.to_ascii_lowercase();
-                spellings.any(|spelling| digest::same(salted_sha256(spelling, salt).as_bytes(), hash.as_bytes()))
+                let is_same =
+                    |spelling: &String| digest::same(salted_sha256(spelling, salt).as_bytes(), hash.as_bytes());
+                spellings.iter().any(is_same)
             }
             None if self.hashed => return IdentityMatch::NotComparable,
-            None => {
-                let own_lower_case = lower_case.as_ref().map(|_| self.identity_hash.to_ascii_lowercase());
-                spellings.any(|spelling| spelling == self.identity_hash || Some(spelling) == own_lower_case.as_deref())
-            }
+            None => Self::spellings(identity_type, &self.identity_hash).iter().any(|own| spellings.contains(own)),
         };
         if same { IdentityMatch::Same } else { IdentityMatch::Different }
+    }
+
+    /// How an identifier may have been written before it was hashed: as it is, and, an e-mail address, in small letters.
+    pub(crate) fn spellings(identity_type: &IdentifierType, identifier: &str) -> Vec<String> {
+        let lower_case = (*identity_type == IdentifierType::EmailAddress).then(|| identifier.to_ascii_lowercase());
+        std::iter::once(identifier.to_owned()).chain(lower_case).collect()
+    }
+
+    /// The `identity_hash` of an identifier that was written so, with a salt.
+    pub(crate) fn hash_of(identifier: &str, salt: &str) -> String {
+        format!("sha256${}", salted_sha256(identifier, salt))
     }
 
     /// The hexadecimal part of a SHA-256 hash, if this is one.

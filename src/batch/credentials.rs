@@ -108,8 +108,9 @@ impl Iterator for Credentials<'_> {
                 }
                 *line += 1;
                 *behind += count;
-                let bytes = unquoted(bytes.trim_ascii(), &self.limits);
-                if !bytes.is_empty() {
+                let text = bytes.trim_ascii();
+                if !text.is_empty() {
+                    let bytes = unquoted(text, &self.limits);
                     let share = length.and_then(|length| Progress::share_of(*behind, length));
                     return Some(Ok(Submitted { place: format!("{}:{line}", name.display()), bytes, share }));
                 }
@@ -168,5 +169,18 @@ impl fmt::Debug for Credentials<'_> {
             Source::Files { count, .. } => format!("{count} files"),
         };
         formatter.debug_struct("Credentials").field("source", &name).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An empty string is no empty line: whoever counts the answers finds one for it.
+    #[test]
+    fn a_line_with_nothing_in_quotes_is_handed_in() {
+        let read = Credentials::lines("in", "\"\"\n \t\n\"\n".as_bytes(), &Limits::default());
+        let read: Vec<_> = read.map(|one| one.map(|one| (one.place, one.bytes))).collect::<Result<_, _>>().unwrap();
+        assert_eq!(read, [("in:1".to_owned(), Vec::new()), ("in:3".to_owned(), b"\"".to_vec())]);
     }
 }

@@ -109,7 +109,12 @@ pub fn audit(award: &Verified<AchievementCredential>, at_hand: &[Verified<Achiev
     let named: Vec<Named<'_>> = stacked(award).map(Named::of).collect();
     let mut problems = Vec::new();
     let mut seen = BTreeSet::new();
-    if !named.iter().filter_map(|part| part.id.or(part.digest.as_deref())).all(|part| seen.insert(part)) {
+    // One and the same may be named by its id, and again by its digest.
+    let mut is_new = |part: &Named<'_>| {
+        let names = part.id.map(str::to_owned).into_iter().chain(part.digest.clone());
+        names.fold(true, |is_new, name| seen.insert(name) && is_new)
+    };
+    if !named.iter().fold(true, |are_new, part| is_new(part) && are_new) {
         problems.push(Problem::DoubleUse);
     }
     if award.id.as_deref().is_some_and(|id| reaches(id, id, &by_id, award)) {

@@ -35,8 +35,10 @@
 //!
 //! # What may get worse
 //!
-//! A complete pathway stays complete whatever is added, unless that shows that two of those that are counted are one thing: an award
-//! between a larger one and a part of it. In an incomplete one, a requirement that was satisfied may fail
+//! A complete pathway stays complete whatever of the same learner's is added, unless that shows that two of those that are counted, or
+//! one of them and what it presupposes, are one thing: an award between a larger one and a part of it; and unless the search was ended,
+//! which the evaluation says. Credentials of somebody else's are not to be mixed in: the learner is who most of them name. In an
+//! incomplete one, a requirement that was satisfied may fail
 //! once a learner holds one more credential for the reasons that [`Rule::may_fail_later`] names and for no other, as long
 //! as no two groups compete for one credential.
 
@@ -48,6 +50,8 @@ mod context;
 mod evaluate;
 mod evaluation;
 mod form;
+mod identity;
+mod implication;
 mod ledger;
 mod level_bound;
 mod part;

@@ -1,8 +1,8 @@
+use super::identity::Identity;
 use super::ledger::CredentialKey;
-use crate::badge::{IdentifierType, IdentityMatch, IdentityObject};
 use crate::microcredential::{
     AssessmentType, CredentialKind, Grade, GradingScheme, LanguageTag, Learner, LearningSetting, Level,
-    MicroCredential, Offer, QualityAssurance, Stackability, Supervision, Workload,
+    MicroCredential, QualityAssurance, Stackability, Supervision, Workload,
 };
 use crate::report::Trust;
 use crate::vc;
@@ -79,16 +79,6 @@ pub(super) struct Part {
     pub(super) learner: Identity,
     /// The learner as the credential has it, for an award.
     pub(super) record: Learner,
-}
-
-/// By what a learner is known again. A name is not among it.
-#[derive(Clone, Default)]
-pub(super) struct Identity {
-    pub(super) id: Option<String>,
-    pub(super) identifiers: Vec<IdentityObject>,
-    /// Who states them, and in which country, if it is one.
-    issuer: String,
-    country: Option<String>,
 }
 
 impl Holdings {
@@ -188,12 +178,7 @@ impl Part {
             quality: offer.quality_assurance.clone(),
             setting: offer.learning_setting.clone(),
             is_standalone: matches!(offer.stackability, Some(Stackability::Standalone)),
-            learner: Identity {
-                id: held.learner().id.clone(),
-                identifiers: held.learner().identifiers.iter().filter(|own| identifies(own)).cloned().collect(),
-                issuer: provenance.issuer.clone(),
-                country: country(offer),
-            },
+            learner: Identity::of(held, &provenance.issuer),
             record: held.learner().clone(),
             ..Self::selection(provenance)
         }
@@ -294,50 +279,6 @@ pub(super) fn close(parts: &mut [Part]) {
         while let Some(name) = left.pop() {
             let found = inner.get(&name).into_iter().flatten().filter(|(trust, _)| *trust >= part.trust);
             left.extend(found.map(|(_, name)| name).filter(|name| part.made_of.insert((*name).clone())).cloned());
-        }
-    }
-}
-
-impl Identity {
-    /// Whether an identifier of one is known to be an identifier of the other.
-    pub(super) fn shares_identifier(&self, other: &Self) -> bool {
-        let holds = |own: &IdentityObject| own.identity_type == IdentifierType::EmailAddress || self.counts_as(other);
-        let is_shared = |own: &IdentityObject| other.identifiers.iter().any(|known| is_same(own, known));
-        self.identifiers.iter().any(|own| holds(own) && is_shared(own))
-    }
-
-    /// Whether a number of one is given out by whoever gives out those of the other. Two countries number their people alike.
-    fn counts_as(&self, other: &Self) -> bool {
-        self.issuer == other.issuer || self.country.is_some() && self.country == other.country
-    }
-}
-
-/// The country of those who award it, if it is one.
-fn country(offer: &Offer) -> Option<String> {
-    let of_bodies = offer.awarding_bodies.iter().filter_map(|body| body.location.as_ref());
-    let mut all = offer.issuer_locations.iter().chain(of_bodies).map(|location| &location.country);
-    let first = all.next()?;
-    all.all(|other| other == first).then(|| first.clone())
-}
-
-/// Whether an identifier is one person's and nobody else's: an address wherever it was given, and not what stands there because one
-/// has to; a number where it was given out.
-fn identifies(identifier: &IdentityObject) -> bool {
-    match identifier.identity_type {
-        IdentifierType::EmailAddress => identifier.hashed || identifier.identity_hash.contains('@'),
-        IdentifierType::NationalIdentityNumber => true,
-        _ => false,
-    }
-}
-
-fn is_same(one: &IdentityObject, other: &IdentityObject) -> bool {
-    match (one.hashed, other.hashed) {
-        (_, false) => one.matches(&other.identity_type, &other.identity_hash) == IdentityMatch::Same,
-        (false, true) => other.matches(&one.identity_type, &one.identity_hash) == IdentityMatch::Same,
-        (true, true) => {
-            one.identity_type == other.identity_type
-                && one.salt == other.salt
-                && one.identity_hash.eq_ignore_ascii_case(&other.identity_hash)
         }
     }
 }

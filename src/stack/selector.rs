@@ -1,12 +1,14 @@
 use super::context::Context;
+use super::implication::Comparison;
 use super::level_bound::LevelBound;
 use super::part::Part;
 use crate::microcredential::{AssessmentType, CredentialKind, LearningSetting, Level};
 
 /// Which credentials are meant.
 ///
-/// A credential is selected, it is not, or that cannot be told: an anchor has not noted its key, the level cannot be compared with the one asked for, the field or the
-/// setting of learning is not stated, or its holder has shown a selection. What cannot be told never satisfies anything.
+/// A credential is selected, it is not, or that cannot be told: an anchor has not noted its key, the level cannot be compared with the
+/// one asked for, the field, the setting of learning, the assessment or the skill of any outcome is not stated, or its holder has shown
+/// a selection. What cannot be told never satisfies anything.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Selector {
@@ -85,49 +87,12 @@ impl Selector {
 
     /// Whether whatever is meant by this is meant by another, as far as the two alone show it.
     pub(super) fn implies(&self, other: &Self, context: &Context<'_>) -> bool {
-        match (self, other) {
-            (_, Self::Any) => true,
-            (one, other) if one == other => true,
-            (Self::Or(some), other) => some.iter().all(|one| one.implies(other, context)),
-            (one, Self::And(all)) => all.iter().all(|other| one.implies(other, context)),
-            (Self::Not(one), Self::Not(other)) => other.implies(one, context),
-            (one, Self::Not(other)) if one.excludes(other, context) => true,
-            (one, Self::Or(some)) if some.iter().any(|other| one.implies(other, context)) => true,
-            (Self::And(all), other) => all.iter().any(|one| one.implies(other, context)),
-            (Self::Achievement(own), Self::Achievement(other)) => {
-                own.iter().all(|id| other.iter().any(|other| context.takes_for(id, other)))
-            }
-            (Self::Outcome(own), Self::Outcome(other))
-            | (Self::Issuer(own), Self::Issuer(other))
-            | (Self::Tag(own), Self::Tag(other)) => own.iter().all(|one| other.contains(one)),
-            (Self::Kind(own), Self::Kind(other)) => own.iter().all(|one| other.contains(one)),
-            (Self::Assessment(own), Self::Assessment(other)) => own.iter().all(|one| other.contains(one)),
-            (Self::Setting(own), Self::Setting(other)) => own.iter().all(|one| other.contains(one)),
-            (Self::Field(own), Self::Field(other)) => {
-                own.iter().all(|code| other.iter().any(|other| code.starts_with(other.as_str())))
-            }
-            (Self::Level(own), Self::Level(other)) => own.implies(other, context),
-            _ => false,
-        }
+        Comparison::new(context).implies(self, other)
     }
 
     /// Whether nothing is meant by both, as far as the two alone show it.
     pub(super) fn excludes(&self, other: &Self, context: &Context<'_>) -> bool {
-        match (self, other) {
-            (Self::Or(some), other) | (other, Self::Or(some)) => some.iter().all(|one| one.excludes(other, context)),
-            (Self::And(all), other) | (other, Self::And(all)) => all.iter().any(|one| one.excludes(other, context)),
-            (Self::Not(one), other) | (other, Self::Not(one)) => other.implies(one, context),
-            (Self::Issuer(own), Self::Issuer(other)) => !own.iter().any(|one| other.contains(one)),
-            (Self::Kind(own), Self::Kind(other)) => !own.iter().any(|one| other.contains(one)),
-            (Self::Setting(own), Self::Setting(other)) => !own.iter().any(|one| other.contains(one)),
-            (Self::Achievement(own), Self::Achievement(other)) => {
-                let same =
-                    |one: &String, other: &String| context.takes_for(one, other) || context.takes_for(other, one);
-                !own.iter().any(|one| other.iter().any(|other| same(one, other)))
-            }
-            (Self::Level(own), Self::Level(other)) => own.excludes(other, context),
-            _ => false,
-        }
+        Comparison::new(context).excludes(self, other)
     }
 
     /// Whether a credential is meant.
@@ -142,11 +107,13 @@ impl Selector {
             Self::Used => context.is_used(part),
             _ if part.is_selection => Truth::Unknown,
             Self::Achievement(ids) => Truth::of(ids.iter().any(|id| context.is_achievement(part, id))),
+            Self::Outcome(_) if part.skills.is_empty() => Truth::Unknown,
             Self::Outcome(uris) => Truth::of(uris.iter().any(|uri| part.skills.contains(uri))),
             Self::Level(bound) => bound.selects(&part.levels, context),
             Self::Field(codes) => field(codes, part),
             Self::Tag(tags) => Truth::of(tags.iter().any(|tag| context.has_tag(part, tag))),
             Self::Kind(kinds) => Truth::of(kinds.contains(&part.kind)),
+            Self::Assessment(_) if part.assessment.is_empty() => Truth::Unknown,
             Self::Assessment(types) => Truth::of(types.iter().any(|kind| part.assessment.contains(kind))),
             Self::Setting(settings) => {
                 part.setting.as_ref().map_or(Truth::Unknown, |own| Truth::of(settings.contains(own)))
@@ -197,6 +164,8 @@ impl Selector {
             Self::Field(_) if part.fields.is_empty() => vec!["its field is not stated".to_owned()],
             Self::Field(_) => vec!["its field is broader than the one that is asked for".to_owned()],
             Self::Setting(_) => vec!["the setting of its learning is not stated".to_owned()],
+            Self::Outcome(_) => vec!["its learning outcomes name no skills".to_owned()],
+            Self::Assessment(_) => vec!["how it was assessed is not stated".to_owned()],
             Self::Used => vec![NAMED_ALONE.to_owned()],
             Self::Issuer(_) => vec![OTHER_KEY.to_owned()],
             _ => Vec::new(),

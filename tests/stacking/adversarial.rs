@@ -203,6 +203,26 @@ fn a_cap_is_not_evaded_by_saying_nothing() {
     assert!(evaluate(&pathway, &[&formal, &unsaid]).is_complete);
     let evaluation = evaluate(&pathway, &[&unsaid, &unsaid_too]);
     assert_eq!((evaluation.is_complete, reasons(&evaluation)), (false, vec!["informal"]));
+    // Nor by outcomes that name no skill.
+    let welding = json!({"outcome": ["https://skills.example/welding"]});
+    let capped = |of: Value| {
+        let pathway = of_thirty(&json!({"id": "cap", "credits": {"of": of, "atMost": "10"}}));
+        evaluate(&pathway, &[&issued("a", &json!({"ects": "30"}))])
+    };
+    for of in [welding.clone(), json!({"not": welding})] {
+        let evaluation = capped(of);
+        assert_eq!((evaluation.is_complete, reasons(&evaluation)), (false, vec!["cap"]), "{evaluation}");
+    }
+    let skilled = json!([{"text": "Welds steel", "skills": [{"uri": "https://skills.example/welding"}]}]);
+    let skilled = issued("a", &json!({"ects": "30", "outcomes": skilled}));
+    let cap = |of: Value| of_thirty(&json!({"id": "cap", "credits": {"of": of, "atMost": "10"}}));
+    assert!(evaluate(&cap(json!({"outcome": ["https://skills.example/sewing"]})), &[&skilled]).is_complete);
+    assert!(evaluate(&cap(json!({"not": {"outcome": ["https://skills.example/welding"]}})), &[&skilled]).is_complete);
+}
+
+/// Thirty credits, and one rule more.
+fn of_thirty(rule: &Value) -> Pathway {
+    of(json!([{"id": "volume", "totalCredits": {"atLeast": "30"}}, rule]))
 }
 
 #[test]

@@ -460,6 +460,10 @@ fn an_audit_checks_what_is_at_hand() {
     assert_eq!(problems(&[part("urn:x:a", &digest(&a), "29.99")], std::slice::from_ref(&a)).1, [Problem::Sum]);
     assert_eq!(problems(&[part("urn:x:a", &digest(&a), "1e3")], std::slice::from_ref(&a)).1, [Problem::Malformed]);
     assert_eq!(problems(&[part("urn:x:a", &digest(&a), "-5")], std::slice::from_ref(&a)).1, [Problem::Malformed]);
+    let mut by_digest = part("urn:x:a", &digest(&a), "15");
+    by_digest.as_object_mut().unwrap().remove("id");
+    let twice = [part("urn:x:a", &digest(&a), "15"), by_digest];
+    assert_eq!(problems(&twice, std::slice::from_ref(&a)).1, [Problem::DoubleUse]);
     let through = verified(&claiming("urn:x:t", "did:example:ana", &[part("urn:x:award", &digest(&a), "30")]));
     assert_eq!(
         problems(&[part("urn:x:t", &digest(&through), "30")], std::slice::from_ref(&through)).1,

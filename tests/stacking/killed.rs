@@ -285,6 +285,45 @@ mod awarding {
         assert_eq!(rows(&ledger, "PRAGMA integrity_check"), ["ok"]);
     }
 
+    /// What somebody put there while the award waited for its name is theirs.
+    #[test]
+    fn what_came_there_since_is_not_replaced() {
+        let desk = folder("waiting");
+        KeyFile::new(key(22)).write(desk.join("college.json")).unwrap();
+        let folder = desk.join("1");
+        fs::create_dir(&folder).unwrap();
+        credentials(&folder);
+        assert!(command(&folder).status().unwrap().success());
+        let [out, record] = ["award.json", "record.json"].map(|name| folder.join(name));
+        let [award, bundle] = [&out, &record].map(|path| fs::read_to_string(path).unwrap());
+        // As a run leaves it that was killed between the ledger and the files.
+        let pathway = microcred::stack::Pathway::from_json(&fs::read_to_string(PATHWAY).unwrap()).unwrap();
+        let digest =
+            |number: u8| microcred::codec::digest::sha256_hex(fs::read(folder.join(format!("{number}.json"))).unwrap());
+        let asked = [pathway.to_json().to_string(), digest(1), digest(2), digest(3)].join("\n");
+        let left = json!({
+            "award": whole(&out),
+            "request": microcred::codec::digest::sha256_hex(asked),
+            "document": award.trim_end_matches('\n'),
+            "bundle": {"path": "record.json", "document": bundle.trim_end_matches('\n')},
+        });
+        let pending = folder.join("award.json.pending");
+        for (path, whole) in [(&out, &award), (&record, &bundle)] {
+            fs::write(&pending, left.to_string()).unwrap();
+            fs::write(path, "somebody else's").unwrap();
+            assert!(!command(&folder).status().unwrap().success(), "{}", path.display());
+            assert_eq!(fs::read_to_string(path).unwrap(), "somebody else's");
+            assert!(command(&folder).arg("--force").status().unwrap().success());
+            assert_eq!(fs::read_to_string(path).unwrap(), *whole);
+        }
+        // What is there already is no obstacle.
+        fs::write(&pending, left.to_string()).unwrap();
+        fs::remove_file(&record).unwrap();
+        assert!(command(&folder).status().unwrap().success());
+        assert_eq!((fs::read_to_string(&out).unwrap(), fs::read_to_string(&record).unwrap()), (award, bundle));
+        assert!(whole_run(&folder));
+    }
+
     /// Whether a run came to its end.
     fn whole_run(folder: &Path) -> bool {
         !folder.join("award.json.pending").exists()

@@ -150,13 +150,58 @@ fn issuers_that_a_pathway_asks_for_link_what_they_issued() {
 /// What stands in the place of an address because something has to is nobody's.
 #[test]
 fn what_is_no_address_links_nobody() {
-    for (written, is_one) in [("ana@example.org", true), ("n/a", false), ("none", false), ("-", false)] {
+    let addresses = ["n/a", "none", "-", "@", "n/a@", "@example.org", "none@none", "none@.", "a@b@example.org"];
+    for (written, is_one) in std::iter::once(("ana@example.org", true)).chain(addresses.map(|none| (none, false))) {
         let identifiers = json!([{"type": "emailAddress", "value": written}]);
         let [one, two] = ["Ana", "Vera"].map(|learner| {
             issued(learner, &json!({"ects": "10", "learner": {"name": learner, "identifiers": identifiers}}))
         });
         assert_eq!(evaluate(&twenty(), &[&one, &two]).is_complete, is_one, "{written}");
     }
+}
+
+/// Nor is what stands in the place of a number.
+#[test]
+fn what_is_no_number_links_nobody() {
+    for (written, is_one) in [
+        ("19850312-1234", true),
+        ("X1234567L", true),
+        ("N/A", false),
+        ("-", false),
+        ("unknown", false),
+        ("0", false),
+        ("1234", false),
+        ("00000000", false),
+        ("000-000-000", false),
+    ] {
+        let identifiers = json!([{"type": "nationalIdentityNumber", "value": written}]);
+        let [one, two] = ["Ana", "Bob"].map(|learner| {
+            issued(learner, &json!({"ects": "10", "learner": {"name": learner, "identifiers": identifiers}}))
+        });
+        assert_eq!(evaluate(&twenty(), &[&one, &two]).is_complete, is_one, "{written}");
+    }
+}
+
+/// Nobody has so many addresses, and each of them would be hashed with the salt of each other.
+#[test]
+fn identifiers_that_are_too_many_are_not_compared() {
+    const SALT: &str = "0123456789abcdef0123456789abcdef";
+    let hash_of = |address: &str| {
+        let digest = microcred::codec::digest::sha256_hex(format!("{address}{SALT}"));
+        json!({"type": "emailAddress", "salt": SALT, "hash": format!("sha256${digest}")})
+    };
+    let with = |name: &str, count: usize, identifier: &dyn Fn(&str) -> Value| {
+        let address = |number: usize| identifier(&format!("ana{number}@example.org"));
+        let identifiers: Vec<Value> = (0..count).map(address).collect();
+        issued(name, &json!({"ects": "10", "learner": {"name": "Ana Silva", "identifiers": identifiers}}))
+    };
+    let plain = |address: &str| json!({"type": "emailAddress", "value": address});
+    let evaluated = |count: usize| evaluate(&twenty(), &[&with("one", count, &plain), &with("two", 16, &hash_of)]);
+    assert!(evaluated(16).is_complete);
+    let evaluation = evaluated(17);
+    assert_eq!((evaluation.is_complete, reasons(&evaluation)), (false, vec!["learner"]), "{evaluation}");
+    let evaluation = evaluate(&twenty(), &[&with("one", 17, &plain), &with("two", 17, &hash_of)]);
+    assert!(evaluation.unused[0].reasons[0].detail.contains("more than 16 identifiers"), "{evaluation}");
 }
 
 /// Two countries number their people alike, and so do two universities.

@@ -17,3 +17,4 @@ mod pathways;
 mod profiles;
 mod properties;
 mod strangers;
+mod unlikely;

@@ -5,12 +5,18 @@ use chrono::NaiveDate;
 use std::collections::HashMap;
 
 /// Whether a formula can hold once everything was added that still can be.
-pub(super) fn is_possible(formula: &Formula, sums: &[i128], rest: &[i128]) -> bool {
+pub(super) fn is_possible(
+    formula: &Formula,
+    sums: &[i128],
+    rest: &[i128],
+    may_be_last: &dyn Fn(&[bool]) -> bool,
+) -> bool {
+    let is_possible = |one| is_possible(one, sums, rest, may_be_last);
     match formula {
         Formula::Row(row, least) => sums[*row] + rest[*row] >= *least,
-        Formula::All(all) => all.iter().all(|one| is_possible(one, sums, rest)),
-        Formula::Some(least, some) => some.iter().filter(|one| is_possible(one, sums, rest)).count() >= *least,
-        Formula::Last(_) => true,
+        Formula::All(all) => all.iter().all(is_possible),
+        Formula::Some(least, some) => some.iter().filter(|one| is_possible(one)).count() >= *least,
+        Formula::Last(capstones) => may_be_last(capstones),
     }
 }
 
@@ -52,7 +58,8 @@ impl Problem {
         let zero = vec![0; self.rows.len()];
         let met = |mandatory: bool| {
             let of_kind = self.goals.iter().filter(|goal| goal.mandatory == mandatory);
-            u32::try_from(of_kind.filter(|goal| is_possible(&goal.formula, &zero, first)).count()).unwrap_or(u32::MAX)
+            let possible = of_kind.filter(|goal| is_possible(&goal.formula, &zero, first, &|_| true));
+            u32::try_from(possible.count()).unwrap_or(u32::MAX)
         };
         Score { mandatory: met(true), optional: met(false), credits: self.most_credits() }
     }

@@ -20,6 +20,7 @@ use placing::{Branching, Placing};
 /// What is to be allocated: rows of sums, what they must not exceed, and what they should reach.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Problem {
+    /// The oldest first.
     pub(super) items: Vec<Item>,
     pub(super) places: usize,
     pub(super) rows: Vec<Row>,
@@ -80,6 +81,20 @@ pub(super) struct Allocation {
     pub(super) bound: Score,
     /// Whether of equally good allocations this is the first.
     pub(super) is_first: bool,
+}
+
+impl Allocation {
+    /// The same, taken where others were not whose search was ended: what these may have had, it may not be better than.
+    pub(super) fn beside(self, unproven: Option<Score>) -> Self {
+        let Some(unproven) = unproven else { return self };
+        let is_first = self.is_first && unproven < self.score;
+        // What satisfies more of the mandatory may satisfy less of the optional, and count less: nothing of it is exceeded.
+        let optional = self.bound.optional.max(unproven.optional);
+        let credits = self.bound.credits.max(unproven.credits);
+        let is_beyond = unproven > self.bound;
+        let bound = if is_beyond { Score { optional, credits, ..unproven } } else { self.bound };
+        Self { bound, is_first, ..self }
+    }
 }
 
 impl Formula {
@@ -212,7 +227,8 @@ impl<'p> Search<'p> {
     /// Whether something better than the best, or the first that is as good, can still come.
     fn is_promising(&self, item: usize) -> bool {
         let rest = &self.rest[item];
-        let possible = |formula: &Formula| bound::is_possible(formula, &self.placing.sums, rest);
+        let may_be_last = |capstones: &[bool]| self.may_be_last(capstones, item);
+        let possible = |formula: &Formula| bound::is_possible(formula, &self.placing.sums, rest, &may_be_last);
         let met = |mandatory: bool| {
             let of_kind = self.problem.goals.iter().filter(|goal| goal.mandatory == mandatory);
             u32::try_from(of_kind.filter(|goal| possible(&goal.formula)).count()).unwrap_or(u32::MAX)
@@ -221,6 +237,15 @@ impl<'p> Search<'p> {
         let counted = u64::try_from(self.placing.credits).unwrap_or_default();
         let bound = Score { mandatory: met(true), optional: met(false), credits: self.reach.most(item, counted) };
         self.beats(bound.min(self.ceiling))
+    }
+
+    /// Whether a capstone is still to come, or one is counted and nothing younger. Items are in the order of their dates.
+    fn may_be_last(&self, capstones: &[bool], item: usize) -> bool {
+        let date = |index: usize| self.problem.items[index].date;
+        let counted = || (0..item).rev().filter(|index| self.placing.places[*index].is_some());
+        let youngest = counted().next().map(date);
+        capstones[item..].contains(&true)
+            || counted().take_while(|index| Some(date(*index)) == youngest).any(|index| capstones[index])
     }
 
     fn beats(&self, score: Score) -> bool {

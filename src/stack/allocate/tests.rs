@@ -292,6 +292,24 @@ fn two_hundred_credentials_are_exact() {
     }
 }
 
+/// What is younger than every capstone is seen as soon as it is counted, and not after everything was tried.
+#[test]
+fn a_capstone_that_cannot_be_last_is_seen_at_once() {
+    let start = NaiveDate::from_ymd_opt(2019, 1, 1).unwrap();
+    let item =
+        |index: u64| Item { credits: if index == 0 { 10 } else { 1 }, places: vec![0], date: start + Days::new(index) };
+    let items: Vec<Item> = (0..=40).map(item).collect();
+    let credits = items.iter().map(|item| i128::from(item.credits)).collect();
+    let rows = vec![Row { weights: credits, places: vec![true] }];
+    let capstones = (0..=40).map(|index| index == 0).collect();
+    let goals = [Formula::Last(capstones), Formula::Row(0, 30)].map(|formula| Goal { formula, mandatory: true });
+    let conflicts = vec![Vec::new(); items.len()];
+    let problem = Problem { items, places: 1, rows, caps: Vec::new(), goals: goals.into(), conflicts };
+    let found = problem.solve(40_000);
+    assert_eq!((found.score, found.is_first), (found.bound, true));
+    assert_eq!(found.score, Score { mandatory: 1, optional: 0, credits: 50 });
+}
+
 /// Both searches go as deep as there are credentials, on a stack as threads usually have it.
 #[test]
 fn no_stack_is_too_small_for_many_credentials() {

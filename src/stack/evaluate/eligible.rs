@@ -1,5 +1,6 @@
 //! What excludes single credentials, whatever else is counted.
 
+use super::super::identity::MOST_IDENTIFIERS;
 use super::super::part::Part;
 use super::super::selector::{Selector, Truth};
 use super::learner::Learner;
@@ -70,6 +71,10 @@ fn exclusions_of(context: &Context<'_>, parts: &[Part], index: usize, learner: O
         say(None, "selection", detail.to_owned(), true);
         return found;
     }
+    if is_to_come(context, part) {
+        let detail = format!("it says that it was awarded on {}, which is to come; ask its issuer", part.awarded);
+        say(None, "awarded", detail, true);
+    }
     if part.trust < pathway.minimum_trust {
         let detail =
             format!("its issuer is known as {}, not as {}", part.trust.as_str(), pathway.minimum_trust.as_str());
@@ -79,12 +84,18 @@ fn exclusions_of(context: &Context<'_>, parts: &[Part], index: usize, learner: O
         say(None, "verification", format!("it was verified more than {days} days before; verify it again"), true);
     }
     if let Some(learner) = learner.filter(|learner| !learner.is_theirs[index]) {
-        let detail = "it cannot be told to be the same learner's: no id that is the same, no identifier that matches";
+        let detail = match part.learner.has_too_many() {
+            true => format!(
+                "it cannot be told to be the same learner's: it states more than {MOST_IDENTIFIERS} identifiers, which are not compared"
+            ),
+            false => "it cannot be told to be the same learner's: no id that is the same, no identifier that matches"
+                .to_owned(),
+        };
         let other = part.learner.id.is_some()
             && parts.iter().enumerate().any(|(place, own)| learner.is_theirs[place] && own.learner.id.is_some());
         match other {
             true => say(rule_at(context, "oneLearner"), "learner", "it is about another learner".to_owned(), false),
-            false => say(rule_at(context, "oneLearner"), "learner", detail.to_owned(), true),
+            false => say(rule_at(context, "oneLearner"), "learner", detail, true),
         }
     }
     if let Err(detail) = context.credits(part) {
@@ -96,7 +107,7 @@ fn exclusions_of(context: &Context<'_>, parts: &[Part], index: usize, learner: O
         say(None, "doubleUse", detail.to_owned(), true);
     }
     if !part.nameless.is_empty() {
-        let detail = "it names what it was made of without an id, so that it cannot be told whether that was counted already; give that as well, or ask its issuer for one that names the ids";
+        let detail = "it names what it was made of without an id, or has evidence with a digest alone, which may be a credential, so that it cannot be told whether that was counted already; give that as well, or ask its issuer for one that names the ids";
         say(None, "doubleUse", detail.to_owned(), true);
     }
     if !pathway.demands(|rule| matches!(rule, Rule::NoDoubleUse(_))) {
@@ -174,9 +185,12 @@ fn verdict(
                 false => other.awarded <= part.awarded,
             };
             let Some(learner) = learner else { return Verdict::Stands };
+            // A copy of it is itself, and so is what it is a part of, or what is for the same achievement.
+            let is_itself =
+                |other: &Part| other.key == part.key || other.contains(part) || context.is_one_achievement(part, other);
             let held = |(place, other): (usize, &Part)| {
-                place != index
-                    && earlier(other)
+                earlier(other)
+                    && !is_itself(other)
                     && learner.is_theirs[place]
                     && stands(context, other)
                     && before.selects(other, context) == Truth::Yes
@@ -236,13 +250,18 @@ fn is_older(day: NaiveDate, today: NaiveDate, days: u32) -> bool {
     day.checked_add_days(Days::new(u64::from(days))).is_some_and(|limit| limit < today)
 }
 
+/// Whether a credential says that it was awarded after the day. Where it was awarded, the next day may have begun.
+fn is_to_come(context: &Context<'_>, part: &Part) -> bool {
+    context.day.succ_opt().is_some_and(|tomorrow| part.awarded > tomorrow)
+}
+
 /// Within how many days it should have been verified, where it was not.
 fn verified_before(context: &Context<'_>, part: &Part) -> Option<u32> {
     context.pathway.verified_within.filter(|days| is_older(part.verified_at.date_naive(), context.day, *days))
 }
 
 /// Whether something may rest on a credential, be it counted or not: all of it is shown, its issuer is known as the pathway wants,
-/// it was verified lately enough, and it is still valid.
+/// it was awarded by then and verified lately enough, and it is still valid.
 pub(super) fn stands(context: &Context<'_>, part: &Part) -> bool {
     let rules = &context.pathway.requirements;
     let says_validity = context.pathway.demands(|rule| matches!(rule, Rule::StillValid { .. }));
@@ -254,6 +273,7 @@ pub(super) fn stands(context: &Context<'_>, part: &Part) -> bool {
         _ => true,
     };
     !part.is_selection
+        && !is_to_come(context, part)
         && part.trust >= context.pathway.minimum_trust
         && verified_before(context, part).is_none()
         && rules.iter().filter(|own| !own.optional).all(meets)
@@ -281,14 +301,15 @@ fn double_use(context: &Context<'_>, part: &Part, awards: u32) -> Verdict {
     let spent = |count: usize| u32::try_from(count).unwrap_or(u32::MAX) >= awards;
     let last = |used: Option<&Use>| used.map(|used| format!(", last on {} for {}", used.on, used.pathway));
     let uses = context.ledger.uses(&part.key);
-    if spent(uses.len()) {
+    let towards: BTreeSet<&str> = uses.iter().map(|used| used.award.as_str()).collect();
+    if spent(towards.len()) {
         let last = last(uses.last()).unwrap_or_default();
-        let awards = if uses.len() == 1 { "an award" } else { "awards" };
+        let awards = if towards.len() == 1 { "an award" } else { "awards" };
         return Verdict::Falls(format!("it was counted towards {awards} already{last}"));
     }
     // An award and what it was made of are one thing; it names its parts by ids, which two issuers may have given out.
     let mut named: Vec<&Use> = context.uses_by_name(part).collect();
-    let known: BTreeSet<&str> = named.iter().copied().chain(uses).map(|used| used.award.as_str()).collect();
+    let known: BTreeSet<&str> = named.iter().map(|used| used.award.as_str()).chain(towards).collect();
     if named.is_empty() || !spent(known.len()) {
         return Verdict::Stands;
     }

@@ -1,5 +1,6 @@
 //! Whose credentials they are: one learner's, known by id, else by identifiers that match, never by a name.
 
+use super::super::identity::Identifiers;
 use super::super::part::Part;
 use super::super::wanted::{self, Wanted};
 use crate::stack::Rule;
@@ -33,8 +34,9 @@ pub(super) fn of(context: &Context<'_>, parts: &[Part], may_count: &[bool]) -> L
         leading = wanted::best_known(parts, heard.clone());
     }
     let id_of = |part: usize| parts[part].learner.id.as_deref();
+    let identifiers = Identifiers::of(parts);
     let links = |one: usize, other: usize| {
-        parts[one].learner.shares_identifier(&parts[other].learner) && wanted.may_speak_for(&parts[one], &parts[other])
+        identifiers.are_shared(one, other) && wanted.may_speak_for(&parts[one], &parts[other])
     };
     let mut by_id: BTreeMap<&str, usize> = BTreeMap::new();
     for id in leading.iter().filter_map(|part| id_of(*part)) {

@@ -8,7 +8,7 @@ mod result;
 mod way;
 mod why;
 
-use super::allocate::Allocation;
+use super::allocate::{Allocation, Score};
 use super::context::{Context, Counted};
 use super::part::{self, Holdings, Part};
 use super::selector::Truth;
@@ -91,6 +91,8 @@ impl<'a> Evaluating<'a> {
         let windows = self.windows(&candidates);
         let work = WORK / windows.len().max(1) as u64;
         let mut best: Option<Solved<'a>> = None;
+        // What may be in windows that were not searched to their end.
+        let mut unproven: Option<Score> = None;
         for window in windows {
             let model = Model::of(self, window);
             let beaten = |best: &Solved<'_>| model.problem.root_bound() <= best.allocation.score;
@@ -98,15 +100,19 @@ impl<'a> Evaluating<'a> {
                 continue;
             }
             let allocation = model.problem.solve(work);
+            if allocation.bound > allocation.score {
+                unproven = unproven.max(Some(allocation.bound));
+            }
             if best.as_ref().is_none_or(|best| allocation.score > best.allocation.score) {
                 best = Some(Solved { model, allocation });
             }
         }
-        best.unwrap_or_else(|| {
+        let best = best.unwrap_or_else(|| {
             let model = Model::of(self, Vec::new());
             let allocation = model.problem.solve(work);
             Solved { model, allocation }
-        })
+        });
+        Solved { allocation: best.allocation.beside(unproven), ..best }
     }
 
     /// The candidates of each window that no other contains; all of them where there is no such rule.

@@ -174,6 +174,7 @@ impl State {
         let place = open.unwrap_or(self.lists.len());
         if open.is_none() {
             let number = u32::try_from(place).unwrap_or(u32::MAX - 1) + 1;
+            plan.check_beside(number, self.lists.iter().map(|list| &list.state))?;
             let state = ListState { number, plan: plan.clone(), allocated: 0, version: 1, published: 0 };
             let bits = Bitstring::new(plan.entries as usize, plan.size())?;
             self.lists.push(List { state, taken: HashSet::new(), bits });

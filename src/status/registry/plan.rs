@@ -1,4 +1,4 @@
-use super::RegistryError;
+use super::{ListState, RegistryError};
 use crate::codec::https_url::HttpsUrl;
 use crate::codec::iri;
 use crate::status::{MINIMUM_ENTRIES, StatusPurpose};
@@ -86,6 +86,23 @@ impl ListPlan {
     pub fn file_name(&self, number: u32) -> String {
         let url = self.url(number);
         url.rsplit_once('/').map_or(url.as_str(), |(_, name)| name).to_owned()
+    }
+
+    /// Whether the list with a number is in a file of its own: where digits stand around the number, two lists may have one name, and
+    /// one would be published in the place of the other.
+    pub(super) fn check_beside<'l>(
+        &self,
+        number: u32,
+        others: impl IntoIterator<Item = &'l ListState>,
+    ) -> Result<(), RegistryError> {
+        let name = self.file_name(number);
+        let has_name = |other: &ListState| other.number != number && other.plan.file_name(other.number) == name;
+        match others.into_iter().any(has_name) {
+            true => Err(RegistryError::Plan(
+                "another list is published in a file of that name already; let no digits stand beside the number of a list",
+            )),
+            false => Ok(()),
+        }
     }
 
     /// Whether lists can be kept as planned.

@@ -240,7 +240,7 @@ impl Award {
         if let Some(left) = left
             && is_made(&left.award)?
         {
-            left.finish(&request, &out)?;
+            left.finish(&request, &out, making.place.forces())?;
             pending.end();
             target::complain(
                 "a run that was broken off had told the ledger of its award: here it is, and no other was made",

@@ -31,7 +31,7 @@ pub(super) struct Left {
     ledger: Option<PathBuf>,
     /// What goes into its file.
     document: Vec<u8>,
-    bundle: Option<(PathBuf, String)>,
+    bundle: Option<(PathBuf, Vec<u8>)>,
 }
 
 impl Pending {
@@ -128,12 +128,14 @@ impl Left {
         let tree = parsed(text)?;
         let string = |node: Node<'_>, member| node.get(member).and_then(Node::as_str).map(str::to_owned);
         let bundle = tree.root().get("bundle");
-        let bundle = bundle.and_then(|bundle| Some((string(bundle, "path")?.into(), string(bundle, "document")?)));
+        let text = |document: String| format!("{document}\n").into_bytes();
+        let bundle =
+            bundle.and_then(|bundle| Some((string(bundle, "path")?.into(), text(string(bundle, "document")?))));
         let of_root = |member| string(tree.root(), member);
         let (award, request, document) = (of_root("award")?, of_root("request"), of_root("document")?);
         let document = match of_root("encoding") {
             Some(_) => base64::decode(&document).ok()?,
-            None => format!("{document}\n").into_bytes(),
+            None => text(document),
         };
         let ledger = of_root("ledger").map(PathBuf::from);
         Some(Self { award, request, ledger, document, bundle })
@@ -165,7 +167,8 @@ impl Left {
 
     /// Puts the award, and what it was bundled with, where it was meant to go: if it was asked for by the same request, and if what
     /// was kept is that award.
-    pub(super) fn finish(&self, request: &str, target: &Path) -> Result<(), Failure> {
+    /// What has come there since is not replaced, unless that is forced.
+    pub(super) fn finish(&self, request: &str, target: &Path, force: bool) -> Result<(), Failure> {
         let refused = |detail: String| Err(Failure::file("file.exists", target, detail));
         if !self.is_whole() {
             return refused(format!(
@@ -181,9 +184,21 @@ impl Left {
                 self.award
             ));
         }
-        if let Some((path, document)) = &self.bundle {
-            target::file(path, format!("{document}\n").as_bytes(), true)?;
+        let bundle = self.bundle.iter().map(|(path, document)| (path.as_path(), document));
+        let all: Vec<_> = bundle.chain([(target, &self.document)]).collect();
+        if let Some((path, _)) = all.iter().find(|(path, content)| !force && is_other(path, content)) {
+            let detail = format!(
+                "it is there already, and is not what a run that was broken off has left for this name, with the award {}; move it \
+                 away, or replace it with --force",
+                self.award
+            );
+            return Err(Failure::file("file.exists", path, detail));
         }
-        target::file(target, &self.document, true)
+        all.iter().try_for_each(|(path, content)| target::file(path, content, true))
     }
+}
+
+/// Whether something else than a document has its name. A name that was only taken is empty.
+fn is_other(path: &Path, content: &[u8]) -> bool {
+    fs::read(path).is_ok_and(|found| !found.is_empty() && found != content)
 }

@@ -73,11 +73,16 @@ fn with_room(store: &Connection, series: i64, plan: &ListPlan) -> Result<u32, Re
         .optional()?;
     match open {
         Some(list) => Ok(list),
-        None => Ok(store.query_row(
-            "INSERT INTO lists (series, url, entries, messages) VALUES (?1, ?2, ?3, ?4) RETURNING number",
-            params![series, plan.url, plan.entries, messages],
-            |row| row.get(0),
-        )?),
+        None => {
+            let number = store.query_row(
+                "INSERT INTO lists (series, url, entries, messages) VALUES (?1, ?2, ?3, ?4) RETURNING number",
+                params![series, plan.url, plan.entries, messages],
+                |row| row.get(0),
+            )?;
+            // The transaction takes it back.
+            plan.check_beside(number, &states(store)?)?;
+            Ok(number)
+        }
     }
 }
 

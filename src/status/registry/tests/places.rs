@@ -41,6 +41,24 @@ fn several_get_their_places_at_once_as_if_one_after_the_other() {
     });
 }
 
+/// List 1 of `s1{list}` would be list 11 of `s{list}`, and a revocation in one be gone with the other.
+#[test]
+fn no_two_lists_are_published_in_one_file() {
+    each("files", |registry| {
+        let at =
+            |number: u32, url: &str| ListPlan::new(format!("did:web:{number}.example"), url, StatusPurpose::Revocation);
+        registry.allocate("urn:uuid:1", &[at(1, "https://vet.example/status/s1{list}")]).unwrap();
+        for number in 2..=10 {
+            registry.allocate("urn:uuid:1", &[at(number, "https://vet.example/status/{list}.json")]).unwrap();
+        }
+        let lists = registry.lists().unwrap();
+        let refused = registry.allocate("urn:uuid:1", &[at(11, "https://vet.example/status/s{list}")]);
+        assert!(matches!(refused, Err(RegistryError::Plan(_))), "{refused:?}");
+        assert_eq!(registry.lists().unwrap(), lists);
+        registry.allocate("urn:uuid:1", &[at(11, "https://vet.example/status/s-{list}")]).unwrap();
+    });
+}
+
 #[test]
 fn places_are_found_by_the_number_of_their_list() {
     each("order", |registry| {
