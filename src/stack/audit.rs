@@ -110,11 +110,11 @@ pub fn audit(award: &Verified<AchievementCredential>, at_hand: &[Verified<Achiev
     let mut problems = Vec::new();
     let mut seen = BTreeSet::new();
     // One and the same may be named by its id, and again by its digest.
-    let mut is_new = |part: &Named<'_>| {
-        let names = part.id.map(str::to_owned).into_iter().chain(part.digest.clone());
-        names.fold(true, |is_new, name| seen.insert(name) && is_new)
+    let is_new = |part: &Named<'_>| {
+        let mut names = part.id.map(str::to_owned).into_iter().chain(part.digest.clone());
+        names.all(|name| seen.insert(name))
     };
-    if !named.iter().fold(true, |are_new, part| is_new(part) && are_new) {
+    if !named.iter().all(is_new) {
         problems.push(Problem::DoubleUse);
     }
     if award.id.as_deref().is_some_and(|id| reaches(id, id, &by_id, award)) {

@@ -118,8 +118,8 @@ fn what_a_window_may_have_had_is_told() {
         add(format!("new-{number}"), credits, tags(&meant), format!("2025-0{}-{:02}", 1 + number % 6, 1 + number % 28));
     }
     // In an older window all but one are met at once; and each of many windows has its share of the work.
-    for tag in 0..TAGS - 1 {
-        add(format!("old-{tag}"), sums[tag], vec![format!("t{tag}")], format!("2020-01-0{}", tag + 1));
+    for (tag, sum) in sums.iter().enumerate().take(TAGS - 1) {
+        add(format!("old-{tag}"), *sum, vec![format!("t{tag}")], format!("2020-01-0{}", tag + 1));
     }
     for year in 1970..2010 {
         add(format!("alone-{year}"), 100, vec!["alone".to_owned()], format!("{year}-01-01"));

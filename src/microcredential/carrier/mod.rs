@@ -5,7 +5,7 @@
 //! (people still read it in the narrative). [`Carrier::Extended`] adds the whole description in the terms of our own
 //! context, which are those of the European Learning Model wherever it has one, and loses nothing.
 //!
-//! [`MAPPING`](mapping::MAPPING) says where each member of the JSON form goes. [`Recovered`] is the way back, also from badges of others.
+//! [`MAPPING`] says where each member of the JSON form goes. [`Recovered`] is the way back, also from badges of others.
 
 mod extended;
 mod foreign;

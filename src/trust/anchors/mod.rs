@@ -133,7 +133,7 @@ pub enum Standing<'a> {
 }
 
 impl Anchors {
-    /// Reads a file of anchors, in the form that the [module](self) describes.
+    /// Reads a file of anchors, in the form that is described [above](Self).
     ///
     /// ```
     /// use microcred::trust::Anchors;
