@@ -125,7 +125,7 @@ impl Draft {
             Err(error) => return Err(error),
         }
         self.has_name = true;
-        sync_folder(folder_of(&self.path)).inspect_err(|_| drop(fs::remove_file(&self.path)))
+        sync_name(&self.path).inspect_err(|_| drop(fs::remove_file(&self.path)))
     }
 
     /// Brings it to the disk and gives it its name; what had that before is gone.
@@ -135,7 +135,7 @@ impl Draft {
     pub fn replace(self) -> io::Result<()> {
         let path = self.path.clone();
         self.replace_unsynced()?;
-        sync_folder(folder_of(&path))
+        sync_name(&path)
     }
 
     /// The same, but for the name, which lasts once [`sync_folder`] has returned: for many files in one folder.
@@ -204,6 +204,14 @@ fn keep_permissions(_: &File, _: &Path) -> io::Result<()> {
 
 fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Makes the name of a file last through a loss of power, where the system can do that.
+///
+/// # Errors
+/// What the file system says.
+pub fn sync_name(path: impl AsRef<Path>) -> io::Result<()> {
+    sync_folder(folder_of(path.as_ref()))
 }
 
 /// Makes the names in a folder last through a loss of power, where the system can do that.

@@ -271,6 +271,23 @@ fn no_row_is_issued_under_an_id_that_was_revoked() {
     assert_eq!(issue_into("second"), (1, 0, vec!["2 status.revoked /credentialId".to_owned()]));
 }
 
+/// How many credentials are in the journal of a folder, without those whose files never came to their place. Each is there once.
+fn journaled(out: &Path) -> usize {
+    let journal = fs::read_to_string(out.join(".microcred/journal")).unwrap();
+    let mut files = HashSet::new();
+    for line in journal.lines() {
+        let record = support::json(line.split_once(' ').unwrap().1);
+        if let Some(issued) = record.get("issued") {
+            assert!(files.insert(issued.get("file").cloned().unwrap().to_string()), "{line}");
+        }
+        let missing = record.get("settled").and_then(|settled| settled.get("missing")?.as_array());
+        for file in missing.into_iter().flatten() {
+            assert!(files.remove(&file.to_string()), "{line}");
+        }
+    }
+    files.len()
+}
+
 /// However much of what was written last is lost, everybody has one credential in the end.
 #[test]
 fn a_journal_that_breaks_off_is_gone_on_with() {
@@ -289,13 +306,44 @@ fn a_journal_that_breaks_off_is_gone_on_with() {
         let summary = go(&cohort(), &roster, &out).unwrap();
         assert_eq!(summary.issued + summary.issued_before, 4, "{cut}");
         assert_eq!(issued(&out).keys().collect::<Vec<_>>(), first.keys().collect::<Vec<_>>(), "{cut}");
-        assert_eq!(fs::read(&path).unwrap().iter().filter(|byte| **byte == b'\n').count(), ends.len(), "{cut}");
+        assert_eq!(journaled(&out), 4, "{cut}");
     }
     // What is wrong before the end is nothing that a kill leaves behind.
     let mut damaged = whole.clone();
     damaged[ends[2] + 30] ^= 1;
     fs::write(&path, damaged).unwrap();
     assert_eq!(go(&cohort(), &roster, &out), Err(BatchError::JournalDamaged(4)));
+}
+
+/// Whatever was going on when a run was ended, it is known whose each file is: a row that was corrected since is not issued again, unless
+/// its file never came.
+#[test]
+fn a_row_that_is_corrected_after_a_crash_is_refused_if_its_file_is_there() {
+    let folder = folder("corrected");
+    let (roster, out) = (folder.join("roster.csv"), folder.join("out"));
+    fs::write(&roster, "name,emailAddress\nAna Silva,ana@x.example\nBea,bea@x.example\n").unwrap();
+    go(&cohort(), &roster, &out).unwrap();
+    let path = out.join(".microcred/journal");
+    let whole = fs::read_to_string(&path).unwrap();
+    let (begun, settled) = whole.trim_end().rsplit_once('\n').unwrap();
+    assert!(settled.contains("\"settled\""), "{settled}");
+    fs::write(&roster, "name,emailAddress\nAna Silva,ana@x.example\nBea Rocha,bea@x.example\n").unwrap();
+    // Killed when all files had come to their places, and when hers had not.
+    for is_there in [true, false] {
+        fs::write(&path, format!("{begun}\n")).unwrap();
+        let files: Vec<String> = issued(&out).into_keys().collect();
+        if !is_there {
+            fs::remove_file(out.join(&files[1])).unwrap();
+        }
+        let changed = cohort().accepting_changes();
+        for _ in 0..2 {
+            let summary = go(&changed, &roster, &out).unwrap();
+            assert_eq!(told(&summary), if is_there { vec!["3 roster.issued_otherwise "] } else { Vec::new() });
+            assert!(summary.gone.is_empty(), "{summary}");
+            assert_eq!(issued(&out).len(), 2);
+        }
+    }
+    assert_eq!(names(&issued(&out)), ["Ana Silva", "Bea Rocha"]);
 }
 
 /// The secret in it tells learners apart from outside of the folder: whoever could read it may have it.
@@ -542,9 +590,8 @@ mod killed {
         let ids: HashSet<_> = issued.values().map(|held| held.id().unwrap()).collect();
         assert_eq!(ids.len(), learners);
         assert_eq!(fs::read_dir(out.join(".microcred/partial")).unwrap().count(), 0, "nothing half-written is left");
+        assert_eq!(journaled(&out), learners);
         let journal = fs::read_to_string(out.join(".microcred/journal")).unwrap();
-        let journaled: Vec<_> = journal.lines().filter(|line| line.contains("\"issued\"")).collect();
-        assert_eq!(journaled.len(), learners);
         assert!(!journal.contains("Learner") && !journal.contains("example.org"), "nobody is in the journal");
         if revocable {
             let registry = SqliteRegistry::open(folder.join("status.db"), Environment::system()).unwrap();

@@ -16,7 +16,7 @@ const OWN: &str = ".microcred";
 /// A folder that nobody else issues into.
 pub(super) struct Folder {
     files: Files,
-    /// UUID → file, of credentials that came to their place and not into the journal.
+    /// UUID → file, of credentials in their place of which the journal has lost what it said.
     unknown: HashMap<u128, String>,
     /// Unlocked when it is closed, by whoever closes it.
     _lock: File,
@@ -58,13 +58,20 @@ impl Folder {
         let (journal_path, mut known, mut roster) = (own.join("journal"), Known::default(), None);
         let mut journaled = HashSet::new();
         let journal = match Journal::exists(&journal_path) {
-            true => Journal::open(&journal_path, terms, |record| match record {
-                Record::Roster(sha256) => roster = Some(sha256),
-                Record::Issued(entry) => {
-                    known.issued(&entry);
-                    journaled.extend(uuid_of(&entry.file));
-                }
-            })?,
+            true => {
+                let is_there = |file: &str| {
+                    let found = path.join(file).try_exists();
+                    found.map_err(|error| BatchError::io(BatchAction::ReadingFolder, path, &error))
+                };
+                Journal::open(&journal_path, terms, is_there, |record| match record {
+                    Record::Roster(sha256) => roster = Some(sha256),
+                    Record::Issued(entry) => {
+                        known.issued(&entry);
+                        journaled.extend(uuid_of(&entry.file));
+                    }
+                    Record::Settled(_) => {}
+                })?
+            }
             false => {
                 let names =
                     fs::read_dir(path).map_err(|error| BatchError::io(BatchAction::ReadingFolder, path, &error))?;
@@ -90,7 +97,7 @@ impl Folder {
         self.files.clone()
     }
 
-    /// The file of a credential that came to its place before the journal could say so.
+    /// The file of a credential that is in its place, and not in the journal any more.
     pub(super) fn kept(&mut self, uuid: &str) -> Option<String> {
         self.unknown.remove(&number(uuid)?)
     }

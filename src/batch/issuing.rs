@@ -267,7 +267,7 @@ impl Issuing<'_> {
     }
 }
 
-/// Brings a block to the disk: each file, their names, and then the journal.
+/// Brings a block to the disk: the journal, then each file, and their names.
 fn commit(block: &Block, writers: &Workers, files: &Files, journal: &mut Journal) -> Result<(), BatchError> {
     if block.made.is_empty() {
         return Ok(());
@@ -276,9 +276,10 @@ fn commit(block: &Block, writers: &Workers, files: &Files, journal: &mut Journal
         Some(content) => files.write(&made.entry.file, content),
         None => Ok(()),
     };
+    journal.append(block.made.iter().map(|made| Record::Issued(made.entry.clone())))?;
     writers.map(block.made.iter().collect(), write).into_iter().collect::<Result<(), _>>()?;
     files.sync()?;
-    journal.append(block.made.iter().map(|made| Record::Issued(made.entry.clone())))
+    journal.settle()
 }
 
 fn note(block: Block, summary: &mut Summary) {

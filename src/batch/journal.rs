@@ -2,6 +2,9 @@
 //!
 //! Each line is one record in JSON, behind the beginning of its SHA-256. The first says what the cohort is, the others which roster
 //! it is issued to and which credentials there are. Nothing in it says who a learner is.
+//!
+//! Credentials are written down before their files come to their place, and afterwards it is written down that they did: so whose a
+//! file is can be told whenever it breaks off. What was written down last is issued if its file is there.
 
 use super::known::{Identity, Secret};
 use super::{BatchAction, BatchError};
@@ -38,8 +41,10 @@ pub(super) struct Entry {
 pub(super) enum Record {
     /// From here on, this roster is issued to: its SHA-256.
     Roster(String),
-    /// A credential was issued.
+    /// A credential is issued, once its file is in its place.
     Issued(Entry),
+    /// The files of all that were issued before this are in their places, but for these, which never came there.
+    Settled(Vec<String>),
 }
 
 /// What the issuing of a cohort depends on, each part under what it is called, as its SHA-256.
@@ -68,13 +73,20 @@ impl Journal {
             .with("secret", secret.to_hex())
             .with("terms", terms);
         // Its owner alone may read it: it holds the secret.
-        durable::create_new(path, line(&first.into()).as_bytes(), Readers::Owner).map_err(failed)?;
+        let lines = line(&first.into()) + &line(&Record::Settled(Vec::new()).to_json());
+        durable::create_new(path, lines.as_bytes(), Readers::Owner).map_err(failed)?;
         let file = OpenOptions::new().read(true).append(true).open(path).map_err(failed)?;
         Ok(Self { path: path.to_owned(), file, secret })
     }
 
-    /// Opens the one that is there, and hands over its records. What broke off at its end is cut away.
-    pub(super) fn open(path: &Path, terms: &Terms, mut each: impl FnMut(Record)) -> Result<Self, BatchError> {
+    /// Opens the one that is there, and hands over its records. What broke off at its end is cut away, and what was begun then is
+    /// settled by whether its file is there.
+    pub(super) fn open(
+        path: &Path,
+        terms: &Terms,
+        is_there: impl Fn(&str) -> Result<bool, BatchError>,
+        mut each: impl FnMut(Record),
+    ) -> Result<Self, BatchError> {
         let failed = |error: io::Error| BatchError::io(BatchAction::ReadingFolder, path, &error);
         let file = OpenOptions::new().read(true).write(true).open(path).map_err(failed)?;
         if let Some(mode) = durable::mode_if_shared(&file).map_err(failed)? {
@@ -83,12 +95,21 @@ impl Journal {
         let mut lines = Lines::of(&file);
         let first = lines.next(path)?.ok_or(BatchError::JournalDamaged(1))?;
         let secret = read_first(first.root(), terms)?;
-        while let Some(tree) = lines.next(path)? {
-            each(read_record(tree.root()).ok_or(BatchError::JournalDamaged(lines.number))?);
-        }
+        let Begun { entries, is_certain } = lines.records(path, &mut each)?;
         let whole = lines.whole;
         file.set_len(whole).and_then(|()| (&file).seek(SeekFrom::Start(whole))).map_err(failed)?;
-        Ok(Self { path: path.to_owned(), file, secret })
+        let mut journal = Self { path: path.to_owned(), file, secret };
+        if is_certain || !entries.is_empty() {
+            let mut missing = Vec::new();
+            for entry in entries {
+                match is_certain || is_there(&entry.file)? {
+                    true => each(Record::Issued(entry)),
+                    false => missing.push(entry.file),
+                }
+            }
+            journal.append(std::iter::once(Record::Settled(missing)))?;
+        }
+        Ok(journal)
     }
 
     /// Reads it again.
@@ -97,10 +118,16 @@ impl Journal {
             File::open(&self.path).map_err(|error| BatchError::io(BatchAction::ReadingFolder, &self.path, &error))?;
         let mut lines = Lines::of(&file);
         lines.next(&self.path)?;
-        while let Some(tree) = lines.next(&self.path)? {
-            each(read_record(tree.root()).ok_or(BatchError::JournalDamaged(lines.number))?);
-        }
+        let begun = lines.records(&self.path, &mut each)?;
+        begun.entries.into_iter().for_each(|entry| each(Record::Issued(entry)));
         Ok(())
+    }
+
+    /// Adds that the files of all that it issues are in their places. If that is lost, the files are there all the same.
+    pub(super) fn settle(&mut self) -> Result<(), BatchError> {
+        let settled = line(&Record::Settled(Vec::new()).to_json());
+        let written = self.file.write_all(settled.as_bytes());
+        written.map_err(|error| BatchError::io(BatchAction::WritingFolder, &self.path, &error))
     }
 
     /// Adds records, and returns when they are on the disk.
@@ -116,6 +143,13 @@ fn line(record: &Value) -> String {
     format!("{} {text}\n", &digest::sha256_hex(&text)[..DIGITS])
 }
 
+/// What stands at the end of a journal and is not settled.
+struct Begun {
+    entries: Vec<Entry>,
+    /// Whether all of it was issued: journals once said nothing of settling, and wrote down what was done already.
+    is_certain: bool,
+}
+
 /// The lines that are whole, up to where it breaks off.
 struct Lines<'f> {
     reader: BufReader<&'f File>,
@@ -128,6 +162,23 @@ struct Lines<'f> {
 impl<'f> Lines<'f> {
     fn of(file: &'f File) -> Self {
         Self { reader: BufReader::new(file), number: 0, whole: 0 }
+    }
+
+    /// Hands over the records behind the first, and returns what was begun at the end and not settled.
+    fn records(&mut self, path: &Path, mut each: impl FnMut(Record)) -> Result<Begun, BatchError> {
+        let (mut begun, mut is_certain) = (Vec::<Entry>::new(), true);
+        while let Some(tree) = self.next(path)? {
+            match read_record(tree.root()).ok_or(BatchError::JournalDamaged(self.number))? {
+                Record::Issued(entry) => begun.push(entry),
+                Record::Settled(missing) => {
+                    let issued = begun.drain(..).filter(|entry| !missing.contains(&entry.file));
+                    issued.for_each(|entry| each(Record::Issued(entry)));
+                    is_certain = false;
+                }
+                roster => each(roster),
+            }
+        }
+        Ok(Begun { entries: begun, is_certain })
     }
 
     /// The record of the next line; none at the end, or where all the rest was cut off.
@@ -184,6 +235,7 @@ impl Record {
     fn to_json(&self) -> Value {
         match self {
             Self::Roster(sha256) => Object::new().with("roster", sha256).into(),
+            Self::Settled(missing) => Object::new().with("settled", Object::new().with_all("missing", missing)).into(),
             Self::Issued(entry) => {
                 let Identity { by, names, kinds } = &entry.learner;
                 let learner = by.iter().map(|own| Value::from(format!("{own:016x}")));
@@ -207,6 +259,10 @@ impl Record {
 fn read_record(root: Node<'_>) -> Option<Record> {
     if let Some(sha256) = root.get("roster") {
         return Some(Record::Roster(sha256.as_str()?.to_owned()));
+    }
+    if let Some(settled) = root.get("settled") {
+        let missing = settled.get("missing").into_iter().flat_map(Node::each);
+        return Some(Record::Settled(missing.map(|file| file.as_str().map(str::to_owned)).collect::<Option<_>>()?));
     }
     let issued = root.get("issued")?;
     let string = |member: &str| issued.get(member).and_then(Node::as_str);

@@ -45,9 +45,9 @@
 //!
 //! - A credential's id follows from the journal's secret and the row, so that whoever does it again makes the same: the same id,
 //!   the same places in status lists.
-//! - Places are given first, a block of learners in one transaction. Then each file is written beside its place, brought to the
-//!   disk, and moved there: so a file in its place is whole, and it is kept as it is, whether or not the journal knows of it yet.
-//!   Then the block goes into the journal, which is brought to the disk before the progress is told.
+//! - Places are given first, a block of learners in one transaction. Then the block goes into the journal, which is brought to the
+//!   disk. Then each file is written beside its place, brought to the disk, and moved there, before the progress is told: so a file
+//!   in its place is whole, it is kept as it is, and the journal knows whose it is.
 //! - What was told as done is on the disk. What was going on was done as a whole or not at all, each file by itself.
 //! - Places of learners whose credentials were never made stay empty for good. Nobody else gets them.
 //!

@@ -102,22 +102,20 @@ impl Audit {
 ///
 /// A part that is not at hand is not wrong: the issuer of the award alone says that there was one.
 pub fn audit(award: &Verified<AchievementCredential>, at_hand: &[Verified<AchievementCredential>]) -> Audit {
-    let by_id: BTreeMap<&str, &Verified<AchievementCredential>> =
-        at_hand.iter().filter_map(|part| Some((part.id.as_deref()?, part))).collect();
-    let by_digest = at_hand.iter().filter_map(|part| Some((sri(&part.provenance().input_sha256)?, part)));
-    let by_digest: BTreeMap<String, &Verified<AchievementCredential>> = by_digest.collect();
+    let at_hand = AtHand::of(at_hand);
     let named: Vec<Named<'_>> = stacked(award).map(Named::of).collect();
+    let found: Vec<Option<&Verified<AchievementCredential>>> = named.iter().map(|part| at_hand.named(part)).collect();
     let mut problems = Vec::new();
-    let mut seen = BTreeSet::new();
+    let (mut seen, mut seen_at_hand) = (BTreeSet::new(), BTreeSet::new());
     // One and the same may be named by its id, and again by its digest.
-    let is_new = |part: &Named<'_>| {
+    let is_new = |(part, found): (&Named<'_>, &Option<&Verified<AchievementCredential>>)| {
         let mut names = part.id.map(str::to_owned).into_iter().chain(part.digest.clone());
-        names.all(|name| seen.insert(name))
+        names.all(|name| seen.insert(name)) && found.is_none_or(|found| seen_at_hand.insert(std::ptr::from_ref(found)))
     };
-    if !named.iter().all(is_new) {
+    if !named.iter().zip(&found).all(is_new) {
         problems.push(Problem::DoubleUse);
     }
-    if award.id.as_deref().is_some_and(|id| reaches(id, id, &by_id, award)) {
+    if award.id.as_deref().is_some_and(|id| reaches(id, id, &at_hand, award)) {
         problems.push(Problem::Cycle);
     }
     if named.iter().any(|part| part.credits == Some(None)) {
@@ -130,13 +128,39 @@ pub fn audit(award: &Verified<AchievementCredential>, at_hand: &[Verified<Achiev
     if all_said && stated.is_some_and(|stated| counted < stated) {
         problems.push(Problem::Sum);
     }
-    let found = |part: &Named<'_>| match (part.id, &part.digest) {
-        (Some(id), _) => by_id.get(id).copied(),
-        (None, Some(digest)) => by_digest.get(digest).copied(),
-        (None, None) => None,
-    };
-    let parts = named.iter().map(|part| part.audited(award, found(part))).collect();
+    let parts = named.iter().zip(found).map(|(part, found)| part.audited(award, found)).collect();
     Audit { parts, counted, stated, problems }
+}
+
+/// The parts that are at hand, by what an award may call them.
+struct AtHand<'a> {
+    /// Two issuers may have given one id.
+    by_id: BTreeMap<&'a str, Vec<&'a Verified<AchievementCredential>>>,
+    by_digest: BTreeMap<String, &'a Verified<AchievementCredential>>,
+}
+
+impl<'a> AtHand<'a> {
+    fn of(parts: &'a [Verified<AchievementCredential>]) -> Self {
+        let mut by_id: BTreeMap<&str, Vec<_>> = BTreeMap::new();
+        for part in parts {
+            part.id.iter().for_each(|id| by_id.entry(id).or_default().push(part));
+        }
+        let by_digest = parts.iter().filter_map(|part| Some((sri(&part.provenance().input_sha256)?, part)));
+        Self { by_id, by_digest: by_digest.collect() }
+    }
+
+    /// What is meant: of several with its id the one that has its digest too, if there is one.
+    fn named(&self, part: &Named<'_>) -> Option<&'a Verified<AchievementCredential>> {
+        let exact = part.digest.as_ref().and_then(|digest| self.by_digest.get(digest)).copied();
+        match part.id {
+            Some(id) => exact.filter(|own| own.id.as_deref() == Some(id)).or_else(|| self.of_id(id).last().copied()),
+            None => exact,
+        }
+    }
+
+    fn of_id(&self, id: &str) -> &[&'a Verified<AchievementCredential>] {
+        self.by_id.get(id).map_or(&[], Vec::as_slice)
+    }
 }
 
 /// What an award says of one part.
@@ -210,20 +234,15 @@ fn stacked(badge: &AchievementCredential) -> impl Iterator<Item = &Evidence> {
 }
 
 /// Whether from a badge one comes to another through the parts that are at hand.
-fn reaches(
-    goal: &str,
-    from: &str,
-    at_hand: &BTreeMap<&str, &Verified<AchievementCredential>>,
-    award: &AchievementCredential,
-) -> bool {
+fn reaches(goal: &str, from: &str, at_hand: &AtHand<'_>, award: &AchievementCredential) -> bool {
     let mut seen = BTreeSet::new();
     let mut left = vec![from];
     while let Some(id) = left.pop() {
-        let badge: Option<&AchievementCredential> = match id == goal {
-            true => Some(award),
-            false => at_hand.get(id).map(|part| &***part),
+        let badges: Vec<&AchievementCredential> = match id == goal {
+            true => vec![award],
+            false => at_hand.of_id(id).iter().map(|part| &***part).collect(),
         };
-        for part in badge.into_iter().flat_map(stacked).filter_map(|own| own.id.as_deref()) {
+        for part in badges.into_iter().flat_map(stacked).filter_map(|own| own.id.as_deref()) {
             if part == goal {
                 return true;
             }

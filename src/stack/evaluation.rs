@@ -31,7 +31,8 @@ pub struct Evaluation {
     /// What is not, oldest first.
     pub unused: Vec<UnusedCredential>,
     /// The shortest way to completion: as few credits more as will do. Empty if it is complete, if no more credentials would
-    /// help, or if none was found, as where a share has to be met to the point.
+    /// help, or if none was found, as where a share has to be met to the point or the pathway has more rules than can be gone through
+    /// for so many members of its groups.
     pub way: Vec<Step>,
     /// What the way counts elsewhere than now, no longer, or only then: where that is shorter, or what is counted now leads
     /// nowhere.

@@ -150,7 +150,7 @@ impl fmt::Display for Evaluation {
                 writeln!(formatter, "      {}: {}", in_one_line(&reason.by), in_one_line(&reason.detail))?;
             }
         }
-        heading(formatter, "Still missing", self.way.is_empty())?;
+        heading(formatter, "Still missing", self.way.is_empty() && self.way_is_shortest)?;
         self.way.iter().try_for_each(|step| writeln!(formatter, "  {}", in_one_line(&step.words)))?;
         for own in &self.regrouped {
             let title = in_one_line(&own.title);
@@ -160,8 +160,10 @@ impl fmt::Display for Evaluation {
                 (_, Some(group)) => writeln!(formatter, "  with that, “{title}” is counted in {}", in_one_line(group))?,
             }
         }
-        if !self.way_is_shortest {
-            writeln!(formatter, "  there may be a shorter way: the search for one was ended")?;
+        match (self.way.is_empty(), self.way_is_shortest) {
+            (_, true) => {}
+            (false, false) => writeln!(formatter, "  there may be a shorter way: the search for one was ended")?,
+            (true, false) => writeln!(formatter, "  no way was found: the search for one was ended")?,
         }
         if let Optimality::Gap { satisfied, credits } = &self.optimality {
             writeln!(

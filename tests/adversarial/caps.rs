@@ -5,10 +5,13 @@
 //! folder, they are written there, and `benches/src/bin/caps.rs` measures the library as it is released.
 
 use crate::containers::{compressed_itxt, png, svg, zlib};
+use crate::disclosure::p256;
 use crate::resources::{chain_of_references, tree, with_graph, with_some_proof};
 use crate::status::{LIST, bomb, lists, revocable, signed_list};
-use crate::support::{Counting, at, badge, edited, json, killing, object, secure, verifier};
-use microcred::codec::base64url;
+use crate::support::{
+    Counting, at, badge, badge_of, did_key, edited, json, killing, multikey, object, secure, verifier,
+};
+use microcred::codec::{base64url, multibase};
 use microcred::json::{Object, Value};
 use microcred::report::Outcome;
 use microcred::verify::{Policy, Verifier};
@@ -31,7 +34,7 @@ const fn poison(name: &'static str, make: fn() -> Vec<u8>) -> Poison {
     Poison { name, make, resolver: Counting::new }
 }
 
-const POISONS: [Poison; 50] = [
+const POISONS: [Poison; 52] = [
     poison("clique of 10", || graph(edges(10, |from, to| from != to))),
     poison("clique of 24", || graph(edges(24, |from, to| from != to))),
     poison("ring of 400", || graph((0..400).map(|node| (node, (node + 1) % 400)))),
@@ -71,6 +74,24 @@ const POISONS: [Poison; 50] = [
         let signed = secure(&badge());
         let proof = json(&signed).get("proof").and_then(Value::as_array).unwrap()[0].clone();
         edited(&signed, |badge| object(badge, "").insert("proof", Value::Array(vec![proof; 5_000]))).into_bytes()
+    }),
+    // Each has a form of the whole document for itself.
+    poison("eight derived proofs of 19,000 statements, which show nothing", || {
+        let proof_key = multibase::decode(&multikey(&p256())).unwrap();
+        let nothing = [&[0xd9, 0x5d, 0x01, 0x85, 0x58, 0x40][..], &[1; 64], &[0x58, 0x23], &proof_key, b"\x80\xa0\x80"];
+        let value = format!("u{}", base64url::encode(&nothing.concat()));
+        eight_proofs(|proof, at| {
+            proof.insert("cryptosuite", "ecdsa-sd-2023");
+            proof.insert("created", format!("2026-01-0{}T00:00:00Z", at + 1));
+            proof.insert("proofValue", value.as_str());
+        })
+    }),
+    poison("eight proofs of 19,000 statements, each on all before it", || {
+        let id = |at: usize| format!("urn:uuid:00000000-0000-4000-8000-00000000000{at}");
+        eight_proofs(|proof, at| {
+            proof.insert("id", id(at));
+            proof.insert("previousProof", Value::Array((0..at).map(|before| id(before).into()).collect()));
+        })
     }),
     poison("a context that takes itself in", || {
         inline(Object::new().with("@import", "https://www.w3.org/ns/credentials/v2").with("@propagate", true))
@@ -221,6 +242,28 @@ fn record(edit: impl FnOnce(&mut Object)) -> Vec<u8> {
         subject.insert("type", json(r#"["ClrSubject"]"#));
         edit(subject);
     })
+}
+
+/// A document of 19,000 statements by an issuer whose key can sign in every suite of this curve, with proofs that nobody made.
+fn eight_proofs(edit: impl Fn(&mut Object, usize)) -> Vec<u8> {
+    let key = p256();
+    let did = did_key(&key);
+    let mut document = badge_of(&did);
+    let tags = (0..19_000).map(|at| at.to_string().into()).collect();
+    object(&mut document, "/credentialSubject/achievement").insert("tag", Value::Array(tags));
+    let proofs = (0..8).map(|at| {
+        let mut proof = Object::new()
+            .with("type", "DataIntegrityProof")
+            .with("cryptosuite", "ecdsa-rdfc-2019")
+            .with("created", "2026-01-01T00:00:00Z")
+            .with("verificationMethod", format!("{did}#{}", multikey(&key)))
+            .with("proofPurpose", "assertionMethod")
+            .with("proofValue", multibase::base58btc(&[3; 64]));
+        edit(&mut proof, at);
+        proof.into()
+    });
+    object(&mut document, "").insert("proof", Value::Array(proofs.collect()));
+    document.to_string().into_bytes()
 }
 
 fn creator(creator: Value) -> Vec<u8> {

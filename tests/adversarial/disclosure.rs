@@ -53,7 +53,7 @@ fn derived_from(base: &str, places: &[&str]) -> String {
     derive(tree.root(), &selecting, &Contexts::bundled(), &limits).unwrap_or_else(|error| panic!("{error}")).to_string()
 }
 
-fn p256() -> PrivateKey {
+pub(crate) fn p256() -> PrivateKey {
     PrivateKey::from_ec_scalar(Curve::P256, &[7; 32]).unwrap()
 }
 

@@ -371,6 +371,35 @@ fn members_of_all_members_are_counted() {
     assert!(verification.members()[1].1.has(code::input::LIMIT_EMBEDDED), "{verification}");
 }
 
+/// What other credentials of a presentation have used up says nothing about the next, which is not said to be invalid.
+#[test]
+fn what_others_used_up_leaves_a_credential_open() {
+    let ambiguous = |at: usize| {
+        let evidence = vec![Value::from(Object::new().with_all("type", ["Evidence"])); 2];
+        secure(&json(&edited(&issued_to(&did_key(&holder())).to_string(), |badge| {
+            object(badge, "").insert("id", format!("urn:uuid:0a8be0a9-4f5e-4b0e-9a6e-0000000000{at}"));
+            object(badge, "").insert("evidence", Value::Array(evidence.clone()));
+        })))
+    };
+    let within = |verifier: Verifier, canonicalisation: usize, text: &str| {
+        verify(&verifier.with_limits(Limits { canonicalisation, ..Limits::default() }), text)
+    };
+    let all: Vec<String> = (10..20).map(ambiguous).collect();
+    let is_valid = |canonicalisation| within(verifier(), canonicalisation, &all[0]).outcome == Outcome::Valid;
+    let needed = (0..1_000).find(|most| is_valid(*most)).unwrap();
+    let refused = within(verifier(), needed.checked_sub(1).unwrap(), &all[0]);
+    assert!(refused.has(code::input::LIMIT_CANONICALISATION), "{refused}");
+    let members: Vec<&str> = all.iter().map(String::as_str).collect();
+    let verification = within(asking(), needed, &presented_with(Cryptosuite::EddsaJcs2022, &members));
+    assert_eq!(verification.outcome, Outcome::Indeterminate, "{verification}");
+    let (enough, short) = verification.members().split_at(8);
+    assert!(enough.iter().all(|(_, member)| member.outcome == Outcome::Valid), "{verification}");
+    for (_, member) in short {
+        assert_refused(member, Outcome::Indeterminate, code::input::LIMIT_TOGETHER);
+    }
+    assert_eq!(short.len(), 2);
+}
+
 const IN_RECORD: &str = "/verifiableCredential/0/credentialSubject/verifiableCredential/0";
 
 fn shown_in_record(verifier: &Verifier, publisher: &PrivateKey, member: &str) -> Verification {

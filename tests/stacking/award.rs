@@ -502,6 +502,25 @@ fn an_audit_finds_a_part_by_its_digest() {
     assert_eq!(standing(&[b]), Standing::AssertedByIssuerOnly);
 }
 
+/// Whatever else is at hand under its id, and however it is named the second time.
+#[test]
+fn an_audit_knows_a_part_among_others_of_its_id() {
+    let own = verified(&claiming("urn:x:a", "did:example:ana", &[]));
+    let others = verified(&claiming_of(json!({"ects": "5"}), "urn:x:a", "did:example:eva", &[]));
+    let of = |parts: &[Value]| verified(&claiming("urn:x:award", "did:example:ana", parts));
+    let award = of(&[part("urn:x:a", &digest(&own), "30")]);
+    for at_hand in [[own.clone(), others.clone()], [others.clone(), own.clone()]] {
+        assert!(audit(&award, &at_hand).is_checked());
+    }
+    assert_eq!(audit(&award, &[others]).parts.remove(0).standing, {
+        Standing::Contradicted(vec![Problem::Digest, Problem::Learner, Problem::Credits])
+    });
+    let by_id = json!({"id": "urn:x:a", "type": ["Evidence", "EcStackedPart"]});
+    let by_digest = json!({"type": ["Evidence", "EcStackedPart"], "digestSRI": digest(&own)});
+    let twice = audit(&of(&[by_id, by_digest]), &[own]);
+    assert_eq!(twice.problems, [Problem::DoubleUse]);
+}
+
 #[test]
 fn a_record_holds_an_award_and_its_parts_where_it_can() {
     let texts: Vec<String> = ["urn:x:a", "urn:x:b"].map(|id| claiming(id, "did:example:ana", &[])).into();

@@ -92,6 +92,26 @@ fn selectors_in_selectors_are_compared_once() {
     assert!(!evaluate(&pathway, &[&issued("a", &json!({"ects": "10"}))]).is_complete);
 }
 
+/// What is to come is asked about by each rule and each condition it has by then: where that are too many, it is said that no way was
+/// found, and the rest is told all the same.
+#[test]
+fn a_way_that_takes_too_much_planning_is_not_planned() {
+    let of = |count: usize| {
+        let achievements: Vec<_> =
+            (0..count).map(|at| json!({"achievement": [format!("https://example.org/achievements/{at}")]})).collect();
+        let rule = |at: usize| json!({"id": format!("r{at}"), "credits": {"of": {"outcome": [format!("urn:example:outcome:{at}")]}, "atLeast": (at + 1).to_string()}});
+        let requirements: Vec<Value> = (0..count).map(rule).collect();
+        let group = json!({"id": "g", "select": "all", "credentials": achievements});
+        let pathway = pathway(&json!({"pathways": {"p": {"groups": [group], "requirements": requirements}}}), "p");
+        evaluate(&pathway, &[&issued("0", &json!({"ects": "10"}))])
+    };
+    let (few, many) = (of(30), of(300));
+    assert!(!few.way.is_empty() && !few.is_complete, "{few}");
+    assert!(many.way.is_empty() && !many.way_is_shortest, "{many}");
+    assert!(many.to_string().contains("no way was found: the search for one was ended"), "{many}");
+    assert_eq!(many.groups.len(), 1, "{many}");
+}
+
 /// Windows that were not searched to their end may hold something better than the one that is kept.
 #[test]
 fn what_a_window_may_have_had_is_told() {

@@ -4,6 +4,7 @@ use crate::failure::Failure;
 use crate::target;
 use microcred::Limits;
 use microcred::codec::base64;
+use microcred::durable;
 use microcred::json::{Node, Object, Tree, Value};
 use microcred::ops::Awarded;
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -42,15 +43,10 @@ impl Pending {
         let path = PathBuf::from(path);
         let failed =
             |error: &io::Error| Failure::io("file.unwritable", target, error, "check the name and the permissions");
-        let opened = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
-        let mut pending = Self { file: opened.map_err(|error| failed(&error))?, path, kept: None };
-        match pending.file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                return Err(Failure::file("file.exists", target, "another process is just writing it; wait for it"));
-            }
-            Err(TryLockError::Error(error)) => return Err(failed(&error)),
-        }
+        let Some(file) = locked(&path).map_err(|error| failed(&error))? else {
+            return Err(Failure::file("file.exists", target, "another process is just writing it; wait for it"));
+        };
+        let mut pending = Self { file, path, kept: None };
         let mut content = Vec::new();
         pending.file.read_to_end(&mut content).map_err(|error| failed(&error))?;
         let left = std::str::from_utf8(&content).ok().and_then(Left::read);
@@ -85,7 +81,7 @@ impl Pending {
             .with_some("bundle", bundle);
         let content = Value::from(content).to_string();
         self.kept = Some(awarded.used.award.clone());
-        let written = rewritten(&mut self.file, content.as_bytes());
+        let written = rewritten(&mut self.file, content.as_bytes()).and_then(|()| durable::sync_name(&self.path));
         written.map_err(|error| Failure::io("file.unwritable", &self.path, &error, "check that there is room for it"))
     }
 
@@ -93,6 +89,38 @@ impl Pending {
     pub(super) fn end(self) {
         drop(fs::remove_file(&self.path));
     }
+}
+
+/// The file of that name, a new one if there is none, locked; nothing if somebody else is at it.
+fn locked(path: &Path) -> io::Result<Option<File>> {
+    loop {
+        let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)?;
+        match file.try_lock() {
+            Ok(()) if has_name(&file, path)? => return Ok(Some(file)),
+            // Whoever was at it is done, and took it away between the two.
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Ok(None),
+            Err(TryLockError::Error(error)) => return Err(error),
+        }
+    }
+}
+
+/// Whether a file that was opened by a name is still what has it.
+#[cfg(unix)]
+fn has_name(file: &File, path: &Path) -> io::Result<bool> {
+    use std::os::unix::fs::MetadataExt;
+    let own = file.metadata()?;
+    match fs::metadata(path) {
+        Ok(there) => Ok((there.dev(), there.ino()) == (own.dev(), own.ino())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Elsewhere a file keeps its name as long as it is open.
+#[cfg(not(unix))]
+fn has_name(_: &File, _: &Path) -> io::Result<bool> {
+    Ok(true)
 }
 
 /// How a record begins.
@@ -201,4 +229,26 @@ impl Left {
 /// Whether something else than a document has its name. A name that was only taken is empty.
 fn is_other(path: &Path, content: &[u8]) -> bool {
     fs::read(path).is_ok_and(|found| !found.is_empty() && found != content)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whoever waited for a file that was then taken away has one without a name: it is not taken for the place.
+    #[cfg(unix)]
+    #[test]
+    fn a_file_without_its_name_is_nobodys_place() {
+        let path = std::env::temp_dir().join(format!("microcred-award-{}.pending", std::process::id()));
+        let first = locked(&path).unwrap().unwrap();
+        assert!(locked(&path).unwrap().is_none(), "somebody is at it");
+        let waiting = File::open(&path).unwrap();
+        fs::remove_file(&path).unwrap();
+        drop(first);
+        assert!(!has_name(&waiting, &path).unwrap());
+        let second = locked(&path).unwrap().unwrap();
+        assert!(has_name(&second, &path).unwrap());
+        assert!(!has_name(&waiting, &path).unwrap(), "that is another file");
+        fs::remove_file(&path).unwrap();
+    }
 }

@@ -9,12 +9,15 @@ use super::result::amount;
 use super::{Evaluating, Solved};
 use crate::stack::{Regrouped, Rule, Step};
 use chrono::Months;
-use plan::Draft;
 pub(super) use plan::open_slots;
+use plan::{Draft, Questions};
 use std::borrow::Cow;
 
 /// How much work the search for a shorter way may be: comparisons of one row.
 const WORK: u64 = 4_000_000;
+
+/// How often that search may ask whether what is to come is meant by a selector, and making up the way that it found once more.
+const QUESTIONS: u64 = 1_000_000;
 
 /// The way, and how sure it is.
 pub(super) struct Way {
@@ -27,15 +30,20 @@ pub(super) struct Way {
 pub(super) fn of(evaluating: &Evaluating<'_>, solved: &Solved<'_>) -> Way {
     let from = start(evaluating, solved);
     let model = &from.model;
-    let mut cost = |places: &[Option<usize>]| plan::steps(evaluating, model, places).map(|steps| plan::cost(&steps));
+    let questions = Questions::new(QUESTIONS);
+    let mut cost =
+        |places: &[Option<usize>]| plan::steps(evaluating, model, places, &questions).map(|steps| plan::cost(&steps));
     let needs = needs(evaluating, model);
     let (places, is_shortest) = model.problem.nearest(&from.allocation.places, &needs, &mut cost, WORK);
-    let (places, drafts) = match plan::steps(evaluating, model, &places) {
+    let is_shortest = is_shortest && questions.are_left();
+    // The one that is chosen is planned once more, whatever the search has asked.
+    let questions = Questions::new(QUESTIONS);
+    let (places, drafts) = match plan::steps(evaluating, model, &places, &questions) {
         Some(drafts) => (places, drafts),
         // Nothing that is counted leads anywhere: from the start, if that does.
         None => {
             let none = vec![None; places.len()];
-            let drafts = plan::steps(evaluating, model, &none).unwrap_or_default();
+            let drafts = plan::steps(evaluating, model, &none, &questions).unwrap_or_default();
             (none, drafts)
         }
     };

@@ -4,30 +4,32 @@ use super::{Condition, Draft, Plan};
 use crate::stack::selector::Selector;
 
 impl Plan<'_> {
-    /// Everything that a step has to be: what its group takes, and its conditions.
-    fn demands(&self, step: &Draft) -> Vec<Selector> {
-        let own = step.conditions.iter().filter_map(|condition| condition.of.clone());
-        let group = step.group.map(|group| {
-            let places = self.model.layout.places.iter().filter(|place| self.model.layout.is_within(place, group));
-            Selector::Or(places.flat_map(|place| place.selectors.iter().cloned()).collect())
-        });
-        own.chain(group).collect()
-    }
-
     /// Whether what a step brings is certainly meant by a selector.
     pub(super) fn implies(&self, step: &Draft, of: &Selector) -> bool {
-        self.demands(step).iter().any(|own| own.implies(of, &self.evaluating.context))
+        self.is_asked(step, |own| own.implies(of, &self.evaluating.context))
     }
 
     /// Whether it certainly is not.
     pub(super) fn excludes(&self, step: &Draft, of: &Selector) -> bool {
-        self.demands(step).iter().any(|own| own.excludes(of, &self.evaluating.context))
+        self.is_asked(step, |own| own.excludes(of, &self.evaluating.context))
+    }
+
+    /// Whether one of the things that a step has to be is so: one of its conditions, or everything that its group takes.
+    fn is_asked(&self, step: &Draft, is_so: impl Fn(&Selector) -> bool) -> bool {
+        let asked = |own: &Selector| self.questions.ask() && is_so(own);
+        let layout = &self.model.layout;
+        let all = |group| {
+            let within = layout.places.iter().filter(|place| layout.is_within(place, group));
+            within.flat_map(|place| place.selectors).all(asked)
+        };
+        step.conditions.iter().filter_map(|own| own.of.as_ref()).any(asked) || step.group.is_some_and(all)
     }
 
     /// So many of the planned credits have to be so; what they are too few for comes on top.
     pub(super) fn condition(&mut self, condition: &Condition, mut missing: i128) {
         let of = condition.of.clone().unwrap_or(Selector::Any);
-        let is_so = |plan: &Self, step: &Draft| match condition.words == plan.words(&of) {
+        let is_plain = condition.words == self.words(&of);
+        let is_so = |plan: &Self, step: &Draft| match is_plain {
             true => plan.implies(step, &of),
             false => step.conditions.contains(condition),
         };

@@ -8,6 +8,7 @@ use super::super::super::selector::{Selector, Truth};
 use super::super::Evaluating;
 use super::super::model::{Model, Origin};
 use crate::stack::{Members, Rule, Select};
+use std::cell::Cell;
 
 /// How often requirements are gone through again because what one of them adds changes what another takes. Those that
 /// contradict each other would never end.
@@ -18,6 +19,7 @@ pub(super) struct Plan<'a> {
     evaluating: &'a Evaluating<'a>,
     model: &'a Model<'a>,
     places: &'a [Option<usize>],
+    questions: &'a Questions,
     sums: Vec<i128>,
     counted: i128,
     pub(super) steps: Vec<Draft>,
@@ -42,24 +44,48 @@ pub(super) struct Condition {
     pub(super) words: String,
 }
 
-/// The steps from an allocation to completion; nothing if there are none.
+/// How often it may still be asked whether what is to come is meant by a selector: each step is asked about by each rule, and by each
+/// condition that it has by then.
+pub(super) struct Questions(Cell<u64>);
+
+impl Questions {
+    pub(super) fn new(most: u64) -> Self {
+        Self(Cell::new(most))
+    }
+
+    fn ask(&self) -> bool {
+        self.0.set(self.0.get().saturating_sub(1));
+        self.are_left()
+    }
+
+    pub(super) fn are_left(&self) -> bool {
+        self.0.get() > 0
+    }
+}
+
+/// The steps from an allocation to completion; nothing if there are none, or if no questions are left.
 pub(super) fn steps<'a>(
     evaluating: &'a Evaluating<'a>,
     model: &'a Model<'a>,
     places: &'a [Option<usize>],
+    questions: &'a Questions,
 ) -> Option<Vec<Draft>> {
+    if !questions.are_left() {
+        return None;
+    }
     let counted = model.problem.items.iter().zip(places).filter(|(_, place)| place.is_some());
     let mut plan = Plan {
         evaluating,
         model,
         places,
+        questions,
         sums: model.problem.sums(places),
         counted: counted.map(|(item, _)| i128::from(item.credits)).sum(),
         steps: Vec::new(),
         is_possible: true,
     };
     plan.make();
-    plan.is_possible.then_some(plan.steps)
+    (plan.is_possible && questions.are_left()).then_some(plan.steps)
 }
 
 /// How many credits steps come to.
