@@ -88,15 +88,13 @@ impl Operation for Render {
                 notes.extend(more);
                 Ok(made(image, notes))
             }
-            (View::Report, Format::Junit) => {
-                Ok(made(render::junit(&*self.verify.run(environment)?).into(), Vec::new()))
-            }
+            (View::Report, Format::Junit) => Ok(made(render::junit(&self.verify.run(environment)?).into(), Vec::new())),
             (View::Report, Format::VcApi) => {
                 let policy = self.verify.policy.clone();
                 let told = render::vc_api(&self.verify.run(environment)?, &policy);
                 Ok(made(told.to_string_pretty().into(), Vec::new()))
             }
-            (View::Report, _) => Ok(made(render::html(&*self.verify.run(environment)?).into(), Vec::new())),
+            (View::Report, _) => Ok(made(render::html(&self.verify.run(environment)?).into(), Vec::new())),
         }
     }
 }
