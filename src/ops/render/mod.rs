@@ -102,8 +102,7 @@ impl Operation for Render {
 /// What is said of characters that no font has.
 #[cfg(feature = "pdf")]
 fn on_missing(note: &str, characters: &[char]) -> Vec<String> {
-    let names: Vec<String> = characters.iter().map(|one| format!("U+{:04X}", u32::from(*one))).collect();
-    if names.is_empty() { Vec::new() } else { vec![format!("{note}: {}", names.join(", "))] }
+    if characters.is_empty() { Vec::new() } else { vec![format!("{note}: {}", render::code_points(characters))] }
 }
 
 /// What a build without fonts says.
