@@ -1,3 +1,4 @@
+use super::breaking::{broken, fits_whole, is_right_to_left, width};
 use super::markup::escaped;
 use super::words::{ALL_LETTERS, Letters};
 use super::{Colour, Language};
@@ -86,12 +87,12 @@ impl<'e> BadgeImage<'e> {
         super::png::drawn(self.drawn(super::fonts::have).as_bytes(), PIXELS).map_err(super::NotDrawn::Fault)
     }
 
-    /// The characters that none of the fonts of the [PNG](Self::to_png) has.
+    /// The characters of what is drawn that none of the fonts of the [PNG](Self::to_png) has.
     #[cfg(feature = "pdf")]
     pub fn missing(&self) -> Vec<char> {
         let (title, body) = self.names(super::fonts::have);
-        let facts = self.facts();
-        super::fonts::missing([title, body].into_iter().chain(facts.iter().map(String::as_str)))
+        let drawn = [TITLE.fitted(title).1, BODY.fitted(body).1, self.facts()].concat();
+        super::fonts::missing(drawn.iter().map(String::as_str))
     }
 
     /// The image as SVG, for fonts that have these letters.
@@ -122,7 +123,7 @@ impl<'e> BadgeImage<'e> {
                  <g fill=\"{}\" text-anchor=\"middle\" font-family=\"{SANS}\">\n",
                 self.colour.against_ink(),
             ));
-            FACTS.write_lines(&mut image, size, &lines);
+            FACTS.write_lines(&mut image, size, &lines, false);
             image.push_str("</g>\n");
         }
         image.push_str("</svg>\n");
@@ -144,7 +145,7 @@ impl<'e> BadgeImage<'e> {
         let credits = workload.credits.iter();
         let credits =
             credits.map(|credits| format!("{} {}", number(credits.points), language.credits(&credits.system)));
-        let hours = workload.hours.map(|hours| format!("{} {}", number(hours), language.word("hours")));
+        let hours = workload.hours.map(|hours| language.hours(hours));
         let levels = &self.elements.levels;
         let eqf = levels.iter().find(|level| matches!(level, Level::Eqf(_)));
         let levels = eqf.into_iter().chain(levels).filter_map(|level| stated(level, language));
@@ -167,17 +168,19 @@ fn stated(level: &Level, language: Language) -> Option<String> {
 impl Place {
     fn write(&self, image: &mut String, text: &str) {
         let (size, lines) = self.fitted(text);
-        self.write_lines(image, size, &lines);
+        self.write_lines(image, size, &lines, is_right_to_left(text));
     }
 
-    fn write_lines(&self, image: &mut String, size: usize, lines: &[String]) {
+    /// All lines run as the text that they are of does, whatever each begins with.
+    fn write_lines(&self, image: &mut String, size: usize, lines: &[String], from_right: bool) {
+        let direction = if from_right { " direction=\"rtl\"" } else { "" };
         let leading = size * 6 / 5;
         // Small letters reach about half the size of the font above the line that they stand on.
         let first = (self.middle + size * 7 / 20).saturating_sub((lines.len() - 1) * leading / 2);
         for (at, line) in lines.iter().enumerate() {
             let (y, look, line) = (first + at * leading, self.look, escaped(line));
             image.push_str(&format!(
-                "<text x=\"256\" y=\"{y}\" font-size=\"{size}\" {look} unicode-bidi=\"isolate\">{line}</text>\n"
+                "<text x=\"256\" y=\"{y}\" font-size=\"{size}\" {look}{direction} unicode-bidi=\"isolate\">{line}</text>\n"
             ));
         }
     }
@@ -203,8 +206,7 @@ impl Place {
         loop {
             let mut lines = broken(text, self.width as f64 / size as f64);
             let most = self.height * 5 / 6 / size;
-            let is_whole = text.split_whitespace().all(|word| width(word) * size as f64 <= self.width as f64);
-            if is_whole && lines.len() <= most || size <= self.smallest {
+            if fits_whole(text, self.width as f64 / size as f64) && lines.len() <= most || size <= self.smallest {
                 if lines.len() > most {
                     lines.truncate(most);
                     if let Some(last) = lines.last_mut() {
@@ -216,49 +218,5 @@ impl Place {
             }
             size -= 1;
         }
-    }
-}
-
-/// Lines of at most such a width, broken between words, and within those that are longer.
-fn broken(text: &str, most: f64) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    let mut used = 0.0;
-    for word in text.split_whitespace() {
-        if used > 0.0 && used + width(" ") + width(word) > most {
-            lines.push(String::new());
-            used = 0.0;
-        }
-        for character in (used > 0.0).then_some(' ').into_iter().chain(word.chars()) {
-            if used > 0.0 && used + letter(character) > most {
-                if let Some(line) = lines.last_mut().filter(|line| line.ends_with(char::is_alphabetic)) {
-                    line.push('-');
-                }
-                lines.push(String::new());
-                used = 0.0;
-            }
-            if let Some(line) = lines.last_mut() {
-                line.push(character);
-                used += letter(character);
-            }
-        }
-    }
-    lines
-}
-
-/// About how wide a text is where the size of the font is 1: who shows the image has fonts of their own.
-fn width(text: &str) -> f64 {
-    text.chars().map(letter).sum()
-}
-
-/// As the widest of usual fonts have it.
-fn letter(character: char) -> f64 {
-    match character {
-        'i' | 'j' | 'l' | 'I' | 't' | 'f' | 'r' | '.' | ',' | ':' | ';' | '\'' | '!' | '|' | ' ' | '’' | '·' | 'ι'
-        | 'і' => 0.38,
-        'm' | 'w' | 'M' | 'W' | '@' | '%' | 'ж' | 'ш' | 'щ' | 'ю' | 'м' | 'ф' | 'ω' | 'Ж' | 'Ш' | 'Щ' | 'Ю' | 'М'
-        | 'Ω' | 'Φ' => 0.98,
-        _ if character.is_uppercase() => 0.76,
-        '\u{1100}'.. => 1.04,
-        _ => 0.62,
     }
 }

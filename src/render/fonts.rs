@@ -90,6 +90,24 @@ pub(super) fn missing<'t>(texts: impl IntoIterator<Item = &'t str>) -> Vec<char>
     typesetter.missing()
 }
 
+/// The characters of a text that no font has, each looked at by itself.
+pub(super) fn missing_letters(text: &str) -> BTreeSet<char> {
+    let letters: BTreeSet<char> = text.chars().filter(|letter| !letter.is_whitespace()).collect();
+    let alone = |letter: &char| have(letter.encode_utf8(&mut [0; 4]));
+    letters.into_iter().filter(|letter| !alone(letter)).collect()
+}
+
+/// The first of some characters by their numbers, and how many there are beyond.
+pub(crate) fn code_points(characters: &[char]) -> String {
+    const NAMED: usize = 20;
+    let names = characters.iter().take(NAMED).map(|one| format!("U+{:04X}", u32::from(*one)));
+    let named = names.collect::<Vec<_>>().join(", ");
+    match characters.len().saturating_sub(NAMED) {
+        0 => named,
+        more => format!("{named}, … (+{more})"),
+    }
+}
+
 impl Typesetter {
     /// The letters of a text in one language. Nothing is left out: U+FFFD is drawn for a character that no font has, and
     /// copying it gives the character itself.
@@ -259,5 +277,15 @@ mod tests {
         assert_eq!(copied, "Ana 王\u{fffd} e\u{301} Ω");
         assert!(runs.iter().flat_map(|run| &run.glyphs).all(|glyph| !is_missing(glyph)));
         assert_eq!(typesetter.missing(), ['王', '\u{e000}']);
+    }
+
+    #[test]
+    fn a_few_characters_stand_for_many() {
+        let many: Vec<char> = ('\u{4e00}'..='\u{4e2f}').collect();
+        assert_eq!(code_points(&many[..2]), "U+4E00, U+4E01");
+        let told = code_points(&many);
+        assert!(told.ends_with("U+4E13, … (+28)") && told.matches("U+").count() == 20, "{told}");
+        let missing: Vec<char> = missing_letters("Ana 王 Ω").into_iter().collect();
+        assert_eq!(missing, ['王']);
     }
 }

@@ -5,6 +5,7 @@
 //! it, and without characters that would turn it around. Pages hold no script and no link, and fetch nothing.
 
 mod badge_image;
+mod breaking;
 mod certificate;
 mod colour;
 #[cfg(feature = "pdf")]
@@ -13,13 +14,15 @@ mod labels;
 mod link;
 mod logo;
 mod markup;
+mod plural;
 #[cfg(feature = "pdf")]
 mod png;
 mod qr;
 mod report;
 mod words;
 
-pub(crate) use qr::fits as fits_a_code;
+#[cfg(feature = "pdf")]
+pub(crate) use fonts::code_points;
 
 pub use badge_image::BadgeImage;
 pub use certificate::Certificate;

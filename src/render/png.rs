@@ -22,6 +22,11 @@ pub enum NotDrawn {
         /// How many it may have.
         most: usize,
     },
+    /// Most of the title, of the name of the learner, or of what is stated is in letters that the fonts of a PDF do not have.
+    #[error(
+        "most of the title, of the learner's name or of what is stated is in letters that the fonts of a PDF do not have; make a page of HTML of it, which is shown in the fonts of whoever reads it"
+    )]
+    Illegible,
     /// The credential says something that the standards for archives and for accessibility do not let a PDF hold.
     #[error("what the credential says cannot be written in a PDF for archives: {0}; make a page of HTML of it")]
     Unfit(String),

@@ -30,7 +30,7 @@ pub(super) fn code(text: &str) -> Option<Code> {
 }
 
 /// Whether a QR code has room for a text.
-pub(crate) fn fits(text: &str) -> bool {
+pub(super) fn fits(text: &str) -> bool {
     code(text).is_some()
 }
 

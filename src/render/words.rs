@@ -1,5 +1,6 @@
 //! The words of the interface, from `vocab/interface/words.tsv`.
 
+use super::plural;
 use crate::framework::{CreditSystem, Cycle, NqfLevel, Quantity, Table};
 use crate::microcredential::{LanguageTag, Text};
 use chrono::{Datelike, NaiveDate};
@@ -73,12 +74,18 @@ impl Language {
     pub(super) fn date(self, day: NaiveDate) -> String {
         let month = self.word("months").split('|').nth(day.month0() as usize).unwrap_or_default();
         let pattern = self.word("date");
-        pattern.replace("{d}", &day.day().to_string()).replace("{m}", month).replace("{y}", &day.year().to_string())
+        let number = if day.day() == 1 { self.word("first_day").to_owned() } else { day.day().to_string() };
+        pattern.replace("{d}", &number).replace("{m}", month).replace("{y}", &day.year().to_string())
     }
 
     /// A quantity with the separator of this language.
     pub(super) fn number(self, quantity: Quantity) -> String {
         quantity.to_string().replace('.', self.word("decimal"))
+    }
+
+    /// An amount of hours.
+    pub(super) fn hours(self, hours: Quantity) -> String {
+        format!("{} {}", self.number(hours), plural::form(self.word("hours"), self.0, hours))
     }
 
     /// Credits behind an amount: in English as the system is called there, in the other languages as where it is at home.
@@ -157,7 +164,7 @@ mod tests {
             [Language::of("nb"), Language::of("nn-NO"), Language::of("da")].map(|it| it == Some(norwegian)),
             [true, true, false]
         );
-        assert_eq!((norwegian.tag(), norwegian.name(), norwegian.word("hours")), ("no", "norsk", "timer"));
+        assert_eq!((norwegian.tag(), norwegian.name(), norwegian.word("level")), ("no", "norsk", "Nivå"));
         let text = Text::in_language("en", "Green skills").and("nb", "Grønne ferdigheter");
         assert_eq!(norwegian.wording(&text, ALL_LETTERS, &[]), (Some("nb"), "Grønne ferdigheter"));
     }
@@ -168,6 +175,9 @@ mod tests {
         let said = |tag| Language::of(tag).unwrap_or_default().date(day);
         assert_eq!((said("en").as_str(), said("de").as_str()), ("5 June 2026", "5. Juni 2026"));
         assert_eq!((said("bg").as_str(), said("el").as_str()), ("5 юни 2026 г.", "5 Ιουνίου 2026"));
+        let first = NaiveDate::from_ymd_opt(2026, 6, 1).unwrap_or_default();
+        let said = ["fr", "de"].map(|tag| Language::of(tag).unwrap_or_default().date(first));
+        assert_eq!(said, ["1er juin 2026", "1. Juni 2026"]);
         let half = Quantity::from_hundredths(250).unwrap();
         assert_eq!(Language::of("fr").map(|french| french.number(half)).as_deref(), Some("2,5"));
     }

@@ -3,6 +3,7 @@
 use crate::json::{Node, Object, Pointer, Value};
 use crate::ops::Members;
 use crate::render;
+use crate::report::Severity;
 use crate::verify::{Policy, Verification};
 
 /// The member under which a credential comes back.
@@ -62,8 +63,14 @@ impl Wanted {
             told.insert(member, given.to_value());
         }
         if self.problems {
-            let problems = checks.iter().filter(|check| !is_in_order(check)).map(problem);
-            told.insert("problemDetails", Value::Array(problems.collect()));
+            let problems = checks.iter().filter(|check| !is_in_order(check));
+            let mut problems: Vec<Value> = problems.map(|check| problem(check, text(check, "severity"))).collect();
+            // Where the trust alone is lacking, every check is in order.
+            let refusal = told.get("report").filter(|report| text(report, "outcome") == "valid");
+            if let Some(refusal) = refusal.and_then(|report| report.get("refusal")).filter(|_| !holds) {
+                problems.insert(0, problem(refusal, Severity::Error.as_str()));
+            }
+            told.insert("problemDetails", Value::Array(problems));
         }
         if self.results {
             told.insert("results", results(&checks, given, options));
@@ -80,7 +87,7 @@ fn is_in_order(check: &Value) -> bool {
 }
 
 /// As RFC 9457 has it; warnings are among them, as the VC-API wants.
-fn problem(check: &Value) -> Value {
+fn problem(check: &Value, severity: &str) -> Value {
     let kind = Some(text(check, "spec")).filter(|spec| !spec.is_empty()).unwrap_or("about:blank");
     Object::new()
         .with("type", kind)
@@ -88,7 +95,7 @@ fn problem(check: &Value) -> Value {
         .with_some("detail", check.get("detail").cloned())
         .with("code", text(check, "code"))
         .with("pointer", text(check, "pointer"))
-        .with("severity", text(check, "severity"))
+        .with("severity", severity)
         .into()
 }
 

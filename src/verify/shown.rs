@@ -3,9 +3,9 @@ use crate::json::{Kind, Members, Name, Node, Object, Pointer, Text, Value};
 use crate::resolve::Need;
 
 impl Verification {
-    /// The JSON form of the report, with what could not be looked up under `needs`, whether the holder shows a `selection`, and with what may
-    /// be shown as fact under `verified`, here and of what stands inside, or else, where the policy lets pass what a strict one refuses,
-    /// what the document says under `unverified`.
+    /// The JSON form of the report, with the `requiredTrust`, whether it is `accepted` and if not, the `refusal`, with what could not be looked
+    /// up under `needs`, whether the holder shows a `selection`, and with what may be shown as fact under `verified`, here and of what stands
+    /// inside, or else, where the policy lets pass what a strict one refuses, what the document says under `unverified`.
     pub fn to_json(&self) -> Value {
         let mut json = Object::new();
         self.describe(&mut json);
@@ -22,6 +22,7 @@ impl Verification {
         let inside: Vec<&(Pointer, Self)> = self.members().iter().chain(self.endorsements()).collect();
         // What of it may be shown, each says for itself.
         self.report().describe_itself(json);
+        self.describe_verdict(json);
         json.objects("children", inside, |own, (pointer, child)| {
             own.text("pointer", pointer.as_str());
             own.object("report", |report| child.describe(report));

@@ -26,6 +26,8 @@ pub struct Provenance {
     pub issuer: String,
     /// What the issuer calls itself, if it says so. Anybody can take any name.
     pub issuer_name: Option<String>,
+    /// What the anchors of the verifier call the issuer, if it is trusted and they have a name for it: the one name that is not its own word.
+    pub trusted_name: Option<String>,
     /// The credential's id, if it has one. Double use is found by issuer and credential id together.
     pub credential: Option<String>,
     /// How far the issuer is known.

@@ -174,7 +174,7 @@ fn what_is_said_of_presentations() {
         ),
     ] {
         assert!(first(&verification).starts_with(said), "{verification}");
-        let page = microcred::render::html(verification.report());
+        let page = microcred::render::html(&verification);
         let (first, rest) = said.split_once(" — ").unwrap().1.split_at(1);
         assert!(page.contains(&format!("<p>{}{rest}", first.to_uppercase())), "{page}");
     }

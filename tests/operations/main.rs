@@ -7,6 +7,7 @@ mod reference;
 
 mod awarding;
 mod calling;
+mod certificates;
 mod checking;
 mod engine;
 mod european;

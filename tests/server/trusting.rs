@@ -54,17 +54,26 @@ fn a_server_believes_its_anchors_alone() {
         let folder = folder("anchors", &[("did.json", &did), ("anchors.json", &anchors)]);
         let server = Server::start_in(&folder, &["--resource", &resource, "--anchors", "anchors.json"]);
         let told = [
-            server.post("/credentials/verify", &json!({"verifiableCredential": held})),
+            server.post("/credentials/verify", &json!({"verifiableCredential": held, "options": {"returnProblemDetails": true}})),
             server.post(
                 "/presentations/verify",
-                &json!({"verifiablePresentation": shown(&held), "options": {"challenge": "u7kqV9"}}),
+                &json!({"verifiablePresentation": shown(&held), "options": {"challenge": "u7kqV9", "returnProblemDetails": true}}),
             ),
         ];
-        for reply in told {
+        for (reply, code) in told.into_iter().zip(["issuer.not_anchored", "request.not_accepted"]) {
             let answer = reply.is(status).json();
             let report = &answer["report"];
             assert_eq!((&report["outcome"], &report["trust"]), (&json!("valid"), &json!(trust)), "{report}");
             assert_eq!((&answer["verified"], report.get("verified").is_some()), (&json!(status == 200), status == 200));
+            // What is not believed has a problem, although every check is in order.
+            let problems = answer["problemDetails"].as_array().unwrap();
+            let errors: Vec<_> = problems.iter().filter(|problem| problem["severity"] == "error").collect();
+            assert_eq!(errors.len(), usize::from(status == 400), "{problems:?}");
+            assert!(
+                errors
+                    .iter()
+                    .all(|problem| problem["code"] == code && problem["detail"].as_str().unwrap().contains("trusted"))
+            );
         }
     }
     // A policy that lets anybody's key pass lets in nobody else.

@@ -59,8 +59,8 @@ static inline mc_result mc_call(const microcred_engine *engine, const char *oper
 
 static inline mc_result mc_issue(const microcred_engine *engine, const char *document, const char *options) {
   microcred_buffer *out = NULL, *err = NULL;
-  int32_t status = microcred_issue(engine, mc_bytes(document), strlen(document), mc_bytes(options), strlen(options),
-                                   &out, &err);
+  size_t length = document ? strlen(document) : 0, more = options ? strlen(options) : 0;
+  int32_t status = microcred_issue(engine, mc_bytes(document), length, mc_bytes(options), more, &out, &err);
   return mc_taken(status, out, err);
 }
 

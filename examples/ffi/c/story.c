@@ -87,6 +87,10 @@ int main(int argc, char **argv) {
   mc_result badge = mc_issue(engine, document, options);
   check(badge.status == MICROCRED_OK, "it is issued", badge.data);
 
+  mc_result keyless = mc_issue(engine, document, NULL);
+  check(keyless.status == MICROCRED_ERROR_REQUEST, "without a key it is not", keyless.data);
+  mc_done(&keyless);
+
   mc_result image = mc_bake(engine, NULL, 0, badge.data, badge.length);
   check(image.status == MICROCRED_OK, "it is baked into an image", image.data);
   mc_result report = mc_verify(engine, image.data, image.length, NULL);
@@ -108,6 +112,13 @@ int main(int argc, char **argv) {
   free(way);
   mc_done(&stacked);
   free(request);
+
+  report = mc_verify(engine, badge.data, badge.length, "{\"anchors\": {\"anchors\": [{\"id\": \"did:web:other.example\"}]}}");
+  check(report.status == MICROCRED_OK && is(report.data, "accepted", "false"), "a stranger is not accepted", report.data);
+  char *refusal = mc_member(report.data, "refusal");
+  check(refusal && strstr(refusal, "issuer.not_anchored"), "and the report says why", report.data);
+  free(refusal);
+  mc_done(&report);
 
   char *forged = replaced(badge.data, "Green skills", "Greener skills");
   report = mc_verify(engine, forged, strlen(forged), NULL);

@@ -1,16 +1,19 @@
 //! The certificate of what is accepted.
 
+use super::super::request::document::DocumentKind;
 use super::super::{Error, Operation};
 use super::{Format, Render};
 use crate::env::Environment;
 use crate::json::Pointer;
-use crate::microcredential::MicroCredential;
+use crate::limits::Limits;
+use crate::microcredential::{MicroCredential, Offer};
 use crate::openbadges2::Presented;
+use crate::proof::Unwrapped;
 #[cfg(feature = "pdf")]
 use crate::render::NotDrawn;
-use crate::render::{Certificate, Link, fits_a_code};
+use crate::render::{Certificate, Link};
 use crate::report::{Finding, code};
-use crate::verify::NotAccepted;
+use crate::verify::{NotAccepted, Verification};
 
 impl Render {
     pub(super) fn certificate(
@@ -21,12 +24,15 @@ impl Render {
         if let Some(presented) = Presented::read(&self.verify.document, &self.verify.limits) {
             presented.map_err(Error::refused)?;
             let detail = "certificates are made of verified badges of 3.0, and this is an Open Badge 2.0: convert it, have its issuer sign what comes of it, and render that; a badge image or a report can be made of it as it is";
-            return Err(Error::refused(Finding::new(code::request::DOCUMENT_KIND, Pointer::root(), detail)));
+            return Err(of_another_kind(detail));
         }
         let link = self.link.map(Link::new).transpose().map_err(|error| Error::member("link", error.to_string()))?;
+        let (document, limits) = (self.verify.document.clone(), self.verify.limits.clone());
         let verification = self.verify.run(environment)?;
-        let verified =
-            verification.accept::<MicroCredential>().map_err(|refused| not_accepted(&verification, refused))?;
+        let verified = verification.accept::<MicroCredential>().map_err(|refused| {
+            let other = other_kind(&document, &limits, &verification);
+            other.map_or_else(|| not_accepted(&verification, refused), |detail| of_another_kind(&detail))
+        })?;
         let mut certificate = Certificate::of(&verified).in_language(self.language).in_colour(self.colour);
         // Each was verified by itself, and is about what it stands in.
         let endorsements: Vec<_> =
@@ -37,8 +43,8 @@ impl Render {
         if let Some(logo) = self.logo {
             certificate = certificate.with_logo(logo);
         }
-        let id = verified.id().filter(|id| link.is_none() && !fits_a_code(id));
-        let note = id.map(|_| "the id of the credential is too long for a QR code, so there is none; a link makes one");
+        let is_lost = link.is_none() && certificate.original().is_none();
+        let note = is_lost.then_some("the id of the credential is no address of the web, or too long for a QR code, so there is none; a link to where the credential itself is kept makes one");
         if let Some(link) = link {
             certificate = certificate.with_link(link);
         }
@@ -56,7 +62,9 @@ impl Render {
 fn pdf(certificate: &Certificate<'_>) -> Result<(Vec<u8>, Vec<String>), Error> {
     let pdf = certificate.to_pdf().map_err(|error| match error {
         NotDrawn::Logo(_) => Error::member("logo", error.to_string()),
-        error @ (NotDrawn::TooLong { .. } | NotDrawn::Unfit(_)) => Error::member("format", error.to_string()),
+        error @ (NotDrawn::TooLong { .. } | NotDrawn::Illegible | NotDrawn::Unfit(_)) => {
+            Error::member("format", error.to_string())
+        }
         fault => Error::failed(fault.to_string()),
     })?;
     let note =
@@ -69,14 +77,52 @@ fn pdf(_: &Certificate<'_>) -> Result<(Vec<u8>, Vec<String>), Error> {
     Err(super::without_fonts())
 }
 
+/// What is to be done with a document that certificates are not made of, whatever is wrong with it.
+fn other_kind(document: &[u8], limits: &Limits, verification: &Verification) -> Option<String> {
+    if verification.is_presentation() {
+        let places: Vec<&str> = verification.members().iter().map(|(place, _)| place.as_str()).collect();
+        let which = if places.is_empty() { "it has none".to_owned() } else { places.join(", ") };
+        return Some(format!(
+            "it is a presentation: take a credential out of it and render that ({which}), or make a report of it"
+        ));
+    }
+    let unwrapped = Unwrapped::read(document, limits).ok()?;
+    let root = unwrapped.document().root();
+    let kind = DocumentKind::of(root);
+    let is_unissued = match kind {
+        DocumentKind::MicroCredential => true,
+        // What is nothing else counts as an offer too.
+        DocumentKind::Offer => Offer::from_node(root).is_ok(),
+        _ => false,
+    };
+    let first = if kind == DocumentKind::Offer { "award it to a learner, issue that" } else { "issue it first" };
+    let what = kind.with_article();
+    is_unissued.then(|| {
+        format!("it is {what} that nobody has issued: {first}, and render what is issued; a badge image can be made of it as it is")
+    })
+}
+
+fn of_another_kind(detail: &str) -> Error {
+    Error::refused(Finding::new(code::request::DOCUMENT_KIND, Pointer::root(), detail))
+}
+
 /// Why there is no certificate: what the report found, or what keeps the credential from being a micro-credential.
-fn not_accepted(verification: &crate::verify::Verification, refused: NotAccepted) -> Error {
+fn not_accepted(verification: &Verification, refused: NotAccepted) -> Error {
     if let NotAccepted::Shape(findings) = refused {
         return Error::reasons(findings);
     }
-    let cause = verification.primary.as_ref().map(|primary| (primary.code, primary.pointer.clone()));
-    let (code, pointer) = cause.unwrap_or((code::request::NOT_ACCEPTED, Pointer::root()));
-    let mut detail = refused.to_string();
+    let (code, pointer, mut detail) = match (verification.refusal(), refused) {
+        (_, NotAccepted::Selection { .. }) => {
+            let detail = "the holder has shown a part of it, and a certificate says all of a credential: ask the holder for the whole";
+            (code::request::NOT_ACCEPTED, Pointer::root(), detail.to_owned())
+        }
+        (Some(Finding { code, pointer, detail, .. }), NotAccepted::Trust { .. }) => (code, pointer, detail),
+        (Some(Finding { code, pointer, detail, .. }), NotAccepted::Outcome { outcome, .. }) => {
+            let why = if detail.is_empty() { detail } else { format!(": {detail}") };
+            (code, pointer, format!("the credential is {outcome}{why}; verify it, and the report says all"))
+        }
+        (_, refused) => (code::request::NOT_ACCEPTED, Pointer::root(), refused.to_string()),
+    };
     if !verification.unmet().is_empty() {
         detail.push_str("; not everything could be looked up: verify the same, and `needs` tells what");
     }

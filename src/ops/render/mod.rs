@@ -88,15 +88,13 @@ impl Operation for Render {
                 notes.extend(more);
                 Ok(made(image, notes))
             }
-            (View::Report, Format::Junit) => {
-                Ok(made(render::junit(&*self.verify.run(environment)?).into(), Vec::new()))
-            }
+            (View::Report, Format::Junit) => Ok(made(render::junit(&self.verify.run(environment)?).into(), Vec::new())),
             (View::Report, Format::VcApi) => {
                 let policy = self.verify.policy.clone();
                 let told = render::vc_api(&self.verify.run(environment)?, &policy);
                 Ok(made(told.to_string_pretty().into(), Vec::new()))
             }
-            (View::Report, _) => Ok(made(render::html(&*self.verify.run(environment)?).into(), Vec::new())),
+            (View::Report, _) => Ok(made(render::html(&self.verify.run(environment)?).into(), Vec::new())),
         }
     }
 }
@@ -104,8 +102,7 @@ impl Operation for Render {
 /// What is said of characters that no font has.
 #[cfg(feature = "pdf")]
 fn on_missing(note: &str, characters: &[char]) -> Vec<String> {
-    let names: Vec<String> = characters.iter().map(|one| format!("U+{:04X}", u32::from(*one))).collect();
-    if names.is_empty() { Vec::new() } else { vec![format!("{note}: {}", names.join(", "))] }
+    if characters.is_empty() { Vec::new() } else { vec![format!("{note}: {}", render::code_points(characters))] }
 }
 
 /// What a build without fonts says.

@@ -36,10 +36,11 @@ pub(super) struct Section {
 
 /// How far it can be believed, and where the original is.
 pub(super) struct Verification {
+    pub(super) trust: Trust,
     pub(super) sentence: &'static str,
     /// The key of a name, where there is one, and what is stated.
     pub(super) rows: Vec<(Option<&'static str>, Value)>,
-    /// What the QR code says.
+    /// What the QR code says: where the original is.
     pub(super) code: Option<String>,
     pub(super) cautions: Vec<&'static str>,
     /// The id of the credential.
@@ -76,7 +77,7 @@ impl Content {
             CredentialKind::Other(term) => Value::theirs(term, None),
             named => Value::ours(language.word(named.name())),
         };
-        let levels = offer.levels.iter().map(|level| values.level(level));
+        let levels = at_a_glance(offer.levels.iter().map(|level| values.level(level)));
         let mut sections = elements::sections(credential, &values);
         let endorsements: Vec<Value> = certificate.endorsements.iter().map(|one| values.endorsement(one)).collect();
         if !endorsements.is_empty() {
@@ -89,7 +90,7 @@ impl Content {
             learner: values.learner(credential.learner()).into_iter().next().unwrap_or_default(),
             origin: values.origin(&offer.awarding_bodies),
             issued: values.date(credential.issued()),
-            facts: values.workload(&offer.workload).into_iter().chain(levels).collect(),
+            facts: at_a_glance(values.workload(&offer.workload)).chain(levels).collect(),
             sections,
             verification: Verification::of(certificate, &values),
             badge: BadgeImage::of(offer).in_language(language).in_colour(certificate.colour).drawn(letters),
@@ -97,9 +98,24 @@ impl Content {
     }
 }
 
-/// A text where only so much has room: what is longer is cut, and says so.
+/// What has room in a row at the head. The elements say all of it again, so that nothing is lost.
+fn at_a_glance(facts: impl IntoIterator<Item = Value>) -> impl Iterator<Item = Value> {
+    facts.into_iter().filter(|fact| fact.letters() <= 60).take(4)
+}
+
+/// A name where only so much has room.
 fn in_short(text: &str) -> String {
-    match text.char_indices().nth(300) {
+    cut(text, 300)
+}
+
+/// An id or a link in the panel, which is to fit on a page whatever they are.
+pub(super) fn address(text: &str) -> Value {
+    Value::theirs(&cut(text, 600), None)
+}
+
+/// A text of so many letters at most: what is longer is cut, and says so.
+fn cut(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
         Some((end, _)) => text[..end].trim_end().to_owned() + "…",
         None => text.to_owned(),
     }
@@ -118,19 +134,21 @@ impl Verification {
             None if provenance.has_status => (None, Value::ours(language.word("status_not_looked_up"))),
             None => (None, Value::ours(language.word("no_status"))),
         };
-        let id = provenance.credential.as_deref();
+        let (id, link) = (provenance.credential.as_deref(), certificate.link.as_ref().map(Link::as_str));
         let rows = [
-            Some((Some("issuer"), Value::theirs(&provenance.issuer, None))),
+            Some((Some("issuer"), values.issuer())),
             Some((Some("verified_at"), values.moment(provenance.verified_at))),
             provenance.valid_until.map(|moment| (Some("valid_until"), values.moment(moment))),
             Some(status),
-            id.map(|id| (Some("credential"), Value::theirs(id, None))),
+            id.map(|id| (Some("credential"), address(id))),
+            link.filter(|link| id != Some(link)).map(|link| (Some("original"), address(link))),
         ];
         let unreviewed = (!language.is_reviewed()).then(|| language.word("unreviewed"));
         Self {
+            trust: provenance.trust,
             sentence: language.word(trust),
             rows: rows.into_iter().flatten().collect(),
-            code: certificate.link.as_ref().map(Link::as_str).or(id).map(str::to_owned),
+            code: certificate.original(),
             cautions: [Some(language.word("caution")), unreviewed].into_iter().flatten().collect(),
             #[cfg(feature = "pdf")]
             credential: id.map(shown),
@@ -180,6 +198,35 @@ impl Value {
         let mut values = values.into_iter();
         let first = values.next().unwrap_or_default();
         values.fold(first, |joined, value| joined.and_ours(between).and(value))
+    }
+
+    /// How many letters it has.
+    pub(super) fn letters(&self) -> usize {
+        let of = |piece: &Piece| match piece {
+            Piece::Ours(words) | Piece::Theirs { words, .. } | Piece::Time { words, .. } => words.chars().count(),
+            Piece::Small(inside) => inside.letters(),
+            Piece::Break => 0,
+        };
+        self.0.iter().map(of).sum()
+    }
+
+    /// Writes the words of the credential in it.
+    #[cfg(feature = "pdf")]
+    pub(super) fn write_theirs(&self, text: &mut String) {
+        self.0.iter().for_each(|piece| match piece {
+            Piece::Theirs { words, .. } => text.push_str(words),
+            Piece::Small(inside) => inside.write_theirs(text),
+            Piece::Ours(_) | Piece::Time { .. } | Piece::Break => {}
+        });
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether it is these words of the credential and nothing else.
+    pub(super) fn says(&self, words: &str) -> bool {
+        matches!(self.0.as_slice(), [Piece::Theirs { words: own, .. }] if *own == shown(words))
     }
 
     pub(super) fn pieces(&self) -> &[Piece] {

@@ -78,15 +78,16 @@ fn verification(certificate: &Certificate<'_>, verification: &Verification) -> S
     });
     let scan = language.word("scan");
     let code = verification.code.as_deref().and_then(|text| {
-        let code = qr::svg(text, scan)?;
+        let code = qr::svg(text, &format!("{scan}: {text}"))?;
         Some(format!("<figure>{code}<figcaption>{}</figcaption></figure>\n", escaped(scan)))
     });
     let cautions: String =
         verification.cautions.iter().map(|words| format!("<p class=\"caution\">{}</p>\n", escaped(words))).collect();
     format!(
-        "<footer>\n{}<div>\n<h2>{}</h2>\n<p class=\"sentence\">{}</p>\n<dl>{}</dl>\n{cautions}</div>\n</footer>\n",
+        "<footer>\n{}<div>\n<h2>{}</h2>\n<p class=\"sentence {}\">{}</p>\n<dl>{}</dl>\n{cautions}</div>\n</footer>\n",
         code.unwrap_or_default(),
         escaped(language.word("verification")),
+        verification.trust.as_str(),
         escaped(verification.sentence),
         rows.collect::<String>(),
     )

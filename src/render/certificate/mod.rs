@@ -76,8 +76,8 @@ impl<'c> Certificate<'c> {
         Self { logo: Some(logo), ..self }
     }
 
-    /// The same with a QR code that leads to where the credential itself is kept. Without one, the code holds the id of the
-    /// credential.
+    /// The same with a QR code that leads to where the credential itself is kept. Without one, there is a code if the id of the credential is
+    /// an address of the web.
     #[must_use]
     pub fn with_link(self, link: Link) -> Self {
         Self { link: Some(link), ..self }
@@ -94,6 +94,12 @@ impl<'c> Certificate<'c> {
             self.endorsements.push(endorsement);
         }
         self
+    }
+
+    /// Where the original is, as far as that is known.
+    pub(crate) fn original(&self) -> Option<String> {
+        let id = || Link::new(self.credential.provenance().credential.as_deref()?).ok();
+        self.link.clone().or_else(id).map(|link| link.as_str().to_owned())
     }
 
     /// The page.

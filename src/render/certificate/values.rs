@@ -2,14 +2,13 @@
 
 use super::super::words::Letters;
 use super::super::{Language, labels};
-use super::content::Value;
+use super::content::{Value, address};
 use crate::badge::EndorsementCredential;
 use crate::framework::NqfLevel;
 use crate::microcredential::{
     AwardingBody, Concept, Field, FurtherInformation, Grade, GradingScheme, LanguageTag, Learner, LearningOutcome,
     Level, Location, QualityAssurance, Stackability, Supervision, Text, Venue, Vocabulary, Workload,
 };
-use crate::report::Trust;
 use crate::verify::{Provenance, Verified};
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -118,21 +117,43 @@ impl Values<'_> {
     }
 
     /// From whom it is, in lines: the awarding bodies, and before them the issuer, unless it is one of them. Nobody but the
-    /// issuer has signed.
+    /// issuer has signed, and its name alone would say nothing about whose key that was.
     pub(super) fn origin(&self, bodies: &[AwardingBody]) -> Vec<Value> {
-        let named = bodies.iter().map(|body| self.unless_issuer(body, self.text(&body.name)));
+        let named = bodies.iter().map(|body| match self.is_issuer(body) {
+            true => self.known(self.text(&body.name), self.provenance),
+            false => self.unless_issuer(body, self.text(&body.name)),
+        });
         let named = Value::joined(named, " · ");
         if bodies.iter().any(|body| self.is_issuer(body)) {
             return vec![named];
         }
-        let Provenance { issuer, issuer_name, .. } = self.provenance;
-        let id = Value::theirs(issuer, None);
-        let issuer = match issuer_name {
-            Some(name) => Value::theirs(name, None).and_ours(" ").and_small(id),
-            None => id,
-        };
+        let name = self.provenance.issuer_name.as_deref().map_or_else(Value::default, |name| Value::theirs(name, None));
         let line = |key: &str, value: Value| self.word(key).and_ours(": ").and(value);
-        vec![line("issuer", issuer), line("awarding_body", named)]
+        vec![line("issuer", self.known(name, self.provenance)), line("awarding_body", named)]
+    }
+
+    /// The issuer by what it is known: in the panel, which has no other words for it.
+    pub(super) fn issuer(&self) -> Value {
+        let Provenance { issuer, trusted_name, .. } = self.provenance;
+        match trusted_name {
+            Some(name) => Value::theirs(name, None).and_ours(" ").and_small(address(issuer)),
+            None => address(issuer),
+        }
+    }
+
+    /// Somebody who has signed, by name and by what they are known. Anybody can take any name: so the one that the verifier has for whom it
+    /// trusts comes before the one that they give themselves, and where there is none, the id stands behind that.
+    fn known(&self, own: Value, provenance: &Provenance) -> Value {
+        let Provenance { issuer, trusted_name, .. } = provenance;
+        match trusted_name {
+            Some(name) if own.is_empty() || own.says(name) => Value::theirs(name, None),
+            Some(name) => {
+                let stated = own.and_ours(" (").and(self.word("as_stated")).and_ours(")");
+                Value::theirs(name, None).and_ours(" ").and_small(stated)
+            }
+            None if own.is_empty() => address(issuer),
+            None => own.and_ours(" ").and_small(address(issuer)),
+        }
     }
 
     /// What is said of an awarding body; that the issuer alone says so, if it is another.
@@ -167,9 +188,7 @@ impl Values<'_> {
 
     pub(super) fn workload(&self, workload: &Workload) -> Vec<Value> {
         let ects = workload.ects.map(|credits| Value::ours(format!("{} ECTS", self.language.number(credits))));
-        let hours = workload
-            .hours
-            .map(|hours| Value::ours(format!("{} {}", self.language.number(hours), self.language.word("hours"))));
+        let hours = workload.hours.map(|hours| Value::ours(self.language.hours(hours)));
         let others = workload.credits.iter().map(|credits| {
             Value::ours(format!("{} ", self.language.number(credits.points)))
                 .and_theirs(self.language.credits(&credits.system), None)
@@ -254,13 +273,10 @@ impl Values<'_> {
         }
     }
 
-    /// Who endorses. Anybody can take any name, so that of somebody who is not trusted has their id behind it.
+    /// Who endorses.
     pub(super) fn endorsement(&self, endorsement: &Verified<EndorsementCredential>) -> Value {
-        let (issuer, id) = (&endorsement.issuer, endorsement.provenance().issuer.as_str());
-        match issuer.name().map(ToString::to_string) {
-            Some(name) if endorsement.provenance().trust >= Trust::Trusted => Value::theirs(&name, None),
-            Some(name) => Value::theirs(&name, None).and_ours(" (").and_theirs(id, None).and_ours(")"),
-            None => Value::theirs(id, None),
-        }
+        let name = endorsement.issuer.name().map(ToString::to_string);
+        let own = name.map_or_else(Value::default, |name| Value::theirs(&name, None));
+        self.known(own, endorsement.provenance())
     }
 }

@@ -1,5 +1,6 @@
 use super::super::markup::{escaped, isolated};
-use crate::report::{Check, Outcome, Report, Status};
+use crate::report::{Check, Finding, Outcome, Report, Status};
+use crate::verify::Verification;
 
 const STYLE: &str = "\
 body { max-width: 52rem; margin: 0 auto; padding: 1rem; color: #1a1a1a; font: 1rem/1.5 system-ui, \"DejaVu Sans\", sans-serif; overflow-wrap: anywhere; }
@@ -7,25 +8,33 @@ h1 { border-left: .5rem solid; padding-left: .75rem; } .valid { color: #14532d; 
 table { border-collapse: collapse; width: 100%; } th, td { text-align: left; vertical-align: top; padding: .3rem .6rem .3rem 0; border-bottom: 1px solid #d8d8d8; }
 small { color: #555; } section section { margin-left: 1rem; } @page { size: A4; margin: 14mm; }";
 
-/// A report as one HTML page: in words, without a script, fetching nothing.
-pub fn html(report: &Report) -> String {
+/// A report as one HTML page: in words, without a script, fetching nothing. What is valid and not accepted is headed by that, and by why.
+pub fn html(verification: &Verification) -> String {
+    let refusal = verification.refusal();
     let page = [
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>Verification report</title>\n<style>\n",
         STYLE,
         "\n</style>\n</head>\n<body>\n<main>\n",
-        &body(report, 1),
+        &body(verification.report(), refusal.as_ref(), 1),
         "</main>\n</body>\n</html>\n",
     ];
     page.concat()
 }
 
-fn body(report: &Report, depth: usize) -> String {
-    let word = match report.outcome {
-        Outcome::Valid => "Valid",
-        Outcome::Invalid => "Invalid",
-        Outcome::Indeterminate => "Indeterminate",
+fn body(report: &Report, refusal: Option<&Finding>, depth: usize) -> String {
+    let (word, look) = match report.outcome {
+        Outcome::Valid if refusal.is_some() => ("Not accepted", Outcome::Indeterminate),
+        Outcome::Valid => ("Valid", Outcome::Valid),
+        Outcome::Invalid => ("Invalid", Outcome::Invalid),
+        Outcome::Indeterminate => ("Indeterminate", Outcome::Indeterminate),
+    };
+    let why = match refusal.filter(|_| report.outcome == Outcome::Valid) {
+        Some(Finding { code, detail, .. }) => {
+            format!("<p>Valid, and not accepted: {}. <code>{code}</code></p>\n", escaped(detail))
+        }
+        None => String::new(),
     };
     let headline = report.headline();
     let (first, rest) = headline.split_at(1);
@@ -39,7 +48,7 @@ fn body(report: &Report, depth: usize) -> String {
             format!(
                 "<section><p>Inside {}:</p>\n{}</section>\n",
                 isolated(pointer.as_str(), None),
-                body(child, depth + 1)
+                body(child, None, depth + 1)
             )
         })
         .collect();
@@ -48,10 +57,10 @@ fn body(report: &Report, depth: usize) -> String {
         count => format!("<p>… and {count} more.</p>\n"),
     };
     format!(
-        "<h{heading} class=\"{}\">{word}</h{heading}>\n<p>{}{rest}. <small>Policy {}, verified <time datetime=\"{verified_at}\">{verified_at}</time>, \
+        "<h{heading} class=\"{}\">{word}</h{heading}>\n{why}<p>{}{rest}. <small>Policy {}, verified <time datetime=\"{verified_at}\">{verified_at}</time>, \
          input {}, SHA-256 {}</small></p>\n<table><thead><tr><th scope=\"col\">Result</th><th scope=\"col\">Check</th><th scope=\"col\">What was found</th></tr></thead>\n\
          <tbody>\n{rows}</tbody></table>\n{truncated}{children}",
-        report.outcome.as_str(),
+        look.as_str(),
         first.to_ascii_uppercase(),
         isolated(&report.policy.id, None),
         escaped(&report.input.format),

@@ -8,7 +8,7 @@ codes! {
     KEY "request.key" Input Invalid "The key cannot be used for signing." "https://www.rfc-editor.org/rfc/rfc8037";
     DOCUMENT_KIND "request.document_kind" Input Invalid "The operation does not work on documents of this kind." "";
     POINTER "request.pointer" Input Invalid "A JSON Pointer selects nothing that can be shown by itself." "https://www.rfc-editor.org/rfc/rfc6901";
-    NOT_ACCEPTED "request.not_accepted" Input Invalid "Only a credential that is accepted can be shown like this." "";
+    NOT_ACCEPTED "request.not_accepted" Input Invalid "The credential is not accepted, and only one that is counts as a fact or is made into a certificate." "";
     PATH "request.path" Input Invalid "There is nothing at this path." "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.5";
     METHOD "request.method" Input Invalid "The path takes another method." "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.6";
     HEAD "request.head" Input Invalid "The head of the request can be read in two ways, or says too little." "https://www.rfc-editor.org/rfc/rfc9112#section-3.2";

@@ -119,7 +119,7 @@ impl<'v> Story<'v> {
         told.report.judge(told.trust, |code| verifier.policy.effect(code));
         let held = if told.trust > Trust::None { Held::Yes } else { Held::No };
         Verification::new(verifier, told.report, None, held, Vec::new(), told.status_checked_at)
-            .with_open_badge_2(told.badge)
+            .with_open_badge_2(told.badge, &verifier.anchors)
     }
 }
 

@@ -1,5 +1,6 @@
 mod accept;
 mod provenance;
+mod refusal;
 
 pub use accept::{Accept, NotAccepted};
 
@@ -32,6 +33,8 @@ pub struct Verification {
     proven: Option<Proven>,
     /// Whether that is of an anchor, by a key that is not noted for it.
     has_other_key: bool,
+    /// What the anchors call the issuer.
+    anchor_name: Option<String>,
     /// When its status was looked up.
     status_checked_at: Option<DateTime<Utc>>,
     /// What was needed and could not be looked up.
@@ -72,6 +75,7 @@ impl Verification {
             endorsements,
             proven: None,
             has_other_key: false,
+            anchor_name: None,
             status_checked_at,
             unmet,
             open_badge_2: None,
@@ -85,14 +89,20 @@ impl Verification {
         Self { unmet, ..self }
     }
 
-    pub(super) fn with_open_badge_2(self, badge: Option<(OpenBadge, Object)>) -> Self {
-        Self { open_badge_2: badge.map(Box::new), ..self }
+    pub(super) fn with_open_badge_2(self, badge: Option<(OpenBadge, Object)>, anchors: &Anchors) -> Self {
+        let anchor = badge.as_ref().and_then(|(badge, _)| anchors.anchor(&badge.issuer.id));
+        let anchor_name = anchor.and_then(|anchor| anchor.name.clone());
+        Self { open_badge_2: badge.map(Box::new), anchor_name, ..self }
     }
 
     pub(super) fn proven_by(self, proven: Option<Proven>, anchors: &Anchors) -> Self {
         let binding = proven.as_ref().and_then(|proven| proven.binding.as_ref().ok());
-        let has_other_key = binding.is_some_and(|own| matches!(anchors.judge(own), Standing::OtherKey(_)));
-        Self { proven, has_other_key, ..self }
+        let (has_other_key, anchor_name) = match binding.map(|own| anchors.judge(own)) {
+            Some(Standing::Anchored(anchor)) => (false, anchor.name.clone()),
+            Some(Standing::OtherKey(_)) => (true, None),
+            Some(Standing::Unknown) | None => (false, None),
+        };
+        Self { proven, has_other_key, anchor_name, ..self }
     }
 
     /// The document, and the proof that counts.

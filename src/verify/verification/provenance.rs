@@ -9,7 +9,7 @@ use crate::badge::EndorsementCredential;
 use crate::codec::integrity;
 use crate::json::{Node, Pointer};
 use crate::openbadges2::OpenBadge;
-use crate::report::Fact;
+use crate::report::{Fact, Trust};
 use crate::vc;
 use crate::vc::context_urls::{OPEN_BADGES_3_0_0, OPEN_BADGES_3_0_0_ALIAS, OPEN_BADGES_3_0_1};
 
@@ -22,6 +22,7 @@ impl Verification {
             // As the key was bound; as it is written, where a policy does without.
             issuer: bound.or_else(|| issuer::id(root)).unwrap_or_default().to_owned(),
             issuer_name: issuer_name(whole),
+            trusted_name: self.trusted_name(),
             credential: root.get("id").and_then(Node::as_str).map(str::to_owned),
             trust: self.report.trust,
             has_other_key: self.has_other_key,
@@ -39,6 +40,11 @@ impl Verification {
         }
     }
 
+    /// The name that the verifier itself has for an issuer whom it trusts.
+    fn trusted_name(&self) -> Option<String> {
+        self.anchor_name.clone().filter(|_| self.report.trust >= Trust::Trusted)
+    }
+
     /// Whether there is a status to look up, as far as that is known.
     fn has_status(&self) -> bool {
         !self.report.checks.iter().any(|check| check.id == "status" && check.fact == Fact::NotApplicable)
@@ -48,6 +54,7 @@ impl Verification {
         Provenance {
             issuer: badge.issuer.id.clone(),
             issuer_name: Some(badge.issuer.name.clone()).filter(|name| !name.is_empty()),
+            trusted_name: self.trusted_name(),
             credential: Some(badge.assertion.id.clone()),
             trust: self.report.trust,
             has_other_key: false,

@@ -1,6 +1,11 @@
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -31,6 +36,28 @@ public final class Story {
             return kind.cast(error);
         }
         throw new AssertionError("this should have been " + kind);
+    }
+
+    /** The exception as another process gets it. */
+    private static MicrocredException.NotAccepted again(MicrocredException.NotAccepted error) throws Exception {
+        ByteArrayOutputStream kept = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(kept)) {
+            out.writeObject(error);
+        }
+        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(kept.toByteArray()))) {
+            return (MicrocredException.NotAccepted) in.readObject();
+        }
+    }
+
+    /** What is no text and no JSON is refused before the library sees it. */
+    private static void unwritten(Work work) throws MicrocredException {
+        try {
+            work.run();
+        } catch (IllegalArgumentException refused) {
+            check(true, "not written: " + refused.getMessage());
+            return;
+        }
+        throw new AssertionError("this should not have been written");
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -77,9 +104,19 @@ public final class Story {
 
             String forged = badge.replace("Green skills", "Greener skills");
             check("invalid".equals(engine.verify(forged).get("outcome")), "a forged badge is invalid");
-            MicrocredException error = refused(MicrocredException.NotAccepted.class,
+            MicrocredException.NotAccepted unbelieved = refused(MicrocredException.NotAccepted.class,
                     () -> engine.accept(forged.getBytes(StandardCharsets.UTF_8), Map.of()));
-            check("proof.signature.invalid".equals(error.code()), "for the reason in the report");
+            check("proof.signature.invalid".equals(unbelieved.code()), "for the reason in the report");
+            MicrocredException.NotAccepted same = again(unbelieved);
+            check(same.code().equals(unbelieved.code()) && same.report().equals(unbelieved.report()), "in another process too");
+            Map<String, Object> strangers = Map.of("anchors", Map.of("anchors", List.of(Map.of("id", "did:web:other.example"))));
+            MicrocredException error = refused(MicrocredException.NotAccepted.class, () -> engine.accept(image, strangers));
+            check("issuer.not_anchored".equals(error.code()), "a stranger is one by the library's own word");
+            unwritten(() -> engine.issue(described.replace("Ana Silva", "Ana \ud83d Silva"), key, Map.of()));
+            for (Object odd : new Object[] {Instant.EPOCH, Double.NaN, Map.of(1, 2), new byte[1]}) {
+                unwritten(() -> engine.verify(image, Map.of("now", odd)));
+            }
+            check("[\"a\",1.5,true,null]".equals(Json.write(new Object[] {"a", 1.5, true, null})), "an array is a list");
             refused(MicrocredException.Refused.class, () -> engine.render(forged, Map.of()));
             error = refused(MicrocredException.BadRequest.class,
                     () -> engine.verify(image, Map.of("policy", "loose")));

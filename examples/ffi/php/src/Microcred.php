@@ -64,15 +64,7 @@ class NotAccepted extends Error
     /** @param array<string, mixed> $report */
     public function __construct(public readonly array $report)
     {
-        $primary = $report['primary'] ?? ['code' => 'issuer.trust', 'pointer' => ''];
-        $told = ['message' => "The issuer is known as {$report['trust']} only."];
-        foreach ($report['checks'] as $check) {
-            if (($check['code'] ?? null) === $primary['code']) {
-                $told = $check;
-                break;
-            }
-        }
-        parent::__construct($primary + $told);
+        parent::__construct($report['refusal']);
     }
 }
 
@@ -185,6 +177,8 @@ final class FfiTransport implements Transport
 /** A child process, `microcred serve --stdio`: for where PHP may not use FFI. */
 final class ChildTransport implements Transport
 {
+    /** What a shell says of a program that is not there or may not be run. */
+    public const NOT_THERE = 127;
     private const MADE = ['issue' => 'credential', 'render' => 'content', 'bake' => 'image', 'unbake' => 'credential'];
 
     /** @var resource|null */
@@ -309,7 +303,13 @@ final class ChildTransport implements Transport
         if (($told['type'] ?? null) !== 'Hello' || !str_starts_with($told['protocol'], '1.')) {
             rewind($errors);
             $reason = trim((string) stream_get_contents($errors));
-            throw new BadRequest(['message' => 'The child process did not start.', 'detail' => $reason]);
+            $this->stop();
+            $status = self::NOT_THERE;
+            if (is_resource($process)) {
+                proc_terminate($process);
+                $status = proc_close($process);
+            }
+            throw new BadRequest(['message' => 'The child process did not start.', 'detail' => $reason, 'status' => $status]);
         }
         $this->process = $process;
     }
@@ -333,24 +333,43 @@ final class Engine
     }
 
     /**
-     * An engine over FFI if PHP may use it and the library is there with its header, or else over a child process.
+     * An engine over FFI if PHP may use it and the library is there with its header, or else over a child process. A library that is named
+     * here and cannot be loaded is an error.
      *
      * @param array<string, mixed> $configuration policy, anchors, resources, contexts, limits
+     * @throws BadRequest where neither can be used, with the reasons
      */
     public static function open(array $configuration = [], ?string $library = null, ?string $header = null, ?string $program = null): self
     {
+        $isNamed = $library !== null;
         $library ??= getenv('MICROCRED_LIBRARY') ?: 'libmicrocred.so.1';
         $header ??= getenv('MICROCRED_HEADER') ?: __DIR__ . '/microcred_ffi.h';
         $program ??= getenv('MICROCRED_PROGRAM') ?: 'microcred';
-        if (FfiTransport::isAllowed() && is_file($header)) {
-            try {
+        $reason = match (true) {
+            !FfiTransport::isAllowed() => 'PHP may not use FFI here',
+            !is_file($header) => "its header is not at $header",
+            default => null,
+        };
+        try {
+            if ($reason === null) {
                 return new self(new FfiTransport($library, $header, $configuration));
-            } catch (\FFI\Exception) {
-                // The library is not there, or lacks a function.
+            }
+        } catch (\FFI\Exception $unloaded) {
+            // The library is not there, or is one for another machine, or lacks a function.
+            $reason = $unloaded->getMessage();
+            if ($isNamed) {
+                throw new BadRequest(['message' => "The library $library cannot be used.", 'detail' => $reason]);
             }
         }
-
-        return new self(new ChildTransport($program, $configuration));
+        try {
+            return new self(new ChildTransport($program, $configuration));
+        } catch (BadRequest $refused) {
+            if ($refused->getCode() !== ChildTransport::NOT_THERE) {
+                throw $refused;
+            }
+            $detail = "$library: $reason; $program: {$refused->detail}; set MICROCRED_LIBRARY and MICROCRED_HEADER, or MICROCRED_PROGRAM";
+            throw new BadRequest(['message' => 'Neither the library nor the program can be used.', 'detail' => $detail]);
+        }
     }
 
     /**
@@ -448,7 +467,12 @@ final class Engine
 /** @param array<string, mixed> $value an object, also when it is empty */
 function json(array $value): string
 {
-    return json_encode(members($value), JSON_THROW_ON_ERROR | JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE);
+    try {
+        return json_encode(members($value), JSON_THROW_ON_ERROR | JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE);
+    } catch (\JsonException $error) {
+        $detail = "{$error->getMessage()}: give texts in UTF-8; images and other bytes go to verify, render and unbake";
+        throw new BadRequest(['code' => 'request.json', 'message' => 'The request is not a JSON object.', 'detail' => $detail]);
+    }
 }
 
 /**

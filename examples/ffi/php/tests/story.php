@@ -73,6 +73,12 @@ function story(callable $open, string $data, string $name): void
     check($error->pointer === '/policy', "$name: a bad request is told by its place");
     refused(BadRequest::class, fn () => $open(['polizy' => 'strict']));
     refused(BadRequest::class, fn () => $engine->call('frobnicate'));
+    $strangers = ['anchors' => ['anchors' => [['id' => 'did:web:other.example']]]];
+    $error = refused(NotAccepted::class, fn () => $engine->accept($badge, $strangers));
+    check($error->name === 'issuer.not_anchored' && $error->report['requiredTrust'] === 'trusted', "$name: a stranger is one by the library's own word");
+    foreach ([$pixels, "\xe9"] as $bytes) {
+        check(refused(BadRequest::class, fn () => $engine->call('inspect', ['document' => $bytes]))->name === 'request.json', "$name: a request is text");
+    }
     $bare = $open(['resources' => [], 'limits' => []]);
     check($bare->verify($badge, ['resources' => []])['outcome'] === 'valid', "$name: nothing at hand is an empty object");
     check(refused(Refused::class, fn () => $engine->bake('0'))->pointer !== '/document', "$name: a document is one whatever PHP takes for false");
@@ -111,7 +117,15 @@ if (in_array('--child', $argv, true)) {
     $header = (string) getenv('MICROCRED_HEADER');
     check(FfiTransport::isAllowed(), 'FFI is allowed here');
     check(Engine::open()->keygen()['type'] === 'NewKey', 'and taken');
-    check(Engine::open(library: '/nowhere/libmicrocred.so')->keygen()['type'] === 'NewKey', 'without the library, a child process is taken');
+    $error = refused(BadRequest::class, fn () => Engine::open(library: '/nowhere/libmicrocred.so'));
+    check(str_contains($error->getMessage(), '/nowhere/libmicrocred.so'), 'a library that is named and not there is said');
+    putenv('MICROCRED_LIBRARY=/nowhere/libmicrocred.so');
+    check(Engine::open()->keygen()['type'] === 'NewKey', 'without the library, a child process is taken');
+    $error = refused(BadRequest::class, fn () => Engine::open(program: '/nowhere/microcred'));
+    foreach (['/nowhere/libmicrocred.so', '/nowhere/microcred', 'MICROCRED_LIBRARY', 'MICROCRED_PROGRAM'] as $said) {
+        check(str_contains($error->getMessage(), $said), "without both, $said is named");
+    }
+    putenv("MICROCRED_LIBRARY=$library");
     story(fn (array $configuration) => new Engine(new FfiTransport($library, $header, $configuration)), $data, 'ffi');
 }
 $program = (string) getenv('MICROCRED_PROGRAM');

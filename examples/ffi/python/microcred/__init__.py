@@ -25,7 +25,8 @@ from typing import Any, Callable, Mapping, Optional, Sequence, Union
 __all__ = ["Engine", "Error", "BadRequest", "Refused", "Failed", "NotAccepted", "info", "library"]
 
 Json = Any
-Document = Union[str, bytes, Mapping[str, Any]]
+Bytes = Union[bytes, bytearray, memoryview]
+Document = Union[str, Bytes, Mapping[str, Any]]
 
 ABI_MAJOR = 1
 #: No moment that the library takes for the time.
@@ -37,6 +38,7 @@ class Error(Exception):
     """Why something was not done: ``code`` is stable, ``pointer`` is where, ``message`` what it means, ``detail`` what to do."""
 
     def __init__(self, told: Mapping[str, Any]):
+        self._made_of = told
         self.status: Optional[int] = told.get("status")
         self.code: str = told.get("code", "internal")
         self.pointer: str = told.get("pointer", "")
@@ -46,6 +48,10 @@ class Error(Exception):
         place = f" at {self.pointer}" if self.pointer else ""
         reason = f" ({self.detail})" if self.detail else ""
         super().__init__(f"{self.code}{place}: {self.message}{reason}")
+
+    def __reduce__(self) -> Any:
+        # It goes from process to process, where it is made anew of the same.
+        return type(self), (self._made_of,)
 
 
 class BadRequest(Error):
@@ -64,13 +70,10 @@ class NotAccepted(Error):
     """A credential that may not be believed. ``report`` says all about it; ``needs`` is what could not be looked up."""
 
     def __init__(self, report: Mapping[str, Any]):
-        self.report = report
+        super().__init__(report["refusal"])
+        self._made_of = self.report = report
         self.outcome: str = report["outcome"]
         self.needs: Sequence[Mapping[str, Any]] = report.get("needs", ())
-        primary = report.get("primary", {"code": "issuer.trust", "pointer": ""})
-        checks = [check for check in report["checks"] if check.get("code") == primary["code"]]
-        told = dict(checks[0]) if checks else {"message": f"The issuer is known as {report['trust']} only."}
-        super().__init__({**told, **primary})
 
 
 def _load(path: Optional[os.PathLike[str] | str]) -> ctypes.CDLL:
@@ -158,9 +161,13 @@ def _decoded(text: bytes) -> Json:
 
 
 def _bytes(document: Document) -> bytes:
-    if isinstance(document, bytes):
-        return document
-    return (document if isinstance(document, str) else json.dumps(document)).encode()
+    if isinstance(document, (bytes, bytearray, memoryview)):
+        return bytes(document)
+    if isinstance(document, str):
+        return document.encode()
+    if isinstance(document, Mapping):
+        return json.dumps(document).encode()
+    raise TypeError(f"a document is a text, bytes or an object of JSON, not {type(document).__name__}")
 
 
 def _options(options: Mapping[str, Any]) -> bytes:
@@ -332,18 +339,19 @@ class Engine:
         made = self._ask(self._lib.render, _bytes(document), _options(options))
         return made if options.get("format") in ("pdf", "png") else made.decode()
 
-    def bake(self, document: Document, image: Optional[bytes] = None, **options: Any) -> bytes:
+    def bake(self, document: Document, image: Optional[Bytes] = None, **options: Any) -> bytes:
         """The image with the credential in it; without one, it is drawn."""
-        return self._ask(self._lib.bake, image or b"", _bytes(document), _options(options))
+        return self._ask(self._lib.bake, bytes(image or b""), _bytes(document), _options(options))
 
-    def unbake(self, image: bytes) -> bytes:
+    def unbake(self, image: Bytes) -> bytes:
         """The credential in an image, byte for byte. Nothing is verified."""
-        return self._ask(self._lib.unbake, image)
+        return self._ask(self._lib.unbake, bytes(image))
 
     def _text(self, credential: Document) -> Document:
         """As it stands in JSON: the credential in a PNG, and a binary message in an envelope."""
-        if not isinstance(credential, bytes):
+        if not isinstance(credential, (bytes, bytearray, memoryview)):
             return credential
+        credential = bytes(credential)
         if credential.startswith(b"\x89PNG"):
             return self._text(self.unbake(credential))
         try:

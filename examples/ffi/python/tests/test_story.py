@@ -1,7 +1,9 @@
 """Describe, issue, bake, verify, stack; a bad badge refused with the reason. MICROCRED_OUT keeps a badge for the other languages."""
 
+import concurrent.futures
 import copy
 import json
+import multiprocessing
 import os
 import pickle
 import threading
@@ -13,6 +15,12 @@ import microcred
 DATA = Path(os.environ.get("MICROCRED_DATA", Path(__file__).resolve().parents[3] / "data"))
 DESCRIBED = json.loads((DATA / "micro-credential.json").read_text())
 PATHWAY = json.loads((DATA / "pathway.json").read_text())
+
+
+def accepted(document):
+    """In another process."""
+    with microcred.Engine() as engine:
+        return engine.accept(document)
 
 
 class Story(unittest.TestCase):
@@ -84,6 +92,39 @@ class Story(unittest.TestCase):
             microcred.Engine(polizy="strict")
         with self.assertRaises(microcred.BadRequest):
             self.engine.call("frobnicate")
+
+    def test_what_is_not_accepted_goes_from_process_to_process(self):
+        anchors = {"anchors": [{"id": "did:web:other.example"}]}
+        for document, options, code in [
+            (self.badge.replace("Green skills", "Greener skills"), {}, "proof.signature.invalid"),
+            (self.badge, {"anchors": anchors}, "issuer.not_anchored"),
+            ("{}", {}, "format.type"),
+        ]:
+            with self.assertRaises(microcred.NotAccepted) as refused:
+                self.engine.accept(document, **options)
+            error = refused.exception
+            self.assertEqual((error.code, error.report["accepted"]), (code, False))
+            for made in (pickle.loads(pickle.dumps(error)), copy.copy(error)):
+                self.assertEqual((type(made), str(made), made.report), (type(error), str(error), error.report))
+        with self.assertRaises(microcred.BadRequest) as bad:
+            self.engine.verify(self.badge, policy="loose")
+        made = pickle.loads(pickle.dumps(bad.exception))
+        self.assertEqual((type(made), made.pointer, str(made)), (microcred.BadRequest, "/policy", str(bad.exception)))
+        # One bad badge breaks no pool: the next one is verified.
+        with concurrent.futures.ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+            with self.assertRaises(microcred.NotAccepted):
+                pool.submit(accepted, "{}").result()
+            self.assertIn("issuer", pool.submit(accepted, self.badge).result())
+
+    def test_bytes_are_bytes_of_any_kind(self):
+        for document in (bytearray(self.badge.encode()), memoryview(self.badge.encode())):
+            self.assertEqual(self.engine.verify(document)["outcome"], "valid")
+            self.assertNotIn("refused", {name for name, value in self.engine.evaluate(PATHWAY, [document]).items() if value})
+            image = self.engine.bake(document)
+            self.assertEqual(self.engine.unbake(memoryview(image)), self.badge.encode())
+        for document in (None, 7, [self.badge]):
+            with self.assertRaises(TypeError):
+                self.engine.verify(document)
 
     def test_what_is_needed_comes_back_and_is_supplied(self):
         key = self.engine.keygen(verificationMethod="did:web:vet.example#key-1")

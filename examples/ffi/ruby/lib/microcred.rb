@@ -50,9 +50,7 @@ module Microcred
 
     def initialize(report)
       @report = report
-      primary = report.fetch("primary", { "code" => "issuer.trust", "pointer" => "" })
-      check = report["checks"].find { |one| one["code"] == primary["code"] }
-      super((check || { "message" => "The issuer is known as #{report["trust"]} only." }).merge(primary))
+      super(report.fetch("refusal"))
     end
 
     def needs
@@ -166,8 +164,8 @@ module Microcred
     end
 
     # The image with the credential in it; without one, it is drawn.
-    def bake(document, image = "", **options)
-      ask(:bake, image, text(document), JSON.generate(options))
+    def bake(document, image = nil, **options)
+      ask(:bake, image || "", text(document), JSON.generate(options))
     end
 
     # The credential in an image, byte for byte. Nothing is verified.

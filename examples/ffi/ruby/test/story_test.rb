@@ -57,6 +57,10 @@ forged = badge.sub("Green skills", "Greener skills")
 check(engine.verify(forged)["outcome"] == "invalid", "a forged badge is invalid")
 error = refused(Microcred::NotAccepted) { engine.accept(forged) }
 check(error.code == "proof.signature.invalid", "for the reason in the report")
+strangers = { anchors: { anchors: [{ id: "did:web:other.example" }] } }
+error = refused(Microcred::NotAccepted) { engine.accept(badge, **strangers) }
+check(error.code == "issuer.not_anchored" && error.report["requiredTrust"] == "trusted", "a stranger is one by the library's own word")
+check(engine.bake(badge, nil).include?("<svg"), "no image is one that is drawn")
 refused(Microcred::Refused) { engine.render(forged) }
 error = refused(Microcred::BadRequest) { engine.verify(badge, policy: "loose") }
 check(error.pointer == "/policy", "a bad request is told by its place")

@@ -6,9 +6,9 @@ mod picture;
 mod sheets;
 
 use super::super::NotDrawn;
-use super::super::fonts::Typesetter;
+use super::super::fonts::{self, Typesetter};
 use super::Certificate;
-use super::content::{Content, Piece, Value};
+use super::content::{Content, Value};
 use chrono::{DateTime, Datelike, Timelike, Utc};
 use krilla::configure::ConfigurationBuilder;
 use krilla::configure::validate::{Accessibility, Archival};
@@ -69,6 +69,9 @@ pub(super) fn document(certificate: &Certificate<'_>, content: &Content) -> Resu
     if letters > MOST_LETTERS {
         return Err(NotDrawn::TooLong { letters, most: MOST_LETTERS });
     }
+    if is_illegible(content) {
+        return Err(NotDrawn::Illegible);
+    }
     let configuration = ConfigurationBuilder::new()
         .with_archival_validator(Archival::A2_A)
         .with_accessibility_validator(Accessibility::UA1)
@@ -95,16 +98,21 @@ fn letters_of(content: &Content) -> usize {
     let Content { kind, name: _, title, learner, origin, issued, facts, sections, verification, badge: _ } = content;
     let stated = sections.iter().flat_map(|section| &section.values);
     let rows = verification.rows.iter().map(|(_, value)| value);
-    [kind, title, learner, issued].into_iter().chain(origin).chain(facts).chain(stated).chain(rows).map(letters).sum()
+    let values = [kind, title, learner, issued].into_iter().chain(origin).chain(facts).chain(stated).chain(rows);
+    values.map(Value::letters).sum()
 }
 
-fn letters(value: &Value) -> usize {
-    let of = |piece: &Piece| match piece {
-        Piece::Ours(words) | Piece::Theirs { words, .. } | Piece::Time { words, .. } => words.chars().count(),
-        Piece::Small(inside) => letters(inside),
-        Piece::Break => 0,
-    };
-    value.pieces().iter().map(of).sum()
+/// Whether there are fonts for less than half of the title, of the name of the learner, or of all that is stated: a certificate on which nobody
+/// could read these is none.
+fn is_illegible(content: &Content) -> bool {
+    let stated = content.sections.iter().flat_map(|section| &section.values).collect::<Vec<_>>();
+    [vec![&content.title], vec![&content.learner], stated].into_iter().any(|values| {
+        let mut text = String::new();
+        values.into_iter().for_each(|value| value.write_theirs(&mut text));
+        let missing = fonts::missing_letters(&text);
+        let letters = || text.chars().filter(|letter| !letter.is_whitespace());
+        2 * letters().filter(|letter| missing.contains(letter)).count() > letters().count()
+    })
 }
 
 fn about(certificate: &Certificate<'_>, content: &Content) -> Metadata {

@@ -61,8 +61,10 @@ impl Style {
         Self { face, size, leading: size * 1.36, colour }
     }
 
+    /// What matters less, which does not stand out.
     fn small(self) -> Self {
-        Self { size: self.size * 0.88, colour: QUIET, ..self }
+        let face = if self.face == Face::Bold { Face::Regular } else { self.face };
+        Self { face, size: self.size * 0.88, colour: QUIET, ..self }
     }
 }
 

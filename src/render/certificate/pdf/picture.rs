@@ -67,6 +67,15 @@ pub(super) fn tick(x: f32, y: f32, side: f32) -> Option<Path> {
     path.finish()
 }
 
+/// The letter i in a box of that side.
+pub(super) fn information(x: f32, y: f32, side: f32) -> Option<Path> {
+    let mut path = PathBuilder::new();
+    for (top, height) in [(0.2, 0.14), (0.4, 0.4)] {
+        path.push_rect(Rect::from_xywh(x + 0.43 * side, y + top * side, 0.14 * side, height * side)?);
+    }
+    path.finish()
+}
+
 /// A disc in a box of that side.
 pub(super) fn disc(x: f32, y: f32, side: f32) -> Option<Path> {
     let (radius, bow) = (side / 2.0, side / 2.0 * 0.5523);

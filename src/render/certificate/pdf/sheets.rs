@@ -78,6 +78,17 @@ impl Sheets {
         self.pages.len()
     }
 
+    /// How far down the lowest line stands, over all pages.
+    #[cfg(test)]
+    pub(super) fn lowest(&self) -> f32 {
+        let shapes = self.pages.iter().flatten().flat_map(|placed| &placed.shapes);
+        let baselines = shapes.filter_map(|shape| match shape {
+            Shape::Letters { baseline, .. } => Some(*baseline),
+            Shape::Filled { .. } | Shape::Picture { .. } => None,
+        });
+        baselines.fold(0.0, f32::max)
+    }
+
     pub(super) fn turn_page(&mut self) {
         self.pages.push(Vec::new());
     }

@@ -117,6 +117,7 @@ impl Layout {
             let cells: Vec<Vec<Line>> = row.iter().map(|fact| self.lines(fact, style, column - 20.0)).collect();
             let most = cells.iter().map(Vec::len).max().unwrap_or_default();
             let height = most as f32 * style.leading + 16.0;
+            self.make_room(height, height);
             self.sheets.fill(MARGIN, self.y, MEASURE, height, PANEL);
             for (at, lines) in cells.into_iter().enumerate() {
                 let x = MARGIN + column * at as f32;

@@ -1,6 +1,8 @@
 //! Where everything stands on the pages.
 
 mod masthead;
+#[cfg(test)]
+mod tests;
 mod verification;
 
 use super::super::super::fonts::{Face, Typesetter};

@@ -5,10 +5,12 @@ use super::super::picture;
 use super::super::sheets::{Group, Meaning, Shape, box_of};
 use super::{INK, Layout, MARGIN, MEASURE, PANEL, second};
 use crate::render::certificate::content::{Value, Verification};
-use crate::render::fonts::Face;
+use crate::render::fonts::{Face, code_points};
+use crate::report::Trust;
 use krilla::tagging::{ListNumbering, Tag};
 
 const CODE: f32 = 104.0;
+const SIGN: f32 = 14.5;
 const PAPER: [u8; 3] = [0xff, 0xff, 0xff];
 
 impl Layout {
@@ -25,7 +27,8 @@ impl Layout {
         let names = 92.0;
 
         let heading = self.lines(&Value::ours(title), headed, width);
-        let sentence = self.lines(&Value::ours(verification.sentence), spoken, width - 22.0);
+        let indent = if verification.trust >= Trust::IssuerBound { 22.0 } else { 0.0 };
+        let sentence = self.lines(&Value::ours(verification.sentence), spoken, width - indent);
         let rows: Vec<(Vec<Line>, Vec<Line>)> = verification
             .rows
             .iter()
@@ -64,9 +67,9 @@ impl Layout {
         self.y = top;
         self.flow(group, x, heading, headed);
         self.y += 4.0;
-        self.tick(x, self.y);
+        self.sign(verification.trust, x, self.y);
         let group = self.sheets.group(part, Tag::P);
-        self.flow(group, x + 22.0, sentence, spoken);
+        self.flow(group, x + indent, sentence, spoken);
         self.y += 8.0;
         let list = self.sheets.group(part, Tag::L(ListNumbering::None));
         for row in rows {
@@ -104,8 +107,14 @@ impl Layout {
         self.write_lines(group, x, top + CODE + 4.0, caption, said);
     }
 
-    fn tick(&mut self, x: f32, y: f32) {
-        let shapes = [(picture::disc(x, y, 14.5), self.legible), (picture::tick(x, y, 14.5), PAPER)];
+    /// A tick for whom the verifier trusts; that something is said of whom anybody can be; nothing of whom nobody knows.
+    fn sign(&mut self, trust: Trust, x: f32, y: f32) {
+        let (ground, sign) = match trust {
+            Trust::Trusted => (self.legible, picture::tick(x, y, SIGN)),
+            Trust::IssuerBound => (QUIET, picture::information(x, y, SIGN)),
+            Trust::Integrity | Trust::None => return,
+        };
+        let shapes = [(picture::disc(x, y, SIGN), ground), (sign, PAPER)];
         let shapes = shapes.into_iter().filter_map(|(path, colour)| Some(Shape::Filled { path: path?, colour }));
         self.sheets.draw(Meaning::Decoration, None, shapes.collect());
     }
@@ -116,7 +125,6 @@ impl Layout {
         if missing.is_empty() {
             return None;
         }
-        let numbers: Vec<String> = missing.iter().map(|one| format!("U+{:04X}", u32::from(*one))).collect();
-        Some(Value::ours(format!("{} {}", self.language.word("missing_characters"), numbers.join(", "))))
+        Some(Value::ours(format!("{} {}", self.language.word("missing_characters"), code_points(&missing))))
     }
 }

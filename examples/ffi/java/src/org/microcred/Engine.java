@@ -8,6 +8,7 @@ import com.sun.jna.ptr.PointerByReference;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -292,8 +293,16 @@ public final class Engine implements AutoCloseable {
         return (Map<String, Object>) Json.parse(text(json));
     }
 
+    /** In UTF-8, which has no half of a character: what is signed is what was given, or nothing is. */
     private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
+        try {
+            ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+            byte[] bytes = new byte[encoded.remaining()];
+            encoded.get(bytes);
+            return bytes;
+        } catch (CharacterCodingException half) {
+            throw new IllegalArgumentException("this is no text: it has one half of a surrogate pair without the other", half);
+        }
     }
 
     private static String text(byte[] bytes) {

@@ -1,6 +1,9 @@
 package org.microcred;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +42,7 @@ public final class Json {
         return value;
     }
 
-    /** Writes a value. */
+    /** Writes a value. What JSON has no form for, such as a moment or not a number, is an IllegalArgumentException. */
     public static String write(Object value) {
         StringBuilder out = new StringBuilder();
         write(value, out);
@@ -51,7 +54,10 @@ public final class Json {
             String comma = "{";
             for (Map.Entry<?, ?> entry : map.entrySet()) {
                 out.append(comma);
-                write(entry.getKey().toString(), out);
+                if (!(entry.getKey() instanceof CharSequence name)) {
+                    throw new IllegalArgumentException("the name of a member is a text, not " + kind(entry.getKey()));
+                }
+                write(name, out);
                 out.append(':');
                 write(entry.getValue(), out);
                 comma = ",";
@@ -78,9 +84,26 @@ public final class Json {
                 }
             }
             out.append('"');
-        } else {
+        } else if (value instanceof Object[] items) {
+            write(Arrays.asList(items), out);
+        } else if (value == null || value instanceof Boolean || isNumber(value)) {
             out.append(value);
+        } else {
+            throw new IllegalArgumentException("JSON has no form for " + kind(value) + ": give a text, a number, a map or a list");
         }
+    }
+
+    /** Whether it is written as a number of JSON. */
+    private static boolean isNumber(Object value) {
+        if (value instanceof Double || value instanceof Float) {
+            return Double.isFinite(((Number) value).doubleValue());
+        }
+        return value instanceof Byte || value instanceof Short || value instanceof Integer || value instanceof Long
+                || value instanceof BigInteger || value instanceof BigDecimal;
+    }
+
+    private static String kind(Object value) {
+        return value == null ? "null" : value instanceof Number ? value.getClass().getName() + " " + value : value.getClass().getName();
     }
 
     private IllegalArgumentException unlike(String expected) {
@@ -132,7 +155,7 @@ public final class Json {
 
     private Number number(String word) {
         try {
-            return word.matches("-?[0-9]{1,18}") ? (Number) Long.valueOf(word) : (Number) new java.math.BigDecimal(word);
+            return word.matches("-?[0-9]{1,18}") ? (Number) Long.valueOf(word) : (Number) new BigDecimal(word);
         } catch (NumberFormatException error) {
             throw unlike("a number");
         }

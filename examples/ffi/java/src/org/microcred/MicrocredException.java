@@ -7,11 +7,12 @@ import java.util.Map;
 public class MicrocredException extends Exception {
     private static final long serialVersionUID = 1;
 
-    private final transient Map<String, Object> told;
+    /** What the library told, as a text: an exception goes from process to process. */
+    private final String told;
 
     MicrocredException(Map<String, Object> told) {
         super(words(told));
-        this.told = told;
+        this.told = Json.write(told);
     }
 
     static MicrocredException of(Map<String, Object> told) {
@@ -31,17 +32,21 @@ public class MicrocredException extends Exception {
 
     /** The stable code. */
     public String code() {
-        return String.valueOf(told.get("code"));
+        return String.valueOf(member("code"));
     }
 
     /** Where: a JSON Pointer. */
     public String pointer() {
-        return String.valueOf(told.getOrDefault("pointer", ""));
+        return member("pointer") instanceof String pointer ? pointer : "";
     }
 
     /** Everything that was found. */
     public List<?> findings() {
-        return told.get("findings") instanceof List<?> findings ? findings : List.of();
+        return member("findings") instanceof List<?> findings ? findings : List.of();
+    }
+
+    private Object member(String name) {
+        return Json.at(Json.parse(told), name);
     }
 
     /** The call or the request cannot be understood. */
@@ -66,30 +71,18 @@ public class MicrocredException extends Exception {
     public static final class NotAccepted extends MicrocredException {
         private static final long serialVersionUID = 1;
 
-        private final transient Map<String, Object> report;
+        private final String report;
 
+        @SuppressWarnings("unchecked")
         NotAccepted(Map<String, Object> report) {
-            super(cause(report));
-            this.report = report;
+            super((Map<String, Object>) report.get("refusal"));
+            this.report = Json.write(report);
         }
 
         /** The report. */
+        @SuppressWarnings("unchecked")
         public Map<String, Object> report() {
-            return report;
-        }
-
-        private static Map<String, Object> cause(Map<String, Object> report) {
-            Object code = Json.at(report, "primary", "code");
-            if (report.get("checks") instanceof List<?> checks) {
-                for (Object check : checks) {
-                    if (code != null && code.equals(Json.at(check, "code"))) {
-                        @SuppressWarnings("unchecked")
-                        Map<String, Object> told = (Map<String, Object>) check;
-                        return told;
-                    }
-                }
-            }
-            return Map.of("code", "issuer.trust", "message", "The issuer is known as " + report.get("trust") + " only.");
+            return (Map<String, Object>) Json.parse(report);
         }
     }
 }
