@@ -1,15 +1,15 @@
-use super::Reference;
 use super::badge_class::Image;
 use super::endorsement::Endorsement;
 use super::extension::Extension;
+use super::moment::moment;
 use super::reader::{self, Read, Reader};
 use super::revocation_list::RevocationList;
-use super::scope::Scope;
+use super::scope::{Scope, same_as};
+use super::{CONTEXT, Reference};
 use crate::json::{Node, Object};
 use crate::key::{self, PublicKey};
 use crate::report::{Findings, code};
 use crate::resolve::Lifetime;
-use crate::vc::DateTimeStamp;
 use chrono::{DateTime, Utc};
 use std::fmt;
 
@@ -93,8 +93,8 @@ impl Issuer {
     /// Whether the profile lists a key of this id as its own.
     pub fn lists(&self, key: &str) -> bool {
         self.public_key.iter().any(|own| match own {
-            Reference::Id(id) => id == key,
-            Reference::Embedded(own) => own.id == key,
+            Reference::Id(id) => same_as(key)(id),
+            Reference::Embedded(own) => same_as(key)(&own.id),
         })
     }
 }
@@ -140,6 +140,23 @@ impl CryptographicKey {
     }
 }
 
+/// What a profile says about verifying, which is for the profile at the issuer's own address to say.
+const ABOUT_VERIFYING: [&str; 5] = ["id", "publicKey", "verification", "verify", "revocationList"];
+
+/// A profile that stands in what its issuer signed: it says what it said then, and about verifying what it says now.
+pub(crate) fn as_signed(signed: Node<'_>, now: Node<'_>) -> Object {
+    let of = |profile: Node<'_>, about_verifying: bool| {
+        let members: Vec<_> = profile
+            .members()
+            .filter(|(name, _)| ABOUT_VERIFYING.contains(name) == about_verifying && *name != "@context")
+            .map(|(name, value)| (name.to_owned(), value.to_value()))
+            .collect();
+        members
+    };
+    let context = Object::new().with("@context", CONTEXT);
+    context.into_iter().chain(of(now, true)).chain(of(signed, false)).collect()
+}
+
 impl Read for CryptographicKey {
     const CLASS: &'static [&'static str] = &["CryptographicKey"];
 
@@ -161,7 +178,7 @@ impl Read for CryptographicKey {
 /// When a key has ended. What is no date and does not say no has ended it long ago.
 fn end(reader: &mut Reader<'_, '_>, name: &'static str) -> Option<DateTime<Utc>> {
     let value = reader.take(name).filter(|value| value.as_bool() != Some(false))?;
-    let date = value.as_str().and_then(|text| DateTimeStamp::parse(text).ok());
+    let date = value.as_str().and_then(|text| moment(text).ok());
     Some(date.map_or(DateTime::<Utc>::MIN_UTC, |date| date.instant()))
 }
 

@@ -1,11 +1,12 @@
 //! Reading the classes of Open Badges 2.0: what is not as it should be is found, and reading goes on.
 
 use super::extension::{self, Extension};
+use super::moment::moment;
 use super::{CONTEXT, Reference, is_copy_of_the_context};
 use crate::codec::iri;
 use crate::json::{Kind, Node, Object, Pointer};
 use crate::report::{Code, Finding, Findings, code};
-use crate::vc::DateTimeStamp;
+use crate::vc::{DateError, DateTimeStamp};
 
 /// Something that can be read where it stands in a document.
 pub(super) trait Read: Sized {
@@ -136,13 +137,15 @@ impl<'t> Reader<'t, '_> {
         value.as_bool()
     }
 
+    /// A moment. What cannot be read as one is left among the members that nobody took.
     pub(super) fn date(&mut self, name: &'static str) -> Option<DateTimeStamp> {
-        let text = self.text(name)?;
-        let parsed = DateTimeStamp::parse(&text);
-        if let Err(error) = &parsed {
-            self.say(code::validity::MALFORMED, self.node.path().member(name), error.to_string());
+        let value = self.take(name)?;
+        let read = value.as_str().map_or(Err(DateError::Form), moment);
+        if let Err(error) = &read {
+            self.taken.retain(|taken| *taken != name);
+            self.say(code::validity::MALFORMED, value.path(), error.to_string());
         }
-        parsed.ok()
+        read.ok()
     }
 
     pub(super) fn texts(&mut self, name: &'static str) -> Vec<String> {

@@ -16,6 +16,9 @@ const BADGE_CLASS: &str = "https://w3id.org/openbadges#BadgeClass";
 const ASSERTION: &str = "https://w3id.org/openbadges#Assertion";
 const VERSION: &str = "Open Badges v2p0";
 
+/// From when until when an assertion counts.
+const DATES: [&str; 2] = ["issuedOn", "expires"];
+
 impl Upgrade {
     pub(super) fn credential(
         &mut self,
@@ -58,7 +61,13 @@ impl Upgrade {
         self.missing_if(is_other, root.member("@language"), why);
         let why = "a status is chosen when the new badge is issued";
         self.missing_if(assertion.revocation_reason.is_some(), root.member("revocationReason"), why);
-        self.unknown(&root, &assertion.extra, &[]);
+        // What is no date was left where it stood.
+        let (dates, extra): (Vec<_>, Vec<_>) = assertion.extra.iter().partition(|(name, _)| DATES.contains(name));
+        for (name, _) in dates {
+            self.missing(root.member(name), "it is no moment that can be read; say it when the new badge is issued");
+        }
+        let extra = extra.into_iter().map(|(name, value)| (name.to_owned(), value.clone())).collect();
+        self.unknown(&root, &extra, &[]);
         badge
     }
 
