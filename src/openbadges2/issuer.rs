@@ -1,4 +1,4 @@
-use super::badge_class::Image;
+use super::badge_class::{Image, Related};
 use super::endorsement::Endorsement;
 use super::extension::Extension;
 use super::moment::moment;
@@ -6,7 +6,7 @@ use super::reader::{self, Read, Reader};
 use super::revocation_list::RevocationList;
 use super::scope::{Scope, same_as};
 use super::{CONTEXT, Reference};
-use crate::json::{Node, Object};
+use crate::json::{Node, Object, Pointer};
 use crate::key::{self, PublicKey};
 use crate::report::{Findings, code};
 use crate::resolve::Lifetime;
@@ -38,12 +38,16 @@ pub struct Issuer {
     pub scope: Scope,
     /// The list of assertions that it has withdrawn.
     pub revocation_list: Option<Reference<RevocationList>>,
+    /// What it has become in Open Badges 3.0.
+    pub related: Vec<Related>,
     /// What others say about it.
     pub endorsement: Vec<Reference<Endorsement>>,
     /// Extensions of the specification.
     pub extensions: Vec<Extension>,
     /// Members of no place in the class.
     pub extra: Object,
+    /// Where else something stands in it that is not read.
+    pub(crate) unread: Vec<Pointer>,
 }
 
 /// A key that assertions are signed with
@@ -76,9 +80,11 @@ impl Issuer {
             public_key: Vec::new(),
             scope: Scope::default(),
             revocation_list: None,
+            related: Vec::new(),
             endorsement: Vec::new(),
             extensions: Vec::new(),
             extra: Object::new(),
+            unread: Vec::new(),
         }
     }
 
@@ -88,6 +94,11 @@ impl Issuer {
     /// If it is no profile of Open Badges 2.0 at all.
     pub fn read(node: Node<'_>) -> Result<(Self, Findings), Findings> {
         reader::whole(node)
+    }
+
+    /// The id that it has in Open Badges 3.0: the one that its profile links to, or else the same.
+    pub fn id_in_3(&self) -> &str {
+        self.related.iter().find(|own| own.is_in_3("Profile")).map_or(&self.id, |own| &own.id)
     }
 
     /// Whether the profile lists a key of this id as its own.
@@ -104,6 +115,7 @@ impl Read for Issuer {
 
     fn read(reader: &mut Reader<'_, '_>) -> Self {
         let verification_name = reader.verification_name();
+        let images = reader.page_or("image", Image::at);
         Self {
             id: reader.required_iri("id"),
             name: reader.required_text("name"),
@@ -111,13 +123,15 @@ impl Read for Issuer {
             url: Some(reader.required_text("url")).filter(|url| !url.is_empty()),
             email: Some(reader.required_text("email")).filter(|email| !email.is_empty()),
             telephone: reader.text("telephone"),
-            image: reader.page_or("image", Image::at).into_iter().next(),
+            image: reader.only("image", images),
             public_key: reader.references("publicKey"),
             scope: reader.many(verification_name).pop().unwrap_or_default(),
             revocation_list: reader.reference("revocationList"),
+            related: reader.page_or("related", Related::at),
             endorsement: reader.references("endorsement"),
             extensions: reader.extensions(),
             extra: reader.rest(),
+            unread: reader.unread(),
         }
     }
 }

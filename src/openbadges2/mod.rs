@@ -29,6 +29,7 @@ mod agreement;
 mod assertion;
 mod badge_class;
 mod check;
+mod context;
 mod endorsement;
 mod extension;
 mod issuer;
@@ -40,7 +41,7 @@ mod scope;
 mod upgrade;
 
 pub use assertion::{Assertion, Evidence, Recipient, Verification};
-pub use badge_class::{Alignment, BadgeClass, Criteria, Image};
+pub use badge_class::{Alignment, BadgeClass, Criteria, Image, Related};
 pub use check::{Kind, check};
 pub use endorsement::Endorsement;
 pub use extension::Extension;

@@ -207,3 +207,80 @@ fn a_moment_is_read_in_every_way_that_the_specification_allows() {
         assert_refused(&verification, code::validity::EXPIRED);
     }
 }
+
+/// Whoever reads by the context finds an end, or that it was withdrawn, under a name that nobody looks at here.
+#[test]
+fn nothing_is_said_under_a_second_name() {
+    let end = json(r#"{"@type": "xsd:dateTime", "@value": "2026-10-01T00:00:00Z"}"#);
+    let revoked = json(r#"{"@type": "xsd:boolean", "@value": "true"}"#);
+    for (name, value) in [
+        ("sec:expiration", end.clone()),
+        ("https://w3id.org/security#expiration", end),
+        ("obi:revoked", revoked),
+        ("@id", "urn:uuid:other".into()),
+        ("@graph", json(r#"[{"id": "urn:uuid:other"}]"#)),
+        ("@reverse", json(r#"{"obi:badge": "urn:uuid:other"}"#)),
+    ] {
+        let mut badge = signed_assertion();
+        object(&mut badge, "").insert(name, value.clone());
+        let verification = verify(&sign(&badge, &issuers_key()), &Places::of_the_issuer());
+        assert_refused(&verification, code::ob2::FORM);
+        let mut copy = hosted();
+        object(&mut copy, "").insert(name, value);
+        let verification = verify(&hosted().to_string(), &Places::of_the_issuer().with(ASSERTION, &copy));
+        assert_refused(&verification, code::ob2::FORM);
+    }
+    // A context that is not read may do the same, and nobody knows.
+    for (place, context) in [
+        ("", r#"["https://w3id.org/openbadges/v2", "https://attacker.example/context"]"#),
+        ("/recipient", r#""https://attacker.example/context""#),
+    ] {
+        let mut badge = signed_assertion();
+        object(&mut badge, place).insert("@context", json(context));
+        let verification = verify(&sign(&badge, &issuers_key()), &Places::of_the_issuer());
+        assert_eq!(verification.outcome, Outcome::Valid, "{verification}");
+        assert!(verification.has(code::ob2::CONTEXT_FURTHER), "{verification}");
+    }
+    let mut badge = signed_assertion();
+    object(&mut badge, "").insert("@context", json(r#"["https://w3id.org/openbadges/v2", {"@language": "nl"}]"#));
+    let verification = verify(&sign(&badge, &issuers_key()), &Places::of_the_issuer());
+    assert_eq!(verification.outcome, Outcome::Valid, "{verification}");
+    assert!(!verification.has(code::ob2::CONTEXT_FURTHER), "{verification}");
+}
+
+/// An issuer that says nothing of hosts has its classes on its own.
+#[test]
+fn a_class_that_somebody_else_hosts_is_told() {
+    let elsewhere = "https://other.example/class";
+    let mut own = class();
+    object(&mut own, "").insert("id", elsewhere);
+    let mut badge = hosted();
+    object(&mut badge, "").insert("badge", elsewhere);
+    let places = || Places::of_the_issuer().with(ASSERTION, &badge).with(elsewhere, &own);
+    let verification = verify(&badge.to_string(), &places());
+    assert_eq!(verification.outcome, Outcome::Valid, "{verification}");
+    assert!(verification.has(code::ob2::CLASS_ORIGIN), "{verification}");
+    let mut profile = issuer();
+    let scope = json(r#"{"type": "VerificationObject", "allowedOrigins": ["vet.example", "other.example"]}"#);
+    object(&mut profile, "").insert("verification", scope);
+    assert!(!verify(&badge.to_string(), &places().with(ISSUER, &profile)).has(code::ob2::CLASS_ORIGIN));
+}
+
+/// Nobody says that an endorsement is wrong because it is no assertion.
+#[test]
+fn what_is_of_another_class_is_not_told_to_be_wrong() {
+    let endorsement = r#"{"@context": "https://w3id.org/openbadges/v2", "type": "Endorsement", "id": "https://vet.example/e/1",
+        "claim": {"id": "https://vet.example/classes/green"}, "issuer": "https://vet.example/issuer",
+        "issuedOn": "2026-09-01T00:00:00Z", "verification": {"type": "hosted"}}"#;
+    for document in [endorsement.to_owned(), class().to_string(), issuer().to_string()] {
+        let places = Places::of_the_issuer();
+        let verification = verify(&document, &places);
+        let primary = verification.primary.as_ref().map(|primary| primary.code);
+        let expected = (Outcome::Indeterminate, Some(code::ob2::OTHER_CLASS));
+        assert_eq!((verification.outcome, primary), expected, "{verification}");
+        assert!(!verification.has(code::ob2::REQUIRED) && places.asked().is_empty(), "{verification}");
+        assert!(verification.accept::<OpenBadge>().is_err());
+    }
+    let changed = json(&endorsement.replace("Endorsement", "Endorsed"));
+    assert_refused(&verify(&changed.to_string(), &Places::of_the_issuer()), code::ob2::TYPE);
+}

@@ -8,5 +8,6 @@ mod support;
 mod addresses;
 mod edubadges;
 mod fixtures;
+mod parts;
 mod upgrade;
 mod withdrawn;

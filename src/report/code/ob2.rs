@@ -2,8 +2,10 @@
 
 codes! {
     CONTEXT "ob2.context" Format Invalid "The document does not have the context of Open Badges 2.0 alone, so its members may mean something else." "https://www.imsglobal.org/sites/default/files/Badges/OBv2p0Final/index.html#context";
+    CONTEXT_FURTHER "ob2.context.further" Format Warn "The document names a context that is not read, so what it changes in the meaning of its members is not known." "https://www.imsglobal.org/sites/default/files/Badges/OBv2p0Final/index.html#context";
     VERSION "ob2.version" Format Invalid "The badge is of before Open Badges 2.0." "https://www.imsglobal.org/sites/default/files/Badges/OBv2p0Final/index.html";
     TYPE "ob2.type" Format Invalid "The type is none that belongs here." "https://www.imsglobal.org/sites/default/files/Badges/OBv2p0Final/index.html#Assertion";
+    OTHER_CLASS "ob2.other_class" Format Indeterminate "The document is of a class of Open Badges 2.0 that is not verified by itself here." "https://www.imsglobal.org/sites/default/files/Badges/OBv2p0Final/index.html#data-classes";
     REQUIRED "ob2.required" Conformance Invalid "A member that its class demands is missing." "https://www.imsglobal.org/sites/default/files/Badges/OBv2p0Final/index.html#data-classes";
     FORM "ob2.form" Conformance Invalid "A member is not of the kind that its class gives it." "https://www.imsglobal.org/sites/default/files/Badges/OBv2p0Final/index.html#data-classes";
     EXTENSION "ob2.extension" Conformance Invalid "An extension does not say what its own definition demands." "https://www.imsglobal.org/sites/default/files/Badges/OBv2p0Final/index.html#Extensions";
@@ -22,6 +24,7 @@ codes! {
     HOSTED_ADDRESS "ob2.hosted.address" Signature Invalid "The assertion's id is no address that it could be hosted at." "https://www.imsglobal.org/sites/default/files/Badges/OBv2p0Final/index.html#hosted-badge";
     ORIGIN "ob2.origin" Issuer Invalid "The assertion is not hosted where its issuer says that its assertions are." "https://www.imsglobal.org/sites/default/files/Badges/OBv2p0Final/index.html#VerificationObject";
     ORIGIN_UNKNOWN "ob2.origin.unknown" Issuer Indeterminate "The issuer has no address that the assertion's could be compared with." "https://www.imsglobal.org/sites/default/files/Badges/OBv2p0Final/index.html#VerificationObject";
+    CLASS_ORIGIN "ob2.class_origin" Issuer Warn "The badge class is hosted elsewhere than its issuer, which does not say that it may be." "https://www.imsglobal.org/sites/default/files/Badges/OBv2p0Final/index.html#VerificationObject";
     ADDRESS_ALONE "ob2.address_alone" Signature Indeterminate "The image holds nothing but the address where a badge is hosted, and what stands there could not be looked up." "https://www.imsglobal.org/sites/default/files/Badges/OBv2p0Final/baking/index.html";
     UNSIGNED "ob2.unsigned" Signature Invalid "The badge says that it is signed, and is not." "https://www.imsglobal.org/sites/default/files/Badges/OBv2p0Final/index.html#signed-badge";
     ENDORSEMENTS "ob2.endorsements" Conformance Info "The badge names endorsements, which are not verified here." "https://www.imsglobal.org/sites/default/files/Badges/OBv2p0Final/index.html#Endorsement";

@@ -4,7 +4,9 @@ use super::documents::{Linked, same_host};
 use super::telling::{Proven, Telling};
 use crate::codec::https_url::HttpsUrl;
 use crate::json::{Node, Pointer};
-use crate::openbadges2::{Assertion, Copied, OutOfScope, Verification, over_https, undescribed, unsaid};
+use crate::openbadges2::{
+    Assertion, Copied, OutOfScope, Scope, Verification, is_address, over_https, undescribed, unsaid,
+};
 use crate::report::{Group, code};
 use crate::resolve::{Answer, Need, NeedKind};
 
@@ -99,6 +101,11 @@ impl Telling<'_> {
         let issuer = &linked.issuer.thing;
         let Err(out) = issuer.scope.allows(assertion, &issuer.id) else {
             self.holds("issuer.hosts", Group::Issuer);
+            // Whoever hosts the class says what it is awarded for.
+            let (class, is_silent) = (&linked.class.thing.id, issuer.scope == Scope::default());
+            if is_silent && is_address(class) && !same_host(class, &issuer.id) {
+                self.found("issuer.hosts", code::ob2::CLASS_ORIGIN, Pointer::root().member("badge").member("id"), "");
+            }
             return true;
         };
         let code = match out {

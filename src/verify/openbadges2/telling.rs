@@ -6,7 +6,9 @@ use super::hosted::WITHDRAWN;
 use crate::badge::{IdentifierType, IdentityMatch};
 use crate::json::{Node, Object, Pointer, Tree};
 use crate::key::PublicKey;
-use crate::openbadges2::{Assertion, Content, OpenBadge, Presented, Reference, RevocationList, Verification, same_as};
+use crate::openbadges2::{
+    Assertion, Content, Kind, OpenBadge, Presented, Reference, RevocationList, Verification, same_as,
+};
 use crate::report::{Check, Effect, Finding, Findings, Group, Report, Resource, Trust, code};
 use crate::resolve::{Answer, Need, NeedKind};
 use crate::trust;
@@ -110,8 +112,14 @@ impl<'s> Telling<'s> {
                 Some(assertion)
             }
             Err(findings) => {
+                let is_other = Kind::is_another(root, Kind::Assertion);
                 let decisive = |finding: &Finding| finding.code.group() == Group::Format;
-                let findings = findings.into_iter().filter(decisive).collect();
+                let told = findings.into_iter().filter(decisive).map(|finding| {
+                    // What is of another class may well be in order, and signed.
+                    let is_it = is_other && finding.code == code::ob2::TYPE;
+                    Finding { code: if is_it { code::ob2::OTHER_CLASS } else { finding.code }, ..finding }
+                });
+                let findings = told.collect();
                 self.checks().result("format.type", Group::Format, findings);
                 None
             }

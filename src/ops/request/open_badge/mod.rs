@@ -24,6 +24,17 @@ pub(in crate::ops) fn whole(
     let end = Pointer::root().member("expires");
     let is_end = |told: &&Finding| told.code == code::validity::MALFORMED && told.pointer == end;
     refused.extend(noticed.iter().filter(is_end).cloned());
+    // A badge of 3.0 has a name, and criteria that say something.
+    let at = Pointer::root().member("badge");
+    let (class, criteria) = (&badge.badge_class, &badge.badge_class.criteria);
+    let mut require = |is_there: bool, name: &str| {
+        if !is_there && refused.is_empty() {
+            let detail = format!("`{name}` says nothing that can be read; ask the issuer to mend its badge class");
+            refused.push(Finding::new(code::ob2::REQUIRED, at.member(name), detail));
+        }
+    };
+    require(!class.name.trim().is_empty(), "name");
+    require(criteria.id.is_some() || criteria.narrative.is_some(), "criteria");
     match refused.is_empty() {
         true => Ok((badge, noticed.into_iter().chain(open).collect())),
         false => Err(refused),
