@@ -124,6 +124,8 @@ impl Comparison {
                     self.unsaid_verification(said, original)
                 }
                 (_, None) => (!said.is_null()).then_some(said),
+                // They were found by the ids that name them, and may say that they have moved.
+                ("id", Some(_)) if matches!(copied, Some(Copied::BadgeClass | Copied::Profile)) => None,
                 (name, Some((_, known))) if copied.and_then(Copied::link) == Some(name) => {
                     match (id(said), id(known)) {
                         (Some(own), Some(known)) => (!same_as(known)(own)).then_some(said),

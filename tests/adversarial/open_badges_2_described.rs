@@ -9,6 +9,7 @@ use crate::support::{at, attackers_key, json, object, verifier};
 use microcred::json::{Object, Value};
 use microcred::openbadges2::OpenBadge;
 use microcred::report::{Code, Outcome, Trust, code};
+use microcred::resolve::Answer;
 use microcred::verify::Verification;
 
 fn verify(text: &str, places: &Places) -> Verification {
@@ -98,6 +99,21 @@ fn a_hosted_copy_may_describe_what_was_edited_since() {
     assert_eq!(accepted.issuer.email.as_deref(), Some("new@vet.example"));
 }
 
+/// The class says that it lives at another address of its host; the copy that was baked describes it under the old one.
+#[test]
+fn a_class_that_has_moved_is_described_under_its_old_address() {
+    let moved = "https://vet.example/classes/green-2";
+    let mut own = class();
+    object(&mut own, "").insert("id", moved);
+    let places = || Places::of_the_issuer().with(ASSERTION, &hosted()).with(CLASS, &own).with(moved, &own);
+    let mut copy = describing(hosted());
+    let verification = verify(&copy.to_string(), &places());
+    assert_eq!(verification.outcome, Outcome::Valid, "{verification}");
+    assert!(verification.has(code::ob2::MOVED));
+    object(&mut copy, "/badge").insert("name", "Doctor of Medicine");
+    assert_refused(&verify(&copy.to_string(), &places()), code::ob2::HOSTED_DIFFERS);
+}
+
 /// What was signed is what was awarded, whatever the issuer has edited since; about keys and withdrawn badges it says what it says now.
 #[test]
 fn a_signed_badge_says_what_was_signed() {
@@ -127,6 +143,14 @@ fn a_signed_badge_says_what_was_signed() {
     let silent = sign(&silent, &issuers_key());
     assert_eq!(verify(&silent, &edited()).outcome, Outcome::Valid);
     assert_refused(&verify(&silent, &edited().with(LIST, &list)), code::status::REVOKED);
+    // Nobody blames the key where it is the class that could not be had.
+    let verification = verify(&token, &Places::of_the_issuer().answering(CLASS, Answer::NotFound));
+    assert_eq!(
+        (verification.outcome, verification.trust),
+        (Outcome::Indeterminate, Trust::Integrity),
+        "{verification}"
+    );
+    assert!(verification.to_string().contains("its badge class or its issuer cannot be told"), "{verification}");
 }
 
 #[test]

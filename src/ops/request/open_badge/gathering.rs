@@ -103,6 +103,9 @@ impl<'g> Gathering<'g> {
                 let tree = tree.map_err(|error| Findings::from_iter([told(error)]))?;
                 let (assertion, told) = Assertion::read(tree.root())?;
                 self.noticed.extend(told);
+                if !same_as(address)(&assertion.id) {
+                    self.refuse(code::ob2::ID_MISMATCH, Pointer::root(), "");
+                }
                 return Ok((assertion, tree, Said::Hosted));
             }
             Content::Document(document) => document,
