@@ -1,5 +1,5 @@
 use super::badge_class::Alignment;
-use super::reader;
+use super::context::context;
 use super::{Assertion, BadgeClass, CryptographicKey, Endorsement, Issuer, RevocationList};
 use crate::codec::iri;
 use crate::json::{Node, Pointer};
@@ -34,6 +34,11 @@ impl Kind {
         let kinds: Option<Vec<Self>> = types.iter().map(|name| Self::named(name)).collect();
         let kinds = kinds?;
         kinds.iter().copied().find(|kind| *kind != Self::Own).or_else(|| kinds.first().copied())
+    }
+
+    /// Whether a document is of a class of the specification, and not of the wanted one.
+    pub(crate) fn is_another(root: Node<'_>, wanted: Self) -> bool {
+        Self::of(root).is_some_and(|kind| kind != wanted && kind != Self::Own)
     }
 
     fn named(name: &str) -> Option<Self> {
@@ -74,12 +79,12 @@ pub fn check(root: Node<'_>) -> Findings {
         Some(Kind::Alignment) => found(Alignment::read_whole(root)),
         Some(Kind::Own) => {
             let mut findings = Findings::new();
-            reader::context(root, &mut findings);
+            context(root, &mut findings);
             findings
         }
         None => {
             let mut findings = Findings::new();
-            reader::context(root, &mut findings);
+            context(root, &mut findings);
             let detail = "write a class of the specification, or the IRI of one of your own";
             findings.push(Finding::new(code::ob2::TYPE, Pointer::root().member("type"), detail));
             findings

@@ -40,6 +40,11 @@ pub(super) fn is_extension(name: &str) -> bool {
     name.starts_with("extensions:")
 }
 
+/// Whether this is the address of the context of an extension that is known.
+pub(super) fn is_context(url: &str) -> bool {
+    KNOWN.find("source", url).is_some()
+}
+
 /// Whether an extension that is known holds what it has to hold; each of several by itself.
 pub(super) fn check(name: &str, value: Node<'_>, findings: &mut Findings) {
     value.each().for_each(|one| check_one(name, one, findings));

@@ -1,15 +1,15 @@
-use super::Reference;
-use super::badge_class::Image;
+use super::badge_class::{Image, Related};
 use super::endorsement::Endorsement;
 use super::extension::Extension;
+use super::moment::moment;
 use super::reader::{self, Read, Reader};
 use super::revocation_list::RevocationList;
-use super::scope::Scope;
-use crate::json::{Node, Object};
+use super::scope::{Scope, same_as};
+use super::{CONTEXT, Reference};
+use crate::json::{Node, Object, Pointer};
 use crate::key::{self, PublicKey};
 use crate::report::{Findings, code};
 use crate::resolve::Lifetime;
-use crate::vc::DateTimeStamp;
 use chrono::{DateTime, Utc};
 use std::fmt;
 
@@ -38,12 +38,16 @@ pub struct Issuer {
     pub scope: Scope,
     /// The list of assertions that it has withdrawn.
     pub revocation_list: Option<Reference<RevocationList>>,
+    /// What it has become in Open Badges 3.0.
+    pub related: Vec<Related>,
     /// What others say about it.
     pub endorsement: Vec<Reference<Endorsement>>,
     /// Extensions of the specification.
     pub extensions: Vec<Extension>,
     /// Members of no place in the class.
     pub extra: Object,
+    /// Where else something stands in it that is not read.
+    pub(crate) unread: Vec<Pointer>,
 }
 
 /// A key that assertions are signed with
@@ -76,9 +80,11 @@ impl Issuer {
             public_key: Vec::new(),
             scope: Scope::default(),
             revocation_list: None,
+            related: Vec::new(),
             endorsement: Vec::new(),
             extensions: Vec::new(),
             extra: Object::new(),
+            unread: Vec::new(),
         }
     }
 
@@ -90,11 +96,16 @@ impl Issuer {
         reader::whole(node)
     }
 
+    /// The id that it has in Open Badges 3.0: the one that its profile links to, or else the same.
+    pub fn id_in_3(&self) -> &str {
+        self.related.iter().find(|own| own.is_in_3("Profile")).map_or(&self.id, |own| &own.id)
+    }
+
     /// Whether the profile lists a key of this id as its own.
     pub fn lists(&self, key: &str) -> bool {
         self.public_key.iter().any(|own| match own {
-            Reference::Id(id) => id == key,
-            Reference::Embedded(own) => own.id == key,
+            Reference::Id(id) => same_as(key)(id),
+            Reference::Embedded(own) => same_as(key)(&own.id),
         })
     }
 }
@@ -104,6 +115,7 @@ impl Read for Issuer {
 
     fn read(reader: &mut Reader<'_, '_>) -> Self {
         let verification_name = reader.verification_name();
+        let images = reader.page_or("image", Image::at);
         Self {
             id: reader.required_iri("id"),
             name: reader.required_text("name"),
@@ -111,13 +123,15 @@ impl Read for Issuer {
             url: Some(reader.required_text("url")).filter(|url| !url.is_empty()),
             email: Some(reader.required_text("email")).filter(|email| !email.is_empty()),
             telephone: reader.text("telephone"),
-            image: reader.page_or("image", Image::at).into_iter().next(),
+            image: reader.only("image", images),
             public_key: reader.references("publicKey"),
             scope: reader.many(verification_name).pop().unwrap_or_default(),
             revocation_list: reader.reference("revocationList"),
+            related: reader.page_or("related", Related::at),
             endorsement: reader.references("endorsement"),
             extensions: reader.extensions(),
             extra: reader.rest(),
+            unread: reader.unread(),
         }
     }
 }
@@ -138,6 +152,23 @@ impl CryptographicKey {
     pub fn key(&self) -> Result<PublicKey, key::Error> {
         PublicKey::from_pem(&self.public_key_pem)
     }
+}
+
+/// What a profile says about verifying, which is for the profile at the issuer's own address to say.
+const ABOUT_VERIFYING: [&str; 5] = ["id", "publicKey", "verification", "verify", "revocationList"];
+
+/// A profile that stands in what its issuer signed: it says what it said then, and about verifying what it says now.
+pub(crate) fn as_signed(signed: Node<'_>, now: Node<'_>) -> Object {
+    let of = |profile: Node<'_>, about_verifying: bool| {
+        let members: Vec<_> = profile
+            .members()
+            .filter(|(name, _)| ABOUT_VERIFYING.contains(name) == about_verifying && *name != "@context")
+            .map(|(name, value)| (name.to_owned(), value.to_value()))
+            .collect();
+        members
+    };
+    let context = Object::new().with("@context", CONTEXT);
+    context.into_iter().chain(of(now, true)).chain(of(signed, false)).collect()
 }
 
 impl Read for CryptographicKey {
@@ -161,7 +192,7 @@ impl Read for CryptographicKey {
 /// When a key has ended. What is no date and does not say no has ended it long ago.
 fn end(reader: &mut Reader<'_, '_>, name: &'static str) -> Option<DateTime<Utc>> {
     let value = reader.take(name).filter(|value| value.as_bool() != Some(false))?;
-    let date = value.as_str().and_then(|text| DateTimeStamp::parse(text).ok());
+    let date = value.as_str().and_then(|text| moment(text).ok());
     Some(date.map_or(DateTime::<Utc>::MIN_UTC, |date| date.instant()))
 }
 

@@ -25,12 +25,15 @@
 //! [`upgrade`](OpenBadge::upgrade) makes an unsigned badge of 3.0, with new ids and links back. It is never verified, whatever
 //! the old one was: only its issuer can sign it.
 
+mod agreement;
 mod assertion;
 mod badge_class;
 mod check;
+mod context;
 mod endorsement;
 mod extension;
 mod issuer;
+mod moment;
 mod presented;
 mod reader;
 mod revocation_list;
@@ -38,7 +41,7 @@ mod scope;
 mod upgrade;
 
 pub use assertion::{Assertion, Evidence, Recipient, Verification};
-pub use badge_class::{Alignment, BadgeClass, Criteria, Image};
+pub use badge_class::{Alignment, BadgeClass, Criteria, Image, Related};
 pub use check::{Kind, check};
 pub use endorsement::Endorsement;
 pub use extension::Extension;
@@ -48,6 +51,8 @@ pub use revocation_list::RevocationList;
 pub use scope::{OutOfScope, Scope};
 pub use upgrade::Upgraded;
 
+pub(crate) use agreement::{Copied, name_one_issuer, undescribed, unsaid};
+pub(crate) use issuer::as_signed;
 pub(crate) use scope::{is_address, over_https, same_as};
 
 use crate::json::{Node, Pointer};

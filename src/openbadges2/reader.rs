@@ -1,11 +1,13 @@
 //! Reading the classes of Open Badges 2.0: what is not as it should be is found, and reading goes on.
 
+use super::Reference;
+use super::context::context;
 use super::extension::{self, Extension};
-use super::{CONTEXT, Reference, is_copy_of_the_context};
+use super::moment::moment;
 use crate::codec::iri;
 use crate::json::{Kind, Node, Object, Pointer};
 use crate::report::{Code, Finding, Findings, code};
-use crate::vc::DateTimeStamp;
+use crate::vc::{DateError, DateTimeStamp};
 
 /// Something that can be read where it stands in a document.
 pub(super) trait Read: Sized {
@@ -13,6 +15,8 @@ pub(super) trait Read: Sized {
     const CLASS: &'static [&'static str];
     /// Whether it has to say its type.
     const SAYS_TYPE: bool = true;
+    /// Whether it is a part of something, which is told what nobody reads in it.
+    const IS_PART: bool = false;
 
     fn read(reader: &mut Reader<'_, '_>) -> Self;
 }
@@ -21,6 +25,8 @@ pub(super) trait Read: Sized {
 pub(super) struct Reader<'t, 'f> {
     node: Node<'t>,
     taken: Vec<&'static str>,
+    /// What nobody reads of its parts, and what there is one of and stands there again.
+    unread: Vec<Pointer>,
     findings: &'f mut Findings,
 }
 
@@ -28,73 +34,36 @@ pub(super) struct Reader<'t, 'f> {
 const VERIFICATION: [&str; 2] = ["verification", "verify"];
 
 /// More findings than these are not kept of one document.
-const ENOUGH: usize = 400;
+pub(super) const ENOUGH: usize = 400;
 
 /// Reads an object of a class, or finds that it is none.
-pub(super) fn read<T: Read>(node: Node<'_>, findings: &mut Findings) -> Option<T> {
+fn read<T: Read>(node: Node<'_>, findings: &mut Findings, unread: &mut Vec<Pointer>) -> Option<T> {
     if !node.is_object() {
         let detail = format!("give the {} as an object", T::CLASS.first().unwrap_or(&"thing"));
         findings.push(Finding::new(code::ob2::FORM, node.path(), detail));
         return None;
     }
-    let mut reader = Reader { node, taken: vec!["@context"], findings };
+    let mut reader = Reader { node, taken: vec!["@context"], unread: Vec::new(), findings };
     reader.types(T::CLASS, T::SAYS_TYPE);
-    Some(T::read(&mut reader))
+    let read = T::read(&mut reader);
+    if T::IS_PART {
+        let left = node.members().filter(|(name, value)| !reader.taken.contains(name) && !value.is_null());
+        unread.extend(left.map(|(_, value)| value.path()).chain(reader.unread));
+    }
+    Some(read)
 }
 
 /// Reads a whole document.
 pub(super) fn whole<T: Read>(node: Node<'_>) -> Result<(T, Findings), Findings> {
     let mut findings = Findings::new();
     context(node, &mut findings);
-    let read = read(node, &mut findings);
+    let read = read(node, &mut findings, &mut Vec::new());
     match read {
         // What is of another type is not read as this one, whatever it holds.
         Some(read) if !findings.contains(code::ob2::TYPE) && !findings.contains(code::ob2::CONTEXT) => {
             Ok((read, findings))
         }
         _ => Err(findings),
-    }
-}
-
-/// Whether the context is the one of Open Badges 2.0. Contexts of extensions may follow; terms of one's own may not, since
-/// two readers could take the document for two different ones.
-pub(super) fn context(root: Node<'_>, findings: &mut Findings) {
-    let at = Pointer::root().member("@context");
-    let mut contexts = root.get("@context").into_iter().flat_map(Node::each);
-    let is_own = |context: Node<'_>| context.as_str() == Some(CONTEXT) || is_copy_of_the_context(context);
-    let detail = match contexts.next() {
-        None => Some(format!("add {CONTEXT}")),
-        Some(first) if !is_own(first) => Some(format!("{CONTEXT} stands first")),
-        Some(_) => contexts
-            .any(|other| other.as_str().is_none() && !is_own(other))
-            .then(|| "it defines terms of its own; give them a context with an address".to_owned()),
-    };
-    if let Some(detail) = detail {
-        findings.push(Finding::new(code::ob2::CONTEXT, at, detail));
-    }
-    if let Some(inside) = root.members().filter(|(name, _)| *name != "@context").find_map(|(_, value)| own_terms(value))
-    {
-        findings.push(Finding::new(
-            code::ob2::CONTEXT,
-            inside,
-            "it defines terms of its own; give them a context with an address",
-        ));
-    }
-}
-
-/// The first context inside that defines terms where it stands. Those of the specification, and of extensions by their
-/// addresses, are what they are.
-fn own_terms(node: Node<'_>) -> Option<Pointer> {
-    match node.kind() {
-        Kind::Array => node.items().find_map(own_terms),
-        Kind::Object => node.members().find_map(|(name, value)| match name {
-            "@context" => {
-                let own = |context: &Node<'_>| context.as_str().is_none() && !is_copy_of_the_context(*context);
-                value.each().find(own).map(Node::path)
-            }
-            _ => own_terms(value),
-        }),
-        _ => None,
     }
 }
 
@@ -136,13 +105,15 @@ impl<'t> Reader<'t, '_> {
         value.as_bool()
     }
 
+    /// A moment. What cannot be read as one is left among the members that nobody took.
     pub(super) fn date(&mut self, name: &'static str) -> Option<DateTimeStamp> {
-        let text = self.text(name)?;
-        let parsed = DateTimeStamp::parse(&text);
-        if let Err(error) = &parsed {
-            self.say(code::validity::MALFORMED, self.node.path().member(name), error.to_string());
+        let value = self.take(name)?;
+        let read = value.as_str().map_or(Err(DateError::Form), moment);
+        if let Err(error) = &read {
+            self.taken.retain(|taken| *taken != name);
+            self.say(code::validity::MALFORMED, value.path(), error.to_string());
         }
-        parsed.ok()
+        read.ok()
     }
 
     pub(super) fn texts(&mut self, name: &'static str) -> Vec<String> {
@@ -160,7 +131,7 @@ impl<'t> Reader<'t, '_> {
     /// Things of a class, each in its place.
     pub(super) fn many<T: Read>(&mut self, name: &'static str) -> Vec<T> {
         let values: Vec<_> = self.take(name).into_iter().flat_map(Node::each).collect();
-        values.into_iter().filter_map(|value| read(value, self.findings)).collect()
+        values.into_iter().filter_map(|value| read(value, self.findings, &mut self.unread)).collect()
     }
 
     /// Things of a class, each in its place or by its address.
@@ -185,7 +156,7 @@ impl<'t> Reader<'t, '_> {
                 }
                 Some(Reference::Id(id.to_owned()))
             }
-            None => read(value, self.findings).map(|thing| Reference::Embedded(Box::new(thing))),
+            None => read(value, self.findings, &mut self.unread).map(|thing| Reference::Embedded(Box::new(thing))),
         }
     }
 
@@ -198,6 +169,24 @@ impl<'t> Reader<'t, '_> {
                 Reference::Embedded(thing) => *thing,
             })
             .collect()
+    }
+
+    /// The first of things of which there is one. Others are found, and told as unread.
+    pub(super) fn only<T>(&mut self, name: &'static str, things: Vec<T>) -> Option<T> {
+        let more = self.node.get(name).into_iter().flat_map(Node::each).skip(1).count();
+        for index in 1..=more {
+            let at = self.at(name).item(index);
+            self.wrong(at.clone(), "there is one");
+            self.unread.push(at);
+        }
+        things.into_iter().next()
+    }
+
+    /// The places of what nobody read, within what is read here.
+    pub(super) fn unread(&mut self) -> Vec<Pointer> {
+        let here = self.here();
+        let within = |at: Pointer| at.as_str().strip_prefix(here.as_str()).map(Pointer::from_text);
+        std::mem::take(&mut self.unread).into_iter().filter_map(within).collect()
     }
 
     pub(super) fn require(&mut self, name: &'static str) {

@@ -1,7 +1,7 @@
 use super::reader::{self, Read, Reader};
 use super::scope::same_as;
 use crate::json::Node;
-use crate::report::Findings;
+use crate::report::{Findings, Severity};
 
 /// The assertions that an issuer has withdrawn, of those that it signed
 /// ([RevocationList](https://www.imsglobal.org/sites/default/files/Badges/OBv2p0Final/index.html#RevocationList)).
@@ -23,6 +23,24 @@ impl RevocationList {
     /// If it is no revocation list of Open Badges 2.0 at all.
     pub fn read(node: Node<'_>) -> Result<(Self, Findings), Findings> {
         reader::whole(node)
+    }
+
+    /// Reads a document in which nothing is wrong: whatever else may mean any assertion.
+    pub(crate) fn whole(node: Node<'_>) -> Result<Self, String> {
+        let first = |findings: &Findings| {
+            let error = findings.iter().find(|finding| finding.severity() == Severity::Error);
+            error.map(ToString::to_string).unwrap_or_default()
+        };
+        match Self::read(node) {
+            Ok((list, findings)) if !findings.has_errors() => Ok(list),
+            Ok((_, findings)) | Err(findings) => Err(first(&findings)),
+        }
+    }
+
+    /// Whether it names an assertion by its id, or by the `uid` that assertions of before 2.0 have beside it.
+    pub(crate) fn names(&self, id: &str, assertion: Node<'_>) -> bool {
+        let uid = assertion.get("uid").and_then(Node::as_str);
+        std::iter::once(id).chain(uid).any(|id| self.revocation(id).is_some())
     }
 
     /// What the list says of an assertion: nothing, or that it is withdrawn, and why if it says that too. Two addresses that

@@ -22,6 +22,10 @@ impl Report {
             Trust::Integrity if self.holds("issuer.key_bound").is_some() => {
                 "signed, but what it says cannot be told for certain"
             }
+            // Whose key it is was not looked at where its issuer could not be told.
+            Trust::Integrity if self.input.format == "ob2+jws" && self.check("issuer.key_bound").is_none() => {
+                "signed, but its badge class or its issuer cannot be told for certain"
+            }
             Trust::Integrity => "signed, but the key is not shown to be the issuer's",
             Trust::IssuerBound => "signed by the issuer that it names",
             Trust::Trusted => "signed by an issuer that you trust",

@@ -1,9 +1,13 @@
 use crate::codec::digest;
 use crate::json::{Object, Value};
+use crate::limits::Limits;
 use crate::report::Code;
 use chrono::{DateTime, Utc};
 use std::fmt;
 use std::sync::Arc;
+
+/// Five values take `{"id":"…","revocationReason":"…"},`, and there is room for so many in the bytes that a list may have.
+const MOST_VALUES_OF_A_LIST: usize = 400_000;
 
 /// What kind of resource is needed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -21,8 +25,10 @@ pub enum NeedKind {
     Refresh,
     /// A JSON Schema.
     Schema,
-    /// A document of Open Badges 2.0: an assertion, a badge class, a profile, a key or a revocation list.
+    /// A document of Open Badges 2.0: an assertion, a badge class, a profile or a key.
     OpenBadges2,
+    /// A revocation list of Open Badges 2.0.
+    RevocationList,
 }
 
 impl NeedKind {
@@ -36,6 +42,7 @@ impl NeedKind {
             Self::Refresh => "refresh",
             Self::Schema => "schema",
             Self::OpenBadges2 => "open_badges_2",
+            Self::RevocationList => "revocation_list",
         }
     }
 
@@ -66,7 +73,7 @@ impl NeedKind {
             ],
             Self::Refresh => &["application/vc", "application/vc+jwt", "application/ld+json", "application/json"],
             Self::Schema => &["application/schema+json", "application/json"],
-            Self::OpenBadges2 => &["application/ld+json", "application/json"],
+            Self::OpenBadges2 | Self::RevocationList => &["application/ld+json", "application/json"],
         }
     }
 
@@ -76,7 +83,20 @@ impl NeedKind {
             Self::DidDocument | Self::KeyDocument | Self::KeySet => 256 * 1024,
             // The image of a badge class may stand in it.
             Self::Schema | Self::OpenBadges2 => 1024 * 1024,
-            Self::StatusList | Self::Refresh => 4 * 1024 * 1024,
+            Self::StatusList | Self::Refresh | Self::RevocationList => 4 * 1024 * 1024,
+        }
+    }
+
+    /// The budgets that a document of the kind is read within. A large issuer's revocation list holds more than any other: it names
+    /// each badge that was withdrawn, and may say why.
+    pub(crate) fn limits(self, limits: &Limits) -> Limits {
+        match self {
+            Self::RevocationList => Limits {
+                bytes: limits.bytes.max(self.max_bytes()),
+                values: limits.values.max(MOST_VALUES_OF_A_LIST),
+                ..limits.clone()
+            },
+            _ => limits.clone(),
         }
     }
 
@@ -284,7 +304,7 @@ mod tests {
         for kind in [NeedKind::DidDocument, NeedKind::KeyDocument, NeedKind::KeySet] {
             assert!(Need::new(kind, "s", "https://s.example/").before_proof);
         }
-        for kind in [NeedKind::StatusList, NeedKind::Refresh, NeedKind::Schema] {
+        for kind in [NeedKind::StatusList, NeedKind::Refresh, NeedKind::Schema, NeedKind::RevocationList] {
             assert!(!Need::new(kind, "s", "https://s.example/").before_proof);
         }
     }

@@ -92,7 +92,11 @@ impl Resolver for Memory {
         let found = self.documents.get(&need.subject).or_else(|| self.documents.get(&need.url));
         match found {
             Some(found) if found.bytes.len() <= need.max_bytes => Answer::found(found.clone()),
-            Some(_) => Answer::unavailable("the document at hand is larger than such a document may be"),
+            Some(found) => Answer::unavailable(format!(
+                "the document at hand has {} bytes, and such a document may have {}",
+                found.bytes.len(),
+                need.max_bytes
+            )),
             None => Answer::unavailable(format!("<{}> is not among the documents at hand", need.subject)),
         }
     }

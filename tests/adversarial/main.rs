@@ -29,6 +29,8 @@ mod keys;
 mod learners;
 mod network;
 mod open_badges_2;
+mod open_badges_2_described;
+mod open_badges_2_keys;
 mod presentations;
 mod proofs;
 mod resources;

@@ -133,13 +133,15 @@ fn case_131_an_origin_is_compared_whole() {
     // Without a word about it, it is the issuer's own host.
     let (badge, places) = hosted_at("https://attacker.example/1");
     assert_refused(&verify(&badge.to_string(), &places), Outcome::Invalid, code::ob2::ORIGIN);
-    // What an assertion says of its issuer's scope counts for nothing.
+    // What an assertion says of its issuer's scope counts for nothing: the profile at the issuer's address does.
     let mut class = class();
     object(&mut class, "").insert("issuer", scoped("allowedOrigins", "attacker.example"));
     let mut badge = badge;
     object(&mut badge, "").insert("badge", class);
     let places = places.with("https://attacker.example/1", &badge);
-    assert_refused(&verify(&badge.to_string(), &places), Outcome::Invalid, code::ob2::EMBEDDED_DIFFERS);
+    let verification = verify(&badge.to_string(), &places);
+    assert_refused(&verification, Outcome::Invalid, code::ob2::ORIGIN);
+    assert!(verification.has(code::ob2::EMBEDDED_OUTDATED), "{verification}");
 }
 
 /// Who has no address has no host either, whatever a profile says that stands on somebody else's.

@@ -5,7 +5,9 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod addresses;
 mod edubadges;
 mod fixtures;
+mod parts;
 mod upgrade;
 mod withdrawn;

@@ -29,6 +29,11 @@ impl AtHand {
         source::resources(&self.resources)
     }
 
+    /// The DIDs and URLs under which documents were given.
+    pub(crate) fn names(&self) -> Vec<String> {
+        self.resources.iter().map(|(name, _)| name.clone()).collect()
+    }
+
     /// Whom to ask for the rest, with one budget for each verification.
     #[cfg(feature = "http")]
     pub(crate) fn network(&self) -> Option<microcred::resolve::http::HttpResolver> {

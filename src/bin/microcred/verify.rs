@@ -119,6 +119,7 @@ pub(crate) struct Manner {
 
 impl Arguments {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
+        let given = self.verifying.manner.at_hand.names();
         let verify = self.verifying.operation()?;
         let policy = verify.policy.clone();
         let verification = verify.run(&Environment::system())?;
@@ -131,7 +132,7 @@ impl Arguments {
             ReportFormat::VcApi => target::json(&render::vc_api(&verification, &policy))?,
         }
         if matches!(self.format, ReportFormat::Text) {
-            ask_for_what_is_missing(&verification);
+            ask_for_what_is_missing(&verification, &given);
         }
         Ok(exit(&verification))
     }
@@ -166,10 +167,11 @@ impl Manner {
     }
 }
 
-/// Says with which options it can be given what was not at hand.
-fn ask_for_what_is_missing(verification: &Verification) {
+/// Says with which options it can be given what was not at hand. What was given and not taken has its own reason.
+fn ask_for_what_is_missing(verification: &Verification, given: &[String]) {
     at_hand::ask_for_contexts(codes(verification).into_iter());
-    for need in verification.unmet() {
+    for need in verification.unmet().iter().filter(|need| !given.contains(&need.subject) && !given.contains(&need.url))
+    {
         target::complain(&format!("to give it what it looked for: --resource {}=FILE", need.subject));
     }
 }

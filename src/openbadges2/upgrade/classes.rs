@@ -1,10 +1,12 @@
 //! The classes of 2.0, each as what stands for it in 3.0.
 
-use super::super::{Alignment, Assertion, BadgeClass, Evidence, Image as Image2, Issuer, OpenBadge, Scope};
+use super::super::{
+    Alignment, Assertion, BadgeClass, Evidence, Image as Image2, Issuer, OpenBadge, Related as Related2, Scope,
+};
 use super::{Upgrade, class, profile};
 use crate::badge::{
-    Achievement, AchievementCredential, AchievementSubject, Alignment as Alignment3, Criteria, Evidence as Evidence3,
-    IdentifierEntry, Image, Profile, Related,
+    Achievement, AchievementCredential, AchievementSubject, Alignment as Alignment3, AlignmentTargetType, Criteria,
+    Evidence as Evidence3, IdentifierEntry, Image, Profile, Related,
 };
 use crate::codec::iri;
 use crate::json::Pointer;
@@ -15,6 +17,9 @@ use crate::microcredential::carrier;
 const BADGE_CLASS: &str = "https://w3id.org/openbadges#BadgeClass";
 const ASSERTION: &str = "https://w3id.org/openbadges#Assertion";
 const VERSION: &str = "Open Badges v2p0";
+
+/// From when until when an assertion counts.
+const DATES: [&str; 2] = ["issuedOn", "expires"];
 
 impl Upgrade {
     pub(super) fn credential(
@@ -39,8 +44,7 @@ impl Upgrade {
         badge.awarded_date = assertion.issued_on.as_ref().map(|date| date.to_utc());
         badge.valid_from.clone_from(&badge.awarded_date);
         badge.valid_until = assertion.expires.as_ref().map(|date| date.to_utc());
-        badge.evidence =
-            assertion.evidence.iter().filter(|own| own.id.as_ref() != Some(&assertion.id)).map(evidence).collect();
+        badge.evidence = self.evidence(assertion);
         badge.evidence.push(original(assertion));
         self.missing(
             root.member(assertion.verification_name),
@@ -58,14 +62,43 @@ impl Upgrade {
         self.missing_if(is_other, root.member("@language"), why);
         let why = "a status is chosen when the new badge is issued";
         self.missing_if(assertion.revocation_reason.is_some(), root.member("revocationReason"), why);
-        self.unknown(&root, &assertion.extra, &[]);
+        // What is no date was left where it stood.
+        let (dates, extra): (Vec<_>, Vec<_>) = assertion.extra.iter().partition(|(name, _)| DATES.contains(name));
+        for (name, _) in dates {
+            self.missing(root.member(name), "it is no moment that can be read; say it when the new badge is issued");
+        }
+        let extra = extra.into_iter().map(|(name, value)| (name.to_owned(), value.clone())).collect();
+        self.unknown(&root, &extra, &[]);
+        let image = root.member("image");
+        self.unread(&root, assertion.unread.iter().filter(|at| !at.is_within(&image)));
         badge
     }
 
+    /// What the recipient did. That it is the old assertion itself is said by the link to that.
+    fn evidence(&mut self, assertion: &Assertion) -> Vec<Evidence3> {
+        let mut all = Vec::new();
+        for (index, own) in assertion.evidence.iter().enumerate() {
+            let is_assertion = own.id.as_ref() == Some(&assertion.id);
+            if is_assertion && *own == Evidence::at(assertion.id.clone()) {
+                continue;
+            }
+            let mut new = evidence(own);
+            new.id = new.id.filter(|_| !is_assertion);
+            let at = Pointer::root().member("evidence").item(index).member("id");
+            let why = "an id that is no absolute IRI names something in the old document alone";
+            self.missing_if(own.id.is_some() && new.id.is_none() && !is_assertion, at, why);
+            all.push(new);
+        }
+        all
+    }
+
     pub(super) fn achievement(&mut self, old: &BadgeClass) -> Achievement {
+        // An id that is the class's own would describe that twice; where nothing else is said, it is said in words.
+        let page = old.criteria.id.as_ref().filter(|id| **id != old.id);
+        let own = old.criteria.id.as_ref().filter(|_| page.is_none()).map(|id| format!("<{id}>"));
         let criteria = Criteria {
-            id: old.criteria.id.clone().filter(|id| *id != old.id),
-            narrative: old.criteria.narrative.clone().map(Into::into),
+            id: page.cloned(),
+            narrative: old.criteria.narrative.clone().or(own).map(Into::into),
             ..Criteria::default()
         };
         let mut achievement = Achievement::new(old.name.clone(), old.description.clone(), criteria);
@@ -81,14 +114,12 @@ impl Upgrade {
             link.types.push(BADGE_CLASS.to_owned());
             achievement.related.push(link);
         }
-        let others = old.related.iter().filter(|(id, _)| *id != old.id && iri::is_absolute(id));
-        achievement.related.extend(others.map(|(id, language)| {
-            let other = Related::new(id);
-            language.iter().fold(other, |other, tag| other.in_language(tag))
-        }));
+        let others = old.related.iter().filter(|own| own.id != old.id && iri::is_absolute(&own.id));
+        achievement.related.extend(others.filter(|own| !own.is_in_3("Achievement")).map(related));
         self.author(old.image.as_ref(), &class());
         let why = "an endorsement of Open Badges 2.0 cannot stand in one of 3.0; ask for a new one";
         self.missing_if(!old.endorsement.is_empty(), class().member("endorsement"), why);
+        self.unread(&class(), old.unread.iter());
         achievement
     }
 
@@ -113,6 +144,11 @@ impl Upgrade {
         );
         let why = "an endorsement of Open Badges 2.0 cannot stand in one of 3.0; ask for a new one";
         self.missing_if(!old.endorsement.is_empty(), profile().member("endorsement"), why);
+        for (index, own) in old.related.iter().enumerate() {
+            let why = "an issuer of Open Badges 3.0 is related to nobody but its parent organisation";
+            self.missing_if(own.id != id, profile().member("related").item(index), why);
+        }
+        self.unread(&profile(), old.unread.iter());
         new
     }
 
@@ -153,5 +189,14 @@ fn alignment(old: &Alignment) -> Alignment3 {
     new.target_code.clone_from(&old.target_code);
     new.target_description = old.target_description.clone().map(Into::into);
     new.target_framework = old.target_framework.clone().map(Into::into);
+    new.target_type = old.target_type.as_deref().map(AlignmentTargetType::from);
+    new
+}
+
+fn related(old: &Related2) -> Related {
+    let mut new = Related::new(&old.id);
+    new.types.extend(old.types.iter().filter(|name| iri::is_absolute(name)).cloned());
+    new.in_language.clone_from(&old.language);
+    new.version.clone_from(&old.version);
     new
 }

@@ -4,7 +4,7 @@ use super::super::{Extension, OpenBadge};
 use super::{NO_TERM, Upgrade, class, profile};
 use crate::badge::{
     Achievement, AchievementCredential, AchievementSubject, AchievementType, Address, Alignment as Alignment3,
-    Criteria, IdentifierEntry, Profile, Result,
+    Criteria, IdentifierEntry, IdentityObject, Profile, Result,
 };
 use crate::json::{Object, Pointer, Value};
 use crate::microcredential::carrier::{self, Loss, Lost, Recovered, Rule, Source};
@@ -75,11 +75,12 @@ impl Upgrade {
         }
     }
 
-    /// What extensions say about the institution behind the issuer.
-    pub(super) fn institution(&mut self, old: &OpenBadge, badge: &mut AchievementCredential) {
+    /// What extensions say about the institution behind the issuer, who made the class, and what the recipient is called.
+    pub(super) fn people(&mut self, old: &OpenBadge, badge: &mut AchievementCredential) {
         let crate::badge::ProfileRef::Profile(issuer) = &mut badge.issuer else { return };
         let own = old.issuer.extensions.iter().map(|own| (profile(), own));
-        let all = own.chain(old.badge_class.extensions.iter().map(|own| (class(), own)));
+        let of_class = old.badge_class.extensions.iter().map(|own| (class(), own));
+        let all = own.chain(of_class).chain(old.assertion.extensions.iter().map(|own| (Pointer::root(), own)));
         let mut told = Vec::new();
         for (place, extension) in all {
             let at = place.member(&extension.name);
@@ -105,6 +106,14 @@ impl Upgrade {
                     self.sources.push(Source::new("/offer/issuerLocations", at.clone(), Rule::EdubadgesExtension));
                     true
                 }
+                ("OriginalCreator", Some(url)) if place == class() && issuer.id.as_ref() != Some(&url) => {
+                    badge.credential_subject.achievement.creator = Some(Profile::new(url));
+                    self.origins.add(achievement_member("creator"), at.clone());
+                    true
+                }
+                ("recipientProfile" | "RecipientProfile", _) if place.as_str().is_empty() => {
+                    self.recipient_profile(extension, &at, &mut badge.credential_subject)
+                }
                 _ => false,
             };
             if taken {
@@ -115,6 +124,21 @@ impl Upgrade {
         let issuers: Vec<_> =
             old.issuer.extensions.iter().filter(|own| !told.contains(&profile().member(&own.name))).cloned().collect();
         self.unknown(&profile(), &old.issuer.extra, &issuers);
+    }
+}
+
+impl Upgrade {
+    /// What the recipient is called; of the rest that stands there, that it is lost.
+    fn recipient_profile(&mut self, extension: &Extension, at: &Pointer, subject: &mut AchievementSubject) -> bool {
+        let Some(name) = extension.value.get("name").and_then(Value::as_str) else { return false };
+        let place = Pointer::root().member("credentialSubject").member("identifier").item(subject.identifier.len());
+        subject.identifier.push(IdentityObject::plain("name", name));
+        self.origins.add(place, at.clone());
+        let others = extension.value.as_object().into_iter().flat_map(Object::iter).map(|(own, _)| own);
+        for own in others.filter(|own| !["@context", "type", "name"].contains(own)) {
+            self.missing(at.member(own), NO_TERM);
+        }
+        true
     }
 }
 
@@ -165,6 +189,10 @@ fn back(at: &Pointer) -> Pointer {
 /// What a micro-credential in its JSON form says of a member.
 fn stated_in<'v>(json: &'v Value, member: &str) -> Option<&'v Value> {
     Pointer::from_text(member).steps().try_fold(json, |value, step| value.get(&step))
+}
+
+fn achievement_member(name: &str) -> Pointer {
+    Pointer::root().member("credentialSubject").member("achievement").member(name)
 }
 
 fn issuer_member(name: &str) -> Pointer {

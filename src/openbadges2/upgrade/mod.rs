@@ -31,13 +31,14 @@ pub struct Upgraded {
 impl OpenBadge {
     /// The same as an unsigned badge of 3.0, ready to be issued by whoever issued the old one.
     ///
-    /// Credential and achievement get new ids, and link to the old ones. The issuer keeps its address, which is also where a
-    /// key of its own would be listed; [`upgrade_as`](Self::upgrade_as) gives it another id.
+    /// Credential and achievement get new ids, and link to the old ones; the achievement has one id, whichever of the assertions of its
+    /// class it is made from, and the one that the class links to if it does. The issuer likewise has the id that its profile links to, or
+    /// keeps its address, which is also where a key of its own would be listed; [`upgrade_as`](Self::upgrade_as) gives it another id.
     ///
     /// # Errors
     /// If the source of random bytes fails.
     pub fn upgrade(&self, environment: &Environment) -> Result<Upgraded, EntropyError> {
-        self.upgrade_as(&self.issuer.id, environment)
+        self.upgrade_as(self.issuer.id_in_3(), environment)
     }
 
     /// As [`upgrade`](Self::upgrade), with the id that the issuer has in Open Badges 3.0, such as its DID.
@@ -48,12 +49,15 @@ impl OpenBadge {
         let mut upgrade = Upgrade::default();
         let profile = upgrade.issuer(&self.issuer, issuer);
         let mut achievement = upgrade.achievement(&self.badge_class);
-        achievement.id = Some(environment.urn_uuid()?);
+        achievement.id = Some(match self.badge_class.id_in_3() {
+            Some(id) => id,
+            None => environment.urn_uuid()?,
+        });
         let foreign = upgrade.foreign(self);
         upgrade.restate(&foreign, &mut achievement);
         let mut badge = upgrade.credential(self, profile, achievement);
         badge.credential_subject.result.extend(foreign.grade.as_ref().map(foreign::result));
-        upgrade.institution(self, &mut badge);
+        upgrade.people(self, &mut badge);
         let stated = Recovered::from_badge(&badge);
         upgrade.unstated(self, &foreign, &stated);
         upgrade.origins(self, &badge);
@@ -97,6 +101,15 @@ impl Upgrade {
     fn missing_if(&mut self, is_there: bool, at: Pointer, reason: &'static str) {
         if is_there {
             self.missing(at, reason);
+        }
+    }
+
+    /// What stands in parts of a class and was not read.
+    fn unread<'p>(&mut self, place: &Pointer, unread: impl Iterator<Item = &'p Pointer>) {
+        for own in unread {
+            let is_item = own.steps().last().is_some_and(|step| step.bytes().all(|digit| digit.is_ascii_digit()));
+            let why = if is_item { "there is one, and it is the first" } else { NO_TERM };
+            self.missing(own.below(place), why);
         }
     }
 

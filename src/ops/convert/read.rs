@@ -160,7 +160,7 @@ fn open_badges_2(
     let presented = Presented::read(document, limits).ok_or_else(|| Error::refused(none()))?.map_err(Error::refused)?;
     let (badge, findings) = open_badge::whole(&presented, limits, resolver).map_err(Error::reasons)?;
     let upgraded = badge
-        .upgrade_as(issuer.unwrap_or(&badge.issuer.id), environment)
+        .upgrade_as(issuer.unwrap_or_else(|| badge.issuer.id_in_3()), environment)
         .map_err(|error| Error::failed(error.to_string()))?;
     let recovered = Recovered::from_badge(&upgraded.badge);
     let [losses, beyond] = [&upgraded.losses, &upgraded.beyond].map(|told| open_badge::losses(&presented, told));

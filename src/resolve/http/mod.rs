@@ -300,7 +300,7 @@ fn redirected(need: &Need, from: &Url, head: &Head) -> Result<Url, Problem> {
     if to.scheme() != "https" {
         return Err(blocked("it leads away from https"));
     }
-    if matches!(need.kind, NeedKind::KeyDocument | NeedKind::KeySet | NeedKind::OpenBadges2)
+    if matches!(need.kind, NeedKind::KeyDocument | NeedKind::KeySet | NeedKind::OpenBadges2 | NeedKind::RevocationList)
         && to.origin() != from.origin()
     {
         return Err(blocked("what proves something is taken from the host that was asked for alone"));

@@ -1,17 +1,18 @@
 //! Badge class and issuer, each from its own address.
 
-use super::agreement;
 use super::telling::Telling;
 use crate::codec::https_url::HttpsUrl;
 use crate::json::{Node, Object, Pointer, Tree, Value};
-use crate::openbadges2::{BadgeClass, Issuer, Reference, is_address, over_https};
+use crate::openbadges2::{
+    BadgeClass, Copied, Issuer, Reference, as_signed, is_address, name_one_issuer, over_https, unsaid,
+};
 use crate::report::{Code, Finding, Findings, Group, code};
 use crate::resolve::{Answer, Found, Need, NeedKind};
 
 /// Something that was read, as it was written.
 pub(super) struct Known<T> {
     pub(super) thing: T,
-    pub(super) written: Value,
+    pub(super) tree: Tree,
 }
 
 /// What a badge is about: its class and its issuer.
@@ -31,8 +32,8 @@ pub(super) fn same_host(one: &str, other: &str) -> bool {
 
 impl Telling<'_> {
     /// The answer to what stands at an address, or the need for it.
-    pub(super) fn ask(&mut self, id: &str) -> Result<Answer, Need> {
-        let need = Need::new(NeedKind::OpenBadges2, id, over_https(id));
+    pub(super) fn ask(&self, kind: NeedKind, id: &str) -> Result<Answer, Need> {
+        let need = Need::new(kind, id, over_https(id));
         if let Err(error) = HttpsUrl::parse(&need.url) {
             return Ok(Answer::unavailable(error.to_string()));
         }
@@ -47,61 +48,95 @@ impl Telling<'_> {
         }
     }
 
-    /// The badge class of an assertion and its issuer; nothing if one of them cannot be had.
-    pub(super) fn linked(&mut self, reference: &Reference<BadgeClass>, root: Node<'_>) -> Result<Option<Linked>, Need> {
+    /// The badge class of an assertion and its issuer; nothing if one of them cannot be had. What a signed assertion describes
+    /// was signed with it, and is what was awarded. A hosted one only repeats what stands at the addresses.
+    pub(super) fn linked(
+        &mut self,
+        reference: &Reference<BadgeClass>,
+        root: Node<'_>,
+        is_signed: bool,
+    ) -> Result<Option<Linked>, Need> {
         let at = Pointer::root().member("badge");
-        let embedded = reference.embedded().and_then(|_| root.get("badge"));
-        let Some(class) = self.thing(reference.id(), embedded, &at, BadgeClass::read)? else { return Ok(None) };
-        let at = at.member("issuer");
-        let id = class.thing.issuer.id().to_owned();
-        // What the class repeats of its issuer is held against the issuer's own profile.
-        let text = class.written.to_string();
-        let tree = Tree::parse(&text, &self.verifier.limits).ok();
-        let embedded = tree.as_ref().and_then(|tree| tree.root().get("issuer")).filter(|issuer| issuer.is_object());
-        let Some(issuer) = self.thing(&id, embedded, &at, Issuer::read)? else { return Ok(None) };
-        // So is what the assertion repeats of it, where that stands in a class that has an address of its own.
-        let repeated = root.get("badge").and_then(|class| class.get("issuer")).filter(|issuer| issuer.is_object());
-        let profile = Tree::parse(&issuer.written.to_string(), &self.verifier.limits).ok();
-        if let (Some(repeated), Some(profile)) = (repeated, profile)
-            && let Some(unsaid) = agreement::unsaid(repeated, profile.root())
-        {
-            self.found("issuer.linked", code::ob2::EMBEDDED_DIFFERS, unsaid.at, unsaid.detail);
+        let described = root.get("badge").filter(|class| class.is_object());
+        let Some(now) = self.own(reference.id(), described, &at)? else { return Ok(None) };
+        if described.is_some_and(|own| !name_one_issuer(own, now.root())) {
+            let detail = "it names another issuer than the badge class at its own address";
+            self.found("issuer.linked", code::ob2::EMBEDDED_DIFFERS, at.member("issuer"), detail);
             return Ok(None);
         }
+        if let Some(described) = described {
+            self.compare(described, &now, Copied::BadgeClass, &Pointer::root());
+        }
+        let signed = described.filter(|_| is_signed);
+        let tree = signed.map_or(Some(now), |class| self.alone(class));
+        let Some(class) = tree.and_then(|tree| self.known(tree, &at, BadgeClass::read)) else { return Ok(None) };
+        let at = at.member("issuer");
+        let Some(issuer) = self.linked_issuer(&class, described, is_signed, &at)? else { return Ok(None) };
         Ok(Some(Linked { class, issuer }))
     }
 
-    /// Something under an id, which the assertion may describe as well.
-    fn thing<T>(
+    /// The issuer of a badge class; `described` is what the assertion says of the class.
+    fn linked_issuer(
         &mut self,
-        id: &str,
-        embedded: Option<Node<'_>>,
+        class: &Known<BadgeClass>,
+        described: Option<Node<'_>>,
+        is_signed: bool,
+        at: &Pointer,
+    ) -> Result<Option<Known<Issuer>>, Need> {
+        let of = |class: Node<'_>| {
+            let profile = class.get("issuer").filter(|issuer| issuer.is_object())?;
+            Tree::parse(&profile.to_value().to_string(), &self.verifier.limits).ok()
+        };
+        let (of_assertion, of_class) = (described.and_then(of), of(class.tree.root()));
+        let Some(now) = self.own(class.thing.issuer.id(), of_class.as_ref().map(Tree::root), at)? else {
+            return Ok(None);
+        };
+        for repeated in [&of_assertion, &of_class].into_iter().flatten() {
+            self.compare(repeated.root(), &now, Copied::Profile, at);
+        }
+        let Some(own) = self.known(now, at, Issuer::read) else { return Ok(None) };
+        let Some(signed) = of_assertion.filter(|_| is_signed) else { return Ok(Some(own)) };
+        let signed = Value::from(as_signed(signed.root(), own.tree.root())).to_string();
+        let tree = Tree::parse(&signed, &self.verifier.limits).ok();
+        Ok(tree.and_then(|tree| Some(Known { thing: Issuer::read(tree.root()).ok()?.0, tree })))
+    }
+
+    /// What stands at the address that is an id; what has none is what is said of it.
+    fn own(&mut self, id: &str, described: Option<Node<'_>>, at: &Pointer) -> Result<Option<Tree>, Need> {
+        match described {
+            _ if is_address(id) => self.document(id, at),
+            Some(described) => Ok(self.alone(described)),
+            None => {
+                self.found("issuer.linked", code::ob2::LINKED_UNRESOLVED, at.clone(), "its id is no address");
+                Ok(None)
+            }
+        }
+    }
+
+    /// Says where what is repeated of something is not what stands at its own address, or no longer.
+    fn compare(&mut self, repeated: Node<'_>, now: &Tree, copied: Copied, place: &Pointer) {
+        let Some(unsaid) = unsaid(repeated, now.root(), copied) else { return };
+        let (code, at) = (code::ob2::EMBEDDED_OUTDATED, unsaid.at.below(place));
+        if !self.report.checks.iter().any(|check| check.code() == Some(code) && check.pointer == at) {
+            self.found("issuer.linked", code, at, unsaid.detail);
+        }
+    }
+
+    fn known<T>(
+        &mut self,
+        tree: Tree,
         at: &Pointer,
         read: fn(Node<'_>) -> Result<(T, Findings), Findings>,
-    ) -> Result<Option<Known<T>>, Need> {
-        let (tree, is_own) = match (is_address(id), embedded) {
-            (true, _) => (self.document(id, at)?, true),
-            // What has no address cannot be held against anything.
-            (false, Some(embedded)) => (self.alone(embedded), false),
-            (false, None) => {
-                self.found("issuer.linked", code::ob2::LINKED_UNRESOLVED, at.clone(), "its id is no address");
-                return Ok(None);
-            }
-        };
-        let Some(tree) = tree else { return Ok(None) };
-        if let Some(unsaid) = embedded.filter(|_| is_own).and_then(|own| agreement::unsaid(own, tree.root())) {
-            self.found("issuer.linked", code::ob2::EMBEDDED_DIFFERS, unsaid.at, unsaid.detail);
-            return Ok(None);
-        }
+    ) -> Option<Known<T>> {
         match read(tree.root()) {
             Ok((thing, findings)) => {
                 self.conformance(findings, at);
-                Ok(Some(Known { thing, written: tree.root().to_value() }))
+                Some(Known { thing, tree })
             }
             Err(findings) => {
                 let why = findings.iter().next().map(ToString::to_string).unwrap_or_default();
                 self.found("issuer.linked", code::ob2::LINKED_MALFORMED, at.clone(), why);
-                Ok(None)
+                None
             }
         }
     }
@@ -120,7 +155,7 @@ impl Telling<'_> {
         self.note_http(id, at);
         let mut address = id.to_owned();
         for is_last in [false, true] {
-            let found = match self.ask(&address)? {
+            let found = match self.ask(NeedKind::OpenBadges2, &address)? {
                 Answer::Found(found) => found,
                 answer => {
                     let detail = self.unanswered(&answer);
@@ -146,18 +181,29 @@ impl Telling<'_> {
 
     /// The JSON of an answer that came from the host that was asked.
     pub(super) fn parse(&mut self, found: &Found, asked: &str, at: &Pointer, malformed: Code) -> Option<Tree> {
-        if !same_host(&found.final_url, asked) {
-            let detail = "the host that was asked points to another one, which speaks for itself alone";
-            self.found("issuer.linked", code::ob2::ID_MISMATCH, at.clone(), detail);
-            return None;
-        }
-        match Tree::parse_bytes(&found.bytes, &self.verifier.limits) {
+        match self.parsed(NeedKind::OpenBadges2, found, asked, malformed) {
             Ok(tree) => Some(tree),
-            Err(error) => {
-                self.found("issuer.linked", malformed, at.clone(), error.to_string());
+            Err((code, detail)) => {
+                self.found("issuer.linked", code, at.clone(), detail);
                 None
             }
         }
+    }
+
+    /// The same, or why there is none.
+    pub(super) fn parsed(
+        &self,
+        kind: NeedKind,
+        found: &Found,
+        asked: &str,
+        malformed: Code,
+    ) -> Result<Tree, (Code, String)> {
+        if !same_host(&found.final_url, asked) {
+            let detail = "the host that was asked points to another one, which speaks for itself alone";
+            return Err((code::ob2::ID_MISMATCH, detail.to_owned()));
+        }
+        Tree::parse_bytes(&found.bytes, &kind.limits(&self.verifier.limits))
+            .map_err(|error| (malformed, error.to_string()))
     }
 
     pub(super) fn unanswered(&self, answer: &Answer) -> String {

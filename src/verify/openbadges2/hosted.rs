@@ -1,13 +1,14 @@
 //! The copy that an issuer hosts, which is the proof of a hosted badge.
 
-use super::agreement;
 use super::documents::{Linked, same_host};
 use super::telling::{Proven, Telling};
 use crate::codec::https_url::HttpsUrl;
 use crate::json::{Node, Pointer};
-use crate::openbadges2::{Assertion, OutOfScope, Verification, over_https};
+use crate::openbadges2::{
+    Assertion, Copied, OutOfScope, Scope, Verification, is_address, over_https, undescribed, unsaid,
+};
 use crate::report::{Group, code};
-use crate::resolve::{Answer, Need};
+use crate::resolve::{Answer, Need, NeedKind};
 
 /// How it is known that an assertion was withdrawn.
 pub(super) const WITHDRAWN: &str = "the copy that its issuer hosts says so";
@@ -26,7 +27,7 @@ impl Telling<'_> {
             return Ok(None);
         }
         self.note_http(id, &at);
-        let found = match self.ask(id)? {
+        let found = match self.ask(NeedKind::OpenBadges2, id)? {
             Answer::Found(found) => found,
             Answer::NotFound => {
                 self.found("proof.hosted", code::ob2::HOSTED_GONE, at, "");
@@ -71,7 +72,7 @@ impl Telling<'_> {
             (None, Verification::Hosted) => self.holds("format.type", Group::Format),
             (Some(_), _) => {}
         }
-        if let Some(unsaid) = arrived.and_then(|arrived| agreement::unsaid(arrived, tree.root())) {
+        if let Some(unsaid) = arrived.and_then(|arrived| unsaid(arrived, tree.root(), Copied::Assertion)) {
             // An assertion that was withdrawn may say nothing else.
             if assertion.revoked {
                 self.found("status", code::status::REVOKED, Pointer::root(), WITHDRAWN);
@@ -80,9 +81,19 @@ impl Telling<'_> {
             self.found("proof.hosted", code::ob2::HOSTED_DIFFERS, unsaid.at, unsaid.detail);
             return Ok(None);
         }
-        self.holds("proof.hosted", Group::Signature);
         self.conformance(findings, &Pointer::root());
-        Ok(Some(Proven { written: tree.root().to_value(), assertion, key: None, linked: None }))
+        Ok(Some(Proven { tree, assertion, key: None, linked: None }))
+    }
+
+    /// Whether what arrived describes badge class and issuer as the hosted copy does, or as they are at their own addresses.
+    pub(super) fn is_as_hosted(&mut self, arrived: Option<Node<'_>>, proven: &Proven) -> bool {
+        let Some(linked) = &proven.linked else { return true };
+        let documents = [proven.tree.root(), linked.class.tree.root(), linked.issuer.tree.root()].map(Some);
+        let unsaid = arrived.and_then(|arrived| undescribed(arrived, documents));
+        if let Some(unsaid) = &unsaid {
+            self.found("proof.hosted", code::ob2::HOSTED_DIFFERS, unsaid.at.clone(), unsaid.detail);
+        }
+        unsaid.is_none()
     }
 
     /// Whether the issuer hosts its assertions where this one is.
@@ -90,6 +101,11 @@ impl Telling<'_> {
         let issuer = &linked.issuer.thing;
         let Err(out) = issuer.scope.allows(assertion, &issuer.id) else {
             self.holds("issuer.hosts", Group::Issuer);
+            // Whoever hosts the class says what it is awarded for.
+            let (class, is_silent) = (&linked.class.thing.id, issuer.scope == Scope::default());
+            if is_silent && is_address(class) && !same_host(class, &issuer.id) {
+                self.found("issuer.hosts", code::ob2::CLASS_ORIGIN, Pointer::root().member("badge").member("id"), "");
+            }
             return true;
         };
         let code = match out {

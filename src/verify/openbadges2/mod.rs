@@ -3,7 +3,6 @@
 //! What may be lacking is asked for one thing at a time, and the story is told anew with each answer: it is short, and so
 //! it reads from top to bottom (`telling.rs`).
 
-mod agreement;
 mod documents;
 mod hosted;
 mod signed;

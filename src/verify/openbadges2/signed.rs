@@ -3,10 +3,10 @@
 use super::documents::{Linked, same_host};
 use super::telling::{Proven, Telling};
 use crate::json::{Node, Pointer};
-use crate::openbadges2::{Assertion, CryptographicKey, Reference, is_address, over_https};
+use crate::openbadges2::{Assertion, CryptographicKey, Reference, is_address, over_https, same_as};
 use crate::proof::jose::Jws;
-use crate::report::{Finding, Group, code};
-use crate::resolve::{Answer, Need};
+use crate::report::{Effect, Finding, Group, code};
+use crate::resolve::{Answer, Need, NeedKind};
 use chrono::{DateTime, Utc};
 
 /// More keys of one issuer are not tried.
@@ -27,117 +27,130 @@ impl Telling<'_> {
         let is_near = creator.is_some_and(|creator| same_host(creator, assertion.badge.id()));
         let mut linked = None;
         if !is_near {
-            linked = self.linked(&assertion.badge, root)?;
+            linked = self.linked(&assertion.badge, root, true)?;
             if linked.is_none() {
                 return Ok(None);
             }
         }
-        let Some(keys) = self.keys(creator, linked.as_ref(), &at)? else { return Ok(None) };
-        let Some(key) = self.signing_key(jws, keys) else { return Ok(None) };
+        let key = match creator {
+            Some(creator) => self.named_key(jws, creator, linked.as_ref(), &at)?,
+            None => self.listed_key(jws, linked.as_ref(), &at)?,
+        };
+        let Some(key) = key else { return Ok(None) };
         if linked.is_none() {
-            linked = self.linked(&assertion.badge, root)?;
+            linked = self.linked(&assertion.badge, root, true)?;
         }
         let made = assertion.issued_on.as_ref().map(|stamp| stamp.instant());
         let is_own = |linked| self.is_issuers(&key, linked, &at) && self.counts(&key, linked, made, &at);
         let bound = linked.as_ref().is_some_and(is_own);
         let key = key.key().ok().filter(|_| bound);
-        Ok(Some(Proven { written: root.to_value(), assertion, key, linked }))
+        let tree = self.presented.document().map(|document| document.tree().clone());
+        Ok(tree.map(|tree| Proven { tree, assertion, key, linked }))
     }
 
-    /// The keys that may have signed: the one that is named, or those of the issuer.
-    fn keys(
+    /// The key that the assertion names, if it signed.
+    fn named_key(
         &mut self,
-        creator: Option<&str>,
+        jws: &Jws,
+        creator: &str,
         linked: Option<&Linked>,
         at: &Pointer,
-    ) -> Result<Option<Vec<CryptographicKey>>, Need> {
-        let Some(creator) = creator else {
-            let listed = linked.map(|linked| linked.issuer.thing.public_key.clone()).unwrap_or_default();
-            let mut keys = Vec::new();
-            for reference in listed.into_iter().take(MOST_KEYS) {
-                match reference {
-                    Reference::Embedded(key) => keys.push(*key),
-                    Reference::Id(id) => keys.extend(self.key_at(&id, at)?),
-                }
-            }
-            if keys.is_empty() {
-                self.found(
-                    "proof.signature",
-                    code::proof::VM_NOT_FOUND,
-                    at.clone(),
-                    "the issuer lists no key that could be had",
-                );
-            }
-            return Ok((!keys.is_empty()).then_some(keys));
-        };
+    ) -> Result<Option<CryptographicKey>, Need> {
         if let Some(linked) = linked {
             let issuer = &linked.issuer.thing;
-            let own = issuer.public_key.iter().find_map(|own| own.embedded().filter(|own| own.id == creator));
+            let is_it = same_as(creator);
+            let own = issuer.public_key.iter().find_map(|own| own.embedded().filter(|own| is_it(&own.id)));
             if let Some(own) = own {
-                return Ok(Some(vec![own.clone()]));
+                return Ok(self.told(fitting(jws, own.clone())));
             }
             if !issuer.lists(creator) {
-                self.found(
-                    "issuer.key_bound",
-                    code::issuer::KEY_UNBOUND,
-                    at.clone(),
-                    "its issuer does not list that key",
-                );
+                let detail = "its issuer does not list that key";
+                self.found("issuer.key_bound", code::issuer::KEY_UNBOUND, at.clone(), detail);
                 return Ok(None);
             }
         }
-        Ok(self.key_at(creator, at)?.map(|key| vec![key]))
+        self.note_http(creator, at);
+        let tried = self.key_at(creator, at)?.and_then(|key| fitting(jws, key));
+        Ok(self.told(tried))
     }
 
-    fn key_at(&mut self, id: &str, at: &Pointer) -> Result<Option<CryptographicKey>, Need> {
-        if !is_address(id) {
-            self.found("proof.signature", code::proof::VM_MALFORMED, at.clone(), "the key has no https address");
-            return Ok(None);
+    /// The key that signed, of those that the issuer lists: one after the other, and no further than to the one that fits. What is
+    /// wrong with another one is of no concern then.
+    fn listed_key(
+        &mut self,
+        jws: &Jws,
+        linked: Option<&Linked>,
+        at: &Pointer,
+    ) -> Result<Option<CryptographicKey>, Need> {
+        let listed = linked.map(|linked| linked.issuer.thing.public_key.as_slice()).unwrap_or_default();
+        let mut refused = Vec::new();
+        for reference in listed.iter().take(MOST_KEYS) {
+            let key = match reference {
+                Reference::Embedded(key) => Ok((**key).clone()),
+                Reference::Id(id) => self.key_at(id, at)?,
+            };
+            match key.and_then(|key| fitting(jws, key)) {
+                Ok(key) => {
+                    if let Reference::Id(id) = reference {
+                        self.note_http(id, at);
+                    }
+                    return Ok(self.told(Ok(key)));
+                }
+                Err(finding) => refused.push(finding),
+            }
         }
-        self.note_http(id, at);
-        let found = match self.ask(id)? {
-            Answer::Found(found) => found,
-            answer => {
-                let detail = self.unanswered(&answer);
-                self.found("proof.signature", code::proof::VM_UNRESOLVED, at.clone(), detail);
-                return Ok(None);
+        // A key that could not be had, or was not tried, may be the one that signed.
+        let open = refused.iter().position(|finding| finding.code.effect() == Effect::Indeterminate);
+        let finding = match open {
+            Some(open) => refused.swap_remove(open),
+            None if listed.len() > MOST_KEYS => {
+                let detail = format!("of {} keys that the issuer lists, {MOST_KEYS} were tried", listed.len());
+                Finding::new(code::input::LIMIT_NEEDS, at.clone(), detail)
             }
+            None => refused
+                .into_iter()
+                .next()
+                .unwrap_or_else(|| Finding::new(code::proof::VM_NOT_FOUND, at.clone(), "the issuer lists no key")),
         };
-        let Some(tree) = self.parse(&found, id, at, code::proof::KEY_MALFORMED) else { return Ok(None) };
+        Ok(self.told(Err(finding)))
+    }
+
+    /// The key at an address, or why there is none.
+    fn key_at(&self, id: &str, at: &Pointer) -> Result<Result<CryptographicKey, Finding>, Need> {
+        let refused = |code, detail: String| Ok(Err(Finding::new(code, at.clone(), detail)));
+        if !is_address(id) {
+            return refused(code::proof::VM_MALFORMED, "the key has no https address".to_owned());
+        }
+        let found = match self.ask(NeedKind::OpenBadges2, id)? {
+            Answer::Found(found) => found,
+            answer => return refused(code::proof::VM_UNRESOLVED, self.unanswered(&answer)),
+        };
+        let tree = match self.parsed(NeedKind::OpenBadges2, &found, id, code::proof::KEY_MALFORMED) {
+            Ok(tree) => tree,
+            Err((code, detail)) => return refused(code, detail),
+        };
         match CryptographicKey::read(tree.root()) {
-            Ok((key, _)) if over_https(&key.id) == over_https(id) => Ok(Some(key)),
-            Ok(_) => {
-                self.found("proof.signature", code::ob2::ID_MISMATCH, at.clone(), "");
-                Ok(None)
-            }
+            Ok((key, _)) if over_https(&key.id) == over_https(id) => Ok(Ok(key)),
+            Ok(_) => refused(code::ob2::ID_MISMATCH, String::new()),
             Err(findings) => {
                 let why = findings.iter().next().map(ToString::to_string).unwrap_or_default();
-                self.found("proof.signature", code::proof::KEY_MALFORMED, at.clone(), why);
-                Ok(None)
+                refused(code::proof::KEY_MALFORMED, why)
             }
         }
     }
 
-    /// The one that signed, with the algorithm that is the key's.
-    fn signing_key(&mut self, jws: &Jws, keys: Vec<CryptographicKey>) -> Option<CryptographicKey> {
-        let mut refused = None;
-        for key in keys {
-            let signed = match key.key() {
-                Ok(public) => jws.verify(&public),
-                Err(error) => Err(Finding::new(error.code(), Pointer::root(), error.to_string())),
-            };
-            match signed {
-                Ok(()) => {
-                    self.holds("proof.signature", Group::Signature);
-                    return Some(key);
-                }
-                Err(finding) => refused = refused.or(Some(finding)),
+    /// Says that the signature holds, or why not.
+    fn told(&mut self, tried: Result<CryptographicKey, Finding>) -> Option<CryptographicKey> {
+        match tried {
+            Ok(key) => {
+                self.holds("proof.signature", Group::Signature);
+                Some(key)
+            }
+            Err(finding) => {
+                self.checks().found("proof.signature", finding);
+                None
             }
         }
-        if let Some(finding) = refused {
-            self.checks().found("proof.signature", finding);
-        }
-        None
     }
 
     /// Whether issuer and key name each other.
@@ -177,4 +190,10 @@ impl Telling<'_> {
         }
         counts.is_ok()
     }
+}
+
+/// A key, if it signed, with the algorithm that is its own.
+fn fitting(jws: &Jws, key: CryptographicKey) -> Result<CryptographicKey, Finding> {
+    let public = key.key().map_err(|error| Finding::new(error.code(), Pointer::root(), error.to_string()))?;
+    jws.verify(&public).map(|()| key)
 }

@@ -4,11 +4,13 @@ use super::Told;
 use super::documents::Linked;
 use super::hosted::WITHDRAWN;
 use crate::badge::{IdentifierType, IdentityMatch};
-use crate::json::{Node, Object, Pointer, Tree, Value};
+use crate::json::{Node, Object, Pointer, Tree};
 use crate::key::PublicKey;
-use crate::openbadges2::{Assertion, Content, OpenBadge, Presented, Reference, RevocationList, Verification, same_as};
-use crate::report::{Check, Effect, Finding, Findings, Group, Report, Resource, Severity, Trust, code};
-use crate::resolve::{Answer, Need};
+use crate::openbadges2::{
+    Assertion, Content, Kind, OpenBadge, Presented, Reference, RevocationList, Verification, same_as,
+};
+use crate::report::{Check, Effect, Finding, Findings, Group, Report, Resource, Trust, code};
+use crate::resolve::{Answer, Need, NeedKind};
 use crate::trust;
 use crate::verify::checks::Checks;
 use crate::verify::issuer::imitation;
@@ -27,7 +29,8 @@ pub(super) struct Telling<'s> {
 /// An assertion that its issuer stands for, as far as that is known.
 pub(super) struct Proven {
     pub(super) assertion: Assertion,
-    pub(super) written: Value,
+    /// The same as it is written.
+    pub(super) tree: Tree,
     /// The key that signed it, if it is the issuer's.
     pub(super) key: Option<PublicKey>,
     pub(super) linked: Option<Linked>,
@@ -64,10 +67,16 @@ impl<'s> Telling<'s> {
             (_, None) => None,
         };
         let Some(mut proven) = proven else { return Ok(self.unproven()) };
-        if proven.linked.is_none() && !self.is_lost() {
-            proven.linked = self.linked_to(&proven)?;
-        }
         let is_signed = proven.assertion.verification != Verification::Hosted;
+        if proven.linked.is_none() && !self.is_lost() {
+            proven.linked = self.linked(&proven.assertion.badge, proven.tree.root(), is_signed)?;
+        }
+        if !is_signed {
+            if !self.is_as_hosted(root, &proven) {
+                return Ok(self.unproven());
+            }
+            self.holds("proof.hosted", Group::Signature);
+        }
         let mut trust = Trust::Integrity;
         if let Some(linked) = &proven.linked {
             let bound = if is_signed { proven.key.is_some() } else { self.within_scope(&proven.assertion.id, linked) };
@@ -86,9 +95,9 @@ impl<'s> Telling<'s> {
         }
         let badge = proven.linked.map(|linked| {
             let written = Object::new()
-                .with("assertion", proven.written)
-                .with("badge", linked.class.written)
-                .with("issuer", linked.issuer.written);
+                .with("assertion", proven.tree.root().to_value())
+                .with("badge", linked.class.tree.root().to_value())
+                .with("issuer", linked.issuer.tree.root().to_value());
             (OpenBadge::of(proven.assertion, linked.class.thing, linked.issuer.thing), written)
         });
         Ok(Told { report: self.report, trust, badge, status_checked_at: checked_at })
@@ -103,8 +112,14 @@ impl<'s> Telling<'s> {
                 Some(assertion)
             }
             Err(findings) => {
+                let is_other = Kind::is_another(root, Kind::Assertion);
                 let decisive = |finding: &Finding| finding.code.group() == Group::Format;
-                let findings = findings.into_iter().filter(decisive).collect();
+                let told = findings.into_iter().filter(decisive).map(|finding| {
+                    // What is of another class may well be in order, and signed.
+                    let is_it = is_other && finding.code == code::ob2::TYPE;
+                    Finding { code: if is_it { code::ob2::OTHER_CLASS } else { finding.code }, ..finding }
+                });
+                let findings = told.collect();
                 self.checks().result("format.type", Group::Format, findings);
                 None
             }
@@ -147,15 +162,6 @@ impl<'s> Telling<'s> {
     pub(super) fn unsigned(&mut self, at: Pointer) {
         let detail = "give the token, or the image that it is in";
         self.found("proof.signature", code::ob2::UNSIGNED, at, detail);
-    }
-
-    /// Class and issuer of a hosted assertion.
-    fn linked_to(&mut self, proven: &Proven) -> Result<Option<Linked>, Need> {
-        let text = proven.written.to_string();
-        match Tree::parse(&text, &self.verifier.limits) {
-            Ok(tree) => self.linked(&proven.assertion.badge, tree.root()),
-            Err(_) => Ok(None),
-        }
     }
 
     /// Ends the story of what nobody stands for.
@@ -285,7 +291,7 @@ impl<'s> Telling<'s> {
         let at = Pointer::root().member("badge").member("issuer").member("revocationList");
         let list = match reference {
             // It is read by itself, since what is wrong with it is more than a blemish of the profile around it.
-            Reference::Embedded(_) => self.embedded_list(&linked.issuer.written, &at),
+            Reference::Embedded(_) => self.embedded_list(linked.issuer.tree.root(), &at),
             Reference::Id(id) => self.revocation_list(id, &at)?,
         };
         let Some(list) = list else { return Ok(None) };
@@ -293,19 +299,16 @@ impl<'s> Telling<'s> {
             self.found("status", code::status::LIST_ISSUER_MISMATCH, at, "");
             return Ok(None);
         }
-        // `uid` is what assertions of before 2.0 have beside their id.
-        let uid = proven.written.as_object().and_then(|written| written.get("uid")).and_then(Value::as_str);
-        let ids = std::iter::once(proven.assertion.id.as_str()).chain(uid);
-        match ids.into_iter().find_map(|id| list.revocation(id)) {
-            Some(_) => self.found("status", code::status::REVOKED, at, "the issuer's list names it"),
-            None => self.holds("status", Group::Status),
+        match list.names(&proven.assertion.id, proven.tree.root()) {
+            true => self.found("status", code::status::REVOKED, at, "the issuer's list names it"),
+            false => self.holds("status", Group::Status),
         }
         Ok(Some(now))
     }
 
     fn revocation_list(&mut self, id: &str, at: &Pointer) -> Result<Option<RevocationList>, Need> {
         self.note_http(id, at);
-        let found = match self.ask(id)? {
+        let found = match self.ask(NeedKind::RevocationList, id)? {
             Answer::Found(found) => found,
             answer => {
                 let detail = self.unanswered(&answer);
@@ -313,13 +316,17 @@ impl<'s> Telling<'s> {
                 return Ok(None);
             }
         };
-        let tree = self.parse(&found, id, at, code::status::LIST_MALFORMED);
-        Ok(tree.and_then(|tree| self.read_list(tree.root(), at)))
+        match self.parsed(NeedKind::RevocationList, &found, id, code::status::LIST_MALFORMED) {
+            Ok(tree) => Ok(self.read_list(tree.root(), at)),
+            Err((code, detail)) => {
+                self.found("status", code, at.clone(), detail);
+                Ok(None)
+            }
+        }
     }
 
-    fn embedded_list(&mut self, issuer: &Value, at: &Pointer) -> Option<RevocationList> {
-        let profile = Tree::parse(&issuer.to_string(), &self.verifier.limits).ok();
-        let list = profile.and_then(|profile| self.alone(profile.root().get("revocationList")?.each().next()?));
+    fn embedded_list(&mut self, issuer: Node<'_>, at: &Pointer) -> Option<RevocationList> {
+        let list = issuer.get("revocationList").and_then(|list| self.alone(list.each().next()?));
         match list {
             Some(list) => self.read_list(list.root(), at),
             None => {
@@ -330,11 +337,9 @@ impl<'s> Telling<'s> {
     }
 
     fn read_list(&mut self, list: Node<'_>, at: &Pointer) -> Option<RevocationList> {
-        match RevocationList::read(list) {
-            Ok((list, findings)) if !findings.has_errors() => Some(list),
-            Ok((_, findings)) | Err(findings) => {
-                let error = findings.iter().find(|finding| finding.severity() == Severity::Error);
-                let why = error.map(ToString::to_string).unwrap_or_default();
+        match RevocationList::whole(list) {
+            Ok(list) => Some(list),
+            Err(why) => {
                 self.found("status", code::status::LIST_MALFORMED, at.clone(), why);
                 None
             }
