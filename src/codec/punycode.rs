@@ -1,15 +1,25 @@
 //! Host labels in letters beyond a to z, as they are looked up: Punycode ([RFC 3492](https://www.rfc-editor.org/rfc/rfc3492)).
 
-/// The form in which a host name is looked up: `xn--` and Punycode for each label that is not plain ASCII.
+/// The longest name of a host, and the longest label of one ([RFC 1035 §2.3.4](https://www.rfc-editor.org/rfc/rfc1035#section-2.3.4)).
+const LONGEST_HOST: usize = 253;
+const LONGEST_LABEL: usize = 63;
+
+/// The form in which a host name is looked up: `xn--` and Punycode for each label that is not plain ASCII. Nothing for a name that is
+/// too long to be one in that form: encoding takes a step for each pair of letters of a label, and strangers write them.
 ///
 /// It shows people what a name really spells; nothing is looked up by it here, so letters are put into lower case and
 /// not normalised further.
-pub(crate) fn host_to_ascii(host: &str) -> String {
+pub(crate) fn host_to_ascii(host: &str) -> Option<String> {
+    // Every letter takes one of ASCII at least.
+    let has_room = |text: &str, most: usize| text.chars().nth(most).is_none();
     let label = |label: &str| match label.is_ascii() {
-        true => label.to_owned(),
-        false => format!("xn--{}", encode(label)),
+        _ if !has_room(label, LONGEST_LABEL) => None,
+        true => Some(label.to_owned()),
+        false => Some(format!("xn--{}", encode(label))).filter(|label| has_room(label, LONGEST_LABEL)),
     };
-    host.to_lowercase().split('.').map(label).collect::<Vec<_>>().join(".")
+    let host = Some(host).filter(|host| has_room(host, LONGEST_HOST))?.to_lowercase();
+    let labels: Vec<_> = host.split('.').map(label).collect::<Option<_>>()?;
+    Some(labels.join(".")).filter(|host| has_room(host, LONGEST_HOST))
 }
 
 /// Encodes one label ([§6.3](https://www.rfc-editor.org/rfc/rfc3492#section-6.3)).
@@ -89,7 +99,19 @@ mod tests {
         ] {
             assert_eq!(encode(label), encoded);
         }
-        assert_eq!(host_to_ascii("Mi\u{442}.edu"), "xn--mi-smc.edu");
+        assert_eq!(host_to_ascii("Mi\u{442}.edu").as_deref(), Some("xn--mi-smc.edu"));
+    }
+
+    #[test]
+    fn what_is_too_long_for_a_host_is_not_encoded() {
+        let host = |label: &str, count: usize| host_to_ascii(&vec![label; count].join("."));
+        assert!(host(&"a".repeat(63), 1).is_some() && host(&"a".repeat(64), 1).is_none());
+        assert!(host("a", 127).is_some() && host("a", 128).is_none());
+        // Short as it is written, long as it is looked up.
+        assert!(host(&"\u{4e00}\u{9fa5}".repeat(31), 1).is_none());
+        assert!(host("\u{4e00}", 25).is_some() && host("\u{4e00}", 60).is_none());
+        let distinct: String = (0..300_000).filter_map(|at| char::from_u32(0x4e00 + at)).collect();
+        assert!(host(&distinct, 1).is_none() && host(&distinct, 3).is_none());
     }
 
     proptest! {
@@ -97,12 +119,12 @@ mod tests {
         #[test]
         fn as_browsers_look_hosts_up(host in "[a-z\u{e0}-\u{f6}\u{430}-\u{44f}\u{4e00}-\u{4e40}]{1,10}\\.example") {
             let url = url::Url::parse(&format!("https://{host}/")).unwrap();
-            prop_assert_eq!(url.host_str(), Some(&*host_to_ascii(&host)));
+            prop_assert_eq!(url.host_str().map(str::to_owned), host_to_ascii(&host));
         }
 
         #[test]
         fn no_host_makes_it_panic(host in "\\PC{0,40}") {
-            prop_assert!(host_to_ascii(&host).is_ascii());
+            prop_assert!(host_to_ascii(&host).is_none_or(|host| host.is_ascii()));
         }
     }
 }

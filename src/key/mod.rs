@@ -34,6 +34,7 @@ mod public;
 mod recent;
 mod rsa;
 mod signer;
+mod written;
 
 #[cfg(feature = "bbs")]
 pub use bbs::Bls12381G2;
@@ -49,3 +50,4 @@ pub use public::{PublicKey, VerifyError};
 pub use rsa::{RsaNumbers, RsaSecret};
 pub(crate) use signer::signature;
 pub use signer::{CallbackSigner, InMemorySigner, SignError, Signer, SignerIdentity};
+pub(crate) use written::WrittenKey;

@@ -245,13 +245,29 @@ impl Found {
     /// Whether it was served as JSON, or without a word about what it is.
     pub(crate) fn may_be_json(&self) -> bool {
         let Some(media_type) = &self.media_type else { return true };
-        let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let essence = essence_of(media_type);
         essence.starts_with("application/")
             && (essence.ends_with("/json")
                 || essence.ends_with("+json")
                 || essence.ends_with("/did")
                 || essence.ends_with("/cid"))
     }
+
+    /// Whether it was served as a page or a picture.
+    pub(crate) fn is_page(&self) -> bool {
+        self.media_type.as_deref().is_some_and(is_page)
+    }
+}
+
+/// A media type without its parameters, in lower case.
+pub(crate) fn essence_of(media_type: &str) -> String {
+    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// Whether a media type is that of what people look at: nothing that is looked up here is served so.
+pub(crate) fn is_page(media_type: &str) -> bool {
+    let essence = essence_of(media_type);
+    matches!(&*essence, "text/html" | "application/xhtml+xml") || essence.starts_with("image/")
 }
 
 impl fmt::Debug for Found {

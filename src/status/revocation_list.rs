@@ -1,5 +1,6 @@
 use super::entry::text;
 use crate::json::{Node, Object, Value};
+use crate::limits::Limits;
 use crate::report::{Finding, code};
 
 /// Where the list stands in which a credential's id is to be looked for: 1EdTech's
@@ -47,6 +48,9 @@ pub struct RevocationList {
     pub credentials: Vec<RevokedCredential>,
 }
 
+/// The members that hold its entries: by the specification, and by 1EdTech's validator.
+const LISTS: [&str; 2] = ["revokedCredential", "revokedCredentials"];
+
 /// A credential in a [`RevocationList`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -90,7 +94,8 @@ impl RevocationList {
         Self { id: Some(id.into()), issuer: issuer.into(), credentials: Vec::new() }
     }
 
-    /// Reads the JSON form. An issuer may be an id or an object with one.
+    /// Reads the JSON form. An issuer may be an id or an object with one. `revokedCredentials`, which 1EdTech's validator reads in the place
+    /// of `revokedCredential`, holds entries as that does; where both are there, both count.
     ///
     /// # Errors
     /// `status.list.malformed`.
@@ -98,12 +103,23 @@ impl RevocationList {
         let issuer = node.get("issuer");
         let issuer = issuer.and_then(|issuer| issuer.as_str().or_else(|| issuer.get("id")?.as_str()));
         let issuer = issuer.ok_or_else(|| malformed(node, "it does not say whose list it is: it has no issuer"))?;
-        let Some(credentials) = node.get("revokedCredential") else {
+        let lists = || LISTS.into_iter().filter_map(|member| node.get(member));
+        if !Self::is(node) {
             return Err(malformed(node, "it has no revokedCredential"));
-        };
-        let credentials = credentials.each().map(RevokedCredential::read).collect::<Result<_, _>>()?;
+        }
+        let credentials = lists().flat_map(Node::each).map(RevokedCredential::read).collect::<Result<_, _>>()?;
         let id = node.get("id").and_then(Node::as_str).map(str::to_owned);
         Ok(Self { id, issuer: issuer.to_owned(), credentials })
+    }
+
+    /// Whether a document is such a list at all.
+    pub(crate) fn is(node: Node<'_>) -> bool {
+        LISTS.into_iter().any(|member| node.get(member).is_some())
+    }
+
+    /// The limits of such a list: it has one entry a credential, and so more values than one has.
+    pub(crate) fn limits(limits: &Limits) -> Limits {
+        Limits { values: limits.values.max(limits.bytes / 8), ..limits.clone() }
     }
 
     /// The entry that says that a credential is revoked. Of several about the same, one that says so is enough.
@@ -129,7 +145,6 @@ fn malformed(node: Node<'_>, detail: &str) -> Finding {
 mod tests {
     use super::*;
     use crate::json::Tree;
-    use crate::limits::Limits;
 
     fn read(text: &str) -> Result<RevocationList, Finding> {
         RevocationList::read(Tree::parse(text, &Limits::default()).unwrap().root())
@@ -145,6 +160,20 @@ mod tests {
         assert_eq!(is_revoked, [true, true, true, false, false]);
         assert_eq!(list.revocation("urn:uuid:2").unwrap().reason.as_deref(), Some("Issued twice"));
         assert_eq!(read(&Value::from(list.to_json()).to_string()), Ok(list));
+    }
+
+    /// As 1EdTech's validator has it, and as its specification has it: whoever is in either is revoked.
+    #[test]
+    fn a_list_may_have_either_name_or_both() {
+        let entry = |at: u8| format!(r#"[{{"id": "urn:uuid:{at}"}}]"#);
+        let of = |members: String| read(&format!(r#"{{"issuer": "https://vet.example/", {members}}}"#)).unwrap();
+        let (one, other) = (entry(1), entry(2));
+        let both = of(format!(r#""revokedCredential": {one}, "revokedCredentials": {other}"#));
+        assert!(both.revocation("urn:uuid:1").is_some() && both.revocation("urn:uuid:2").is_some());
+        assert!(of(format!(r#""revokedCredentials": {other}"#)).revocation("urn:uuid:2").is_some());
+        assert!(
+            of(format!(r#""revokedCredential": [], "revokedCredentials": {other}"#)).revocation("urn:uuid:2").is_some()
+        );
     }
 
     #[test]

@@ -41,7 +41,9 @@ fn host_problem(id: &str) -> Option<String> {
         Ok(_) => None,
         Err(_) => host(id).map(str::to_owned),
     }?;
-    let host = host_to_ascii(&host);
+    let Some(host) = host_to_ascii(&host) else {
+        return Some(format!("has a host that is longer than hosts are: {}", spelled(&host)));
+    };
     let is_foreign = |label: &str| label.starts_with("xn--") || label.contains('%');
     host.split('.')
         .any(is_foreign)
@@ -177,6 +179,21 @@ mod tests {
         let findings = look_alikes("https://mi\u{442}.edu/", None, &Pointer::root());
         let detail = &findings.iter().next().unwrap().detail;
         assert!(detail.contains("xn--mi-smc.edu") && detail.is_ascii(), "{detail}");
+    }
+
+    /// A name of 61 KB took 13 seconds.
+    #[test]
+    fn a_host_that_is_too_long_to_be_one_is_told_without_being_encoded() {
+        let distinct: String = (0..200_000).filter_map(|at| char::from_u32(0x4e00 + at)).collect();
+        for id in [
+            format!("https://{distinct}.example/"),
+            format!("did:web:{}.example", "a".repeat(64)),
+            format!("https://{}example/", "a.".repeat(130)),
+        ] {
+            let findings = look_alikes(&id, None, &Pointer::root());
+            let detail = &findings.iter().next().unwrap().detail;
+            assert!(detail.contains("longer than hosts are") && detail.len() < 1_000, "{detail}");
+        }
     }
 
     #[test]

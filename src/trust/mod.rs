@@ -15,7 +15,7 @@
 //! | `https://…` | in the document under exactly that URL, for the purpose | yes | `IssuerDocument` |
 //! | `https://…` | in a key document at that URL, which names the issuer as controller | yes | `KeyDocument` |
 //! | `https://…` | in a key document below that URL, which names the issuer as controller | if the issuer's own document lists it | `Both` |
-//! | | | if the issuer's own document was asked for, and speaks of no keys or does not exist | `KeyDocument` |
+//! | | | if the issuer's own document was asked for, and speaks of no keys, is a page, or does not exist | `KeyDocument` |
 //! | `https://…` | in a key document elsewhere on the same origin, which names the issuer as controller | if the issuer's own document lists it | `Both` |
 //! | `https://…` | named by an id, in the key set of the issuer's host, for this issuer or for none (`iss`) | yes | `KeySet` |
 //! | `https://…` | in a token's header | if that key set lists it so, and no other under the key id beside it | `KeySet` |
@@ -26,7 +26,7 @@
 //! Several issuers may share an origin, so that a document somewhere on it cannot speak for all of them. Its key set at
 //! `/.well-known/jwks.json` can: only whoever runs the host writes there. Nor does every file below an issuer's URL speak for it: a
 //! school takes its learners' uploads there. So a key document below is believed where the issuer was asked and does not say otherwise, and
-//! an issuer whose own document lists its keys has said which they are. A bare JWK names nobody, wherever it stands: a host
+//! an issuer whose own document lists its keys, or is a key, has said which they are. A bare JWK names nobody, wherever it stands: a host
 //! that publishes its learners' keys below its own URL does not mean that they sign for it. For the same reason a key
 //! document that only names its controller must not be found after a redirect, and nothing that binds a key comes from
 //! another origin than the one that was asked.

@@ -10,6 +10,9 @@ use crate::report::{Check, Finding, Group, Resource, Trust, code};
 use crate::trust::{self, Anchors, Standing};
 use std::collections::HashSet;
 
+/// More ids, and more names, of those who are named are not looked at: people read a few, and strangers write what fits.
+const MOST_NAMED: usize = 256;
+
 /// The issuer's id, be the issuer a string or an object. Of several, nobody is the issuer.
 pub(super) fn id(root: Node<'_>) -> Option<&str> {
     let mut issuers = root.get("issuer")?.each();
@@ -17,14 +20,18 @@ pub(super) fn id(root: Node<'_>) -> Option<&str> {
 }
 
 pub(super) fn check(verifier: &Verifier, opened: &Opened, proven: &Proven, checks: &mut Checks<'_>) -> Trust {
-    look_alikes(opened, proven, checks);
+    let named = Named::of(opened, proven);
+    look_alikes(&named, checks);
     let trust = standing(verifier, proven, checks);
     // Whom the verifier knows may call itself and others as it likes.
     if trust < Trust::Trusted && !verifier.anchors.is_empty() {
-        imitations(&verifier.anchors, opened, proven, checks);
+        imitations(&verifier.anchors, opened.root(), &named, checks);
     }
     trust
 }
+
+/// What to do about an anchor with another key than those that are noted for it.
+pub(super) const OTHER_KEY: &str = "ask the issuer in another way whether it is its own, and only then note it";
 
 /// How far the issuer is known.
 fn standing(verifier: &Verifier, proven: &Proven, checks: &mut Checks<'_>) -> Trust {
@@ -44,15 +51,15 @@ fn standing(verifier: &Verifier, proven: &Proven, checks: &mut Checks<'_>) -> Tr
         return Trust::IssuerBound;
     }
     checks.report.resources.push(Resource::new("anchors", "", verifier.anchors.sha256(), "supplied"));
-    let detail = match verifier.anchors.judge(binding) {
+    let (code, detail) = match verifier.anchors.judge(binding) {
         Standing::Anchored(_) => {
             checks.push(Check::holds("issuer.registry", Group::Issuer).at(place));
             return Trust::Trusted;
         }
-        Standing::OtherKey(_) => "it is an anchor, but signed with a key that is not noted for it",
-        Standing::Unknown => "add it to the anchors if you trust it",
+        Standing::OtherKey(_) => (code::issuer::ANCHOR_OTHER_KEY, OTHER_KEY),
+        Standing::Unknown => (code::issuer::NOT_ANCHORED, "add it to the anchors if you trust it"),
     };
-    checks.found("issuer.registry", Finding::new(code::issuer::NOT_ANCHORED, place, detail));
+    checks.found("issuer.registry", Finding::new(code, place, detail));
     Trust::IssuerBound
 }
 
@@ -91,33 +98,68 @@ fn names(party: Node<'_>) -> impl Iterator<Item = &str> {
     names.filter_map(|name| name.as_str().or_else(|| name.get("@value")?.as_str()))
 }
 
+/// Who is named as having awarded it, as far as that is looked at.
+struct Named<'o> {
+    parties: Vec<Node<'o>>,
+    /// Everything that is said of them, with the names in it.
+    described: Vec<(Node<'o>, Vec<&'o str>)>,
+    /// The first of those beyond.
+    beyond: Option<Node<'o>>,
+}
+
+impl<'o> Named<'o> {
+    fn of(opened: &'o Opened, proven: &Proven) -> Self {
+        let mut all = parties(opened.root());
+        let parties = all.by_ref().take(MOST_NAMED).collect();
+        let mut named = Self { parties, described: Vec::new(), beyond: all.next() };
+        let mut left = MOST_NAMED;
+        for party in descriptions(opened, proven) {
+            let mut all = names(party);
+            let looked_at: Vec<_> = all.by_ref().take(left).collect();
+            left -= looked_at.len();
+            if !looked_at.is_empty() {
+                named.described.push((party, looked_at));
+            }
+            if all.next().is_some() {
+                named.beyond = named.beyond.or(Some(party));
+                break;
+            }
+        }
+        named
+    }
+}
+
 /// Whether a name or host could be taken for another.
-fn look_alikes(opened: &Opened, proven: &Proven, checks: &mut Checks<'_>) {
-    for party in parties(opened.root()) {
-        for finding in trust::look_alikes(party_id(party).unwrap_or_default(), None, &Pointer::root()) {
+fn look_alikes(named: &Named<'_>, checks: &mut Checks<'_>) {
+    for party in &named.parties {
+        for finding in trust::look_alikes(party_id(*party).unwrap_or_default(), None, &Pointer::root()) {
             let pointer = if party.is_object() { finding.pointer.below(&party.path()) } else { party.path() };
             checks.found("issuer.unicode", Finding { pointer, ..finding });
         }
     }
-    for party in descriptions(opened, proven) {
-        let mut findings = names(party).flat_map(|name| trust::look_alikes("", Some(name), &Pointer::root()));
+    for (party, names) in &named.described {
+        let mut findings = names.iter().flat_map(|name| trust::look_alikes("", Some(name), &Pointer::root()));
         if let Some(finding) = findings.next() {
             checks.found("issuer.unicode", Finding { pointer: finding.pointer.below(&party.path()), ..finding });
         }
     }
+    if let Some(beyond) = named.beyond {
+        let detail = format!("only the first {MOST_NAMED} who are named were looked at");
+        checks.found("issuer.unicode", Finding::new(code::issuer::UNICODE, beyond.path(), detail));
+    }
 }
 
 /// Whether somebody goes by the name of an anchor in a credential that no anchor has signed.
-fn imitations(anchors: &Anchors, opened: &Opened, proven: &Proven, checks: &mut Checks<'_>) {
-    let root = opened.root();
+fn imitations(anchors: &Anchors, root: Node<'_>, named: &Named<'_>, checks: &mut Checks<'_>) {
     let is_anchor = |source: &Node<'_>| party_id(*source).and_then(|id| anchors.anchor(id));
-    for (source, anchor) in sources(root).filter_map(|source| Some((source, is_anchor(&source)?))) {
+    let sources = sources(root).take(MOST_NAMED);
+    for (source, anchor) in sources.filter_map(|source| Some((source, is_anchor(&source)?))) {
         let detail = format!("it says that this is the anchor {}, which has not signed it: ask there", anchor.id);
         checks.found("issuer.unicode", Finding::new(code::issuer::UNICODE, source.path(), detail));
     }
-    for party in descriptions(opened, proven) {
-        let id = party_id(party).unwrap_or_default();
-        if let Some(finding) = names(party).find_map(|name| imitation(anchors, id, name, &party.path())) {
+    for (party, names) in &named.described {
+        let id = party_id(*party).unwrap_or_default();
+        if let Some(finding) = names.iter().find_map(|name| imitation(anchors, id, name, &party.path())) {
             checks.found("issuer.unicode", finding);
         }
     }

@@ -8,8 +8,9 @@ use crate::containers::{compressed_itxt, png, svg, zlib};
 use crate::disclosure::p256;
 use crate::resources::{chain_of_references, tree, with_graph, with_some_proof};
 use crate::status::{LIST, bomb, lists, revocable, signed_list};
+use crate::strangers::wrapped_by;
 use crate::support::{
-    Counting, at, badge, badge_of, did_key, edited, json, killing, multikey, object, secure, verifier,
+    Counting, at, badge, badge_of, did_key, edited, issuing_key, json, killing, multikey, object, secure, verifier,
 };
 use microcred::codec::{base64url, multibase};
 use microcred::json::{Object, Value};
@@ -34,7 +35,7 @@ const fn poison(name: &'static str, make: fn() -> Vec<u8>) -> Poison {
     Poison { name, make, resolver: Counting::new }
 }
 
-const POISONS: [Poison; 52] = [
+const POISONS: [Poison; 55] = [
     poison("clique of 10", || graph(edges(10, |from, to| from != to))),
     poison("clique of 24", || graph(edges(24, |from, to| from != to))),
     poison("ring of 400", || graph((0..400).map(|node| (node, (node + 1) % 400)))),
@@ -209,6 +210,9 @@ const POISONS: [Poison; 52] = [
         let header = base64url::encode(br#"{"alg":"EdDSA","typ":"vc+sd-jwt"}"#);
         format!("{header}.e30.{}~{}", "A".repeat(86), "WyJhIiwxXQ~".repeat(200_000)).into_bytes()
     }),
+    // Every host was put into Punycode, which takes a step for each pair of letters.
+    poison("a source whose host has 300,000 letters", || awarded_for(1, 300_000)),
+    poison("500 sources whose hosts have 1,000 letters", || awarded_for(500, 1_000)),
     poison("a binary message 1,000,000 deep", || [&[0xd2, 0x84][..], &[0x81; 1_000_000]].concat()),
     Poison {
         name: "a status list that unpacks to 2 GB",
@@ -229,6 +233,20 @@ fn proofed(edit: impl FnOnce(&mut Value)) -> Vec<u8> {
     let mut document = badge();
     edit(&mut document);
     with_some_proof(&document).into_bytes()
+}
+
+/// What ended long ago, and was awarded on behalf of so many, whose hosts and names have so many letters.
+fn awarded_for(sources: usize, letters: u32) -> Vec<u8> {
+    let letters: String = (0..letters).filter_map(|at| char::from_u32(0x4e00 + at)).collect();
+    let source = |at: usize| {
+        let profile = Object::new().with("id", format!("https://{letters}.example/{at}")).with_all("type", ["Profile"]);
+        Value::from(profile.with("name", letters.as_str()))
+    };
+    let mut badge = badge_of(&did_key(&issuing_key()));
+    object(&mut badge, "").insert("validUntil", "2020-01-01T00:00:00Z");
+    let sources: Vec<Value> = (0..sources).map(source).collect();
+    object(&mut badge, "/credentialSubject").insert("source", Value::Array(sources));
+    wrapped_by(&badge.to_string(), "vc+jwt", Object::new(), &issuing_key()).into_bytes()
 }
 
 fn record(edit: impl FnOnce(&mut Object)) -> Vec<u8> {

@@ -4,8 +4,10 @@ use super::strangers::wrapped_by;
 use super::{assert_refused, verify};
 use crate::support::cases::{case, saw, say};
 use crate::support::{
-    Counting, at, badge_of, did_key, issuer_document, issuing_key, json, multikey, object, sign_by_hand, verifier,
+    Counting, at, attackers_key, badge_of, did_key, issuer_document, issuing_key, json, multikey, object, sign_by_hand,
+    verifier,
 };
+use microcred::badge::AchievementCredential;
 use microcred::json::{Object, Value};
 use microcred::report::{Code, Outcome, Status, Trust, code};
 use microcred::resolve::plan;
@@ -179,6 +181,45 @@ fn names_of_anchors() {
     // Whoever keeps anchors is told in words too that the issuer is none of them.
     let unknown = knowing.verify(sign_by_hand(&badge_of(&own), &issuing_key(), &[]), &Counting::new());
     assert!(unknown.to_string().contains("issuer.not_anchored"), "{unknown}");
+}
+
+/// However many are named, some are looked at, and that there are more is told.
+#[test]
+fn only_so_many_names_are_looked_at() {
+    let own = did_key(&issuing_key());
+    let found = |sources: usize| {
+        let source = |at: usize| {
+            let profile = Object::new().with("id", format!("https://vet.example/{at}")).with_all("type", ["Profile"]);
+            Value::from(profile.with("name", if at == 300 { "M\u{406}T" } else { "Example VET" }))
+        };
+        let mut badge = badge_of(&own);
+        let sources: Vec<Value> = (0..sources).map(source).collect();
+        object(&mut badge, "/credentialSubject").insert("source", Value::Array(sources));
+        let token = wrapped_by(&badge.to_string(), "vc+jwt", Object::new(), &issuing_key());
+        let verification = verifier().verify(token, &Counting::new());
+        let found = verification.checks.iter().filter(|check| check.code() == Some(code::issuer::UNICODE));
+        found.map(|check| check.pointer.as_str().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(found(255), [""; 0]);
+    assert_eq!(found(301), ["/credentialSubject/source/255"], "the issuer is one of them");
+}
+
+/// An anchor whose keys are noted is known by those: whoever has its address only is not accepted in its name.
+#[test]
+fn an_anchor_is_not_taken_at_another_key() {
+    let did = "did:web:vet.example";
+    let text = issued_by(&badge_of(did), did);
+    let noting = |keys: &str| {
+        let anchors = Anchors::parse(&format!(r#"{{"anchors": [{{"id": "{did}", "keys": [{keys}]}}]}}"#)).unwrap();
+        verifier().with_anchors(anchors).verify(&text, &Counting::new().with(did, document(did)))
+    };
+    let [own, other] = [issuing_key(), attackers_key()].map(|key| format!("\"{}\"", multikey(&key)));
+    let noted = noting(&format!("{other}, {own}"));
+    assert_eq!((noted.outcome, noted.trust), (Outcome::Valid, Trust::Trusted), "{noted}");
+    let another = noting(&other);
+    assert_eq!((another.outcome, another.trust), (Outcome::Indeterminate, Trust::IssuerBound), "{another}");
+    assert_eq!(another.primary.as_ref().map(|primary| primary.code), Some(code::issuer::ANCHOR_OTHER_KEY));
+    assert!(another.accept::<AchievementCredential>().is_err());
 }
 
 /// Capital letters are another DID on the same host, a trailing dot is none; neither is ever an anchor by accident.

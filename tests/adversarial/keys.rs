@@ -3,7 +3,7 @@
 use super::{assert_invalid, assert_refused, verify};
 use crate::support::cases::{case, saw, say};
 use crate::support::{
-    Counting, attackers_key, badge, badge_of, did_key, edited, issuer_document, issuing_key, multikey, object,
+    Counting, at, attackers_key, badge, badge_of, did_key, edited, issuer_document, issuing_key, multikey, object,
     sign_by_hand, verifier,
 };
 use microcred::Limits;
@@ -80,6 +80,20 @@ fn di_https_uploaded_key_document() {
         object(document, "/verificationMethod/0").insert("revoked", "2020-01-01T00:00:00Z");
     });
     let verification = verifier().verify(&text, &uploaded().with(issuer, listed));
+    assert_refused(&verification, Outcome::Invalid, code::proof::KEY_REVOKED);
+
+    // What the issuer has at its own address is its key, and no other.
+    let own_key = |key| {
+        let key = multikey(&key);
+        format!(r#"{{"id": "{issuer}", "type": "Multikey", "controller": "{issuer}", "publicKeyMultibase": "{key}"}}"#)
+    };
+    let verification = verifier().verify(&text, &uploaded().with(issuer, own_key(issuing_key())));
+    assert_refused(&verification, Outcome::Invalid, code::issuer::KEY_UNBOUND);
+    let ended = own_key(attackers_key()).replacen('{', r#"{"revoked": "2020-01-01T00:00:00Z", "#, 1);
+    let verification = verifier().verify(&text, &uploaded().with(issuer, ended));
+    assert_refused(&verification, Outcome::Invalid, code::proof::KEY_REVOKED);
+    let deactivated = format!(r#"{{"id": "{issuer}", "type": "Profile", "deactivated": true}}"#);
+    let verification = verifier().verify(&text, &uploaded().with(issuer, deactivated));
     assert_refused(&verification, Outcome::Invalid, code::proof::KEY_REVOKED);
 
     // An issuer that lists none lets whoever may write there say what its keys are.
@@ -295,6 +309,22 @@ fn a_revoked_key_signs_nothing_more() {
         assert_eq!(verification.outcome, expected, "{member}, {created}: {verification}");
         assert_eq!(verification.has(code::proof::KEY_REVOKED), expected == Outcome::Invalid, "{verification}");
     }
+}
+
+/// A thief names the key as its document still lists it, beside what that calls revoked.
+#[test]
+fn a_revoked_key_has_ended_under_its_other_names() {
+    let method = format!("{VICTIM_DID}#key-1");
+    let document = edited(&issuer_document(VICTIM_DID, &method, &attackers_key(), "assertionMethod"), |document| {
+        let Value::Array(methods) = at(document, "/verificationMethod") else { panic!("a list of methods") };
+        let mut old = methods[0].clone();
+        object(&mut old, "").insert("id", "#old");
+        object(&mut old, "").insert("revoked", "2026-06-01T00:00:00Z");
+        methods.push(old);
+    });
+    let resolver = Counting::new().with(VICTIM_DID, document);
+    let verification = verifier().verify(forged(VICTIM_DID, &method), &resolver);
+    assert_refused(&verification, Outcome::Invalid, code::proof::KEY_REVOKED);
 }
 
 /// A presentation is made when it is asked for, whatever it says.

@@ -146,11 +146,15 @@ fn web_gzip_bomb() {
 #[test]
 fn web_wrong_mime() {
     case!(106);
-    for media_type in
-        ["text/html", "text/plain", "image/svg+xml", "application/octet-stream", "application/jsonp", "", "json"]
-    {
+    let sent_as = |media_type: &str| {
         let host = Host::sending(&["vet.example"], &format!("200 OK\r\nContent-Type: {media_type}"), "{}");
-        assert_blocked(&host.resolver().resolve(&did_need()), net::MEDIA_TYPE);
+        host.resolver().resolve(&did_need())
+    };
+    for media_type in ["text/plain", "application/octet-stream", "application/jsonp", "", "json"] {
+        assert_blocked(&sent_as(media_type), net::MEDIA_TYPE);
+    }
+    for page in ["text/html", "Text/HTML; charset=utf-8", "application/xhtml+xml", "image/svg+xml", "image/png"] {
+        assert_blocked(&sent_as(page), net::PAGE);
     }
     assert_blocked(&Host::sending(&["vet.example"], "200 OK", "{}").resolver().resolve(&did_need()), net::MEDIA_TYPE);
     let set = Host::sending(&["vet.example"], "200 OK\r\nContent-Type: application/jwk-set+json", "{}");

@@ -4,9 +4,11 @@ use super::adversarial::{anchored, evaluate, of, reasons, twenty};
 use super::cases::{day, did, issued, pathway, signed};
 use crate::support;
 use crate::support::cases::case;
+use microcred::report::{Effect, code};
 use microcred::resolve::Offline;
 use microcred::stack::{Holdings, LedgerView, Status};
 use microcred::trust::Anchors;
+use microcred::verify::Policy;
 use microcred::{MicroCredential, Verified};
 use serde_json::{Value, json};
 
@@ -271,7 +273,9 @@ fn an_anchor_is_named_by_the_keys_that_are_noted_for_it() {
     let noted = |issuer: &str| {
         let key = did(issuer).strip_prefix("did:key:").unwrap().to_owned();
         let anchors = json!({"anchors": [{"id": did("provider"), "keys": [key]}]}).to_string();
-        let verifier = support::verifier().with_anchors(Anchors::parse(&anchors).unwrap());
+        // Nobody takes such a one, unless a policy says so.
+        let taking = Policy::strict().danger_set_effect(code::issuer::ANCHOR_OTHER_KEY, Effect::Warn);
+        let verifier = support::verifier().with_anchors(Anchors::parse(&anchors).unwrap()).with_policy(taking);
         let held = verifier.verify(signed("a", &json!({"ects": "10"})), &Offline).accept::<MicroCredential>();
         held.unwrap()
     };

@@ -38,10 +38,15 @@ impl Jwk {
         if !node.is_object() {
             return Err(Error::NotAnObject);
         }
-        if node.members().any(|(name, _)| PRIVATE_MEMBERS.contains(&name)) {
+        if Self::exposes_private(node) {
             return Err(Error::PrivateExposed);
         }
         Self::read_public_members(node, "verify")
+    }
+
+    /// Whether a JWK holds anything private.
+    pub(crate) fn exposes_private(node: Node<'_>) -> bool {
+        node.members().any(|(name, _)| PRIVATE_MEMBERS.contains(&name))
     }
 
     /// Reads the key of a public JWK that is written in its one canonical form: its required members alone, as JCS

@@ -122,8 +122,8 @@ impl Operation for StatusInspect {
     fn run(mut self, _: &Environment) -> Result<InspectedList, Error> {
         let bytes = self.bytes()?;
         // A list of credentials is neither a credential nor signed.
-        if let Ok(tree) = Tree::parse_bytes(&bytes, &self.limits)
-            && tree.root().get("revokedCredential").is_some()
+        if let Ok(tree) = Tree::parse_bytes(&bytes, &RevocationList::limits(&self.limits))
+            && RevocationList::is(tree.root())
         {
             return self.credentials(tree.root());
         }

@@ -9,6 +9,7 @@ codes! {
     TOO_MANY "net.too_many" Issuer Indeterminate "More would have to be fetched than one verification may fetch." "";
     TIMEOUT "net.timeout" Issuer Indeterminate "The host took too long." "";
     MEDIA_TYPE "net.media_type" Issuer Indeterminate "The host sends something else than was asked for." "https://www.rfc-editor.org/rfc/rfc9110#section-8.3";
+    PAGE "net.page" Issuer Indeterminate "The host sends a page or a picture, and not the document that was asked for." "https://www.rfc-editor.org/rfc/rfc9110#section-8.3";
     DNS "net.dns" Issuer Indeterminate "The name of the host could not be looked up." "";
     CONNECTION "net.connection" Issuer Indeterminate "The host could not be reached, or broke off." "";
     TLS "net.tls" Issuer Indeterminate "The host could not show that it is who its name says." "https://www.rfc-editor.org/rfc/rfc9110#section-4.3.4";

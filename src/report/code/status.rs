@@ -22,7 +22,7 @@ codes! {
     LIST_PROOF "status.list.proof" Status Indeterminate "The proof of the status list does not hold, or could not be checked." "https://www.w3.org/TR/vc-bitstring-status-list/#validate-algorithm";
     LIST_UNBOUND "status.list.unbound" Status Indeterminate "The key that signed the status list is not shown to be its issuer's, or is known less well than that of the credential." "https://www.w3.org/TR/vc-bitstring-status-list/#validate-algorithm";
     LIST_ISSUER_MISMATCH "status.list.issuer_mismatch" Status Indeterminate "The status list was issued by somebody else than the credential." "https://www.w3.org/TR/vc-bitstring-status-list/#bitstringstatuslistcredential";
-    LIST_ID_MISMATCH "status.list.id_mismatch" Conformance Indeterminate "The status list says that it is another one than that of its address." "https://www.w3.org/TR/vc-bitstring-status-list/#bitstringstatuslistcredential";
+    LIST_ID_MISMATCH "status.list.id_mismatch" Status Indeterminate "The status list says that it is another one than that of its address." "https://www.w3.org/TR/vc-bitstring-status-list/#bitstringstatuslistcredential";
     LIST_INVALID "status.list.invalid" Status Indeterminate "The status list does not stand." "https://www.w3.org/TR/vc-bitstring-status-list/#validate-algorithm";
     LIST_EXPIRED "status.list.expired" Status Indeterminate "The status list has expired: what it says may be true no more." "https://www.w3.org/TR/vc-bitstring-status-list/#bitstringstatuslistcredential";
     LIST_NOT_YET "status.list.not_yet" Status Indeterminate "The status list is not valid yet." "https://www.w3.org/TR/vc-bitstring-status-list/#bitstringstatuslistcredential";

@@ -54,7 +54,7 @@ fn host(name: &str) -> Result<String, Error> {
 /// Whether a path segment stays where it is put: not empty, no dots that climb, nothing encoded that means something else
 /// when decoded.
 fn is_plain_segment(segment: &str) -> bool {
-    const SEPARATORS: [&str; 9] = ["%2e", "%2f", "%5c", "%3f", "%23", "%25", "%40", "%3a", "%7f"];
+    const SEPARATORS: [&str; 8] = ["%2e", "%2f", "%5c", "%3f", "%23", "%25", "%40", "%7f"];
     let lower = segment.to_ascii_lowercase();
     let encodes_control =
         || lower.match_indices('%').any(|(at, _)| matches!(lower.as_bytes().get(at + 1), Some(b'0' | b'1')));
@@ -80,6 +80,8 @@ mod tests {
             ("did:web:w3c-ccg.github.io", "https://w3c-ccg.github.io/.well-known/did.json"),
             ("did:web:w3c-ccg.github.io:user:alice", "https://w3c-ccg.github.io/user/alice/did.json"),
             ("did:web:example.com%3A3000:user:alice", "https://example.com:3000/user/alice/did.json"),
+            // Of the host alone the colon is decoded.
+            ("did:web:example.com:a%3Ab", "https://example.com/a%3Ab/did.json"),
         ] {
             assert_eq!(url(did).as_deref(), Ok(expected));
         }

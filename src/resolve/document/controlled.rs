@@ -1,11 +1,10 @@
-use super::method::read_method;
+use super::method::{holds, lifetime_of_key, read_method};
 use crate::json::Node;
-use crate::key::thumbprint;
+use crate::key::{PublicKey, WrittenKey, thumbprint};
 use crate::report::code;
+use crate::resolve::verification_method::Lifetime;
 use crate::resolve::{Purpose, Refusal, VerificationMethod};
-
-/// More methods of a document are not looked through for a key.
-const MOST_METHODS: usize = 128;
+use std::collections::{HashMap, HashSet};
 
 /// How strictly a document is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,20 +39,24 @@ impl<'t> Document<'t> {
     }
 
     /// Whether the document is about whom it was asked for, exactly, in every character, and about somebody who still uses it.
-    ///
-    /// That a DID was [deactivated](https://www.w3.org/TR/did-core/#dfn-deactivated) belongs beside its document; who writes it into
-    /// the document, as where there is nothing but that, means the same.
     pub(in crate::resolve) fn check_subject(self) -> Result<(), Refusal> {
-        if self.root.get("deactivated").is_some_and(|said| said.as_bool() != Some(false)) {
-            return Err(Refusal::new(
-                code::proof::KEY_REVOKED,
-                "its document says that it was deactivated, with all of its keys",
-            ));
-        }
+        self.refuse_deactivated()?;
         match self.root.get("id").map(Node::as_str) {
             Some(Some(id)) if id == self.base => Ok(()),
             Some(_) => Err(Refusal::new(code::issuer::DID_MISMATCH, "its id is another one than it was asked for")),
             None => Err(Refusal::new(code::issuer::DID_MISMATCH, "it has no id")),
+        }
+    }
+
+    /// That a DID was [deactivated](https://www.w3.org/TR/did-core/#dfn-deactivated) belongs beside its document; who writes it into
+    /// the document, as where there is nothing but that, means the same.
+    pub(in crate::resolve) fn refuse_deactivated(self) -> Result<(), Refusal> {
+        match self.root.get("deactivated").is_some_and(|said| said.as_bool() != Some(false)) {
+            true => Err(Refusal::new(
+                code::proof::KEY_REVOKED,
+                "its document says that it was deactivated, with all of its keys",
+            )),
+            false => Ok(()),
         }
     }
 
@@ -73,17 +76,46 @@ impl<'t> Document<'t> {
         Ok(first)
     }
 
-    /// Every method that can be read, each once.
-    pub(in crate::resolve) fn methods(self) -> Vec<VerificationMethod> {
-        let mut methods: Vec<VerificationMethod> = Vec::new();
-        for (url, node) in self.entries() {
-            if !methods.iter().any(|known| known.url == url) {
-                methods.extend(read_method(node, &url, self.rules));
+    /// Every method that holds a key, each once. What is described twice, and differently, is no method.
+    pub(in crate::resolve) fn methods_of(self, key: &PublicKey) -> Vec<VerificationMethod> {
+        let written = WrittenKey::of(key);
+        let entries = self.entries();
+        let holding = entries.iter().filter(|(_, node)| holds(*node, &written));
+        let wanted: HashSet<&str> = holding.map(|(url, _)| url.as_str()).collect();
+        let mut places = HashMap::new();
+        let mut described = Vec::new();
+        for (url, node) in entries.iter().filter(|(url, _)| wanted.contains(url.as_str())) {
+            let value = node.to_value();
+            let place = *places.entry(url).or_insert(described.len());
+            match described.get_mut(place) {
+                None => described.push((url, *node, value, true)),
+                Some((_, _, first, is_one)) => *is_one &= *first == value,
             }
         }
-        // What is described twice, and differently, is no method.
-        methods.retain(|method| self.definition(&method.url).is_ok());
-        methods
+        let ones = described.into_iter().filter(|(_, _, _, is_one)| *is_one);
+        let methods = ones.filter_map(|(url, node, ..)| read_method(node, url, self.rules).ok());
+        methods.filter(|method| method.key.as_ref() == Ok(key)).collect()
+    }
+
+    /// For how long a key counts by everything that the document says of it, under whatever names and whoever controls those: wherever it
+    /// says that the key has ended, it has.
+    pub(in crate::resolve) fn lifetime_of(self, key: &PublicKey) -> Result<Lifetime, Refusal> {
+        let written = WrittenKey::of(key);
+        let nodes = std::iter::once(self.root).chain(self.lists().flat_map(Node::each));
+        let mut ends = nodes.filter(|node| holds(*node, &written)).map(lifetime_of_key);
+        ends.try_fold(Lifetime::default(), |lifetime, end| Ok(lifetime.and(end?)))
+    }
+
+    /// The same method, counting for no longer than its key.
+    pub(in crate::resolve) fn as_long_as_its_key(
+        self,
+        method: VerificationMethod,
+    ) -> Result<VerificationMethod, Refusal> {
+        let lifetime = match &method.key {
+            Ok(key) => method.lifetime.and(self.lifetime_of(key)?),
+            Err(_) => method.lifetime,
+        };
+        Ok(VerificationMethod { lifetime, ..method })
     }
 
     /// The one method that a key id means: by its URL or fragment, else by the `kid` of its JWK, else by its thumbprint.
@@ -111,17 +143,16 @@ impl<'t> Document<'t> {
         Ok(None)
     }
 
-    /// The definitions of methods with their whole URLs, in the order of the document.
+    /// The definitions of methods with their whole URLs, in the order of the document: all that it has room for, since whoever does not
+    /// see a key among the first would say that it is not there.
     fn entries(self) -> Vec<(String, Node<'t>)> {
-        self.lists()
-            .flat_map(Node::each)
-            .filter_map(|entry| {
-                let id = entry.get("id").and_then(Node::as_str)?;
-                let url = if id.starts_with('#') { format!("{}{id}", self.base) } else { id.to_owned() };
-                Some((url, entry))
-            })
-            .take(MOST_METHODS)
-            .collect()
+        let definition = |entry: Node<'t>| Some((self.whole(entry.get("id")?.as_str()?), entry));
+        self.lists().flat_map(Node::each).filter_map(definition).collect()
+    }
+
+    /// A whole URL; ids that are mere fragments are completed.
+    fn whole(self, id: &str) -> String {
+        if id.starts_with('#') { format!("{}{id}", self.base) } else { id.to_owned() }
     }
 
     /// Its lists of keys.
@@ -136,23 +167,40 @@ impl<'t> Document<'t> {
         self.lists().next().is_some()
     }
 
+    /// Whether it says something of keys under other names than the terms, such as the IRI of one.
+    pub(in crate::resolve) fn speaks_of_keys_otherwise(self) -> bool {
+        let is_list =
+            |term: &str| matches!(term, "verificationMethod" | "publicKey") || Purpose::from_name(term).is_some();
+        let mut names = self.root.members().filter_map(|(name, _)| name.rsplit_once([':', '/', '#']));
+        names.any(|(_, term)| is_list(term))
+    }
+
     /// Whether a method may be used for a purpose.
     pub(in crate::resolve) fn check_purpose(self, url: &str, purpose: Purpose) -> Result<(), Refusal> {
-        let listed = |member: &str| {
-            self.root.get(member).is_some_and(|entries| entries.each().any(|entry| self.names(entry, url)))
-        };
-        let states_purposes = || Purpose::ALL.iter().any(|purpose| self.root.get(purpose.as_str()).is_some());
-        let allowed = match self.rules {
-            Rules::Https if !states_purposes() => listed("verificationMethod") || listed("publicKey"),
-            _ => listed(purpose.as_str()),
-        };
-        match allowed {
+        match self.listed_for(purpose).any(|entry| self.names(entry, url)) {
             true => Ok(()),
             false => Err(Refusal::new(
                 code::proof::PURPOSE_NOT_AUTHORIZED,
                 format!("its document does not list it under `{}`", purpose.as_str()),
             )),
         }
+    }
+
+    /// Whether one of several methods may be used for a purpose.
+    pub(in crate::resolve) fn allows_any(self, methods: &[VerificationMethod], purpose: Purpose) -> bool {
+        let ids = self.listed_for(purpose).filter_map(id_of);
+        let allowed: HashSet<String> = ids.map(|id| self.whole(id)).collect();
+        methods.iter().any(|method| allowed.contains(&method.url))
+    }
+
+    /// The methods that it lists for a purpose, or their names.
+    fn listed_for(self, purpose: Purpose) -> impl Iterator<Item = Node<'t>> {
+        let states_purposes = || Purpose::ALL.iter().any(|purpose| self.root.get(purpose.as_str()).is_some());
+        let members = match self.rules {
+            Rules::Https if !states_purposes() => [Some("verificationMethod"), Some("publicKey")],
+            _ => [Some(purpose.as_str()), None],
+        };
+        members.into_iter().flatten().filter_map(move |member| self.root.get(member)).flat_map(Node::each)
     }
 
     /// Whether the document lists a method by its name, for whatever.
@@ -162,10 +210,15 @@ impl<'t> Document<'t> {
 
     /// Whether an entry is a method or points at it; ids that are mere fragments are completed.
     fn names(self, entry: Node<'_>, url: &str) -> bool {
-        let id = entry.as_str().or_else(|| entry.get("id").and_then(Node::as_str)).unwrap_or_default();
+        let id = id_of(entry).unwrap_or_default();
         match id.starts_with('#') {
             true => url.strip_prefix(self.base) == Some(id),
             false => id == url,
         }
     }
+}
+
+/// The id of a method, or the id that stands in its place.
+fn id_of(entry: Node<'_>) -> Option<&str> {
+    entry.as_str().or_else(|| entry.get("id").and_then(Node::as_str))
 }

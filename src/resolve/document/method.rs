@@ -2,7 +2,7 @@
 
 use super::Rules;
 use crate::json::Node;
-use crate::key::{self, Jwk, KeyType, PublicKey};
+use crate::key::{self, Jwk, KeyType, PublicKey, WrittenKey};
 use crate::report::code;
 use crate::resolve::refusal::quoted;
 use crate::resolve::verification_method::Lifetime;
@@ -16,17 +16,47 @@ const SECRETS: [&str; 6] =
 /// Reads a verification method. Its source is the document of its controller, unless whoever asks knows better.
 pub(in crate::resolve) fn read_method(node: Node<'_>, url: &str, rules: Rules) -> Result<VerificationMethod, Refusal> {
     let malformed = |detail: &str| Refusal::new(code::proof::KEY_MALFORMED, detail);
-    if SECRETS.iter().any(|member| node.get(member).is_some()) {
-        let error = key::Error::PrivateExposed;
-        return Err(Refusal::new(error.code(), error.to_string()));
-    }
+    refuse_secrets(node)?;
     let controller = node
         .get("controller")
         .and_then(Node::as_str)
         .ok_or_else(|| malformed("the verification method names no controller"))?;
     let key = read_key(node, rules)?;
-    let lifetime = Lifetime { expires: instant(node, "expires")?, revoked: instant(node, "revoked")? };
-    Ok(VerificationMethod { lifetime, ..VerificationMethod::new(url, controller, key, Source::ControllerDocument) })
+    Ok(VerificationMethod {
+        lifetime: lifetime(node)?,
+        ..VerificationMethod::new(url, controller, key, Source::ControllerDocument)
+    })
+}
+
+fn refuse_secrets(node: Node<'_>) -> Result<(), Refusal> {
+    match SECRETS.iter().any(|member| node.get(member).is_some()) {
+        true => Err(refused(&key::Error::PrivateExposed)),
+        false => Ok(()),
+    }
+}
+
+fn refused(error: &key::Error) -> Refusal {
+    Refusal::new(error.code(), error.to_string())
+}
+
+fn lifetime(node: Node<'_>) -> Result<Lifetime, Refusal> {
+    Ok(Lifetime { expires: instant(node, "expires")?, revoked: instant(node, "revoked")? })
+}
+
+/// For how long a key counts by one of the methods that hold it, whatever else is the matter with that. Who knows its secret half can
+/// sign under its other names too.
+pub(super) fn lifetime_of_key(node: Node<'_>) -> Result<Lifetime, Refusal> {
+    refuse_secrets(node)?;
+    match node.get("publicKeyJwk").is_some_and(Jwk::exposes_private) {
+        true => Err(refused(&key::Error::PrivateExposed)),
+        false => lifetime(node),
+    }
+}
+
+/// Whether a node holds a key as it is written.
+pub(super) fn holds(node: Node<'_>, key: &WrittenKey) -> bool {
+    let multikey = node.get("publicKeyMultibase").and_then(Node::as_str);
+    multikey.is_some_and(|text| key.is_multikey(text)) || node.get("publicKeyJwk").is_some_and(|jwk| key.is_in_jwk(jwk))
 }
 
 /// Whether a node holds a key, in one form or another.
@@ -67,7 +97,7 @@ fn read_key(node: Node<'_>, rules: Rules) -> Result<Result<PublicKey, KeyType>, 
     match read {
         Ok(key) => Ok(Ok(key)),
         Err(key::Error::Unsupported(kind)) => Ok(Err(kind)),
-        Err(error) => Err(Refusal::new(error.code(), error.to_string())),
+        Err(error) => Err(refused(&error)),
     }
 }
 

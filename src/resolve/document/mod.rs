@@ -38,7 +38,7 @@ pub(super) fn interpret(
         return Err(Refusal::new(code::proof::VM_CONTROLLER, "the method names another controller than the DID"));
     }
     document.check_purpose(url.as_str(), purpose)?;
-    Ok(method)
+    document.as_long_as_its_key(method)
 }
 
 /// Reads the answer about a DID's document for the one method that a bare key id names.
@@ -59,7 +59,7 @@ pub(super) fn interpret_id(
         return Err(Refusal::new(code::proof::VM_CONTROLLER, "the method names another controller than the DID"));
     }
     document.check_purpose(&method.url, purpose)?;
-    Ok(method)
+    document.as_long_as_its_key(method)
 }
 
 /// Whether a DID's document, in an answer, lists a key for a purpose, wherever the key itself was found; and for how long.
@@ -82,19 +82,15 @@ pub(super) fn vouch_for_key(
     {
         return Err(unbound("the issuer's DID document has another key under this key id"));
     }
-    let listed: Vec<_> = document
-        .methods()
-        .into_iter()
-        .filter(|method| method.controller == did.as_str() && method.key.as_ref() == Ok(key))
-        .collect();
+    let mut listed = document.methods_of(key);
+    listed.retain(|method| method.controller == did.as_str());
     let Some(first) = listed.first() else {
         return Err(unbound("the key in the token's header is none of the issuer's DID document"));
     };
-    let mut authorised = listed.iter().filter(|method| document.check_purpose(&method.url, purpose).is_ok());
-    match authorised.next() {
-        Some(method) => Ok(authorised.fold(method.lifetime, |lifetime, another| lifetime.and(another.lifetime))),
-        None => document.check_purpose(&first.url, purpose).map(|()| first.lifetime),
+    if !document.allows_any(&listed, purpose) {
+        document.check_purpose(&first.url, purpose)?;
     }
+    document.lifetime_of(key)
 }
 
 /// The issuer's own document is out of reach, and so the answer to whose key it is.

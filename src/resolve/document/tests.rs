@@ -1,5 +1,6 @@
 use super::*;
-use crate::key::KeyType;
+use crate::json::Value;
+use crate::key::{Jwk, KeyType};
 use crate::report::Code;
 use crate::resolve::{Found, Memory, Offline, Plan, Resolver, Source, plan};
 use chrono::{DateTime, Utc};
@@ -239,6 +240,72 @@ fn expiry_and_revocation_are_read_and_judged() {
             assert_eq!(with(member, bad).unwrap_err().code, code::proof::KEY_MALFORMED, "{bad}");
         }
     }
+}
+
+/// A document of many methods, and this one last.
+fn after_many(count: usize, last: &str) -> String {
+    let other =
+        |at: usize| format!(r##"{{"id": "#other-{at}", "type": "X", "controller": "did:web:victim.example"}}"##);
+    let others: Vec<_> = (0..count).map(other).collect();
+    format!(
+        r##"{{"id": "did:web:victim.example", "verificationMethod": [{}, {last}], "assertionMethod": ["#key-1"]}}"##,
+        others.join(",")
+    )
+}
+
+/// And what it says of a key by its value, its id, or the URL of its method.
+fn said_of(document: &str) -> [Result<Lifetime, Code>; 3] {
+    let did = Did::parse("did:web:victim.example").unwrap();
+    let answer = Answer::found(Found::supplied(did.as_str(), document));
+    let address = "https://victim.example/.well-known/did.json";
+    let (key, purpose) = (PublicKey::from_multikey(VICTIM).unwrap(), Purpose::AssertionMethod);
+    [
+        vouch_for_key(&did, address, &answer, &key, None, purpose),
+        interpret_id(&did, address, &answer, "key-1", purpose).map(|method| method.lifetime),
+        interpret(&DidUrl::parse("did:web:victim.example#key-1").unwrap(), address, &answer, purpose)
+            .map(|method| method.lifetime),
+    ]
+    .map(|said| said.map_err(|refusal| refusal.code))
+}
+
+fn method(id: &str, more: &str) -> String {
+    format!(
+        r##"{{"id": "#{id}", "type": "Multikey", "controller": "did:web:victim.example", {more} "publicKeyMultibase": "{VICTIM}"}}"##
+    )
+}
+
+#[test]
+fn a_method_is_found_wherever_in_a_document_it_stands() {
+    assert_eq!(said_of(&after_many(1_500, &method("key-1", ""))), [Ok(Lifetime::default()); 3]);
+    // Also where that counts against a key.
+    let twice = format!("{}, {}", method("key-1", ""), method("key-1", r#""expires": "2026-01-01T00:00:00Z","#));
+    let [by_value, by_id, by_url] = said_of(&after_many(1_500, &twice));
+    assert_eq!(by_value, Err(code::issuer::KEY_UNBOUND));
+    assert_eq!((by_id, by_url), (Err(code::proof::KEY_MALFORMED), Err(code::proof::KEY_MALFORMED)));
+    // More than may be read of a document leaves open what is in it.
+    let [by_value, by_id, by_url] = said_of(&after_many(4_000, &method("key-1", "")));
+    assert_eq!(by_value, Err(code::issuer::KEY_UNRESOLVED));
+    assert_eq!((by_id, by_url), (Err(code::proof::VM_UNRESOLVED), Err(code::proof::VM_UNRESOLVED)));
+}
+
+/// Documents list a key as a Multikey and as a JWK. Where one of them says that it has ended, it has.
+#[test]
+fn a_key_ends_under_all_of_its_names() {
+    let revoked = r#""revoked": "2026-01-01T00:00:00Z","#;
+    let in_jwk = format!(
+        r##"{{"id": "#old", "type": "JsonWebKey", "controller": "did:web:victim.example", {revoked} "publicKeyJwk": {}}}"##,
+        Value::from(Jwk::new(PublicKey::from_multikey(VICTIM).unwrap()).to_json())
+    );
+    let of_another = method("old", revoked).replace("did:web:victim.example", "did:web:other.example");
+    let of_another_type = method("old", revoked).replace("Multikey\"", "AnotherKey\"");
+    for old in [method("old", revoked), in_jwk, of_another, of_another_type] {
+        for said in said_of(&after_many(500, &format!("{}, {old}", method("key-1", "")))) {
+            assert_eq!(said.map(|lifetime| lifetime.revoked.is_some()), Ok(true), "{old}");
+        }
+    }
+    let exposed = method("old", r#""secretKeyMultibase": "z","#);
+    let [_, by_id, by_url] = said_of(&after_many(1, &format!("{}, {exposed}", method("key-1", ""))));
+    assert_eq!((by_id, by_url), (Err(code::proof::KEY_PRIVATE_EXPOSED), Err(code::proof::KEY_PRIVATE_EXPOSED)));
 }
 
 proptest! {

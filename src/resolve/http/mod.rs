@@ -15,7 +15,7 @@
 //! | What is told | no cookies, no passwords, no referrer; no proxy, unless [asked for](Proxy) |
 //!
 //! What goes wrong is [`Answer::Unavailable`] with a code `net.…`, and so makes a verification indeterminate, never invalid;
-//! 404 and 410 are [`Answer::NotFound`]. What was fetched is kept for a while, and the report says when it was fetched.
+//! 404 and 410 are [`Answer::NotFound`], and a page or a picture has a code of its own, `net.page`. What was fetched is kept for a while, and the report says when it was fetched.
 //!
 //! ```no_run
 //! use microcred::resolve::http::HttpResolver;
@@ -38,6 +38,7 @@ use budget::Budgeted;
 pub use cache::CacheLimits;
 pub use connection::{Connect, Lookup, Proxy};
 
+use super::need::{essence_of, is_page};
 use super::{Answer, Found, Need, NeedKind, Resolver};
 use crate::env::Environment;
 use crate::report::{Code, code};
@@ -309,15 +310,10 @@ fn redirected(need: &Need, from: &Url, head: &Head) -> Result<Url, Problem> {
 }
 
 fn check_media_type(head: &Head, need: &Need) -> Result<(), Problem> {
-    let essence = head
-        .media_type
-        .as_deref()
-        .and_then(|value| value.split(';').next())
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
-    match need.accept.contains(&essence.as_str()) {
-        true => Ok(()),
-        false => Err(Problem::new(code::net::MEDIA_TYPE, format!("it was to be one of {}", need.accept.join(", ")))),
+    let media_type = head.media_type.as_deref().unwrap_or_default();
+    if need.accept.contains(&&*essence_of(media_type)) {
+        return Ok(());
     }
+    let code = if is_page(media_type) { code::net::PAGE } else { code::net::MEDIA_TYPE };
+    Err(Problem::new(code, format!("it was to be one of {}", need.accept.join(", "))))
 }

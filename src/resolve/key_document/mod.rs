@@ -75,6 +75,7 @@ fn read(
             };
             let method = document::read_method(node, url.text(), Rules::Https)?;
             document.check_purpose(url.text(), purpose)?;
+            let method = document.as_long_as_its_key(method)?;
             let is_own = method.controller == url.document();
             VerificationMethod {
                 source: if is_own { Source::ControllerDocument } else { Source::KeyDocument },
@@ -133,24 +134,27 @@ pub(crate) fn vouch(
     let tree = own_document(issuer, answer).map_err(unresolved_issuer)?;
     let document = Document::new(tree.root(), issuer, Rules::Https);
     document.check_subject()?;
-    let lifetime = described(document, method)?;
-    document.check_purpose(method.url(), purpose).map(|()| lifetime)
+    check_description(document, method)?;
+    document.check_purpose(method.url(), purpose)?;
+    lifetime_of(document, method)
 }
 
 /// What the document of an issuer, in an answer, says of a key whose own document stands below it and names it: nothing where there
 /// is no such document, or where it speaks of no keys at all; else for how long the key counts.
 ///
-/// The issuer may list the key under its own name or under another one. Whoever may put files below the issuer's URL could write
-/// there that a key is the issuer's, so where the issuer says which keys are its own, that counts.
+/// The issuer may list the key under its own name or under another one, or its document may be a key. Whoever may put files below the
+/// issuer's URL could write there that a key is the issuer's, so where the issuer says which keys are its own, that counts.
 ///
-/// A host that has nothing there, or a page, is silent as most issuers are: a profile with keys is more than Open Badges asks for. But
-/// a host that was not heard was not silent: what it lists may exclude this key, or say that it was revoked. A stranger chooses what is
-/// asked for before it (other proofs, each with an address on the same host, until that refuses to answer) and so could keep it from
-/// being heard; and whoever was never asked cannot have been silent.
+/// A host that has nothing there, or a page, is silent as most issuers are, and so is a profile that speaks of no keys: one that does is
+/// more than Open Badges asks for. But a host that was not heard was not silent: what it lists may exclude this key, or say that it was
+/// revoked. A stranger chooses what is asked for before it (other proofs, each with an address on the same host, until that refuses to
+/// answer) and so could keep it from being heard; and whoever was never asked cannot have been silent. Nor is what was heard and not
+/// understood: a document that does not say that it is the issuer's, or that speaks of keys in another form than is read here.
 ///
 /// # Errors
-/// `issuer.key.unbound` or `proof.purpose.not_authorized` where the issuer lists others and not this one, `issuer.did.mismatch` where
-/// the document that lists keys is somebody else's, and `issuer.key.unresolved` where it is not known what the issuer says.
+/// `issuer.key.unbound` or `proof.purpose.not_authorized` where the issuer lists others and not this one, `proof.key.revoked` where it says
+/// that it is deactivated, `issuer.did.mismatch` where the document that lists keys is somebody else's, and `issuer.key.unresolved` where
+/// it is not known what the issuer says.
 pub(crate) fn hear(
     issuer: &str,
     method: &VerificationMethod,
@@ -160,50 +164,110 @@ pub(crate) fn hear(
     let tree = match own_document(issuer, answer) {
         Ok(tree) => tree,
         Err(_) if is_silence(answer) => return Ok(None),
-        Err(refusal) => {
-            let detail =
-                format!("what the issuer says of its keys under its own address is not known: {}", refusal.detail);
-            return Err(Refusal::new(code::issuer::KEY_UNRESOLVED, detail));
-        }
+        Err(refusal) => return Err(unheard(&refusal.detail)),
     };
     let root = tree.root();
     let document = Document::new(root, issuer, Rules::Https);
-    if !document.speaks_of_keys() {
-        let set = [Some(root), root.get("jwks")].into_iter().flatten().find(|node| KeySet::is(*node));
-        let Some(set) = set else { return Ok(None) };
+    document.refuse_deactivated()?;
+    if document.speaks_of_keys() {
+        return listed(issuer, document, method, purpose).map(Some);
+    }
+    let set = [Some(root), root.get("jwks")].into_iter().flatten().find(|node| KeySet::is(*node));
+    if let Some(set) = set {
         let key = method.key.as_ref().map_err(|_| unlisted())?;
         return KeySet::read(set)?.lists(issuer, key, None).map(|()| Some(Lifetime::default()));
     }
-    document.check_subject()?;
-    let of_this_name = described(document, method)?;
-    let same_key: Vec<_> = document.methods().into_iter().filter(|listed| listed.key == method.key).collect();
-    // Wherever it says that the key has ended, it has.
-    let lifetime = same_key.iter().fold(of_this_name, |lifetime, listed| lifetime.and(listed.lifetime));
-    let allowed = |url: &str| document.check_purpose(url, purpose);
-    let refusal = match allowed(method.url()) {
-        Ok(()) => return Ok(Some(lifetime)),
-        Err(refusal) => refusal,
-    };
-    if same_key.iter().any(|listed| listed.controller == issuer && allowed(listed.url()).is_ok()) {
-        return Ok(Some(lifetime));
+    if document::holds_key(root) || root.get("kty").is_some() {
+        return the_one_key(issuer, root, method).map(Some);
     }
-    match same_key.is_empty() && !document.mentions(method.url()) {
-        true => Err(unlisted()),
-        false => Err(refusal),
+    check_silence(issuer, root, document).map(|()| None)
+}
+
+/// What the document of an issuer that lists keys says of one.
+fn listed(
+    issuer: &str,
+    document: Document<'_>,
+    method: &VerificationMethod,
+    purpose: Purpose,
+) -> Result<Lifetime, Refusal> {
+    document.check_subject()?;
+    check_description(document, method)?;
+    let key = method.key.as_ref().map_err(|_| unlisted())?;
+    if let Err(refusal) = document.check_purpose(method.url(), purpose) {
+        let mut same_key = document.methods_of(key);
+        let is_unlisted = same_key.is_empty() && !document.mentions(method.url());
+        same_key.retain(|listed| listed.controller == issuer);
+        if !document.allows_any(&same_key, purpose) {
+            return Err(if is_unlisted { unlisted() } else { refusal });
+        }
+    }
+    document.lifetime_of(key)
+}
+
+/// What the document of an issuer says of a key that is itself one: a key document, or a JWK.
+fn the_one_key(issuer: &str, root: Node<'_>, method: &VerificationMethod) -> Result<Lifetime, Refusal> {
+    let unread = |refusal: Refusal| match refusal.code == code::proof::KEY_PRIVATE_EXPOSED {
+        true => refusal,
+        false => unheard(&refusal.detail),
+    };
+    if root.get("kty").is_some() {
+        return match Jwk::read(root) {
+            Ok(jwk) if method.key.as_ref() == Ok(jwk.key()) => Ok(Lifetime::default()),
+            Ok(_) | Err(key::Error::Unsupported(_)) => Err(unlisted()),
+            Err(error) => Err(unread(Refusal::new(error.code(), error.to_string()))),
+        };
+    }
+    let own = document::read_method(root, issuer, Rules::Https).map_err(unread)?;
+    if !is_about(issuer, root) {
+        return Err(unheard(NOT_ITS_OWN));
+    }
+    match own.key == method.key && own.controller == issuer {
+        true => Ok(own.lifetime),
+        false => Err(unlisted()),
     }
 }
 
-/// Whether there is nothing under the issuer's address, or a page. JSON that cannot be read here may list keys all the same.
+const NOT_ITS_OWN: &str = "the `id` of what stands there is another one, or missing";
+
+/// Whether the id of a document is an issuer's, or names something in the issuer's.
+fn is_about(issuer: &str, root: Node<'_>) -> bool {
+    let without_fragment = |url: &str| url.split_once('#').map_or(url.len(), |(document, _)| document.len());
+    let id = root.get("id").and_then(Node::as_str).unwrap_or_default();
+    id[..without_fragment(id)] == issuer[..without_fragment(issuer)]
+}
+
+/// Whether the document of an issuer speaks of no keys, as far as can be seen.
+fn check_silence(issuer: &str, root: Node<'_>, document: Document<'_>) -> Result<(), Refusal> {
+    if !is_about(issuer, root) {
+        return Err(unheard(NOT_ITS_OWN));
+    }
+    let is_there = |member: &str| root.get(member).is_some_and(|value| !value.is_null());
+    match ["@graph", "jwks", "jwks_uri"].into_iter().any(is_there) || document.speaks_of_keys_otherwise() {
+        true => Err(unheard("it speaks of them in a form that is not read; list them in `verificationMethod`")),
+        false => Ok(()),
+    }
+}
+
+/// Whether there is nothing under the issuer's address, or a page. What is no page and cannot be read here may list keys all the same:
+/// JSON of whatever kind, what was said to be something else, and bytes that are no text.
 fn is_silence(answer: &Answer) -> bool {
-    let begins_as_json = |bytes: &[u8]| {
-        let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
-        matches!(text.first(), Some(b'{' | b'['))
-    };
     match answer {
         Answer::NotFound => true,
-        Answer::Unavailable { code, .. } => *code == Some(code::net::MEDIA_TYPE),
-        Answer::Found(found) => !found.may_be_json() || !begins_as_json(&found.bytes),
+        Answer::Unavailable { code, .. } => *code == Some(code::net::PAGE),
+        Answer::Found(found) => {
+            let text = found.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&found.bytes).trim_ascii_start();
+            match text.first() {
+                Some(b'{' | b'[') => false,
+                Some(b'<') | None => true,
+                Some(_) => found.is_page() || std::str::from_utf8(text).is_ok(),
+            }
+        }
     }
+}
+
+fn unheard(detail: &str) -> Refusal {
+    let detail = format!("what the issuer says of its keys under its own address is not known: {detail}");
+    Refusal::new(code::issuer::KEY_UNRESOLVED, detail)
 }
 
 fn unlisted() -> Refusal {
@@ -220,16 +284,20 @@ fn own_document(issuer: &str, answer: &Answer) -> Result<Tree, Refusal> {
     Ok(tree)
 }
 
-/// How long a method counts by what an issuer's document says where it describes it, which must be as the same key.
-fn described(document: Document<'_>, method: &VerificationMethod) -> Result<Lifetime, Refusal> {
-    let Some(node) = document.definition(method.url())? else { return Ok(Lifetime::default()) };
-    let described = document::read_method(node, method.url(), Rules::Https)?;
-    match described.key == method.key {
-        true => Ok(described.lifetime),
+/// Whether an issuer's document, where it describes a method, describes it as the same key.
+fn check_description(document: Document<'_>, method: &VerificationMethod) -> Result<(), Refusal> {
+    let Some(node) = document.definition(method.url())? else { return Ok(()) };
+    match document::read_method(node, method.url(), Rules::Https)?.key == method.key {
+        true => Ok(()),
         false => {
             Err(Refusal::new(code::issuer::KEY_UNBOUND, "the issuer's own document lists another key under this name"))
         }
     }
+}
+
+/// For how long the key of a method counts by an issuer's document. One that cannot be used counts for nothing anyway.
+fn lifetime_of(document: Document<'_>, method: &VerificationMethod) -> Result<Lifetime, Refusal> {
+    method.key.as_ref().map_or_else(|_| Ok(Lifetime::default()), |key| document.lifetime_of(key))
 }
 
 #[cfg(test)]

@@ -5,11 +5,8 @@
 use super::document::{self, unresolved_issuer};
 use super::{Answer, Purpose, Refusal, Source, VerificationMethod};
 use crate::json::Node;
-use crate::key::{self, Jwk, KeyType, PublicKey, thumbprint};
+use crate::key::{self, Jwk, KeyType, PublicKey, WrittenKey, thumbprint};
 use crate::report::code;
-
-/// More keys of a set are not looked through.
-const MOST_KEYS: usize = 128;
 
 /// The key that goes by an id in the key set of an issuer's host.
 pub(super) fn interpret(
@@ -84,36 +81,44 @@ impl<'t> KeySet<'t> {
     pub(super) fn named(self, issuer: Option<&str>, id: Option<&str>) -> Result<Result<PublicKey, KeyType>, Refusal> {
         let missing = |detail: &str| Refusal::new(code::proof::VM_NOT_FOUND, detail);
         let named = self.entries().filter(|entry| id.is_none_or(|id| goes_by(*entry, id)));
-        let mut usable = Vec::new();
+        let mut usable = None;
         let mut refused = None;
         for entry in named {
             match read_entry(entry, issuer) {
-                Entry::Key(key) if usable.contains(&key) => {}
-                Entry::Key(key) => usable.push(key),
+                Entry::Key(key) if usable.as_ref().is_some_and(|known| *known != key) => {
+                    return Err(missing("several keys of the set go by that id; give each its own `kid`"));
+                }
+                Entry::Key(key) => usable = Some(key),
                 // A key that anybody can sign with is not to be passed over in silence.
                 Entry::Unusable(refusal) if refusal.code == code::proof::KEY_PRIVATE_EXPOSED => return Err(refusal),
                 Entry::Unusable(refusal) => refused = Some(refusal),
             }
         }
-        match (usable.pop(), usable.is_empty()) {
-            (Some(key), true) => Ok(key),
-            (Some(_), false) => Err(missing("several keys of the set go by that id; give each its own `kid`")),
-            (None, _) => Err(refused.unwrap_or_else(|| missing("the key set holds no key that goes by that id"))),
-        }
+        usable.ok_or_else(|| refused.unwrap_or_else(|| missing("the key set holds no key that goes by that id")))
     }
 
     pub(super) fn lists(self, issuer: &str, key: &PublicKey, id: Option<&str>) -> Result<(), Refusal> {
         let unbound = |detail: &str| Refusal::new(code::issuer::KEY_UNBOUND, detail);
+        let written = WrittenKey::of(key);
         let mut refused = None;
         let mut listed = false;
         for entry in self.entries() {
             let named = id.is_some_and(|id| goes_by(entry, id));
+            // What is another key is nothing to us, unless anybody can sign with it.
+            if !named && !written.is_in_jwk(entry) && !Jwk::exposes_private(entry) {
+                continue;
+            }
             match read_entry(entry, Some(issuer)) {
                 Entry::Key(Ok(known)) if known == *key => listed = true,
                 Entry::Key(_) if named => {
                     return Err(unbound("the issuer's key set has another key under this key id"));
                 }
                 Entry::Key(_) => {}
+                Entry::Unusable(refusal)
+                    if refusal.code == code::proof::KEY_PRIVATE_EXPOSED && written.is_in_jwk(entry) =>
+                {
+                    return Err(refusal);
+                }
                 Entry::Unusable(refusal) => {
                     let same = named || Jwk::read(entry).is_ok_and(|jwk| jwk.key() == key);
                     if same || refusal.code == code::proof::KEY_PRIVATE_EXPOSED {
@@ -129,8 +134,9 @@ impl<'t> KeySet<'t> {
         }
     }
 
+    /// All of them: of one that is not seen it would be said that it is not there. What may be read of a document bounds their number.
     fn entries(self) -> impl Iterator<Item = Node<'t>> {
-        self.0.items().filter(|entry| entry.is_object()).take(MOST_KEYS)
+        self.0.items().filter(|entry| entry.is_object())
     }
 }
 

@@ -126,3 +126,31 @@ fn a_set_says_nothing_of_purposes_but_signing() {
         assert_eq!(listed(purpose), Err(code::proof::PURPOSE_NOT_AUTHORIZED));
     }
 }
+
+/// A host has one set for all of its issuers, and each of them has a key.
+#[test]
+fn a_key_is_found_wherever_in_a_set_it_stands() {
+    let others = |count: u32| -> Vec<String> {
+        let entry = |at: u32| {
+            let mut seed = [7; 32];
+            seed[..4].copy_from_slice(&at.to_le_bytes());
+            let x = base64url::encode(PrivateKey::from_ed25519_seed(&seed).public_key().as_bytes());
+            format!(
+                r#"{{"kid":"{at}","iss":"https://platform.example/issuers/{at}x","kty":"OKP","crv":"Ed25519","x":"{x}"}}"#
+            )
+        };
+        (0..count).map(entry).collect()
+    };
+    let with = |last: String| [others(1_000), vec![last]].concat();
+    let own = with(jwk(1, &format!(r#""kid":"a","iss":"{ISSUER}","#)));
+    assert_eq!(named(&own, "a"), Ok(key(1)));
+    assert_eq!(lists(&own, 1, None), Ok(()));
+    assert_eq!(lists(&own, 1, Some("a")), Ok(()));
+    assert_eq!(named(&[vec![jwk(2, r#""kid":"a","#)], own].concat(), "a"), Err(code::proof::VM_NOT_FOUND));
+    let private = [vec![jwk(1, r#""kid":"a","#)], with(jwk(1, r#""d":"AA","#))].concat();
+    assert_eq!(lists(&private, 1, None), Err(code::proof::KEY_PRIVATE_EXPOSED));
+    // More than may be read of a set leaves open what is in it.
+    let many = [others(2_000), vec![jwk(1, r#""kid":"a","#)]].concat();
+    assert_eq!(named(&many, "a"), Err(code::proof::VM_UNRESOLVED));
+    assert_eq!(lists(&many, 1, None), Err(code::issuer::KEY_UNRESOLVED));
+}

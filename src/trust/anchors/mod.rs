@@ -1,7 +1,9 @@
 //! The issuers that a verifier knows.
 
+mod names;
+
+use self::names::Names;
 use super::Binding;
-use super::skeleton::Skeleton;
 use crate::codec::digest;
 use crate::json::{self, Kind, Node, Object, Pointer, Tree, Value};
 use crate::key::PublicKey;
@@ -65,7 +67,7 @@ fn list(problems: &[AnchorsProblem]) -> String {
 /// |---|---|
 /// | `id` | the issuer's id, a DID or an https URL, exactly as its credentials have it: no case is folded, no slash added |
 /// | `name` | how reports call the issuer; the name in a credential is only what it says of itself, and who goes by this one without being the anchor is pointed out |
-/// | `keys` | the only keys to accept from this issuer, as Multikeys; without it, any key that is bound to the issuer |
+/// | `keys` | the only keys to accept from this issuer, as Multikeys: what another key has signed, or none, is `issuer.anchor.other_key`, indeterminate; without it, any key that is bound to the issuer |
 /// | `note` | for those who keep the file |
 ///
 /// An anchor is looked for only after a key was [bound](super::bind) to the issuer, whatever that rests on: an id that a credential
@@ -75,8 +77,7 @@ fn list(problems: &[AnchorsProblem]) -> String {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Anchors {
     anchors: HashMap<String, Anchor>,
-    /// The names, in the order of the file, with the ids of those who go by them.
-    names: Vec<(Skeleton, String)>,
+    names: Names,
     sha256: String,
 }
 
@@ -132,6 +133,11 @@ pub enum Standing<'a> {
     Unknown,
 }
 
+/// The limits of anchors: they are the operator's own, however many there are.
+fn own() -> Limits {
+    Limits { bytes: usize::MAX, values: usize::MAX, ..Limits::default() }
+}
+
 impl Anchors {
     /// Reads a file of anchors, in the form that is described [above](Self).
     ///
@@ -146,7 +152,7 @@ impl Anchors {
     /// # Errors
     /// Everything that is wrong with it, at once.
     pub fn parse(text: &str) -> Result<Self, AnchorsError> {
-        Self::parse_within(text, &Limits::default())
+        Self::parse_within(text, &own())
     }
 
     /// The anchors that are kept elsewhere, such as in a database: as if they stood in a file in this order.
@@ -164,9 +170,7 @@ impl Anchors {
     pub fn of(anchors: impl IntoIterator<Item = Anchor>) -> Result<Self, AnchorsError> {
         let list: Vec<Value> = anchors.into_iter().map(|anchor| anchor.to_json()).collect();
         let file = Value::from(Object::new().with("anchors", Value::Array(list)));
-        // They are the operator's own, however many there are.
-        let limits = Limits { bytes: usize::MAX, values: usize::MAX, ..Limits::default() };
-        Self::parse_within(&file.to_string(), &limits)
+        Self::parse_within(&file.to_string(), &own())
     }
 
     /// The same within other budgets.
@@ -198,14 +202,7 @@ impl Anchors {
 
     /// The anchor that somebody of another id can be mistaken for by this name.
     pub(crate) fn imitated(&self, id: &str, name: &str) -> Option<&Anchor> {
-        if self.names.is_empty() {
-            return None;
-        }
-        let name = Skeleton::of(name)?;
-        let others = || self.names.iter().filter(|(_, other)| other != id);
-        let same = others().find(|(known, _)| *known == name);
-        let (_, known) = same.or_else(|| others().find(|(known, _)| known.is_taken_for(&name)))?;
-        self.anchors.get(known)
+        self.anchors.get(self.names.imitated(id, name)?)
     }
 
     /// How many there are.
@@ -227,7 +224,7 @@ impl Anchors {
 #[derive(Default)]
 struct Reader {
     anchors: HashMap<String, Anchor>,
-    names: Vec<(Skeleton, String)>,
+    names: Names,
     problems: Vec<AnchorsProblem>,
 }
 
@@ -264,7 +261,9 @@ impl Reader {
                 "`id` is neither a DID nor an https URL; write the issuer's id as its credentials have it",
             );
         }
-        self.names.extend(name.as_deref().and_then(Skeleton::of).map(|name| (name, id.to_owned())));
+        if let Some(name) = &name {
+            self.names.note(name, id);
+        }
         let anchor = Anchor { id: id.to_owned(), name, keys };
         if self.anchors.insert(id.to_owned(), anchor).is_some() {
             self.problem(entry, "this `id` stands in the file twice; keep one of them");

@@ -145,6 +145,20 @@ fn everything_that_is_wrong_is_named_at_once() {
     );
 }
 
+/// The limits of a badge are not those of a list of everybody whom somebody knows.
+#[test]
+fn there_may_be_as_many_anchors_as_somebody_knows() {
+    let entry = |at: usize| format!(r#"{{"id": "https://school.example/{at}", "name": "Example School number {at}"}}"#);
+    let entries: Vec<_> = (0..20_000).map(entry).collect();
+    let many = Anchors::parse(&format!(r#"{{"anchors": [{}]}}"#, entries.join(","))).unwrap();
+    assert_eq!(many.len(), 20_000);
+    let imitated = |name: &str| many.imitated("did:web:elsewhere.example", name).map(|anchor| anchor.id.as_str());
+    assert_eq!(imitated("EXAMPLE SCH00L NUMBER 12"), Some("https://school.example/12"));
+    assert_eq!(imitated("Exemple School number 12345"), Some("https://school.example/12345"));
+    assert_eq!(imitated("Example Schol number 12345"), Some("https://school.example/12345"));
+    assert_eq!(imitated("Example School number 20000"), None, "numbers tell organisations apart");
+}
+
 #[test]
 fn the_report_names_the_file_by_its_digest() {
     let text = r#"{"anchors": []}"#;

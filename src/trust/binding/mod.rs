@@ -26,8 +26,8 @@ pub enum Basis {
     DidDocument,
     /// The document under the issuer's https URL lists the key.
     IssuerDocument,
-    /// The key's document is the issuer's own, or stands below its https URL and names the issuer, whose own document speaks of no keys
-    /// or does not exist.
+    /// The key's document is the issuer's own, or stands below its https URL and names the issuer, whose own document speaks of no keys,
+    /// is a page, or does not exist.
     KeyDocument,
     /// The key's document names the issuer, and the issuer's document lists the key.
     Both,
@@ -238,6 +238,8 @@ fn unbound(detail: &str) -> Refusal {
     Refusal::new(code::issuer::KEY_UNBOUND, detail)
 }
 
+#[cfg(test)]
+mod silence;
 #[cfg(test)]
 pub(super) mod tests;
 #[cfg(test)]

@@ -13,7 +13,7 @@ use crate::report::{Check, Effect, Finding, Findings, Group, Report, Resource, T
 use crate::resolve::{Answer, Need, NeedKind};
 use crate::trust;
 use crate::verify::checks::Checks;
-use crate::verify::issuer::imitation;
+use crate::verify::issuer::{OTHER_KEY, imitation};
 use crate::verify::{Recipient, Verifier};
 use chrono::{DateTime, Utc};
 
@@ -216,18 +216,18 @@ impl<'s> Telling<'s> {
             return Trust::IssuerBound;
         }
         self.report.resources.push(Resource::new("anchors", "", anchors.sha256(), "supplied"));
-        let detail = match anchors.anchor(&issuer.id) {
-            None => "add it to the anchors if you trust it",
+        let (code, detail) = match anchors.anchor(&issuer.id) {
+            None => (code::issuer::NOT_ANCHORED, "add it to the anchors if you trust it"),
             Some(anchor) if anchor.keys.as_ref().is_none_or(|keys| key.is_some_and(|key| keys.contains(key))) => {
                 self.checks().push(Check::holds("issuer.registry", Group::Issuer).at(at));
                 return Trust::Trusted;
             }
-            Some(_) => "it is an anchor, but no key that is noted for it has signed this",
+            Some(_) => (code::issuer::ANCHOR_OTHER_KEY, OTHER_KEY),
         };
         if let Some(finding) = imitation(anchors, &issuer.id, &issuer.name, &at) {
             self.checks().found("issuer.unicode", finding);
         }
-        self.found("issuer.registry", code::issuer::NOT_ANCHORED, at, detail);
+        self.found("issuer.registry", code, at, detail);
         Trust::IssuerBound
     }
 

@@ -6,7 +6,7 @@ use crate::report::Code;
 use crate::resolve::{Answer, Found, Need};
 use crate::verify::Verifier;
 use crate::verify::referral::Errand;
-use crate::verify::status::OpenedList;
+use crate::verify::status::{OpenedList, Revocations};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -17,7 +17,12 @@ pub(in crate::verify) struct InCommon<'v> {
     pub(in crate::verify) budget: Budget,
     /// By the ids of their needs.
     lists: Mutex<Vec<(String, Arc<ListStory<'v>>)>>,
+    /// And the lists of 1EdTech, which have no story.
+    revocations: Mutex<Vec<(String, Arc<ReadOrRefused>)>>,
 }
+
+/// A list of 1EdTech, or what is the matter with it.
+type ReadOrRefused = Result<Revocations, (Code, String)>;
 
 impl<'v> InCommon<'v> {
     /// Whether so many more credentials may be opened, which then count.
@@ -40,6 +45,17 @@ impl<'v> InCommon<'v> {
         }
         let list = Arc::new(ListStory::open(verifier, depth, found));
         lists.push((need.id.clone(), Arc::clone(&list)));
+        list
+    }
+
+    /// The list of 1EdTech that was found for a need. It is read once.
+    pub(in crate::verify) fn revocations(&self, verifier: &Verifier, need: &Need, found: &Found) -> Arc<ReadOrRefused> {
+        let mut known = self.revocations.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, list)) = known.iter().find(|(id, _)| *id == need.id) {
+            return Arc::clone(list);
+        }
+        let list = Arc::new(Revocations::read(found, &verifier.limits));
+        known.push((need.id.clone(), Arc::clone(&list)));
         list
     }
 }
@@ -111,6 +127,12 @@ mod tests {
         };
         let [one, again, other] = ["https://vet.example/1", "https://vet.example/1", "https://vet.example/2"].map(list);
         assert!(Arc::ptr_eq(&one, &again) && !Arc::ptr_eq(&one, &other));
+        let read = |url: &str| {
+            let found = Found::supplied(url, &b"{}"[..]);
+            in_common.revocations(&verifier, &Need::new(NeedKind::StatusList, url, url), &found)
+        };
+        assert!(Arc::ptr_eq(&read("https://vet.example/1"), &read("https://vet.example/1")));
+        assert!(!Arc::ptr_eq(&read("https://vet.example/1"), &read("https://vet.example/2")));
         let ended = |list: &ListStory<'_>| list.conclude(&verifier).unwrap().1;
         assert!(Arc::ptr_eq(&ended(&one), &ended(&again)) && !Arc::ptr_eq(&ended(&one), &ended(&other)));
     }

@@ -3,7 +3,7 @@ mod in_common;
 mod story;
 
 pub(super) use budget::Budget;
-pub(super) use in_common::ListStory;
+pub(super) use in_common::{InCommon, ListStory};
 pub(super) use story::{Place, Presenter, Story};
 
 #[cfg(feature = "batch")]
@@ -16,6 +16,7 @@ use crate::key::Ed25519;
 use crate::key::ed25519::batch_strict::Signed;
 use crate::report::code;
 use crate::resolve::{Answer, Need, Resolver};
+use std::collections::HashSet;
 use std::fmt;
 
 /// One document on its way from bytes to a verdict. It does no I/O: it says what it needs, and is told.
@@ -120,45 +121,61 @@ impl<'v> Session<'v> {
     /// limits go.
     fn advance(&mut self) {
         loop {
-            self.story.advance();
-            let mut open = Vec::new();
-            self.story.needs(&mut open);
-            let known = |need: &Need| self.asked.iter().any(|(asked, answer)| asked.id == need.id && answer.is_some());
-            let Some(again) = open.iter().find(|need| known(need)).cloned() else {
+            let open = self.open();
+            let known = |need: &&Need| self.asked_about(need).is_some_and(|(_, answer)| answer.is_some());
+            let again: Vec<Need> = open.iter().filter(known).cloned().collect();
+            if again.is_empty() {
                 for need in open {
-                    let limit = self.story.verifier().limits.needs;
-                    if !self.asked.iter().any(|(asked, _)| asked.id == need.id) && self.asked.len() < limit {
+                    if self.asked_about(&need).is_none() && self.asked.len() < self.story.verifier().limits.needs {
                         self.asked.push((need.clone(), None));
                         self.needs.push(need);
                     }
                 }
                 return;
-            };
+            }
             // Somebody has asked for the same before.
-            let answers = self.asked.iter().find(|(asked, _)| asked.id == again.id);
-            if let Some((_, Some(answer))) = answers {
-                let answer = answer.clone();
-                self.story.supply(&again, &answer);
+            for need in again {
+                if let Some((_, Some(answer))) = self.asked_about(&need) {
+                    let answer = answer.clone();
+                    self.story.supply(&need, &answer);
+                }
             }
         }
+    }
+
+    /// What is missing now, each thing once.
+    fn open(&mut self) -> Vec<Need> {
+        self.story.advance();
+        let mut open: Vec<Need> = Vec::new();
+        self.story.needs(&mut open);
+        let mut met = HashSet::new();
+        open.retain(|need| met.insert(need.id.clone()));
+        open
+    }
+
+    fn asked_about(&self, need: &Need) -> Option<&(Need, Option<Answer>)> {
+        self.asked.iter().find(|(asked, _)| asked.id == need.id)
     }
 
     /// Ends the session. What was needed and not supplied could not be looked up.
     pub fn finish(mut self) -> Verification {
         self.story.hold_back(false);
         loop {
-            self.story.advance();
-            let mut open = Vec::new();
-            self.story.needs(&mut open);
-            let Some(need) = open.into_iter().next() else { break };
-            let answer = match self.asked.iter().find(|(asked, _)| asked.id == need.id) {
-                Some((_, answer)) => answer.clone().unwrap_or_else(|| Answer::unavailable("nobody supplied it")),
-                None => Answer::Unavailable {
-                    code: Some(code::input::LIMIT_NEEDS),
-                    reason: "it was not asked for, since so much was asked for before".to_owned(),
-                },
-            };
-            self.story.supply(&need, &answer);
+            let open = self.open();
+            if open.is_empty() {
+                break;
+            }
+            // All of them before it is looked again: a stranger may point to thousands.
+            for need in open {
+                let answer = match self.asked_about(&need) {
+                    Some((_, answer)) => answer.clone().unwrap_or_else(|| Answer::unavailable("nobody supplied it")),
+                    None => Answer::Unavailable {
+                        code: Some(code::input::LIMIT_NEEDS),
+                        reason: "it was not asked for, since so much was asked for before".to_owned(),
+                    },
+                };
+                self.story.supply(&need, &answer);
+            }
         }
         let is_open = |answer: &Option<Answer>| !matches!(answer, Some(Answer::Found(_) | Answer::NotFound));
         let unmet = self.asked.into_iter().filter(|(_, answer)| is_open(answer)).map(|(need, _)| need).collect();

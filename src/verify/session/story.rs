@@ -242,7 +242,9 @@ impl<'v> Story<'v> {
         let mut status_checked_at = None;
         if let Some(opened) = &mut self.opened {
             let mut checks = Checks { report: &mut self.report, limit: verifier.limits.findings };
-            status_checked_at = status::answer(verifier, opened.root(), trust, &judged.status, &referred, &mut checks);
+            let credential = (opened.root(), trust);
+            let in_common = &self.place.in_common;
+            status_checked_at = status::answer(verifier, credential, &judged.status, &referred, in_common, &mut checks);
             let proven_credential = judged.proven.as_ref().filter(|_| opened.role == Role::Credential);
             if let Some(proven) = proven_credential {
                 schema::check(verifier, opened, proven, &referred, &mut checks);

@@ -1,15 +1,15 @@
 //! One entry and its list: what stands against the list, and if nothing does, what it says.
 
 use super::opened_list::OpenedList;
+use super::revocations::Revocations;
 use super::{Question, purpose};
-use crate::json::{Node, Tree};
-use crate::report::{Check, Code, Effect, Finding, Group, Report, Trust, code};
+use crate::json::Node;
+use crate::report::{Check, Code, Effect, Group, Report, Trust, code};
 use crate::resolve::did::{Did, web};
 use crate::resolve::{Found, HttpsUrl};
-use crate::status::{
-    BitstringError, ListKind, MINIMUM_ENTRIES, RevocationList, StatusEntry, StatusList, StatusPurpose,
-};
+use crate::status::{BitstringError, ListKind, MINIMUM_ENTRIES, StatusEntry, StatusList, StatusPurpose};
 use crate::verify::referral::{Arrived, Content, Referred};
+use crate::verify::session::InCommon;
 use crate::verify::{NotAccepted, Verification, Verifier, issuer};
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 
@@ -45,16 +45,16 @@ pub(super) fn look_up(
     verifier: &Verifier,
     (credential, required): (Node<'_>, Trust),
     question: &Question,
-    list: Option<&Referred>,
+    list: Option<(&Referred, &InCommon<'_>)>,
     is_shared: bool,
     now: DateTime<Utc>,
 ) -> Answered {
     let issuer = issuer::id(credential);
     let mut inquiry =
         Inquiry { verifier, question, required, checked_at: now, checks: Vec::new(), is_told: false, is_shared };
-    let arrived = match list.map(|list| &list.arrived) {
-        Some(Ok(arrived)) => arrived,
-        Some(Err((code, reason))) => {
+    let (arrived, in_common) = match list.map(|(list, in_common)| (&list.arrived, in_common)) {
+        Some((Ok(arrived), in_common)) => (arrived, in_common),
+        Some((Err((code, reason)), _)) => {
             inquiry.found(missing(*code), with_code(*code, reason));
             return inquiry.answered(None);
         }
@@ -65,7 +65,10 @@ pub(super) fn look_up(
     };
     inquiry.checked_at = arrived.found.fetched_at.unwrap_or(now);
     match &question.entry {
-        StatusEntry::RevocationList(_) => inquiry.revocation_list(issuer, credential, &arrived.found),
+        StatusEntry::RevocationList(_) => {
+            let list = in_common.revocations(verifier, &question.need, &arrived.found);
+            inquiry.revocation_list(issuer, credential, (&arrived.found, &*list))
+        }
         _ => inquiry.list_credential(issuer, arrived, now),
     }
 }
@@ -118,6 +121,10 @@ impl Inquiry<'_> {
         if !is_signed {
             return self.found(code::status::LIST_PROOF, cause());
         }
+        // What is not plain is never bound either, and that is the lesser matter.
+        if verification.opened_by().is_some_and(|(opened, _)| !opened.plain) {
+            return self.found(code::status::LIST_INVALID, cause());
+        }
         // What is not valid is never trusted, so that comes later.
         if verification.trust < self.required.min(Trust::IssuerBound) {
             return self.found(code::status::LIST_UNBOUND, cause());
@@ -132,6 +139,9 @@ impl Inquiry<'_> {
             // Whoever serves it could have left out the list that says otherwise.
             None if is_selection => {
                 self.found(code::status::LIST_INVALID, "it is shown in part; publish the whole of it")
+            }
+            None if verification.has(code::issuer::ANCHOR_OTHER_KEY) => {
+                self.found(code::status::LIST_UNBOUND, "its issuer is an anchor, and its key is not noted for that")
             }
             None => match verification.acceptable() {
                 // Whoever has noted the issuer's keys takes a list for a credential under one of them under none but those.
@@ -209,23 +219,24 @@ impl Inquiry<'_> {
     }
 
     /// A list of credentials by their ids, which nobody has signed: only where it stands says whose it is.
-    fn revocation_list(mut self, issuer: Option<&str>, credential: Node<'_>, found: &Found) -> Answered {
+    fn revocation_list(
+        mut self,
+        issuer: Option<&str>,
+        credential: Node<'_>,
+        (found, read): (&Found, &Result<Revocations, (Code, String)>),
+    ) -> Answered {
         let Some(id) = credential.get("id").and_then(Node::as_str) else {
             self.found(code::status::UNSUPPORTED, "the credential has no id that the list could name");
             return self.answered(None);
         };
-        if !found.may_be_json() {
-            self.found(code::status::LIST_MALFORMED, "it is not served as JSON");
-            return self.answered(None);
-        }
-        let list = Tree::parse_bytes(&found.bytes, &self.verifier.limits).map_err(|error| error.to_string());
-        let list = match list.map(|tree| RevocationList::read(tree.root())) {
-            Ok(Ok(list)) => list,
-            Ok(Err(Finding { detail, .. })) | Err(detail) => {
-                self.found(code::status::LIST_MALFORMED, detail);
+        let revocations = match read {
+            Ok(revocations) => revocations,
+            Err((code, detail)) => {
+                self.found(*code, detail.as_str());
                 return self.answered(None);
             }
         };
+        let list = &revocations.list;
         if !issuer.is_some_and(|issuer| stands_at(&found.final_url, issuer)) {
             let detail = "it does not stand at the issuer's own origin";
             self.found(code::status::LIST_UNSIGNED, detail);
@@ -239,7 +250,7 @@ impl Inquiry<'_> {
         if self.is_open() {
             return self.answered(None);
         }
-        let check = match list.revocation(id) {
+        let check = match revocations.of(id) {
             Some(revoked) => {
                 let reason: String = revoked.reason.iter().flat_map(|reason| reason.chars()).take(200).collect();
                 self.check(code::status::REVOKED, reason)
@@ -266,8 +277,8 @@ impl Inquiry<'_> {
         self.is_told = true;
     }
 
-    /// Whether something stands against the list, under the policy. That it is short or calls itself otherwise does not
-    /// make it wrong.
+    /// Whether something stands against the list, under the policy. That it is short does not make it wrong, and of one that calls itself
+    /// otherwise is told what it says, beside that.
     fn is_open(&self) -> bool {
         let mut codes = self.checks.iter().filter_map(Check::code);
         codes.any(|code| {

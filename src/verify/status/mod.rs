@@ -6,19 +6,21 @@
 
 mod list;
 mod opened_list;
+mod revocations;
 
 use super::Verifier;
 use super::checks::Checks;
 use super::opened::Opened;
 use super::proof::signature::Proven;
 use super::referral::{Errand, Referral, Referred};
-use super::session::Place;
+use super::session::{InCommon, Place};
 use crate::json::{Node, Pointer};
 use crate::report::{Finding, Group, Trust, code};
 use crate::resolve::{HttpsUrl, Need, NeedKind};
 use crate::status::{StatusEntry, StatusPurpose};
 use chrono::{DateTime, Utc};
 pub(super) use opened_list::{KnownLists, OpenedList};
+pub(super) use revocations::Revocations;
 
 /// A credential with more entries than these is not looked up to the end.
 const MOST_ENTRIES: usize = 16;
@@ -158,13 +160,13 @@ pub(super) fn twice_described(root: Node<'_>, finding: Finding) -> Finding {
 }
 
 /// What came of the questions, written down where they were asked; and when the oldest of the lists was looked up, if all
-/// of them could be. `trust` is that in the credential.
+/// of them could be. Beside the credential stands the trust in it.
 pub(super) fn answer(
     verifier: &Verifier,
-    root: Node<'_>,
-    trust: Trust,
+    credential: (Node<'_>, Trust),
     asked: &Questions,
     referred: &[Referred],
+    in_common: &InCommon<'_>,
     checks: &mut Checks<'_>,
 ) -> Option<DateTime<Utc>> {
     let at = asked.at.min(checks.report.checks.len());
@@ -175,7 +177,8 @@ pub(super) fn answer(
     for question in &asked.questions {
         let list = referred.iter().find(|referred| referred.need.id == question.need.id);
         let shared = asked.questions.iter().filter(|other| other.need.id == question.need.id).count() > 1;
-        let answer = list::look_up(verifier, (root, trust), question, list, shared, checks.report.verified_at);
+        let list = list.map(|list| (list, in_common));
+        let answer = list::look_up(verifier, credential, question, list, shared, checks.report.verified_at);
         all_known &= answer.checked_at.is_some();
         oldest = oldest.into_iter().chain(answer.checked_at).min();
         for check in answer.checks {
