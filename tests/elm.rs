@@ -9,12 +9,16 @@ mod losses;
 mod microcredentials;
 mod support;
 
+#[path = "elm/bounds.rs"]
+mod bounds;
 #[path = "elm/documents.rs"]
 mod documents;
 #[path = "elm/seals.rs"]
 mod seals;
 #[path = "elm/shapes.rs"]
 mod shapes;
+#[path = "elm/validity.rs"]
+mod validity;
 
 use microcred::badge::Profile;
 use microcred::json::{Pointer, Tree, Value};
@@ -40,7 +44,7 @@ fn example() -> MicroCredential {
         .replace("\"0111\"", "\"0111\", { \"label\": \"Energy\" }");
     let text = text.replacen(
         "\"identifiers\": [",
-        "\"identifiers\": [ { \"type\": \"sourcedId\", \"value\": \"20260001\" },",
+        "\"identifiers\": [ { \"type\": \"sourcedId\", \"value\": \"20260001\" }, { \"type\": \"emailAddress\", \"value\": \"ana@mail.example\" },",
         1,
     );
     MicroCredential::from_json(&text).unwrap()
@@ -57,8 +61,10 @@ fn read(document: &Value) -> elm::Read {
 /// What came back, its lists that have no order in the order in which they were carried.
 fn aligned(carried: &Value, back: &Value) -> Value {
     let mut back = back.clone();
-    for member in ["participation", "furtherInformation", "fields"] {
-        let list = |value: &Value| Some(value.get("offer")?.get(member)?.as_array()?.to_vec());
+    for (part, member) in
+        [("learner", "identifiers"), ("offer", "participation"), ("offer", "furtherInformation"), ("offer", "fields")]
+    {
+        let list = |value: &Value| Some(value.get(part)?.get(member)?.as_array()?.to_vec());
         let (Some(wanted), Some(items)) = (list(carried), list(&back)) else { continue };
         let mut others = items.iter().filter(|item| !wanted.contains(item)).cloned();
         let mut ordered: Vec<Value> = wanted
@@ -66,7 +72,7 @@ fn aligned(carried: &Value, back: &Value) -> Value {
             .filter_map(|item| if items.contains(item) { Some(item.clone()) } else { others.next() })
             .collect();
         ordered.extend(others);
-        support::object(&mut back, "/offer").insert(member, Value::Array(ordered));
+        support::object(&mut back, &format!("/{part}")).insert(member, Value::Array(ordered));
     }
     back
 }
@@ -168,11 +174,15 @@ fn the_example_loses_what_elm_has_no_place_for() {
     let written = elm::write(&example(), &elm::Options::default().issuer(issuer()));
     let lost: Vec<_> = written.losses.iter().map(|loss| format!("{:?} {}", loss.lost, loss.pointer)).collect();
     let expected = [
-        "Missing /learner/identifiers/1",
+        "Missing /learner/identifiers/2",
+        // What does not say its language is taken for Portuguese.
+        "Altered /offer/awardingBodies/1/name",
         "Missing /offer/learningOutcomes/0/skills/0/framework",
+        "Altered /offer/gradingScheme/description",
         "Missing /offer/gradingScheme/minimum",
         "Missing /offer/gradingScheme/maximum",
         "Missing /offer/gradingScheme/pass",
+        "Altered /offer/fields/2/label",
     ];
     assert_eq!(lost, expected);
     let synthesised: Vec<_> = written.synthesised.iter().map(|part| part.pointer.to_string()).collect();
@@ -187,6 +197,112 @@ fn the_example_loses_what_elm_has_no_place_for() {
     assert_eq!(back.offer().quality_assurance, example().offer().quality_assurance);
     let told: Vec<_> = findings.iter().map(|finding| finding.code.as_str()).collect();
     assert_eq!(told, ["elm.seal.none"], "{findings}");
+}
+
+/// The schema of ELM 3.2 takes languages of ISO 639-1 alone, and viewers ask for nothing else.
+#[test]
+fn every_wording_has_a_language_and_no_region() {
+    fn is_free_of(value: &Value, wrong: &dyn Fn(&str) -> bool) -> bool {
+        match value {
+            Value::Object(object) => object.iter().all(|(name, value)| !wrong(name) && is_free_of(value, wrong)),
+            Value::Array(items) => items.iter().all(|item| is_free_of(item, wrong)),
+            _ => true,
+        }
+    }
+    let text = example().to_json().to_string().replace("\"en\":", "\"en-GB\":");
+    let held = MicroCredential::from_json(&text).unwrap();
+    let written = elm::write(&held, &elm::Options::default());
+    assert!(is_free_of(&written.document, &|name| name == "und" || name.contains('-')), "{}", written.document);
+    let subject = written.document.get("credentialSubject").unwrap();
+    assert_eq!(subject.get("fullName").unwrap().to_string(), r#"{"pt":"Ana Silva"}"#);
+    let loss = written.losses.iter().find(|loss| loss.pointer.as_str() == "/offer/title").unwrap();
+    assert_eq!(loss.reason, mapping::MAPPING.iter().find(|row| row.member == "/offer/title").unwrap().lost_in_elm);
+    // Where two have one language, none is dropped.
+    let title = r#"{"en":"Green","en-GB":"Green, British","und":"Verde"}"#;
+    let held = support::edited(&example().to_json().to_string(), |held| {
+        *support::at(held, "/offer/title") = support::json(title);
+    });
+    let held = MicroCredential::from_json(&held).unwrap();
+    let written = elm::write(&held, &elm::Options::default()).document;
+    let shown = written.get("displayParameter").unwrap().get("title").unwrap();
+    assert_eq!(shown.as_object().unwrap().iter().count(), 3, "{shown}");
+}
+
+/// Whoever looks at it chooses among the languages that it declares.
+#[test]
+fn every_language_of_the_title_can_be_shown() {
+    let shown = |held: &MicroCredential| {
+        let written = elm::write(held, &elm::Options::default());
+        let display = written.document.get("displayParameter").unwrap().clone();
+        let id =
+            |concept: &Value| concept.get("id").and_then(Value::as_str).unwrap().rsplit('/').next().unwrap().to_owned();
+        let list = |member: &str| display.get(member).and_then(Value::as_array).unwrap();
+        let languages: Vec<_> = list("language").iter().map(id).collect();
+        let each: Vec<_> = list("individualDisplay").iter().map(|own| id(own.get("language").unwrap())).collect();
+        assert_eq!(languages, each);
+        assert_eq!(Some(&id(display.get("primaryLanguage").unwrap())), languages.first());
+        let told: Vec<_> = written.synthesised.iter().map(ToString::to_string).collect();
+        (languages, told.into_iter().find(|told| told.contains("primaryLanguage")))
+    };
+    assert_eq!(shown(&example()), (vec!["POR".to_owned(), "ENG".to_owned()], None));
+    // Of a title that does not say its language, that of the learning is the better guess.
+    let badge = Carrier::Standard.carry(&example(), &issuer()).unwrap().badge;
+    let mut badge = Recovered::from_badge(&badge);
+    badge.elements.languages = vec![microcred::microcredential::LanguageTag::parse("de").unwrap()];
+    let (languages, told) = shown(&badge.complete().unwrap().0);
+    assert_eq!(languages, ["DEU"]);
+    assert!(told.unwrap().contains("that of the learning is taken for it"));
+}
+
+/// Europass delivers to the mailbox of a contact point.
+#[test]
+fn an_address_of_the_learner_stands_where_europass_looks_for_it() {
+    let written = elm::write(&example(), &elm::Options::default());
+    let subject = written.document.get("credentialSubject").unwrap();
+    let mailbox = r#""emailAddress":[{"id":"mailto:ana@mail.example","type":"Mailbox"}]"#;
+    assert!(subject.get("contactPoint").unwrap().to_string().contains(mailbox), "{subject}");
+    assert!(!subject.get("identifier").unwrap().to_string().contains("ana@"), "{subject}");
+    let back = read(&written.document).recovered.learner.identifiers;
+    assert!(back.iter().any(|own| own.identity_hash == "ana@mail.example"));
+}
+
+/// In the graph, what has one id is one node with all that is said of it anywhere.
+#[test]
+fn an_organisation_has_its_places_wherever_it_comes_again() {
+    let text = example().to_json().to_string();
+    let body = r#"{"id":"https://vet.example/","name":{"en":"Example VET Centre","pt":"Centro de Formação Exemplo"}}"#;
+    let ours = support::edited(&text, |held| {
+        support::object(held, "/offer/qualityAssurance/0").insert("agency", support::json(body));
+    });
+    let ours = MicroCredential::from_json(&ours).unwrap();
+    // Nor is a place made up for a body of which nothing is said but that it issues.
+    let placeless = support::edited(&text, |held| *support::at(held, "/offer/awardingBodies/0") = support::json(body));
+    for held in [ours, MicroCredential::from_json(&placeless).unwrap()] {
+        let written = elm::write(&held, &elm::Options::default());
+        let mut places = Vec::new();
+        places_of("https://vet.example/", &written.document, &mut places);
+        places.sort();
+        places.dedup();
+        assert_eq!(places.len(), 1, "one node for one place: {places:?}");
+        assert!(!places[0].contains("OP_DATPRO"));
+        let losses: Vec<_> = written.losses.iter().map(|loss| loss.pointer.to_string()).collect();
+        assert!(!losses.contains(&"/offer/awardingBodies/0".to_owned()), "{losses:?}");
+    }
+}
+
+/// How the places are written of everything that has this id.
+fn places_of(id: &str, value: &Value, places: &mut Vec<String>) {
+    match value {
+        Value::Object(object) => {
+            if object.get("id").and_then(Value::as_str) == Some(id) {
+                let own = object.get("location").and_then(Value::as_array);
+                places.extend(own.into_iter().flatten().map(Value::to_string));
+            }
+            object.iter().for_each(|(_, value)| places_of(id, value, places));
+        }
+        Value::Array(items) => items.iter().for_each(|item| places_of(id, item, places)),
+        _ => {}
+    }
 }
 
 #[test]

@@ -11,6 +11,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 pub struct Certificate {
     /// Whose it is, as [RFC 4514](https://www.rfc-editor.org/rfc/rfc4514) writes names.
     pub subject: String,
+    /// By which identifier its subject is known in a register (`organizationIdentifier`, [ETSI EN 319 412-1 §5.1.4](https://www.etsi.org/deliver/etsi_en/319400_319499/31941201/)),
+    /// such as `VATPT-500000000`, if it says so.
+    pub organization_identifier: Option<String>,
     /// Who issued it.
     pub issuer: String,
     /// Its serial number, in hexadecimal digits.
@@ -42,14 +45,14 @@ impl Certificate {
         let serial = body.expect(der::INTEGER).filter(|serial| !serial.is_empty())?;
         let serial = serial.strip_prefix(&[0]).filter(|rest| !rest.is_empty()).unwrap_or(serial);
         body.enter(der::SEQUENCE)?;
-        let issuer = name(body.enter(der::SEQUENCE)?)?;
+        let (issuer, _) = name(body.enter(der::SEQUENCE)?)?;
         let mut validity = body.enter(der::SEQUENCE)?;
         let (not_before, not_after) = (time(validity.next()?)?, time(validity.next()?)?);
-        let subject = name(body.enter(der::SEQUENCE)?)?;
+        let (subject, organization_identifier) = name(body.enter(der::SEQUENCE)?)?;
         let info = body.next().filter(|info| info.tag == der::SEQUENCE)?;
         let key = PublicKey::from_subject_public_key_info(info.whole).ok();
         let (serial, sha256) = (hex::encode(serial), digest::sha256_hex(bytes));
-        Some(Self { subject, issuer, serial, not_before, not_after, sha256, key })
+        Some(Self { subject, organization_identifier, issuer, serial, not_before, not_after, sha256, key })
     }
 }
 
@@ -69,9 +72,9 @@ fn time(element: der::Element<'_>) -> Option<DateTime<Utc>> {
     Some(day.and_hms_opt(part(2)?, part(3)?, part(4)?)?.and_utc())
 }
 
-/// The parts of a name, the last first, as RFC 4514 has it.
-fn name(mut parts: der::Reader<'_>) -> Option<String> {
-    let mut shown = Vec::new();
+/// The parts of a name, the last first, as RFC 4514 has it; and the identifier of an organisation as it is.
+fn name(mut parts: der::Reader<'_>) -> Option<(String, Option<String>)> {
+    let (mut shown, mut identifier) = (Vec::new(), None);
     while !parts.is_empty() {
         let mut set = parts.enter(der::SET)?;
         let mut together = Vec::new();
@@ -79,14 +82,20 @@ fn name(mut parts: der::Reader<'_>) -> Option<String> {
             let mut attribute = set.enter(der::SEQUENCE)?;
             let kind = der::dotted(attribute.expect(der::OBJECT_IDENTIFIER)?)?;
             let value = attribute.next()?;
-            let value = text(value).map_or_else(|| format!("#{}", hex::encode(value.whole)), |text| escaped(&text));
+            let said = text(value);
+            if kind == ORGANIZATION_IDENTIFIER {
+                identifier.clone_from(&said);
+            }
+            let value = said.map_or_else(|| format!("#{}", hex::encode(value.whole)), |text| escaped(&text));
             together.push(format!("{}={value}", attribute_name(&kind)));
         }
         shown.push(together.join("+"));
     }
     shown.reverse();
-    Some(shown.join(","))
+    Some((shown.join(","), identifier))
 }
+
+const ORGANIZATION_IDENTIFIER: &str = "2.5.4.97";
 
 /// Names of RFC 4514 §3, and those that certificates of seals have besides; any other by its number.
 fn attribute_name(kind: &str) -> &str {
@@ -102,7 +111,7 @@ fn attribute_name(kind: &str) -> &str {
         "2.5.4.11" => "OU",
         "2.5.4.12" => "title",
         "2.5.4.42" => "GN",
-        "2.5.4.97" => "organizationIdentifier",
+        ORGANIZATION_IDENTIFIER => "organizationIdentifier",
         "0.9.2342.19200300.100.1.25" => "DC",
         "1.2.840.113549.1.9.1" => "emailAddress",
         other => other,

@@ -39,7 +39,7 @@ pub(crate) use source::is_local;
 
 pub use certificate::Certificate;
 pub use read::{Error, Read, read};
-pub(crate) use read::{InOwnWords, LANGUAGE_NOT_KEPT, ONE_WORDING};
+pub(crate) use read::{InOwnWords, LANGUAGE_NOT_KEPT, ONE_WORDING, Validity};
 pub use seal::{Seal, SealState, UNCHECKED};
 pub use source::{Format, Source};
 pub use write::{DisplayImage, ImageType, Options, SYNTHESISED, Synthesised, Written, write};
@@ -48,7 +48,7 @@ pub use write::{DisplayImage, ImageType, Options, SYNTHESISED, Synthesised, Writ
 pub const CONTEXT: &str = "http://data.europa.eu/snb/model/context/edc-ap";
 
 /// Where it says until when it is valid: Europass writes the members of both data models.
-pub(crate) const VALID_UNTIL: [&str; 2] = ["validUntil", "expirationDate"];
+const VALID_UNTIL: [&str; 2] = ["validUntil", "expirationDate"];
 
 /// What ids start with that say nothing outside their document.
 const LOCAL: &str = "urn:epass:";

@@ -232,6 +232,11 @@ impl Text {
         self.wordings.iter().map(|(tag, words)| (tag, words.as_str()))
     }
 
+    /// Whether there is a wording with exactly this tag.
+    pub(crate) fn has(&self, tag: &LanguageTag) -> bool {
+        self.wordings.contains_key(tag)
+    }
+
     /// The words, if there is one wording and it does not say its language.
     pub fn as_plain(&self) -> Option<&str> {
         let mut wordings = self.wordings();

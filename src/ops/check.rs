@@ -4,6 +4,7 @@ use super::request::european;
 use super::request::profiles::{AskedProfiles, ByProfile, ProfileMembers};
 use super::{Answer, Error, Operation, sealed};
 use crate::badge::AchievementCredential;
+use crate::elm;
 use crate::env::Environment;
 use crate::issue;
 use crate::json::{Node, Object, Pointer, Value};
@@ -26,7 +27,8 @@ use std::fmt;
 /// A badge is held to the rules of Open Badges 3.0, a learner record to those of CLR 2.0, and these and every other credential to
 /// the VC Data Model and to what a signature could cover, as when they are issued; a micro-credential and an offer are held to
 /// Annex I. So is what a badge states of its elements, which need not be all of them; of a European Digital Credential it is said what
-/// is found in reading it, and of a sealed one whether the seal holds. Proofs are not looked at; what stands
+/// is found in reading it and in what it states, and of a sealed one whether the seal holds; *it is not held to the SHACL shapes* of its
+/// application profiles, by which Europass refuses what it takes for issuing. Proofs are not looked at; what stands
 /// in a token, a message or an image is taken out of it, and pointers go into that.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -117,10 +119,13 @@ impl Operation for Check {
 }
 
 impl Check {
-    /// What is found in reading a European Digital Credential; its shapes are for the validators of its own application profiles.
+    /// What is found in reading a European Digital Credential, and in what it states; its shapes are for the validators of its own
+    /// application profiles.
     fn european(&self, environment: &Environment) -> Result<Checked, Error> {
-        let recovered = european::read(&self.document, &self.limits)?.recovered;
-        let about = recovered.findings.clone();
+        let elm::Read { recovered, validity, .. } = european::read(&self.document, &self.limits)?;
+        let until = validity.until.zip(validity.until_at.into_iter().next());
+        let outside = outside(validity.from.zip(validity.from_at), until, environment);
+        let about: Findings = recovered.findings.iter().cloned().chain(recovered.advice()).chain(outside).collect();
         let today = environment.now().date_naive();
         let held = || recovered.complete().ok().map(|(held, _)| held);
         let told = self.asked()?.map_or_else(Told::default, |asked| told_of(&asked, held().as_ref(), today));
@@ -212,23 +217,32 @@ fn assertion(presented: Presented) -> Result<Document, Error> {
 
 /// That a credential is valid from a day to come, or until one that is over.
 pub(in crate::ops) fn untimely(root: Node<'_>, environment: &Environment) -> impl Iterator<Item = Finding> {
-    [early(root, environment), late(root, environment)].into_iter().flatten()
+    let stated = |[member, older]: [&str; 2]| {
+        let node = root.get(member).or_else(|| root.get(older))?;
+        Some((DateTimeStamp::parse(node.as_str()?).ok()?, node.path()))
+    };
+    outside(stated(["validFrom", "issuanceDate"]), stated(["validUntil", "expirationDate"]), environment)
 }
 
-fn late(root: Node<'_>, environment: &Environment) -> Option<Finding> {
-    let node = root.get("validUntil").or_else(|| root.get("expirationDate"))?;
-    let (until, now) = (DateTimeStamp::parse(node.as_str()?).ok()?, environment.now());
+/// From when or until when something is valid, and where that stands.
+type Bound = Option<(DateTimeStamp, Pointer)>;
+
+fn outside(from: Bound, until: Bound, environment: &Environment) -> impl Iterator<Item = Finding> + use<> {
+    [early(from, environment), late(until, environment)].into_iter().flatten()
+}
+
+fn late(until: Bound, environment: &Environment) -> Option<Finding> {
+    let ((until, at), now) = (until?, environment.now());
     let detail = format!("it was valid until {until}, and today is {}; correct it, or leave it out", now.date_naive());
-    (until.instant() <= now).then(|| Finding::new(code::ec::DATE_PAST, node.path(), detail))
+    (until.instant() <= now).then(|| Finding::new(code::ec::DATE_PAST, at, detail))
 }
 
-fn early(root: Node<'_>, environment: &Environment) -> Option<Finding> {
-    let node = root.get("validFrom").or_else(|| root.get("issuanceDate"))?;
-    let (from, today) = (DateTimeStamp::parse(node.as_str()?).ok()?, environment.now());
+fn early(from: Bound, environment: &Environment) -> Option<Finding> {
+    let ((from, at), today) = (from?, environment.now());
     let detail =
         format!("it is {from}, and today is {}; correct it, or keep the credential until then", today.date_naive());
     let latest = today.checked_add_signed(Policy::strict().skew())?;
-    (from.instant() > latest).then(|| Finding::new(code::ec::DATE_FUTURE, node.path(), detail))
+    (from.instant() > latest).then(|| Finding::new(code::ec::DATE_FUTURE, at, detail))
 }
 
 impl sealed::Sealed for Check {
@@ -273,7 +287,13 @@ impl Answer for Checked {
 impl fmt::Display for Checked {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let word = if self.passed() { "PASSED" } else { "FAILED" };
-        writeln!(formatter, "{word} — checked as {}", self.kind.with_article())?;
+        let kind = self.kind.with_article();
+        match self.kind {
+            DocumentKind::EuropeanDigitalCredential => {
+                writeln!(formatter, "{word} — read as {kind}; it was not held to the SHACL shapes of Europass")?;
+            }
+            _ => writeln!(formatter, "{word} — checked as {kind}")?,
+        }
         if !self.profiles.is_empty() {
             writeln!(formatter, "  held to {}", self.profiles.join(", "))?;
         }

@@ -141,7 +141,6 @@ fn the_example_of_ebsi_is_read_with_every_field() {
                 "elm.seal.none ",
                 "elm.disagreement /issued",
                 "elm.disagreement /issuanceDate",
-                "elm.disagreement /validFrom",
                 "elm.kind /credentialSubject/hasClaim/0/specifiedBy",
                 "elm.missing /credentialSubject/hasClaim/0",
                 "elm.missing /credentialSubject/hasClaim/0/specifiedBy",
@@ -151,7 +150,7 @@ fn the_example_of_ebsi_is_read_with_every_field() {
         assert_eq!(missing, [annex::ASSESSMENT, annex::QUALITY_ASSURANCE]);
         let lost = lost(&read);
         for pointer in [
-            "/displayParameter",
+            "/displayParameter/individualDisplay",
             "/issued",
             "/issuer/identifier",
             "/credentialSubject/hasClaim/0/specifiedBy/learningOutcomeSummary",
@@ -224,6 +223,88 @@ fn the_defects_of_an_official_sample_are_named() {
     assert_eq!(missing, [annex::QUALITY_ASSURANCE]);
 }
 
+/// Nothing is rounded, and nothing that is hours is said to be none.
+#[test]
+fn of_hours_that_are_no_hundredths_the_true_reason_is_told() {
+    for duration in ["PT1H20M", "PT50M", "PT1000M"] {
+        let read = read(&changed(&format!("{QUALIFICATION}/volumeOfLearning"), Some(&format!("\"{duration}\""))));
+        assert_eq!(read.recovered.elements.workload.hours, None);
+        let found = read.recovered.findings.iter().find(|found| found.code == code::elm::DURATION).unwrap();
+        assert!(found.detail.contains("more than two decimal places"), "{found}");
+        assert!(!found.to_string().contains("none of hours"), "{found}");
+    }
+}
+
+/// In a credential of the kind "accredited" it stands under `evidence`; an issuer may have it, too.
+#[test]
+fn quality_assurance_is_read_where_accredited_credentials_have_it() {
+    let whole = document();
+    let own = read(&whole).recovered.elements.quality_assurance;
+    let accreditation = |id: &str| {
+        let mut whole = document();
+        support::object(&mut whole, &format!("{QUALIFICATION}/accreditation/0")).insert("id", id);
+        support::object(&mut whole, QUALIFICATION).remove("accreditation").unwrap()
+    };
+    for (at, member) in [("", "evidence"), ("/issuer", "accreditation")] {
+        let mut moved = changed(&format!("{QUALIFICATION}/accreditation"), None);
+        let there = accreditation("urn:epass:accreditation:1");
+        let there = match member {
+            "evidence" => microcred::json::Object::new()
+                .with("id", "urn:epass:evidence:1")
+                .with("type", "Evidence")
+                .with("accreditation", there)
+                .into(),
+            _ => there,
+        };
+        support::object(&mut moved, at).insert(member, there);
+        let read = read(&moved);
+        assert_eq!(read.recovered.elements.quality_assurance, own, "{at}/{member}");
+        assert!(!read.recovered.findings.contains(code::elm::MISSING), "{}", read.recovered.findings);
+    }
+    // An accreditation of the register keeps its name there.
+    let id = "http://data.europa.eu/snb/data/accreditation/123";
+    let mut registered = whole;
+    let own = support::object(&mut registered, &format!("{QUALIFICATION}/accreditation/0"));
+    own.insert("id", id);
+    own.remove("landingPage");
+    let (held, _) = read(&registered).recovered.complete().unwrap();
+    assert_eq!(held.offer().quality_assurance[0].decision.as_deref(), Some(id));
+    let written = elm::write(&held, &elm::Options::default()).document;
+    let mut again = written.clone();
+    assert_eq!(support::at(&mut again, &format!("{QUALIFICATION}/accreditation/0/id")), &mut Value::from(id));
+    assert!(!lost(&read(&written)).iter().any(|place| place.contains("accreditation")), "{:?}", lost(&read(&written)));
+}
+
+/// Every issuer of Europass calls its first organisation by the same id.
+#[test]
+fn ids_that_say_nothing_elsewhere_name_nobody_elsewhere() {
+    let local = "urn:epass:org:1";
+    let from = |title: &str| {
+        let text = document().to_string().replace("https://vet.example/\"", &format!("{local}\""));
+        text.replace("https://issuer.example/\"", &format!("{local}\"")).replace("Green skills", title)
+    };
+    let convert = |document: &str, to, issuer: Option<&str>| {
+        let mut convert = Convert::new(document, to);
+        convert.issuer = issuer.map(str::to_owned);
+        convert.run(&Environment::system())
+    };
+    let Err(refused) = convert(&from("A"), CredentialFormat::OpenBadges3, None) else { panic!("an issuer of no name") };
+    assert!(refused.to_string().contains("/issuer"), "{refused}");
+    let mut bodies = Vec::new();
+    for document in [from("A"), from("B"), from("A")] {
+        let made = convert(&document, CredentialFormat::MicroCredential, None).unwrap();
+        let mut held = made.document;
+        bodies.push(support::at(&mut held, "/offer/awardingBodies/0/id").as_str().unwrap().to_owned());
+        let place = "/credentialSubject/hasClaim/0/awardedBy/awardingBody/0/id";
+        assert!(made.losses.iter().any(|loss| loss.pointer.as_str() == place), "{}", made.losses);
+        let badge = convert(&document, CredentialFormat::OpenBadges3, Some("did:web:uni.example")).unwrap().document;
+        assert!(!badge.to_string().contains(local), "{badge}");
+        let again = convert(&document, CredentialFormat::Elm, None).unwrap().document;
+        assert!(again.to_string().contains(local), "there it means what it meant");
+    }
+    assert!(bodies[0].starts_with("urn:uuid:") && bodies[0] == bodies[2] && bodies[0] != bodies[1], "{bodies:?}");
+}
+
 #[test]
 fn defects_are_named_where_they_stand() {
     let claim = "/credentialSubject/hasClaim/0";
@@ -290,7 +371,7 @@ fn defects_are_named_where_they_stand() {
             Some("\"15.6.2026\""),
             "elm.shape /credentialSubject/hasClaim/0/awardedBy/awardingDate",
         ),
-        ("/validFrom", Some("\"2026-07-01T00:00:00Z\""), "elm.disagreement /validFrom"),
+        ("/validUntil", Some("\"soon\""), "elm.validity /validUntil"),
         (
             "/issuer/location/0/address/countryCode",
             Some(r#"{"id": "urn:x:atlantis", "type": "Concept"}"#),

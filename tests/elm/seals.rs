@@ -34,6 +34,11 @@ impl PublicKeyData for Ours {
 
 /// A certificate for a key, from an authority that nobody knows.
 fn certificate(key: &PrivateKey) -> Vec<u8> {
+    certificate_of(key, None)
+}
+
+/// The same, for somebody who is known by an identifier.
+fn certificate_of(key: &PrivateKey, identifier: Option<&str>) -> Vec<u8> {
     let authority = KeyPair::generate().unwrap();
     let mut issuer = CertificateParams::default();
     issuer.distinguished_name.push(DnType::CommonName, "Example Authority");
@@ -41,6 +46,9 @@ fn certificate(key: &PrivateKey) -> Vec<u8> {
     sealer.distinguished_name = rcgen::DistinguishedName::new();
     sealer.distinguished_name.push(DnType::CommonName, "Example Seal");
     sealer.distinguished_name.push(DnType::OrganizationName, "Example VET, Centre");
+    if let Some(identifier) = identifier {
+        sealer.distinguished_name.push(DnType::CustomDnType(vec![2, 5, 4, 97]), identifier);
+    }
     sealer.serial_number = Some(vec![0x01, 0xab].into());
     sealer.not_before = rcgen::date_time_ymd(2026, 1, 1);
     sealer.not_after = rcgen::date_time_ymd(2028, 1, 1);
@@ -49,7 +57,10 @@ fn certificate(key: &PrivateKey) -> Vec<u8> {
 }
 
 fn header(key: &PrivateKey) -> Object {
-    let certificate = certificate(key);
+    header_with(key, certificate(key))
+}
+
+fn header_with(key: &PrivateKey, certificate: Vec<u8>) -> Object {
     let thumbprint = hex::decode(&microcred::codec::digest::sha256_hex(&certificate)).unwrap();
     Object::new()
         .with("alg", key.algorithm().jose_name())
@@ -124,7 +135,36 @@ fn a_sealed_file_is_called_by_its_name() {
     let checked = Check::new(sealed.as_bytes()).run(&Environment::system()).unwrap();
     let told: Vec<_> = checked.findings.iter().map(|found| found.code.as_str()).collect();
     assert_eq!(checked.kind, DocumentKind::EuropeanDigitalCredential);
-    assert_eq!(told, ["elm.seal.holds", "elm.seal.unchecked"]);
+    // And of what it states: the example has EQF 6 beside a national level that is referenced to 4.
+    assert_eq!(told, ["elm.seal.holds", "elm.seal.unchecked", "ec.level.disagrees"]);
+}
+
+/// Europass writes into the document who the certificate is for, so that another there is a fact that needs no list of anybody trusted.
+#[test]
+fn the_seal_of_somebody_else_or_of_another_time_is_told() {
+    let key = key(7);
+    let options = elm::Options::default().eidas_identifier("VATPT-1");
+    let payload = elm::write(&example(), &options).document.to_string();
+    for (identifier, time, expected) in [
+        ("VATPT-1", "2026-06-16T08:00:00Z", vec![]),
+        ("VATXX-666", "2026-06-16T08:00:00Z", vec!["elm.seal.other"]),
+        ("vatpt-1", "2020-01-01T00:00:00Z", vec!["elm.seal.time"]),
+        ("VATXX-666", "2030-01-01T00:00:00Z", vec!["elm.seal.other", "elm.seal.time"]),
+    ] {
+        let header = header_with(&key, certificate_of(&key, Some(identifier))).with("sigT", time);
+        let read = read(&sealed(&key, &payload, &header));
+        assert_eq!(read.source.seals[0].state, elm::SealState::Holds);
+        let certificate = read.source.seals[0].certificate.as_ref().unwrap();
+        assert_eq!(certificate.organization_identifier.as_deref(), Some(identifier));
+        let findings = read.recovered.findings;
+        let told: Vec<_> = findings.iter().map(|finding| finding.code.as_str()).collect();
+        let [first, second] = ["elm.seal.holds", "elm.seal.unchecked"];
+        assert_eq!(told, [vec![first, second], expected].concat(), "{findings}");
+        if let Some(other) = findings.iter().find(|finding| finding.code == code::elm::SEAL_OTHER) {
+            assert_eq!(other.pointer.as_str(), "/issuer/eIDASIdentifier");
+            assert!(other.detail.contains("VATXX-666") && other.detail.contains("VATPT-1"), "{other}");
+        }
+    }
 }
 
 #[test]

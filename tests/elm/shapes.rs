@@ -88,7 +88,7 @@ fn the_context_gives_every_term_its_iri() {
         ),
         ("http://www.w3.org/ns/regorg#legalName", "\"Centro de Formação Exemplo\"@pt"),
         ("http://purl.org/dc/terms/title", "\"Green skills for VET trainers\"@en"),
-        ("http://xmlns.com/foaf/0.1/familyName", "\"Silva\"@und"),
+        ("http://xmlns.com/foaf/0.1/familyName", "\"Silva\"@pt"),
         (
             "https://www.w3.org/2018/credentials#validFrom",
             "\"2026-06-15T00:00:00Z\"^^<http://www.w3.org/2001/XMLSchema#dateTime>",

@@ -2,7 +2,8 @@
 
 use crate::MICRO_CREDENTIAL;
 use crate::calling::{allowed, call};
-use microcred::ops::Error;
+use microcred::Environment;
+use microcred::ops::{Check, Error, Inspect, Operation};
 use serde_json::{Value, json};
 
 /// To Europass and back: what is made says what it was made from, what is lost and what was made up, and is verified by nobody.
@@ -16,7 +17,12 @@ fn european_digital_credentials_are_converted_and_inspected() {
     assert!(there["synthesised"].as_array().unwrap().iter().any(|part| part["pointer"] == "/issuer/eIDASIdentifier"));
     assert!(there["losses"].as_array().unwrap().iter().any(|loss| loss["pointer"] == "/offer/gradingScheme/minimum"));
     let image = &document["displayParameter"]["individualDisplay"][0]["displayDetail"][0]["image"];
-    assert_eq!(image["contentType"]["prefLabel"]["en"], "SVG", "the badge image of the library");
+    // Europass shows no SVG; with the feature `pdf`, what is there is the badge image of the library.
+    assert_eq!(image["contentType"]["prefLabel"]["en"], "PNG");
+    let is_drawn = image["content"].as_str().unwrap().len() > 1000;
+    assert_eq!(is_drawn, cfg!(feature = "pdf"));
+    let is_told = |part: &Value| part["pointer"].as_str().unwrap().ends_with("/image");
+    assert_eq!(there["synthesised"].as_array().unwrap().iter().any(is_told), !is_drawn, "{}", there["synthesised"]);
 
     let back = call("convert", &allowed("convert", json!({"document": document, "to": "microcredential"}))).unwrap();
     assert_eq!((&back["verified"], &back["madeFrom"]["format"]), (&json!(false), &json!("elm")));
@@ -39,6 +45,18 @@ fn european_digital_credentials_are_converted_and_inspected() {
     let seen = call("inspect", &allowed("inspect", json!({"document": document}))).unwrap();
     assert_eq!((&seen["verified"], &seen["format"], &seen["complete"]), (&json!(false), &json!("elm"), &json!(true)));
     assert_eq!(seen["findings"][0]["code"], "elm.seal.none");
+    let mut known = document.clone();
+    known["issuer"]["eIDASIdentifier"] =
+        json!({"id": "urn:epass:id:1", "type": "LegalIdentifier", "notation": "VATPT-1"});
+    known["validUntil"] = "2031-01-12T00:00:00Z".into();
+    let request = allowed("inspect", json!({"document": known}));
+    let shown = call("inspect", &request).unwrap();
+    assert_eq!(
+        (&shown["issuer"]["legalIdentifier"], &shown["validUntil"]),
+        (&json!("VATPT-1"), &json!("2031-01-12T00:00:00Z"))
+    );
+    let text = Inspect::new(known.to_string()).run(&Environment::system()).unwrap().to_string();
+    assert!(text.contains("by law VATPT-1") && text.contains("Valid until\n    2031-01-12T00:00:00Z"), "{text}");
     assert!(!seen["losses"].as_array().unwrap().is_empty());
 
     // A seal that cannot be checked is shown as what it is.
@@ -87,12 +105,12 @@ fn until_when_it_is_valid_is_kept_where_it_has_a_place() {
     let held = convert(document, "microcredential");
     assert!(is_lost(&held, "/validUntil") && is_lost(&held, "/expirationDate"), "{}", held["losses"]);
 
-    // What contradicts itself says nothing, and is lost as it stands.
+    // Of two ends the earlier is taken, and the other is lost as it stands.
     let mut torn = document.clone();
     torn["validUntil"] = "2030-01-12T00:00:00Z".into();
     let made = convert(&torn, "ob3");
-    assert!(made["document"].get("validUntil").is_none());
-    assert!(is_lost(&made, "/validUntil") && is_lost(&made, "/expirationDate"), "{}", made["losses"]);
+    assert_eq!(made["document"]["validUntil"], torn["validUntil"]);
+    assert!(!is_lost(&made, "/validUntil") && is_lost(&made, "/expirationDate"), "{}", made["losses"]);
 }
 
 /// A carrier is asked for where something is carried: a badge is not carried anew behind anybody's back.
@@ -133,6 +151,20 @@ fn european_digital_credentials_are_checked() {
     let found = checked(&defective, "IE");
     assert!(codes(&found).iter().any(|(code, _)| code == "elm.missing"), "{found}");
     assert!(codes(&found).contains(&("profile.none_applies".to_owned(), String::new())), "{found}");
+
+    // What other forms are warned of: an end that is over, hours that the credits are not.
+    let mut doubtful = document.clone();
+    doubtful["validUntil"] = "2021-01-01T00:00:00Z".into();
+    doubtful["credentialSubject"]["hasClaim"][0]["specifiedBy"]["volumeOfLearning"] = "PT5000H".into();
+    let found = checked(&doubtful, "IE");
+    for code in ["ec.date.past", "ec.workload.implausible"] {
+        let told: Vec<_> = codes(&found).into_iter().filter(|(own, _)| own == code).collect();
+        assert_eq!(told.len(), 1, "{code}: {found}");
+        let known = [("ec.date.past", "/validUntil"), (code, "/credentialSubject/hasClaim/0/specifiedBy")];
+        assert!(known.iter().any(|(own, at)| *own == code && told[0].1.starts_with(at)), "{told:?}");
+    }
+    let text = Check::new(document.to_string()).run(&Environment::system()).unwrap().to_string();
+    assert!(text.starts_with("PASSED — read as") && text.contains("not held to the SHACL shapes"), "{text}");
 
     let sealed = |signature: &str| json!({"payload": document.to_string(), "signatures": [{"protected": "eyJiNjQiOmZhbHNlfQ", "signature": signature}]});
     let found = checked(&sealed("AA"), "IE");

@@ -2,7 +2,7 @@
 
 use super::activity::{activities, hours_of_activities};
 use super::assessment;
-use super::document::{Document, id_of, names, push};
+use super::document::{Document, id_of, names};
 use super::envelope::organisation_of;
 use super::workload::{credits, hours, received};
 use crate::elm::concepts::ESCO;
@@ -34,8 +34,11 @@ pub(super) fn read(document: &mut Document<'_>, found: &mut Recovered) {
     assessment::read(document, achievement, found);
     let elements = &mut found.elements;
     activities(document, achievement, elements);
-    for body in bodies(document, achievement) {
-        accreditations(document, body, elements);
+    // What the bodies have, and where a credential of the kind "accredited" has it.
+    let holders: Vec<_> = document.bodies.iter().copied().chain(document.issuer).collect();
+    let evidence = document.objects(document.root, "evidence");
+    for holder in holders.into_iter().chain(evidence) {
+        accreditations(document, holder, elements);
     }
     if elements.workload.is_empty() {
         hours_of_activities(document, achievement, elements);
@@ -78,23 +81,22 @@ fn specified<'t>(document: &mut Document<'t>, specification: Node<'t>, elements:
     accreditations(document, specification, elements);
     elements.prerequisites = document.note(specification, "entryRequirement");
     stackability(document, specification, elements);
-    for (url, text) in document.web_resources(specification, "supplementaryDocument") {
-        push(&mut elements.further_information, information(Some(url), text));
-    }
-    for (url, text) in document.web_resources(specification, "homepage") {
-        push(&mut elements.further_information, information(Some(url), text));
+    for member in ["supplementaryDocument", "homepage"] {
+        for (url, text, at) in document.web_resources(specification, member) {
+            document.push(&mut elements.further_information, information(Some(url), text), at);
+        }
     }
     for note in document.objects(specification, "additionalNote") {
         let text = document.text(note, "noteLiteral");
-        push(&mut elements.further_information, information(None, text));
+        document.push(&mut elements.further_information, information(None, text), note);
     }
     let mut settings = Vec::new();
     document.values(specification, "learningSetting", &mut settings);
     elements.learning_setting = settings.into_iter().next();
     for member in ["thematicArea", "educationSubject"] {
-        for (concept, _) in document.concepts(specification, member) {
+        for (concept, at) in document.concepts(specification, member) {
             let known = concept.uri.as_deref().map(Field::from_uri).filter(|field| matches!(field, Field::Isced(_)));
-            push(&mut elements.fields, known.unwrap_or(Field::Other(concept)));
+            document.push(&mut elements.fields, known.unwrap_or(Field::Other(concept)), at);
         }
     }
     languages(document, specification, elements);
@@ -138,7 +140,7 @@ fn learning_outcome<'t>(document: &mut Document<'t>, outcome: Node<'t>) -> Learn
                 continue;
             };
             let framework = framework.filter(|_| !uri.starts_with(ESCO));
-            push(&mut read.skills, RelatedSkill { uri, name: concept.label, framework });
+            document.push(&mut read.skills, RelatedSkill { uri, name: concept.label, framework }, item);
         }
     }
     read
@@ -149,10 +151,10 @@ fn levels<'t>(document: &mut Document<'t>, specification: Node<'t>, elements: &m
         // Some systems give the concept an id of their own, and its name or number alone says which it is.
         let named = || eqf_of(concept.label.for_language("en").unwrap_or_else(|| concept.label.any()));
         match (concept.uri.as_deref().and_then(Eqf::from_uri), named()) {
-            (Some(level), _) => push(&mut elements.levels, Level::Eqf(level.level())),
+            (Some(level), _) => document.push(&mut elements.levels, Level::Eqf(level.level()), at),
             (None, Some(level)) => {
                 document.say(code::elm::PRIVATE_CONCEPT, at.path(), "refer to the concept itself");
-                push(&mut elements.levels, Level::Eqf(level.level()));
+                document.push(&mut elements.levels, Level::Eqf(level.level()), at);
             }
             (None, None) => unknown(document, at, "a level of the EQF by its URI"),
         }
@@ -161,13 +163,13 @@ fn levels<'t>(document: &mut Document<'t>, specification: Node<'t>, elements: &m
         // Some systems give the concept an id of their own, and its label alone says which it is.
         let named = || concept.label.wordings().find_map(|(_, label)| NqfLevel::from_label(label));
         match concept.uri.as_deref().map(NqfLevel::from_uri).or_else(named) {
-            Some(level) => push(&mut elements.levels, Level::Nqf(level)),
+            Some(level) => document.push(&mut elements.levels, Level::Nqf(level), at),
             None => unknown(document, at, "a level of a national framework by its URI"),
         }
     }
     for (concept, at) in document.concepts(specification, "educationLevel") {
         match concept.uri.as_deref().and_then(Cycle::from_uri) {
-            Some(cycle) => push(&mut elements.levels, Level::QfEhea(cycle)),
+            Some(cycle) => document.push(&mut elements.levels, Level::QfEhea(cycle), at),
             None => document.untake(at),
         }
     }
@@ -205,12 +207,15 @@ fn accreditations<'t>(document: &mut Document<'t>, node: Node<'t>, elements: &mu
         let pages = ["landingPage", "report", "homepage"];
         let page =
             pages.into_iter().find_map(|member| document.web_resources(accreditation, member).into_iter().next());
-        assurance.decision = page.map(|(url, _)| url).or_else(|| document.id(accreditation));
+        assurance.decision = page.map(|(url, ..)| url).or_else(|| document.id(accreditation));
+        if assurance.decision.as_deref() == id_of(accreditation) {
+            document.id(accreditation);
+        }
         assurance.valid_from = document.day(accreditation, "dateIssued");
         assurance.valid_until = document.day(accreditation, "expiryDate");
         // The title is made of the type where nothing better is known.
         document.title_said(accreditation, |title| names(title, &assurance.kind));
-        push(&mut elements.quality_assurance, assurance);
+        document.push(&mut elements.quality_assurance, assurance, accreditation);
     }
 }
 
@@ -224,8 +229,10 @@ fn stackability<'t>(document: &mut Document<'t>, specification: Node<'t>, elemen
             document.take(place);
         }
         let title = document.text(whole, "title");
-        let name = if title.as_plain() == Some(id) { Text::default() } else { title };
-        push(&mut towards, StackTarget::new(id, name));
+        // Where there was no title, the id is said in its place, in whatever language.
+        let is_id = title.wordings().count() == 1 && title.any() == id;
+        let name = if is_id { Text::default() } else { title };
+        document.push(&mut towards, StackTarget::new(id, name), whole);
     }
     let Some(place) = specification.get("isPartialQualification") else {
         if !towards.is_empty() {
@@ -258,15 +265,8 @@ pub(super) fn languages<'t>(document: &mut Document<'t>, node: Node<'t>, element
             None => noted(),
         };
         match known {
-            Some(tag) => push(&mut elements.languages, tag),
+            Some(tag) => document.push(&mut elements.languages, tag, at),
             None => unknown(document, at, "a language that is known here"),
         }
-    }
-}
-
-fn bodies<'t>(document: &mut Document<'t>, achievement: Node<'t>) -> Vec<Node<'t>> {
-    match document.object_of(achievement, "awardedBy") {
-        Some(process) => document.objects(process, "awardingBody"),
-        None => Vec::new(),
     }
 }

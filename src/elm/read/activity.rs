@@ -1,7 +1,8 @@
 //! How it was learned: by which activities, in which languages, and for how long.
 
 use super::achievement::languages;
-use super::document::{Document, is_a, names};
+use super::document::{Document, is_a};
+use super::sets::Names;
 use super::workload::hours;
 use crate::elm::concepts::is_of;
 use crate::framework::Quantity;
@@ -12,10 +13,11 @@ use std::collections::HashSet;
 /// How it was learned: activities that led to the achievement, those that its specification foresees, and those that stand beside it
 /// among the claims.
 pub(super) fn activities<'t>(document: &mut Document<'t>, achievement: Node<'t>, elements: &mut Elements) {
+    let mut called = Names::default();
     for specification in activity_specifications(document, achievement) {
         document.values(specification, "mode", &mut elements.participation);
         document.values(specification, "dcType", &mut elements.participation);
-        document.title_said(specification, |title| elements.participation.iter().any(|form| names(title, form)));
+        document.title_said(specification, |title| called.say(&elements.participation, title));
         languages(document, specification, elements);
         // Read for its defects; the workload of the whole stands with the whole.
         if let Some(place) = specification.get("volumeOfLearning") {

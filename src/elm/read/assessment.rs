@@ -1,6 +1,7 @@
 //! How it was found out that the outcomes were achieved, and with what grade.
 
-use super::document::{Document, id_of, is_a, names};
+use super::document::{Document, id_of, is_a};
+use super::sets::Names;
 use crate::json::Node;
 use crate::microcredential::carrier::Recovered;
 use crate::microcredential::form::Quoted;
@@ -9,7 +10,7 @@ use crate::report::code;
 use std::collections::HashSet;
 
 pub(super) fn read<'t>(document: &mut Document<'t>, achievement: Node<'t>, found: &mut Recovered) {
-    let mut met = HashSet::new();
+    let mut met = Met::default();
     for assessment in assessments(document, achievement) {
         graded(document, assessment, found);
         types(document, (assessment, Described::Assessment), found, &mut met);
@@ -24,12 +25,13 @@ pub(super) fn read<'t>(document: &mut Document<'t>, achievement: Node<'t>, found
 /// What proves it, and what stands beside it among the claims and says that it does.
 fn assessments<'t>(document: &mut Document<'t>, achievement: Node<'t>) -> Vec<Node<'t>> {
     let mut assessments = document.objects(achievement, "provenBy");
+    let mut known: HashSet<usize> = assessments.iter().map(|assessment| assessment.index()).collect();
     let subject = document.root.get("credentialSubject").and_then(|subject| subject.each().next());
     let claims = subject.into_iter().flat_map(|subject| subject.get("hasClaim")).flat_map(Node::each);
     for claim in claims.filter(|claim| is_a(*claim, "LearningAssessment") && claim.get("proves").is_some()) {
         let proved = document.objects(claim, "proves");
         let is_its = proved.iter().any(|one| one.index() == achievement.index());
-        if is_its && !assessments.iter().any(|one| one.index() == claim.index()) {
+        if is_its && known.insert(claim.index()) {
             assessments.push(claim);
         }
     }
@@ -110,7 +112,7 @@ fn graded<'t>(document: &mut Document<'t>, assessment: Node<'t>, found: &mut Rec
     {
         let mut read = GradingScheme::named(document.text(scheme, "title"));
         read.description = document.text(scheme, "description");
-        read.url = document.web_resources(scheme, "supplementaryDocument").into_iter().next().map(|(url, _)| url);
+        read.url = document.web_resources(scheme, "supplementaryDocument").into_iter().next().map(|(url, ..)| url);
         if read.name.is_empty() {
             document.say(code::elm::SHAPE, scheme.path(), "a grading scheme has a title");
         }
@@ -133,15 +135,10 @@ fn venue<'t>(document: &mut Document<'t>, specification: Node<'t>) -> Option<Ven
 
 /// The types of what has assessments, and of the parts of these. It is a loop, since references lead from part to part as often as a
 /// stranger likes, and not as deep as the document is nested.
-fn types<'t>(
-    document: &mut Document<'t>,
-    first: (Node<'t>, Described),
-    found: &mut Recovered,
-    met: &mut HashSet<usize>,
-) {
+fn types<'t>(document: &mut Document<'t>, first: (Node<'t>, Described), found: &mut Recovered, met: &mut Met) {
     let mut open = vec![first];
     while let Some((node, described)) = open.pop() {
-        if !met.insert(node.index()) {
+        if !met.places.insert(node.index()) {
             continue;
         }
         let mut below = Vec::new();
@@ -156,11 +153,18 @@ fn types<'t>(
         }
         // Where nobody calls it anything, it is called what the whole is called, or by its type.
         let (whole, kinds) = (&found.elements.title, &found.elements.assessment_types);
-        document.title_said(node, |title| title == whole || kinds.iter().any(|kind| names(title, kind)));
+        document.title_said(node, |title| title == whole || met.called.say(kinds, title));
         below.extend(document.objects(node, "hasPart").into_iter().map(|part| (part, described)));
         // What stands first is read first, with all that is below it.
         open.extend(below.into_iter().rev());
     }
+}
+
+/// What was met on the way: where it stands, and what the types are called.
+#[derive(Default)]
+struct Met {
+    places: HashSet<usize>,
+    called: Names,
 }
 
 /// What is described: an assessment, or what one is to be.

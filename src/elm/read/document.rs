@@ -16,20 +16,25 @@ pub(super) struct Document<'t> {
     /// The achievement that is read, and what specifies it.
     pub(super) achievement: Option<Node<'t>>,
     pub(super) specification: Option<Node<'t>>,
+    /// Who issued it, and who awarded it.
+    pub(super) issuer: Option<Node<'t>>,
+    pub(super) bodies: Vec<Node<'t>>,
     /// Which entries of the tree were read.
     pub(super) taken: Vec<bool>,
     /// What is read in part, and why.
     pub(super) in_part: Vec<(Node<'t>, &'static str)>,
     /// Where each id is described.
     described: HashMap<&'t str, Node<'t>>,
+    /// Whether it was said that a list is too long.
+    pub(super) is_beyond_told: bool,
     /// How many bytes of descriptions may still be read by reference: a few that refer to each other could stand for any number.
     by_reference: usize,
+    /// The concept of the language in which it is shown.
+    shown: Option<&'t str>,
 }
 
 /// More defects than these say nothing that they do not say.
 const MOST_FINDINGS: usize = 200;
-pub(crate) const LANGUAGE_NOT_KEPT: &str = "the language of the wording is not kept";
-pub(crate) const ONE_WORDING: &str = "one wording is kept";
 pub(super) const DAY_ALONE: &str = "only the day is kept";
 
 impl<'t> Document<'t> {
@@ -41,11 +46,20 @@ impl<'t> Document<'t> {
             findings: Findings::new(),
             achievement: None,
             specification: None,
+            issuer: None,
+            bodies: Vec::new(),
             taken: vec![false; root.extent().end],
             in_part: Vec::new(),
             described,
+            is_beyond_told: false,
             by_reference: root.source_length() * 4 + 65_536,
+            shown: root.get("displayParameter").and_then(|shown| shown.get("primaryLanguage")).and_then(named),
         }
+    }
+
+    /// Whether a wording says no more of its language than one that says nothing: that it is the one in which all is shown.
+    pub(super) fn is_shown(&self, tag: &LanguageTag) -> bool {
+        tag.is_undetermined() || tag.shown_concept().is_some_and(|(uri, _)| Some(uri) == self.shown)
     }
 
     /// What was lost, and what was found.
@@ -146,80 +160,6 @@ impl<'t> Document<'t> {
         Some(id)
     }
 
-    /// A text: a language map, with one wording or a list of them for each language, or a plain string.
-    pub(super) fn text(&mut self, node: Node<'t>, member: &str) -> Text {
-        let mut text = Text::default();
-        for item in node.get(member).into_iter().flat_map(Node::each) {
-            if let Some(words) = item.as_str() {
-                text = self.wording(text, "und", words, item);
-            } else if let Some(words) = item.get("@value") {
-                let tag = item.get("@language").and_then(Node::as_str).unwrap_or("und");
-                text = self.wording(text, tag, words.as_str().unwrap_or_default(), item);
-            } else if item.is_object() {
-                for (tag, wordings) in item.members() {
-                    let tag = if tag.starts_with('@') { "und" } else { tag };
-                    for words in wordings.each() {
-                        match words.as_str() {
-                            Some(said) => text = self.wording(text, tag, said, words),
-                            None => self.misshapen(words, "a text"),
-                        }
-                    }
-                }
-            } else {
-                self.misshapen(item, "a text in one language or several");
-            }
-        }
-        text
-    }
-
-    /// Adds a wording, if there is a place for it.
-    fn wording(&mut self, text: Text, tag: &str, words: &str, at: Node<'t>) -> Text {
-        if words.trim().is_empty() {
-            self.misshapen(at, "a text that says something");
-            return text;
-        }
-        let Some(tag) = LanguageTag::parse(tag) else {
-            self.misshapen(at, "a language as BCP 47 writes it");
-            return text;
-        };
-        if text.wordings().any(|(own, _)| *own == tag) {
-            // A second wording in one language; it stays in what is lost.
-            return text;
-        }
-        self.take(at);
-        text.and(tag.as_str(), words)
-    }
-
-    /// A text of which our model keeps one wording, without its language.
-    pub(super) fn one_wording(&mut self, node: Node<'t>, member: &str) -> Option<String> {
-        let text = self.text(node, member);
-        let words = text.any().to_owned();
-        let place = node.get(member)?;
-        match text.wordings().count() {
-            0 => return None,
-            1 if text.as_plain().is_some() => {}
-            1 => self.in_part.push((place, LANGUAGE_NOT_KEPT)),
-            _ => self.in_part.push((place, ONE_WORDING)),
-        }
-        Some(words)
-    }
-
-    /// Takes the title of an object, if that says no more than what is read elsewhere; else it stays in what is lost.
-    pub(super) fn title_said(&mut self, node: Node<'t>, is_said: impl FnOnce(&Text) -> bool) {
-        let title = self.text(node, "title");
-        if !is_said(&title) {
-            node.get("title").into_iter().for_each(|place| self.untake(place));
-        }
-    }
-
-    /// The words of the notes of a member.
-    pub(super) fn note(&mut self, node: Node<'t>, member: &str) -> Text {
-        match self.object_of(node, member) {
-            Some(note) => self.text(note, "noteLiteral"),
-            None => Text::default(),
-        }
-    }
-
     /// A string, or a number's text.
     pub(super) fn string(&mut self, node: Node<'t>, member: &str) -> Option<&'t str> {
         let mut items = node.get(member)?.each();
@@ -253,8 +193,8 @@ impl<'t> Document<'t> {
         day
     }
 
-    /// The addresses of the web resources of a member, with their titles.
-    pub(super) fn web_resources(&mut self, node: Node<'t>, member: &str) -> Vec<(String, Text)> {
+    /// The addresses of the web resources of a member, with their titles and places.
+    pub(super) fn web_resources(&mut self, node: Node<'t>, member: &str) -> Vec<(String, Text, Node<'t>)> {
         let mut found = Vec::new();
         for resource in self.objects(node, member) {
             let url = self.string(resource, "contentURL").or_else(|| self.string(resource, "contentUrl"));
@@ -262,7 +202,7 @@ impl<'t> Document<'t> {
                 Some(url) => {
                     let url = url.to_owned();
                     let title = self.text(resource, "title");
-                    found.push((url, title));
+                    found.push((url, title, resource));
                 }
                 None => self.misshapen(resource, "an object with a `contentURL`"),
             }
@@ -341,7 +281,7 @@ impl<'t> Document<'t> {
     pub(super) fn values<V: Vocabulary>(&mut self, node: Node<'t>, member: &str, values: &mut Vec<V>) {
         for (concept, at) in self.concepts(node, member) {
             if let Some(value) = self.value(concept, at) {
-                push(values, value);
+                self.push(values, value, at);
             }
         }
     }
@@ -352,15 +292,13 @@ pub(super) fn names(title: &Text, kind: &impl fmt::Display) -> bool {
     title.wordings().count() == 1 && title.any() == kind.to_string()
 }
 
-/// Sets have no second copy.
-pub(super) fn push<T: PartialEq>(values: &mut Vec<T>, value: T) {
-    if !values.contains(&value) {
-        values.push(value);
-    }
-}
-
 pub(super) fn id_of(object: Node<'_>) -> Option<&str> {
     object.get("id").or_else(|| object.get("@id"))?.as_str()
+}
+
+/// The id of what is described here, or only named.
+fn named(node: Node<'_>) -> Option<&str> {
+    id_of(node).or(node.as_str())
 }
 
 /// Whether an object only refers: it has an id, and at most a type besides.

@@ -1,13 +1,13 @@
 //! Who was awarded what by whom, and when.
 
-use super::document::{DAY_ALONE, Document, id_of, is_a, push};
+use super::document::{DAY_ALONE, Document, id_of, is_a};
 use crate::badge::{Address, IdentifierType, IdentityObject, Profile};
-use crate::elm::{SYNTHESISED, VALID_UNTIL};
+use crate::elm::SYNTHESISED;
 use crate::json::{Node, Pointer};
 use crate::microcredential::carrier::Recovered;
 use crate::microcredential::{AwardingBody, Learner, Location, Text};
 use crate::report::code;
-use crate::vc::{self, DateTimeStamp};
+use crate::vc;
 
 /// What an issuer says of itself, where a profile has one wording of the name and no legal identifier.
 #[derive(Clone, Debug)]
@@ -47,6 +47,7 @@ pub(super) fn read(document: &mut Document<'_>) -> (Recovered, Option<Profile>, 
     }
     let (mut issuer, mut in_own_words) = (None, None);
     if let Some(organisation) = document.object_of(root, "issuer") {
+        document.issuer = Some(organisation);
         let body = organisation_of(document, organisation);
         found.elements.issuer_locations = body.1;
         in_own_words = Some(InOwnWords {
@@ -59,10 +60,11 @@ pub(super) fn read(document: &mut Document<'_>) -> (Recovered, Option<Profile>, 
     if let Some(achievement) = document.achievement {
         let process = document.object_of(achievement, "awardedBy");
         let bodies = process.map(|process| document.objects(process, "awardingBody")).unwrap_or_default();
+        document.bodies.clone_from(&bodies);
         for organisation in bodies {
             let (mut body, locations) = organisation_of(document, organisation);
             body.location = locations.into_iter().next();
-            push(&mut found.elements.awarding_bodies, body);
+            document.push(&mut found.elements.awarding_bodies, body, organisation);
         }
         found.issued = process.and_then(|process| document.day(process, "awardingDate"));
     }
@@ -94,7 +96,7 @@ fn legal_identifier<'t>(
     Some(LegalIdentifier { at: organisation.path().member("eIDASIdentifier"), notation, is_notation_alone })
 }
 
-/// The day of the award, or else of what documents it; where they differ, the others are told.
+/// The day of the award, or else of what documents it; where they differ, the others are told. From when it is valid may be another day.
 fn issued(document: &mut Document<'_>, found: &mut Recovered) {
     let root = document.root;
     for member in ["issued", "issuanceDate", "validFrom"] {
@@ -107,6 +109,9 @@ fn issued(document: &mut Document<'_>, found: &mut Recovered) {
             (Some(earlier), Some(day)) if earlier != day => {
                 document.untake(place);
                 document.in_part.retain(|(node, _)| node.index() != place.index());
+                if member == "validFrom" {
+                    continue;
+                }
                 let detail = format!("{earlier} is taken for the date of issuing, and this says {day}");
                 document.say(code::elm::DISAGREEMENT, place.path(), detail);
             }
@@ -116,15 +121,6 @@ fn issued(document: &mut Document<'_>, found: &mut Recovered) {
     }
     let mut told = false;
     document.in_part.retain(|(_, reason)| *reason != DAY_ALONE || !std::mem::replace(&mut told, true));
-}
-
-/// Until when it is valid. It is about the document and not among the elements, and so it stays among what they have no place for.
-pub(super) fn valid_until(root: Node<'_>) -> Option<DateTimeStamp> {
-    let mut stated = VALID_UNTIL.into_iter().filter_map(|member| root.get(member)?.as_str());
-    let until = DateTimeStamp::parse(stated.next()?).ok()?;
-    stated
-        .all(|other| DateTimeStamp::parse(other).is_ok_and(|other| other.instant() == until.instant()))
-        .then_some(until)
 }
 
 fn learner<'t>(document: &mut Document<'t>, subject: Node<'t>) -> Learner {
@@ -144,12 +140,13 @@ fn learner<'t>(document: &mut Document<'t>, subject: Node<'t>) -> Learner {
             {
                 document.in_part.push((place, "the name of the scheme becomes a term of Open Badges"));
             }
-            push(&mut learner.identifiers, IdentityObject::plain(kind, value));
+            document.push(&mut learner.identifiers, IdentityObject::plain(kind, value), identifier);
         }
     }
     for national in document.objects(subject, "nationalID") {
         if let Some(value) = document.string(national, "notation") {
-            push(&mut learner.identifiers, IdentityObject::plain(IdentifierType::NationalIdentityNumber, value));
+            let identity = IdentityObject::plain(IdentifierType::NationalIdentityNumber, value);
+            document.push(&mut learner.identifiers, identity, national);
         }
     }
     for contact in document.objects(subject, "contactPoint") {
@@ -157,7 +154,9 @@ fn learner<'t>(document: &mut Document<'t>, subject: Node<'t>) -> Learner {
             let address = document.id(mailbox);
             let address = address.as_deref().and_then(|id| id.strip_prefix("mailto:"));
             let identity = address.map(|address| IdentityObject::plain(IdentifierType::EmailAddress, address));
-            identity.into_iter().for_each(|identity| push(&mut learner.identifiers, identity));
+            if let Some(identity) = identity {
+                document.push(&mut learner.identifiers, identity, mailbox);
+            }
         }
     }
     learner
@@ -200,7 +199,7 @@ pub(super) fn organisation_of<'t>(
                     }
                 };
                 match known {
-                    Some(known) => push(&mut locations, Location { region: region.clone(), ..known }),
+                    Some(known) => document.push(&mut locations, Location { region: region.clone(), ..known }, at),
                     None => {
                         document.untake(at);
                         document.misshapen(at, "a country of the EU's authority table that ISO 3166-1 has too");

@@ -7,9 +7,11 @@ use crate::elm::write::GENERIC;
 use crate::json::{Node, Pointer};
 use crate::microcredential::carrier::{Loss, LossReport, Lost, MAPPING};
 use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasher, Hash, Hasher, RandomState};
 use std::sync::LazyLock;
 
 const NO_PLACE: &str = "the elements of Annex I have no place for it";
+const STATUS: &str = "whether it was withdrawn is not looked at; ask whoever issued it before anything is made of it";
 const NOT_READ: &str = "it is not read where it stands, or not as it is written";
 
 /// Members that state, or lead to, what has a place here: those of ELM, and what others call the same.
@@ -21,8 +23,13 @@ static PLACED: LazyLock<HashSet<&str>> = LazyLock::new(|| {
 });
 
 pub(super) fn of(document: &Document<'_>) -> LossReport {
-    let mut walk =
-        Walk { taken: document.taken.clone(), copies: HashMap::new(), second: HashSet::new(), losses: Vec::new() };
+    let mut walk = Walk {
+        taken: document.taken.clone(),
+        copies: HashMap::new(),
+        wording: RandomState::new(),
+        second: HashSet::new(),
+        losses: Vec::new(),
+    };
     walk.find_copies(document.root);
     walk.share();
     walk.collect(document.root, document.root.path(), NO_PLACE);
@@ -37,8 +44,10 @@ fn loss(pointer: Pointer, lost: Lost, reason: &'static str) -> Loss {
 
 struct Walk<'t> {
     taken: Vec<bool>,
-    /// The objects under one id, those together that are described in the same words.
-    copies: HashMap<&'t str, Vec<Vec<Node<'t>>>>,
+    /// The objects under one id, those together that are described in the same words. A hash of these finds them, since thousands may
+    /// stand under the id.
+    copies: HashMap<(&'t str, u64), Vec<Vec<Node<'t>>>>,
+    wording: RandomState,
     /// Where the second and later copies stand.
     second: HashSet<usize>,
     losses: Vec<Loss>,
@@ -49,7 +58,9 @@ impl<'t> Walk<'t> {
         if node.is_object()
             && let Some(id) = id_of(node)
         {
-            let groups = self.copies.entry(id).or_default();
+            let mut words = self.wording.build_hasher();
+            hash(node, &mut words);
+            let groups = self.copies.entry((id, words.finish())).or_default();
             if let Some(copies) = groups.iter_mut().find(|copies| is_same(copies[0], node)) {
                 copies.push(node);
                 self.second.insert(node.index());
@@ -88,7 +99,11 @@ impl<'t> Walk<'t> {
         }
         for (name, value) in node.members() {
             if !is_formal(name, value) {
-                let reason = if PLACED.contains(name) { NOT_READ } else { NO_PLACE };
+                let reason = match name {
+                    "credentialStatus" => STATUS,
+                    name if PLACED.contains(name) => NOT_READ,
+                    _ => NO_PLACE,
+                };
                 self.collect(value, at.member(name), reason);
             }
         }
@@ -121,6 +136,16 @@ fn is_same(one: Node<'_>, other: Node<'_>) -> bool {
         && (one.as_str(), one.number_text(), one.as_bool()) == (other.as_str(), other.number_text(), other.as_bool())
         && one.members().zip(other.members()).all(|((name, value), (own, there))| name == own && is_same(value, there))
         && one.items().zip(other.items()).all(|(item, there)| is_same(item, there))
+}
+
+/// Values that are [the same](is_same) have the same hash.
+fn hash(node: Node<'_>, words: &mut impl Hasher) {
+    (node.as_str(), node.number_text(), node.as_bool(), node.entries()).hash(words);
+    for (name, value) in node.members() {
+        name.hash(words);
+        hash(value, words);
+    }
+    node.items().for_each(|item| hash(item, words));
 }
 
 /// Members that say how the document is made, and ids that say nothing outside of it.

@@ -4,22 +4,27 @@ mod assessment;
 mod document;
 mod envelope;
 mod leftovers;
+mod seals;
+mod sets;
+mod validity;
+mod wordings;
 mod workload;
 
-use super::seal::{self, SealState};
-use super::source::{Format, Source, is_context};
+use super::seal;
+use super::source::{Format, Source, is_context, is_local};
 use crate::badge::Profile;
 use crate::json::{self, Node, Pointer, Tree};
 use crate::limits::Limits;
 use crate::microcredential::carrier::{LossReport, MAPPING, Recovered, Rule, Source as Elsewhere};
-use crate::microcredential::{Elements, annex};
+use crate::microcredential::{Elements, LanguageTag, annex};
 use crate::proof::is_jws_in_json;
-use crate::report::{Finding, Findings, code};
+use crate::report::{Finding, code};
 use crate::vc::DateTimeStamp;
 pub(super) use activity::is_activity;
 use document::Document;
-pub(crate) use document::{LANGUAGE_NOT_KEPT, ONE_WORDING};
 pub(crate) use envelope::InOwnWords;
+pub(crate) use validity::Validity;
+pub(crate) use wordings::{LANGUAGE_NOT_KEPT, ONE_WORDING};
 
 /// What a document of ELM says about the elements of Annex I. `Debug` masks the learner.
 #[derive(Clone, Debug)]
@@ -34,13 +39,19 @@ pub struct Read {
     pub recovered: Recovered,
     /// Who issued it, as it says: id, name and country.
     pub issuer: Option<Profile>,
-    /// Until when it is valid, as it says; two members that say different things say nothing.
+    /// From when it is valid, as it says.
+    pub valid_from: Option<DateTimeStamp>,
+    /// Until when it is valid, as it says; of two members that say different things, the earlier.
     pub valid_until: Option<DateTimeStamp>,
     /// What of the credential has no place among the elements of Annex I; the pointers go into the credential. Types, schemes,
     /// ids that say nothing outside the document, and second copies of one description are not counted as lost.
     pub losses: LossReport,
     /// What a profile of the issuer does not hold.
     pub(crate) issuer_in_own_words: Option<InOwnWords>,
+    /// From when and until when it is valid, and where that stands.
+    pub(crate) validity: Validity,
+    /// Where ids of awarding bodies stand that say nothing outside the document.
+    pub(crate) local_bodies: Vec<Pointer>,
 }
 
 /// Why nothing can be read.
@@ -100,36 +111,46 @@ fn read_sealed(sealed: seal::Sealed, digest: String, limits: &Limits) -> Result<
 
 fn read_credential(root: Node<'_>, source: Source) -> Read {
     let mut document = Document::new(root);
-    say_seals(&mut document.findings, &source);
+    seals::say(&mut document.findings, &source);
     contexts(&mut document);
     let (mut found, issuer, issuer_in_own_words) = envelope::read(&mut document);
+    seals::compare(&mut document.findings, &source, issuer_in_own_words.as_ref());
     achievement::read(&mut document, &mut found);
     if let Some(shown) = document.object_of(root, "displayParameter") {
         document.title_said(shown, |title| *title == found.elements.title);
+        languages_said(&mut document, shown, &found.elements);
     }
     missing(&mut document, &found);
     found.sources = sources(&document, &found);
-    let valid_until = envelope::valid_until(root);
+    let ids = document.bodies.iter().filter_map(|body| body.get("id").or_else(|| body.get("@id")));
+    let local_bodies = ids.filter(|id| id.as_str().is_some_and(is_local)).map(Node::path).collect();
+    let validity = validity::read(&mut document, found.issued);
     let (losses, findings) = document.finish();
     found.findings = findings;
-    Read { source, recovered: found, issuer, valid_until, losses, issuer_in_own_words }
+    let (valid_from, valid_until) = (validity.from.clone(), validity.until.clone());
+    Read {
+        source,
+        recovered: found,
+        issuer,
+        valid_from,
+        valid_until,
+        losses,
+        issuer_in_own_words,
+        validity,
+        local_bodies,
+    }
 }
 
-fn say_seals(findings: &mut Findings, source: &Source) {
-    let mut say = |code, detail: String| findings.push(Finding::new(code, Pointer::root(), detail));
-    for seal in &source.seals {
-        match seal.state {
-            SealState::Holds => {
-                let subject = seal.certificate.as_ref().map_or("", |certificate| &certificate.subject);
-                say(code::elm::SEAL_HOLDS, format!("the certificate is for {subject}"));
+/// That the title is there in a language says no more than the title does.
+fn languages_said<'t>(document: &mut Document<'t>, shown: Node<'t>, elements: &Elements) {
+    for member in ["language", "primaryLanguage"] {
+        for (concept, at) in document.concepts(shown, member) {
+            let concept = concept.uri.as_deref();
+            let is_said = |tag: &LanguageTag| tag.shown_concept().is_some_and(|(uri, _)| Some(uri) == concept);
+            if !elements.title.wordings().any(|(tag, _)| is_said(tag)) {
+                document.untake(at);
             }
-            SealState::Broken => say(code::elm::SEAL_BROKEN, String::new()),
-            SealState::NotChecked(why) => say(code::elm::SEAL_UNREADABLE, why.to_owned()),
         }
-    }
-    match source.seals.is_empty() {
-        true => say(code::elm::UNSEALED, String::new()),
-        false => say(code::elm::SEAL_UNCHECKED, String::new()),
     }
 }
 

@@ -1,7 +1,8 @@
 //! How much work it was: in credits and in hours.
 
 use super::document::Document;
-use crate::framework::{CreditSystem, Quantity};
+use super::sets::MOST_VALUES;
+use crate::framework::{CreditSystem, Quantity, QuantityError};
 use crate::json::Node;
 use crate::microcredential::{Concept, Credits, Elements, Workload};
 use crate::report::code;
@@ -53,6 +54,10 @@ pub(super) fn credits<'t>(document: &mut Document<'t>, node: Node<'t>, member: &
             system => {
                 let own = workload.credits.iter().find(|credits| credits.system == *system);
                 let before = own.map(|credits| credits.points);
+                if before.is_none() && workload.credits.len() >= MOST_VALUES {
+                    document.beyond(point);
+                    continue;
+                }
                 if before.is_none() {
                     workload.credits.push(Credits { system: system.clone(), points: amount });
                 }
@@ -71,7 +76,7 @@ pub(super) fn hours<'t>(document: &mut Document<'t>, node: Node<'t>, member: &st
     let text = document.string(node, member)?;
     match Quantity::from_hours(text) {
         Ok(hours) => Some(hours),
-        Err(_) => {
+        Err(error) => {
             document.untake(place);
             let months = text.strip_prefix('P').and_then(|rest| rest.strip_suffix('M'));
             let digits = months.filter(|months| months.bytes().all(|byte| byte.is_ascii_digit()) && !months.is_empty());
@@ -81,7 +86,8 @@ pub(super) fn hours<'t>(document: &mut Document<'t>, node: Node<'t>, member: &st
                         "these are {months} months; {months} hours would be PT{months}H, {months} minutes PT{months}M"
                     )
                 }
-                None => "write hours, such as PT60H".to_owned(),
+                None if error == QuantityError::Form => "write hours, such as PT60H".to_owned(),
+                None => format!("as a number of hours, {error}; steps of three minutes can be stated, such as PT1H21M"),
             };
             document.say(code::elm::DURATION, place.path(), detail);
             None

@@ -1,8 +1,9 @@
 //! The learner, the achievement, and the qualification that specifies it: only a qualification has a level and an accreditation.
 
 use super::organisation::organisation;
-use super::writer::{Writer, text};
+use super::writer::Writer;
 use super::{assessment, midnight};
+use crate::badge::IdentifierType;
 use crate::codec::iri;
 use crate::elm::concepts::is_of;
 use crate::elm::read::is_activity;
@@ -23,29 +24,51 @@ pub(super) fn subject(writer: &mut Writer, held: &MicroCredential) -> Object {
         Some(id) => writer.claim(id, "person"),
         None => writer.local("person"),
     };
-    let said = |words: &Option<String>| words.as_ref().map(|words| text(&Text::new(words)));
+    let names = [&learner.name, &learner.given_name, &learner.family_name];
+    let [name, given_name, family_name] = names.map(|name| name.as_ref().map(|name| writer.text(&Text::new(name))));
+    let (identifiers, mailboxes) = identifiers(writer, learner);
+    let contact = (!mailboxes.is_empty()).then(|| {
+        Object::new()
+            .with("id", writer.local("contactPoint"))
+            .with("type", "ContactPoint")
+            .with_all("emailAddress", mailboxes)
+    });
     Object::new()
         .with("id", id)
         .with("type", "Person")
-        .with_some("fullName", said(&learner.name))
-        .with_some("givenName", said(&learner.given_name))
-        .with_some("familyName", said(&learner.family_name))
-        .with_all("identifier", identifiers(writer, learner))
+        .with_some("fullName", name)
+        .with_some("givenName", given_name)
+        .with_some("familyName", family_name)
+        .with_all("identifier", identifiers)
+        .with_some("contactPoint", contact)
         .with("hasClaim", vec![Value::from(achievement(writer, held))])
 }
 
-/// Identifiers in plain text: a hash without its salt would tell nobody anything.
-fn identifiers(writer: &mut Writer, learner: &Learner) -> Vec<Object> {
-    let plain = learner.identifiers.iter().filter(|identifier| !identifier.hashed);
-    plain
-        .map(|identifier| {
-            Object::new()
-                .with("id", writer.local("identifier"))
-                .with("type", "Identifier")
-                .with("notation", &identifier.identity_hash)
-                .with("schemeName", identifier.identity_type.as_str())
-        })
-        .collect()
+/// Identifiers in plain text, since a hash without its salt would tell nobody anything; and among them the addresses to which Europass
+/// delivers.
+fn identifiers(writer: &mut Writer, learner: &Learner) -> (Vec<Object>, Vec<Object>) {
+    let (mut identifiers, mut mailboxes) = (Vec::new(), Vec::new());
+    for identifier in learner.identifiers.iter().filter(|identifier| !identifier.hashed) {
+        let is_address = identifier.identity_type == IdentifierType::EmailAddress;
+        match is_address.then(|| mailbox(writer, &identifier.identity_hash)).flatten() {
+            Some(mailbox) => mailboxes.push(mailbox),
+            None => identifiers.push(
+                Object::new()
+                    .with("id", writer.local("identifier"))
+                    .with("type", "Identifier")
+                    .with("notation", &identifier.identity_hash)
+                    .with("schemeName", identifier.identity_type.as_str()),
+            ),
+        }
+    }
+    (identifiers, mailboxes)
+}
+
+/// A mailbox is its address; nothing if that is none, or if it names something else already.
+fn mailbox(writer: &mut Writer, address: &str) -> Option<Object> {
+    let id = format!("mailto:{address}");
+    let is_free = address.contains('@') && iri::is_absolute(&id) && writer.claim(&id, "mailbox") == id;
+    is_free.then(|| Object::new().with("id", id).with("type", "Mailbox"))
 }
 
 fn achievement(writer: &mut Writer, held: &MicroCredential) -> Object {
@@ -64,7 +87,7 @@ fn achievement(writer: &mut Writer, held: &MicroCredential) -> Object {
     Object::new()
         .with("id", writer.local("learningAchievement"))
         .with("type", "LearningAchievement")
-        .with("title", text(&offer.title))
+        .with("title", writer.text(&offer.title))
         .with("awardedBy", process.clone())
         .with("provenBy", vec![Value::from(assessment::assessment(writer, held, process))])
         .with("specifiedBy", specification)
@@ -88,9 +111,9 @@ fn qualification(writer: &mut Writer, offer: &Elements) -> Object {
     let mut qualification = Object::new()
         .with("id", id)
         .with("type", "Qualification")
-        .with("title", text(&offer.title))
-        .with_some("description", (!offer.description.is_empty()).then(|| text(&offer.description)))
-        .with("category", text(&Text::in_language("en", offer.kind.name())))
+        .with("title", writer.text(&offer.title))
+        .with_some("description", (!offer.description.is_empty()).then(|| writer.text(&offer.description)))
+        .with("category", writer.text(&Text::in_language("en", offer.kind.name())))
         .with_some("identifier", code);
     qualification = levels(writer, offer, qualification);
     let (areas, subjects) = fields(writer, offer);
@@ -172,7 +195,7 @@ fn learning_outcome(writer: &mut Writer, outcome: &LearningOutcome) -> Object {
     Object::new()
         .with("id", writer.local("learningOutcome"))
         .with("type", "LearningOutcome")
-        .with("title", text(&outcome.text))
+        .with("title", writer.text(&outcome.text))
         .with_some("dcType", kind.map(|kind| writer.value(kind)))
         .with_all("relatedESCOSkill", esco.iter().map(|own| skill(writer, own)))
         .with_all("relatedSkill", others.iter().map(|own| skill(writer, own)))
@@ -215,7 +238,7 @@ fn activity(writer: &mut Writer, form: &Participation) -> Object {
     Object::new()
         .with("id", writer.local("learningActivitySpec"))
         .with("type", "LearningActivitySpecification")
-        .with("title", text(&Text::in_language("en", form.to_string())))
+        .with("title", writer.text(&Text::in_language("en", form.to_string())))
         .with("dcType", writer.value(form))
 }
 
@@ -223,19 +246,28 @@ fn activity(writer: &mut Writer, form: &Participation) -> Object {
 fn accreditation(writer: &mut Writer, assurance: &QualityAssurance) -> Option<Object> {
     assurance.kind.iri().filter(|uri| is_of(uri, "accreditation"))?;
     let agent = match &assurance.agency {
-        Some(agency) => organisation(writer, agency.id.as_deref(), &agency.name, &[]),
+        Some(agency) => {
+            let id = agency.id.as_deref();
+            let locations = id.map(|id| writer.locations(id)).unwrap_or_default();
+            organisation(writer, id, &agency.name, &locations)
+        }
         None => {
             let id = writer.invented("org", "who assures the quality is not stated");
             organisation(writer, None, &Text::in_language("en", "Not stated"), &[]).with("id", id)
         }
     };
     let page = assurance.decision.as_deref().map(|url| writer.web_resource(url, &Text::default()));
+    // Under its id in the register it is the same for everybody.
+    let id = match assurance.decision.as_deref().filter(|uri| is_of(uri, "data/accreditation")) {
+        Some(id) => writer.claim(id, "accreditation"),
+        None => writer.local("accreditation"),
+    };
     Some(
         Object::new()
-            .with("id", writer.local("accreditation"))
+            .with("id", id)
             .with("type", "Accreditation")
             .with("dcType", writer.value(&assurance.kind))
-            .with("title", text(&Text::in_language("en", assurance.kind.to_string())))
+            .with("title", writer.text(&Text::in_language("en", assurance.kind.to_string())))
             .with("accreditingAgent", agent)
             .with_some("landingPage", page)
             .with_some("dateIssued", assurance.valid_from.map(midnight))
@@ -254,7 +286,7 @@ fn stackability(writer: &mut Writer, offer: &Elements) -> (Option<bool>, Vec<Obj
                 Object::new()
                     .with("id", writer.claim(&target.id, "qualification"))
                     .with("type", "Qualification")
-                    .with("title", text(&title))
+                    .with("title", writer.text(&title))
             });
             let wholes = wholes.collect();
             (Some(true), wholes)

@@ -1,13 +1,13 @@
 //! How it was found out that the outcomes were achieved, and with what grade.
 
-use super::writer::{Writer, text};
+use super::writer::Writer;
 use crate::json::{Object, Value};
 use crate::microcredential::{Elements, GradingScheme, MicroCredential, Participation, Supervision, Text, Venue};
 
 /// The assessment as a whole, with its parts where it was of several types.
 pub(super) fn assessment(writer: &mut Writer, held: &MicroCredential, awarded_by: Object) -> Object {
     let offer = held.offer();
-    let title = text(&offer.title);
+    let title = writer.text(&offer.title);
     let grade = match held.grade() {
         Some(grade) => writer.note(&Text::new(&grade.value)),
         None => {
@@ -15,7 +15,7 @@ pub(super) fn assessment(writer: &mut Writer, held: &MicroCredential, awarded_by
             Object::new()
                 .with("id", id)
                 .with("type", "Note")
-                .with("noteLiteral", text(&Text::in_language("en", "Awarded")))
+                .with("noteLiteral", writer.text(&Text::in_language("en", "Awarded")))
         }
     };
     let supervision = offer.supervision.map(|supervision| writer.concept(supervision.uri(), label(supervision)));
@@ -57,7 +57,7 @@ fn specification(writer: &mut Writer, offer: &Elements, title: Value) -> Object 
             let parts: Vec<Value> = several
                 .iter()
                 .map(|kind| {
-                    let title = text(&Text::in_language("en", kind.to_string()));
+                    let title = writer.text(&Text::in_language("en", kind.to_string()));
                     whole(writer, title).with("dcType", writer.value(kind)).into()
                 })
                 .collect();
@@ -71,7 +71,7 @@ fn grading_scheme(writer: &mut Writer, scheme: &GradingScheme) -> Object {
     Object::new()
         .with("id", writer.local("gradingScheme"))
         .with("type", "GradingScheme")
-        .with("title", text(&scheme.name))
-        .with_some("description", (!scheme.description.is_empty()).then(|| text(&scheme.description)))
+        .with("title", writer.text(&scheme.name))
+        .with_some("description", (!scheme.description.is_empty()).then(|| writer.text(&scheme.description)))
         .with_some("supplementaryDocument", page)
 }

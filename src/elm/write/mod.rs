@@ -8,11 +8,13 @@ use crate::badge::Profile;
 use crate::elm::read;
 use crate::json::{Object, Pointer, Value};
 use crate::limits::Limits;
-use crate::microcredential::carrier::LossReport;
+use crate::microcredential::carrier::mapping::A_LANGUAGE;
+use crate::microcredential::carrier::{Loss, LossReport, Lost};
 use crate::microcredential::{MicroCredential, Text};
 use crate::vc::DateTimeStamp;
 use crate::vc::context_urls::CREDENTIALS_V1;
 use crate::vc::masked::Masked;
+use display::Shown;
 pub use display::{DisplayImage, ImageType};
 use std::collections::{HashMap, HashSet};
 use std::fmt;
@@ -30,6 +32,8 @@ pub struct Options {
     pub eidas_identifier: Option<String>,
     /// What Europass shows as the face of the credential. Without it, a blank dot, synthesised.
     pub image: Option<DisplayImage>,
+    /// From when the credential is valid; from the day of the award if nothing is said.
+    pub valid_from: Option<DateTimeStamp>,
     /// Until when the credential is valid; for ever if nothing is said.
     pub valid_until: Option<DateTimeStamp>,
     /// The issuer's name in all its wordings, where they are known; a profile has one.
@@ -54,6 +58,12 @@ impl Options {
     #[must_use]
     pub fn image(self, image: DisplayImage) -> Self {
         Self { image: Some(image), ..self }
+    }
+
+    /// The same, valid from then on.
+    #[must_use]
+    pub fn valid_from(self, from: DateTimeStamp) -> Self {
+        Self { valid_from: Some(from), ..self }
     }
 
     /// The same, valid until then.
@@ -120,20 +130,21 @@ impl fmt::Display for Synthesised {
 
 /// Makes a European Digital Credential of a micro-credential. See [the module](crate::elm).
 ///
-/// The order in which participation, further information and fields are listed says nothing and is not kept.
+/// The order in which identifiers, participation, further information and fields are listed says nothing and is not kept.
 pub fn write(held: &MicroCredential, options: &Options) -> Written {
-    let mut writer = Writer::default();
-    let document: Value = credential(&mut writer, held, options).into();
+    let shown = Shown::of(held.offer());
+    let mut writer = Writer::showing(&shown.primary);
+    let document: Value = credential(&mut writer, held, options, &shown).into();
     let losses = losses(held, &document);
     let synthesised = writer.synthesised(&document);
     Written { document, losses, synthesised }
 }
 
-fn credential(writer: &mut Writer, held: &MicroCredential, options: &Options) -> Object {
+fn credential(writer: &mut Writer, held: &MicroCredential, options: &Options, shown: &Shown) -> Object {
     let id = held.id().map(|id| writer.claim(id, "credential"));
     let issued = midnight(held.issued());
     let issuer = organisation::issuer(writer, held.offer(), options);
-    let display = display::parameter(writer, held.offer(), options);
+    let display = display::parameter(writer, held.offer(), options, shown);
     let subject = achievement::subject(writer, held);
     let credential = Object::new()
         .with("@context", vec![CREDENTIALS_V1, super::CONTEXT])
@@ -145,7 +156,7 @@ fn credential(writer: &mut Writer, held: &MicroCredential, options: &Options) ->
         .with("issuer", issuer)
         .with("issuanceDate", issued.as_str())
         .with("issued", issued.as_str())
-        .with("validFrom", issued.as_str());
+        .with("validFrom", options.valid_from.as_ref().map_or(issued.as_str(), DateTimeStamp::as_str));
     let until = options.valid_until.as_ref();
     let credential =
         super::VALID_UNTIL.into_iter().fold(credential, |credential, member| credential.with_some(member, until));
@@ -177,19 +188,46 @@ fn losses(held: &MicroCredential, document: &Value) -> LossReport {
         // Whoever else reads it cannot recover it either.
         Err(_) => Value::Object(Object::new()),
     };
-    for member in ["participation", "furtherInformation", "fields"] {
-        in_order_of(&carried, &mut recovered, member);
+    for (part, member) in UNORDERED {
+        in_order_of(&carried, &mut recovered, part, member);
     }
-    LossReport::between(&carried, &recovered, |row| row.lost_in_elm)
+    let losses = LossReport::between(&carried, &recovered, |row| row.lost_in_elm);
+    losses.iter().cloned().map(|loss| reworded(loss, &carried)).collect()
+}
+
+/// The lists that have no order: each is put together from several places.
+const UNORDERED: [(&str, &str); 4] =
+    [("learner", "identifiers"), ("offer", "participation"), ("offer", "furtherInformation"), ("offer", "fields")];
+
+/// The same, for another reason where it is a wording that got its language from what is shown, or lost the region of it.
+fn reworded(loss: Loss, carried: &Value) -> Loss {
+    let is_text = |step: &String| TEXTS.contains(&step.as_str());
+    let at = loss.pointer.steps().last().filter(is_text).and_then(|_| value_at(carried, &loss.pointer));
+    let is_reworded = loss.lost == Lost::Altered
+        && match at {
+            Some(Value::Object(wordings)) => wordings.iter().any(|(tag, _)| tag == "und" || tag.contains('-')),
+            other => other.is_some(),
+        };
+    Loss { reason: if is_reworded { A_LANGUAGE } else { loss.reason }, ..loss }
+}
+
+/// The members of the JSON form that are wordings.
+const TEXTS: [&str; 6] = ["title", "description", "text", "name", "label", "prerequisites"];
+
+fn value_at<'v>(value: &'v Value, pointer: &Pointer) -> Option<&'v Value> {
+    pointer.steps().try_fold(value, |value, step| match value.as_array() {
+        Some(items) => items.get(step.parse::<usize>().ok()?),
+        None => value.get(&step),
+    })
 }
 
 /// Puts the items of a list that has no order into the order of another.
-fn in_order_of(carried: &Value, recovered: &mut Value, member: &str) {
-    let Some(wanted) = carried.get("offer").and_then(|offer| offer.get(member)?.as_array()) else {
+fn in_order_of(carried: &Value, recovered: &mut Value, part: &str, member: &str) {
+    let Some(wanted) = carried.get(part).and_then(|part| part.get(member)?.as_array()) else {
         return;
     };
-    let offer = recovered.as_object_mut().and_then(|object| object.get_mut("offer")?.as_object_mut());
-    if let Some(Value::Array(items)) = offer.and_then(|offer| offer.get_mut(member)) {
+    let part = recovered.as_object_mut().and_then(|object| object.get_mut(part)?.as_object_mut());
+    if let Some(Value::Array(items)) = part.and_then(|part| part.get_mut(member)) {
         // What came back as it was stands in its order; anything else stays where it is among the rest.
         let wanted: Vec<String> = wanted.iter().map(Value::to_string).collect();
         let mut places: HashMap<&str, usize> = HashMap::new();

@@ -1,7 +1,7 @@
 //! Organisations, and where they are.
 
 use super::Options;
-use super::writer::{Writer, text};
+use super::writer::Writer;
 use crate::json::{Object, Pointer, Value};
 use crate::microcredential::{Elements, Location, Text};
 
@@ -58,25 +58,34 @@ fn legal_identifier(writer: &mut Writer, id: Option<&str>, location: Option<&Loc
         .with("spatial", country(writer, location))
 }
 
-/// An organisation; where it is has to be said, so it is made up if it is not known.
+/// An organisation; where it is has to be said, so it is made up if it is not known. What has its id again is the same one, and so are the
+/// places that it has: where it is called without one, nothing is made up beside those.
 pub(super) fn organisation(writer: &mut Writer, id: Option<&str>, name: &Text, locations: &[Location]) -> Object {
-    let name = text(name);
+    let name = writer.text(name);
     let id = match id {
         Some(id) => writer.claim_named(id, "org", &name),
         None => writer.local("org"),
     };
-    let mut places: Vec<Value> = locations.iter().map(|location| place(writer, location).into()).collect();
-    if places.is_empty() {
+    let mut places = Vec::new();
+    for location in locations {
+        places.push(writer.written_place(&id, location).unwrap_or_else(|| {
+            let place = Value::from(place(writer, location));
+            writer.locate(&id, Some((location, &place)));
+            place
+        }));
+    }
+    if places.is_empty() && !writer.is_located(&id) {
         let what = "where the organisation is, is not stated; the country is that for provisional data";
         let address = address(writer, None);
         let node = writer.invented("location", what);
+        writer.locate(&id, None);
         places.push(Object::new().with("id", node).with("type", "Location").with("address", address).into());
     }
-    Object::new().with("id", id).with("type", "Organisation").with("legalName", name).with("location", places)
+    Object::new().with("id", id).with("type", "Organisation").with("legalName", name).with_all("location", places)
 }
 
 fn place(writer: &mut Writer, location: &Location) -> Object {
-    let region = location.region.as_ref().map(|region| text(&Text::new(region)));
+    let region = location.region.as_ref().map(|region| writer.text(&Text::new(region)));
     Object::new()
         .with("id", writer.local("location"))
         .with("type", "Location")

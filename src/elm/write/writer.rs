@@ -1,7 +1,7 @@
 use super::Synthesised;
 use crate::elm::concepts::{eu_name, scheme_of};
 use crate::json::{Object, Pointer, Value};
-use crate::microcredential::{Concept, Text, Vocabulary};
+use crate::microcredential::{Concept, LanguageTag, Location, Text, Vocabulary};
 use std::collections::HashMap;
 
 /// What the ids of parts start with that ELM requires and nobody stated.
@@ -12,14 +12,36 @@ const LOCAL: &str = "urn:epass:microcred:";
 /// it twice and differently.
 #[derive(Default)]
 pub(super) struct Writer {
+    /// The language in which the credential is shown, as BCP 47 has it.
+    shown: String,
     numbers: HashMap<String, usize>,
     /// What was described under each id: its class, and its name.
     described: HashMap<String, (&'static str, Option<Value>)>,
+    /// Where the organisation under each id was said to be: the places in their order, and how each is written.
+    located: HashMap<String, (Vec<Location>, HashMap<Location, Value>)>,
     reasons: HashMap<String, &'static str>,
     placed: Vec<Synthesised>,
 }
 
 impl Writer {
+    /// One for a credential that is shown in a language.
+    pub(super) fn showing(language: &str) -> Self {
+        Self { shown: language.to_owned(), ..Self::default() }
+    }
+
+    /// A language map. Europass asks for languages alone: a wording has no region there, and one without a language is never shown, so it is
+    /// taken for one in the language that is shown. Where another stands in that place, each keeps its tag.
+    pub(super) fn text(&self, text: &Text) -> Value {
+        let mut written = Object::new();
+        for (tag, words) in text.wordings() {
+            let language = if tag.is_undetermined() { self.shown.as_str() } else { tag.language() };
+            let is_taken =
+                LanguageTag::parse(language).is_none_or(|tag| text.has(&tag)) || written.get(language).is_some();
+            written.insert(if is_taken { tag.as_str() } else { language }, words);
+        }
+        written.into()
+    }
+
     /// An id that says nothing outside the document.
     pub(super) fn local(&mut self, class: &str) -> String {
         self.numbered(LOCAL, class)
@@ -63,6 +85,30 @@ impl Writer {
         }
     }
 
+    /// Where the organisation under an id is said to be.
+    pub(super) fn locations(&self, id: &str) -> Vec<Location> {
+        self.located.get(id).map(|(locations, _)| locations.clone()).unwrap_or_default()
+    }
+
+    /// The place of an organisation as it is written there already.
+    pub(super) fn written_place(&self, id: &str, location: &Location) -> Option<Value> {
+        self.located.get(id)?.1.get(location).cloned()
+    }
+
+    /// Whether the organisation under an id has a place already, be it one that is made up.
+    pub(super) fn is_located(&self, id: &str) -> bool {
+        self.located.contains_key(id)
+    }
+
+    /// Remembers how the place of an organisation is written; nothing but the id where it is made up.
+    pub(super) fn locate(&mut self, id: &str, place: Option<(&Location, &Value)>) {
+        let (locations, written) = self.located.entry(id.to_owned()).or_default();
+        if let Some((location, place)) = place {
+            locations.push(location.clone());
+            written.insert(location.clone(), place.clone());
+        }
+    }
+
     /// Notes a value that has no id of its own and is made up.
     pub(super) fn invented_at(&mut self, pointer: Pointer, what: &'static str) {
         self.placed.push(Synthesised { pointer, what });
@@ -75,7 +121,7 @@ impl Writer {
 
     /// A concept; without a URI, one of this document.
     pub(super) fn concept_of(&mut self, concept: &Concept) -> Value {
-        let label = (!concept.label.is_empty()).then(|| text(&concept.label));
+        let label = (!concept.label.is_empty()).then(|| self.text(&concept.label));
         let (id, label) = match &concept.uri {
             None => (self.local("concept"), label),
             Some(uri) => match self.described.get(uri) {
@@ -113,9 +159,9 @@ impl Writer {
         }
     }
 
-    /// Words of no more than one language.
+    /// Words for people.
     pub(super) fn note(&mut self, words: &Text) -> Object {
-        Object::new().with("id", self.local("note")).with("type", "Note").with("noteLiteral", text(words))
+        Object::new().with("id", self.local("note")).with("type", "Note").with("noteLiteral", self.text(words))
     }
 
     /// A page, and what it is called.
@@ -123,7 +169,7 @@ impl Writer {
         Object::new()
             .with("id", self.local("webResource"))
             .with("type", "WebResource")
-            .with_some("title", (!title.is_empty()).then(|| text(title)))
+            .with_some("title", (!title.is_empty()).then(|| self.text(title)))
             .with("contentURL", url)
     }
 
@@ -151,9 +197,4 @@ fn collect(value: &Value, at: &Pointer, reasons: &mut HashMap<String, &'static s
         }
         _ => {}
     }
-}
-
-/// A language map.
-pub(super) fn text(text: &Text) -> Value {
-    text.wordings().map(|(tag, words)| (tag.as_str().to_owned(), words.into())).collect::<Object>().into()
 }

@@ -7,6 +7,7 @@ use crate::badge::{AchievementCredential, Alignment};
 use crate::json::{Kind, Node, Pointer, Tree};
 use crate::limits::Limits;
 use crate::report::code;
+use crate::vc::DateTimeStamp;
 use std::collections::BTreeSet;
 
 const NO_PLACE: &str = "the elements of Annex I have no place for it";
@@ -16,7 +17,8 @@ const FOR_PEOPLE: &str =
 /// What belongs to the form of a document, in which nothing is said about an achievement.
 const FORMAL: [&str; 3] = ["@context", "type", "proof"];
 
-/// Formal in the credential itself: when a signature begins to hold, and what it was checked against.
+/// Formal in the credential itself: when a signature begins to hold, unless that is [later](is_valid_later) than the award, and what it was
+/// checked against.
 const OF_THE_CREDENTIAL: [&str; 3] = ["credentialSchema", "issuanceDate", "validFrom"];
 
 /// What the [extended carrier](super::Carrier::Extended) repeats in terms of Open Badges, for readers that know no others.
@@ -55,10 +57,18 @@ pub(crate) fn of<'a>(root: Node<'a>, badge: &AchievementCredential, recovered: &
         taken.insert(Pointer::root().member("name"));
     }
     let mut walk = Walk { taken, losses: Vec::new() };
-    for (name, value) in root.members().filter(|(name, _)| !OF_THE_CREDENTIAL.contains(name)) {
+    let starts = is_valid_later(badge).then_some(["issuanceDate", "validFrom"]);
+    let is_formal = |name: &&str| OF_THE_CREDENTIAL.contains(name) && !starts.iter().flatten().any(|own| own == name);
+    for (name, value) in root.members().filter(|(name, _)| !is_formal(name)) {
         walk.member(name, value, &Place { told: Pointer::root(), read: Pointer::root() });
     }
     walk.losses.into_iter().collect()
+}
+
+/// Whether it is valid from another day than that of the award, so that the one does not say the other.
+fn is_valid_later(badge: &AchievementCredential) -> bool {
+    let day = |moment: &DateTimeStamp| moment.instant().date_naive();
+    badge.awarded_date.as_ref().zip(badge.valid_from.as_ref()).is_some_and(|(awarded, from)| day(awarded) != day(from))
 }
 
 /// The same of a badge that nobody has written yet.

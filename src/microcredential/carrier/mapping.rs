@@ -60,7 +60,10 @@ pub const MAPPING: &[Mapping] = &[
         "/learner/identifiers",
         Some(annex::LEARNER),
         ["identifier", "identifier", ""],
-        ["credentialSubject.identifier", "a hashed identifier has no place"],
+        [
+            "credentialSubject.identifier; credentialSubject.contactPoint.emailAddress",
+            "a hashed identifier has no place",
+        ],
         Some("identifier; OB 2.0: recipient"),
     ),
     row(
@@ -95,14 +98,17 @@ pub const MAPPING: &[Mapping] = &[
         "/offer/title",
         Some(annex::TITLE),
         ["achievement.name", "title", ONE_WORDING],
-        ["credentialSubject.hasClaim.specifiedBy.title; credentialSubject.hasClaim.title; displayParameter.title", ""],
+        [
+            "credentialSubject.hasClaim.specifiedBy.title; credentialSubject.hasClaim.title; displayParameter.title",
+            A_LANGUAGE,
+        ],
         Some("achievement.name; OB 2.0: badge.name"),
     ),
     row(
         "/offer/description",
         None,
         ["achievement.description", "summary", ONE_WORDING],
-        ["credentialSubject.hasClaim.specifiedBy.description", ""],
+        ["credentialSubject.hasClaim.specifiedBy.description", A_LANGUAGE],
         Some("achievement.description; OB 2.0: badge.description"),
     ),
     row(
@@ -211,7 +217,7 @@ pub const MAPPING: &[Mapping] = &[
         "/offer/prerequisites",
         Some(annex::PREREQUISITES),
         ["criteria.narrative", "prerequisites", NARRATIVE],
-        ["credentialSubject.hasClaim.specifiedBy.entryRequirement.noteLiteral", ""],
+        ["credentialSubject.hasClaim.specifiedBy.entryRequirement.noteLiteral", A_LANGUAGE],
         None,
     ),
     row(
@@ -258,7 +264,7 @@ pub const MAPPING: &[Mapping] = &[
         ],
         [
             "credentialSubject.hasClaim.specifiedBy.supplementaryDocument; credentialSubject.hasClaim.specifiedBy.additionalNote",
-            "",
+            A_LANGUAGE,
         ],
         Some("criteria.id; OB 2.0: badge.criteria.id, extensions:GradingTableExtension"),
     ),
@@ -296,6 +302,9 @@ pub const MAPPING: &[Mapping] = &[
 ];
 
 const ONE_WORDING: &str = "one wording is kept, without its language";
+/// Of every wording in a European Digital Credential.
+pub(crate) const A_LANGUAGE: &str =
+    "a wording without a language is taken for one in the language that is shown, and no region of a language is kept";
 const NO_IRI: &str = "a value without an IRI has no place, and of a name one wording is kept";
 const NARRATIVE: &str = "it stands in the narrative alone, for people";
 const ONE_ID: &str = "an id that names something else there already is not kept";

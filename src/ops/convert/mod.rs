@@ -1,3 +1,4 @@
+mod european;
 mod format;
 mod read;
 
@@ -7,16 +8,14 @@ use super::request::Request;
 use super::{Answer, Error, Operation, sealed};
 use crate::badge::{AchievementCredential, Profile};
 use crate::codec::{digest, iri};
-use crate::elm::{self, Seal, Synthesised};
+use crate::elm::{Seal, Synthesised, Validity};
 use crate::env::Environment;
 use crate::json::{Object, Pointer, Value};
 use crate::limits::Limits;
 use crate::microcredential::MicroCredential;
 use crate::microcredential::carrier::{Carrier, Loss, LossReport, Source};
-use crate::render::BadgeImage;
 use crate::report::{Finding, Findings};
 use crate::resolve::{Fallback, Memory, Resolver};
-use crate::vc::DateTimeStamp;
 use crate::vc::masked::Masked;
 use read::{Content, Stated, Taken};
 use std::fmt;
@@ -133,13 +132,21 @@ impl Operation for Convert {
         };
         let issuer = self.issuer.as_deref();
         let taken = read::read(&self.document, from, issuer, &self.limits, &resolver, environment)?;
-        let Taken { id, mut losses, beyond, sources, findings, content, seals } = taken;
+        let Taken { id, mut losses, beyond, sources, findings, mut content, seals } = taken;
         if self.carrier.is_some() {
             may_be_carried(&content, self.to)?;
         }
-        if let Content::Stated(stated) = &content {
+        if let Content::Stated(stated) = &mut content {
+            if self.to == CredentialFormat::OpenBadges3 && issuer.is_none() && stated.is_issuer_local() {
+                let detail =
+                    "the id of the issuer says nothing outside the document; say whose badge it is, such as by a DID";
+                return Err(Error::member("issuer", detail));
+            }
             stated.keep(self.to, &mut losses);
             losses.extend(stated.issuer_losses(self.to, issuer));
+            if self.to != CredentialFormat::Elm {
+                losses.extend(stated.name_bodies());
+            }
         }
         let mut converted = Converted {
             from,
@@ -158,7 +165,7 @@ impl Operation for Convert {
             CredentialFormat::MicroCredential => micro_credential(&content)?,
             CredentialFormat::OpenBadges3 => badge(content, self.carrier.unwrap_or_default(), issuer, environment)?,
             CredentialFormat::Elm => {
-                let written = european_digital_credential(content, issuer, environment)?;
+                let written = european::written(content, issuer, environment)?;
                 converted.synthesised = written.synthesised;
                 (written.document, written.losses.iter().cloned().collect())
             }
@@ -177,8 +184,9 @@ impl Operation for Convert {
 }
 
 /// What of a badge, of 3.0 or 2.0, has a place in a European Digital Credential and none among the elements: the issuer's page, and
-/// until when it is valid.
-const KEPT_IN_ELM: [&str; 5] = ["/issuer/url", "/badge/issuer/url", "/validUntil", "/expirationDate", "/expires"];
+/// from when and until when it is valid.
+const KEPT_IN_ELM: [&str; 6] =
+    ["/issuer/url", "/badge/issuer/url", "/validFrom", "/validUntil", "/expirationDate", "/expires"];
 
 /// Whether what the elements have no place for has one in what is made: a badge holds all of it.
 fn is_kept(place: &Pointer, to: CredentialFormat) -> bool {
@@ -219,13 +227,13 @@ fn badge(
         Content::Badge(badge) => Ok((unsigned(badge.0, issuer).to_json(), Vec::new())),
         Content::Held(held) => {
             let own = profile(&held, issuer);
-            carried(*held, carrier, &own, None, environment)
+            carried(*held, carrier, &own, Validity::default(), environment)
         }
         Content::Stated(stated) => {
-            let Stated { recovered, issuer: own, valid_until, .. } = *stated;
+            let Stated { recovered, issuer: own, validity, .. } = *stated;
             let (held, _) = recovered.complete().map_err(Error::reasons)?;
             let own = named(own.unwrap_or_else(|| profile(&held, None)), issuer);
-            carried(held, carrier, &own, valid_until, environment)
+            carried(held, carrier, &own, validity, environment)
         }
     }
 }
@@ -246,12 +254,13 @@ fn carried(
     held: MicroCredential,
     carrier: Carrier,
     issuer: &Profile,
-    valid_until: Option<DateTimeStamp>,
+    Validity { from, until, .. }: Validity,
     environment: &Environment,
 ) -> Result<(Value, Vec<Loss>), Error> {
     let held = held.with_ids(environment).map_err(|error| Error::failed(error.to_string()))?;
     let carried = carrier.carry(&held, issuer).map_err(Error::reasons)?;
-    let badge = AchievementCredential { valid_until, ..carried.badge };
+    let valid_from = from.or(carried.badge.valid_from);
+    let badge = AchievementCredential { valid_from, valid_until: until, ..carried.badge };
     Ok((badge.to_json(), carried.losses.iter().cloned().collect()))
 }
 
@@ -261,36 +270,6 @@ fn named(profile: Profile, issuer: Option<&str>) -> Profile {
     let mut profile = profile;
     profile.id = id;
     profile
-}
-
-/// Shown by the badge image that is drawn of it; the issuer is the one of the document.
-fn european_digital_credential(
-    content: Content,
-    issuer: Option<&str>,
-    environment: &Environment,
-) -> Result<elm::Written, Error> {
-    let mut options = elm::Options::default();
-    let (held, own) = match content {
-        Content::Held(held) => (*held, None),
-        Content::Badge(badge) => {
-            let own = badge.0.issuer.profile().cloned();
-            options.valid_until = badge.0.valid_until;
-            (badge.1.complete().map_err(Error::reasons)?.0, own)
-        }
-        Content::Stated(stated) => {
-            let Stated { recovered, issuer: own, in_own_words, valid_until } = *stated;
-            options.valid_until = valid_until;
-            if let Some(words) = &in_own_words {
-                options = options.issuer_in_own_words(words);
-            }
-            (recovered.complete().map_err(Error::reasons)?.0, own)
-        }
-    };
-    let held = held.with_ids(environment).map_err(|error| Error::failed(error.to_string()))?;
-    let image = BadgeImage::of(held.offer()).to_svg();
-    let options = options.image(elm::DisplayImage::new(elm::ImageType::Svg, image));
-    let own = own.map(|own| named(own, issuer)).or_else(|| issuer.map(|_| profile(&held, issuer)));
-    Ok(elm::write(&held, &own.map_or(options.clone(), |own| options.issuer(own))))
 }
 
 /// The first awarding body as the issuer, under another id if one is given.

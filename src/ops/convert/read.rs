@@ -2,8 +2,9 @@
 
 use super::CredentialFormat;
 use crate::badge::{AchievementCredential, Profile};
-use crate::elm::{self, InOwnWords, Seal};
-use crate::env::Environment;
+use crate::codec::digest;
+use crate::elm::{self, InOwnWords, Seal, Validity};
+use crate::env::{Environment, urn_uuid};
 use crate::json::Pointer;
 use crate::limits::Limits;
 use crate::microcredential::MicroCredential;
@@ -15,8 +16,8 @@ use crate::ops::request::{european, open_badge};
 use crate::proof::Unwrapped;
 use crate::report::{Finding, Findings, code};
 use crate::resolve::Resolver;
+use crate::vc::Document;
 use crate::vc::types::has_type;
-use crate::vc::{DateTimeStamp, Document};
 
 /// What was read.
 pub(super) struct Taken {
@@ -49,7 +50,11 @@ pub(super) struct Stated {
     pub(super) recovered: Recovered,
     pub(super) issuer: Option<Profile>,
     pub(super) in_own_words: Option<InOwnWords>,
-    pub(super) valid_until: Option<DateTimeStamp>,
+    pub(super) validity: Validity,
+    /// The digest of the document.
+    digest: String,
+    /// Where ids of awarding bodies stand that say nothing outside the document.
+    local_bodies: Vec<Pointer>,
 }
 
 impl Stated {
@@ -91,11 +96,32 @@ impl Stated {
         losses
     }
 
-    /// What is not lost of what is read, in what it is converted to: a badge and ELM say until when they are valid, and ELM has a
-    /// place for a legal identifier.
+    /// Whether the issuer's id says nothing outside the document.
+    pub(super) fn is_issuer_local(&self) -> bool {
+        let id = match &self.issuer {
+            Some(issuer) => issuer.id.as_deref(),
+            None => self.recovered.elements.awarding_bodies.first().map(|body| body.id.as_str()),
+        };
+        id.is_some_and(elm::is_local)
+    }
+
+    /// Gives each awarding body whose id says nothing outside the document one that nobody else has: in every document of Europass, the
+    /// first organisation has one and the same. What is lost is said.
+    pub(super) fn name_bodies(&mut self) -> impl Iterator<Item = Loss> {
+        const NAMED: &str = "it says nothing outside the document, so that an id of its own stands in its place";
+        let bodies = self.recovered.elements.awarding_bodies.iter_mut();
+        for body in bodies.filter(|body| elm::is_local(&body.id)) {
+            let digest = digest::sha256(format!("{} {}", self.digest, body.id));
+            body.id = urn_uuid(std::array::from_fn(|at| digest[at]), 8);
+        }
+        self.local_bodies.iter().map(|at| Loss { pointer: at.clone(), lost: Lost::Altered, reason: NAMED })
+    }
+
+    /// What is not lost of what is read, in what it is converted to: a badge and ELM say from when and until when they are valid, and
+    /// ELM has a place for a legal identifier.
     pub(super) fn keep(&self, to: CredentialFormat, losses: &mut Vec<Loss>) {
-        if self.valid_until.is_some() && to != CredentialFormat::MicroCredential {
-            losses.retain(|loss| !elm::VALID_UNTIL.iter().any(|member| loss.pointer == Pointer::root().member(member)));
+        if to != CredentialFormat::MicroCredential {
+            losses.retain(|loss| !self.validity.is_at(&loss.pointer));
         }
         let identifier = self.in_own_words.as_ref().and_then(|words| words.legal_identifier.as_ref());
         let Some(identifier) = identifier.filter(|_| to == CredentialFormat::Elm) else { return };
@@ -206,7 +232,9 @@ fn european_digital_credential(document: &[u8], limits: &Limits) -> Result<Taken
             recovered,
             issuer: read.issuer,
             in_own_words: read.issuer_in_own_words,
-            valid_until: read.valid_until,
+            validity: read.validity,
+            digest: read.source.digest,
+            local_bodies: read.local_bodies,
         })),
     })
 }

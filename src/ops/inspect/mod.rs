@@ -11,6 +11,7 @@ use crate::limits::Limits;
 use crate::microcredential::carrier::{LossReport, Recovered, Source};
 use crate::report::{Finding, Findings, code};
 use crate::resolve::{Fallback, Memory, Resolver};
+use crate::vc::DateTimeStamp;
 use elements::{mandatory, optional};
 use reading::inspect;
 use std::fmt;
@@ -48,6 +49,10 @@ pub struct InspectedBadge {
     pub format: CredentialFormat,
     /// Who issued it, as it says: an id, and the name if there is one.
     pub issuer: (Option<String>, Option<String>),
+    /// What the issuer of a European Digital Credential calls itself by law, under eIDAS.
+    pub legal_identifier: Option<String>,
+    /// Until when it is valid, as it says.
+    pub valid_until: Option<DateTimeStamp>,
     /// The proofs on it and around it: the suite or the kind of token, and the name of the key.
     pub proofs: Vec<(String, String)>,
     /// The elements of Annex I as far as they are stated, and what was noticed on the way.
@@ -146,6 +151,8 @@ impl InspectedBadge {
         Self {
             format,
             issuer,
+            legal_identifier: None,
+            valid_until: None,
             proofs,
             recovered,
             gaps,
@@ -158,9 +165,11 @@ impl InspectedBadge {
     fn members(&self) -> Object {
         let (id, name) = &self.issuer;
         let list = |findings: &Findings| Value::Array(findings.iter().map(Finding::to_json).collect());
+        let issuer = Object::new().with_some("id", id.as_deref()).with_some("name", name.as_deref());
         Object::new()
             .with("format", self.format.as_str())
-            .with("issuer", Object::new().with_some("id", id.as_deref()).with_some("name", name.as_deref()))
+            .with("issuer", issuer.with_some("legalIdentifier", self.legal_identifier.as_deref()))
+            .with_some("validUntil", self.valid_until.as_ref().map(DateTimeStamp::as_str))
             .with_all("proofs", self.proofs.iter().map(proof))
             .with("microCredential", self.recovered.to_json())
             .with("complete", self.gaps.is_empty())
@@ -174,7 +183,8 @@ impl InspectedBadge {
 
     fn write(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (id, name) = &self.issuer;
-        let issuer = [name, id].into_iter().flatten().cloned().collect();
+        let legal = self.legal_identifier.as_ref().map(|identifier| format!("by law {identifier}"));
+        let issuer = [name, id].into_iter().flatten().cloned().chain(legal).collect();
         let offer = Pointer::root().member("offer");
         let is_unread = |gap: &Finding| gap.code == code::ob2::LINKED_UNRESOLVED && gap.pointer == offer;
         let absent = match self.is_selection {
@@ -188,6 +198,9 @@ impl InspectedBadge {
                 write_element(formatter, "Seal", self.seals.iter().map(sealed_by).collect(), absent)?;
             }
             _ => write_element(formatter, "Proof", signed(&self.proofs), absent)?,
+        }
+        if let Some(until) = &self.valid_until {
+            write_element(formatter, "Valid until", vec![until.to_string()], absent)?;
         }
         for (element, lines) in mandatory(&self.recovered, id.as_deref()) {
             write_element(formatter, element, lines, absent)?;
@@ -256,7 +269,7 @@ fn sealed_by(seal: &elm::Seal) -> String {
 }
 
 impl Answer for Inspection {
-    /// `verified` (always false). Of a badge its `format`, `issuer`, `proofs`, the elements under `microCredential`, `complete`,
+    /// `verified` (always false). Of a badge its `format`, `issuer`, `validUntil`, `proofs`, the elements under `microCredential`, `complete`,
     /// `findings` about the badge, `gaps` in the elements, the `sources` of each and the `losses`, and of a European Digital Credential
     /// its `seals`; of a set what it `holds`, `proofs`, and `credentials`, each with its `pointer` and the same members, or an `error`.
     fn to_json(&self) -> Value {

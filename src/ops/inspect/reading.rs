@@ -59,7 +59,8 @@ pub(super) fn inspect(
     let gaps = recovered.gaps();
     let losses = carrier::leftovers(root, &badge, &recovered);
     let inspected = InspectedBadge::new(CredentialFormat::OpenBadges3, issuer, proofs, recovered, gaps);
-    Ok(InspectedBadge { losses, is_selection: is_selection(&unwrapped, limits), ..inspected }.into())
+    let is_selection = is_selection(&unwrapped, limits);
+    Ok(InspectedBadge { losses, is_selection, valid_until: badge.valid_until, ..inspected }.into())
 }
 
 /// Whether a holder derived it from more, or left out disclosures of a token.
@@ -84,11 +85,13 @@ fn european_digital_credential(
     proofs: Vec<(String, String)>,
     limits: &Limits,
 ) -> Result<Inspection, Error> {
-    let elm::Read { source, recovered, issuer, losses, .. } = european::read(input, limits)?;
+    let elm::Read { source, recovered, issuer, losses, valid_until, issuer_in_own_words, .. } =
+        european::read(input, limits)?;
+    let legal_identifier = issuer_in_own_words.and_then(|words| words.legal_identifier).map(|own| own.notation);
     let issuer = issuer.map_or((None, None), |issuer| (issuer.id, issuer.name.map(|name| name.to_string())));
     let gaps = recovered.gaps();
     let inspected = InspectedBadge::new(CredentialFormat::Elm, issuer, proofs, recovered, gaps);
-    Ok(InspectedBadge { seals: source.seals, losses, ..inspected }.into())
+    Ok(InspectedBadge { seals: source.seals, losses, legal_identifier, valid_until, ..inspected }.into())
 }
 
 /// A badge of 2.0, in terms of what it would become.

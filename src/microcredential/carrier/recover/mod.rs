@@ -103,27 +103,33 @@ impl Recovered {
         self.findings.iter().filter(denies).cloned().collect()
     }
 
-    /// What is worth knowing about what is stated, as [`MicroCredential::check`] says it of what is whole, and what contradicts
-    /// itself, with pointers into the badge. That something is missing is nothing of it; of the learner, the rules of Open Badges say it.
+    /// What is [worth knowing](Self::advice) about what is stated, and what contradicts itself, with pointers into the badge.
     pub(crate) fn remarks(&self) -> Findings {
+        let contradictions = self.findings.iter().filter(|found| found.severity() == Severity::Error).cloned();
+        contradictions.chain(self.advice()).collect()
+    }
+
+    /// What is worth knowing about what is stated, as [`MicroCredential::check`] says it of what is whole, with pointers into the document.
+    /// That something is missing is nothing of it; of the learner, the rules of Open Badges say it.
+    pub(crate) fn advice(&self) -> Findings {
         let (id, grade) = (self.id.as_deref(), self.grade.as_ref());
         let (is_missing, learner) =
             (|found: &Finding| found.code == code::ec::MISSING, Pointer::root().member("learner"));
         let about = check::award(id, &self.learner, self.issued, grade, &self.elements).into_iter();
         let about = about.filter(|found| !is_missing(found) && !found.pointer.is_within(&learner));
-        let about = about.map(|found| Finding { pointer: self.stated_at(&found.pointer), ..found });
-        let contradictions = self.findings.iter().filter(|found| found.severity() == Severity::Error).cloned();
-        contradictions.chain(about).collect()
+        about.map(|found| Finding { pointer: self.stated_at(&found.pointer), ..found }).collect()
     }
 
-    /// Where in the badge a place of the [JSON form](Self::to_json) was read: as far as that is one place.
+    /// Where in the document a place of the [JSON form](Self::to_json) was read: as far as that is one place.
     pub(super) fn stated_at(&self, place: &Pointer) -> Pointer {
         let is_part = |source: &&Source| {
             let member = Pointer::from_text(source.member);
             place.is_within(&member) || member.is_within(place)
         };
         let places = self.sources.iter().filter(is_part).map(|source| source.from.clone());
-        places.reduce(|one, other| common(&one, &other)).unwrap_or_else(achievement_pointer)
+        let is_badge = || self.sources.iter().all(|source| source.rule != Rule::Elm);
+        let anywhere = || if is_badge() { achievement_pointer() } else { Pointer::root() };
+        places.reduce(|one, other| common(&one, &other)).unwrap_or_else(anywhere)
     }
 
     fn located(&self, gap: Finding) -> Finding {
