@@ -103,6 +103,27 @@ fn what_stays_below_what_is_required_is_no_achievement() {
     assert_eq!(told, [(code::ec::CARRIER_DISAGREEMENT, "/credentialSubject/result/2/value".to_owned())]);
 }
 
+/// As 1EdTech renders the sample of Annex I: the skills stand where the result is described.
+#[test]
+fn skills_of_a_result_are_an_outcome() {
+    const SKILLED: &str = r#""resultDescription": [{"alignment": [
+        {"type": "Alignment", "targetName": "stimulate creativity in the team", "targetFramework": "ESCO", "targetType": "ext:ESCO", "targetUrl": "http://data.europa.eu/esco/skill/ccdf3597-5c80-410f-896d-e1bdfa223de9"},
+        {"type": "Alignment", "targetName": "Course 7", "targetType": "CTDL", "targetUrl": "https://vet.example/7"}], "#;
+    let badge = EDUBADGE.replace(r#""resultDescription": [{"#, SKILLED);
+    let esco = r#""targetUrl": "http://data.europa.eu/esco/skill/5fd5c985-eaaa-47aa-8314-62359c54505a""#;
+    assert!(badge.contains(SKILLED) && badge.contains(esco));
+    // What the achievement itself is aligned to is its outcome.
+    let outcomes = |badge: &str| Recovered::from_badge(&read(badge)).elements.learning_outcomes;
+    assert_eq!(outcomes(&badge), outcomes(EDUBADGE));
+    let without = badge.replace(esco, r#""targetUrl": "https://vet.example/8""#);
+    let found = Recovered::from_badge(&read(&without));
+    let [outcome] = &found.elements.learning_outcomes[..] else { panic!("{:?}", found.elements.learning_outcomes) };
+    assert_eq!((outcome.text.to_string().as_str(), outcome.skills.len()), ("Final grade", 1));
+    assert_eq!(outcome.skills[0].uri, "http://data.europa.eu/esco/skill/ccdf3597-5c80-410f-896d-e1bdfa223de9");
+    let at = "/credentialSubject/achievement/resultDescription/0/alignment";
+    assert!(found.findings.iter().any(|found| found.code == code::ec::CARRIER_FOREIGN && found.pointer.as_str() == at));
+}
+
 /// The German scale with its smaller number first could be the Swiss one.
 #[test]
 fn a_doubtful_direction_of_grades_decides_nothing() {
