@@ -1,6 +1,6 @@
 //! What others make and nobody here has: told for what it is, and shown as far as it can be read.
 
-use crate::calling::{allowed, call, key, unsigned};
+use crate::calling::{allowed, call, codes, key, unsigned};
 use microcred::codec::base64url;
 use serde_json::{Value, json};
 
@@ -19,18 +19,30 @@ fn badge() -> Value {
 fn a_token_of_an_algorithm_that_is_not_verified_is_shown() {
     let badge = badge();
     let jwk = json!({"kty": "EC", "crv": "secp256k1", "x": "AA", "y": "AA"});
-    let algorithm = "ES256K";
-    let header = json!({"alg": algorithm, "typ": "vc+jwt", "kid": "did:web:vet.example#1", "jwk": jwk});
-    let document = token(&header, &badge);
-    let inspection = call("inspect", &allowed("inspect", json!({"document": document}))).unwrap();
-    let proof = json!({"suite": format!("jwt ({algorithm}, which is not verified here)"), "verificationMethod": "did:web:vet.example#1"});
-    assert_eq!((&inspection["verified"], &inspection["proofs"]), (&json!(false), &json!([proof])));
-    let plain = call("inspect", &json!({"document": badge.to_string()})).unwrap();
-    assert_eq!(inspection["microCredential"], plain["microCredential"]);
-    let checked = call("check", &allowed("check", json!({"document": document}))).unwrap();
-    assert_eq!(checked["kind"], "badge");
-    let request = json!({"document": document, "to": "microcredential"});
-    assert!(call("convert", &allowed("convert", request)).is_ok(), "{algorithm}");
+    for algorithm in ["ES256K", "PS256", "ES256K-R"] {
+        let header = json!({"alg": algorithm, "typ": "vc+jwt", "kid": "did:web:vet.example#1", "jwk": jwk});
+        let document = token(&header, &badge);
+        let inspection = call("inspect", &allowed("inspect", json!({"document": document}))).unwrap();
+        let proof = json!({"suite": format!("jwt ({algorithm}, which is not verified here)"), "verificationMethod": "did:web:vet.example#1"});
+        assert_eq!((&inspection["verified"], &inspection["proofs"]), (&json!(false), &json!([proof])));
+        let plain = call("inspect", &json!({"document": badge.to_string()})).unwrap();
+        assert_eq!(inspection["microCredential"], plain["microCredential"]);
+        let checked = call("check", &allowed("check", json!({"document": document}))).unwrap();
+        assert_eq!(checked["kind"], "badge");
+        let request = json!({"document": document, "to": "microcredential"});
+        assert!(call("convert", &allowed("convert", request)).is_ok(), "{algorithm}");
+        // Which does not make it one that anybody verifies, or that can be presented.
+        let verified = call("verify", &json!({"document": document})).unwrap();
+        let expected = if algorithm == "ES256K-R" { "invalid" } else { "indeterminate" };
+        assert_eq!(verified["outcome"], expected, "{algorithm}");
+    }
+    for algorithm in ["none", "None", ""] {
+        let document = token(&json!({"alg": algorithm, "typ": "vc+jwt"}), &badge);
+        for operation in ["inspect", "check"] {
+            let refused = call(operation, &json!({"document": document})).unwrap_err().to_string();
+            assert!(refused.contains("jose.alg.not_allowed"), "{algorithm}: {refused}");
+        }
+    }
 }
 
 /// A Blockcert of version 2 is an Open Badge 2.0 that is verified otherwise.
@@ -62,6 +74,15 @@ fn a_blockcert_is_read_and_not_verified() {
     let inspection = call("inspect", &allowed("inspect", json!({"document": document}))).unwrap();
     assert_eq!(inspection["microCredential"]["offer"]["title"], "Energy audits", "{inspection}");
     assert!(call("convert", &allowed("convert", json!({"document": document, "to": "ob3"}))).is_ok());
+    // What is missing or misspelt is none of it.
+    for kinds in [json!("HostedBadges"), json!([]), json!(["Extension"]), json!(["VerificationObject", "Extension"])] {
+        let verified = call("verify", &json!({"document": blockcert(kinds.clone())})).unwrap();
+        assert_eq!(
+            (&verified["outcome"], &verified["primary"]["code"]),
+            (&json!("invalid"), &json!("ob2.type")),
+            "{kinds}"
+        );
+    }
 }
 
 /// Neither a badge nor something that `inspect` shows: both call it what it is.
@@ -141,4 +162,12 @@ fn a_node_without_its_type_is_told_of_once() {
         .filter(|found| found["code"] == "context.undefined_term")
         .collect();
     assert_eq!(undefined.len(), 1, "{checked}");
+    assert!(undefined[0]["detail"].as_str().unwrap_or_default().contains("type Achievement"), "{checked}");
+    assert!(codes(&checked["findings"]).contains(&"model.type"));
+    // A name that no class defines, and one in a node that has its type, are told as before.
+    let achievement = badge["credentialSubject"]["achievement"].as_object_mut().unwrap();
+    achievement.insert("type".to_owned(), json!(["Achievement"]));
+    achievement.insert("dateOfBirth".to_owned(), "2000-01-01".into());
+    let checked = call("check", &json!({"document": badge})).unwrap();
+    assert!(checked.to_string().contains("is in none of the contexts"), "{checked}");
 }
