@@ -242,11 +242,15 @@ impl Read for Verification {
             Reference::Id(id) => id,
             Reference::Embedded(key) => key.id,
         });
-        match types.iter().map(String::as_str).find(|name| *name != "VerificationObject") {
+        let is_way = |name: &&str| !["VerificationObject", "Extension"].contains(name);
+        match types.iter().map(String::as_str).find(is_way) {
             Some("HostedBadge" | "hosted") => Self::Hosted,
             Some("SignedBadge" | "signed") => Self::Signed { creator },
             other => {
-                reader.say(code::ob2::TYPE, reader.at("type"), "write `HostedBadge` or `SignedBadge`");
+                // Open Badges 2.0 leaves room for other ways: Blockcerts state theirs as an extension.
+                if other.is_none() || !types.iter().any(|name| name == "Extension") {
+                    reader.say(code::ob2::TYPE, reader.at("type"), "write `HostedBadge` or `SignedBadge`");
+                }
                 Self::Other(other.unwrap_or_default().to_owned())
             }
         }

@@ -86,7 +86,7 @@ impl Operation for Check {
         let (document, is_in_token) = match Presented::read(&self.document, &self.limits) {
             Some(presented) => (assertion(presented.map_err(Error::refused)?)?, false),
             None => {
-                let unwrapped = Unwrapped::read(&self.document, &self.limits).map_err(Error::refused)?;
+                let unwrapped = Unwrapped::read_to_show(&self.document, &self.limits).map_err(Error::refused)?;
                 (unwrapped.document().clone(), unwrapped.format().is_some())
             }
         };
@@ -104,7 +104,7 @@ impl Operation for Check {
                 let about = self.credential(root, is_in_token, &stated);
                 about.into_iter().chain(stated).chain(untimely(root, environment)).collect()
             }
-            DocumentKind::Credential | DocumentKind::EuropeanDigitalCredential => {
+            DocumentKind::Endorsement | DocumentKind::Credential | DocumentKind::EuropeanDigitalCredential => {
                 let about = self.credential(root, is_in_token, &Findings::new());
                 about.into_iter().chain(untimely(root, environment)).collect()
             }
@@ -156,7 +156,10 @@ impl Check {
                 let told = |offer: Offer| (asked.offered(&offer, today), asked.none_for_offer(&offer, today));
                 return Ok(Offer::from_node(root).map(told).unwrap_or_default());
             }
-            DocumentKind::Credential | DocumentKind::OpenBadge2 | DocumentKind::EuropeanDigitalCredential => None,
+            DocumentKind::Endorsement
+            | DocumentKind::Credential
+            | DocumentKind::OpenBadge2
+            | DocumentKind::EuropeanDigitalCredential => None,
         };
         Ok(told_of(&asked, held.as_ref(), today))
     }

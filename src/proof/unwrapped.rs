@@ -1,3 +1,4 @@
+use super::jose::Unverifiable;
 use super::{Envelope, EnvelopeFormat, Secured, TokenKind};
 use crate::bake::{self, Container};
 use crate::json::{Node, Pointer};
@@ -21,6 +22,7 @@ pub struct Unwrapped {
     document: Document,
     secured: Option<(EnvelopeFormat, Vec<u8>)>,
     key: Option<String>,
+    unverifiable: Option<String>,
 }
 
 impl EnvelopeFormat {
@@ -57,30 +59,44 @@ impl Unwrapped {
     /// # Errors
     /// What keeps the token, the message, the envelope or the JSON from being read.
     pub fn read(input: &[u8], limits: &Limits) -> Result<Self, Finding> {
-        if Container::of(input).is_some() {
-            let carried = bake::extract(input, limits)?;
-            return Self::of_text(carried.credential(), limits);
-        }
-        Self::of_text(input, limits)
+        Self::of_input(input, Wanted::Signature, limits)
     }
 
-    fn of_text(input: &[u8], limits: &Limits) -> Result<Self, Finding> {
+    /// The same for those who only tell what it says of itself: a token may be made with an algorithm that nobody verifies here.
+    pub(crate) fn read_to_show(input: &[u8], limits: &Limits) -> Result<Self, Finding> {
+        Self::of_input(input, Wanted::Content, limits)
+    }
+
+    fn of_input(input: &[u8], wanted: Wanted, limits: &Limits) -> Result<Self, Finding> {
+        if Container::of(input).is_some() {
+            let carried = bake::extract(input, limits)?;
+            return Self::of_text(carried.credential(), wanted, limits);
+        }
+        Self::of_text(input, wanted, limits)
+    }
+
+    fn of_text(input: &[u8], wanted: Wanted, limits: &Limits) -> Result<Self, Finding> {
         if let Some(format) = EnvelopeFormat::of(input) {
-            return Self::of_secured(format, input, limits).map(|(unwrapped, _)| unwrapped);
+            return Self::of_secured(format, input, wanted, limits).map(|(unwrapped, _)| unwrapped);
         }
         let document = Document::read(input, limits)?;
         if is_jws_in_json(document.root()) {
             return Err(sealed());
         }
         if Envelope::kind_of(document.root()).is_none() {
-            return Ok(Self { document, secured: None, key: None });
+            return Ok(Self { document, secured: None, key: None, unverifiable: None });
         }
         let envelope = Envelope::read(document.root(), limits)?;
-        let (unwrapped, kind) = Self::of_secured(envelope.format(), envelope.as_bytes(), limits)?;
+        let (unwrapped, kind) = Self::of_secured(envelope.format(), envelope.as_bytes(), wanted, limits)?;
         envelope.fits(kind).map(|()| unwrapped)
     }
 
-    fn of_secured(format: EnvelopeFormat, input: &[u8], limits: &Limits) -> Result<(Self, TokenKind), Finding> {
+    fn of_secured(
+        format: EnvelopeFormat,
+        input: &[u8],
+        wanted: Wanted,
+        limits: &Limits,
+    ) -> Result<(Self, TokenKind), Finding> {
         if input.len() > limits.bytes {
             let detail = format!("{} bytes are read at most", limits.bytes);
             return Err(Finding::new(code::input::TOO_LARGE, Pointer::root(), detail));
@@ -89,10 +105,15 @@ impl Unwrapped {
             EnvelopeFormat::Cose => input,
             _ => input.trim_ascii(),
         };
-        let (read, claims) = Secured::read(format, bytes, limits)?;
+        let text =
+            std::str::from_utf8(bytes).ok().filter(|_| wanted == Wanted::Content && format != EnvelopeFormat::Cose);
+        let unverifiable = text.and_then(Unverifiable::of);
+        let readable = unverifiable.as_ref().map_or(bytes, |token| token.readable.as_bytes());
+        let (read, claims) = Secured::read(format, readable, limits)?;
         let key = read.key_id().map(str::to_owned);
         let document = Document::read(claims.content().text().as_bytes(), limits)?;
-        Ok((Self { document, secured: Some((format, bytes.to_vec())), key }, claims.kind()))
+        let unverifiable = unverifiable.map(|token| token.algorithm);
+        Ok((Self { document, secured: Some((format, bytes.to_vec())), key, unverifiable }, claims.kind()))
     }
 
     /// The document.
@@ -114,6 +135,20 @@ impl Unwrapped {
     pub fn key(&self) -> Option<&str> {
         self.key.as_deref()
     }
+
+    /// The algorithm of the token, if it is none that is verified here.
+    pub(crate) fn unverifiable(&self) -> Option<&str> {
+        self.unverifiable.as_deref()
+    }
+}
+
+/// What somebody takes a document out of its token for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    /// To do something with the whole, whose signature is to hold.
+    Signature,
+    /// To tell what is in it.
+    Content,
 }
 
 /// Whether an object is a JWS in JSON, general or flattened.

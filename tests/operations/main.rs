@@ -15,6 +15,7 @@ mod issuing;
 mod looking;
 mod requests;
 mod stacking;
+mod strangers;
 
 const OFFER: &str = include_str!("../../examples/data/offer.json");
 const PATHWAY: &str = include_str!("../../examples/data/pathway.json");

@@ -103,6 +103,71 @@ fn what_stays_below_what_is_required_is_no_achievement() {
     assert_eq!(told, [(code::ec::CARRIER_DISAGREEMENT, "/credentialSubject/result/2/value".to_owned())]);
 }
 
+/// Where there is one description, a result that names none can be of no other; and what is enough for each is enough for whichever is
+/// meant.
+#[test]
+fn a_result_without_a_reference_is_of_the_only_description() {
+    const PASS: &str = r#"{"type": ["ResultDescription"], "name": "Status", "resultType": "Status", "allowedValue": ["Fail", "Pass"], "requiredValue": "Pass"}"#;
+    let with = |descriptions: &str, results: &str| {
+        let (before, after) = EDUBADGE.split_once(r#""resultDescription": [{"#).unwrap();
+        let (_, after) = after.split_once("}]").unwrap();
+        let badge = format!(r#"{before}"resultDescription": [{descriptions}]{after}"#);
+        let first = r#"{"type": ["Result"], "resultDescription": "urn:uuid:1", "value": "8"}"#;
+        assert!(badge.contains(first));
+        Recovered::from_badge(&read(&badge.replace(first, results)))
+    };
+    let told = |found: &Recovered| -> Vec<_> {
+        let errors = found.clone().complete().err().unwrap_or_default();
+        errors
+            .iter()
+            .map(|found| found.code)
+            .filter(|code| code.as_str().contains("result") || code.as_str().contains("grade"))
+            .collect()
+    };
+    let pass = |value: &str| format!(r#"{{"type": ["Result"], "value": "{value}"}}"#);
+    let found = with(PASS, &pass("Pass"));
+    assert_eq!(told(&found), []);
+    let scheme = found.elements.grading_scheme.as_ref().unwrap();
+    assert_eq!((scheme.pass.as_deref(), found.grade.as_ref().unwrap().value.as_str()), (Some("Pass"), "Pass"));
+    assert_eq!(told(&with(PASS, &pass("Fail"))), [code::ec::GRADE_BELOW_PASS]);
+    // Several results, or several descriptions.
+    let other = PASS.replace("Status\",", "Presence\",");
+    for (descriptions, results) in
+        [(PASS.to_owned(), format!("{}, {}", pass("Pass"), pass("Pass"))), (format!("{PASS}, {other}"), pass("Pass"))]
+    {
+        assert_eq!(told(&with(&descriptions, &results)), [], "{descriptions} {results}");
+    }
+    let short = with(
+        &format!("{PASS}, {}", other.replace(r#"requiredValue": "Pass"#, r#"requiredValue": "Excellent"#)),
+        &pass("Pass"),
+    );
+    assert_eq!(told(&short), [code::ec::RESULT_DOUBTFUL]);
+    // What cannot be read may name another.
+    let twice = r#"{"type": ["Result"], "resultDescription": ["urn:uuid:8", "urn:uuid:9"], "value": "Pass"}"#;
+    assert_eq!(told(&with(PASS, twice)), [code::ec::RESULT_DOUBTFUL]);
+}
+
+/// As 1EdTech renders the sample of Annex I: the skills stand where the result is described.
+#[test]
+fn skills_of_a_result_are_an_outcome() {
+    const SKILLED: &str = r#""resultDescription": [{"alignment": [
+        {"type": "Alignment", "targetName": "stimulate creativity in the team", "targetFramework": "ESCO", "targetType": "ext:ESCO", "targetUrl": "http://data.europa.eu/esco/skill/ccdf3597-5c80-410f-896d-e1bdfa223de9"},
+        {"type": "Alignment", "targetName": "Course 7", "targetType": "CTDL", "targetUrl": "https://vet.example/7"}], "#;
+    let badge = EDUBADGE.replace(r#""resultDescription": [{"#, SKILLED);
+    let esco = r#""targetUrl": "http://data.europa.eu/esco/skill/5fd5c985-eaaa-47aa-8314-62359c54505a""#;
+    assert!(badge.contains(SKILLED) && badge.contains(esco));
+    // What the achievement itself is aligned to is its outcome.
+    let outcomes = |badge: &str| Recovered::from_badge(&read(badge)).elements.learning_outcomes;
+    assert_eq!(outcomes(&badge), outcomes(EDUBADGE));
+    let without = badge.replace(esco, r#""targetUrl": "https://vet.example/8""#);
+    let found = Recovered::from_badge(&read(&without));
+    let [outcome] = &found.elements.learning_outcomes[..] else { panic!("{:?}", found.elements.learning_outcomes) };
+    assert_eq!((outcome.text.to_string().as_str(), outcome.skills.len()), ("Final grade", 1));
+    assert_eq!(outcome.skills[0].uri, "http://data.europa.eu/esco/skill/ccdf3597-5c80-410f-896d-e1bdfa223de9");
+    let at = "/credentialSubject/achievement/resultDescription/0/alignment";
+    assert!(found.findings.iter().any(|found| found.code == code::ec::CARRIER_FOREIGN && found.pointer.as_str() == at));
+}
+
 /// The German scale with its smaller number first could be the Swiss one.
 #[test]
 fn a_doubtful_direction_of_grades_decides_nothing() {

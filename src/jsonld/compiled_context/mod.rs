@@ -82,6 +82,22 @@ impl Context {
         }
     }
 
+    /// The first few classes in whose nodes a name means something, by the contexts of their own.
+    pub(super) fn classes_with(&self, name: &str) -> Vec<&str> {
+        let defines = |local: &Value| match local {
+            Value::Array(contexts) => contexts.iter().any(|context| context.get(name).is_some()),
+            context => context.get(name).is_some(),
+        };
+        // Properties have contexts too, and begin with small letters.
+        let is_class = |class: &str| class.starts_with(|first: char| first.is_ascii_uppercase());
+        let classes =
+            self.terms.iter().filter(|(class, term)| is_class(class) && term.scoped.as_deref().is_some_and(defines));
+        let mut classes: Vec<&str> = classes.map(|(class, _)| &**class).collect();
+        classes.sort_unstable();
+        classes.truncate(3);
+        classes
+    }
+
     /// How many names it defines.
     pub(super) fn term_count(&self) -> usize {
         self.terms.len()

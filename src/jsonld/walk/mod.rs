@@ -41,6 +41,7 @@ pub(crate) fn walk(root: Node<'_>, set: &ContextSet, without: &[&str], limits: &
         limits,
         verbatim: is_free_of_deletes(root.document_text()),
         types: 0,
+        untyped: Vec::new(),
         rdf_type: NO_PREDICATE,
         predicates: [(TermNumber::MAX, NO_PREDICATE); PREDICATES],
         order: set.predicates.snapshot(),
@@ -77,6 +78,8 @@ struct Walker<'s> {
     /// Whether strings that were written without escapes need none here either.
     verbatim: bool,
     types: usize,
+    /// Nodes of which it was said that they lack a type.
+    untyped: Vec<usize>,
     rdf_type: Predicate,
     /// Terms lately met and where their properties are written.
     predicates: [(TermNumber, Predicate); PREDICATES],

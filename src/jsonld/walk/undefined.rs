@@ -8,6 +8,14 @@ use crate::jsonld::quads::{Predicate, Slot};
 use crate::report::code;
 
 impl Walker<'_> {
+    /// The classes that give a name its meaning, if the node is of none that gives any.
+    fn classes_with(&self, object: Node<'_>, name: &str, property: Property<'_>) -> Option<String> {
+        let types = object.get("type").into_iter().flat_map(Node::each).filter_map(Node::as_str);
+        let mut scoped = types.filter_map(|class| property.context.term(class)).filter(|term| term.scoped.is_some());
+        let classes = property.context.classes_with(name);
+        (scoped.next().is_none() && !classes.is_empty()).then(|| classes.join(" or "))
+    }
+
     /// A member that no term defines: an IRI, a compact IRI, a name under `@vocab`, or nothing at all.
     pub(super) fn undefined_member(
         &mut self,
@@ -20,6 +28,17 @@ impl Walker<'_> {
         let Some(iri) = property.context.expand_vocabulary(name) else {
             // Looking for each of very many takes long, and would be noted nowhere.
             if !self.is_news(code::context::UNDEFINED_TERM) {
+                return Ok(());
+            }
+            if let Some(classes) = self.classes_with(object, name, property) {
+                if !self.untyped.contains(&object.index()) {
+                    self.untyped.push(object.index());
+                    let detail = format!(
+                        "{} means something in nodes of the type {classes}; give this one its `type`",
+                        shown(name)
+                    );
+                    self.departs(code::context::UNDEFINED_TERM, value, detail);
+                }
                 return Ok(());
             }
             let place = if name.contains(':') { value } else { object.get(name).unwrap_or(value) };

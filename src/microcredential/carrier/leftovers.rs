@@ -13,6 +13,11 @@ use std::collections::BTreeSet;
 const NO_PLACE: &str = "the elements of Annex I have no place for it";
 const FOR_PEOPLE: &str =
     "it is a narrative for people: what it says of an element of Annex I, such as prerequisites, is not read out of it";
+const EUROPEAN_HALF: &str = "it is the European half of this credential, which is not read where a badge is read";
+const UNCOUNTED: &str = "it is not said what these credits are counted in";
+const NO_FIELD: &str = "a field of education is read from an alignment to ISCED-F, and this is a text";
+const NOT_THE_AWARD: &str = "the day of the award is read from `awardedDate` of the credential itself";
+const NO_FRAMEWORK: &str = "the level in it is of a framework that is not known here by this name or address; an alignment to its EQF level is read";
 
 /// What belongs to the form of a document, in which nothing is said about an achievement.
 const FORMAL: [&str; 3] = ["@context", "type", "proof"];
@@ -131,8 +136,9 @@ impl Walk {
         if !says_something(node) || self.is_taken(&at.read) {
             return;
         }
-        if !self.is_taken_within(&at.read) {
-            let reason = if CRITERIA.contains(&at.told.as_str()) { FOR_PEOPLE } else { NO_PLACE };
+        let has_level = node.is_array() && node.items().any(is_level);
+        if !self.is_taken_within(&at.read) && !has_level {
+            let reason = reason(&at.told, node);
             self.losses.push(Loss::missing(at.told, reason));
             return;
         }
@@ -162,6 +168,24 @@ impl Walk {
         let inside = Pointer::from_text(format!("{at}/"));
         self.taken.range(inside..).next().is_some_and(|next| next.is_within(at))
     }
+}
+
+/// Why something was not read: for want of a place, or because what it says of an element is not said so that it can be read.
+fn reason(told: &Pointer, node: Node<'_>) -> &'static str {
+    match told.as_str() {
+        place if CRITERIA.contains(&place) => FOR_PEOPLE,
+        place if CREDITS.contains(&place) => UNCOUNTED,
+        "/credentialSubject/achievement/fieldOfStudy" => NO_FIELD,
+        "/credentialSubject/hasClaim" => EUROPEAN_HALF,
+        "/credentialSubject/awardedDate" => NOT_THE_AWARD,
+        _ if is_level(node) => NO_FRAMEWORK,
+        _ => NO_PLACE,
+    }
+}
+
+/// Whether an alignment says that it is to the level of a qualification.
+fn is_level(alignment: Node<'_>) -> bool {
+    alignment.get("targetType").and_then(Node::as_str) == Some("ext:QualificationLevel")
 }
 
 /// Whether there are words, numbers or names of something in it.

@@ -143,7 +143,7 @@ pub(super) fn format_of(document: &[u8], limits: &Limits) -> Result<CredentialFo
     if european::is_carried(document, limits) {
         return Ok(CredentialFormat::Elm);
     }
-    let unwrapped = Unwrapped::read(document, limits).map_err(Error::refused)?;
+    let unwrapped = Unwrapped::read_to_show(document, limits).map_err(Error::refused)?;
     match DocumentKind::unwrapped(unwrapped.document().root())? {
         DocumentKind::Badge => Ok(CredentialFormat::OpenBadges3),
         DocumentKind::MicroCredential => Ok(CredentialFormat::MicroCredential),
@@ -203,7 +203,7 @@ fn open_badges_2(
 }
 
 fn open_badges_3(document: &[u8], limits: &Limits) -> Result<Taken, Error> {
-    let unwrapped = Unwrapped::read(document, limits).map_err(Error::refused)?;
+    let unwrapped = Unwrapped::read_to_show(document, limits).map_err(Error::refused)?;
     let root = unwrapped.document().root();
     let (badge, _) = AchievementCredential::read(root).map_err(Error::reasons)?;
     let recovered = Recovered::from_badge(&badge);

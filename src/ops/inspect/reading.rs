@@ -33,7 +33,7 @@ pub(super) fn inspect(
     if european::is_bare(input, limits) {
         return european_digital_credential(input, Vec::new(), limits);
     }
-    let unwrapped = Unwrapped::read(input, limits).map_err(Error::refused)?;
+    let unwrapped = Unwrapped::read_to_show(input, limits).map_err(Error::refused)?;
     let root = unwrapped.document().root();
     let proofs = proofs(&unwrapped);
     if european::is_one(root) {
@@ -54,13 +54,29 @@ pub(super) fn inspect(
     }
     refuse_others(root)?;
     let (badge, _) = AchievementCredential::read(root).map_err(Error::reasons)?;
-    let recovered = Recovered::from_badge(&badge);
+    let mut recovered = Recovered::from_badge(&badge);
     let issuer = (badge.issuer.id().map(str::to_owned), badge.issuer.name().map(ToString::to_string));
-    let gaps = recovered.gaps();
+    let mut gaps = recovered.gaps();
     let losses = carrier::leftovers(root, &badge, &recovered);
+    if let Some(unread) = european_half(root) {
+        // What is not stated in one half may stand in the other.
+        gaps = gaps.into_iter().filter(|gap| gap.code != code::ec::MISSING).collect();
+        gaps.push(Finding { pointer: Pointer::root().member("offer"), ..unread.clone() });
+        recovered.findings.push(unread);
+    }
     let inspected = InspectedBadge::new(CredentialFormat::OpenBadges3, issuer, proofs, recovered, gaps);
     let is_selection = is_selection(&unwrapped, limits);
     Ok(InspectedBadge { losses, is_selection, valid_until: badge.valid_until, ..inspected }.into())
+}
+
+/// That a badge is a European Digital Credential as well, whose claims were not read.
+fn european_half(root: Node<'_>) -> Option<Finding> {
+    let mut subjects = root.get("credentialSubject").into_iter().flat_map(Node::each);
+    let claims = subjects.find_map(|subject| subject.get("hasClaim"));
+    let claims = claims.filter(|_| has_type(root, "EuropeanDigitalCredential"))?;
+    let detail = "it is a European Digital Credential as well, and of the two only the badge was read; what is not stated in it may \
+                  stand here";
+    Some(Finding::new(code::ec::CARRIER_UNREADABLE, claims.path(), detail))
 }
 
 /// Whether a holder derived it from more, or left out disclosures of a token.
@@ -136,14 +152,25 @@ fn refuse_others(root: Node<'_>) -> Result<(), Error> {
         return Ok(());
     }
     let kind = DocumentKind::unwrapped(root)?;
-    let detail = format!("it was taken for {}, which awards no achievement; give a badge", kind.with_article());
+    let is_endorsement = kind == DocumentKind::Endorsement;
+    let kind = kind.with_article();
+    let detail = match is_endorsement {
+        true => format!(
+            "it is {kind}, which awards no achievement: give it to `verify` under `endorsements`, beside what it is about"
+        ),
+        false => format!("it was taken for {kind}, which awards no achievement; give a badge"),
+    };
     Err(Error::Refused(Findings::from_iter([Finding::new(code::request::DOCUMENT_KIND, Pointer::root(), detail)])))
 }
 
 fn proofs(unwrapped: &Unwrapped) -> Vec<(String, String)> {
     let text = |node: Node<'_>, name| node.get(name).and_then(Node::as_str).map(str::to_owned);
     let around = unwrapped.format().map(|format| {
-        (format.as_str().to_owned(), unwrapped.key().unwrap_or("a key that it has no name for").to_owned())
+        let suite = match unwrapped.unverifiable() {
+            Some(algorithm) => format!("{} ({algorithm}, which is not verified here)", format.as_str()),
+            None => format.as_str().to_owned(),
+        };
+        (suite, unwrapped.key().unwrap_or("a key that it has no name for").to_owned())
     });
     let proofs = unwrapped.document().root().get("proof").into_iter().flat_map(Node::each).map(|proof| {
         let suite = text(proof, "cryptosuite").or_else(|| text(proof, "type"));

@@ -38,12 +38,15 @@ impl Issue {
             DocumentKind::Credential | DocumentKind::EuropeanDigitalCredential if !self.endorsements.is_empty() => {
                 Err(Error::member("endorsements", "leave them out: they go into badges and micro-credentials"))
             }
-            DocumentKind::Badge if !self.endorsements.is_empty() => {
+            DocumentKind::Badge | DocumentKind::Endorsement if !self.endorsements.is_empty() => {
                 let endorsed = endorsed(root, &self.endorsements, &self.limits)?.to_string();
                 let with_them = Self { document: endorsed.into_bytes(), endorsements: Vec::new(), ..self };
                 with_them.make(environment, typed, as_given)
             }
-            DocumentKind::Badge | DocumentKind::Credential | DocumentKind::EuropeanDigitalCredential => {
+            DocumentKind::Badge
+            | DocumentKind::Endorsement
+            | DocumentKind::Credential
+            | DocumentKind::EuropeanDigitalCredential => {
                 let (refusals, noticed): (Findings, Findings) =
                     issue::rules(root).into_iter().partition(issue::refuses);
                 if !refusals.is_empty() {

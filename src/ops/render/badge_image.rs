@@ -77,6 +77,7 @@ fn elements(document: &[u8], limits: &Limits) -> Result<Elements, Error> {
             MicroCredential::from_node(root).map(|held| held.offer().clone().into_elements()).map_err(Error::reasons)
         }
         DocumentKind::Badge
+        | DocumentKind::Endorsement
         | DocumentKind::Credential
         | DocumentKind::OpenBadge2
         | DocumentKind::EuropeanDigitalCredential => {

@@ -10,8 +10,10 @@ use crate::vc::types::{has_type, is_credential, is_presentation};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DocumentKind {
-    /// An achievement or an endorsement of Open Badges 3.0, signed or not.
+    /// An achievement of Open Badges 3.0, signed or not.
     Badge,
+    /// An endorsement of Open Badges 3.0, signed or not.
+    Endorsement,
     /// Another credential or a presentation of the VC Data Model.
     Credential,
     /// A document of Open Badges 2.0.
@@ -27,10 +29,12 @@ pub enum DocumentKind {
 impl DocumentKind {
     /// The kind of a document.
     pub fn of(root: Node<'_>) -> Self {
-        const BADGES: [&str; 3] = ["OpenBadgeCredential", "AchievementCredential", "EndorsementCredential"];
+        const BADGES: [&str; 2] = ["OpenBadgeCredential", "AchievementCredential"];
         let has = |name| root.get(name).is_some();
         if BADGES.iter().any(|class| has_type(root, class)) {
             Self::Badge
+        } else if has_type(root, "EndorsementCredential") {
+            Self::Endorsement
         } else if is_open_badge_2(root) {
             Self::OpenBadge2
         } else if elm::Format::of(root).is_some() {
@@ -60,6 +64,7 @@ impl DocumentKind {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Badge => "badge",
+            Self::Endorsement => "endorsement",
             Self::Credential => "credential",
             Self::OpenBadge2 => "open-badge-2",
             Self::EuropeanDigitalCredential => "european-digital-credential",
@@ -72,6 +77,7 @@ impl DocumentKind {
     pub(in crate::ops) fn with_article(self) -> &'static str {
         match self {
             Self::Badge => "a badge",
+            Self::Endorsement => "an endorsement",
             Self::Credential => "a credential",
             Self::OpenBadge2 => "an Open Badge 2.0",
             Self::EuropeanDigitalCredential => "a European Digital Credential",

@@ -22,13 +22,13 @@ pub(in crate::ops) fn is_bare(document: &[u8], limits: &Limits) -> bool {
 /// Whether it is one, or a token or a message with one inside.
 pub(in crate::ops) fn is_carried(document: &[u8], limits: &Limits) -> bool {
     is_bare(document, limits)
-        || Unwrapped::read(document, limits).is_ok_and(|unwrapped| is_one(unwrapped.document().root()))
+        || Unwrapped::read_to_show(document, limits).is_ok_and(|unwrapped| is_one(unwrapped.document().root()))
 }
 
 /// What it states.
 pub(in crate::ops) fn read(document: &[u8], limits: &Limits) -> Result<elm::Read, Error> {
     // In a token it stands among claims.
-    let read = elm::read(document, limits).or_else(|error| match Unwrapped::read(document, limits) {
+    let read = elm::read(document, limits).or_else(|error| match Unwrapped::read_to_show(document, limits) {
         Ok(unwrapped) => elm::read(text_of(unwrapped.document().root()).as_bytes(), limits),
         Err(_) => Err(error),
     });

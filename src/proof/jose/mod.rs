@@ -31,6 +31,7 @@ mod registered;
 mod stray;
 mod typ;
 mod unsigned;
+mod unverifiable;
 
 pub use claims::{Claims, Place};
 pub use header::Header;
@@ -39,10 +40,12 @@ pub use typ::Typ;
 pub use unsigned::Unsigned;
 
 pub(crate) use claims::Outside;
+pub(in crate::proof) use claims::{is_sd_jwt_vc, sd_jwt_vc};
 pub(in crate::proof) use header::is_one_key;
 pub(crate) use issue::{content, numeric};
 pub(crate) use registered::numeric_date;
 pub(crate) use stray::stray_claims;
+pub(in crate::proof) use unverifiable::Unverifiable;
 
 use crate::codec::base64url;
 use crate::json::{Pointer, Tree};

@@ -18,6 +18,11 @@ pub enum HashAlgorithm {
     Sha512,
 }
 
+/// Functions of the [registry](https://www.iana.org/assignments/named-information/named-information.xhtml) that are as good, though
+/// not computed here.
+const SOUND: [&str; 8] =
+    ["sha3-256", "sha3-384", "sha3-512", "blake2s-256", "blake2b-256", "blake2b-512", "k12-256", "k12-512"];
+
 impl HashAlgorithm {
     const ALL: [Self; 3] = [Self::Sha256, Self::Sha384, Self::Sha512];
 
@@ -55,9 +60,14 @@ impl HashAlgorithm {
 
     pub(super) fn of_payload(payload: Node<'_>) -> Result<Self, Finding> {
         let Some(name) = payload.get("_sd_alg") else { return Ok(Self::default()) };
-        name.as_str()
-            .and_then(Self::from_name)
-            .ok_or_else(|| root(code::sd_jwt::ALG_NOT_ALLOWED, "`_sd_alg` must be sha-256, sha-384 or sha-512"))
+        let named = name.as_str();
+        named.and_then(Self::from_name).ok_or_else(|| match named.filter(|name| SOUND.contains(name)) {
+            Some(name) => root(
+                code::sd_jwt::ALG_UNSUPPORTED,
+                &format!("`_sd_alg` is {name}; sha-256, sha-384 and sha-512 are computed here"),
+            ),
+            None => root(code::sd_jwt::ALG_NOT_ALLOWED, "`_sd_alg` must be sha-256, sha-384 or sha-512"),
+        })
     }
 }
 

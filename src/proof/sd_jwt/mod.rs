@@ -52,7 +52,7 @@ pub(crate) use process::RESERVED_NAMES;
 
 use crate::json::{Node, Pointer, Tree};
 use crate::limits::Limits;
-use crate::proof::jose::Jws;
+use crate::proof::jose::{self, Jws};
 use crate::report::{Finding, code};
 use std::fmt;
 
@@ -78,7 +78,7 @@ impl SdJwt {
     /// Reads `<token>~<disclosure>~…~` and what may follow, the proof that the holder has a key.
     ///
     /// # Errors
-    /// `input.format` for what is no SD-JWT in this form, `sdjwt.malformed`, `sdjwt.alg.not_allowed`, `sdjwt.disclosure.…`,
+    /// `input.format` for what is no SD-JWT in this form, `sdjwt.malformed`, `sdjwt.alg.…`, `sdjwt.disclosure.…`,
     /// `resource.limit.disclosures`, `subject.holder_binding` for a key binding that cannot be read, and what [`Jws::parse`] refuses.
     pub fn parse(text: &str, limits: &Limits) -> Result<Self, Finding> {
         if text.len() > limits.bytes {
@@ -100,7 +100,10 @@ impl SdJwt {
         };
         let jws = Jws::parse(jws, limits)?;
         let payload = jws.claims_set(limits)?;
-        let algorithm = HashAlgorithm::of_payload(payload.root())?;
+        let algorithm = HashAlgorithm::of_payload(payload.root()).map_err(|finding| {
+            // Nothing in such a credential is looked at, however its digests are made.
+            if jose::is_sd_jwt_vc(payload.root()) { jose::sd_jwt_vc() } else { finding }
+        })?;
         let mut disclosures = Vec::new();
         for part in disclosed.into_iter().flat_map(|parts| parts.split('~')) {
             if disclosures.len() == limits.disclosures {

@@ -12,6 +12,7 @@ codes! {
     CLAIMS_MISSING "jose.claims.missing" Signature Warn "The token lacks a registered claim that repeats a member of the credential." "https://www.imsglobal.org/spec/ob/v3p0/#jwt-proof";
     CLAIMS_MISMATCH "jose.claims.mismatch" Signature Invalid "A registered claim of the token says something else than the credential in it." "https://www.imsglobal.org/spec/ob/v3p0/#jwt-proof";
     CLAIMS_AMBIGUOUS "jose.claims.ambiguous" Signature Invalid "The token holds a credential in two places, so two readers could take different ones." "https://www.w3.org/TR/vc-jose-cose/#securing-vcs-with-jose";
+    CLAIMS_REPEATED "jose.claims.repeated" Signature Warn "The token holds its credential twice, and says the same in both places." "https://www.w3.org/TR/vc-jose-cose/#securing-vcs-with-jose";
     CLAIMS_STRAY "jose.claims.stray" Signature Invalid "A claim of tokens stands in a credential or presentation, where nothing follows it." "https://www.w3.org/TR/vc-jose-cose/#securing-vcs-with-jose";
     CLAIMS_MALFORMED "jose.claims.malformed" Signature Invalid "A registered claim of the token is not of the form that it must have." "https://www.rfc-editor.org/rfc/rfc7519#section-4.1";
     ENVELOPE "format.envelope" Format Invalid "An enveloped credential or presentation is not formed as the data model says." "https://www.w3.org/TR/vc-data-model-2.0/#enveloped-verifiable-credentials";

@@ -3,6 +3,7 @@
 codes! {
     MALFORMED "sdjwt.malformed" Input Invalid "The token is not formed as an SD-JWT." "https://www.rfc-editor.org/rfc/rfc9901#section-4";
     ALG_NOT_ALLOWED "sdjwt.alg.not_allowed" Signature Invalid "The digests of the disclosures are made with an algorithm that is not accepted here." "https://www.rfc-editor.org/rfc/rfc9901#section-4.1.1";
+    ALG_UNSUPPORTED "sdjwt.alg.unsupported" Signature Indeterminate "The digests of the disclosures are made with an algorithm that is sound, and not computed here." "https://www.rfc-editor.org/rfc/rfc9901#section-4.1.1";
     DIGEST_MALFORMED "sdjwt.digest.malformed" Signature Invalid "Digests of disclosures do not stand in the payload as they must." "https://www.rfc-editor.org/rfc/rfc9901#section-7.1";
     DIGEST_DUPLICATE "sdjwt.digest.duplicate" Signature Invalid "One digest stands in two places, so one disclosure would say two things." "https://www.rfc-editor.org/rfc/rfc9901#section-7.1";
     DISCLOSURE_MALFORMED "sdjwt.disclosure.malformed" Signature Invalid "A disclosure is not formed as its place in the payload demands." "https://www.rfc-editor.org/rfc/rfc9901#section-4.2";

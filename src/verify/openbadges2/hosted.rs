@@ -65,8 +65,10 @@ impl Telling<'_> {
                 self.unsigned(at);
                 return Ok(None);
             }
-            (None, Verification::Other(_)) => {
-                self.found("proof.hosted", code::proof::UNSUPPORTED, at, "");
+            (None, Verification::Other(way)) => {
+                let way: String = way.chars().take(64).collect();
+                let detail = format!("it is verified by {way:?}; verify it with software that knows that");
+                self.found("proof.hosted", code::proof::UNSUPPORTED, at, detail);
                 return Ok(None);
             }
             (None, Verification::Hosted) => self.holds("format.type", Group::Format),

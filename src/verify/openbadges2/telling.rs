@@ -151,8 +151,10 @@ impl<'s> Telling<'s> {
                     Ok(None)
                 }
             },
-            Verification::Other(_) => {
-                self.found("proof.signature", code::proof::UNSUPPORTED, at, "");
+            Verification::Other(way) => {
+                let way: String = way.chars().take(64).collect();
+                let detail = format!("it is verified by {way:?}; verify it with software that knows that");
+                self.found("proof.signature", code::proof::UNSUPPORTED, at, detail);
                 Ok(None)
             }
         }

@@ -1,14 +1,14 @@
 //! What the alignments of a badge say: by their type, or by the scheme that they point into.
 
 use super::super::{standard, target};
-use super::{Recovery, Rule, language, once, push, text};
+use super::{Recovery, Rule, language, once, push, skills, text};
 use crate::badge::{Alignment, AlignmentTargetType};
 use crate::framework::{CreditSystem, Cycle, Eqf, HOUR_IRI, NqfLevel, Quantity};
 use crate::json::Pointer;
 use crate::microcredential::vocabulary::{Concept, Vocabulary};
 use crate::microcredential::{
     AssessmentType, Credits, Field, LanguageTag, LearningOutcome, LearningSetting, Level, Participation,
-    QualityAssurance, QualityAssuranceType, RelatedSkill, StackTarget, Stackability, Supervision, Text, Venue, outcome,
+    QualityAssurance, QualityAssuranceType, StackTarget, Stackability, Supervision, Text, Venue, outcome,
 };
 use crate::report::code;
 use std::borrow::Cow;
@@ -142,7 +142,7 @@ impl Recovery<'_> {
         };
         match what {
             What::Outcome => vec!["targetName"],
-            What::Skill => vec!["targetUrl", "targetName", "targetFramework"],
+            What::Skill => skills::PARTS.to_vec(),
             What::Workload if self.is_own_part(alignment) => vec!["targetName", "targetCode"],
             What::Workload => vec!["targetUrl", "targetCode"],
             What::Eqf if Eqf::from_uri(url).is_some() => vec!["targetUrl"],
@@ -291,14 +291,7 @@ impl Recovery<'_> {
     }
 
     fn skill(&mut self, alignment: &Alignment) {
-        let framework = alignment.target_framework.as_ref().map(|framework| framework.as_str().to_owned());
-        let esco = alignment.target_url.starts_with(outcome::ESCO);
-        let skill = RelatedSkill {
-            uri: alignment.target_url.clone(),
-            name: unless_url(alignment),
-            framework: framework.filter(|framework| !(esco && framework == "ESCO")),
-        };
-        self.skills.push((alignment.target_description.as_ref().map(text), skill));
+        self.skills.push((alignment.target_description.as_ref().map(text), skills::related(alignment)));
     }
 
     /// Puts together what several alignments say: a skill that repeats the words of an outcome belongs to it, and any other is an outcome
@@ -345,7 +338,7 @@ fn within(tag: LanguageTag, alignment: &Alignment) -> LanguageTag {
 }
 
 /// The name of a target, unless it only repeats the address.
-fn unless_url(alignment: &Alignment) -> Text {
+pub(super) fn unless_url(alignment: &Alignment) -> Text {
     match alignment.target_name.as_str() == alignment.target_url {
         true => Text::default(),
         false => text(&alignment.target_name),

@@ -2,6 +2,7 @@ mod alignments;
 mod members;
 mod parties;
 mod results;
+mod skills;
 
 use super::source::{Rule, Source};
 use super::{extended, foreign};
@@ -58,6 +59,7 @@ impl Recovered {
             extended::read(badge, &mut recovery.found);
         }
         foreign::read(badge, &mut recovery.found);
+        recovery.skills_of_results();
         recovery.credits();
         recovery.members();
         recovery.found

@@ -80,7 +80,7 @@ impl Recovery<'_> {
     /// are: only their points tell which of two is higher, and what they do not tell is not taken for reached.
     fn levels(&mut self, results: &Pointer) {
         let subject = &self.badge.credential_subject;
-        let described = Described::of(&subject.achievement.result_description);
+        let described = Described::of(self.badge);
         for (index, result) in subject.result.iter().enumerate() {
             let at = results.item(index).member("achievedLevel");
             if result.extra.get("achievedLevel").is_some() {
@@ -134,25 +134,24 @@ impl Recovery<'_> {
     /// No value stays below the one that is required where it is described. For the grade, its scheme says so.
     fn values(&mut self, results: &Pointer) {
         let badge = self.badge;
-        let described = Described::of(&badge.credential_subject.achievement.result_description);
-        let grade = graded(badge).and_then(|(_, grade)| grade.result_description.as_deref());
-        let mut values: HashMap<&str, &str> = HashMap::new();
+        let described = Described::of(badge);
+        let grade = graded(badge).and_then(|(_, grade)| described.description(grade));
+        let mut values: HashMap<*const ResultDescription, &str> = HashMap::new();
         for (index, result) in badge.credential_subject.result.iter().enumerate() {
             let Some(value) = result.value.as_deref() else { continue };
             let at = results.item(index).member("value");
-            let Some((id, description)) = result.result_description.as_deref().zip(described.description(result))
-            else {
-                if described.is_value_required {
+            let Some(description) = described.description(result) else {
+                if described.is_value_required && !described.is_enough_for_any(result, value) {
                     let detail =
                         "a value is required, and it is not told of which result; name its `resultDescription`";
                     self.found.say(code::ec::RESULT_DOUBTFUL, at, detail);
                 }
                 continue;
             };
-            if grade == Some(id) || description.required_value.is_none() {
+            if grade.is_some_and(|own| std::ptr::eq(own, description)) || description.required_value.is_none() {
                 continue;
             }
-            match values.insert(id, value) {
+            match values.insert(description, value) {
                 None => {
                     let about = check::pass(value, &scheme_of(description), &at);
                     self.found.findings.extend(about);
@@ -171,6 +170,10 @@ impl Recovery<'_> {
 /// What results refer to, by id: descriptions, and levels with the one description that they stand in; none if there are several.
 #[derive(Default)]
 struct Described<'b> {
+    /// What the only result is described by, where there is one description.
+    only: Option<&'b ResultDescription>,
+    /// The one value that is required wherever one is.
+    required: Option<&'b str>,
     descriptions: HashMap<&'b str, &'b ResultDescription>,
     levels: HashMap<&'b str, (&'b RubricCriterionLevel, Option<&'b ResultDescription>)>,
     is_level_required: bool,
@@ -178,8 +181,12 @@ struct Described<'b> {
 }
 
 impl<'b> Described<'b> {
-    fn of(all: &'b [ResultDescription]) -> Self {
-        let mut described = Self::default();
+    fn of(badge: &'b AchievementCredential) -> Self {
+        let all = &badge.credential_subject.achievement.result_description;
+        let only = all.first().filter(|_| has_only_one(badge));
+        let mut required = all.iter().filter_map(|description| description.required_value.as_deref());
+        let required = required.next().filter(|first| required.all(|other| other == *first));
+        let mut described = Self { only, required, ..Self::default() };
         for description in all {
             described.is_level_required |= description.required_level.is_some();
             described.is_value_required |= description.required_value.is_some();
@@ -197,7 +204,15 @@ impl<'b> Described<'b> {
     }
 
     fn description(&self, result: &badge::Result) -> Option<&'b ResultDescription> {
-        self.descriptions.get(result.result_description.as_deref()?).copied()
+        match result.result_description.as_deref() {
+            Some(id) => self.descriptions.get(id).copied(),
+            None => self.only.filter(|_| names_none(result)),
+        }
+    }
+
+    /// Whether a value of a result that names no description is the one that is required wherever one is.
+    fn is_enough_for_any(&self, result: &badge::Result, value: &str) -> bool {
+        names_none(result) && self.required == Some(value)
     }
 
     /// What a level is called.
@@ -213,6 +228,17 @@ impl<'b> Described<'b> {
         let points = |id| number(self.levels.get(id)?.0.points.as_deref()?);
         points(one)?.partial_cmp(&points(other)?)
     }
+}
+
+/// Whether a result says nothing of how it is described, be it in a way that cannot be read.
+fn names_none(result: &badge::Result) -> bool {
+    result.result_description.is_none() && result.extra.get("resultDescription").is_none()
+}
+
+/// Whether there is one result, and one description that it could have.
+fn has_only_one(badge: &AchievementCredential) -> bool {
+    let subject = &badge.credential_subject;
+    subject.result.len() == 1 && subject.achievement.result_description.len() == 1
 }
 
 /// A description as the scheme of a grade.
@@ -239,8 +265,9 @@ pub(super) fn scheme(badge: &AchievementCredential) -> Option<(usize, &ResultDes
     let mut descriptions = badge.credential_subject.achievement.result_description.iter().enumerate();
     match graded(badge) {
         Some((_, result)) => {
-            let id = result.result_description.as_ref()?;
-            descriptions.find(|(_, own)| own.id.as_ref() == Some(id))
+            let is_only = names_none(result) && has_only_one(badge);
+            let id = result.result_description.as_ref();
+            descriptions.find(|(_, own)| is_only || id.is_some() && own.id.as_ref() == id)
         }
         None => descriptions.min_by_key(|(_, own)| &own.id),
     }

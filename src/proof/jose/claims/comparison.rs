@@ -60,7 +60,7 @@ fn missing(claim: &str, member: &str) -> Finding {
     at(claim, code::jose::CLAIMS_MISSING, &format!("`{claim}` should repeat `{member}`"))
 }
 
-fn same_second(left: DateTime<Utc>, right: DateTime<Utc>) -> bool {
+pub(super) fn same_second(left: DateTime<Utc>, right: DateTime<Utc>) -> bool {
     (left - right).abs() < TimeDelta::seconds(1)
 }
 

@@ -5,6 +5,7 @@ mod place;
 
 pub(crate) use outside::Outside;
 pub use place::Place;
+pub(in crate::proof) use place::{is_sd_jwt_vc, sd_jwt_vc};
 
 use super::Jws;
 use super::registered::{Registered, at};
@@ -58,6 +59,9 @@ impl Claims {
         let mut findings = Findings::new();
         if let Some(claims) = outside.claims {
             findings.extend(registered.join(Registered::read(claims.root())?));
+        }
+        if place == Place::VcClaim && place::is_repeated(root) {
+            findings.push(at("vc", code::jose::CLAIMS_REPEATED, "what stands in `vc` is what counts"));
         }
         findings.extend(comparison::compare(node, kind, &registered, outside));
         findings.extend(content::unread_status(root, outside));

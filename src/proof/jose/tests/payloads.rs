@@ -96,6 +96,44 @@ fn case_64_jwt_vc_claim_and_plain() {
     assert_eq!(claims(JWT, r#"{"vc":"oops"}"#).unwrap_err().code, code::jose::CLAIMS_MALFORMED);
 }
 
+/// As libraries write it that repeat the members of `vc` beside it: whichever of the two is read, it is the same.
+#[test]
+fn a_credential_that_stands_there_twice_says_the_same_or_is_ambiguous() {
+    const INNER: &str = r#""@context":["https://www.w3.org/2018/credentials/v1"],"type":["VerifiableCredential"],"credentialSubject":{"id":"did:example:ana","points":2}"#;
+    let token = |outer: &str, inner: &str| {
+        claims(
+            JWT,
+            &format!(
+                r#"{{"sub":"did:example:ana","nbf":1714483141,"iss":"did:web:vet.example",{outer},"vc":{{{inner}}}}}"#
+            ),
+        )
+    };
+    let beside = r#""issuer":{"id":"did:web:vet.example","name":"Example VET"},"issuanceDate":"2024-04-30T13:19:01.211946Z","name":"Green skills""#;
+    let found = token(&format!("{INNER},{beside}"), INNER).unwrap();
+    assert_eq!((found.place(), codes(&found)), (Place::VcClaim, vec![("jose.claims.repeated", "/vc")]));
+    assert_eq!(code::jose::CLAIMS_REPEATED.effect(), Effect::Warn);
+    for (outer, inner) in [
+        // Another subject, or points in one place alone.
+        (INNER.replace("ana", "eva"), INNER.to_owned()),
+        (INNER.replace(r#","points":2"#, ""), INNER.to_owned()),
+        (INNER.to_owned(), INNER.replace(r#","points":2"#, "")),
+        // What decides stands where no claim says the same.
+        (format!(r#"{INNER},"issuer":"did:web:another.example""#), INNER.to_owned()),
+        (format!(r#"{INNER},"issuanceDate":"2024-04-30T13:19:03Z""#), INNER.to_owned()),
+        (format!(r#"{INNER},"validFrom":"2023-04-30T13:19:01Z""#), INNER.to_owned()),
+        (format!(r#"{INNER},"expirationDate":"2030-01-01T00:00:00Z""#), INNER.to_owned()),
+        (format!(r#"{INNER},"id":"urn:uuid:1""#), INNER.to_owned()),
+        (format!(r#"{INNER},"credentialStatus":{{"type":"X"}}"#), INNER.to_owned()),
+        (INNER.to_owned(), format!(r#"{INNER},"credentialStatus":{{"type":"X"}}"#)),
+        (INNER.to_owned(), format!(r#"{INNER},"evidence":[]"#)),
+    ] {
+        assert_eq!(token(&outer, &inner).unwrap_err().code, code::jose::CLAIMS_AMBIGUOUS, "{outer} {inner}");
+    }
+    // By the type of such a token, the payload itself is the credential.
+    let payload = format!(r#"{{{INNER},"vc":{{{INNER}}}}}"#);
+    assert_eq!(claims(VC_JWT, &payload).unwrap_err().code, code::jose::CLAIMS_AMBIGUOUS);
+}
+
 /// VC Data Model 1.1 §6.3.1, example 32, with its members moved into the claims.
 #[test]
 fn old_claims_are_folded_into_the_credential() {

@@ -54,6 +54,18 @@ fn case_98_sdjwt_sd_alg() {
     for algorithm in [r#""none""#, r#""md5""#, r#""SHA-256""#, r#""sha-1""#, "null", "256", r#""""#] {
         assert_refused(&format!(r#"{{"_sd_alg":{algorithm}}}"#), &[], code::sd_jwt::ALG_NOT_ALLOWED, "");
     }
+    // As good, and not computed here: that proves nothing either way.
+    for algorithm in ["sha3-256", "sha3-512", "blake2b-256"] {
+        assert_refused(&format!(r#"{{"_sd_alg":"{algorithm}"}}"#), &[], code::sd_jwt::ALG_UNSUPPORTED, "");
+    }
+    assert_eq!(code::sd_jwt::ALG_UNSUPPORTED.effect(), crate::report::Effect::Indeterminate);
+    // Of a credential of the IETF nothing is looked at.
+    for algorithm in ["sha3-256", "md5"] {
+        let payload = format!(r#"{{"vct":"eu.europa.ec.eudi.pid.1","_sd_alg":"{algorithm}"}}"#);
+        assert_refused(&payload, &[], code::format::SD_JWT_VC, "/vct");
+        let payload = format!(r#"{{"vct":"x","@context":[],"_sd_alg":"{algorithm}"}}"#);
+        assert!(process(&payload, &[]).unwrap_err().code != code::format::SD_JWT_VC);
+    }
     let a = disclosure(A);
     for (algorithm, digest) in [
         (r#""_sd_alg":"sha-256","#, base64url::encode(&digest::sha256(&a))),
