@@ -235,6 +235,18 @@ fn of_hours_that_are_no_hundredths_the_true_reason_is_told() {
     }
 }
 
+/// What software makes of sixty hours; days alone are no hours of work.
+#[test]
+fn days_beside_hours_are_read_as_hours() {
+    for (duration, hours) in [("P2DT12H", Some("60")), ("P1DT30M", Some("24.5")), ("P2D", None), ("P1M2DT12H", None)] {
+        let read = read(&changed(&format!("{QUALIFICATION}/volumeOfLearning"), Some(&format!("\"{duration}\""))));
+        let own = read.recovered.elements.workload.hours.map(|hours| hours.to_string());
+        assert_eq!(own.as_deref(), hours, "{duration}");
+        let code = if hours.is_some() { code::elm::DAYS } else { code::elm::DURATION };
+        assert!(read.recovered.findings.iter().any(|found| found.code == code), "{duration}");
+    }
+}
+
 /// In a credential of the kind "accredited" it stands under `evidence`; an issuer may have it, too.
 #[test]
 fn quality_assurance_is_read_where_accredited_credentials_have_it() {

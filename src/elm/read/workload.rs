@@ -70,10 +70,16 @@ pub(super) fn credits<'t>(document: &mut Document<'t>, node: Node<'t>, member: &
     }
 }
 
-/// The hours of a duration. Days and months are nobody's hours of work.
+/// The hours of a duration. Months are nobody's hours of work, nor are days alone; days beside hours are what software makes of many
+/// hours.
 pub(super) fn hours<'t>(document: &mut Document<'t>, node: Node<'t>, member: &str) -> Option<Quantity> {
     let place = node.get(member)?.each().next()?;
     let text = document.string(node, member)?;
+    if let Some(hours) = with_days(text) {
+        let detail = format!("it is read as {hours} hours, since a day of such a duration has 24");
+        document.say(code::elm::DAYS, place.path(), detail);
+        return Some(hours);
+    }
     match Quantity::from_hours(text) {
         Ok(hours) => Some(hours),
         Err(error) => {
@@ -93,6 +99,16 @@ pub(super) fn hours<'t>(document: &mut Document<'t>, node: Node<'t>, member: &st
             None
         }
     }
+}
+
+/// The hours of a duration of days and hours, such as `P2DT12H`
+/// ([XSD 1.1 §3.4.27](https://www.w3.org/TR/xmlschema11-2/#dayTimeDuration)).
+fn with_days(text: &str) -> Option<Quantity> {
+    let (days, time) = text.strip_prefix('P')?.split_once('T')?;
+    let days = days.strip_suffix('D').filter(|days| days.bytes().all(|byte| byte.is_ascii_digit()))?;
+    let days = days.parse::<u32>().ok()?.checked_mul(24 * 100)?;
+    let hours = Quantity::from_hours(&format!("PT{time}")).ok()?;
+    Quantity::from_hundredths(days.checked_add(hours.hundredths())?)
 }
 
 fn credit_system(concept: &Concept) -> Option<CreditSystem> {

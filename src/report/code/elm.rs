@@ -5,6 +5,7 @@ codes! {
     MISSING "elm.missing" Conformance Warn "An element that Annex I makes mandatory is not found where the European Learning Model has it." "https://eur-lex.europa.eu/eli/C/2022/243/02";
     SHAPE "elm.shape" Conformance Warn "A value is not of the kind that the European Learning Model has here." "http://data.europa.eu/snb/model/elm/";
     ID "elm.id" Conformance Warn "An object has no id, which the European Learning Model wants of every one." "http://data.europa.eu/snb/model/elm/";
+    DAYS "elm.days" Conformance Info "A duration of days and hours is read as hours." "https://www.w3.org/TR/xmlschema11-2/#dayTimeDuration";
     DURATION "elm.duration" Conformance Warn "A duration cannot be read as hours of work." "https://www.w3.org/TR/xmlschema11-2/#duration";
     DISAGREEMENT "elm.disagreement" Conformance Warn "The document states one fact twice and differently." "";
     VALIDITY "elm.validity" Conformance Invalid "It cannot be read from when or until when the credential is valid, so that what is made of it could be valid when it is not." "https://www.w3.org/TR/xmlschema11-2/#dateTime";
