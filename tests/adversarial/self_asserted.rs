@@ -1,12 +1,14 @@
 //! A badge that somebody issues to herself is about one node twice: whatever is moved between issuer and subject, it never reads
 //! otherwise than it was signed.
 
-use super::{accepted, assert_only_the_screen_refuses, assert_valid, leniently, verify};
-use crate::support::{at, badge, edited, json, object, said, secure, secure_with};
+use super::resources::with_some_proof;
+use super::{accepted, assert_only_the_screen_refuses, assert_valid, leniently, verify, within};
+use crate::support::{at, badge, edited, issuing_key, json, object, said, secure, secure_with, sign_by_hand};
 use microcred::badge::AchievementCredential;
 use microcred::json::{Object, Value};
 use microcred::proof::data_integrity::Cryptosuite;
 use microcred::report::{Outcome, Status, code};
+use std::time::Duration;
 
 const ISSUER: &str = "/issuer";
 const SUBJECT: &str = "/credentialSubject";
@@ -36,43 +38,56 @@ fn a_badge_is_issued_by_its_learner() {
 /// Where the learner is referred to as the source or the creator, she is meant as the issuer.
 #[test]
 fn whoever_is_referred_to_is_the_issuer() {
-    let mut document = self_asserted();
-    let profile = at(&mut document, ISSUER).clone();
-    object(&mut document, SUBJECT).insert("source", profile.clone());
-    object(&mut document, "/credentialSubject/achievement").insert("creator", profile.get("id").unwrap().clone());
-    let signed = secure(&document);
-    let content = accepted(&signed);
-    assert_eq!(
-        content.credential_subject.source.as_ref().and_then(|source| source.name.clone()),
-        content.issuer.name().cloned()
-    );
+    let profile = at(&mut self_asserted(), ISSUER).clone();
+    let id = profile.get("id").unwrap().clone();
+    let reference = Value::from(Object::new().with("id", id.clone()));
+    // A reference is enough for the lenient policy alone.
+    for (meant, strictly) in [(&profile, Outcome::Valid), (&reference, Outcome::Invalid)] {
+        let mut document = self_asserted();
+        object(&mut document, SUBJECT).insert("source", meant.clone());
+        object(&mut document, "/credentialSubject/achievement").insert("creator", meant.clone());
+        let signed = sign_by_hand(&document, &issuing_key(), &[]);
+        assert_eq!(verify(&signed).outcome, strictly);
+        let content = leniently(&signed).accept::<AchievementCredential>().unwrap().into_inner();
+        let subject = &content.credential_subject;
+        for meant in [&subject.source, &subject.achievement.creator] {
+            assert_eq!(meant.as_ref().and_then(|meant| meant.name.as_ref()), content.issuer.name());
+        }
+        described_elsewhere(&signed, &content, &id);
+    }
+}
+
+/// The same statements, with the descriptions in other places.
+fn described_elsewhere(signed: &str, content: &AchievementCredential, id: &Value) {
     // The subject may stand before the issuer.
-    let text = edited(&signed, |badge| {
+    let text = edited(signed, |badge| {
         let issuer = object(badge, "").remove("issuer").unwrap();
         object(badge, "").insert("issuer", issuer);
     });
-    same_or_refused(&text, &content);
+    same_or_refused(&text, content);
     // The description of the issuer stands elsewhere, or in fewer places.
     for (place, other) in [(ISSUER, "/credentialSubject/source"), ("/credentialSubject/source", ISSUER)] {
-        let text = edited(&signed, |badge| *at(badge, place) = profile.get("id").unwrap().clone());
-        same_or_refused(&text, &content);
-        let text = edited(&signed, |badge| {
-            let whole = std::mem::replace(at(badge, SUBJECT), profile.get("id").unwrap().clone());
+        let text = edited(signed, |badge| {
+            *at(badge, other) = at(badge, ISSUER).clone();
+            *at(badge, place) = id.clone();
+        });
+        same_or_refused(&text, content);
+        let text = edited(signed, |badge| {
+            let whole = std::mem::replace(at(badge, SUBJECT), id.clone());
             if other != ISSUER {
                 *at(badge, ISSUER) = whole;
             }
         });
-        same_or_refused(&text, &content);
+        same_or_refused(&text, content);
     }
     // The subject's description stands where the creator is named, and the creator where the subject is.
-    let text = edited(&signed, |badge| {
+    let text = edited(signed, |badge| {
         let mut subject = at(badge, SUBJECT).clone();
         let mut achievement = object(&mut subject, "").remove("achievement").unwrap();
         object(&mut achievement, "").insert("creator", subject);
-        *at(badge, SUBJECT) =
-            Object::new().with("id", profile.get("id").unwrap().clone()).with("achievement", achievement).into();
+        *at(badge, SUBJECT) = Object::new().with("id", id.clone()).with("achievement", achievement).into();
     });
-    same_or_refused(&text, &content);
+    same_or_refused(&text, content);
 }
 
 /// Every way to deal out the members and the types to the two places: the same statements, so the same reading or none.
@@ -179,6 +194,20 @@ fn the_subject_of_an_embedded_credential_is_another_place() {
     }
     object(&mut document, "").insert("endorsement", Value::Array(vec![inner]));
     assert!(verify(document.to_string()).has(code::context::NODE_DESCRIBED_TWICE));
+}
+
+/// Whether a node is issuer and subject is asked once, however often it is described and referred to.
+#[test]
+fn many_descriptions_of_both_classes() {
+    let mut document = self_asserted();
+    let id = at(&mut document, "/issuer/id").clone();
+    let reference = Object::new().with("id", id);
+    let both = reference.clone().with_all("type", ["Profile", "AchievementSubject"]);
+    object(&mut document, "").insert("evidence", Value::Array(vec![reference.into(); 8_000]));
+    *at(&mut document, SUBJECT) = Value::Array(vec![both.into(); 700]);
+    let text = with_some_proof(&document);
+    let verification = within(Duration::from_secs(5), || verify(&text));
+    assert!(verification.has(code::context::NODE_DESCRIBED_TWICE), "{}", verification.outcome.as_str());
 }
 
 /// Whatever is accepted, under whatever policy, reads the same.

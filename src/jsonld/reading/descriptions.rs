@@ -40,14 +40,9 @@ pub(in crate::jsonld) fn differing_descriptions(
             referenced[first..].iter().take_while(|mention| key(mention) == key(copies[0]))
         };
         let mentions = || Mentions { described: copies, referenced: references().copied().collect() };
-        let mut undivided = Vec::new();
-        for copy in copies.iter().filter(|copy| self_asserted::has_several_types(root.sibling(copy.at))) {
-            if self_asserted::is_undivided(root, set, walked, copy, &mentions())? {
-                undivided.push(copy.at);
-            }
-        }
-        if !undivided.is_empty() {
-            differing.extend(undivided);
+        let of_both = self_asserted::of_both_classes(root, set, walked, copies)?;
+        if !of_both.is_empty() && self_asserted::are_issuer_and_subject(root, &mentions()) {
+            differing.extend(of_both);
             continue;
         }
         if alone && !is_endorsed(root.sibling(copies[0].at)) {

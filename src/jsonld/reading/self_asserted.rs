@@ -5,7 +5,7 @@
 //! that an AchievementSubject has no member for stand at the issuer, the rest at the subject. And the issuer is what is
 //! meant wherever else the node is referred to.
 
-use crate::json::Node;
+use crate::json::{Kind, Node};
 use crate::jsonld::compiled_context::{ContextError, Keyword, Meaning};
 use crate::jsonld::contexts::ContextSet;
 use crate::jsonld::walk::{Mention, Walked};
@@ -58,11 +58,14 @@ pub(super) fn own_subject(
         return Ok(None);
     }
     for mention in mentions.described {
-        let Some(said) = Said::by(root, set, walked, mention)? else { return Ok(None) };
+        let said = Said::by(root, set, walked, mention)?;
         let is_subject = mention.at == subject.at;
         let class = if is_subject { ACHIEVEMENT_SUBJECT } else { PROFILE };
         let has_one_class = said.classes.len() == 1 && said.is_a(class);
-        if !has_one_class || said.properties.iter().any(|property| is_of_the_subject(property) != is_subject) {
+        if said.otherwise
+            || !has_one_class
+            || said.properties.iter().any(|property| is_of_the_subject(property) != is_subject)
+        {
             return Ok(None);
         }
     }
@@ -70,28 +73,35 @@ pub(super) fn own_subject(
     Ok((!is_subject_elsewhere).then_some(subject.at))
 }
 
-/// Whether a description is of both classes, and of the issuer and subject of one credential: of what it says, the two could have
-/// said each a part.
-pub(super) fn is_undivided(
+/// The descriptions that are of both classes: of what such a one says, issuer and subject could have said each a part.
+pub(super) fn of_both_classes(
     root: Node<'_>,
     set: &ContextSet,
     walked: &Walked,
-    mention: &Mention,
-    mentions: &Mentions<'_>,
-) -> Result<bool, ContextError> {
-    let is_both =
-        Said::by(root, set, walked, mention)?.is_some_and(|said| said.is_a(PROFILE) && said.is_a(ACHIEVEMENT_SUBJECT));
-    Ok(is_both && {
-        let all = || mentions.described.iter().chain(&mentions.referenced).map(|mention| root.sibling(mention.at));
-        let credentials = all().filter_map(|node| credential_of(node, root));
-        let issuers: BTreeSet<usize> = all().map(Node::index).collect();
-        let mut issued = credentials.filter_map(|credential| credential.get("issuer")).flat_map(Node::each);
-        issued.any(|issuer| issuers.contains(&issuer.index()))
-    })
+    described: &[&Mention],
+) -> Result<Vec<usize>, ContextError> {
+    let mut of_both = Vec::new();
+    for mention in described.iter().filter(|mention| has_several_types(root.sibling(mention.at))) {
+        let said = Said::by(root, set, walked, mention)?;
+        if said.is_a(PROFILE) && said.is_a(ACHIEVEMENT_SUBJECT) {
+            of_both.push(mention.at);
+        }
+    }
+    Ok(of_both)
+}
+
+/// Whether a node is issuer and subject of one credential.
+pub(super) fn are_issuer_and_subject(root: Node<'_>, mentions: &Mentions<'_>) -> bool {
+    let all = || mentions.described.iter().chain(&mentions.referenced).map(|mention| root.sibling(mention.at));
+    let places: BTreeSet<usize> = all().map(Node::index).collect();
+    let issuers = |credential: Node<'_>| {
+        credential.get("issuer").into_iter().flat_map(Node::each).map(Node::index).collect::<Vec<_>>()
+    };
+    all().filter_map(|node| credential_of(node, root)).flat_map(issuers).any(|issuer| places.contains(&issuer))
 }
 
 /// Whether a node has as many types as it takes to be both.
-pub(super) fn has_several_types(node: Node<'_>) -> bool {
+fn has_several_types(node: Node<'_>) -> bool {
     node.get("type").is_some_and(|types| types.items().nth(1).is_some())
 }
 
@@ -124,11 +134,15 @@ fn around<'t>(node: Node<'_>, root: Node<'t>) -> impl Iterator<Item = Node<'t>> 
 /// The node whose `credentialSubject` this is, or is one of.
 fn credential_of<'t>(node: Node<'_>, root: Node<'t>) -> Option<Node<'t>> {
     let mut steps: Vec<String> = node.path().steps().collect();
-    if steps.last().is_some_and(|last| last.parse::<usize>().is_ok()) {
+    let is_one_of_several = steps.last().is_some_and(|last| last.parse::<usize>().is_ok());
+    if is_one_of_several {
         steps.pop();
     }
-    let is_subject = steps.pop().is_some_and(|last| last == "credentialSubject");
-    steps.iter().try_fold(root, |node, step| node.child(step)).filter(|_| is_subject)
+    // Few nodes are subjects, and a step into an array takes as long as the array is.
+    steps.pop().filter(|last| last == "credentialSubject")?;
+    let credential = steps.iter().try_fold(root, |node, step| node.child(step))?;
+    let subjects = credential.get("credentialSubject")?;
+    (matches!(subjects.kind(), Kind::Array) == is_one_of_several).then_some(credential)
 }
 
 /// The same, if it is a credential that stands by itself and is about that node alone.
@@ -149,17 +163,18 @@ fn is_of_the_subject(property: &str) -> bool {
 struct Said {
     classes: BTreeSet<String>,
     properties: BTreeSet<String>,
+    /// Whether it says something in a way that has no place in either.
+    otherwise: bool,
 }
 
 impl Said {
-    /// Nothing if it says something in a way that has no place in either.
-    fn by(root: Node<'_>, set: &ContextSet, walked: &Walked, mention: &Mention) -> Result<Option<Self>, ContextError> {
+    fn by(root: Node<'_>, set: &ContextSet, walked: &Walked, mention: &Mention) -> Result<Self, ContextError> {
         let (node, known) = (root.sibling(mention.at), set.known_after(&walked.contexts));
         let mut scopes = known.scopes();
         let type_context = scopes.context(mention.number)?;
         let number = scopes.inside(node, mention.number)?;
         let context = scopes.context(number)?;
-        let mut said = Self { classes: BTreeSet::new(), properties: BTreeSet::new() };
+        let mut said = Self { classes: BTreeSet::new(), properties: BTreeSet::new(), otherwise: false };
         for (name, value) in node.members() {
             match context.term(name).map(|term| &term.meaning) {
                 Some(Meaning::Keyword(Keyword::Id)) => {}
@@ -169,10 +184,10 @@ impl Said {
                     said.classes.extend(classes.map(std::borrow::Cow::into_owned));
                 }
                 Some(Meaning::Iri(iri)) => drop(said.properties.insert(iri.to_string())),
-                _ => return Ok(None),
+                _ => said.otherwise = true,
             }
         }
-        Ok(Some(said))
+        Ok(said)
     }
 
     fn is_a(&self, class: &str) -> bool {
