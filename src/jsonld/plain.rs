@@ -161,11 +161,19 @@ pub(crate) fn screen_apart(root: Node<'_>, set: &ContextSet, walked: &Walked, wi
     }
 }
 
+/// What there is to do where the issuer is the learner.
+const FOR_THE_SELF_ASSERTED: &str = "the issuer is the learner: let `issuer` have the type `Profile` alone, with the name and all \
+     that describes a person, and `credentialSubject` the type `AchievementSubject` alone, with its own members and no name, \
+     description or image; or secure it as JSON (eddsa-jcs-2022 or a token)";
+
 fn findings(root: Node<'_>, walked: &Walked, differing: Result<Vec<usize>, ContextError>) -> Findings {
     let mut findings: Findings = walked.departures.iter().map(|departure| departure.finding(root)).collect();
     match differing {
         Ok(places) => findings.extend(places.into_iter().take(NOTED).map(|at| {
-            let way_out = "describe the node in one place and refer to it by its id elsewhere";
+            let way_out = match reading::is_issuer_and_subject(root, root.sibling(at)) {
+                true => FOR_THE_SELF_ASSERTED,
+                false => "describe the node in one place and refer to it by its id elsewhere",
+            };
             let detail = match described_elsewhere(root, walked, at) {
                 Some(place) if place == Pointer::root() => {
                     format!("the other one is the document itself; {way_out}")

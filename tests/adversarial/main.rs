@@ -36,6 +36,7 @@ mod proofs;
 mod resources;
 mod schemas;
 mod secrets;
+mod self_asserted;
 mod services;
 mod status;
 mod status_lists;

@@ -1,12 +1,14 @@
 //! Nodes that are described in several places.
 
 use super::Reader;
+use super::self_asserted::{self, Mentions};
 use crate::json::Node;
 use crate::jsonld::compiled_context::ContextError;
 use crate::jsonld::contexts::ContextSet;
 use crate::jsonld::quads::Slot;
 use crate::jsonld::walk::{Mention, Walked};
 use crate::vc::types::has_type;
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 
 /// The ids that are described in more than one way, with the place of a description that differs from an earlier one.
@@ -24,16 +26,35 @@ pub(in crate::jsonld) fn differing_descriptions(
         (mention.graph.map(Slot::number), id.len(), id)
     };
     order.sort_by(|left, right| key(left).cmp(&key(right)));
+    // Most documents have no node of which it is asked where else it is mentioned.
+    let referenced = LazyCell::new(|| {
+        let mut all: Vec<&Mention> = walked.referenced.iter().collect();
+        all.sort_by(|left, right| key(left).cmp(&key(right)));
+        all
+    });
     let mut differing = Vec::new();
     for copies in order.chunk_by(|left, right| key(left) == key(right)) {
         let alone = copies.len() == 1;
+        let references = || {
+            let first = referenced.partition_point(|mention| key(mention) < key(copies[0]));
+            referenced[first..].iter().take_while(|mention| key(mention) == key(copies[0]))
+        };
+        let mentions = || Mentions { described: copies, referenced: references().copied().collect() };
+        let of_both = self_asserted::of_both_classes(root, set, walked, copies)?;
+        if !of_both.is_empty() && self_asserted::are_issuer_and_subject(root, &mentions()) {
+            differing.extend(of_both);
+            continue;
+        }
         if alone && !is_endorsed(root.sibling(copies[0].at)) {
             continue;
         }
-        let referenced = || walked.referenced.iter().any(|mention| key(mention) == key(copies[0]));
         let has_comment = copies.iter().any(|copy| is_endorsed(root.sibling(copy.at)));
+        let own_subject = match alone || has_comment {
+            true => None,
+            false => self_asserted::own_subject(root, set, walked, &mentions())?,
+        };
         let (mut own, mut endorsed) = (None, None);
-        for copy in copies {
+        for copy in copies.iter().filter(|copy| own_subject != Some(copy.at)) {
             let said = description(root, set, walked, copy, without)?;
             let first = match endorsement(root.sibling(copy.at)) {
                 // The two could have changed places.
@@ -45,7 +66,7 @@ pub(in crate::jsonld) fn differing_descriptions(
                 Endorsement::Comment if is_in_endorsement(root, copy) => &mut endorsed,
                 // More than a comment, or one elsewhere, could as well stand where the node is described, or is looked up.
                 Endorsement::Comment | Endorsement::More => {
-                    if !alone || referenced() {
+                    if !alone || references().next().is_some() {
                         differing.push(copy.at);
                     }
                     continue;

@@ -6,10 +6,12 @@
 
 mod descriptions;
 mod resolution;
+mod self_asserted;
 
 pub(super) use descriptions::{Endorsement, description, differing_descriptions, endorsement};
 pub(super) use resolution::is_link;
 pub(crate) use resolution::{is_resolvable, levels, resolved};
+pub(super) use self_asserted::is_issuer_and_subject;
 
 use super::compiled_context::{Coercion, ContextError, Keyword, Meaning, Term};
 use super::contexts::{ContextNumber, ContextSet, Scopes};

@@ -1,6 +1,7 @@
 //! The tree that typed code reads.
 
 use super::descriptions::is_endorsed;
+use super::self_asserted::is_achievement_subject;
 use crate::json::{Kind, Node, Object, Value};
 use crate::jsonld::compartments::Borders;
 use crate::jsonld::walk::{Mention, Walked};
@@ -52,8 +53,11 @@ pub(crate) fn resolved(root: Node<'_>, walked: &Walked, limits: &Limits) -> Resu
         let (mut own, mut endorsed) = (BTreeMap::new(), BTreeMap::new());
         for mention in described() {
             let descriptions = if is_endorsed(root.sibling(mention.at)) { &mut endorsed } else { &mut own };
-            // The first one counts.
-            descriptions.entry(id(mention)).or_insert(mention.at);
+            // The first one counts, but for the learner who is the issuer as well: that is what else she is meant as.
+            let counts = descriptions.entry(id(mention)).or_insert(mention.at);
+            if is_achievement_subject(root.sibling(*counts)) {
+                *counts = mention.at;
+            }
         }
         (own, endorsed)
     });
