@@ -53,7 +53,7 @@ mod tests {
     #[test]
     fn a_list_may_be_as_long_as_its_bytes_allow() {
         let entry = |at: usize| {
-            format!(r#"{{"id": "urn:uuid:{at:036}", "revoked": {}, "revocationReason": "{at}"}}"#, at % 2 == 0)
+            format!(r#"{{"id": "urn:uuid:{at:036}", "revoked": {}, "revocationReason": "{at}"}}"#, at.is_multiple_of(2))
         };
         let list = read((0..30_000).map(entry)).unwrap();
         for (at, reason) in [(0, Some("0")), (29_998, Some("29998")), (29_999, None), (30_000, None)] {
