@@ -53,7 +53,7 @@ pub use upgrade::Upgraded;
 
 pub(crate) use agreement::{Copied, name_one_issuer, undescribed, unsaid};
 pub(crate) use issuer::as_signed;
-pub(crate) use scope::{is_address, over_https, same_as};
+pub(crate) use scope::{ELSEWHERE, is_address, over_https, same_as, same_host};
 
 use crate::json::{Node, Pointer};
 use crate::report::{Finding, Findings, code};

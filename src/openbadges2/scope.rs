@@ -92,6 +92,18 @@ pub(crate) fn is_address(id: &str) -> bool {
     id.split_once("://").is_some_and(|(scheme, _)| is_web(scheme))
 }
 
+/// Whether two addresses are of one host, looked at over https.
+pub(crate) fn same_host(one: &str, other: &str) -> bool {
+    let (one, other) = (over_https(one), over_https(other));
+    match (HttpsUrl::parse(&one), HttpsUrl::parse(&other)) {
+        (Ok(one), Ok(other)) => one.same_origin(other),
+        _ => false,
+    }
+}
+
+/// What is said of a host that answers from another one.
+pub(crate) const ELSEWHERE: &str = "the host that was asked points to another one, which speaks for itself alone";
+
 /// Whether an id is this one: addresses that lead to one place, UUIDs in whatever case, and else the same text.
 pub(crate) fn same_as(id: &str) -> impl Fn(&str) -> bool {
     let id = over_https(id).into_owned();

@@ -2,12 +2,13 @@
 
 use crate::support;
 use crate::support::open_badges_2::{
-    ASSERTION, CLASS, ISSUER, LIST, class, hosted, issuer, issuers_key, sign, signed_assertion,
+    ASSERTION, CLASS, ISSUER, LIST, Places, class, hosted, issuer, issuers_key, sign, signed_assertion,
 };
 use microcred::json::Value;
 use microcred::ops::{Convert, Converted, CredentialFormat, Error, Inspect, InspectedBadge, Inspection, Operation};
 use microcred::ops::{Render, Rendered, View};
 use microcred::report::code;
+use microcred::resolve::{Answer, Found};
 
 type Documents<'d> = &'d [(&'d str, Value)];
 
@@ -71,6 +72,30 @@ fn nothing_is_made_of_what_the_issuer_does_not_say() {
         // Only the profile is at hand.
         let own = converted(&forged, &all[2..]);
         assert_eq!(own.is_err(), issuer_name != "Example VET");
+    }
+}
+
+/// A host that points to another one says nothing through that: each speaks for itself.
+#[test]
+fn what_comes_from_another_host_does_not_speak_for_the_one_that_was_asked() {
+    let cases = [
+        (ASSERTION, code::ob2::HOSTED_REDIRECTED),
+        (CLASS, code::ob2::ID_MISMATCH),
+        (ISSUER, code::ob2::ID_MISMATCH),
+        (LIST, code::status::LIST_UNRESOLVED),
+    ];
+    for (moved, expected) in cases {
+        let mut places = Places::default();
+        for (url, document) in documents() {
+            let from = if url == moved { "https://attacker.example/copy" } else { url };
+            let found = Found::supplied(url, document.to_string()).fetched(from, support::environment().now());
+            places = places.answering(url, Answer::found(found));
+        }
+        let convert = Convert::new(hosted().to_string(), CredentialFormat::OpenBadges3).with_resolver(places);
+        match convert.run(&support::environment()) {
+            Ok(made) => assert!(moved == LIST && made.findings.contains(expected), "{moved}: {}", made.findings),
+            Err(refused) => assert!(moved != LIST && refused.findings().contains(expected), "{moved}: {refused}"),
+        }
     }
 }
 

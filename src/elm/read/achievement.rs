@@ -208,6 +208,7 @@ fn accreditations<'t>(document: &mut Document<'t>, node: Node<'t>, elements: &mu
         let page =
             pages.into_iter().find_map(|member| document.web_resources(accreditation, member).into_iter().next());
         assurance.decision = page.map(|(url, ..)| url).or_else(|| document.id(accreditation));
+        // Its own id says no more than a page of the same address.
         if assurance.decision.as_deref() == id_of(accreditation) {
             document.id(accreditation);
         }

@@ -4,7 +4,8 @@ use super::telling::Telling;
 use crate::codec::https_url::HttpsUrl;
 use crate::json::{Node, Object, Pointer, Tree, Value};
 use crate::openbadges2::{
-    BadgeClass, Copied, Issuer, Reference, as_signed, is_address, name_one_issuer, over_https, unsaid,
+    BadgeClass, Copied, ELSEWHERE, Issuer, Reference, as_signed, is_address, name_one_issuer, over_https, same_host,
+    unsaid,
 };
 use crate::report::{Code, Finding, Findings, Group, code};
 use crate::resolve::{Answer, Found, Need, NeedKind};
@@ -19,15 +20,6 @@ pub(super) struct Known<T> {
 pub(super) struct Linked {
     pub(super) class: Known<BadgeClass>,
     pub(super) issuer: Known<Issuer>,
-}
-
-/// Whether two addresses are of one host, looked at over https.
-pub(super) fn same_host(one: &str, other: &str) -> bool {
-    let (one, other) = (over_https(one), over_https(other));
-    match (HttpsUrl::parse(&one), HttpsUrl::parse(&other)) {
-        (Ok(one), Ok(other)) => one.same_origin(other),
-        _ => false,
-    }
 }
 
 impl Telling<'_> {
@@ -199,8 +191,7 @@ impl Telling<'_> {
         malformed: Code,
     ) -> Result<Tree, (Code, String)> {
         if !same_host(&found.final_url, asked) {
-            let detail = "the host that was asked points to another one, which speaks for itself alone";
-            return Err((code::ob2::ID_MISMATCH, detail.to_owned()));
+            return Err((code::ob2::ID_MISMATCH, ELSEWHERE.to_owned()));
         }
         Tree::parse_bytes(&found.bytes, &kind.limits(&self.verifier.limits))
             .map_err(|error| (malformed, error.to_string()))

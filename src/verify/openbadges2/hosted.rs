@@ -1,11 +1,11 @@
 //! The copy that an issuer hosts, which is the proof of a hosted badge.
 
-use super::documents::{Linked, same_host};
+use super::documents::Linked;
 use super::telling::{Proven, Telling};
 use crate::codec::https_url::HttpsUrl;
 use crate::json::{Node, Pointer};
 use crate::openbadges2::{
-    Assertion, Copied, OutOfScope, Scope, Verification, is_address, over_https, undescribed, unsaid,
+    Assertion, Copied, OutOfScope, Scope, Verification, is_address, over_https, same_host, undescribed, unsaid,
 };
 use crate::report::{Group, code};
 use crate::resolve::{Answer, Need, NeedKind};

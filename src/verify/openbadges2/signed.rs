@@ -1,9 +1,9 @@
 //! The signature of a signed badge, and whether its key is the issuer's.
 
-use super::documents::{Linked, same_host};
+use super::documents::Linked;
 use super::telling::{Proven, Telling};
 use crate::json::{Node, Pointer};
-use crate::openbadges2::{Assertion, CryptographicKey, Reference, is_address, over_https, same_as};
+use crate::openbadges2::{Assertion, CryptographicKey, Reference, is_address, over_https, same_as, same_host};
 use crate::proof::jose::Jws;
 use crate::report::{Effect, Finding, Group, code};
 use crate::resolve::{Answer, Need, NeedKind};

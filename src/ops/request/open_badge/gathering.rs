@@ -3,8 +3,8 @@
 use crate::json::{Node, Pointer, Tree, Value};
 use crate::limits::Limits;
 use crate::openbadges2::{
-    Assertion, BadgeClass, Content, Copied, Issuer, OpenBadge, Presented, Reference, RevocationList, Verification,
-    as_signed, name_one_issuer, over_https, same_as, undescribed, unsaid,
+    Assertion, BadgeClass, Content, Copied, ELSEWHERE, Issuer, OpenBadge, Presented, Reference, RevocationList,
+    Verification, as_signed, is_address, name_one_issuer, over_https, same_as, same_host, undescribed, unsaid,
 };
 use crate::report::{Code, Finding, Findings, code};
 use crate::resolve::{Answer, Need, NeedKind, Resolver};
@@ -25,6 +25,8 @@ pub(super) struct Gathering<'g> {
 enum Place {
     Found(Tree),
     Gone,
+    /// Something of another host.
+    Elsewhere,
     Unavailable(String),
     Malformed(String),
 }
@@ -34,6 +36,7 @@ impl Place {
         match self {
             Self::Found(tree) => Ok(tree),
             Self::Gone => Err((code::ob2::LINKED_UNRESOLVED, "there is nothing at its address".to_owned())),
+            Self::Elsewhere => Err((code::ob2::ID_MISMATCH, ELSEWHERE.to_owned())),
             Self::Unavailable(reason) => Err((code::ob2::LINKED_UNRESOLVED, reason)),
             Self::Malformed(reason) => Err((code::ob2::LINKED_MALFORMED, reason)),
         }
@@ -137,6 +140,10 @@ impl<'g> Gathering<'g> {
                 self.refuse(code::ob2::HOSTED_GONE, at, "");
                 return None;
             }
+            Place::Elsewhere => {
+                self.refuse(code::ob2::HOSTED_REDIRECTED, at, "");
+                return None;
+            }
             Place::Malformed(reason) => {
                 self.refuse(code::ob2::HOSTED_MALFORMED, at, reason);
                 return None;
@@ -173,7 +180,7 @@ impl<'g> Gathering<'g> {
         }
         match self.asked(NeedKind::OpenBadges2, id).found() {
             Ok(tree) => return Some(tree),
-            Err((code, detail)) if !is_described || code == code::ob2::LINKED_MALFORMED => {
+            Err((code, detail)) if !is_described || code != code::ob2::LINKED_UNRESOLVED => {
                 self.refuse(code, at.clone(), detail);
             }
             Err(_) => {}
@@ -247,6 +254,7 @@ impl<'g> Gathering<'g> {
                 Place::Malformed(reason) => Err(reason),
                 Place::Unavailable(reason) => return self.list_unresolved(at, reason),
                 Place::Gone => return self.list_unresolved(at, "there is nothing at its address".to_owned()),
+                Place::Elsewhere => return self.list_unresolved(at, ELSEWHERE.to_owned()),
             },
         };
         let list = match list {
@@ -268,6 +276,7 @@ impl<'g> Gathering<'g> {
     fn asked(&self, kind: NeedKind, id: &str) -> Place {
         let limits = kind.limits(self.limits);
         match self.resolver.resolve(&Need::new(kind, id, over_https(id))) {
+            Answer::Found(found) if is_address(id) && !same_host(&found.final_url, id) => Place::Elsewhere,
             Answer::Found(found) => match Tree::parse_bytes(&found.bytes, &limits) {
                 Ok(tree) => Place::Found(tree),
                 Err(error) => Place::Malformed(error.to_string()),
