@@ -39,14 +39,17 @@ impl Problem {
 
     /// For each item, the last one before it that nothing tells apart from it. Items that exclude others are told apart.
     pub(super) fn twins(&self) -> Vec<Option<usize>> {
-        let dated = self.goals.iter().any(|goal| mentions_dates(&goal.formula));
+        let mut capstones = Vec::new();
+        self.goals.iter().for_each(|goal| capstones_of(&goal.formula, &mut capstones));
         let mut seen: HashMap<Looks, usize> = HashMap::new();
         let twin = |(index, item): (usize, &super::Item)| {
             if !self.conflicts[index].is_empty() {
                 return None;
             }
             let weights = self.rows.iter().map(|row| row.weights[index]).collect();
-            seen.insert((item.credits, item.places.clone(), weights, dated.then_some(item.date)), index)
+            let last = capstones.iter().map(|capstones| capstones[index]).collect::<Vec<_>>();
+            let date = (!last.is_empty()).then_some(item.date);
+            seen.insert((item.credits, item.places.clone(), weights, last, date), index)
         };
         self.items.iter().enumerate().map(twin).collect()
     }
@@ -97,14 +100,16 @@ impl Problem {
     }
 }
 
-/// Everything that tells items apart: credits, places, weights, and the date where that matters.
-type Looks = (u64, Vec<usize>, Vec<i128>, Option<NaiveDate>);
+/// Everything that tells items apart: credits, places, weights, of which capstones it is one, and the date where one has to be
+/// the last.
+type Looks = (u64, Vec<usize>, Vec<i128>, Vec<bool>, Option<NaiveDate>);
 
-fn mentions_dates(formula: &Formula) -> bool {
+/// The capstones of which a formula wants one to be the last.
+fn capstones_of<'f>(formula: &'f Formula, capstones: &mut Vec<&'f [bool]>) {
     match formula {
-        Formula::Row(..) => false,
-        Formula::All(some) | Formula::Some(_, some) => some.iter().any(mentions_dates),
-        Formula::Last(_) => true,
+        Formula::Row(..) => {}
+        Formula::All(some) | Formula::Some(_, some) => some.iter().for_each(|one| capstones_of(one, capstones)),
+        Formula::Last(of) => capstones.push(of),
     }
 }
 

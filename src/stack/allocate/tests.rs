@@ -310,6 +310,24 @@ fn a_capstone_that_cannot_be_last_is_seen_at_once() {
     assert_eq!(found.score, Score { mandatory: 1, optional: 0, credits: 50 });
 }
 
+/// Of two credentials that are alike but for one of them being a capstone, either may be the one that is counted.
+#[test]
+fn a_capstone_is_no_twin_of_what_is_none() {
+    let date = NaiveDate::from_ymd_opt(2026, 1, 1).unwrap();
+    for capstone in 0..2 {
+        let items = vec![Item { credits: 5, places: vec![0], date }; 2];
+        let rows = vec![Row { weights: vec![5; 2], places: vec![true] }];
+        let capstones = (0..2).map(|index| index == capstone).collect();
+        let goals = vec![Goal { formula: Formula::Last(capstones), mandatory: true }];
+        let conflicts = vec![Vec::new(); 2];
+        let problem = Problem { items, places: 1, rows, caps: vec![(0, 5)], goals, conflicts };
+        let found = problem.solve(u64::MAX);
+        let best = Score { mandatory: 1, optional: 0, credits: 5 };
+        assert_eq!((found.score, found.bound, found.is_first), (best, best, true), "{capstone}");
+        assert_eq!(found.places[capstone], Some(0));
+    }
+}
+
 /// Both searches go as deep as there are credentials, on a stack as threads usually have it.
 #[test]
 fn no_stack_is_too_small_for_many_credentials() {
