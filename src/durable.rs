@@ -100,10 +100,14 @@ impl Draft {
         }
     }
 
-    /// One that is written where the caller alone writes; what somebody left there is overwritten. It has the permissions of the file whose
-    /// place it takes.
+    /// One that is written under a name of the caller's; what somebody left there is removed, and a link is not followed. It has the
+    /// permissions of the file whose place it takes.
     pub(crate) fn at(temporary: PathBuf, path: PathBuf) -> io::Result<Self> {
-        let file = create(&temporary, at_first(&path), OpenOptions::new().create(true).truncate(true))?;
+        match fs::remove_file(&temporary) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        let file = create(&temporary, at_first(&path), OpenOptions::new().create_new(true))?;
         keep_permissions(&file, &path)?;
         Ok(Self { file, temporary, path, has_name: false })
     }
@@ -200,6 +204,19 @@ fn keep_permissions(file: &File, path: &Path) -> io::Result<()> {
 #[cfg(not(unix))]
 fn keep_permissions(_: &File, _: &Path) -> io::Result<()> {
     Ok(())
+}
+
+/// Opens a file to be locked or rewritten, which is made if it is not there. A link that somebody laid there is refused, since what it
+/// leads to is not the caller's.
+///
+/// # Errors
+/// What the file system says.
+pub fn open_own(path: impl AsRef<Path>) -> io::Result<File> {
+    let path = path.as_ref();
+    if path.symlink_metadata().is_ok_and(|found| !found.is_file()) {
+        return Err(io::Error::new(io::ErrorKind::AlreadyExists, "this is not a file; move it away"));
+    }
+    OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)
 }
 
 fn folder_of(path: &Path) -> &Path {

@@ -1,9 +1,10 @@
 use super::{HolderChoice, IssueError, Issuer, Misfit, Prepared, ProofOptions, Secured};
 use crate::json::{Object, Pointer, Value};
-use crate::proof::Suite;
 use crate::proof::jose::KeyNaming;
+use crate::proof::{Suite, Unwrapped};
 use crate::report::{Finding, code};
-use crate::status::registry::{Publication, Registry, Snapshot};
+use crate::status::registry::{ListState, Publication, Registry, Snapshot};
+use crate::status::{Bitstring, ListKind, StatusList};
 use crate::vc::context_urls::CREDENTIALS_V2;
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use std::path::{Path, PathBuf};
@@ -74,14 +75,31 @@ impl Issuer {
     }
 
     /// Publishes a list of a registry in a folder: signed as it stands now, in a file that is called as the last segment of
-    /// its URL. Several processes may do so at once: see [`Publication`].
+    /// its URL. Several processes may do so at once: see [`Publication`]. A list that was published before is replaced unless it knows
+    /// more than the registry, and nothing else is.
     ///
     /// # Errors
-    /// As [`status_list`](Self::status_list), and if the folder cannot be written to.
+    /// As [`status_list`](Self::status_list), if the folder cannot be written to, and if the registry is older than what was published
+    /// or another one.
     pub fn publish(&self, registry: &dyn Registry, list: u32, folder: impl AsRef<Path>) -> Result<PathBuf, IssueError> {
         let publication = Publication::begin(registry, list, folder)?;
+        if let Some(there) = publication.published(self.limits().bytes)? {
+            publication.check_published(self.entries_of(&there, &publication.snapshot().list).as_ref())?;
+        }
         let secured = self.status_list(publication.snapshot())?;
         Ok(publication.finish(secured.as_bytes())?)
+    }
+
+    /// The entries of a list as it was published, if it is that. Who signed it is not asked: it only keeps back what is older.
+    fn entries_of(&self, published: &[u8], state: &ListState) -> Option<Bitstring> {
+        let credential = Unwrapped::read(published, self.limits()).ok()?;
+        let root = credential.document().root();
+        let list = StatusList::read(root).ok()?;
+        let is_it = root.get("id")?.as_str() == Some(&state.url())
+            && list.kind == ListKind::Bitstring
+            && list.purposes.contains(&state.plan.purpose);
+        let bits = Bitstring::decode(&list.encoded, state.plan.size(), self.limits().status_list);
+        bits.ok().filter(|_| is_it)
     }
 
     /// What is to be signed, how, and by an issuer that says nothing else beside it.

@@ -27,6 +27,47 @@ fn files_are_replaced_by_force_alone() {
     assert_eq!(desk.files(), ["badge.json", "folder", "key.json", "precious.json"]);
 }
 
+/// What cannot be made again is no output, whatever force is asked for.
+#[test]
+fn keys_and_stores_are_replaced_by_nothing() {
+    let desk = Desk::with_badge("irreplaceable");
+    let status =
+        ["--status", "status.db", "--status-url", "https://vet.example/status/{list}", "--out", "revocable.json"];
+    desk.run(&[&["issue", MICRO_CREDENTIAL, "--key", "key.json"][..], &status].concat()).ends(0);
+    for name in ["key.json", "status.db"] {
+        let before = fs::read(desk.0.join(name)).unwrap();
+        desk.run(&["issue", MICRO_CREDENTIAL, "--key", "key.json", "--out", name, "--force"])
+            .ends(64)
+            .complains(&format!("file.exists at {name}"))
+            .complains("never replaced");
+        assert_eq!(fs::read(desk.0.join(name)).unwrap(), before, "{name}");
+    }
+}
+
+/// A line that is made to be copied does nothing else than it says.
+#[test]
+fn advice_is_no_command_of_a_stranger_s() {
+    let desk = Desk::with_badge("advice");
+    let mut badge: Value = serde_json::from_str(&desk.read("badge.json")).unwrap();
+    badge["proof"][0]["verificationMethod"] = "https://a.example/;touch$IFS$9owned;'x#key".into();
+    badge["issuer"]["id"] = "https://a.example/;touch$IFS$9owned;'x".into();
+    desk.write("odd.json", badge.to_string());
+    let run = desk.run(&["verify", "odd.json"]);
+    let stderr = run.stderr();
+    let advice = stderr.lines().filter_map(|line| line.split_once("--resource ")).map(|(_, word)| word);
+    let advice: Vec<_> = advice.collect();
+    assert!(!advice.is_empty(), "{stderr}");
+    for word in advice {
+        let shell =
+            Command::new("sh").current_dir(&desk.0).args(["-c", &format!("printf %s {word}")]).output().unwrap();
+        assert!(
+            String::from_utf8(shell.stdout).unwrap().starts_with("https://a.example/;touch$IFS$9owned;'x"),
+            "{word}"
+        );
+    }
+    assert_eq!(desk.files(), ["badge.json", "key.json", "odd.json"]);
+}
+
 #[test]
 fn nothing_that_is_read_makes_it_fall_over() {
     let desk = Desk::with_badge("garbage");
@@ -88,21 +129,29 @@ fn no_badge_commands_the_terminal() {
     assert_eq!(shown["microCredential"]["learner"]["name"], "Ana \u{1b}]0;owned\u{7} \u{9b}31m\u{202e}Silva");
 }
 
+/// Of a report enough may have been seen; of what is signed there is no other copy.
 #[test]
-fn a_reader_that_leaves_is_no_failure() {
+fn a_reader_that_leaves_is_a_failure_where_something_is_lost() {
     let desk = Desk::with_badge("pipe");
-    let mut child = Command::new(env!("CARGO_BIN_EXE_microcred"))
-        .args(["inspect", "-"])
-        .current_dir(&desk.0)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    drop(child.stdout.take());
-    child.stdin.take().unwrap().write_all(desk.read("badge.json").as_bytes()).unwrap();
-    let output = child.wait_with_output().unwrap();
-    assert_eq!((output.status.code(), output.stderr), (Some(0), Vec::new()));
+    for (line, input, code) in [
+        (&["inspect", "-"][..], desk.read("badge.json"), 0),
+        (&["issue", "-", "--key", "key.json"], fs::read_to_string(MICRO_CREDENTIAL).unwrap(), 70),
+    ] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_microcred"))
+            .args(line)
+            .current_dir(&desk.0)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(code), "{line:?}");
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(stderr.contains("file.unwritable at standard output"), code == 70, "{stderr}");
+    }
 }
 
 /// One file that cannot be read keeps back the report of no other.

@@ -1,6 +1,6 @@
 //! Status lists are kept, published and looked into.
 
-use crate::desk::{Desk, keygen};
+use crate::desk::{Desk, Run, keygen};
 use crate::{MICRO_CREDENTIAL, OFFER};
 use serde_json::Value;
 use std::fs;
@@ -106,8 +106,9 @@ fn a_status_lives() {
         .complains("not a status registry");
     desk.run(&["keygen", "--out", "other.json"]).ends(0);
     desk.run(&["status", "publish", "--store", "status.db", "--key", "other.json", "--out", "public"])
-        .ends(0)
-        .says("no lists that this key can sign");
+        .ends(1)
+        .complains("issuer.key.unbound at /key")
+        .complains(&did);
     desk.run(&["status", "publish", "--list", "1", "--store", "status.db", "--key", "other.json", "--out", "public"])
         .ends(1)
         .complains("issuer");
@@ -118,6 +119,76 @@ fn a_status_lives() {
     assert_eq!(desk.run(&[&allocate[..], &[url]].concat()).ends(0).json(), places, "the same place");
     assert_eq!(places["credentialStatus"][0]["statusListCredential"], "https://vet.example/status/1.json");
     desk.run(&[&allocate[..], &["status"]].concat()).ends(64).complains("request.member at /url");
+}
+
+/// A desk with a revocable badge, how its list is published, and how it is revoked.
+fn revocable(name: &str) -> (Desk, impl Fn(&Desk, i32) -> Run, String) {
+    let desk = Desk::new(name);
+    keygen(&desk, "ed25519", "key.json");
+    let issue = ["issue", MICRO_CREDENTIAL, "--key", "key.json", "--out", "badge.json", "--suspension"];
+    let status = ["--status", "status.db", "--status-url", "https://vet.example/status/{list}.json"];
+    desk.run(&[&issue[..], &status].concat()).ends(0);
+    let badge: Value = serde_json::from_str(&desk.read("badge.json")).unwrap();
+    let publish = |desk: &Desk, code: i32| {
+        desk.run(&["status", "publish", "--store", "status.db", "--key", "key.json", "--out", "public"]).ends(code)
+    };
+    (desk, publish, badge["id"].as_str().unwrap().to_owned())
+}
+
+/// A registry that was restored from a copy, and another one of the same URL, take no revocation back.
+#[test]
+fn a_published_list_is_not_replaced_by_one_that_knows_less() {
+    let (desk, publish, id) = revocable("status-older");
+    publish(&desk, 0);
+    desk.write("copy.db", fs::read(desk.0.join("status.db")).unwrap());
+    desk.run(&["status", "revoke", &id, "--store", "status.db", "--reason", "because"]).ends(0);
+    publish(&desk, 0);
+    let published = desk.read("public/1.json");
+    let mode = fs::metadata(desk.0.join("status.db")).unwrap().permissions();
+    fs::rename(desk.0.join("status.db"), desk.0.join("right.db")).unwrap();
+    fs::rename(desk.0.join("copy.db"), desk.0.join("status.db")).unwrap();
+    fs::set_permissions(desk.0.join("status.db"), mode).unwrap();
+    // The list of suspensions is published all the same.
+    publish(&desk, 1).says("1.json  not published").says("a copy from before").says("public/2.json");
+    assert_eq!(desk.read("public/1.json"), published);
+
+    fs::remove_file(desk.0.join("status.db")).unwrap();
+    let issue = ["issue", MICRO_CREDENTIAL, "--key", "key.json", "--out", "other.json", "--status", "status.db"];
+    desk.run(&[&issue[..], &["--status-url", "https://vet.example/status/{list}.json"]].concat()).ends(0);
+    publish(&desk, 64).complains("which this registry has never written");
+    assert_eq!(desk.read("public/1.json"), published);
+
+    // From the right one it goes on, a revocation that was a mistake included.
+    fs::rename(desk.0.join("right.db"), desk.0.join("status.db")).unwrap();
+    desk.run(&["status", "undo-revocation", &id, "--store", "status.db", "--reason", "a mistake"]).ends(0);
+    publish(&desk, 0);
+    assert_ne!(desk.read("public/1.json"), published);
+}
+
+/// What is called as the list and is not it, such as a key or a list of others, is not replaced; a link is not followed.
+#[test]
+fn nothing_but_the_list_is_replaced() {
+    let (desk, publish, _) = revocable("status-foreign");
+    fs::create_dir(desk.0.join("public")).unwrap();
+    let others = r#"{"type": ["VerifiableCredential", "BitstringStatusListCredential"], "id": "https://other.example/status/1.json",
+        "credentialSubject": {"type": "BitstringStatusList", "statusPurpose": "revocation", "encodedList": "uH4sIAAAAAAAAA-3BMQEAAADCoPVPbQwfoAAAAAAAAAAAAAAAAAAAAIC3AYbSVKsAQAAA"}}"#;
+    for content in [desk.read("key.json").as_str(), others, "a note", ""] {
+        desk.write("public/1.json", content);
+        publish(&desk, 1).says("is not the status list <https://vet.example/status/1.json>").says("public/2.json");
+        assert_eq!(desk.read("public/1.json"), content);
+    }
+    fs::remove_file(desk.0.join("public/1.json")).unwrap();
+    #[cfg(unix)]
+    for name in [".1.json.partial", ".1.json.lock"] {
+        let link = desk.0.join("public").join(name);
+        drop(fs::remove_file(&link));
+        std::os::unix::fs::symlink(desk.0.join("badge.json"), &link).unwrap();
+        let before = desk.read("badge.json");
+        let code = if name.ends_with("lock") { 1 } else { 0 };
+        publish(&desk, code);
+        assert_eq!(desk.read("badge.json"), before, "{name}");
+        assert!(!desk.0.join("public/1.json").is_symlink());
+    }
 }
 
 /// A credential as it is gets its place too, before the URL of its list has a number.

@@ -7,9 +7,10 @@ use microcred::Secured;
 use microcred::codec::invisible::commands_a_terminal;
 use microcred::durable::{self, Readers};
 use microcred::json::Value;
+use microcred::key::KeyFile;
 use microcred::ops::Answer;
-use std::fs;
-use std::io::{self, IsTerminal, Write};
+use std::fs::{self, File};
+use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
 /// An answer, to standard output.
@@ -32,19 +33,28 @@ pub(crate) fn text(text: &str) -> Result<(), Failure> {
 
 /// A text as it is, to standard output. A reader that has seen enough is no failure.
 pub(crate) fn exactly(text: &str) -> Result<(), Failure> {
-    bytes(text.as_bytes())
+    match written(text.as_bytes()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(unwritten(&error)),
+        _ => Ok(()),
+    }
 }
 
-fn bytes(bytes: &[u8]) -> Result<(), Failure> {
+/// What there is only once, to standard output: a reader that did not wait for it has lost it.
+fn whole(bytes: &[u8]) -> Result<(), Failure> {
+    written(bytes).map_err(|error| unwritten(&error))
+}
+
+fn written(bytes: &[u8]) -> io::Result<()> {
     let mut output = io::stdout().lock();
-    match output.write_all(bytes).and_then(|()| output.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::File {
-            code: "file.unwritable",
-            place: "standard output".to_owned(),
-            detail: error.to_string(),
-            exit: Exit::Internal,
-        }),
-        _ => Ok(()),
+    output.write_all(bytes).and_then(|()| output.flush())
+}
+
+fn unwritten(error: &io::Error) -> Failure {
+    Failure::File {
+        code: "file.unwritable",
+        place: "standard output".to_owned(),
+        detail: error.to_string(),
+        exit: Exit::Internal,
     }
 }
 
@@ -64,7 +74,7 @@ impl Place {
     pub(crate) fn secured(&self, secured: &Secured) -> Result<(), Failure> {
         let line = format!("{secured}\n");
         match &self.out {
-            None if io::stdout().is_terminal() => exactly(&line),
+            None if io::stdout().is_terminal() => exactly(&escaped(&line)),
             _ if secured.is_binary() => self.raw(secured.as_bytes()),
             _ => self.raw(line.as_bytes()),
         }
@@ -111,7 +121,7 @@ impl Place {
     pub(crate) fn raw(&self, content: &[u8]) -> Result<(), Failure> {
         match &self.out {
             Some(path) => file(path, content, self.force),
-            None => shown(content, io::stdout().is_terminal()).and_then(bytes),
+            None => shown(content, io::stdout().is_terminal()).and_then(whole),
         }
     }
 }
@@ -144,10 +154,25 @@ pub(crate) fn file(path: &Path, content: &[u8], force: bool) -> Result<(), Failu
             Ok(found) if !found.is_file() => {
                 return Err(Failure::file("file.unwritable", path, "this is not a file; write to another name"));
             }
+            Ok(_) if is_irreplaceable(path) => return Err(irreplaceable(path)),
             _ => return durable::replace(path, content).map_err(failed),
         }
     }
     create_new(path, content)
+}
+
+/// Whether a file holds what cannot be made again: a private key, or a store of ours.
+fn is_irreplaceable(path: &Path) -> bool {
+    // No key is longer.
+    let mut start = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(1 << 16).read_to_end(&mut start));
+    let is_key = || std::str::from_utf8(&start).is_ok_and(|text| KeyFile::parse(text).is_ok());
+    read.is_ok() && (start.starts_with(b"SQLite format 3\0") || is_key())
+}
+
+fn irreplaceable(path: &Path) -> Failure {
+    let detail = "a private key, a registry or a ledger is never replaced; move it away yourself if nobody needs it";
+    Failure::file("file.exists", path, detail)
 }
 
 /// Whether a file of that name could be written, before there is something to write. The name is not taken: whoever is killed at work
@@ -155,6 +180,9 @@ pub(crate) fn file(path: &Path, content: &[u8], force: bool) -> Result<(), Failu
 pub(crate) fn free(path: &Path, force: bool) -> Result<(), Failure> {
     if !force && path.symlink_metadata().is_ok() {
         return Err(exists(path));
+    }
+    if is_irreplaceable(path) {
+        return Err(irreplaceable(path));
     }
     durable::probe(path)
         .map_err(|error| Failure::io("file.unwritable", path, &error, "check the name and the permissions"))

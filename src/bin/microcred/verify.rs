@@ -9,6 +9,7 @@ use microcred::render;
 use microcred::report::{Code, Fact, Outcome, Report};
 use microcred::trust::Anchors;
 use microcred::verify::{Recipient, Verification};
+use std::borrow::Cow;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
@@ -172,7 +173,16 @@ fn ask_for_what_is_missing(verification: &Verification, given: &[String]) {
     at_hand::ask_for_contexts(codes(verification).into_iter());
     for need in verification.unmet().iter().filter(|need| !given.contains(&need.subject) && !given.contains(&need.url))
     {
-        target::complain(&format!("to give it what it looked for: --resource {}=FILE", need.subject));
+        target::complain(&format!("to give it what it looked for: --resource {}=FILE", quoted(&need.subject)));
+    }
+}
+
+/// A word of a command line that is made to be copied: a stranger has chosen it, and a shell reads more into some characters.
+fn quoted(word: &str) -> Cow<'_, str> {
+    let is_plain = |character: char| character.is_ascii_alphanumeric() || ":/._%@+,=-".contains(character);
+    match word.chars().all(is_plain) {
+        true => Cow::Borrowed(word),
+        false => Cow::Owned(format!("'{}'", word.replace('\'', "'\\''"))),
     }
 }
 

@@ -2,14 +2,16 @@ use super::store::{self, STORE};
 use crate::badge::Profile;
 use crate::env::Environment;
 use crate::issue::Freshness;
-use crate::json::{Object, Value};
+use crate::json::{Object, Pointer, Value};
 use crate::jsonld::Contexts;
 use crate::limits::Limits;
 use crate::ops::request::Request;
 use crate::ops::{Answer, Error, Operation, SigningKey, sealed};
 use crate::proof::Suite;
+use crate::report::{Finding, code};
 use crate::status::registry::ListState;
 use crate::trust;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -17,7 +19,7 @@ use std::time::Duration;
 /// Signs status lists as they stand and writes them into a folder, each into a file that is called as the last segment of its URL.
 ///
 /// Several processes may do so at once, and may be killed while they do: a file is always whole, and never replaced by an
-/// older one.
+/// older one, nor another file than the list.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct StatusPublish {
@@ -45,6 +47,8 @@ pub struct StatusPublish {
 pub struct StatusPublished {
     /// Each with its URL and its file.
     pub lists: Vec<(u32, String, PathBuf)>,
+    /// Those that could not be published, each with its URL and why: what stood there before still does.
+    pub failed: Vec<(u32, String, Error)>,
 }
 
 impl StatusPublish {
@@ -74,23 +78,47 @@ impl Operation for StatusPublish {
         let registry = store::open_existing(&self.store, environment)?;
         let identity = self.key.identity()?;
         let lists = match self.lists.is_empty() {
-            true => {
-                let mut lists = registry.lists()?;
-                lists.retain(|list| trust::may_bind(&list.plan.issuer, identity.verification_method()).is_ok());
-                lists
-            }
+            true => own_lists(registry.lists()?, identity.verification_method())?,
             false => self.lists.iter().map(|list| registry.list(*list)).collect::<Result<_, _>>()?,
         };
         let suite = self.suite.unwrap_or_else(|| Suite::for_key(identity.public_key().key_type()));
-        let publish = |list: ListState| {
+        let publish = |list: &ListState| {
             let profile = Profile::new(&list.plan.issuer);
             let key = self.key.clone();
             let issuer = key.issuer(profile, self.contexts.clone(), self.limits.clone(), environment)?;
             let issuer = issuer.with_suite(suite).with_freshness(self.freshness);
-            let path = issuer.publish(&*registry, list.number, &self.folder)?;
-            Ok((list.number, list.url(), path))
+            Ok(issuer.publish(&*registry, list.number, &self.folder)?)
         };
-        Ok(StatusPublished { lists: lists.into_iter().map(publish).collect::<Result<_, Error>>()? })
+        // One that is in the way of nobody but itself keeps no revocation in another from being published.
+        let mut published = StatusPublished { lists: Vec::new(), failed: Vec::new() };
+        for list in &lists {
+            match publish(list) {
+                Ok(path) => published.lists.push((list.number, list.url(), path)),
+                Err(error) => published.failed.push((list.number, list.url(), error)),
+            }
+        }
+        match published.failed.first() {
+            Some((.., error)) if published.lists.is_empty() => Err(error.clone()),
+            _ => Ok(published),
+        }
+    }
+}
+
+/// Those that a key can sign for. If there are lists and it can sign for none, whoever publishes is not heard of any revocation.
+fn own_lists(all: Vec<ListState>, verification_method: &str) -> Result<Vec<ListState>, Error> {
+    let (own, others): (Vec<_>, Vec<_>) =
+        all.into_iter().partition(|list| trust::may_bind(&list.plan.issuer, verification_method).is_ok());
+    let issuers: BTreeSet<&str> = others.iter().map(|list| list.plan.issuer.as_str()).collect();
+    match own.is_empty() && !issuers.is_empty() {
+        true => {
+            let issuers: Vec<_> = issuers.into_iter().map(|issuer| format!("<{issuer}>")).collect();
+            let detail = format!(
+                "the lists here are those of {}, for whom the key {verification_method} does not sign; give the key of one of them",
+                issuers.join(", ")
+            );
+            Err(Error::refused(Finding::new(code::issuer::KEY_UNBOUND, Pointer::root().member("key"), detail)))
+        }
+        false => Ok(own),
     }
 }
 
@@ -117,24 +145,30 @@ impl sealed::Sealed for StatusPublish {
 }
 
 impl Answer for StatusPublished {
-    /// The number, URL and file of each.
+    /// The number, URL and file of each; of those that failed the error.
     fn to_json(&self) -> Value {
-        let lists = self.lists.iter().map(|(number, url, path)| {
-            Object::new()
-                .with("list", i64::from(*number))
-                .with("url", url.as_str())
-                .with("file", path.to_string_lossy().as_ref())
-                .into()
-        });
-        Object::new().with("type", "StatusPublished").with("lists", Value::Array(lists.collect())).into()
+        let named = |number: u32, url: &str| Object::new().with("list", i64::from(number)).with("url", url);
+        let lists = self
+            .lists
+            .iter()
+            .map(|(number, url, path)| named(*number, url).with("file", path.to_string_lossy().as_ref()).into());
+        let failed =
+            self.failed.iter().map(|(number, url, error)| named(*number, url).with("error", error.to_json()).into());
+        let failed: Vec<Value> = failed.collect();
+        Object::new()
+            .with("type", "StatusPublished")
+            .with("lists", Value::Array(lists.collect()))
+            .with_some("failed", (!failed.is_empty()).then_some(Value::Array(failed)))
+            .into()
     }
 }
 
 impl fmt::Display for StatusPublished {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.lists.is_empty() {
-            writeln!(formatter, "There are no lists that this key can sign.")?;
+            writeln!(formatter, "There are no lists yet.")?;
         }
-        self.lists.iter().try_for_each(|(_, url, path)| writeln!(formatter, "{url}  {}", path.display()))
+        self.lists.iter().try_for_each(|(_, url, path)| writeln!(formatter, "{url}  {}", path.display()))?;
+        self.failed.iter().try_for_each(|(_, url, error)| writeln!(formatter, "{url}  not published: {error}"))
     }
 }

@@ -135,7 +135,10 @@ impl From<PublishError> for Error {
     fn from(error: PublishError) -> Self {
         match error {
             PublishError::Registry(error) => error.into(),
-            error @ PublishError::Io { .. } => Self::member("folder", error.to_string()),
+            error @ PublishError::Newer { .. } => Self::member("store", error.to_string()),
+            error @ (PublishError::Io { .. } | PublishError::NotTheList { .. }) => {
+                Self::member("folder", error.to_string())
+            }
         }
     }
 }

@@ -1,8 +1,9 @@
-use super::{Registry, RegistryError, Snapshot};
-use crate::durable::Draft;
+use super::{Registry, RegistryError, Snapshot, Target};
+use crate::durable::{self, Draft};
+use crate::status::Bitstring;
 use std::fmt;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 /// One list on its way into a file.
@@ -35,6 +36,27 @@ pub enum PublishError {
         /// What the file system said.
         detail: String,
     },
+    /// The file is something else, such as a list of another registry or a key.
+    #[error("what stands at {path} is not the status list <{url}>; publish into another folder, or move it away")]
+    NotTheList {
+        /// The file.
+        path: PathBuf,
+        /// Where the list is published.
+        url: String,
+    },
+    /// The file knows of a change that the registry has never made: it is older than what was published, or another one.
+    #[error(
+        "the list that was published as {path} has {value} at index {index}, which this registry has never written: it is \
+         another one, or a copy from before; publish from the right one, or move the list away if it is wrong"
+    )]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// The index of an entry.
+        index: usize,
+        /// What was published of it.
+        value: u32,
+    },
 }
 
 impl<'r> Publication<'r> {
@@ -60,7 +82,43 @@ impl<'r> Publication<'r> {
         &self.target
     }
 
-    /// Publishes the snapshot, secured.
+    /// What stands where the list is to be published, no more than so many bytes of it; nothing if nothing does.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn published(&self, most: usize) -> Result<Option<Vec<u8>>, PublishError> {
+        let mut bytes = Vec::new();
+        let read = File::open(&self.target).and_then(|file| file.take(most as u64).read_to_end(&mut bytes));
+        match read {
+            Ok(_) => Ok(Some(bytes)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(failed(&self.target, &error)),
+        }
+    }
+
+    /// Holds entries that were published to what the registry has recorded: whatever differs now was written here once.
+    ///
+    /// # Errors
+    /// [`Newer`](PublishError::Newer) if one was not; [`NotTheList`](PublishError::NotTheList) if there are no entries, or they are
+    /// more or other than those of the list.
+    pub fn check_published(&self, entries: Option<&Bitstring>) -> Result<(), PublishError> {
+        let own = &self.snapshot.bits;
+        let entries = entries.filter(|entries| (entries.entries(), entries.size()) == (own.entries(), own.size()));
+        let Some(entries) = entries else {
+            return Err(PublishError::NotTheList { path: self.target.clone(), url: self.snapshot.list.url() });
+        };
+        for (index, value) in entries.set_entries().filter(|(index, value)| own.value(*index) != Some(*value)) {
+            let place = Target::place(self.snapshot.list.number, u32::try_from(index).unwrap_or(u32::MAX));
+            let was_written = self.registry.history(&place)?.iter().any(|record| record.after == value);
+            if !was_written {
+                return Err(PublishError::Newer { path: self.target.clone(), index, value });
+            }
+        }
+        Ok(())
+    }
+
+    /// Publishes the snapshot, secured. What stands there is replaced: [`check_published`](Self::check_published) tells whether it may.
+    ///
     ///
     /// # Errors
     /// If the file cannot be written; the one that was there is still there then.
@@ -77,7 +135,7 @@ fn failed(path: &Path, error: &io::Error) -> PublishError {
 
 /// A file that whoever locks it has alone. It stays: if it were removed, two could each have one of that name.
 fn locked(path: &Path) -> io::Result<File> {
-    let file = OpenOptions::new().write(true).create(true).truncate(false).open(path)?;
+    let file = durable::open_own(path)?;
     file.lock()?;
     Ok(file)
 }

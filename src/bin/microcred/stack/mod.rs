@@ -218,6 +218,15 @@ impl Evaluate {
 impl Award {
     fn run(self) -> Result<Exit, Failure> {
         let Self { asked, key, carrier, suite, issuer, revocable, bundle, place } = self;
+        if let (Some(out), Some(bundle)) = (place.path(), &bundle)
+            && std::path::absolute(out).ok() == std::path::absolute(bundle).ok()
+        {
+            return Err(Failure::file(
+                "request.member",
+                bundle,
+                "the award goes there; name another file for the bundle",
+            ));
+        }
         let ledger = asked.ledger.clone();
         if let Some(path) = ledger.as_deref().filter(|path| is_json(path)) {
             let detail = "an award is written into a ledger; this is a list of uses, which is only read";

@@ -7,7 +7,7 @@ use microcred::codec::base64;
 use microcred::durable;
 use microcred::json::{Node, Object, Tree, Value};
 use microcred::ops::Awarded;
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
@@ -94,7 +94,7 @@ impl Pending {
 /// The file of that name, a new one if there is none, locked; nothing if somebody else is at it.
 fn locked(path: &Path) -> io::Result<Option<File>> {
     loop {
-        let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)?;
+        let file = durable::open_own(path)?;
         match file.try_lock() {
             Ok(()) if has_name(&file, path)? => return Ok(Some(file)),
             // Whoever was at it is done, and took it away between the two.

@@ -11,7 +11,8 @@ use std::time::Duration;
 
 /// Sign status lists as they stand, and write each into a file that is called as the last segment of its URL.
 ///
-/// Several processes may do so at once. A file is always whole, and never replaced by an older one.
+/// Several processes may do so at once. A file is always whole, and never replaced by an older one; a list that knows of a revocation
+/// that the registry does not know of, and a file that is not the list, are left as they are.
 #[derive(clap::Args)]
 pub(super) struct Publish {
     /// The file of the status registry.
@@ -49,7 +50,8 @@ impl Publish {
         if let Some(seconds) = self.valid_for {
             publish.freshness = publish.freshness.valid_for(Duration::from_secs(seconds.into()));
         }
-        target::answer(&publish.run(&Environment::system())?, self.format)?;
-        Ok(Exit::Done)
+        let published = publish.run(&Environment::system())?;
+        target::answer(&published, self.format)?;
+        Ok(if published.failed.is_empty() { Exit::Done } else { Exit::Invalid })
     }
 }
