@@ -16,12 +16,21 @@ pub struct Submitted {
     pub bytes: Vec<u8>,
     /// Which part of all that was handed in is behind it, from 0 to 1, if that is known.
     pub share: Option<f64>,
+    /// Why it could not be read, and nothing stands for it.
+    pub(crate) unread: Option<String>,
 }
 
 impl Submitted {
     /// A credential that stood at a place.
     pub fn new(place: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
-        Self { place: place.into(), bytes: bytes.into(), share: None }
+        Self { place: place.into(), bytes: bytes.into(), share: None, unread: None }
+    }
+
+    /// What stands among the others for a file that could not be read, so that its line comes in its turn, and nobody else's is kept back
+    /// by it. Whatever else is wrong is given back.
+    pub(crate) fn unread(error: BatchError) -> Result<Self, BatchError> {
+        let BatchError::Io { path, action: BatchAction::ReadingCredentials, .. } = &error else { return Err(error) };
+        Ok(Self { unread: Some(error.to_string()), ..Self::new(name_of(path), Vec::new()) })
     }
 }
 
@@ -53,8 +62,8 @@ enum Source<'r> {
 const OF_LINES: [&str; 2] = ["ndjson", "jsonl"];
 
 impl Credentials<'static> {
-    /// Those in a file whose name ends in `.ndjson` or `.jsonl`, one on each line; those in the files of a folder, by their names,
-    /// without hidden files and folders in it; or the one that a file is.
+    /// Those in a file whose name ends in `.ndjson` or `.jsonl`, one on each line; those in the files of a folder and of the
+    /// folders in it, by their names, hidden ones left out; or the one that a file is.
     ///
     /// # Errors
     /// If it cannot be read.
@@ -96,7 +105,7 @@ impl Iterator for Credentials<'_> {
             Source::Files { paths, count } => {
                 let path = paths.next()?;
                 let share = Progress::share_of(*count - paths.len() as u64, *count);
-                Some(read(&path, most).map(|bytes| Submitted { place: path.display().to_string(), bytes, share }))
+                Some(read(&path, most).map(|bytes| Submitted { share, ..Submitted::new(name_of(&path), bytes) }))
             }
             Source::Lines { name, reader, line, behind, length } => loop {
                 let (bytes, count) = match next_line(reader, most) {
@@ -112,7 +121,8 @@ impl Iterator for Credentials<'_> {
                 if !text.is_empty() {
                     let bytes = unquoted(text, &self.limits);
                     let share = length.and_then(|length| Progress::share_of(*behind, length));
-                    return Some(Ok(Submitted { place: format!("{}:{line}", name.display()), bytes, share }));
+                    let place = format!("{}:{line}", name_of(name));
+                    return Some(Ok(Submitted { share, ..Submitted::new(place, bytes) }));
                 }
             },
         }
@@ -141,18 +151,42 @@ fn read(path: &Path, most: u64) -> Result<Vec<u8>, BatchError> {
     read.map(|_| bytes).map_err(|error| BatchError::io(BatchAction::ReadingCredentials, path, &error))
 }
 
+/// The files in a folder and in the folders in it, by their names. Links to folders are not followed, and stand here as what cannot be
+/// read; so does what cannot be looked at.
 fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        let is_hidden = entry.file_name().to_str().is_some_and(|name| name.starts_with('.'));
-        // What cannot be looked at, such as a link to nowhere, cannot be read either, and is told in its turn.
-        if !is_hidden && fs::metadata(entry.path()).map_or(true, |found| found.is_file()) {
-            files.push(entry.path());
+    let (mut files, mut folders) = (Vec::new(), vec![folder.to_owned()]);
+    while let Some(next) = folders.pop() {
+        let entries = match fs::read_dir(&next) {
+            Err(_) if next != folder => {
+                files.push(next);
+                continue;
+            }
+            entries => entries?,
+        };
+        for entry in entries {
+            let entry = entry?;
+            let is_hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
+            match entry.file_type() {
+                _ if is_hidden => {}
+                Ok(kind) if kind.is_dir() => folders.push(entry.path()),
+                // Pipes and devices may never end.
+                _ if fs::metadata(entry.path()).is_ok_and(|found| !found.is_file() && !found.is_dir()) => {}
+                _ => files.push(entry.path()),
+            }
         }
     }
     files.sort();
     Ok(files)
+}
+
+/// A path as text in which two stay two: bytes that are no UTF-8 are written as `\xff`.
+fn name_of(path: &Path) -> String {
+    let mut name = String::new();
+    for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
+        name.push_str(chunk.valid());
+        chunk.invalid().iter().for_each(|byte| name.push_str(&format!("\\x{byte:02x}")));
+    }
+    name
 }
 
 impl fmt::Debug for Submitted {

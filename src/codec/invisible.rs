@@ -1,5 +1,7 @@
 //! Characters that nobody sees, and that change what is seen around them.
 
+use std::borrow::Cow;
+
 /// Whether a terminal could take it for an order, or would turn the text around it: control characters and marks of direction.
 pub fn commands_a_terminal(character: char) -> bool {
     character.is_control() || turns_text(character)
@@ -9,6 +11,22 @@ pub fn commands_a_terminal(character: char) -> bool {
 pub(crate) fn in_one_line(words: &str) -> String {
     let breaks = |character| commands_a_terminal(character) || matches!(character, '\u{2028}' | '\u{2029}');
     words.replace(breaks, "\u{fffd}")
+}
+
+/// The same JSON with such characters as escapes, which say the same: lines may end.
+pub fn escaped_in_json(json: &str) -> Cow<'_, str> {
+    let is_kept_back = |character| commands_a_terminal(character) && character != '\n';
+    if !json.contains(is_kept_back) {
+        return Cow::Borrowed(json);
+    }
+    let mut text = String::with_capacity(json.len());
+    for character in json.chars() {
+        match is_kept_back(character) {
+            true => text.push_str(&format!("\\u{:04x}", u32::from(character))),
+            false => text.push(character),
+        }
+    }
+    Cow::Owned(text)
 }
 
 /// Whether it turns the direction of what stands around it.

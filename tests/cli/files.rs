@@ -177,6 +177,37 @@ fn what_cannot_be_read_in_a_folder_has_a_line_of_its_own() {
     desk.run(&["batch", "verify", "held", "-"]).ends(64).complains("standard input is read alone");
 }
 
+/// What lies deeper is verified too, names that are no text stay apart, and nothing at all is not “all are valid”.
+#[cfg(unix)]
+#[test]
+fn nothing_in_a_folder_is_passed_over() {
+    use std::os::unix::ffi::OsStrExt;
+    let desk = Desk::with_badge("deeper");
+    let bad = desk.read("badge.json").replace("Ana Silva", "Eva Silva");
+    fs::create_dir_all(desk.0.join("audit/2025/march")).unwrap();
+    fs::create_dir_all(desk.0.join("audit/.hidden")).unwrap();
+    fs::create_dir_all(desk.0.join("empty")).unwrap();
+    desk.write("audit/.hidden/bad.json", &bad);
+    desk.run(&["batch", "verify", "audit"]).ends(3).complains("nothing was there to be verified");
+    desk.run_with(&["batch", "verify", "-"], b"\n").ends(3).complains("nothing was there");
+    desk.write("audit/2025/good.json", desk.read("badge.json"));
+    desk.run(&["batch", "verify", "audit"]).ends(0).complains("1 accepted");
+    desk.write("audit/2025/march/bad.json", &bad);
+    desk.run(&["batch", "verify", "audit"]).ends(1).complains("1 accepted").complains("1 invalid");
+    // A way round without end.
+    std::os::unix::fs::symlink(desk.0.join("audit"), desk.0.join("audit/2025/up")).unwrap();
+    desk.run(&["batch", "verify", "audit"]).ends(1).says("audit/2025/up").complains("1 indeterminate, 1 invalid");
+
+    fs::create_dir_all(desk.0.join("bytes")).unwrap();
+    let named = |bytes: &[u8]| desk.0.join("bytes").join(std::ffi::OsStr::from_bytes(bytes));
+    std::os::unix::fs::symlink("nowhere", named(b"a\xfe.json")).unwrap();
+    fs::write(named(b"a\xff.json"), &bad).unwrap();
+    let run = desk.run(&["batch", "verify", "bytes"]).ends(1).complains("1 indeterminate, 1 invalid");
+    let lines: Vec<Value> = run.stdout().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!([&lines[0]["source"], &lines[1]["source"]], ["bytes/a\\xfe.json", "bytes/a\\xff.json"]);
+    assert_eq!(lines[1]["report"]["outcome"], "invalid");
+}
+
 #[test]
 fn what_is_converted_goes_where_it_is_told_in_every_format() {
     let desk = Desk::with_badge("converted-json");

@@ -4,7 +4,7 @@ use crate::Format;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use microcred::Secured;
-use microcred::codec::invisible::commands_a_terminal;
+use microcred::codec::invisible::{commands_a_terminal, escaped_in_json};
 use microcred::durable::{self, Readers};
 use microcred::json::Value;
 use microcred::key::KeyFile;
@@ -23,7 +23,7 @@ pub(crate) fn answer(answer: &impl Answer, format: Format) -> Result<(), Failure
 
 /// JSON, to standard output.
 pub(crate) fn json(value: &Value) -> Result<(), Failure> {
-    exactly(&escaped(&value.to_string_pretty()))
+    exactly(&escaped_in_json(&value.to_string_pretty()))
 }
 
 /// A text for people, to standard output. What a stranger's file could tell a terminal to do is taken out.
@@ -74,7 +74,7 @@ impl Place {
     pub(crate) fn secured(&self, secured: &Secured) -> Result<(), Failure> {
         let line = format!("{secured}\n");
         match &self.out {
-            None if io::stdout().is_terminal() => exactly(&escaped(&line)),
+            None if io::stdout().is_terminal() => exactly(&escaped_in_json(&line)),
             _ if secured.is_binary() => self.raw(secured.as_bytes()),
             _ => self.raw(line.as_bytes()),
         }
@@ -114,7 +114,7 @@ impl Place {
 
     /// JSON.
     pub(crate) fn json(&self, value: &Value) -> Result<(), Failure> {
-        self.raw(escaped(&value.to_string_pretty()).as_bytes())
+        self.raw(escaped_in_json(&value.to_string_pretty()).as_bytes())
     }
 
     /// Bytes as they are.
@@ -203,18 +203,6 @@ fn create_new(path: &Path, content: &[u8]) -> Result<(), Failure> {
 /// What is kept from the terminal: lines may end.
 fn is_kept_back(character: char) -> bool {
     commands_a_terminal(character) && character != '\n'
-}
-
-/// The same JSON with such characters as escapes.
-fn escaped(json: &str) -> String {
-    let mut text = String::with_capacity(json.len());
-    for character in json.chars() {
-        match is_kept_back(character) {
-            true => text.push_str(&format!("\\u{:04x}", u32::from(character))),
-            false => text.push(character),
-        }
-    }
-    text
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
 use crate::batch::{BatchAction, BatchError, BatchVerifier, Credentials, Progress, Submitted};
+use crate::codec::invisible::escaped_in_json;
 use crate::durable::{Draft, Readers};
 use crate::env::Environment;
 use crate::json::{Object, Value};
@@ -7,12 +8,10 @@ use crate::ops::{Answer, Error, Operation, Verify, sealed};
 use crate::report::Outcome;
 use crate::resolve::Resolver;
 use crate::verify::Verification;
-use std::collections::HashMap;
 use std::fmt;
 use std::io::{self, BufWriter, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Verifies as many credentials as there are, in bounded memory, and writes a report on a line for each, in their order.
 ///
@@ -85,13 +84,11 @@ impl BatchVerify {
             Credentials::open(path, &self.how.limits).map(|opened| (path.is_dir(), opened)).map_err(Error::from)
         };
         let all: Vec<_> = self.credentials.iter().map(open).collect::<Result<_, Error>>()?;
-        let unread = Unread::default();
         let all = all.into_iter().flat_map(|(is_folder, credentials)| {
-            let unread = &unread;
             credentials
-                .map(move |one| one.or_else(|error| if is_folder { unread.pass_over(error) } else { Err(error) }))
+                .map(move |one| one.or_else(|error| if is_folder { Submitted::unread(error) } else { Err(error) }))
         });
-        self.judge(all, &unread, environment, output, progress)
+        self.judge(all, environment, output, progress)
     }
 
     /// The same with credentials from a stream, such as standard input.
@@ -105,13 +102,12 @@ impl BatchVerify {
         output: &mut dyn Write,
         progress: impl FnMut(&Progress) -> ControlFlow<()>,
     ) -> Result<BatchVerified, Error> {
-        self.judge(credentials, &Unread::default(), environment, output, progress)
+        self.judge(credentials, environment, output, progress)
     }
 
     fn judge(
         mut self,
         credentials: impl Iterator<Item = Result<Submitted, BatchError>>,
-        unread: &Unread,
         environment: &Environment,
         output: &mut dyn Write,
         progress: impl FnMut(&Progress) -> ControlFlow<()>,
@@ -122,29 +118,30 @@ impl BatchVerify {
         if self.danger_batch_ed25519 {
             verifier = verifier.danger_batch_ed25519();
         }
-        judge(&verifier, credentials, unread, &resolver, output, progress)
+        judge(&verifier, credentials, &resolver, output, progress)
     }
 }
 
 fn judge(
     verifier: &BatchVerifier,
     credentials: impl Iterator<Item = Result<Submitted, BatchError>>,
-    unread: &Unread,
     resolver: &(dyn Resolver + Sync),
     output: &mut dyn Write,
     mut progress: impl FnMut(&Progress) -> ControlFlow<()>,
 ) -> Result<BatchVerified, Error> {
     let (mut tally, mut done) = (BatchVerified::default(), Progress::default());
     let tell = |one: Submitted, verification: Verification| {
-        let why = unread.why(&one.place);
         let source = Value::from(one.place);
-        if let Some(why) = why {
-            let line = format!("{{\"source\":{source},\"error\":{}}}\n", Error::member("credentials", why).to_json());
-            return Judged { line, outcome: Outcome::Indeterminate, accepted: false, share: one.share };
-        }
-        let report = verification.to_json_string();
-        let (outcome, accepted) = (verification.outcome, verification.acceptable().is_ok());
-        Judged { line: format!("{{\"source\":{source},\"report\":{report}}}\n"), outcome, accepted, share: one.share }
+        let (member, told, outcome, accepted) = match one.unread {
+            Some(why) => {
+                let error = Error::member("credentials", why).to_json().to_string();
+                ("error", error, Outcome::Indeterminate, false)
+            }
+            None => ("report", verification.to_json_string(), verification.outcome, verification.acceptable().is_ok()),
+        };
+        let line = format!("{{\"source\":{source},\"{member}\":{told}}}\n");
+        // It may go to a terminal.
+        Judged { line: escaped_in_json(&line).into_owned(), outcome, accepted, share: one.share }
     };
     let take = |judged: Judged| {
         match output.write_all(judged.line.as_bytes()) {
@@ -166,28 +163,6 @@ fn judge(
     });
     flushed.map_err(|error| unwritten(&error))?;
     Ok(tally)
-}
-
-/// Files in folders that could not be read, and why. Each stands among what is verified as something empty, so that its line comes in its
-/// turn, and nobody else's is kept back by it.
-#[derive(Default)]
-struct Unread(Mutex<HashMap<String, String>>);
-
-impl Unread {
-    fn pass_over(&self, error: BatchError) -> Result<Submitted, BatchError> {
-        let BatchError::Io { path, action: BatchAction::ReadingCredentials, .. } = &error else { return Err(error) };
-        let place = path.display().to_string();
-        self.known().insert(place.clone(), error.to_string());
-        Ok(Submitted::new(place, Vec::new()))
-    }
-
-    fn why(&self, place: &str) -> Option<String> {
-        self.known().get(place).cloned()
-    }
-
-    fn known(&self) -> MutexGuard<'_, HashMap<String, String>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
 fn unwritten(error: &io::Error) -> BatchError {
@@ -231,6 +206,11 @@ impl sealed::Sealed for BatchVerify {
 }
 
 impl BatchVerified {
+    /// How many were verified.
+    pub fn all(&self) -> u64 {
+        self.accepted + self.below_trust + self.indeterminate + self.invalid
+    }
+
     fn note(&mut self, judged: &Judged) {
         *match judged.outcome {
             Outcome::Valid if judged.accepted => &mut self.accepted,
@@ -263,6 +243,9 @@ impl fmt::Display for BatchVerified {
             "{} accepted, {} valid below the required trust, {} indeterminate, {} invalid",
             self.accepted, self.below_trust, self.indeterminate, self.invalid
         )?;
+        if self.all() == 0 {
+            writeln!(formatter, "nothing was there to be verified")?;
+        }
         if self.broken_off { writeln!(formatter, "broken off") } else { Ok(()) }
     }
 }

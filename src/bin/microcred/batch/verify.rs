@@ -12,15 +12,15 @@ use std::path::{Path, PathBuf};
 
 /// Say of as many credentials as there are whether they may be believed: a report on a line for each, in their order.
 ///
-/// A line is an object with the `source` and the `report`, or the `error` where a file in a folder cannot be read. How many ended in each way is told on standard error. Memory does not
-/// grow with their number.
+/// A line is an object with the `source` and the `report`, or the `error` where a file in a folder cannot be read. How many ended in each
+/// way is told on standard error. Memory does not grow with their number.
 ///
 /// Exit code 0 says that all are valid and their issuers known as well as required; else it is that of the worst: 1 invalid, 3 could
-/// not be told, 2 issuer less well known than required. Where whoever reads the reports ends the run before the last one, what is left
+/// not be told, or nothing was there, 2 issuer less well known than required. Where whoever reads the reports ends the run before the last one, what is left
 /// could not be told.
 #[derive(clap::Args)]
 pub(super) struct Arguments {
-    /// Files that hold one credential on each line (.ndjson, .jsonl), folders with one in each file, and files that are one; `-`
+    /// Files that hold one credential on each line (.ndjson, .jsonl), folders with one in each file, those in them included, and files that are one; `-`
     /// alone reads lines from standard input.
     #[arg(required = true)]
     credentials: Vec<PathBuf>,
@@ -71,6 +71,8 @@ fn exit(tally: &BatchVerified) -> Exit {
         BatchVerified { invalid: 1.., .. } => Exit::Invalid,
         BatchVerified { indeterminate: 1.., .. } | BatchVerified { broken_off: true, .. } => Exit::Indeterminate,
         BatchVerified { below_trust: 1.., .. } => Exit::BelowTrust,
+        // A folder that is empty is more often the wrong one.
+        nothing if nothing.all() == 0 => Exit::Indeterminate,
         _ => Exit::Done,
     }
 }
