@@ -60,6 +60,8 @@ pub enum BatchError {
         path: PathBuf,
         /// What was being done.
         action: BatchAction,
+        /// What kind of failure it is.
+        kind: io::ErrorKind,
         /// What the file system said.
         detail: String,
     },
@@ -108,6 +110,6 @@ impl fmt::Display for BatchAction {
 
 impl BatchError {
     pub(crate) fn io(action: BatchAction, path: &Path, error: &io::Error) -> Self {
-        Self::Io { path: path.to_owned(), action, detail: error.to_string() }
+        Self::Io { path: path.to_owned(), action, kind: error.kind(), detail: error.to_string() }
     }
 }

@@ -24,6 +24,7 @@ fn files_are_replaced_by_force_alone() {
     desk.run(&["issue", MICRO_CREDENTIAL, "--key", "key.json", "--out", "none/b.json"])
         .ends(64)
         .complains("file.unwritable");
+    desk.run(&["issue", MICRO_CREDENTIAL, "--key", "key.json", "--out", "-"]).ends(0).says("\"proof\"");
     assert_eq!(desk.files(), ["badge.json", "folder", "key.json", "precious.json"]);
 }
 
@@ -175,6 +176,28 @@ fn what_cannot_be_read_in_a_folder_has_a_line_of_its_own() {
     desk.run(&["batch", "verify", "nowhere"]).ends(64).complains("/credentials");
     // Standard input is no file of that name.
     desk.run(&["batch", "verify", "held", "-"]).ends(64).complains("standard input is read alone");
+}
+
+/// A full disk is nobody's mistake: the same command works later.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_no_fault_of_the_command_line() {
+    let desk = Desk::with_badge("full");
+    let full = || fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    for line in [
+        &["verify", "badge.json"][..],
+        &["batch", "verify", "badge.json"],
+        &["issue", MICRO_CREDENTIAL, "--key", "key.json"],
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_microcred"))
+            .args(line)
+            .current_dir(&desk.0)
+            .stdin(Stdio::null())
+            .stdout(full())
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(70), "{line:?}: {}", String::from_utf8_lossy(&output.stderr));
+    }
 }
 
 /// What lies deeper is verified too, names that are no text stay apart, and nothing at all is not “all are valid”.

@@ -61,7 +61,7 @@ fn unwritten(error: &io::Error) -> Failure {
 // Where something goes. Not a documentation comment: clap would take it for that of the command.
 #[derive(clap::Args)]
 pub(crate) struct Place {
-    /// The file to write; standard output if left out.
+    /// The file to write; standard output if left out, or `-`.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     /// Replace the file if there is one.
@@ -73,7 +73,7 @@ impl Place {
     /// Something signed. A binary message is written in base64 where somebody would see it.
     pub(crate) fn secured(&self, secured: &Secured) -> Result<(), Failure> {
         let line = format!("{secured}\n");
-        match &self.out {
+        match self.path() {
             None if io::stdout().is_terminal() => exactly(&escaped_in_json(&line)),
             _ if secured.is_binary() => self.raw(secured.as_bytes()),
             _ => self.raw(line.as_bytes()),
@@ -82,7 +82,7 @@ impl Place {
 
     /// The file, if it is not standard output.
     pub(crate) fn path(&self) -> Option<&Path> {
-        self.out.as_deref()
+        self.out.as_deref().filter(|path| *path != Path::new("-"))
     }
 
     /// Whether a file that is there is replaced.
@@ -97,7 +97,7 @@ impl Place {
         work: impl FnOnce() -> Result<T, Failure>,
         secured: impl FnOnce(&T) -> &Secured,
     ) -> Result<T, Failure> {
-        let Some(path) = &self.out else {
+        let Some(path) = self.path() else {
             let done = work()?;
             return self.secured(secured(&done)).map(|()| done);
         };
@@ -119,7 +119,7 @@ impl Place {
 
     /// Bytes as they are.
     pub(crate) fn raw(&self, content: &[u8]) -> Result<(), Failure> {
-        match &self.out {
+        match self.path() {
             Some(path) => file(path, content, self.force),
             None => shown(content, io::stdout().is_terminal()).and_then(whole),
         }

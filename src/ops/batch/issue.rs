@@ -12,6 +12,7 @@ use crate::ops::status::{StatusStore, within_status};
 use crate::ops::{Answer, Error, Issue, Operation, SigningKey, bake, sealed};
 use crate::proof::Suite;
 use chrono::NaiveDate;
+use std::io;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
@@ -171,9 +172,14 @@ impl sealed::Sealed for BatchIssue {
 
 impl From<BatchError> for Error {
     fn from(error: BatchError) -> Self {
+        use io::ErrorKind::{Interrupted, OutOfMemory, QuotaExceeded, StorageFull, WriteZero};
         let member = match error {
             BatchError::Registry(error) => return within_status(error.into()),
             BatchError::Issue(error) => return error.into(),
+            // Another name would not do.
+            BatchError::Io { kind: StorageFull | QuotaExceeded | WriteZero | OutOfMemory | Interrupted, .. } => {
+                return Self::failed(error.to_string());
+            }
             BatchError::Image(_) => "image",
             BatchError::Roster(_)
             | BatchError::Columns(_)
