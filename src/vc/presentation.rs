@@ -1,6 +1,7 @@
 use super::context_urls::{CREDENTIALS_V1, CREDENTIALS_V2, DataModel};
 use super::masked::Masked;
 use super::nested::{ENVELOPE_MEMBERS, ENVELOPED, Envelope};
+use super::parties::id_of;
 use super::reader::{Read, Reader};
 use super::types::{is_credential, is_presentation};
 use super::{NestedCredential, writer};
@@ -194,7 +195,7 @@ fn check_id(root: Node<'_>, findings: &mut Findings) {
 
 fn check_holder(root: Node<'_>, findings: &mut Findings) {
     let Some(holder) = root.get("holder") else { return };
-    let id = holder.as_str().or_else(|| holder.get("id").and_then(Node::as_str));
+    let id = id_of(holder);
     if !id.is_some_and(iri::is_absolute) {
         let detail = "name one holder by a DID or another absolute IRI, or leave it out";
         findings.push(Finding::new(code::presentation::HOLDER, holder.path(), detail));

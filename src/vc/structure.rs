@@ -2,7 +2,7 @@
 
 use super::context_urls::{CREDENTIALS_V2, DataModel};
 use super::types::is_credential;
-use super::{Credential, DateTimeStamp, Text};
+use super::{Credential, DateTimeStamp, Text, parties};
 use crate::codec::iri;
 use crate::json::{Kind, Node, Pointer};
 use crate::report::{Code, Finding, Findings, code};
@@ -98,12 +98,10 @@ impl Check {
 
     fn issuer(&mut self, root: Node<'_>) {
         let at = root.path().member("issuer");
-        let Some(issuer) = root.get("issuer") else {
+        if root.get("issuer").is_none() {
             return self.found(code::issuer::MISSING, at, "name the issuer by its DID or URL");
-        };
-        let mut issuers = issuer.each();
-        let one = issuers.next().filter(|_| issuers.next().is_none());
-        let Some(issuer) = one else {
+        }
+        let Some(issuer) = parties::issuer(root) else {
             return self.found(code::issuer::MISSING, at, "name one issuer; what several say is several credentials");
         };
         let id = if issuer.is_object() { issuer.get("id") } else { Some(issuer) };
@@ -119,7 +117,7 @@ impl Check {
 
     /// Name and description of the credential and of its issuer.
     fn texts(&mut self, root: Node<'_>) {
-        let issuer = root.get("issuer").filter(|issuer| issuer.is_object());
+        let issuer = parties::issuer(root).filter(|issuer| issuer.is_object());
         for node in [Some(root), issuer].into_iter().flatten() {
             for text in ["name", "description"].into_iter().filter_map(|member| node.get(member)) {
                 if !is_text(text) {

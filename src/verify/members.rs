@@ -4,10 +4,11 @@ use super::checks::Checks;
 use super::opened::{Opened, Role};
 use super::proof::signature::Proven;
 use super::session::{Place, Story};
-use super::{Verification, Verifier, issuer, subject};
+use super::{Verification, Verifier, subject};
 use crate::json::{Node, Pointer};
 use crate::report::{Code, Finding, Findings, Group, Outcome, Report, Trust, code};
 use crate::trust::Binding;
+use crate::vc::parties;
 use crate::vc::types::has_type;
 
 /// A credential inside, on its way to being judged.
@@ -164,7 +165,7 @@ pub(super) fn keep_apart(
         return;
     }
     let root = opened.root();
-    let publisher = issuer::id(root).filter(|_| trust >= Trust::IssuerBound);
+    let publisher = parties::issuer_id(root).filter(|_| trust >= Trust::IssuerBound);
     let stands_apart =
         |place: &Pointer| inside.iter().any(|(pointer, member)| pointer == place && member.keeps_apart(publisher));
     let nodes = opened.shared.iter().map(|at| root.sibling(*at));

@@ -8,6 +8,7 @@ use crate::proof::Unwrapped;
 use crate::report::{Finding, code};
 use crate::resolve::{Answer as Resource, Fallback, Memory, Need, NeedKind, Resolver};
 use crate::status::{Bitstring, BitstringError, MINIMUM_ENTRIES, RevocationList, RevocationListEntry, StatusList};
+use crate::vc::parties;
 use std::fmt;
 use std::sync::Arc;
 
@@ -146,7 +147,7 @@ impl StatusInspect {
         Ok(InspectedList {
             kind: list.kind.as_str(),
             id: text("id"),
-            issuer: issuer(credential),
+            issuer: parties::issuer_id(credential).map(str::to_owned),
             purposes: list.purposes.iter().map(ToString::to_string).collect(),
             valid_from: text("validFrom").or_else(|| text("issuanceDate")),
             valid_until: text("validUntil").or_else(|| text("expirationDate")),
@@ -175,11 +176,6 @@ impl StatusInspect {
             value: None,
         })
     }
-}
-
-fn issuer(credential: Node<'_>) -> Option<String> {
-    let issuer = credential.get("issuer")?;
-    issuer.as_str().or_else(|| issuer.get("id")?.as_str()).map(str::to_owned)
 }
 
 fn undecodable(error: BitstringError) -> Error {

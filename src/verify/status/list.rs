@@ -8,9 +8,10 @@ use crate::report::{Check, Code, Effect, Group, Report, Trust, code};
 use crate::resolve::did::{Did, web};
 use crate::resolve::{Found, HttpsUrl};
 use crate::status::{BitstringError, ListKind, MINIMUM_ENTRIES, StatusEntry, StatusList, StatusPurpose};
+use crate::vc::parties;
 use crate::verify::referral::{Arrived, Content, Referred};
 use crate::verify::session::InCommon;
-use crate::verify::{NotAccepted, Verification, Verifier, issuer};
+use crate::verify::{NotAccepted, Verification, Verifier};
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 
 /// What to do about a list of another issuer that may be right.
@@ -49,7 +50,7 @@ pub(super) fn look_up(
     is_shared: bool,
     now: DateTime<Utc>,
 ) -> Answered {
-    let issuer = issuer::id(credential);
+    let issuer = parties::issuer_id(credential);
     let mut inquiry =
         Inquiry { verifier, question, required, checked_at: now, checks: Vec::new(), is_told: false, is_shared };
     let (arrived, in_common) = match list.map(|(list, in_common)| (&list.arrived, in_common)) {
@@ -99,7 +100,7 @@ impl Inquiry<'_> {
         if !verification.holds() && self.is_open() {
             return self.answered(Some(verification.report().clone()));
         }
-        if issuer.is_none() || issuer::id(root) != issuer {
+        if issuer.is_none() || parties::issuer_id(root) != issuer {
             self.found(code::status::LIST_ISSUER_MISMATCH, ALLOWING);
         }
         let is_other = |id: &str| without_fragment(id) != self.question.need.url;

@@ -7,6 +7,7 @@ use crate::proof::jose::registered::{Registered, at};
 use crate::report::{Finding, Findings, code};
 use crate::vc::DateTimeStamp;
 use crate::vc::context_urls::DataModel;
+use crate::vc::parties;
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// The claims against the members that they repeat.
@@ -22,8 +23,7 @@ pub(super) fn compare<'n>(node: Node<'n>, kind: TokenKind, claims: &Registered, 
     let (party, party_name) = party(node, kind);
     compare("iss", claims.iss.as_deref(), party, party_name);
     compare("jti", claims.jti.as_deref(), node.get("id").and_then(Node::as_str), "id");
-    let id = |subject: Node<'n>| subject.as_str().or_else(|| subject.get("id")?.as_str());
-    let subjects: Vec<&str> = subjects(node).filter_map(id).collect();
+    let subjects: Vec<&str> = parties::subjects(node).filter_map(parties::id_of).collect();
     let subject = subjects.iter().copied().find(|id| claims.sub.as_deref() == Some(id)).or(subjects.first().copied());
     if kind == TokenKind::Credential {
         compare("sub", claims.sub.as_deref(), subject, "credentialSubject.id");
@@ -66,17 +66,10 @@ pub(super) fn same_second(left: DateTime<Utc>, right: DateTime<Utc>) -> bool {
 
 /// The id of who stands for the content, and the member that says it.
 pub(super) fn party(node: Node<'_>, kind: TokenKind) -> (Option<&str>, &'static str) {
-    let name = match kind {
-        TokenKind::Credential => "issuer",
-        TokenKind::Presentation => "holder",
-    };
-    let party = node.get(name).and_then(|party| party.each().next());
-    let id = party.and_then(|party| party.as_str().or_else(|| party.get("id")?.as_str()));
-    (id, name)
-}
-
-fn subjects(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
-    node.get("credentialSubject").into_iter().flat_map(Node::each)
+    match kind {
+        TokenKind::Credential => (parties::issuer_id(node), "issuer"),
+        TokenKind::Presentation => (parties::holder_id(node), "holder"),
+    }
 }
 
 pub(super) fn date_members(node: Node<'_>) -> (&'static str, &'static str) {
