@@ -179,13 +179,7 @@ impl StatusInspect {
 }
 
 fn undecodable(error: BitstringError) -> Error {
-    let code = match error {
-        BitstringError::TooLarge(_) => code::status::LIST_TOO_LARGE,
-        BitstringError::Index { .. } => code::status::INDEX_OUT_OF_RANGE,
-        BitstringError::Size(_) => code::status::SIZE_UNSUPPORTED,
-        _ => code::status::LIST_MALFORMED,
-    };
-    refused(code, error.to_string())
+    refused(error.code(), error.to_string())
 }
 
 fn refused(code: crate::report::Code, detail: impl Into<String>) -> Error {

@@ -7,7 +7,7 @@ use crate::json::Node;
 use crate::report::{Check, Code, Effect, Group, Report, Trust, code};
 use crate::resolve::did::{Did, web};
 use crate::resolve::{Found, HttpsUrl};
-use crate::status::{BitstringError, ListKind, MINIMUM_ENTRIES, StatusEntry, StatusList, StatusPurpose};
+use crate::status::{ListKind, MINIMUM_ENTRIES, StatusEntry, StatusList, StatusPurpose};
 use crate::vc::parties;
 use crate::verify::referral::{Arrived, Content, Referred};
 use crate::verify::session::InCommon;
@@ -184,7 +184,7 @@ impl Inquiry<'_> {
                 }
                 self.value(&purpose, found.value);
             }
-            Err(error) => self.found(code_of(error), error.to_string()),
+            Err(error) => self.found(error.code(), error.to_string()),
         }
     }
 
@@ -300,15 +300,6 @@ fn missing(code: Option<Code>) -> Code {
 
 fn with_code(code: Option<Code>, reason: &str) -> String {
     code.map_or_else(|| reason.to_owned(), |code| format!("{code}: {reason}"))
-}
-
-fn code_of(error: BitstringError) -> Code {
-    match error {
-        BitstringError::TooLarge(_) => code::status::LIST_TOO_LARGE,
-        BitstringError::Index { .. } => code::status::INDEX_OUT_OF_RANGE,
-        BitstringError::Size(_) => code::status::SIZE_UNSUPPORTED,
-        _ => code::status::LIST_MALFORMED,
-    }
 }
 
 fn without_fragment(url: &str) -> &str {
