@@ -6,7 +6,7 @@ use crate::ops::request::Request;
 use crate::ops::{Answer, Error, Operation, sealed};
 use crate::proof::Unwrapped;
 use crate::report::{Finding, code};
-use crate::resolve::{Answer as Resource, Fallback, Memory, Need, NeedKind, Resolver};
+use crate::resolve::{Fallback, Memory, Need, NeedKind, Resolver, in_words};
 use crate::status::{Bitstring, BitstringError, MINIMUM_ENTRIES, RevocationList, RevocationListEntry, StatusList};
 use crate::vc::parties;
 use std::fmt;
@@ -102,13 +102,9 @@ impl StatusInspect {
             Some(resolver) => at_hand.or(resolver),
             None => at_hand,
         };
-        match resolver.resolve(&need) {
-            Resource::Found(found) => Ok(found.bytes.to_vec()),
-            other => {
-                let (code, reason) = other.resource().map_or_else(|missing| missing, |_| (None, ""));
-                let detail = code.map_or_else(|| reason.to_owned(), |code| format!("{code}: {reason}"));
-                Err(refused(code::status::LIST_UNRESOLVED, detail))
-            }
+        match resolver.resolve(&need).resource() {
+            Ok(found) => Ok(found.bytes.to_vec()),
+            Err((code, reason)) => Err(refused(code::status::LIST_UNRESOLVED, in_words(code, reason))),
         }
     }
 }

@@ -6,7 +6,7 @@ use super::{Question, purpose};
 use crate::json::Node;
 use crate::report::{Check, Code, Effect, Group, Report, Trust, code};
 use crate::resolve::did::{Did, web};
-use crate::resolve::{Found, HttpsUrl};
+use crate::resolve::{Found, HttpsUrl, in_words};
 use crate::status::{ListKind, MINIMUM_ENTRIES, StatusEntry, StatusList, StatusPurpose};
 use crate::vc::parties;
 use crate::verify::referral::{Arrived, Content, Referred};
@@ -56,7 +56,7 @@ pub(super) fn look_up(
     let (arrived, in_common) = match list.map(|(list, in_common)| (&list.arrived, in_common)) {
         Some((Ok(arrived), in_common)) => (arrived, in_common),
         Some((Err((code, reason)), _)) => {
-            inquiry.found(missing(*code), with_code(*code, reason));
+            inquiry.found(missing(*code), in_words(*code, reason));
             return inquiry.answered(None);
         }
         None => {
@@ -296,10 +296,6 @@ impl Inquiry<'_> {
 
 fn missing(code: Option<Code>) -> Code {
     if code == Some(code::net::TOO_LARGE) { code::status::LIST_TOO_LARGE } else { code::status::LIST_UNRESOLVED }
-}
-
-fn with_code(code: Option<Code>, reason: &str) -> String {
-    code.map_or_else(|| reason.to_owned(), |code| format!("{code}: {reason}"))
 }
 
 fn without_fragment(url: &str) -> &str {
