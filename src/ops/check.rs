@@ -244,8 +244,7 @@ fn early(from: Bound, environment: &Environment) -> Option<Finding> {
     let ((from, at), today) = (from?, environment.now());
     let detail =
         format!("it is {from}, and today is {}; correct it, or keep the credential until then", today.date_naive());
-    let latest = today.checked_add_signed(Policy::strict().skew())?;
-    (from.instant() > latest).then(|| Finding::new(code::ec::DATE_FUTURE, at, detail))
+    Policy::strict().clock(today).is_before(from.instant()).then(|| Finding::new(code::ec::DATE_FUTURE, at, detail))
 }
 
 impl sealed::Sealed for Check {
