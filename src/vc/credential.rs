@@ -1,4 +1,4 @@
-use super::context_urls::{CREDENTIALS_V1, CREDENTIALS_V2, DataModel};
+use super::context_urls::{CREDENTIALS_V1, CREDENTIALS_V2, DataModel, FROM, UNTIL};
 use super::masked::Masked;
 use super::reader::{Read, Reader};
 use super::{DateTimeStamp, Text, writer};
@@ -169,8 +169,8 @@ impl Read for Credential {
             name: reader.text("name"),
             description: reader.text("description"),
             issuer: issuer?,
-            valid_from: reader.one_of(["validFrom", "issuanceDate"]),
-            valid_until: reader.one_of(["validUntil", "expirationDate"]),
+            valid_from: reader.one_of(FROM),
+            valid_until: reader.one_of(UNTIL),
             subjects: (!subjects.is_empty()).then_some(subjects)?,
             status: reader.many("credentialStatus"),
             schema: reader.many("credentialSchema"),

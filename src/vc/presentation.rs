@@ -149,12 +149,10 @@ impl Presentation {
             return [not_an_object()].into_iter().collect();
         }
         let mut findings = Findings::new();
-        let contexts = root.get("@context");
-        let version =
-            contexts.and_then(|contexts| contexts.each().next()).and_then(Node::as_str).and_then(DataModel::of);
+        let version = DataModel::of_document(root);
         if version.is_none() {
-            let detail = format!("begin with `{CREDENTIALS_V2}`");
-            findings.push(Finding::new(code::format::VERSION, contexts.unwrap_or(root).path(), detail));
+            let place = root.get("@context").unwrap_or(root).path();
+            findings.push(Finding::new(code::format::VERSION, place, format!("begin with `{CREDENTIALS_V2}`")));
         }
         check_types(root, &mut findings);
         check_id(root, &mut findings);

@@ -64,8 +64,7 @@ impl Check {
 
     fn contexts(&mut self, root: Node<'_>) -> Option<DataModel> {
         let at = root.path().member("@context");
-        let first = root.get("@context").and_then(|context| context.each().next()).and_then(Node::as_str);
-        let model = first.and_then(DataModel::of);
+        let model = DataModel::of_document(root);
         if model.is_none() {
             self.found(code::format::VERSION, at, &format!("start with {CREDENTIALS_V2}"));
         }
@@ -145,16 +144,13 @@ impl Check {
     }
 
     fn validity(&mut self, root: Node<'_>, model: Option<DataModel>) {
-        let names = match model {
-            Some(DataModel::V1) => ["issuanceDate", "expirationDate"],
-            _ => ["validFrom", "validUntil"],
-        };
-        let [from, until] = names.map(|name| self.date(root, name));
+        let names = model.unwrap_or(DataModel::V2).dates();
+        let [from, until] = [names.from, names.until].map(|name| self.date(root, name));
         if let (Some(from), Some(until)) = (from, until)
             && until.instant() < from.instant()
         {
-            let at = root.path().member(names[1]);
-            self.found(code::validity::WINDOW_INVERTED, at, &format!("it is earlier than `{}`", names[0]));
+            let at = root.path().member(names.until);
+            self.found(code::validity::WINDOW_INVERTED, at, &format!("it is earlier than `{}`", names.from));
         }
     }
 

@@ -7,7 +7,6 @@
 //! is. Otherwise the credential is judged as it is.
 
 use super::checks::Checks;
-use super::input::data_model;
 use super::opened::Opened;
 use super::proof::signature::Proven;
 use super::referral::{Arrived, Content, Errand, Referral, Referred};
@@ -179,7 +178,7 @@ impl<'o> Identity<'o> {
     fn of(verifier: &Verifier, opened: &'o Opened, proven: &Proven) -> Result<Self, String> {
         let root = opened.root();
         let moment = |text: &str| DateTimeStamp::parse(text).ok().map(|stamp| stamp.instant());
-        let from = if data_model(root) == Some(DataModel::V1) { "issuanceDate" } else { "validFrom" };
+        let from = DataModel::of_document(root).unwrap_or(DataModel::V2).dates().from;
         let created = proven.candidate(opened).proof().and_then(|proof| moment(proof.created.as_deref()?));
         let issued = || proven.token(opened).and_then(|token| token.claims.issued_at());
         Ok(Self {

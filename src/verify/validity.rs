@@ -6,11 +6,8 @@ use super::opened::Opened;
 use crate::json::{Node, Pointer};
 use crate::report::{Finding, Group, code};
 use crate::vc::DateTimeStamp;
+use crate::vc::context_urls::{FROM, UNTIL};
 use chrono::{DateTime, Utc};
-
-/// Both names of either end: documents of VC 1.1 were made with those of 2.0 as well, and then all of them are signed.
-const FROM: [&str; 2] = ["validFrom", "issuanceDate"];
-const UNTIL: [&str; 2] = ["validUntil", "expirationDate"];
 
 /// When a credential ends, by the earliest end that it names itself.
 pub(super) fn end(root: Node<'_>) -> Option<DateTime<Utc>> {

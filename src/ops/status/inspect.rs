@@ -8,6 +8,7 @@ use crate::proof::Unwrapped;
 use crate::report::{Finding, code};
 use crate::resolve::{Fallback, Memory, Need, NeedKind, Resolver, in_words};
 use crate::status::{Bitstring, BitstringError, MINIMUM_ENTRIES, RevocationList, RevocationListEntry, StatusList};
+use crate::vc::context_urls::{FROM, UNTIL};
 use crate::vc::parties;
 use std::fmt;
 use std::sync::Arc;
@@ -145,8 +146,8 @@ impl StatusInspect {
             id: text("id"),
             issuer: parties::issuer_id(credential).map(str::to_owned),
             purposes: list.purposes.iter().map(ToString::to_string).collect(),
-            valid_from: text("validFrom").or_else(|| text("issuanceDate")),
-            valid_until: text("validUntil").or_else(|| text("expirationDate")),
+            valid_from: FROM.into_iter().find_map(text),
+            valid_until: UNTIL.into_iter().find_map(text),
             ttl: list.ttl,
             entries: bits.entries() as u64,
             set: bits.count_set() as u64,

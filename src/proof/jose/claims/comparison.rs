@@ -6,7 +6,7 @@ use crate::proof::TokenKind;
 use crate::proof::jose::registered::{Registered, at};
 use crate::report::{Finding, Findings, code};
 use crate::vc::DateTimeStamp;
-use crate::vc::context_urls::DataModel;
+use crate::vc::context_urls::{DataModel, Dates};
 use crate::vc::parties;
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -36,7 +36,7 @@ pub(super) fn compare<'n>(node: Node<'n>, kind: TokenKind, claims: &Registered, 
         findings.push(mismatch(name, "iss of the header"));
     }
     if outside.repeats && kind == TokenKind::Credential {
-        let (from, until) = date_members(node);
+        let Dates { from, until } = dates(node);
         for (claim, said, name) in [("nbf", claims.nbf, from), ("exp", claims.exp, until)] {
             // A date that is malformed is found where dates are looked at.
             let member = node.get(name).and_then(Node::as_str).and_then(|text| DateTimeStamp::parse(text).ok());
@@ -72,10 +72,7 @@ pub(super) fn party(node: Node<'_>, kind: TokenKind) -> (Option<&str>, &'static 
     }
 }
 
-pub(super) fn date_members(node: Node<'_>) -> (&'static str, &'static str) {
-    let first = node.get("@context").and_then(|context| context.each().next()).and_then(|url| url.as_str());
-    match first.and_then(DataModel::of) {
-        Some(DataModel::V1) => ("issuanceDate", "expirationDate"),
-        _ => ("validFrom", "validUntil"),
-    }
+/// The members that say from when and until when it is valid.
+pub(super) fn dates(node: Node<'_>) -> Dates {
+    DataModel::of_document(node).unwrap_or(DataModel::V2).dates()
 }
