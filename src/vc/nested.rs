@@ -151,7 +151,7 @@ impl NestedCredential {
     pub fn read(&self) -> Result<(Credential, Findings), Findings> {
         match self.tree(&Limits::default()) {
             Some(Ok(tree)) => Credential::read(tree.root()),
-            _ => Err(super::credential::not_an_object()),
+            _ => Err(super::reader::not_an_object("credential")),
         }
     }
 

@@ -2,11 +2,11 @@ use super::context_urls::{CREDENTIALS_V1, CREDENTIALS_V2, DataModel};
 use super::masked::Masked;
 use super::nested::{ENVELOPE_MEMBERS, ENVELOPED, Envelope};
 use super::parties::id_of;
-use super::reader::{Read, Reader};
+use super::reader::{self, Read, Reader};
 use super::types::{is_credential, is_presentation};
 use super::{NestedCredential, writer};
 use crate::codec::iri;
-use crate::json::{Node, Object, Pointer, Value};
+use crate::json::{Node, Object, Value};
 use crate::report::{Finding, Findings, code};
 use std::fmt;
 
@@ -110,11 +110,7 @@ impl Presentation {
     /// # Errors
     /// If it is no object.
     pub fn read(node: Node<'_>) -> Result<(Self, Findings), Findings> {
-        let mut findings = Findings::new();
-        match <Self as Read>::read(node, &mut findings) {
-            Some(presentation) => Ok((presentation, findings)),
-            None => Err([not_an_object()].into_iter().collect()),
-        }
+        reader::read_whole(node, "presentation")
     }
 
     /// The version of the data model that its first context announces, if it is a known one.
@@ -146,7 +142,7 @@ impl Presentation {
     /// Proofs, and the credentials in themselves, are looked at elsewhere.
     pub fn check(root: Node<'_>) -> Findings {
         if !root.is_object() {
-            return [not_an_object()].into_iter().collect();
+            return reader::not_an_object("presentation");
         }
         let mut findings = Findings::new();
         let version = DataModel::of_document(root);
@@ -166,10 +162,6 @@ impl Default for Presentation {
     fn default() -> Self {
         Self::new()
     }
-}
-
-fn not_an_object() -> Finding {
-    Finding::new(code::model::SHAPE, Pointer::root(), "a presentation is a JSON object; give the whole of it")
 }
 
 fn check_types(root: Node<'_>, findings: &mut Findings) {

@@ -1,6 +1,7 @@
 //! What the VC Data Model demands of every credential, whatever it says.
 
 use super::context_urls::{CREDENTIALS_V2, DataModel};
+use super::reader::not_an_object;
 use super::types::is_credential;
 use super::{Credential, DateTimeStamp, Text, parties};
 use crate::codec::iri;
@@ -34,7 +35,7 @@ impl Credential {
     /// ```
     pub fn check(root: Node<'_>) -> Findings {
         if !root.is_object() {
-            return super::credential::not_an_object();
+            return not_an_object("credential");
         }
         let mut check = Check { findings: Findings::new() };
         let model = check.contexts(root);
