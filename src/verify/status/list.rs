@@ -1,13 +1,13 @@
 //! One entry and its list: what stands against the list, and if nothing does, what it says.
 
+use super::Question;
 use super::opened_list::OpenedList;
 use super::revocations::Revocations;
-use super::{Question, purpose};
 use crate::json::Node;
 use crate::report::{Check, Code, Effect, Group, Report, Trust, code};
 use crate::resolve::did::{Did, web};
 use crate::resolve::{Found, HttpsUrl, in_words};
-use crate::status::{ListKind, MINIMUM_ENTRIES, StatusEntry, StatusList, StatusPurpose};
+use crate::status::{MINIMUM_ENTRIES, StatusEntry, StatusList, StatusPurpose};
 use crate::vc::parties;
 use crate::verify::referral::{Arrived, Content, Referred};
 use crate::verify::session::InCommon;
@@ -158,17 +158,15 @@ impl Inquiry<'_> {
 
     /// The entry in a list that could be read.
     fn entry(&mut self, opened: &OpenedList, list: &StatusList, arrived: &Arrived, now: DateTime<Utc>) {
-        let (kind, size, index) = match &self.question.entry {
-            StatusEntry::Bitstring(entry) => (ListKind::Bitstring, entry.size, entry.index),
-            StatusEntry::StatusList2021(entry) => (ListKind::StatusList2021, 1, entry.index),
-            _ => return,
+        let (Some((kind, size, index)), Some(purpose)) = (self.question.entry.place(), self.question.entry.purpose())
+        else {
+            return;
         };
         if list.kind != kind {
             let detail = format!("the list is a {}", list.kind.as_str());
             return self.found(code::status::LIST_MALFORMED, detail);
         }
-        let Some(purpose) = purpose(&self.question.entry).cloned() else { return };
-        if !list.purposes.contains(&purpose) {
+        if !list.purposes.contains(purpose) {
             return self.found(code::status::PURPOSE_MISMATCH, format!("the entry is for {:.60}", purpose.as_str()));
         }
         // As with every moment, clocks may differ; for so long, resolvers may keep what they fetched.
@@ -182,21 +180,18 @@ impl Inquiry<'_> {
                 if found.entries < MINIMUM_ENTRIES as u64 {
                     self.found(code::status::LIST_TOO_SHORT, format!("it has {} entries", found.entries));
                 }
-                self.value(&purpose, found.value);
+                self.value(purpose, index, found.value);
             }
             Err(error) => self.found(error.code(), error.to_string()),
         }
     }
 
     /// What a value of the list means. It counts only if nothing stands against the list.
-    fn value(&mut self, purpose: &StatusPurpose, value: u32) {
+    fn value(&mut self, purpose: &StatusPurpose, index: u64, value: u32) {
         if self.is_open() {
             return;
         }
-        let message = match &self.question.entry {
-            StatusEntry::Bitstring(entry) => entry.message(value).unwrap_or_default(),
-            _ => "",
-        };
+        let message = self.question.entry.message(value).unwrap_or_default();
         let detail: String = message.chars().take(200).collect();
         let code = match (purpose, value) {
             (StatusPurpose::Message, 0) if message.is_empty() => None,
@@ -210,12 +205,8 @@ impl Inquiry<'_> {
             Some(code) => self.check(code, detail),
             None => Check::holds("status", Group::Status).at(self.question.pointer.clone()),
         };
-        let index = match &self.question.entry {
-            StatusEntry::Bitstring(entry) => entry.index.to_string(),
-            StatusEntry::StatusList2021(entry) => entry.index.to_string(),
-            _ => String::new(),
-        };
-        let check = check.with("purpose", purpose.as_str()).with("index", index).with("value", i64::from(value));
+        let check =
+            check.with("purpose", purpose.as_str()).with("index", index.to_string()).with("value", i64::from(value));
         self.told(check);
     }
 
