@@ -18,7 +18,7 @@ pub(super) fn read_whole<T: Class>(node: Node<'_>) -> Result<(T, Findings), Find
 
 /// Reads a whole credential that stands in another document; pointers are into the credential.
 pub(super) fn read_embedded<T: Class>(credential: &Object) -> Result<(T, Findings), Findings> {
-    match Tree::parse(&Value::Object(credential.clone()).to_string(), &Limits::default()) {
+    match Tree::of(&Value::Object(credential.clone()), &Limits::default()) {
         Ok(tree) => read_whole(tree.root()),
         Err(_) => Err(reader::not_an_object("credential")),
     }

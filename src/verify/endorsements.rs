@@ -70,11 +70,8 @@ pub(super) fn open<'v>(
         let place = Place { holder: None, errand: Errand::Endorsement(endorses), ..place.clone() };
         Member { pointer, story: Story::open(verifier, bytes, place) }
     };
-    let within = opened.into_iter().map(|found| {
-        // A token is itself, everything else its JSON text.
-        let text = found.node.as_str().map_or_else(|| found.node.to_value().to_string(), str::to_owned);
-        open(found.node.path(), found.around, text.as_bytes())
-    });
+    let within =
+        opened.into_iter().map(|found| open(found.node.path(), found.around, found.node.document_text().as_bytes()));
     within.chain(beside.iter().map(|bytes| open(Pointer::root(), root, bytes))).collect()
 }
 

@@ -36,9 +36,8 @@ pub(super) fn open<'v>(
         return Vec::new();
     }
     let member = |node: Node<'_>| {
-        // A token is itself, everything else its JSON text.
-        let text = node.as_str().map_or_else(|| node.to_value().to_string(), str::to_owned);
-        Member { pointer: node.path(), story: Story::open(verifier, text.as_bytes(), place.clone()) }
+        let story = Story::open(verifier, node.document_text().as_bytes(), place.clone());
+        Member { pointer: node.path(), story }
     };
     nodes.into_iter().map(member).collect()
 }

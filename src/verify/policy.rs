@@ -256,7 +256,7 @@ impl Policy {
 
     /// The same with the digest of what it now says.
     fn sealed(mut self) -> Self {
-        let canonical = Tree::parse(&self.to_json().to_string(), &Limits::default())
+        let canonical = Tree::of(&self.to_json(), &Limits::default())
             .map_or_else(|_| String::new(), |tree| jcs::canonical(tree.root(), &[]));
         self.reference = PolicyReference::new(self.id.clone(), digest::sha256_hex(canonical));
         self.relaxes =

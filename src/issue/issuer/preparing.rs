@@ -48,7 +48,7 @@ impl Issuer {
     }
 
     fn prepare_typed(&self, content: Content, places: Option<&[Place]>) -> Result<Prepared, IssueError> {
-        let tree = Tree::parse(&content.document.to_string(), &self.limits)?;
+        let tree = Tree::of(&content.document, &self.limits)?;
         let refusals = refusals(tree.root());
         if !refusals.is_empty() {
             return Err(IssueError::Findings(refusals));
@@ -59,7 +59,7 @@ impl Issuer {
             (Some(places), _) => Some(with_places(tree.root(), places)?),
         };
         let tree = match with_status {
-            Some(document) => Tree::parse(&document.to_string(), &self.limits)?,
+            Some(document) => Tree::of(&document, &self.limits)?,
             None => tree,
         };
         Ok(self.prepare_document(tree.root(), self.suite)?.with_losses(content.losses))
@@ -161,7 +161,7 @@ impl Issuer {
         if !weighing.is_empty() || walked.outside {
             return Err(IssueError::Findings(departures));
         }
-        let (document, identity) = (root.to_value().to_string(), self.signer.identity());
+        let (document, identity) = (root.to_json_string(), self.signer.identity());
         let presentation = is_presentation(root);
         let claims = || self.options.claims(self.environment.now());
         let key = &self.key_reference;

@@ -55,8 +55,7 @@ impl Confirmation {
         match (confirmation.get("jwk"), confirmation.get("kid").map(Value::as_str)) {
             (Some(_), Some(None)) => Err(refused("`kid` must be a string")),
             (Some(jwk), kid) => {
-                let tree =
-                    Tree::parse(&jwk.to_string(), &Limits::default()).map_err(|error| refused(&error.to_string()))?;
+                let tree = Tree::of(jwk, &Limits::default()).map_err(|error| refused(&error.to_string()))?;
                 let jwk = Jwk::read(tree.root()).map_err(|error| refused(&error.to_string()))?;
                 kid.flatten().map_or(Ok(()), |kid| is_one_key(kid, &jwk)).map_err(refused)?;
                 // RFC 9449 §6.1

@@ -228,15 +228,14 @@ impl Verification {
     pub(super) fn resolved(&self, opened: &Opened, proven: &Proven) -> Result<Option<Tree>, NotAccepted> {
         if let Some(id) = subject::claimed_alone(opened, proven) {
             let limits = Limits { bytes: usize::MAX, values: usize::MAX, ..self.limits.clone() };
-            let named = named(opened.root(), id).to_string();
-            return Tree::parse(&named, &limits).map(Some).map_err(|_| NotAccepted::NotPlain);
+            return Tree::of(&named(opened.root(), id), &limits).map(Some).map_err(|_| NotAccepted::NotPlain);
         }
         let signs_statements = proven.candidate(opened).signs_statements();
         let Some(walked) = opened.walked.as_ref().filter(|_| signs_statements) else { return Ok(None) };
         let value = reading::resolved(opened.root(), walked, &self.limits).map_err(|_| NotAccepted::NotPlain)?;
         let Some(value) = value else { return Ok(None) };
         let limits = Limits { depth: reading::levels(&self.limits), bytes: usize::MAX, ..self.limits.clone() };
-        Tree::parse(&value.to_string(), &limits).map(Some).map_err(|_| NotAccepted::NotPlain)
+        Tree::of(&value, &limits).map(Some).map_err(|_| NotAccepted::NotPlain)
     }
 }
 

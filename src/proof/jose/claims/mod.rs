@@ -68,9 +68,7 @@ impl Claims {
         findings.extend(content::unread_status(root, outside));
         let content = match place {
             Place::Payload => content::without_claims(&payload).unwrap_or(payload),
-            Place::VcClaim | Place::VpClaim => {
-                Tree::parse(&content::folded(node, kind, &registered).to_string(), limits)?
-            }
+            Place::VcClaim | Place::VpClaim => Tree::of(&content::folded(node, kind, &registered), limits)?,
         };
         Ok(Self { content, kind, place, registered, findings })
     }
