@@ -10,6 +10,8 @@ mod contexts;
 mod form;
 mod rules;
 
+pub(crate) use self::form::is_language_code;
+
 use self::class::{Class, Kind, Member, Types};
 use crate::codec::iri;
 use crate::json::{Kind as JsonKind, Name, Node, Pointer};
@@ -274,7 +276,7 @@ impl Checker {
                     self.report(code::model::DATE, value, error.to_string());
                 }
             }
-            Kind::Language if !form::is_language_tag(text) => {
+            Kind::Language if !form::is_language_code(text) => {
                 self.report(code::model::LANGUAGE, value, "write a tag such as `en`, `pt-PT` or `sr-Latn-RS`");
             }
             Kind::CompactJws if !is_compact_jws(text) => {
