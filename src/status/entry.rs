@@ -5,6 +5,7 @@ use super::{
 };
 use crate::json::{Node, Object};
 use crate::report::{Finding, Findings, code};
+use crate::vc::types::types;
 
 /// An entry of `credentialStatus`, by its type.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,7 +30,7 @@ impl StatusEntry {
     /// # Errors
     /// `status.entry.malformed`, `status.index.malformed`, `status.size.unsupported`, with the place of what is the matter.
     pub fn read(node: Node<'_>) -> Result<Self, Finding> {
-        let mut types = node.get("type").into_iter().flat_map(Node::each).filter_map(Node::as_str);
+        let mut types = types(node);
         let (Some(kind), None) = (types.next(), types.next()) else {
             return Err(malformed(node, "it has one type, which says how its status is looked up"));
         };

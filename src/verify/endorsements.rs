@@ -11,6 +11,7 @@ use crate::badge;
 use crate::json::{Name, Node, Pointer};
 use crate::report::{Finding, Findings, Group, Outcome, code};
 use crate::vc::parties;
+use crate::vc::types::has_type;
 
 /// What an endorsement has to be about, and who may not have made it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -141,8 +142,7 @@ pub(super) fn subject(opened: &Opened, endorsed: &Endorsed, checks: &mut Checks<
     let root = opened.root();
     let place = Pointer::root().member("credentialSubject");
     let mut findings = Findings::new();
-    let types = root.get("type").into_iter().flat_map(Node::each);
-    if !types.filter_map(Node::as_str).any(|name| name == "EndorsementCredential") {
+    if !has_type(root, "EndorsementCredential") {
         let detail = "the types of an endorsement hold EndorsementCredential";
         findings.push(Finding::new(code::format::TYPE, Pointer::root().member("type"), detail));
     }

@@ -18,6 +18,7 @@ use crate::report::{Check, Effect, Fact, Finding, Group, code};
 use crate::resolve::{HttpsUrl, Need, NeedKind};
 use crate::trust::Basis;
 use crate::vc::context_urls::DataModel;
+use crate::vc::types::has_type;
 use crate::vc::{DateTimeStamp, parties};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeSet;
@@ -50,10 +51,7 @@ pub(super) fn ask<'v>(
 
 /// The first service of the kind that is followed.
 fn service(root: Node<'_>) -> Option<Node<'_>> {
-    let is_known = |service: &Node<'_>| {
-        let types = service.get("type").into_iter().flat_map(Node::each);
-        types.filter_map(Node::as_str).any(|name| name == "1EdTechCredentialRefresh")
-    };
+    let is_known = |service: &Node<'_>| has_type(*service, "1EdTechCredentialRefresh");
     root.get("refreshService")?.each().find(is_known)
 }
 

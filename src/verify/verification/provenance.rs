@@ -10,6 +10,7 @@ use crate::json::{Node, Pointer};
 use crate::openbadges2::OpenBadge;
 use crate::report::{Fact, Trust};
 use crate::vc::context_urls::{OPEN_BADGES_3_0_0, OPEN_BADGES_3_0_0_ALIAS, OPEN_BADGES_3_0_1};
+use crate::vc::types::has_type;
 use crate::vc::{self, parties};
 
 impl Verification {
@@ -87,8 +88,7 @@ fn issuer_name(root: Node<'_>) -> Option<String> {
 fn made_of(root: Node<'_>) -> Vec<StatedPart> {
     let evidence = root.get("evidence").into_iter().flat_map(Node::each);
     let parts = evidence.filter(|own| {
-        let mut types = own.get("type").into_iter().flat_map(Node::each);
-        types.any(|kind| kind.as_str() == Some("EcStackedPart"))
+        has_type(*own, "EcStackedPart")
             || ["digestSRI", "digestMultibase"].iter().any(|digest| own.get(digest).is_some())
     });
     parts
