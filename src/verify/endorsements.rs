@@ -72,7 +72,7 @@ pub(super) fn open<'v>(
         Member { pointer, story: Story::open(verifier, bytes, place) }
     };
     let within =
-        opened.into_iter().map(|found| open(found.node.path(), found.around, found.node.document_text().as_bytes()));
+        opened.into_iter().map(|found| open(found.node.path(), found.around, found.node.token_or_json().as_bytes()));
     within.chain(beside.iter().map(|bytes| open(Pointer::root(), root, bytes))).collect()
 }
 

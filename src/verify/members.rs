@@ -36,7 +36,7 @@ pub(super) fn open<'v>(
         return Vec::new();
     }
     let member = |node: Node<'_>| {
-        let story = Story::open(verifier, node.document_text().as_bytes(), place.clone());
+        let story = Story::open(verifier, node.token_or_json().as_bytes(), place.clone());
         Member { pointer: node.path(), story }
     };
     nodes.into_iter().map(member).collect()

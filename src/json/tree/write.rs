@@ -14,7 +14,7 @@ impl<'t> Node<'t> {
     }
 
     /// The text of the document that stands here: of a string what it holds, such as a token, and otherwise the JSON.
-    pub(crate) fn document_text(self) -> Cow<'t, str> {
+    pub(crate) fn token_or_json(self) -> Cow<'t, str> {
         self.as_str().map_or_else(|| self.to_json_string().into(), Cow::Borrowed)
     }
 
@@ -62,7 +62,7 @@ mod tests {
             for node in tree.root().members().map(|(_, node)| node).chain([tree.root()]) {
                 let written = node.to_json_string();
                 assert_eq!(written, node.to_value().to_string());
-                assert_eq!(node.document_text(), node.as_str().unwrap_or(&written));
+                assert_eq!(node.token_or_json(), node.as_str().unwrap_or(&written));
             }
         }
     }
