@@ -233,14 +233,6 @@ impl<'t, 'f> Reader<'t, 'f> {
     }
 }
 
-/// A name from a document, short enough for a message.
-pub(crate) fn shortened(name: &str) -> String {
-    match name.char_indices().nth(48) {
-        Some((end, _)) => format!("{}…", &name[..end]),
-        None => name.to_owned(),
-    }
-}
-
 impl Read for String {
     fn read(node: Node<'_>, _: &mut Findings) -> Option<Self> {
         node.as_str().or(node.number_text()).map(str::to_owned)

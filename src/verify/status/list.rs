@@ -3,6 +3,7 @@
 use super::Question;
 use super::opened_list::OpenedList;
 use super::revocations::Revocations;
+use crate::codec::excerpt;
 use crate::json::Node;
 use crate::report::{Check, Code, Effect, Group, Report, Trust, code};
 use crate::resolve::did::{Did, web};
@@ -192,7 +193,7 @@ impl Inquiry<'_> {
             return;
         }
         let message = self.question.entry.message(value).unwrap_or_default();
-        let detail: String = message.chars().take(200).collect();
+        let detail = excerpt(message, 200);
         let code = match (purpose, value) {
             (StatusPurpose::Message, 0) if message.is_empty() => None,
             (StatusPurpose::Message, _) => Some(code::status::MESSAGE),
@@ -244,8 +245,8 @@ impl Inquiry<'_> {
         }
         let check = match revocations.of(id) {
             Some(revoked) => {
-                let reason: String = revoked.reason.iter().flat_map(|reason| reason.chars()).take(200).collect();
-                self.check(code::status::REVOKED, reason)
+                let reason = revoked.reason.as_deref().unwrap_or_default();
+                self.check(code::status::REVOKED, excerpt(reason, 200))
             }
             None => Check::holds("status", Group::Status).at(self.question.pointer.clone()),
         };
