@@ -1,6 +1,6 @@
 //! The clock and the source of entropy: what the library reads from its surroundings, but for files and the network where it is asked to.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use std::fmt;
 use std::sync::Arc;
 
@@ -98,5 +98,47 @@ impl Default for Environment {
 impl fmt::Debug for Environment {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("Environment").field("now", &self.now()).finish_non_exhaustive()
+    }
+}
+
+/// What a clock shows that may differ from others.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Clock {
+    /// The time.
+    pub(crate) now: DateTime<Utc>,
+    /// By how much it may differ.
+    pub(crate) skew: TimeDelta,
+}
+
+impl Clock {
+    /// Whether it is before a moment, even by a clock that is fast.
+    pub(crate) fn is_before(self, moment: DateTime<Utc>) -> bool {
+        moment - self.now > self.skew
+    }
+
+    /// Whether it is after a moment, even by a clock that is slow.
+    pub(crate) fn is_after(self, moment: DateTime<Utc>) -> bool {
+        self.now - moment > self.skew
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_is_to_come_or_over_only_by_more_than_clocks_may_differ() {
+        let now: DateTime<Utc> = "2026-11-23T11:00:00Z".parse().unwrap();
+        let clock = Clock { now, skew: TimeDelta::seconds(300) };
+        for (seconds, is_before, is_after) in
+            [(-301, false, true), (-300, false, false), (0, false, false), (300, false, false), (301, true, false)]
+        {
+            let moment = now + TimeDelta::seconds(seconds);
+            assert_eq!((clock.is_before(moment), clock.is_after(moment)), (is_before, is_after), "{seconds}");
+        }
+        // No moment is so far away that it cannot be told.
+        for (moment, is_before) in [(DateTime::<Utc>::MIN_UTC, false), (DateTime::<Utc>::MAX_UTC, true)] {
+            assert_eq!((clock.is_before(moment), clock.is_after(moment)), (is_before, !is_before));
+        }
     }
 }

@@ -1,9 +1,9 @@
 //! What the classes of the data model have in common: how they are read and written, and their setters.
 
-use crate::json::{Node, Object, Pointer, Tree, Value};
+use crate::json::{Node, Object, Tree, Value};
 use crate::limits::Limits;
-use crate::report::{Finding, Findings, code};
-use crate::vc::reader::Read;
+use crate::report::Findings;
+use crate::vc::reader::{self, Read};
 
 /// A class of Open Badges 3.0.
 pub(crate) trait Class: Read {
@@ -13,27 +13,15 @@ pub(crate) trait Class: Read {
 
 /// Reads a whole document as one class.
 pub(super) fn read_whole<T: Class>(node: Node<'_>) -> Result<(T, Findings), Findings> {
-    let mut findings = Findings::new();
-    match T::read(node, &mut findings) {
-        Some(object) => Ok((object, findings)),
-        None if findings.has_errors() => Err(findings),
-        None => Err(not_an_object()),
-    }
+    reader::read_whole(node, "credential")
 }
 
 /// Reads a whole credential that stands in another document; pointers are into the credential.
 pub(super) fn read_embedded<T: Class>(credential: &Object) -> Result<(T, Findings), Findings> {
-    match Tree::parse(&Value::Object(credential.clone()).to_string(), &Limits::default()) {
+    match Tree::of(&Value::Object(credential.clone()), &Limits::default()) {
         Ok(tree) => read_whole(tree.root()),
-        Err(_) => Err(not_an_object()),
+        Err(_) => Err(reader::not_an_object("credential")),
     }
-}
-
-/// What is to be said about a document that is no object at all.
-fn not_an_object() -> Findings {
-    [Finding::new(code::model::SHAPE, Pointer::root(), "a credential is a JSON object; give the whole of it")]
-        .into_iter()
-        .collect()
 }
 
 /// Opens a class to the public: `from_json`, `to_json`, and writing as a member.

@@ -3,6 +3,7 @@ use super::{Evidence, ProfileRef, contexts};
 use crate::env::{EntropyError, Environment};
 use crate::json::{Node, Object, Value};
 use crate::report::Findings;
+use crate::vc::context_urls::{FROM, UNTIL};
 use crate::vc::masked::Masked;
 use crate::vc::reader::{Read, Reader};
 use crate::vc::{DateTimeStamp, Text, writer};
@@ -133,8 +134,8 @@ impl Read for EndorsementCredential {
             credential_subject: credential_subject?,
             awarded_date: reader.one("awardedDate"),
             issuer: issuer?,
-            valid_from: reader.one_of(["validFrom", "issuanceDate"]),
-            valid_until: reader.one_of(["validUntil", "expirationDate"]),
+            valid_from: reader.one_of(FROM),
+            valid_until: reader.one_of(UNTIL),
             evidence: reader.many("evidence"),
             credential_schema: reader.many("credentialSchema"),
             credential_status: reader.many("credentialStatus"),

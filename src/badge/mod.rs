@@ -75,7 +75,7 @@ pub use achievement::{Achievement, Criteria, Related};
 pub use address::{Address, GeoCoordinates};
 pub use alignment::Alignment;
 pub use check::check;
-pub(crate) use check::is_held_to_rules;
+pub(crate) use check::{is_held_to_rules, is_language_code};
 pub use clr::{Association, ClrCredential, ClrSubject};
 pub use credential::AchievementCredential;
 pub use endorsement::{EndorsementCredential, EndorsementSubject};

@@ -12,6 +12,7 @@ pub mod base64url;
 pub mod cbor;
 pub(crate) mod der;
 pub mod digest;
+mod excerpt;
 #[doc(hidden)]
 pub mod hex;
 pub(crate) mod https_url;
@@ -28,6 +29,8 @@ pub mod multibase;
 pub mod multicodec;
 pub(crate) mod names;
 pub(crate) mod punycode;
+
+pub(crate) use excerpt::excerpt;
 
 /// Why a text does not decode.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -10,7 +10,7 @@ use crate::report::{Finding, Findings, Severity, code};
 use crate::status::StatusEntry;
 use crate::vc::context_urls::Family;
 use crate::vc::types::is_presentation;
-use crate::vc::{Credential, Presentation, related_resource};
+use crate::vc::{Credential, Presentation, parties, related_resource};
 
 /// What every secured document must have, of either version.
 pub(crate) fn structure(root: Node<'_>) -> Findings {
@@ -52,8 +52,12 @@ pub(crate) fn refuses(finding: &Finding) -> bool {
 
 /// In whose name it speaks: the issuer, or the holder of a presentation.
 pub(super) fn party(root: Node<'_>) -> Option<&str> {
-    let party = root.get(if is_presentation(root) { "holder" } else { "issuer" })?;
-    party.as_str().or_else(|| party.get("id")?.as_str())
+    if is_presentation(root) { parties::holder_id(root) } else { parties::issuer_id(root) }
+}
+
+/// Whether it names anybody there.
+pub(super) fn names_party(root: Node<'_>) -> bool {
+    root.get(if is_presentation(root) { "holder" } else { "issuer" }).is_some()
 }
 
 /// Adds the context that defines the proof, where the others do not: last, but before ours.

@@ -11,6 +11,7 @@ use super::quads::Quad;
 use super::reading::{self, Endorsement};
 use super::walk::{Mention, RDF_TYPE, Walked};
 use crate::json::Node;
+use crate::vc::parties::subjects;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -50,10 +51,6 @@ impl Borders {
     fn begins_at(&self, at: usize) -> bool {
         self.extents.binary_search_by_key(&at, |extent| extent.start).is_ok()
     }
-}
-
-fn subjects(root: Node<'_>) -> impl Iterator<Item = Node<'_>> {
-    root.get("credentialSubject").into_iter().flat_map(Node::each)
 }
 
 fn credentials(root: Node<'_>) -> impl Iterator<Item = Node<'_>> {

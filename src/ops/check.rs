@@ -17,6 +17,7 @@ use crate::microcredential::{MicroCredential, Offer};
 use crate::openbadges2::{self, Content, Presented};
 use crate::proof::Unwrapped;
 use crate::report::{Finding, Findings, Severity, code};
+use crate::vc::context_urls::{FROM, UNTIL};
 use crate::vc::{DateTimeStamp, Document};
 use crate::verify::Policy;
 use chrono::NaiveDate;
@@ -220,11 +221,11 @@ fn assertion(presented: Presented) -> Result<Document, Error> {
 
 /// That a credential is valid from a day to come, or until one that is over.
 pub(in crate::ops) fn untimely(root: Node<'_>, environment: &Environment) -> impl Iterator<Item = Finding> {
-    let stated = |[member, older]: [&str; 2]| {
-        let node = root.get(member).or_else(|| root.get(older))?;
+    let stated = |names: [&str; 2]| {
+        let node = names.into_iter().find_map(|name| root.get(name))?;
         Some((DateTimeStamp::parse(node.as_str()?).ok()?, node.path()))
     };
-    outside(stated(["validFrom", "issuanceDate"]), stated(["validUntil", "expirationDate"]), environment)
+    outside(stated(FROM), stated(UNTIL), environment)
 }
 
 /// From when or until when something is valid, and where that stands.
@@ -244,8 +245,7 @@ fn early(from: Bound, environment: &Environment) -> Option<Finding> {
     let ((from, at), today) = (from?, environment.now());
     let detail =
         format!("it is {from}, and today is {}; correct it, or keep the credential until then", today.date_naive());
-    let latest = today.checked_add_signed(Policy::strict().skew())?;
-    (from.instant() > latest).then(|| Finding::new(code::ec::DATE_FUTURE, at, detail))
+    Policy::strict().clock(today).is_before(from.instant()).then(|| Finding::new(code::ec::DATE_FUTURE, at, detail))
 }
 
 impl sealed::Sealed for Check {

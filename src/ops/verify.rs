@@ -7,6 +7,7 @@ use crate::limits::Limits;
 use crate::report::{Findings, Trust};
 use crate::resolve::{Fallback, Memory, Resolver};
 use crate::trust::Anchors;
+use crate::vc::DateTimeStamp;
 use crate::verify::{Policy, Recipient, Schemas, Verification, Verifier};
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
@@ -106,9 +107,9 @@ impl Verify {
         Policy::preset(text).map_or_else(|| Policy::from_json(text).map_err(named), Ok)
     }
 
-    /// A moment in the form of [RFC 3339](https://www.rfc-editor.org/rfc/rfc3339).
+    /// A moment in the form of [RFC 3339](https://www.rfc-editor.org/rfc/rfc3339), as [credentials have it](DateTimeStamp::parse).
     pub fn moment(text: &str) -> Option<DateTime<Utc>> {
-        DateTime::parse_from_rfc3339(text).ok().map(|moment| moment.to_utc())
+        DateTimeStamp::parse_instant(text).ok()
     }
 }
 

@@ -4,6 +4,7 @@ use crate::limits::Limits;
 use crate::report::{Finding, code};
 use crate::vc::ENVELOPE_MEMBERS;
 use crate::vc::context_urls::CREDENTIALS_V2;
+use crate::vc::types::has_type;
 use std::fmt;
 
 /// Whether something is a credential or a presentation.
@@ -93,10 +94,7 @@ impl Envelope {
 
     /// What kind of envelope a document says to be, if it is one.
     pub fn kind_of(node: Node<'_>) -> Option<TokenKind> {
-        let types = || node.get("type").into_iter().flat_map(Node::each).filter_map(Node::as_str);
-        [TokenKind::Credential, TokenKind::Presentation]
-            .into_iter()
-            .find(|kind| types().any(|name| name == kind.envelope()))
+        [TokenKind::Credential, TokenKind::Presentation].into_iter().find(|kind| has_type(node, kind.envelope()))
     }
 
     /// Reads an envelope, strictly: `@context` begins with that of VC Data Model 2.0, `type` names the envelope alone, and `id`

@@ -44,6 +44,7 @@ mod resolver;
 mod verification_method;
 
 pub use key_reference::KeyReference;
+pub(crate) use need::in_words;
 pub use need::{Answer, Found, Need, NeedKind, Provenance};
 pub use plan::{Plan, interpret, plan};
 pub use refusal::Refusal;

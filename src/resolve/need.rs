@@ -197,6 +197,11 @@ impl Answer {
     }
 }
 
+/// Why there is no resource, in words, with the more exact code before them.
+pub(crate) fn in_words(code: Option<Code>, reason: &str) -> String {
+    code.map_or_else(|| reason.to_owned(), |code| format!("{code}: {reason}"))
+}
+
 /// A resource as it was found.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]

@@ -298,7 +298,7 @@ fn document(members: &mut Members<'_>, name: &'static str) -> Option<String> {
             None
         }
         (Some(token), _) => Some(token.to_owned()),
-        (None, true) => Some(node.to_value().to_string()),
+        (None, true) => Some(node.to_json_string()),
         (None, false) => {
             members.wrong(name, "write an object, or the string that a token is");
             None

@@ -7,6 +7,7 @@ use crate::ops::{self, Members, Operation, StatusChange, StatusChanged, StatusSt
 use crate::report::code;
 use crate::resolve::{Answer, Fallback, Found, Need, NeedKind, Resolver};
 use crate::status::registry::{Change, Place, Registry, SqliteRegistry, Target};
+use crate::vc::parties;
 use crate::vc::types::has_type;
 use axum::body::Body;
 use axum::extract::rejection::PathRejection;
@@ -64,9 +65,9 @@ pub(super) fn asked(app: &Application, issuer: &Issuer, options: &mut Members<'_
 
 /// Lists are signed with the keys here, so nobody else's credential has a place in them.
 pub(super) fn refuse_others(issuer: &Issuer, credential: Node<'_>) -> Result<(), Problem> {
-    let named = credential.get("issuer").and_then(|named| named.as_str().or_else(|| named.get("id")?.as_str()));
     // A micro-credential gets its issuer from the key.
-    match named.is_none_or(|named| named == issuer.did()) {
+    let names_nobody = credential.get("issuer").is_none();
+    match names_nobody || parties::issuer_id(credential) == Some(issuer.did()) {
         true => Ok(()),
         false => {
             let place = Pointer::root().member("credential").member("issuer");

@@ -1,8 +1,11 @@
 //! What a credential says about where its status stands.
 
-use super::{LARGEST_SIZE, MINIMUM_ENTRIES, RevocationListEntry, StatusList2021Entry, StatusMessage, StatusPurpose};
+use super::{
+    LARGEST_SIZE, ListKind, MINIMUM_ENTRIES, RevocationListEntry, StatusList2021Entry, StatusMessage, StatusPurpose,
+};
 use crate::json::{Node, Object};
 use crate::report::{Finding, Findings, code};
+use crate::vc::types::types;
 
 /// An entry of `credentialStatus`, by its type.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +30,7 @@ impl StatusEntry {
     /// # Errors
     /// `status.entry.malformed`, `status.index.malformed`, `status.size.unsupported`, with the place of what is the matter.
     pub fn read(node: Node<'_>) -> Result<Self, Finding> {
-        let mut types = node.get("type").into_iter().flat_map(Node::each).filter_map(Node::as_str);
+        let mut types = types(node);
         let (Some(kind), None) = (types.next(), types.next()) else {
             return Err(malformed(node, "it has one type, which says how its status is looked up"));
         };
@@ -63,6 +66,32 @@ impl StatusEntry {
             Self::StatusList2021(entry) => Some(&entry.list),
             Self::RevocationList(entry) => Some(&entry.id),
             Self::Other { .. } => None,
+        }
+    }
+
+    /// What the status says, where the entry says that.
+    pub fn purpose(&self) -> Option<&StatusPurpose> {
+        match self {
+            Self::Bitstring(entry) => Some(&entry.purpose),
+            Self::StatusList2021(entry) => Some(&entry.purpose),
+            Self::RevocationList(_) | Self::Other { .. } => None,
+        }
+    }
+
+    /// The place in a list of bits: of what kind that is, how many bits an entry has, and which entry it is.
+    pub(crate) fn place(&self) -> Option<(ListKind, u8, u64)> {
+        match self {
+            Self::Bitstring(entry) => Some((ListKind::Bitstring, entry.size, entry.index)),
+            Self::StatusList2021(entry) => Some((ListKind::StatusList2021, 1, entry.index)),
+            Self::RevocationList(_) | Self::Other { .. } => None,
+        }
+    }
+
+    /// The words for a value, if there are any.
+    pub(crate) fn message(&self, value: u32) -> Option<&str> {
+        match self {
+            Self::Bitstring(entry) => entry.message(value),
+            _ => None,
         }
     }
 }

@@ -1,6 +1,7 @@
 use super::{BitstringError, Encoding, Found, StatusPurpose, look_up};
 use crate::json::Node;
 use crate::report::{Finding, code};
+use crate::vc::parties;
 use crate::vc::types::has_type;
 
 /// The list inside a list credential
@@ -62,7 +63,7 @@ impl StatusList {
                     "its `type` holds neither BitstringStatusListCredential nor StatusList2021Credential",
                 )
             })?;
-        let mut subjects = credential.get("credentialSubject").into_iter().flat_map(Node::each);
+        let mut subjects = parties::subjects(credential);
         let (Some(list), None) = (subjects.next(), subjects.next()) else {
             return Err(malformed(credential, "it has not one subject, which is the list"));
         };

@@ -2,6 +2,7 @@ use super::entry::text;
 use crate::json::{Node, Object, Value};
 use crate::limits::Limits;
 use crate::report::{Finding, code};
+use crate::vc::parties;
 
 /// Where the list stands in which a credential's id is to be looked for: 1EdTech's
 /// [Verifiable Credential Revocation List 1.0](https://www.imsglobal.org/spec/vcrl/v1p0/). Open Badges prefers Bitstring
@@ -100,9 +101,8 @@ impl RevocationList {
     /// # Errors
     /// `status.list.malformed`.
     pub fn read(node: Node<'_>) -> Result<Self, Finding> {
-        let issuer = node.get("issuer");
-        let issuer = issuer.and_then(|issuer| issuer.as_str().or_else(|| issuer.get("id")?.as_str()));
-        let issuer = issuer.ok_or_else(|| malformed(node, "it does not say whose list it is: it has no issuer"))?;
+        let issuer = parties::issuer_id(node)
+            .ok_or_else(|| malformed(node, "it does not say whose list it is: it has no issuer"))?;
         let lists = || LISTS.into_iter().filter_map(|member| node.get(member));
         if !Self::is(node) {
             return Err(malformed(node, "it has no revokedCredential"));

@@ -2,6 +2,8 @@
 //!
 //! Their bodies are bundled with the library; here they are only names.
 
+use crate::json::Node;
+
 /// VC Data Model 1.1.
 pub const CREDENTIALS_V1: &str = "https://www.w3.org/2018/credentials/v1";
 /// VC Data Model 2.0.
@@ -112,7 +114,33 @@ impl DataModel {
             _ => None,
         }
     }
+
+    /// The version that the first context of a document announces.
+    pub(crate) fn of_document(root: Node<'_>) -> Option<Self> {
+        root.get("@context")?.each().next()?.as_str().and_then(Self::of)
+    }
+
+    /// The members in which it says from when and until when something is valid.
+    pub(crate) fn dates(self) -> Dates {
+        let version = match self {
+            Self::V2 => 0,
+            Self::V1 => 1,
+        };
+        Dates { from: FROM[version], until: UNTIL[version] }
+    }
 }
+
+/// The members in which a version says from when and until when something is valid.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Dates {
+    pub(crate) from: &'static str,
+    pub(crate) until: &'static str,
+}
+
+/// Both names of either end, the newer first: documents of VC 1.1 were made with those of 2.0 as well.
+pub(crate) const FROM: [&str; 2] = ["validFrom", "issuanceDate"];
+/// Likewise of the other.
+pub(crate) const UNTIL: [&str; 2] = ["validUntil", "expirationDate"];
 
 #[cfg(test)]
 mod tests {

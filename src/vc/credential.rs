@@ -1,9 +1,9 @@
-use super::context_urls::{CREDENTIALS_V1, CREDENTIALS_V2, DataModel};
+use super::context_urls::{CREDENTIALS_V1, CREDENTIALS_V2, DataModel, FROM, UNTIL};
 use super::masked::Masked;
-use super::reader::{Read, Reader};
+use super::reader::{self, Read, Reader};
 use super::{DateTimeStamp, Text, writer};
-use crate::json::{Node, Object, Pointer, Value};
-use crate::report::{Finding, Findings, code};
+use crate::json::{Node, Object, Value};
+use crate::report::Findings;
 use std::fmt;
 
 /// A Verifiable Credential of any type, in the envelope that VC Data Model
@@ -101,14 +101,7 @@ impl Credential {
     /// # Errors
     /// If it is no object, or has no issuer or no subject to be read, with everything that was found.
     pub fn read(node: Node<'_>) -> Result<(Self, Findings), Findings> {
-        let mut findings = Findings::new();
-        match <Self as Read>::read(node, &mut findings) {
-            Some(credential) => Ok((credential, findings)),
-            None => match findings.has_errors() {
-                true => Err(findings),
-                false => Err(not_an_object()),
-            },
-        }
+        reader::read_whole(node, "credential")
     }
 
     /// The version of the data model that its first context announces, if it is a known one.
@@ -146,12 +139,6 @@ impl Credential {
     }
 }
 
-/// What is to be said about something that is no object at all.
-pub(super) fn not_an_object() -> Findings {
-    let detail = "a credential is a JSON object; give the whole of it";
-    [Finding::new(code::model::SHAPE, Pointer::root(), detail)].into_iter().collect()
-}
-
 impl Read for Credential {
     fn read(node: Node<'_>, findings: &mut Findings) -> Option<Self> {
         let mut reader = Reader::open(node, findings)?;
@@ -169,8 +156,8 @@ impl Read for Credential {
             name: reader.text("name"),
             description: reader.text("description"),
             issuer: issuer?,
-            valid_from: reader.one_of(["validFrom", "issuanceDate"]),
-            valid_until: reader.one_of(["validUntil", "expirationDate"]),
+            valid_from: reader.one_of(FROM),
+            valid_until: reader.one_of(UNTIL),
             subjects: (!subjects.is_empty()).then_some(subjects)?,
             status: reader.many("credentialStatus"),
             schema: reader.many("credentialSchema"),

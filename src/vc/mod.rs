@@ -8,6 +8,7 @@ pub(crate) mod masked;
 mod mistaken;
 mod nested;
 mod partial;
+pub(crate) mod parties;
 mod presentation;
 pub(crate) mod reader;
 pub(crate) mod related_resource;

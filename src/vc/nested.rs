@@ -139,7 +139,7 @@ impl NestedCredential {
     /// # Errors
     /// If it exceeds the limits.
     pub fn tree(&self, limits: &Limits) -> Option<Result<Tree, Error>> {
-        self.embedded().map(|object| Tree::parse(&Value::Object(object.clone()).to_string(), limits))
+        self.embedded().map(|object| Tree::of(&Value::Object(object.clone()), limits))
     }
 
     /// Reads the envelope of the W3C of an embedded credential, liberally, together with what did not fit. Pointers are
@@ -151,7 +151,7 @@ impl NestedCredential {
     pub fn read(&self) -> Result<(Credential, Findings), Findings> {
         match self.tree(&Limits::default()) {
             Some(Ok(tree)) => Credential::read(tree.root()),
-            _ => Err(super::credential::not_an_object()),
+            _ => Err(super::reader::not_an_object("credential")),
         }
     }
 

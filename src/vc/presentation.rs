@@ -1,11 +1,12 @@
 use super::context_urls::{CREDENTIALS_V1, CREDENTIALS_V2, DataModel};
 use super::masked::Masked;
 use super::nested::{ENVELOPE_MEMBERS, ENVELOPED, Envelope};
-use super::reader::{Read, Reader};
+use super::parties::id_of;
+use super::reader::{self, Read, Reader};
 use super::types::{is_credential, is_presentation};
 use super::{NestedCredential, writer};
 use crate::codec::iri;
-use crate::json::{Node, Object, Pointer, Value};
+use crate::json::{Node, Object, Value};
 use crate::report::{Finding, Findings, code};
 use std::fmt;
 
@@ -109,11 +110,7 @@ impl Presentation {
     /// # Errors
     /// If it is no object.
     pub fn read(node: Node<'_>) -> Result<(Self, Findings), Findings> {
-        let mut findings = Findings::new();
-        match <Self as Read>::read(node, &mut findings) {
-            Some(presentation) => Ok((presentation, findings)),
-            None => Err([not_an_object()].into_iter().collect()),
-        }
+        reader::read_whole(node, "presentation")
     }
 
     /// The version of the data model that its first context announces, if it is a known one.
@@ -145,15 +142,13 @@ impl Presentation {
     /// Proofs, and the credentials in themselves, are looked at elsewhere.
     pub fn check(root: Node<'_>) -> Findings {
         if !root.is_object() {
-            return [not_an_object()].into_iter().collect();
+            return reader::not_an_object("presentation");
         }
         let mut findings = Findings::new();
-        let contexts = root.get("@context");
-        let version =
-            contexts.and_then(|contexts| contexts.each().next()).and_then(Node::as_str).and_then(DataModel::of);
+        let version = DataModel::of_document(root);
         if version.is_none() {
-            let detail = format!("begin with `{CREDENTIALS_V2}`");
-            findings.push(Finding::new(code::format::VERSION, contexts.unwrap_or(root).path(), detail));
+            let place = root.get("@context").unwrap_or(root).path();
+            findings.push(Finding::new(code::format::VERSION, place, format!("begin with `{CREDENTIALS_V2}`")));
         }
         check_types(root, &mut findings);
         check_id(root, &mut findings);
@@ -167,10 +162,6 @@ impl Default for Presentation {
     fn default() -> Self {
         Self::new()
     }
-}
-
-fn not_an_object() -> Finding {
-    Finding::new(code::model::SHAPE, Pointer::root(), "a presentation is a JSON object; give the whole of it")
 }
 
 fn check_types(root: Node<'_>, findings: &mut Findings) {
@@ -194,7 +185,7 @@ fn check_id(root: Node<'_>, findings: &mut Findings) {
 
 fn check_holder(root: Node<'_>, findings: &mut Findings) {
     let Some(holder) = root.get("holder") else { return };
-    let id = holder.as_str().or_else(|| holder.get("id").and_then(Node::as_str));
+    let id = id_of(holder);
     if !id.is_some_and(iri::is_absolute) {
         let detail = "name one holder by a DID or another absolute IRI, or leave it out";
         findings.push(Finding::new(code::presentation::HOLDER, holder.path(), detail));

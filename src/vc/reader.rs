@@ -8,6 +8,22 @@ pub(crate) trait Read: Sized {
     fn read(node: Node<'_>, findings: &mut Findings) -> Option<Self>;
 }
 
+/// Reads a whole document, which is called `what`, together with what did not fit.
+pub(crate) fn read_whole<T: Read>(node: Node<'_>, what: &str) -> Result<(T, Findings), Findings> {
+    let mut findings = Findings::new();
+    match T::read(node, &mut findings) {
+        Some(document) => Ok((document, findings)),
+        None if findings.has_errors() => Err(findings),
+        None => Err(not_an_object(what)),
+    }
+}
+
+/// What is to be said about a document that is no object at all.
+pub(crate) fn not_an_object(what: &str) -> Findings {
+    let detail = format!("a {what} is a JSON object; give the whole of it");
+    [Finding::new(code::model::SHAPE, Pointer::root(), detail)].into_iter().collect()
+}
+
 /// Reads the members of one object and keeps whatever nobody asked for or did not fit.
 ///
 /// One-or-many, `null` as absence and the forms of numbers are dealt with here, so that a class only names its
@@ -214,14 +230,6 @@ impl<'t, 'f> Reader<'t, 'f> {
         if self.findings.len() < ENOUGH {
             self.findings.push(Finding::new(code, pointer, detail));
         }
-    }
-}
-
-/// A name from a document, short enough for a message.
-pub(crate) fn shortened(name: &str) -> String {
-    match name.char_indices().nth(48) {
-        Some((end, _)) => format!("{}…", &name[..end]),
-        None => name.to_owned(),
     }
 }
 

@@ -1,8 +1,9 @@
 //! What the VC Data Model demands of every credential, whatever it says.
 
 use super::context_urls::{CREDENTIALS_V2, DataModel};
+use super::reader::not_an_object;
 use super::types::is_credential;
-use super::{Credential, DateTimeStamp, Text};
+use super::{Credential, DateTimeStamp, Text, parties};
 use crate::codec::iri;
 use crate::json::{Kind, Node, Pointer};
 use crate::report::{Code, Finding, Findings, code};
@@ -34,7 +35,7 @@ impl Credential {
     /// ```
     pub fn check(root: Node<'_>) -> Findings {
         if !root.is_object() {
-            return super::credential::not_an_object();
+            return not_an_object("credential");
         }
         let mut check = Check { findings: Findings::new() };
         let model = check.contexts(root);
@@ -64,8 +65,7 @@ impl Check {
 
     fn contexts(&mut self, root: Node<'_>) -> Option<DataModel> {
         let at = root.path().member("@context");
-        let first = root.get("@context").and_then(|context| context.each().next()).and_then(Node::as_str);
-        let model = first.and_then(DataModel::of);
+        let model = DataModel::of_document(root);
         if model.is_none() {
             self.found(code::format::VERSION, at, &format!("start with {CREDENTIALS_V2}"));
         }
@@ -98,12 +98,10 @@ impl Check {
 
     fn issuer(&mut self, root: Node<'_>) {
         let at = root.path().member("issuer");
-        let Some(issuer) = root.get("issuer") else {
+        if root.get("issuer").is_none() {
             return self.found(code::issuer::MISSING, at, "name the issuer by its DID or URL");
-        };
-        let mut issuers = issuer.each();
-        let one = issuers.next().filter(|_| issuers.next().is_none());
-        let Some(issuer) = one else {
+        }
+        let Some(issuer) = parties::issuer(root) else {
             return self.found(code::issuer::MISSING, at, "name one issuer; what several say is several credentials");
         };
         let id = if issuer.is_object() { issuer.get("id") } else { Some(issuer) };
@@ -119,7 +117,7 @@ impl Check {
 
     /// Name and description of the credential and of its issuer.
     fn texts(&mut self, root: Node<'_>) {
-        let issuer = root.get("issuer").filter(|issuer| issuer.is_object());
+        let issuer = parties::issuer(root).filter(|issuer| issuer.is_object());
         for node in [Some(root), issuer].into_iter().flatten() {
             for text in ["name", "description"].into_iter().filter_map(|member| node.get(member)) {
                 if !is_text(text) {
@@ -147,16 +145,13 @@ impl Check {
     }
 
     fn validity(&mut self, root: Node<'_>, model: Option<DataModel>) {
-        let names = match model {
-            Some(DataModel::V1) => ["issuanceDate", "expirationDate"],
-            _ => ["validFrom", "validUntil"],
-        };
-        let [from, until] = names.map(|name| self.date(root, name));
+        let names = model.unwrap_or(DataModel::V2).dates();
+        let [from, until] = [names.from, names.until].map(|name| self.date(root, name));
         if let (Some(from), Some(until)) = (from, until)
             && until.instant() < from.instant()
         {
-            let at = root.path().member(names[1]);
-            self.found(code::validity::WINDOW_INVERTED, at, &format!("it is earlier than `{}`", names[0]));
+            let at = root.path().member(names.until);
+            self.found(code::validity::WINDOW_INVERTED, at, &format!("it is earlier than `{}`", names.from));
         }
     }
 

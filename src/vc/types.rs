@@ -2,9 +2,14 @@
 
 use crate::json::Node;
 
+/// The types of an object, one or many, as far as they are strings.
+pub(crate) fn types(object: Node<'_>) -> impl Iterator<Item = &str> {
+    object.get("type").into_iter().flat_map(Node::each).filter_map(Node::as_str)
+}
+
 /// Whether a type is among those of an object.
 pub(crate) fn has_type(object: Node<'_>, class: &str) -> bool {
-    object.get("type").is_some_and(|types| types.each().any(|name| name.as_str() == Some(class)))
+    types(object).any(|name| name == class)
 }
 
 /// Whether a document says to be a credential.

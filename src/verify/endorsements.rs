@@ -6,10 +6,12 @@ use super::members::Member;
 use super::opened::{Opened, Role};
 use super::referral::Errand;
 use super::session::{Place, Story};
-use super::{Verification, Verifier, issuer};
+use super::{Verification, Verifier};
 use crate::badge;
 use crate::json::{Name, Node, Pointer};
 use crate::report::{Finding, Findings, Group, Outcome, code};
+use crate::vc::parties;
+use crate::vc::types::has_type;
 
 /// What an endorsement has to be about, and who may not have made it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,7 +60,7 @@ pub(super) fn open<'v>(
         checks.found("endorsement", Finding::new(code::input::LIMIT_EMBEDDED, at, detail));
         return Vec::new();
     }
-    let by = issuer::id(root);
+    let by = parties::issuer_id(root);
     let (opened, referred): (Vec<_>, Vec<_>) = found.into_iter().partition(|found| is_whole(found.node));
     for found in referred {
         let detail = "it is only referred to";
@@ -69,11 +71,8 @@ pub(super) fn open<'v>(
         let place = Place { holder: None, errand: Errand::Endorsement(endorses), ..place.clone() };
         Member { pointer, story: Story::open(verifier, bytes, place) }
     };
-    let within = opened.into_iter().map(|found| {
-        // A token is itself, everything else its JSON text.
-        let text = found.node.as_str().map_or_else(|| found.node.to_value().to_string(), str::to_owned);
-        open(found.node.path(), found.around, text.as_bytes())
-    });
+    let within =
+        opened.into_iter().map(|found| open(found.node.path(), found.around, found.node.token_or_json().as_bytes()));
     within.chain(beside.iter().map(|bytes| open(Pointer::root(), root, bytes))).collect()
 }
 
@@ -126,10 +125,10 @@ fn nested(node: Node<'_>) -> (usize, usize) {
 fn ids_of(around: Node<'_>, root: Node<'_>) -> Vec<String> {
     let mut ids: Vec<&str> = id(around).into_iter().collect();
     if around.index() == root.index() {
-        let subjects = root.get("credentialSubject").into_iter().flat_map(Node::each);
-        let achievements = subjects.filter_map(|subject| subject.get("achievement")).flat_map(Node::each);
-        ids.extend(achievements.filter_map(|achievement| achievement.as_str().or_else(|| id(achievement))));
-        ids.extend(issuer::id(root));
+        let achievements =
+            parties::subjects(root).filter_map(|subject| subject.get("achievement")).flat_map(Node::each);
+        ids.extend(achievements.filter_map(parties::id_of));
+        ids.extend(parties::issuer_id(root));
     }
     ids.into_iter().map(str::to_owned).collect()
 }
@@ -143,12 +142,11 @@ pub(super) fn subject(opened: &Opened, endorsed: &Endorsed, checks: &mut Checks<
     let root = opened.root();
     let place = Pointer::root().member("credentialSubject");
     let mut findings = Findings::new();
-    let types = root.get("type").into_iter().flat_map(Node::each);
-    if !types.filter_map(Node::as_str).any(|name| name == "EndorsementCredential") {
+    if !has_type(root, "EndorsementCredential") {
         let detail = "the types of an endorsement hold EndorsementCredential";
         findings.push(Finding::new(code::format::TYPE, Pointer::root().member("type"), detail));
     }
-    let subjects: Vec<Node<'_>> = root.get("credentialSubject").into_iter().flat_map(Node::each).collect();
+    let subjects: Vec<Node<'_>> = parties::subjects(root).collect();
     let is_endorsed = |subject: &Node<'_>| id(*subject).is_some_and(|id| endorsed.ids.iter().any(|known| known == id));
     if subjects.is_empty() || !subjects.iter().all(is_endorsed) {
         let detail = match endorsed.ids.is_empty() {
@@ -159,7 +157,7 @@ pub(super) fn subject(opened: &Opened, endorsed: &Endorsed, checks: &mut Checks<
         };
         findings.push(Finding::new(code::endorsement::SUBJECT, place, detail));
     }
-    let endorser = issuer::id(root);
+    let endorser = parties::issuer_id(root);
     if endorser.is_some() && (endorser == endorsed.issuer.as_deref() || subjects.iter().any(|it| id(*it) == endorser)) {
         findings.push(Finding::new(code::endorsement::SELF, Pointer::root().member("issuer"), ""));
     }

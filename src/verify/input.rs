@@ -170,18 +170,14 @@ fn format(root: Node<'_>, checks: &mut Checks<'_>) -> Role {
         findings.push(Finding::new(code::format::TYPE, Pointer::root().member("type"), detail));
     }
     checks.result("format.type", Group::Format, findings);
-    if data_model(root) == Some(DataModel::V1) {
+    if DataModel::of_document(root) == Some(DataModel::V1) {
         checks.push(Check::found("format.version", code::format::VERSION_OLD, Pointer::root().member("@context"), ""));
     }
     if is_presentation && !is_credential { Role::Presentation } else { Role::Credential }
 }
 
-pub(super) fn data_model(root: Node<'_>) -> Option<DataModel> {
-    root.get("@context")?.each().next()?.as_str().and_then(DataModel::of)
-}
-
 fn format_name(root: Node<'_>, token: Option<&Token>) -> String {
-    let version = match data_model(root) {
+    let version = match DataModel::of_document(root) {
         Some(DataModel::V1) => "vcdm1.1",
         Some(DataModel::V2) => "vcdm2",
         None => "json",

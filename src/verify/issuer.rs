@@ -8,16 +8,11 @@ use crate::json::{Node, Pointer};
 use crate::jsonld::Walked;
 use crate::report::{Check, Finding, Group, Resource, Trust, code};
 use crate::trust::{self, Anchors, Standing};
+use crate::vc::parties::{id_of, subjects};
 use std::collections::HashSet;
 
 /// More ids, and more names, of those who are named are not looked at: people read a few, and strangers write what fits.
 const MOST_NAMED: usize = 256;
-
-/// The issuer's id, be the issuer a string or an object. Of several, nobody is the issuer.
-pub(super) fn id(root: Node<'_>) -> Option<&str> {
-    let mut issuers = root.get("issuer")?.each();
-    party_id(issuers.next().filter(|_| issuers.next().is_none())?)
-}
 
 pub(super) fn check(verifier: &Verifier, opened: &Opened, proven: &Proven, checks: &mut Checks<'_>) -> Trust {
     let named = Named::of(opened, proven);
@@ -65,30 +60,22 @@ fn standing(verifier: &Verifier, proven: &Proven, checks: &mut Checks<'_>) -> Tr
 
 /// Those on whose behalf the issuer says to have awarded it.
 fn sources(root: Node<'_>) -> impl Iterator<Item = Node<'_>> {
-    let subjects = root.get("credentialSubject").into_iter().flat_map(Node::each);
-    subjects.filter_map(|subject| subject.get("source")).flat_map(Node::each)
+    subjects(root).filter_map(|subject| subject.get("source")).flat_map(Node::each)
 }
 
 /// All who are named as having awarded it.
 fn parties(root: Node<'_>) -> impl Iterator<Item = Node<'_>> {
-    let issuer = root.get("issuer").and_then(|issuer| issuer.each().next());
-    issuer.into_iter().chain(sources(root))
-}
-
-/// The id of one of them, be it a string or an object.
-fn party_id(party: Node<'_>) -> Option<&str> {
-    party.as_str().or_else(|| party.get("id")?.as_str())
+    root.get("issuer").into_iter().flat_map(Node::each).chain(sources(root))
 }
 
 /// Everything that is said of them. Where statements are signed, who is named by the id alone may be described anywhere.
 fn descriptions<'o>(opened: &'o Opened, proven: &Proven) -> impl Iterator<Item = Node<'o>> {
     let root = opened.root();
-    let unnamed: HashSet<&str> =
-        parties(root).filter(|party| party.get("name").is_none()).filter_map(party_id).collect();
+    let unnamed: HashSet<&str> = parties(root).filter(|party| party.get("name").is_none()).filter_map(id_of).collect();
     let signs_statements = proven.candidate(opened).signs_statements();
     let walked = opened.walked.as_ref().filter(|_| !unnamed.is_empty() && signs_statements);
     let described = walked.into_iter().flat_map(Walked::descriptions).map(move |at| root.sibling(at));
-    let elsewhere = described.filter(move |node| party_id(*node).is_some_and(|id| unnamed.contains(id)));
+    let elsewhere = described.filter(move |node| id_of(*node).is_some_and(|id| unnamed.contains(id)));
     parties(root).chain(elsewhere).filter(|party| party.is_object())
 }
 
@@ -132,7 +119,7 @@ impl<'o> Named<'o> {
 /// Whether a name or host could be taken for another.
 fn look_alikes(named: &Named<'_>, checks: &mut Checks<'_>) {
     for party in &named.parties {
-        for finding in trust::look_alikes(party_id(*party).unwrap_or_default(), None, &Pointer::root()) {
+        for finding in trust::look_alikes(id_of(*party).unwrap_or_default(), None, &Pointer::root()) {
             let pointer = if party.is_object() { finding.pointer.below(&party.path()) } else { party.path() };
             checks.found("issuer.unicode", Finding { pointer, ..finding });
         }
@@ -151,14 +138,14 @@ fn look_alikes(named: &Named<'_>, checks: &mut Checks<'_>) {
 
 /// Whether somebody goes by the name of an anchor in a credential that no anchor has signed.
 fn imitations(anchors: &Anchors, root: Node<'_>, named: &Named<'_>, checks: &mut Checks<'_>) {
-    let is_anchor = |source: &Node<'_>| party_id(*source).and_then(|id| anchors.anchor(id));
+    let is_anchor = |source: &Node<'_>| id_of(*source).and_then(|id| anchors.anchor(id));
     let sources = sources(root).take(MOST_NAMED);
     for (source, anchor) in sources.filter_map(|source| Some((source, is_anchor(&source)?))) {
         let detail = format!("it says that this is the anchor {}, which has not signed it: ask there", anchor.id);
         checks.found("issuer.unicode", Finding::new(code::issuer::UNICODE, source.path(), detail));
     }
     for (party, names) in &named.described {
-        let id = party_id(*party).unwrap_or_default();
+        let id = id_of(*party).unwrap_or_default();
         if let Some(finding) = names.iter().find_map(|name| imitation(anchors, id, name, &party.path())) {
             checks.found("issuer.unicode", finding);
         }

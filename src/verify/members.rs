@@ -4,10 +4,11 @@ use super::checks::Checks;
 use super::opened::{Opened, Role};
 use super::proof::signature::Proven;
 use super::session::{Place, Story};
-use super::{Verification, Verifier, issuer, subject};
+use super::{Verification, Verifier, subject};
 use crate::json::{Node, Pointer};
 use crate::report::{Code, Finding, Findings, Group, Outcome, Report, Trust, code};
 use crate::trust::Binding;
+use crate::vc::parties;
 use crate::vc::types::has_type;
 
 /// A credential inside, on its way to being judged.
@@ -35,9 +36,8 @@ pub(super) fn open<'v>(
         return Vec::new();
     }
     let member = |node: Node<'_>| {
-        // A token is itself, everything else its JSON text.
-        let text = node.as_str().map_or_else(|| node.to_value().to_string(), str::to_owned);
-        Member { pointer: node.path(), story: Story::open(verifier, text.as_bytes(), place.clone()) }
+        let story = Story::open(verifier, node.token_or_json().as_bytes(), place.clone());
+        Member { pointer: node.path(), story }
     };
     nodes.into_iter().map(member).collect()
 }
@@ -164,7 +164,7 @@ pub(super) fn keep_apart(
         return;
     }
     let root = opened.root();
-    let publisher = issuer::id(root).filter(|_| trust >= Trust::IssuerBound);
+    let publisher = parties::issuer_id(root).filter(|_| trust >= Trust::IssuerBound);
     let stands_apart =
         |place: &Pointer| inside.iter().any(|(pointer, member)| pointer == place && member.keeps_apart(publisher));
     let nodes = opened.shared.iter().map(|at| root.sibling(*at));

@@ -1,12 +1,12 @@
 //! A document that could be read as far as its proofs.
 
 use super::proof::candidate::Candidate;
-use super::{issuer, validity};
+use super::validity;
 use crate::json::{Node, Pointer};
 use crate::jsonld::{ContextSet, Walked};
 use crate::report::Finding;
 use crate::resolve::Purpose;
-use crate::vc::Document;
+use crate::vc::{Document, parties};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -87,17 +87,12 @@ impl Role {
     /// Whose key it must be. A presentation that names no holder is that of whoever controls the key.
     pub(super) fn party(self, root: Node<'_>, verification_method: &str) -> Option<String> {
         match self {
-            Self::Credential => issuer::id(root).map(str::to_owned),
+            Self::Credential => parties::issuer_id(root).map(str::to_owned),
             Self::Presentation => {
                 let controller = || verification_method.split('#').next().filter(|url| !url.is_empty());
-                holder(root).or_else(controller).map(str::to_owned)
+                let is_named = root.get("holder").is_some();
+                parties::holder_id(root).or_else(|| controller().filter(|_| !is_named)).map(str::to_owned)
             }
         }
     }
-}
-
-/// The holder that a presentation names.
-pub(super) fn holder(root: Node<'_>) -> Option<&str> {
-    let holder = root.get("holder")?.each().next()?;
-    holder.as_str().or_else(|| holder.get("id")?.as_str())
 }

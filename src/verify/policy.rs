@@ -1,9 +1,10 @@
 use crate::codec::digest;
+use crate::env::Clock;
 use crate::json::{Node, Object, Pointer, Tree, Value, jcs};
 use crate::limits::Limits;
 use crate::microcredential::form::nearest;
 use crate::report::{Code, Effect, Finding, Findings, Group, PolicyReference, Trust, code};
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::BTreeMap;
 
 /// What follows from which fact: data, apart from the facts.
@@ -120,6 +121,11 @@ impl Policy {
     /// By how much clocks may differ.
     pub fn skew(&self) -> TimeDelta {
         self.skew
+    }
+
+    /// What a clock shows that may differ by so much.
+    pub(crate) fn clock(&self, now: DateTime<Utc>) -> Clock {
+        Clock { now, skew: self.skew }
     }
 
     /// The name, and the digest of the JSON form.
@@ -250,7 +256,7 @@ impl Policy {
 
     /// The same with the digest of what it now says.
     fn sealed(mut self) -> Self {
-        let canonical = Tree::parse(&self.to_json().to_string(), &Limits::default())
+        let canonical = Tree::of(&self.to_json(), &Limits::default())
             .map_or_else(|_| String::new(), |tree| jcs::canonical(tree.root(), &[]));
         self.reference = PolicyReference::new(self.id.clone(), digest::sha256_hex(canonical));
         self.relaxes =

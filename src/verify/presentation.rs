@@ -3,7 +3,7 @@
 use super::Verification;
 use super::Verifier;
 use super::checks::Checks;
-use super::opened::{self, Opened, Role};
+use super::opened::{Opened, Role};
 use super::proof::candidate::{Embedded, Securing};
 use super::proof::signature::Proven;
 use super::proof::token::Token;
@@ -71,7 +71,7 @@ pub(super) fn trust(own: Trust, inside: &[(Pointer, Verification)]) -> Trust {
 /// Whether the holder has signed.
 pub(super) fn holder(opened: &Opened, proven: &Proven, checks: &mut Checks<'_>) -> Trust {
     // Where it names nobody, whoever holds the key presents it.
-    let place = match opened::holder(opened.root()) {
+    let place = match opened.root().get("holder") {
         Some(_) => Pointer::root().member("holder"),
         None => proven.candidate(opened).place(opened.root()),
     };

@@ -7,19 +7,19 @@
 //! is. Otherwise the credential is judged as it is.
 
 use super::checks::Checks;
-use super::input::data_model;
 use super::opened::Opened;
 use super::proof::signature::Proven;
 use super::referral::{Arrived, Content, Errand, Referral, Referred};
 use super::session::Place;
-use super::{Verification, Verifier, issuer};
+use super::{Verification, Verifier};
 use crate::json::{Node, Pointer, jcs};
 use crate::proof::sd_jwt::Confirmation;
 use crate::report::{Check, Effect, Fact, Finding, Group, code};
 use crate::resolve::{HttpsUrl, Need, NeedKind};
 use crate::trust::Basis;
-use crate::vc::DateTimeStamp;
 use crate::vc::context_urls::DataModel;
+use crate::vc::types::has_type;
+use crate::vc::{DateTimeStamp, parties};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeSet;
 
@@ -51,10 +51,7 @@ pub(super) fn ask<'v>(
 
 /// The first service of the kind that is followed.
 fn service(root: Node<'_>) -> Option<Node<'_>> {
-    let is_known = |service: &Node<'_>| {
-        let types = service.get("type").into_iter().flat_map(Node::each);
-        types.filter_map(Node::as_str).any(|name| name == "1EdTechCredentialRefresh")
-    };
+    let is_known = |service: &Node<'_>| has_type(*service, "1EdTechCredentialRefresh");
     root.get("refreshService")?.each().find(is_known)
 }
 
@@ -160,8 +157,7 @@ struct Learner {
 
 impl Learner {
     fn of(verifier: &Verifier, opened: &Opened, proven: &Proven) -> Result<Self, String> {
-        let subjects = opened.root().get("credentialSubject").into_iter().flat_map(Node::each);
-        let who = |subject: Node<'_>| match subject.as_str().or_else(|| subject.get("id")?.as_str()) {
+        let who = |subject: Node<'_>| match parties::id_of(subject) {
             Some(id) => id.to_owned(),
             None => {
                 let identifiers = subject.get("identifier").into_iter().flat_map(Node::each);
@@ -169,7 +165,10 @@ impl Learner {
             }
         };
         let key = proven.token(opened).map_or(Ok(None), |token| token.confirmation(&verifier.limits));
-        Ok(Self { subjects: subjects.map(who).collect(), key: key.map_err(|finding| finding.to_string())? })
+        Ok(Self {
+            subjects: parties::subjects(opened.root()).map(who).collect(),
+            key: key.map_err(|finding| finding.to_string())?,
+        })
     }
 }
 
@@ -177,12 +176,12 @@ impl<'o> Identity<'o> {
     fn of(verifier: &Verifier, opened: &'o Opened, proven: &Proven) -> Result<Self, String> {
         let root = opened.root();
         let moment = |text: &str| DateTimeStamp::parse(text).ok().map(|stamp| stamp.instant());
-        let from = if data_model(root) == Some(DataModel::V1) { "issuanceDate" } else { "validFrom" };
+        let from = DataModel::of_document(root).unwrap_or(DataModel::V2).dates().from;
         let created = proven.candidate(opened).proof().and_then(|proof| moment(proof.created.as_deref()?));
         let issued = || proven.token(opened).and_then(|token| token.claims.issued_at());
         Ok(Self {
             id: root.get("id").and_then(Node::as_str),
-            issuer: issuer::id(root),
+            issuer: parties::issuer_id(root),
             basis: proven.binding.as_ref().ok().map(|binding| binding.basis()),
             learner: Learner::of(verifier, opened, proven)?,
             is_whole: proven.selection(opened).is_none(),

@@ -1,6 +1,7 @@
-use super::{NotAccepted, Verification, opened};
+use super::{NotAccepted, Verification};
 use crate::json::{Kind, Members, Name, Node, Object, Pointer, Text, Value};
 use crate::resolve::Need;
+use crate::vc::parties;
 
 impl Verification {
     /// The JSON form of the report, with the `requiredTrust`, whether it is `accepted` and if not, the `refusal`, with what could not be looked
@@ -41,7 +42,7 @@ impl Verification {
         }
         let Some(opened) = &self.opened else { return };
         let resolved = self.opened_by().ok_or(NotAccepted::NotPlain);
-        let holder = opened::holder(opened.root()).filter(|_| self.is_presentation());
+        let holder = parties::holder_id(opened.root()).filter(|_| self.is_presentation());
         match acceptable.and(resolved).and_then(|(opened, proven)| self.resolved(opened, proven)) {
             Ok(Some(resolved)) => view(json, "verified", resolved.root(), holder),
             Ok(None) => view(json, "verified", opened.root(), holder),

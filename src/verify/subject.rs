@@ -10,6 +10,7 @@ use crate::codec::iri;
 use crate::json::{Node, Pointer};
 use crate::proof::sd_jwt::Confirmation;
 use crate::report::{Fact, Finding, Findings, Group, Report, code};
+use crate::vc::parties;
 use crate::vc::reader::Read;
 use std::fmt;
 
@@ -119,8 +120,7 @@ fn presenter(
 /// The ids of those whom a credential is about: those in it, and what the token says in which it stands, if that is the proof
 /// that counts.
 pub(super) fn ids<'o>(opened: &'o Opened, proven: Option<&Proven>) -> Vec<&'o str> {
-    let subjects = opened.root().get("credentialSubject").into_iter().flat_map(Node::each);
-    let own = subjects.filter_map(|subject| subject.as_str().or_else(|| subject.get("id")?.as_str()));
+    let own = parties::subjects(opened.root()).filter_map(parties::id_of);
     own.chain(proven.and_then(|proven| claimed(opened, proven))).collect()
 }
 
@@ -133,7 +133,7 @@ fn claimed<'o>(opened: &'o Opened, proven: &Proven) -> Option<&'o str> {
 /// The same, where the one subject of a credential has no id of its own.
 pub(super) fn claimed_alone<'o>(opened: &'o Opened, proven: &Proven) -> Option<&'o str> {
     let id = claimed(opened, proven)?;
-    let mut subjects = opened.root().get("credentialSubject")?.each();
+    let mut subjects = parties::subjects(opened.root());
     let one = subjects.next().filter(|_| subjects.next().is_none())?;
     (one.is_object() && one.get("id").is_none()).then_some(id)
 }
@@ -195,7 +195,7 @@ fn recipient(verifier: &Verifier, opened: &Opened, proven: &Proven, checks: &mut
         }),
         Recipient::Identifier(..) => None,
     };
-    let subjects: Vec<Node<'_>> = root.get("credentialSubject").into_iter().flat_map(Node::each).collect();
+    let subjects: Vec<Node<'_>> = parties::subjects(root).collect();
     let place = root.path().member("credentialSubject");
     let matched = subjects.iter().map(|subject| matches(*subject, recipient)).chain(claimed).max();
     match matched.unwrap_or(Match::Unknown) {

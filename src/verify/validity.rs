@@ -6,11 +6,8 @@ use super::opened::Opened;
 use crate::json::{Node, Pointer};
 use crate::report::{Finding, Group, code};
 use crate::vc::DateTimeStamp;
+use crate::vc::context_urls::{FROM, UNTIL};
 use chrono::{DateTime, Utc};
-
-/// Both names of either end: documents of VC 1.1 were made with those of 2.0 as well, and then all of them are signed.
-const FROM: [&str; 2] = ["validFrom", "issuanceDate"];
-const UNTIL: [&str; 2] = ["validUntil", "expirationDate"];
 
 /// When a credential ends, by the earliest end that it names itself.
 pub(super) fn end(root: Node<'_>) -> Option<DateTime<Utc>> {
@@ -19,23 +16,22 @@ pub(super) fn end(root: Node<'_>) -> Option<DateTime<Utc>> {
 }
 
 pub(super) fn check(verifier: &Verifier, root: Node<'_>, checks: &mut Checks<'_>) {
-    let as_of = checks.report.as_of;
-    let skew = verifier.policy.skew();
+    let clock = verifier.policy.clock(checks.report.as_of);
     let start = moments(root, FROM, "validity.from", checks).into_iter().max_by_key(|(_, start)| *start);
     let end = moments(root, UNTIL, "validity.until", checks).into_iter().min_by_key(|(_, end)| *end);
     if let Some((from, start)) = start {
-        let early = start.checked_sub_signed(skew).is_none_or(|start| as_of < start);
-        let finding = early.then(|| {
+        let finding = clock.is_before(start).then(|| {
             Finding::new(code::validity::NOT_YET, Pointer::root().member(from), format!("it starts at {start}"))
         });
         conclude("validity.from", finding, checks);
     }
     if let Some((until, end)) = end {
         let place = || Pointer::root().member(until);
-        let late = end.checked_add_signed(skew).is_some_and(|end| as_of > end);
         let finding = match start {
             Some((_, start)) if end < start => Some(Finding::new(code::validity::WINDOW_INVERTED, place(), "")),
-            _ if late => Some(Finding::new(code::validity::EXPIRED, place(), format!("it ended at {end}"))),
+            _ if clock.is_after(end) => {
+                Some(Finding::new(code::validity::EXPIRED, place(), format!("it ended at {end}")))
+            }
             _ => None,
         };
         conclude("validity.until", finding, checks);

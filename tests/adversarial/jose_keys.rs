@@ -54,12 +54,17 @@ fn hmac_sha256(key: &[u8], message: &[u8]) -> Vec<u8> {
 #[test]
 fn jwt_es256_p384_key() {
     case!(54);
-    let p384 = PrivateKey::from_ec_scalar(Curve::P384, &[7; 48]).unwrap();
-    let payload = badge_of(&did_key(&p384)).to_string();
-    let under = |name: &str| token(&format!(r#"{{"alg":"{name}","typ":"vc+jwt"}}"#), &payload, &p384);
-    assert_eq!(verify(under("ES384")).outcome, Outcome::Valid);
-    for name in ["ES256", "ES512", "EdDSA", "RS256"] {
-        assert_invalid(&under(name), code::proof::KEY_TYPE_MISMATCH);
+    for (own, key) in [
+        ("ES384", PrivateKey::from_ec_scalar(Curve::P384, &[7; 48]).unwrap()),
+        ("ES256", PrivateKey::from_ec_scalar(Curve::P256, &[7; 32]).unwrap()),
+        ("EdDSA", issuing_key()),
+    ] {
+        let payload = badge_of(&did_key(&key)).to_string();
+        let under = |name: &str| token(&format!(r#"{{"alg":"{name}","typ":"vc+jwt"}}"#), &payload, &key);
+        assert_eq!(verify(under(own)).outcome, Outcome::Valid);
+        for name in ["ES256", "ES384", "ES512", "EdDSA", "RS256"].into_iter().filter(|name| *name != own) {
+            assert_invalid(&under(name), code::proof::KEY_TYPE_MISMATCH);
+        }
     }
 }
 
@@ -83,7 +88,7 @@ fn jwt_rs256_1024() {
 #[test]
 fn jwt_rsa_e1_or_even_n() {
     case!(56);
-    for key in [rsa(256, 1, "AQ"), rsa(256, 2, "AQAB"), rsa(256, 1, "Ag"), rsa(256, 1, "AA")] {
+    for key in [rsa(256, 1, "AQ"), rsa(256, 2, "AQAB"), rsa(256, 1, "Ag"), rsa(256, 1, "AA"), rsa(256, 1, "AQAA")] {
         assert_weak(&key, code::proof::KEY_MALFORMED);
     }
 }

@@ -112,8 +112,8 @@ fn canon_in_proof_options() {
     assert_eq!(verification.outcome, Outcome::Invalid, "{verification}");
 }
 
-/// A record of 33 courses as they are issued, in the way of the Comprehensive Learner Record.
-fn clr(ids: bool) -> Value {
+/// A record of so many courses as they are issued, in the way of the Comprehensive Learner Record.
+fn clr(courses: usize, ids: bool) -> Value {
     let id = |kind: &str, number: usize| ids.then(|| format!("https://vet.example/{kind}/{number}"));
     let course = |number: usize| {
         let criteria = Object::new().with("narrative", format!("All of course {number}."));
@@ -166,7 +166,7 @@ fn clr(ids: bool) -> Value {
     let subject = Object::new()
         .with("id", "did:example:ana")
         .with_all("type", ["ClrSubject"])
-        .with_all("verifiableCredential", (0..33).map(course));
+        .with_all("verifiableCredential", (0..courses).map(course));
     Object::new()
         .with_all("@context", contexts)
         .with("id", "urn:uuid:0a8be0a9-4f5e-4b0e-9a6e-000000000099")
@@ -181,18 +181,17 @@ fn clr(ids: bool) -> Value {
 #[test]
 fn canon_honest_clr_33_courses() {
     case!(38);
-    let signed = secure(&clr(true));
+    let signed = secure(&clr(33, true));
     within(SECOND, || assert_valid(&signed));
-    let shortest = shortest(|| assert_valid(&signed));
-    println!("33 courses with ids, {} bytes: {shortest:?} (20 ms in optimised code)", signed.len());
-    assert!(cfg!(debug_assertions) || shortest < Duration::from_millis(20), "{shortest:?}");
+    println!("33 courses with ids, {} bytes", signed.len());
+    assert_linear(3, &secure(&clr(11, true)), &signed);
 }
 
 /// Honest, and without a single id: 363 nodes that only their content tells apart.
 #[test]
 fn canon_honest_clr_no_ids() {
     case!(39);
-    let signed = secure(&clr(false));
+    let signed = secure(&clr(33, false));
     within(SECOND, || assert_valid(&signed));
     println!("33 courses without ids, {} bytes: {:?}", signed.len(), shortest(|| assert_valid(&signed)));
     // With less to spend, it is refused by name.
@@ -212,6 +211,16 @@ fn shortest(mut run: impl FnMut()) -> Duration {
     durations.min().unwrap_or_default()
 }
 
+/// That what is so many times as large takes so many times as long, however fast the machine is and whatever else it does: what is
+/// compared takes as long as the other.
+#[track_caller]
+fn assert_linear(times: usize, small: &str, large: &str) {
+    let small = shortest(|| (0..times).for_each(|_| assert_valid(small)));
+    let large = shortest(|| assert_valid(large));
+    println!("{large:?} for {times} times as much, which takes {small:?} in parts");
+    assert!(large < small.mul_f64(1.6), "{large:?} for {times} times as much, which takes {small:?} in parts");
+}
+
 /// A badge with so much evidence, named or not, each with its own words, and six tags for each: ten statements in all.
 fn with_evidence(count: usize, ids: bool) -> Value {
     let one = |number: usize| {
@@ -228,12 +237,12 @@ fn with_evidence(count: usize, ids: bool) -> Value {
     document
 }
 
-/// Ten times as many statements take ten times the work, to ten thousand: none of it is spent on telling nodes apart, and in
-/// optimised code the time says so too.
+/// Ten times as many statements take ten times the work, to ten thousand: none of it is spent on telling nodes apart, and the time
+/// says so too.
 #[test]
 fn work_is_linear_in_statements() {
     for ids in [true, false] {
-        let mut durations = Vec::new();
+        let mut signed = Vec::new();
         for count in [10, 100, 1_000] {
             let document = with_evidence(count, ids);
             let text = document.to_string();
@@ -245,18 +254,11 @@ fn work_is_linear_in_statements() {
                 found.dataset.canonicalize(Hash::Sha256, &mut none).is_ok(),
                 "{count}: first-degree hashes are enough"
             );
-            let signed = secure(&document);
-            let shortest = shortest(|| assert_valid(&signed));
-            println!("{quads} statements, ids {ids}: {shortest:?}, {:?} each", shortest / quads as u32);
-            durations.push((quads, shortest));
+            signed.push((quads, secure(&document)));
         }
-        let [_, (fewer, short), (more, long)] = durations[..] else { unreachable!("three sizes") };
-        assert!((9_000..=20_000).contains(&more), "{more}");
-        let (growth, factor) = (long.as_secs_f64() / short.as_secs_f64(), more as f64 / fewer as f64);
-        assert!(
-            cfg!(debug_assertions) || growth < 1.6 * factor,
-            "{factor:.1} times the statements took {growth:.1} times as long"
-        );
+        let [_, (fewer, small), (more, large)] = &signed[..] else { unreachable!("three sizes") };
+        assert!((9_000..=20_000).contains(more), "{more}");
+        assert_linear(more / fewer, small, large);
     }
 }
 

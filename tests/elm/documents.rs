@@ -168,15 +168,13 @@ fn the_example_of_ebsi_is_read_with_every_field() {
 /// The other documents of EBSI are read as far as they go.
 #[test]
 fn other_documents_of_ebsi_are_read_in_part() {
-    for (file, outcomes) in
-        [("example-diploma-accreditation.json", false), ("example-transcript-of-records-hasPart.json", false)]
-    {
+    for file in ["example-diploma-accreditation.json", "example-transcript-of-records-hasPart.json"] {
         let Some(text) = support::read(&format!("elm/ebsi/{file}")) else {
             return;
         };
         let read = elm::read(text.as_bytes(), &Limits::default()).unwrap();
         assert!(!read.recovered.elements.title.is_empty(), "{file}");
-        assert!(!read.losses.is_empty() && (!outcomes || !read.recovered.elements.learning_outcomes.is_empty()));
+        assert!(!read.losses.is_empty(), "{file}");
         assert!(read.recovered.clone().complete().is_err());
     }
 }

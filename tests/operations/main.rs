@@ -11,6 +11,7 @@ mod certificates;
 mod checking;
 mod engine;
 mod european;
+mod issuers;
 mod issuing;
 mod looking;
 mod requests;

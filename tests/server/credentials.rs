@@ -106,6 +106,27 @@ fn a_micro_credential_becomes_a_badge() {
     assert!(reply["losses"].as_array().is_some_and(|losses| !losses.is_empty()));
 }
 
+/// Whoever has this id, in all forms in which one issuer can be named.
+pub fn forms(id: &str) -> [Value; 4] {
+    [json!(id), json!({"id": id}), json!([id]), json!([{"id": id}])]
+}
+
+#[test]
+fn an_issuer_is_the_same_in_every_form_and_suite() {
+    let server = Server::start("issuers", &["--public-url", "https://issuer.vet.example"]);
+    for suite in server.suites() {
+        let own = server.issuer(&suite);
+        for (own, other) in forms(&own).into_iter().zip(forms("did:web:university.example")) {
+            let mut document = credential("");
+            document["issuer"] = other;
+            let refused = server.post(&issue_path(&suite), &json!({"credential": document})).is(400);
+            refused.says("issuer.key.unbound", "/credential/issuer");
+            document["issuer"] = own;
+            server.post(&issue_path(&suite), &json!({"credential": document})).is(201);
+        }
+    }
+}
+
 #[test]
 fn what_is_not_the_issuers_to_say_is_not_signed() {
     let server = Server::start("refused", &[]);

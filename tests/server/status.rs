@@ -1,6 +1,6 @@
 //! Revoking and suspending, and the lists that say so.
 
-use crate::credentials::{credential, issue_path, verdict};
+use crate::credentials::{credential, forms, issue_path, verdict};
 use crate::process::Server;
 use microcred::Environment;
 use microcred::status::registry::{Registry, SqliteRegistry};
@@ -142,8 +142,11 @@ fn nobody_elses_credential_gets_a_place() {
     let path = issue_path("BitstringStatusList");
     let own = credential(&server.issuer("BitstringStatusList"));
     let mut foreign = own.clone();
-    foreign["issuer"] = json!("did:example:somebody");
-    server.post(&path, &json!({"credential": foreign})).is(400).says("issuer.key.unbound", "/credential/issuer");
+    let several = json!([server.issuer("BitstringStatusList"), "did:example:somebody"]);
+    for other in forms("did:example:somebody").into_iter().chain([several]) {
+        foreign["issuer"] = other;
+        server.post(&path, &json!({"credential": foreign})).is(400).says("issuer.key.unbound", "/credential/issuer");
+    }
     let mut unnamed = own.clone();
     unnamed.as_object_mut().unwrap().remove("id");
     let held = server.post(&path, &json!({"credential": unnamed})).is(201).json();

@@ -14,7 +14,7 @@ pub(super) fn date(text: &str, kind: &Kind) -> Result<(), DateError> {
 
 /// Whether this is a [LanguageCode](https://www.imsglobal.org/spec/ob/v3p0/#derived-types): a language in two to four
 /// small letters, then perhaps a script, then perhaps a region.
-pub(super) fn is_language_tag(text: &str) -> bool {
+pub(crate) fn is_language_code(text: &str) -> bool {
     let mut parts = text.split('-').peekable();
     let language = parts.next().unwrap_or_default();
     if !(2..=4).contains(&language.len()) || !language.bytes().all(|byte| byte.is_ascii_lowercase()) {
@@ -103,10 +103,10 @@ mod tests {
     #[test]
     fn language_tags() {
         for good in ["en", "pt-PT", "sr-Latn", "sr-Latn-RS", "es-419", "gsw"] {
-            assert!(is_language_tag(good), "{good}");
+            assert!(is_language_code(good), "{good}");
         }
         for bad in ["", "e", "EN", "en-us", "en-US-x", "english", "en-", "en-latn", "en_US"] {
-            assert!(!is_language_tag(bad), "{bad}");
+            assert!(!is_language_code(bad), "{bad}");
         }
     }
 

@@ -10,13 +10,15 @@ mod contexts;
 mod form;
 mod rules;
 
+pub(crate) use self::form::is_language_code;
+
 use self::class::{Class, Kind, Member, Types};
+use crate::codec::excerpt;
 use crate::codec::iri;
 use crate::json::{Kind as JsonKind, Name, Node, Pointer};
 use crate::report::{Code, Finding, Findings, Severity, code};
 use crate::vc::context_urls::DataModel;
 use crate::vc::is_compact_jws;
-use crate::vc::reader::shortened;
 use crate::vc::types::has_type;
 
 /// Says where a badge or an endorsement is not made as
@@ -117,7 +119,7 @@ impl Checker {
 
     fn unknown_member(&mut self, name: &str, value: Node<'_>, class: &Class) {
         if class.closed {
-            let detail = format!("remove `{}`: {} has no members of one's own", shortened(name), class.name);
+            let detail = format!("remove `{}`: {} has no members of one's own", excerpt(name, 48), class.name);
             self.report(code::model::CLOSED, value, detail);
         }
         if value.is_null() || value.is_array() && value.items().next().is_none() {
@@ -274,7 +276,7 @@ impl Checker {
                     self.report(code::model::DATE, value, error.to_string());
                 }
             }
-            Kind::Language if !form::is_language_tag(text) => {
+            Kind::Language if !form::is_language_code(text) => {
                 self.report(code::model::LANGUAGE, value, "write a tag such as `en`, `pt-PT` or `sr-Latn-RS`");
             }
             Kind::CompactJws if !is_compact_jws(text) => {

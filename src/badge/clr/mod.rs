@@ -11,7 +11,7 @@ use super::{Evidence, Image, ProfileRef, contexts, ids};
 use crate::env::{EntropyError, Environment};
 use crate::json::{Node, Object, Value};
 use crate::report::Findings;
-use crate::vc::context_urls::Family;
+use crate::vc::context_urls::{FROM, Family, UNTIL};
 use crate::vc::masked::Masked;
 use crate::vc::reader::{Read, Reader};
 use crate::vc::{DateTimeStamp, NestedCredential, Text, writer};
@@ -195,8 +195,8 @@ impl Read for ClrCredential {
             endorsement_jwt: reader.many("endorsementJwt"),
             evidence: reader.many("evidence"),
             issuer: issuer?,
-            valid_from: reader.one_of(["validFrom", "issuanceDate"]),
-            valid_until: reader.one_of(["validUntil", "expirationDate"]),
+            valid_from: reader.one_of(FROM),
+            valid_until: reader.one_of(UNTIL),
             credential_schema: reader.many("credentialSchema"),
             credential_status: reader.many("credentialStatus"),
             refresh_service: reader.many("refreshService"),

@@ -1,5 +1,6 @@
 use crate::badge::IdentifierType;
 use crate::batch::BatchError;
+use crate::codec::excerpt;
 use crate::microcredential::form::nearest;
 use std::collections::HashSet;
 
@@ -101,7 +102,7 @@ pub(super) fn read(cells: &[String], ignored: &[String]) -> Result<Vec<Option<Co
 }
 
 fn complaint(at: usize, name: &str) -> String {
-    let shown: String = name.chars().take(40).collect();
+    let shown = excerpt(name, 40);
     let names = NAMED.iter().map(|(_, name, _)| *name).chain(identifiers());
     let advice = match nearest(name, names) {
         Some(nearest) => format!("did you mean `{nearest}`?"),

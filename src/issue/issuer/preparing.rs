@@ -3,7 +3,7 @@
 use super::super::ground::Ground;
 use super::super::prepared::Embedded;
 use super::super::status::with_places;
-use super::super::structure::{add_context, party, refusals, structure};
+use super::super::structure::{add_context, names_party, party, refusals, structure};
 use super::super::{IssueError, Misfit, Prepared, Secured};
 use super::{Content, Issuable, Issuer};
 use crate::json::{Node, Object, Tree, Value};
@@ -13,9 +13,10 @@ use crate::proof::Suite;
 use crate::proof::data_integrity::Cryptosuite;
 use crate::proof::sd_jwt::Issuance;
 use crate::report::{Finding, Findings, Severity, code};
-use crate::resolve::{self, Plan, Purpose, Source};
+use crate::resolve::{self, Plan, Purpose, Refusal, Source};
 use crate::status::registry::Place;
 use crate::trust;
+use crate::vc::parties;
 use crate::vc::types::is_presentation;
 use chrono::SecondsFormat;
 
@@ -47,7 +48,7 @@ impl Issuer {
     }
 
     fn prepare_typed(&self, content: Content, places: Option<&[Place]>) -> Result<Prepared, IssueError> {
-        let tree = Tree::parse(&content.document.to_string(), &self.limits)?;
+        let tree = Tree::of(&content.document, &self.limits)?;
         let refusals = refusals(tree.root());
         if !refusals.is_empty() {
             return Err(IssueError::Findings(refusals));
@@ -58,7 +59,7 @@ impl Issuer {
             (Some(places), _) => Some(with_places(tree.root(), places)?),
         };
         let tree = match with_status {
-            Some(document) => Tree::parse(&document.to_string(), &self.limits)?,
+            Some(document) => Tree::of(&document, &self.limits)?,
             None => tree,
         };
         Ok(self.prepare_document(tree.root(), self.suite)?.with_losses(content.losses))
@@ -94,13 +95,8 @@ impl Issuer {
         if !reasons.is_empty() {
             return Err(IssueError::Findings(reasons));
         }
+        self.refuse_others(root)?;
         let identity = self.signer.identity();
-        if let Some(party) = party(root)
-            && let Err(refusal) = trust::may_bind(party, identity.verification_method())
-            && !self.tolerated.contains(&refusal.code)
-        {
-            return Err(IssueError::Unbound(refusal));
-        }
         if !suite.takes(identity.public_key().key_type()) {
             let found = identity.public_key().key_type();
             return Err(IssueError::KeyMismatch { suite: suite.name(), found });
@@ -111,6 +107,20 @@ impl Issuer {
         match suite {
             Suite::DataIntegrity(cryptosuite) => self.prepare_embedded(root, cryptosuite),
             _ => self.prepare_token(root, suite),
+        }
+    }
+
+    /// Refuses to speak in the name of somebody whose key this is not: of whoever is named, be it in a way that nobody reads.
+    fn refuse_others(&self, root: Node<'_>) -> Result<(), IssueError> {
+        let method = self.signer.identity().verification_method();
+        let unbound = match (party(root), names_party(root)) {
+            (Some(party), _) => trust::may_bind(party, method).err(),
+            (None, true) => Some(Refusal::new(code::issuer::KEY_UNBOUND, "nobody can tell who it is that is named")),
+            (None, false) => None,
+        };
+        match unbound.filter(|refusal| !self.tolerated.contains(&refusal.code)) {
+            Some(refusal) => Err(IssueError::Unbound(refusal)),
+            None => Ok(()),
         }
     }
 
@@ -151,7 +161,7 @@ impl Issuer {
         if !weighing.is_empty() || walked.outside {
             return Err(IssueError::Findings(departures));
         }
-        let (document, identity) = (root.to_value().to_string(), self.signer.identity());
+        let (document, identity) = (root.to_json_string(), self.signer.identity());
         let presentation = is_presentation(root);
         let claims = || self.options.claims(self.environment.now());
         let key = &self.key_reference;
@@ -184,7 +194,7 @@ impl Issuer {
 
 /// The key of a subject that is its key.
 fn holder_key(root: Node<'_>) -> Option<PublicKey> {
-    let subject = root.get("credentialSubject")?.each().next()?.get("id")?.as_str()?;
+    let subject = parties::id_of(parties::subjects(root).next()?)?;
     match resolve::plan(subject) {
         Ok(Plan::Immediate(method)) if *method.source() == Source::Did => method.key().ok().cloned(),
         _ => None,

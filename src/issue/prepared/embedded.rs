@@ -270,5 +270,5 @@ impl<'a> Forms<'a> {
 }
 
 fn tree(object: &Object, limits: &Limits) -> Result<Tree, IssueError> {
-    Ok(Tree::parse(&Value::from(object.clone()).to_string(), limits)?)
+    Ok(Tree::of(&object.clone().into(), limits)?)
 }

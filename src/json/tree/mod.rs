@@ -10,7 +10,7 @@ pub(crate) use items::Key;
 pub use node::Node;
 pub(super) use places::Places;
 
-use super::{Error, Name, NameSet, parse, value};
+use super::{Error, Name, NameSet, Value, parse, value};
 use crate::limits::Limits;
 use std::fmt;
 use std::sync::Arc;
@@ -101,6 +101,11 @@ impl Tree {
     /// The first thing that is not strict JSON, or the first limit exceeded, with its place.
     pub fn parse(text: &str, limits: &Limits) -> Result<Self, Error> {
         parse::parse(text, limits)
+    }
+
+    /// The tree of what is being written.
+    pub(crate) fn of(value: &Value, limits: &Limits) -> Result<Self, Error> {
+        Self::parse(&value.to_string(), limits)
     }
 
     /// Parses bytes that must be UTF-8 without a byte order mark.

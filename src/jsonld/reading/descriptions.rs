@@ -7,7 +7,7 @@ use crate::jsonld::compiled_context::ContextError;
 use crate::jsonld::contexts::ContextSet;
 use crate::jsonld::quads::Slot;
 use crate::jsonld::walk::{Mention, Walked};
-use crate::vc::types::has_type;
+use crate::vc::types::{has_type, types};
 use std::cell::LazyCell;
 use std::collections::BTreeMap;
 
@@ -112,8 +112,7 @@ pub(in crate::jsonld) fn endorsement(node: Node<'_>) -> Endorsement {
     if !is_endorsed(node) {
         return Endorsement::None;
     }
-    let types = node.get("type").into_iter().flat_map(Node::each);
-    let only_type = types.filter_map(Node::as_str).all(|name| name == ENDORSEMENT_SUBJECT);
+    let only_type = types(node).all(|name| name == ENDORSEMENT_SUBJECT);
     let only_comment = node.members().all(|(name, _)| matches!(name, "id" | "type" | "endorsementComment"));
     if only_type && only_comment { Endorsement::Comment } else { Endorsement::More }
 }

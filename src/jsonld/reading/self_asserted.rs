@@ -9,6 +9,7 @@ use crate::json::{Kind, Node};
 use crate::jsonld::compiled_context::{ContextError, Keyword, Meaning};
 use crate::jsonld::contexts::ContextSet;
 use crate::jsonld::walk::{Mention, Walked};
+use crate::vc::parties::{self, id_of};
 use crate::vc::types::has_type;
 use std::collections::BTreeSet;
 
@@ -52,7 +53,7 @@ pub(super) fn own_subject(
         mentions.described.iter().copied().partition(|mention| is_achievement_subject(node(mention)));
     let ([subject], false) = (&subjects[..], others.is_empty()) else { return Ok(None) };
     let Some(credential) = credential_about(node(subject), root) else { return Ok(None) };
-    let is_issuer = |mention: &&Mention| credential.get("issuer").is_some_and(|issuer| issuer.index() == mention.at);
+    let is_issuer = |mention: &&Mention| parties::issuer(credential).is_some_and(|issuer| issuer.index() == mention.at);
     let stands_as_subject = |mention: &&Mention| credential_of(node(mention), root).is_some();
     if !others.iter().any(is_issuer) {
         return Ok(None);
@@ -113,10 +114,9 @@ pub(super) fn is_achievement_subject(node: Node<'_>) -> bool {
 /// Whether what stands at this place is the issuer and the learner of one credential.
 pub(in crate::jsonld) fn is_issuer_and_subject(root: Node<'_>, node: Node<'_>) -> bool {
     let holder = |credential: Node<'_>| {
-        let id = |node: Node<'_>| node.get("id").unwrap_or(node).as_str().map(str::to_owned);
-        let issuer = credential.get("issuer").and_then(id);
-        let mut subjects = credential.get("credentialSubject").into_iter().flat_map(Node::each);
-        issuer.is_some() && issuer == id(node) && subjects.any(|subject| id(subject) == issuer)
+        let issuer = parties::issuer_id(credential);
+        let mut subjects = parties::subjects(credential);
+        issuer.is_some() && issuer == id_of(node) && subjects.any(|subject| id_of(subject) == issuer)
     };
     around(node, root).any(holder)
 }
@@ -151,7 +151,7 @@ fn credential_about<'t>(node: Node<'_>, root: Node<'t>) -> Option<Node<'t>> {
     let steps: Vec<String> = credential.path().steps().collect();
     let stands_in = steps.iter().rev().find(|step| step.parse::<usize>().is_err());
     let stands_by_itself = stands_in.is_none_or(|member| member == "verifiableCredential");
-    let is_alone = credential.get("credentialSubject").is_some_and(|subjects| subjects.each().nth(1).is_none());
+    let is_alone = parties::subjects(credential).nth(1).is_none();
     (stands_by_itself && is_alone).then_some(credential)
 }
 

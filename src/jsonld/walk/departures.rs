@@ -1,6 +1,7 @@
 //! Where what is readable is not what is signed.
 
 use super::{Step, Walker};
+use crate::codec::excerpt;
 use crate::json::Node;
 use crate::report::{Code, Finding, code};
 
@@ -45,9 +46,5 @@ impl Walker<'_> {
 
 /// A name from the document, short enough for a message.
 pub(super) fn shown(name: &str) -> String {
-    let mut text: String = name.chars().take(64).collect();
-    if text.len() < name.len() {
-        text.push('…');
-    }
-    format!("{text:?}")
+    format!("{:?}", excerpt(name, 64))
 }

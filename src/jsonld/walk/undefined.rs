@@ -6,12 +6,13 @@ use crate::json::Node;
 use crate::jsonld::compiled_context::deciding_name;
 use crate::jsonld::quads::{Predicate, Slot};
 use crate::report::code;
+use crate::vc::types::types;
 
 impl Walker<'_> {
     /// The classes that give a name its meaning, if the node is of none that gives any.
     fn classes_with(&self, object: Node<'_>, name: &str, property: Property<'_>) -> Option<String> {
-        let types = object.get("type").into_iter().flat_map(Node::each).filter_map(Node::as_str);
-        let mut scoped = types.filter_map(|class| property.context.term(class)).filter(|term| term.scoped.is_some());
+        let mut scoped =
+            types(object).filter_map(|class| property.context.term(class)).filter(|term| term.scoped.is_some());
         let classes = property.context.classes_with(name);
         (scoped.next().is_none() && !classes.is_empty()).then(|| classes.join(" or "))
     }

@@ -80,8 +80,7 @@ fn is_valid_later(badge: &AchievementCredential) -> bool {
 pub(crate) fn of_unwritten(badge: &AchievementCredential, recovered: &Recovered) -> LossReport {
     let limits = Limits { bytes: usize::MAX, depth: Limits::DEEPEST, values: usize::MAX, ..Limits::default() };
     // What it was made from was read, and was as deep.
-    Tree::parse(&badge.to_json().to_string(), &limits)
-        .map_or_else(|_| LossReport::default(), |tree| of(tree.root(), badge, recovered))
+    Tree::of(&badge.to_json(), &limits).map_or_else(|_| LossReport::default(), |tree| of(tree.root(), badge, recovered))
 }
 
 /// The members of alignments that are as they would be written of what was read: labels of concepts, names of frameworks.

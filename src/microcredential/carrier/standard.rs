@@ -1,7 +1,7 @@
 use super::{narrative, target};
 use crate::badge::{
     Achievement, AchievementCredential, AchievementSubject, AchievementType, Address, Alignment, Criteria,
-    IdentityObject, Profile, Result, ResultDescription,
+    IdentityObject, Profile, Result, ResultDescription, is_language_code,
 };
 use crate::framework::{Eqf, HOUR_IRI, NqfLevel, Quantity};
 use crate::json::Number;
@@ -94,8 +94,9 @@ fn achievement(elements: &Elements) -> Achievement {
     let mut achievement = Achievement::new(title, description, criteria);
     achievement.achievement_type = Some(AchievementType::from(elements.kind.achievement_type()));
     achievement.human_code.clone_from(&elements.code);
-    achievement.in_language =
-        elements.languages.first().filter(|tag| in_language(tag)).map(|tag| tag.as_str().to_owned());
+    // It has no place for variants.
+    let language = elements.languages.first().map(LanguageTag::as_str);
+    achievement.in_language = language.filter(|tag| is_language_code(tag)).map(str::to_owned);
     achievement.field_of_study = elements.fields.first().map(|field| field.to_string().into());
     achievement.credits_available = elements.workload.ects.and_then(number);
     achievement.result_description =
@@ -103,15 +104,6 @@ fn achievement(elements: &Elements) -> Achievement {
     achievement.alignment = alignments(elements, &id);
     achievement.id = elements.id.clone();
     achievement
-}
-
-/// Whether `inLanguage` can hold a tag: its pattern knows languages, scripts and regions.
-pub(super) fn in_language(tag: &LanguageTag) -> bool {
-    let mut subtags = tag.as_str().split('-').skip(1).peekable();
-    subtags.next_if(|subtag| subtag.len() == 4 && subtag.bytes().all(|byte| byte.is_ascii_alphabetic()));
-    subtags
-        .next_if(|subtag| subtag.len() == 2 || subtag.len() == 3 && subtag.bytes().all(|byte| byte.is_ascii_digit()));
-    subtags.next().is_none()
 }
 
 pub(crate) fn number(quantity: Quantity) -> Option<Number> {

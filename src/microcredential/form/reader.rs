@@ -4,7 +4,8 @@ use crate::json::{Kind, Node, Pointer};
 use crate::microcredential::vocabulary::{Concept, Vocabulary};
 use crate::microcredential::{LanguageTag, Text};
 use crate::report::{Code, Finding, Findings, code};
-use chrono::NaiveDate;
+use crate::vc::{Date, DateError};
+use chrono::{Datelike, NaiveDate};
 use std::fmt;
 
 /// Reads the JSON form, and keeps every finding on the way instead of stopping at the first.
@@ -151,9 +152,11 @@ impl Reader {
         };
         parse_date(text).or_else(|| {
             let what = if self.private { "this".to_owned() } else { Quoted(text).to_string() };
-            let detail = match is_formed_as_date(text) {
-                true => format!("{what} is no day of the calendar; write one that exists, such as 2026-06-15"),
-                false => format!("{what} is not formed as 2026-06-15: year, month and day, with hyphens, and no time"),
+            let detail = match Date::parse(text) {
+                Err(DateError::DateForm) => {
+                    format!("{what} is not formed as 2026-06-15: year, month and day, with hyphens, and no time")
+                }
+                _ => format!("{what} is no day of the calendar; write one that exists, such as 2026-06-15"),
             };
             self.refuse(code::ec::DATE, node, &detail)
         })
@@ -252,19 +255,9 @@ impl Reader {
     }
 }
 
-/// A day in the lexical form of `xsd:date` without a zone, between the years 1 and 9999.
+/// A [day](Date) between the years 1 and 9999: nothing was awarded in a year that older calendars do not have.
 pub(crate) fn parse_date(text: &str) -> Option<NaiveDate> {
-    let date = text.parse().ok().filter(|_| is_formed_as_date(text))?;
-    (!text.starts_with("0000")).then_some(date)
-}
-
-/// Whether it is written as `xsd:date` writes days, those that there are and those that there are not.
-fn is_formed_as_date(text: &str) -> bool {
-    text.len() == 10
-        && text
-            .bytes()
-            .enumerate()
-            .all(|(at, byte)| if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() })
+    Date::parse(text).ok().map(Date::day).filter(|day| day.year() > 0)
 }
 
 /// Whether a text says nothing.

@@ -18,6 +18,7 @@ use crate::proof::sd_jwt::SdJwt;
 use crate::proof::{EnvelopeFormat, Unwrapped};
 use crate::report::{Finding, Findings, code};
 use crate::resolve::Resolver;
+use crate::vc::parties::subjects;
 use crate::vc::types::{has_type, is_presentation};
 
 pub(super) fn inspect(
@@ -71,8 +72,7 @@ pub(super) fn inspect(
 
 /// That a badge is a European Digital Credential as well, whose claims were not read.
 fn european_half(root: Node<'_>) -> Option<Finding> {
-    let mut subjects = root.get("credentialSubject").into_iter().flat_map(Node::each);
-    let claims = subjects.find_map(|subject| subject.get("hasClaim"));
+    let claims = subjects(root).find_map(|subject| subject.get("hasClaim"));
     let claims = claims.filter(|_| has_type(root, "EuropeanDigitalCredential"))?;
     let detail = "it is a European Digital Credential as well, and of the two only the badge was read; what is not stated in it may \
                   stand here";
@@ -148,7 +148,7 @@ fn open_badge_2(
 /// Only what awards an achievement has elements to show.
 fn refuse_others(root: Node<'_>) -> Result<(), Error> {
     let awards = |subject: Node<'_>| subject.get("achievement").is_some();
-    if root.get("credentialSubject").is_some_and(|subjects| subjects.each().any(awards)) {
+    if subjects(root).any(awards) {
         return Ok(());
     }
     let kind = DocumentKind::unwrapped(root)?;

@@ -136,8 +136,8 @@ impl Issue {
                 "write a moment to come: a proof that has expired is believed by nobody",
             ));
         }
-        let latest = now.checked_add_signed(Policy::strict().skew());
-        let is_late = |created: &DateTimeStamp| latest.is_some_and(|latest| created.instant() > latest);
+        let clock = Policy::strict().clock(now);
+        let is_late = |created: &DateTimeStamp| clock.is_before(created.instant());
         if created.as_ref().is_some_and(is_late) && is_refused(code::proof::CREATED_FUTURE) {
             return Err(Error::member("created", "write a moment that has been, or leave it out: a proof is made now"));
         }

@@ -281,5 +281,5 @@ impl<'t> DerefMut for Request<'t> {
 
 /// The text that a string holds, or the JSON that stands there.
 pub(in crate::ops) fn text_of(node: Node<'_>) -> String {
-    node.as_str().map_or_else(|| node.to_value().to_string(), str::to_owned)
+    node.token_or_json().into_owned()
 }

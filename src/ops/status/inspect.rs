@@ -6,8 +6,10 @@ use crate::ops::request::Request;
 use crate::ops::{Answer, Error, Operation, sealed};
 use crate::proof::Unwrapped;
 use crate::report::{Finding, code};
-use crate::resolve::{Answer as Resource, Fallback, Memory, Need, NeedKind, Resolver};
+use crate::resolve::{Fallback, Memory, Need, NeedKind, Resolver, in_words};
 use crate::status::{Bitstring, BitstringError, MINIMUM_ENTRIES, RevocationList, RevocationListEntry, StatusList};
+use crate::vc::context_urls::{FROM, UNTIL};
+use crate::vc::parties;
 use std::fmt;
 use std::sync::Arc;
 
@@ -101,13 +103,9 @@ impl StatusInspect {
             Some(resolver) => at_hand.or(resolver),
             None => at_hand,
         };
-        match resolver.resolve(&need) {
-            Resource::Found(found) => Ok(found.bytes.to_vec()),
-            other => {
-                let (code, reason) = other.resource().map_or_else(|missing| missing, |_| (None, ""));
-                let detail = code.map_or_else(|| reason.to_owned(), |code| format!("{code}: {reason}"));
-                Err(refused(code::status::LIST_UNRESOLVED, detail))
-            }
+        match resolver.resolve(&need).resource() {
+            Ok(found) => Ok(found.bytes.to_vec()),
+            Err((code, reason)) => Err(refused(code::status::LIST_UNRESOLVED, in_words(code, reason))),
         }
     }
 }
@@ -146,10 +144,10 @@ impl StatusInspect {
         Ok(InspectedList {
             kind: list.kind.as_str(),
             id: text("id"),
-            issuer: issuer(credential),
+            issuer: parties::issuer_id(credential).map(str::to_owned),
             purposes: list.purposes.iter().map(ToString::to_string).collect(),
-            valid_from: text("validFrom").or_else(|| text("issuanceDate")),
-            valid_until: text("validUntil").or_else(|| text("expirationDate")),
+            valid_from: FROM.into_iter().find_map(text),
+            valid_until: UNTIL.into_iter().find_map(text),
             ttl: list.ttl,
             entries: bits.entries() as u64,
             set: bits.count_set() as u64,
@@ -177,19 +175,8 @@ impl StatusInspect {
     }
 }
 
-fn issuer(credential: Node<'_>) -> Option<String> {
-    let issuer = credential.get("issuer")?;
-    issuer.as_str().or_else(|| issuer.get("id")?.as_str()).map(str::to_owned)
-}
-
 fn undecodable(error: BitstringError) -> Error {
-    let code = match error {
-        BitstringError::TooLarge(_) => code::status::LIST_TOO_LARGE,
-        BitstringError::Index { .. } => code::status::INDEX_OUT_OF_RANGE,
-        BitstringError::Size(_) => code::status::SIZE_UNSUPPORTED,
-        _ => code::status::LIST_MALFORMED,
-    };
-    refused(code, error.to_string())
+    refused(error.code(), error.to_string())
 }
 
 fn refused(code: crate::report::Code, detail: impl Into<String>) -> Error {

@@ -1,4 +1,5 @@
 use super::found;
+use crate::codec::excerpt;
 use crate::json::{self, Object, Tree};
 use crate::key::Algorithm;
 use crate::limits::Limits;
@@ -122,7 +123,7 @@ impl Header {
         let said = |name: Option<&str>| match name {
             None => Ok(None),
             Some(name) => named(name).map(Some).ok_or_else(|| {
-                let name: String = name.chars().take(64).collect();
+                let name = excerpt(name, 64);
                 found(
                     code::jose::COSE_TYP,
                     &format!("{name:?} where application/vc+cose or application/vp+cose belongs"),

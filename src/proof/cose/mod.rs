@@ -13,7 +13,7 @@ use crate::json::{Pointer, Tree};
 use crate::key::PublicKey;
 use crate::limits::Limits;
 use crate::proof::TokenKind;
-use crate::proof::jose::{Claims, Outside};
+use crate::proof::jose::{Claims, Outside, payload_object};
 use crate::proof::unsound;
 use crate::report::{Code, Finding, Findings, code};
 use coset::{CborSerializable, CoseSign1, TaggedCborSerializable};
@@ -107,13 +107,7 @@ impl Sign1 {
 
     /// The payload, whatever it claims.
     pub(crate) fn claims_set(&self, limits: &Limits) -> Result<Tree, Finding> {
-        let payload = Tree::parse_bytes(&self.payload, limits).map_err(|error| {
-            Finding::new((&error.kind).into(), Pointer::root(), format!("in the payload of the message: {error}"))
-        })?;
-        match payload.root().is_object() {
-            true => Ok(payload),
-            false => Err(found(code::input::FORMAT, "the payload of the message is no JSON object")),
-        }
+        payload_object(&self.payload, "message", limits)
     }
 }
 

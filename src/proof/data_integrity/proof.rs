@@ -1,6 +1,7 @@
 #[cfg(feature = "bbs")]
 use super::bbs;
 use super::{Cryptosuite, DEFINITIONS, Transformation, ecdsa_sd};
+use crate::codec::excerpt;
 use crate::codec::multibase;
 use crate::json::Node;
 use crate::proof::decoded;
@@ -180,7 +181,7 @@ fn suite(node: Node<'_>) -> Result<Cryptosuite, Finding> {
 }
 
 fn unsupported(node: Node<'_>, name: &str) -> Finding {
-    let name: String = name.chars().take(64).collect();
+    let name = excerpt(name, 64);
     let known: Vec<_> = Cryptosuite::all().map(Cryptosuite::name).collect();
     let detail = decoded(node).unwrap_or_else(|| format!("{name:?} is not one of {}", known.join(", ")));
     Finding::new(code::proof::UNSUPPORTED, node.path(), detail)

@@ -5,7 +5,7 @@ use crate::key::{Jwk, SignerIdentity};
 use crate::limits::Limits;
 use crate::proof::TokenError;
 use crate::report::{Finding, Findings, code};
-use crate::vc::DateTimeStamp;
+use crate::vc::{DateTimeStamp, parties};
 use chrono::{DateTime, Utc};
 
 /// How a header names the key.
@@ -80,8 +80,8 @@ pub fn open_badges_jwt(
             "Open Badges 3.0 knows JWT alone; leave it out, or use vc+jwt",
         ));
     }
-    let issuer = root.get("issuer").and_then(|issuer| issuer.as_str().or_else(|| issuer.get("id")?.as_str()));
-    let subject = root.get("credentialSubject").and_then(|subject| subject.each().next()?.get("id")?.as_str());
+    let issuer = parties::issuer_id(root);
+    let subject = parties::subjects(root).next().and_then(parties::id_of);
     let mut payload = members(root);
     let mut repeat = |claim: &str, value: Option<Value>, member: &str, wanted: bool| match value {
         Some(value) => payload.insert(claim, value),

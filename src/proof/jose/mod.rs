@@ -111,13 +111,7 @@ impl Jws {
     /// # Errors
     /// `input.json.…` for what is not strict JSON, `input.format` for what is no object.
     pub fn claims_set(&self, limits: &Limits) -> Result<Tree, Finding> {
-        let tree = Tree::parse_bytes(&self.payload, limits).map_err(|error| {
-            Finding::new((&error.kind).into(), Pointer::root(), format!("in the payload of the token: {error}"))
-        })?;
-        match tree.root().is_object() {
-            true => Ok(tree),
-            false => Err(format("the payload of the token is no JSON object")),
-        }
+        payload_object(&self.payload, "token", limits)
     }
 
     /// What is signed: header and payload as they stand in the token.
@@ -185,6 +179,17 @@ fn decode(part: &str, text: &str) -> Result<Vec<u8>, Finding> {
     base64url::decode(text).map_err(|error| {
         Finding::new(code::jose::ENCODING, Pointer::root(), format!("the {part} of the token: {error}"))
     })
+}
+
+/// The payload of a token or message as strict JSON, which has to be an object.
+pub(in crate::proof) fn payload_object(payload: &[u8], carrier: &str, limits: &Limits) -> Result<Tree, Finding> {
+    let tree = Tree::parse_bytes(payload, limits).map_err(|error| {
+        Finding::new((&error.kind).into(), Pointer::root(), format!("in the payload of the {carrier}: {error}"))
+    })?;
+    match tree.root().is_object() {
+        true => Ok(tree),
+        false => Err(format(&format!("the payload of the {carrier} is no JSON object"))),
+    }
 }
 
 fn format(detail: &str) -> Finding {

@@ -1,5 +1,6 @@
 //! What a token says that it is.
 
+use crate::codec::excerpt;
 use crate::json::Pointer;
 use crate::report::{Finding, code};
 
@@ -49,7 +50,7 @@ impl Typ {
 /// The finding for a token that is meant for something else.
 pub(crate) fn unfit(typ: Option<&str>, wanted: &str) -> Finding {
     let said = match typ {
-        Some(typ) => format!("its `typ` is {:?}", typ.chars().take(64).collect::<String>()),
+        Some(typ) => format!("its `typ` is {:?}", excerpt(typ, 64)),
         None => "it has no `typ`".to_owned(),
     };
     Finding::new(code::jose::TYP, Pointer::root(), format!("{said} where {wanted} belongs"))

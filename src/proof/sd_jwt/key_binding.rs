@@ -1,4 +1,5 @@
 use super::SdJwt;
+use crate::env::Clock;
 use crate::json::{Node, Object, Pointer, Tree, Value};
 use crate::key::{Jwk, PublicKey, SignerIdentity, thumbprint};
 use crate::limits::Limits;
@@ -54,8 +55,7 @@ impl Confirmation {
         match (confirmation.get("jwk"), confirmation.get("kid").map(Value::as_str)) {
             (Some(_), Some(None)) => Err(refused("`kid` must be a string")),
             (Some(jwk), kid) => {
-                let tree =
-                    Tree::parse(&jwk.to_string(), &Limits::default()).map_err(|error| refused(&error.to_string()))?;
+                let tree = Tree::of(jwk, &Limits::default()).map_err(|error| refused(&error.to_string()))?;
                 let jwk = Jwk::read(tree.root()).map_err(|error| refused(&error.to_string()))?;
                 kid.flatten().map_or(Ok(()), |kid| is_one_key(kid, &jwk)).map_err(refused)?;
                 // RFC 9449 §6.1
@@ -123,17 +123,17 @@ impl ExpectedBinding {
             claims.get(name).map(|claim| numeric_date(claim).map_err(malformed)).transpose()
         };
         let issued = moment("iat")?.ok_or_else(|| refused("`iat` is missing"))?;
-        let age = self.now - issued;
-        if age < -self.skew {
+        let clock = Clock { now: self.now, skew: self.skew };
+        if clock.is_before(issued) {
             return Err(refused("it was made in the future"));
         }
-        if age > self.max_age + self.skew {
+        if self.now - issued > self.max_age + self.skew {
             return Err(refused("it is too old; ask for a fresh one"));
         }
-        if moment("nbf")?.is_some_and(|start| start - self.now > self.skew) {
+        if moment("nbf")?.is_some_and(|start| clock.is_before(start)) {
             return Err(refused("it does not hold yet, by its `nbf`"));
         }
-        if moment("exp")?.is_some_and(|end| self.now - end > self.skew) {
+        if moment("exp")?.is_some_and(|end| clock.is_after(end)) {
             return Err(refused("it has ended, by its `exp`; ask for a fresh one"));
         }
         Ok(())

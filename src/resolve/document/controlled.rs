@@ -4,6 +4,7 @@ use crate::key::{PublicKey, WrittenKey, thumbprint};
 use crate::report::code;
 use crate::resolve::verification_method::Lifetime;
 use crate::resolve::{Purpose, Refusal, VerificationMethod};
+use crate::vc::parties::id_of;
 use std::collections::{HashMap, HashSet};
 
 /// How strictly a document is read.
@@ -216,9 +217,4 @@ impl<'t> Document<'t> {
             false => id == url,
         }
     }
-}
-
-/// The id of a method, or the id that stands in its place.
-fn id_of(entry: Node<'_>) -> Option<&str> {
-    entry.as_str().or_else(|| entry.get("id").and_then(Node::as_str))
 }

@@ -7,6 +7,7 @@ use crate::report::code;
 use crate::resolve::refusal::quoted;
 use crate::resolve::verification_method::Lifetime;
 use crate::resolve::{Refusal, Source, VerificationMethod};
+use crate::vc::DateTimeStamp;
 use chrono::{DateTime, Utc};
 
 /// Members by which a published key gives its secret away.
@@ -106,12 +107,11 @@ fn multikey(node: Option<Node<'_>>) -> Result<PublicKey, key::Error> {
     PublicKey::from_multikey(node.as_str().ok_or(key::Error::WrongType("publicKeyMultibase"))?)
 }
 
-/// An `xsd:dateTimeStamp`: with `T`, with seconds, with a time zone.
+/// An `xsd:dateTimeStamp`, as credentials have it.
 fn instant(node: Node<'_>, member: &str) -> Result<Option<DateTime<Utc>>, Refusal> {
     let Some(value) = node.get(member) else { return Ok(None) };
-    let text = value.as_str().filter(|text| text.as_bytes().get(10) == Some(&b'T') && !text.ends_with('z'));
-    match text.map(DateTime::parse_from_rfc3339) {
-        Some(Ok(instant)) => Ok(Some(instant.to_utc())),
+    match value.as_str().map(DateTimeStamp::parse_instant) {
+        Some(Ok(instant)) => Ok(Some(instant)),
         _ => Err(Refusal::new(
             code::proof::KEY_MALFORMED,
             format!("`{member}` of the verification method is not a date and time with a time zone"),

@@ -1,6 +1,7 @@
 //! The bits of a status list: compressed text, bounded decoding, and entries of one to 32 bits from left to right.
 
 use crate::codec::{self, base64, base64url};
+use crate::report::{Code, code};
 use flate2::Compression;
 use flate2::bufread::GzDecoder;
 use flate2::write::GzEncoder;
@@ -76,6 +77,18 @@ pub enum BitstringError {
     /// More than this many bytes once decompressed.
     #[error("the list is larger than {0} bytes once decompressed")]
     TooLarge(usize),
+}
+
+impl BitstringError {
+    /// The code that a report shows for this.
+    pub fn code(&self) -> Code {
+        match self {
+            Self::TooLarge(_) => code::status::LIST_TOO_LARGE,
+            Self::Index { .. } => code::status::INDEX_OUT_OF_RANGE,
+            Self::Size(_) => code::status::SIZE_UNSUPPORTED,
+            _ => code::status::LIST_MALFORMED,
+        }
+    }
 }
 
 /// How the compressed bytes are written as text.

@@ -5,6 +5,7 @@ mod names;
 use self::names::Names;
 use super::Binding;
 use crate::codec::digest;
+use crate::codec::excerpt;
 use crate::json::{self, Kind, Node, Object, Pointer, Tree, Value};
 use crate::key::PublicKey;
 use crate::limits::Limits;
@@ -298,7 +299,7 @@ impl Reader {
 
     fn refuse_unknown_members(&mut self, node: Node<'_>, known: &[&str]) {
         for (name, value) in node.members().filter(|(name, _)| !known.contains(name)) {
-            let shown: String = name.chars().take(40).collect();
+            let shown = excerpt(name, 40);
             self.problem(value, &format!("there is no member {shown:?}; the members are: {}", known.join(", ")));
         }
     }

@@ -22,7 +22,7 @@ pub(in crate::verify) fn signed_document(
     };
     let proofs = previous.iter().map(|at| root.sibling(*at).to_value());
     document.insert("proof", Value::Array(proofs.collect()));
-    Tree::parse(&Value::from(document).to_string(), limits).map_err(|error| broken(opened, &error.to_string()))
+    Tree::of(&document.into(), limits).map_err(|error| broken(opened, &error.to_string()))
 }
 
 /// Two proofs of one id, where another builds on it: nobody can tell on which.

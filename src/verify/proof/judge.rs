@@ -222,7 +222,7 @@ impl<'a> Judge<'a> {
             findings.push(Finding::new(code::proof::PURPOSE_NOT_AUTHORIZED, place("proofPurpose"), detail));
         }
         let now = self.verifier.environment.now();
-        let skew = self.verifier.policy.skew();
+        let clock = self.verifier.policy.clock(now);
         let mut moment = |member: &str, text: &Option<String>| match text.as_deref().map(DateTimeStamp::parse_instant) {
             None => None,
             Some(Ok(instant)) => Some(instant),
@@ -233,13 +233,12 @@ impl<'a> Judge<'a> {
         };
         let created = moment("created", &proof.created);
         let expires = moment("expires", &proof.expires);
-        if let Some(created) = created.filter(|created| now.checked_add_signed(skew).is_some_and(|now| *created > now))
-        {
+        if let Some(created) = created.filter(|created| clock.is_before(*created)) {
             let [created, now] = [created, now].map(|moment| moment.to_rfc3339_opts(SecondsFormat::Secs, true));
             let detail = format!("it was made at {created}, and here it is {now}: look at the clock of this machine");
             findings.push(Finding::new(code::proof::CREATED_FUTURE, place("created"), detail));
         }
-        if expires.is_some_and(|expires| expires.checked_add_signed(skew).is_some_and(|expires| expires < now)) {
+        if expires.is_some_and(|expires| clock.is_after(expires)) {
             findings.push(Finding::new(code::proof::EXPIRED, place("expires"), ""));
         }
         if let Err(refusal) = candidate.check_lifetime(self.made(created, now), now) {

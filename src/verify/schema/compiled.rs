@@ -2,6 +2,7 @@
 
 use super::cost::Graph;
 use super::{SchemaError, Schemas};
+use crate::codec::excerpt;
 use crate::json::{Node, Pointer};
 use crate::report::{Finding, Findings, code};
 use jsonschema::error::ValidationErrorKind;
@@ -48,7 +49,7 @@ impl Compiled {
         let instance = Value::from(credential.to_value());
         let finding = |error: ValidationError<'_>| {
             let pointer = Pointer::from_text(error.instance_path().as_str());
-            let place: String = error.schema_path().as_str().chars().take(200).collect();
+            let place = excerpt(error.schema_path().as_str(), 200);
             let detail = format!("{} of the schema does not hold", if place.is_empty() { "the top" } else { &place });
             Finding::new(code::schema::VIOLATION, pointer, detail)
         };
@@ -68,14 +69,14 @@ fn dialect(schema: Node<'_>) -> Result<(Draft, &'static str), SchemaError> {
         Some("json-schema.org/draft/2020-12/schema") => {
             Ok((Draft::Draft202012, "https://json-schema.org/draft/2020-12/schema"))
         }
-        _ => Err(SchemaError::Dialect(text.chars().take(200).collect())),
+        _ => Err(SchemaError::Dialect(excerpt(text, 200))),
     }
 }
 
 const DRAFT_2019_09: &str = "https://json-schema.org/draft/2019-09/schema";
 
 fn refused(error: &ValidationError<'_>) -> SchemaError {
-    let text = |text: String| text.chars().take(300).collect();
+    let text = |text: String| excerpt(&text, 300);
     match error.kind() {
         ValidationErrorKind::Referencing(error) => SchemaError::Reference(text(error.to_string())),
         kind => SchemaError::Invalid(text(format!("{} at {}", kind.keyword(), error.instance_path().as_str()))),

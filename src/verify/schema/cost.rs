@@ -2,6 +2,7 @@
 //! evaluated it is counted how often its parts would be, as if nothing ever cut that short.
 
 use super::{SchemaError, Schemas};
+use crate::codec::excerpt;
 use crate::json::{Node, Pointer};
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -167,7 +168,7 @@ impl<'t> Builder<'t> {
             self.urls.get(number).is_some_and(|own| *own != address) && self.known.document(&address).is_some();
         // The schemas that schemas are written in are everybody's.
         if is_anothers || is_of_dialect(&address) || self.resources.get(&address).is_some_and(is_other) {
-            return Err(SchemaError::IdTwice(address.chars().take(200).collect()));
+            return Err(SchemaError::IdTwice(excerpt(&address, 200)));
         }
         self.resources.insert(address, (number, node));
         if self.resources.len() > RESOURCES {
@@ -183,7 +184,7 @@ impl<'t> Builder<'t> {
             return Ok(*part);
         }
         if depth > DEPTH {
-            return Err(SchemaError::Endless(node.path().as_str().chars().take(200).collect()));
+            return Err(SchemaError::Endless(excerpt(node.path().as_str(), 200)));
         }
         let number = self.graph.len();
         self.places.insert((document, node.index()), number);
@@ -259,7 +260,7 @@ impl<'t> Builder<'t> {
 
     /// Where a reference leads; one that depends on what is evaluated may lead to several places.
     fn targets(&mut self, reference: &str, base: &Url, dynamic: bool) -> Result<Vec<Target<'t>>, SchemaError> {
-        let missing = || SchemaError::Reference(reference.chars().take(200).collect());
+        let missing = || SchemaError::Reference(excerpt(reference, 200));
         let url = base.join(reference).map_err(|_| missing())?;
         if is_of_dialect(&address(&url)) {
             return Ok(Vec::new());

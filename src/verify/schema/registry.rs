@@ -4,7 +4,7 @@ use crate::json::{self, Node, Tree};
 use crate::limits::Limits;
 use crate::report::{Finding, Findings, code};
 use crate::vc::related_resource;
-use crate::vc::types::has_type;
+use crate::vc::types::{has_type, types};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
@@ -126,7 +126,7 @@ impl Schemas {
 
     fn check_entry(&self, credential: Node<'_>, entry: Node<'_>) -> Findings {
         let one = |code, detail: &str| Findings::from_iter([Finding::new(code, entry.path(), detail)]);
-        let types: Vec<&str> = entry.get("type").into_iter().flat_map(Node::each).filter_map(Node::as_str).collect();
+        let types: Vec<&str> = types(entry).collect();
         let (Some(url), false) = (entry.get("id").and_then(Node::as_str), types.is_empty()) else {
             return one(code::schema::MALFORMED, "name its URL as `id`, and its type");
         };
@@ -188,8 +188,7 @@ enum Kind {
 
 /// The URL of a schema that may be asked for: a credential with a schema in it would have to be verified, so it is not.
 pub(super) fn fetched(entry: Node<'_>) -> Option<&str> {
-    let types = entry.get("type").into_iter().flat_map(Node::each).filter_map(Node::as_str);
-    let mut kinds = types.filter_map(Kind::of);
+    let mut kinds = types(entry).filter_map(Kind::of);
     let is_schema = kinds.any(|kind| !matches!(kind, Kind::JsonSchemaCredential));
     is_schema.then(|| entry.get("id")?.as_str().map(document_of))?
 }

@@ -1,16 +1,18 @@
 //! One entry and its list: what stands against the list, and if nothing does, what it says.
 
+use super::Question;
 use super::opened_list::OpenedList;
 use super::revocations::Revocations;
-use super::{Question, purpose};
+use crate::codec::excerpt;
 use crate::json::Node;
 use crate::report::{Check, Code, Effect, Group, Report, Trust, code};
 use crate::resolve::did::{Did, web};
-use crate::resolve::{Found, HttpsUrl};
-use crate::status::{BitstringError, ListKind, MINIMUM_ENTRIES, StatusEntry, StatusList, StatusPurpose};
+use crate::resolve::{Found, HttpsUrl, in_words};
+use crate::status::{MINIMUM_ENTRIES, StatusEntry, StatusList, StatusPurpose};
+use crate::vc::parties;
 use crate::verify::referral::{Arrived, Content, Referred};
 use crate::verify::session::InCommon;
-use crate::verify::{NotAccepted, Verification, Verifier, issuer};
+use crate::verify::{NotAccepted, Verification, Verifier};
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 
 /// What to do about a list of another issuer that may be right.
@@ -49,13 +51,13 @@ pub(super) fn look_up(
     is_shared: bool,
     now: DateTime<Utc>,
 ) -> Answered {
-    let issuer = issuer::id(credential);
+    let issuer = parties::issuer_id(credential);
     let mut inquiry =
         Inquiry { verifier, question, required, checked_at: now, checks: Vec::new(), is_told: false, is_shared };
     let (arrived, in_common) = match list.map(|(list, in_common)| (&list.arrived, in_common)) {
         Some((Ok(arrived), in_common)) => (arrived, in_common),
         Some((Err((code, reason)), _)) => {
-            inquiry.found(missing(*code), with_code(*code, reason));
+            inquiry.found(missing(*code), in_words(*code, reason));
             return inquiry.answered(None);
         }
         None => {
@@ -99,7 +101,7 @@ impl Inquiry<'_> {
         if !verification.holds() && self.is_open() {
             return self.answered(Some(verification.report().clone()));
         }
-        if issuer.is_none() || issuer::id(root) != issuer {
+        if issuer.is_none() || parties::issuer_id(root) != issuer {
             self.found(code::status::LIST_ISSUER_MISMATCH, ALLOWING);
         }
         let is_other = |id: &str| without_fragment(id) != self.question.need.url;
@@ -157,17 +159,15 @@ impl Inquiry<'_> {
 
     /// The entry in a list that could be read.
     fn entry(&mut self, opened: &OpenedList, list: &StatusList, arrived: &Arrived, now: DateTime<Utc>) {
-        let (kind, size, index) = match &self.question.entry {
-            StatusEntry::Bitstring(entry) => (ListKind::Bitstring, entry.size, entry.index),
-            StatusEntry::StatusList2021(entry) => (ListKind::StatusList2021, 1, entry.index),
-            _ => return,
+        let (Some((kind, size, index)), Some(purpose)) = (self.question.entry.place(), self.question.entry.purpose())
+        else {
+            return;
         };
         if list.kind != kind {
             let detail = format!("the list is a {}", list.kind.as_str());
             return self.found(code::status::LIST_MALFORMED, detail);
         }
-        let Some(purpose) = purpose(&self.question.entry).cloned() else { return };
-        if !list.purposes.contains(&purpose) {
+        if !list.purposes.contains(purpose) {
             return self.found(code::status::PURPOSE_MISMATCH, format!("the entry is for {:.60}", purpose.as_str()));
         }
         // As with every moment, clocks may differ; for so long, resolvers may keep what they fetched.
@@ -181,22 +181,19 @@ impl Inquiry<'_> {
                 if found.entries < MINIMUM_ENTRIES as u64 {
                     self.found(code::status::LIST_TOO_SHORT, format!("it has {} entries", found.entries));
                 }
-                self.value(&purpose, found.value);
+                self.value(purpose, index, found.value);
             }
-            Err(error) => self.found(code_of(error), error.to_string()),
+            Err(error) => self.found(error.code(), error.to_string()),
         }
     }
 
     /// What a value of the list means. It counts only if nothing stands against the list.
-    fn value(&mut self, purpose: &StatusPurpose, value: u32) {
+    fn value(&mut self, purpose: &StatusPurpose, index: u64, value: u32) {
         if self.is_open() {
             return;
         }
-        let message = match &self.question.entry {
-            StatusEntry::Bitstring(entry) => entry.message(value).unwrap_or_default(),
-            _ => "",
-        };
-        let detail: String = message.chars().take(200).collect();
+        let message = self.question.entry.message(value).unwrap_or_default();
+        let detail = excerpt(message, 200);
         let code = match (purpose, value) {
             (StatusPurpose::Message, 0) if message.is_empty() => None,
             (StatusPurpose::Message, _) => Some(code::status::MESSAGE),
@@ -209,12 +206,8 @@ impl Inquiry<'_> {
             Some(code) => self.check(code, detail),
             None => Check::holds("status", Group::Status).at(self.question.pointer.clone()),
         };
-        let index = match &self.question.entry {
-            StatusEntry::Bitstring(entry) => entry.index.to_string(),
-            StatusEntry::StatusList2021(entry) => entry.index.to_string(),
-            _ => String::new(),
-        };
-        let check = check.with("purpose", purpose.as_str()).with("index", index).with("value", i64::from(value));
+        let check =
+            check.with("purpose", purpose.as_str()).with("index", index.to_string()).with("value", i64::from(value));
         self.told(check);
     }
 
@@ -252,8 +245,8 @@ impl Inquiry<'_> {
         }
         let check = match revocations.of(id) {
             Some(revoked) => {
-                let reason: String = revoked.reason.iter().flat_map(|reason| reason.chars()).take(200).collect();
-                self.check(code::status::REVOKED, reason)
+                let reason = revoked.reason.as_deref().unwrap_or_default();
+                self.check(code::status::REVOKED, excerpt(reason, 200))
             }
             None => Check::holds("status", Group::Status).at(self.question.pointer.clone()),
         };
@@ -295,19 +288,6 @@ impl Inquiry<'_> {
 
 fn missing(code: Option<Code>) -> Code {
     if code == Some(code::net::TOO_LARGE) { code::status::LIST_TOO_LARGE } else { code::status::LIST_UNRESOLVED }
-}
-
-fn with_code(code: Option<Code>, reason: &str) -> String {
-    code.map_or_else(|| reason.to_owned(), |code| format!("{code}: {reason}"))
-}
-
-fn code_of(error: BitstringError) -> Code {
-    match error {
-        BitstringError::TooLarge(_) => code::status::LIST_TOO_LARGE,
-        BitstringError::Index { .. } => code::status::INDEX_OUT_OF_RANGE,
-        BitstringError::Size(_) => code::status::SIZE_UNSUPPORTED,
-        _ => code::status::LIST_MALFORMED,
-    }
 }
 
 fn without_fragment(url: &str) -> &str {

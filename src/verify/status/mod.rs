@@ -114,7 +114,7 @@ fn question(verifier: &Verifier, opened: &Opened, node: Node<'_>, place: &Place<
         let detail = format!("its type is {kind:.60}; ask the issuer for a BitstringStatusListEntry");
         return refused(code::status::UNSUPPORTED, &detail);
     }
-    if let Some(StatusPurpose::Other(purpose)) = purpose(&entry) {
+    if let Some(StatusPurpose::Other(purpose)) = entry.purpose() {
         return refused(code::status::PURPOSE_UNSUPPORTED, &format!("its purpose is {purpose:.60}"));
     }
     let url = entry.list().unwrap_or_default();
@@ -124,15 +124,6 @@ fn question(verifier: &Verifier, opened: &Opened, node: Node<'_>, place: &Place<
         Err(_) => return refused(code::status::LIST_UNRESOLVED, "lists are looked up at https URLs only"),
     };
     Ok(Question { pointer: node.path(), entry, need })
-}
-
-/// What an entry says about a credential, if it says it.
-fn purpose(entry: &StatusEntry) -> Option<&StatusPurpose> {
-    match entry {
-        StatusEntry::Bitstring(entry) => Some(&entry.purpose),
-        StatusEntry::StatusList2021(entry) => Some(&entry.purpose),
-        StatusEntry::RevocationList(_) | StatusEntry::Other { .. } => None,
-    }
 }
 
 /// The id of a node that is only named in its place.

@@ -7,7 +7,7 @@ pub use accept::{Accept, NotAccepted};
 use super::opened::{Opened, Role};
 use super::proof::signature::Proven;
 use super::verified::Verified;
-use super::{Verifier, issuer, subject};
+use super::{Verifier, subject};
 use crate::json::{Node, Object, Pointer, Tree, Value};
 use crate::jsonld::reading;
 use crate::limits::Limits;
@@ -15,6 +15,7 @@ use crate::openbadges2::OpenBadge;
 use crate::report::{Check, Outcome, Report, Resource, Trust};
 use crate::resolve::Need;
 use crate::trust::{Anchors, Standing};
+use crate::vc::parties;
 use chrono::{DateTime, Utc};
 use std::fmt;
 use std::ops::Deref;
@@ -210,8 +211,11 @@ impl Verification {
     /// the publisher of the record that it stands in, or somebody trusted.
     pub(super) fn keeps_apart(&self, publisher: Option<&str>) -> bool {
         let Some(opened) = self.opened.as_ref().filter(|opened| opened.plain) else { return false };
-        let is_publishers =
-            || self.report.trust >= Trust::IssuerBound && publisher.is_some() && issuer::id(opened.root()) == publisher;
+        let is_publishers = || {
+            self.report.trust >= Trust::IssuerBound
+                && publisher.is_some()
+                && parties::issuer_id(opened.root()) == publisher
+        };
         match self.held {
             Held::No => false,
             Held::Yes => self.report.trust >= Trust::Trusted || is_publishers(),
@@ -224,15 +228,14 @@ impl Verification {
     pub(super) fn resolved(&self, opened: &Opened, proven: &Proven) -> Result<Option<Tree>, NotAccepted> {
         if let Some(id) = subject::claimed_alone(opened, proven) {
             let limits = Limits { bytes: usize::MAX, values: usize::MAX, ..self.limits.clone() };
-            let named = named(opened.root(), id).to_string();
-            return Tree::parse(&named, &limits).map(Some).map_err(|_| NotAccepted::NotPlain);
+            return Tree::of(&named(opened.root(), id), &limits).map(Some).map_err(|_| NotAccepted::NotPlain);
         }
         let signs_statements = proven.candidate(opened).signs_statements();
         let Some(walked) = opened.walked.as_ref().filter(|_| signs_statements) else { return Ok(None) };
         let value = reading::resolved(opened.root(), walked, &self.limits).map_err(|_| NotAccepted::NotPlain)?;
         let Some(value) = value else { return Ok(None) };
         let limits = Limits { depth: reading::levels(&self.limits), bytes: usize::MAX, ..self.limits.clone() };
-        Tree::parse(&value.to_string(), &limits).map(Some).map_err(|_| NotAccepted::NotPlain)
+        Tree::of(&value, &limits).map(Some).map_err(|_| NotAccepted::NotPlain)
     }
 }
 

@@ -1,6 +1,5 @@
 //! What is known about what was accepted.
 
-use super::super::issuer;
 use super::super::opened::Opened;
 use super::super::proof::signature::Proven;
 use super::super::verified::{Disclosure, Endorsement, Provenance, StatedPart, Verified};
@@ -10,8 +9,9 @@ use crate::codec::integrity;
 use crate::json::{Node, Pointer};
 use crate::openbadges2::OpenBadge;
 use crate::report::{Fact, Trust};
-use crate::vc;
 use crate::vc::context_urls::{OPEN_BADGES_3_0_0, OPEN_BADGES_3_0_0_ALIAS, OPEN_BADGES_3_0_1};
+use crate::vc::types::has_type;
+use crate::vc::{self, parties};
 
 impl Verification {
     /// What is known about a document, whose references are resolved in `whole`.
@@ -20,7 +20,7 @@ impl Verification {
         let bound = proven.binding.as_ref().ok().map(|binding| binding.issuer());
         Provenance {
             // As the key was bound; as it is written, where a policy does without.
-            issuer: bound.or_else(|| issuer::id(root)).unwrap_or_default().to_owned(),
+            issuer: bound.or_else(|| parties::issuer_id(root)).unwrap_or_default().to_owned(),
             issuer_name: issuer_name(whole),
             trusted_name: self.trusted_name(),
             credential: root.get("id").and_then(Node::as_str).map(str::to_owned),
@@ -80,9 +80,7 @@ impl Verification {
 
 /// What the one issuer calls itself.
 fn issuer_name(root: Node<'_>) -> Option<String> {
-    let mut issuers = root.get("issuer")?.each();
-    let issuer = issuers.next().filter(|_| issuers.next().is_none())?;
-    let name = vc::Text::from_json(issuer.get("name")?)?;
+    let name = vc::Text::from_json(parties::issuer(root)?.get("name")?)?;
     Some(name.as_str().to_owned()).filter(|name| !name.is_empty())
 }
 
@@ -90,8 +88,7 @@ fn issuer_name(root: Node<'_>) -> Option<String> {
 fn made_of(root: Node<'_>) -> Vec<StatedPart> {
     let evidence = root.get("evidence").into_iter().flat_map(Node::each);
     let parts = evidence.filter(|own| {
-        let mut types = own.get("type").into_iter().flat_map(Node::each);
-        types.any(|kind| kind.as_str() == Some("EcStackedPart"))
+        has_type(*own, "EcStackedPart")
             || ["digestSRI", "digestMultibase"].iter().any(|digest| own.get(digest).is_some())
     });
     parts

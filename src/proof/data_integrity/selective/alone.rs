@@ -42,7 +42,7 @@ pub(crate) fn sign_showing(
     limits: &Limits,
 ) -> Result<Value, PrepareError> {
     let with_options = document.clone().with("proof", options.clone());
-    let tree = Tree::parse(&Value::from(with_options).to_string(), limits)
+    let tree = Tree::of(&with_options.into(), limits)
         .map_err(|error| Finding::new(code::input::SYNTAX, Pointer::root(), error.to_string()))?;
     let root = tree.root();
     let sets = plain::contexts(root, contexts, limits).map_err(PrepareError::Document)?;

@@ -1,7 +1,7 @@
 use super::grouped::Grouped;
 use super::label::{Label, Labelling, texts};
 use super::selection::Selection;
-use crate::json::{Node, Object, Pointer, Tree, Value};
+use crate::json::{Node, Object, Pointer, Tree};
 use crate::jsonld::{Hash, Labelled, Walked};
 use crate::proof::data_integrity::Canonicalizer;
 use crate::report::{Finding, code};
@@ -103,8 +103,7 @@ impl<'w> Signed<'w> {
             let detail = "the selected part alone would mean something else; select the whole object around it";
             Finding::new(code::request::POINTER, Pointer::root(), detail)
         };
-        let text = Value::from(document.clone()).to_string();
-        let tree = Tree::parse(&text, canonicalizer.limits()).map_err(|_| differs())?;
+        let tree = Tree::of(&document.clone().into(), canonicalizer.limits()).map_err(|_| differs())?;
         let walked = canonicalizer.walk(tree.root(), &[]).map_err(|error| error.finding())?;
         let canonical = canonicalizer.canonical(&walked.dataset, Hash::Sha256)?;
         if walked.outside || canonical.nquads() != selected { Err(differs()) } else { Ok(()) }

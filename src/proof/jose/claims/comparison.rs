@@ -6,7 +6,8 @@ use crate::proof::TokenKind;
 use crate::proof::jose::registered::{Registered, at};
 use crate::report::{Finding, Findings, code};
 use crate::vc::DateTimeStamp;
-use crate::vc::context_urls::DataModel;
+use crate::vc::context_urls::{DataModel, Dates};
+use crate::vc::parties;
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// The claims against the members that they repeat.
@@ -22,8 +23,7 @@ pub(super) fn compare<'n>(node: Node<'n>, kind: TokenKind, claims: &Registered, 
     let (party, party_name) = party(node, kind);
     compare("iss", claims.iss.as_deref(), party, party_name);
     compare("jti", claims.jti.as_deref(), node.get("id").and_then(Node::as_str), "id");
-    let id = |subject: Node<'n>| subject.as_str().or_else(|| subject.get("id")?.as_str());
-    let subjects: Vec<&str> = subjects(node).filter_map(id).collect();
+    let subjects: Vec<&str> = parties::subjects(node).filter_map(parties::id_of).collect();
     let subject = subjects.iter().copied().find(|id| claims.sub.as_deref() == Some(id)).or(subjects.first().copied());
     if kind == TokenKind::Credential {
         compare("sub", claims.sub.as_deref(), subject, "credentialSubject.id");
@@ -36,7 +36,7 @@ pub(super) fn compare<'n>(node: Node<'n>, kind: TokenKind, claims: &Registered, 
         findings.push(mismatch(name, "iss of the header"));
     }
     if outside.repeats && kind == TokenKind::Credential {
-        let (from, until) = date_members(node);
+        let Dates { from, until } = dates(node);
         for (claim, said, name) in [("nbf", claims.nbf, from), ("exp", claims.exp, until)] {
             // A date that is malformed is found where dates are looked at.
             let member = node.get(name).and_then(Node::as_str).and_then(|text| DateTimeStamp::parse(text).ok());
@@ -66,23 +66,13 @@ pub(super) fn same_second(left: DateTime<Utc>, right: DateTime<Utc>) -> bool {
 
 /// The id of who stands for the content, and the member that says it.
 pub(super) fn party(node: Node<'_>, kind: TokenKind) -> (Option<&str>, &'static str) {
-    let name = match kind {
-        TokenKind::Credential => "issuer",
-        TokenKind::Presentation => "holder",
-    };
-    let party = node.get(name).and_then(|party| party.each().next());
-    let id = party.and_then(|party| party.as_str().or_else(|| party.get("id")?.as_str()));
-    (id, name)
-}
-
-fn subjects(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
-    node.get("credentialSubject").into_iter().flat_map(Node::each)
-}
-
-pub(super) fn date_members(node: Node<'_>) -> (&'static str, &'static str) {
-    let first = node.get("@context").and_then(|context| context.each().next()).and_then(|url| url.as_str());
-    match first.and_then(DataModel::of) {
-        Some(DataModel::V1) => ("issuanceDate", "expirationDate"),
-        _ => ("validFrom", "validUntil"),
+    match kind {
+        TokenKind::Credential => (parties::issuer_id(node), "issuer"),
+        TokenKind::Presentation => (parties::holder_id(node), "holder"),
     }
+}
+
+/// The members that say from when and until when it is valid.
+pub(super) fn dates(node: Node<'_>) -> Dates {
+    DataModel::of_document(node).unwrap_or(DataModel::V2).dates()
 }

@@ -1,12 +1,13 @@
 //! The content without the claims beside it, or with what they say filled in.
 
 use super::Outside;
-use super::comparison::{date_members, party};
+use super::comparison::{dates, party};
 use crate::json::{Node, Object, Tree, Value};
 use crate::proof::TokenKind;
 use crate::proof::jose::registered::{self, Registered, at};
 use crate::report::{Finding, code};
 use crate::vc::DateTimeStamp;
+use crate::vc::context_urls::Dates;
 use chrono::{DateTime, Utc};
 
 /// A token status list is no status that is read here, and must not go unnoticed.
@@ -42,7 +43,7 @@ pub(super) fn folded(node: Node<'_>, kind: TokenKind, claims: &Registered) -> Va
     fill("id", claims.jti.clone());
     fill(party(node, kind).1, claims.iss.clone());
     if kind == TokenKind::Credential {
-        let (from, until) = date_members(node);
+        let Dates { from, until } = dates(node);
         fill(from, stamp(claims.nbf));
         fill(until, stamp(claims.exp));
     }

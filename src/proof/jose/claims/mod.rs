@@ -9,6 +9,7 @@ pub(in crate::proof) use place::{is_sd_jwt_vc, sd_jwt_vc};
 
 use super::Jws;
 use super::registered::{Registered, at};
+use crate::env::Clock;
 use crate::json::{Pointer, Tree};
 use crate::limits::Limits;
 use crate::proof::TokenKind;
@@ -67,9 +68,7 @@ impl Claims {
         findings.extend(content::unread_status(root, outside));
         let content = match place {
             Place::Payload => content::without_claims(&payload).unwrap_or(payload),
-            Place::VcClaim | Place::VpClaim => {
-                Tree::parse(&content::folded(node, kind, &registered).to_string(), limits)?
-            }
+            Place::VcClaim | Place::VpClaim => Tree::of(&content::folded(node, kind, &registered), limits)?,
         };
         Ok(Self { content, kind, place, registered, findings })
     }
@@ -143,8 +142,9 @@ impl Claims {
 
     /// `validity.not_yet` or `validity.expired` if the token does not hold at a time, give or take a difference of clocks.
     pub fn outside_window(&self, now: DateTime<Utc>, skew: TimeDelta) -> Option<Finding> {
-        let early = self.not_before().filter(|start| start.checked_sub_signed(skew).is_none_or(|start| now < start));
-        let late = self.expires().filter(|end| end.checked_add_signed(skew).is_some_and(|end| now > end));
+        let clock = Clock { now, skew };
+        let early = self.not_before().filter(|start| clock.is_before(*start));
+        let late = self.expires().filter(|end| clock.is_after(*end));
         let not_yet = early.map(|start| at("nbf", code::validity::NOT_YET, &format!("it starts at {start}")));
         not_yet.or_else(|| late.map(|end| at("exp", code::validity::EXPIRED, &format!("it ended at {end}"))))
     }

@@ -1,3 +1,4 @@
+use crate::codec::excerpt;
 use crate::json::{Pointer, Tree};
 use crate::proof::TokenKind;
 use crate::proof::jose::{Header, Typ, typ};
@@ -60,6 +61,6 @@ impl<'a> Outside<'a> {
 }
 
 fn wrong_cty(cty: &str) -> Finding {
-    let cty: String = cty.chars().take(64).collect();
+    let cty = excerpt(cty, 64);
     Finding::new(code::jose::TYP, Pointer::root(), format!("its `cty` is {cty:?} where vc or vp belongs"))
 }

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn case_62_jwt_claims_mismatch() {
+fn claims_repeat_what_the_credential_says() {
     let sound = claims(JWT, &payload(|whole| whole)).unwrap();
     assert_eq!(codes(&sound), []);
     assert_eq!((sound.kind(), sound.place()), (TokenKind::Credential, Place::Payload));
@@ -65,7 +65,7 @@ fn missing_claims_warn_where_they_belong() {
 }
 
 #[test]
-fn case_63_jwt_exp_later_than_valid_until() {
+fn whichever_end_is_earlier_counts() {
     let later = payload(|whole| whole.with("exp", 4_000_000_000_i64));
     assert_eq!(codes(&claims(JWT, &later).unwrap()), [("jose.claims.mismatch", "/exp")]);
     // In a vc+jwt both dates hold, so that the earlier one ends it: here that of the token.
@@ -80,7 +80,7 @@ fn case_63_jwt_exp_later_than_valid_until() {
 }
 
 #[test]
-fn case_64_jwt_vc_claim_and_plain() {
+fn a_credential_stands_in_one_place_of_a_payload() {
     let inner = Object::new().with("type", "VerifiableCredential");
     for claim in ["vc", "vp"] {
         for header in [JWT, VC_JWT] {
@@ -165,7 +165,7 @@ fn old_claims_are_folded_into_the_credential() {
 }
 
 #[test]
-fn case_68_jwt_typ_confusion() {
+fn tokens_of_other_types_are_no_credentials() {
     for typ in [
         "kb+jwt",
         "at+jwt",

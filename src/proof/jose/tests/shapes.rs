@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn case_65_jwt_b64_noncanonical() {
+fn bytes_have_one_spelling() {
     let token = forge(JWT, CREDENTIAL);
     let [header, payload, signature] = parts(&token).unwrap();
     for changed in [
@@ -31,7 +31,7 @@ fn case_65_jwt_b64_noncanonical() {
 }
 
 #[test]
-fn case_66_jwt_shapes() {
+fn a_token_has_three_parts_of_strict_json() {
     let token = forge(JWT, CREDENTIAL);
     let [header, payload, signature] = parts(&token).unwrap();
     for other in [

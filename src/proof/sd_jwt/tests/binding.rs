@@ -42,7 +42,7 @@ fn a_holder_binds_a_presentation() {
 }
 
 #[test]
-fn case_99_sdjwt_kb_missing_aud_or_nonce() {
+fn a_key_binding_answers_one_verifier_now_and_over_this_selection() {
     let header = || Object::new().with("typ", "kb+jwt");
     assert_eq!(check(&bound(|claims| claims, header(), 2)), Ok(()));
     let without = |name: &'static str| {

@@ -12,7 +12,7 @@ const A: &str = r#"["s1","a",1]"#;
 const ITEM: &str = r#"["s2","x"]"#;
 
 #[test]
-fn case_98_sdjwt_disclosure_dup() {
+fn no_disclosure_and_no_digest_counts_twice() {
     let a = disclosure(A);
     let payload = format!(r#"{{"_sd":["{}"]}}"#, digest_of(&a));
     assert_eq!(process(&payload, &[&a]).unwrap().payload().to_string(), r#"{"a":1}"#);
@@ -33,7 +33,7 @@ fn case_98_sdjwt_disclosure_dup() {
 }
 
 #[test]
-fn case_98_sdjwt_unreferenced() {
+fn a_disclosure_whose_digest_stands_nowhere_is_refused() {
     let (a, item) = (disclosure(A), disclosure(ITEM));
     let payload = format!(r#"{{"_sd":["{}"]}}"#, digest_of(&a));
     assert_refused(&payload, &[&a, &item], code::sd_jwt::DISCLOSURE_UNREFERENCED, "");
@@ -50,7 +50,7 @@ fn case_98_sdjwt_unreferenced() {
 }
 
 #[test]
-fn case_98_sdjwt_sd_alg() {
+fn digests_are_made_in_a_way_that_is_known_and_said_at_the_top() {
     for algorithm in [r#""none""#, r#""md5""#, r#""SHA-256""#, r#""sha-1""#, "null", "256", r#""""#] {
         assert_refused(&format!(r#"{{"_sd_alg":{algorithm}}}"#), &[], code::sd_jwt::ALG_NOT_ALLOWED, "");
     }
@@ -80,7 +80,7 @@ fn case_98_sdjwt_sd_alg() {
 }
 
 #[test]
-fn case_98_sdjwt_decoy() {
+fn a_decoy_is_taken_for_something_withheld() {
     let (a, decoys) = (disclosure(A), [digest_of("x"), digest_of("y")]);
     let payload = format!(r#"{{"_sd":["{}","{}"],"b":[{{"...":"{}"}}]}}"#, decoys[0], digest_of(&a), decoys[1]);
     let processed = process(&payload, &[&a]).unwrap();
@@ -93,7 +93,7 @@ fn case_98_sdjwt_decoy() {
 }
 
 #[test]
-fn case_98_sdjwt_claim_overwrite() {
+fn a_disclosure_takes_the_place_of_no_claim() {
     for name in ["iss", "nbf", "exp", "cnf", "vct", "status"] {
         let claim = disclosure(&format!(r#"["s","{name}",1]"#));
         let payload = format!(r#"{{"_sd":["{}"]}}"#, digest_of(&claim));
@@ -113,7 +113,7 @@ fn case_98_sdjwt_claim_overwrite() {
 
 /// What decides about validity may be neither shown nor left out at the holder's choice.
 #[test]
-fn case_94_sdjwt_hide_valid_until() {
+fn what_decides_about_validity_is_not_disclosed() {
     for name in ["validUntil", "validFrom", "credentialStatus", "expirationDate", "@context"] {
         let claim = disclosure(&format!(r#"["s","{name}","x"]"#));
         let processed = process(&format!(r#"{{"_sd":["{}"]}}"#, digest_of(&claim)), &[&claim]).unwrap();

@@ -71,7 +71,7 @@ fn held() -> SdJwt {
 }
 
 #[test]
-fn case_68_other_tokens_are_no_sd_jwt_credentials() {
+fn other_tokens_are_no_sd_jwt_credentials() {
     let token = |typ: &str| {
         let unsigned = Unsigned::new(Object::new().with("typ", typ), CREDENTIAL.as_bytes(), signer(1).identity());
         let token = SdJwt::parse(&format!("{}~", unsigned.sign(&signer(1)).unwrap()), &limits()).unwrap();
