@@ -9,6 +9,9 @@ use crate::json::{Object, Value};
 use crate::report::code;
 use std::fmt;
 
+/// Which DIDs are resolved here, for whoever comes with another.
+pub(crate) const METHODS: &str = "only did:key, did:jwk and did:web are resolved here";
+
 /// Longer identifiers are refused.
 const LONGEST: usize = 2048;
 
