@@ -70,12 +70,12 @@ pub use evaluation::{
     CountedCredential, Evaluation, GroupResult, Optimality, Reason, Regrouped, RequirementResult, Status, Step,
     UnusedCredential,
 };
+pub use kind::RequirementKind;
 #[cfg(feature = "store")]
 pub use ledger::SqliteLedger;
-pub use kind::RequirementKind;
 pub use ledger::{CredentialKey, Ledger, LedgerError, LedgerView, MemoryLedger, Use};
 pub use level_bound::LevelBound;
 pub use part::Holdings;
 pub use pathway::{CatalogueEntry, CreditRule, Group, Members, Pathway, Select};
-pub use requirement::{Bounds, CountBounds, GradeBound, Percent, Requirement, Rule, Scale};
+pub use requirement::{Bounds, CountBounds, Expired, GradeBound, Matching, Percent, Requirement, Rule, Scale};
 pub use selector::Selector;

@@ -1,8 +1,8 @@
 //! Pathways in words, for those who wrote them and for learners.
 
-use super::requirement::{Bounds, CountBounds, GradeBound, Percent, Requirement, Rule, Scale};
+use super::requirement::{Bounds, CountBounds, Expired, GradeBound, Matching, Percent, Requirement, Rule, Scale};
 use super::{Group, LevelBound, Members, Pathway, RequirementKind, Select, Selector};
-use crate::framework::{CreditSystem, Frameworks, HoursPerCredit, Unit};
+use crate::framework::{CreditSystem, Frameworks, HoursPerCredit, Quantity, Unit};
 use crate::microcredential::Level;
 use std::collections::BTreeSet;
 use std::fmt::Display;
@@ -143,11 +143,11 @@ impl Words<'_> {
             (Select::All, Members::Groups(_)) => "all of these groups".to_owned(),
             (Select::All, Members::Credentials(_)) => format!("one credential each: {what}"),
             (Select::AtLeast(least, most), Members::Groups(_)) => {
-                format!("{} {what}", count_words(CountBounds { at_least: Some(least), at_most: most }))
+                format!("{} {what}", bounds_words(CountBounds { at_least: Some(least), at_most: most }))
             }
             (Select::AtLeast(least, most), Members::Credentials(_)) => {
                 let bounds = CountBounds { at_least: Some(least), at_most: most };
-                format!("{}: {what}", counted(&count_words(bounds), most.unwrap_or(least), "credential"))
+                format!("{}: {what}", counted(&bounds_words(bounds), most.unwrap_or(least), "credential"))
             }
             (Select::Credits(bounds), _) => format!("{} {unit}: {what}", bounds_words(bounds)),
         }
@@ -167,7 +167,7 @@ impl Words<'_> {
             Rule::Share(of, percent) => format!("{} of the credits are of {}", percent_words(*percent), of_words(of)),
             Rule::Count(of, bounds) => {
                 let last = bounds.at_most.or(bounds.at_least).unwrap_or_default();
-                format!("{}: {}", counted(&count_words(*bounds), last, "credential"), of_words(of))
+                format!("{}: {}", counted(&bounds_words(*bounds), last, "credential"), of_words(of))
             }
             Rule::MaximumAge(of, months) => {
                 format!(
@@ -176,8 +176,11 @@ impl Words<'_> {
                     counted(&months.to_string(), *months, "month")
                 )
             }
-            Rule::StillValid { expired_counts, status_within } => {
-                let expired = if *expired_counts { "validity that has ended does not matter" } else { "still valid" };
+            Rule::StillValid { expired, status_within } => {
+                let expired = match expired {
+                    Expired::Counts => "validity that has ended does not matter",
+                    Expired::Refused => "still valid",
+                };
                 let status = status_within.map(|days| format!(", status looked up no more than {days} days before"));
                 format!("{expired}{}", status.unwrap_or_default())
             }
@@ -222,10 +225,10 @@ impl Words<'_> {
             }
             Rule::Size(of, bounds) => format!("{}: {} {unit} each", of_words(of), bounds_words(*bounds)),
             Rule::Window(months) => format!("all awarded within {}", counted(&months.to_string(), *months, "month")),
-            Rule::OneLearner { identifiers: true } => {
+            Rule::OneLearner { identifiers: Matching::Warn } => {
                 "about one learner, by id or by matching identifiers; a name alone never is enough".to_owned()
             }
-            Rule::OneLearner { identifiers: false } => "about one learner, by id alone".to_owned(),
+            Rule::OneLearner { identifiers: Matching::Refused } => "about one learner, by id alone".to_owned(),
         }
     }
 
@@ -308,17 +311,13 @@ fn grade_words(grade: &GradeBound) -> String {
     }
 }
 
-fn bounds_words(bounds: Bounds) -> String {
+fn bounds_words<T: Display>(bounds: Bounds<T>) -> String {
     between(bounds.at_least.map(|least| least.to_string()), bounds.at_most.map(|most| most.to_string()))
 }
 
 fn percent_words(percent: Percent) -> String {
-    let shown = |amount: Option<crate::framework::Quantity>| amount.map(|amount| format!("{amount} %"));
+    let shown = |amount: Option<Quantity>| amount.map(|amount| format!("{amount} %"));
     between(shown(percent.at_least), shown(percent.at_most))
-}
-
-fn count_words(bounds: CountBounds) -> String {
-    between(bounds.at_least.map(|least| least.to_string()), bounds.at_most.map(|most| most.to_string()))
 }
 
 fn between(least: Option<String>, most: Option<String>) -> String {

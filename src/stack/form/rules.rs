@@ -2,7 +2,7 @@ use super::read::{bounds, bounds_of, number, of, selector};
 use crate::json::Node;
 use crate::microcredential::form::Reader;
 use crate::report::code;
-use crate::stack::{CountBounds, GradeBound, Percent, Requirement, Rule, Scale, Selector};
+use crate::stack::{CountBounds, Expired, GradeBound, Matching, Requirement, Rule, Scale, Selector};
 use std::collections::BTreeSet;
 
 const KINDS: [&str; 18] = [
@@ -50,8 +50,7 @@ fn rule(reader: &mut Reader, name: &str, node: Node<'_>) -> Option<Rule> {
         }
         "share" => {
             let node = reader.object(node, SUM)?;
-            let bounds = bounds_of(reader, node);
-            Rule::Share(of(reader, node), Percent { at_least: bounds.at_least, at_most: bounds.at_most })
+            Rule::Share(of(reader, node), bounds_of(reader, node))
         }
         "count" => {
             let node = reader.object(node, SUM)?;
@@ -66,10 +65,10 @@ fn rule(reader: &mut Reader, name: &str, node: Node<'_>) -> Option<Rule> {
         }
         "stillValid" => {
             let node = reader.object(node, &["expired", "statusWithin"])?;
-            let words = [("counts", true), ("refused", false)];
+            let words = [Expired::Counts, Expired::Refused].map(|own| (own.name(), own));
             let expired = node.get("expired").and_then(|node| reader.word(node, &words));
             let status_within = node.get("statusWithin").and_then(|node| number(reader, node));
-            Rule::StillValid { expired_counts: expired.unwrap_or_default(), status_within }
+            Rule::StillValid { expired: expired.unwrap_or_default(), status_within }
         }
         "noDoubleUse" => {
             let node = reader.object(node, &["awards"])?;
@@ -130,9 +129,9 @@ fn rule(reader: &mut Reader, name: &str, node: Node<'_>) -> Option<Rule> {
         }
         _ => {
             let node = reader.object(node, &["identifiers"])?;
-            let words = [("warn", true), ("refused", false)];
+            let words = [Matching::Warn, Matching::Refused].map(|own| (own.name(), own));
             let identifiers = node.get("identifiers").and_then(|node| reader.word(node, &words));
-            Rule::OneLearner { identifiers: identifiers.unwrap_or(true) }
+            Rule::OneLearner { identifiers: identifiers.unwrap_or_default() }
         }
     })
 }

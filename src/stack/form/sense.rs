@@ -1,6 +1,6 @@
 //! What a pathway that can be read may still have wrong: bounds that contradict each other, parts that ask for nothing.
 
-use crate::framework::{Frameworks, Unit};
+use crate::framework::{Frameworks, Quantity, Unit};
 use crate::json::Pointer;
 use crate::microcredential::Level;
 use crate::report::{Code, Finding, Findings, code};
@@ -120,7 +120,7 @@ impl<'a> Sense<'a> {
         }
     }
 
-    fn bounds(&mut self, bounds: Bounds, at: &Pointer) {
+    fn bounds<T: PartialOrd>(&mut self, bounds: Bounds<T>, at: &Pointer) {
         match (bounds.at_least, bounds.at_most) {
             (None, None) => self.say(code::stack::EMPTY, at.clone(), "give `atLeast`, `atMost` or both"),
             (Some(least), Some(most)) if most < least => {
@@ -139,22 +139,15 @@ impl<'a> Sense<'a> {
             }
             Rule::Share(of, percent) => {
                 self.selector(of, &at.member("of"));
-                self.bounds(Bounds { at_least: percent.at_least, at_most: percent.at_most }, at);
-                let over =
-                    |share: Option<crate::framework::Quantity>| share.is_some_and(|own| own.hundredths() > 10_000);
+                self.bounds(*percent, at);
+                let over = |share: Option<Quantity>| share.is_some_and(|own| own.hundredths() > 10_000);
                 if over(percent.at_least) || over(percent.at_most) {
                     self.say(code::stack::BOUNDS, at.clone(), "a share is no more than 100 per cent");
                 }
             }
             Rule::Count(of, bounds) => {
                 self.selector(of, &at.member("of"));
-                match (bounds.at_least, bounds.at_most) {
-                    (None, None) => self.say(code::stack::EMPTY, at.clone(), "give `atLeast`, `atMost` or both"),
-                    (Some(least), Some(most)) if most < least => {
-                        self.say(code::stack::BOUNDS, at.clone(), "it takes more at least than at most");
-                    }
-                    _ => {}
-                }
+                self.bounds(*bounds, at);
             }
             Rule::MaximumAge(of, _)
             | Rule::MinimumGrade(of, _)
