@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 /// The floors from the ground up; what stands on one floor does not lean on its neighbours.
 const FLOORS: &[&[&str]] = &[
-    &["limits", "env", "durable", "store"],
+    &["limits", "env", "files"],
     &["json", "codec"],
     &["bake"],
     &["report"],

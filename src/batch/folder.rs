@@ -3,8 +3,8 @@
 use super::journal::{Entry, Journal, Record, Terms};
 use super::known::{Known, Secret};
 use super::{BatchAction, BatchError};
-use crate::durable::{self, Draft};
 use crate::env::Environment;
+use crate::files::whole::{self, Draft};
 use std::collections::{HashMap, HashSet};
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
@@ -121,7 +121,7 @@ impl Files {
 
     /// Brings the names of files to the disk.
     pub(super) fn sync(&self) -> Result<(), BatchError> {
-        durable::sync_folder(&self.path).map_err(|error| BatchError::io(BatchAction::WritingFolder, &self.path, &error))
+        whole::sync_folder(&self.path).map_err(|error| BatchError::io(BatchAction::WritingFolder, &self.path, &error))
     }
 }
 

@@ -1,6 +1,6 @@
 use crate::batch::{BatchAction, BatchError, BatchVerifier, Credentials, Progress, Submitted};
-use crate::durable::{Draft, Readers};
 use crate::env::Environment;
+use crate::files::whole::{Draft, Readers};
 use crate::json::{Object, Value};
 use crate::ops::request::Request;
 use crate::ops::{Answer, Error, Operation, Verify, sealed};

@@ -1,5 +1,5 @@
 use super::{Registry, RegistryError, Snapshot};
-use crate::durable::Draft;
+use crate::files::whole::Draft;
 use std::fmt;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};

@@ -4,7 +4,7 @@ use crate::failure::Failure;
 use crate::target;
 use microcred::Limits;
 use microcred::codec::base64;
-use microcred::durable;
+use microcred::files::whole;
 use microcred::json::{Node, Object, Tree, Value};
 use microcred::ops::Awarded;
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -81,7 +81,7 @@ impl Pending {
             .with_some("bundle", bundle);
         let content = Value::from(content).to_string();
         self.kept = Some(awarded.used.award.clone());
-        let written = rewritten(&mut self.file, content.as_bytes()).and_then(|()| durable::sync_name(&self.path));
+        let written = rewritten(&mut self.file, content.as_bytes()).and_then(|()| whole::sync_name(&self.path));
         written.map_err(|error| Failure::io("file.unwritable", &self.path, &error, "check that there is room for it"))
     }
 
