@@ -6,7 +6,7 @@
 //! Credentials are written down before their files come to their place, and afterwards it is written down that they did: so whose a
 //! file is can be told whenever it breaks off. What was written down last is issued if its file is there.
 
-use super::known::{Identity, Secret};
+use super::learners::{Identity, Secret};
 use super::{BatchAction, BatchError};
 use crate::codec::digest;
 use crate::files::mode_if_shared;

@@ -52,6 +52,7 @@ mod evaluation;
 mod form;
 mod identity;
 mod implication;
+mod issuers;
 mod kind;
 mod ledger;
 mod level_bound;
@@ -59,8 +60,6 @@ mod part;
 mod pathway;
 mod requirement;
 mod selector;
-mod show;
-mod wanted;
 mod words;
 
 pub use amount::Amount;

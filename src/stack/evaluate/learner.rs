@@ -1,8 +1,8 @@
 //! Whose credentials they are: one learner's, known by id, else by identifiers that match, never by a name.
 
 use super::super::identity::Identifiers;
+use super::super::issuers::{self, Wanted};
 use super::super::part::Part;
-use super::super::wanted::{self, Wanted};
 use crate::stack::context::Context;
 use crate::stack::{Matching, Rule};
 use std::cmp::Reverse;
@@ -32,7 +32,7 @@ pub(super) fn of(context: &Context<'_>, parts: &[Part], may_count: &[bool]) -> L
     let wanted = Wanted::of(context);
     let mut leading = wanted.leading(parts, &heard);
     if leading.is_empty() {
-        leading = wanted::best_known(parts, heard.clone());
+        leading = issuers::best_known(parts, heard.clone());
     }
     let id_of = |part: usize| parts[part].learner.id.as_deref();
     let identifiers = Identifiers::of(parts);

@@ -1,3 +1,5 @@
+mod text;
+
 use super::ledger::CredentialKey;
 use super::{Amount, Pathway, RequirementKind};
 use crate::framework::Conversion;
