@@ -253,7 +253,8 @@
 //! # From other languages and from a terminal
 //!
 //! [`ops`] has each thing that can be asked for as one operation, JSON in and JSON out. The command line (feature `cli`) calls
-//! nothing else, but for two commands that answer test suites of the W3C (`jose-cose`, `json-schema`); `microcred help` describes it.
+//! nothing else, but for two commands that answer test suites of the W3C (`jose-cose`, `json-schema`), and for the views of a report,
+//! which [`render`] makes of the one verification that `verify` ends by; `microcred help` describes it.
 //!
 //! # Features
 //!
@@ -284,12 +285,12 @@ pub mod bake;
 #[cfg(feature = "batch")]
 pub mod batch;
 pub mod codec;
-#[doc(hidden)] // for the command line and for tests
-pub mod durable;
 pub mod elm;
 pub mod env;
 #[cfg(feature = "ffi")]
 pub mod ffi;
+#[doc(hidden)] // for the command line and for tests
+pub mod files;
 pub mod framework;
 pub mod issue;
 pub mod json;
@@ -310,8 +311,6 @@ pub mod server;
 pub mod ssi;
 pub mod stack;
 pub mod status;
-#[cfg(feature = "store")]
-mod store;
 pub mod trust;
 pub mod vc;
 pub mod verify;

@@ -8,7 +8,7 @@ mod support;
 use microcred::Environment;
 use microcred::codec::{multibase, multicodec};
 use microcred::key::{Curve, InMemorySigner, Jwk, PrivateKey, Signer, thumbprint};
-use microcred::ops::{self, Error};
+use microcred::ops::{self, Error, Operation};
 use microcred::proof::Suite;
 use microcred::proof::data_integrity::Cryptosuite;
 use microcred::proof::jose::KeyNaming;
@@ -124,7 +124,7 @@ fn documents_at_hand() {
         (
             json!({"id": "did:web:vet.example", "resources": {"did:web:vet.example": "{"}}),
             "refused",
-            "input.json.syntax",
+            "proof.vm.unresolved",
         ),
         (json!({"id": "did:ion:abc"}), "refused", "did.method_unsupported"),
         (json!({"id": format!("did:key:{KEY}#key-1")}), "refused", "proof.vm.not_found"),
@@ -137,6 +137,46 @@ fn documents_at_hand() {
         (json!({"id": "urn:uuid:1"}), "request", "request.member"),
     ] {
         assert_eq!(code(&request), (kind, expected.to_owned()), "{request}");
+    }
+}
+
+/// A document that a verification would not take for the DID's is not shown as that: one that is found where the address redirects to, a
+/// page, one that was deactivated, JSON that is no document.
+#[test]
+fn what_is_resolved_is_what_a_verification_reads() {
+    const DID: &str = "did:web:vet.example";
+    const ADDRESS: &str = "https://vet.example/.well-known/did.json";
+    struct Served(&'static str, &'static str, String);
+    impl Resolver for Served {
+        fn resolve(&self, need: &Need) -> Answer {
+            assert_eq!((&*need.subject, &*need.url), (DID, ADDRESS));
+            let at = "2026-06-01T00:00:00Z".parse().unwrap();
+            Answer::found(Found::supplied(&*need.url, &*self.2).served_as(self.1).fetched(self.0, at))
+        }
+    }
+    let document = json!({"id": DID}).to_string();
+    let deactivated = json!({"id": DID, "deactivated": true}).to_string();
+    let json = "application/did+ld+json";
+    for (address, media_type, body, refused) in [
+        (ADDRESS, json, &document, None),
+        ("https://vet.example/uploads/did.json", json, &document, Some("proof.vm.unresolved")),
+        ("https://other.example/.well-known/did.json", json, &document, Some("proof.vm.unresolved")),
+        (ADDRESS, "text/html", &document, Some("proof.vm.unresolved")),
+        (ADDRESS, json, &deactivated, Some("proof.key.revoked")),
+        (ADDRESS, json, &"[]".to_owned(), Some("proof.vm.unresolved")),
+    ] {
+        let operation = ops::DidResolve::new(DID).with_resolver(Served(address, media_type, body.clone()));
+        let name = operation.clone().resolution(None, &Environment::system()).error().map(|error| error.name);
+        let not_found = refused.map(|_| ops::DidResolutionErrorName::NotFound);
+        assert_eq!(name, not_found, "{address} {media_type} {body}");
+        let code = match operation.run(&Environment::system()) {
+            Ok(resolved) => {
+                assert_eq!(resolved.provenance, "network");
+                None
+            }
+            Err(error) => Some(error.findings().iter().next().unwrap().code.to_string()),
+        };
+        assert_eq!(code.as_deref(), refused, "{address} {media_type} {body}");
     }
 }
 

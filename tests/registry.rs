@@ -6,7 +6,7 @@
 mod support;
 
 use microcred::badge::{Achievement, AchievementCredential, AchievementSubject, Criteria, Profile};
-use microcred::issue::{Freshness, StatusLists};
+use microcred::issue::{Freshness, Prepared, StatusLists};
 use microcred::key::{Algorithm, InMemorySigner, PrivateKey, Signer};
 use microcred::proof::Suite;
 use microcred::proof::data_integrity::Cryptosuite;
@@ -19,7 +19,7 @@ use microcred::{Environment, Issuer, Verifier};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
-use support::{NOW, environment, instant, issuer};
+use support::{NOW, environment, instant, issuer, issuing_key};
 
 const URL: &str = "https://vet.example/status/{list}.json";
 
@@ -161,6 +161,37 @@ fn a_list_is_published_in_the_name_of_its_issuer_and_whole() {
     let issuer = issuer.with_suite(Suite::SdJwt).with_key_reference(kid);
     assert!(issuer.status_list(&snapshot).unwrap().as_str().contains("ecdsa-rdfc-2019"));
     let error = issuer_with(Algorithm::EcdsaP256).status_list(&snapshot).unwrap_err();
+    assert!(error.to_string().contains("status.list.issuer_mismatch"), "{error}");
+}
+
+/// Where the key is in a module that only signs, on another machine: the list is the same as if it had been signed here.
+#[test]
+fn a_list_can_be_signed_elsewhere() {
+    for suite in [Suite::from(Cryptosuite::EddsaRdfc2022), Cryptosuite::EddsaJcs2022.into(), Suite::Jwt] {
+        let registry = Arc::new(MemoryRegistry::new(Environment::system()));
+        let issuer = issuer().with_suite(suite);
+        let lists = StatusLists::new(registry.clone(), URL);
+        let badge = issuer.clone().with_status(lists).issue(&badge("urn:uuid:1")).unwrap();
+        registry.set(&Target::credential("urn:uuid:1"), Change::Revoke, "because").unwrap();
+        let snapshot = registry.snapshot(1).unwrap();
+
+        let prepared = issuer.prepare_status_list(&snapshot).unwrap().to_json().to_string();
+        let prepared = Prepared::from_json(&prepared).unwrap();
+        let elsewhere = InMemorySigner::new(issuing_key()).unwrap();
+        let signature = elsewhere.sign(prepared.message()).unwrap();
+        let list = prepared.complete(signature).unwrap();
+        assert_eq!(list, issuer.status_list(&snapshot).unwrap(), "{suite:?}");
+
+        let mut published = Memory::new();
+        published.insert(snapshot.list.url(), list.as_bytes());
+        let verifier = Verifier::new().with_environment(Environment::system().at(instant(NOW)));
+        let report = verifier.verify(badge.as_bytes(), &published);
+        assert!(report.has(code::status::REVOKED), "{suite:?}: {report}");
+    }
+    let stranger = issuer_with(Algorithm::EcdsaP256);
+    let registry = Arc::new(MemoryRegistry::new(Environment::system()));
+    issuer().with_status(StatusLists::new(registry.clone(), URL)).issue(&badge("urn:uuid:1")).unwrap();
+    let error = stranger.prepare_status_list(&registry.snapshot(1).unwrap()).unwrap_err();
     assert!(error.to_string().contains("status.list.issuer_mismatch"), "{error}");
 }
 

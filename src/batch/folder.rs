@@ -1,10 +1,10 @@
 //! The folder that the credentials of a cohort go to.
 
 use super::journal::{Entry, Journal, Record, Terms};
-use super::known::{Known, Secret};
+use super::learners::{Learners, Secret};
 use super::{BatchAction, BatchError};
-use crate::durable::{self, Draft};
 use crate::env::Environment;
+use crate::files::whole::{self, Draft};
 use std::collections::{HashMap, HashSet};
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
@@ -34,7 +34,7 @@ pub(super) struct Files {
 pub(super) struct Opened {
     pub(super) folder: Folder,
     pub(super) journal: Journal,
-    pub(super) known: Known,
+    pub(super) learners: Learners,
     /// The SHA-256 of the roster that was issued to last.
     pub(super) roster: Option<String>,
 }
@@ -55,7 +55,7 @@ impl Folder {
         let lock = lock(&own.join("lock"))?;
         empty(&partial).map_err(|error| BatchError::io(BatchAction::WritingFolder, &partial, &error))?;
 
-        let (journal_path, mut known, mut roster) = (own.join("journal"), Known::default(), None);
+        let (journal_path, mut learners, mut roster) = (own.join("journal"), Learners::default(), None);
         let mut journaled = HashSet::new();
         let journal = match Journal::exists(&journal_path) {
             true => {
@@ -66,7 +66,7 @@ impl Folder {
                 Journal::open(&journal_path, terms, is_there, |record| match record {
                     Record::Roster(sha256) => roster = Some(sha256),
                     Record::Issued(entry) => {
-                        known.issued(&entry);
+                        learners.issued(&entry);
                         journaled.extend(uuid_of(&entry.file));
                     }
                     Record::Settled(_) => {}
@@ -90,7 +90,7 @@ impl Folder {
             }
         }
         let folder = Self { files: Files { path: path.to_owned(), partial }, unknown, _lock: lock };
-        Ok(Opened { folder, journal, known, roster })
+        Ok(Opened { folder, journal, learners, roster })
     }
 
     pub(super) fn files(&self) -> Files {
@@ -121,7 +121,7 @@ impl Files {
 
     /// Brings the names of files to the disk.
     pub(super) fn sync(&self) -> Result<(), BatchError> {
-        durable::sync_folder(&self.path).map_err(|error| BatchError::io(BatchAction::WritingFolder, &self.path, &error))
+        whole::sync_folder(&self.path).map_err(|error| BatchError::io(BatchAction::WritingFolder, &self.path, &error))
     }
 }
 
@@ -169,9 +169,9 @@ impl Opened {
     /// Credentials that were issued to learners whom no row is about any more.
     pub(super) fn gone(&self) -> Result<Vec<Entry>, BatchError> {
         let mut gone = Vec::new();
-        if !self.known.all_met() {
+        if !self.learners.all_met() {
             self.journal.reread(|record| match record {
-                Record::Issued(entry) if !self.known.was_met(&entry) => gone.push(entry),
+                Record::Issued(entry) if !self.learners.was_met(&entry) => gone.push(entry),
                 _ => {}
             })?;
         }

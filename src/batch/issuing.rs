@@ -2,7 +2,7 @@
 
 use super::folder::{Files, Folder, Opened, file_name};
 use super::journal::{Entry, Journal, Record};
-use super::known::{Known, Secret, Standing, first_eight};
+use super::learners::{Learners, Secret, Standing, first_eight};
 use super::roster::{Roster, Row, Rows, Survey};
 use super::workers::in_stages;
 use super::{BatchError, Cohort, IssuedBefore, Progress, RefusedRow, Summary, Workers};
@@ -78,14 +78,14 @@ impl Issuing<'_> {
         }
         let secret = opened.journal.secret.clone();
         let offer = self.offer(&secret);
-        let (issued_before, findings) = (opened.known.issued_before(), offer.check());
+        let (issued_before, findings) = (opened.learners.issued_before(), offer.check());
         let mut summary = Summary { issued_before, findings, ..Summary::default() };
         let mut rows = self.roster.rows()?;
-        let (folder, journal, known) = (&mut opened.folder, &mut opened.journal, &mut opened.known);
+        let (folder, journal, learners) = (&mut opened.folder, &mut opened.journal, &mut opened.learners);
         let writers = Workers::new(WRITERS)?;
         let mut done = Progress::default();
         let files = folder.files();
-        let make = || self.make(&mut rows, &offer, &secret, known, folder);
+        let make = || self.make(&mut rows, &offer, &secret, learners, folder);
         let ended = in_stages(make, |block| {
             commit(&block, &writers, &files, journal)?;
             done.done += block.rows;
@@ -120,14 +120,14 @@ impl Issuing<'_> {
         rows: &mut Rows<'_>,
         offer: &Offer,
         secret: &Secret,
-        known: &mut Known,
+        learners: &mut Learners,
         folder: &mut Folder,
     ) -> Result<Option<Block>, BatchError> {
         let (mut block, mut planned) = (Block::default(), Vec::new());
         while planned.len() < self.cohort.block && block.rows < LOOKED_AT {
             let Some(row) = rows.next()? else { break };
             block.rows += 1;
-            match self.plan(row, secret, known, folder) {
+            match self.plan(row, secret, learners, folder) {
                 Ok(plan) => planned.extend(plan),
                 Err(refused) => block.refused.push(refused),
             }
@@ -167,11 +167,11 @@ impl Issuing<'_> {
         &self,
         row: Row,
         secret: &Secret,
-        known: &mut Known,
+        learners: &mut Learners,
         folder: &mut Folder,
     ) -> Result<Option<Planned>, RefusedRow> {
         let (learner, content) = (row.learner(secret), row.content(secret));
-        let finding = match known.meet(&learner, first_eight(&content), row.line, row.number) {
+        let finding = match learners.meet(&learner, first_eight(&content), row.line, row.number) {
             Standing::New => None,
             Standing::Issued => return Ok(None),
             Standing::Duplicate(line) => {

@@ -6,10 +6,11 @@
 //! Credentials are written down before their files come to their place, and afterwards it is written down that they did: so whose a
 //! file is can be told whenever it breaks off. What was written down last is issued if its file is there.
 
-use super::known::{Identity, Secret};
+use super::learners::{Identity, Secret};
 use super::{BatchAction, BatchError};
 use crate::codec::digest;
-use crate::durable::{self, Readers};
+use crate::files::mode_if_shared;
+use crate::files::whole::{self, Readers};
 use crate::json::{Node, Object, Tree, Value};
 use crate::limits::Limits;
 use std::fs::{File, OpenOptions};
@@ -74,7 +75,7 @@ impl Journal {
             .with("terms", terms);
         // Its owner alone may read it: it holds the secret.
         let lines = line(&first.into()) + &line(&Record::Settled(Vec::new()).to_json());
-        durable::create_new(path, lines.as_bytes(), Readers::Owner).map_err(failed)?;
+        whole::create_new(path, lines.as_bytes(), Readers::Owner).map_err(failed)?;
         let file = OpenOptions::new().read(true).append(true).open(path).map_err(failed)?;
         Ok(Self { path: path.to_owned(), file, secret })
     }
@@ -89,7 +90,7 @@ impl Journal {
     ) -> Result<Self, BatchError> {
         let failed = |error: io::Error| BatchError::io(BatchAction::ReadingFolder, path, &error);
         let file = OpenOptions::new().read(true).write(true).open(path).map_err(failed)?;
-        if let Some(mode) = durable::mode_if_shared(&file).map_err(failed)? {
+        if let Some(mode) = mode_if_shared(&file.metadata().map_err(failed)?) {
             return Err(BatchError::JournalShared { path: path.to_owned(), mode });
         }
         let mut lines = Lines::of(&file);

@@ -62,13 +62,13 @@
 
 mod cohort;
 mod credentials;
-mod desk;
 mod error;
 mod folder;
 mod issuing;
 mod journal;
-mod known;
+mod learners;
 mod progress;
+mod queue;
 mod roster;
 mod summary;
 mod verifier;

@@ -1,5 +1,5 @@
 use super::BatchError;
-use super::desk::Desk;
+use super::queue::Queue;
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::ops::ControlFlow;
@@ -92,23 +92,23 @@ impl Workers {
             }
             (!block.is_empty()).then_some(block)
         };
-        let (desk, work) = (&Desk::new(), &work);
+        let (queue, work) = (&Queue::new(), &work);
         let taken = thread::scope(|scope| {
-            let _open = desk.open();
+            let _open = queue.open();
             // Threads of their own, since they wait: those of the pool have to be there for whoever else needs them. Without one, the others do more.
             for at in 1..threads {
                 let helper = thread::Builder::new().name(format!("microcred-helper-{at}"));
-                let _ = helper.spawn_scoped(scope, || desk.help(work));
+                let _ = helper.spawn_scoped(scope, || queue.help(work));
             }
             let (mut begun, mut taken, mut is_more) = (0, 0, true);
             loop {
                 // Little waits, so that it is fresh when its turn comes; but a block that takes long holds nobody up.
-                while is_more && begun - taken < AHEAD * threads && desk.is_short(taken, threads) {
+                while is_more && begun - taken < AHEAD * threads && queue.is_short(taken, threads) {
                     // Small ones first, so that few items, too, are shared by all.
                     let most = most.min(1 << (begun / (2 * threads)).min(16));
                     match read(most) {
                         Some(block) => {
-                            desk.bring(begun, block);
+                            queue.bring(begun, block);
                             begun += 1;
                         }
                         None => is_more = false,
@@ -118,7 +118,7 @@ impl Workers {
                     return Ok(ControlFlow::Continue(()));
                 }
                 let may_come = is_more && begun - taken < AHEAD * threads;
-                let Some(results) = desk.take(taken, may_come, work) else { continue };
+                let Some(results) = queue.take(taken, may_come, work) else { continue };
                 taken += 1;
                 for result in results {
                     if take(result)?.is_break() {

@@ -114,11 +114,6 @@ impl NqfLevel {
     /// How the concepts of the scheme begin in which EU Vocabularies keeps national frameworks.
     pub(crate) const SCHEME: &'static str = "http://data.europa.eu/snb/qdr/";
 
-    /// Whether a URI is a concept of that scheme.
-    pub fn is_uri(uri: &str) -> bool {
-        uri.starts_with(Self::SCHEME)
-    }
-
     /// The concept URI, if there is one.
     pub fn uri(&self) -> Option<&str> {
         match self {

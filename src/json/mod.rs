@@ -11,9 +11,9 @@ pub(crate) mod jcs;
 mod members;
 mod name;
 mod number;
-mod ordinary;
 mod parse;
 mod pointer;
+mod scan;
 mod tree;
 mod value;
 

@@ -18,6 +18,7 @@
 
 #[cfg(feature = "bbs")]
 pub(crate) mod bbs;
+mod cache;
 mod curve;
 mod der;
 mod ec;
@@ -31,7 +32,6 @@ mod pem;
 mod private;
 pub mod provider;
 mod public;
-mod recent;
 mod rsa;
 mod signer;
 mod written;

@@ -1,6 +1,6 @@
 //! Multikey ([Controlled Identifiers 1.0 §2.2.2](https://www.w3.org/TR/cid-1.0/#Multikey)): a multicodec header and the key, in base58btc.
 
-use super::{Curve, Ed25519, Error, Jwk, KeyType, PrivateKey, PublicKey, RsaNumbers, Secret, recent};
+use super::{Curve, Ed25519, Error, Jwk, KeyType, PrivateKey, PublicKey, RsaNumbers, Secret, cache};
 use crate::codec::{self, base58, multibase, multicodec};
 use std::str::FromStr;
 use zeroize::Zeroizing;
@@ -24,7 +24,7 @@ impl PublicKey {
     /// [`Unsupported`](Error::Unsupported) for a key of another kind; otherwise whatever makes it no key at all: another
     /// base, another or an overlong header, a wrong length, a weak key.
     pub fn from_multikey(text: &str) -> Result<Self, Error> {
-        recent::MULTIKEYS.remembered(text, Self::decode_multikey)
+        cache::MULTIKEYS.remembered(text, Self::decode_multikey)
     }
 
     pub(super) fn decode_multikey(text: &str) -> Result<Self, Error> {

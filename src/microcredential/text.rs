@@ -78,11 +78,6 @@ impl LanguageTag {
         LANGUAGES.find("uri", uri).and_then(|row| Self::parse(LANGUAGES.cell(row, "bcp47")))
     }
 
-    /// What people call the language in English, where it has a [concept](Self::uri).
-    pub fn english_name(&self) -> Option<&'static str> {
-        LANGUAGES.find("bcp47", self.as_str()).map(|row| LANGUAGES.cell(row, "label"))
-    }
-
     /// The [concept](Self::uri) of the language, whatever region or script the tag adds, and its English name: of `pt-BR`, the table
     /// has Portuguese.
     pub(crate) fn concept(&self) -> Option<(&'static str, &'static str)> {

@@ -81,7 +81,7 @@ pub use batch::{BatchIssue, BatchVerified, BatchVerify};
 pub use check::{Check, Checked};
 pub use convert::{Convert, Converted, CredentialFormat};
 pub use derive::{Derive, Derived};
-pub use did::{DidResolution, DidResolutionError, DidResolve, Resolved};
+pub use did::{DidResolution, DidResolutionError, DidResolutionErrorName, DidResolve, Resolved};
 pub use endorse::{Endorse, Endorsement};
 pub use engine::Engine;
 pub use error::Error;

@@ -11,6 +11,7 @@ use crate::limits::Limits;
 use crate::proof::data_integrity::Cryptosuite;
 use crate::report::Outcome;
 use crate::resolve::Offline;
+use crate::vc::context_urls::CREDENTIALS_V2;
 use crate::verify::Verifier;
 use std::fmt;
 
@@ -89,7 +90,7 @@ fn issued(environment: &Environment) -> Option<String> {
     let signer = KeyFile::parse(KEY).ok()?.into_signer().ok()?;
     let did = signer.identity().did()?.to_owned();
     let credential = Object::new()
-        .with("@context", Value::Array(vec!["https://www.w3.org/ns/credentials/v2".into()]))
+        .with("@context", Value::Array(vec![CREDENTIALS_V2.into()]))
         .with("type", Value::Array(vec!["VerifiableCredential".into()]))
         .with("issuer", did.as_str())
         .with("name", "Green skills")

@@ -31,7 +31,7 @@
 //! ```
 
 pub mod did;
-mod document;
+pub(crate) mod document;
 #[cfg(feature = "http")]
 pub mod http;
 mod key_document;

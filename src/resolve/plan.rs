@@ -94,9 +94,9 @@ impl<'u> Target<'u> {
                 code::proof::VM_MALFORMED,
                 "a did:web holds several keys; the fragment that picks one is missing",
             )),
-            _ if parsed.fragment().is_none() => Err(document::unsupported_method(
-                "only did:key, did:jwk and did:web are resolved here; where the document of another is supplied, a fragment picks its key",
-            )),
+            _ if parsed.fragment().is_none() => {
+                Err(document::unsupported_method("where the document of another is supplied, a fragment picks its key"))
+            }
             _ => Ok(Self::DidDocument(parsed)),
         }
     }

@@ -1,7 +1,7 @@
 use super::application::Application;
 use super::problem::{Problem, json};
 use crate::json::Pointer;
-use crate::ops::{DidResolution, DidResolve};
+use crate::ops::{DidResolution, DidResolutionErrorName as Name, DidResolve};
 use axum::body::Body;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
@@ -51,9 +51,16 @@ pub(super) async fn resolve(
 fn status(resolution: &DidResolution) -> StatusCode {
     match resolution.error().map(|error| error.name) {
         None => StatusCode::OK,
-        Some("notFound") => StatusCode::NOT_FOUND,
-        Some("internalError") => StatusCode::INTERNAL_SERVER_ERROR,
-        Some("methodNotSupported") => StatusCode::NOT_IMPLEMENTED,
-        Some(_) => StatusCode::BAD_REQUEST,
+        Some(Name::NotFound) => StatusCode::NOT_FOUND,
+        Some(Name::InternalError) => StatusCode::INTERNAL_SERVER_ERROR,
+        Some(Name::MethodNotSupported) => StatusCode::NOT_IMPLEMENTED,
+        Some(
+            Name::InvalidDid
+            | Name::InvalidDidUrl
+            | Name::InvalidPublicKey
+            | Name::InvalidPublicKeyLength
+            | Name::InvalidPublicKeyType
+            | Name::UnsupportedPublicKeyType,
+        ) => StatusCode::BAD_REQUEST,
     }
 }

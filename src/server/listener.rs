@@ -1,5 +1,5 @@
 use super::application::Application;
-use super::patience::Patient;
+use super::write_timeout::WriteTimeout;
 use super::{Configuration, Error, ServerLimits, Tls};
 use axum::Router;
 use hyper::server::conn::http1;
@@ -133,6 +133,6 @@ async fn serve(
         .timer(TokioTimer::new())
         .header_read_timeout(limits.head_time)
         .max_header_size(HEAD)
-        .serve_connection(TokioIo::new(Patient::new(stream, limits.head_time)), TowerToHyperService::new(router));
+        .serve_connection(TokioIo::new(WriteTimeout::new(stream, limits.head_time)), TowerToHyperService::new(router));
     drop(watcher.watch(connection).await);
 }

@@ -50,12 +50,12 @@ mod identifiers;
 mod issuers;
 mod listener;
 mod openapi;
-mod patience;
 mod presence;
 mod problem;
 mod results;
 mod status;
 mod work;
+mod write_timeout;
 
 pub use configuration::{Configuration, Error, ServerLimits, Tls, Token};
 pub use guard::Logged;

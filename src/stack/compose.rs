@@ -1,7 +1,7 @@
 //! The larger award of a pathway that is complete, with what it was made of.
 
 use super::context::Context;
-use super::wanted::{self, Wanted};
+use super::issuers::{self, Wanted};
 use super::{CountedCredential, CredentialKey, Evaluation, Holdings, LedgerView, Pathway, Use, part};
 use crate::badge::{Association, AssociationType, ClrCredential, ClrSubject, Profile, check};
 use crate::codec::integrity::{Algorithm, Digest};
@@ -99,7 +99,7 @@ impl Pathway {
         let context = Context::new(self, &nothing, Frameworks::bundled(), evaluation.day);
         let mut speaking = Wanted::of(&context).leading(&held, &counted);
         if speaking.is_empty() {
-            speaking = wanted::best_known(&held, counted.clone());
+            speaking = issuers::best_known(&held, counted.clone());
         }
         let mut learner = Learner::default();
         for part in speaking {

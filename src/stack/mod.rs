@@ -52,14 +52,14 @@ mod evaluation;
 mod form;
 mod identity;
 mod implication;
+mod issuers;
+mod kind;
 mod ledger;
 mod level_bound;
 mod part;
 mod pathway;
 mod requirement;
 mod selector;
-mod show;
-mod wanted;
 mod words;
 
 pub use amount::Amount;
@@ -69,11 +69,12 @@ pub use evaluation::{
     CountedCredential, Evaluation, GroupResult, Optimality, Reason, Regrouped, RequirementResult, Status, Step,
     UnusedCredential,
 };
+pub use kind::RequirementKind;
 #[cfg(feature = "store")]
 pub use ledger::SqliteLedger;
 pub use ledger::{CredentialKey, Ledger, LedgerError, LedgerView, MemoryLedger, Use};
 pub use level_bound::LevelBound;
 pub use part::Holdings;
 pub use pathway::{CatalogueEntry, CreditRule, Group, Members, Pathway, Select};
-pub use requirement::{Bounds, CountBounds, GradeBound, Percent, Requirement, Rule, Scale};
+pub use requirement::{Bounds, CountBounds, Expired, GradeBound, Matching, Percent, Requirement, Rule, Scale};
 pub use selector::Selector;

@@ -1,5 +1,5 @@
 use super::{Requirement, Rule, Selector};
-use crate::framework::{Eqf, Ratio, Rounding, Unit};
+use crate::framework::{Ratio, Rounding, Unit};
 use crate::microcredential::{CredentialKind, Level, Offer};
 use crate::report::Trust;
 use chrono::NaiveDate;
@@ -108,11 +108,6 @@ impl Pathway {
     /// What kind of credential that is.
     pub fn kind(&self) -> &CredentialKind {
         &self.award.kind
-    }
-
-    /// The EQF level of the award, if it states one that is placed.
-    pub fn target_level(&self) -> Option<Eqf> {
-        self.award.levels.iter().find_map(Level::eqf)
     }
 
     /// In what credits are counted.

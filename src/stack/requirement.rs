@@ -34,8 +34,8 @@ pub enum Rule {
     MaximumAge(Selector, u32),
     /// Still within its validity, and its status looked up no longer ago than so many days.
     StillValid {
-        /// Whether a credential counts although its validity has ended: it may be the signature's, not the achievement's.
-        expired_counts: bool,
+        /// What of a credential whose validity has ended.
+        expired: Expired,
         /// How old the look at the status may be, in days.
         status_within: Option<u32>,
     },
@@ -100,40 +100,68 @@ pub enum Rule {
     /// All that is counted is about one learner. It always holds; this says whether matching identifiers are enough where a
     /// credential has no id of its learner. A name alone never is.
     OneLearner {
-        /// Whether they are, with a warning.
-        identifiers: bool,
+        /// Whether they are.
+        identifiers: Matching,
     },
 }
 
-/// From and to, both included.
+/// What of a credential whose validity has ended.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Expired {
+    /// It counts: what has ended may be the signature's validity, not the achievement's.
+    Counts,
+    /// It does not.
+    #[default]
+    Refused,
+}
+
+impl Expired {
+    /// The word used in JSON: `counts`, `refused`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Counts => "counts",
+            Self::Refused => "refused",
+        }
+    }
+}
+
+/// What of credentials that are a learner's by matching identifiers alone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Matching {
+    /// They count, with a warning.
+    #[default]
+    Warn,
+    /// They do not.
+    Refused,
+}
+
+impl Matching {
+    /// The word used in JSON: `warn`, `refused`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Warn => "warn",
+            Self::Refused => "refused",
+        }
+    }
+}
+
+/// From and to, both included: credits, if nothing else is said.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Bounds {
+pub struct Bounds<T = Quantity> {
     /// No less than this.
-    pub at_least: Option<Quantity>,
+    pub at_least: Option<T>,
     /// No more than this.
-    pub at_most: Option<Quantity>,
+    pub at_most: Option<T>,
 }
 
 /// From and to, both included, in per cent.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Percent {
-    /// No less than this.
-    pub at_least: Option<Quantity>,
-    /// No more than this.
-    pub at_most: Option<Quantity>,
-}
+pub type Percent = Bounds<Quantity>;
 
 /// From and to, both included, as a number of credentials.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct CountBounds {
-    /// No fewer than this.
-    pub at_least: Option<u32>,
-    /// No more than this.
-    pub at_most: Option<u32>,
-}
+pub type CountBounds = Bounds<u32>;
 
 /// A grade, and the scale that it is one of: grades of another scale are not compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -169,30 +197,6 @@ pub enum Scale {
 }
 
 impl Rule {
-    /// The word for it in the JSON form.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::TotalCredits(_) => "totalCredits",
-            Self::Credits(..) => "credits",
-            Self::Share(..) => "share",
-            Self::Count(..) => "count",
-            Self::MaximumAge(..) => "maximumAge",
-            Self::StillValid { .. } => "stillValid",
-            Self::NoDoubleUse(_) => "noDoubleUse",
-            Self::NoOverlap { .. } => "noOverlap",
-            Self::Prerequisite { .. } => "prerequisite",
-            Self::Capstone { .. } => "capstone",
-            Self::MinimumGrade(..) => "minimumGrade",
-            Self::AverageGrade(..) => "averageGrade",
-            Self::Assessment { .. } => "assessment",
-            Self::Quality { .. } => "quality",
-            Self::Formality(..) => "formality",
-            Self::Size(..) => "size",
-            Self::Window(_) => "window",
-            Self::OneLearner { .. } => "oneLearner",
-        }
-    }
-
     /// Why a requirement that is satisfied may fail once a learner holds one more credential; nothing where it cannot.
     pub fn may_fail_later(&self) -> Option<&'static str> {
         match self {

@@ -109,11 +109,6 @@ impl Credential {
         self.context.first().and_then(Value::as_str).and_then(DataModel::of)
     }
 
-    /// The ids of those it says something about, as far as they have one.
-    pub fn subject_ids(&self) -> impl Iterator<Item = &str> {
-        self.subjects.iter().filter_map(|subject| subject.get("id").and_then(Value::as_str))
-    }
-
     /// The JSON form of VC 2.0; the context of VC 1.1 gives way to that of VC 2.0.
     pub fn to_json(&self) -> Value {
         let context = self.context.iter().map(|context| match context.as_str() {

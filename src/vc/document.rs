@@ -13,7 +13,6 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 pub struct Document {
     tree: Tree,
     sha256: digest::OnDemand,
-    bytes: usize,
     findings: Findings,
 }
 
@@ -33,7 +32,7 @@ impl Document {
         };
         let tree = Tree::parse_bytes(body, limits)?;
         let sha256 = digest::OnDemand::new(mark, tree.shared_text());
-        Ok(Self { tree, sha256, bytes: bytes.len(), findings })
+        Ok(Self { tree, sha256, findings })
     }
 
     /// The same, saying what it is if it is something else that people often give.
@@ -64,7 +63,7 @@ impl Document {
     /// What was taken out of something else, and read there.
     pub(crate) fn of_tree(tree: Tree) -> Self {
         let sha256 = digest::OnDemand::new(&[], tree.shared_text());
-        Self { sha256, bytes: tree.text().len(), findings: Findings::new(), tree }
+        Self { sha256, findings: Findings::new(), tree }
     }
 
     /// The outermost value.
@@ -85,11 +84,6 @@ impl Document {
     /// The same digest, for whoever may not need it.
     pub(crate) fn sha256_on_demand(&self) -> &digest::OnDemand {
         &self.sha256
-    }
-
-    /// How many bytes arrived.
-    pub fn byte_len(&self) -> usize {
-        self.bytes
     }
 
     /// What reading it noticed.

@@ -2,7 +2,7 @@
 
 use crate::client::{Reply, Wire};
 use crate::process::{Server, rest};
-use microcred::durable::{self, Readers};
+use microcred::files::whole::{self, Readers};
 use serde_json::json;
 use std::fs;
 use std::io::Write;
@@ -249,7 +249,7 @@ fn what_would_let_anybody_issue_is_not_started() {
 /// A file that its owner alone may read.
 fn write_secret(path: &Path, secret: &str) {
     drop(fs::remove_file(path));
-    durable::create_new(path, secret.as_bytes(), Readers::Owner).unwrap();
+    whole::create_new(path, secret.as_bytes(), Readers::Owner).unwrap();
 }
 
 /// A secret changes who may do something, and not where it listens: on this machine alone, until an address is named.

@@ -1,6 +1,6 @@
 use super::column::Column;
 use crate::badge::IdentifierType;
-use crate::batch::known::{Identity, Secret};
+use crate::batch::learners::{Identity, Secret};
 use crate::env::{EntropyError, Environment};
 use crate::json::Pointer;
 use crate::microcredential::{Learner, MicroCredential, Offer, annex};

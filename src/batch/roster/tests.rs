@@ -1,5 +1,5 @@
 use super::*;
-use crate::batch::known::Secret;
+use crate::batch::learners::Secret;
 use crate::env::Environment;
 
 fn roster(name: &str, content: &[u8], ignored: &[&str]) -> Result<Roster, BatchError> {

@@ -5,7 +5,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use microcred::Secured;
 use microcred::codec::invisible::{commands_a_terminal, escaped_in_json};
-use microcred::durable::{self, Readers};
+use microcred::files::whole::{self, Readers};
 use microcred::json::Value;
 use microcred::key::KeyFile;
 use microcred::ops::Answer;
@@ -155,7 +155,7 @@ pub(crate) fn file(path: &Path, content: &[u8], force: bool) -> Result<(), Failu
                 return Err(Failure::file("file.unwritable", path, "this is not a file; write to another name"));
             }
             Ok(_) if is_irreplaceable(path) => return Err(irreplaceable(path)),
-            _ => return durable::replace(path, content).map_err(failed),
+            _ => return whole::replace(path, content).map_err(failed),
         }
     }
     create_new(path, content)
@@ -184,7 +184,7 @@ pub(crate) fn free(path: &Path, force: bool) -> Result<(), Failure> {
     if is_irreplaceable(path) {
         return Err(irreplaceable(path));
     }
-    durable::probe(path)
+    whole::probe(path)
         .map_err(|error| Failure::io("file.unwritable", path, &error, "check the name and the permissions"))
 }
 
@@ -194,7 +194,7 @@ fn exists(path: &Path) -> Failure {
 
 /// A file of that name, if there is none.
 fn create_new(path: &Path, content: &[u8]) -> Result<(), Failure> {
-    durable::create_new(path, content, Readers::AsUsual).map_err(|error| match error.kind() {
+    whole::create_new(path, content, Readers::AsUsual).map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => exists(path),
         _ => Failure::io("file.unwritable", path, &error, "check the name and the permissions"),
     })

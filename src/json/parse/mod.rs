@@ -1,6 +1,6 @@
 mod escapes;
 
-use super::ordinary::ordinary;
+use super::scan::ordinary;
 use super::tree::{Entry, EntryKind, Places, Seen, Tree};
 use super::{Error, ErrorKind, Name, NameSet, number};
 use crate::limits::Limits;

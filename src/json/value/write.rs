@@ -1,7 +1,7 @@
 //! Values as text.
 
 use super::Value;
-use crate::json::ordinary::{is_ordinary, ordinary};
+use crate::json::scan::{is_ordinary, ordinary};
 use std::fmt;
 use zeroize::Zeroizing;
 

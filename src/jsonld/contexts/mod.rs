@@ -243,7 +243,7 @@ impl Default for Contexts {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::vc::context_urls::{CREDENTIALS_V2, OPEN_BADGES_3_0_3};
+    use crate::vc::context_urls::{CREDENTIALS_V2, DATA_INTEGRITY_V1, DATA_INTEGRITY_V2, OPEN_BADGES_3_0_3};
 
     #[test]
     fn every_bundled_context_compiles() {
@@ -258,10 +258,10 @@ mod tests {
     #[test]
     fn protected_terms_may_be_defined_again_in_another_order() {
         let contexts = Contexts::bundled();
-        let integrity_2 = "https://w3id.org/security/data-integrity/v2";
+        let integrity_2 = DATA_INTEGRITY_V2;
         assert!(contexts.select(&[CREDENTIALS_V2, integrity_2]).is_ok());
         assert!(contexts.select(&[CREDENTIALS_V2, OPEN_BADGES_3_0_3, integrity_2]).is_ok());
-        let changed = contexts.select(&[CREDENTIALS_V2, "https://w3id.org/security/data-integrity/v1"]);
+        let changed = contexts.select(&[CREDENTIALS_V2, DATA_INTEGRITY_V1]);
         assert!(matches!(changed, Err(ContextError::Protected(term)) if term == "DataIntegrityProof"));
     }
 }

@@ -6,9 +6,9 @@
 //! document says the same thing in a second way, or says something that the statements leave out.
 
 mod departures;
-mod heads;
 mod iris;
 mod nested;
+mod node_keywords;
 mod types;
 mod undefined;
 mod values;
@@ -18,7 +18,7 @@ pub(super) use walked::Mention;
 pub(crate) use walked::{WalkError, Walked};
 
 use self::departures::shown;
-use self::heads::Heads;
+use self::node_keywords::NodeKeywords;
 use super::compiled_context::{Context, Keyword, Meaning, Spelling, Term, keyword};
 use super::contexts::{ContextNumber, ContextSet, Scope, Scopes};
 use super::predicate_order::{self, Met, PredicateOrder, TermNumber};
@@ -130,25 +130,26 @@ impl Walker<'_> {
         let Place { number, graph, is_root, coerced } = place;
         let mut type_number = number;
         let mut type_context = self.scopes.context(number).map_err(WalkError::context)?;
-        let mut heads = Heads::of(object, &type_context);
-        if let Some(local) = heads.context.filter(|_| !is_root) {
+        let mut keywords = NodeKeywords::of(object, &type_context);
+        if let Some(local) = keywords.context.filter(|_| !is_root) {
             type_number = self.nested_context(object, local, place)?;
             type_context = self.scopes.context(type_number).map_err(WalkError::context)?;
-            heads = Heads::of(object, &type_context);
+            keywords = NodeKeywords::of(object, &type_context);
         }
-        let number = match heads.several {
-            false => self.scopes.inside_types(heads.types, type_number),
+        let number = match keywords.several {
+            false => self.scopes.inside_types(keywords.types, type_number),
             true => self.scopes.inside(object, type_number),
         };
         let number = number.map_err(WalkError::context)?;
         let context = self.scopes.context(number).map_err(WalkError::context)?;
-        let (id, described) = match heads.several || number != type_number && context.id_names != type_context.id_names
-        {
-            false => {
-                (heads.id.and_then(|value| self.id_value(value, &context)), heads.id.is_none() || heads.members > 1)
-            }
-            true => (self.id(object, &context), !context.is_bare_reference(object)),
-        };
+        let (id, described) =
+            match keywords.several || number != type_number && context.id_names != type_context.id_names {
+                false => (
+                    keywords.id.and_then(|value| self.id_value(value, &context)),
+                    keywords.id.is_none() || keywords.members > 1,
+                ),
+                true => (self.id(object, &context), !context.is_bare_reference(object)),
+            };
         let subject = match id {
             Some(span) => {
                 let mention = Mention { id: span, at: object.index(), graph, number: type_number, coerced };

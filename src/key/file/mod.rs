@@ -1,5 +1,6 @@
 use super::{Error, InMemorySigner, Jwk, PrivateKey, PublicKey, SignerIdentity};
-use crate::durable::{self, Readers};
+use crate::files::mode_if_shared;
+use crate::files::whole::{self, Readers};
 use crate::json::{Node, Tree};
 use crate::limits::Limits;
 use std::fmt;
@@ -158,14 +159,14 @@ impl KeyFile {
 
     /// Writes a new file that its owner alone may read (on Unix, mode 600).
     ///
-    /// It has its name once all of it is on the disk: see [`durable`].
+    /// It has its name once all of it is on the disk: see [`whole`].
     ///
     /// # Errors
     /// If there is a file of that name already, or the file system fails; then nothing is left behind.
     pub fn write(&self, path: impl AsRef<Path>) -> Result<(), FileError> {
         let path = path.as_ref();
         let jwk = self.key.to_jwk(self.kid.as_deref());
-        durable::create_new(path, jwk.as_bytes(), Readers::Owner).map_err(|source| match source.kind() {
+        whole::create_new(path, jwk.as_bytes(), Readers::Owner).map_err(|source| match source.kind() {
             io::ErrorKind::AlreadyExists => FileError::Exists(path.to_owned()),
             _ => FileError::Io { path: path.to_owned(), action: FileAction::Writing, source },
         })
@@ -233,7 +234,7 @@ fn read_method(node: Node<'_>) -> Result<(PrivateKey, Option<String>), Error> {
 
 fn refuse_shared(file: &File, path: &Path) -> Result<(), FileError> {
     let failed = |source| FileError::Io { path: path.to_owned(), action: FileAction::Reading, source };
-    match durable::mode_if_shared(file).map_err(failed)? {
+    match mode_if_shared(&file.metadata().map_err(failed)?) {
         None => Ok(()),
         Some(mode) => Err(FileError::Shared { path: path.to_owned(), mode }),
     }

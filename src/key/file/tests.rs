@@ -175,7 +175,7 @@ fn other_forms_of_keys_are_named() {
     assert_eq!(KeyFile::parse(&set).unwrap_err(), Error::KeySet);
     let directory = Directory::new("der");
     let path = directory.0.join("key.der");
-    durable::create_new(&path, b"\x30\x2e\x02\x01\x00\x30\x05\xff", Readers::Owner).unwrap();
+    whole::create_new(&path, b"\x30\x2e\x02\x01\x00\x30\x05\xff", Readers::Owner).unwrap();
     let said = KeyFile::read(&path).unwrap_err().to_string();
     assert!(said.contains("the key is in DER, and a JWK belongs here"), "{said}");
 }
@@ -187,7 +187,7 @@ fn messages_hold_no_secret() {
     let text = key().key().to_jwk(None);
     let secret = &text[text.find("\"d\": \"").unwrap() + 6..][..43];
     let damaged = text.replace("\"x\"", "\"y\"");
-    durable::create_new(&path, damaged.as_bytes(), Readers::Owner).unwrap();
+    whole::create_new(&path, damaged.as_bytes(), Readers::Owner).unwrap();
     let error = KeyFile::read(&path).unwrap_err();
     assert!(matches!(&error, FileError::Key { source: Error::Missing("x"), .. }));
     assert!(!format!("{error} {error:?} {:?}", key()).contains(secret));

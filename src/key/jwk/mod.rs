@@ -1,7 +1,7 @@
 //! JSON Web Keys ([RFC 7517](https://www.rfc-editor.org/rfc/rfc7517); EC and RSA by
 //! [RFC 7518 §6](https://www.rfc-editor.org/rfc/rfc7518#section-6), Ed25519 by [RFC 8037](https://www.rfc-editor.org/rfc/rfc8037)).
 
-use super::{Algorithm, Curve, Ed25519, Error, KeyType, PrivateKey, PublicKey, RsaSecret, Secret, recent};
+use super::{Algorithm, Curve, Ed25519, Error, KeyType, PrivateKey, PublicKey, RsaSecret, Secret, cache};
 use crate::codec::{base64url, digest};
 use crate::json::{Node, Object, Tree};
 use crate::limits::Limits;
@@ -68,7 +68,7 @@ impl Jwk {
         // The key follows from the texts of two members and from nothing else, neither of which may hold a colon.
         let remembered = |members: [&'static str; 2], decode: &dyn Fn() -> Result<PublicKey, Error>| {
             let [first, second] = members.map(|member| node.get(member).and_then(Node::as_str).unwrap_or_default());
-            recent::JWKS.remembered(&format!("{}:{first}:{second}", kind.as_str()), |_| decode())
+            cache::JWKS.remembered(&format!("{}:{first}:{second}", kind.as_str()), |_| decode())
         };
         let on_curve = |curve: Curve| {
             remembered(["x", "y"], &|| {

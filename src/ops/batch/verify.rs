@@ -1,7 +1,7 @@
 use crate::batch::{BatchAction, BatchError, BatchVerifier, Credentials, Progress, Submitted};
 use crate::codec::invisible::escaped_in_json;
-use crate::durable::{Draft, Readers};
 use crate::env::Environment;
+use crate::files::whole::{Draft, Readers};
 use crate::json::{Object, Value};
 use crate::ops::request::Request;
 use crate::ops::{Answer, Error, Operation, Verify, sealed};

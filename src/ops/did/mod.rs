@@ -3,5 +3,5 @@
 mod resolution;
 mod resolve;
 
-pub use resolution::{DidResolution, DidResolutionError};
+pub use resolution::{DidResolution, DidResolutionError, DidResolutionErrorName};
 pub use resolve::{DidResolve, Resolved};

@@ -3,7 +3,9 @@ use crate::json::{Object, Value};
 use crate::key::{self, PublicKey};
 use crate::ops::{DidResolve, Error, Operation};
 use crate::report::code;
-use crate::resolve::did::{Did, DidUrl};
+use crate::resolve::did::{Did, DidUrl, METHODS};
+
+use DidResolutionErrorName as Name;
 
 /// What came of resolving a DID or dereferencing a DID URL, as
 /// [DID Resolution](https://www.w3.org/TR/did-resolution/#did-resolution-result) has it.
@@ -16,17 +18,59 @@ pub struct DidResolution {
 
 /// Why there is no document: its name in DID Resolution or in the method did:key, and what exactly.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{name}: {detail}")]
+#[error("{}: {detail}", name.as_str())]
 #[non_exhaustive]
 pub struct DidResolutionError {
-    /// The name, such as `invalidDid`.
-    pub name: &'static str,
+    /// The name.
+    pub name: DidResolutionErrorName,
     /// One sentence.
     pub detail: String,
 }
 
+/// What an error is called, in [DID Resolution](https://www.w3.org/TR/did-resolution/#errors) and in
+/// [did:key](https://w3c-ccg.github.io/did-key-spec/).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DidResolutionErrorName {
+    /// It is no DID.
+    InvalidDid,
+    /// It is no DID URL.
+    InvalidDidUrl,
+    /// There is no such document, or no such method in it.
+    NotFound,
+    /// It is a DID of a method that is not resolved here.
+    MethodNotSupported,
+    /// The key in the DID is none.
+    InvalidPublicKey,
+    /// The key in the DID is too long or too short.
+    InvalidPublicKeyLength,
+    /// Keys are not written in that format, which is an experimental one.
+    InvalidPublicKeyType,
+    /// Keys of that kind, or in that format, are not supported.
+    UnsupportedPublicKeyType,
+    /// It failed here.
+    InternalError,
+}
+
+impl DidResolutionErrorName {
+    /// The name, such as `invalidDid`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::InvalidDid => "invalidDid",
+            Self::InvalidDidUrl => "invalidDidUrl",
+            Self::NotFound => "notFound",
+            Self::MethodNotSupported => "methodNotSupported",
+            Self::InvalidPublicKey => "invalidPublicKey",
+            Self::InvalidPublicKeyLength => "invalidPublicKeyLength",
+            Self::InvalidPublicKeyType => "invalidPublicKeyType",
+            Self::UnsupportedPublicKeyType => "unsupportedPublicKeyType",
+            Self::InternalError => "internalError",
+        }
+    }
+}
+
 impl DidResolutionError {
-    fn new(name: &'static str, detail: impl Into<String>) -> Self {
+    fn new(name: Name, detail: impl Into<String>) -> Self {
         Self { name, detail: detail.into() }
     }
 }
@@ -46,7 +90,10 @@ impl DidResolve {
         let dereferenced = self.id.contains(['/', '?', '#']);
         let found = DidUrl::parse(&self.id)
             .map_err(|error| {
-                DidResolutionError::new(if dereferenced { "invalidDidUrl" } else { "invalidDid" }, error.to_string())
+                DidResolutionError::new(
+                    if dereferenced { Name::InvalidDidUrl } else { Name::InvalidDid },
+                    error.to_string(),
+                )
             })
             .and_then(|url| {
                 fitting(format)?;
@@ -57,8 +104,7 @@ impl DidResolve {
 
     fn found(self, url: &DidUrl, environment: &Environment) -> Result<Value, DidResolutionError> {
         if !matches!(url.did().method(), "key" | "jwk" | "web") {
-            let detail = "only did:key, did:jwk and did:web are resolved here";
-            return Err(DidResolutionError::new("methodNotSupported", detail));
+            return Err(DidResolutionError::new(Name::MethodNotSupported, METHODS));
         }
         let resolved = self.run(environment).map_err(|error| named(&error, url.did()))?;
         if url.fragment().is_none() {
@@ -66,7 +112,7 @@ impl DidResolve {
         }
         resolved
             .method(url)
-            .ok_or_else(|| DidResolutionError::new("notFound", "the document has no method of that name"))
+            .ok_or_else(|| DidResolutionError::new(Name::NotFound, "the document has no method of that name"))
     }
 }
 
@@ -80,9 +126,10 @@ impl DidResolution {
     pub fn to_json(&self) -> Value {
         let (document, metadata) = match &self.found {
             Ok(document) => (document.clone(), Object::new().with("contentType", "application/did+ld+json")),
-            Err(error) => {
-                (Object::new().into(), Object::new().with("error", error.name).with("message", error.detail.as_str()))
-            }
+            Err(error) => (
+                Object::new().into(),
+                Object::new().with("error", error.name.as_str()).with("message", error.detail.as_str()),
+            ),
         };
         let name = if self.dereferenced { "didDereferencingMetadata" } else { "didResolutionMetadata" };
         Object::new()
@@ -99,29 +146,29 @@ fn fitting(format: Option<&str>) -> Result<(), DidResolutionError> {
     match format {
         None | Some("Multikey") => Ok(()),
         Some(format) if EXPERIMENTAL.contains(&format) => {
-            Err(DidResolutionError::new("invalidPublicKeyType", "keys are written as Multikey"))
+            Err(DidResolutionError::new(Name::InvalidPublicKeyType, "keys are written as Multikey"))
         }
-        Some(_) => Err(DidResolutionError::new("unsupportedPublicKeyType", "keys are written as Multikey")),
+        Some(_) => Err(DidResolutionError::new(Name::UnsupportedPublicKeyType, "keys are written as Multikey")),
     }
 }
 
 /// The name of what an operation refused.
 fn named(error: &Error, did: &Did) -> DidResolutionError {
     let Some(finding) = error.findings().iter().next() else {
-        return DidResolutionError::new("internalError", "the document could not be made");
+        return DidResolutionError::new(Name::InternalError, "the document could not be made");
     };
     let length = || matches!(PublicKey::from_did_key(did.identifier()), Err(key::Error::Length { .. }));
     let names = [
         (
             code::proof::DID_MALFORMED,
-            if did.method() == "key" && length() { "invalidPublicKeyLength" } else { "invalidDid" },
+            if did.method() == "key" && length() { Name::InvalidPublicKeyLength } else { Name::InvalidDid },
         ),
-        (code::request::MEMBER, "invalidDid"),
-        (code::proof::KEY_WEAK, "invalidPublicKey"),
-        (code::proof::KEY_MALFORMED, "invalidPublicKey"),
-        (code::proof::KEY_TYPE_MISMATCH, "unsupportedPublicKeyType"),
-        (code::request::FAILED, "internalError"),
+        (code::request::MEMBER, Name::InvalidDid),
+        (code::proof::KEY_WEAK, Name::InvalidPublicKey),
+        (code::proof::KEY_MALFORMED, Name::InvalidPublicKey),
+        (code::proof::KEY_TYPE_MISMATCH, Name::UnsupportedPublicKeyType),
+        (code::request::FAILED, Name::InternalError),
     ];
-    let name = names.iter().find(|(code, _)| *code == finding.code).map_or("notFound", |(_, name)| name);
+    let name = names.iter().find(|(code, _)| *code == finding.code).map_or(Name::NotFound, |(_, name)| *name);
     DidResolutionError::new(name, finding.detail.clone())
 }

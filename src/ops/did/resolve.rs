@@ -3,17 +3,18 @@ use crate::json::{Object, Pointer, Tree, Value};
 use crate::limits::Limits;
 use crate::ops::request::Request;
 use crate::ops::{Answer, Error, Operation, sealed};
-use crate::report::{Finding, Findings, code};
+use crate::report::{Code, Finding, Findings, code};
 use crate::resolve::did::{self, Did, DidUrl};
-use crate::resolve::{self, Answer as Resource, Fallback, Memory, Need, NeedKind, Refusal, Resolver};
+use crate::resolve::{self, Answer as Resource, Fallback, Found, Memory, Need, NeedKind, Refusal, Resolver, document};
 use std::fmt;
 use std::sync::Arc;
 
 /// Gives the document of a DID, or what stands under the https URL of a key.
 ///
 /// A `did:key` and a `did:jwk` carry their documents in themselves. For others the document is among
-/// [`resources`](Self::resources), or a [resolver](Self::with_resolver) is asked; by default nothing is fetched. Of a DID URL,
-/// the document of its DID is given, and there must be such a method in it.
+/// [`resources`](Self::resources), or a [resolver](Self::with_resolver) is asked; by default nothing is fetched. What a verification
+/// would not take for the document of a DID is refused here as well: where its address redirects to, what is served as a page, what
+/// is about another DID, or deactivated. Of a DID URL, the document of its DID is given, and there must be such a method in it.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct DidResolve {
@@ -21,7 +22,7 @@ pub struct DidResolve {
     pub id: String,
     /// Documents at hand, each under its DID or its URL.
     pub resources: Memory,
-    /// The budgets.
+    /// The budgets for what stands under an https URL. The document of a DID has those of every verification.
     pub limits: Limits,
     /// Whom to ask for the rest.
     resolver: Option<Arc<dyn Resolver + Send + Sync>>,
@@ -76,8 +77,10 @@ impl Operation for DidResolve {
                 return Err(Error::member("id", "write a DID, a DID URL or an https URL"));
             };
             let limits = self.limits.clone();
-            let document = read(self.answer(&need), &limits)?;
-            return Ok(Resolved { id: need.subject, ..document });
+            let answer = self.answer(&need);
+            let found = found(&answer)?;
+            let tree = Tree::parse_bytes(&found.bytes, &limits)?;
+            return Ok(Resolved::found(need.subject, &tree, found));
         }
         let url = DidUrl::parse(&id).map_err(|error| Error::member("id", error.to_string()))?;
         if url.path().is_some() || url.query().is_some() {
@@ -103,20 +106,13 @@ impl Operation for DidResolve {
 }
 
 impl DidResolve {
-    /// The document of a did:web, or what was supplied as that of another DID; it must be about that DID.
+    /// The document of a did:web, or what was supplied as that of another DID, as a verification reads it.
     fn looked_up(self, did: &Did) -> Result<Resolved, Error> {
         let address = did::address(did).map_err(|error| Error::member("id", error.to_string()))?;
-        let limits = self.limits.clone();
-        let answer = self.answer(&Need::new(NeedKind::DidDocument, did.as_str(), address));
-        if let (Resource::Unavailable { code: None, .. }, false) = (&answer, did.method() == "web") {
-            let detail = "only did:key, did:jwk and did:web are resolved here; supply the document of the DID";
-            return Err(refused(Refusal::new(code::proof::DID_METHOD_UNSUPPORTED, detail)));
-        }
-        let document = read(answer, &limits)?;
-        match document.document.get("id").and_then(Value::as_str) {
-            Some(found) if found == did.as_str() => Ok(Resolved { id: did.to_string(), ..document }),
-            _ => Err(refused(Refusal::new(code::issuer::DID_MISMATCH, "its `id` is not the DID, exactly"))),
-        }
+        let need = Need::new(NeedKind::DidDocument, did.as_str(), address);
+        let answer = self.answer(&need);
+        let tree = document::of_did(did, &need.url, &answer).map_err(refused)?;
+        Ok(Resolved::found(need.subject, &tree, found(&answer)?))
     }
 }
 
@@ -130,26 +126,19 @@ impl sealed::Sealed for DidResolve {
     }
 }
 
-fn read(answer: Resource, limits: &Limits) -> Result<Resolved, Error> {
-    let found = match answer {
-        Resource::Found(found) => found,
-        Resource::NotFound => {
-            return Err(refused(Refusal::new(code::proof::VM_UNRESOLVED, "there is no document at its address")));
-        }
-        Resource::Unavailable { code, reason } => {
-            return Err(refused(Refusal::new(code.unwrap_or(code::proof::VM_UNRESOLVED), reason)));
-        }
+fn found(answer: &Resource) -> Result<&Found, Error> {
+    let unresolved = |(code, reason): (Option<Code>, &str)| {
+        refused(Refusal::new(code.unwrap_or(code::proof::VM_UNRESOLVED), reason))
     };
-    let tree = Tree::parse_bytes(&found.bytes, limits)?;
-    Ok(Resolved {
-        id: String::new(),
-        document: tree.root().to_value(),
-        provenance: found.provenance.as_str(),
-        sha256: Some(found.sha256()),
-    })
+    answer.resource().map_err(unresolved)
 }
 
 impl Resolved {
+    fn found(id: String, tree: &Tree, found: &Found) -> Self {
+        let (document, provenance) = (tree.root().to_value(), found.provenance.as_str());
+        Self { id, document, provenance, sha256: Some(found.sha256()) }
+    }
+
     /// The verification method that a DID URL names, if the document describes it.
     pub(in crate::ops) fn method(&self, url: &DidUrl) -> Option<Value> {
         let relative = url.fragment().map(|fragment| format!("#{fragment}"));

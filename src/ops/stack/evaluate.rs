@@ -11,7 +11,7 @@ use crate::ops::request::{Request, text_of};
 use crate::ops::{Answer, Error, Operation, Verify, sealed};
 use crate::report::{Effect, Finding, Outcome, code};
 use crate::resolve::{Fallback, Memory, Need, Resolver};
-use crate::stack::{CredentialKey, Evaluation, Holdings, Ledger, LedgerError, LedgerView, Pathway, Rule, Use};
+use crate::stack::{CredentialKey, Evaluation, Expired, Holdings, Ledger, LedgerError, LedgerView, Pathway, Rule, Use};
 use crate::trust::Anchors;
 use crate::verify::{Disclosure, Policy, Schemas, Verifier};
 use chrono::{DateTime, Utc};
@@ -139,7 +139,7 @@ impl StackEvaluate {
 
     /// What follows from what is found. A pathway that counts what has expired would never be asked if its verification refused it.
     fn policy(&self) -> Policy {
-        let counts = |rule: &Rule| matches!(rule, Rule::StillValid { expired_counts: true, .. });
+        let counts = |rule: &Rule| matches!(rule, Rule::StillValid { expired: Expired::Counts, .. });
         let asked = self.pathway.requirements().iter().any(|own| !own.optional && counts(&own.rule));
         match asked && self.policy.effect(code::validity::EXPIRED) > Effect::Warn {
             true => self.policy.clone().danger_set_effect(code::validity::EXPIRED, Effect::Warn),

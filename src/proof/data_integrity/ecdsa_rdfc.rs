@@ -3,6 +3,7 @@
 
 use super::{Cryptosuite, Definition, Transformation};
 use crate::key::KeyType;
+use crate::vc::context_urls::DATA_INTEGRITY_V2;
 
 pub(super) const DEFINITION: Definition = Definition {
     suite: Cryptosuite::EcdsaRdfc2019,
@@ -10,7 +11,7 @@ pub(super) const DEFINITION: Definition = Definition {
     proof_type: "DataIntegrityProof",
     cryptosuite: Some("ecdsa-rdfc-2019"),
     transformation: Transformation::Rdfc,
-    context: "https://w3id.org/security/data-integrity/v2",
+    context: DATA_INTEGRITY_V2,
     in_data_model_2: true,
     keys: &[KeyType::P256, KeyType::P384],
     options_context: None,

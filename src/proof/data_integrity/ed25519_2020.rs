@@ -2,6 +2,7 @@
 
 use super::{Cryptosuite, Definition, Transformation};
 use crate::key::KeyType;
+use crate::vc::context_urls::ED25519_2020_V1;
 
 pub(super) const DEFINITION: Definition = Definition {
     suite: Cryptosuite::Ed25519Signature2020,
@@ -9,7 +10,7 @@ pub(super) const DEFINITION: Definition = Definition {
     proof_type: "Ed25519Signature2020",
     cryptosuite: None,
     transformation: Transformation::Rdfc,
-    context: "https://w3id.org/security/suites/ed25519-2020/v1",
+    context: ED25519_2020_V1,
     in_data_model_2: false,
     keys: &[KeyType::Ed25519],
     options_context: None,

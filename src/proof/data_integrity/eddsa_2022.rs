@@ -3,6 +3,7 @@
 
 use super::{Cryptosuite, Definition, Transformation};
 use crate::key::KeyType;
+use crate::vc::context_urls::{DATA_INTEGRITY_V1, DATA_INTEGRITY_V2};
 
 pub(super) const DEFINITION: Definition = Definition {
     suite: Cryptosuite::Eddsa2022,
@@ -10,9 +11,9 @@ pub(super) const DEFINITION: Definition = Definition {
     proof_type: "DataIntegrityProof",
     cryptosuite: Some("eddsa-2022"),
     transformation: Transformation::Rdfc,
-    context: "https://w3id.org/security/data-integrity/v2",
+    context: DATA_INTEGRITY_V2,
     in_data_model_2: true,
     keys: &[KeyType::Ed25519],
-    options_context: Some("https://w3id.org/security/data-integrity/v1"),
+    options_context: Some(DATA_INTEGRITY_V1),
     issued: false,
 };

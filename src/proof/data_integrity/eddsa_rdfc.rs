@@ -2,6 +2,7 @@
 
 use super::{Cryptosuite, Definition, Transformation};
 use crate::key::KeyType;
+use crate::vc::context_urls::DATA_INTEGRITY_V2;
 
 pub(super) const DEFINITION: Definition = Definition {
     suite: Cryptosuite::EddsaRdfc2022,
@@ -9,7 +10,7 @@ pub(super) const DEFINITION: Definition = Definition {
     proof_type: "DataIntegrityProof",
     cryptosuite: Some("eddsa-rdfc-2022"),
     transformation: Transformation::Rdfc,
-    context: "https://w3id.org/security/data-integrity/v2",
+    context: DATA_INTEGRITY_V2,
     in_data_model_2: true,
     keys: &[KeyType::Ed25519],
     options_context: None,

@@ -23,6 +23,7 @@ use crate::jsonld::{Canonical, ContextSet, Dataset, Hash, WalkError, Walked, Wor
 use crate::key::{KeyType, PublicKey};
 use crate::limits::Limits;
 use crate::report::{Finding, UnknownName, code};
+use crate::vc::context_urls::{CREDENTIALS_V2, DATA_INTEGRITY_V1, DATA_INTEGRITY_V2};
 use std::fmt;
 use std::str::FromStr;
 
@@ -89,8 +90,7 @@ struct Definition {
 }
 
 /// Either version of the Data Integrity context defines what a `DataIntegrityProof` needs.
-const DATA_INTEGRITY: [&str; 2] =
-    ["https://w3id.org/security/data-integrity/v2", "https://w3id.org/security/data-integrity/v1"];
+const DATA_INTEGRITY: [&str; 2] = [DATA_INTEGRITY_V2, DATA_INTEGRITY_V1];
 
 const DEFINITIONS: [&Definition; 8] = [
     &eddsa_rdfc::DEFINITION,
@@ -163,7 +163,7 @@ impl Cryptosuite {
     pub fn required_context(self, contexts: &[&str]) -> Option<&'static str> {
         let definition = self.definition();
         let either = DATA_INTEGRITY.contains(&definition.context);
-        let defined = definition.in_data_model_2 && contexts.first() == Some(&"https://www.w3.org/ns/credentials/v2")
+        let defined = definition.in_data_model_2 && contexts.first() == Some(&CREDENTIALS_V2)
             || contexts.contains(&definition.context)
             || either && DATA_INTEGRITY.iter().any(|context| contexts.contains(context));
         (!defined).then_some(definition.context)

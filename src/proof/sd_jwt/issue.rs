@@ -12,13 +12,15 @@ use crate::report::{Finding, Findings, code};
 use crate::vc::types::is_presentation;
 use std::collections::HashSet;
 
+/// What digests are made with: what every verifier has.
+const DIGESTS: HashAlgorithm = HashAlgorithm::Sha256;
+
 /// What an issuer lets the holder choose about.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Issuance {
     conceal: Vec<Pointer>,
     decoys: usize,
     holder: Option<Jwk>,
-    algorithm: HashAlgorithm,
 }
 
 impl Issuance {
@@ -37,12 +39,6 @@ impl Issuance {
     #[must_use]
     pub fn to_holder(self, key: PublicKey) -> Self {
         Self { holder: Some(Jwk::new(key)), ..self }
-    }
-
-    /// The same with another digest than SHA-256.
-    #[must_use]
-    pub fn with_algorithm(self, algorithm: HashAlgorithm) -> Self {
-        Self { algorithm, ..self }
     }
 
     /// A credential as a `vc+sd-jwt`, or a presentation as a `vp+sd-jwt`
@@ -68,13 +64,12 @@ impl Issuance {
         let mut concealing = Concealing {
             places: self.conceal.iter().collect(),
             decoys: self.decoys,
-            algorithm: self.algorithm,
             environment,
             disclosures: Vec::new(),
         };
         let mut payload = concealing.object(root, &Pointer::root())?;
         if !self.conceal.is_empty() {
-            payload.insert("_sd_alg", self.algorithm.as_str());
+            payload.insert("_sd_alg", DIGESTS.as_str());
         }
         if let Some(holder) = &self.holder {
             payload.insert("cnf", Object::new().with("jwk", holder.to_json()));
@@ -135,7 +130,6 @@ fn reserved(node: Node<'_>, place: &Pointer) -> Option<Finding> {
 struct Concealing<'a> {
     places: HashSet<&'a Pointer>,
     decoys: usize,
-    algorithm: HashAlgorithm,
     environment: &'a Environment,
     /// The texts, those of inner places before those of outer ones.
     disclosures: Vec<String>,
@@ -190,7 +184,7 @@ impl Concealing<'_> {
 
     fn disclose(&mut self, name: Option<&str>, value: Value) -> Result<String, EntropyError> {
         let text = Disclosure::write(&self.environment.random()?, name, value);
-        let digest = self.algorithm.digest(&text);
+        let digest = DIGESTS.digest(&text);
         self.disclosures.push(text);
         Ok(digest)
     }
@@ -198,6 +192,6 @@ impl Concealing<'_> {
     /// The digest of something random, which nobody can tell from others.
     fn decoy(&self) -> Result<String, EntropyError> {
         let random: [u8; 32] = self.environment.random()?;
-        Ok(self.algorithm.digest(&base64url::encode(&random)))
+        Ok(DIGESTS.digest(&base64url::encode(&random)))
     }
 }

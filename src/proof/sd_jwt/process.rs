@@ -36,11 +36,6 @@ impl Processed {
         self.payload.get_or_init(|| self.root().to_value())
     }
 
-    /// The payload, given away.
-    pub fn into_payload(self) -> Value {
-        self.payload.into_inner().unwrap_or_else(|| self.tree.root().to_value())
-    }
-
     /// The payload where it was put together.
     pub(crate) fn root(&self) -> Node<'_> {
         self.tree.root()

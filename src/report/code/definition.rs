@@ -62,6 +62,7 @@ pub(super) struct Definition {
     pub(super) effect: Effect,
     pub(super) sentence: &'static str,
     pub(super) spec: &'static str,
+    pub(super) check: &'static str,
 }
 
 impl Code {
@@ -98,6 +99,11 @@ impl Code {
     /// The section of the specification that it rests on.
     pub fn spec(self) -> Option<&'static str> {
         (!self.0.spec.is_empty()).then_some(self.0.spec)
+    }
+
+    /// The id of the check that it decides, where it is found in judging a proof.
+    pub(crate) fn check_of_a_proof(self) -> &'static str {
+        self.0.check
     }
 }
 

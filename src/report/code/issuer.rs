@@ -1,6 +1,7 @@
 //! Whether the key is the issuer's.
 
 codes! {
+    [check "issuer.key_bound"]
     MISSING "issuer.missing" Issuer Invalid "The credential does not say who issued it." "https://www.w3.org/TR/vc-data-model-2.0/#issuer";
     KEY_UNBOUND "issuer.key.unbound" Issuer Invalid "The key that signed is not shown to be the issuer's." "https://www.imsglobal.org/spec/ob/v3p0/impl/#key-management";
     KEY_UNRESOLVED "issuer.key.unresolved" Issuer Indeterminate "Whether the key is the issuer's could not be looked up." "https://www.imsglobal.org/spec/ob/v3p0/impl/#key-management";

@@ -46,8 +46,18 @@ impl Code {
 }
 
 /// Declares the codes of one group: `NAME "dotted.name" Group Effect "Sentence." "https://spec";`
+///
+/// Behind `=>`, the check of a proof that a code decides; for all codes of a group, in brackets at its head. By default it is the signature.
 macro_rules! codes {
-    ($($name:ident $id:literal $group:ident $effect:ident $sentence:literal $spec:literal;)*) => {
+    (@check $all:literal) => { $all };
+    (@check $all:literal $own:literal) => { $own };
+    ($($name:ident $id:literal $group:ident $effect:ident $sentence:literal $spec:literal $(=> $check:literal)?;)*) => {
+        codes! {
+            [check "proof.signature"]
+            $($name $id $group $effect $sentence $spec $(=> $check)?;)*
+        }
+    };
+    ([check $all:literal] $($name:ident $id:literal $group:ident $effect:ident $sentence:literal $spec:literal $(=> $check:literal)?;)*) => {
         $(
             #[doc = concat!("`", $id, "`: ", $sentence)]
             pub const $name: super::Code = super::Code(&super::Definition {
@@ -56,6 +66,7 @@ macro_rules! codes {
                 effect: super::Effect::$effect,
                 sentence: $sentence,
                 spec: $spec,
+                check: codes!(@check $all $($check)?),
             });
         )*
         pub(super) const ALL: &[super::Code] = &[$($name),*];
@@ -92,7 +103,7 @@ pub mod validity;
 
 #[cfg(test)]
 mod tests {
-    use super::Code;
+    use super::{Code, proof};
     use std::collections::BTreeSet;
 
     #[test]
@@ -100,6 +111,29 @@ mod tests {
         let mut names = BTreeSet::new();
         for code in Code::all() {
             assert!(names.insert(code.as_str()), "{} stands there twice", code.as_str());
+        }
+    }
+
+    /// What a reader of reports expects from the names of codes, they belong to.
+    #[test]
+    fn the_codes_of_a_proof_belong_to_the_checks_that_they_are_named_after() {
+        for (beginning, check) in
+            [("proof.key.", "proof.key"), ("did.", "proof.vm_resolve"), ("issuer.", "issuer.key_bound")]
+        {
+            let mut named = Code::all().filter(|code| code.as_str().starts_with(beginning)).peekable();
+            assert!(named.peek().is_some(), "{beginning}");
+            for code in named {
+                assert_eq!(code.check_of_a_proof(), check, "{code}");
+            }
+        }
+        for (code, check) in [
+            (proof::UNSUPPORTED, "proof.suite"),
+            (proof::VM_NOT_FOUND, "proof.vm_resolve"),
+            (proof::VM_CONTROLLER, "proof.vm_controller"),
+            (proof::PURPOSE_NOT_AUTHORIZED, "proof.vm_purpose"),
+            (proof::SIGNATURE_INVALID, "proof.signature"),
+        ] {
+            assert_eq!(code.check_of_a_proof(), check, "{code}");
         }
     }
 }

@@ -5,6 +5,7 @@ use crate::json::{Object, Value};
 use crate::key::{self, PublicKey};
 use crate::report::code;
 use crate::resolve::{Refusal, Source, VerificationMethod};
+use crate::vc::context_urls::MULTIKEY_V1;
 
 /// The verification method of a `did:key`, written with its fragment or without.
 ///
@@ -50,7 +51,7 @@ pub fn document(did: &Did) -> Result<Value, Refusal> {
         .with("type", "Multikey")
         .with("controller", did.as_str())
         .with("publicKeyMultibase", key.to_multikey());
-    Ok(signing_document(did, "https://w3id.org/security/multikey/v1", &id, method, false))
+    Ok(signing_document(did, MULTIKEY_V1, &id, method, false))
 }
 
 fn refusal(error: &key::Error) -> Refusal {

@@ -7,7 +7,11 @@ pub mod web;
 use super::Refusal;
 use crate::json::{Object, Value};
 use crate::report::code;
+use crate::vc::context_urls::DID_V1;
 use std::fmt;
+
+/// Which DIDs are resolved here, for whoever comes with another.
+pub(crate) const METHODS: &str = "only did:key, did:jwk and did:web are resolved here";
 
 /// Longer identifiers are refused.
 const LONGEST: usize = 2048;
@@ -196,7 +200,7 @@ pub fn document(did: &Did) -> Result<Value, Refusal> {
 fn signing_document(did: &Did, context: &str, id: &str, method: Object, agrees: bool) -> Value {
     let listed = || Value::Array(vec![id.into()]);
     Object::new()
-        .with("@context", Value::Array(vec!["https://www.w3.org/ns/did/v1".into(), context.into()]))
+        .with("@context", Value::Array(vec![DID_V1.into(), context.into()]))
         .with("id", did.as_str())
         .with("verificationMethod", Value::Array(vec![method.into()]))
         .with("authentication", listed())

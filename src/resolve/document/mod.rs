@@ -6,7 +6,7 @@ mod method;
 pub(super) use controlled::{Document, Rules};
 pub(super) use method::{holds_key, read_method};
 
-use super::did::{Did, DidUrl};
+use super::did::{Did, DidUrl, METHODS};
 use super::verification_method::Lifetime;
 use super::{Answer, Found, Provenance, Purpose, Refusal, VerificationMethod};
 use crate::codec::https_url::HttpsUrl;
@@ -15,18 +15,28 @@ use crate::key::PublicKey;
 use crate::limits::Limits;
 use crate::report::code;
 
-/// Reads the answer about a DID's document, which must come from `address` and not from where that redirects to. Where the DID itself
-/// is the address, nothing was fetched from anywhere: the host supplies it.
+/// The document of a DID, in an answer: from `address` and not from where that redirects to, about that DID, and not deactivated. Where
+/// the DID itself is the address, nothing was fetched from anywhere: the host supplies it.
+///
+/// # Errors
+/// `did.method_unsupported` for a DID that is not looked up here, `proof.vm.unresolved` or the code of the answer where there is no
+/// such document, `issuer.did.mismatch` for somebody else's, `proof.key.revoked` for one that was deactivated.
+pub(crate) fn of_did(did: &Did, address: &str, answer: &Answer) -> Result<Tree, Refusal> {
+    let tree = parse_of_did(address, answer)?;
+    Document::new(tree.root(), did.as_str(), Rules::Did).check_subject()?;
+    Ok(tree)
+}
+
+/// Reads the answer about a DID's document for one method of it.
 pub(super) fn interpret(
     url: &DidUrl,
     address: &str,
     answer: &Answer,
     purpose: Purpose,
 ) -> Result<VerificationMethod, Refusal> {
-    let tree = parse_of_did(address, answer)?;
+    let tree = of_did(url.did(), address, answer)?;
     let did = url.did().as_str();
     let document = Document::new(tree.root(), did, Rules::Did);
-    document.check_subject()?;
     let Some(node) = document.definition(url.as_str())? else {
         return Err(Refusal::new(
             code::proof::VM_NOT_FOUND,
@@ -49,9 +59,8 @@ pub(super) fn interpret_id(
     id: &str,
     purpose: Purpose,
 ) -> Result<VerificationMethod, Refusal> {
-    let tree = parse_of_did(address, answer)?;
+    let tree = of_did(did, address, answer)?;
     let document = Document::new(tree.root(), did.as_str(), Rules::Did);
-    document.check_subject()?;
     let method = document.method_of_id(id)?.ok_or_else(|| {
         Refusal::new(code::proof::VM_NOT_FOUND, "no method of the issuer's DID document goes by the key id")
     })?;
@@ -106,15 +115,16 @@ fn parse_of_did(address: &str, answer: &Answer) -> Result<Tree, Refusal> {
     if let Answer::Unavailable { code: None, reason } = answer
         && !address.starts_with("https://")
     {
-        return Err(unsupported_method(&format!("only did:key, did:jwk and did:web are resolved here: {reason}")));
+        return Err(unsupported_method(reason));
     }
     let tree = parse(answer)?;
     refuse_redirect(answer, address)?;
     Ok(tree)
 }
 
-pub(super) fn unsupported_method(detail: &str) -> Refusal {
-    Refusal::new(code::proof::DID_METHOD_UNSUPPORTED, detail)
+/// A DID of another method than those that are resolved here; and what then.
+pub(super) fn unsupported_method(then: &str) -> Refusal {
+    Refusal::new(code::proof::DID_METHOD_UNSUPPORTED, format!("{METHODS}: {then}"))
 }
 
 /// The document in an answer: strict JSON, an object, served as such.

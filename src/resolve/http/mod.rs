@@ -38,6 +38,7 @@ use budget::Budgeted;
 pub use cache::CacheLimits;
 pub use connection::{Connect, Lookup, Proxy};
 
+use super::did::METHODS;
 use super::need::{essence_of, is_page};
 use super::{Answer, Found, Need, NeedKind, Resolver};
 use crate::env::Environment;
@@ -188,7 +189,7 @@ impl HttpResolver {
 
     fn fetch(&self, need: &Need, purse: &mut Purse) -> Result<Fetched, Problem> {
         if need.url.starts_with("did:") {
-            let detail = "only did:key, did:jwk and did:web are resolved here; supply the document of the DID";
+            let detail = format!("{METHODS}; supply the document of the DID");
             return Err(Problem::new(code::proof::DID_METHOD_UNSUPPORTED, detail));
         }
         let mut url = parse(&need.url)?;

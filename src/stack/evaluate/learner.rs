@@ -1,10 +1,10 @@
 //! Whose credentials they are: one learner's, known by id, else by identifiers that match, never by a name.
 
 use super::super::identity::Identifiers;
+use super::super::issuers::{self, Wanted};
 use super::super::part::Part;
-use super::super::wanted::{self, Wanted};
-use crate::stack::Rule;
 use crate::stack::context::Context;
+use crate::stack::{Matching, Rule};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -21,7 +21,8 @@ pub(super) struct Learner {
 /// What counts nowhere has no say in that, and links nothing: anybody can issue a credential that states an id of their own beside
 /// somebody else's identifiers. Nor does one link another for which it may not [speak](Wanted::may_speak_for).
 pub(super) fn of(context: &Context<'_>, parts: &[Part], may_count: &[bool]) -> Learner {
-    let identifiers_count = !context.pathway.demands(|rule| matches!(rule, Rule::OneLearner { identifiers: false }));
+    let identifiers_count =
+        !context.pathway.demands(|rule| matches!(rule, Rule::OneLearner { identifiers: Matching::Refused }));
     let whole: Vec<usize> = (0..parts.len()).filter(|part| !parts[*part].is_selection).collect();
     let mut heard: Vec<usize> = whole.iter().copied().filter(|part| may_count[*part]).collect();
     if heard.is_empty() {
@@ -31,7 +32,7 @@ pub(super) fn of(context: &Context<'_>, parts: &[Part], may_count: &[bool]) -> L
     let wanted = Wanted::of(context);
     let mut leading = wanted.leading(parts, &heard);
     if leading.is_empty() {
-        leading = wanted::best_known(parts, heard.clone());
+        leading = issuers::best_known(parts, heard.clone());
     }
     let id_of = |part: usize| parts[part].learner.id.as_deref();
     let identifiers = Identifiers::of(parts);

@@ -2,9 +2,10 @@
 //!
 //! Everything that is wrong is told at once, with a pointer to its place.
 
+mod contradictions;
+mod evaluation;
 mod read;
 mod rules;
-mod sense;
 mod write;
 
 use super::Pathway;
@@ -47,7 +48,7 @@ impl Pathway {
             Some(pathway) => {
                 // Where something could not be read, less is there than was written.
                 let is_told = |place: &Pointer| findings.iter().any(|told| told.pointer.is_within(place));
-                let more = sense::check(&pathway, &node.path(), frameworks);
+                let more = contradictions::check(&pathway, &node.path(), frameworks);
                 let more: Vec<_> = more.into_iter().filter(|finding| !is_told(&finding.pointer)).collect();
                 findings.extend(more);
                 findings.into_result(pathway)

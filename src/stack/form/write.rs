@@ -83,14 +83,14 @@ fn rule(rule: &Rule) -> Object {
     match rule {
         Rule::TotalCredits(bounds) => bounded(Object::new(), *bounds),
         Rule::Credits(of, bounds) | Rule::Size(of, bounds) => bounded(about(of), *bounds),
-        Rule::Share(of, percent) => bounded(about(of), Bounds { at_least: percent.at_least, at_most: percent.at_most }),
+        Rule::Share(of, percent) => bounded(about(of), *percent),
         Rule::Count(of, bounds) => about(of)
             .with_some("atLeast", bounds.at_least.map(i64::from))
             .with_some("atMost", bounds.at_most.map(i64::from)),
         Rule::MaximumAge(of, months) => about(of).with("months", i64::from(*months)),
-        Rule::StillValid { expired_counts, status_within } => Object::new()
-            .with("expired", if *expired_counts { "counts" } else { "refused" })
-            .with_some("statusWithin", status_within.map(i64::from)),
+        Rule::StillValid { expired, status_within } => {
+            Object::new().with("expired", expired.name()).with_some("statusWithin", status_within.map(i64::from))
+        }
         Rule::NoDoubleUse(awards) => Object::new().with("awards", i64::from(*awards)),
         Rule::NoOverlap { outcomes, exclusions } => {
             let pair = |(one, other): &(Selector, Selector)| Value::Array(vec![selector(one), selector(other)]);
@@ -118,9 +118,7 @@ fn rule(rule: &Rule) -> Object {
             about(of).with_all("settings", settings.iter().map(|kind| named(kind.name(), kind.uri())))
         }
         Rule::Window(months) => Object::new().with("months", i64::from(*months)),
-        Rule::OneLearner { identifiers } => {
-            Object::new().with("identifiers", if *identifiers { "warn" } else { "refused" })
-        }
+        Rule::OneLearner { identifiers } => Object::new().with("identifiers", identifiers.name()),
     }
 }
 

@@ -1,5 +1,5 @@
 use super::{Registry, RegistryError, Snapshot, Target};
-use crate::durable::{self, Draft};
+use crate::files::whole::{self, Draft};
 use crate::status::Bitstring;
 use std::fmt;
 use std::fs::{self, File};
@@ -135,7 +135,7 @@ fn failed(path: &Path, error: &io::Error) -> PublishError {
 
 /// A file that whoever locks it has alone. It stays: if it were removed, two could each have one of that name.
 fn locked(path: &Path) -> io::Result<File> {
-    let file = durable::open_own(path)?;
+    let file = whole::open_own(path)?;
     file.lock()?;
     Ok(file)
 }

@@ -6,7 +6,7 @@ use super::judge::{Holding, Judge, Judged};
 use super::token::Token;
 use crate::json::{Node, Pointer};
 use crate::proof::data_integrity::selective::Disclosed;
-use crate::report::{Check, Code, Effect, Finding, Group, Resource, code};
+use crate::report::{Check, Effect, Finding, Group, Resource, code};
 use crate::resolve::Refusal;
 use crate::trust::Binding;
 use crate::verify::Verifier;
@@ -87,7 +87,7 @@ pub(in crate::verify) fn check(
                 let is_told = finding.code == code::proof::CONTEXT && checks.report.checks.iter().any(is_same);
                 match is_told || finding.code == code::proof::SIGNATURE_INVALID && leaves_out {
                     true => checks.not_run("proof.signature", Group::Signature, "context.compacted_form"),
-                    false => checks.found(check_id(finding.code), unbound_first(candidate, finding)),
+                    false => checks.found(finding.code.check_of_a_proof(), unbound_first(candidate, finding)),
                 }
             }
         }
@@ -161,20 +161,4 @@ fn report_signature(root: Node<'_>, candidate: &Candidate, checks: &mut Checks<'
         Securing::Token(token) => check.with("container", token.container()),
     };
     checks.push(check);
-}
-
-/// The check that a code of a proof belongs to.
-fn check_id(code: Code) -> &'static str {
-    match code.as_str() {
-        "proof.unsupported" | "proof.malformed" => "proof.suite",
-        "proof.purpose.not_authorized" => "proof.vm_purpose",
-        "proof.vm.controller_mismatch" => "proof.vm_controller",
-        "proof.created.future" => "proof.created",
-        "proof.expired" => "proof.expires",
-        "proof.chain.broken" => "proof.chain",
-        name if name.starts_with("proof.key.") => "proof.key",
-        name if name.starts_with("proof.vm.") || name.starts_with("did.") => "proof.vm_resolve",
-        name if name.starts_with("issuer.") => "issuer.key_bound",
-        _ => "proof.signature",
-    }
 }

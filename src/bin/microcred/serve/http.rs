@@ -3,7 +3,7 @@ use crate::failure::Failure;
 use crate::verify::anchors;
 use crate::{policy, source, target};
 use clap::builder::RangedU64ValueParser;
-use microcred::durable;
+use microcred::files::mode_if_shared;
 use microcred::resolve::http::HttpResolver;
 use microcred::server::{Configuration, Error, Logged, Server, ServerLimits, Tls, Token};
 use std::fs::File;
@@ -162,7 +162,7 @@ fn refuse_shared(path: &Path) -> Result<(), Failure> {
     if path.as_os_str() == "-" {
         return Ok(());
     }
-    match File::open(path).and_then(|file| durable::mode_if_shared(&file)).map_err(unreadable)? {
+    match mode_if_shared(&File::open(path).and_then(|file| file.metadata()).map_err(unreadable)?) {
         None => Ok(()),
         Some(mode) => {
             let detail = format!(

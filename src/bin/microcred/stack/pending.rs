@@ -4,7 +4,7 @@ use crate::failure::Failure;
 use crate::target;
 use microcred::Limits;
 use microcred::codec::base64;
-use microcred::durable;
+use microcred::files::whole;
 use microcred::json::{Node, Object, Tree, Value};
 use microcred::ops::Awarded;
 use std::fs::{self, File, TryLockError};
@@ -81,7 +81,7 @@ impl Pending {
             .with_some("bundle", bundle);
         let content = Value::from(content).to_string();
         self.kept = Some(awarded.used.award.clone());
-        let written = rewritten(&mut self.file, content.as_bytes()).and_then(|()| durable::sync_name(&self.path));
+        let written = rewritten(&mut self.file, content.as_bytes()).and_then(|()| whole::sync_name(&self.path));
         written.map_err(|error| Failure::io("file.unwritable", &self.path, &error, "check that there is room for it"))
     }
 
@@ -94,7 +94,7 @@ impl Pending {
 /// The file of that name, a new one if there is none, locked; nothing if somebody else is at it.
 fn locked(path: &Path) -> io::Result<Option<File>> {
     loop {
-        let file = durable::open_own(path)?;
+        let file = whole::open_own(path)?;
         match file.try_lock() {
             Ok(()) if has_name(&file, path)? => return Ok(Some(file)),
             // Whoever was at it is done, and took it away between the two.

@@ -18,6 +18,7 @@ use crate::json::{Node, Object};
 use crate::jsonld::{Hash, Walked};
 use crate::key::{KeyType, PublicKey};
 use crate::report::{Finding, code};
+use crate::vc::context_urls::DATA_INTEGRITY_V2;
 
 /// The `cryptosuite`.
 pub const NAME: &str = "ecdsa-sd-2023";
@@ -28,7 +29,7 @@ pub(super) const DEFINITION: Definition = Definition {
     proof_type: "DataIntegrityProof",
     cryptosuite: Some(NAME),
     transformation: Transformation::Selective,
-    context: "https://w3id.org/security/data-integrity/v2",
+    context: DATA_INTEGRITY_V2,
     in_data_model_2: true,
     keys: &[KeyType::P256],
     options_context: None,

@@ -85,11 +85,6 @@ impl Claims {
         &self.content
     }
 
-    /// The same, given away.
-    pub fn into_content(self) -> Tree {
-        self.content
-    }
-
     /// Whether it is a credential or a presentation.
     pub fn kind(&self) -> TokenKind {
         self.kind

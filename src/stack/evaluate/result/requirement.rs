@@ -33,7 +33,7 @@ impl Telling<'_> {
         };
         RequirementResult {
             id: requirement.id.clone(),
-            kind: requirement.rule.name(),
+            kind: requirement.rule.kind(),
             words: self.evaluating.context.words().requirement(requirement),
             status,
             used: self.used(&requirement.rule),
@@ -80,7 +80,8 @@ impl Telling<'_> {
         let said = self.counted_items().into_iter().filter_map(|item| {
             let part = self.solved.model.parts[item];
             let Evaluating { context, parts, learner, .. } = self.evaluating;
-            let detail = eligible::advice(context, parts, part, learner, requirement)?;
+            let considered = eligible::Considered { context, parts, index: part, learner: Some(learner) };
+            let detail = considered.advice(requirement)?;
             Some(format!("“{}”: {detail}", parts[part].title))
         });
         let said: Vec<_> = said.collect();

@@ -1,7 +1,7 @@
 //! What a ledger's file is.
 
+use crate::files::shared::{Kind, StoreError};
 use crate::stack::ledger::LedgerError;
-use crate::store::{Kind, StoreError};
 use rusqlite::Connection;
 use std::path::Path;
 

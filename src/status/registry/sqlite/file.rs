@@ -1,7 +1,7 @@
 //! What a registry's file is.
 
+use crate::files::shared::{Kind, StoreError};
 use crate::status::registry::RegistryError;
-use crate::store::{Kind, StoreError};
 use rusqlite::Connection;
 use std::path::Path;
 

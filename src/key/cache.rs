@@ -21,14 +21,14 @@ struct Known {
 }
 
 /// The Multikeys of this process.
-pub(super) static MULTIKEYS: Recent = Recent::new();
+pub(super) static MULTIKEYS: Cache = Cache::new();
 
 /// And its JWKs, by what they follow from: apart, since a text of one form must not pass as one of the other.
-pub(super) static JWKS: Recent = Recent::new();
+pub(super) static JWKS: Cache = Cache::new();
 
-pub(super) struct Recent([RwLock<Option<Known>>; PLACES]);
+pub(super) struct Cache([RwLock<Option<Known>>; PLACES]);
 
-impl Recent {
+impl Cache {
     const fn new() -> Self {
         Self([const { RwLock::new(None) }; PLACES])
     }
@@ -66,7 +66,7 @@ mod tests {
 
     #[test]
     fn each_text_keeps_its_own_key() {
-        let recent = Recent::new();
+        let cache = Cache::new();
         let texts: Vec<(String, PublicKey)> = (0..3 * PLACES as u32)
             .map(|number| {
                 let mut seed = [7; 32];
@@ -76,19 +76,19 @@ mod tests {
             })
             .collect();
         for (text, key) in texts.iter().chain(&texts).chain(texts.iter().rev()) {
-            assert_eq!(recent.remembered(text, PublicKey::decode_multikey).as_ref(), Ok(key));
+            assert_eq!(cache.remembered(text, PublicKey::decode_multikey).as_ref(), Ok(key));
         }
     }
 
     #[test]
     fn a_remembered_key_is_not_read_again_and_errors_are_not_remembered() {
-        let recent = Recent::new();
+        let cache = Cache::new();
         let key = PrivateKey::from_ed25519_seed(&[9; 32]).public_key().clone();
-        assert_eq!(recent.remembered("z6Mk", |_| Err(Error::Header)), Err(Error::Header));
-        assert_eq!(recent.remembered::<Error>("z6Mk", |_| Ok(key.clone())).as_ref(), Ok(&key));
-        assert_eq!(recent.remembered("z6Mk", |_| Err(Error::Header)).as_ref(), Ok(&key));
+        assert_eq!(cache.remembered("z6Mk", |_| Err(Error::Header)), Err(Error::Header));
+        assert_eq!(cache.remembered::<Error>("z6Mk", |_| Ok(key.clone())).as_ref(), Ok(&key));
+        assert_eq!(cache.remembered("z6Mk", |_| Err(Error::Header)).as_ref(), Ok(&key));
         let long = "z".repeat(LONGEST + 1);
-        assert_eq!(recent.remembered::<Error>(&long, |_| Ok(key.clone())).as_ref(), Ok(&key));
-        assert_eq!(recent.remembered(&long, |_| Err(Error::Header)), Err(Error::Header));
+        assert_eq!(cache.remembered::<Error>(&long, |_| Ok(key.clone())).as_ref(), Ok(&key));
+        assert_eq!(cache.remembered(&long, |_| Err(Error::Header)), Err(Error::Header));
     }
 }

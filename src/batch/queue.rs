@@ -7,7 +7,7 @@ use std::thread;
 ///
 /// One thread brings the blocks and takes the results, in their order, and works too where it would have to wait; others help. A panic
 /// goes on where its results would be taken; of a block that is given up nobody hears.
-pub(super) struct Desk<I, R> {
+pub(super) struct Queue<I, R> {
     blocks: Mutex<Blocks<I, R>>,
     /// A block was brought, or no more will be: helpers wait for it.
     brought: Condvar,
@@ -22,7 +22,7 @@ struct Blocks<I, R> {
     is_closed: bool,
 }
 
-impl<I, R> Desk<I, R> {
+impl<I, R> Queue<I, R> {
     pub(super) fn new() -> Self {
         let blocks = Blocks { waiting: VecDeque::new(), done: BTreeMap::new(), is_closed: false };
         Self { blocks: Mutex::new(blocks), brought: Condvar::new(), finished: Condvar::new() }
@@ -87,8 +87,8 @@ impl<I, R> Desk<I, R> {
     }
 }
 
-/// A desk at which there is somebody to take what comes.
-pub(super) struct Open<'d, I, R>(&'d Desk<I, R>);
+/// A queue whose results somebody is there to take.
+pub(super) struct Open<'q, I, R>(&'q Queue<I, R>);
 
 impl<I, R> Drop for Open<'_, I, R> {
     fn drop(&mut self) {

@@ -30,23 +30,6 @@ pub struct Draft {
     has_name: bool,
 }
 
-/// The permission bits of a file, if others than its owner may read or write it. Nothing where there are none (outside of Unix).
-///
-/// # Errors
-/// What the file system says.
-pub fn mode_if_shared(file: &File) -> io::Result<Option<u32>> {
-    #[cfg(unix)]
-    {
-        let mode = std::os::unix::fs::MetadataExt::mode(&file.metadata()?) & 0o777;
-        Ok((mode & 0o077 != 0).then_some(mode))
-    }
-    #[cfg(not(unix))]
-    {
-        let _ = file;
-        Ok(None)
-    }
-}
-
 /// Writes a new file.
 ///
 /// # Errors
@@ -263,7 +246,7 @@ mod tests {
 
     impl Folder {
         fn new(name: &str) -> Self {
-            let path = std::env::temp_dir().join(format!("microcred-durable-{name}-{}", std::process::id()));
+            let path = std::env::temp_dir().join(format!("microcred-whole-{name}-{}", std::process::id()));
             fs::create_dir_all(&path).unwrap();
             Self(path)
         }

@@ -76,7 +76,7 @@ pub(super) struct Identity {
 
 /// Everybody whom a row was about, in this run or an earlier one: about a hundred bytes each.
 #[derive(Default)]
-pub(super) struct Known {
+pub(super) struct Learners {
     /// What tells a learner → which entry is about them.
     learners: HashMap<u64, u32>,
     /// The names of a learner → which entries of earlier runs are about somebody of these names.
@@ -115,7 +115,7 @@ pub(super) enum Standing {
     Duplicate(u64),
 }
 
-impl Known {
+impl Learners {
     /// Takes note of a credential that was issued in an earlier run.
     pub(super) fn issued(&mut self, entry: &Entry) {
         let (line, number, kinds) = (narrow(entry.line), narrow(entry.number), self.bits(&entry.learner.kinds));

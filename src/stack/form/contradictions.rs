@@ -1,6 +1,6 @@
 //! What a pathway that can be read may still have wrong: bounds that contradict each other, parts that ask for nothing.
 
-use crate::framework::{Frameworks, Unit};
+use crate::framework::{Frameworks, Quantity, Unit};
 use crate::json::Pointer;
 use crate::microcredential::Level;
 use crate::report::{Code, Finding, Findings, code};
@@ -11,16 +11,16 @@ use std::collections::BTreeSet;
 const MOST: usize = 1000;
 
 pub(super) fn check(pathway: &Pathway, at: &Pointer, frameworks: &Frameworks) -> Findings {
-    let mut sense = Sense { pathway, frameworks, names: BTreeSet::new(), findings: Findings::new() };
+    let mut found = Contradictions { pathway, frameworks, names: BTreeSet::new(), findings: Findings::new() };
     if let (Some(from), Some(until)) = (pathway.valid_from, pathway.valid_until)
         && until < from
     {
-        sense.say(code::stack::BOUNDS, at.member("validUntil"), "it is before `validFrom`; correct one of them");
+        found.say(code::stack::BOUNDS, at.member("validUntil"), "it is before `validFrom`; correct one of them");
     }
     let converts_hours = pathway.credits.convert.contains(&Unit::Hours);
     if converts_hours != pathway.credits.hours_per_credit.is_some() {
         let detail = "hours are converted where `convert` names them and `hoursPerCredit` says how many make a credit; give both";
-        sense.say(code::stack::BOUNDS, at.member("credits"), detail);
+        found.say(code::stack::BOUNDS, at.member("credits"), detail);
     }
     for (index, unit) in pathway.credits.convert.iter().enumerate() {
         let is_known = match (unit, &pathway.credits.unit) {
@@ -31,7 +31,7 @@ pub(super) fn check(pathway: &Pathway, at: &Pointer, frameworks: &Frameworks) ->
         if !is_known {
             let detail = "nobody has said how much of one is how much of the other, so that nothing would be converted; \
                           correct the name, leave it out, or give a table that has it";
-            sense.say(code::stack::BOUNDS, at.member("credits").member("convert").item(index), detail);
+            found.say(code::stack::BOUNDS, at.member("credits").member("convert").item(index), detail);
         }
     }
     let parts = count(&pathway.groups) + pathway.requirements.len();
@@ -39,20 +39,20 @@ pub(super) fn check(pathway: &Pathway, at: &Pointer, frameworks: &Frameworks) ->
         let detail = format!(
             "it has {parts} groups, selectors in them and requirements, and no more than {MOST} are taken; divide it"
         );
-        sense.say(code::stack::TOO_LARGE, at.clone(), &detail);
+        found.say(code::stack::TOO_LARGE, at.clone(), &detail);
     }
     if pathway.groups.is_empty() && pathway.requirements.is_empty() {
-        sense.say(code::stack::EMPTY, at.clone(), "give it groups, requirements, or both");
+        found.say(code::stack::EMPTY, at.clone(), "give it groups, requirements, or both");
     }
     for (index, group) in pathway.groups.iter().enumerate() {
-        sense.group(group, &at.member("groups").item(index));
+        found.group(group, &at.member("groups").item(index));
     }
     for (index, requirement) in pathway.requirements.iter().enumerate() {
         let at = at.member("requirements").item(index);
-        sense.name(&requirement.id, &at);
-        sense.rule(&requirement.rule, &at.member(requirement.rule.name()));
+        found.name(&requirement.id, &at);
+        found.rule(&requirement.rule, &at.member(requirement.rule.name()));
     }
-    sense.findings
+    found.findings
 }
 
 fn count(groups: &[Group]) -> usize {
@@ -63,14 +63,14 @@ fn count(groups: &[Group]) -> usize {
     groups.iter().map(|group| 1 + inside(group)).sum()
 }
 
-struct Sense<'a> {
+struct Contradictions<'a> {
     pathway: &'a Pathway,
     frameworks: &'a Frameworks,
     names: BTreeSet<&'a str>,
     findings: Findings,
 }
 
-impl<'a> Sense<'a> {
+impl<'a> Contradictions<'a> {
     fn say(&mut self, code: Code, at: Pointer, detail: &str) {
         self.findings.push(Finding::new(code, at, detail));
     }
@@ -120,7 +120,7 @@ impl<'a> Sense<'a> {
         }
     }
 
-    fn bounds(&mut self, bounds: Bounds, at: &Pointer) {
+    fn bounds<T: PartialOrd>(&mut self, bounds: Bounds<T>, at: &Pointer) {
         match (bounds.at_least, bounds.at_most) {
             (None, None) => self.say(code::stack::EMPTY, at.clone(), "give `atLeast`, `atMost` or both"),
             (Some(least), Some(most)) if most < least => {
@@ -139,22 +139,15 @@ impl<'a> Sense<'a> {
             }
             Rule::Share(of, percent) => {
                 self.selector(of, &at.member("of"));
-                self.bounds(Bounds { at_least: percent.at_least, at_most: percent.at_most }, at);
-                let over =
-                    |share: Option<crate::framework::Quantity>| share.is_some_and(|own| own.hundredths() > 10_000);
+                self.bounds(*percent, at);
+                let over = |share: Option<Quantity>| share.is_some_and(|own| own.hundredths() > 10_000);
                 if over(percent.at_least) || over(percent.at_most) {
                     self.say(code::stack::BOUNDS, at.clone(), "a share is no more than 100 per cent");
                 }
             }
             Rule::Count(of, bounds) => {
                 self.selector(of, &at.member("of"));
-                match (bounds.at_least, bounds.at_most) {
-                    (None, None) => self.say(code::stack::EMPTY, at.clone(), "give `atLeast`, `atMost` or both"),
-                    (Some(least), Some(most)) if most < least => {
-                        self.say(code::stack::BOUNDS, at.clone(), "it takes more at least than at most");
-                    }
-                    _ => {}
-                }
+                self.bounds(*bounds, at);
             }
             Rule::MaximumAge(of, _)
             | Rule::MinimumGrade(of, _)

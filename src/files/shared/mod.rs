@@ -4,6 +4,7 @@ mod error;
 
 pub(crate) use error::StoreError;
 
+use super::mode_if_shared;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use std::fs::{self, OpenOptions};
 use std::io;
@@ -128,14 +129,10 @@ fn check(path: &Path) -> Result<(), StoreError> {
     if !metadata.is_file() {
         return Err(StoreError::Foreign);
     }
-    #[cfg(unix)]
-    {
-        let mode = std::os::unix::fs::MetadataExt::mode(&metadata) & 0o777;
-        if mode & 0o077 != 0 {
-            return Err(StoreError::Shared { mode });
-        }
+    match mode_if_shared(&metadata) {
+        None => Ok(()),
+        Some(mode) => Err(StoreError::Shared { mode }),
     }
-    Ok(())
 }
 
 fn log_ahead(connection: &Connection) -> Result<(), StoreError> {

@@ -5,7 +5,7 @@ use crate::jsonld::compiled_context::Context;
 
 /// The members of an object that decide about all the others, found in one go.
 #[derive(Default)]
-pub(super) struct Heads<'t> {
+pub(super) struct NodeKeywords<'t> {
     pub(super) context: Option<Node<'t>>,
     pub(super) id: Option<Node<'t>>,
     pub(super) types: Option<Node<'t>>,
@@ -15,19 +15,19 @@ pub(super) struct Heads<'t> {
     pub(super) members: usize,
 }
 
-impl<'t> Heads<'t> {
+impl<'t> NodeKeywords<'t> {
     pub(super) fn of(object: Node<'t>, context: &Context) -> Self {
-        let mut heads = Self::default();
+        let mut keywords = Self::default();
         for (key, value) in object.members_by_key() {
-            heads.members += 1;
+            keywords.members += 1;
             if context.is_id(key) {
-                heads.several |= heads.id.replace(value).is_some();
+                keywords.several |= keywords.id.replace(value).is_some();
             } else if context.is_type(key) {
-                heads.several |= heads.types.replace(value).is_some();
+                keywords.several |= keywords.types.replace(value).is_some();
             } else if key.name() == Name::CONTEXT {
-                heads.context = Some(value);
+                keywords.context = Some(value);
             }
         }
-        heads
+        keywords
     }
 }

@@ -1,7 +1,8 @@
 //! Pathways in words, for those who wrote them and for learners.
 
-use super::requirement::{Bounds, CountBounds, GradeBound, Percent, Requirement, Rule, Scale};
-use super::{Group, LevelBound, Members, Pathway, Select, Selector};
+mod rule;
+
+use super::{Bounds, CountBounds, Group, LevelBound, Members, Pathway, RequirementKind, Select, Selector};
 use crate::framework::{CreditSystem, Frameworks, HoursPerCredit, Unit};
 use crate::microcredential::Level;
 use std::collections::BTreeSet;
@@ -10,9 +11,9 @@ use std::fmt::Display;
 /// How a pathway's parts are said: with the names that its catalogue gives achievements, and the EQF levels that national
 /// ones compare as.
 #[derive(Clone, Copy)]
-pub(super) struct Words<'a> {
-    pub(super) pathway: &'a Pathway,
-    pub(super) frameworks: &'a Frameworks,
+pub(in crate::stack) struct Words<'a> {
+    pub(in crate::stack) pathway: &'a Pathway,
+    pub(in crate::stack) frameworks: &'a Frameworks,
 }
 
 impl Pathway {
@@ -68,16 +69,16 @@ impl Words<'_> {
 
     /// What holds although the pathway does not say it.
     fn always(self) -> impl Iterator<Item = &'static str> {
-        let says = |name: &str| self.pathway.requirements.iter().any(|own| own.rule.name() == name);
+        let says = |kind: RequirementKind| self.pathway.requirements.iter().any(|own| own.rule.kind() == kind);
         let unsaid = [
-            (!says("stillValid"), "What counts is still valid."),
-            (!says("noDoubleUse"), "What was counted towards another award does not count."),
+            (!says(RequirementKind::StillValid), "What counts is still valid."),
+            (!says(RequirementKind::NoDoubleUse), "What was counted towards another award does not count."),
             (
-                !says("noOverlap"),
+                !says(RequirementKind::NoOverlap),
                 "Of credentials for one achievement, or for one that is declared equivalent, one counts.",
             ),
             (
-                !says("oneLearner"),
+                !says(RequirementKind::OneLearner),
                 "All is about one learner, by id or by matching identifiers; a name alone never is enough.",
             ),
         ];
@@ -143,93 +144,17 @@ impl Words<'_> {
             (Select::All, Members::Groups(_)) => "all of these groups".to_owned(),
             (Select::All, Members::Credentials(_)) => format!("one credential each: {what}"),
             (Select::AtLeast(least, most), Members::Groups(_)) => {
-                format!("{} {what}", count_words(CountBounds { at_least: Some(least), at_most: most }))
+                format!("{} {what}", bounds_words(CountBounds { at_least: Some(least), at_most: most }))
             }
             (Select::AtLeast(least, most), Members::Credentials(_)) => {
                 let bounds = CountBounds { at_least: Some(least), at_most: most };
-                format!("{}: {what}", counted(&count_words(bounds), most.unwrap_or(least), "credential"))
+                format!("{}: {what}", counted(&bounds_words(bounds), most.unwrap_or(least), "credential"))
             }
             (Select::Credits(bounds), _) => format!("{} {unit}: {what}", bounds_words(bounds)),
         }
     }
 
-    pub(super) fn requirement(self, requirement: &Requirement) -> String {
-        let words = self.rule(&requirement.rule);
-        if requirement.optional { format!("{words} (advice)") } else { words }
-    }
-
-    fn rule(self, rule: &Rule) -> String {
-        let unit = &self.pathway.credits.unit;
-        let of_words = |of: &Selector| self.selector(of);
-        match rule {
-            Rule::TotalCredits(bounds) => format!("{} {unit} in all", bounds_words(*bounds)),
-            Rule::Credits(of, bounds) => format!("{} {unit} of {}", bounds_words(*bounds), of_words(of)),
-            Rule::Share(of, percent) => format!("{} of the credits are of {}", percent_words(*percent), of_words(of)),
-            Rule::Count(of, bounds) => {
-                let last = bounds.at_most.or(bounds.at_least).unwrap_or_default();
-                format!("{}: {}", counted(&count_words(*bounds), last, "credential"), of_words(of))
-            }
-            Rule::MaximumAge(of, months) => {
-                format!(
-                    "{}: awarded no more than {} before",
-                    of_words(of),
-                    counted(&months.to_string(), *months, "month")
-                )
-            }
-            Rule::StillValid { expired_counts, status_within } => {
-                let expired = if *expired_counts { "validity that has ended does not matter" } else { "still valid" };
-                let status = status_within.map(|days| format!(", status looked up no more than {days} days before"));
-                format!("{expired}{}", status.unwrap_or_default())
-            }
-            Rule::NoDoubleUse(1) => "counted towards no other award".to_owned(),
-            Rule::NoDoubleUse(awards) => format!("counted towards no more than {awards} awards, this one included"),
-            Rule::NoOverlap { outcomes, exclusions } => {
-                let outcomes =
-                    if *outcomes { "one learning outcome is counted once" } else { "nothing is counted twice" };
-                let pairs = exclusions
-                    .iter()
-                    .map(|(one, other)| format!("; not both {} and {}", of_words(one), of_words(other)));
-                format!("{outcomes}{}", pairs.collect::<String>())
-            }
-            Rule::Prerequisite { before, after, strict } => {
-                let order = if *strict { "on an earlier day" } else { "before" };
-                format!("{} counts after {}, awarded {order}", of_words(after), of_words(before))
-            }
-            Rule::Capstone { of, last, grade } => {
-                let last = if *last { ", awarded last" } else { "" };
-                let grade = grade.as_ref().map(|grade| format!(", with {}", grade_words(grade))).unwrap_or_default();
-                format!("completed by {}{last}{grade}", of_words(of))
-            }
-            Rule::MinimumGrade(of, grade) => format!("{}: {}", of_words(of), grade_words(grade)),
-            Rule::AverageGrade(of, grade) => {
-                format!("{}: on average, weighted by credits, {}", of_words(of), grade_words(grade))
-            }
-            Rule::Assessment { of, types, supervised, identity_verified } => {
-                let types = (!types.is_empty()).then(|| format!("by {}", list(types.iter().map(ToString::to_string))));
-                let supervised = supervised.then(|| "under supervision".to_owned());
-                let identity = identity_verified.then(|| "with identity verification".to_owned());
-                let how: Vec<_> = types.into_iter().chain(supervised).chain(identity).collect();
-                format!("{}: assessed {}", of_words(of), how.join(" "))
-            }
-            Rule::Quality { of, types, agencies } => {
-                let types = (!types.is_empty()).then(|| format!("by {}", list(types.iter().map(ToString::to_string))));
-                let agencies = (!agencies.is_empty()).then(|| format!("of {}", list(agencies.iter().cloned())));
-                let how: Vec<_> = types.into_iter().chain(agencies).collect();
-                format!("{}: quality assured {}", of_words(of), how.join(" "))
-            }
-            Rule::Formality(of, settings) => {
-                format!("{}: learning that is {}", of_words(of), list(settings.iter().map(ToString::to_string)))
-            }
-            Rule::Size(of, bounds) => format!("{}: {} {unit} each", of_words(of), bounds_words(*bounds)),
-            Rule::Window(months) => format!("all awarded within {}", counted(&months.to_string(), *months, "month")),
-            Rule::OneLearner { identifiers: true } => {
-                "about one learner, by id or by matching identifiers; a name alone never is enough".to_owned()
-            }
-            Rule::OneLearner { identifiers: false } => "about one learner, by id alone".to_owned(),
-        }
-    }
-
-    pub(super) fn selector(self, selector: &Selector) -> String {
+    pub(in crate::stack) fn selector(self, selector: &Selector) -> String {
         match selector {
             Selector::Any => "any credential".to_owned(),
             Selector::Achievement(ids) => list(ids.iter().map(|id| self.achievement(id))),
@@ -301,23 +226,7 @@ fn level_words(level: &Level) -> String {
     }
 }
 
-fn grade_words(grade: &GradeBound) -> String {
-    match &grade.scale {
-        Scale::Range(least, most) => format!("grade {} or better, from {least} to {most}", grade.at_least),
-        Scale::Values(_) => format!("grade {} or better", grade.at_least),
-    }
-}
-
-fn bounds_words(bounds: Bounds) -> String {
-    between(bounds.at_least.map(|least| least.to_string()), bounds.at_most.map(|most| most.to_string()))
-}
-
-fn percent_words(percent: Percent) -> String {
-    let shown = |amount: Option<crate::framework::Quantity>| amount.map(|amount| format!("{amount} %"));
-    between(shown(percent.at_least), shown(percent.at_most))
-}
-
-fn count_words(bounds: CountBounds) -> String {
+fn bounds_words<T: Display>(bounds: Bounds<T>) -> String {
     between(bounds.at_least.map(|least| least.to_string()), bounds.at_most.map(|most| most.to_string()))
 }
 
