@@ -9,13 +9,14 @@ use crate::microcredential::profile::Profiles;
 use crate::ops::request::profiles::{AskedProfiles, ByProfile, ProfileMembers};
 use crate::ops::request::{Request, text_of};
 use crate::ops::{Answer, Error, Operation, Verify, sealed};
-use crate::report::{Effect, Finding, Outcome, code};
+use crate::report::{Effect, Outcome, code};
 use crate::resolve::{Fallback, Memory, Need, Resolver};
-use crate::stack::{CredentialKey, Evaluation, Holdings, Ledger, LedgerError, LedgerView, Pathway, Rule, Use};
+use crate::stack::{Evaluation, Holdings, Ledger, LedgerView, Pathway, Rule};
 use crate::trust::Anchors;
 use crate::verify::{Disclosure, Policy, Schemas, Verifier};
 use chrono::{DateTime, Utc};
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Says where a learner stands on a pathway. Each credential is verified first, and none counts that is not accepted.
@@ -26,8 +27,12 @@ pub struct StackEvaluate {
     pub pathway: Pathway,
     /// The learner's credentials, byte for byte as they arrived.
     pub credentials: Vec<Vec<u8>>,
-    /// What a ledger says about them.
-    pub ledger: LedgerView,
+    /// What a ledger says about them. Where none is asked, nobody knows what was counted already: a pathway that demands
+    /// [no double use](Rule::NoDoubleUse) is not complete then, and any other says that somebody should look.
+    pub ledger: Option<LedgerView>,
+    /// The file of a ledger to ask instead, which takes the feature `store`. An evaluation only asks one that is there; an award
+    /// makes it, says so, and writes down in it what it counts.
+    pub ledger_store: Option<PathBuf>,
     /// What follows from what is found in a credential. That one has expired only warns where the pathway counts those.
     pub policy: Policy,
     /// The moment to judge for; now if nothing is said.
@@ -53,7 +58,7 @@ pub struct StackEvaluate {
     /// Profiles of one's own, beside those that are bundled.
     pub own_profiles: Profiles,
     /// A ledger to ask instead.
-    live: Option<Arc<dyn Ledger>>,
+    pub(super) live: Option<Arc<dyn Ledger>>,
 }
 
 /// The learner's credentials that were accepted, those that were not, and what the ledger says.
@@ -103,12 +108,13 @@ pub struct RefusedCredential {
 }
 
 impl StackEvaluate {
-    /// Evaluates strictly, now, offline, without anchors and with an empty ledger.
+    /// Evaluates strictly, now, offline, without anchors, and without asking a ledger.
     pub fn new(pathway: Pathway, credentials: Vec<Vec<u8>>) -> Self {
         Self {
             pathway,
             credentials,
-            ledger: LedgerView::empty(),
+            ledger: None,
+            ledger_store: None,
             policy: Policy::strict(),
             now: None,
             resources: Memory::new(),
@@ -197,34 +203,10 @@ impl StackEvaluate {
                 },
             }
         }
-        let seen = match &self.live {
-            None => self.ledger.clone(),
-            Some(ledger) => {
-                let keys: Vec<CredentialKey> = holdings.keys().cloned().collect();
-                ledger.view(&keys).map_err(|error| Error::failed(error.to_string()))?
-            }
-        };
+        let seen = self.look_up(&holdings)?;
         let award = asked.offered(self.pathway.award(), now.date_naive());
         told.extend(award.into_iter().map(|told| ToldCredential { index: None, told }));
         Ok(Accepted { holdings, refused, told, unmet, seen, now })
-    }
-
-    /// Writes down in the ledger that is asked what was counted.
-    pub(in crate::ops) fn commit(&self, seen: &LedgerView, keys: &[CredentialKey], used: &Use) -> Result<(), Error> {
-        match &self.live {
-            None => Ok(()),
-            Some(ledger) => ledger.commit(seen, keys, used).map_err(|error| match error {
-                LedgerError::Changed { .. } | LedgerError::Exists(_) => {
-                    Error::refused(Finding::new(code::stack::LEDGER_CHANGED, Pointer::root(), error.to_string()))
-                }
-                LedgerError::Missing
-                | LedgerError::Busy
-                | LedgerError::Foreign
-                | LedgerError::Version { .. }
-                | LedgerError::Shared { .. }
-                | LedgerError::Unusable(_) => Error::failed(error.to_string()),
-            }),
-        }
     }
 
     /// A pathway from its JSON form.
@@ -242,30 +224,6 @@ impl StackEvaluate {
     pub fn pathway_with(text: &str, frameworks: &Frameworks) -> Result<Pathway, Error> {
         Pathway::from_json_with(text, frameworks).map_err(Error::reasons)
     }
-
-    /// A ledger from its JSON form: an array of uses, each with `issuer`, `credential`, `award`, `pathway` and `on`.
-    ///
-    /// # Errors
-    /// If it is none.
-    pub fn ledger(text: &str) -> Result<LedgerView, Error> {
-        #[derive(serde::Deserialize)]
-        #[serde(deny_unknown_fields)]
-        struct Row {
-            issuer: String,
-            credential: String,
-            award: String,
-            pathway: String,
-            on: String,
-        }
-        let wrong = || {
-            Error::member("ledger", "write an array of objects with issuer, credential, award, pathway, and on, a date")
-        };
-        let rows: Vec<Row> = serde_json::from_str(text).map_err(|_| wrong())?;
-        rows.into_iter().try_fold(LedgerView::empty(), |view, row| {
-            let on = row.on.parse().map_err(|_| wrong())?;
-            Ok(view.with(CredentialKey::new(row.issuer, row.credential), Use::new(row.award, row.pathway, on)))
-        })
-    }
 }
 
 impl Operation for StackEvaluate {
@@ -275,9 +233,10 @@ impl Operation for StackEvaluate {
         include_str!("../../../vocab/schemas/operations/stack_evaluate.response.schema.json");
     type Answer = Evaluated;
 
-    fn run(self, environment: &Environment) -> Result<Evaluated, Error> {
+    fn run(mut self, environment: &Environment) -> Result<Evaluated, Error> {
+        self.open_ledger(false)?;
         let Accepted { holdings, refused, told, unmet, seen, now } = self.accepted(environment)?;
-        let evaluation = self.pathway.evaluate_with(holdings, &seen, now.date_naive(), &self.frameworks);
+        let evaluation = self.evaluation(holdings, &seen, now.date_naive());
         Ok(Evaluated { evaluation, refused, told, unmet })
     }
 }
@@ -295,6 +254,10 @@ impl sealed::Sealed for StackEvaluate {
             node.items().map(|credential| text_of(credential).into_bytes()).collect()
         });
         let ledger = request.read("ledger", Self::ledger);
+        let ledger_store = request.string("ledgerStore").map(PathBuf::from);
+        if ledger.is_some() && ledger_store.is_some() {
+            request.wrong("ledgerStore", "leave this out or `ledger`: one of the two is asked");
+        }
         let policy = request.policy();
         let now = request.named("now", "a date and time such as 2026-11-23T11:00:00Z", Verify::moment);
         let resources = request.resources();
@@ -304,7 +267,8 @@ impl sealed::Sealed for StackEvaluate {
         let ProfileMembers { country, ids: profiles, own: own_profiles } = ProfileMembers::read(request);
         let evaluate = Self::new(pathway?, credentials?);
         Some(Self {
-            ledger: ledger.unwrap_or_default(),
+            ledger,
+            ledger_store,
             policy,
             now,
             resources,
