@@ -23,7 +23,8 @@ pub struct Verify {
     pub document: Vec<u8>,
     /// What follows from what is found.
     pub policy: Policy,
-    /// The moment to judge for, on the verifier's clock too; now if nothing is said.
+    /// The moment that validity is judged for ([`Verifier::as_of`]); now if nothing is said. The clock stays where it is: what was
+    /// revoked since then is revoked, and a status list is current or not whatever moment is asked for.
     pub now: Option<DateTime<Utc>>,
     /// DID documents, key documents and status lists, each under its DID or its URL.
     pub resources: Memory,
@@ -135,18 +136,16 @@ impl Verify {
 
     /// What judges, whom it asks, and the document.
     pub(super) fn prepare(self, environment: &Environment) -> (Verifier, Fallback, Vec<u8>) {
-        let environment = environment.clone();
-        let environment = match self.now {
-            Some(now) => environment.at(now),
-            None => environment,
-        };
         let mut verifier = Verifier::new()
             .with_policy(self.policy)
             .with_contexts(self.contexts)
             .with_limits(self.limits)
-            .with_environment(environment)
+            .with_environment(environment.clone())
             .with_schemas(self.schemas)
             .with_endorsements(self.endorsements);
+        if let Some(now) = self.now {
+            verifier = verifier.as_of(now);
+        }
         if self.fetch_schemas {
             verifier = verifier.fetching_schemas();
         }

@@ -13,6 +13,7 @@ mod engine;
 mod european;
 mod issuing;
 mod looking;
+mod moments;
 mod requests;
 mod stacking;
 mod strangers;

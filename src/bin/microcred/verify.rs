@@ -84,7 +84,7 @@ pub(crate) struct Manner {
     /// pass what nobody should rely on), or a file with a policy.
     #[arg(long, value_name = "strict|lenient|conformance|FILE", default_value = "strict")]
     policy: PathBuf,
-    /// Judge for this moment, in RFC 3339.
+    /// Judge validity for this moment, in RFC 3339. The clock stays where it is: what was revoked since is revoked.
     #[arg(long, value_name = "RFC3339", value_parser = moment)]
     now: Option<DateTime<Utc>>,
     #[command(flatten)]

@@ -124,6 +124,8 @@ impl StackAward {
                 Error::refused(Finding::new(code::stack::INCOMPLETE, Pointer::root(), missing))
             }
         })?;
+        // Whatever moment the parts are judged for, it is awarded now.
+        let composed = composed.awarded_on(environment.now().date_naive());
         let composed = composed.with_ids(environment).map_err(|error| Error::failed(error.to_string()))?;
         let suite = self.suite.unwrap_or_else(|| Suite::for_key(self.key.public_key().key_type()));
         let learner = self.bundle.then(|| learner(&composed, suite)).transpose()?;

@@ -35,7 +35,7 @@ pub struct StackEvaluate {
     pub ledger_store: Option<PathBuf>,
     /// What follows from what is found in a credential. That one has expired only warns where the pathway counts those.
     pub policy: Policy,
-    /// The moment to judge for; now if nothing is said.
+    /// The moment to judge for; now if nothing is said. The clock stays where it is, and an award is dated by it.
     pub now: Option<DateTime<Utc>>,
     /// What the credentials need, each under its DID or its URL.
     pub resources: Memory,
@@ -154,10 +154,10 @@ impl StackEvaluate {
     }
 
     /// What judges all of the credentials, and whom it asks: a status list that several point to is verified once.
-    fn verifier(&self, now: DateTime<Utc>, environment: &Environment) -> (Verifier, Fallback) {
+    fn verifier(&self, environment: &Environment) -> (Verifier, Fallback) {
         let mut verify = Verify::new(Vec::new());
         verify.policy = self.policy();
-        verify.now = Some(now);
+        verify.now = self.now;
         verify.resources = self.resources.clone();
         // A pathway says how well an issuer must be known; that it is no anchor does not keep it out here.
         verify.anchors = self.anchors.clone();
@@ -180,7 +180,7 @@ impl StackEvaluate {
         let mut holdings = Holdings::new();
         let mut refused = Vec::new();
         let mut unmet: Vec<Need> = Vec::new();
-        let (verifier, resolver) = self.verifier(now, environment);
+        let (verifier, resolver) = self.verifier(environment);
         for (index, document) in self.credentials.iter().enumerate() {
             let verification = verifier.verify(document, &resolver);
             let is_new = |need: &&Need| unmet.iter().all(|known| known.id != need.id);
