@@ -17,6 +17,7 @@ mod moments;
 mod requests;
 mod stacking;
 mod strangers;
+mod suites;
 
 const OFFER: &str = include_str!("../../examples/data/offer.json");
 const PATHWAY: &str = include_str!("../../examples/data/pathway.json");
