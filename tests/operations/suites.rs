@@ -32,3 +32,27 @@ fn an_endorsement_is_shown_as_it_is_signed() {
     assert_eq!(endorsed(json!({"suite": "vc+cose"}))["encoding"], "base64");
     assert!(refusal(&p256, json!({"validUntil": "tomorrow"})).contains("/validUntil"));
 }
+
+/// A suite that secures no list is not taken for another one without a word.
+#[cfg(feature = "store")]
+#[test]
+fn a_status_list_is_secured_as_is_asked_for() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("list-suites");
+    drop(std::fs::remove_dir_all(&folder));
+    std::fs::create_dir_all(&folder).unwrap();
+    let (store, own) = (folder.join("status.db"), key(None));
+    let status = json!({"store": store, "url": "https://vet.example/status"});
+    let request = json!({"document": crate::MICRO_CREDENTIAL, "key": own["privateKeyJwk"], "status": status});
+    call("issue", &allowed("issue", request)).unwrap();
+    let publish = |suite: &str| {
+        let request = json!({"store": store, "key": own["privateKeyJwk"], "folder": folder, "suite": suite});
+        call("status_publish", &request).map(|_| std::fs::read_to_string(folder.join("1")).unwrap())
+    };
+    for suite in ["bbs-2023", "ecdsa-sd-2023", "vc+sd-jwt", "vc-jwt"] {
+        let told = publish(suite).unwrap_err().to_string();
+        assert!(told.contains("/suite") && told.contains("write one of eddsa-rdfc-2022, eddsa-jcs-2022"), "{told}");
+    }
+    assert!(publish("ecdsa-rdfc-2019").unwrap_err().to_string().contains("/suite"));
+    assert!(!folder.join("1").exists(), "nothing was published");
+    assert!(publish("eddsa-jcs-2022").unwrap().contains("eddsa-jcs-2022"));
+}

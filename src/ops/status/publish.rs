@@ -81,7 +81,7 @@ impl Operation for StatusPublish {
             }
             false => self.lists.iter().map(|list| registry.list(*list)).collect::<Result<_, _>>()?,
         };
-        let suite = self.suite.unwrap_or_else(|| Suite::for_key(identity.public_key().key_type()));
+        let suite = store::list_suite(self.suite, identity.public_key().key_type())?;
         let publish = |list: ListState| {
             let profile = Profile::new(&list.plan.issuer);
             let key = self.key.clone();
