@@ -6,6 +6,7 @@
 mod reference;
 
 mod awarding;
+mod binary;
 mod calling;
 mod certificates;
 mod checking;

@@ -45,6 +45,11 @@ impl<'t> Members<'t> {
         self.node?.get(name)
     }
 
+    /// A member, if it is there, that is yet to be taken.
+    pub(in crate::ops) fn peek(&self, name: &str) -> Option<Node<'t>> {
+        self.node?.get(name)
+    }
+
     /// Says what is to be done if a member is not there. Where its object is not there either, that is said of the object.
     pub(crate) fn require(&mut self, name: &str, detail: &str) {
         if self.node.is_some_and(|node| node.is_object() && node.get(name).is_none()) {

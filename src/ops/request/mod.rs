@@ -144,7 +144,11 @@ impl<'t> Request<'t> {
             if !node.is_object() {
                 self.wrong("resources", "write an object from DIDs and URLs to their documents");
             }
-            node.members().for_each(|(url, document)| resources.insert(url, text_of(document)));
+            for (url, document) in node.members() {
+                if let Some(bytes) = self.whole(document) {
+                    resources.insert(url, bytes);
+                }
+            }
         }
         resources
     }
@@ -186,15 +190,25 @@ impl<'t> Request<'t> {
         self.named("suite", &suites.join(", "), Suite::from_name)
     }
 
-    /// A document, if it is there: a string with its text as it arrived, or the JSON itself.
-    pub(in crate::ops) fn document(&mut self, name: &'static str) -> Option<String> {
-        self.take(name).map(text_of)
+    /// A document, if it is there: a string with its text as it arrived, or the JSON itself; what is binary, in base64.
+    pub(in crate::ops) fn document(&mut self, name: &'static str) -> Option<Vec<u8>> {
+        let node = self.take(name)?;
+        self.whole(node)
     }
 
     /// Documents, if they are there: one, or an array of them.
     pub(in crate::ops) fn documents(&mut self, name: &'static str) -> Vec<Vec<u8>> {
-        let node = self.take(name);
-        node.into_iter().flat_map(Node::each).map(|node| text_of(node).into_bytes()).collect()
+        let nodes = self.take(name).map(one_or_many).unwrap_or_default();
+        nodes.into_iter().filter_map(|node| self.whole(node)).collect()
+    }
+
+    /// A document, or the word that it is none: a variable that was never filled is no bad badge.
+    fn whole(&mut self, node: Node<'_>) -> Option<Vec<u8>> {
+        let document = document::bytes_of(node);
+        if document.is_none() {
+            self.say(code::request::MEMBER, node.path(), "write a string with its text, or the JSON itself, an object");
+        }
+        document
     }
 
     /// A document that has to be there.
@@ -203,7 +217,7 @@ impl<'t> Request<'t> {
             return Some(bytes);
         }
         self.require(name, "give the document, as a string with its text or as JSON");
-        self.document(name).map(String::into_bytes)
+        self.document(name)
     }
 
     /// Says what is to be done if a member is not there.
@@ -282,4 +296,9 @@ impl<'t> DerefMut for Request<'t> {
 /// The text that a string holds, or the JSON that stands there.
 pub(in crate::ops) fn text_of(node: Node<'_>) -> String {
     node.as_str().map_or_else(|| node.to_value().to_string(), str::to_owned)
+}
+
+/// What stands in an array, or what stands there instead of one. Where `null` stands for a list, somebody has not filled it.
+pub(in crate::ops) fn one_or_many(node: Node<'_>) -> Vec<Node<'_>> {
+    if node.is_array() { node.items().collect() } else { vec![node] }
 }

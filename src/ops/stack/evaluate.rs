@@ -1,13 +1,13 @@
 use crate::codec::invisible::in_one_line;
 use crate::env::Environment;
 use crate::framework::Frameworks;
-use crate::json::{Object, Pointer, Value};
+use crate::json::{Node, Object, Pointer, Value};
 use crate::jsonld::Contexts;
 use crate::limits::Limits;
 use crate::microcredential::MicroCredential;
 use crate::microcredential::profile::Profiles;
+use crate::ops::request::Request;
 use crate::ops::request::profiles::{AskedProfiles, ByProfile, ProfileMembers};
-use crate::ops::request::{Request, text_of};
 use crate::ops::{Answer, Error, Operation, Verify, sealed};
 use crate::report::{Effect, Outcome, code};
 use crate::resolve::{Fallback, Memory, Need, Resolver};
@@ -247,12 +247,14 @@ impl sealed::Sealed for StackEvaluate {
         request.require("pathway", "give the pathway, as a string with its JSON or as JSON");
         let pathway = request.read("pathway", |text| Self::pathway_with(text, &frameworks));
         request.require("credentials", "give the credentials, in an array");
-        let credentials = request.take("credentials").map(|node| {
-            if !node.is_array() {
+        let is_array = request.peek("credentials").map(Node::is_array);
+        let credentials = match is_array {
+            Some(false) => {
                 request.wrong("credentials", "write an array of credentials, each as text or as JSON");
+                request.take("credentials").map(|_| Vec::new())
             }
-            node.items().map(|credential| text_of(credential).into_bytes()).collect()
-        });
+            _ => is_array.map(|_| request.documents("credentials")),
+        };
         let ledger = request.read("ledger", Self::ledger);
         let ledger_store = request.string("ledgerStore").map(PathBuf::from);
         if ledger.is_some() && ledger_store.is_some() {
