@@ -15,6 +15,7 @@ mod european;
 mod issuing;
 mod looking;
 mod moments;
+mod refused;
 mod requests;
 mod stacking;
 mod strangers;

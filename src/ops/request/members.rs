@@ -1,3 +1,4 @@
+use super::one_or_many;
 use crate::json::{Node, Pointer, PointerError};
 use crate::report::{Code, Finding, Findings, code};
 
@@ -22,6 +23,11 @@ impl<'t> Members<'t> {
             members.say(code::request::SYNTAX, Pointer::root(), "write an object");
         }
         members
+    }
+
+    /// The members of an object that stands somewhere inside.
+    pub(in crate::ops) fn at(node: Node<'t>) -> Self {
+        Self { node: Some(node), place: node.path(), known: Vec::new(), findings: Findings::new() }
     }
 
     /// The members of an object inside, which may be left out.
@@ -68,9 +74,9 @@ impl<'t> Members<'t> {
 
     /// Strings, if they are there: one, or an array of them.
     pub(crate) fn strings(&mut self, name: &'static str) -> Vec<String> {
-        let Some(node) = self.take(name) else { return Vec::new() };
-        let strings: Vec<_> = node.each().filter_map(Node::as_str).map(str::to_owned).collect();
-        if strings.len() != node.each().count() {
+        let nodes = self.take(name).map(one_or_many).unwrap_or_default();
+        let strings: Vec<_> = nodes.iter().filter_map(|node| node.as_str()).map(str::to_owned).collect();
+        if strings.len() != nodes.len() {
             self.wrong(name, "write a string, or an array of strings");
         }
         strings

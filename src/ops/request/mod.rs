@@ -126,13 +126,23 @@ impl<'t> Request<'t> {
         self.number(name, u32::MAX.into())?.try_into().ok()
     }
 
+    /// The same from 1 on.
+    pub(in crate::ops) fn positive(&mut self, name: &'static str) -> Option<u32> {
+        let number = self.count(name)?;
+        if number == 0 {
+            self.wrong(name, "write a whole number from 1 on, or leave it out");
+        }
+        Some(number)
+    }
+
     /// Whole numbers, if they are there: one, or an array of them.
     pub(in crate::ops) fn counts(&mut self, name: &'static str) -> Vec<u32> {
-        let Some(node) = self.take(name) else { return Vec::new() };
-        let read = |node: Node<'_>| node.number_text()?.parse().ok();
-        let numbers: Vec<_> = node.each().filter_map(read).collect();
-        if numbers.len() != node.each().count() {
-            self.wrong(name, "write a whole number, or an array of them");
+        let Some(nodes) = self.take(name).map(one_or_many) else { return Vec::new() };
+        let read = |node: &Node<'_>| node.number_text()?.parse().ok();
+        let numbers: Vec<_> = nodes.iter().filter_map(read).collect();
+        // None of them is not the same as all of them.
+        if numbers.is_empty() || numbers.len() != nodes.len() {
+            self.wrong(name, "write a whole number, or an array of them that is not empty; or leave it out for all");
         }
         numbers
     }
@@ -161,7 +171,8 @@ impl<'t> Request<'t> {
             self.wrong("schemas", "write an object from URLs to JSON Schemas");
         }
         for (url, document) in node.members() {
-            match schemas.clone().with(url, text_of(document)) {
+            let Some(bytes) = self.whole(document) else { continue };
+            match schemas.clone().with(url, bytes) {
                 Ok(more) => schemas = more,
                 Err(error) => self.say(code::request::MEMBER, document.path(), error.to_string()),
             }
@@ -262,8 +273,7 @@ impl<'t> Request<'t> {
     /// Tables of one's own, beside those that are inside: each a text, as a file has it.
     pub(in crate::ops) fn frameworks(&mut self) -> Frameworks {
         let mut frameworks = Frameworks::bundled().clone();
-        let Some(node) = self.take("tables") else { return frameworks };
-        for table in node.each() {
+        for table in self.take("tables").map(one_or_many).unwrap_or_default() {
             match table.as_str().map(|text| frameworks.clone().with_table(text)) {
                 Some(Ok(more)) => frameworks = more,
                 Some(Err(error)) => self.say(code::request::MEMBER, table.path(), error.to_string()),

@@ -108,7 +108,7 @@ impl sealed::Sealed for StatusPublish {
         if let Some(seconds) = request.count("keptFor") {
             freshness = freshness.kept_for(Duration::from_secs(seconds.into()));
         }
-        if let Some(seconds) = request.count("validFor") {
+        if let Some(seconds) = request.positive("validFor") {
             freshness = freshness.valid_for(Duration::from_secs(seconds.into()));
         }
         let (contexts, limits) = (request.contexts(), request.limits());
