@@ -17,6 +17,7 @@ mod looking;
 mod moments;
 mod refused;
 mod requests;
+mod sets;
 mod stacking;
 mod strangers;
 mod suites;
