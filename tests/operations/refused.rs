@@ -93,3 +93,18 @@ fn nothing_is_taken_for_a_document_or_a_list() {
     let unknown = issue("keyReference", json!({"kid": "x", "extra": 1}));
     assert_eq!(unknown, ["request.unknown_member /keyReference/extra"]);
 }
+
+/// What a stranger may have named costs no more than a host would ask for itself.
+#[test]
+fn more_schemas_and_tables_than_anybody_has_are_refused_at_once() {
+    let began = std::time::Instant::now();
+    let schemas = |count: usize| -> Value {
+        let all = (0..count).map(|at| (format!("https://vet.example/schemas/{at}"), json!({})));
+        Value::Object(all.collect())
+    };
+    assert_eq!(refused("verify", &json!({"document": "{}", "schemas": schemas(6000)})), ["request.member /schemas"]);
+    let tables = json!(vec!["x"; 2000]);
+    assert_eq!(refused("stack_explain", &json!({"pathway": PATHWAY, "tables": tables})), ["request.member /tables"]);
+    assert!(began.elapsed().as_secs() < 10);
+    call("verify", &json!({"document": "{}", "schemas": schemas(64)})).unwrap();
+}

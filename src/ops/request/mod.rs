@@ -22,6 +22,9 @@ use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use zeroize::Zeroize;
 
+/// How many schemas, and how many tables, a request or a configuration may bring along.
+const MOST_OF_ONES_OWN: usize = 64;
+
 /// A request of an operation as it is read: its members, and what an engine gives where they say nothing.
 #[allow(missing_debug_implementations)] // nobody outside holds one
 pub struct Request<'t> {
@@ -170,11 +173,13 @@ impl<'t> Request<'t> {
         if !node.is_object() {
             self.wrong("schemas", "write an object from URLs to JSON Schemas");
         }
+        if self.has_too_many("schemas", node.members().count()) {
+            return schemas;
+        }
         for (url, document) in node.members() {
             let Some(bytes) = self.whole(document) else { continue };
-            match schemas.clone().with(url, bytes) {
-                Ok(more) => schemas = more,
-                Err(error) => self.say(code::request::MEMBER, document.path(), error.to_string()),
+            if let Err(error) = schemas.insert(url, bytes) {
+                self.say(code::request::MEMBER, document.path(), error.to_string());
             }
         }
         schemas
@@ -273,7 +278,11 @@ impl<'t> Request<'t> {
     /// Tables of one's own, beside those that are inside: each a text, as a file has it.
     pub(in crate::ops) fn frameworks(&mut self) -> Frameworks {
         let mut frameworks = Frameworks::bundled().clone();
-        for table in self.take("tables").map(one_or_many).unwrap_or_default() {
+        let tables = self.take("tables").map(one_or_many).unwrap_or_default();
+        if self.has_too_many("tables", tables.len()) {
+            return frameworks;
+        }
+        for table in tables {
             match table.as_str().map(|text| frameworks.clone().with_table(text)) {
                 Some(Ok(more)) => frameworks = more,
                 Some(Err(error)) => self.say(code::request::MEMBER, table.path(), error.to_string()),
@@ -281,6 +290,15 @@ impl<'t> Request<'t> {
             }
         }
         frameworks
+    }
+
+    /// Refuses more schemas or tables than anybody has: each is compiled beside all others.
+    fn has_too_many(&mut self, name: &str, count: usize) -> bool {
+        let is_too_many = count > MOST_OF_ONES_OWN;
+        if is_too_many {
+            self.wrong(name, format!("give {MOST_OF_ONES_OWN} at most"));
+        }
+        is_too_many
     }
 
     /// Says that an item of a member is not as it must be.
