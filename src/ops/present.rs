@@ -95,8 +95,8 @@ impl sealed::Sealed for Present {
         let key = SigningKey::read(request);
         request.require("key", "give the private JWK of the holder");
         request.require("challenge", "give what the verifier asked to be signed");
-        let challenge = request.string("challenge");
-        let domain = request.string("domain").map(str::to_owned);
+        let challenge = request.filled("challenge");
+        let domain = request.filled("domain").map(str::to_owned);
         let suites: Vec<_> = Self::suites().map(Suite::name).collect();
         let suite =
             request.named("suite", &suites.join(", "), |name| Self::suites().find(|suite| suite.name() == name));

@@ -186,8 +186,8 @@ impl Verify {
         let anchors = request.anchors();
         let (contexts, limits, resolver) = (request.contexts(), request.limits(), request.resolver());
         let recipient = request.string("recipient").map(Recipient::guess);
-        let challenge = request.string("challenge").map(str::to_owned);
-        let domain = request.string("domain").map(str::to_owned);
+        let challenge = request.filled("challenge").map(str::to_owned);
+        let domain = request.filled("domain").map(str::to_owned);
         let endorsements = request.documents("endorsements");
         Self {
             document: Vec::new(),

@@ -108,3 +108,27 @@ fn more_schemas_and_tables_than_anybody_has_are_refused_at_once() {
     assert!(began.elapsed().as_secs() < 10);
     call("verify", &json!({"document": "{}", "schemas": schemas(64)})).unwrap();
 }
+
+/// A session variable that was lost must not turn off what protects against replay.
+#[test]
+fn an_empty_challenge_is_none() {
+    let own = key(None);
+    let secret = &own["privateKeyJwk"];
+    for member in ["challenge", "domain"] {
+        let mut asked = json!({"credentials": ["{}"], "key": secret, "challenge": "c", "domain": "d"});
+        asked[member] = "".into();
+        let place = [format!("request.member /{member}")];
+        assert_eq!(refused("present", &asked), place);
+        for name in ["verify", "render"] {
+            assert_eq!(refused(name, &json!({"document": "{}", member: ""})), place, "{name}");
+        }
+        assert_eq!(refused("issue", &json!({"document": "{}", "key": secret, member: ""})), place);
+        let mut asked = json!({"document": "{}", "show": [], "key": secret, "challenge": "c", "domain": "d"});
+        asked[member] = "".into();
+        assert_eq!(refused("derive", &asked), place);
+    }
+    assert_eq!(
+        refused("issue", &json!({"document": "{}", "key": secret, "domain": ["a", ""]})),
+        ["request.member /domain"]
+    );
+}

@@ -3,6 +3,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::{Format, policy, source, target};
 use chrono::{DateTime, Utc};
+use clap::builder::NonEmptyStringValueParser;
 use microcred::Environment;
 use microcred::ops::{Operation, Verify};
 use microcred::render;
@@ -110,10 +111,10 @@ pub(crate) struct Manner {
     #[arg(long = "endorsement", value_name = "FILE")]
     endorsements: Vec<PathBuf>,
     /// What whoever presents it was asked to sign.
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
     challenge: Option<String>,
     /// Who you are: a presentation must have been made for you.
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
     domain: Option<String>,
 }
 

@@ -137,7 +137,10 @@ impl Issue {
         let mut options = ProofOptions::new();
         options.expires = request.read("expires", Self::expiry);
         options.domains = request.strings("domain");
-        options.challenge = request.string("challenge").map(str::to_owned);
+        if options.domains.iter().any(String::is_empty) {
+            request.wrong("domain", "one of them is empty: give what was meant, or leave it out");
+        }
+        options.challenge = request.filled("challenge").map(str::to_owned);
         options.id = request.string("proofId").map(str::to_owned);
         options.previous = request.strings("previousProof");
         let key_reference = key_reference(request);

@@ -72,6 +72,15 @@ impl<'t> Members<'t> {
         node.as_str()
     }
 
+    /// A string that is not empty, if it is there: a variable that was lost on the way is no challenge, and no verifier.
+    pub(crate) fn filled(&mut self, name: &'static str) -> Option<&'t str> {
+        let text = self.string(name)?;
+        if text.is_empty() {
+            self.wrong(name, "it is empty: give what was meant, or leave it out");
+        }
+        Some(text)
+    }
+
     /// Strings, if they are there: one, or an array of them.
     pub(crate) fn strings(&mut self, name: &'static str) -> Vec<String> {
         let nodes = self.take(name).map(one_or_many).unwrap_or_default();
