@@ -5,8 +5,9 @@ use super::{IssueError, Issuer, Misfit, Secured};
 use crate::badge::{AchievementCredential, EndorsementCredential, EndorsementSubject, Profile, ProfileRef};
 use crate::json::{Node, Pointer, Tree};
 use crate::limits::Limits;
-use crate::proof::{EnvelopeFormat, Unwrapped};
+use crate::proof::{EnvelopeFormat, Suite, Unwrapped};
 use crate::report::{Finding, Findings, code};
+use crate::vc::DateTimeStamp;
 
 /// What an endorsement was attached to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -27,10 +28,29 @@ impl Issuer {
     /// Keep it beside the credential, or [`attach`] it before the credential is issued.
     ///
     /// # Errors
-    /// As [`issue`](Self::issue).
+    /// As [`issue`](Self::issue), and if it would be secured with a proof that a holder derives others from: an endorsement has none.
     pub fn endorse(&self, id: &str, name: &str, comment: &str) -> Result<Secured, IssueError> {
+        self.endorse_until(id, name, comment, None)
+    }
+
+    /// The same, until a moment.
+    ///
+    /// # Errors
+    /// As [`endorse`](Self::endorse).
+    pub fn endorse_until(
+        &self,
+        id: &str,
+        name: &str,
+        comment: &str,
+        until: Option<DateTimeStamp>,
+    ) -> Result<Secured, IssueError> {
+        let suite = self.suite();
+        if suite.is_selective() && matches!(suite, Suite::DataIntegrity(_)) {
+            return Err(IssueError::Underived(suite.name(), self.key_type()));
+        }
         let subject = EndorsementSubject::new(id).endorsement_comment(comment);
-        self.issue(&EndorsementCredential::new(self.profile().clone(), name, subject))
+        let endorsement = EndorsementCredential::new(self.profile().clone(), name, subject);
+        self.issue(&EndorsementCredential { valid_until: until, ..endorsement })
     }
 }
 

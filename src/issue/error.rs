@@ -52,6 +52,9 @@ pub enum IssueError {
         answering = answering()
     )]
     Unanswering(&'static str),
+    /// Endorsements that are secured like this would have to be derived by a holder, and have none.
+    #[error("an endorsement in {0} could be shown by nobody: its holder would derive from it what is shown, and it has none; {}", whole(*.1))]
+    Underived(&'static str, KeyType),
     /// Something was asked for that the suite has no place for.
     #[error("{suite} has no place for {what} here; {}", what.way_out())]
     NoPlace {
@@ -107,6 +110,15 @@ fn fitting(key: KeyType) -> String {
     match names.is_empty() {
         true => "nothing does; use another key".to_owned(),
         false => format!("these do: {}", names.join(", ")),
+    }
+}
+
+/// The suites for such keys that are shown as they are, for a sentence.
+fn whole(key: KeyType) -> String {
+    let names: Vec<_> = Suite::fitting(key).filter(|suite| !suite.is_selective()).map(Suite::name).collect();
+    match names.is_empty() {
+        true => "such a key signs nothing else, so use another one".to_owned(),
+        false => format!("use {}", names.join(", ")),
     }
 }
 

@@ -122,14 +122,15 @@ impl Issuer {
     }
 
     fn list_suite(&self) -> Result<Suite, IssueError> {
-        let suite = match self.suite() {
-            suite if suite.is_selective() => Suite::for_key(self.key_type()),
-            suite => suite,
-        };
+        let own = self.suite();
+        if !own.takes(self.key_type()) {
+            return Err(IssueError::KeyMismatch { suite: own.name(), found: self.key_type() });
+        }
+        let suite = if own.is_selective() { Suite::for_key(self.key_type()) } else { own };
         match suite {
             Suite::OpenBadgesJwt => Ok(Suite::Jwt),
-            suite if suite.is_selective() => Err(IssueError::NoPlace { suite: suite.name(), what: Misfit::StatusList }),
-            suite => Ok(suite),
+            suite if suite.secures_lists() => Ok(suite),
+            suite => Err(IssueError::NoPlace { suite: suite.name(), what: Misfit::StatusList }),
         }
     }
 }

@@ -61,6 +61,11 @@ impl MicroCredential {
         record.into_iter().chain(check::early(self.issued, today)).collect()
     }
 
+    /// The same, awarded on another day.
+    pub(crate) fn awarded_on(self, day: NaiveDate) -> Self {
+        Self { issued: day, ..self }
+    }
+
     /// The same, with fresh ids (`urn:uuid:`) for the record and for what was offered where they have none.
     ///
     /// # Errors

@@ -77,8 +77,8 @@ impl sealed::Sealed for Derive {
         let document = request.required_document("document");
         let show = request.pointers("show");
         let key = SigningKey::read(request);
-        let challenge = request.string("challenge").map(str::to_owned);
-        let domain = request.string("domain").map(str::to_owned);
+        let challenge = request.filled("challenge").map(str::to_owned);
+        let domain = request.filled("domain").map(str::to_owned);
         let holder = match (key, challenge, domain) {
             (Some(key), Some(challenge), Some(domain)) => Some((key, Asked::new(challenge).by(domain))),
             (Some(_), challenge, domain) => {

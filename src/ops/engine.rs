@@ -1,3 +1,4 @@
+use super::request::members::Members;
 use super::request::{Request, text_of};
 use super::{Answer, Error, OPERATIONS, Signers, operations};
 use crate::env::Environment;
@@ -181,8 +182,10 @@ fn contexts(request: &mut Request<'_>) -> Contexts {
         request.wrong("contexts", "write an array of objects with url, sha256 and document");
     }
     for (index, entry) in node.items().enumerate() {
-        let text = |member| entry.get(member).and_then(Node::as_str);
-        let known = match (text("url"), text("sha256"), entry.get("document")) {
+        let mut members = Members::at(entry);
+        let (url, sha256, document) = (members.string("url"), members.string("sha256"), members.take("document"));
+        request.tell(members.finish(), Pointer::root());
+        let known = match (url, sha256, document.filter(|own| own.is_object() || own.as_str().is_some())) {
             (Some(url), Some(sha256), Some(document)) => contexts.with(url, &text_of(document), sha256),
             _ => {
                 request.wrong_item("contexts", index, "write url, sha256 and document");

@@ -165,9 +165,10 @@ impl From<IssueError> for Error {
             IssueError::Token(TokenError::Refused(findings))
             | IssueError::Selective(PrepareError::Document(findings)) => Self::Refused(findings),
             IssueError::Token(TokenError::Json(error)) => error.into(),
-            IssueError::KeyMismatch { .. } | IssueError::ReadOnly(_) | IssueError::Unanswering(_) => {
-                Self::member("suite", error.to_string())
-            }
+            IssueError::KeyMismatch { .. }
+            | IssueError::ReadOnly(_)
+            | IssueError::Unanswering(_)
+            | IssueError::Underived(..) => Self::member("suite", error.to_string()),
             IssueError::NoPlace { what, .. } => Self::member(member_of(what), error.to_string()),
             IssueError::FeatureMissing(..) => {
                 Self::Request(one(code::input::FEATURE_MISSING, Pointer::root().member("suite"), error.to_string()))

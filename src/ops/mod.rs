@@ -42,8 +42,8 @@
 //! # Ok::<(), ops::Error>(())
 //! ```
 //!
-//! Where a request holds a `document`, it is a string with the text as it arrived, such as a token, or the JSON itself. A
-//! binary message goes into an `EnvelopedVerifiableCredential`, as JSON has it. An unknown
+//! Where a request holds a `document`, it is a string with the text as it arrived, such as a token, or the JSON itself. What
+//! is binary, an image with a credential in it or a COSE message, is taken in base64, as operations give it. An unknown
 //! member of a request is refused. [`operations`] gives the JSON Schema of each request, [`responses`] that of each answer;
 //! `docs/operations.md` is made from them. What many requests have in common is said once, in an [`Engine`].
 //!

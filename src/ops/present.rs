@@ -1,4 +1,4 @@
-use super::request::{Request, text_of};
+use super::request::Request;
 use super::{Answer, Error, Operation, SigningKey, sealed};
 use crate::env::Environment;
 use crate::issue::Secured;
@@ -88,20 +88,19 @@ impl Operation for Present {
 impl sealed::Sealed for Present {
     fn read(request: &mut Request<'_>) -> Option<Self> {
         request.require("credentials", "give the credentials: each as a string with its text, or as JSON");
-        let credentials = request.take("credentials");
-        if credentials.is_some_and(|node| node.each().next().is_none()) {
+        if request.peek("credentials").is_some_and(|node| node.is_array() && node.items().next().is_none()) {
             request.wrong("credentials", "give at least one credential");
         }
+        let credentials = request.documents("credentials");
         let key = SigningKey::read(request);
         request.require("key", "give the private JWK of the holder");
         request.require("challenge", "give what the verifier asked to be signed");
-        let challenge = request.string("challenge");
-        let domain = request.string("domain").map(str::to_owned);
+        let challenge = request.filled("challenge");
+        let domain = request.filled("domain").map(str::to_owned);
         let suites: Vec<_> = Self::suites().map(Suite::name).collect();
         let suite =
             request.named("suite", &suites.join(", "), |name| Self::suites().find(|suite| suite.name() == name));
         let (contexts, limits) = (request.contexts(), request.limits());
-        let credentials = credentials?.each().map(text_of).map(String::into_bytes).collect::<Vec<_>>();
         let asked = Asked { challenge: challenge?.to_owned(), domain };
         Some(Self { suite, contexts, limits, ..Self::new(credentials, key?, asked) })
     }

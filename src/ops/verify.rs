@@ -24,7 +24,8 @@ pub struct Verify {
     pub document: Vec<u8>,
     /// What follows from what is found.
     pub policy: Policy,
-    /// The moment to judge for, on the verifier's clock too; now if nothing is said.
+    /// The moment that validity is judged for ([`Verifier::as_of`]); now if nothing is said. The clock stays where it is: what was
+    /// revoked since then is revoked, and a status list is current or not whatever moment is asked for.
     pub now: Option<DateTime<Utc>>,
     /// DID documents, key documents and status lists, each under its DID or its URL.
     pub resources: Memory,
@@ -136,18 +137,16 @@ impl Verify {
 
     /// What judges, whom it asks, and the document.
     pub(super) fn prepare(self, environment: &Environment) -> (Verifier, Fallback, Vec<u8>) {
-        let environment = environment.clone();
-        let environment = match self.now {
-            Some(now) => environment.at(now),
-            None => environment,
-        };
         let mut verifier = Verifier::new()
             .with_policy(self.policy)
             .with_contexts(self.contexts)
             .with_limits(self.limits)
-            .with_environment(environment)
+            .with_environment(environment.clone())
             .with_schemas(self.schemas)
             .with_endorsements(self.endorsements);
+        if let Some(now) = self.now {
+            verifier = verifier.as_of(now);
+        }
         if self.fetch_schemas {
             verifier = verifier.fetching_schemas();
         }
@@ -188,8 +187,8 @@ impl Verify {
         let anchors = request.anchors();
         let (contexts, limits, resolver) = (request.contexts(), request.limits(), request.resolver());
         let recipient = request.string("recipient").map(Recipient::guess);
-        let challenge = request.string("challenge").map(str::to_owned);
-        let domain = request.string("domain").map(str::to_owned);
+        let challenge = request.filled("challenge").map(str::to_owned);
+        let domain = request.filled("domain").map(str::to_owned);
         let endorsements = request.documents("endorsements");
         Self {
             document: Vec::new(),

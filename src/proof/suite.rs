@@ -83,6 +83,11 @@ impl Suite {
         }
     }
 
+    /// Whether status lists are secured with it: they are shown as they are, and are no badges.
+    pub fn secures_lists(self) -> bool {
+        !self.is_selective() && self != Self::OpenBadgesJwt
+    }
+
     /// Whether a presentation that is secured with it says which challenge it answers, and for whom.
     pub fn answers(self) -> bool {
         !self.is_selective() && self != Self::Cose

@@ -93,7 +93,7 @@ fn read(app: &Application, issuer: &Issuer, request: Node<'_>) -> Result<Issue, 
         created: moment(&mut options, "created"),
         expires: moment(&mut options, "expires"),
         domains: options.strings("domain"),
-        challenge: options.string("challenge").map(str::to_owned),
+        challenge: options.filled("challenge").map(str::to_owned),
         ..ProofOptions::new()
     };
     if let (Some(id), Some(found)) = (id, credential.and_then(|credential| credential.get("id")))
@@ -243,8 +243,8 @@ fn judged(app: &Arc<Application>, bytes: &[u8], member: &'static str) -> Result<
     let mut members = Members::of(tree.root());
     let document = document(&mut members, member);
     let mut options = members.inside("options");
-    let challenge = options.string("challenge");
-    let domain = options.string("domain");
+    let challenge = options.filled("challenge");
+    let domain = options.filled("domain");
     let wanted = match member {
         PRESENTATION => Wanted::read(&mut options, ("returnPresentation", PRESENTATION)),
         _ => Wanted::read(&mut options, ("returnCredential", results::CREDENTIAL)),

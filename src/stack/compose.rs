@@ -16,6 +16,7 @@ use crate::microcredential::{Learner, MicroCredential};
 use crate::present::presentable;
 use crate::report::{Findings, Severity, code};
 use crate::vc::{NestedCredential, Presentation};
+use chrono::NaiveDate;
 use std::collections::BTreeSet;
 
 const OTHERWISE: &str = "it describes the organisation that made the award otherwise than the award does";
@@ -129,6 +130,11 @@ impl Composed {
     /// If the source of random bytes fails.
     pub fn with_ids(self, environment: &Environment) -> Result<Self, EntropyError> {
         Ok(Self { credential: self.credential.with_ids(environment)?, ..self })
+    }
+
+    /// The same, awarded on another day than that of the evaluation.
+    pub(crate) fn awarded_on(self, day: NaiveDate) -> Self {
+        Self { credential: self.credential.awarded_on(day), ..self }
     }
 
     /// What a ledger is to be told: which credentials were counted, with what these say that they were made of, and towards what.

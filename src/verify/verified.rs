@@ -40,6 +40,8 @@ pub struct Provenance {
     pub input_sha256: String,
     /// When it was verified.
     pub verified_at: DateTime<Utc>,
+    /// The moment that its validity was judged for.
+    pub as_of: DateTime<Utc>,
     /// Until when it is valid, by the credential or by the token that it stands in, whichever ends earlier; nothing if neither does.
     pub valid_until: Option<DateTime<Utc>>,
     /// When its status was looked up; nothing if it has none, or if it could not be and the policy does without.

@@ -106,7 +106,8 @@ fn credentials_are_stacked() {
     desk.run(&[&plain[..], &all[..]].concat())
         .ends(0)
         .complains("not everything can be recovered from the badge")
-        .complains("/evidence/0/creditsCounted");
+        .complains("/evidence/0/creditsCounted")
+        .complains("no ledger was asked");
     // What cannot be written is not awarded: the ledger is told nothing.
     desk.write("taken.json", "{}");
     desk.run(&[&award[..], &["--out", "taken.json"], &all[..]].concat()).ends(64).complains("it is there already");

@@ -1,6 +1,6 @@
 //! A larger award is issued as whatever else is.
 
-use crate::calling::{allowed, call, key};
+use crate::calling::{allowed, call, codes, issued, key};
 use crate::{MICRO_CREDENTIAL, PATHWAY};
 use serde_json::{Value, json};
 
@@ -74,4 +74,81 @@ fn an_award_can_be_revoked() {
     // In whatever way it is secured, it is handed out as `issue` does.
     let told = awarded(&badges, json!({"suite": "vc+cose", "bundle": true})).unwrap();
     assert_eq!((&told["encoding"], &told["bundle"]["kind"]), (&json!("base64"), &json!("presentation")));
+}
+
+/// What nobody was asked is not known: where no ledger is given, no double use cannot be told, and nothing is awarded that takes it.
+#[test]
+fn without_a_ledger_nobody_knows_what_was_counted_already() {
+    let [provider, college] = [key(None), key(None)];
+    let badge = issued(&provider);
+    let mut pathway: Value = serde_json::from_str(PATHWAY).unwrap();
+    pathway.as_object_mut().unwrap().remove("groups");
+    let volume = json!({"id": "volume", "totalCredits": {"atLeast": "2"}});
+    let mut asked = |requirements: &[&Value], more: Value| {
+        pathway["requirements"] = json!(requirements);
+        let mut request = json!({"pathway": pathway, "credentials": [badge]});
+        request.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        request
+    };
+    let once = json!({"id": "once", "noDoubleUse": {"awards": 1}});
+    let of = |evaluated: &Value, id: &str| {
+        let all = evaluated["evaluation"]["requirements"].as_array().unwrap();
+        let own = all.iter().find(|own| own["id"] == id).cloned().unwrap_or_default();
+        (evaluated["evaluation"]["complete"] == true, own["status"].as_str().unwrap_or("unsaid").to_owned())
+    };
+    let evaluated = |request: Value| call("stack_evaluate", &allowed("stack_evaluate", request)).unwrap();
+    let unasked = evaluated(asked(&[&volume, &once], json!({})));
+    assert_eq!(of(&unasked, "once"), (false, "not_evaluable".to_owned()), "{unasked}");
+    let way = "no ledger was asked: give one, an empty one if nothing was counted yet";
+    assert_eq!(unasked["evaluation"]["way"], json!([{"words": way}]));
+    let told = evaluated(asked(&[&volume, &once], json!({"ledger": []})));
+    assert_eq!(of(&told, "once"), (true, "pass".to_owned()));
+    // What no pathway says is asked all the same, and somebody should look.
+    let undemanded = evaluated(asked(&[&volume], json!({})));
+    assert_eq!(of(&undemanded, "doubleUse"), (true, "warn".to_owned()));
+    assert_eq!(of(&evaluated(asked(&[&volume], json!({"ledger": []}))), "doubleUse"), (true, "unsaid".to_owned()));
+    let mut optional = once.clone();
+    optional["optional"] = true.into();
+    assert_eq!(of(&evaluated(asked(&[&volume, &optional], json!({}))), "once"), (true, "warn".to_owned()));
+
+    let key = &college["privateKeyJwk"];
+    let award = |mut request: Value| {
+        request["key"] = key.clone();
+        call("stack_award", &allowed("stack_award", request))
+    };
+    let refused = award(asked(&[&volume, &once], json!({}))).unwrap_err().to_string();
+    assert!(refused.contains("stack.incomplete") && refused.contains("no ledger was asked"), "{refused}");
+    let first = award(asked(&[&volume, &once], json!({"ledger": []}))).unwrap();
+    assert!(!first.to_string().contains("stack.ledger"), "{first}");
+    award(asked(&[&volume, &once], json!({"ledger": first["ledger"]}))).unwrap_err();
+    let warned = award(asked(&[&volume], json!({}))).unwrap();
+    assert!(codes(&warned["findings"]).contains(&"stack.ledger_unasked"), "{warned}");
+}
+
+/// A host of any language names the file of a ledger, which compares and sets: of two awards, one is made.
+#[cfg(feature = "store")]
+#[test]
+fn a_ledger_in_a_file_counts_each_credential_once() {
+    let [provider, college] = [key(None), key(None)];
+    let mut pathway: Value = serde_json::from_str(PATHWAY).unwrap();
+    pathway.as_object_mut().unwrap().remove("groups");
+    pathway["requirements"] =
+        json!([{"id": "volume", "totalCredits": {"atLeast": "2"}}, {"id": "once", "noDoubleUse": {"awards": 1}}]);
+    let file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("operations-ledger");
+    drop(std::fs::remove_file(&file));
+    let request = json!({"pathway": pathway, "credentials": [issued(&provider)], "ledgerStore": file});
+    let evaluated = || call("stack_evaluate", &allowed("stack_evaluate", request.clone()));
+    // Whoever only asks makes none.
+    let missing = evaluated().unwrap_err().to_string();
+    assert!(missing.contains("/ledgerStore") && missing.contains("there is no ledger of that name"), "{missing}");
+    assert!(!file.exists());
+    let mut award = request.clone();
+    award["key"] = college["privateKeyJwk"].clone();
+    let awarded = call("stack_award", &allowed("stack_award", award.clone())).unwrap();
+    assert!(codes(&awarded["findings"]).contains(&"stack.ledger_new"), "{awarded}");
+    let refused = call("stack_award", &award).unwrap_err().to_string();
+    assert!(refused.contains("stack.incomplete"), "{refused}");
+    assert!(evaluated().unwrap().to_string().contains("was counted towards an award already"));
+    award["ledger"] = json!([]);
+    assert_eq!(crate::calling::refused("stack_award", &award), ["request.member /ledgerStore"]);
 }

@@ -6,6 +6,7 @@
 mod reference;
 
 mod awarding;
+mod binary;
 mod calling;
 mod certificates;
 mod checking;
@@ -14,9 +15,13 @@ mod european;
 mod issuers;
 mod issuing;
 mod looking;
+mod moments;
+mod refused;
 mod requests;
+mod sets;
 mod stacking;
 mod strangers;
+mod suites;
 
 const OFFER: &str = include_str!("../../examples/data/offer.json");
 const PATHWAY: &str = include_str!("../../examples/data/pathway.json");

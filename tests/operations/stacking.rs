@@ -209,6 +209,7 @@ fn tables_and_profiles_of_ones_own_reach_an_award() {
 
     let mut request = request;
     request["key"] = college["privateKeyJwk"].clone();
+    request["ledger"] = json!([]);
     let awarded = call("stack_award", &allowed("stack_award", request)).unwrap();
     assert_eq!(
         (&awarded["evaluation"]["complete"], &awarded["profiles"][0]["profile"]),

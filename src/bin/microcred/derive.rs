@@ -2,6 +2,7 @@ use crate::at_hand::{GivenContexts, ask_for_contexts_of};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::{source, target};
+use clap::builder::NonEmptyStringValueParser;
 use microcred::Environment;
 use microcred::json::Pointer;
 use microcred::key::KeyFile;
@@ -27,10 +28,10 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "FILE", requires_all = ["challenge", "domain"])]
     key: Option<PathBuf>,
     /// What the verifier asked to be signed.
-    #[arg(long, value_name = "TEXT", requires = "key")]
+    #[arg(long, value_name = "TEXT", requires = "key", value_parser = NonEmptyStringValueParser::new())]
     challenge: Option<String>,
     /// Who the verifier is, such as https://verifier.example.
-    #[arg(long, value_name = "TEXT", requires = "key")]
+    #[arg(long, value_name = "TEXT", requires = "key", value_parser = NonEmptyStringValueParser::new())]
     domain: Option<String>,
     #[command(flatten)]
     contexts: GivenContexts,

@@ -3,7 +3,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::revocable::Revocable;
 use crate::{policy, source, target};
-use clap::builder::PossibleValuesParser;
+use clap::builder::{NonEmptyStringValueParser, PossibleValuesParser};
 use microcred::Environment;
 use microcred::issue::HolderChoice;
 use microcred::json::Pointer;
@@ -48,10 +48,10 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "RFC3339")]
     expires: Option<String>,
     /// Whom the proof is made for; may be given several times.
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
     domain: Vec<String>,
     /// What the one who asked for the proof made up.
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
     challenge: Option<String>,
     /// The id of the proof, so that others can build on it.
     #[arg(long, value_name = "IRI")]

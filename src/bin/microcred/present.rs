@@ -3,7 +3,7 @@ use crate::derive::asked;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::{source, target};
-use clap::builder::PossibleValuesParser;
+use clap::builder::{NonEmptyStringValueParser, PossibleValuesParser};
 use microcred::Environment;
 use microcred::key::KeyFile;
 use microcred::ops::{Operation, Present};
@@ -23,10 +23,10 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "FILE")]
     key: PathBuf,
     /// What the verifier asked to be signed.
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
     challenge: String,
     /// Who the verifier is, such as https://verifier.example.
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
     domain: Option<String>,
     /// How it is secured; by default what fits the key. Tokens are of the kind vp+jwt.
     #[arg(long, value_parser = PossibleValuesParser::new(Present::suites().map(Suite::name)))]

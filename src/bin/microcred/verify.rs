@@ -3,6 +3,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::{Format, policy, source, target};
 use chrono::{DateTime, Utc};
+use clap::builder::NonEmptyStringValueParser;
 use microcred::Environment;
 use microcred::ops::{Operation, Verify};
 use microcred::render;
@@ -85,7 +86,7 @@ pub(crate) struct Manner {
     /// pass what nobody should rely on), or a file with a policy.
     #[arg(long, value_name = "strict|lenient|conformance|FILE", default_value = "strict")]
     policy: PathBuf,
-    /// Judge for this moment, in RFC 3339.
+    /// Judge validity for this moment, in RFC 3339. The clock stays where it is: what was revoked since is revoked.
     #[arg(long, value_name = "RFC3339", value_parser = moment)]
     now: Option<DateTime<Utc>>,
     #[command(flatten)]
@@ -111,10 +112,10 @@ pub(crate) struct Manner {
     #[arg(long = "endorsement", value_name = "FILE")]
     endorsements: Vec<PathBuf>,
     /// What whoever presents it was asked to sign.
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
     challenge: Option<String>,
     /// Who you are: a presentation must have been made for you.
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
     domain: Option<String>,
 }
 

@@ -135,7 +135,7 @@ impl Operation for BatchIssue {
 impl sealed::Sealed for BatchIssue {
     fn read(request: &mut Request<'_>) -> Option<Self> {
         request.require("offer", "give the offer that is issued, as a string with its text or as JSON");
-        let offer = request.document("offer");
+        let offer = request.document("offer").map(|offer| String::from_utf8_lossy(&offer).into_owned());
         request.require("roster", "name the file with the learners");
         let roster = request.string("roster");
         request.require("folder", "name the folder that the credentials go to");

@@ -78,6 +78,10 @@ pub struct InspectedSet {
     pub proofs: Vec<(String, String)>,
     /// The credentials with their places, or why one cannot be shown.
     pub credentials: Vec<(Pointer, Result<Inspection, Error>)>,
+    /// How many more there are that were not read.
+    pub truncated: usize,
+    /// Why they were not.
+    pub findings: Findings,
 }
 
 impl Inspect {
@@ -234,11 +238,18 @@ impl InspectedSet {
             .with("holds", if self.is_presentation { "presentation" } else { "record" })
             .with_all("proofs", self.proofs.iter().map(proof))
             .with("credentials", Value::Array(credentials.map(Value::from).collect()))
+            .with_some("truncated", i64::try_from(self.truncated).ok().filter(|more| *more > 0))
+            .with_all("findings", self.findings.iter().map(Finding::to_json))
     }
 
     fn write(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let what = if self.is_presentation { "Presentation" } else { "Learner record" };
-        write_element(formatter, what, vec![format!("{} credentials", self.credentials.len())], "not stated")?;
+        write_element(
+            formatter,
+            what,
+            vec![format!("{} credentials", self.credentials.len() + self.truncated)],
+            "not stated",
+        )?;
         write_element(formatter, "Proof", signed(&self.proofs), "not stated")?;
         for (place, inspected) in &self.credentials {
             writeln!(formatter, "\n── {}", in_one_line(place.as_str()))?;
@@ -247,7 +258,7 @@ impl InspectedSet {
                 Err(error) => error.findings().iter().try_for_each(|finding| write_finding(formatter, finding))?,
             }
         }
-        Ok(())
+        self.findings.iter().try_for_each(|finding| write_finding(formatter, finding))
     }
 }
 
@@ -271,7 +282,8 @@ fn sealed_by(seal: &elm::Seal) -> String {
 impl Answer for Inspection {
     /// `verified` (always false). Of a badge its `format`, `issuer`, `validUntil`, `proofs`, the elements under `microCredential`, `complete`,
     /// `findings` about the badge, `gaps` in the elements, the `sources` of each and the `losses`, and of a European Digital Credential
-    /// its `seals`; of a set what it `holds`, `proofs`, and `credentials`, each with its `pointer` and the same members, or an `error`.
+    /// its `seals`; of a set what it `holds`, `proofs`, and `credentials`, each with its `pointer` and the same members, or an `error`;
+    /// how many more there are that were not read is `truncated`.
     fn to_json(&self) -> Value {
         let about = Object::new().with("type", "Inspection").with("verified", false);
         let members = self.members();

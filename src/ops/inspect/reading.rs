@@ -46,12 +46,26 @@ pub(super) fn inspect(
         (false, true) => root.get("credentialSubject"),
         (false, false) => None,
     };
-    if let Some(holding) = holding.filter(|_| depth < limits.embedded_depth) {
+    if let Some(holding) = holding {
+        if depth >= limits.embedded_depth {
+            let detail = "take it out of what it stands in, or raise the limit `embeddedDepth`";
+            return Err(Error::refused(Finding::new(code::input::LIMIT_EMBEDDED, Pointer::root(), detail)));
+        }
         let nodes = holding.each().filter_map(|node| node.get("verifiableCredential")).flat_map(Node::each);
-        let credentials = nodes
-            .take(limits.embedded)
-            .map(|node| (node.path(), inspect(text_of(node).as_bytes(), limits, depth + 1, resolver, environment)));
-        return Ok(Inspection::Set(InspectedSet { is_presentation, proofs, credentials: credentials.collect() }));
+        let nodes: Vec<_> = nodes.collect();
+        let (read, unread) = nodes.split_at(limits.embedded.min(nodes.len()));
+        let inspected = |node: &Node<'_>| {
+            (node.path(), inspect(text_of(*node).as_bytes(), limits, depth + 1, resolver, environment))
+        };
+        let credentials = read.iter().map(inspected).collect();
+        let findings = unread.first().map(|first| {
+            let detail =
+                "from here on, none was read; take it apart and inspect the parts, or raise the limit `embedded`";
+            Finding::new(code::input::LIMIT_EMBEDDED, first.path(), detail)
+        });
+        let findings = findings.into_iter().collect();
+        let set = InspectedSet { is_presentation, proofs, credentials, truncated: unread.len(), findings };
+        return Ok(Inspection::Set(set));
     }
     refuse_others(root)?;
     let (badge, _) = AchievementCredential::read(root).map_err(Error::reasons)?;

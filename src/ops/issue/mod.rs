@@ -9,11 +9,12 @@ pub use prepare::{IssuePrepare, ToSign};
 use crate::badge::Profile;
 use crate::env::Environment;
 use crate::issue::{HolderChoice, ProofOptions, Secured};
-use crate::json::{Node, Object, Tree, Value};
+use crate::json::{Object, Pointer, Tree, Value};
 use crate::jsonld::Contexts;
 use crate::limits::Limits;
 use crate::microcredential::carrier::{Carrier, LossReport};
 use crate::ops::request::Request;
+use crate::ops::request::members::Members;
 use crate::ops::status::StatusStore;
 use crate::ops::{Answer, Error, Operation, SigningKey, sealed};
 use crate::proof::Suite;
@@ -136,7 +137,10 @@ impl Issue {
         let mut options = ProofOptions::new();
         options.expires = request.read("expires", Self::expiry);
         options.domains = request.strings("domain");
-        options.challenge = request.string("challenge").map(str::to_owned);
+        if options.domains.iter().any(String::is_empty) {
+            request.wrong("domain", "one of them is empty: give what was meant, or leave it out");
+        }
+        options.challenge = request.filled("challenge").map(str::to_owned);
         options.id = request.string("proofId").map(str::to_owned);
         options.previous = request.strings("previousProof");
         let key_reference = key_reference(request);
@@ -189,18 +193,23 @@ impl sealed::Sealed for Issue {
     }
 }
 
+const KEY_REFERENCE: &str = "write jwk, or an object with the `kid`";
+
 /// `"jwk"`, or `{"kid": NAME}`.
 fn key_reference(request: &mut Request<'_>) -> Option<KeyNaming> {
     let node = request.take("keyReference")?;
-    let reference = match (node.as_str(), node.get("kid").and_then(Node::as_str)) {
-        (Some("jwk"), _) => Some(KeyNaming::Jwk),
-        (_, Some(kid)) => Some(KeyNaming::Kid(kid.to_owned())),
-        _ => None,
-    };
-    if reference.is_none() {
-        request.wrong("keyReference", "write jwk, or an object with the `kid`");
+    if node.as_str() == Some("jwk") {
+        return Some(KeyNaming::Jwk);
     }
-    reference
+    if !node.is_object() {
+        request.wrong("keyReference", KEY_REFERENCE);
+        return None;
+    }
+    let mut members = Members::at(node);
+    members.require("kid", KEY_REFERENCE);
+    let kid = members.string("kid").map(str::to_owned);
+    request.tell(members.finish(), Pointer::root());
+    kid.map(KeyNaming::Kid)
 }
 
 impl Issued {

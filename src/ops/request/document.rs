@@ -1,10 +1,28 @@
+use crate::bake::Container;
+use crate::codec::base64;
 use crate::elm;
 use crate::json::{Node, Pointer};
 use crate::openbadges2::is_open_badge_2;
 use crate::ops::Error;
-use crate::proof::unwrapping;
+use crate::proof::{EnvelopeFormat, unwrapping};
 use crate::report::{Finding, code};
 use crate::vc::types::{has_type, is_credential, is_presentation};
+
+/// A document as it arrived: what a string holds, or the JSON that stands there; nothing for anything else. What is binary stands in a
+/// string in base64, as other operations give it: an image with a credential in it, or a COSE_Sign1 message.
+pub(in crate::ops) fn bytes_of(node: Node<'_>) -> Option<Vec<u8>> {
+    match node.as_str() {
+        Some(text) => Some(binary(text).unwrap_or_else(|| text.as_bytes().to_vec())),
+        None => node.is_object().then(|| node.to_value().to_string().into_bytes()),
+    }
+}
+
+/// What a text is in base64, if that is an image or a message. Neither JSON nor a token is anything in base64.
+fn binary(text: &str) -> Option<Vec<u8>> {
+    let bytes = base64::decode(text.trim()).ok()?;
+    let is_message = EnvelopeFormat::of(&bytes) == Some(EnvelopeFormat::Cose);
+    (is_message || Container::of(&bytes).is_some()).then_some(bytes)
+}
 
 /// What a document is, by how it looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

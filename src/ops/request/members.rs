@@ -1,3 +1,4 @@
+use super::one_or_many;
 use crate::json::{Node, Pointer, PointerError};
 use crate::report::{Code, Finding, Findings, code};
 
@@ -24,6 +25,11 @@ impl<'t> Members<'t> {
         members
     }
 
+    /// The members of an object that stands somewhere inside.
+    pub(in crate::ops) fn at(node: Node<'t>) -> Self {
+        Self { node: Some(node), place: node.path(), known: Vec::new(), findings: Findings::new() }
+    }
+
     /// The members of an object inside, which may be left out.
     #[cfg(feature = "server")]
     pub(crate) fn inside(&mut self, name: &'static str) -> Self {
@@ -45,6 +51,11 @@ impl<'t> Members<'t> {
         self.node?.get(name)
     }
 
+    /// A member, if it is there, that is yet to be taken.
+    pub(in crate::ops) fn peek(&self, name: &str) -> Option<Node<'t>> {
+        self.node?.get(name)
+    }
+
     /// Says what is to be done if a member is not there. Where its object is not there either, that is said of the object.
     pub(crate) fn require(&mut self, name: &str, detail: &str) {
         if self.node.is_some_and(|node| node.is_object() && node.get(name).is_none()) {
@@ -61,11 +72,20 @@ impl<'t> Members<'t> {
         node.as_str()
     }
 
+    /// A string that is not empty, if it is there: a variable that was lost on the way is no challenge, and no verifier.
+    pub(crate) fn filled(&mut self, name: &'static str) -> Option<&'t str> {
+        let text = self.string(name)?;
+        if text.is_empty() {
+            self.wrong(name, "it is empty: give what was meant, or leave it out");
+        }
+        Some(text)
+    }
+
     /// Strings, if they are there: one, or an array of them.
     pub(crate) fn strings(&mut self, name: &'static str) -> Vec<String> {
-        let Some(node) = self.take(name) else { return Vec::new() };
-        let strings: Vec<_> = node.each().filter_map(Node::as_str).map(str::to_owned).collect();
-        if strings.len() != node.each().count() {
+        let nodes = self.take(name).map(one_or_many).unwrap_or_default();
+        let strings: Vec<_> = nodes.iter().filter_map(|node| node.as_str()).map(str::to_owned).collect();
+        if strings.len() != nodes.len() {
             self.wrong(name, "write a string, or an array of strings");
         }
         strings

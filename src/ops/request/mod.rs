@@ -22,6 +22,9 @@ use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use zeroize::Zeroize;
 
+/// How many schemas, and how many tables, a request or a configuration may bring along.
+const MOST_OF_ONES_OWN: usize = 64;
+
 /// A request of an operation as it is read: its members, and what an engine gives where they say nothing.
 #[allow(missing_debug_implementations)] // nobody outside holds one
 pub struct Request<'t> {
@@ -126,13 +129,23 @@ impl<'t> Request<'t> {
         self.number(name, u32::MAX.into())?.try_into().ok()
     }
 
+    /// The same from 1 on.
+    pub(in crate::ops) fn positive(&mut self, name: &'static str) -> Option<u32> {
+        let number = self.count(name)?;
+        if number == 0 {
+            self.wrong(name, "write a whole number from 1 on, or leave it out");
+        }
+        Some(number)
+    }
+
     /// Whole numbers, if they are there: one, or an array of them.
     pub(in crate::ops) fn counts(&mut self, name: &'static str) -> Vec<u32> {
-        let Some(node) = self.take(name) else { return Vec::new() };
-        let read = |node: Node<'_>| node.number_text()?.parse().ok();
-        let numbers: Vec<_> = node.each().filter_map(read).collect();
-        if numbers.len() != node.each().count() {
-            self.wrong(name, "write a whole number, or an array of them");
+        let Some(nodes) = self.take(name).map(one_or_many) else { return Vec::new() };
+        let read = |node: &Node<'_>| node.number_text()?.parse().ok();
+        let numbers: Vec<_> = nodes.iter().filter_map(read).collect();
+        // None of them is not the same as all of them.
+        if numbers.is_empty() || numbers.len() != nodes.len() {
+            self.wrong(name, "write a whole number, or an array of them that is not empty; or leave it out for all");
         }
         numbers
     }
@@ -144,7 +157,11 @@ impl<'t> Request<'t> {
             if !node.is_object() {
                 self.wrong("resources", "write an object from DIDs and URLs to their documents");
             }
-            node.members().for_each(|(url, document)| resources.insert(url, text_of(document)));
+            for (url, document) in node.members() {
+                if let Some(bytes) = self.whole(document) {
+                    resources.insert(url, bytes);
+                }
+            }
         }
         resources
     }
@@ -156,10 +173,13 @@ impl<'t> Request<'t> {
         if !node.is_object() {
             self.wrong("schemas", "write an object from URLs to JSON Schemas");
         }
+        if self.has_too_many("schemas", node.members().count()) {
+            return schemas;
+        }
         for (url, document) in node.members() {
-            match schemas.clone().with(url, text_of(document)) {
-                Ok(more) => schemas = more,
-                Err(error) => self.say(code::request::MEMBER, document.path(), error.to_string()),
+            let Some(bytes) = self.whole(document) else { continue };
+            if let Err(error) = schemas.insert(url, bytes) {
+                self.say(code::request::MEMBER, document.path(), error.to_string());
             }
         }
         schemas
@@ -186,15 +206,25 @@ impl<'t> Request<'t> {
         self.named("suite", &suites.join(", "), Suite::from_name)
     }
 
-    /// A document, if it is there: a string with its text as it arrived, or the JSON itself.
-    pub(in crate::ops) fn document(&mut self, name: &'static str) -> Option<String> {
-        self.take(name).map(text_of)
+    /// A document, if it is there: a string with its text as it arrived, or the JSON itself; what is binary, in base64.
+    pub(in crate::ops) fn document(&mut self, name: &'static str) -> Option<Vec<u8>> {
+        let node = self.take(name)?;
+        self.whole(node)
     }
 
     /// Documents, if they are there: one, or an array of them.
     pub(in crate::ops) fn documents(&mut self, name: &'static str) -> Vec<Vec<u8>> {
-        let node = self.take(name);
-        node.into_iter().flat_map(Node::each).map(|node| text_of(node).into_bytes()).collect()
+        let nodes = self.take(name).map(one_or_many).unwrap_or_default();
+        nodes.into_iter().filter_map(|node| self.whole(node)).collect()
+    }
+
+    /// A document, or the word that it is none: a variable that was never filled is no bad badge.
+    fn whole(&mut self, node: Node<'_>) -> Option<Vec<u8>> {
+        let document = document::bytes_of(node);
+        if document.is_none() {
+            self.say(code::request::MEMBER, node.path(), "write a string with its text, or the JSON itself, an object");
+        }
+        document
     }
 
     /// A document that has to be there.
@@ -203,7 +233,7 @@ impl<'t> Request<'t> {
             return Some(bytes);
         }
         self.require(name, "give the document, as a string with its text or as JSON");
-        self.document(name).map(String::into_bytes)
+        self.document(name)
     }
 
     /// Says what is to be done if a member is not there.
@@ -248,8 +278,11 @@ impl<'t> Request<'t> {
     /// Tables of one's own, beside those that are inside: each a text, as a file has it.
     pub(in crate::ops) fn frameworks(&mut self) -> Frameworks {
         let mut frameworks = Frameworks::bundled().clone();
-        let Some(node) = self.take("tables") else { return frameworks };
-        for table in node.each() {
+        let tables = self.take("tables").map(one_or_many).unwrap_or_default();
+        if self.has_too_many("tables", tables.len()) {
+            return frameworks;
+        }
+        for table in tables {
             match table.as_str().map(|text| frameworks.clone().with_table(text)) {
                 Some(Ok(more)) => frameworks = more,
                 Some(Err(error)) => self.say(code::request::MEMBER, table.path(), error.to_string()),
@@ -257,6 +290,15 @@ impl<'t> Request<'t> {
             }
         }
         frameworks
+    }
+
+    /// Refuses more schemas or tables than anybody has: each is compiled beside all others.
+    fn has_too_many(&mut self, name: &str, count: usize) -> bool {
+        let is_too_many = count > MOST_OF_ONES_OWN;
+        if is_too_many {
+            self.wrong(name, format!("give {MOST_OF_ONES_OWN} at most"));
+        }
+        is_too_many
     }
 
     /// Says that an item of a member is not as it must be.
@@ -282,4 +324,9 @@ impl<'t> DerefMut for Request<'t> {
 /// The text that a string holds, or the JSON that stands there.
 pub(in crate::ops) fn text_of(node: Node<'_>) -> String {
     node.token_or_json().into_owned()
+}
+
+/// What stands in an array, or what stands there instead of one. Where `null` stands for a list, somebody has not filled it.
+pub(in crate::ops) fn one_or_many(node: Node<'_>) -> Vec<Node<'_>> {
+    if node.is_array() { node.items().collect() } else { vec![node] }
 }

@@ -5,7 +5,7 @@ use crate::microcredential::form::Quoted;
 use crate::microcredential::profile::{InForce, Judged, Profile, Profiles};
 use crate::microcredential::{Location, MicroCredential, Offer};
 use crate::ops::Error;
-use crate::ops::request::{Request, text_of};
+use crate::ops::request::{Request, one_or_many, text_of};
 use crate::report::{Finding, Findings, code};
 use chrono::NaiveDate;
 use std::borrow::Cow;
@@ -162,8 +162,7 @@ impl ProfileMembers {
     pub(in crate::ops) fn read(request: &mut Request<'_>) -> Self {
         let country = request.string("country").map(str::to_owned);
         let mut members = Self { country, ids: Vec::new(), own: Profiles::default() };
-        let Some(node) = request.take("profiles") else { return members };
-        for one in node.each() {
+        for one in request.take("profiles").map(one_or_many).unwrap_or_default() {
             let text = text_of(one);
             if !one.is_object() && !text.trim_start().starts_with('{') {
                 match one.as_str() {

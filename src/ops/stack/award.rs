@@ -8,6 +8,7 @@ use crate::microcredential::carrier::Carrier;
 use crate::ops::issue::{of_status, revocable};
 use crate::ops::request::Request;
 use crate::ops::stack::evaluate::Accepted;
+use crate::ops::stack::ledger::UNASKED;
 use crate::ops::{Answer, Error, Evaluated, Issue, Operation, SigningKey, StackEvaluate, StatusStore, sealed};
 use crate::proof::Suite;
 use crate::report::{Finding, Findings, code};
@@ -90,12 +91,18 @@ impl StackAward {
     /// # Errors
     /// As for `run`, and what `keep` says; then the ledger is told nothing.
     pub fn run_keeping<E: From<Error>>(
-        self,
+        mut self,
         environment: &Environment,
         keep: impl FnOnce(&Awarded) -> Result<(), E>,
     ) -> Result<Awarded, E> {
+        let is_new = self.evaluate.open_ledger(true)?;
         // Signed first and handed out last: what the ledger does not take is not awarded.
-        let (awarded, seen) = self.sign(environment)?;
+        let (mut awarded, seen) = self.sign(environment)?;
+        if is_new {
+            // It would be so too if its name was mistyped.
+            let detail = "a new one was made, in which nothing is counted; if there should be one, check the name";
+            awarded.findings.push(Finding::new(code::stack::LEDGER_NEW, Pointer::root().member("ledgerStore"), detail));
+        }
         keep(&awarded)?;
         self.evaluate.commit(&seen, &awarded.counted, &awarded.used)?;
         Ok(awarded)
@@ -105,7 +112,7 @@ impl StackAward {
     fn sign(&self, environment: &Environment) -> Result<(Awarded, LedgerView), Error> {
         let Accepted { holdings, refused, told, unmet, seen, now } = self.evaluate.accepted(environment)?;
         let pathway = &self.evaluate.pathway;
-        let evaluation = pathway.evaluate_with(holdings.clone(), &seen, now.date_naive(), &self.evaluate.frameworks);
+        let evaluation = self.evaluate.evaluation(holdings.clone(), &seen, now.date_naive());
         let composed = pathway.award_for(&evaluation, &holdings).map_err(|error| match error {
             AwardError::Findings(findings) => Error::reasons(findings),
             error => {
@@ -117,6 +124,8 @@ impl StackAward {
                 Error::refused(Finding::new(code::stack::INCOMPLETE, Pointer::root(), missing))
             }
         })?;
+        // Whatever moment the parts are judged for, it is awarded now.
+        let composed = composed.awarded_on(environment.now().date_naive());
         let composed = composed.with_ids(environment).map_err(|error| Error::failed(error.to_string()))?;
         let suite = self.suite.unwrap_or_else(|| Suite::for_key(self.key.public_key().key_type()));
         let learner = self.bundle.then(|| learner(&composed, suite)).transpose()?;
@@ -140,7 +149,10 @@ impl StackAward {
         };
         let bundle = learner.map(put_together).transpose()?;
         let evaluated = Evaluated { evaluation, refused, told, unmet };
-        let findings = noticed(&evaluated.evaluation);
+        let mut findings = noticed(&evaluated.evaluation);
+        if !self.evaluate.asks_ledger() {
+            findings.push(Finding::new(code::stack::LEDGER_UNASKED, Pointer::root().member("ledger"), UNASKED));
+        }
         Ok((Awarded { secured, evaluated, counted, used, bundle, findings }, seen))
     }
 }

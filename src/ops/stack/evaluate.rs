@@ -1,21 +1,22 @@
 use crate::codec::invisible::in_one_line;
 use crate::env::Environment;
 use crate::framework::Frameworks;
-use crate::json::{Object, Pointer, Value};
+use crate::json::{Node, Object, Pointer, Value};
 use crate::jsonld::Contexts;
 use crate::limits::Limits;
 use crate::microcredential::MicroCredential;
 use crate::microcredential::profile::Profiles;
+use crate::ops::request::Request;
 use crate::ops::request::profiles::{AskedProfiles, ByProfile, ProfileMembers};
-use crate::ops::request::{Request, text_of};
 use crate::ops::{Answer, Error, Operation, Verify, sealed};
-use crate::report::{Effect, Finding, Outcome, code};
+use crate::report::{Effect, Outcome, code};
 use crate::resolve::{Fallback, Memory, Need, Resolver};
-use crate::stack::{CredentialKey, Evaluation, Expired, Holdings, Ledger, LedgerError, LedgerView, Pathway, Rule, Use};
+use crate::stack::{Evaluation, Expired, Holdings, Ledger, LedgerView, Pathway, Rule};
 use crate::trust::Anchors;
 use crate::verify::{Disclosure, Policy, Schemas, Verifier};
 use chrono::{DateTime, Utc};
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Says where a learner stands on a pathway. Each credential is verified first, and none counts that is not accepted.
@@ -26,11 +27,15 @@ pub struct StackEvaluate {
     pub pathway: Pathway,
     /// The learner's credentials, byte for byte as they arrived.
     pub credentials: Vec<Vec<u8>>,
-    /// What a ledger says about them.
-    pub ledger: LedgerView,
+    /// What a ledger says about them. Where none is asked, nobody knows what was counted already: a pathway that demands
+    /// [no double use](Rule::NoDoubleUse) is not complete then, and any other says that somebody should look.
+    pub ledger: Option<LedgerView>,
+    /// The file of a ledger to ask instead, which takes the feature `store`. An evaluation only asks one that is there; an award
+    /// makes it, says so, and writes down in it what it counts.
+    pub ledger_store: Option<PathBuf>,
     /// What follows from what is found in a credential. That one has expired only warns where the pathway counts those.
     pub policy: Policy,
-    /// The moment to judge for; now if nothing is said.
+    /// The moment to judge for; now if nothing is said. The clock stays where it is, and an award is dated by it.
     pub now: Option<DateTime<Utc>>,
     /// What the credentials need, each under its DID or its URL.
     pub resources: Memory,
@@ -53,7 +58,7 @@ pub struct StackEvaluate {
     /// Profiles of one's own, beside those that are bundled.
     pub own_profiles: Profiles,
     /// A ledger to ask instead.
-    live: Option<Arc<dyn Ledger>>,
+    pub(super) live: Option<Arc<dyn Ledger>>,
 }
 
 /// The learner's credentials that were accepted, those that were not, and what the ledger says.
@@ -103,12 +108,13 @@ pub struct RefusedCredential {
 }
 
 impl StackEvaluate {
-    /// Evaluates strictly, now, offline, without anchors and with an empty ledger.
+    /// Evaluates strictly, now, offline, without anchors, and without asking a ledger.
     pub fn new(pathway: Pathway, credentials: Vec<Vec<u8>>) -> Self {
         Self {
             pathway,
             credentials,
-            ledger: LedgerView::empty(),
+            ledger: None,
+            ledger_store: None,
             policy: Policy::strict(),
             now: None,
             resources: Memory::new(),
@@ -148,10 +154,10 @@ impl StackEvaluate {
     }
 
     /// What judges all of the credentials, and whom it asks: a status list that several point to is verified once.
-    fn verifier(&self, now: DateTime<Utc>, environment: &Environment) -> (Verifier, Fallback) {
+    fn verifier(&self, environment: &Environment) -> (Verifier, Fallback) {
         let mut verify = Verify::new(Vec::new());
         verify.policy = self.policy();
-        verify.now = Some(now);
+        verify.now = self.now;
         verify.resources = self.resources.clone();
         // A pathway says how well an issuer must be known; that it is no anchor does not keep it out here.
         verify.anchors = self.anchors.clone();
@@ -174,7 +180,7 @@ impl StackEvaluate {
         let mut holdings = Holdings::new();
         let mut refused = Vec::new();
         let mut unmet: Vec<Need> = Vec::new();
-        let (verifier, resolver) = self.verifier(now, environment);
+        let (verifier, resolver) = self.verifier(environment);
         for (index, document) in self.credentials.iter().enumerate() {
             let verification = verifier.verify(document, &resolver);
             let is_new = |need: &&Need| unmet.iter().all(|known| known.id != need.id);
@@ -197,34 +203,10 @@ impl StackEvaluate {
                 },
             }
         }
-        let seen = match &self.live {
-            None => self.ledger.clone(),
-            Some(ledger) => {
-                let keys: Vec<CredentialKey> = holdings.keys().cloned().collect();
-                ledger.view(&keys).map_err(|error| Error::failed(error.to_string()))?
-            }
-        };
+        let seen = self.look_up(&holdings)?;
         let award = asked.offered(self.pathway.award(), now.date_naive());
         told.extend(award.into_iter().map(|told| ToldCredential { index: None, told }));
         Ok(Accepted { holdings, refused, told, unmet, seen, now })
-    }
-
-    /// Writes down in the ledger that is asked what was counted.
-    pub(in crate::ops) fn commit(&self, seen: &LedgerView, keys: &[CredentialKey], used: &Use) -> Result<(), Error> {
-        match &self.live {
-            None => Ok(()),
-            Some(ledger) => ledger.commit(seen, keys, used).map_err(|error| match error {
-                LedgerError::Changed { .. } | LedgerError::Exists(_) => {
-                    Error::refused(Finding::new(code::stack::LEDGER_CHANGED, Pointer::root(), error.to_string()))
-                }
-                LedgerError::Missing
-                | LedgerError::Busy
-                | LedgerError::Foreign
-                | LedgerError::Version { .. }
-                | LedgerError::Shared { .. }
-                | LedgerError::Unusable(_) => Error::failed(error.to_string()),
-            }),
-        }
     }
 
     /// A pathway from its JSON form.
@@ -242,30 +224,6 @@ impl StackEvaluate {
     pub fn pathway_with(text: &str, frameworks: &Frameworks) -> Result<Pathway, Error> {
         Pathway::from_json_with(text, frameworks).map_err(Error::reasons)
     }
-
-    /// A ledger from its JSON form: an array of uses, each with `issuer`, `credential`, `award`, `pathway` and `on`.
-    ///
-    /// # Errors
-    /// If it is none.
-    pub fn ledger(text: &str) -> Result<LedgerView, Error> {
-        #[derive(serde::Deserialize)]
-        #[serde(deny_unknown_fields)]
-        struct Row {
-            issuer: String,
-            credential: String,
-            award: String,
-            pathway: String,
-            on: String,
-        }
-        let wrong = || {
-            Error::member("ledger", "write an array of objects with issuer, credential, award, pathway, and on, a date")
-        };
-        let rows: Vec<Row> = serde_json::from_str(text).map_err(|_| wrong())?;
-        rows.into_iter().try_fold(LedgerView::empty(), |view, row| {
-            let on = row.on.parse().map_err(|_| wrong())?;
-            Ok(view.with(CredentialKey::new(row.issuer, row.credential), Use::new(row.award, row.pathway, on)))
-        })
-    }
 }
 
 impl Operation for StackEvaluate {
@@ -275,9 +233,10 @@ impl Operation for StackEvaluate {
         include_str!("../../../vocab/schemas/operations/stack_evaluate.response.schema.json");
     type Answer = Evaluated;
 
-    fn run(self, environment: &Environment) -> Result<Evaluated, Error> {
+    fn run(mut self, environment: &Environment) -> Result<Evaluated, Error> {
+        self.open_ledger(false)?;
         let Accepted { holdings, refused, told, unmet, seen, now } = self.accepted(environment)?;
-        let evaluation = self.pathway.evaluate_with(holdings, &seen, now.date_naive(), &self.frameworks);
+        let evaluation = self.evaluation(holdings, &seen, now.date_naive());
         Ok(Evaluated { evaluation, refused, told, unmet })
     }
 }
@@ -288,13 +247,19 @@ impl sealed::Sealed for StackEvaluate {
         request.require("pathway", "give the pathway, as a string with its JSON or as JSON");
         let pathway = request.read("pathway", |text| Self::pathway_with(text, &frameworks));
         request.require("credentials", "give the credentials, in an array");
-        let credentials = request.take("credentials").map(|node| {
-            if !node.is_array() {
+        let is_array = request.peek("credentials").map(Node::is_array);
+        let credentials = match is_array {
+            Some(false) => {
                 request.wrong("credentials", "write an array of credentials, each as text or as JSON");
+                request.take("credentials").map(|_| Vec::new())
             }
-            node.items().map(|credential| text_of(credential).into_bytes()).collect()
-        });
+            _ => is_array.map(|_| request.documents("credentials")),
+        };
         let ledger = request.read("ledger", Self::ledger);
+        let ledger_store = request.string("ledgerStore").map(PathBuf::from);
+        if ledger.is_some() && ledger_store.is_some() {
+            request.wrong("ledgerStore", "leave this out or `ledger`: one of the two is asked");
+        }
         let policy = request.policy();
         let now = request.named("now", "a date and time such as 2026-11-23T11:00:00Z", Verify::moment);
         let resources = request.resources();
@@ -304,7 +269,8 @@ impl sealed::Sealed for StackEvaluate {
         let ProfileMembers { country, ids: profiles, own: own_profiles } = ProfileMembers::read(request);
         let evaluate = Self::new(pathway?, credentials?);
         Some(Self {
-            ledger: ledger.unwrap_or_default(),
+            ledger,
+            ledger_store,
             policy,
             now,
             resources,

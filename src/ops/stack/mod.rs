@@ -3,6 +3,7 @@
 mod award;
 mod evaluate;
 mod explain;
+mod ledger;
 
 pub use award::{Awarded, Bundled, StackAward};
 pub use evaluate::{Evaluated, RefusedCredential, StackEvaluate, ToldCredential};

@@ -185,7 +185,7 @@ fn refused(code: crate::report::Code, detail: impl Into<String>) -> Error {
 
 impl sealed::Sealed for StatusInspect {
     fn read(request: &mut Request<'_>) -> Option<Self> {
-        let document = request.document("document").map(String::into_bytes);
+        let document = request.document("document");
         let url = request.string("url").map(str::to_owned);
         let list = match (document, url) {
             (Some(document), None) => Some(ListPlace::Here(document)),

@@ -81,7 +81,7 @@ impl Operation for StatusPublish {
             true => own_lists(registry.lists()?, identity.verification_method())?,
             false => self.lists.iter().map(|list| registry.list(*list)).collect::<Result<_, _>>()?,
         };
-        let suite = self.suite.unwrap_or_else(|| Suite::for_key(identity.public_key().key_type()));
+        let suite = store::list_suite(self.suite, identity.public_key().key_type())?;
         let publish = |list: &ListState| {
             let profile = Profile::new(&list.plan.issuer);
             let key = self.key.clone();
@@ -136,7 +136,7 @@ impl sealed::Sealed for StatusPublish {
         if let Some(seconds) = request.count("keptFor") {
             freshness = freshness.kept_for(Duration::from_secs(seconds.into()));
         }
-        if let Some(seconds) = request.count("validFor") {
+        if let Some(seconds) = request.positive("validFor") {
             freshness = freshness.valid_for(Duration::from_secs(seconds.into()));
         }
         let (contexts, limits) = (request.contexts(), request.limits());

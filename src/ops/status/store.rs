@@ -1,7 +1,7 @@
 use crate::env::Environment;
 use crate::issue::StatusLists;
 use crate::json::Pointer;
-use crate::key::SignerIdentity;
+use crate::key::{KeyType, SignerIdentity};
 use crate::ops::Error;
 use crate::ops::request::Request;
 use crate::proof::Suite;
@@ -71,6 +71,24 @@ impl StatusStore {
             return Err(Error::member("status", detail));
         }
         self.open(environment).map_err(within_status)
+    }
+}
+
+/// How lists are secured: as is asked for, if that secures lists with such a key; as fits the key, if nothing is asked for.
+pub(in crate::ops) fn list_suite(asked: Option<Suite>, key: KeyType) -> Result<Suite, Error> {
+    match asked {
+        None => Ok(Suite::for_key(key)),
+        Some(suite) if suite.secures_lists() => Ok(suite),
+        Some(suite) => {
+            let others = Suite::fitting(key).filter(|suite| suite.secures_lists()).map(Suite::name);
+            let others = match others.collect::<Vec<_>>().join(", ") {
+                none if none.is_empty() => "use another key".to_owned(),
+                some => format!("write one of {some}"),
+            };
+            let detail =
+                format!("a status list is shown whole, and is no badge, so {suite} does not secure one; {others}");
+            Err(Error::member("suite", detail))
+        }
     }
 }
 

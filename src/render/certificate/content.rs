@@ -135,9 +135,11 @@ impl Verification {
             None => (None, Value::ours(language.word("no_status"))),
         };
         let (id, link) = (provenance.credential.as_deref(), certificate.link.as_ref().map(Link::as_str));
+        let is_of_another_moment = provenance.as_of != provenance.verified_at;
         let rows = [
             Some((Some("issuer"), values.issuer())),
             Some((Some("verified_at"), values.moment(provenance.verified_at))),
+            is_of_another_moment.then(|| (Some("as_of"), values.moment(provenance.as_of))),
             provenance.valid_until.map(|moment| (Some("valid_until"), values.moment(moment))),
             Some(status),
             id.map(|id| (Some("credential"), address(id))),

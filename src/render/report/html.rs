@@ -40,6 +40,13 @@ fn body(report: &Report, refusal: Option<&Finding>, depth: usize) -> String {
     let (first, rest) = headline.split_at(1);
     let heading = depth.min(6);
     let verified_at = report.verified_at.format("%Y-%m-%dT%H:%M:%SZ");
+    let as_of = match report.as_of == report.verified_at {
+        true => String::new(),
+        false => {
+            let moment = report.as_of.format("%Y-%m-%dT%H:%M:%SZ");
+            format!(", judged for <time datetime=\"{moment}\">{moment}</time>")
+        }
+    };
     let rows: String = report.checks.iter().map(row).collect();
     let children: String = report
         .children
@@ -57,7 +64,7 @@ fn body(report: &Report, refusal: Option<&Finding>, depth: usize) -> String {
         count => format!("<p>… and {count} more.</p>\n"),
     };
     format!(
-        "<h{heading} class=\"{}\">{word}</h{heading}>\n{why}<p>{}{rest}. <small>Policy {}, verified <time datetime=\"{verified_at}\">{verified_at}</time>, \
+        "<h{heading} class=\"{}\">{word}</h{heading}>\n{why}<p>{}{rest}. <small>Policy {}, verified <time datetime=\"{verified_at}\">{verified_at}</time>{as_of}, \
          input {}, SHA-256 {}</small></p>\n<table><thead><tr><th scope=\"col\">Result</th><th scope=\"col\">Check</th><th scope=\"col\">What was found</th></tr></thead>\n\
          <tbody>\n{rows}</tbody></table>\n{truncated}{children}",
         look.as_str(),

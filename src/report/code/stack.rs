@@ -13,5 +13,7 @@ codes! {
     CYCLE "stack.cycle" Conformance Invalid "The award is among its own parts, directly or through others." "https://eur-lex.europa.eu/eli/C/2022/243/02";
     MALFORMED "stack.malformed" Conformance Invalid "What was counted of a part is no decimal number." "https://eur-lex.europa.eu/eli/C/2022/243/02";
     LEDGER_CHANGED "stack.ledger_changed" Conformance Invalid "The ledger is not what was looked at, so nothing is awarded." "";
+    LEDGER_UNASKED "stack.ledger_unasked" Conformance Warn "No ledger was asked, so that nobody knows whether what is counted was counted before." "";
+    LEDGER_NEW "stack.ledger_new" Conformance Warn "There was no ledger of that name." "";
     UNKNOWN_TAG "pathway.unknown_tag" Conformance Invalid "A selector names a tag that no achievement of the catalogue has." "";
 }

@@ -84,7 +84,7 @@ pub struct GroupResult {
 #[non_exhaustive]
 pub struct RequirementResult {
     /// Its name within the pathway; of those that always hold: `pathway`, `trust`, `verification`, `learner`, `standalone`,
-    /// `referencing`, `sum`.
+    /// `referencing`, `sum`; and `doubleUse`, where an operation was given no ledger.
     pub id: String,
     /// Of what kind it is.
     pub kind: RequirementKind,

@@ -40,6 +40,8 @@ pub(in crate::verify) struct Judged<'c> {
 pub(in crate::verify) struct Judge<'a> {
     verifier: &'a Verifier,
     opened: &'a Opened,
+    /// The moment that validity is judged for.
+    as_of: DateTime<Utc>,
     /// What all documents of the input have in common.
     budget: &'a Budget,
     forms: Forms<'a>,
@@ -50,11 +52,16 @@ pub(in crate::verify) struct Judge<'a> {
 }
 
 impl<'a> Judge<'a> {
-    pub(in crate::verify) fn new(verifier: &'a Verifier, opened: &'a Opened, budget: &'a Budget) -> Self {
+    pub(in crate::verify) fn new(
+        verifier: &'a Verifier,
+        opened: &'a Opened,
+        as_of: DateTime<Utc>,
+        budget: &'a Budget,
+    ) -> Self {
         let steps = budget.canonicalisation(&verifier.limits);
         let is_short = steps < verifier.limits.canonicalisation;
         let forms = Forms::new(verifier, opened, steps);
-        Self { verifier, opened, budget, forms, is_short, derived: Vec::new() }
+        Self { verifier, opened, as_of, budget, forms, is_short, derived: Vec::new() }
     }
 
     pub(in crate::verify) fn judge_all<'c>(&mut self, candidates: &'c [Candidate]) -> Judged<'c> {
@@ -238,7 +245,9 @@ impl<'a> Judge<'a> {
             let detail = format!("it was made at {created}, and here it is {now}: look at the clock of this machine");
             findings.push(Finding::new(code::proof::CREATED_FUTURE, place("created"), detail));
         }
-        if expires.is_some_and(|expires| clock.is_after(expires)) {
+        // One that has expired is not revived by asking for an earlier moment, and for a later one it has expired by then.
+        let latest = self.verifier.policy.clock(now.max(self.as_of));
+        if expires.is_some_and(|expires| latest.is_after(expires)) {
             findings.push(Finding::new(code::proof::EXPIRED, place("expires"), ""));
         }
         if let Err(refusal) = candidate.check_lifetime(self.made(created, now), now) {

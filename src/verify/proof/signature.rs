@@ -69,7 +69,7 @@ pub(in crate::verify) fn check(
         }
         return None;
     }
-    let Judged { mut held, failed } = Judge::new(verifier, opened, budget).judge_all(candidates);
+    let Judged { mut held, failed } = Judge::new(verifier, opened, checks.report.as_of, budget).judge_all(candidates);
     // What arrived is the token: if that does not hold, nothing in it does.
     if failed.iter().any(|(candidate, _)| matches!(candidate.securing, Securing::Token(_))) {
         held.clear();

@@ -82,11 +82,20 @@ impl Schemas {
     /// # Errors
     /// If it could never be used. Without the feature `schema`, only that it is JSON is looked at.
     pub fn with(mut self, url: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Result<Self, SchemaError> {
+        self.insert(url, bytes)?;
+        Ok(self)
+    }
+
+    /// Registers one more, as [`with`](Self::with) does; where it could never be used, nothing is registered.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn insert(&mut self, url: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Result<(), SchemaError> {
         let (url, bytes): (String, Vec<u8>) = (url.into(), bytes.into());
         let url = document_of(&url).to_owned();
         let document = Tree::parse_bytes(&bytes, &Limits::default())?;
         #[cfg(feature = "schema")]
-        let compiled = Compiled::new(schema_in(document.root()).ok_or(SchemaError::NotASchema)?, &url, &self)?;
+        let compiled = Compiled::new(schema_in(document.root()).ok_or(SchemaError::NotASchema)?, &url, self)?;
         #[cfg(not(feature = "schema"))]
         schema_in(document.root()).ok_or(SchemaError::NotASchema)?;
         let registered = Registered {
@@ -96,7 +105,7 @@ impl Schemas {
             compiled,
         };
         self.known.insert(url, Arc::new(registered));
-        Ok(self)
+        Ok(())
     }
 
     /// The bytes that are registered under a URL.

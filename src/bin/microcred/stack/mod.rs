@@ -90,13 +90,13 @@ struct Asked {
     #[arg(long, value_name = "FILE")]
     pathway: PathBuf,
     /// What was counted towards other awards already: a ledger that `award` keeps, and makes if it is not there, or an array of
-    /// uses in JSON, which is only read.
+    /// uses in JSON, which is only read. Without one nobody knows, and a pathway that demands no double use is not complete.
     #[arg(long, value_name = "FILE")]
     ledger: Option<PathBuf>,
     /// What follows from what is found in a credential: strict, lenient, or a file with a policy.
     #[arg(long, value_name = "strict|lenient|FILE", default_value = "strict")]
     policy: PathBuf,
-    /// Judge for this moment, in RFC 3339.
+    /// Judge validity for this moment, in RFC 3339. The clock stays where it is: what was revoked since is revoked.
     #[arg(long, value_name = "RFC3339", value_parser = moment)]
     now: Option<DateTime<Utc>>,
     #[command(flatten)]
@@ -167,7 +167,7 @@ impl Asked {
         match &self.ledger {
             None => Ok(evaluate),
             Some(path) if is_json(path) => {
-                evaluate.ledger = source::read_as(path, StackEvaluate::ledger)?;
+                evaluate.ledger = Some(source::read_as(path, StackEvaluate::ledger)?);
                 Ok(evaluate)
             }
             Some(path) => Ok(evaluate.with_ledger(opened(path)?)),

@@ -28,7 +28,7 @@ pub(super) struct Publish {
     #[arg(long = "list", value_name = "NUMBER")]
     lists: Vec<u32>,
     /// How they are secured; what fits the key if left out.
-    #[arg(long, value_parser = PossibleValuesParser::new(Suite::all().map(Suite::name)))]
+    #[arg(long, value_parser = PossibleValuesParser::new(Suite::all().filter(|suite| suite.secures_lists()).map(Suite::name)))]
     suite: Option<String>,
     /// For how long a verifier may keep a list before it fetches it again.
     #[arg(long, value_name = "SECONDS", default_value_t = 300)]
