@@ -468,4 +468,25 @@ mod command_line {
         let complaint = if cfg!(feature = "http") { "net." } else { "--network" };
         assert!(stderr.contains(complaint), "{stderr}");
     }
+
+    /// Whoever asks opens a port by its number, and what answers there has a public address all the same.
+    #[cfg(feature = "http")]
+    #[test]
+    fn a_port_is_opened_by_its_number() {
+        let did = "did:web:localhost%3A8443";
+        for (arguments, code, complaint) in [
+            (&["--network"][..], 1, "net.blocked.port"),
+            (&["--network", "--danger-with-port", "8080"], 1, "net.blocked.port"),
+            (
+                &["--network", "--danger-with-port", "8080", "--danger-with-port", "8443"],
+                1,
+                "net.blocked.private_address",
+            ),
+            (&["--danger-with-port", "8443"], 64, "--network"),
+            (&["--network", "--danger-with-port", "0"], 64, "--danger-with-port"),
+        ] {
+            let (_, stderr) = ends(&[&[did], arguments].concat(), code);
+            assert!(stderr.contains(complaint), "{arguments:?}: {stderr}");
+        }
+    }
 }

@@ -6,7 +6,7 @@
 
 mod support;
 
-use microcred::codec::{base64url, cbor};
+use microcred::codec::base64url;
 use microcred::json::{Kind, Node, Object, Pointer, Tree, Value};
 use microcred::jsonld::{Contexts, statements};
 use microcred::key::{Curve, InMemorySigner, PrivateKey, PublicKey};
@@ -17,6 +17,7 @@ use proptest::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
+use support::derived_proof::{Parts, bytes, parts, with_value};
 use support::{at, badge, edited, json, multikey, object};
 
 fn key() -> PrivateKey {
@@ -373,60 +374,8 @@ fn di_bbs_undefined_attr() {
     assert!(matches!(refused, Err(selective::PrepareError::Document(found)) if undefined(&found)));
 }
 
-/// A derived proof, taken apart.
-#[derive(Clone)]
-struct Parts {
-    signature: Vec<u8>,
-    proof_key: Vec<u8>,
-    signatures: Vec<Vec<u8>>,
-    labels: Vec<(u64, [u8; 32])>,
-    mandatory: Vec<u64>,
-}
-
 fn label(number: u64) -> [u8; 32] {
     microcred::codec::digest::sha256(number.to_string())
-}
-
-fn bytes(derived: &str) -> Vec<u8> {
-    let mut document = json(derived);
-    base64url::decode(&at(&mut document, "/proof/proofValue").as_str().unwrap()[1..]).unwrap()
-}
-
-fn with_value(derived: &str, value: String) -> String {
-    edited(derived, |document| object(document, "/proof").insert("proofValue", value))
-}
-
-fn parts(derived: &str) -> Parts {
-    let bytes = bytes(derived);
-    let mut reader = cbor::Reader::new(&bytes[3..]);
-    assert_eq!(reader.array(), Ok(5));
-    let (signature, proof_key) = (reader.bytes().unwrap().to_vec(), reader.bytes().unwrap().to_vec());
-    let signatures = (0..reader.array().unwrap()).map(|_| reader.bytes().unwrap().to_vec()).collect();
-    let count = reader.map().unwrap();
-    let labels =
-        (0..count).map(|_| (reader.unsigned().unwrap(), reader.bytes().unwrap().try_into().unwrap())).collect();
-    let mandatory = (0..reader.array().unwrap()).map(|_| reader.unsigned().unwrap()).collect();
-    Parts { signature, proof_key, signatures, labels, mandatory }
-}
-
-impl Parts {
-    /// The document with this proof.
-    fn on(&self, derived: &str) -> String {
-        let mut out = vec![0xd9, 0x5d, 0x01];
-        cbor::push_array(&mut out, 5);
-        cbor::push_bytes(&mut out, &self.signature);
-        cbor::push_bytes(&mut out, &self.proof_key);
-        cbor::push_array(&mut out, self.signatures.len());
-        self.signatures.iter().for_each(|signature| cbor::push_bytes(&mut out, signature));
-        cbor::push_map(&mut out, self.labels.len());
-        for (name, label) in &self.labels {
-            cbor::push_unsigned(&mut out, *name);
-            cbor::push_bytes(&mut out, label);
-        }
-        cbor::push_array(&mut out, self.mandatory.len());
-        self.mandatory.iter().for_each(|index| cbor::push_unsigned(&mut out, *index));
-        with_value(derived, format!("u{}", base64url::encode(&out)))
-    }
 }
 
 proptest! {

@@ -47,6 +47,8 @@ struct Configuration {
     schemas: Schemas,
     now: Option<DateTime<Utc>>,
     offline: bool,
+    /// The ports that are fetched from, beside 443.
+    ports: Vec<u16>,
 }
 
 impl Engine {
@@ -75,15 +77,14 @@ impl Engine {
         environment: Environment,
         fetch: Option<Arc<dyn Resolver + Send + Sync>>,
     ) -> Result<Self, Error> {
-        let known = fetch.is_some() || cfg!(feature = "http");
-        let read = |request: &mut Request<'_>| Some(Configuration::read(request, known));
-        let Configuration { policy, limits, contexts, anchors, resources, schemas, now, offline } =
+        let read = |request: &mut Request<'_>| Some(Configuration::read(request, fetch.is_some()));
+        let Configuration { policy, limits, contexts, anchors, resources, schemas, now, offline, ports } =
             Request::parse_for(&Self::configuring(), configuration, &[], read).map_err(Error::Request)?;
         let mut resolver = Fallback::new().or(resources);
         if !offline {
             resolver = match fetch {
                 Some(fetch) => resolver.or(fetch),
-                None => or_http(resolver),
+                None => or_http(resolver, &ports),
             };
         }
         let environment = match now {
@@ -146,18 +147,19 @@ impl Engine {
 }
 
 #[cfg(feature = "http")]
-fn or_http(resolver: Fallback) -> Fallback {
-    resolver.or(crate::resolve::http::HttpResolver::new())
+fn or_http(resolver: Fallback, ports: &[u16]) -> Fallback {
+    use crate::resolve::http::HttpResolver;
+    resolver.or(ports.iter().copied().fold(HttpResolver::new(), HttpResolver::danger_with_port))
 }
 
 /// A configuration that wants this was refused.
 #[cfg(not(feature = "http"))]
-fn or_http(resolver: Fallback) -> Fallback {
+fn or_http(resolver: Fallback, _: &[u16]) -> Fallback {
     resolver
 }
 
 impl Configuration {
-    fn read(request: &mut Request<'_>, can_fetch: bool) -> Self {
+    fn read(request: &mut Request<'_>, has_callback: bool) -> Self {
         let policy = request.read("policy", super::Verify::policy);
         let limits = request.read("limits", limits);
         let contexts = contexts(request);
@@ -166,12 +168,30 @@ impl Configuration {
         let schemas = request.schemas();
         let now = request.named("now", "a date and time such as 2026-11-23T11:00:00Z", super::Verify::moment);
         let offline = request.boolean("offline").unwrap_or(true);
-        if !offline && !can_fetch {
+        if !offline && !has_callback && !cfg!(feature = "http") {
             let detail = "this build fetches nothing by itself: give a callback that does, or leave it out and supply what is needed";
             request.wrong("offline", detail);
         }
-        Self { policy, limits: limits.unwrap_or_default(), contexts, anchors, resources, schemas, now, offline }
+        let ports = ports(request);
+        if !ports.is_empty() && (offline || has_callback) {
+            let detail = "leave it out: it is for an engine that fetches by itself, with `\"offline\": false` and without a callback";
+            request.wrong(DANGER_WITH_PORT, detail);
+        }
+        let limits = limits.unwrap_or_default();
+        Self { policy, limits, contexts, anchors, resources, schemas, now, offline, ports }
     }
+}
+
+const DANGER_WITH_PORT: &str = "dangerWithPort";
+
+/// The ports that are fetched from, beside 443.
+fn ports(request: &mut Request<'_>) -> Vec<u16> {
+    let numbers = request.counts(DANGER_WITH_PORT);
+    let ports: Vec<u16> = numbers.iter().filter_map(|number| u16::try_from(*number).ok()).collect();
+    if ports.len() != numbers.len() || ports.contains(&0) {
+        request.wrong(DANGER_WITH_PORT, "a port is a whole number from 1 to 65535");
+    }
+    ports
 }
 
 /// The contexts beside those inside the library: each with its `url`, its `document`, and the `sha256` that its publisher gives.

@@ -45,3 +45,12 @@ pub(crate) use unwrapped::{is_jws_in_json, sealed};
 pub(crate) use wrapped::{decoded, unwrapping};
 
 use error::unsound;
+
+/// What somebody reads a token or a message for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    /// To do something with the whole, whose signature is to hold.
+    Signature,
+    /// To tell what it says of itself: it may be made with an algorithm that nobody verifies here.
+    Content,
+}

@@ -1,6 +1,6 @@
 use super::jose::{Claims, Jws};
 use super::sd_jwt::{Processed, SdJwt};
-use super::{EnvelopeFormat, jose};
+use super::{EnvelopeFormat, Wanted, jose};
 use crate::limits::Limits;
 use crate::report::Finding;
 
@@ -19,23 +19,32 @@ pub(crate) enum Secured {
 impl Secured {
     /// Takes apart what looks so from outside, and reads what it claims.
     pub(crate) fn read(format: EnvelopeFormat, input: &[u8], limits: &Limits) -> Result<(Self, Claims), Finding> {
+        Self::read_for(format, input, Wanted::Signature, limits)
+    }
+
+    pub(super) fn read_for(
+        format: EnvelopeFormat,
+        input: &[u8],
+        wanted: Wanted,
+        limits: &Limits,
+    ) -> Result<(Self, Claims), Finding> {
         match format {
             EnvelopeFormat::Cose => Self::of_message(input, limits),
             // An envelope of an older kind does not tell the two apart.
             EnvelopeFormat::Jwt | EnvelopeFormat::SdJwt => {
-                Self::of_token(&String::from_utf8_lossy(input.trim_ascii()), limits)
+                Self::of_token(&String::from_utf8_lossy(input.trim_ascii()), wanted, limits)
             }
         }
     }
 
-    fn of_token(text: &str, limits: &Limits) -> Result<(Self, Claims), Finding> {
+    fn of_token(text: &str, wanted: Wanted, limits: &Limits) -> Result<(Self, Claims), Finding> {
         if SdJwt::is_like(text) {
-            let token = SdJwt::parse(text, limits)?;
+            let token = SdJwt::parse_for(text, wanted, limits)?;
             let processed = token.process(limits)?;
             let claims = token.claims(&processed, limits)?;
             return Ok((Self::SdJwt(Box::new(token), Box::new(processed)), claims));
         }
-        let jws = Jws::parse(text, limits)?;
+        let jws = Jws::parse_for(text, wanted, limits)?;
         let claims = Claims::of_jws(&jws, limits)?;
         Ok((Self::Jws(Box::new(jws)), claims))
     }

@@ -1,5 +1,5 @@
-use super::jose::Unverifiable;
-use super::{Envelope, EnvelopeFormat, Secured, TokenKind};
+use super::jose::Header;
+use super::{Envelope, EnvelopeFormat, Secured, TokenKind, Wanted};
 use crate::bake::{self, Container};
 use crate::json::{Node, Pointer};
 use crate::limits::Limits;
@@ -105,14 +105,10 @@ impl Unwrapped {
             EnvelopeFormat::Cose => input,
             _ => input.trim_ascii(),
         };
-        let text =
-            std::str::from_utf8(bytes).ok().filter(|_| wanted == Wanted::Content && format != EnvelopeFormat::Cose);
-        let unverifiable = text.and_then(Unverifiable::of);
-        let readable = unverifiable.as_ref().map_or(bytes, |token| token.readable.as_bytes());
-        let (read, claims) = Secured::read(format, readable, limits)?;
+        let (read, claims) = Secured::read_for(format, bytes, wanted, limits)?;
         let key = read.key_id().map(str::to_owned);
+        let unverifiable = read.header().and_then(Header::other_algorithm).map(str::to_owned);
         let document = Document::read(claims.content().text().as_bytes(), limits)?;
-        let unverifiable = unverifiable.map(|token| token.algorithm);
         Ok((Self { document, secured: Some((format, bytes.to_vec())), key, unverifiable }, claims.kind()))
     }
 
@@ -140,15 +136,6 @@ impl Unwrapped {
     pub(crate) fn unverifiable(&self) -> Option<&str> {
         self.unverifiable.as_deref()
     }
-}
-
-/// What somebody takes a document out of its token for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Wanted {
-    /// To do something with the whole, whose signature is to hold.
-    Signature,
-    /// To tell what is in it.
-    Content,
 }
 
 /// Whether an object is a JWS in JSON, general or flattened.

@@ -20,7 +20,7 @@ pub enum Plan {
 ///
 /// # Errors
 /// `did.malformed`, `proof.vm.malformed`, `proof.vm.mismatch`, `proof.key.weak` for a URL that can never lead to a key;
-/// `did.method_unsupported` and `proof.vm.unresolved` for one that others may follow.
+/// `did.method_unsupported` and `proof.vm.unresolved` for one that others may follow, such as a DID URL with a path or a query.
 pub fn plan(url: &str) -> Result<Plan, Refusal> {
     match Target::parse(url)? {
         Target::DidKey(did) => did::key::verification_method(&did).map(Plan::Immediate),
@@ -81,15 +81,25 @@ impl<'u> Target<'u> {
             return Ok(Self::Elsewhere);
         }
         let parsed = DidUrl::parse(url).map_err(malformed_did)?;
-        if parsed.path().is_some() || parsed.query().is_some() {
-            return Err(Refusal::new(
-                code::proof::DID_MALFORMED,
-                "a verification method is a DID and a fragment, without path or query",
-            ));
-        }
+        let is_more = parsed.path().is_some() || parsed.query().is_some();
         match parsed.did().method() {
+            "key" | "jwk" if is_more => Err(Refusal::new(
+                code::proof::DID_MALFORMED,
+                "a DID that is its key has no path or query; name the key by the DID and a fragment",
+            )),
             "key" => Ok(Self::DidKey(parsed)),
             "jwk" => Ok(Self::DidJwk(parsed)),
+            // What has a document may have versions of it, and parts.
+            "web" if is_more => {
+                did::address(parsed.did()).map_err(malformed_did)?;
+                Err(Refusal::new(
+                    code::proof::VM_UNRESOLVED,
+                    "what the path or query of a DID asks for, such as an earlier version of its document, is not looked up here; name the key by the DID and a fragment",
+                ))
+            }
+            _ if is_more => Err(document::unsupported_method(
+                "only did:key, did:jwk and did:web are resolved here; where the document of another is supplied, it is looked up without path and query",
+            )),
             "web" if parsed.fragment().is_none() => Err(Refusal::new(
                 code::proof::VM_MALFORMED,
                 "a did:web holds several keys; the fragment that picks one is missing",

@@ -46,7 +46,7 @@ fn base(key: &PrivateKey, suite: Cryptosuite) -> String {
     issued.unwrap_or_else(|error| panic!("{error}")).into_string()
 }
 
-fn derived_from(base: &str, places: &[&str]) -> String {
+pub(super) fn derived_from(base: &str, places: &[&str]) -> String {
     let limits = Limits::default();
     let selecting = Selecting::new(places.iter().map(|place| Pointer::from_text(*place)));
     let tree = Tree::parse(base, &limits).unwrap();

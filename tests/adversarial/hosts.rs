@@ -1,5 +1,6 @@
 //! Names of issuers that lead elsewhere than they seem to: cases 102, 107 and 108. Connections are counted in `tests/network`.
 
+use super::jose::token;
 use super::strangers::wrapped_by;
 use super::{assert_refused, verify};
 use crate::support::cases::{case, saw, say};
@@ -63,6 +64,43 @@ fn web_path_traversal() {
     for did in ["did:web:h.example?x", "did:web:h.example/x", "did:web:h.example/../x"] {
         let verification = verify(issued_by(&badge_of(did), did));
         assert_eq!(verification.outcome, Outcome::Invalid, "{verification}");
+    }
+}
+
+/// Issuers who exchange their keys name the version of their document that has the key: that is not looked up here, and not wrong.
+#[test]
+fn an_earlier_version_of_a_document_is_not_malformed() {
+    let web = "did:web:vet.example";
+    for (did, url, code) in [
+        (
+            "did:cheqd:mainnet:abc",
+            "did:cheqd:mainnet:abc?versionTime=2026-01-01T00:00:00Z#key-1",
+            code::proof::DID_METHOD_UNSUPPORTED,
+        ),
+        (
+            "did:webvh:QmX:vet.example",
+            "did:webvh:QmX:vet.example?versionId=1-Qm#key-1",
+            code::proof::DID_METHOD_UNSUPPORTED,
+        ),
+        (web, "did:web:vet.example?versionId=1#key-1", code::proof::VM_UNRESOLVED),
+        (web, "did:web:vet.example/keys#key-1", code::proof::VM_UNRESOLVED),
+    ] {
+        let method = format!("\"{url}\"");
+        let of = |did: &str| sign_by_hand(&badge_of(did), &issuing_key(), &[("verificationMethod", &method)]);
+        let header = format!(r#"{{"alg":"EdDSA","typ":"vc+jwt","kid":"{url}"}}"#);
+        let token = |did: &str| token(&header, &badge_of(did).to_string(), &issuing_key());
+        assert_refused(&verify(of(did)), Outcome::Indeterminate, code);
+        assert_refused(&verify(token(did)), Outcome::Indeterminate, code);
+        // Whatever stands in any version of it, a did:web does not speak for another issuer. How other methods say whose a key is,
+        // is not known here.
+        let (outcome, code) = match did == web {
+            true => (Outcome::Invalid, code::issuer::KEY_UNBOUND),
+            false => (Outcome::Indeterminate, code),
+        };
+        for other in ["did:web:victim.example", "https://vet.example/", "did:web:vet.example:issuers:1"] {
+            assert_refused(&verify(of(other)), outcome, code);
+            assert_refused(&verify(token(other)), outcome, code);
+        }
     }
 }
 

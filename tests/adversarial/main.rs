@@ -37,6 +37,7 @@ mod resources;
 mod schemas;
 mod secrets;
 mod self_asserted;
+mod self_asserted_shown;
 mod services;
 mod status;
 mod status_lists;

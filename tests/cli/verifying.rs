@@ -326,6 +326,17 @@ fn an_open_badge_2_is_drawn_and_not_certified() {
     desk.run(&["check", badge]).ends(0).says("an Open Badge 2.0");
 }
 
+#[test]
+fn an_achievement_gets_the_id_that_is_asked_for() {
+    let desk = Desk::new("achievement");
+    let badge = Path::new(OFFER).with_file_name("open-badge-2.json");
+    let id = "https://uni.example/achievements/1";
+    let convert = |file: &str| desk.run(&["convert", file, "--to", "ob3", "--achievement", id]);
+    let made = convert(badge.to_str().unwrap()).ends(0).json();
+    assert_eq!(made["credentialSubject"]["achievement"]["id"], id);
+    convert(MICRO_CREDENTIAL).ends(64).complains("for Open Badges 2.0");
+}
+
 /// Nobody's words look like a line of a report.
 #[test]
 fn what_stands_in_a_badge_begins_no_line() {

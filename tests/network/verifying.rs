@@ -48,6 +48,21 @@ fn an_issuer_that_is_who_it_says() {
     assert_eq!(host.seen.connects(), 1);
 }
 
+/// An issuer on another port is verified by whoever opens that, and by nobody else.
+#[test]
+fn an_issuer_on_a_port_of_its_own() {
+    let did = "did:web:vet.example%3A8443";
+    let host = Host::sending(&["vet.example"], JSON, &document(did));
+    let issuer = issuer_as(did, issuing_key(), &format!("{did}#key-1"));
+    let text = issuer.secure(&badge_of(did).to_string(), Cryptosuite::EddsaRdfc2022).unwrap().into_string();
+    assert_ends(&verify(&host, &text), Outcome::Indeterminate, code::net::PORT);
+    assert_eq!(host.seen.lookups(), 0);
+    let opened = host.resolver().with_environment(support::environment()).danger_with_port(8443);
+    let verification = support::verifier().verify(&text, &opened);
+    assert_eq!((verification.outcome, verification.trust), (Outcome::Valid, Trust::IssuerBound), "{verification}");
+    assert!(host.seen.request().starts_with("GET /.well-known/did.json "));
+}
+
 /// Case 105.
 #[test]
 fn web_doc_id_mismatch() {

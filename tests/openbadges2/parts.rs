@@ -7,7 +7,8 @@ use microcred::json::{Pointer, Tree, Value};
 use microcred::microcredential::carrier::Recovered;
 use microcred::openbadges2::{OpenBadge, Upgraded};
 use microcred::ops::{Convert, CredentialFormat, Operation};
-use microcred::report::code;
+use microcred::report::{Outcome, code};
+use microcred::resolve::Offline;
 use serde_json::json;
 
 fn with(place: &str, members: serde_json::Value) -> serde_json::Value {
@@ -144,6 +145,49 @@ fn a_class_and_a_profile_say_what_they_have_become() {
         Convert::new(badge.to_string(), CredentialFormat::OpenBadges3).run(&support::environment()).unwrap();
     let issuer = converted.document.get("issuer").and_then(|issuer| issuer.get("id")).and_then(Value::as_str);
     assert_eq!(issuer, Some("did:web:uni.example"));
+}
+
+/// Whoever migrates chooses what the class is called in Open Badges 3.0, and may keep its address.
+#[test]
+fn an_achievement_has_the_id_that_is_asked_for() {
+    let (class, linked) = ("https://uni.example/badges/classes/water", "https://uni.example/achievements/1");
+    let related = json!([
+        {"type": ["https://purl.imsglobal.org/spec/vc/ob/vocab.html#Achievement"], "id": linked},
+        {"id": "https://uni.example/achievements/2"}
+    ]);
+    let badge = with("/badge", json!({"related": related, "criteria": class}));
+    for (id, kept, is_lost) in [
+        (class, &["https://uni.example/achievements/2"][..], true),
+        (linked, &[class, "https://uni.example/achievements/2"], false),
+        ("https://uni.example/achievements/2", &[class], true),
+        ("https://uni.example/achievements/3", &[class, "https://uni.example/achievements/2"], true),
+    ] {
+        let mut convert = Convert::new(badge.to_string(), CredentialFormat::OpenBadges3);
+        convert.achievement = Some(id.to_owned());
+        convert.issuer = Some(support::did_key(&support::issuing_key()));
+        let mut converted = convert.run(&support::environment()).unwrap();
+        let achievement = support::at(&mut converted.document, "/credentialSubject/achievement");
+        let text = |value: &Value, member: &str| value.get(member).and_then(Value::as_str).map(str::to_owned);
+        assert_eq!(text(achievement, "id").as_deref(), Some(id));
+        assert_eq!(text(support::at(achievement, "/criteria"), "id"), None);
+        let related = achievement.get("related").and_then(Value::as_array).unwrap();
+        let ids: Vec<_> = related.iter().filter_map(|own| text(own, "id")).collect();
+        assert_eq!(ids, kept);
+        let place = "/badge/related/0";
+        assert_eq!(converted.losses.iter().any(|loss| loss.pointer.as_str() == place), is_lost, "{}", converted.losses);
+        // No node is described twice.
+        let verification = support::verifier().verify(support::secure(&converted.document), &Offline);
+        assert_eq!(verification.outcome, Outcome::Valid, "{verification}");
+    }
+    let refused = |document: String, id: &str| {
+        let mut convert = Convert::new(document, CredentialFormat::OpenBadges3);
+        convert.achievement = Some(id.to_owned());
+        convert.run(&support::environment()).unwrap_err()
+    };
+    assert!(refused(BADGE.to_owned(), "water").to_string().contains("no absolute IRI"));
+    // What has an achievement has its id.
+    let other = include_str!("../../examples/data/micro-credential.json").to_owned();
+    assert!(refused(other, linked).to_string().contains("for Open Badges 2.0"));
 }
 
 #[test]

@@ -59,6 +59,36 @@ fn a_configuration_is_as_large_as_its_host_has_it() {
     assert!(refused.contains("resource.limit.values") && refused.contains("raise the limit `values`"), "{refused}");
 }
 
+/// A port is fetched from where the configuration opens it, and from public addresses alone all the same.
+#[cfg(feature = "http")]
+#[test]
+fn an_engine_fetches_from_the_ports_that_it_was_given() {
+    let configured =
+        |configuration: Value| ops::Engine::configured(&configuration.to_string(), Environment::system(), None);
+    let request = json!({"id": "did:web:localhost%3A8443"}).to_string();
+    for (more, code) in [
+        (json!({}), "net.blocked.port"),
+        (json!({"dangerWithPort": 8080}), "net.blocked.port"),
+        (json!({"dangerWithPort": 8443}), "net.blocked.private_address"),
+        (json!({"dangerWithPort": [8080, 8443]}), "net.blocked.private_address"),
+    ] {
+        let mut configuration = more;
+        configuration["offline"] = false.into();
+        let refused = configured(configuration).unwrap().call("did_resolve", &request).unwrap_err();
+        assert_eq!(refused.findings().iter().next().unwrap().code.as_str(), code, "{refused}");
+    }
+    for wrong in [json!(0), json!(65_536), json!([443, 65_979]), json!("8443")] {
+        let refused = configured(json!({"offline": false, "dangerWithPort": wrong})).unwrap_err();
+        assert_eq!(refused.findings().iter().next().unwrap().pointer.as_str(), "/dangerWithPort", "{refused}");
+    }
+    // Where it changes nothing, it is not taken.
+    let refused = configured(json!({"dangerWithPort": 8443})).unwrap_err();
+    assert!(refused.to_string().contains("leave it out"), "{refused}");
+    let asked = Some(std::sync::Arc::new(microcred::resolve::Offline) as std::sync::Arc<_>);
+    let configuration = json!({"offline": false, "dangerWithPort": 8443}).to_string();
+    assert!(ops::Engine::configured(&configuration, Environment::system(), asked).is_err());
+}
+
 /// What is made on a thread with the stack that threads of Rust have.
 fn on_a_usual_stack<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
     std::thread::Builder::new().stack_size(2 << 20).spawn(work).unwrap().join().unwrap()

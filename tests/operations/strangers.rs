@@ -31,6 +31,10 @@ fn a_token_of_an_algorithm_that_is_not_verified_is_shown() {
         assert_eq!(checked["kind"], "badge");
         let request = json!({"document": document, "to": "microcredential"});
         assert!(call("convert", &allowed("convert", request)).is_ok(), "{algorithm}");
+        let disclosing = format!("{}~", token(&json!({"alg": algorithm, "typ": "vc+sd-jwt"}), &badge));
+        let inspection = call("inspect", &json!({"document": disclosing})).unwrap();
+        let suite = format!("sd-jwt ({algorithm}, which is not verified here)");
+        assert_eq!(inspection["proofs"][0]["suite"], suite, "{inspection}");
         // Which does not make it one that anybody verifies, or that can be presented.
         let verified = call("verify", &json!({"document": document})).unwrap();
         let expected = if algorithm == "ES256K-R" { "invalid" } else { "indeterminate" };

@@ -64,3 +64,21 @@ fn errors_have_their_names() {
     let perhaps = server.get(&format!("/1.0/identifiers/{}?enableExperimentalPublicKeyTypes=perhaps", encoded(DID)));
     perhaps.is(400).says("request.member", "/enableExperimentalPublicKeyTypes");
 }
+
+/// A server fetches from the ports that it was started with, and from public addresses alone all the same.
+#[test]
+fn ports_are_opened_at_the_start() {
+    let path = format!("/1.0/identifiers/{}", encoded("did:web:localhost%3A8443"));
+    for (name, arguments, is_closed) in
+        [("closed", &["--network"][..], true), ("opened", &["--network", "--danger-with-port", "8443"][..], false)]
+    {
+        let found = Server::start(name, arguments).get(&path).is(404).json();
+        let message = found["didResolutionMetadata"]["message"].as_str().unwrap();
+        assert_eq!(message.contains("8443 was not opened"), is_closed, "{message}");
+        assert_eq!(message.contains("private or reserved"), !is_closed, "{message}");
+    }
+    let (code, _) = Server::refuses("without-network", &["--danger-with-port", "8443"]);
+    assert_eq!(code, Some(64));
+    let (code, _) = Server::refuses("over-stdio", &["--stdio", "--network"]);
+    assert_eq!(code, Some(64));
+}

@@ -3,6 +3,7 @@
 #![allow(dead_code, clippy::print_stdout)] // each test file takes what it needs, and says what it skips
 
 pub mod cases;
+pub mod derived_proof;
 pub mod killing;
 pub mod open_badges_2;
 

@@ -7,6 +7,8 @@ use microcred::jsonld::Contexts;
 use microcred::ops::Error;
 use microcred::report::{Code, code};
 use microcred::resolve::Memory;
+#[cfg(feature = "http")]
+use microcred::resolve::http::HttpResolver;
 use microcred::verify::Schemas;
 use std::path::PathBuf;
 
@@ -18,10 +20,31 @@ pub(crate) struct AtHand {
     /// host (https://HOST/.well-known/jwks.json), what an Open Badge 2.0 names. May be given several times.
     #[arg(long = "resource", value_name = "URL=FILE", value_parser = source::resource)]
     resources: Vec<(String, PathBuf)>,
-    /// Fetch what is needed and not at hand, over https and from public addresses alone.
     #[cfg(feature = "http")]
+    #[command(flatten)]
+    network: Network,
+}
+
+// Whether the network may be asked.
+#[cfg(feature = "http")]
+#[derive(clap::Args)]
+pub(crate) struct Network {
+    /// Fetch what is needed and not at hand, over https and from public addresses alone.
     #[arg(long)]
     network: bool,
+    /// Fetch from this port too, and not from 443 alone: of any public host, which whoever made the document names, and where other
+    /// services may listen. May be given several times.
+    #[arg(long, value_name = "PORT", requires = "network", value_parser = clap::value_parser!(u16).range(1..))]
+    danger_with_port: Vec<u16>,
+}
+
+#[cfg(feature = "http")]
+impl Network {
+    /// Whom to ask, if anybody.
+    pub(crate) fn resolver(&self) -> Option<HttpResolver> {
+        let opened = || self.danger_with_port.iter().copied().fold(HttpResolver::new(), HttpResolver::danger_with_port);
+        self.network.then(opened)
+    }
 }
 
 impl AtHand {
@@ -36,8 +59,8 @@ impl AtHand {
 
     /// Whom to ask for the rest, with one budget for each verification.
     #[cfg(feature = "http")]
-    pub(crate) fn network(&self) -> Option<microcred::resolve::http::HttpResolver> {
-        self.network.then(microcred::resolve::http::HttpResolver::new)
+    pub(crate) fn network(&self) -> Option<HttpResolver> {
+        self.network.resolver()
     }
 }
 

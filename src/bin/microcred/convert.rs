@@ -23,6 +23,10 @@ pub(crate) struct Arguments {
     /// The id of the issuer in what is made, such as its DID; that of the document if left out.
     #[arg(long, value_name = "IRI")]
     issuer: Option<String>,
+    /// The id of the achievement in what is made of an Open Badge 2.0, which may be that of its badge class; one for all badges of the
+    /// class if left out.
+    #[arg(long, value_name = "IRI")]
+    achievement: Option<String>,
     /// How a micro-credential travels in a badge that is made of it [default: standard].
     #[arg(long, value_parser = ["standard", "extended"])]
     carrier: Option<String>,
@@ -41,6 +45,7 @@ impl Arguments {
         let mut convert = Convert::new(source::bytes(&self.file)?, to);
         convert.from = CredentialFormat::from_name(&self.from);
         convert.issuer = self.issuer;
+        convert.achievement = self.achievement;
         convert.carrier = self.carrier.as_deref().and_then(Carrier::from_name);
         convert.resources = self.at_hand.resources()?;
         #[cfg(feature = "http")]

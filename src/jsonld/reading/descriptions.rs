@@ -40,8 +40,8 @@ pub(in crate::jsonld) fn differing_descriptions(
             referenced[first..].iter().take_while(|mention| key(mention) == key(copies[0]))
         };
         let mentions = || Mentions { described: copies, referenced: references().copied().collect() };
-        let of_both = self_asserted::of_both_classes(root, set, walked, copies)?;
-        if !of_both.is_empty() && self_asserted::are_issuer_and_subject(root, &mentions()) {
+        let of_both = self_asserted::of_both(root, set, walked, copies)?;
+        if !of_both.is_empty() && self_asserted::may_be_issuer_and_subject(root, &mentions()) {
             differing.extend(of_both);
             continue;
         }

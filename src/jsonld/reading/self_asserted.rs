@@ -74,36 +74,50 @@ pub(super) fn own_subject(
     Ok((!is_subject_elsewhere).then_some(subject.at))
 }
 
-/// The descriptions that are of both classes: of what such a one says, issuer and subject could have said each a part.
-pub(super) fn of_both_classes(
+/// The descriptions that say what is the issuer's and what is the subject's: issuer and subject could have said each a part.
+pub(super) fn of_both(
     root: Node<'_>,
     set: &ContextSet,
     walked: &Walked,
     described: &[&Mention],
 ) -> Result<Vec<usize>, ContextError> {
     let mut of_both = Vec::new();
-    for mention in described.iter().filter(|mention| has_several_types(root.sibling(mention.at))) {
+    for mention in described.iter().filter(|mention| may_be_of_both(root.sibling(mention.at))) {
         let said = Said::by(root, set, walked, mention)?;
-        if said.is_a(PROFILE) && said.is_a(ACHIEVEMENT_SUBJECT) {
+        let is_of_subject = said.is_a(ACHIEVEMENT_SUBJECT) || said.properties.iter().any(|it| is_of_the_subject(it));
+        if said.is_a(PROFILE) && is_of_subject {
             of_both.push(mention.at);
         }
     }
     Ok(of_both)
 }
 
-/// Whether a node is issuer and subject of one credential.
-pub(super) fn are_issuer_and_subject(root: Node<'_>, mentions: &Mentions<'_>) -> bool {
+/// Whether a node is issuer and subject of one credential, or may be: of which it is the issuer, and whose subject is not shown.
+pub(super) fn may_be_issuer_and_subject(root: Node<'_>, mentions: &Mentions<'_>) -> bool {
     let all = || mentions.described.iter().chain(&mentions.referenced).map(|mention| root.sibling(mention.at));
     let places: BTreeSet<usize> = all().map(Node::index).collect();
     let issuers = |credential: Node<'_>| {
         credential.get("issuer").into_iter().flat_map(Node::each).map(Node::index).collect::<Vec<_>>()
     };
     all().filter_map(|node| credential_of(node, root)).flat_map(issuers).any(|issuer| places.contains(&issuer))
+        || all().any(|node| is_issuer_of_nobody(node, root))
 }
 
-/// Whether a node has as many types as it takes to be both.
-fn has_several_types(node: Node<'_>) -> bool {
-    node.get("type").is_some_and(|types| types.items().nth(1).is_some())
+/// Whether a node is the issuer of a credential that shows no subject.
+fn is_issuer_of_nobody(node: Node<'_>, root: Node<'_>) -> bool {
+    let mut steps: Vec<String> = node.path().steps().collect();
+    steps.pop().is_some_and(|last| last == "issuer")
+        && steps
+            .iter()
+            .try_fold(root, |node, step| node.child(step))
+            .is_some_and(|it| it.get("credentialSubject").is_none())
+}
+
+/// Whether a node has as many types as it takes to be both, or says as an issuer what means the same without the class of the subject:
+/// a narrative alone does.
+fn may_be_of_both(node: Node<'_>) -> bool {
+    let types = || node.get("type").into_iter().flat_map(Node::each).filter_map(Node::as_str);
+    types().nth(1).is_some() || node.get("narrative").is_some() && types().any(|name| name.ends_with(PROFILE))
 }
 
 /// Whether it is said of a node that it achieved something.

@@ -92,16 +92,16 @@ impl Upgrade {
         all
     }
 
-    pub(super) fn achievement(&mut self, old: &BadgeClass) -> Achievement {
+    pub(super) fn achievement(&mut self, old: &BadgeClass, id: &str) -> Achievement {
         // An id that is the class's own would describe that twice; where nothing else is said, it is said in words.
-        let page = old.criteria.id.as_ref().filter(|id| **id != old.id);
+        let page = old.criteria.id.as_ref().filter(|page| ![&old.id, id].contains(&page.as_str()));
         let own = old.criteria.id.as_ref().filter(|_| page.is_none()).map(|id| format!("<{id}>"));
         let criteria = Criteria {
             id: page.cloned(),
             narrative: old.criteria.narrative.clone().or(own).map(Into::into),
             ..Criteria::default()
         };
-        let mut achievement = Achievement::new(old.name.clone(), old.description.clone(), criteria);
+        let mut achievement = Achievement::new(old.name.clone(), old.description.clone(), criteria).id(id);
         achievement.types.push(BADGE_CLASS.to_owned());
         achievement.tag.clone_from(&old.tags);
         achievement.version.clone_from(&old.version);
@@ -109,13 +109,18 @@ impl Upgrade {
         achievement.in_language = language.map(|(own, tag)| tag.map_or(own.to_owned(), |tag| tag.as_str().to_owned()));
         achievement.alignment = old.alignment.iter().map(alignment).collect();
         achievement.image = old.image.as_ref().map(image);
-        if iri::is_absolute(&old.id) {
+        if iri::is_absolute(&old.id) && old.id != id {
             let mut link = Related::new(&old.id).version(VERSION);
             link.types.push(BADGE_CLASS.to_owned());
             achievement.related.push(link);
         }
-        let others = old.related.iter().filter(|own| own.id != old.id && iri::is_absolute(&own.id));
+        let others =
+            old.related.iter().filter(|own| ![&old.id, id].contains(&own.id.as_str()) && iri::is_absolute(&own.id));
         achievement.related.extend(others.filter(|own| !own.is_in_3("Achievement")).map(related));
+        for (index, own) in old.related.iter().enumerate() {
+            let is_lost = own.is_in_3("Achievement") && own.id != id;
+            self.missing_if(is_lost, class().member("related").item(index), "the achievement has another id");
+        }
         self.author(old.image.as_ref(), &class());
         let why = "an endorsement of Open Badges 2.0 cannot stand in one of 3.0; ask for a new one";
         self.missing_if(!old.endorsement.is_empty(), class().member("endorsement"), why);

@@ -46,13 +46,27 @@ impl OpenBadge {
     /// # Errors
     /// As there.
     pub fn upgrade_as(&self, issuer: &str, environment: &Environment) -> Result<Upgraded, EntropyError> {
+        self.upgrade_with_ids(issuer, None, environment)
+    }
+
+    /// As [`upgrade_as`](Self::upgrade_as), with the id that the achievement has in Open Badges 3.0, if one is given; it may be that of
+    /// the badge class.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn upgrade_with_ids(
+        &self,
+        issuer: &str,
+        achievement: Option<&str>,
+        environment: &Environment,
+    ) -> Result<Upgraded, EntropyError> {
         let mut upgrade = Upgrade::default();
         let profile = upgrade.issuer(&self.issuer, issuer);
-        let mut achievement = upgrade.achievement(&self.badge_class);
-        achievement.id = Some(match self.badge_class.id_in_3() {
+        let id = match achievement.map(str::to_owned).or_else(|| self.badge_class.id_in_3()) {
             Some(id) => id,
             None => environment.urn_uuid()?,
-        });
+        };
+        let mut achievement = upgrade.achievement(&self.badge_class, &id);
         let foreign = upgrade.foreign(self);
         upgrade.restate(&foreign, &mut achievement);
         let mut badge = upgrade.credential(self, profile, achievement);

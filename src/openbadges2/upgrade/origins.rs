@@ -96,7 +96,8 @@ impl Upgrade {
             add_if(true, of(&achievement), of(&class()));
         }
         // The first of each is the link to what it was made from, whose ids these are.
-        add_if(iri::is_absolute(&own.id), achievement.member("related"), class().member("id"));
+        let is_linked = badge.credential_subject.achievement.id.as_deref() != Some(own.id.as_str());
+        add_if(is_linked && iri::is_absolute(&own.id), achievement.member("related"), class().member("id"));
         add_if(!own.related.is_empty(), achievement.member("related"), class().member("related"));
         add_if(!assertion.evidence.is_empty(), Pointer::root().member("evidence"), Pointer::root().member("evidence"));
         let has_other_id = badge.issuer.id() != Some(old.issuer.id.as_str());

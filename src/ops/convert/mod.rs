@@ -17,7 +17,7 @@ use crate::microcredential::carrier::{Carrier, Loss, LossReport, Source};
 use crate::report::{Finding, Findings};
 use crate::resolve::{Fallback, Memory, Resolver};
 use crate::vc::masked::Masked;
-use read::{Content, Stated, Taken};
+use read::{Asked, Content, Stated, Taken};
 use std::fmt;
 use std::sync::Arc;
 
@@ -35,6 +35,9 @@ pub struct Convert {
     pub to: CredentialFormat,
     /// The id of the issuer in what is made, such as its DID; that of the document if nothing is said.
     pub issuer: Option<String>,
+    /// The id of the achievement in what is made of an Open Badge 2.0, which may be that of its badge class; the one that the class says it
+    /// has in Open Badges 3.0, or else one that follows from its own, if nothing is said.
+    pub achievement: Option<String>,
     /// How a micro-credential travels in a badge that is made of it. A badge has its own, and is not carried anew.
     pub carrier: Option<Carrier>,
     /// What an Open Badge 2.0 names by address: badge class and issuer.
@@ -97,6 +100,7 @@ impl Convert {
             from: None,
             to,
             issuer: None,
+            achievement: None,
             carrier: None,
             resources: Memory::new(),
             limits: Limits::default(),
@@ -121,17 +125,25 @@ impl Operation for Convert {
         if let Some(issuer) = self.issuer.as_deref().filter(|issuer| !iri::is_absolute(issuer)) {
             return Err(Error::member("issuer", format!("`{issuer}` is no absolute IRI, such as a DID")));
         }
+        if let Some(id) = self.achievement.as_deref().filter(|id| !iri::is_absolute(id)) {
+            return Err(Error::member("achievement", format!("`{id}` is no absolute IRI, such as an https URL")));
+        }
         let from = match self.from {
             Some(from) => from,
             None => read::format_of(&self.document, &self.limits)?,
         };
+        if self.achievement.is_some() && from != CredentialFormat::OpenBadges2 {
+            let detail = "leave it out: the achievement keeps the id that it has; it is for Open Badges 2.0, whose classes are none yet";
+            return Err(Error::member("achievement", detail));
+        }
         let at_hand = Fallback::new().or(self.resources);
         let resolver = match self.resolver {
             Some(resolver) => at_hand.or(resolver),
             None => at_hand,
         };
         let issuer = self.issuer.as_deref();
-        let taken = read::read(&self.document, from, issuer, &self.limits, &resolver, environment)?;
+        let asked = Asked { issuer, achievement: self.achievement.as_deref() };
+        let taken = read::read(&self.document, from, asked, &self.limits, &resolver, environment)?;
         let Taken { id, mut losses, beyond, sources, findings, mut content, seals } = taken;
         if self.carrier.is_some() {
             may_be_carried(&content, self.to)?;
@@ -325,11 +337,12 @@ impl sealed::Sealed for Convert {
             .named("to", &written.join(", "), |name| CredentialFormat::from_name(name).filter(|to| to.is_written()));
         request.require("to", &format!("write {}", written.join(", ")));
         let issuer = request.string("issuer").map(str::to_owned);
+        let achievement = request.string("achievement").map(str::to_owned);
         let carrier = request.named("carrier", "standard or extended", Carrier::from_name);
         let resources = request.resources();
         let (limits, resolver) = (request.limits(), request.resolver());
         let convert = Self::new(document?, to?);
-        Some(Self { from, issuer, carrier, resources, limits, resolver, ..convert })
+        Some(Self { from, issuer, achievement, carrier, resources, limits, resolver, ..convert })
     }
 }
 

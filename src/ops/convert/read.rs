@@ -35,6 +35,13 @@ pub(super) struct Taken {
     pub(super) seals: Vec<Seal>,
 }
 
+/// The ids that somebody wants in what is made.
+#[derive(Clone, Copy)]
+pub(super) struct Asked<'a> {
+    pub(super) issuer: Option<&'a str>,
+    pub(super) achievement: Option<&'a str>,
+}
+
 /// What all forms have in common, at its richest.
 pub(super) enum Content {
     /// A badge of 3.0, and what it says about the elements of Annex I.
@@ -161,13 +168,13 @@ pub(super) fn format_of(document: &[u8], limits: &Limits) -> Result<CredentialFo
 pub(super) fn read(
     document: &[u8],
     format: CredentialFormat,
-    issuer: Option<&str>,
+    asked: Asked<'_>,
     limits: &Limits,
     resolver: &dyn Resolver,
     environment: &Environment,
 ) -> Result<Taken, Error> {
     match format {
-        CredentialFormat::OpenBadges2 => open_badges_2(document, issuer, limits, resolver, environment),
+        CredentialFormat::OpenBadges2 => open_badges_2(document, asked, limits, resolver, environment),
         CredentialFormat::OpenBadges3 => open_badges_3(document, limits),
         CredentialFormat::Elm => european_digital_credential(document, limits),
         CredentialFormat::MicroCredential => micro_credential(document, limits),
@@ -176,7 +183,7 @@ pub(super) fn read(
 
 fn open_badges_2(
     document: &[u8],
-    issuer: Option<&str>,
+    asked: Asked<'_>,
     limits: &Limits,
     resolver: &dyn Resolver,
     environment: &Environment,
@@ -186,7 +193,7 @@ fn open_badges_2(
     let presented = Presented::read(document, limits).ok_or_else(|| Error::refused(none()))?.map_err(Error::refused)?;
     let (badge, findings) = open_badge::whole(&presented, limits, resolver).map_err(Error::reasons)?;
     let upgraded = badge
-        .upgrade_as(issuer.unwrap_or_else(|| badge.issuer.id_in_3()), environment)
+        .upgrade_with_ids(asked.issuer.unwrap_or_else(|| badge.issuer.id_in_3()), asked.achievement, environment)
         .map_err(|error| Error::failed(error.to_string()))?;
     let recovered = Recovered::from_badge(&upgraded.badge);
     let [losses, beyond] = [&upgraded.losses, &upgraded.beyond].map(|told| open_badge::losses(&presented, told));

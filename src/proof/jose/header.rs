@@ -1,7 +1,9 @@
-use super::{Typ, algorithm};
+use super::Typ;
+use super::algorithm::Named;
 use crate::json::{Node, Pointer, Tree, Value};
 use crate::key::{Algorithm, Jwk, PublicKey};
 use crate::limits::Limits;
+use crate::proof::Wanted;
 use crate::report::{Code, Finding, Findings, code};
 use crate::resolve::{self, Plan};
 use std::fmt;
@@ -9,7 +11,7 @@ use std::fmt;
 /// The header of a token ([RFC 7515 §4](https://www.rfc-editor.org/rfc/rfc7515#section-4)), read but not believed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Header {
-    algorithm: Algorithm,
+    algorithm: Named,
     typ: Option<String>,
     cty: Option<String>,
     kid: Option<String>,
@@ -28,18 +30,18 @@ const UNTRUSTED: [&str; 5] = ["jku", "x5u", "x5c", "x5t", "x5t#S256"];
 
 impl Header {
     /// Reads the bytes of a header, and notes what in it is not followed.
-    pub(crate) fn parse(bytes: &[u8]) -> Result<(Self, Findings), Finding> {
+    pub(super) fn parse(bytes: &[u8], wanted: Wanted) -> Result<(Self, Findings), Finding> {
         let tree = Tree::parse_bytes(bytes, &limits()).map_err(|error| {
             Finding::new((&error.kind).into(), Pointer::root(), format!("in the header of the token: {error}"))
         })?;
-        Self::read(tree.root())
+        Self::read(tree.root(), wanted)
     }
 
-    fn read(node: Node<'_>) -> Result<(Self, Findings), Finding> {
+    fn read(node: Node<'_>, wanted: Wanted) -> Result<(Self, Findings), Finding> {
         if !node.is_object() {
             return Err(malformed("it must be a JSON object"));
         }
-        let algorithm = read_algorithm(node)?;
+        let algorithm = read_algorithm(node, wanted)?;
         refuse_extensions(node)?;
         let text = |name: &'static str| -> Result<Option<String>, Finding> {
             let value = node
@@ -47,22 +49,36 @@ impl Header {
                 .map(|value| value.as_str().ok_or_else(|| malformed(&format!("`{name}` must be a string"))));
             value.transpose().map(|text| text.map(str::to_owned))
         };
+        // The key of an algorithm that is not known is of a kind that is not read either.
+        let is_known = matches!(algorithm, Named::Known(_));
         let header = Self {
             algorithm,
             typ: text("typ")?,
             cty: text("cty")?,
             kid: text("kid")?,
             issuer: text("iss")?,
-            jwk: node.get("jwk").map(read_key).transpose()?,
+            jwk: node.get("jwk").filter(|_| is_known).map(read_key).transpose()?,
             confirmation: node.get("cnf").map(Node::to_value),
         };
         header.refuse_two_keys()?;
         Ok((header, ignored(node)))
     }
 
-    /// The algorithm that it names, one of the few that are allowed. What is used is the key's.
-    pub fn algorithm(&self) -> Algorithm {
-        self.algorithm
+    /// The algorithm that it names, one of the few that are allowed: nothing but a token that is only shown names another. What is
+    /// used is the key's.
+    pub fn algorithm(&self) -> Option<Algorithm> {
+        match self.algorithm {
+            Named::Known(known) => Some(known),
+            Named::Other(_) => None,
+        }
+    }
+
+    /// The name of another algorithm, which nobody verifies here.
+    pub(in crate::proof) fn other_algorithm(&self) -> Option<&str> {
+        match &self.algorithm {
+            Named::Known(_) => None,
+            Named::Other(name) => Some(name),
+        }
     }
 
     /// What the token says that it is.
@@ -156,20 +172,24 @@ impl fmt::Debug for Header {
 /// Signatures that are registered and prove something, though not here.
 const SOUND: [&str; 7] = ["ES256K", "Ed448", "PS256", "PS384", "PS512", "RS384", "RS512"];
 
-fn read_algorithm(node: Node<'_>) -> Result<Algorithm, Finding> {
+/// The algorithm, which has to be known where its signature is to hold. Without any, nothing is signed at all.
+fn read_algorithm(node: Node<'_>, wanted: Wanted) -> Result<Named, Finding> {
     let name = match node.get("alg") {
         Some(value) => value.as_str().ok_or_else(|| malformed("`alg` must be a string"))?,
         None => return Err(malformed("`alg` is missing")),
     };
-    algorithm::from_name(name).ok_or_else(|| {
-        let name: String = name.chars().take(64).collect();
-        let detail = format!("{name:?}; sign with EdDSA, ES256, ES384, ES512 or RS256");
-        let code = match SOUND.contains(&name.as_str()) {
-            true => code::jose::ALG_UNSUPPORTED,
-            false => code::jose::ALG_NOT_ALLOWED,
-        };
-        Finding::new(code, Pointer::root(), detail)
-    })
+    let is_signed = !name.is_empty() && !name.eq_ignore_ascii_case("none");
+    match Named::of(name) {
+        Named::Other(name) if wanted == Wanted::Signature || !is_signed => {
+            let detail = format!("{name:?}; sign with EdDSA, ES256, ES384, ES512 or RS256");
+            let code = match SOUND.contains(&name.as_str()) {
+                true => code::jose::ALG_UNSUPPORTED,
+                false => code::jose::ALG_NOT_ALLOWED,
+            };
+            Err(Finding::new(code, Pointer::root(), detail))
+        }
+        named => Ok(named),
+    }
 }
 
 /// Nothing that may be critical is understood here, and `b64` changes what is signed.

@@ -31,7 +31,6 @@ mod registered;
 mod stray;
 mod typ;
 mod unsigned;
-mod unverifiable;
 
 pub use claims::{Claims, Place};
 pub use header::Header;
@@ -45,13 +44,12 @@ pub(in crate::proof) use header::is_one_key;
 pub(crate) use issue::{content, numeric};
 pub(crate) use registered::numeric_date;
 pub(crate) use stray::stray_claims;
-pub(in crate::proof) use unverifiable::Unverifiable;
 
 use crate::codec::base64url;
 use crate::json::{Pointer, Tree};
-use crate::key::PublicKey;
+use crate::key::{Algorithm, PublicKey};
 use crate::limits::Limits;
-use crate::proof::unsound;
+use crate::proof::{Wanted, unsound};
 use crate::report::{Finding, Findings, code};
 use std::fmt;
 
@@ -76,13 +74,17 @@ impl Jws {
     /// `input.format` for whatever is not a compact JWS (JSON serialisations, encrypted tokens), `jose.encoding`, `input.json.…`
     /// for the header's text, and what [`Header`] refuses.
     pub fn parse(text: &str, limits: &Limits) -> Result<Self, Finding> {
+        Self::parse_for(text, Wanted::Signature, limits)
+    }
+
+    pub(in crate::proof) fn parse_for(text: &str, wanted: Wanted, limits: &Limits) -> Result<Self, Finding> {
         if text.len() > limits.bytes {
             let detail = format!("{} bytes; raise the limit `bytes` if that is meant", text.len());
             return Err(Finding::new(code::input::TOO_LARGE, Pointer::root(), detail));
         }
         let [header, payload, signature] = parts(text)?;
         let signed = header.len() + 1 + payload.len();
-        let (header, findings) = Header::parse(&decode("header", header)?)?;
+        let (header, findings) = Header::parse(&decode("header", header)?, wanted)?;
         if payload.is_empty() {
             return Err(format("the payload is detached; give the whole token"));
         }
@@ -142,8 +144,9 @@ impl Jws {
     /// Whether the header says nothing against this key: the first half of [`verify`](Self::verify).
     pub(crate) fn fits(&self, key: &PublicKey) -> Result<(), Finding> {
         let (said, actual) = (self.header.algorithm(), key.algorithm());
-        if said != actual {
-            let detail = format!("the header says {}, and the key signs with {}", said.jose_name(), actual.jose_name());
+        if said != Some(actual) {
+            let said = said.map_or("something else", Algorithm::jose_name);
+            let detail = format!("the header says {said}, and the key signs with {}", actual.jose_name());
             return Err(Finding::new(code::proof::KEY_TYPE_MISMATCH, Pointer::root(), detail));
         }
         self.header.agrees_with(key)

@@ -52,6 +52,7 @@ pub(crate) use process::RESERVED_NAMES;
 
 use crate::json::{Node, Pointer, Tree};
 use crate::limits::Limits;
+use crate::proof::Wanted;
 use crate::proof::jose::{self, Jws};
 use crate::report::{Finding, code};
 use std::fmt;
@@ -81,6 +82,10 @@ impl SdJwt {
     /// `input.format` for what is no SD-JWT in this form, `sdjwt.malformed`, `sdjwt.alg.…`, `sdjwt.disclosure.…`,
     /// `resource.limit.disclosures`, `subject.holder_binding` for a key binding that cannot be read, and what [`Jws::parse`] refuses.
     pub fn parse(text: &str, limits: &Limits) -> Result<Self, Finding> {
+        Self::parse_for(text, Wanted::Signature, limits)
+    }
+
+    pub(in crate::proof) fn parse_for(text: &str, wanted: Wanted, limits: &Limits) -> Result<Self, Finding> {
         if text.len() > limits.bytes {
             let detail = format!("{} bytes; raise the limit `bytes` if that is meant", text.len());
             return Err(Finding::new(code::input::TOO_LARGE, Pointer::root(), detail));
@@ -98,7 +103,7 @@ impl SdJwt {
             Some(end) => (&bound[..end], Some(&bound[end + 1..])),
             None => (bound, None),
         };
-        let jws = Jws::parse(jws, limits)?;
+        let jws = Jws::parse_for(jws, wanted, limits)?;
         let payload = jws.claims_set(limits)?;
         let algorithm = HashAlgorithm::of_payload(payload.root()).map_err(|finding| {
             // Nothing in such a credential is looked at, however its digests are made.

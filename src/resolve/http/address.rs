@@ -40,7 +40,7 @@ impl Target {
         }
         let port = url.port_or_known_default().unwrap_or_default();
         if !ports.contains(&port) {
-            return refused(code::net::PORT, &format!("port {port} was not opened for fetching"));
+            return refused(code::net::PORT, &format!("port {port} was not opened for fetching (`danger_with_port`)"));
         }
         Ok(Self { host: host.to_owned(), port })
     }

@@ -128,8 +128,16 @@ fn urls_that_lead_nowhere() {
         ("did:ion:abc#k".to_owned(), None),
         ("did:ion:abc".to_owned(), Some(code::proof::DID_METHOD_UNSUPPORTED)),
         ("did:web:victim.example".to_owned(), Some(code::proof::VM_MALFORMED)),
-        ("did:web:victim.example?q#k".to_owned(), Some(code::proof::DID_MALFORMED)),
+        ("did:web:victim.example?q#k".to_owned(), Some(code::proof::VM_UNRESOLVED)),
+        ("did:web:victim.example/a#k".to_owned(), Some(code::proof::VM_UNRESOLVED)),
+        (
+            "did:cheqd:mainnet:abc?versionTime=2026-01-01T00:00:00Z#k".to_owned(),
+            Some(code::proof::DID_METHOD_UNSUPPORTED),
+        ),
+        ("did:webvh:QmX:vet.example?versionId=1-Qm#k".to_owned(), Some(code::proof::DID_METHOD_UNSUPPORTED)),
         ("did:web:..:x#k".to_owned(), Some(code::proof::DID_MALFORMED)),
+        ("did:web:..:x?q#k".to_owned(), Some(code::proof::DID_MALFORMED)),
+        (format!("did:key:{KEY}?q#{KEY}"), Some(code::proof::DID_MALFORMED)),
     ] {
         assert_eq!(plan(&url).err().map(|refusal| refusal.code), expected, "{url}");
     }

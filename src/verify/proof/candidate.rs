@@ -162,7 +162,15 @@ impl Candidate {
                 }
                 Ok(()) => self.method = Lookup::Waiting(need),
             },
-            Err(refusal) => self.found(Err(refusal)),
+            Err(refusal) => {
+                // A part or a version of a document that is not looked up says nothing of another party, as the document does not.
+                let is_open = name.is_did() && refusal.code == code::proof::VM_UNRESOLVED;
+                let foreign = party.filter(|_| is_open).and_then(|party| name.may_bind(party).err());
+                self.found(Err(refusal));
+                if let Some(foreign) = foreign {
+                    self.binding = Lookup::Done(Err(foreign));
+                }
+            }
         }
     }
 
@@ -357,6 +365,13 @@ impl KeyName {
         match self {
             Self::VerificationMethod(url) => resolve::interpret(url, answer, purpose),
             Self::Reference(reference) => reference.interpret(party, answer, purpose),
+        }
+    }
+
+    fn is_did(&self) -> bool {
+        match self {
+            Self::VerificationMethod(url) | Self::Reference(KeyReference::Url(url)) => url.starts_with("did:"),
+            Self::Reference(_) => false,
         }
     }
 

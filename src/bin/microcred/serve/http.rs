@@ -1,10 +1,10 @@
+use crate::at_hand::Network;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::verify::anchors;
 use crate::{policy, source, target};
 use clap::builder::RangedU64ValueParser;
 use microcred::files::mode_if_shared;
-use microcred::resolve::http::HttpResolver;
 use microcred::server::{Configuration, Error, Logged, Server, ServerLimits, Tls, Token};
 use std::fs::File;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -63,9 +63,8 @@ pub(crate) struct Http {
     /// that it is the context.
     #[arg(long = "context", value_name = "URL=FILE", value_parser = source::resource)]
     contexts: Vec<(String, PathBuf)>,
-    /// Fetch what is needed and not at hand, over https and from public addresses alone.
-    #[arg(long)]
-    network: bool,
+    #[command(flatten)]
+    network: Network,
     /// Write no line for each request.
     #[arg(long)]
     quiet: bool,
@@ -139,8 +138,8 @@ impl Http {
         if let (Some(certificates), Some(key)) = (&self.tls_cert, &self.tls_key) {
             configuration.tls = Some(Tls::read(certificates, key)?);
         }
-        if self.network {
-            configuration.resolver = Some(Arc::new(HttpResolver::new()));
+        if let Some(network) = self.network.resolver() {
+            configuration.resolver = Some(Arc::new(network));
         }
         let part = Duration::from_secs(self.request_time).div_f32(3.0);
         configuration.limits = ServerLimits {

@@ -18,7 +18,7 @@ const PROTOCOL: &str = "1.0";
 pub(crate) struct Stdio {
     /// Serve every operation over standard input and output, one line of JSON each.
     #[arg(long)]
-    #[cfg_attr(feature = "server", arg(conflicts_with = "http"))]
+    #[cfg_attr(feature = "server", arg(conflicts_with_all = ["http", "network"]))]
     stdio: bool,
     /// With --stdio: the configuration of the engine (policy, anchors, contexts, resources, limits), as engine.schema.json has it.
     #[arg(long, value_name = "FILE", requires = "stdio")]
