@@ -11,7 +11,7 @@ mod wordings;
 mod workload;
 
 use super::seal;
-use super::source::{Format, Source, is_context, is_local};
+use super::source::{Format, Source, is_context, is_local, uploaded};
 use crate::badge::Profile;
 use crate::json::{self, Node, Pointer, Tree};
 use crate::limits::Limits;
@@ -79,21 +79,28 @@ pub enum Error {
 /// # Errors
 /// If it is no JSON, or no credential of ELM. A broken seal is no error but a [finding](code::elm::SEAL_BROKEN).
 pub fn read(document: &[u8], limits: &Limits) -> Result<Read, Error> {
+    opened(document, limits, read_credential)
+}
+
+/// The credential in a document, whatever is around it, for whoever takes it from there.
+pub(super) fn opened<T>(
+    document: &[u8],
+    limits: &Limits,
+    take: impl FnOnce(Node<'_>, Source) -> T,
+) -> Result<T, Error> {
     let digest = seal::digest_of(document);
     if let Some(token) = compact(document) {
         let sealed = seal::open_compact(token, limits).ok_or(Error::Payload)?;
-        return read_sealed(sealed, digest, limits);
+        return unsealed(sealed, digest, limits, take);
     }
     let tree = Tree::parse_bytes(document, limits).map_err(Error::Json)?;
     if is_jws_in_json(tree.root()) {
         let sealed = seal::open(tree.root(), limits).ok_or(Error::Payload)?;
-        return read_sealed(sealed, digest, limits);
+        return unsealed(sealed, digest, limits, take);
     }
-    // What the Europass tools take for issuing has the credential beside how to deliver it.
-    let inner = tree.root().get("credential").filter(|inner| Format::of_credential(*inner).is_some());
-    let root = inner.unwrap_or(tree.root());
+    let root = uploaded(tree.root()).unwrap_or(tree.root());
     let format = Format::of_credential(root).ok_or(Error::NotElm)?;
-    Ok(read_credential(root, Source { digest, format, seals: Vec::new() }))
+    Ok(take(root, Source { digest, format, seals: Vec::new() }))
 }
 
 /// The text of a compact token, which is never JSON.
@@ -103,10 +110,15 @@ fn compact(document: &[u8]) -> Option<&str> {
     (text.starts_with("eyJ") && is_token(text)).then_some(text)
 }
 
-fn read_sealed(sealed: seal::Sealed, digest: String, limits: &Limits) -> Result<Read, Error> {
+fn unsealed<T>(
+    sealed: seal::Sealed,
+    digest: String,
+    limits: &Limits,
+    take: impl FnOnce(Node<'_>, Source) -> T,
+) -> Result<T, Error> {
     let tree = Tree::parse(&sealed.payload, limits).map_err(Error::PayloadJson)?;
     let format = Format::of_credential(tree.root()).ok_or(Error::NotElm)?;
-    Ok(read_credential(tree.root(), Source { digest, format, seals: sealed.seals }))
+    Ok(take(tree.root(), Source { digest, format, seals: sealed.seals }))
 }
 
 fn read_credential(root: Node<'_>, source: Source) -> Read {
