@@ -38,7 +38,7 @@ mod shapes;
 mod source;
 mod write;
 
-pub(crate) use source::is_local;
+pub(crate) use source::{UPLOADED, is_local};
 
 pub use certificate::Certificate;
 pub use read::{Error, Read, read};
@@ -46,6 +46,7 @@ pub(crate) use read::{InOwnWords, LANGUAGE_NOT_KEPT, ONE_WORDING, Validity};
 pub use seal::{Seal, SealState, UNCHECKED};
 pub use shapes::check;
 pub use source::{Format, Source};
+pub(crate) use write::Kept;
 pub use write::{DisplayImage, ImageType, Options, SYNTHESISED, Synthesised, Written, write};
 
 /// The context of European Digital Credentials.

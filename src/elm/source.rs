@@ -68,10 +68,10 @@ pub(super) fn uploaded(root: Node<'_>) -> Option<Node<'_>> {
 }
 
 /// Where the credential stands in what the Europass issuer takes.
-pub(super) const UPLOADED: &str = "credential";
+pub(crate) const UPLOADED: &str = "credential";
 
 /// Whether a JWS in JSON is around a credential of ELM, by the names in its payload.
-pub(crate) fn is_sealed(jws: Node<'_>) -> bool {
+fn is_sealed(jws: Node<'_>) -> bool {
     let payload = jws.get("payload").and_then(Node::as_str).unwrap_or_default();
     // As text, or encoded as usual.
     let decoded = if payload.trim_start().starts_with('{') { None } else { base64url::decode(payload).ok() };

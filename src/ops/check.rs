@@ -293,7 +293,10 @@ impl fmt::Display for Checked {
         let word = if self.passed() { "PASSED" } else { "FAILED" };
         writeln!(formatter, "{word} — checked as {}", self.kind.with_article())?;
         if self.kind == DocumentKind::EuropeanDigitalCredential {
-            writeln!(formatter, "  held to what the SHACL shapes of Europass demand to be there, and to no more of them")?;
+            writeln!(
+                formatter,
+                "  held to what the SHACL shapes of Europass demand to be there, and to no more of them"
+            )?;
         }
         if !self.profiles.is_empty() {
             writeln!(formatter, "  held to {}", self.profiles.join(", "))?;

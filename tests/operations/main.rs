@@ -10,6 +10,7 @@ mod calling;
 mod certificates;
 mod checking;
 mod engine;
+mod europass;
 mod european;
 mod issuing;
 mod looking;

@@ -1,6 +1,7 @@
 //! From a document in any form to what all forms have in common.
 
 use super::CredentialFormat;
+use super::european::ANOTHER_IDENTIFIER;
 use crate::badge::{AchievementCredential, Profile};
 use crate::codec::digest;
 use crate::elm::{self, InOwnWords, Seal, Validity};
@@ -118,20 +119,20 @@ impl Stated {
     }
 
     /// What is not lost of what is read, in what it is converted to: a badge and ELM say from when and until when they are valid, and
-    /// ELM has a place for a legal identifier.
-    pub(super) fn keep(&self, to: CredentialFormat, losses: &mut Vec<Loss>) {
+    /// ELM has a place for a legal identifier, unless another one was asked for.
+    pub(super) fn keep(&self, to: CredentialFormat, identifier: Option<&str>, losses: &mut Vec<Loss>) {
         if to != CredentialFormat::MicroCredential {
             losses.retain(|loss| !self.validity.is_at(&loss.pointer));
         }
-        let identifier = self.in_own_words.as_ref().and_then(|words| words.legal_identifier.as_ref());
-        let Some(identifier) = identifier.filter(|_| to == CredentialFormat::Elm) else { return };
-        match identifier.is_notation_alone {
-            true => losses.retain(|loss| loss.pointer != identifier.at),
-            false => {
-                let own = losses.iter_mut().filter(|loss| loss.pointer == identifier.at);
-                own.for_each(|loss| (loss.lost, loss.reason) = (Lost::Altered, "its notation alone is kept"));
-            }
+        let own = self.in_own_words.as_ref().and_then(|words| words.legal_identifier.as_ref());
+        let Some(own) = own.filter(|_| to == CredentialFormat::Elm) else { return };
+        let is_another = identifier.is_some_and(|asked| asked != own.notation);
+        if own.is_notation_alone && !is_another {
+            losses.retain(|loss| loss.pointer != own.at);
         }
+        let reason = if is_another { ANOTHER_IDENTIFIER } else { "its notation alone is kept" };
+        let told = losses.iter_mut().filter(|loss| loss.pointer == own.at);
+        told.for_each(|loss| (loss.lost, loss.reason) = (Lost::Altered, reason));
     }
 }
 

@@ -35,11 +35,7 @@ pub(in crate::ops) fn check(document: &[u8], limits: &Limits) -> Result<Findings
     taken(document, limits, elm::check)
 }
 
-fn taken<T>(
-    document: &[u8],
-    limits: &Limits,
-    take: fn(&[u8], &Limits) -> Result<T, elm::Error>,
-) -> Result<T, Error> {
+fn taken<T>(document: &[u8], limits: &Limits, take: fn(&[u8], &Limits) -> Result<T, elm::Error>) -> Result<T, Error> {
     // In a token it stands among claims.
     let taken = take(document, limits).or_else(|error| match Unwrapped::read_to_show(document, limits) {
         Ok(unwrapped) => take(text_of(unwrapped.document().root()).as_bytes(), limits),
