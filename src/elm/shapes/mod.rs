@@ -16,7 +16,7 @@ use std::sync::LazyLock;
 use table::{CLASSES, CREDENTIAL, MANDATORY, OF_THE_ISSUER, SCHEMES, WORDINGS, WRITTEN_IN_SEALING};
 
 /// Says what a European Digital Credential lacks of what the Commission's SHACL shapes (`edc-generic-full`) demand to be there: members, the
-/// classes of what they hold, and the lists that concepts are of. Pointers go into the credential (into the payload of a sealed file).
+/// classes of what they hold, and the lists that concepts are of. Pointers go into the document (into the payload of a sealed file).
 ///
 /// Europass refuses for issuing what lacks any of it. The time and the legal identifier of the issuer it writes itself when it seals, so before
 /// that they are warned of alone. What is not said here is how often something may be there, and in which form.

@@ -113,10 +113,7 @@ const CLAIMS_AND_SPECIFICATIONS: &[&str] = &[
 pub(super) const CLASSES: [(&[&str], &[&str]); 43] = [
     (&["issuer", "credentialSubject", "holder"], AGENTS),
     (&["awardingBody", "assessedBy", "directedBy", "evidenceTarget", "member"], AGENTS),
-    (
-        &["accreditingAgent", "limitOrganisation", "organisation", "providedBy", "memberOf"],
-        &["Organisation"],
-    ),
+    (&["accreditingAgent", "limitOrganisation", "organisation", "providedBy", "memberOf"], &["Organisation"]),
     (&["hasSubOrganization", "subOrganizationOf"], &["Organisation"]),
     (&["groupMemberOf"], &["Group"]),
     (&["credentialSchema"], &["ShaclValidator2017"]),
@@ -127,10 +124,7 @@ pub(super) const CLASSES: [(&[&str], &[&str]); 43] = [
     (&["individualDisplay"], &["IndividualDisplay"]),
     (&["displayDetail"], &["DisplayDetail"]),
     (&["attachment", "bannerImage", "embeddedEvidence", "image", "logo"], &["MediaObject"]),
-    (
-        &["contactForm", "homepage", "landingPage", "report", "supplementaryDocument"],
-        &["WebResource"],
-    ),
+    (&["contactForm", "homepage", "landingPage", "report", "supplementaryDocument"], &["WebResource"]),
     (
         &[
             "additionalNote",
