@@ -42,7 +42,7 @@ pub(crate) use source::{UPLOADED, is_local};
 
 pub use certificate::Certificate;
 pub use read::{Error, Read, read};
-pub(crate) use read::{InOwnWords, LANGUAGE_NOT_KEPT, ONE_WORDING, Validity};
+pub(crate) use read::{InOwnWords, LANGUAGE_NOT_KEPT, NationalNumber, ONE_WORDING, Validity};
 pub use seal::{Seal, SealState, UNCHECKED};
 pub use shapes::check;
 pub use source::{Format, Source};

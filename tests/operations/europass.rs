@@ -187,3 +187,34 @@ fn a_jws_in_json_is_what_is_in_it() {
         call(name, &request(jws(encoded(&european)))).unwrap();
     }
 }
+
+/// Europass has a place for the number under which a country knows the learner: it is kept with the country, or told without it.
+#[test]
+fn a_national_number_keeps_its_country_or_is_told() {
+    let mut held = own();
+    held["learner"]["identifiers"] = json!([
+        {"type": "sourcedId", "value": "20260001"},
+        {"type": "nationalIdentityNumber", "value": "LA-234218"}
+    ]);
+    let made = converted(json!({"document": held, "to": "elm"}));
+    let number = "/learner/identifiers/1";
+    let is_told = |made: &Value| lost(made).iter().any(|(at, reason)| *at == number && reason.contains("country"));
+    assert!(is_told(&made), "{}", made["losses"]);
+    let mut european = made["document"].clone();
+    let italy = json!({"id": "http://publications.europa.eu/resource/authority/country/ITA", "type": "Concept"});
+    let legal = json!({"id": "urn:epass:legalIdentifier:5", "type": "LegalIdentifier", "notation": "LA-234218", "spatial": italy});
+    let subject = european["credentialSubject"].as_object_mut().unwrap();
+    subject["identifier"].as_array_mut().unwrap().pop();
+    subject.insert("nationalID".to_owned(), legal);
+    let again = converted(json!({"document": european, "to": "elm"}));
+    let subject = &again["document"]["credentialSubject"];
+    assert_eq!(subject["nationalID"]["spatial"]["id"], italy["id"], "{subject}");
+    assert_eq!(subject["nationalID"]["notation"], "LA-234218");
+    assert!(!subject["identifier"].to_string().contains("LA-234218"), "{subject}");
+    assert!(!is_told(&again) && !is_lost(&again, "/credentialSubject/nationalID/spatial"), "{}", again["losses"]);
+    let checked = call("check", &json!({"document": again["document"]})).unwrap();
+    assert_eq!(checked["passed"], true, "{checked}");
+    // A micro-credential has no place for the country.
+    let held = converted(json!({"document": european, "to": "microcredential"}));
+    assert!(is_lost(&held, "/credentialSubject/nationalID/spatial"), "{}", held["losses"]);
+}

@@ -22,7 +22,7 @@ use crate::report::{Finding, code};
 use crate::vc::DateTimeStamp;
 pub(super) use activity::is_activity;
 use document::Document;
-pub(crate) use envelope::InOwnWords;
+pub(crate) use envelope::{InOwnWords, NationalNumber};
 pub(crate) use validity::Validity;
 pub(crate) use wordings::{LANGUAGE_NOT_KEPT, ONE_WORDING};
 
@@ -52,6 +52,8 @@ pub struct Read {
     pub(crate) validity: Validity,
     /// Where ids of awarding bodies stand that say nothing outside the document.
     pub(crate) local_bodies: Vec<Pointer>,
+    /// The learner's number in a country, which an identifier holds without it.
+    pub(crate) national_number: Option<NationalNumber>,
 }
 
 /// Why nothing can be read.
@@ -137,6 +139,7 @@ fn read_credential(root: Node<'_>, source: Source) -> Read {
     let ids = document.bodies.iter().filter_map(|body| body.get("id").or_else(|| body.get("@id")));
     let local_bodies = ids.filter(|id| id.as_str().is_some_and(is_local)).map(Node::path).collect();
     let validity = validity::read(&mut document, found.issued);
+    let national_number = document.national_number.take();
     let (losses, findings) = document.finish();
     found.findings = findings;
     let (valid_from, valid_until) = (validity.from.clone(), validity.until.clone());
@@ -150,6 +153,7 @@ fn read_credential(root: Node<'_>, source: Source) -> Read {
         issuer_in_own_words,
         validity,
         local_bodies,
+        national_number,
     }
 }
 

@@ -38,6 +38,8 @@ pub struct Options {
     pub valid_until: Option<DateTimeStamp>,
     /// The issuer's name in all its wordings, where they are known; a profile has one.
     pub(crate) issuer_name: Text,
+    /// The learner's number in a country: without one, it is an identifier like any other.
+    pub(crate) national_number: Option<read::NationalNumber>,
 }
 
 impl Options {
@@ -158,7 +160,7 @@ fn credential(writer: &mut Writer, held: &MicroCredential, options: &Options, sh
     let issued = midnight(held.issued());
     let issuer = organisation::issuer(writer, held.offer(), options);
     let display = display::parameter(writer, held.offer(), options, shown);
-    let subject = achievement::subject(writer, held);
+    let subject = achievement::subject(writer, held, options);
     let credential = Object::new()
         .with("@context", vec![CREDENTIALS_V1, super::CONTEXT])
         .with_some("id", id)

@@ -106,7 +106,7 @@ fn address(writer: &mut Writer, location: Option<&Location>) -> Object {
         .with("countryCode", country(writer, location))
 }
 
-fn country(writer: &mut Writer, location: Option<&Location>) -> Value {
+pub(super) fn country(writer: &mut Writer, location: Option<&Location>) -> Value {
     match location.and_then(|location| Some((location.country_uri()?, location.country_name()?))) {
         Some((uri, name)) => writer.concept(uri, name),
         None => writer.concept(NOWHERE, "Provisional data"),

@@ -2,7 +2,8 @@
 
 use super::read::{Content, Stated};
 use super::{CredentialFormat, named, profile};
-use crate::elm::{self, DisplayImage, Kept};
+use crate::badge::IdentifierType;
+use crate::elm::{self, DisplayImage, Kept, NationalNumber};
 use crate::env::Environment;
 use crate::json::{Object, Pointer, Value};
 use crate::microcredential::MicroCredential;
@@ -58,8 +59,8 @@ pub(super) struct Made {
     pub(super) document: Value,
     pub(super) written: elm::Written,
     ends_otherwise: bool,
-    /// What is lost of another European Digital Credential since something else was asked for.
-    replaced: Vec<Loss>,
+    /// What is lost although the reader here recovers it: something else was asked for, or Europass does not look for it there.
+    unseen: Vec<Loss>,
 }
 
 pub(super) const ANOTHER_IDENTIFIER: &str = "the identifier that was asked for stands in its place";
@@ -85,9 +86,23 @@ impl Made {
             Some(kept) if self.written.kept.contains(&kept) => None,
             _ => Some(loss),
         });
-        self.replaced.iter().cloned().chain(beyond).chain(self.written.losses.iter().cloned()).collect()
+        self.unseen.iter().cloned().chain(beyond).chain(self.written.losses.iter().cloned()).collect()
     }
 }
+
+/// The learner's national numbers, if it is not known of which country.
+fn without_country(held: &MicroCredential, known: Option<&NationalNumber>) -> Vec<Loss> {
+    let identifiers = held.learner().identifiers.iter().enumerate();
+    let others = identifiers.filter(|(_, own)| {
+        let is_national = own.identity_type == IdentifierType::NationalIdentityNumber && !own.hashed;
+        is_national && !known.is_some_and(|number| number.is(own))
+    });
+    let at = Pointer::root().member("learner").member("identifiers");
+    others.map(|(index, _)| Loss { pointer: at.item(index), lost: Lost::Altered, reason: NO_COUNTRY }).collect()
+}
+
+const NO_COUNTRY: &str =
+    "Europass has national numbers with their country, which is not stated; it stands among the other identifiers";
 
 /// The badge image that is drawn of it, as Europass shows images: it takes no SVG for one. Without the feature `pdf` nothing is drawn.
 #[cfg(feature = "pdf")]
@@ -114,7 +129,8 @@ pub(super) fn made(content: Content, asked: Asked, environment: &Environment) ->
             (badge.1.complete().map_err(Error::reasons)?.0, own)
         }
         Content::Stated(stated) => {
-            let Stated { recovered, issuer: own, in_own_words, validity, .. } = *stated;
+            let Stated { recovered, issuer: own, in_own_words, validity, national_number, .. } = *stated;
+            options.national_number = national_number;
             (options.valid_from, options.valid_until) = (validity.from, validity.until);
             ends_at = validity.until_at;
             if let Some(words) = &in_own_words {
@@ -131,15 +147,17 @@ pub(super) fn made(content: Content, asked: Asked, environment: &Environment) ->
     let issuer = asked.issuer.as_deref();
     let is_another = own.as_ref().is_some_and(|own| issuer.is_some() && own.id.as_deref() != issuer);
     let own = own.map(|own| named(own, issuer)).or_else(|| issuer.map(|_| profile(&held, issuer)));
+    let without_country = without_country(&held, options.national_number.as_ref());
     let mut written = elm::write(&held, &own.map_or(options.clone(), |own| options.issuer(own)));
     written.kept.retain(|kept| !is_another || *kept != Kept::IssuerId);
-    let replaced = ends_at.into_iter().filter(|_| ends_otherwise);
-    let replaced = replaced.map(|pointer| Loss { pointer, lost: Lost::Altered, reason: ANOTHER_END }).collect();
+    let unseen = ends_at.into_iter().filter(|_| ends_otherwise);
+    let unseen = unseen.map(|pointer| Loss { pointer, lost: Lost::Altered, reason: ANOTHER_END });
+    let unseen = unseen.chain(without_country).collect();
     let mut document = std::mem::replace(&mut written.document, Value::Null);
     if asked.upload {
         document = Object::new().with(elm::UPLOADED, document).into();
         let around = Pointer::root().member(elm::UPLOADED);
         written.synthesised.iter_mut().for_each(|own| own.pointer = own.pointer.below(&around));
     }
-    Ok(Made { document, written, ends_otherwise, replaced })
+    Ok(Made { document, written, ends_otherwise, unseen })
 }

@@ -4,7 +4,7 @@ use super::CredentialFormat;
 use super::european::ANOTHER_IDENTIFIER;
 use crate::badge::{AchievementCredential, Profile};
 use crate::codec::digest;
-use crate::elm::{self, InOwnWords, Seal, Validity};
+use crate::elm::{self, InOwnWords, NationalNumber, Seal, Validity};
 use crate::env::{Environment, urn_uuid};
 use crate::json::Pointer;
 use crate::limits::Limits;
@@ -52,6 +52,7 @@ pub(super) struct Stated {
     pub(super) issuer: Option<Profile>,
     pub(super) in_own_words: Option<InOwnWords>,
     pub(super) validity: Validity,
+    pub(super) national_number: Option<NationalNumber>,
     /// The digest of the document.
     digest: String,
     /// Where ids of awarding bodies stand that say nothing outside the document.
@@ -119,13 +120,19 @@ impl Stated {
     }
 
     /// What is not lost of what is read, in what it is converted to: a badge and ELM say from when and until when they are valid, and
-    /// ELM has a place for a legal identifier, unless another one was asked for.
+    /// ELM has a place for the country of the learner's number, and for a legal identifier, unless another one was asked for.
     pub(super) fn keep(&self, to: CredentialFormat, identifier: Option<&str>, losses: &mut Vec<Loss>) {
         if to != CredentialFormat::MicroCredential {
             losses.retain(|loss| !self.validity.is_at(&loss.pointer));
         }
+        if to != CredentialFormat::Elm {
+            return;
+        }
+        if let Some(number) = &self.national_number {
+            losses.retain(|loss| loss.pointer != number.at);
+        }
         let own = self.in_own_words.as_ref().and_then(|words| words.legal_identifier.as_ref());
-        let Some(own) = own.filter(|_| to == CredentialFormat::Elm) else { return };
+        let Some(own) = own else { return };
         let is_another = identifier.is_some_and(|asked| asked != own.notation);
         if own.is_notation_alone && !is_another {
             losses.retain(|loss| loss.pointer != own.at);
@@ -234,6 +241,7 @@ fn european_digital_credential(document: &[u8], limits: &Limits) -> Result<Taken
             issuer: read.issuer,
             in_own_words: read.issuer_in_own_words,
             validity: read.validity,
+            national_number: read.national_number,
             digest: read.source.digest,
             local_bodies: read.local_bodies,
         })),
