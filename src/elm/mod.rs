@@ -12,6 +12,8 @@
 //! verified: a seal is checked against the certificate that lies in it, and *the chain of certificates, timestamps and revocation are
 //! not*. Nothing here makes a [`Verified`](crate::verify::Verified), so nothing that was read here is stacked.
 //!
+//! [`check`] says what a document lacks of what the Commission's SHACL shapes demand, so that Europass would refuse to issue it.
+//!
 //! [`MAPPING`](crate::microcredential::carrier::mapping::MAPPING) says where each element goes.
 //!
 //! ```
@@ -32,16 +34,19 @@ mod certificate;
 mod concepts;
 mod read;
 mod seal;
+mod shapes;
 mod source;
 mod write;
 
-pub(crate) use source::is_local;
+pub(crate) use source::{UPLOADED, is_local};
 
 pub use certificate::Certificate;
 pub use read::{Error, Read, read};
-pub(crate) use read::{InOwnWords, LANGUAGE_NOT_KEPT, ONE_WORDING, Validity};
+pub(crate) use read::{InOwnWords, LANGUAGE_NOT_KEPT, NationalNumber, ONE_WORDING, Validity};
 pub use seal::{Seal, SealState, UNCHECKED};
+pub use shapes::check;
 pub use source::{Format, Source};
+pub(crate) use write::Kept;
 pub use write::{DisplayImage, ImageType, Options, SYNTHESISED, Synthesised, Written, write};
 
 /// The context of European Digital Credentials.

@@ -1,4 +1,5 @@
 use super::{CONTEXT, LOCAL, Seal, UNCHECKED};
+use crate::codec::base64url;
 use crate::json::{Node, Object, Value};
 use crate::proof::is_jws_in_json;
 use crate::vc::context_urls;
@@ -37,15 +38,15 @@ impl Format {
         }
     }
 
-    /// The format of a credential that is one of ELM, by its types and contexts; of a sealed file too, if its payload is one.
+    /// The format of a credential that is one of ELM, by its types and contexts; of a sealed file too, if its payload is one, and of what
+    /// Europass takes for issuing.
     ///
     /// The payload of a sealed file is only glanced at: [`read`](super::read) reads it.
     pub fn of(root: Node<'_>) -> Option<Self> {
         if is_jws_in_json(root) {
-            let payload = root.get("payload").and_then(Node::as_str)?;
-            return (payload.contains("EuropeanDigitalCredential") || payload.starts_with("eyJ")).then_some(Self::Edc);
+            return is_sealed(root).then_some(Self::Edc);
         }
-        Self::of_credential(root)
+        Self::of_credential(uploaded(root).unwrap_or(root))
     }
 
     pub(super) fn of_credential(root: Node<'_>) -> Option<Self> {
@@ -60,12 +61,33 @@ impl Format {
     }
 }
 
+/// The credential in what the Europass issuer takes: it stands beside how to deliver it, and what is around it has no type.
+pub(super) fn uploaded(root: Node<'_>) -> Option<Node<'_>> {
+    let is_bare = root.get("type").is_none() && root.get("@context").is_none();
+    root.get(UPLOADED).filter(|inner| is_bare && Format::of_credential(*inner).is_some())
+}
+
+/// Where the credential stands in what the Europass issuer takes.
+pub(crate) const UPLOADED: &str = "credential";
+
+/// Whether a JWS in JSON is around a credential of ELM, by the names in its payload.
+fn is_sealed(jws: Node<'_>) -> bool {
+    let payload = jws.get("payload").and_then(Node::as_str).unwrap_or_default();
+    // As text, or encoded as usual.
+    let decoded = if payload.trim_start().starts_with('{') { None } else { base64url::decode(payload).ok() };
+    let decoded = decoded.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    let text = decoded.as_deref().unwrap_or(payload);
+    CREDENTIALS.iter().any(|class| text.contains(class)) || text.contains("data.europa.eu/snb/model/context/edc-ap")
+}
+
+const CREDENTIALS: [&str; 2] = ["EuropeanDigitalCredential", "EuropassCredential"];
+
 fn each_text<'t>(root: Node<'t>, member: &str) -> impl Iterator<Item = &'t str> {
     root.get(member).into_iter().flat_map(Node::each).filter_map(Node::as_str)
 }
 
 fn is_credential_type(name: &str) -> bool {
-    matches!(name.rsplit([':', '/', '#']).next(), Some("EuropeanDigitalCredential" | "EuropassCredential"))
+    name.rsplit([':', '/', '#']).next().is_some_and(|class| CREDENTIALS.contains(&class))
 }
 
 /// The context under any of the addresses that are in use.

@@ -28,8 +28,8 @@ use std::fmt;
 /// A badge is held to the rules of Open Badges 3.0, a learner record to those of CLR 2.0, and these and every other credential to
 /// the VC Data Model and to what a signature could cover, as when they are issued; a micro-credential and an offer are held to
 /// Annex I. So is what a badge states of its elements, which need not be all of them; of a European Digital Credential it is said what
-/// is found in reading it and in what it states, and of a sealed one whether the seal holds; *it is not held to the SHACL shapes* of its
-/// application profiles, by which Europass refuses what it takes for issuing. Proofs are not looked at; what stands
+/// is found in reading it and in what it states, of a sealed one whether the seal holds, and [what it lacks](crate::elm::check) of what
+/// the SHACL shapes demand to be there, by which Europass refuses what it takes for issuing. Proofs are not looked at; what stands
 /// in a token, a message or an image is taken out of it, and pointers go into that.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -120,13 +120,14 @@ impl Operation for Check {
 }
 
 impl Check {
-    /// What is found in reading a European Digital Credential, and in what it states; its shapes are for the validators of its own
-    /// application profiles.
+    /// What a European Digital Credential lacks, what is found in reading it, and in what it states.
     fn european(&self, environment: &Environment) -> Result<Checked, Error> {
         let elm::Read { recovered, validity, .. } = european::read(&self.document, &self.limits)?;
         let until = validity.until.zip(validity.until_at.into_iter().next());
         let outside = outside(validity.from.zip(validity.from_at), until, environment);
-        let about: Findings = recovered.findings.iter().cloned().chain(recovered.advice()).chain(outside).collect();
+        let lacking = european::check(&self.document, &self.limits)?;
+        let read = recovered.findings.iter().cloned().chain(recovered.advice());
+        let about: Findings = read.chain(lacking).chain(outside).collect();
         let today = environment.now().date_naive();
         let held = || recovered.complete().ok().map(|(held, _)| held);
         let told = self.asked()?.map_or_else(Told::default, |asked| told_of(&asked, held().as_ref(), today));
@@ -290,12 +291,12 @@ impl Answer for Checked {
 impl fmt::Display for Checked {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let word = if self.passed() { "PASSED" } else { "FAILED" };
-        let kind = self.kind.with_article();
-        match self.kind {
-            DocumentKind::EuropeanDigitalCredential => {
-                writeln!(formatter, "{word} — read as {kind}; it was not held to the SHACL shapes of Europass")?;
-            }
-            _ => writeln!(formatter, "{word} — checked as {kind}")?,
+        writeln!(formatter, "{word} — checked as {}", self.kind.with_article())?;
+        if self.kind == DocumentKind::EuropeanDigitalCredential {
+            writeln!(
+                formatter,
+                "  held to what the SHACL shapes of Europass demand to be there, and to no more of them"
+            )?;
         }
         if !self.profiles.is_empty() {
             writeln!(formatter, "  held to {}", self.profiles.join(", "))?;

@@ -146,7 +146,8 @@ pub(crate) fn is_jws_in_json(root: Node<'_>) -> bool {
 
 /// What is said of a JWS in JSON where credentials are read.
 pub(crate) fn sealed() -> Finding {
-    let detail = "`inspect` tells what is known of its seals, and `convert` reads what is in it";
+    let detail = "give a token in its compact form, `protected.payload.signature`; what is known of the seals of a European Digital \
+                  Credential `inspect` tells, and `convert` reads what is in it";
     Finding::new(code::format::SEALED, Pointer::root(), detail)
 }
 

@@ -240,6 +240,22 @@ fn what_is_converted_goes_where_it_is_told_in_every_format() {
     desk.run(&convert).ends(64).complains("file.exists");
 }
 
+#[test]
+fn what_europass_needs_is_given_beside_the_badge() {
+    let desk = Desk::with_badge("europass");
+    let convert = ["convert", "badge.json", "--to", "elm", "--upload", "--eidas-identifier", "VATPT-1"];
+    let made = desk.run(&[&convert[..], &["--valid-until", "2031-01-12T00:00:00Z"]].concat());
+    let made: Value = serde_json::from_str(&made.ends(0).stdout()).unwrap();
+    assert_eq!(made["credential"]["issuer"]["eIDASIdentifier"]["notation"], "VATPT-1");
+    assert_eq!(made["credential"]["validUntil"], "2031-01-12T00:00:00Z");
+    fs::write(desk.0.join("upload.json"), made.to_string()).unwrap();
+    desk.run(&["check", "upload.json"]).ends(0).says("PASSED — checked as a European Digital Credential");
+    fs::write(desk.0.join("face.jpeg"), b"\xff\xd8\xff\xe0").unwrap();
+    desk.run(&[&convert[..], &["--image", "face.jpeg"]].concat()).ends(0).says("\"JPEG\"");
+    desk.run(&[&convert[..], &["--image", "badge.json"]].concat()).ends(64).complains("PNG or a JPEG");
+    desk.run(&["convert", "badge.json", "--to", "ob3", "--upload"]).ends(64).complains("/upload");
+}
+
 #[cfg(feature = "server")]
 #[test]
 fn a_server_takes_numbers_that_it_can_serve_with() {

@@ -164,7 +164,16 @@ fn european_digital_credentials_are_checked() {
         assert!(known.iter().any(|(own, at)| *own == code && told[0].1.starts_with(at)), "{told:?}");
     }
     let text = Check::new(document.to_string()).run(&Environment::system()).unwrap().to_string();
-    assert!(text.starts_with("PASSED — read as") && text.contains("not held to the SHACL shapes"), "{text}");
+    assert!(text.starts_with("PASSED — checked as") && text.contains("SHACL shapes of Europass demand"), "{text}");
+    // What Europass would not issue has not passed; what it writes itself is warned of.
+    let mut lacking = document.clone();
+    lacking.as_object_mut().unwrap().remove("displayParameter");
+    lacking["issuer"].as_object_mut().unwrap().remove("eIDASIdentifier");
+    let found = checked(&lacking, "IE");
+    assert_eq!(found["passed"], json!(false), "{found}");
+    for (code, at) in [("elm.required", ""), ("elm.sealing", "/issuer")] {
+        assert!(codes(&found).contains(&(code.to_owned(), at.to_owned())), "{found}");
+    }
 
     let sealed = |signature: &str| json!({"payload": document.to_string(), "signatures": [{"protected": "eyJiNjQiOmZhbHNlfQ", "signature": signature}]});
     let found = checked(&sealed("AA"), "IE");

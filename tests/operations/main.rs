@@ -11,6 +11,7 @@ mod calling;
 mod certificates;
 mod checking;
 mod engine;
+mod europass;
 mod european;
 mod issuers;
 mod issuing;

@@ -30,6 +30,19 @@ pub(crate) struct Arguments {
     /// How a micro-credential travels in a badge that is made of it [default: standard].
     #[arg(long, value_parser = ["standard", "extended"])]
     carrier: Option<String>,
+    /// The issuer's legal identifier under eIDAS in a European Digital Credential, such as VATPT-500000000; that of the document if left out,
+    /// or else its id.
+    #[arg(long, value_name = "IDENTIFIER")]
+    eidas_identifier: Option<String>,
+    /// The PNG or JPEG by which Europass shows a European Digital Credential; if it is left out, one is drawn of it.
+    #[arg(long, value_name = "FILE")]
+    image: Option<PathBuf>,
+    /// Until when a European Digital Credential is valid, such as 2030-12-31T23:59:59Z; no longer than the document, and as long if left out.
+    #[arg(long, value_name = "MOMENT")]
+    valid_until: Option<String>,
+    /// Make a European Digital Credential as the Europass issuer takes it, which seals it: as `credential` of an object.
+    #[arg(long)]
+    upload: bool,
     #[command(flatten)]
     at_hand: AtHand,
     /// What it is written as: the document alone, or all that is known about it.
@@ -47,6 +60,11 @@ impl Arguments {
         convert.issuer = self.issuer;
         convert.achievement = self.achievement;
         convert.carrier = self.carrier.as_deref().and_then(Carrier::from_name);
+        convert.eidas_identifier = self.eidas_identifier;
+        let image = self.image.as_deref().map(source::bytes).transpose()?;
+        convert.image = image.map(Convert::read_image).transpose()?;
+        convert.valid_until = self.valid_until.as_deref().map(Convert::read_end).transpose()?;
+        convert.upload = self.upload;
         convert.resources = self.at_hand.resources()?;
         #[cfg(feature = "http")]
         if let Some(network) = self.at_hand.network() {

@@ -55,7 +55,7 @@ enum Command {
     Verify(Box<verify::Arguments>),
     Inspect(inspect::Arguments),
     Check(check::Arguments),
-    Convert(convert::Arguments),
+    Convert(Box<convert::Arguments>),
     Endorse(endorse::Arguments),
     Batch(batch::Arguments),
     Bake(bake::Arguments),

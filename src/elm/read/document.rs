@@ -1,3 +1,4 @@
+use super::envelope::NationalNumber;
 use crate::elm::SYNTHESISED;
 use crate::elm::source::is_local;
 use crate::json::{Kind, Node, Pointer};
@@ -19,6 +20,8 @@ pub(super) struct Document<'t> {
     /// Who issued it, and who awarded it.
     pub(super) issuer: Option<Node<'t>>,
     pub(super) bodies: Vec<Node<'t>>,
+    /// The first number under which a country that is known here knows the learner.
+    pub(super) national_number: Option<NationalNumber>,
     /// Which entries of the tree were read.
     pub(super) taken: Vec<bool>,
     /// What is read in part, and why.
@@ -48,6 +51,7 @@ impl<'t> Document<'t> {
             specification: None,
             issuer: None,
             bodies: Vec::new(),
+            national_number: None,
             taken: vec![false; root.extent().end],
             in_part: Vec::new(),
             described,

@@ -8,6 +8,7 @@ use crate::microcredential::carrier::Recovered;
 use crate::microcredential::{AwardingBody, Learner, Location, Text};
 use crate::report::code;
 use crate::vc;
+use std::fmt;
 
 /// What an issuer says of itself, where a profile has one wording of the name and no legal identifier.
 #[derive(Clone, Debug)]
@@ -25,6 +26,30 @@ pub(crate) struct LegalIdentifier {
     pub(crate) notation: String,
     /// Whether nothing else is said of it than where the issuer is.
     pub(crate) is_notation_alone: bool,
+}
+
+/// A number under which a country knows the learner. The country has no place among the elements, and so it stays among what is lost.
+#[derive(Clone)]
+pub(crate) struct NationalNumber {
+    /// Where the country stands.
+    pub(crate) at: Pointer,
+    pub(crate) notation: String,
+    pub(crate) country: Location,
+}
+
+impl NationalNumber {
+    /// Whether an identifier is this number, without the country.
+    pub(crate) fn is(&self, own: &IdentityObject) -> bool {
+        let is_national = own.identity_type == IdentifierType::NationalIdentityNumber;
+        is_national && !own.hashed && own.identity_hash == self.notation
+    }
+}
+
+impl fmt::Debug for NationalNumber {
+    /// Where the country stands: the rest says who somebody is.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("NationalNumber").field("at", &self.at).finish_non_exhaustive()
+    }
 }
 
 /// Reads what stands around the achievement, and finds the achievement.
@@ -147,6 +172,12 @@ fn learner<'t>(document: &mut Document<'t>, subject: Node<'t>) -> Learner {
         if let Some(value) = document.string(national, "notation") {
             let identity = IdentityObject::plain(IdentifierType::NationalIdentityNumber, value);
             document.push(&mut learner.identifiers, identity, national);
+            let number = || {
+                let spatial = national.get("spatial")?;
+                let country = Location::from_country_uri(id_of(spatial).or(spatial.as_str())?)?;
+                Some(NationalNumber { at: spatial.path(), notation: value.to_owned(), country })
+            };
+            document.national_number = document.national_number.take().or_else(number);
         }
     }
     for contact in document.objects(subject, "contactPoint") {

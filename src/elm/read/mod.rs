@@ -11,7 +11,7 @@ mod wordings;
 mod workload;
 
 use super::seal;
-use super::source::{Format, Source, is_context, is_local};
+use super::source::{Format, Source, is_context, is_local, uploaded};
 use crate::badge::Profile;
 use crate::json::{self, Node, Pointer, Tree};
 use crate::limits::Limits;
@@ -22,7 +22,7 @@ use crate::report::{Finding, code};
 use crate::vc::DateTimeStamp;
 pub(super) use activity::is_activity;
 use document::Document;
-pub(crate) use envelope::InOwnWords;
+pub(crate) use envelope::{InOwnWords, NationalNumber};
 pub(crate) use validity::Validity;
 pub(crate) use wordings::{LANGUAGE_NOT_KEPT, ONE_WORDING};
 
@@ -52,6 +52,8 @@ pub struct Read {
     pub(crate) validity: Validity,
     /// Where ids of awarding bodies stand that say nothing outside the document.
     pub(crate) local_bodies: Vec<Pointer>,
+    /// The learner's number in a country, which an identifier holds without it.
+    pub(crate) national_number: Option<NationalNumber>,
 }
 
 /// Why nothing can be read.
@@ -79,21 +81,28 @@ pub enum Error {
 /// # Errors
 /// If it is no JSON, or no credential of ELM. A broken seal is no error but a [finding](code::elm::SEAL_BROKEN).
 pub fn read(document: &[u8], limits: &Limits) -> Result<Read, Error> {
+    opened(document, limits, read_credential)
+}
+
+/// The credential in a document, whatever is around it, for whoever takes it from there.
+pub(super) fn opened<T>(
+    document: &[u8],
+    limits: &Limits,
+    take: impl FnOnce(Node<'_>, Source) -> T,
+) -> Result<T, Error> {
     let digest = seal::digest_of(document);
     if let Some(token) = compact(document) {
         let sealed = seal::open_compact(token, limits).ok_or(Error::Payload)?;
-        return read_sealed(sealed, digest, limits);
+        return unsealed(sealed, digest, limits, take);
     }
     let tree = Tree::parse_bytes(document, limits).map_err(Error::Json)?;
     if is_jws_in_json(tree.root()) {
         let sealed = seal::open(tree.root(), limits).ok_or(Error::Payload)?;
-        return read_sealed(sealed, digest, limits);
+        return unsealed(sealed, digest, limits, take);
     }
-    // What the Europass tools take for issuing has the credential beside how to deliver it.
-    let inner = tree.root().get("credential").filter(|inner| Format::of_credential(*inner).is_some());
-    let root = inner.unwrap_or(tree.root());
+    let root = uploaded(tree.root()).unwrap_or(tree.root());
     let format = Format::of_credential(root).ok_or(Error::NotElm)?;
-    Ok(read_credential(root, Source { digest, format, seals: Vec::new() }))
+    Ok(take(root, Source { digest, format, seals: Vec::new() }))
 }
 
 /// The text of a compact token, which is never JSON.
@@ -103,10 +112,15 @@ fn compact(document: &[u8]) -> Option<&str> {
     (text.starts_with("eyJ") && is_token(text)).then_some(text)
 }
 
-fn read_sealed(sealed: seal::Sealed, digest: String, limits: &Limits) -> Result<Read, Error> {
+fn unsealed<T>(
+    sealed: seal::Sealed,
+    digest: String,
+    limits: &Limits,
+    take: impl FnOnce(Node<'_>, Source) -> T,
+) -> Result<T, Error> {
     let tree = Tree::parse(&sealed.payload, limits).map_err(Error::PayloadJson)?;
     let format = Format::of_credential(tree.root()).ok_or(Error::NotElm)?;
-    Ok(read_credential(tree.root(), Source { digest, format, seals: sealed.seals }))
+    Ok(take(tree.root(), Source { digest, format, seals: sealed.seals }))
 }
 
 fn read_credential(root: Node<'_>, source: Source) -> Read {
@@ -125,6 +139,7 @@ fn read_credential(root: Node<'_>, source: Source) -> Read {
     let ids = document.bodies.iter().filter_map(|body| body.get("id").or_else(|| body.get("@id")));
     let local_bodies = ids.filter(|id| id.as_str().is_some_and(is_local)).map(Node::path).collect();
     let validity = validity::read(&mut document, found.issued);
+    let national_number = document.national_number.take();
     let (losses, findings) = document.finish();
     found.findings = findings;
     let (valid_from, valid_until) = (validity.from.clone(), validity.until.clone());
@@ -138,6 +153,7 @@ fn read_credential(root: Node<'_>, source: Source) -> Read {
         issuer_in_own_words,
         validity,
         local_bodies,
+        national_number,
     }
 }
 

@@ -1,10 +1,11 @@
 //! The learner, the achievement, and the qualification that specifies it: only a qualification has a level and an accreditation.
 
-use super::organisation::organisation;
+use super::organisation::{country, organisation};
 use super::writer::Writer;
-use super::{assessment, midnight};
+use super::{Options, assessment, midnight};
 use crate::badge::IdentifierType;
 use crate::codec::iri;
+use crate::elm::NationalNumber;
 use crate::elm::concepts::is_of;
 use crate::elm::read::is_activity;
 use crate::framework::{Eqf, Frameworks, NqfLevel};
@@ -18,7 +19,7 @@ use crate::microcredential::{
 const REFERENCED: &str =
     "the national level has no concept in EU Vocabularies; this is the EQF level that it is formally referenced to";
 
-pub(super) fn subject(writer: &mut Writer, held: &MicroCredential) -> Object {
+pub(super) fn subject(writer: &mut Writer, held: &MicroCredential, options: &Options) -> Object {
     let learner = held.learner();
     let id = match &learner.id {
         Some(id) => writer.claim(id, "person"),
@@ -26,7 +27,14 @@ pub(super) fn subject(writer: &mut Writer, held: &MicroCredential) -> Object {
     };
     let names = [&learner.name, &learner.given_name, &learner.family_name];
     let [name, given_name, family_name] = names.map(|name| name.as_ref().map(|name| writer.text(&Text::new(name))));
-    let (identifiers, mailboxes) = identifiers(writer, learner);
+    let (identifiers, mailboxes) = identifiers(writer, learner, options);
+    let national = national_number(learner, options).map(|number| {
+        Object::new()
+            .with("id", writer.local("legalIdentifier"))
+            .with("type", "LegalIdentifier")
+            .with("notation", &number.notation)
+            .with("spatial", country(writer, Some(&number.country)))
+    });
     let contact = (!mailboxes.is_empty()).then(|| {
         Object::new()
             .with("id", writer.local("contactPoint"))
@@ -39,6 +47,7 @@ pub(super) fn subject(writer: &mut Writer, held: &MicroCredential) -> Object {
         .with_some("fullName", name)
         .with_some("givenName", given_name)
         .with_some("familyName", family_name)
+        .with_some("nationalID", national)
         .with_all("identifier", identifiers)
         .with_some("contactPoint", contact)
         .with("hasClaim", vec![Value::from(achievement(writer, held))])
@@ -46,9 +55,11 @@ pub(super) fn subject(writer: &mut Writer, held: &MicroCredential) -> Object {
 
 /// Identifiers in plain text, since a hash without its salt would tell nobody anything; and among them the addresses to which Europass
 /// delivers.
-fn identifiers(writer: &mut Writer, learner: &Learner) -> (Vec<Object>, Vec<Object>) {
+fn identifiers(writer: &mut Writer, learner: &Learner, options: &Options) -> (Vec<Object>, Vec<Object>) {
     let (mut identifiers, mut mailboxes) = (Vec::new(), Vec::new());
-    for identifier in learner.identifiers.iter().filter(|identifier| !identifier.hashed) {
+    let national = national_number(learner, options);
+    let others = learner.identifiers.iter().filter(|own| !national.is_some_and(|number| number.is(own)));
+    for identifier in others.filter(|identifier| !identifier.hashed) {
         let is_address = identifier.identity_type == IdentifierType::EmailAddress;
         match is_address.then(|| mailbox(writer, &identifier.identity_hash)).flatten() {
             Some(mailbox) => mailboxes.push(mailbox),
@@ -62,6 +73,11 @@ fn identifiers(writer: &mut Writer, learner: &Learner) -> (Vec<Object>, Vec<Obje
         }
     }
     (identifiers, mailboxes)
+}
+
+/// The learner's number in a country, if that is known and the number still one of the learner's.
+fn national_number<'o>(learner: &Learner, options: &'o Options) -> Option<&'o NationalNumber> {
+    options.national_number.as_ref().filter(|number| learner.identifiers.iter().any(|own| number.is(own)))
 }
 
 /// A mailbox is its address; nothing if that is none, or if it names something else already.

@@ -33,6 +33,15 @@ impl DisplayImage {
     pub fn new(kind: ImageType, bytes: impl Into<Vec<u8>>) -> Self {
         Self { kind, bytes: bytes.into() }
     }
+
+    /// An image of a kind that Europass shows, by how it begins; nothing if it is of none.
+    pub fn of(bytes: impl Into<Vec<u8>>) -> Option<Self> {
+        const BEGINNINGS: [(&[u8], ImageType); 2] =
+            [(b"\x89PNG\r\n\x1a\n", ImageType::Png), (b"\xff\xd8\xff", ImageType::Jpeg)];
+        let bytes = bytes.into();
+        let known = BEGINNINGS.into_iter().find(|(beginning, _)| bytes.starts_with(beginning));
+        known.map(|(_, kind)| Self { kind, bytes })
+    }
 }
 
 impl ImageType {

@@ -38,6 +38,8 @@ pub struct Options {
     pub valid_until: Option<DateTimeStamp>,
     /// The issuer's name in all its wordings, where they are known; a profile has one.
     pub(crate) issuer_name: Text,
+    /// The learner's number in a country: without one, it is an identifier like any other.
+    pub(crate) national_number: Option<read::NationalNumber>,
 }
 
 impl Options {
@@ -91,6 +93,18 @@ pub struct Written {
     pub losses: LossReport,
     /// What ELM requires and the micro-credential does not say.
     pub synthesised: Vec<Synthesised>,
+    /// What of the options stands there as they say it.
+    pub(crate) kept: Vec<Kept>,
+}
+
+/// What is said of a credential beside its elements, and has a place here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kept {
+    IssuerId,
+    IssuerName,
+    IssuerPage,
+    ValidFrom,
+    ValidUntil,
 }
 
 impl fmt::Debug for Written {
@@ -136,8 +150,9 @@ pub fn write(held: &MicroCredential, options: &Options) -> Written {
     let mut writer = Writer::showing(&shown.primary);
     let document: Value = credential(&mut writer, held, options, &shown).into();
     let losses = losses(held, &document);
+    let kept = std::mem::take(&mut writer.kept);
     let synthesised = writer.synthesised(&document);
-    Written { document, losses, synthesised }
+    Written { document, losses, synthesised, kept }
 }
 
 fn credential(writer: &mut Writer, held: &MicroCredential, options: &Options, shown: &Shown) -> Object {
@@ -145,7 +160,7 @@ fn credential(writer: &mut Writer, held: &MicroCredential, options: &Options, sh
     let issued = midnight(held.issued());
     let issuer = organisation::issuer(writer, held.offer(), options);
     let display = display::parameter(writer, held.offer(), options, shown);
-    let subject = achievement::subject(writer, held);
+    let subject = achievement::subject(writer, held, options);
     let credential = Object::new()
         .with("@context", vec![CREDENTIALS_V1, super::CONTEXT])
         .with_some("id", id)
@@ -158,6 +173,8 @@ fn credential(writer: &mut Writer, held: &MicroCredential, options: &Options, sh
         .with("issued", issued.as_str())
         .with("validFrom", options.valid_from.as_ref().map_or(issued.as_str(), DateTimeStamp::as_str));
     let until = options.valid_until.as_ref();
+    writer.kept.extend(options.valid_from.as_ref().map(|_| Kept::ValidFrom));
+    writer.kept.extend(until.map(|_| Kept::ValidUntil));
     let credential =
         super::VALID_UNTIL.into_iter().fold(credential, |credential, member| credential.with_some(member, until));
     credential.with("credentialSubject", subject)

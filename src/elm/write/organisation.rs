@@ -1,7 +1,7 @@
 //! Organisations, and where they are.
 
-use super::Options;
 use super::writer::Writer;
+use super::{Kept, Options};
 use crate::json::{Object, Pointer, Value};
 use crate::microcredential::{Elements, Location, Text};
 
@@ -37,9 +37,15 @@ pub(super) fn issuer(writer: &mut Writer, offer: &Elements, options: &Options) -
     let homepage = homepage.map(|url| writer.web_resource(url, &Text::default()));
     let country = offer.issuer_locations.first();
     let identifier = legal_identifier(writer, id.as_deref(), country, options);
-    organisation(writer, id.as_deref(), &called, &offer.issuer_locations)
-        .with_some("homepage", homepage)
-        .with("eIDASIdentifier", identifier)
+    let written = organisation(writer, id.as_deref(), &called, &offer.issuer_locations);
+    if let Some(profile) = &options.issuer {
+        let is_named = |name: &crate::vc::Text| called.wordings().any(|(_, words)| words == name.as_str());
+        let is_same = written.get("id").and_then(Value::as_str) == profile.id.as_deref();
+        writer.kept.extend(is_same.then_some(Kept::IssuerId));
+        writer.kept.extend(profile.name.as_ref().is_some_and(is_named).then_some(Kept::IssuerName));
+        writer.kept.extend(homepage.as_ref().map(|_| Kept::IssuerPage));
+    }
+    written.with_some("homepage", homepage).with("eIDASIdentifier", identifier)
 }
 
 fn legal_identifier(writer: &mut Writer, id: Option<&str>, location: Option<&Location>, options: &Options) -> Object {
@@ -100,7 +106,7 @@ fn address(writer: &mut Writer, location: Option<&Location>) -> Object {
         .with("countryCode", country(writer, location))
 }
 
-fn country(writer: &mut Writer, location: Option<&Location>) -> Value {
+pub(super) fn country(writer: &mut Writer, location: Option<&Location>) -> Value {
     match location.and_then(|location| Some((location.country_uri()?, location.country_name()?))) {
         Some((uri, name)) => writer.concept(uri, name),
         None => writer.concept(NOWHERE, "Provisional data"),

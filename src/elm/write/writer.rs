@@ -1,4 +1,4 @@
-use super::Synthesised;
+use super::{Kept, Synthesised};
 use crate::elm::concepts::{eu_name, scheme_of};
 use crate::json::{Object, Pointer, Value};
 use crate::microcredential::{Concept, LanguageTag, Location, Text, Vocabulary};
@@ -21,6 +21,8 @@ pub(super) struct Writer {
     located: HashMap<String, (Vec<Location>, HashMap<Location, Value>)>,
     reasons: HashMap<String, &'static str>,
     placed: Vec<Synthesised>,
+    /// What of the options was written as they say it.
+    pub(super) kept: Vec<Kept>,
 }
 
 impl Writer {
@@ -159,7 +161,7 @@ impl Writer {
         }
     }
 
-    /// Words for people.
+    /// Words for people, in all their languages.
     pub(super) fn note(&mut self, words: &Text) -> Object {
         Object::new().with("id", self.local("note")).with("type", "Note").with("noteLiteral", self.text(words))
     }

@@ -61,6 +61,10 @@ pub(crate) fn of<'a>(root: Node<'a>, badge: &AchievementCredential, recovered: &
     if root.get("name").and_then(Node::as_str) == one(achievement, "name").and_then(Node::as_str) {
         taken.insert(Pointer::root().member("name"));
     }
+    let field = badge.credential_subject.achievement.field_of_study.as_ref();
+    if field.is_some_and(|field| recovered.elements.fields.iter().any(|own| own.to_string() == field.as_str())) {
+        taken.insert(achievement_pointer().member("fieldOfStudy"));
+    }
     let mut walk = Walk { taken, losses: Vec::new() };
     let starts = is_valid_later(badge).then_some(["issuanceDate", "validFrom"]);
     let is_formal = |name: &&str| OF_THE_CREDENTIAL.contains(name) && !starts.iter().flatten().any(|own| own == name);

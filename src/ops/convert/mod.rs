@@ -1,23 +1,25 @@
 mod european;
 mod format;
 mod read;
+mod request;
 
 pub use format::CredentialFormat;
 
-use super::request::Request;
-use super::{Answer, Error, Operation, sealed};
+use super::{Answer, Error, Operation};
 use crate::badge::{AchievementCredential, Profile};
 use crate::codec::{digest, iri};
-use crate::elm::{Seal, Synthesised, Validity};
+use crate::elm::{DisplayImage, Seal, Synthesised, Validity};
 use crate::env::Environment;
-use crate::json::{Object, Pointer, Value};
+use crate::json::{Object, Value};
 use crate::limits::Limits;
 use crate::microcredential::MicroCredential;
 use crate::microcredential::carrier::{Carrier, Loss, LossReport, Source};
 use crate::report::{Finding, Findings};
 use crate::resolve::{Fallback, Memory, Resolver};
+use crate::vc::DateTimeStamp;
 use crate::vc::masked::Masked;
-use read::{Asked, Content, Stated, Taken};
+use european::Asked;
+use read::{Content, Ids, Stated, Taken};
 use std::fmt;
 use std::sync::Arc;
 
@@ -40,6 +42,15 @@ pub struct Convert {
     pub achievement: Option<String>,
     /// How a micro-credential travels in a badge that is made of it. A badge has its own, and is not carried anew.
     pub carrier: Option<Carrier>,
+    /// The issuer's legal identifier under [eIDAS](https://eur-lex.europa.eu/eli/reg/2014/910) in a European Digital Credential; that of
+    /// the document if nothing is said, or else the issuer's id, told as synthesised.
+    pub eidas_identifier: Option<String>,
+    /// The image by which Europass shows a European Digital Credential; one that is drawn of it if nothing is said.
+    pub image: Option<DisplayImage>,
+    /// Until when a European Digital Credential is valid: no longer than the document, and as long if nothing is said.
+    pub valid_until: Option<DateTimeStamp>,
+    /// Whether a European Digital Credential is made as the Europass issuer takes it for sealing: as `credential` of an object.
+    pub upload: bool,
     /// What an Open Badge 2.0 names by address: badge class and issuer.
     pub resources: Memory,
     /// The budgets.
@@ -102,6 +113,10 @@ impl Convert {
             issuer: None,
             achievement: None,
             carrier: None,
+            eidas_identifier: None,
+            image: None,
+            valid_until: None,
+            upload: false,
             resources: Memory::new(),
             limits: Limits::default(),
             resolver: None,
@@ -141,9 +156,12 @@ impl Operation for Convert {
             Some(resolver) => at_hand.or(resolver),
             None => at_hand,
         };
-        let issuer = self.issuer.as_deref();
-        let asked = Asked { issuer, achievement: self.achievement.as_deref() };
-        let taken = read::read(&self.document, from, asked, &self.limits, &resolver, environment)?;
+        let Self { issuer, achievement, eidas_identifier, image, valid_until, upload, .. } = self;
+        let asked = Asked { issuer, eidas_identifier, image, valid_until, upload };
+        asked.may_be_made(self.to)?;
+        let issuer = asked.issuer.as_deref();
+        let ids = Ids { issuer, achievement: achievement.as_deref() };
+        let taken = read::read(&self.document, from, ids, &self.limits, &resolver, environment)?;
         let Taken { id, mut losses, beyond, sources, findings, mut content, seals } = taken;
         if self.carrier.is_some() {
             may_be_carried(&content, self.to)?;
@@ -154,7 +172,7 @@ impl Operation for Convert {
                     "the id of the issuer says nothing outside the document; say whose badge it is, such as by a DID";
                 return Err(Error::member("issuer", detail));
             }
-            stated.keep(self.to, &mut losses);
+            stated.keep(self.to, asked.eidas_identifier.as_deref(), &mut losses);
             losses.extend(stated.issuer_losses(self.to, issuer));
             if self.to != CredentialFormat::Elm {
                 losses.extend(stated.name_bodies());
@@ -174,12 +192,17 @@ impl Operation for Convert {
             synthesised: Vec::new(),
         };
         let (document, more) = match self.to {
-            CredentialFormat::MicroCredential => micro_credential(&content)?,
+            CredentialFormat::MicroCredential => {
+                let (document, more) = micro_credential(&content)?;
+                (document, beyond.into_iter().chain(more).collect())
+            }
+            // A badge holds all that the elements have no place for.
             CredentialFormat::OpenBadges3 => badge(content, self.carrier.unwrap_or_default(), issuer, environment)?,
             CredentialFormat::Elm => {
-                let written = european::written(content, issuer, environment)?;
-                converted.synthesised = written.synthesised;
-                (written.document, written.losses.iter().cloned().collect())
+                let made = european::made(content, asked, environment)?;
+                let more = made.losses(beyond);
+                converted.synthesised = made.written.synthesised;
+                (made.document, more)
             }
             CredentialFormat::OpenBadges2 => {
                 return Err(Error::member(
@@ -189,20 +212,9 @@ impl Operation for Convert {
             }
         };
         converted.document = document;
-        let beyond = beyond.into_iter().filter(|loss| !is_kept(&loss.pointer, self.to));
-        converted.losses = losses.into_iter().chain(beyond).chain(more).collect();
+        converted.losses = losses.into_iter().chain(more).collect();
         Ok(converted)
     }
-}
-
-/// What of a badge, of 3.0 or 2.0, has a place in a European Digital Credential and none among the elements: the issuer's page, and
-/// from when and until when it is valid.
-const KEPT_IN_ELM: [&str; 6] =
-    ["/issuer/url", "/badge/issuer/url", "/validFrom", "/validUntil", "/expirationDate", "/expires"];
-
-/// Whether what the elements have no place for has one in what is made: a badge holds all of it.
-fn is_kept(place: &Pointer, to: CredentialFormat) -> bool {
-    to == CredentialFormat::OpenBadges3 || to == CredentialFormat::Elm && KEPT_IN_ELM.contains(&place.as_str())
 }
 
 /// What keeps the micro-credential from being whole.
@@ -312,38 +324,6 @@ fn unsigned(mut badge: AchievementCredential, issuer: Option<&str>) -> Achieveme
         badge.issuer = profile.into();
     }
     badge
-}
-
-impl sealed::Sealed for Convert {
-    fn read(request: &mut Request<'_>) -> Option<Self> {
-        let document = request.required_document("document");
-        let names: Vec<_> = CredentialFormat::ALL.into_iter().map(CredentialFormat::as_str).collect();
-        let from = match request.string("from") {
-            None | Some("auto") => None,
-            Some(name) => {
-                let format = CredentialFormat::from_name(name);
-                if format.is_none() {
-                    request.wrong("from", format!("write auto, {}", names.join(", ")));
-                }
-                format
-            }
-        };
-        let written: Vec<_> = CredentialFormat::ALL
-            .into_iter()
-            .filter(|format| format.is_written())
-            .map(CredentialFormat::as_str)
-            .collect();
-        let to = request
-            .named("to", &written.join(", "), |name| CredentialFormat::from_name(name).filter(|to| to.is_written()));
-        request.require("to", &format!("write {}", written.join(", ")));
-        let issuer = request.string("issuer").map(str::to_owned);
-        let achievement = request.string("achievement").map(str::to_owned);
-        let carrier = request.named("carrier", "standard or extended", Carrier::from_name);
-        let resources = request.resources();
-        let (limits, resolver) = (request.limits(), request.resolver());
-        let convert = Self::new(document?, to?);
-        Some(Self { from, issuer, achievement, carrier, resources, limits, resolver, ..convert })
-    }
 }
 
 impl Answer for Converted {

@@ -1,9 +1,10 @@
 //! From a document in any form to what all forms have in common.
 
 use super::CredentialFormat;
+use super::european::ANOTHER_IDENTIFIER;
 use crate::badge::{AchievementCredential, Profile};
 use crate::codec::digest;
-use crate::elm::{self, InOwnWords, Seal, Validity};
+use crate::elm::{self, InOwnWords, NationalNumber, Seal, Validity};
 use crate::env::{Environment, urn_uuid};
 use crate::json::Pointer;
 use crate::limits::Limits;
@@ -37,7 +38,7 @@ pub(super) struct Taken {
 
 /// The ids that somebody wants in what is made.
 #[derive(Clone, Copy)]
-pub(super) struct Asked<'a> {
+pub(super) struct Ids<'a> {
     pub(super) issuer: Option<&'a str>,
     pub(super) achievement: Option<&'a str>,
 }
@@ -58,6 +59,7 @@ pub(super) struct Stated {
     pub(super) issuer: Option<Profile>,
     pub(super) in_own_words: Option<InOwnWords>,
     pub(super) validity: Validity,
+    pub(super) national_number: Option<NationalNumber>,
     /// The digest of the document.
     digest: String,
     /// Where ids of awarding bodies stand that say nothing outside the document.
@@ -84,7 +86,7 @@ impl Stated {
                 }
             }
             _ => {
-                if id.is_some() && asked.is_some_and(|asked| Some(asked) != id) {
+                if id.is_some() && ids.is_some_and(|asked| Some(asked) != id) {
                     losses.push(loss("id", Lost::Altered, "the id that was asked for stands in its place"));
                 }
                 let reason = match (to, words.name.wordings().count()) {
@@ -125,20 +127,26 @@ impl Stated {
     }
 
     /// What is not lost of what is read, in what it is converted to: a badge and ELM say from when and until when they are valid, and
-    /// ELM has a place for a legal identifier.
-    pub(super) fn keep(&self, to: CredentialFormat, losses: &mut Vec<Loss>) {
+    /// ELM has a place for the country of the learner's number, and for a legal identifier, unless another one was asked for.
+    pub(super) fn keep(&self, to: CredentialFormat, identifier: Option<&str>, losses: &mut Vec<Loss>) {
         if to != CredentialFormat::MicroCredential {
             losses.retain(|loss| !self.validity.is_at(&loss.pointer));
         }
-        let identifier = self.in_own_words.as_ref().and_then(|words| words.legal_identifier.as_ref());
-        let Some(identifier) = identifier.filter(|_| to == CredentialFormat::Elm) else { return };
-        match identifier.is_notation_alone {
-            true => losses.retain(|loss| loss.pointer != identifier.at),
-            false => {
-                let own = losses.iter_mut().filter(|loss| loss.pointer == identifier.at);
-                own.for_each(|loss| (loss.lost, loss.reason) = (Lost::Altered, "its notation alone is kept"));
-            }
+        if to != CredentialFormat::Elm {
+            return;
         }
+        if let Some(number) = &self.national_number {
+            losses.retain(|loss| loss.pointer != number.at);
+        }
+        let own = self.in_own_words.as_ref().and_then(|words| words.legal_identifier.as_ref());
+        let Some(own) = own else { return };
+        let is_another = identifier.is_some_and(|asked| asked != own.notation);
+        if own.is_notation_alone && !is_another {
+            losses.retain(|loss| loss.pointer != own.at);
+        }
+        let reason = if is_another { ANOTHER_IDENTIFIER } else { "its notation alone is kept" };
+        let told = losses.iter_mut().filter(|loss| loss.pointer == own.at);
+        told.for_each(|loss| (loss.lost, loss.reason) = (Lost::Altered, reason));
     }
 }
 
@@ -168,13 +176,13 @@ pub(super) fn format_of(document: &[u8], limits: &Limits) -> Result<CredentialFo
 pub(super) fn read(
     document: &[u8],
     format: CredentialFormat,
-    asked: Asked<'_>,
+    ids: Ids<'_>,
     limits: &Limits,
     resolver: &dyn Resolver,
     environment: &Environment,
 ) -> Result<Taken, Error> {
     match format {
-        CredentialFormat::OpenBadges2 => open_badges_2(document, asked, limits, resolver, environment),
+        CredentialFormat::OpenBadges2 => open_badges_2(document, ids, limits, resolver, environment),
         CredentialFormat::OpenBadges3 => open_badges_3(document, limits),
         CredentialFormat::Elm => european_digital_credential(document, limits),
         CredentialFormat::MicroCredential => micro_credential(document, limits),
@@ -183,7 +191,7 @@ pub(super) fn read(
 
 fn open_badges_2(
     document: &[u8],
-    asked: Asked<'_>,
+    ids: Ids<'_>,
     limits: &Limits,
     resolver: &dyn Resolver,
     environment: &Environment,
@@ -193,7 +201,7 @@ fn open_badges_2(
     let presented = Presented::read(document, limits).ok_or_else(|| Error::refused(none()))?.map_err(Error::refused)?;
     let (badge, findings) = open_badge::whole(&presented, limits, resolver).map_err(Error::reasons)?;
     let upgraded = badge
-        .upgrade_with_ids(asked.issuer.unwrap_or_else(|| badge.issuer.id_in_3()), asked.achievement, environment)
+        .upgrade_with_ids(ids.issuer.unwrap_or_else(|| badge.issuer.id_in_3()), ids.achievement, environment)
         .map_err(|error| Error::failed(error.to_string()))?;
     let recovered = Recovered::from_badge(&upgraded.badge);
     let [losses, beyond] = [&upgraded.losses, &upgraded.beyond].map(|told| open_badge::losses(&presented, told));
@@ -240,6 +248,7 @@ fn european_digital_credential(document: &[u8], limits: &Limits) -> Result<Taken
             issuer: read.issuer,
             in_own_words: read.issuer_in_own_words,
             validity: read.validity,
+            national_number: read.national_number,
             digest: read.source.digest,
             local_bodies: read.local_bodies,
         })),

@@ -7,7 +7,7 @@ use crate::json::{Node, Pointer, Tree};
 use crate::limits::Limits;
 use crate::ops::Error;
 use crate::proof::Unwrapped;
-use crate::report::{Finding, code};
+use crate::report::{Finding, Findings, code};
 
 /// Whether it is one, by how it looks.
 pub(in crate::ops) fn is_one(root: Node<'_>) -> bool {
@@ -27,10 +27,20 @@ pub(in crate::ops) fn is_carried(document: &[u8], limits: &Limits) -> bool {
 
 /// What it states.
 pub(in crate::ops) fn read(document: &[u8], limits: &Limits) -> Result<elm::Read, Error> {
+    taken(document, limits, elm::read)
+}
+
+/// What it lacks of what its shapes demand.
+pub(in crate::ops) fn check(document: &[u8], limits: &Limits) -> Result<Findings, Error> {
+    taken(document, limits, elm::check)
+}
+
+fn taken<T>(document: &[u8], limits: &Limits, take: fn(&[u8], &Limits) -> Result<T, elm::Error>) -> Result<T, Error> {
     // In a token it stands among claims.
-    let read = elm::read(document, limits).or_else(|error| match Unwrapped::read_to_show(document, limits) {
-        Ok(unwrapped) => elm::read(text_of(unwrapped.document().root()).as_bytes(), limits),
+    let taken = take(document, limits).or_else(|error| match Unwrapped::read_to_show(document, limits) {
+        Ok(unwrapped) => take(text_of(unwrapped.document().root()).as_bytes(), limits),
         Err(_) => Err(error),
     });
-    read.map_err(|error| Error::refused(Finding::new(code::request::DOCUMENT_KIND, Pointer::root(), error.to_string())))
+    taken
+        .map_err(|error| Error::refused(Finding::new(code::request::DOCUMENT_KIND, Pointer::root(), error.to_string())))
 }

@@ -3,6 +3,10 @@
 codes! {
     CONTEXT "elm.context" Conformance Warn "The context is not the one under which the European Learning Model publishes its terms." "http://data.europa.eu/snb/model/context/edc-ap";
     MISSING "elm.missing" Conformance Warn "An element that Annex I makes mandatory is not found where the European Learning Model has it." "https://eur-lex.europa.eu/eli/C/2022/243/02";
+    REQUIRED "elm.required" Conformance Invalid "A member is not there that the shapes of European Digital Credentials demand, so that Europass does not issue the document." "http://data.europa.eu/snb/model/ap/edc-generic-full";
+    SEALING "elm.sealing" Conformance Warn "What Europass writes when it seals a document is not there." "http://data.europa.eu/snb/model/ap/edc-generic-full";
+    CLASS "elm.class" Conformance Invalid "A value is not of the class that the shapes of European Digital Credentials demand, so that Europass does not issue the document." "http://data.europa.eu/snb/model/ap/edc-generic-full";
+    SCHEME "elm.scheme" Conformance Invalid "A concept does not say that it is of the list that the shapes of European Digital Credentials demand, so that Europass does not issue the document." "http://data.europa.eu/snb/model/ap/edc-generic-full";
     SHAPE "elm.shape" Conformance Warn "A value is not of the kind that the European Learning Model has here." "http://data.europa.eu/snb/model/elm/";
     ID "elm.id" Conformance Warn "An object has no id, which the European Learning Model wants of every one." "http://data.europa.eu/snb/model/elm/";
     DAYS "elm.days" Conformance Info "A duration of days and hours is read as hours." "https://www.w3.org/TR/xmlschema11-2/#dayTimeDuration";
