@@ -21,6 +21,7 @@ mod sets;
 mod stacking;
 mod strangers;
 mod suites;
+mod waiting;
 
 const OFFER: &str = include_str!("../../examples/data/offer.json");
 const PATHWAY: &str = include_str!("../../examples/data/pathway.json");
