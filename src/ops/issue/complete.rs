@@ -61,7 +61,8 @@ impl Operation for IssueComplete {
         };
         let secured = secured.map_err(unfit)?;
         let unwrapped = Unwrapped::read(secured.as_bytes(), &self.limits);
-        let noticed = unwrapped.map(|unwrapped| untimely(unwrapped.document().root(), environment).collect());
+        let noticed: Result<Findings, _> =
+            unwrapped.map(|unwrapped| untimely(unwrapped.document().root(), environment).collect());
         Ok(Completed { secured, findings: noticed.unwrap_or_default() })
     }
 }
