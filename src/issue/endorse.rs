@@ -134,9 +134,17 @@ fn attach_within(
     match unwrapped.format() {
         None => {
             let tree = Tree::parse_bytes(endorsement, limits)?;
-            whole.extend(tree.root().to_value().as_object().cloned());
+            let own = tree.root().to_value().as_object().cloned();
+            // One that is there already counts once.
+            let own = own.filter(|own| !whole.contains(own));
+            whole.extend(own);
         }
-        Some(EnvelopeFormat::Jwt) => tokens.push(text()),
+        Some(EnvelopeFormat::Jwt) => {
+            let own = text();
+            if !tokens.contains(&own) {
+                tokens.push(own);
+            }
+        }
         Some(other) => {
             return Err(IssueError::NoPlace { suite: other.as_str(), what: Misfit::Endorsement });
         }

@@ -53,7 +53,7 @@ pub enum IssueError {
     )]
     Unanswering(&'static str),
     /// Endorsements that are secured like this would have to be derived by a holder, and have none.
-    #[error("an endorsement in {0} could be shown by nobody: its holder would derive from it what is shown, and it has none; {}", whole(*.1))]
+    #[error("an endorsement in {} could be shown by nobody: its holder would derive from it what is shown, and it has none; {}", .0, whole(*.1))]
     Underived(&'static str, KeyType),
     /// Something was asked for that the suite has no place for.
     #[error("{suite} has no place for {what} here; {}", what.way_out())]

@@ -6,6 +6,8 @@ use crate::env::Environment;
 use crate::json::{Object, Pointer, Value};
 use crate::limits::Limits;
 use crate::openbadges2::Presented;
+use crate::proof::Unwrapped;
+use crate::proof::data_integrity::selective;
 use crate::render::{Colour, Language};
 use crate::report::{Finding, code};
 use std::fmt;
@@ -53,18 +55,34 @@ impl Operation for Bake {
             let detail = "an Open Badge 2.0 is baked by nobody any more: convert it to 3.0, have its issuer sign what comes of it, and bake that";
             return Err(Error::refused(Finding::new(code::request::DOCUMENT_KIND, Pointer::root(), detail)));
         }
+        let unshowable = unshowable(&self.document, &self.limits);
         let baking = Baking::new().with_limits(self.limits.clone());
         let baking = if self.replace { baking.replacing() } else { baking };
-        let (image, notes) = match self.image {
+        let (image, mut notes) = match self.image {
             Some(image) => (image, Vec::new()),
             None => {
                 render::badge_image(&self.document, Language::ENGLISH, Colour::default(), self.drawn, &self.limits)?
             }
         };
         let baked = baking.image(image, &self.document)?;
+        notes.extend(unshowable.map(str::to_owned));
         let container = Container::of(baked.as_bytes()).unwrap_or(Container::Svg);
         Ok(BakedImage { baked, container, notes })
     }
+}
+
+/// Why whoever is shown the image could not verify what is in it, as far as that can be seen without verifying anything.
+fn unshowable(document: &[u8], limits: &Limits) -> Option<&'static str> {
+    let unwrapped = Unwrapped::read(document, limits).ok()?;
+    let root = unwrapped.document().root();
+    if selective::has_base_proof(root) {
+        return Some(
+            "its proof is for its holder alone, and invalid for everybody else who is shown it: derive from it what is to be shown, and bake that",
+        );
+    }
+    let is_signed = unwrapped.format().is_some() || root.get("proof").is_some();
+    (!is_signed)
+        .then_some("nobody has signed it, so that nobody can verify it: issue it first, and bake what is issued")
 }
 
 impl sealed::Sealed for Bake {

@@ -2,7 +2,7 @@ use super::request::members::Members;
 use super::request::{Request, text_of};
 use super::{Answer, Error, OPERATIONS, Signers, operations};
 use crate::env::Environment;
-use crate::json::{Node, Pointer, Value};
+use crate::json::{Pointer, Value};
 use crate::jsonld::Contexts;
 use crate::limits::Limits;
 use crate::report::{Finding, Findings, code};

@@ -8,7 +8,8 @@ use super::referral::Errand;
 use super::session::{Place, Story};
 use super::{Verification, Verifier};
 use crate::badge;
-use crate::json::{Name, Node, Pointer};
+use crate::json::{Name, Node, Pointer, Tree};
+use crate::limits::Limits;
 use crate::report::{Finding, Findings, Group, Outcome, code};
 use crate::vc::parties;
 use crate::vc::types::has_type;
@@ -66,6 +67,9 @@ pub(super) fn open<'v>(
         let detail = "it is only referred to";
         checks.found("endorsement", Finding::new(code::endorsement::INDETERMINATE, found.node.path(), detail));
     }
+    // One that stands in the credential already is not another one.
+    let beside: Vec<&Vec<u8>> =
+        beside.iter().filter(|bytes| !opened.iter().any(|found| is_same(found.node, bytes))).collect();
     let open = |pointer: Pointer, around: Node<'_>, bytes: &[u8]| {
         let endorses = Endorsed { ids: ids_of(around, root), issuer: by.map(str::to_owned) };
         let place = Place { holder: None, errand: Errand::Endorsement(endorses), ..place.clone() };
@@ -73,7 +77,17 @@ pub(super) fn open<'v>(
     };
     let within =
         opened.into_iter().map(|found| open(found.node.path(), found.around, found.node.token_or_json().as_bytes()));
-    within.chain(beside.iter().map(|bytes| open(Pointer::root(), root, bytes))).collect()
+    within.chain(beside.into_iter().map(|bytes| open(Pointer::root(), root, bytes))).collect()
+}
+
+/// Whether what is kept beside a credential is what stands in it.
+fn is_same(node: Node<'_>, bytes: &[u8]) -> bool {
+    match node.as_str() {
+        Some(token) => token.as_bytes() == bytes.trim_ascii(),
+        None => {
+            Tree::parse_bytes(bytes, &Limits::default()).is_ok_and(|tree| tree.root().to_value() == node.to_value())
+        }
+    }
 }
 
 /// Whether it is worth looking for endorsements: most badges have none.

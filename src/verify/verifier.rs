@@ -119,10 +119,18 @@ impl Verifier {
 
     /// The same, with endorsements that are kept beside a badge. Once the badge's proof holds, each is verified as if it stood in it:
     /// it has to be about the badge, or an achievement or a profile in it, and be somebody else's. It is told among the
-    /// [`endorsements`](super::Verification::endorsements), at the root. What is no badge by itself has none beside it.
+    /// [`endorsements`](super::Verification::endorsements), at the root, and only once, however often it is given. What is no badge by itself
+    /// has none beside it.
     #[must_use]
     pub fn with_endorsements(self, endorsements: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Self {
-        Self { endorsements: endorsements.into_iter().map(|one| one.as_ref().to_vec()).collect(), ..self }
+        let mut each: Vec<Vec<u8>> = Vec::new();
+        for one in endorsements {
+            let one = one.as_ref();
+            if each.iter().all(|known| known.trim_ascii() != one.trim_ascii()) {
+                each.push(one.to_vec());
+            }
+        }
+        Self { endorsements: each, ..self }
     }
 
     /// The same, with canonical forms and hashes in the report: for comparing two implementations that disagree.

@@ -88,10 +88,11 @@ fn what_is_accepted_can_be_looked_at() {
 #[test]
 fn an_image_without_letters_is_told() {
     let mut held: Value = serde_json::from_str(MICRO_CREDENTIAL).unwrap();
+    let own = key(None);
     let made = |held: &Value, format: &str| {
         let rendered = json!({"document": held, "view": "badge-image", "format": format});
-        let badge = json!({"document": held, "to": "ob3", "issuer": "did:web:vet.example"});
-        let badge = &call("convert", &allowed("convert", badge)).unwrap()["document"];
+        let badge = json!({"document": held, "key": own["privateKeyJwk"]});
+        let badge = &call("issue", &allowed("issue", badge)).unwrap()["credential"];
         let baked = call("bake", &json!({"document": badge, "drawn": format})).unwrap();
         let rendered = call("render", &allowed("render", rendered)).unwrap();
         assert_eq!(rendered["notes"], baked["notes"]);
@@ -102,6 +103,40 @@ fn an_image_without_letters_is_told() {
     let notes = made(&held, "png");
     assert!(notes[0].as_str().unwrap().ends_with("U+0623, U+0628"), "{notes:?}");
     assert!(made(&held, "svg").is_empty());
+}
+
+/// What is asked for and means nothing is refused, and what nobody could verify is told.
+#[test]
+fn an_image_is_no_certificate() {
+    let own = key(None);
+    let badge = issued(&own);
+    for (member, value) in [
+        ("anchors", json!({"anchors": [{"id": "did:web:vet.example"}]})),
+        ("recipient", json!("did:example:nobody")),
+        ("challenge", json!("c")),
+        ("domain", json!("d")),
+        ("now", json!("2026-11-23T11:00:00Z")),
+        ("policy", json!("lenient")),
+        ("refresh", json!(true)),
+        ("endorsements", json!([badge])),
+        ("link", json!("https://vet.example/1")),
+    ] {
+        let request = json!({"document": badge, "view": "badge-image", member: value});
+        assert_eq!(refused("render", &request), [format!("request.member /{member}")]);
+    }
+    let report = json!({"document": badge, "view": "report", "language": "pt"});
+    assert_eq!(refused("render", &report), ["request.member /language"]);
+    call("render", &json!({"document": badge, "format": "svg", "language": "pt", "colour": "#003399"})).unwrap();
+
+    let notes = |document: &Value| {
+        let baked = call("bake", &allowed("bake", json!({"document": document}))).unwrap();
+        baked["notes"].as_array().unwrap().iter().map(|note| note.as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert!(notes(&json!(badge)).is_empty());
+    assert!(notes(&unsigned(&own["privateKeyJwk"]))[0].contains("nobody has signed it"));
+    let p256 = call("keygen", &json!({"type": "p256"})).unwrap()["privateKeyJwk"].take();
+    let base = call("issue", &json!({"document": MICRO_CREDENTIAL, "key": p256, "suite": "ecdsa-sd-2023"})).unwrap();
+    assert!(notes(&base["credential"])[0].contains("for its holder alone"));
 }
 
 #[test]

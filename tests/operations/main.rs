@@ -10,6 +10,7 @@ mod binary;
 mod calling;
 mod certificates;
 mod checking;
+mod endorsing;
 mod engine;
 mod europass;
 mod european;
@@ -23,6 +24,7 @@ mod sets;
 mod stacking;
 mod strangers;
 mod suites;
+mod waiting;
 
 const OFFER: &str = include_str!("../../examples/data/offer.json");
 const PATHWAY: &str = include_str!("../../examples/data/pathway.json");

@@ -132,3 +132,22 @@ fn an_empty_challenge_is_none() {
         ["request.member /domain"]
     );
 }
+
+/// One bad row among thousands is found, and what PHP writes for a whole number is one.
+#[test]
+fn what_is_wrong_is_told_where_it_stands() {
+    let row = json!({"issuer": "i", "credential": "c", "award": "a", "pathway": "p", "on": "2026-11-23"});
+    let mut bad = row.clone();
+    bad["on"] = "soon".into();
+    let request = |rows: Value| json!({"pathway": PATHWAY, "credentials": [], "ledger": rows});
+    assert_eq!(refused("stack_evaluate", &request(json!([row, bad]))), ["request.member /ledger/1"]);
+    assert_eq!(refused("stack_evaluate", &request(json!("none"))), ["request.member /ledger"]);
+    let secret = key(None)["privateKeyJwk"].take();
+    let told = call("issue", &json!({"document": MICRO_CREDENTIAL, "key": secret, "issuer": null})).unwrap_err();
+    assert!(told.to_string().contains("an object with `id`"), "{told}");
+    let list = |index: Value| json!({"document": "{}", "index": index});
+    for (index, is_whole) in [(json!(1.0), true), (json!(1), true), (json!(1.5), false), (json!(-1), false)] {
+        let told = call("status_inspect", &list(index.clone())).unwrap_err().to_string();
+        assert_eq!(told.contains("/index"), !is_whole, "{index}: {told}");
+    }
+}

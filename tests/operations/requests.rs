@@ -135,7 +135,7 @@ fn everything_wrong_with_a_request_is_said_at_once() {
         (
             "stack_evaluate",
             json!({"credentials": "none", "ledger": [{"issuer": "i"}]}),
-            vec!["request.member /pathway", "request.member /credentials", "request.member /ledger"],
+            vec!["request.member /pathway", "request.member /credentials", "request.member /ledger/0"],
         ),
         ("stack_explain", json!({}), vec!["request.member /pathway"]),
         (

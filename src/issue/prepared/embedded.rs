@@ -57,6 +57,11 @@ impl Embedded {
         Ok(embedded)
     }
 
+    /// Until when the new proof holds, if it says so.
+    pub(super) fn expires(&self) -> Option<&str> {
+        self.proof.get("expires")?.as_str()
+    }
+
     fn pend(
         &self,
         suite: Cryptosuite,

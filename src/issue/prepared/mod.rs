@@ -135,6 +135,16 @@ impl Prepared {
         self.suite
     }
 
+    /// Until when the proof holds that the document gets, if it says so.
+    pub(crate) fn expires(&self) -> Option<&str> {
+        match &self.form {
+            Form::Embedded(embedded) => embedded.expires(),
+            Form::Token { .. } => None,
+            #[cfg(feature = "cose")]
+            Form::Message { .. } => None,
+        }
+    }
+
     /// What the carrier could not hold of the micro-credential; empty for everything else.
     pub fn losses(&self) -> &LossReport {
         &self.losses
@@ -245,10 +255,20 @@ impl Prepared {
             Suite::Cose => Form::Message { document: string("document")?.to_owned() },
             _ => Form::Token { after: string("after")?.to_owned() },
         };
+        let message = base64url::decode(string("message")?).map_err(|_| unlike("message"))?;
+        if let Form::Token { after } = &form {
+            if suite_of(&message) != Some(suite) {
+                return Err(unlike("suite"));
+            }
+            // Only what a holder may disclose follows a signature.
+            if suite != Suite::SdJwt && !after.is_empty() {
+                return Err(unlike("after"));
+            }
+        }
         Ok(Self {
             suite,
             identity: SignerIdentity::new(key, string("verificationMethod")?)?,
-            message: base64url::decode(string("message")?).map_err(|_| unlike("message"))?,
+            message,
             form,
             losses: match root.get("losses") {
                 Some(losses) => LossReport::read(losses).ok_or_else(|| unlike("losses"))?,
@@ -267,6 +287,18 @@ impl fmt::Debug for Prepared {
             .field("identity", &self.identity)
             .finish_non_exhaustive()
     }
+}
+
+/// The suite of a token, as its header says it, which is signed.
+fn suite_of(message: &[u8]) -> Option<Suite> {
+    let header = message.split(|byte| *byte == b'.').next()?;
+    let header = base64url::decode(std::str::from_utf8(header).ok()?).ok()?;
+    let header = Tree::parse_bytes(&header, &Limits::default()).ok()?;
+    Some(match header.root().get("typ")?.as_str()? {
+        "JWT" => Suite::OpenBadgesJwt,
+        selective if selective.ends_with("sd-jwt") => Suite::SdJwt,
+        _ => Suite::Jwt,
+    })
 }
 
 /// The limits of the stored form of a document that keeps to these: it is held twice, once as base64 of base64 or as a string within

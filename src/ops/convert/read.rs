@@ -86,7 +86,7 @@ impl Stated {
                 }
             }
             _ => {
-                if id.is_some() && ids.is_some_and(|asked| Some(asked) != id) {
+                if id.is_some() && asked.is_some_and(|asked| Some(asked) != id) {
                     losses.push(loss("id", Lost::Altered, "the id that was asked for stands in its place"));
                 }
                 let reason = match (to, words.name.wordings().count()) {

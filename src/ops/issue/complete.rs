@@ -5,8 +5,12 @@ use crate::json::{Object, Value};
 use crate::jsonld::Contexts;
 use crate::limits::Limits;
 use crate::microcredential::carrier::LossReport;
+use crate::ops::check::untimely;
 use crate::ops::request::Request;
 use crate::ops::{Answer, Error, Operation, sealed};
+use crate::proof::Unwrapped;
+use crate::report::Findings;
+use crate::vc::DateTimeStamp;
 use std::fmt;
 
 /// Puts a signature that was made elsewhere in its place, after working out again what it has to cover.
@@ -27,6 +31,7 @@ pub struct IssueComplete {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Completed {
     secured: Secured,
+    findings: Findings,
 }
 
 impl IssueComplete {
@@ -43,13 +48,22 @@ impl Operation for IssueComplete {
         include_str!("../../../vocab/schemas/operations/issue_complete.response.schema.json");
     type Answer = Completed;
 
-    fn run(self, _: &Environment) -> Result<Completed, Error> {
+    fn run(self, environment: &Environment) -> Result<Completed, Error> {
+        let expires = self.prepared.expires().and_then(|expires| DateTimeStamp::parse(expires).ok());
+        if expires.is_some_and(|expires| expires.instant() <= environment.now()) {
+            let detail = "the proof has expired while it waited, and would be believed by nobody; prepare it again, with a moment to come";
+            return Err(Error::member("prepared", detail));
+        }
         let secured = self.prepared.complete_with(self.signature, &self.contexts, &self.limits);
         let unfit = |error: crate::issue::IssueError| match error {
             crate::issue::IssueError::Sign(error) => Error::member("signature", error.to_string()),
             error => error.into(),
         };
-        Ok(Completed { secured: secured.map_err(unfit)? })
+        let secured = secured.map_err(unfit)?;
+        let unwrapped = Unwrapped::read(secured.as_bytes(), &self.limits);
+        let noticed: Result<Findings, _> =
+            unwrapped.map(|unwrapped| untimely(unwrapped.document().root(), environment).collect());
+        Ok(Completed { secured, findings: noticed.unwrap_or_default() })
     }
 }
 
@@ -73,6 +87,11 @@ impl Completed {
         &self.secured
     }
 
+    /// What was noticed when it was completed: that it is valid from a day to come, or until one that is over.
+    pub fn findings(&self) -> &Findings {
+        &self.findings
+    }
+
     /// What the badge could not carry of a micro-credential.
     pub fn losses(&self) -> &LossReport {
         self.secured.losses()
@@ -80,14 +99,15 @@ impl Completed {
 }
 
 impl Answer for Completed {
-    /// The exact text under `credential`, as a string, and under `losses` what it could not carry. A binary message is written in base64,
-    /// and `encoding` says so.
+    /// The exact text under `credential`, as a string, and under `losses` what it could not carry, and under `findings` what was noticed. A binary
+    /// message is written in base64, and `encoding` says so.
     fn to_json(&self) -> Value {
         Object::new()
             .with("type", "Completed")
             .with("credential", self.secured.as_str())
             .with_some("encoding", self.secured.is_binary().then_some("base64"))
             .with("losses", self.losses().to_json())
+            .with("findings", self.findings.to_json())
             .into()
     }
 

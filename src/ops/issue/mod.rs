@@ -120,6 +120,9 @@ impl Issue {
         match Profile::from_json(tree.root(), &mut findings).filter(|_| !findings.has_errors()) {
             Some(profile) if profile.id.is_some() => Ok(profile),
             Some(_) => Err(wrong("give the profile its `id`, a DID or an https URL".to_owned())),
+            None if findings.is_empty() => {
+                Err(wrong("write a profile of Open Badges 3.0: an object with `id`, `type` and `name`".to_owned()))
+            }
             None => Err(wrong(format!("this is not a profile of Open Badges 3.0: {findings}"))),
         }
     }

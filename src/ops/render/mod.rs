@@ -99,6 +99,25 @@ impl Operation for Render {
     }
 }
 
+/// Members that mean something for some views alone: those of how something is verified, of words and colours, and of certificates.
+const OF_SOME_VIEWS: [(&[&str], fn(View) -> bool); 3] = [
+    (
+        &["policy", "now", "fetchSchemas", "refresh", "anchors", "recipient", "challenge", "domain", "endorsements"],
+        |view| view != View::BadgeImage,
+    ),
+    (&["language", "colour"], |view| view != View::Report),
+    (&["logo", "logoText", "link"], |view| view == View::Certificate),
+];
+
+fn without_place(view: View) -> String {
+    match view {
+        View::BadgeImage => {
+            "leave it out: nothing is verified for a badge image; a certificate is made of what is verified".to_owned()
+        }
+        view => format!("leave it out: it means nothing for the view {}", view.as_str()),
+    }
+}
+
 /// What is said of characters that no font has.
 #[cfg(feature = "pdf")]
 fn on_missing(note: &str, characters: &[char]) -> Vec<String> {
@@ -123,10 +142,18 @@ impl sealed::Sealed for Render {
         let colour = request.named("colour", "a colour such as #003399", |text| text.parse().ok());
         let logo = logo(request);
         let link = request.string("link").map(str::to_owned);
+        let view = view.unwrap_or(View::Certificate);
+        for (members, is_of) in OF_SOME_VIEWS {
+            for member in members.iter().filter(|_| !is_of(view)) {
+                if request.peek(member).is_some() {
+                    request.wrong(member, without_place(view));
+                }
+            }
+        }
         let verify = Verify::read(request)?;
         Some(Self {
             verify,
-            view: view.unwrap_or(View::Certificate),
+            view,
             format,
             language: language.unwrap_or_default(),
             colour: colour.unwrap_or_default(),

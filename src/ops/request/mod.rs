@@ -117,7 +117,7 @@ impl<'t> Request<'t> {
     /// A whole number up to a highest one, if it is there.
     pub(in crate::ops) fn number(&mut self, name: &'static str, highest: u64) -> Option<u64> {
         let node = self.take(name)?;
-        let number = node.number_text().and_then(|text| text.parse().ok()).filter(|number| *number <= highest);
+        let number = node.number_text().and_then(whole_number).filter(|number| *number <= highest);
         if number.is_none() {
             self.wrong(name, format!("write a whole number up to {highest}"));
         }
@@ -141,7 +141,7 @@ impl<'t> Request<'t> {
     /// Whole numbers, if they are there: one, or an array of them.
     pub(in crate::ops) fn counts(&mut self, name: &'static str) -> Vec<u32> {
         let Some(nodes) = self.take(name).map(one_or_many) else { return Vec::new() };
-        let read = |node: &Node<'_>| node.number_text()?.parse().ok();
+        let read = |node: &Node<'_>| u32::try_from(whole_number(node.number_text()?)?).ok();
         let numbers: Vec<_> = nodes.iter().filter_map(read).collect();
         // None of them is not the same as all of them.
         if numbers.is_empty() || numbers.len() != nodes.len() {
@@ -324,6 +324,13 @@ impl<'t> DerefMut for Request<'t> {
 /// The text that a string holds, or the JSON that stands there.
 pub(in crate::ops) fn text_of(node: Node<'_>) -> String {
     node.token_or_json().into_owned()
+}
+
+/// A number that is whole, with a fraction of nothing behind it too: it is an integer then
+/// ([JSON Schema Validation §6.1.1](https://json-schema.org/draft/2020-12/json-schema-validation#section-6.1.1)).
+fn whole_number(text: &str) -> Option<u64> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    whole.parse().ok().filter(|_| fraction.bytes().all(|digit| digit == b'0'))
 }
 
 /// What stands in an array, or what stands there instead of one. Where `null` stands for a list, somebody has not filled it.

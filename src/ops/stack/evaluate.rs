@@ -253,7 +253,10 @@ impl sealed::Sealed for StackEvaluate {
                 request.wrong("credentials", "write an array of credentials, each as text or as JSON");
                 request.take("credentials").map(|_| Vec::new())
             }
-            _ => is_array.map(|_| request.documents("credentials")),
+            _ => {
+                let all = request.documents("credentials");
+                is_array.map(|_| all)
+            }
         };
         let ledger = request.read("ledger", Self::ledger);
         let ledger_store = request.string("ledgerStore").map(PathBuf::from);

@@ -2,7 +2,7 @@
 
 use crate::json::Pointer;
 use crate::ops::{Error, StackEvaluate};
-use crate::report::{Finding, code};
+use crate::report::{Finding, Findings, code};
 use crate::stack::{
     Amount, CredentialKey, Evaluation, Holdings, Ledger, LedgerError, LedgerView, Pathway, RequirementResult, Rule,
     Status, Step, Use,
@@ -76,12 +76,16 @@ impl StackEvaluate {
             pathway: String,
             on: String,
         }
-        let wrong = || {
-            Error::member("ledger", "write an array of objects with issuer, credential, award, pathway, and on, a date")
+        let wrong = |at: Pointer| {
+            let detail = "write an array of objects with issuer, credential, award, pathway, and on, a date";
+            Error::Request(Findings::from_iter([Finding::new(code::request::MEMBER, at, detail)]))
         };
-        let rows: Vec<Row> = serde_json::from_str(text).map_err(|_| wrong())?;
-        rows.into_iter().try_fold(LedgerView::empty(), |view, row| {
-            let on = row.on.parse().map_err(|_| wrong())?;
+        let ledger = Pointer::root().member("ledger");
+        let rows: Vec<serde_json::Value> = serde_json::from_str(text).map_err(|_| wrong(ledger.clone()))?;
+        rows.into_iter().enumerate().try_fold(LedgerView::empty(), |view, (index, row)| {
+            let is_wrong = || wrong(ledger.clone().item(index));
+            let row: Row = serde_json::from_value(row).map_err(|_| is_wrong())?;
+            let on = row.on.parse().map_err(|_| is_wrong())?;
             Ok(view.with(CredentialKey::new(row.issuer, row.credential), Use::new(row.award, row.pathway, on)))
         })
     }
