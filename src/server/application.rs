@@ -3,7 +3,7 @@ use super::issuers::Issuers;
 use super::problem::Problem;
 use super::work::Work;
 use super::{Configuration, Error, ServerLimits, Token};
-use super::{credentials, identifiers, openapi, presence, status};
+use super::{change, credentials, identifiers, openapi, presence, status};
 use crate::env::Environment;
 use crate::jsonld::Contexts;
 use crate::report::code;
@@ -48,6 +48,8 @@ pub(super) struct Application {
     /// Whoever writes to the registry takes turns: the file can be changed by one at a time, and those who try again and again
     /// wait longer than those who wait in line.
     pub(super) registry: Work,
+    /// Whoever asks how the server is has it looked at by one at a time, beside everybody else.
+    pub(super) checkup: Work,
     pub(super) log: Arc<dyn Fn(&guard::Logged<'_>) + Send + Sync>,
 }
 
@@ -83,6 +85,7 @@ impl Application {
             resources: configuration.resources,
             work: Work::new(if configuration.resolver.is_some() { cores.max(WAITING) } else { cores }),
             registry: Work::new(1),
+            checkup: Work::new(1),
             resolver: configuration.resolver,
             token: configuration.token,
             environment,
@@ -97,7 +100,7 @@ impl Application {
         let guarded = Router::new()
             .route("/issuers/{suite}/credentials/issue", post(credentials::issue))
             .route("/credentials/derive", post(credentials::derive))
-            .route("/credentials/status", post(status::change))
+            .route("/credentials/status", post(change::change))
             .route_layer(from_fn_with_state(Arc::clone(&self), guard::token));
         let worked = Router::new()
             .route("/credentials/verify", post(credentials::verify))

@@ -1,7 +1,7 @@
 //! What every request goes through before it is read.
 
 use super::application::Application;
-use super::problem::Problem;
+use super::problem::{Problem, Reason};
 use crate::report::code;
 use axum::body::Body;
 use axum::extract::{MatchedPath, State};
@@ -28,6 +28,8 @@ pub struct Logged<'a> {
     pub status: u16,
     /// How long it took, until there was an answer to send.
     pub duration: Duration,
+    /// What is wrong with the server itself, where that is why it could not answer; it may name files.
+    pub reason: Option<&'a str>,
 }
 
 pub(super) async fn log(State(app): State<Arc<Application>>, request: Request<Body>, next: Next) -> Response<Body> {
@@ -40,6 +42,7 @@ pub(super) async fn log(State(app): State<Arc<Application>>, request: Request<Bo
         path: path.as_ref().map(MatchedPath::as_str),
         status: response.status().as_u16(),
         duration: began.elapsed(),
+        reason: response.extensions().get::<Reason>().map(|Reason(reason)| reason.as_str()),
     });
     response
 }

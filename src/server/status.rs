@@ -1,32 +1,25 @@
 use super::application::Application;
-use super::body;
 use super::issuers::Issuer;
 use super::problem::{Problem, json};
-use crate::json::{Node, Object, Pointer, Value};
-use crate::ops::{self, Members, Operation, StatusChange, StatusChanged, StatusStore};
+use crate::json::{Node, Pointer};
+use crate::ops::{self, Members, StatusStore};
 use crate::report::code;
 use crate::resolve::{Answer, Fallback, Found, Need, NeedKind, Resolver};
-use crate::status::registry::{Change, Place, Registry, SqliteRegistry, Target};
+use crate::status::registry::{Registry, RegistryError, SqliteRegistry};
 use crate::vc::types::has_type;
 use axum::body::Body;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{self, State};
 use axum::http::header::CACHE_CONTROL;
-use axum::http::{HeaderValue, Request, Response, StatusCode};
+use axum::http::{HeaderValue, Response, StatusCode};
 use std::sync::Arc;
 
-const REVOCATION: &str = "revocation";
-const SUSPENSION: &str = "suspension";
-const ENTRY: &str = "BitstringStatusListEntry";
-
-/// What the entry may be called whose status is changed: the example of the VC-API calls it as the list.
-const ENTRY_TYPES: [&str; 2] = [ENTRY, "BitstringStatusList"];
+pub(super) const REVOCATION: &str = "revocation";
+pub(super) const SUSPENSION: &str = "suspension";
+pub(super) const ENTRY: &str = "BitstringStatusListEntry";
 
 /// The members of an entry that say where it stands.
-const PLACE: [&str; 3] = ["id", "statusListIndex", "statusListCredential"];
-
-/// What is said in the record where nobody gave a reason.
-const NO_REASON: &str = "asked for over HTTP, without a reason";
+pub(super) const PLACE: [&str; 3] = ["id", "statusListIndex", "statusListCredential"];
 
 /// The places in status lists that a credential is to have: those that `options.credentialStatus` asks for, or the one
 /// that this issuer always gives.
@@ -158,104 +151,6 @@ pub(super) fn lists_under(url: &str) -> String {
     format!("{url}/status")
 }
 
-/// `POST /credentials/status`
-pub(super) async fn change(
-    State(app): State<Arc<Application>>,
-    request: Request<Body>,
-) -> Result<Response<Body>, Problem> {
-    let bytes = body::read(request, app.limits.body, app.limits.body_time).await?;
-    let worker = Arc::clone(&app);
-    app.registry.run(move || changed(&worker, &bytes)).await
-}
-
-fn changed(app: &Application, bytes: &[u8]) -> Result<Response<Body>, Problem> {
-    let tree = body::parse(bytes, &app.limits.of_operations())?;
-    let mut members = Members::of(tree.root());
-    members.require("credentialId", "give the id of the credential");
-    let id = members.string("credentialId");
-    let issuer = members.string("issuer").map(str::to_owned);
-    let reason = members.string("reason").unwrap_or(NO_REASON).to_owned();
-    let status = members.take("status").map_or(Some(true), Node::as_bool);
-    if status.is_none() {
-        members.wrong("status", "write true or false");
-    }
-    members.require("credentialStatus", "say what for: {\"statusPurpose\": \"revocation\"}");
-    let mut entry = members.inside("credentialStatus");
-    if entry.string("type").is_some_and(|kind| !ENTRY_TYPES.contains(&kind)) {
-        entry.wrong("type", "write BitstringStatusListEntry, or leave it out");
-    }
-    let said = PLACE.map(|member| (member, entry.string(member)));
-    entry.require("statusPurpose", "write revocation or suspension");
-    let purpose = entry.string("statusPurpose");
-    let change = match (purpose, status) {
-        (Some(REVOCATION), Some(true)) => Some(Change::Revoke),
-        (Some(SUSPENSION), Some(true)) => Some(Change::Suspend),
-        (Some(SUSPENSION), Some(false)) => Some(Change::Reinstate),
-        (Some(REVOCATION), Some(false)) => {
-            entry.wrong(
-                "statusPurpose",
-                "a revocation is for good; one that was a mistake is undone with `microcred status`",
-            );
-            None
-        }
-        (Some(_), Some(_)) => {
-            entry.wrong("statusPurpose", "write revocation or suspension");
-            None
-        }
-        _ => None,
-    };
-    Problem::of_members([members, entry], tree.root())?;
-    let (Some(id), Some(change)) = (id, change) else { return Err(Problem::internal()) };
-    let store = app.store.clone().ok_or_else(|| unknown_list("this server keeps no status lists"))?;
-    let target = Target::Credential { id: id.to_owned(), issuer };
-    let problem = |error: ops::Error| {
-        let problem = Problem::operation(error, tree.root(), &Pointer::root(), |member| match member {
-            "/credential" | "/store" => "/credentialId",
-            "/reason" => "/reason",
-            _ => "",
-        });
-        // Nobody has such a place.
-        if problem.is_at("/credentialId") { problem.with_status(StatusCode::NOT_FOUND) } else { problem }
-    };
-    if said.iter().any(|(_, text)| text.is_some()) && store.exists() {
-        let found = SqliteRegistry::open(&store, app.environment.clone()).and_then(|registry| registry.find(&target));
-        refuse_elsewhere(&found.map_err(|error| problem(error.into()))?, purpose.unwrap_or_default(), &said)?;
-    }
-    let told = StatusChange::new(store, target, change, reason).run(&app.environment).map_err(problem)?;
-    Ok(json(StatusCode::OK, told_back(id, &told).to_string()))
-}
-
-/// An entry that says where it stands has to say where the credential has its place: otherwise another one may be meant. Places never
-/// change, so it is so when the status is changed too.
-fn refuse_elsewhere(
-    places: &[(Place, u32)],
-    purpose: &str,
-    said: &[(&'static str, Option<&str>)],
-) -> Result<(), Problem> {
-    // A credential that has no place is told so when its status is changed.
-    let own = places.iter().filter(|(place, _)| place.purpose.as_str() == purpose);
-    for entry in own.map(|(place, _)| place.entry().to_json()) {
-        let is_other = |(name, text): &&(&'static str, Option<&str>)| {
-            text.is_some_and(|text| entry.get(name).and_then(Value::as_str) != Some(text))
-        };
-        if let Some((name, _)) = said.iter().find(is_other) {
-            let place = Pointer::root().member("credentialStatus").member(name);
-            let detail = "write what stands in the credential's own entry for this purpose, or leave it out";
-            return Err(Problem::member(place, detail));
-        }
-    }
-    Ok(())
-}
-
-fn told_back(id: &str, StatusChanged { changed, .. }: &StatusChanged) -> Value {
-    Object::new()
-        .with("credentialId", id)
-        .with("credentialStatus", changed.place.entry().to_json())
-        .with("status", changed.value != 0)
-        .with("changed", changed.is_new)
-        .into()
-}
-
 /// `GET /status/{list}`
 pub(super) async fn list(
     State(app): State<Arc<Application>>,
@@ -277,17 +172,37 @@ fn number(text: &str) -> Option<u32> {
 
 /// A list as it stands at this moment.
 fn signed(app: &Application, number: u32) -> Result<String, Problem> {
-    let store = app.store.as_ref().filter(|store| store.exists());
-    let store = store.ok_or_else(|| unknown_list("there are no status lists here yet"))?;
-    match ops::signed_status_list(store, number, app.issuers.keys(), &app.environment) {
-        Ok(list) => Ok(list.as_str().to_owned()),
-        Err(ops::Error::Request(_)) => Err(unknown_list("there is no such list of an issuer here")),
-        Err(_) => Err(Problem::internal()),
+    let registry = opened(app)?.ok_or_else(|| unknown_list("this server keeps no status lists"))?;
+    let snapshot = registry.snapshot(number).map_err(|error| match error {
+        RegistryError::NoSuchList(_) => unknown_list("there is no such list"),
+        error => Problem::failed(error.to_string()),
+    })?;
+    match ops::signed_status_list(&snapshot, app.issuers.keys(), &app.environment) {
+        Ok(Some(list)) => Ok(list.as_str().to_owned()),
+        Ok(None) => Err(unknown_list("there is no such list of an issuer here")),
+        Err(error) => Err(Problem::failed(error.to_string())),
     }
 }
 
 fn unknown_list(detail: &str) -> Problem {
     Problem::new(StatusCode::NOT_FOUND, code::request::PATH, detail)
+}
+
+/// The registry, if this server keeps one. It was made as the server started: one that is gone is lost, and to open it would be to say that
+/// it knows nobody.
+pub(super) fn opened(app: &Application) -> Result<Option<SqliteRegistry>, Problem> {
+    let Some(store) = app.store.as_ref().filter(|_| is_published(&app.url)) else { return Ok(None) };
+    if !store.exists() {
+        return Err(Problem::failed(format!("the status registry {} is gone; bring it back", store.display())));
+    }
+    let opened = SqliteRegistry::open(store, app.environment.clone());
+    opened.map(Some).map_err(|error| Problem::failed(error.to_string()))
+}
+
+/// Whether the registry can be read, if there is one.
+pub(super) fn look_into(app: &Application) -> Result<(), Problem> {
+    let read = |registry: SqliteRegistry| registry.lists().map_err(|error| Problem::failed(error.to_string()));
+    opened(app)?.map_or(Ok(()), |registry| read(registry).map(drop))
 }
 
 /// What verifications may ask: what is here, which nobody has to fetch, and then whoever may be asked at all.

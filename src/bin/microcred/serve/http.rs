@@ -190,7 +190,8 @@ fn log() -> SyncSender<String> {
 fn line(request: &Logged<'_>) -> String {
     let path = request.path.unwrap_or("-");
     let milliseconds = request.duration.as_secs_f64() * 1000.0;
-    format!("{} {path} {} {milliseconds:.1} ms", request.method, request.status)
+    let reason = request.reason.map(|reason| format!(": {reason}")).unwrap_or_default();
+    format!("{} {path} {} {milliseconds:.1} ms{reason}", request.method, request.status)
 }
 
 /// SIGTERM or SIGINT.
