@@ -34,7 +34,7 @@ pub(super) struct Application {
     pub(super) store: Option<PathBuf>,
     /// The same, held open: whoever is the last to close the file has to move its log into it, which takes longer than
     /// anything that a request does there.
-    _registry: Option<SqliteRegistry>,
+    pub(super) kept: Option<SqliteRegistry>,
     pub(super) contexts: Contexts,
     pub(super) schemas: Schemas,
     pub(super) resources: Memory,
@@ -78,7 +78,7 @@ impl Application {
             hosts: configuration.token.is_none().then(|| Hosts::new(&url, address)),
             policy: configuration.policy,
             anchors: configuration.anchors,
-            _registry: configuration.store.as_ref().filter(|_| keeps_lists).map(open).transpose()?,
+            kept: configuration.store.as_ref().filter(|_| keeps_lists).map(open).transpose()?,
             store: configuration.store,
             contexts: configuration.contexts,
             schemas: configuration.schemas,

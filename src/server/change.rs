@@ -6,6 +6,7 @@ use super::problem::{Problem, json};
 use super::status::{self, ENTRY, PLACE, REVOCATION, SUSPENSION};
 use crate::json::{Node, Object, Pointer, Value};
 use crate::ops::Members;
+use crate::report::code;
 use crate::status::registry::{Change, Changed, Place, Registry, RegistryError, SqliteRegistry, Target};
 use axum::body::Body;
 use axum::extract::State;
@@ -71,6 +72,12 @@ fn changed(app: &Application, bytes: &[u8]) -> Result<Response<Body>, Problem> {
     let registry = status::opened(app)?.ok_or_else(|| unknown("this server keeps no status lists"))?;
     let target = Target::Credential { id: id.to_owned(), issuer };
     let place = only_place(&registry, &target, change, &said)?;
+    // Nobody would ever hear of it.
+    if !status::can_sign(app, &registry.list(place.list).map_err(refused)?.plan.issuer) {
+        let at = Pointer::root().member("credentialId");
+        let detail = "no key of this server can sign the list in which the credential has its place; whoever runs it puts the key that did into the folder `retired`";
+        return Err(Problem::at(at, code::request::KEY, detail).with_status(StatusCode::CONFLICT));
+    }
     let target = Target::place(place.list, place.index);
     let changed = registry.set(&target, change, &reason).map_err(refused)?;
     Ok(json(StatusCode::OK, told_back(id, &changed).to_string()))

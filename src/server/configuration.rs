@@ -26,8 +26,8 @@ pub struct Configuration {
     pub address: SocketAddr,
     /// The URL that others reach it under, without a slash at the end; that of the address if nothing is said.
     pub public_url: Option<String>,
-    /// The folder of the issuers' keys, one file a kind of key, made on the first start. Without it, keys live as long as the
-    /// process.
+    /// The folder of the issuers' keys, one file a kind of key, made on the first start. Those in its folder `retired` sign the status
+    /// lists of those who issued with them, and nothing else. Without it, keys live as long as the process.
     pub keys: Option<PathBuf>,
     /// The file that says who has which place in which status list, made with the first of them; without it, nothing that is
     /// issued can be revoked.
@@ -235,7 +235,7 @@ pub enum Error {
     KeyFile(#[from] FileError),
     /// A key file holds a key of another kind than its name says.
     #[error(
-        "the key in {path} is one of {found}, and its name says {wanted}; put the right one there, or move it away and a new one is made"
+        "the key in {path} is one of {found}, and its name says {wanted}; put the right one there, or move it into the folder `retired` beside it, and a new one is made"
     )]
     KeyKind {
         /// The file.

@@ -1,6 +1,6 @@
 use super::application::Application;
 use super::patience::Patient;
-use super::{Configuration, Error, ServerLimits, Tls};
+use super::{Configuration, Error, ServerLimits, Tls, status};
 use axum::Router;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -61,6 +61,16 @@ impl Server {
     /// The issuers: suite and DID of each.
     pub fn issuers(&self) -> impl Iterator<Item = (&str, &str)> {
         self.application.issuers.names().filter_map(|name| Some((name, self.application.issuers.of(name)?.did())))
+    }
+
+    /// The status lists that no key here can sign, by URL and issuer: they are not published, and nothing is changed in them. The keys that
+    /// signed them belong into the folder `retired` in that of the keys.
+    ///
+    /// # Errors
+    /// If the registry cannot be read.
+    pub fn unsigned_lists(&self) -> Result<Vec<(String, String)>, Error> {
+        let lists = status::unsigned(&self.application)?;
+        Ok(lists.into_iter().map(|list| (list.url(), list.plan.issuer)).collect())
     }
 
     /// Takes requests until something is over; then finishes those that it has, for as long as

@@ -1,3 +1,4 @@
+use super::Error;
 use super::application::Application;
 use super::issuers::Issuer;
 use super::problem::{Problem, json};
@@ -5,7 +6,7 @@ use crate::json::{Node, Pointer};
 use crate::ops::{self, Members, StatusStore};
 use crate::report::code;
 use crate::resolve::{Answer, Fallback, Found, Need, NeedKind, Resolver};
-use crate::status::registry::{Registry, RegistryError, SqliteRegistry};
+use crate::status::registry::{ListState, Registry, RegistryError, SqliteRegistry};
 use crate::vc::types::has_type;
 use axum::body::Body;
 use axum::extract::rejection::PathRejection;
@@ -197,6 +198,19 @@ pub(super) fn opened(app: &Application) -> Result<Option<SqliteRegistry>, Proble
     }
     let opened = SqliteRegistry::open(store, app.environment.clone());
     opened.map(Some).map_err(|error| Problem::failed(error.to_string()))
+}
+
+/// The lists that no key here can sign: whoever looks them up finds none.
+pub(super) fn unsigned(app: &Application) -> Result<Vec<ListState>, Error> {
+    let Some(registry) = &app.kept else { return Ok(Vec::new()) };
+    let mut lists = registry.lists()?;
+    lists.retain(|list| !can_sign(app, &list.plan.issuer));
+    Ok(lists)
+}
+
+/// Whether lists of that issuer can be signed here.
+pub(super) fn can_sign(app: &Application, issuer: &str) -> bool {
+    ops::key_for_lists(issuer, app.issuers.keys()).is_ok_and(|key| key.is_some())
 }
 
 /// Whether the registry can be read, if there is one.

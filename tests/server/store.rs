@@ -64,3 +64,41 @@ fn what_the_store_cannot_say_is_no_answer() {
     revoke(&server, "urn:x:7").is(404).says("request.member", "/credentialId");
     assert_eq!(server.get("/status/7").is(404).json()["code"], Value::from("request.path"));
 }
+
+/// A key is replaced by every operator once. What was issued with it can still be looked up and revoked; and nobody is told that something is
+/// revoked when nobody will ever hear of it.
+#[test]
+fn a_key_that_issues_no_longer_signs_its_lists() {
+    let mut server = Server::start("store-rotated", &URL);
+    let held = issue(&server, "urn:x:1").is(201).json()["verifiableCredential"].take();
+    let (folder, before) = (server.folder.clone(), server.issuer("BitstringStatusList"));
+    let verdict = |server: &Server| {
+        let told = server.post("/credentials/verify", &json!({"verifiableCredential": held})).json();
+        told["report"]["primary"]["code"].as_str().unwrap_or("valid").to_owned()
+    };
+    server.terminate();
+    server.ended(Duration::from_secs(20));
+    let (key, retired) = (folder.join("microcred-keys/ed25519.json"), folder.join("microcred-keys/retired"));
+    fs::create_dir(&retired).unwrap();
+    fs::rename(&key, folder.join("aside.json")).unwrap();
+
+    let mut without = Server::start_in(&folder, &URL);
+    assert_ne!(without.issuer("BitstringStatusList"), before);
+    is_logged(&without, &format!("https://issuer.vet.example/vc/status/1 of {before}"));
+    without.get("/status/1").is(404);
+    revoke(&without, "urn:x:1").is(409).says("request.key", "/credentialId");
+    assert_eq!(verdict(&without), "status.list.unresolved");
+    without.terminate();
+    without.ended(Duration::from_secs(20));
+
+    fs::rename(folder.join("aside.json"), retired.join("2026.json")).unwrap();
+    let with = Server::start_in(&folder, &URL);
+    assert_eq!(with.get("/status/1").is(200).json()["issuer"], before.as_str());
+    assert_eq!(verdict(&with), "valid");
+    revoke(&with, "urn:x:1").is(200);
+    assert_eq!(verdict(&with), "status.revoked");
+    assert!(!with.log().contains("warning"), "{}", with.log());
+    // It signs nothing else.
+    let old = json!({"credential": credential(&before)});
+    with.post(&issue_path("vc-api"), &old).is(400).says("issuer.key.unbound", "/credential/issuer");
+}

@@ -177,6 +177,11 @@ fn refuse_shared(path: &Path) -> Result<(), Failure> {
 fn tell(server: &Server) -> Result<(), Failure> {
     target::text(&format!("listening on {} (port {})\n", server.url(), server.address().port()))?;
     server.issuers().for_each(|(suite, did)| target::complain(&format!("issuer {suite}: {did}")));
+    for (url, issuer) in server.unsigned_lists()? {
+        target::complain(&format!(
+            "warning: no key here can sign the status list {url} of {issuer}: it is not published, and nothing is changed in it; put the key that signed it into the folder `retired` in that of the keys"
+        ));
+    }
     Ok(())
 }
 
