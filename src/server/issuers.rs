@@ -104,11 +104,11 @@ impl Issuers {
         self.issuers.iter().map(|issuer| issuer.name)
     }
 
-    /// Under each suite: `id`, `endpoint`, `cryptosuite`, `keyType` and `verificationMethod`.
+    /// Under each suite: `id`, which a key has that is found under a DID, `endpoint`, `cryptosuite`, `keyType` and `verificationMethod`.
     pub(super) fn to_json(&self, url: &str) -> Value {
         let entry = |issuer: &Issuer| {
             let described = Object::new()
-                .with("id", issuer.did())
+                .with_some("id", issuer.identity.did())
                 .with("endpoint", format!("{url}/issuers/{}/credentials/issue", issuer.name))
                 .with("cryptosuite", issuer.suite.name())
                 .with("keyType", issuer.identity.public_key().key_type().as_str())
@@ -120,10 +120,6 @@ impl Issuers {
 }
 
 impl Issuer {
-    /// The issuer's id: the DID of its key, or the key's URL where it has none.
-    pub(super) fn did(&self) -> &str {
-        self.identity.did().unwrap_or(self.identity.verification_method())
-    }
 
     /// Whether its key signs something whole.
     pub(super) fn can_sign_lists(&self) -> bool {

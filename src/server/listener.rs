@@ -58,9 +58,12 @@ impl Server {
         &self.application.url
     }
 
-    /// The issuers: suite and DID of each.
+    /// The issuers: suite and DID of each, or the URL of its key where that has none.
     pub fn issuers(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.application.issuers.names().filter_map(|name| Some((name, self.application.issuers.of(name)?.did())))
+        self.application.issuers.names().filter_map(|name| {
+            let identity = &self.application.issuers.of(name)?.identity;
+            Some((name, identity.did().unwrap_or(identity.verification_method())))
+        })
     }
 
     /// The status lists that no key here can sign, by URL and issuer: they are not published, and nothing is changed in them. The keys that

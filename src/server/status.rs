@@ -7,6 +7,7 @@ use crate::ops::{self, Members, StatusStore};
 use crate::report::code;
 use crate::resolve::{Answer, Fallback, Found, Need, NeedKind, Resolver};
 use crate::status::registry::{ListState, Registry, RegistryError, SqliteRegistry};
+use crate::trust;
 use crate::vc::types::has_type;
 use axum::body::Body;
 use axum::extract::rejection::PathRejection;
@@ -60,11 +61,12 @@ pub(super) fn asked(app: &Application, issuer: &Issuer, options: &mut Members<'_
 pub(super) fn refuse_others(issuer: &Issuer, credential: Node<'_>) -> Result<(), Problem> {
     let named = credential.get("issuer").and_then(|named| named.as_str().or_else(|| named.get("id")?.as_str()));
     // A micro-credential gets its issuer from the key.
-    match named.is_none_or(|named| named == issuer.did()) {
+    match named.is_none_or(|named| trust::may_bind(named, issuer.identity.verification_method()).is_ok()) {
         true => Ok(()),
         false => {
             let place = Pointer::root().member("credential").member("issuer");
-            Err(Problem::at(place, code::issuer::KEY_UNBOUND, "name the issuer of this suite: GET /issuers tells it"))
+            let detail = "name the issuer of this suite, as GET /issuers tells it, or one at whose host the key there stands";
+            Err(Problem::at(place, code::issuer::KEY_UNBOUND, detail))
         }
     }
 }

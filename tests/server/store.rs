@@ -1,8 +1,9 @@
-//! What becomes of the registry's file while the server runs.
+//! Whose lists are kept, and what becomes of the registry's file and of keys.
 
 use crate::client::Reply;
 use crate::credentials::{credential, issue_path};
 use crate::process::Server;
+use microcred::key::{KeyFile, PrivateKey};
 use serde_json::{Value, json};
 use std::fs;
 use std::time::{Duration, Instant};
@@ -101,4 +102,47 @@ fn a_key_that_issues_no_longer_signs_its_lists() {
     // It signs nothing else.
     let old = json!({"credential": credential(&before)});
     with.post(&issue_path("vc-api"), &old).is(400).says("issuer.key.unbound", "/credential/issuer");
+}
+
+/// The issuer of Open Badges with an https id, whose key stands at the same host.
+#[test]
+fn an_issuer_with_a_url_revokes_too() {
+    const ISSUER: &str = "https://vet.example/issuer";
+    let server = Server::start("store-url", &[]);
+    let folder = server.folder.clone();
+    drop(server);
+    let key = folder.join("microcred-keys/ed25519.json");
+    fs::remove_file(&key).unwrap();
+    let private = PrivateKey::from_ed25519_seed(&[9; 32]);
+    let multikey = private.public_key().to_multikey();
+    let method = format!("{ISSUER}#key-1");
+    KeyFile::new(private).with_verification_method(&method).unwrap().write(&key).unwrap();
+    let document = json!({
+        "@context": ["https://www.w3.org/ns/cid/v1"],
+        "id": ISSUER,
+        "verificationMethod": [{"id": method, "type": "Multikey", "controller": ISSUER,
+            "publicKeyMultibase": multikey}],
+        "assertionMethod": [method],
+    });
+    fs::write(folder.join("issuer.json"), document.to_string()).unwrap();
+    let resource = format!("{ISSUER}=issuer.json");
+    let server = Server::start_in(&folder, &[&URL[..], &["--resource", &resource]].concat());
+    let told = server.get("/issuers").is(200).json();
+    let told = &told["BitstringStatusList"];
+    assert_eq!((told.get("id"), &told["verificationMethod"]), (None, &json!(method)));
+
+    let mut unsigned = credential(ISSUER);
+    unsigned["id"] = json!("urn:x:1");
+    let held = server.post(&issue_path("BitstringStatusList"), &json!({"credential": unsigned})).is(201).json();
+    let held = &held["verifiableCredential"];
+    assert_eq!(server.get("/status/1").is(200).json()["issuer"], ISSUER);
+    assert_eq!(crate::credentials::verdict(&server, held), 200);
+    revoke(&server, "urn:x:1").is(200);
+    let told = server.post("/credentials/verify", &json!({"verifiableCredential": held})).is(400).json();
+    assert_eq!(told["report"]["primary"]["code"], "status.revoked");
+    // Nobody's at another host.
+    let mut foreign = credential("https://other.example/issuer");
+    foreign["id"] = json!("urn:x:2");
+    let reply = server.post(&issue_path("BitstringStatusList"), &json!({"credential": foreign}));
+    reply.is(400).says("issuer.key.unbound", "/credential/issuer");
 }
