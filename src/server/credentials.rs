@@ -285,7 +285,7 @@ fn judged(app: &Arc<Application>, bytes: &[u8], member: &'static str) -> Result<
         let options = tree.root().get("options");
         match member {
             PRESENTATION => wanted.add_of_presentation(told, given, options, &verification, &app.policy),
-            _ => wanted.add(told, given, options),
+            _ => wanted.add(told, given, options, &verification),
         }
     }
     let status = if holds { StatusCode::OK } else { StatusCode::BAD_REQUEST };

@@ -3,7 +3,7 @@
 use crate::json::{Node, Object, Pointer, Value};
 use crate::ops::Members;
 use crate::render;
-use crate::report::Severity;
+use crate::report::{Check, Code, Finding, Outcome, Severity, Status};
 use crate::verify::{Policy, Verification};
 
 /// The member under which a credential comes back.
@@ -36,13 +36,13 @@ impl Wanted {
         verification: &Verification,
         policy: &Policy,
     ) {
-        self.add(told, given, options);
+        self.add(told, given, options, verification);
         let Some(own) = told.remove("results") else { return };
         let of_credentials = Self { secured: self.secured.map(|_| CREDENTIAL), ..self };
         let credentials = verification.members().iter().filter_map(|(place, member)| {
             let mut told = render::vc_api(member, policy);
             let result = told.as_object_mut()?;
-            of_credentials.add(result, given.pointer(place)?, None);
+            of_credentials.add(result, given.pointer(place)?, None, member);
             result.remove("report");
             Some(told)
         });
@@ -50,64 +50,66 @@ impl Wanted {
         told.insert("results", results);
     }
 
-    /// Adds it to what is told: `verified` and `report`.
-    pub(super) fn add(self, told: &mut Object, given: Node<'_>, options: Option<Node<'_>>) {
+    /// Adds it to what is told of a verification: `verified` and `report`.
+    pub(super) fn add(
+        self,
+        told: &mut Object,
+        given: Node<'_>,
+        options: Option<Node<'_>>,
+        verification: &Verification,
+    ) {
         let holds = told.get("verified") == Some(&Value::Bool(true));
-        let checks: Vec<Value> = told
-            .get("report")
-            .and_then(|report| report.get("checks")?.as_array())
-            .map(<[Value]>::to_vec)
-            .unwrap_or_default();
         // What was not verified is not given back under a name that says so.
         if let Some(member) = self.secured.filter(|_| holds) {
             told.insert(member, given.to_value());
         }
         if self.problems {
-            let problems = checks.iter().filter(|check| !is_in_order(check));
-            let mut problems: Vec<Value> = problems.map(|check| problem(check, text(check, "severity"))).collect();
             // Where the trust alone is lacking, every check is in order.
-            let refusal = told.get("report").filter(|report| text(report, "outcome") == "valid");
-            if let Some(refusal) = refusal.and_then(|report| report.get("refusal")).filter(|_| !holds) {
-                problems.insert(0, problem(refusal, Severity::Error.as_str()));
-            }
-            told.insert("problemDetails", Value::Array(problems));
+            let refusal = match verification.outcome {
+                Outcome::Valid if !holds => verification.refusal(),
+                _ => None,
+            };
+            let refusal =
+                refusal.map(|Finding { code, pointer, detail, .. }| problem(code, &pointer, &detail, Severity::Error));
+            let problems = verification.checks.iter().filter(|check| !is_in_order(check)).filter_map(|check| {
+                let code = check.code()?;
+                Some(problem(code, &check.pointer, &check.detail, check.severity()))
+            });
+            told.insert("problemDetails", Value::Array(refusal.into_iter().chain(problems).collect()));
         }
         if self.results {
-            told.insert("results", results(&checks, given, options));
+            told.insert("results", results(&verification.checks, given, options));
         }
     }
 }
 
-fn text<'c>(check: &'c Value, member: &str) -> &'c str {
-    check.get(member).and_then(Value::as_str).unwrap_or_default()
-}
-
-fn is_in_order(check: &Value) -> bool {
-    matches!(text(check, "status"), "pass" | "not_applicable" | "not_run")
+fn is_in_order(check: &Check) -> bool {
+    match check.status {
+        Status::Pass | Status::NotApplicable | Status::NotRun => true,
+        Status::Warn | Status::Fail | Status::Indeterminate => false,
+    }
 }
 
 /// As RFC 9457 has it; warnings are among them, as the VC-API wants.
-fn problem(check: &Value, severity: &str) -> Value {
-    let kind = Some(text(check, "spec")).filter(|spec| !spec.is_empty()).unwrap_or("about:blank");
+fn problem(code: Code, pointer: &Pointer, detail: &str, severity: Severity) -> Value {
     Object::new()
-        .with("type", kind)
-        .with("title", text(check, "message"))
-        .with_some("detail", check.get("detail").cloned())
-        .with("code", text(check, "code"))
-        .with("pointer", text(check, "pointer"))
-        .with("severity", severity)
+        .with("type", code.spec().unwrap_or("about:blank"))
+        .with("title", code.sentence())
+        .with_some("detail", (!detail.is_empty()).then_some(detail))
+        .with("code", code.as_str())
+        .with("pointer", pointer.as_str())
+        .with("severity", severity.as_str())
         .into()
 }
 
 /// Members of what is verified by the checks that are about them: the name of each, whether that is in order, and what stands there. A member
 /// that is not there has no result.
-fn results(checks: &[Value], given: Node<'_>, options: Option<Node<'_>>) -> Value {
-    let about = |id: &str| -> Vec<&Value> { checks.iter().filter(|check| text(check, "id") == id).collect() };
+fn results(checks: &[Check], given: Node<'_>, options: Option<Node<'_>>) -> Value {
     let result = |id: &str, input: Value| {
-        let own = about(id);
+        let mut statuses = checks.iter().filter(|check| check.id == id).map(|check| check.status);
         // What was not looked at is not in order, whatever it is.
-        let verified = own.iter().any(|check| matches!(text(check, "status"), "pass" | "warn"))
-            && own.iter().all(|check| matches!(text(check, "status"), "pass" | "warn" | "not_applicable"));
+        let verified = statuses.clone().any(|status| matches!(status, Status::Pass | Status::Warn))
+            && statuses.all(|status| matches!(status, Status::Pass | Status::Warn | Status::NotApplicable));
         result_of(verified, input)
     };
     let mut results = Object::new();
@@ -127,14 +129,13 @@ fn results(checks: &[Value], given: Node<'_>, options: Option<Node<'_>>) -> Valu
             results.insert(member, result(id, asked.to_value()));
         }
     }
-    let signatures = about("proof.signature");
+    let signatures = || checks.iter().filter(|check| check.id == "proof.signature" && check.status == Status::Pass);
     let proof = given.get("proof");
     let is_list = proof.is_some_and(Node::is_array);
     let proofs = proof.into_iter().flat_map(Node::each).enumerate().map(|(index, proof)| {
         let place = Pointer::root().member("proof");
         let place = if is_list { place.item(index) } else { place };
-        let holds = |check: &&Value| text(check, "status") == "pass" && text(check, "pointer") == place.as_str();
-        result_of(signatures.iter().any(holds), proof.to_value())
+        result_of(signatures().any(|check| check.pointer == place), proof.to_value())
     });
     results.insert("proof", Value::Array(proofs.collect()));
     results.into()

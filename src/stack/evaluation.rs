@@ -1,5 +1,5 @@
 use super::ledger::CredentialKey;
-use super::{Amount, Pathway};
+use super::{Amount, Pathway, RequirementKind};
 use crate::framework::Conversion;
 use chrono::NaiveDate;
 
@@ -84,8 +84,8 @@ pub struct RequirementResult {
     /// Its name within the pathway; of those that always hold: `pathway`, `trust`, `verification`, `learner`, `standalone`,
     /// `referencing`, `sum`.
     pub id: String,
-    /// What kind it is, in the word of the JSON form.
-    pub kind: &'static str,
+    /// Of what kind it is.
+    pub kind: RequirementKind,
     /// What it says, in words.
     pub words: String,
     /// Whether it is satisfied.

@@ -52,6 +52,7 @@ mod evaluation;
 mod form;
 mod identity;
 mod implication;
+mod kind;
 mod ledger;
 mod level_bound;
 mod part;
@@ -71,6 +72,7 @@ pub use evaluation::{
 };
 #[cfg(feature = "store")]
 pub use ledger::SqliteLedger;
+pub use kind::RequirementKind;
 pub use ledger::{CredentialKey, Ledger, LedgerError, LedgerView, MemoryLedger, Use};
 pub use level_bound::LevelBound;
 pub use part::Holdings;

@@ -169,30 +169,6 @@ pub enum Scale {
 }
 
 impl Rule {
-    /// The word for it in the JSON form.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::TotalCredits(_) => "totalCredits",
-            Self::Credits(..) => "credits",
-            Self::Share(..) => "share",
-            Self::Count(..) => "count",
-            Self::MaximumAge(..) => "maximumAge",
-            Self::StillValid { .. } => "stillValid",
-            Self::NoDoubleUse(_) => "noDoubleUse",
-            Self::NoOverlap { .. } => "noOverlap",
-            Self::Prerequisite { .. } => "prerequisite",
-            Self::Capstone { .. } => "capstone",
-            Self::MinimumGrade(..) => "minimumGrade",
-            Self::AverageGrade(..) => "averageGrade",
-            Self::Assessment { .. } => "assessment",
-            Self::Quality { .. } => "quality",
-            Self::Formality(..) => "formality",
-            Self::Size(..) => "size",
-            Self::Window(_) => "window",
-            Self::OneLearner { .. } => "oneLearner",
-        }
-    }
-
     /// Why a requirement that is satisfied may fail once a learner holds one more credential; nothing where it cannot.
     pub fn may_fail_later(&self) -> Option<&'static str> {
         match self {

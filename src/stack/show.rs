@@ -50,7 +50,7 @@ fn group(own: &GroupResult) -> Value {
 fn requirement(own: &RequirementResult) -> Value {
     Object::new()
         .with("id", &own.id)
-        .with("kind", own.kind)
+        .with("kind", own.kind.as_str())
         .with("words", &own.words)
         .with("status", own.status.as_str())
         .with_all("used", indices(&own.used))

@@ -1,7 +1,7 @@
 //! Pathways in words, for those who wrote them and for learners.
 
 use super::requirement::{Bounds, CountBounds, GradeBound, Percent, Requirement, Rule, Scale};
-use super::{Group, LevelBound, Members, Pathway, Select, Selector};
+use super::{Group, LevelBound, Members, Pathway, RequirementKind, Select, Selector};
 use crate::framework::{CreditSystem, Frameworks, HoursPerCredit, Unit};
 use crate::microcredential::Level;
 use std::collections::BTreeSet;
@@ -68,16 +68,16 @@ impl Words<'_> {
 
     /// What holds although the pathway does not say it.
     fn always(self) -> impl Iterator<Item = &'static str> {
-        let says = |name: &str| self.pathway.requirements.iter().any(|own| own.rule.name() == name);
+        let says = |kind: RequirementKind| self.pathway.requirements.iter().any(|own| own.rule.kind() == kind);
         let unsaid = [
-            (!says("stillValid"), "What counts is still valid."),
-            (!says("noDoubleUse"), "What was counted towards another award does not count."),
+            (!says(RequirementKind::StillValid), "What counts is still valid."),
+            (!says(RequirementKind::NoDoubleUse), "What was counted towards another award does not count."),
             (
-                !says("noOverlap"),
+                !says(RequirementKind::NoOverlap),
                 "Of credentials for one achievement, or for one that is declared equivalent, one counts.",
             ),
             (
-                !says("oneLearner"),
+                !says(RequirementKind::OneLearner),
                 "All is about one learner, by id or by matching identifiers; a name alone never is enough.",
             ),
         ];

@@ -208,7 +208,7 @@ proptest! {
         let stands = |evaluation: &Evaluation| {
             // Those about single credentials tell of each that is not counted.
             let sums = ["totalCredits", "credits", "count", "share", "averageGrade", "window", "noOverlap", "capstone"];
-            let own = evaluation.requirements.iter().filter(|own| sums.contains(&own.kind));
+            let own = evaluation.requirements.iter().filter(|own| sums.contains(&own.kind.as_str()));
             let own = own.map(|own| (own.id.clone(), own.status));
             own.chain(evaluation.groups.iter().map(|group| (group.id.clone(), group.status))).collect::<Vec<_>>()
         };

@@ -11,7 +11,7 @@ use crate::ops::stack::evaluate::Accepted;
 use crate::ops::{Answer, Error, Evaluated, Issue, Operation, SigningKey, StackEvaluate, StatusStore, sealed};
 use crate::proof::Suite;
 use crate::report::{Finding, Findings, code};
-use crate::stack::{self, AwardError, Bundle, Composed, CredentialKey, Evaluation, LedgerView, Use};
+use crate::stack::{self, AwardError, Bundle, Composed, CredentialKey, Evaluation, LedgerView, RequirementKind, Use};
 use std::fmt;
 
 /// Makes the award of a pathway that a learner has completed, in the name of the organisation that decided so, and tells
@@ -158,7 +158,8 @@ impl Operation for StackAward {
 
 /// What whoever reads the award would find in it too.
 fn noticed(evaluation: &Evaluation) -> Findings {
-    let sum = evaluation.requirements.iter().filter(|own| own.kind == "sum").filter_map(|own| own.missing.clone());
+    let sum = evaluation.requirements.iter().filter(|own| own.kind == RequirementKind::Sum);
+    let sum = sum.filter_map(|own| own.missing.clone());
     let at = Pointer::root().member("pathway").member("award").member("workload");
     sum.map(|detail| Finding::new(code::stack::SUM, at.clone(), detail)).collect()
 }

@@ -94,8 +94,8 @@ fn exclusions_of(context: &Context<'_>, parts: &[Part], index: usize, learner: O
         let other = part.learner.id.is_some()
             && parts.iter().enumerate().any(|(place, own)| learner.is_theirs[place] && own.learner.id.is_some());
         match other {
-            true => say(rule_at(context, "oneLearner"), "learner", "it is about another learner".to_owned(), false),
-            false => say(rule_at(context, "oneLearner"), "learner", detail, true),
+            true => say(one_learner(context), "learner", "it is about another learner".to_owned(), false),
+            false => say(one_learner(context), "learner", detail, true),
         }
     }
     if let Err(detail) = context.credits(part) {
@@ -132,8 +132,9 @@ fn exclusions_of(context: &Context<'_>, parts: &[Part], index: usize, learner: O
     found
 }
 
-fn rule_at(context: &Context<'_>, name: &str) -> Option<usize> {
-    context.pathway.requirements.iter().position(|own| !own.optional && own.rule.name() == name)
+fn one_learner(context: &Context<'_>) -> Option<usize> {
+    let demands = |own: &Requirement| !own.optional && matches!(own.rule, Rule::OneLearner { .. });
+    context.pathway.requirements.iter().position(demands)
 }
 
 /// What an optional requirement about single credentials has to say about one that is counted.

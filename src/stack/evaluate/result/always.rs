@@ -1,7 +1,7 @@
 //! What is asked in every pathway.
 
 use super::Telling;
-use crate::stack::{Amount, RequirementResult, Rule, Status};
+use crate::stack::{Amount, RequirementKind, RequirementResult, Rule, Status};
 
 impl Telling<'_> {
     /// What holds in every pathway.
@@ -12,7 +12,7 @@ impl Telling<'_> {
         if !pathway.holds_on(context.day) {
             always.push(RequirementResult {
                 id: "pathway".to_owned(),
-                kind: "validity",
+                kind: RequirementKind::Validity,
                 words: "the pathway is valid on the day".to_owned(),
                 status: Status::Fail,
                 used: Vec::new(),
@@ -20,24 +20,24 @@ impl Telling<'_> {
             });
         }
         let trust = format!("the issuer is known at least as {}", pathway.minimum_trust.as_str());
-        always.push(self.implied("trust", "trust", trust));
+        always.push(self.implied("trust", RequirementKind::Trust, trust));
         if let Some(days) = pathway.verified_within {
             always.push(self.implied(
                 "verification",
-                "verification",
+                RequirementKind::Verification,
                 format!("verified no more than {days} days before"),
             ));
         }
         if !pathway.demands(|rule| matches!(rule, Rule::OneLearner { .. })) {
             let words = "about one learner, by id or by matching identifiers; a name alone never is enough";
-            always.push(self.implied("learner", "oneLearner", words.to_owned()));
+            always.push(self.implied("learner", RequirementKind::OneLearner, words.to_owned()));
         }
         let titles: Vec<_> =
             self.counted_parts().filter(|part| part.is_standalone).map(|part| format!("“{}”", part.title)).collect();
         if !titles.is_empty() {
             always.push(RequirementResult {
                 id: "standalone".to_owned(),
-                kind: "stackability",
+                kind: RequirementKind::Stackability,
                 words: "made to be stacked".to_owned(),
                 status: Status::Warn,
                 used: Vec::new(),
@@ -59,7 +59,7 @@ impl Telling<'_> {
         let unit = self.unit();
         Some(RequirementResult {
             id: "sum".to_owned(),
-            kind: "sum",
+            kind: RequirementKind::Sum,
             words: "what is counted comes to what the award states".to_owned(),
             status: Status::Warn,
             used: Vec::new(),
@@ -82,7 +82,7 @@ impl Telling<'_> {
         let named: Vec<String> = titles.chain(asked.map(ToString::to_string)).collect();
         (!named.is_empty()).then(|| RequirementResult {
             id: "referencing".to_owned(),
-            kind: "level",
+            kind: RequirementKind::Level,
             words: "levels are placed by a formal referencing to the EQF".to_owned(),
             status: Status::Warn,
             used: Vec::new(),
@@ -90,7 +90,7 @@ impl Telling<'_> {
         })
     }
 
-    fn implied(&self, id: &str, kind: &'static str, words: String) -> RequirementResult {
+    fn implied(&self, id: &str, kind: RequirementKind, words: String) -> RequirementResult {
         let excluded = self.excluded(|exclusion| exclusion.requirement.is_none() && exclusion.reason.by == id);
         let status = self.exclusion_status(&excluded);
         let status = match status {

@@ -33,7 +33,7 @@ impl Telling<'_> {
         };
         RequirementResult {
             id: requirement.id.clone(),
-            kind: requirement.rule.name(),
+            kind: requirement.rule.kind(),
             words: self.evaluating.context.words().requirement(requirement),
             status,
             used: self.used(&requirement.rule),
