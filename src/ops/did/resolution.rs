@@ -56,10 +56,6 @@ impl DidResolve {
     }
 
     fn found(self, url: &DidUrl, environment: &Environment) -> Result<Value, DidResolutionError> {
-        if !matches!(url.did().method(), "key" | "jwk" | "web") {
-            let detail = "only did:key, did:jwk and did:web are resolved here";
-            return Err(DidResolutionError::new("methodNotSupported", detail));
-        }
         let resolved = self.run(environment).map_err(|error| named(&error, url.did()))?;
         if url.fragment().is_none() {
             return Ok(resolved.document);
@@ -120,6 +116,7 @@ fn named(error: &Error, did: &Did) -> DidResolutionError {
         (code::proof::KEY_WEAK, "invalidPublicKey"),
         (code::proof::KEY_MALFORMED, "invalidPublicKey"),
         (code::proof::KEY_TYPE_MISMATCH, "unsupportedPublicKeyType"),
+        (code::proof::DID_METHOD_UNSUPPORTED, "methodNotSupported"),
         (code::request::FAILED, "internalError"),
     ];
     let name = names.iter().find(|(code, _)| *code == finding.code).map_or("notFound", |(_, name)| name);
