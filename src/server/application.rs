@@ -1,5 +1,6 @@
 use super::guard::{self, Hosts};
 use super::issuers::Issuers;
+use super::outside::Discreet;
 use super::problem::Problem;
 use super::work::Work;
 use super::{Configuration, Error, ServerLimits, Token};
@@ -86,7 +87,7 @@ impl Application {
             work: Work::new(if configuration.resolver.is_some() { cores.max(WAITING) } else { cores }),
             registry: Work::new(1),
             checkup: Work::new(1),
-            resolver: configuration.resolver,
+            resolver: configuration.resolver.map(|resolver| Arc::new(Discreet(resolver)) as Arc<_>),
             token: configuration.token,
             environment,
             requests: Semaphore::new(configuration.limits.requests.min(Semaphore::MAX_PERMITS)),

@@ -51,6 +51,7 @@ mod identifiers;
 mod issuers;
 mod listener;
 mod openapi;
+mod outside;
 mod patience;
 mod presence;
 mod problem;

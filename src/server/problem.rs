@@ -177,7 +177,8 @@ pub(super) fn json(status: StatusCode, text: impl Into<String>) -> Response<Body
     self::text(status, "application/json", text.into())
 }
 
-fn text(status: StatusCode, media_type: &'static str, text: String) -> Response<Body> {
+/// A reply in what is JSON too, under a name of its own.
+pub(super) fn text(status: StatusCode, media_type: &'static str, text: String) -> Response<Body> {
     let mut response = Response::new(Body::from(text));
     *response.status_mut() = status;
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(media_type));

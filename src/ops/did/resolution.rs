@@ -1,7 +1,8 @@
+use super::resolve::Missing;
 use crate::env::Environment;
 use crate::json::{Object, Value};
 use crate::key::{self, PublicKey};
-use crate::ops::{DidResolve, Error, Operation};
+use crate::ops::{DidResolve, Error};
 use crate::report::code;
 use crate::resolve::did::{Did, DidUrl};
 
@@ -42,7 +43,7 @@ const EXPERIMENTAL: [&str; 4] = [
 impl DidResolve {
     /// Resolves a DID to its document, or dereferences a DID URL to the verification method that its fragment names. Keys are
     /// written as `Multikey`; another `format` is refused.
-    pub fn resolution(self, format: Option<&str>, environment: &Environment) -> DidResolution {
+    pub fn resolution(self, format: Option<&str>, _: &Environment) -> DidResolution {
         let dereferenced = self.id.contains(['/', '?', '#']);
         let found = DidUrl::parse(&self.id)
             .map_err(|error| {
@@ -50,13 +51,13 @@ impl DidResolve {
             })
             .and_then(|url| {
                 fitting(format)?;
-                self.found(&url, environment)
+                self.found(&url)
             });
         DidResolution { dereferenced, found }
     }
 
-    fn found(self, url: &DidUrl, environment: &Environment) -> Result<Value, DidResolutionError> {
-        let resolved = self.run(environment).map_err(|error| named(&error, url.did()))?;
+    fn found(self, url: &DidUrl) -> Result<Value, DidResolutionError> {
+        let resolved = self.find().map_err(|missing| named(missing, url.did()))?;
         if url.fragment().is_none() {
             return Ok(resolved.document);
         }
@@ -67,6 +68,16 @@ impl DidResolve {
 }
 
 impl DidResolution {
+    /// Whether a DID URL was dereferenced, and not a DID resolved.
+    pub fn is_dereferenced(&self) -> bool {
+        self.dereferenced
+    }
+
+    /// The document, or the method of a URL, if it was found.
+    pub fn document(&self) -> Option<&Value> {
+        self.found.as_ref().ok()
+    }
+
     /// Why nothing was found, if nothing was.
     pub fn error(&self) -> Option<&DidResolutionError> {
         self.found.as_ref().err()
@@ -101,8 +112,10 @@ fn fitting(format: Option<&str>) -> Result<(), DidResolutionError> {
     }
 }
 
-/// The name of what an operation refused.
-fn named(error: &Error, did: &Did) -> DidResolutionError {
+/// The name of why there is no document. That there is none is said where it is known, and nowhere else: whoever asks may keep it.
+fn named(missing: Missing, did: &Did) -> DidResolutionError {
+    let is_gone = matches!(missing, Missing::Gone);
+    let error = Error::from(missing);
     let Some(finding) = error.findings().iter().next() else {
         return DidResolutionError::new("internalError", "the document could not be made");
     };
@@ -117,8 +130,12 @@ fn named(error: &Error, did: &Did) -> DidResolutionError {
         (code::proof::KEY_MALFORMED, "invalidPublicKey"),
         (code::proof::KEY_TYPE_MISMATCH, "unsupportedPublicKeyType"),
         (code::proof::DID_METHOD_UNSUPPORTED, "methodNotSupported"),
-        (code::request::FAILED, "internalError"),
+        (code::proof::VM_NOT_FOUND, "notFound"),
+        (code::issuer::DID_MISMATCH, "invalidDidDocument"),
     ];
-    let name = names.iter().find(|(code, _)| *code == finding.code).map_or("notFound", |(_, name)| name);
+    let name = match is_gone {
+        true => "notFound",
+        false => names.iter().find(|(code, _)| *code == finding.code).map_or("internalError", |(_, name)| name),
+    };
     DidResolutionError::new(name, finding.detail.clone())
 }

@@ -70,10 +70,39 @@ impl Operation for DidResolve {
     type Answer = Resolved;
 
     fn run(self, _: &Environment) -> Result<Resolved, Error> {
+        Ok(self.find()?)
+    }
+}
+
+/// Why there is no document.
+pub(super) enum Missing {
+    /// There is none at its address.
+    Gone,
+    /// It could not be had, or is not what it should be.
+    Refused(Error),
+}
+
+impl From<Error> for Missing {
+    fn from(error: Error) -> Self {
+        Self::Refused(error)
+    }
+}
+
+impl From<Missing> for Error {
+    fn from(missing: Missing) -> Self {
+        match missing {
+            Missing::Gone => refused(Refusal::new(code::proof::VM_UNRESOLVED, "there is no document at its address")),
+            Missing::Refused(error) => error,
+        }
+    }
+}
+
+impl DidResolve {
+    pub(super) fn find(self) -> Result<Resolved, Missing> {
         let id = self.id.clone();
         if !id.starts_with("did:") {
             let Ok(resolve::Plan::Needs(need)) = resolve::plan(&id) else {
-                return Err(Error::member("id", "write a DID, a DID URL or an https URL"));
+                return Err(Error::member("id", "write a DID, a DID URL or an https URL").into());
             };
             let limits = self.limits.clone();
             let document = read(self.answer(&need), &limits)?;
@@ -81,7 +110,7 @@ impl Operation for DidResolve {
         }
         let url = DidUrl::parse(&id).map_err(|error| Error::member("id", error.to_string()))?;
         if url.path().is_some() || url.query().is_some() {
-            return Err(Error::member("id", "write the DID without path and query"));
+            return Err(Error::member("id", "write the DID without path and query").into());
         }
         let did = url.did().clone();
         let resolved = match did.method() {
@@ -95,27 +124,25 @@ impl Operation for DidResolve {
         };
         match url.fragment() {
             Some(_) if resolved.method(&url).is_none() => {
-                Err(refused(Refusal::new(code::proof::VM_NOT_FOUND, "the document has no method of that name")))
+                Err(refused(Refusal::new(code::proof::VM_NOT_FOUND, "the document has no method of that name")).into())
             }
             _ => Ok(resolved),
         }
     }
-}
 
-impl DidResolve {
     /// The document of a did:web, or what was supplied as that of another DID; it must be about that DID.
-    fn looked_up(self, did: &Did) -> Result<Resolved, Error> {
+    fn looked_up(self, did: &Did) -> Result<Resolved, Missing> {
         let address = did::address(did).map_err(|error| Error::member("id", error.to_string()))?;
         let limits = self.limits.clone();
         let answer = self.answer(&Need::new(NeedKind::DidDocument, did.as_str(), address));
         if let (Resource::Unavailable { code: None, .. }, false) = (&answer, did.method() == "web") {
             let detail = "only did:key, did:jwk and did:web are resolved here; supply the document of the DID";
-            return Err(refused(Refusal::new(code::proof::DID_METHOD_UNSUPPORTED, detail)));
+            return Err(refused(Refusal::new(code::proof::DID_METHOD_UNSUPPORTED, detail)).into());
         }
         let document = read(answer, &limits)?;
         match document.document.get("id").and_then(Value::as_str) {
             Some(found) if found == did.as_str() => Ok(Resolved { id: did.to_string(), ..document }),
-            _ => Err(refused(Refusal::new(code::issuer::DID_MISMATCH, "its `id` is not the DID, exactly"))),
+            _ => Err(refused(Refusal::new(code::issuer::DID_MISMATCH, "its `id` is not the DID, exactly")).into()),
         }
     }
 }
@@ -130,17 +157,15 @@ impl sealed::Sealed for DidResolve {
     }
 }
 
-fn read(answer: Resource, limits: &Limits) -> Result<Resolved, Error> {
+fn read(answer: Resource, limits: &Limits) -> Result<Resolved, Missing> {
     let found = match answer {
         Resource::Found(found) => found,
-        Resource::NotFound => {
-            return Err(refused(Refusal::new(code::proof::VM_UNRESOLVED, "there is no document at its address")));
-        }
+        Resource::NotFound => return Err(Missing::Gone),
         Resource::Unavailable { code, reason } => {
-            return Err(refused(Refusal::new(code.unwrap_or(code::proof::VM_UNRESOLVED), reason)));
+            return Err(refused(Refusal::new(code.unwrap_or(code::proof::VM_UNRESOLVED), reason)).into());
         }
     };
-    let tree = Tree::parse_bytes(&found.bytes, limits)?;
+    let tree = Tree::parse_bytes(&found.bytes, limits).map_err(Error::from)?;
     Ok(Resolved {
         id: String::new(),
         document: tree.root().to_value(),
