@@ -1,12 +1,13 @@
 use super::Error;
 use super::application::Application;
+use super::guard;
 use super::issuers::Issuer;
 use super::problem::{Problem, json};
 use crate::json::{Node, Pointer};
 use crate::ops::{self, Members, StatusStore};
 use crate::report::code;
 use crate::resolve::{Answer, Fallback, Found, Need, NeedKind, Resolver};
-use crate::status::registry::{ListState, Registry, RegistryError, SqliteRegistry};
+use crate::status::registry::{ListState, Registry, RegistryError, SqliteRegistry, list_number};
 use crate::trust;
 use crate::vc::types::has_type;
 use axum::body::Body;
@@ -39,7 +40,7 @@ pub(super) fn asked(app: &Application, issuer: &Issuer, options: &mut Members<'_
         options.wrong(MEMBER, "this issuer's key signs nothing but what lets its holder choose, and so no status list");
         return None;
     }
-    let mut store = StatusStore::new(path, lists(app));
+    let mut store = StatusStore::new(path, format!("{}/{{store}}-{{list}}", lists(app)));
     let Some(node) = node else { return Some(store) };
     let purposes: Vec<_> = node.get("statusPurpose").into_iter().flat_map(Node::each).map(Node::as_str).collect();
     let is_known = |(name, value): (&str, Node<'_>)| match name {
@@ -90,7 +91,7 @@ pub(super) fn refuse_lists(credential: Node<'_>) -> Result<(), Problem> {
 /// revoked that would revoke this.
 pub(super) fn refuse_places(app: &Application, credential: Node<'_>) -> Result<(), Problem> {
     let own = lists(app);
-    let list = |text: &str| inside(text, &own)?.strip_prefix('/').and_then(number);
+    let list = |text: &str| inside(text, &own)?.strip_prefix('/').and_then(list_number);
     let entries = credential.get("credentialStatus").into_iter().flat_map(Node::each);
     let mut texts = entries.flat_map(|entry| PLACE.iter().filter_map(move |member| entry.get(member)?.as_str()));
     match texts.any(|text| list(text).is_some()) {
@@ -136,12 +137,8 @@ fn unescaped(path: &str) -> Option<String> {
 /// Whether verifiers can reach lists under a URL: over https at a name, since they look nothing up at addresses; or on the
 /// machine itself, for trying things out.
 pub(super) fn is_published(url: &str) -> bool {
-    url::Url::parse(url).is_ok_and(|url| match url.host() {
-        Some(url::Host::Ipv4(address)) => address.is_loopback(),
-        Some(url::Host::Ipv6(address)) => address.is_loopback(),
-        Some(url::Host::Domain(name)) => url.scheme() == "https" || name == "localhost",
-        None => false,
-    })
+    let has_name = |url: url::Url| url.scheme() == "https" && matches!(url.host(), Some(url::Host::Domain(_)));
+    guard::is_local(url) || url::Url::parse(url).is_ok_and(has_name)
 }
 
 /// Where the lists stand that this server makes.
@@ -159,27 +156,28 @@ pub(super) async fn list(
     State(app): State<Arc<Application>>,
     list: Result<extract::Path<String>, PathRejection>,
 ) -> Result<Response<Body>, Problem> {
-    let number = list.ok().and_then(|extract::Path(list)| number(&list));
-    let number = number.ok_or_else(|| unknown_list("a list has a number, without leading zeros"))?;
+    let name = list.map(|extract::Path(name)| name).unwrap_or_default();
     let worker = Arc::clone(&app);
-    let list = app.work.run(move || signed(&worker, number)).await?;
+    let list = app.work.run(move || signed(&worker, &name)).await?;
     let mut response = json(StatusCode::OK, list);
     // For as long as a verifier may hold on to it at the most, less than it says itself.
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=60"));
     Ok(response)
 }
 
-fn number(text: &str) -> Option<u32> {
-    text.parse().ok().filter(|number: &u32| number.to_string() == text)
-}
-
-/// A list as it stands at this moment.
-fn signed(app: &Application, number: u32) -> Result<String, Problem> {
+/// A list as it stands at this moment, by the end of its URL.
+fn signed(app: &Application, name: &str) -> Result<String, Problem> {
+    let number =
+        list_number(name).ok_or_else(|| unknown_list("write what a credential's `statusListCredential` ends with"))?;
     let registry = opened(app)?.ok_or_else(|| unknown_list("this server keeps no status lists"))?;
     let snapshot = registry.snapshot(number).map_err(|error| match error {
         RegistryError::NoSuchList(_) => unknown_list("there is no such list"),
         error => Problem::failed(error.to_string()),
     })?;
+    // Another store may have had one of that number.
+    if snapshot.list.plan.file_name(number) != name {
+        return Err(unknown_list("there is no such list in this store"));
+    }
     match ops::signed_status_list(&snapshot, app.issuers.keys(), &app.environment) {
         Ok(Some(list)) => Ok(list.as_str().to_owned()),
         Ok(None) => Err(unknown_list("there is no such list of an issuer here")),
@@ -236,8 +234,8 @@ struct AtHand(Arc<Application>);
 impl Resolver for AtHand {
     fn resolve(&self, need: &Need) -> Answer {
         let name = need.url.strip_prefix(&lists(&self.0)).and_then(|rest| rest.strip_prefix('/'));
-        match (need.kind, name.and_then(number)) {
-            (NeedKind::StatusList, Some(number)) => match signed(&self.0, number) {
+        match (need.kind, name.filter(|name| list_number(name).is_some())) {
+            (NeedKind::StatusList, Some(name)) => match signed(&self.0, name) {
                 Ok(list) => Answer::found(Found::supplied(&need.url, list)),
                 Err(_) => Answer::unavailable("the list is one of this server's, and could not be made"),
             },

@@ -2,18 +2,24 @@
 
 use crate::client::Reply;
 use crate::credentials::{credential, issue_path};
-use crate::process::Server;
+use crate::process::{GUARDED, Server};
 use microcred::key::{KeyFile, PrivateKey};
 use serde_json::{Value, json};
 use std::fs;
 use std::time::{Duration, Instant};
 
-const URL: [&str; 2] = ["--public-url", "https://issuer.vet.example/vc"];
+const VC: &str = "https://issuer.vet.example/vc";
+const URL: [&str; 4] = ["--public-url", VC, GUARDED[0], GUARDED[1]];
 
 fn issue(server: &Server, id: &str) -> Reply {
     let mut unsigned = credential(&server.issuer("BitstringStatusList"));
     unsigned["id"] = json!(id);
     server.post(&issue_path("BitstringStatusList"), &json!({"credential": unsigned}))
+}
+
+/// Where the server shows the list in which a credential has its place.
+fn list_of(held: &Value) -> String {
+    held["credentialStatus"]["statusListCredential"].as_str().unwrap().strip_prefix(VC).unwrap().to_owned()
 }
 
 fn revoke(server: &Server, id: &str) -> Reply {
@@ -37,11 +43,11 @@ fn is_logged(server: &Server, text: &str) {
 fn what_the_store_cannot_say_is_no_answer() {
     use std::os::unix::fs::PermissionsExt;
     let server = Server::start("store-shared", &URL);
-    issue(&server, "urn:x:1").is(201);
+    let list = list_of(&issue(&server, "urn:x:1").is(201).json()["verifiableCredential"]);
     let file = server.folder.join("microcred-status.db");
     let aside = server.folder.join("aside.db");
     let wrong = |reason: &str| {
-        for reply in [server.get("/status/1"), revoke(&server, "urn:x:1"), issue(&server, "urn:x:2")] {
+        for reply in [server.get(&list), revoke(&server, "urn:x:1"), issue(&server, "urn:x:2")] {
             assert!(!reply.body.contains(reason) && !reply.body.contains("microcred-status"), "{}", reply.body);
             reply.is(500).says("internal", "");
         }
@@ -60,7 +66,7 @@ fn what_the_store_cannot_say_is_no_answer() {
     wrong("is gone; bring it back");
     assert!(!file.exists(), "no other one is made");
     fs::rename(&aside, &file).unwrap();
-    server.get("/status/1").is(200);
+    server.get(&list).is(200);
     revoke(&server, "urn:x:1").is(200);
     revoke(&server, "urn:x:7").is(404).says("request.member", "/credentialId");
     assert_eq!(server.get("/status/7").is(404).json()["code"], Value::from("request.path"));
@@ -85,8 +91,9 @@ fn a_key_that_issues_no_longer_signs_its_lists() {
 
     let mut without = Server::start_in(&folder, &URL);
     assert_ne!(without.issuer("BitstringStatusList"), before);
-    is_logged(&without, &format!("https://issuer.vet.example/vc/status/1 of {before}"));
-    without.get("/status/1").is(404);
+    let list = list_of(&held);
+    is_logged(&without, &format!("{VC}{list} of {before}"));
+    without.get(&list).is(404);
     revoke(&without, "urn:x:1").is(409).says("request.key", "/credentialId");
     assert_eq!(verdict(&without), "status.list.unresolved");
     without.terminate();
@@ -94,7 +101,7 @@ fn a_key_that_issues_no_longer_signs_its_lists() {
 
     fs::rename(folder.join("aside.json"), retired.join("2026.json")).unwrap();
     let with = Server::start_in(&folder, &URL);
-    assert_eq!(with.get("/status/1").is(200).json()["issuer"], before.as_str());
+    assert_eq!(with.get(&list).is(200).json()["issuer"], before.as_str());
     assert_eq!(verdict(&with), "valid");
     revoke(&with, "urn:x:1").is(200);
     assert_eq!(verdict(&with), "status.revoked");
@@ -135,7 +142,7 @@ fn an_issuer_with_a_url_revokes_too() {
     unsigned["id"] = json!("urn:x:1");
     let held = server.post(&issue_path("BitstringStatusList"), &json!({"credential": unsigned})).is(201).json();
     let held = &held["verifiableCredential"];
-    assert_eq!(server.get("/status/1").is(200).json()["issuer"], ISSUER);
+    assert_eq!(server.get(&list_of(held)).is(200).json()["issuer"], ISSUER);
     assert_eq!(crate::credentials::verdict(&server, held), 200);
     revoke(&server, "urn:x:1").is(200);
     let told = server.post("/credentials/verify", &json!({"verifiableCredential": held})).is(400).json();

@@ -25,13 +25,14 @@ pub(crate) struct Http {
     /// The address to listen on. A non-local one requires --token; give it --tls-cert too, or put a server that speaks https before it.
     #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
     bind: IpAddr,
-    /// The URL that others reach it under.
+    /// The URL that others reach it under, such as that of a proxy before it. One that is not of this machine requires --token.
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
     /// The folder of the issuers' keys, which their owner alone may read.
     #[arg(long, value_name = "DIR", default_value = "microcred-keys")]
     keys: PathBuf,
-    /// The file that says who has which place in which status list: made when something is issued that can be revoked.
+    /// The file that says who has which place in which status list, made on the first start. Keep a copy: the same keys are not started
+    /// with another.
     #[arg(long, value_name = "FILE", default_value = "microcred-status.db")]
     store: PathBuf,
     /// A certificate chain in PEM, to speak https.
