@@ -440,7 +440,10 @@ fn what_could_not_be_asked_is_not_called_absent() {
         }
     }
     let unavailable = |code| Answer::Unavailable { code, reason: "the host took too long".to_owned() };
-    let other = Answer::found(Found::supplied("https://vet.example/.well-known/did.json", r#"{"id": "did:web:other.example"}"#));
+    let other = Answer::found(Found::supplied(
+        "https://vet.example/.well-known/did.json",
+        r#"{"id": "did:web:other.example"}"#,
+    ));
     let text = Answer::found(Found::supplied("https://vet.example/.well-known/did.json", "<html>"));
     for (answer, name) in [
         (Answer::NotFound, "notFound"),

@@ -85,12 +85,7 @@ fn changed(app: &Application, bytes: &[u8]) -> Result<Response<Body>, Problem> {
 
 /// The one place that is meant. An entry that says where it stands chooses among several, and has to say where the credential has a
 /// place: otherwise another one may be meant. Places never change, so it is so when the status is changed too.
-fn only_place(
-    registry: &SqliteRegistry,
-    target: &Target,
-    change: Change,
-    said: &Said<'_>,
-) -> Result<Place, Problem> {
+fn only_place(registry: &SqliteRegistry, target: &Target, change: Change, said: &Said<'_>) -> Result<Place, Problem> {
     let purpose = change.purpose();
     let mut places: Vec<Place> = registry.find(target).map_err(refused)?.into_iter().map(|(place, _)| place).collect();
     places.retain(|place| place.purpose == purpose);
@@ -106,8 +101,7 @@ fn only_place(
             Err(Problem::member(place, detail))
         }
         _ => {
-            let detail =
-                "several issuers here have a credential of that id; name the issuer too, or send the credential's whole entry";
+            let detail = "several issuers here have a credential of that id; name the issuer too, or send the credential's whole entry";
             let problem = Problem::member(Pointer::root().member("issuer"), detail);
             Err(problem.with_status(StatusCode::CONFLICT))
         }

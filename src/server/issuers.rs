@@ -120,7 +120,6 @@ impl Issuers {
 }
 
 impl Issuer {
-
     /// Whether its key signs something whole.
     pub(super) fn can_sign_lists(&self) -> bool {
         !Suite::for_key(self.identity.public_key().key_type()).is_selective()
@@ -153,9 +152,8 @@ fn retired(folder: &Path) -> Result<Vec<KeyFile>, Error> {
     if !folder.exists() {
         return Ok(Vec::new());
     }
-    let listed = fs::read_dir(folder).and_then(|entries| {
-        entries.map(|entry| entry.map(|entry| entry.path())).collect::<std::io::Result<Vec<_>>>()
-    });
+    let listed = fs::read_dir(folder)
+        .and_then(|entries| entries.map(|entry| entry.map(|entry| entry.path())).collect::<std::io::Result<Vec<_>>>());
     let mut paths = listed.map_err(|source| Error::Folder { path: folder.to_owned(), source })?;
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
     paths.sort();

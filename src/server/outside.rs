@@ -8,10 +8,13 @@ pub(super) struct Discreet<R>(pub(super) R);
 impl<R: Resolver> Resolver for Discreet<R> {
     fn resolve(&self, need: &Need) -> Answer {
         match self.0.resolve(need) {
-            Answer::Unavailable { code: Some(code), .. } if [code::net::DNS, code::net::PRIVATE_ADDRESS].contains(&code) => {
+            Answer::Unavailable { code: Some(code), .. }
+                if [code::net::DNS, code::net::PRIVATE_ADDRESS].contains(&code) =>
+            {
                 Answer::Unavailable {
                     code: Some(code::net::DNS),
-                    reason: "no public address of the host could be found; try again, or supply the document".to_owned(),
+                    reason: "no public address of the host could be found; try again, or supply the document"
+                        .to_owned(),
                 }
             }
             answer => answer,

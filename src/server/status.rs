@@ -66,7 +66,8 @@ pub(super) fn refuse_others(issuer: &Issuer, credential: Node<'_>) -> Result<(),
         true => Ok(()),
         false => {
             let place = Pointer::root().member("credential").member("issuer");
-            let detail = "name the issuer of this suite, as GET /issuers tells it, or one at whose host the key there stands";
+            let detail =
+                "name the issuer of this suite, as GET /issuers tells it, or one at whose host the key there stands";
             Err(Problem::at(place, code::issuer::KEY_UNBOUND, detail))
         }
     }

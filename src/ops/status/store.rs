@@ -5,9 +5,10 @@ use crate::key::SignerIdentity;
 use crate::ops::Error;
 use crate::ops::request::Request;
 use crate::proof::Suite;
-use crate::status::registry::{DEFAULT_ENTRIES, PublishError, Registry, RegistryError};
+use crate::status::StatusPurpose;
 #[cfg(feature = "store")]
-use crate::status::registry::{STORE as NAME, SqliteRegistry};
+use crate::status::registry::SqliteRegistry;
+use crate::status::registry::{self, DEFAULT_ENTRIES, ListPlan, PublishError, Registry, RegistryError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -60,6 +61,12 @@ impl StatusStore {
         Ok(if self.suspension { lists.with_suspension() } else { lists })
     }
 
+    /// The URL of a list such as those in the file, which need not be there yet.
+    pub(in crate::ops) fn some_list(&self) -> String {
+        let url = self.url.replace(registry::STORE, registry::SOME_STORE);
+        ListPlan::new("", url, StatusPurpose::Revocation).url(1)
+    }
+
     /// The lists in the file that stands in a request as `status`, for what is signed with a key: one that can sign the lists as well,
     /// unless its issuer may have others.
     pub(in crate::ops) fn open_for(
@@ -103,8 +110,8 @@ pub(in crate::ops) fn open(_: &Path, _: &Environment) -> Result<Arc<dyn Registry
 #[cfg(feature = "store")]
 fn open_named(path: &Path, url: &str, environment: &Environment) -> Result<(Arc<dyn Registry>, String), Error> {
     let registry = SqliteRegistry::open(path, environment.clone())?;
-    let url = match url.contains(NAME) {
-        true => url.replace(NAME, &registry.name()?),
+    let url = match url.contains(registry::STORE) {
+        true => url.replace(registry::STORE, &registry.name()?),
         false => url.to_owned(),
     };
     Ok((Arc::new(registry), url))

@@ -42,9 +42,7 @@ pub use change::{Change, Changed, Record};
 pub use error::RegistryError;
 pub use list::{ListState, Snapshot};
 pub use memory::MemoryRegistry;
-#[cfg(feature = "store")]
-pub(crate) use name::STORE;
-pub(crate) use name::list_number;
+pub(crate) use name::{SOME_STORE, STORE, list_number};
 pub use place::{Place, Target};
 pub use plan::{DEFAULT_ENTRIES, ListPlan, MOST_ENTRIES};
 pub use publication::{Publication, PublishError};

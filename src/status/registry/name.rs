@@ -4,8 +4,10 @@
 use crate::codec::hex;
 
 /// Where the name of a store stands in the URL of its lists.
-#[cfg(feature = "store")]
 pub(crate) const STORE: &str = "{store}";
+
+/// A name like others, for URLs that are only tried.
+pub(crate) const SOME_STORE: &str = "0123456789abcdef";
 
 /// The bytes of which a name is made: so many that no two stores of an issuer have the same.
 pub(super) const BYTES: usize = 8;
