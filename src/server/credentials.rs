@@ -54,7 +54,7 @@ pub(super) async fn issue(
             let (issue, tree) = *asked;
             app.registry
                 .run(move || {
-                    status::opened(&worker)?;
+                    status::refuse_another(&worker, &issue)?;
                     issued(&worker, issue, tree.root(), form)
                 })
                 .await

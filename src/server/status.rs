@@ -2,9 +2,10 @@ use super::Error;
 use super::application::Application;
 use super::guard;
 use super::issuers::Issuer;
-use super::problem::{Problem, json};
-use crate::json::{Node, Pointer};
-use crate::ops::{self, Members, StatusStore};
+use super::problem::{Problem, for_pages, json};
+use crate::issue::Freshness;
+use crate::json::{Node, Pointer, Tree};
+use crate::ops::{self, Issue, Members, StatusStore};
 use crate::report::code;
 use crate::resolve::{Answer, Fallback, Found, Need, NeedKind, Resolver};
 use crate::status::registry::{ListState, Registry, RegistryError, SqliteRegistry, list_number};
@@ -60,14 +61,18 @@ pub(super) fn asked(app: &Application, issuer: &Issuer, options: &mut Members<'_
 
 /// Lists are signed with the keys here, so nobody else's credential has a place in them.
 pub(super) fn refuse_others(issuer: &Issuer, credential: Node<'_>) -> Result<(), Problem> {
-    let named = credential.get("issuer").and_then(|named| named.as_str().or_else(|| named.get("id")?.as_str()));
     // A micro-credential gets its issuer from the key.
-    match named.is_none_or(|named| trust::may_bind(named, issuer.identity.verification_method()).is_ok()) {
+    match named(credential).is_none_or(|named| trust::may_bind(named, issuer.identity.verification_method()).is_ok()) {
         true => Ok(()),
         false => {
             let place = Pointer::root().member("credential").member("issuer");
             let detail =
                 "name the issuer of this suite, as GET /issuers tells it, or one at whose host the key there stands";
+/// The issuer that a credential names.
+fn named(credential: Node<'_>) -> Option<&str> {
+    credential.get("issuer").and_then(|named| named.as_str().or_else(|| named.get("id")?.as_str()))
+}
+
             Err(Problem::at(place, code::issuer::KEY_UNBOUND, detail))
         }
     }
@@ -83,6 +88,27 @@ pub(super) fn refuse_lists(credential: Node<'_>) -> Result<(), Problem> {
             let place = Pointer::root().member("credential").member("type");
             let detail =
                 "status lists are made and signed from what the registry says: GET /status/{list} answers with one";
+/// A place is found by the id of its credential: another one of that id would be revoked with it. The same once more has the place that it
+/// had.
+pub(super) fn refuse_another(app: &Application, issue: &Issue) -> Result<(), Problem> {
+    let Some(registry) = opened(app)? else { return Ok(()) };
+    let tree = Tree::parse_bytes(&issue.document, &app.limits.of_operations()).map_err(|_| Problem::internal())?;
+    // A badge that is made of something else gets an id of its own.
+    let Some(id) = tree.root().get("id").and_then(Node::as_str) else { return Ok(()) };
+    let own = issue.key.identity().map_err(|error| Problem::failed(error.to_string()))?;
+    let issuer = named(tree.root()).unwrap_or_else(|| own.did().unwrap_or(own.verification_method()));
+    let place = Pointer::root().member("credential").member("id");
+    match registry.claim(issuer, id, &issue.document) {
+        Ok(true) => Ok(()),
+        Ok(false) => {
+            let detail = "another credential of this id has a status here, and would be revoked with this one; give this one an id of its own";
+            Err(Problem::member(place, detail).with_status(StatusCode::CONFLICT))
+        }
+        Err(error @ RegistryError::Text { .. }) => Err(Problem::member(place, error.to_string())),
+        Err(error) => Err(Problem::failed(error.to_string())),
+    }
+}
+
             Err(Problem::at(place, code::request::DOCUMENT_KIND, detail))
         }
     }

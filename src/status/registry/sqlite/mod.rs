@@ -55,6 +55,15 @@ impl SqliteRegistry {
         })
     }
 
+    /// Notes what a credential says, before it gets its places; false if something else has places under its id already, or something of
+    /// which that was not noted.
+    #[cfg(feature = "server")]
+    pub(crate) fn claim(&self, issuer: &str, credential: &str, content: &[u8]) -> Result<bool, RegistryError> {
+        super::check_text("the id of a credential", credential, super::LONGEST_ID)?;
+        let digest = crate::codec::digest::sha256(content);
+        self.write(|store| rows::claim(store, issuer, credential, &digest))
+    }
+
     /// A transaction that writes: it waits for whoever else does, and then sees everything that they did.
     fn write<T>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T, RegistryError>) -> Result<T, RegistryError> {
         self.transact(TransactionBehavior::Immediate, work)

@@ -26,6 +26,31 @@ pub(super) fn give_name(store: &Connection, environment: &Environment) -> Result
     Ok(name)
 }
 
+/// Notes what a credential says, unless something else has places under its id; then it is false.
+#[cfg(feature = "server")]
+pub(super) fn claim(store: &Connection, issuer: &str, credential: &str, digest: &[u8]) -> Result<bool, RegistryError> {
+    let noted: Option<Vec<u8>> = store
+        .query_row(
+            "SELECT digest FROM contents WHERE credential = ?1 AND issuer = ?2",
+            params![credential, issuer],
+            |row| row.get(0),
+        )
+        .optional()?;
+    if noted.as_deref() == Some(digest) {
+        return Ok(true);
+    }
+    let target = Target::Credential { id: credential.to_owned(), issuer: Some(issuer.to_owned()) };
+    if !places(store, &target)?.is_empty() {
+        return Ok(false);
+    }
+    store.execute(
+        "INSERT INTO contents (credential, issuer, digest) VALUES (?1, ?2, ?3)
+         ON CONFLICT (credential, issuer) DO UPDATE SET digest = excluded.digest",
+        params![credential, issuer, digest],
+    )?;
+    Ok(true)
+}
+
 /// The place of a credential under a plan: the one that it has, or a new one.
 pub(super) fn allocate(
     store: &Connection,

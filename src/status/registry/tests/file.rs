@@ -165,7 +165,7 @@ fn a_file_of_the_first_version_is_read() {
     let registry = SqliteRegistry::open(&path, environment(1)).unwrap();
     let place = registry.allocate("urn:uuid:1", &[plan(StatusPurpose::Revocation)]).unwrap().remove(0);
     drop(registry);
-    connection(&path).execute_batch("DROP TABLE identity; PRAGMA user_version = 1").unwrap();
+    connection(&path).execute_batch("DROP TABLE identity; DROP TABLE contents; PRAGMA user_version = 1").unwrap();
     let registry = SqliteRegistry::open(&path, environment(2)).unwrap();
     assert_eq!(registry.lists().unwrap()[0].url(), "https://vet.example/status/1");
     assert_eq!(registry.find(&Target::credential("urn:uuid:1")).unwrap(), [(place, 0)]);
