@@ -120,11 +120,12 @@ impl Problem {
         self.reason
     }
 
-    /// `title`, `status`, `code`, `pointer` and `detail` of the first finding, and all of them under `findings`.
+    /// `type`, `title`, `status`, `code`, `pointer` and `detail` of the first finding, and all of them under `findings`.
     fn to_json(&self) -> Value {
         let first = self.findings.iter().next();
         Object::new()
             .with_some("verified", self.unverified.then_some(false))
+            .with_some("type", first.map(|finding| finding.code.problem_type()))
             .with("title", first.map_or("The request was refused.", |finding| finding.code.sentence()))
             .with("status", i64::from(self.status.as_u16()))
             .with_some("code", first.map(|finding| finding.code.as_str()))

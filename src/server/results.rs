@@ -93,12 +93,13 @@ fn is_in_order(check: &Check) -> bool {
 /// As RFC 9457 has it; warnings are among them, as the VC-API wants.
 fn problem(code: Code, pointer: &Pointer, detail: &str, severity: Severity) -> Value {
     Object::new()
-        .with("type", code.spec().unwrap_or("about:blank"))
+        .with("type", code.problem_type())
         .with("title", code.sentence())
         .with_some("detail", (!detail.is_empty()).then_some(detail))
         .with("code", code.as_str())
         .with("pointer", pointer.as_str())
         .with("severity", severity.as_str())
+        .with_some("spec", code.spec())
         .into()
 }
 
@@ -139,7 +140,6 @@ fn results(verification: &Verification, given: Node<'_>, options: Option<Node<'_
     results.into()
 }
 
-/// `verified` as the VC-API says since August 2025, and `valid` as it said before and its examples still do.
 /// One of several: by what is about it, and what is about none of them by itself. A revocation does not speak for a suspension.
 fn result_of_entry(checks: &[&Check], entry: Node<'_>, all: Node<'_>) -> Value {
     let places: Vec<Pointer> = all.each().map(Node::path).collect();
@@ -160,6 +160,7 @@ fn is_verified<'c>(checks: impl Iterator<Item = &'c Check> + Clone) -> bool {
         && statuses.all(|status| matches!(status, Status::Pass | Status::Warn | Status::NotApplicable))
 }
 
+/// `verified` as the VC-API says since August 2025, and `valid` as it said before and its examples still do.
 fn result_of(verified: bool, input: Value) -> Value {
     Object::new().with("verified", verified).with("valid", verified).with("input", input).into()
 }
