@@ -1,6 +1,6 @@
 use super::application::Application;
 use super::issuers::Issuers;
-use super::problem::json;
+use super::problem::{for_pages, json};
 use crate::json::{Object, Tree, Value};
 use crate::limits::Limits;
 use axum::body::Body;
@@ -20,7 +20,7 @@ const EXAMPLE: &str = "vc-api";
 
 /// `GET /openapi.json`
 pub(super) async fn openapi(State(app): State<Arc<Application>>) -> Response<Body> {
-    json(StatusCode::OK, app.openapi.clone())
+    for_pages(json(StatusCode::OK, app.openapi.clone()))
 }
 
 /// The description of a server at that URL: with the suites of this build, and the schema of reports as it is published.

@@ -1,5 +1,5 @@
 use super::application::Application;
-use super::problem::json;
+use super::problem::{for_pages, json};
 use super::status;
 use crate::json::Object;
 use axum::body::Body;
@@ -24,5 +24,5 @@ pub(super) async fn health(State(app): State<Arc<Application>>) -> Response<Body
 
 /// `GET /issuers`
 pub(super) async fn issuers(State(app): State<Arc<Application>>) -> Response<Body> {
-    json(StatusCode::OK, app.issuers.to_json(&app.url).to_string())
+    for_pages(json(StatusCode::OK, app.issuers.to_json(&app.url).to_string()))
 }

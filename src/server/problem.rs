@@ -2,7 +2,7 @@ use crate::json::{Node, Object, Pointer, Value};
 use crate::ops::{self, Members};
 use crate::report::{Code, Finding, Findings, code};
 use axum::body::Body;
-use axum::http::header::{CONTENT_TYPE, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_TYPE, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, Response, StatusCode};
 use axum::response::IntoResponse;
 
@@ -171,6 +171,12 @@ impl IntoResponse for Problem {
         }
         response
     }
+}
+
+/// What anybody may read, and web pages of anybody may too.
+pub(super) fn for_pages(mut response: Response<Body>) -> Response<Body> {
+    response.headers_mut().insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    response
 }
 
 /// A reply in JSON.

@@ -17,10 +17,20 @@ use axum::extract::{self, State};
 use axum::http::header::CACHE_CONTROL;
 use axum::http::{HeaderValue, Response, StatusCode};
 use std::sync::Arc;
+use std::time::Duration;
 
 pub(super) const REVOCATION: &str = "revocation";
 pub(super) const SUSPENSION: &str = "suspension";
 pub(super) const ENTRY: &str = "BitstringStatusListEntry";
+
+/// How long whoever has a list may hold on to it, in its `ttl` as in the header.
+const KEPT: Duration = Duration::from_secs(60);
+
+/// How long a list stands: whoever shows an old one again hides no revocation for longer than that.
+const VALID: Duration = Duration::from_secs(600);
+
+/// With this in its query, a verifier asks for the list of another time.
+const TIMESTAMP: &str = "timestamp";
 
 /// The members of an entry that say where it stands.
 pub(super) const PLACE: [&str; 3] = ["id", "statusListIndex", "statusListCredential"];
@@ -59,6 +69,11 @@ pub(super) fn asked(app: &Application, issuer: &Issuer, options: &mut Members<'_
     Some(store)
 }
 
+/// The issuer that a credential names.
+fn named(credential: Node<'_>) -> Option<&str> {
+    credential.get("issuer").and_then(|named| named.as_str().or_else(|| named.get("id")?.as_str()))
+}
+
 /// Lists are signed with the keys here, so nobody else's credential has a place in them.
 pub(super) fn refuse_others(issuer: &Issuer, credential: Node<'_>) -> Result<(), Problem> {
     // A micro-credential gets its issuer from the key.
@@ -68,26 +83,11 @@ pub(super) fn refuse_others(issuer: &Issuer, credential: Node<'_>) -> Result<(),
             let place = Pointer::root().member("credential").member("issuer");
             let detail =
                 "name the issuer of this suite, as GET /issuers tells it, or one at whose host the key there stands";
-/// The issuer that a credential names.
-fn named(credential: Node<'_>) -> Option<&str> {
-    credential.get("issuer").and_then(|named| named.as_str().or_else(|| named.get("id")?.as_str()))
-}
-
             Err(Problem::at(place, code::issuer::KEY_UNBOUND, detail))
         }
     }
 }
 
-/// What stands in status lists is for the registry alone to say: whoever may issue could otherwise have one signed in which what was
-/// revoked is not.
-pub(super) fn refuse_lists(credential: Node<'_>) -> Result<(), Problem> {
-    const LISTS: [&str; 2] = ["BitstringStatusListCredential", "StatusList2021Credential"];
-    match LISTS.iter().any(|list| has_type(credential, list)) {
-        false => Ok(()),
-        true => {
-            let place = Pointer::root().member("credential").member("type");
-            let detail =
-                "status lists are made and signed from what the registry says: GET /status/{list} answers with one";
 /// A place is found by the id of its credential: another one of that id would be revoked with it. The same once more has the place that it
 /// had.
 pub(super) fn refuse_another(app: &Application, issue: &Issue) -> Result<(), Problem> {
@@ -109,6 +109,16 @@ pub(super) fn refuse_another(app: &Application, issue: &Issue) -> Result<(), Pro
     }
 }
 
+/// What stands in status lists is for the registry alone to say: whoever may issue could otherwise have one signed in which what was
+/// revoked is not.
+pub(super) fn refuse_lists(credential: Node<'_>) -> Result<(), Problem> {
+    const LISTS: [&str; 2] = ["BitstringStatusListCredential", "StatusList2021Credential"];
+    match LISTS.iter().any(|list| has_type(credential, list)) {
+        false => Ok(()),
+        true => {
+            let place = Pointer::root().member("credential").member("type");
+            let detail =
+                "status lists are made and signed from what the registry says: GET /status/{list} answers with one";
             Err(Problem::at(place, code::request::DOCUMENT_KIND, detail))
         }
     }
@@ -182,13 +192,20 @@ pub(super) fn lists_under(url: &str) -> String {
 pub(super) async fn list(
     State(app): State<Arc<Application>>,
     list: Result<extract::Path<String>, PathRejection>,
+    extract::RawQuery(query): extract::RawQuery,
 ) -> Result<Response<Body>, Problem> {
     let name = list.map(|extract::Path(name)| name).unwrap_or_default();
+    let query = query.unwrap_or_default();
+    if url::form_urlencoded::parse(query.as_bytes()).any(|(member, _)| member == TIMESTAMP) {
+        let detail = "leave it out: lists are kept as they stand now";
+        return Err(Problem::at(Pointer::root().member(TIMESTAMP), code::status::TIMESTAMP, detail));
+    }
     let worker = Arc::clone(&app);
     let list = app.work.run(move || signed(&worker, &name)).await?;
-    let mut response = json(StatusCode::OK, list);
-    // For as long as a verifier may hold on to it at the most, less than it says itself.
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=60"));
+    let mut response = for_pages(json(StatusCode::OK, list));
+    // As the list says itself.
+    let kept = HeaderValue::from_str(&format!("public, max-age={}", KEPT.as_secs()));
+    response.headers_mut().extend(kept.ok().map(|kept| (CACHE_CONTROL, kept)));
     Ok(response)
 }
 
@@ -205,7 +222,8 @@ fn signed(app: &Application, name: &str) -> Result<String, Problem> {
     if snapshot.list.plan.file_name(number) != name {
         return Err(unknown_list("there is no such list in this store"));
     }
-    match ops::signed_status_list(&snapshot, app.issuers.keys(), &app.environment) {
+    let freshness = Freshness::new().kept_for(KEPT).valid_for(VALID);
+    match ops::signed_status_list(&snapshot, app.issuers.keys(), freshness, &app.environment) {
         Ok(Some(list)) => Ok(list.as_str().to_owned()),
         Ok(None) => Err(unknown_list("there is no such list of an issuer here")),
         Err(error) => Err(Problem::failed(error.to_string())),

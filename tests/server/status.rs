@@ -24,9 +24,15 @@ fn change(purpose: &str, status: bool) -> Value {
 /// What stands at the place of an entry in the list that the server shows, as anybody reads it who fetches the list.
 fn published(server: &Server, entry: &Value) -> u32 {
     let url = entry["statusListCredential"].as_str().unwrap();
-    let reply = server.get(url.strip_prefix("https://issuer.vet.example/vc").unwrap()).is(200);
+    let path = url.strip_prefix("https://issuer.vet.example/vc").unwrap();
+    let reply = server.get(path).is(200);
     assert_eq!(reply.header("cache-control"), Some("public, max-age=60"));
+    assert_eq!(reply.header("access-control-allow-origin"), Some("*"), "a verifier in a browser reads it");
     let list = reply.json();
+    assert_eq!(list["credentialSubject"]["ttl"], 60_000, "as the header says");
+    let moment = |member: &str| list[member].as_str().unwrap().parse::<chrono::DateTime<chrono::Utc>>().unwrap();
+    assert_eq!((moment("validUntil") - moment("validFrom")).num_minutes(), 10, "an old one hides nothing for long");
+    server.get(&format!("{path}?timestamp=2020-01-01T00:00:00Z")).is(400).says("status.list.timestamp", "/timestamp");
     assert_eq!((list["id"].as_str(), &list["type"][1]), (Some(url), &json!("BitstringStatusListCredential")));
     assert_eq!(verdict(server, &list), 200, "the list is signed");
     let encoded = list["credentialSubject"]["encodedList"].as_str().unwrap();

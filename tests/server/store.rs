@@ -153,3 +153,115 @@ fn an_issuer_with_a_url_revokes_too() {
     let reply = server.post(&issue_path("BitstringStatusList"), &json!({"credential": foreign}));
     reply.is(400).says("issuer.key.unbound", "/credential/issuer");
 }
+
+/// Whoever revokes one credential means one.
+#[test]
+fn no_two_credentials_of_one_id_share_a_place() {
+    let server = Server::start("store-twice", &URL);
+    let path = issue_path("BitstringStatusList");
+    let mut unsigned = credential(&server.issuer("BitstringStatusList"));
+    let place = |reply: Reply| reply.is(201).json()["verifiableCredential"]["credentialStatus"].clone();
+    let first = place(server.post(&path, &json!({"credential": unsigned})));
+    // Whoever did not hear the answer asks again.
+    assert_eq!(place(server.post(&path, &json!({"credential": unsigned}))), first);
+    unsigned["credentialSubject"]["id"] = json!("did:example:rui");
+    server.post(&path, &json!({"credential": unsigned})).is(409).says("request.member", "/credential/id");
+    let options = json!({"credentialStatus": {"statusPurpose": "revocation"}});
+    let body = json!({"credential": unsigned, "options": options});
+    server.post(&issue_path("vc-api"), &body).is(409).says("request.member", "/credential/id");
+    unsigned["id"] = json!("urn:uuid:2");
+    assert_ne!(place(server.post(&path, &json!({"credential": unsigned}))), first);
+    // What was refused for something else has not taken the id.
+    for (member, status) in [("undefinedTerm", 400), ("name", 201)] {
+        let mut other = credential(&server.issuer("BitstringStatusList"));
+        other["id"] = json!("urn:uuid:3");
+        other[member] = json!("Green skills II");
+        server.post(&path, &json!({"credential": other})).is(status);
+    }
+}
+
+/// Two issuers here may have a credential of one id: the entry says which is meant, as the VC-API has it.
+#[test]
+fn an_entry_chooses_among_several_issuers() {
+    let server = Server::start("store-several", &URL);
+    let options = json!({"credentialStatus": {"statusPurpose": "revocation"}});
+    let issued = |suite: &str| {
+        let body = json!({"credential": credential(&server.issuer(suite)), "options": options});
+        server.post(&issue_path(suite), &body).is(201).json()["verifiableCredential"].take()
+    };
+    let (mine, other) = (issued("vc-api"), issued("ecdsa-rdfc-2019"));
+    let asked = |entry: &Value| {
+        let body = json!({"credentialId": mine["id"], "credentialStatus": entry, "status": true});
+        server.post("/credentials/status", &body)
+    };
+    asked(&json!({"statusPurpose": "revocation"})).is(409).says("request.member", "/issuer");
+    asked(&other["credentialStatus"]).is(200);
+    let verdict = |held: &Value| crate::credentials::verdict(&server, held);
+    assert_eq!((verdict(&mine), verdict(&other)), (200, 400));
+    asked(&mine["credentialStatus"]).is(200);
+    assert_eq!(verdict(&mine), 400);
+}
+
+/// Of two entries, each has its own result; what a token holds is told as well; and problems have the types that the field defines.
+#[test]
+fn each_entry_is_told_by_itself() {
+    let server = Server::start("store-results", &URL);
+    let options = json!({"credentialStatus": {"statusPurpose": ["revocation", "suspension"]}});
+    for suite in ["BitstringStatusList", "JWT"] {
+        let id = format!("urn:x:{suite}");
+        let mut unsigned = credential(&server.issuer(suite));
+        unsigned["id"] = json!(id);
+        unsigned["credentialSchema"] = json!({"id": "https://vet.example/s.json", "type": "JsonSchema"});
+        let body = json!({"credential": unsigned, "options": options});
+        let held = server.post(&issue_path(suite), &body).is(201).json()["verifiableCredential"].take();
+        let body = json!({"credentialId": id, "credentialStatus": {"statusPurpose": "suspension"}});
+        server.post("/credentials/status", &body).is(200);
+        let wanted = json!({"returnResults": true, "returnProblemDetails": true});
+        let told = server.post("/credentials/verify", &json!({"verifiableCredential": held, "options": wanted}));
+        let told = told.is(400).json();
+        let entries = told["results"]["credentialStatus"].as_array().unwrap();
+        let by_purpose = |purpose: &str| {
+            let entry = entries.iter().find(|entry| entry["input"]["statusPurpose"] == purpose).unwrap();
+            (entry["verified"].clone(), entry["value"].clone())
+        };
+        assert_eq!(by_purpose("revocation"), (json!(true), json!(0)), "{suite}");
+        assert_eq!(by_purpose("suspension"), (json!(false), json!(1)), "{suite}");
+        assert_eq!(told["results"]["validFrom"]["verified"], true, "{suite}");
+        // Nobody has the schema at hand.
+        let schema = &told["results"]["credentialSchema"][0];
+        assert_eq!((&schema["verified"], &schema["input"]), (&json!(false), &unsigned["credentialSchema"]), "{suite}");
+        let problems = told["problemDetails"].as_array().unwrap();
+        let suspended = problems.iter().find(|problem| problem["code"] == "status.suspended").unwrap();
+        assert_eq!(suspended["type"], "https://w3id.org/microcred/codes#status.suspended");
+    }
+}
+
+/// An integrator goes by the types.
+#[test]
+fn problems_have_the_types_that_the_field_defines() {
+    let server = Server::start("store-types", &URL);
+    let held = issue(&server, "urn:x:1").is(201).json()["verifiableCredential"].take();
+    let verify = |held: &Value, options: Value| {
+        let reply = server.post("/credentials/verify", &json!({"verifiableCredential": held, "options": options}));
+        reply.is(400).json()
+    };
+    let kinds = |told: &Value| -> Vec<String> {
+        let problems = told["problemDetails"].as_array().unwrap();
+        problems.iter().map(|problem| problem["type"].as_str().unwrap().to_owned()).collect()
+    };
+    let mut changed = held.clone();
+    changed["name"] = json!("Greener skills");
+    let told = verify(&changed, json!({"returnProblemDetails": true}));
+    let kind = "https://www.w3.org/TR/vc-data-model#CRYPTOGRAPHIC_SECURITY_ERROR";
+    assert!(kinds(&told).iter().any(|known| known == kind), "{told}");
+    let unknown = verify(&held, json!({"returnEverything": true}));
+    assert_eq!(unknown["type"], "https://www.w3.org/TR/vcalm#UNKNOWN_OPTION_PROVIDED");
+    let mut elsewhere = credential(&server.issuer("vc-api"));
+    elsewhere["credentialStatus"] = json!({"type": "BitstringStatusListEntry", "statusPurpose": "revocation",
+        "statusListIndex": "7", "statusListCredential": "https://elsewhere.example/status/1"});
+    let reply = server.post(&issue_path("vc-api"), &json!({"credential": elsewhere})).is(201).json();
+    let told = verify(&reply["verifiableCredential"], json!({"returnProblemDetails": true}));
+    let kind = "https://www.w3.org/ns/credentials/status-list#STATUS_RETRIEVAL_ERROR";
+    assert!(kinds(&told).iter().any(|known| known == kind), "{told}");
+    assert_eq!(server.get("/status/7").is(404).json()["type"], "https://w3id.org/microcred/codes#request.path");
+}

@@ -1,6 +1,6 @@
 use crate::badge::Profile;
 use crate::env::Environment;
-use crate::issue::{Issuer, Secured};
+use crate::issue::{Freshness, Issuer, Secured};
 use crate::key::KeyFile;
 use crate::ops::Error;
 use crate::proof::Suite;
@@ -15,12 +15,13 @@ use crate::trust;
 pub fn signed_status_list<'k>(
     snapshot: &Snapshot,
     keys: impl IntoIterator<Item = &'k KeyFile>,
+    freshness: Freshness,
     environment: &Environment,
 ) -> Result<Option<Secured>, Error> {
     let own = &snapshot.list.plan.issuer;
     let Some(key) = key_for_lists(own, keys)? else { return Ok(None) };
     let issuer = Issuer::new(Profile::new(own), key.clone().into_signer()?).with_environment(environment.clone());
-    Ok(Some(issuer.status_list(snapshot)?))
+    Ok(Some(issuer.with_freshness(freshness).status_list(snapshot)?))
 }
 
 /// The first of the keys that can be the issuer's and can sign something whole.
