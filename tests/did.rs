@@ -490,3 +490,32 @@ mod command_line {
         }
     }
 }
+
+/// That there is no document is said where it is known. Whoever keeps that of a host that was away is told something untrue.
+#[test]
+fn what_could_not_be_asked_is_not_called_absent() {
+    struct Says(Answer);
+    impl Resolver for Says {
+        fn resolve(&self, _: &Need) -> Answer {
+            self.0.clone()
+        }
+    }
+    let unavailable = |code| Answer::Unavailable { code, reason: "the host took too long".to_owned() };
+    let other = Answer::found(Found::supplied(
+        "https://vet.example/.well-known/did.json",
+        r#"{"id": "did:web:other.example"}"#,
+    ));
+    let text = Answer::found(Found::supplied("https://vet.example/.well-known/did.json", "<html>"));
+    for (answer, name) in [
+        (Answer::NotFound, "notFound"),
+        (unavailable(None), "internalError"),
+        (unavailable(Some(codes::net::TIMEOUT)), "internalError"),
+        (other, "invalidDidDocument"),
+        (text, "internalError"),
+    ] {
+        let asked = ops::DidResolve::new("did:web:vet.example").with_resolver(Says(answer));
+        let resolution = asked.resolution(None, &Environment::system());
+        assert_eq!(resolution.error().map(|error| error.name), Some(name));
+        assert_eq!((resolution.document(), resolution.is_dereferenced()), (None, false));
+    }
+}

@@ -101,6 +101,8 @@ pub use self_test::{SelfTest, SelfTested};
 pub use stack::{
     Awarded, Bundled, Evaluated, Explained, RefusedCredential, StackAward, StackEvaluate, StackExplain, ToldCredential,
 };
+#[cfg(feature = "server")]
+pub(crate) use status::key_for_lists;
 pub use status::{
     InspectedList, ListPlace, StatusAllocate, StatusChange, StatusChanged, StatusInspect, StatusPlaces, StatusPublish,
     StatusPublished, StatusStore, signed_status_list,

@@ -1,9 +1,10 @@
 use super::guard::{self, Hosts};
 use super::issuers::Issuers;
+use super::outside::Discreet;
 use super::problem::Problem;
 use super::work::Work;
 use super::{Configuration, Error, ServerLimits, Token};
-use super::{credentials, identifiers, openapi, presence, status};
+use super::{change, credentials, identifiers, openapi, presence, status, store};
 use crate::env::Environment;
 use crate::jsonld::Contexts;
 use crate::report::code;
@@ -34,7 +35,7 @@ pub(super) struct Application {
     pub(super) store: Option<PathBuf>,
     /// The same, held open: whoever is the last to close the file has to move its log into it, which takes longer than
     /// anything that a request does there.
-    _registry: Option<SqliteRegistry>,
+    pub(super) kept: Option<SqliteRegistry>,
     pub(super) contexts: Contexts,
     pub(super) schemas: Schemas,
     pub(super) resources: Memory,
@@ -48,6 +49,8 @@ pub(super) struct Application {
     /// Whoever writes to the registry takes turns: the file can be changed by one at a time, and those who try again and again
     /// wait longer than those who wait in line.
     pub(super) registry: Work,
+    /// Whoever asks how the server is has it looked at by one at a time, beside everybody else.
+    pub(super) checkup: Work,
     pub(super) log: Arc<dyn Fn(&guard::Logged<'_>) + Send + Sync>,
 }
 
@@ -59,6 +62,7 @@ impl Application {
         let scheme = if configuration.tls.is_some() { "https" } else { "http" };
         let is_named = configuration.public_url.is_some();
         let url = match configuration.public_url {
+            Some(url) if configuration.token.is_none() => refuse_unguarded(public_url(url)?)?,
             Some(url) => public_url(url)?,
             None => format!("{scheme}://{address}"),
         };
@@ -69,21 +73,22 @@ impl Application {
         let environment = Environment::system();
         let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
         let issuers = Issuers::open(configuration.keys.as_deref(), &environment)?;
-        let open = |path: &PathBuf| SqliteRegistry::open(path, environment.clone());
+        let open = |path: &PathBuf| store::open(path, configuration.keys.as_deref(), &environment);
         Ok(Self {
             openapi: openapi::describe(&url, &issuers, configuration.token.is_some()),
             issuers,
             hosts: configuration.token.is_none().then(|| Hosts::new(&url, address)),
             policy: configuration.policy,
             anchors: configuration.anchors,
-            _registry: configuration.store.as_ref().filter(|_| keeps_lists).map(open).transpose()?,
+            kept: configuration.store.as_ref().filter(|_| keeps_lists).map(open).transpose()?,
             store: configuration.store,
             contexts: configuration.contexts,
             schemas: configuration.schemas,
             resources: configuration.resources,
             work: Work::new(if configuration.resolver.is_some() { cores.max(WAITING) } else { cores }),
             registry: Work::new(1),
-            resolver: configuration.resolver,
+            checkup: Work::new(1),
+            resolver: configuration.resolver.map(|resolver| Arc::new(Discreet(resolver)) as Arc<_>),
             token: configuration.token,
             environment,
             requests: Semaphore::new(configuration.limits.requests.min(Semaphore::MAX_PERMITS)),
@@ -97,7 +102,7 @@ impl Application {
         let guarded = Router::new()
             .route("/issuers/{suite}/credentials/issue", post(credentials::issue))
             .route("/credentials/derive", post(credentials::derive))
-            .route("/credentials/status", post(status::change))
+            .route("/credentials/status", post(change::change))
             .route_layer(from_fn_with_state(Arc::clone(&self), guard::token));
         let worked = Router::new()
             .route("/credentials/verify", post(credentials::verify))
@@ -149,10 +154,18 @@ fn public_url(text: String) -> Result<String, Error> {
     }
 }
 
+/// Without a token, the URL has to be one of this machine: any other says that somebody else gets here, by whatever way, and to a proxy
+/// that has come from this machine everything that it brings along looks as if it did.
+fn refuse_unguarded(url: String) -> Result<String, Error> {
+    if guard::is_local(&url) { Ok(url) } else { Err(Error::UnguardedUrl(url)) }
+}
+
 /// Whether status lists can stand below the URL. Otherwise the first credential that is to be revocable would be the one to tell.
 fn check_lists(url: &str) -> Result<(), Error> {
-    let plan = ListPlan::new(url, status::lists_under(url), StatusPurpose::Revocation);
-    plan.check().map_err(|source| Error::ListUrl { url: plan.url(1), source })
+    // As long as the names of lists are; which they are, the store says.
+    let named = format!("{}/0123456789abcdef-{{list}}", status::lists_under(url));
+    let plan = ListPlan::new(url, named, StatusPurpose::Revocation);
+    plan.check().map_err(|source| Error::ListUrl { url: status::lists_under(url), source })
 }
 
 #[cfg(test)]
@@ -169,6 +182,23 @@ mod tests {
         for url in ["https://127.0.0.1:8443", "https://x_y.example", "https://x.example/a@b", &long] {
             assert!(public_url(url.to_owned()).is_ok() && status::is_published(url), "{url}");
             assert!(matches!(check_lists(url), Err(Error::ListUrl { .. })), "{url}");
+        }
+    }
+
+    #[test]
+    fn a_url_of_this_machine_needs_no_token() {
+        for url in ["http://localhost:8080", "https://localhost/vc", "http://127.0.0.2:8080", "https://[::1]:8443"] {
+            assert_eq!(refuse_unguarded(url.to_owned()).unwrap(), url);
+        }
+        for url in [
+            "https://vet.example",
+            "http://vet.example:8080/vc",
+            "https://localhost.vet.example",
+            "https://10.0.0.5",
+            "https://[2001:db8::1]",
+            "http://0.0.0.0:8080",
+        ] {
+            assert!(matches!(refuse_unguarded(url.to_owned()), Err(Error::UnguardedUrl(_))), "{url}");
         }
     }
 

@@ -24,13 +24,14 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 pub struct Configuration {
     /// Where it listens; port 0 takes a free one.
     pub address: SocketAddr,
-    /// The URL that others reach it under, without a slash at the end; that of the address if nothing is said.
+    /// The URL that others reach it under, without a slash at the end; that of the address if nothing is said. One whose host is neither
+    /// `localhost` nor a loopback address takes a [`token`](Self::token).
     pub public_url: Option<String>,
-    /// The folder of the issuers' keys, one file a kind of key, made on the first start. Without it, keys live as long as the
-    /// process.
+    /// The folder of the issuers' keys, one file a kind of key, made on the first start. Those in its folder `retired` sign the status
+    /// lists of those who issued with them, and nothing else. Without it, keys live as long as the process.
     pub keys: Option<PathBuf>,
-    /// The file that says who has which place in which status list, made with the first of them; without it, nothing that is
-    /// issued can be revoked.
+    /// The file that says who has which place in which status list, made if the keys were never used with one; without it, nothing that
+    /// is issued can be revoked. Beside the keys stands in `status-store` which one it is: with another, no server is started.
     pub store: Option<PathBuf>,
     /// What follows from what is found when something is verified, and what is signed although it is found.
     pub policy: Policy,
@@ -43,7 +44,7 @@ pub struct Configuration {
     /// What verifications and resolving DIDs may need, at hand: DID documents, key documents, key sets and status lists, each under its
     /// DID or its URL.
     pub resources: Memory,
-    /// Who may issue, derive and change a status; anybody who reaches it if nothing is said.
+    /// Who may issue, derive and change a status; whoever reaches it if nothing is said, which then has to be somebody on this machine.
     pub token: Option<Token>,
     /// Certificate and key, to speak https.
     pub tls: Option<Tls>,
@@ -209,15 +210,20 @@ pub enum Error {
     /// Anybody who reaches it could issue in our name.
     #[error("{0} can be reached by others, who could issue with the keys here; listen on 127.0.0.1, or give a token")]
     Unguarded(SocketAddr),
+    /// Others reach it there, and could issue in our name.
+    #[error(
+        "others reach this server at {0}, who could issue with the keys here: give a token, such as 32 random bytes in base64 (whoever only verifies needs none), or leave the public URL out"
+    )]
+    UnguardedUrl(String),
     /// The URL is not one that a server has.
     #[error(
         "`{0}` is not the URL of a server as URLs are written: http or https in lower case, a host in lower case and ASCII (xn--…), perhaps a port that is not the usual one and a path, no query and no space"
     )]
     PublicUrl(String),
     /// The URL is one, but none under which verifiers look status lists up.
-    #[error("no status list can stand below the public URL, at {url}: {source}")]
+    #[error("no status list can stand below the public URL, at {url}/…: {source}")]
     ListUrl {
-        /// Where the first list would stand.
+        /// Where lists would stand.
         url: String,
         /// What speaks against it.
         source: RegistryError,
@@ -235,7 +241,7 @@ pub enum Error {
     KeyFile(#[from] FileError),
     /// A key file holds a key of another kind than its name says.
     #[error(
-        "the key in {path} is one of {found}, and its name says {wanted}; put the right one there, or move it away and a new one is made"
+        "the key in {path} is one of {found}, and its name says {wanted}; put the right one there, or move it into the folder `retired` beside it, and a new one is made"
     )]
     KeyKind {
         /// The file.
@@ -248,6 +254,16 @@ pub enum Error {
     /// The registry of status lists cannot be used.
     #[error(transparent)]
     Store(#[from] RegistryError),
+    /// The keys were used with another store, which knows what was revoked.
+    #[error(
+        "the keys were used with another store of status lists than {store}, as {note} says: name that one, or put it back from a copy, since it alone knows what was revoked; if it is lost for good, delete {note}, and another is begun"
+    )]
+    OtherStore {
+        /// The store that was named.
+        store: PathBuf,
+        /// The file that says which one it has to be.
+        note: PathBuf,
+    },
     /// No key could be made.
     #[error(transparent)]
     Key(#[from] ops::Error),

@@ -52,7 +52,12 @@ pub(super) async fn issue(
         Asked::ForPlaces(asked, form) => {
             let worker = Arc::clone(&app);
             let (issue, tree) = *asked;
-            app.registry.run(move || issued(&worker, issue, tree.root(), form)).await
+            app.registry
+                .run(move || {
+                    status::refuse_another(&worker, &issue)?;
+                    issued(&worker, issue, tree.root(), form)
+                })
+                .await
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What every request goes through before it is read.
 
 use super::application::Application;
-use super::problem::Problem;
+use super::problem::{Problem, Reason};
 use crate::report::code;
 use axum::body::Body;
 use axum::extract::{MatchedPath, State};
@@ -28,6 +28,8 @@ pub struct Logged<'a> {
     pub status: u16,
     /// How long it took, until there was an answer to send.
     pub duration: Duration,
+    /// What is wrong with the server itself, where that is why it could not answer; it may name files.
+    pub reason: Option<&'a str>,
 }
 
 pub(super) async fn log(State(app): State<Arc<Application>>, request: Request<Body>, next: Next) -> Response<Body> {
@@ -40,6 +42,7 @@ pub(super) async fn log(State(app): State<Arc<Application>>, request: Request<Bo
         path: path.as_ref().map(MatchedPath::as_str),
         status: response.status().as_u16(),
         duration: began.elapsed(),
+        reason: response.extensions().get::<Reason>().map(|Reason(reason)| reason.as_str()),
     });
     response
 }
@@ -51,6 +54,16 @@ pub(super) async fn headers(request: Request<Body>, next: Next) -> Response<Body
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
+}
+
+/// Whether a URL is one of this machine, at which nobody else gets here.
+pub(super) fn is_local(url: &str) -> bool {
+    url::Url::parse(url).is_ok_and(|url| match url.host() {
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        Some(url::Host::Domain(name)) => name == "localhost",
+        None => false,
+    })
 }
 
 /// The names that a server without a token answers to.
@@ -108,7 +121,7 @@ pub(super) async fn host(State(app): State<Arc<Application>>, request: Request<B
     match known {
         true => next.run(request).await,
         false => {
-            let detail = "this server answers to no such name: start it with --public-url, or guard it with a token";
+            let detail = "this server answers to local names alone; guarded by a token, it answers to any: start it with --token FILE";
             Problem::new(StatusCode::MISDIRECTED_REQUEST, code::request::HOST, detail).into_response()
         }
     }

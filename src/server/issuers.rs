@@ -4,11 +4,15 @@ use crate::json::{Object, Value};
 use crate::key::{Algorithm, FileError, KeyFile, SignerIdentity};
 use crate::ops::{Keygen, Operation};
 use crate::proof::Suite;
-use std::fs::DirBuilder;
+use std::fs::{self, DirBuilder};
 use std::path::Path;
 
 /// Who issues here: in each suite one issuer, which is the `did:key` of its key.
-pub(super) struct Issuers(Vec<Issuer>);
+pub(super) struct Issuers {
+    issuers: Vec<Issuer>,
+    /// The keys of those who issued before: they sign the lists in which their credentials have places, and nothing else.
+    retired: Vec<KeyFile>,
+}
 
 /// One issuer.
 pub(super) struct Issuer {
@@ -33,6 +37,9 @@ pub(super) enum Form {
     /// A token, as a string.
     Token,
 }
+
+/// Where in the folder of keys those are that issue no longer.
+const RETIRED: &str = "retired";
 
 /// The name under which everything gets a place in a status list.
 const STATUS_LIST: &str = "BitstringStatusList";
@@ -80,43 +87,39 @@ impl Issuers {
             let identity = key.identity().map_err(crate::ops::Error::from)?;
             issuers.push(Issuer { name, suite, form, revocable: name == STATUS_LIST, key, identity });
         }
-        Ok(Self(issuers))
+        let retired = folder.map(|folder| retired(&folder.join(RETIRED))).transpose()?.unwrap_or_default();
+        Ok(Self { issuers, retired })
     }
 
     pub(super) fn of(&self, name: &str) -> Option<&Issuer> {
-        self.0.iter().find(|issuer| issuer.name == name)
+        self.issuers.iter().find(|issuer| issuer.name == name)
     }
 
-    /// The keys, one a suite.
+    /// The keys that sign lists: one a suite, and those that issue no longer.
     pub(super) fn keys(&self) -> impl Iterator<Item = &KeyFile> {
-        self.0.iter().map(|issuer| &issuer.key)
+        self.issuers.iter().map(|issuer| &issuer.key).chain(&self.retired)
     }
 
     pub(super) fn names(&self) -> impl Iterator<Item = &'static str> {
-        self.0.iter().map(|issuer| issuer.name)
+        self.issuers.iter().map(|issuer| issuer.name)
     }
 
-    /// Under each suite: `id`, `endpoint`, `cryptosuite`, `keyType` and `verificationMethod`.
+    /// Under each suite: `id`, which a key has that is found under a DID, `endpoint`, `cryptosuite`, `keyType` and `verificationMethod`.
     pub(super) fn to_json(&self, url: &str) -> Value {
         let entry = |issuer: &Issuer| {
             let described = Object::new()
-                .with("id", issuer.did())
+                .with_some("id", issuer.identity.did())
                 .with("endpoint", format!("{url}/issuers/{}/credentials/issue", issuer.name))
                 .with("cryptosuite", issuer.suite.name())
                 .with("keyType", issuer.identity.public_key().key_type().as_str())
                 .with("verificationMethod", issuer.identity.verification_method());
             (issuer.name.to_owned(), Value::from(described))
         };
-        Value::Object(self.0.iter().map(entry).collect())
+        Value::Object(self.issuers.iter().map(entry).collect())
     }
 }
 
 impl Issuer {
-    /// The issuer's id: the DID of its key, or the key's URL where it has none.
-    pub(super) fn did(&self) -> &str {
-        self.identity.did().unwrap_or(self.identity.verification_method())
-    }
-
     /// Whether its key signs something whole.
     pub(super) fn can_sign_lists(&self) -> bool {
         !Suite::for_key(self.identity.public_key().key_type()).is_selective()
@@ -142,6 +145,19 @@ fn key(folder: Option<&Path>, algorithm: Algorithm, environment: &Environment) -
         kind if kind == algorithm => Ok(found),
         kind => Err(Error::KeyKind { path, found: kind, wanted: algorithm }),
     }
+}
+
+/// The key files in a folder, by their names; none if there is no such folder.
+fn retired(folder: &Path) -> Result<Vec<KeyFile>, Error> {
+    if !folder.exists() {
+        return Ok(Vec::new());
+    }
+    let listed = fs::read_dir(folder)
+        .and_then(|entries| entries.map(|entry| entry.map(|entry| entry.path())).collect::<std::io::Result<Vec<_>>>());
+    let mut paths = listed.map_err(|source| Error::Folder { path: folder.to_owned(), source })?;
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
+    paths.sort();
+    Ok(paths.iter().map(KeyFile::read).collect::<Result<_, _>>()?)
 }
 
 #[cfg(unix)]

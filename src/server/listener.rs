@@ -1,6 +1,6 @@
 use super::application::Application;
 use super::write_timeout::WriteTimeout;
-use super::{Configuration, Error, ServerLimits, Tls};
+use super::{Configuration, Error, ServerLimits, Tls, status};
 use axum::Router;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -33,7 +33,7 @@ impl Server {
     /// Takes the address and reads or makes the keys.
     ///
     /// # Errors
-    /// If the address is taken, or can be reached by others and no token guards it; if keys or URL cannot be used.
+    /// If the address is taken; if address or public URL can be reached by others and no token guards it; if keys or URL cannot be used.
     pub fn bind(configuration: Configuration) -> Result<Self, Error> {
         let address = configuration.address;
         if configuration.token.is_none() && !address.ip().is_loopback() {
@@ -58,9 +58,22 @@ impl Server {
         &self.application.url
     }
 
-    /// The issuers: suite and DID of each.
+    /// The issuers: suite and DID of each, or the URL of its key where that has none.
     pub fn issuers(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.application.issuers.names().filter_map(|name| Some((name, self.application.issuers.of(name)?.did())))
+        self.application.issuers.names().filter_map(|name| {
+            let identity = &self.application.issuers.of(name)?.identity;
+            Some((name, identity.did().unwrap_or(identity.verification_method())))
+        })
+    }
+
+    /// The status lists that no key here can sign, by URL and issuer: they are not published, and nothing is changed in them. The keys that
+    /// signed them belong into the folder `retired` in that of the keys.
+    ///
+    /// # Errors
+    /// If the registry cannot be read.
+    pub fn unsigned_lists(&self) -> Result<Vec<(String, String)>, Error> {
+        let lists = status::unsigned(&self.application)?;
+        Ok(lists.into_iter().map(|list| (list.url(), list.plan.issuer)).collect())
     }
 
     /// Takes requests until something is over; then finishes those that it has, for as long as

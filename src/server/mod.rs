@@ -39,10 +39,11 @@
 //!
 //! Whatever could grow is in [`ServerLimits`]; what goes
 //! beyond is refused with a status that says so. A log gets method, path template, status and duration of each request, and
-//! nothing that was in it.
+//! nothing that was in it; and what is wrong with the server itself, where that is why it could not answer.
 
 mod application;
 mod body;
+mod change;
 mod configuration;
 mod credentials;
 mod guard;
@@ -50,10 +51,12 @@ mod identifiers;
 mod issuers;
 mod listener;
 mod openapi;
+mod outside;
 mod presence;
 mod problem;
 mod results;
 mod status;
+mod store;
 mod work;
 mod write_timeout;
 

@@ -1,6 +1,6 @@
 use super::application::Application;
 use super::issuers::Issuers;
-use super::problem::json;
+use super::problem::{for_pages, json};
 use crate::json::{Object, Tree, Value};
 use crate::limits::Limits;
 use axum::body::Body;
@@ -20,7 +20,7 @@ const EXAMPLE: &str = "vc-api";
 
 /// `GET /openapi.json`
 pub(super) async fn openapi(State(app): State<Arc<Application>>) -> Response<Body> {
-    json(StatusCode::OK, app.openapi.clone())
+    for_pages(json(StatusCode::OK, app.openapi.clone()))
 }
 
 /// The description of a server at that URL: with the suites of this build, and the schema of reports as it is published.
@@ -51,8 +51,9 @@ fn describe_issuing(description: &mut Value, issuers: &Issuers) {
     set(description, &["components", "parameters", "suite", "example"], EXAMPLE.into());
     let schema = description.get("components").and_then(|components| components.get("schemas")?.get("Credential"));
     let example = schema.and_then(|schema| schema.get("examples")?.as_array()?.first()).cloned();
-    let Some(Value::Object(credential)) = example else { return };
-    let request = Object::new().with("credential", credential.with("issuer", issuer.did()));
+    // Whose key stands under a URL, nobody but its owner knows.
+    let (Some(Value::Object(credential)), Some(did)) = (example, issuer.identity.did()) else { return };
+    let request = Object::new().with("credential", credential.with("issuer", did));
     let place = ["paths", GUARDED[0], "post", "requestBody", "content", "application/json", "example"];
     set(description, &place, request.into());
 }

@@ -2,7 +2,7 @@ use crate::json::{Node, Object, Pointer, Value};
 use crate::ops::{self, Members};
 use crate::report::{Code, Finding, Findings, code};
 use axum::body::Body;
-use axum::http::header::{CONTENT_TYPE, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_TYPE, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, Response, StatusCode};
 use axum::response::IntoResponse;
 
@@ -15,7 +15,12 @@ pub(super) struct Problem {
     header: Option<(HeaderName, HeaderValue)>,
     /// Whether something was to be verified, and so was not.
     unverified: bool,
+    reason: Option<Reason>,
 }
+
+/// Why an answer is the server's fault: for whoever runs it, who is told with the request, and for nobody else. It may name files.
+#[derive(Clone, Debug)]
+pub(super) struct Reason(pub(super) String);
 
 impl Problem {
     pub(super) fn new(status: StatusCode, code: Code, detail: impl Into<String>) -> Self {
@@ -23,7 +28,7 @@ impl Problem {
     }
 
     fn of(status: StatusCode, findings: Findings) -> Self {
-        Self { status, findings, header: None, unverified: false }
+        Self { status, findings, header: None, unverified: false, reason: None }
     }
 
     /// The request is not one; the pointers go into it, and lead to something that is there.
@@ -59,6 +64,10 @@ impl Problem {
     ) -> Self {
         match error {
             ops::Error::Refused(findings) => Self::request(findings.below(document), root),
+            // Where the store is, nobody says in a request.
+            ops::Error::Request(ref findings) if findings.iter().any(|finding| is_of_store(&finding.pointer)) => {
+                Self::failed(details(findings))
+            }
             ops::Error::Request(findings) => {
                 let placed = findings.into_iter().map(|finding| {
                     let pointer = Pointer::from_text(place(finding.pointer.as_str()));
@@ -66,8 +75,7 @@ impl Problem {
                 });
                 Self::request(placed.collect(), root)
             }
-            // What failed is ours to know, and may name files.
-            _ => Self::internal(),
+            error => Self::failed(details(error.findings())),
         }
     }
 
@@ -79,11 +87,6 @@ impl Problem {
     /// The same with another status.
     pub(super) fn with_status(self, status: StatusCode) -> Self {
         Self { status, ..self }
-    }
-
-    /// Whether it was found at a place.
-    pub(super) fn is_at(&self, pointer: &str) -> bool {
-        self.findings.iter().any(|finding| finding.pointer.as_str() == pointer)
     }
 
     /// Too much is asked at the moment.
@@ -107,11 +110,22 @@ impl Problem {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, code::request::FAILED, "try again; if it happens again, report it")
     }
 
-    /// `title`, `status`, `code`, `pointer` and `detail` of the first finding, and all of them under `findings`.
+    /// The same, with what whoever runs the server has to know, and nobody else.
+    pub(super) fn failed(reason: impl Into<String>) -> Self {
+        Self { reason: Some(Reason(reason.into())), ..Self::internal() }
+    }
+
+    /// Why it is the server's fault, if that is known.
+    pub(super) fn reason(self) -> Option<Reason> {
+        self.reason
+    }
+
+    /// `type`, `title`, `status`, `code`, `pointer` and `detail` of the first finding, and all of them under `findings`.
     fn to_json(&self) -> Value {
         let first = self.findings.iter().next();
         Object::new()
             .with_some("verified", self.unverified.then_some(false))
+            .with_some("type", first.map(|finding| finding.code.problem_type()))
             .with("title", first.map_or("The request was refused.", |finding| finding.code.sentence()))
             .with("status", i64::from(self.status.as_u16()))
             .with_some("code", first.map(|finding| finding.code.as_str()))
@@ -120,6 +134,15 @@ impl Problem {
             .with("findings", Value::Array(self.findings.iter().map(Finding::to_json).collect()))
             .into()
     }
+}
+
+/// Whether it is about the registry's file, as operations call it.
+fn is_of_store(pointer: &Pointer) -> bool {
+    matches!(pointer.as_str(), "/store" | "/status/store")
+}
+
+fn details(findings: &Findings) -> String {
+    findings.iter().map(|finding| finding.detail.as_str()).collect::<Vec<_>>().join("; ")
 }
 
 /// The place in a request that a pointer leads to, or the nearest on the way there: what an operation finds in a token, or in what was made of a
@@ -143,8 +166,17 @@ impl IntoResponse for Problem {
         if let Some((name, value)) = self.header {
             response.headers_mut().insert(name, value);
         }
+        if let Some(reason) = self.reason {
+            response.extensions_mut().insert(reason);
+        }
         response
     }
+}
+
+/// What anybody may read, and web pages of anybody may too.
+pub(super) fn for_pages(mut response: Response<Body>) -> Response<Body> {
+    response.headers_mut().insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    response
 }
 
 /// A reply in JSON.
@@ -152,7 +184,8 @@ pub(super) fn json(status: StatusCode, text: impl Into<String>) -> Response<Body
     self::text(status, "application/json", text.into())
 }
 
-fn text(status: StatusCode, media_type: &'static str, text: String) -> Response<Body> {
+/// A reply in what is JSON too, under a name of its own.
+pub(super) fn text(status: StatusCode, media_type: &'static str, text: String) -> Response<Body> {
     let mut response = Response::new(Body::from(text));
     *response.status_mut() = status;
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(media_type));

@@ -78,7 +78,7 @@ impl Wanted {
             told.insert("problemDetails", Value::Array(refusal.into_iter().chain(problems).collect()));
         }
         if self.results {
-            told.insert("results", results(&verification.checks, given, options));
+            told.insert("results", results(verification, given, options));
         }
     }
 }
@@ -93,36 +93,35 @@ fn is_in_order(check: &Check) -> bool {
 /// As RFC 9457 has it; warnings are among them, as the VC-API wants.
 fn problem(code: Code, pointer: &Pointer, detail: &str, severity: Severity) -> Value {
     Object::new()
-        .with("type", code.spec().unwrap_or("about:blank"))
+        .with("type", code.problem_type())
         .with("title", code.sentence())
         .with_some("detail", (!detail.is_empty()).then_some(detail))
         .with("code", code.as_str())
         .with("pointer", pointer.as_str())
         .with("severity", severity.as_str())
+        .with_some("spec", code.spec())
         .into()
 }
 
 /// Members of what is verified by the checks that are about them: the name of each, whether that is in order, and what stands there. A member
-/// that is not there has no result.
-fn results(checks: &[Check], given: Node<'_>, options: Option<Node<'_>>) -> Value {
-    let result = |id: &str, input: Value| {
-        let mut statuses = checks.iter().filter(|check| check.id == id).map(|check| check.status);
-        // What was not looked at is not in order, whatever it is.
-        let verified = statuses.clone().any(|status| matches!(status, Status::Pass | Status::Warn))
-            && statuses.all(|status| matches!(status, Status::Pass | Status::Warn | Status::NotApplicable));
-        result_of(verified, input)
-    };
+/// that is not there has no result. What a token holds is told like what stands in JSON; its own signature has no place there.
+fn results(verification: &Verification, given: Node<'_>, options: Option<Node<'_>>) -> Value {
+    let checks = &verification.checks;
+    let result = |id: &str, input: Value| result_of(is_verified(checks.iter().filter(|check| check.id == id)), input);
+    let content = verification.content().unwrap_or(given);
     let mut results = Object::new();
     for (member, id) in
         [("validFrom", "validity.from"), ("validUntil", "validity.until"), ("holder", "subject.holder_binding")]
     {
-        if let Some(node) = given.get(member) {
+        if let Some(node) = content.get(member) {
             results.insert(member, result(id, node.to_value()));
         }
     }
-    if let Some(node) = given.get("credentialStatus") {
-        let entries = node.each().map(|entry| result("status", entry.to_value()));
-        results.insert("credentialStatus", Value::Array(entries.collect()));
+    for (member, id) in [("credentialStatus", "status"), ("credentialSchema", "schema.declared")] {
+        if let Some(node) = content.get(member) {
+            let own: Vec<_> = checks.iter().filter(|check| check.id == id).collect();
+            results.insert(member, Value::Array(node.each().map(|entry| result_of_entry(&own, entry, node)).collect()));
+        }
     }
     for (member, id) in [("challenge", "subject.challenge"), ("domain", "subject.domain")] {
         if let Some(asked) = options.and_then(|options| options.get(member)) {
@@ -139,6 +138,26 @@ fn results(checks: &[Check], given: Node<'_>, options: Option<Node<'_>>) -> Valu
     });
     results.insert("proof", Value::Array(proofs.collect()));
     results.into()
+}
+
+/// One of several: by what is about it, and what is about none of them by itself. A revocation does not speak for a suspension.
+fn result_of_entry(checks: &[&Check], entry: Node<'_>, all: Node<'_>) -> Value {
+    let places: Vec<Pointer> = all.each().map(Node::path).collect();
+    let place = entry.path();
+    let is_about = |check: &&&Check| check.pointer == place || !places.contains(&check.pointer);
+    let mut result = result_of(is_verified(checks.iter().filter(is_about).copied()), entry.to_value());
+    let value = checks.iter().find(|check| check.pointer == place).and_then(|check| check.params.get("value"));
+    if let (Some(result), Some(value)) = (result.as_object_mut(), value) {
+        result.insert("value", value.clone());
+    }
+    result
+}
+
+/// What was not looked at is not in order, whatever it is.
+fn is_verified<'c>(checks: impl Iterator<Item = &'c Check> + Clone) -> bool {
+    let mut statuses = checks.map(|check| check.status);
+    statuses.clone().any(|status| matches!(status, Status::Pass | Status::Warn))
+        && statuses.all(|status| matches!(status, Status::Pass | Status::Warn | Status::NotApplicable))
 }
 
 /// `verified` as the VC-API says since August 2025, and `valid` as it said before and its examples still do.

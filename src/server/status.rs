@@ -1,33 +1,40 @@
+use super::Error;
 use super::application::Application;
-use super::body;
+use super::guard;
 use super::issuers::Issuer;
-use super::problem::{Problem, json};
-use crate::json::{Node, Object, Pointer, Value};
-use crate::ops::{self, Members, Operation, StatusChange, StatusChanged, StatusStore};
+use super::problem::{Problem, for_pages, json};
+use crate::issue::Freshness;
+use crate::json::{Node, Pointer, Tree};
+use crate::ops::{self, Issue, Members, StatusStore};
 use crate::report::code;
 use crate::resolve::{Answer, Fallback, Found, Need, NeedKind, Resolver};
-use crate::status::registry::{Change, Place, Registry, SqliteRegistry, Target};
+use crate::status::registry::{ListState, Registry, RegistryError, SqliteRegistry, list_number};
+use crate::trust;
 use crate::vc::parties;
 use crate::vc::types::has_type;
 use axum::body::Body;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{self, State};
 use axum::http::header::CACHE_CONTROL;
-use axum::http::{HeaderValue, Request, Response, StatusCode};
+use axum::http::{HeaderValue, Response, StatusCode};
 use std::sync::Arc;
+use std::time::Duration;
 
-const REVOCATION: &str = "revocation";
-const SUSPENSION: &str = "suspension";
-const ENTRY: &str = "BitstringStatusListEntry";
+pub(super) const REVOCATION: &str = "revocation";
+pub(super) const SUSPENSION: &str = "suspension";
+pub(super) const ENTRY: &str = "BitstringStatusListEntry";
 
-/// What the entry may be called whose status is changed: the example of the VC-API calls it as the list.
-const ENTRY_TYPES: [&str; 2] = [ENTRY, "BitstringStatusList"];
+/// How long whoever has a list may hold on to it, in its `ttl` as in the header.
+const KEPT: Duration = Duration::from_secs(60);
+
+/// How long a list stands: whoever shows an old one again hides no revocation for longer than that.
+const VALID: Duration = Duration::from_secs(600);
+
+/// With this in its query, a verifier asks for the list of another time.
+const TIMESTAMP: &str = "timestamp";
 
 /// The members of an entry that say where it stands.
-const PLACE: [&str; 3] = ["id", "statusListIndex", "statusListCredential"];
-
-/// What is said in the record where nobody gave a reason.
-const NO_REASON: &str = "asked for over HTTP, without a reason";
+pub(super) const PLACE: [&str; 3] = ["id", "statusListIndex", "statusListCredential"];
 
 /// The places in status lists that a credential is to have: those that `options.credentialStatus` asks for, or the one
 /// that this issuer always gives.
@@ -45,7 +52,7 @@ pub(super) fn asked(app: &Application, issuer: &Issuer, options: &mut Members<'_
         options.wrong(MEMBER, "this issuer's key signs nothing but what lets its holder choose, and so no status list");
         return None;
     }
-    let mut store = StatusStore::new(path, lists(app));
+    let mut store = StatusStore::new(path, format!("{}/{{store}}-{{list}}", lists(app)));
     let Some(node) = node else { return Some(store) };
     let purposes: Vec<_> = node.get("statusPurpose").into_iter().flat_map(Node::each).map(Node::as_str).collect();
     let is_known = |(name, value): (&str, Node<'_>)| match name {
@@ -67,12 +74,36 @@ pub(super) fn asked(app: &Application, issuer: &Issuer, options: &mut Members<'_
 pub(super) fn refuse_others(issuer: &Issuer, credential: Node<'_>) -> Result<(), Problem> {
     // A micro-credential gets its issuer from the key.
     let names_nobody = credential.get("issuer").is_none();
-    match names_nobody || parties::issuer_id(credential) == Some(issuer.did()) {
+    let is_own = |named: &str| trust::may_bind(named, issuer.identity.verification_method()).is_ok();
+    match names_nobody || parties::issuer_id(credential).is_some_and(is_own) {
         true => Ok(()),
         false => {
             let place = Pointer::root().member("credential").member("issuer");
-            Err(Problem::at(place, code::issuer::KEY_UNBOUND, "name the issuer of this suite: GET /issuers tells it"))
+            let detail =
+                "name the issuer of this suite, as GET /issuers tells it, or one at whose host the key there stands";
+            Err(Problem::at(place, code::issuer::KEY_UNBOUND, detail))
         }
+    }
+}
+
+/// A place is found by the id of its credential: another one of that id would be revoked with it. The same once more has the place that it
+/// had.
+pub(super) fn refuse_another(app: &Application, issue: &Issue) -> Result<(), Problem> {
+    let Some(registry) = opened(app)? else { return Ok(()) };
+    let tree = Tree::parse_bytes(&issue.document, &app.limits.of_operations()).map_err(|_| Problem::internal())?;
+    // A badge that is made of something else gets an id of its own.
+    let Some(id) = tree.root().get("id").and_then(Node::as_str) else { return Ok(()) };
+    let own = issue.key.identity().map_err(|error| Problem::failed(error.to_string()))?;
+    let issuer = parties::issuer_id(tree.root()).unwrap_or_else(|| own.did().unwrap_or(own.verification_method()));
+    let place = Pointer::root().member("credential").member("id");
+    match registry.claim(issuer, id, &issue.document) {
+        Ok(true) => Ok(()),
+        Ok(false) => {
+            let detail = "another credential of this id has a status here, and would be revoked with this one; give this one an id of its own";
+            Err(Problem::member(place, detail).with_status(StatusCode::CONFLICT))
+        }
+        Err(error @ RegistryError::Text { .. }) => Err(Problem::member(place, error.to_string())),
+        Err(error) => Err(Problem::failed(error.to_string())),
     }
 }
 
@@ -95,7 +126,7 @@ pub(super) fn refuse_lists(credential: Node<'_>) -> Result<(), Problem> {
 /// revoked that would revoke this.
 pub(super) fn refuse_places(app: &Application, credential: Node<'_>) -> Result<(), Problem> {
     let own = lists(app);
-    let list = |text: &str| inside(text, &own)?.strip_prefix('/').and_then(number);
+    let list = |text: &str| inside(text, &own)?.strip_prefix('/').and_then(list_number);
     let entries = credential.get("credentialStatus").into_iter().flat_map(Node::each);
     let mut texts = entries.flat_map(|entry| PLACE.iter().filter_map(move |member| entry.get(member)?.as_str()));
     match texts.any(|text| list(text).is_some()) {
@@ -141,12 +172,8 @@ fn unescaped(path: &str) -> Option<String> {
 /// Whether verifiers can reach lists under a URL: over https at a name, since they look nothing up at addresses; or on the
 /// machine itself, for trying things out.
 pub(super) fn is_published(url: &str) -> bool {
-    url::Url::parse(url).is_ok_and(|url| match url.host() {
-        Some(url::Host::Ipv4(address)) => address.is_loopback(),
-        Some(url::Host::Ipv6(address)) => address.is_loopback(),
-        Some(url::Host::Domain(name)) => url.scheme() == "https" || name == "localhost",
-        None => false,
-    })
+    let has_name = |url: url::Url| url.scheme() == "https" && matches!(url.host(), Some(url::Host::Domain(_)));
+    guard::is_local(url) || url::Url::parse(url).is_ok_and(has_name)
 }
 
 /// Where the lists stand that this server makes.
@@ -159,136 +186,80 @@ pub(super) fn lists_under(url: &str) -> String {
     format!("{url}/status")
 }
 
-/// `POST /credentials/status`
-pub(super) async fn change(
-    State(app): State<Arc<Application>>,
-    request: Request<Body>,
-) -> Result<Response<Body>, Problem> {
-    let bytes = body::read(request, app.limits.body, app.limits.body_time).await?;
-    let worker = Arc::clone(&app);
-    app.registry.run(move || changed(&worker, &bytes)).await
-}
-
-fn changed(app: &Application, bytes: &[u8]) -> Result<Response<Body>, Problem> {
-    let tree = body::parse(bytes, &app.limits.of_operations())?;
-    let mut members = Members::of(tree.root());
-    members.require("credentialId", "give the id of the credential");
-    let id = members.string("credentialId");
-    let issuer = members.string("issuer").map(str::to_owned);
-    let reason = members.string("reason").unwrap_or(NO_REASON).to_owned();
-    let status = members.take("status").map_or(Some(true), Node::as_bool);
-    if status.is_none() {
-        members.wrong("status", "write true or false");
-    }
-    members.require("credentialStatus", "say what for: {\"statusPurpose\": \"revocation\"}");
-    let mut entry = members.inside("credentialStatus");
-    if entry.string("type").is_some_and(|kind| !ENTRY_TYPES.contains(&kind)) {
-        entry.wrong("type", "write BitstringStatusListEntry, or leave it out");
-    }
-    let said = PLACE.map(|member| (member, entry.string(member)));
-    entry.require("statusPurpose", "write revocation or suspension");
-    let purpose = entry.string("statusPurpose");
-    let change = match (purpose, status) {
-        (Some(REVOCATION), Some(true)) => Some(Change::Revoke),
-        (Some(SUSPENSION), Some(true)) => Some(Change::Suspend),
-        (Some(SUSPENSION), Some(false)) => Some(Change::Reinstate),
-        (Some(REVOCATION), Some(false)) => {
-            entry.wrong(
-                "statusPurpose",
-                "a revocation is for good; one that was a mistake is undone with `microcred status`",
-            );
-            None
-        }
-        (Some(_), Some(_)) => {
-            entry.wrong("statusPurpose", "write revocation or suspension");
-            None
-        }
-        _ => None,
-    };
-    Problem::of_members([members, entry], tree.root())?;
-    let (Some(id), Some(change)) = (id, change) else { return Err(Problem::internal()) };
-    let store = app.store.clone().ok_or_else(|| unknown_list("this server keeps no status lists"))?;
-    let target = Target::Credential { id: id.to_owned(), issuer };
-    let problem = |error: ops::Error| {
-        let problem = Problem::operation(error, tree.root(), &Pointer::root(), |member| match member {
-            "/credential" | "/store" => "/credentialId",
-            "/reason" => "/reason",
-            _ => "",
-        });
-        // Nobody has such a place.
-        if problem.is_at("/credentialId") { problem.with_status(StatusCode::NOT_FOUND) } else { problem }
-    };
-    if said.iter().any(|(_, text)| text.is_some()) && store.exists() {
-        let found = SqliteRegistry::open(&store, app.environment.clone()).and_then(|registry| registry.find(&target));
-        refuse_elsewhere(&found.map_err(|error| problem(error.into()))?, purpose.unwrap_or_default(), &said)?;
-    }
-    let told = StatusChange::new(store, target, change, reason).run(&app.environment).map_err(problem)?;
-    Ok(json(StatusCode::OK, told_back(id, &told).to_string()))
-}
-
-/// An entry that says where it stands has to say where the credential has its place: otherwise another one may be meant. Places never
-/// change, so it is so when the status is changed too.
-fn refuse_elsewhere(
-    places: &[(Place, u32)],
-    purpose: &str,
-    said: &[(&'static str, Option<&str>)],
-) -> Result<(), Problem> {
-    // A credential that has no place is told so when its status is changed.
-    let own = places.iter().filter(|(place, _)| place.purpose.as_str() == purpose);
-    for entry in own.map(|(place, _)| place.entry().to_json()) {
-        let is_other = |(name, text): &&(&'static str, Option<&str>)| {
-            text.is_some_and(|text| entry.get(name).and_then(Value::as_str) != Some(text))
-        };
-        if let Some((name, _)) = said.iter().find(is_other) {
-            let place = Pointer::root().member("credentialStatus").member(name);
-            let detail = "write what stands in the credential's own entry for this purpose, or leave it out";
-            return Err(Problem::member(place, detail));
-        }
-    }
-    Ok(())
-}
-
-fn told_back(id: &str, StatusChanged { changed, .. }: &StatusChanged) -> Value {
-    Object::new()
-        .with("credentialId", id)
-        .with("credentialStatus", changed.place.entry().to_json())
-        .with("status", changed.value != 0)
-        .with("changed", changed.is_new)
-        .into()
-}
-
 /// `GET /status/{list}`
 pub(super) async fn list(
     State(app): State<Arc<Application>>,
     list: Result<extract::Path<String>, PathRejection>,
+    extract::RawQuery(query): extract::RawQuery,
 ) -> Result<Response<Body>, Problem> {
-    let number = list.ok().and_then(|extract::Path(list)| number(&list));
-    let number = number.ok_or_else(|| unknown_list("a list has a number, without leading zeros"))?;
+    let name = list.map(|extract::Path(name)| name).unwrap_or_default();
+    let query = query.unwrap_or_default();
+    if url::form_urlencoded::parse(query.as_bytes()).any(|(member, _)| member == TIMESTAMP) {
+        let detail = "leave it out: lists are kept as they stand now";
+        return Err(Problem::at(Pointer::root().member(TIMESTAMP), code::status::TIMESTAMP, detail));
+    }
     let worker = Arc::clone(&app);
-    let list = app.work.run(move || signed(&worker, number)).await?;
-    let mut response = json(StatusCode::OK, list);
-    // For as long as a verifier may hold on to it at the most, less than it says itself.
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=60"));
+    let list = app.work.run(move || signed(&worker, &name)).await?;
+    let mut response = for_pages(json(StatusCode::OK, list));
+    // As the list says itself.
+    let kept = HeaderValue::from_str(&format!("public, max-age={}", KEPT.as_secs()));
+    response.headers_mut().extend(kept.ok().map(|kept| (CACHE_CONTROL, kept)));
     Ok(response)
 }
 
-fn number(text: &str) -> Option<u32> {
-    text.parse().ok().filter(|number: &u32| number.to_string() == text)
-}
-
-/// A list as it stands at this moment.
-fn signed(app: &Application, number: u32) -> Result<String, Problem> {
-    let store = app.store.as_ref().filter(|store| store.exists());
-    let store = store.ok_or_else(|| unknown_list("there are no status lists here yet"))?;
-    match ops::signed_status_list(store, number, app.issuers.keys(), &app.environment) {
-        Ok(list) => Ok(list.as_str().to_owned()),
-        Err(ops::Error::Request(_)) => Err(unknown_list("there is no such list of an issuer here")),
-        Err(_) => Err(Problem::internal()),
+/// A list as it stands at this moment, by the end of its URL.
+fn signed(app: &Application, name: &str) -> Result<String, Problem> {
+    let number =
+        list_number(name).ok_or_else(|| unknown_list("write what a credential's `statusListCredential` ends with"))?;
+    let registry = opened(app)?.ok_or_else(|| unknown_list("this server keeps no status lists"))?;
+    let snapshot = registry.snapshot(number).map_err(|error| match error {
+        RegistryError::NoSuchList(_) => unknown_list("there is no such list"),
+        error => Problem::failed(error.to_string()),
+    })?;
+    // Another store may have had one of that number.
+    if snapshot.list.plan.file_name(number) != name {
+        return Err(unknown_list("there is no such list in this store"));
+    }
+    let freshness = Freshness::new().kept_for(KEPT).valid_for(VALID);
+    match ops::signed_status_list(&snapshot, app.issuers.keys(), freshness, &app.environment) {
+        Ok(Some(list)) => Ok(list.as_str().to_owned()),
+        Ok(None) => Err(unknown_list("there is no such list of an issuer here")),
+        Err(error) => Err(Problem::failed(error.to_string())),
     }
 }
 
 fn unknown_list(detail: &str) -> Problem {
     Problem::new(StatusCode::NOT_FOUND, code::request::PATH, detail)
+}
+
+/// The registry, if this server keeps one. It was made as the server started: one that is gone is lost, and to open it would be to say that
+/// it knows nobody.
+pub(super) fn opened(app: &Application) -> Result<Option<SqliteRegistry>, Problem> {
+    let Some(store) = app.store.as_ref().filter(|_| is_published(&app.url)) else { return Ok(None) };
+    if !store.exists() {
+        return Err(Problem::failed(format!("the status registry {} is gone; bring it back", store.display())));
+    }
+    let opened = SqliteRegistry::open(store, app.environment.clone());
+    opened.map(Some).map_err(|error| Problem::failed(error.to_string()))
+}
+
+/// The lists that no key here can sign: whoever looks them up finds none.
+pub(super) fn unsigned(app: &Application) -> Result<Vec<ListState>, Error> {
+    let Some(registry) = &app.kept else { return Ok(Vec::new()) };
+    let mut lists = registry.lists()?;
+    lists.retain(|list| !can_sign(app, &list.plan.issuer));
+    Ok(lists)
+}
+
+/// Whether lists of that issuer can be signed here.
+pub(super) fn can_sign(app: &Application, issuer: &str) -> bool {
+    ops::key_for_lists(issuer, app.issuers.keys()).is_ok_and(|key| key.is_some())
+}
+
+/// Whether the registry can be read, if there is one.
+pub(super) fn look_into(app: &Application) -> Result<(), Problem> {
+    let read = |registry: SqliteRegistry| registry.lists().map_err(|error| Problem::failed(error.to_string()));
+    opened(app)?.map_or(Ok(()), |registry| read(registry).map(drop))
 }
 
 /// What verifications may ask: what is here, which nobody has to fetch, and then whoever may be asked at all.
@@ -306,8 +277,8 @@ struct AtHand(Arc<Application>);
 impl Resolver for AtHand {
     fn resolve(&self, need: &Need) -> Answer {
         let name = need.url.strip_prefix(&lists(&self.0)).and_then(|rest| rest.strip_prefix('/'));
-        match (need.kind, name.and_then(number)) {
-            (NeedKind::StatusList, Some(number)) => match signed(&self.0, number) {
+        match (need.kind, name.filter(|name| list_number(name).is_some())) {
+            (NeedKind::StatusList, Some(name)) => match signed(&self.0, name) {
                 Ok(list) => Answer::found(Found::supplied(&need.url, list)),
                 Err(_) => Answer::unavailable("the list is one of this server's, and could not be made"),
             },

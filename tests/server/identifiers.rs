@@ -46,13 +46,14 @@ fn errors_have_their_names() {
         (format!("{DID}#{KEY}"), older, "didDereferencingMetadata", "invalidPublicKeyType"),
         (agreement.clone(), older, "didDereferencingMetadata", "invalidPublicKeyType"),
         (agreement, "", "didDereferencingMetadata", "notFound"),
-        // Nothing is fetched unless the server was started to.
-        ("did:web:vet.example".to_owned(), "", "didResolutionMetadata", "notFound"),
+        // Nothing is fetched unless the server was started to: whether there is such a document, it does not know.
+        ("did:web:vet.example".to_owned(), "", "didResolutionMetadata", "internalError"),
     ] {
         let reply = server.get(&format!("/1.0/identifiers/{}{query}", encoded(&did)));
         let status = match error {
             "notFound" => 404,
             "methodNotSupported" => 501,
+            "internalError" => 500,
             _ => 400,
         };
         let found = reply.is(status).json();
@@ -81,4 +82,40 @@ fn ports_are_opened_at_the_start() {
     assert_eq!(code, Some(64));
     let (code, _) = Server::refuses("over-stdio", &["--stdio", "--network"]);
     assert_eq!(code, Some(64));
+}
+
+/// As the binding of DID Resolution to HTTP has it: the whole result or the document alone, each under its own name.
+#[test]
+fn whoever_asks_says_in_which_form() {
+    let server = Server::start("forms", &[]);
+    let url = format!("{DID}#{KEY}");
+    let got = |did: &str, accept: &str| {
+        server.send("GET", &format!("/1.0/identifiers/{}", encoded(did)), &[("accept", accept)], None)
+    };
+    for (did, accept, media_type) in [
+        (DID, "application/json", "application/json"),
+        (DID, "*/*", "application/json"),
+        (DID, "", "application/json"),
+        (DID, "application/ld+json;profile=\"https://w3id.org/did-resolution\"", "application/json"),
+        (DID, "application/did-resolution", "application/did-resolution"),
+        (DID, "text/html, application/did-resolution;q=0.9, */*;q=0.8", "application/did-resolution"),
+        (&url, "application/did-url-dereferencing", "application/did-url-dereferencing"),
+    ] {
+        let reply = got(did, accept).is(200);
+        assert_eq!(reply.header("content-type"), Some(media_type), "{accept}");
+        assert!(reply.json()["didDocument"].is_object());
+    }
+    for accept in ["application/did", "application/did+ld+json", "Application/DID+json"] {
+        let reply = got(DID, accept).is(200);
+        assert_eq!(reply.header("content-type"), Some(accept.to_ascii_lowercase().as_str()));
+        assert_eq!(reply.json()["id"], DID);
+        assert_eq!(got(&url, accept).is(200).json()["id"], url.as_str());
+        // Where there is no document, the result says why.
+        let reply = got("did:key:@", accept).is(400);
+        assert_eq!(reply.header("content-type"), Some("application/did-resolution"));
+        assert_eq!(reply.json()["didResolutionMetadata"]["error"], "invalidDid");
+    }
+    for accept in ["text/turtle", "application/did-url-dereferencing", "text/html, image/*"] {
+        got(DID, accept).is(406).says("request.accept", "");
+    }
 }

@@ -11,5 +11,6 @@ mod guards;
 mod identifiers;
 mod process;
 mod status;
+mod store;
 mod tls;
 mod trusting;

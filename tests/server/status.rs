@@ -1,15 +1,16 @@
 //! Revoking and suspending, and the lists that say so.
 
 use crate::credentials::{credential, forms, issue_path, verdict};
-use crate::process::Server;
+use crate::process::{GUARDED, Server};
 use microcred::Environment;
-use microcred::status::registry::{Registry, SqliteRegistry};
-use microcred::status::{Encoding, look_up};
+use microcred::status::registry::{ListPlan, Registry, SqliteRegistry};
+use microcred::status::{Encoding, StatusPurpose, look_up};
 use serde_json::{Value, json};
 use std::fs;
+use std::time::Duration;
 
 const ID: &str = "urn:uuid:0b5e7a3c-3f5e-4f0e-9d55-0f4f6a5f7b11";
-const URL: [&str; 2] = ["--public-url", "https://issuer.vet.example/vc"];
+const URL: [&str; 4] = ["--public-url", "https://issuer.vet.example/vc", GUARDED[0], GUARDED[1]];
 
 fn issued(server: &Server, suite: &str, options: &Value) -> Value {
     let body = json!({"credential": credential(&server.issuer(suite)), "options": options});
@@ -23,9 +24,15 @@ fn change(purpose: &str, status: bool) -> Value {
 /// What stands at the place of an entry in the list that the server shows, as anybody reads it who fetches the list.
 fn published(server: &Server, entry: &Value) -> u32 {
     let url = entry["statusListCredential"].as_str().unwrap();
-    let reply = server.get(url.strip_prefix("https://issuer.vet.example/vc").unwrap()).is(200);
+    let path = url.strip_prefix("https://issuer.vet.example/vc").unwrap();
+    let reply = server.get(path).is(200);
     assert_eq!(reply.header("cache-control"), Some("public, max-age=60"));
+    assert_eq!(reply.header("access-control-allow-origin"), Some("*"), "a verifier in a browser reads it");
     let list = reply.json();
+    assert_eq!(list["credentialSubject"]["ttl"], 60_000, "as the header says");
+    let moment = |member: &str| list[member].as_str().unwrap().parse::<chrono::DateTime<chrono::Utc>>().unwrap();
+    assert_eq!((moment("validUntil") - moment("validFrom")).num_minutes(), 10, "an old one hides nothing for long");
+    server.get(&format!("{path}?timestamp=2020-01-01T00:00:00Z")).is(400).says("status.list.timestamp", "/timestamp");
     assert_eq!((list["id"].as_str(), &list["type"][1]), (Some(url), &json!("BitstringStatusListCredential")));
     assert_eq!(verdict(server, &list), 200, "the list is signed");
     let encoded = list["credentialSubject"]["encodedList"].as_str().unwrap();
@@ -52,7 +59,8 @@ fn what_is_revoked_is_no_longer_believed() {
     // For good, here as elsewhere.
     server.post("/credentials/status", &change("revocation", false)).is(400);
     // Nor is a list signed in which it is not so, by any of the issuers.
-    let mut list = server.get("/status/1").is(200).json();
+    let path = entry["statusListCredential"].as_str().unwrap().strip_prefix("https://issuer.vet.example/vc").unwrap();
+    let mut list = server.get(path).is(200).json();
     list.as_object_mut().unwrap().remove("proof");
     for suite in ["BitstringStatusList", "vc2.0", "JWT"] {
         for kind in ["BitstringStatusListCredential", "StatusList2021Credential"] {
@@ -209,6 +217,82 @@ fn an_entry_may_say_where_it_stands() {
     }
 }
 
+/// Another store numbers its lists from 1 too; it has other URLs, and is not taken for the one that the keys were used with.
+#[test]
+fn no_store_speaks_in_the_place_of_another() {
+    // Whoever stops it has all of the store in its file.
+    let stop = |mut server: Server| {
+        server.terminate();
+        assert!(server.ended(Duration::from_secs(15)).success());
+    };
+    let server = Server::start("stores", &URL);
+    let held = issued(&server, "BitstringStatusList", &json!({}));
+    server.post("/credentials/status", &change("revocation", true)).is(200);
+    let list = held["credentialStatus"]["statusListCredential"].as_str().unwrap();
+    let path = list.strip_prefix("https://issuer.vet.example/vc").unwrap().to_owned();
+    server.get(&path).is(200);
+    let number = path.rsplit_once('-').unwrap().1;
+    server.get(&format!("/status/{number}")).is(404).says("request.path", "");
+    let folder = server.folder.clone();
+    stop(server);
+
+    let (store, kept) = (folder.join("microcred-status.db"), folder.join("kept.db"));
+    fs::rename(&store, &kept).unwrap();
+    let keys = folder.join("microcred-keys");
+    let elsewhere = ["--keys", keys.to_str().unwrap(), "--public-url", "https://localhost/vc"];
+    let refused = || {
+        let (code, log) = Server::refuses("another-store", &elsewhere);
+        assert!(code == Some(64) && log.contains("status-store") && log.contains("another store"), "{log}");
+    };
+    refused();
+    // One that is there is another's, which was not asked for its name, or which says it.
+    let (code, log) = Server::refuses("stored", &[&elsewhere[..], &["--store", store.to_str().unwrap()]].concat());
+    assert!(code == Some(64) && log.contains("another store") && !store.exists(), "{log}");
+    drop(SqliteRegistry::open(&store, Environment::system()).unwrap());
+    let (code, log) = Server::refuses("stored", &[&elsewhere[..], &["--store", store.to_str().unwrap()]].concat());
+    assert!(code == Some(64) && log.contains("another store"), "{log}");
+
+    // Told that the first is lost for good, it issues, and of what the first one knew nothing is known: nobody takes that for valid.
+    fs::remove_file(keys.join("status-store")).unwrap();
+    let server = Server::start_in(&folder, &URL);
+    let mut other = credential(&server.issuer("BitstringStatusList"));
+    other["id"] = json!("urn:uuid:2");
+    let issued = server.post(&issue_path("BitstringStatusList"), &json!({"credential": other})).is(201).json();
+    let other = &issued["verifiableCredential"];
+    assert_ne!(other["credentialStatus"]["statusListCredential"], list);
+    assert_eq!((verdict(&server, other), published(&server, &other["credentialStatus"])), (200, 0));
+    server.get(&path).is(404);
+    let report = server.post("/credentials/verify", &json!({"verifiableCredential": held})).is(400).json();
+    assert_eq!(report["report"]["primary"]["code"], "status.list.unresolved");
+    stop(server);
+
+    // And back again.
+    fs::rename(&kept, &store).unwrap();
+    fs::remove_file(keys.join("status-store")).unwrap();
+    let server = Server::start_in(&folder, &URL);
+    assert_eq!((published(&server, &held["credentialStatus"]), verdict(&server, &held)), (1, 400));
+}
+
+/// What was issued before stores had names has its list at the URL that it says; what is issued now does not.
+#[test]
+fn lists_stay_at_the_urls_that_were_issued() {
+    let server = Server::start("first-version", &URL);
+    let issuer = server.issuer("BitstringStatusList");
+    let store = server.folder.join("microcred-status.db");
+    let plan = ListPlan::new(issuer, "https://issuer.vet.example/vc/status", StatusPurpose::Revocation);
+    let registry = SqliteRegistry::open(&store, Environment::system()).unwrap();
+    let place = registry.allocate("urn:uuid:1", &[plan]).unwrap().remove(0);
+    let entry = microcred::json::Value::from(place.entry().to_json()).to_string();
+    let entry: Value = serde_json::from_str(&entry).unwrap();
+    assert_eq!(entry["statusListCredential"], "https://issuer.vet.example/vc/status/1");
+    assert_eq!(published(&server, &entry), 0);
+    let held = issued(&server, "BitstringStatusList", &json!({}));
+    assert!(held["credentialStatus"]["statusListCredential"].as_str().unwrap().ends_with("-2"));
+    let body = json!({"credentialId": "urn:uuid:1", "credentialStatus": {"statusPurpose": "revocation"}});
+    server.post("/credentials/status", &body).is(200);
+    assert_eq!((published(&server, &entry), published(&server, &held["credentialStatus"])), (1, 0));
+}
+
 /// Places are finite, and none is ever given twice.
 #[test]
 fn what_is_refused_takes_no_place() {
@@ -232,7 +316,7 @@ fn what_is_refused_takes_no_place() {
 /// A list that nobody can fetch would make credentials that nobody can verify.
 #[test]
 fn lists_need_an_address() {
-    let server = Server::start("addresses", &["--public-url", "http://issuer.vet.example"]);
+    let server = Server::start("addresses", &["--public-url", "http://issuer.vet.example", GUARDED[0], GUARDED[1]]);
     let body = json!({"credential": credential(&server.issuer("BitstringStatusList"))});
     server.post(&issue_path("BitstringStatusList"), &body).is(400).says("request.member", "");
     server.get("/status/1").is(404);

@@ -101,6 +101,14 @@ fn a_server_has_documents_at_hand() {
     assert_eq!(verdict(&server, &held), 200);
     let found = server.get(&format!("/1.0/identifiers/{}", ISSUER.replace(':', "%3A"))).is(200).json();
     assert_eq!(found["didDocument"]["id"], ISSUER);
+    // Of a method too that nobody resolves here.
+    let ebsi = "did:ebsi:z25ZZFS7FweHsm9MX2Qvc6gc";
+    fs::write(folder.join("ebsi.json"), json!({"id": ebsi, "verificationMethod": []}).to_string()).unwrap();
+    let path = format!("/1.0/identifiers/{}", ebsi.replace(':', "%3A"));
+    let told = server.get(&path).is(501).json();
+    assert_eq!(told["didResolutionMetadata"]["error"], "methodNotSupported");
+    let given = Server::start_in(&folder, &["--resource", &format!("{ebsi}=ebsi.json")]);
+    assert_eq!(given.get(&path).is(200).json()["didDocument"]["id"], ebsi);
     let schema = format!("{schema_url}=schema.json");
     let server = Server::start_in(&folder, &["--resource", &resource, "--schema", &schema]);
     let report = server.post("/credentials/verify", &json!({"verifiableCredential": held})).is(400).json();
@@ -114,7 +122,7 @@ fn what_a_server_is_given_is_read_as_it_starts() {
         (&["--anchors", "absent.json"][..], "absent.json"),
         (&["--resource", "did:web:vet.example=absent.json"], "absent.json"),
         (&["--schema", "https://vet.example/s=absent.json"], "absent.json"),
-        (&["--public-url", "https://127.0.0.1:8443"], "https://127.0.0.1:8443/status/1"),
+        (&["--public-url", "https://127.0.0.1:8443"], "https://127.0.0.1:8443/status/"),
     ] {
         let (code, log) = Server::refuses("unread", arguments);
         assert!(code == Some(64) && log.contains(said), "{log}");

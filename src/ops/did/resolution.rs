@@ -1,7 +1,8 @@
+use super::resolve::Missing;
 use crate::env::Environment;
 use crate::json::{Object, Value};
 use crate::key::{self, PublicKey};
-use crate::ops::{DidResolve, Error, Operation};
+use crate::ops::{DidResolve, Error};
 use crate::report::code;
 use crate::resolve::did::{Did, DidUrl, METHODS};
 
@@ -38,6 +39,8 @@ pub enum DidResolutionErrorName {
     InvalidDidUrl,
     /// There is no such document, or no such method in it.
     NotFound,
+    /// What was found is another DID's document.
+    InvalidDidDocument,
     /// It is a DID of a method that is not resolved here.
     MethodNotSupported,
     /// The key in the DID is none.
@@ -59,6 +62,7 @@ impl DidResolutionErrorName {
             Self::InvalidDid => "invalidDid",
             Self::InvalidDidUrl => "invalidDidUrl",
             Self::NotFound => "notFound",
+            Self::InvalidDidDocument => "invalidDidDocument",
             Self::MethodNotSupported => "methodNotSupported",
             Self::InvalidPublicKey => "invalidPublicKey",
             Self::InvalidPublicKeyLength => "invalidPublicKeyLength",
@@ -86,7 +90,7 @@ const EXPERIMENTAL: [&str; 4] = [
 impl DidResolve {
     /// Resolves a DID to its document, or dereferences a DID URL to the verification method that its fragment names. Keys are
     /// written as `Multikey`; another `format` is refused.
-    pub fn resolution(self, format: Option<&str>, environment: &Environment) -> DidResolution {
+    pub fn resolution(self, format: Option<&str>, _: &Environment) -> DidResolution {
         let dereferenced = self.id.contains(['/', '?', '#']);
         let found = DidUrl::parse(&self.id)
             .map_err(|error| {
@@ -97,16 +101,13 @@ impl DidResolve {
             })
             .and_then(|url| {
                 fitting(format)?;
-                self.found(&url, environment)
+                self.found(&url)
             });
         DidResolution { dereferenced, found }
     }
 
-    fn found(self, url: &DidUrl, environment: &Environment) -> Result<Value, DidResolutionError> {
-        if !matches!(url.did().method(), "key" | "jwk" | "web") {
-            return Err(DidResolutionError::new(Name::MethodNotSupported, METHODS));
-        }
-        let resolved = self.run(environment).map_err(|error| named(&error, url.did()))?;
+    fn found(self, url: &DidUrl) -> Result<Value, DidResolutionError> {
+        let resolved = self.find().map_err(|missing| named(missing, url.did()))?;
         if url.fragment().is_none() {
             return Ok(resolved.document);
         }
@@ -117,6 +118,16 @@ impl DidResolve {
 }
 
 impl DidResolution {
+    /// Whether a DID URL was dereferenced, and not a DID resolved.
+    pub fn is_dereferenced(&self) -> bool {
+        self.dereferenced
+    }
+
+    /// The document, or the method of a URL, if it was found.
+    pub fn document(&self) -> Option<&Value> {
+        self.found.as_ref().ok()
+    }
+
     /// Why nothing was found, if nothing was.
     pub fn error(&self) -> Option<&DidResolutionError> {
         self.found.as_ref().err()
@@ -152,8 +163,10 @@ fn fitting(format: Option<&str>) -> Result<(), DidResolutionError> {
     }
 }
 
-/// The name of what an operation refused.
-fn named(error: &Error, did: &Did) -> DidResolutionError {
+/// The name of why there is no document. That there is none is said where it is known, and nowhere else: whoever asks may keep it.
+fn named(missing: Missing, did: &Did) -> DidResolutionError {
+    let is_gone = matches!(missing, Missing::Gone);
+    let error = Error::from(missing);
     let Some(finding) = error.findings().iter().next() else {
         return DidResolutionError::new(Name::InternalError, "the document could not be made");
     };
@@ -167,8 +180,13 @@ fn named(error: &Error, did: &Did) -> DidResolutionError {
         (code::proof::KEY_WEAK, Name::InvalidPublicKey),
         (code::proof::KEY_MALFORMED, Name::InvalidPublicKey),
         (code::proof::KEY_TYPE_MISMATCH, Name::UnsupportedPublicKeyType),
-        (code::request::FAILED, Name::InternalError),
+        (code::proof::DID_METHOD_UNSUPPORTED, Name::MethodNotSupported),
+        (code::proof::VM_NOT_FOUND, Name::NotFound),
+        (code::issuer::DID_MISMATCH, Name::InvalidDidDocument),
     ];
-    let name = names.iter().find(|(code, _)| *code == finding.code).map_or(Name::NotFound, |(_, name)| *name);
+    let name = match is_gone {
+        true => Name::NotFound,
+        false => names.iter().find(|(code, _)| *code == finding.code).map_or(Name::InternalError, |(_, name)| *name),
+    };
     DidResolutionError::new(name, finding.detail.clone())
 }

@@ -71,10 +71,39 @@ impl Operation for DidResolve {
     type Answer = Resolved;
 
     fn run(self, _: &Environment) -> Result<Resolved, Error> {
+        Ok(self.find()?)
+    }
+}
+
+/// Why there is no document.
+pub(super) enum Missing {
+    /// There is none at its address.
+    Gone,
+    /// It could not be had, or is not what it should be.
+    Refused(Error),
+}
+
+impl From<Error> for Missing {
+    fn from(error: Error) -> Self {
+        Self::Refused(error)
+    }
+}
+
+impl From<Missing> for Error {
+    fn from(missing: Missing) -> Self {
+        match missing {
+            Missing::Gone => refused(Refusal::new(code::proof::VM_UNRESOLVED, "there is no document at its address")),
+            Missing::Refused(error) => error,
+        }
+    }
+}
+
+impl DidResolve {
+    pub(super) fn find(self) -> Result<Resolved, Missing> {
         let id = self.id.clone();
         if !id.starts_with("did:") {
             let Ok(resolve::Plan::Needs(need)) = resolve::plan(&id) else {
-                return Err(Error::member("id", "write a DID, a DID URL or an https URL"));
+                return Err(Error::member("id", "write a DID, a DID URL or an https URL").into());
             };
             let limits = self.limits.clone();
             let answer = self.answer(&need);
@@ -84,7 +113,7 @@ impl Operation for DidResolve {
         }
         let url = DidUrl::parse(&id).map_err(|error| Error::member("id", error.to_string()))?;
         if url.path().is_some() || url.query().is_some() {
-            return Err(Error::member("id", "write the DID without path and query"));
+            return Err(Error::member("id", "write the DID without path and query").into());
         }
         let did = url.did().clone();
         let resolved = match did.method() {
@@ -98,21 +127,23 @@ impl Operation for DidResolve {
         };
         match url.fragment() {
             Some(_) if resolved.method(&url).is_none() => {
-                Err(refused(Refusal::new(code::proof::VM_NOT_FOUND, "the document has no method of that name")))
+                Err(refused(Refusal::new(code::proof::VM_NOT_FOUND, "the document has no method of that name")).into())
             }
             _ => Ok(resolved),
         }
     }
-}
 
-impl DidResolve {
     /// The document of a did:web, or what was supplied as that of another DID, as a verification reads it.
-    fn looked_up(self, did: &Did) -> Result<Resolved, Error> {
+    fn looked_up(self, did: &Did) -> Result<Resolved, Missing> {
         let address = did::address(did).map_err(|error| Error::member("id", error.to_string()))?;
         let need = Need::new(NeedKind::DidDocument, did.as_str(), address);
         let answer = self.answer(&need);
+        if let (Resource::Unavailable { code: None, .. }, false) = (&answer, did.method() == "web") {
+            return Err(refused(Refusal::new(code::proof::DID_METHOD_UNSUPPORTED, did::METHODS)).into());
+        }
+        let found = found(&answer)?;
         let tree = document::of_did(did, &need.url, &answer).map_err(refused)?;
-        Ok(Resolved::found(need.subject, &tree, found(&answer)?))
+        Ok(Resolved::found(need.subject, &tree, found))
     }
 }
 
@@ -126,11 +157,14 @@ impl sealed::Sealed for DidResolve {
     }
 }
 
-fn found(answer: &Resource) -> Result<&Found, Error> {
+fn found(answer: &Resource) -> Result<&Found, Missing> {
+    if matches!(answer, Resource::NotFound) {
+        return Err(Missing::Gone);
+    }
     let unresolved = |(code, reason): (Option<Code>, &str)| {
         refused(Refusal::new(code.unwrap_or(code::proof::VM_UNRESOLVED), reason))
     };
-    answer.resource().map_err(unresolved)
+    Ok(answer.resource().map_err(unresolved)?)
 }
 
 impl Resolved {

@@ -11,6 +11,8 @@ pub use allocate::{StatusAllocate, StatusPlaces};
 pub use change::{StatusChange, StatusChanged};
 pub use inspect::{InspectedList, ListPlace, StatusInspect};
 pub use publish::{StatusPublish, StatusPublished};
+#[cfg(feature = "server")]
+pub(crate) use sign::key_for_lists;
 pub use sign::signed_status_list;
 pub use store::StatusStore;
 pub(in crate::ops) use store::within_status;

@@ -1,35 +1,40 @@
-use super::store;
 use crate::badge::Profile;
 use crate::env::Environment;
-use crate::issue::{Issuer, Secured};
+use crate::issue::{Freshness, Issuer, Secured};
 use crate::key::KeyFile;
 use crate::ops::Error;
+use crate::proof::Suite;
+use crate::status::registry::Snapshot;
 use crate::trust;
-use std::path::Path;
 
 /// Signs one status list as it stands, for a server that shows lists itself where [`StatusPublish`](crate::ops::StatusPublish)
-/// would write files. Of the keys, the one signs that can be the list's issuer's, with the suite for it.
+/// would write files. Of the keys, the one signs that can be the list's issuer's, with the suite for it; nothing is signed where none is.
 ///
 /// # Errors
-/// If there is no such list, none of the keys is its issuer's, or the store fails.
+/// If a key cannot be used, or signing fails.
 pub fn signed_status_list<'k>(
-    store: &Path,
-    list: u32,
+    snapshot: &Snapshot,
     keys: impl IntoIterator<Item = &'k KeyFile>,
+    freshness: Freshness,
     environment: &Environment,
-) -> Result<Secured, Error> {
-    let registry = store::open_existing(store, environment)?;
-    let snapshot = registry.snapshot(list)?;
-    let issuer = &snapshot.list.plan.issuer;
+) -> Result<Option<Secured>, Error> {
+    let own = &snapshot.list.plan.issuer;
+    let Some(key) = key_for_lists(own, keys)? else { return Ok(None) };
+    let issuer = Issuer::new(Profile::new(own), key.clone().into_signer()?).with_environment(environment.clone());
+    Ok(Some(issuer.with_freshness(freshness).status_list(snapshot)?))
+}
+
+/// The first of the keys that can be the issuer's and can sign something whole.
+pub(crate) fn key_for_lists<'k>(
+    issuer: &str,
+    keys: impl IntoIterator<Item = &'k KeyFile>,
+) -> Result<Option<&'k KeyFile>, Error> {
     for key in keys {
         let identity = key.identity()?;
-        if trust::may_bind(issuer, identity.verification_method()).is_err() {
-            continue;
-        }
-        let issuer = Issuer::new(Profile::new(issuer), key.clone().into_signer()?);
-        if !issuer.suite().is_selective() {
-            return Ok(issuer.with_environment(environment.clone()).status_list(&snapshot)?);
+        let is_whole = !Suite::for_key(identity.public_key().key_type()).is_selective();
+        if is_whole && trust::may_bind(issuer, identity.verification_method()).is_ok() {
+            return Ok(Some(key));
         }
     }
-    Err(Error::member("key", "none of the keys is that of the list's issuer"))
+    Ok(None)
 }

@@ -88,6 +88,8 @@ pub mod model;
 pub mod net;
 pub mod ob2;
 pub mod presentation;
+#[cfg(feature = "server")]
+mod problem_type;
 pub mod profile;
 pub mod proof;
 pub mod refresh;

@@ -13,6 +13,7 @@ codes! {
     METHOD "request.method" Input Invalid "The path takes another method." "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.6";
     HEAD "request.head" Input Invalid "The head of the request can be read in two ways, or says too little." "https://www.rfc-editor.org/rfc/rfc9112#section-3.2";
     MEDIA_TYPE "request.media_type" Input Invalid "The body of the request is not said to be JSON." "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.16";
+    ACCEPT "request.accept" Input Invalid "What is here is not had in any of the forms that are accepted." "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.7";
     UNAUTHORIZED "request.unauthorized" Input Invalid "Whoever sent the request has not shown that they may." "https://www.rfc-editor.org/rfc/rfc6750";
     HOST "request.host" Input Invalid "The request was meant for another server." "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.20";
     TIMEOUT "request.timeout" Input Invalid "The request did not arrive in time." "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.9";

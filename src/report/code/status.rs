@@ -27,6 +27,7 @@ codes! {
     LIST_EXPIRED "status.list.expired" Status Indeterminate "The status list has expired: what it says may be true no more." "https://www.w3.org/TR/vc-bitstring-status-list/#bitstringstatuslistcredential";
     LIST_NOT_YET "status.list.not_yet" Status Indeterminate "The status list is not valid yet." "https://www.w3.org/TR/vc-bitstring-status-list/#bitstringstatuslistcredential";
     LIST_STALE "status.list.stale" Status Indeterminate "The status list was kept for longer than it says that it may be." "https://www.w3.org/TR/vc-bitstring-status-list/#bitstringstatuslistcredential";
+    TIMESTAMP "status.list.timestamp" Status Indeterminate "Only the status list of this moment is at hand, and none of the time that was asked for." "https://www.w3.org/TR/vc-bitstring-status-list/#bitstringstatuslistcredential";
     LIST_TOO_LARGE "status.list.too_large" Status Indeterminate "The status list is larger than such a list may be." "https://www.w3.org/TR/vc-bitstring-status-list/#bitstring-expansion-algorithm";
     LIST_TOO_SHORT "status.list.too_short" Conformance Indeterminate "The status list has fewer than 131,072 entries, so whoever fetches it gives away which credential it is about." "https://www.w3.org/TR/vc-bitstring-status-list/#validate-algorithm";
 }

@@ -106,6 +106,12 @@ impl Verification {
         Self { proven, has_other_key, anchor_name, ..self }
     }
 
+    /// What was verified, out of the token that it may have stood in; nothing of what could not be read.
+    #[cfg(feature = "server")]
+    pub(crate) fn content(&self) -> Option<Node<'_>> {
+        self.opened.as_ref().map(Opened::root)
+    }
+
     /// The document, and the proof that counts.
     pub(super) fn opened_by(&self) -> Option<(&Opened, &Proven)> {
         self.opened.as_ref().zip(self.proven.as_ref())

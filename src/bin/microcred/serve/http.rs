@@ -25,13 +25,14 @@ pub(crate) struct Http {
     /// The address to listen on. A non-local one requires --token; give it --tls-cert too, or put a server that speaks https before it.
     #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
     bind: IpAddr,
-    /// The URL that others reach it under.
+    /// The URL that others reach it under, such as that of a proxy before it. One that is not of this machine requires --token.
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
     /// The folder of the issuers' keys, which their owner alone may read.
     #[arg(long, value_name = "DIR", default_value = "microcred-keys")]
     keys: PathBuf,
-    /// The file that says who has which place in which status list: made when something is issued that can be revoked.
+    /// The file that says who has which place in which status list, made on the first start. Keep a copy: the same keys are not started
+    /// with another.
     #[arg(long, value_name = "FILE", default_value = "microcred-status.db")]
     store: PathBuf,
     /// A certificate chain in PEM, to speak https.
@@ -176,6 +177,11 @@ fn refuse_shared(path: &Path) -> Result<(), Failure> {
 fn tell(server: &Server) -> Result<(), Failure> {
     target::text(&format!("listening on {} (port {})\n", server.url(), server.address().port()))?;
     server.issuers().for_each(|(suite, did)| target::complain(&format!("issuer {suite}: {did}")));
+    for (url, issuer) in server.unsigned_lists()? {
+        target::complain(&format!(
+            "warning: no key here can sign the status list {url} of {issuer}: it is not published, and nothing is changed in it; put the key that signed it into the folder `retired` in that of the keys"
+        ));
+    }
     Ok(())
 }
 
@@ -189,7 +195,8 @@ fn log() -> SyncSender<String> {
 fn line(request: &Logged<'_>) -> String {
     let path = request.path.unwrap_or("-");
     let milliseconds = request.duration.as_secs_f64() * 1000.0;
-    format!("{} {path} {} {milliseconds:.1} ms", request.method, request.status)
+    let reason = request.reason.map(|reason| format!(": {reason}")).unwrap_or_default();
+    format!("{} {path} {} {milliseconds:.1} ms{reason}", request.method, request.status)
 }
 
 /// SIGTERM or SIGINT.

@@ -1,9 +1,11 @@
 //! What stands in the tables. Everything here runs inside a transaction that somebody else began.
 
+use crate::codec::hex;
 use crate::env::Environment;
 use crate::json::{Node, Tree, Value};
 use crate::limits::Limits;
 use crate::status::registry::list::{self, DRAWS};
+use crate::status::registry::name;
 use crate::status::registry::{ListPlan, ListState, Place, Record, RegistryError, Target};
 use crate::status::{Bitstring, StatusPurpose};
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -12,6 +14,42 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 /// Entries in one page of a list: so few that changing one entry writes little, so many that a list of ten million entries has
 /// less than five thousand pages.
 const PAGE: u32 = 2_048;
+
+/// What the store is called, if that was ever asked for.
+pub(super) fn name(store: &Connection) -> Result<Option<String>, RegistryError> {
+    Ok(store.query_row("SELECT name FROM identity", [], |row| row.get(0)).optional()?)
+}
+
+pub(super) fn give_name(store: &Connection, environment: &Environment) -> Result<String, RegistryError> {
+    let name = hex::encode(&environment.random::<{ name::BYTES }>()?);
+    store.execute("INSERT INTO identity (one, name) VALUES (1, ?1)", [&name])?;
+    Ok(name)
+}
+
+/// Notes what a credential says, unless something else has places under its id; then it is false.
+#[cfg(feature = "server")]
+pub(super) fn claim(store: &Connection, issuer: &str, credential: &str, digest: &[u8]) -> Result<bool, RegistryError> {
+    let noted: Option<Vec<u8>> = store
+        .query_row(
+            "SELECT digest FROM contents WHERE credential = ?1 AND issuer = ?2",
+            params![credential, issuer],
+            |row| row.get(0),
+        )
+        .optional()?;
+    if noted.as_deref() == Some(digest) {
+        return Ok(true);
+    }
+    let target = Target::Credential { id: credential.to_owned(), issuer: Some(issuer.to_owned()) };
+    if !places(store, &target)?.is_empty() {
+        return Ok(false);
+    }
+    store.execute(
+        "INSERT INTO contents (credential, issuer, digest) VALUES (?1, ?2, ?3)
+         ON CONFLICT (credential, issuer) DO UPDATE SET digest = excluded.digest",
+        params![credential, issuer, digest],
+    )?;
+    Ok(true)
+}
 
 /// The place of a credential under a plan: the one that it has, or a new one.
 pub(super) fn allocate(
