@@ -59,6 +59,7 @@ impl Application {
         let scheme = if configuration.tls.is_some() { "https" } else { "http" };
         let is_named = configuration.public_url.is_some();
         let url = match configuration.public_url {
+            Some(url) if configuration.token.is_none() => refuse_unguarded(public_url(url)?)?,
             Some(url) => public_url(url)?,
             None => format!("{scheme}://{address}"),
         };
@@ -149,6 +150,12 @@ fn public_url(text: String) -> Result<String, Error> {
     }
 }
 
+/// Without a token, the URL has to be one of this machine: any other says that somebody else gets here, by whatever way, and to a proxy
+/// that has come from this machine everything that it brings along looks as if it did.
+fn refuse_unguarded(url: String) -> Result<String, Error> {
+    if guard::is_local(&url) { Ok(url) } else { Err(Error::UnguardedUrl(url)) }
+}
+
 /// Whether status lists can stand below the URL. Otherwise the first credential that is to be revocable would be the one to tell.
 fn check_lists(url: &str) -> Result<(), Error> {
     let plan = ListPlan::new(url, status::lists_under(url), StatusPurpose::Revocation);
@@ -169,6 +176,23 @@ mod tests {
         for url in ["https://127.0.0.1:8443", "https://x_y.example", "https://x.example/a@b", &long] {
             assert!(public_url(url.to_owned()).is_ok() && status::is_published(url), "{url}");
             assert!(matches!(check_lists(url), Err(Error::ListUrl { .. })), "{url}");
+        }
+    }
+
+    #[test]
+    fn a_url_of_this_machine_needs_no_token() {
+        for url in ["http://localhost:8080", "https://localhost/vc", "http://127.0.0.2:8080", "https://[::1]:8443"] {
+            assert_eq!(refuse_unguarded(url.to_owned()).unwrap(), url);
+        }
+        for url in [
+            "https://vet.example",
+            "http://vet.example:8080/vc",
+            "https://localhost.vet.example",
+            "https://10.0.0.5",
+            "https://[2001:db8::1]",
+            "http://0.0.0.0:8080",
+        ] {
+            assert!(matches!(refuse_unguarded(url.to_owned()), Err(Error::UnguardedUrl(_))), "{url}");
         }
     }
 

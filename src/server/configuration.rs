@@ -24,7 +24,8 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 pub struct Configuration {
     /// Where it listens; port 0 takes a free one.
     pub address: SocketAddr,
-    /// The URL that others reach it under, without a slash at the end; that of the address if nothing is said.
+    /// The URL that others reach it under, without a slash at the end; that of the address if nothing is said. One whose host is neither
+    /// `localhost` nor a loopback address takes a [`token`](Self::token).
     pub public_url: Option<String>,
     /// The folder of the issuers' keys, one file a kind of key, made on the first start. Without it, keys live as long as the
     /// process.
@@ -43,7 +44,7 @@ pub struct Configuration {
     /// What verifications and resolving DIDs may need, at hand: DID documents, key documents, key sets and status lists, each under its
     /// DID or its URL.
     pub resources: Memory,
-    /// Who may issue, derive and change a status; anybody who reaches it if nothing is said.
+    /// Who may issue, derive and change a status; whoever reaches it if nothing is said, which then has to be somebody on this machine.
     pub token: Option<Token>,
     /// Certificate and key, to speak https.
     pub tls: Option<Tls>,
@@ -209,6 +210,11 @@ pub enum Error {
     /// Anybody who reaches it could issue in our name.
     #[error("{0} can be reached by others, who could issue with the keys here; listen on 127.0.0.1, or give a token")]
     Unguarded(SocketAddr),
+    /// Others reach it there, and could issue in our name.
+    #[error(
+        "others reach this server at {0}, who could issue with the keys here: give a token, such as 32 random bytes in base64 (whoever only verifies needs none), or leave the public URL out"
+    )]
+    UnguardedUrl(String),
     /// The URL is not one that a server has.
     #[error(
         "`{0}` is not the URL of a server as URLs are written: http or https in lower case, a host in lower case and ASCII (xn--…), perhaps a port that is not the usual one and a path, no query and no space"

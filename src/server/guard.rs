@@ -53,6 +53,16 @@ pub(super) async fn headers(request: Request<Body>, next: Next) -> Response<Body
     response
 }
 
+/// Whether a URL is one of this machine, at which nobody else gets here.
+pub(super) fn is_local(url: &str) -> bool {
+    url::Url::parse(url).is_ok_and(|url| match url.host() {
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        Some(url::Host::Domain(name)) => name == "localhost",
+        None => false,
+    })
+}
+
 /// The names that a server without a token answers to.
 ///
 /// Whoever can make a browser believe that `evil.example` is at 127.0.0.1 could issue here from a web page; the browser
@@ -108,7 +118,7 @@ pub(super) async fn host(State(app): State<Arc<Application>>, request: Request<B
     match known {
         true => next.run(request).await,
         false => {
-            let detail = "this server answers to no such name: start it with --public-url, or guard it with a token";
+            let detail = "this server answers to local names alone; guarded by a token, it answers to any: start it with --token FILE";
             Problem::new(StatusCode::MISDIRECTED_REQUEST, code::request::HOST, detail).into_response()
         }
     }

@@ -33,7 +33,7 @@ impl Server {
     /// Takes the address and reads or makes the keys.
     ///
     /// # Errors
-    /// If the address is taken, or can be reached by others and no token guards it; if keys or URL cannot be used.
+    /// If the address is taken; if address or public URL can be reached by others and no token guards it; if keys or URL cannot be used.
     pub fn bind(configuration: Configuration) -> Result<Self, Error> {
         let address = configuration.address;
         if configuration.token.is_none() && !address.ip().is_loopback() {

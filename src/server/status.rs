@@ -1,5 +1,6 @@
 use super::application::Application;
 use super::body;
+use super::guard;
 use super::issuers::Issuer;
 use super::problem::{Problem, json};
 use crate::json::{Node, Object, Pointer, Value};
@@ -140,12 +141,8 @@ fn unescaped(path: &str) -> Option<String> {
 /// Whether verifiers can reach lists under a URL: over https at a name, since they look nothing up at addresses; or on the
 /// machine itself, for trying things out.
 pub(super) fn is_published(url: &str) -> bool {
-    url::Url::parse(url).is_ok_and(|url| match url.host() {
-        Some(url::Host::Ipv4(address)) => address.is_loopback(),
-        Some(url::Host::Ipv6(address)) => address.is_loopback(),
-        Some(url::Host::Domain(name)) => url.scheme() == "https" || name == "localhost",
-        None => false,
-    })
+    let has_name = |url: url::Url| url.scheme() == "https" && matches!(url.host(), Some(url::Host::Domain(_)));
+    guard::is_local(url) || url::Url::parse(url).is_ok_and(has_name)
 }
 
 /// Where the lists stand that this server makes.

@@ -146,15 +146,15 @@ fn what_is_not_json_is_not_read() {
 /// A web page that has its own name point to this machine is told from whoever runs the server.
 #[test]
 fn other_names_are_not_answered_to() {
-    let server = Server::start("names", &["--public-url", "http://issuer.vet.example:8080/vc"]);
-    for host in ["evil.example", "evil.example:80", "localhost.evil.example", "127.0.0.1.evil.example"] {
+    let server = Server::start("names", &["--public-url", "https://localhost:8443/vc"]);
+    for host in ["evil.example", "evil.example:80", "issuer.vet.example", "localhost.evil.example", "127.0.0.1.evil.example"] {
         server.send("POST", VERIFY, &[("host", host), JSON], Some("{}")).is(421).says("request.host", "");
     }
-    for host in ["localhost", "LOCALHOST:99", "127.0.0.1:8080", "[::1]:8080", "[::1]", "issuer.vet.example"] {
+    for host in ["localhost", "LOCALHOST:99", "127.0.0.1:8080", "[::1]:8080", "[::1]"] {
         server.send("POST", VERIFY, &[("host", host), JSON], Some("{}")).is(400);
     }
     let endpoint = &server.get("/issuers").json()["vc-api"]["endpoint"];
-    assert_eq!(endpoint, "http://issuer.vet.example:8080/vc/issuers/vc-api/credentials/issue");
+    assert_eq!(endpoint, "https://localhost:8443/vc/issuers/vc-api/credentials/issue");
 }
 
 /// Where a head says a thing twice, a proxy may have let it pass for the one, and this server would go by the other.
@@ -233,6 +233,9 @@ fn what_would_let_anybody_issue_is_not_started() {
         (&["--policy", "nonsense"], "nonsense"),
         (&["--public-url", "ftp://vet.example"], "ftp://vet.example"),
         (&["--public-url", "https://vet.example/?x"], "https://vet.example/?x"),
+        // Whoever reaches the proxy reaches the server.
+        (&["--public-url", "https://vet.example"], "give a token"),
+        (&["--public-url", "http://10.0.0.5:8080"], "give a token"),
         (&["--tls-cert", "x"], "--tls-key"),
     ] {
         let (code, log) = Server::refuses("unstarted", arguments);

@@ -2,6 +2,7 @@
 
 use crate::client::{Reply, Wire};
 use crate::description::Description;
+use microcred::durable::{self, Readers};
 use serde_json::Value;
 use std::cell::OnceCell;
 use std::fs;
@@ -11,8 +12,13 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
+/// Who may issue at a server that others reach: whoever sends this, which is done by itself.
+pub const GUARDED: [&str; 2] = ["--token", "issuer-token"];
+const TOKEN: &str = "open-sesame-open-sesame";
+
 pub struct Server {
     child: Child,
+    is_guarded: bool,
     pub folder: PathBuf,
     pub port: u16,
     pub url: String,
@@ -27,6 +33,10 @@ impl Server {
     }
 
     pub fn start_in(folder: &Path, arguments: &[&str]) -> Self {
+        let is_guarded = arguments.contains(&GUARDED[1]);
+        if is_guarded && !folder.join(GUARDED[1]).exists() {
+            durable::create_new(folder.join(GUARDED[1]), TOKEN.as_bytes(), Readers::Owner).unwrap();
+        }
         let mut child = command(folder, arguments).stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
@@ -36,7 +46,7 @@ impl Server {
             panic!("{line:?}, {}", fs::read_to_string(folder.join("log")).unwrap_or_default())
         };
         let (url, port) = (url.to_owned(), port.trim_end_matches(')').parse().unwrap());
-        Self { child, folder: folder.to_owned(), port, url, description: OnceCell::new() }
+        Self { child, is_guarded, folder: folder.to_owned(), port, url, description: OnceCell::new() }
     }
 
     /// How it ends when it cannot be started, and what it says.
@@ -55,7 +65,10 @@ impl Server {
 
     /// A request on a connection of its own. The reply is as the server's own description says.
     pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Option<&str>) -> Reply {
-        let reply = Wire::new(self.connect()).exchange(method, path, headers, body);
+        let authorization = format!("Bearer {TOKEN}");
+        let token = self.is_guarded.then_some(("authorization", authorization.as_str()));
+        let headers: Vec<_> = headers.iter().copied().chain(token).collect();
+        let reply = Wire::new(self.connect()).exchange(method, path, &headers, body);
         let description = self.description.get_or_init(|| {
             let reply = Wire::new(self.connect()).exchange("GET", "/openapi.json", &[], None);
             Description::new(reply.json())

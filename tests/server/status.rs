@@ -1,7 +1,7 @@
 //! Revoking and suspending, and the lists that say so.
 
 use crate::credentials::{credential, issue_path, verdict};
-use crate::process::Server;
+use crate::process::{GUARDED, Server};
 use microcred::Environment;
 use microcred::status::registry::{Registry, SqliteRegistry};
 use microcred::status::{Encoding, look_up};
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use std::fs;
 
 const ID: &str = "urn:uuid:0b5e7a3c-3f5e-4f0e-9d55-0f4f6a5f7b11";
-const URL: [&str; 2] = ["--public-url", "https://issuer.vet.example/vc"];
+const URL: [&str; 4] = ["--public-url", "https://issuer.vet.example/vc", GUARDED[0], GUARDED[1]];
 
 fn issued(server: &Server, suite: &str, options: &Value) -> Value {
     let body = json!({"credential": credential(&server.issuer(suite)), "options": options});
@@ -229,7 +229,7 @@ fn what_is_refused_takes_no_place() {
 /// A list that nobody can fetch would make credentials that nobody can verify.
 #[test]
 fn lists_need_an_address() {
-    let server = Server::start("addresses", &["--public-url", "http://issuer.vet.example"]);
+    let server = Server::start("addresses", &["--public-url", "http://issuer.vet.example", GUARDED[0], GUARDED[1]]);
     let body = json!({"credential": credential(&server.issuer("BitstringStatusList"))});
     server.post(&issue_path("BitstringStatusList"), &body).is(400).says("request.member", "");
     server.get("/status/1").is(404);

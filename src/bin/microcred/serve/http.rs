@@ -25,7 +25,7 @@ pub(crate) struct Http {
     /// The address to listen on. A non-local one requires --token; give it --tls-cert too, or put a server that speaks https before it.
     #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
     bind: IpAddr,
-    /// The URL that others reach it under.
+    /// The URL that others reach it under, such as that of a proxy before it. One that is not of this machine requires --token.
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
     /// The folder of the issuers' keys, which their owner alone may read.
