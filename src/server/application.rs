@@ -3,13 +3,13 @@ use super::issuers::Issuers;
 use super::problem::Problem;
 use super::work::Work;
 use super::{Configuration, Error, ServerLimits, Token};
-use super::{credentials, identifiers, openapi, presence, status};
+use super::{credentials, identifiers, openapi, presence, status, store};
 use crate::env::Environment;
 use crate::jsonld::Contexts;
 use crate::report::code;
 use crate::resolve::{Memory, Resolver};
 use crate::status::StatusPurpose;
-use crate::status::registry::{ListPlan, SqliteRegistry};
+use crate::status::registry::{ListPlan, SOME_STORE, SqliteRegistry};
 use crate::trust::Anchors;
 use crate::verify::{Policy, Schemas};
 use axum::Router;
@@ -70,11 +70,11 @@ impl Application {
         let environment = Environment::system();
         let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
         let issuers = Issuers::open(configuration.keys.as_deref(), &environment)?;
-        let open = |path: &PathBuf| SqliteRegistry::open(path, environment.clone());
+        let open = |path: &PathBuf| store::open(path, configuration.keys.as_deref(), &environment);
         Ok(Self {
             openapi: openapi::describe(&url, &issuers, configuration.token.is_some()),
             issuers,
-            hosts: configuration.token.is_none().then(|| Hosts::new(&url, address)),
+            hosts: configuration.token.is_none().then(|| Hosts::new(address)),
             policy: configuration.policy,
             anchors: configuration.anchors,
             _registry: configuration.store.as_ref().filter(|_| keeps_lists).map(open).transpose()?,
@@ -158,8 +158,10 @@ fn refuse_unguarded(url: String) -> Result<String, Error> {
 
 /// Whether status lists can stand below the URL. Otherwise the first credential that is to be revocable would be the one to tell.
 fn check_lists(url: &str) -> Result<(), Error> {
-    let plan = ListPlan::new(url, status::lists_under(url), StatusPurpose::Revocation);
-    plan.check().map_err(|source| Error::ListUrl { url: plan.url(1), source })
+    // As long as the names of lists are; which they are, the store says.
+    let named = format!("{}/{SOME_STORE}-{{list}}", status::lists_under(url));
+    let plan = ListPlan::new(url, named, StatusPurpose::Revocation);
+    plan.check().map_err(|source| Error::ListUrl { url: status::lists_under(url), source })
 }
 
 #[cfg(test)]

@@ -30,8 +30,8 @@ pub struct Configuration {
     /// The folder of the issuers' keys, one file a kind of key, made on the first start. Without it, keys live as long as the
     /// process.
     pub keys: Option<PathBuf>,
-    /// The file that says who has which place in which status list, made with the first of them; without it, nothing that is
-    /// issued can be revoked.
+    /// The file that says who has which place in which status list, made if the keys were never used with one; without it, nothing that
+    /// is issued can be revoked. Beside the keys stands in `status-store` which one it is: with another, no server is started.
     pub store: Option<PathBuf>,
     /// What follows from what is found when something is verified, and what is signed although it is found.
     pub policy: Policy,
@@ -221,9 +221,9 @@ pub enum Error {
     )]
     PublicUrl(String),
     /// The URL is one, but none under which verifiers look status lists up.
-    #[error("no status list can stand below the public URL, at {url}: {source}")]
+    #[error("no status list can stand below the public URL, at {url}/…: {source}")]
     ListUrl {
-        /// Where the first list would stand.
+        /// Where lists would stand.
         url: String,
         /// What speaks against it.
         source: RegistryError,
@@ -254,6 +254,16 @@ pub enum Error {
     /// The registry of status lists cannot be used.
     #[error(transparent)]
     Store(#[from] RegistryError),
+    /// The keys were used with another store, which knows what was revoked.
+    #[error(
+        "the keys were used with another store of status lists than {store}, as {note} says: name that one, or put it back from a copy, since it alone knows what was revoked; if it is lost for good, delete {note}, and another is begun"
+    )]
+    OtherStore {
+        /// The store that was named.
+        store: PathBuf,
+        /// The file that says which one it has to be.
+        note: PathBuf,
+    },
     /// No key could be made.
     #[error(transparent)]
     Key(#[from] ops::Error),

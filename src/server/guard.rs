@@ -70,14 +70,13 @@ pub(super) fn is_local(url: &str) -> bool {
 pub(super) struct Hosts(Vec<String>);
 
 impl Hosts {
-    pub(super) fn new(url: &str, address: SocketAddr) -> Self {
-        let public = url::Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_ascii_lowercase));
+    pub(super) fn new(address: SocketAddr) -> Self {
         let ours = match address {
             SocketAddr::V4(address) => address.ip().to_string(),
             SocketAddr::V6(address) => format!("[{}]", address.ip()),
         };
         let local = ["localhost", "127.0.0.1", "[::1]"].map(str::to_owned);
-        Self(local.into_iter().chain([ours]).chain(public).collect())
+        Self(local.into_iter().chain([ours]).collect())
     }
 
     fn has(&self, host: &str) -> bool {

@@ -55,6 +55,7 @@ mod presence;
 mod problem;
 mod results;
 mod status;
+mod store;
 mod work;
 
 pub use configuration::{Configuration, Error, ServerLimits, Tls, Token};

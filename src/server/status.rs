@@ -7,7 +7,7 @@ use crate::json::{Node, Object, Pointer, Value};
 use crate::ops::{self, Members, Operation, StatusChange, StatusChanged, StatusStore};
 use crate::report::code;
 use crate::resolve::{Answer, Fallback, Found, Need, NeedKind, Resolver};
-use crate::status::registry::{Change, Place, Registry, SqliteRegistry, Target};
+use crate::status::registry::{Change, Place, Registry, SqliteRegistry, Target, list_number};
 use crate::vc::types::has_type;
 use axum::body::Body;
 use axum::extract::rejection::PathRejection;
@@ -45,7 +45,7 @@ pub(super) fn asked(app: &Application, issuer: &Issuer, options: &mut Members<'_
         options.wrong(MEMBER, "this issuer's key signs nothing but what lets its holder choose, and so no status list");
         return None;
     }
-    let mut store = StatusStore::new(path, lists(app));
+    let mut store = StatusStore::new(path, format!("{}/{{store}}-{{list}}", lists(app)));
     let Some(node) = node else { return Some(store) };
     let purposes: Vec<_> = node.get("statusPurpose").into_iter().flat_map(Node::each).map(Node::as_str).collect();
     let is_known = |(name, value): (&str, Node<'_>)| match name {
@@ -95,7 +95,7 @@ pub(super) fn refuse_lists(credential: Node<'_>) -> Result<(), Problem> {
 /// revoked that would revoke this.
 pub(super) fn refuse_places(app: &Application, credential: Node<'_>) -> Result<(), Problem> {
     let own = lists(app);
-    let list = |text: &str| inside(text, &own)?.strip_prefix('/').and_then(number);
+    let list = |text: &str| inside(text, &own)?.strip_prefix('/').and_then(list_number);
     let entries = credential.get("credentialStatus").into_iter().flat_map(Node::each);
     let mut texts = entries.flat_map(|entry| PLACE.iter().filter_map(move |member| entry.get(member)?.as_str()));
     match texts.any(|text| list(text).is_some()) {
@@ -258,25 +258,21 @@ pub(super) async fn list(
     State(app): State<Arc<Application>>,
     list: Result<extract::Path<String>, PathRejection>,
 ) -> Result<Response<Body>, Problem> {
-    let number = list.ok().and_then(|extract::Path(list)| number(&list));
-    let number = number.ok_or_else(|| unknown_list("a list has a number, without leading zeros"))?;
+    let name = list.ok().map(|extract::Path(list)| list).filter(|name| list_number(name).is_some());
+    let name = name.ok_or_else(|| unknown_list("write what a credential's `statusListCredential` ends with"))?;
     let worker = Arc::clone(&app);
-    let list = app.work.run(move || signed(&worker, number)).await?;
+    let list = app.work.run(move || signed(&worker, &name)).await?;
     let mut response = json(StatusCode::OK, list);
     // For as long as a verifier may hold on to it at the most, less than it says itself.
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=60"));
     Ok(response)
 }
 
-fn number(text: &str) -> Option<u32> {
-    text.parse().ok().filter(|number: &u32| number.to_string() == text)
-}
-
-/// A list as it stands at this moment.
-fn signed(app: &Application, number: u32) -> Result<String, Problem> {
+/// A list as it stands at this moment, by the end of its URL.
+fn signed(app: &Application, name: &str) -> Result<String, Problem> {
     let store = app.store.as_ref().filter(|store| store.exists());
     let store = store.ok_or_else(|| unknown_list("there are no status lists here yet"))?;
-    match ops::signed_status_list(store, number, app.issuers.keys(), &app.environment) {
+    match ops::signed_status_list(store, name, app.issuers.keys(), &app.environment) {
         Ok(list) => Ok(list.as_str().to_owned()),
         Err(ops::Error::Request(_)) => Err(unknown_list("there is no such list of an issuer here")),
         Err(_) => Err(Problem::internal()),
@@ -302,8 +298,8 @@ struct AtHand(Arc<Application>);
 impl Resolver for AtHand {
     fn resolve(&self, need: &Need) -> Answer {
         let name = need.url.strip_prefix(&lists(&self.0)).and_then(|rest| rest.strip_prefix('/'));
-        match (need.kind, name.and_then(number)) {
-            (NeedKind::StatusList, Some(number)) => match signed(&self.0, number) {
+        match (need.kind, name.filter(|name| list_number(name).is_some())) {
+            (NeedKind::StatusList, Some(name)) => match signed(&self.0, name) {
                 Ok(list) => Answer::found(Found::supplied(&need.url, list)),
                 Err(_) => Answer::unavailable("the list is one of this server's, and could not be made"),
             },

@@ -4,6 +4,7 @@ use crate::env::Environment;
 use crate::jsonld::Contexts;
 use crate::limits::Limits;
 use crate::resolve::Resolver;
+use crate::status::registry::list_number;
 use crate::trust::Anchors;
 use chrono::{DateTime, Utc};
 
@@ -180,7 +181,7 @@ impl Verifier {
     /// Whether a list is one that whoever verifies makes itself.
     pub(super) fn makes_list(&self, url: &str) -> bool {
         let name = self.own_lists.as_deref().and_then(|own| url.strip_prefix(own)?.strip_prefix('/'));
-        name.is_some_and(|name| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit()))
+        name.and_then(list_number).is_some()
     }
 
     /// Starts verifying, and stops before anything is judged: see [`Session::judge`].

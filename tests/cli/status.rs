@@ -134,6 +134,27 @@ fn an_unsigned_credential_gets_a_place() {
     assert_eq!(issued["credentialStatus"]["statusListCredential"], "https://vet.example/status/1.json");
 }
 
+/// A new file in the place of one that was lost numbers its lists from 1 as well: with its name in them, its URLs are others.
+#[test]
+fn the_lists_of_every_store_have_urls_of_their_own() {
+    let desk = Desk::new("named-stores");
+    let did = keygen(&desk, "ed25519", "key.json");
+    let list = |store: &str| {
+        let url = "https://vet.example/status/{store}-{list}.json";
+        let allocate = ["status", "allocate", "urn:uuid:1", "--issuer", &did, "--store", store, "--url", url];
+        let places = desk.run(&allocate).ends(0).json();
+        assert_eq!(desk.run(&allocate).ends(0).json(), places, "the same place");
+        places["credentialStatus"][0]["statusListCredential"].as_str().unwrap().to_owned()
+    };
+    let (first, second) = (list("first.db"), list("second.db"));
+    let url = ["--status", "first.db", "--status-url", "https://vet.example/status/{store}-{list}.json"];
+    let issued = desk.run(&[&["issue", MICRO_CREDENTIAL, "--key", "key.json"][..], &url].concat()).ends(0).json();
+    assert_eq!(issued["credentialStatus"]["statusListCredential"], first);
+    assert!(first.ends_with("-1.json") && second.ends_with("-1.json") && first != second, "{first} {second}");
+    desk.run(&["status", "publish", "--store", "first.db", "--key", "key.json", "--out", "public"]).ends(0);
+    assert!(desk.read(&format!("public/{}", first.rsplit_once('/').unwrap().1)).contains(&first));
+}
+
 /// What is signed with a key whose DID has no other could never be revoked, if that key signs no list.
 #[cfg(feature = "bbs")]
 #[test]

@@ -147,7 +147,9 @@ fn what_is_not_json_is_not_read() {
 #[test]
 fn other_names_are_not_answered_to() {
     let server = Server::start("names", &["--public-url", "https://localhost:8443/vc"]);
-    for host in ["evil.example", "evil.example:80", "issuer.vet.example", "localhost.evil.example", "127.0.0.1.evil.example"] {
+    for host in
+        ["evil.example", "evil.example:80", "issuer.vet.example", "localhost.evil.example", "127.0.0.1.evil.example"]
+    {
         server.send("POST", VERIFY, &[("host", host), JSON], Some("{}")).is(421).says("request.host", "");
     }
     for host in ["localhost", "LOCALHOST:99", "127.0.0.1:8080", "[::1]:8080", "[::1]"] {

@@ -3,10 +3,11 @@
 use crate::credentials::{credential, issue_path, verdict};
 use crate::process::{GUARDED, Server};
 use microcred::Environment;
-use microcred::status::registry::{Registry, SqliteRegistry};
-use microcred::status::{Encoding, look_up};
+use microcred::status::registry::{ListPlan, Registry, SqliteRegistry};
+use microcred::status::{Encoding, StatusPurpose, look_up};
 use serde_json::{Value, json};
 use std::fs;
+use std::time::Duration;
 
 const ID: &str = "urn:uuid:0b5e7a3c-3f5e-4f0e-9d55-0f4f6a5f7b11";
 const URL: [&str; 4] = ["--public-url", "https://issuer.vet.example/vc", GUARDED[0], GUARDED[1]];
@@ -52,7 +53,8 @@ fn what_is_revoked_is_no_longer_believed() {
     // For good, here as elsewhere.
     server.post("/credentials/status", &change("revocation", false)).is(400);
     // Nor is a list signed in which it is not so, by any of the issuers.
-    let mut list = server.get("/status/1").is(200).json();
+    let path = entry["statusListCredential"].as_str().unwrap().strip_prefix("https://issuer.vet.example/vc").unwrap();
+    let mut list = server.get(path).is(200).json();
     list.as_object_mut().unwrap().remove("proof");
     for suite in ["BitstringStatusList", "vc2.0", "JWT"] {
         for kind in ["BitstringStatusListCredential", "StatusList2021Credential"] {
@@ -204,6 +206,82 @@ fn an_entry_may_say_where_it_stands() {
         body["reason"] = json!(reason);
         server.post("/credentials/status", &body).is(400).says("request.member", "/reason");
     }
+}
+
+/// Another store numbers its lists from 1 too; it has other URLs, and is not taken for the one that the keys were used with.
+#[test]
+fn no_store_speaks_in_the_place_of_another() {
+    // Whoever stops it has all of the store in its file.
+    let stop = |mut server: Server| {
+        server.terminate();
+        assert!(server.ended(Duration::from_secs(15)).success());
+    };
+    let server = Server::start("stores", &URL);
+    let held = issued(&server, "BitstringStatusList", &json!({}));
+    server.post("/credentials/status", &change("revocation", true)).is(200);
+    let list = held["credentialStatus"]["statusListCredential"].as_str().unwrap();
+    let path = list.strip_prefix("https://issuer.vet.example/vc").unwrap().to_owned();
+    server.get(&path).is(200);
+    let number = path.rsplit_once('-').unwrap().1;
+    server.get(&format!("/status/{number}")).is(404).says("request.path", "");
+    let folder = server.folder.clone();
+    stop(server);
+
+    let (store, kept) = (folder.join("microcred-status.db"), folder.join("kept.db"));
+    fs::rename(&store, &kept).unwrap();
+    let keys = folder.join("microcred-keys");
+    let elsewhere = ["--keys", keys.to_str().unwrap(), "--public-url", "https://localhost/vc"];
+    let refused = || {
+        let (code, log) = Server::refuses("another-store", &elsewhere);
+        assert!(code == Some(64) && log.contains("status-store") && log.contains("another store"), "{log}");
+    };
+    refused();
+    // One that is there is another's, which was not asked for its name, or which says it.
+    let (code, log) = Server::refuses("stored", &[&elsewhere[..], &["--store", store.to_str().unwrap()]].concat());
+    assert!(code == Some(64) && log.contains("another store") && !store.exists(), "{log}");
+    drop(SqliteRegistry::open(&store, Environment::system()).unwrap());
+    let (code, log) = Server::refuses("stored", &[&elsewhere[..], &["--store", store.to_str().unwrap()]].concat());
+    assert!(code == Some(64) && log.contains("another store"), "{log}");
+
+    // Told that the first is lost for good, it issues, and of what the first one knew nothing is known: nobody takes that for valid.
+    fs::remove_file(keys.join("status-store")).unwrap();
+    let server = Server::start_in(&folder, &URL);
+    let mut other = credential(&server.issuer("BitstringStatusList"));
+    other["id"] = json!("urn:uuid:2");
+    let issued = server.post(&issue_path("BitstringStatusList"), &json!({"credential": other})).is(201).json();
+    let other = &issued["verifiableCredential"];
+    assert_ne!(other["credentialStatus"]["statusListCredential"], list);
+    assert_eq!((verdict(&server, other), published(&server, &other["credentialStatus"])), (200, 0));
+    server.get(&path).is(404);
+    let report = server.post("/credentials/verify", &json!({"verifiableCredential": held})).is(400).json();
+    assert_eq!(report["report"]["primary"]["code"], "status.list.unresolved");
+    stop(server);
+
+    // And back again.
+    fs::rename(&kept, &store).unwrap();
+    fs::remove_file(keys.join("status-store")).unwrap();
+    let server = Server::start_in(&folder, &URL);
+    assert_eq!((published(&server, &held["credentialStatus"]), verdict(&server, &held)), (1, 400));
+}
+
+/// What was issued before stores had names has its list at the URL that it says; what is issued now does not.
+#[test]
+fn lists_stay_at_the_urls_that_were_issued() {
+    let server = Server::start("first-version", &URL);
+    let issuer = server.issuer("BitstringStatusList");
+    let store = server.folder.join("microcred-status.db");
+    let plan = ListPlan::new(issuer, "https://issuer.vet.example/vc/status", StatusPurpose::Revocation);
+    let registry = SqliteRegistry::open(&store, Environment::system()).unwrap();
+    let place = registry.allocate("urn:uuid:1", &[plan]).unwrap().remove(0);
+    let entry = microcred::json::Value::from(place.entry().to_json()).to_string();
+    let entry: Value = serde_json::from_str(&entry).unwrap();
+    assert_eq!(entry["statusListCredential"], "https://issuer.vet.example/vc/status/1");
+    assert_eq!(published(&server, &entry), 0);
+    let held = issued(&server, "BitstringStatusList", &json!({}));
+    assert!(held["credentialStatus"]["statusListCredential"].as_str().unwrap().ends_with("-2"));
+    let body = json!({"credentialId": "urn:uuid:1", "credentialStatus": {"statusPurpose": "revocation"}});
+    server.post("/credentials/status", &body).is(200);
+    assert_eq!((published(&server, &entry), published(&server, &held["credentialStatus"])), (1, 0));
 }
 
 /// Places are finite, and none is ever given twice.

@@ -114,7 +114,7 @@ fn what_a_server_is_given_is_read_as_it_starts() {
         (&["--anchors", "absent.json"][..], "absent.json"),
         (&["--resource", "did:web:vet.example=absent.json"], "absent.json"),
         (&["--schema", "https://vet.example/s=absent.json"], "absent.json"),
-        (&["--public-url", "https://127.0.0.1:8443"], "https://127.0.0.1:8443/status/1"),
+        (&["--public-url", "https://127.0.0.1:8443"], "https://127.0.0.1:8443/status/"),
     ] {
         let (code, log) = Server::refuses("unread", arguments);
         assert!(code == Some(64) && log.contains(said), "{log}");

@@ -10,7 +10,8 @@ pub(crate) struct Revocable {
     /// Make it revocable: take a place in a status list from the registry in this file, which is made if there is none.
     #[arg(long, value_name = "FILE", requires = "status_url")]
     status: Option<PathBuf>,
-    /// Where the status lists are published. The number of a list goes where `{list}` stands in the last segment, or behind it.
+    /// Where the status lists are published. The number of a list goes where `{list}` stands in the last segment, or behind it. `{store}`
+    /// becomes the name that the registry has drawn at random: then a new file never publishes lists in the place of one that was lost.
     #[arg(long, value_name = "URL", requires = "status")]
     status_url: Option<String>,
     #[command(flatten)]

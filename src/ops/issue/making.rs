@@ -15,7 +15,6 @@ use crate::ops::status::{StatusStore, within_status};
 use crate::proof::Suite;
 use crate::proof::jose::KeyNaming;
 use crate::report::{Finding, Findings, code};
-use crate::status::registry::ListPlan;
 use crate::status::{BitstringStatusListEntry, StatusPurpose};
 use crate::trust;
 use crate::vc::{DateTimeStamp, Document};
@@ -112,8 +111,7 @@ impl Issue {
         let noticed = document.findings().iter().cloned().chain(untimely(root, environment)).collect();
         let Some(store) = self.status else { return Ok((make(&issuer, document.tree().text(), suite)?, noticed)) };
         // Likewise, with an entry that stands for those that it will have.
-        let list = ListPlan::new("", &store.url, StatusPurpose::Revocation).url(1);
-        if let Some(tried) = with_some_status(root, &list) {
+        if let Some(tried) = with_some_status(root, &store.some_list()) {
             issuer.prepare_secure(&tried.to_string(), suite)?;
         }
         let lists = store.open_for(&identity, environment)?;

@@ -4,22 +4,28 @@ use crate::env::Environment;
 use crate::issue::{Issuer, Secured};
 use crate::key::KeyFile;
 use crate::ops::Error;
+use crate::status::registry::{RegistryError, list_number};
 use crate::trust;
 use std::path::Path;
 
 /// Signs one status list as it stands, for a server that shows lists itself where [`StatusPublish`](crate::ops::StatusPublish)
-/// would write files. Of the keys, the one signs that can be the list's issuer's, with the suite for it.
+/// would write files. `name` is what such a file would be called, the last segment of the list's URL: `7`, or `0123456789abcdef-7` with the
+/// name of the store. Of the keys, the one signs that can be the list's issuer's, with the suite for it.
 ///
 /// # Errors
-/// If there is no such list, none of the keys is its issuer's, or the store fails.
+/// If the store has no list of that name, be there one of that number; if none of the keys is its issuer's, or the store fails.
 pub fn signed_status_list<'k>(
     store: &Path,
-    list: u32,
+    name: &str,
     keys: impl IntoIterator<Item = &'k KeyFile>,
     environment: &Environment,
 ) -> Result<Secured, Error> {
     let registry = store::open_existing(store, environment)?;
-    let snapshot = registry.snapshot(list)?;
+    let number = list_number(name).ok_or_else(|| Error::member("list", "give the last segment of the list's URL"))?;
+    if registry.list(number)?.plan.file_name(number) != name {
+        return Err(RegistryError::NoSuchList(number).into());
+    }
+    let snapshot = registry.snapshot(number)?;
     let issuer = &snapshot.list.plan.issuer;
     for key in keys {
         let identity = key.identity()?;

@@ -5,7 +5,10 @@ use crate::key::SignerIdentity;
 use crate::ops::Error;
 use crate::ops::request::Request;
 use crate::proof::Suite;
-use crate::status::registry::{DEFAULT_ENTRIES, PublishError, Registry, RegistryError};
+use crate::status::StatusPurpose;
+#[cfg(feature = "store")]
+use crate::status::registry::SqliteRegistry;
+use crate::status::registry::{self, DEFAULT_ENTRIES, ListPlan, PublishError, Registry, RegistryError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -16,7 +19,9 @@ use std::sync::Arc;
 pub struct StatusStore {
     /// The file; it is made if there is none.
     pub path: PathBuf,
-    /// Where lists are published: see [`ListPlan::url`](crate::status::registry::ListPlan::url).
+    /// Where lists are published: see [`ListPlan::url`](crate::status::registry::ListPlan::url). For `{store}` the name of the store is put
+    /// in, which it has drawn at random: so a new store never publishes lists at the URLs of one that was lost, in which what was revoked
+    /// there is not.
     pub url: String,
     /// Whether credentials get a place in a list for suspension too.
     pub suspension: bool,
@@ -51,10 +56,15 @@ impl StatusStore {
 
     /// The lists in the file.
     pub(in crate::ops) fn open(&self, environment: &Environment) -> Result<StatusLists, Error> {
-        let lists = StatusLists::new(open(&self.path, environment)?, &self.url)
-            .with_messages(self.messages.clone())
-            .with_entries(self.entries);
+        let (registry, url) = open_named(&self.path, &self.url, environment)?;
+        let lists = StatusLists::new(registry, url).with_messages(self.messages.clone()).with_entries(self.entries);
         Ok(if self.suspension { lists.with_suspension() } else { lists })
+    }
+
+    /// The URL of a list such as those in the file, which need not be there yet.
+    pub(in crate::ops) fn some_list(&self) -> String {
+        let url = self.url.replace(registry::STORE, registry::SOME_STORE);
+        ListPlan::new("", url, StatusPurpose::Revocation).url(1)
     }
 
     /// The lists in the file that stands in a request as `status`, for what is signed with a key: one that can sign the lists as well,
@@ -88,12 +98,28 @@ pub(in crate::ops) const STORE: &str = "name the file of the status registry";
 
 #[cfg(feature = "store")]
 pub(in crate::ops) fn open(path: &Path, environment: &Environment) -> Result<Arc<dyn Registry>, Error> {
-    Ok(Arc::new(crate::status::registry::SqliteRegistry::open(path, environment.clone())?))
+    Ok(Arc::new(SqliteRegistry::open(path, environment.clone())?))
 }
 
 #[cfg(not(feature = "store"))]
 pub(in crate::ops) fn open(_: &Path, _: &Environment) -> Result<Arc<dyn Registry>, Error> {
     Err(Error::member("store", "this build keeps no status registry; use one with the feature `store`"))
+}
+
+/// The same, and a URL with its name in it.
+#[cfg(feature = "store")]
+fn open_named(path: &Path, url: &str, environment: &Environment) -> Result<(Arc<dyn Registry>, String), Error> {
+    let registry = SqliteRegistry::open(path, environment.clone())?;
+    let url = match url.contains(registry::STORE) {
+        true => url.replace(registry::STORE, &registry.name()?),
+        false => url.to_owned(),
+    };
+    Ok((Arc::new(registry), url))
+}
+
+#[cfg(not(feature = "store"))]
+fn open_named(path: &Path, url: &str, environment: &Environment) -> Result<(Arc<dyn Registry>, String), Error> {
+    Ok((open(path, environment)?, url.to_owned()))
 }
 
 /// A file that is there: to make one here would be to say that it knows nobody.

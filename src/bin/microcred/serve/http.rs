@@ -31,7 +31,8 @@ pub(crate) struct Http {
     /// The folder of the issuers' keys, which their owner alone may read.
     #[arg(long, value_name = "DIR", default_value = "microcred-keys")]
     keys: PathBuf,
-    /// The file that says who has which place in which status list: made when something is issued that can be revoked.
+    /// The file that says who has which place in which status list, made on the first start. Keep a copy: the same keys are not started
+    /// with another.
     #[arg(long, value_name = "FILE", default_value = "microcred-status.db")]
     store: PathBuf,
     /// A certificate chain in PEM, to speak https.

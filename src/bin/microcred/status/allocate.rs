@@ -19,7 +19,8 @@ pub(super) struct Allocate {
     /// The file of the status registry; it is made if there is none.
     #[arg(long = "store", value_name = "FILE")]
     status: PathBuf,
-    /// Where lists are published. The number of a list goes where `{list}` stands in the last segment, or behind it.
+    /// Where lists are published. The number of a list goes where `{list}` stands in the last segment, or behind it. `{store}` becomes the
+    /// name that the registry has drawn at random: then a new file never publishes lists in the place of one that was lost.
     #[arg(long, value_name = "URL")]
     url: String,
     #[command(flatten)]

@@ -6,7 +6,8 @@ use rusqlite::Connection;
 use std::path::Path;
 
 /// "mcst" marks it.
-const REGISTRY: Kind = Kind { application: 0x6d63_7374, migrations: &[include_str!("version_1.sql")] };
+const REGISTRY: Kind =
+    Kind { application: 0x6d63_7374, migrations: &[include_str!("version_1.sql"), include_str!("version_2.sql")] };
 
 /// Opens the file, or makes it.
 pub(super) fn open(path: &Path) -> Result<Connection, RegistryError> {

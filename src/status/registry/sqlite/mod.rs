@@ -39,6 +39,22 @@ impl SqliteRegistry {
         Ok(Self { environment, connection: Mutex::new(file::open(path.as_ref())?) })
     }
 
+    /// What tells this store from every other: 16 hexadecimal digits, drawn when it is first asked for, and the same for as long as the
+    /// file lives. Where it stands in the URLs of lists, no other store can take the place of this one unnoticed, and say that nothing
+    /// was revoked; [`StatusStore::url`](crate::ops::StatusStore::url) says how.
+    ///
+    /// # Errors
+    /// If the store fails or there is no entropy.
+    pub fn name(&self) -> Result<String, RegistryError> {
+        if let Some(name) = self.read(|store| rows::name(store))? {
+            return Ok(name);
+        }
+        self.write(|store| match rows::name(store)? {
+            Some(name) => Ok(name),
+            None => rows::give_name(store, &self.environment),
+        })
+    }
+
     /// A transaction that writes: it waits for whoever else does, and then sees everything that they did.
     fn write<T>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T, RegistryError>) -> Result<T, RegistryError> {
         self.transact(TransactionBehavior::Immediate, work)

@@ -1,9 +1,11 @@
 //! What stands in the tables. Everything here runs inside a transaction that somebody else began.
 
+use crate::codec::hex;
 use crate::env::Environment;
 use crate::json::{Node, Tree, Value};
 use crate::limits::Limits;
 use crate::status::registry::list::{self, DRAWS};
+use crate::status::registry::name;
 use crate::status::registry::{ListPlan, ListState, Place, Record, RegistryError, Target};
 use crate::status::{Bitstring, StatusPurpose};
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -12,6 +14,17 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 /// Entries in one page of a list: so few that changing one entry writes little, so many that a list of ten million entries has
 /// less than five thousand pages.
 const PAGE: u32 = 2_048;
+
+/// What the store is called, if that was ever asked for.
+pub(super) fn name(store: &Connection) -> Result<Option<String>, RegistryError> {
+    Ok(store.query_row("SELECT name FROM identity", [], |row| row.get(0)).optional()?)
+}
+
+pub(super) fn give_name(store: &Connection, environment: &Environment) -> Result<String, RegistryError> {
+    let name = hex::encode(&environment.random::<{ name::BYTES }>()?);
+    store.execute("INSERT INTO identity (one, name) VALUES (1, ?1)", [&name])?;
+    Ok(name)
+}
 
 /// The place of a credential under a plan: the one that it has, or a new one.
 pub(super) fn allocate(

@@ -139,9 +139,37 @@ fn other_files_are_left_alone() {
     connection(&unmarked).execute_batch("PRAGMA application_id = 0; PRAGMA user_version = 0").unwrap();
     assert_eq!(open("unmarked"), RegistryError::Foreign);
     let later = make("later");
-    connection(&later).execute_batch("PRAGMA user_version = 2").unwrap();
-    assert_eq!(open("later"), RegistryError::Version { found: 2, known: 1 });
+    connection(&later).execute_batch("PRAGMA user_version = 3").unwrap();
+    assert_eq!(open("later"), RegistryError::Version { found: 3, known: 2 });
     assert!(matches!(open("no/such/folder"), RegistryError::Unusable(_)));
+}
+
+/// A file keeps its name, whoever asks, and has one of its own.
+#[test]
+fn every_file_has_a_name() {
+    let folder = Folder::new("named");
+    let name = |file: &str, seed| SqliteRegistry::open(folder.0.join(file), environment(seed)).unwrap().name().unwrap();
+    let first = name("one.db", 1);
+    assert_eq!((first.len(), name::list_number(&format!("{first}-3"))), (16, Some(3)));
+    assert_eq!((name("one.db", 2), name("two.db", 2) == first), (first.clone(), false));
+    let plan =
+        ListPlan { url: format!("https://vet.example/status/{first}-{{list}}"), ..plan(StatusPurpose::Revocation) };
+    assert_eq!((plan.check(), plan.file_name(1)), (Ok(()), format!("{first}-1")));
+}
+
+/// A file of the first version has no name until it is asked for one; its lists are where they were.
+#[test]
+fn a_file_of_the_first_version_is_read() {
+    let folder = Folder::new("migrated");
+    let path = folder.0.join("status.db");
+    let registry = SqliteRegistry::open(&path, environment(1)).unwrap();
+    let place = registry.allocate("urn:uuid:1", &[plan(StatusPurpose::Revocation)]).unwrap().remove(0);
+    drop(registry);
+    connection(&path).execute_batch("DROP TABLE identity; PRAGMA user_version = 1").unwrap();
+    let registry = SqliteRegistry::open(&path, environment(2)).unwrap();
+    assert_eq!(registry.lists().unwrap()[0].url(), "https://vet.example/status/1");
+    assert_eq!(registry.find(&Target::credential("urn:uuid:1")).unwrap(), [(place, 0)]);
+    assert_eq!(registry.name().unwrap(), registry.name().unwrap());
 }
 
 /// Who comes while somebody else makes the file waits, and does not take it for another's.
