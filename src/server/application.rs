@@ -20,7 +20,7 @@ use std::net::SocketAddr;
 use std::num::NonZero;
 use std::path::PathBuf;
 use std::sync::Arc;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Everything that a request may need.
 pub(super) struct Application {
@@ -43,7 +43,10 @@ pub(super) struct Application {
     pub(super) hosts: Option<Hosts>,
     pub(super) environment: Environment,
     pub(super) limits: ServerLimits,
-    pub(super) requests: Semaphore,
+    /// One for each request that is worked on, or waits for its turn.
+    requests: Arc<Semaphore>,
+    /// One for each byte that is kept of the bodies of requests.
+    pub(super) bodies: Arc<Semaphore>,
     pub(super) work: Work,
     /// Whoever writes to the registry takes turns: the file can be changed by one at a time, and those who try again and again
     /// wait longer than those who wait in line.
@@ -87,11 +90,18 @@ impl Application {
             resolver: configuration.resolver,
             token: configuration.token,
             environment,
-            requests: Semaphore::new(configuration.limits.requests.min(Semaphore::MAX_PERMITS)),
+            requests: places(configuration.limits.requests),
+            bodies: places(configuration.limits.requests.saturating_mul(configuration.limits.body)),
             limits: configuration.limits,
             log: configuration.log,
             url,
         })
+    }
+
+    /// A place among the requests that are worked on, if one is free.
+    pub(super) fn place(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        let place = Arc::clone(&self.requests).try_acquire_owned();
+        place.map_err(|_| Problem::busy("too many requests at once; send it again in a moment"))
     }
 
     pub(super) fn router(self: Arc<Self>) -> Router {
@@ -106,8 +116,8 @@ impl Application {
             .route("/1.0/identifiers/{did}", get(identifiers::resolve))
             .route("/status/{list}", get(status::list))
             .merge(guarded)
-            .route_layer(from_fn_with_state(Arc::clone(&self), guard::room));
-        // What says whether the server is up has to be told even when it is busy.
+            .route_layer(from_fn_with_state(Arc::clone(&self), guard::time));
+        // What says whether the server is up, and what was revoked, has to be told even when it is busy: these take no place.
         Router::new()
             .route("/health", get(presence::health))
             .route("/issuers", get(presence::issuers))
@@ -121,6 +131,10 @@ impl Application {
             .layer(from_fn(guard::headers))
             .with_state(self)
     }
+}
+
+fn places(number: usize) -> Arc<Semaphore> {
+    Arc::new(Semaphore::new(number.min(Semaphore::MAX_PERMITS)))
 }
 
 async fn nowhere() -> Problem {

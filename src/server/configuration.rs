@@ -95,7 +95,9 @@ impl fmt::Debug for Configuration {
 pub struct ServerLimits {
     /// Bytes in the body of a request; more are answered with 413.
     pub body: usize,
-    /// Requests being read, waiting or worked on; more are answered with 503.
+    /// Requests that have arrived and wait or are worked on; more are answered with 503, but for those for status lists, `/issuers`, `/health`
+    /// and the description, which are always taken. Of bodies that are still being sent, so many times [`body`](Self::body) bytes are kept
+    /// in all.
     pub requests: usize,
     /// Open connections; more wait to be taken.
     pub connections: usize,

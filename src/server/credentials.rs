@@ -1,5 +1,5 @@
 use super::application::Application;
-use super::body;
+use super::body::{self, Arrived};
 use super::issuers::{Form, Issuer};
 use super::problem::{Problem, json};
 use super::results::{self, Wanted};
@@ -33,7 +33,7 @@ pub(super) async fn issue(
 ) -> Result<Response<Body>, Problem> {
     let suite = suite.map(|Path(suite)| suite).unwrap_or_default();
     let issuer = app.issuers.names().find(|name| *name == suite).ok_or_else(|| no_issuer(&app))?;
-    let bytes = body::read(request, app.limits.body, app.limits.body_time).await?;
+    let bytes = body::read(&app, request).await?;
     let worker = Arc::clone(&app);
     let asked = app
         .work
@@ -42,7 +42,7 @@ pub(super) async fn issue(
             let tree = body::parse(&bytes, &worker.limits.of_operations())?;
             let issue = read(&worker, issuer, tree.root())?;
             match issue.status {
-                Some(_) => Ok(Asked::ForPlaces(Box::new((issue, tree)), issuer.form)),
+                Some(_) => Ok(Asked::ForPlaces(Box::new((issue, tree, bytes)), issuer.form)),
                 None => issued(&worker, issue, tree.root(), issuer.form).map(Asked::Answered),
             }
         })
@@ -51,8 +51,12 @@ pub(super) async fn issue(
         Asked::Answered(response) => Ok(response),
         Asked::ForPlaces(asked, form) => {
             let worker = Arc::clone(&app);
-            let (issue, tree) = *asked;
-            app.registry.run(move || issued(&worker, issue, tree.root(), form)).await
+            let (issue, tree, place) = *asked;
+            let issue = move || {
+                let _place = place;
+                issued(&worker, issue, tree.root(), form)
+            };
+            app.registry.run(issue).await
         }
     }
 }
@@ -61,8 +65,8 @@ pub(super) async fn issue(
 enum Asked {
     /// It was answered.
     Answered(Response<Body>),
-    /// It wants places in status lists, and has to wait for its turn at the registry; with the request as it was sent.
-    ForPlaces(Box<(Issue, Tree)>, Form),
+    /// It wants places in status lists, and has to wait for its turn at the registry; with the request as it was sent, and as it arrived.
+    ForPlaces(Box<(Issue, Tree, Arrived)>, Form),
 }
 
 fn no_issuer(app: &Application) -> Problem {
@@ -218,7 +222,7 @@ async fn verified(
     request: Request<Body>,
     member: &'static str,
 ) -> Result<Response<Body>, Problem> {
-    let read = body::read(request, app.limits.body, app.limits.body_time).await;
+    let read = body::read(&app, request).await;
     let bytes = read.map_err(Problem::unverified)?;
     let worker = Arc::clone(&app);
     // Whoever reads nothing but this finds it in every answer that is not yes.
@@ -308,7 +312,7 @@ fn document(members: &mut Members<'_>, name: &'static str) -> Option<String> {
 
 /// `POST /credentials/derive`
 pub(super) async fn derive(State(app): App, request: Request<Body>) -> Result<Response<Body>, Problem> {
-    let bytes = body::read(request, app.limits.body, app.limits.body_time).await?;
+    let bytes = body::read(&app, request).await?;
     let worker = Arc::clone(&app);
     app.work.run(move || derived(&worker, &bytes)).await
 }

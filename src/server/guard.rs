@@ -123,11 +123,8 @@ pub(super) async fn host(State(app): State<Arc<Application>>, request: Request<B
     }
 }
 
-/// Lets in as many requests as there is room for, each for as long as it may take.
-pub(super) async fn room(State(app): State<Arc<Application>>, request: Request<Body>, next: Next) -> Response<Body> {
-    let Ok(_room) = app.requests.try_acquire() else {
-        return Problem::busy("too many requests at once; send it again in a moment").into_response();
-    };
+/// Gives each request as long as it may take.
+pub(super) async fn time(State(app): State<Arc<Application>>, request: Request<Body>, next: Next) -> Response<Body> {
     match tokio::time::timeout(app.limits.request_time, next.run(request)).await {
         Ok(response) => response,
         Err(_) => Problem::busy("it took too long; send it again when less is asked").into_response(),

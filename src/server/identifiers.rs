@@ -32,10 +32,11 @@ pub(super) async fn resolve(
     if query.get(EXPERIMENTAL).is_some_and(|value| !matches!(value.as_str(), "true" | "false")) {
         return Err(Problem::member(Pointer::root().member(EXPERIMENTAL), "write true or false"));
     }
-    let worker = Arc::clone(&app);
+    let (worker, place) = (Arc::clone(&app), app.place()?);
     let resolution = app
         .work
         .run(move || {
+            let _place = place;
             let mut operation = DidResolve::new(did);
             operation.resources = worker.resources.clone();
             if let Some(resolver) = &worker.resolver {

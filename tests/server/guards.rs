@@ -1,6 +1,7 @@
 //! Limits, the token, the name, the log, and how it ends.
 
 use crate::client::{Reply, Wire};
+use crate::credentials::{credential, issue_path};
 use crate::process::{Server, rest};
 use microcred::durable::{self, Readers};
 use serde_json::json;
@@ -92,19 +93,63 @@ fn what_is_slow_is_ended() {
     server.get("/health").is(200);
 }
 
+/// A request that is worked on for as long as this is held: the store is another's.
+fn occupied(server: &Server) -> (rusqlite::Connection, Wire<TcpStream>) {
+    let store = rusqlite::Connection::open(server.folder.join("microcred-status.db")).unwrap();
+    store.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let body = json!({"credentialId": "urn:uuid:1", "credentialStatus": {"statusPurpose": "revocation"}}).to_string();
+    let mut wire = Wire::new(server.connect());
+    wire.write(&format!(
+        "POST /credentials/status HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    ));
+    std::thread::sleep(Duration::from_millis(300));
+    (store, wire)
+}
+
 #[test]
 fn too_many_at_once_are_told_to_come_back() {
-    let server = Server::start("many", &["--max-requests", "2"]);
+    let server = Server::start("many", &["--max-requests", "1"]);
     let body = json!({"verifiableCredential": {}}).to_string();
-    let mut waiting = [held_up(&server, body.len()), held_up(&server, body.len())];
-    let refused = server.send("POST", VERIFY, &[JSON], Some(&body)).is(503).says("request.busy", "");
-    assert_eq!(refused.header("retry-after"), Some("1"));
+    let issue = json!({"credential": credential(&server.issuer("BitstringStatusList"))});
+    let held = server.post(&issue_path("BitstringStatusList"), &issue).is(201).json();
+    let list = held["verifiableCredential"]["credentialStatus"]["statusListCredential"].as_str().unwrap().to_owned();
+    let (store, mut working) = occupied(&server);
+    for (method, path) in [("POST", VERIFY), ("GET", "/1.0/identifiers/did:example:ana")] {
+        let refused = server.send(method, path, &[JSON], Some(&body)).is(503).says("request.busy", "");
+        assert_eq!(refused.header("retry-after"), Some("1"));
+    }
+    // Whether it is up, and what was revoked, is told all the same.
     server.get("/health").is(200);
+    server.get(list.strip_prefix(&server.url).unwrap()).is(200);
+    store.execute_batch("ROLLBACK").unwrap();
+    working.reply().is(404);
+    server.send("POST", VERIFY, &[JSON], Some(&body)).is(400);
+}
+
+/// Whoever announces a body and sends none of it keeps nobody else out.
+#[test]
+fn who_sends_nothing_has_no_place() {
+    let server = Server::start("silent", &["--max-requests", "2", "--max-body", "100000"]);
+    let body = json!({"verifiableCredential": {}}).to_string();
+    let mut waiting: Vec<_> = (0..8).map(|_| held_up(&server, body.len())).collect();
+    server.send("POST", VERIFY, &[JSON], Some(&body)).is(400);
     for wire in &mut waiting {
         wire.write(&body[1..]);
         wire.reply().is(400);
     }
+    // What is kept of bodies is as much as of those that have a place, and no more.
+    let mut large: Vec<_> = (0..2).map(|_| held_up(&server, 100_000)).collect();
+    for wire in &mut large {
+        wire.write(&"x".repeat(90_000));
+    }
+    std::thread::sleep(Duration::from_millis(300));
+    let more = json!({"verifiableCredential": "x".repeat(50_000)}).to_string();
+    server.send("POST", VERIFY, &[JSON], Some(&more)).is(503).says("request.busy", "");
     server.send("POST", VERIFY, &[JSON], Some(&body)).is(400);
+    drop(large);
+    std::thread::sleep(Duration::from_millis(300));
+    server.send("POST", VERIFY, &[JSON], Some(&more)).is(400);
 }
 
 #[test]

@@ -73,7 +73,7 @@ pub(crate) struct Http {
     /// Bytes in the body of a request; more are answered with 413.
     #[arg(long, value_name = "BYTES", default_value_t = ServerLimits::default().body, value_parser = number(1 << 30))]
     max_body: usize,
-    /// Requests at a time; more are answered with 503.
+    /// Requests that are worked on or wait for it at a time; more are answered with 503, but those for status lists.
     #[arg(long, value_name = "N", default_value_t = ServerLimits::default().requests, value_parser = number(1_000_000))]
     max_requests: usize,
     /// Open connections; more wait to be taken.
