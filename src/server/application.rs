@@ -48,14 +48,13 @@ pub(super) struct Application {
     /// One for each byte that is kept of the bodies of requests.
     pub(super) bodies: Arc<Semaphore>,
     pub(super) work: Work,
+    /// Lists are signed apart from all other work: whoever verifies what was issued here waits for one.
+    pub(super) lists: Work,
     /// Whoever writes to the registry takes turns: the file can be changed by one at a time, and those who try again and again
     /// wait longer than those who wait in line.
     pub(super) registry: Work,
     pub(super) log: Arc<dyn Fn(&guard::Logged<'_>) + Send + Sync>,
 }
-
-/// As many verifications at a time as may wait for others' servers.
-const WAITING: usize = 32;
 
 impl Application {
     pub(super) fn new(configuration: Configuration, address: SocketAddr) -> Result<Self, Error> {
@@ -85,7 +84,8 @@ impl Application {
             contexts: configuration.contexts,
             schemas: configuration.schemas,
             resources: configuration.resources,
-            work: Work::new(if configuration.resolver.is_some() { cores.max(WAITING) } else { cores }),
+            work: Work::new(cores),
+            lists: Work::new(cores),
             registry: Work::new(1),
             resolver: configuration.resolver,
             token: configuration.token,

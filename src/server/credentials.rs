@@ -3,6 +3,7 @@ use super::body::{self, Arrived};
 use super::issuers::{Form, Issuer};
 use super::problem::{Problem, json};
 use super::results::{self, Wanted};
+use super::seat::Seat;
 use super::status;
 use crate::issue::{HolderChoice, ProofOptions, Secured};
 use crate::json::{Node, Object, Pointer, Tree, Value};
@@ -226,7 +227,7 @@ async fn verified(
     let bytes = read.map_err(Problem::unverified)?;
     let worker = Arc::clone(&app);
     // Whoever reads nothing but this finds it in every answer that is not yes.
-    app.work.run(move || judged(&worker, &bytes, member)).await.map_err(Problem::unverified)
+    app.work.run_seated(move |seat| judged(&worker, seat, &bytes, member)).await.map_err(Problem::unverified)
 }
 
 /// What a request may ask to be checked; everything is checked, always.
@@ -242,7 +243,12 @@ const CHECKS: [&str; 9] = [
     "domain",
 ];
 
-fn judged(app: &Arc<Application>, bytes: &[u8], member: &'static str) -> Result<Response<Body>, Problem> {
+fn judged(
+    app: &Arc<Application>,
+    seat: &Arc<Seat>,
+    bytes: &[u8],
+    member: &'static str,
+) -> Result<Response<Body>, Problem> {
     let tree = body::parse(bytes, &app.limits.of_operations())?;
     let mut members = Members::of(tree.root());
     let document = document(&mut members, member);
@@ -265,7 +271,7 @@ fn judged(app: &Arc<Application>, bytes: &[u8], member: &'static str) -> Result<
     verify.limits = app.limits.of_operations();
     verify.challenge = challenge.map(str::to_owned);
     verify.domain = domain.map(str::to_owned);
-    verify = verify.with_resolver(status::resolver(app)).making_lists_under(status::lists(app));
+    verify = verify.with_resolver(status::resolver(app, seat)).making_lists_under(status::lists(app));
     let place = Pointer::root().member(member);
     let verification = verify
         .run(&app.environment)

@@ -1,5 +1,6 @@
 use super::application::Application;
 use super::problem::{Problem, json};
+use super::seat::Elsewhere;
 use crate::json::Pointer;
 use crate::ops::{DidResolution, DidResolve};
 use axum::body::Body;
@@ -35,12 +36,12 @@ pub(super) async fn resolve(
     let (worker, place) = (Arc::clone(&app), app.place()?);
     let resolution = app
         .work
-        .run(move || {
+        .run_seated(move |seat| {
             let _place = place;
             let mut operation = DidResolve::new(did);
             operation.resources = worker.resources.clone();
             if let Some(resolver) = &worker.resolver {
-                operation = operation.with_resolver(Arc::clone(resolver));
+                operation = operation.with_resolver(Elsewhere::new(Arc::clone(resolver), seat));
             }
             Ok(operation.resolution(query.get(FORMAT).map(String::as_str), &worker.environment))
         })

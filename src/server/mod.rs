@@ -54,6 +54,7 @@ mod patience;
 mod presence;
 mod problem;
 mod results;
+mod seat;
 mod status;
 mod store;
 mod work;

@@ -3,6 +3,7 @@ use super::body;
 use super::guard;
 use super::issuers::Issuer;
 use super::problem::{Problem, json};
+use super::seat::{Elsewhere, Seat};
 use crate::json::{Node, Object, Pointer, Value};
 use crate::ops::{self, Members, Operation, StatusChange, StatusChanged, StatusStore};
 use crate::report::code;
@@ -261,7 +262,7 @@ pub(super) async fn list(
     let name = list.ok().map(|extract::Path(list)| list).filter(|name| list_number(name).is_some());
     let name = name.ok_or_else(|| unknown_list("write what a credential's `statusListCredential` ends with"))?;
     let worker = Arc::clone(&app);
-    let list = app.work.run(move || signed(&worker, &name)).await?;
+    let list = app.lists.run(move || signed(&worker, &name)).await?;
     let mut response = json(StatusCode::OK, list);
     // For as long as a verifier may hold on to it at the most, less than it says itself.
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=60"));
@@ -284,10 +285,10 @@ fn unknown_list(detail: &str) -> Problem {
 }
 
 /// What verifications may ask: what is here, which nobody has to fetch, and then whoever may be asked at all.
-pub(super) fn resolver(app: &Arc<Application>) -> impl Resolver + Send + Sync + 'static {
+pub(super) fn resolver(app: &Arc<Application>, seat: &Arc<Seat>) -> impl Resolver + Send + Sync + 'static {
     let own = Fallback::new().or(AtHand(Arc::clone(app)));
     match &app.resolver {
-        Some(resolver) => own.or(Arc::clone(resolver)),
+        Some(resolver) => own.or(Elsewhere::new(Arc::clone(resolver), seat)),
         None => own,
     }
 }

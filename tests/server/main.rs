@@ -13,3 +13,4 @@ mod process;
 mod status;
 mod tls;
 mod trusting;
+mod waiting;
