@@ -20,27 +20,54 @@ use std::time::{Duration, Instant};
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Logged<'a> {
-    /// The method.
-    pub method: &'a Method,
+    /// The method, if it is one that HTTP or PATCH defines: any other is whatever somebody wrote.
+    pub method: Option<&'a Method>,
     /// The template of the path, such as `/status/{list}`; nothing for a path that is not there.
     pub path: Option<&'a str>,
-    /// The status of the answer.
-    pub status: u16,
-    /// How long it took, until there was an answer to send.
+    /// The status of the answer; nothing where whoever asked had gone before there was one. What was asked for may be done all the same.
+    pub status: Option<u16>,
+    /// How long it took, until there was an answer to send, or nobody to send it to.
     pub duration: Duration,
 }
 
+/// A request that is not in the log yet. However it ends, it gets there.
+struct Line {
+    app: Arc<Application>,
+    method: Method,
+    path: Option<MatchedPath>,
+    began: Instant,
+    status: Option<u16>,
+}
+
+impl Drop for Line {
+    fn drop(&mut self) {
+        const KNOWN: [Method; 9] = [
+            Method::GET,
+            Method::HEAD,
+            Method::POST,
+            Method::PUT,
+            Method::PATCH,
+            Method::DELETE,
+            Method::OPTIONS,
+            Method::TRACE,
+            Method::CONNECT,
+        ];
+        (self.app.log)(&Logged {
+            method: Some(&self.method).filter(|method| KNOWN.contains(method)),
+            path: self.path.as_ref().map(MatchedPath::as_str),
+            status: self.status,
+            duration: self.began.elapsed(),
+        });
+    }
+}
+
+/// Keeps the log. When a client has gone, nothing that was to follow here happens, but for what a value does as it is dropped.
 pub(super) async fn log(State(app): State<Arc<Application>>, request: Request<Body>, next: Next) -> Response<Body> {
-    let began = Instant::now();
     let method = request.method().clone();
     let path = request.extensions().get::<MatchedPath>().cloned();
+    let mut line = Line { app, method, path, began: Instant::now(), status: None };
     let response = next.run(request).await;
-    (app.log)(&Logged {
-        method: &method,
-        path: path.as_ref().map(MatchedPath::as_str),
-        status: response.status().as_u16(),
-        duration: began.elapsed(),
-    });
+    line.status = Some(response.status().as_u16());
     response
 }
 

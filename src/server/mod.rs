@@ -38,8 +38,8 @@
 //! ```
 //!
 //! Whatever could grow is in [`ServerLimits`]; what goes
-//! beyond is refused with a status that says so. A log gets method, path template, status and duration of each request, and
-//! nothing that was in it.
+//! beyond is refused with a status that says so. A log gets method, path template, status and duration of each request, be
+//! it answered or not, and nothing that was in it.
 
 mod application;
 mod body;

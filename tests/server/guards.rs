@@ -336,6 +336,7 @@ fn a_log_holds_nothing_of_anybody() {
     server.post("/issuers/vc-api/credentials/issue", &json!({"credential": credential})).is(400);
     server.get("/1.0/identifiers/did:example:ana").is(501);
     server.get("/did:example:ana?name=Silva").is(404);
+    server.send("ANA~SILVA", "/health", &[], None).is(405);
     std::thread::sleep(Duration::from_millis(200));
     let log = server.log();
     for line in [
@@ -343,10 +344,25 @@ fn a_log_holds_nothing_of_anybody() {
         "POST /issuers/{suite}/credentials/issue 400 ",
         "GET /1.0/identifiers/{did} 501 ",
         "GET - 404 ",
+        "Z - /health 405 ",
     ] {
         assert!(log.contains(line), "{log}");
     }
-    assert!(!log.contains("ana") && !log.contains("Ana") && !log.contains("Silva"), "{log}");
+    assert!(!log.contains("ana") && !log.contains("Ana") && !log.contains("Silva") && !log.contains("SILVA"), "{log}");
+}
+
+/// Whoever asks and does not wait has done so all the same.
+#[test]
+fn who_leaves_is_in_the_log() {
+    let server = Server::start("left", &[]);
+    let issue = json!({"credential": credential(&server.issuer("BitstringStatusList"))});
+    server.post(&issue_path("BitstringStatusList"), &issue).is(201);
+    let (store, left) = occupied(&server);
+    drop(left);
+    std::thread::sleep(Duration::from_millis(300));
+    let log = server.log();
+    assert!(log.contains("POST /credentials/status - "), "{log}");
+    store.execute_batch("ROLLBACK").unwrap();
 }
 
 /// A request that has begun is answered; new ones are not taken.

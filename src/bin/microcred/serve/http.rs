@@ -2,7 +2,9 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::verify::anchors;
 use crate::{policy, source, target};
+use chrono::SecondsFormat;
 use clap::builder::RangedU64ValueParser;
+use microcred::Environment;
 use microcred::durable;
 use microcred::resolve::http::HttpResolver;
 use microcred::server::{Configuration, Error, Logged, Server, ServerLimits, Tls, Token};
@@ -189,9 +191,13 @@ fn log() -> SyncSender<String> {
 }
 
 fn line(request: &Logged<'_>) -> String {
+    let at = Environment::system().now().to_rfc3339_opts(SecondsFormat::Millis, true);
+    let method = request.method.map_or("-", |method| method.as_str());
     let path = request.path.unwrap_or("-");
+    // `-` where nobody waited for the answer.
+    let status = request.status.map_or("-".to_owned(), |status| status.to_string());
     let milliseconds = request.duration.as_secs_f64() * 1000.0;
-    format!("{} {path} {} {milliseconds:.1} ms", request.method, request.status)
+    format!("{at} {method} {path} {status} {milliseconds:.1} ms")
 }
 
 /// SIGTERM or SIGINT.
