@@ -4,7 +4,7 @@ use crate::json::Tree;
 use crate::limits::Limits;
 use crate::report::code;
 use axum::body::{Body, Bytes, HttpBody};
-use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, EXPECT};
+use axum::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, EXPECT};
 use axum::http::{HeaderMap, Request, StatusCode};
 use std::future::poll_fn;
 use std::ops::Deref;
@@ -41,6 +41,9 @@ pub(super) async fn read(app: &Application, request: Request<Body>) -> Result<Ar
     if !is_json(request.headers()) {
         let detail = "send JSON, and say so: content-type: application/json";
         return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, code::request::MEDIA_TYPE, detail));
+    }
+    if !is_plain(request.headers()) {
+        return Err(Problem::encoded());
     }
     let too_large = || {
         let detail = format!("send {most} bytes at most");
@@ -135,6 +138,12 @@ pub(super) fn parse(bytes: &[u8], limits: &Limits) -> Result<Tree, Problem> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     Tree::parse_bytes(bytes, &limits)
         .map_err(|error| Problem::new(StatusCode::BAD_REQUEST, code::request::SYNTAX, error.to_string()))
+}
+
+/// Whether what was sent is as it is, and not compressed, which nobody could tell from JSON that is none.
+fn is_plain(headers: &HeaderMap) -> bool {
+    let mut encodings = headers.get_all(CONTENT_ENCODING).iter();
+    encodings.all(|encoding| encoding.as_bytes().eq_ignore_ascii_case(b"identity"))
 }
 
 fn is_json(headers: &HeaderMap) -> bool {

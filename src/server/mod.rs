@@ -57,8 +57,10 @@ mod results;
 mod seat;
 mod status;
 mod store;
+mod tls;
 mod work;
 
-pub use configuration::{Configuration, Error, ServerLimits, Tls, Token};
+pub use configuration::{Configuration, Error, ServerLimits, Token};
 pub use guard::Logged;
 pub use listener::Server;
+pub use tls::Tls;

@@ -388,3 +388,27 @@ fn nobody_keeps_it_from_ending() {
     server.terminate();
     assert_eq!(server.ended(Duration::from_secs(15)).code(), Some(0));
 }
+
+/// Whoever says it twice does not want to wait.
+#[cfg(unix)]
+#[test]
+fn told_twice_it_ends_at_once() {
+    let mut server = Server::start("twice", &["--request-time", "600"]);
+    let _begun = held_up(&server, 100);
+    server.terminate();
+    std::thread::sleep(Duration::from_millis(500));
+    server.signal("-INT");
+    assert_eq!(server.ended(Duration::from_secs(5)).code(), Some(0));
+}
+
+/// JSON that is compressed is none; whoever sends it is told what is wrong with it.
+#[test]
+fn what_is_compressed_is_not_read() {
+    let server = Server::start("compressed", &[]);
+    for encoding in ["gzip", "identity, br"] {
+        let refused = server.send("POST", VERIFY, &[JSON, ("content-encoding", encoding)], Some("{}")).is(415);
+        assert_eq!(refused.header("accept-encoding"), Some("identity"));
+        refused.says("request.media_type", "");
+    }
+    server.send("POST", VERIFY, &[JSON, ("content-encoding", "identity")], Some("{}")).is(400);
+}
