@@ -10,6 +10,7 @@ mod description;
 mod guards;
 mod identifiers;
 mod process;
+mod room;
 mod status;
 mod tls;
 mod trusting;
