@@ -10,7 +10,7 @@ use crate::jsonld::Contexts;
 use crate::report::code;
 use crate::resolve::{Memory, Resolver};
 use crate::status::StatusPurpose;
-use crate::status::registry::{ListPlan, SqliteRegistry};
+use crate::status::registry::{ListPlan, SOME_STORE, SqliteRegistry};
 use crate::trust::Anchors;
 use crate::verify::{Policy, Schemas};
 use axum::Router;
@@ -21,7 +21,7 @@ use std::net::SocketAddr;
 use std::num::NonZero;
 use std::path::PathBuf;
 use std::sync::Arc;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Everything that a request may need.
 pub(super) struct Application {
@@ -44,8 +44,13 @@ pub(super) struct Application {
     pub(super) hosts: Option<Hosts>,
     pub(super) environment: Environment,
     pub(super) limits: ServerLimits,
-    pub(super) requests: Semaphore,
+    /// One for each request that is worked on, or waits for its turn.
+    requests: Arc<Semaphore>,
+    /// One for each byte that is kept of the bodies of requests.
+    pub(super) bodies: Arc<Semaphore>,
     pub(super) work: Work,
+    /// Lists are signed apart from all other work: whoever verifies what was issued here waits for one.
+    pub(super) lists: Work,
     /// Whoever writes to the registry takes turns: the file can be changed by one at a time, and those who try again and again
     /// wait longer than those who wait in line.
     pub(super) registry: Work,
@@ -53,9 +58,6 @@ pub(super) struct Application {
     pub(super) checkup: Work,
     pub(super) log: Arc<dyn Fn(&guard::Logged<'_>) + Send + Sync>,
 }
-
-/// As many verifications at a time as may wait for others' servers.
-const WAITING: usize = 32;
 
 impl Application {
     pub(super) fn new(configuration: Configuration, address: SocketAddr) -> Result<Self, Error> {
@@ -77,7 +79,7 @@ impl Application {
         Ok(Self {
             openapi: openapi::describe(&url, &issuers, configuration.token.is_some()),
             issuers,
-            hosts: configuration.token.is_none().then(|| Hosts::new(&url, address)),
+            hosts: configuration.token.is_none().then(|| Hosts::new(address)),
             policy: configuration.policy,
             anchors: configuration.anchors,
             kept: configuration.store.as_ref().filter(|_| keeps_lists).map(open).transpose()?,
@@ -85,17 +87,25 @@ impl Application {
             contexts: configuration.contexts,
             schemas: configuration.schemas,
             resources: configuration.resources,
-            work: Work::new(if configuration.resolver.is_some() { cores.max(WAITING) } else { cores }),
+            work: Work::new(cores),
+            lists: Work::new(cores),
             registry: Work::new(1),
             checkup: Work::new(1),
             resolver: configuration.resolver.map(|resolver| Arc::new(Discreet(resolver)) as Arc<_>),
             token: configuration.token,
             environment,
-            requests: Semaphore::new(configuration.limits.requests.min(Semaphore::MAX_PERMITS)),
+            requests: places(configuration.limits.requests),
+            bodies: places(configuration.limits.requests.saturating_mul(configuration.limits.body)),
             limits: configuration.limits,
             log: configuration.log,
             url,
         })
+    }
+
+    /// A place among the requests that are worked on, if one is free.
+    pub(super) fn place(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        let place = Arc::clone(&self.requests).try_acquire_owned();
+        place.map_err(|_| Problem::busy("too many requests at once; send it again in a moment"))
     }
 
     pub(super) fn router(self: Arc<Self>) -> Router {
@@ -110,8 +120,8 @@ impl Application {
             .route("/1.0/identifiers/{did}", get(identifiers::resolve))
             .route("/status/{list}", get(status::list))
             .merge(guarded)
-            .route_layer(from_fn_with_state(Arc::clone(&self), guard::room));
-        // What says whether the server is up has to be told even when it is busy.
+            .route_layer(from_fn_with_state(Arc::clone(&self), guard::time));
+        // What says whether the server is up, and what was revoked, has to be told even when it is busy: these take no place.
         Router::new()
             .route("/health", get(presence::health))
             .route("/issuers", get(presence::issuers))
@@ -125,6 +135,10 @@ impl Application {
             .layer(from_fn(guard::headers))
             .with_state(self)
     }
+}
+
+fn places(number: usize) -> Arc<Semaphore> {
+    Arc::new(Semaphore::new(number.min(Semaphore::MAX_PERMITS)))
 }
 
 async fn nowhere() -> Problem {
@@ -163,7 +177,7 @@ fn refuse_unguarded(url: String) -> Result<String, Error> {
 /// Whether status lists can stand below the URL. Otherwise the first credential that is to be revocable would be the one to tell.
 fn check_lists(url: &str) -> Result<(), Error> {
     // As long as the names of lists are; which they are, the store says.
-    let named = format!("{}/0123456789abcdef-{{list}}", status::lists_under(url));
+    let named = format!("{}/{SOME_STORE}-{{list}}", status::lists_under(url));
     let plan = ListPlan::new(url, named, StatusPurpose::Revocation);
     plan.check().map_err(|source| Error::ListUrl { url: status::lists_under(url), source })
 }

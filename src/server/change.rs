@@ -26,7 +26,7 @@ pub(super) async fn change(
     State(app): State<Arc<Application>>,
     request: Request<Body>,
 ) -> Result<Response<Body>, Problem> {
-    let bytes = body::read(request, app.limits.body, app.limits.body_time).await?;
+    let bytes = body::read(&app, request).await?;
     let worker = Arc::clone(&app);
     app.registry.run(move || changed(&worker, &bytes)).await
 }

@@ -1,3 +1,4 @@
+use super::Tls;
 use super::guard::Logged;
 use crate::codec::digest;
 use crate::jsonld::Contexts;
@@ -10,13 +11,9 @@ use crate::trust::Anchors;
 use crate::verify::{Policy, Schemas};
 use std::fmt;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio_rustls::rustls::ServerConfig;
-use tokio_rustls::rustls::crypto::aws_lc_rs;
-use tokio_rustls::rustls::pki_types::pem::PemObject;
-use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
 /// What a server is started with.
 #[derive(Clone)]
@@ -95,7 +92,9 @@ impl fmt::Debug for Configuration {
 pub struct ServerLimits {
     /// Bytes in the body of a request; more are answered with 413.
     pub body: usize,
-    /// Requests being read, waiting or worked on; more are answered with 503.
+    /// Requests that have arrived and wait or are worked on; more are answered with 503, but for those for status lists, `/issuers`, `/health`
+    /// and the description, which are always taken. Of bodies that are still being sent, so many times [`body`](Self::body) bytes are kept
+    /// in all.
     pub requests: usize,
     /// Open connections; more wait to be taken.
     pub connections: usize,
@@ -161,37 +160,6 @@ impl Token {
 impl fmt::Debug for Token {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("Token")
-    }
-}
-
-/// A certificate chain and its private key: TLS 1.2 and 1.3.
-#[derive(Clone)]
-pub struct Tls(pub(super) Arc<ServerConfig>);
-
-impl Tls {
-    /// Reads both in PEM: the certificate of the server first, and after it those that lead to a root.
-    ///
-    /// # Errors
-    /// If one of the files holds no such thing, or they do not belong together.
-    pub fn read(certificates: &Path, key: &Path) -> Result<Self, Error> {
-        let unusable = |path: &Path, detail: String| Error::Tls { path: path.to_owned(), detail };
-        let chain = CertificateDer::pem_file_iter(certificates)
-            .and_then(Iterator::collect::<Result<Vec<_>, _>>)
-            .map_err(|error| unusable(certificates, error.to_string()))?;
-        let secret = PrivateKeyDer::from_pem_file(key).map_err(|error| unusable(key, error.to_string()))?;
-        let provider = Arc::new(aws_lc_rs::default_provider());
-        let mut config = ServerConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .and_then(|builder| builder.with_no_client_auth().with_single_cert(chain, secret))
-            .map_err(|error| unusable(certificates, error.to_string()))?;
-        config.alpn_protocols = vec![b"http/1.1".to_vec()];
-        Ok(Self(Arc::new(config)))
-    }
-}
-
-impl fmt::Debug for Tls {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("Tls")
     }
 }
 

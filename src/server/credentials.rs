@@ -1,8 +1,9 @@
 use super::application::Application;
-use super::body;
+use super::body::{self, Arrived};
 use super::issuers::{Form, Issuer};
 use super::problem::{Problem, json};
 use super::results::{self, Wanted};
+use super::seat::Seat;
 use super::status;
 use crate::issue::{HolderChoice, ProofOptions, Secured};
 use crate::json::{Node, Object, Pointer, Tree, Value};
@@ -33,7 +34,7 @@ pub(super) async fn issue(
 ) -> Result<Response<Body>, Problem> {
     let suite = suite.map(|Path(suite)| suite).unwrap_or_default();
     let issuer = app.issuers.names().find(|name| *name == suite).ok_or_else(|| no_issuer(&app))?;
-    let bytes = body::read(request, app.limits.body, app.limits.body_time).await?;
+    let bytes = body::read(&app, request).await?;
     let worker = Arc::clone(&app);
     let asked = app
         .work
@@ -42,7 +43,7 @@ pub(super) async fn issue(
             let tree = body::parse(&bytes, &worker.limits.of_operations())?;
             let issue = read(&worker, issuer, tree.root())?;
             match issue.status {
-                Some(_) => Ok(Asked::ForPlaces(Box::new((issue, tree)), issuer.form)),
+                Some(_) => Ok(Asked::ForPlaces(Box::new((issue, tree, bytes)), issuer.form)),
                 None => issued(&worker, issue, tree.root(), issuer.form).map(Asked::Answered),
             }
         })
@@ -51,13 +52,13 @@ pub(super) async fn issue(
         Asked::Answered(response) => Ok(response),
         Asked::ForPlaces(asked, form) => {
             let worker = Arc::clone(&app);
-            let (issue, tree) = *asked;
-            app.registry
-                .run(move || {
-                    status::refuse_another(&worker, &issue)?;
-                    issued(&worker, issue, tree.root(), form)
-                })
-                .await
+            let (issue, tree, place) = *asked;
+            let issue = move || {
+                let _place = place;
+                status::refuse_another(&worker, &issue)?;
+                issued(&worker, issue, tree.root(), form)
+            };
+            app.registry.run(issue).await
         }
     }
 }
@@ -66,8 +67,8 @@ pub(super) async fn issue(
 enum Asked {
     /// It was answered.
     Answered(Response<Body>),
-    /// It wants places in status lists, and has to wait for its turn at the registry; with the request as it was sent.
-    ForPlaces(Box<(Issue, Tree)>, Form),
+    /// It wants places in status lists, and has to wait for its turn at the registry; with the request as it was sent, and as it arrived.
+    ForPlaces(Box<(Issue, Tree, Arrived)>, Form),
 }
 
 fn no_issuer(app: &Application) -> Problem {
@@ -223,11 +224,11 @@ async fn verified(
     request: Request<Body>,
     member: &'static str,
 ) -> Result<Response<Body>, Problem> {
-    let read = body::read(request, app.limits.body, app.limits.body_time).await;
+    let read = body::read(&app, request).await;
     let bytes = read.map_err(Problem::unverified)?;
     let worker = Arc::clone(&app);
     // Whoever reads nothing but this finds it in every answer that is not yes.
-    app.work.run(move || judged(&worker, &bytes, member)).await.map_err(Problem::unverified)
+    app.work.run_seated(move |seat| judged(&worker, seat, &bytes, member)).await.map_err(Problem::unverified)
 }
 
 /// What a request may ask to be checked; everything is checked, always.
@@ -243,7 +244,12 @@ const CHECKS: [&str; 9] = [
     "domain",
 ];
 
-fn judged(app: &Arc<Application>, bytes: &[u8], member: &'static str) -> Result<Response<Body>, Problem> {
+fn judged(
+    app: &Arc<Application>,
+    seat: &Arc<Seat>,
+    bytes: &[u8],
+    member: &'static str,
+) -> Result<Response<Body>, Problem> {
     let tree = body::parse(bytes, &app.limits.of_operations())?;
     let mut members = Members::of(tree.root());
     let document = document(&mut members, member);
@@ -266,7 +272,7 @@ fn judged(app: &Arc<Application>, bytes: &[u8], member: &'static str) -> Result<
     verify.limits = app.limits.of_operations();
     verify.challenge = challenge.map(str::to_owned);
     verify.domain = domain.map(str::to_owned);
-    verify = verify.with_resolver(status::resolver(app)).making_lists_under(status::lists(app));
+    verify = verify.with_resolver(status::resolver(app, seat)).making_lists_under(status::lists(app));
     let place = Pointer::root().member(member);
     let verification = verify
         .run(&app.environment)
@@ -313,7 +319,7 @@ fn document(members: &mut Members<'_>, name: &'static str) -> Option<String> {
 
 /// `POST /credentials/derive`
 pub(super) async fn derive(State(app): App, request: Request<Body>) -> Result<Response<Body>, Problem> {
-    let bytes = body::read(request, app.limits.body, app.limits.body_time).await?;
+    let bytes = body::read(&app, request).await?;
     let worker = Arc::clone(&app);
     app.work.run(move || derived(&worker, &bytes)).await
 }

@@ -20,30 +20,59 @@ use std::time::{Duration, Instant};
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Logged<'a> {
-    /// The method.
-    pub method: &'a Method,
+    /// The method, if it is one that HTTP or PATCH defines: any other is whatever somebody wrote.
+    pub method: Option<&'a Method>,
     /// The template of the path, such as `/status/{list}`; nothing for a path that is not there.
     pub path: Option<&'a str>,
-    /// The status of the answer.
-    pub status: u16,
-    /// How long it took, until there was an answer to send.
+    /// The status of the answer; nothing where whoever asked had gone before there was one. What was asked for may be done all the same.
+    pub status: Option<u16>,
+    /// How long it took, until there was an answer to send, or nobody to send it to.
     pub duration: Duration,
     /// What is wrong with the server itself, where that is why it could not answer; it may name files.
     pub reason: Option<&'a str>,
 }
 
+/// A request that is not in the log yet. However it ends, it gets there.
+struct Line {
+    app: Arc<Application>,
+    method: Method,
+    path: Option<MatchedPath>,
+    began: Instant,
+    status: Option<u16>,
+    reason: Option<String>,
+}
+
+impl Drop for Line {
+    fn drop(&mut self) {
+        const KNOWN: [Method; 9] = [
+            Method::GET,
+            Method::HEAD,
+            Method::POST,
+            Method::PUT,
+            Method::PATCH,
+            Method::DELETE,
+            Method::OPTIONS,
+            Method::TRACE,
+            Method::CONNECT,
+        ];
+        (self.app.log)(&Logged {
+            method: Some(&self.method).filter(|method| KNOWN.contains(method)),
+            path: self.path.as_ref().map(MatchedPath::as_str),
+            status: self.status,
+            duration: self.began.elapsed(),
+            reason: self.reason.as_deref(),
+        });
+    }
+}
+
+/// Keeps the log. When a client has gone, nothing that was to follow here happens, but for what a value does as it is dropped.
 pub(super) async fn log(State(app): State<Arc<Application>>, request: Request<Body>, next: Next) -> Response<Body> {
-    let began = Instant::now();
     let method = request.method().clone();
     let path = request.extensions().get::<MatchedPath>().cloned();
+    let mut line = Line { app, method, path, began: Instant::now(), status: None, reason: None };
     let response = next.run(request).await;
-    (app.log)(&Logged {
-        method: &method,
-        path: path.as_ref().map(MatchedPath::as_str),
-        status: response.status().as_u16(),
-        duration: began.elapsed(),
-        reason: response.extensions().get::<Reason>().map(|Reason(reason)| reason.as_str()),
-    });
+    line.status = Some(response.status().as_u16());
+    line.reason = response.extensions().get::<Reason>().map(|Reason(reason)| reason.clone());
     response
 }
 
@@ -73,14 +102,13 @@ pub(super) fn is_local(url: &str) -> bool {
 pub(super) struct Hosts(Vec<String>);
 
 impl Hosts {
-    pub(super) fn new(url: &str, address: SocketAddr) -> Self {
-        let public = url::Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_ascii_lowercase));
+    pub(super) fn new(address: SocketAddr) -> Self {
         let ours = match address {
             SocketAddr::V4(address) => address.ip().to_string(),
             SocketAddr::V6(address) => format!("[{}]", address.ip()),
         };
         let local = ["localhost", "127.0.0.1", "[::1]"].map(str::to_owned);
-        Self(local.into_iter().chain([ours]).chain(public).collect())
+        Self(local.into_iter().chain([ours]).collect())
     }
 
     fn has(&self, host: &str) -> bool {
@@ -127,11 +155,8 @@ pub(super) async fn host(State(app): State<Arc<Application>>, request: Request<B
     }
 }
 
-/// Lets in as many requests as there is room for, each for as long as it may take.
-pub(super) async fn room(State(app): State<Arc<Application>>, request: Request<Body>, next: Next) -> Response<Body> {
-    let Ok(_room) = app.requests.try_acquire() else {
-        return Problem::busy("too many requests at once; send it again in a moment").into_response();
-    };
+/// Gives each request as long as it may take.
+pub(super) async fn time(State(app): State<Arc<Application>>, request: Request<Body>, next: Next) -> Response<Body> {
     match tokio::time::timeout(app.limits.request_time, next.run(request)).await {
         Ok(response) => response,
         Err(_) => Problem::busy("it took too long; send it again when less is asked").into_response(),

@@ -1,5 +1,6 @@
 use super::application::Application;
 use super::problem::{Problem, text};
+use super::seat::Elsewhere;
 use crate::json::Pointer;
 use crate::ops::{DidResolution, DidResolutionErrorName as Name, DidResolve};
 use crate::report::code;
@@ -39,14 +40,15 @@ pub(super) async fn resolve(
         let detail = format!("accept one of {}", TYPES.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", "));
         Problem::new(StatusCode::NOT_ACCEPTABLE, code::request::ACCEPT, detail)
     })?;
-    let worker = Arc::clone(&app);
+    let (worker, place) = (Arc::clone(&app), app.place()?);
     let resolution = app
         .work
-        .run(move || {
+        .run_seated(move |seat| {
+            let _place = place;
             let mut operation = DidResolve::new(did);
             operation.resources = worker.resources.clone();
             if let Some(resolver) = &worker.resolver {
-                operation = operation.with_resolver(Arc::clone(resolver));
+                operation = operation.with_resolver(Elsewhere::new(Arc::clone(resolver), seat));
             }
             Ok(operation.resolution(query.get(FORMAT).map(String::as_str), &worker.environment))
         })

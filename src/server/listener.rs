@@ -127,8 +127,8 @@ async fn connection(stream: TcpStream, tls: Option<Tls>, router: Router, limits:
     drop(stream.set_nodelay(true));
     match tls {
         None => serve(stream, router, limits, watcher).await,
-        Some(Tls(config)) => {
-            let handshake = TlsAcceptor::from(config).accept(stream);
+        Some(tls) => {
+            let handshake = TlsAcceptor::from(tls.config()).accept(stream);
             if let Ok(Ok(stream)) = timeout(limits.head_time, handshake).await {
                 serve(stream, router, limits, watcher).await;
             }

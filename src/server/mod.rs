@@ -38,8 +38,8 @@
 //! ```
 //!
 //! Whatever could grow is in [`ServerLimits`]; what goes
-//! beyond is refused with a status that says so. A log gets method, path template, status and duration of each request, and
-//! nothing that was in it; and what is wrong with the server itself, where that is why it could not answer.
+//! beyond is refused with a status that says so. A log gets method, path template, status and duration of each request, be
+//! it answered or not, and nothing that was in it; and what is wrong with the server itself, where that is why it could not answer.
 
 mod application;
 mod body;
@@ -55,11 +55,14 @@ mod outside;
 mod presence;
 mod problem;
 mod results;
+mod seat;
 mod status;
 mod store;
+mod tls;
 mod work;
 mod write_timeout;
 
-pub use configuration::{Configuration, Error, ServerLimits, Tls, Token};
+pub use configuration::{Configuration, Error, ServerLimits, Token};
 pub use guard::Logged;
 pub use listener::Server;
+pub use tls::Tls;

@@ -2,7 +2,9 @@ use crate::json::{Node, Object, Pointer, Value};
 use crate::ops::{self, Members};
 use crate::report::{Code, Finding, Findings, code};
 use axum::body::Body;
-use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_TYPE, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::header::{
+    ACCEPT_ENCODING, ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_TYPE, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE,
+};
 use axum::http::{HeaderValue, Response, StatusCode};
 use axum::response::IntoResponse;
 
@@ -102,6 +104,15 @@ impl Problem {
         Self {
             header: Some((WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))),
             ..Self::new(StatusCode::UNAUTHORIZED, code::request::UNAUTHORIZED, detail)
+        }
+    }
+
+    /// What was sent is compressed, or otherwise not as it is ([RFC 9110 §15.5.16](https://www.rfc-editor.org/rfc/rfc9110#section-15.5.16)).
+    pub(super) fn encoded() -> Self {
+        let detail = "send it as it is, without content-encoding";
+        Self {
+            header: Some((ACCEPT_ENCODING, HeaderValue::from_static("identity"))),
+            ..Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, code::request::MEDIA_TYPE, detail)
         }
     }
 

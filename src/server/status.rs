@@ -3,6 +3,7 @@ use super::application::Application;
 use super::guard;
 use super::issuers::Issuer;
 use super::problem::{Problem, for_pages, json};
+use super::seat::{Elsewhere, Seat};
 use crate::issue::Freshness;
 use crate::json::{Node, Pointer, Tree};
 use crate::ops::{self, Issue, Members, StatusStore};
@@ -199,7 +200,7 @@ pub(super) async fn list(
         return Err(Problem::at(Pointer::root().member(TIMESTAMP), code::status::TIMESTAMP, detail));
     }
     let worker = Arc::clone(&app);
-    let list = app.work.run(move || signed(&worker, &name)).await?;
+    let list = app.lists.run(move || signed(&worker, &name)).await?;
     let mut response = for_pages(json(StatusCode::OK, list));
     // As the list says itself.
     let kept = HeaderValue::from_str(&format!("public, max-age={}", KEPT.as_secs()));
@@ -263,10 +264,10 @@ pub(super) fn look_into(app: &Application) -> Result<(), Problem> {
 }
 
 /// What verifications may ask: what is here, which nobody has to fetch, and then whoever may be asked at all.
-pub(super) fn resolver(app: &Arc<Application>) -> impl Resolver + Send + Sync + 'static {
+pub(super) fn resolver(app: &Arc<Application>, seat: &Arc<Seat>) -> impl Resolver + Send + Sync + 'static {
     let own = Fallback::new().or(AtHand(Arc::clone(app)));
     match &app.resolver {
-        Some(resolver) => own.or(Arc::clone(resolver)),
+        Some(resolver) => own.or(Elsewhere::new(Arc::clone(resolver), seat)),
         None => own,
     }
 }

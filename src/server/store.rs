@@ -1,8 +1,8 @@
 //! The store of status lists, and that it is the one that belongs to the keys.
 
 use super::Error;
-use crate::durable::{self, Readers};
 use crate::env::Environment;
+use crate::files::whole::{self, Readers};
 use crate::status::registry::SqliteRegistry;
 use std::fs;
 use std::io::{self, ErrorKind};
@@ -22,7 +22,7 @@ pub(super) fn open(path: &Path, keys: Option<&Path>, environment: &Environment) 
     let unusable = |source: io::Error| Error::Folder { path: folder.to_owned(), source };
     let Some(known) = read(&note).map_err(unusable)? else {
         let registry = open()?;
-        match durable::create_new(&note, format!("{}\n", registry.name()?).as_bytes(), Readers::Owner) {
+        match whole::create_new(&note, format!("{}\n", registry.name()?).as_bytes(), Readers::Owner) {
             Ok(()) => return Ok(registry),
             // Another server was faster, perhaps with another store.
             Err(error) if error.kind() == ErrorKind::AlreadyExists => return self::open(path, keys, environment),

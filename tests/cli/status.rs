@@ -218,6 +218,9 @@ fn the_lists_of_every_store_have_urls_of_their_own() {
         places["credentialStatus"][0]["statusListCredential"].as_str().unwrap().to_owned()
     };
     let (first, second) = (list("first.db"), list("second.db"));
+    let url = ["--status", "first.db", "--status-url", "https://vet.example/status/{store}-{list}.json"];
+    let issued = desk.run(&[&["issue", MICRO_CREDENTIAL, "--key", "key.json"][..], &url].concat()).ends(0).json();
+    assert_eq!(issued["credentialStatus"]["statusListCredential"], first);
     assert!(first.ends_with("-1.json") && second.ends_with("-1.json") && first != second, "{first} {second}");
     desk.run(&["status", "publish", "--store", "first.db", "--key", "key.json", "--out", "public"]).ends(0);
     assert!(desk.read(&format!("public/{}", first.rsplit_once('/').unwrap().1)).contains(&first));

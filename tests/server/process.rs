@@ -2,7 +2,7 @@
 
 use crate::client::{Reply, Wire};
 use crate::description::Description;
-use microcred::durable::{self, Readers};
+use microcred::files::whole::{self, Readers};
 use serde_json::Value;
 use std::cell::OnceCell;
 use std::fs;
@@ -35,7 +35,7 @@ impl Server {
     pub fn start_in(folder: &Path, arguments: &[&str]) -> Self {
         let is_guarded = arguments.contains(&GUARDED[1]);
         if is_guarded && !folder.join(GUARDED[1]).exists() {
-            durable::create_new(folder.join(GUARDED[1]), TOKEN.as_bytes(), Readers::Owner).unwrap();
+            whole::create_new(folder.join(GUARDED[1]), TOKEN.as_bytes(), Readers::Owner).unwrap();
         }
         let mut child = command(folder, arguments).stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
@@ -96,7 +96,11 @@ impl Server {
 
     /// Tells it to stop.
     pub fn terminate(&self) {
-        assert!(Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap().success());
+        self.signal("-TERM");
+    }
+
+    pub fn signal(&self, signal: &str) {
+        assert!(Command::new("kill").args([signal, &self.child.id().to_string()]).status().unwrap().success());
     }
 
     /// Waits until it has ended.

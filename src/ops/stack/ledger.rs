@@ -4,8 +4,8 @@ use crate::json::Pointer;
 use crate::ops::{Error, StackEvaluate};
 use crate::report::{Finding, Findings, code};
 use crate::stack::{
-    Amount, CredentialKey, Evaluation, Holdings, Ledger, LedgerError, LedgerView, Pathway, RequirementResult, Rule,
-    Status, Step, Use,
+    Amount, CredentialKey, Evaluation, Holdings, Ledger, LedgerError, LedgerView, Pathway, RequirementKind,
+    RequirementResult, Rule, Status, Step, Use,
 };
 use chrono::NaiveDate;
 use std::path::Path;
@@ -115,7 +115,7 @@ fn unasked(evaluation: &mut Evaluation, pathway: &Pathway) {
     } else {
         let always = RequirementResult {
             id: "doubleUse".to_owned(),
-            kind: Rule::NoDoubleUse(1).name(),
+            kind: RequirementKind::NoDoubleUse,
             words: "counted towards no other award".to_owned(),
             status: Status::Warn,
             used: Vec::new(),

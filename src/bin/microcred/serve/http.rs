@@ -1,9 +1,12 @@
+use super::signals;
 use crate::at_hand::Network;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::verify::anchors;
 use crate::{policy, source, target};
+use chrono::SecondsFormat;
 use clap::builder::RangedU64ValueParser;
+use microcred::Environment;
 use microcred::files::mode_if_shared;
 use microcred::server::{Configuration, Error, Logged, Server, ServerLimits, Tls, Token};
 use std::fs::File;
@@ -13,6 +16,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread;
 use std::time::Duration;
+use tokio::sync::oneshot;
 use zeroize::Zeroizing;
 
 // How to serve over HTTP. Not a documentation comment: clap would take it for that of the command.
@@ -72,7 +76,7 @@ pub(crate) struct Http {
     /// Bytes in the body of a request; more are answered with 413.
     #[arg(long, value_name = "BYTES", default_value_t = ServerLimits::default().body, value_parser = number(1 << 30))]
     max_body: usize,
-    /// Requests at a time; more are answered with 503.
+    /// Requests that are worked on or wait for it at a time; more are answered with 503, but those for status lists.
     #[arg(long, value_name = "N", default_value_t = ServerLimits::default().requests, value_parser = number(1_000_000))]
     max_requests: usize,
     /// Open connections; more wait to be taken.
@@ -103,6 +107,12 @@ impl Http {
             configuration.log = Arc::new(move |request| drop(lines.try_send(line(request))));
         }
         let is_plain = configuration.tls.is_none() && !configuration.address.ip().is_loopback();
+        let tls = configuration.tls.clone();
+        if let Some(Ok(Some(mode))) = tls.as_ref().map(Tls::mode_if_shared) {
+            target::complain(&format!(
+                "warning: the key of --tls-key may be read or changed by others than its owner (mode {mode:03o}); `chmod 600` keeps it"
+            ));
+        }
         let server = Server::bind(configuration)?;
         if is_plain {
             target::complain(
@@ -112,7 +122,7 @@ impl Http {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| internal(&error))?;
         tell(&server)?;
-        runtime.block_on(async { server.run(told_to_stop()?).await }).map_err(|error| internal(&error))?;
+        runtime.block_on(serve(server, tls)).map_err(|error| internal(&error))?;
         // What still runs has had its time.
         runtime.shutdown_background();
         Ok(Exit::Done)
@@ -193,28 +203,37 @@ fn log() -> SyncSender<String> {
 }
 
 fn line(request: &Logged<'_>) -> String {
+    let at = Environment::system().now().to_rfc3339_opts(SecondsFormat::Millis, true);
+    let method = request.method.map_or("-", |method| method.as_str());
     let path = request.path.unwrap_or("-");
+    // `-` where nobody waited for the answer.
+    let status = request.status.map_or("-".to_owned(), |status| status.to_string());
     let milliseconds = request.duration.as_secs_f64() * 1000.0;
     let reason = request.reason.map(|reason| format!(": {reason}")).unwrap_or_default();
-    format!("{} {path} {} {milliseconds:.1} ms{reason}", request.method, request.status)
+    format!("{at} {method} {path} {status} {milliseconds:.1} ms{reason}")
 }
 
-/// SIGTERM or SIGINT.
-#[cfg(unix)]
-fn told_to_stop() -> std::io::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-    Ok(async move {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
+/// Runs the server until it is told to stop, and ends at once when it is told so again.
+async fn serve(server: Server, tls: Option<Tls>) -> std::io::Result<()> {
+    let mut stops = signals::Stops::new()?;
+    signals::on_renewal(move || {
+        let read = tls.as_ref().map(Tls::read_again);
+        match read {
+            None => {}
+            Some(Ok(())) => target::complain("the certificate was read again"),
+            Some(Err(error)) => target::complain(&format!("warning: {error}; the certificate from before is used on")),
         }
-    })
-}
-
-#[cfg(not(unix))]
-fn told_to_stop() -> std::io::Result<impl Future<Output = ()>> {
-    Ok(async { drop(tokio::signal::ctrl_c().await) })
+    })?;
+    let (stop, stopped) = oneshot::channel::<()>();
+    let told_twice = async {
+        stops.next().await;
+        drop(stop);
+        stops.next().await;
+    };
+    tokio::select! {
+        ended = server.run(async { drop(stopped.await) }) => ended,
+        () = told_twice => Ok(()),
+    }
 }
 
 fn internal(error: &std::io::Error) -> Failure {

@@ -1,5 +1,7 @@
 #[cfg(feature = "server")]
 mod http;
+#[cfg(feature = "server")]
+mod signals;
 mod stdio;
 
 use crate::exit::Exit;
@@ -9,7 +11,8 @@ use crate::failure::Failure;
 ///
 /// Over HTTP: issue, verify, derive, revoke; `GET /openapi.json` describes it. The issuers are the did:keys of the keys in a
 /// folder, which are made on the first start. What it listens on is printed, and a line for each request goes to standard error:
-/// method, path, status, duration. It ends on SIGTERM or SIGINT, once the requests that it has are answered.
+/// time, method, path, status, duration. It ends on SIGTERM or SIGINT, once the requests that it has are answered, and at once on a second. On
+/// SIGHUP it reads its certificate again.
 ///
 /// With --stdio: a line that says the versions, then for every line `{"id": …, "operation": "verify", "request": {…}}` one line
 /// `{"id": …, "answer": {…}}` or `{"id": …, "error": {…}}`, in the same order. It ends when its input does.
