@@ -6,7 +6,8 @@ use microcred::issue::IssueError;
 use microcred::key::{Algorithm, InMemorySigner, PrivateKey, Signer};
 use microcred::proof::Suite;
 use microcred::report::{Outcome, code};
-use microcred::verify::{Policy, Verifier};
+use microcred::resolve::Offline;
+use microcred::verify::Verifier;
 use microcred::{Environment, Issuer};
 use serde_json::{Value, json};
 
@@ -46,7 +47,7 @@ fn is_shown_whole(suite: Suite) -> bool {
 
 #[test]
 fn a_key_speaks_for_its_own_issuer_alone_however_that_is_written() {
-    let verifier = Verifier::new(Policy::strict());
+    let verifier = Verifier::new();
     for suite in Suite::all() {
         let (issuer, did) = issuer(suite);
         for form in forms(OTHER) {
@@ -58,7 +59,7 @@ fn a_key_speaks_for_its_own_issuer_alone_however_that_is_written() {
         for form in forms(&did) {
             let secured = issuer.secure(&credential(&form).to_string(), suite);
             let secured = secured.unwrap_or_else(|error| panic!("{}, {form}: {error}", suite.name()));
-            let outcome = verifier.verify(secured.as_bytes()).outcome;
+            let outcome = verifier.verify(secured.as_bytes(), &Offline).outcome;
             assert_eq!(outcome == Outcome::Valid, is_shown_whole(suite), "{}, {form}", suite.name());
         }
     }
