@@ -3,7 +3,7 @@
 use crate::json::{Node, Object, Pointer, Value};
 use crate::ops::Members;
 use crate::render;
-use crate::report::{Check, Code, Finding, Outcome, Severity, Status};
+use crate::report::{Check, Code, Finding, Outcome, Severity, Status, code};
 use crate::verify::{Policy, Verification};
 
 /// The member under which a credential comes back.
@@ -153,11 +153,17 @@ fn result_of_entry(checks: &[&Check], entry: Node<'_>, all: Node<'_>) -> Value {
     result
 }
 
+/// What is said of a schema that nothing was held to.
+const UNKNOWN: [Code; 2] = [code::schema::UNCHECKED, code::schema::UNUSABLE];
+
 /// What was not looked at is not in order, whatever it is.
-fn is_verified<'c>(checks: impl Iterator<Item = &'c Check> + Clone) -> bool {
-    let mut statuses = checks.map(|check| check.status);
-    statuses.clone().any(|status| matches!(status, Status::Pass | Status::Warn))
-        && statuses.all(|status| matches!(status, Status::Pass | Status::Warn | Status::NotApplicable))
+fn is_verified<'c>(mut checks: impl Iterator<Item = &'c Check> + Clone) -> bool {
+    // A schema that nobody has at hand is a warning, and says nothing of what would have been held to it.
+    let is_unknown = |check: &Check| check.code().is_some_and(|code| UNKNOWN.contains(&code));
+    checks.clone().any(|check| matches!(check.status, Status::Pass | Status::Warn))
+        && checks.all(|check| {
+            matches!(check.status, Status::Pass | Status::Warn | Status::NotApplicable) && !is_unknown(check)
+        })
 }
 
 /// `verified` as the VC-API says since August 2025, and `valid` as it said before and its examples still do.
