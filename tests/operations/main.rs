@@ -9,6 +9,7 @@ mod awarding;
 mod calling;
 mod certificates;
 mod checking;
+mod ending;
 mod engine;
 mod european;
 mod issuing;

@@ -34,8 +34,6 @@ pub struct Options {
     pub image: Option<DisplayImage>,
     /// From when the credential is valid; from the day of the award if nothing is said.
     pub valid_from: Option<DateTimeStamp>,
-    /// Until when the credential is valid; for ever if nothing is said.
-    pub valid_until: Option<DateTimeStamp>,
     /// The issuer's name in all its wordings, where they are known; a profile has one.
     pub(crate) issuer_name: Text,
 }
@@ -64,12 +62,6 @@ impl Options {
     #[must_use]
     pub fn valid_from(self, from: DateTimeStamp) -> Self {
         Self { valid_from: Some(from), ..self }
-    }
-
-    /// The same, valid until then.
-    #[must_use]
-    pub fn valid_until(self, until: DateTimeStamp) -> Self {
-        Self { valid_until: Some(until), ..self }
     }
 
     /// The same, with what the issuer says of itself elsewhere.
@@ -157,7 +149,7 @@ fn credential(writer: &mut Writer, held: &MicroCredential, options: &Options, sh
         .with("issuanceDate", issued.as_str())
         .with("issued", issued.as_str())
         .with("validFrom", options.valid_from.as_ref().map_or(issued.as_str(), DateTimeStamp::as_str));
-    let until = options.valid_until.as_ref();
+    let until = held.valid_until();
     let credential =
         super::VALID_UNTIL.into_iter().fold(credential, |credential, member| credential.with_some(member, until));
     credential.with("credentialSubject", subject)

@@ -74,6 +74,13 @@ pub const MAPPING: &[Mapping] = &[
         Some("validFrom; OB 2.0: issuedOn"),
     ),
     row(
+        "/validUntil",
+        None,
+        ["validUntil", "validUntil", ""],
+        ["validUntil; expirationDate", ""],
+        Some("validUntil; OB 2.0: expires"),
+    ),
+    row(
         "/grade",
         Some(annex::GRADE),
         ["result.value", "result.value", ""],

@@ -28,6 +28,7 @@ pub(super) fn badge(held: &MicroCredential, issuer: Profile) -> AchievementCrede
     badge.id = held.id().map(str::to_owned);
     badge.awarded_date = awarded.clone();
     badge.valid_from = awarded;
+    badge.valid_until = held.valid_until().cloned();
     badge
 }
 

@@ -32,12 +32,12 @@ pub(super) fn written(
         Content::Held(held) => (*held, None),
         Content::Badge(badge) => {
             let own = badge.0.issuer.profile().cloned();
-            (options.valid_from, options.valid_until) = (badge.0.valid_from, badge.0.valid_until);
+            options.valid_from = badge.0.valid_from;
             (badge.1.complete().map_err(Error::reasons)?.0, own)
         }
         Content::Stated(stated) => {
             let Stated { recovered, issuer: own, in_own_words, validity, .. } = *stated;
-            (options.valid_from, options.valid_until) = (validity.from, validity.until);
+            options.valid_from = validity.from;
             if let Some(words) = &in_own_words {
                 options = options.issuer_in_own_words(words);
             }

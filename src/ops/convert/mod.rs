@@ -8,7 +8,7 @@ use super::request::Request;
 use super::{Answer, Error, Operation, sealed};
 use crate::badge::{AchievementCredential, Profile};
 use crate::codec::{digest, iri};
-use crate::elm::{Seal, Synthesised, Validity};
+use crate::elm::{Seal, Synthesised};
 use crate::env::Environment;
 use crate::json::{Object, Pointer, Value};
 use crate::limits::Limits;
@@ -16,6 +16,7 @@ use crate::microcredential::MicroCredential;
 use crate::microcredential::carrier::{Carrier, Loss, LossReport, Source};
 use crate::report::{Finding, Findings};
 use crate::resolve::{Fallback, Memory, Resolver};
+use crate::vc::DateTimeStamp;
 use crate::vc::masked::Masked;
 use read::{Content, Stated, Taken};
 use std::fmt;
@@ -184,9 +185,8 @@ impl Operation for Convert {
 }
 
 /// What of a badge, of 3.0 or 2.0, has a place in a European Digital Credential and none among the elements: the issuer's page, and
-/// from when and until when it is valid.
-const KEPT_IN_ELM: [&str; 6] =
-    ["/issuer/url", "/badge/issuer/url", "/validFrom", "/validUntil", "/expirationDate", "/expires"];
+/// from when it is valid.
+const KEPT_IN_ELM: [&str; 3] = ["/issuer/url", "/badge/issuer/url", "/validFrom"];
 
 /// Whether what the elements have no place for has one in what is made: a badge holds all of it.
 fn is_kept(place: &Pointer, to: CredentialFormat) -> bool {
@@ -227,13 +227,13 @@ fn badge(
         Content::Badge(badge) => Ok((unsigned(badge.0, issuer).to_json(), Vec::new())),
         Content::Held(held) => {
             let own = profile(&held, issuer);
-            carried(*held, carrier, &own, Validity::default(), environment)
+            carried(*held, carrier, &own, None, environment)
         }
         Content::Stated(stated) => {
             let Stated { recovered, issuer: own, validity, .. } = *stated;
             let (held, _) = recovered.complete().map_err(Error::reasons)?;
             let own = named(own.unwrap_or_else(|| profile(&held, None)), issuer);
-            carried(held, carrier, &own, validity, environment)
+            carried(held, carrier, &own, validity.from, environment)
         }
     }
 }
@@ -254,13 +254,13 @@ fn carried(
     held: MicroCredential,
     carrier: Carrier,
     issuer: &Profile,
-    Validity { from, until, .. }: Validity,
+    from: Option<DateTimeStamp>,
     environment: &Environment,
 ) -> Result<(Value, Vec<Loss>), Error> {
     let held = held.with_ids(environment).map_err(|error| Error::failed(error.to_string()))?;
     let carried = carrier.carry(&held, issuer).map_err(Error::reasons)?;
     let valid_from = from.or(carried.badge.valid_from);
-    let badge = AchievementCredential { valid_from, valid_until: until, ..carried.badge };
+    let badge = AchievementCredential { valid_from, ..carried.badge };
     Ok((badge.to_json(), carried.losses.iter().cloned().collect()))
 }
 
