@@ -3,7 +3,7 @@ use crate::env::{EntropyError, Environment};
 use crate::json::Pointer;
 use crate::report::{Finding, Findings};
 use crate::vc::DateTimeStamp;
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, SubsecRound, Utc};
 
 /// A micro-credential: the record that a learner has achieved what was offered.
 ///
@@ -72,8 +72,16 @@ impl MicroCredential {
     }
 
     fn untimely(&self, now: DateTime<Utc>) -> impl Iterator<Item = Finding> {
-        let late = self.valid_until.as_ref().and_then(|until| check::ended(until, Pointer::root().member("validUntil"), now));
-        check::early(self.issued, now.date_naive()).into_iter().chain(late)
+        let late =
+            self.valid_until.as_ref().and_then(|until| check::ended(until, Pointer::root().member("validUntil"), now));
+        check::early(self.issued, now).into_iter().chain(late)
+    }
+
+    /// From when it is valid if it is issued now, where that is sooner than the midnight in UTC: where the day begins first, it has begun.
+    pub(crate) fn valid_before_midnight(&self, now: DateTime<Utc>) -> Option<DateTimeStamp> {
+        let midnight = self.issued.and_time(NaiveTime::MIN).and_utc();
+        let has_begun = check::begun(self.issued) <= now && now < midnight;
+        has_begun.then(|| now.trunc_subsecs(0).into())
     }
 
     /// The same, with fresh ids (`urn:uuid:`) for the record and for what was offered where they have none.
@@ -120,12 +128,16 @@ impl MicroCredentialBuilder {
         Self { id: Some(id.into()), ..self }
     }
 
-    /// Annex I: "Date of issuing".
+    /// Annex I: "Date of issuing": a day of the calendar where it is issued. `Environment::system().now().date_naive()` is today in UTC,
+    /// where a day begins later than in most of Europe.
+    ///
+    /// What is signed is valid from the midnight in UTC that begins the day; while that is still to come and the day has begun somewhere,
+    /// from the moment of signing.
     pub fn on(self, date: NaiveDate) -> Self {
         Self { issued: Some(date), ..self }
     }
 
-    /// Until when it is valid, whatever the offer says.
+    /// Until when it is valid, whatever the offer says. It is kept in UTC.
     pub fn valid_until(self, end: DateTimeStamp) -> Self {
         Self { valid_until: Some(end), ..self }
     }
@@ -177,9 +189,9 @@ pub(super) fn awarded(
     MicroCredential { id, learner, issued, valid_until, grade, offer: offer.without_period() }
 }
 
-/// When an award ends, as it is stated or as the offer counts it.
+/// When an award ends, as it is stated or as the offer counts it; in UTC, as badges say it.
 pub(super) fn end(stated: Option<&DateTimeStamp>, offer: &Elements, issued: NaiveDate) -> Option<DateTimeStamp> {
-    stated.cloned().or_else(|| offer.valid_for.map(|period| end_of(period.after(issued))))
+    stated.map(DateTimeStamp::to_utc).or_else(|| offer.valid_for.map(|period| end_of(period.after(issued))))
 }
 
 /// The last second of a day in UTC.

@@ -69,3 +69,36 @@ fn a_proof_that_ends_under_what_does_not_is_told() {
     let told = answer["findings"].as_array().unwrap().iter().find(|own| own["code"] == "ec.date.past").unwrap();
     assert_eq!(told["pointer"], "/validUntil");
 }
+
+/// At ten past one in Tallinn it is the day before in UTC.
+#[test]
+fn what_is_issued_on_a_day_that_begins_elsewhere_is_valid_at_once() {
+    let key = key(None)["privateKeyJwk"].clone();
+    let at = |moment: &str, name: &str, request: Value| -> Value {
+        let environment = Environment::system().at(moment.parse().unwrap());
+        let answer = ops::call(name, &request.to_string(), &environment).unwrap();
+        serde_json::from_str(&answer.to_string()).unwrap()
+    };
+    let document = record(&[("/issued", "2026-11-29")]);
+    let issue = |moment: &str| {
+        let answer = at(moment, "issue", json!({"document": document, "key": key}));
+        let badge: Value = serde_json::from_str(answer["credential"].as_str().unwrap()).unwrap();
+        let early = codes(&answer["findings"]).contains(&"ec.date.future");
+        let outcome = at(moment, "verify", json!({"document": badge}))["outcome"].clone();
+        assert_eq!(badge["awardedDate"], "2026-11-29T00:00:00Z");
+        (badge, early, outcome)
+    };
+    let (badge, early, outcome) = issue("2026-11-28T23:10:00Z");
+    assert_eq!((&badge["validFrom"], early, outcome), (&json!("2026-11-28T23:10:00Z"), false, json!("valid")));
+    let seen = at("2026-11-28T23:10:00Z", "inspect", json!({"document": badge}));
+    assert_eq!(seen["microCredential"]["issued"], "2026-11-29");
+    assert!(!seen["losses"].to_string().contains("\"/validFrom\""), "{}", seen["losses"]);
+    let (badge, early, outcome) = issue("2026-11-28T10:00:00Z");
+    assert_eq!((&badge["validFrom"], early, outcome), (&json!("2026-11-28T10:00:00Z"), false, json!("valid")));
+    let (badge, early, outcome) = issue("2026-11-28T09:59:59Z");
+    assert_eq!((&badge["validFrom"], early, outcome), (&json!("2026-11-29T00:00:00Z"), true, json!("invalid")));
+    let (badge, early, outcome) = issue("2026-11-29T08:00:00Z");
+    assert_eq!((&badge["validFrom"], early, outcome), (&json!("2026-11-29T00:00:00Z"), false, json!("valid")));
+    let converted = at("2026-11-28T23:10:00Z", "convert", json!({"document": document, "to": "ob3"}));
+    assert_eq!(converted["document"]["validFrom"], "2026-11-28T23:10:00Z");
+}

@@ -13,7 +13,8 @@ use super::form::{Quoted, is_blank};
 use super::kind::other_kind;
 use super::vocabulary::{Concept, Vocabulary};
 use super::{
-    CredentialKind, Elements, Field, Grade, Learner, LearningOutcome, Period, PeriodError, Stackability, Text, annex, award,
+    CredentialKind, Elements, Field, Grade, Learner, LearningOutcome, Period, PeriodError, Stackability, Text, annex,
+    award,
 };
 use crate::codec::iri;
 use crate::json::Pointer;
@@ -107,10 +108,10 @@ pub(super) fn begun(day: NaiveDate) -> DateTime<Utc> {
     midnight.checked_sub_signed(TimeDelta::hours(14)).unwrap_or(midnight).and_utc()
 }
 
-/// That a date of issuing is still to come: what is signed with it is valid from that day on.
-pub(super) fn early(issued: NaiveDate, today: NaiveDate) -> Option<Finding> {
-    let detail = format!("it is {issued}, and today is {today}; correct it, or issue on that day");
-    (issued > today)
+/// That a date of issuing is still to come wherever one is: what is signed with it is valid from that day on.
+pub(super) fn early(issued: NaiveDate, now: DateTime<Utc>) -> Option<Finding> {
+    let detail = format!("it is {issued}, and today is {}; correct it, or issue on that day", now.date_naive());
+    (begun(issued) > now)
         .then(|| Finding::new(code::ec::DATE_FUTURE, Pointer::root().member("issued"), detail).about(annex::DATE))
 }
 

@@ -259,6 +259,7 @@ fn carried(
 ) -> Result<(Value, Vec<Loss>), Error> {
     let held = held.with_ids(environment).map_err(|error| Error::failed(error.to_string()))?;
     let carried = carrier.carry(&held, issuer).map_err(Error::reasons)?;
+    let from = from.or_else(|| held.valid_before_midnight(environment.now()));
     let valid_from = from.or(carried.badge.valid_from);
     let badge = AchievementCredential { valid_from, ..carried.badge };
     Ok((badge.to_json(), carried.losses.iter().cloned().collect()))
