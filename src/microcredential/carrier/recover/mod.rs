@@ -1,6 +1,7 @@
 mod alignments;
 mod members;
 mod parties;
+mod quality;
 mod results;
 mod skills;
 
