@@ -701,6 +701,22 @@ fn open_vocabularies_keep_what_they_do_not_know() {
     assert_eq!(Offer::from_json(&offer.to_json().to_string()).unwrap(), offer);
 }
 
+/// As it is written where any other text is, and the object that says more than the text.
+#[test]
+fn a_learning_outcome_is_worded_as_any_text_is() {
+    let read = |outcome: &str| {
+        let mut offer: serde_json::Value = serde_json::from_str(OFFER).unwrap();
+        offer["learningOutcomes"] = serde_json::from_str(&format!("[{outcome}]")).unwrap();
+        Offer::from_json(&offer.to_string())
+    };
+    let worded = read(r#"{"et": "Analüüsib andmeid", "en-IE": "Analyses data"}"#).unwrap();
+    assert_eq!(worded, read(r#"{"text": {"et": "Analüüsib andmeid", "en-IE": "Analyses data"}}"#).unwrap());
+    assert_eq!(worded.learning_outcomes[0].text.for_language("et"), Some("Analüüsib andmeid"));
+    let refused = read(r#"{"et": "Analüüsib andmeid", "skills": []}"#).unwrap_err();
+    assert!(refused.contains(code::ec::UNKNOWN_MEMBER), "{refused}");
+    assert!(read("{}").is_err() && read(r#"{"et": " "}"#).is_err());
+}
+
 fn award() -> MicroCredentialBuilder {
     complete().build().unwrap().award_to(Learner::named("Ana Silva")).on(day("2026-06-15"))
 }

@@ -21,6 +21,7 @@
 //! The JSON Schemas `vocab/schemas/offer.schema.json` and `microcredential.schema.json` say the same for editors.
 //!
 //! - A text is a string, or an object from [BCP 47](https://www.rfc-editor.org/rfc/rfc5646) tags to strings.
+//!   So may a learning outcome be, which otherwise is an object with its `text`, `kind` and `skills`.
 //! - A value of a controlled vocabulary is its name here, its URI, or, where it has neither, an object with `uri` and `label`.
 //! - A date is a day of the calendar; `issued` is the day where it is issued, which begins before that of UTC in most of Europe.
 //! - An end (`validUntil`) is a day, which counts to its last second in UTC, or a moment with its zone; where it is left out, `validFor`
