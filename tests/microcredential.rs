@@ -408,7 +408,7 @@ fn a_word_that_names_several_kinds_of_credits_is_told() {
     };
     assert!(told("KP").contains("Kreditpunkte of Switzerland"), "{}", told("KP"));
     assert!(told("sp").contains("studiepunten of Flanders"), "{}", told("sp"));
-    assert!(told("YH-poäng").contains("if the law of the country makes them ECTS"), "{}", told("YH-poäng"));
+    assert!(told("YH-poäng").contains("ECTS credits beside the YH-poäng"), "{}", told("YH-poäng"));
 }
 
 /// What EU Vocabularies calls a form of participation otherwise is told by its name here.
@@ -755,6 +755,23 @@ fn what_is_awarded_ends_when_it_says_or_when_the_offer_says() {
     }
     let zero = complete().valid_for(Period::days(0)).build().unwrap_err();
     assert_eq!(found(&zero), expected(["ec.validity /validFor"]));
+}
+
+/// Systems that the tables know and that are no ECTS credits by anybody's word: nobody misspelt them.
+#[test]
+fn credits_that_are_known_are_not_told_to_be_unknown() {
+    let told = |system: &str| {
+        let mut offer: serde_json::Value = serde_json::from_str(OFFER).unwrap();
+        offer["workload"] = serde_json::json!({"credits": [{"system": system, "points": "15"}]});
+        Offer::from_json(&offer.to_string()).unwrap().check()
+    };
+    for system in ["FET", "FET credits", "OSP", "YH-POANG", "fagskolepoeng"] {
+        let findings = told(system);
+        assert!(!findings.contains(code::ec::CREDIT_SYSTEM), "{system}: {findings}");
+        let own = findings.iter().find(|found| found.code == code::ec::CREDIT_RATIO).unwrap();
+        assert_eq!((own.severity(), own.pointer.as_str()), (Severity::Info, "/workload/credits/0/system"), "{system}");
+    }
+    assert!(told("kreditne").contains(code::ec::CREDIT_SYSTEM));
 }
 
 /// How a day is written, and that there is none such, are two mistakes.

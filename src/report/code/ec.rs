@@ -18,6 +18,7 @@ codes! {
     AMOUNT "ec.workload.amount" Conformance Invalid "An amount is not a decimal number above zero with at most two decimal places." "";
     IMPLAUSIBLE "ec.workload.implausible" Conformance Warn "The amounts of the workload do not fit together: an ECTS credit stands for 25 to 30 hours of work, or as many as its country says." "https://education.ec.europa.eu/document/ects-users-guide-2015";
     CREDIT_SYSTEM "ec.workload.system" Conformance Info "The credit system is none that is known here, so its credits are compared with nothing." "";
+    CREDIT_RATIO "ec.workload.ratio" Conformance Info "The credits are of a system that is known and by nobody's word ECTS credits, so they are compared with credits of their own system alone." "";
     LEVEL_RANGE "ec.level.range" Conformance Invalid "There is no such level." "https://europass.europa.eu/en/description-eight-eqf-levels";
     LEVEL_CONTRADICTION "ec.level.contradiction" Conformance Invalid "Two levels of one framework are given." "";
     LEVEL_UNKNOWN "ec.level.unknown" Conformance Warn "The framework has no such level, as far as it is known here." "https://europass.europa.eu/en/compare-qualifications";
