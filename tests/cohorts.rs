@@ -170,6 +170,17 @@ fn a_cohort_ends_when_its_offer_says_or_its_row() {
     assert_eq!(ends, ["2028-06-15T23:59:59Z", "2027-01-31T23:59:59Z"]);
 }
 
+/// A record of one learner stands beside the offer in the examples.
+#[test]
+fn the_record_of_one_learner_is_no_offer_for_a_cohort() {
+    let record = include_str!("../examples/data/micro-credential.json");
+    let findings = BatchIssue::read_offer(record).unwrap_err();
+    let [finding] = &findings.iter().collect::<Vec<_>>()[..] else { panic!("{findings}") };
+    assert_eq!(finding.code, code::request::DOCUMENT_KIND);
+    assert!(finding.detail.contains("under `offer`"), "{finding}");
+    assert_eq!(BatchIssue::read_offer(OFFER).unwrap(), offer());
+}
+
 /// A roster may come back with identifiers that it did not have, without those that it had, or with others.
 #[test]
 fn nobody_gets_a_second_credential_for_another_column() {

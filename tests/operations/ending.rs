@@ -102,3 +102,21 @@ fn what_is_issued_on_a_day_that_begins_elsewhere_is_valid_at_once() {
     let converted = at("2026-11-28T23:10:00Z", "convert", json!({"document": document, "to": "ob3"}));
     assert_eq!(converted["document"]["validFrom"], "2026-11-28T23:10:00Z");
 }
+
+/// A newcomer verifies what is to be issued: that is no credential with a hundred faults.
+#[test]
+fn what_nobody_has_issued_is_verified_by_nobody() {
+    for (document, first) in [(MICRO_CREDENTIAL, "issue it first"), (crate::OFFER, "award it to a learner")] {
+        let document: Value = serde_json::from_str(document).unwrap();
+        let Err(ops::Error::Refused(findings)) = call("verify", &json!({"document": document})) else {
+            panic!("{first}")
+        };
+        let [finding] = &findings.iter().collect::<Vec<_>>()[..] else { panic!("{findings}") };
+        assert_eq!(finding.code.as_str(), "request.document_kind");
+        assert!(finding.detail.contains("nobody has issued") && finding.detail.contains(first), "{finding}");
+    }
+    let other = call("verify", &json!({"document": {"learner": "Ana"}, "now": "2026-11-23T11:00:00Z"}));
+    assert!(matches!(other, Err(ops::Error::Refused(_))));
+    let none = call("verify", &json!({"document": {"some": "thing"}})).unwrap();
+    assert_eq!(none["outcome"], "invalid");
+}
