@@ -12,7 +12,7 @@ use microcred::badge::{self, AchievementCredential, Profile};
 use microcred::json::{Pointer, Tree, Value};
 use microcred::microcredential::carrier::mapping::MAPPING;
 use microcred::microcredential::carrier::{CONTEXT, Carrier, Recovered};
-use microcred::microcredential::{MicroCredential, QualityAssuranceType, annex};
+use microcred::microcredential::{Agency, Concept, MicroCredential, QualityAssurance, QualityAssuranceType, annex};
 use microcred::report::{Severity, code};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -98,8 +98,8 @@ fn the_example_loses_what_open_badges_has_no_place_for() {
         "Missing /offer/learningOutcomes/1/kind",
         "Altered /offer/learningOutcomes/1/skills/0/name",
         "Altered /offer/learningOutcomes/2",
-        "Missing /offer/qualityAssurance/0/agency",
-        "Missing /offer/qualityAssurance/0/decision",
+        "Missing /offer/qualityAssurance/0/agency/id",
+        "Altered /offer/qualityAssurance/0/agency/name",
         "Missing /offer/qualityAssurance/0/validFrom",
         "Missing /offer/qualityAssurance/0/validUntil",
         "Missing /offer/prerequisites",
@@ -141,6 +141,7 @@ fn the_standard_badge_reads_as_open_badges() {
         "ext:AssessmentType http://data.europa.eu/snb/assessment/4f03b91c0e -",
         "ext:Participation http://data.europa.eu/snb/learning-assessment/e92d221e4d -",
         "ext:QualityAssurance http://data.europa.eu/snb/accreditation/820101cba6 -",
+        "ext:QualityAssurance https://qa.example/decisions/2025-118 http://data.europa.eu/snb/accreditation/820101cba6",
         "ext:Supervision http://data.europa.eu/snb/supervision-verification/70be69aaf9 -",
         "ext:Workload http://data.europa.eu/snb/education-credit/6fcec5c5af 2",
         "ext:Workload https://w3id.org/microcred#hour 60",
@@ -167,6 +168,59 @@ fn the_standard_badge_reads_as_open_badges() {
         "https://qa.example/decisions/2025-118",
     ] {
         assert!(narrative.contains(line), "{line} is not in\n{narrative}");
+    }
+}
+
+/// Receivers ask for the decision on quality by its address: it has a place of its own beside its type, and is read back with that.
+#[test]
+fn a_decision_on_quality_is_carried_beside_its_type() {
+    let quality = |text: &str| {
+        let mut elements = example().offer().clone().into_elements();
+        elements.quality_assurance = serde_json::from_str::<serde_json::Value>(text)
+            .unwrap()
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|own| {
+                let (kind, decision) = (own[0].as_str().unwrap(), own[1].as_str());
+                let kind = match kind {
+                    "programme" => QualityAssuranceType::ProgramQualityAssurance,
+                    "institution" => QualityAssuranceType::InstitutionalQualityAssurance,
+                    uri if uri.contains(':') => {
+                        QualityAssuranceType::Other(Concept::with_uri(uri).labelled("Own review"))
+                    }
+                    name => QualityAssuranceType::Other(Concept::with_label(name)),
+                };
+                let mut assured = QualityAssurance::new(kind);
+                assured.decision = decision.map(str::to_owned);
+                assured.agency = own[2].as_str().map(|name| {
+                    let mut agency = Agency::default();
+                    agency.name = name.into();
+                    agency
+                });
+                assured
+            })
+            .collect();
+        elements.complete().unwrap()
+    };
+    for all in [
+        r#"[["programme", "https://nvao.example/1"]]"#,
+        r#"[["programme", "https://nvao.example/1", "NVAO"], ["institution"], ["programme", "https://nvao.example/2"]]"#,
+        r#"[["peers"], ["peers of others", "https://q.example/3"], ["https://q.example/types/own", "https://q.example/4"]]"#,
+    ] {
+        let award = quality(all).award_to(example().learner().clone()).id(RECORD_ID).on(example().issued());
+        let held = award.build().unwrap();
+        let carried = Carrier::Standard.carry(&held, &issuer()).unwrap();
+        let mut badge = received(&carried.badge);
+        let (back, findings) = MicroCredential::from_badge(&badge).unwrap();
+        assert!(findings.is_empty(), "{findings}");
+        assert_eq!(back.offer().quality_assurance, held.offer().quality_assurance, "{all}");
+        // Statements have no order.
+        badge.credential_subject.achievement.alignment.reverse();
+        let (back, _) = MicroCredential::from_badge(&badge).unwrap();
+        let mut reversed = back.offer().quality_assurance.clone();
+        reversed.reverse();
+        assert_eq!(reversed, held.offer().quality_assurance, "{all}");
     }
 }
 
@@ -210,12 +264,15 @@ fn every_member_has_a_carrier() {
     all.retain(|member| member != "/learner" && member != "/offer");
     all.extend(members(&record, "/$defs/learner/properties", "/learner"));
     all.extend(members(&offer, "/properties", "/offer"));
+    // What is awarded says its end in place of it.
+    all.retain(|member| member != "/offer/validFor");
     let rows: BTreeSet<&str> = MAPPING.iter().map(|row| row.member).collect();
     assert_eq!(all.iter().map(String::as_str).collect::<BTreeSet<_>>(), rows);
 
     let text = EXAMPLE.replacen('{', &format!("{{\"id\":\"{RECORD_ID}\","), 1);
     let text = text
         .replace("\"eqf\": 4,", "\"eqf\": 6, \"qfEhea\": \"first\",")
+        .replace("\"issued\"", "\"validUntil\": \"2028-06-15\", \"issued\"")
         .replace("\"code\"", "\"kind\": \"certificate\", \"code\"");
     let held = MicroCredential::from_json(&text).unwrap();
     let whole = held.to_json();

@@ -154,6 +154,33 @@ fn rows_are_refused_one_by_one_and_corrected() {
     assert_eq!(issued(&out).len(), 5);
 }
 
+/// What ends for everybody says the offer, and the row what ends otherwise.
+#[test]
+fn a_cohort_ends_when_its_offer_says_or_its_row() {
+    let folder = folder("ending");
+    let (roster, out) = (folder.join("roster.csv"), folder.join("out"));
+    fs::write(&roster, "name,Valid until\nAna Silva,\nEva Costa,2027-01-31\nUma Reis,31/01/2027\nIda Luz,2026-01-31\n")
+        .unwrap();
+    let offer = Offer::from_json(&OFFER.replacen('{', "{\"validFor\": \"P2Y\",", 1)).unwrap();
+    let date = NaiveDate::from_ymd_opt(2026, 6, 15).unwrap();
+    let summary = go(&Cohort::new(offer, issuer()).awarded_on(date).on_threads(1), &roster, &out).unwrap();
+    assert_eq!(told(&summary), ["4 roster.date /validUntil", "5 ec.validity.order /validUntil"]);
+    let issued = issued(&out);
+    let ends: Vec<_> = issued.values().map(|held| held.valid_until().unwrap().as_str()).collect();
+    assert_eq!(ends, ["2028-06-15T23:59:59Z", "2027-01-31T23:59:59Z"]);
+}
+
+/// A record of one learner stands beside the offer in the examples.
+#[test]
+fn the_record_of_one_learner_is_no_offer_for_a_cohort() {
+    let record = include_str!("../examples/data/micro-credential.json");
+    let findings = BatchIssue::read_offer(record).unwrap_err();
+    let [finding] = &findings.iter().collect::<Vec<_>>()[..] else { panic!("{findings}") };
+    assert_eq!(finding.code, code::request::DOCUMENT_KIND);
+    assert!(finding.detail.contains("under `offer`"), "{finding}");
+    assert_eq!(BatchIssue::read_offer(OFFER).unwrap(), offer());
+}
+
 /// A roster may come back with identifiers that it did not have, without those that it had, or with others.
 #[test]
 fn nobody_gets_a_second_credential_for_another_column() {

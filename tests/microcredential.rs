@@ -9,8 +9,8 @@ use microcred::framework::{CreditSystem, Cycle};
 use microcred::json::{Object, Pointer, Value};
 use microcred::microcredential::{
     AssessmentType, AwardingBody, Concept, CredentialKind, Field, GradingScheme, Learner, LearningOutcome, Level,
-    Location, MicroCredential, Offer, OfferBuilder, Participation, QualityAssurance, QualityAssuranceType, StackTarget,
-    Stackability, Text, Workload, annex,
+    Location, MicroCredential, MicroCredentialBuilder, Offer, OfferBuilder, Participation, Period, QualityAssurance,
+    QualityAssuranceType, StackTarget, Stackability, Text, Workload, annex,
 };
 use microcred::report::{Code, Findings, Severity, code};
 use std::collections::BTreeSet;
@@ -408,7 +408,7 @@ fn a_word_that_names_several_kinds_of_credits_is_told() {
     };
     assert!(told("KP").contains("Kreditpunkte of Switzerland"), "{}", told("KP"));
     assert!(told("sp").contains("studiepunten of Flanders"), "{}", told("sp"));
-    assert!(told("YH-poäng").contains("if the law of the country makes them ECTS"), "{}", told("YH-poäng"));
+    assert!(told("YH-poäng").contains("ECTS credits beside the YH-poäng"), "{}", told("YH-poäng"));
 }
 
 /// What EU Vocabularies calls a form of participation otherwise is told by its name here.
@@ -549,6 +549,7 @@ const BEYOND_SCHEMAS: &[Code] = &[
     code::ec::GRADE_BELOW_PASS,
     code::ec::GRADE_ORDER,
     code::ec::QUALITY_PERIOD,
+    code::ec::VALIDITY_ORDER,
 ];
 
 /// Every member of the example is left out, renamed, and replaced by values of every kind, one at a time: reader and schema
@@ -556,7 +557,9 @@ const BEYOND_SCHEMAS: &[Code] = &[
 #[test]
 fn the_schemas_refuse_what_the_reader_refuses() {
     let [_, records] = validators();
-    let example: serde_json::Value = serde_json::from_str(MICRO_CREDENTIAL).unwrap();
+    let mut example: serde_json::Value = serde_json::from_str(MICRO_CREDENTIAL).unwrap();
+    example["validUntil"] = "2028-06-15".into();
+    example["offer"]["validFor"] = "P2Y".into();
     let replacements: Vec<serde_json::Value> = [
         "null",
         "true",
@@ -573,6 +576,12 @@ fn the_schemas_refuse_what_the_reader_refuses() {
         "\"0.0\"",
         "\"2026-02-30\"",
         "\"2026-6-1\"",
+        "\"2028-06-15T12:00:00+02:00\"",
+        "\"2028-06-15T12:00:00\"",
+        "\"P18M\"",
+        "\"P0D\"",
+        "\"P1Y2W\"",
+        "\"PT1H\"",
         "\"https://x.example/\"",
         "\"online\"",
         "\"ECTS\"",
@@ -690,6 +699,79 @@ fn open_vocabularies_keep_what_they_do_not_know() {
     assert_eq!(offer.assessment_types[2], AssessmentType::Other(Concept::with_label("Viva")));
     assert_eq!(offer.participation[1], Participation::Online);
     assert_eq!(Offer::from_json(&offer.to_json().to_string()).unwrap(), offer);
+}
+
+/// As it is written where any other text is, and the object that says more than the text.
+#[test]
+fn a_learning_outcome_is_worded_as_any_text_is() {
+    let read = |outcome: &str| {
+        let mut offer: serde_json::Value = serde_json::from_str(OFFER).unwrap();
+        offer["learningOutcomes"] = serde_json::from_str(&format!("[{outcome}]")).unwrap();
+        Offer::from_json(&offer.to_string())
+    };
+    let worded = read(r#"{"et": "Analüüsib andmeid", "en-IE": "Analyses data"}"#).unwrap();
+    assert_eq!(worded, read(r#"{"text": {"et": "Analüüsib andmeid", "en-IE": "Analyses data"}}"#).unwrap());
+    assert_eq!(worded.learning_outcomes[0].text.for_language("et"), Some("Analüüsib andmeid"));
+    let refused = read(r#"{"et": "Analüüsib andmeid", "skills": []}"#).unwrap_err();
+    assert!(refused.contains(code::ec::UNKNOWN_MEMBER), "{refused}");
+    assert!(read("{}").is_err() && read(r#"{"et": " "}"#).is_err());
+}
+
+fn award() -> MicroCredentialBuilder {
+    complete().build().unwrap().award_to(Learner::named("Ana Silva")).on(day("2026-06-15"))
+}
+
+#[test]
+fn what_is_awarded_ends_when_it_says_or_when_the_offer_says() {
+    let until = |held: &MicroCredential| held.valid_until().map(|end| end.as_str().to_owned());
+    assert_eq!(until(&award().build().unwrap()), None);
+    let held = award().valid_through(day("2028-06-15")).build().unwrap();
+    assert_eq!(until(&held).as_deref(), Some("2028-06-15T23:59:59Z"));
+    let offer = complete().valid_for("P2Y".parse().unwrap()).build().unwrap();
+    let builder = || offer.award_to(Learner::named("Ana Silva")).on(day("2026-06-15"));
+    assert_eq!(builder().build().unwrap(), held, "the end stands in the record alone");
+    let noon = "2027-01-01T12:00:00+01:00";
+    let own = builder().valid_until(noon.parse().unwrap()).build().unwrap();
+    assert_eq!(until(&own).as_deref(), Some("2027-01-01T11:00:00Z"), "what the record says itself goes before");
+
+    let json = |end: &str, period: &str| {
+        let mut record: serde_json::Value = serde_json::from_str(&held.to_json().to_string()).unwrap();
+        record["validUntil"] = end.into();
+        record["offer"]["validFor"] = period.into();
+        if end.is_empty() {
+            record.as_object_mut().unwrap().remove("validUntil");
+        }
+        MicroCredential::from_json(&record.to_string())
+    };
+    assert_eq!(json("", "P24M").unwrap(), held);
+    assert_eq!(json("2028-06-15", "P9Y").unwrap(), held);
+    for (end, period, wanted) in [
+        ("2026-06-13", "P2Y", "ec.validity.order /validUntil"),
+        ("2028-02-30", "P2Y", "ec.validity /validUntil"),
+        ("2028-06-15T12:00:00", "P2Y", "ec.validity /validUntil"),
+        ("", "2 years", "ec.validity /offer/validFor"),
+    ] {
+        assert_eq!(found(&json(end, period).unwrap_err()), expected([wanted]), "{end} {period}");
+    }
+    let zero = complete().valid_for(Period::days(0)).build().unwrap_err();
+    assert_eq!(found(&zero), expected(["ec.validity /validFor"]));
+}
+
+/// Systems that the tables know and that are no ECTS credits by anybody's word: nobody misspelt them.
+#[test]
+fn credits_that_are_known_are_not_told_to_be_unknown() {
+    let told = |system: &str| {
+        let mut offer: serde_json::Value = serde_json::from_str(OFFER).unwrap();
+        offer["workload"] = serde_json::json!({"credits": [{"system": system, "points": "15"}]});
+        Offer::from_json(&offer.to_string()).unwrap().check()
+    };
+    for system in ["FET", "FET credits", "OSP", "YH-POANG", "fagskolepoeng"] {
+        let findings = told(system);
+        assert!(!findings.contains(code::ec::CREDIT_SYSTEM), "{system}: {findings}");
+        let own = findings.iter().find(|found| found.code == code::ec::CREDIT_RATIO).unwrap();
+        assert_eq!((own.severity(), own.pointer.as_str()), (Severity::Info, "/workload/credits/0/system"), "{system}");
+    }
+    assert!(told("kreditne").contains(code::ec::CREDIT_SYSTEM));
 }
 
 /// How a day is written, and that there is none such, are two mistakes.

@@ -1,7 +1,9 @@
-use super::{Grade, Learner, Offer, check};
+use super::{Elements, Grade, Learner, Offer, check};
 use crate::env::{EntropyError, Environment};
-use crate::report::Findings;
-use chrono::NaiveDate;
+use crate::json::Pointer;
+use crate::report::{Finding, Findings};
+use crate::vc::DateTimeStamp;
+use chrono::{DateTime, NaiveDate, NaiveTime, SubsecRound, Utc};
 
 /// A micro-credential: the record that a learner has achieved what was offered.
 ///
@@ -12,6 +14,7 @@ pub struct MicroCredential {
     pub(super) id: Option<String>,
     pub(super) learner: Learner,
     pub(super) issued: NaiveDate,
+    pub(super) valid_until: Option<DateTimeStamp>,
     pub(super) grade: Option<Grade>,
     pub(super) offer: Offer,
 }
@@ -32,6 +35,12 @@ impl MicroCredential {
         self.issued
     }
 
+    /// Until when it is valid; for ever if nothing is said. Where the [offer](Elements::valid_for) said for how long, that was counted
+    /// from the day of issuing.
+    pub fn valid_until(&self) -> Option<&DateTimeStamp> {
+        self.valid_until.as_ref()
+    }
+
     /// "Grade achieved".
     pub fn grade(&self) -> Option<&Grade> {
         self.grade.as_ref()
@@ -45,20 +54,34 @@ impl MicroCredential {
     /// What is worth knowing about a complete record: warnings and notes, with pointers into its
     /// [JSON form](Self::to_json).
     pub fn check(&self) -> Findings {
-        check::award(self.id.as_deref(), &self.learner, Some(self.issued), self.grade.as_ref(), &self.offer)
+        let until = self.valid_until.as_ref();
+        check::award(self.id.as_deref(), &self.learner, Some(self.issued), until, self.grade.as_ref(), &self.offer)
     }
 
-    /// The same on a day: also that the date of issuing is still to come.
-    pub(crate) fn check_on(&self, today: NaiveDate) -> Findings {
-        self.check().into_iter().chain(check::early(self.issued, today)).collect()
+    /// The same at a moment: also that the date of issuing is still to come, or that the end is past.
+    pub(crate) fn check_at(&self, now: DateTime<Utc>) -> Findings {
+        self.check().into_iter().chain(self.untimely(now)).collect()
     }
 
     /// What of that is about the learner, the date and the grade, and not about the offer alone.
     #[cfg(feature = "batch")]
-    pub(crate) fn check_record_on(&self, today: NaiveDate) -> Findings {
-        let record =
-            check::record(self.id.as_deref(), &self.learner, Some(self.issued), self.grade.as_ref(), &self.offer);
-        record.into_iter().chain(check::early(self.issued, today)).collect()
+    pub(crate) fn check_record_at(&self, now: DateTime<Utc>) -> Findings {
+        let (until, grade) = (self.valid_until.as_ref(), self.grade.as_ref());
+        let record = check::record(self.id.as_deref(), &self.learner, Some(self.issued), until, grade, &self.offer);
+        record.into_iter().chain(self.untimely(now)).collect()
+    }
+
+    fn untimely(&self, now: DateTime<Utc>) -> impl Iterator<Item = Finding> {
+        let late =
+            self.valid_until.as_ref().and_then(|until| check::ended(until, Pointer::root().member("validUntil"), now));
+        check::early(self.issued, now).into_iter().chain(late)
+    }
+
+    /// From when it is valid if it is issued now, where that is sooner than the midnight in UTC: where the day begins first, it has begun.
+    pub(crate) fn valid_before_midnight(&self, now: DateTime<Utc>) -> Option<DateTimeStamp> {
+        let midnight = self.issued.and_time(NaiveTime::MIN).and_utc();
+        let has_begun = check::begun(self.issued) <= now && now < midnight;
+        has_begun.then(|| now.trunc_subsecs(0).into())
     }
 
     /// The same, awarded on another day.
@@ -81,7 +104,7 @@ impl MicroCredential {
     }
 }
 
-/// Collects a [`MicroCredential`]: when it was awarded, with what grade.
+/// Collects a [`MicroCredential`]: when it was awarded, until when it is valid, with what grade.
 ///
 /// ```no_run
 /// use microcred::microcredential::{Learner, Offer};
@@ -95,13 +118,14 @@ pub struct MicroCredentialBuilder {
     id: Option<String>,
     learner: Learner,
     issued: Option<NaiveDate>,
+    valid_until: Option<DateTimeStamp>,
     grade: Option<Grade>,
     offer: Offer,
 }
 
 impl MicroCredentialBuilder {
     pub(super) fn new(offer: Offer, learner: Learner) -> Self {
-        Self { id: None, learner, issued: None, grade: None, offer }
+        Self { id: None, learner, issued: None, valid_until: None, grade: None, offer }
     }
 
     /// An id of its own (absolute IRI).
@@ -109,9 +133,30 @@ impl MicroCredentialBuilder {
         Self { id: Some(id.into()), ..self }
     }
 
-    /// Annex I: "Date of issuing".
+    /// Annex I: "Date of issuing": a day of the calendar where it is issued. `Environment::system().now().date_naive()` is today in UTC,
+    /// where a day begins later than in most of Europe.
+    ///
+    /// What is signed is valid from the midnight in UTC that begins the day; while that is still to come and the day has begun somewhere,
+    /// from the moment of signing.
     pub fn on(self, date: NaiveDate) -> Self {
         Self { issued: Some(date), ..self }
+    }
+
+    /// Until when it is valid, whatever the offer says. It is kept in UTC.
+    pub fn valid_until(self, end: DateTimeStamp) -> Self {
+        Self { valid_until: Some(end), ..self }
+    }
+
+    /// The last day on which it is valid, whatever the offer says; the day ends at midnight in UTC.
+    ///
+    /// ```no_run
+    /// # use microcred::microcredential::{Learner, Offer};
+    /// # fn award(offer: Offer, issued: chrono::NaiveDate, last: chrono::NaiveDate) -> Result<(), microcred::report::Findings> {
+    /// let held = offer.award_to(Learner::named("Ana Silva")).on(issued).valid_through(last).build()?;
+    /// # Ok(()) }
+    /// ```
+    pub fn valid_through(self, last_day: NaiveDate) -> Self {
+        self.valid_until(end_of(last_day))
     }
 
     /// Annex I: "Grade achieved".
@@ -125,16 +170,36 @@ impl MicroCredentialBuilder {
     /// Everything that is missing or contradictory, at once, with pointers into the
     /// [JSON form](MicroCredential::to_json).
     pub fn build(self) -> Result<MicroCredential, Findings> {
-        let findings = check::award(self.id.as_deref(), &self.learner, self.issued, self.grade.as_ref(), &self.offer);
-        match self.issued {
-            Some(issued) => findings.into_result(MicroCredential {
-                id: self.id,
-                learner: self.learner,
-                issued,
-                grade: self.grade,
-                offer: self.offer,
-            }),
+        let Self { id, learner, issued, valid_until, grade, offer } = self;
+        let (until, own_id) = (valid_until.as_ref(), id.as_deref());
+        let findings = check::award(own_id, &learner, issued, until, grade.as_ref(), &offer);
+        match issued {
+            Some(issued) => findings.into_result(awarded(id, learner, issued, valid_until, grade, offer)),
             None => Err(findings),
         }
     }
+}
+
+/// What is awarded ends when that is stated, or when the offer says, counted from the day of issuing; from then on its end stands in
+/// the record alone.
+pub(super) fn awarded(
+    id: Option<String>,
+    learner: Learner,
+    issued: NaiveDate,
+    stated: Option<DateTimeStamp>,
+    grade: Option<Grade>,
+    offer: Offer,
+) -> MicroCredential {
+    let valid_until = end(stated.as_ref(), &offer, issued);
+    MicroCredential { id, learner, issued, valid_until, grade, offer: offer.without_period() }
+}
+
+/// When an award ends, as it is stated or as the offer counts it; in UTC, as badges say it.
+pub(super) fn end(stated: Option<&DateTimeStamp>, offer: &Elements, issued: NaiveDate) -> Option<DateTimeStamp> {
+    stated.map(DateTimeStamp::to_utc).or_else(|| offer.valid_for.map(|period| end_of(period.after(issued))))
+}
+
+/// The last second of a day in UTC.
+pub(super) fn end_of(day: NaiveDate) -> DateTimeStamp {
+    day.and_time(NaiveTime::from_hms_opt(23, 59, 59).unwrap_or_default()).and_utc().into()
 }

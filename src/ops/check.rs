@@ -13,7 +13,7 @@ use crate::jsonld::{self, Contexts};
 use crate::limits::Limits;
 use crate::microcredential::carrier::Recovered;
 use crate::microcredential::profile::Profiles;
-use crate::microcredential::{MicroCredential, Offer};
+use crate::microcredential::{MicroCredential, Offer, ended};
 use crate::openbadges2::{self, Content, Presented};
 use crate::proof::Unwrapped;
 use crate::report::{Finding, Findings, Severity, code};
@@ -111,7 +111,7 @@ impl Operation for Check {
             }
             DocumentKind::OpenBadge2 => openbadges2::check(root),
             DocumentKind::MicroCredential => MicroCredential::from_node(root)
-                .map_or_else(|findings| findings, |held| held.check_on(environment.now().date_naive())),
+                .map_or_else(|findings| findings, |held| held.check_at(environment.now())),
             DocumentKind::Offer => Offer::from_node(root).map_or_else(|findings| findings, |offer| offer.check()),
         };
         let told = self.held_to_profiles(kind, root, recovered, environment)?;
@@ -123,7 +123,7 @@ impl Check {
     /// What a European Digital Credential lacks, what is found in reading it, and in what it states.
     fn european(&self, environment: &Environment) -> Result<Checked, Error> {
         let elm::Read { recovered, validity, .. } = european::read(&self.document, &self.limits)?;
-        let until = validity.until.zip(validity.until_at.into_iter().next());
+        let until = validity.until.zip(validity.until_at);
         let outside = outside(validity.from.zip(validity.from_at), until, environment);
         let lacking = european::check(&self.document, &self.limits)?;
         let read = recovered.findings.iter().cloned().chain(recovered.advice());
@@ -237,9 +237,8 @@ fn outside(from: Bound, until: Bound, environment: &Environment) -> impl Iterato
 }
 
 fn late(until: Bound, environment: &Environment) -> Option<Finding> {
-    let ((until, at), now) = (until?, environment.now());
-    let detail = format!("it was valid until {until}, and today is {}; correct it, or leave it out", now.date_naive());
-    (until.instant() <= now).then(|| Finding::new(code::ec::DATE_PAST, at, detail))
+    let (until, at) = until?;
+    ended(&until, at, environment.now())
 }
 
 fn early(from: Bound, environment: &Environment) -> Option<Finding> {

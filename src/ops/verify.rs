@@ -1,10 +1,12 @@
 use super::request::Request;
+use super::request::document::DocumentKind;
 use super::{Answer, Error, Operation, sealed};
 use crate::env::Environment;
-use crate::json::Value;
+use crate::json::{Pointer, Value};
 use crate::jsonld::Contexts;
 use crate::limits::Limits;
-use crate::report::{Findings, Trust};
+use crate::proof::Unwrapped;
+use crate::report::{Finding, Findings, Outcome, Trust, code};
 use crate::resolve::{Fallback, Memory, Resolver};
 use crate::trust::Anchors;
 use crate::vc::DateTimeStamp;
@@ -12,7 +14,8 @@ use crate::verify::{Policy, Recipient, Schemas, Verification, Verifier};
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
 
-/// Says whether a credential may be believed. A bad badge is an answer, not an error.
+/// Says whether a credential may be believed. A bad badge is an answer, not an error; what is no credential but what one is made of, an offer
+/// or a micro-credential that nobody has issued, is refused with what is to be done first.
 ///
 /// The document is JSON, or a token or binary message around it; a presentation is judged with all that is in it. What is
 /// needed beyond it is among [`resources`](Self::resources), or a [resolver](Self::with_resolver) is asked; by default
@@ -120,14 +123,31 @@ impl Operation for Verify {
     const RESPONSE: &'static str = include_str!("../../vocab/schemas/report.schema.json");
     type Answer = Verification;
 
-    fn run(mut self, environment: &Environment) -> Result<Verification, Error> {
-        self.require_anchors();
-        let (verifier, resolver, document) = self.prepare(environment);
-        Ok(verifier.verify(&document, &resolver))
+    fn run(self, environment: &Environment) -> Result<Verification, Error> {
+        let (document, limits) = (self.document.clone(), self.limits.clone());
+        let verification = self.judged(environment);
+        let is_invalid = verification.outcome == Outcome::Invalid;
+        match is_invalid.then(|| unissued(&document, &limits)).flatten() {
+            Some(detail) => Err(Error::refused(Finding::new(code::request::DOCUMENT_KIND, Pointer::root(), detail))),
+            None => Ok(verification),
+        }
     }
 }
 
+/// That a document is no credential but what one is made of.
+fn unissued(document: &[u8], limits: &Limits) -> Option<String> {
+    let unwrapped = Unwrapped::read(document, limits).ok()?;
+    DocumentKind::unissued(unwrapped.document().root()).map(|what| format!("{what}, and verify what is issued"))
+}
+
 impl Verify {
+    /// The report on whatever it is.
+    pub(super) fn judged(mut self, environment: &Environment) -> Verification {
+        self.require_anchors();
+        let (verifier, resolver, document) = self.prepare(environment);
+        verifier.verify(&document, &resolver)
+    }
+
     /// Lets an issuer that is no anchor be a reason not to accept.
     pub(super) fn require_anchors(&mut self) {
         if self.anchors.is_some() {

@@ -43,7 +43,7 @@ impl Tls {
     /// # Errors
     /// What the file system says.
     pub fn mode_if_shared(&self) -> io::Result<Option<u32>> {
-        files::mode_if_shared(&File::open(&self.key)?.metadata()?)
+        Ok(files::mode_if_shared(&File::open(&self.key)?.metadata()?))
     }
 
     pub(super) fn config(&self) -> Arc<ServerConfig> {

@@ -8,7 +8,8 @@ use microcred::ops::{self, Convert, Converted, CredentialFormat, Operation};
 use microcred::report::code;
 use microcred::{Environment, elm};
 
-const ENDED: &str = "2024-12-31T23:59:59Z";
+/// After the award, which is of 15 June.
+const ENDED: &str = "2026-06-30T23:59:59Z";
 const LATER: &str = "2030-01-01T00:00:00Z";
 
 fn document(members: &[(&str, Value)]) -> Value {
@@ -49,7 +50,7 @@ fn of_two_ends_the_earlier_is_taken() {
 /// As XML Schema has it, the zone of a dateTime may be left out.
 #[test]
 fn an_end_without_a_zone_is_one_in_utc() {
-    let ended = document(&[("validUntil", "2024-12-31T23:59:59".into())]);
+    let ended = document(&[("validUntil", "2026-06-30T23:59:59".into())]);
     assert!(read(&ended).recovered.findings.contains(code::elm::ZONE));
     let made = converted(&ended, CredentialFormat::OpenBadges3).unwrap();
     assert_eq!(said(&made.document, "validUntil"), Some(ENDED));

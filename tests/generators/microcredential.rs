@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use microcred::badge::IdentityObject;
 use microcred::framework::{CreditSystem, Cycle, Quantity};
 use microcred::microcredential::*;
+use microcred::vc::DateTimeStamp;
 use proptest::collection::{btree_map, btree_set, vec};
 use proptest::option::of;
 use proptest::prelude::*;
@@ -340,11 +341,19 @@ pub fn offer() -> BoxedStrategy<(Offer, Option<String>)> {
         .boxed()
 }
 
+/// An end after all days of issuing, written in many ways.
+fn end() -> BoxedStrategy<DateTimeStamp> {
+    let texts =
+        ["2200-12-31T23:59:59Z", "2201-02-28T12:00:00.5+14:00", "2250-06-15T00:00:00-01:30", "9999-12-31T23:59:59Z"];
+    select(texts.to_vec()).prop_map(|text| DateTimeStamp::parse(text).unwrap()).boxed()
+}
+
 /// A micro-credential with ids.
 pub fn micro_credential() -> BoxedStrategy<MicroCredential> {
-    (offer(), learner(), date(), iri(9))
-        .prop_map(|((offer, grade), learner, issued, id)| {
+    (offer(), learner(), date(), of(end()), iri(9))
+        .prop_map(|((offer, grade), learner, issued, until, id)| {
             let award = offer.award_to(learner).id(id).on(issued);
+            let award = until.into_iter().fold(award, MicroCredentialBuilder::valid_until);
             grade.into_iter().fold(award, MicroCredentialBuilder::grade).build().unwrap()
         })
         .boxed()

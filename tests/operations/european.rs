@@ -103,7 +103,9 @@ fn until_when_it_is_valid_is_kept_where_it_has_a_place() {
         assert!(!is_lost(made, "/validUntil") && !is_lost(made, "/expirationDate"), "{}", made["losses"]);
     }
     let held = convert(document, "microcredential");
-    assert!(is_lost(&held, "/validUntil") && is_lost(&held, "/expirationDate"), "{}", held["losses"]);
+    assert_eq!(held["document"]["validUntil"], until);
+    assert!(!is_lost(&held, "/validUntil") && !is_lost(&held, "/expirationDate"), "{}", held["losses"]);
+    assert_eq!(convert(&held["document"], "elm")["document"]["expirationDate"], until);
 
     // Of two ends the earlier is taken, and the other is lost as it stands.
     let mut torn = document.clone();

@@ -356,7 +356,6 @@ fn what_a_badge_says_beyond_the_elements_is_told() {
         losses.iter().map(|loss| loss["pointer"].as_str().unwrap().to_owned()).collect()
     };
     let beyond = [
-        "/validUntil",
         "/issuer/email",
         "/credentialSubject/achievement/criteria",
         "/credentialSubject/achievement/tag",

@@ -10,6 +10,7 @@ mod binary;
 mod calling;
 mod certificates;
 mod checking;
+mod ending;
 mod endorsing;
 mod engine;
 mod europass;

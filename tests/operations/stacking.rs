@@ -79,6 +79,7 @@ fn an_organisation_bundles_its_own() {
     let id = own["verificationMethod"].as_str().unwrap().split('#').next().unwrap();
     let mut pathway: Value = serde_json::from_str(PATHWAY).unwrap();
     pathway["award"]["awardingBodies"] = json!([{"id": id, "name": "Example College", "country": "IE"}]);
+    pathway["award"]["validFor"] = "P5Y".into();
     let part = |number: u8, name: &str| {
         let mut document: Value = serde_json::from_str(MICRO_CREDENTIAL).unwrap();
         document["offer"]["id"] = format!("https://vet.example/offers/{number}").into();
@@ -96,6 +97,8 @@ fn an_organisation_bundles_its_own() {
     let record = bundled([1, 2, 3].map(|number| part(number, "Example College")));
     assert_eq!(record["kind"], "record", "{}", record["because"]);
     assert_eq!(call("verify", &json!({"document": record["document"]})).unwrap()["outcome"], "valid");
+    let ends = record["document"].as_str().unwrap().matches("\"validUntil\":\"2031-11-23T23:59:59Z\"").count();
+    assert_eq!(ends, 1, "the award ends, counted from the day on which it is made");
 
     let renamed = [part(1, "Example College"), part(2, "Example College"), part(3, "Example Institute")];
     let presented = bundled(renamed);

@@ -170,7 +170,6 @@ fn nothing_that_an_open_badge_2_says_is_dropped_without_a_word() {
     let answer = converted(&more).unwrap();
     let lost = lost(&answer);
     for place in [
-        "/expires",
         "/evidence",
         "/narrative",
         "/image",

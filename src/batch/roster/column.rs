@@ -13,17 +13,19 @@ pub(super) enum Column {
     FamilyName,
     Identifier(IdentifierType),
     Issued,
+    ValidUntil,
     Grade,
     CredentialId,
 }
 
 /// The columns that are no identifiers, each with what spreadsheets call it too.
-const NAMED: [(Column, &str, &[&str]); 7] = [
+const NAMED: [(Column, &str, &[&str]); 8] = [
     (Column::Id, "id", &["did"]),
     (Column::Name, "name", &["fullname"]),
     (Column::GivenName, "givenName", &["givennames", "firstname", "forename"]),
     (Column::FamilyName, "familyName", &["familynames", "lastname", "surname"]),
     (Column::Issued, "issued", &["dateofissuing", "awardeddate", "awarded"]),
+    (Column::ValidUntil, "validUntil", &["expires", "expirydate", "expirationdate"]),
     (Column::Grade, "grade", &["gradeachieved"]),
     (Column::CredentialId, "credentialId", &[]),
 ];
@@ -55,7 +57,7 @@ impl Column {
     }
 
     fn is_about_the_learner(&self) -> bool {
-        !matches!(self, Self::Issued | Self::Grade | Self::CredentialId)
+        !matches!(self, Self::Issued | Self::ValidUntil | Self::Grade | Self::CredentialId)
     }
 }
 

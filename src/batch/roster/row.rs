@@ -3,6 +3,7 @@ use crate::badge::IdentifierType;
 use crate::batch::learners::{Identity, Secret};
 use crate::env::{EntropyError, Environment};
 use crate::json::Pointer;
+use crate::microcredential::form::parse_end;
 use crate::microcredential::{Learner, MicroCredential, Offer, annex};
 use crate::report::{Finding, Findings, Severity, code};
 use chrono::NaiveDate;
@@ -105,6 +106,14 @@ impl Row {
             }
             None => award = awarded.into_iter().fold(award, |award, date| award.on(date)),
         }
+        match self.cell(&Column::ValidUntil).map(parse_end) {
+            Some(Ok(end)) => award = award.valid_until(end),
+            Some(Err(_)) => {
+                let detail = "write a day such as 2028-06-15, or a moment such as 2028-06-15T12:00:00Z";
+                findings.push(Finding::new(code::roster::DATE, at(&Column::ValidUntil), detail));
+            }
+            None => {}
+        }
         if let Some(grade) = self.cell(&Column::Grade) {
             award = award.grade(grade);
         }
@@ -126,7 +135,7 @@ impl Row {
 
     /// What is worth knowing of its credential beside what is so for everybody's; the findings point to columns.
     pub(in crate::batch) fn noticed(&self, award: &MicroCredential, environment: &Environment) -> Findings {
-        let found = award.check_record_on(environment.now().date_naive()).into_iter();
+        let found = award.check_record_at(environment.now()).into_iter();
         let found = found.map(|finding| Finding { pointer: self.column_of(&finding.pointer), ..finding });
         // Nobody could see it once it is hashed.
         let address = Column::Identifier(IdentifierType::EmailAddress);
@@ -147,7 +156,7 @@ impl Row {
                 Column::GivenName => learner.given_name(text),
                 Column::FamilyName => learner.family_name(text),
                 Column::Identifier(kind) => learner.hashed(kind.clone(), &text, environment)?,
-                Column::Issued | Column::Grade | Column::CredentialId => learner,
+                Column::Issued | Column::ValidUntil | Column::Grade | Column::CredentialId => learner,
             };
         }
         Ok(learner)
@@ -164,7 +173,7 @@ impl Row {
                 let column = index.parse().ok().and_then(|index| own.nth(index));
                 column.map_or_else(Pointer::root, |(column, _)| at(column))
             }
-            ["learner", member] | [member @ ("issued" | "grade")] => Pointer::root().member(member),
+            ["learner", member] | [member @ ("issued" | "validUntil" | "grade")] => Pointer::root().member(member),
             _ => Pointer::root(),
         }
     }

@@ -44,7 +44,7 @@ pub(crate) struct Arguments {
     /// What the holder may leave out, with vc+sd-jwt: JSON Pointers. All else is always shown.
     #[arg(long, value_name = "POINTER", num_args = 1.., value_parser = Pointer::parse)]
     by_choice: Vec<Pointer>,
-    /// Until when the proof holds, in RFC 3339.
+    /// Until when the proof alone holds, in RFC 3339; after that, nobody has signed it. A credential's own end is `validUntil` in it.
     #[arg(long, value_name = "RFC3339")]
     expires: Option<String>,
     /// Whom the proof is made for; may be given several times.

@@ -135,10 +135,11 @@ fn read_credential(root: Node<'_>, source: Source) -> Read {
         languages_said(&mut document, shown, &found.elements);
     }
     missing(&mut document, &found);
+    let validity = validity::read(&mut document, found.issued);
+    found.valid_until.clone_from(&validity.until);
     found.sources = sources(&document, &found);
     let ids = document.bodies.iter().filter_map(|body| body.get("id").or_else(|| body.get("@id")));
     let local_bodies = ids.filter(|id| id.as_str().is_some_and(is_local)).map(Node::path).collect();
-    let validity = validity::read(&mut document, found.issued);
     let national_number = document.national_number.take();
     let (losses, findings) = document.finish();
     found.findings = findings;

@@ -1,5 +1,5 @@
-//! From when and until when a credential is valid. That is about the document and no element of Annex I, and so it stays among what
-//! these have no place for.
+//! From when and until when a credential is valid. From when is about the document and no element of a micro-credential, and so it stays
+//! among what these have no place for.
 
 use super::document::Document;
 use crate::elm::VALID_UNTIL;
@@ -15,13 +15,13 @@ pub(crate) struct Validity {
     pub(crate) from: Option<DateTimeStamp>,
     pub(crate) until: Option<DateTimeStamp>,
     pub(crate) from_at: Option<Pointer>,
-    pub(crate) until_at: Vec<Pointer>,
+    pub(crate) until_at: Option<Pointer>,
 }
 
 impl Validity {
     /// Whether something at this place was taken for a bound.
     pub(crate) fn is_at(&self, place: &Pointer) -> bool {
-        self.from_at.as_ref() == Some(place) || self.until_at.contains(place)
+        self.from_at.as_ref() == Some(place)
     }
 }
 
@@ -34,20 +34,23 @@ pub(super) fn read(document: &mut Document<'_>, issued: Option<NaiveDate>) -> Va
         validity.from = moment(document, place);
         validity.from_at = validity.from.is_some().then(|| place.path());
     }
+    let mut until_at = Vec::new();
     for place in VALID_UNTIL.into_iter().filter_map(stated) {
         let Some(until) = moment(document, place) else { continue };
         match &validity.until {
-            Some(own) if own.instant() == until.instant() => validity.until_at.push(place.path()),
+            Some(own) if own.instant() == until.instant() => until_at.push(place),
             Some(own) => {
                 let detail = format!("it says {until}, and {own} is said too; the earlier of the two is taken");
                 document.say(code::elm::DISAGREEMENT, place.path(), detail);
                 if until.instant() < own.instant() {
-                    (validity.until, validity.until_at) = (Some(until), vec![place.path()]);
+                    (validity.until, until_at) = (Some(until), vec![place]);
                 }
             }
-            None => (validity.until, validity.until_at) = (Some(until), vec![place.path()]),
+            None => (validity.until, until_at) = (Some(until), vec![place]),
         }
     }
+    validity.until_at = until_at.first().map(|place| place.path());
+    until_at.into_iter().for_each(|place| document.take(place));
     validity
 }
 

@@ -34,7 +34,7 @@ pub struct Options {
     pub image: Option<DisplayImage>,
     /// From when the credential is valid; from the day of the award if nothing is said.
     pub valid_from: Option<DateTimeStamp>,
-    /// Until when the credential is valid; for ever if nothing is said.
+    /// Until when the credential is valid; until when the micro-credential is, if nothing is said.
     pub valid_until: Option<DateTimeStamp>,
     /// The issuer's name in all its wordings, where they are known; a profile has one.
     pub(crate) issuer_name: Text,
@@ -104,7 +104,6 @@ pub(crate) enum Kept {
     IssuerName,
     IssuerPage,
     ValidFrom,
-    ValidUntil,
 }
 
 impl fmt::Debug for Written {
@@ -172,9 +171,8 @@ fn credential(writer: &mut Writer, held: &MicroCredential, options: &Options, sh
         .with("issuanceDate", issued.as_str())
         .with("issued", issued.as_str())
         .with("validFrom", options.valid_from.as_ref().map_or(issued.as_str(), DateTimeStamp::as_str));
-    let until = options.valid_until.as_ref();
+    let until = options.valid_until.as_ref().or(held.valid_until());
     writer.kept.extend(options.valid_from.as_ref().map(|_| Kept::ValidFrom));
-    writer.kept.extend(until.map(|_| Kept::ValidUntil));
     let credential =
         super::VALID_UNTIL.into_iter().fold(credential, |credential, member| credential.with_some(member, until));
     credential.with("credentialSubject", subject)

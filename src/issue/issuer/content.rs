@@ -53,6 +53,7 @@ impl Issuable for MicroCredential {
         let held = self.clone().with_ids(&issuer.environment)?;
         let carried = issuer.carrier.carry(&held, &issuer.profile).map_err(IssueError::Findings)?;
         let mut badge = carried.badge;
+        badge.valid_from = held.valid_before_midnight(issuer.environment.now()).or(badge.valid_from);
         badge.complete_ids(&issuer.environment)?;
         attach_all(&mut badge, &issuer.endorsements, &issuer.limits)?;
         Ok(Content { document: badge.to_json(), losses: carried.losses })

@@ -8,6 +8,7 @@ use crate::json::{Kind, Node, Pointer, Tree};
 use crate::limits::Limits;
 use crate::report::code;
 use crate::vc::DateTimeStamp;
+use chrono::TimeDelta;
 use std::collections::BTreeSet;
 
 const NO_PLACE: &str = "the elements of Annex I have no place for it";
@@ -74,10 +75,14 @@ pub(crate) fn of<'a>(root: Node<'a>, badge: &AchievementCredential, recovered: &
     walk.losses.into_iter().collect()
 }
 
-/// Whether it is valid from another day than that of the award, so that the one does not say the other.
+/// Whether it is valid from another day than that of the award, so that the one does not say the other. The day of the award begins up to
+/// fourteen hours before it does in UTC.
 fn is_valid_later(badge: &AchievementCredential) -> bool {
     let day = |moment: &DateTimeStamp| moment.instant().date_naive();
-    badge.awarded_date.as_ref().zip(badge.valid_from.as_ref()).is_some_and(|(awarded, from)| day(awarded) != day(from))
+    badge.awarded_date.as_ref().zip(badge.valid_from.as_ref()).is_some_and(|(awarded, from)| {
+        let ahead = awarded.instant() - from.instant();
+        day(awarded) != day(from) && !(TimeDelta::zero()..=TimeDelta::hours(14)).contains(&ahead)
+    })
 }
 
 /// The same of a badge that nobody has written yet.

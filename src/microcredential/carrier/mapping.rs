@@ -74,6 +74,13 @@ pub const MAPPING: &[Mapping] = &[
         Some("validFrom; OB 2.0: issuedOn"),
     ),
     row(
+        "/validUntil",
+        None,
+        ["validUntil", "validUntil", ""],
+        ["validUntil; expirationDate", ""],
+        Some("validUntil; OB 2.0: expires"),
+    ),
+    row(
         "/grade",
         Some(annex::GRADE),
         ["result.value", "result.value", ""],
@@ -205,7 +212,7 @@ pub const MAPPING: &[Mapping] = &[
         [
             "alignment: ext:QualityAssurance",
             "qualityAssurance",
-            "the type has a place, with one wording of its name, without its language, and a decision where the type has no concept",
+            "the type and the decision have a place, and the name of the agency beside a decision of a type that has a concept, with one wording each, without its language",
         ],
         [
             "credentialSubject.hasClaim.specifiedBy.accreditation.dcType; credentialSubject.hasClaim.specifiedBy.accreditation.accreditingAgent; credentialSubject.hasClaim.specifiedBy.accreditation.landingPage; credentialSubject.hasClaim.specifiedBy.accreditation.dateIssued; credentialSubject.hasClaim.specifiedBy.accreditation.expiryDate",

@@ -73,7 +73,7 @@ impl Carrier {
         [Self::Standard, Self::Extended].into_iter().find(|carrier| carrier.name() == name)
     }
 
-    /// The badge, as the issuer with this profile would issue it. Its `validFrom` is the date of issuing.
+    /// The badge, as the issuer with this profile would issue it. Its `validFrom` is the date of issuing, from midnight in UTC.
     ///
     /// Where the profile has no address, it gets the country and region of the issuer from the offer.
     ///

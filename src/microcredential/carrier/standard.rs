@@ -8,7 +8,7 @@ use crate::json::Number;
 use crate::microcredential::vocabulary::{Concept, Vocabulary};
 use crate::microcredential::{
     AwardingBody, Elements, Field, GradingScheme, LanguageTag, Learner, LearningOutcome, Level, Location,
-    MicroCredential, QualityAssurance, RelatedSkill, Stackability, Text, Workload,
+    MicroCredential, RelatedSkill, Stackability, Text, Workload,
 };
 use crate::vc::DateTimeStamp;
 use chrono::NaiveDate;
@@ -28,6 +28,7 @@ pub(super) fn badge(held: &MicroCredential, issuer: Profile) -> AchievementCrede
     badge.id = held.id().map(str::to_owned);
     badge.awarded_date = awarded.clone();
     badge.valid_from = awarded;
+    badge.valid_until = held.valid_until().cloned();
     badge
 }
 
@@ -129,6 +130,9 @@ fn scheme_of(scheme: &GradingScheme, elements: &Elements, achievement: &str) -> 
 
 /// The framework of alignments that point at a type, where others point at a decision.
 pub(super) const TYPE_OF_QUALITY: &str = "Type of quality assurance";
+
+/// The framework of alignments that point at a decision, whose code is the concept of its type: they belong to the alignment to that.
+pub(super) const DECISION_OF_QUALITY: &str = "Decision of quality assurance";
 
 const WORKLOAD_PART: &str = "workload-";
 const LEVEL_PART: &str = "level-";
@@ -268,29 +272,49 @@ impl Values<'_> {
     fn of<V: Vocabulary>(&self, values: &[V], kind: &str, framework: &str) -> Vec<Alignment> {
         let mut alignments: Vec<Alignment> = Vec::new();
         for (index, value) in values.iter().enumerate() {
-            let own = || {
-                let name = kind.trim_start_matches("ext:");
-                part_of(self.achievement, &format!("{VALUE_PART}{name}-{}", index + 1))
-            };
-            let uri = value.iri().map_or_else(own, str::to_owned);
-            if !alignments.iter().any(|other| other.target_url == uri) {
-                alignments.push(alignment(kind, value.shown(self.languages), uri).target_framework(framework));
+            let aligned = self.one(index, value, kind, framework);
+            if !alignments.iter().any(|other| other.target_url == aligned.target_url) {
+                alignments.push(aligned);
             }
         }
         alignments
     }
+
+    /// The value at a place of a list.
+    fn one<V: Vocabulary>(&self, index: usize, value: &V, kind: &str, framework: &str) -> Alignment {
+        let own = || {
+            let name = kind.trim_start_matches("ext:");
+            part_of(self.achievement, &format!("{VALUE_PART}{name}-{}", index + 1))
+        };
+        let uri = value.iri().map_or_else(own, str::to_owned);
+        alignment(kind, value.shown(self.languages), uri).target_framework(framework)
+    }
 }
 
-/// Types; one that only has a name, at the decision that it is of if there is one.
+/// Types, each with the decisions of that type; one that only has a name, at the decision that it is of if there is one.
 fn quality_assurance(elements: &Elements, values: &Values<'_>) -> Vec<Alignment> {
-    let all = &elements.quality_assurance;
-    let decided = |own: &&QualityAssurance| own.kind.iri().is_none() && own.decision.is_some();
-    let (decided, typed): (Vec<_>, Vec<_>) = all.iter().partition(decided);
-    let types: Vec<_> = typed.into_iter().map(|own| own.kind.clone()).collect();
-    let mut alignments = values.of(&types, target::QUALITY_ASSURANCE, TYPE_OF_QUALITY);
-    alignments.extend(decided.into_iter().filter_map(|own| {
-        Some(alignment(target::QUALITY_ASSURANCE, own.kind.shown(values.languages), own.decision.clone()?))
-    }));
+    let mut alignments: Vec<Alignment> = Vec::new();
+    for (index, own) in elements.quality_assurance.iter().enumerate() {
+        let shown = own.kind.shown(values.languages);
+        let (concept, decision) = match (own.kind.iri(), &own.decision) {
+            (None, Some(decision)) => {
+                alignments.push(alignment(target::QUALITY_ASSURANCE, shown, decision));
+                continue;
+            }
+            stated => stated,
+        };
+        let typed = values.one(index, &own.kind, target::QUALITY_ASSURANCE, TYPE_OF_QUALITY);
+        if !alignments.iter().any(|other| other.target_url == typed.target_url) {
+            alignments.push(typed);
+        }
+        alignments.extend(concept.zip(decision.as_ref()).map(|(concept, decision)| {
+            let by = own.agency.as_ref().map(|agency| agency.name.preferring(values.languages.iter().copied()));
+            alignment(target::QUALITY_ASSURANCE, by.unwrap_or(&shown), decision)
+                .target_code(concept)
+                .target_description(&*shown)
+                .target_framework(DECISION_OF_QUALITY)
+        }));
+    }
     alignments
 }
 

@@ -12,11 +12,15 @@ pub(super) use grade::pass;
 use super::form::{Quoted, is_blank};
 use super::kind::other_kind;
 use super::vocabulary::{Concept, Vocabulary};
-use super::{CredentialKind, Elements, Field, Grade, Learner, LearningOutcome, Stackability, Text, annex};
+use super::{
+    CredentialKind, Elements, Field, Grade, Learner, LearningOutcome, Period, PeriodError, Stackability, Text, annex,
+    award,
+};
 use crate::codec::iri;
 use crate::json::Pointer;
 use crate::report::{Code, Finding, Findings, code};
-use chrono::NaiveDate;
+use crate::vc::DateTimeStamp;
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use std::collections::BTreeSet;
 
 /// Everything about the elements of an offer that stands at `at`.
@@ -49,6 +53,9 @@ pub(super) fn elements(elements: &Elements, at: &Pointer) -> Findings {
             check.text(&target.name, at.item(index).member("name"));
         }
     }
+    if elements.valid_for.is_some_and(Period::is_zero) {
+        check.say(code::ec::VALIDITY, at.member("validFor"), PeriodError.to_string());
+    }
     check.further_information(elements, &at.member("furtherInformation"));
     check.values(elements.learning_setting.as_slice(), &at.member("learningSetting"), None);
     check.fields(&elements.fields, &at.member("fields"));
@@ -56,24 +63,26 @@ pub(super) fn elements(elements: &Elements, at: &Pointer) -> Findings {
     check.findings
 }
 
-/// Everything about a record: the learner, the date, the grade, and what was offered.
+/// Everything about a record: the learner, the dates, the grade, and what was offered.
 pub(super) fn award(
     id: Option<&str>,
     learner: &Learner,
     issued: Option<NaiveDate>,
+    valid_until: Option<&DateTimeStamp>,
     grade: Option<&Grade>,
     offer: &Elements,
 ) -> Findings {
-    let mut findings = record(id, learner, issued, grade, offer);
+    let mut findings = record(id, learner, issued, valid_until, grade, offer);
     findings.extend(elements(offer, &Pointer::root().member("offer")));
     findings
 }
 
-/// What is the record's own: the learner, the date, the grade, and how they go together with what was offered.
+/// What is the record's own: the learner, the dates, the grade, and how they go together with what was offered.
 pub(super) fn record(
     id: Option<&str>,
     learner: &Learner,
     issued: Option<NaiveDate>,
+    valid_until: Option<&DateTimeStamp>,
     grade: Option<&Grade>,
     offer: &Elements,
 ) -> Findings {
@@ -85,15 +94,31 @@ pub(super) fn record(
     check.grade(grade, offer, &at.member("grade"));
     if let Some(issued) = issued {
         check.quality_in_force(&offer.quality_assurance, issued, &at.member("offer").member("qualityAssurance"));
+        if let Some(until) = award::end(valid_until, offer, issued).filter(|until| until.instant() < begun(issued)) {
+            let detail = format!("it is {until}, and issued on {issued}; correct one of the two");
+            check.say(code::ec::VALIDITY_ORDER, at.member("validUntil"), detail);
+        }
     }
     check.findings
 }
 
-/// That a date of issuing is still to come: what is signed with it is valid from that day on.
-pub(super) fn early(issued: NaiveDate, today: NaiveDate) -> Option<Finding> {
-    let detail = format!("it is {issued}, and today is {today}; correct it, or issue on that day");
-    (issued > today)
+/// When a day begins where it begins first, which is fourteen hours ahead of UTC.
+pub(super) fn begun(day: NaiveDate) -> DateTime<Utc> {
+    let midnight = day.and_time(NaiveTime::MIN);
+    midnight.checked_sub_signed(TimeDelta::hours(14)).unwrap_or(midnight).and_utc()
+}
+
+/// That a date of issuing is still to come wherever one is: what is signed with it is valid from that day on.
+pub(super) fn early(issued: NaiveDate, now: DateTime<Utc>) -> Option<Finding> {
+    let detail = format!("it is {issued}, and today is {}; correct it, or issue on that day", now.date_naive());
+    (begun(issued) > now)
         .then(|| Finding::new(code::ec::DATE_FUTURE, Pointer::root().member("issued"), detail).about(annex::DATE))
+}
+
+/// That something has ended already.
+pub(crate) fn ended(until: &DateTimeStamp, at: Pointer, now: DateTime<Utc>) -> Option<Finding> {
+    let detail = format!("it was valid until {until}, and today is {}; correct it, or leave it out", now.date_naive());
+    (until.instant() <= now).then(|| Finding::new(code::ec::DATE_PAST, at, detail))
 }
 
 #[derive(Default)]

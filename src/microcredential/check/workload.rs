@@ -40,12 +40,18 @@ impl Check {
                 CreditSystem::Named(name) => {
                     self.string(Some(name), place);
                     if !is_blank(name) && credits.system.in_ects().is_none() {
-                        let detail = match credits.system.readings() {
-                            Some(readings) => format!("it may be {readings}; write which"),
-                            None => "if the law of the country makes them ECTS credits, state them in `ects`; hours of work in `hours`".to_owned(),
+                        let (code, detail) = match (credits.system.readings(), credits.system.iri()) {
+                            (Some(readings), _) => (code::ec::CREDIT_SYSTEM, format!("it may be {readings}; write which")),
+                            (None, Some(_)) => (
+                                code::ec::CREDIT_RATIO,
+                                format!("where the award has hours of work too, or ECTS credits beside the {name}, state these as well"),
+                            ),
+                            (None, None) => (
+                                code::ec::CREDIT_SYSTEM,
+                                "if the law of the country makes them ECTS credits, state them in `ects`; hours of work in `hours`".to_owned(),
+                            ),
                         };
-                        self.findings
-                            .push(Finding::new(code::ec::CREDIT_SYSTEM, place(), detail).about(annex::WORKLOAD));
+                        self.findings.push(Finding::new(code, place(), detail).about(annex::WORKLOAD));
                     }
                 }
                 _ => {}

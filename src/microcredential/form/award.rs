@@ -3,8 +3,10 @@ use super::reader::Reader;
 use super::together;
 use crate::badge::{IdentifierType, IdentityObject};
 use crate::json::{Node, Object, Pointer, Value};
+use crate::microcredential::award::awarded;
 use crate::microcredential::{Elements, Grade, Learner, MicroCredential, check};
 use crate::report::{Findings, code};
+use crate::vc::DateTimeStamp;
 use chrono::NaiveDate;
 
 impl MicroCredential {
@@ -14,22 +16,24 @@ impl MicroCredential {
     /// Everything that is malformed, missing or contradictory, at once, with pointers into the document.
     pub fn from_node(node: Node<'_>) -> Result<Self, Findings> {
         let mut reader = Reader::default();
-        let Some(node) = reader.object(node, &["id", "learner", "issued", "grade", "offer"]) else {
+        let Some(node) = reader.object(node, &["id", "learner", "issued", "validUntil", "grade", "offer"]) else {
             return Err(reader.into_findings());
         };
         let id = node.get("id").and_then(|node| reader.iri(node));
         let learner = node.get("learner").and_then(|node| reader.privately(|reader| learner(reader, node)));
         let learner = learner.unwrap_or_default();
         let issued = node.get("issued").and_then(|node| reader.date(node));
+        let valid_until = node.get("validUntil").and_then(|node| reader.end(node));
         let grade = node.get("grade").and_then(|node| reader.string(node)).map(Grade::from);
         let elements =
             reader.required(node, "offer").map(|node| offer_form::read(node, &mut reader)).unwrap_or_default();
-        assemble(id, learner, issued, grade, elements, |checked| together(node, reader, checked))
+        assemble(id, learner, issued, valid_until, grade, elements, |checked| together(node, reader, checked))
     }
 
     /// The [JSON form](crate::microcredential::form).
     pub fn to_json(&self) -> Value {
-        to_json(self.id.as_deref(), &self.learner, Some(self.issued), self.grade.as_ref(), &self.offer)
+        let until = self.valid_until.as_ref();
+        to_json(self.id.as_deref(), &self.learner, Some(self.issued), until, self.grade.as_ref(), &self.offer)
     }
 }
 
@@ -38,6 +42,7 @@ pub(in crate::microcredential) fn assemble(
     id: Option<String>,
     learner: Learner,
     issued: Option<NaiveDate>,
+    valid_until: Option<DateTimeStamp>,
     grade: Option<Grade>,
     elements: Elements,
     findings: impl FnOnce(Findings) -> Findings,
@@ -47,11 +52,11 @@ pub(in crate::microcredential) fn assemble(
         Ok((offer, findings)) => (Some(offer), findings),
         Err(_) => (None, check::elements(&elements, &at)),
     };
-    let of_record =
-        check::record(id.as_deref(), &learner, issued, grade.as_ref(), offer.as_deref().unwrap_or(&elements));
+    let (until, elements) = (valid_until.as_ref(), offer.as_deref().unwrap_or(&elements));
+    let of_record = check::record(id.as_deref(), &learner, issued, until, grade.as_ref(), elements);
     let findings = findings(of_record.into_iter().chain(of_offer).collect());
     match (offer, issued) {
-        (Some(offer), Some(issued)) => findings.into_result(MicroCredential { id, learner, issued, grade, offer }),
+        (Some(offer), Some(issued)) => findings.into_result(awarded(id, learner, issued, valid_until, grade, offer)),
         _ => Err(findings),
     }
 }
@@ -60,6 +65,7 @@ pub(in crate::microcredential) fn to_json(
     id: Option<&str>,
     learner: &Learner,
     issued: Option<NaiveDate>,
+    valid_until: Option<&DateTimeStamp>,
     grade: Option<&Grade>,
     elements: &Elements,
 ) -> Value {
@@ -67,6 +73,7 @@ pub(in crate::microcredential) fn to_json(
         .with_some("id", id)
         .with_some("learner", (*learner != Learner::default()).then(|| learner_to_json(learner)))
         .with_some("issued", issued.map(|date| date.to_string()))
+        .with_some("validUntil", valid_until.map(DateTimeStamp::as_str))
         .with_some("grade", grade.map(|grade| grade.value.as_str()))
         .with("offer", elements.to_json())
         .into()

@@ -21,7 +21,11 @@
 //! The JSON Schemas `vocab/schemas/offer.schema.json` and `microcredential.schema.json` say the same for editors.
 //!
 //! - A text is a string, or an object from [BCP 47](https://www.rfc-editor.org/rfc/rfc5646) tags to strings.
+//!   So may a learning outcome be, which otherwise is an object with its `text`, `kind` and `skills`.
 //! - A value of a controlled vocabulary is its name here, its URI, or, where it has neither, an object with `uri` and `label`.
+//! - A date is a day of the calendar; `issued` is the day where it is issued, which begins before that of UTC in most of Europe.
+//! - An end (`validUntil`) is a day, which counts to its last second in UTC, or a moment with its zone; where it is left out, `validFor`
+//!   of the offer, such as `P2Y`, says how long after `issued` it is.
 //! - An amount is a string of decimal digits with at most two places, or a whole number.
 //! - A member of another name is a finding that tells the nearest one; nothing is skipped, and `null` is no value.
 //!
@@ -35,6 +39,8 @@ mod reader;
 pub(super) use award::{assemble, to_json};
 pub(crate) use parts::{level, level_to_json};
 pub(super) use reader::is_blank;
+#[cfg(feature = "batch")]
+pub(crate) use reader::parse_end;
 pub(crate) use reader::{Quoted, Reader, nearest, parse_date};
 
 use super::{MicroCredential, Offer};

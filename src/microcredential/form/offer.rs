@@ -24,6 +24,7 @@ pub(super) const MEMBERS: &[&str] = &[
     "gradingScheme",
     "stackability",
     "furtherInformation",
+    "validFor",
     "learningSetting",
     "fields",
     "languages",
@@ -71,6 +72,7 @@ impl Elements {
             .with_some("gradingScheme", self.grading_scheme.as_ref().map(parts::scheme_to_json))
             .with_some("stackability", self.stackability.as_ref().map(parts::stackability_to_json))
             .with_all("furtherInformation", self.further_information.iter().map(parts::information_to_json))
+            .with_some("validFor", self.valid_for.map(|period| period.to_string()))
             .with_some("learningSetting", self.learning_setting.as_ref().map(parts::value_to_json))
             .with_all("fields", self.fields.iter().map(parts::field_to_json))
             .with_all("languages", written(&self.languages.iter().map(|tag| tag.as_str().into()).collect::<Vec<_>>()))
@@ -102,6 +104,7 @@ pub(super) fn read(node: Node<'_>, reader: &mut Reader) -> Elements {
         grading_scheme: node.get("gradingScheme").and_then(|node| parts::scheme(reader, node)),
         stackability: node.get("stackability").and_then(|node| parts::stackability(reader, node)),
         further_information: reader.list(node.get("furtherInformation"), parts::information),
+        valid_for: node.get("validFor").and_then(|node| reader.period(node)),
         learning_setting: node.get("learningSetting").and_then(|node| reader.value(node)),
         fields: reader.list(node.get("fields"), parts::field),
         languages: reader.list(node.get("languages"), language),

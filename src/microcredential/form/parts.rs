@@ -6,8 +6,8 @@ use crate::framework::{CreditSystem, Cycle, NqfLevel};
 use crate::json::{Node, Object, Value};
 use crate::microcredential::vocabulary::{Concept, Vocabulary};
 use crate::microcredential::{
-    Agency, AwardingBody, Credits, Field, FurtherInformation, GradingScheme, LearningOutcome, Level, Location,
-    QualityAssurance, RelatedSkill, StackTarget, Stackability, Supervision, Text, Venue, Workload,
+    Agency, AwardingBody, Credits, Field, FurtherInformation, GradingScheme, LanguageTag, LearningOutcome, Level,
+    Location, QualityAssurance, RelatedSkill, StackTarget, Stackability, Supervision, Text, Venue, Workload,
 };
 use crate::report::code;
 
@@ -85,6 +85,10 @@ pub(super) fn awarding_body_to_json(body: &AwardingBody) -> Value {
 pub(super) fn outcome(reader: &mut Reader, node: Node<'_>) -> Option<LearningOutcome> {
     if node.as_str().is_some() {
         return reader.string(node).map(LearningOutcome::new);
+    }
+    // None of the members is named as a language is.
+    if node.members().next().is_some() && node.members().all(|(name, _)| LanguageTag::parse(name).is_some()) {
+        return reader.text(node).map(LearningOutcome::new);
     }
     let node = reader.object(node, &["text", "kind", "skills"])?;
     let text = reader.required(node, "text").and_then(|node| reader.text(node));

@@ -1,10 +1,11 @@
 use crate::codec::iri;
 use crate::framework::{Quantity, QuantityError};
 use crate::json::{Kind, Node, Pointer};
+use crate::microcredential::award::end_of;
 use crate::microcredential::vocabulary::{Concept, Vocabulary};
-use crate::microcredential::{LanguageTag, Text};
+use crate::microcredential::{LanguageTag, Period, PeriodError, Text};
 use crate::report::{Code, Finding, Findings, code};
-use crate::vc::{Date, DateError};
+use crate::vc::{Date, DateError, DateTimeStamp};
 use chrono::{Datelike, NaiveDate};
 use std::fmt;
 
@@ -162,6 +163,25 @@ impl Reader {
         })
     }
 
+    /// The end of a validity: a day, which counts to its end in UTC, or a moment.
+    pub(crate) fn end(&mut self, node: Node<'_>) -> Option<DateTimeStamp> {
+        let Some(text) = node.as_str() else {
+            return self.wrong_kind(node, "a day such as \"2028-06-15\", or a moment such as \"2028-06-15T12:00:00Z\"");
+        };
+        match parse_end(text) {
+            Ok(end) => Some(end),
+            Err(error) => self.refuse(code::ec::VALIDITY, node, &format!("{error}, or write a day such as 2028-06-15")),
+        }
+    }
+
+    /// A span of the calendar, such as `P2Y`.
+    pub(crate) fn period(&mut self, node: Node<'_>) -> Option<Period> {
+        let Some(text) = node.as_str() else {
+            return self.wrong_kind(node, "a span of the calendar such as \"P2Y\"");
+        };
+        text.parse().map_or_else(|error: PeriodError| self.refuse(code::ec::VALIDITY, node, &error.to_string()), Some)
+    }
+
     /// Each item of an array.
     pub(crate) fn list<T>(
         &mut self,
@@ -258,6 +278,11 @@ impl Reader {
 /// A [day](Date) between the years 1 and 9999: nothing was awarded in a year that older calendars do not have.
 pub(crate) fn parse_date(text: &str) -> Option<NaiveDate> {
     Date::parse(text).ok().map(Date::day).filter(|day| day.year() > 0)
+}
+
+/// When a validity ends: a day, which counts to its end in UTC, or a moment.
+pub(crate) fn parse_end(text: &str) -> Result<DateTimeStamp, DateError> {
+    parse_date(text).map_or_else(|| DateTimeStamp::parse(text), |day| Ok(end_of(day)))
 }
 
 /// Whether a text says nothing.

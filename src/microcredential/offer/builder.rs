@@ -1,6 +1,6 @@
 use super::super::{
     AssessmentType, AwardingBody, CredentialKind, Field, GradingScheme, LanguageTag, LearningOutcome, LearningSetting,
-    Level, Location, Participation, QualityAssurance, Stackability, Supervision, Text, Workload,
+    Level, Location, Participation, Period, QualityAssurance, Stackability, Supervision, Text, Workload,
 };
 use super::{Elements, FurtherInformation, Offer};
 use crate::json::Pointer;
@@ -120,6 +120,12 @@ impl OfferBuilder {
     /// Annex I: "Further information"; one more.
     pub fn further_information(mut self, information: FurtherInformation) -> Self {
         self.elements.further_information.push(information);
+        self
+    }
+
+    /// For how long an award is valid, from the day of issuing.
+    pub fn valid_for(mut self, period: Period) -> Self {
+        self.elements.valid_for = Some(period);
         self
     }
 

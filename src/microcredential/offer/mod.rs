@@ -4,7 +4,7 @@ pub use builder::OfferBuilder;
 
 use super::{
     AssessmentType, AwardingBody, CredentialKind, Field, GradingScheme, LanguageTag, Learner, LearningOutcome,
-    LearningSetting, Level, Location, MicroCredentialBuilder, Participation, QualityAssurance, Stackability,
+    LearningSetting, Level, Location, MicroCredentialBuilder, Participation, Period, QualityAssurance, Stackability,
     Supervision, Text, Workload, check,
 };
 use crate::json::Pointer;
@@ -54,6 +54,9 @@ pub struct Elements {
     pub stackability: Option<Stackability>,
     /// "Further information".
     pub further_information: Vec<FurtherInformation>,
+    /// For how long an award is valid, from the day of issuing; for ever if nothing is said. It is for awarding: what was awarded says
+    /// [when it ends](super::MicroCredential::valid_until) instead.
+    pub valid_for: Option<Period>,
     /// The setting of the learning.
     pub learning_setting: Option<LearningSetting>,
     /// Fields of education.
@@ -127,6 +130,12 @@ impl Offer {
 
     pub(crate) fn with_id(mut self, id: String) -> Self {
         self.0.id = Some(id);
+        self
+    }
+
+    /// The same, of what was awarded: that says itself when it ends.
+    pub(super) fn without_period(mut self) -> Self {
+        self.0.valid_for = None;
         self
     }
 

@@ -1,16 +1,18 @@
 use crate::badge::Profile;
 use crate::batch::{BatchAction, BatchError, Cohort, Progress, Summary};
 use crate::env::Environment;
-use crate::json::Value;
+use crate::json::{Pointer, Tree, Value};
 use crate::jsonld::Contexts;
 use crate::limits::Limits;
 use crate::microcredential::Offer;
 use crate::microcredential::carrier::Carrier;
 use crate::ops::issue::issuer_of;
 use crate::ops::request::Request;
+use crate::ops::request::document::DocumentKind;
 use crate::ops::status::{StatusStore, within_status};
 use crate::ops::{Answer, Error, Issue, Operation, SigningKey, bake, sealed};
 use crate::proof::Suite;
+use crate::report::{Finding, Findings, code};
 use chrono::NaiveDate;
 use std::io;
 use std::ops::ControlFlow;
@@ -86,6 +88,20 @@ impl BatchIssue {
         text.parse().ok()
     }
 
+    /// Reads what is issued: the [JSON form](crate::microcredential::form) of an offer.
+    ///
+    /// # Errors
+    /// Everything that is malformed, missing or contradictory in it, with pointers; that it is the record of one learner, where it is one.
+    pub fn read_offer(text: &str) -> Result<Offer, Findings> {
+        match Tree::parse(text, &Limits::default()) {
+            Ok(tree) if DocumentKind::of(tree.root()) == DocumentKind::MicroCredential => {
+                let detail = "this is the record of one learner: give what stands in it under `offer`";
+                Err(Findings::from_iter([Finding::new(code::request::DOCUMENT_KIND, Pointer::root(), detail)]))
+            }
+            _ => Offer::from_json(text),
+        }
+    }
+
     /// Carries it out; `progress` hears of each block of learners that is on the disk, and may break off.
     ///
     /// # Errors
@@ -95,7 +111,7 @@ impl BatchIssue {
         environment: &Environment,
         progress: impl FnMut(&Progress) -> ControlFlow<()> + Send,
     ) -> Result<Summary, Error> {
-        let offer = Offer::from_json(&self.offer).map_err(Error::reasons)?;
+        let offer = Self::read_offer(&self.offer).map_err(Error::reasons)?;
         let identity = self.key.identity()?;
         let suite = self.suite.unwrap_or_else(|| Suite::for_key(self.key.public_key().key_type()));
         let profile = match self.issuer {

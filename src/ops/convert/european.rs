@@ -58,7 +58,6 @@ impl Asked {
 pub(super) struct Made {
     pub(super) document: Value,
     pub(super) written: elm::Written,
-    ends_otherwise: bool,
     /// What is lost although the reader here recovers it: something else was asked for, or Europass does not look for it there.
     unseen: Vec<Loss>,
 }
@@ -67,12 +66,11 @@ pub(super) const ANOTHER_IDENTIFIER: &str = "the identifier that was asked for s
 const ANOTHER_END: &str = "the end that was asked for stands in its place";
 
 /// Where badges say what has a place here and none among the elements: those of 3.0, and those of 2.0.
-const PLACES: [(Kept, &[&str]); 5] = [
+const PLACES: [(Kept, &[&str]); 4] = [
     (Kept::IssuerId, &["/issuer/id", "/badge/issuer/id"]),
     (Kept::IssuerName, &["/issuer/name", "/badge/issuer/name"]),
     (Kept::IssuerPage, &["/issuer/url", "/badge/issuer/url"]),
     (Kept::ValidFrom, &["/validFrom", "/issuanceDate"]),
-    (Kept::ValidUntil, &["/validUntil", "/expirationDate", "/expires"]),
 ];
 
 impl Made {
@@ -80,9 +78,6 @@ impl Made {
     pub(super) fn losses(&self, beyond: Vec<Loss>) -> Vec<Loss> {
         let here = |place: &str| PLACES.iter().find(|(_, places)| places.contains(&place)).map(|(kept, _)| *kept);
         let beyond = beyond.into_iter().filter_map(|loss| match here(loss.pointer.as_str()) {
-            Some(Kept::ValidUntil) if self.ends_otherwise => {
-                Some(Loss { lost: Lost::Altered, reason: ANOTHER_END, ..loss })
-            }
             Some(kept) if self.written.kept.contains(&kept) => None,
             _ => Some(loss),
         });
@@ -120,18 +115,18 @@ fn face(_: &MicroCredential) -> Option<DisplayImage> {
 /// was asked for.
 pub(super) fn made(content: Content, asked: Asked, environment: &Environment) -> Result<Made, Error> {
     let mut options = elm::Options::default();
-    let mut ends_at = Vec::new();
+    let mut ends_at = Some(Pointer::root().member("validUntil"));
     let (held, own) = match content {
         Content::Held(held) => (*held, None),
         Content::Badge(badge) => {
             let own = badge.0.issuer.profile().cloned();
-            (options.valid_from, options.valid_until) = (badge.0.valid_from, badge.0.valid_until);
+            options.valid_from = badge.0.valid_from;
             (badge.1.complete().map_err(Error::reasons)?.0, own)
         }
         Content::Stated(stated) => {
             let Stated { recovered, issuer: own, in_own_words, validity, national_number, .. } = *stated;
             options.national_number = national_number;
-            (options.valid_from, options.valid_until) = (validity.from, validity.until);
+            options.valid_from = validity.from;
             ends_at = validity.until_at;
             if let Some(words) = &in_own_words {
                 options = options.issuer_in_own_words(words);
@@ -139,10 +134,10 @@ pub(super) fn made(content: Content, asked: Asked, environment: &Environment) ->
             (recovered.complete().map_err(Error::reasons)?.0, own)
         }
     };
-    let ends_otherwise = asked.ends_otherwise(options.valid_until.as_ref())?;
+    let ends_otherwise = asked.ends_otherwise(held.valid_until())?;
     let held = held.with_ids(environment).map_err(|error| Error::failed(error.to_string()))?;
     options.image = asked.image.or_else(|| face(&held));
-    options.valid_until = asked.valid_until.or(options.valid_until);
+    options.valid_until = asked.valid_until;
     options.eidas_identifier = asked.eidas_identifier.or(options.eidas_identifier);
     let issuer = asked.issuer.as_deref();
     let is_another = own.as_ref().is_some_and(|own| issuer.is_some() && own.id.as_deref() != issuer);
@@ -150,7 +145,7 @@ pub(super) fn made(content: Content, asked: Asked, environment: &Environment) ->
     let without_country = without_country(&held, options.national_number.as_ref());
     let mut written = elm::write(&held, &own.map_or(options.clone(), |own| options.issuer(own)));
     written.kept.retain(|kept| !is_another || *kept != Kept::IssuerId);
-    let unseen = ends_at.into_iter().filter(|_| ends_otherwise);
+    let unseen = ends_at.filter(|_| ends_otherwise).into_iter();
     let unseen = unseen.map(|pointer| Loss { pointer, lost: Lost::Altered, reason: ANOTHER_END });
     let unseen = unseen.chain(without_country).collect();
     let mut document = std::mem::replace(&mut written.document, Value::Null);
@@ -159,5 +154,5 @@ pub(super) fn made(content: Content, asked: Asked, environment: &Environment) ->
         let around = Pointer::root().member(elm::UPLOADED);
         written.synthesised.iter_mut().for_each(|own| own.pointer = own.pointer.below(&around));
     }
-    Ok(Made { document, written, ends_otherwise, unseen })
+    Ok(Made { document, written, unseen })
 }

@@ -8,7 +8,7 @@ pub use format::CredentialFormat;
 use super::{Answer, Error, Operation};
 use crate::badge::{AchievementCredential, Profile};
 use crate::codec::{digest, iri};
-use crate::elm::{DisplayImage, Seal, Synthesised, Validity};
+use crate::elm::{DisplayImage, Seal, Synthesised};
 use crate::env::Environment;
 use crate::json::{Object, Value};
 use crate::limits::Limits;
@@ -251,13 +251,13 @@ fn badge(
         Content::Badge(badge) => Ok((unsigned(badge.0, issuer).to_json(), Vec::new())),
         Content::Held(held) => {
             let own = profile(&held, issuer);
-            carried(*held, carrier, &own, Validity::default(), environment)
+            carried(*held, carrier, &own, None, environment)
         }
         Content::Stated(stated) => {
             let Stated { recovered, issuer: own, validity, .. } = *stated;
             let (held, _) = recovered.complete().map_err(Error::reasons)?;
             let own = named(own.unwrap_or_else(|| profile(&held, None)), issuer);
-            carried(held, carrier, &own, validity, environment)
+            carried(held, carrier, &own, validity.from, environment)
         }
     }
 }
@@ -278,13 +278,14 @@ fn carried(
     held: MicroCredential,
     carrier: Carrier,
     issuer: &Profile,
-    Validity { from, until, .. }: Validity,
+    from: Option<DateTimeStamp>,
     environment: &Environment,
 ) -> Result<(Value, Vec<Loss>), Error> {
     let held = held.with_ids(environment).map_err(|error| Error::failed(error.to_string()))?;
     let carried = carrier.carry(&held, issuer).map_err(Error::reasons)?;
+    let from = from.or_else(|| held.valid_before_midnight(environment.now()));
     let valid_from = from.or(carried.badge.valid_from);
-    let badge = AchievementCredential { valid_from, valid_until: until, ..carried.badge };
+    let badge = AchievementCredential { valid_from, ..carried.badge };
     Ok((badge.to_json(), carried.losses.iter().cloned().collect()))
 }
 

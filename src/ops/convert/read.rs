@@ -126,8 +126,8 @@ impl Stated {
         self.local_bodies.iter().map(|at| Loss { pointer: at.clone(), lost: Lost::Altered, reason: NAMED })
     }
 
-    /// What is not lost of what is read, in what it is converted to: a badge and ELM say from when and until when they are valid, and
-    /// ELM has a place for the country of the learner's number, and for a legal identifier, unless another one was asked for.
+    /// What is not lost of what is read, in what it is converted to: a badge and ELM say from when they are valid, and ELM has a place
+    /// for the country of the learner's number, and for a legal identifier, unless another one was asked for.
     pub(super) fn keep(&self, to: CredentialFormat, identifier: Option<&str>, losses: &mut Vec<Loss>) {
         if to != CredentialFormat::MicroCredential {
             losses.retain(|loss| !self.validity.is_at(&loss.pointer));

@@ -4,7 +4,7 @@ use crate::json::{Object, Value};
 use crate::key::{self, PublicKey};
 use crate::ops::{DidResolve, Error};
 use crate::report::code;
-use crate::resolve::did::{Did, DidUrl, METHODS};
+use crate::resolve::did::{Did, DidUrl};
 
 use DidResolutionErrorName as Name;
 

@@ -156,7 +156,7 @@ impl InspectedBadge {
             format,
             issuer,
             legal_identifier: None,
-            valid_until: None,
+            valid_until: recovered.valid_until.clone(),
             proofs,
             recovered,
             gaps,

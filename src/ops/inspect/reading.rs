@@ -81,7 +81,7 @@ pub(super) fn inspect(
     }
     let inspected = InspectedBadge::new(CredentialFormat::OpenBadges3, issuer, proofs, recovered, gaps);
     let is_selection = is_selection(&unwrapped, limits);
-    Ok(InspectedBadge { losses, is_selection, valid_until: badge.valid_until, ..inspected }.into())
+    Ok(InspectedBadge { losses, is_selection, ..inspected }.into())
 }
 
 /// That a badge is a European Digital Credential as well, whose claims were not read.
@@ -115,13 +115,12 @@ fn european_digital_credential(
     proofs: Vec<(String, String)>,
     limits: &Limits,
 ) -> Result<Inspection, Error> {
-    let elm::Read { source, recovered, issuer, losses, valid_until, issuer_in_own_words, .. } =
-        european::read(input, limits)?;
+    let elm::Read { source, recovered, issuer, losses, issuer_in_own_words, .. } = european::read(input, limits)?;
     let legal_identifier = issuer_in_own_words.and_then(|words| words.legal_identifier).map(|own| own.notation);
     let issuer = issuer.map_or((None, None), |issuer| (issuer.id, issuer.name.map(|name| name.to_string())));
     let gaps = recovered.gaps();
     let inspected = InspectedBadge::new(CredentialFormat::Elm, issuer, proofs, recovered, gaps);
-    Ok(InspectedBadge { seals: source.seals, losses, legal_identifier, valid_until, ..inspected }.into())
+    Ok(InspectedBadge { seals: source.seals, losses, legal_identifier, ..inspected }.into())
 }
 
 /// A badge of 2.0, in terms of what it would become.

@@ -67,6 +67,7 @@ impl Issue {
     ) -> Result<(T, Findings), Error> {
         let held = MicroCredential::from_node(root).map_err(Error::reasons)?;
         let (suite, identity) = (self.suite(), self.key.identity()?);
+        let proof_alone = self.options.expires.as_ref().filter(|_| held.valid_until().is_none()).map(proof_alone);
         let profile = match self.issuer {
             Some(profile) => profile,
             None => issuer_of(held.offer(), &identity)?,
@@ -82,7 +83,7 @@ impl Issue {
             .with_endorsements(self.endorsements);
         let issuer = revocable(issuer, &held, self.status.as_ref(), &identity, environment)?;
         let made = make(&issuer, &held).map_err(of_status)?;
-        Ok((made, held.check_on(environment.now().date_naive())))
+        Ok((made, held.check_at(environment.now()).into_iter().chain(proof_alone).collect()))
     }
 
     fn credential<T>(
@@ -141,6 +142,14 @@ impl Issue {
         }
         Ok(())
     }
+}
+
+/// That a proof ends, and the micro-credential under it does not.
+fn proof_alone(expires: &DateTimeStamp) -> Finding {
+    let detail = format!(
+        "the proof ends at {expires}, and the credential has no end; state `validUntil`, which everybody is shown"
+    );
+    Finding::new(code::ec::VALIDITY_PROOF, Pointer::root().member("validUntil"), detail)
 }
 
 /// An unsigned badge with endorsements in it.

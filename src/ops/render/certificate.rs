@@ -1,12 +1,12 @@
 //! The certificate of what is accepted.
 
+use super::super::Error;
 use super::super::request::document::DocumentKind;
-use super::super::{Error, Operation};
 use super::{Format, Render};
 use crate::env::Environment;
 use crate::json::Pointer;
 use crate::limits::Limits;
-use crate::microcredential::{MicroCredential, Offer};
+use crate::microcredential::MicroCredential;
 use crate::openbadges2::Presented;
 use crate::proof::Unwrapped;
 #[cfg(feature = "pdf")]
@@ -28,7 +28,7 @@ impl Render {
         }
         let link = self.link.map(Link::new).transpose().map_err(|error| Error::member("link", error.to_string()))?;
         let (document, limits) = (self.verify.document.clone(), self.verify.limits.clone());
-        let verification = self.verify.run(environment)?;
+        let verification = self.verify.judged(environment);
         let verified = verification.accept::<MicroCredential>().map_err(|refused| {
             let other = other_kind(&document, &limits, &verification);
             other.map_or_else(|| not_accepted(&verification, refused), |detail| of_another_kind(&detail))
@@ -87,19 +87,8 @@ fn other_kind(document: &[u8], limits: &Limits, verification: &Verification) -> 
         ));
     }
     let unwrapped = Unwrapped::read(document, limits).ok()?;
-    let root = unwrapped.document().root();
-    let kind = DocumentKind::of(root);
-    let is_unissued = match kind {
-        DocumentKind::MicroCredential => true,
-        // What is nothing else counts as an offer too.
-        DocumentKind::Offer => Offer::from_node(root).is_ok(),
-        _ => false,
-    };
-    let first = if kind == DocumentKind::Offer { "award it to a learner, issue that" } else { "issue it first" };
-    let what = kind.with_article();
-    is_unissued.then(|| {
-        format!("it is {what} that nobody has issued: {first}, and render what is issued; a badge image can be made of it as it is")
-    })
+    DocumentKind::unissued(unwrapped.document().root())
+        .map(|what| format!("{what}, and render what is issued; a badge image can be made of it as it is"))
 }
 
 fn of_another_kind(detail: &str) -> Error {

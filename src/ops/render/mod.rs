@@ -88,13 +88,15 @@ impl Operation for Render {
                 notes.extend(more);
                 Ok(made(image, notes))
             }
-            (View::Report, Format::Junit) => Ok(made(render::junit(&self.verify.run(environment)?).into(), Vec::new())),
+            (View::Report, Format::Junit) => {
+                Ok(made(render::junit(&self.verify.judged(environment)).into(), Vec::new()))
+            }
             (View::Report, Format::VcApi) => {
                 let policy = self.verify.policy.clone();
-                let told = render::vc_api(&self.verify.run(environment)?, &policy);
+                let told = render::vc_api(&self.verify.judged(environment), &policy);
                 Ok(made(told.to_string_pretty().into(), Vec::new()))
             }
-            (View::Report, _) => Ok(made(render::html(&self.verify.run(environment)?).into(), Vec::new())),
+            (View::Report, _) => Ok(made(render::html(&self.verify.judged(environment)).into(), Vec::new())),
         }
     }
 }

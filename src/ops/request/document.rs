@@ -2,6 +2,7 @@ use crate::bake::Container;
 use crate::codec::base64;
 use crate::elm;
 use crate::json::{Node, Pointer};
+use crate::microcredential::Offer;
 use crate::openbadges2::is_open_badge_2;
 use crate::ops::Error;
 use crate::proof::{EnvelopeFormat, unwrapping};
@@ -76,6 +77,19 @@ impl DocumentKind {
             Some(detail) => Err(Error::refused(Finding::new(code::request::DOCUMENT_KIND, Pointer::root(), detail))),
             None => Ok(kind),
         }
+    }
+
+    /// That a document is one of ours which nobody has signed, and what is to be done first.
+    pub(in crate::ops) fn unissued(root: Node<'_>) -> Option<String> {
+        let kind = Self::of(root);
+        let is_unissued = match kind {
+            Self::MicroCredential => true,
+            // What is nothing else counts as an offer too.
+            Self::Offer => Offer::from_node(root).is_ok(),
+            _ => false,
+        };
+        let first = if kind == Self::Offer { "award it to a learner, issue that" } else { "issue it first" };
+        is_unissued.then(|| format!("it is {} that nobody has issued: {first}", kind.with_article()))
     }
 
     /// The word used in JSON.

@@ -10,11 +10,15 @@ codes! {
     DATE "ec.date" Conformance Invalid "A date is not a day of the calendar, or is not written as one: year, month and day, with hyphens." "https://www.w3.org/TR/xmlschema11-2/#date";
     DATE_FUTURE "ec.date.future" Conformance Warn "The date of issuing is in the future; what is signed with it is refused until then." "https://www.w3.org/TR/vc-data-model-2.0/#validity-period";
     DATE_PAST "ec.date.past" Conformance Warn "The credential has expired already, so that it is refused as soon as it is signed." "https://www.w3.org/TR/vc-data-model-2.0/#validity-period";
+    VALIDITY "ec.validity" Conformance Invalid "The end of a validity is neither a day nor a moment with its zone, or the period to it is no span of the calendar." "https://www.w3.org/TR/vc-data-model-2.0/#validity-period";
+    VALIDITY_ORDER "ec.validity.order" Conformance Invalid "The micro-credential ends before it is issued." "https://www.w3.org/TR/vc-data-model-2.0/#validity-period";
+    VALIDITY_PROOF "ec.validity.proof" Conformance Info "Only the proof has an end: from then on, the micro-credential is one that nobody has signed." "https://www.w3.org/TR/vc-data-integrity/#dfn-expires";
     COUNTRY "ec.country" Conformance Invalid "A country is not a code of ISO 3166-1 alpha-2." "https://www.iso.org/iso-3166-country-codes.html";
     DUPLICATE "ec.duplicate" Conformance Invalid "The same thing is said twice in one list." "";
     AMOUNT "ec.workload.amount" Conformance Invalid "An amount is not a decimal number above zero with at most two decimal places." "";
     IMPLAUSIBLE "ec.workload.implausible" Conformance Warn "The amounts of the workload do not fit together: an ECTS credit stands for 25 to 30 hours of work, or as many as its country says." "https://education.ec.europa.eu/document/ects-users-guide-2015";
     CREDIT_SYSTEM "ec.workload.system" Conformance Info "The credit system is none that is known here, so its credits are compared with nothing." "";
+    CREDIT_RATIO "ec.workload.ratio" Conformance Info "The credits are of a system that is known and by nobody's word ECTS credits, so they are compared with credits of their own system alone." "";
     LEVEL_RANGE "ec.level.range" Conformance Invalid "There is no such level." "https://europass.europa.eu/en/description-eight-eqf-levels";
     LEVEL_CONTRADICTION "ec.level.contradiction" Conformance Invalid "Two levels of one framework are given." "";
     LEVEL_UNKNOWN "ec.level.unknown" Conformance Warn "The framework has no such level, as far as it is known here." "https://europass.europa.eu/en/compare-qualifications";

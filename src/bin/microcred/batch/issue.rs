@@ -8,7 +8,6 @@ use clap::builder::PossibleValuesParser;
 use microcred::Environment;
 use microcred::chrono::NaiveDate;
 use microcred::key::KeyFile;
-use microcred::microcredential::Offer;
 use microcred::microcredential::carrier::Carrier;
 use microcred::ops::BatchIssue;
 use microcred::proof::Suite;
@@ -19,7 +18,7 @@ use std::path::PathBuf;
 ///
 /// The roster is what a spreadsheet exports: CSV in UTF-8, separated by commas, semicolons or tabs, with a header. Its columns are
 /// id (a DID), name, givenName, familyName, emailAddress and other types of identifiers (they go into the credential hashed), issued
-/// (2026-06-15), grade, and credentialId.
+/// (2026-06-15), validUntil, grade, and credentialId.
 ///
 /// It may be ended or killed at any moment: the same command goes on where it was, and issues nothing twice. A row that nothing
 /// can be issued for stops nobody else; it is listed at the end, and the exit code is 1. Correct such rows, and go on with
@@ -74,7 +73,7 @@ pub(super) struct Arguments {
 
 impl Arguments {
     pub(super) fn run(self) -> Result<Exit, Failure> {
-        let offer = source::read_as(&self.offer, |text| Offer::from_json(text).map(|_| text.to_owned()))?;
+        let offer = source::read_as(&self.offer, |text| BatchIssue::read_offer(text).map(|_| text.to_owned()))?;
         let mut batch = BatchIssue::new(offer, self.learners, KeyFile::read(&self.key)?, self.out);
         batch.issued = self.issued;
         batch.carrier = self.carrier.as_deref().and_then(Carrier::from_name);

@@ -1,14 +1,14 @@
 //! What the alignments of a badge say: by their type, or by the scheme that they point into.
 
 use super::super::{standard, target};
-use super::{Recovery, Rule, language, once, push, skills, text};
+use super::{Recovery, Rule, language, once, push, quality, skills, text};
 use crate::badge::{Alignment, AlignmentTargetType};
 use crate::framework::{CreditSystem, Cycle, Eqf, HOUR_IRI, NqfLevel, Quantity};
 use crate::json::Pointer;
 use crate::microcredential::vocabulary::{Concept, Vocabulary};
 use crate::microcredential::{
     AssessmentType, Credits, Field, LanguageTag, LearningOutcome, LearningSetting, Level, Participation,
-    QualityAssurance, QualityAssuranceType, StackTarget, Stackability, Supervision, Text, Venue, outcome,
+    QualityAssuranceType, StackTarget, Stackability, Supervision, Text, Venue, outcome,
 };
 use crate::report::code;
 use std::borrow::Cow;
@@ -185,7 +185,7 @@ impl Recovery<'_> {
             },
             What::AssessmentType => push(&mut elements.assessment_types, concept(alignment, own)),
             What::Participation => push(&mut elements.participation, concept(alignment, own)),
-            What::QualityAssurance => push(&mut elements.quality_assurance, quality_assurance(alignment, own)),
+            What::QualityAssurance => push(&mut elements.quality_assurance, quality::assurance(alignment, own)),
             What::Supervision => self.supervision(url, at),
             What::Venue => match Venue::from_uri(url) {
                 Some(venue) => {
@@ -313,6 +313,7 @@ impl Recovery<'_> {
         if let Some(Stackability::Stackable { towards }) = &mut elements.stackability {
             *towards = std::mem::take(&mut self.targets);
         }
+        quality::decisions_with_types(&mut elements.quality_assurance);
     }
 
     fn unreadable(&mut self, at: Pointer, detail: &str) {
@@ -350,26 +351,12 @@ fn is_known<V: Vocabulary>(url: &str) -> bool {
 }
 
 /// A value by its concept; one that stands in the achievement itself has a name alone.
-fn concept<V: Vocabulary>(alignment: &Alignment, own: bool) -> V {
+pub(super) fn concept<V: Vocabulary>(alignment: &Alignment, own: bool) -> V {
     let known = V::of_uri(&alignment.target_url);
     match known.as_other() {
         None => known,
         Some(_) if own => V::other(Concept::with_label(text(&alignment.target_name))),
         Some(_) => V::other(Concept::with_uri(&alignment.target_url).labelled(unless_url(alignment))),
-    }
-}
-
-/// A type by its concept; where no type is pointed at, the decision of whoever assures the quality.
-fn quality_assurance(alignment: &Alignment, own: bool) -> QualityAssurance {
-    let url = &alignment.target_url;
-    let framework = alignment.target_framework.as_ref().map(|name| name.as_str());
-    let is_type = own || url.starts_with(QualityAssuranceType::SCHEME) || framework == Some(standard::TYPE_OF_QUALITY);
-    match is_type {
-        true => QualityAssurance::new(concept(alignment, own)),
-        false => {
-            let kind = QualityAssuranceType::other(Concept::with_label(text(&alignment.target_name)));
-            QualityAssurance { decision: Some(url.clone()), ..QualityAssurance::new(kind) }
-        }
     }
 }
 

@@ -18,6 +18,7 @@ impl Recovery<'_> {
             ("/id", badge.id.is_some(), root.member("id")),
             ("/learner", subject.id.is_some(), at_subject.member("id")),
             ("/issued", self.found.issued.is_some(), root.member(awarded)),
+            ("/validUntil", badge.valid_until.is_some(), root.member("validUntil")),
             ("/offer/id", achievement.id.is_some(), at_achievement.member("id")),
             ("/offer/kind", achievement.achievement_type.is_some(), at_achievement.member("achievementType")),
             ("/offer/title", !achievement.name.is_empty(), at_achievement.member("name")),
@@ -38,6 +39,8 @@ impl Recovery<'_> {
         for (member, _, from) in members.into_iter().filter(|(_, states, _)| *states) {
             self.found.take(member, from, Rule::OpenBadges);
         }
+        // As it is called in VC 1.1.
+        self.found.read.extend(badge.valid_until.iter().map(|_| root.member("expirationDate")));
         self.identifiers(at_subject.member("identifier"));
         self.profile(&badge.issuer, root.member("issuer"));
         if let Some(source) = subject.source.clone() {

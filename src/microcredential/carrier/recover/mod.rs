@@ -1,6 +1,7 @@
 mod alignments;
 mod members;
 mod parties;
+mod quality;
 mod results;
 mod skills;
 
@@ -15,7 +16,7 @@ use crate::microcredential::{
     StackTarget, Text, Venue, check,
 };
 use crate::report::{Code, Finding, Findings, Severity, code};
-use crate::vc;
+use crate::vc::{self, DateTimeStamp};
 use chrono::NaiveDate;
 use parties::{body, learner};
 use results::{graded, scheme, scheme_of};
@@ -32,6 +33,8 @@ pub struct Recovered {
     pub learner: Learner,
     /// "Date of issuing".
     pub issued: Option<NaiveDate>,
+    /// Until when it is valid.
+    pub valid_until: Option<DateTimeStamp>,
     /// "Grade achieved".
     pub grade: Option<Grade>,
     /// Everything about what was achieved.
@@ -72,7 +75,10 @@ impl Recovered {
     /// [JSON form](Self::to_json); after what was noticed on the way, with pointers into the badge.
     pub fn complete(self) -> Result<(MicroCredential, Findings), Findings> {
         let mut findings = self.findings.clone();
-        let whole = form::assemble(self.id, self.learner, self.issued, self.grade, self.elements, |checked| checked);
+        let whole = {
+            let Self { id, learner, issued, valid_until, grade, elements, .. } = self;
+            form::assemble(id, learner, issued, valid_until, grade, elements, |checked| checked)
+        };
         match whole {
             Ok(held) => findings.clone().into_result(held).map(|held| (held, findings)),
             Err(more) => {
@@ -84,7 +90,8 @@ impl Recovered {
 
     /// The [JSON form](crate::microcredential::form) of what is stated.
     pub fn to_json(&self) -> Value {
-        form::to_json(self.id.as_deref(), &self.learner, self.issued, self.grade.as_ref(), &self.elements)
+        let until = self.valid_until.as_ref();
+        form::to_json(self.id.as_deref(), &self.learner, self.issued, until, self.grade.as_ref(), &self.elements)
     }
 
     /// What keeps it from being a whole micro-credential. The pointers go into the [JSON form](Self::to_json); the detail says
@@ -114,10 +121,10 @@ impl Recovered {
     /// What is worth knowing about what is stated, as [`MicroCredential::check`] says it of what is whole, with pointers into the document.
     /// That something is missing is nothing of it; of the learner, the rules of Open Badges say it.
     pub(crate) fn advice(&self) -> Findings {
-        let (id, grade) = (self.id.as_deref(), self.grade.as_ref());
+        let (id, until, grade) = (self.id.as_deref(), self.valid_until.as_ref(), self.grade.as_ref());
         let (is_missing, learner) =
             (|found: &Finding| found.code == code::ec::MISSING, Pointer::root().member("learner"));
-        let about = check::award(id, &self.learner, self.issued, grade, &self.elements).into_iter();
+        let about = check::award(id, &self.learner, self.issued, until, grade, &self.elements).into_iter();
         let about = about.filter(|found| !is_missing(found) && !found.pointer.is_within(&learner));
         about.map(|found| Finding { pointer: self.stated_at(&found.pointer), ..found }).collect()
     }
@@ -203,6 +210,7 @@ impl<'b> Recovery<'b> {
         found.learner = learner(badge);
         let date = badge.awarded_date.as_ref().or(badge.valid_from.as_ref());
         found.issued = date.and_then(|stamp| parse_date(stamp.as_str().get(..10)?));
+        found.valid_until.clone_from(&badge.valid_until);
         found.grade = graded(badge).and_then(|(_, result)| result.value.clone()).map(Grade::from);
         let issuer = body(&badge.issuer);
         found.elements.issuer_locations = issuer.iter().filter_map(|issuer| issuer.location.clone()).collect();
