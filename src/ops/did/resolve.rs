@@ -108,7 +108,7 @@ impl DidResolve {
             let limits = self.limits.clone();
             let answer = self.answer(&need);
             let found = found(&answer)?;
-            let tree = Tree::parse_bytes(&found.bytes, &limits)?;
+            let tree = Tree::parse_bytes(&found.bytes, &limits).map_err(Error::from)?;
             return Ok(Resolved::found(need.subject, &tree, found));
         }
         let url = DidUrl::parse(&id).map_err(|error| Error::member("id", error.to_string()))?;
