@@ -515,7 +515,7 @@ fn what_could_not_be_asked_is_not_called_absent() {
     ] {
         let asked = ops::DidResolve::new("did:web:vet.example").with_resolver(Says(answer));
         let resolution = asked.resolution(None, &Environment::system());
-        assert_eq!(resolution.error().map(|error| error.name), Some(name));
+        assert_eq!(resolution.error().map(|error| error.name.as_str()), Some(name));
         assert_eq!((resolution.document(), resolution.is_dereferenced()), (None, false));
     }
 }
