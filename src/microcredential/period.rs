@@ -28,6 +28,7 @@ pub struct Period {
 #[error(
     "write a span of the calendar above zero, such as P2Y, P18M, P6W or P1Y6M (ISO 8601, without hours), with up to four digits each"
 )]
+#[non_exhaustive]
 pub struct PeriodError;
 
 impl Period {

@@ -123,7 +123,7 @@ impl Check {
     /// What a European Digital Credential lacks, what is found in reading it, and in what it states.
     fn european(&self, environment: &Environment) -> Result<Checked, Error> {
         let elm::Read { recovered, validity, .. } = european::read(&self.document, &self.limits)?;
-        let until = validity.until.zip(validity.until_at);
+        let until = validity.until.zip(validity.until_at.into_iter().next());
         let outside = outside(validity.from.zip(validity.from_at), until, environment);
         let lacking = european::check(&self.document, &self.limits)?;
         let read = recovered.findings.iter().cloned().chain(recovered.advice());

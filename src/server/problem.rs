@@ -14,7 +14,7 @@ use axum::response::IntoResponse;
 pub(super) struct Problem {
     status: StatusCode,
     findings: Findings,
-    header: Option<(HeaderName, HeaderValue)>,
+    header: Option<Box<(HeaderName, HeaderValue)>>,
     /// Whether something was to be verified, and so was not.
     unverified: bool,
     reason: Option<Reason>,
@@ -94,7 +94,7 @@ impl Problem {
     /// Too much is asked at the moment.
     pub(super) fn busy(detail: &str) -> Self {
         Self {
-            header: Some((RETRY_AFTER, HeaderValue::from_static("1"))),
+            header: Some(Box::new((RETRY_AFTER, HeaderValue::from_static("1")))),
             ..Self::new(StatusCode::SERVICE_UNAVAILABLE, code::request::BUSY, detail)
         }
     }
@@ -102,7 +102,7 @@ impl Problem {
     /// Whoever asks has not shown that they may.
     pub(super) fn unauthorized(detail: &str) -> Self {
         Self {
-            header: Some((WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))),
+            header: Some(Box::new((WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")))),
             ..Self::new(StatusCode::UNAUTHORIZED, code::request::UNAUTHORIZED, detail)
         }
     }
@@ -111,7 +111,7 @@ impl Problem {
     pub(super) fn encoded() -> Self {
         let detail = "send it as it is, without content-encoding";
         Self {
-            header: Some((ACCEPT_ENCODING, HeaderValue::from_static("identity"))),
+            header: Some(Box::new((ACCEPT_ENCODING, HeaderValue::from_static("identity")))),
             ..Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, code::request::MEDIA_TYPE, detail)
         }
     }
@@ -174,7 +174,7 @@ fn nearest(pointer: &Pointer, root: Node<'_>) -> Pointer {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response<Body> {
         let mut response = text(self.status, "application/problem+json", self.to_json().to_string());
-        if let Some((name, value)) = self.header {
+        if let Some((name, value)) = self.header.map(|header| *header) {
             response.headers_mut().insert(name, value);
         }
         if let Some(reason) = self.reason {

@@ -297,7 +297,8 @@ fn a_cohort_is_issued() {
         "o",
     ])
     .ends(64)
-    .complains("micro-credential.json: ec.unknown_member at /learner");
+    .complains("micro-credential.json: request.document_kind")
+    .complains("give what stands in it under `offer`");
     desk.write("other.csv", "name,shoe size\nAna Silva,38\n");
     desk.run(&["batch", "issue", "--offer", OFFER, "--learners", "other.csv", "--key", "key.json", "--out", "o"])
         .ends(64)

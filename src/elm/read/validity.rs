@@ -15,7 +15,7 @@ pub(crate) struct Validity {
     pub(crate) from: Option<DateTimeStamp>,
     pub(crate) until: Option<DateTimeStamp>,
     pub(crate) from_at: Option<Pointer>,
-    pub(crate) until_at: Option<Pointer>,
+    pub(crate) until_at: Vec<Pointer>,
 }
 
 impl Validity {
@@ -49,7 +49,7 @@ pub(super) fn read(document: &mut Document<'_>, issued: Option<NaiveDate>) -> Va
             None => (validity.until, until_at) = (Some(until), vec![place]),
         }
     }
-    validity.until_at = until_at.first().map(|place| place.path());
+    validity.until_at = until_at.iter().map(|place| place.path()).collect();
     until_at.into_iter().for_each(|place| document.take(place));
     validity
 }

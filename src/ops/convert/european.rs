@@ -58,6 +58,7 @@ impl Asked {
 pub(super) struct Made {
     pub(super) document: Value,
     pub(super) written: elm::Written,
+    ends_otherwise: bool,
     /// What is lost although the reader here recovers it: something else was asked for, or Europass does not look for it there.
     unseen: Vec<Loss>,
 }
@@ -81,7 +82,10 @@ impl Made {
             Some(kept) if self.written.kept.contains(&kept) => None,
             _ => Some(loss),
         });
-        self.unseen.iter().cloned().chain(beyond).chain(self.written.losses.iter().cloned()).collect()
+        // That the end is another one is told where the document says it.
+        let is_told = |loss: &&Loss| self.ends_otherwise && loss.pointer.as_str() == "/validUntil";
+        let written = self.written.losses.iter().filter(|loss| !is_told(loss)).cloned();
+        self.unseen.iter().cloned().chain(beyond).chain(written).collect()
     }
 }
 
@@ -115,7 +119,7 @@ fn face(_: &MicroCredential) -> Option<DisplayImage> {
 /// was asked for.
 pub(super) fn made(content: Content, asked: Asked, environment: &Environment) -> Result<Made, Error> {
     let mut options = elm::Options::default();
-    let mut ends_at = Some(Pointer::root().member("validUntil"));
+    let mut ends_at = vec![Pointer::root().member("validUntil")];
     let (held, own) = match content {
         Content::Held(held) => (*held, None),
         Content::Badge(badge) => {
@@ -145,7 +149,7 @@ pub(super) fn made(content: Content, asked: Asked, environment: &Environment) ->
     let without_country = without_country(&held, options.national_number.as_ref());
     let mut written = elm::write(&held, &own.map_or(options.clone(), |own| options.issuer(own)));
     written.kept.retain(|kept| !is_another || *kept != Kept::IssuerId);
-    let unseen = ends_at.filter(|_| ends_otherwise).into_iter();
+    let unseen = ends_at.into_iter().filter(|_| ends_otherwise);
     let unseen = unseen.map(|pointer| Loss { pointer, lost: Lost::Altered, reason: ANOTHER_END });
     let unseen = unseen.chain(without_country).collect();
     let mut document = std::mem::replace(&mut written.document, Value::Null);
@@ -154,5 +158,5 @@ pub(super) fn made(content: Content, asked: Asked, environment: &Environment) ->
         let around = Pointer::root().member(elm::UPLOADED);
         written.synthesised.iter_mut().for_each(|own| own.pointer = own.pointer.below(&around));
     }
-    Ok(Made { document, written, unseen })
+    Ok(Made { document, written, ends_otherwise, unseen })
 }

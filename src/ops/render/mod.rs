@@ -101,8 +101,11 @@ impl Operation for Render {
     }
 }
 
+/// Members of a request, and for which views they mean something.
+type Meant = (&'static [&'static str], fn(View) -> bool);
+
 /// Members that mean something for some views alone: those of how something is verified, of words and colours, and of certificates.
-const OF_SOME_VIEWS: [(&[&str], fn(View) -> bool); 3] = [
+const OF_SOME_VIEWS: [Meant; 3] = [
     (
         &["policy", "now", "fetchSchemas", "refresh", "anchors", "recipient", "challenge", "domain", "endorsements"],
         |view| view != View::BadgeImage,
