@@ -182,6 +182,8 @@ fn named(missing: Missing, did: &Did) -> DidResolutionError {
         (code::proof::KEY_TYPE_MISMATCH, Name::UnsupportedPublicKeyType),
         (code::proof::DID_METHOD_UNSUPPORTED, Name::MethodNotSupported),
         (code::proof::VM_NOT_FOUND, Name::NotFound),
+        // One that was deactivated.
+        (code::proof::KEY_REVOKED, Name::NotFound),
         (code::issuer::DID_MISMATCH, Name::InvalidDidDocument),
     ];
     let name = match is_gone {

@@ -209,7 +209,7 @@ mod tests {
     #[test]
     fn lines_have_the_depth_of_the_engine() {
         let nested = |depth: usize| {
-            let document = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+            let document = format!("{}{{}}{}", r#"{"a":"#.repeat(depth - 1), "}".repeat(depth - 1));
             format!(r#"{{"id": 1, "operation": "verify", "request": {{"document": {document}}}}}"#)
         };
         let said = |limits: &str, depth: usize| {
