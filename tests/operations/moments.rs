@@ -1,7 +1,7 @@
 //! The moment that is judged for, and the clock.
 
+use crate::PATHWAY;
 use crate::calling::{allowed, call, issued, key, unsigned};
-use crate::{MICRO_CREDENTIAL, PATHWAY};
 use serde_json::{Value, json};
 
 /// Nobody verified anything on the day that is asked for, and what says so says on which day that was.
@@ -44,7 +44,7 @@ fn what_was_revoked_since_is_revoked_whatever_moment_is_judged_for() {
     std::fs::create_dir_all(&folder).unwrap();
     let store = folder.join("status.db");
     let status = json!({"store": store, "url": "https://vet.example/status"});
-    let request = json!({"document": MICRO_CREDENTIAL, "key": own["privateKeyJwk"], "status": status});
+    let request = json!({"document": crate::MICRO_CREDENTIAL, "key": own["privateKeyJwk"], "status": status});
     // Awarded in June, and signed in November.
     let badge = call("issue", &allowed("issue", request)).unwrap()["credential"].take();
     let verified = || {

@@ -1,6 +1,6 @@
 //! How endorsements and status lists are secured: as a whole, since nobody derives anything from them.
 
-use crate::calling::{allowed, call, key};
+use crate::calling::{allowed, call};
 use serde_json::{Value, json};
 
 /// Whoever endorses with a key that only lets holders derive is told so, instead of being given what is invalid everywhere.
@@ -40,7 +40,7 @@ fn a_status_list_is_secured_as_is_asked_for() {
     let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("list-suites");
     drop(std::fs::remove_dir_all(&folder));
     std::fs::create_dir_all(&folder).unwrap();
-    let (store, own) = (folder.join("status.db"), key(None));
+    let (store, own) = (folder.join("status.db"), crate::calling::key(None));
     let status = json!({"store": store, "url": "https://vet.example/status"});
     let request = json!({"document": crate::MICRO_CREDENTIAL, "key": own["privateKeyJwk"], "status": status});
     call("issue", &allowed("issue", request)).unwrap();

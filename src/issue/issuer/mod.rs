@@ -184,7 +184,6 @@ impl Issuer {
     }
 
     /// The budgets.
-    #[cfg(feature = "batch")]
     pub(crate) fn limits(&self) -> &Limits {
         &self.limits
     }
