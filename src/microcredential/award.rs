@@ -84,11 +84,6 @@ impl MicroCredential {
         has_begun.then(|| now.trunc_subsecs(0).into())
     }
 
-    /// The same, awarded on another day.
-    pub(crate) fn awarded_on(self, day: NaiveDate) -> Self {
-        Self { issued: day, ..self }
-    }
-
     /// The same, with fresh ids (`urn:uuid:`) for the record and for what was offered where they have none.
     ///
     /// # Errors

@@ -98,7 +98,7 @@ impl<'u> Target<'u> {
                 ))
             }
             _ if is_more => Err(document::unsupported_method(
-                "only did:key, did:jwk and did:web are resolved here; where the document of another is supplied, it is looked up without path and query",
+                "where the document of another is supplied, it is looked up without path and query",
             )),
             "web" if parsed.fragment().is_none() => Err(Refusal::new(
                 code::proof::VM_MALFORMED,

@@ -5,6 +5,7 @@ use crate::ops::Members;
 use crate::render;
 use crate::report::{Check, Code, Finding, Outcome, Severity, Status, code};
 use crate::verify::{Policy, Verification};
+use std::collections::{HashMap, HashSet};
 
 /// The member under which a credential comes back.
 pub(super) const CREDENTIAL: &str = "credential";
@@ -119,8 +120,7 @@ fn results(verification: &Verification, given: Node<'_>, options: Option<Node<'_
     }
     for (member, id) in [("credentialStatus", "status"), ("credentialSchema", "schema.declared")] {
         if let Some(node) = content.get(member) {
-            let own: Vec<_> = checks.iter().filter(|check| check.id == id).collect();
-            results.insert(member, Value::Array(node.each().map(|entry| result_of_entry(&own, entry, node)).collect()));
+            results.insert(member, results_of_each(checks.iter().filter(|check| check.id == id), node));
         }
     }
     for (member, id) in [("challenge", "subject.challenge"), ("domain", "subject.domain")] {
@@ -140,17 +140,27 @@ fn results(verification: &Verification, given: Node<'_>, options: Option<Node<'_
     results.into()
 }
 
-/// One of several: by what is about it, and what is about none of them by itself. A revocation does not speak for a suspension.
-fn result_of_entry(checks: &[&Check], entry: Node<'_>, all: Node<'_>) -> Value {
-    let places: Vec<Pointer> = all.each().map(Node::path).collect();
-    let place = entry.path();
-    let is_about = |check: &&&Check| check.pointer == place || !places.contains(&check.pointer);
-    let mut result = result_of(is_verified(checks.iter().filter(is_about).copied()), entry.to_value());
-    let value = checks.iter().find(|check| check.pointer == place).and_then(|check| check.params.get("value"));
-    if let (Some(result), Some(value)) = (result.as_object_mut(), value) {
-        result.insert("value", value.clone());
+/// Several, each by what is about it, and by what is about none of them by itself. A revocation does not speak for a suspension.
+fn results_of_each<'c>(checks: impl Iterator<Item = &'c Check>, all: Node<'_>) -> Value {
+    // Whoever sends it says how many there are: each is looked at a few times, and not once for every other.
+    let (mut about, mut general) = (HashMap::<_, Vec<&Check>>::new(), Vec::new());
+    let places: HashSet<Pointer> = all.each().map(Node::path).collect();
+    for check in checks {
+        match places.contains(&check.pointer) {
+            true => about.entry(&check.pointer).or_default().push(check),
+            false => general.push(check),
+        }
     }
-    result
+    let each = all.each().map(|entry| {
+        let own = about.get(&entry.path()).map_or(&[][..], Vec::as_slice);
+        let mut result = result_of(is_verified(own.iter().chain(&general).copied()), entry.to_value());
+        let value = own.first().and_then(|check| check.params.get("value"));
+        if let (Some(result), Some(value)) = (result.as_object_mut(), value) {
+            result.insert("value", value.clone());
+        }
+        result
+    });
+    Value::Array(each.collect())
 }
 
 /// What is said of a schema that nothing was held to.

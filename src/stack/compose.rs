@@ -84,6 +84,16 @@ impl Pathway {
     /// # Errors
     /// If the evaluation is not of this pathway or not complete, or if the holdings are not those that were evaluated.
     pub fn award_for(&self, evaluation: &Evaluation, holdings: &Holdings) -> Result<Composed, AwardError> {
+        self.award_on(evaluation.day, evaluation, holdings)
+    }
+
+    /// The same, awarded on another day than that of the evaluation.
+    pub(crate) fn award_on(
+        &self,
+        day: NaiveDate,
+        evaluation: &Evaluation,
+        holdings: &Holdings,
+    ) -> Result<Composed, AwardError> {
         if !evaluation.is_of(self) {
             return Err(AwardError::OtherPathway);
         }
@@ -109,7 +119,7 @@ impl Pathway {
             let id = record.id.clone().or(learner.id);
             learner = Learner { id, ..record.clone() };
         }
-        let credential = self.award.award_to(learner).on(evaluation.day).build().map_err(AwardError::Findings)?;
+        let credential = self.award.award_to(learner).on(day).build().map_err(AwardError::Findings)?;
         let parts = evaluation.counted.iter().zip(counted).map(|(own, place)| StackedPart {
             contains: held[place].made_of.clone(),
             key: own.key.clone(),
@@ -130,11 +140,6 @@ impl Composed {
     /// If the source of random bytes fails.
     pub fn with_ids(self, environment: &Environment) -> Result<Self, EntropyError> {
         Ok(Self { credential: self.credential.with_ids(environment)?, ..self })
-    }
-
-    /// The same, awarded on another day than that of the evaluation.
-    pub(crate) fn awarded_on(self, day: NaiveDate) -> Self {
-        Self { credential: self.credential.awarded_on(day), ..self }
     }
 
     /// What a ledger is to be told: which credentials were counted, with what these say that they were made of, and towards what.

@@ -7,6 +7,7 @@ use crate::resolve::Resolver;
 use crate::status::registry::list_number;
 use crate::trust::Anchors;
 use chrono::{DateTime, Utc};
+use std::collections::HashSet;
 
 /// Verifies credentials: policy, contexts, anchors, limits and clock, for as many of them as come.
 ///
@@ -124,13 +125,9 @@ impl Verifier {
     /// has none beside it.
     #[must_use]
     pub fn with_endorsements(self, endorsements: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Self {
-        let mut each: Vec<Vec<u8>> = Vec::new();
-        for one in endorsements {
-            let one = one.as_ref();
-            if each.iter().all(|known| known.trim_ascii() != one.trim_ascii()) {
-                each.push(one.to_vec());
-            }
-        }
+        let mut known = HashSet::new();
+        let each = endorsements.into_iter().map(|one| one.as_ref().to_vec());
+        let each = each.filter(|one| known.insert(one.trim_ascii().to_vec())).collect();
         Self { endorsements: each, ..self }
     }
 

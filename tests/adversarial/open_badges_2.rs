@@ -417,6 +417,10 @@ fn a_key_that_has_ended_is_refused() {
         let places = Places::of_the_issuer().with(ISSUER, &profile);
         assert_refused(&verify(&token, &places), Outcome::Invalid, code::proof::KEY_REVOKED);
     }
+    // Whatever moment is judged for: what was revoked since is revoked.
+    let places = Places::of_the_issuer().with(KEY, &with(("revoked", Value::from("2026-10-01T00:00:00Z"))));
+    let earlier = verifier().as_of("2026-09-15T00:00:00Z".parse().unwrap());
+    assert_refused(&earlier.verify(token.as_str(), &places), Outcome::Invalid, code::proof::KEY_REVOKED);
     for end in [
         ("revoked", Value::from(false)),
         ("revoked", Value::from("2030-01-01T00:00:00Z")),

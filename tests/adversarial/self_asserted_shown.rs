@@ -224,12 +224,19 @@ fn what_is_said_of_the_subject_is_not_the_endorsers_without_it() {
         object(&mut issuer, "").insert("type", json(r#"["Profile", "AchievementSubject"]"#));
         *at(badge, "/endorsement/0/issuer") = issuer;
     });
+    // An array of one is the same statements.
+    let bracketed = edited(&moved, |badge| {
+        let bare = at(badge, ISSUER).clone();
+        *at(badge, ISSUER) = Value::Array(vec![bare]);
+    });
     let good = parts(&derived);
-    let signed: Vec<_> = (0..good.signatures.len())
-        .map(|place| good.without(place).on(&moved))
-        .filter(|text| verify(text).check("proof.signature").is_some_and(|check| check.status == Status::Pass))
-        .collect();
-    let [text] = &signed[..] else { panic!("{} are signed", signed.len()) };
-    assert_refused(&verify(text), Outcome::Invalid, code::context::NODE_DESCRIBED_TWICE);
-    assert!(leniently(text).accept::<vc::Partial>().is_err());
+    for moved in [moved, bracketed] {
+        let signed: Vec<_> = (0..good.signatures.len())
+            .map(|place| good.without(place).on(&moved))
+            .filter(|text| verify(text).check("proof.signature").is_some_and(|check| check.status == Status::Pass))
+            .collect();
+        let [text] = &signed[..] else { panic!("{} are signed", signed.len()) };
+        assert_refused(&verify(text), Outcome::Invalid, code::context::NODE_DESCRIBED_TWICE);
+        assert!(leniently(text).accept::<vc::Partial>().is_err());
+    }
 }

@@ -78,11 +78,15 @@ fn an_award_is_dated_by_the_clock() {
     let mut pathway: Value = serde_json::from_str(PATHWAY).unwrap();
     pathway.as_object_mut().unwrap().remove("groups");
     pathway["requirements"] = json!([{"id": "volume", "totalCredits": {"atLeast": "2"}}]);
+    pathway["award"]["validFor"] = "P1Y".into();
     let request = json!({"pathway": pathway, "credentials": [issued(&provider)], "key": college["privateKeyJwk"],
         "ledger": [], "now": "2027-02-01T00:00:00Z"});
     let awarded = call("stack_award", &allowed("stack_award", request)).unwrap();
     assert_eq!(awarded["evaluation"]["day"], "2027-02-01");
     assert_eq!(awarded["ledger"][0]["on"], "2026-11-23");
+    // And it ends when it ends that was made that day.
+    let made: Value = serde_json::from_str(awarded["credential"].as_str().unwrap()).unwrap();
+    assert_eq!(made["validUntil"], "2027-11-23T23:59:59Z");
     let verified = call("verify", &json!({"document": awarded["credential"]})).unwrap();
     assert_eq!(verified["outcome"], "valid", "{verified}");
 }

@@ -202,6 +202,17 @@ fn an_entry_chooses_among_several_issuers() {
     assert_eq!(verdict(&mine), 400);
 }
 
+/// Whoever sends an entry says how many there are, and the server answers in time.
+#[test]
+fn many_entries_have_a_result_each() {
+    let server = Server::start("store-many", &[]);
+    let entries = vec![""; 20_000];
+    let body = json!({"verifiableCredential": {"credentialStatus": entries}, "options": {"returnResults": true}});
+    let told = server.post("/credentials/verify", &body).is(400).json();
+    let results = told["results"]["credentialStatus"].as_array().unwrap();
+    assert!(results.len() == 20_000 && results.iter().all(|result| result["verified"] == false));
+}
+
 /// Of two entries, each has its own result; what a token holds is told as well; and problems have the types that the field defines.
 #[test]
 fn each_entry_is_told_by_itself() {

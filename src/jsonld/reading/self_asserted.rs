@@ -106,6 +106,10 @@ pub(super) fn may_be_issuer_and_subject(root: Node<'_>, mentions: &Mentions<'_>)
 /// Whether a node is the issuer of a credential that shows no subject.
 fn is_issuer_of_nobody(node: Node<'_>, root: Node<'_>) -> bool {
     let mut steps: Vec<String> = node.path().steps().collect();
+    // It may be the one of an array.
+    if steps.last().is_some_and(|last| last.parse::<usize>().is_ok()) {
+        steps.pop();
+    }
     steps.pop().is_some_and(|last| last == "issuer")
         && steps
             .iter()

@@ -113,7 +113,9 @@ impl StackAward {
         let Accepted { holdings, refused, told, unmet, seen, now } = self.evaluate.accepted(environment)?;
         let pathway = &self.evaluate.pathway;
         let evaluation = self.evaluate.evaluation(holdings.clone(), &seen, now.date_naive());
-        let composed = pathway.award_for(&evaluation, &holdings).map_err(|error| match error {
+        // Whatever moment the parts are judged for, it is awarded now.
+        let today = environment.now().date_naive();
+        let composed = pathway.award_on(today, &evaluation, &holdings).map_err(|error| match error {
             AwardError::Findings(findings) => Error::reasons(findings),
             error => {
                 let steps: Vec<_> = evaluation.way.iter().map(|step| step.words.as_str()).collect();
@@ -124,8 +126,6 @@ impl StackAward {
                 Error::refused(Finding::new(code::stack::INCOMPLETE, Pointer::root(), missing))
             }
         })?;
-        // Whatever moment the parts are judged for, it is awarded now.
-        let composed = composed.awarded_on(environment.now().date_naive());
         let composed = composed.with_ids(environment).map_err(|error| Error::failed(error.to_string()))?;
         let suite = self.suite.unwrap_or_else(|| Suite::for_key(self.key.public_key().key_type()));
         let learner = self.bundle.then(|| learner(&composed, suite)).transpose()?;

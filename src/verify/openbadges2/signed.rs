@@ -183,7 +183,8 @@ impl Telling<'_> {
         let listed = linked.issuer.thing.public_key.iter().filter_map(Reference::embedded);
         let alike = listed.filter(|own| over_https(&own.id) == over_https(&key.id));
         let lifetime = alike.fold(key.lifetime, |lifetime, own| lifetime.and(own.lifetime));
-        let now = self.report.as_of;
+        // What was revoked since the moment that is judged for is revoked.
+        let now = self.report.verified_at;
         let counts = lifetime.check_revoked(now).and_then(|()| lifetime.check_expired(made.unwrap_or(now)));
         if let Err(refusal) = &counts {
             self.found("issuer.key_bound", refusal.code, at.clone(), &*refusal.detail);
